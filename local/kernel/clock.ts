@@ -1,0 +1,12 @@
+/** Time as the local cloud sees it; tests give one that they move by hand. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+export const systemClock: Clock = { now: () => Date.now() };
+
+/** ISO 8601 in UTC, with milliseconds. */
+export function isoTime(clock: Clock): string {
+  return new Date(clock.now()).toISOString();
+}

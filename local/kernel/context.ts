@@ -1,0 +1,22 @@
+import type { Clock } from "./clock.ts";
+import type { Logger } from "./logger.ts";
+import type { PortBook } from "./ports.ts";
+import type { ProcessTable } from "./processes.ts";
+import type { Store } from "./store.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** What every vendor of the local cloud is given; nothing in `local/` reaches for globals instead. */
+export interface CloudContext {
+  /** `.seaworthy/local`: everything that survives a restart. Mode 0700. */
+  readonly directory: string;
+  /** Where the unprivileged servers keep their data; inside `directory`, or beside it where that user may not enter. */
+  readonly dataDirectory: string;
+  /** `http://127.0.0.1:<port>` of the control plane; a vendor's API lives under `/<vendor>`. */
+  readonly controlUrl: string;
+  readonly store: Store;
+  readonly ports: PortBook;
+  readonly tokens: Tokens;
+  readonly processes: ProcessTable;
+  readonly clock: Clock;
+  readonly log: Logger;
+}

@@ -1,0 +1,63 @@
+import { createServer } from "node:net";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { Store } from "./store.ts";
+
+/** Remembers which loopback port belongs to what, so that addresses survive a restart and two clones never share one. */
+export interface PortBook {
+  /** The port of that name, e.g. `database.direct.<ref>`; a free one is found and written down on the first call. */
+  get(name: string): Promise<number>;
+  /** Throws PORT_TAKEN, with what to type, when another program listens on the port of that name. Call before starting the server. */
+  claim(name: string): Promise<number>;
+  release(name: string): void;
+  all(): Readonly<Record<string, number>>;
+}
+
+type Book = Record<string, number>;
+
+/** Below every usual ephemeral range (Linux from 32768, macOS and Windows from 49152), so no outgoing connection takes one. */
+const range = { from: 20_000, to: 32_000 };
+
+export function openPortBook(store: Store): PortBook {
+  const read = (): Book => store.get<Book>("cloud", "ports") ?? {};
+  const get = async (name: string): Promise<number> => {
+    const known = read()[name];
+    if (known !== undefined) return known;
+    const found = await findFreePort(new Set(Object.values(read())));
+    store.put("cloud", "ports", { ...read(), [name]: found });
+    return found;
+  };
+  return {
+    get,
+    claim: async (name) => {
+      const port = await get(name);
+      if (await isFree(port)) return port;
+      throw new SeaworthyError(
+        "PORT_TAKEN",
+        `Port ${port}, which belongs to ${name} of this checkout, is used by another program. Find it with "lsof -i :${port}" and stop it, or run "seaworthy up local --new-ports".`,
+        { details: { port, name } },
+      );
+    },
+    release: (name) => {
+      const { [name]: _released, ...rest } = read();
+      store.put("cloud", "ports", rest);
+    },
+    all: read,
+  };
+}
+
+async function findFreePort(taken: ReadonlySet<number>): Promise<number> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const port = range.from + Math.floor(Math.random() * (range.to - range.from));
+    if (!taken.has(port) && (await isFree(port))) return port;
+  }
+  throw new SeaworthyError("PORT_TAKEN", `No free port was found between ${range.from} and ${range.to} on 127.0.0.1.`);
+}
+
+/** True when nothing listens on that loopback port. */
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen({ port, host: "127.0.0.1", exclusive: true }, () => probe.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,44 @@
+import { randomBytes, timingSafeEqual, createHash } from "node:crypto";
+import type { Store } from "./store.ts";
+import type { VendorName } from "./vendor.ts";
+
+/** The tokens that the local cloud accepts: one a vendor, and one for the console and the `seaworthy` command. */
+export type Tokens = Readonly<Record<VendorName | "admin", string>>;
+
+/** Vendor-shaped: `sbp_` and 40 hex digits at Supabase, 40 characters at Cloudflare, `sntryu_` and 64 hex digits at Sentry. */
+const makers: { [name in keyof Tokens]: () => string } = {
+  supabase: () => `sbp_${hex(20)}`,
+  upstash: () => hex(18),
+  cloudflare: () => `sea-${hex(18)}`,
+  sentry: () => `sntryu_${hex(32)}`,
+  admin: () => hex(24),
+};
+
+/** The store's tokens; generated on the first call, the same ever after. */
+export function loadTokens(store: Store): Tokens {
+  const known = store.get<Tokens>("cloud", "tokens");
+  if (known) return known;
+  const made: Tokens = {
+    supabase: makers.supabase(),
+    upstash: makers.upstash(),
+    cloudflare: makers.cloudflare(),
+    sentry: makers.sentry(),
+    admin: makers.admin(),
+  };
+  store.put("cloud", "tokens", made);
+  return made;
+}
+
+/** Compares without telling by its duration how much of the token was right. */
+export function sameToken(given: string | undefined, expected: string): boolean {
+  if (given === undefined) return false;
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+function hex(bytes: number): string {
+  return randomBytes(bytes).toString("hex");
+}
