@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import { pluginOptions } from "./options.ts";
+
+export interface PoolerArgs {
+  /** The project's reference: 20 lower case letters. A change replaces the resource. */
+  projectRef: pulumi.Input<string>;
+  /** `transaction` for Workers; `session` where a client needs session features. */
+  poolMode: pulumi.Input<"transaction" | "session">;
+  /** Server connections per user and database. */
+  defaultPoolSize: pulumi.Input<number>;
+}
+
+/**
+ * The connection pooler of a Supabase project. `Settings.pooler` of the community provider is never sent; this is.
+ *
+ * ```ts
+ * new supabase.Pooler("pooler", { projectRef: project.id, poolMode: "transaction", defaultPoolSize: 60 });
+ * ```
+ */
+export class Pooler extends pulumi.CustomResource {
+  declare readonly projectRef: pulumi.Output<string>;
+  declare readonly poolMode: pulumi.Output<"transaction" | "session">;
+  declare readonly defaultPoolSize: pulumi.Output<number>;
+  declare readonly host: pulumi.Output<string>;
+  declare readonly port: pulumi.Output<number>;
+  declare readonly database: pulumi.Output<string>;
+  /** The admin login as the pooler wants it spelled. */
+  declare readonly adminUser: pulumi.Output<string>;
+  /** What a login's name needs after it at the pooler: `.<ref>` on a shared pooler, else empty. */
+  declare readonly usernameSuffix: pulumi.Output<string>;
+  /** Clients that the pooler accepts at once. */
+  declare readonly maxClientConn: pulumi.Output<number>;
+
+  constructor(name: string, args: PoolerArgs, options?: pulumi.CustomResourceOptions) {
+    const outputs = { host: undefined, port: undefined, database: undefined, adminUser: undefined, usernameSuffix: undefined, maxClientConn: undefined };
+    super("seaworthy:supabase:Pooler", name, { ...args, ...outputs }, pluginOptions(options));
+  }
+}
