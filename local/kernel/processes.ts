@@ -1,4 +1,14 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { chmodSync, chownSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { endProcess, type PidFile } from "./leftovers.ts";
+import { closeLog, openLog, rotateLog } from "./log-file.ts";
 import type { Logger } from "./logger.ts";
+import { identify, isRunning, type ProcessIdentity } from "./process-identity.ts";
+import { type ServerUser, serverUser } from "./server-user.ts";
 
 /** A server that the local cloud runs as a child, in the foreground, without privileges. */
 export interface ProcessSpec {
@@ -48,4 +58,175 @@ export interface ProcessTableOptions {
   /** Where `<name>.log` and its rotated predecessors are kept. */
   readonly logDirectory: string;
   readonly log: Logger;
+}
+
+const rotateEveryMs = 30_000;
+const backoffMs = { first: 100, longest: 5_000 };
+
+export function createProcessTable(options: ProcessTableOptions): ProcessTable {
+  const user = serverUser();
+  const servers = new Map<string, SupervisedServer>();
+  const rotation = setInterval(() => {
+    for (const name of servers.keys()) rotateLog(logPath(options, name));
+  }, rotateEveryMs);
+  rotation.unref();
+  return {
+    user,
+    start: async (spec) => {
+      await servers.get(spec.name)?.stop();
+      const server = new SupervisedServer(spec, options, user, () => servers.delete(spec.name));
+      servers.set(spec.name, server);
+      await server.start();
+      return server;
+    },
+    run: (command, args, runOptions) => runToEnd(command, args, user, runOptions),
+    makeDirectory: async (path) => {
+      mkdirSync(path, { recursive: true });
+      own(path, 0o700, user);
+    },
+    writeFile: async (path, text) => {
+      const draft = `${path}.draft`;
+      writeFileSync(draft, text, { mode: 0o600 });
+      own(draft, 0o600, user);
+      renameSync(draft, path);
+    },
+    running: () => [...servers.values()].map(({ name, pid, restarts }) => ({ name, pid, restarts })),
+    stopAll: async () => {
+      clearInterval(rotation);
+      await Promise.all([...servers.values()].map((server) => server.stop()));
+    },
+  };
+}
+
+/** One server: started, watched, started again when it ends unasked, until `stop`. */
+class SupervisedServer implements ManagedProcess {
+  readonly name: string;
+  restarts = 0;
+  readonly #spec: ProcessSpec;
+  readonly #options: ProcessTableOptions;
+  readonly #user: ServerUser | undefined;
+  readonly #onGone: () => void;
+  #identity: ProcessIdentity | undefined;
+  #stopping = false;
+
+  constructor(spec: ProcessSpec, options: ProcessTableOptions, user: ServerUser | undefined, onGone: () => void) {
+    this.name = spec.name;
+    this.#spec = spec;
+    this.#options = options;
+    this.#user = user;
+    this.#onGone = onGone;
+  }
+
+  get pid(): number {
+    return this.#identity?.pid ?? 0;
+  }
+
+  async start(): Promise<void> {
+    try {
+      this.#launch();
+      await this.#becomeReady();
+    } catch (thrown) {
+      await this.stop();
+      throw thrown;
+    }
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    if (this.#identity && isRunning(this.#identity)) process.kill(this.#identity.pid, signal);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    if (this.#identity) await endProcess(this.#identity, this.#spec.stopSignal ?? "SIGTERM", this.#spec.stopTimeoutMs ?? 10_000);
+    rmSync(this.#pidFile(), { force: true });
+    this.#onGone();
+  }
+
+  #launch(): void {
+    const output = openLog(logPath(this.#options, this.name));
+    const child = spawn(this.#spec.command, this.#spec.args, {
+      stdio: ["ignore", output, output],
+      env: { PATH: process.env.PATH ?? "", LANG: "C.UTF-8", ...this.#spec.environment },
+      ...(this.#spec.workingDirectory === undefined ? {} : { cwd: this.#spec.workingDirectory }),
+      ...this.#user,
+    });
+    closeLog(output);
+    child.once("error", (cause) => this.#options.log.error("process.spawn_failed", { name: this.name, cause }));
+    this.#identity = child.pid === undefined ? undefined : identify(child.pid);
+    this.#recordPid();
+    child.once("exit", (code, signal) => void this.#onExit(child, code, signal));
+  }
+
+  #recordPid(): void {
+    if (!this.#identity) return;
+    const record: PidFile = {
+      ...this.#identity,
+      name: this.name,
+      stopSignal: this.#spec.stopSignal ?? "SIGTERM",
+      stopTimeoutMs: this.#spec.stopTimeoutMs ?? 10_000,
+    };
+    writeFileSync(this.#pidFile(), JSON.stringify(record), { mode: 0o600 });
+  }
+
+  async #onExit(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): Promise<void> {
+    if (this.#stopping || child.pid !== this.#identity?.pid) return;
+    this.restarts++;
+    this.#options.log.warn("process.ended_unasked", { name: this.name, code, signal, restarts: this.restarts });
+    await delay(Math.min(backoffMs.longest, backoffMs.first * 2 ** Math.min(this.restarts - 1, 10)));
+    if (this.#stopping) return;
+    this.#launch();
+    try {
+      await this.#becomeReady();
+      this.#spec.onRestart?.();
+    } catch (cause) {
+      this.#options.log.error("process.restart_failed", { name: this.name, cause });
+    }
+  }
+
+  async #becomeReady(): Promise<void> {
+    const deadline = Date.now() + (this.#spec.readyTimeoutMs ?? 30_000);
+    while (!this.#stopping) {
+      if (!this.#identity || !isRunning(this.#identity)) throw this.#failed("ended before it was ready");
+      if (await this.#spec.ready().catch(() => false)) return;
+      if (Date.now() > deadline) throw this.#failed("did not become ready in time");
+      await delay(25);
+    }
+  }
+
+  #failed(what: string): SeaworthyError {
+    return new SeaworthyError("PROCESS_FAILED", `${this.name} ${what}. See its log: seaworthy logs local ${this.name}`, { retryable: true });
+  }
+
+  #pidFile(): string {
+    return join(this.#options.runDirectory, `${this.name}.json`);
+  }
+}
+
+async function runToEnd(
+  command: string,
+  args: readonly string[],
+  user: ServerUser | undefined,
+  options: { environment?: Record<string, string>; timeoutMs?: number } = {},
+): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)(command, [...args], {
+      env: { PATH: process.env.PATH ?? "", LANG: "C.UTF-8", ...options.environment },
+      timeout: options.timeoutMs ?? 120_000,
+      cwd: "/",
+      ...user,
+    });
+    return stdout;
+  } catch (cause) {
+    const output = cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim().split("\n").slice(-5).join("\n") : "";
+    throw new SeaworthyError("PROCESS_FAILED", `${command} failed: ${output || messageOf(cause)}`, { cause });
+  }
+}
+
+function own(path: string, mode: number, user: ServerUser | undefined): void {
+  if (user) chownSync(path, user.uid, user.gid);
+  chmodSync(path, mode);
+}
+
+function logPath(options: ProcessTableOptions, name: string): string {
+  return join(options.logDirectory, `${name}.log`);
 }

@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Hono } from "hono";
+import { adminApi } from "./admin-api.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import type { CloudContext } from "./context.ts";
+import { hostGuard, listen } from "./control-server.ts";
+import { endLeftovers } from "./leftovers.ts";
+import { lineWriter } from "./log-file.ts";
+import { createLogger, type Logger } from "./logger.ts";
+import { openPortBook } from "./ports.ts";
+import { createProcessTable } from "./processes.ts";
+import { isReachableByOthers, serverUser } from "./server-user.ts";
+import { openStore } from "./store.ts";
+import { loadTokens } from "./tokens.ts";
+import type { Vendor, VendorFactory } from "./vendor.ts";
+
+export interface CloudOptions {
+  /** `.seaworthy/local`; created when missing. */
+  readonly directory: string;
+  readonly vendors: readonly VendorFactory[];
+  /** The web page, mounted at `/console`. */
+  readonly console?: (context: CloudContext, vendors: readonly Vendor[]) => Hono;
+  readonly clock?: Clock;
+  readonly log?: Logger;
+}
+
+export interface Cloud {
+  readonly context: CloudContext;
+  readonly vendors: readonly Vendor[];
+  /** Stops the API, then the services; the data stays. */
+  close(): Promise<void>;
+}
+
+/** Opens the state, ends what a killed cloud left behind, brings every vendor's services up, then serves the APIs. */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const context = await openContext(options);
+  const vendors = options.vendors.map((create) => create(context));
+  const closeServices = async () => {
+    await Promise.allSettled(vendors.map((vendor) => vendor.close()));
+    await context.processes.stopAll();
+    context.store.close();
+  };
+  try {
+    await Promise.all(vendors.map((vendor) => vendor.resume()));
+    const port = await context.ports.claim("control");
+    const server = await listen(mount(context, vendors, port, options.console), port);
+    context.log.info("cloud.ready", { port, vendors: vendors.map((vendor) => vendor.name) });
+    const close = async () => {
+      await server.close();
+      await closeServices();
+    };
+    return { context, vendors, close };
+  } catch (thrown) {
+    await closeServices();
+    throw thrown;
+  }
+}
+
+async function openContext(options: CloudOptions): Promise<CloudContext> {
+  const { directory } = options;
+  const folders = { run: join(directory, "run"), log: join(directory, "logs") };
+  for (const folder of [directory, folders.run, folders.log]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // The servers' user passes through this folder to its data, and can list or read nothing in it.
+  chmodSync(directory, serverUser() ? 0o711 : 0o700);
+  const log = options.log ?? createLogger(lineWriter(join(folders.log, "cloud.log")));
+  const ended = await endLeftovers(folders.run);
+  if (ended.length > 0) log.warn("cloud.leftovers_ended", { names: ended });
+  const processes = createProcessTable({ runDirectory: folders.run, logDirectory: folders.log, log });
+  const dataDirectory = dataDirectoryFor(directory);
+  await processes.makeDirectory(dataDirectory);
+  const store = openStore(join(directory, "cloud.db"));
+  const ports = openPortBook(store);
+  return {
+    directory,
+    dataDirectory,
+    controlUrl: `http://127.0.0.1:${await ports.get("control")}`,
+    store,
+    ports,
+    tokens: loadTokens(store),
+    processes,
+    clock: options.clock ?? systemClock,
+    log,
+  };
+}
+
+/** Inside the checkout, or under /var/tmp where root's checkout is closed to the servers' user (a clone in /root). */
+export function dataDirectoryFor(directory: string): string {
+  if (!serverUser() || isReachableByOthers(directory)) return join(directory, "data");
+  return join("/var/tmp", `seaworthy-${createHash("sha256").update(directory).digest("hex").slice(0, 12)}`);
+}
+
+function mount(context: CloudContext, vendors: readonly Vendor[], port: number, console: CloudOptions["console"]): Hono {
+  const app = hostGuard(port);
+  app.route("/cloud", adminApi(context, vendors));
+  for (const vendor of vendors) app.route(`/${vendor.name}`, vendor.api);
+  if (console) app.route("/console", console(context, vendors));
+  app.notFound((request) => request.json({ code: "NOT_FOUND", message: `Nothing is served at ${request.req.path}.` }, 404));
+  app.onError((thrown, request) => {
+    context.log.error("control.failed", { method: request.req.method, path: request.req.path, cause: thrown });
+    return request.json({ code: "INTERNAL", message: "The local cloud failed at this call; see: seaworthy logs local cloud" }, 500);
+  });
+  return app;
+}

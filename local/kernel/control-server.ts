@@ -1,0 +1,39 @@
+import type { Server } from "node:http";
+import { serve } from "@hono/node-server";
+import { Hono } from "hono";
+
+export interface ControlServer {
+  close(): Promise<void>;
+}
+
+/** Serves the control plane on loopback. Resolves when it listens. */
+export function listen(app: Hono, port: number): Promise<ControlServer> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, () => resolve({ close: () => close(server as Server) }));
+    server.once("error", reject);
+  });
+}
+
+/**
+ * Refuses requests for another host: a web page whose name an attacker points at 127.0.0.1 (DNS rebinding)
+ * sends its own name, and so never gets as far as a token check.
+ */
+export function hostGuard(port: number): Hono {
+  const allowed = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
+  const app = new Hono();
+  app.use(async function checkHost(context, next) {
+    const host = context.req.header("host") ?? "";
+    if (!allowed.has(host)) {
+      return context.json({ code: "HOST_REFUSED", message: `The local cloud answers only to ${[...allowed].join(" and ")}.` }, 421);
+    }
+    return next();
+  });
+  return app;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,43 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+/**
+ * When the process of that pid began, as text to compare; undefined when there is none.
+ * A pid alone names nobody: the system gives it to another program after a while.
+ */
+export function processStart(pid: number): string | undefined {
+  return process.platform === "linux" ? startOnLinux(pid) : startByPs(pid);
+}
+
+/** Field 22 of /proc/<pid>/stat, in clock ticks since boot. A zombie counts as gone: in containers PID 1 may never reap it. */
+function startOnLinux(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
+  } catch {
+    return undefined; // no such process
+  }
+}
+
+function startByPs(pid: number): string | undefined {
+  try {
+    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim() || undefined;
+  } catch {
+    return undefined; // ps exits with 1 when there is no such process
+  }
+}
+
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly start: string;
+}
+
+export function identify(pid: number): ProcessIdentity | undefined {
+  const start = processStart(pid);
+  return start === undefined ? undefined : { pid, start };
+}
+
+export function isRunning(identity: ProcessIdentity): boolean {
+  return processStart(identity.pid) === identity.start;
+}

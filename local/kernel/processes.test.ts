@@ -1,0 +1,75 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { endLeftovers } from "./leftovers.ts";
+import { silentLogger } from "./logger.ts";
+import { identify, isRunning } from "./process-identity.ts";
+import { createProcessTable, type ProcessSpec, type ProcessTable } from "./processes.ts";
+
+let directory: string;
+let table: ProcessTable;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "sea-processes-"));
+  table = createProcessTable({ runDirectory: directory, logDirectory: directory, log: silentLogger });
+});
+
+afterEach(async () => {
+  await table.stopAll();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const sleeper = (over: Partial<ProcessSpec> = {}): ProcessSpec => ({
+  name: "sleeper",
+  command: "sh",
+  args: ["-c", "echo begun; exec sleep 600"],
+  ready: async () => readFileSync(join(directory, "sleeper.log"), "utf8").includes("begun"),
+  ...over,
+});
+
+test("a started process is listed, logged and gone after stop", async () => {
+  const started = await table.start(sleeper());
+  const identity = identify(started.pid);
+  expect(table.running()).toEqual([{ name: "sleeper", pid: started.pid, restarts: 0 }]);
+  await started.stop();
+  expect(identity && isRunning(identity)).toBe(false);
+  expect(table.running()).toEqual([]);
+  expect(readdirSync(directory).filter((file) => file.endsWith(".json"))).toEqual([]);
+});
+
+test("a killed process is started again", async () => {
+  let restarted = false;
+  const started = await table.start(sleeper({ onRestart: () => (restarted = true) }));
+  const first = started.pid;
+  started.signal("SIGKILL");
+  await expect.poll(() => restarted, { timeout: 10_000 }).toBe(true);
+  expect(started.pid).not.toBe(first);
+  expect(table.running()[0]?.restarts).toBe(1);
+});
+
+test("a process that ends at once fails with its name and where to look", async () => {
+  const failing = sleeper({ args: ["-c", "exit 3"], ready: async () => false });
+  await expect(table.start(failing)).rejects.toMatchObject({ code: "PROCESS_FAILED", message: expect.stringContaining("logs local sleeper") });
+  expect(table.running()).toEqual([]);
+});
+
+test("a server that a killed cloud left behind is ended, and one with a reused pid is not", async () => {
+  const started = await table.start(sleeper());
+  const identity = identify(started.pid);
+  const pidFile = join(directory, "sleeper.json");
+  const own = identify(process.pid);
+  const { writeFileSync } = await import("node:fs");
+  writeFileSync(join(directory, "stranger.json"), JSON.stringify({ ...own, start: "0", name: "stranger", stopSignal: "SIGKILL", stopTimeoutMs: 1 }));
+  expect(readFileSync(pidFile, "utf8")).toContain(String(started.pid));
+  expect((await endLeftovers(directory)).sort()).toEqual(["sleeper", "stranger"]);
+  expect(identity && isRunning(identity)).toBe(false);
+});
+
+test("run gives the output, and a failure's last words without the command's environment", async () => {
+  expect(await table.run("sh", ["-c", "echo $GREETING"], { environment: { GREETING: "ahoy" } })).toBe("ahoy\n");
+  await expect(table.run("sh", ["-c", "echo sunk >&2; exit 1"], { environment: { SECRET: "canary" } })).rejects.toMatchObject({
+    code: "PROCESS_FAILED",
+    message: expect.stringMatching(/sunk$/),
+  });
+});

@@ -1,0 +1,59 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Cloud, type CloudOptions, dataDirectoryFor, startCloud } from "./kernel/cloud.ts";
+import type { CloudContext } from "./kernel/context.ts";
+import { silentLogger } from "./kernel/logger.ts";
+import type { Tokens } from "./kernel/tokens.ts";
+import type { VendorName } from "./kernel/vendor.ts";
+
+export interface TestCloud {
+  readonly context: CloudContext;
+  /** Base URLs as clients want them. */
+  readonly control: Readonly<Record<VendorName, string>>;
+  readonly tokens: Tokens;
+  readonly directory: string;
+  /** Closes everything and opens the same directory again: what a person's `down` and `up` do. */
+  restart(): Promise<void>;
+  /** Closes everything and deletes the directory. */
+  close(): Promise<void>;
+}
+
+/** Runs the named vendors, with their real services, on free ports in a folder of its own. */
+export async function startTestCloud(options: Omit<CloudOptions, "directory"> & { directory?: string }): Promise<TestCloud> {
+  const directory = options.directory ?? mkdtempSync(join(tmpdir(), "sea-"));
+  chmodSync(directory, 0o711);
+  const open = () => startCloud({ log: silentLogger, ...options, directory });
+  let cloud: Cloud = await open();
+  return {
+    get context() {
+      return cloud.context;
+    },
+    get control() {
+      return controlUrls(cloud.context.controlUrl);
+    },
+    get tokens() {
+      return cloud.context.tokens;
+    },
+    directory,
+    restart: async () => {
+      await cloud.close();
+      cloud = await open();
+    },
+    close: async () => {
+      await cloud.close();
+      rmSync(dataDirectoryFor(directory), { recursive: true, force: true });
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Where each vendor's API is, in the form that its provider and its official client take. */
+export function controlUrls(controlUrl: string): Readonly<Record<VendorName, string>> {
+  return {
+    supabase: `${controlUrl}/supabase`,
+    upstash: `${controlUrl}/upstash`,
+    cloudflare: `${controlUrl}/cloudflare/client/v4`,
+    sentry: `${controlUrl}/sentry/api/`,
+  };
+}
