@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
     exclude: ["**/node_modules/**", "sdks/**", ".seaworthy/**"],
+    reporters: ["default", "./ops/testing/count-reporter.ts"],
     pool: "forks",
     execArgv: ["--disable-warning=ExperimentalWarning"],
     maxWorkers: 2,

@@ -5,7 +5,7 @@ import { type Cloud, type CloudOptions, dataDirectoryFor, startCloud } from "./k
 import type { CloudContext } from "./kernel/context.ts";
 import { silentLogger } from "./kernel/logger.ts";
 import type { Tokens } from "./kernel/tokens.ts";
-import type { VendorName } from "./kernel/vendor.ts";
+import { type VendorName, vendorUrls } from "./kernel/vendor.ts";
 
 export interface TestCloud {
   readonly context: CloudContext;
@@ -30,7 +30,7 @@ export async function startTestCloud(options: Omit<CloudOptions, "directory"> & 
       return cloud.context;
     },
     get control() {
-      return controlUrls(cloud.context.controlUrl);
+      return vendorUrls(cloud.context.controlUrl);
     },
     get tokens() {
       return cloud.context.tokens;
@@ -45,15 +45,5 @@ export async function startTestCloud(options: Omit<CloudOptions, "directory"> & 
       rmSync(dataDirectoryFor(directory), { recursive: true, force: true });
       rmSync(directory, { recursive: true, force: true });
     },
-  };
-}
-
-/** Where each vendor's API is, in the form that its provider and its official client take. */
-export function controlUrls(controlUrl: string): Readonly<Record<VendorName, string>> {
-  return {
-    supabase: `${controlUrl}/supabase`,
-    upstash: `${controlUrl}/upstash`,
-    cloudflare: `${controlUrl}/cloudflare/client/v4`,
-    sentry: `${controlUrl}/sentry/api/`,
   };
 }

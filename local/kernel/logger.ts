@@ -11,9 +11,11 @@ export interface Logger {
 export type WriteLine = (line: string) => void;
 
 export function createLogger(write: WriteLine, now: () => number = Date.now, base: Record<string, unknown> = {}): Logger {
-  const log = (level: LogLevel) => (event: string, fields: Record<string, unknown> = {}) => {
-    write(JSON.stringify({ time: new Date(now()).toISOString(), level, event, ...base, ...fields }, errorsAsText));
-  };
+  const log =
+    (level: LogLevel) =>
+    (event: string, fields: Record<string, unknown> = {}) => {
+      write(JSON.stringify({ time: new Date(now()).toISOString(), level, event, ...base, ...fields }, errorsAsText));
+    };
   return {
     info: log("info"),
     warn: log("warn"),

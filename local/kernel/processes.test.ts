@@ -50,7 +50,10 @@ test("a killed process is started again", async () => {
 
 test("a process that ends at once fails with its name and where to look", async () => {
   const failing = sleeper({ args: ["-c", "exit 3"], ready: async () => false });
-  await expect(table.start(failing)).rejects.toMatchObject({ code: "PROCESS_FAILED", message: expect.stringContaining("logs local sleeper") });
+  await expect(table.start(failing)).rejects.toMatchObject({
+    code: "PROCESS_FAILED",
+    message: expect.stringContaining("logs local sleeper"),
+  });
   expect(table.running()).toEqual([]);
 });
 
@@ -60,7 +63,10 @@ test("a server that a killed cloud left behind is ended, and one with a reused p
   const pidFile = join(directory, "sleeper.json");
   const own = identify(process.pid);
   const { writeFileSync } = await import("node:fs");
-  writeFileSync(join(directory, "stranger.json"), JSON.stringify({ ...own, start: "0", name: "stranger", stopSignal: "SIGKILL", stopTimeoutMs: 1 }));
+  writeFileSync(
+    join(directory, "stranger.json"),
+    JSON.stringify({ ...own, start: "0", name: "stranger", stopSignal: "SIGKILL", stopTimeoutMs: 1 }),
+  );
   expect(readFileSync(pidFile, "utf8")).toContain(String(started.pid));
   expect((await endLeftovers(directory)).sort()).toEqual(["sleeper", "stranger"]);
   expect(identity && isRunning(identity)).toBe(false);

@@ -194,7 +194,9 @@ class SupervisedServer implements ManagedProcess {
   }
 
   #failed(what: string): SeaworthyError {
-    return new SeaworthyError("PROCESS_FAILED", `${this.name} ${what}. See its log: seaworthy logs local ${this.name}`, { retryable: true });
+    return new SeaworthyError("PROCESS_FAILED", `${this.name} ${what}. See its log: seaworthy logs local ${this.name}`, {
+      retryable: true,
+    });
   }
 
   #pidFile(): string {

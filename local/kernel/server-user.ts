@@ -12,7 +12,11 @@ export interface ServerUser {
  */
 export function serverUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const users = new Map(readFileSync("/etc/passwd", "utf8").split("\n").map((line) => [line.split(":")[0], line.split(":")]));
+  const users = new Map(
+    readFileSync("/etc/passwd", "utf8")
+      .split("\n")
+      .map((line) => [line.split(":")[0], line.split(":")]),
+  );
   const entry = users.get("postgres") ?? users.get("nobody");
   return { uid: Number(entry?.[2] ?? 65_534), gid: Number(entry?.[3] ?? 65_534) };
 }

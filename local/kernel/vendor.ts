@@ -31,3 +31,13 @@ export interface Vendor {
 }
 
 export type VendorFactory = (context: CloudContext) => Vendor;
+
+/** Where each vendor's API is, in the form that its provider and its official client take. */
+export function vendorUrls(controlUrl: string): Readonly<Record<VendorName, string>> {
+  return {
+    supabase: `${controlUrl}/supabase`,
+    upstash: `${controlUrl}/upstash`,
+    cloudflare: `${controlUrl}/cloudflare/client/v4`,
+    sentry: `${controlUrl}/sentry/api/`,
+  };
+}

@@ -1,0 +1,54 @@
+import type { z } from "zod";
+import { SeaworthyError } from "./errors.ts";
+
+/**
+ * Every environment variable that Seaworthy reads or sets, declared once. docs/environment.md is generated from this table.
+ * Variables of the vendors keep the names that the vendors' own providers read.
+ */
+export const environmentVariables = {
+  SEAWORTHY_DIRECTORY: {
+    doc: "Where everything that is not committed is kept: the local cloud, Pulumi's home and the local stack's state. Default `.seaworthy` of the checkout.",
+    secret: false,
+  },
+  SEAWORTHY_TOOLCHAIN: {
+    doc: "`download` or `build`: how the Pulumi CLI is got. Default: download, and build where that fails.",
+    secret: false,
+  },
+  SEAWORTHY_APP_URL: {
+    doc: "Where the edge serves the app, when that is not `https://<edge hostname>`. Set by `seaworthy env local`.",
+    secret: false,
+  },
+  PULUMI_HOME: { doc: "Pulumi's folder. `seaworthy env local` sets the checkout's own, never a person's `~/.pulumi`.", secret: false },
+  PULUMI_STACK: { doc: "The stack that plain `pulumi` commands act on. Set by `seaworthy env`.", secret: false },
+  PULUMI_BACKEND_URL: { doc: "Where Pulumi keeps state. `seaworthy env local` sets `.seaworthy/state` of the checkout.", secret: false },
+  PULUMI_CONFIG_PASSPHRASE: { doc: "Encrypts secrets in the local stack's state and configuration.", secret: true },
+  PULUMI_SKIP_UPDATE_CHECK: { doc: "Set by `seaworthy env local`: the CLI is pinned.", secret: false },
+  PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: { doc: "Set by `seaworthy env local`: the plugins are built in.", secret: false },
+  PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: { doc: "Set by `seaworthy env local`: no copy of the state at each step.", secret: false },
+  CLOUDFLARE_BASE_URL: { doc: "Cloudflare's API, ending in `/client/v4`.", secret: false },
+  CLOUDFLARE_API_TOKEN: { doc: "Token for Cloudflare's API.", secret: true },
+  SUPABASE_API_ENDPOINT: { doc: "Supabase's Management API.", secret: false },
+  SUPABASE_ACCESS_TOKEN: { doc: "Token for Supabase's Management API, `sbp_…`.", secret: true },
+  SENTRY_BASE_URL: { doc: "Sentry's API, ending in `/api/`.", secret: false },
+  SENTRY_AUTH_TOKEN: { doc: "Token for Sentry's API.", secret: true },
+  UPSTASH_API_URL: { doc: "Upstash's Developer API. Default its public address.", secret: false },
+  UPSTASH_EMAIL: { doc: "The account that the Upstash key belongs to.", secret: false },
+  UPSTASH_API_KEY: { doc: "Key for Upstash's Developer API.", secret: true },
+} as const satisfies Readonly<Record<string, { doc: string; secret: boolean }>>;
+
+export type EnvironmentVariable = keyof typeof environmentVariables;
+export type Environment = { readonly [name in EnvironmentVariable]?: string };
+
+/** The declared variables that are set; empty ones count as not set. */
+export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
+  const names = Object.keys(environmentVariables) as EnvironmentVariable[];
+  return Object.fromEntries(names.flatMap((name) => (source[name] ? [[name, source[name]]] : [])));
+}
+
+/** Parses one variable; a mistake names the variable, never its value. */
+export function parseVariable<T>(name: EnvironmentVariable, schema: z.ZodType<T>, source: NodeJS.ProcessEnv = process.env): T {
+  const parsed = schema.safeParse(readEnvironment(source)[name]);
+  if (parsed.success) return parsed.data;
+  const reason = parsed.error.issues.map((issue) => issue.message).join("; ");
+  throw new SeaworthyError("CONFIG_INVALID", `Environment variable ${name}: ${reason}. ${environmentVariables[name].doc}`);
+}

@@ -1,0 +1,43 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseVariable } from "@seaworthy/core/environment.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { z } from "zod";
+import { cloudFile, failureFile } from "./cloud-file.ts";
+import { createConsole } from "./console/index.ts";
+import { isoTime, systemClock } from "./kernel/clock.ts";
+import { startCloud } from "./kernel/cloud.ts";
+import { identify } from "./kernel/process-identity.ts";
+import { vendorFactories } from "./vendors.ts";
+
+/** The local cloud's process: run by the supervisor, ended by SIGTERM. */
+const directory = join(resolve(parseVariable("SEAWORTHY_DIRECTORY", z.string("say where the local cloud keeps its state"))), "local");
+
+async function main(): Promise<void> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const cloud = await startCloud({ directory, vendors: vendorFactories, console: createConsole });
+  const self = identify(process.pid);
+  if (self) {
+    const { controlUrl, tokens, ports } = cloud.context;
+    const appUrl = `http://localhost:${await ports.get("edge.http")}`;
+    cloudFile.write(directory, { controlUrl, appUrl, tokens, process: self, startedAt: isoTime(systemClock) });
+  }
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, async () => {
+      cloudFile.remove(directory);
+      await cloud.close();
+      process.exit(0);
+    });
+  }
+}
+
+main().catch((thrown: unknown) => {
+  const known = thrown instanceof SeaworthyError;
+  failureFile.write(directory, {
+    code: known ? thrown.code : "CLOUD_START_FAILED",
+    message: messageOf(thrown),
+    retryable: known && thrown.retryable,
+  });
+  process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+  process.exit(1);
+});

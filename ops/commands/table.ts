@@ -1,0 +1,17 @@
+import type { Command } from "commander";
+import { registerDoctor } from "./doctor.ts";
+import { registerDown } from "./down.ts";
+import { registerEnv } from "./env.ts";
+import { registerLogs } from "./logs.ts";
+import { registerStatus } from "./status.ts";
+import { registerUp } from "./up.ts";
+
+/** Every command of `seaworthy`, in the order of its help. */
+export const commands: readonly ((program: Command) => void)[] = [
+  registerUp,
+  registerStatus,
+  registerEnv,
+  registerLogs,
+  registerDoctor,
+  registerDown,
+];

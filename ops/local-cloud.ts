@@ -1,0 +1,91 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { type ErrorCode, errorCodes, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { type CloudFile, cloudFile, failureFile, supervisorFile } from "@seaworthy/local/cloud-file.ts";
+import type { CloudStatus } from "@seaworthy/local/kernel/admin-api.ts";
+import { endLeftovers, endProcess } from "@seaworthy/local/kernel/leftovers.ts";
+import { closeLog, openLog } from "@seaworthy/local/kernel/log-file.ts";
+import { isRunning } from "@seaworthy/local/kernel/process-identity.ts";
+
+const startTimeoutMs = 120_000;
+const stopTimeoutMs = 30_000;
+
+/** The running cloud of that directory; undefined when there is none. */
+export function findCloud(directory: string): CloudFile | undefined {
+  const file = cloudFile.read(directory);
+  return file && isRunning(file.process) ? file : undefined;
+}
+
+export function requireCloud(directory: string): CloudFile {
+  const cloud = findCloud(directory);
+  if (cloud) return cloud;
+  throw new SeaworthyError("CLOUD_NOT_RUNNING", 'The local cloud is not running. Start it with "npm start" or "npx seaworthy up local".');
+}
+
+/** Starts the local cloud in the background, or finds the one that runs. Resolves when its APIs answer. */
+export async function ensureCloud(directory: string): Promise<CloudFile> {
+  const running = findCloud(directory);
+  if (running) return running;
+  mkdirSync(join(directory, "logs"), { recursive: true, mode: 0o700 });
+  failureFile.remove(directory);
+  if (!supervisorRuns(directory)) launchSupervisor(directory);
+  const deadline = Date.now() + startTimeoutMs;
+  for (;;) {
+    const cloud = findCloud(directory);
+    if (cloud) return cloud;
+    const failure = failureFile.read(directory);
+    if (failure && !failure.retryable) throw new SeaworthyError(asCode(failure.code), failure.message);
+    if (Date.now() > deadline) {
+      throw new SeaworthyError(
+        "CLOUD_START_FAILED",
+        `${failure?.message ?? "The local cloud did not start in time."} See: npx seaworthy logs local cloud`,
+      );
+    }
+    await delay(50);
+  }
+}
+
+/** Ends the supervisor, the cloud and every server of it; also what a killed supervisor left behind. */
+export async function stopCloud(directory: string): Promise<void> {
+  const supervisor = supervisorFile.read(directory);
+  if (supervisor && isRunning(supervisor)) await endProcess(supervisor, "SIGTERM", stopTimeoutMs);
+  const cloud = cloudFile.read(directory);
+  if (cloud && isRunning(cloud.process)) await endProcess(cloud.process, "SIGTERM", stopTimeoutMs);
+  const run = join(directory, "run");
+  mkdirSync(run, { recursive: true, mode: 0o700 });
+  await endLeftovers(run);
+  supervisorFile.remove(directory);
+  cloudFile.remove(directory);
+  rmSync(run, { recursive: true, force: true });
+}
+
+export async function readCloudStatus(cloud: CloudFile): Promise<CloudStatus> {
+  const response = await fetch(`${cloud.controlUrl}/cloud/status`, { headers: { authorization: `Bearer ${cloud.tokens.admin}` } });
+  if (!response.ok) throw new SeaworthyError("CLOUD_START_FAILED", `The local cloud answered its status with ${response.status}.`);
+  return (await response.json()) as CloudStatus;
+}
+
+function supervisorRuns(directory: string): boolean {
+  const supervisor = supervisorFile.read(directory);
+  return supervisor !== undefined && isRunning(supervisor);
+}
+
+/** Detached and without our terminal: it outlives the command, and Ctrl-C there does not reach it. */
+function launchSupervisor(directory: string): void {
+  const log = openLog(join(directory, "logs", "cloud.out.log"));
+  const entry = join(import.meta.dirname, "..", "local", "supervisor.ts");
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry], {
+    detached: true,
+    stdio: ["ignore", log, log],
+    env: { ...process.env, SEAWORTHY_DIRECTORY: join(directory, "..") },
+    cwd: join(import.meta.dirname, ".."),
+  });
+  child.unref();
+  closeLog(log);
+}
+
+function asCode(code: string): ErrorCode {
+  return code in errorCodes ? (code as ErrorCode) : "CLOUD_START_FAILED";
+}

@@ -1,0 +1,31 @@
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { Command, CommanderError } from "commander";
+import { commands } from "./commands/table.ts";
+
+export const exitCodes = { done: 0, failed: 1, usedWrongly: 2 } as const;
+
+/** Runs one command line and returns its exit code; nothing below it calls `process.exit`. */
+export async function main(args: readonly string[]): Promise<number> {
+  const program = new Command("seaworthy")
+    .description("Production readiness as code for teams on Supabase, Upstash, Cloudflare and Sentry.")
+    .version("0.1.0")
+    .exitOverride()
+    .showHelpAfterError('Type "seaworthy --help" for the commands.');
+  for (const register of commands) register(program);
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return typeof process.exitCode === "number" ? process.exitCode : exitCodes.done;
+  } catch (thrown) {
+    return report(thrown);
+  }
+}
+
+function report(thrown: unknown): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usedWrongly;
+  if (!(thrown instanceof SeaworthyError)) {
+    process.stderr.write(`error: ${thrown instanceof Error ? (thrown.stack ?? messageOf(thrown)) : messageOf(thrown)}\n`);
+    return exitCodes.failed;
+  }
+  process.stderr.write(`error ${thrown.code}: ${thrown.message}\n`);
+  return thrown.code === "USAGE" || thrown.code === "STACK_UNKNOWN" ? exitCodes.usedWrongly : exitCodes.failed;
+}

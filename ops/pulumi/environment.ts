@@ -1,0 +1,43 @@
+import { mkdirSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import type { Environment } from "@seaworthy/core/environment.ts";
+import type { CloudFile } from "@seaworthy/local/cloud-file.ts";
+import { localAccountEmail } from "@seaworthy/local/kernel/tokens.ts";
+import { vendorUrls } from "@seaworthy/local/kernel/vendor.ts";
+import { project } from "../project.ts";
+
+/**
+ * Encrypts the secrets of the local stack, and is no secret itself: what it protects is worth nothing outside this machine,
+ * and the state's folder is closed to other users. It is fixed because Pulumi.local.yaml carries the salt that belongs to it.
+ */
+const localPassphrase = "seaworthy-local";
+
+/** What makes plain `pulumi` commands act on the local stack: its own home, backend, passphrase, and the local cloud's APIs. */
+export function localEnvironment(cloud: CloudFile | undefined): Environment {
+  mkdirSync(project.pulumiState, { recursive: true, mode: 0o700 });
+  return {
+    PULUMI_HOME: project.pulumiHome,
+    PULUMI_BACKEND_URL: pathToFileURL(project.pulumiState).href,
+    PULUMI_CONFIG_PASSPHRASE: localPassphrase,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+    ...(cloud ? vendorEnvironment(cloud) : {}),
+  };
+}
+
+function vendorEnvironment(cloud: CloudFile): Environment {
+  const urls = vendorUrls(cloud.controlUrl);
+  return {
+    SEAWORTHY_APP_URL: cloud.appUrl,
+    CLOUDFLARE_BASE_URL: urls.cloudflare,
+    CLOUDFLARE_API_TOKEN: cloud.tokens.cloudflare,
+    SUPABASE_API_ENDPOINT: urls.supabase,
+    SUPABASE_ACCESS_TOKEN: cloud.tokens.supabase,
+    SENTRY_BASE_URL: urls.sentry,
+    SENTRY_AUTH_TOKEN: cloud.tokens.sentry,
+    UPSTASH_API_URL: urls.upstash,
+    UPSTASH_EMAIL: localAccountEmail,
+    UPSTASH_API_KEY: cloud.tokens.upstash,
+  };
+}

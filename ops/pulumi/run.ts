@@ -1,0 +1,39 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import type { Environment } from "@seaworthy/core/environment.ts";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { project } from "../project.ts";
+
+export interface PulumiRun {
+  readonly environment: Environment;
+  /** `inherit` shows the engine's own output; `collect` returns it. */
+  readonly output: "inherit" | "collect";
+}
+
+/** Runs the pinned `pulumi` in the checkout. Throws PULUMI_FAILED with its last words. Ctrl-C reaches the engine by the terminal. */
+export async function pulumi(args: readonly string[], run: PulumiRun): Promise<string> {
+  const binDirectory = join(project.root, "node_modules", ".bin");
+  const child = spawn(join(binDirectory, "pulumi"), [...args], {
+    cwd: project.root,
+    env: { ...process.env, ...run.environment, PATH: `${binDirectory}:${process.env.PATH ?? ""}` },
+    stdio: run.output === "inherit" ? "inherit" : ["ignore", "pipe", "pipe"],
+  });
+  const stdout = gather(child.stdout);
+  const stderr = gather(child.stderr);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  if (code === 0) return stdout();
+  const lastWords = `${stderr()}\n${stdout()}`.trim().split("\n").slice(-15).join("\n");
+  throw new SeaworthyError(
+    "PULUMI_FAILED",
+    `pulumi ${args[0]} ended with ${code ?? "a signal"}.${lastWords === "" ? " Its own words are above." : `\n${lastWords}`}`,
+  );
+}
+
+function gather(stream: NodeJS.ReadableStream | null): () => string {
+  const chunks: Buffer[] = [];
+  stream?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString("utf8");
+}
