@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { ProcessTable } from "../../kernel/processes.ts";
+import { scramVerifier } from "./scram.ts";
+
+export const superuser = "supabase_admin";
+
+/**
+ * Makes a data directory unless there is one. initdb fills a draft, which is renamed when complete: a directory of the final
+ * name is never half-made, and a draft that a kill left behind is thrown away.
+ */
+export async function createCluster(processes: ProcessTable, initdb: string, directory: string, superuserPassword: string): Promise<void> {
+  if (existsSync(directory)) return;
+  const draft = `${directory}.draft`;
+  const passwordFile = `${directory}.password`;
+  rmSync(draft, { recursive: true, force: true });
+  await processes.makeDirectory(dirname(directory));
+  await processes.writeFile(passwordFile, scramVerifier(superuserPassword));
+  try {
+    // Not synced file by file: a draft that the machine loses in a crash is made again.
+    await processes.run(initdb, [
+      "--pgdata", draft, "--username", superuser, "--pwfile", passwordFile, "--auth", "scram-sha-256",
+      "--encoding", "UTF8", "--locale", process.platform === "darwin" ? "en_US.UTF-8" : "C.UTF-8", "--no-sync", "--no-instructions",
+    ]);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  renameSync(draft, directory);
+}
+
+/**
+ * Clears the way for a start: a server that a killed cloud left on this directory is ended, and its `postmaster.pid` is removed,
+ * since PostgreSQL refuses to start when that number belongs to any living process of the same user.
+ */
+export async function clearStaleServer(processes: ProcessTable, directory: string): Promise<void> {
+  const pid = postmasterPid(directory);
+  if (pid === undefined) return;
+  if (await servesDirectory(processes, pid, directory)) await endServer(processes, pid, directory);
+  rmSync(join(directory, "postmaster.pid"), { force: true });
+}
+
+async function endServer(processes: ProcessTable, pid: number, directory: string): Promise<void> {
+  for (const [signal, checks] of [["SIGINT", 200], ["SIGKILL", 100]] as const) {
+    kill(pid, signal);
+    for (let check = 0; check < checks; check++) {
+      if (!(await servesDirectory(processes, pid, directory))) return;
+      await delay(50);
+    }
+  }
+  throw new SeaworthyError("PROCESS_FAILED", `The PostgreSQL server ${pid} on ${directory} does not end. Type: kill -9 ${pid}`);
+}
+
+/** The first line of postmaster.pid; undefined without the file, or when it was cut off. */
+function postmasterPid(directory: string): number | undefined {
+  try {
+    const pid = Number.parseInt(readFileSync(join(directory, "postmaster.pid"), "utf8"), 10);
+    return pid > 1 ? pid : undefined;
+  } catch (thrown) {
+    if (hasErrno(thrown, "ENOENT")) return undefined;
+    throw thrown;
+  }
+}
+
+/** Asks `ps`, which Linux and macOS both have, whether that process is a server of the directory: numbers are used again. */
+async function servesDirectory(processes: ProcessTable, pid: number, directory: string): Promise<boolean> {
+  try {
+    return (await processes.run("ps", ["-ww", "-o", "args=", "-p", String(pid)])).split(/\s+/).includes(directory);
+  } catch (thrown) {
+    if (thrown instanceof SeaworthyError && thrown.code === "PROCESS_FAILED") return false; // ps found no such process
+    throw thrown;
+  }
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (thrown) {
+    if (!hasErrno(thrown, "ESRCH")) throw thrown;
+  }
+}

@@ -1,0 +1,55 @@
+import postgres from "postgres";
+
+export interface Login {
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  /** Default `postgres`; `pgbouncer` is the pooler's console. */
+  readonly database?: string;
+}
+
+export type Row = Record<string, unknown>;
+
+/** One connection over loopback for as long as the work takes. */
+export async function withConnection<T>(login: Login, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = postgres({
+    host: "127.0.0.1",
+    port: login.port,
+    user: login.user,
+    password: login.password,
+    database: login.database ?? "postgres",
+    max: 1,
+    connect_timeout: 10,
+    // Neither the pooler's console nor its transaction mode knows prepared statements or the driver's look-up of types.
+    prepare: false,
+    fetch_types: false,
+    onnotice: () => {},
+    connection: { application_name: "seaworthy" },
+  });
+  try {
+    return await work(sql);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+/** True when that login answers a query. */
+export async function answers(login: Login, query = "select 1"): Promise<boolean> {
+  try {
+    await withConnection(login, (sql) => sql.unsafe(query));
+    return true;
+  } catch {
+    return false; // why it does not is the caller's to find out: here it is only asked whether
+  }
+}
+
+/** `'…'`, for the statements that take no parameters (ALTER ROLE … PASSWORD). */
+export function quoteLiteral(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  return text.includes("\\") ? ` E${quoted.replaceAll("\\", "\\\\")}` : quoted;
+}
+
+/** `"…"`. */
+export function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,151 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { CloudContext } from "../../kernel/context.ts";
+import { findDatabaseBinaries } from "./binaries.ts";
+import { answers, type Login, quoteIdentifier, quoteLiteral, type Row, withConnection } from "./connection.ts";
+import { createPooler, type Pooler } from "./pooler.ts";
+import { poolerUsers, type PoolerSettings } from "./pooler-ini.ts";
+import { createPostgresServer, type PostgresServer } from "./postgres-server.ts";
+import { scramVerifier } from "./scram.ts";
+import type { PostgresSettings } from "./settings.ts";
+
+/** The plain passwords of a database's own users; the store keeps them, the server only their verifiers. */
+export interface DatabasePasswords {
+  readonly postgres: string;
+  readonly superuser: string;
+  readonly readOnly: string;
+  readonly poolerLookup: string;
+  readonly poolerAdmin: string;
+  readonly poolerStats: string;
+}
+
+/** What a project's database should be. */
+export interface DatabaseSpec {
+  /** The project's ref: names the processes, the ports and the folder. */
+  readonly ref: string;
+  readonly passwords: DatabasePasswords;
+  readonly settings: PostgresSettings;
+  readonly pooler: PoolerSettings;
+}
+
+export interface DatabaseHealth {
+  readonly server: boolean;
+  readonly postgresLogin: boolean;
+  readonly pooler: boolean;
+}
+
+/** A project's PostgreSQL and PgBouncer. Every method can run again, and none leaves something that `start` does not finish. */
+export interface Database {
+  readonly ports: { readonly direct: number; readonly pooler: number };
+  /** Creates what is missing, starts what does not run, and makes it all match. */
+  start(spec: DatabaseSpec): Promise<void>;
+  /** Throws INPUT_INVALID when the server would not take the settings. */
+  checkSettings(settings: PostgresSettings): Promise<void>;
+  /**
+   * Without a restart, settings that need one wait for the next. With one, clients of the pooler are held back, not dropped.
+   * A server that does not start under the new settings is started under the old ones, and the error thrown.
+   */
+  applySettings(change: { before: PostgresSettings; after: PostgresSettings }, how: "reload" | "restart"): Promise<void>;
+  applyPooler(pooler: PoolerSettings): Promise<void>;
+  /** Gives the role `postgres` that password. */
+  setPassword(password: string): Promise<void>;
+  health(postgresPassword: string): Promise<DatabaseHealth>;
+  /** Rows of one of the pooler's SHOW commands. */
+  showPooler: Pooler["show"];
+  stop(): Promise<void>;
+  /** Stops it and deletes its data. */
+  remove(): Promise<void>;
+}
+
+/** Transactions are given this long to end before a restart cuts them off: twice the statement timeout of the app. */
+const drainTimeoutMs = 10_000;
+
+const prepareSql = readFileSync(new URL("prepare.sql", import.meta.url), "utf8");
+
+/** Finds ports for the database and returns its handle; starts nothing. Throws TOOL_MISSING without PostgreSQL or PgBouncer. */
+export async function openDatabase(context: CloudContext, ref: string, passwords: DatabasePasswords): Promise<Database> {
+  const names = { direct: `database.direct.${ref}`, pooler: `database.pooler.${ref}` };
+  const ports = { direct: await context.ports.get(names.direct), pooler: await context.ports.get(names.pooler) };
+  const directory = join(context.dataDirectory, "database", ref);
+  const shared = { processes: context.processes, binaries: findDatabaseBinaries(), name: ref };
+  const server = createPostgresServer({
+    ...shared,
+    directory: join(directory, "postgres"),
+    port: ports.direct,
+    superuserPassword: passwords.superuser,
+  });
+  const pooler = createPooler({
+    ...shared,
+    directory: join(directory, "pooler"),
+    port: ports.pooler,
+    postgresPort: ports.direct,
+    passwords: { lookup: passwords.poolerLookup, admin: passwords.poolerAdmin, stats: passwords.poolerStats },
+  });
+  const stop = async () => {
+    await pooler.stop();
+    await server.stop();
+  };
+  return {
+    ports,
+    start: async (spec) => {
+      await stop();
+      for (const name of Object.values(names)) await context.ports.claim(name);
+      await context.processes.makeDirectory(directory);
+      await server.start(spec.settings);
+      await prepare(server, spec.passwords);
+      await pooler.start(spec.pooler);
+    },
+    checkSettings: server.check,
+    applySettings: ({ before, after }, how) =>
+      how === "reload" ? server.reload(after) : pooler.whilePaused(() => restart(server, before, after), drainTimeoutMs),
+    applyPooler: pooler.reload,
+    setPassword: (password) => setPasswords(server.superuserLogin, { postgres: password }),
+    health: (password) => checkHealth(server, pooler, { port: ports.direct, user: "postgres", password }, ports.pooler),
+    showPooler: pooler.show,
+    stop,
+    remove: async () => {
+      await stop();
+      rmSync(directory, { recursive: true, force: true });
+      for (const name of Object.values(names)) context.ports.release(name);
+    },
+  };
+}
+
+async function restart(server: PostgresServer, before: PostgresSettings, after: PostgresSettings): Promise<void> {
+  try {
+    await server.start(after);
+  } catch (thrown) {
+    await server.start(before);
+    throw thrown;
+  }
+}
+
+/** Runs `prepare.sql` on a fresh server, whole or not at all; then, every time, gives the roles the store's passwords. */
+async function prepare(server: PostgresServer, passwords: DatabasePasswords): Promise<void> {
+  await withConnection(server.superuserLogin, async (sql) => {
+    const prepared = await sql`select 1 from pg_roles where rolname = 'postgres'`;
+    if (prepared.length === 0) await sql.begin((transaction) => transaction.unsafe(prepareSql));
+  });
+  await setPasswords(server.superuserLogin, {
+    postgres: passwords.postgres,
+    supabase_read_only_user: passwords.readOnly,
+    [poolerUsers.lookup]: passwords.poolerLookup,
+  });
+}
+
+async function setPasswords(superuser: Login, passwords: Readonly<Record<string, string>>): Promise<void> {
+  const statements = Object.entries(passwords).map(
+    ([role, password]) => `alter role ${quoteIdentifier(role)} password ${quoteLiteral(scramVerifier(password))}`,
+  );
+  await withConnection(superuser, (sql): Promise<Row[]> => sql.unsafe(statements.join(";")));
+}
+
+async function checkHealth(server: PostgresServer, pooler: Pooler, postgres: Login, poolerPort: number): Promise<DatabaseHealth> {
+  const [serverUp, postgresLogin, poolerUp, throughPooler] = await Promise.all([
+    answers(server.superuserLogin),
+    answers(postgres),
+    answers(pooler.adminLogin, "SHOW VERSION"),
+    answers({ ...postgres, port: poolerPort }),
+  ]);
+  return { server: serverUp, postgresLogin, pooler: poolerUp && throughPooler };
+}

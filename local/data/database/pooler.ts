@@ -1,0 +1,100 @@
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { ManagedProcess, ProcessTable } from "../../kernel/processes.ts";
+import type { DatabaseBinaries } from "./binaries.ts";
+import { answers, type Login, type Row, withConnection } from "./connection.ts";
+import { poolerUsers, type PoolerSettings, renderPoolerIni, renderUserList } from "./pooler-ini.ts";
+
+export interface PoolerOptions {
+  readonly processes: ProcessTable;
+  readonly binaries: DatabaseBinaries;
+  readonly name: string;
+  readonly directory: string;
+  readonly port: number;
+  readonly postgresPort: number;
+  readonly passwords: Readonly<Record<keyof typeof poolerUsers, string>>;
+}
+
+/** One real PgBouncer on loopback in front of one server, supervised. */
+export interface Pooler {
+  readonly adminLogin: Login;
+  start(settings: PoolerSettings): Promise<void>;
+  /** Changes size and mode in the running process; no client is disconnected. */
+  reload(settings: PoolerSettings): Promise<void>;
+  /**
+   * Lets transactions end and holds new ones back while `work` runs, then lets them on. What has not ended after `drainTimeoutMs`
+   * (a client's whole stay, in session mode) is not waited for. Resolves to work's result.
+   */
+  whilePaused<T>(work: () => Promise<T>, drainTimeoutMs: number): Promise<T>;
+  /** Rows of a console command: `SHOW POOLS`, `SHOW DATABASES`, `SHOW CONFIG`. */
+  show(what: "POOLS" | "DATABASES" | "CONFIG" | "CLIENTS" | "SERVERS"): Promise<Row[]>;
+  stop(): Promise<void>;
+}
+
+export function createPooler(options: PoolerOptions): Pooler {
+  const adminLogin: Login = { port: options.port, user: poolerUsers.admin, password: options.passwords.admin, database: "pgbouncer" };
+  const command = (text: string) => withConnection(adminLogin, async (sql): Promise<Row[]> => [...(await sql.unsafe(text))]);
+  let running: ManagedProcess | undefined;
+  const stop = async () => {
+    await running?.stop();
+    running = undefined;
+  };
+  return {
+    adminLogin,
+    start: async (settings) => {
+      await stop();
+      await writeFiles(options, settings);
+      running = await startProcess(options, adminLogin);
+    },
+    reload: async (settings) => {
+      await writeFiles(options, settings);
+      await command("RELOAD");
+    },
+    whilePaused: async (work, drainTimeoutMs) => {
+      const giveUp = new AbortController();
+      const drained = command("PAUSE").catch(() => []); // RESUME below answers a PAUSE that still waits with an error
+      try {
+        await Promise.race([drained, delay(drainTimeoutMs, undefined, { signal: giveUp.signal }).catch(() => undefined)]);
+        return await work();
+      } finally {
+        giveUp.abort();
+        await command("RESUME");
+        await drained;
+      }
+    },
+    show: (what) => command(`SHOW ${what}`),
+    stop,
+  };
+}
+
+function iniFile(options: PoolerOptions): string {
+  return join(options.directory, "pgbouncer.ini");
+}
+
+async function writeFiles(options: PoolerOptions, settings: PoolerSettings): Promise<void> {
+  const userListFile = join(options.directory, "users.txt");
+  const { lookup, admin, stats } = options.passwords;
+  await options.processes.makeDirectory(options.directory);
+  await options.processes.writeFile(
+    userListFile,
+    renderUserList({ [poolerUsers.lookup]: lookup, [poolerUsers.admin]: admin, [poolerUsers.stats]: stats }),
+  );
+  const ini = renderPoolerIni({ ...settings, poolerPort: options.port, postgresPort: options.postgresPort, userListFile });
+  await options.processes.writeFile(iniFile(options), ini);
+}
+
+async function startProcess(options: PoolerOptions, login: Login): Promise<ManagedProcess> {
+  return options.processes.start({
+    name: `pgbouncer-${options.name}`,
+    command: options.binaries.pgbouncer,
+    args: [iniFile(options)],
+    stopSignal: (await waitsOnTerm(options)) ? "SIGQUIT" : "SIGTERM",
+    ready: () => answers(login, "SHOW VERSION"),
+  });
+}
+
+/** Since 1.23 SIGTERM waits for the clients to leave, and SIGQUIT ends at once, which SIGTERM did before. */
+async function waitsOnTerm(options: PoolerOptions): Promise<boolean> {
+  const [, major, minor] = /PgBouncer (\d+)\.(\d+)/.exec(await options.processes.run(options.binaries.pgbouncer, ["--version"])) ?? [];
+  return Number(major) > 1 || Number(minor) >= 23;
+}

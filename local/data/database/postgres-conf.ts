@@ -1,0 +1,54 @@
+import type { PostgresSettings } from "./settings.ts";
+
+/**
+ * `postgresql.conf`: small enough for a laptop, otherwise as Supabase sets it. `settings.conf`, which holds what the
+ * Management API was asked for, is read last and so wins.
+ */
+export function renderPostgresConf(port: number): string {
+  return `${baseLines(port)
+    .map(([name, value]) => `${name} = ${literal(value)}`)
+    .join("\n")}\ninclude = 'settings.conf'\n`;
+}
+
+export function renderSettingsConf(settings: PostgresSettings): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} = ${literal(value)}\n`)
+    .join("");
+}
+
+/** Clients come over loopback only, and only with a password. */
+export const hostAccess = `
+host all all 127.0.0.1/32 scram-sha-256
+host replication all 127.0.0.1/32 scram-sha-256
+`;
+
+function baseLines(port: number): [string, string | number | boolean][] {
+  return [
+    ["listen_addresses", "127.0.0.1"],
+    ["port", port],
+    // A socket's path may be no longer than 107 bytes, which a deep checkout exceeds.
+    ["unix_socket_directories", ""],
+    ["shared_preload_libraries", "pg_stat_statements"],
+    // A utility command may hold a password (CREATE ROLE … PASSWORD): it is kept neither there nor in the log.
+    ["pg_stat_statements.track_utility", false],
+    ["log_min_error_statement", "panic"],
+    ["max_connections", 60],
+    ["shared_buffers", "24MB"],
+    ["max_wal_size", "256MB"],
+    ["min_wal_size", "32MB"],
+    ["wal_level", "logical"],
+    // Each is a process that a single local server has no use for.
+    ["max_logical_replication_workers", 0],
+    ["jit", false],
+    ["timezone", "UTC"],
+    ["log_timezone", "UTC"],
+    ["search_path", '"$user", public, extensions'],
+    ["statement_timeout", "2min"],
+  ];
+}
+
+/** A value of a configuration file: quotes and backslashes are doubled, and a line cannot end inside it. */
+function literal(value: string | number | boolean): string {
+  if (typeof value === "boolean") return value ? "on" : "off";
+  return `'${String(value).replaceAll("\\", "\\\\").replaceAll("'", "''").replaceAll(/[\r\n]/g, " ")}'`;
+}

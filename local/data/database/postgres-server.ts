@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { ManagedProcess, ProcessTable } from "../../kernel/processes.ts";
+import type { DatabaseBinaries } from "./binaries.ts";
+import { clearStaleServer, createCluster, superuser } from "./cluster.ts";
+import { answers, type Login, withConnection } from "./connection.ts";
+import { hostAccess, renderPostgresConf, renderSettingsConf } from "./postgres-conf.ts";
+import type { PostgresSettings } from "./settings.ts";
+
+export interface PostgresServerOptions {
+  readonly processes: ProcessTable;
+  readonly binaries: DatabaseBinaries;
+  /** Unique among the processes: the project's ref. */
+  readonly name: string;
+  readonly directory: string;
+  readonly port: number;
+  readonly superuserPassword: string;
+}
+
+/** One real PostgreSQL server on loopback, supervised. */
+export interface PostgresServer {
+  readonly superuserLogin: Login;
+  /** Makes the data directory if there is none, and (re)starts the server with these settings. Throws PROCESS_FAILED when it does not come up. */
+  start(settings: PostgresSettings): Promise<void>;
+  /** Throws INPUT_INVALID, in PostgreSQL's words, when it would not take a value. Changes nothing. */
+  check(settings: PostgresSettings): Promise<void>;
+  /** Takes up what needs no restart. Resolves when new statements run under it. */
+  reload(settings: PostgresSettings): Promise<void>;
+  /** Ends it in order: transactions are rolled back, clients told. */
+  stop(): Promise<void>;
+}
+
+export function createPostgresServer(options: PostgresServerOptions): PostgresServer {
+  const { processes, directory } = options;
+  const superuserLogin: Login = { port: options.port, user: superuser, password: options.superuserPassword };
+  const writeSettings = (settings: PostgresSettings) => processes.writeFile(join(directory, "settings.conf"), renderSettingsConf(settings));
+  let running: ManagedProcess | undefined;
+  const stop = async () => {
+    await running?.stop();
+    running = undefined;
+  };
+  return {
+    superuserLogin,
+    start: async (settings) => {
+      await createCluster(processes, options.binaries.initdb, directory, options.superuserPassword);
+      await stop();
+      await clearStaleServer(processes, directory);
+      await processes.writeFile(join(directory, "postgresql.conf"), renderPostgresConf(options.port));
+      await processes.writeFile(join(directory, "pg_hba.conf"), hostAccess);
+      await writeSettings(settings);
+      running = await startProcess(options, superuserLogin);
+    },
+    check: (settings) => checkSettings(options, settings),
+    reload: async (settings) => {
+      await writeSettings(settings);
+      await withConnection(superuserLogin, reloadAndWait);
+    },
+    stop,
+  };
+}
+
+function startProcess(options: PostgresServerOptions, login: Login): Promise<ManagedProcess> {
+  return options.processes.start({
+    name: `postgres-${options.name}`,
+    command: options.binaries.postgres,
+    args: ["-D", options.directory],
+    // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client to leave.
+    stopSignal: "SIGINT",
+    ready: () => answers(login),
+  });
+}
+
+/** `postgres -C` reads a setting as a start would, with the given values, and exits. */
+async function checkSettings(options: PostgresServerOptions, settings: PostgresSettings): Promise<void> {
+  const given = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  try {
+    await options.processes.run(options.binaries.postgres, ["-D", options.directory, "-C", "port", ...given]);
+  } catch (cause) {
+    const reason = /FATAL:\s*(.*)/.exec(messageOf(cause))?.[1] ?? "the value is not accepted";
+    throw new SeaworthyError("INPUT_INVALID", `PostgreSQL refuses these settings: ${reason}`, { cause });
+  }
+}
+
+/** A reload is asynchronous: the postmaster tells its children, and each looks between two statements. */
+async function reloadAndWait(sql: import("postgres").Sql): Promise<void> {
+  const [before] = await sql`select pg_conf_load_time()::text as at`;
+  await sql`select pg_reload_conf()`;
+  for (let attempt = 0; attempt < 400; attempt++) {
+    const [now] = await sql`select pg_conf_load_time()::text as at`;
+    if (now?.at !== before?.at) return;
+    await delay(10);
+  }
+  throw new SeaworthyError("PROCESS_FAILED", "PostgreSQL did not reload its configuration within 4 seconds.", { retryable: true });
+}
