@@ -1,0 +1,78 @@
+import { createServer } from "node:net";
+import { afterAll, describe, expect, test } from "vitest";
+import { createTestStack, type TestStack } from "./harness.ts";
+
+describe("bad input gets a clear error, and nothing is half-applied", { timeout: 240_000 }, () => {
+  const stack: TestStack = createTestStack();
+  afterAll(() => stack.close(), 120_000);
+
+  test.each([
+    [["up"], 2, /missing required argument 'stack'/],
+    [["up", "moon"], 2, /STACK_UNKNOWN: There is no Pulumi\.moon\.yaml.*local, prod, staging/],
+    [["up", "../local"], 2, /STACK_UNKNOWN/],
+    [["sail"], 2, /unknown command 'sail'/],
+    [["status", "local", "--colour"], 2, /unknown option '--colour'/],
+    [["logs", "local", "nothing"], 2, /There is no log of nothing/],
+    [["down", "prod", "--wipe"], 2, /--wipe is for the local stack/],
+    [["status", "local"], 1, /CLOUD_NOT_RUNNING.*npm start/],
+  ])("seaworthy %j ends with %i", async (args, code, message) => {
+    const result = await stack.seaworthy(...args);
+    expect(result.stderr).toMatch(message);
+    expect(result.code).toBe(code);
+  });
+
+  test("every mistake of a stack file is reported at once, with its key, before anything is made", async () => {
+    const file = stack.configure({
+      "seaworthy:database.pooler.mode": "statement",
+      "seaworthy:database.pooler.size": "many",
+      "seaworthy:edge.zoneid": "x",
+    });
+    const result = await stack.seaworthy("up", "local", "--config-file", file);
+    expect(result.code).toBe(1);
+    for (const key of ["seaworthy:database.pooler.mode", "seaworthy:database.pooler.size", "zoneid"]) expect(result.stdout).toContain(key);
+    expect(await projects(stack)).toEqual([]);
+  });
+
+  test("a stack that a policy refuses is refused before anything is made", async () => {
+    const file = stack.configure({ "seaworthy:database.pooler.mode": "session" });
+    const result = await stack.seaworthy("up", "local", "--config-file", file);
+    expect(result.code).toBe(1);
+    expect(result.stdout).toContain("database-pooler-transaction-mode");
+    expect(await projects(stack)).toEqual([]);
+  });
+
+  test("a wrong token is named, and nothing is made", async () => {
+    const { SUPABASE_ACCESS_TOKEN: _right, ...rest } = stack.environment;
+    const wrong = { ...stack, environment: rest };
+    const result = await wrong.pulumi("preview", "--config", "supabase:accessToken=sbp_0000000000000000000000000000000000000000");
+    expect(result.code).toBe(0); // a preview asks no vendor
+    const up = await wrong.pulumi(
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--config",
+      "sentry:token=wrong",
+      "--target",
+      "**sentry:index/team:Team**",
+    );
+    expect(up.code).not.toBe(0);
+    expect(up.stdout + up.stderr).toMatch(/VENDOR_UNAUTHORIZED.*Sentry|401/);
+  });
+
+  test("a port that another program took is named with what to type", async () => {
+    const { edge } = await stack.status();
+    await stack.seaworthy("down", "local");
+    const stranger = createServer();
+    await new Promise<void>((listening) => stranger.listen(Number(new URL(edge.http).port), "127.0.0.1", listening));
+    const result = await stack.seaworthy("up", "local");
+    await new Promise((closed) => stranger.close(closed));
+    expect(result.code).toBe(1);
+    expect(result.stderr).toMatch(/PORT_TAKEN.*lsof -i :/);
+    expect((await stack.seaworthy("down", "local")).code).toBe(0);
+  });
+});
+
+async function projects(stack: TestStack): Promise<unknown> {
+  const { control, tokens } = await stack.status();
+  return (await fetch(`${control.supabase}/v1/projects`, { headers: { authorization: `Bearer ${tokens?.supabase}` } })).json();
+}

@@ -1,0 +1,104 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { dataDirectoryFor } from "@seaworthy/local/kernel/cloud.ts";
+import { parse, stringify } from "yaml";
+import { project } from "../project.ts";
+import type { LocalStatus } from "../status/local.ts";
+
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A local stack of a test's own: its own `.seaworthy` folder, ports and state; the checkout's is never touched. */
+export interface TestStack {
+  readonly directory: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Runs the `seaworthy` command as a person would. */
+  seaworthy(...args: string[]): Promise<CommandResult>;
+  /** `up local`; throws with the output when it fails. */
+  up(...args: string[]): Promise<CommandResult>;
+  /** Plain `npx pulumi` after `eval "$(npx seaworthy env local)"`. */
+  pulumi(...args: string[]): Promise<CommandResult>;
+  status(): Promise<LocalStatus>;
+  /** Writes a copy of Pulumi.local.yaml with those keys changed, and returns its path for `--config-file`. */
+  configure(changes: Readonly<Record<string, unknown>>): string;
+  /** Stops and deletes everything. */
+  close(): Promise<void>;
+}
+
+const command = join(project.root, "ops", "bin", "seaworthy.mjs");
+const binDirectory = join(project.root, "node_modules", ".bin");
+
+export function createTestStack(): TestStack {
+  const directory = mkdtempSync(join(tmpdir(), "sea-stack-"));
+  const environment = { ...process.env, SEAWORTHY_DIRECTORY: directory, PATH: `${binDirectory}:${process.env.PATH}`, NO_COLOR: "1" };
+  const seaworthy = (...args: string[]) =>
+    execute(process.execPath, ["--disable-warning=ExperimentalWarning", command, ...args], environment);
+  return {
+    directory,
+    environment,
+    seaworthy,
+    up: async (...args) => mustSucceed(await seaworthy("up", "local", ...args)),
+    pulumi: async (...args) =>
+      execute("sh", ["-c", 'eval "$($0 $1 env local)" && shift 1 && exec pulumi "$@"', process.execPath, command, ...args], environment),
+    status: async () => JSON.parse(mustSucceed(await seaworthy("status", "local", "--json", "--show-secrets")).stdout) as LocalStatus,
+    configure: (changes) => configure(directory, changes),
+    close: async () => {
+      await seaworthy("down", "local", "--wipe");
+      rmSync(dataDirectoryFor(join(directory, "local")), { recursive: true, force: true });
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts the command without waiting, for tests that kill things while it runs. */
+export function spawnSeaworthy(stack: TestStack, ...args: string[]) {
+  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", command, ...args], {
+    env: stack.environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+export async function execute(file: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<CommandResult> {
+  try {
+    const options = { cwd: project.root, env: environment, maxBuffer: 64 * 1024 * 1024, timeout: 300_000 };
+    return { code: 0, ...(await promisify(execFile)(file, [...args], options)) };
+  } catch (thrown) {
+    const failure = thrown as { code?: number | string; stdout?: string; stderr?: string };
+    return {
+      code: typeof failure.code === "number" ? failure.code : 1,
+      stdout: failure.stdout ?? "",
+      stderr: failure.stderr ?? String(thrown),
+    };
+  }
+}
+
+export function mustSucceed(result: CommandResult): CommandResult {
+  if (result.code !== 0) throw new RangeError(`ended with ${result.code}\n${result.stdout}\n${result.stderr}`);
+  return result;
+}
+
+/** Keys are as in the stack file, with dots into structured values: `seaworthy:database.pooler.size`. */
+function configure(directory: string, changes: Readonly<Record<string, unknown>>): string {
+  const file = parse(readFileSync(join(project.root, "Pulumi.local.yaml"), "utf8")) as { config: Record<string, unknown> };
+  for (const [key, value] of Object.entries(changes)) setIn(file.config, key.split("."), value);
+  const path = join(directory, "Pulumi.local.yaml");
+  writeFileSync(path, stringify(file));
+  return path;
+}
+
+function setIn(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [head = "", ...rest] = path;
+  if (rest.length === 0) {
+    if (value === undefined) delete target[head];
+    else target[head] = value;
+    return;
+  }
+  if (typeof target[head] !== "object" || target[head] === null) target[head] = {};
+  setIn(target[head] as Record<string, unknown>, rest, value);
+}

@@ -1,0 +1,202 @@
+import { existsSync, readdirSync } from "node:fs";
+import { isFree } from "@seaworthy/local/kernel/ports.ts";
+import postgres from "postgres";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { LocalStatus } from "../status/local.ts";
+import { createTestStack, mustSucceed, type TestStack } from "./harness.ts";
+import { readRunFolder } from "./processes.ts";
+
+/** One stack, from nothing to nothing; the tests build on each other in this order. */
+describe("the life of a local stack", { timeout: 240_000 }, () => {
+  let stack: TestStack;
+  let status: LocalStatus;
+
+  beforeAll(async () => {
+    stack = createTestStack();
+    await stack.up();
+    status = await stack.status();
+  }, 600_000);
+
+  afterAll(() => stack.close(), 120_000);
+
+  test("up ends with the app answering through the edge, its database and Redis healthy", async () => {
+    const response = await fetch(`${status.app.url}/health/ready`);
+    expect(await response.json()).toEqual({ status: "ready", checks: { database: "healthy", redis: "healthy" } });
+    expect(response.headers.get("cf-ray")).toMatch(/^[0-9a-f]{16}-/);
+    expect(response.headers.get("x-request-id")).toBeTruthy();
+  });
+
+  test("a second preview and a refresh have nothing to change", async () => {
+    mustSucceed(await stack.pulumi("preview", "--expect-no-changes", "--policy-pack", "policies"));
+    mustSucceed(await stack.pulumi("refresh", "--preview-only", "--expect-no-changes"));
+  });
+
+  test("PgBouncer runs in transaction mode with the declared size, and changes size while 50 clients query", async () => {
+    expect(await showPool(status)).toMatchObject({ pool_mode: "transaction", pool_size: 10 });
+    const load = startLoad(status, 50);
+    await stack.up("--config-file", stack.configure({ "seaworthy:database.pooler.size": 14 }));
+    expect(await showPool(status)).toMatchObject({ pool_mode: "transaction", pool_size: 14 });
+    expect(await load.stop()).toMatchObject({ errors: [] });
+    await stack.up();
+    expect(await showPool(status)).toMatchObject({ pool_size: 10 });
+  });
+
+  test("the 101st request of a minute on /rest/* gets 429 with Retry-After, another address none", async () => {
+    const answers = await requestBurst(`${status.app.url}/rest/feed`, 101, "127.0.0.21");
+    expect(answers.filter((answer) => answer.status === 429)).toHaveLength(1);
+    expect(Number(answers.find((answer) => answer.status === 429)?.headers["retry-after"])).toBeGreaterThan(0);
+    expect((await requestBurst(`${status.app.url}/rest/feed`, 1, "127.0.0.22"))[0]?.status).toBe(200);
+  });
+
+  test("a cached route is a HIT the second time, and a request with Authorization is not cached", async () => {
+    const url = `${status.app.url}/rest/feed?limit=3`;
+    expect((await requestBurst(url, 1, "127.0.0.23"))[0]?.headers["cf-cache-status"]).toMatch(/MISS|EXPIRED/);
+    expect((await requestBurst(url, 1, "127.0.0.23"))[0]?.headers["cf-cache-status"]).toBe("HIT");
+  });
+
+  test("an error raised in the Worker is in the ingest with release, environment and request id", async () => {
+    const response = await fetch(`${status.app.url}/debug/error`);
+    expect(response.status).toBe(500);
+    const requestId = response.headers.get("x-request-id");
+    const event = await expect.poll(() => findEvent(status, requestId), { timeout: 15_000 }).toBeTruthy();
+    expect(event).toBeUndefined();
+    const found = await findEvent(status, requestId);
+    const outputs = JSON.parse(mustSucceed(await stack.pulumi("stack", "output", "--json")).stdout) as Record<string, unknown>;
+    expect(found).toMatchObject({ release: outputs.workerVersionId, environment: "local" });
+  });
+
+  test("no credential stands in the exported state", async () => {
+    const state = mustSucceed(await stack.pulumi("stack", "export")).stdout;
+    const secrets = Object.values(
+      JSON.parse(mustSucceed(await stack.pulumi("stack", "output", "--json", "--show-secrets")).stdout) as Record<string, unknown>,
+    )
+      .filter((value): value is string => typeof value === "string")
+      .filter((value) => value.length >= 32 && !value.startsWith("http"));
+    const passwords = [status.database.direct, status.database.pooler]
+      .map((url) => new URL(url).password)
+      .filter((password) => password !== "");
+    expect(passwords.length).toBeGreaterThan(0);
+    const jwtSecret = JSON.parse(
+      mustSucceed(await stack.pulumi("stack", "output", "jwtSecret", "--json", "--show-secrets")).stdout,
+    ) as string;
+    expect(secrets).toContain(jwtSecret);
+    for (const secret of [...passwords, jwtSecret, ...Object.values(status.tokens ?? {})]) expect(state).not.toContain(secret);
+  });
+
+  test("a value changed behind Pulumi's back is reported, and up puts it right", async () => {
+    const projects = (await supabase(status, "GET", "/v1/projects")) as { id: string }[];
+    await supabase(status, "PATCH", `/v1/projects/${projects[0]?.id}/config/database/pooler`, {
+      default_pool_size: 3,
+      pool_mode: "transaction",
+    });
+    expect((await stack.pulumi("refresh", "--preview-only", "--expect-no-changes")).code).not.toBe(0);
+    mustSucceed(await stack.pulumi("refresh", "--yes"));
+    await stack.up();
+    expect(await showPool(status)).toMatchObject({ pool_size: 10 });
+  });
+
+  test("destroy leaves nothing at any vendor", async () => {
+    mustSucceed(await stack.pulumi("destroy", "--yes"));
+    expect(await supabase(status, "GET", "/v1/projects")).toEqual([]);
+    const after = JSON.parse((await stack.seaworthy("status", "local", "--json")).stdout) as LocalStatus;
+    expect(after).toMatchObject({ redis: [] });
+    expect(readRunFolder(stack.directory).filter((name) => /postgres|pgbouncer|redis/.test(name))).toEqual([]);
+  });
+
+  test("down leaves no process and no port, and down --wipe no data", async () => {
+    mustSucceed(await stack.seaworthy("down", "local"));
+    expect(await isFree(Number(new URL(status.edge.http).port))).toBe(true);
+    expect(await isFree(Number(new URL(status.control.supabase).port))).toBe(true);
+    mustSucceed(await stack.seaworthy("down", "local", "--wipe"));
+    expect(readdirSync(stack.directory).filter((name) => name !== "pulumi" && !name.endsWith(".yaml"))).toEqual([]);
+    expect(existsSync(`${stack.directory}/local`)).toBe(false);
+  });
+});
+
+async function showPool(status: LocalStatus): Promise<{ pool_mode: string; pool_size: number }> {
+  const admin = postgres(status.database.admin ?? "", {
+    prepare: false,
+    fetch_types: false,
+    max: 1,
+    connection: { application_name: "e2e" },
+  });
+  const rows = await admin.unsafe("SHOW DATABASES");
+  await admin.end();
+  const row = rows.find((candidate) => candidate.name === "postgres");
+  return { pool_mode: String(row?.pool_mode ?? ""), pool_size: Number(row?.pool_size) };
+}
+
+function startLoad(status: LocalStatus, clients: number) {
+  const errors: unknown[] = [];
+  let queries = 0;
+  let running = true;
+  const loops = Array.from({ length: clients }, async () => {
+    const sql = postgres(status.database.pooler, { prepare: false, fetch_types: false, max: 1, onnotice: () => {} });
+    while (running) {
+      await sql`select 1`.then(
+        () => queries++,
+        (error: unknown) => errors.push(error),
+      );
+    }
+    await sql.end();
+  });
+  return {
+    stop: async () => {
+      running = false;
+      await Promise.all(loops);
+      expect(queries).toBeGreaterThan(clients);
+      return { errors };
+    },
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+}
+
+/** From a loopback address of its own, so that no other test's requests are counted. */
+async function requestBurst(url: string, count: number, localAddress: string): Promise<Answer[]> {
+  const { request } = await import("node:http");
+  const one = () =>
+    new Promise<Answer>((resolve, reject) => {
+      const { hostname: _host, ...target } = { ...new URL(url), hostname: "" };
+      const { port, pathname, search } = new URL(url);
+      request(
+        { ...target, host: "127.0.0.1", port, path: pathname + search, localAddress, headers: { host: new URL(url).host } },
+        (response) => {
+          response.resume().once("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers }));
+        },
+      )
+        .once("error", reject)
+        .end();
+    });
+  const answers: Answer[] = [];
+  for (let sent = 0; sent < count; sent += 10)
+    answers.push(...(await Promise.all(Array.from({ length: Math.min(10, count - sent) }, one))));
+  return answers;
+}
+
+interface SentryEvent {
+  readonly release?: string;
+  readonly environment?: string;
+  readonly tags?: unknown;
+}
+
+async function findEvent(status: LocalStatus, requestId: string | null): Promise<SentryEvent | undefined> {
+  const headers = { authorization: `Bearer ${status.tokens?.sentry}` };
+  const slug = status.sentry.project;
+  const events = (await (
+    await fetch(`${status.control.sentry}0/projects/seaworthy-local/${slug}/events/?full=true`, { headers })
+  ).json()) as SentryEvent[];
+  return events.find((event) => requestId !== null && JSON.stringify(event.tags).includes(requestId));
+}
+
+async function supabase(status: LocalStatus, method: string, path: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(status.control.supabase + path, {
+    method,
+    headers: { authorization: `Bearer ${status.tokens?.supabase}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return response.json();
+}
