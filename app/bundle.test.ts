@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { bundleWorker } from "./bundle.ts";
+
+it("gives the same bytes each time, without a path of the machine or a source map in what is uploaded", async () => {
+  const [one, two] = await Promise.all([bundleWorker(), bundleWorker()]);
+  expect(one).toEqual(two);
+  const code = new TextDecoder().decode(one.modules[0]?.content);
+  expect(one.modules.map(({ name }) => name)).toEqual([one.mainModule]);
+  expect(code.length).toBeGreaterThan(10_000);
+  expect(code).not.toContain(import.meta.dirname);
+  expect(code).not.toContain("sourceMappingURL");
+  expect(new TextDecoder().decode(one.sourceMap)).not.toContain(import.meta.dirname);
+});
+
+it("takes from outside what workerd has, and nothing else", async () => {
+  const { modules } = await bundleWorker();
+  const code = new TextDecoder().decode(modules[0]?.content);
+  const imports = [...code.matchAll(/\b(?:from|import)"([^"\s]+)"/g)].map(([, name]) => name);
+  expect(imports.length).toBeGreaterThan(0);
+  expect(imports.filter((name) => !/^(node|cloudflare):/.test(name ?? ""))).toEqual([]);
+});

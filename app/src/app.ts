@@ -1,0 +1,44 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { routePath } from "hono/route";
+import { debugRoutes } from "./modules/debug/routes.ts";
+import { feedRoutes } from "./modules/feed/routes.ts";
+import type { AppEnv } from "./platform/app-env.ts";
+import { limitBody } from "./platform/body-limit.ts";
+import { type Clock, systemClock } from "./platform/clock.ts";
+import { corsFromConfig } from "./platform/cors.ts";
+import { healthRoutes } from "./platform/health.ts";
+import { writeToWorkersLogs, type WriteLine } from "./platform/logger.ts";
+import { handleError, handleNotFound } from "./platform/problem.ts";
+import { requestId } from "./platform/request-id.ts";
+import { requestLog } from "./platform/request-log.ts";
+import { secureHeaders } from "./platform/security-headers.ts";
+import { nameTransaction } from "./platform/sentry.ts";
+import { provideServices } from "./platform/services.ts";
+import { refuseInvalid } from "./platform/validation.ts";
+
+export interface AppOptions {
+  readonly write?: WriteLine;
+  readonly clock?: Clock;
+}
+
+/** The modules that need the bindings. To take one out, delete its folder and its line. */
+const modules = [feedRoutes];
+
+/** The whole application; `c.env` is a parsed `BindingReport`. */
+export function createApp({ write = writeToWorkersLogs, clock = systemClock }: AppOptions = {}): OpenAPIHono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  app.onError(handleError);
+  app.notFound(handleNotFound);
+  app.use(requestId(write, clock), requestLog(clock), secureHeaders, corsFromConfig, limitBody);
+  app.use(async function nameRoute(c, next) {
+    await next();
+    nameTransaction(c.req.method, routePath(c, -1));
+  });
+  app.route("/", healthRoutes());
+  app.route("/", debugRoutes());
+  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
+  app.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "Seaworthy app", version: "1" } });
+  app.use("/rest/*", provideServices(clock));
+  for (const routes of modules) app.route("/", routes());
+  return app;
+}

@@ -1,0 +1,18 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { AppEnv } from "../../platform/app-env.ts";
+import { AppError } from "../../platform/errors.ts";
+
+/** Routes for trying out error reporting. With DEBUG_ROUTES unset they do not exist; they are in no API document. */
+export function debugRoutes(): OpenAPIHono<AppEnv> {
+  const routes = new OpenAPIHono<AppEnv>();
+  routes.get("/debug/error", (c) => {
+    if (!c.env.settings.DEBUG_ROUTES) return c.notFound();
+    throw new AppError("INTERNAL", "An error on purpose.", { cause: new DebugError("Raised by /debug/error") });
+  });
+  return routes;
+}
+
+/** Has a name of its own, so it is found in Sentry at once. */
+class DebugError extends Error {
+  override readonly name = "DebugError";
+}

@@ -1,0 +1,28 @@
+import type { Bindings } from "../../platform/bindings.ts";
+import { AppError } from "../../platform/errors.ts";
+import type { Post } from "./post.ts";
+
+/** A Durable Object takes 32,768 hibernating sockets (Cloudflare's limit); half of it leaves room for a version change. */
+export const subscriberLimit = 16_384;
+
+/** The methods of `FeedUpdates` that are called from outside. */
+interface Updates {
+  fetch(request: Request): Promise<Response>;
+  publish(post: Post): Promise<number>;
+}
+
+/** Hands the WebSocket upgrade over to the feed's Durable Object. Throws LIVE_FULL. */
+export async function subscribe(bindings: Bindings, request: Request): Promise<Response> {
+  const response = await updates(bindings).fetch(request);
+  if (response.status === 101) return response;
+  throw new AppError("LIVE_FULL", "Read the feed instead, and try again later.", { retryable: true, headers: { "Retry-After": "30" } });
+}
+
+/** Tells all subscribers of a new post; private ones are nobody's news. */
+export async function publish(bindings: Bindings, post: Post): Promise<void> {
+  if (post.visibility === "public") await updates(bindings).publish(post);
+}
+
+function updates({ FEED_UPDATES }: Bindings): Updates {
+  return FEED_UPDATES.get(FEED_UPDATES.idFromName("feed")) as unknown as Updates;
+}

@@ -1,0 +1,50 @@
+import { z } from "@hono/zod-openapi";
+
+export const bodyMaxCharacters = 2_000;
+
+/** Control characters but tab and newline, and the marks that let a text show in another order than it is stored. */
+const invisible = /[\p{Cc}\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
+
+/** Plain text: normalised, without invisible characters or outer blanks. It is not HTML; whoever shows it escapes it. */
+export function cleanText(text: string): string {
+  return text
+    .normalize("NFC")
+    .replace(/\r\n?/g, "\n")
+    .replace(invisible, (character) => (character === "\n" || character === "\t" ? character : ""))
+    .trim();
+}
+
+/** PostgreSQL counts characters as code points; JavaScript's `length` counts UTF-16 units. */
+const withinLength = (text: string) => {
+  const characters = [...text].length;
+  return characters >= 1 && characters <= bodyMaxCharacters;
+};
+
+export const newPostSchema = z
+  .strictObject({
+    body: z
+      .string()
+      .max(bodyMaxCharacters * 4)
+      .transform(cleanText)
+      .refine((text) => text.isWellFormed(), "must be well-formed Unicode")
+      .refine(withinLength, `must have 1 to ${bodyMaxCharacters} characters that can be seen`)
+      .openapi({ type: "string", minLength: 1, maxLength: bodyMaxCharacters }),
+    visibility: z.enum(["public", "private"]).default("public"),
+  })
+  .openapi("NewPost");
+export type NewPost = z.output<typeof newPostSchema>;
+
+export const postSchema = z
+  .object({
+    id: z.uuid(),
+    authorId: z.uuid(),
+    body: z.string(),
+    visibility: z.enum(["public", "private"]),
+    /** ISO 8601 in UTC with microseconds, as PostgreSQL keeps them. */
+    createdAt: z.string(),
+  })
+  .openapi("Post");
+export type Post = z.output<typeof postSchema>;
+
+export const feedPageSchema = z.object({ posts: z.array(postSchema), nextCursor: z.string().nullable() }).openapi("FeedPage");
+export type FeedPage = z.output<typeof feedPageSchema>;

@@ -1,0 +1,32 @@
+import type { Sql } from "../../platform/database.ts";
+import { type Cursor, encodeCursor } from "./cursor.ts";
+import type { FeedPage, NewPost, Post } from "./post.ts";
+
+/** A page of what the transaction's identity may see, newest first. */
+export async function readFeed(sql: Sql, limit: number, after: Cursor | undefined): Promise<FeedPage> {
+  const rows = await sql<Post[]>`
+    select ${columns(sql)}
+    from feed_page(${limit + 1}, ${after?.createdAt ?? null}::timestamptz, ${after?.id ?? null}::uuid)`;
+  const posts = [...rows.slice(0, limit)];
+  const last = posts.at(-1);
+  return { posts, nextCursor: rows.length > limit && last ? encodeCursor(last) : null };
+}
+
+/** Undefined when there is none that the identity may see. */
+export async function readPost(sql: Sql, id: string): Promise<Post | undefined> {
+  const [post] = await sql<Post[]>`select ${columns(sql)} from posts where id = ${id}`;
+  return post;
+}
+
+/** The author is the transaction's identity: the column's default is auth.uid(), and nobody may set it. */
+export async function insertPost(sql: Sql, post: NewPost): Promise<Post | undefined> {
+  const [stored] = await sql<Post[]>`
+    insert into posts (body, visibility) values (${post.body}, ${post.visibility}) returning ${columns(sql)}`;
+  return stored;
+}
+
+/** As text, because a JavaScript Date drops microseconds, and with them the order of two posts. */
+function columns(sql: Sql) {
+  return sql`id, author_id as "authorId", body, visibility,
+    to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "createdAt"`;
+}

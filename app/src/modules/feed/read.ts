@@ -1,0 +1,62 @@
+import type { AppContext } from "../../platform/app-env.ts";
+import { allowsOrigin } from "../../platform/cors-rule.ts";
+import { anonymous, identityOf } from "../../platform/database.ts";
+import { AppError } from "../../platform/errors.ts";
+import { authenticate, type Claims } from "../../platform/jwt.ts";
+import { type Cursor, encodeCursor } from "./cursor.ts";
+import { subscribe } from "./live.ts";
+import { type FeedPage, feedPageSchema, type Post } from "./post.ts";
+import { readFeed, readPost } from "./queries.ts";
+import { countUsage, writeUsage } from "./usage.ts";
+
+export const feedTag = "feed";
+
+/** How long the edge and browsers may keep an anonymous page, and how long Redis does. */
+const publicPage = "public, max-age=5, s-maxage=10, stale-while-revalidate=30";
+const cacheLifetime = { freshMs: 10_000, staleMs: 60_000 };
+
+/** A page of the feed: for nobody in particular from the cache, for somebody from the database, with their private posts. */
+export async function getFeed(c: AppContext, limit: number, cursor: Cursor | undefined): Promise<FeedPage> {
+  const claims = await reader(c);
+  noteUsage(c);
+  const { database, cache } = c.var.services;
+  if (claims !== undefined) return database.as(identityOf(claims), (sql) => readFeed(sql, limit, cursor));
+  const entry = { key: `feed:1:${limit}:${cursor ? encodeCursor(cursor) : ""}`, tags: [feedTag], ...cacheLifetime, schema: feedPageSchema };
+  const { value, state } = await cache.getOrCompute(entry, () => database.as(anonymous, (sql) => readFeed(sql, limit, cursor)));
+  c.header("Server-Timing", `cache;desc=${state}`);
+  return value;
+}
+
+/** One post. NOT_FOUND also for one that the reader may not see: its existence is none of their business. */
+export async function getPost(c: AppContext, id: string): Promise<Post> {
+  const claims = await reader(c);
+  const post = await c.var.services.database.as(identityOf(claims), (sql) => readPost(sql, id));
+  if (post === undefined) throw new AppError("NOT_FOUND", "There is no such post.");
+  return post;
+}
+
+/** Subscribes to new posts. A browser sends the page's Origin with every WebSocket; it has to be one of ours. */
+export async function openLive(c: AppContext): Promise<Response> {
+  if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
+    throw new AppError("UPGRADE_REQUIRED", "Open this address as a WebSocket.", { headers: { Upgrade: "websocket", Connection: "Upgrade" } });
+  }
+  const origin = c.req.header("origin");
+  if (origin !== undefined && !allowsOrigin(c.var.bindings.CORS_ORIGINS, origin)) {
+    throw new AppError("FORBIDDEN", "This origin may not subscribe.");
+  }
+  return subscribe(c.var.bindings, c.req.raw);
+}
+
+/** Who reads; what they get is kept by nobody else. */
+async function reader(c: AppContext): Promise<Claims | undefined> {
+  const claims = await authenticate(c.req.header("authorization"), c.var.bindings, c.var.services.clock);
+  c.header("Cache-Control", claims === undefined ? publicPage : "private, no-store");
+  c.header("Vary", "Authorization", { append: true });
+  return claims;
+}
+
+function noteUsage(c: AppContext): void {
+  const { background, clock, database } = c.var.services;
+  const quantity = countUsage("feed.read", clock.now());
+  if (quantity !== undefined) background.run("feed.usage", () => writeUsage(database, "feed.read", quantity));
+}

@@ -1,0 +1,64 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { AppEnv } from "../../platform/app-env.ts";
+import { problems, refuseInvalid } from "../../platform/validation.ts";
+import { cursorSchema } from "./cursor.ts";
+import { getFeed, getPost, openLive } from "./read.ts";
+import { feedPageSchema, newPostSchema, postSchema } from "./post.ts";
+import { createPost, limitPosts, signedIn } from "./write.ts";
+
+const pageLimit = { default: 20, most: 50 };
+
+const feed = createRoute({
+  method: "get",
+  path: "/rest/feed",
+  summary: "The feed, newest first",
+  request: {
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(pageLimit.most).default(pageLimit.default).openapi({ type: "integer", minimum: 1, maximum: pageLimit.most }),
+      cursor: cursorSchema.optional().openapi({ type: "string", description: "`nextCursor` of the page before" }),
+    }),
+  },
+  responses: { 200: { description: "A page", content: { "application/json": { schema: feedPageSchema } } }, ...problems(400, 401, 503, 504) },
+});
+
+const post = createRoute({
+  method: "get",
+  path: "/rest/posts/{id}",
+  summary: "One post",
+  request: { params: z.object({ id: z.uuid().openapi({ type: "string", format: "uuid" }) }) },
+  responses: { 200: { description: "The post", content: { "application/json": { schema: postSchema } } }, ...problems(400, 401, 404, 503, 504) },
+});
+
+const newPost = createRoute({
+  method: "post",
+  path: "/rest/posts",
+  summary: "Write a post",
+  security: [{ bearer: [] }],
+  middleware: [signedIn, limitPosts] as const,
+  request: { body: { required: true, content: { "application/json": { schema: newPostSchema } } } },
+  responses: { 201: { description: "Written", content: { "application/json": { schema: postSchema } } }, ...problems(400, 401, 413, 415, 429, 503, 504) },
+});
+
+const live = createRoute({
+  method: "get",
+  path: "/rest/feed/live",
+  summary: "New public posts, over WebSocket",
+  responses: { 101: { description: "WebSocket; each message is `{type: \"post.created\", post}`" }, ...problems(403, 426, 503) },
+});
+
+/** The routes of the feed. */
+export function feedRoutes(): OpenAPIHono<AppEnv> {
+  const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  routes.openapi(live, openLive);
+  routes.openapi(feed, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    return c.json(await getFeed(c, limit, cursor), 200);
+  });
+  routes.openapi(post, async (c) => c.json(await getPost(c, c.req.valid("param").id), 200));
+  routes.openapi(newPost, async (c) => {
+    const written = await createPost(c, c.req.valid("json"));
+    c.header("Location", `/rest/posts/${written.id}`);
+    return c.json(written, 201);
+  });
+  return routes;
+}

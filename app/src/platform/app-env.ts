@@ -1,0 +1,21 @@
+import type { Context } from "hono";
+import type { BindingReport, Bindings } from "./bindings.ts";
+import type { Claims } from "./jwt.ts";
+import type { Logger } from "./logger.ts";
+import type { Services } from "./services.ts";
+
+/** What Hono's context holds: the parsed bindings as `c.env`, and what middleware sets for a request. */
+export interface AppEnv {
+  Bindings: BindingReport;
+  Variables: {
+    requestId: string;
+    log: Logger;
+    /** Set behind `requireBindings` only. */
+    bindings: Bindings;
+    services: Services;
+    /** Set behind `signedIn` only. */
+    claims: Claims | undefined;
+  };
+}
+
+export type AppContext = Context<AppEnv>;

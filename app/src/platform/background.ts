@@ -1,0 +1,27 @@
+import type { Logger } from "./logger.ts";
+import { reportError } from "./sentry.ts";
+
+/** Work that goes on after the response; workerd keeps the request's context for up to 30 seconds. */
+export interface Background {
+  /** Starts the work. Its failure is logged and reported, and harms nobody. */
+  run(name: string, work: () => Promise<unknown>): void;
+  /** Resolves when everything that was started, also by other background work, is done. */
+  settled(): Promise<void>;
+}
+
+export function openBackground(waitUntil: (promise: Promise<unknown>) => void, log: Logger): Background {
+  const pending = new Set<Promise<unknown>>();
+  return {
+    run: (name, work) => {
+      const task = work().catch((error: unknown) => {
+        log.error("background.failed", { task: name, error });
+        reportError(error, "INTERNAL");
+      });
+      pending.add(task);
+      waitUntil(task.finally(() => pending.delete(task)));
+    },
+    settled: async () => {
+      while (pending.size > 0) await Promise.all(pending);
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+interface ErrorKind {
+  readonly status: ContentfulStatusCode;
+  /** The same for every occurrence (RFC 9457 `title`). */
+  readonly title: string;
+}
+
+/** The one table of what can go wrong, and the HTTP status that tells it. */
+export const errorKinds = {
+  BODY_MALFORMED: { status: 400, title: "The body is not valid JSON" },
+  VALIDATION_FAILED: { status: 400, title: "The request is not valid" },
+  UNAUTHENTICATED: { status: 401, title: "A valid token is needed" },
+  TOKEN_EXPIRED: { status: 401, title: "The token has expired" },
+  FORBIDDEN: { status: 403, title: "That is not allowed" },
+  NOT_FOUND: { status: 404, title: "There is no such thing here" },
+  CONFLICT: { status: 409, title: "That exists already" },
+  BODY_TOO_LARGE: { status: 413, title: "The body is too large" },
+  MEDIA_TYPE_UNSUPPORTED: { status: 415, title: "The body's media type is not supported" },
+  UPGRADE_REQUIRED: { status: 426, title: "This address speaks WebSocket" },
+  RATE_LIMITED: { status: 429, title: "Too many requests" },
+  INTERNAL: { status: 500, title: "Something went wrong" },
+  NOT_CONFIGURED: { status: 503, title: "The service is not configured" },
+  DATABASE_UNAVAILABLE: { status: 503, title: "The database does not answer" },
+  REDIS_UNAVAILABLE: { status: 503, title: "A part of the service does not answer" },
+  LIVE_FULL: { status: 503, title: "There are too many subscribers" },
+  DATABASE_TIMEOUT: { status: 504, title: "The database took too long" },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorKinds;
+
+/** One thing that is wrong with a request: where, and what. */
+export interface FieldProblem {
+  /** `query.limit`, `body.visibility`. */
+  readonly at: string;
+  readonly message: string;
+}
+
+export interface AppErrorOptions {
+  /** For logs and Sentry; never sent to a client. */
+  readonly cause?: unknown;
+  /** True when the same request may succeed later with nothing changed. Default false. */
+  readonly retryable?: boolean;
+  readonly fields?: readonly FieldProblem[];
+  /** Extra response headers, such as Retry-After. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The Worker's one error class. `message` is sent to clients: no SQL, no names of inner things, no credentials. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  readonly fields: readonly FieldProblem[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+    this.fields = options.fields ?? [];
+    this.headers = options.headers ?? {};
+  }
+
+  get status(): ContentfulStatusCode {
+    return errorKinds[this.code].status;
+  }
+}

@@ -1,0 +1,88 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { AppEnv } from "./app-env.ts";
+import type { Bindings } from "./bindings.ts";
+import { openDatabase } from "./database.ts";
+import type { Logger } from "./logger.ts";
+import { openRedis } from "./redis.ts";
+
+/** Shorter than the 5 seconds after which monitors give up. */
+const checkLimitMs = 2_000;
+
+const overviewSchema = z
+  .object({
+    status: z.enum(["healthy", "degraded", "unhealthy"]),
+    environment: z.string(),
+    version: z.string(),
+    errors: z.array(z.string()).readonly(),
+    warnings: z.array(z.string()).readonly(),
+  })
+  .openapi("Health");
+const checkSchema = z.enum(["healthy", "unhealthy"]);
+const readinessSchema = z
+  .object({ status: z.enum(["ready", "not ready"]), checks: z.object({ database: checkSchema, redis: checkSchema }) })
+  .openapi("Readiness");
+
+const json = <T extends z.ZodType>(description: string, schema: T) => ({ description, content: { "application/json": { schema } } });
+const overview = createRoute({
+  method: "get",
+  path: "/health",
+  summary: "Whether the Worker is configured",
+  responses: { 200: json("Configured; `degraded` with warnings", overviewSchema), 503: json("A critical binding is missing", overviewSchema) },
+});
+const live = createRoute({
+  method: "get",
+  path: "/health/live",
+  summary: "Whether the Worker runs",
+  responses: { 200: json("It does", z.object({ status: z.literal("alive") })) },
+});
+const ready = createRoute({
+  method: "get",
+  path: "/health/ready",
+  summary: "Whether the database and both Redis databases answer",
+  responses: { 200: json("They do", readinessSchema), 503: json("One of them does not", readinessSchema) },
+});
+
+/** The probes. They need no binding, so they can tell of a missing one. */
+export function healthRoutes(): OpenAPIHono<AppEnv> {
+  const routes = new OpenAPIHono<AppEnv>();
+  routes.use("/health/*", async (c, next) => {
+    await next();
+    c.header("Cache-Control", "no-store");
+  });
+  routes.openapi(overview, (c) => {
+    const { bindings, errors, warnings, settings } = c.env;
+    const status = bindings === undefined ? "unhealthy" : warnings.length > 0 ? "degraded" : "healthy";
+    const body = { status, environment: bindings?.ENVIRONMENT ?? "unknown", version: settings.CF_VERSION_METADATA?.id ?? "unknown", errors, warnings } as const;
+    return bindings === undefined ? c.json(body, 503) : c.json(body, 200);
+  });
+  routes.openapi(live, (c) => c.json({ status: "alive" } as const, 200));
+  routes.openapi(ready, async (c) => {
+    const checks = await check(c.env.bindings, c.var.log);
+    const isReady = checks.database === "healthy" && checks.redis === "healthy";
+    return isReady ? c.json({ status: "ready", checks } as const, 200) : c.json({ status: "not ready", checks } as const, 503);
+  });
+  return routes;
+}
+
+async function check(bindings: Bindings | undefined, log: Logger): Promise<z.output<typeof readinessSchema>["checks"]> {
+  if (bindings === undefined) return { database: "unhealthy", redis: "unhealthy" };
+  const database = openDatabase(bindings, log);
+  const cache = openRedis(bindings.CACHE_REDIS_URL, bindings.CACHE_REDIS_TOKEN);
+  const limiter = openRedis(bindings.LIMITER_REDIS_URL, bindings.LIMITER_REDIS_TOKEN);
+  const [databaseState, redisState] = await Promise.all([
+    healthOf(log, "database", database.ping(checkLimitMs)),
+    healthOf(log, "redis", Promise.all([cache.ping(checkLimitMs), limiter.ping(checkLimitMs)])),
+  ]);
+  await database.close();
+  return { database: databaseState, redis: redisState };
+}
+
+async function healthOf(log: Logger, name: string, probe: Promise<unknown>): Promise<"healthy" | "unhealthy"> {
+  try {
+    await probe;
+    return "healthy";
+  } catch (error) {
+    log.warn("health.unhealthy", { check: name, error });
+    return "unhealthy";
+  }
+}

@@ -1,0 +1,36 @@
+import type { Clock } from "./clock.ts";
+import { redactValue } from "./redaction.ts";
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** One JSON line an event; credentials are redacted by key and by shape. */
+export interface Logger {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+  /** Who did what to what; kept longer than the rest. */
+  audit(action: string, fields?: LogFields): void;
+  /** A number with a unit in its name: `feed.read.durationMs`. */
+  metric(name: string, value: number, fields?: LogFields): void;
+  /** A logger whose every line has these fields too. */
+  child(fields: LogFields): Logger;
+}
+
+export type WriteLine = (line: string) => void;
+
+export function createLogger(write: WriteLine, clock: Clock, base: LogFields = {}): Logger {
+  const log = (level: string, fields: LogFields) =>
+    write(JSON.stringify({ time: new Date(clock.now()).toISOString(), level, ...base, ...fields }, redactValue));
+  return {
+    info: (event, fields) => log("info", { event, ...fields }),
+    warn: (event, fields) => log("warn", { event, ...fields }),
+    error: (event, fields) => log("error", { event, ...fields }),
+    audit: (action, fields) => log("audit", { action, ...fields }),
+    metric: (metric, value, fields) => log("metric", { metric, value, ...fields }),
+    child: (fields) => createLogger(write, clock, { ...base, ...fields }),
+  };
+}
+
+// A Worker has no other way to write a log: Workers Logs and tail Workers read the console.
+// biome-ignore lint/suspicious/noConsole: the one place where a line leaves the Worker
+export const writeToWorkersLogs: WriteLine = (line) => console.log(line);

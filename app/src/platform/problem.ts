@@ -1,0 +1,45 @@
+import { HTTPException } from "hono/http-exception";
+import type { ErrorHandler, NotFoundHandler } from "hono";
+import type { AppContext, AppEnv } from "./app-env.ts";
+import { AppError, errorKinds } from "./errors.ts";
+import { reportError } from "./sentry.ts";
+
+/** The answer of RFC 9457 for an error; `code` is stable, `requestId` is what to give to support. */
+export function problemResponse(c: AppContext, error: AppError): Response {
+  const { status, title } = errorKinds[error.code];
+  const body = {
+    type: `urn:seaworthy:problem:${error.code.toLowerCase().replaceAll("_", "-")}`,
+    title,
+    status,
+    detail: error.message,
+    code: error.code,
+    requestId: c.get("requestId"),
+    ...(error.fields.length > 0 ? { errors: error.fields } : {}),
+  };
+  return c.body(JSON.stringify(body), status, {
+    ...error.headers,
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+  });
+}
+
+/** Every error ends here. What is not an AppError is nobody's business outside: a plain 500, with the rest in the log and in Sentry. */
+export const handleError: ErrorHandler<AppEnv> = (thrown, c) => {
+  const error = toAppError(thrown);
+  if (error.status >= 500) {
+    c.var.log.error("request.failed", { code: error.code, error: error.cause ?? error });
+    reportError(error.cause ?? error, error.code);
+  }
+  return problemResponse(c, error);
+};
+
+export const handleNotFound: NotFoundHandler<AppEnv> = (c) =>
+  problemResponse(c, new AppError("NOT_FOUND", "No route has this method and path."));
+
+function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof HTTPException && thrown.status === 400) {
+    return new AppError("BODY_MALFORMED", "The body could not be read as JSON.", { cause: thrown });
+  }
+  return new AppError("INTERNAL", "The error has been reported. Try again later, or tell us the request id.", { cause: thrown });
+}

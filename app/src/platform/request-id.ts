@@ -1,0 +1,24 @@
+import { createMiddleware } from "hono/factory";
+import type { AppEnv } from "./app-env.ts";
+import type { Clock } from "./clock.ts";
+import { createLogger, type WriteLine } from "./logger.ts";
+import { tagRequest } from "./sentry.ts";
+
+/** Long enough to be unique, and nothing that could forge a log line or a header. */
+const acceptable = /^[A-Za-z0-9_.-]{8,128}$/;
+
+/**
+ * Gives each request its id: a valid X-Request-ID is kept, so that a call can be followed through services, anything else is replaced.
+ * The id is in the answer, in every log line, in problem bodies and in Sentry as tag `request_id`.
+ */
+export function requestId(write: WriteLine, clock: Clock) {
+  return createMiddleware<AppEnv>(async function requestId(c, next) {
+    const given = c.req.header("x-request-id");
+    const id = given !== undefined && acceptable.test(given) ? given : crypto.randomUUID();
+    c.set("requestId", id);
+    c.set("log", createLogger(write, clock, { requestId: id, method: c.req.method, path: c.req.path }));
+    tagRequest(id);
+    await next();
+    c.header("X-Request-ID", id);
+  });
+}

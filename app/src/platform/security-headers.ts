@@ -1,0 +1,21 @@
+import { createMiddleware } from "hono/factory";
+import type { AppEnv } from "./app-env.ts";
+
+/** An API serves no page: nothing may be loaded, framed or guessed from its answers. */
+export const securityHeaders: Readonly<Record<string, string>> = {
+  "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  "X-Frame-Options": "DENY",
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "strict-origin-when-cross-origin",
+  "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "X-Permitted-Cross-Domain-Policies": "none",
+};
+
+/** Sets them on every answer but a WebSocket's, whose headers cannot be changed any more. */
+export const secureHeaders = createMiddleware<AppEnv>(async function secureHeaders(c, next) {
+  await next();
+  if (c.res.status === 101) return;
+  for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value);
+});

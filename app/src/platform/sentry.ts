@@ -1,0 +1,59 @@
+import { captureException, getIsolationScope, type CloudflareOptions } from "@sentry/cloudflare";
+import type { OptionalBindings } from "./bindings.ts";
+import { redactText } from "./redaction.ts";
+
+type Event = Parameters<NonNullable<CloudflareOptions["beforeSend"]>>[0];
+
+/** Request bodies, log lines and a second report of one error: none of them is to be sent. */
+const leftOut = new Set(["HttpServer", "Console", "Hono"]);
+
+/** The SDK's options from the bindings. Nothing personal is sent: no bodies, headers, cookies, query strings, addresses or users. */
+export function sentryOptions(settings: OptionalBindings, environment: string): CloudflareOptions {
+  const release = settings.CF_VERSION_METADATA?.id;
+  return {
+    ...(settings.SENTRY_DSN === undefined ? { enabled: false } : { dsn: settings.SENTRY_DSN }),
+    ...(release === undefined ? {} : { release }),
+    environment,
+    // The caller's own sampling decision is not followed: otherwise anybody could have everything traced.
+    tracesSampler: ({ attributes, name }) => (isProbe(`${name} ${attributes?.["url.path"]}`) ? 0 : settings.SENTRY_SAMPLE_RATE),
+    integrations: (defaults) => defaults.filter(({ name }) => !leftOut.has(name)),
+    dataCollection: { userInfo: false, cookies: false, httpHeaders: false, httpBodies: [], urlQueryParams: false, databaseQueryData: false, stackFrameVariables: false },
+    enableRpcTracePropagation: false,
+    beforeSend: withoutSecrets,
+    beforeSendTransaction: (event) => (isProbe(event.transaction ?? "") ? null : withoutSecrets(event)),
+    beforeBreadcrumb: () => null,
+  };
+}
+
+/** Marks everything that is sent for this request. */
+export function tagRequest(requestId: string): void {
+  getIsolationScope().setTag("request_id", requestId);
+}
+
+/** Groups requests by route instead of by address. */
+export function nameTransaction(method: string, route: string): void {
+  getIsolationScope().setTransactionName(`${method} ${route}`);
+}
+
+/** Sends one error; `code` becomes a tag. */
+export function reportError(error: unknown, code: string): void {
+  captureException(error, { captureContext: { tags: { code } }, mechanism: { handled: true, type: "generic" } });
+}
+
+function isProbe(text: string): boolean {
+  return /\s\/health(\/|\s|$)/.test(` ${text}`);
+}
+
+function withoutSecrets<T extends Event | Parameters<NonNullable<CloudflareOptions["beforeSendTransaction"]>>[0]>(event: T): T {
+  delete event.user;
+  if (event.request) event.request = { ...(event.request.method ? { method: event.request.method } : {}), ...(event.request.url ? { url: withoutQuery(event.request.url) } : {}) };
+  if (event.message) event.message = redactText(event.message);
+  for (const exception of event.exception?.values ?? []) {
+    if (exception.value) exception.value = redactText(exception.value);
+  }
+  return event;
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/s, "");
+}
