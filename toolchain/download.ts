@@ -1,0 +1,116 @@
+import { createWriteStream, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { sha256, writeManifest } from "./manifest.ts";
+import { run } from "./run.ts";
+import { pulumiVersion } from "./version.ts";
+
+/**
+ * Where Pulumi publishes its releases, with `pulumi-<version>-checksums.txt` (SHA-256) beside the archives: see `.github/workflows/release.yml`
+ * and `.goreleaser.yml` in github.com/pulumi/pulumi.
+ */
+export const releaseAddresses: readonly string[] = [
+  "https://get.pulumi.com/releases/sdk",
+  `https://github.com/pulumi/pulumi/releases/download/v${pulumiVersion}`,
+];
+
+export interface DownloadOptions {
+  readonly addresses?: readonly string[];
+  readonly report?: (line: string) => void;
+  /** For the first byte of an answer: where only package registries can be reached, this is soon known. Default 5 000. */
+  readonly connectTimeoutMs?: number;
+  /** Without a single byte in between. Default 30 000. */
+  readonly stallTimeoutMs?: number;
+}
+
+/** The archive's name at Pulumi, or undefined for a machine that Pulumi has no release for. */
+export function archiveName(platform: string = process.platform, architecture: string = process.arch): string | undefined {
+  if (!["linux", "darwin"].includes(platform) || !["x64", "arm64"].includes(architecture)) return undefined;
+  return `pulumi-v${pulumiVersion}-${platform}-${architecture}.tar.gz`;
+}
+
+/** Fills `folder` with the official release. Throws TOOL_MISSING when it cannot be had, after every address was tried. */
+export async function downloadToolchain(folder: string, options: DownloadOptions = {}): Promise<void> {
+  const archive = archiveName();
+  if (archive === undefined) throw new SeaworthyError("TOOL_MISSING", `Pulumi has no release for ${process.platform} on ${process.arch}.`);
+  const reasons: string[] = [];
+  for (const address of options.addresses ?? releaseAddresses) {
+    try {
+      return await downloadFrom(address, archive, folder, options);
+    } catch (thrown) {
+      if (thrown instanceof SeaworthyError && thrown.code === "TOOL_BUILD_FAILED") throw thrown;
+      reasons.push(`${address}: ${reasonOf(thrown)}`);
+    }
+  }
+  throw new SeaworthyError("TOOL_MISSING", `Pulumi ${pulumiVersion} could not be downloaded. ${reasons.join("; ")}.`);
+}
+
+async function downloadFrom(address: string, archive: string, folder: string, options: DownloadOptions): Promise<void> {
+  const checksums = await (await get(`${address}/pulumi-${pulumiVersion}-checksums.txt`, options)).text();
+  const expected = checksums.split("\n").map((line) => line.trim().split(/\s+\*?/)).find(([, name]) => name === archive)?.[0];
+  if (expected === undefined) throw new SeaworthyError("TOOL_MISSING", `the checksum file does not list ${archive}`);
+  const file = join(folder, archive);
+  await save(await get(`${address}/${archive}`, options), file, options);
+  const actual = await sha256(file);
+  if (actual !== expected) {
+    // Never fall back to another source in silence when what was published and what arrived differ.
+    throw new SeaworthyError("TOOL_BUILD_FAILED", `${address}/${archive} has SHA-256 ${actual}, but Pulumi publishes ${expected}. Something changed it on the way: check your network, then try again.`);
+  }
+  await unpack(file, folder);
+}
+
+async function get(url: string, options: DownloadOptions): Promise<Response> {
+  const connect = new AbortController();
+  const timer = setTimeout(() => connect.abort(new SeaworthyError("TOOL_MISSING", "no answer in time")), options.connectTimeoutMs ?? 5_000);
+  try {
+    const response = await fetch(url, { signal: connect.signal });
+    if (!response.ok) throw new SeaworthyError("TOOL_MISSING", `answered ${response.status}`);
+    return response;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function save(response: Response, file: string, options: DownloadOptions): Promise<void> {
+  if (!response.body) throw new SeaworthyError("TOOL_MISSING", "answered with nothing");
+  const total = Number(response.headers.get("content-length") ?? 0);
+  const stalled = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let received = 0;
+  let reported = 0;
+  const watch = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      timer?.refresh();
+      received += chunk.length;
+      if (received - reported > 5_000_000) options.report?.(`downloaded ${megabytes((reported = received))}${total ? ` of ${megabytes(total)}` : ""}`);
+      done(null, chunk);
+    },
+  });
+  timer = setTimeout(() => stalled.abort(new SeaworthyError("TOOL_MISSING", "stopped sending")), options.stallTimeoutMs ?? 30_000);
+  try {
+    await pipeline(Readable.fromWeb(response.body), watch, createWriteStream(file), { signal: stalled.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1_000_000)} MB`;
+}
+
+async function unpack(archive: string, folder: string): Promise<void> {
+  const bin = join(folder, "bin");
+  mkdirSync(bin);
+  const result = await run("tar", ["-xzf", archive, "--strip-components=1", "-C", bin]);
+  if (result.exitCode !== 0) throw new SeaworthyError("TOOL_BUILD_FAILED", `tar could not unpack ${archive}: ${result.tail.join(" ")}`);
+  rmSync(archive);
+  const paths = readdirSync(bin).map((name) => join("bin", name));
+  await writeManifest(folder, { version: pulumiVersion, source: "official download", paths });
+}
+
+/** Node's fetch says only "fetch failed" and keeps what happened in the cause. */
+function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error && thrown.cause !== undefined ? messageOf(thrown.cause) : messageOf(thrown);
+}

@@ -1,0 +1,42 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as delay } from "node:timers/promises";
+
+export interface LockOptions {
+  /** Called once, when somebody else holds the lock. */
+  readonly onWait?: () => void;
+  readonly pollMs?: number;
+}
+
+/**
+ * Runs `work` while no other process runs anything under the same lock file. The lock is SQLite's on that file, which the
+ * system takes back when its holder dies: a killed build never blocks the next one, and no lock has to be called stale.
+ */
+export async function withLock<T>(file: string, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
+  mkdirSync(dirname(file), { recursive: true });
+  const database = new DatabaseSync(file);
+  try {
+    database.exec("PRAGMA busy_timeout = 0");
+    for (let attempt = 0; !tryLock(database); attempt++) {
+      if (attempt === 0) options.onWait?.();
+      await delay(options.pollMs ?? 200);
+    }
+    return await work();
+  } finally {
+    database.close(); // rolls back, which lets go of the lock
+  }
+}
+
+/** SQLite's result code for a lock that somebody else holds; https://www.sqlite.org/rescode.html#busy */
+const busy = 5;
+
+function tryLock(database: DatabaseSync): boolean {
+  try {
+    database.exec("BEGIN EXCLUSIVE");
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Error && "errcode" in thrown && thrown.errcode === busy) return false;
+    throw thrown;
+  }
+}
