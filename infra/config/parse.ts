@@ -1,0 +1,50 @@
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { keyOf, mistakesOf } from "./mistakes.ts";
+import { type Config, configSchema } from "./schema.ts";
+
+const namespace = "seaworthy:";
+
+/**
+ * Reads a stack's configuration as Pulumi hands it over: every value is text, structured ones are JSON.
+ * Keys of other namespaces belong to the providers and are left to them.
+ *
+ * Throws CONFIG_INVALID with every mistake in it, one a line, each with its key.
+ */
+export function parseConfig(values: Readonly<Record<string, string>>): Config {
+  const { sections, mistakes } = readSections(values);
+  const parsed = configSchema.safeParse(sections, { reportInput: true });
+  const all = parsed.success ? mistakes : [...mistakes, ...mistakesOf(parsed.error).filter((line) => !mistakes.some((known) => sameKey(known, line)))];
+  if (parsed.success && all.length === 0) return parsed.data;
+  throw new SeaworthyError("CONFIG_INVALID", explain(all), { details: { mistakes: all } });
+}
+
+interface Sections {
+  readonly sections: Record<string, unknown>;
+  readonly mistakes: string[];
+}
+
+function readSections(values: Readonly<Record<string, string>>): Sections {
+  const sections: Record<string, unknown> = {};
+  const mistakes: string[] = [];
+  for (const [key, text] of Object.entries(values)) {
+    if (!key.startsWith(namespace)) continue;
+    const section = key.slice(namespace.length);
+    try {
+      sections[section] = isStructured(section) ? JSON.parse(text) : text;
+    } catch {
+      mistakes.push(`${keyOf([section])}: must be a map of keys, not text`);
+    }
+  }
+  return { sections, mistakes };
+}
+
+const plainTextSections = new Set(["environment", "service"]);
+
+const isStructured = (section: string) => Object.hasOwn(configSchema.shape, section) && !plainTextSections.has(section);
+
+const sameKey = (one: string, other: string) => one.split(": ")[0] === other.split(": ")[0];
+
+function explain(mistakes: readonly string[]): string {
+  const plural = mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`;
+  return [`The stack's configuration has ${plural}; nothing was changed.`, ...mistakes.map((line) => `  ${line}`), "Every key is explained in docs/configuration.md."].join("\n");
+}

@@ -1,0 +1,105 @@
+import { resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import * as supabase from "@pulumi/supabase";
+import { type DatabaseAccessArgs, DatabaseRole, Migrations, supabase as seaworthy } from "@seaworthy/providers/sdk/index.ts";
+import type { Config } from "./config.ts";
+import { folderChecksum } from "./folder-checksum.ts";
+
+export interface DatabaseArgs {
+  /** Name of a new project. */
+  readonly projectName: string;
+  readonly settings: Config["database"];
+  /** Secret: password of a new project's `postgres` login. */
+  readonly adminPassword: pulumi.Input<string>;
+  /** Secret: password of the Worker's login. */
+  readonly workerPassword: pulumi.Input<string>;
+}
+
+/** The Worker's login. It has no rights of its own; per transaction it takes on the role that the caller's token names. */
+const workerLogin = "app_worker";
+const callerRoles = ["anon", "authenticated", "service_role"];
+
+/** Relative to the folder that holds Pulumi.yaml. */
+const migrationsFolder = "app/migrations";
+
+/**
+ * PostgreSQL on Supabase: project, settings, a pooler that takes effect, the Worker's login, and the schema.
+ *
+ * ```ts
+ * const database = new Database("database", { projectName: "shop-prod", settings: config.database, adminPassword, workerPassword });
+ * ```
+ */
+export class Database extends pulumi.ComponentResource {
+  readonly projectRef: pulumi.Output<string>;
+  readonly pooler: seaworthy.Pooler;
+  /** Login name as the pooler wants it spelled. */
+  readonly workerUser: pulumi.Output<string>;
+  /** Secret: connection URL of the `postgres` login, past the pooler. */
+  readonly directUrl: pulumi.Output<string>;
+  /** Secret: connection URL of the Worker's login, through the pooler. */
+  readonly poolerUrl: pulumi.Output<string>;
+
+  constructor(name: string, args: DatabaseArgs, options?: pulumi.ComponentResourceOptions) {
+    super("seaworthy:infra:Database", name, {}, options);
+    const { settings } = args;
+    const adminPassword = pulumi.secret(settings.project.password ?? args.adminPassword);
+
+    this.projectRef = this.project(name, args);
+    this.pooler = this.createPooler(name, settings, this.applySettings(name, settings));
+    const access = { host: this.pooler.directHost, database: this.pooler.database, adminUser: "postgres", adminPassword };
+    this.migrate(name, access, this.createWorkerRole(name, args, access));
+
+    this.workerUser = pulumi.interpolate`${workerLogin}${this.pooler.usernameSuffix}`;
+    this.directUrl = connectionUrl("postgres", adminPassword, access.host, this.pooler.database);
+    const address = pulumi.interpolate`${this.pooler.host}:${this.pooler.port}`;
+    this.poolerUrl = connectionUrl(this.workerUser, args.workerPassword, address, this.pooler.database);
+    this.registerOutputs({ projectRef: this.projectRef });
+  }
+
+  /** The reference of the project: the one that is named, or a new one. */
+  private project(name: string, { projectName, settings, adminPassword }: DatabaseArgs): pulumi.Output<string> {
+    const { ref, organization = "", region = "", instanceSize } = settings.project;
+    if (ref !== undefined) return pulumi.output(ref);
+    const size = instanceSize === undefined ? {} : { instanceSize };
+    const project = new supabase.Project(
+      `${name}-project`,
+      { name: projectName, organizationId: organization, region, databasePassword: adminPassword, ...size },
+      { parent: this },
+    );
+    return project.id;
+  }
+
+  private applySettings(name: string, settings: Config["database"]): supabase.Settings {
+    const { api, allowedCidrs } = settings;
+    const inputs = {
+      projectRef: this.projectRef,
+      database: JSON.stringify({ max_connections: settings.maxConnections, statement_timeout: `${settings.statementTimeoutMs}ms` }),
+      api: JSON.stringify({ db_schema: api.schemas.join(","), db_extra_search_path: api.extraSearchPath.join(","), max_rows: api.maxRows }),
+      sslEnforcement: settings.sslEnforcement,
+    };
+    const network = allowedCidrs === undefined ? {} : { network: JSON.stringify({ restrictions: allowedCidrs }) };
+    return new supabase.Settings(`${name}-settings`, { ...inputs, ...network }, { parent: this });
+  }
+
+  /** `Settings.pooler` is accepted by the community provider and never sent, hence a resource of our own. */
+  private createPooler(name: string, { pooler }: Config["database"], settings: supabase.Settings): seaworthy.Pooler {
+    const inputs = { projectRef: this.projectRef, poolMode: pooler.mode, defaultPoolSize: pooler.size };
+    return new seaworthy.Pooler(`${name}-pooler`, inputs, { parent: this, dependsOn: settings });
+  }
+
+  private createWorkerRole(name: string, { settings, workerPassword }: DatabaseArgs, access: DatabaseAccessArgs): DatabaseRole {
+    const login = { name: workerLogin, password: workerPassword, memberOf: callerRoles, settings: { statement_timeout: `${settings.statementTimeoutMs}ms` } };
+    return new DatabaseRole(`${name}-worker`, { ...access, ...login }, { parent: this });
+  }
+
+  private migrate(name: string, access: DatabaseAccessArgs, role: DatabaseRole): Migrations {
+    const checksum = folderChecksum(resolve(import.meta.dirname, "..", migrationsFolder), ".sql");
+    return new Migrations(`${name}-migrations`, { ...access, directory: migrationsFolder, checksum }, { parent: this, dependsOn: role });
+  }
+}
+
+/** Secret: `postgresql://user:password@address/database`. */
+function connectionUrl(user: pulumi.Input<string>, password: pulumi.Input<string>, address: pulumi.Input<string>, database: pulumi.Input<string>) {
+  const encoded = pulumi.output(password).apply(encodeURIComponent);
+  return pulumi.secret(pulumi.interpolate`postgresql://${user}:${encoded}@${address}/${database}`);
+}

@@ -1,0 +1,66 @@
+import { Ruleset } from "@pulumi/cloudflare/ruleset.js";
+import { WorkersRoute } from "@pulumi/cloudflare/workersRoute.js";
+import { ZoneSetting } from "@pulumi/cloudflare/zoneSetting.js";
+import type { types } from "@pulumi/cloudflare";
+import * as pulumi from "@pulumi/pulumi";
+import type { Config } from "./config.ts";
+import { cacheRules } from "./edge/cache-rules.ts";
+import { rateLimitRules } from "./edge/rate-limits.ts";
+import { responseHeaderRules } from "./edge/response-headers.ts";
+import { wafRules } from "./edge/waf.ts";
+import { zoneSettings } from "./edge/zone-settings.ts";
+
+export interface EdgeArgs {
+  readonly settings: Config["edge"];
+  /** The Worker that serves; it has a deployed version. */
+  readonly scriptName: pulumi.Input<string>;
+}
+
+/** A zone has one ruleset for each phase of a request, and no second. */
+interface PhaseRules {
+  readonly phase: string;
+  readonly title: string;
+  readonly rules: types.input.RulesetRule[];
+}
+
+/**
+ * What happens to a request before and after the Worker, on a zone that exists already. The route comes last: the Worker gets no
+ * traffic before the rules that protect it are in place.
+ *
+ * ```ts
+ * const edge = new Edge("edge", { settings: config.edge, scriptName: app.scriptName });
+ * ```
+ */
+export class Edge extends pulumi.ComponentResource {
+  readonly routeId: pulumi.Output<string>;
+
+  constructor(name: string, args: EdgeArgs, options?: pulumi.ComponentResourceOptions) {
+    super("seaworthy:infra:Edge", name, {}, options);
+    const { settings } = args;
+    const held = [
+      ...this.holdZoneSettings(name, settings),
+      this.createRuleset(`${name}-waf`, settings.zoneId, { phase: "http_request_firewall_custom", title: "Refuse what is never a real request", rules: wafRules() }),
+      this.createRuleset(`${name}-rate-limits`, settings.zoneId, { phase: "http_ratelimit", title: "Rate limits", rules: rateLimitRules(settings.rateLimits) }),
+      this.createRuleset(`${name}-cache`, settings.zoneId, { phase: "http_request_cache_settings", title: "What the edge keeps", rules: cacheRules(settings.feedCacheSeconds) }),
+      this.createRuleset(`${name}-headers`, settings.zoneId, { phase: "http_response_headers_transform", title: "Response headers", rules: responseHeaderRules() }),
+    ];
+    this.routeId = this.route(name, args, held).id;
+    this.registerOutputs({ routeId: this.routeId });
+  }
+
+  private holdZoneSettings(name: string, settings: Config["edge"]): ZoneSetting[] {
+    return zoneSettings(settings).map(({ id, value }) => {
+      const inputs = { zoneId: settings.zoneId, settingId: id, value };
+      return new ZoneSetting(`${name}-setting-${id.replaceAll("_", "-")}`, inputs, { parent: this });
+    });
+  }
+
+  private createRuleset(name: string, zoneId: string, { phase, title, rules }: PhaseRules): Ruleset {
+    return new Ruleset(name, { zoneId, kind: "zone", phase, name: title, rules }, { parent: this });
+  }
+
+  private route(name: string, { settings, scriptName }: EdgeArgs, dependsOn: pulumi.Resource[]): WorkersRoute {
+    const inputs = { zoneId: settings.zoneId, pattern: `${settings.hostname}/*`, script: scriptName };
+    return new WorkersRoute(`${name}-route`, inputs, { parent: this, dependsOn });
+  }
+}

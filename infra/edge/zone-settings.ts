@@ -1,0 +1,35 @@
+import type { Config } from "../config.ts";
+
+export interface ZoneSettingValue {
+  /** Cloudflare's name of the setting. */
+  readonly id: string;
+  readonly value: string | Readonly<Record<string, unknown>>;
+}
+
+/** The zone's settings that the program holds; all others stay as they are. */
+export function zoneSettings({ alwaysHttps, minTlsVersion, hsts }: Config["edge"]): ZoneSettingValue[] {
+  return [
+    { id: "always_use_https", value: onOff(alwaysHttps) },
+    { id: "min_tls_version", value: minTlsVersion },
+    { id: "tls_1_3", value: "on" },
+    // Whatever origin the zone may get one day is reached by TLS with a certificate that is checked.
+    { id: "ssl", value: "strict" },
+    { id: "security_header", value: strictTransportSecurity(hsts) },
+    // Serves around the cache while it is on.
+    { id: "development_mode", value: "off" },
+  ];
+}
+
+function strictTransportSecurity({ maxAgeSeconds, includeSubdomains, preload }: Config["edge"]["hsts"]) {
+  return {
+    strict_transport_security: {
+      enabled: maxAgeSeconds > 0,
+      max_age: maxAgeSeconds,
+      include_subdomains: includeSubdomains,
+      preload,
+      nosniff: true,
+    },
+  };
+}
+
+const onOff = (value: boolean) => (value ? "on" : "off");

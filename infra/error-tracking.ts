@@ -1,0 +1,92 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as sentry from "@pulumi/sentry";
+import type { Config } from "./config.ts";
+import { issueStreamMonitorId } from "./issue-stream-monitor.ts";
+import { type Naming, nameOf } from "./naming.ts";
+
+export interface ErrorTrackingArgs {
+  readonly naming: Naming;
+  readonly settings: Config["errors"];
+}
+
+/** Noise that no one acts on: uptime probes, crawlers, browser extensions, developers' machines. */
+const inboundFilters = ["filtered-transaction", "web-crawlers", "browser-extensions", "localhost"];
+
+/** Tells the owners of an issue, and every active member of the organization when it has none: an alert always reaches somebody. */
+const email = { actions: [{ email: { targetType: "issue_owners", fallthroughType: "ActiveMembers" } }], logicType: "any-short" };
+
+/**
+ * A Sentry project whose key is limited, whose noise is filtered, and whose alerts reach people.
+ *
+ * ```ts
+ * const errors = new ErrorTracking("errors", { naming: config, settings: config.errors });
+ * ```
+ */
+export class ErrorTracking extends pulumi.ComponentResource {
+  /** Where the Worker sends events. Made to be public: it lets nobody read, and the key's rate limit bounds what a flood can do. */
+  readonly dsn: pulumi.Output<string>;
+  readonly projectSlug: pulumi.Output<string>;
+
+  constructor(name: string, args: ErrorTrackingArgs, options?: pulumi.ComponentResourceOptions) {
+    super("seaworthy:infra:ErrorTracking", name, {}, options);
+    const project = this.createProject(name, args);
+    const key = this.createKey(name, args, project);
+    this.filterNoise(name, args, project);
+    this.alertOnErrorRate(name, args, project);
+    this.alertOnNewIssues(name, args, project);
+
+    this.dsn = key.dsnPublic;
+    this.projectSlug = project.slug;
+    this.registerOutputs({ projectSlug: this.projectSlug });
+  }
+
+  private createProject(name: string, { naming, settings }: ErrorTrackingArgs): sentry.Project {
+    const { organization } = settings;
+    const slug = nameOf(naming, "sentry");
+    const team = new sentry.Team(`${name}-team`, { organization, name: slug, slug }, { parent: this });
+    // Sentry's own alert and key would be outside the program: neither limited nor known to it.
+    const inputs = { organization, teams: [team.slug], name: slug, slug, platform: "javascript", defaultKey: false, defaultRules: false };
+    return new sentry.Project(`${name}-project`, inputs, { parent: this });
+  }
+
+  private createKey(name: string, { settings }: ErrorTrackingArgs, project: sentry.Project): sentry.Key {
+    const { organization, keyLimit } = settings;
+    const limit = { rateLimitCount: keyLimit.count, rateLimitWindow: keyLimit.windowSeconds };
+    return new sentry.Key(`${name}-key`, { organization, project: project.slug, name: "worker", ...limit }, { parent: this });
+  }
+
+  private filterNoise(name: string, { settings: { organization } }: ErrorTrackingArgs, project: sentry.Project): void {
+    for (const filterId of inboundFilters) {
+      const inputs = { organization, project: project.slug, filterId, active: true };
+      new sentry.ProjectInboundDataFilter(`${name}-filter-${filterId}`, inputs, { parent: this });
+    }
+    new sentry.ProjectSpikeProtection(`${name}-spikes`, { organization, project: project.slug, enabled: true }, { parent: this });
+  }
+
+  private alertOnErrorRate(name: string, args: ErrorTrackingArgs, project: sentry.Project): void {
+    const { organization, alerts } = args.settings;
+    const measure = { dataset: "events", eventTypes: ["default", "error"], aggregate: "count()", query: "", timeWindowSeconds: alerts.windowSeconds };
+    const conditions = [
+      { type: "gt", comparison: alerts.errorCount, conditionResult: issueState.high },
+      { type: "lte", comparison: alerts.errorCount, conditionResult: issueState.resolved },
+    ];
+    const detection = { issueDetection: { type: "static" }, conditionGroup: { logicType: "any", conditions } };
+    const inputs = { organization, project: project.slug, name: "Error rate", ...measure, ...detection };
+    const monitor = new sentry.MetricMonitor(`${name}-error-rate`, inputs, { parent: this });
+    this.createAlert(`${name}-error-rate-alert`, "Error rate", monitor.id, args);
+  }
+
+  private alertOnNewIssues(name: string, args: ErrorTrackingArgs, project: sentry.Project): void {
+    const monitorId = issueStreamMonitorId({ organization: args.settings.organization, project: project.slug }, this);
+    this.createAlert(`${name}-new-issue-alert`, "New issue", monitorId, args);
+  }
+
+  private createAlert(name: string, title: string, monitorId: pulumi.Input<string>, { settings }: ErrorTrackingArgs): sentry.Alert {
+    const when = { triggerConditions: [{ firstSeenEvent: {} }, { regressionEvent: {} }], frequencyMinutes: settings.alerts.everyMinutes };
+    const inputs = { organization: settings.organization, name: title, enabled: true, monitorIds: [monitorId], actionFilters: [email], ...when };
+    return new sentry.Alert(name, inputs, { parent: this });
+  }
+}
+
+/** What a monitor's condition makes of its issue (Sentry's `conditionResult`). */
+const issueState = { high: 75, resolved: 0 } as const;
