@@ -1,0 +1,17 @@
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+export type ApiErrorCode = "bad_request" | "unauthorized" | "not_found" | "method_not_allowed" | "not_implemented";
+
+const statusByCode: Readonly<Record<ApiErrorCode, ContentfulStatusCode>> = {
+  bad_request: 400,
+  unauthorized: 401,
+  not_found: 404,
+  method_not_allowed: 405,
+  not_implemented: 501,
+};
+
+/** Answers in the shape `Error` of Upstash's OpenAPI description: code and message. */
+export function answerError(context: Context, code: ApiErrorCode, message: string): Response {
+  return context.json({ code, message }, statusByCode[code]);
+}

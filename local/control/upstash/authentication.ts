@@ -1,0 +1,16 @@
+import type { MiddlewareHandler } from "hono";
+import { sameToken } from "../../kernel/tokens.ts";
+import { answerError } from "./api-error.ts";
+
+/** The account that the local cloud's one Upstash key belongs to. */
+export const accountEmail = "local@seaworthy.localhost";
+
+/** HTTP Basic with the account's e-mail address and API key, as Upstash has it. */
+export function requireApiKey(apiKey: string): MiddlewareHandler {
+  const expected = `Basic ${Buffer.from(`${accountEmail}:${apiKey}`).toString("base64")}`;
+  return async function checkApiKey(context, next) {
+    if (sameToken(context.req.header("authorization"), expected)) return next();
+    context.header("www-authenticate", 'Basic realm="upstash"');
+    return answerError(context, "unauthorized", `Unauthorized: use HTTP Basic with ${accountEmail} (UPSTASH_EMAIL) and the API key (UPSTASH_API_KEY).`);
+  };
+}

@@ -1,0 +1,163 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { CloudContext } from "../../kernel/context.ts";
+import { silentLogger } from "../../kernel/logger.ts";
+import type { ManagedProcess } from "../../kernel/processes.ts";
+import type { Accounts } from "./acl-commands.ts";
+import { RestAdapter } from "./adapter.ts";
+import { aclFile, liveSettings, type RedisSettings, serverConfiguration } from "./configuration.ts";
+import { ErrorReply, openConnection, type RedisConnection } from "./connection.ts";
+import { Identities } from "./identities.ts";
+import { parseInfo } from "./server-info.ts";
+import { findServer } from "./server-binary.ts";
+import { aclRules, builtInNames, builtInUsers, credentialsOf, type RedisUser, trialUser } from "./users.ts";
+
+export interface RedisDatabasePorts {
+  /** Of the REST endpoint. */
+  readonly rest: number;
+  /** Of the Redis protocol. */
+  readonly redis: number;
+}
+
+/** One database: a real Redis server and the REST adapter in front of it. Not for concurrent calls: the owner takes turns. */
+export class RedisDatabase {
+  readonly ports: RedisDatabasePorts;
+  readonly #context: CloudContext;
+  readonly #identities: Identities;
+  readonly #admin: RedisConnection;
+  readonly #adapter: RestAdapter;
+  readonly #server: ManagedProcess;
+  #settings: RedisSettings;
+
+  private constructor(context: CloudContext, ports: RedisDatabasePorts, settings: RedisSettings, server: ManagedProcess, accounts: Accounts) {
+    const log = context.log.child({ database: settings.id });
+    this.ports = ports;
+    this.#context = context;
+    this.#server = server;
+    this.#settings = settings;
+    this.#identities = new Identities(ports.redis, log);
+    this.#identities.replace(credentials(settings));
+    const admin = { username: builtInNames.admin, password: settings.adminPassword };
+    this.#admin = openConnection({ port: ports.redis, credentials: admin, log });
+    this.#adapter = new RestAdapter({
+      port: ports.rest,
+      identities: this.#identities,
+      acl: { accounts, admin: this.#admin },
+      limits: () => this.#settings,
+      syncToken: Buffer.from(`${settings.id}:0`).toString("base64"),
+    });
+  }
+
+  /** Starts the server, with the data it had, and then the endpoint. */
+  static async start(context: CloudContext, settings: RedisSettings, accounts: Accounts): Promise<RedisDatabase> {
+    const ports = { redis: await context.ports.claim(portName(settings.id, "redis")), rest: await context.ports.claim(portName(settings.id, "rest")) };
+    const server = await startServer(context, settings, ports.redis);
+    const database = new RedisDatabase(context, ports, settings, server, accounts);
+    await database.#adapter.start();
+    return database;
+  }
+
+  /** Changes memory, eviction, limits and built-in passwords of the running server; no client is dropped but those of old passwords. */
+  async apply(settings: RedisSettings): Promise<void> {
+    const previous = this.#settings;
+    this.#settings = settings;
+    await writeFiles(this.#context, settings, this.ports.redis);
+    for (const [name, value] of liveSettings(settings)) await this.#admin.send(["CONFIG", "SET", name, value]);
+    const known = new Map([...builtInUsers(previous), ...previous.users].map((user) => [user.username, user]));
+    const wanted = [...builtInUsers(settings), ...settings.users];
+    for (const user of wanted) await this.#applyUser(user, known.get(user.username));
+    const gone = [...known.keys()].filter((username) => !wanted.some((user) => user.username === username));
+    if (gone.length > 0) await this.#admin.send(["ACL", "DELUSER", ...gone]);
+    this.#identities.replace(credentials(settings));
+  }
+
+  /** Throws INPUT_INVALID in Redis' words when a rule is wrong. Changes nothing. */
+  async checkUser(user: RedisUser): Promise<void> {
+    try {
+      await this.#admin.send(["ACL", "SETUSER", trialUser, ...aclRules({ ...user, username: trialUser, enabled: false })]);
+    } catch (cause) {
+      if (cause instanceof ErrorReply) throw new SeaworthyError("INPUT_INVALID", cause.message, { cause });
+      throw cause;
+    } finally {
+      await this.#admin.send(["ACL", "DELUSER", trialUser]);
+    }
+  }
+
+  /** `INFO everything`, by field. */
+  async info(): Promise<Readonly<Record<string, string>>> {
+    return parseInfo(String(await this.#admin.send(["INFO", "everything"])));
+  }
+
+  /** Stops both; the data stays. */
+  async stop(): Promise<void> {
+    await this.#adapter.stop();
+    this.#identities.close();
+    this.#admin.close();
+    await this.#server.stop();
+  }
+
+  async #applyUser(user: RedisUser, known: RedisUser | undefined): Promise<void> {
+    await this.#admin.send(["ACL", "SETUSER", user.username, ...aclRules(user)]);
+    const revoked = known && (!user.enabled || known.passwords.some((password) => !user.passwords.includes(password)));
+    // Redis lets those go on who logged in with a password that is none any more.
+    if (revoked) await this.#admin.send(["CLIENT", "KILL", "USER", user.username]);
+  }
+}
+
+/** Deletes the data, logs and ports of a database that is stopped. Safe to repeat. */
+export async function removeDatabaseFiles(context: CloudContext, id: string): Promise<void> {
+  await rm(directoryOf(context, id), { recursive: true, force: true });
+  const logs = join(context.directory, "logs");
+  const files = await readdir(logs);
+  await Promise.all(files.filter((file) => file.startsWith(`${processName(id)}.`)).map((file) => rm(join(logs, file), { force: true })));
+  context.ports.release(portName(id, "redis"));
+  context.ports.release(portName(id, "rest"));
+}
+
+export function portName(id: string, kind: keyof RedisDatabasePorts): string {
+  return `redis.${kind}.${id}`;
+}
+
+function credentials(settings: RedisSettings) {
+  return credentialsOf([...builtInUsers(settings).filter((user) => user.username !== builtInNames.admin), ...settings.users]);
+}
+
+async function startServer(context: CloudContext, settings: RedisSettings, port: number): Promise<ManagedProcess> {
+  const configuration = await writeFiles(context, settings, port);
+  return context.processes.start({
+    name: processName(settings.id),
+    command: findServer(),
+    args: [configuration],
+    workingDirectory: directoryOf(context, settings.id),
+    ready: () => answers(settings, port),
+  });
+}
+
+/** True when the server lets the local cloud in, which it does once its data is loaded. */
+async function answers(settings: RedisSettings, port: number): Promise<boolean> {
+  const user = { username: builtInNames.admin, password: settings.adminPassword };
+  const connection = openConnection({ port, credentials: user, log: silentLogger });
+  try {
+    return String(await connection.send(["PING"])) === "PONG";
+  } finally {
+    connection.close();
+  }
+}
+
+async function writeFiles(context: CloudContext, settings: RedisSettings, port: number): Promise<string> {
+  const directory = directoryOf(context, settings.id);
+  const files = { configuration: join(directory, "redis.conf"), users: join(directory, "users.acl") };
+  await context.processes.makeDirectory(directory);
+  await context.processes.writeFile(files.users, aclFile(settings));
+  await context.processes.writeFile(files.configuration, serverConfiguration(settings, { directory, port, aclFile: files.users }));
+  return files.configuration;
+}
+
+function directoryOf(context: CloudContext, id: string): string {
+  return join(context.dataDirectory, processName(id));
+}
+
+function processName(id: string): string {
+  return `redis-${id}`;
+}
