@@ -21,7 +21,9 @@ const oldestMajor = 15;
 /** The newest PostgreSQL that is installed (15 or later), and PgBouncer. Throws TOOL_MISSING with what to type. */
 export function findDatabaseBinaries(path: string = process.env.PATH ?? ""): DatabaseBinaries {
   const onPath = path.split(delimiter).filter((folder) => folder !== "");
-  const servers = [...installedVersions(), ...onPath].find((folder) => isProgram(join(folder, "initdb")) && isProgram(join(folder, "postgres")));
+  const servers = [...installedVersions(), ...onPath].find(
+    (folder) => isProgram(join(folder, "initdb")) && isProgram(join(folder, "postgres")),
+  );
   const pooler = [...onPath, "/usr/sbin", "/opt/homebrew/bin", "/usr/local/bin"].find((folder) => isProgram(join(folder, "pgbouncer")));
   if (servers === undefined) throw missing("PostgreSQL 15 or later", "apt-get install postgresql", "brew install postgresql@17");
   if (pooler === undefined) throw missing("PgBouncer 1.18 or later", "apt-get install pgbouncer", "brew install pgbouncer");
@@ -31,7 +33,9 @@ export function findDatabaseBinaries(path: string = process.env.PATH ?? ""): Dat
 /** Folders with programs, newest version first. */
 function installedVersions(): string[] {
   return versionedFolders
-    .flatMap(({ parent, pattern }) => entries(parent).map((name) => ({ folder: join(parent, name, "bin"), major: Number(pattern.exec(name)?.[1]) })))
+    .flatMap(({ parent, pattern }) =>
+      entries(parent).map((name) => ({ folder: join(parent, name, "bin"), major: Number(pattern.exec(name)?.[1]) })),
+    )
     .filter(({ major }) => major >= oldestMajor)
     .sort((one, other) => other.major - one.major)
     .map(({ folder }) => folder);
@@ -56,5 +60,8 @@ function isProgram(file: string): boolean {
 }
 
 function missing(what: string, debian: string, homebrew: string): SeaworthyError {
-  return new SeaworthyError("TOOL_MISSING", `${what} is not installed. Type "${debian}" on Debian or Ubuntu, "${homebrew}" on macOS, or run npm start.`);
+  return new SeaworthyError(
+    "TOOL_MISSING",
+    `${what} is not installed. Type "${debian}" on Debian or Ubuntu, "${homebrew}" on macOS, or run npm start.`,
+  );
 }

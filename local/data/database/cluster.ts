@@ -21,8 +21,20 @@ export async function createCluster(processes: ProcessTable, initdb: string, dir
   try {
     // Not synced file by file: a draft that the machine loses in a crash is made again.
     await processes.run(initdb, [
-      "--pgdata", draft, "--username", superuser, "--pwfile", passwordFile, "--auth", "scram-sha-256",
-      "--encoding", "UTF8", "--locale", process.platform === "darwin" ? "en_US.UTF-8" : "C.UTF-8", "--no-sync", "--no-instructions",
+      "--pgdata",
+      draft,
+      "--username",
+      superuser,
+      "--pwfile",
+      passwordFile,
+      "--auth",
+      "scram-sha-256",
+      "--encoding",
+      "UTF8",
+      "--locale",
+      process.platform === "darwin" ? "en_US.UTF-8" : "C.UTF-8",
+      "--no-sync",
+      "--no-instructions",
     ]);
   } finally {
     rmSync(passwordFile, { force: true });
@@ -42,7 +54,10 @@ export async function clearStaleServer(processes: ProcessTable, directory: strin
 }
 
 async function endServer(processes: ProcessTable, pid: number, directory: string): Promise<void> {
-  for (const [signal, checks] of [["SIGINT", 200], ["SIGKILL", 100]] as const) {
+  for (const [signal, checks] of [
+    ["SIGINT", 200],
+    ["SIGKILL", 100],
+  ] as const) {
     kill(pid, signal);
     for (let check = 0; check < checks; check++) {
       if (!(await servesDirectory(processes, pid, directory))) return;

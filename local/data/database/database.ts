@@ -1,10 +1,10 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { CloudContext } from "../../kernel/context.ts";
-import { findDatabaseBinaries } from "./binaries.ts";
+import { type DatabaseBinaries, findDatabaseBinaries } from "./binaries.ts";
 import { answers, type Login, quoteIdentifier, quoteLiteral, type Row, withConnection } from "./connection.ts";
 import { createPooler, type Pooler } from "./pooler.ts";
-import { poolerUsers, type PoolerSettings } from "./pooler-ini.ts";
+import { type PoolerSettings, poolerUsers } from "./pooler-ini.ts";
 import { createPostgresServer, type PostgresServer } from "./postgres-server.ts";
 import { scramVerifier } from "./scram.ts";
 import type { PostgresSettings } from "./settings.ts";
@@ -34,21 +34,34 @@ export interface DatabaseHealth {
   readonly pooler: boolean;
 }
 
+export interface SettingsChange {
+  readonly before: PostgresSettings;
+  readonly after: PostgresSettings;
+  /** False leaves what needs a restart to the next start. */
+  readonly mayRestart: boolean;
+}
+
 /** A project's PostgreSQL and PgBouncer. Every method can run again, and none leaves something that `start` does not finish. */
 export interface Database {
   readonly ports: { readonly direct: number; readonly pooler: number };
+  /** The server's, e.g. `15.18`. */
+  readonly version: string;
+  /** A login that can only read, whatever the statement says. */
+  readonly readOnlyLogin: Login;
   /** Creates what is missing, starts what does not run, and makes it all match. */
   start(spec: DatabaseSpec): Promise<void>;
   /** Throws INPUT_INVALID when the server would not take the settings. */
   checkSettings(settings: PostgresSettings): Promise<void>;
   /**
-   * Without a restart, settings that need one wait for the next. With one, clients of the pooler are held back, not dropped.
-   * A server that does not start under the new settings is started under the old ones, and the error thrown.
+   * Reloads; then, where PostgreSQL says that a setting waits for a restart and one is allowed, restarts with the pooler's clients held
+   * back, not dropped. A server that does not start under the new settings is started under the old ones, and the error thrown.
    */
-  applySettings(change: { before: PostgresSettings; after: PostgresSettings }, how: "reload" | "restart"): Promise<void>;
+  applySettings(change: SettingsChange): Promise<void>;
   applyPooler(pooler: PoolerSettings): Promise<void>;
   /** Gives the role `postgres` that password. */
   setPassword(password: string): Promise<void>;
+  /** True when the server answers a query. */
+  isUp(): Promise<boolean>;
   health(postgresPassword: string): Promise<DatabaseHealth>;
   /** Rows of one of the pooler's SHOW commands. */
   showPooler: Pooler["show"];
@@ -60,6 +73,8 @@ export interface Database {
 /** Transactions are given this long to end before a restart cuts them off: twice the statement timeout of the app. */
 const drainTimeoutMs = 10_000;
 
+const readOnlyUser = "supabase_read_only_user";
+
 const prepareSql = readFileSync(new URL("prepare.sql", import.meta.url), "utf8");
 
 /** Finds ports for the database and returns its handle; starts nothing. Throws TOOL_MISSING without PostgreSQL or PgBouncer. */
@@ -67,7 +82,8 @@ export async function openDatabase(context: CloudContext, ref: string, passwords
   const names = { direct: `database.direct.${ref}`, pooler: `database.pooler.${ref}` };
   const ports = { direct: await context.ports.get(names.direct), pooler: await context.ports.get(names.pooler) };
   const directory = join(context.dataDirectory, "database", ref);
-  const shared = { processes: context.processes, binaries: findDatabaseBinaries(), name: ref };
+  const binaries = findDatabaseBinaries();
+  const shared = { processes: context.processes, binaries, name: ref };
   const server = createPostgresServer({
     ...shared,
     directory: join(directory, "postgres"),
@@ -87,6 +103,8 @@ export async function openDatabase(context: CloudContext, ref: string, passwords
   };
   return {
     ports,
+    version: await serverVersion(context, binaries),
+    readOnlyLogin: { port: ports.direct, user: readOnlyUser, password: passwords.readOnly },
     start: async (spec) => {
       await stop();
       for (const name of Object.values(names)) await context.ports.claim(name);
@@ -96,10 +114,10 @@ export async function openDatabase(context: CloudContext, ref: string, passwords
       await pooler.start(spec.pooler);
     },
     checkSettings: server.check,
-    applySettings: ({ before, after }, how) =>
-      how === "reload" ? server.reload(after) : pooler.whilePaused(() => restart(server, before, after), drainTimeoutMs),
+    applySettings: (change) => applySettings(server, pooler, change),
     applyPooler: pooler.reload,
     setPassword: (password) => setPasswords(server.superuserLogin, { postgres: password }),
+    isUp: () => answers(server.superuserLogin),
     health: (password) => checkHealth(server, pooler, { port: ports.direct, user: "postgres", password }, ports.pooler),
     showPooler: pooler.show,
     stop,
@@ -111,13 +129,21 @@ export async function openDatabase(context: CloudContext, ref: string, passwords
   };
 }
 
-async function restart(server: PostgresServer, before: PostgresSettings, after: PostgresSettings): Promise<void> {
-  try {
-    await server.start(after);
-  } catch (thrown) {
-    await server.start(before);
-    throw thrown;
-  }
+async function serverVersion(context: CloudContext, binaries: DatabaseBinaries): Promise<string> {
+  return /\d+(\.\d+)*/.exec(await context.processes.run(binaries.postgres, ["--version"]))?.[0] ?? "";
+}
+
+async function applySettings(server: PostgresServer, pooler: Pooler, { before, after, mayRestart }: SettingsChange): Promise<void> {
+  await server.reload(after);
+  if (!mayRestart || !(await server.waitsForRestart())) return;
+  await pooler.whilePaused(async () => {
+    try {
+      await server.start(after);
+    } catch (thrown) {
+      await server.start(before);
+      throw thrown;
+    }
+  }, drainTimeoutMs);
 }
 
 /** Runs `prepare.sql` on a fresh server, whole or not at all; then, every time, gives the roles the store's passwords. */
@@ -128,7 +154,7 @@ async function prepare(server: PostgresServer, passwords: DatabasePasswords): Pr
   });
   await setPasswords(server.superuserLogin, {
     postgres: passwords.postgres,
-    supabase_read_only_user: passwords.readOnly,
+    [readOnlyUser]: passwords.readOnly,
     [poolerUsers.lookup]: passwords.poolerLookup,
   });
 }

@@ -9,7 +9,9 @@ export interface PoolerSettings {
 }
 
 /** What Supabase gives a project on its smallest compute. */
-export const poolerDefaults = { mode: "transaction", size: 15, maxClientConn: 200 } as const satisfies PoolerSettings & { maxClientConn: number };
+export const poolerDefaults = { mode: "transaction", size: 15, maxClientConn: 200 } as const satisfies PoolerSettings & {
+  maxClientConn: number;
+};
 
 /** Roles of the pooler itself: it looks passwords up as the first; people and tests read its console as the others. */
 export const poolerUsers = { lookup: "pgbouncer", admin: "pgbouncer_admin", stats: "pgbouncer_stats" } as const;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ManagedProcess, ProcessTable } from "../../kernel/processes.ts";
 import type { DatabaseBinaries } from "./binaries.ts";
 import { answers, type Login, type Row, withConnection } from "./connection.ts";
-import { poolerUsers, type PoolerSettings, renderPoolerIni, renderUserList } from "./pooler-ini.ts";
+import { type PoolerSettings, poolerUsers, renderPoolerIni, renderUserList } from "./pooler-ini.ts";
 
 export interface PoolerOptions {
   readonly processes: ProcessTable;

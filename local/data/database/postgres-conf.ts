@@ -50,5 +50,8 @@ function baseLines(port: number): [string, string | number | boolean][] {
 /** A value of a configuration file: quotes and backslashes are doubled, and a line cannot end inside it. */
 function literal(value: string | number | boolean): string {
   if (typeof value === "boolean") return value ? "on" : "off";
-  return `'${String(value).replaceAll("\\", "\\\\").replaceAll("'", "''").replaceAll(/[\r\n]/g, " ")}'`;
+  return `'${String(value)
+    .replaceAll("\\", "\\\\")
+    .replaceAll("'", "''")
+    .replaceAll(/[\r\n]/g, " ")}'`;
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { Sql } from "postgres";
 import type { ManagedProcess, ProcessTable } from "../../kernel/processes.ts";
 import type { DatabaseBinaries } from "./binaries.ts";
 import { clearStaleServer, createCluster, superuser } from "./cluster.ts";
@@ -27,6 +28,8 @@ export interface PostgresServer {
   check(settings: PostgresSettings): Promise<void>;
   /** Takes up what needs no restart. Resolves when new statements run under it. */
   reload(settings: PostgresSettings): Promise<void>;
+  /** True when the configuration holds a setting that only a restart takes up. */
+  waitsForRestart(): Promise<boolean>;
   /** Ends it in order: transactions are rolled back, clients told. */
   stop(): Promise<void>;
 }
@@ -56,6 +59,8 @@ export function createPostgresServer(options: PostgresServerOptions): PostgresSe
       await writeSettings(settings);
       await withConnection(superuserLogin, reloadAndWait);
     },
+    waitsForRestart: () =>
+      withConnection(superuserLogin, async (sql) => (await sql`select 1 from pg_settings where pending_restart`).length > 0),
     stop,
   };
 }
@@ -83,7 +88,7 @@ async function checkSettings(options: PostgresServerOptions, settings: PostgresS
 }
 
 /** A reload is asynchronous: the postmaster tells its children, and each looks between two statements. */
-async function reloadAndWait(sql: import("postgres").Sql): Promise<void> {
+async function reloadAndWait(sql: Sql): Promise<void> {
   const [before] = await sql`select pg_conf_load_time()::text as at`;
   await sql`select pg_reload_conf()`;
   for (let attempt = 0; attempt < 400; attempt++) {

@@ -1,0 +1,19 @@
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { Area } from "./area.ts";
+import { organization } from "./project.ts";
+
+/** The local cloud's one organization, which exists from the start. */
+export const organizationsArea: Area = {
+  parity: [
+    { what: "GET /v1/organizations", level: "enforced", note: "one organization, seaworthy-local" },
+    { what: "GET /v1/organizations/{slug}", level: "enforced" },
+  ],
+  mount: (app) => {
+    app.get("/v1/organizations", (context) => context.json([{ id: organization.slug, ...organization }]));
+    app.get("/v1/organizations/:slug", (context) => {
+      const slug = context.req.param("slug");
+      if (slug !== organization.slug) throw new SeaworthyError("VENDOR_NOT_FOUND", `Organization ${slug} not found`);
+      return context.json({ id: slug, name: organization.name, plan: "free", opt_in_tags: [], allowed_release_channels: ["ga"] });
+    });
+  },
+};
