@@ -28,11 +28,14 @@ export class Pooler extends pulumi.CustomResource {
   declare readonly adminUser: pulumi.Output<string>;
   /** What a login's name needs after it at the pooler: `.<ref>` on a shared pooler, else empty. */
   declare readonly usernameSuffix: pulumi.Output<string>;
+  /** `host:port` of the database itself, past the pooler: for roles and migrations. */
+  declare readonly directHost: pulumi.Output<string>;
   /** Clients that the pooler accepts at once. */
   declare readonly maxClientConn: pulumi.Output<number>;
 
   constructor(name: string, args: PoolerArgs, options?: pulumi.CustomResourceOptions) {
-    const outputs = { host: undefined, port: undefined, database: undefined, adminUser: undefined, usernameSuffix: undefined, maxClientConn: undefined };
+    const address = { host: undefined, port: undefined, database: undefined, directHost: undefined };
+    const outputs = { ...address, adminUser: undefined, usernameSuffix: undefined, maxClientConn: undefined };
     super("seaworthy:supabase:Pooler", name, { ...args, ...outputs }, pluginOptions(options));
   }
 }

@@ -1,0 +1,20 @@
+import type { ProviderTable } from "../engine/provider.ts";
+import { cloudflareDialect } from "./dialect.ts";
+import { hyperdriveConfig } from "./hyperdrive-config.ts";
+import { ruleset } from "./ruleset.ts";
+import { workerVersion } from "./worker-version.ts";
+import { worker } from "./worker.ts";
+import { workersCronTrigger } from "./workers-cron-trigger.ts";
+import { workersDeployment } from "./workers-deployment.ts";
+import { workersRoute } from "./workers-route.ts";
+import { zoneSetting } from "./zone-setting.ts";
+
+/** Version: what `@pulumi/cloudflare` of the workspace asks for. */
+export const cloudflareTable: ProviderTable = {
+  name: "cloudflare",
+  version: "6.22.1",
+  baseUrl: { key: "baseUrl", variable: "CLOUDFLARE_BASE_URL" },
+  token: { key: "apiToken", variable: "CLOUDFLARE_API_TOKEN" },
+  dialect: cloudflareDialect,
+  types: [ruleset, zoneSetting, hyperdriveConfig, worker, workerVersion, workersDeployment, workersRoute, workersCronTrigger],
+};

@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import type { CheckRequest, CheckResult, Failure } from "../kit/plugin.ts";
+import { isList, isUnknown, isValues, type Value, type Values } from "../kit/values.ts";
+import { isInput, type Property, type Shape } from "./shape.ts";
+
+/** Checks inputs against a shape, every mistake at once, and fills in generated names. */
+export function checkInputs(shape: Shape, request: CheckRequest): CheckResult {
+  const inputs = { ...request.news, ...generatedNames(shape, request) };
+  return { inputs, failures: objectFailures(shape, inputs, "") };
+}
+
+function generatedNames(shape: Shape, request: CheckRequest): Values {
+  const missing = Object.entries(shape).filter(([name, property]) => property.autoname && (request.news[name] ?? null) === null);
+  return Object.fromEntries(missing.map(([name]) => [name, request.olds[name] ?? `${request.name}-${randomBytes(4).toString("hex").slice(1)}`]));
+}
+
+function objectFailures(shape: Shape, values: Values, path: string): Failure[] {
+  const unknownNames = Object.keys(values).filter((name) => !(shape[name] && isInput(shape[name])));
+  const known = Object.entries(shape).filter(([, property]) => isInput(property));
+  return [
+    ...unknownNames.map((name) => ({ property: join(path, name), reason: unknownReason(shape, name, path) })),
+    ...known.flatMap(([name, property]) => propertyFailures(property, values[name] ?? null, join(path, name))),
+  ];
+}
+
+function propertyFailures(property: Property, value: Value, path: string): Failure[] {
+  if (value === null) return property.mode === "required" ? [{ property: path, reason: "INPUT_INVALID: is missing; it is required." }] : [];
+  if (property.refused !== undefined) return [{ property: path, reason: `INPUT_INVALID: ${property.refused}` }];
+  if (isUnknown(value)) return [];
+  const { kind } = property;
+  if (kind.is === "any") return [];
+  if (kind.is === "json") return jsonFailures(value, path);
+  if (kind.is === "list") return isList(value) ? value.flatMap((item, index) => propertyFailures(kind.of, item, `${path}[${index}]`)) : [wrongType(path, "a list", value)];
+  if (!("is" in kind) || (kind.is !== "object" && kind.is !== "map")) return typeof value === kind.is ? [] : [wrongType(path, `a ${kind.is}`, value)];
+  if (!isValues(value)) return [wrongType(path, "an object", value)];
+  if (kind.is === "object") return objectFailures(kind.shape, value, path);
+  return Object.entries(value).flatMap(([key, item]) => propertyFailures(kind.of, item, join(path, key)));
+}
+
+function jsonFailures(value: Value, path: string): Failure[] {
+  if (typeof value !== "string") return [wrongType(path, "a string of JSON", value)];
+  try {
+    JSON.parse(value);
+    return [];
+  } catch {
+    return [{ property: path, reason: "INPUT_INVALID: is not JSON; write it with JSON.stringify." }];
+  }
+}
+
+/** Types only: the value may be a secret. */
+function wrongType(path: string, expected: string, value: Value): Failure {
+  const found = isList(value) ? "a list" : isValues(value) ? "an object" : `a ${typeof value}`;
+  return { property: path, reason: `INPUT_INVALID: must be ${expected}, not ${found}.` };
+}
+
+function unknownReason(shape: Shape, name: string, path: string): string {
+  if (shape[name]) return "INPUT_INVALID: is an output of this resource and cannot be set.";
+  const inputs = Object.entries(shape).flatMap(([known, property]) => (isInput(property) ? [known] : []));
+  return `INPUT_INVALID: is not known to the built-in plugin${path === "" ? "" : " here"}, which has: ${inputs.join(", ")}.`;
+}
+
+function join(path: string, name: string): string {
+  return path === "" ? name : `${path}.${name}`;
+}

@@ -1,0 +1,87 @@
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { Value, Values } from "../kit/values.ts";
+import { type Api, orGone } from "./api.ts";
+import type { Calls, Remote } from "./resource-type.ts";
+import { type Shape, wireName } from "./shape.ts";
+import { fromWire, toWire } from "./wire.ts";
+
+export interface Collection {
+  readonly shape: Shape;
+  /** `/zones/{zoneId}/rulesets`, with names of properties. */
+  readonly path: string;
+  /** Where one object is, when that is not the collection's path, a slash and the id. `{id}` stands for the id. */
+  readonly itemPath?: string;
+  /** The vendor's name of the id. Default `id`. */
+  readonly id?: string;
+  /** Inputs by which the object of a lost create is found in the list. */
+  readonly match: readonly string[];
+  readonly update?: "PUT" | "PATCH";
+  readonly deletes?: boolean;
+  /** Query of the list that is searched, with the question mark. */
+  readonly listQuery?: string;
+  /** More than a body's properties by name. */
+  readonly body?: (inputs: Values, body: Values) => Values;
+  /** The answer as if the vendor had given it in the program's way: its order, its shape. */
+  readonly adapt?: (answer: Values, known: Values) => Values;
+  /** More than an answer's properties by name. */
+  readonly values?: (answer: Values, known: Values) => Values;
+}
+
+/** The calls of an ordinary REST collection: POST to it, GET, PUT or PATCH and DELETE of its items. */
+export function collectionCalls(collection: Collection): Calls {
+  const item = collection.itemPath ?? `${collection.path}/{id}`;
+  const bodyOf = (inputs: Values): Values => {
+    const body = toWire(collection.shape, inputs);
+    return collection.body?.(inputs, body) ?? body;
+  };
+  const remote = (answer: Values, known: Values): Remote => remoteOf(collection, answer, known);
+  const read = async (api: Api, id: string, known: Values): Promise<Remote | undefined> => {
+    const answer = await api.find("GET", fill(item, { ...known, id }));
+    return answer && remote(answer, known);
+  };
+  const { update, deletes } = collection;
+  return {
+    read,
+    find: async (api, inputs) => {
+      const found = (await api.list(fill(collection.path, inputs) + (collection.listQuery ?? ""))).find((answer) => matches(collection, answer, inputs));
+      return found && read(api, idOf(collection, found), inputs);
+    },
+    create: async (api, inputs) => remote(await api.call("POST", fill(collection.path, inputs), bodyOf(inputs)), inputs),
+    ...(update && {
+      update: async (api: Api, id: string, inputs: Values) => remote(await api.call(update, fill(item, { ...inputs, id }), bodyOf(inputs)), inputs),
+    }),
+    ...(deletes !== false && {
+      delete: async (api: Api, id: string, known: Values) => void (await orGone(api.call("DELETE", fill(item, { ...known, id })))),
+    }),
+  };
+}
+
+function remoteOf(collection: Collection, answer: Values, known: Values): Remote {
+  const adapted = collection.adapt?.(answer, known) ?? answer;
+  const values = { ...pathValues(collection, known), ...fromWire(collection.shape, adapted), ...collection.values?.(answer, known) };
+  return { id: idOf(collection, answer), values };
+}
+
+function idOf(collection: Collection, answer: Values): string {
+  const id = answer[collection.id ?? "id"];
+  if (typeof id === "string" || typeof id === "number") return String(id);
+  throw new SeaworthyError("VENDOR_REFUSED", `The answer for ${collection.path} has no ${collection.id ?? "id"}.`);
+}
+
+function matches(collection: Collection, answer: Values, inputs: Values): boolean {
+  return collection.match.every((name) => {
+    const property = collection.shape[name];
+    return property !== undefined && answer[wireName(name, property)] === inputs[name];
+  });
+}
+
+/** What is in the path is not in the answer. */
+function pathValues(collection: Collection, known: Values): Values {
+  const names = [...collection.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
+  return Object.fromEntries(names.flatMap((name): [string, Value][] => (known[name] === undefined ? [] : [[name, known[name]]])));
+}
+
+/** Puts values into a path's braces, escaped. */
+export function fill(path: string, values: Values): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name] ?? "")));
+}

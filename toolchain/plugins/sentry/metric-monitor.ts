@@ -1,0 +1,80 @@
+import { collectionCalls, fill } from "../engine/collection.ts";
+import type { Remote, ResourceType } from "../engine/resource-type.ts";
+import { boolean, camelCased, computed, list, number, object, required, type Shape, string } from "../engine/shape.ts";
+import { isList, isValues, type Values } from "../kit/values.ts";
+
+const condition = {
+  type: string(required),
+  comparison: number(),
+  conditionResult: number(required),
+};
+
+const shape: Shape = camelCased({
+  organization: string({ mode: "required", replaces: true, elsewhere: true }),
+  project: string({ mode: "required", replaces: true, elsewhere: true }),
+  name: string({ mode: "computed", autoname: true }),
+  description: string(),
+  enabled: boolean(computed),
+  aggregate: string({ mode: "required", elsewhere: true }),
+  dataset: string({ mode: "required", elsewhere: true }),
+  query: string({ mode: "computed", elsewhere: true }),
+  eventTypes: list(string(), { mode: "required", elsewhere: true }),
+  timeWindowSeconds: number({ mode: "computed", elsewhere: true }),
+  environment: string({ elsewhere: true }),
+  conditionGroup: object({ logicType: string(), conditions: list(object(condition), required) }, required),
+  issueDetection: object({ type: string(required), comparisonDelta: number() }, { mode: "required", elsewhere: true }),
+});
+
+const calls = collectionCalls({
+  shape,
+  path: "/0/organizations/{organization}/projects/{project}/detectors/",
+  itemPath: "/0/organizations/{organization}/detectors/{id}/",
+  match: ["name"],
+  update: "PUT",
+  body: (inputs, body) => ({ ...body, type: "metric_issue", projectId: inputs.project ?? null, config: detection(inputs), dataSources: [dataSource(inputs)] }),
+  values: (answer) => ({ ...measured(answer), ...detected(answer) }),
+});
+
+/** A monitor of a number over time. At Sentry the number is a data source and the kind of detection is a config. */
+export const metricMonitor: ResourceType = {
+  token: "sentry:index/metricMonitor:MetricMonitor",
+  shape,
+  naturalKey: ["organization", "project", "name"],
+  importId: "organization/project/id",
+  calls: { ...calls, find },
+};
+
+/** Detectors are listed for the organization, filtered by the project's number. */
+async function find(...[api, inputs]: Parameters<typeof calls.find>): Promise<Remote | undefined> {
+  const project = await api.find("GET", fill("/0/projects/{organization}/{project}/", inputs));
+  if (!project) return undefined;
+  const detectors = await api.list(`${fill("/0/organizations/{organization}/detectors/", inputs)}?project=${String(project.id)}`);
+  const found = detectors.find(({ name, type }) => type === "metric_issue" && name === inputs.name);
+  return found && calls.read(api, String(found.id), inputs);
+}
+
+function detection({ issueDetection }: Values): Values {
+  const { type, comparisonDelta } = isValues(issueDetection) ? issueDetection : {};
+  return { detectionType: type ?? null, ...(comparisonDelta === undefined ? {} : { comparisonDelta }) };
+}
+
+function detected({ config }: Values): Values {
+  const { detectionType, comparisonDelta } = isValues(config) ? config : {};
+  return { issueDetection: { type: detectionType ?? null, ...(comparisonDelta === undefined ? {} : { comparisonDelta }) } };
+}
+
+/** Sentry measures over an hour unless told. */
+const defaultWindowSeconds = 3600;
+
+function dataSource({ aggregate, dataset, query, eventTypes, timeWindowSeconds, environment }: Values): Values {
+  const measure = { aggregate: aggregate ?? null, dataset: dataset ?? null, query: query ?? "", eventTypes: eventTypes ?? [] };
+  return { ...measure, timeWindow: timeWindowSeconds ?? defaultWindowSeconds, ...(environment === undefined ? {} : { environment }) };
+}
+
+function measured({ dataSources }: Values): Values {
+  const [source] = isList(dataSources) ? dataSources.filter(isValues) : [];
+  const query = isValues(source?.queryObj) && isValues(source.queryObj.snubaQuery) ? source.queryObj.snubaQuery : {};
+  const { aggregate, dataset, query: text, eventTypes, timeWindow, environment } = query;
+  const measure = { aggregate: aggregate ?? null, dataset: dataset ?? null, query: text ?? null, eventTypes: eventTypes ?? null };
+  return { ...measure, timeWindowSeconds: timeWindow ?? null, environment: environment ?? null };
+}
