@@ -1,0 +1,94 @@
+import { existsSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { handOver, runLines } from "./child.mjs";
+import { commands } from "./commands.mjs";
+import { checkDisk } from "./disk.mjs";
+import { Failure } from "./failure.mjs";
+import { withCheckoutLock } from "./lock.mjs";
+import { isOlder, oldestForTypeScript } from "./node-version.mjs";
+import { arePackagesInstalled, installPackages } from "./packages.mjs";
+import { createProgress } from "./progress.mjs";
+import { buildSdks } from "./sdks.mjs";
+
+const root = resolve(fileURLToPath(import.meta.url), "..", "..", "..");
+
+/** Sets the exit code: the command's own, 1 when a step failed, 2 when used wrongly. */
+export async function main([verb, ...rest]) {
+  const command = commands[verb];
+  if (!command) {
+    process.stderr.write(`error USAGE: node toolchain/bootstrap.mjs ${Object.keys(commands).join("|")} [arguments]\n`);
+    process.exitCode = 2;
+    return;
+  }
+  try {
+    const node = await prepare();
+    await handOver(node, ["--disable-warning=ExperimentalWarning", join(root, command.program), ...command.first, ...rest], environment());
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    process.stderr.write(`error ${thrown.code}: ${thrown.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** Puts everything in place; gives the Node.js to go on with. */
+async function prepare() {
+  process.chdir(root);
+  const progress = createProgress();
+  await progress.step("Disk", () => checkDisk(root, arePackagesInstalled(root)));
+  let node = "";
+  const lock = join(root, ".seaworthy", "bootstrap.lock");
+  await progress.step("Packages", (report) => withCheckoutLock(lock, report, () => installPackages(root, report)));
+  await progress.step("Node.js", () => describeNode((node = findNode())));
+  await progress.step("SDKs", (report) => withCheckoutLock(lock, report, () => buildSdks(root, node, report)));
+  await prepareWithTypeScript(node, progress);
+  return node;
+}
+
+/** The checkout's own Node.js, or the one that runs this where the package could not install its program. */
+function findNode() {
+  const own = join(root, "node_modules", ".bin", "node");
+  if (existsSync(own)) return own;
+  if (!isOlder(process.versions.node, oldestForTypeScript)) return process.execPath;
+  throw new Failure(
+    "NODE_TOO_OLD",
+    `The package "node" did not install its program (install scripts are turned off?), and Node.js ${process.versions.node} cannot take its place. Type: npm rebuild node --ignore-scripts=false`,
+  );
+}
+
+async function describeNode(node) {
+  const { tail } = await runLines(node, ["--version"]);
+  return `${tail.at(-1)} runs the checkout, v${process.versions.node} started it`;
+}
+
+/** The steps that are written in TypeScript run in one process of the checkout's Node.js; prepare.ts says what its lines mean. */
+async function prepareWithTypeScript(node, progress) {
+  let step;
+  let failure;
+  const events = {
+    step: (title) => (step = progress.begin(title)),
+    report: (line) => step.report(line),
+    done: (outcome) => step.done(outcome),
+    failed: ({ code, message }) => {
+      step?.failed();
+      failure = new Failure(code, message);
+    },
+  };
+  const onLine = (line) => {
+    const [name, value] = parseEvent(line);
+    events[name]?.(value);
+  };
+  const script = join(root, "toolchain", "prepare.ts");
+  const { exitCode, tail } = await runLines(node, ["--disable-warning=ExperimentalWarning", script], { environment: environment(), onLine });
+  if (failure) throw failure;
+  if (exitCode !== 0) throw new Failure("TOOL_MISSING", `${script} failed:\n${tail.join("\n")}`);
+}
+
+/** Any other line, a warning of Node's say, is no event. */
+function parseEvent(line) {
+  return line.startsWith('{"') ? (Object.entries(JSON.parse(line))[0] ?? []) : [];
+}
+
+function environment() {
+  return { ...process.env, PATH: `${join(root, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}` };
+}

@@ -1,0 +1,63 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { runLines } from "./child.mjs";
+import { Failure, failureFromOutput } from "./failure.mjs";
+import { hashFiles, isStamped, writeStamp } from "./stamp.mjs";
+
+/** Inside node_modules, which `npm ci` removes before anything else: a half-finished install has no stamp. */
+const stampOf = (root) => join(root, "node_modules", ".seaworthy-installed");
+
+export function arePackagesInstalled(root) {
+  return isStamped(stampOf(root), fingerprint(root));
+}
+
+/** `npm ci`, when what it depends on has changed since it last finished. */
+export async function installPackages(root, report) {
+  if (arePackagesInstalled(root)) return "unchanged";
+  report("npm ci");
+  const [program, ...first] = npmCommand(process.env);
+  // What is needed at run time here includes devDependencies; a NODE_ENV=production in the environment would leave them out.
+  const own = ["ci", "--include=dev", "--no-audit", "--no-fund"];
+  const result = await run(program, [...first, ...own], root, report);
+  if (result.exitCode !== 0) throw failureFromOutput("npm ci", result.tail);
+  writeStamp(stampOf(root), fingerprint(root));
+  return "installed";
+}
+
+async function run(program, programArguments, root, report) {
+  try {
+    return await runLines(program, programArguments, { directory: root, environment: withoutNpmScope(process.env), onLine: report });
+  } catch (thrown) {
+    if (thrown.code !== "ENOENT") throw thrown;
+    throw new Failure("TOOL_MISSING", "npm is not on PATH. It comes with Node.js: install that from https://nodejs.org (Debian: apt-get install npm).");
+  }
+}
+
+/** The npm that started us; the one on PATH otherwise. */
+export function npmCommand(environment) {
+  const running = environment.npm_execpath;
+  return running !== undefined && /npm-cli\.c?js$/.test(running) ? [process.execPath, running] : ["npm"];
+}
+
+/** Options of the outer npm that would turn an install of the whole checkout into something else. Registry, cache and proxy stay. */
+const scopes = /^npm_config_(workspaces?|include_workspace_root|global|location|local_prefix|prefix|omit|only|production|dry_run|package_lock_only|loglevel)$/i;
+
+export function withoutNpmScope(environment) {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !scopes.test(name)));
+}
+
+function fingerprint(root) {
+  const manifests = workspaces(root).map((folder) => join(folder, "package.json"));
+  const files = ["package.json", "package-lock.json", ".npmrc", ...manifests];
+  return `${hashFiles(files.map((file) => join(root, file)))} ${process.platform} ${process.arch}`;
+}
+
+/** The folders that `workspaces` of package.json names; a star stands for every folder, as npm reads it. */
+function workspaces(root) {
+  const { workspaces: patterns = [] } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return patterns.flatMap((pattern) => {
+    if (!pattern.endsWith("/*")) return [pattern];
+    const parent = pattern.slice(0, -2);
+    return existsSync(join(root, parent)) ? readdirSync(join(root, parent)).sort().map((name) => join(parent, name)) : [];
+  });
+}

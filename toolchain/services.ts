@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { run } from "./run.ts";
+import { aptInstall } from "./services/debian.ts";
+import { findServices, type ServiceFindings } from "./services/find.ts";
+import { type ServiceName, serviceNames, services } from "./services/table.ts";
+
+export { findServices, type ServiceFinding, type ServiceFindings } from "./services/find.ts";
+export { type ServiceName, serviceNames, services } from "./services/table.ts";
+
+export interface InstallServicesOptions {
+  readonly report?: (line: string) => void;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Finds the services, installs what is missing or too old with the machine's package manager, and finds them again.
+ * Throws TOOL_MISSING or PERMISSION_DENIED with the exact command to type when it cannot.
+ */
+export async function installServices(options: InstallServicesOptions = {}): Promise<ServiceFindings> {
+  const environment = options.environment ?? process.env;
+  const before = await findServices(environment);
+  const lacking = serviceNames.filter((name) => before[name].status !== "ok");
+  if (lacking.length === 0) return before;
+  await packageManagerOf(environment).install(lacking, options.report ?? (() => {}));
+  const after = await findServices(environment);
+  const still = serviceNames.filter((name) => after[name].status !== "ok");
+  if (still.length > 0) throw new SeaworthyError("TOOL_MISSING", still.map((name) => fixFor(name, after)).join("\n"));
+  return after;
+}
+
+interface PackageManager {
+  readonly command: (names: readonly ServiceName[]) => string;
+  readonly install: (names: readonly ServiceName[], report: (line: string) => void) => Promise<void>;
+}
+
+const debian: PackageManager = {
+  command: (names) => `sudo apt-get install -y ${names.map((name) => services[name].debian).join(" ")}`,
+  install: (names, report) => aptInstall(names.map((name) => services[name].debian), report),
+};
+
+const homebrew: PackageManager = {
+  command: (names) => `brew install ${names.map((name) => services[name].homebrew).join(" ")}`,
+  async install(names, report) {
+    const result = await run("brew", ["install", ...names.map((name) => services[name].homebrew)], { onLine: report });
+    if (result.exitCode === 0) return;
+    throw new SeaworthyError("TOOL_MISSING", `Homebrew could not install them. Type: ${homebrew.command(names)}\n${result.tail.join("\n")}`);
+  },
+};
+
+const byHand: PackageManager = {
+  command: (names) => `install ${names.map((name) => `${services[name].title} ${services[name].oldest} or later`).join(", ")} and put the programs on PATH`,
+  async install(names) {
+    throw new SeaworthyError("TOOL_MISSING", `Neither apt-get nor Homebrew is here to install what is missing: ${byHand.command(names)}.`);
+  },
+};
+
+function packageManagerOf(environment: NodeJS.ProcessEnv): PackageManager {
+  if (existsSync("/usr/bin/apt-get")) return debian;
+  const folders = [...(environment.PATH ?? "").split(":"), "/opt/homebrew/bin", "/usr/local/bin"];
+  return folders.some((folder) => folder !== "" && existsSync(`${folder}/brew`)) ? homebrew : byHand;
+}
+
+/** What to do about one service that is missing or too old. */
+export function fixFor(name: ServiceName, findings: ServiceFindings, environment: NodeJS.ProcessEnv = process.env): string {
+  const finding = findings[name];
+  const { title, oldest } = services[name];
+  if (finding.status === "old") {
+    return `${title} ${finding.version} at ${finding.program} is older than ${oldest}. Install a newer one, and put it on PATH before the old (PostgreSQL's own packages: https://www.postgresql.org/download).`;
+  }
+  return `${title} is not installed. Type: ${packageManagerOf(environment).command([name])}`;
+}
+
+/** One line for people: `PostgreSQL 15.18, PgBouncer 1.18.0, Redis or Valkey 7.0.15`. */
+export function describeServices(findings: ServiceFindings): string {
+  return serviceNames.map((name) => `${services[name].title} ${describe(findings, name)}`).join(", ");
+}
+
+function describe(findings: ServiceFindings, name: ServiceName): string {
+  const finding = findings[name];
+  return finding.status === "missing" ? "missing" : finding.version;
+}

@@ -1,0 +1,80 @@
+import { accessSync, constants, readdirSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { hasErrno } from "@seaworthy/core/errors.ts";
+import { run } from "../run.ts";
+import { isOlderThan } from "../versions.ts";
+import { type Service, type ServiceName, serviceNames, services } from "./table.ts";
+
+export type ServiceFinding =
+  | { readonly status: "ok" | "old"; readonly version: string; readonly binDirectory: string; readonly program: string; readonly source: string }
+  | { readonly status: "missing" };
+
+export type ServiceFindings = Readonly<Record<ServiceName, ServiceFinding>>;
+
+/** Looks for every service and asks each candidate for its version. Nothing is started. */
+export async function findServices(environment: NodeJS.ProcessEnv = process.env): Promise<ServiceFindings> {
+  const [postgres, pgbouncer, redis] = await Promise.all(serviceNames.map((name) => findService(services[name], environment)));
+  const missing = { status: "missing" } as const;
+  return { postgres: postgres ?? missing, pgbouncer: pgbouncer ?? missing, redis: redis ?? missing };
+}
+
+/** The first that is new enough; an old one only when there is no other. */
+export async function findService(service: Service, environment: NodeJS.ProcessEnv = process.env): Promise<ServiceFinding> {
+  let old: ServiceFinding = { status: "missing" };
+  for (const program of candidates(service, environment.PATH ?? "")) {
+    const version = await versionOf(service, program);
+    if (version === undefined) continue;
+    const status = isOlderThan(version, service.oldest) ? "old" : "ok";
+    const finding = { status, version, program, binDirectory: dirname(program), source: sourceOf(program) } as const;
+    if (status === "ok") return finding;
+    old = finding;
+  }
+  return old;
+}
+
+function candidates(service: Service, path: string): string[] {
+  const folders = [...service.folders.filter((folder) => folder.includes("*")).flatMap(expand), ...path.split(delimiter), ...service.folders.filter((folder) => !folder.includes("*"))];
+  const unique = [...new Set(folders.filter((folder) => folder !== ""))];
+  return unique.flatMap((folder) =>
+    service.programs.filter((group) => group.every((program) => isProgram(join(folder, program)))).map(([first = ""]) => join(folder, first)),
+  );
+}
+
+/** A pattern with a star → one path for each entry that ends in a number, the highest first. */
+function expand(pattern: string): string[] {
+  const star = pattern.indexOf("*");
+  const [parent, prefix] = [dirname(`${pattern.slice(0, star)}x`), pattern.slice(pattern.lastIndexOf("/", star) + 1, star)];
+  const numberOf = (name: string): number => Number(name.slice(prefix.length) || Number.NaN);
+  return entries(parent)
+    .filter((name) => name.startsWith(prefix) && numberOf(name) > 0)
+    .sort((one, other) => numberOf(other) - numberOf(one))
+    .map((name) => join(parent, name, pattern.slice(star + 2)));
+}
+
+function entries(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (thrown) {
+    if (hasErrno(thrown, "ENOENT", "ENOTDIR", "EACCES")) return [];
+    throw thrown;
+  }
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false; // absent or not executable: either way not the program
+  }
+}
+
+async function versionOf(service: Service, program: string): Promise<string | undefined> {
+  const result = await run(program, ["--version"], { timeoutMs: 10_000 });
+  return service.version.exec(result.stdout)?.[1];
+}
+
+function sourceOf(program: string): string {
+  if (program.startsWith("/opt/homebrew/") || program.startsWith("/usr/local/opt/")) return "Homebrew";
+  return /^\/usr\/(bin|sbin|lib)\//.test(program) ? "system package" : "PATH";
+}

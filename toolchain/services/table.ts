@@ -1,0 +1,47 @@
+/** One program of the local cloud's data plane that is not an npm package. */
+export interface Service {
+  readonly title: string;
+  /** The programs of one folder that together make the service; any one group will do. The first of a group tells its version. */
+  readonly programs: readonly (readonly string[])[];
+  readonly oldest: string;
+  /** Finds the version in what `<program> --version` prints. */
+  readonly version: RegExp;
+  /** Folders beside PATH; a star stands for each entry, the highest number first. */
+  readonly folders: readonly string[];
+  readonly debian: string;
+  readonly homebrew: string;
+}
+
+/** Debian keeps PostgreSQL off PATH, a folder each major version; Homebrew keeps versioned kegs off it too. */
+export const services = {
+  postgres: {
+    title: "PostgreSQL",
+    programs: [["postgres", "initdb"]],
+    oldest: "15",
+    version: /\(PostgreSQL\) (\d+(?:\.\d+)*)/,
+    folders: ["/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql@*/bin", "/usr/local/opt/postgresql@*/bin", "/opt/homebrew/bin", "/usr/local/bin"],
+    debian: "postgresql",
+    homebrew: "postgresql@17",
+  },
+  pgbouncer: {
+    title: "PgBouncer",
+    programs: [["pgbouncer"]],
+    oldest: "1.18",
+    version: /PgBouncer (?:version )?(\d+(?:\.\d+)*)/i,
+    folders: ["/usr/sbin", "/opt/homebrew/bin", "/usr/local/bin"],
+    debian: "pgbouncer",
+    homebrew: "pgbouncer",
+  },
+  redis: {
+    title: "Redis or Valkey",
+    programs: [["redis-server"], ["valkey-server"]],
+    oldest: "7",
+    version: /v=(\d+(?:\.\d+)*)/,
+    folders: ["/usr/bin", "/opt/homebrew/bin", "/usr/local/bin"],
+    debian: "redis-server",
+    homebrew: "redis",
+  },
+} as const satisfies Readonly<Record<string, Service>>;
+
+export type ServiceName = keyof typeof services;
+export const serviceNames: readonly ServiceName[] = ["postgres", "pgbouncer", "redis"];
