@@ -1,0 +1,64 @@
+import { Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { Logger } from "../../kernel/logger.ts";
+import { sameToken } from "../../kernel/tokens.ts";
+import { addDetectorRoutes } from "./detectors.ts";
+import { addEventRoutes } from "./events.ts";
+import { addFilterRoutes } from "./filters.ts";
+import { addIssueRoutes } from "./issues.ts";
+import { addKeyRoutes } from "./keys.ts";
+import { addLocalReads } from "./local-reads.ts";
+import { checkOrganization } from "./lookup.ts";
+import { organizationAnswer } from "./organization.ts";
+import { problem } from "./problem.ts";
+import { addProjectRoutes } from "./projects.ts";
+import { addReleaseRoutes } from "./releases.ts";
+import type { SentryServices } from "./services.ts";
+import { addSpikeProtectionRoutes } from "./spike-protection.ts";
+import { addTeamRoutes } from "./teams.ts";
+import { addWorkflowRoutes } from "./workflows.ts";
+
+export interface ApiOptions extends SentryServices {
+  readonly token: string;
+  readonly log: Logger;
+}
+
+/** Sentry's API, version 0. What it does not implement it refuses by name. */
+export function createApi(options: ApiOptions): Hono {
+  const app = new Hono();
+  app.use(async function checkToken(context, next) {
+    const header = context.req.header("authorization");
+    if (header === undefined) throw problem(401, { detail: "Authentication credentials were not provided." });
+    if (!sameToken(header.replace(/^Bearer /, ""), options.token)) throw problem(401, { detail: "Invalid token" });
+    return next();
+  });
+  app.get("/api/0/internal/health/", (context) => context.json({ problems: [], healthy: {} }));
+  app.get("/api/0/organizations/", (context) => context.json([organizationAnswer(options.apiUrl)]));
+  app.get("/api/0/organizations/:org/", (context) => {
+    checkOrganization(context);
+    return context.json(organizationAnswer(options.apiUrl));
+  });
+  for (const addRoutes of routes) addRoutes(app, options);
+  addRefusals(app);
+  app.onError((thrown, context) => {
+    if (thrown instanceof HTTPException) return thrown.getResponse();
+    options.log.error("sentry.api_failed", { method: context.req.method, path: context.req.path, cause: thrown });
+    return context.json({ detail: "Internal error of the local cloud; see: seaworthy logs local cloud" }, 500);
+  });
+  return app;
+}
+
+const routes = [
+  ...[addTeamRoutes, addProjectRoutes, addKeyRoutes, addFilterRoutes, addSpikeProtectionRoutes],
+  ...[addDetectorRoutes, addWorkflowRoutes, addEventRoutes, addIssueRoutes, addReleaseRoutes, addLocalReads],
+];
+
+function addRefusals(app: Hono): void {
+  const deprecated = "The project rules endpoint is deprecated by Sentry and not served by the local cloud. Declare monitors (…/detectors/) and alerts (…/workflows/).";
+  app.all("/api/0/projects/:org/:project/rules/*", (context) => context.json({ detail: deprecated }, 410));
+  app.all("/api/0/organizations/:org/alert-rules/*", (context) => context.json({ detail: deprecated }, 410));
+  app.all("*", (context) => {
+    const hint = context.req.path.endsWith("/") ? "" : " Sentry's paths end in a slash.";
+    return context.json({ detail: `${context.req.method} ${context.req.path} is not implemented by the local cloud.${hint}` }, 501);
+  });
+}

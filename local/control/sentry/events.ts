@@ -1,0 +1,37 @@
+import type { Context, Hono } from "hono";
+import type { StoredEvent } from "../../data/sentry/events.ts";
+import { eventAnswer, eventSummary } from "./event-answer.ts";
+import { checkOrganization, projectOf } from "./lookup.ts";
+import { paginate } from "./pagination.ts";
+import { notFound, problem } from "./problem.ts";
+import type { SentryServices } from "./services.ts";
+
+export function addEventRoutes(app: Hono, { state, events }: SentryServices): void {
+  const path = "/api/0/projects/:org/:project/events/";
+  const eventOf = (context: Context): StoredEvent => {
+    checkOrganization(context);
+    const event = events.events.get(projectOf(state, context).id, context.req.param("event") ?? "");
+    if (!event) throw problem(404, { detail: "Event not found" });
+    return event;
+  };
+
+  app.get(path, (context) => {
+    checkOrganization(context);
+    const full = ["1", "true"].includes(context.req.query("full") ?? "");
+    const page = paginate(context, events.events.list({ projectId: projectOf(state, context).id }));
+    return context.json(page.map((event) => (full ? eventAnswer(events, event) : eventSummary(event))));
+  });
+
+  app.get(`${path}:event/`, (context) => context.json(eventAnswer(events, eventOf(context))));
+
+  /** As the SDK sent it. */
+  app.get(`${path}:event/json/`, (context) => {
+    const event = eventOf(context);
+    return context.json({ ...event.payload, event_id: event.eventId, project: Number(event.projectId), received: event.receivedMs / 1000 });
+  });
+
+  app.get(`${path}:event/attachments/`, (context) => {
+    eventOf(context);
+    throw notFound();
+  });
+}

@@ -1,0 +1,28 @@
+import type { EventStore } from "../../data/sentry/event-store.ts";
+import type { Issue } from "../../data/sentry/issues.ts";
+import { notImplemented } from "./problem.ts";
+
+type Judge = (issue: Issue, value: string, events: EventStore) => boolean;
+
+/** The terms of Sentry's issue search that are understood; words alone search the title. */
+const terms: Readonly<Record<string, Judge>> = {
+  is: (issue, value) => value === issue.status || (value === "unhandled" && issue.unhandled) || (value === "archived" && issue.status === "ignored"),
+  level: (issue, value) => issue.level === value,
+  title: (issue, value) => issue.title.toLowerCase().includes(value.toLowerCase()),
+  "error.type": (issue, value) => issue.metadata.type === value,
+  "issue.category": (issue, value) => issue.category === value,
+  release: (issue, value, events) => events.events.list({ issueId: issue.id }).some((event) => event.release === value),
+  environment: (issue, value, events) => events.events.list({ issueId: issue.id }).some((event) => event.environment === value),
+};
+
+/** Throws 501 for a term that is not understood, naming it. */
+export function matchesIssueQuery(events: EventStore, query: string): (issue: Issue) => boolean {
+  const judges = (query.match(/(?:[^\s"]|"[^"]*")+/g) ?? []).map((text) => {
+    const [, negation, key, value] = /^(!?)([\w.]+):(.+)$/.exec(text) ?? [];
+    const plain = (value ?? text).replaceAll('"', "");
+    const judge = terms[key ?? "title"];
+    if (!judge) throw notImplemented(`The query term "${text}" of issues`);
+    return (issue: Issue) => judge(issue, plain, events) !== (negation === "!");
+  });
+  return (issue) => judges.every((judge) => judge(issue));
+}

@@ -1,0 +1,75 @@
+import type { Context, Hono } from "hono";
+import { z } from "zod";
+import type { Issue } from "../../data/sentry/issues.ts";
+import { eventAnswer, eventSummary } from "./event-answer.ts";
+import { issueAnswer } from "./issue-answer.ts";
+import { matchesIssueQuery } from "./issue-query.ts";
+import { checkOrganization, projectOf, projectsOfQuery } from "./lookup.ts";
+import { paginate } from "./pagination.ts";
+import { notFound, problem } from "./problem.ts";
+import { parseBody } from "./request-body.ts";
+import type { SentryServices } from "./services.ts";
+
+const changedIssue = z.strictObject({ status: z.enum(["resolved", "unresolved", "ignored"]) });
+
+export function addIssueRoutes(app: Hono, services: SentryServices): void {
+  const { state, events, alerts, apiUrl } = services;
+  const nowMs = () => Date.parse(state.now());
+  const answer = (issue: Issue) => {
+    const project = state.project(issue.projectId);
+    return project ? [issueAnswer(events, apiUrl, project, issue, nowMs())] : [];
+  };
+  const listIssues = (context: Context, projectIds: readonly string[]) => {
+    alerts.evaluateMonitors();
+    const issues = events.issues.list(projectIds).filter(matchesIssueQuery(events, context.req.query("query") ?? "is:unresolved"));
+    return context.json(paginate(context, issues, "limit").flatMap(answer));
+  };
+
+  app.get("/api/0/projects/:org/:project/issues/", (context) => {
+    checkOrganization(context);
+    return listIssues(context, [projectOf(state, context).id]);
+  });
+
+  app.get("/api/0/organizations/:org/issues/", (context) => {
+    checkOrganization(context);
+    return listIssues(context, projectsOfQuery(state, context).map(({ id }) => id));
+  });
+
+  const one = "/api/0/organizations/:org/issues/:issue/";
+  app.get(one, (context) => context.json(answer(issueOf(services, context))[0]));
+
+  app.put(one, async (context) => {
+    const issue = issueOf(services, context);
+    const { status } = await parseBody(context, changedIssue);
+    events.issues.setStatus(issue.id, status);
+    if (status === "resolved" && issue.status !== "resolved") alerts.onResolved({ ...issue, status });
+    return context.json(answer({ ...issue, status })[0]);
+  });
+
+  app.delete(one, (context) => {
+    events.issues.delete(issueOf(services, context).id);
+    return context.body(null, 202);
+  });
+
+  app.get(`${one}events/`, (context) => {
+    const list = events.events.list({ issueId: issueOf(services, context).id });
+    return context.json(paginate(context, list).map(eventSummary));
+  });
+
+  app.get(`${one}events/:event/`, (context) => {
+    const issue = issueOf(services, context);
+    const name = context.req.param("event");
+    const list = events.events.list({ issueId: issue.id });
+    const event = name === "latest" || name === "recommended" ? list[0] : name === "oldest" ? list.at(-1) : list.find(({ eventId }) => eventId === name);
+    if (!event) throw problem(404, { detail: "Event not found" });
+    return context.json(eventAnswer(events, event));
+  });
+}
+
+function issueOf({ events, alerts }: SentryServices, context: Context): Issue {
+  checkOrganization(context);
+  alerts.evaluateMonitors();
+  const issue = events.issues.get(Number(context.req.param("issue")));
+  if (!issue) throw notFound();
+  return issue;
+}

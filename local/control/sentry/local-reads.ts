@@ -1,0 +1,32 @@
+import type { Hono } from "hono";
+import { checkOrganization, projectOf, projectsOfQuery } from "./lookup.ts";
+import { paginate } from "./pagination.ts";
+import type { SentryServices } from "./services.ts";
+
+/**
+ * What Sentry itself shows only in its web pages. Not part of Sentry's API, and so under a name of their own:
+ *
+ * - `GET /api/0/organizations/{org}/seaworthy-notifications/?project=`: alerts that fired, newest first, with what each would have sent and to whom;
+ * - `GET /api/0/projects/{org}/{project}/seaworthy-outcomes/`: what became of everything that was sent, by key, category and reason;
+ * - `GET /api/0/projects/{org}/{project}/seaworthy-logs/`: structured log lines, newest first.
+ */
+export function addLocalReads(app: Hono, { state, events, alerts }: SentryServices): void {
+  app.get("/api/0/organizations/:org/seaworthy-notifications/", (context) => {
+    checkOrganization(context);
+    alerts.evaluateMonitors();
+    const projectIds = new Set(projectsOfQuery(state, context).map(({ id }) => id));
+    return context.json(paginate(context, events.outbox.list(1_000).filter(({ project }) => projectIds.has(project.id))));
+  });
+
+  app.get("/api/0/projects/:org/:project/seaworthy-outcomes/", (context) => {
+    checkOrganization(context);
+    const { id } = projectOf(state, context);
+    return context.json(events.outcomes.list(id).map(({ projectId: _project, ...outcome }) => outcome));
+  });
+
+  app.get("/api/0/projects/:org/:project/seaworthy-logs/", (context) => {
+    checkOrganization(context);
+    const lines = events.logs.list(projectOf(state, context).id, 20_000);
+    return context.json(paginate(context, lines).map(({ receivedMs, projectId: _project, ...line }) => ({ ...line, dateReceived: new Date(receivedMs).toISOString() })));
+  });
+}

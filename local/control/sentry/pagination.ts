@@ -1,0 +1,37 @@
+import type { Context } from "hono";
+import { problem } from "./problem.ts";
+
+const maxPerPage = 100;
+
+/**
+ * One page of a list, with Sentry's Link header (https://docs.sentry.io/api/pagination/): both relations are always there, and
+ * `results="false"` says that there is nothing. A cursor is `0:<offset>:<is previous>`.
+ */
+export function paginate<T>(context: Context, all: readonly T[], sizeParameter: "per_page" | "limit" = "per_page"): readonly T[] {
+  const size = pageSize(context, sizeParameter);
+  const offset = offsetOf(context.req.query("cursor"));
+  const previous = Math.max(0, offset - size);
+  context.header("Link", [link(context, "previous", `0:${previous}:1`, offset > 0), link(context, "next", `0:${offset + size}:0`, offset + size < all.length)].join(", "));
+  return all.slice(offset, offset + size);
+}
+
+function pageSize(context: Context, parameter: string): number {
+  const given = context.req.query(parameter);
+  if (given === undefined) return maxPerPage;
+  const size = Number(given);
+  if (!Number.isInteger(size) || size < 1 || size > maxPerPage) throw problem(400, { detail: `Invalid ${parameter} value. Must be between 1 and ${maxPerPage}.` });
+  return size;
+}
+
+function offsetOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  const [, offset] = /^\d+:(\d+):[01]$/.exec(cursor) ?? [];
+  if (offset === undefined) throw problem(400, { detail: "Invalid cursor parameter." });
+  return Number(offset);
+}
+
+function link(context: Context, relation: string, cursor: string, results: boolean): string {
+  const url = new URL(context.req.url);
+  url.searchParams.set("cursor", cursor);
+  return `<${url.href}>; rel="${relation}"; results="${results}"; cursor="${cursor}"`;
+}

@@ -1,0 +1,33 @@
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { z } from "zod";
+
+/** A refusal in Sentry's shapes: `{detail}`, or messages by field. */
+export function problem(status: ContentfulStatusCode, body: { detail: string } | Record<string, readonly string[]>): HTTPException {
+  return new HTTPException(status, { res: Response.json(body, { status }) });
+}
+
+export function notFound(): HTTPException {
+  return problem(404, { detail: "The requested resource does not exist" });
+}
+
+/** For what Sentry has and the local cloud has not. */
+export function notImplemented(what: string): HTTPException {
+  return problem(501, { detail: `${what} is not implemented by the local cloud.` });
+}
+
+/** Django REST framework's map of messages by field. */
+export function invalidFields(error: z.ZodError): HTTPException {
+  const fields: Record<string, string[]> = {};
+  const add = (field: string, message: string) => {
+    fields[field] = [...(fields[field] ?? []), message];
+  };
+  for (const issue of error.issues) {
+    const path = issue.path.join(".");
+    if (issue.code === "unrecognized_keys") {
+      for (const key of issue.keys) add(path ? `${path}.${key}` : key, "This field is not known to the local cloud.");
+    } else if (issue.code === "invalid_type" && issue.input === undefined) add(path || "non_field_errors", "This field is required.");
+    else add(path || "non_field_errors", issue.message);
+  }
+  return problem(400, fields);
+}

@@ -1,0 +1,14 @@
+import type { Alerts } from "../../data/sentry/alerts.ts";
+import type { EventStore } from "../../data/sentry/event-store.ts";
+import type { SentryState } from "./sentry-state.ts";
+
+/** What the routes of the Sentry API work with. */
+export interface SentryServices {
+  readonly state: SentryState;
+  readonly events: EventStore;
+  readonly alerts: Alerts;
+  /** `http://127.0.0.1:<port>` of the ingest. */
+  ingestUrl(): Promise<string>;
+  /** `http://127.0.0.1:<port>/sentry`; stands where `https://sentry.io` does. */
+  readonly apiUrl: string;
+}

@@ -1,0 +1,66 @@
+import type { Hono } from "hono";
+import { z } from "zod";
+import type { Team } from "../../data/sentry/model.ts";
+import { checkOrganization, findTeam } from "./lookup.ts";
+import { organizationAnswer } from "./organization.ts";
+import { paginate } from "./pagination.ts";
+import { problem } from "./problem.ts";
+import { projectSummary } from "./project-answer.ts";
+import { parseBody } from "./request-body.ts";
+import type { SentryServices } from "./services.ts";
+import { slugOf, slugSchema } from "./slug.ts";
+import { teamAnswer } from "./team-answer.ts";
+
+const name = z.string().trim().min(1).max(64);
+const newTeam = z
+  .strictObject({ name: name.nullish(), slug: slugSchema.max(50).nullish() })
+  .refine((team) => Boolean(team.name ?? team.slug), { message: "Name or slug is required.", path: ["slug"] });
+const changedTeam = z.strictObject({ name: name.optional(), slug: slugSchema.max(50).optional() });
+
+export function addTeamRoutes(app: Hono, { state, events, apiUrl }: SentryServices): void {
+  const isTaken = (slug: string, except?: Team) => state.all("team").some((team) => team.slug === slug && team.id !== except?.id);
+
+  app.get("/api/0/organizations/:org/teams/", (context) => {
+    checkOrganization(context);
+    return context.json(paginate(context, state.all("team")).map(teamAnswer));
+  });
+
+  app.post("/api/0/organizations/:org/teams/", async (context) => {
+    checkOrganization(context);
+    const body = await parseBody(context, newTeam);
+    const slug = body.slug ?? slugOf(body.name ?? "", isTaken);
+    if (isTaken(slug)) throw problem(409, { non_field_errors: ["A team with this slug already exists."], detail: ["A team with this slug already exists."] });
+    const team: Team = { id: state.nextId(), slug, name: body.name ?? slug, dateCreated: state.now() };
+    state.put("team", team);
+    return context.json(teamAnswer(team), 201);
+  });
+
+  app.get("/api/0/teams/:org/:team/", (context) => {
+    checkOrganization(context);
+    return context.json({ ...teamAnswer(findTeam(state, context.req.param("team"))), organization: organizationAnswer(apiUrl) });
+  });
+
+  app.put("/api/0/teams/:org/:team/", async (context) => {
+    checkOrganization(context);
+    const team = findTeam(state, context.req.param("team"));
+    const { name, slug } = await parseBody(context, changedTeam);
+    if (slug !== undefined && isTaken(slug, team)) throw problem(400, { slug: ["A team with this slug already exists."] });
+    const changed: Team = { ...team, name: name ?? team.name, slug: slug ?? team.slug };
+    state.put("team", changed);
+    return context.json(teamAnswer(changed));
+  });
+
+  app.delete("/api/0/teams/:org/:team/", (context) => {
+    checkOrganization(context);
+    const team = findTeam(state, context.req.param("team"));
+    state.deleteTeam(team.id);
+    return context.body(null, 204);
+  });
+
+  app.get("/api/0/teams/:org/:team/projects/", (context) => {
+    checkOrganization(context);
+    const team = findTeam(state, context.req.param("team"));
+    const projects = state.all("project").filter((project) => project.teamIds.includes(team.id));
+    return context.json(paginate(context, projects).map((project) => projectSummary(state, events, project)));
+  });
+}

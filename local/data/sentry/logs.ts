@@ -1,0 +1,38 @@
+import type { DatabaseSync } from "node:sqlite";
+
+/** A structured log line that an SDK sent (`Sentry.logger`). */
+export interface LogLine {
+  readonly projectId: string;
+  readonly receivedMs: number;
+  readonly level: string;
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+export interface Logs {
+  add(lines: readonly LogLine[]): void;
+  /** The newest first. */
+  list(projectId: string, limit: number): LogLine[];
+}
+
+export function openLogs(database: DatabaseSync, keep: number): Logs {
+  const insert = database.prepare("insert into logs (project_id, received_ms, level, body, attributes) values (?, ?, ?, ?, ?)");
+  const forget = database.prepare(
+    "delete from logs where project_id = ? and seq <= (select seq from logs where project_id = ? order by seq desc limit 1 offset ?)",
+  );
+  const newest = database.prepare("select * from logs where project_id = ? order by seq desc limit ?");
+  return {
+    add: (lines) => {
+      for (const line of lines) insert.run(line.projectId, line.receivedMs, line.level, line.body, JSON.stringify(line.attributes));
+      for (const projectId of new Set(lines.map((line) => line.projectId))) forget.run(projectId, projectId, keep);
+    },
+    list: (projectId, limit) =>
+      newest.all(projectId, limit).map((row) => ({
+        projectId,
+        receivedMs: Number(row.received_ms),
+        level: String(row.level),
+        body: String(row.body),
+        attributes: JSON.parse(String(row.attributes)) as Record<string, unknown>,
+      })),
+  };
+}

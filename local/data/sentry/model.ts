@@ -1,0 +1,128 @@
+/**
+ * What Sentry's API declares, as the local cloud keeps it. The control plane writes these documents; the ingest and the alerts read them.
+ * Times are ISO 8601; ids are Sentry-shaped: decimal numbers as text, starting 732, which spells SEA on a telephone's keys.
+ */
+export interface Team {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly dateCreated: string;
+}
+
+export interface Project {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly platform: string | null;
+  readonly dateCreated: string;
+  /** Team ids, the first one being the team that it was created in. */
+  readonly teamIds: readonly string[];
+  /** What `PUT /projects/{org}/{project}/` was given, apart from name, slug, platform and options. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** `filters:releases`, `quotas:spike-protection-disabled`, …; those never set have Sentry's defaults. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Inbound filters by id; a list holds the active subfilters of `legacy-browsers`. */
+  readonly filters: Readonly<Record<string, boolean | readonly string[]>>;
+}
+
+export interface RateLimit {
+  /** Events in a window. */
+  readonly count: number;
+  /** Seconds. */
+  readonly window: number;
+}
+
+export interface ClientKey {
+  /** The same as `public`, as at Sentry. */
+  readonly id: string;
+  readonly projectId: string;
+  readonly name: string;
+  readonly public: string;
+  readonly secret: string;
+  readonly isActive: boolean;
+  readonly rateLimit: RateLimit | null;
+  readonly browserSdkVersion: string;
+  readonly dynamicSdkLoaderOptions: Readonly<Record<string, boolean>>;
+  readonly useCase: string;
+  readonly dateCreated: string;
+}
+
+export interface Condition {
+  readonly id: string;
+  readonly type: string;
+  readonly comparison: unknown;
+  readonly conditionResult: unknown;
+}
+
+export type LogicType = "any" | "any-short" | "all" | "none";
+
+export interface ConditionGroup {
+  readonly id: string;
+  readonly logicType: LogicType;
+  readonly conditions: readonly Condition[];
+}
+
+export interface MetricQuery {
+  readonly aggregate: string;
+  readonly dataset: string;
+  readonly query: string;
+  readonly queryType: number | null;
+  /** Seconds. */
+  readonly timeWindow: number;
+  readonly environment: string | null;
+  readonly eventTypes: readonly string[];
+  readonly extrapolationMode: string | null;
+}
+
+/** A monitor. Every project has one of type `error` and one of type `issue_stream`; `metric_issue` are those that people declare. */
+export interface Detector {
+  readonly id: string;
+  readonly projectId: string;
+  readonly type: "error" | "issue_stream" | "metric_issue";
+  readonly name: string;
+  readonly description: string | null;
+  readonly enabled: boolean;
+  readonly owner: string | null;
+  readonly config: { readonly detectionType?: string | undefined; readonly comparisonDelta?: number | null | undefined };
+  readonly conditionGroup: ConditionGroup | null;
+  readonly metric: MetricQuery | null;
+  readonly dateCreated: string;
+  readonly dateUpdated: string;
+}
+
+export interface WorkflowAction {
+  readonly id: string;
+  readonly type: string;
+  readonly integrationId: string | null;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly status: string;
+}
+
+export interface ActionFilter extends ConditionGroup {
+  readonly actions: readonly WorkflowAction[];
+}
+
+/** An alert: when one of `triggers` happens to an issue of `detectorIds`, the actions of every matching filter are carried out. */
+export interface Workflow {
+  readonly id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly environment: string | null;
+  /** `frequency`: minutes for which the same issue does not fire it again. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly detectorIds: readonly string[];
+  readonly triggers: ConditionGroup | null;
+  readonly actionFilters: readonly ActionFilter[];
+  readonly owner: string | null;
+  readonly dateCreated: string;
+  readonly dateUpdated: string;
+}
+
+/** How the ingest and the alerts see what the API declared. */
+export interface Declarations {
+  key(publicKey: string): ClientKey | undefined;
+  project(id: string): Project | undefined;
+  detectors(projectId: string): readonly Detector[];
+  workflows(): readonly Workflow[];
+}

@@ -1,0 +1,55 @@
+import type { DatabaseSync } from "node:sqlite";
+
+/** What became of something that an SDK sent; `client_discard` is what the SDK itself says that it dropped. */
+export const outcomeNames = ["accepted", "filtered", "rate_limited", "invalid", "client_discard"] as const;
+export type OutcomeName = (typeof outcomeNames)[number];
+
+export interface Outcome {
+  readonly projectId: string;
+  readonly keyId: string;
+  readonly outcome: OutcomeName;
+  /** `key_quota`, `web-crawlers`, `too_large`, …; empty for what was accepted. */
+  readonly reason: string;
+  /** Sentry's data category: `error`, `transaction`, `session`, … */
+  readonly category: string;
+  readonly quantity: number;
+}
+
+export interface Outcomes {
+  add(outcome: Outcome): void;
+  list(projectId: string): Outcome[];
+  /** Summed over keys, reasons and categories of events (errors and messages). */
+  totals(projectId: string): Record<OutcomeName, number>;
+}
+
+export function openOutcomes(database: DatabaseSync): Outcomes {
+  const add = database.prepare(
+    `insert into outcomes (project_id, key_id, outcome, reason, category, quantity) values (?, ?, ?, ?, ?, ?)
+     on conflict (project_id, key_id, outcome, reason, category) do update set quantity = quantity + excluded.quantity`,
+  );
+  const all = database.prepare("select * from outcomes where project_id = ? order by outcome, category, reason");
+  const list = (projectId: string): Outcome[] =>
+    all.all(projectId).map((row) => ({
+      projectId,
+      keyId: String(row.key_id),
+      outcome: row.outcome as OutcomeName,
+      reason: String(row.reason),
+      category: String(row.category),
+      quantity: Number(row.quantity),
+    }));
+  return {
+    add: (o) => void add.run(o.projectId, o.keyId, o.outcome, o.reason, o.category, o.quantity),
+    list,
+    totals: (projectId) => {
+      const errors = list(projectId).filter(({ category }) => category === "error" || category === "default");
+      const sum = (name: OutcomeName) => errors.filter(({ outcome }) => outcome === name).reduce((total, each) => total + each.quantity, 0);
+      return {
+        accepted: sum("accepted"),
+        filtered: sum("filtered"),
+        rate_limited: sum("rate_limited"),
+        invalid: sum("invalid"),
+        client_discard: sum("client_discard"),
+      };
+    },
+  };
+}
