@@ -1,0 +1,26 @@
+import type { Context } from "hono";
+import type { z } from "zod";
+import { type ApiError, Refusal } from "./envelope.ts";
+
+/** Cloudflare's code for a body that is no JSON or has the wrong shape. */
+const unreadable = 10026;
+
+/** Reads and checks a JSON body. Every mistake is named at once, by JSON pointer; fields that are not known are refused. */
+export async function readBody<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.output<Schema>> {
+  let body: unknown;
+  try {
+    body = await context.req.json();
+  } catch {
+    throw new Refusal(400, { code: unreadable, message: "Could not parse request body. Please ensure the request is valid and try again." });
+  }
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new Refusal(400, ...parsed.error.issues.map(describe));
+}
+
+function describe(issue: z.core.$ZodIssue): ApiError {
+  const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys.join(",")] : issue.path;
+  const pointer = `/${path.map(String).join("/")}`;
+  const text = issue.code === "unrecognized_keys" ? `The field ${issue.keys.join(", ")} is not known here` : issue.message;
+  return { code: unreadable, message: `${pointer}: ${text}`, pointer };
+}

@@ -1,0 +1,193 @@
+import type { RateLimitState } from "../../data/edge/state.ts";
+import type { Store } from "../../kernel/store.ts";
+
+/** A Worker. Its versions, deployments and schedules are documents of their own. */
+export interface WorkerDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly created_on: string;
+  readonly updated_on: string;
+  readonly deployed_on: string | null;
+  readonly logpush: boolean;
+  readonly observability: Readonly<Record<string, unknown>>;
+  readonly subdomain: Readonly<Record<string, unknown>>;
+  readonly tags: readonly string[];
+  readonly tail_consumers: readonly unknown[];
+  /** Durable Object classes as the deployed migrations left them. */
+  readonly migration_tag?: string;
+  readonly namespaces: readonly NamespaceDocument[];
+}
+
+export interface NamespaceDocument {
+  readonly id: string;
+  readonly class: string;
+  readonly use_sqlite: boolean;
+}
+
+export interface VersionDocument {
+  readonly id: string;
+  readonly worker_id: string;
+  readonly number: number;
+  readonly created_on: string;
+  readonly startup_time_ms: number;
+  readonly main_module: string;
+  readonly modules: readonly ModuleDocument[];
+  /** As sent, secrets included: never given back so. */
+  readonly bindings: readonly BindingDocument[];
+  readonly compatibility_date: string;
+  readonly compatibility_flags: readonly string[];
+  readonly migrations?: MigrationsDocument;
+  /** Fields that are stored and given back as sent. */
+  readonly echoed: Readonly<Record<string, unknown>>;
+}
+
+export interface ModuleDocument {
+  readonly name: string;
+  readonly content_type: string;
+  readonly sha256: string;
+}
+
+export type BindingDocument = { readonly type: string; readonly name: string } & Readonly<Record<string, unknown>>;
+
+export interface MigrationStep {
+  readonly new_classes?: readonly string[] | undefined;
+  readonly new_sqlite_classes?: readonly string[] | undefined;
+  readonly deleted_classes?: readonly string[] | undefined;
+  readonly renamed_classes?: readonly { from: string; to: string }[] | undefined;
+}
+
+export interface MigrationsDocument extends MigrationStep {
+  readonly old_tag?: string | undefined;
+  readonly new_tag?: string | undefined;
+  readonly steps?: readonly MigrationStep[] | undefined;
+}
+
+export interface DeploymentDocument {
+  readonly id: string;
+  readonly worker_id: string;
+  readonly created_on: string;
+  readonly source: string;
+  readonly strategy: "percentage";
+  readonly author_email: string;
+  readonly versions: readonly { version_id: string; percentage: number }[];
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+export interface ScheduleDocument {
+  readonly worker_id: string;
+  readonly schedules: readonly { cron: string; created_on: string; modified_on: string }[];
+}
+
+export interface RouteDocument {
+  readonly id: string;
+  readonly pattern: string;
+  readonly script?: string;
+}
+
+export interface ZoneSettingDocument {
+  readonly id: string;
+  readonly value: unknown;
+  readonly modified_on: string;
+}
+
+export interface HyperdriveDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly created_on: string;
+  readonly modified_on: string;
+  readonly origin: HyperdriveOrigin;
+  readonly origin_connection_limit?: number;
+  readonly caching: Readonly<Record<string, unknown>>;
+}
+
+export interface HyperdriveOrigin {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+export interface RuleDocument {
+  readonly id: string;
+  readonly version: string;
+  readonly last_updated: string;
+  readonly ref: string;
+  readonly action: string;
+  readonly expression: string;
+  readonly enabled: boolean;
+  readonly description?: string | undefined;
+  readonly action_parameters?: Readonly<Record<string, unknown>> | undefined;
+  readonly ratelimit?: RateLimitState | undefined;
+  readonly logging?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface RulesetDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly kind: string;
+  readonly phase: string;
+  readonly version: string;
+  readonly last_updated: string;
+  readonly rules: readonly RuleDocument[];
+}
+
+/** One kind of document in the store. */
+export interface Collection<Document> {
+  get(id: string): Document | undefined;
+  list(): Document[];
+  put(id: string, document: Document): void;
+  delete(id: string): boolean;
+}
+
+export interface Documents {
+  readonly workers: Collection<WorkerDocument>;
+  readonly versions: Collection<VersionDocument>;
+  readonly deployments: Collection<DeploymentDocument>;
+  readonly schedules: Collection<ScheduleDocument>;
+  readonly routes: Collection<RouteDocument>;
+  readonly zoneSettings: Collection<ZoneSettingDocument>;
+  readonly hyperdrives: Collection<HyperdriveDocument>;
+  readonly rulesets: Collection<RulesetDocument>;
+  transaction<T>(work: () => T): T;
+}
+
+export function openDocuments(store: Store): Documents {
+  const collection = <Document>(kind: string): Collection<Document> => ({
+    get: (id) => store.get<Document>(`cloudflare.${kind}`, id),
+    list: () => store.list<Document>(`cloudflare.${kind}`),
+    put: (id, document) => store.put(`cloudflare.${kind}`, id, document),
+    delete: (id) => store.delete(`cloudflare.${kind}`, id),
+  });
+  return {
+    workers: collection("worker"),
+    versions: collection("version"),
+    deployments: collection("deployment"),
+    schedules: collection("schedule"),
+    routes: collection("route"),
+    zoneSettings: collection("zone-setting"),
+    hyperdrives: collection("hyperdrive"),
+    rulesets: collection("ruleset"),
+    transaction: (work) => store.transaction(work),
+  };
+}
+
+/** A Worker by the id or the name that a path holds. */
+export function findWorker(documents: Documents, idOrName: string): WorkerDocument | undefined {
+  return documents.workers.get(idOrName) ?? documents.workers.list().find(({ name }) => name === idOrName);
+}
+
+/** Oldest first. */
+export function versionsOf(documents: Documents, worker: WorkerDocument): VersionDocument[] {
+  return documents.versions.list().filter(({ worker_id }) => worker_id === worker.id);
+}
+
+/** Newest first: the first one is what is served. */
+export function deploymentsOf(documents: Documents, worker: WorkerDocument): DeploymentDocument[] {
+  return documents.deployments
+    .list()
+    .filter(({ worker_id }) => worker_id === worker.id)
+    .reverse();
+}

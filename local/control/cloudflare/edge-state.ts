@@ -1,0 +1,62 @@
+import type { EdgeState, VersionState, WorkerState } from "../../data/edge/state.ts";
+import { resolveBindings } from "./binding-kinds.ts";
+import { deploymentsOf, type Documents, type NamespaceDocument, type VersionDocument, type WorkerDocument } from "./documents.ts";
+import { zoneName } from "./ids.ts";
+import type { ModuleFiles } from "./module-files.ts";
+
+interface Sources {
+  readonly documents: Documents;
+  readonly modules: ModuleFiles;
+}
+
+/** What the edge should do, derived from the store. */
+export function edgeState(sources: Sources): EdgeState {
+  const { documents } = sources;
+  return {
+    zoneName,
+    routes: documents.routes.list(),
+    workers: documents.workers.list().flatMap((worker) => deployedState(sources, worker) ?? []),
+    rulesets: Object.fromEntries(documents.rulesets.list().map(({ phase, rules }) => [phase, rules])),
+    settings: Object.fromEntries(documents.zoneSettings.list().map(({ id, value }) => [id, value])),
+  };
+}
+
+/** The version alone, as if it were deployed. */
+export function candidateState(sources: Sources, worker: WorkerDocument, version: VersionDocument): WorkerState {
+  return {
+    name: worker.name,
+    versions: [{ percentage: 100, version: versionState(sources, version, worker.namespaces) }],
+    namespaces: namespaceStates(worker),
+    crons: [],
+  };
+}
+
+function deployedState(sources: Sources, worker: WorkerDocument): WorkerState | undefined {
+  const active = deploymentsOf(sources.documents, worker)[0];
+  const versions = (active?.versions ?? []).flatMap(({ version_id, percentage }) => {
+    const version = sources.documents.versions.get(version_id);
+    return version ? [{ percentage, version: versionState(sources, version, worker.namespaces) }] : [];
+  });
+  if (versions.length === 0) return undefined;
+  const crons = sources.documents.schedules.get(worker.id)?.schedules.map(({ cron }) => cron) ?? [];
+  return { name: worker.name, versions, namespaces: namespaceStates(worker), crons };
+}
+
+function namespaceStates(worker: WorkerDocument): WorkerState["namespaces"] {
+  return worker.namespaces.map(({ id, class: className, use_sqlite }) => ({ id, className, sqlite: use_sqlite }));
+}
+
+function versionState(sources: Sources, version: VersionDocument, namespaces: readonly NamespaceDocument[]): VersionState {
+  const { annotations, cache_options } = version.echoed as { annotations?: Record<string, string>; cache_options?: { enabled: boolean } };
+  return {
+    id: version.id,
+    tag: annotations?.["workers/tag"] ?? "",
+    createdOn: version.created_on,
+    mainModule: version.main_module,
+    modules: version.modules.map(({ name, content_type, sha256 }) => ({ name, contentType: content_type, file: sources.modules.path(sha256) })),
+    bindings: resolveBindings(version.bindings, { documents: sources.documents, namespaces }),
+    compatibilityDate: version.compatibility_date,
+    compatibilityFlags: version.compatibility_flags,
+    cacheEnabled: cache_options?.enabled ?? false,
+  };
+}

@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import { Hono } from "hono";
+import { createEdge } from "../../data/edge/index.ts";
+import type { CloudContext } from "../../kernel/context.ts";
+import { sameToken } from "../../kernel/tokens.ts";
+import type { Vendor } from "../../kernel/vendor.ts";
+import { registerDeployments } from "./deployments.ts";
+import { deploymentsOf, openDocuments } from "./documents.ts";
+import { edgeState } from "./edge-state.ts";
+import { Refusal, refused } from "./envelope.ts";
+import { registerHyperdrive } from "./hyperdrive.ts";
+import { accountId, zoneId, zoneName } from "./ids.ts";
+import { openModuleFiles } from "./module-files.ts";
+import { parity } from "./parity.ts";
+import { registerPurge } from "./purge.ts";
+import { registerRoutes } from "./routes.ts";
+import { registerRulesets } from "./rulesets.ts";
+import { registerSchedules } from "./schedules.ts";
+import type { Services } from "./services.ts";
+import { registerVersions } from "./versions.ts";
+import { registerWorkers } from "./workers.ts";
+import { registerZoneSettings } from "./zone-settings.ts";
+import { registerZones } from "./zones.ts";
+
+/** Each registers the calls of one part of Cloudflare's API. */
+const parts = [registerZones, registerZoneSettings, registerRulesets, registerPurge, registerRoutes, registerWorkers, registerVersions, registerDeployments, registerSchedules, registerHyperdrive];
+
+/** Cloudflare's API under `/client/v4`, made real by the edge. */
+export function createCloudflare(context: CloudContext): Vendor {
+  const documents = openDocuments(context.store);
+  const modules = openModuleFiles(join(context.directory, "edge", "modules"));
+  const edge = createEdge(context, zoneName);
+  const services: Services = { documents, modules, edge, clock: context.clock, sync: () => edge.apply(edgeState(services)) };
+  return {
+    name: "cloudflare",
+    api: api(context, services),
+    resume: async () => {
+      await services.sync().catch((cause) => context.log.error("edge.worker_not_loaded", { cause }));
+      await edge.start();
+    },
+    close: () => edge.close(),
+    describe: () => describe(services),
+    parity,
+  };
+}
+
+function api(context: CloudContext, services: Services): Hono {
+  const v4 = new Hono();
+  v4.use(async function checkToken(request, next) {
+    const header = request.req.header("authorization");
+    if (header === undefined) return refused(request, 400, [{ code: 9106, message: "Missing X-Auth-Key, X-Auth-Email or Authorization headers" }]);
+    if (!header.startsWith("Bearer ")) return refused(request, 400, [{ code: 6003, message: "Invalid request headers" }]);
+    if (!sameToken(header.slice("Bearer ".length), context.tokens.cloudflare)) return refused(request, 403, [{ code: 10000, message: "Authentication error" }]);
+    return next();
+  });
+  for (const register of parts) register(v4, services);
+  v4.all("*", (request) => refused(request, ...unknownCall(request.req.method, request.req.path)));
+  const app = new Hono();
+  app.route("/client/v4", v4);
+  app.onError((thrown, request) => {
+    if (thrown instanceof Refusal) return refused(request, thrown.status, thrown.errors);
+    context.log.error("cloudflare.failed", { method: request.req.method, path: request.req.path, cause: thrown });
+    return refused(request, 500, [{ code: 10013, message: "An unknown error has occurred. See: seaworthy logs local cloud" }]);
+  });
+  return app;
+}
+
+/** Another account or zone is not there (7003, as at Cloudflare); a call for ours that nothing serves is not implemented. */
+function unknownCall(method: string, path: string): [404 | 501, [{ code: number; message: string }]] {
+  const [, owner, id] = /\/(accounts|zones)\/([^/]+)/.exec(path) ?? [];
+  const call = path.replace(/^.*\/client\/v4/, "");
+  if (owner !== undefined && id !== accountId && id !== zoneId) {
+    return [404, [{ code: 7003, message: `Could not route to ${call}, perhaps your object identifier is invalid?` }]];
+  }
+  return [501, [{ code: 7000, message: `${method} ${call} is not implemented by the local cloud.` }]];
+}
+
+async function describe({ documents, edge }: Services): Promise<Record<string, unknown>> {
+  const { http, https, authorityFile } = await edge.addresses();
+  const failures = edge.failures();
+  return {
+    app: { url: http },
+    edge: { http, https, authorityFile },
+    routes: documents.routes.list().map(({ pattern, script }) => ({ pattern, script })),
+    workers: documents.workers.list().map((worker) => ({
+      name: worker.name,
+      deployments: deploymentsOf(documents, worker).slice(0, 3).map(({ id, created_on, versions }) => ({ id, created_on, versions })),
+      failure: failures[worker.name],
+    })),
+  };
+}

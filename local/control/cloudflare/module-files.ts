@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Uploaded modules, one file per content: versions that share a module share the file. */
+export interface ModuleFiles {
+  /** Writes the content unless it is there; returns its SHA-256 in hex. */
+  put(content: Buffer): string;
+  read(sha256: string): Buffer;
+  path(sha256: string): string;
+  /** Deletes every file whose hash is not in the set. */
+  keepOnly(hashes: ReadonlySet<string>): void;
+}
+
+export function openModuleFiles(directory: string): ModuleFiles {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const path = (sha256: string) => join(directory, sha256);
+  return {
+    path,
+    read: (sha256) => readFileSync(path(sha256)),
+    put: (content) => {
+      const sha256 = createHash("sha256").update(content).digest("hex");
+      if (!existsSync(path(sha256))) {
+        writeFileSync(`${path(sha256)}.draft`, content, { mode: 0o600 });
+        renameSync(`${path(sha256)}.draft`, path(sha256));
+      }
+      return sha256;
+    },
+    keepOnly: (hashes) => {
+      for (const file of readdirSync(directory)) if (!hashes.has(file)) rmSync(path(file), { force: true });
+    },
+  };
+}

@@ -1,0 +1,3 @@
+import type { ParityRow } from "../../kernel/vendor.ts";
+
+export const parity: readonly ParityRow[] = [];

@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+const rule = z.strictObject({
+  id: z.string().optional(),
+  ref: z.string().optional(),
+  action: z.string(),
+  action_parameters: z.record(z.string(), z.json()).optional(),
+  description: z.string().optional(),
+  enabled: z.boolean().optional(),
+  expression: z.string(),
+  logging: z.strictObject({ enabled: z.boolean() }).optional(),
+  ratelimit: z
+    .strictObject({
+      characteristics: z.array(z.string()),
+      period: z.number(),
+      requests_per_period: z.number().optional(),
+      mitigation_timeout: z.number().optional(),
+      counting_expression: z.string().optional(),
+      requests_to_origin: z.boolean().optional(),
+    })
+    .optional(),
+  // Computed fields, sent back by clients that edit what they read.
+  version: z.string().optional(),
+  last_updated: z.string().optional(),
+});
+
+/** A rule as it is sent; the computed fields of an earlier answer are dropped. */
+const sentRule = rule.transform(({ version: _version, last_updated: _updated, ...wanted }) => wanted);
+
+export type RuleBody = z.output<typeof sentRule>;
+
+export const rulesetBody = z.strictObject({
+  name: z.string().optional(),
+  description: z.string().optional(),
+  kind: z.literal("zone", { error: "the local cloud has rulesets of kind zone alone" }),
+  phase: z.string(),
+  rules: z.array(sentRule).optional(),
+});
+
+export const entrypointBody = rulesetBody.partial();

@@ -1,0 +1,47 @@
+import type { WorkerOptions } from "miniflare";
+import type { BindingState, NamespaceState, VersionState } from "./state.ts";
+
+type BindingOptions = Required<Pick<WorkerOptions, "bindings" | "hyperdrives" | "durableObjects">>;
+
+/** One kind of binding: how it becomes options of the runtime. */
+type BindingMaker<Kind extends BindingState["kind"]> = (
+  binding: Extract<BindingState, { kind: Kind }>,
+  options: BindingOptions,
+  scope: BindingScope,
+) => void;
+
+interface BindingScope {
+  readonly version: VersionState;
+  readonly namespaces: readonly NamespaceState[];
+  /** The runtime's name of the version that holds the Durable Objects; undefined when it is this one. */
+  readonly objectHost: string | undefined;
+}
+
+const makers: { [Kind in BindingState["kind"]]: BindingMaker<Kind> } = {
+  value: (binding, options) => {
+    options.bindings[binding.name] = binding.value as never;
+  },
+  // A plain JSON binding: miniflare's own option makes up an id, and the release in error reports must be the real one.
+  version_metadata: (binding, options, { version }) => {
+    options.bindings[binding.name] = { id: version.id, tag: version.tag, timestamp: version.createdOn };
+  },
+  hyperdrive: (binding, options) => {
+    options.hyperdrives[binding.name] = binding.connectionString;
+  },
+  durable_object: (binding, options, { namespaces, objectHost }) => {
+    const namespace = namespaces.find(({ className }) => className === binding.className);
+    if (!namespace) return;
+    options.durableObjects[binding.name] = {
+      className: binding.className,
+      useSQLite: namespace.sqlite,
+      unsafeUniqueKey: namespace.id,
+      ...(objectHost === undefined ? {} : { scriptName: objectHost }),
+    };
+  },
+};
+
+export function bindingOptions(scope: BindingScope): BindingOptions {
+  const options: BindingOptions = { bindings: {}, hyperdrives: {}, durableObjects: {} };
+  for (const binding of scope.version.bindings) makers[binding.kind](binding as never, options, scope);
+  return options;
+}

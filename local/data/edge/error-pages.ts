@@ -1,0 +1,47 @@
+/**
+ * Cloudflare's own error pages, by the 1xxx and 5xx codes it documents
+ * (https://developers.cloudflare.com/support/troubleshooting/http-status-codes/).
+ */
+const pages = {
+  unknownHost: { status: 404, code: 1001, title: "DNS resolution error", text: "This host is not a name of the local zone." },
+  directAddress: { status: 403, code: 1003, title: "Direct IP access not allowed", text: "Ask by the zone's name instead of an IP address." },
+  rateLimited: { status: 429, code: 1015, title: "You are being rate limited", text: "Too many requests in this period." },
+  blocked: { status: 403, code: 1020, title: "Access denied", text: "A security rule of this zone refused the request." },
+  workerThrew: { status: 500, code: 1101, title: "Worker threw exception", text: "The Worker threw. See: seaworthy logs local worker" },
+  workerUnreachable: { status: 503, code: 1105, title: "Temporarily unavailable", text: "The Worker's runtime ended and is being started again." },
+  noOrigin: { status: 522, code: 522, title: "Connection timed out", text: "No Worker is deployed on a route that matches, and there is no origin behind it." },
+  tooLarge: { status: 413, code: 413, title: "Payload Too Large", text: "Request bodies are limited to 100 MB." },
+  badRequest: { status: 400, code: 400, title: "Bad Request", text: "The request is malformed." },
+} as const;
+
+export type ErrorPageName = keyof typeof pages;
+
+export interface ErrorPage {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The page in the form the client asked for: JSON, HTML or plain text. */
+export function errorPage(name: ErrorPageName, options: { ray: string; accept?: string | undefined; detail?: string }): ErrorPage {
+  const { status, code, title, text } = pages[name];
+  const detail = options.detail ?? text;
+  const accept = options.accept ?? "";
+  const base = { "cache-control": "private, max-age=0, no-store, no-cache, must-revalidate", "cf-ray": options.ray };
+  if (accept.includes("application/json")) {
+    const body = JSON.stringify({ success: false, error_code: code, error_name: name, title, detail, ray_id: options.ray });
+    return { status, headers: { ...base, "content-type": "application/json" }, body };
+  }
+  if (accept.includes("text/html")) {
+    return { status, headers: { ...base, "content-type": "text/html; charset=UTF-8" }, body: html(code, title, detail, options.ray) };
+  }
+  return { status, headers: { ...base, "content-type": "text/plain; charset=UTF-8" }, body: `error code: ${code}\n${title}: ${detail}\n` };
+}
+
+function html(code: number, title: string, detail: string, ray: string): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title} | localhost</title></head><body><h1>Error ${code}</h1><h2>${title}</h2><p>${escape(detail)}</p><p>Ray ID: ${ray}. Served by the local edge.</p></body></html>\n`;
+}
+
+function escape(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

@@ -1,0 +1,74 @@
+import type { ServerResponse } from "node:http";
+import type { Duplex, Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type ErrorPageName, errorPage } from "./error-pages.ts";
+import type { RawHeaders } from "./forwarded-headers.ts";
+import type { Visit } from "./visit.ts";
+
+/** An answer to a client, wherever it came from. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: RawHeaders;
+  readonly body: Buffer | Readable;
+}
+
+/** One of Cloudflare's error pages. `extra` headers come last. */
+export function errorReply(name: ErrorPageName, visit: Visit, extra: RawHeaders = [], detail?: string): Reply {
+  const page = errorPage(name, { ray: visit.ray, accept: visit.message.headers.accept, ...(detail === undefined ? {} : { detail }) });
+  return { status: page.status, headers: [...Object.entries(page.headers).flat(), ...extra], body: Buffer.from(page.body) };
+}
+
+export function textReply(status: number, contentType: string, content: string, extra: RawHeaders = []): Reply {
+  return { status, headers: ["Content-Type", contentType, ...extra], body: Buffer.from(content) };
+}
+
+/** The first value of a header, by its lower-case name. */
+export function headerOf(headers: RawHeaders, name: string): string | undefined {
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    if (headers[index]?.toLowerCase() === name) return headers[index + 1];
+  }
+  return undefined;
+}
+
+export function withoutHeader(headers: RawHeaders, name: string): RawHeaders {
+  const kept: RawHeaders = [];
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    if (headers[index]?.toLowerCase() !== name) kept.push(headers[index] ?? "", headers[index + 1] ?? "");
+  }
+  return kept;
+}
+
+export function withHeader(headers: RawHeaders, name: string, value: string): RawHeaders {
+  return [...withoutHeader(headers, name.toLowerCase()), name, value];
+}
+
+const bodiless = new Set([101, 204, 205, 304]);
+
+/** Writes the answer; a stream is passed on as it comes. Resolves when it is over, also when the client went away. */
+export async function writeReply(response: ServerResponse, reply: Reply, visit: Visit): Promise<void> {
+  const headers = withHeader(withHeader(reply.headers, "CF-Ray", visit.ray), "Server", "cloudflare");
+  const noBody = visit.method === "HEAD" || bodiless.has(reply.status);
+  if (Buffer.isBuffer(reply.body)) {
+    const length = bodiless.has(reply.status) ? [] : ["Content-Length", String(reply.body.length)];
+    const own = visit.method === "HEAD" && headerOf(headers, "content-length") !== undefined;
+    response.writeHead(reply.status, own ? headers : [...withoutHeader(headers, "content-length"), ...length]);
+    response.end(noBody ? undefined : reply.body);
+    return;
+  }
+  response.writeHead(reply.status, headers);
+  if (noBody) {
+    reply.body.resume();
+    response.end();
+    return;
+  }
+  response.flushHeaders();
+  await pipeline(reply.body, response);
+}
+
+/** The same for a connection that asked to be upgraded and is refused. */
+export function writeRefusal(socket: Duplex, reply: Reply, visit: Visit): void {
+  const body = Buffer.isBuffer(reply.body) ? reply.body : Buffer.alloc(0);
+  const headers = [...reply.headers, "CF-Ray", visit.ray, "Server", "cloudflare", "Content-Length", String(body.length), "Connection", "close"];
+  const lines = headers.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${headers[index + 1]}`] : []));
+  socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 ${reply.status} Refused\r\n${lines.join("\r\n")}\r\n\r\n`), body]));
+}

@@ -1,0 +1,82 @@
+/** What the edge should be doing: the control plane derives it from the store, whole, after every change. */
+export interface EdgeState {
+  /** Requests for this name and names below it are served; every other Host gets an error page. */
+  readonly zoneName: string;
+  readonly routes: readonly RouteState[];
+  readonly workers: readonly WorkerState[];
+  /** Rules of the entrypoint ruleset of each phase that has one. */
+  readonly rulesets: Readonly<Record<string, readonly RuleState[]>>;
+  /** Zone settings by id, e.g. `always_use_https: "on"`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface RouteState {
+  readonly pattern: string;
+  /** Without one, requests that match pass by every Worker. */
+  readonly script?: string;
+}
+
+export interface WorkerState {
+  readonly name: string;
+  /** The active deployment. Percentages add to 100. */
+  readonly versions: readonly { readonly percentage: number; readonly version: VersionState }[];
+  readonly namespaces: readonly NamespaceState[];
+  readonly crons: readonly string[];
+}
+
+/** A Durable Object class of a Worker. The id names its storage, and stays when the class is renamed. */
+export interface NamespaceState {
+  readonly id: string;
+  readonly className: string;
+  readonly sqlite: boolean;
+}
+
+export interface VersionState {
+  readonly id: string;
+  readonly tag: string;
+  readonly createdOn: string;
+  readonly mainModule: string;
+  readonly modules: readonly ModuleState[];
+  readonly bindings: readonly BindingState[];
+  readonly compatibilityDate: string;
+  readonly compatibilityFlags: readonly string[];
+  /** Cloudflare's Workers Caching: the cache is asked before the Worker, and Cache-Control rules it. */
+  readonly cacheEnabled: boolean;
+}
+
+export interface ModuleState {
+  readonly name: string;
+  readonly contentType: string;
+  /** Absolute path of a content-addressed file. */
+  readonly file: string;
+}
+
+/** Bindings with everything they refer to already looked up. */
+export type BindingState =
+  | { readonly kind: "value"; readonly name: string; readonly value: unknown }
+  | { readonly kind: "version_metadata"; readonly name: string }
+  | { readonly kind: "hyperdrive"; readonly name: string; readonly connectionString: string }
+  | { readonly kind: "durable_object"; readonly name: string; readonly className: string };
+
+/** One rule, in the field names of Cloudflare's API. */
+export interface RuleState {
+  readonly id: string;
+  readonly action: string;
+  readonly expression: string;
+  readonly enabled: boolean;
+  readonly description?: string | undefined;
+  readonly action_parameters?: Readonly<Record<string, unknown>> | undefined;
+  readonly ratelimit?: RateLimitState | undefined;
+}
+
+export interface RateLimitState {
+  readonly characteristics: readonly string[];
+  /** Seconds. */
+  readonly period: number;
+  readonly requests_per_period?: number | undefined;
+  /** Seconds for which a client that went over the limit is refused; 0 only for what is left of the period. */
+  readonly mitigation_timeout?: number | undefined;
+  readonly counting_expression?: string | undefined;
+  /** When true, requests answered from the cache are not counted. */
+  readonly requests_to_origin?: boolean | undefined;
+}

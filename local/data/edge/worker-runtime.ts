@@ -1,0 +1,136 @@
+import { rmSync } from "node:fs";
+import { Agent } from "node:http";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { Miniflare, NoOpLog } from "miniflare";
+import { workerOptions } from "./runtime-options.ts";
+import type { WorkerState } from "./state.ts";
+import type { WorkerLogEntry } from "./worker-log.ts";
+import type { Launcher } from "./workerd-launcher.ts";
+
+/** One workerd process that serves the versions of one deployment. */
+export interface WorkerRuntime {
+  /** Keeps connections to this process alive; gone with it. */
+  readonly agent: Agent;
+  /** The port on 127.0.0.1 where that version answers. */
+  port(versionId: string): number;
+  /** Runs the version's scheduled handler. True when it succeeded. */
+  runScheduled(versionId: string, cron: string, timeMs: number): Promise<boolean>;
+  /** Marks a request as running; call the returned function when it is over. */
+  enter(): () => void;
+  /** Resolves when no request is running. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RuntimeOptions {
+  readonly worker: WorkerState;
+  /** Unique among running processes: names the pid file. */
+  readonly name: string;
+  /** Durable Objects are kept under `<persistDirectory>/do/<namespace id>`. */
+  readonly persistDirectory: string;
+  readonly launcher: Launcher;
+  readonly log: (entry: WorkerLogEntry) => void;
+  /** Called after workerd crashed and was started again. */
+  readonly onRestart?: () => void;
+}
+
+/** Starts workerd with every version of the deployment. Throws PROCESS_FAILED with the runtime's reason when it does not load. */
+export async function startRuntime(options: RuntimeOptions): Promise<WorkerRuntime> {
+  const { variables, pidFile } = options.launcher.environment(options.name);
+  const miniflare = new Miniflare(await miniflareOptions(options, variables));
+  try {
+    await miniflare.ready;
+    const ports = new Map<string, number>();
+    const readPorts = async () => {
+      for (const { version } of options.worker.versions) ports.set(version.id, Number((await miniflare.unsafeGetDirectURL(version.id)).port));
+    };
+    await readPorts();
+    return runtimeOf(miniflare, ports, pidFile);
+  } catch (cause) {
+    await dispose(miniflare, pidFile);
+    throw new SeaworthyError("PROCESS_FAILED", reasonOf(messageOf(cause)), { cause });
+  }
+}
+
+async function miniflareOptions(options: RuntimeOptions, variables: Record<string, string>) {
+  const byShare = [...options.worker.versions].sort((a, b) => b.percentage - a.percentage);
+  const host = byShare[0]?.version.id;
+  return {
+    host: "127.0.0.1",
+    port: 0,
+    // Without this, miniflare downloads a sample of request.cf; ours comes with every request.
+    cf: false,
+    telemetry: { enabled: false },
+    logRequests: false,
+    log: new NoOpLog(),
+    structuredWorkerdLogs: true,
+    handleStructuredLogs: options.log,
+    defaultPersistRoot: options.persistDirectory,
+    unsafeRuntimeEnv: variables,
+    unsafeHandleRuntimeRestart: () => options.onRestart?.(),
+    workers: await Promise.all(
+      byShare.map(({ version }) => workerOptions(version, options.worker.namespaces, version.id === host ? undefined : host)),
+    ),
+  };
+}
+
+function runtimeOf(miniflare: Miniflare, ports: ReadonlyMap<string, number>, pidFile: string): WorkerRuntime {
+  const agent = new Agent({ keepAlive: true, timeout: idleSocketMs });
+  const activity = countRunning();
+  return {
+    agent,
+    port: (versionId) => {
+      const port = ports.get(versionId);
+      if (port === undefined) throw new SeaworthyError("PROCESS_FAILED", `Version ${versionId} is not part of this deployment.`);
+      return port;
+    },
+    runScheduled: async (versionId, cron, timeMs) => {
+      const worker = await miniflare.getWorker(versionId);
+      const result = await worker.scheduled({ cron, scheduledTime: new Date(timeMs) });
+      return result.outcome === "ok";
+    },
+    ...activity,
+    close: async () => {
+      agent.destroy();
+      await dispose(miniflare, pidFile);
+    },
+  };
+}
+
+/** workerd closes a connection that was idle for 5 s; ours must go first, or a request may meet the closing one. */
+const idleSocketMs = 4_000;
+
+function countRunning(): Pick<WorkerRuntime, "enter" | "idle"> {
+  let running = 0;
+  let waiting: (() => void)[] = [];
+  const leave = () => {
+    running--;
+    if (running > 0) return;
+    for (const wake of waiting) wake();
+    waiting = [];
+  };
+  return {
+    enter: () => {
+      running++;
+      let left = false;
+      return () => {
+        if (!left) leave();
+        left = true;
+      };
+    },
+    idle: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+  };
+}
+
+async function dispose(miniflare: Miniflare, pidFile: string): Promise<void> {
+  await miniflare.dispose();
+  rmSync(pidFile, { force: true });
+}
+
+/** The Worker's own error out of workerd's report: one line, without our process's stack. */
+function reasonOf(text: string): string {
+  const messages = [...text.matchAll(/"message":"((?:[^"\\]|\\.)*)"/g)].map((match) => JSON.parse(`"${match[1]}"`) as string);
+  const lines = (messages.length > 0 ? messages.join("\n") : text).split("\n");
+  const told = lines.filter((line) => /Uncaught|Error|error/.test(line) && !/failed to start/.test(line));
+  return (told.length > 0 ? told : lines).slice(0, 4).join(" ").trim().slice(0, 1_000);
+}
