@@ -1,5 +1,5 @@
-import { Hono } from "hono";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { Hono } from "hono";
 import type { RedisUser } from "../../data/redis/users.ts";
 import { answerError } from "./api-error.ts";
 import { aclUserView } from "./credentials-view.ts";
@@ -49,7 +49,8 @@ async function save(context: UserContext, databases: Databases, user: RedisUser)
   try {
     await databases.accounts(context.req.param("id") ?? "").save(user);
   } catch (thrown) {
-    if (thrown instanceof SeaworthyError && thrown.code === "INPUT_INVALID") return answerError(context, "bad_request", `rules: ${thrown.message}`);
+    if (thrown instanceof SeaworthyError && thrown.code === "INPUT_INVALID")
+      return answerError(context, "bad_request", `rules: ${thrown.message}`);
     throw thrown;
   }
   return context.json(aclUserView(user, { credentials: true }));

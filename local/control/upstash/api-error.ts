@@ -1,13 +1,13 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
-export type ApiErrorCode = "bad_request" | "unauthorized" | "not_found" | "method_not_allowed" | "not_implemented";
+export type ApiErrorCode = "bad_request" | "unauthorized" | "not_found" | "internal" | "not_implemented";
 
 const statusByCode: Readonly<Record<ApiErrorCode, ContentfulStatusCode>> = {
   bad_request: 400,
   unauthorized: 401,
   not_found: 404,
-  method_not_allowed: 405,
+  internal: 500,
   not_implemented: 501,
 };
 

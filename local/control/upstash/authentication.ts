@@ -11,6 +11,10 @@ export function requireApiKey(apiKey: string): MiddlewareHandler {
   return async function checkApiKey(context, next) {
     if (sameToken(context.req.header("authorization"), expected)) return next();
     context.header("www-authenticate", 'Basic realm="upstash"');
-    return answerError(context, "unauthorized", `Unauthorized: use HTTP Basic with ${accountEmail} (UPSTASH_EMAIL) and the API key (UPSTASH_API_KEY).`);
+    return answerError(
+      context,
+      "unauthorized",
+      `Unauthorized: use HTTP Basic with ${accountEmail} (UPSTASH_EMAIL) and the API key (UPSTASH_API_KEY).`,
+    );
   };
 }

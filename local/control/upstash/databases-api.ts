@@ -2,8 +2,8 @@ import { type Context, Hono } from "hono";
 import { answerError } from "./api-error.ts";
 import { credentialsView } from "./credentials-view.ts";
 import { type DatabaseDocument, databaseView } from "./database-document.ts";
-import type { Databases, NewDatabase } from "./databases.ts";
 import { statsView } from "./database-stats.ts";
+import type { Databases, NewDatabase } from "./databases.ts";
 import { defaultPlan } from "./plans.ts";
 import { readBody } from "./request-body.ts";
 import { budgetRequest, changePlanRequest, createDatabaseRequest, regionsRequest, renameRequest } from "./request-schemas.ts";
@@ -11,7 +11,10 @@ import { budgetRequest, changePlanRequest, createDatabaseRequest, regionsRequest
 /** The calls on databases, as Upstash's OpenAPI description has them. */
 export function databasesApi(databases: Databases): Hono {
   const api = new Hono();
-  const full = async (document: DatabaseDocument) => ({ ...databaseView(document, await databases.ports(document.id)), ...credentialsView(document) });
+  const full = async (document: DatabaseDocument) => ({
+    ...databaseView(document, await databases.ports(document.id)),
+    ...credentialsView(document),
+  });
 
   api.get("/redis/databases", async (context) => {
     const views = databases.list().map(async (document) => databaseView(document, await databases.ports(document.id)));
@@ -23,7 +26,9 @@ export function databasesApi(databases: Databases): Hono {
     const hidden = context.req.query("credentials") === "hide";
     return context.json(hidden ? databaseView(document, await databases.ports(document.id)) : await full(document));
   });
-  api.delete("/redis/database/:id", async (context) => ((await databases.delete(context.req.param("id"))) ? context.json("OK") : notFound(context)));
+  api.delete("/redis/database/:id", async (context) =>
+    (await databases.delete(context.req.param("id"))) ? context.json("OK") : notFound(context),
+  );
   api.post("/redis/database", async (context) => {
     const read = await readBody(context, createDatabaseRequest);
     if ("refused" in read) return read.refused;
@@ -48,7 +53,8 @@ function settingsApi(databases: Databases, full: (document: DatabaseDocument) =>
     if (!document) return notFound(context);
     return context.json(answer === "OK" ? "OK" : await full(document));
   };
-  for (const [path, wanted, answer] of switches) api.post(`/redis/${path}/:id`, (context) => change(context, context.req.param("id"), wanted, answer));
+  for (const [path, wanted, answer] of switches)
+    api.post(`/redis/${path}/:id`, (context) => change(context, context.req.param("id"), wanted, answer));
   api.post("/redis/rename/:id", async (context) => {
     const read = await readBody(context, renameRequest);
     return "refused" in read ? read.refused : change(context, context.req.param("id"), { name: read.body.name }, "database");

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { RedisDatabase, portName, removeDatabaseFiles, type RedisDatabasePorts } from "../../data/redis/database.ts";
 import type { Accounts } from "../../data/redis/acl-commands.ts";
+import { portName, RedisDatabase, type RedisDatabasePorts, removeDatabaseFiles } from "../../data/redis/database.ts";
 import type { RedisUser } from "../../data/redis/users.ts";
 import type { CloudContext } from "../../kernel/context.ts";
 import { type DatabaseDocument, redisSettings } from "./database-document.ts";
@@ -57,11 +57,14 @@ export class Databases {
       users: [],
     };
     this.#put(document);
-    return this.#turns.take(document.id, () => this.#start(document));
+    return this.#turns.take(document.id, () => this.#startOrUndo(document));
   }
 
   /** Undefined when there is no such database. */
-  change(id: string, change: Partial<NewDatabase> | ((document: DatabaseDocument) => Partial<DatabaseDocument>)): Promise<DatabaseDocument | undefined> {
+  change(
+    id: string,
+    change: Partial<NewDatabase> | ((document: DatabaseDocument) => Partial<DatabaseDocument>),
+  ): Promise<DatabaseDocument | undefined> {
     return this.#turns.take(id, async () => {
       const document = this.find(id);
       if (!document) return undefined;
@@ -115,6 +118,16 @@ export class Databases {
   async #resume(document: DatabaseDocument): Promise<void> {
     if (document.phase === "deleting") await this.#delete(document);
     else if (!this.#running.has(document.id)) await this.#start(document);
+  }
+
+  /** A database that cannot be made leaves nothing behind. */
+  async #startOrUndo(document: DatabaseDocument): Promise<DatabaseDocument> {
+    try {
+      return await this.#start(document);
+    } catch (thrown) {
+      await this.#delete(document);
+      throw thrown;
+    }
   }
 
   async #start(document: DatabaseDocument): Promise<DatabaseDocument> {

@@ -9,10 +9,16 @@ const controlPlane: readonly ParityRow[] = [
   enforced("GET /v2/redis/databases", "without credentials"),
   enforced("GET /v2/redis/database/{id}", "`credentials=hide` included"),
   enforced("POST /v2/redis/database", "one Redis server and one REST endpoint each"),
-  accepted("POST /v2/redis/database: platform, primary_region, read_regions, budget", "checked and given back; everything runs on this machine"),
+  accepted(
+    "POST /v2/redis/database: platform, primary_region, read_regions, budget",
+    "checked and given back; everything runs on this machine",
+  ),
   enforced("POST /v2/redis/database: plan", "memory and request size; commands a second and bandwidth are not limited"),
   enforced("POST /v2/redis/database: eviction", "`allkeys-random`, the nearest that Redis has to `optimistic-volatile`; else `noeviction`"),
-  enforced("POST /v2/redis/database: tls", "the REST endpoint speaks HTTPS with a certificate of its own; the Redis protocol is always plain"),
+  enforced(
+    "POST /v2/redis/database: tls",
+    "the REST endpoint speaks HTTPS with a certificate of its own; the Redis protocol is always plain",
+  ),
   enforced("DELETE /v2/redis/database/{id}"),
   enforced("POST /v2/redis/rename/{id}"),
   enforced("POST /v2/redis/reset-password/{id}", "both REST tokens change with it"),
@@ -37,12 +43,18 @@ const dataPlane: readonly ParityRow[] = [
   enforced("REST: Upstash-Encoding base64, Upstash-Response-Format resp2"),
   enforced("REST: /subscribe, /psubscribe, /monitor as server-sent events"),
   accepted("REST: Upstash-Sync-Token", "one server: a write is always read by the next request"),
-  enforced("REST: ACL SETUSER, DELUSER, GETUSER, LIST, USERS, WHOAMI, CAT, GENPASS, LOG, GENTOKEN, RESTTOKEN", "SAVE and LOAD do nothing, as at Upstash"),
+  enforced(
+    "REST: ACL SETUSER, DELUSER, GETUSER, LIST, USERS, WHOAMI, CAT, GENPASS, LOG, GENTOKEN, RESTTOKEN",
+    "SAVE and LOAD do nothing, as at Upstash",
+  ),
   enforced("Script flag allow-key-locking", "taken out: a Redis server runs one script at a time anyway"),
   enforced("Redis protocol on `port`", "users `default` and `default_ro`; ACL users are administered through REST alone"),
   ...Object.entries(refusedCommands).map(([reason, names]) => refused(`REST, ${reason} commands: ${names.join(", ")}`)),
   refused("REST: XREAD and XREADGROUP with BLOCK"),
-  refused("JSON.*, SEARCH.*, VECTOR.*, AR* commands", "Redis' own answer, an unknown command: they need modules that it does not come with"),
+  refused(
+    "JSON.*, SEARCH.*, VECTOR.*, AR* commands",
+    "Redis' own answer, an unknown command: they need modules that it does not come with",
+  ),
 ];
 
 /** What the local cloud does about each part of Upstash, for the parity table in docs. */

@@ -23,7 +23,10 @@ export const createDatabaseRequest = z
     path: ["primary_region"],
     error: "is not a region of that platform",
   })
-  .refine((body) => !body.read_regions.includes(body.primary_region), { path: ["read_regions"], error: "must not hold the primary region" });
+  .refine((body) => !body.read_regions.includes(body.primary_region), {
+    path: ["read_regions"],
+    error: "must not hold the primary region",
+  });
 
 export const renameRequest = z.strictObject({ name });
 export const budgetRequest = z.strictObject({ budget });
@@ -43,7 +46,9 @@ const username = z
 /** State and password are the call's own to set. */
 const rule = z
   .string()
-  .regex(/^(?:[~%&+-]\S+|allkeys|resetkeys|allchannels|resetchannels|allcommands|nocommands)$/i, { error: "is not a rule for keys, channels or commands" })
+  .regex(/^(?:[~%&+-]\S+|allkeys|resetkeys|allchannels|resetchannels|allcommands|nocommands)$/i, {
+    error: "is not a rule for keys, channels or commands",
+  })
   .refine((text) => !/^[+-][^@].*\|/.test(text), { error: "is for a subcommand, which Upstash does not support" });
 
 export const aclUserRequest = z.strictObject({ username, rules: z.array(rule).max(200) });

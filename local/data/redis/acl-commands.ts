@@ -22,7 +22,10 @@ export interface AclTools {
 type AclCall = (words: readonly string[], tools: AclTools) => Promise<RedisReply>;
 
 const ok = Buffer.from("OK");
-const passOn = (name: string): AclCall => (words, { admin }) => admin.send(["ACL", name, ...words]);
+const passOn =
+  (name: string): AclCall =>
+  (words, { admin }) =>
+    admin.send(["ACL", name, ...words]);
 
 /** Upstash's ACL commands; only the "standard" user may give them, as only that user administers users. */
 const calls: Readonly<Record<string, AclCall>> = {
@@ -38,7 +41,8 @@ const calls: Readonly<Record<string, AclCall>> = {
     return String(removed);
   },
   GENTOKEN: async ([username = "", password], _tools) => {
-    if (password !== undefined && new Set(password).size < 10) throw new ErrorReply("ERR password is too weak: leave it out to have one generated");
+    if (password !== undefined && new Set(password).size < 10)
+      throw new ErrorReply("ERR password is too weak: leave it out to have one generated");
     return Buffer.from(restToken({ username, password: password ?? randomBytes(24).toString("hex") }));
   },
   RESTTOKEN: async ([username = "", given = ""], { accounts }) => {
@@ -73,7 +77,8 @@ export async function runAclCommand(command: RedisCommand, username: string, too
 }
 
 function refuseReserved(username: string): void {
-  if (username === "" || /\s|[\u0000"']/.test(username)) throw new ErrorReply("ERR Usernames can't contain spaces, quotes or null characters");
+  if (username === "" || /\s|[\u0000"']/.test(username))
+    throw new ErrorReply("ERR Usernames can't contain spaces, quotes or null characters");
   if (isReservedName(username)) throw new ErrorReply(`ERR The user '${username}' cannot be modified`);
 }
 

@@ -1,12 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AclTools } from "./acl-commands.ts";
 import { type Answer, isFailed, type Outcome, refuse } from "./answer.ts";
+import type { Certificate } from "./certificate.ts";
 import { valueTypes, wireTypes } from "./connection.ts";
 import { isStreamKind, stream } from "./event-stream.ts";
 import { runCommand, runPipeline, runTransaction, type Session } from "./execution.ts";
 import type { Identities, Identity } from "./identities.ts";
 import { type Encoding, toJson, toResp2 } from "./reply.ts";
-import { commandOfBody, commandOfPath, commandsOfBody, readBody, readRequest, type RestRequest } from "./rest-request.ts";
+import { commandOfBody, commandOfPath, commandsOfBody, type RestRequest, readBody, readRequest } from "./rest-request.ts";
 import { ScriptHeaders } from "./script-headers.ts";
 
 export interface AdapterOptions {
@@ -19,6 +21,8 @@ export interface AdapterOptions {
   readonly syncToken: string;
 }
 
+/** Longer than clients keep idle connections, so that none is closed under a request. */
+const keepAliveTimeout = 65_000;
 const methods = new Set(["GET", "HEAD", "POST", "PUT"]);
 
 /** One database's REST endpoint: Upstash's protocol in front of a real Redis. */
@@ -34,8 +38,12 @@ export class RestAdapter {
     this.#hosts = new Set([`127.0.0.1:${options.port}`, `localhost:${options.port}`]);
   }
 
-  start(): Promise<void> {
-    const server = createServer({ keepAliveTimeout: 65_000 }, (incoming, response) => void this.#serve(incoming, response));
+  /** Listens: HTTPS when there is a certificate, else HTTP. */
+  start(certificate: Certificate | undefined): Promise<void> {
+    const serve = (incoming: IncomingMessage, response: ServerResponse) => void this.#serve(incoming, response);
+    const server = certificate
+      ? createSecureServer({ keepAliveTimeout, ...certificate }, serve)
+      : createServer({ keepAliveTimeout }, serve);
     this.#server = server;
     return new Promise((resolve, reject) => {
       server.once("error", reject);
@@ -81,7 +89,8 @@ export class RestAdapter {
     const [first] = request.segments;
     const wire = request.format === "resp2";
     if (!wire && request.format !== "json") return refuse(400, `ERR unknown Upstash-Response-Format '${request.format}': json or resp2`);
-    if (wire && request.encoding === "base64") return refuse(400, "ERR Upstash-Encoding base64 and Upstash-Response-Format resp2 exclude each other");
+    if (wire && request.encoding === "base64")
+      return refuse(400, "ERR Upstash-Encoding base64 and Upstash-Response-Format resp2 exclude each other");
     const session = { identity, scripts: this.#scripts, acl: this.#options.acl, types: wire ? wireTypes : valueTypes };
     switch (String(first)) {
       case "":

@@ -1,4 +1,4 @@
-import { aclRules, builtInUsers, type BuiltInPasswords, type RedisUser } from "./users.ts";
+import { aclRules, type BuiltInPasswords, builtInUsers, type RedisUser } from "./users.ts";
 
 /** All that a database's server and adapter are made from. */
 export interface RedisSettings extends BuiltInPasswords {

@@ -6,11 +6,12 @@ import { silentLogger } from "../../kernel/logger.ts";
 import type { ManagedProcess } from "../../kernel/processes.ts";
 import type { Accounts } from "./acl-commands.ts";
 import { RestAdapter } from "./adapter.ts";
+import { loadCertificate } from "./certificate.ts";
 import { aclFile, liveSettings, type RedisSettings, serverConfiguration } from "./configuration.ts";
 import { ErrorReply, openConnection, type RedisConnection } from "./connection.ts";
 import { Identities } from "./identities.ts";
-import { parseInfo } from "./server-info.ts";
 import { findServer } from "./server-binary.ts";
+import { parseInfo } from "./server-info.ts";
 import { aclRules, builtInNames, builtInUsers, credentialsOf, type RedisUser, trialUser } from "./users.ts";
 
 export interface RedisDatabasePorts {
@@ -30,7 +31,13 @@ export class RedisDatabase {
   readonly #server: ManagedProcess;
   #settings: RedisSettings;
 
-  private constructor(context: CloudContext, ports: RedisDatabasePorts, settings: RedisSettings, server: ManagedProcess, accounts: Accounts) {
+  private constructor(
+    context: CloudContext,
+    ports: RedisDatabasePorts,
+    settings: RedisSettings,
+    server: ManagedProcess,
+    accounts: Accounts,
+  ) {
     const log = context.log.child({ database: settings.id });
     this.ports = ports;
     this.#context = context;
@@ -51,14 +58,22 @@ export class RedisDatabase {
 
   /** Starts the server, with the data it had, and then the endpoint. */
   static async start(context: CloudContext, settings: RedisSettings, accounts: Accounts): Promise<RedisDatabase> {
-    const ports = { redis: await context.ports.claim(portName(settings.id, "redis")), rest: await context.ports.claim(portName(settings.id, "rest")) };
+    const ports = {
+      redis: await context.ports.claim(portName(settings.id, "redis")),
+      rest: await context.ports.claim(portName(settings.id, "rest")),
+    };
     const server = await startServer(context, settings, ports.redis);
     const database = new RedisDatabase(context, ports, settings, server, accounts);
-    await database.#adapter.start();
-    return database;
+    try {
+      await database.#listen();
+      return database;
+    } catch (thrown) {
+      await database.stop();
+      throw thrown;
+    }
   }
 
-  /** Changes memory, eviction, limits and built-in passwords of the running server; no client is dropped but those of old passwords. */
+  /** Changes memory, eviction, limits and built-in passwords of the running server; no client is dropped but those of old passwords, or all when TLS is turned on. */
   async apply(settings: RedisSettings): Promise<void> {
     const previous = this.#settings;
     this.#settings = settings;
@@ -70,6 +85,7 @@ export class RedisDatabase {
     const gone = [...known.keys()].filter((username) => !wanted.some((user) => user.username === username));
     if (gone.length > 0) await this.#admin.send(["ACL", "DELUSER", ...gone]);
     this.#identities.replace(credentials(settings));
+    if (settings.tls !== previous.tls) await this.#listen();
   }
 
   /** Throws INPUT_INVALID in Redis' words when a rule is wrong. Changes nothing. */
@@ -95,6 +111,12 @@ export class RedisDatabase {
     this.#identities.close();
     this.#admin.close();
     await this.#server.stop();
+  }
+
+  async #listen(): Promise<void> {
+    await this.#adapter.stop();
+    const directory = directoryOf(this.#context, this.#settings.id);
+    await this.#adapter.start(this.#settings.tls ? await loadCertificate(directory, this.#context.processes) : undefined);
   }
 
   async #applyUser(user: RedisUser, known: RedisUser | undefined): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { messageOf } from "@seaworthy/core/errors.ts";
-import { ErrorReply, type RedisConnection } from "./connection.ts";
 import { refuse } from "./answer.ts";
+import { ErrorReply, type RedisConnection } from "./connection.ts";
 import type { Identity } from "./identities.ts";
 
 export type StreamKind = "subscribe" | "psubscribe" | "monitor";
@@ -62,7 +62,10 @@ class EventWriter {
 
   write(text: string): void {
     // A message of several lines is one event of several data lines.
-    const event = `${text.split("\n").map((line) => `data: ${line}`).join("\n")}\n\n`;
+    const event = `${text
+      .split("\n")
+      .map((line) => `data: ${line}`)
+      .join("\n")}\n\n`;
     if (this.#waiting) this.#waiting.push(event);
     else this.#response.write(event);
   }

@@ -17,10 +17,16 @@ export interface RestRequest {
 
 export function readRequest(incoming: IncomingMessage): RestRequest {
   const [path = "/", query = ""] = splitOnce(incoming.url ?? "/", "?");
-  const parameters = query.split("&").filter((pair) => pair !== "").map(readParameter);
+  const parameters = query
+    .split("&")
+    .filter((pair) => pair !== "")
+    .map(readParameter);
   return {
     method: incoming.method ?? "GET",
-    segments: path.replace(/^\/|\/$/g, "").split("/").map((segment) => unescapeBytes(segment)),
+    segments: path
+      .replace(/^\/|\/$/g, "")
+      .split("/")
+      .map((segment) => unescapeBytes(segment)),
     parameters: parameters.filter(([name]) => name !== "_token"),
     token: bearer(incoming.headers.authorization) ?? parameters.find(([name]) => name === "_token")?.[1].toString(),
     encoding: incoming.headers["upstash-encoding"] === "base64" ? "base64" : "plain",
@@ -35,7 +41,10 @@ function readParameter(pair: string): readonly [string, Buffer] {
 
 /** Percent-decodes to bytes, which need not be UTF-8; a stray `%` stands for itself. */
 function unescapeBytes(text: string): Buffer {
-  return Buffer.from(text.replace(/%([0-9a-fA-F]{2})/g, (_escape, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), "latin1");
+  return Buffer.from(
+    text.replace(/%([0-9a-fA-F]{2})/g, (_escape, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    "latin1",
+  );
 }
 
 function bearer(header: string | undefined): string | undefined {

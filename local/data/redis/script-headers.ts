@@ -66,7 +66,10 @@ export class ScriptHeaders {
 
 /** The script as Redis takes it; undefined when it has nothing of Upstash's. The first line stays, so that errors keep their line numbers. */
 export function withoutUpstashFlag(script: string): string | undefined {
-  const flags = header.exec(script)?.[1]?.split(",").map((flag) => flag.trim());
+  const flags = header
+    .exec(script)?.[1]
+    ?.split(",")
+    .map((flag) => flag.trim());
   if (!flags?.includes(upstashFlag)) return undefined;
   const others = flags.filter((flag) => flag !== upstashFlag);
   return script.replace(header, others.length === 0 ? "" : `#!lua flags=${others.join(",")}`);

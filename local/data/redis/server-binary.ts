@@ -9,7 +9,10 @@ export function findServer(path: string = process.env.PATH ?? ""): string {
   const folders = path.split(delimiter).filter((folder) => folder !== "");
   const found = names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
   if (found) return found;
-  throw new SeaworthyError("TOOL_MISSING", 'Neither redis-server nor valkey-server is on PATH. Install one: "apt-get install redis-server" or "brew install redis".');
+  throw new SeaworthyError(
+    "TOOL_MISSING",
+    'Neither redis-server nor valkey-server is on PATH. Install one: "apt-get install redis-server" or "brew install redis".',
+  );
 }
 
 function isExecutable(file: string): boolean {

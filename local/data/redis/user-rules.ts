@@ -50,7 +50,8 @@ function changeByValue(user: RedisUser, rule: string): RedisUser {
 }
 
 function plainRule(rule: string): string {
-  if (/^[+-][^@].*\|/.test(rule)) throw new ErrorReply(`ERR Error in ACL SETUSER modifier '${rule}': rules for subcommands are not supported`);
+  if (/^[+-][^@].*\|/.test(rule))
+    throw new ErrorReply(`ERR Error in ACL SETUSER modifier '${rule}': rules for subcommands are not supported`);
   if (rule === "" || /\s/.test(rule)) throw new ErrorReply("ERR Error in ACL SETUSER modifier: a rule is one word without spaces");
   return rule;
 }

@@ -43,7 +43,16 @@ export function builtInUsers(passwords: BuiltInPasswords): readonly RedisUser[] 
   const user = (username: string, password: string, rules: string[]) => ({ username, enabled: true, passwords: [password], rules });
   return [
     user(builtInNames.admin, passwords.adminPassword, ["~*", "&*", "+@all"]),
-    user(builtInNames.standard, passwords.password, ["~*", "&*", "+@all", ...withheld, "+monitor", "+acl|whoami", "+acl|cat", "+acl|genpass"]),
+    user(builtInNames.standard, passwords.password, [
+      "~*",
+      "&*",
+      "+@all",
+      ...withheld,
+      "+monitor",
+      "+acl|whoami",
+      "+acl|cat",
+      "+acl|genpass",
+    ]),
     // Upstash: read commands only, and not the powerful ones such as SCAN and KEYS (docs, "Security and Authentication").
     user(builtInNames.readOnly, passwords.readOnlyPassword, ["~*", "+@read", "-@dangerous", "-scan", "+ping", "+echo", ...transactions]),
   ];

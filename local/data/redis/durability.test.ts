@@ -1,0 +1,65 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startTestUpstash, type TestDatabase, type TestUpstash, upstashClient } from "../../control/upstash/testing.ts";
+import { createLogger } from "../../kernel/logger.ts";
+
+let upstash: TestUpstash;
+let database: TestDatabase;
+const log: string[] = [];
+
+beforeAll(async () => {
+  upstash = await startTestUpstash({ log: createLogger((line) => log.push(line)) });
+  database = await upstash.createDatabase({ eviction: true, plan: "free" });
+});
+afterAll(() => upstash.cloud.close());
+
+const server = () => {
+  const found = upstash.cloud.context.processes.running().find(({ name }) => name === `redis-${database.database_id}`);
+  expect(found).toBeDefined();
+  return { pid: found?.pid ?? 0, restarts: found?.restarts ?? 0 };
+};
+
+it("a killed server comes back with all that was answered, its users and its settings", async () => {
+  const redis = upstashClient(database);
+  const path = `/v2/redis/create-acl-user/${database.database_id}`;
+  const user = await upstash.call("POST", path, { username: "app", rules: ["~*", "+get"] });
+  await redis.mset(Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`k${index}`, index])));
+  const { pid, restarts } = server();
+  process.kill(pid, "SIGKILL");
+  // The first requests may meet the dying connection; they fail with 503 and the next ones wait for the new server.
+  await expect.poll(() => redis.get("k999").catch(() => "away")).toBe(999);
+  expect(await redis.dbsize()).toBe(1000);
+  expect(await upstashClient(database, String(user.body.rest_token)).get("k1")).toBe(1);
+  expect(server().restarts).toBe(restarts + 1);
+  expect(server().pid).not.toBe(pid);
+});
+
+it("data and addresses survive a restart of the local cloud", async () => {
+  await upstashClient(database).set("over", "restart");
+  await upstash.cloud.restart();
+  expect(await upstashClient(database).get("over")).toBe("restart");
+});
+
+it("the server runs unprivileged, on loopback, and its secrets are in files of mode 0600 and nowhere else", async () => {
+  const { pid } = server();
+  const folder = join(upstash.cloud.context.dataDirectory, `redis-${database.database_id}`);
+  const secrets = [database.password, database.rest_token, database.read_only_rest_token];
+  const commandLine = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  const environment = readFileSync(`/proc/${pid}/environ`, "utf8");
+  for (const secret of secrets) {
+    expect(commandLine).not.toContain(secret);
+    expect(environment).not.toContain(secret);
+    expect(log.join("\n")).not.toContain(secret);
+  }
+  const user = upstash.cloud.context.processes.user;
+  if (user) expect(statSync(`/proc/${pid}`).uid).toBe(user.uid);
+  for (const file of ["redis.conf", "users.acl"]) expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
+  expect(readFileSync(join(folder, "redis.conf"), "utf8")).toContain("bind 127.0.0.1\n");
+});
+
+it("memory is bounded by the plan, with the policy that eviction asks for", async () => {
+  const info = await upstashClient(database).exec<string>(["INFO", "memory"]);
+  expect(info).toContain(`maxmemory:${256 * 1024 ** 2}`);
+  expect(info).toContain("maxmemory_policy:allkeys-random");
+});

@@ -1,0 +1,69 @@
+import { connect } from "node:net";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startTestUpstash, type TestDatabase, type TestUpstash, upstashClient } from "../../control/upstash/testing.ts";
+
+let upstash: TestUpstash;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  upstash = await startTestUpstash();
+  database = await upstash.createDatabase();
+});
+afterAll(() => upstash.cloud.close());
+
+const clients = async () => Number(/connected_clients:(\d+)/.exec(await upstashClient(database).exec<string>(["INFO", "clients"]))?.[1]);
+
+it("a thousand requests share one connection to Redis", async () => {
+  const redis = upstashClient(database, database.rest_token, { enableAutoPipelining: false });
+  await redis.ping();
+  const before = await clients();
+  await Promise.all(Array.from({ length: 1000 }, () => redis.incr("shared")));
+  expect(await redis.get("shared")).toBe(1000);
+  expect(await clients()).toBe(before);
+});
+
+it("a subscriber who goes away takes its connection along", async () => {
+  const before = await clients();
+  const aborts = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const abort = new AbortController();
+      const response = await upstash.rest(database, "/subscribe/news", { method: "POST", body: "[]", signal: abort.signal });
+      expect(response.status).toBe(200);
+      return abort;
+    }),
+  );
+  expect(await clients()).toBe(before + 20);
+  for (const abort of aborts) abort.abort();
+  await expect.poll(clients).toBe(before);
+});
+
+it("a client that hangs up amid its request, or sends nonsense, disturbs nobody", async () => {
+  const port = Number(database.endpoint.split(":")[1]);
+  for (const text of [
+    `POST / HTTP/1.1\r\nhost: ${database.endpoint}\r\nauthorization: Bearer ${database.rest_token}\r\ncontent-length: 1000\r\n\r\n["SET"`,
+    "GET",
+    "\u0000\u0001\r\n\r\n",
+  ]) {
+    await new Promise<void>((resolve) => {
+      const socket = connect(port, "127.0.0.1", () => socket.end(text));
+      socket.once("close", () => resolve()).once("error", () => resolve());
+      socket.resume();
+    });
+  }
+  expect(await upstashClient(database).ping()).toBe("PONG");
+});
+
+it("a page that gives its own name to this address is turned away", async () => {
+  const port = Number(database.endpoint.split(":")[1]);
+  const answer = await new Promise<string>((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1", () =>
+      socket.write(`GET /ping?_token=${database.rest_token} HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n`),
+    );
+    let text = "";
+    socket
+      .on("data", (chunk) => (text += chunk))
+      .on("end", () => resolve(text))
+      .on("error", reject);
+  });
+  expect(answer).toMatch(/^HTTP\/1\.1 421 /);
+});
