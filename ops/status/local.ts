@@ -1,0 +1,64 @@
+import { localAccountEmail } from "@seaworthy/local/kernel/tokens.ts";
+import { vendorUrls } from "@seaworthy/local/kernel/vendor.ts";
+import { z } from "zod";
+import { readCloudStatus, requireCloud } from "../local-cloud.ts";
+import { project } from "../project.ts";
+
+/** What `seaworthy status local --json` prints. Addresses that nothing was provisioned for yet are empty. */
+export interface LocalStatus {
+  readonly app: { readonly url: string };
+  readonly edge: { readonly http: string; readonly https: string };
+  readonly console: string;
+  /** Connection URLs; with `--show-secrets` they carry the passwords, and `admin` is PgBouncer's own console. */
+  readonly database: { readonly direct: string; readonly pooler: string; readonly admin?: string };
+  readonly redis: readonly { readonly name: string; readonly rest: string; readonly port: number; readonly token?: string }[];
+  readonly sentry: { readonly url: string; readonly dsn: string; readonly project: string };
+  readonly control: Readonly<Record<"cloudflare" | "supabase" | "upstash" | "sentry", string>>;
+  /** Only with `--show-secrets`. */
+  readonly tokens?: Readonly<Record<"cloudflare" | "supabase" | "upstash" | "upstashEmail" | "sentry" | "admin", string>>;
+}
+
+/** What is needed of each vendor's `describe()`; everything else of it is the console's. */
+const describedSchema = z.object({
+  supabase: z.object({
+    projects: z.array(
+      z.object({
+        directUrl: z.string(),
+        poolerUrl: z.string(),
+        secrets: z.object({ directUrl: z.string(), poolerUrl: z.string(), poolerConsoleUrl: z.string() }),
+      }),
+    ),
+  }),
+  upstash: z.object({ databases: z.array(z.object({ name: z.string(), restUrl: z.string(), port: z.number(), restToken: z.string() })) }),
+  cloudflare: z.object({ edge: z.object({ http: z.string(), https: z.string() }), app: z.object({ url: z.string() }) }),
+  sentry: z.object({ ingestUrl: z.string(), projects: z.array(z.object({ slug: z.string(), dsn: z.string().optional() })) }),
+});
+
+/** Asks the running local cloud. Throws CLOUD_NOT_RUNNING when there is none. */
+export async function readLocalStatus(showSecrets: boolean): Promise<LocalStatus> {
+  const cloud = requireCloud(project.cloudDirectory);
+  const { vendors } = await readCloudStatus(cloud);
+  const { supabase, upstash, cloudflare, sentry } = describedSchema.parse(vendors);
+  const [database] = supabase.projects;
+  const [errors] = sentry.projects;
+  return {
+    app: cloudflare.app,
+    edge: { http: cloudflare.edge.http, https: cloudflare.edge.https },
+    console: `${cloud.controlUrl}/console${showSecrets ? `?token=${cloud.tokens.admin}` : ""}`,
+    database: databaseUrls(database, showSecrets),
+    redis: upstash.databases.map(({ name, restUrl, port, restToken }) => ({ name, rest: restUrl, port, ...(showSecrets ? { token: restToken } : {}) })),
+    sentry: { url: sentry.ingestUrl, dsn: errors?.dsn ?? "", project: errors?.slug ?? "" },
+    control: vendorUrls(cloud.controlUrl),
+    ...(showSecrets ? { tokens: { ...cloud.tokens, upstashEmail: localAccountEmail } } : {}),
+  };
+}
+
+type Described = z.infer<typeof describedSchema>["supabase"]["projects"][number];
+
+function databaseUrls(database: Described | undefined, showSecrets: boolean): LocalStatus["database"] {
+  if (!database) return { direct: "", pooler: "" };
+  const { directUrl, poolerUrl, secrets } = database;
+  return showSecrets
+    ? { direct: secrets.directUrl, pooler: secrets.poolerUrl, admin: secrets.poolerConsoleUrl }
+    : { direct: directUrl, pooler: poolerUrl };
+}
