@@ -1,14 +1,5 @@
-import { rmSync } from "node:fs";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { dataDirectoryFor } from "@seaworthy/local/kernel/cloud.ts";
 import type { Command } from "commander";
-import { stopCloud } from "../local-cloud.ts";
-import { findStack, project } from "../project.ts";
-import { pulumi } from "../pulumi/run.ts";
-
-interface DownOptions {
-  readonly wipe?: boolean;
-}
+import type { DownOptions } from "../actions/down.ts";
 
 export function registerDown(program: Command): void {
   program
@@ -16,26 +7,5 @@ export function registerDown(program: Command): void {
     .description("Stop the local cloud (its data stays), or destroy another stack after Pulumi has asked.")
     .argument("<stack>", "local, staging or prod")
     .option("--wipe", "also delete the local cloud's data and the local stack's state")
-    .action(down);
-}
-
-async function down(name: string, options: DownOptions): Promise<void> {
-  const stack = findStack(name);
-  if (!stack.isLocal) {
-    if (options.wipe) throw new SeaworthyError("USAGE", "--wipe is for the local stack: it deletes the local cloud's data.");
-    await pulumi(["destroy", "--stack", stack.name], { environment: {}, output: "inherit" });
-    return;
-  }
-  await stopCloud(project.cloudDirectory);
-  if (options.wipe) wipe();
-  process.stdout.write(
-    options.wipe ? "The local cloud is stopped and its data deleted.\n" : "The local cloud is stopped; its data stays.\n",
-  );
-}
-
-/** The state goes with the data that it describes: a state without its cloud would only name things that are gone. */
-function wipe(): void {
-  for (const path of [dataDirectoryFor(project.cloudDirectory), project.cloudDirectory, project.pulumiState]) {
-    rmSync(path, { recursive: true, force: true });
-  }
+    .action(async (stack: string, options: DownOptions) => (await import("../actions/down.ts")).down(stack, options));
 }

@@ -1,36 +1,9 @@
-import { installToolchain } from "@seaworthy/toolchain/install.ts";
-import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home.ts";
 import type { Command } from "commander";
-import { ensureCloud } from "../local-cloud.ts";
-import { findStack, project } from "../project.ts";
-import { localEnvironment } from "../pulumi/environment.ts";
-import { ensureLocalStack } from "../pulumi/stack.ts";
 
 export function registerEnv(program: Command): void {
   program
     .command("env")
     .description('Print the shell commands that make plain "npx pulumi" act on a stack: eval "$(npx seaworthy env local)".')
     .argument("<stack>", "local, staging or prod")
-    .action(env);
-}
-
-/** Nothing but `export` lines goes to standard output. Other stacks use a person's own Pulumi: there is nothing to set but the stack. */
-async function env(name: string): Promise<void> {
-  const stack = findStack(name);
-  const variables: Record<string, string> = { PULUMI_STACK: stack.name };
-  if (stack.isLocal) {
-    await preparePulumiHome(project.pulumiHome, await installToolchain({ report: (line) => process.stderr.write(`${line}\n`) }));
-    const environment = localEnvironment(await ensureCloud(project.cloudDirectory));
-    await ensureLocalStack(stack, environment);
-    Object.assign(variables, environment);
-  }
-  process.stdout.write(
-    Object.entries(variables)
-      .map(([key, value]) => `export ${key}=${shellQuote(value)}\n`)
-      .join(""),
-  );
-}
-
-function shellQuote(value: string): string {
-  return `'${value.replaceAll("'", `'\\''`)}'`;
+    .action(async (stack: string) => (await import("../actions/env.ts")).env(stack));
 }

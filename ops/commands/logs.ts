@@ -1,15 +1,5 @@
-import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { setTimeout as delay } from "node:timers/promises";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { type Command, InvalidArgumentError } from "commander";
-import { findStack, project } from "../project.ts";
-
-interface LogsOptions {
-  readonly follow?: boolean;
-  readonly bytes: number;
-}
+import type { LogsOptions } from "../actions/logs.ts";
 
 export function registerLogs(program: Command): void {
   program
@@ -19,40 +9,9 @@ export function registerLogs(program: Command): void {
     .argument("[service]", "e.g. cloud, worker, or a name that status lists")
     .option("-f, --follow", "go on as lines are written")
     .option("--bytes <count>", "how much of the log's end to show", wholeNumber, 16_384)
-    .action(logs);
-}
-
-async function logs(name: string, service: string | undefined, options: LogsOptions): Promise<void> {
-  if (!findStack(name).isLocal) throw new SeaworthyError("USAGE", "Logs are kept for the local stack only; others are at the vendors.");
-  const folder = join(project.cloudDirectory, "logs");
-  if (service === undefined) {
-    process.stdout.write(
-      logNames(folder)
-        .map((log) => `${log}\n`)
-        .join(""),
+    .action(async (stack: string, service: string | undefined, options: LogsOptions) =>
+      (await import("../actions/logs.ts")).logs(stack, service, options),
     );
-    return;
-  }
-  const file = join(folder, `${basename(service)}.log`);
-  if (!existsSync(file))
-    throw new SeaworthyError("USAGE", `There is no log of ${service}. Logs: ${logNames(folder).join(", ") || "none yet"}.`);
-  let position = await printFrom(file, Math.max(0, statSync(file).size - options.bytes));
-  while (options.follow) {
-    await delay(250);
-    const size = statSync(file).size;
-    position = await printFrom(file, size < position ? 0 : position); // smaller than before: it was rotated
-  }
-}
-
-async function printFrom(file: string, start: number): Promise<number> {
-  const end = statSync(file).size;
-  if (end > start) await pipeline(createReadStream(file, { start, end: end - 1 }), process.stdout, { end: false });
-  return end;
-}
-
-function logNames(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).flatMap((file) => (file.endsWith(".log") ? [file.slice(0, -".log".length)] : []));
 }
 
 function wholeNumber(text: string): number {

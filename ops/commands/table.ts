@@ -6,7 +6,7 @@ import { registerLogs } from "./logs.ts";
 import { registerStatus } from "./status.ts";
 import { registerUp } from "./up.ts";
 
-/** Every command of `seaworthy`, in the order of its help. */
+/** Every command of `seaworthy`, in the order of its help. What a command does is loaded when it runs, so that help and status answer at once. */
 export const commands: readonly ((program: Command) => void)[] = [
   registerUp,
   registerStatus,

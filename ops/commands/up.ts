@@ -1,16 +1,5 @@
-import type { Environment } from "@seaworthy/core/environment.ts";
-import { installToolchain } from "@seaworthy/toolchain/install.ts";
-import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home.ts";
 import type { Command } from "commander";
-import { Listr } from "listr2";
-import { ensureCloud } from "../local-cloud.ts";
-import { progressOptions } from "../progress.ts";
-import { findStack, project, type Stack } from "../project.ts";
-import { localEnvironment } from "../pulumi/environment.ts";
-import { clearStaleLocks } from "../pulumi/locks.ts";
-import { pulumi } from "../pulumi/run.ts";
-import { ensureLocalStack } from "../pulumi/stack.ts";
-import { printLocalStatus } from "../status/print.ts";
+import type { UpOptions } from "../actions/up.ts";
 
 export function registerUp(program: Command): void {
   program
@@ -18,55 +7,5 @@ export function registerUp(program: Command): void {
     .description("Provision a stack with the real Pulumi engine, the policy pack attached, and deploy the app.")
     .argument("<stack>", "local, staging or prod")
     .option("--config-file <path>", "use this file in place of Pulumi.<stack>.yaml")
-    .action(up);
-}
-
-interface UpOptions {
-  readonly configFile?: string;
-}
-
-async function up(name: string, options: UpOptions): Promise<void> {
-  const stack = findStack(name);
-  const common = [
-    "--stack",
-    stack.name,
-    "--policy-pack",
-    project.policies,
-    ...(options.configFile ? ["--config-file", options.configFile] : []),
-  ];
-  if (!stack.isLocal) {
-    await pulumi(["up", ...common], { environment: {}, output: "inherit" });
-    return;
-  }
-  const environment = await prepareLocal(stack);
-  await pulumi(["up", "--yes", "--non-interactive", "--suppress-permalink=true", ...common], { environment, output: "inherit" });
-  await printLocalStatus();
-}
-
-/** Everything that a plain `pulumi up` on the local stack needs. */
-async function prepareLocal(stack: Stack): Promise<Environment> {
-  let environment: Environment = {};
-  const steps = new Listr(
-    [
-      {
-        title: "Pulumi toolchain",
-        task: async (_context, task) => {
-          const toolchain = await installToolchain({ report: (line) => (task.output = line) });
-          await preparePulumiHome(project.pulumiHome, toolchain);
-        },
-      },
-      { title: "Local cloud", task: () => ensureCloud(project.cloudDirectory) },
-      {
-        title: "Pulumi stack",
-        task: async () => {
-          environment = localEnvironment(await ensureCloud(project.cloudDirectory));
-          clearStaleLocks(project.pulumiState, stack.name);
-          await ensureLocalStack(stack, environment);
-        },
-      },
-    ],
-    progressOptions,
-  );
-  await steps.run();
-  return environment;
+    .action(async (stack: string, options: UpOptions) => (await import("../actions/up.ts")).up(stack, options));
 }

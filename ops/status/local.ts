@@ -46,7 +46,12 @@ export async function readLocalStatus(showSecrets: boolean): Promise<LocalStatus
     edge: { http: cloudflare.edge.http, https: cloudflare.edge.https },
     console: `${cloud.controlUrl}/console${showSecrets ? `?token=${cloud.tokens.admin}` : ""}`,
     database: databaseUrls(database, showSecrets),
-    redis: upstash.databases.map(({ name, restUrl, port, restToken }) => ({ name, rest: restUrl, port, ...(showSecrets ? { token: restToken } : {}) })),
+    redis: upstash.databases.map(({ name, restUrl, port, restToken }) => ({
+      name,
+      rest: restUrl,
+      port,
+      ...(showSecrets ? { token: restToken } : {}),
+    })),
     sentry: { url: sentry.ingestUrl, dsn: errors?.dsn ?? "", project: errors?.slug ?? "" },
     control: vendorUrls(cloud.controlUrl),
     ...(showSecrets ? { tokens: { ...cloud.tokens, upstashEmail: localAccountEmail } } : {}),
