@@ -14,7 +14,7 @@ import { vendorFactories } from "./vendors.ts";
 const directory = join(resolve(parseVariable("SEAWORTHY_DIRECTORY", z.string("say where the local cloud keeps its state"))), "local");
 
 async function main(): Promise<void> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  mkdirSync(directory, { recursive: true, mode: 0o711 });
   const cloud = await startCloud({ directory, vendors: vendorFactories, console: createConsole });
   const self = identify(process.pid);
   if (self) {

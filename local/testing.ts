@@ -1,8 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Cloud, type CloudOptions, dataDirectoryFor, startCloud } from "./kernel/cloud.ts";
+import { type Cloud, type CloudOptions, startCloud } from "./kernel/cloud.ts";
 import type { CloudContext } from "./kernel/context.ts";
+import { deleteCloudDirectory } from "./kernel/data-directory.ts";
 import { silentLogger } from "./kernel/logger.ts";
 import type { Tokens } from "./kernel/tokens.ts";
 import { type VendorName, vendorUrls } from "./kernel/vendor.ts";
@@ -42,8 +43,7 @@ export async function startTestCloud(options: Omit<CloudOptions, "directory"> & 
     },
     close: async () => {
       await cloud.close();
-      rmSync(dataDirectoryFor(directory), { recursive: true, force: true });
-      rmSync(directory, { recursive: true, force: true });
+      deleteCloudDirectory(directory);
     },
   };
 }

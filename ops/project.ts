@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 
@@ -8,12 +8,18 @@ export const project = (() => {
   const state = resolve(process.env.SEAWORTHY_DIRECTORY ?? join(root, ".seaworthy"));
   return {
     root,
+    state,
     policies: join(root, "policies"),
     pulumiHome: join(state, "pulumi"),
     pulumiState: join(state, "state"),
     cloudDirectory: join(state, "local"),
   };
 })();
+
+/** Others may pass through `.seaworthy` and list nothing in it: the servers' user does, on its way to its data. */
+export function makeStateDirectory(): void {
+  mkdirSync(project.state, { recursive: true, mode: 0o711 });
+}
 
 /** The stack that runs on the local cloud; the others run on the vendors' own. */
 export const localStack = "local";

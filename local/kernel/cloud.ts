@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Hono } from "hono";
@@ -6,12 +5,13 @@ import { adminApi } from "./admin-api.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { CloudContext } from "./context.ts";
 import { hostGuard, listen } from "./control-server.ts";
+import { dataDirectoryFor } from "./data-directory.ts";
 import { endLeftovers } from "./leftovers.ts";
 import { lineWriter } from "./log-file.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { openPortBook } from "./ports.ts";
 import { createProcessTable } from "./processes.ts";
-import { isReachableByOthers, serverUser } from "./server-user.ts";
+import { serverUser } from "./server-user.ts";
 import { openStore } from "./store.ts";
 import { loadTokens } from "./tokens.ts";
 import type { Vendor, VendorFactory } from "./vendor.ts";
@@ -83,12 +83,6 @@ async function openContext(options: CloudOptions): Promise<CloudContext> {
     clock: options.clock ?? systemClock,
     log,
   };
-}
-
-/** Inside the checkout, or under /var/tmp where root's checkout is closed to the servers' user (a clone in /root). */
-export function dataDirectoryFor(directory: string): string {
-  if (!serverUser() || isReachableByOthers(directory)) return join(directory, "data");
-  return join("/var/tmp", `seaworthy-${createHash("sha256").update(directory).digest("hex").slice(0, 12)}`);
 }
 
 function mount(context: CloudContext, vendors: readonly Vendor[], port: number, console: CloudOptions["console"]): Hono {

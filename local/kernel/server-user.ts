@@ -21,10 +21,10 @@ export function serverUser(): ServerUser | undefined {
   return { uid: Number(entry?.[2] ?? 65_534), gid: Number(entry?.[3] ?? 65_534) };
 }
 
-/** True when anybody may pass through every folder on the way to `path`: the servers' user must reach its data. */
+/** True when anybody may pass through every folder on the way to `path` that there is: the servers' user must reach its data. */
 export function isReachableByOthers(path: string): boolean {
   for (let folder = path; ; folder = dirname(folder)) {
-    if (((statSync(folder).mode ?? 0) & 0o001) === 0) return false;
+    if (((statSync(folder, { throwIfNoEntry: false })?.mode ?? 0o001) & 0o001) === 0) return false;
     if (folder === dirname(folder)) return true;
   }
 }

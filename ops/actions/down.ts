@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { dataDirectoryFor } from "@seaworthy/local/kernel/cloud.ts";
+import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory.ts";
 import { stopCloud } from "../local-cloud.ts";
 import { findStack, project } from "../project.ts";
 import { pulumi } from "../pulumi/run.ts";
@@ -25,7 +25,6 @@ export async function down(name: string, options: DownOptions): Promise<void> {
 
 /** The state goes with the data that it describes: a state without its cloud would only name things that are gone. */
 function wipe(): void {
-  for (const path of [dataDirectoryFor(project.cloudDirectory), project.cloudDirectory, project.pulumiState]) {
-    rmSync(path, { recursive: true, force: true });
-  }
+  deleteCloudDirectory(project.cloudDirectory);
+  rmSync(project.pulumiState, { recursive: true, force: true });
 }

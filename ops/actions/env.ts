@@ -1,7 +1,7 @@
 import { installToolchain } from "@seaworthy/toolchain/install.ts";
 import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home.ts";
 import { ensureCloud } from "../local-cloud.ts";
-import { findStack, project } from "../project.ts";
+import { findStack, makeStateDirectory, project } from "../project.ts";
 import { localEnvironment } from "../pulumi/environment.ts";
 import { ensureLocalStack } from "../pulumi/stack.ts";
 
@@ -10,6 +10,7 @@ export async function env(name: string): Promise<void> {
   const stack = findStack(name);
   const variables: Record<string, string> = { PULUMI_STACK: stack.name };
   if (stack.isLocal) {
+    makeStateDirectory();
     await preparePulumiHome(project.pulumiHome, await installToolchain({ report: (line) => process.stderr.write(`${line}\n`) }));
     const environment = localEnvironment(await ensureCloud(project.cloudDirectory));
     await ensureLocalStack(stack, environment);

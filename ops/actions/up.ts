@@ -4,7 +4,7 @@ import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home.ts";
 import { Listr } from "listr2";
 import { ensureCloud } from "../local-cloud.ts";
 import { progressOptions } from "../progress.ts";
-import { findStack, project, type Stack } from "../project.ts";
+import { findStack, makeStateDirectory, project, type Stack } from "../project.ts";
 import { localEnvironment } from "../pulumi/environment.ts";
 import { clearStaleLocks } from "../pulumi/locks.ts";
 import { pulumi } from "../pulumi/run.ts";
@@ -35,6 +35,7 @@ export async function up(name: string, options: UpOptions): Promise<void> {
 
 /** Everything that a plain `pulumi up` on the local stack needs. */
 async function prepareLocal(stack: Stack): Promise<Environment> {
+  makeStateDirectory();
   let environment: Environment = {};
   const steps = new Listr(
     [

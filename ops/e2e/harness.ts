@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { dataDirectoryFor } from "@seaworthy/local/kernel/cloud.ts";
+import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory.ts";
 import { parse, stringify } from "yaml";
 import { project } from "../project.ts";
 import type { LocalStatus } from "../status/local.ts";
@@ -50,7 +50,7 @@ export function createTestStack(): TestStack {
     configure: (changes) => configure(directory, changes),
     close: async () => {
       await seaworthy("down", "local", "--wipe");
-      rmSync(dataDirectoryFor(join(directory, "local")), { recursive: true, force: true });
+      deleteCloudDirectory(join(directory, "local"));
       rmSync(directory, { recursive: true, force: true });
     },
   };
