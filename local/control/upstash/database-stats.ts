@@ -4,8 +4,8 @@ import { commandCalls } from "../../data/redis/server-info.ts";
  * The API's `DatabaseStats`, as far as a server knows them: Redis keeps counters since its start and no history, so each series has the
  * one point of now. Billing, bandwidth by day and latencies are left out rather than made up.
  */
-export function statsView(info: Readonly<Record<string, string>>, now: Date): Record<string, unknown> {
-  const x = `${now.toISOString().replace("T", " ").replace("Z", "")} +0000 UTC`;
+export function statsView(info: Readonly<Record<string, string>>, now: string): Record<string, unknown> {
+  const x = `${now.replace("T", " ").replace("Z", "")} +0000 UTC`;
   const number = (field: string) => Number(info[field] ?? 0);
   const series = (y: number) => [{ x, y }];
   return {

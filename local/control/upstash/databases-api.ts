@@ -1,4 +1,6 @@
 import { type Context, Hono } from "hono";
+import type { z } from "zod";
+import { type Clock, isoTime } from "../../kernel/clock.ts";
 import { answerError } from "./api-error.ts";
 import { credentialsView } from "./credentials-view.ts";
 import { type DatabaseDocument, databaseView } from "./database-document.ts";
@@ -9,7 +11,7 @@ import { readBody } from "./request-body.ts";
 import { budgetRequest, changePlanRequest, createDatabaseRequest, regionsRequest, renameRequest } from "./request-schemas.ts";
 
 /** The calls on databases, as Upstash's OpenAPI description has them. */
-export function databasesApi(databases: Databases): Hono {
+export function databasesApi(databases: Databases, clock: Clock): Hono {
   const api = new Hono();
   const full = async (document: DatabaseDocument) => ({
     ...databaseView(document, await databases.ports(document.id)),
@@ -40,7 +42,7 @@ export function databasesApi(databases: Databases): Hono {
   });
   api.get("/redis/stats/:id", async (context) => {
     const service = databases.find(context.req.param("id")) && databases.service(context.req.param("id"));
-    return service ? context.json(statsView(await service.info(), new Date())) : notFound(context);
+    return service ? context.json(statsView(await service.info(), isoTime(clock))) : notFound(context);
   });
   return api.route("/", settingsApi(databases, full));
 }
@@ -88,7 +90,7 @@ const switches: readonly (readonly [path: string, wanted: Partial<NewDatabase>, 
   ["disable-autoupgrade", { autoUpgrade: false }, "OK"],
 ];
 
-function newDatabase(body: import("zod").infer<typeof createDatabaseRequest>): NewDatabase {
+function newDatabase(body: z.infer<typeof createDatabaseRequest>): NewDatabase {
   return {
     name: body.database_name,
     platform: body.platform,

@@ -36,7 +36,7 @@ function developerApi(context: CloudContext, databases: Databases): Hono {
     return answerError(request, "internal", message);
   });
   api.use(requireApiKey(context.tokens.upstash));
-  api.route("/v2", databasesApi(databases));
+  api.route("/v2", databasesApi(databases, context.clock));
   api.route("/v2", aclUsersApi(databases));
   api.all("*", (request) => {
     const call = `${request.req.method} ${request.req.path.replace(/^\/upstash/, "")}`;

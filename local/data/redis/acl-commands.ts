@@ -77,8 +77,7 @@ export async function runAclCommand(command: RedisCommand, username: string, too
 }
 
 function refuseReserved(username: string): void {
-  if (username === "" || /\s|[\u0000"']/.test(username))
-    throw new ErrorReply("ERR Usernames can't contain spaces, quotes or null characters");
+  if (!/^[!#-&(-~]+$/.test(username)) throw new ErrorReply("ERR Usernames take printable ASCII without spaces and quotes");
   if (isReservedName(username)) throw new ErrorReply(`ERR The user '${username}' cannot be modified`);
 }
 

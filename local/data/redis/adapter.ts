@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
+import type { Logger } from "../../kernel/logger.ts";
 import type { AclTools } from "./acl-commands.ts";
 import { type Answer, isFailed, type Outcome, refuse } from "./answer.ts";
 import type { Certificate } from "./certificate.ts";
@@ -19,6 +20,7 @@ export interface AdapterOptions {
   readonly limits: () => { readonly maxRequestBytes: number; readonly maxClients: number };
   /** Sent back with every answer. One server holds the data, so whoever wrote reads the write; nothing is to be waited for. */
   readonly syncToken: string;
+  readonly log: Logger;
 }
 
 /** Longer than clients keep idle connections, so that none is closed under a request. */
@@ -40,7 +42,11 @@ export class RestAdapter {
 
   /** Listens: HTTPS when there is a certificate, else HTTP. */
   start(certificate: Certificate | undefined): Promise<void> {
-    const serve = (incoming: IncomingMessage, response: ServerResponse) => void this.#serve(incoming, response);
+    const serve = (incoming: IncomingMessage, response: ServerResponse) =>
+      void this.#serve(incoming, response).catch((cause: unknown) => {
+        this.#options.log.error("redis.request_failed", { cause });
+        this.#send(incoming, response, refuse(500, "ERR the local cloud failed at this request; see: seaworthy logs local cloud"));
+      });
     const server = certificate
       ? createSecureServer({ keepAliveTimeout, ...certificate }, serve)
       : createServer({ keepAliveTimeout }, serve);
@@ -105,7 +111,7 @@ export class RestAdapter {
   }
 
   #send(incoming: IncomingMessage, response: ServerResponse, answer: Answer): void {
-    if (response.destroyed) return;
+    if (response.destroyed || response.headersSent) return;
     // The rest of a body that nobody reads would be taken for the next request.
     const close = incoming.readableEnded || incoming.complete ? {} : { connection: "close" };
     response.writeHead(answer.status, {

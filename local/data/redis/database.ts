@@ -1,5 +1,6 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import type { CloudContext } from "../../kernel/context.ts";
 import { silentLogger } from "../../kernel/logger.ts";
@@ -53,6 +54,7 @@ export class RedisDatabase {
       acl: { accounts, admin: this.#admin },
       limits: () => this.#settings,
       syncToken: Buffer.from(`${settings.id}:0`).toString("base64"),
+      log,
     });
   }
 
@@ -120,6 +122,7 @@ export class RedisDatabase {
   }
 
   async #applyUser(user: RedisUser, known: RedisUser | undefined): Promise<void> {
+    if (isDeepStrictEqual(user, known)) return;
     await this.#admin.send(["ACL", "SETUSER", user.username, ...aclRules(user)]);
     const revoked = known && (!user.enabled || known.passwords.some((password) => !user.passwords.includes(password)));
     // Redis lets those go on who logged in with a password that is none any more.

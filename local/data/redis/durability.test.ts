@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { createClient } from "redis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startTestUpstash, type TestDatabase, type TestUpstash, upstashClient } from "../../control/upstash/testing.ts";
 import { createLogger } from "../../kernel/logger.ts";
@@ -28,11 +29,23 @@ it("a killed server comes back with all that was answered, its users and its set
   const { pid, restarts } = server();
   process.kill(pid, "SIGKILL");
   // The first requests may meet the dying connection; they fail with 503 and the next ones wait for the new server.
-  await expect.poll(() => redis.get("k999").catch(() => "away")).toBe(999);
+  await expect.poll(() => redis.get("k999").catch(() => "away"), { timeout: 10_000 }).toBe(999);
   expect(await redis.dbsize()).toBe(1000);
   expect(await upstashClient(database, String(user.body.rest_token)).get("k1")).toBe(1);
   expect(server().restarts).toBe(restarts + 1);
   expect(server().pid).not.toBe(pid);
+});
+
+it("subscribers of a killed server are subscribed again to the new one", async () => {
+  const redis = upstashClient(database);
+  const received: unknown[] = [];
+  const subscriber = redis.subscribe(["news"]);
+  subscriber.on("message", ({ message }) => received.push(message));
+  await expect.poll(() => redis.publish("news", "before"), { timeout: 10_000 }).toBe(1);
+  process.kill(server().pid, "SIGKILL");
+  await expect.poll(() => redis.publish("news", "after").catch(() => 0), { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => received, { timeout: 10_000 }).toContain("after");
+  await subscriber.unsubscribe();
 });
 
 it("data and addresses survive a restart of the local cloud", async () => {
@@ -58,8 +71,39 @@ it("the server runs unprivileged, on loopback, and its secrets are in files of m
   expect(readFileSync(join(folder, "redis.conf"), "utf8")).toContain("bind 127.0.0.1\n");
 });
 
-it("memory is bounded by the plan, with the policy that eviction asks for", async () => {
-  const info = await upstashClient(database).exec<string>(["INFO", "memory"]);
-  expect(info).toContain(`maxmemory:${256 * 1024 ** 2}`);
-  expect(info).toContain("maxmemory_policy:allkeys-random");
+/** Writes 300 MB of zeroes, of which the append-only file holds only the commands. */
+async function overfill(target: TestDatabase): Promise<string[]> {
+  const commands = Array.from({ length: 32 }, (_, index) => ["SETRANGE", `large:${index}`, 9_500_000, "x"]);
+  const response = await upstash.rest(target, "/pipeline", { method: "POST", body: JSON.stringify(commands) });
+  const results = (await response.json()) as { error?: string }[];
+  return results.flatMap(({ error }) => (error === undefined ? [] : [error]));
+}
+
+it("a full cache makes room, and a full store refuses", async () => {
+  const cache = await upstash.createDatabase({ eviction: true, plan: "free" });
+  expect(await overfill(cache)).toEqual([]);
+  expect(await upstashClient(cache).dbsize()).toBeLessThan(32);
+  const store = await upstash.createDatabase({ eviction: false, plan: "free" });
+  expect(await overfill(store)).toContain("OOM command not allowed when used memory > 'maxmemory'.");
+  expect(await upstashClient(store).dbsize()).toBeLessThan(32);
+});
+
+it("Redis clients get in with name and password, and cannot administer the server", async () => {
+  const redis = createClient({ url: `redis://default:${database.password}@127.0.0.1:${database.port}` });
+  await redis.connect();
+  try {
+    await redis.set("tcp", "value");
+    expect(await upstashClient(database).get("tcp")).toBe("value");
+    for (const command of [
+      ["CONFIG", "GET", "dir"],
+      ["SHUTDOWN"],
+      ["DEBUG", "SLEEP", "0"],
+      ["ACL", "LIST"],
+      ["MIGRATE", "h", "1", "k", "0", "1"],
+    ]) {
+      await expect(redis.sendCommand(command)).rejects.toThrow(/NOPERM|not allowed/);
+    }
+  } finally {
+    redis.destroy();
+  }
 });

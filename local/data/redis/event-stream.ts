@@ -38,11 +38,11 @@ type Start = (connection: RedisConnection, names: readonly string[], events: Eve
 
 const start: Readonly<Record<StreamKind, Start>> = {
   subscribe: async (connection, names, events) => {
-    names.forEach((name, index) => events.write(`subscribe,${name},${index + 1}`));
+    for (const [index, name] of names.entries()) events.write(`subscribe,${name},${index + 1}`);
     await connection.subscribe(names, (message, channel) => events.write(`message,${channel},${message}`));
   },
   psubscribe: async (connection, names, events) => {
-    names.forEach((name, index) => events.write(`psubscribe,${name},${index + 1}`));
+    for (const [index, name] of names.entries()) events.write(`psubscribe,${name},${index + 1}`);
     await connection.subscribeToPatterns(names, (message, channel, pattern) => events.write(`pmessage,${pattern},${channel},${message}`));
   },
   monitor: async (connection, _names, events) => {

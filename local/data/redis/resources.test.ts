@@ -34,7 +34,7 @@ it("a subscriber who goes away takes its connection along", async () => {
   );
   expect(await clients()).toBe(before + 20);
   for (const abort of aborts) abort.abort();
-  await expect.poll(clients).toBe(before);
+  await expect.poll(clients, { timeout: 10_000 }).toBe(before);
 });
 
 it("a client that hangs up amid its request, or sends nonsense, disturbs nobody", async () => {

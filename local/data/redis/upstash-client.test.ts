@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestUpstash, type TestDatabase, type TestUpstash, upstashClient } from "../../control/upstash/testing.ts";
 
+const patiently = { timeout: 10_000 };
 let upstash: TestUpstash;
 let database: TestDatabase;
 let redis: Redis;
@@ -80,12 +81,12 @@ describe("subscriptions", () => {
     const pattern = redis.psubscribe<string>(["ch*"]);
     channel.on("message", ({ channel: name, message }) => received.push([name, message]));
     pattern.on("pmessage", ({ pattern: by, channel: name, message }) => received.push([by, name, message]));
-    await expect.poll(() => redis.publish("chat", "probe")).toBe(2);
+    await expect.poll(() => redis.publish("chat", "probe"), patiently).toBe(2);
     await redis.publish("chat", { text: "hello, world" });
-    await expect.poll(() => received).toContainEqual(["chat", { text: "hello, world" }]);
-    await expect.poll(() => received).toContainEqual(["ch*", "chat", { text: "hello, world" }]);
+    await expect.poll(() => received, patiently).toContainEqual(["chat", { text: "hello, world" }]);
+    await expect.poll(() => received, patiently).toContainEqual(["ch*", "chat", { text: "hello, world" }]);
     await Promise.all([channel.unsubscribe(), pattern.unsubscribe()]);
-    await expect.poll(() => redis.publish("chat", "nobody")).toBe(0);
+    await expect.poll(() => redis.publish("chat", "nobody"), patiently).toBe(0);
   });
 
   it("show a monitor what runs, and never a password", async () => {
