@@ -1,3 +1,4 @@
+import type { DurableObjectNamespace, Hyperdrive, WorkerVersionMetadata } from "@cloudflare/workers-types";
 import { z } from "zod";
 import { corsRule, type CorsRule } from "./cors-rule.ts";
 
@@ -32,6 +33,8 @@ const optional = z.object({
     .meta({ kind: "plain_text", description: "Comma list: `https://app.example.com`, `https://*.example.com`, `http://localhost:5173`. Default none." }),
   STATEMENT_TIMEOUT_MS: z.string().transform(Number).pipe(z.int().min(100).max(60_000)).default(5_000)
     .meta({ kind: "plain_text", description: "Limit of one SQL statement. Default 5000." }),
+  REDIS_TIMEOUT_MS: z.string().transform(Number).pipe(z.int().min(50).max(5_000)).default(250)
+    .meta({ kind: "plain_text", description: "Limit of one call to Redis. Default 250." }),
   DEBUG_ROUTES: z.enum(["true", "false"]).transform((text) => text === "true").default(false)
     .meta({ kind: "plain_text", description: "`true` adds `/debug/error`. Default `false`." }),
   CF_VERSION_METADATA: z.custom<WorkerVersionMetadata>(isObjectWith("id"), "must be a version metadata binding").optional()

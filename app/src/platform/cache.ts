@@ -30,7 +30,7 @@ export interface Cache {
 const leaseMs = 10_000;
 /** How long one waits for another's value before computing for itself. */
 const waitLimitMs = 3_000;
-const pollMs = { first: 20, most: 120 };
+const pollMs = { first: 25, most: 250 };
 const tagLifetimeMs = 7 * 24 * 3600 * 1000;
 
 const reply = z.tuple([z.enum(["fresh", "stale", "revalidate", "compute", "wait"]), z.string(), z.string()]);
@@ -57,7 +57,7 @@ export function openCache(redis: RedisConnection, background: Background, log: L
     return value;
   };
   const waitForLook = async <T>(slot: Slot<T>) => {
-    for (let waitedMs = 0, pauseMs = pollMs.first; ; waitedMs += pauseMs, pauseMs = Math.min(pauseMs * 1.5, pollMs.most)) {
+    for (let waitedMs = 0, pauseMs = pollMs.first; ; waitedMs += pauseMs, pauseMs = Math.min(pauseMs * 2, pollMs.most)) {
       const seen = await attempt(log, "cache.read", () => look(slot));
       if (seen?.state !== "wait" || waitedMs >= waitLimitMs) return seen;
       await delay(pauseMs);

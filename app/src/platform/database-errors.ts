@@ -31,9 +31,18 @@ const bySqlState: readonly [prefix: string, mapping: Mapping][] = [
 export function toDatabaseError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const mapping = thrown instanceof postgres.PostgresError ? mappingOf(thrown.code) : connectionMapping(thrown);
-  if (mapping === undefined) return new AppError("INTERNAL", "The error has been reported.", { cause: thrown });
+  return mapping === undefined ? new AppError("INTERNAL", "The error has been reported.", { cause: thrown }) : errorOf(mapping, thrown);
+}
+
+/** The error for anything thrown before the transaction had begun: whatever it was, the database could not be had. */
+export function toConnectionError(thrown: unknown): AppError {
+  const error = toDatabaseError(thrown);
+  return error.code === "INTERNAL" ? errorOf(unavailable, thrown) : error;
+}
+
+function errorOf(mapping: Mapping, cause: unknown): AppError {
   const headers = mapping.code === "DATABASE_UNAVAILABLE" ? { "Retry-After": "1" } : {};
-  return new AppError(mapping.code, mapping.message, { cause: thrown, retryable: mapping.retryable ?? false, headers });
+  return new AppError(mapping.code, mapping.message, { cause, retryable: mapping.retryable ?? false, headers });
 }
 
 function mappingOf(sqlState: string): Mapping | undefined {

@@ -1,6 +1,6 @@
 import postgres from "postgres";
 import type { Bindings } from "./bindings.ts";
-import { toDatabaseError } from "./database-errors.ts";
+import { toConnectionError, toDatabaseError } from "./database-errors.ts";
 import { AppError } from "./errors.ts";
 import type { Claims } from "./jwt.ts";
 import type { Logger } from "./logger.ts";
@@ -50,15 +50,14 @@ export function openDatabase(bindings: Pick<Bindings, "HYPERDRIVE" | "STATEMENT_
     await dropped?.end({ timeout: 1 });
   };
   const limitMs = bindings.STATEMENT_TIMEOUT_MS + poolWaitMs;
-  const settings = { statement_timeout: String(bindings.STATEMENT_TIMEOUT_MS) };
   return {
-    as: (identity, work) => transact({ connected, drop, log, limitMs }, { ...settings, ...roleSettings(identity) }, work),
+    as: (identity, work) => transact({ connected, drop, log, limitMs }, settingsOf(identity, bindings.STATEMENT_TIMEOUT_MS), work),
     ping: async (pingLimitMs) => {
       try {
         await within(pingLimitMs, connected()`select 1`, tooSlow);
       } catch (thrown) {
         await drop();
-        throw toDatabaseError(thrown);
+        throw toConnectionError(thrown);
       }
     },
     close: drop,
@@ -69,6 +68,13 @@ function connect(url: string): postgres.Sql {
   return postgres(url, { max: 1, prepare: false, fetch_types: false, connect_timeout: connectTimeoutSeconds, idle_timeout: 20, onnotice: () => {} });
 }
 
+interface TransactionSettings {
+  readonly statementTimeoutMs: string;
+  /** JSON, as PostgREST sets it and `auth.uid()` reads it. */
+  readonly claims: string;
+  readonly role: string;
+}
+
 interface Connector {
   readonly connected: () => postgres.Sql;
   readonly drop: () => Promise<void>;
@@ -76,13 +82,13 @@ interface Connector {
   readonly limitMs: number;
 }
 
-async function transact<T>(connector: Connector, settings: Record<string, string>, work: (sql: Sql) => Promise<T>): Promise<T> {
+async function transact<T>(connector: Connector, settings: TransactionSettings, work: (sql: Sql) => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     const progress = { begun: false };
     try {
       return await within(connector.limitMs, once(connector.connected(), settings, work, progress), tooSlow);
     } catch (thrown) {
-      const error = toDatabaseError(thrown);
+      const error = progress.begun ? toDatabaseError(thrown) : toConnectionError(thrown);
       const waitMs = retryDelaysMs[attempt];
       if (error.code === "DATABASE_UNAVAILABLE") await connector.drop();
       if (progress.begun || error.code !== "DATABASE_UNAVAILABLE" || waitMs === undefined) throw error;
@@ -93,11 +99,12 @@ async function transact<T>(connector: Connector, settings: Record<string, string
 }
 
 /** Role and claims are local to the transaction: the pooler's next client starts with none of them. */
-async function once<T>(client: postgres.Sql, settings: Record<string, string>, work: (sql: Sql) => Promise<T>, progress: { begun: boolean }): Promise<T> {
+async function once<T>(client: postgres.Sql, settings: TransactionSettings, work: (sql: Sql) => Promise<T>, progress: { begun: boolean }): Promise<T> {
   const result = await client.begin(async (sql) => {
     progress.begun = true;
-    const names = Object.keys(settings);
-    const apply = sql`select set_config(name, value, true) from unnest(${names}::text[], ${Object.values(settings)}::text[]) as setting (name, value)`;
+    const apply = sql`
+      select set_config('statement_timeout', ${settings.statementTimeoutMs}, true),
+        set_config('request.jwt.claims', ${settings.claims}, true), set_config('role', ${settings.role}, true)`;
     // Sent in one go with the first query of the work: were the settings refused, the transaction would be aborted before that query runs.
     const [, done] = await Promise.all([apply.execute(), work(sql)]);
     return { done };
@@ -105,9 +112,9 @@ async function once<T>(client: postgres.Sql, settings: Record<string, string>, w
   return result.done;
 }
 
-function roleSettings(identity: Identity): Record<string, string> {
+function settingsOf(identity: Identity, statementTimeoutMs: number): TransactionSettings {
   const claims = identity.role === "authenticated" ? identity.claims : { role: identity.role };
-  return { "request.jwt.claims": JSON.stringify(claims), role: identity.role };
+  return { statementTimeoutMs: String(statementTimeoutMs), claims: JSON.stringify(claims), role: identity.role };
 }
 
 function tooSlow(): AppError {

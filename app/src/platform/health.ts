@@ -3,7 +3,7 @@ import type { AppEnv } from "./app-env.ts";
 import type { Bindings } from "./bindings.ts";
 import { openDatabase } from "./database.ts";
 import type { Logger } from "./logger.ts";
-import { openRedis } from "./redis.ts";
+import { cacheAccess, limiterAccess, openRedis } from "./redis.ts";
 
 /** Shorter than the 5 seconds after which monitors give up. */
 const checkLimitMs = 2_000;
@@ -67,8 +67,8 @@ export function healthRoutes(): OpenAPIHono<AppEnv> {
 async function check(bindings: Bindings | undefined, log: Logger): Promise<z.output<typeof readinessSchema>["checks"]> {
   if (bindings === undefined) return { database: "unhealthy", redis: "unhealthy" };
   const database = openDatabase(bindings, log);
-  const cache = openRedis(bindings.CACHE_REDIS_URL, bindings.CACHE_REDIS_TOKEN);
-  const limiter = openRedis(bindings.LIMITER_REDIS_URL, bindings.LIMITER_REDIS_TOKEN);
+  const cache = openRedis(cacheAccess(bindings));
+  const limiter = openRedis(limiterAccess(bindings));
   const [databaseState, redisState] = await Promise.all([
     healthOf(log, "database", database.ping(checkLimitMs)),
     healthOf(log, "redis", Promise.all([cache.ping(checkLimitMs), limiter.ping(checkLimitMs)])),

@@ -16,11 +16,10 @@ export function problemResponse(c: AppContext, error: AppError): Response {
     requestId: c.get("requestId"),
     ...(error.fields.length > 0 ? { errors: error.fields } : {}),
   };
-  return c.body(JSON.stringify(body), status, {
-    ...error.headers,
-    "Content-Type": "application/problem+json",
-    "Cache-Control": "no-store",
-  });
+  // Set on the context: what a handler set before it failed, such as a public Cache-Control, would win over the response's own headers.
+  const headers = { ...error.headers, "Content-Type": "application/problem+json", "Cache-Control": "no-store" };
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  return c.body(JSON.stringify(body), status);
 }
 
 /** Every error ends here. What is not an AppError is nobody's business outside: a plain 500, with the rest in the log and in Sentry. */

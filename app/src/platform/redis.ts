@@ -1,9 +1,7 @@
 import { Redis } from "@upstash/redis/cloudflare";
+import type { Bindings } from "./bindings.ts";
 import { AppError } from "./errors.ts";
 import { within } from "./time-limit.ts";
-
-/** The limit of every call to Redis on the path of a request. */
-export const redisTimeoutMs = 250;
 
 export interface RedisConnection {
   /** Runs a Lua script in one round trip. Throws REDIS_UNAVAILABLE. */
@@ -12,12 +10,29 @@ export interface RedisConnection {
   ping(limitMs: number): Promise<void>;
 }
 
+export interface RedisAccess {
+  readonly url: string;
+  readonly token: string;
+  /** The limit of every call on the path of a request. */
+  readonly timeoutMs: number;
+}
+
+/** Where the cache is: it may forget. */
+export function cacheAccess(bindings: Bindings): RedisAccess {
+  return { url: bindings.CACHE_REDIS_URL, token: bindings.CACHE_REDIS_TOKEN, timeoutMs: bindings.REDIS_TIMEOUT_MS };
+}
+
+/** Where the rate limits are counted: it may not forget, so it is another database. */
+export function limiterAccess(bindings: Bindings): RedisAccess {
+  return { url: bindings.LIMITER_REDIS_URL, token: bindings.LIMITER_REDIS_TOKEN, timeoutMs: bindings.REDIS_TIMEOUT_MS };
+}
+
 /** A Redis behind Upstash's REST protocol. There is no retry: each user of it has something better to do than to wait. */
-export function openRedis(url: string, token: string): RedisConnection {
+export function openRedis({ url, token, timeoutMs }: RedisAccess): RedisConnection {
   const client = (limitMs: number) =>
     new Redis({ url, token, retry: false, enableTelemetry: false, automaticDeserialization: false, signal: () => AbortSignal.timeout(limitMs) });
   return {
-    run: (script, keys, args) => answered(redisTimeoutMs, client(redisTimeoutMs).eval(script, [...keys], args.map(String))),
+    run: (script, keys, args) => answered(timeoutMs, client(timeoutMs).eval(script, [...keys], args.map(String))),
     ping: async (limitMs) => void (await answered(limitMs, client(limitMs).ping())),
   };
 }

@@ -7,7 +7,7 @@ import type { Clock } from "./clock.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { AppError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
-import { openRedis, type RedisConnection } from "./redis.ts";
+import { cacheAccess, limiterAccess, openRedis, type RedisConnection } from "./redis.ts";
 
 /** What a request's handlers work with. Connections are opened by their first use and belong to this request alone. */
 export interface Services {
@@ -24,8 +24,8 @@ export type WaitUntil = (promise: Promise<unknown>) => void;
 export function openServices(bindings: Bindings, waitUntil: WaitUntil, log: Logger, clock: Clock): { services: Services; close: () => Promise<void> } {
   const database = openDatabase(bindings, log);
   const background = openBackground(waitUntil, log);
-  const cache = openCache(openRedis(bindings.CACHE_REDIS_URL, bindings.CACHE_REDIS_TOKEN), background, log);
-  const limiter = openRedis(bindings.LIMITER_REDIS_URL, bindings.LIMITER_REDIS_TOKEN);
+  const cache = openCache(openRedis(cacheAccess(bindings)), background, log);
+  const limiter = openRedis(limiterAccess(bindings));
   const close = async () => {
     await background.settled();
     await database.close();

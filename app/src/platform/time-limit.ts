@@ -12,6 +12,6 @@ export async function within<T>(limitMs: number, work: PromiseLike<T>, late: () 
   try {
     return await Promise.race([work, limit]);
   } finally {
-    clearTimeout(timer);
+    if (timer !== undefined) clearTimeout(timer);
   }
 }

@@ -8,9 +8,9 @@ const invisible = /[\p{Cc}\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
 /** Plain text: normalised, without invisible characters or outer blanks. It is not HTML; whoever shows it escapes it. */
 export function cleanText(text: string): string {
   return text
-    .normalize("NFC")
     .replace(/\r\n?/g, "\n")
     .replace(invisible, (character) => (character === "\n" || character === "\t" ? character : ""))
+    .normalize("NFC")
     .trim();
 }
 

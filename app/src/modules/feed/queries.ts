@@ -2,11 +2,14 @@ import type { Sql } from "../../platform/database.ts";
 import { type Cursor, encodeCursor } from "./cursor.ts";
 import type { FeedPage, NewPost, Post } from "./post.ts";
 
-/** A page of what the transaction's identity may see, newest first. */
+/**
+ * A page of what the transaction's identity may see, newest first. The time is sent as text: a parameter of type timestamptz would
+ * go through a JavaScript Date, which drops microseconds.
+ */
 export async function readFeed(sql: Sql, limit: number, after: Cursor | undefined): Promise<FeedPage> {
   const rows = await sql<Post[]>`
     select ${columns(sql)}
-    from feed_page(${limit + 1}, ${after?.createdAt ?? null}::timestamptz, ${after?.id ?? null}::uuid)`;
+    from feed_page(${limit + 1}, ${after?.createdAt ?? null}::text::timestamptz, ${after?.id ?? null}::uuid)`;
   const posts = [...rows.slice(0, limit)];
   const last = posts.at(-1);
   return { posts, nextCursor: rows.length > limit && last ? encodeCursor(last) : null };

@@ -38,7 +38,7 @@ export async function getPost(c: AppContext, id: string): Promise<Post> {
 /** Subscribes to new posts. A browser sends the page's Origin with every WebSocket; it has to be one of ours. */
 export async function openLive(c: AppContext): Promise<Response> {
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
-    throw new AppError("UPGRADE_REQUIRED", "Open this address as a WebSocket.", { headers: { Upgrade: "websocket", Connection: "Upgrade" } });
+    throw new AppError("UPGRADE_REQUIRED", "Open this address as a WebSocket.", { headers: { Upgrade: "websocket" } });
   }
   const origin = c.req.header("origin");
   if (origin !== undefined && !allowsOrigin(c.var.bindings.CORS_ORIGINS, origin)) {

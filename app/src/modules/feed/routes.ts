@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { AppEnv } from "../../platform/app-env.ts";
+import { jsonOnly } from "../../platform/json-body.ts";
 import { problems, refuseInvalid } from "../../platform/validation.ts";
 import { cursorSchema } from "./cursor.ts";
 import { getFeed, getPost, openLive } from "./read.ts";
@@ -34,7 +35,7 @@ const newPost = createRoute({
   path: "/rest/posts",
   summary: "Write a post",
   security: [{ bearer: [] }],
-  middleware: [signedIn, limitPosts] as const,
+  middleware: [signedIn, jsonOnly, limitPosts] as const,
   request: { body: { required: true, content: { "application/json": { schema: newPostSchema } } } },
   responses: { 201: { description: "Written", content: { "application/json": { schema: postSchema } } }, ...problems(400, 401, 413, 415, 429, 503, 504) },
 });

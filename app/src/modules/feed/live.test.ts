@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Listener, listen, upgradeStatus } from "../../../testing/listener.ts";
+import { startStack, type TestStack } from "../../../testing/stack.ts";
+import { newPerson } from "../../../testing/tokens.ts";
+import { until } from "../../../testing/until.ts";
+
+let stack: TestStack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack?.close());
+
+const address = () => new URL("/rest/feed/live", stack.worker.url);
+const open = (): Promise<Listener> => listen(address());
+
+async function write(body: string, visibility: "public" | "private" = "public"): Promise<void> {
+  const headers = { authorization: (await newPerson()).authorization, "content-type": "application/json" };
+  const response = await stack.worker.fetch("/rest/posts", { method: "POST", headers, body: JSON.stringify({ body, visibility }) });
+  expect(response.status).toBe(201);
+}
+
+it("sends a public post to every subscriber, and a private one to none", async () => {
+  const listeners = await Promise.all([open(), open(), open()]);
+  await write("for nobody else", "private");
+  await write("for everybody");
+  for (const listener of listeners) {
+    await until("the post", () => listener.messages.length > 0);
+    expect(listener.messages).toEqual([expect.objectContaining({ type: "post.created", post: expect.objectContaining({ body: "for everybody" }) })]);
+  }
+  await Promise.all(listeners.map((listener) => listener.close()));
+});
+
+it("closes cleanly, with the client's own code, and goes on with the others", async () => {
+  const [leaving, staying] = await Promise.all([open(), open()]);
+  expect(await leaving.close(4001)).toBe(4001);
+  await write("after one left");
+  await until("the post", () => staying.messages.length > 0);
+  expect(leaving.messages).toEqual([]);
+  await staying.close();
+});
+
+it("answers ping with pong, and closes on anything else that a client says", async () => {
+  const listener = await open();
+  listener.send("ping");
+  await until("the pong", () => listener.texts.includes("pong"));
+  listener.send("let me in");
+  expect(await listener.closed).toBe(1003);
+});
+
+it("is for pages of the configured origins", async () => {
+  expect(await upgradeStatus(address(), { origin: "https://app.example.com" })).toBe(101);
+  expect(await upgradeStatus(address(), { origin: "https://evil.example" })).toBe(403);
+});
+
+it("asks for an upgrade when it is read like a page", async () => {
+  const response = await stack.worker.fetch("/rest/feed/live");
+  expect(response.status).toBe(426);
+  expect(await response.json()).toMatchObject({ code: "UPGRADE_REQUIRED" });
+});

@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { plainApp } from "../../testing/app.ts";
+import { bindingTable, parseBindings } from "./bindings.ts";
+
+const complete = {
+  HYPERDRIVE: { connectionString: "postgres://app_worker:password@localhost:1/postgres" },
+  CACHE_REDIS_URL: "https://cache.upstash.io",
+  CACHE_REDIS_TOKEN: "c".repeat(32),
+  LIMITER_REDIS_URL: "http://127.0.0.1:8080",
+  LIMITER_REDIS_TOKEN: "l".repeat(32),
+  JWT_SECRET: "j".repeat(32),
+  ENVIRONMENT: "prod",
+  FEED_UPDATES: { idFromName: () => "id", get: () => "stub" },
+  SENTRY_DSN: "https://key@sentry.example/1",
+  CORS_ORIGINS: "https://app.example.com",
+  CF_VERSION_METADATA: { id: "version-id" },
+};
+const criticalNames = bindingTable.filter(({ needed }) => needed).map(({ name }) => name);
+
+describe("bindings", () => {
+  it("are parsed, with defaults for what is optional", () => {
+    const { bindings, errors, warnings } = parseBindings(complete);
+    expect({ errors, warnings }).toEqual({ errors: [], warnings: [] });
+    expect(bindings).toMatchObject({ SENTRY_SAMPLE_RATE: 0.1, STATEMENT_TIMEOUT_MS: 5000, DEBUG_ROUTES: false, CORS_ORIGINS: [{ host: "app.example.com" }] });
+  });
+
+  it.each(criticalNames)("without %s are an error that names it", (name) => {
+    const { bindings, errors } = parseBindings({ ...complete, [name]: undefined });
+    expect(bindings).toBeUndefined();
+    expect(errors).toEqual([expect.stringMatching(`^${name}: `)]);
+  });
+
+  it.each(["CACHE_REDIS_TOKEN", "LIMITER_REDIS_TOKEN", "JWT_SECRET"])("refuse a %s under 32 characters, without showing it", (name) => {
+    const { errors } = parseBindings({ ...complete, [name]: "too-short-a-secret" });
+    expect(errors).toEqual([`${name}: must have at least 32 characters`]);
+  });
+
+  it.each([
+    ["SENTRY_SAMPLE_RATE", "lots", 0.1],
+    ["SENTRY_SAMPLE_RATE", "1.5", 0.1],
+    ["STATEMENT_TIMEOUT_MS", "0", 5000],
+    ["DEBUG_ROUTES", "yes", false],
+    ["CORS_ORIGINS", "*", []],
+    ["JWT_SECRET_PREVIOUS", "short", undefined],
+  ] as const)("take the default and warn when %s is %s", (name, value, expected) => {
+    const { bindings, warnings } = parseBindings({ ...complete, [name]: value });
+    expect(bindings?.[name]).toEqual(expected);
+    expect(warnings).toEqual([expect.stringMatching(`^${name}: `)]);
+  });
+});
+
+describe("an app without its bindings", () => {
+  it("is unhealthy and says which", async () => {
+    const response = await plainApp({ ...complete, JWT_SECRET: "short" }).send("/health");
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ status: "unhealthy", errors: ["JWT_SECRET: must have at least 32 characters"] });
+  });
+
+  it("answers 503 everywhere else, without saying what is missing", async () => {
+    const { send } = plainApp({ ...complete, HYPERDRIVE: undefined });
+    for (const path of ["/rest/feed", "/rest/posts/x", "/rest/feed/live"]) {
+      const response = await send(path);
+      const text = await response.text();
+      expect(response.status).toBe(503);
+      expect(JSON.parse(text)).toMatchObject({ code: "NOT_CONFIGURED" });
+      expect(text).not.toContain("HYPERDRIVE");
+    }
+    expect((await send("/health/ready")).status).toBe(503);
+    expect((await send("/health/live")).status).toBe(200);
+  });
+
+  it("is degraded, and works, without an optional one", async () => {
+    const response = await plainApp({ ...complete, SENTRY_DSN: undefined }).send("/health");
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ status: "degraded", environment: "prod", version: "version-id", errors: [], warnings: ["SENTRY_DSN: not set"] });
+  });
+});
+
+it("docs/app.md has the table of the bindings", () => {
+  const page = readFileSync(new URL("../../../docs/app.md", import.meta.url), "utf8");
+  for (const { name, kind, needed, description } of bindingTable) {
+    expect(page).toContain(`| \`${name}\` | ${kind} | ${needed ? "yes" : "no"} | ${description} |`);
+  }
+});

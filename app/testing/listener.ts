@@ -1,0 +1,56 @@
+import { once } from "node:events";
+import { request } from "node:http";
+
+/** A subscriber to a WebSocket that keeps what it hears. */
+export interface Listener {
+  /** The messages that are JSON. */
+  readonly messages: readonly unknown[];
+  readonly texts: readonly string[];
+  /** The close code, when it is closed. */
+  readonly closed: Promise<number>;
+  send(text: string): void;
+  /** Closes and returns the code that the other side confirmed. */
+  close(code?: number): Promise<number>;
+}
+
+/** Resolves when the socket is open. */
+export async function listen(url: URL): Promise<Listener> {
+  const socket = new WebSocket(url.href.replace(/^http/, "ws"));
+  const messages: unknown[] = [];
+  const texts: string[] = [];
+  socket.addEventListener("message", ({ data }) => {
+    const text = String(data);
+    texts.push(text);
+    if (text.startsWith("{")) messages.push(JSON.parse(text));
+  });
+  const closed = new Promise<number>((resolve) => socket.addEventListener("close", ({ code }) => resolve(code), { once: true }));
+  await once(socket, "open");
+  return {
+    messages,
+    texts,
+    closed,
+    send: (text) => socket.send(text),
+    close: (code = 1000) => {
+      socket.close(code);
+      return closed;
+    },
+  };
+}
+
+/** The status that a WebSocket upgrade with these headers is answered with: 101, or why not. */
+export function upgradeStatus(url: URL, headers: Record<string, string>): Promise<number | undefined> {
+  const upgrade = { connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13", "sec-websocket-key": btoa("0123456789abcdef") };
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { headers: { ...upgrade, ...headers } });
+    sent.once("upgrade", (response, socket) => {
+      socket.destroy();
+      resolve(response.statusCode);
+    });
+    sent.once("response", (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.once("error", reject);
+    sent.end();
+  });
+}

@@ -1,0 +1,50 @@
+import type { Readable } from "node:stream";
+import { Miniflare } from "miniflare";
+import { bundleWorker, workerRuntime } from "../bundle.ts";
+
+export interface WorkerServices {
+  /** Connection URL of role `app_worker`, through the pooler. */
+  readonly databaseUrl: string;
+  /** Plain bindings: Redis addresses and tokens, keys, settings. */
+  readonly vars: Readonly<Record<string, string>>;
+}
+
+export interface TestWorker {
+  readonly url: URL;
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Runs the cron handler and returns its outcome: `ok` or `exception`. */
+  runCron(): Promise<string>;
+  /** The JSON lines that the Worker has logged so far. */
+  logs(): readonly Record<string, unknown>[];
+  close(): Promise<void>;
+}
+
+/** The Worker as it is deployed, in a real workerd of its own. */
+export async function startWorker(services: WorkerServices): Promise<TestWorker> {
+  const { modules } = await bundleWorker();
+  const lines: string[] = [];
+  const miniflare = new Miniflare({
+    ...workerRuntime,
+    compatibilityFlags: [...workerRuntime.compatibilityFlags],
+    cf: false,
+    host: "127.0.0.1",
+    modules: modules.map(({ name, content }) => ({ type: "ESModule", path: name, contents: new TextDecoder().decode(content) })),
+    modulesRoot: "/",
+    bindings: { ...services.vars, CF_VERSION_METADATA: { id: "test-release", tag: "", timestamp: "" } },
+    hyperdrives: { HYPERDRIVE: services.databaseUrl },
+    durableObjects: { FEED_UPDATES: { className: "FeedUpdates", useSQLite: true } },
+    unsafeTriggerHandlers: true,
+    handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
+      for (const stream of [stdout, stderr]) stream.on("data", (chunk: Buffer) => lines.push(...chunk.toString().split("\n")));
+    },
+  });
+  const url = await miniflare.ready;
+  const send = (path: string, init?: RequestInit) => fetch(new URL(path, url), init);
+  return {
+    url,
+    fetch: send,
+    runCron: async () => (await send("/cdn-cgi/handler/scheduled?cron=0+3+*+*+*")).text(),
+    logs: () => lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Record<string, unknown>),
+    close: () => miniflare.dispose(),
+  };
+}
