@@ -5,13 +5,21 @@ import { isInput, type Property, type Shape } from "./shape.ts";
 
 /** Checks inputs against a shape, every mistake at once, and fills in generated names. */
 export function checkInputs(shape: Shape, request: CheckRequest): CheckResult {
-  const inputs = { ...request.news, ...generatedNames(shape, request) };
+  const inputs = { ...defaults(shape), ...withoutNulls(request.news), ...generatedNames(shape, request) };
   return { inputs, failures: objectFailures(shape, inputs, "") };
 }
 
 function generatedNames(shape: Shape, request: CheckRequest): Values {
   const missing = Object.entries(shape).filter(([name, property]) => property.autoname && (request.news[name] ?? null) === null);
   return Object.fromEntries(missing.map(([name]) => [name, request.olds[name] ?? `${request.name}-${randomBytes(4).toString("hex").slice(1)}`]));
+}
+
+function defaults(shape: Shape): Values {
+  return Object.fromEntries(Object.entries(shape).flatMap(([name, property]) => (property.default === undefined ? [] : [[name, property.default]])));
+}
+
+function withoutNulls(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
 function objectFailures(shape: Shape, values: Values, path: string): Failure[] {
@@ -31,10 +39,22 @@ function propertyFailures(property: Property, value: Value, path: string): Failu
   if (kind.is === "any") return [];
   if (kind.is === "json") return jsonFailures(value, path);
   if (kind.is === "list") return isList(value) ? value.flatMap((item, index) => propertyFailures(kind.of, item, `${path}[${index}]`)) : [wrongType(path, "a list", value)];
-  if (!("is" in kind) || (kind.is !== "object" && kind.is !== "map")) return typeof value === kind.is ? [] : [wrongType(path, `a ${kind.is}`, value)];
+  if (kind.is !== "object" && kind.is !== "map") return scalarFailures(property, kind.is, value, path);
   if (!isValues(value)) return [wrongType(path, "an object", value)];
   if (kind.is === "object") return objectFailures(kind.shape, value, path);
   return Object.entries(value).flatMap(([key, item]) => propertyFailures(kind.of, item, join(path, key)));
+}
+
+function scalarFailures(property: Property, type: "string" | "number" | "boolean", value: Value, path: string): Failure[] {
+  if (typeof value !== type) return [wrongType(path, `a ${type}`, value)];
+  const { oneOf, range, matches } = property;
+  const allowed = oneOf === undefined || oneOf.includes(String(value));
+  const inRange = range === undefined || (Number.isInteger(value) && Number(value) >= range[0] && Number(value) <= range[1]);
+  return [
+    ...(allowed ? [] : [{ property: path, reason: `INPUT_INVALID: must be one of ${oneOf.join(", ")}.` }]),
+    ...(inRange ? [] : [{ property: path, reason: `INPUT_INVALID: must be a whole number from ${range[0]} to ${range[1]}.` }]),
+    ...(matches === undefined || matches[0].test(String(value)) ? [] : [{ property: path, reason: `INPUT_INVALID: ${matches[1]}.` }]),
+  ];
 }
 
 function jsonFailures(value: Value, path: string): Failure[] {

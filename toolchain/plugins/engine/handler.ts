@@ -1,7 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import type { CreateRequest, DiffRequest, DiffResult, Found, ReadRequest, ResourceHandler, UpdateRequest } from "../kit/plugin.ts";
 import { unknown, type Values } from "../kit/values.ts";
-import type { Api } from "./api.ts";
 import { checkInputs } from "./check.ts";
 import { changesBetween, sameKey } from "./diff.ts";
 import { importedInputs, refreshedInputs } from "./refresh.ts";
@@ -10,7 +9,7 @@ import type { Shape } from "./shape.ts";
 import { markSecrets, withKept } from "./wire.ts";
 
 /** A row of a table, at work: observe, ensure, sync, return. */
-export function createHandler(type: ResourceType, api: Api): ResourceHandler {
+export function createHandler<Backend>(type: ResourceType<Backend>, backend: Backend): ResourceHandler {
   return {
     check: (request) => {
       const result = checkInputs(type.shape, request);
@@ -19,56 +18,58 @@ export function createHandler(type: ResourceType, api: Api): ResourceHandler {
     diff: (request) => diff(type, request),
     create: async (request) => {
       if (request.preview) return { id: "", outputs: markSecrets(type.shape, plannedOutputs(type.shape, request.inputs)) };
-      const made = await ensure(type, api, request);
+      const made = await ensure(type, backend, request);
       return { id: made.id, outputs: outputsOf(type, made, request.inputs) };
     },
-    read: (request) => read(type, api, request),
-    update: (request) => update(type, api, request),
-    delete: async ({ id, outputs, inputs }) => type.calls.delete?.(api, id, { ...inputs, ...outputs }),
+    read: (request) => read(type, backend, request),
+    update: (request) => update(type, backend, request),
+    delete: async ({ id, outputs, inputs }) => type.calls.delete?.(backend, id, { ...inputs, ...outputs }),
   };
 }
 
-function diff(type: ResourceType, request: DiffRequest): DiffResult {
+function diff<Backend>(type: ResourceType<Backend>, request: DiffRequest): DiffResult {
   const changes = changesBetween(type.shape, request.oldInputs, request.news);
   const replaced = type.calls.update ? changes : changes.map((change) => ({ ...change, replaces: true }));
   const sameObject = type.naturalKey.length > 0 && sameKey(type.naturalKey, request.oldInputs, request.news);
   return { changes: replaced, deleteBeforeReplace: sameObject };
 }
 
+type Typed = Pick<ResourceType, "token" | "shape" | "importId">;
+
 /** A create whose answer was lost made the object: it is taken over and brought up to date, never made twice. */
-async function ensure(type: ResourceType, api: Api, request: CreateRequest): Promise<Remote> {
-  const existing = await type.calls.find(api, request.inputs);
-  if (!existing) return type.calls.create(api, request.inputs);
+async function ensure<Backend>(type: ResourceType<Backend>, backend: Backend, request: CreateRequest): Promise<Remote> {
+  const existing = await type.calls.find(backend, request.inputs);
+  if (!existing) return type.calls.create(backend, request.inputs);
   const live = withKept(type.shape, existing.values, request.inputs);
   const current = changesBetween(type.shape, refreshedInputs(type.shape, request.inputs, live), request.inputs).length === 0;
   const keepsSecrets = hasKept(type.shape);
   if (!type.calls.update || (current && !keepsSecrets)) return existing;
-  return type.calls.update(api, existing.id, request.inputs);
+  return type.calls.update(backend, existing.id, request.inputs, existing.values);
 }
 
-async function update(type: ResourceType, api: Api, request: UpdateRequest): Promise<Values> {
+async function update<Backend>(type: ResourceType<Backend>, backend: Backend, request: UpdateRequest): Promise<Values> {
   if (request.preview) return markSecrets(type.shape, { ...stableOutputs(type.shape, request), ...request.news });
   if (!type.calls.update) throw new SeaworthyError("UNSUPPORTED", `${type.token} cannot be changed in place.`);
-  return outputsOf(type, await type.calls.update(api, request.id, request.news), request.news);
+  return outputsOf(type, await type.calls.update(backend, request.id, request.news, request.olds), request.news);
 }
 
-async function read(type: ResourceType, api: Api, request: ReadRequest): Promise<Found | undefined> {
+async function read<Backend>(type: ResourceType<Backend>, backend: Backend, request: ReadRequest): Promise<Found | undefined> {
   const importing = request.inputs === undefined;
   const { id, known } = importing ? parseImportId(type, request.id) : { id: request.id, known: { ...request.inputs, ...request.outputs } };
-  const live = await type.calls.read(api, id, known);
+  const live = await type.calls.read(backend, id, known);
   if (!live) return undefined;
   const values = withKept(type.shape, live.values, known);
   const inputs = request.inputs ? refreshedInputs(type.shape, request.inputs, values) : importedInputs(type.shape, values);
   return { id: live.id, inputs: markSecrets(type.shape, inputs), outputs: markSecrets(type.shape, values) };
 }
 
-function outputsOf(type: ResourceType, remote: Remote, sent: Values): Values {
+function outputsOf(type: Typed, remote: Remote, sent: Values): Values {
   return markSecrets(type.shape, withKept(type.shape, remote.values, sent));
 }
 
 /** At preview of a create: what was given, and unknown for what the vendor adds. */
 function plannedOutputs(shape: Shape, inputs: Values): Values {
-  const added = Object.entries(shape).filter(([name, property]) => !(name in inputs) && (property.mode === "computed" || property.mode === "output"));
+  const added = Object.entries(shape).filter(([name, property]) => !(name in inputs) && !property.later && (property.mode === "computed" || property.mode === "output"));
   return { ...Object.fromEntries(added.map(([name]) => [name, unknown])), ...inputs };
 }
 
@@ -90,9 +91,10 @@ function hasKept(shape: Shape): boolean {
   });
 }
 
-function parseImportId(type: ResourceType, given: string): { id: string; known: Values } {
+function parseImportId(type: Typed, given: string): { id: string; known: Values } {
   const names = type.importId.split("/");
-  const parts = given.split("/");
+  const all = given.split("/");
+  const parts = [...all.slice(0, names.length - 1), all.slice(names.length - 1).join("/")];
   if (names.length !== parts.length || parts.includes("")) {
     throw new SeaworthyError("INPUT_INVALID", `Import id "${given}" of ${type.token} must have the form ${names.map((name) => `<${name}>`).join("/")}.`);
   }

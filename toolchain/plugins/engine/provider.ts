@@ -31,7 +31,7 @@ export function createPackage(table: ProviderTable, environment: Environment = r
   return {
     name: table.name,
     version: table.version,
-    checkConfig: (inputs) => unknownSettings(table, inputs),
+    checkConfig: (inputs) => ({ inputs, failures: unknownSettings(table, inputs) }),
     configure: (inputs) => handlersOf(table, createApi(table.dialect, accessOf(table, inputs, environment))),
   };
 }

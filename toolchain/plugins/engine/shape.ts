@@ -26,8 +26,18 @@ export interface Flags {
   readonly elsewhere?: boolean;
   /** Another value after every update, so a preview must not promise the old one. */
   readonly moves?: boolean;
+  /** The only values that are allowed. */
+  readonly oneOf?: readonly string[];
+  /** Whole numbers from and to, both included. */
+  readonly range?: readonly [from: number, to: number];
+  /** For a string, and what to say when it does not match. */
+  readonly matches?: readonly [pattern: RegExp, says: string];
+  /** What an input is when it is left out. */
+  readonly default?: string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
   /** The real provider has it and it must not be used: why, and what to use. */
   readonly refused?: string;
+  /** An output that a new object does not have yet. */
+  readonly later?: boolean;
   /** Left out, it becomes the resource's name and seven random hex digits, as Pulumi's bridges do. */
   readonly autoname?: boolean;
 }

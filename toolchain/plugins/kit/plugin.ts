@@ -107,7 +107,8 @@ export interface Handlers {
 export interface PluginPackage {
   readonly name: string;
   readonly version: string;
-  checkConfig(inputs: Values): readonly Failure[];
+  /** What it returns as inputs is kept in state. */
+  checkConfig(inputs: Values): CheckResult;
   /** Throws CONFIG_INVALID when something is missing, with the key and the variable that may hold it. */
   configure(inputs: Values): Handlers;
 }

@@ -78,8 +78,9 @@ function parameterize(session: Session, request: proto.ParameterizeRequest): pro
 }
 
 function checkConfig(session: Session, request: proto.CheckRequest): proto.CheckResponse {
-  const failures = packageOf(session).checkConfig(plain(fromStruct(request.getNews())));
-  return new proto.CheckResponse().setInputs(request.getNews()).setFailuresList(failures.map(failureMessage));
+  const news = fromStruct(request.getNews());
+  const { inputs, failures } = packageOf(session).checkConfig(plain(news));
+  return new proto.CheckResponse().setInputs(toStruct(carrySecrets(inputs, news))).setFailuresList(failures.map(failureMessage));
 }
 
 function configure(session: Session, request: proto.ConfigureRequest): proto.ConfigureResponse {

@@ -1,0 +1,21 @@
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { VendorClient } from "@seaworthy/core/http.ts";
+import { decode, isList, isValues, type Value, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+
+/** The object that a call answers with; empty when it answers with something else, e.g. "OK". */
+export async function callObject(client: VendorClient, method: string, path: string, body?: unknown): Promise<Values> {
+  const answer = decode((await client.request(method, path, body)).body);
+  return isValues(answer) ? answer : {};
+}
+
+export async function callList(client: VendorClient, path: string): Promise<readonly Values[]> {
+  const answer = decode((await client.request("GET", path)).body);
+  return isList(answer) ? answer.filter(isValues) : [];
+}
+
+/** A text that the vendor must have given. Throws VENDOR_REFUSED. */
+export function textOf(value: Value | undefined, what: string): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return String(value);
+  throw new SeaworthyError("VENDOR_REFUSED", `The vendor's answer has no ${what}.`);
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
+import type { Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import type { Client, ClientConfig } from "pg";
+
+/** The inputs by which a resource reaches its database. The password of an import comes from libpq's variable PGPASSWORD. */
+export const accessShape: Shape = {
+  host: string({ mode: "required", replaces: true, matches: [/^[A-Za-z0-9_.-]+(:\d{1,5})?$/, "must be host or host:port"] }),
+  database: string({ mode: "required", replaces: true }),
+  adminUser: string({ mode: "required" }),
+  adminPassword: string({ mode: "required", secret: true, writeOnly: true }),
+};
+
+const loopback = new Set(["127.0.0.1", "localhost", "::1"]);
+const connectTimeoutMs = 15_000;
+
+/** For drivers that open connections themselves. */
+export function clientConfig(access: Values): ClientConfig {
+  const [host = "", port = "5432"] = String(access.host).split(":");
+  return {
+    host,
+    port: Number(port),
+    database: String(access.database),
+    user: String(access.adminUser),
+    password: passwordOf(access),
+    application_name: "seaworthy",
+    connectionTimeoutMillis: connectTimeoutMs,
+    ssl: loopback.has(host) ? false : tls(process.env.PGSSLROOTCERT),
+  };
+}
+
+/** Runs work on a connection of its own. Throws DATABASE_UNREACHABLE, without the password. */
+export async function withDatabase<T>(access: Values, work: (client: Client) => Promise<T>): Promise<T> {
+  const { default: pg } = await import("pg");
+  const client = new pg.Client(clientConfig(access));
+  await client.connect().catch((cause: unknown) => {
+    throw unreachable(access, cause);
+  });
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+export function unreachable({ host, database, adminUser }: Values, cause: unknown): SeaworthyError {
+  return new SeaworthyError(
+    "DATABASE_UNREACHABLE",
+    `Database ${String(database)} at ${String(host)} did not let ${String(adminUser)} in: ${messageOf(cause)}. Check host, adminUser and adminPassword, and that the project is awake.`,
+    { cause },
+  );
+}
+
+/** As libpq: encrypted always, and verified against PGSSLROOTCERT where that is set (Supabase's authority is its own). */
+function tls(rootCertificate: string | undefined): ClientConfig["ssl"] {
+  return rootCertificate ? { ca: readFileSync(rootCertificate, "utf8"), rejectUnauthorized: true } : { rejectUnauthorized: false };
+}
+
+function passwordOf({ adminPassword }: Values): string {
+  const password = typeof adminPassword === "string" ? adminPassword : process.env.PGPASSWORD;
+  if (password) return password;
+  throw new SeaworthyError("CONFIG_INVALID", "There is no password for the database; for an import, set PGPASSWORD.");
+}

@@ -1,0 +1,55 @@
+import type { Remote, ResourceType } from "@seaworthy/toolchain/plugins/engine/resource-type.ts";
+import { list, map, number, type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
+import { isList, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import type { Backend } from "../backend.ts";
+import { accessShape, withDatabase } from "./access.ts";
+import { dropRole, ensureRole, readRole, type RoleState } from "./role-sql.ts";
+
+/** Unquoted names of PostgreSQL, and its limit. */
+const roleName = [/^[a-z_][a-z0-9_]{0,62}$/, "must be 1 to 63 lower case letters, digits or underscores"] as const;
+
+const shape: Shape = {
+  ...accessShape,
+  name: string({ mode: "required", replaces: true, matches: roleName }),
+  password: string({ mode: "required", secret: true, writeOnly: true, matches: [/^.{16,}$/s, "must have 16 characters or more"] }),
+  memberOf: list(string({ matches: roleName }), { default: [] }),
+  settings: map(string(), { default: {} }),
+  connectionLimit: number({ mode: "computed", range: [-1, 10_000] }),
+};
+
+/** A login of PostgreSQL. A role of that name that is there already is taken over; a dropped one leaves its objects to the admin. */
+export const databaseRole: ResourceType<Backend> = {
+  token: "seaworthy:index:DatabaseRole",
+  shape,
+  naturalKey: ["host", "database", "name"],
+  importId: "host/database/adminUser/id",
+  calls: {
+    find: async () => undefined,
+    create: (_backend, inputs) => save(inputs),
+    read: async (_backend, id, known) => {
+      const role = await withDatabase(known, (client) => readRole(client, id));
+      return role && remote(role, known);
+    },
+    update: (_backend, _id, inputs) => save(inputs),
+    delete: (_backend, id, known) => withDatabase(known, (client) => dropRole(client, id)),
+  },
+};
+
+function save(inputs: Values): Promise<Remote> {
+  return withDatabase(inputs, async (client) => {
+    const role = await ensureRole(client, inputs);
+    return remote(role, inputs);
+  });
+}
+
+function remote({ name, memberOf, settings, connectionLimit }: RoleState, known: Values): Remote {
+  const { host, database, adminUser } = known;
+  const values = { host: host ?? null, database: database ?? null, adminUser: adminUser ?? null, name, settings, connectionLimit };
+  return { id: name, values: { ...values, memberOf: inOrderOf(known, memberOf) } };
+}
+
+/** The server sorts; the program's order stands for the same roles. */
+function inOrderOf(known: Values, memberOf: readonly string[]): readonly string[] {
+  const declared = isList(known.memberOf) ? known.memberOf.map(String) : [];
+  return [...declared.filter((group) => memberOf.includes(group)), ...memberOf.filter((group) => !declared.includes(group))];
+}

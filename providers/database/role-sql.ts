@@ -1,0 +1,85 @@
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { isList, isValues, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import type { Client } from "pg";
+import { scramVerifier } from "./scram.ts";
+
+/** A role as the server has it. */
+export interface RoleState {
+  readonly name: string;
+  /** Sorted as the server sorts. */
+  readonly memberOf: readonly string[];
+  readonly settings: Readonly<Record<string, string>>;
+  /** -1: none. */
+  readonly connectionLimit: number;
+}
+
+export async function readRole(client: Client, name: string): Promise<RoleState | undefined> {
+  const { rows } = await client.query<{ settings: string[] | null; limit: number; member_of: string[] }>(
+    `select rolconfig as settings, rolconnlimit as limit,
+       array(select g.rolname::text from pg_auth_members m join pg_roles g on g.oid = m.roleid where m.member = r.oid order by 1) as member_of
+     from pg_roles r where rolname = $1`,
+    [name],
+  );
+  const [row] = rows;
+  return row && { name, memberOf: row.member_of, settings: settingsOf(row.settings ?? []), connectionLimit: row.limit };
+}
+
+/** Creates or changes the role, in one transaction, to what the inputs say. */
+export async function ensureRole(client: Client, inputs: Values): Promise<RoleState> {
+  const name = String(inputs.name);
+  const before = await readRole(client, name);
+  const statements = [...(before ? [] : [`create role ${client.escapeIdentifier(name)}`]), ...alterations(client, inputs), ...(await grants(client, inputs, before))];
+  await client.query("begin");
+  try {
+    for (const statement of statements) await client.query(statement);
+    await client.query("commit");
+  } catch (cause) {
+    await client.query("rollback");
+    throw new SeaworthyError("INPUT_INVALID", `PostgreSQL refused role ${name}: ${messageOf(cause)}.`, { cause });
+  }
+  const after = await readRole(client, name);
+  if (!after) throw new SeaworthyError("VENDOR_CONFLICT", `Role ${name} was dropped while it was set up. Run "pulumi up" again.`);
+  return after;
+}
+
+function alterations(client: Client, inputs: Values): string[] {
+  const role = client.escapeIdentifier(String(inputs.name));
+  const verifier = client.escapeLiteral(scramVerifier(String(inputs.password)));
+  const settings = Object.entries(isValues(inputs.settings) ? inputs.settings : {});
+  return [
+    `alter role ${role} with login noinherit connection limit ${Number(inputs.connectionLimit ?? -1)} password ${verifier}`,
+    `alter role ${role} reset all`,
+    ...settings.map(([key, value]) => `alter role ${role} set ${client.escapeIdentifier(key)} to ${client.escapeLiteral(String(value))}`),
+  ];
+}
+
+/** Membership lets a session take the other role on, and no more; before PostgreSQL 16 NOINHERIT of the role alone says so. */
+async function grants(client: Client, inputs: Values, before: RoleState | undefined): Promise<string[]> {
+  const { rows } = await client.query<{ version: number }>("select current_setting('server_version_num')::int as version");
+  const options = (rows[0]?.version ?? 0) >= 160_000 ? " with inherit false, set true" : "";
+  const wanted = isList(inputs.memberOf) ? inputs.memberOf.map(String) : [];
+  const role = client.escapeIdentifier(String(inputs.name));
+  const surplus = (before?.memberOf ?? []).filter((group) => !wanted.includes(group));
+  return [
+    ...wanted.map((group) => `grant ${client.escapeIdentifier(group)} to ${role}${options}`),
+    ...surplus.map((group) => `revoke ${client.escapeIdentifier(group)} from ${role}`),
+  ];
+}
+
+/** Ends the role's sessions, gives what it owns to the admin and takes its rights away; without the role, does nothing. */
+export async function dropRole(client: Client, name: string): Promise<void> {
+  if (!(await readRole(client, name))) return;
+  const role = client.escapeIdentifier(name);
+  // Only a member may end a role's sessions and reassign what it owns.
+  await client.query(`grant ${role} to current_user`);
+  await client.query("select pg_terminate_backend(pid) from pg_stat_activity where usename = $1", [name]);
+  await client.query(`reassign owned by ${role} to current_user`);
+  await client.query(`drop owned by ${role}`);
+  await client.query(`drop role if exists ${role}`);
+}
+
+/** `statement_timeout=5s` */
+function settingsOf(config: readonly string[]): Record<string, string> {
+  return Object.fromEntries(config.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
+}
+

@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { orGone } from "@seaworthy/toolchain/plugins/engine/api.ts";
+import type { Remote, ResourceType } from "@seaworthy/toolchain/plugins/engine/resource-type.ts";
+import { list, type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
+import { isList, type Value, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import type { Backend } from "../backend.ts";
+import { openRedisRest, type RedisRest } from "./redis-rest.ts";
+
+/** Keys, channels and commands. The user's state and passwords are this resource's own. */
+const rule = string({
+  matches: [/^(?:[~%&+-]\S+|allkeys|resetkeys|allchannels|resetchannels|allcommands|nocommands)$/i, "must be a rule for keys (~), channels (&) or commands (+, -)"],
+});
+
+const shape: Shape = {
+  databaseId: string({ mode: "required", replaces: true }),
+  username: string({
+    mode: "required",
+    replaces: true,
+    matches: [/^(?!default$)[A-Za-z0-9_.-]{1,64}$/, "must be 1 to 64 letters, digits, '_', '.' or '-', and not 'default'"],
+  }),
+  rules: list(rule, { mode: "required", writeOnly: true }),
+  password: string({ mode: "output", secret: true, writeOnly: true }),
+  restToken: string({ mode: "output", secret: true, writeOnly: true }),
+};
+
+/**
+ * Upstash's Developer API has no users: they are made by `ACL SETUSER` at the database itself, and `ACL RESTTOKEN` gives the token
+ * for the REST API (Upstash's documentation of its REST API, "REST - Redis API Compatibility").
+ */
+export const aclUser: ResourceType<Backend> = {
+  token: "seaworthy:upstash:AclUser",
+  shape,
+  naturalKey: ["databaseId", "username"],
+  importId: "databaseId/id",
+  calls: {
+    find: async () => undefined,
+    create: async (backend, inputs) => save(await openRedisRest(backend, String(inputs.databaseId)), inputs, randomBytes(24).toString("base64url")),
+    read: async (backend, id, known) => orGone(read(backend, id, known)),
+    update: async (backend, _id, inputs, olds) => save(await openRedisRest(backend, String(inputs.databaseId)), inputs, passwordOf(olds)),
+    delete: async (backend, id, known) => {
+      const redis = await orGone(openRedisRest(backend, String(known.databaseId)));
+      await redis?.(["ACL", "DELUSER", id]);
+    },
+  },
+};
+
+/** Sets the user whole: after `reset` nothing of an earlier one is left, so a create that was cut off is finished by the next. */
+async function save(redis: RedisRest, inputs: Values, password: string): Promise<Remote> {
+  const username = String(inputs.username);
+  const rules = isList(inputs.rules) ? inputs.rules.map(String) : [];
+  await redis(["ACL", "SETUSER", username, "reset", "on", `>${password}`, ...rules]);
+  const restToken = await redis(["ACL", "RESTTOKEN", username, password]);
+  if (typeof restToken !== "string") throw new SeaworthyError("VENDOR_REFUSED", `Upstash gave no REST token for ACL user ${username}.`);
+  const values = { databaseId: inputs.databaseId ?? null, username, rules, password, restToken };
+  return { id: username, values };
+}
+
+/** Redis gives rules back rewritten, so what shows a change behind our back is a user that is gone, off, or has another password. */
+async function read(backend: Backend, id: string, known: Values): Promise<Remote | undefined> {
+  const redis = await openRedisRest(backend, String(known.databaseId));
+  const user = await redis(["ACL", "GETUSER", id]);
+  if (!isList(user)) return undefined;
+  const { flags, passwords } = fieldsOf(user);
+  const usable = isList(flags) && flags.includes("on") && isList(passwords) && passwords.length > 0;
+  return { id, values: { databaseId: known.databaseId ?? null, username: id, ...(usable ? {} : { rules: [] }) } };
+}
+
+/** `ACL GETUSER` answers with names and values in turn. */
+function fieldsOf(answer: readonly Value[]): Values {
+  const pairs = answer.flatMap((item, index): [string, Value][] => (index % 2 === 0 ? [[String(item), answer[index + 1] ?? null]] : []));
+  return Object.fromEntries(pairs);
+}
+
+function passwordOf({ password }: Values): string {
+  return typeof password === "string" ? password : randomBytes(24).toString("base64url");
+}
