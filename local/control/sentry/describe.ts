@@ -22,7 +22,7 @@ export async function describeSentry({ state, events, alerts, ingestUrl }: Sentr
       return {
         slug: project.slug,
         id: project.id,
-        dsn: key ? dsnOf(url, key) : null,
+        ...(key ? { dsn: dsnOf(url, key) } : {}),
         rateLimits: keys.map(({ name, isActive, rateLimit }) => ({ name, isActive, rateLimit })),
         events: events.events.count(project.id),
         outcomes: events.outcomes.totals(project.id),

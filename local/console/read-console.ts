@@ -1,0 +1,74 @@
+import { messageOf } from "@seaworthy/core/errors.ts";
+import type { CloudContext } from "../kernel/context.ts";
+import { isoTime } from "../kernel/clock.ts";
+import type { Vendor } from "../kernel/vendor.ts";
+import { type Described, described } from "./described.ts";
+import { readEdgeRules } from "./edge-rules.ts";
+import { readPooler } from "./pooler-live.ts";
+import { memoryOf } from "./process-memory.ts";
+import type { ConsoleView, PoolerView, Reading, ServiceView } from "./view.ts";
+
+/** Reads everything that the page shows. A part that cannot be read says so, and the others are shown. */
+export async function readConsole(context: CloudContext, vendors: readonly Vendor[]): Promise<ConsoleView> {
+  const [supabase, upstash, cloudflare, sentry] = await Promise.all([
+    describeVendor(vendors, "supabase"),
+    describeVendor(vendors, "upstash"),
+    describeVendor(vendors, "cloudflare"),
+    describeVendor(vendors, "sentry"),
+  ]);
+  const edge = vendors.find(({ name }) => name === "cloudflare");
+  const [services, poolers, rules] = await Promise.all([
+    readServices(context),
+    readPoolers(supabase),
+    attempt(async () => (edge ? await readEdgeRules(edge.api, context.tokens.cloudflare) : [])),
+  ]);
+  return {
+    controlUrl: context.controlUrl,
+    readAt: isoTime(context.clock),
+    uptimeSeconds: Math.round(process.uptime()),
+    ...services,
+    ports: Object.entries(context.ports.all()).map(([name, port]) => ({ name, port })).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    described: { ...(supabase && { supabase: withoutSecrets(supabase) }), ...(upstash && { upstash }), ...(cloudflare && { cloudflare }), ...(sentry && { sentry }) },
+    poolers,
+    rules,
+    parity: vendors.map(({ name, parity }) => ({ name, rows: parity })),
+  };
+}
+
+async function describeVendor<K extends keyof Described>(vendors: readonly Vendor[], name: K): Promise<Reading<Described[K]> | undefined> {
+  const vendor = vendors.find((each) => each.name === name);
+  return vendor && attempt(async () => described[name].parse(await vendor.describe()) as Described[K]);
+}
+
+function withoutSecrets(reading: Reading<Described["supabase"]>): Reading<Described["supabase"]> {
+  if ("problem" in reading) return reading;
+  return { value: { projects: reading.value.projects.map((project) => ({ ...project, secrets: {} })) } };
+}
+
+async function readServices(context: CloudContext): Promise<Pick<ConsoleView, "services" | "cloudMemoryBytes">> {
+  const running = context.processes.running();
+  const reading = await attempt(() => memoryOf([process.pid, ...running.map(({ pid }) => pid)]));
+  const memory = "value" in reading ? reading.value : new Map<number, number>();
+  const services = running
+    .map(({ name, pid, restarts }): ServiceView => ({ name, pid, restarts, memoryBytes: memory.get(pid) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const supervised = services.reduce((total, { memoryBytes }) => total + (memoryBytes ?? 0), 0);
+  return { services, cloudMemoryBytes: Math.max((memory.get(process.pid) ?? 0) - supervised, process.memoryUsage.rss()) };
+}
+
+async function readPoolers(supabase: Reading<Described["supabase"]> | undefined): Promise<ReadonlyMap<string, Reading<PoolerView>>> {
+  if (!supabase || "problem" in supabase) return new Map();
+  const readings = supabase.value.projects.map(async ({ ref, secrets }) => {
+    return [ref, await attempt(() => readPooler(secrets.poolerStatsUrl))] as const;
+  });
+  return new Map(await Promise.all(readings));
+}
+
+/** The message of what went wrong may name an address, never a login: URLs in it lose theirs. */
+async function attempt<T>(read: () => Promise<T>): Promise<Reading<T>> {
+  try {
+    return { value: await read() };
+  } catch (thrown) {
+    return { problem: messageOf(thrown).replace(/\/\/[^/@\s]*@/g, "//").slice(0, 300) };
+  }
+}

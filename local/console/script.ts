@@ -1,0 +1,40 @@
+/** How often the page reads itself again. */
+export const refreshIntervalMs = 5_000;
+
+/**
+ * The page's one script: replaces <main> by a fresh one while the page is seen and not paused, and leaves what is unfolded,
+ * focused or selected as it is.
+ */
+export const script = `
+const main = document.querySelector("main");
+const button = document.querySelector(".live");
+const say = (text, lost) => { button.textContent = text; button.classList.toggle("lost", Boolean(lost)); };
+let live = true;
+button.hidden = false;
+button.addEventListener("click", () => {
+  live = !live;
+  button.setAttribute("aria-pressed", String(live));
+  say(live ? "Live" : "Paused");
+  if (live) refresh();
+});
+async function refresh() {
+  if (!live || document.hidden || !getSelection().isCollapsed) return;
+  try {
+    const response = await fetch(location.pathname, { credentials: "same-origin", cache: "no-store" });
+    if (response.status === 401) return location.reload();
+    if (!response.ok) throw new Error(String(response.status));
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("main");
+    const open = new Set(Array.from(main.querySelectorAll("details[open]"), (each) => each.id));
+    const scrolled = Array.from(main.querySelectorAll(".scroll"), (each) => each.scrollLeft);
+    const focused = main.contains(document.activeElement) ? document.activeElement.closest("details")?.id : undefined;
+    for (const each of fresh.querySelectorAll("details")) each.open = open.has(each.id);
+    main.replaceChildren(...fresh.childNodes);
+    main.querySelectorAll(".scroll").forEach((each, index) => { each.scrollLeft = scrolled[index] ?? 0; });
+    if (focused) document.getElementById(focused)?.querySelector("summary").focus({ preventScroll: true });
+    say("Live");
+  } catch {
+    say("Not answering", true);
+  }
+}
+setInterval(refresh, ${refreshIntervalMs});
+`;

@@ -1,0 +1,47 @@
+import type { Described } from "../described.ts";
+import { formatAge, shorten } from "../format.ts";
+import { badge, code, type Column, type Html, html, readingOf, section, table } from "../html.ts";
+import type { ConsoleView, RuleView } from "../view.ts";
+
+type Worker = Described["cloudflare"]["workers"][number];
+type Route = Described["cloudflare"]["routes"][number];
+
+const phases: Readonly<Record<string, string>> = {
+  http_request_firewall_custom: "WAF",
+  http_ratelimit: "rate limit",
+  http_request_cache_settings: "cache",
+  http_response_headers_transform: "headers",
+};
+
+const ruleColumns: readonly Column<RuleView>[] = [
+  { title: "Phase", cell: ({ phase }) => phases[phase] ?? phase },
+  { title: "Rule", cell: ({ ref }) => ref },
+  { title: "Expression", cell: ({ expression }) => code(expression) },
+  { title: "Action", cell: ({ action, enabled }) => (enabled ? code(action) : badge("quiet", "disabled")) },
+  { title: "Version", numeric: true, cell: ({ version }) => version },
+];
+
+const routeColumns: readonly Column<Route>[] = [
+  { title: "Route", cell: ({ pattern }) => code(pattern) },
+  { title: "Worker", cell: ({ script }) => script ?? "none" },
+];
+
+/** What answers at the edge: Worker versions and their shares, routes, and the rules in force. */
+export function edge(view: ConsoleView): Html {
+  const workerColumns: readonly Column<Worker>[] = [
+    { title: "Worker", cell: ({ name }) => code(name) },
+    { title: "Serves", cell: (worker) => (worker.failure === undefined ? shares(worker) : badge("bad", worker.failure)) },
+    { title: "Deployed", cell: ({ deployments }) => (deployments[0] ? formatAge(deployments[0].created_on, view.readAt) : "never") },
+  ];
+  const serving = readingOf(view.described.cloudflare, ({ workers, routes }) =>
+    html`<div class="pair">${table("Workers", workerColumns, workers, "No Worker is deployed.")}${table("Routes", routeColumns, routes, "No route leads to a Worker.")}</div>`,
+  );
+  const rules = readingOf(view.rules, (all) => table("Rules in force", ruleColumns, all, "No rule is in force."));
+  return section("edge", "Edge", "rules enforced in front of workerd", [serving, html`<h3>Rules</h3>`, rules], true);
+}
+
+function shares({ deployments }: Worker): Html {
+  const versions = deployments[0]?.versions ?? [];
+  if (versions.length === 0) return html`nothing`;
+  return html`${versions.map(({ version_id, percentage }) => html`<span class="share"><code title="${version_id}">${shorten(version_id, 13)}</code> ${percentage} %</span>`)}`;
+}

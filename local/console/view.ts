@@ -1,0 +1,49 @@
+import type { ParityRow } from "../kernel/vendor.ts";
+import type { Described } from "./described.ts";
+
+/** A part of the page that was read, or why it could not be. */
+export type Reading<T> = { readonly value: T } | { readonly problem: string };
+
+export interface ServiceView {
+  readonly name: string;
+  readonly pid: number;
+  readonly restarts: number;
+  /** Resident, with its children; shared pages count in each. Undefined when the system does not tell. */
+  readonly memoryBytes: number | undefined;
+}
+
+export interface PoolerView {
+  readonly mode: string;
+  readonly poolSize: string;
+  readonly maxClients: string;
+  /** Over all databases and users. */
+  readonly clientsActive: number;
+  readonly clientsWaiting: number;
+  readonly serversActive: number;
+  readonly serversIdle: number;
+}
+
+export interface RuleView {
+  readonly phase: string;
+  readonly ref: string;
+  readonly action: string;
+  readonly expression: string;
+  readonly enabled: boolean;
+  readonly version: string;
+}
+
+/** Everything that the page shows. No credential is in it. */
+export interface ConsoleView {
+  readonly controlUrl: string;
+  readonly readAt: string;
+  readonly uptimeSeconds: number;
+  readonly services: readonly ServiceView[];
+  /** The cloud's own process, and its children that are no supervised server: workerd. */
+  readonly cloudMemoryBytes: number;
+  readonly ports: readonly { readonly name: string; readonly port: number }[];
+  readonly described: { readonly [name in keyof Described]?: Reading<Described[name]> };
+  /** By project ref. */
+  readonly poolers: ReadonlyMap<string, Reading<PoolerView>>;
+  readonly rules: Reading<readonly RuleView[]>;
+  readonly parity: readonly { readonly name: string; readonly rows: readonly ParityRow[] }[];
+}

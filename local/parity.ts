@@ -1,0 +1,36 @@
+import type { ParityRow } from "./kernel/vendor.ts";
+
+export interface VendorParity {
+  readonly name: string;
+  readonly parity: readonly ParityRow[];
+}
+
+/** How vendors are written. */
+const titles: Readonly<Record<string, string>> = { supabase: "Supabase", upstash: "Upstash", cloudflare: "Cloudflare", sentry: "Sentry" };
+
+const legend = [
+  "# What the local cloud does about the vendors' APIs",
+  "",
+  "- **enforced**: the call acts on a real service.",
+  "- **accepted**: stored and given back; nothing acts on it here.",
+  "- **refused**: answered with an error that names it.",
+];
+
+/** The page of docs that says, a section a vendor, what is enforced, accepted or refused. Markdown, ending in a newline. */
+export function renderParityTable(vendors: readonly VendorParity[]): string {
+  return `${[...legend, ...vendors.flatMap(section)].join("\n")}\n`;
+}
+
+function section({ name, parity }: VendorParity): string[] {
+  const rows = parity.map(({ what, level, note }) => `| ${cell(what)} | ${level} | ${cell(note ?? "")} |`);
+  return ["", `## ${titleOf(name)}`, "", "| call or field | level | note |", "|---|---|---|", ...rows];
+}
+
+export function titleOf(name: string): string {
+  return titles[name] ?? name;
+}
+
+/** Text that may stand in a table's cell: no bar, no line break, no tag; braces of paths stay. */
+function cell(text: string): string {
+  return text.replace(/\s+/g, " ").replaceAll("|", "\\|").replaceAll("<", "&lt;").trim();
+}
