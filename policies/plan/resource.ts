@@ -13,6 +13,7 @@ export interface PlannedResource {
 export const types = {
   hyperdrive: "cloudflare:index/hyperdriveConfig:HyperdriveConfig",
   pooler: "seaworthy:supabase:Pooler",
+  route: "cloudflare:index/workersRoute:WorkersRoute",
   ruleset: "cloudflare:index/ruleset:Ruleset",
   supabaseSettings: "supabase:index/settings:Settings",
   workerVersion: "cloudflare:index/workerVersion:WorkerVersion",

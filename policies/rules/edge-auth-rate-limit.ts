@@ -1,0 +1,16 @@
+import { judgeCoverage, requestsTo } from "./rate-limit-coverage.ts";
+import { everywhere, type Rule } from "./rule.ts";
+
+const samples = requestsTo("/auth/token", "/auth/v1/token", "/auth/callback", "/auth");
+
+export const edgeAuthRateLimit: Rule = {
+  id: "edge-auth-rate-limit",
+  area: "edge",
+  title: "Every sign-in attempt is limited to 20 a minute for each address",
+  why: "Without it passwords and one-time codes can be guessed at the speed of the network.",
+  fix: "Keep seaworthy:edge.rateLimits.authPerMinute at 20 or less, and a rule of phase http_ratelimit that matches all of /auth/*.",
+  source: "https://developers.cloudflare.com/waf/rate-limiting-rules/best-practices/",
+  severity: everywhere,
+  scope: "stack",
+  judge: (resources) => judgeCoverage(resources, { samples, mostPerMinute: 20 }),
+};
