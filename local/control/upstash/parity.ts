@@ -17,7 +17,7 @@ const controlPlane: readonly ParityRow[] = [
   enforced("POST /v2/redis/database: eviction", "`allkeys-random`, the nearest that Redis has to `optimistic-volatile`; else `noeviction`"),
   enforced(
     "POST /v2/redis/database: tls",
-    "the REST endpoint speaks HTTPS with a certificate of its own; the Redis protocol is always plain",
+    "the REST endpoint speaks HTTPS with a certificate of its own, `rest.crt` in the database's folder; the Redis protocol is always plain",
   ),
   enforced("DELETE /v2/redis/database/{id}"),
   enforced("POST /v2/redis/rename/{id}"),
@@ -45,7 +45,7 @@ const dataPlane: readonly ParityRow[] = [
   accepted("REST: Upstash-Sync-Token", "one server: a write is always read by the next request"),
   enforced(
     "REST: ACL SETUSER, DELUSER, GETUSER, LIST, USERS, WHOAMI, CAT, GENPASS, LOG, GENTOKEN, RESTTOKEN",
-    "SAVE and LOAD do nothing, as at Upstash",
+    "a password must be a token of GENTOKEN, SAVE and LOAD do nothing: as at Upstash",
   ),
   enforced("Script flag allow-key-locking", "taken out: a Redis server runs one script at a time anyway"),
   enforced("Redis protocol on `port`", "users `default` and `default_ro`; ACL users are administered through REST alone"),

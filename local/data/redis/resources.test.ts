@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startTestUpstash, type TestDatabase, type TestUpstash, upstashClient } from "../../control/upstash/testing.ts";
 
@@ -50,6 +51,37 @@ it("a client that hangs up amid its request, or sends nonsense, disturbs nobody"
       socket.resume();
     });
   }
+  expect(await upstashClient(database).ping()).toBe("PONG");
+});
+
+it("whatever is sent gets an answer of the protocol, and the next request too", async () => {
+  const words = fc.array(
+    fc.oneof(fc.string(), fc.integer(), fc.constantFrom("EVAL", "SCRIPT", "ACL", "SETUSER", "XREAD", "MULTI", null, [], {})),
+  );
+  const bodies = fc.oneof(
+    fc.json(),
+    fc.string(),
+    words.map((row) => JSON.stringify(row)),
+    fc.array(words).map((rows) => JSON.stringify(rows)),
+  );
+  const paths = fc.oneof(
+    fc.constantFrom("/", "/pipeline", "/multi-exec", "/pipeline/x"),
+    fc.webPath(),
+    fc.webPath().map((path) => `/get${path}`),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      paths.filter((path) => !/^\/(p?subscribe|monitor)/i.test(path)),
+      bodies,
+      async (path, body) => {
+        const response = await upstash.rest(database, path, { method: "POST", body });
+        expect([200, 400, 404]).toContain(response.status);
+        const answer = JSON.parse(await response.text()) as object | object[];
+        for (const part of Array.isArray(answer) ? answer : [answer]) expect(["result", "error"]).toContain(Object.keys(part)[0]);
+      },
+    ),
+    { numRuns: 300 },
+  );
   expect(await upstashClient(database).ping()).toBe("PONG");
 });
 
