@@ -15,7 +15,7 @@ const startsWith = (field: string, samples: readonly string[]) => anyOf(...sampl
  */
 export function wafRules(): types.input.RulesetRule[] {
   return [
-    block("sql-injection", "SQL in the query string", contains(query, ["union select", "union all select", "' or '1'='1", "' or 1=1", "; drop table", "pg_sleep(", "information_schema."])),
+    block("sql-injection", "SQL in the query string", contains(query, ["union select ", "union select(", "union all select ", "' or '1'='1", "' or 1=1", "; drop table", "pg_sleep(", "information_schema."])),
     // The raw path: in the normalized one `..` is resolved already.
     block("path-traversal", "A way out of the served folder", anyOf(contains(rawPath, ["../", "..\\", "%2e%2e", "/etc/passwd"]), contains(query, ["../", "..\\", "/etc/passwd"]))),
     block("scanner-paths", "Files of other software", startsWith(path, ["/.env", "/.git/", "/.aws/", "/wp-admin", "/wp-login.php", "/phpmyadmin", "/vendor/phpunit", "/cgi-bin/"])),
