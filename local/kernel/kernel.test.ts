@@ -28,7 +28,7 @@ describe("the store", () => {
     expect(second.delete("project", "a")).toBe(true);
     expect(second.delete("project", "a")).toBe(false);
     expect(second.get("project", "a")).toBeUndefined();
-    expect(statSync(file).mode & 0o077).toBe(0);
+    for (const suffix of ["", "-wal", "-shm"]) expect(statSync(file + suffix).mode & 0o077).toBe(0);
     second.close();
   });
 

@@ -1,4 +1,4 @@
-import { chmodSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 
@@ -56,9 +56,10 @@ export function openStore(file: string): Store {
 
 function open(file: string): DatabaseSync {
   try {
+    // Made first, because SQLite gives its write-ahead log the mode that the database has at that moment.
+    if (file !== ":memory:") closeSync(openSync(file, "a", 0o600));
     const database = new DatabaseSync(file);
     database.exec(schema);
-    if (file !== ":memory:") chmodSync(file, 0o600);
     return database;
   } catch (cause) {
     throw new SeaworthyError(
