@@ -1,10 +1,8 @@
-import postgres from "postgres";
 import { SupabaseManagementAPI, SupabaseManagementAPIError } from "supabase-management-js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestCloud, type TestCloud } from "../../testing.ts";
 import { createSupabase } from "./index.ts";
-
-const password = 'it\'s a \\ "password" ü';
+import { call, createTestProject, officialClient, portsOf, query, testPassword } from "./testing.ts";
 
 let cloud: TestCloud;
 let client: SupabaseManagementAPI;
@@ -12,42 +10,15 @@ let ref: string;
 
 beforeAll(async () => {
   cloud = await startTestCloud({ vendors: [createSupabase] });
-  client = new SupabaseManagementAPI({ accessToken: cloud.tokens.supabase, baseUrl: cloud.control.supabase });
-  const created = await client.createAProject({
-    name: "shop",
-    db_pass: password,
-    organization_slug: "seaworthy-local",
-    region_selection: { type: "specific", code: "eu-central-1" },
-  });
-  ref = created.data.ref;
+  client = officialClient(cloud);
+  ref = await createTestProject(cloud);
 });
 
 afterAll(() => cloud.close());
 
-/** The answer's status and body, without the official client's types: for what it would not send. */
-async function call(method: string, path: string, body?: unknown, token = cloud.tokens.supabase) {
-  const response = await fetch(`${cloud.control.supabase}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-  });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-}
+const ports = () => portsOf(cloud, ref);
 
-async function query(port: number, user: string, pass: string, text: string): Promise<Record<string, unknown>[]> {
-  const sql = postgres({ host: "127.0.0.1", port, user, password: pass, database: "postgres", max: 1, prepare: false, onnotice: () => {} });
-  try {
-    return [...(await sql.unsafe(text))] as Record<string, unknown>[];
-  } finally {
-    await sql.end();
-  }
-}
-
-async function ports(): Promise<{ direct: number; pooler: number }> {
-  const { data } = await client.getProject(ref);
-  const { data: poolers } = await client.getPoolerConfig(ref);
-  return { direct: Number(data.database.host.split(":")[1]), pooler: poolers[0]?.db_port ?? 0 };
-}
+const run = (port: number, user: string, password: string, text: string) => query({ port, user, password }, text);
 
 describe("the official client", () => {
   it("reads a project as it was created", async () => {
@@ -162,146 +133,52 @@ describe("settings of the database", () => {
   it("are taken up live, with a restart where PostgreSQL needs one", async () => {
     const { direct } = await ports();
     await client.updatePostgresConfig(ref, { statement_timeout: "7s", work_mem: "3MB" });
-    expect(await query(direct, "postgres", password, "show statement_timeout")).toEqual([{ statement_timeout: "7s" }]);
+    expect(await run(direct, "postgres", testPassword, "show statement_timeout")).toEqual([{ statement_timeout: "7s" }]);
     await client.updatePostgresConfig(ref, { max_connections: 77, statement_timeout: "7s" });
-    expect(await query(direct, "postgres", password, "show max_connections")).toEqual([{ max_connections: "77" }]);
-    expect(await query(direct, "postgres", password, "show work_mem")).toEqual([{ work_mem: "4MB" }]);
+    expect(await run(direct, "postgres", testPassword, "show max_connections")).toEqual([{ max_connections: "77" }]);
+    expect(await run(direct, "postgres", testPassword, "show work_mem")).toEqual([{ work_mem: "4MB" }]);
     expect((await client.getPostgresConfig(ref)).data).toEqual({ max_connections: 77, statement_timeout: "7s" });
   });
 
   it("wait for the next restart when none is allowed", async () => {
     const { direct } = await ports();
     await client.updatePostgresConfig(ref, { max_connections: 88, restart_database: false });
-    expect(await query(direct, "postgres", password, "show max_connections")).toEqual([{ max_connections: "77" }]);
+    expect(await run(direct, "postgres", testPassword, "show max_connections")).toEqual([{ max_connections: "77" }]);
     await client.updatePostgresConfig(ref, { max_connections: 88 });
-    expect(await query(direct, "postgres", password, "show max_connections")).toEqual([{ max_connections: "88" }]);
+    expect(await run(direct, "postgres", testPassword, "show max_connections")).toEqual([{ max_connections: "88" }]);
   });
 
   it("that PostgreSQL refuses change nothing", async () => {
     const { direct } = await ports();
-    expect(await call("PUT", `/v1/projects/${ref}/config/database/postgres`, { max_wal_size: "9999999TB" })).toMatchObject({
+    expect(await call(cloud, "PUT", `/v1/projects/${ref}/config/database/postgres`, { max_wal_size: "9999999TB" })).toMatchObject({
       status: 400,
       body: { message: expect.stringContaining('invalid value for parameter "max_wal_size"') },
     });
     // Passes the check of single values; the server itself refuses to start, for its reserved connections.
-    expect((await call("PUT", `/v1/projects/${ref}/config/database/postgres`, { max_connections: 2 })).status).toBe(400);
+    expect((await call(cloud, "PUT", `/v1/projects/${ref}/config/database/postgres`, { max_connections: 2 })).status).toBe(400);
     expect((await client.getPostgresConfig(ref)).data).toEqual({ max_connections: 88 });
-    expect(await query(direct, "postgres", password, "show max_connections")).toEqual([{ max_connections: "88" }]);
+    expect(await run(direct, "postgres", testPassword, "show max_connections")).toEqual([{ max_connections: "88" }]);
   });
 });
 
 describe("passwords", () => {
   it("of new login roles work through the pooler at once, and a changed one replaces the old", async () => {
     const { direct, pooler } = await ports();
-    await query(direct, "postgres", password, `create role app_worker login password 'first'; grant anon to app_worker`);
-    expect(await query(pooler, "app_worker", "first", "select current_user as who")).toEqual([{ who: "app_worker" }]);
-    await query(direct, "postgres", password, `alter role app_worker password 'second'`);
-    expect(await query(pooler, "app_worker", "second", "set local role anon; select 1 as one")).toBeDefined();
-    await expect(query(pooler, "app_worker", "first", "select 1")).rejects.toThrow();
+    await run(direct, "postgres", testPassword, `create role app_worker login password 'first'; grant anon to app_worker`);
+    expect(await run(pooler, "app_worker", "first", "select current_user as who")).toEqual([{ who: "app_worker" }]);
+    await run(direct, "postgres", testPassword, `alter role app_worker password 'second'`);
+    expect(await run(pooler, "app_worker", "second", "set local role anon; select 1 as one")).toBeDefined();
+    await expect(run(pooler, "app_worker", "first", "select 1")).rejects.toThrow();
   });
 
   it("of postgres are changed by the API", async () => {
     const { direct, pooler } = await ports();
     await client.updateDatabasePassword(ref, { password: "another one" });
-    expect(await query(direct, "postgres", "another one", "select 1 as one")).toEqual([{ one: 1 }]);
-    expect(await query(pooler, "postgres", "another one", "select 1 as one")).toEqual([{ one: 1 }]);
-    await expect(query(direct, "postgres", password, "select 1")).rejects.toThrow(/password authentication failed/);
-    await expect(query(pooler, "postgres", password, "select 1")).rejects.toThrow();
-    await client.updateDatabasePassword(ref, { password });
-  });
-});
-
-describe("refusals", () => {
-  const create = {
-    name: "x",
-    db_pass: "long enough",
-    organization_slug: "seaworthy-local",
-    region_selection: { type: "specific", code: "eu-west-1" },
-  };
-  const cases: [string, string, string, unknown, number, RegExp][] = [
-    ["a short password", "POST", "/v1/projects", { ...create, db_pass: "abc" }, 400, /^db_pass: /],
-    [
-      "an unknown region",
-      "POST",
-      "/v1/projects",
-      { ...create, region_selection: { type: "specific", code: "mars-1" } },
-      400,
-      /^region_selection\.code: /,
-    ],
-    ["no region", "POST", "/v1/projects", { ...create, region_selection: undefined }, 400, /^region_selection: Required/],
-    ["an unknown organization", "POST", "/v1/projects", { ...create, organization_slug: "other" }, 400, /^organization_slug: /],
-    ["an unknown field", "POST", "/v1/projects", { ...create, colour: "red" }, 400, /"colour"/],
-    [
-      "a field that Supabase has and the local cloud has not",
-      "POST",
-      "/v1/projects",
-      { ...create, template_url: "x" },
-      501,
-      /template_url/,
-    ],
-    ["a body that is not JSON", "POST", "/v1/projects", "{", 400, /not JSON/],
-    [
-      "a pool size out of range",
-      "PATCH",
-      "/v1/projects/REF/config/database/pooler",
-      { default_pool_size: 3001 },
-      400,
-      /^default_pool_size: /,
-    ],
-    [
-      "a pool that serves nobody",
-      "PATCH",
-      "/v1/projects/REF/config/database/pooler",
-      { default_pool_size: 0 },
-      400,
-      /^default_pool_size: /,
-    ],
-    ["an unknown pool mode", "PATCH", "/v1/projects/REF/config/database/pooler", { pool_mode: "statement" }, 400, /^pool_mode: /],
-    ["an unknown setting", "PUT", "/v1/projects/REF/config/database/postgres", { fsync: "off" }, 400, /"fsync"/],
-    [
-      "a setting that would end its line",
-      "PUT",
-      "/v1/projects/REF/config/database/postgres",
-      { work_mem: "4MB'\nport = 1" },
-      400,
-      /^work_mem: /,
-    ],
-    [
-      "a malformed range",
-      "POST",
-      "/v1/projects/REF/network-restrictions/apply",
-      { dbAllowedCidrs: ["10.0.0.0/33"] },
-      400,
-      /^dbAllowedCidrs\.0: /,
-    ],
-    ["an unknown auth field", "PATCH", "/v1/projects/REF/config/auth", { nope: 1 }, 400, /"nope"/],
-    ["an API key's bad name", "POST", "/v1/projects/REF/api-keys", { name: "No", type: "secret" }, 400, /^name: /],
-    ["an unknown service", "GET", "/v1/projects/REF/health?services=db&services=mail", undefined, 400, /^services: mail/],
-    ["an unknown project", "GET", "/v1/projects/seaworthynothere/postgrest", undefined, 404, /not found/],
-    ["an unknown project's change", "PATCH", "/v1/projects/seaworthynothere/config/database/pooler", { nope: 1 }, 404, /not found/],
-    [
-      "a call that is not implemented",
-      "GET",
-      "/v1/projects/REF/functions",
-      undefined,
-      501,
-      /GET \/v1\/projects\/seaworthy[a-z]+\/functions/,
-    ],
-  ];
-
-  it.each(cases)("%s", async (_what, method, path, body, status, message) => {
-    const answer = await call(method, path.replace("REF", ref), body);
-    expect(answer).toEqual({ status, body: { message: expect.stringMatching(message) } });
-  });
-
-  it("of every call without the token", async () => {
-    for (const token of ["", "sbp_wrong", cloud.tokens.admin]) {
-      expect(await call("GET", "/v1/projects", undefined, token)).toEqual({ status: 401, body: { message: "Unauthorized" } });
-    }
-  });
-
-  it("leave no project behind", async () => {
-    expect((await client.listAllProjects()).data).toHaveLength(1);
+    expect(await run(direct, "postgres", "another one", "select 1 as one")).toEqual([{ one: 1 }]);
+    expect(await run(pooler, "postgres", "another one", "select 1 as one")).toEqual([{ one: 1 }]);
+    await expect(run(direct, "postgres", testPassword, "select 1")).rejects.toThrow(/password authentication failed/);
+    await expect(run(pooler, "postgres", testPassword, "select 1")).rejects.toThrow();
+    await client.updateDatabasePassword(ref, { password: testPassword });
   });
 });
 

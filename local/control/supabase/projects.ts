@@ -1,13 +1,12 @@
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { type Database, openDatabase } from "../../data/database/database.ts";
+import type { Database } from "../../data/database/database.ts";
 import { isoTime } from "../../kernel/clock.ts";
 import type { CloudContext } from "../../kernel/context.ts";
+import { createDatabaseRegistry, type DatabaseRegistry } from "./database-registry.ts";
 import { databaseSpec, type NewProject, newProject, type Project } from "./project.ts";
 import { createQueue } from "./queue.ts";
 
-const kind = "supabase.project";
-
-/** A project's record beside its running database. */
+/** A project's record beside its database. */
 export interface OpenProject {
   readonly project: Project;
   readonly database: Database;
@@ -35,93 +34,107 @@ export interface Projects {
   close(): Promise<void>;
 }
 
+interface Parts {
+  readonly records: Records;
+  readonly databases: DatabaseRegistry;
+}
+
 export function createProjects(context: CloudContext): Projects {
   const queue = createQueue();
-  const databases = new Map<string, Promise<Database>>();
-  const databaseOf = (project: Project): Promise<Database> => {
-    const known = databases.get(project.ref);
-    if (known) return known;
-    const opened = openDatabase(context, project.ref, project.passwords);
-    databases.set(project.ref, opened);
-    return opened;
-  };
-  const save = (project: Project) => context.store.put(kind, project.ref, project);
-  const get = (ref: string) => context.store.get<Project>(kind, ref) ?? throwUnknown(ref);
-  const open = async (ref: string): Promise<OpenProject> => {
-    const project = get(ref);
-    return { project, database: await databaseOf(project) };
-  };
-  const finishRemoval = async (project: Project) => {
-    await (await databaseOf(project)).remove();
-    databases.delete(project.ref);
-    context.store.delete(kind, project.ref);
-  };
-  const finishCreation = async (project: Project): Promise<Project> => {
-    const ready: Project = { ...project, phase: "ready" };
-    await (await databaseOf(project)).start(databaseSpec(project));
-    save(ready);
-    return ready;
-  };
-  const resumeOne = async (project: Project) => {
-    if (project.phase === "deleting") return finishRemoval(project);
-    if (project.phase === "creating") return void (await finishCreation(project));
-    await startReady(project, await databaseOf(project), save);
+  const records = createRecords(context);
+  const databases = createDatabaseRegistry(context);
+  const parts = { records, databases };
+  const open = async (ref: string) => {
+    const project = records.get(ref);
+    return { project, database: await databases.of(project) };
   };
   return {
-    list: () => context.store.list<Project>(kind),
-    get,
+    list: records.list,
+    get: records.get,
+    save: records.save,
     open,
-    save,
     create: (asked) => {
       const project = newProject(asked, isoTime(context.clock));
-      return queue.run(project.ref, async () => {
-        save(project);
-        try {
-          return await finishCreation(project);
-        } catch (thrown) {
-          save({ ...project, phase: "deleting" });
-          await finishRemoval(project);
-          throw thrown;
-        }
-      });
+      return queue.run(project.ref, () => create(parts, project));
     },
-    remove: (ref) =>
-      queue.run(ref, async () => {
-        const project: Project = { ...get(ref), phase: "deleting" };
-        save(project);
-        await finishRemoval(project);
-        return project;
-      }),
+    remove: (ref) => queue.run(ref, () => remove(parts, records.get(ref))),
     change: (ref, change, act) =>
       queue.run(ref, async () => {
-        save(change(get(ref)));
+        records.save(change(records.get(ref)));
         await act?.(await open(ref));
-        return get(ref);
+        return records.get(ref);
       }),
     resume: async () => {
-      await Promise.all(context.store.list<Project>(kind).map((project) => queue.run(project.ref, () => resumeOne(project))));
+      await Promise.all(records.list().map((project) => queue.run(project.ref, () => resume(parts, project))));
     },
-    close: async () => {
-      const opened = await Promise.allSettled(databases.values());
-      await Promise.all(opened.map((result) => (result.status === "fulfilled" ? result.value.stop() : undefined)));
-    },
+    close: databases.close,
   };
 }
 
-/** Starts a complete project; goes back to the earlier settings when new ones, cut off while applied, do not let it start. */
-async function startReady(project: Project, database: Database, save: (project: Project) => void): Promise<void> {
-  const { settingsBefore, ...settled } = project;
+interface Records {
+  list(): Project[];
+  get(ref: string): Project;
+  save(project: Project): void;
+  delete(ref: string): void;
+}
+
+function createRecords({ store }: CloudContext): Records {
+  const kind = "supabase.project";
+  return {
+    list: () => store.list<Project>(kind),
+    get: (ref) => {
+      const project = store.get<Project>(kind, ref);
+      if (project === undefined) throw new SeaworthyError("VENDOR_NOT_FOUND", `Project ${JSON.stringify(ref).slice(0, 60)} not found`);
+      return project;
+    },
+    save: (project) => store.put(kind, project.ref, project),
+    delete: (ref) => void store.delete(kind, ref),
+  };
+}
+
+async function create(parts: Parts, project: Project): Promise<Project> {
+  parts.records.save(project);
   try {
-    await database.start(databaseSpec(project));
-    save(settled);
+    return await finishCreation(parts, project);
   } catch (thrown) {
-    if (settingsBefore === undefined) throw thrown;
-    const reverted: Project = { ...settled, settings: settingsBefore };
-    save(reverted);
-    await database.start(databaseSpec(reverted));
+    // Cut off by the end of the local cloud, it is finished by the next start instead.
+    if (!parts.databases.isClosed) await remove(parts, project);
+    throw thrown;
   }
 }
 
-function throwUnknown(ref: string): never {
-  throw new SeaworthyError("VENDOR_NOT_FOUND", `Project ${JSON.stringify(ref).slice(0, 60)} not found`);
+async function finishCreation({ records, databases }: Parts, project: Project): Promise<Project> {
+  const ready: Project = { ...project, phase: "ready" };
+  await (await databases.of(project)).start(databaseSpec(project));
+  records.save(ready);
+  return ready;
+}
+
+async function remove({ records, databases }: Parts, project: Project): Promise<Project> {
+  const deleting: Project = { ...project, phase: "deleting" };
+  records.save(deleting);
+  await databases.remove(deleting);
+  records.delete(project.ref);
+  return deleting;
+}
+
+async function resume(parts: Parts, project: Project): Promise<void> {
+  if (project.phase === "creating") await finishCreation(parts, project);
+  else if (project.phase === "deleting") await remove(parts, project);
+  else await start(parts, project);
+}
+
+/** Starts a complete project; goes back to the earlier settings when new ones, cut off while applied, do not let it start. */
+async function start({ records, databases }: Parts, project: Project): Promise<void> {
+  const { settingsBefore, ...settled } = project;
+  const database = await databases.of(project);
+  try {
+    await database.start(databaseSpec(project));
+    records.save(settled);
+  } catch (thrown) {
+    if (settingsBefore === undefined) throw thrown;
+    const reverted: Project = { ...settled, settings: settingsBefore };
+    records.save(reverted);
+    await database.start(databaseSpec(reverted));
+  }
 }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { randomUUID } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
 import type { ProcessTable } from "../../kernel/processes.ts";
@@ -8,15 +9,15 @@ import { scramVerifier } from "./scram.ts";
 export const superuser = "supabase_admin";
 
 /**
- * Makes a data directory unless there is one. initdb fills a draft, which is renamed when complete: a directory of the final
- * name is never half-made, and a draft that a kill left behind is thrown away.
+ * Makes a data directory unless there is one. initdb fills a draft, which is renamed when complete: a directory of the final name is
+ * never half-made. Drafts of killed runs are thrown away, and no two share a name: an initdb may outlive the cloud that ran it.
  */
 export async function createCluster(processes: ProcessTable, initdb: string, directory: string, superuserPassword: string): Promise<void> {
   if (existsSync(directory)) return;
-  const draft = `${directory}.draft`;
-  const passwordFile = `${directory}.password`;
-  rmSync(draft, { recursive: true, force: true });
   await processes.makeDirectory(dirname(directory));
+  deleteDrafts(directory);
+  const draft = `${directory}.draft-${randomUUID()}`;
+  const passwordFile = `${draft}.password`;
   await processes.writeFile(passwordFile, scramVerifier(superuserPassword));
   try {
     // Not synced file by file: a draft that the machine loses in a crash is made again.
@@ -40,6 +41,12 @@ export async function createCluster(processes: ProcessTable, initdb: string, dir
     rmSync(passwordFile, { force: true });
   }
   renameSync(draft, directory);
+}
+
+function deleteDrafts(directory: string): void {
+  const parent = dirname(directory);
+  const drafts = readdirSync(parent).filter((name) => name.startsWith(`${basename(directory)}.draft-`));
+  for (const name of drafts) rmSync(join(parent, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 }
 
 /**

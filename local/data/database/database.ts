@@ -123,7 +123,8 @@ export async function openDatabase(context: CloudContext, ref: string, passwords
     stop,
     remove: async () => {
       await stop();
-      rmSync(directory, { recursive: true, force: true });
+      // An initdb that outlived a killed cloud may still write here.
+      rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
       for (const name of Object.values(names)) context.ports.release(name);
     },
   };

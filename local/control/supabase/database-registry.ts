@@ -1,0 +1,62 @@
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { type Database, openDatabase } from "../../data/database/database.ts";
+import type { CloudContext } from "../../kernel/context.ts";
+import type { Project } from "./project.ts";
+
+/** The handles of the projects' databases, one each. */
+export interface DatabaseRegistry {
+  readonly isClosed: boolean;
+  of(project: Project): Promise<Database>;
+  /** Stops it, deletes its data, and forgets the handle. */
+  remove(project: Project): Promise<void>;
+  /** Stops every database; from now on none starts, whatever is under way. */
+  close(): Promise<void>;
+}
+
+export function createDatabaseRegistry(context: CloudContext): DatabaseRegistry {
+  const handles = new Map<string, Promise<Database>>();
+  const opened = new Map<string, Database>();
+  let isClosed = false;
+  const guarded = withStartGuard(context, () => isClosed);
+  const open = async (project: Project): Promise<Database> => {
+    const database = await openDatabase(guarded, project.ref, project.passwords);
+    opened.set(project.ref, database);
+    return database;
+  };
+  const of = (project: Project): Promise<Database> => {
+    const handle = handles.get(project.ref) ?? open(project);
+    handles.set(project.ref, handle);
+    return handle;
+  };
+  return {
+    get isClosed() {
+      return isClosed;
+    },
+    of,
+    remove: async (project) => {
+      await (await of(project)).remove();
+      handles.delete(project.ref);
+      opened.delete(project.ref);
+    },
+    close: async () => {
+      isClosed = true;
+      await Promise.all([...opened.values()].map((database) => database.stop()));
+    },
+  };
+}
+
+/** A creation may still be under way when the local cloud ends: the server it would start next would outlive the cloud. */
+function withStartGuard(context: CloudContext, isClosed: () => boolean): CloudContext {
+  const { processes } = context;
+  return {
+    ...context,
+    processes: {
+      ...processes,
+      start: async (spec) => {
+        if (isClosed())
+          throw new SeaworthyError("PROCESS_FAILED", `${spec.name} is not started: the local cloud is ending.`, { retryable: true });
+        return processes.start(spec);
+      },
+    },
+  };
+}
