@@ -71,14 +71,14 @@ export class App extends pulumi.ComponentResource {
   }
 
   private uploadVersion(name: string, args: AppArgs, worker: Worker, hyperdrive: HyperdriveConfig): WorkerVersion {
-    const bundle = pulumi.output(bundleWorker());
+    const bundle = pulumi.output(encodedBundle());
     const inputs = {
       accountId: args.config.app.accountId,
       workerId: worker.id,
       compatibilityDate: workerRuntime.compatibilityDate,
       compatibilityFlags: [...workerRuntime.compatibilityFlags],
       mainModule: bundle.mainModule,
-      modules: bundle.modules.apply((modules) => modules.map(encodeModule)),
+      modules: bundle.modules,
       bindings: workerBindings({ ...args, hyperdriveId: hyperdrive.id }),
       exports: durableObjectExports(),
     };
@@ -104,6 +104,12 @@ export class App extends pulumi.ComponentResource {
  */
 function durableObjectExports(): Record<string, { type: string; storage: string }> {
   return Object.fromEntries(Object.values(durableObjects).map((className) => [className, { type: "durable-object", storage: "sqlite" }]));
+}
+
+/** Encoded before Pulumi sees it: an output takes a byte array apart into an object. */
+async function encodedBundle() {
+  const { mainModule, modules } = await bundleWorker();
+  return { mainModule, modules: modules.map(encodeModule) };
 }
 
 function encodeModule({ name, contentType, content }: WorkerModule) {

@@ -25,8 +25,8 @@ const shape: Shape = {
 };
 
 /**
- * Upstash's Developer API has no users: they are made by `ACL SETUSER` at the database itself, and `ACL RESTTOKEN` gives the token
- * for the REST API (Upstash's documentation of its REST API, "REST - Redis API Compatibility").
+ * Upstash's Developer API has no users: they are made at the database itself, by `ACL GENTOKEN` and `ACL SETUSER`
+ * (Upstash's documentation, redis/commands/server/acl-gentoken and acl-setuser).
  */
 export const aclUser: ResourceType<Backend> = {
   token: "seaworthy:upstash:AclUser",
@@ -49,9 +49,10 @@ export const aclUser: ResourceType<Backend> = {
 async function save(redis: RedisRest, inputs: Values, password: string): Promise<Remote> {
   const username = String(inputs.username);
   const rules = isList(inputs.rules) ? inputs.rules.map(String) : [];
-  await redis(["ACL", "SETUSER", username, "reset", "on", `>${password}`, ...rules]);
-  const restToken = await redis(["ACL", "RESTTOKEN", username, password]);
+  // Upstash takes no plain password: GENTOKEN wraps it, and the token is both the password of SETUSER and the REST token.
+  const restToken = await redis(["ACL", "GENTOKEN", username, password]);
   if (typeof restToken !== "string") throw new SeaworthyError("VENDOR_REFUSED", `Upstash gave no REST token for ACL user ${username}.`);
+  await redis(["ACL", "SETUSER", username, "reset", "on", `>${restToken}`, ...rules]);
   const values = { databaseId: inputs.databaseId ?? null, username, rules, password, restToken };
   return { id: username, values };
 }
