@@ -13,6 +13,8 @@ export interface BuildOptions {
   readonly module?: string;
   /** Packages of that module to build. */
   readonly packages?: readonly string[];
+  /** Where Go is looked for after PATH. */
+  readonly goFolders?: readonly string[];
 }
 
 export const builtPackages: readonly string[] = ["./cmd/pulumi-language-nodejs", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"];
@@ -30,11 +32,12 @@ export interface GoFinding {
   readonly isOld: boolean;
 }
 
+const usualGoFolders: readonly string[] = ["/usr/local/go/bin", "/opt/homebrew/bin", "/usr/lib/go/bin"];
+
 /** Go as it is found on PATH or where its installers put it; undefined when it is nowhere. */
-export async function findGo(environment: NodeJS.ProcessEnv = process.env): Promise<GoFinding | undefined> {
+export async function findGo(environment: NodeJS.ProcessEnv = process.env, folders: readonly string[] = usualGoFolders): Promise<GoFinding | undefined> {
   const onPath = (environment.PATH ?? "").split(":").filter((folder) => folder !== "");
-  const usual = ["/usr/local/go/bin", "/opt/homebrew/bin", "/usr/lib/go/bin", join(environment.HOME ?? "/", "go", "bin")];
-  const path = [...onPath, ...usual].map((folder) => join(folder, "go")).find((file) => existsSync(file));
+  const path = [...onPath, ...folders].map((folder) => join(folder, "go")).find((file) => existsSync(file));
   if (path === undefined) return undefined;
   const result = await run(path, ["env", "GOVERSION"], { environment: { ...environment, GOTOOLCHAIN: "local" } });
   const [, version = "unknown", major = "0", minor = "0"] = /go((\d+)\.(\d+)\S*)/.exec(result.stdout) ?? [];
@@ -48,7 +51,7 @@ export const goFix: string =
 /** Fills `folder` with the CLI and the language host, built from the pinned Go module. Needs Go and a Go module proxy. */
 export async function buildToolchain(folder: string, options: BuildOptions = {}): Promise<void> {
   const environment = options.environment ?? process.env;
-  const go = await findGo(environment);
+  const go = await findGo(environment, options.goFolders);
   if (!go) throw new SeaworthyError("TOOL_MISSING", `Pulumi ${pulumiVersion} has to be built, and Go is not installed. Type: ${goFix}`);
   if (go.isOld) throw new SeaworthyError("TOOL_MISSING", `Go ${go.version} at ${go.path} is too old to build Pulumi ${pulumiVersion}. Type: ${goFix}`);
   requireRoom(folder);

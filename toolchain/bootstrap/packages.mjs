@@ -17,16 +17,29 @@ export async function installPackages(root, report) {
   report("npm ci");
   const [program, ...first] = npmCommand(process.env);
   // What is needed at run time here includes devDependencies; a NODE_ENV=production in the environment would leave them out.
-  const own = ["ci", "--include=dev", "--no-audit", "--no-fund"];
-  const result = await run(program, [...first, ...own], root, report);
-  if (result.exitCode !== 0) throw failureFromOutput("npm ci", result.tail);
+  const own = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=http"];
+  const watch = watchNpm(report);
+  const exitCode = await run(program, [...first, ...own], root, watch.onLine);
+  if (exitCode !== 0) throw failureFromOutput("npm ci", watch.errors);
   writeStamp(stampOf(root), fingerprint(root));
   return "installed";
 }
 
-async function run(program, programArguments, root, report) {
+/** npm says nothing in a pipe until it has finished, except for each package that it fetches; its errors begin with the reason. */
+function watchNpm(report) {
+  const errors = [];
+  let fetched = 0;
+  const onLine = (line) => {
+    if (/^npm http (fetch|cache)/.test(line)) report(`npm ci, ${++fetched} packages fetched`);
+    else if (/^npm (error|ERR!)/.test(line) && errors.length < 15) errors.push(line);
+  };
+  return { errors, onLine };
+}
+
+async function run(program, programArguments, root, onLine) {
   try {
-    return await runLines(program, programArguments, { directory: root, environment: withoutNpmScope(process.env), onLine: report });
+    const result = await runLines(program, programArguments, { directory: root, environment: withoutNpmScope(process.env), onLine });
+    return result.exitCode;
   } catch (thrown) {
     if (thrown.code !== "ENOENT") throw thrown;
     throw new Failure("TOOL_MISSING", "npm is not on PATH. It comes with Node.js: install that from https://nodejs.org (Debian: apt-get install npm).");
