@@ -4,13 +4,16 @@ import { isoTime } from "../../kernel/clock.ts";
 import { readBody } from "./body.ts";
 import { type DeploymentDocument, deploymentsOf, type WorkerDocument } from "./documents.ts";
 import { ok, page, Refusal } from "./envelope.ts";
+import { classesAfter } from "./exports.ts";
 import { accountId, newUuid } from "./ids.ts";
-import { migrate } from "./migrations.ts";
 import { requireWorker, type Services } from "./services.ts";
 
 const body = z.strictObject({
   strategy: z.literal("percentage"),
-  versions: z.array(z.strictObject({ version_id: z.string(), percentage: z.number().min(0.01).max(100) })).min(1).max(2),
+  versions: z
+    .array(z.strictObject({ version_id: z.string(), percentage: z.number().min(0.01).max(100) }))
+    .min(1)
+    .max(2),
   annotations: z.strictObject({ "workers/message": z.string().optional(), "workers/triggered_by": z.string().optional() }).optional(),
   force: z.boolean().optional(),
 });
@@ -32,7 +35,8 @@ export function registerDeployments(api: Hono, services: Services): void {
   api.delete(`${base}/:deployment`, (context) => {
     const found = requireDeployment(services, context.req.param("script"), context.req.param("deployment"));
     const newest = deploymentsOf(services.documents, requireWorker(services, context.req.param("script")))[0];
-    if (newest?.id === found.id) throw new Refusal(400, { code: 10224, message: "The active deployment cannot be deleted. Deploy another version first." });
+    if (newest?.id === found.id)
+      throw new Refusal(400, { code: 10224, message: "The active deployment cannot be deleted. Deploy another version first." });
     services.documents.deployments.delete(found.id);
     return ok(context, null);
   });
@@ -70,26 +74,34 @@ async function deploy(services: Services, worker: WorkerDocument, wanted: z.outp
   }
 }
 
-function checkVersions(services: Services, worker: WorkerDocument, wanted: z.output<typeof body>): ReturnType<typeof migrate> {
+function checkVersions(services: Services, worker: WorkerDocument, wanted: z.output<typeof body>): ReturnType<typeof classesAfter> {
   const total = wanted.versions.reduce((sum, { percentage }) => sum + percentage, 0);
   if (Math.abs(total - 100) > 0.001) {
-    throw new Refusal(400, { code: 10225, message: `The percentages of a deployment must add up to 100, and these add up to ${total}.`, pointer: "/versions" });
+    throw new Refusal(400, {
+      code: 10225,
+      message: `The percentages of a deployment must add up to 100, and these add up to ${total}.`,
+      pointer: "/versions",
+    });
   }
   const versions = wanted.versions.map(({ version_id }, index) => {
     const version = services.documents.versions.get(version_id);
     if (version?.worker_id === worker.id) return version;
     throw new Refusal(400, { code: 10222, message: `This Worker has no version ${version_id}.`, pointer: `/versions/${index}/version_id` });
   });
-  const pending = versions.filter(({ migrations }) => migrate(worker, migrations) !== worker);
+  const pending = versions.filter((version) => classesAfter(worker, version) !== worker);
   if (pending.length > 0 && versions.length > 1) {
-    throw new Refusal(400, { code: 10226, message: "A version with a Durable Object migration that is not applied yet can only be deployed at 100 %." });
+    throw new Refusal(400, {
+      code: 10226,
+      message: "A version with a Durable Object migration that is not applied yet can only be deployed at 100 %.",
+    });
   }
-  return migrate(worker, pending[0]?.migrations);
+  return pending[0] === undefined ? worker : classesAfter(worker, pending[0]);
 }
 
 function requireDeployment(services: Services, script: string, id: string): DeploymentDocument {
   const deployment = services.documents.deployments.get(id);
-  if (deployment?.worker_id !== requireWorker(services, script).id) throw new Refusal(404, { code: 10227, message: "This deployment does not exist." });
+  if (deployment?.worker_id !== requireWorker(services, script).id)
+    throw new Refusal(404, { code: 10227, message: "This deployment does not exist." });
   return deployment;
 }
 

@@ -1,5 +1,6 @@
 import type { RateLimitState } from "../../data/edge/state.ts";
 import type { Store } from "../../kernel/store.ts";
+import type { ExportsDocument } from "./exports.ts";
 
 /** A Worker. Its versions, deployments and schedules are documents of their own. */
 export interface WorkerDocument {
@@ -37,6 +38,7 @@ export interface VersionDocument {
   readonly compatibility_date: string;
   readonly compatibility_flags: readonly string[];
   readonly migrations?: MigrationsDocument;
+  readonly exports?: ExportsDocument;
   /** Fields that are stored and given back as sent. */
   readonly echoed: Readonly<Record<string, unknown>>;
 }

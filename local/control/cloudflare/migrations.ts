@@ -18,7 +18,7 @@ export const migrationsSchema = z.strictObject({
   ...step,
 });
 
-type Migrated = Pick<WorkerDocument, "namespaces" | "migration_tag">;
+export type Migrated = Pick<WorkerDocument, "namespaces" | "migration_tag">;
 
 /** The Worker's classes after these migrations. A tag that the Worker already has means that they were applied before. */
 export function migrate(worker: Migrated, migrations: MigrationsDocument | undefined): Migrated {
@@ -27,16 +27,18 @@ export function migrate(worker: Migrated, migrations: MigrationsDocument | undef
     const text = `Migration tag precondition failed; expected '${migrations.old_tag}', but the current tag is '${worker.migration_tag ?? ""}'.`;
     throw new Refusal(412, { code: 10079, message: text, pointer: "/migrations/old_tag" });
   }
-  const namespaces = [migrations, ...(migrations.steps ?? [])].reduce(applyStep, worker.namespaces);
+  const namespaces = [migrations, ...(migrations.steps ?? [])].reduce(migrateStep, worker.namespaces);
   return { namespaces, ...(migrations.new_tag === undefined ? {} : { migration_tag: migrations.new_tag }) };
 }
 
-function applyStep(namespaces: readonly NamespaceDocument[], wanted: MigrationStep): readonly NamespaceDocument[] {
+/** The classes after one step. */
+export function migrateStep(namespaces: readonly NamespaceDocument[], wanted: MigrationStep): readonly NamespaceDocument[] {
   const created = [
     ...(wanted.new_classes ?? []).map((name) => create(namespaces, name, false)),
     ...(wanted.new_sqlite_classes ?? []).map((name) => create(namespaces, name, true)),
   ];
-  for (const name of [...(wanted.deleted_classes ?? []), ...(wanted.renamed_classes ?? []).map(({ from }) => from)]) requireClass(namespaces, name);
+  for (const name of [...(wanted.deleted_classes ?? []), ...(wanted.renamed_classes ?? []).map(({ from }) => from)])
+    requireClass(namespaces, name);
   const kept = namespaces.filter(({ class: name }) => !(wanted.deleted_classes ?? []).includes(name));
   const renamed = kept.map((namespace) => {
     const rename = (wanted.renamed_classes ?? []).find(({ from }) => from === namespace.class);
@@ -47,7 +49,10 @@ function applyStep(namespaces: readonly NamespaceDocument[], wanted: MigrationSt
 
 function create(namespaces: readonly NamespaceDocument[], name: string, sqlite: boolean): NamespaceDocument {
   if (namespaces.some((namespace) => namespace.class === name)) {
-    throw new Refusal(400, { code: 10074, message: `Cannot apply new-class migration to class '${name}' that is already depended on by existing Durable Objects.` });
+    throw new Refusal(400, {
+      code: 10074,
+      message: `Cannot apply new-class migration to class '${name}' that is already depended on by existing Durable Objects.`,
+    });
   }
   return { id: newId(), class: name, use_sqlite: sqlite };
 }

@@ -7,29 +7,37 @@ import { readBody } from "./body.ts";
 import { deploymentsOf, type VersionDocument, versionsOf, type WorkerDocument } from "./documents.ts";
 import { candidateState } from "./edge-state.ts";
 import { ok, page, Refusal } from "./envelope.ts";
+import { checkExports, classesAfter, exportsSchema, liveExports } from "./exports.ts";
 import { accountId, newUuid } from "./ids.ts";
-import { migrate, migrationsSchema } from "./migrations.ts";
+import { migrationsSchema } from "./migrations.ts";
 import { requireWorker, type Services } from "./services.ts";
 
 const body = z.strictObject({
   main_module: z.string(),
-  modules: z
-    .array(z.strictObject({ name: z.string().min(1), content_type: z.string(), content_base64: z.base64() }))
-    .min(1),
+  modules: z.array(z.strictObject({ name: z.string().min(1), content_type: z.string(), content_base64: z.base64() })).min(1),
   bindings: z.array(z.looseObject({ type: z.string(), name: z.string() })).default([]),
   compatibility_date: z.iso.date().default("2021-11-02"),
   compatibility_flags: z.array(z.string()).default([]),
+  exports: exportsSchema.optional(),
   migrations: migrationsSchema.optional(),
-  annotations: z.strictObject({ "workers/message": z.string().optional(), "workers/tag": z.string().optional(), "workers/triggered_by": z.string().optional() }).optional(),
+  annotations: z
+    .strictObject({
+      "workers/message": z.string().optional(),
+      "workers/tag": z.string().optional(),
+      "workers/triggered_by": z.string().optional(),
+    })
+    .optional(),
   cache_options: z.strictObject({ enabled: z.boolean(), cross_version_cache: z.boolean().optional() }).optional(),
-  limits: z.strictObject({ cpu_ms: z.number().int().positive().optional(), subrequests: z.number().int().positive().optional() }).optional(),
+  limits: z
+    .strictObject({ cpu_ms: z.number().int().positive().optional(), subrequests: z.number().int().positive().optional() })
+    .optional(),
   placement: z.looseObject({}).optional(),
   package_dependencies: z.array(z.looseObject({})).optional(),
   usage_model: z.enum(["standard", "bundled", "unbound"]).optional(),
 });
 
 /** What the API has and the local cloud does not: named in the refusal. */
-const refusedFields = ["assets", "containers", "exports"];
+const refusedFields = ["assets", "containers"];
 
 /** `/accounts/{account}/workers/workers/{worker}/versions`: JSON uploads with their modules inside. */
 export function registerVersions(api: Hono, services: Services): void {
@@ -41,7 +49,10 @@ export function registerVersions(api: Hono, services: Services): void {
   });
   api.get(base, (context) => {
     const versions = versionsOf(services.documents, requireWorker(services, context.req.param("worker")));
-    return page(context, versions.reverse().map((version) => shown(services, version, false)));
+    return page(
+      context,
+      versions.reverse().map((version) => shown(services, version, false)),
+    );
   });
   api.get(`${base}/:version`, (context) => {
     const version = requireVersion(services, context.req.param("worker"), context.req.param("version"));
@@ -63,7 +74,11 @@ async function readVersion(context: Parameters<typeof readBody>[0]): Promise<z.o
   const raw = await readBody(context, z.looseObject({}));
   const refused = refusedFields.filter((field) => raw[field] !== undefined);
   if (refused.length > 0) {
-    throw new Refusal(501, { code: 10021, message: `Worker versions with ${refused.join(", ")} are not implemented by the local cloud.`, pointer: `/${refused[0]}` });
+    throw new Refusal(501, {
+      code: 10021,
+      message: `Worker versions with ${refused.join(", ")} are not implemented by the local cloud.`,
+      pointer: `/${refused[0]}`,
+    });
   }
   return readBody(context, body);
 }
@@ -71,7 +86,8 @@ async function readVersion(context: Parameters<typeof readBody>[0]): Promise<z.o
 /** Stores the version, then loads it in workerd: what does not start is refused as Cloudflare does, and leaves nothing. */
 async function createVersion(services: Services, worker: WorkerDocument, wanted: z.output<typeof body>): Promise<VersionDocument> {
   requireModules(wanted);
-  const { main_module, modules, bindings, compatibility_date, compatibility_flags, migrations, ...echoed } = wanted;
+  const { main_module, modules, bindings, compatibility_date, compatibility_flags, migrations, exports, ...echoed } = wanted;
+  checkExports(exports, migrations !== undefined);
   const draft: VersionDocument = {
     id: newUuid(),
     worker_id: worker.id,
@@ -79,11 +95,16 @@ async function createVersion(services: Services, worker: WorkerDocument, wanted:
     created_on: isoTime(services.clock),
     startup_time_ms: 0,
     main_module,
-    modules: modules.map(({ name, content_type, content_base64 }) => ({ name, content_type, sha256: services.modules.put(Buffer.from(content_base64, "base64")) })),
+    modules: modules.map(({ name, content_type, content_base64 }) => ({
+      name,
+      content_type,
+      sha256: services.modules.put(Buffer.from(content_base64, "base64")),
+    })),
     bindings: bindings.map(checkBinding),
     compatibility_date,
     compatibility_flags,
     ...(migrations ? { migrations } : {}),
+    ...(exports ? { exports } : {}),
     echoed,
   };
   const startedAt = performance.now();
@@ -94,7 +115,7 @@ async function createVersion(services: Services, worker: WorkerDocument, wanted:
 }
 
 async function load(services: Services, worker: WorkerDocument, draft: VersionDocument): Promise<void> {
-  const migrated = { ...worker, ...migrate(worker, draft.migrations) };
+  const migrated = { ...worker, ...classesAfter(worker, draft) };
   requireTargets(draft.bindings, { documents: services.documents, namespaces: migrated.namespaces });
   const state = candidateState(services, migrated, draft);
   try {
@@ -107,16 +128,25 @@ async function load(services: Services, worker: WorkerDocument, draft: VersionDo
 function requireModules(wanted: z.output<typeof body>): void {
   wanted.modules.forEach(({ name, content_type }, index) => {
     if (moduleTypes[content_type] || content_type === sourceMapType) return;
-    throw new Refusal(400, { code: 10021, message: `Module ${name} has the content type ${content_type}, which is not one of ${[...Object.keys(moduleTypes), sourceMapType].join(", ")}.`, pointer: `/modules/${index}/content_type` });
+    throw new Refusal(400, {
+      code: 10021,
+      message: `Module ${name} has the content type ${content_type}, which is not one of ${[...Object.keys(moduleTypes), sourceMapType].join(", ")}.`,
+      pointer: `/modules/${index}/content_type`,
+    });
   });
   if (!wanted.modules.some(({ name }) => name === wanted.main_module)) {
-    throw new Refusal(400, { code: 10021, message: `No such module: the main module ${wanted.main_module} was not uploaded.`, pointer: "/main_module" });
+    throw new Refusal(400, {
+      code: 10021,
+      message: `No such module: the main module ${wanted.main_module} was not uploaded.`,
+      pointer: "/main_module",
+    });
   }
 }
 
 function requireVersion(services: Services, worker: string, id: string): VersionDocument {
   const version = services.documents.versions.get(id);
-  if (version?.worker_id !== requireWorker(services, worker).id) throw new Refusal(404, { code: 10222, message: "This Worker version does not exist." });
+  if (version?.worker_id !== requireWorker(services, worker).id)
+    throw new Refusal(404, { code: 10222, message: "This Worker version does not exist." });
   return version;
 }
 
@@ -130,11 +160,16 @@ function removeVersion(services: Services, version: VersionDocument): void {
 }
 
 function shown(services: Services, version: VersionDocument, withModules: boolean): Record<string, unknown> {
-  const { worker_id: _worker, modules, bindings, echoed, ...rest } = version;
-  const withContent = modules.map(({ name, content_type, sha256 }) => ({ name, content_type, content_base64: services.modules.read(sha256).toString("base64") }));
+  const { worker_id: _worker, modules, bindings, echoed, exports, ...rest } = version;
+  const withContent = modules.map(({ name, content_type, sha256 }) => ({
+    name,
+    content_type,
+    content_base64: services.modules.read(sha256).toString("base64"),
+  }));
   return {
     ...rest,
     ...echoed,
+    ...(exports ? { exports: liveExports(exports) } : {}),
     usage_model: echoed.usage_model ?? "standard",
     ...(version.migrations?.new_tag === undefined ? {} : { migration_tag: version.migrations.new_tag }),
     source: "api",
