@@ -7,7 +7,7 @@ import { limitBody } from "./platform/body-limit.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
 import { corsFromConfig } from "./platform/cors.ts";
 import { healthRoutes } from "./platform/health.ts";
-import { writeToWorkersLogs, type WriteLine } from "./platform/logger.ts";
+import { type WriteLine, writeToWorkersLogs } from "./platform/logger.ts";
 import { handleError, handleNotFound } from "./platform/problem.ts";
 import { requestId } from "./platform/request-id.ts";
 import { requestLog } from "./platform/request-log.ts";

@@ -1,9 +1,9 @@
 import { instrumentDurableObjectWithSentry, withSentry } from "@sentry/cloudflare";
 import { createApp } from "./app.ts";
 import { FeedUpdates as PlainFeedUpdates } from "./modules/feed/updates.ts";
-import { runScheduled } from "./scheduled.ts";
 import { type BindingReport, parseBindings } from "./platform/bindings.ts";
 import { sentryOptions } from "./platform/sentry.ts";
+import { runScheduled } from "./scheduled.ts";
 
 type Handler = Required<Pick<ExportedHandler<object>, "fetch" | "scheduled">>;
 

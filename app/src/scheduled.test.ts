@@ -15,7 +15,7 @@ it("deletes usage events older than 30 days and keeps the others", async () => {
   expect(await stack.worker.runCron()).toBe("ok");
   const rows = await stack.admin`select event, count(*)::int as count from usage_events group by event`;
   expect([...rows]).toEqual([{ event: "kept", count: 1 }]);
-  await until("the audit line", () => stack.worker.logs().some((line) => line["action"] === "usage_events.expired" && line["deleted"] === 12000));
+  await until("the audit line", () => stack.worker.logs().some((line) => line.action === "usage_events.expired" && line.deleted === 12000));
 });
 
 it("counts feed reads in batches, one row each", async () => {
@@ -24,6 +24,6 @@ it("counts feed reads in batches, one row each", async () => {
     const found = await stack.admin`select quantity, user_id from usage_events where event = 'feed.read'`;
     return found.length > 0 && found;
   });
-  expect(rows.reduce((sum, row) => sum + Number(row["quantity"]), 0)).toBeLessThanOrEqual(batchSize);
-  expect(rows.every((row) => row["user_id"] === null)).toBe(true);
+  expect(rows.reduce((sum, row) => sum + Number(row.quantity), 0)).toBeLessThanOrEqual(batchSize);
+  expect(rows.every((row) => row.user_id === null)).toBe(true);
 });

@@ -39,7 +39,12 @@ export async function listen(url: URL): Promise<Listener> {
 
 /** The status that a WebSocket upgrade with these headers is answered with: 101, or why not. */
 export function upgradeStatus(url: URL, headers: Record<string, string>): Promise<number | undefined> {
-  const upgrade = { connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13", "sec-websocket-key": btoa("0123456789abcdef") };
+  const upgrade = {
+    connection: "Upgrade",
+    upgrade: "websocket",
+    "sec-websocket-version": "13",
+    "sec-websocket-key": btoa("0123456789abcdef"),
+  };
   return new Promise((resolve, reject) => {
     const sent = request(url, { headers: { ...upgrade, ...headers } });
     sent.once("upgrade", (response, socket) => {

@@ -22,7 +22,12 @@ describe("bindings", () => {
   it("are parsed, with defaults for what is optional", () => {
     const { bindings, errors, warnings } = parseBindings(complete);
     expect({ errors, warnings }).toEqual({ errors: [], warnings: [] });
-    expect(bindings).toMatchObject({ SENTRY_SAMPLE_RATE: 0.1, STATEMENT_TIMEOUT_MS: 5000, DEBUG_ROUTES: false, CORS_ORIGINS: [{ host: "app.example.com" }] });
+    expect(bindings).toMatchObject({
+      SENTRY_SAMPLE_RATE: 0.1,
+      STATEMENT_TIMEOUT_MS: 5000,
+      DEBUG_ROUTES: false,
+      CORS_ORIGINS: [{ host: "app.example.com" }],
+    });
   });
 
   it.each(criticalNames)("without %s are an error that names it", (name) => {
@@ -73,7 +78,13 @@ describe("an app without its bindings", () => {
   it("is degraded, and works, without an optional one", async () => {
     const response = await plainApp({ ...complete, SENTRY_DSN: undefined }).send("/health");
     expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({ status: "degraded", environment: "prod", version: "version-id", errors: [], warnings: ["SENTRY_DSN: not set"] });
+    expect(await response.json()).toEqual({
+      status: "degraded",
+      environment: "prod",
+      version: "version-id",
+      errors: [],
+      warnings: ["SENTRY_DSN: not set"],
+    });
   });
 });
 

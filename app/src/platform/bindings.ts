@@ -1,11 +1,13 @@
 import type { DurableObjectNamespace, Hyperdrive, WorkerVersionMetadata } from "@cloudflare/workers-types";
 import { z } from "zod";
-import { corsRule, type CorsRule } from "./cors-rule.ts";
+import { type CorsRule, corsRule } from "./cors-rule.ts";
 
 const redisUrl = z.url({ protocol: /^https?$/ });
 const secret = z.string().min(32, "must have at least 32 characters");
-const isObjectWith = (...names: string[]) => (value: unknown): boolean =>
-  typeof value === "object" && value !== null && names.every((name) => name in value);
+const isObjectWith =
+  (...names: string[]) =>
+  (value: unknown): boolean =>
+    typeof value === "object" && value !== null && names.every((name) => name in value);
 
 const hyperdrive = z.custom<Hyperdrive>(isObjectWith("connectionString"), "must be a Hyperdrive binding");
 const durableObjects = z.custom<DurableObjectNamespace>(isObjectWith("idFromName", "get"), "must be a Durable Object namespace");
@@ -19,25 +21,58 @@ const critical = z.object({
   LIMITER_REDIS_TOKEN: secret.meta({ kind: "secret_text", description: "REST token of the limiter's ACL user." }),
   JWT_SECRET: secret.meta({ kind: "secret_text", description: "HS256 key that tokens are signed with." }),
   ENVIRONMENT: z.enum(["local", "staging", "prod"]).meta({ kind: "plain_text", description: "`local`, `staging` or `prod`." }),
-  FEED_UPDATES: durableObjects.meta({ kind: "durable_object_namespace", description: "Class `FeedUpdates`: the feed's WebSocket subscribers." }),
+  FEED_UPDATES: durableObjects.meta({
+    kind: "durable_object_namespace",
+    description: "Class `FeedUpdates`: the feed's WebSocket subscribers.",
+  }),
 });
 
 /** A missing or wrong one of these is a warning, and its default is taken. */
 const optional = z.object({
-  JWT_SECRET_PREVIOUS: secret.optional().meta({ kind: "secret_text", description: "The key before `JWT_SECRET`, accepted during a rotation." }),
+  JWT_SECRET_PREVIOUS: secret
+    .optional()
+    .meta({ kind: "secret_text", description: "The key before `JWT_SECRET`, accepted during a rotation." }),
   SENTRY_DSN: z.url().optional().meta({ kind: "secret_text", description: "Where errors go; without it nowhere." }),
-  SENTRY_SAMPLE_RATE: z.string().transform(Number).pipe(z.number().min(0).max(1)).default(0.1)
+  SENTRY_SAMPLE_RATE: z
+    .string()
+    .transform(Number)
+    .pipe(z.number().min(0).max(1))
+    .default(0.1)
     .meta({ kind: "plain_text", description: "Share of requests that are traced, 0 to 1. Default 0.1." }),
-  CORS_ORIGINS: z.string().transform((list) => list.split(",").map((one) => one.trim()).filter(Boolean)).pipe(z.array(corsRule))
+  CORS_ORIGINS: z
+    .string()
+    .transform((list) =>
+      list
+        .split(",")
+        .map((one) => one.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(corsRule))
     .default([] as CorsRule[])
-    .meta({ kind: "plain_text", description: "Comma list: `https://app.example.com`, `https://*.example.com`, `http://localhost:5173`. Default none." }),
-  STATEMENT_TIMEOUT_MS: z.string().transform(Number).pipe(z.int().min(100).max(60_000)).default(5_000)
+    .meta({
+      kind: "plain_text",
+      description: "Comma list: `https://app.example.com`, `https://*.example.com`, `http://localhost:5173`. Default none.",
+    }),
+  STATEMENT_TIMEOUT_MS: z
+    .string()
+    .transform(Number)
+    .pipe(z.int().min(100).max(60_000))
+    .default(5_000)
     .meta({ kind: "plain_text", description: "Limit of one SQL statement. Default 5000." }),
-  REDIS_TIMEOUT_MS: z.string().transform(Number).pipe(z.int().min(50).max(5_000)).default(250)
+  REDIS_TIMEOUT_MS: z
+    .string()
+    .transform(Number)
+    .pipe(z.int().min(50).max(5_000))
+    .default(250)
     .meta({ kind: "plain_text", description: "Limit of one call to Redis. Default 250." }),
-  DEBUG_ROUTES: z.enum(["true", "false"]).transform((text) => text === "true").default(false)
+  DEBUG_ROUTES: z
+    .enum(["true", "false"])
+    .transform((text) => text === "true")
+    .default(false)
     .meta({ kind: "plain_text", description: "`true` adds `/debug/error`. Default `false`." }),
-  CF_VERSION_METADATA: z.custom<WorkerVersionMetadata>(isObjectWith("id"), "must be a version metadata binding").optional()
+  CF_VERSION_METADATA: z
+    .custom<WorkerVersionMetadata>(isObjectWith("id"), "must be a version metadata binding")
+    .optional()
     .meta({ kind: "version_metadata", description: "Its id is the release in Sentry and in `/health`." }),
 });
 
@@ -82,7 +117,7 @@ export const bindingTable = [rows(critical, true), rows(optional, false)].flat()
 function rows(schema: z.ZodObject, needed: boolean) {
   return Object.entries(schema.shape).map(([name, field]) => {
     const meta = z.globalRegistry.get(field as z.ZodType) ?? {};
-    return { name, kind: String(meta["kind"]), needed, description: String(meta.description) };
+    return { name, kind: String(meta.kind), needed, description: String(meta.description) };
   });
 }
 

@@ -3,13 +3,20 @@
  * counts only while they are the current ones; so a value computed from what was there before an invalidation is never served after it.
  */
 
-/** KEYS: entry, lease, tags…; ARGV: token, lease ms. Returns [state, value, version]. */
-export const readOrLease = `
+const currentVersion = `
 local versions = {}
 for i = 3, #KEYS do versions[#versions + 1] = redis.call('GET', KEYS[i]) or '' end
-local version = table.concat(versions, '|')
+local version = table.concat(versions, '|')`;
+
+/** Milliseconds of Redis's own clock: isolates need not agree on the time. */
+const currentTime = `
 local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
+
+/** KEYS: entry, lease, tags…; ARGV: token, lease ms. Returns [state, value, version]. */
+export const readOrLease = `
+${currentVersion}
+${currentTime}
 local entry = redis.call('HMGET', KEYS[1], 'value', 'version', 'freshUntil')
 local usable = entry[1] and entry[2] == version
 if usable and now < tonumber(entry[3]) then return { 'fresh', entry[1], version } end
@@ -19,12 +26,13 @@ if free then redis.call('SET', KEYS[2], version .. '#' .. ARGV[1], 'PX', ARGV[2]
 if usable then return { free and 'revalidate' or 'stale', entry[1], version } end
 return { free and 'compute' or 'wait', '', version }`;
 
-/** KEYS: entry, lease; ARGV: token, version, value, fresh ms, stale ms. Stores unless somebody else holds the lease by now. */
+/** KEYS: entry, lease, tags…; ARGV: token, version, value, fresh ms, stale ms. Stores unless it was invalidated or overtaken meanwhile. */
 export const store = `
+${currentVersion}
+if version ~= ARGV[2] then return 0 end
 local held = redis.call('GET', KEYS[2])
 if held and held ~= ARGV[2] .. '#' .. ARGV[1] then return 0 end
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+${currentTime}
 redis.call('HSET', KEYS[1], 'value', ARGV[3], 'version', ARGV[2], 'freshUntil', now + ARGV[4])
 redis.call('PEXPIRE', KEYS[1], ARGV[4] + ARGV[5])
 redis.call('DEL', KEYS[2])

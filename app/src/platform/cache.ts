@@ -44,7 +44,7 @@ interface Slot<T> {
 /** The cache of one request. Redis is a help and not a need: whenever it fails, the value is computed. */
 export function openCache(redis: RedisConnection, background: Background, log: Logger): Cache {
   const look = async <T>(slot: Slot<T>) => {
-    const [state, value, version] = reply.parse(await redis.run(scripts.readOrLease, [...slot.keys, ...slot.entry.tags.map(tagKey)], [slot.token, leaseMs]));
+    const [state, value, version] = reply.parse(await redis.run(scripts.readOrLease, allKeys(slot), [slot.token, leaseMs]));
     return { state, text: value, version };
   };
   const computeAndStore = async <T>(slot: Slot<T>, version: string, compute: () => Promise<T>): Promise<T> => {
@@ -53,7 +53,9 @@ export function openCache(redis: RedisConnection, background: Background, log: L
       throw thrown;
     });
     const { freshMs, staleMs } = slot.entry;
-    await attempt(log, "cache.store", () => redis.run(scripts.store, slot.keys, [slot.token, version, JSON.stringify(value), freshMs, staleMs]));
+    await attempt(log, "cache.store", () =>
+      redis.run(scripts.store, allKeys(slot), [slot.token, version, JSON.stringify(value), freshMs, staleMs]),
+    );
     return value;
   };
   const waitForLook = async <T>(slot: Slot<T>) => {
@@ -69,17 +71,24 @@ export function openCache(redis: RedisConnection, background: Background, log: L
       const seen = await waitForLook(slot);
       if (seen === undefined || seen.state === "wait") return { value: await compute(), state: "bypassed" };
       const stored = seen.text === "" ? undefined : decode(entry.schema, seen.text);
-      if (seen.state === "compute" || stored === undefined) return { value: await computeAndStore(slot, seen.version, compute), state: "computed" };
+      if (seen.state === "compute" || stored === undefined)
+        return { value: await computeAndStore(slot, seen.version, compute), state: "computed" };
       if (seen.state === "revalidate") background.run("cache.revalidate", () => computeAndStore(slot, seen.version, compute));
       return { value: stored, state: seen.state === "fresh" ? "fresh" : "stale" };
     },
     invalidate: async (tags) =>
-      (await attempt(log, "cache.invalidate", () => redis.run(scripts.invalidate, tags.map(tagKey), [crypto.randomUUID(), tagLifetimeMs]))) !== undefined,
+      (await attempt(log, "cache.invalidate", () =>
+        redis.run(scripts.invalidate, tags.map(tagKey), [crypto.randomUUID(), tagLifetimeMs]),
+      )) !== undefined,
   };
 }
 
 function slotOf<T>(entry: CacheEntry<T>): Slot<T> {
   return { entry, keys: [`cache:${entry.key}`, `lease:${entry.key}`], token: crypto.randomUUID() };
+}
+
+function allKeys({ keys, entry }: Slot<unknown>): string[] {
+  return [...keys, ...entry.tags.map(tagKey)];
 }
 
 function tagKey(tag: string): string {

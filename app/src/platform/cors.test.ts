@@ -4,22 +4,33 @@ import { plainApp } from "../../testing/app.ts";
 const env = { CORS_ORIGINS: "https://app.example.com, https://*.preview.example.com,http://localhost:5173" };
 
 describe("CORS", () => {
-  it.each(["https://app.example.com", "https://a.preview.example.com", "http://localhost:5173"])("allows the configured origin %s", async (origin) => {
-    const { headers } = await plainApp(env).send("/health/live", { headers: { Origin: origin } });
-    expect(headers.get("access-control-allow-origin")).toBe(origin);
-    expect(headers.get("vary")).toMatch(/Origin/);
-  });
-
-  it.each(["https://evil.com", "http://app.example.com", "https://preview.example.com", "https://evilpreview.example.com", "http://localhost:5174", "null"])(
-    "gives %s nothing",
+  it.each(["https://app.example.com", "https://a.preview.example.com", "http://localhost:5173"])(
+    "allows the configured origin %s",
     async (origin) => {
       const { headers } = await plainApp(env).send("/health/live", { headers: { Origin: origin } });
-      expect(headers.get("access-control-allow-origin")).toBeNull();
+      expect(headers.get("access-control-allow-origin")).toBe(origin);
+      expect(headers.get("vary")).toMatch(/Origin/);
     },
   );
 
+  it.each([
+    "https://evil.com",
+    "http://app.example.com",
+    "https://preview.example.com",
+    "https://evilpreview.example.com",
+    "http://localhost:5174",
+    "null",
+  ])("gives %s nothing", async (origin) => {
+    const { headers } = await plainApp(env).send("/health/live", { headers: { Origin: origin } });
+    expect(headers.get("access-control-allow-origin")).toBeNull();
+  });
+
   it("answers a preflight", async () => {
-    const headers = { Origin: "https://app.example.com", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization" };
+    const headers = {
+      Origin: "https://app.example.com",
+      "Access-Control-Request-Method": "POST",
+      "Access-Control-Request-Headers": "authorization",
+    };
     const response = await plainApp(env).send("/rest/posts", { method: "OPTIONS", headers });
     expect(response.status).toBe(204);
     expect(response.headers.get("access-control-allow-methods")).toContain("POST");

@@ -10,6 +10,14 @@ export const corsFromConfig = cors({
   origin: (origin, c: AppContext) => (allowsOrigin(c.env.settings.CORS_ORIGINS, origin) ? origin : null),
   allowMethods: ["GET", "HEAD", "POST"],
   allowHeaders: ["Authorization", "Content-Type", "X-Request-ID"],
-  exposeHeaders: ["Location", "RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After", "X-Request-ID"],
+  exposeHeaders: [
+    "Location",
+    "RateLimit-Limit",
+    "RateLimit-Policy",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+    "Retry-After",
+    "X-Request-ID",
+  ],
   maxAge: 600,
 });

@@ -53,6 +53,8 @@ function mappingOf(sqlState: string): Mapping | undefined {
 function connectionMapping(thrown: unknown): Mapping | undefined {
   if (!(thrown instanceof Error)) return undefined;
   const code = "code" in thrown ? String(thrown.code) : "";
-  const lost = /^(CONNECTION_|CONNECT_|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code) || /proxy request failed|network connection lost|stream was cancelled|socket/i.test(thrown.message);
+  const lost =
+    /^(CONNECTION_|CONNECT_|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code) ||
+    /proxy request failed|network connection lost|stream was cancelled|socket/i.test(thrown.message);
   return lost ? unavailable : undefined;
 }

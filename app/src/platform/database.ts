@@ -7,7 +7,10 @@ import type { Logger } from "./logger.ts";
 import { delay, within } from "./time-limit.ts";
 
 /** Whom row-level security sees. */
-export type Identity = { readonly role: "anon" } | { readonly role: "authenticated"; readonly claims: Claims } | { readonly role: "service_role" };
+export type Identity =
+  | { readonly role: "anon" }
+  | { readonly role: "authenticated"; readonly claims: Claims }
+  | { readonly role: "service_role" };
 
 export const anonymous: Identity = { role: "anon" };
 export const service: Identity = { role: "service_role" };
@@ -65,7 +68,14 @@ export function openDatabase(bindings: Pick<Bindings, "HYPERDRIVE" | "STATEMENT_
 }
 
 function connect(url: string): postgres.Sql {
-  return postgres(url, { max: 1, prepare: false, fetch_types: false, connect_timeout: connectTimeoutSeconds, idle_timeout: 20, onnotice: () => {} });
+  return postgres(url, {
+    max: 1,
+    prepare: false,
+    fetch_types: false,
+    connect_timeout: connectTimeoutSeconds,
+    idle_timeout: 20,
+    onnotice: () => {},
+  });
 }
 
 interface TransactionSettings {
@@ -99,7 +109,12 @@ async function transact<T>(connector: Connector, settings: TransactionSettings, 
 }
 
 /** Role and claims are local to the transaction: the pooler's next client starts with none of them. */
-async function once<T>(client: postgres.Sql, settings: TransactionSettings, work: (sql: Sql) => Promise<T>, progress: { begun: boolean }): Promise<T> {
+async function once<T>(
+  client: postgres.Sql,
+  settings: TransactionSettings,
+  work: (sql: Sql) => Promise<T>,
+  progress: { begun: boolean },
+): Promise<T> {
   const result = await client.begin(async (sql) => {
     progress.begun = true;
     const apply = sql`

@@ -27,7 +27,10 @@ const overview = createRoute({
   method: "get",
   path: "/health",
   summary: "Whether the Worker is configured",
-  responses: { 200: json("Configured; `degraded` with warnings", overviewSchema), 503: json("A critical binding is missing", overviewSchema) },
+  responses: {
+    200: json("Configured; `degraded` with warnings", overviewSchema),
+    503: json("A critical binding is missing", overviewSchema),
+  },
 });
 const live = createRoute({
   method: "get",
@@ -52,7 +55,13 @@ export function healthRoutes(): OpenAPIHono<AppEnv> {
   routes.openapi(overview, (c) => {
     const { bindings, errors, warnings, settings } = c.env;
     const status = bindings === undefined ? "unhealthy" : warnings.length > 0 ? "degraded" : "healthy";
-    const body = { status, environment: bindings?.ENVIRONMENT ?? "unknown", version: settings.CF_VERSION_METADATA?.id ?? "unknown", errors, warnings } as const;
+    const body = {
+      status,
+      environment: bindings?.ENVIRONMENT ?? "unknown",
+      version: settings.CF_VERSION_METADATA?.id ?? "unknown",
+      errors,
+      warnings,
+    } as const;
     return bindings === undefined ? c.json(body, 503) : c.json(body, 200);
   });
   routes.openapi(live, (c) => c.json({ status: "alive" } as const, 200));

@@ -42,11 +42,16 @@ describe("a token", () => {
   it("cannot choose its algorithm", async () => {
     const unsigned = new UnsecuredJWT({ sub, role: "authenticated", exp: testTime / 1000 + 60 }).encode();
     await expect(verifyToken(unsigned, keys, clock)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
-    await expect(verifyToken(await sign(keys.JWT_SECRET.repeat(2), {}, "HS512"), { JWT_SECRET: keys.JWT_SECRET.repeat(2) }, clock)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+    await expect(
+      verifyToken(await sign(keys.JWT_SECRET.repeat(2), {}, "HS512"), { JWT_SECRET: keys.JWT_SECRET.repeat(2) }, clock),
+    ).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   });
 
   it("signed with any other key is refused, without a word about why", async () => {
-    await expect(verifyToken(await sign("x".repeat(32)), keys, clock)).rejects.toMatchObject({ code: "UNAUTHENTICATED", message: "Send a valid token as `Authorization: Bearer …`." });
+    await expect(verifyToken(await sign("x".repeat(32)), keys, clock)).rejects.toMatchObject({
+      code: "UNAUTHENTICATED",
+      message: "Send a valid token as `Authorization: Bearer …`.",
+    });
   });
 });
 
@@ -56,6 +61,9 @@ describe("an Authorization header", () => {
   });
 
   it.each(["", "Bearer", "Basic dXNlcjpwYXNz", "Bearer a.b", "Bearer not a token"])("%j is refused", async (header) => {
-    await expect(authenticate(header, keys, clock)).rejects.toMatchObject({ code: "UNAUTHENTICATED", headers: { "WWW-Authenticate": expect.stringContaining("Bearer") } });
+    await expect(authenticate(header, keys, clock)).rejects.toMatchObject({
+      code: "UNAUTHENTICATED",
+      headers: { "WWW-Authenticate": expect.stringContaining("Bearer") },
+    });
   });
 });

@@ -34,7 +34,7 @@ describe("the logger", () => {
 
   it("keeps a message's line breaks inside its line", () => {
     const { lines, log } = capture();
-    log.warn("odd", { note: "one\ntwo {\"level\":\"error\"}" });
+    log.warn("odd", { note: 'one\ntwo {"level":"error"}' });
     expect(lines).toHaveLength(1);
     expect(lines[0]).not.toContain("\n");
   });

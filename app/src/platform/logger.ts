@@ -32,5 +32,5 @@ export function createLogger(write: WriteLine, clock: Clock, base: LogFields = {
 }
 
 // A Worker has no other way to write a log: Workers Logs and tail Workers read the console.
-// biome-ignore lint/suspicious/noConsole: the one place where a line leaves the Worker
+// This is the one place where a line leaves it.
 export const writeToWorkersLogs: WriteLine = (line) => console.log(line);

@@ -11,7 +11,12 @@ describe("a problem", () => {
     expect(response.status).toBe(404);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
     expect(response.headers.get("cache-control")).toBe("no-store");
-    expect(await response.json()).toMatchObject({ type: "urn:seaworthy:problem:not-found", status: 404, code: "NOT_FOUND", requestId: "a-request-id" });
+    expect(await response.json()).toMatchObject({
+      type: "urn:seaworthy:problem:not-found",
+      status: 404,
+      code: "NOT_FOUND",
+      requestId: "a-request-id",
+    });
   });
 
   it.each(Object.keys(errorKinds) as ErrorCode[])("has the table's status for %s", async (code) => {

@@ -1,5 +1,5 @@
-import { HTTPException } from "hono/http-exception";
 import type { ErrorHandler, NotFoundHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
 import type { AppContext, AppEnv } from "./app-env.ts";
 import { AppError, errorKinds } from "./errors.ts";
 import { reportError } from "./sentry.ts";

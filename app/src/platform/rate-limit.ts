@@ -60,7 +60,10 @@ export function rateLimit(rule: RateLimit, subjectOf: (c: AppContext) => string)
     if (!verdict.allowed) {
       c.var.log.warn("rate_limit.refused", { limit: rule.name });
       const retryAfter = { ...headers, "Retry-After": seconds(verdict.resetMs) };
-      throw new AppError("RATE_LIMITED", `${rule.limit} requests in ${rule.windowMs / 1000} seconds are allowed.`, { retryable: true, headers: retryAfter });
+      throw new AppError("RATE_LIMITED", `${rule.limit} requests in ${rule.windowMs / 1000} seconds are allowed.`, {
+        retryable: true,
+        headers: retryAfter,
+      });
     }
     return next();
   });

@@ -30,7 +30,14 @@ export function limiterAccess(bindings: Bindings): RedisAccess {
 /** A Redis behind Upstash's REST protocol. There is no retry: each user of it has something better to do than to wait. */
 export function openRedis({ url, token, timeoutMs }: RedisAccess): RedisConnection {
   const client = (limitMs: number) =>
-    new Redis({ url, token, retry: false, enableTelemetry: false, automaticDeserialization: false, signal: () => AbortSignal.timeout(limitMs) });
+    new Redis({
+      url,
+      token,
+      retry: false,
+      enableTelemetry: false,
+      automaticDeserialization: false,
+      signal: () => AbortSignal.timeout(limitMs),
+    });
   return {
     run: (script, keys, args) => answered(timeoutMs, client(timeoutMs).eval(script, [...keys], args.map(String))),
     ping: async (limitMs) => void (await answered(limitMs, client(limitMs).ping())),

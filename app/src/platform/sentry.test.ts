@@ -11,7 +11,13 @@ afterAll(() => stack?.close());
 
 it("receives an error once, with release, environment and request id, and nothing personal", async () => {
   const { authorization, id } = await newPerson();
-  const headers = { authorization, "X-Request-ID": "request-of-this-test", cookie: "session=s3cr3t", "user-agent": "browser-of-somebody", "x-forwarded-for": "203.0.113.7" };
+  const headers = {
+    authorization,
+    "X-Request-ID": "request-of-this-test",
+    cookie: "session=s3cr3t",
+    "user-agent": "browser-of-somebody",
+    "x-forwarded-for": "203.0.113.7",
+  };
   const response = await stack.worker.fetch("/debug/error?token=s3cr3t", { headers });
   expect(response.status).toBe(500);
   const found = await until("the event", async () => {

@@ -1,4 +1,4 @@
-import { captureException, getIsolationScope, type CloudflareOptions } from "@sentry/cloudflare";
+import { type CloudflareOptions, captureException, getIsolationScope } from "@sentry/cloudflare";
 import type { OptionalBindings } from "./bindings.ts";
 import { redactText } from "./redaction.ts";
 
@@ -17,7 +17,15 @@ export function sentryOptions(settings: OptionalBindings, environment: string): 
     // The caller's own sampling decision is not followed: otherwise anybody could have everything traced.
     tracesSampler: ({ attributes, name }) => (isProbe(`${name} ${attributes?.["url.path"]}`) ? 0 : settings.SENTRY_SAMPLE_RATE),
     integrations: (defaults) => defaults.filter(({ name }) => !leftOut.has(name)),
-    dataCollection: { userInfo: false, cookies: false, httpHeaders: false, httpBodies: [], urlQueryParams: false, databaseQueryData: false, stackFrameVariables: false },
+    dataCollection: {
+      userInfo: false,
+      cookies: false,
+      httpHeaders: false,
+      httpBodies: [],
+      urlQueryParams: false,
+      databaseQueryData: false,
+      stackFrameVariables: false,
+    },
     enableRpcTracePropagation: false,
     beforeSend: withoutSecrets,
     beforeSendTransaction: (event) => (isProbe(event.transaction ?? "") ? null : withoutSecrets(event)),
@@ -46,7 +54,11 @@ function isProbe(text: string): boolean {
 
 function withoutSecrets<T extends Event | Parameters<NonNullable<CloudflareOptions["beforeSendTransaction"]>>[0]>(event: T): T {
   delete event.user;
-  if (event.request) event.request = { ...(event.request.method ? { method: event.request.method } : {}), ...(event.request.url ? { url: withoutQuery(event.request.url) } : {}) };
+  if (event.request)
+    event.request = {
+      ...(event.request.method ? { method: event.request.method } : {}),
+      ...(event.request.url ? { url: withoutQuery(event.request.url) } : {}),
+    };
   if (event.message) event.message = redactText(event.message);
   for (const exception of event.exception?.values ?? []) {
     if (exception.value) exception.value = redactText(exception.value);

@@ -21,7 +21,12 @@ export interface Services {
 export type WaitUntil = (promise: Promise<unknown>) => void;
 
 /** The services, and the function that ends them once all background work is done. */
-export function openServices(bindings: Bindings, waitUntil: WaitUntil, log: Logger, clock: Clock): { services: Services; close: () => Promise<void> } {
+export function openServices(
+  bindings: Bindings,
+  waitUntil: WaitUntil,
+  log: Logger,
+  clock: Clock,
+): { services: Services; close: () => Promise<void> } {
   const database = openDatabase(bindings, log);
   const background = openBackground(waitUntil, log);
   const cache = openCache(openRedis(cacheAccess(bindings)), background, log);
@@ -38,7 +43,10 @@ export function provideServices(clock: Clock) {
   return createMiddleware<AppEnv>(async function provideServices(c, next) {
     const { bindings, errors } = c.env;
     if (bindings === undefined) {
-      throw new AppError("NOT_CONFIGURED", "The service is being set up. Try again later.", { cause: new AppError("NOT_CONFIGURED", errors.join("; ")), retryable: true });
+      throw new AppError("NOT_CONFIGURED", "The service is being set up. Try again later.", {
+        cause: new AppError("NOT_CONFIGURED", errors.join("; ")),
+        retryable: true,
+      });
     }
     const waitUntil: WaitUntil = (promise) => c.executionCtx.waitUntil(promise);
     const { services, close } = openServices(bindings, waitUntil, c.var.log, clock);

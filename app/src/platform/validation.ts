@@ -4,7 +4,6 @@ import type { AppEnv } from "./app-env.ts";
 import { AppError, errorKinds } from "./errors.ts";
 
 /** Turns zod's issues into one VALIDATION_FAILED that lists all of them. The values given are not repeated. */
-// biome-ignore lint/suspicious/noConfusingVoidType: Hook's own return type
 export const refuseInvalid: Hook<unknown, AppEnv, string, void> = (result) => {
   if (result.success) return;
   const where = { query: "query", json: "body", param: "path", header: "header", form: "body", cookie: "cookie" }[result.target];

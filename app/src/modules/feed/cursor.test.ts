@@ -18,8 +18,15 @@ it("gives back the place it was made of, to the microsecond, and fits into a que
 
 it("is refused when it is anything else", () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.base64String(), fc.string().map((text) => btoa(encodeURIComponent(text)))), (text) => {
-      expect(cursorSchema.safeParse(text).success).toBe(false);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.base64String(),
+        fc.string().map((text) => btoa(encodeURIComponent(text))),
+      ),
+      (text) => {
+        expect(cursorSchema.safeParse(text).success).toBe(false);
+      },
+    ),
   );
 });

@@ -8,7 +8,13 @@ export interface Cursor {
   readonly id: string;
 }
 
-const parts = z.tuple([z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/).refine((text) => !Number.isNaN(Date.parse(text))), z.uuid()]);
+const parts = z.tuple([
+  z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
+    .refine((text) => !Number.isNaN(Date.parse(text))),
+  z.uuid(),
+]);
 
 /** Opaque to clients, safe in a query string. */
 export function encodeCursor(post: Pick<Post, "createdAt" | "id">): string {

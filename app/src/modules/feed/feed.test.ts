@@ -69,7 +69,9 @@ describe("writing a post", () => {
 
   it("lets a user write 30 a minute, counted exactly though they come at once, and another user all the same", async () => {
     const eager = await newPerson();
-    const responses = await Promise.all(Array.from({ length: 35 }, (_, index) => write(eager, { body: `post ${index}`, visibility: "private" })));
+    const responses = await Promise.all(
+      Array.from({ length: 35 }, (_, index) => write(eager, { body: `post ${index}`, visibility: "private" })),
+    );
     const statuses = responses.map(({ status }) => status);
     expect(statuses.filter((status) => status === 201)).toHaveLength(30);
     expect(statuses.filter((status) => status === 429)).toHaveLength(5);
@@ -88,7 +90,8 @@ describe("row-level security", () => {
     const { id } = await written(author, { body: "only for me", visibility: "private" });
     const has = async (person?: Person) => (await read("/rest/feed?limit=50", person)).posts.some((post) => post.id === id);
     expect([await has(author), await has(other), await has()]).toEqual([true, false, false]);
-    const status = async (person?: Person) => (await stack.worker.fetch(`/rest/posts/${id}`, person ? { headers: { authorization: person.authorization } } : {})).status;
+    const status = async (person?: Person) =>
+      (await stack.worker.fetch(`/rest/posts/${id}`, person ? { headers: { authorization: person.authorization } } : {})).status;
     expect([await status(author), await status(other), await status()]).toEqual([200, 404, 404]);
   });
 
@@ -98,7 +101,7 @@ describe("row-level security", () => {
       has_table_privilege('authenticated', 'usage_events', 'insert') as usage, has_table_privilege('anon', 'usage_events', 'select') as read`;
     expect(rights[0]).toEqual({ login: false, author: false, anon: false, usage: false, read: false });
     const [table] = await stack.admin`select bool_and(relrowsecurity) as secured from pg_class where relname in ('posts', 'usage_events')`;
-    expect(table?.["secured"]).toBe(true);
+    expect(table?.secured).toBe(true);
   });
 });
 
@@ -136,11 +139,14 @@ describe("reading the feed", () => {
   it("asks the database once for 50 readers of a missing page, in two Workers", async () => {
     const second = await stack.startWorker();
     const calls = async () => {
-      const [row] = await stack.admin`select coalesce(sum(calls), 0)::int as calls from extensions.pg_stat_statements where query ilike '%from feed_page(%'`;
-      return Number(row?.["calls"]);
+      const [row] =
+        await stack.admin`select coalesce(sum(calls), 0)::int as calls from extensions.pg_stat_statements where query ilike '%from feed_page(%'`;
+      return Number(row?.calls);
     };
     const before = await calls();
-    const responses = await Promise.all(Array.from({ length: 50 }, (_, index) => (index % 2 ? second : stack.worker).fetch("/rest/feed?limit=13")));
+    const responses = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => (index % 2 ? second : stack.worker).fetch("/rest/feed?limit=13")),
+    );
     const bodies = new Set(await Promise.all(responses.map((response) => response.text())));
     expect(responses.map(({ status }) => status)).toEqual(Array(50).fill(200));
     expect(bodies.size).toBe(1);

@@ -25,7 +25,9 @@ it("sends a public post to every subscriber, and a private one to none", async (
   await write("for everybody");
   for (const listener of listeners) {
     await until("the post", () => listener.messages.length > 0);
-    expect(listener.messages).toEqual([expect.objectContaining({ type: "post.created", post: expect.objectContaining({ body: "for everybody" }) })]);
+    expect(listener.messages).toEqual([
+      expect.objectContaining({ type: "post.created", post: expect.objectContaining({ body: "for everybody" }) }),
+    ]);
   }
   await Promise.all(listeners.map((listener) => listener.close()));
 });

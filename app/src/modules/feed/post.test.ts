@@ -33,10 +33,15 @@ describe("a new post", () => {
     expect(newPostSchema.safeParse({ body: "🌊".repeat(bodyMaxCharacters + 1) }).success).toBe(false);
   });
 
-  it.each([{ body: "" }, { body: " \n\u0000\t " }, {}, { body: 1 }, { body: "x", visibility: "friends" }, { body: "x", authorId: "someone else" }, { body: "\uD800" }])(
-    "is not %j",
-    (given) => {
-      expect(newPostSchema.safeParse(given).success).toBe(false);
-    },
-  );
+  it.each([
+    { body: "" },
+    { body: " \n\u0000\t " },
+    {},
+    { body: 1 },
+    { body: "x", visibility: "friends" },
+    { body: "x", authorId: "someone else" },
+    { body: "\uD800" },
+  ])("is not %j", (given) => {
+    expect(newPostSchema.safeParse(given).success).toBe(false);
+  });
 });

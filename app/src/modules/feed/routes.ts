@@ -3,8 +3,8 @@ import type { AppEnv } from "../../platform/app-env.ts";
 import { jsonOnly } from "../../platform/json-body.ts";
 import { problems, refuseInvalid } from "../../platform/validation.ts";
 import { cursorSchema } from "./cursor.ts";
-import { getFeed, getPost, openLive } from "./read.ts";
 import { feedPageSchema, newPostSchema, postSchema } from "./post.ts";
+import { getFeed, getPost, openLive } from "./read.ts";
 import { createPost, limitPosts, signedIn } from "./write.ts";
 
 const pageLimit = { default: 20, most: 50 };
@@ -15,11 +15,20 @@ const feed = createRoute({
   summary: "The feed, newest first",
   request: {
     query: z.object({
-      limit: z.coerce.number().int().min(1).max(pageLimit.most).default(pageLimit.default).openapi({ type: "integer", minimum: 1, maximum: pageLimit.most }),
+      limit: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(pageLimit.most)
+        .default(pageLimit.default)
+        .openapi({ type: "integer", minimum: 1, maximum: pageLimit.most }),
       cursor: cursorSchema.optional().openapi({ type: "string", description: "`nextCursor` of the page before" }),
     }),
   },
-  responses: { 200: { description: "A page", content: { "application/json": { schema: feedPageSchema } } }, ...problems(400, 401, 503, 504) },
+  responses: {
+    200: { description: "A page", content: { "application/json": { schema: feedPageSchema } } },
+    ...problems(400, 401, 503, 504),
+  },
 });
 
 const post = createRoute({
@@ -27,7 +36,10 @@ const post = createRoute({
   path: "/rest/posts/{id}",
   summary: "One post",
   request: { params: z.object({ id: z.uuid().openapi({ type: "string", format: "uuid" }) }) },
-  responses: { 200: { description: "The post", content: { "application/json": { schema: postSchema } } }, ...problems(400, 401, 404, 503, 504) },
+  responses: {
+    200: { description: "The post", content: { "application/json": { schema: postSchema } } },
+    ...problems(400, 401, 404, 503, 504),
+  },
 });
 
 const newPost = createRoute({
@@ -37,14 +49,17 @@ const newPost = createRoute({
   security: [{ bearer: [] }],
   middleware: [signedIn, jsonOnly, limitPosts] as const,
   request: { body: { required: true, content: { "application/json": { schema: newPostSchema } } } },
-  responses: { 201: { description: "Written", content: { "application/json": { schema: postSchema } } }, ...problems(400, 401, 413, 415, 429, 503, 504) },
+  responses: {
+    201: { description: "Written", content: { "application/json": { schema: postSchema } } },
+    ...problems(400, 401, 413, 415, 429, 503, 504),
+  },
 });
 
 const live = createRoute({
   method: "get",
   path: "/rest/feed/live",
   summary: "New public posts, over WebSocket",
-  responses: { 101: { description: "WebSocket; each message is `{type: \"post.created\", post}`" }, ...problems(403, 426, 503) },
+  responses: { 101: { description: 'WebSocket; each message is `{type: "post.created", post}`' }, ...problems(403, 426, 503) },
 });
 
 /** The routes of the feed. */

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { AppError } from "../../platform/errors.ts";
-import type { Post } from "./post.ts";
 import { subscriberLimit } from "./live.ts";
+import type { Post } from "./post.ts";
 
 /**
  * The feed's subscribers. Their sockets hibernate: between two posts the object is not in memory and costs nothing.

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { createVendorClient } from "@seaworthy/core/http.ts";
+import type { TestCloud } from "@seaworthy/local/testing.ts";
+import { runner } from "node-pg-migrate";
+import postgres from "postgres";
+
+/** A project with all migrations and the Worker's login, as the program makes it. */
+export async function createDatabase(cloud: TestCloud) {
+  const supabase = createVendorClient({
+    vendor: "Supabase",
+    baseUrl: cloud.control.supabase,
+    headers: { authorization: `Bearer ${cloud.tokens.supabase}` },
+  });
+  const password = "postgres-password";
+  const created = await supabase.request("POST", "/v1/projects", {
+    name: "app",
+    db_pass: password,
+    organization_slug: "seaworthy-local",
+    region: "eu-central-1",
+  });
+  const { ref } = created.body as { ref: string };
+  const project = (await supabase.request("GET", `/v1/projects/${ref}`)).body as { database: { host: string } };
+  const [pooler] = (await supabase.request("GET", `/v1/projects/${ref}/config/database/pooler`)).body as { db_port: number }[];
+  const databaseUrl = `postgres://postgres:${password}@${project.database.host}/postgres`;
+  await migrate(databaseUrl);
+  const admin = postgres(databaseUrl, { max: 2, onnotice: () => {} });
+  await admin`create role app_worker login noinherit password 'app-worker-password'`;
+  await admin`grant anon, authenticated, service_role to app_worker`;
+  const workerUrl = `postgres://app_worker:app-worker-password@127.0.0.1:${pooler?.db_port}/postgres`;
+  return { databaseUrl, admin, workerUrl, remove: () => supabase.request("DELETE", `/v1/projects/${ref}`) };
+}
+
+/** Applies all migrations, or takes them back, and returns their names. */
+export async function migrate(databaseUrl: string, direction: "up" | "down" = "up"): Promise<string[]> {
+  const dir = join(import.meta.dirname, "../migrations");
+  const done = await runner({
+    databaseUrl,
+    dir,
+    direction,
+    count: Number.POSITIVE_INFINITY,
+    migrationsTable: "pgmigrations",
+    log: () => {},
+  });
+  return done.map(({ name }) => name);
+}
