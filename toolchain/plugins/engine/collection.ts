@@ -58,7 +58,7 @@ export function collectionCalls(collection: Collection): Calls {
 
 function remoteOf(collection: Collection, answer: Values, known: Values): Remote {
   const adapted = collection.adapt?.(answer, known) ?? answer;
-  const values = { ...pathValues(collection, known), ...fromWire(collection.shape, adapted), ...collection.values?.(answer, known) };
+  const values = { ...fromWire(collection.shape, adapted), ...pathValues(collection, known), ...collection.values?.(answer, known) };
   return { id: idOf(collection, answer), values };
 }
 
@@ -75,7 +75,7 @@ function matches(collection: Collection, answer: Values, inputs: Values): boolea
   });
 }
 
-/** What is in the path is not in the answer. */
+/** What the path says, the answer does not have, or has as something else: Sentry's team has its organization whole. */
 function pathValues(collection: Collection, known: Values): Values {
   const names = [...collection.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
   return Object.fromEntries(names.flatMap((name): [string, Value][] => (known[name] === undefined ? [] : [[name, known[name]]])));
