@@ -4,10 +4,11 @@ import { WorkersCronTrigger } from "@pulumi/cloudflare/workersCronTrigger.js";
 import { WorkersDeployment } from "@pulumi/cloudflare/workersDeployment.js";
 import { WorkerVersion } from "@pulumi/cloudflare/workerVersion.js";
 import * as pulumi from "@pulumi/pulumi";
-import { bundleWorker, type WorkerModule, workerRuntime } from "@seaworthy/app/bundle.ts";
+import { workerRuntime } from "@seaworthy/app/bundle.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
 import { nameOf } from "./naming.ts";
+import { writeWorkerBundle } from "./worker-bundle.ts";
 import { durableObjects, type WorkerBindingsArgs, workerBindings } from "./worker-bindings.ts";
 
 export interface AppArgs extends Omit<WorkerBindingsArgs, "hyperdriveId"> {
@@ -71,7 +72,7 @@ export class App extends pulumi.ComponentResource {
   }
 
   private uploadVersion(name: string, args: AppArgs, worker: Worker, hyperdrive: HyperdriveConfig): WorkerVersion {
-    const bundle = pulumi.output(encodedBundle());
+    const bundle = pulumi.output(writeWorkerBundle());
     const inputs = {
       accountId: args.config.app.accountId,
       workerId: worker.id,
@@ -104,14 +105,4 @@ export class App extends pulumi.ComponentResource {
  */
 function durableObjectExports(): Record<string, { type: string; storage: string }> {
   return Object.fromEntries(Object.values(durableObjects).map((className) => [className, { type: "durable-object", storage: "sqlite" }]));
-}
-
-/** Encoded before Pulumi sees it: an output takes a byte array apart into an object. */
-async function encodedBundle() {
-  const { mainModule, modules } = await bundleWorker();
-  return { mainModule, modules: modules.map(encodeModule) };
-}
-
-function encodeModule({ name, contentType, content }: WorkerModule) {
-  return { name, contentType, contentBase64: Buffer.from(content).toString("base64") };
 }

@@ -12,7 +12,7 @@ import { Secrets } from "./secrets.ts";
 
 const config = readConfig();
 
-const secrets = new Secrets("secrets");
+const secrets = new Secrets("secrets", { settings: config.secrets });
 
 const database = new Database("database", {
   projectName: nameOf(config, "supabase"),

@@ -12,21 +12,17 @@ export interface WorkerBindingsArgs {
   readonly limiter: RedisAccess;
   /** Secret. */
   readonly jwtSecret: pulumi.Input<string>;
-  /** Secret. Bound only while a rotation keeps it. */
-  readonly previousJwtSecret: pulumi.Output<string | undefined>;
+  /** Secret. Given only while a rotation keeps it. */
+  readonly previousJwtSecret: pulumi.Input<string> | undefined;
   readonly sentryDsn: pulumi.Input<string>;
 }
 
 /** Durable Object classes of the app, each kept in SQLite. */
 export const durableObjects = { FEED_UPDATES: "FeedUpdates" } as const;
 
-/** Everything the Worker finds in its `env`; the app parses the same names. In the order of their names, as Cloudflare gives them back. */
-export function workerBindings(args: WorkerBindingsArgs): pulumi.Output<WorkerBinding[]> {
-  const bindings = [...services(args), ...secrets(args), ...variables(args.config)];
-  return args.previousJwtSecret.apply((previous) => {
-    const kept = previous === undefined ? [] : [secret("JWT_SECRET_PREVIOUS", pulumi.secret(previous))];
-    return [...bindings, ...kept];
-  });
+/** Everything the Worker finds in its `env`; the app parses the same names. */
+export function workerBindings(args: WorkerBindingsArgs): WorkerBinding[] {
+  return [...services(args), ...secrets(args), ...variables(args.config)];
 }
 
 function services({ hyperdriveId, cache, limiter }: WorkerBindingsArgs): WorkerBinding[] {
@@ -40,11 +36,13 @@ function services({ hyperdriveId, cache, limiter }: WorkerBindingsArgs): WorkerB
   ];
 }
 
-function secrets({ cache, limiter, jwtSecret, sentryDsn }: WorkerBindingsArgs): WorkerBinding[] {
+function secrets({ cache, limiter, jwtSecret, previousJwtSecret, sentryDsn }: WorkerBindingsArgs): WorkerBinding[] {
+  const previous = previousJwtSecret === undefined ? [] : [secret("JWT_SECRET_PREVIOUS", previousJwtSecret)];
   return [
     secret("CACHE_REDIS_TOKEN", cache.token),
     secret("LIMITER_REDIS_TOKEN", limiter.token),
     secret("JWT_SECRET", jwtSecret),
+    ...previous,
     secret("SENTRY_DSN", sentryDsn),
   ];
 }

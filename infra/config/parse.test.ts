@@ -37,6 +37,7 @@ test.each<[string, unknown, string]>([
   ["environment", "production", "seaworthy:environment: must be one of: local, staging, prod"],
   ["environment", undefined, "seaworthy:environment: is missing"],
   ["service", "Sea Worthy", "seaworthy:service: must be lower case letters, digits and dashes"],
+  ["secrets.jwt.acceptPrevious", true, "seaworthy:secrets.jwt.acceptPrevious: must be false: the first generation has none before it"],
   ["database", undefined, "seaworthy:database: is missing"],
   ["database", "pool", "seaworthy:database: must be a map of keys, not text"],
   ["database", [], "seaworthy:database: must be a map of keys, not a list"],
@@ -106,5 +107,5 @@ test("a mistake never shows the value: it may be a secret", () => {
 });
 
 test("no configuration at all names every section", () => {
-  expect(mistakesIn({})).toHaveLength(7);
+  expect(mistakesIn({})).toHaveLength(8);
 });
