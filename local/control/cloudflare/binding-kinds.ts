@@ -63,8 +63,27 @@ export const bindingKinds: Readonly<Record<string, BindingKind>> = {
 
 /** Cloudflare has these, the local cloud does not: refused by name. */
 export const unsupportedBindingTypes: readonly string[] = [
-  "ai", "analytics_engine", "assets", "browser", "d1", "dispatch_namespace", "images", "inherit", "kv_namespace", "mtls_certificate", "pipelines",
-  "queue", "r2_bucket", "ratelimit", "secret_key", "secrets_store_secret", "send_email", "service", "vectorize", "wasm_module", "workflow",
+  "ai",
+  "analytics_engine",
+  "assets",
+  "browser",
+  "d1",
+  "dispatch_namespace",
+  "images",
+  "inherit",
+  "kv_namespace",
+  "mtls_certificate",
+  "pipelines",
+  "queue",
+  "r2_bucket",
+  "ratelimit",
+  "secret_key",
+  "secrets_store_secret",
+  "send_email",
+  "service",
+  "vectorize",
+  "wasm_module",
+  "workflow",
 ];
 
 /** Checks one binding of a body; the index is for the pointer of the error. */
@@ -72,13 +91,26 @@ export function checkBinding(binding: { type: string; name: string }, index: num
   const found = bindingKinds[binding.type];
   const pointer = `/bindings/${index}`;
   if (!found && unsupportedBindingTypes.includes(binding.type)) {
-    throw new Refusal(501, { code: 10021, message: `Bindings of type ${binding.type} are not implemented by the local cloud.`, pointer: `${pointer}/type` });
+    throw new Refusal(501, {
+      code: 10021,
+      message: `Bindings of type ${binding.type} are not implemented by the local cloud.`,
+      pointer: `${pointer}/type`,
+    });
   }
-  if (!found) throw new Refusal(400, { code: 10021, message: `Binding ${binding.name} has the unknown type ${binding.type}.`, pointer: `${pointer}/type` });
+  if (!found)
+    throw new Refusal(400, {
+      code: 10021,
+      message: `Binding ${binding.name} has the unknown type ${binding.type}.`,
+      pointer: `${pointer}/type`,
+    });
   const parsed = found.schema.safeParse(binding);
   if (parsed.success) return parsed.data as BindingDocument;
   const first = parsed.error.issues[0];
-  throw new Refusal(400, { code: 10021, message: `Binding ${binding.name}: ${first?.path.join(".") ?? ""} ${first?.message ?? "is invalid"}`.replace(/\s+/g, " "), pointer });
+  throw new Refusal(400, {
+    code: 10021,
+    message: `Binding ${binding.name}: ${first?.path.join(".") ?? ""} ${first?.message ?? "is invalid"}`.replace(/\s+/g, " "),
+    pointer,
+  });
 }
 
 /** The version's bindings as the edge needs them. What they refer to may have been deleted since: such a binding is left out. */

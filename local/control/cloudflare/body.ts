@@ -11,7 +11,10 @@ export async function readBody<Schema extends z.ZodType>(context: Context, schem
   try {
     body = await context.req.json();
   } catch {
-    throw new Refusal(400, { code: unreadable, message: "Could not parse request body. Please ensure the request is valid and try again." });
+    throw new Refusal(400, {
+      code: unreadable,
+      message: "Could not parse request body. Please ensure the request is valid and try again.",
+    });
   }
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;

@@ -32,9 +32,19 @@ const bindings = [
 const migrations = { new_tag: "v1", new_sqlite_classes: ["Counter"] };
 
 test("a deployed version is served with its bindings, and its Durable Objects outlive versions and restarts", async () => {
-  const { workerId, versionId } = await cloudflare.deploy({ source: echo, bindings, version: { migrations, annotations: { "workers/tag": "t1" } } });
+  const { workerId, versionId } = await cloudflare.deploy({
+    source: echo,
+    bindings,
+    version: { migrations, annotations: { "workers/tag": "t1" } },
+  });
   const seen = (await (await fetch(`${cloudflare.app}/a?b=c`)).json()) as Record<string, unknown>;
-  expect(seen).toMatchObject({ url: `${cloudflare.app}/a?b=c`, text: "plain", secret: "do not show", json: { a: [1] }, version: { id: versionId, tag: "t1" } });
+  expect(seen).toMatchObject({
+    url: `${cloudflare.app}/a?b=c`,
+    text: "plain",
+    secret: "do not show",
+    json: { a: [1] },
+    version: { id: versionId, tag: "t1" },
+  });
   expect(seen.cf).toMatchObject({ colo: "SEA", country: "XX" });
   expect(await (await fetch(`${cloudflare.app}/count`)).text()).toBe("1");
 
@@ -69,7 +79,11 @@ test("a version that does not load is refused with the runtime's reason, and not
 
 test("secrets are not given back, modules are when asked for", async () => {
   const { workerId, versionId } = await cloudflare.deploy({ source: echo, bindings, version: { migrations } });
-  const read = await cloudflare.client.workers.beta.workers.versions.get(versionId, { account_id: accountId, worker_id: workerId, include: "modules" });
+  const read = await cloudflare.client.workers.beta.workers.versions.get(versionId, {
+    account_id: accountId,
+    worker_id: workerId,
+    include: "modules",
+  });
   expect(JSON.stringify(read)).not.toContain("do not show");
   expect(read.bindings).toContainEqual({ type: "secret_text", name: "SECRET" });
   expect(read.bindings).toContainEqual(bindings[0]);

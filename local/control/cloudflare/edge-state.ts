@@ -1,6 +1,13 @@
 import type { EdgeState, VersionState, WorkerState } from "../../data/edge/state.ts";
 import { resolveBindings } from "./binding-kinds.ts";
-import { deploymentsOf, type Documents, type NamespaceDocument, type VersionDocument, type WorkerDocument } from "./documents.ts";
+import {
+  type Documents,
+  deploymentsOf,
+  type NamespaceDocument,
+  type VersionDocument,
+  type WorkerDocument,
+  type ZoneSettingDocument,
+} from "./documents.ts";
 import { zoneName } from "./ids.ts";
 import type { ModuleFiles } from "./module-files.ts";
 
@@ -17,8 +24,14 @@ export function edgeState(sources: Sources): EdgeState {
     routes: documents.routes.list(),
     workers: documents.workers.list().flatMap((worker) => deployedState(sources, worker) ?? []),
     rulesets: Object.fromEntries(documents.rulesets.list().map(({ phase, rules }) => [phase, rules])),
-    settings: Object.fromEntries(documents.zoneSettings.list().map(({ id, value }) => [id, value])),
+    settings: Object.fromEntries(documents.zoneSettings.list().map((setting) => [setting.id, settingValue(setting)])),
   };
+}
+
+/** Development mode ends by itself, so the edge is told since when it is on. */
+function settingValue({ id, value, modified_on }: ZoneSettingDocument): unknown {
+  if (id !== "development_mode") return value;
+  return value === "on" ? { since: modified_on } : undefined;
 }
 
 /** The version alone, as if it were deployed. */
@@ -53,7 +66,11 @@ function versionState(sources: Sources, version: VersionDocument, namespaces: re
     tag: annotations?.["workers/tag"] ?? "",
     createdOn: version.created_on,
     mainModule: version.main_module,
-    modules: version.modules.map(({ name, content_type, sha256 }) => ({ name, contentType: content_type, file: sources.modules.path(sha256) })),
+    modules: version.modules.map(({ name, content_type, sha256 }) => ({
+      name,
+      contentType: content_type,
+      file: sources.modules.path(sha256),
+    })),
     bindings: resolveBindings(version.bindings, { documents: sources.documents, namespaces }),
     compatibilityDate: version.compatibility_date,
     compatibilityFlags: version.compatibility_flags,

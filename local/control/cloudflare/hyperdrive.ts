@@ -21,7 +21,11 @@ const body = z.strictObject({
   origin,
   origin_connection_limit: z.number().int().min(5).max(100).optional(),
   caching: z
-    .strictObject({ disabled: z.boolean().optional(), max_age: z.number().int().min(0).max(3600).optional(), stale_while_revalidate: z.number().int().min(0).max(3600).optional() })
+    .strictObject({
+      disabled: z.boolean().optional(),
+      max_age: z.number().int().min(0).max(3600).optional(),
+      stale_while_revalidate: z.number().int().min(0).max(3600).optional(),
+    })
     .optional(),
 });
 const patch = body.partial().extend({ origin: origin.partial().optional() });
@@ -46,7 +50,9 @@ export function registerHyperdrive(api: Hono, services: Services): void {
     return shown(config);
   };
   api.get(base, (context) => page(context, hyperdrives.list().map(shown)));
-  api.post(base, async (context) => ok(context, await save({ id: newId(), created_on: isoTime(services.clock) }, await readBody(context, body))));
+  api.post(base, async (context) =>
+    ok(context, await save({ id: newId(), created_on: isoTime(services.clock) }, await readBody(context, body))),
+  );
   api.get(`${base}/:id`, (context) => ok(context, shown(requireConfig(services, context.req.param("id")))));
   api.put(`${base}/:id`, async (context) => {
     const known = requireConfig(services, context.req.param("id"));

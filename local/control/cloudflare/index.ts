@@ -23,7 +23,18 @@ import { registerZoneSettings } from "./zone-settings.ts";
 import { registerZones } from "./zones.ts";
 
 /** Each registers the calls of one part of Cloudflare's API. */
-const parts = [registerZones, registerZoneSettings, registerRulesets, registerPurge, registerRoutes, registerWorkers, registerVersions, registerDeployments, registerSchedules, registerHyperdrive];
+const parts = [
+  registerZones,
+  registerZoneSettings,
+  registerRulesets,
+  registerPurge,
+  registerRoutes,
+  registerWorkers,
+  registerVersions,
+  registerDeployments,
+  registerSchedules,
+  registerHyperdrive,
+];
 
 /** Cloudflare's API under `/client/v4`, made real by the edge. */
 export function createCloudflare(context: CloudContext): Vendor {
@@ -48,9 +59,11 @@ function api(context: CloudContext, services: Services): Hono {
   const v4 = new Hono();
   v4.use(async function checkToken(request, next) {
     const header = request.req.header("authorization");
-    if (header === undefined) return refused(request, 400, [{ code: 9106, message: "Missing X-Auth-Key, X-Auth-Email or Authorization headers" }]);
+    if (header === undefined)
+      return refused(request, 400, [{ code: 9106, message: "Missing X-Auth-Key, X-Auth-Email or Authorization headers" }]);
     if (!header.startsWith("Bearer ")) return refused(request, 400, [{ code: 6003, message: "Invalid request headers" }]);
-    if (!sameToken(header.slice("Bearer ".length), context.tokens.cloudflare)) return refused(request, 403, [{ code: 10000, message: "Authentication error" }]);
+    if (!sameToken(header.slice("Bearer ".length), context.tokens.cloudflare))
+      return refused(request, 403, [{ code: 10000, message: "Authentication error" }]);
     return next();
   });
   for (const register of parts) register(v4, services);
@@ -84,7 +97,9 @@ async function describe({ documents, edge }: Services): Promise<Record<string, u
     routes: documents.routes.list().map(({ pattern, script }) => ({ pattern, script })),
     workers: documents.workers.list().map((worker) => ({
       name: worker.name,
-      deployments: deploymentsOf(documents, worker).slice(0, 3).map(({ id, created_on, versions }) => ({ id, created_on, versions })),
+      deployments: deploymentsOf(documents, worker)
+        .slice(0, 3)
+        .map(({ id, created_on, versions }) => ({ id, created_on, versions })),
       failure: failures[worker.name],
     })),
   };

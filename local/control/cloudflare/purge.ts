@@ -7,7 +7,9 @@ import type { Services } from "./services.ts";
 
 const body = z.strictObject({
   purge_everything: z.boolean().optional(),
-  files: z.array(z.union([z.string(), z.strictObject({ url: z.string(), headers: z.record(z.string(), z.string()).optional() })])).optional(),
+  files: z
+    .array(z.union([z.string(), z.strictObject({ url: z.string(), headers: z.record(z.string(), z.string()).optional() })]))
+    .optional(),
   tags: z.array(z.string()).optional(),
   hosts: z.array(z.string()).optional(),
   prefixes: z.array(z.string()).optional(),

@@ -43,13 +43,27 @@ function requireRoute(services: Services, id: string): RouteDocument {
 
 function check(services: Services, id: string, pattern: string, script: string | undefined): void {
   const parsed = parseRoutePattern(pattern);
-  if (!parsed) throw new Refusal(400, { code: 10022, message: `Invalid route pattern: ${pattern}. Wildcards may stand at the beginning of the host and at the end of the path.`, pointer: "/pattern" });
+  if (!parsed)
+    throw new Refusal(400, {
+      code: 10022,
+      message: `Invalid route pattern: ${pattern}. Wildcards may stand at the beginning of the host and at the end of the path.`,
+      pointer: "/pattern",
+    });
   const inZone = parsed.host === zoneName || parsed.host.endsWith(`.${zoneName}`);
-  if (!inZone) throw new Refusal(400, { code: 10023, message: `The route pattern ${pattern} is not within the zone ${zoneName}.`, pointer: "/pattern" });
+  if (!inZone)
+    throw new Refusal(400, {
+      code: 10023,
+      message: `The route pattern ${pattern} is not within the zone ${zoneName}.`,
+      pointer: "/pattern",
+    });
   if (services.documents.routes.list().some((route) => route.pattern === pattern && route.id !== id)) {
     throw new Refusal(409, { code: 10020, message: "A route with the same pattern already exists.", pointer: "/pattern" });
   }
   if (script && !findWorker(services.documents, script)) {
-    throw new Refusal(400, { code: 10019, message: "Cannot configure a route for a Worker which does not exist. Please ensure this Worker exists and try again.", pointer: "/script" });
+    throw new Refusal(400, {
+      code: 10019,
+      message: "Cannot configure a route for a Worker which does not exist. Please ensure this Worker exists and try again.",
+      pointer: "/script",
+    });
   }
 }

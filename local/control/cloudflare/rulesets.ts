@@ -5,8 +5,8 @@ import type { RuleDocument, RulesetDocument } from "./documents.ts";
 import { ok, Refusal } from "./envelope.ts";
 import { newId, zoneId } from "./ids.ts";
 import { checkRules } from "./rule-checks.ts";
-import { entrypointBody, type RuleBody, rulesetBody } from "./rule-shapes.ts";
 import { requirePhase } from "./rule-phases.ts";
+import { entrypointBody, type RuleBody, rulesetBody } from "./rule-shapes.ts";
 import type { Services } from "./services.ts";
 
 /** `/zones/{zone}/rulesets`: one entrypoint ruleset a phase, found by id or by phase. */
@@ -29,7 +29,10 @@ export function registerRulesets(api: Hono, services: Services): void {
     const known = requireRuleset(services, context.req.param("id"));
     const wanted = await readBody(context, entrypointBody);
     requireSame(known, wanted);
-    return ok(context, await save(services, known, { name: known.name, description: known.description, ...wanted, kind: "zone", phase: known.phase }));
+    return ok(
+      context,
+      await save(services, known, { name: known.name, description: known.description, ...wanted, kind: "zone", phase: known.phase }),
+    );
   });
   api.delete(`${base}/:id`, async (context) => {
     rulesets.delete(requireRuleset(services, context.req.param("id")).id);
@@ -48,7 +51,16 @@ export function registerRulesets(api: Hono, services: Services): void {
     requirePhase(phase);
     const known = byPhase(services, phase);
     const wanted = await readBody(context, entrypointBody);
-    return ok(context, await save(services, known, { name: known?.name ?? "default", description: known?.description ?? "", ...wanted, kind: "zone", phase }));
+    return ok(
+      context,
+      await save(services, known, {
+        name: known?.name ?? "default",
+        description: known?.description ?? "",
+        ...wanted,
+        kind: "zone",
+        phase,
+      }),
+    );
   });
 }
 
@@ -114,7 +126,11 @@ function requireRuleset(services: Services, id: string): RulesetDocument {
 
 function requireSame(known: RulesetDocument, wanted: { kind?: string | undefined; phase?: string | undefined }): void {
   if (wanted.phase !== undefined && wanted.phase !== known.phase) {
-    throw new Refusal(400, { code: 20018, message: `'${wanted.phase}' is not a valid value for phase because a ruleset's phase cannot be changed`, pointer: "/phase" });
+    throw new Refusal(400, {
+      code: 20018,
+      message: `'${wanted.phase}' is not a valid value for phase because a ruleset's phase cannot be changed`,
+      pointer: "/phase",
+    });
   }
 }
 

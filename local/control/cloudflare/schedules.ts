@@ -19,7 +19,10 @@ export function registerSchedules(api: Hono, services: Services): void {
   api.put(path, async (context) => {
     const worker = requireWorker(services, context.req.param("script"));
     const wanted = await readBody(context, body);
-    check(services, wanted.map(({ cron }) => cron));
+    check(
+      services,
+      wanted.map(({ cron }) => cron),
+    );
     const known = new Map(schedules.get(worker.id)?.schedules.map((schedule) => [schedule.cron, schedule]));
     const now = isoTime(services.clock);
     const saved = wanted.map(({ cron }) => known.get(cron) ?? { cron, created_on: now, modified_on: now });
@@ -33,6 +36,7 @@ function check(services: Services, crons: readonly string[]): void {
   crons.forEach((cron, index) => {
     const problem = services.edge.cronProblem(cron);
     if (problem) throw new Refusal(400, { code: 10100, message: `invalid cron string: ${cron}: ${problem}`, pointer: `/${index}/cron` });
-    if (crons.indexOf(cron) !== index) throw new Refusal(400, { code: 10101, message: `The cron ${cron} is listed twice.`, pointer: `/${index}/cron` });
+    if (crons.indexOf(cron) !== index)
+      throw new Refusal(400, { code: 10101, message: `The cron ${cron} is listed twice.`, pointer: `/${index}/cron` });
   });
 }

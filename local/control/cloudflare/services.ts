@@ -1,6 +1,6 @@
 import type { Edge } from "../../data/edge/index.ts";
 import type { Clock } from "../../kernel/clock.ts";
-import { type Documents, type WorkerDocument, findWorker } from "./documents.ts";
+import { type Documents, findWorker, type WorkerDocument } from "./documents.ts";
 import { Refusal } from "./envelope.ts";
 import type { ModuleFiles } from "./module-files.ts";
 

@@ -58,7 +58,8 @@ async function deploy(client: Cloudflare, options: DeployOptions): Promise<{ wor
     versions: [{ version_id: version.id, percentage: 100 }],
   });
   const routes = await client.workers.routes.list({ zone_id: zoneId });
-  if (!routes.result.some(({ script }) => script === name)) await client.workers.routes.create({ zone_id: zoneId, pattern: "localhost/*", script: name });
+  if (!routes.result.some(({ script }) => script === name))
+    await client.workers.routes.create({ zone_id: zoneId, pattern: "localhost/*", script: name });
   return { workerId, versionId: version.id };
 }
 

@@ -3,7 +3,7 @@ import type { Hono } from "hono";
 import { z } from "zod";
 import { isoTime } from "../../kernel/clock.ts";
 import { readBody } from "./body.ts";
-import { deploymentsOf, type Documents, versionsOf, type WorkerDocument } from "./documents.ts";
+import { type Documents, deploymentsOf, versionsOf, type WorkerDocument } from "./documents.ts";
 import { ok, page, Refusal } from "./envelope.ts";
 import { accountId, newId } from "./ids.ts";
 import { requireWorker, type Services } from "./services.ts";
@@ -33,13 +33,25 @@ type WorkerBody = z.output<typeof body>;
 export function registerWorkers(api: Hono, services: Services): void {
   const { documents } = services;
   const base = `/accounts/${accountId}/workers`;
-  api.get(`${base}/workers`, (context) => page(context, documents.workers.list().map((worker) => shown(documents, worker))));
+  api.get(`${base}/workers`, (context) =>
+    page(
+      context,
+      documents.workers.list().map((worker) => shown(documents, worker)),
+    ),
+  );
   api.get(`${base}/workers/:worker`, (context) => ok(context, shown(documents, requireWorker(services, context.req.param("worker")))));
   api.post(`${base}/workers`, async (context) => {
     const wanted = await readBody(context, body);
     requireFreeName(documents, wanted.name);
     const now = isoTime(services.clock);
-    const worker: WorkerDocument = { id: newId(), created_on: now, updated_on: now, deployed_on: null, namespaces: [], ...settings(wanted) };
+    const worker: WorkerDocument = {
+      id: newId(),
+      created_on: now,
+      updated_on: now,
+      deployed_on: null,
+      namespaces: [],
+      ...settings(wanted),
+    };
     documents.workers.put(worker.id, worker);
     return ok(context, shown(documents, worker));
   });
@@ -56,7 +68,12 @@ export function registerWorkers(api: Hono, services: Services): void {
     await removeWorker(services, requireWorker(services, context.req.param("worker")));
     return ok(context, null);
   });
-  api.get(`${base}/scripts`, (context) => ok(context, documents.workers.list().map((worker) => asScript(documents, worker))));
+  api.get(`${base}/scripts`, (context) =>
+    ok(
+      context,
+      documents.workers.list().map((worker) => asScript(documents, worker)),
+    ),
+  );
   api.delete(`${base}/scripts/:script`, async (context) => {
     await removeWorker(services, requireWorker(services, context.req.param("script")));
     return ok(context, null);

@@ -17,7 +17,12 @@ const developmentModeSeconds = 3 * 3600;
 export function registerZoneSettings(api: Hono, services: Services): void {
   const { zoneSettings } = services.documents;
   const base = `/zones/${zoneId}/settings`;
-  api.get(base, (context) => ok(context, Object.keys(zoneSettingKinds).map((id) => shown(services, id, kindOf(id)))));
+  api.get(base, (context) =>
+    ok(
+      context,
+      Object.keys(zoneSettingKinds).map((id) => shown(services, id, kindOf(id))),
+    ),
+  );
   api.get(`${base}/:setting`, (context) => {
     const id = context.req.param("setting");
     return ok(context, shown(services, id, kindOf(id)));
@@ -28,7 +33,11 @@ export function registerZoneSettings(api: Hono, services: Services): void {
     const { value } = await readBody(context, body);
     const parsed = kind.schema.safeParse(value);
     if (!parsed.success) {
-      throw new Refusal(400, { code: 1007, message: `Invalid value for zone setting ${id}: ${parsed.error.issues[0]?.message ?? ""}`, pointer: "/value" });
+      throw new Refusal(400, {
+        code: 1007,
+        message: `Invalid value for zone setting ${id}: ${parsed.error.issues[0]?.message ?? ""}`,
+        pointer: "/value",
+      });
     }
     const document: ZoneSettingDocument = { id, value: parsed.data, modified_on: isoTime(services.clock) };
     zoneSettings.put(id, document);

@@ -4,7 +4,13 @@ import { ok, page, Refusal } from "./envelope.ts";
 import { accountId, zoneId, zoneName } from "./ids.ts";
 import type { Services } from "./services.ts";
 
-const account = { id: accountId, name: "Seaworthy local", type: "standard", settings: { enforce_twofactor: false }, created_on: "2026-01-01T00:00:00Z" };
+const account = {
+  id: accountId,
+  name: "Seaworthy local",
+  type: "standard",
+  settings: { enforce_twofactor: false },
+  created_on: "2026-01-01T00:00:00Z",
+};
 
 const zone = {
   id: zoneId,
@@ -26,10 +32,12 @@ const zone = {
 
 /** The token, the one account and the one zone: they are there from the start and cannot be changed. */
 export function registerZones(api: Hono, services: Services): void {
-  const only = <T extends { id: string; name: string }>(item: T) => (context: Context) => {
-    const name = context.req.query("name");
-    return page(context, name === undefined || name === item.name ? [item] : []);
-  };
+  const only =
+    <T extends { id: string; name: string }>(item: T) =>
+    (context: Context) => {
+      const name = context.req.query("name");
+      return page(context, name === undefined || name === item.name ? [item] : []);
+    };
   api.get("/user/tokens/verify", (context) => ok(context, { id: zoneId, status: "active", not_before: isoTime(services.clock) }));
   api.get("/accounts", only(account));
   api.get("/accounts/:account", (context) => ok(context, requireId(account, context.req.param("account"), 7003)));

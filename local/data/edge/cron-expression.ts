@@ -31,7 +31,8 @@ type Matcher = (time: Date) => boolean;
 export function parseCron(text: string): CronExpression | { readonly problem: string } {
   const parts = text.trim().toLowerCase().split(/\s+/);
   const [minute, hour, day, month, weekday] = parts;
-  if (parts.length !== 5 || !minute || !hour || !day || !month || !weekday) return { problem: "five fields are needed: minute, hour, day of month, month, day of week" };
+  if (parts.length !== 5 || !minute || !hour || !day || !month || !weekday)
+    return { problem: "five fields are needed: minute, hour, day of month, month, day of week" };
   const compiled = [
     plain(minute, fields.minute, (time) => time.getUTCMinutes()),
     plain(hour, fields.hour, (time) => time.getUTCHours()),
@@ -70,7 +71,8 @@ function valuesOf(item: string, field: Field): Set<number> | string {
   const step = Number(stepText ?? 1);
   const from = first === "*" ? field.from : valueOf(first, field);
   const to = last !== undefined ? valueOf(last, field) : first === "*" || stepText !== undefined ? field.to : from;
-  if (from === undefined || to === undefined || from > to || step < 1) return `${item} is not a ${field.name} (${field.from} to ${field.to})`;
+  if (from === undefined || to === undefined || from > to || step < 1)
+    return `${item} is not a ${field.name} (${field.from} to ${field.to})`;
   const values = new Set<number>();
   for (let value = from; value <= to; value += step) values.add(value);
   return values;
@@ -88,7 +90,9 @@ function dayMatcher(item: string): Matcher | string {
   const near = /^(\d+)w$/.exec(item);
   if (!near) return plain(item, fields.day, (time) => time.getUTCDate());
   const wanted = valueOf(near[1] ?? "", fields.day);
-  return wanted === undefined ? `${item} is not a day of month` : (time) => wanted <= daysInMonth(time) && time.getUTCDate() === nearestWeekday(time, wanted);
+  return wanted === undefined
+    ? `${item} is not a day of month`
+    : (time) => wanted <= daysInMonth(time) && time.getUTCDate() === nearestWeekday(time, wanted);
 }
 
 function weekdayMatcher(item: string): Matcher | string {

@@ -4,12 +4,27 @@
  */
 const pages = {
   unknownHost: { status: 404, code: 1001, title: "DNS resolution error", text: "This host is not a name of the local zone." },
-  directAddress: { status: 403, code: 1003, title: "Direct IP access not allowed", text: "Ask by the zone's name instead of an IP address." },
+  directAddress: {
+    status: 403,
+    code: 1003,
+    title: "Direct IP access not allowed",
+    text: "Ask by the zone's name instead of an IP address.",
+  },
   rateLimited: { status: 429, code: 1015, title: "You are being rate limited", text: "Too many requests in this period." },
   blocked: { status: 403, code: 1020, title: "Access denied", text: "A security rule of this zone refused the request." },
   workerThrew: { status: 500, code: 1101, title: "Worker threw exception", text: "The Worker threw. See: seaworthy logs local worker" },
-  workerUnreachable: { status: 503, code: 1105, title: "Temporarily unavailable", text: "The Worker's runtime ended and is being started again." },
-  noOrigin: { status: 522, code: 522, title: "Connection timed out", text: "No Worker is deployed on a route that matches, and there is no origin behind it." },
+  workerUnreachable: {
+    status: 503,
+    code: 1105,
+    title: "Temporarily unavailable",
+    text: "The Worker's runtime ended and is being started again.",
+  },
+  noOrigin: {
+    status: 522,
+    code: 522,
+    title: "Connection timed out",
+    text: "No Worker is deployed on a route that matches, and there is no origin behind it.",
+  },
   tooLarge: { status: 413, code: 413, title: "Payload Too Large", text: "Request bodies are limited to 100 MB." },
   badRequest: { status: 400, code: 400, title: "Bad Request", text: "The request is malformed." },
 } as const;

@@ -106,7 +106,9 @@ export function createFleet(options: FleetOptions): Fleet {
     apply: async (workers) => {
       removeOthers(workers);
       const results = await Promise.allSettled(workers.map(applyOne));
-      const failed = results.flatMap((result, index) => (result.status === "rejected" ? [{ name: workers[index]?.name ?? "", reason: result.reason }] : []));
+      const failed = results.flatMap((result, index) =>
+        result.status === "rejected" ? [{ name: workers[index]?.name ?? "", reason: result.reason }] : [],
+      );
       for (const { name, reason } of failed) failures.set(name, String(reason));
       if (failed[0]) throw failed[0].reason;
     },

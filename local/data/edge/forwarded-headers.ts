@@ -5,7 +5,17 @@ import { cfBlob, type Visit } from "./visit.ts";
 export type RawHeaders = string[];
 
 /** Between two hops only (RFC 9110, 7.6.1). */
-const hopByHop = new Set(["connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"]);
+const hopByHop = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
 
 /** What Cloudflare sets itself: a client's own copy is never passed on, so that a Worker may trust these. */
 const owned = new Set([
@@ -33,7 +43,10 @@ const owned = new Set([
 /** The headers for the Worker: the client's, without what only concerned its connection or what it may not say, and Cloudflare's. */
 export function requestHeaders(visit: Visit): RawHeaders {
   const dropped = droppedNames(visit.message.headers);
-  const kept = filterRaw(visit.message.rawHeaders, (name) => !dropped.has(name) && !owned.has(name) && name !== "x-forwarded-for" && name !== "host");
+  const kept = filterRaw(
+    visit.message.rawHeaders,
+    (name) => !dropped.has(name) && !owned.has(name) && name !== "x-forwarded-for" && name !== "host",
+  );
   const forwarded = [headerText(visit.message.headers["x-forwarded-for"]), visit.clientIp].filter((part) => part !== "").join(", ");
   return [
     "Host",

@@ -4,7 +4,7 @@ import { hasErrno, messageOf } from "@seaworthy/core/errors.ts";
 import type { Logger } from "../../kernel/logger.ts";
 import type { Fleet, Serving } from "./fleet.ts";
 import { headerText, responseHeaders } from "./forwarded-headers.ts";
-import type { Plan } from "./plan.ts";
+import type { Passed, Plan } from "./plan.ts";
 import { errorReply, type Reply, writeRefusal, writeReply } from "./reply.ts";
 import { askWorker, BodyTooLarge, maxBodyBytes } from "./upstream.ts";
 import { type Visit, visitOf } from "./visit.ts";
@@ -37,9 +37,11 @@ export function createHandler(options: HandlerOptions): Handler {
       const visit = visitOf(message);
       if (!visit) return void socket.destroy();
       const plan = options.plan();
-      const refusal = plan.screen(visit) ?? noServing(plan, options.fleet, visit);
-      if (!("runtime" in refusal)) return writeRefusal(socket, refusal, visit);
-      options.tunnels.open(visit, refusal, socket, head);
+      const screened = plan.screen(visit);
+      if ("refusal" in screened) return writeRefusal(socket, screened.refusal, visit);
+      const found = findServing(plan, options.fleet, visit);
+      if (!("runtime" in found)) return writeRefusal(socket, found, visit);
+      options.tunnels.open(visit, found, socket, head);
     },
   };
 }
@@ -55,7 +57,8 @@ async function serve(options: HandlerOptions, message: IncomingMessage, response
   response.once("close", () => {
     if (!response.writableFinished) gone.abort();
   });
-  const reply = plan.finish(visit, plan.screen(visit) ?? (await answer(options, plan, visit, gone.signal)));
+  const screened = plan.screen(visit);
+  const reply = plan.finish(screened, "refusal" in screened ? screened.refusal : await answer(options, plan, screened, gone.signal));
   if (gone.signal.aborted) return discard(reply);
   try {
     await writeReply(response, reply, visit);
@@ -66,20 +69,27 @@ async function serve(options: HandlerOptions, message: IncomingMessage, response
   }
 }
 
-async function answer(options: HandlerOptions, plan: Plan, visit: Visit, signal: AbortSignal): Promise<Reply> {
-  const found = noServing(plan, options.fleet, visit);
+async function answer(options: HandlerOptions, plan: Plan, passed: Passed, signal: AbortSignal): Promise<Reply> {
+  const { visit } = passed;
+  const found = findServing(plan, options.fleet, visit);
   if (!("runtime" in found)) return found;
   if (Number(visit.message.headers["content-length"] ?? 0) > maxBodyBytes) return errorReply("tooLarge", visit, ["Connection", "close"]);
-  return plan.cached(visit, found, signal, (change) => fromWorker(options, visit, found, signal, change));
+  return plan.answer(passed, found, (change) => {
+    // What fills the cache goes on when the client that began it leaves: others wait for it.
+    return fromWorker(options, visit, found, change ? neverAborted : signal, change);
+  });
 }
 
+const neverAborted = new AbortController().signal;
+
 /** The version to ask, or the page for a request that no deployed Worker answers. */
-function noServing(plan: Plan, fleet: Fleet, visit: Visit): Serving | Reply {
+function findServing(plan: Plan, fleet: Fleet, visit: Visit): Serving | Reply {
   const script = plan.routes.find(visit.scheme, visit.hostname, visit.path);
   if (script === undefined) return errorReply("noOrigin", visit);
   const { headers } = visit.message;
   const serving = fleet.serving(script, {
-    affinityKey: headers["cloudflare-workers-version-key"] === undefined ? undefined : headerText(headers["cloudflare-workers-version-key"]),
+    affinityKey:
+      headers["cloudflare-workers-version-key"] === undefined ? undefined : headerText(headers["cloudflare-workers-version-key"]),
     overrides: headerText(headers["cloudflare-workers-version-overrides"]) || undefined,
   });
   return serving ?? errorReply("noOrigin", visit, [], `The Worker ${script} has no deployment that runs. Deploy a version of it.`);

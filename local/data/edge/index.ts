@@ -1,14 +1,16 @@
 import { join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import type { CloudContext } from "../../kernel/context.ts";
+import { createCache } from "./cache.ts";
+import { createCacheStore, type Purge } from "./cache-store.ts";
 import { loadCertificate } from "./certificate.ts";
-import type { Purge } from "./cache-store.ts";
 import { parseCron } from "./cron-expression.ts";
 import { createCrons } from "./crons.ts";
 import { createFleet } from "./fleet.ts";
 import { createHandler } from "./handler.ts";
 import { type Listeners, listen } from "./listeners.ts";
 import { compilePlan, type Plan } from "./plan.ts";
+import type { RateCounters } from "./rate-limits.ts";
 import type { EdgeState, WorkerState } from "./state.ts";
 import { createTunnels } from "./websocket.ts";
 
@@ -46,6 +48,10 @@ export function createEdge(context: CloudContext, zoneName: string): Edge {
   const tunnels = createTunnels();
   fleet.onReplaced((runtime) => tunnels.endAll(runtime));
   const crons = createCrons(fleet, context.clock, context.log);
+  const now = () => context.clock.now();
+  const store = createCacheStore();
+  const cache = createCache(store, now);
+  const counters: RateCounters = new Map();
   let plan: Plan | undefined;
   let listeners: Listeners | undefined;
   let queue: Promise<unknown> = Promise.resolve();
@@ -59,14 +65,15 @@ export function createEdge(context: CloudContext, zoneName: string): Edge {
       if (listeners) return;
       const certificate = await loadCertificate(directory, zoneName);
       const [httpPort, httpsPort] = [await context.ports.claim("edge.http"), await context.ports.claim("edge.https")];
-      listeners = await listen(handler, { httpPort, httpsPort, certificate, tls: defaultTls });
+      listeners = await listen(handler, { httpPort, httpsPort, certificate, tls: plan?.zone.tls ?? defaultTls });
     },
     apply: (state) => {
       const applied = queue.then(async () => {
         // Workers first: a route must not lead to a Worker that is not there yet.
         const workers = fleet.apply(state.workers);
         await workers.catch(() => undefined);
-        plan = compilePlan(state);
+        plan = compilePlan(state, { cache, counters, now, log: context.log, httpsPort: await context.ports.get("edge.https") });
+        listeners?.setTls(plan.zone.tls);
         crons.set(state.workers);
         await workers;
       });
@@ -84,7 +91,7 @@ export function createEdge(context: CloudContext, zoneName: string): Edge {
       return "problem" in parsed ? parsed.problem : undefined;
     },
     storageOf: (namespaceId) => join(directory, "storage", "do", namespaceId),
-    purge: () => undefined,
+    purge: (what) => store.purge(what),
     failures: () => fleet.failures(),
     close: async () => {
       crons.close();

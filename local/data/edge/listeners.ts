@@ -17,7 +17,13 @@ export interface Listeners {
 }
 
 /** Header limits of Cloudflare: 128 KB in all. A request's head must be there within 15 s; bodies may take their time. */
-const serverOptions = { maxHeaderSize: 128 * 1024, headersTimeout: 15_000, requestTimeout: 0, keepAliveTimeout: 60_000, insecureHTTPParser: false };
+const serverOptions = {
+  maxHeaderSize: 128 * 1024,
+  headersTimeout: 15_000,
+  requestTimeout: 0,
+  keepAliveTimeout: 60_000,
+  insecureHTTPParser: false,
+};
 
 /** HTTP and TLS on 127.0.0.1, and on ::1 where there is one. */
 export async function listen(

@@ -68,7 +68,17 @@ export async function writeReply(response: ServerResponse, reply: Reply, visit: 
 /** The same for a connection that asked to be upgraded and is refused. */
 export function writeRefusal(socket: Duplex, reply: Reply, visit: Visit): void {
   const body = Buffer.isBuffer(reply.body) ? reply.body : Buffer.alloc(0);
-  const headers = [...reply.headers, "CF-Ray", visit.ray, "Server", "cloudflare", "Content-Length", String(body.length), "Connection", "close"];
+  const headers = [
+    ...reply.headers,
+    "CF-Ray",
+    visit.ray,
+    "Server",
+    "cloudflare",
+    "Content-Length",
+    String(body.length),
+    "Connection",
+    "close",
+  ];
   const lines = headers.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${headers[index + 1]}`] : []));
   socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 ${reply.status} Refused\r\n${lines.join("\r\n")}\r\n\r\n`), body]));
 }

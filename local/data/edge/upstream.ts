@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as httpRequest } from "node:http";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { hasErrno } from "@seaworthy/core/errors.ts";
 import type { Serving } from "./fleet.ts";
 import { type RawHeaders, requestHeaders } from "./forwarded-headers.ts";

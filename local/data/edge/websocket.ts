@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as httpRequest } from "node:http";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Serving } from "./fleet.ts";
 import { headerText, requestHeaders, responseHeaders } from "./forwarded-headers.ts";
@@ -40,7 +40,10 @@ function tunnel(visit: Visit, serving: Serving, client: Duplex, head: Buffer): v
     port: serving.runtime.port(serving.version.id),
     method: visit.method,
     path: `${visit.scheme}://${visit.host}${visit.target}`,
-    headers: [...requestHeaders(visit), "Connection", "Upgrade", "Upgrade", headerText(visit.message.headers.upgrade)] as unknown as Record<string, string>,
+    headers: [...requestHeaders(visit), "Connection", "Upgrade", "Upgrade", headerText(visit.message.headers.upgrade)] as unknown as Record<
+      string,
+      string
+    >,
     agent: false,
   });
   outgoing.once("upgrade", (answer, worker, rest) => {

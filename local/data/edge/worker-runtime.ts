@@ -42,7 +42,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<WorkerRunti
     await miniflare.ready;
     const ports = new Map<string, number>();
     const readPorts = async () => {
-      for (const { version } of options.worker.versions) ports.set(version.id, Number((await miniflare.unsafeGetDirectURL(version.id)).port));
+      for (const { version } of options.worker.versions)
+        ports.set(version.id, Number((await miniflare.unsafeGetDirectURL(version.id)).port));
     };
     await readPorts();
     return runtimeOf(miniflare, ports, pidFile);
