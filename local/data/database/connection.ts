@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 
 export interface Login {
@@ -33,11 +34,15 @@ export async function withConnection<T>(login: Login, work: (sql: postgres.Sql) 
   }
 }
 
-/** True when that login answers a query. */
+/** Longer than any healthy server takes to log somebody in. */
+const answerTimeoutMs = 3_000;
+
+/** True when that login answers a query within 3 seconds. The limit is needed: the driver tries again for ever when a peer hangs up on it. */
 export async function answers(login: Login, query = "select 1"): Promise<boolean> {
   try {
-    await withConnection(login, (sql) => sql.unsafe(query));
-    return true;
+    return await withConnection(login, (sql) =>
+      Promise.race([sql.unsafe(query).then(() => true), delay(answerTimeoutMs, false, { ref: false })]),
+    );
   } catch {
     return false; // why it does not is the caller's to find out: here it is only asked whether
   }

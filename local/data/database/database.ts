@@ -70,15 +70,22 @@ export interface Database {
   remove(): Promise<void>;
 }
 
-/** Transactions are given this long to end before a restart cuts them off: twice the statement timeout of the app. */
-const drainTimeoutMs = 10_000;
+export interface DatabaseOptions {
+  /** Transactions are given this long to end before a restart cuts them off. Default 10 000: twice the statement timeout of the app. */
+  readonly drainTimeoutMs?: number;
+}
 
 const readOnlyUser = "supabase_read_only_user";
 
 const prepareSql = readFileSync(new URL("prepare.sql", import.meta.url), "utf8");
 
 /** Finds ports for the database and returns its handle; starts nothing. Throws TOOL_MISSING without PostgreSQL or PgBouncer. */
-export async function openDatabase(context: CloudContext, ref: string, passwords: DatabasePasswords): Promise<Database> {
+export async function openDatabase(
+  context: CloudContext,
+  ref: string,
+  passwords: DatabasePasswords,
+  { drainTimeoutMs = 10_000 }: DatabaseOptions = {},
+): Promise<Database> {
   const names = { direct: `database.direct.${ref}`, pooler: `database.pooler.${ref}` };
   const ports = { direct: await context.ports.get(names.direct), pooler: await context.ports.get(names.pooler) };
   const directory = join(context.dataDirectory, "database", ref);
@@ -114,7 +121,7 @@ export async function openDatabase(context: CloudContext, ref: string, passwords
       await pooler.start(spec.pooler);
     },
     checkSettings: server.check,
-    applySettings: (change) => applySettings(server, pooler, change),
+    applySettings: (change) => applySettings(server, (restart) => pooler.whilePaused(restart, drainTimeoutMs), change),
     applyPooler: pooler.reload,
     setPassword: (password) => setPasswords(server.superuserLogin, { postgres: password }),
     isUp: () => answers(server.superuserLogin),
@@ -134,17 +141,19 @@ async function serverVersion(context: CloudContext, binaries: DatabaseBinaries):
   return /\d+(\.\d+)*/.exec(await context.processes.run(binaries.postgres, ["--version"]))?.[0] ?? "";
 }
 
-async function applySettings(server: PostgresServer, pooler: Pooler, { before, after, mayRestart }: SettingsChange): Promise<void> {
+type Hold = (work: () => Promise<void>) => Promise<void>;
+
+async function applySettings(server: PostgresServer, holdClients: Hold, { before, after, mayRestart }: SettingsChange): Promise<void> {
   await server.reload(after);
   if (!mayRestart || !(await server.waitsForRestart())) return;
-  await pooler.whilePaused(async () => {
+  await holdClients(async () => {
     try {
       await server.start(after);
     } catch (thrown) {
       await server.start(before);
       throw thrown;
     }
-  }, drainTimeoutMs);
+  });
 }
 
 /** Runs `prepare.sql` on a fresh server, whole or not at all; then, every time, gives the roles the store's passwords. */

@@ -39,32 +39,38 @@ export function createPooler(options: PoolerOptions): Pooler {
     await running?.stop();
     running = undefined;
   };
+  const restart = async () => {
+    await stop();
+    running = await startProcess(options, adminLogin);
+  };
   return {
     adminLogin,
     start: async (settings) => {
-      await stop();
       await writeFiles(options, settings);
-      running = await startProcess(options, adminLogin);
+      await restart();
     },
     reload: async (settings) => {
       await writeFiles(options, settings);
       await command("RELOAD");
     },
     whilePaused: async (work, drainTimeoutMs) => {
-      const giveUp = new AbortController();
-      const drained = command("PAUSE").catch(() => []); // RESUME below answers a PAUSE that still waits with an error
+      // A pooler that is down holds nobody, so there is nobody to hold back.
+      await pause(adminLogin, drainTimeoutMs).catch(() => undefined);
       try {
-        await Promise.race([drained, delay(drainTimeoutMs, undefined, { signal: giveUp.signal }).catch(() => undefined)]);
         return await work();
       } finally {
-        giveUp.abort();
-        await command("RESUME");
-        await drained;
+        // One that was started again meanwhile is not paused and refuses; one that cannot be resumed must not stay.
+        await command("RESUME").catch(restart);
       }
     },
     show: (what) => command(`SHOW ${what}`),
     stop,
   };
+}
+
+/** Resolves when every server connection is free, or after the timeout; in both cases no further transaction begins. */
+async function pause(adminLogin: Login, timeoutMs: number): Promise<void> {
+  await withConnection(adminLogin, (sql) => Promise.race([sql.unsafe("PAUSE"), delay(timeoutMs, undefined, { ref: false })]));
 }
 
 function iniFile(options: PoolerOptions): string {

@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { renderPoolerIni, renderUserList } from "./pooler-ini.ts";
+
+const options = { mode: "transaction", size: 15, poolerPort: 6432, postgresPort: 5432, userListFile: "/data/users.txt" } as const;
+
+it("looks passwords up in the server, listens on loopback alone, and has no socket file", () => {
+  const lines = renderPoolerIni(options).split("\n");
+  expect(lines).toContain("listen_addr = 127.0.0.1");
+  expect(lines).toContain("unix_socket_dir = ");
+  expect(lines).toContain("auth_type = scram-sha-256");
+  expect(lines).toContain("postgres = host=127.0.0.1 port=5432 dbname=postgres");
+});
+
+it("differs between two sizes and modes in these two lines only, so that a reload is enough", () => {
+  const before = renderPoolerIni(options).split("\n");
+  const after = renderPoolerIni({ ...options, mode: "session", size: 60 }).split("\n");
+  expect(after.filter((line, index) => line !== before[index])).toEqual(["pool_mode = session", "default_pool_size = 60"]);
+});
+
+it("doubles the quotes of a user's password", () => {
+  expect(renderUserList({ pgbouncer: 'a"b' })).toBe('"pgbouncer" "a""b"\n');
+});
