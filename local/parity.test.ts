@@ -4,7 +4,13 @@ import { renderParityTable } from "./parity.ts";
 describe("renderParityTable", () => {
   it("gives every vendor a section and every row a line, in order", () => {
     const page = renderParityTable([
-      { name: "sentry", parity: [{ what: "GET /a/", level: "enforced" }, { what: "PUT /b/", level: "refused", note: "501" }] },
+      {
+        name: "sentry",
+        parity: [
+          { what: "GET /a/", level: "enforced" },
+          { what: "PUT /b/", level: "refused", note: "501" },
+        ],
+      },
       { name: "upstash", parity: [{ what: "GET /v2/x", level: "accepted" }] },
     ]);
     expect(page.split("\n").filter((line) => line.startsWith("## "))).toEqual(["## Sentry", "## Upstash"]);

@@ -39,7 +39,13 @@ export const described = {
           name: z.string(),
           failure: z.string().optional(),
           deployments: z
-            .array(z.object({ id: z.string(), created_on: z.string(), versions: z.array(z.object({ version_id: z.string(), percentage: z.number() })) }))
+            .array(
+              z.object({
+                id: z.string(),
+                created_on: z.string(),
+                versions: z.array(z.object({ version_id: z.string(), percentage: z.number() })),
+              }),
+            )
             .default([]),
         }),
       )
@@ -53,11 +59,29 @@ export const described = {
         events: z.number(),
         outcomes: z.record(z.string(), z.number()),
         latestRelease: z.string().nullish(),
-        rateLimits: z.array(z.object({ name: z.string(), isActive: z.boolean(), rateLimit: z.object({ count: z.number(), window: z.number() }).nullable() })).default([]),
+        rateLimits: z
+          .array(
+            z.object({
+              name: z.string(),
+              isActive: z.boolean(),
+              rateLimit: z.object({ count: z.number(), window: z.number() }).nullable(),
+            }),
+          )
+          .default([]),
       }),
     ),
     issues: z
-      .array(z.object({ shortId: z.string(), title: z.string(), culprit: z.string(), level: z.string(), status: z.string(), count: z.number(), lastSeen: z.string() }))
+      .array(
+        z.object({
+          shortId: z.string(),
+          title: z.string(),
+          culprit: z.string(),
+          level: z.string(),
+          status: z.string(),
+          count: z.number(),
+          lastSeen: z.string(),
+        }),
+      )
       .default([]),
     latestEvents: z
       .array(

@@ -1,6 +1,6 @@
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import type { Hono } from "hono";
 import { z } from "zod";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { zoneId } from "../control/cloudflare/ids.ts";
 import type { RuleView } from "./view.ts";
 
@@ -25,6 +25,13 @@ export async function readEdgeRules(api: Hono, token: string): Promise<readonly 
   const { result } = await get("rulesets", listed);
   const sets = await Promise.all(result.map(({ id }) => get(`rulesets/${id}`, ruleset)));
   return sets.flatMap(({ result: { phase, version, rules } }) =>
-    rules.map(({ id, ref, description, action, expression, enabled }) => ({ phase, version, action, expression, enabled, ref: description || ref || id })),
+    rules.map(({ id, ref, description, action, expression, enabled }) => ({
+      phase,
+      version,
+      action,
+      expression,
+      enabled,
+      ref: description || ref || id,
+    })),
   );
 }

@@ -30,7 +30,8 @@ export function createConsole(context: CloudContext, vendors: readonly Vendor[])
 }
 
 function enter(context: CloudContext, request: Context, token: string): Response | Promise<Response> {
-  if (!sameToken(token, context.tokens.admin)) return send(request, (nonce) => renderEntrance(nonce, "That token is not this local cloud's."), 401);
+  if (!sameToken(token, context.tokens.admin))
+    return send(request, (nonce) => renderEntrance(nonce, "That token is not this local cloud's."), 401);
   setCookie(request, cookieName(context), sessionValue(context), { httpOnly: true, sameSite: "Strict", path: request.req.path });
   request.header("Cache-Control", "no-store");
   request.header("Referrer-Policy", "no-referrer");

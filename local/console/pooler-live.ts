@@ -21,7 +21,8 @@ export async function readPooler(url: string | undefined): Promise<PoolerView> {
 /** From the rows of `SHOW CONFIG` and `SHOW POOLS`. The pool of the console itself is left out. */
 export function poolerView(config: readonly Row[], pools: readonly Row[]): PoolerView {
   const setting = (key: string) => String(config.find((row) => row.key === key)?.value ?? "?");
-  const sum = (column: string) => pools.filter((row) => row.database !== "pgbouncer").reduce((total, row) => total + Number(row[column] ?? 0), 0);
+  const sum = (column: string) =>
+    pools.filter((row) => row.database !== "pgbouncer").reduce((total, row) => total + Number(row[column] ?? 0), 0);
   return {
     mode: setting("pool_mode"),
     poolSize: setting("default_pool_size"),

@@ -12,7 +12,10 @@ export async function memoryOf(pids: readonly number[]): Promise<ReadonlyMap<num
 
 /** From the lines of `ps -o pid=,ppid=,rss=`, whose sizes are in KiB. */
 export function sumTrees(lines: string, pids: readonly number[]): ReadonlyMap<number, number> {
-  const rows = lines.trim().split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  const rows = lines
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
   const children = Map.groupBy(rows, ([, parent]) => parent);
   const own = new Map(rows.map(([pid, , kibibytes]) => [pid, (kibibytes ?? 0) * 1024]));
   const sum = (pid: number | undefined): number =>

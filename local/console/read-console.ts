@@ -1,6 +1,6 @@
 import { messageOf } from "@seaworthy/core/errors.ts";
-import type { CloudContext } from "../kernel/context.ts";
 import { isoTime } from "../kernel/clock.ts";
+import type { CloudContext } from "../kernel/context.ts";
 import type { Vendor } from "../kernel/vendor.ts";
 import { type Described, described } from "./described.ts";
 import { readEdgeRules } from "./edge-rules.ts";
@@ -27,8 +27,15 @@ export async function readConsole(context: CloudContext, vendors: readonly Vendo
     readAt: isoTime(context.clock),
     uptimeSeconds: Math.round(process.uptime()),
     ...services,
-    ports: Object.entries(context.ports.all()).map(([name, port]) => ({ name, port })).sort((a, b) => (a.name < b.name ? -1 : 1)),
-    described: { ...(supabase && { supabase: withoutSecrets(supabase) }), ...(upstash && { upstash }), ...(cloudflare && { cloudflare }), ...(sentry && { sentry }) },
+    ports: Object.entries(context.ports.all())
+      .map(([name, port]) => ({ name, port }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    described: {
+      ...(supabase && { supabase: withoutSecrets(supabase) }),
+      ...(upstash && { upstash }),
+      ...(cloudflare && { cloudflare }),
+      ...(sentry && { sentry }),
+    },
     poolers,
     rules,
     parity: vendors.map(({ name, parity }) => ({ name, rows: parity })),
@@ -69,6 +76,10 @@ async function attempt<T>(read: () => Promise<T>): Promise<Reading<T>> {
   try {
     return { value: await read() };
   } catch (thrown) {
-    return { problem: messageOf(thrown).replace(/\/\/[^/@\s]*@/g, "//").slice(0, 300) };
+    return {
+      problem: messageOf(thrown)
+        .replace(/\/\/[^/@\s]*@/g, "//")
+        .slice(0, 300),
+    };
   }
 }

@@ -33,8 +33,8 @@ h2 { margin: 0; font-size: 14.5px; font-weight: 650; }
 h3 { margin: 16px 0 6px; font-size: 13px; font-weight: 600; display: flex; flex-wrap: wrap; align-items: center; gap: 8px; }
 h3 code { color: var(--soft); font-weight: 400; }
 .pair { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 6px 28px; align-items: start; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 1px; margin: 0; background: var(--line); border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
-.tiles > div { background: var(--card); padding: 10px 16px 11px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 1px; margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
+.tiles > div { box-shadow: 0 0 0 1px var(--line); padding: 10px 16px 11px; }
 dt { color: var(--soft); font-size: 12px; }
 dd { margin: 0; font-variant-numeric: tabular-nums; }
 .tiles dd { font-size: 21px; font-weight: 600; letter-spacing: -.01em; line-height: 1.3; }
@@ -48,7 +48,7 @@ dd { margin: 0; font-variant-numeric: tabular-nums; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-size: 12px; font-weight: 500; color: var(--soft); padding: 3px 14px 5px 0; white-space: nowrap; }
-td { padding: 5px 14px 5px 0; border-top: 1px solid var(--line); vertical-align: baseline; overflow-wrap: anywhere; }
+td { padding: 5px 14px 5px 0; border-top: 1px solid var(--line); vertical-align: baseline; overflow-wrap: break-word; }
 .num + :not(.num) { padding-left: 14px; }
 th:last-child, td:last-child { padding-right: 0; }
 .num { text-align: right; white-space: nowrap; }
@@ -68,6 +68,6 @@ details table { margin-top: 6px; }
 .ports b { font-weight: 500; font-variant-numeric: tabular-nums; }
 .entrance { max-width: 560px; margin: 14vh auto; padding: 0 24px; }
 .entrance p { color: var(--soft); } .entrance pre { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 12px 14px; overflow-x: auto; }
-@media (max-width: 900px) { main { grid-template-columns: minmax(0, 1fr); padding: 14px; } .pair { grid-template-columns: minmax(0, 1fr); } .top { padding: 10px 14px; } .top nav { margin-left: 0; } }
+@media (max-width: 900px) { table { min-width: 460px; } .wide .scroll > table { min-width: 620px; } .pair .scroll > table { min-width: 380px !important; } main { grid-template-columns: minmax(0, 1fr); padding: 14px; } .pair { grid-template-columns: minmax(0, 1fr); } .top { padding: 10px 14px; } .top nav { margin-left: 0; } }
 @media print { .top { position: static; } .live, nav { display: none; } }
 `;

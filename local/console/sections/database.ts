@@ -7,7 +7,9 @@ type Project = Described["supabase"]["projects"][number];
 /** Each project's PostgreSQL, and what its PgBouncer says right now. */
 export function database(view: ConsoleView): Html {
   const body = readingOf(view.described.supabase, ({ projects }) =>
-    projects.length === 0 ? html`<p class="empty">No Supabase project is provisioned.</p>` : html`${projects.map((project) => projectPart(project, view.poolers.get(project.ref)))}`,
+    projects.length === 0
+      ? html`<p class="empty">No Supabase project is provisioned.</p>`
+      : html`${projects.map((project) => projectPart(project, view.poolers.get(project.ref)))}`,
   );
   return section("database", "Database", "PostgreSQL behind PgBouncer, asked live", body);
 }

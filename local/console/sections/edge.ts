@@ -1,6 +1,6 @@
 import type { Described } from "../described.ts";
 import { formatAge, shorten } from "../format.ts";
-import { badge, code, type Column, type Html, html, readingOf, section, table } from "../html.ts";
+import { badge, type Column, code, type Html, html, readingOf, section, table } from "../html.ts";
 import type { ConsoleView, RuleView } from "../view.ts";
 
 type Worker = Described["cloudflare"]["workers"][number];
@@ -33,8 +33,10 @@ export function edge(view: ConsoleView): Html {
     { title: "Serves", cell: (worker) => (worker.failure === undefined ? shares(worker) : badge("bad", worker.failure)) },
     { title: "Deployed", cell: ({ deployments }) => (deployments[0] ? formatAge(deployments[0].created_on, view.readAt) : "never") },
   ];
-  const serving = readingOf(view.described.cloudflare, ({ workers, routes }) =>
-    html`<div class="pair">${table("Workers", workerColumns, workers, "No Worker is deployed.")}${table("Routes", routeColumns, routes, "No route leads to a Worker.")}</div>`,
+  const serving = readingOf(
+    view.described.cloudflare,
+    ({ workers, routes }) =>
+      html`<div class="pair">${table("Workers", workerColumns, workers, "No Worker is deployed.")}${table("Routes", routeColumns, routes, "No route leads to a Worker.")}</div>`,
   );
   const rules = readingOf(view.rules, (all) => table("Rules in force", ruleColumns, all, "No rule is in force."));
   return section("edge", "Edge", "rules enforced in front of workerd", [serving, html`<h3>Rules</h3>`, rules], true);

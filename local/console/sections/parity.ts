@@ -1,6 +1,6 @@
-import { titleOf } from "../../parity.ts";
 import type { ParityRow } from "../../kernel/vendor.ts";
-import { badge, type Column, type Html, html, section, table, type Tone } from "../html.ts";
+import { titleOf } from "../../parity.ts";
+import { badge, type Column, type Html, html, section, type Tone, table } from "../html.ts";
 import type { ConsoleView } from "../view.ts";
 
 const tones: Readonly<Record<ParityRow["level"], Tone>> = { enforced: "good", accepted: "quiet", refused: "warn" };

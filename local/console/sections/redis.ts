@@ -1,5 +1,5 @@
 import type { Described } from "../described.ts";
-import { badge, code, type Column, type Html, readingOf, section, table } from "../html.ts";
+import { badge, type Column, code, type Html, readingOf, section, table } from "../html.ts";
 import type { ConsoleView } from "../view.ts";
 
 type Database = Described["upstash"]["databases"][number];
@@ -15,6 +15,8 @@ const columns: readonly Column<Database>[] = [
 ];
 
 export function redis(view: ConsoleView): Html {
-  const body = readingOf(view.described.upstash, ({ databases }) => table("Redis databases", columns, databases, "No Upstash database is provisioned."));
+  const body = readingOf(view.described.upstash, ({ databases }) =>
+    table("Redis databases", columns, databases, "No Upstash database is provisioned."),
+  );
   return section("redis", "Redis", "one server per database", body);
 }

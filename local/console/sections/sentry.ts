@@ -1,6 +1,6 @@
 import type { Described } from "../described.ts";
 import { formatAge, shorten } from "../format.ts";
-import { badge, code, type Column, type Html, html, readingOf, section, table, type Tone } from "../html.ts";
+import { badge, type Column, code, type Html, html, readingOf, section, type Tone, table } from "../html.ts";
 import type { ConsoleView } from "../view.ts";
 
 type Sentry = Described["sentry"];
@@ -11,11 +11,14 @@ const orDash = (text: string | null | undefined) => (text ? code(shorten(text, 1
 
 /** Projects with what became of their events, issues, the latest events, and alerts that fired. */
 export function sentry(view: ConsoleView): Html {
-  const body = readingOf(view.described.sentry, (value) => html`
+  const body = readingOf(
+    view.described.sentry,
+    (value) => html`
     <div class="pair">${table("Projects", projectColumns, value.projects, "No Sentry project is provisioned.")}${monitors(value)}</div>
     <h3>Issues</h3>${table("Issues", issueColumns(view.readAt), value.issues, "No issue: nothing has gone wrong yet.")}
     <h3>Latest events</h3>${table("Latest events", eventColumns(view.readAt), value.latestEvents, "No event has arrived.")}
-    <h3>Fired alerts</h3>${table("Fired alerts", alertColumns(view.readAt), value.firedAlerts, "No alert has fired. What fires is kept here; nothing leaves this machine.")}`);
+    <h3>Fired alerts</h3>${table("Fired alerts", alertColumns(view.readAt), value.firedAlerts, "No alert has fired. What fires is kept here; nothing leaves this machine.")}`,
+  );
   return section("sentry", "Errors", "Sentry ingest", body, true);
 }
 
@@ -34,14 +37,24 @@ const projectColumns: readonly Column<Sentry["projects"][number]>[] = [
 ];
 
 function limitsOf(keys: Sentry["projects"][number]["rateLimits"]): string {
-  const limits = keys.filter(({ isActive }) => isActive).flatMap(({ rateLimit }) => (rateLimit ? `${rateLimit.count} in ${rateLimit.window} s` : []));
+  const limits = keys
+    .filter(({ isActive }) => isActive)
+    .flatMap(({ rateLimit }) => (rateLimit ? `${rateLimit.count} in ${rateLimit.window} s` : []));
   return limits.join(", ") || "none";
 }
 
 function monitors({ monitors: all }: Sentry): Html {
   const columns: readonly Column<Sentry["monitors"][number]>[] = [
     { title: "Monitor", cell: ({ name }) => name },
-    { title: "State", cell: ({ enabled, priority }) => (!enabled ? badge("quiet", "disabled") : priority === 0 ? badge("good", "fine") : badge(priority >= 75 ? "bad" : "warn", priority >= 75 ? "high" : "low")) },
+    {
+      title: "State",
+      cell: ({ enabled, priority }) =>
+        !enabled
+          ? badge("quiet", "disabled")
+          : priority === 0
+            ? badge("good", "fine")
+            : badge(priority >= 75 ? "bad" : "warn", priority >= 75 ? "high" : "low"),
+    },
   ];
   return table("Metric monitors", columns, all, "No metric monitor is declared.");
 }

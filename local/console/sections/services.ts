@@ -1,5 +1,5 @@
 import { formatBytes } from "../format.ts";
-import { badge, code, type Column, type Html, html, section, table } from "../html.ts";
+import { badge, type Column, code, type Html, html, section, table } from "../html.ts";
 import type { ConsoleView, ServiceView } from "../view.ts";
 
 const columns: readonly Column<ServiceView>[] = [

@@ -22,6 +22,10 @@ function errorTiles({ described: { sentry } }: ConsoleView): readonly (readonly 
   const open = issues.filter(({ status }) => status === "unresolved").length;
   return [
     ["Errors taken", String(sum("accepted")), `${sum("rate_limited")} rate limited, ${sum("filtered")} filtered`],
-    ["Open issues", open >= 10 ? "10+" : String(open), firedAlerts.length === 0 ? "no alert fired" : `${firedAlerts.length >= 10 ? "10+" : firedAlerts.length} alerts fired`],
+    [
+      "Open issues",
+      open >= 10 ? "10+" : String(open),
+      firedAlerts.length === 0 ? "no alert fired" : `${firedAlerts.length >= 10 ? "10+" : firedAlerts.length} alerts fired`,
+    ],
   ];
 }

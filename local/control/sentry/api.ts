@@ -54,7 +54,8 @@ const routes = [
 ];
 
 function addRefusals(app: Hono): void {
-  const deprecated = "The project rules endpoint is deprecated by Sentry and not served by the local cloud. Declare monitors (…/detectors/) and alerts (…/workflows/).";
+  const deprecated =
+    "The project rules endpoint is deprecated by Sentry and not served by the local cloud. Declare monitors (…/detectors/) and alerts (…/workflows/).";
   app.all("/api/0/projects/:org/:project/rules/*", (context) => context.json({ detail: deprecated }, 410));
   app.all("/api/0/organizations/:org/alert-rules/*", (context) => context.json({ detail: deprecated }, 410));
   app.all("*", (context) => {

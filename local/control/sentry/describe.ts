@@ -29,11 +29,14 @@ export async function describeSentry({ state, events, alerts, ingestUrl }: Sentr
         latestRelease: events.releases.latest(project.id),
       };
     }),
-    issues: events.issues.list(projects.map(({ id }) => id)).slice(0, shown).map((issue) => ({
-      shortId: shortIdOf({ slug: slugOf(issue.projectId) }, issue),
-      ...{ title: issue.title, culprit: issue.culprit, level: issue.level, status: issue.status, count: issue.count },
-      lastSeen: new Date(issue.lastSeenMs).toISOString(),
-    })),
+    issues: events.issues
+      .list(projects.map(({ id }) => id))
+      .slice(0, shown)
+      .map((issue) => ({
+        shortId: shortIdOf({ slug: slugOf(issue.projectId) }, issue),
+        ...{ title: issue.title, culprit: issue.culprit, level: issue.level, status: issue.status, count: issue.count },
+        lastSeen: new Date(issue.lastSeenMs).toISOString(),
+      })),
     latestEvents: events.events.list({ limit: shown }).map((event) => ({
       id: event.eventId,
       project: slugOf(event.projectId),
@@ -42,9 +45,12 @@ export async function describeSentry({ state, events, alerts, ingestUrl }: Sentr
       received: new Date(event.receivedMs).toISOString(),
     })),
     firedAlerts: events.outbox.list(shown),
-    monitors: state.all("detector").filter(({ type }) => type === "metric_issue").map(({ id, name, enabled, projectId }) => ({
-      ...{ id, name, enabled, project: slugOf(projectId) },
-      priority: events.monitorStates.get(id),
-    })),
+    monitors: state
+      .all("detector")
+      .filter(({ type }) => type === "metric_issue")
+      .map(({ id, name, enabled, projectId }) => ({
+        ...{ id, name, enabled, project: slugOf(projectId) },
+        priority: events.monitorStates.get(id),
+      })),
   };
 }

@@ -10,7 +10,10 @@ export function detectorAnswer(state: SentryState, detector: Detector) {
     name: detector.name,
     description: detector.description,
     type: detector.type,
-    workflowIds: state.workflows().filter(({ detectorIds }) => detectorIds.includes(detector.id)).map(({ id }) => id),
+    workflowIds: state
+      .workflows()
+      .filter(({ detectorIds }) => detectorIds.includes(detector.id))
+      .map(({ id }) => id),
     owner: ownerAnswer(state, detector.owner),
     createdBy: null,
     dateCreated: detector.dateCreated,
@@ -30,7 +33,15 @@ export function conditionGroupAnswer(group: ConditionGroup) {
 function dataSources({ id, metric }: Detector) {
   if (!metric) return [];
   const snubaQuery = { id: `${id}3`, ...metric };
-  return [{ id: `${id}1`, organizationId, type: "snuba_query_subscription", sourceId: `${id}2`, queryObj: { id: `${id}2`, status: 0, subscription: null, snubaQuery } }];
+  return [
+    {
+      id: `${id}1`,
+      organizationId,
+      type: "snuba_query_subscription",
+      sourceId: `${id}2`,
+      queryObj: { id: `${id}2`, status: 0, subscription: null, snubaQuery },
+    },
+  ];
 }
 
 function ownerAnswer(state: SentryState, owner: string | null) {

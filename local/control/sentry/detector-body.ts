@@ -31,7 +31,10 @@ export const detectorBody = z.preprocess(
     type: z.string(),
     description: z.string().nullish(),
     enabled: z.boolean().nullish(),
-    owner: z.string().regex(/^(team|user):\S+$/, 'Must be "team:<id>" or "user:<id>".').nullish(),
+    owner: z
+      .string()
+      .regex(/^(team|user):\S+$/, 'Must be "team:<id>" or "user:<id>".')
+      .nullish(),
     workflowIds: z.array(z.union([z.string(), z.number()])).optional(),
     config: z.strictObject({ detectionType: z.string().optional(), comparisonDelta: z.number().int().positive().nullish() }).default({}),
     dataSources: z.array(dataSource).length(1, "Exactly one data source is required."),
@@ -42,7 +45,10 @@ export const detectorBody = z.preprocess(
 export type DetectorBody = z.infer<typeof detectorBody>;
 
 /** The declared part of a metric monitor; refuses by name what the local cloud does not compute. */
-export function declaredDetector(body: DetectorBody, nextId: () => string): Pick<Detector, "name" | "description" | "enabled" | "owner" | "config" | "conditionGroup" | "metric"> {
+export function declaredDetector(
+  body: DetectorBody,
+  nextId: () => string,
+): Pick<Detector, "name" | "description" | "enabled" | "owner" | "config" | "conditionGroup" | "metric"> {
   const [source] = body.dataSources;
   if (!source) throw problem(400, { dataSources: ["This field is required."] });
   const metric = {
@@ -70,8 +76,11 @@ export function declaredDetector(body: DetectorBody, nextId: () => string): Pick
 function refuseUnsupported(body: DetectorBody, unsupported: string | undefined): void {
   const { detectionType } = body.config;
   if (body.type !== "metric_issue") throw notImplemented(`The monitor type "${body.type}"`);
-  if (body.workflowIds !== undefined && body.workflowIds.length > 0) throw notImplemented("workflowIds of a monitor (connect them from the alert, by detectorIds)");
-  if (detectionType !== undefined && !["static", "percent"].includes(detectionType)) throw notImplemented(`The detection type "${detectionType}"`);
-  if (detectionType === "percent" && !body.config.comparisonDelta) throw problem(400, { config: ["comparisonDelta is required for percent detection."] });
+  if (body.workflowIds !== undefined && body.workflowIds.length > 0)
+    throw notImplemented("workflowIds of a monitor (connect them from the alert, by detectorIds)");
+  if (detectionType !== undefined && !["static", "percent"].includes(detectionType))
+    throw notImplemented(`The detection type "${detectionType}"`);
+  if (detectionType === "percent" && !body.config.comparisonDelta)
+    throw problem(400, { config: ["comparisonDelta is required for percent detection."] });
   if (unsupported) throw notImplemented(`The ${unsupported} of a metric monitor`);
 }

@@ -12,7 +12,9 @@ export function addDetectorRoutes(app: Hono, { state, events }: SentryServices):
   app.get("/api/0/organizations/:org/detectors/", (context) => {
     checkOrganization(context);
     const wanted = detectorFilter(context);
-    const detectors = projectsOfQuery(state, context).flatMap((project) => state.detectors(project.id)).filter(wanted);
+    const detectors = projectsOfQuery(state, context)
+      .flatMap((project) => state.detectors(project.id))
+      .filter(wanted);
     return context.json(paginate(context, detectors).map((detector) => detectorAnswer(state, detector)));
   });
 
@@ -25,7 +27,14 @@ export function addDetectorRoutes(app: Hono, { state, events }: SentryServices):
     }
     const now = state.now();
     const declared = declaredDetector(body, state.nextId);
-    const detector: Detector = { ...declared, id: state.nextId(), projectId: project.id, type: "metric_issue", dateCreated: now, dateUpdated: now };
+    const detector: Detector = {
+      ...declared,
+      id: state.nextId(),
+      projectId: project.id,
+      type: "metric_issue",
+      dateCreated: now,
+      dateUpdated: now,
+    };
     state.put("detector", detector);
     return context.json(detectorAnswer(state, detector), 201);
   });

@@ -1,5 +1,5 @@
-import type { EventStore } from "../../data/sentry/event-store.ts";
 import { culpritOf, messageTextOf, metadataOf } from "../../data/sentry/event.ts";
+import type { EventStore } from "../../data/sentry/event-store.ts";
 import type { StoredEvent } from "../../data/sentry/events.ts";
 import { fingerprintOf, hashOf } from "../../data/sentry/grouping.ts";
 
@@ -10,7 +10,13 @@ const textOrNull = (value: unknown) => (value === undefined || value === null ? 
 function userAnswer({ payload: { user } }: StoredEvent) {
   if (!user || Object.keys(user).length === 0) return null;
   const { id, email, username, ip_address, name, geo: _geo, data, ...others } = user;
-  const own = { id: textOrNull(id), email: textOrNull(email), username: textOrNull(username), ip_address: textOrNull(ip_address), name: textOrNull(name) };
+  const own = {
+    id: textOrNull(id),
+    email: textOrNull(email),
+    username: textOrNull(username),
+    ip_address: textOrNull(ip_address),
+    name: textOrNull(name),
+  };
   return { ...own, geo: null, data: { ...(typeof data === "object" ? data : {}), ...others } };
 }
 

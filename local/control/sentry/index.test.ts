@@ -18,7 +18,9 @@ describe("the local Sentry", () => {
     const response = await fetch(`${sentry.cloud.control.sentry}0/organizations/seaworthy-local/`);
     expect(response.status).toBe(401);
     expect(await response.json()).toEqual({ detail: "Authentication credentials were not provided." });
-    const wrong = await fetch(`${sentry.cloud.control.sentry}0/organizations/seaworthy-local/`, { headers: { authorization: "Bearer sntryu_wrong" } });
+    const wrong = await fetch(`${sentry.cloud.control.sentry}0/organizations/seaworthy-local/`, {
+      headers: { authorization: "Bearer sntryu_wrong" },
+    });
     expect([wrong.status, await wrong.json()]).toEqual([401, { detail: "Invalid token" }]);
   });
 

@@ -6,7 +6,8 @@ type Judge = (issue: Issue, value: string, events: EventStore) => boolean;
 
 /** The terms of Sentry's issue search that are understood; words alone search the title. */
 const terms: Readonly<Record<string, Judge>> = {
-  is: (issue, value) => value === issue.status || (value === "unhandled" && issue.unhandled) || (value === "archived" && issue.status === "ignored"),
+  is: (issue, value) =>
+    value === issue.status || (value === "unhandled" && issue.unhandled) || (value === "archived" && issue.status === "ignored"),
   level: (issue, value) => issue.level === value,
   title: (issue, value) => issue.title.toLowerCase().includes(value.toLowerCase()),
   "error.type": (issue, value) => issue.metadata.type === value,

@@ -32,7 +32,10 @@ export function addIssueRoutes(app: Hono, services: SentryServices): void {
 
   app.get("/api/0/organizations/:org/issues/", (context) => {
     checkOrganization(context);
-    return listIssues(context, projectsOfQuery(state, context).map(({ id }) => id));
+    return listIssues(
+      context,
+      projectsOfQuery(state, context).map(({ id }) => id),
+    );
   });
 
   const one = "/api/0/organizations/:org/issues/:issue/";
@@ -60,7 +63,12 @@ export function addIssueRoutes(app: Hono, services: SentryServices): void {
     const issue = issueOf(services, context);
     const name = context.req.param("event");
     const list = events.events.list({ issueId: issue.id });
-    const event = name === "latest" || name === "recommended" ? list[0] : name === "oldest" ? list.at(-1) : list.find(({ eventId }) => eventId === name);
+    const event =
+      name === "latest" || name === "recommended"
+        ? list[0]
+        : name === "oldest"
+          ? list.at(-1)
+          : list.find(({ eventId }) => eventId === name);
     if (!event) throw problem(404, { detail: "Event not found" });
     return context.json(eventAnswer(events, event));
   });

@@ -4,7 +4,13 @@ import type { ClientKey } from "../../data/sentry/model.ts";
 /** `5ea` marks what the local cloud made; 32 hex digits, as at Sentry. */
 const hex32 = () => `5ea${randomBytes(15).toString("hex").slice(0, 29)}`;
 
-export const defaultLoaderOptions = { hasReplay: true, hasPerformance: true, hasDebug: false, hasFeedback: false, hasLogsAndMetrics: false } as const;
+export const defaultLoaderOptions = {
+  hasReplay: true,
+  hasPerformance: true,
+  hasDebug: false,
+  hasFeedback: false,
+  hasLogsAndMetrics: false,
+} as const;
 
 export function newKey(projectId: string, dateCreated: string, given: Partial<ClientKey> = {}): ClientKey {
   const publicKey = hex32();
@@ -58,7 +64,12 @@ export function keyAnswer(key: ClientKey, ingestUrl: string) {
       otlp_logs: `${ingestUrl}/api/${key.projectId}/integration/otlp/v1/logs`,
     },
     browserSdkVersion: key.browserSdkVersion,
-    browserSdk: { choices: [["latest", "latest"], ["7.x", "7.x"]] },
+    browserSdk: {
+      choices: [
+        ["latest", "latest"],
+        ["7.x", "7.x"],
+      ],
+    },
     dateCreated: key.dateCreated,
     dynamicSdkLoaderOptions: key.dynamicSdkLoaderOptions,
     useCase: key.useCase,

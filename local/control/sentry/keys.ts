@@ -7,7 +7,9 @@ import { paginate } from "./pagination.ts";
 import { parseBody } from "./request-body.ts";
 import type { SentryServices } from "./services.ts";
 
-const rateLimit = z.strictObject({ count: z.number().int().nonnegative().nullable(), window: z.number().int().nonnegative().max(86_400).nullable() }).nullable();
+const rateLimit = z
+  .strictObject({ count: z.number().int().nonnegative().nullable(), window: z.number().int().nonnegative().max(86_400).nullable() })
+  .nullable();
 const loaderOptions = z.strictObject({
   hasReplay: z.boolean().optional(),
   hasPerformance: z.boolean().optional(),
@@ -55,7 +57,12 @@ export function addKeyRoutes(app: Hono, { state, ingestUrl }: SentryServices): v
     const key = findKey(state, projectOf(state, context), context.req.param("key"));
     const { name, ...body } = await parseBody(context, changedKeyBody);
     const fields = keyFields(body);
-    const changed = { ...key, ...fields, name: name ?? key.name, dynamicSdkLoaderOptions: { ...key.dynamicSdkLoaderOptions, ...fields.dynamicSdkLoaderOptions } };
+    const changed = {
+      ...key,
+      ...fields,
+      name: name ?? key.name,
+      dynamicSdkLoaderOptions: { ...key.dynamicSdkLoaderOptions, ...fields.dynamicSdkLoaderOptions },
+    };
     state.put("key", changed);
     return context.json(keyAnswer(changed, await ingestUrl()));
   });
@@ -71,7 +78,11 @@ type KeyBody = Omit<z.infer<typeof newKeyBody>, "name">;
 
 /** The given fields alone; a limit of 0 events or 0 seconds is none, as at Sentry. */
 function keyFields({ rateLimit, dynamicSdkLoaderOptions, ...rest }: KeyBody) {
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as { isActive?: boolean; browserSdkVersion?: string; useCase?: string };
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as {
+    isActive?: boolean;
+    browserSdkVersion?: string;
+    useCase?: string;
+  };
   const options = Object.entries(dynamicSdkLoaderOptions ?? {}).filter((entry): entry is [string, boolean] => entry[1] !== undefined);
   return {
     ...given,

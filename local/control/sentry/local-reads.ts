@@ -15,7 +15,12 @@ export function addLocalReads(app: Hono, { state, events, alerts }: SentryServic
     checkOrganization(context);
     alerts.evaluateMonitors();
     const projectIds = new Set(projectsOfQuery(state, context).map(({ id }) => id));
-    return context.json(paginate(context, events.outbox.list(1_000).filter(({ project }) => projectIds.has(project.id))));
+    return context.json(
+      paginate(
+        context,
+        events.outbox.list(1_000).filter(({ project }) => projectIds.has(project.id)),
+      ),
+    );
   });
 
   app.get("/api/0/projects/:org/:project/seaworthy-outcomes/", (context) => {
@@ -27,6 +32,11 @@ export function addLocalReads(app: Hono, { state, events, alerts }: SentryServic
   app.get("/api/0/projects/:org/:project/seaworthy-logs/", (context) => {
     checkOrganization(context);
     const lines = events.logs.list(projectOf(state, context).id, 20_000);
-    return context.json(paginate(context, lines).map(({ receivedMs, projectId: _project, ...line }) => ({ ...line, dateReceived: new Date(receivedMs).toISOString() })));
+    return context.json(
+      paginate(context, lines).map(({ receivedMs, projectId: _project, ...line }) => ({
+        ...line,
+        dateReceived: new Date(receivedMs).toISOString(),
+      })),
+    );
   });
 }

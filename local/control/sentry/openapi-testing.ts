@@ -11,7 +11,15 @@ const description = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) a
 export const hasOpenApi = description !== undefined;
 
 /** Fields of an issue that are described as always there, and that Sentry sends only when the query asks for them by `expand`. */
-const onlyWhenExpanded = ["derivedData", "sessionCount", "inbox", "owners", "integrationIssues", "sentryAppIssues", "latestEventHasAttachments"];
+const onlyWhenExpanded = [
+  "derivedData",
+  "sessionCount",
+  "inbox",
+  "owners",
+  "integrationIssues",
+  "sentryAppIssues",
+  "latestEventHasAttachments",
+];
 
 /** What of an answer differs from Sentry's description; empty when nothing does, or nothing is described for the call. */
 export function differences(method: string, path: string, status: number, answer: unknown): string[] {

@@ -11,7 +11,13 @@ export function paginate<T>(context: Context, all: readonly T[], sizeParameter: 
   const size = pageSize(context, sizeParameter);
   const offset = offsetOf(context.req.query("cursor"));
   const previous = Math.max(0, offset - size);
-  context.header("Link", [link(context, "previous", `0:${previous}:1`, offset > 0), link(context, "next", `0:${offset + size}:0`, offset + size < all.length)].join(", "));
+  context.header(
+    "Link",
+    [
+      link(context, "previous", `0:${previous}:1`, offset > 0),
+      link(context, "next", `0:${offset + size}:0`, offset + size < all.length),
+    ].join(", "),
+  );
   return all.slice(offset, offset + size);
 }
 
@@ -19,7 +25,8 @@ function pageSize(context: Context, parameter: string): number {
   const given = context.req.query(parameter);
   if (given === undefined) return maxPerPage;
   const size = Number(given);
-  if (!Number.isInteger(size) || size < 1 || size > maxPerPage) throw problem(400, { detail: `Invalid ${parameter} value. Must be between 1 and ${maxPerPage}.` });
+  if (!Number.isInteger(size) || size < 1 || size > maxPerPage)
+    throw problem(400, { detail: `Invalid ${parameter} value. Must be between 1 and ${maxPerPage}.` });
   return size;
 }
 

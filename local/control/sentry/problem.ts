@@ -3,7 +3,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { z } from "zod";
 
 /** A refusal in Sentry's shapes: `{detail}`, or messages by field. */
-export function problem(status: ContentfulStatusCode, body: { detail: string } | Record<string, readonly string[]>): HTTPException {
+export function problem(status: ContentfulStatusCode, body: Readonly<Record<string, string | readonly string[]>>): HTTPException {
   return new HTTPException(status, { res: Response.json(body, { status }) });
 }
 

@@ -9,7 +9,16 @@ const isoOf = (ms: number | undefined) => (ms === undefined ? null : new Date(ms
 /** Products of Sentry that the local cloud takes nothing in for. */
 const unused = Object.fromEntries(
   [
-    ...["hasFeedbacks", "hasFlags", "hasMinifiedStackTrace", "hasMonitors", "hasNewFeedbacks", "hasProfiles", "hasReplays", "hasInsightsHttp"],
+    ...[
+      "hasFeedbacks",
+      "hasFlags",
+      "hasMinifiedStackTrace",
+      "hasMonitors",
+      "hasNewFeedbacks",
+      "hasProfiles",
+      "hasReplays",
+      "hasInsightsHttp",
+    ],
     ...["hasInsightsDb", "hasInsightsAssets", "hasInsightsAppStart", "hasInsightsScreenLoad", "hasInsightsVitals", "hasInsightsCaches"],
     ...["hasInsightsQueues", "hasInsightsAgentMonitoring", "hasInsightsMCP", "hasTraceMetrics"],
   ].map((name) => [name, false]),
@@ -30,7 +39,9 @@ export function projectSummary(state: SentryState, events: EventStore, project: 
     isBookmarked: project.settings.isBookmarked ?? false,
     isMember: true,
     features: [],
-    firstEvent: isoOf(issues.reduce<number | undefined>((first, issue) => Math.min(first ?? issue.firstSeenMs, issue.firstSeenMs), undefined)),
+    firstEvent: isoOf(
+      issues.reduce<number | undefined>((first, issue) => Math.min(first ?? issue.firstSeenMs, issue.firstSeenMs), undefined),
+    ),
     firstTransactionEvent: events.events.list({ projectId: project.id, types: ["transaction"], limit: 1 }).length > 0,
     access,
     hasAccess: true,

@@ -28,7 +28,8 @@ const changedProject = z.strictObject({
 
 export function addProjectRoutes(app: Hono, services: SentryServices): void {
   const { state, events, apiUrl } = services;
-  const answer = (context: Context, project: Project, status: 200 | 201 = 200) => context.json(projectAnswer(state, events, apiUrl, project), status);
+  const answer = (context: Context, project: Project, status: 200 | 201 = 200) =>
+    context.json(projectAnswer(state, events, apiUrl, project), status);
 
   app.get("/api/0/organizations/:org/projects/", (context) => {
     checkOrganization(context);
@@ -59,16 +60,23 @@ export function addProjectRoutes(app: Hono, services: SentryServices): void {
     return context.body(null, 204);
   });
 
-  const changeTeams = (change: (teamIds: readonly string[], teamId: string) => readonly string[], status: 200 | 201) => (context: Context) => {
-    checkOrganization(context);
-    const project = projectOf(state, context);
-    const team = findTeam(state, context.req.param("team"));
-    const changed: Project = { ...project, teamIds: change(project.teamIds, team.id) };
-    state.put("project", changed);
-    return answer(context, changed, status);
-  };
-  app.post("/api/0/projects/:org/:project/teams/:team/", changeTeams((ids, id) => [...new Set([...ids, id])], 201));
-  app.delete("/api/0/projects/:org/:project/teams/:team/", changeTeams((ids, id) => ids.filter((each) => each !== id), 200));
+  const changeTeams =
+    (change: (teamIds: readonly string[], teamId: string) => readonly string[], status: 200 | 201) => (context: Context) => {
+      checkOrganization(context);
+      const project = projectOf(state, context);
+      const team = findTeam(state, context.req.param("team"));
+      const changed: Project = { ...project, teamIds: change(project.teamIds, team.id) };
+      state.put("project", changed);
+      return answer(context, changed, status);
+    };
+  app.post(
+    "/api/0/projects/:org/:project/teams/:team/",
+    changeTeams((ids, id) => [...new Set([...ids, id])], 201),
+  );
+  app.delete(
+    "/api/0/projects/:org/:project/teams/:team/",
+    changeTeams((ids, id) => ids.filter((each) => each !== id), 200),
+  );
 }
 
 async function createProject({ state, events }: SentryServices, context: Context): Promise<Response> {

@@ -10,7 +10,13 @@ export function addReleaseRoutes(app: Hono, { state, events }: SentryServices): 
   const answer = (release: Release) => {
     const { id, slug, name, platform } = findProject(state, release.projectId);
     const first = new Date(release.firstSeenMs).toISOString();
-    const health = { hasHealthData: release.sessions > 0, sessionsCrashed: release.crashed, sessionsErrored: release.errored, totalSessions: release.sessions, stats: {} };
+    const health = {
+      hasHealthData: release.sessions > 0,
+      sessionsCrashed: release.crashed,
+      sessionsErrored: release.errored,
+      totalSessions: release.sessions,
+      stats: {},
+    };
     return {
       id: release.id,
       version: release.version,
@@ -28,7 +34,18 @@ export function addReleaseRoutes(app: Hono, { state, events }: SentryServices): 
       commitCount: 0,
       deployCount: 0,
       authors: [],
-      projects: [{ id: Number(id), slug, name, platform, platforms: [], newGroups: release.newIssues, hasHealthData: release.sessions > 0, healthData: health }],
+      projects: [
+        {
+          id: Number(id),
+          slug,
+          name,
+          platform,
+          platforms: [],
+          newGroups: release.newIssues,
+          hasHealthData: release.sessions > 0,
+          healthData: health,
+        },
+      ],
     };
   };
 
@@ -44,7 +61,9 @@ export function addReleaseRoutes(app: Hono, { state, events }: SentryServices): 
 
   app.get("/api/0/organizations/:org/releases/:version/", (context) => {
     checkOrganization(context);
-    const release = events.releases.list(state.all("project").map(({ id }) => id)).find(({ version }) => version === context.req.param("version"));
+    const release = events.releases
+      .list(state.all("project").map(({ id }) => id))
+      .find(({ version }) => version === context.req.param("version"));
     if (!release) throw notFound();
     return context.json(answer(release));
   });

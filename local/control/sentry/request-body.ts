@@ -22,5 +22,7 @@ async function readJson(context: Context): Promise<unknown> {
 /** Sentry's monitors and alerts take their fields in snake_case too. The values are left alone: their keys may be data. */
 export function camelKeys(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), field]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), field]),
+  );
 }

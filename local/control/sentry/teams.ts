@@ -17,6 +17,8 @@ const newTeam = z
   .refine((team) => Boolean(team.name ?? team.slug), { message: "Name or slug is required.", path: ["slug"] });
 const changedTeam = z.strictObject({ name: name.optional(), slug: slugSchema.max(50).optional() });
 
+const slugTaken = "A team with this slug already exists.";
+
 export function addTeamRoutes(app: Hono, { state, events, apiUrl }: SentryServices): void {
   const isTaken = (slug: string, except?: Team) => state.all("team").some((team) => team.slug === slug && team.id !== except?.id);
 
@@ -29,7 +31,7 @@ export function addTeamRoutes(app: Hono, { state, events, apiUrl }: SentryServic
     checkOrganization(context);
     const body = await parseBody(context, newTeam);
     const slug = body.slug ?? slugOf(body.name ?? "", isTaken);
-    if (isTaken(slug)) throw problem(409, { non_field_errors: ["A team with this slug already exists."], detail: ["A team with this slug already exists."] });
+    if (isTaken(slug)) throw problem(409, { non_field_errors: [slugTaken], detail: slugTaken });
     const team: Team = { id: state.nextId(), slug, name: body.name ?? slug, dateCreated: state.now() };
     state.put("team", team);
     return context.json(teamAnswer(team), 201);
@@ -44,7 +46,7 @@ export function addTeamRoutes(app: Hono, { state, events, apiUrl }: SentryServic
     checkOrganization(context);
     const team = findTeam(state, context.req.param("team"));
     const { name, slug } = await parseBody(context, changedTeam);
-    if (slug !== undefined && isTaken(slug, team)) throw problem(400, { slug: ["A team with this slug already exists."] });
+    if (slug !== undefined && isTaken(slug, team)) throw problem(400, { slug: [slugTaken] });
     const changed: Team = { ...team, name: name ?? team.name, slug: slug ?? team.slug };
     state.put("team", changed);
     return context.json(teamAnswer(changed));

@@ -58,8 +58,15 @@ export async function startTestSentry(): Promise<TestSentry> {
   };
   const declareProject = async (slug: string, key: Record<string, unknown> = {}): Promise<DeclaredProject> => {
     await call("POST", "organizations/seaworthy-local/teams/", { name: "Crew", slug: "crew" });
-    const project = await call<{ id: string }>("POST", "teams/seaworthy-local/crew/projects/", { name: slug, slug, platform: "node-cloudflare-workers" });
-    const made = await call<{ id: string; dsn: { public: string } }>("POST", `projects/seaworthy-local/${slug}/keys/`, { name: "worker", ...key });
+    const project = await call<{ id: string }>("POST", "teams/seaworthy-local/crew/projects/", {
+      name: slug,
+      slug,
+      platform: "node-cloudflare-workers",
+    });
+    const made = await call<{ id: string; dsn: { public: string } }>("POST", `projects/seaworthy-local/${slug}/keys/`, {
+      name: "worker",
+      ...key,
+    });
     expect([project.status, made.status]).toEqual([201, 201]);
     return { slug, id: project.body.id, dsn: made.body.dsn.public, keyId: made.body.id };
   };
@@ -102,9 +109,15 @@ export function sentryAuth(dsn: string): string {
 
 /** The bytes of an event's envelope, made by @sentry/core. */
 export function envelopeOf(dsn: string, event: Event): string | Uint8Array<ArrayBuffer> {
-  return serializeEnvelope(createEventEnvelope(event, makeDsn(dsn), { sdk: { name: "sentry.javascript.cloudflare", version: "10.75.2" } })) as string | Uint8Array<ArrayBuffer>;
+  return serializeEnvelope(
+    createEventEnvelope(event, makeDsn(dsn), { sdk: { name: "sentry.javascript.cloudflare", version: "10.75.2" } }),
+  ) as string | Uint8Array<ArrayBuffer>;
 }
 
 export function sendEvent(dsn: string, event: Event): Promise<Response> {
-  return fetch(envelopeUrl(dsn), { method: "POST", headers: { "x-sentry-auth": sentryAuth(dsn), connection: "close" }, body: envelopeOf(dsn, event) });
+  return fetch(envelopeUrl(dsn), {
+    method: "POST",
+    headers: { "x-sentry-auth": sentryAuth(dsn), connection: "close" },
+    body: envelopeOf(dsn, event),
+  });
 }

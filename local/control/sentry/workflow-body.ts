@@ -31,7 +31,10 @@ export const workflowBody = z.preprocess(
     environment: z.string().nullish(),
     owner: z.string().nullish(),
     detectorIds: z.array(z.union([z.string(), z.number()])).default([]),
-    config: z.strictObject({ frequency: z.number().int().nonnegative().max(43_200) }).partial().default({}),
+    config: z
+      .strictObject({ frequency: z.number().int().nonnegative().max(43_200) })
+      .partial()
+      .default({}),
     triggers: z.preprocess(camelKeys, z.strictObject(group)).nullish(),
     actionFilters: z.array(z.preprocess(camelKeys, z.strictObject({ ...group, actions: z.array(actionBody) }))).default([]),
   }),

@@ -16,7 +16,9 @@ export function addWorkflowRoutes(app: Hono, { state, events }: SentryServices):
     checkOrganization(context);
     const ids = context.req.queries("id") ?? [];
     const words = (context.req.query("query") ?? "").toLowerCase();
-    const workflows = state.workflows().filter((each) => (ids.length === 0 || ids.includes(each.id)) && each.name.toLowerCase().includes(words));
+    const workflows = state
+      .workflows()
+      .filter((each) => (ids.length === 0 || ids.includes(each.id)) && each.name.toLowerCase().includes(words));
     return context.json(paginate(context, workflows).map((workflow) => workflowAnswer(events, workflow)));
   });
 

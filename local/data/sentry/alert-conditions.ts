@@ -39,7 +39,8 @@ export const filterConditions: Readonly<Record<string, Judge>> = {
     return comparisonType === "older" ? ageMs > limitMs : ageMs < limitMs;
   },
   assigned_to: ({ targetType }) => targetType === "Unassigned",
-  latest_release: (_comparison, { event, store }) => event?.release !== undefined && event.release !== null && event.release === store.releases.latest(event.projectId),
+  latest_release: (_comparison, { event, store }) =>
+    event?.release !== undefined && event.release !== null && event.release === store.releases.latest(event.projectId),
   event_frequency_count: (comparison, subject) => recentEvents(comparison, subject).length > Number(comparison.value),
   event_unique_user_frequency_count: (comparison, subject) =>
     new Set(recentEvents(comparison, subject).flatMap((event) => event.userKey ?? [])).size > Number(comparison.value),

@@ -37,7 +37,12 @@ export function createAlerts(services: { store: EventStore; clock: Clock; declar
     declarations.detectors(issue.projectId).filter((detector) => detector.enabled && watches(detector, issue));
   const happen = (project: Project, issue: Issue, trigger: Trigger | undefined, event?: StoredEvent) =>
     fireWorkflows(services, { project, issue, trigger, event, detectors: detectorsOf(issue) });
-  const monitors = metricMonitors(store, clock, (project, sighted) => happen(project, sighted.issue, triggerOf(sighted)), (project, issue) => happen(project, issue, "issue_resolved_trigger"));
+  const monitors = metricMonitors(
+    store,
+    clock,
+    (project, sighted) => happen(project, sighted.issue, triggerOf(sighted)),
+    (project, issue) => happen(project, issue, "issue_resolved_trigger"),
+  );
   return {
     onTaken: ({ event, sighted }, project) => {
       if (sighted) happen(project, sighted.issue, triggerOf(sighted), event);
@@ -99,7 +104,13 @@ function passes(filter: ActionFilter, subject: AlertSubject): boolean {
   return filter.logicType === "none" ? !filter.conditions.some(judge) : filter.conditions.some(judge);
 }
 
-function notify({ store, clock }: { store: EventStore; clock: Clock }, workflow: Workflow, detector: Detector, happening: Happening, actions: readonly WorkflowAction[]): void {
+function notify(
+  { store, clock }: { store: EventStore; clock: Clock },
+  workflow: Workflow,
+  detector: Detector,
+  happening: Happening,
+  actions: readonly WorkflowAction[],
+): void {
   const { project, issue, event, trigger } = happening;
   const nowMs = clock.now();
   const notification = {
@@ -116,5 +127,7 @@ function notify({ store, clock }: { store: EventStore; clock: Clock }, workflow:
 }
 
 function targetOf({ config }: WorkflowAction): string {
-  return [config.targetType, config.targetDisplay ?? config.targetIdentifier].filter((part) => part !== undefined && part !== null && part !== "").join(" ");
+  return [config.targetType, config.targetDisplay ?? config.targetIdentifier]
+    .filter((part) => part !== undefined && part !== null && part !== "")
+    .join(" ");
 }

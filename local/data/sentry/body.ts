@@ -14,7 +14,10 @@ const decompressors: Readonly<Record<string, Decompress>> = {
 };
 
 /** Thrown through `details.status`: 413 when a limit is passed, 400 when the bytes cannot be decompressed. */
-export async function readBody(request: Request, limits: { compressedBytes: number; decompressedBytes: number } = requestLimits): Promise<Buffer> {
+export async function readBody(
+  request: Request,
+  limits: { compressedBytes: number; decompressedBytes: number } = requestLimits,
+): Promise<Buffer> {
   const raw = await readLimited(request, limits.compressedBytes);
   const encoding = (request.headers.get("content-encoding") ?? "identity").trim().toLowerCase();
   if (encoding === "identity" || encoding === "") return raw;

@@ -3,7 +3,7 @@ import type { Envelope, EnvelopeItem } from "./envelope.ts";
 import { sentryEvent } from "./event.ts";
 import type { EventStore } from "./event-store.ts";
 import { filterThatDrops } from "./inbound-filters.ts";
-import { takeEvent, type TakenEvent } from "./intake.ts";
+import { type TakenEvent, takeEvent } from "./intake.ts";
 import { type ItemKind, itemKinds, keyLimitCategories } from "./item-kinds.ts";
 import type { KeyLimiter } from "./key-limiter.ts";
 import { takeClientReport, takeLogs, takeSessions } from "./lesser-items.ts";
@@ -89,7 +89,13 @@ function takeQuota({ limiter }: IntakeServices, { key }: Sender, kind: ItemKind)
   return keyLimitCategories.includes(kind.category) ? limiter.take(key.id, key.rateLimit) : undefined;
 }
 
-function takeContent(services: IntakeServices, sender: Sender, kind: ItemKind, item: EnvelopeItem, envelopeEventId: string | undefined): ItemResult {
+function takeContent(
+  services: IntakeServices,
+  sender: Sender,
+  kind: ItemKind,
+  item: EnvelopeItem,
+  envelopeEventId: string | undefined,
+): ItemResult {
   const { store, clock } = services;
   if (kind.handling === "counted") return { outcome: "accepted" };
   const content = parseJson(item.payload);
@@ -106,7 +112,13 @@ function takeContent(services: IntakeServices, sender: Sender, kind: ItemKind, i
   }
 }
 
-function takeEventItem(services: IntakeServices, { project }: Sender, kind: ItemKind, content: unknown, envelopeEventId: string | undefined): ItemResult {
+function takeEventItem(
+  services: IntakeServices,
+  { project }: Sender,
+  kind: ItemKind,
+  content: unknown,
+  envelopeEventId: string | undefined,
+): ItemResult {
   const parsed = sentryEvent.safeParse(content);
   if (!parsed.success) return { outcome: "invalid", reason: "invalid_event" };
   const event = kind.handling === "transaction" ? { ...parsed.data, type: "transaction" } : parsed.data;

@@ -4,8 +4,8 @@ import { type Events, openEvents } from "./events.ts";
 import { type Issues, openIssues } from "./issues.ts";
 import { type Logs, openLogs } from "./logs.ts";
 import { type MonitorStates, openMonitorStates } from "./monitor-states.ts";
-import { openOutbox, type Outbox } from "./outbox.ts";
-import { openOutcomes, type Outcomes } from "./outcomes.ts";
+import { type Outbox, openOutbox } from "./outbox.ts";
+import { type Outcomes, openOutcomes } from "./outcomes.ts";
 import { openReleases, type Releases } from "./releases.ts";
 import { openSpans, type Spans } from "./spans.ts";
 
@@ -52,7 +52,10 @@ export function openEventStore(file: string, retention: Retention = {}): EventSt
     transaction: (work) => transact(database, work),
     projectIds: () => {
       const union = projectTables.map((table) => `select project_id from ${table}`).join(" union ");
-      return database.prepare(union).all().map((row) => String(row.project_id));
+      return database
+        .prepare(union)
+        .all()
+        .map((row) => String(row.project_id));
     },
     deleteProject: (projectId) =>
       transact(database, () => {

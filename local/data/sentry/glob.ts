@@ -1,6 +1,9 @@
 /** Sentry's patterns: `*` for anything, `?` for one character, case ignored, the whole text. */
 export function matchesGlob(text: string, pattern: string): boolean {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*+/g, ".*").replace(/\?/g, ".");
+  const escaped = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*+/g, ".*")
+    .replace(/\?/g, ".");
   return new RegExp(`^${escaped}$`, "is").test(text);
 }
 

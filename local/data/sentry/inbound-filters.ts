@@ -48,7 +48,8 @@ function isHealthCheck(event: SentryEvent): boolean {
 }
 
 const extensionSources = /^(chrome|moz|safari|safari-web|ms-browser)-extension:\/\/|^chrome:\/\/|^resource:\/\/|\/extensions\//i;
-const extensionMessages = /top\.GLOBALS|originalCreateNotification|MyApp_RemoveAllHighlights|atomicFindClose|conduitPage|_gCrWeb|__gCrWeb|instantSearchSDKJSBridgeClearHighlight/;
+const extensionMessages =
+  /top\.GLOBALS|originalCreateNotification|MyApp_RemoveAllHighlights|atomicFindClose|conduitPage|_gCrWeb|__gCrWeb|instantSearchSDKJSBridgeClearHighlight/;
 
 function comesFromAnExtension(event: SentryEvent): boolean {
   const value = exceptionsOf(event).at(-1);

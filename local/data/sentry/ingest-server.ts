@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import type { Hono } from "hono";
 import type { CloudContext } from "../../kernel/context.ts";
 import { type ControlServer, hostGuard, listen } from "../../kernel/control-server.ts";
 

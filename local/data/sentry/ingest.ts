@@ -15,7 +15,18 @@ export interface IngestOptions extends IntakeServices {
 }
 
 /** Endpoints of Sentry's ingest that are refused, by name. */
-const refusedEndpoints = ["security", "csp-report", "minidump", "unreal", "nel", "playstation", "attachments", "profiling", "cron", "otlp"] as const;
+const refusedEndpoints = [
+  "security",
+  "csp-report",
+  "minidump",
+  "unreal",
+  "nel",
+  "playstation",
+  "attachments",
+  "profiling",
+  "cron",
+  "otlp",
+] as const;
 
 /**
  * Where a DSN points: `POST /api/<project>/envelope/`, and `…/store/` for SDKs that send a bare event.
@@ -23,7 +34,14 @@ const refusedEndpoints = ["security", "csp-report", "minidump", "unreal", "nel",
  */
 export function createIngest(options: IngestOptions): Hono {
   const app = new Hono();
-  app.use("/api/*", cors({ origin: "*", allowHeaders: ["x-sentry-auth", "content-type", "content-encoding", "authorization"], exposeHeaders: ["x-sentry-error", "x-sentry-rate-limits", "retry-after"] }));
+  app.use(
+    "/api/*",
+    cors({
+      origin: "*",
+      allowHeaders: ["x-sentry-auth", "content-type", "content-encoding", "authorization"],
+      exposeHeaders: ["x-sentry-error", "x-sentry-rate-limits", "retry-after"],
+    }),
+  );
   app.post("/api/:project/envelope/", (context) => answer(options, context, (bytes) => parseEnvelope(bytes)));
   app.post("/api/:project/store/", (context) => answer(options, context, envelopeOfEvent));
   app.all("/api/:project/:endpoint{.+}", (context) => {
@@ -55,7 +73,8 @@ function envelopeOfEvent(bytes: Buffer): Envelope {
 function senderOf(declarations: Declarations, context: Context, envelope: Envelope): Sender | Response {
   const projectId = context.req.param("project") ?? "";
   const fromDsn = keyOfDsn(envelope.headers.dsn);
-  if (fromDsn && fromDsn.projectId !== projectId) return context.json({ detail: "envelope authorization does not match the request's project" }, 400);
+  if (fromDsn && fromDsn.projectId !== projectId)
+    return context.json({ detail: "envelope authorization does not match the request's project" }, 400);
   const publicKey = keyOfRequest(context.req.raw).publicKey ?? fromDsn?.publicKey;
   if (publicKey === undefined) return context.json({ detail: "missing authorization information" }, 401);
   if (!/^[0-9a-f]{32}$/.test(publicKey)) return context.json({ detail: "bad sentry DSN public key" }, 401);
@@ -76,7 +95,10 @@ function respond(context: Context, result: EnvelopeResult): Response {
   }
   if (result.nothingTaken) {
     context.header("Retry-After", String(result.retryAfterSeconds ?? 60));
-    return context.json({ detail: "Sentry dropped data due to a quota or internal rate limit being reached. This will not affect your application." }, 429);
+    return context.json(
+      { detail: "Sentry dropped data due to a quota or internal rate limit being reached. This will not affect your application." },
+      429,
+    );
   }
   return context.json(result.eventId ? { id: result.eventId } : {});
 }

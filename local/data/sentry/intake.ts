@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Clock } from "../../kernel/clock.ts";
 import { culpritOf, exceptionsOf, levelOf, metadataOf, type SentryEvent, tagsOf, timeOf, titleOf, typeOf, userKeyOf } from "./event.ts";
 import type { EventStore } from "./event-store.ts";
-import { type NewEvent, type StoredEvent } from "./events.ts";
+import type { NewEvent, StoredEvent } from "./events.ts";
 import { fingerprintOf, hashOf } from "./grouping.ts";
 import type { Sighted } from "./issues.ts";
 import type { Project } from "./model.ts";
@@ -15,7 +15,13 @@ export interface TakenEvent {
 }
 
 /** Stores an error, a message or a transaction. Undefined when the project already has the event. */
-export function takeEvent(store: EventStore, clock: Clock, project: Project, sent: SentryEvent, envelopeEventId?: string): TakenEvent | undefined {
+export function takeEvent(
+  store: EventStore,
+  clock: Clock,
+  project: Project,
+  sent: SentryEvent,
+  envelopeEventId?: string,
+): TakenEvent | undefined {
   const event = eventOf(clock, project, sent, envelopeEventId);
   if (store.events.get(project.id, event.eventId)) return undefined;
   return store.transaction(() => {
@@ -81,14 +87,29 @@ const successes = new Set(["ok", "cancelled", "unknown"]);
 
 function spansOf(project: Project, sent: SentryEvent, event: NewEvent): readonly Span[] {
   const trace = (sent.contexts?.trace ?? {}) as { op?: unknown; status?: unknown };
-  const common = { projectId: project.id, receivedMs: event.receivedMs, transaction: event.transaction, environment: event.environment, release: event.release };
+  const common = {
+    projectId: project.id,
+    receivedMs: event.receivedMs,
+    transaction: event.transaction,
+    environment: event.environment,
+    release: event.release,
+  };
   const failed = (status: unknown) => typeof status === "string" && !successes.has(status);
   const start = timeOf(sent.start_timestamp);
   const end = timeOf(sent.timestamp);
   const root: readonly Span[] =
     start === undefined || end === undefined
       ? []
-      : [{ ...common, isTransaction: true, op: typeof trace.op === "string" ? trace.op : null, description: event.transaction, failed: failed(trace.status), durationMs: end - start }];
+      : [
+          {
+            ...common,
+            isTransaction: true,
+            op: typeof trace.op === "string" ? trace.op : null,
+            description: event.transaction,
+            failed: failed(trace.status),
+            durationMs: end - start,
+          },
+        ];
   const children = (sent.spans ?? []).map((span) => ({
     ...common,
     isTransaction: false,

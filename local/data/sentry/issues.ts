@@ -29,7 +29,19 @@ export interface Issue {
 
 export type Sighting = Pick<
   Issue,
-  "projectId" | "hash" | "category" | "detectorId" | "type" | "title" | "culprit" | "metadata" | "level" | "platform" | "logger" | "unhandled" | "priority"
+  | "projectId"
+  | "hash"
+  | "category"
+  | "detectorId"
+  | "type"
+  | "title"
+  | "culprit"
+  | "metadata"
+  | "level"
+  | "platform"
+  | "logger"
+  | "unhandled"
+  | "priority"
 > & { readonly seenMs: number };
 
 /** What a sighting did to its issue: `regression` when it had been resolved. */

@@ -26,6 +26,9 @@ export function keyOfDsn(dsn: string | undefined): { publicKey: string; projectI
 /** `Sentry sentry_version=7, sentry_client=x/1.0, sentry_key=abc` */
 function authFields(header: string): ReadonlyMap<string, string> {
   if (!/^Sentry\s/i.test(header)) return new Map();
-  const pairs = header.slice(7).split(",").map((pair) => pair.trim().split("=", 2));
+  const pairs = header
+    .slice(7)
+    .split(",")
+    .map((pair) => pair.trim().split("=", 2));
   return new Map(pairs.flatMap(([name, value]) => (name && value ? [[name, value] as const] : [])));
 }

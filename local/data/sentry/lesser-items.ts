@@ -23,13 +23,17 @@ const manySessions = z.looseObject({
 export function takeSessions(store: EventStore, clock: Clock, project: Project, type: string, content: unknown): Result {
   const parsed = type === "sessions" ? manySessions.safeParse(content) : oneSession.safeParse(content);
   if (!parsed.success) return { outcome: "invalid", reason: "invalid_session" };
-  const counts = "aggregates" in parsed.data ? countAggregates(parsed.data as z.infer<typeof manySessions>) : countOne(parsed.data as z.infer<typeof oneSession>);
+  const counts =
+    "aggregates" in parsed.data
+      ? countAggregates(parsed.data as z.infer<typeof manySessions>)
+      : countOne(parsed.data as z.infer<typeof oneSession>);
   store.releases.addSessions(project.id, parsed.data.attrs.release, clock.now(), counts);
   return { outcome: "accepted", quantity: Math.max(1, counts.exited + counts.errored + counts.crashed) };
 }
 
 function countAggregates(sessions: z.infer<typeof manySessions>): SessionCounts {
-  const sum = (field: "exited" | "errored" | "crashed" | "abnormal") => sessions.aggregates.reduce((total, each) => total + (each[field] ?? 0), 0);
+  const sum = (field: "exited" | "errored" | "crashed" | "abnormal") =>
+    sessions.aggregates.reduce((total, each) => total + (each[field] ?? 0), 0);
   return { exited: sum("exited"), errored: sum("errored"), crashed: sum("crashed") + sum("abnormal") };
 }
 

@@ -17,7 +17,7 @@ export function metricMonitors(store: EventStore, clock: Clock, onCrossed: OnCro
     evaluate: (project, detectors) => {
       for (const detector of detectors) {
         if (detector.type !== "metric_issue" || !detector.enabled || !detector.metric) continue;
-        const value = valueOf(store, clock, project, detector, detector.metric);
+        const value = metricOf(store, clock, project, detector, detector.metric);
         const priority = priorityOf(detector.conditionGroup?.conditions ?? [], value);
         const before = store.monitorStates.get(detector.id);
         if (priority === undefined || priority === before) continue;
@@ -30,7 +30,7 @@ export function metricMonitors(store: EventStore, clock: Clock, onCrossed: OnCro
 }
 
 /** For `percent` the change against the window `comparisonDelta` seconds earlier, as Sentry counts it: 100 is no change. */
-function valueOf(store: EventStore, clock: Clock, project: Project, detector: Detector, metric: MetricQuery): number {
+function metricOf(store: EventStore, clock: Clock, project: Project, detector: Detector, metric: MetricQuery): number {
   const value = computeMetric(store, clock, project.id, metric);
   if (detector.config.detectionType !== "percent") return value;
   const before = computeMetric(store, clock, project.id, metric, (detector.config.comparisonDelta ?? 0) * 1000);
@@ -59,7 +59,15 @@ function isCrossed(condition: Condition, value: number): boolean {
   return comparisons[condition.type]?.(value, Number(condition.comparison)) ?? false;
 }
 
-function openIssue(store: EventStore, clock: Clock, project: Project, detector: Detector, metric: MetricQuery, value: number, priority: number): Sighted {
+function openIssue(
+  store: EventStore,
+  clock: Clock,
+  project: Project,
+  detector: Detector,
+  metric: MetricQuery,
+  value: number,
+  priority: number,
+): Sighted {
   return store.issues.sight({
     projectId: project.id,
     hash: issueHash(detector),

@@ -15,8 +15,14 @@ type Aggregate = (samples: readonly Sample[]) => number;
 /** `count()`, `p95(span.duration)`, …: name, then the arguments that it may have. */
 const aggregates: Readonly<Record<string, { readonly arguments: RegExp; compute(samples: readonly Sample[]): number }>> = {
   count: { arguments: /^$|^(span|transaction)\.duration$/, compute: (samples) => samples.length },
-  count_unique: { arguments: /^user$|^tags\[sentry:user\]$|^sentry:user$/, compute: (samples) => new Set(samples.flatMap((each) => each.user ?? [])).size },
-  failure_rate: { arguments: /^$/, compute: (samples) => (samples.length === 0 ? 0 : samples.filter((each) => each.failed).length / samples.length) },
+  count_unique: {
+    arguments: /^user$|^tags\[sentry:user\]$|^sentry:user$/,
+    compute: (samples) => new Set(samples.flatMap((each) => each.user ?? [])).size,
+  },
+  failure_rate: {
+    arguments: /^$/,
+    compute: (samples) => (samples.length === 0 ? 0 : samples.filter((each) => each.failed).length / samples.length),
+  },
   failure_count: { arguments: /^$/, compute: (samples) => samples.filter((each) => each.failed).length },
   avg: duration((sorted) => sorted.reduce((sum, ms) => sum + ms, 0) / sorted.length),
   min: duration((sorted) => sorted[0] ?? 0),
@@ -50,7 +56,8 @@ export function computeMetric(store: EventStore, clock: Clock, projectId: string
   const toMs = clock.now() - agoMs;
   const terms = parseTerms(metric.query);
   const samples = samplesOf(store, projectId, metric, toMs - metric.timeWindow * 1000, toMs).filter(
-    (sample) => (metric.environment === null || sample.fields.environment === metric.environment) && terms.every((term) => agrees(sample, term)),
+    (sample) =>
+      (metric.environment === null || sample.fields.environment === metric.environment) && terms.every((term) => agrees(sample, term)),
   );
   return aggregateOf(metric.aggregate)?.(samples) ?? 0;
 }
@@ -131,6 +138,9 @@ function parseTerms(query: string): readonly Term[] {
 
 function agrees({ fields }: Sample, { key, value, negated }: Term): boolean {
   const given = fields[key ?? ""] ?? "";
-  const pattern = value.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*");
+  const pattern = value
+    .split("*")
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
+    .join(".*");
   return new RegExp(`^${pattern}$`, "i").test(given) !== negated;
 }

@@ -9,7 +9,13 @@ export interface Notification {
   /** The condition that set it off: `first_seen_event`, … */
   readonly trigger: string;
   readonly project: { readonly id: string; readonly slug: string };
-  readonly issue: { readonly id: string; readonly shortId: string; readonly title: string; readonly culprit: string; readonly level: string };
+  readonly issue: {
+    readonly id: string;
+    readonly shortId: string;
+    readonly title: string;
+    readonly culprit: string;
+    readonly level: string;
+  };
   readonly event: { readonly id: string; readonly release: string | null; readonly environment: string | null } | null;
   /** One entry an action of the alert: `email` to `issue_owners`, … */
   readonly actions: readonly { readonly type: string; readonly target: string }[];
@@ -24,9 +30,15 @@ export interface Outbox {
 }
 
 export function openOutbox(database: DatabaseSync, keep: number): Outbox {
-  const insert = database.prepare("insert into notifications (project_id, workflow_id, issue_id, fired_ms, document) values (?, ?, ?, ?, ?)");
-  const forget = database.prepare("delete from notifications where seq <= (select seq from notifications order by seq desc limit 1 offset ?)");
-  const newest = database.prepare("select seq, document from notifications where ? is null or project_id = ? order by seq desc limit ? offset ?");
+  const insert = database.prepare(
+    "insert into notifications (project_id, workflow_id, issue_id, fired_ms, document) values (?, ?, ?, ?, ?)",
+  );
+  const forget = database.prepare(
+    "delete from notifications where seq <= (select seq from notifications order by seq desc limit 1 offset ?)",
+  );
+  const newest = database.prepare(
+    "select seq, document from notifications where ? is null or project_id = ? order by seq desc limit ? offset ?",
+  );
   const lastOfIssue = database.prepare("select max(fired_ms) as last from notifications where workflow_id = ? and issue_id = ?");
   const last = database.prepare("select max(fired_ms) as last from notifications where workflow_id = ?");
   const msOf = (value: unknown) => (value === null || value === undefined ? undefined : Number(value));

@@ -32,7 +32,18 @@ export function openSpans(database: DatabaseSync, keep: number): Spans {
     add: (spans) => {
       for (const s of spans) {
         const flags = { transaction: s.isTransaction ? 1 : 0, failed: s.failed ? 1 : 0 };
-        insert.run(s.projectId, s.receivedMs, flags.transaction, s.op, s.description, s.transaction, s.environment, s.release, flags.failed, s.durationMs);
+        insert.run(
+          s.projectId,
+          s.receivedMs,
+          flags.transaction,
+          s.op,
+          s.description,
+          s.transaction,
+          s.environment,
+          s.release,
+          flags.failed,
+          s.durationMs,
+        );
       }
       for (const projectId of new Set(spans.map((span) => span.projectId))) forget.run(projectId, projectId, keep);
     },
