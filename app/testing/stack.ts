@@ -16,7 +16,8 @@ export interface TestStack {
   readonly admin: postgres.Sql;
   /** Another workerd with the same bindings but those given. */
   startWorker(vars?: Readonly<Record<string, string>>): Promise<TestWorker>;
-  /** Errors and transactions that arrived in the project, newest first. */
+  readonly sentryDsn: string;
+  /** Errors that arrived in the project, newest first. */
   events(): Promise<Record<string, unknown>[]>;
   /** Stops the world of processes whose name begins so, and returns the function that lets it go on. */
   freeze(namePrefix: string): () => void;
@@ -62,6 +63,7 @@ export async function startStack(vars: Readonly<Record<string, string>> = {}): P
     worker,
     admin: database.admin,
     startWorker: start,
+    sentryDsn: sentry.dsn,
     events: sentry.events,
     freeze: (prefix) => freeze(cloud, prefix),
     removeRedis: async () => void (await Promise.all([cache.remove(), limiter.remove()])),

@@ -80,6 +80,14 @@ describe("without the database", () => {
     expect((await get("/rest/feed?limit=2")).status).toBe(200);
   });
 
+  it("connects again when a connection could not be opened, and nothing had been sent", async () => {
+    const thaw = stack.freeze("pgbouncer");
+    const feed = get("/rest/feed?limit=6");
+    await until("the second attempt", () => stack.worker.logs().some(({ event }) => event === "database.connect.retry"));
+    thaw();
+    expect((await feed).status).toBe(200);
+  });
+
   it("answers 504 when a statement takes longer than its limit", async () => {
     const reserved = await stack.admin.reserve();
     await reserved`begin`;

@@ -1,32 +1,87 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Recorder, recordRequests } from "../../testing/recorder.ts";
 import { startStack, type TestStack } from "../../testing/stack.ts";
 import { newPerson } from "../../testing/tokens.ts";
 import { until } from "../../testing/until.ts";
+import type { TestWorker } from "../../testing/worker.ts";
 
 let stack: TestStack;
+let recorder: Recorder;
+let worker: TestWorker;
 beforeAll(async () => {
-  stack = await startStack({ SENTRY_SAMPLE_RATE: "1" });
+  stack = await startStack();
+  const dsn = new URL(stack.sentryDsn);
+  recorder = await recordRequests(dsn.origin);
+  worker = await stack.startWorker({
+    SENTRY_SAMPLE_RATE: "1",
+    SENTRY_DSN: stack.sentryDsn.replace(dsn.host, new URL(recorder.origin).host),
+  });
 });
-afterAll(() => stack?.close());
+afterAll(async () => {
+  recorder?.close();
+  await stack?.close();
+});
 
-it("receives an error once, with release, environment and request id, and nothing personal", async () => {
-  const { authorization, id } = await newPerson();
-  const headers = {
-    authorization,
-    "X-Request-ID": "request-of-this-test",
-    cookie: "session=s3cr3t",
-    "user-agent": "browser-of-somebody",
-    "x-forwarded-for": "203.0.113.7",
-  };
-  const response = await stack.worker.fetch("/debug/error?token=s3cr3t", { headers });
+/** The items of a kind that were sent so far: an envelope has a line of headers before each. */
+function sent(type: string): Record<string, unknown>[] {
+  const lines = recorder.bodies
+    .flatMap((body) => body.split("\n"))
+    .map((line) => (line === "" ? {} : (JSON.parse(line) as Record<string, unknown>)));
+  return lines.filter((_line, index) => lines[index - 1]?.type === type);
+}
+
+it("receives an error once, with release, environment and request id", async () => {
+  const response = await worker.fetch("/debug/error", { headers: { "X-Request-ID": "request-of-this-test" } });
   expect(response.status).toBe(500);
-  const found = await until("the event", async () => {
+  const [event] = await until("the event", async () => {
     const events = await stack.events();
     return events.length > 0 && events;
   });
-  expect(found).toHaveLength(1);
-  const text = JSON.stringify(found[0]);
-  expect(found[0]).toMatchObject({ title: "DebugError: Raised by /debug/error" });
-  for (const part of ["test-release", "request-of-this-test", "local"]) expect(text).toContain(part);
-  for (const part of ["s3cr3t", authorization.slice(7), id, "browser-of-somebody", "203.0.113.7"]) expect(text).not.toContain(part);
+  expect(event).toMatchObject({ title: "DebugError: Raised by /debug/error" });
+  expect(sent("event")).toHaveLength(1);
+  expect(sent("event")[0]).toMatchObject({
+    release: "test-release",
+    environment: "local",
+    transaction: "GET /debug/error",
+    tags: { request_id: "request-of-this-test", code: "INTERNAL" },
+  });
+});
+
+it("receives a trace a request, by route, and none of the probes", async () => {
+  for (const path of ["/health", "/health/live", "/health/ready"]) await worker.fetch(path);
+  await worker.fetch(`/rest/posts/${crypto.randomUUID()}`);
+  await until("the trace", () => sent("transaction").some(({ transaction }) => transaction === "GET /rest/posts/:id"));
+  expect(sent("transaction").filter(({ transaction }) => String(transaction).includes("/health"))).toEqual([]);
+});
+
+it("receives nothing personal and no secret", async () => {
+  const { authorization, id } = await newPerson();
+  const headers = {
+    authorization,
+    cookie: "session=cookie-s3cr3t",
+    "user-agent": "browser-of-somebody",
+    "x-forwarded-for": "203.0.113.7",
+    "cf-connecting-ip": "203.0.113.8",
+    "X-Request-ID": "personal-request",
+  };
+  await worker.fetch("/debug/error?token=query-s3cr3t", { headers });
+  const body = JSON.stringify({ body: "body-s3cr3t" });
+  await worker.fetch("/rest/posts?token=query-s3cr3t", {
+    method: "POST",
+    headers: { ...headers, "content-type": "application/json" },
+    body,
+  });
+  await until("the event", () => sent("event").some(({ tags }) => JSON.stringify(tags).includes("personal-request")));
+  await until("the trace", () => sent("transaction").some(({ transaction }) => transaction === "POST /rest/posts"));
+  const everything = recorder.bodies.join("\n");
+  for (const part of ["s3cr3t", authorization.slice(7), id, "browser-of-somebody", "203.0.113"]) expect(everything).not.toContain(part);
+});
+
+it("is not told of what a client did wrong", async () => {
+  const before = sent("event").length;
+  await worker.fetch("/rest/feed?limit=0");
+  await worker.fetch("/nothing");
+  await worker.fetch("/debug/error", { headers: { "X-Request-ID": "after-the-mistakes" } });
+  await until("the next event", () => sent("event").some(({ tags }) => JSON.stringify(tags).includes("after-the-mistakes")));
+  expect(sent("event")).toHaveLength(before + 1);
 });

@@ -1,8 +1,16 @@
-import { type CloudflareOptions, captureException, getIsolationScope } from "@sentry/cloudflare";
+import {
+  type CloudflareOptions,
+  captureException,
+  getActiveSpan,
+  getIsolationScope,
+  getRootSpan,
+  updateSpanName,
+} from "@sentry/cloudflare";
 import type { OptionalBindings } from "./bindings.ts";
 import { redactText } from "./redaction.ts";
 
 type Event = Parameters<NonNullable<CloudflareOptions["beforeSend"]>>[0];
+type Transaction = Parameters<NonNullable<CloudflareOptions["beforeSendTransaction"]>>[0];
 
 /** Request bodies, log lines and a second report of one error: none of them is to be sent. */
 const leftOut = new Set(["HttpServer", "Console", "Hono"]);
@@ -40,7 +48,10 @@ export function tagRequest(requestId: string): void {
 
 /** Groups requests by route instead of by address. */
 export function nameTransaction(method: string, route: string): void {
-  getIsolationScope().setTransactionName(`${method} ${route}`);
+  const name = `${method} ${route}`;
+  getIsolationScope().setTransactionName(name);
+  const span = getActiveSpan();
+  if (span !== undefined) updateSpanName(getRootSpan(span), name);
 }
 
 /** Sends one error; `code` becomes a tag. */
@@ -52,13 +63,16 @@ function isProbe(text: string): boolean {
   return /\s\/health(\/|\s|$)/.test(` ${text}`);
 }
 
-function withoutSecrets<T extends Event | Parameters<NonNullable<CloudflareOptions["beforeSendTransaction"]>>[0]>(event: T): T {
+/** The SDK adds these to traces whatever `dataCollection` says. */
+const personalAttributes = ["user_agent.original", "client.address", "network.peer.address"];
+
+function withoutSecrets<T extends Event | Transaction>(event: T): T {
   delete event.user;
-  if (event.request)
-    event.request = {
-      ...(event.request.method ? { method: event.request.method } : {}),
-      ...(event.request.url ? { url: withoutQuery(event.request.url) } : {}),
-    };
+  if (event.request !== undefined) {
+    const { method, url } = event.request;
+    event.request = { ...(method ? { method } : {}), ...(url ? { url: withoutQuery(url) } : {}) };
+  }
+  for (const name of personalAttributes) delete event.contexts?.trace?.data?.[name];
   if (event.message) event.message = redactText(event.message);
   for (const exception of event.exception?.values ?? []) {
     if (exception.value) exception.value = redactText(exception.value);

@@ -1,0 +1,39 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+
+export interface Recorder {
+  /** The address to be used instead of the one behind. */
+  readonly origin: string;
+  /** Bodies that passed, as text. */
+  readonly bodies: readonly string[];
+  close(): void;
+}
+
+/** Passes every request on to the real service behind it, and keeps what was sent. */
+export async function recordRequests(behind: string): Promise<Recorder> {
+  const bodies: string[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    bodies.push(body.toString());
+    const {
+      host: _host,
+      connection: _connection,
+      "content-length": _length,
+      "transfer-encoding": _encoding,
+      ...headers
+    } = incoming.headers;
+    const answer = await fetch(behind + incoming.url, {
+      method: incoming.method ?? "GET",
+      headers: headers as Record<string, string>,
+      body,
+    });
+    outgoing.writeHead(answer.status).end(await answer.text());
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return { origin: `http://127.0.0.1:${port}`, bodies, close: () => void server.close() };
+}
