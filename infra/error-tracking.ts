@@ -9,9 +9,6 @@ export interface ErrorTrackingArgs {
   readonly settings: Config["errors"];
 }
 
-/** Noise that no one acts on: uptime probes, crawlers, browser extensions, developers' machines. */
-const inboundFilters = ["filtered-transaction", "web-crawlers", "browser-extensions", "localhost"];
-
 /** Tells the owners of an issue, and every active member of the organization when it has none: an alert always reaches somebody. */
 const email = { actions: [{ email: { targetType: "issue_owners", fallthroughType: "ActiveMembers" } }], logicType: "any-short" };
 
@@ -55,7 +52,7 @@ export class ErrorTracking extends pulumi.ComponentResource {
     return new sentry.Key(`${name}-key`, { organization, project: project.slug, name: "worker", ...limit }, { parent: this });
   }
 
-  private filterNoise(name: string, { settings: { organization } }: ErrorTrackingArgs, project: sentry.Project): void {
+  private filterNoise(name: string, { settings: { organization, inboundFilters } }: ErrorTrackingArgs, project: sentry.Project): void {
     for (const filterId of inboundFilters) {
       const inputs = { organization, project: project.slug, filterId, active: true };
       new sentry.ProjectInboundDataFilter(`${name}-filter-${filterId}`, inputs, { parent: this });

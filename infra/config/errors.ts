@@ -10,6 +10,9 @@ export const errorsSchema = z.strictObject({
       windowSeconds: seconds(1, 86_400).describe("Length of the window"),
     })
     .describe("Rate limit of the key, so that a flood does not use up the quota"),
+  inboundFilters: z
+    .array(z.enum(["browser-extensions", "filtered-transaction", "legacy-browsers", "localhost", "web-crawlers"]))
+    .describe("Noise that Sentry drops: uptime probes, crawlers, browser extensions, developers' machines"),
   alerts: z
     .strictObject({
       everyMinutes: z.literal([5, 10, 30, 60, 180, 720, 1440], "must be one of Sentry's steps: 5, 10, 30, 60, 180, 720 or 1440").describe("How often an alert repeats for the same problem"),
