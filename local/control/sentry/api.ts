@@ -5,13 +5,13 @@ import { sameToken } from "../../kernel/tokens.ts";
 import { addDetectorRoutes } from "./detectors.ts";
 import { addEventRoutes } from "./events.ts";
 import { addFilterRoutes } from "./filters.ts";
-import { addIssueRoutes } from "./issues.ts";
+import { addIssueEventRoutes, addIssueRoutes } from "./issues.ts";
 import { addKeyRoutes } from "./keys.ts";
 import { addLocalReads } from "./local-reads.ts";
 import { checkOrganization } from "./lookup.ts";
 import { organizationAnswer } from "./organization.ts";
 import { problem } from "./problem.ts";
-import { addProjectRoutes } from "./projects.ts";
+import { addProjectRoutes, addProjectTeamRoutes } from "./projects.ts";
 import { addReleaseRoutes } from "./releases.ts";
 import type { SentryServices } from "./services.ts";
 import { addSpikeProtectionRoutes } from "./spike-protection.ts";
@@ -34,10 +34,13 @@ export function createApi(options: ApiOptions): Hono {
   });
   app.get("/api/0/internal/health/", (context) => context.json({ problems: [], healthy: {} }));
   app.get("/api/0/organizations/", (context) => context.json([organizationAnswer(options.apiUrl)]));
-  app.get("/api/0/organizations/:org/", (context) => {
-    checkOrganization(context);
-    return context.json(organizationAnswer(options.apiUrl));
-  });
+  for (const scope of ["organizations", "projects", "teams"]) {
+    app.use(`/api/0/${scope}/:org/*`, async function checkPath(context, next) {
+      checkOrganization(context);
+      return next();
+    });
+  }
+  app.get("/api/0/organizations/:org/", (context) => context.json(organizationAnswer(options.apiUrl)));
   for (const addRoutes of routes) addRoutes(app, options);
   addRefusals(app);
   app.onError((thrown, context) => {
@@ -49,8 +52,8 @@ export function createApi(options: ApiOptions): Hono {
 }
 
 const routes = [
-  ...[addTeamRoutes, addProjectRoutes, addKeyRoutes, addFilterRoutes, addSpikeProtectionRoutes],
-  ...[addDetectorRoutes, addWorkflowRoutes, addEventRoutes, addIssueRoutes, addReleaseRoutes, addLocalReads],
+  ...[addTeamRoutes, addProjectRoutes, addProjectTeamRoutes, addKeyRoutes, addFilterRoutes, addSpikeProtectionRoutes],
+  ...[addDetectorRoutes, addWorkflowRoutes, addEventRoutes, addIssueRoutes, addIssueEventRoutes, addReleaseRoutes, addLocalReads],
 ];
 
 function addRefusals(app: Hono): void {

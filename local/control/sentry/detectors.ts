@@ -1,16 +1,16 @@
 import type { Context, Hono } from "hono";
-import type { Detector } from "../../data/sentry/model.ts";
+import type { Detector, Project } from "../../data/sentry/model.ts";
 import { detectorAnswer } from "./detector-answer.ts";
-import { declaredDetector, detectorBody } from "./detector-body.ts";
-import { checkOrganization, findDetector, findProject, projectOf, projectsOfQuery } from "./lookup.ts";
+import { type DetectorBody, declaredDetector, detectorBody } from "./detector-body.ts";
+import { findDetector, findProject, projectOf, projectsOfQuery } from "./lookup.ts";
 import { paginate } from "./pagination.ts";
 import { notImplemented, problem } from "./problem.ts";
 import { parseBody } from "./request-body.ts";
+import type { SentryState } from "./sentry-state.ts";
 import type { SentryServices } from "./services.ts";
 
 export function addDetectorRoutes(app: Hono, { state, events }: SentryServices): void {
   app.get("/api/0/organizations/:org/detectors/", (context) => {
-    checkOrganization(context);
     const wanted = detectorFilter(context);
     const detectors = projectsOfQuery(state, context)
       .flatMap((project) => state.detectors(project.id))
@@ -19,36 +19,21 @@ export function addDetectorRoutes(app: Hono, { state, events }: SentryServices):
   });
 
   app.post("/api/0/organizations/:org/projects/:project/detectors/", async (context) => {
-    checkOrganization(context);
-    const project = projectOf(state, context);
     const body = await parseBody(context, detectorBody);
-    if (body.projectId !== undefined && body.projectId !== null && findProject(state, String(body.projectId)).id !== project.id) {
-      throw problem(400, { projectId: ["Names another project than the path."] });
-    }
-    const now = state.now();
-    const declared = declaredDetector(body, state.nextId);
-    const detector: Detector = {
-      ...declared,
-      id: state.nextId(),
-      projectId: project.id,
-      type: "metric_issue",
-      dateCreated: now,
-      dateUpdated: now,
-    };
+    const detector = newDetector(state, projectOf(state, context), body);
     state.put("detector", detector);
     return context.json(detectorAnswer(state, detector), 201);
   });
 
   app.get("/api/0/organizations/:org/detectors/:detector/", (context) => {
-    checkOrganization(context);
     return context.json(detectorAnswer(state, findDetector(state, context.req.param("detector"))));
   });
 
   app.put("/api/0/organizations/:org/detectors/:detector/", async (context) => {
-    checkOrganization(context);
+    const body = await parseBody(context, detectorBody);
     const detector = findDetector(state, context.req.param("detector"));
     if (detector.type !== "metric_issue") throw notImplemented(`Changing a monitor of type "${detector.type}"`);
-    const declared = declaredDetector(await parseBody(context, detectorBody), state.nextId);
+    const declared = declaredDetector(body, state.nextId);
     const changed: Detector = { ...detector, ...declared, dateUpdated: state.now() };
     state.put("detector", changed);
     // Judged afresh by its new thresholds.
@@ -57,13 +42,21 @@ export function addDetectorRoutes(app: Hono, { state, events }: SentryServices):
   });
 
   app.delete("/api/0/organizations/:org/detectors/:detector/", (context) => {
-    checkOrganization(context);
     const detector = findDetector(state, context.req.param("detector"));
     if (detector.type !== "metric_issue") throw problem(403, { detail: "The project's own monitors cannot be deleted." });
     state.delete("detector", detector.id);
     events.monitorStates.delete(detector.id);
     return context.body(null, 204);
   });
+}
+
+function newDetector(state: SentryState, project: Project, body: DetectorBody): Detector {
+  if (body.projectId !== undefined && body.projectId !== null && findProject(state, String(body.projectId)).id !== project.id) {
+    throw problem(400, { projectId: ["Names another project than the path."] });
+  }
+  const declared = declaredDetector(body, state.nextId);
+  const now = state.now();
+  return { ...declared, id: state.nextId(), projectId: project.id, type: "metric_issue", dateCreated: now, dateUpdated: now };
 }
 
 /** `?id=` and `?query=type:error some words`. */

@@ -1,7 +1,7 @@
 import type { Context, Hono } from "hono";
 import type { StoredEvent } from "../../data/sentry/events.ts";
 import { eventAnswer, eventSummary } from "./event-answer.ts";
-import { checkOrganization, projectOf } from "./lookup.ts";
+import { projectOf } from "./lookup.ts";
 import { paginate } from "./pagination.ts";
 import { notFound, problem } from "./problem.ts";
 import type { SentryServices } from "./services.ts";
@@ -9,14 +9,12 @@ import type { SentryServices } from "./services.ts";
 export function addEventRoutes(app: Hono, { state, events }: SentryServices): void {
   const path = "/api/0/projects/:org/:project/events/";
   const eventOf = (context: Context): StoredEvent => {
-    checkOrganization(context);
     const event = events.events.get(projectOf(state, context).id, context.req.param("event") ?? "");
     if (!event) throw problem(404, { detail: "Event not found" });
     return event;
   };
 
   app.get(path, (context) => {
-    checkOrganization(context);
     const full = ["1", "true"].includes(context.req.query("full") ?? "");
     const page = paginate(context, events.events.list({ projectId: projectOf(state, context).id }));
     return context.json(page.map((event) => (full ? eventAnswer(events, event) : eventSummary(event))));

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { inboundFilters } from "../../data/sentry/inbound-filters.ts";
 import { legacyBrowsers } from "../../data/sentry/legacy-browsers.ts";
 import type { Project } from "../../data/sentry/model.ts";
-import { checkOrganization, projectOf } from "./lookup.ts";
+import { projectOf } from "./lookup.ts";
 import { notFound, problem } from "./problem.ts";
 import { parseBody } from "./request-body.ts";
 import type { SentryServices } from "./services.ts";
@@ -12,18 +12,16 @@ const filterBody = z.strictObject({ active: z.boolean().optional(), subfilters: 
 
 export function addFilterRoutes(app: Hono, { state }: SentryServices): void {
   app.get("/api/0/projects/:org/:project/filters/", (context) => {
-    checkOrganization(context);
     return context.json(filtersAnswer(projectOf(state, context)));
   });
 
   app.put("/api/0/projects/:org/:project/filters/:filter/", async (context) => {
-    checkOrganization(context);
-    const project = projectOf(state, context);
     const filter = inboundFilters.find(({ id }) => id === context.req.param("filter"));
     if (!filter) throw notFound();
     const { active, subfilters } = await parseBody(context, filterBody);
     const setting = filter.id === "legacy-browsers" && active !== false && subfilters ? subfilters : active;
     if (setting === undefined) throw problem(400, { active: ["This field is required."] });
+    const project = projectOf(state, context);
     state.put("project", { ...project, filters: { ...project.filters, [filter.id]: setting } });
     return context.body(null, 204);
   });

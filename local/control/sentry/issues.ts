@@ -1,10 +1,11 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
+import type { StoredEvent } from "../../data/sentry/events.ts";
 import type { Issue } from "../../data/sentry/issues.ts";
 import { eventAnswer, eventSummary } from "./event-answer.ts";
 import { issueAnswer } from "./issue-answer.ts";
 import { matchesIssueQuery } from "./issue-query.ts";
-import { checkOrganization, projectOf, projectsOfQuery } from "./lookup.ts";
+import { projectOf, projectsOfQuery } from "./lookup.ts";
 import { paginate } from "./pagination.ts";
 import { notFound, problem } from "./problem.ts";
 import { parseBody } from "./request-body.ts";
@@ -26,12 +27,10 @@ export function addIssueRoutes(app: Hono, services: SentryServices): void {
   };
 
   app.get("/api/0/projects/:org/:project/issues/", (context) => {
-    checkOrganization(context);
     return listIssues(context, [projectOf(state, context).id]);
   });
 
   app.get("/api/0/organizations/:org/issues/", (context) => {
-    checkOrganization(context);
     return listIssues(
       context,
       projectsOfQuery(state, context).map(({ id }) => id),
@@ -42,8 +41,8 @@ export function addIssueRoutes(app: Hono, services: SentryServices): void {
   app.get(one, (context) => context.json(answer(issueOf(services, context))[0]));
 
   app.put(one, async (context) => {
-    const issue = issueOf(services, context);
     const { status } = await parseBody(context, changedIssue);
+    const issue = issueOf(services, context);
     events.issues.setStatus(issue.id, status);
     if (status === "resolved" && issue.status !== "resolved") alerts.onResolved({ ...issue, status });
     return context.json(answer({ ...issue, status })[0]);
@@ -53,29 +52,28 @@ export function addIssueRoutes(app: Hono, services: SentryServices): void {
     events.issues.delete(issueOf(services, context).id);
     return context.body(null, 202);
   });
+}
 
-  app.get(`${one}events/`, (context) => {
-    const list = events.events.list({ issueId: issueOf(services, context).id });
-    return context.json(paginate(context, list).map(eventSummary));
-  });
+export function addIssueEventRoutes(app: Hono, services: SentryServices): void {
+  const path = "/api/0/organizations/:org/issues/:issue/events/";
+  const eventsOf = (context: Context) => services.events.events.list({ issueId: issueOf(services, context).id });
 
-  app.get(`${one}events/:event/`, (context) => {
-    const issue = issueOf(services, context);
-    const name = context.req.param("event");
-    const list = events.events.list({ issueId: issue.id });
-    const event =
-      name === "latest" || name === "recommended"
-        ? list[0]
-        : name === "oldest"
-          ? list.at(-1)
-          : list.find(({ eventId }) => eventId === name);
+  app.get(path, (context) => context.json(paginate(context, eventsOf(context)).map(eventSummary)));
+
+  app.get(`${path}:event/`, (context) => {
+    const event = namedEvent(eventsOf(context), context.req.param("event"));
     if (!event) throw problem(404, { detail: "Event not found" });
-    return context.json(eventAnswer(events, event));
+    return context.json(eventAnswer(services.events, event));
   });
 }
 
+/** By id, or `latest`, `oldest` or `recommended`; the list has the newest first. */
+function namedEvent(list: readonly StoredEvent[], name: string): StoredEvent | undefined {
+  if (name === "latest" || name === "recommended") return list[0];
+  return name === "oldest" ? list.at(-1) : list.find(({ eventId }) => eventId === name);
+}
+
 function issueOf({ events, alerts }: SentryServices, context: Context): Issue {
-  checkOrganization(context);
   alerts.evaluateMonitors();
   const issue = events.issues.get(Number(context.req.param("issue")));
   if (!issue) throw notFound();

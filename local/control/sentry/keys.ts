@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import { z } from "zod";
 import type { RateLimit } from "../../data/sentry/model.ts";
 import { keyAnswer, newKey } from "./key-answer.ts";
-import { checkOrganization, findKey, projectOf } from "./lookup.ts";
+import { findKey, projectOf } from "./lookup.ts";
 import { paginate } from "./pagination.ts";
 import { parseBody } from "./request-body.ts";
 import type { SentryServices } from "./services.ts";
@@ -31,7 +31,6 @@ export function addKeyRoutes(app: Hono, { state, ingestUrl }: SentryServices): v
   const path = "/api/0/projects/:org/:project/keys/";
 
   app.get(path, async (context) => {
-    checkOrganization(context);
     const status = context.req.query("status");
     const keys = state.keys(projectOf(state, context).id).filter((key) => status === undefined || key.isActive === (status === "active"));
     const url = await ingestUrl();
@@ -39,23 +38,20 @@ export function addKeyRoutes(app: Hono, { state, ingestUrl }: SentryServices): v
   });
 
   app.post(path, async (context) => {
-    checkOrganization(context);
-    const project = projectOf(state, context);
     const { name, ...body } = await parseBody(context, newKeyBody);
+    const project = projectOf(state, context);
     const key = newKey(project.id, state.now(), { ...keyFields(body), name: name || "Default" });
     state.put("key", key);
     return context.json(keyAnswer(key, await ingestUrl()), 201);
   });
 
   app.get(`${path}:key/`, async (context) => {
-    checkOrganization(context);
     return context.json(keyAnswer(findKey(state, projectOf(state, context), context.req.param("key")), await ingestUrl()));
   });
 
   app.put(`${path}:key/`, async (context) => {
-    checkOrganization(context);
-    const key = findKey(state, projectOf(state, context), context.req.param("key"));
     const { name, ...body } = await parseBody(context, changedKeyBody);
+    const key = findKey(state, projectOf(state, context), context.req.param("key"));
     const fields = keyFields(body);
     const changed = {
       ...key,
@@ -68,7 +64,6 @@ export function addKeyRoutes(app: Hono, { state, ingestUrl }: SentryServices): v
   });
 
   app.delete(`${path}:key/`, (context) => {
-    checkOrganization(context);
     state.delete("key", findKey(state, projectOf(state, context), context.req.param("key")).id);
     return context.body(null, 204);
   });

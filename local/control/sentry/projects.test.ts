@@ -109,6 +109,22 @@ describe("projects", () => {
     expect((await sentry.call("GET", "projects/seaworthy-local/reborn/seaworthy-outcomes/")).body).toEqual([]);
   });
 
+  it("loses nothing of what is changed at the same time", async () => {
+    await make({ name: "busy", slug: "busy" });
+    const filters = ["browser-extensions", "localhost"].map((id) =>
+      sentry.call("PUT", `projects/seaworthy-local/busy/filters/${id}/`, { active: true }),
+    );
+    const spike = sentry.call("DELETE", "organizations/seaworthy-local/spike-protections/", { projects: ["busy"] });
+    const settings = sentry.call("PUT", "projects/seaworthy-local/busy/", { resolveAge: 24, options: { "filters:releases": "1.*" } });
+    await Promise.all([...filters, spike, settings]);
+    const { body } = await sentry.call<ProjectAnswer>("GET", "projects/seaworthy-local/busy/");
+    expect(body).toMatchObject({ resolveAge: 24, options: { "filters:releases": "1.*", "quotas:spike-protection-disabled": true } });
+    const active = (await sentry.call<{ id: string; active: unknown }[]>("GET", "projects/seaworthy-local/busy/filters/")).body.filter(
+      (filter) => filter.active === true,
+    );
+    expect(active.map(({ id }) => id)).toEqual(expect.arrayContaining(["browser-extensions", "localhost"]));
+  });
+
   it("shows spike protection in the project's options", async () => {
     await make({ name: "spiky", slug: "spiky" });
     const shown = async () =>

@@ -2,7 +2,7 @@ import type { Context, Hono } from "hono";
 import { z } from "zod";
 import type { Project } from "../../data/sentry/model.ts";
 import { newKey } from "./key-answer.ts";
-import { checkOrganization, findTeam, projectOf } from "./lookup.ts";
+import { findTeam, projectOf } from "./lookup.ts";
 import { paginate } from "./pagination.ts";
 import { notImplemented, problem } from "./problem.ts";
 import { projectAnswer, projectSummary } from "./project-answer.ts";
@@ -32,57 +32,46 @@ export function addProjectRoutes(app: Hono, services: SentryServices): void {
     context.json(projectAnswer(state, events, apiUrl, project), status);
 
   app.get("/api/0/organizations/:org/projects/", (context) => {
-    checkOrganization(context);
     return context.json(paginate(context, state.all("project")).map((project) => projectSummary(state, events, project)));
   });
 
   app.post("/api/0/teams/:org/:team/projects/", (context) => createProject(services, context));
 
   app.get("/api/0/projects/:org/:project/", (context) => {
-    checkOrganization(context);
     return answer(context, projectOf(state, context));
   });
 
   app.put("/api/0/projects/:org/:project/", async (context) => {
-    checkOrganization(context);
-    const project = projectOf(state, context);
-    const changed = changeProject(services, project, await parseBody(context, changedProject));
+    const body = await parseBody(context, changedProject);
+    const changed = changeProject(services, projectOf(state, context), body);
     state.put("project", changed);
     return answer(context, changed);
   });
 
   app.delete("/api/0/projects/:org/:project/", (context) => {
-    checkOrganization(context);
     const { id } = projectOf(state, context);
     // The wanted state first: what a kill leaves of its events, the next start deletes.
     state.deleteProject(id);
     events.deleteProject(id);
     return context.body(null, 204);
   });
+}
 
-  const changeTeams =
-    (change: (teamIds: readonly string[], teamId: string) => readonly string[], status: 200 | 201) => (context: Context) => {
-      checkOrganization(context);
-      const project = projectOf(state, context);
-      const team = findTeam(state, context.req.param("team"));
-      const changed: Project = { ...project, teamIds: change(project.teamIds, team.id) };
-      state.put("project", changed);
-      return answer(context, changed, status);
-    };
-  app.post(
-    "/api/0/projects/:org/:project/teams/:team/",
-    changeTeams((ids, id) => [...new Set([...ids, id])], 201),
-  );
-  app.delete(
-    "/api/0/projects/:org/:project/teams/:team/",
-    changeTeams((ids, id) => ids.filter((each) => each !== id), 200),
-  );
+export function addProjectTeamRoutes(app: Hono, { state, events, apiUrl }: SentryServices): void {
+  const path = "/api/0/projects/:org/:project/teams/:team/";
+  const changeTeams = (context: Context, change: (teamIds: readonly string[], teamId: string) => readonly string[], status: 200 | 201) => {
+    const project = projectOf(state, context);
+    const changed: Project = { ...project, teamIds: change(project.teamIds, findTeam(state, context.req.param("team")).id) };
+    state.put("project", changed);
+    return context.json(projectAnswer(state, events, apiUrl, changed), status);
+  };
+  app.post(path, (context) => changeTeams(context, (ids, id) => [...new Set([...ids, id])], 201));
+  app.delete(path, (context) => changeTeams(context, (ids, id) => ids.filter((each) => each !== id), 200));
 }
 
 async function createProject({ state, events }: SentryServices, context: Context): Promise<Response> {
-  checkOrganization(context);
-  const team = findTeam(state, context.req.param("team"));
   const body = await parseBody(context, newProject);
+  const team = findTeam(state, context.req.param("team"));
   if (body.default_rules === true) throw notImplemented("default_rules: true");
   const isTaken = (slug: string) => state.all("project").some((project) => project.slug === slug);
   const slug = body.slug ?? slugOf(body.name, isTaken);

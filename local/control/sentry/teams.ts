@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { z } from "zod";
 import type { Team } from "../../data/sentry/model.ts";
-import { checkOrganization, findTeam } from "./lookup.ts";
+import { findTeam } from "./lookup.ts";
 import { organizationAnswer } from "./organization.ts";
 import { paginate } from "./pagination.ts";
 import { problem } from "./problem.ts";
@@ -23,12 +23,10 @@ export function addTeamRoutes(app: Hono, { state, events, apiUrl }: SentryServic
   const isTaken = (slug: string, except?: Team) => state.all("team").some((team) => team.slug === slug && team.id !== except?.id);
 
   app.get("/api/0/organizations/:org/teams/", (context) => {
-    checkOrganization(context);
     return context.json(paginate(context, state.all("team")).map(teamAnswer));
   });
 
   app.post("/api/0/organizations/:org/teams/", async (context) => {
-    checkOrganization(context);
     const body = await parseBody(context, newTeam);
     const slug = body.slug ?? slugOf(body.name ?? "", isTaken);
     if (isTaken(slug)) throw problem(409, { non_field_errors: [slugTaken], detail: slugTaken });
@@ -38,14 +36,12 @@ export function addTeamRoutes(app: Hono, { state, events, apiUrl }: SentryServic
   });
 
   app.get("/api/0/teams/:org/:team/", (context) => {
-    checkOrganization(context);
     return context.json({ ...teamAnswer(findTeam(state, context.req.param("team"))), organization: organizationAnswer(apiUrl) });
   });
 
   app.put("/api/0/teams/:org/:team/", async (context) => {
-    checkOrganization(context);
-    const team = findTeam(state, context.req.param("team"));
     const { name, slug } = await parseBody(context, changedTeam);
+    const team = findTeam(state, context.req.param("team"));
     if (slug !== undefined && isTaken(slug, team)) throw problem(400, { slug: [slugTaken] });
     const changed: Team = { ...team, name: name ?? team.name, slug: slug ?? team.slug };
     state.put("team", changed);
@@ -53,14 +49,12 @@ export function addTeamRoutes(app: Hono, { state, events, apiUrl }: SentryServic
   });
 
   app.delete("/api/0/teams/:org/:team/", (context) => {
-    checkOrganization(context);
     const team = findTeam(state, context.req.param("team"));
     state.deleteTeam(team.id);
     return context.body(null, 204);
   });
 
   app.get("/api/0/teams/:org/:team/projects/", (context) => {
-    checkOrganization(context);
     const team = findTeam(state, context.req.param("team"));
     const projects = state.all("project").filter((project) => project.teamIds.includes(team.id));
     return context.json(paginate(context, projects).map((project) => projectSummary(state, events, project)));

@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import type { EventStore } from "../../data/sentry/event-store.ts";
 import type { Workflow } from "../../data/sentry/model.ts";
 import { conditionGroupAnswer } from "./detector-answer.ts";
-import { checkOrganization, findWorkflow } from "./lookup.ts";
+import { findWorkflow } from "./lookup.ts";
 import { organizationId } from "./organization.ts";
 import { paginate } from "./pagination.ts";
 import { parseBody } from "./request-body.ts";
@@ -13,7 +13,6 @@ export function addWorkflowRoutes(app: Hono, { state, events }: SentryServices):
   const path = "/api/0/organizations/:org/workflows/";
 
   app.get(path, (context) => {
-    checkOrganization(context);
     const ids = context.req.queries("id") ?? [];
     const words = (context.req.query("query") ?? "").toLowerCase();
     const workflows = state
@@ -23,7 +22,6 @@ export function addWorkflowRoutes(app: Hono, { state, events }: SentryServices):
   });
 
   app.post(path, async (context) => {
-    checkOrganization(context);
     const declared = declaredWorkflow(state, await parseBody(context, workflowBody));
     const now = state.now();
     const workflow: Workflow = { ...declared, id: state.nextId(), dateCreated: now, dateUpdated: now };
@@ -32,21 +30,19 @@ export function addWorkflowRoutes(app: Hono, { state, events }: SentryServices):
   });
 
   app.get(`${path}:workflow/`, (context) => {
-    checkOrganization(context);
     return context.json(workflowAnswer(events, findWorkflow(state, context.req.param("workflow"))));
   });
 
   app.put(`${path}:workflow/`, async (context) => {
-    checkOrganization(context);
+    const body = await parseBody(context, workflowBody);
     const workflow = findWorkflow(state, context.req.param("workflow"));
-    const declared = declaredWorkflow(state, await parseBody(context, workflowBody));
+    const declared = declaredWorkflow(state, body);
     const changed: Workflow = { ...workflow, ...declared, dateUpdated: state.now() };
     state.put("workflow", changed);
     return context.json(workflowAnswer(events, changed));
   });
 
   app.delete(`${path}:workflow/`, (context) => {
-    checkOrganization(context);
     state.delete("workflow", findWorkflow(state, context.req.param("workflow")).id);
     return context.body(null, 204);
   });
