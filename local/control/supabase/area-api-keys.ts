@@ -80,13 +80,7 @@ export const apiKeysArea: Area = {
       const { reveal } = readQuery(context, revealQuery);
       const asked = await readBody(context, updateBody);
       const before = keyOf(store, ref, context.req.param("id"));
-      const after: ApiKey = {
-        ...before,
-        name: asked.name ?? before.name,
-        description: asked.description === undefined ? before.description : asked.description,
-        secretJwtTemplate: asked.secret_jwt_template === undefined ? before.secretJwtTemplate : asked.secret_jwt_template,
-        updatedAt: isoTime(clock),
-      };
+      const after: ApiKey = { ...changed(before, asked), updatedAt: isoTime(clock) };
       save(store, after);
       return context.json(apiKeyAnswer(after, reveal));
     });
@@ -97,6 +91,15 @@ export const apiKeysArea: Area = {
     });
   },
 };
+
+function changed(before: ApiKey, asked: z.infer<typeof updateBody>): ApiKey {
+  return {
+    ...before,
+    name: asked.name ?? before.name,
+    description: asked.description === undefined ? before.description : asked.description,
+    secretJwtTemplate: asked.secret_jwt_template === undefined ? before.secretJwtTemplate : asked.secret_jwt_template,
+  };
+}
 
 /** Deletes the keys of projects that no longer exist. */
 export function deleteOrphanedKeys(store: Store, refs: ReadonlySet<string>): void {

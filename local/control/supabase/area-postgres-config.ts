@@ -15,7 +15,7 @@ export const postgresConfigArea: Area = {
     {
       what: "PUT /v1/projects/{ref}/config/database/postgres",
       level: "enforced",
-      note: "reloaded where PostgreSQL says that is enough; else restarted while the pooler holds its clients back",
+      note: "reloaded where PostgreSQL says that is enough; else restarted while the pooler holds its clients back (for 10 s at most: a session in session mode is cut off)",
     },
     {
       what: "PUT /v1/projects/{ref}/config/database/postgres restart_database",

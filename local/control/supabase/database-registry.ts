@@ -24,8 +24,12 @@ export function createDatabaseRegistry(context: CloudContext): DatabaseRegistry 
     return database;
   };
   const of = (project: Project): Promise<Database> => {
-    const handle = handles.get(project.ref) ?? open(project);
+    const known = handles.get(project.ref);
+    if (known) return known;
+    const handle = open(project);
     handles.set(project.ref, handle);
+    // One that could not be opened (a server is not installed yet) is tried again the next time; whoever awaits it gets the error.
+    handle.catch(() => handles.delete(project.ref));
     return handle;
   };
   return {

@@ -5,7 +5,7 @@ import { type DatabaseBinaries, findDatabaseBinaries } from "./binaries.ts";
 import { answers, type Login, quoteIdentifier, quoteLiteral, type Row, withConnection } from "./connection.ts";
 import { createPooler, type Pooler } from "./pooler.ts";
 import { type PoolerSettings, poolerUsers } from "./pooler-ini.ts";
-import { createPostgresServer, type PostgresServer } from "./postgres-server.ts";
+import { createPostgresServer, type PostgresServer, type PostgresServerOptions } from "./postgres-server.ts";
 import { scramVerifier } from "./scram.ts";
 import type { PostgresSettings } from "./settings.ts";
 
@@ -90,20 +90,7 @@ export async function openDatabase(
   const ports = { direct: await context.ports.get(names.direct), pooler: await context.ports.get(names.pooler) };
   const directory = join(context.dataDirectory, "database", ref);
   const binaries = findDatabaseBinaries();
-  const shared = { processes: context.processes, binaries, name: ref };
-  const server = createPostgresServer({
-    ...shared,
-    directory: join(directory, "postgres"),
-    port: ports.direct,
-    superuserPassword: passwords.superuser,
-  });
-  const pooler = createPooler({
-    ...shared,
-    directory: join(directory, "pooler"),
-    port: ports.pooler,
-    postgresPort: ports.direct,
-    passwords: { lookup: passwords.poolerLookup, admin: passwords.poolerAdmin, stats: passwords.poolerStats },
-  });
+  const { server, pooler } = createServers({ processes: context.processes, binaries, name: ref }, directory, ports, passwords);
   const stop = async () => {
     await pooler.stop();
     await server.stop();
@@ -134,6 +121,29 @@ export async function openDatabase(
       rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
       for (const name of Object.values(names)) context.ports.release(name);
     },
+  };
+}
+
+function createServers(
+  shared: Pick<PostgresServerOptions, "processes" | "binaries" | "name">,
+  directory: string,
+  ports: Database["ports"],
+  passwords: DatabasePasswords,
+): { server: PostgresServer; pooler: Pooler } {
+  return {
+    server: createPostgresServer({
+      ...shared,
+      directory: join(directory, "postgres"),
+      port: ports.direct,
+      superuserPassword: passwords.superuser,
+    }),
+    pooler: createPooler({
+      ...shared,
+      directory: join(directory, "pooler"),
+      port: ports.pooler,
+      postgresPort: ports.direct,
+      passwords: { lookup: passwords.poolerLookup, admin: passwords.poolerAdmin, stats: passwords.poolerStats },
+    }),
   };
 }
 
