@@ -30,6 +30,7 @@ test("production has the numbers it was designed for", () => {
 });
 
 test("keys of other namespaces are left to their providers", () => {
+  expect(mistakesIn({ ...local, "seaworthy:upstashApiKey": "x" })).toEqual([]);
   expect(mistakesIn({ ...local, "cloudflare:baseUrl": "http://127.0.0.1:1/client/v4" })).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { settings as pluginSettings } from "@seaworthy/providers/backend.ts";
 import { keyOf, mistakesOf } from "./mistakes.ts";
 import { type Config, configSchema } from "./schema.ts";
 
@@ -6,7 +7,7 @@ const namespace = "seaworthy:";
 
 /**
  * Reads a stack's configuration as Pulumi hands it over: every value is text, structured ones are JSON.
- * Keys of other namespaces belong to the providers and are left to them.
+ * Keys of other namespaces belong to the providers and are left to them, as are those of the plugin that has the project's name.
  *
  * Throws CONFIG_INVALID with every mistake in it, one a line, each with its key.
  */
@@ -27,8 +28,8 @@ function readSections(values: Readonly<Record<string, string>>): Sections {
   const sections: Record<string, unknown> = {};
   const mistakes: string[] = [];
   for (const [key, text] of Object.entries(values)) {
-    if (!key.startsWith(namespace)) continue;
     const section = key.slice(namespace.length);
+    if (!key.startsWith(namespace) || Object.hasOwn(pluginSettings, section)) continue;
     try {
       sections[section] = isStructured(section) ? JSON.parse(text) : text;
     } catch {

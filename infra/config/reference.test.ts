@@ -1,0 +1,21 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { projectRoot, readStackFile, stackNames } from "../testing/stack-file.ts";
+import { renderConfiguration } from "./reference.ts";
+
+const page = renderConfiguration();
+
+test("docs/configuration.md is what the schema says", () => {
+  expect(readFileSync(join(projectRoot, "docs/configuration.md"), "utf8")).toBe(page);
+});
+
+test.each(stackNames)("every key of Pulumi.%s.yaml is explained", (stack) => {
+  for (const key of keysOf(readStackFile(stack))) expect(page).toMatch(new RegExp(`^\\| \`${key.replaceAll(".", "\\.")}\` \\| .+ \\| (yes)? \\| \\S.+ \\|$`, "m"));
+});
+
+function keysOf(config: Readonly<Record<string, unknown>>, prefix = ""): string[] {
+  return Object.entries(config).flatMap(([key, value]) =>
+    typeof value === "object" && value !== null && !Array.isArray(value) ? keysOf(value as Record<string, unknown>, `${prefix}${key}.`) : [`${prefix}${key}`],
+  );
+}

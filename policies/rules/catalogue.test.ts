@@ -1,0 +1,8 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { renderPolicies } from "./catalogue.ts";
+
+test("docs/policies.md is what the table of rules says", () => {
+  expect(readFileSync(resolve(import.meta.dirname, "../../docs/policies.md"), "utf8")).toBe(renderPolicies());
+});
