@@ -48,6 +48,7 @@ dd { margin: 0; font-variant-numeric: tabular-nums; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-size: 12px; font-weight: 500; color: var(--soft); padding: 3px 14px 5px 0; white-space: nowrap; }
+td code { overflow-wrap: normal; } td .long { overflow-wrap: anywhere; }
 td { padding: 5px 14px 5px 0; border-top: 1px solid var(--line); vertical-align: baseline; overflow-wrap: break-word; }
 .num + :not(.num) { padding-left: 14px; }
 th:last-child, td:last-child { padding-right: 0; }

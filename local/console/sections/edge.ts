@@ -16,7 +16,7 @@ const phases: Readonly<Record<string, string>> = {
 const ruleColumns: readonly Column<RuleView>[] = [
   { title: "Phase", cell: ({ phase }) => phases[phase] ?? phase },
   { title: "Rule", cell: ({ ref }) => ref },
-  { title: "Expression", cell: ({ expression }) => code(expression) },
+  { title: "Expression", cell: ({ expression }) => html`<code class="long">${expression}</code>` },
   { title: "Action", cell: ({ action, enabled }) => (enabled ? code(action) : badge("quiet", "disabled")) },
   { title: "Version", numeric: true, cell: ({ version }) => version },
 ];

@@ -2,8 +2,8 @@ import type { Context, Hono } from "hono";
 import type { StoredEvent } from "../../data/sentry/events.ts";
 import { eventAnswer, eventSummary } from "./event-answer.ts";
 import { projectOf } from "./lookup.ts";
-import { paginate } from "./pagination.ts";
-import { notFound, problem } from "./problem.ts";
+import { paginateQuery } from "./pagination.ts";
+import { problem } from "./problem.ts";
 import type { SentryServices } from "./services.ts";
 
 export function addEventRoutes(app: Hono, { state, events }: SentryServices): void {
@@ -16,7 +16,8 @@ export function addEventRoutes(app: Hono, { state, events }: SentryServices): vo
 
   app.get(path, (context) => {
     const full = ["1", "true"].includes(context.req.query("full") ?? "");
-    const page = paginate(context, events.events.list({ projectId: projectOf(state, context).id }));
+    const { id } = projectOf(state, context);
+    const page = paginateQuery(context, (offset, limit) => events.events.list({ projectId: id, offset, limit }));
     return context.json(page.map((event) => (full ? eventAnswer(events, event) : eventSummary(event))));
   });
 
@@ -26,10 +27,5 @@ export function addEventRoutes(app: Hono, { state, events }: SentryServices): vo
   app.get(`${path}:event/json/`, (context) => {
     const event = eventOf(context);
     return context.json({ ...event.payload, event_id: event.eventId, project: Number(event.projectId), received: event.receivedMs / 1000 });
-  });
-
-  app.get(`${path}:event/attachments/`, (context) => {
-    eventOf(context);
-    throw notFound();
   });
 }

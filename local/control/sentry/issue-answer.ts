@@ -54,8 +54,6 @@ export function issueAnswer(events: EventStore, apiUrl: string, project: Project
 /** `[seconds since the epoch, events]` for each of the last 24 hours, from the stored events. */
 function hourlyCounts(events: EventStore, issue: Issue, nowMs: number): [number, number][] {
   const firstHour = Math.floor(nowMs / hourMs) - 23;
-  const hours = events.events
-    .list({ issueId: issue.id, sinceMs: firstHour * hourMs - 1 })
-    .map((event) => Math.floor(event.receivedMs / hourMs));
+  const hours = events.events.issueSamples(issue.id, firstHour * hourMs - 1).map((event) => Math.floor(event.receivedMs / hourMs));
   return Array.from({ length: 24 }, (_, index) => [(firstHour + index) * 3600, hours.filter((hour) => hour === firstHour + index).length]);
 }

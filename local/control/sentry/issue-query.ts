@@ -12,8 +12,8 @@ const terms: Readonly<Record<string, Judge>> = {
   title: (issue, value) => issue.title.toLowerCase().includes(value.toLowerCase()),
   "error.type": (issue, value) => issue.metadata.type === value,
   "issue.category": (issue, value) => issue.category === value,
-  release: (issue, value, events) => events.events.list({ issueId: issue.id }).some((event) => event.release === value),
-  environment: (issue, value, events) => events.events.list({ issueId: issue.id }).some((event) => event.environment === value),
+  release: (issue, value, events) => hasTag(events, issue, "release", value),
+  environment: (issue, value, events) => hasTag(events, issue, "environment", value),
 };
 
 /** Throws 501 for a term that is not understood, naming it. */
@@ -26,4 +26,8 @@ export function matchesIssueQuery(events: EventStore, query: string): (issue: Is
     return (issue: Issue) => judge(issue, plain, events) !== (negation === "!");
   });
   return (issue) => judges.every((judge) => judge(issue));
+}
+
+function hasTag(events: EventStore, issue: Issue, key: string, value: string): boolean {
+  return events.events.issueSamples(issue.id, 0).some(({ tags }) => tags.some((tag) => tag.key === key && tag.value === value));
 }

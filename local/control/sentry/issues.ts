@@ -1,12 +1,12 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
-import type { StoredEvent } from "../../data/sentry/events.ts";
+import type { Events, StoredEvent } from "../../data/sentry/events.ts";
 import type { Issue } from "../../data/sentry/issues.ts";
 import { eventAnswer, eventSummary } from "./event-answer.ts";
 import { issueAnswer } from "./issue-answer.ts";
 import { matchesIssueQuery } from "./issue-query.ts";
 import { projectOf, projectsOfQuery } from "./lookup.ts";
-import { paginate } from "./pagination.ts";
+import { paginate, paginateQuery } from "./pagination.ts";
 import { notFound, problem } from "./problem.ts";
 import { parseBody } from "./request-body.ts";
 import type { SentryServices } from "./services.ts";
@@ -55,22 +55,28 @@ export function addIssueRoutes(app: Hono, services: SentryServices): void {
 }
 
 export function addIssueEventRoutes(app: Hono, services: SentryServices): void {
+  const { events } = services.events;
   const path = "/api/0/organizations/:org/issues/:issue/events/";
-  const eventsOf = (context: Context) => services.events.events.list({ issueId: issueOf(services, context).id });
 
-  app.get(path, (context) => context.json(paginate(context, eventsOf(context)).map(eventSummary)));
+  app.get(path, (context) => {
+    const { id } = issueOf(services, context);
+    return context.json(paginateQuery(context, (offset, limit) => events.list({ issueId: id, offset, limit })).map(eventSummary));
+  });
 
   app.get(`${path}:event/`, (context) => {
-    const event = namedEvent(eventsOf(context), context.req.param("event"));
+    const event = namedEvent(events, issueOf(services, context), context.req.param("event"));
     if (!event) throw problem(404, { detail: "Event not found" });
     return context.json(eventAnswer(services.events, event));
   });
 }
 
-/** By id, or `latest`, `oldest` or `recommended`; the list has the newest first. */
-function namedEvent(list: readonly StoredEvent[], name: string): StoredEvent | undefined {
-  if (name === "latest" || name === "recommended") return list[0];
-  return name === "oldest" ? list.at(-1) : list.find(({ eventId }) => eventId === name);
+/** By id, or `latest`, `oldest` or `recommended`. */
+function namedEvent(events: Events, issue: Issue, name: string): StoredEvent | undefined {
+  const list = (limit?: number) => events.list({ issueId: issue.id, ...(limit === undefined ? {} : { limit }) });
+  if (name === "latest" || name === "recommended") return list(1)[0];
+  if (name === "oldest") return list().at(-1);
+  const event = events.get(issue.projectId, name);
+  return event?.issueId === issue.id ? event : undefined;
 }
 
 function issueOf({ events, alerts }: SentryServices, context: Context): Issue {

@@ -8,17 +8,21 @@ const maxPerPage = 100;
  * `results="false"` says that there is nothing. A cursor is `0:<offset>:<is previous>`.
  */
 export function paginate<T>(context: Context, all: readonly T[], sizeParameter: "per_page" | "limit" = "per_page"): readonly T[] {
+  return paginateQuery(context, (offset, limit) => all.slice(offset, offset + limit), sizeParameter);
+}
+
+/** The same for a list that is read in parts: one more than the page is asked for, to know whether there is a next. */
+export function paginateQuery<T>(
+  context: Context,
+  read: (offset: number, limit: number) => readonly T[],
+  sizeParameter: "per_page" | "limit" = "per_page",
+): readonly T[] {
   const size = pageSize(context, sizeParameter);
   const offset = offsetOf(context.req.query("cursor"));
-  const previous = Math.max(0, offset - size);
-  context.header(
-    "Link",
-    [
-      link(context, "previous", `0:${previous}:1`, offset > 0),
-      link(context, "next", `0:${offset + size}:0`, offset + size < all.length),
-    ].join(", "),
-  );
-  return all.slice(offset, offset + size);
+  const rows = read(offset, size + 1);
+  const previous = link(context, "previous", `0:${Math.max(0, offset - size)}:1`, offset > 0);
+  context.header("Link", `${previous}, ${link(context, "next", `0:${offset + size}:0`, rows.length > size)}`);
+  return rows.slice(0, size);
 }
 
 function pageSize(context: Context, parameter: string): number {

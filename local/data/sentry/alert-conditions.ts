@@ -1,6 +1,6 @@
 import { culpritOf, exceptionsOf, framesOf, messageTextOf, typeOf } from "./event.ts";
 import type { EventStore } from "./event-store.ts";
-import type { StoredEvent } from "./events.ts";
+import type { EventSample, StoredEvent } from "./events.ts";
 import type { Issue } from "./issues.ts";
 import type { Condition } from "./model.ts";
 
@@ -55,9 +55,9 @@ export function holds(condition: Condition, subject: AlertSubject): boolean {
   return judge(fields, subject) === (condition.conditionResult !== false);
 }
 
-function recentEvents(comparison: Record<string, unknown>, { store, issue, nowMs }: AlertSubject): StoredEvent[] {
+function recentEvents(comparison: Record<string, unknown>, { store, issue, nowMs }: AlertSubject): EventSample[] {
   const sinceMs = nowMs - (intervals[String(comparison.interval)] ?? 60 * minute);
-  return store.events.list({ issueId: issue.id, sinceMs });
+  return store.events.issueSamples(issue.id, sinceMs);
 }
 
 function compareNumbers(given: number, match: string, wanted: number): boolean {

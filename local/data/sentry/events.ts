@@ -41,7 +41,10 @@ export interface Events {
   add(event: NewEvent): boolean;
   /** The newest first. */
   list(filter: EventFilter): StoredEvent[];
+  /** Errors and messages of a project in a stretch of time. */
   samples(projectId: string, fromMs: number, toMs: number): EventSample[];
+  /** Those of an issue since a time. */
+  issueSamples(issueId: number, sinceMs: number): EventSample[];
   get(projectId: string, eventId: string): StoredEvent | undefined;
   /** Stored, not ever seen: the oldest are forgotten. */
   count(projectId: string): number;
@@ -61,6 +64,9 @@ export function openEvents(database: DatabaseSync, keep: number): Events {
   const samples = database.prepare(
     "select issue_id, type, received_ms, user_key, tags from events where project_id = ? and type in ('error', 'default') and received_ms > ? and received_ms <= ?",
   );
+  const issueSamples = database.prepare(
+    "select issue_id, type, received_ms, user_key, tags from events where issue_id = ? and received_ms > ?",
+  );
   const one = database.prepare("select * from events where project_id = ? and event_id = ?");
   const total = database.prepare("select count(*) as total from events where project_id = ?");
   const before = database.prepare("select event_id from events where issue_id = ? and seq < ? order by seq desc limit 1");
@@ -76,6 +82,7 @@ export function openEvents(database: DatabaseSync, keep: number): Events {
     },
     list: (filter) => listEvents(database, filter),
     samples: (projectId, fromMs, toMs) => samples.all(projectId, fromMs, toMs).map(sampleOf),
+    issueSamples: (issueId, sinceMs) => issueSamples.all(issueId, sinceMs).map(sampleOf),
     get: (projectId, eventId) => {
       const row = one.get(projectId, eventId);
       return row && eventOf(row);
