@@ -34,7 +34,11 @@ export const workerVersion: ResourceType = {
       const made = await api.call("POST", fill(path, inputs), bodyOf(api, inputs));
       return remote(api, String(made.id), inputs, made);
     },
-    delete: async (api, id, known) => void (await orGone(api.call("DELETE", fill(`${path}/{id}`, { ...known, id })))),
+    delete: async (api, id, known) => {
+      // Cloudflare keeps the one that serves; it goes with the Worker.
+      if (await orGone(serves(api, id, known))) return;
+      await orGone(api.call("DELETE", fill(`${path}/{id}`, { ...known, id })));
+    },
   },
 };
 

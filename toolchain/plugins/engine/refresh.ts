@@ -26,8 +26,8 @@ function project(property: Property, old: Value, now: Value): Value {
   const { kind } = property;
   if (kind.is === "json") return projectJson(old, now);
   if (kind.is === "object" && isValues(old) && isValues(now)) return projectObject(kind.shape, old, now);
-  if (kind.is === "list" && isList(old) && isList(now) && old.length === now.length) {
-    return old.map((item, index) => project(kind.of, item, now[index] ?? null));
+  if (kind.is === "list" && isList(old) && isList(now)) {
+    return now.map((item, index) => (index < old.length ? project(kind.of, old[index] ?? null, item) : item));
   }
   return now;
 }

@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { isList, isValues, plain, Secret, type Values } from "../kit/values.ts";
+import type { ObjectState, PluginClient } from "./plugin-client.ts";
+
+/** What a step of a scenario may use: the states of earlier steps by their name. */
+export type Made = ReadonlyMap<string, ObjectState>;
+
+export interface Step {
+  readonly name: string;
+  readonly type: string;
+  readonly inputs: (made: Made) => Values;
+  /** Inputs that are changed in place afterwards. */
+  readonly change?: Values;
+  /** An input whose change needs a new object. */
+  readonly replacing?: Values;
+  /** What `pulumi import` is given; absent where it cannot be imported. */
+  readonly importId?: (state: ObjectState, made: Made) => string;
+  /** Outputs that must be marked secret, by their path's first part. */
+  readonly secrets?: readonly string[];
+  /** False where deleting leaves it, because the vendor has no such call. */
+  readonly deletable?: boolean;
+}
+
+export interface Scenario {
+  readonly client: () => PluginClient;
+  readonly steps: readonly Step[];
+}
+
+/**
+ * The life of every resource type over the plugin protocol, in the steps' order, and deleted in the opposite one. It holds for a built-in plugin
+ * and for the official one alike, both on the local cloud.
+ */
+export function describeScenario(title: string, { client, steps }: Scenario): void {
+  const made = new Map<string, ObjectState>();
+  describe(title, () => {
+    for (const step of steps) describe(`${step.name} (${step.type})`, () => live(step, client, made));
+    describe("deleting", () => {
+      for (const step of steps.toReversed()) test(step.name, () => deleteTwice(step, client(), made));
+    });
+  });
+}
+
+function live(step: Step, client: () => PluginClient, made: Map<string, ObjectState>): void {
+  const state = (): ObjectState => made.get(step.name) ?? expect.fail(`${step.name} was not created`);
+
+  test("is created, and reading it back shows no change", async () => {
+    const checked = await client().check(step.type, step.inputs(made));
+    expect(checked.failures).toEqual([]);
+    made.set(step.name, await client().create(step.type, checked.inputs));
+    await expectNoDrift(client(), step, state());
+  });
+
+  test("created again, after an answer was lost, is the same object", async () => {
+    const again = await client().create(step.type, state().inputs);
+    if (step.importId) expect(again.id).toBe(state().id);
+    made.set(step.name, again);
+    await expectNoDrift(client(), step, again);
+  });
+
+  test("refuses an input that it does not know, by name", async () => {
+    const { failures } = await client().check(step.type, { ...state().inputs, surprise: 1 }, state().inputs);
+    expect(failures.map(({ property }) => property)).toEqual(["surprise"]);
+  });
+
+  if (step.change) {
+    test("is changed in place", async () => {
+      const checked = await client().check(step.type, { ...state().inputs, ...step.change }, state().inputs);
+      expect(await client().diff(step.type, state(), checked.inputs)).toMatchObject({ changed: true, replaces: [] });
+      made.set(step.name, await client().update(step.type, state(), checked.inputs));
+      await expectNoDrift(client(), step, state());
+    });
+  }
+  if (step.replacing) {
+    test("says what replaces it", async () => {
+      const { replaces } = await client().diff(step.type, state(), { ...state().inputs, ...step.replacing });
+      expect(replaces).toEqual(Object.keys(step.replacing ?? {}));
+    });
+  }
+  if (step.importId) {
+    test("is imported with the inputs that made it", async () => {
+      const imported = await client().read(step.type, step.importId?.(state(), made) ?? "");
+      expect(imported?.id).toBe(state().id);
+      const known = Object.keys(imported?.inputs ?? {});
+      expect(plain(imported?.inputs ?? {})).toMatchObject(importable(state().inputs, known));
+    });
+  }
+  if (step.secrets) {
+    test("marks what is secret", () => {
+      for (const name of step.secrets ?? []) expect(`${name}: ${JSON.stringify(state().outputs[name])}`).toContain("[secret]");
+    });
+  }
+}
+
+async function expectNoDrift(client: PluginClient, step: Step, state: ObjectState): Promise<void> {
+  const found = await client.read(step.type, state.id, state);
+  expect(found, `${step.name} exists`).toBeDefined();
+  if (!found) return;
+  expect(plain(found.outputs)).toEqual(plain(state.outputs));
+  expect(await client.diff(step.type, found, state.inputs)).toMatchObject({ changed: false });
+}
+
+async function deleteTwice(step: Step, client: PluginClient, made: Made): Promise<void> {
+  const state = made.get(step.name) ?? expect.fail(`${step.name} was not created`);
+  await client.delete(step.type, state);
+  if (step.deletable !== false) expect(await client.read(step.type, state.id, state)).toBeUndefined();
+  await client.delete(step.type, state);
+}
+
+/** What an import cannot know, the vendor does not tell: a secret, where a file came from. */
+function importable(inputs: Values, known: readonly string[]): Values {
+  return withoutSecrets(Object.fromEntries(Object.entries(inputs).filter(([name]) => known.includes(name))));
+}
+
+function withoutSecrets(values: Values): Values {
+  const open = Object.entries(values).filter(([, value]) => !(value instanceof Secret));
+  return Object.fromEntries(open.map(([name, value]) => [name, isList(value) ? value.map((item) => (isValues(item) ? withoutSecrets(item) : item)) : isValues(value) ? withoutSecrets(value) : value]));
+}
