@@ -35,7 +35,10 @@ export interface GoFinding {
 const usualGoFolders: readonly string[] = ["/usr/local/go/bin", "/opt/homebrew/bin", "/usr/lib/go/bin"];
 
 /** Go as it is found on PATH or where its installers put it; undefined when it is nowhere. */
-export async function findGo(environment: NodeJS.ProcessEnv = process.env, folders: readonly string[] = usualGoFolders): Promise<GoFinding | undefined> {
+export async function findGo(
+  environment: NodeJS.ProcessEnv = process.env,
+  folders: readonly string[] = usualGoFolders,
+): Promise<GoFinding | undefined> {
   const onPath = (environment.PATH ?? "").split(":").filter((folder) => folder !== "");
   const path = [...onPath, ...folders].map((folder) => join(folder, "go")).find((file) => existsSync(file));
   if (path === undefined) return undefined;
@@ -46,14 +49,17 @@ export async function findGo(environment: NodeJS.ProcessEnv = process.env, folde
 }
 
 export const goFix: string =
-  process.platform === "darwin" ? "brew install go" : "install Go 1.21 or later from https://go.dev/dl (Debian: apt-get install -t bookworm-backports golang-go)";
+  process.platform === "darwin"
+    ? "brew install go"
+    : "install Go 1.21 or later from https://go.dev/dl (Debian: apt-get install -t bookworm-backports golang-go)";
 
 /** Fills `folder` with the CLI and the language host, built from the pinned Go module. Needs Go and a Go module proxy. */
 export async function buildToolchain(folder: string, options: BuildOptions = {}): Promise<void> {
   const environment = options.environment ?? process.env;
   const go = await findGo(environment, options.goFolders);
   if (!go) throw new SeaworthyError("TOOL_MISSING", `Pulumi ${pulumiVersion} has to be built, and Go is not installed. Type: ${goFix}`);
-  if (go.isOld) throw new SeaworthyError("TOOL_MISSING", `Go ${go.version} at ${go.path} is too old to build Pulumi ${pulumiVersion}. Type: ${goFix}`);
+  if (go.isOld)
+    throw new SeaworthyError("TOOL_MISSING", `Go ${go.version} at ${go.path} is too old to build Pulumi ${pulumiVersion}. Type: ${goFix}`);
   requireRoom(folder);
   const bin = join(folder, "bin");
   mkdirSync(bin);
@@ -67,7 +73,17 @@ async function goBuild(go: string, bin: string, options: BuildOptions): Promise<
   const result = await run(
     go,
     // -v names each package when it is compiled; the tags and the variable are those of Pulumi's own release build.
-    ["build", "-v", "-o", `${bin}/`, "-tags", "osusergo,grpcnotrace", "-ldflags", `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${pulumiVersion}`, ...(options.packages ?? builtPackages)],
+    [
+      "build",
+      "-v",
+      "-o",
+      `${bin}/`,
+      "-tags",
+      "osusergo,grpcnotrace",
+      "-ldflags",
+      `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${pulumiVersion}`,
+      ...(options.packages ?? builtPackages),
+    ],
     {
       directory: options.module ?? goDirectory,
       ...(options.environment ? { environment: { ...options.environment, GOWORK: "off" } } : {}),
@@ -80,13 +96,19 @@ async function goBuild(go: string, bin: string, options: BuildOptions): Promise<
 
 function buildFailure(tail: readonly string[]): SeaworthyError {
   const text = tail.join("\n");
-  if (text.includes("no space left on device")) return new SeaworthyError("DISK_FULL", "The disk became full while Pulumi was built: make 4 GB of room and try again.");
-  const advice = /dial tcp|no such host|i\/o timeout|proxyconnect/.test(text) ? " Go's module proxy could not be reached: set GOPROXY to one that can be." : "";
+  if (text.includes("no space left on device"))
+    return new SeaworthyError("DISK_FULL", "The disk became full while Pulumi was built: make 4 GB of room and try again.");
+  const advice = /dial tcp|no such host|i\/o timeout|proxyconnect/.test(text)
+    ? " Go's module proxy could not be reached: set GOPROXY to one that can be."
+    : "";
   return new SeaworthyError("TOOL_BUILD_FAILED", `Building Pulumi ${pulumiVersion} with Go failed.${advice}\n${text}`);
 }
 
 function requireRoom(folder: string): void {
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize >= roomBytes) return;
-  throw new SeaworthyError("DISK_FULL", `Building Pulumi takes up to 4 GB, and the disk of ${folder} has ${Math.round((bavail * bsize) / 1e9)} GB free. Make room, or set XDG_CACHE_HOME, GOCACHE and GOMODCACHE to another disk.`);
+  throw new SeaworthyError(
+    "DISK_FULL",
+    `Building Pulumi takes up to 4 GB, and the disk of ${folder} has ${Math.round((bavail * bsize) / 1e9)} GB free. Make room, or set XDG_CACHE_HOME, GOCACHE and GOMODCACHE to another disk.`,
+  );
 }

@@ -44,13 +44,16 @@ export async function diagnose(environment: NodeJS.ProcessEnv = process.env): Pr
 
 function node(): Finding {
   const [version, where] = [process.versions.node, process.execPath];
-  if (isOlderThan(version, oldestNode)) return { name: "Node.js", status: "old", version, where, fix: "npx seaworthy doctor, in the checkout: it brings its own Node.js" };
+  if (isOlderThan(version, oldestNode))
+    return { name: "Node.js", status: "old", version, where, fix: "npx seaworthy doctor, in the checkout: it brings its own Node.js" };
   return { name: "Node.js", status: "ok", version, where, source: where.startsWith(repositoryRoot) ? "npm package" : "PATH" };
 }
 
 async function npm(): Promise<Finding> {
   const version = await versionOf("npm", ["--version"], /^(\d+\.\d+\.\d+)/m);
-  return version === undefined ? { name: "npm", status: "missing", fix: "Debian: sudo apt-get install -y npm; macOS: brew install node" } : { name: "npm", status: "ok", version };
+  return version === undefined
+    ? { name: "npm", status: "missing", fix: "Debian: sudo apt-get install -y npm; macOS: brew install node" }
+    : { name: "npm", status: "ok", version };
 }
 
 /** The CLI and the language host come together; each is reported, because each can be damaged. */
@@ -62,7 +65,9 @@ async function toolchain(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
   ];
   if (!found) return programs.map(({ name }) => ({ name, status: "missing", fix: reinstall }));
   const damage = await findDamage(dirname(found.binDirectory), { thorough: true });
-  return Promise.all(programs.map(({ name, program, question }) => installed(name, join(found.binDirectory, program), question, found.source, damage)));
+  return Promise.all(
+    programs.map(({ name, program, question }) => installed(name, join(found.binDirectory, program), question, found.source, damage)),
+  );
 }
 
 async function installed(name: string, where: string, question: string[], source: string, damage: string | undefined): Promise<Finding> {
@@ -77,9 +82,14 @@ async function installed(name: string, where: string, question: string[], source
 /** Only needed where the official release cannot be downloaded. */
 async function go(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
   const found = await findGo(environment);
-  if (found) return [{ name: "Go", status: found.isOld ? "old" : "ok", version: found.version, where: found.path, ...(found.isOld ? { fix: goFix } : {}) }];
+  if (found)
+    return [
+      { name: "Go", status: found.isOld ? "old" : "ok", version: found.version, where: found.path, ...(found.isOld ? { fix: goFix } : {}) },
+    ];
   const hasToolchain = (await findInstalled(userCacheDirectory({ environment }), wantedSources(environment))) !== undefined;
-  return hasToolchain ? [] : [{ name: "Go", status: "missing", fix: `${goFix} (only needed where Pulumi ${pulumiVersion} cannot be downloaded)` }];
+  return hasToolchain
+    ? []
+    : [{ name: "Go", status: "missing", fix: `${goFix} (only needed where Pulumi ${pulumiVersion} cannot be downloaded)` }];
 }
 
 function plugins(): Finding[] {
@@ -116,7 +126,9 @@ function disk(environment: NodeJS.ProcessEnv): Finding[] {
   ].map(({ name, where }) => {
     const { bavail, bsize } = statfsSync(where);
     const free = `${((bavail * bsize) / 1e9).toFixed(1)} GB free`;
-    return bavail * bsize >= neededBytes ? { name, status: "ok", version: free, where } : { name, status: "missing", version: free, where, fix: "make at least 0.5 GB of room" };
+    return bavail * bsize >= neededBytes
+      ? { name, status: "ok", version: free, where }
+      : { name, status: "missing", version: free, where, fix: "make at least 0.5 GB of room" };
   });
 }
 

@@ -69,7 +69,10 @@ test("where no address answers, the reasons are told", async () => {
   const silent = await serve(() => {});
   const options = { addresses: [silent, "http://127.0.0.1:1"], connectTimeoutMs: 50 };
   const failure = downloadToolchain(temporaryDirectory(), options);
-  await expect(failure).rejects.toMatchObject({ code: "TOOL_MISSING", message: expect.stringMatching(/no answer in time.*ECONNREFUSED|no answer in time.*bad port/s) });
+  await expect(failure).rejects.toMatchObject({
+    code: "TOOL_MISSING",
+    message: expect.stringMatching(/no answer in time.*ECONNREFUSED|no answer in time.*bad port/s),
+  });
 });
 
 test("a download that stops half-way is given up", async () => {

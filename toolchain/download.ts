@@ -49,14 +49,20 @@ export async function downloadToolchain(folder: string, options: DownloadOptions
 
 async function downloadFrom(address: string, archive: string, folder: string, options: DownloadOptions): Promise<void> {
   const checksums = await (await get(`${address}/pulumi-${pulumiVersion}-checksums.txt`, options)).text();
-  const expected = checksums.split("\n").map((line) => line.trim().split(/\s+\*?/)).find(([, name]) => name === archive)?.[0];
+  const expected = checksums
+    .split("\n")
+    .map((line) => line.trim().split(/\s+\*?/))
+    .find(([, name]) => name === archive)?.[0];
   if (expected === undefined) throw new SeaworthyError("TOOL_MISSING", `the checksum file does not list ${archive}`);
   const file = join(folder, archive);
   await save(await get(`${address}/${archive}`, options), file, options);
   const actual = await sha256(file);
   if (actual !== expected) {
     // Never fall back to another source in silence when what was published and what arrived differ.
-    throw new SeaworthyError("TOOL_BUILD_FAILED", `${address}/${archive} has SHA-256 ${actual}, but Pulumi publishes ${expected}. Something changed it on the way: check your network, then try again.`);
+    throw new SeaworthyError(
+      "TOOL_BUILD_FAILED",
+      `${address}/${archive} has SHA-256 ${actual}, but Pulumi publishes ${expected}. Something changed it on the way: check your network, then try again.`,
+    );
   }
   await unpack(file, folder);
 }
@@ -75,25 +81,35 @@ async function get(url: string, options: DownloadOptions): Promise<Response> {
 
 async function save(response: Response, file: string, options: DownloadOptions): Promise<void> {
   if (!response.body) throw new SeaworthyError("TOOL_MISSING", "answered with nothing");
-  const total = Number(response.headers.get("content-length") ?? 0);
   const stalled = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  let received = 0;
-  let reported = 0;
+  const giveUp = () => stalled.abort(new SeaworthyError("TOOL_MISSING", "stopped sending"));
+  const timer = setTimeout(giveUp, options.stallTimeoutMs ?? 30_000);
+  const tell = progressTeller(Number(response.headers.get("content-length") ?? 0), options.report);
   const watch = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      timer?.refresh();
-      received += chunk.length;
-      if (received - reported > 5_000_000) options.report?.(`downloaded ${megabytes((reported = received))}${total ? ` of ${megabytes(total)}` : ""}`);
+      timer.refresh();
+      tell(chunk.length);
       done(null, chunk);
     },
   });
-  timer = setTimeout(() => stalled.abort(new SeaworthyError("TOOL_MISSING", "stopped sending")), options.stallTimeoutMs ?? 30_000);
   try {
     await pipeline(Readable.fromWeb(response.body), watch, createWriteStream(file), { signal: stalled.signal });
   } finally {
     clearTimeout(timer);
   }
+}
+
+const reportEveryBytes = 5_000_000;
+
+function progressTeller(total: number, report: DownloadOptions["report"]): (bytes: number) => void {
+  let received = 0;
+  let told = 0;
+  return (bytes) => {
+    received += bytes;
+    if (received - told < reportEveryBytes) return;
+    told = received;
+    report?.(`downloaded ${megabytes(received)}${total > 0 ? ` of ${megabytes(total)}` : ""}`);
+  };
 }
 
 function megabytes(bytes: number): string {

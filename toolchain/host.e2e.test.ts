@@ -7,8 +7,8 @@ import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { installToolchain } from "./install.ts";
 import { repositoryRoot } from "./plugin-launcher.ts";
-import { preparePulumiHome } from "./pulumi-home.ts";
 import type { BuiltInPlugin } from "./plugins/table.ts";
+import { preparePulumiHome } from "./pulumi-home.ts";
 import type { Toolchain } from "./version.ts";
 
 // The real engine, with whichever language host the toolchain has, runs real programs on this machine.
@@ -54,7 +54,11 @@ async function project(files: Record<string, string>, plugins: readonly BuiltInP
 }
 
 function run({ directory, environment }: Project, ...pulumiArguments: string[]): { status: number | null; output: string; stdout: string } {
-  const result = spawnSync("pulumi", [...pulumiArguments, "--non-interactive", "--color=never"], { cwd: directory, env: environment, encoding: "utf8" });
+  const result = spawnSync("pulumi", [...pulumiArguments, "--non-interactive", "--color=never"], {
+    cwd: directory,
+    env: environment,
+    encoding: "utf8",
+  });
   return { status: result.status, stdout: result.stdout, output: result.stdout + result.stderr };
 }
 
@@ -115,14 +119,19 @@ test("runtime options of the wrong kind are named", async () => {
 });
 
 test("the packages of an npm workspace around the program are found", async () => {
-  const { version } = JSON.parse(readFileSync(join(repositoryRoot, "node_modules", "@pulumi", "cloudflare", "package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(repositoryRoot, "node_modules", "@pulumi", "cloudflare", "package.json"), "utf8")) as {
+    version: string;
+  };
   const files = {
     "Pulumi.yaml": "name: trial\nmain: infra\nruntime: {name: nodejs, options: {typescript: false}}\n",
     "package.json": JSON.stringify({ name: "trial", workspaces: ["infra"] }),
     "infra/package.json": JSON.stringify({ name: "infra", type: "module", main: "index.ts", dependencies: { "@pulumi/cloudflare": "*" } }),
     "infra/index.ts": "export const nothing = 0;",
   };
-  const trial = await project(files, [{ name: "cloudflare", version, entry: "any.ts" }, { name: "unrelated", version, entry: "any.ts" }]);
+  const trial = await project(files, [
+    { name: "cloudflare", version, entry: "any.ts" },
+    { name: "unrelated", version, entry: "any.ts" },
+  ]);
   const required = JSON.parse(pulumi(trial, "plugin", "ls", "--project", "--json")) as { name: string; kind: string; version: string }[];
   expect(required.filter(({ kind }) => kind === "resource")).toEqual([expect.objectContaining({ name: "cloudflare", version })]);
 });
@@ -130,10 +139,16 @@ test("the packages of an npm workspace around the program are found", async () =
 test("an SDK is generated from a schema", async () => {
   const trial = await project({
     "index.ts": "",
-    "schema.json": JSON.stringify({ name: "tide", version: "1.2.3", resources: { "tide:index:Pool": { inputProperties: { depth: { type: "number" } }, requiredInputs: ["depth"] } } }),
+    "schema.json": JSON.stringify({
+      name: "tide",
+      version: "1.2.3",
+      resources: { "tide:index:Pool": { inputProperties: { depth: { type: "number" } }, requiredInputs: ["depth"] } },
+    }),
   });
   pulumi(trial, "package", "gen-sdk", "schema.json", "--language", "nodejs", "--out", "sdk");
-  expect(readFileSync(join(trial.directory, "sdk", "nodejs", "pool.ts"), "utf8")).toContain("export class Pool extends pulumi.CustomResource");
+  expect(readFileSync(join(trial.directory, "sdk", "nodejs", "pool.ts"), "utf8")).toContain(
+    "export class Pool extends pulumi.CustomResource",
+  );
 });
 
 const hanging = {
@@ -159,7 +174,11 @@ async function startHanging(): Promise<{ engine: ChildProcess; program: number }
   const trial = await project(hanging);
   const binary = join(toolchain.binDirectory, "pulumi");
   const environment = { ...trial.environment, PATH: `${toolchain.binDirectory}${delimiter}${trial.environment.PATH}` };
-  const engine = spawn(binary, ["up", "--yes", "--skip-preview", "--non-interactive"], { cwd: trial.directory, env: environment, stdio: "ignore" });
+  const engine = spawn(binary, ["up", "--yes", "--skip-preview", "--non-interactive"], {
+    cwd: trial.directory,
+    env: environment,
+    stdio: "ignore",
+  });
   onTestFinished(() => void engine.kill("SIGKILL"));
   const file = join(trial.directory, "pid");
   await until(() => existsSync(file) && readFileSync(file, "utf8") !== "", "the program runs");

@@ -25,7 +25,13 @@ function smallModule(): { module: string; packages: string[] } {
 test.runIf(go)("builds when nothing can be downloaded, once", async () => {
   const cacheDirectory = temporaryDirectory();
   const lines: string[] = [];
-  const options = { cacheDirectory, environment: { ...process.env, SEAWORTHY_TOOLCHAIN: "" }, download: unreachable, build: smallModule(), report: (line: string) => lines.push(line) };
+  const options = {
+    cacheDirectory,
+    environment: { ...process.env, SEAWORTHY_TOOLCHAIN: "" },
+    download: unreachable,
+    build: smallModule(),
+    report: (line: string) => lines.push(line),
+  };
   const [one, two] = await Promise.all([installToolchain(options), installToolchain(options)]);
   expect(one).toEqual(two);
   expect(one.source).toBe("built from Go module");
@@ -47,7 +53,10 @@ test.runIf(go)("a half-finished folder is not taken for a toolchain, and replace
 test("without Go and without a download, says what to type", async () => {
   const environment = { PATH: "/nowhere" };
   const failure = installToolchain({ cacheDirectory: temporaryDirectory(), environment, download: unreachable, build: { goFolders: [] } });
-  await expect(failure).rejects.toMatchObject({ code: "TOOL_MISSING", message: expect.stringMatching(/could not be downloaded[\s\S]*Go is not installed. Type: /) });
+  await expect(failure).rejects.toMatchObject({
+    code: "TOOL_MISSING",
+    message: expect.stringMatching(/could not be downloaded[\s\S]*Go is not installed. Type: /),
+  });
 });
 
 test.runIf(go)("a build that fails shows the compiler's words and leaves nothing", async () => {

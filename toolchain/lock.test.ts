@@ -29,7 +29,9 @@ test("a holder that is killed holds it no longer", async () => {
   const file = join(temporaryDirectory(), "lock");
   const script = `import { withLock } from ${JSON.stringify(join(import.meta.dirname, "lock.ts"))};
     withLock(process.argv[1], () => new Promise(() => { process.stdout.write("held"); setInterval(() => {}, 1000); }));`;
-  const holder = spawn(process.execPath, ["--input-type=module", "--disable-warning=ExperimentalWarning", "-e", script, file], { stdio: ["ignore", "pipe", "inherit"] });
+  const holder = spawn(process.execPath, ["--input-type=module", "--disable-warning=ExperimentalWarning", "-e", script, file], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   await once(holder.stdout, "data");
   const waiting = withLock(file, async () => "mine", { onWait: () => holder.kill("SIGKILL"), pollMs: 5 });
   expect(await waiting).toBe("mine");

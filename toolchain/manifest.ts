@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { hasErrno } from "@seaworthy/core/errors.ts";
 import { z } from "zod";
-import { toolchainSources, type ToolchainSource } from "./version.ts";
+import { type ToolchainSource, toolchainSources } from "./version.ts";
 
 const manifestSchema = z.strictObject({
   version: z.string(),
@@ -19,7 +19,10 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 const fileName = "manifest.json";
 
-export async function writeManifest(directory: string, facts: { version: string; source: ToolchainSource; paths: readonly string[] }): Promise<void> {
+export async function writeManifest(
+  directory: string,
+  facts: { version: string; source: ToolchainSource; paths: readonly string[] },
+): Promise<void> {
   const files = await Promise.all(facts.paths.map((path) => describeFile(directory, path)));
   const manifest: Manifest = { version: facts.version, source: facts.source, madeAt: new Date().toISOString(), files };
   writeFileSync(join(directory, fileName), `${JSON.stringify(manifest, null, 2)}\n`);

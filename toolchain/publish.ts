@@ -25,15 +25,22 @@ export async function publishDirectory(directory: string, fill: (folder: string)
 }
 
 function clear(parent: string, prefix: string): void {
-  for (const name of readdirSync(parent).filter((name) => name.startsWith(prefix))) rmSync(join(parent, name), { recursive: true, force: true });
+  for (const name of readdirSync(parent).filter((name) => name.startsWith(prefix)))
+    rmSync(join(parent, name), { recursive: true, force: true });
 }
 
 function explained(thrown: unknown, directory: string): unknown {
   if (hasErrno(thrown, "ENOSPC", "EDQUOT")) {
-    return new SeaworthyError("DISK_FULL", `The disk of ${dirname(directory)} is full. Make room, or set XDG_CACHE_HOME to a folder on another disk.`, { cause: thrown });
+    return new SeaworthyError(
+      "DISK_FULL",
+      `The disk of ${dirname(directory)} is full. Make room, or set XDG_CACHE_HOME to a folder on another disk.`,
+      { cause: thrown },
+    );
   }
   if (hasErrno(thrown, "EACCES", "EPERM", "EROFS")) {
-    return new SeaworthyError("PERMISSION_DENIED", `${dirname(directory)} cannot be written. Set XDG_CACHE_HOME to a folder that can.`, { cause: thrown });
+    return new SeaworthyError("PERMISSION_DENIED", `${dirname(directory)} cannot be written. Set XDG_CACHE_HOME to a folder that can.`, {
+      cause: thrown,
+    });
   }
   return thrown;
 }

@@ -44,7 +44,10 @@ test("launchers of former versions go, a person's own plugins stay", async () =>
 test("a launcher becomes the plugin: its process is Node, and gets the engine's signals", async () => {
   const root = join(temporaryDirectory(), "it's a root");
   mkdirSync(root);
-  writeFileSync(join(root, "plugin.ts"), 'process.on("SIGTERM", () => process.exit(7)); console.log(String(process.pid), process.argv[2] satisfies unknown); setInterval(() => {}, 1000);');
+  writeFileSync(
+    join(root, "plugin.ts"),
+    'process.on("SIGTERM", () => process.exit(7)); console.log(String(process.pid), process.argv[2] satisfies unknown); setInterval(() => {}, 1000);',
+  );
   const file = join(root, "launcher");
   writeLauncher(file, launcherText({ ...plugin, entry: "plugin.ts" }, root));
   const child = spawn(file, ["127.0.0.1:9"], { stdio: ["ignore", "pipe", "inherit"] });

@@ -37,7 +37,8 @@ test("the newest of several versions is taken, wherever the folders are", async 
   const parent = temporaryDirectory();
   for (const major of ["9", "15", "17"]) {
     mkdirSync(join(parent, major, "bin"), { recursive: true });
-    for (const program of ["postgres", "initdb"]) writeFileSync(join(parent, major, "bin", program), `#!/bin/sh\necho "postgres (PostgreSQL) ${major}.1"\n`, { mode: 0o755 });
+    for (const program of ["postgres", "initdb"])
+      writeFileSync(join(parent, major, "bin", program), `#!/bin/sh\necho "postgres (PostgreSQL) ${major}.1"\n`, { mode: 0o755 });
   }
   const found = await findService({ ...services.postgres, folders: [`${parent}/*/bin`] }, { PATH: "" });
   expect(found).toMatchObject({ version: "17.1", binDirectory: join(parent, "17", "bin") });
@@ -46,7 +47,10 @@ test("the newest of several versions is taken, wherever the folders are", async 
 test("a new enough program later on PATH wins over an old one", async () => {
   const old = folderWith(["pgbouncer"], "PgBouncer 1.12.0");
   const current = folderWith(["pgbouncer"], "PgBouncer 1.24.1");
-  expect(await findService({ ...services.pgbouncer, folders: [] }, { PATH: `${old}:${current}` })).toMatchObject({ status: "ok", version: "1.24.1" });
+  expect(await findService({ ...services.pgbouncer, folders: [] }, { PATH: `${old}:${current}` })).toMatchObject({
+    status: "ok",
+    version: "1.24.1",
+  });
 });
 
 test("postgres without initdb is no PostgreSQL", async () => {

@@ -36,7 +36,11 @@ interface PackageManager {
 
 const debian: PackageManager = {
   command: (names) => `sudo apt-get install -y ${names.map((name) => services[name].debian).join(" ")}`,
-  install: (names, report) => aptInstall(names.map((name) => services[name].debian), report),
+  install: (names, report) =>
+    aptInstall(
+      names.map((name) => services[name].debian),
+      report,
+    ),
 };
 
 const homebrew: PackageManager = {
@@ -44,12 +48,16 @@ const homebrew: PackageManager = {
   async install(names, report) {
     const result = await run("brew", ["install", ...names.map((name) => services[name].homebrew)], { onLine: report });
     if (result.exitCode === 0) return;
-    throw new SeaworthyError("TOOL_MISSING", `Homebrew could not install them. Type: ${homebrew.command(names)}\n${result.tail.join("\n")}`);
+    throw new SeaworthyError(
+      "TOOL_MISSING",
+      `Homebrew could not install them. Type: ${homebrew.command(names)}\n${result.tail.join("\n")}`,
+    );
   },
 };
 
 const byHand: PackageManager = {
-  command: (names) => `install ${names.map((name) => `${services[name].title} ${services[name].oldest} or later`).join(", ")} and put the programs on PATH`,
+  command: (names) =>
+    `install ${names.map((name) => `${services[name].title} ${services[name].oldest} or later`).join(", ")} and put the programs on PATH`,
   async install(names) {
     throw new SeaworthyError("TOOL_MISSING", `Neither apt-get nor Homebrew is here to install what is missing: ${byHand.command(names)}.`);
   },

@@ -25,13 +25,17 @@ test.each([
 });
 
 test("an old Node.js is told where to get a current one", () => {
-  expect(describeOldNode("16.20.2", oldestForBootstrap)).toMatch(/^Node\.js 16\.20\.2 runs this, and 18\.0\.0 or later is needed\. Install .*https:\/\/nodejs\.org/);
+  expect(describeOldNode("16.20.2", oldestForBootstrap)).toMatch(
+    /^Node\.js 16\.20\.2 runs this, and 18\.0\.0 or later is needed\. Install .*https:\/\/nodejs\.org/,
+  );
   expect(describeOldNode("20.0.0", oldestForBootstrap)).toBeUndefined();
 });
 
 test("the command itself stops on an old Node.js, before it loads what that cannot parse", () => {
   const pretend = `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"16.20.2"})`;
-  const result = spawnSync(process.execPath, ["--import", pretend, join(repositoryRoot, "toolchain", "bootstrap.mjs"), "start"], { encoding: "utf8" });
+  const result = spawnSync(process.execPath, ["--import", pretend, join(repositoryRoot, "toolchain", "bootstrap.mjs"), "start"], {
+    encoding: "utf8",
+  });
   expect(result.stderr).toMatch(/^error NODE_TOO_OLD: Node\.js 16\.20\.2/);
   expect(result.status).toBe(1);
 });
@@ -58,7 +62,13 @@ test.each([
 });
 
 test("the outer npm's scope does not reach the inner one; its registry does", () => {
-  const environment = { npm_config_workspace: "ops", npm_config_omit: "dev", NPM_CONFIG_PREFIX: "/p", npm_config_registry: "http://r", PATH: "/bin" };
+  const environment = {
+    npm_config_workspace: "ops",
+    npm_config_omit: "dev",
+    NPM_CONFIG_PREFIX: "/p",
+    npm_config_registry: "http://r",
+    PATH: "/bin",
+  };
   expect(withoutNpmScope(environment)).toEqual({ npm_config_registry: "http://r", PATH: "/bin" });
   expect(npmCommand({ npm_execpath: "/lib/npm/bin/npm-cli.js" })).toEqual([process.execPath, "/lib/npm/bin/npm-cli.js"]);
   expect(npmCommand({ npm_execpath: "/usr/bin/yarn.js" })).toEqual(["npm"]);
@@ -102,7 +112,10 @@ test("generated packages are built when their sources change, and never left hal
   const sdk = join(root, "sdks", "one");
   mkdirSync(join(sdk, "bin"), { recursive: true });
   writeFileSync(join(sdk, "bin", "stale.js"), "");
-  writeFileSync(join(sdk, "tsconfig.json"), JSON.stringify({ compilerOptions: { module: "nodenext", rootDir: ".", types: [] }, files: ["index.ts"] }));
+  writeFileSync(
+    join(sdk, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: { module: "nodenext", rootDir: ".", types: [] }, files: ["index.ts"] }),
+  );
   writeFileSync(join(sdk, "index.ts"), "export const one: number = 1;");
   expect(await buildSdks(root, process.execPath, silent)).toBe("built one");
   expect(existsSync(join(sdk, "bin", "index.js"))).toBe(true);
@@ -121,7 +134,14 @@ test("one bootstrap waits for the other of the same checkout", async () => {
     await secondWaits;
     order.push("first");
   });
-  await Promise.all([first, withCheckoutLock(file, () => sayWaiting(), async () => order.push("second"))]);
+  await Promise.all([
+    first,
+    withCheckoutLock(
+      file,
+      () => sayWaiting(),
+      async () => order.push("second"),
+    ),
+  ]);
   expect(order).toEqual(["first", "second"]);
 });
 

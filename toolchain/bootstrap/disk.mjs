@@ -11,7 +11,10 @@ export function checkDisk(root, isInstalled, statfs = fs.statfsSync) {
   const free = bavail * bsize;
   const needed = isInstalled ? neededBytes.installed : neededBytes.fresh;
   if (free >= needed) return `${gigabytes(free)} free`;
-  throw new Failure("DISK_FULL", `${gigabytes(free)} are free on the disk of ${root}, and ${gigabytes(needed)} are needed. Make room, then run the same command again.`);
+  throw new Failure(
+    "DISK_FULL",
+    `${gigabytes(free)} are free on the disk of ${root}, and ${gigabytes(needed)} are needed. Make room, then run the same command again.`,
+  );
 }
 
 function gigabytes(bytes) {

@@ -36,10 +36,10 @@ async function prepare() {
   process.chdir(root);
   const progress = createProgress();
   await progress.step("Disk", () => checkDisk(root, arePackagesInstalled(root)));
-  let node = "";
   const lock = join(root, ".seaworthy", "bootstrap.lock");
   await progress.step("Packages", (report) => withCheckoutLock(lock, report, () => installPackages(root, report)));
-  await progress.step("Node.js", () => describeNode((node = findNode())));
+  const node = findNode();
+  await progress.step("Node.js", () => describeNode(node));
   await progress.step("SDKs", (report) => withCheckoutLock(lock, report, () => buildSdks(root, node, report)));
   await prepareWithTypeScript(node, progress);
   return node;
@@ -79,7 +79,10 @@ async function prepareWithTypeScript(node, progress) {
     events[name]?.(value);
   };
   const script = join(root, "toolchain", "prepare.ts");
-  const { exitCode, tail } = await runLines(node, ["--disable-warning=ExperimentalWarning", script], { environment: environment(), onLine });
+  const { exitCode, tail } = await runLines(node, ["--disable-warning=ExperimentalWarning", script], {
+    environment: environment(),
+    onLine,
+  });
   if (failure) throw failure;
   if (exitCode !== 0) throw new Failure("TOOL_MISSING", `${script} failed:\n${tail.join("\n")}`);
 }

@@ -10,7 +10,11 @@ export const oldestForTypeScript = "22.18.0";
 export function describeOldNode(version, oldest) {
   if (!isOlder(version, oldest)) return undefined;
   return (
-    "Node.js " + version + " runs this, and " + oldest + " or later is needed. Install a current one from https://nodejs.org, " +
+    "Node.js " +
+    version +
+    " runs this, and " +
+    oldest +
+    " or later is needed. Install a current one from https://nodejs.org, " +
     "or with your package manager (macOS: brew install node), then run the same command again."
   );
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runLines } from "./child.mjs";
 import { Failure, failureFromOutput } from "./failure.mjs";
@@ -42,7 +42,10 @@ async function run(program, programArguments, root, onLine) {
     return result.exitCode;
   } catch (thrown) {
     if (thrown.code !== "ENOENT") throw thrown;
-    throw new Failure("TOOL_MISSING", "npm is not on PATH. It comes with Node.js: install that from https://nodejs.org (Debian: apt-get install npm).");
+    throw new Failure(
+      "TOOL_MISSING",
+      "npm is not on PATH. It comes with Node.js: install that from https://nodejs.org (Debian: apt-get install npm).",
+    );
   }
 }
 
@@ -53,7 +56,8 @@ export function npmCommand(environment) {
 }
 
 /** Options of the outer npm that would turn an install of the whole checkout into something else. Registry, cache and proxy stay. */
-const scopes = /^npm_config_(workspaces?|include_workspace_root|global|location|local_prefix|prefix|omit|only|production|dry_run|package_lock_only|loglevel)$/i;
+const scopes =
+  /^npm_config_(workspaces?|include_workspace_root|global|location|local_prefix|prefix|omit|only|production|dry_run|package_lock_only|loglevel)$/i;
 
 export function withoutNpmScope(environment) {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !scopes.test(name)));
@@ -71,6 +75,10 @@ function workspaces(root) {
   return patterns.flatMap((pattern) => {
     if (!pattern.endsWith("/*")) return [pattern];
     const parent = pattern.slice(0, -2);
-    return existsSync(join(root, parent)) ? readdirSync(join(root, parent)).sort().map((name) => join(parent, name)) : [];
+    return existsSync(join(root, parent))
+      ? readdirSync(join(root, parent))
+          .sort()
+          .map((name) => join(parent, name))
+      : [];
   });
 }

@@ -60,7 +60,9 @@ function pipeView(stream, title, begun, now) {
 }
 
 function finalLine(mark, title, elapsedMs, outcome) {
-  return `${mark} ${title.padEnd(14)} ${seconds(elapsedMs)}  ${outcome}`.trimEnd() + "\n";
+  const line = `${mark} ${title.padEnd(14)} ${seconds(elapsedMs)}  ${outcome}`;
+  return `${line.trimEnd()}
+`;
 }
 
 function seconds(ms) {

@@ -20,13 +20,16 @@ export async function aptInstall(packages: readonly string[], report: (line: str
     await apt(prefix, ["update", "-q"], report);
     const second = await apt(prefix, ["install", ...options, ...fresh], report);
     if (second.exitCode === 0) return;
-    throw new SeaworthyError("TOOL_MISSING", `apt-get could not install ${fresh.join(", ")}. Type: sudo apt-get update && ${command}\n${second.tail.join("\n")}`);
+    throw new SeaworthyError(
+      "TOOL_MISSING",
+      `apt-get could not install ${fresh.join(", ")}. Type: sudo apt-get update && ${command}\n${second.tail.join("\n")}`,
+    );
   });
   await disableAtBoot(prefix, fresh);
 }
 
 async function notInstalled(packages: readonly string[]): Promise<string[]> {
-  const states = await Promise.all(packages.map((name) => run("dpkg-query", ["-W", "-f=${Status}", name])));
+  const states = await Promise.all(packages.map((name) => run("dpkg-query", ["-W", `-f=\${Status}`, name])));
   return packages.filter((_name, index) => !states[index]?.stdout.endsWith(" installed"));
 }
 
@@ -54,7 +57,8 @@ function asRoot(prefix: readonly string[], command: readonly string[], report?: 
 const holds: readonly { path: string; content: string; mode: string }[] = [
   {
     path: "/usr/sbin/policy-rc.d",
-    content: '#!/bin/sh\n# Written by Seaworthy for the time of one apt-get install.\ncase "$1" in postgresql*|pgbouncer*|redis*|valkey*) exit 101;; esac\nexit 0\n',
+    content:
+      '#!/bin/sh\n# Written by Seaworthy for the time of one apt-get install.\ncase "$1" in postgresql*|pgbouncer*|redis*|valkey*) exit 101;; esac\nexit 0\n',
     mode: "0755",
   },
   { path: "/etc/postgresql-common/createcluster.d/seaworthy.conf", content: "create_main_cluster = false\n", mode: "0644" },

@@ -6,7 +6,13 @@ import { isOlderThan } from "../versions.ts";
 import { type Service, type ServiceName, serviceNames, services } from "./table.ts";
 
 export type ServiceFinding =
-  | { readonly status: "ok" | "old"; readonly version: string; readonly binDirectory: string; readonly program: string; readonly source: string }
+  | {
+      readonly status: "ok" | "old";
+      readonly version: string;
+      readonly binDirectory: string;
+      readonly program: string;
+      readonly source: string;
+    }
   | { readonly status: "missing" };
 
 export type ServiceFindings = Readonly<Record<ServiceName, ServiceFinding>>;
@@ -33,10 +39,16 @@ export async function findService(service: Service, environment: NodeJS.ProcessE
 }
 
 function candidates(service: Service, path: string): string[] {
-  const folders = [...service.folders.filter((folder) => folder.includes("*")).flatMap(expand), ...path.split(delimiter), ...service.folders.filter((folder) => !folder.includes("*"))];
+  const folders = [
+    ...service.folders.filter((folder) => folder.includes("*")).flatMap(expand),
+    ...path.split(delimiter),
+    ...service.folders.filter((folder) => !folder.includes("*")),
+  ];
   const unique = [...new Set(folders.filter((folder) => folder !== ""))];
   return unique.flatMap((folder) =>
-    service.programs.filter((group) => group.every((program) => isProgram(join(folder, program)))).map(([first = ""]) => join(folder, first)),
+    service.programs
+      .filter((group) => group.every((program) => isProgram(join(folder, program))))
+      .map(([first = ""]) => join(folder, first)),
   );
 }
 
