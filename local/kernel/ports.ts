@@ -19,11 +19,18 @@ const range = { from: 20_000, to: 32_000 };
 
 export function openPortBook(store: Store): PortBook {
   const read = (): Book => store.get<Book>("cloud", "ports") ?? {};
-  const get = async (name: string): Promise<number> => {
+  let searching: Promise<unknown> = Promise.resolve();
+  const find = async (name: string): Promise<number> => {
     const known = read()[name];
     if (known !== undefined) return known;
     const found = await findFreePort(new Set(Object.values(read())));
     store.put("cloud", "ports", { ...read(), [name]: found });
+    return found;
+  };
+  // One after the other, or two searches could find the same port.
+  const get = (name: string): Promise<number> => {
+    const found = searching.then(() => find(name));
+    searching = found.catch(() => undefined);
     return found;
   };
   return {

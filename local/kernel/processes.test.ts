@@ -57,6 +57,11 @@ test("a process that ends at once fails with its name and where to look", async 
   expect(table.running()).toEqual([]);
 });
 
+test("after stopAll nothing is started any more", async () => {
+  await table.stopAll();
+  await expect(table.start(sleeper())).rejects.toMatchObject({ code: "PROCESS_FAILED", message: expect.stringContaining("stopping") });
+});
+
 test("a server that a killed cloud left behind is ended, and one with a reused pid is not", async () => {
   const started = await table.start(sleeper());
   const identity = identify(started.pid);

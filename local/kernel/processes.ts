@@ -61,11 +61,13 @@ export interface ProcessTableOptions {
 }
 
 const rotateEveryMs = 30_000;
+const probeTimeoutMs = 5_000;
 const backoffMs = { first: 100, longest: 5_000 };
 
 export function createProcessTable(options: ProcessTableOptions): ProcessTable {
   const user = serverUser();
   const servers = new Map<string, SupervisedServer>();
+  let closed = false;
   const rotation = setInterval(() => {
     for (const name of servers.keys()) rotateLog(logPath(options, name));
   }, rotateEveryMs);
@@ -73,6 +75,8 @@ export function createProcessTable(options: ProcessTableOptions): ProcessTable {
   return {
     user,
     start: async (spec) => {
+      if (closed)
+        throw new SeaworthyError("PROCESS_FAILED", `${spec.name} was not started: the local cloud is stopping.`, { retryable: true });
       await servers.get(spec.name)?.stop();
       const server = new SupervisedServer(spec, options, user, () => servers.delete(spec.name));
       servers.set(spec.name, server);
@@ -92,6 +96,7 @@ export function createProcessTable(options: ProcessTableOptions): ProcessTable {
     },
     running: () => [...servers.values()].map(({ name, pid, restarts }) => ({ name, pid, restarts })),
     stopAll: async () => {
+      closed = true;
       clearInterval(rotation);
       await Promise.all([...servers.values()].map((server) => server.stop()));
     },
@@ -187,7 +192,7 @@ class SupervisedServer implements ManagedProcess {
     const deadline = Date.now() + (this.#spec.readyTimeoutMs ?? 30_000);
     while (!this.#stopping) {
       if (!this.#identity || !isRunning(this.#identity)) throw this.#failed("ended before it was ready");
-      if (await this.#spec.ready().catch(() => false)) return;
+      if (await isReady(this.#spec)) return;
       if (Date.now() > deadline) throw this.#failed("did not become ready in time");
       await delay(25);
     }
@@ -201,6 +206,17 @@ class SupervisedServer implements ManagedProcess {
 
   #pidFile(): string {
     return join(this.#options.runDirectory, `${this.name}.json`);
+  }
+}
+
+/** A probe that hangs counts as a no: a client may wait for ever on a server that hangs up during its login. */
+async function isReady(spec: ProcessSpec): Promise<boolean> {
+  const timeout = new AbortController();
+  const late = delay(probeTimeoutMs, false, { signal: timeout.signal }).catch(() => false);
+  try {
+    return await Promise.race([spec.ready().catch(() => false), late]);
+  } finally {
+    timeout.abort();
   }
 }
 

@@ -45,7 +45,17 @@ export function createTestStack(): TestStack {
     seaworthy,
     up: async (...args) => mustSucceed(await seaworthy("up", "local", ...args)),
     pulumi: async (...args) =>
-      execute("sh", ["-c", 'eval "$($0 --disable-warning=ExperimentalWarning $1 env local)" && shift 1 && exec pulumi "$@"', process.execPath, command, ...args], environment),
+      execute(
+        "sh",
+        [
+          "-c",
+          'eval "$($0 --disable-warning=ExperimentalWarning $1 env local)" && shift 1 && exec pulumi "$@"',
+          process.execPath,
+          command,
+          ...args,
+        ],
+        environment,
+      ),
     status: async () => JSON.parse(mustSucceed(await seaworthy("status", "local", "--json", "--show-secrets")).stdout) as LocalStatus,
     configure: (changes) => configure(directory, changes),
     close: async () => {

@@ -61,7 +61,10 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
     await expect.poll(() => findEvent(status, requestId), { timeout: 15_000 }).toBeTruthy();
     const found = await findEvent(status, requestId);
     const outputs = JSON.parse(mustSucceed(await stack.pulumi("stack", "output", "--json")).stdout) as Record<string, unknown>;
-    expect(found).toMatchObject({ release: outputs.workerVersionId, environment: "local" });
+    expect(found).toMatchObject({
+      release: { version: outputs.workerVersionId },
+      tags: expect.arrayContaining([{ key: "environment", value: "local" }]),
+    });
   });
 
   test("no credential stands in the exported state", async () => {
@@ -174,8 +177,7 @@ async function requestBurst(url: string, count: number, localAddress: string): P
 }
 
 interface SentryEvent {
-  readonly release?: string;
-  readonly environment?: string;
+  readonly release?: { readonly version: string };
   readonly tags?: unknown;
 }
 
