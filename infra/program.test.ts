@@ -1,0 +1,98 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Program, runProgram } from "./testing/program.ts";
+import { changed, readStackFile } from "./testing/stack-file.ts";
+
+const components = ["secrets", "database", "redis", "errors", "app", "edge"];
+
+let prod: Program;
+beforeAll(async () => {
+  prod = await runProgram(readStackFile("prod"));
+});
+
+test("every resource belongs to a component, by name", () => {
+  for (const { name } of prod.declared) expect(components.some((component) => name === component || name.startsWith(`${component}-`)), name).toBe(true);
+});
+
+test("what the stack file says reaches the vendors", () => {
+  expect(prod.of("seaworthy:supabase:Pooler")["database-pooler"]).toMatchObject({ poolMode: "transaction", defaultPoolSize: 60 });
+  const settings = prod.of("supabase:index/settings:Settings")["database-settings"];
+  expect(JSON.parse(String(settings?.database))).toEqual({ max_connections: 200, statement_timeout: "5000ms" });
+  expect(settings).toMatchObject({ sslEnforcement: true });
+  expect(settings).not.toHaveProperty("pooler");
+  expect(JSON.parse(String(settings?.network)).restrictions).toContain("2606:4700::/32");
+  expect(prod.of("seaworthy:index:DatabaseRole")["database-worker"]).toMatchObject({
+    name: "app_worker",
+    memberOf: ["anon", "authenticated", "service_role"],
+    settings: { statement_timeout: "5000ms" },
+  });
+});
+
+test("the cache may evict, the limiter may not, and each has a user of its own", () => {
+  const databases = prod.of("seaworthy:upstash:RedisDatabase");
+  expect(databases["redis-cache"]).toMatchObject({ name: "seaworthy-prod-cache", eviction: true, tls: true });
+  expect(databases["redis-limiter"]).toMatchObject({ name: "seaworthy-prod-limiter", eviction: false, tls: true });
+  expect(Object.keys(prod.of("seaworthy:upstash:AclUser"))).toHaveLength(2);
+});
+
+test("alerts reach somebody, for new issues and for the error rate", () => {
+  const alerts = prod.of("sentry:index/alert:Alert");
+  expect(alerts["errors-new-issue-alert"]).toMatchObject({ enabled: true, monitorIds: ["monitor-id"] });
+  expect(alerts["errors-error-rate-alert"]).toMatchObject({ enabled: true, monitorIds: ["errors-error-rate-id"] });
+  for (const alert of Object.values(alerts)) expect(alert.actionFilters).toMatchObject([{ actions: [{ email: { targetType: "issue_owners" } }] }]);
+});
+
+test("production serves only behind the zone, by TLS 1.2 or later, with HSTS", () => {
+  expect(prod.of("cloudflare:index/worker:Worker").app).toMatchObject({ subdomain: { enabled: false, previewsEnabled: false }, observability: { enabled: true } });
+  const settings = Object.values(prod.of("cloudflare:index/zoneSetting:ZoneSetting"));
+  const values = Object.fromEntries(settings.map(({ settingId, value }) => [settingId, value]));
+  expect(values).toMatchObject({ always_use_https: "on", min_tls_version: "1.2", security_header: { strict_transport_security: { enabled: true } } });
+});
+
+test("the version that was uploaded is the one that all traffic goes to", () => {
+  expect(prod.of("cloudflare:index/workersDeployment:WorkersDeployment")["app-deployment"]).toMatchObject({
+    scriptName: "seaworthy-prod",
+    versions: [{ versionId: "app-version-id", percentage: 100 }],
+  });
+  expect(prod.of("cloudflare:index/workersRoute:WorkersRoute")["edge-route"]).toMatchObject({ pattern: "api.example.com/*", script: "seaworthy-prod" });
+});
+
+test("secret outputs are secret, and addresses are not", async () => {
+  const { jwtSecret, databaseUrls, supabaseProjectRef, sentryDsn } = prod.outputs;
+  const { direct, pooler } = databaseUrls as Record<string, pulumi.Output<string>>;
+  for (const secret of [jwtSecret, direct, pooler]) expect(await pulumi.isSecret(secret as pulumi.Output<string>)).toBe(true);
+  for (const open of [supabaseProjectRef, sentryDsn]) expect(await pulumi.isSecret(open as pulumi.Output<string>)).toBe(false);
+});
+
+describe("the Worker's bindings", () => {
+  /** Pulumi's mocks get a list that holds a secret as one secret: `value` is the list. */
+  const bindingsOf = (program: Program): { name: string; type: string }[] => {
+    const bindings = program.of("cloudflare:index/workerVersion:WorkerVersion")["app-version"]?.bindings;
+    return (bindings as { value: { name: string; type: string }[] }).value;
+  };
+
+  test("are all that the app needs, and none that it does not know, of the kinds that it wants", async () => {
+    // By a name that the type checker does not follow: the app is checked with the Worker's types, this file with Node's.
+    const module: string = "@seaworthy/app/src/platform/bindings.ts";
+    const { bindingTable }: { bindingTable: readonly { name: string; kind: string; needed: boolean }[] } = await import(/* @vite-ignore */ module);
+    const line = ({ name, kind }: { name: string; kind: string }) => `${name}: ${kind}`;
+    const declared = bindingsOf(prod).map(({ name, type }) => line({ name, kind: type }));
+    expect(bindingTable.map(line)).toEqual(expect.arrayContaining(declared));
+    expect(declared).toEqual(expect.arrayContaining(bindingTable.filter(({ needed }) => needed).map(line)));
+  });
+
+  test("hold the previous key only while a rotation keeps it", async () => {
+    const names = (program: Program) => bindingsOf(program).map(({ name }) => name);
+    expect(names(prod)).not.toContain("JWT_SECRET_PREVIOUS");
+    const rotating = changed(readStackFile("prod"), "secrets.jwt", { generation: 2, acceptPrevious: true });
+    expect(names(await runProgram(rotating))).toContain("JWT_SECRET_PREVIOUS");
+  });
+});
+
+test("an existing project is used and none is made", async () => {
+  const project = { ref: "abcdefghijklmnopqrst", password: "a-long-password" };
+  const program = await runProgram(changed(readStackFile("prod"), "database.project", project));
+  expect(program.of("supabase:index/project:Project")).toEqual({});
+  expect(program.of("seaworthy:supabase:Pooler")["database-pooler"]).toMatchObject({ projectRef: project.ref });
+  expect(await pulumi.isSecret((program.outputs.databaseUrls as Record<string, pulumi.Output<string>>).direct as pulumi.Output<string>)).toBe(true);
+});
