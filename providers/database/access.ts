@@ -34,11 +34,18 @@ export function clientConfig(access: Values): ClientConfig {
 export async function withDatabase<T>(access: Values, work: (client: Client) => Promise<T>): Promise<T> {
   const { default: pg } = await import("pg");
   const client = new pg.Client(clientConfig(access));
+  let lost: unknown;
+  // Without a listener Node ends the process when the server drops an idle connection.
+  client.on("error", (cause) => {
+    lost = cause;
+  });
   await client.connect().catch((cause: unknown) => {
     throw unreachable(access, cause);
   });
   try {
     return await work(client);
+  } catch (thrown) {
+    throw lost === undefined ? thrown : unreachable(access, lost);
   } finally {
     await client.end();
   }
