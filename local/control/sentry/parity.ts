@@ -87,7 +87,11 @@ export const sentryParity: readonly ParityRow[] = [
   },
   { what: "workflows: every other action type", level: "refused" },
   { what: `${project}/rules/, ${org}/alert-rules/`, level: "refused", note: "410: deprecated by Sentry in favour of monitors and alerts" },
-  { what: `GET ${project}/events/, …/events/{id}/, …/events/{id}/json/`, level: "enforced", note: "the newest 10,000 of a project" },
+  {
+    what: `GET ${project}/events/, …/events/{id}/, …/events/{id}/json/`,
+    level: "enforced",
+    note: "the newest 10,000 of a project, and up to 500 more before the oldest are dropped",
+  },
   {
     what: `GET ${project}/issues/, ${org}/issues/, …/issues/{id}/, …/issues/{id}/events/`,
     level: "enforced",

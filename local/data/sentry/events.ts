@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { SentryEvent } from "./event.ts";
+import { trimming } from "./trimming.ts";
 
 export interface StoredEvent {
   readonly seq: number;
@@ -37,8 +38,9 @@ export interface EventFilter {
 export type EventSample = Pick<StoredEvent, "issueId" | "type" | "receivedMs" | "userKey" | "tags">;
 
 export interface Events {
-  /** False when the project already has an event of that id: SDKs may send one twice. */
-  add(event: NewEvent): boolean;
+  /** Undefined when the project already has an event of that id: SDKs may send one twice. */
+  add(event: NewEvent): StoredEvent | undefined;
+  has(projectId: string, eventId: string): boolean;
   /** The newest first. */
   list(filter: EventFilter): StoredEvent[];
   /** Errors and messages of a project in a stretch of time. */
@@ -52,21 +54,20 @@ export interface Events {
   neighbours(event: StoredEvent): { previous: string | null; next: string | null };
 }
 
-/** `keep`: how many of the newest events of a project are kept. */
+/** `keep`: how many of the newest events of a project are kept at least. */
 export function openEvents(database: DatabaseSync, keep: number): Events {
   const insert = database.prepare(
     `insert into events (project_id, event_id, issue_id, type, title, received_ms, occurred_ms, environment, release, level, transaction_name, user_key, tags, payload)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (project_id, event_id) do nothing`,
   );
-  const forget = database.prepare(
-    "delete from events where project_id = ? and seq <= (select seq from events where project_id = ? order by seq desc limit 1 offset ?)",
-  );
+  const trim = trimming(database, "events", keep);
   const samples = database.prepare(
     "select issue_id, type, received_ms, user_key, tags from events where project_id = ? and type in ('error', 'default') and received_ms > ? and received_ms <= ?",
   );
   const issueSamples = database.prepare(
     "select issue_id, type, received_ms, user_key, tags from events where issue_id = ? and received_ms > ?",
   );
+  const known = database.prepare("select 1 from events where project_id = ? and event_id = ?");
   const one = database.prepare("select * from events where project_id = ? and event_id = ?");
   const total = database.prepare("select count(*) as total from events where project_id = ?");
   const before = database.prepare("select event_id from events where issue_id = ? and seq < ? order by seq desc limit 1");
@@ -77,9 +78,11 @@ export function openEvents(database: DatabaseSync, keep: number): Events {
         ...[event.projectId, event.eventId, event.issueId, event.type, event.title, event.receivedMs, event.occurredMs, event.environment],
         ...[event.release, event.level, event.transaction, event.userKey, JSON.stringify(event.tags), JSON.stringify(event.payload)],
       );
-      forget.run(event.projectId, event.projectId, keep);
-      return added.changes > 0;
+      if (added.changes === 0) return undefined;
+      trim(event.projectId, 1);
+      return { ...event, seq: Number(added.lastInsertRowid) };
     },
+    has: (projectId, eventId) => known.get(projectId, eventId) !== undefined,
     list: (filter) => listEvents(database, filter),
     samples: (projectId, fromMs, toMs) => samples.all(projectId, fromMs, toMs).map(sampleOf),
     issueSamples: (issueId, sinceMs) => issueSamples.all(issueId, sinceMs).map(sampleOf),

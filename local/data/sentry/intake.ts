@@ -23,13 +23,12 @@ export function takeEvent(
   envelopeEventId?: string,
 ): TakenEvent | undefined {
   const event = eventOf(clock, project, sent, envelopeEventId);
-  if (store.events.get(project.id, event.eventId)) return undefined;
+  if (store.events.has(project.id, event.eventId)) return undefined;
   return store.transaction(() => {
     const sighted = event.type === "transaction" ? undefined : sight(store, project, sent, event.receivedMs);
-    store.events.add({ ...event, issueId: sighted?.issue.id ?? null });
+    const stored = store.events.add({ ...event, issueId: sighted?.issue.id ?? null });
     if (event.type === "transaction") store.spans.add(spansOf(project, sent, event));
     if (event.release) store.releases.seen(project.id, event.release, event.receivedMs, sighted?.change === "new" ? 1 : 0);
-    const stored = store.events.get(project.id, event.eventId);
     return stored && { event: stored, sighted };
   });
 }

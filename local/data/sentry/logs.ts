@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { trimming } from "./trimming.ts";
 
 /** A structured log line that an SDK sent (`Sentry.logger`). */
 export interface LogLine {
@@ -17,14 +18,12 @@ export interface Logs {
 
 export function openLogs(database: DatabaseSync, keep: number): Logs {
   const insert = database.prepare("insert into logs (project_id, received_ms, level, body, attributes) values (?, ?, ?, ?, ?)");
-  const forget = database.prepare(
-    "delete from logs where project_id = ? and seq <= (select seq from logs where project_id = ? order by seq desc limit 1 offset ?)",
-  );
+  const trim = trimming(database, "logs", keep);
   const newest = database.prepare("select * from logs where project_id = ? order by seq desc limit ?");
   return {
     add: (lines) => {
       for (const line of lines) insert.run(line.projectId, line.receivedMs, line.level, line.body, JSON.stringify(line.attributes));
-      for (const projectId of new Set(lines.map((line) => line.projectId))) forget.run(projectId, projectId, keep);
+      for (const [projectId, { length }] of Map.groupBy(lines, (each) => each.projectId)) trim(projectId, length);
     },
     list: (projectId, limit) =>
       newest.all(projectId, limit).map((row) => ({

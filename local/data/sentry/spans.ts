@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { trimming } from "./trimming.ts";
 
 /** A measured piece of work: a transaction, or a step of one. What metric monitors compute durations and failure rates from. */
 export interface Span {
@@ -24,9 +25,7 @@ export function openSpans(database: DatabaseSync, keep: number): Spans {
     `insert into spans (project_id, received_ms, is_transaction, op, description, transaction_name, environment, release, failed, duration_ms)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const forget = database.prepare(
-    "delete from spans where project_id = ? and seq <= (select seq from spans where project_id = ? order by seq desc limit 1 offset ?)",
-  );
+  const trim = trimming(database, "spans", keep);
   const between = database.prepare("select * from spans where project_id = ? and received_ms > ? and received_ms <= ?");
   return {
     add: (spans) => {
@@ -45,7 +44,7 @@ export function openSpans(database: DatabaseSync, keep: number): Spans {
           s.durationMs,
         );
       }
-      for (const projectId of new Set(spans.map((span) => span.projectId))) forget.run(projectId, projectId, keep);
+      for (const [projectId, { length }] of Map.groupBy(spans, (each) => each.projectId)) trim(projectId, length);
     },
     between: (projectId, fromMs, toMs) =>
       between.all(projectId, fromMs, toMs).map((row) => ({
