@@ -1,3 +1,84 @@
 import type { ParityRow } from "../../kernel/vendor.ts";
+import { bindingKinds, unsupportedBindingTypes } from "./binding-kinds.ts";
+import { enforcedPhases, unsupportedActions, unsupportedPhases } from "./rule-phases.ts";
+import { zoneSettingKinds } from "./zone-setting-kinds.ts";
 
-export const parity: readonly ParityRow[] = [];
+const enforced = (what: string, note?: string): ParityRow => ({ what, level: "enforced", ...(note === undefined ? {} : { note }) });
+const accepted = (what: string, note?: string): ParityRow => ({ what, level: "accepted", ...(note === undefined ? {} : { note }) });
+const refused = (what: string, note?: string): ParityRow => ({ what, level: "refused", ...(note === undefined ? {} : { note }) });
+
+const calls: readonly ParityRow[] = [
+  enforced("GET /user/tokens/verify"),
+  accepted(
+    "GET /accounts, /accounts/{id}, /zones, /zones/{id}",
+    "one account and one zone, localhost; they cannot be created, changed or deleted",
+  ),
+  enforced("GET|POST /accounts/{account}/workers/workers, GET|PUT|PATCH|DELETE …/{worker}", "by id or by name"),
+  accepted(
+    "workers/workers: observability, logpush, tags, tail_consumers, subdomain",
+    "console output goes to the Worker's log whatever they say; there is no workers.dev",
+  ),
+  enforced(
+    "GET|POST …/workers/workers/{worker}/versions, GET|DELETE …/{version}",
+    "every version is loaded in workerd before it is accepted",
+  ),
+  enforced("versions: exports, migrations", "created, renamed and deleted Durable Object classes; applied when the version is deployed"),
+  enforced("versions: cache_options.enabled", "Workers Caching; cross_version_cache is accepted, each version has a cache of its own"),
+  accepted("versions: limits, placement, usage_model, annotations, package_dependencies"),
+  refused("versions: assets, containers; transferred Durable Object classes"),
+  enforced(
+    "GET|POST …/workers/scripts/{script}/deployments, GET|DELETE …/{deployment}",
+    "by percentage, with version key and override headers; Durable Objects run on the version with the larger share",
+  ),
+  enforced("GET|PUT …/workers/scripts/{script}/schedules", "in UTC; a minute that was missed by up to five is made up for"),
+  enforced("GET …/workers/scripts, DELETE …/workers/scripts/{script}, GET …/workers/scripts/{script}/versions"),
+  refused("PUT …/workers/scripts/{script}", "multipart uploads: use Workers and versions"),
+  enforced("GET|POST /zones/{zone}/workers/routes, GET|PUT|DELETE …/{route}"),
+  enforced("GET|POST /accounts/{account}/hyperdrive/configs, GET|PUT|PATCH|DELETE …/{id}", "PostgreSQL by host and port"),
+  accepted("hyperdrive: caching, origin_connection_limit", "a query goes straight to the origin; it is neither pooled nor cached"),
+  refused("hyperdrive: mysql, Access and VPC origins, mtls"),
+  enforced("GET|PATCH /zones/{zone}/settings/{setting}"),
+  enforced("GET|POST /zones/{zone}/rulesets, GET|PUT|DELETE …/{id}, GET|PUT …/phases/{phase}/entrypoint", "kind zone; one ruleset a phase"),
+  refused("rulesets of an account, of kind custom, root or managed, and single rules of a ruleset"),
+  enforced("POST /zones/{zone}/purge_cache", "everything, files, tags, hosts, prefixes"),
+];
+
+const rules: readonly ParityRow[] = [
+  ...Object.entries(enforcedPhases).map(([phase, actions]) => enforced(`phase ${phase}`, `actions ${actions.join(", ")}`)),
+  ...unsupportedPhases.map((phase) => refused(`phase ${phase}`)),
+  ...unsupportedActions.map((action) => refused(`action ${action}`)),
+  enforced(
+    "ratelimit: period, requests_per_period, mitigation_timeout, counting_expression, requests_to_origin",
+    "the period slides, and the count is exact; at Cloudflare it is approximate, and each data centre counts for itself",
+  ),
+  enforced(
+    "ratelimit: characteristics ip.src, ip.src.country, http.host, http.request.uri.path, headers, cookies, uri.args by name, cf.colo.id",
+  ),
+  refused("ratelimit: other characteristics, score_per_period"),
+  enforced(
+    "set_cache_settings: cache, edge_ttl, browser_ttl, cache_key (query string, header, cookie), serve_stale",
+    "in front of the Worker. Cloudflare's zone cache is behind the Worker: there, what a Worker answers is kept by cache_options of its version",
+  ),
+  refused("set_cache_settings: other parameters"),
+  enforced("rewrite of response headers: set, add, remove, by value or expression"),
+  accepted("logging of a rule"),
+];
+
+const network: readonly ParityRow[] = [
+  enforced(
+    "request headers CF-Connecting-IP, CF-IPCountry (XX), CF-Ray, CF-Visitor, X-Forwarded-For, X-Forwarded-Proto; request.cf: colo, country, httpProtocol, tlsVersion, tlsCipher",
+  ),
+  enforced("HTTP/1.1 and TLS with a certificate of its own authority, WebSockets, streaming, 100 MB of body"),
+  refused("HTTP/2 and HTTP/3", "clients are answered in HTTP/1.1"),
+  refused("compression at the edge", "a Worker's own content-encoding is passed on"),
+];
+
+/** What of Cloudflare is enforced, accepted or refused; the tables that the API itself uses are its source. */
+export const parity: readonly ParityRow[] = [
+  ...calls,
+  ...Object.keys(bindingKinds).map((type) => enforced(`binding ${type}`)),
+  ...unsupportedBindingTypes.map((type) => refused(`binding ${type}`)),
+  ...rules,
+  ...Object.entries(zoneSettingKinds).map(([id, { level }]) => ({ what: `zone setting ${id}`, level })),
+  ...network,
+];

@@ -57,10 +57,16 @@ async function deploy(client: Cloudflare, options: DeployOptions): Promise<{ wor
     strategy: "percentage",
     versions: [{ version_id: version.id, percentage: 100 }],
   });
-  const routes = await client.workers.routes.list({ zone_id: zoneId });
-  if (!routes.result.some(({ script }) => script === name))
-    await client.workers.routes.create({ zone_id: zoneId, pattern: "localhost/*", script: name });
+  await routeTo(client, name);
   return { workerId, versionId: version.id };
+}
+
+/** The route of the whole zone, led to that Worker. */
+async function routeTo(client: Cloudflare, script: string): Promise<void> {
+  const route = { zone_id: zoneId, pattern: "localhost/*", script };
+  const known = (await client.workers.routes.list(route)).result.find(({ pattern }) => pattern === route.pattern);
+  if (!known) await client.workers.routes.create(route);
+  else if (known.script !== script) await client.workers.routes.update(known.id, route);
 }
 
 async function find(client: Cloudflare, name: string): Promise<string | undefined> {

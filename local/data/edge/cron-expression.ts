@@ -69,8 +69,8 @@ function valuesOf(item: string, field: Field): Set<number> | string {
   if (!match) return `${item} is not a ${field.name}`;
   const [, first = "*", last, stepText] = match;
   const step = Number(stepText ?? 1);
-  const from = first === "*" ? field.from : valueOf(first, field);
-  const to = last !== undefined ? valueOf(last, field) : first === "*" || stepText !== undefined ? field.to : from;
+  const from = first === "*" ? field.from : numberOf(first, field);
+  const to = last !== undefined ? numberOf(last, field) : first === "*" || stepText !== undefined ? field.to : from;
   if (from === undefined || to === undefined || from > to || step < 1)
     return `${item} is not a ${field.name} (${field.from} to ${field.to})`;
   const values = new Set<number>();
@@ -78,7 +78,7 @@ function valuesOf(item: string, field: Field): Set<number> | string {
   return values;
 }
 
-function valueOf(text: string, field: Field): number | undefined {
+function numberOf(text: string, field: Field): number | undefined {
   const named = field.names?.indexOf(text) ?? -1;
   const value = named >= 0 ? named + field.from : /^\d+$/.test(text) ? Number(text) : Number.NaN;
   return value >= field.from && value <= field.to ? value : undefined;
@@ -89,7 +89,7 @@ function dayMatcher(item: string): Matcher | string {
   if (item === "lw") return (time) => time.getUTCDate() === nearestWeekday(time, daysInMonth(time));
   const near = /^(\d+)w$/.exec(item);
   if (!near) return plain(item, fields.day, (time) => time.getUTCDate());
-  const wanted = valueOf(near[1] ?? "", fields.day);
+  const wanted = numberOf(near[1] ?? "", fields.day);
   return wanted === undefined
     ? `${item} is not a day of month`
     : (time) => wanted <= daysInMonth(time) && time.getUTCDate() === nearestWeekday(time, wanted);
@@ -97,7 +97,7 @@ function dayMatcher(item: string): Matcher | string {
 
 function weekdayMatcher(item: string): Matcher | string {
   const special = /^(\w+?)(l|#([1-5]))$/.exec(item);
-  const day = special && valueOf(special[1] ?? "", fields.weekday);
+  const day = special && numberOf(special[1] ?? "", fields.weekday);
   if (!special || day === undefined || day === null) return plain(item, fields.weekday, (time) => time.getUTCDay() + 1);
   const nth = special[3];
   return (time) => {

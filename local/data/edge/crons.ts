@@ -28,7 +28,13 @@ export function createCrons(fleet: Fleet, clock: Clock, log: Logger): Crons {
   };
   const timer = setInterval(() => void tick(), 1_000);
   timer.unref();
-  return { set: (wanted) => void (workers = wanted), tick, close: () => clearInterval(timer) };
+  return {
+    set: (wanted) => {
+      workers = wanted;
+    },
+    tick,
+    close: () => clearInterval(timer),
+  };
 }
 
 interface Job {

@@ -54,9 +54,9 @@ export function errorPage(name: ErrorPageName, options: { ray: string; accept?: 
 }
 
 function html(code: number, title: string, detail: string, ray: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title} | localhost</title></head><body><h1>Error ${code}</h1><h2>${title}</h2><p>${escape(detail)}</p><p>Ray ID: ${ray}. Served by the local edge.</p></body></html>\n`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title} | localhost</title></head><body><h1>Error ${code}</h1><h2>${title}</h2><p>${escapeHtml(detail)}</p><p>Ray ID: ${ray}. Served by the local edge.</p></body></html>\n`;
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

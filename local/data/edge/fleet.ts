@@ -1,22 +1,27 @@
 import { createHash, randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import { messageOf } from "@seaworthy/core/errors.ts";
 import type { Logger } from "../../kernel/logger.ts";
 import type { VersionState, WorkerState } from "./state.ts";
 import { chooseVersion, type VersionWishes } from "./version-choice.ts";
-import { openWorkerLog } from "./worker-log.ts";
+import { openWorkerLog, type WorkerLogEntry } from "./worker-log.ts";
 import { startRuntime, type WorkerRuntime } from "./worker-runtime.ts";
-import { installLauncher } from "./workerd-launcher.ts";
+import { installLauncher, type Launcher } from "./workerd-launcher.ts";
 
 /** Running requests of a replaced deployment get this long; Cloudflare ends them after 30 seconds too. */
 const drainMs = 30_000;
 /** `waitUntil` work goes on after the last response; it cannot be seen from outside, so a replaced runtime stays this long. */
 const afterworkMs = 5_000;
+/** A version that was uploaded and not deployed stays loaded this long. */
+const preparedMs = 60_000;
 
 export interface FleetOptions {
   readonly runDirectory: string;
   readonly logDirectory: string;
   readonly persistDirectory: string;
   readonly log: Logger;
+  /** Called when a runtime answers no new requests any more. */
+  readonly onReplaced: (runtime: WorkerRuntime) => void;
 }
 
 export interface Serving {
@@ -24,118 +29,132 @@ export interface Serving {
   readonly version: VersionState;
 }
 
-export interface Fleet {
-  /** Starts what is new, switches to it when it is ready, then drains what it replaces. Throws when a Worker does not load; the others are applied. */
-  apply(workers: readonly WorkerState[]): Promise<void>;
-  /** Loads a deployment in workerd without serving it: proves that it starts, and makes switching to it quick. */
-  prepare(worker: WorkerState): Promise<void>;
-  /** Which version answers this request; undefined when the Worker has no deployment that runs. */
-  serving(name: string, wishes: VersionWishes): Serving | undefined;
-  onReplaced(listener: (runtime: WorkerRuntime) => void): void;
-  /** Why a deployed Worker does not run, by name. */
-  failures(): Readonly<Record<string, string>>;
-  close(): Promise<void>;
-}
-
-interface Active {
+/** A deployment that runs. Two with the same key may use the same process. */
+interface Running {
   readonly key: string;
   readonly runtime: WorkerRuntime;
   readonly worker: WorkerState;
 }
 
-export function createFleet(options: FleetOptions): Fleet {
-  const launcher = installLauncher(options.runDirectory);
-  const writeLog = openWorkerLog(`${options.logDirectory}/worker.log`);
-  const active = new Map<string, Active>();
-  const prepared = new Map<string, Active>();
-  const failures = new Map<string, string>();
-  const draining = new Set<WorkerRuntime>();
-  const replacedListeners: ((runtime: WorkerRuntime) => void)[] = [];
+/** The workerd processes: one for the deployment of each Worker, and for a while those that it replaced or that may replace it. */
+export class Fleet {
+  readonly #options: FleetOptions;
+  readonly #launcher: Launcher;
+  readonly #writeLog: (worker: string, entry: WorkerLogEntry) => void;
+  readonly #active = new Map<string, Running>();
+  readonly #prepared = new Map<string, Running>();
+  readonly #draining = new Set<WorkerRuntime>();
+  readonly #failures = new Map<string, string>();
 
-  const start = async (worker: WorkerState): Promise<Active> => {
+  constructor(options: FleetOptions) {
+    this.#options = options;
+    this.#launcher = installLauncher(options.runDirectory);
+    this.#writeLog = openWorkerLog(`${options.logDirectory}/worker.log`);
+  }
+
+  /** Starts what is new, switches to it when it is ready, then drains what it replaces. Throws when a Worker does not load; the others are applied. */
+  async apply(workers: readonly WorkerState[]): Promise<void> {
+    const wanted = new Set(workers.map(({ name }) => name));
+    for (const [name, running] of this.#active) if (!wanted.has(name)) this.#remove(name, running);
+    const results = await Promise.allSettled(workers.map((worker) => this.#applyOne(worker)));
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+  }
+
+  /** Loads a deployment in workerd without serving it: proves that it starts, and makes switching to it quick. */
+  async prepare(worker: WorkerState): Promise<void> {
+    const candidate = await this.#start(worker);
+    const replaced = this.#prepared.get(worker.name);
+    this.#prepared.set(worker.name, candidate);
+    void this.#dropUnused(worker.name, candidate);
+    await replaced?.runtime.close();
+  }
+
+  /** Which version answers a request; undefined when the Worker has no deployment that runs. */
+  serving(name: string, wishes: VersionWishes): Serving | undefined {
+    const running = this.#active.get(name);
+    const version = running && chooseVersion(running.worker, wishes);
+    return version && { runtime: running.runtime, version };
+  }
+
+  /** Why a deployed Worker does not run, by name. */
+  failures(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#failures);
+  }
+
+  async close(): Promise<void> {
+    const running = [...this.#active.values(), ...this.#prepared.values()].map(({ runtime }) => runtime);
+    const all = [...running, ...this.#draining];
+    for (const part of [this.#active, this.#prepared, this.#draining]) part.clear();
+    await Promise.all(all.map((runtime) => runtime.close()));
+  }
+
+  async #applyOne(worker: WorkerState): Promise<void> {
+    const current = this.#active.get(worker.name);
+    if (current?.key === runtimeKey(worker)) {
+      this.#active.set(worker.name, { ...current, worker });
+      return;
+    }
+    try {
+      this.#active.set(worker.name, this.#takePrepared(worker) ?? (await this.#start(worker)));
+      this.#failures.delete(worker.name);
+    } catch (thrown) {
+      this.#failures.set(worker.name, messageOf(thrown));
+      throw thrown;
+    }
+    if (current) this.#retire(current);
+  }
+
+  async #start(worker: WorkerState): Promise<Running> {
+    const { log, persistDirectory } = this.#options;
     const runtime = await startRuntime({
       worker,
       name: `workerd-${worker.name}-${randomBytes(4).toString("hex")}`,
-      persistDirectory: options.persistDirectory,
-      launcher,
-      log: (entry) => writeLog(worker.name, entry),
-      onRestart: () => options.log.warn("edge.workerd_restarted", { worker: worker.name }),
+      persistDirectory,
+      launcher: this.#launcher,
+      log: (entry) => this.#writeLog(worker.name, entry),
+      onRestart: () => log.warn("edge.workerd_restarted", { worker: worker.name }),
     });
     return { key: runtimeKey(worker), runtime, worker };
-  };
+  }
 
-  const retire = async (runtime: WorkerRuntime): Promise<void> => {
-    draining.add(runtime);
-    for (const listener of replacedListeners) listener(runtime);
-    const over = new AbortController();
-    await Promise.race([runtime.idle(), delay(drainMs, undefined, { ref: false, signal: over.signal })]);
-    over.abort();
-    await delay(afterworkMs, undefined, { ref: false });
-    if (draining.delete(runtime)) await runtime.close();
-  };
-
-  const takePrepared = (worker: WorkerState): Active | undefined => {
-    const candidate = prepared.get(worker.name);
+  #takePrepared(worker: WorkerState): Running | undefined {
+    const candidate = this.#prepared.get(worker.name);
     if (candidate?.key !== runtimeKey(worker)) return undefined;
-    prepared.delete(worker.name);
+    this.#prepared.delete(worker.name);
     return { ...candidate, worker };
-  };
+  }
 
-  const applyOne = async (worker: WorkerState): Promise<void> => {
-    const current = active.get(worker.name);
-    if (current?.key === runtimeKey(worker)) {
-      active.set(worker.name, { ...current, worker });
-      return;
-    }
-    active.set(worker.name, takePrepared(worker) ?? (await start(worker)));
-    failures.delete(worker.name);
-    if (current) void retire(current.runtime).catch((cause) => options.log.error("edge.retire_failed", { worker: worker.name, cause }));
-  };
+  async #dropUnused(name: string, candidate: Running): Promise<void> {
+    await delay(preparedMs, undefined, { ref: false });
+    if (this.#prepared.get(name) !== candidate) return;
+    this.#prepared.delete(name);
+    await this.#close(candidate.runtime, name);
+  }
 
-  const removeOthers = (workers: readonly WorkerState[]) => {
-    const wanted = new Set(workers.map(({ name }) => name));
-    const gone = [...active].filter(([name]) => !wanted.has(name));
-    for (const [name, { runtime }] of gone) {
-      active.delete(name);
-      failures.delete(name);
-      void retire(runtime).catch((cause) => options.log.error("edge.retire_failed", { worker: name, cause }));
-    }
-  };
+  #remove(name: string, running: Running): void {
+    this.#active.delete(name);
+    this.#failures.delete(name);
+    this.#retire(running);
+  }
 
-  return {
-    apply: async (workers) => {
-      removeOthers(workers);
-      const results = await Promise.allSettled(workers.map(applyOne));
-      const failed = results.flatMap((result, index) =>
-        result.status === "rejected" ? [{ name: workers[index]?.name ?? "", reason: result.reason }] : [],
-      );
-      for (const { name, reason } of failed) failures.set(name, String(reason));
-      if (failed[0]) throw failed[0].reason;
-    },
-    prepare: async (worker) => {
-      const candidate = await start(worker);
-      const replaced = prepared.get(worker.name);
-      prepared.set(worker.name, candidate);
-      await replaced?.runtime.close();
-    },
-    serving: (name, wishes) => {
-      const found = active.get(name);
-      const version = found && chooseVersion(found.worker, wishes);
-      return version && found ? { runtime: found.runtime, version } : undefined;
-    },
-    onReplaced: (listener) => void replacedListeners.push(listener),
-    failures: () => Object.fromEntries(failures),
-    close: async () => {
-      const runtimes = [...[...active.values(), ...prepared.values()].map(({ runtime }) => runtime), ...draining];
-      active.clear();
-      prepared.clear();
-      draining.clear();
-      await Promise.all(runtimes.map((runtime) => runtime.close()));
-    },
-  };
+  #retire({ runtime, worker }: Running): void {
+    this.#draining.add(runtime);
+    this.#options.onReplaced(runtime);
+    void this.#drain(runtime).then(() => (this.#draining.delete(runtime) ? this.#close(runtime, worker.name) : undefined));
+  }
+
+  async #drain(runtime: WorkerRuntime): Promise<void> {
+    await Promise.race([runtime.idle(), delay(drainMs, undefined, { ref: false })]);
+    await delay(afterworkMs, undefined, { ref: false });
+  }
+
+  async #close(runtime: WorkerRuntime, worker: string): Promise<void> {
+    await runtime.close().catch((cause) => this.#options.log.error("edge.runtime_not_closed", { worker, cause }));
+  }
 }
 
-/** Two deployments with the same key run in the same process: percentages and crons alone may differ. */
+/** Everything that a process is made of; percentages and crons are not part of it. */
 function runtimeKey(worker: WorkerState): string {
   const versions = [...worker.versions].map(({ version }) => version).sort((a, b) => a.id.localeCompare(b.id));
   return createHash("sha256")

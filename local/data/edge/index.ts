@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import type { CloudContext } from "../../kernel/context.ts";
-import { createCache } from "./cache.ts";
+import { Cache } from "./cache.ts";
 import { createCacheStore, type Purge } from "./cache-store.ts";
 import { loadCertificate } from "./certificate.ts";
 import { parseCron } from "./cron-expression.ts";
 import { createCrons } from "./crons.ts";
-import { createFleet } from "./fleet.ts";
+import { Fleet } from "./fleet.ts";
 import { createHandler } from "./handler.ts";
 import { type Listeners, listen } from "./listeners.ts";
 import { compilePlan, type Plan } from "./plan.ts";
@@ -39,18 +39,18 @@ const defaultTls = { minVersion: "TLSv1.2", maxVersion: "TLSv1.3" } as const;
 
 export function createEdge(context: CloudContext, zoneName: string): Edge {
   const directory = join(context.directory, "edge");
-  const fleet = createFleet({
+  const tunnels = createTunnels();
+  const fleet = new Fleet({
     runDirectory: join(context.directory, "run"),
     logDirectory: join(context.directory, "logs"),
     persistDirectory: join(directory, "storage"),
     log: context.log,
+    onReplaced: (runtime) => tunnels.endAll(runtime),
   });
-  const tunnels = createTunnels();
-  fleet.onReplaced((runtime) => tunnels.endAll(runtime));
   const crons = createCrons(fleet, context.clock, context.log);
   const now = () => context.clock.now();
   const store = createCacheStore();
-  const cache = createCache(store, now);
+  const cache = new Cache(store, now);
   const counters: RateCounters = new Map();
   let plan: Plan | undefined;
   let listeners: Listeners | undefined;

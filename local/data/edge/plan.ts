@@ -1,6 +1,7 @@
 import type { RuleRequest } from "@seaworthy/rules/index.ts";
 import type { Logger } from "../../kernel/logger.ts";
-import { type Cache, withStatus } from "./cache.ts";
+import type { Cache } from "./cache.ts";
+import { withStatus } from "./cache-entry.ts";
 import { type CacheSettings, createCacheSettings } from "./cache-settings.ts";
 import { createFirewall } from "./firewall.ts";
 import type { Serving } from "./fleet.ts";

@@ -16,8 +16,8 @@ const readers: Readonly<Record<string, Reader>> = {
 
 const named: Readonly<Record<string, (name: string) => Reader>> = {
   headers: (name) => (request) => JSON.stringify(request.headers.get(name.toLowerCase()) ?? null),
-  cookies: (name) => (request) => JSON.stringify(valueOf((request.headers.get("cookie") ?? []).join(";").split(";"), name)),
-  "uri.args": (name) => (request) => JSON.stringify(valueOf(request.query.split("&"), name)),
+  cookies: (name) => (request) => JSON.stringify(pairValue((request.headers.get("cookie") ?? []).join(";").split(";"), name)),
+  "uri.args": (name) => (request) => JSON.stringify(pairValue(request.query.split("&"), name)),
 };
 
 /** Throws UNSUPPORTED, naming what is known. */
@@ -32,7 +32,7 @@ export function characteristicReader(text: string): Reader {
   );
 }
 
-function valueOf(pairs: readonly string[], name: string): string | null {
+function pairValue(pairs: readonly string[], name: string): string | null {
   const pair = pairs.map((text) => text.trim()).find((text) => text.startsWith(`${name}=`));
   return pair === undefined ? null : pair.slice(name.length + 1);
 }

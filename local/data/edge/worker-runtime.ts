@@ -37,20 +37,40 @@ export interface RuntimeOptions {
 /** Starts workerd with every version of the deployment. Throws PROCESS_FAILED with the runtime's reason when it does not load. */
 export async function startRuntime(options: RuntimeOptions): Promise<WorkerRuntime> {
   const { variables, pidFile } = options.launcher.environment(options.name);
-  const miniflare = new Miniflare(await miniflareOptions(options, variables));
+  const startup = listenToStartup(options.log);
+  const miniflare = new Miniflare(await miniflareOptions({ ...options, log: startup.log }, variables));
   try {
     await miniflare.ready;
     const ports = new Map<string, number>();
-    const readPorts = async () => {
-      for (const { version } of options.worker.versions)
-        ports.set(version.id, Number((await miniflare.unsafeGetDirectURL(version.id)).port));
-    };
-    await readPorts();
+    for (const { version } of options.worker.versions) ports.set(version.id, Number((await miniflare.unsafeGetDirectURL(version.id)).port));
+    requireClasses(startup.end());
     return runtimeOf(miniflare, ports, pidFile);
   } catch (cause) {
     await dispose(miniflare, pidFile);
     throw new SeaworthyError("PROCESS_FAILED", reasonOf(messageOf(cause)), { cause });
   }
+}
+
+/** Passes the runtime's messages on, and keeps them until it has started. */
+function listenToStartup(log: RuntimeOptions["log"]): { log: RuntimeOptions["log"]; end(): readonly string[] } {
+  const said: string[] = [];
+  let starting = true;
+  return {
+    log: (entry) => {
+      if (starting) said.push(entry.message);
+      log(entry);
+    },
+    end: () => {
+      starting = false;
+      return said;
+    },
+  };
+}
+
+/** workerd only warns of a Durable Object class that the code does not export; Cloudflare refuses the upload. */
+function requireClasses(said: readonly string[]): void {
+  const missing = said.find((message) => message.includes("no such Durable Object class is exported"));
+  if (missing) throw new SeaworthyError("INPUT_INVALID", missing);
 }
 
 async function miniflareOptions(options: RuntimeOptions, variables: Record<string, string>) {

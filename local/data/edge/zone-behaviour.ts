@@ -34,10 +34,12 @@ const developmentModeMs = 3 * 3_600_000;
 export function zoneBehaviour(settings: Readonly<Record<string, unknown>>, httpsPort: number): ZoneBehaviour {
   const minVersion = tlsVersions[String(settings.min_tls_version ?? "1.0")] ?? "TLSv1";
   const maxVersion = settings.tls_1_3 === "off" ? "TLSv1.2" : "TLSv1.3";
+  // Version 1.3 as the lowest with 1.3 switched off: Cloudflare then serves what is left.
+  const tooNew = minVersion > maxVersion;
   const development = settings.development_mode as { since: string } | undefined;
   const strict = (settings.security_header as SecurityHeader | undefined)?.strict_transport_security;
   return {
-    tls: { minVersion: minVersion > maxVersion ? maxVersion : minVersion, maxVersion },
+    tls: { minVersion: tooNew ? maxVersion : minVersion, maxVersion },
     cacheBypassed: (nowMs) => development !== undefined && nowMs - Date.parse(development.since) < developmentModeMs,
     redirect: (visit) => (settings.always_use_https === "on" && visit.scheme === "http" ? toHttps(visit, httpsPort) : undefined),
     finish: (visit, reply) => (strict?.enabled && visit.scheme === "https" ? secured(reply, strict) : reply),
