@@ -1,15 +1,15 @@
-import { HyperdriveConfig } from "@pulumi/cloudflare/hyperdriveConfig.js";
-import { Worker } from "@pulumi/cloudflare/worker.js";
-import { WorkersCronTrigger } from "@pulumi/cloudflare/workersCronTrigger.js";
-import { WorkersDeployment } from "@pulumi/cloudflare/workersDeployment.js";
-import { WorkerVersion } from "@pulumi/cloudflare/workerVersion.js";
+import { HyperdriveConfig, type HyperdriveConfigArgs } from "@pulumi/cloudflare/hyperdriveConfig.js";
+import { Worker, type WorkerArgs } from "@pulumi/cloudflare/worker.js";
+import { WorkersCronTrigger, type WorkersCronTriggerArgs } from "@pulumi/cloudflare/workersCronTrigger.js";
+import { WorkersDeployment, type WorkersDeploymentArgs } from "@pulumi/cloudflare/workersDeployment.js";
+import { WorkerVersion, type WorkerVersionArgs } from "@pulumi/cloudflare/workerVersion.js";
 import * as pulumi from "@pulumi/pulumi";
 import { workerRuntime } from "@seaworthy/app/bundle.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
 import { nameOf } from "./naming.ts";
-import { writeWorkerBundle } from "./worker-bundle.ts";
 import { durableObjects, type WorkerBindingsArgs, workerBindings } from "./worker-bindings.ts";
+import { writeWorkerBundle } from "./worker-bundle.ts";
 
 export interface AppArgs extends Omit<WorkerBindingsArgs, "hyperdriveId"> {
   readonly config: Config;
@@ -48,7 +48,7 @@ export class App extends pulumi.ComponentResource {
 
   private createHyperdrive(name: string, { config, database, workerPassword }: AppArgs): HyperdriveConfig {
     const { host, port, database: databaseName } = database.pooler;
-    const inputs = {
+    const inputs: HyperdriveConfigArgs = {
       accountId: config.app.accountId,
       name: nameOf(config, "hyperdrive", "db"),
       origin: { scheme: "postgres", host, port, database: databaseName, user: database.workerUser, password: workerPassword },
@@ -62,7 +62,7 @@ export class App extends pulumi.ComponentResource {
   private createWorker(name: string, config: Config): Worker {
     const { accountId, workersDev, previewUrls, logSampleRate } = config.app;
     const sampled = { enabled: true, headSamplingRate: logSampleRate };
-    const inputs = {
+    const inputs: WorkerArgs = {
       accountId,
       name: nameOf(config, "worker"),
       observability: { ...sampled, logs: { ...sampled, invocationLogs: true } },
@@ -73,7 +73,7 @@ export class App extends pulumi.ComponentResource {
 
   private uploadVersion(name: string, args: AppArgs, worker: Worker, hyperdrive: HyperdriveConfig): WorkerVersion {
     const bundle = pulumi.output(writeWorkerBundle());
-    const inputs = {
+    const inputs: WorkerVersionArgs = {
       accountId: args.config.app.accountId,
       workerId: worker.id,
       compatibilityDate: workerRuntime.compatibilityDate,
@@ -89,12 +89,16 @@ export class App extends pulumi.ComponentResource {
 
   private deploy(name: string, config: Config, worker: Worker, version: WorkerVersion): WorkersDeployment {
     const versions = [{ versionId: version.id, percentage: 100 }];
-    const inputs = { accountId: config.app.accountId, scriptName: worker.name, strategy: "percentage", versions };
+    const inputs: WorkersDeploymentArgs = { accountId: config.app.accountId, scriptName: worker.name, strategy: "percentage", versions };
     return new WorkersDeployment(`${name}-deployment`, inputs, { parent: this });
   }
 
   private schedule(name: string, { app }: Config, deployment: WorkersDeployment): WorkersCronTrigger {
-    const inputs = { accountId: app.accountId, scriptName: deployment.scriptName, schedules: [{ cron: app.retentionCron }] };
+    const inputs: WorkersCronTriggerArgs = {
+      accountId: app.accountId,
+      scriptName: deployment.scriptName,
+      schedules: [{ cron: app.retentionCron }],
+    };
     return new WorkersCronTrigger(`${name}-retention`, inputs, { parent: this });
   }
 }

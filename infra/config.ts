@@ -1,5 +1,5 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import * as pulumi from "@pulumi/pulumi";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { parseConfig } from "./config/parse.ts";
 import type { Config } from "./config/schema.ts";
 

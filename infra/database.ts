@@ -71,7 +71,7 @@ export class Database extends pulumi.ComponentResource {
 
   private applySettings(name: string, settings: Config["database"]): supabase.Settings {
     const { api, allowedCidrs } = settings;
-    const inputs = {
+    const inputs: supabase.SettingsArgs = {
       projectRef: this.projectRef,
       database: JSON.stringify({ max_connections: settings.maxConnections, statement_timeout: `${settings.statementTimeoutMs}ms` }),
       api: JSON.stringify({ db_schema: api.schemas.join(","), db_extra_search_path: api.extraSearchPath.join(","), max_rows: api.maxRows }),
@@ -83,12 +83,17 @@ export class Database extends pulumi.ComponentResource {
 
   /** `Settings.pooler` is accepted by the community provider and never sent, hence a resource of our own. */
   private createPooler(name: string, { pooler }: Config["database"], settings: supabase.Settings): seaworthy.Pooler {
-    const inputs = { projectRef: this.projectRef, poolMode: pooler.mode, defaultPoolSize: pooler.size };
+    const inputs: seaworthy.PoolerArgs = { projectRef: this.projectRef, poolMode: pooler.mode, defaultPoolSize: pooler.size };
     return new seaworthy.Pooler(`${name}-pooler`, inputs, { parent: this, dependsOn: settings });
   }
 
   private createWorkerRole(name: string, { settings, workerPassword }: DatabaseArgs, access: DatabaseAccessArgs): DatabaseRole {
-    const login = { name: workerLogin, password: workerPassword, memberOf: callerRoles, settings: { statement_timeout: `${settings.statementTimeoutMs}ms` } };
+    const login = {
+      name: workerLogin,
+      password: workerPassword,
+      memberOf: callerRoles,
+      settings: { statement_timeout: `${settings.statementTimeoutMs}ms` },
+    };
     return new DatabaseRole(`${name}-worker`, { ...access, ...login }, { parent: this });
   }
 
@@ -99,7 +104,12 @@ export class Database extends pulumi.ComponentResource {
 }
 
 /** Secret: `postgresql://user:password@address/database`. */
-function connectionUrl(user: pulumi.Input<string>, password: pulumi.Input<string>, address: pulumi.Input<string>, database: pulumi.Input<string>) {
+function connectionUrl(
+  user: pulumi.Input<string>,
+  password: pulumi.Input<string>,
+  address: pulumi.Input<string>,
+  database: pulumi.Input<string>,
+) {
   const encoded = pulumi.output(password).apply(encodeURIComponent);
   return pulumi.secret(pulumi.interpolate`postgresql://${user}:${encoded}@${address}/${database}`);
 }

@@ -1,7 +1,7 @@
-import { Ruleset } from "@pulumi/cloudflare/ruleset.js";
-import { WorkersRoute } from "@pulumi/cloudflare/workersRoute.js";
-import { ZoneSetting } from "@pulumi/cloudflare/zoneSetting.js";
 import type { types } from "@pulumi/cloudflare";
+import { Ruleset } from "@pulumi/cloudflare/ruleset.js";
+import { WorkersRoute, type WorkersRouteArgs } from "@pulumi/cloudflare/workersRoute.js";
+import { ZoneSetting, type ZoneSettingArgs } from "@pulumi/cloudflare/zoneSetting.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "./config.ts";
 import { cacheRules } from "./edge/cache-rules.ts";
@@ -39,10 +39,26 @@ export class Edge extends pulumi.ComponentResource {
     const { settings } = args;
     const held = [
       ...this.holdZoneSettings(name, settings),
-      this.createRuleset(`${name}-waf`, settings.zoneId, { phase: "http_request_firewall_custom", title: "Refuse what is never a real request", rules: wafRules() }),
-      this.createRuleset(`${name}-rate-limits`, settings.zoneId, { phase: "http_ratelimit", title: "Rate limits", rules: rateLimitRules(settings.rateLimits) }),
-      this.createRuleset(`${name}-cache`, settings.zoneId, { phase: "http_request_cache_settings", title: "What the edge keeps", rules: cacheRules(settings.feedCacheSeconds) }),
-      this.createRuleset(`${name}-headers`, settings.zoneId, { phase: "http_response_headers_transform", title: "Response headers", rules: responseHeaderRules() }),
+      this.createRuleset(`${name}-waf`, settings.zoneId, {
+        phase: "http_request_firewall_custom",
+        title: "Refuse what is never a real request",
+        rules: wafRules(),
+      }),
+      this.createRuleset(`${name}-rate-limits`, settings.zoneId, {
+        phase: "http_ratelimit",
+        title: "Rate limits",
+        rules: rateLimitRules(settings.rateLimits),
+      }),
+      this.createRuleset(`${name}-cache`, settings.zoneId, {
+        phase: "http_request_cache_settings",
+        title: "What the edge keeps",
+        rules: cacheRules(settings.feedCacheSeconds),
+      }),
+      this.createRuleset(`${name}-headers`, settings.zoneId, {
+        phase: "http_response_headers_transform",
+        title: "Response headers",
+        rules: responseHeaderRules(),
+      }),
     ];
     this.routeId = this.route(name, args, held).id;
     this.registerOutputs({ routeId: this.routeId });
@@ -50,7 +66,7 @@ export class Edge extends pulumi.ComponentResource {
 
   private holdZoneSettings(name: string, settings: Config["edge"]): ZoneSetting[] {
     return zoneSettings(settings).map(({ id, value }) => {
-      const inputs = { zoneId: settings.zoneId, settingId: id, value };
+      const inputs: ZoneSettingArgs = { zoneId: settings.zoneId, settingId: id, value };
       return new ZoneSetting(`${name}-setting-${id.replaceAll("_", "-")}`, inputs, { parent: this });
     });
   }
@@ -60,7 +76,7 @@ export class Edge extends pulumi.ComponentResource {
   }
 
   private route(name: string, { settings, scriptName }: EdgeArgs, dependsOn: pulumi.Resource[]): WorkersRoute {
-    const inputs = { zoneId: settings.zoneId, pattern: `${settings.hostname}/*`, script: scriptName };
+    const inputs: WorkersRouteArgs = { zoneId: settings.zoneId, pattern: `${settings.hostname}/*`, script: scriptName };
     return new WorkersRoute(`${name}-route`, inputs, { parent: this, dependsOn });
   }
 }

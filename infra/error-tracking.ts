@@ -42,7 +42,15 @@ export class ErrorTracking extends pulumi.ComponentResource {
     const slug = nameOf(naming, "sentry");
     const team = new sentry.Team(`${name}-team`, { organization, name: slug, slug }, { parent: this });
     // Sentry's own alert and key would be outside the program: neither limited nor known to it.
-    const inputs = { organization, teams: [team.slug], name: slug, slug, platform: "javascript", defaultKey: false, defaultRules: false };
+    const inputs: sentry.ProjectArgs = {
+      organization,
+      teams: [team.slug],
+      name: slug,
+      slug,
+      platform: "javascript",
+      defaultKey: false,
+      defaultRules: false,
+    };
     return new sentry.Project(`${name}-project`, inputs, { parent: this });
   }
 
@@ -54,7 +62,7 @@ export class ErrorTracking extends pulumi.ComponentResource {
 
   private filterNoise(name: string, { settings: { organization, inboundFilters } }: ErrorTrackingArgs, project: sentry.Project): void {
     for (const filterId of inboundFilters) {
-      const inputs = { organization, project: project.slug, filterId, active: true };
+      const inputs: sentry.ProjectInboundDataFilterArgs = { organization, project: project.slug, filterId, active: true };
       new sentry.ProjectInboundDataFilter(`${name}-filter-${filterId}`, inputs, { parent: this });
     }
     new sentry.ProjectSpikeProtection(`${name}-spikes`, { organization, project: project.slug, enabled: true }, { parent: this });
@@ -62,13 +70,19 @@ export class ErrorTracking extends pulumi.ComponentResource {
 
   private alertOnErrorRate(name: string, args: ErrorTrackingArgs, project: sentry.Project): void {
     const { organization, alerts } = args.settings;
-    const measure = { dataset: "events", eventTypes: ["default", "error"], aggregate: "count()", query: "", timeWindowSeconds: alerts.windowSeconds };
+    const measure = {
+      dataset: "events",
+      eventTypes: ["default", "error"],
+      aggregate: "count()",
+      query: "",
+      timeWindowSeconds: alerts.windowSeconds,
+    };
     const conditions = [
       { type: "gt", comparison: alerts.errorCount, conditionResult: issueState.high },
       { type: "lte", comparison: alerts.errorCount, conditionResult: issueState.resolved },
     ];
     const detection = { issueDetection: { type: "static" }, conditionGroup: { logicType: "any", conditions } };
-    const inputs = { organization, project: project.slug, name: "Error rate", ...measure, ...detection };
+    const inputs: sentry.MetricMonitorArgs = { organization, project: project.slug, name: "Error rate", ...measure, ...detection };
     const monitor = new sentry.MetricMonitor(`${name}-error-rate`, inputs, { parent: this });
     this.createAlert(`${name}-error-rate-alert`, "Error rate", monitor.id, args);
   }
@@ -80,7 +94,14 @@ export class ErrorTracking extends pulumi.ComponentResource {
 
   private createAlert(name: string, title: string, monitorId: pulumi.Input<string>, { settings }: ErrorTrackingArgs): sentry.Alert {
     const when = { triggerConditions: [{ firstSeenEvent: {} }, { regressionEvent: {} }], frequencyMinutes: settings.alerts.everyMinutes };
-    const inputs = { organization: settings.organization, name: title, enabled: true, monitorIds: [monitorId], actionFilters: [email], ...when };
+    const inputs: sentry.AlertArgs = {
+      organization: settings.organization,
+      name: title,
+      enabled: true,
+      monitorIds: [monitorId],
+      actionFilters: [email],
+      ...when,
+    };
     return new sentry.Alert(name, inputs, { parent: this });
   }
 }

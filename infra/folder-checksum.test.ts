@@ -25,7 +25,13 @@ test.each<[string, () => void]>([
   ["a changed file", () => writeFileSync(join(folder, "002_two.sql"), "select 3;")],
   ["a new file", () => writeFileSync(join(folder, "003_three.sql"), "")],
   ["a renamed file", () => renameSync(join(folder, "002_two.sql"), join(folder, "002_to.sql"))],
-  ["text moved from one file to the next", () => (writeFileSync(join(folder, "001_one.sql"), "select 1;s"), writeFileSync(join(folder, "002_two.sql"), "elect 2;"))],
+  [
+    "text moved from one file to the next",
+    () => {
+      writeFileSync(join(folder, "001_one.sql"), "select 1;s");
+      writeFileSync(join(folder, "002_two.sql"), "elect 2;");
+    },
+  ],
 ])("%s gives another", (_, change) => {
   const before = checksum();
   change();

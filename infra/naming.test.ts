@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { nameLimits, type NamedKind, nameOf } from "./naming.ts";
+import { type NamedKind, nameLimits, nameOf } from "./naming.ts";
 
 const service = fc.stringMatching(/^[a-z][a-z0-9-]{0,28}[a-z0-9]$/);
 const environment = fc.constantFrom("local", "staging", "prod");
@@ -25,7 +25,9 @@ test("a name never exceeds its vendor's limit, and is one that all of them take"
 test("names of one service differ by environment and part", () => {
   fc.assert(
     fc.property(service, kind, (service, kind) => {
-      const names = ["local", "staging", "prod"].flatMap((environment) => [undefined, "cache", "limiter"].map((part) => nameOf({ service, environment }, kind, part)));
+      const names = ["local", "staging", "prod"].flatMap((environment) =>
+        [undefined, "cache", "limiter"].map((part) => nameOf({ service, environment }, kind, part)),
+      );
       expect(new Set(names).size).toBe(names.length);
     }),
   );

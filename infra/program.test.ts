@@ -11,7 +11,11 @@ beforeAll(async () => {
 });
 
 test("every resource belongs to a component, by name", () => {
-  for (const { name } of prod.declared) expect(components.some((component) => name === component || name.startsWith(`${component}-`)), name).toBe(true);
+  for (const { name } of prod.declared)
+    expect(
+      components.some((component) => name === component || name.startsWith(`${component}-`)),
+      name,
+    ).toBe(true);
 });
 
 test("what the stack file says reaches the vendors", () => {
@@ -39,14 +43,22 @@ test("alerts reach somebody, for new issues and for the error rate", () => {
   const alerts = prod.of("sentry:index/alert:Alert");
   expect(alerts["errors-new-issue-alert"]).toMatchObject({ enabled: true, monitorIds: ["monitor-id"] });
   expect(alerts["errors-error-rate-alert"]).toMatchObject({ enabled: true, monitorIds: ["errors-error-rate-id"] });
-  for (const alert of Object.values(alerts)) expect(alert.actionFilters).toMatchObject([{ actions: [{ email: { targetType: "issue_owners" } }] }]);
+  for (const alert of Object.values(alerts))
+    expect(alert.actionFilters).toMatchObject([{ actions: [{ email: { targetType: "issue_owners" } }] }]);
 });
 
 test("production serves only behind the zone, by TLS 1.2 or later, with HSTS", () => {
-  expect(prod.of("cloudflare:index/worker:Worker").app).toMatchObject({ subdomain: { enabled: false, previewsEnabled: false }, observability: { enabled: true } });
+  expect(prod.of("cloudflare:index/worker:Worker").app).toMatchObject({
+    subdomain: { enabled: false, previewsEnabled: false },
+    observability: { enabled: true },
+  });
   const settings = Object.values(prod.of("cloudflare:index/zoneSetting:ZoneSetting"));
   const values = Object.fromEntries(settings.map(({ settingId, value }) => [settingId, value]));
-  expect(values).toMatchObject({ always_use_https: "on", min_tls_version: "1.2", security_header: { strict_transport_security: { enabled: true } } });
+  expect(values).toMatchObject({
+    always_use_https: "on",
+    min_tls_version: "1.2",
+    security_header: { strict_transport_security: { enabled: true } },
+  });
 });
 
 test("the version that was uploaded is the one that all traffic goes to", () => {
@@ -54,7 +66,10 @@ test("the version that was uploaded is the one that all traffic goes to", () => 
     scriptName: "seaworthy-prod",
     versions: [{ versionId: "app-version-id", percentage: 100 }],
   });
-  expect(prod.of("cloudflare:index/workersRoute:WorkersRoute")["edge-route"]).toMatchObject({ pattern: "api.example.com/*", script: "seaworthy-prod" });
+  expect(prod.of("cloudflare:index/workersRoute:WorkersRoute")["edge-route"]).toMatchObject({
+    pattern: "api.example.com/*",
+    script: "seaworthy-prod",
+  });
 });
 
 test("secret outputs are secret, and addresses are not", async () => {
@@ -74,7 +89,9 @@ describe("the Worker's bindings", () => {
   test("are all that the app needs, and none that it does not know, of the kinds that it wants", async () => {
     // By a name that the type checker does not follow: the app is checked with the Worker's types, this file with Node's.
     const module: string = "@seaworthy/app/src/platform/bindings.ts";
-    const { bindingTable }: { bindingTable: readonly { name: string; kind: string; needed: boolean }[] } = await import(/* @vite-ignore */ module);
+    const { bindingTable }: { bindingTable: readonly { name: string; kind: string; needed: boolean }[] } = await import(
+      /* @vite-ignore */ module
+    );
     const line = ({ name, kind }: { name: string; kind: string }) => `${name}: ${kind}`;
     const declared = bindingsOf(prod).map(({ name, type }) => line({ name, kind: type }));
     expect(bindingTable.map(line)).toEqual(expect.arrayContaining(declared));
@@ -94,5 +111,7 @@ test("an existing project is used and none is made", async () => {
   const program = await runProgram(changed(readStackFile("prod"), "database.project", project));
   expect(program.of("supabase:index/project:Project")).toEqual({});
   expect(program.of("seaworthy:supabase:Pooler")["database-pooler"]).toMatchObject({ projectRef: project.ref });
-  expect(await pulumi.isSecret((program.outputs.databaseUrls as Record<string, pulumi.Output<string>>).direct as pulumi.Output<string>)).toBe(true);
+  expect(
+    await pulumi.isSecret((program.outputs.databaseUrls as Record<string, pulumi.Output<string>>).direct as pulumi.Output<string>),
+  ).toBe(true);
 });

@@ -19,7 +19,11 @@ export async function writeWorkerBundle(): Promise<{ mainModule: string; modules
   mkdirSync(folder, { recursive: true });
   return {
     mainModule,
-    modules: modules.map(({ name, contentType, content }) => ({ name, contentType, contentFile: relative(import.meta.dirname, write(content)) })),
+    modules: modules.map(({ name, contentType, content }) => ({
+      name,
+      contentType,
+      contentFile: relative(import.meta.dirname, write(content)),
+    })),
   };
 }
 

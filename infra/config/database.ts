@@ -16,17 +16,24 @@ const project = z
       .describe("Reference of a project that exists already, instead of a new one"),
     password: z.string().min(12).optional().describe("Password of the existing project's `postgres` login; set it with `--secret`"),
   })
-  .refine(({ organization, region, ref, password }) => (ref && password ? !organization && !region : organization && region && !ref && !password), {
-    message: "give either organization and region (a new project), or ref and password (one that exists)",
-    when: () => true,
-  });
+  .refine(
+    ({ organization, region, ref, password }) => (ref && password ? !organization && !region : organization && region && !ref && !password),
+    {
+      message: "give either organization and region (a new project), or ref and password (one that exists)",
+      when: () => true,
+    },
+  );
 
 export const databaseSchema = z.strictObject({
   project: project.describe("The Supabase project"),
   maxConnections: count(20, 2000).describe("PostgreSQL's `max_connections`"),
   statementTimeoutMs: milliseconds(100, 60_000).describe("Longest that one statement may run"),
   sslEnforcement: z.boolean().describe("Refuse connections without TLS"),
-  allowedCidrs: z.array(cidr).min(1).optional().describe("Public address ranges that may reach the database and its pooler; left out: not managed"),
+  allowedCidrs: z
+    .array(cidr)
+    .min(1)
+    .optional()
+    .describe("Public address ranges that may reach the database and its pooler; left out: not managed"),
   api: z
     .strictObject({
       schemas: z.array(z.string().min(1)).min(1).describe("Schemas that the REST API exposes"),

@@ -5,7 +5,9 @@ export const edgeSchema = z.strictObject({
   zoneId: cloudflareId.describe("Zone that serves the app; it exists already"),
   hostname: hostname.describe("Name in that zone at which the app is served"),
   alwaysHttps: z.boolean().describe("Redirect plain HTTP to HTTPS"),
-  minTlsVersion: z.enum(["1.0", "1.1", "1.2", "1.3"], 'must be "1.0", "1.1", "1.2" or "1.3", in quotes').describe("Oldest TLS version accepted"),
+  minTlsVersion: z
+    .enum(["1.0", "1.1", "1.2", "1.3"], 'must be "1.0", "1.1", "1.2" or "1.3", in quotes')
+    .describe("Oldest TLS version accepted"),
   hsts: z
     .strictObject({
       maxAgeSeconds: seconds(0, 63_072_000).describe("How long browsers stay on HTTPS; 0 turns it off"),

@@ -8,7 +8,8 @@ export function mistakesOf(error: z.ZodError): string[] {
 }
 
 function linesOf(issue: Issue): string[] {
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => `${keyOf([...issue.path, key])}: is not a known key; remove it or correct its spelling`);
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => `${keyOf([...issue.path, key])}: is not a known key; remove it or correct its spelling`);
   if ("input" in issue && issue.input === undefined) return [`${keyOf(issue.path)}: is missing`];
   return [`${keyOf(issue.path)}: ${textOf(issue)}`];
 }
@@ -44,5 +45,8 @@ const unitOf = (origin: string) => ({ string: " characters", array: " entries" }
 function kindOf(value: unknown): string {
   if (value === null) return "empty";
   if (Array.isArray(value)) return "a list";
-  return ({ string: "text", number: "a fraction", boolean: "true or false", object: "a map of keys" } as const)[typeof value as "string"] ?? typeof value;
+  return (
+    ({ string: "text", number: "a fraction", boolean: "true or false", object: "a map of keys" } as const)[typeof value as "string"] ??
+    typeof value
+  );
 }

@@ -10,7 +10,11 @@ function mistakesIn(config: Readonly<Record<string, unknown>>): readonly string[
     parseConfig(asProgramSees(config));
     return [];
   } catch (thrown) {
-    if (thrown instanceof SeaworthyError && thrown.code === "CONFIG_INVALID") return thrown.message.split("\n").slice(1, -1).map((line) => line.trim());
+    if (thrown instanceof SeaworthyError && thrown.code === "CONFIG_INVALID")
+      return thrown.message
+        .split("\n")
+        .slice(1, -1)
+        .map((line) => line.trim());
     throw thrown;
   }
 }
@@ -21,7 +25,12 @@ test.each(stackNames)("Pulumi.%s.yaml is complete and right", (stack) => {
 
 test("production has the numbers it was designed for", () => {
   const { database, errors, edge, app } = parseConfig(asProgramSees(readStackFile("prod")));
-  expect(database).toMatchObject({ maxConnections: 200, statementTimeoutMs: 5000, pooler: { mode: "transaction", size: 60 }, sslEnforcement: true });
+  expect(database).toMatchObject({
+    maxConnections: 200,
+    statementTimeoutMs: 5000,
+    pooler: { mode: "transaction", size: 60 },
+    sslEnforcement: true,
+  });
   expect(edge).toMatchObject({ rateLimits: { restPerMinute: 100, authPerMinute: 20 }, alwaysHttps: true, minTlsVersion: "1.2" });
   expect(edge.hsts.maxAgeSeconds).toBeGreaterThanOrEqual(31_536_000);
   expect(errors.sampleRate).toBe(0.1);
@@ -55,9 +64,17 @@ test.each<[string, unknown, string]>([
   ["database.allowedCidrs", ["10.0.0.0"], "seaworthy:database.allowedCidrs[0]: must be an address range, e.g. 198.51.100.0/24"],
   ["errors.sampleRate", 0, "seaworthy:errors.sampleRate: must be more than 0"],
   ["errors.sampleRate", 10, "seaworthy:errors.sampleRate: must be at most 1"],
-  ["errors.alerts.windowSeconds", 61, "seaworthy:errors.alerts.windowSeconds: must be one of Sentry's windows: 60, 300, 600, 900, 1800, 3600, 7200, 14400 or 86400"],
+  [
+    "errors.alerts.windowSeconds",
+    61,
+    "seaworthy:errors.alerts.windowSeconds: must be one of Sentry's windows: 60, 300, 600, 900, 1800, 3600, 7200, 14400 or 86400",
+  ],
   ["app.corsOrigins", ["*"], "seaworthy:app.corsOrigins[0]: must be an exact https origin without a path, e.g. https://app.example.com"],
-  ["app.corsOrigins", ["https://a.example.com", "http://a.example.com"], "seaworthy:app.corsOrigins[1]: must be an exact https origin without a path, e.g. https://app.example.com"],
+  [
+    "app.corsOrigins",
+    ["https://a.example.com", "http://a.example.com"],
+    "seaworthy:app.corsOrigins[1]: must be an exact https origin without a path, e.g. https://app.example.com",
+  ],
   ["app.debugRoutes", "yes", "seaworthy:app.debugRoutes: must be true or false, not text"],
   ["app.accountId", "acc", "seaworthy:app.accountId: must be 32 hexadecimal characters"],
   ["edge.minTlsVersion", 1.2, 'seaworthy:edge.minTlsVersion: must be "1.0", "1.1", "1.2" or "1.3", in quotes'],

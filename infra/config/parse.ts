@@ -14,7 +14,9 @@ const namespace = "seaworthy:";
 export function parseConfig(values: Readonly<Record<string, string>>): Config {
   const { sections, mistakes } = readSections(values);
   const parsed = configSchema.safeParse(sections, { reportInput: true });
-  const all = parsed.success ? mistakes : [...mistakes, ...mistakesOf(parsed.error).filter((line) => !mistakes.some((known) => sameKey(known, line)))];
+  const all = parsed.success
+    ? mistakes
+    : [...mistakes, ...mistakesOf(parsed.error).filter((line) => !mistakes.some((known) => sameKey(known, line)))];
   if (parsed.success && all.length === 0) return parsed.data;
   throw new SeaworthyError("CONFIG_INVALID", explain(all), { details: { mistakes: all } });
 }
@@ -47,5 +49,9 @@ const sameKey = (one: string, other: string) => one.split(": ")[0] === other.spl
 
 function explain(mistakes: readonly string[]): string {
   const plural = mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`;
-  return [`The stack's configuration has ${plural}; nothing was changed.`, ...mistakes.map((line) => `  ${line}`), "Every key is explained in docs/configuration.md."].join("\n");
+  return [
+    `The stack's configuration has ${plural}; nothing was changed.`,
+    ...mistakes.map((line) => `  ${line}`),
+    "Every key is explained in docs/configuration.md.",
+  ].join("\n");
 }

@@ -11,11 +11,14 @@ test("docs/configuration.md is what the schema says", () => {
 });
 
 test.each(stackNames)("every key of Pulumi.%s.yaml is explained", (stack) => {
-  for (const key of keysOf(readStackFile(stack))) expect(page).toMatch(new RegExp(`^\\| \`${key.replaceAll(".", "\\.")}\` \\| .+ \\| (yes)? \\| \\S.+ \\|$`, "m"));
+  for (const key of keysOf(readStackFile(stack)))
+    expect(page).toMatch(new RegExp(`^\\| \`${key.replaceAll(".", "\\.")}\` \\| .+ \\| (yes)? \\| \\S.+ \\|$`, "m"));
 });
 
 function keysOf(config: Readonly<Record<string, unknown>>, prefix = ""): string[] {
   return Object.entries(config).flatMap(([key, value]) =>
-    typeof value === "object" && value !== null && !Array.isArray(value) ? keysOf(value as Record<string, unknown>, `${prefix}${key}.`) : [`${prefix}${key}`],
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? keysOf(value as Record<string, unknown>, `${prefix}${key}.`)
+      : [`${prefix}${key}`],
   );
 }

@@ -18,14 +18,26 @@ export function renderConfiguration(): string {
 }
 
 function renderSection(name: string, schema: JsonSchema): string {
-  const rows = rowsOf(`seaworthy:${name}`, schema, true).map(({ key, values, required, description }) => `| \`${key}\` | ${values} | ${required ? "yes" : ""} | ${description} |`);
-  return [`## \`seaworthy:${name}\``, `${schema.description ?? ""}.`, "", "| key | value | required | what it is |", "|---|---|---|---|", ...rows, ""].join("\n");
+  const rows = rowsOf(`seaworthy:${name}`, schema, true).map(
+    ({ key, values, required, description }) => `| \`${key}\` | ${values} | ${required ? "yes" : ""} | ${description} |`,
+  );
+  return [
+    `## \`seaworthy:${name}\``,
+    `${schema.description ?? ""}.`,
+    "",
+    "| key | value | required | what it is |",
+    "|---|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
 }
 
 function rowsOf(key: string, schema: JsonSchema, required: boolean): Row[] {
   if (schema.properties === undefined) return [{ key, values: valuesOf(schema), required, description: schema.description ?? "" }];
   const needed = new Set(schema.required ?? []);
-  return Object.entries(schema.properties).flatMap(([name, inner]) => rowsOf(`${key}.${name}`, asSchema(inner), required && needed.has(name)));
+  return Object.entries(schema.properties).flatMap(([name, inner]) =>
+    rowsOf(`${key}.${name}`, asSchema(inner), required && needed.has(name)),
+  );
 }
 
 function valuesOf(schema: JsonSchema): string {

@@ -19,9 +19,14 @@ export const slug = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower case
 export const cloudflareId = z.string().regex(/^[0-9a-f]{32}$/, "must be 32 hexadecimal characters");
 
 /** A host name without scheme, port or path. */
-export const hostname = z.string().regex(/^(localhost|([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})$/, "must be a host name in lower case, without https://");
+export const hostname = z
+  .string()
+  .regex(/^(localhost|([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})$/, "must be a host name in lower case, without https://");
 
 /** An origin as browsers send it. Plain HTTP is for a browser on the same machine only. */
 export const origin = z
   .string()
-  .regex(/^(https:\/\/[a-z0-9.-]+|http:\/\/localhost)(:\d{1,5})?$/, "must be an exact https origin without a path, e.g. https://app.example.com");
+  .regex(
+    /^(https:\/\/[a-z0-9.-]+|http:\/\/localhost)(:\d{1,5})?$/,
+    "must be an exact https origin without a path, e.g. https://app.example.com",
+  );

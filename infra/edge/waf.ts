@@ -6,8 +6,10 @@ const rawPath = "lower(url_decode(raw.http.request.uri.path))";
 const path = "lower(http.request.uri.path)";
 const agent = "lower(http.user_agent)";
 
-const contains = (field: string, samples: readonly string[]) => anyOf(...samples.map((sample) => `${field} contains ${JSON.stringify(sample)}`));
-const startsWith = (field: string, samples: readonly string[]) => anyOf(...samples.map((sample) => `starts_with(${field}, ${JSON.stringify(sample)})`));
+const contains = (field: string, samples: readonly string[]) =>
+  anyOf(...samples.map((sample) => `${field} contains ${JSON.stringify(sample)}`));
+const startsWith = (field: string, samples: readonly string[]) =>
+  anyOf(...samples.map((sample) => `starts_with(${field}, ${JSON.stringify(sample)})`));
 
 /**
  * Coarse nets for what is never a real request here. They keep scanners' noise away from the Worker and its quotas; they do not
@@ -15,12 +17,43 @@ const startsWith = (field: string, samples: readonly string[]) => anyOf(...sampl
  */
 export function wafRules(): types.input.RulesetRule[] {
   return [
-    block("sql-injection", "SQL in the query string", contains(query, ["union select ", "union select(", "union all select ", "' or '1'='1", "' or 1=1", "; drop table", "pg_sleep(", "information_schema."])),
+    block(
+      "sql-injection",
+      "SQL in the query string",
+      contains(query, [
+        "union select ",
+        "union select(",
+        "union all select ",
+        "' or '1'='1",
+        "' or 1=1",
+        "; drop table",
+        "pg_sleep(",
+        "information_schema.",
+      ]),
+    ),
     // The raw path: in the normalized one `..` is resolved already.
-    block("path-traversal", "A way out of the served folder", anyOf(contains(rawPath, ["../", "..\\", "%2e%2e", "/etc/passwd"]), contains(query, ["../", "..\\", "/etc/passwd"]))),
-    block("scanner-paths", "Files of other software", startsWith(path, ["/.env", "/.git/", "/.aws/", "/wp-admin", "/wp-login.php", "/phpmyadmin", "/vendor/phpunit", "/cgi-bin/"])),
-    block("scanner-agents", "Attack tools that name themselves", contains(agent, ["sqlmap", "nikto", "nuclei", "masscan", "dirbuster", "gobuster", "wpscan"])),
+    block(
+      "path-traversal",
+      "A way out of the served folder",
+      anyOf(contains(rawPath, ["../", "..\\", "%2e%2e", "/etc/passwd"]), contains(query, ["../", "..\\", "/etc/passwd"])),
+    ),
+    block(
+      "scanner-paths",
+      "Files of other software",
+      startsWith(path, ["/.env", "/.git/", "/.aws/", "/wp-admin", "/wp-login.php", "/phpmyadmin", "/vendor/phpunit", "/cgi-bin/"]),
+    ),
+    block(
+      "scanner-agents",
+      "Attack tools that name themselves",
+      contains(agent, ["sqlmap", "nikto", "nuclei", "masscan", "dirbuster", "gobuster", "wpscan"]),
+    ),
   ];
 }
 
-const block = (ref: string, description: string, expression: string): types.input.RulesetRule => ({ ref, description, expression, enabled: true, action: "block" });
+const block = (ref: string, description: string, expression: string): types.input.RulesetRule => ({
+  ref,
+  description,
+  expression,
+  enabled: true,
+  action: "block",
+});

@@ -49,7 +49,11 @@ export async function runProgram(config: Readonly<Record<string, unknown>>): Pro
   vi.resetModules();
   const outputs: Record<string, unknown> = { ...(await import("../index.ts")) };
   await settled(outputs);
-  return { declared, outputs, of: (type) => Object.fromEntries(declared.filter((one) => one.type === type).map(({ name, inputs }) => [name, inputs])) };
+  return {
+    declared,
+    outputs,
+    of: (type) => Object.fromEntries(declared.filter((one) => one.type === type).map(({ name, inputs }) => [name, inputs])),
+  };
 }
 
 /** A stack's last resources are registered only when everything that they wait for has been. */

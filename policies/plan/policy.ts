@@ -16,8 +16,11 @@ function policyOf(rule: Rule, environment: Environment): ResourceValidationPolic
     remediationSteps: rule.fix,
     tags: [rule.area],
   };
-  const report = (findings: readonly Finding[], tell: (message: string, urn?: string) => void) =>
-    findings.filter(({ kind }) => kind === "violation").forEach(({ message, resource }) => tell(`${message}\nFix: ${rule.fix}`, resource?.urn));
+  const report = (findings: readonly Finding[], tell: (message: string, urn?: string) => void): void => {
+    for (const { kind, message, resource } of findings) {
+      if (kind === "violation") tell(`${message}\nFix: ${rule.fix}`, resource?.urn);
+    }
+  };
   if (rule.scope === "stack") {
     return { ...about, validateStack: ({ resources }, tell) => report(rule.judge(resources.map(readPlanned)), tell) };
   }

@@ -3,13 +3,22 @@ export const unknown: unique symbol = Symbol("known only after up");
 
 export type Unknown = typeof unknown;
 
-export type PlannedValue = string | number | boolean | null | undefined | Unknown | readonly PlannedValue[] | { readonly [key: string]: PlannedValue };
+export type PlannedValue =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | Unknown
+  | readonly PlannedValue[]
+  | { readonly [key: string]: PlannedValue };
 
 export type PlannedObject = { readonly [key: string]: PlannedValue };
 
 export const isUnknown = (value: PlannedValue): value is Unknown => value === unknown;
 
-export const isObject = (value: PlannedValue): value is PlannedObject => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isObject = (value: PlannedValue): value is PlannedObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The entries of a list that are objects; nothing for anything else. */
 export const objectsIn = (value: PlannedValue): readonly PlannedObject[] => (Array.isArray(value) ? value.filter(isObject) : []);

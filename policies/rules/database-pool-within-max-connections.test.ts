@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { unknown } from "../plan/value.ts";
 import { findings, planned } from "../testing/planned.ts";
-import { databasePoolWithinMaxConnections as rule, otherConnections } from "./database-pool-within-max-connections.ts";
+import { otherConnections, databasePoolWithinMaxConnections as rule } from "./database-pool-within-max-connections.ts";
 
 const settings = (database: string) => planned("supabaseSettings", { projectRef: "ref", database });
 const pooler = (defaultPoolSize: number) => planned("pooler", { projectRef: "ref", defaultPoolSize });
@@ -25,7 +25,9 @@ test("the sum is what is compared, the other users of the database included", ()
 });
 
 test("a pool of 500 is refused with the arithmetic", () => {
-  expect(findings(rule, production, pooler(500))).toEqual(["violation pooler: 500 connections × 1 login + 28 others = 528, and max_connections is 200."]);
+  expect(findings(rule, production, pooler(500))).toEqual([
+    "violation pooler: 500 connections × 1 login + 28 others = 528, and max_connections is 200.",
+  ]);
 });
 
 test("each login through the pooler has a pool of its own", () => {
@@ -40,7 +42,9 @@ test("Hyperdrive stays within the pool, and says how far it goes", () => {
     "violation app_worker: Hyperdrive may open 21 connections to a pool of 20: the rest of them wait.",
   ]);
   const undeclared = planned("hyperdrive", { origin: { user: "u", database: "d" } });
-  expect(findings(rule, production, pooler(20), undeclared)).toEqual([expect.stringContaining("violation hyperdrive: Hyperdrive's connection limit is not declared")]);
+  expect(findings(rule, production, pooler(20), undeclared)).toEqual([
+    expect.stringContaining("violation hyperdrive: Hyperdrive's connection limit is not declared"),
+  ]);
 });
 
 test.each([["{}"], ["not json"], ['{"max_connections":"many"}']])("settings %s do not say how many connections there are", (database) => {
@@ -55,13 +59,20 @@ test("a project without a declared pooler is a violation", () => {
 });
 
 test("a new stack, whose project has no reference yet, is judged all the same", () => {
-  const unborn = [planned("supabaseSettings", { projectRef: unknown, database: '{"max_connections":60}' }), planned("pooler", { projectRef: unknown, defaultPoolSize: 500 })];
+  const unborn = [
+    planned("supabaseSettings", { projectRef: unknown, database: '{"max_connections":60}' }),
+    planned("pooler", { projectRef: unknown, defaultPoolSize: 500 }),
+  ];
   expect(findings(rule, ...unborn)).toEqual([expect.stringContaining("= 528, and max_connections is 60.")]);
 });
 
 test("numbers that are not known yet are said to be", () => {
-  expect(findings(rule, planned("supabaseSettings", { projectRef: "ref", database: unknown }), pooler(60))).toEqual([expect.stringMatching(/^unknown supabaseSettings: database of/)]);
-  expect(findings(rule, production, planned("pooler", { projectRef: "ref", defaultPoolSize: unknown }))).toEqual([expect.stringMatching(/^unknown pooler: defaultPoolSize of/)]);
+  expect(findings(rule, planned("supabaseSettings", { projectRef: "ref", database: unknown }), pooler(60))).toEqual([
+    expect.stringMatching(/^unknown supabaseSettings: database of/),
+  ]);
+  expect(findings(rule, production, planned("pooler", { projectRef: "ref", defaultPoolSize: unknown }))).toEqual([
+    expect.stringMatching(/^unknown pooler: defaultPoolSize of/),
+  ]);
   const limit = planned("hyperdrive", { origin: { user: "u", database: "d" }, originConnectionLimit: unknown });
   expect(findings(rule, production, pooler(60), limit)).toEqual([expect.stringMatching(/^unknown hyperdrive: originConnectionLimit of/)]);
 });

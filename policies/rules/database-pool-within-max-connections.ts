@@ -1,5 +1,5 @@
 import { ofType, type PlannedResource } from "../plan/resource.ts";
-import { isUnknown, type PlannedValue, unknown, type Unknown, valueAt } from "../plan/value.ts";
+import { isUnknown, type PlannedValue, type Unknown, unknown, valueAt } from "../plan/value.ts";
 import { everywhere, type Finding, notKnown, type Rule, violation } from "./rule.ts";
 
 /** Connections that are not the pool's to take, by who takes them. */
@@ -30,7 +30,9 @@ export const databasePoolWithinMaxConnections: Rule = {
     const poolers = ofType(resources, "pooler");
     const hyperdrives = ofType(resources, "hyperdrive");
     return [
-      ...settings.filter((one) => poolersOf(one, poolers).length === 0).map((one) => violation("The project's pooler is not declared, so its size is whatever it happens to be.", one)),
+      ...settings
+        .filter((one) => poolersOf(one, poolers).length === 0)
+        .map((one) => violation("The project's pooler is not declared, so its size is whatever it happens to be.", one)),
       ...settings.flatMap((one) => poolersOf(one, poolers).flatMap((pooler) => judgeSum(one, pooler, hyperdrives))),
       ...poolers.flatMap((pooler) => hyperdrives.flatMap((hyperdrive) => judgeHyperdrive(pooler, hyperdrive))),
     ];
@@ -48,7 +50,8 @@ function judgeSum(settings: PlannedResource, pooler: PlannedResource, hyperdrive
   const size = pooler.props.defaultPoolSize;
   if (isUnknown(most)) return [notKnown("database", settings)];
   if (isUnknown(size)) return [notKnown("defaultPoolSize", pooler)];
-  if (typeof most !== "number") return [violation("max_connections is not declared, so nothing says that the pool fits into it.", settings)];
+  if (typeof most !== "number")
+    return [violation("max_connections is not declared, so nothing says that the pool fits into it.", settings)];
   if (typeof size !== "number") return [violation("The pool's size is not declared.", pooler)];
   const pools = loginsOf(hyperdrives);
   const needed = size * pools + others;
@@ -59,7 +62,9 @@ function judgeSum(settings: PlannedResource, pooler: PlannedResource, hyperdrive
 
 /** PgBouncer keeps one pool for each pair of login and database. */
 function loginsOf(hyperdrives: readonly PlannedResource[]): number {
-  const logins = hyperdrives.map(({ props }) => [valueAt(props, "origin", "user"), valueAt(props, "origin", "database")].map(String).join(" "));
+  const logins = hyperdrives.map(({ props }) =>
+    [valueAt(props, "origin", "user"), valueAt(props, "origin", "database")].map(String).join(" "),
+  );
   return Math.max(1, new Set(logins).size);
 }
 
@@ -68,7 +73,8 @@ function judgeHyperdrive(pooler: PlannedResource, hyperdrive: PlannedResource): 
   const limit = hyperdrive.props.originConnectionLimit;
   if (isUnknown(size)) return [];
   if (isUnknown(limit)) return [notKnown("originConnectionLimit", hyperdrive)];
-  if (typeof limit !== "number") return [violation("Hyperdrive's connection limit is not declared; Cloudflare's default is 60 on paid plans.", hyperdrive)];
+  if (typeof limit !== "number")
+    return [violation("Hyperdrive's connection limit is not declared; Cloudflare's default is 60 on paid plans.", hyperdrive)];
   if (typeof size !== "number" || limit <= size) return [];
   return [violation(`Hyperdrive may open ${limit} connections to a pool of ${size}: the rest of them wait.`, hyperdrive)];
 }

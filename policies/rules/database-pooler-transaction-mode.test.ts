@@ -16,5 +16,7 @@ test("a mode that is not declared is a violation", () => {
 });
 
 test("a mode that is not known yet is said to be", () => {
-  expect(findings(rule, planned("pooler", { poolMode: unknown }))).toEqual([expect.stringMatching(/^unknown pooler: poolMode of pooler is known only after/)]);
+  expect(findings(rule, planned("pooler", { poolMode: unknown }))).toEqual([
+    expect.stringMatching(/^unknown pooler: poolMode of pooler is known only after/),
+  ]);
 });

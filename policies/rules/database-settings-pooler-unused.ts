@@ -15,6 +15,8 @@ export const databaseSettingsPoolerUnused: Rule = {
     ofType(resources, "supabaseSettings").flatMap((settings) => {
       const { pooler } = settings.props;
       if (isUnknown(pooler)) return [notKnown("pooler", settings)];
-      return pooler === undefined || pooler === null || pooler === "" ? [] : [violation("Settings.pooler is set, and has no effect.", settings)];
+      return pooler === undefined || pooler === null || pooler === ""
+        ? []
+        : [violation("Settings.pooler is set, and has no effect.", settings)];
     }),
 };

@@ -36,7 +36,9 @@ function judgeRuleset(ruleset: PlannedResource, samples: readonly RuleRequest[],
   const findings = limits.flatMap(({ finding }) => (finding === undefined ? [] : [finding]));
   if (findings.length > 0) return findings;
   const free = samples.find((sample) => !limits.some(({ perMinute, counts }) => perMinute <= mostPerMinute && counts(sample)));
-  return free === undefined ? [] : [violation(`${describe(free)} is not limited to ${mostPerMinute} requests a minute for each address.`, ruleset)];
+  return free === undefined
+    ? []
+    : [violation(`${describe(free)} is not limited to ${mostPerMinute} requests a minute for each address.`, ruleset)];
 }
 
 interface Limit {

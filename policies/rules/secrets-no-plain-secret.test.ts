@@ -33,7 +33,9 @@ test("a secret's form in a plain binding is a violation, and the text is not rep
 });
 
 test("bindings that are not known yet are said to be", () => {
-  expect(findings(rule, planned("workerVersion", { bindings: unknown }))).toEqual([expect.stringMatching(/^unknown workerVersion: bindings of/)]);
+  expect(findings(rule, planned("workerVersion", { bindings: unknown }))).toEqual([
+    expect.stringMatching(/^unknown workerVersion: bindings of/),
+  ]);
   const url = planned("workerVersion", { bindings: [{ name: "CACHE_REDIS_URL", type: "plain_text", text: unknown }] });
   expect(findings(rule, url)).toEqual([expect.stringMatching(/^unknown workerVersion: The text of binding CACHE_REDIS_URL of/)]);
 });
@@ -61,6 +63,13 @@ test("random bytes are recognized in every usual encoding", () => {
   );
 });
 
-test.each(["seaworthy-production-eu-central-1-cache", "2026-11-21T11:10:56.123Z", "17 3 * * *", "HyperdriveConnectionLimitForStaging", "app.internal.staging.example.com", "f0f0f0f0f0f0f0f0f0f0f0f0"])("%s is not a secret", (text) => {
+test.each([
+  "seaworthy-production-eu-central-1-cache",
+  "2026-11-21T11:10:56.123Z",
+  "17 3 * * *",
+  "HyperdriveConnectionLimitForStaging",
+  "app.internal.staging.example.com",
+  "f0f0f0f0f0f0f0f0f0f0f0f0",
+])("%s is not a secret", (text) => {
   expect(secretShapeOf(text)).toBeUndefined();
 });
