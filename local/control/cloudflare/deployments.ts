@@ -6,7 +6,7 @@ import { type DeploymentDocument, deploymentsOf, type WorkerDocument } from "./d
 import { ok, page, Refusal } from "./envelope.ts";
 import { classesAfter } from "./exports.ts";
 import { accountId, newUuid } from "./ids.ts";
-import { requireWorker, type Services } from "./services.ts";
+import { removeStorage, requireWorker, type Services } from "./services.ts";
 
 const body = z.strictObject({
   strategy: z.literal("percentage"),
@@ -63,6 +63,7 @@ async function deploy(services: Services, worker: WorkerDocument, wanted: z.outp
   });
   try {
     await services.sync();
+    await removeStorage(services, worker.namespaces, migrated.namespaces);
     return deployment;
   } catch (cause) {
     documents.transaction(() => {

@@ -16,7 +16,7 @@ import { registerPurge } from "./purge.ts";
 import { registerRoutes } from "./routes.ts";
 import { registerRulesets } from "./rulesets.ts";
 import { registerSchedules } from "./schedules.ts";
-import type { Services } from "./services.ts";
+import { type Services, sweepModules } from "./services.ts";
 import { registerVersions } from "./versions.ts";
 import { registerWorkers } from "./workers.ts";
 import { registerZoneSettings } from "./zone-settings.ts";
@@ -46,6 +46,8 @@ export function createCloudflare(context: CloudContext): Vendor {
     name: "cloudflare",
     api: api(context, services),
     resume: async () => {
+      // Modules of an upload that was cut off.
+      sweepModules(services);
       await services.sync().catch((cause) => context.log.error("edge.worker_not_loaded", { cause }));
       await edge.start();
     },

@@ -8,8 +8,9 @@ export interface ModuleFiles {
   put(content: Buffer): string;
   read(sha256: string): Buffer;
   path(sha256: string): string;
-  /** Deletes every file whose hash is not in the set. */
-  keepOnly(hashes: ReadonlySet<string>): void;
+  delete(sha256: string): void;
+  /** What is there, files of an upload that was cut off included. */
+  list(): readonly string[];
 }
 
 export function openModuleFiles(directory: string): ModuleFiles {
@@ -26,8 +27,7 @@ export function openModuleFiles(directory: string): ModuleFiles {
       }
       return sha256;
     },
-    keepOnly: (hashes) => {
-      for (const file of readdirSync(directory)) if (!hashes.has(file)) rmSync(path(file), { force: true });
-    },
+    delete: (sha256) => rmSync(path(sha256), { force: true }),
+    list: () => readdirSync(directory),
   };
 }

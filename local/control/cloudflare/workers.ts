@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import type { Hono } from "hono";
 import { z } from "zod";
 import { isoTime } from "../../kernel/clock.ts";
@@ -6,7 +5,7 @@ import { readBody } from "./body.ts";
 import { type Documents, deploymentsOf, versionsOf, type WorkerDocument } from "./documents.ts";
 import { ok, page, Refusal } from "./envelope.ts";
 import { accountId, newId } from "./ids.ts";
-import { requireWorker, type Services } from "./services.ts";
+import { removeStorage, requireWorker, type Services, sweepModules } from "./services.ts";
 
 const sampling = { enabled: z.boolean().optional(), head_sampling_rate: z.number().min(0).max(1).optional() };
 const destinations = { destinations: z.array(z.string()).optional(), persist: z.boolean().optional() };
@@ -117,6 +116,7 @@ function definedOnly<T extends object>(changes: T): Partial<T> {
 /** Everything that belongs to it goes with it: versions, deployments, schedules, routes, Durable Object storage. */
 async function removeWorker(services: Services, worker: WorkerDocument): Promise<void> {
   const { documents } = services;
+  const modules = versionsOf(documents, worker).flatMap((version) => version.modules.map(({ sha256 }) => sha256));
   documents.transaction(() => {
     for (const { id, script } of documents.routes.list()) if (script === worker.name) documents.routes.delete(id);
     for (const { id } of versionsOf(documents, worker)) documents.versions.delete(id);
@@ -125,8 +125,8 @@ async function removeWorker(services: Services, worker: WorkerDocument): Promise
     documents.workers.delete(worker.id);
   });
   await services.sync();
-  services.modules.keepOnly(new Set(documents.versions.list().flatMap(({ modules }) => modules.map(({ sha256 }) => sha256))));
-  await Promise.all(worker.namespaces.map(({ id }) => rm(services.edge.storageOf(id), { recursive: true, force: true })));
+  sweepModules(services, modules);
+  await removeStorage(services, worker.namespaces, []);
 }
 
 function shown(documents: Documents, worker: WorkerDocument): Record<string, unknown> {

@@ -70,7 +70,7 @@ export function freshened(stale: CacheEntry, reply: Reply): Reply {
   return { status: stale.status, headers, body: stale.body };
 }
 
-/** Passes the body on as it comes and collects it; one that is too large, or cut off, is handed over as undefined. */
+/** Passes the body on as it comes and collects it; one that is too large, or cut off, is handed over as undefined. `done` must bear a second call. */
 export function collectBody(body: Buffer | Readable, done: (body: Buffer | undefined) => void): Buffer | Readable {
   if (Buffer.isBuffer(body)) {
     done(body.length <= cacheLimits.entryBytes ? body : undefined);
@@ -80,13 +80,16 @@ export function collectBody(body: Buffer | Readable, done: (body: Buffer | undef
   let bytes = 0;
   body.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes <= cacheLimits.entryBytes) chunks.push(chunk);
-    else chunks.length = 0;
+    if (bytes <= cacheLimits.entryBytes) return void chunks.push(chunk);
+    chunks.length = 0;
+    done(undefined);
   });
   const passed = new PassThrough();
+  // The first word counts: after "end", the others change nothing.
   body.once("end", () => done(bytes <= cacheLimits.entryBytes ? Buffer.concat(chunks) : undefined));
-  // After "end" this changes nothing: what is waited for is settled once.
   body.once("close", () => done(undefined));
   body.once("error", (cause) => passed.destroy(cause));
+  // The client that began it left: the rest is still fetched, for those that wait.
+  passed.once("close", () => body.resume());
   return body.pipe(passed);
 }

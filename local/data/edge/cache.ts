@@ -20,6 +20,9 @@ export interface CacheVisit {
 /** Keys with answers that vary; more are only forgotten, which makes them miss once. */
 const maxVaryingKeys = 10_000;
 
+/** Requests for the same thing wait this long at most for the one that asked. */
+const longestFillMs = 30_000;
+
 /** Answers from the store, or asks and keeps what may be kept. Of requests for the same thing that is missing, one asks. */
 export class Cache {
   readonly #store: CacheStore;
@@ -68,11 +71,14 @@ export class Cache {
     this.#filling.set(key, promise);
     void promise.then(() => this.#filling.delete(key));
     const { epoch } = this.#store;
-    // Nothing is kept of what was asked for before a purge.
+    let settled = false;
+    // The first word counts. Nothing is kept of what was asked for before a purge.
     const settle = (entry: CacheEntry | undefined) => {
-      if (entry && this.#store.epoch === epoch) this.#remember(from, entry);
+      if (!settled && entry && this.#store.epoch === epoch) this.#remember(from, entry);
+      settled = true;
       resolve(entry);
     };
+    setTimeout(() => settle(undefined), longestFillMs).unref();
     try {
       return this.#keep(from, await from.ask((raw) => fillingHeaders(raw, stale)), stale, settle);
     } catch (thrown) {

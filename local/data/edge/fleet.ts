@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { messageOf } from "@seaworthy/core/errors.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
 import type { Logger } from "../../kernel/logger.ts";
 import type { VersionState, WorkerState } from "./state.ts";
 import { chooseVersion, type VersionWishes } from "./version-choice.ts";
@@ -45,6 +45,7 @@ export class Fleet {
   readonly #prepared = new Map<string, Running>();
   readonly #draining = new Set<WorkerRuntime>();
   readonly #failures = new Map<string, string>();
+  #closed = false;
 
   constructor(options: FleetOptions) {
     this.#options = options;
@@ -83,6 +84,7 @@ export class Fleet {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     const running = [...this.#active.values(), ...this.#prepared.values()].map(({ runtime }) => runtime);
     const all = [...running, ...this.#draining];
     for (const part of [this.#active, this.#prepared, this.#draining]) part.clear();
@@ -115,6 +117,10 @@ export class Fleet {
       log: (entry) => this.#writeLog(worker.name, entry),
       onRestart: () => log.warn("edge.workerd_restarted", { worker: worker.name }),
     });
+    if (this.#closed) {
+      await runtime.close();
+      throw new SeaworthyError("CLOUD_NOT_RUNNING", "The edge was closed while a Worker was starting.");
+    }
     return { key: runtimeKey(worker), runtime, worker };
   }
 

@@ -7,6 +7,8 @@ export type RawHeaders = string[];
 /** Between two hops only (RFC 9110, 7.6.1). */
 const hopByHop = new Set([
   "connection",
+  // Answered by this server already.
+  "expect",
   "keep-alive",
   "proxy-authenticate",
   "proxy-authorization",

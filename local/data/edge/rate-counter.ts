@@ -11,6 +11,8 @@ export interface RateCounter {
   waitMs(key: string, nowMs: number): number;
   /** Counts one request of the key. */
   count(key: string, nowMs: number): void;
+  /** Keys that are remembered. */
+  size(): number;
 }
 
 /** Keys that are kept at most; the one that was idle the longest goes first. */
@@ -26,6 +28,7 @@ export interface RateCounterOptions {
 export function createRateCounter(options: RateCounterOptions): RateCounter {
   const entries = new Map<string, Entry>();
   return {
+    size: () => entries.size,
     waitMs: (key, nowMs) => {
       const entry = entries.get(key);
       if (!entry) return options.limit > 0 ? 0 : options.periodMs;

@@ -36,7 +36,9 @@ export async function askWorker(visit: Visit, serving: Serving, options: Upstrea
 
 function send(visit: Visit, serving: Serving, options: UpstreamOptions, mayRepeat: boolean): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const raw = requestHeaders(visit);
+    // Node frames a body by itself for some methods only; without this, a DELETE's would run into the next request.
+    const framing = visit.message.headers["transfer-encoding"] === undefined ? [] : ["Transfer-Encoding", "chunked"];
+    const raw = [...requestHeaders(visit), ...framing];
     const outgoing = httpRequest({
       agent: serving.runtime.agent,
       host: "127.0.0.1",
