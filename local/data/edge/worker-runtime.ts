@@ -34,11 +34,26 @@ export interface RuntimeOptions {
   readonly onRestart?: () => void;
 }
 
+/**
+ * Miniflare ends the whole process, at once, when a signal asks it to stop. The local cloud has databases to close first, and
+ * ends workerd itself.
+ */
+function withoutSignalHandlers<T>(create: () => T): T {
+  const signals = ["SIGTERM", "SIGINT"] as const;
+  const before = signals.map((signal) => process.listeners(signal));
+  const created = create();
+  for (const [index, signal] of signals.entries()) {
+    for (const listener of process.listeners(signal)) if (!before[index]?.includes(listener)) process.off(signal, listener);
+  }
+  return created;
+}
+
 /** Starts workerd with every version of the deployment. Throws PROCESS_FAILED with the runtime's reason when it does not load. */
 export async function startRuntime(options: RuntimeOptions): Promise<WorkerRuntime> {
   const { variables, pidFile } = options.launcher.environment(options.name);
   const startup = listenToStartup(options.log);
-  const miniflare = new Miniflare(await miniflareOptions({ ...options, log: startup.log }, variables));
+  const configuration = await miniflareOptions({ ...options, log: startup.log }, variables);
+  const miniflare = withoutSignalHandlers(() => new Miniflare(configuration));
   try {
     await miniflare.ready;
     const ports = new Map<string, number>();
