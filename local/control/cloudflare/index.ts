@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Hono } from "hono";
-import { createEdge } from "../../data/edge/index.ts";
+import { Edge } from "../../data/edge/index.ts";
 import type { CloudContext } from "../../kernel/context.ts";
 import { sameToken } from "../../kernel/tokens.ts";
 import type { Vendor } from "../../kernel/vendor.ts";
@@ -40,7 +40,7 @@ const parts = [
 export function createCloudflare(context: CloudContext): Vendor {
   const documents = openDocuments(context.store);
   const modules = openModuleFiles(join(context.directory, "edge", "modules"));
-  const edge = createEdge(context, zoneName);
+  const edge = new Edge(context, zoneName);
   const services: Services = { documents, modules, edge, clock: context.clock, sync: () => edge.apply(edgeState(services)) };
   return {
     name: "cloudflare",

@@ -13,7 +13,6 @@ import type { Services } from "./services.ts";
 export function registerRulesets(api: Hono, services: Services): void {
   const { rulesets } = services.documents;
   const base = `/zones/${zoneId}/rulesets`;
-  const entrypoint = `${base}/phases/:phase/entrypoint`;
   api.get(base, (context) => ok(context, rulesets.list().map(withoutRules), { result_info: { cursors: {} } }));
   api.post(base, async (context) => {
     const wanted = await readBody(context, rulesetBody);
@@ -39,6 +38,12 @@ export function registerRulesets(api: Hono, services: Services): void {
     await services.sync();
     return context.body(null, 204);
   });
+  registerEntrypoints(api, services);
+}
+
+/** The ruleset of a phase, without knowing its id; PUT creates it when there is none. */
+function registerEntrypoints(api: Hono, services: Services): void {
+  const entrypoint = `/zones/${zoneId}/rulesets/phases/:phase/entrypoint`;
   api.get(entrypoint, (context) => {
     const phase = context.req.param("phase");
     requirePhase(phase);

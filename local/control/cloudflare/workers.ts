@@ -67,6 +67,13 @@ export function registerWorkers(api: Hono, services: Services): void {
     await removeWorker(services, requireWorker(services, context.req.param("worker")));
     return ok(context, null);
   });
+  registerScripts(api, services);
+}
+
+/** The older API's view of the same Workers, by name. */
+function registerScripts(api: Hono, services: Services): void {
+  const { documents } = services;
+  const base = `/accounts/${accountId}/workers`;
   api.get(`${base}/scripts`, (context) =>
     ok(
       context,
@@ -79,7 +86,7 @@ export function registerWorkers(api: Hono, services: Services): void {
   });
 }
 
-async function update(services: Services, known: WorkerDocument, wanted: Omit<ReturnType<typeof settings>, never>): Promise<unknown> {
+async function update(services: Services, known: WorkerDocument, wanted: ReturnType<typeof settings>): Promise<unknown> {
   if (wanted.name !== known.name) requireFreeName(services.documents, wanted.name);
   const worker: WorkerDocument = { ...known, ...wanted, updated_on: isoTime(services.clock) };
   services.documents.workers.put(worker.id, worker);

@@ -5,7 +5,7 @@ import { Cache } from "./cache.ts";
 import { createCacheStore, type Purge } from "./cache-store.ts";
 import { loadCertificate } from "./certificate.ts";
 import { parseCron } from "./cron-expression.ts";
-import { createCrons } from "./crons.ts";
+import { type Crons, createCrons } from "./crons.ts";
 import { Fleet } from "./fleet.ts";
 import { createHandler } from "./handler.ts";
 import { type Listeners, listen } from "./listeners.ts";
@@ -16,89 +16,112 @@ import { createTunnels } from "./websocket.ts";
 
 export type { EdgeState, WorkerState } from "./state.ts";
 
-/** Cloudflare's network, as one process: listeners that enforce a zone's rules, in front of Workers in workerd. */
-export interface Edge {
-  /** Opens the listeners. Throws PORT_TAKEN when another program has the port. */
-  start(): Promise<void>;
-  /** Makes everything as the state says. Resolves when requests see it; a Worker that does not load is the error, the rest is applied. */
-  apply(state: EdgeState): Promise<void>;
-  /** Loads a deployment without serving it; throws with the runtime's reason when it does not load. */
-  prepare(worker: WorkerState): Promise<void>;
-  addresses(): Promise<{ http: string; https: string; authorityFile: string }>;
-  /** What is wrong with a cron expression; undefined when nothing is. */
-  cronProblem(cron: string): string | undefined;
-  /** Where the objects of that Durable Object namespace are kept. */
-  storageOf(namespaceId: string): string;
-  purge(what: Purge): void;
-  /** Why a deployed Worker does not run, by name. */
-  failures(): Readonly<Record<string, string>>;
-  close(): Promise<void>;
-}
-
+/** Until the first state says otherwise. */
 const defaultTls = { minVersion: "TLSv1.2", maxVersion: "TLSv1.3" } as const;
 
-export function createEdge(context: CloudContext, zoneName: string): Edge {
-  const directory = join(context.directory, "edge");
-  const tunnels = createTunnels();
-  const fleet = new Fleet({
-    runDirectory: join(context.directory, "run"),
-    logDirectory: join(context.directory, "logs"),
-    persistDirectory: join(directory, "storage"),
-    log: context.log,
-    onReplaced: (runtime) => tunnels.endAll(runtime),
-  });
-  const crons = createCrons(fleet, context.clock, context.log);
-  const now = () => context.clock.now();
-  const store = createCacheStore();
-  const cache = new Cache(store, now);
-  const counters: RateCounters = new Map();
-  let plan: Plan | undefined;
-  let listeners: Listeners | undefined;
-  let queue: Promise<unknown> = Promise.resolve();
-  const currentPlan = () => {
-    if (!plan) throw new SeaworthyError("CLOUD_NOT_RUNNING", "The edge has no state yet.");
-    return plan;
-  };
-  const handler = createHandler({ plan: currentPlan, fleet, tunnels, log: context.log });
-  return {
-    start: async () => {
-      if (listeners) return;
-      const certificate = await loadCertificate(directory, zoneName);
-      const [httpPort, httpsPort] = [await context.ports.claim("edge.http"), await context.ports.claim("edge.https")];
-      listeners = await listen(handler, { httpPort, httpsPort, certificate, tls: plan?.zone.tls ?? defaultTls });
-    },
-    apply: (state) => {
-      const applied = queue.then(async () => {
-        // Workers first: a route must not lead to a Worker that is not there yet.
-        const workers = fleet.apply(state.workers);
-        await workers.catch(() => undefined);
-        plan = compilePlan(state, { cache, counters, now, log: context.log, httpsPort: await context.ports.get("edge.https") });
-        listeners?.setTls(plan.zone.tls);
-        crons.set(state.workers);
-        await workers;
-      });
-      queue = applied.catch(() => undefined);
-      return applied;
-    },
-    prepare: (worker) => fleet.prepare(worker),
-    addresses: async () => ({
-      http: `http://${zoneName}:${await context.ports.get("edge.http")}`,
-      https: `https://${zoneName}:${await context.ports.get("edge.https")}`,
-      authorityFile: join(directory, "ca.pem"),
-    }),
-    cronProblem: (cron) => {
-      const parsed = parseCron(cron);
-      return "problem" in parsed ? parsed.problem : undefined;
-    },
-    storageOf: (namespaceId) => join(directory, "storage", "do", namespaceId),
-    purge: (what) => store.purge(what),
-    failures: () => fleet.failures(),
-    close: async () => {
-      crons.close();
-      await listeners?.close();
-      listeners = undefined;
-      await queue;
-      await fleet.close();
-    },
-  };
+/** Cloudflare's network, as one process: listeners that enforce a zone's rules, in front of Workers in workerd. */
+export class Edge {
+  readonly #context: CloudContext;
+  readonly #zoneName: string;
+  readonly #directory: string;
+  readonly #fleet: Fleet;
+  readonly #tunnels = createTunnels();
+  readonly #crons: Crons;
+  readonly #store = createCacheStore();
+  readonly #cache: Cache;
+  readonly #counters: RateCounters = new Map();
+  #plan: Plan | undefined;
+  #listeners: Listeners | undefined;
+  #applied: Promise<unknown> = Promise.resolve();
+
+  constructor(context: CloudContext, zoneName: string) {
+    this.#context = context;
+    this.#zoneName = zoneName;
+    this.#directory = join(context.directory, "edge");
+    this.#cache = new Cache(this.#store, () => context.clock.now());
+    this.#fleet = new Fleet({
+      runDirectory: join(context.directory, "run"),
+      logDirectory: join(context.directory, "logs"),
+      persistDirectory: join(this.#directory, "storage"),
+      log: context.log,
+      onReplaced: (runtime) => this.#tunnels.endAll(runtime),
+    });
+    this.#crons = createCrons(this.#fleet, context.clock, context.log);
+  }
+
+  /** Opens the listeners. Throws PORT_TAKEN when another program has the port. */
+  async start(): Promise<void> {
+    if (this.#listeners) return;
+    const { ports, log } = this.#context;
+    const certificate = await loadCertificate(this.#directory, this.#zoneName);
+    const [httpPort, httpsPort] = [await ports.claim("edge.http"), await ports.claim("edge.https")];
+    const handler = createHandler({ plan: () => this.#currentPlan(), fleet: this.#fleet, tunnels: this.#tunnels, log });
+    this.#listeners = await listen(handler, { httpPort, httpsPort, certificate, tls: this.#plan?.zone.tls ?? defaultTls });
+  }
+
+  /** Makes everything as the state says. Resolves when requests see it; a Worker that does not load is the error, the rest is applied. */
+  apply(state: EdgeState): Promise<void> {
+    const applied = this.#applied.then(() => this.#applyNow(state));
+    this.#applied = applied.catch(() => undefined);
+    return applied;
+  }
+
+  /** Loads a deployment without serving it; throws with the runtime's reason when it does not load. */
+  prepare(worker: WorkerState): Promise<void> {
+    return this.#fleet.prepare(worker);
+  }
+
+  purge(what: Purge): void {
+    this.#store.purge(what);
+  }
+
+  /** What is wrong with a cron expression; undefined when nothing is. */
+  cronProblem(cron: string): string | undefined {
+    const parsed = parseCron(cron);
+    return "problem" in parsed ? parsed.problem : undefined;
+  }
+
+  /** Where the objects of that Durable Object namespace are kept. */
+  storageOf(namespaceId: string): string {
+    return join(this.#directory, "storage", "do", namespaceId);
+  }
+
+  async addresses(): Promise<{ http: string; https: string; authorityFile: string }> {
+    const [http, https] = [await this.#context.ports.get("edge.http"), await this.#context.ports.get("edge.https")];
+    return {
+      http: `http://${this.#zoneName}:${http}`,
+      https: `https://${this.#zoneName}:${https}`,
+      authorityFile: join(this.#directory, "ca.pem"),
+    };
+  }
+
+  /** Why a deployed Worker does not run, by name. */
+  failures(): Readonly<Record<string, string>> {
+    return this.#fleet.failures();
+  }
+
+  async close(): Promise<void> {
+    this.#crons.close();
+    await this.#listeners?.close();
+    this.#listeners = undefined;
+    await this.#applied;
+    await this.#fleet.close();
+  }
+
+  /** Workers first: a route must not lead to a Worker that is not there yet. */
+  async #applyNow(state: EdgeState): Promise<void> {
+    const { clock, log, ports } = this.#context;
+    const workers = this.#fleet.apply(state.workers);
+    await workers.catch(() => undefined);
+    const httpsPort = await ports.get("edge.https");
+    this.#plan = compilePlan(state, { cache: this.#cache, counters: this.#counters, now: () => clock.now(), log, httpsPort });
+    this.#listeners?.setTls(this.#plan.zone.tls);
+    this.#crons.set(state.workers);
+    await workers;
+  }
+
+  #currentPlan(): Plan {
+    if (!this.#plan) throw new SeaworthyError("CLOUD_NOT_RUNNING", "The edge has no state yet.");
+    return this.#plan;
+  }
 }
