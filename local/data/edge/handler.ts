@@ -6,7 +6,7 @@ import type { Fleet, Serving } from "./fleet.ts";
 import { headerText, responseHeaders } from "./forwarded-headers.ts";
 import type { Passed, Plan } from "./plan.ts";
 import { errorReply, type Reply, writeRefusal, writeReply } from "./reply.ts";
-import { askWorker, BodyTooLarge, maxBodyBytes } from "./upstream.ts";
+import { askWorker, BodyTooLarge, discardBody, maxBodyBytes } from "./upstream.ts";
 import { type Visit, visitOf } from "./visit.ts";
 import type { Tunnels } from "./websocket.ts";
 
@@ -73,7 +73,10 @@ async function answer(options: HandlerOptions, plan: Plan, passed: Passed, signa
   const { visit } = passed;
   const found = findServing(plan, options.fleet, visit);
   if (!("runtime" in found)) return found;
-  if (Number(visit.message.headers["content-length"] ?? 0) > maxBodyBytes) return errorReply("tooLarge", visit, ["Connection", "close"]);
+  if (Number(visit.message.headers["content-length"] ?? 0) > maxBodyBytes) {
+    discardBody(visit.message);
+    return errorReply("tooLarge", visit);
+  }
   return plan.answer(passed, found, (change) => {
     // What fills the cache goes on when the client that began it leaves: others wait for it.
     return fromWorker(options, visit, found, change ? neverAborted : signal, change);
@@ -110,7 +113,7 @@ async function fromWorker(
     }
     return { status: answered.statusCode ?? 502, headers: responseHeaders(answered), body: answered };
   } catch (thrown) {
-    if (thrown instanceof BodyTooLarge) return errorReply("tooLarge", visit, ["Connection", "close"]);
+    if (thrown instanceof BodyTooLarge) return errorReply("tooLarge", visit);
     if (!signal.aborted) options.log.warn("edge.worker_unreachable", { version: serving.version.id, reason: messageOf(thrown) });
     return errorReply("workerUnreachable", visit);
   }

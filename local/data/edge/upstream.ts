@@ -69,11 +69,25 @@ function pipeBody(message: IncomingMessage, outgoing: ReturnType<typeof httpRequ
   let bytes = 0;
   message.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes <= maxBodyBytes) return;
+    if (bytes <= maxBodyBytes || outgoing.destroyed) return;
     const tooLarge = new BodyTooLarge("The request body is over the limit.");
     reject(tooLarge);
     message.unpipe(outgoing);
     outgoing.destroy(tooLarge);
+    discardBody(message);
   });
   message.pipe(outgoing);
+}
+
+/**
+ * Reads on and forgets, for as much again as the limit: closing at once would reset the connection, and a client that is
+ * still sending would never see why it was refused.
+ */
+export function discardBody(message: IncomingMessage): void {
+  let bytes = 0;
+  message.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) message.destroy();
+  });
+  message.resume();
 }
