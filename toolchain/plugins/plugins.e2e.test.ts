@@ -33,7 +33,7 @@ const user = new upstash.AclUser("user", { databaseId: redis.databaseId, usernam
 
 const team = new sentry.Team("team", { organization: "${organization}", name: "crew", slug: "crew" });
 const errors = new sentry.Project("errors", { organization: "${organization}", teams: [team.slug], name: "shop", slug: "shop", platform: "javascript", defaultKey: false });
-const key = new sentry.Key("key", { organization: "${organization}", project: errors.slug, name: "worker", rateLimitCount: 100, rateLimitWindow: 60 });
+new sentry.Key("key", { organization: "${organization}", project: errors.slug, name: "worker", rateLimitCount: 100, rateLimitWindow: 60 });
 
 const accountId = "${accountId}";
 const hyperdrive = new cloudflare.HyperdriveConfig("hyperdrive", { accountId, name: "shop", caching: { disabled: true },
@@ -45,7 +45,6 @@ const version = new cloudflare.WorkerVersion("version", { accountId, workerId: s
     { name: "HYPERDRIVE", type: "hyperdrive", id: hyperdrive.id },
     { name: "REDIS_TOKEN", type: "secret_text", text: user.restToken },
     { name: "JWT_SECRET", type: "secret_text", text: pulumi.secret("${canary}") },
-    { name: "SENTRY_DSN", type: "plain_text", text: key.dsnPublic },
   ] });
 const deployment = new cloudflare.WorkersDeployment("deployment", { accountId, scriptName: script.name, strategy: "percentage", versions: [{ versionId: version.id, percentage: 100 }] });
 new cloudflare.WorkersCronTrigger("cron", { accountId, scriptName: deployment.scriptName, schedules: [{ cron: "17 3 * * *" }] });

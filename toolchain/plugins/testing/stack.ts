@@ -55,7 +55,8 @@ function stackIn(directory: string, given: Readonly<Record<string, string>>): Te
     ...process.env,
     PATH: `${join(repositoryRoot, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`,
     PULUMI_HOME: join(directory, "home"),
-    PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
+    // Without metadata=skip the backend writes a sidecar file in place, which a SIGKILL leaves empty: "failed to load checkpoint: EOF".
+    PULUMI_BACKEND_URL: `file://${join(directory, "state")}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: "only for this test",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
