@@ -7,6 +7,7 @@ import { progressOptions } from "../progress.ts";
 import { findStack, makeStateDirectory, project, type Stack } from "../project.ts";
 import { localEnvironment } from "../pulumi/environment.ts";
 import { clearStaleLocks } from "../pulumi/locks.ts";
+import { settlePendingCreates } from "../pulumi/pending.ts";
 import { pulumi } from "../pulumi/run.ts";
 import { ensureLocalStack } from "../pulumi/stack.ts";
 import { printLocalStatus } from "../status/print.ts";
@@ -53,6 +54,7 @@ async function prepareLocal(stack: Stack): Promise<Environment> {
           environment = localEnvironment(await ensureCloud(project.cloudDirectory));
           clearStaleLocks(project.pulumiState, stack.name);
           await ensureLocalStack(stack, environment);
+          await settlePendingCreates(stack, project.pulumiState, environment);
         },
       },
     ],
