@@ -69,8 +69,7 @@ const network: readonly ParityRow[] = [
     "request headers CF-Connecting-IP, CF-IPCountry (XX), CF-Ray, CF-Visitor, X-Forwarded-For, X-Forwarded-Proto; request.cf: colo, country, httpProtocol, tlsVersion, tlsCipher",
   ),
   enforced("HTTP/1.1 and TLS with a certificate of its own authority, WebSockets, streaming, 100 MB of body"),
-  refused("HTTP/2 and HTTP/3", "clients are answered in HTTP/1.1"),
-  refused("compression at the edge", "a Worker's own content-encoding is passed on"),
+  accepted("HTTP/2, HTTP/3, compression", "answers are HTTP/1.1, and encoded as the Worker encoded them"),
 ];
 
 /** What of Cloudflare is enforced, accepted or refused; the tables that the API itself uses are its source. */

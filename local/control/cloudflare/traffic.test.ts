@@ -1,5 +1,6 @@
 import { createServer, request as httpRequest } from "node:http";
 import { connect } from "node:net";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { accountId } from "./ids.ts";
 import { type CloudflareTest, startCloudflareTest, textModule } from "./testing.ts";
@@ -50,15 +51,15 @@ beforeAll(async () => {
 });
 afterAll(() => cloudflare.close());
 
-/** A request as written here, byte for byte, and everything that comes back until the server closes. */
-function raw(text: string): Promise<string> {
+/** A request as written here, byte for byte, and everything that comes back until the server closes (or this end, `endFirst`). */
+function raw(text: string, endFirst = false): Promise<string> {
   const { port } = new URL(cloudflare.app);
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), "127.0.0.1", () => socket.write(text));
+    const socket = connect(Number(port), "127.0.0.1", () => (endFirst ? socket.end(text) : socket.write(text)));
     const chunks: Buffer[] = [];
     socket.on("data", (chunk) => chunks.push(chunk));
     socket.once("close", () => resolve(Buffer.concat(chunks).toString()));
-    socket.once("error", reject);
+    socket.once("error", endFirst ? () => resolve("") : reject);
   });
 }
 
@@ -135,6 +136,39 @@ describe("refusals of the edge itself", () => {
     expect(answer.split("\r\n\r\n")[1]).toContain("5");
     expect((await json("/")).mark).toBeDefined();
   });
+});
+
+test("nothing that a client can write stops the edge", async () => {
+  const token = fc.constantFrom(
+    "GET",
+    "POST",
+    " ",
+    "/",
+    "?",
+    "%",
+    "\r\n",
+    "Host: localhost",
+    "Host:",
+    "Content-Length: 5",
+    "Transfer-Encoding: chunked",
+    "Upgrade: websocket",
+    "Connection: Upgrade",
+    "HTTP/1.1",
+    "\0",
+    "\u{1F600}",
+    "*",
+    "http://",
+    "[::1]",
+    ":",
+    "@",
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.oneof(token, fc.string({ maxLength: 8 })), { maxLength: 12 }), async (parts) => {
+      await raw(`${parts.join("")}\r\n\r\n`, true);
+    }),
+    { numRuns: 150 },
+  );
+  expect((await json("/")).mark).toBeDefined();
 });
 
 function sendMegabytes(request: ReturnType<typeof httpRequest>, count: number): void {

@@ -10,7 +10,7 @@ import { ok, page, Refusal } from "./envelope.ts";
 import { checkExports, classesAfter, exportsSchema, liveExports } from "./exports.ts";
 import { accountId, newUuid } from "./ids.ts";
 import { migrationsSchema } from "./migrations.ts";
-import { requireWorker, type Services } from "./services.ts";
+import { requireWorker, type Services, sweepModules } from "./services.ts";
 
 const body = z.strictObject({
   main_module: z.string(),
@@ -35,6 +35,8 @@ const body = z.strictObject({
   package_dependencies: z.array(z.looseObject({})).optional(),
   usage_model: z.enum(["standard", "bundled", "unbound"]).optional(),
 });
+
+const keptVersions = 100;
 
 /** What the API has and the local cloud does not: named in the refusal. */
 const refusedFields = ["assets", "containers"];
@@ -111,7 +113,22 @@ async function createVersion(services: Services, worker: WorkerDocument, wanted:
   await load(services, worker, draft);
   const version = { ...draft, startup_time_ms: Math.ceil(performance.now() - startedAt) };
   services.documents.versions.put(version.id, version);
+  forgetOldest(services, worker);
   return version;
+}
+
+/** As at Cloudflare, the newest hundred can be deployed; what is served stays. */
+function forgetOldest(services: Services, worker: WorkerDocument): void {
+  const served = new Set(deploymentsOf(services.documents, worker)[0]?.versions.map(({ version_id }) => version_id));
+  const forgotten = versionsOf(services.documents, worker)
+    .slice(0, -keptVersions)
+    .filter(({ id }) => !served.has(id));
+  for (const { id } of forgotten) services.documents.versions.delete(id);
+  if (forgotten.length > 0)
+    sweepModules(
+      services,
+      forgotten.flatMap(({ modules }) => modules.map(({ sha256 }) => sha256)),
+    );
 }
 
 async function load(services: Services, worker: WorkerDocument, draft: VersionDocument): Promise<void> {

@@ -1,7 +1,7 @@
 import type { RuleRequest } from "@seaworthy/rules/index.ts";
-import type { Logger } from "../../kernel/logger.ts";
 import { compileRules } from "./compiled-rules.ts";
 import { errorReply, type Reply, textReply } from "./reply.ts";
+import type { SampledLog } from "./sampled-log.ts";
 import type { RuleState } from "./state.ts";
 import type { Visit } from "./visit.ts";
 
@@ -20,13 +20,14 @@ interface SkipParameters {
 }
 
 /** Custom rules (`http_request_firewall_custom`): the first block ends it; skip leaves out the rest of the rules, or other phases. */
-export function createFirewall(rules: readonly RuleState[] | undefined, log: Logger): Firewall {
+export function createFirewall(rules: readonly RuleState[] | undefined, log: SampledLog): Firewall {
   const compiled = compileRules(rules);
   return (visit, request) => {
     const skippedPhases = new Set<string>();
     for (const { rule, matches } of compiled) {
       if (!matches(request)) continue;
-      if (rule.action !== "skip") log.info("edge.rule_matched", { rule: rule.id, action: rule.action, path: visit.path, ray: visit.ray });
+      if (rule.action !== "skip")
+        log("edge.rule_matched", rule.id, { rule: rule.id, action: rule.action, path: visit.path, ray: visit.ray });
       if (rule.action === "block") return { block: blockReply(rule, visit), skippedPhases };
       if (rule.action !== "skip") continue;
       const skip = (rule.action_parameters ?? {}) as SkipParameters;

@@ -11,6 +11,7 @@ import { createHandler } from "./handler.ts";
 import { type Listeners, listen } from "./listeners.ts";
 import { compilePlan, type Plan } from "./plan.ts";
 import type { RateCounters } from "./rate-limits.ts";
+import { type SampledLog, sampledLog } from "./sampled-log.ts";
 import type { EdgeState, WorkerState } from "./state.ts";
 import { createTunnels } from "./websocket.ts";
 
@@ -30,6 +31,7 @@ export class Edge {
   readonly #store = createCacheStore();
   readonly #cache: Cache;
   readonly #counters: RateCounters = new Map();
+  readonly #ruleLog: SampledLog;
   #plan: Plan | undefined;
   #listeners: Listeners | undefined;
   #applied: Promise<unknown> = Promise.resolve();
@@ -39,6 +41,7 @@ export class Edge {
     this.#zoneName = zoneName;
     this.#directory = join(context.directory, "edge");
     this.#cache = new Cache(this.#store, () => context.clock.now());
+    this.#ruleLog = sampledLog(context.log, () => context.clock.now());
     this.#fleet = new Fleet({
       runDirectory: join(context.directory, "run"),
       logDirectory: join(context.directory, "logs"),
@@ -110,11 +113,17 @@ export class Edge {
 
   /** Workers first: a route must not lead to a Worker that is not there yet. */
   async #applyNow(state: EdgeState): Promise<void> {
-    const { clock, log, ports } = this.#context;
+    const { clock, ports } = this.#context;
     const workers = this.#fleet.apply(state.workers);
     await workers.catch(() => undefined);
     const httpsPort = await ports.get("edge.https");
-    this.#plan = compilePlan(state, { cache: this.#cache, counters: this.#counters, now: () => clock.now(), log, httpsPort });
+    this.#plan = compilePlan(state, {
+      cache: this.#cache,
+      counters: this.#counters,
+      now: () => clock.now(),
+      log: this.#ruleLog,
+      httpsPort,
+    });
     this.#listeners?.setTls(this.#plan.zone.tls);
     this.#crons.set(state.workers);
     await workers;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { SecureVersion } from "node:tls";
-import { hasErrno } from "@seaworthy/core/errors.ts";
+import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
 import type { Certificate } from "./certificate.ts";
 import type { Handler } from "./handler.ts";
 
@@ -64,11 +64,17 @@ function attach<T extends Server | TlsServer>(server: T, handler: Handler): T {
 function start(server: Server | TlsServer, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause) => {
-      if (host === "::1" && hasErrno(cause, "EADDRNOTAVAIL", "EAFNOSUPPORT", "EADDRINUSE")) resolve();
-      else reject(cause);
+      if (host === "::1" && hasErrno(cause, "EADDRNOTAVAIL", "EAFNOSUPPORT")) resolve();
+      else reject(hasErrno(cause, "EADDRINUSE") ? portTaken(port, host) : cause);
     });
     server.listen({ port, host }, resolve);
   });
+}
+
+/** On ::1 too: `localhost` may mean that address, and would lead to the other program. */
+function portTaken(port: number, host: string): SeaworthyError {
+  const text = `Port ${port} of ${host}, which belongs to the edge, is used by another program. Find it with "lsof -i :${port}" and stop it, or run "seaworthy up local --new-ports".`;
+  return new SeaworthyError("PORT_TAKEN", text, { details: { port, host } });
 }
 
 function stop(server: Server | TlsServer): Promise<void> {

@@ -1,5 +1,4 @@
 import type { RuleRequest } from "@seaworthy/rules/index.ts";
-import type { Logger } from "../../kernel/logger.ts";
 import type { Cache } from "./cache.ts";
 import { withStatus } from "./cache-entry.ts";
 import { type CacheSettings, createCacheSettings } from "./cache-settings.ts";
@@ -11,6 +10,7 @@ import { createRateLimits, type RateCounters } from "./rate-limits.ts";
 import { errorReply, headerOf, type Reply, withHeader, withoutHeader } from "./reply.ts";
 import { createRouteTable, type RouteTable } from "./route-table.ts";
 import { ruleRequest, withResponse } from "./rule-request.ts";
+import type { SampledLog } from "./sampled-log.ts";
 import type { EdgeState } from "./state.ts";
 import type { Visit } from "./visit.ts";
 import { type ZoneBehaviour, zoneBehaviour } from "./zone-behaviour.ts";
@@ -48,7 +48,7 @@ export interface PlanOptions {
   readonly cache: Cache;
   readonly counters: RateCounters;
   readonly now: () => number;
-  readonly log: Logger;
+  readonly log: SampledLog;
   readonly httpsPort: number;
 }
 

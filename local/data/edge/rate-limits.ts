@@ -1,10 +1,10 @@
 import { compile, type RuleRequest } from "@seaworthy/rules/index.ts";
-import type { Logger } from "../../kernel/logger.ts";
 import { compileRules } from "./compiled-rules.ts";
 import type { CustomResponse } from "./firewall.ts";
 import { characteristicReader } from "./rate-characteristics.ts";
 import { createRateCounter, type RateCounter } from "./rate-counter.ts";
 import { errorReply, type Reply, textReply } from "./reply.ts";
+import type { SampledLog } from "./sampled-log.ts";
 import type { RateLimitState, RuleState } from "./state.ts";
 import type { Visit } from "./visit.ts";
 
@@ -34,7 +34,7 @@ export function createRateLimits(
   rules: readonly RuleState[] | undefined,
   counters: RateCounters,
   now: () => number,
-  log: Logger,
+  log: SampledLog,
 ): RateLimits {
   const limits = compileRules(rules).flatMap(({ rule, matches }) =>
     rule.ratelimit ? [limitOf(rule, rule.ratelimit, matches, counters)] : [],
@@ -47,7 +47,7 @@ export function createRateLimits(
       if (applies && (when === "request" || limit.when === when)) {
         const waitMs = limit.counter.waitMs(limit.key(request), now());
         if (waitMs > 0)
-          log.info("edge.rate_limited", { rule: limit.rule.id, action: limit.rule.action, ip: visit.clientIp, path: visit.path });
+          log("edge.rate_limited", limit.rule.id, { rule: limit.rule.id, action: limit.rule.action, ip: visit.clientIp, path: visit.path });
         if (waitMs > 0 && limit.rule.action === "block") return refusal(limit.rule, visit, waitMs);
       }
       if (limit.when === when && limit.counts(request)) limit.counter.count(limit.key(request), now());
