@@ -1,5 +1,4 @@
 /** Entry of the plugin `seaworthy`. */
-import { main } from "@seaworthy/toolchain/plugins/kit/serve.ts";
-import { createPlugin } from "./plugin.ts";
+import { start } from "@seaworthy/toolchain/plugins/kit/start.ts";
 
-await main(createPlugin());
+await start(async () => (await import("./plugin.ts")).createPlugin());

@@ -1,8 +1,4 @@
 /** Entry of the built-in plugin `cloudflare`. */
-import { createPackage } from "../engine/provider.ts";
-import { main } from "../kit/serve.ts";
-import { cloudflareTable } from "./table.ts";
+import { start } from "../kit/start.ts";
 
-const { name, version } = cloudflareTable;
-
-await main({ name, version, package: createPackage(cloudflareTable) });
+await start(async () => (await import("./plugin.ts")).cloudflarePlugin());

@@ -21,9 +21,3 @@ export function serve(plugin: Plugin): Promise<number> {
     });
   });
 }
-
-/** The whole life of a plugin's process. */
-export async function main(plugin: Plugin): Promise<void> {
-  const port = await serve(plugin);
-  process.stdout.write(`${port}\n`);
-}
