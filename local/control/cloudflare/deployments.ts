@@ -2,10 +2,11 @@ import type { Hono } from "hono";
 import { z } from "zod";
 import { isoTime } from "../../kernel/clock.ts";
 import { readBody } from "./body.ts";
-import { type DeploymentDocument, deploymentsOf, type WorkerDocument } from "./documents.ts";
+import { type DeploymentDocument, deploymentsOf, type VersionDocument, type WorkerDocument } from "./documents.ts";
 import { ok, page, Refusal } from "./envelope.ts";
 import { classesAfter } from "./exports.ts";
 import { accountId, newUuid } from "./ids.ts";
+import type { Migrated } from "./migrations.ts";
 import { removeStorage, requireWorker, type Services } from "./services.ts";
 
 const body = z.strictObject({
@@ -96,7 +97,17 @@ function checkVersions(services: Services, worker: WorkerDocument, wanted: z.out
       message: "A version with a Durable Object migration that is not applied yet can only be deployed at 100 %.",
     });
   }
-  return pending[0] === undefined ? worker : classesAfter(worker, pending[0]);
+  return pending[0] === undefined ? worker : asPlanned(worker, classesAfter(worker, pending[0]), pending[0]);
+}
+
+/** New classes keep the ids with which the version was loaded, so that the process that proved it can serve it. */
+function asPlanned(worker: WorkerDocument, after: Migrated, { planned_namespaces: planned }: VersionDocument): Migrated {
+  const known = new Set(worker.namespaces.map(({ id }) => id));
+  const namespaces = after.namespaces.map((namespace) => {
+    const plan = planned.find((candidate) => candidate.class === namespace.class && !known.has(candidate.id));
+    return plan && !known.has(namespace.id) ? { ...namespace, id: plan.id } : namespace;
+  });
+  return { ...after, namespaces };
 }
 
 function requireDeployment(services: Services, script: string, id: string): DeploymentDocument {

@@ -39,6 +39,8 @@ export interface VersionDocument {
   readonly compatibility_flags: readonly string[];
   readonly migrations?: MigrationsDocument;
   readonly exports?: ExportsDocument;
+  /** The Worker's classes as this version was loaded with them: those that it creates get these ids when it is deployed. */
+  readonly planned_namespaces: readonly NamespaceDocument[];
   /** Fields that are stored and given back as sent. */
   readonly echoed: Readonly<Record<string, unknown>>;
 }

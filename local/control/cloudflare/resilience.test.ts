@@ -64,3 +64,15 @@ test("a Worker that cannot load any more does not keep the rest from starting, a
   const { result } = await cloudflare.client.workers.beta.workers.list({ account_id: accountId });
   expect(result).toHaveLength(1);
 });
+
+test("the process that proved a version is the one that serves it, new Durable Object classes included", async () => {
+  const source = `import { DurableObject } from "cloudflare:workers"; export class Room extends DurableObject {} export default { fetch: () => new Response("new") }`;
+  await cloudflare.deploy({
+    source,
+    name: "rooms",
+    bindings: [{ type: "durable_object_namespace", name: "ROOM", class_name: "Room" }],
+    version: { exports: { Room: { type: "durable-object", storage: "sqlite" } } },
+  });
+  expect(pidFiles().filter(({ name }) => name.startsWith("workerd-rooms-"))).toHaveLength(1);
+  expect(await served()).toBe("200 new");
+});

@@ -107,11 +107,12 @@ async function createVersion(services: Services, worker: WorkerDocument, wanted:
     compatibility_flags,
     ...(migrations ? { migrations } : {}),
     ...(exports ? { exports } : {}),
+    planned_namespaces: [],
     echoed,
   };
   const startedAt = performance.now();
-  await load(services, worker, draft);
-  const version = { ...draft, startup_time_ms: Math.ceil(performance.now() - startedAt) };
+  const planned_namespaces = await load(services, worker, draft);
+  const version = { ...draft, planned_namespaces, startup_time_ms: Math.ceil(performance.now() - startedAt) };
   services.documents.versions.put(version.id, version);
   forgetOldest(services, worker);
   return version;
@@ -131,12 +132,14 @@ function forgetOldest(services: Services, worker: WorkerDocument): void {
     );
 }
 
-async function load(services: Services, worker: WorkerDocument, draft: VersionDocument): Promise<void> {
+/** Proves that it starts; returns the classes with which it did. */
+async function load(services: Services, worker: WorkerDocument, draft: VersionDocument): Promise<VersionDocument["planned_namespaces"]> {
   const migrated = { ...worker, ...classesAfter(worker, draft) };
   requireTargets(draft.bindings, { documents: services.documents, namespaces: migrated.namespaces });
   const state = candidateState(services, migrated, draft);
   try {
     await services.edge.prepare(state);
+    return migrated.namespaces;
   } catch (cause) {
     throw new Refusal(400, { code: 10021, message: cause instanceof Error ? cause.message : String(cause) });
   }
@@ -177,7 +180,7 @@ function removeVersion(services: Services, version: VersionDocument): void {
 }
 
 function shown(services: Services, version: VersionDocument, withModules: boolean): Record<string, unknown> {
-  const { worker_id: _worker, modules, bindings, echoed, exports, ...rest } = version;
+  const { worker_id: _worker, planned_namespaces: _planned, modules, bindings, echoed, exports, ...rest } = version;
   const withContent = modules.map(({ name, content_type, sha256 }) => ({
     name,
     content_type,
