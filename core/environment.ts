@@ -18,6 +18,10 @@ export const environmentVariables = {
     doc: "Where the edge serves the app, when that is not `https://<edge hostname>`. Set by `seaworthy env local`.",
     secret: false,
   },
+  NODE_COMPILE_CACHE: {
+    doc: "Where Node.js keeps compiled code between runs. Set by `seaworthy env local`: a program's start is mostly compiling.",
+    secret: false,
+  },
   PULUMI_HOME: { doc: "Pulumi's folder. `seaworthy env local` sets the checkout's own, never a person's `~/.pulumi`.", secret: false },
   PULUMI_STACK: { doc: "The stack that plain `pulumi` commands act on. Set by `seaworthy env`.", secret: false },
   PULUMI_BACKEND_URL: { doc: "Where Pulumi keeps state. `seaworthy env local` sets `.seaworthy/state` of the checkout.", secret: false },

@@ -34,7 +34,10 @@ test("sends JSON with the token and parses the answer", async () => {
 });
 
 test("429 is repeated for every method, after the time that Retry-After names", async () => {
-  const { client, calls, waits } = await serve([{ status: 429, headers: { "retry-after": "2" } }, { status: 200, body: "{}" }]);
+  const { client, calls, waits } = await serve([
+    { status: 429, headers: { "retry-after": "2" } },
+    { status: 200, body: "{}" },
+  ]);
   expect((await client.request("POST", "/things", {})).status).toBe(200);
   expect(calls).toHaveLength(2);
   expect(waits).toEqual([2000]);
@@ -65,5 +68,8 @@ test.each([
 
 test("a vendor that does not answer is named with the address", async () => {
   const client = createVendorClient({ vendor: "Acme", baseUrl: "http://127.0.0.1:1", headers: {}, sleep: async () => {} });
-  await expect(client.request("GET", "/x")).rejects.toMatchObject({ code: "VENDOR_UNREACHABLE", message: expect.stringContaining("127.0.0.1:1/x") });
+  await expect(client.request("GET", "/x")).rejects.toMatchObject({
+    code: "VENDOR_UNREACHABLE",
+    message: expect.stringContaining("127.0.0.1:1/x"),
+  });
 });

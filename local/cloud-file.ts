@@ -10,6 +10,8 @@ export interface CloudFile {
   readonly appUrl: string;
   readonly tokens: Tokens;
   readonly process: ProcessIdentity;
+  /** `codeFingerprint` when it started: another one means that newer code is on the disk. */
+  readonly code: string;
   readonly startedAt: string;
 }
 

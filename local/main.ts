@@ -4,6 +4,7 @@ import { parseVariable } from "@seaworthy/core/environment.ts";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
 import { z } from "zod";
 import { cloudFile, failureFile } from "./cloud-file.ts";
+import { codeFingerprint } from "./code-fingerprint.ts";
 import { createConsole } from "./console/index.ts";
 import { isoTime, systemClock } from "./kernel/clock.ts";
 import { startCloud } from "./kernel/cloud.ts";
@@ -15,12 +16,13 @@ const directory = join(resolve(parseVariable("SEAWORTHY_DIRECTORY", z.string("sa
 
 async function main(): Promise<void> {
   mkdirSync(directory, { recursive: true, mode: 0o711 });
+  const code = codeFingerprint();
   const cloud = await startCloud({ directory, vendors: vendorFactories, console: createConsole });
   const self = identify(process.pid);
   if (self) {
     const { controlUrl, tokens, ports } = cloud.context;
     const appUrl = `http://localhost:${await ports.get("edge.http")}`;
-    cloudFile.write(directory, { controlUrl, appUrl, tokens, process: self, startedAt: isoTime(systemClock) });
+    cloudFile.write(directory, { controlUrl, appUrl, tokens, process: self, code, startedAt: isoTime(systemClock) });
   }
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, async () => {

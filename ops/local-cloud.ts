@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type ErrorCode, errorCodes, SeaworthyError } from "@seaworthy/core/errors.ts";
 import { type CloudFile, cloudFile, failureFile, supervisorFile } from "@seaworthy/local/cloud-file.ts";
+import { codeFingerprint } from "@seaworthy/local/code-fingerprint.ts";
 import type { CloudStatus } from "@seaworthy/local/kernel/admin-api.ts";
 import { endLeftovers, endProcess } from "@seaworthy/local/kernel/leftovers.ts";
 import { closeLog, openLog } from "@seaworthy/local/kernel/log-file.ts";
@@ -24,10 +25,14 @@ export function requireCloud(directory: string): CloudFile {
   throw new SeaworthyError("CLOUD_NOT_RUNNING", 'The local cloud is not running. Start it with "npm start" or "npx seaworthy up local".');
 }
 
-/** Starts the local cloud in the background, or finds the one that runs. Resolves when its APIs answer. */
+/**
+ * Starts the local cloud in the background, or finds the one that runs; one that runs older code than is on the disk is
+ * restarted. Resolves when its APIs answer.
+ */
 export async function ensureCloud(directory: string): Promise<CloudFile> {
   const running = findCloud(directory);
-  if (running) return running;
+  if (running?.code === codeFingerprint()) return running;
+  if (running) await stopCloud(directory);
   mkdirSync(join(directory, "logs"), { recursive: true, mode: 0o700 });
   failureFile.remove(directory);
   if (!supervisorRuns(directory)) launchSupervisor(directory);

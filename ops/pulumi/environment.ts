@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Environment } from "@seaworthy/core/environment.ts";
 import type { CloudFile } from "@seaworthy/local/cloud-file.ts";
@@ -16,6 +17,7 @@ const localPassphrase = "seaworthy-local";
 export function localEnvironment(cloud: CloudFile | undefined): Environment {
   mkdirSync(project.pulumiState, { recursive: true, mode: 0o700 });
   return {
+    NODE_COMPILE_CACHE: join(project.pulumiHome, "compile-cache"),
     PULUMI_HOME: project.pulumiHome,
     PULUMI_BACKEND_URL: pathToFileURL(project.pulumiState).href,
     PULUMI_CONFIG_PASSPHRASE: localPassphrase,
