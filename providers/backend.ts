@@ -48,7 +48,10 @@ function settingOf(key: SettingKey, inputs: Values, environment: Environment): s
   const value = typeof configured === "string" && configured !== "" ? configured : (environment[setting.variable] ?? setting.default);
   if (value !== undefined) return value;
   const { doc } = environmentVariables[setting.variable];
-  throw new SeaworthyError("CONFIG_INVALID", `Set ${setting.variable} (or seaworthy:${key}): ${doc} For the local cloud, run: eval "$(npx seaworthy env local)".`);
+  throw new SeaworthyError(
+    "CONFIG_INVALID",
+    `Set ${setting.variable} (or seaworthy:${key}): ${doc} For the local cloud, run: eval "$(npx seaworthy env local)".`,
+  );
 }
 
 function lazily<T>(make: () => T): () => T {

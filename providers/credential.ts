@@ -52,8 +52,16 @@ function next(inputs: Values, olds: Values): Values {
 function imported(variable: string): Remote {
   const value = process.env[variable];
   if (value === undefined || value === "") {
-    throw new SeaworthyError("INPUT_INVALID", `To import a credential, put its value into an environment variable and give the variable's name; ${variable} is not set.`);
+    throw new SeaworthyError(
+      "INPUT_INVALID",
+      `To import a credential, put its value into an environment variable and give the variable's name; ${variable} is not set.`,
+    );
   }
-  const described: Record<string, Value> = { purpose: "imported", bytes: Math.max(16, Buffer.byteLength(value)), encoding: "base64url", generation: 1 };
+  const described: Record<string, Value> = {
+    purpose: "imported",
+    bytes: Math.max(16, Buffer.byteLength(value)),
+    encoding: "base64url",
+    generation: 1,
+  };
   return { id: randomBytes(8).toString("hex"), values: { ...described, value, createdAt: new Date().toISOString() } };
 }

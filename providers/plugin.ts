@@ -7,10 +7,10 @@ import { type Backend, createBackend, settings } from "./backend.ts";
 import { credential } from "./credential.ts";
 import { databaseRole } from "./database/database-role.ts";
 import { migrations } from "./database/migrations.ts";
-import { pluginVersion } from "./version.ts";
 import { pooler } from "./supabase/pooler.ts";
 import { aclUser } from "./upstash/acl-user.ts";
 import { redisDatabase } from "./upstash/redis-database.ts";
+import { pluginVersion } from "./version.ts";
 
 /** Every resource of the plugin `seaworthy`. */
 export const resourceTypes: readonly ResourceType<Backend>[] = [pooler, redisDatabase, aclUser, credential, databaseRole, migrations];

@@ -61,8 +61,14 @@ const steps: readonly Step[] = [
   {
     name: "role",
     type: "seaworthy:index:DatabaseRole",
-    inputs: () => ({ ...access(), name: "app_worker", password: new Secret(rolePassword), memberOf: ["service_role", "anon"], settings: { statement_timeout: "5s" } }),
-    change: { memberOf: ["anon"], settings: { statement_timeout: "3s", "idle_session_timeout": "1min" }, connectionLimit: 7 },
+    inputs: () => ({
+      ...access(),
+      name: "app_worker",
+      password: new Secret(rolePassword),
+      memberOf: ["service_role", "anon"],
+      settings: { statement_timeout: "5s" },
+    }),
+    change: { memberOf: ["anon"], settings: { statement_timeout: "3s", idle_session_timeout: "1min" }, connectionLimit: 7 },
     replacing: { name: "other_worker" },
   },
   {
@@ -84,7 +90,10 @@ beforeAll(async () => {
   ref = String(made.id);
   const project = await supabase("GET", `/v1/projects/${ref}`);
   host = (project.database as { host: string }).host;
-  writeFileSync(join(folder, "0001_posts.sql"), "-- Up Migration\ncreate table posts (id bigint primary key);\n-- Down Migration\ndrop table posts;\n");
+  writeFileSync(
+    join(folder, "0001_posts.sql"),
+    "-- Up Migration\ncreate table posts (id bigint primary key);\n-- Down Migration\ndrop table posts;\n",
+  );
   writeFileSync(join(folder, "Pulumi.yaml"), "name: test\n");
   plugin = await startSeaworthy();
 });
@@ -98,8 +107,18 @@ afterAll(async () => {
 describeScenario("seaworthy", { client: () => plugin.client, steps });
 
 test("a user's REST token may do what its rules allow, and no more", async () => {
-  const redis = await plugin.client.create("seaworthy:upstash:RedisDatabase", { name: "rules", region: "eu-central-1", platform: "aws", eviction: false, tls: false });
-  const user = await plugin.client.create("seaworthy:upstash:AclUser", { databaseId: redis.id, username: "reader", rules: ["~shop:*", "+@read"] });
+  const redis = await plugin.client.create("seaworthy:upstash:RedisDatabase", {
+    name: "rules",
+    region: "eu-central-1",
+    platform: "aws",
+    eviction: false,
+    tls: false,
+  });
+  const user = await plugin.client.create("seaworthy:upstash:AclUser", {
+    databaseId: redis.id,
+    username: "reader",
+    rules: ["~shop:*", "+@read"],
+  });
   const command = (...words: string[]) => redisCommand(plain(redis.outputs), String(plain(user.outputs).restToken), words);
   expect(await command("GET", "shop:1")).toEqual({ result: null });
   expect(await command("SET", "shop:1", "x")).toMatchObject({ error: expect.stringContaining("NOPERM") });
@@ -107,6 +126,62 @@ test("a user's REST token may do what its rules allow, and no more", async () =>
   await plugin.client.delete("seaworthy:upstash:AclUser", user);
   expect(await command("GET", "shop:1")).toMatchObject({ error: expect.stringMatching(/WRONGPASS|Unauthorized/) });
   await plugin.client.delete("seaworthy:upstash:RedisDatabase", redis);
+});
+
+test("a user that somebody changed is reported, and set right with the same token", async () => {
+  const type = "seaworthy:upstash:AclUser";
+  const redis = await plugin.client.create("seaworthy:upstash:RedisDatabase", {
+    name: "drift",
+    region: "eu-central-1",
+    platform: "aws",
+    eviction: false,
+    tls: false,
+  });
+  const inputs = { databaseId: redis.id, username: "reader", rules: ["~shop:*", "+@read"] };
+  const user = await plugin.client.create(type, inputs);
+  const admin = (...words: string[]) => redisCommand(plain(redis.outputs), String(plain(redis.outputs).restToken), words);
+  const reported = async () => {
+    const found = await plugin.client.read(type, user.id, user);
+    return found && (await plugin.client.diff(type, found, inputs)).changed;
+  };
+  expect(await reported()).toBe(false);
+  await admin("ACL", "SETUSER", "reader", "+set");
+  expect(await reported()).toBe(true);
+  const mended = await plugin.client.update(type, user, inputs);
+  expect(plain(mended.outputs).restToken).toBe(plain(user.outputs).restToken);
+  expect(await reported()).toBe(false);
+  await admin("ACL", "SETUSER", "reader", "resetpass");
+  expect(await reported()).toBe(true);
+  await plugin.client.delete("seaworthy:upstash:RedisDatabase", redis);
+});
+
+test("an existing secret is imported from an environment variable", async () => {
+  const importing = await startPlugin(
+    { command: join(import.meta.dirname, "pulumi-resource-seaworthy"), args: [] },
+    { EXISTING_SECRET: "canary-existing-secret" },
+  );
+  await importing.client.configure("pulumi:providers:seaworthy", {});
+  const found = await importing.client.read("seaworthy:index:Credential", "EXISTING_SECRET");
+  expect(found?.outputs.value).toEqual(new Secret("canary-existing-secret"));
+  expect(`${found?.id} ${JSON.stringify(found?.inputs)}`).not.toContain("canary");
+  await expect(importing.client.read("seaworthy:index:Credential", "NOT_SET")).rejects.toThrow(/NOT_SET is not set/);
+  await importing.kill();
+});
+
+test("an existing role is imported, with the password of PGPASSWORD", async () => {
+  const importing = await startPlugin(
+    { command: join(import.meta.dirname, "pulumi-resource-seaworthy"), args: [] },
+    { PGPASSWORD: adminPassword },
+  );
+  await importing.client.configure("pulumi:providers:seaworthy", {});
+  const found = await importing.client.read("seaworthy:index:DatabaseRole", `${host}/postgres/postgres/authenticator`);
+  expect(found?.inputs).toMatchObject({
+    host,
+    name: "authenticator",
+    memberOf: expect.arrayContaining(["anon", "authenticated", "service_role"]),
+  });
+  expect(await importing.client.read("seaworthy:index:DatabaseRole", `${host}/postgres/postgres/nobody_here`)).toBeUndefined();
+  await importing.kill();
 });
 
 test("a role logs in with its password, takes on other roles, and is gone with its sessions", async () => {
@@ -145,7 +220,9 @@ test("a migration that fails is rolled back and reported with its file", async (
   writeFileSync(join(broken, "0002_good.sql"), "-- Up Migration\ncreate table half_applied (id int);\n");
   writeFileSync(join(broken, "0003_bad.sql"), "-- Up Migration\ncreate table half_applied (id int);\n");
   const attempt = plugin.client.create("seaworthy:index:Migrations", { ...access(), directory: broken });
-  await expect(attempt).rejects.toThrow(/MIGRATION_FAILED: Migration 0003_bad\.sql failed: relation "half_applied" already exists.*Nothing of this run was applied/);
+  await expect(attempt).rejects.toThrow(
+    /MIGRATION_FAILED: Migration 0003_bad\.sql failed: relation "half_applied" already exists.*Nothing of this run was applied/,
+  );
   const owner = await login("postgres", adminPassword);
   expect((await owner.query("select to_regclass('half_applied') as there")).rows).toEqual([{ there: null }]);
   await owner.end();
@@ -153,7 +230,14 @@ test("a migration that fails is rolled back and reported with its file", async (
 });
 
 test("a wrong password is a clear error without it", async () => {
-  const inputs = { ...access(), adminPassword: new Secret("canary-wrong-password"), name: "nobody", password: new Secret(rolePassword), memberOf: [], settings: {} };
+  const inputs = {
+    ...access(),
+    adminPassword: new Secret("canary-wrong-password"),
+    name: "nobody",
+    password: new Secret(rolePassword),
+    memberOf: [],
+    settings: {},
+  };
   const attempt = plugin.client.create("seaworthy:index:DatabaseRole", inputs);
   await expect(attempt).rejects.toThrow(/DATABASE_UNREACHABLE: Database postgres at .* did not let postgres in/);
   await expect(attempt).rejects.not.toThrow(/canary/);
@@ -172,12 +256,30 @@ test("a rotated credential keeps the value before, and never counts down", async
 });
 
 test("all mistakes are told at once", async () => {
-  const { failures } = await plugin.client.check("seaworthy:index:DatabaseRole", { host: "a b", database: "postgres", name: "Bad-Name", password: "short", memberOf: "anon", other: 1 });
-  expect(failures.map(({ property }) => property).sort()).toEqual(["adminPassword", "adminUser", "host", "memberOf", "name", "other", "password"]);
+  const { failures } = await plugin.client.check("seaworthy:index:DatabaseRole", {
+    host: "a b",
+    database: "postgres",
+    name: "Bad-Name",
+    password: "short",
+    memberOf: "anon",
+    other: 1,
+  });
+  expect(failures.map(({ property }) => property).sort()).toEqual([
+    "adminPassword",
+    "adminUser",
+    "host",
+    "memberOf",
+    "name",
+    "other",
+    "password",
+  ]);
 });
 
 test("without a token, the error names the variable and the key", async () => {
-  const bare = await startPlugin({ command: join(import.meta.dirname, "pulumi-resource-seaworthy"), args: [] }, { SUPABASE_ACCESS_TOKEN: "", SUPABASE_API_ENDPOINT: cloud.control.supabase });
+  const bare = await startPlugin(
+    { command: join(import.meta.dirname, "pulumi-resource-seaworthy"), args: [] },
+    { SUPABASE_ACCESS_TOKEN: "", SUPABASE_API_ENDPOINT: cloud.control.supabase },
+  );
   await bare.client.configure("pulumi:providers:seaworthy", {});
   const attempt = bare.client.create("seaworthy:supabase:Pooler", { projectRef: ref, poolMode: "session", defaultPoolSize: 5 });
   await expect(attempt).rejects.toThrow(/CONFIG_INVALID: Set SUPABASE_ACCESS_TOKEN \(or seaworthy:supabaseAccessToken\)/);
@@ -203,12 +305,20 @@ async function startSeaworthy(): Promise<RunningPlugin> {
 
 async function supabase(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
   const headers = { authorization: `Bearer ${cloud.tokens.supabase}`, "content-type": "application/json" };
-  const response = await fetch(cloud.control.supabase + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const response = await fetch(cloud.control.supabase + path, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   return (await response.json()) as Record<string, unknown>;
 }
 
 async function redisCommand(redis: Values, token: string, words: readonly string[]): Promise<unknown> {
-  const response = await fetch(String(redis.restUrl), { method: "POST", headers: { authorization: `Bearer ${token}` }, body: JSON.stringify(words) });
+  const response = await fetch(String(redis.restUrl), {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify(words),
+  });
   return response.json();
 }
 

@@ -3,7 +3,7 @@ import { list, map, number, type Shape, string } from "@seaworthy/toolchain/plug
 import { isList, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
 import type { Backend } from "../backend.ts";
 import { accessShape, withDatabase } from "./access.ts";
-import { dropRole, ensureRole, readRole, type RoleState } from "./role-sql.ts";
+import { dropRole, ensureRole, type RoleState, readRole } from "./role-sql.ts";
 
 /** Unquoted names of PostgreSQL, and its limit. */
 const roleName = [/^[a-z_][a-z0-9_]{0,62}$/, "must be 1 to 63 lower case letters, digits or underscores"] as const;

@@ -53,7 +53,11 @@ function lastMigration() {
 function failure(name: string | undefined, cause: unknown): SeaworthyError {
   const where = name === undefined ? "The migrations" : `Migration ${name}.sql`;
   const position = typeof cause === "object" && cause !== null && "position" in cause ? ` at character ${String(cause.position)}` : "";
-  return new SeaworthyError("MIGRATION_FAILED", `${where} failed: ${messageOf(cause)}${position}. Nothing of this run was applied; correct the file and run "pulumi up" again.`, {
-    cause,
-  });
+  return new SeaworthyError(
+    "MIGRATION_FAILED",
+    `${where} failed: ${messageOf(cause)}${position}. Nothing of this run was applied; correct the file and run "pulumi up" again.`,
+    {
+      cause,
+    },
+  );
 }

@@ -45,7 +45,14 @@ function remote(inputs: Values, applied: readonly string[]): Remote {
   const { host, database, adminUser, directory } = inputs;
   const missing = filesIn(folderOf(inputs)).filter((file) => !applied.includes(parse(file).name));
   const checksum = missing.length === 0 ? (inputs.checksum ?? checksumOf(folderOf(inputs))) : `not applied: ${missing.join(", ")}`;
-  const values = { host: host ?? null, database: database ?? null, adminUser: adminUser ?? null, directory: directory ?? null, checksum, applied };
+  const values = {
+    host: host ?? null,
+    database: database ?? null,
+    adminUser: adminUser ?? null,
+    directory: directory ?? null,
+    checksum,
+    applied,
+  };
   return { id: String(directory), values };
 }
 
@@ -67,7 +74,9 @@ function folderMistake(folder: string): string | undefined {
 }
 
 function filesIn(folder: string): string[] {
-  return readdirSync(folder).filter((file) => file.endsWith(".sql")).sort();
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".sql"))
+    .sort();
 }
 
 function checksumOf(folder: string): string {

@@ -28,7 +28,11 @@ export async function readRole(client: Client, name: string): Promise<RoleState 
 export async function ensureRole(client: Client, inputs: Values): Promise<RoleState> {
   const name = String(inputs.name);
   const before = await readRole(client, name);
-  const statements = [...(before ? [] : [`create role ${client.escapeIdentifier(name)}`]), ...alterations(client, inputs), ...(await grants(client, inputs, before))];
+  const statements = [
+    ...(before ? [] : [`create role ${client.escapeIdentifier(name)}`]),
+    ...alterations(client, inputs),
+    ...(await grants(client, inputs, before)),
+  ];
   await client.query("begin");
   try {
     for (const statement of statements) await client.query(statement);
@@ -82,4 +86,3 @@ export async function dropRole(client: Client, name: string): Promise<void> {
 function settingsOf(config: readonly string[]): Record<string, string> {
   return Object.fromEntries(config.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
 }
-

@@ -33,6 +33,11 @@ export class Credential extends pulumi.CustomResource {
 
   constructor(name: string, args: CredentialArgs, options?: pulumi.CustomResourceOptions) {
     const outputs = { value: undefined, previous: undefined, createdAt: undefined };
-    super("seaworthy:index:Credential", name, { bytes: 32, encoding: "base64url", generation: 1, ...args, ...outputs }, pluginOptions(options, ["value", "previous"]));
+    super(
+      "seaworthy:index:Credential",
+      name,
+      { bytes: 32, encoding: "base64url", generation: 1, ...args, ...outputs },
+      pluginOptions(options, ["value", "previous"]),
+    );
   }
 }

@@ -80,6 +80,8 @@ export class AclUser extends pulumi.CustomResource {
   declare readonly databaseId: pulumi.Output<string>;
   declare readonly username: pulumi.Output<string>;
   declare readonly rules: pulumi.Output<string[]>;
+  /** The rules as the server understood them. */
+  declare readonly effectiveRules: pulumi.Output<string[]>;
   /** Secret. */
   declare readonly password: pulumi.Output<string>;
   /** Secret. */
@@ -87,6 +89,11 @@ export class AclUser extends pulumi.CustomResource {
 
   constructor(name: string, args: AclUserArgs, options?: pulumi.CustomResourceOptions) {
     const secrets = { password: undefined, restToken: undefined };
-    super("seaworthy:upstash:AclUser", name, { ...args, ...secrets }, pluginOptions(options, Object.keys(secrets)));
+    super(
+      "seaworthy:upstash:AclUser",
+      name,
+      { ...args, effectiveRules: undefined, ...secrets },
+      pluginOptions(options, Object.keys(secrets)),
+    );
   }
 }

@@ -8,7 +8,11 @@ import { callList, callObject, textOf } from "../answer.ts";
 import type { Backend } from "../backend.ts";
 
 const shape: Shape = {
-  projectRef: string({ mode: "required", replaces: true, matches: [/^[a-z]{20}$/, "must be a project's reference: 20 lower case letters"] }),
+  projectRef: string({
+    mode: "required",
+    replaces: true,
+    matches: [/^[a-z]{20}$/, "must be a project's reference: 20 lower case letters"],
+  }),
   poolMode: string({ mode: "required", oneOf: ["transaction", "session"] }),
   defaultPoolSize: number({ mode: "required", range: [1, 3000] }),
   host: string(output),
@@ -40,7 +44,10 @@ async function set(client: VendorClient, ref: string, inputs: Values): Promise<R
   const live = await read(client, ref);
   const same = live.values.poolMode === inputs.poolMode && live.values.defaultPoolSize === inputs.defaultPoolSize;
   if (same) return live;
-  await client.request("PATCH", `${path(ref)}/config/database/pooler`, { pool_mode: inputs.poolMode, default_pool_size: inputs.defaultPoolSize });
+  await client.request("PATCH", `${path(ref)}/config/database/pooler`, {
+    pool_mode: inputs.poolMode,
+    default_pool_size: inputs.defaultPoolSize,
+  });
   return read(client, ref);
 }
 

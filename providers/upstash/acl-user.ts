@@ -3,13 +3,16 @@ import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { orGone } from "@seaworthy/toolchain/plugins/engine/api.ts";
 import type { Remote, ResourceType } from "@seaworthy/toolchain/plugins/engine/resource-type.ts";
 import { list, type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
-import { isList, type Value, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import { isList, sameValue, type Value, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
 import type { Backend } from "../backend.ts";
 import { openRedisRest, type RedisRest } from "./redis-rest.ts";
 
 /** Keys, channels and commands. The user's state and passwords are this resource's own. */
 const rule = string({
-  matches: [/^(?:[~%&+-]\S+|allkeys|resetkeys|allchannels|resetchannels|allcommands|nocommands)$/i, "must be a rule for keys (~), channels (&) or commands (+, -)"],
+  matches: [
+    /^(?:[~%&+-]\S+|allkeys|resetkeys|allchannels|resetchannels|allcommands|nocommands)$/i,
+    "must be a rule for keys (~), channels (&) or commands (+, -)",
+  ],
 });
 
 const shape: Shape = {
@@ -20,6 +23,7 @@ const shape: Shape = {
     matches: [/^(?!default$)[A-Za-z0-9_.-]{1,64}$/, "must be 1 to 64 letters, digits, '_', '.' or '-', and not 'default'"],
   }),
   rules: list(rule, { mode: "required", writeOnly: true }),
+  effectiveRules: list(string(), { mode: "output", moves: true }),
   password: string({ mode: "output", secret: true, writeOnly: true }),
   restToken: string({ mode: "output", secret: true, writeOnly: true }),
 };
@@ -35,12 +39,13 @@ export const aclUser: ResourceType<Backend> = {
   importId: "databaseId/id",
   calls: {
     find: async () => undefined,
-    create: async (backend, inputs) => save(await openRedisRest(backend, String(inputs.databaseId)), inputs, randomBytes(24).toString("base64url")),
+    create: async (backend, inputs) =>
+      save(await openRedisRest(backend, String(inputs.databaseId)), inputs, randomBytes(24).toString("base64url")),
     read: async (backend, id, known) => orGone(read(backend, id, known)),
     update: async (backend, _id, inputs, olds) => save(await openRedisRest(backend, String(inputs.databaseId)), inputs, passwordOf(olds)),
     delete: async (backend, id, known) => {
       const redis = await orGone(openRedisRest(backend, String(known.databaseId)));
-      await redis?.(["ACL", "DELUSER", id]);
+      await redis?.run(["ACL", "DELUSER", id]);
     },
   },
 };
@@ -50,27 +55,32 @@ async function save(redis: RedisRest, inputs: Values, password: string): Promise
   const username = String(inputs.username);
   const rules = isList(inputs.rules) ? inputs.rules.map(String) : [];
   // Upstash takes no plain password: GENTOKEN wraps it, and the token is both the password of SETUSER and the REST token.
-  const restToken = await redis(["ACL", "GENTOKEN", username, password]);
+  const restToken = await redis.run(["ACL", "GENTOKEN", username, password]);
   if (typeof restToken !== "string") throw new SeaworthyError("VENDOR_REFUSED", `Upstash gave no REST token for ACL user ${username}.`);
-  await redis(["ACL", "SETUSER", username, "reset", "on", `>${restToken}`, ...rules]);
-  const values = { databaseId: inputs.databaseId ?? null, username, rules, password, restToken };
-  return { id: username, values };
+  await redis.run(["ACL", "SETUSER", username, "reset", "on", `>${restToken}`, ...rules]);
+  const effectiveRules = effective(await redis.run(["ACL", "GETUSER", username]));
+  return { id: username, values: { databaseId: inputs.databaseId ?? null, username, rules, effectiveRules, password, restToken } };
 }
 
-/** Redis gives rules back rewritten, so what shows a change behind our back is a user that is gone, off, or has another password. */
+/** Redis gives rules back rewritten: they are compared with what they were rewritten to when they were set. */
 async function read(backend: Backend, id: string, known: Values): Promise<Remote | undefined> {
   const redis = await openRedisRest(backend, String(known.databaseId));
-  const user = await redis(["ACL", "GETUSER", id]);
+  const user = await redis.run(["ACL", "GETUSER", id]);
   if (!isList(user)) return undefined;
-  const { flags, passwords } = fieldsOf(user);
-  const usable = isList(flags) && flags.includes("on") && isList(passwords) && passwords.length > 0;
-  return { id, values: { databaseId: known.databaseId ?? null, username: id, ...(usable ? {} : { rules: [] }) } };
+  const effectiveRules = effective(user);
+  const usable = typeof known.restToken !== "string" || (await redis.accepts(known.restToken));
+  const unchanged = usable && (known.effectiveRules === undefined || sameValue(known.effectiveRules, effectiveRules));
+  const values = { databaseId: known.databaseId ?? null, username: id, effectiveRules };
+  return { id, values: { ...values, ...(unchanged ? {} : { rules: usable ? effectiveRules : [] }) } };
 }
 
-/** `ACL GETUSER` answers with names and values in turn. */
-function fieldsOf(answer: readonly Value[]): Values {
-  const pairs = answer.flatMap((item, index): [string, Value][] => (index % 2 === 0 ? [[String(item), answer[index + 1] ?? null]] : []));
-  return Object.fromEntries(pairs);
+/** Commands, keys and channels of an answer of `ACL GETUSER`, which gives names and values in turn. */
+function effective(answer: Value): string[] {
+  const items = isList(answer) ? answer : [];
+  return ["commands", "keys", "channels"].flatMap((name) => {
+    const value = items[items.indexOf(name) + 1] ?? "";
+    return (isList(value) ? value.map(String) : String(value).split(" ")).filter((rule) => rule !== "");
+  });
 }
 
 function passwordOf({ password }: Values): string {

@@ -89,7 +89,8 @@ async function sync(client: VendorClient, id: string, inputs: Values): Promise<R
   if (differs("name")) await client.request("POST", `/v2/redis/rename/${at}`, { name: inputs.name });
   if (differs("tls")) await client.request("POST", `/v2/redis/enable-tls/${at}`);
   if (differs("eviction")) await client.request("POST", `/v2/redis/${inputs.eviction === true ? "enable" : "disable"}-eviction/${at}`);
-  if (differs("autoUpgrade")) await client.request("POST", `/v2/redis/${inputs.autoUpgrade === true ? "enable" : "disable"}-autoupgrade/${at}`);
+  if (differs("autoUpgrade"))
+    await client.request("POST", `/v2/redis/${inputs.autoUpgrade === true ? "enable" : "disable"}-autoupgrade/${at}`);
   if (differs("budget")) await client.request("PATCH", `/v2/redis/update-budget/${at}`, { budget: inputs.budget });
   if (differs("readRegions")) await client.request("POST", `/v2/redis/update-regions/${at}`, { read_regions: inputs.readRegions });
   return read(client, id, inputs);
@@ -97,5 +98,8 @@ async function sync(client: VendorClient, id: string, inputs: Values): Promise<R
 
 function refuseWithoutTls(live: Remote, inputs: Values): void {
   if (live.values.tls !== true || inputs.tls !== false) return;
-  throw new SeaworthyError("INPUT_INVALID", `Redis database ${String(live.values.name)} has TLS, which Upstash cannot turn off. Set tls to true, or give the database another name to get a new one.`);
+  throw new SeaworthyError(
+    "INPUT_INVALID",
+    `Redis database ${String(live.values.name)} has TLS, which Upstash cannot turn off. Set tls to true, or give the database another name to get a new one.`,
+  );
 }

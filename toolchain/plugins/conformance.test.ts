@@ -22,7 +22,14 @@ interface SchemaProperty {
 interface Schema {
   readonly types: Readonly<Record<string, { readonly properties?: Readonly<Record<string, SchemaProperty>> }>>;
   readonly resources: Readonly<
-    Record<string, { readonly inputProperties: Readonly<Record<string, SchemaProperty>>; readonly properties: Readonly<Record<string, SchemaProperty>>; readonly requiredInputs?: readonly string[] }>
+    Record<
+      string,
+      {
+        readonly inputProperties: Readonly<Record<string, SchemaProperty>>;
+        readonly properties: Readonly<Record<string, SchemaProperty>>;
+        readonly requiredInputs?: readonly string[];
+      }
+    >
   >;
 }
 
@@ -47,7 +54,13 @@ function describeTable(table: ProviderTable): void {
   }
 }
 
-function differences(schema: Schema, at: string, shape: Shape, inputs: Readonly<Record<string, SchemaProperty>>, outputs: Readonly<Record<string, SchemaProperty>>): string[] {
+function differences(
+  schema: Schema,
+  at: string,
+  shape: Shape,
+  inputs: Readonly<Record<string, SchemaProperty>>,
+  outputs: Readonly<Record<string, SchemaProperty>>,
+): string[] {
   return Object.entries(shape).flatMap(([name, property]) => {
     const path = `${at}.${name}`;
     if (newerThanSchema.has(path)) return [];
@@ -58,15 +71,22 @@ function differences(schema: Schema, at: string, shape: Shape, inputs: Readonly<
 }
 
 function typeDifferences(schema: Schema, path: string, property: Property, real: SchemaProperty): string[] {
-  const secrecy = (property.secret ?? false) === (real.secret ?? false) ? [] : [`${path} is ${real.secret ? "" : "not "}secret at the real provider`];
+  const secrecy =
+    (property.secret ?? false) === (real.secret ?? false) ? [] : [`${path} is ${real.secret ? "" : "not "}secret at the real provider`];
   const { kind } = property;
   if (kind.is === "object") {
     const type = schema.types[(real.$ref ?? "").replace("#/types/", "")];
     const properties = type?.properties ?? {};
-    return type ? [...secrecy, ...differences(schema, path, kind.shape, properties, properties)] : [`${path} is no object but ${JSON.stringify(real)}`];
+    return type
+      ? [...secrecy, ...differences(schema, path, kind.shape, properties, properties)]
+      : [`${path} is no object but ${JSON.stringify(real)}`];
   }
-  if (kind.is === "list") return real.items ? [...secrecy, ...typeDifferences(schema, `${path}[]`, kind.of, real.items)] : [`${path} is no list`];
-  if (kind.is === "map") return real.additionalProperties ? [...secrecy, ...typeDifferences(schema, `${path}{}`, kind.of, real.additionalProperties)] : [`${path} is no map`];
+  if (kind.is === "list")
+    return real.items ? [...secrecy, ...typeDifferences(schema, `${path}[]`, kind.of, real.items)] : [`${path} is no list`];
+  if (kind.is === "map")
+    return real.additionalProperties
+      ? [...secrecy, ...typeDifferences(schema, `${path}{}`, kind.of, real.additionalProperties)]
+      : [`${path} is no map`];
   const wanted = kind.is === "any" ? "pulumi.json#/Any" : kind.is === "json" ? "string" : kind.is;
   return (real.$ref ?? real.type) === wanted ? secrecy : [...secrecy, `${path} is ${real.$ref ?? real.type}, not ${wanted}`];
 }

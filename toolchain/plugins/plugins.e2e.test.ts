@@ -85,7 +85,14 @@ function environmentOf({ control, tokens }: TestCloud): Record<string, string> {
 }
 
 test("engine and plugins killed at several moments of an up: the next up converges, nothing is doubled", { timeout: 600_000 }, async () => {
-  const moments = [/ redis creating/, / project creating/, / errors created/, / pooler created/, / version creating/, / deployment created/];
+  const moments = [
+    / redis creating/,
+    / project creating/,
+    / errors created/,
+    / pooler created/,
+    / version creating/,
+    / deployment created/,
+  ];
   const killed: boolean[] = [];
   for (const moment of moments) {
     killed.push(await stack.killAt(moment, "up", "--yes", "--skip-preview"));
@@ -93,7 +100,18 @@ test("engine and plugins killed at several moments of an up: the next up converg
   }
   expect(killed).toEqual(moments.map(() => true));
   await stack.pulumi("up", "--yes", "--skip-preview");
-  expect(await inventory()).toEqual({ projects: 1, redis: 1, teams: 1, errorProjects: 1, keys: 1, hyperdrives: 1, workers: 1, versions: 1, rulesets: 1, routes: 1 });
+  expect(await inventory()).toEqual({
+    projects: 1,
+    redis: 1,
+    teams: 1,
+    errorProjects: 1,
+    keys: 1,
+    hyperdrives: 1,
+    workers: 1,
+    versions: 1,
+    rulesets: 1,
+    routes: 1,
+  });
 });
 
 test("a second preview and a refresh show no change", { timeout: 300_000 }, async () => {
@@ -125,17 +143,27 @@ test("a value changed behind Pulumi's back is reported, and up sets it right", {
 test("an object that is there is imported", { timeout: 300_000 }, async () => {
   const id = (await stack.pulumi("stack", "output", "rulesetId")).trim();
   const importing = await createStack("export {};", environmentOf(cloud));
-  const output = await importing.pulumi("import", "--yes", "--generate-code=false", "cloudflare:index/ruleset:Ruleset", "limits", `zones/${zoneId}/${id}`);
+  const output = await importing.pulumi(
+    "import",
+    "--yes",
+    "--generate-code=false",
+    "cloudflare:index/ruleset:Ruleset",
+    "limits",
+    `zones/${zoneId}/${id}`,
+  );
   expect(output).toMatch(/limits imported|\+1 imported|1 imported/);
   expect(await importing.pulumi("stack", "export")).toContain('"requestsPerPeriod": 100');
   importing.remove();
 });
 
 test("what is wrong with access is said with the key and the variable, and nothing is made", { timeout: 300_000 }, async () => {
-  const bare = await createStack(`import * as sentry from "@pulumi/sentry"; new sentry.Team("lost", { organization: "${organization}", slug: "lost", name: "lost" });`, {
-    ...environmentOf(cloud),
-    SENTRY_AUTH_TOKEN: "",
-  });
+  const bare = await createStack(
+    `import * as sentry from "@pulumi/sentry"; new sentry.Team("lost", { organization: "${organization}", slug: "lost", name: "lost" });`,
+    {
+      ...environmentOf(cloud),
+      SENTRY_AUTH_TOKEN: "",
+    },
+  );
   const missing = await bare.run("up", "--yes", "--skip-preview");
   expect(missing.output).toContain("CONFIG_INVALID: Set sentry:token (or SENTRY_AUTH_TOKEN");
   await bare.pulumi("config", "set", "--secret", "sentry:token", "canary-wrong-token");
@@ -150,7 +178,18 @@ test("what is wrong with access is said with the key and the variable, and nothi
 
 test("destroy leaves nothing", { timeout: 300_000 }, async () => {
   await stack.pulumi("destroy", "--yes", "--skip-preview");
-  expect(await inventory()).toEqual({ projects: 0, redis: 0, teams: 0, errorProjects: 0, keys: 0, hyperdrives: 0, workers: 0, versions: 0, rulesets: 0, routes: 0 });
+  expect(await inventory()).toEqual({
+    projects: 0,
+    redis: 0,
+    teams: 0,
+    errorProjects: 0,
+    keys: 0,
+    hyperdrives: 0,
+    workers: 0,
+    versions: 0,
+    rulesets: 0,
+    routes: 0,
+  });
 });
 
 /** How many objects each vendor has, asked without the plugins. */
@@ -164,7 +203,9 @@ async function inventory(): Promise<Record<string, number>> {
   const cloudflare = (path: string) => count(control.cloudflare + path, tokens.cloudflare);
   const sentry = (path: string) => count(control.sentry + path, tokens.sentry);
   const basic = `Basic ${Buffer.from(`local@seaworthy.localhost:${tokens.upstash}`).toString("base64")}`;
-  const workers = ((await call(`${control.cloudflare}/accounts/${accountId}/workers/workers`, tokens.cloudflare)) as { result: { id: string }[] }).result;
+  const workers = (
+    (await call(`${control.cloudflare}/accounts/${accountId}/workers/workers`, tokens.cloudflare)) as { result: { id: string }[] }
+  ).result;
   const versions = await Promise.all(workers.map(({ id }) => cloudflare(`/accounts/${accountId}/workers/workers/${id}/versions`)));
   return {
     projects: await count(`${control.supabase}/v1/projects`, tokens.supabase),
@@ -190,6 +231,8 @@ async function call(url: string, token: string, init: RequestInit = {}): Promise
 /** Values that the state keeps encrypted: `{"<signature>": …, "plaintext": "…"}` when shown. */
 function secretsIn(revealed: string): string[] {
   const texts = [...revealed.matchAll(/"plaintext": "((?:[^"\\]|\\.)*)"/g)].map(([, text = ""]) => JSON.parse(`"${text}"`) as string);
-  const values = texts.map((text) => JSON.parse(text) as unknown).filter((value): value is string => typeof value === "string" && value.length >= 12);
+  const values = texts
+    .map((text) => JSON.parse(text) as unknown)
+    .filter((value): value is string => typeof value === "string" && value.length >= 12);
   return [...new Set(values)];
 }

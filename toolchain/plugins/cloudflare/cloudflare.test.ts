@@ -1,12 +1,12 @@
-import { createCloudflare } from "@seaworthy/local/control/cloudflare/index.ts";
-import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createCloudflare } from "@seaworthy/local/control/cloudflare/index.ts";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Secret, type Values } from "../kit/values.ts";
-import { describeScenario, type Made, type Step } from "../testing/scenario.ts";
 import type { RunningPlugin } from "../testing/plugin-process.ts";
+import { describeScenario, type Made, type Step } from "../testing/scenario.ts";
 import { startConfigured } from "../testing/sources.ts";
 
 const accountId = "5ea00000000000000000000000acc001";
@@ -24,7 +24,13 @@ const rule = {
   expression: '(http.request.uri.path eq "/rest")',
   enabled: true,
   action: "block",
-  ratelimit: { characteristics: ["ip.src", "cf.colo.id"], period: 60, requestsPerPeriod: 100, mitigationTimeout: 60, requestsToOrigin: false },
+  ratelimit: {
+    characteristics: ["ip.src", "cf.colo.id"],
+    period: 60,
+    requestsPerPeriod: 100,
+    mitigationTimeout: 60,
+    requestsToOrigin: false,
+  },
 };
 
 const steps: readonly Step[] = [
@@ -51,7 +57,14 @@ const steps: readonly Step[] = [
     inputs: () => ({
       accountId,
       name: "db",
-      origin: { scheme: "postgres", host: "127.0.0.1", port: 6543, database: "postgres", user: "app_worker", password: new Secret("canary-worker-password") },
+      origin: {
+        scheme: "postgres",
+        host: "127.0.0.1",
+        port: 6543,
+        database: "postgres",
+        user: "app_worker",
+        password: new Secret("canary-worker-password"),
+      },
       originConnectionLimit: 8,
       caching: { disabled: true },
     }),
@@ -63,7 +76,12 @@ const steps: readonly Step[] = [
   {
     name: "worker",
     type: type("Worker"),
-    inputs: () => ({ accountId, name: "shop", observability: { enabled: true, headSamplingRate: 1 }, subdomain: { enabled: false, previewsEnabled: false } }),
+    inputs: () => ({
+      accountId,
+      name: "shop",
+      observability: { enabled: true, headSamplingRate: 1 },
+      subdomain: { enabled: false, previewsEnabled: false },
+    }),
     change: { observability: { enabled: true, headSamplingRate: 0.5 } },
     replacing: { accountId: "other" },
     importId: ({ id }) => `${accountId}/${id}`,
@@ -92,7 +110,12 @@ const steps: readonly Step[] = [
   {
     name: "deployment",
     type: type("WorkersDeployment"),
-    inputs: (made) => ({ accountId, scriptName: "shop", strategy: "percentage", versions: [{ versionId: made.get("version")?.id ?? "", percentage: 100 }] }),
+    inputs: (made) => ({
+      accountId,
+      scriptName: "shop",
+      strategy: "percentage",
+      versions: [{ versionId: made.get("version")?.id ?? "", percentage: 100 }],
+    }),
     replacing: { versions: [{ versionId: "5ea00000-0000-4000-8000-000000000000", percentage: 100 }] },
     importId: ({ id }) => `${accountId}/shop/${id}`,
     deletable: false,
@@ -132,10 +155,21 @@ afterAll(async () => {
 describeScenario("cloudflare", { client: () => plugin.client, steps });
 
 test("a rule that somebody else added is reported, and the next update takes it away", async () => {
-  const inputs = { zoneId, kind: "zone", phase: "http_request_firewall_custom", name: "WAF", rules: [{ ref: "scanners", action: "block", expression: '(http.request.uri.path eq "/.env")', description: "Scanners", enabled: true }] };
+  const inputs = {
+    zoneId,
+    kind: "zone",
+    phase: "http_request_firewall_custom",
+    name: "WAF",
+    rules: [{ ref: "scanners", action: "block", expression: '(http.request.uri.path eq "/.env")', description: "Scanners", enabled: true }],
+  };
   const made = await plugin.client.create(type("Ruleset"), inputs);
   const byHand = { action: "block", expression: '(http.request.uri.path eq "/admin")', description: "by hand", enabled: true };
-  await tamper("PUT", `/zones/${zoneId}/rulesets/${made.id}`, { kind: "zone", phase: "http_request_firewall_custom", name: "WAF", rules: [...inputs.rules, byHand] });
+  await tamper("PUT", `/zones/${zoneId}/rulesets/${made.id}`, {
+    kind: "zone",
+    phase: "http_request_firewall_custom",
+    name: "WAF",
+    rules: [...inputs.rules, byHand],
+  });
   const found = await plugin.client.read(type("Ruleset"), made.id, made);
   expect(found && (await plugin.client.diff(type("Ruleset"), found, inputs))).toMatchObject({ changed: true, paths: ["rules[1]"] });
   await plugin.client.delete(type("Ruleset"), made);
@@ -143,7 +177,13 @@ test("a rule that somebody else added is reported, and the next update takes it 
 
 test("a version that does not serve is deleted", async () => {
   const worker = await plugin.client.create(type("Worker"), { accountId, name: "spare" });
-  const inputs = { accountId, workerId: worker.id, mainModule: "index.js", modules: [module(answering("spare"))], compatibilityDate: "2026-07-01" };
+  const inputs = {
+    accountId,
+    workerId: worker.id,
+    mainModule: "index.js",
+    modules: [module(answering("spare"))],
+    compatibilityDate: "2026-07-01",
+  };
   const version = await plugin.client.create(type("WorkerVersion"), inputs);
   await plugin.client.delete(type("WorkerVersion"), version);
   expect(await plugin.client.read(type("WorkerVersion"), version.id, version)).toBeUndefined();
@@ -153,7 +193,12 @@ test("a version that does not serve is deleted", async () => {
 test("a module's file that changed is a change, and its content is not in state", async () => {
   const folder = mkdtempSync(join(tmpdir(), "sea-module-"));
   const contentFile = join(folder, "index.js");
-  const inputs = { accountId, workerId: "5ea0", mainModule: "index.js", modules: [{ name: "index.js", contentType: "application/javascript+module", contentFile }] };
+  const inputs = {
+    accountId,
+    workerId: "5ea0",
+    mainModule: "index.js",
+    modules: [{ name: "index.js", contentType: "application/javascript+module", contentFile }],
+  };
   const missing = await plugin.client.check(type("WorkerVersion"), inputs);
   expect(missing.failures).toEqual([{ property: "modules[0]", reason: `INPUT_INVALID: contentFile ${contentFile} does not exist.` }]);
   writeFileSync(contentFile, answering("one"));
@@ -167,9 +212,21 @@ test("a module's file that changed is a change, and its content is not in state"
 });
 
 test("all mistakes are told at once, each with its path", async () => {
-  const inputs = { zoneId: 5, kind: "zone", rules: [{ action: "block", expression: 1, ratelimit: { period: 60, perSecond: 1 } }], accountId };
+  const inputs = {
+    zoneId: 5,
+    kind: "zone",
+    rules: [{ action: "block", expression: 1, ratelimit: { period: 60, perSecond: 1 } }],
+    accountId,
+  };
   const { failures } = await plugin.client.check(type("Ruleset"), inputs);
-  expect(failures.map(({ property }) => property).sort()).toEqual(["accountId", "phase", "rules[0].expression", "rules[0].ratelimit.characteristics", "rules[0].ratelimit.perSecond", "zoneId"]);
+  expect(failures.map(({ property }) => property).sort()).toEqual([
+    "accountId",
+    "phase",
+    "rules[0].expression",
+    "rules[0].ratelimit.characteristics",
+    "rules[0].ratelimit.perSecond",
+    "zoneId",
+  ]);
 });
 
 async function tamper(method: string, path: string, body: unknown): Promise<void> {

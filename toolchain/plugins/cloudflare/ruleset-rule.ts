@@ -38,7 +38,12 @@ const actionParameters: Shape = {
   cache: boolean(),
   edgeTtl: object({ ...ttl, statusCodeTtls: list(object(statusCodeTtl), { wire: "status_code_ttl" }) }),
   browserTtl: object(ttl),
-  cacheKey: object({ cacheByDeviceType: boolean(), cacheDeceptionArmor: boolean(), ignoreQueryStringsOrder: boolean(), customKey: object(customKey) }),
+  cacheKey: object({
+    cacheByDeviceType: boolean(),
+    cacheDeceptionArmor: boolean(),
+    ignoreQueryStringsOrder: boolean(),
+    customKey: object(customKey),
+  }),
   serveStale: object({ disableStaleWhileUpdating: boolean() }),
   respectStrongEtags: boolean(),
   originErrorPagePassthru: boolean(),

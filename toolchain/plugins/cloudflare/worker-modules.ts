@@ -17,7 +17,10 @@ export function hashModules(inputs: Values): CheckResult {
     if (!Buffer.isBuffer(content)) return module;
     const contentSha256 = sha256(content);
     if (typeof module.contentSha256 === "string" && module.contentSha256 !== contentSha256) {
-      failures.push({ property: `${path}.contentSha256`, reason: "INPUT_INVALID: is not the SHA-256 of the content; leave it out and it is computed." });
+      failures.push({
+        property: `${path}.contentSha256`,
+        reason: "INPUT_INVALID: is not the SHA-256 of the content; leave it out and it is computed.",
+      });
     }
     return { ...module, contentSha256 };
   });
@@ -28,7 +31,11 @@ export function hashModules(inputs: Values): CheckResult {
 export function modulesToWire(inputs: Values): Value {
   return modulesOf(inputs).map((module) => {
     const content = contentOf(module);
-    return { name: module.name ?? null, content_type: module.contentType ?? null, content_base64: Buffer.isBuffer(content) ? content.toString("base64") : null };
+    return {
+      name: module.name ?? null,
+      content_type: module.contentType ?? null,
+      content_base64: Buffer.isBuffer(content) ? content.toString("base64") : null,
+    };
   });
 }
 
@@ -51,7 +58,8 @@ export function modulesFromWire(answer: Value | undefined, known: Values): Value
 
 /** The bytes; a text that says what is wrong; undefined when it is not known yet. */
 function contentOf({ contentFile, contentBase64 }: Values): Buffer | string | undefined {
-  if (typeof contentFile === "string" && typeof contentBase64 === "string") return "INPUT_INVALID: has both contentFile and contentBase64; give one.";
+  if (typeof contentFile === "string" && typeof contentBase64 === "string")
+    return "INPUT_INVALID: has both contentFile and contentBase64; give one.";
   if (typeof contentFile === "string") return readModule(contentFile);
   if (typeof contentBase64 === "string") return Buffer.from(contentBase64, "base64");
   return (contentFile ?? contentBase64) === undefined ? "INPUT_INVALID: has no content; give contentFile or contentBase64." : undefined;

@@ -26,9 +26,22 @@ const binding: Shape = {
   dataset: string(),
 };
 
-const durableObjectExport = { type: string(required), storage: string(), state: string(), renamedTo: string(), transferFrom: string(), transferredTo: string() };
+const durableObjectExport = {
+  type: string(required),
+  storage: string(),
+  state: string(),
+  renamedTo: string(),
+  transferFrom: string(),
+  transferredTo: string(),
+};
 
-const migration = { oldTag: string(), newTag: string(), newClasses: list(string()), newSqliteClasses: list(string()), deletedClasses: list(string()) };
+const migration = {
+  oldTag: string(),
+  newTag: string(),
+  newClasses: list(string()),
+  newSqliteClasses: list(string()),
+  deletedClasses: list(string()),
+};
 
 const annotation = {
   workersMessage: string({ wire: "workers/message" }),

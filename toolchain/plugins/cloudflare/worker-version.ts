@@ -44,7 +44,9 @@ export const workerVersion: ResourceType = {
 
 async function find(api: Api, inputs: Values): Promise<Remote | undefined> {
   const tag = tagOf(api, inputs);
-  const version = (await api.list(fill(path, inputs))).find((candidate) => isValues(candidate.annotations) && candidate.annotations["workers/tag"] === tag);
+  const version = (await api.list(fill(path, inputs))).find(
+    (candidate) => isValues(candidate.annotations) && candidate.annotations["workers/tag"] === tag,
+  );
   if (!version || (await serves(api, String(version.id), inputs))) return undefined;
   return calls.read(api, String(version.id), inputs);
 }

@@ -8,7 +8,10 @@ import { isList, isValues, type Values } from "../kit/values.ts";
 const shape: Shape = {
   accountId: string({ mode: "required", replaces: true }),
   scriptName: string({ mode: "required", replaces: true }),
-  schedules: list(object({ cron: string(required), createdOn: string({ mode: "computed" }), modifiedOn: string({ mode: "computed" }) }), required),
+  schedules: list(
+    object({ cron: string(required), createdOn: string({ mode: "computed" }), modifiedOn: string({ mode: "computed" }) }),
+    required,
+  ),
 };
 
 const path = "/accounts/{accountId}/workers/scripts/{id}/schedules";
@@ -19,7 +22,11 @@ function remote(answer: Values, id: string, known: Values): Remote {
 
 async function set(api: Api, id: string, inputs: Values): Promise<Remote> {
   const schedules = isList(inputs.schedules) ? inputs.schedules.filter(isValues) : [];
-  const answer = await api.call("PUT", fill(path, { ...inputs, id }), schedules.map(({ cron }) => ({ cron: cron ?? null })));
+  const answer = await api.call(
+    "PUT",
+    fill(path, { ...inputs, id }),
+    schedules.map(({ cron }) => ({ cron: cron ?? null })),
+  );
   return remote(answer, id, inputs);
 }
 

@@ -10,7 +10,10 @@ const shape: Shape = {
   scriptName: string({ mode: "required", elsewhere: true }),
   strategy: string(required),
   versions: list(object({ versionId: string(required), percentage: number(required) }), required),
-  annotations: object({ workersMessage: string({ wire: "workers/message" }), workersTriggeredBy: string({ mode: "output", wire: "workers/triggered_by" }) }, computed),
+  annotations: object(
+    { workersMessage: string({ wire: "workers/message" }), workersTriggeredBy: string({ mode: "output", wire: "workers/triggered_by" }) },
+    computed,
+  ),
   authorEmail: string(output),
   createdOn: string(output),
   source: string(output),

@@ -40,5 +40,8 @@ export const zoneSetting: ResourceType = {
 
 async function set(api: Parameters<typeof zoneSetting.calls.create>[0], id: string, inputs: Values): Promise<Remote> {
   const { value, enabled } = inputs;
-  return remote(await api.call("PATCH", fill(path, { ...inputs, id }), { value: value ?? null, ...(enabled === undefined ? {} : { enabled }) }), inputs);
+  return remote(
+    await api.call("PATCH", fill(path, { ...inputs, id }), { value: value ?? null, ...(enabled === undefined ? {} : { enabled }) }),
+    inputs,
+  );
 }

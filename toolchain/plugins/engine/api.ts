@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import { createVendorClient, type VendorClient } from "@seaworthy/core/http.ts";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { createVendorClient, type VendorClient } from "@seaworthy/core/http.ts";
 import { decode, encode, isList, isValues, type Value, type Values } from "../kit/values.ts";
 
 /** A vendor's API without its envelope and its pages. */
@@ -39,7 +39,11 @@ export function createApi(dialect: Dialect, access: Access, client: VendorClient
     call,
     find: (method, path) => orGone(call(method, path)),
     list: (path) => listAll(dialect, client, path),
-    fingerprint: (value) => createHmac("sha256", access.token).update(JSON.stringify(encode(value))).digest("hex").slice(0, 32),
+    fingerprint: (value) =>
+      createHmac("sha256", access.token)
+        .update(JSON.stringify(encode(value)))
+        .digest("hex")
+        .slice(0, 32),
   };
 }
 

@@ -11,11 +11,15 @@ export function checkInputs(shape: Shape, request: CheckRequest): CheckResult {
 
 function generatedNames(shape: Shape, request: CheckRequest): Values {
   const missing = Object.entries(shape).filter(([name, property]) => property.autoname && (request.news[name] ?? null) === null);
-  return Object.fromEntries(missing.map(([name]) => [name, request.olds[name] ?? `${request.name}-${randomBytes(4).toString("hex").slice(1)}`]));
+  return Object.fromEntries(
+    missing.map(([name]) => [name, request.olds[name] ?? `${request.name}-${randomBytes(4).toString("hex").slice(1)}`]),
+  );
 }
 
 function defaults(shape: Shape): Values {
-  return Object.fromEntries(Object.entries(shape).flatMap(([name, property]) => (property.default === undefined ? [] : [[name, property.default]])));
+  return Object.fromEntries(
+    Object.entries(shape).flatMap(([name, property]) => (property.default === undefined ? [] : [[name, property.default]])),
+  );
 }
 
 function withoutNulls(values: Values): Values {
@@ -38,7 +42,10 @@ function propertyFailures(property: Property, value: Value, path: string): Failu
   const { kind } = property;
   if (kind.is === "any") return [];
   if (kind.is === "json") return jsonFailures(value, path);
-  if (kind.is === "list") return isList(value) ? value.flatMap((item, index) => propertyFailures(kind.of, item, `${path}[${index}]`)) : [wrongType(path, "a list", value)];
+  if (kind.is === "list")
+    return isList(value)
+      ? value.flatMap((item, index) => propertyFailures(kind.of, item, `${path}[${index}]`))
+      : [wrongType(path, "a list", value)];
   if (kind.is !== "object" && kind.is !== "map") return scalarFailures(property, kind.is, value, path);
   if (!isValues(value)) return [wrongType(path, "an object", value)];
   if (kind.is === "object") return objectFailures(kind.shape, value, path);

@@ -43,12 +43,15 @@ export function collectionCalls(collection: Collection): Calls {
   return {
     read,
     find: async (api, inputs) => {
-      const found = (await api.list(fill(collection.path, inputs) + (collection.listQuery ?? ""))).find((answer) => matches(collection, answer, inputs));
+      const found = (await api.list(fill(collection.path, inputs) + (collection.listQuery ?? ""))).find((answer) =>
+        matches(collection, answer, inputs),
+      );
       return found && read(api, idOf(collection, found), inputs);
     },
     create: async (api, inputs) => remote(await api.call("POST", fill(collection.path, inputs), bodyOf(inputs)), inputs),
     ...(update && {
-      update: async (api: Api, id: string, inputs: Values) => remote(await api.call(update, fill(item, { ...inputs, id }), bodyOf(inputs)), inputs),
+      update: async (api: Api, id: string, inputs: Values) =>
+        remote(await api.call(update, fill(item, { ...inputs, id }), bodyOf(inputs)), inputs),
     }),
     ...(deletes !== false && {
       delete: async (api: Api, id: string, known: Values) => void (await orGone(api.call("DELETE", fill(item, { ...known, id })))),

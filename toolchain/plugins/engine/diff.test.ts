@@ -11,7 +11,9 @@ const shape: Shape = {
   description: string(computed),
   settings: json(),
   headers: map(object({ operation: string() })),
-  rules: list(object({ id: string(computed), expression: string({ mode: "required" }), checkPresences: list(string(), { wire: "check_presence" }) })),
+  rules: list(
+    object({ id: string(computed), expression: string({ mode: "required" }), checkPresences: list(string(), { wire: "check_presence" }) }),
+  ),
   login: object({ user: string(), password: string({ secret: true, writeOnly: true }) }),
 };
 
@@ -23,7 +25,12 @@ test("what the vendor fills in is no change when it is left out; what the progra
 });
 
 test("changes are told with their paths, and what replaces", () => {
-  const news = { ...inputs, zone: unknown, rules: [{ expression: "false" }, { expression: "true" }], headers: { "X-Frame.Options": { operation: "set" } } };
+  const news = {
+    ...inputs,
+    zone: unknown,
+    rules: [{ expression: "false" }, { expression: "true" }],
+    headers: { "X-Frame.Options": { operation: "set" } },
+  };
   expect(changesBetween(shape, { ...inputs, headers: { "X-Frame.Options": { operation: "remove" } } }, news)).toEqual([
     { path: "zone", kind: "update", replaces: true },
     { path: 'headers["X-Frame.Options"].operation', kind: "update", replaces: false },
@@ -41,7 +48,14 @@ test("a key with an unknown in it is not the same key", () => {
 });
 
 test("a refresh sees what the program set as it is now, and what others set that only the program should", () => {
-  const live = { name: "b", zone: "z", description: "theirs", rules: [{ id: "1", expression: "true" }], headers: { A: { operation: "set" } }, login: { user: "u", password: "p" } };
+  const live = {
+    name: "b",
+    zone: "z",
+    description: "theirs",
+    rules: [{ id: "1", expression: "true" }],
+    headers: { A: { operation: "set" } },
+    login: { user: "u", password: "p" },
+  };
   expect(refreshedInputs(shape, inputs, live)).toEqual({ ...inputs, name: "b", headers: { A: { operation: "set" } } });
 });
 

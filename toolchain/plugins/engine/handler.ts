@@ -69,17 +69,21 @@ function outputsOf(type: Typed, remote: Remote, sent: Values): Values {
 
 /** At preview of a create: what was given, and unknown for what the vendor adds. */
 function plannedOutputs(shape: Shape, inputs: Values): Values {
-  const added = Object.entries(shape).filter(([name, property]) => !(name in inputs) && !property.later && (property.mode === "computed" || property.mode === "output"));
+  const added = Object.entries(shape).filter(
+    ([name, property]) => !(name in inputs) && !property.later && (property.mode === "computed" || property.mode === "output"),
+  );
   return { ...Object.fromEntries(added.map(([name]) => [name, unknown])), ...inputs };
 }
 
 /** At preview of an update: the old outputs, but for those that change with every update. */
 function stableOutputs(shape: Shape, request: UpdateRequest): Values {
   const kept = Object.entries(shape).filter(([, property]) => property.mode === "computed" || property.mode === "output");
-  return Object.fromEntries(kept.flatMap(([name, property]) => {
-    const value = property.moves ? unknown : request.olds[name];
-    return value === undefined ? [] : [[name, value]];
-  }));
+  return Object.fromEntries(
+    kept.flatMap(([name, property]) => {
+      const value = property.moves ? unknown : request.olds[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** Whether something was sent that cannot be compared, so that taking an object over means to send it again. */
@@ -96,7 +100,10 @@ function parseImportId(type: Typed, given: string): { id: string; known: Values 
   const all = given.split("/");
   const parts = [...all.slice(0, names.length - 1), all.slice(names.length - 1).join("/")];
   if (names.length !== parts.length || parts.includes("")) {
-    throw new SeaworthyError("INPUT_INVALID", `Import id "${given}" of ${type.token} must have the form ${names.map((name) => `<${name}>`).join("/")}.`);
+    throw new SeaworthyError(
+      "INPUT_INVALID",
+      `Import id "${given}" of ${type.token} must have the form ${names.map((name) => `<${name}>`).join("/")}.`,
+    );
   }
   const known = Object.fromEntries(names.map((name, index) => [name, parts[index] ?? ""]));
   return { id: known.id ?? given, known };

@@ -8,7 +8,11 @@ export async function pollUntil<T>(what: string, timeoutMs: number, ask: () => P
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (performance.now() + pauseMs > deadline) {
-      throw new SeaworthyError("VENDOR_REFUSED", `${what} within ${Math.round(timeoutMs / 1000)} s. Look at it in the vendor's console and run "pulumi up" again.`, { retryable: true });
+      throw new SeaworthyError(
+        "VENDOR_REFUSED",
+        `${what} within ${Math.round(timeoutMs / 1000)} s. Look at it in the vendor's console and run "pulumi up" again.`,
+        { retryable: true },
+      );
     }
     await delay(pauseMs);
   }

@@ -24,7 +24,15 @@ export interface ProviderTable {
 }
 
 /** Inputs that the engine itself adds to every provider. */
-const engineInputs = new Set(["version", "pluginDownloadURL", "pluginChecksums", "parameterization", "name", "__internal", "envVarMappings"]);
+const engineInputs = new Set([
+  "version",
+  "pluginDownloadURL",
+  "pluginChecksums",
+  "parameterization",
+  "name",
+  "__internal",
+  "envVarMappings",
+]);
 
 /** A package whose resources are rows of a table. */
 export function createPackage(table: ProviderTable, environment: Environment = readEnvironment()): PluginPackage {

@@ -49,5 +49,11 @@ function projectJson(old: Value, now: Value): Value {
 }
 
 function isEmpty(value: Value): boolean {
-  return value === null || value === "" || value === false || (isList(value) && value.length === 0) || (isValues(value) && Object.keys(value).length === 0);
+  return (
+    value === null ||
+    value === "" ||
+    value === false ||
+    (isList(value) && value.length === 0) ||
+    (isValues(value) && Object.keys(value).length === 0)
+  );
 }

@@ -67,7 +67,9 @@ export function isInput(property: Property): boolean {
 
 /** A shape whose vendor writes names as Pulumi does. */
 export function camelCased(shape: Shape): Shape {
-  return Object.fromEntries(Object.entries(shape).map(([name, property]) => [name, { wire: name, ...property, kind: camelCasedKind(property.kind) }]));
+  return Object.fromEntries(
+    Object.entries(shape).map(([name, property]) => [name, { wire: name, ...property, kind: camelCasedKind(property.kind) }]),
+  );
 }
 
 function camelCasedKind(kind: Kind): Kind {

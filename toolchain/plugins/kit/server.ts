@@ -1,9 +1,9 @@
-import type { sendUnaryData, ServerUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { ServerUnaryCall, sendUnaryData, UntypedServiceImplementation } from "@grpc/grpc-js";
+import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
+import proto from "@pulumi/pulumi/proto/provider_pb.js";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
-import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
-import proto from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Change, Failure, Handlers, Plugin, PluginPackage, ResourceHandler } from "./plugin.ts";
 import { grpcError } from "./status.ts";
 import { carrySecrets, decode, encode, isValues, plain, type Values } from "./values.ts";
@@ -71,7 +71,10 @@ function entry<T>(table: Readonly<Record<string, T>>, token: string, kind: strin
 function parameterize(session: Session, request: proto.ParameterizeRequest): proto.ParameterizeResponse {
   const value = request.getValue();
   if (!value || !session.plugin.parameterize) {
-    throw new SeaworthyError("UNSUPPORTED", `Plugin ${session.plugin.name} is parameterized by a generated package only, not by arguments.`);
+    throw new SeaworthyError(
+      "UNSUPPORTED",
+      `Plugin ${session.plugin.name} is parameterized by a generated package only, not by arguments.`,
+    );
   }
   session.package = session.plugin.parameterize(value.getName(), value.getVersion());
   return new proto.ParameterizeResponse().setName(session.package.name).setVersion(session.package.version);
@@ -96,7 +99,9 @@ async function check(handler: ResourceHandler, request: proto.CheckRequest): Pro
     olds: plain(fromStruct(request.getOlds())),
     news: plain(news),
   });
-  return new proto.CheckResponse().setInputs(toStruct(carrySecrets(result.inputs, news))).setFailuresList(result.failures.map(failureMessage));
+  return new proto.CheckResponse()
+    .setInputs(toStruct(carrySecrets(result.inputs, news)))
+    .setFailuresList(result.failures.map(failureMessage));
 }
 
 async function diff(handler: ResourceHandler, request: proto.DiffRequest): Promise<proto.DiffResponse> {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { carrySecrets, decode, encode, hasUnknown, plain, sameValue, Secret, unknown, type Value } from "./values.ts";
+import { carrySecrets, decode, encode, hasUnknown, plain, Secret, sameValue, unknown, type Value } from "./values.ts";
 
 const scalar = fc.oneof(fc.boolean(), fc.integer(), fc.string());
 const { value } = fc.letrec<{ value: Value }>((tie) => ({

@@ -44,7 +44,11 @@ function actionToWire({ email, webhook }: Values): Values {
 function actionFromWire({ type, config, data }: Values): Values {
   const [target, extra] = [isValues(config) ? config : {}, isValues(data) ? data : {}];
   if (type === "webhook") return { webhook: { service: target.targetIdentifier ?? null } };
-  const email = { targetType: target.targetType ?? null, targetId: target.targetIdentifier ?? null, fallthroughType: extra.fallthroughType ?? null };
+  const email = {
+    targetType: target.targetType ?? null,
+    targetId: target.targetIdentifier ?? null,
+    fallthroughType: extra.fallthroughType ?? null,
+  };
   return { email: Object.fromEntries(Object.entries(email).filter(([, value]) => value !== null)) };
 }
 

@@ -50,7 +50,10 @@ export const alert: ResourceType = {
       triggers: triggersToWire(inputs.triggerConditions),
       actionFilters: items(inputs.actionFilters).map(actionFilterToWire),
     }),
-    adapt: ({ actionFilters: _, detectorIds, ...answer }) => ({ ...answer, detectorIds: isList(detectorIds) ? detectorIds.map(String) : null }),
+    adapt: ({ actionFilters: _, detectorIds, ...answer }) => ({
+      ...answer,
+      detectorIds: isList(detectorIds) ? detectorIds.map(String) : null,
+    }),
     values: (answer) => ({
       frequencyMinutes: isValues(answer.config) ? (answer.config.frequency ?? null) : null,
       triggerConditions: isValues(answer.triggers) ? items(answer.triggers.conditions).map(triggerFromWire) : null,

@@ -31,7 +31,13 @@ const calls = collectionCalls({
   itemPath: "/0/organizations/{organization}/detectors/{id}/",
   match: ["name"],
   update: "PUT",
-  body: (inputs, body) => ({ ...body, type: "metric_issue", projectId: inputs.project ?? null, config: detection(inputs), dataSources: [dataSource(inputs)] }),
+  body: (inputs, body) => ({
+    ...body,
+    type: "metric_issue",
+    projectId: inputs.project ?? null,
+    config: detection(inputs),
+    dataSources: [dataSource(inputs)],
+  }),
   values: (answer) => ({ ...measured(answer), ...detected(answer) }),
 });
 

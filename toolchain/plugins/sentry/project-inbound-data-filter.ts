@@ -20,7 +20,10 @@ async function read(api: Api, known: Values): Promise<Remote | undefined> {
   if (!filter) return undefined;
   const state = isList(filter.active) ? { subfilters: filter.active } : { active: filter.active ?? null };
   const { organization, project, filterId } = known;
-  return { id: `${organization}/${project}/${filterId}`, values: { organization: organization ?? null, project: project ?? null, filterId: filterId ?? null, ...state } };
+  return {
+    id: `${organization}/${project}/${filterId}`,
+    values: { organization: organization ?? null, project: project ?? null, filterId: filterId ?? null, ...state },
+  };
 }
 
 async function set(api: Api, inputs: Values): Promise<Remote> {

@@ -71,12 +71,15 @@ async function sync(api: Api, id: string, inputs: Values): Promise<Remote> {
 async function syncTeams(api: Api, at: Values, live: Values): Promise<void> {
   const wanted = isList(at.teams) ? at.teams.map(String) : [];
   const present = isList(live.teams) ? live.teams.filter(isValues).map(({ slug }) => String(slug)) : [];
-  for (const team of wanted.filter((slug) => !present.includes(slug))) await api.call("POST", fill(`${path}teams/{team}/`, { ...at, team }));
-  for (const team of present.filter((slug) => !wanted.includes(slug))) await orGone(api.call("DELETE", fill(`${path}teams/{team}/`, { ...at, team })));
+  for (const team of wanted.filter((slug) => !present.includes(slug)))
+    await api.call("POST", fill(`${path}teams/{team}/`, { ...at, team }));
+  for (const team of present.filter((slug) => !wanted.includes(slug)))
+    await orGone(api.call("DELETE", fill(`${path}teams/{team}/`, { ...at, team })));
 }
 
 /** The key that Sentry makes with every project, under this name. */
 async function removeDefaultKey(api: Api, at: Values): Promise<void> {
   const keys = await api.list(fill(`${path}keys/`, at));
-  for (const key of keys.filter(({ name }) => name === "Default")) await orGone(api.call("DELETE", fill(`${path}keys/{key}/`, { ...at, key: key.id ?? null })));
+  for (const key of keys.filter(({ name }) => name === "Default"))
+    await orGone(api.call("DELETE", fill(`${path}keys/{key}/`, { ...at, key: key.id ?? null })));
 }

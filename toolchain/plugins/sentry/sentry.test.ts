@@ -2,8 +2,8 @@ import { createSentry } from "@seaworthy/local/control/sentry/index.ts";
 import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunningPlugin } from "../testing/plugin-process.ts";
-import { startParameterized } from "../testing/sources.ts";
 import { describeScenario, type Step } from "../testing/scenario.ts";
+import { startParameterized } from "../testing/sources.ts";
 
 const organization = "seaworthy-local";
 const type = (name: string) => `sentry:index/${name[0]?.toLowerCase()}${name.slice(1)}:${name}`;
@@ -41,7 +41,15 @@ const steps: readonly Step[] = [
   {
     name: "project",
     type: type("Project"),
-    inputs: () => ({ organization, teams: ["crew"], name: "Shop", slug: "shop", platform: "javascript", defaultKey: false, defaultRules: false }),
+    inputs: () => ({
+      organization,
+      teams: ["crew"],
+      name: "Shop",
+      slug: "shop",
+      platform: "javascript",
+      defaultKey: false,
+      defaultRules: false,
+    }),
     change: { platform: "node" },
     replacing: { organization: "other" },
     importId: ({ id }) => `${organization}/${id}`,

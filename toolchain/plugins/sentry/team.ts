@@ -33,5 +33,8 @@ export const team: ResourceType = {
 
 /** How Sentry makes a slug of a name. */
 function slugOf({ name }: Values): string {
-  return String(name).toLowerCase().replaceAll(/[^a-z0-9_]+/g, "-").replaceAll(/^-+|-+$/g, "");
+  return String(name)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
 }

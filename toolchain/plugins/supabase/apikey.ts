@@ -43,7 +43,8 @@ export const apikey: ResourceType = {
       const answer = await api.find("GET", fill(`${path}/{id}`, { ...known, id }) + reveal);
       return answer && remote(answer, known.projectRef ?? null);
     },
-    update: async (api, id, inputs) => remote(await api.call("PATCH", fill(`${path}/{id}`, { ...inputs, id }) + reveal, editable(inputs)), inputs.projectRef ?? null),
+    update: async (api, id, inputs) =>
+      remote(await api.call("PATCH", fill(`${path}/{id}`, { ...inputs, id }) + reveal, editable(inputs)), inputs.projectRef ?? null),
     delete: async (api, id, known) => void (await orGone(api.call("DELETE", fill(`${path}/{id}`, { ...known, id })))),
   },
 };

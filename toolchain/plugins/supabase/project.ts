@@ -99,18 +99,28 @@ async function update(api: Api, id: string, inputs: Values): Promise<Remote> {
   if (inputs.legacyApiKeysEnabled !== undefined) await setLegacyKeys(api, id, inputs);
   const current = instanceSizeOf(await api.call("GET", fill(`${path}/billing/addons`, { ref: id })));
   if (inputs.instanceSize !== undefined && inputs.instanceSize !== current) {
-    await api.call("PATCH", fill(`${path}/billing/addons`, { ref: id }), { addon_type: "compute_instance", addon_variant: `ci_${String(inputs.instanceSize)}` });
+    await api.call("PATCH", fill(`${path}/billing/addons`, { ref: id }), {
+      addon_type: "compute_instance",
+      addon_variant: `ci_${String(inputs.instanceSize)}`,
+    });
   }
   return remote(api, await ready(api, id));
 }
 
 async function setLegacyKeys(api: Api, ref: string, { legacyApiKeysEnabled }: Values): Promise<void> {
   const { enabled } = await api.call("GET", fill(`${path}/api-keys/legacy`, { ref }));
-  if (enabled !== legacyApiKeysEnabled) await api.call("PUT", `${fill(`${path}/api-keys/legacy`, { ref })}?enabled=${String(legacyApiKeysEnabled)}`);
+  if (enabled !== legacyApiKeysEnabled)
+    await api.call("PUT", `${fill(`${path}/api-keys/legacy`, { ref })}?enabled=${String(legacyApiKeysEnabled)}`);
 }
 
 function refuseMove(id: string, live: Values, inputs: Values): void {
-  const moved = [live.region === inputs.region ? [] : ["region"], organizationOf(live) === inputs.organizationId ? [] : ["organizationId"]].flat();
+  const moved = [
+    live.region === inputs.region ? [] : ["region"],
+    organizationOf(live) === inputs.organizationId ? [] : ["organizationId"],
+  ].flat();
   if (moved.length === 0) return;
-  throw new SeaworthyError("INPUT_INVALID", `${moved.join(" and ")} of Supabase project ${id} cannot be changed: set it back, or move the data to a new project.`);
+  throw new SeaworthyError(
+    "INPUT_INVALID",
+    `${moved.join(" and ")} of Supabase project ${id} cannot be changed: set it back, or move the data to a new project.`,
+  );
 }

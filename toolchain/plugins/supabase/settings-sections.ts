@@ -1,4 +1,4 @@
-import { type Api } from "../engine/api.ts";
+import type { Api } from "../engine/api.ts";
 import { pollUntil } from "../engine/poll.ts";
 import { isList, isValues, type Value, type Values } from "../kit/values.ts";
 
@@ -25,7 +25,10 @@ export const sections: readonly Section[] = [
     write: async (api, project, wanted) => {
       const { restrictions } = isValues(wanted) ? wanted : {};
       const cidrs = isList(restrictions) ? restrictions.map(String) : [];
-      const body = { dbAllowedCidrs: cidrs.filter((cidr) => !cidr.includes(":")), dbAllowedCidrsV6: cidrs.filter((cidr) => cidr.includes(":")) };
+      const body = {
+        dbAllowedCidrs: cidrs.filter((cidr) => !cidr.includes(":")),
+        dbAllowedCidrsV6: cidrs.filter((cidr) => cidr.includes(":")),
+      };
       await api.call("POST", `${project}/network-restrictions/apply`, body);
     },
   },

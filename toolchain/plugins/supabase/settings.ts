@@ -31,7 +31,9 @@ export const settings: ResourceType = {
       if (!(await api.find("GET", project))) return undefined;
       const importing = known.projectRef === undefined;
       const read = sections.filter(({ property }) => (importing ? importable.has(property) : known[property] !== undefined));
-      const values = await Promise.all(read.map(async (section) => [section.property, seen(known[section.property], await section.read(api, project))] as const));
+      const values = await Promise.all(
+        read.map(async (section) => [section.property, seen(known[section.property], await section.read(api, project))] as const),
+      );
       return { id, values: { projectRef: id, ...Object.fromEntries(values) } };
     },
     update: apply,

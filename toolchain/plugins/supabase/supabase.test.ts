@@ -2,8 +2,8 @@ import { createSupabase } from "@seaworthy/local/control/supabase/index.ts";
 import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Secret } from "../kit/values.ts";
-import { describeScenario, type Made, type Step } from "../testing/scenario.ts";
 import type { RunningPlugin } from "../testing/plugin-process.ts";
+import { describeScenario, type Made, type Step } from "../testing/scenario.ts";
 import { startParameterized } from "../testing/sources.ts";
 
 const type = (name: string) => `supabase:index/${name.toLowerCase()}:${name}`;
@@ -65,7 +65,9 @@ test("Settings.pooler, which the real provider never sends, is refused with what
 test("a change of region is refused, and the database is not touched", async () => {
   const inputs = { name: "fixed", organizationId: "seaworthy-local", region: "eu-central-1", databasePassword: password };
   const made = await plugin.client.create(type("Project"), inputs);
-  await expect(plugin.client.update(type("Project"), made, { ...inputs, region: "us-east-1" })).rejects.toThrow(/region of Supabase project .* cannot be changed/);
+  await expect(plugin.client.update(type("Project"), made, { ...inputs, region: "us-east-1" })).rejects.toThrow(
+    /region of Supabase project .* cannot be changed/,
+  );
   expect(await plugin.client.read(type("Project"), made.id, made)).toMatchObject({ id: made.id });
   await plugin.client.delete(type("Project"), made);
 });

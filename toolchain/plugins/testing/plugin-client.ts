@@ -1,6 +1,6 @@
 import type { ServiceError } from "@grpc/grpc-js";
+import type pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import type { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
-import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import proto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
@@ -58,11 +58,17 @@ export function createPluginClient(service: ResourceProviderClient): PluginClien
       return { inputs: fromStruct(response.getInputs()), failures: failuresOf(response) };
     },
     diff: async (type, state, news) => {
-      const request = named(new proto.DiffRequest(), type).setId(state.id).setOldInputs(toStruct(state.inputs)).setOlds(toStruct(state.outputs)).setNews(toStruct(news));
+      const request = named(new proto.DiffRequest(), type)
+        .setId(state.id)
+        .setOldInputs(toStruct(state.inputs))
+        .setOlds(toStruct(state.outputs))
+        .setNews(toStruct(news));
       return diffAnswer(await send<proto.DiffResponse>((done) => service.diff(request, done)));
     },
     create: async (type, inputs, preview = false) => {
-      const response = await send<proto.CreateResponse>((done) => service.create(named(new proto.CreateRequest(), type).setProperties(toStruct(inputs)).setPreview(preview), done));
+      const response = await send<proto.CreateResponse>((done) =>
+        service.create(named(new proto.CreateRequest(), type).setProperties(toStruct(inputs)).setPreview(preview), done),
+      );
       return { id: response.getId(), inputs, outputs: fromStruct(response.getProperties()) };
     },
     read: async (type, id, state) => {
@@ -73,22 +79,33 @@ export function createPluginClient(service: ResourceProviderClient): PluginClien
       return { id: response.getId(), inputs: fromStruct(response.getInputs()), outputs: fromStruct(response.getProperties()) };
     },
     update: async (type, state, news, preview = false) => {
-      const request = named(new proto.UpdateRequest(), type).setId(state.id).setOldInputs(toStruct(state.inputs)).setOlds(toStruct(state.outputs)).setNews(toStruct(news));
+      const request = named(new proto.UpdateRequest(), type)
+        .setId(state.id)
+        .setOldInputs(toStruct(state.inputs))
+        .setOlds(toStruct(state.outputs))
+        .setNews(toStruct(news));
       const response = await send<proto.UpdateResponse>((done) => service.update(request.setPreview(preview), done));
       return { id: state.id, inputs: news, outputs: fromStruct(response.getProperties()) };
     },
     delete: async (type, state) => {
-      const request = named(new proto.DeleteRequest(), type).setId(state.id).setOldInputs(toStruct(state.inputs)).setProperties(toStruct(state.outputs));
+      const request = named(new proto.DeleteRequest(), type)
+        .setId(state.id)
+        .setOldInputs(toStruct(state.inputs))
+        .setProperties(toStruct(state.outputs));
       await send<emptyProto.Empty>((done) => service.delete(request, done));
     },
   };
 }
 
-function configuring(service: ResourceProviderClient): Pick<PluginClient, "parameterize" | "checkConfig" | "configure" | "invoke" | "version"> {
+function configuring(
+  service: ResourceProviderClient,
+): Pick<PluginClient, "parameterize" | "checkConfig" | "configure" | "invoke" | "version"> {
   return {
     parameterize: async (packageName, version, value) => {
       const given = new proto.ParameterizeRequest.ParametersValue().setName(packageName).setVersion(version).setValue(Buffer.from(value));
-      const response = await send<proto.ParameterizeResponse>((done) => service.parameterize(new proto.ParameterizeRequest().setValue(given), done));
+      const response = await send<proto.ParameterizeResponse>((done) =>
+        service.parameterize(new proto.ParameterizeRequest().setValue(given), done),
+      );
       return { name: response.getName(), version: response.getVersion() };
     },
     checkConfig: async (type, inputs) => {
@@ -96,11 +113,18 @@ function configuring(service: ResourceProviderClient): Pick<PluginClient, "param
       return failuresOf(await send<proto.CheckResponse>((done) => service.checkConfig(request, done)));
     },
     configure: async (type, inputs) => {
-      const request = new proto.ConfigureRequest().setUrn(urnOf(type)).setType(type).setArgs(toStruct(inputs)).setAcceptsecrets(true).setAcceptresources(true);
+      const request = new proto.ConfigureRequest()
+        .setUrn(urnOf(type))
+        .setType(type)
+        .setArgs(toStruct(inputs))
+        .setAcceptsecrets(true)
+        .setAcceptresources(true);
       await send<proto.ConfigureResponse>((done) => service.configure(request, done));
     },
     invoke: async (token, args) => {
-      const response = await send<proto.InvokeResponse>((done) => service.invoke(new proto.InvokeRequest().setTok(token).setArgs(toStruct(args)), done));
+      const response = await send<proto.InvokeResponse>((done) =>
+        service.invoke(new proto.InvokeRequest().setTok(token).setArgs(toStruct(args)), done),
+      );
       return fromStruct(response.getReturn());
     },
     version: async () => (await send<pluginProto.PluginInfo>((done) => service.getPluginInfo(new emptyProto.Empty(), done))).getVersion(),

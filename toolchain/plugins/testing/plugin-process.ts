@@ -30,7 +30,10 @@ export function builtIn(entry: string): PluginCommand {
 }
 
 /** Starts a plugin as the engine does: its first line on stdout is its port. */
-export async function startPlugin({ command, args }: PluginCommand, environment: Readonly<Record<string, string>> = {}): Promise<RunningPlugin> {
+export async function startPlugin(
+  { command, args }: PluginCommand,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningPlugin> {
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } });
   let stderr = "";
   child.stderr.on("data", (chunk: Buffer) => {
@@ -38,7 +41,9 @@ export async function startPlugin({ command, args }: PluginCommand, environment:
   });
   const [port] = (await Promise.race([once(createInterface(child.stdout), "line"), once(child, "exit").then(() => [])])) as [string?];
   if (port === undefined || child.pid === undefined) throw new SeaworthyError("PROCESS_FAILED", `The plugin ended at once: ${stderr}`);
-  const service = new providerService.ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure(), { "grpc.max_receive_message_length": -1 });
+  const service = new providerService.ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
+    "grpc.max_receive_message_length": -1,
+  });
   return {
     client: createPluginClient(service),
     pid: child.pid,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isList, isValues, plain, Secret, type Values } from "../kit/values.ts";
 import type { ObjectState, PluginClient } from "./plugin-client.ts";
+import { isOfficial } from "./sources.ts";
 
 /** What a step of a scenario may use: the states of earlier steps by their name. */
 export type Made = ReadonlyMap<string, ObjectState>;
@@ -28,7 +29,7 @@ export interface Scenario {
 
 /**
  * The life of every resource type over the plugin protocol, in the steps' order, and deleted in the opposite one. It holds for a built-in plugin
- * and for the official one alike, both on the local cloud.
+ * and for the official one alike, both on the local cloud, but for what only the built-in ones promise.
  */
 export function describeScenario(title: string, { client, steps }: Scenario): void {
   const made = new Map<string, ObjectState>();
@@ -50,14 +51,14 @@ function live(step: Step, client: () => PluginClient, made: Map<string, ObjectSt
     await expectNoDrift(client(), step, state());
   });
 
-  test("created again, after an answer was lost, is the same object", async () => {
+  test.skipIf(isOfficial)("created again, after an answer was lost, is the same object", async () => {
     const again = await client().create(step.type, state().inputs);
     if (step.importId) expect(again.id).toBe(state().id);
     made.set(step.name, again);
     await expectNoDrift(client(), step, again);
   });
 
-  test("refuses an input that it does not know, by name", async () => {
+  test.skipIf(isOfficial)("refuses an input that it does not know, by name", async () => {
     const { failures } = await client().check(step.type, { ...state().inputs, surprise: 1 }, state().inputs);
     expect(failures.map(({ property }) => property)).toEqual(["surprise"]);
   });
@@ -113,5 +114,10 @@ function importable(inputs: Values, known: readonly string[]): Values {
 
 function withoutSecrets(values: Values): Values {
   const open = Object.entries(values).filter(([, value]) => !(value instanceof Secret));
-  return Object.fromEntries(open.map(([name, value]) => [name, isList(value) ? value.map((item) => (isValues(item) ? withoutSecrets(item) : item)) : isValues(value) ? withoutSecrets(value) : value]));
+  return Object.fromEntries(
+    open.map(([name, value]) => [
+      name,
+      isList(value) ? value.map((item) => (isValues(item) ? withoutSecrets(item) : item)) : isValues(value) ? withoutSecrets(value) : value,
+    ]),
+  );
 }

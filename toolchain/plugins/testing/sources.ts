@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { builtIn, type PluginCommand, type RunningPlugin, startPlugin } from "./plugin-process.ts";
 import type { Values } from "../kit/values.ts";
+import { builtIn, type PluginCommand, type RunningPlugin, startPlugin } from "./plugin-process.ts";
 
 /**
  * Where the tested plugins come from. With SEAWORTHY_PARITY_PLUGINS, a folder that holds the official `pulumi-resource-cloudflare` and

@@ -63,7 +63,12 @@ function stackIn(directory: string, given: Readonly<Record<string, string>>): Te
     ...given,
   };
   const start = (words: readonly string[]) =>
-    spawn("pulumi", [...words, "--non-interactive", "--color=never"], { cwd: directory, env: environment, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    spawn("pulumi", [...words, "--non-interactive", "--color=never"], {
+      cwd: directory,
+      env: environment,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
   const run = async (...words: string[]): Promise<Outcome> => {
     const child = start(words);
     let output = "";
