@@ -1,78 +1,69 @@
-/** The syntax tree of an expression of Cloudflare's Rules language. Parentheses are not kept: the tree's shape says it. */
-export type Node = LogicalNode | NotNode | CompareNode | InNode | FieldNode | IndexNode | CallNode | LiteralNode;
+/** The tree of an expression. `at` is the offset in the text of the node's first character. */
+export type Node = Logical | Not | Comparison | Membership | Field | Call | Literal;
 
-/** Where a node begins; lines and columns count from 1. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
-
-export type LogicalOperator = "and" | "xor" | "or";
-
-/** Two or more operands, joined by the same operator. */
-export interface LogicalNode {
+export interface Logical {
   readonly kind: "logical";
-  readonly operator: LogicalOperator;
-  readonly operands: readonly Node[];
-  readonly place: Place;
+  readonly operator: "and" | "or" | "xor";
+  readonly left: Node;
+  readonly right: Node;
+  readonly at: number;
 }
 
-export interface NotNode {
+export interface Not {
   readonly kind: "not";
   readonly operand: Node;
-  readonly place: Place;
+  readonly at: number;
 }
 
-export const compareOperators = ["eq", "ne", "lt", "le", "gt", "ge", "contains", "matches", "wildcard", "strict wildcard"] as const;
-export type CompareOperator = (typeof compareOperators)[number];
+export type Operator = "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "contains" | "matches" | "wildcard" | "strict wildcard";
 
-export interface CompareNode {
-  readonly kind: "compare";
-  readonly operator: CompareOperator;
+export interface Comparison {
+  readonly kind: "comparison";
+  readonly operator: Operator;
   readonly left: Node;
-  readonly right: LiteralNode;
-  readonly place: Place;
+  /** Cloudflare compares with literals only. */
+  readonly right: Literal;
+  readonly at: number;
 }
 
-export interface InNode {
-  readonly kind: "in";
+export interface Membership {
+  readonly kind: "membership";
   readonly left: Node;
-  readonly items: readonly SetItem[];
-  readonly place: Place;
+  readonly set:
+    | { readonly kind: "items"; readonly items: readonly SetItem[] }
+    | { readonly kind: "list"; readonly name: string };
+  readonly at: number;
 }
 
-/** A value, or a range with both ends in it. `to` of a network is its prefix length: `10.0.0.0/8`. */
-export type SetItem =
-  | { readonly kind: "value"; readonly value: LiteralNode }
-  | { readonly kind: "range"; readonly from: LiteralNode; readonly to: LiteralNode }
-  | { readonly kind: "network"; readonly address: string; readonly bits: number; readonly place: Place };
+/** One value, or a range with both ends in it. */
+export interface SetItem {
+  readonly from: Literal;
+  readonly to: Literal | null;
+}
 
-export interface FieldNode {
+export type Index =
+  | { readonly kind: "each" }
+  | { readonly kind: "position"; readonly number: number }
+  | { readonly kind: "key"; readonly key: string };
+
+export interface Field {
   readonly kind: "field";
   readonly name: string;
-  readonly place: Place;
+  readonly index: readonly Index[];
+  readonly at: number;
 }
 
-/** `["name"]` of a map, `[0]` of an array, `[*]` of either: every element. */
-export interface IndexNode {
-  readonly kind: "index";
-  readonly target: Node;
-  readonly key: IndexKey;
-  readonly place: Place;
-}
-
-export type IndexKey = { readonly name: string } | { readonly position: number } | "each";
-
-export interface CallNode {
+export interface Call {
   readonly kind: "call";
   readonly name: string;
   readonly args: readonly Node[];
-  readonly place: Place;
+  readonly index: readonly Index[];
+  readonly at: number;
 }
 
-export type LiteralNode =
-  | { readonly kind: "text"; readonly value: string; readonly place: Place }
-  | { readonly kind: "regex"; readonly source: string; readonly place: Place }
-  | { readonly kind: "number"; readonly value: number; readonly place: Place }
-  | { readonly kind: "address"; readonly value: string; readonly place: Place }
-  | { readonly kind: "boolean"; readonly value: boolean; readonly place: Place };
+export interface Literal {
+  readonly kind: "literal";
+  readonly type: "String" | "Int" | "Bool" | "IP";
+  readonly value: string | number | boolean;
+  readonly at: number;
+}
