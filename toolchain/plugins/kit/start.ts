@@ -1,5 +1,6 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
 import { join } from "node:path";
+import { endWithParent } from "./orphan.ts";
 import type { Plugin } from "./plugin.ts";
 
 /** Compiled and type-stripped code of plugins; git-ignored with node_modules, and made anew when it is gone. */
@@ -10,6 +11,7 @@ const cacheDirectory = join(import.meta.dirname, "..", "..", "..", "node_modules
  * plugin's modules are loaded, hence the function, and it is written at once, because the engine ends plugins by a signal.
  */
 export async function start(load: () => Promise<Plugin>): Promise<void> {
+  endWithParent();
   enableCompileCache(cacheDirectory);
   const [plugin, { serve }] = await Promise.all([load(), import("./serve.ts")]);
   const port = await serve(plugin);
