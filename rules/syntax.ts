@@ -29,9 +29,7 @@ export interface Comparison {
 export interface Membership {
   readonly kind: "membership";
   readonly left: Node;
-  readonly set:
-    | { readonly kind: "items"; readonly items: readonly SetItem[] }
-    | { readonly kind: "list"; readonly name: string };
+  readonly set: { readonly kind: "items"; readonly items: readonly SetItem[] } | { readonly kind: "list"; readonly name: string };
   readonly at: number;
 }
 

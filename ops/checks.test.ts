@@ -1,0 +1,27 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { project } from "./project.ts";
+
+const bin = (name: string) => join(project.root, "node_modules", ".bin", name);
+
+/** Standard output of a tool that has to find nothing; its findings are the failure's message. */
+async function findings(tool: string, ...args: string[]): Promise<string> {
+  try {
+    await promisify(execFile)(bin(tool), args, { cwd: project.root, maxBuffer: 16 * 1024 * 1024 });
+    return "";
+  } catch (thrown) {
+    const { stdout, stderr } = thrown as { stdout?: string; stderr?: string };
+    return `${stdout ?? ""}${stderr ?? String(thrown)}`;
+  }
+}
+
+// What infra/ passes to the official packages' classes is checked here too, against their own typings.
+test.each([["."], ["app"], ["app/tsconfig.node.json"]])("%s type-checks", { timeout: 180_000 }, async (configuration) => {
+  expect(await findings("tsc", "--noEmit", "-p", configuration)).toBe("");
+});
+
+test("the linter finds nothing", async () => {
+  expect(await findings("biome", "check", "--diagnostic-level=error", ".")).toBe("");
+});
