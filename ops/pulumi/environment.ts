@@ -19,13 +19,21 @@ export function localEnvironment(cloud: CloudFile | undefined): Environment {
   return {
     NODE_COMPILE_CACHE: join(project.pulumiHome, "compile-cache"),
     PULUMI_HOME: project.pulumiHome,
-    PULUMI_BACKEND_URL: pathToFileURL(project.pulumiState).href,
+    PULUMI_BACKEND_URL: stateUrl(),
     PULUMI_CONFIG_PASSPHRASE: localPassphrase,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
     ...(cloud ? vendorEnvironment(cloud) : {}),
   };
+}
+
+/**
+ * The file backend writes each object by a rename, and its attributes into a second file in place: an engine that is killed
+ * there leaves an empty `.attrs`, and every later command ends with "failed to load checkpoint: EOF". Nothing reads them: skip them.
+ */
+function stateUrl(): string {
+  return `${pathToFileURL(project.pulumiState).href}?metadata=skip`;
 }
 
 function vendorEnvironment(cloud: CloudFile): Environment {

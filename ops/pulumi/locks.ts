@@ -18,20 +18,13 @@ interface Lock {
  */
 export function clearStaleLocks(stateDirectory: string, stack: string, isAlive = (pid: number) => processStart(pid) !== undefined): number {
   const folder = join(stateDirectory, ".pulumi", "locks", "organization", "seaworthy", stack);
-  // Beside each lock stands a file of its attributes, which the backend's storage library writes.
-  const files = listOf(folder)
-    .filter((file) => file.endsWith(".json"))
-    .map((file) => join(folder, file));
+  const files = listOf(folder).map((file) => join(folder, file));
   for (const file of files) {
     const lock = JSON.parse(readFileSync(file, "utf8")) as Lock;
-    if (lock.hostname === hostname() && !isAlive(lock.pid)) removeLock(file);
+    if (lock.hostname === hostname() && !isAlive(lock.pid)) rmSync(file, { force: true });
     else throw lockedBy(stack, lock);
   }
   return files.length;
-}
-
-function removeLock(file: string): void {
-  for (const path of [file, `${file}.attrs`]) rmSync(path, { force: true });
 }
 
 function lockedBy(stack: string, lock: Lock): SeaworthyError {
