@@ -22,7 +22,7 @@ export interface AppArgs extends Omit<WorkerBindingsArgs, "hyperdriveId"> {
  * The Worker: its way to the database, one version of its code and bindings, and the deployment that sends traffic to it.
  *
  * ```ts
- * const app = new App("app", { config, database, workerPassword, cache, limiter, jwtSecret, previousJwtSecret, sentryDsn });
+ * const app = new App("app", { config, database, workerPassword, cache, limiter, keys, sentryDsn });
  * ```
  */
 export class App extends pulumi.ComponentResource {

@@ -31,8 +31,7 @@ const app = new App("app", {
   workerPassword: secrets.workerPassword,
   cache: redis.cache,
   limiter: redis.limiter,
-  jwtSecret: secrets.jwtSecret,
-  previousJwtSecret: secrets.previousJwtSecret,
+  keys: secrets.keys,
   sentryDsn: errors.dsn,
 });
 
@@ -59,4 +58,5 @@ export const workerName = app.scriptName;
 export const workerId = app.workerId;
 export const workerVersionId = app.versionId;
 export const routeId = edge.routeId;
-export const jwtSecret = pulumi.secret(secrets.jwtSecret);
+export const jwtSecret = pulumi.secret(secrets.keys.jwt.current);
+export const operatorToken = pulumi.secret(secrets.keys.operatorToken);

@@ -2,6 +2,7 @@ import type { types } from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import type { RedisAccess } from "./cache.ts";
 import type { Config } from "./config.ts";
+import type { RotatingKey, WorkerKeys } from "./secrets.ts";
 
 export type WorkerBinding = types.input.WorkerVersionBinding;
 
@@ -10,10 +11,7 @@ export interface WorkerBindingsArgs {
   readonly hyperdriveId: pulumi.Input<string>;
   readonly cache: RedisAccess;
   readonly limiter: RedisAccess;
-  /** Secret. */
-  readonly jwtSecret: pulumi.Input<string>;
-  /** Secret. Given only while a rotation keeps it. */
-  readonly previousJwtSecret: pulumi.Input<string> | undefined;
+  readonly keys: WorkerKeys;
   readonly sentryDsn: pulumi.Input<string>;
 }
 
@@ -36,13 +34,15 @@ function services({ hyperdriveId, cache, limiter }: WorkerBindingsArgs): WorkerB
   ];
 }
 
-function secrets({ cache, limiter, jwtSecret, previousJwtSecret, sentryDsn }: WorkerBindingsArgs): WorkerBinding[] {
-  const previous = previousJwtSecret === undefined ? [] : [secret("JWT_SECRET_PREVIOUS", previousJwtSecret)];
+function secrets({ cache, limiter, keys, sentryDsn }: WorkerBindingsArgs): WorkerBinding[] {
   return [
     secret("CACHE_REDIS_TOKEN", cache.token),
     secret("LIMITER_REDIS_TOKEN", limiter.token),
-    secret("JWT_SECRET", jwtSecret),
-    ...previous,
+    ...rotating("JWT_SECRET", keys.jwt),
+    ...rotating("API_KEY_PEPPER", keys.apiKeyPepper),
+    ...rotating("WEBHOOK_SECRET", keys.webhook),
+    ...rotating("UNSUBSCRIBE_KEY", keys.unsubscribe),
+    secret("OPERATOR_TOKEN", keys.operatorToken),
     secret("SENTRY_DSN", sentryDsn),
   ];
 }
@@ -55,6 +55,11 @@ function variables({ environment, app, errors, database }: Config): WorkerBindin
     variable("STATEMENT_TIMEOUT_MS", String(database.statementTimeoutMs)),
     variable("DEBUG_ROUTES", String(app.debugRoutes)),
   ];
+}
+
+/** The previous key is bound only while a rotation keeps it. */
+function rotating(name: string, { current, previous }: RotatingKey): WorkerBinding[] {
+  return [secret(name, current), ...(previous === undefined ? [] : [secret(`${name}_PREVIOUS`, previous)])];
 }
 
 const variable = (name: string, text: pulumi.Input<string>): WorkerBinding => ({ name, type: "plain_text", text });

@@ -10,6 +10,8 @@ import { startWorker, type TestWorker } from "./worker.ts";
 
 export const jwtKeys = { current: "current-key-of-at-least-32-characters", previous: "previous-key-of-at-least-32-characters" };
 
+export const operatorToken = "operator-token-of-at-least-32-characters";
+
 export interface TestStack {
   readonly worker: TestWorker;
   /** The database as `postgres`, past the pooler. */
@@ -42,6 +44,10 @@ export async function startStack(vars: Readonly<Record<string, string>> = {}): P
     LIMITER_REDIS_TOKEN: limiter.token,
     JWT_SECRET: jwtKeys.current,
     JWT_SECRET_PREVIOUS: jwtKeys.previous,
+    API_KEY_PEPPER: "pepper-of-at-least-32-characters-here",
+    WEBHOOK_SECRET: "webhook-secret-of-at-least-32-characters",
+    UNSUBSCRIBE_KEY: "unsubscribe-key-of-at-least-32-characters",
+    OPERATOR_TOKEN: operatorToken,
     SENTRY_DSN: sentry.dsn,
     SENTRY_SAMPLE_RATE: "0",
     ENVIRONMENT: "local",

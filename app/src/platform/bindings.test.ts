@@ -13,10 +13,15 @@ const complete = {
   ENVIRONMENT: "prod",
   FEED_UPDATES: { idFromName: () => "id", get: () => "stub" },
   SENTRY_DSN: "https://key@sentry.example/1",
+  API_KEY_PEPPER: "p".repeat(32),
+  WEBHOOK_SECRET: "w".repeat(32),
+  UNSUBSCRIBE_KEY: "u".repeat(32),
+  OPERATOR_TOKEN: "o".repeat(32),
   CORS_ORIGINS: "https://app.example.com",
   CF_VERSION_METADATA: { id: "version-id" },
 };
-const criticalNames = bindingTable.filter(({ needed }) => needed).map(({ name }) => name);
+const criticalNames = bindingTable.filter(({ needed }) => needed === "yes").map(({ name }) => name);
+const prodNames = bindingTable.filter(({ needed }) => needed === "in prod").map(({ name }) => name);
 
 describe("bindings", () => {
   it("are parsed, with defaults for what is optional", () => {
@@ -34,6 +39,21 @@ describe("bindings", () => {
     const { bindings, errors } = parseBindings({ ...complete, [name]: undefined });
     expect(bindings).toBeUndefined();
     expect(errors).toEqual([expect.stringMatching(`^${name}: `)]);
+  });
+
+  it.each(prodNames)("without %s are an error in prod, and a warning elsewhere", (name) => {
+    const without = { ...complete, [name]: undefined };
+    expect(parseBindings(without)).toMatchObject({ bindings: undefined, errors: [`${name}: not set`], warnings: [] });
+    const elsewhere = parseBindings({ ...without, ENVIRONMENT: "staging" });
+    expect(elsewhere).toMatchObject({ errors: [], warnings: [`${name}: not set`] });
+    expect(elsewhere.bindings?.ENVIRONMENT).toBe("staging");
+  });
+
+  it.each(prodNames)("with a %s that is too weak are an error in prod, which does not show it", (name) => {
+    const { bindings, errors } = parseBindings({ ...complete, [name]: "weak-value" });
+    expect(bindings).toBeUndefined();
+    expect(errors).toEqual([expect.stringMatching(`^${name}: `)]);
+    expect(errors.join()).not.toContain("weak-value");
   });
 
   it.each(["CACHE_REDIS_TOKEN", "LIMITER_REDIS_TOKEN", "JWT_SECRET"])("refuse a %s under 32 characters, without showing it", (name) => {
@@ -76,14 +96,14 @@ describe("an app without its bindings", () => {
   });
 
   it("is degraded, and works, without an optional one", async () => {
-    const response = await plainApp({ ...complete, SENTRY_DSN: undefined }).send("/health");
+    const response = await plainApp({ ...complete, CORS_ORIGINS: undefined }).send("/health");
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
       status: "degraded",
       environment: "prod",
       version: "version-id",
       errors: [],
-      warnings: ["SENTRY_DSN: not set"],
+      warnings: ["CORS_ORIGINS: not set"],
     });
   });
 });
@@ -91,6 +111,6 @@ describe("an app without its bindings", () => {
 it("docs/app.md has the table of the bindings", () => {
   const page = readFileSync(new URL("../../../docs/app.md", import.meta.url), "utf8");
   for (const { name, kind, needed, description } of bindingTable) {
-    expect(page).toContain(`| \`${name}\` | ${kind} | ${needed ? "yes" : "no"} | ${description} |`);
+    expect(page).toContain(`| \`${name}\` | ${kind} | ${needed} | ${description} |`);
   }
 });

@@ -12,6 +12,10 @@ const isObjectWith =
 const hyperdrive = z.custom<Hyperdrive>(isObjectWith("connectionString"), "must be a Hyperdrive binding");
 const durableObjects = z.custom<DurableObjectNamespace>(isObjectWith("idFromName", "get"), "must be a Durable Object namespace");
 
+const previous = (name: string, use: string) =>
+  secret.optional().meta({ kind: "secret_text", description: `The key before \`${name}\`, ${use} during a rotation.` });
+const key = (description: string) => secret.optional().meta({ kind: "secret_text", neededIn: "prod", description });
+
 /** Without one of these the Worker answers 503 to everything but `/health/live`. */
 const critical = z.object({
   HYPERDRIVE: hyperdrive.meta({ kind: "hyperdrive", description: "The database, through the pooler, as role `app_worker`." }),
@@ -29,10 +33,15 @@ const critical = z.object({
 
 /** A missing or wrong one of these is a warning, and its default is taken. */
 const optional = z.object({
-  JWT_SECRET_PREVIOUS: secret
-    .optional()
-    .meta({ kind: "secret_text", description: "The key before `JWT_SECRET`, accepted during a rotation." }),
-  SENTRY_DSN: z.url().optional().meta({ kind: "secret_text", description: "Where errors go; without it nowhere." }),
+  JWT_SECRET_PREVIOUS: previous("JWT_SECRET", "accepted"),
+  SENTRY_DSN: z.url().optional().meta({ kind: "secret_text", neededIn: "prod", description: "Where errors go; without it nowhere." }),
+  API_KEY_PEPPER: key("HMAC key that API keys are hashed with."),
+  API_KEY_PEPPER_PREVIOUS: previous("API_KEY_PEPPER", "tried"),
+  WEBHOOK_SECRET: key("HMAC key that incoming webhooks are signed with."),
+  WEBHOOK_SECRET_PREVIOUS: previous("WEBHOOK_SECRET", "accepted"),
+  UNSUBSCRIBE_KEY: key("HMAC key of the links in mails."),
+  UNSUBSCRIBE_KEY_PREVIOUS: previous("UNSUBSCRIBE_KEY", "accepted"),
+  OPERATOR_TOKEN: key("Bearer token of `/internal/*` and `/metrics`."),
   SENTRY_SAMPLE_RATE: z
     .string()
     .transform(Number)
@@ -76,8 +85,13 @@ const optional = z.object({
     .meta({ kind: "version_metadata", description: "Its id is the release in Sentry and in `/health`." }),
 });
 
-/** Optional ones that a deployment should have all the same: their absence is a warning. */
-const expected = ["SENTRY_DSN", "CORS_ORIGINS", "CF_VERSION_METADATA"] as const;
+/** Those of the optional ones that must be there in prod, and in other environments should be. */
+const neededInProd = Object.entries(optional.shape)
+  .filter(([, field]) => metaOf(field).neededIn === "prod")
+  .map(([name]) => name);
+
+/** Optional everywhere, but their absence is a warning. */
+const expected = ["CORS_ORIGINS", "CF_VERSION_METADATA"];
 
 export type OptionalBindings = z.output<typeof optional>;
 export type Bindings = z.output<typeof critical> & OptionalBindings;
@@ -96,31 +110,53 @@ export interface BindingReport {
 export function parseBindings(env: unknown): BindingReport {
   const given = { ...(env as Record<string, unknown>) };
   const needed = critical.safeParse(given);
-  const warnings: string[] = expected.filter((name) => given[name] === undefined).map((name) => `${name}: not set`);
-  const first = optional.safeParse(given);
-  for (const issue of first.error?.issues ?? []) {
-    warnings.push(explain(issue));
-    delete given[String(issue.path[0])];
-  }
-  const settings = first.data ?? optional.parse(given);
+  const { settings, problems } = parseOptional(given);
+  const isProd = given.ENVIRONMENT === "prod";
+  const isError = ({ name }: BindingProblem) => isProd && neededInProd.includes(name);
+  const errors = [...(needed.error?.issues ?? []).map(explain), ...problems.filter(isError)];
   return {
-    bindings: needed.success ? { ...needed.data, ...settings } : undefined,
+    bindings: needed.success && errors.length === 0 ? { ...needed.data, ...settings } : undefined,
     settings,
-    errors: (needed.error?.issues ?? []).map(explain),
-    warnings,
+    errors: errors.map(line),
+    warnings: problems.filter((problem) => !isError(problem)).map(line),
   };
 }
 
-/** One line a binding, for docs: name, kind, whether the Worker needs it, what it is. */
-export const bindingTable = [rows(critical, true), rows(optional, false)].flat();
+/** The optional ones, with the default in place of each that is wrong. */
+function parseOptional(given: Record<string, unknown>): { settings: OptionalBindings; problems: BindingProblem[] } {
+  const missing = [...neededInProd, ...expected].filter((name) => given[name] === undefined);
+  const first = optional.safeParse(given);
+  const wrong = (first.error?.issues ?? []).map(explain);
+  const right = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.some((problem) => problem.name === name)));
+  return {
+    settings: first.data ?? optional.parse(right),
+    problems: [...missing.map((name) => ({ name, message: "not set" })), ...wrong],
+  };
+}
 
-function rows(schema: z.ZodObject, needed: boolean) {
+interface BindingProblem {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** One line a binding, for docs: name, kind, whether the Worker needs it, what it is. */
+export const bindingTable = [...rows(critical, "yes"), ...rows(optional, "no")];
+
+function rows(schema: z.ZodObject, needed: "yes" | "no") {
   return Object.entries(schema.shape).map(([name, field]) => {
-    const meta = z.globalRegistry.get(field as z.ZodType) ?? {};
-    return { name, kind: String(meta.kind), needed, description: String(meta.description) };
+    const { kind, description, neededIn } = metaOf(field as z.ZodType);
+    return { name, kind: String(kind), needed: neededIn === "prod" ? "in prod" : needed, description: String(description) };
   });
 }
 
-function explain(issue: z.core.$ZodIssue): string {
-  return `${String(issue.path[0])}: ${issue.message}`;
+function metaOf(field: z.ZodType): z.core.GlobalMeta {
+  return z.globalRegistry.get(field) ?? {};
+}
+
+function explain(issue: z.core.$ZodIssue): BindingProblem {
+  return { name: String(issue.path[0]), message: issue.message };
+}
+
+function line({ name, message }: BindingProblem): string {
+  return `${name}: ${message}`;
 }
