@@ -44,7 +44,7 @@ function compileAs(wanted: Type, text: string, options: CheckOptions): Reader {
   return reader(node, text, options);
 }
 
-function reader(node: Node, text: string, options: CheckOptions): Reader {
+export function reader(node: Node, text: string, options: CheckOptions): Reader {
   const of = (part: Node): Reader => reader(part, text, options);
   const tested = (left: Node, test: Test): Reader => {
     const read = of(left);

@@ -1,0 +1,84 @@
+import { type CheckOptions, check } from "./check.ts";
+import { reader } from "./compile.ts";
+import { expressionError } from "./errors.ts";
+import { parse } from "./parse.ts";
+import { print } from "./print.ts";
+import type { RuleRequest } from "./request.ts";
+import type { Node } from "./syntax.ts";
+import type { Value } from "./types.ts";
+
+/** One condition of an expression, and what became of it. */
+export interface Explanation {
+  /** The condition as text. */
+  readonly expression: string;
+  /** Undefined when the conditions before it had decided already. */
+  readonly result: boolean | undefined;
+  /** What a comparison or membership found on its left side. */
+  readonly found?: Value;
+  /** The conditions that it combines, in order. */
+  readonly parts: readonly Explanation[];
+  /** One line for people: the conditions that decided, with what was found. */
+  readonly because: string;
+}
+
+/**
+ * Says which conditions of an expression decided, for this request. Errors are those of `compile`.
+ *
+ * ```ts
+ * explain('ssl and http.host eq "a.example"', sampleRequest({ host: "b.example" }));
+ * // { result: false, because: 'http.host eq "a.example" is false (found "b.example")', parts: [...] }
+ * ```
+ */
+export function explain(text: string, request: RuleRequest, options: CheckOptions = {}): Explanation {
+  const checks = { response: request.response !== undefined, ...options };
+  const node = parse(text);
+  if (check(node, text, checks) !== "Bool") throw expressionError("EXPRESSION_INVALID", text, node.at, "the expression has to be Bool");
+  const read = (part: Node): Value => reader(part, text, checks)(request);
+  return explainNode(node, read);
+}
+
+type Read = (node: Node) => Value;
+
+function explainNode(node: Node, read: Read): Explanation {
+  switch (node.kind) {
+    case "logical":
+      return explainLogical(node, read);
+    case "not": {
+      const part = explainNode(node.operand, read);
+      return { expression: print(node), result: part.result !== true, parts: [part], because: part.because };
+    }
+    case "comparison":
+    case "membership":
+      return leaf(node, read(node) === true, read(node.left));
+    default:
+      return leaf(node, read(node) === true);
+  }
+}
+
+function explainLogical(node: Extract<Node, { kind: "logical" }>, read: Read): Explanation {
+  const left = explainNode(node.left, read);
+  const settled = (node.operator === "and" && left.result === false) || (node.operator === "or" && left.result === true);
+  if (settled) {
+    const right: Explanation = { expression: print(node.right), result: undefined, parts: [], because: "not evaluated" };
+    return { expression: print(node), result: left.result, parts: [left, right], because: left.because };
+  }
+  const right = explainNode(node.right, read);
+  const result = node.operator === "xor" ? left.result !== right.result : right.result;
+  const rightDecides = node.operator !== "xor" && right.result !== left.result;
+  const because = rightDecides ? right.because : `${left.because}, and ${right.because}`;
+  return { expression: print(node), result, parts: [left, right], because };
+}
+
+function leaf(node: Node, result: boolean, found?: Value): Explanation {
+  const expression = print(node);
+  const isOperation = node.kind === "comparison" || node.kind === "membership";
+  const seen = isOperation ? ` (found ${show(found)})` : "";
+  return { expression, result, parts: [], because: `${expression} is ${result}${seen}`, ...(isOperation ? { found } : {}) };
+}
+
+/** Values as one reads them in a line: long ones are cut. */
+function show(value: Value): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value instanceof Map ? Object.fromEntries(value) : value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
