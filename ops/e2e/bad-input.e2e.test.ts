@@ -37,7 +37,7 @@ describe("bad input gets a clear error, and nothing is half-applied", { timeout:
     const file = stack.configure({ "seaworthy:database.pooler.mode": "session" });
     const result = await stack.seaworthy("up", "local", "--config-file", file);
     expect(result.code).toBe(1);
-    expect(result.stdout).toContain("database-pooler-transaction-mode");
+    expect(result.stdout).toContain("pooling-transaction-mode");
     expect(await projects(stack)).toEqual([]);
   });
 

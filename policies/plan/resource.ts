@@ -7,18 +7,53 @@ export interface PlannedResource {
   readonly name: string;
   readonly urn: string;
   readonly props: PlannedObject;
+  /** Properties that are marked secret, as `origin.password` or `bindings[3].text`; undefined where that cannot be seen. */
+  readonly secretPaths?: ReadonlySet<string>;
 }
 
 /** Type tokens of the resources that rules look at, by the names that people use. */
 export const types = {
+  aclUser: "seaworthy:upstash:AclUser",
+  alert: "sentry:index/alert:Alert",
+  credential: "seaworthy:index:Credential",
+  cronTrigger: "cloudflare:index/workersCronTrigger:WorkersCronTrigger",
+  databaseRole: "seaworthy:index:DatabaseRole",
+  deployment: "cloudflare:index/workersDeployment:WorkersDeployment",
   hyperdrive: "cloudflare:index/hyperdriveConfig:HyperdriveConfig",
+  inboundFilter: "sentry:index/projectInboundDataFilter:ProjectInboundDataFilter",
+  issueAlert: "sentry:index/issueAlert:IssueAlert",
+  metricAlert: "sentry:index/metricAlert:MetricAlert",
+  metricMonitor: "sentry:index/metricMonitor:MetricMonitor",
+  migrations: "seaworthy:index:Migrations",
   pooler: "seaworthy:supabase:Pooler",
+  redis: "seaworthy:upstash:RedisDatabase",
   route: "cloudflare:index/workersRoute:WorkersRoute",
   ruleset: "cloudflare:index/ruleset:Ruleset",
+  sentryKey: "sentry:index/key:Key",
+  sentryProject: "sentry:index/project:Project",
+  spikeProtection: "sentry:index/projectSpikeProtection:ProjectSpikeProtection",
+  stack: "pulumi:pulumi:Stack",
+  supabaseProject: "supabase:index/project:Project",
   supabaseSettings: "supabase:index/settings:Settings",
+  worker: "cloudflare:index/worker:Worker",
   workerVersion: "cloudflare:index/workerVersion:WorkerVersion",
+  workersScript: "cloudflare:index/workersScript:WorkersScript",
+  zoneDnssec: "cloudflare:index/zoneDnssec:ZoneDnssec",
+  zoneSetting: "cloudflare:index/zoneSetting:ZoneSetting",
+  dnsRecord: "cloudflare:index/dnsRecord:DnsRecord",
 } as const;
 
-export function ofType(resources: readonly PlannedResource[], type: keyof typeof types): PlannedResource[] {
+export type ResourceKind = keyof typeof types;
+
+const kindOfType: ReadonlyMap<string, ResourceKind> = new Map(
+  Object.entries(types).map(([kind, type]) => [type, kind as ResourceKind] as const),
+);
+
+export function ofType(resources: readonly PlannedResource[], type: ResourceKind): PlannedResource[] {
   return resources.filter((resource) => resource.type === types[type]);
+}
+
+/** Which of the kinds that rules look at are among them. */
+export function kindsOf(resources: readonly PlannedResource[]): ReadonlySet<ResourceKind> {
+  return new Set(resources.flatMap(({ type }) => kindOfType.get(type) ?? []));
 }

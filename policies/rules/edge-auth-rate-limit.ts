@@ -9,8 +9,11 @@ export const edgeAuthRateLimit: Rule = {
   title: "Every sign-in attempt is limited to 20 a minute for each address",
   why: "Without it passwords and one-time codes can be guessed at the speed of the network.",
   fix: "Keep seaworthy:edge.rateLimits.authPerMinute at 20 or less, and a rule of phase http_ratelimit that matches all of /auth/*.",
+  example: { language: "yaml", code: "seaworthy:edge:\n  rateLimits:\n    authPerMinute: 20" },
   source: "https://developers.cloudflare.com/waf/rate-limiting-rules/best-practices/",
   severity: everywhere,
+  rank: "critical",
   scope: "stack",
+  subjects: ["route"],
   judge: (resources) => judgeCoverage(resources, { samples, mostPerMinute: 20 }),
 };

@@ -9,8 +9,11 @@ export const edgeRestRateLimit: Rule = {
   title: "Every API call is limited to 100 a minute for each address",
   why: "One client without a limit can take all of the pool's connections, and the daily quotas of every service behind it.",
   fix: "Keep seaworthy:edge.rateLimits.restPerMinute at 100 or less, and a rule of phase http_ratelimit that matches all of /rest/* and /rpc/*.",
+  example: { language: "yaml", code: "seaworthy:edge:\n  rateLimits:\n    restPerMinute: 100" },
   source: "https://developers.cloudflare.com/waf/rate-limiting-rules/",
   severity: everywhere,
+  rank: "high",
   scope: "stack",
+  subjects: ["route"],
   judge: (resources) => judgeCoverage(resources, { samples, mostPerMinute: 100 }),
 };

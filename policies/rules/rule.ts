@@ -1,13 +1,33 @@
-import type { PlannedResource } from "../plan/resource.ts";
+import { z } from "zod";
+import type { Schema } from "../database/schema.ts";
+import type { PlannedResource, ResourceKind } from "../plan/resource.ts";
+import type { PlannedObject } from "../plan/value.ts";
 
 export const environments = ["local", "staging", "prod"] as const;
 export type Environment = (typeof environments)[number];
 
-export const areas = ["database", "edge", "secrets"] as const;
+export const areas = [
+  "database",
+  "pooling",
+  "cache",
+  "edge",
+  "worker",
+  "errors",
+  "secrets",
+  "cors",
+  "rollout",
+  "cost",
+  "protection",
+] as const;
 export type Area = (typeof areas)[number];
 
-/** `mandatory` refuses the update, `advisory` only says so. */
-export type Severity = "mandatory" | "advisory";
+/** `mandatory` refuses the update, `advisory` only says so, `off` does not judge. */
+export const severities = ["mandatory", "advisory", "off"] as const;
+export type Severity = (typeof severities)[number];
+
+/** How much a violation costs, from most to least: what a score weighs and SARIF calls its level. */
+export const ranks = ["critical", "high", "medium", "low"] as const;
+export type Rank = (typeof ranks)[number];
 
 export interface Finding {
   /** `unknown`: this cannot be judged before the update has made it known. */
@@ -16,7 +36,44 @@ export interface Finding {
   readonly message: string;
   /** The resource it is about; none when one is missing. */
   readonly resource?: PlannedResource;
+  /** Where in a file of the project it stands, when that is not the resource's declaration. */
+  readonly place?: Place;
 }
+
+export interface Place {
+  /** Relative to the folder that holds Pulumi.yaml. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** What to write to meet a rule. */
+export interface Example {
+  /** `yaml` is a piece of the stack file, `typescript` of the program, `sql` of a migration. */
+  readonly language: "yaml" | "typescript" | "sql";
+  readonly code: string;
+}
+
+/** What a rule may ask for besides the resources. */
+export interface Facts {
+  readonly environment: Environment;
+  /** The day of the judgement, `2026-11-21`. */
+  readonly today: string;
+  /** The stack's configuration by its full key (`seaworthy:database`), without what is encrypted. */
+  readonly config?: PlannedObject;
+  /** Whether `config` was read where it shows which values are encrypted; Pulumi does not tell that to a policy pack. */
+  readonly knowsEncrypted?: boolean;
+  /** The database's schema, as its migrations make it or as a live database has it. */
+  readonly schema?: Schema;
+}
+
+export interface Context extends Facts {
+  /** Settings of this rule out of a profile; its defaults hold for all others. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** What a rule cannot judge without. A source of resources that lacks it makes the rule's outcome `unknown`. */
+export type Need = "config" | "encrypted-config" | "schema" | "secret-marks";
 
 /** A requirement on a stack: data about it, and a pure function that finds what does not meet it. */
 export interface Rule {
@@ -29,15 +86,42 @@ export interface Rule {
   readonly why: string;
   /** What to do about a violation, with the key of the stack file where there is one. */
   readonly fix: string;
-  /** Where the requirement, or its number, comes from. */
+  readonly example: Example;
+  /** Address of the page from which the requirement, or its number, comes. */
   readonly source: string;
   readonly severity: Readonly<Record<Environment, Severity>>;
+  readonly rank: Rank;
   /** `resource`: each resource is judged before it is touched. `stack`: all of them together, at the end of a preview and of an update. */
   readonly scope: "resource" | "stack";
-  readonly judge: (resources: readonly PlannedResource[]) => readonly Finding[];
+  /** The rule is about stacks that have one of these; to all others it does not apply. */
+  readonly subjects: readonly ResourceKind[];
+  readonly needs?: readonly Need[];
+  /** Numbers that a profile may change, with their defaults. */
+  readonly configuration?: z.ZodObject;
+  readonly judge: (resources: readonly PlannedResource[], context: Context) => readonly Finding[];
+  /** The properties as they should be, where that follows from the rule alone; undefined when nothing is to change. */
+  readonly remediate?: (resource: PlannedResource) => PlannedObject | undefined;
+}
+
+type Definition<Shape extends z.ZodObject> = Omit<Rule, "configuration" | "judge"> & {
+  readonly configuration: Shape;
+  readonly judge: (resources: readonly PlannedResource[], settings: z.output<Shape>, facts: Facts) => readonly Finding[];
+};
+
+/** A rule whose numbers can be changed: its settings arrive checked, with the defaults filled in. */
+export function configurable<Shape extends z.ZodObject>({ judge, configuration, ...rest }: Definition<Shape>): Rule {
+  return {
+    ...rest,
+    configuration,
+    judge: (resources, { settings, ...facts }) => judge(resources, configuration.parse(settings ?? {}), facts),
+  };
 }
 
 export const everywhere: Rule["severity"] = { local: "mandatory", staging: "mandatory", prod: "mandatory" };
+/** A stack on a person's own machine need not be hardened. */
+export const deployed: Rule["severity"] = { local: "off", staging: "mandatory", prod: "mandatory" };
+export const inProduction: Rule["severity"] = { local: "off", staging: "advisory", prod: "mandatory" };
+export const adviceInProduction: Rule["severity"] = { local: "off", staging: "off", prod: "advisory" };
 
 export function violation(message: string, resource?: PlannedResource): Finding {
   return { kind: "violation", message, ...(resource === undefined ? {} : { resource }) };
@@ -47,3 +131,6 @@ export function violation(message: string, resource?: PlannedResource): Finding 
 export function notKnown(what: string, resource: PlannedResource): Finding {
   return { kind: "unknown", message: `${what} of ${resource.name} is known only after the update; it is judged again then`, resource };
 }
+
+/** A whole number above zero that a profile may set. */
+export const positive = (byDefault: number, description: string) => z.int().positive().default(byDefault).describe(description);

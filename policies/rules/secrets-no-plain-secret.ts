@@ -15,9 +15,12 @@ export const secretsNoPlainSecret: Rule = {
   title: "No secret is bound to the Worker in plain text",
   why: "The text of a plain binding is shown in Cloudflare's dashboard and by its API to everybody who may see the Worker, and stays in each of its versions.",
   fix: "Bind it as secret_text and mark the value with pulumi.secret; replace the secret if it was ever deployed in plain text.",
+  example: { language: "typescript", code: '{ name: "JWT_SECRET", type: "secret_text", text: pulumi.secret(key) }' },
   source: "https://developers.cloudflare.com/workers/configuration/secrets/",
   severity: everywhere,
+  rank: "critical",
   scope: "resource",
+  subjects: ["workerVersion"],
   judge: (resources) => ofType(resources, "workerVersion").flatMap(judgeVersion),
 };
 

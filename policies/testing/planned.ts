@@ -9,5 +9,7 @@ export function planned(type: keyof typeof types, props: PlannedObject, name: st
 
 /** What a rule finds, as lines that a test can compare: `violation pooler: …`. */
 export function findings(rule: Rule, ...resources: readonly PlannedResource[]): string[] {
-  return rule.judge(resources).map(({ kind, message, resource }: Finding) => `${kind} ${resource?.name ?? "stack"}: ${message}`);
+  return rule
+    .judge(resources, { environment: "prod", today: "2026-11-21" })
+    .map(({ kind, message, resource }: Finding) => `${kind} ${resource?.name ?? "stack"}: ${message}`);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { unknown } from "../plan/value.ts";
 import { findings, planned } from "../testing/planned.ts";
-import { databaseSettingsPoolerUnused as rule } from "./database-settings-pooler-unused.ts";
+import { poolingDeclaredWhereItIsSent as rule } from "./pooling-declared-where-it-is-sent.ts";
 
 test("settings without a pooler are what they should be", () => {
   expect(findings(rule, planned("supabaseSettings", { database: "{}" }))).toEqual([]);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { unknown } from "../plan/value.ts";
 import { findings, planned } from "../testing/planned.ts";
-import { otherConnections, databasePoolWithinMaxConnections as rule } from "./database-pool-within-max-connections.ts";
+import { otherConnections, poolingWithinMaxConnections as rule } from "./pooling-within-max-connections.ts";
 
 const settings = (database: string) => planned("supabaseSettings", { projectRef: "ref", database });
 const pooler = (defaultPoolSize: number) => planned("pooler", { projectRef: "ref", defaultPoolSize });

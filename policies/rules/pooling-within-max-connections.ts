@@ -16,15 +16,18 @@ export const otherConnections = {
 
 const others = Object.values(otherConnections).reduce((sum, count) => sum + count, 0);
 
-export const databasePoolWithinMaxConnections: Rule = {
-  id: "database-pool-within-max-connections",
-  area: "database",
+export const poolingWithinMaxConnections: Rule = {
+  id: "pooling-within-max-connections",
+  area: "pooling",
   title: "All pools together fit into the database's connections",
   why: "A pool that may open more connections than PostgreSQL has left ends, under load, in `too many clients already` for everybody, migrations and Supabase's own services included.",
   fix: "Lower seaworthy:database.pooler.size or raise seaworthy:database.maxConnections (a larger instance); keep seaworthy:database.hyperdrive.connectionLimit within the pool.",
+  example: { language: "yaml", code: "seaworthy:database:\n  maxConnections: 200\n  pooler:\n    size: 60" },
   source: "https://supabase.com/docs/guides/database/connection-management",
   severity: everywhere,
+  rank: "critical",
   scope: "stack",
+  subjects: ["supabaseSettings", "pooler"],
   judge: (resources) => {
     const settings = ofType(resources, "supabaseSettings");
     const poolers = ofType(resources, "pooler");

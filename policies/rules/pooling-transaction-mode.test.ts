@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { unknown } from "../plan/value.ts";
 import { findings, planned } from "../testing/planned.ts";
-import { databasePoolerTransactionMode as rule } from "./database-pooler-transaction-mode.ts";
+import { poolingTransactionMode as rule } from "./pooling-transaction-mode.ts";
 
 test("transaction mode is what it should be", () => {
   expect(findings(rule, planned("pooler", { poolMode: "transaction" }))).toEqual([]);

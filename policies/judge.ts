@@ -1,0 +1,117 @@
+import type { PlannedResource } from "./plan/resource.ts";
+import { kindsOf } from "./plan/resource.ts";
+import type { Facts, Finding, Need, Rule, Severity } from "./rules/rule.ts";
+import { rules as everyRule } from "./rules/table.ts";
+
+/** What turns rules on and off and sets their numbers; a rule that it does not name is judged as shipped. */
+export interface Profile {
+  readonly rules: Readonly<Record<string, { readonly severity?: Severity; readonly settings?: Readonly<Record<string, unknown>> }>>;
+}
+
+/** A violation that somebody has answered for. One that has expired answers for nothing. */
+export interface WaiverKey {
+  readonly rule: string;
+  /** Name or URN of the resource; `stack` for findings about none. */
+  readonly resource: string;
+  /** Last day on which it holds, `2026-12-31`. */
+  readonly expires: string;
+}
+
+export interface Judging<Waiver extends WaiverKey = WaiverKey> extends Facts {
+  readonly profile?: Profile;
+  readonly waivers?: readonly Waiver[];
+  /** All rules of the table, unless a test wants some. */
+  readonly rules?: readonly Rule[];
+}
+
+export interface JudgedFinding<Waiver extends WaiverKey = WaiverKey> extends Finding {
+  readonly waiver?: Waiver;
+}
+
+/** `unknown` is not a pass: something of what the rule looks at is known only after the update. */
+export type Outcome = "passed" | "violation" | "unknown" | "waived" | "off" | "not-applicable";
+
+export interface RuleResult<Waiver extends WaiverKey = WaiverKey> {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly outcome: Outcome;
+  readonly findings: readonly JudgedFinding<Waiver>[];
+}
+
+export interface Judgement<Waiver extends WaiverKey = WaiverKey> {
+  readonly results: readonly RuleResult<Waiver>[];
+}
+
+/** Judges planned resources by every rule. Pure: the same resources on the same day have the same judgement. */
+export function judge<Waiver extends WaiverKey = WaiverKey>(
+  resources: readonly PlannedResource[],
+  judging: Judging<Waiver>,
+): Judgement<Waiver> {
+  const { rules = everyRule } = judging;
+  return { results: rules.map((rule) => judgeRule(rule, resources, judging)) };
+}
+
+/** The severity that holds for a rule: the profile's, else its own for the environment. */
+export function severityOf(rule: Rule, { profile, environment }: Pick<Judging, "profile" | "environment">): Severity {
+  return profile?.rules[rule.id]?.severity ?? rule.severity[environment];
+}
+
+function judgeRule<Waiver extends WaiverKey>(
+  rule: Rule,
+  resources: readonly PlannedResource[],
+  judging: Judging<Waiver>,
+): RuleResult<Waiver> {
+  const severity = severityOf(rule, judging);
+  if (severity === "off") return { rule, severity, outcome: "off", findings: [] };
+  if (!applies(rule, resources)) return { rule, severity, outcome: "not-applicable", findings: [] };
+  const missing = missingNeeds(rule, resources, judging);
+  if (missing.length > 0) return { rule, severity, outcome: "unknown", findings: missing };
+  const findings = findingsOf(rule, resources, judging).map((finding) => waived(finding, rule, judging));
+  return { rule, severity, outcome: outcomeOf(findings), findings };
+}
+
+/** What a rule finds with the settings that a profile gives it. */
+export function findingsOf(rule: Rule, resources: readonly PlannedResource[], judging: Judging): readonly Finding[] {
+  const { environment, today, config, schema, profile } = judging;
+  const settings = profile?.rules[rule.id]?.settings;
+  return rule.judge(resources, {
+    environment,
+    today,
+    ...(config === undefined ? {} : { config }),
+    ...(schema === undefined ? {} : { schema }),
+    ...(settings === undefined ? {} : { settings }),
+  });
+}
+
+function applies(rule: Rule, resources: readonly PlannedResource[]): boolean {
+  const present = kindsOf(resources);
+  return rule.subjects.some((kind) => present.has(kind));
+}
+
+const needs: Readonly<Record<Need, { said: string; met: (resources: readonly PlannedResource[], facts: Facts) => boolean }>> = {
+  config: { said: "the stack's configuration", met: (_, { config }) => config !== undefined },
+  "encrypted-config": { said: "which configuration is encrypted", met: (_, { knowsEncrypted }) => knowsEncrypted === true },
+  schema: { said: "the database's schema", met: (_, { schema }) => schema !== undefined },
+  "secret-marks": {
+    said: "which inputs are marked secret",
+    met: (resources) => resources.every(({ secretPaths }) => secretPaths !== undefined),
+  },
+};
+
+function missingNeeds(rule: Rule, resources: readonly PlannedResource[], facts: Facts): Finding[] {
+  const missing = (rule.needs ?? []).filter((need) => !needs[need].met(resources, facts));
+  return missing.map((need) => ({ kind: "unknown", message: `${rule.id} needs to know ${needs[need].said}, and was not told.` }));
+}
+
+function waived<Waiver extends WaiverKey>(finding: Finding, rule: Rule, { waivers = [], today }: Judging<Waiver>): JudgedFinding<Waiver> {
+  if (finding.kind === "unknown") return finding;
+  const names = finding.resource === undefined ? ["stack"] : [finding.resource.name, finding.resource.urn];
+  const waiver = waivers.find((one) => one.rule === rule.id && names.includes(one.resource) && today <= one.expires);
+  return waiver === undefined ? finding : { ...finding, waiver };
+}
+
+function outcomeOf(findings: readonly JudgedFinding[]): Outcome {
+  if (findings.some(({ kind, waiver }) => kind === "violation" && waiver === undefined)) return "violation";
+  if (findings.some(({ kind }) => kind === "unknown")) return "unknown";
+  return findings.length > 0 ? "waived" : "passed";
+}
