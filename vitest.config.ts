@@ -1,4 +1,7 @@
 import { defineConfig } from "vitest/config";
+import { forgetStack } from "./ops/testing/plain-environment.ts";
+
+forgetStack();
 
 export default defineConfig({
   test: {

@@ -8,21 +8,22 @@ import { workerRuntime } from "@seaworthy/app/bundle.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
 import { nameOf } from "./naming.ts";
+import { inUse } from "./secrets.ts";
 import { durableObjects, type WorkerBindingsArgs, workerBindings } from "./worker-bindings.ts";
 import { writeWorkerBundle } from "./worker-bundle.ts";
 
-export interface AppArgs extends Omit<WorkerBindingsArgs, "hyperdriveId"> {
+export interface AppArgs extends Omit<WorkerBindingsArgs, "hyperdriveId" | "database"> {
   readonly config: Config;
   readonly database: Database;
-  /** Secret: password of the Worker's database login. */
-  readonly workerPassword: pulumi.Input<string>;
+  /** Uploads the version and leaves the deployment as it is. */
+  readonly hold: boolean;
 }
 
 /**
  * The Worker: its way to the database, one version of its code and bindings, and the deployment that sends traffic to it.
  *
  * ```ts
- * const app = new App("app", { config, database, workerPassword, cache, limiter, keys, sentryDsn });
+ * const app = new App("app", { config, database, hold: false, cache, limiter, secrets, sentryDsn });
  * ```
  */
 export class App extends pulumi.ComponentResource {
@@ -34,10 +35,10 @@ export class App extends pulumi.ComponentResource {
 
   constructor(name: string, args: AppArgs, options?: pulumi.ComponentResourceOptions) {
     super("seaworthy:infra:App", name, {}, options);
-    const hyperdrive = this.createHyperdrive(name, args);
+    const [a, b] = [this.createHyperdrive(name, args, "a"), this.createHyperdrive(name, args, "b")];
     const worker = this.createWorker(name, args.config);
-    const version = this.uploadVersion(name, args, worker, hyperdrive);
-    const deployment = this.deploy(name, args.config, worker, version);
+    const version = this.uploadVersion(name, args, worker, inUse(args.secrets.credentials["database-role"], a.id, b.id));
+    const deployment = this.deploy(name, args, worker, version);
     this.schedule(name, args.config, deployment);
 
     this.workerId = worker.id;
@@ -46,17 +47,18 @@ export class App extends pulumi.ComponentResource {
     this.registerOutputs({ versionId: this.versionId });
   }
 
-  private createHyperdrive(name: string, { config, database, workerPassword }: AppArgs): HyperdriveConfig {
+  /** One for each login: the version says which one it uses, so a new login gets traffic with its version and not before. */
+  private createHyperdrive(name: string, { config, database }: AppArgs, slot: "a" | "b"): HyperdriveConfig {
     const { host, port, database: databaseName } = database.pooler;
     const inputs: HyperdriveConfigArgs = {
       accountId: config.app.accountId,
-      name: nameOf(config, "hyperdrive", "db"),
-      origin: { scheme: "postgres", host, port, database: databaseName, user: database.workerUser, password: workerPassword },
+      name: nameOf(config, "hyperdrive", `db-${slot}`),
+      origin: { scheme: "postgres", host, port, database: databaseName, ...database.logins[slot] },
       originConnectionLimit: config.database.hyperdrive.connectionLimit,
       // Hyperdrive's cache does not know whose rows row-level security lets through.
       caching: { disabled: true },
     };
-    return new HyperdriveConfig(`${name}-hyperdrive`, inputs, { parent: this });
+    return new HyperdriveConfig(`${name}-hyperdrive-${slot}`, inputs, { parent: this });
   }
 
   private createWorker(name: string, config: Config): Worker {
@@ -71,7 +73,7 @@ export class App extends pulumi.ComponentResource {
     return new Worker(name, inputs, { parent: this });
   }
 
-  private uploadVersion(name: string, args: AppArgs, worker: Worker, hyperdrive: HyperdriveConfig): WorkerVersion {
+  private uploadVersion(name: string, args: AppArgs, worker: Worker, hyperdriveId: pulumi.Output<string>): WorkerVersion {
     const bundle = pulumi.output(writeWorkerBundle());
     const inputs: WorkerVersionArgs = {
       accountId: args.config.app.accountId,
@@ -80,17 +82,19 @@ export class App extends pulumi.ComponentResource {
       compatibilityFlags: [...workerRuntime.compatibilityFlags],
       mainModule: bundle.mainModule,
       modules: bundle.modules,
-      bindings: workerBindings({ ...args, hyperdriveId: hyperdrive.id }),
+      bindings: workerBindings({ ...args, hyperdriveId }),
       exports: durableObjectExports(),
+      // The zone's cache is behind the Worker and never sees its answers: this cache stands before it, and follows Cache-Control.
+      cacheOptions: { enabled: true },
     };
     // Versions that served before stay at Cloudflare: a roll-back is a deployment of one of them.
     return new WorkerVersion(`${name}-version`, inputs, { parent: this, retainOnDelete: true, dependsOn: args.database });
   }
 
-  private deploy(name: string, config: Config, worker: Worker, version: WorkerVersion): WorkersDeployment {
+  private deploy(name: string, { config, hold }: AppArgs, worker: Worker, version: WorkerVersion): WorkersDeployment {
     const versions = [{ versionId: version.id, percentage: 100 }];
     const inputs: WorkersDeploymentArgs = { accountId: config.app.accountId, scriptName: worker.name, strategy: "percentage", versions };
-    return new WorkersDeployment(`${name}-deployment`, inputs, { parent: this });
+    return new WorkersDeployment(`${name}-deployment`, inputs, { parent: this, ignoreChanges: hold ? ["versions"] : [] });
   }
 
   private schedule(name: string, { app }: Config, deployment: WorkersDeployment): WorkersCronTrigger {

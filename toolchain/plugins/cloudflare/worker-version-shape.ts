@@ -1,4 +1,4 @@
-import { computed, list, map, number, object, output, required, type Shape, string } from "../engine/shape.ts";
+import { boolean, computed, list, map, number, object, output, required, type Shape, string } from "../engine/shape.ts";
 
 const module: Shape = {
   name: string(required),
@@ -55,6 +55,7 @@ export const workerVersionShape: Shape = {
   mainModule: string(),
   modules: list(object(module), { elsewhere: true }),
   bindings: list(object(binding)),
+  cacheOptions: object({ enabled: boolean(), crossVersionCache: boolean() }, computed),
   compatibilityDate: string(),
   compatibilityFlags: list(string(), computed),
   exports: map(object(durableObjectExport)),
