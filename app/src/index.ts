@@ -24,7 +24,7 @@ function handlerOf(env: object): Handler {
 }
 
 function optionsOf(report: BindingReport) {
-  return sentryOptions(report.settings, report.bindings?.ENVIRONMENT ?? "unknown");
+  return sentryOptions(report);
 }
 
 export const FeedUpdates = instrumentDurableObjectWithSentry((env: object) => optionsOf(parseBindings(env)), PlainFeedUpdates);

@@ -17,6 +17,8 @@ const complete = {
   WEBHOOK_SECRET: "w".repeat(32),
   UNSUBSCRIBE_KEY: "u".repeat(32),
   OPERATOR_TOKEN: "o".repeat(32),
+  JWT_ISSUER: "https://ref.supabase.co/auth/v1",
+  JWT_AUDIENCE: "authenticated",
   CORS_ORIGINS: "https://app.example.com",
   CF_VERSION_METADATA: { id: "version-id" },
 };
@@ -49,12 +51,21 @@ describe("bindings", () => {
     expect(elsewhere.bindings?.ENVIRONMENT).toBe("staging");
   });
 
-  it.each(prodNames)("with a %s that is too weak are an error in prod, which does not show it", (name) => {
-    const { bindings, errors } = parseBindings({ ...complete, [name]: "weak-value" });
-    expect(bindings).toBeUndefined();
-    expect(errors).toEqual([expect.stringMatching(`^${name}: `)]);
-    expect(errors.join()).not.toContain("weak-value");
+  it("with a plain http origin are an error in prod alone", () => {
+    const plain = { ...complete, CORS_ORIGINS: "https://app.example.com,http://localhost:5173" };
+    expect(parseBindings(plain)).toMatchObject({ bindings: undefined, errors: ["CORS_ORIGINS: must all be https in prod"] });
+    expect(parseBindings({ ...plain, ENVIRONMENT: "local" })).toMatchObject({ errors: [] });
   });
+
+  it.each(prodNames.filter((name) => !name.startsWith("JWT_")))(
+    "with a %s that is too weak are an error in prod, which does not show it",
+    (name) => {
+      const { bindings, errors } = parseBindings({ ...complete, [name]: "weak-value" });
+      expect(bindings).toBeUndefined();
+      expect(errors).toEqual([expect.stringMatching(`^${name}: `)]);
+      expect(errors.join()).not.toContain("weak-value");
+    },
+  );
 
   it.each(["CACHE_REDIS_TOKEN", "LIMITER_REDIS_TOKEN", "JWT_SECRET"])("refuse a %s under 32 characters, without showing it", (name) => {
     const { errors } = parseBindings({ ...complete, [name]: "too-short-a-secret" });
@@ -68,6 +79,7 @@ describe("bindings", () => {
     ["DEBUG_ROUTES", "yes", false],
     ["CORS_ORIGINS", "*", []],
     ["JWT_SECRET_PREVIOUS", "short", undefined],
+    ["ALLOWED_ADDRESSES", "10.0.0.0/33", []],
   ] as const)("take the default and warn when %s is %s", (name, value, expected) => {
     const { bindings, warnings } = parseBindings({ ...complete, [name]: value });
     expect(bindings?.[name]).toEqual(expected);

@@ -1,6 +1,9 @@
 import type { DurableObjectNamespace, Hyperdrive, WorkerVersionMetadata } from "@cloudflare/workers-types";
 import { z } from "zod";
 import { type CorsRule, corsRule } from "./cors-rule.ts";
+import { networkList } from "./networks.ts";
+import { createRedactor, type Redactor } from "./redaction.ts";
+import { generations } from "./secret-generations.ts";
 
 const redisUrl = z.url({ protocol: /^https?$/ });
 const secret = z.string().min(32, "must have at least 32 characters");
@@ -42,6 +45,10 @@ const optional = z.object({
   UNSUBSCRIBE_KEY: key("HMAC key of the links in mails."),
   UNSUBSCRIBE_KEY_PREVIOUS: previous("UNSUBSCRIBE_KEY", "accepted"),
   OPERATOR_TOKEN: key("Bearer token of `/internal/*` and `/metrics`."),
+  OPERATOR_TOKEN_PREVIOUS: previous("OPERATOR_TOKEN", "accepted"),
+  GENERATIONS: generations
+    .default({})
+    .meta({ kind: "plain_text", description: "JSON: the generation of each secret that this version uses." }),
   SENTRY_SAMPLE_RATE: z
     .string()
     .transform(Number)
@@ -79,6 +86,19 @@ const optional = z.object({
     .transform((text) => text === "true")
     .default(false)
     .meta({ kind: "plain_text", description: "`true` adds `/debug/error`. Default `false`." }),
+  JWT_ISSUER: z.string().min(1).optional().meta({ kind: "plain_text", neededIn: "prod", description: "`iss` that every token must have." }),
+  JWT_AUDIENCE: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ kind: "plain_text", neededIn: "prod", description: "`aud` that every token must have." }),
+  JWKS_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({ kind: "plain_text", description: "Public keys of asymmetric tokens, such as Supabase's; without it there are none." }),
+  ALLOWED_ADDRESSES: networkList
+    .default([])
+    .meta({ kind: "plain_text", description: "Comma list of addresses and networks that are never blocked. Default none." }),
   CF_VERSION_METADATA: z
     .custom<WorkerVersionMetadata>(isObjectWith("id"), "must be a version metadata binding")
     .optional()
@@ -104,6 +124,8 @@ export interface BindingReport {
   /** `JWT_SECRET: must have at least 32 characters`. Names and reasons, never values. */
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
+  /** Knows the values of all secret bindings, also of those that are wrong. */
+  readonly redactor: Redactor;
 }
 
 /** Reads the Worker's `env` once. Never throws: what is wrong is in the report. */
@@ -113,12 +135,14 @@ export function parseBindings(env: unknown): BindingReport {
   const { settings, problems } = parseOptional(given);
   const isProd = given.ENVIRONMENT === "prod";
   const isError = ({ name }: BindingProblem) => isProd && neededInProd.includes(name);
-  const errors = [...(needed.error?.issues ?? []).map(explain), ...problems.filter(isError)];
+  const insecure = isProd && settings.CORS_ORIGINS.some(({ scheme }) => scheme !== "https") ? [plainOrigin] : [];
+  const errors = [...(needed.error?.issues ?? []).map(explain), ...problems.filter(isError), ...insecure];
   return {
     bindings: needed.success && errors.length === 0 ? { ...needed.data, ...settings } : undefined,
     settings,
     errors: errors.map(line),
     warnings: problems.filter((problem) => !isError(problem)).map(line),
+    redactor: createRedactor(secretsOf(given)),
   };
 }
 
@@ -132,6 +156,16 @@ function parseOptional(given: Record<string, unknown>): { settings: OptionalBind
     settings: first.data ?? optional.parse(right),
     problems: [...missing.map((name) => ({ name, message: "not set" })), ...wrong],
   };
+}
+
+const plainOrigin: BindingProblem = { name: "CORS_ORIGINS", message: "must all be https in prod" };
+
+/** The values that no log, error or report may show: secret texts, and the password in the database's address. */
+function secretsOf(given: Readonly<Record<string, unknown>>): string[] {
+  const texts = bindingTable.filter(({ kind }) => kind === "secret_text").map(({ name }) => given[name]);
+  const database = hyperdrive.safeParse(given.HYPERDRIVE);
+  if (database.success) texts.push(database.data.connectionString, /:\/\/[^:@/]*:([^@]+)@/.exec(database.data.connectionString)?.[1]);
+  return texts.filter((text) => typeof text === "string");
 }
 
 interface BindingProblem {

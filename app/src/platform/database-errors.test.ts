@@ -5,7 +5,8 @@ import { toDatabaseError } from "./database-errors.ts";
 it.each([
   ["23505", "CONFLICT", 409],
   ["23503", "CONFLICT", 409],
-  ["23514", "VALIDATION_FAILED", 400],
+  ["23514", "CONFLICT", 409],
+  ["22001", "UNPROCESSABLE", 422],
   ["42501", "FORBIDDEN", 403],
   ["57014", "DATABASE_TIMEOUT", 504],
   ["40001", "DATABASE_UNAVAILABLE", 503],

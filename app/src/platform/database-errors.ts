@@ -12,9 +12,9 @@ const unavailable: Mapping = { code: "DATABASE_UNAVAILABLE", message: "Try again
 /** SQLSTATEs, the longest prefix first (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
 const bySqlState: readonly [prefix: string, mapping: Mapping][] = [
   ["23505", { code: "CONFLICT", message: "There is one of these already." }],
-  ["23514", { code: "VALIDATION_FAILED", message: "A value is outside of what is allowed." }],
+  ["23514", { code: "CONFLICT", message: "A value is outside of what is allowed." }],
   ["23", { code: "CONFLICT", message: "That contradicts what is stored." }],
-  ["22", { code: "VALIDATION_FAILED", message: "A value cannot be stored." }],
+  ["22", { code: "UNPROCESSABLE", message: "A value cannot be stored." }],
   ["42501", { code: "FORBIDDEN", message: "You may not do that." }],
   ["57014", { code: "DATABASE_TIMEOUT", message: "Ask for less, or try again later.", retryable: true }],
   ["55P03", { code: "DATABASE_TIMEOUT", message: "Somebody else is changing the same thing. Try again.", retryable: true }],

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import { redactValue } from "./redaction.ts";
+import { createRedactor, type Redactor } from "./redaction.ts";
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
@@ -8,7 +8,7 @@ export interface Logger {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   error(event: string, fields?: LogFields): void;
-  /** Who did what to what; kept longer than the rest. */
+  /** Who did what to what, kept longer than the rest. */
   audit(action: string, fields?: LogFields): void;
   /** A number with a unit in its name: `feed.read.durationMs`. */
   metric(name: string, value: number, fields?: LogFields): void;
@@ -18,17 +18,28 @@ export interface Logger {
 
 export type WriteLine = (line: string) => void;
 
-export function createLogger(write: WriteLine, clock: Clock, base: LogFields = {}): Logger {
+/** A logger of lines that all have the fields of `base`. Without a redactor of its own it finds credentials by key and by shape alone. */
+export function createLogger(write: WriteLine, clock: Clock, base: LogFields = {}, redactor: Redactor = createRedactor()): Logger {
   const log = (level: string, fields: LogFields) =>
-    write(JSON.stringify({ time: new Date(clock.now()).toISOString(), level, ...base, ...fields }, redactValue));
+    write(toLine({ time: new Date(clock.now()).toISOString(), level, ...base, ...fields }, redactor));
   return {
     info: (event, fields) => log("info", { event, ...fields }),
     warn: (event, fields) => log("warn", { event, ...fields }),
     error: (event, fields) => log("error", { event, ...fields }),
     audit: (action, fields) => log("audit", { action, ...fields }),
     metric: (metric, value, fields) => log("metric", { metric, value, ...fields }),
-    child: (fields) => createLogger(write, clock, { ...base, ...fields }),
+    child: (fields) => createLogger(write, clock, { ...base, ...fields }, redactor),
   };
+}
+
+/** A line that says that much is better than an error out of a log call: fields can hold circles. */
+function toLine(fields: LogFields, { value }: Redactor): string {
+  try {
+    return JSON.stringify(fields, value);
+  } catch {
+    const plain = Object.entries(fields).filter(([, field]) => typeof field !== "object");
+    return JSON.stringify({ ...Object.fromEntries(plain), incomplete: true }, value);
+  }
 }
 
 // A Worker has no other way to write a log: Workers Logs and tail Workers read the console.

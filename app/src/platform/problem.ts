@@ -2,7 +2,7 @@ import type { ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { routePath } from "hono/route";
 import type { AppContext, AppEnv } from "./app-env.ts";
-import { AppError, errorKinds } from "./errors.ts";
+import { AppError, type ErrorCode, errorKinds } from "./errors.ts";
 import { nameTransaction, reportError } from "./sentry.ts";
 
 /** The answer of RFC 9457 for an error; `code` is stable, `requestId` is what to give to support. */
@@ -37,10 +37,22 @@ export const handleError: ErrorHandler<AppEnv> = (thrown, c) => {
 export const handleNotFound: NotFoundHandler<AppEnv> = (c) =>
   problemResponse(c, new AppError("NOT_FOUND", "No route has this method and path."));
 
+/** METHOD_NOT_ALLOWED for an address that has other methods, which it names in Allow. */
+export const refuseMethod = (c: AppContext, allowed: readonly string[]): Response =>
+  problemResponse(c, new AppError("METHOD_NOT_ALLOWED", `It takes ${allowed.join(", ")}.`, { headers: { Allow: allowed.join(", ") } }));
+
+/** What Hono's own middleware and validators throw, by status. Their texts are not passed on. */
+const byStatus: Readonly<Record<number, readonly [ErrorCode, string]>> = {
+  400: ["BODY_MALFORMED", "The body could not be read as JSON."],
+  401: ["UNAUTHENTICATED", "Send a valid token."],
+  403: ["FORBIDDEN", "That is not allowed from here."],
+  413: ["BODY_TOO_LARGE", "Send less at once."],
+  415: ["MEDIA_TYPE_UNSUPPORTED", "Send the body as application/json."],
+};
+
 function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  if (thrown instanceof HTTPException && thrown.status === 400) {
-    return new AppError("BODY_MALFORMED", "The body could not be read as JSON.", { cause: thrown });
-  }
+  const [code, message] = (thrown instanceof HTTPException ? byStatus[thrown.status] : undefined) ?? [];
+  if (code !== undefined && message !== undefined) return new AppError(code, message, { cause: thrown });
   return new AppError("INTERNAL", "The error has been reported. Try again later, or tell us the request id.", { cause: thrown });
 }

@@ -16,7 +16,7 @@ export function requestId(write: WriteLine, clock: Clock) {
     const given = c.req.header("x-request-id");
     const id = given !== undefined && acceptable.test(given) ? given : crypto.randomUUID();
     c.set("requestId", id);
-    c.set("log", createLogger(write, clock, { requestId: id, method: c.req.method, path: c.req.path }));
+    c.set("log", createLogger(write, clock, { requestId: id, method: c.req.method, path: c.req.path }, c.env.redactor));
     tagRequest(id);
     await next();
     c.header("X-Request-ID", id);

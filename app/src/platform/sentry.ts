@@ -6,8 +6,8 @@ import {
   getRootSpan,
   updateSpanName,
 } from "@sentry/cloudflare";
-import type { OptionalBindings } from "./bindings.ts";
-import { redactText } from "./redaction.ts";
+import type { BindingReport } from "./bindings.ts";
+import type { Redactor } from "./redaction.ts";
 
 type Event = Parameters<NonNullable<CloudflareOptions["beforeSend"]>>[0];
 type Transaction = Parameters<NonNullable<CloudflareOptions["beforeSendTransaction"]>>[0];
@@ -16,7 +16,8 @@ type Transaction = Parameters<NonNullable<CloudflareOptions["beforeSendTransacti
 const leftOut = new Set(["HttpServer", "Console", "Hono"]);
 
 /** The SDK's options from the bindings. Nothing personal is sent: no bodies, headers, cookies, query strings, addresses or users. */
-export function sentryOptions(settings: OptionalBindings, environment: string): CloudflareOptions {
+export function sentryOptions({ settings, bindings, redactor }: BindingReport): CloudflareOptions {
+  const environment = bindings?.ENVIRONMENT ?? "unknown";
   const release = settings.CF_VERSION_METADATA?.id;
   return {
     ...(settings.SENTRY_DSN === undefined ? { enabled: false } : { dsn: settings.SENTRY_DSN }),
@@ -35,8 +36,8 @@ export function sentryOptions(settings: OptionalBindings, environment: string): 
       stackFrameVariables: false,
     },
     enableRpcTracePropagation: false,
-    beforeSend: withoutSecrets,
-    beforeSendTransaction: (event) => (isProbe(event.transaction ?? "") ? null : withoutSecrets(event)),
+    beforeSend: (event) => withoutSecrets(event, redactor),
+    beforeSendTransaction: (event) => (isProbe(event.transaction ?? "") ? null : withoutSecrets(event, redactor)),
     beforeBreadcrumb: () => null,
   };
 }
@@ -66,18 +67,28 @@ function isProbe(text: string): boolean {
 /** The SDK adds these to traces whatever `dataCollection` says. */
 const personalAttributes = ["user_agent.original", "client.address", "network.peer.address"];
 
-function withoutSecrets<T extends Event | Transaction>(event: T): T {
+/** What of an event can hold a text that somebody else wrote. */
+const textual = ["message", "exception", "tags", "extra", "contexts", "spans", "transaction"] as const;
+
+function withoutSecrets<T extends Event | Transaction>(event: T, redactor: Redactor): T {
   delete event.user;
   if (event.request !== undefined) {
     const { method, url } = event.request;
     event.request = { ...(method ? { method } : {}), ...(url ? { url: withoutQuery(url) } : {}) };
   }
   for (const name of personalAttributes) delete event.contexts?.trace?.data?.[name];
-  if (event.message) event.message = redactText(event.message);
-  for (const exception of event.exception?.values ?? []) {
-    if (exception.value) exception.value = redactText(exception.value);
+  for (const part of textual) {
+    if (event[part] !== undefined) Object.assign(event, { [part]: cleaned(event[part], redactor) });
   }
   return event;
+}
+
+/** A copy with every text cleaned. Events are trees of plain values once the SDK hands them over, and at most that deep. */
+function cleaned(value: unknown, redactor: Redactor, depth = 0): unknown {
+  if (typeof value === "string") return redactor.text(value);
+  if (typeof value !== "object" || value === null || depth > 12) return value;
+  if (Array.isArray(value)) return value.map((item) => cleaned(item, redactor, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleaned(inner, redactor, depth + 1)]));
 }
 
 function withoutQuery(url: string): string {

@@ -1,0 +1,40 @@
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+
+/** An address with the number of its leading bits that count. */
+export type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+/** `192.0.2.0/24,2001:db8::/32,198.51.100.7`: what is no address or network is refused. */
+export const networkList = z.string().transform((text, context): Network[] => {
+  const parts = text.split(",").flatMap((part) => part.trim() || []);
+  if (parts.every(isNetwork)) return parts.map(parseNetwork);
+  context.addIssue({ code: "custom", message: "must be a comma list of addresses and networks, such as 192.0.2.0/24" });
+  return z.NEVER;
+});
+
+/** Whether an address is in one of the networks. IPv4 written as IPv6 (`::ffff:192.0.2.1`) is IPv4. */
+export function isInNetworks(address: string, networks: readonly Network[]): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  return networks.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits));
+}
+
+/**
+ * Whom an address stands for: itself for IPv4, its /64 for IPv6, of which one subscriber has all. Undefined for what is no address.
+ */
+export function subscriberOf(address: string): string | undefined {
+  if (!ipaddr.isValid(address)) return undefined;
+  const parsed = ipaddr.process(address);
+  if (parsed.kind() === "ipv4") return parsed.toString();
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/64`).toString()}/64`;
+}
+
+function isNetwork(text: string): boolean {
+  return text.includes("/") ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text);
+}
+
+function parseNetwork(text: string): Network {
+  if (text.includes("/")) return ipaddr.parseCIDR(text);
+  const address = ipaddr.process(text);
+  return [address, address.kind() === "ipv4" ? 32 : 128];
+}
