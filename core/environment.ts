@@ -18,6 +18,7 @@ export const environmentVariables = {
     doc: "Where the edge serves the app, when that is not `https://<edge hostname>`. Set by `seaworthy env local`.",
     secret: false,
   },
+  SEAWORTHY_ROTATION: { doc: "What a rotation asks of one run of the engine. Set by `seaworthy rotate`, never by hand.", secret: false },
   NODE_COMPILE_CACHE: {
     doc: "Where Node.js keeps compiled code between runs. Set by `seaworthy env local`: a program's start is mostly compiling.",
     secret: false,

@@ -1,9 +1,23 @@
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as supabase from "@pulumi/supabase";
-import { type DatabaseAccessArgs, DatabaseRole, Migrations, supabase as seaworthy } from "@seaworthy/providers/sdk/index.ts";
+import {
+  type Credential,
+  type DatabaseAccessArgs,
+  DatabaseRole,
+  Migrations,
+  supabase as seaworthy,
+} from "@seaworthy/providers/sdk/index.ts";
 import type { Config } from "./config.ts";
 import { folderChecksum } from "./folder-checksum.ts";
+import { inUse } from "./secrets.ts";
+
+/** A login of the Worker at the pooler. */
+export interface DatabaseLogin {
+  readonly user: pulumi.Output<string>;
+  /** Secret. */
+  readonly password: pulumi.Output<string>;
+}
 
 export interface DatabaseArgs {
   /** Name of a new project. */
@@ -11,12 +25,17 @@ export interface DatabaseArgs {
   readonly settings: Config["database"];
   /** Secret: password of a new project's `postgres` login. */
   readonly adminPassword: pulumi.Input<string>;
-  /** Secret: password of the Worker's login. */
-  readonly workerPassword: pulumi.Input<string>;
+  /** Passwords of the Worker's logins, one for each slot. */
+  readonly worker: Credential;
+  /** Which of the two secret API keys is in use. */
+  readonly apiKey: Credential;
 }
 
-/** The Worker's login. It has no rights of its own; per transaction it takes on the role that the caller's token names. */
-const workerLogin = "app_worker";
+/**
+ * What the Worker is in the database. It does not log in itself: two logins are members of it, of which a rotation uses one. It has no
+ * rights of its own; per transaction it takes on the role that the caller's token names.
+ */
+const workerRole = "app_worker";
 const callerRoles = ["anon", "authenticated", "service_role"];
 
 /** Relative to the folder that holds Pulumi.yaml. */
@@ -26,14 +45,16 @@ const migrationsFolder = "app/migrations";
  * PostgreSQL on Supabase: project, settings, a pooler that takes effect, the Worker's login, and the schema.
  *
  * ```ts
- * const database = new Database("database", { projectName: "shop-prod", settings: config.database, adminPassword, workerPassword });
+ * const database = new Database("database", { projectName: "shop-prod", settings: config.database, adminPassword, worker, apiKey });
  * ```
  */
 export class Database extends pulumi.ComponentResource {
   readonly projectRef: pulumi.Output<string>;
   readonly pooler: seaworthy.Pooler;
-  /** Login name as the pooler wants it spelled. */
-  readonly workerUser: pulumi.Output<string>;
+  /** The Worker's two logins, as the pooler wants them spelled. */
+  readonly logins: Readonly<Record<"a" | "b", DatabaseLogin>>;
+  /** Secret: the API key of Supabase for programs of the team. */
+  readonly secretKey: pulumi.Output<string>;
   /** Secret: connection URL of the `postgres` login, past the pooler. */
   readonly directUrl: pulumi.Output<string>;
   /** Secret: connection URL of the Worker's login, through the pooler. */
@@ -47,12 +68,20 @@ export class Database extends pulumi.ComponentResource {
     this.projectRef = this.project(name, args);
     this.pooler = this.createPooler(name, settings, this.applySettings(name, settings));
     const access = { host: this.pooler.directHost, database: this.pooler.database, adminUser: "postgres", adminPassword };
-    this.migrate(name, access, this.createWorkerRole(name, args, access));
+    const owner = new DatabaseRole(
+      `${name}-worker`,
+      { ...access, name: workerRole, login: false, memberOf: callerRoles },
+      { parent: this },
+    );
+    const roles = [this.createLogin(name, args, access, owner, "a"), this.createLogin(name, args, access, owner, "b")];
+    this.migrate(name, access, roles);
 
-    this.workerUser = pulumi.interpolate`${workerLogin}${this.pooler.usernameSuffix}`;
+    this.logins = { a: this.loginOf(args.worker, "a"), b: this.loginOf(args.worker, "b") };
+    this.secretKey = inUse(args.apiKey, this.createApiKey(name, args.apiKey, "a"), this.createApiKey(name, args.apiKey, "b"));
     this.directUrl = connectionUrl("postgres", adminPassword, access.host, this.pooler.database);
     const address = pulumi.interpolate`${this.pooler.host}:${this.pooler.port}`;
-    this.poolerUrl = connectionUrl(this.workerUser, args.workerPassword, address, this.pooler.database);
+    const user = inUse(args.worker, this.logins.a.user, this.logins.b.user);
+    this.poolerUrl = connectionUrl(user, args.worker.value, address, this.pooler.database);
     this.registerOutputs({ projectRef: this.projectRef });
   }
 
@@ -87,19 +116,32 @@ export class Database extends pulumi.ComponentResource {
     return new seaworthy.Pooler(`${name}-pooler`, inputs, { parent: this, dependsOn: settings });
   }
 
-  private createWorkerRole(name: string, { settings, workerPassword }: DatabaseArgs, access: DatabaseAccessArgs): DatabaseRole {
+  private createLogin(name: string, { settings, worker }: DatabaseArgs, access: DatabaseAccessArgs, owner: DatabaseRole, slot: "a" | "b") {
     const login = {
-      name: workerLogin,
-      password: workerPassword,
-      memberOf: callerRoles,
+      name: `${workerRole}_${slot}`,
+      login: worker.accepts(slot),
+      password: slot === "a" ? worker.valueA : worker.valueB,
+      memberOf: [owner.name],
       settings: { statement_timeout: `${settings.statementTimeoutMs}ms` },
     };
-    return new DatabaseRole(`${name}-worker`, { ...access, ...login }, { parent: this });
+    return new DatabaseRole(`${name}-worker-${slot}`, { ...access, ...login }, { parent: this });
   }
 
-  private migrate(name: string, access: DatabaseAccessArgs, role: DatabaseRole): Migrations {
+  private loginOf(worker: Credential, slot: "a" | "b"): DatabaseLogin {
+    const password = slot === "a" ? worker.valueA : worker.valueB;
+    return { user: pulumi.interpolate`${workerRole}_${slot}${this.pooler.usernameSuffix}`, password };
+  }
+
+  /** Supabase makes the value, so another value is another key: the new one is there before the old one is deleted. */
+  private createApiKey(name: string, apiKey: Credential, slot: "a" | "b"): pulumi.Output<string> {
+    const keyName = apiKey.label(slot).apply((label) => `programs_${label.replaceAll("-", "_")}`);
+    const options = { parent: this, replaceOnChanges: ["name"] };
+    return new supabase.Apikey(`${name}-key-${slot}`, { projectRef: this.projectRef, name: keyName }, options).apiKey;
+  }
+
+  private migrate(name: string, access: DatabaseAccessArgs, roles: DatabaseRole[]): Migrations {
     const checksum = folderChecksum(resolve(import.meta.dirname, "..", migrationsFolder), ".sql");
-    return new Migrations(`${name}-migrations`, { ...access, directory: migrationsFolder, checksum }, { parent: this, dependsOn: role });
+    return new Migrations(`${name}-migrations`, { ...access, directory: migrationsFolder, checksum }, { parent: this, dependsOn: roles });
   }
 }
 

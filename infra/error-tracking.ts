@@ -1,12 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as sentry from "@pulumi/sentry";
+import type { Credential } from "@seaworthy/providers/sdk/index.ts";
 import type { Config } from "./config.ts";
 import { issueStreamMonitorId } from "./issue-stream-monitor.ts";
 import { type Naming, nameOf } from "./naming.ts";
+import { inUse } from "./secrets.ts";
 
 export interface ErrorTrackingArgs {
   readonly naming: Naming;
   readonly settings: Config["errors"];
+  /** Which of the two client keys is in use. */
+  readonly key: Credential;
 }
 
 /** Tells the owners of an issue, and every active member of the organization when it has none: an alert always reaches somebody. */
@@ -16,7 +20,7 @@ const email = { actions: [{ email: { targetType: "issue_owners", fallthroughType
  * A Sentry project whose key is limited, whose noise is filtered, and whose alerts reach people.
  *
  * ```ts
- * const errors = new ErrorTracking("errors", { naming: config, settings: config.errors });
+ * const errors = new ErrorTracking("errors", { naming: config, settings: config.errors, key });
  * ```
  */
 export class ErrorTracking extends pulumi.ComponentResource {
@@ -27,12 +31,12 @@ export class ErrorTracking extends pulumi.ComponentResource {
   constructor(name: string, args: ErrorTrackingArgs, options?: pulumi.ComponentResourceOptions) {
     super("seaworthy:infra:ErrorTracking", name, {}, options);
     const project = this.createProject(name, args);
-    const key = this.createKey(name, args, project);
+    const [a, b] = [this.createKey(name, args, project, "a"), this.createKey(name, args, project, "b")];
     this.filterNoise(name, args, project);
     this.alertOnErrorRate(name, args, project);
     this.alertOnNewIssues(name, args, project);
 
-    this.dsn = key.dsnPublic;
+    this.dsn = inUse(args.key, a.dsnPublic, b.dsnPublic);
     this.projectSlug = project.slug;
     this.registerOutputs({ projectSlug: this.projectSlug });
   }
@@ -54,10 +58,12 @@ export class ErrorTracking extends pulumi.ComponentResource {
     return new sentry.Project(`${name}-project`, inputs, { parent: this });
   }
 
-  private createKey(name: string, { settings }: ErrorTrackingArgs, project: sentry.Project): sentry.Key {
+  /** Sentry makes the value, so another value is another key: the new one is there before the old one is deleted. */
+  private createKey(name: string, { settings, key }: ErrorTrackingArgs, project: sentry.Project, slot: "a" | "b"): sentry.Key {
     const { organization, keyLimit } = settings;
     const limit = { rateLimitCount: keyLimit.count, rateLimitWindow: keyLimit.windowSeconds };
-    return new sentry.Key(`${name}-key`, { organization, project: project.slug, name: "worker", ...limit }, { parent: this });
+    const inputs: sentry.KeyArgs = { organization, project: project.slug, name: pulumi.interpolate`worker-${key.label(slot)}`, ...limit };
+    return new sentry.Key(`${name}-key-${slot}`, inputs, { parent: this, replaceOnChanges: ["name"] });
   }
 
   private filterNoise(name: string, { settings: { organization, inboundFilters } }: ErrorTrackingArgs, project: sentry.Project): void {

@@ -8,30 +8,43 @@ import { Database } from "./database.ts";
 import { Edge } from "./edge.ts";
 import { ErrorTracking } from "./error-tracking.ts";
 import { nameOf } from "./naming.ts";
+import { readRotation } from "./rotation.ts";
 import { Secrets } from "./secrets.ts";
 
 const config = readConfig();
 
-const secrets = new Secrets("secrets", { settings: config.secrets });
+const rotation = readRotation();
+
+const secrets = new Secrets("secrets", { settings: config.secrets, rotation });
 
 const database = new Database("database", {
   projectName: nameOf(config, "supabase"),
   settings: config.database,
   adminPassword: secrets.databasePassword,
-  workerPassword: secrets.workerPassword,
+  worker: secrets.credentials["database-role"],
+  apiKey: secrets.credentials["supabase-key"],
 });
 
-const redis = new Cache("redis", { naming: config, settings: config.cache });
+const redis = new Cache("redis", {
+  naming: config,
+  settings: config.cache,
+  cacheUser: secrets.credentials["redis-cache"],
+  limiterUser: secrets.credentials["redis-limiter"],
+});
 
-const errors = new ErrorTracking("errors", { naming: config, settings: config.errors });
+const errors = new ErrorTracking("errors", {
+  naming: config,
+  settings: config.errors,
+  key: secrets.credentials["sentry-dsn"],
+});
 
 const app = new App("app", {
   config,
   database,
-  workerPassword: secrets.workerPassword,
   cache: redis.cache,
   limiter: redis.limiter,
-  keys: secrets.keys,
+  secrets,
+  hold: rotation.hold,
   sentryDsn: errors.dsn,
 });
 
@@ -58,5 +71,7 @@ export const workerName = app.scriptName;
 export const workerId = app.workerId;
 export const workerVersionId = app.versionId;
 export const routeId = edge.routeId;
-export const jwtSecret = pulumi.secret(secrets.keys.jwt.current);
-export const operatorToken = pulumi.secret(secrets.keys.operatorToken);
+export const jwtSecret = pulumi.secret(secrets.credentials.jwt.value);
+export const operatorToken = pulumi.secret(secrets.credentials["operator-token"].value);
+export const supabaseSecretKey = pulumi.secret(database.secretKey);
+export const rotationGraceSeconds = config.secrets.graceSeconds;

@@ -1,67 +1,61 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Credential } from "@seaworthy/providers/sdk/index.ts";
 import type { Config } from "./config.ts";
+import type { RotationRun } from "./rotation.ts";
+import { credentialName, type SecretKind, type SecretName, secretNames, secretTable } from "./secret-table.ts";
 
 export interface SecretsArgs {
   readonly settings: Config["secrets"];
+  readonly rotation: RotationRun;
 }
 
-/** A key of the Worker. `previous` is the one before the last rotation, while what it made is to be accepted. */
+/** A key of the Worker. `other` is what it accepts besides while a rotation goes on. */
 export interface RotatingKey {
   readonly current: pulumi.Output<string>;
-  readonly previous: pulumi.Output<string> | undefined;
-}
-
-/** What the Worker signs and verifies with. */
-export interface WorkerKeys {
-  /** Signs and verifies the app's tokens (HS256). */
-  readonly jwt: RotatingKey;
-  /** Hashes API keys. */
-  readonly apiKeyPepper: RotatingKey;
-  /** Verifies incoming webhooks. */
-  readonly webhook: RotatingKey;
-  /** Signs the links of mails. */
-  readonly unsubscribe: RotatingKey;
-  /** Bearer token of the routes that operators and their tools call. */
-  readonly operatorToken: pulumi.Output<string>;
+  readonly other: pulumi.Output<string | undefined>;
 }
 
 /**
- * The secrets that the stack makes for itself. Each has a generation; a rotation counts it up.
+ * The secrets that the stack makes for itself. Each has two slots, which rotations fill in turn.
  *
  * ```ts
- * const secrets = new Secrets("secrets", { settings: config.secrets });
+ * const secrets = new Secrets("secrets", { settings: config.secrets, rotation });
  * ```
  */
 export class Secrets extends pulumi.ComponentResource {
   /** Password of the `postgres` login of a new Supabase project. */
   readonly databasePassword: pulumi.Output<string>;
-  /** Password of the login that the Worker uses. */
-  readonly workerPassword: pulumi.Output<string>;
-  readonly keys: WorkerKeys;
+  readonly credentials: Readonly<Record<SecretName, Credential>>;
+  /** The generation of each that is used, by name. */
+  readonly generations: pulumi.Output<Record<string, number>>;
 
-  constructor(name: string, { settings }: SecretsArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: SecretsArgs, options?: pulumi.ComponentResourceOptions) {
     super("seaworthy:infra:Secrets", name, {}, options);
-    this.databasePassword = this.credential(`${name}-database`, "logs in to the database as its owner").value;
-    this.workerPassword = this.credential(`${name}-worker`, "logs the Worker in to the database").value;
-    this.keys = {
-      jwt: this.rotatingKey(`${name}-jwt`, "signs the app's tokens", settings.jwt),
-      apiKeyPepper: this.rotatingKey(`${name}-api-key-pepper`, "hashes API keys", settings.apiKeyPepper),
-      webhook: this.rotatingKey(`${name}-webhook`, "signs incoming webhooks", settings.webhook),
-      unsubscribe: this.rotatingKey(`${name}-unsubscribe`, "signs the links of mails", settings.unsubscribe),
-      operatorToken: this.credential(`${name}-operator`, "opens the operator's routes", settings.operator).value,
-    };
+    const { owner } = args.settings;
+    const admin = { purpose: "logs in to the database as its owner", owner, everyDays: args.settings.everyDays };
+    this.databasePassword = new Credential(`${name}-database`, admin, { parent: this }).value;
+    const credentials = secretNames.map((secret) => [secret, this.rotated(secret, args)] as const);
+    this.credentials = Object.fromEntries(credentials) as Record<SecretName, Credential>;
+    this.generations = pulumi.output(Object.fromEntries(credentials.map(([secret, { generation }]) => [secret, generation])));
     this.registerOutputs({});
   }
 
-  /** HS256 asks for a key of at least 256 bits (RFC 7518, 3.2); 48 bytes also leave room for HS384. */
-  private rotatingKey(name: string, purpose: string, { generation, acceptPrevious }: Config["secrets"]["jwt"]): RotatingKey {
-    const key = this.credential(name, purpose, { bytes: 48, generation });
-    // Whether there is one must be known before the update: an output that the credential lacks is unknown in every preview.
-    return { current: key.value, previous: acceptPrevious ? key.previous.apply((previous) => previous ?? "") : undefined };
+  /** A key that the Worker itself makes and accepts things with. */
+  key(name: SecretName): RotatingKey {
+    const { value, other } = this.credentials[name];
+    return { current: value, other: other.apply((known) => known ?? undefined) };
   }
 
-  private credential(name: string, purpose: string, { bytes = 32, generation = 1 } = {}): Credential {
-    return new Credential(name, { purpose, bytes, encoding: "base64url", generation }, { parent: this });
+  private rotated(name: SecretName, { settings, rotation }: SecretsArgs): Credential {
+    const { purpose, bytes, signs = false }: SecretKind = secretTable[name];
+    const step = rotation.steps[name];
+    const everyDays = signs ? settings.signingKeysEveryDays : settings.everyDays;
+    const inputs = { purpose, bytes, owner: settings.owner, everyDays, ...(step === undefined ? {} : { step }) };
+    return new Credential(credentialName(name), inputs, { parent: this });
   }
+}
+
+/** Of two things, one for each slot, the one that is in use. */
+export function inUse<T>(credential: Credential, a: pulumi.Input<T>, b: pulumi.Input<T>): pulumi.Output<T> {
+  return pulumi.all([credential.slot, a, b]).apply(([slot, ofA, ofB]) => (slot === "a" ? ofA : ofB)) as pulumi.Output<T>;
 }

@@ -2,16 +2,18 @@ import type { types } from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import type { RedisAccess } from "./cache.ts";
 import type { Config } from "./config.ts";
-import type { RotatingKey, WorkerKeys } from "./secrets.ts";
+import type { Database } from "./database.ts";
+import type { RotatingKey, Secrets } from "./secrets.ts";
 
 export type WorkerBinding = types.input.WorkerVersionBinding;
 
 export interface WorkerBindingsArgs {
   readonly config: Config;
   readonly hyperdriveId: pulumi.Input<string>;
+  readonly database: Pick<Database, "projectRef">;
   readonly cache: RedisAccess;
   readonly limiter: RedisAccess;
-  readonly keys: WorkerKeys;
+  readonly secrets: Secrets;
   readonly sentryDsn: pulumi.Input<string>;
 }
 
@@ -19,8 +21,10 @@ export interface WorkerBindingsArgs {
 export const durableObjects = { FEED_UPDATES: "FeedUpdates" } as const;
 
 /** Everything the Worker finds in its `env`; the app parses the same names. */
-export function workerBindings(args: WorkerBindingsArgs): WorkerBinding[] {
-  return [...services(args), ...secrets(args), ...variables(args.config)];
+export function workerBindings(args: WorkerBindingsArgs): pulumi.Output<WorkerBinding[]> {
+  const bindings = pulumi.output([...services(args), ...credentials(args), ...variables(args.config), ...tokens(args)]);
+  // What a rotation does not keep any more has no value, and so no binding.
+  return bindings.apply((all) => all.filter(({ type, text }) => type !== "secret_text" || text !== ""));
 }
 
 function services({ hyperdriveId, cache, limiter }: WorkerBindingsArgs): WorkerBinding[] {
@@ -34,16 +38,20 @@ function services({ hyperdriveId, cache, limiter }: WorkerBindingsArgs): WorkerB
   ];
 }
 
-function secrets({ cache, limiter, keys, sentryDsn }: WorkerBindingsArgs): WorkerBinding[] {
+function credentials({ cache, limiter, secrets, sentryDsn }: WorkerBindingsArgs): WorkerBinding[] {
   return [
     secret("CACHE_REDIS_TOKEN", cache.token),
     secret("LIMITER_REDIS_TOKEN", limiter.token),
-    ...rotating("JWT_SECRET", keys.jwt),
-    ...rotating("API_KEY_PEPPER", keys.apiKeyPepper),
-    ...rotating("WEBHOOK_SECRET", keys.webhook),
-    ...rotating("UNSUBSCRIBE_KEY", keys.unsubscribe),
-    secret("OPERATOR_TOKEN", keys.operatorToken),
+    ...rotating("JWT_SECRET", secrets.key("jwt")),
+    ...rotating("API_KEY_PEPPER", secrets.key("api-key-pepper")),
+    ...rotating("WEBHOOK_SECRET", secrets.key("webhook")),
+    ...rotating("UNSUBSCRIBE_KEY", secrets.key("unsubscribe")),
+    ...rotating("OPERATOR_TOKEN", secrets.key("operator-token")),
     secret("SENTRY_DSN", sentryDsn),
+    variable(
+      "GENERATIONS",
+      secrets.generations.apply((generations) => JSON.stringify(generations)),
+    ),
   ];
 }
 
@@ -54,12 +62,26 @@ function variables({ environment, app, errors, database }: Config): WorkerBindin
     variable("CORS_ORIGINS", app.corsOrigins.join(",")),
     variable("STATEMENT_TIMEOUT_MS", String(database.statementTimeoutMs)),
     variable("DEBUG_ROUTES", String(app.debugRoutes)),
+    ...(app.allowedAddresses === undefined ? [] : [variable("ALLOWED_ADDRESSES", app.allowedAddresses.join(","))]),
   ];
 }
 
-/** The previous key is bound only while a rotation keeps it. */
-function rotating(name: string, { current, previous }: RotatingKey): WorkerBinding[] {
-  return [secret(name, current), ...(previous === undefined ? [] : [secret(`${name}_PREVIOUS`, previous)])];
+function tokens({ config, database }: WorkerBindingsArgs): WorkerBinding[] {
+  const { issuer: template, audience, asymmetric } = config.app.tokens;
+  const issuer = pulumi.output(database.projectRef).apply((ref) => template.replaceAll("{ref}", ref));
+  const keys = asymmetric ? [variable("JWKS_URL", pulumi.interpolate`${issuer}/.well-known/jwks.json`)] : [];
+  return [variable("JWT_ISSUER", issuer), variable("JWT_AUDIENCE", audience), ...keys];
+}
+
+/** The other key is bound only while a rotation goes on: the next one before it is used, the one before after that. */
+function rotating(name: string, { current, other }: RotatingKey): WorkerBinding[] {
+  return [
+    secret(name, current),
+    secret(
+      `${name}_PREVIOUS`,
+      other.apply((known) => known ?? ""),
+    ),
+  ];
 }
 
 const variable = (name: string, text: pulumi.Input<string>): WorkerBinding => ({ name, type: "plain_text", text });

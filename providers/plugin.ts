@@ -4,7 +4,7 @@ import type { ResourceType } from "@seaworthy/toolchain/plugins/engine/resource-
 import type { Plugin } from "@seaworthy/toolchain/plugins/kit/plugin.ts";
 import type { Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
 import { type Backend, createBackend, settings } from "./backend.ts";
-import { credential } from "./credential.ts";
+import { credential } from "./credential/credential.ts";
 import { databaseRole } from "./database/database-role.ts";
 import { migrations } from "./database/migrations.ts";
 import { pooler } from "./supabase/pooler.ts";

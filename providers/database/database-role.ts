@@ -1,5 +1,5 @@
 import type { Remote, ResourceType } from "@seaworthy/toolchain/plugins/engine/resource-type.ts";
-import { list, map, number, type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
+import { boolean, list, map, number, type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
 import { isList, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
 import type { Backend } from "../backend.ts";
 import { accessShape, withDatabase } from "./access.ts";
@@ -11,18 +11,26 @@ const roleName = [/^[a-z_][a-z0-9_]{0,62}$/, "must be 1 to 63 lower case letters
 const shape: Shape = {
   ...accessShape,
   name: string({ mode: "required", replaces: true, matches: roleName }),
-  password: string({ mode: "required", secret: true, writeOnly: true, matches: [/^.{16,}$/s, "must have 16 characters or more"] }),
+  password: string({ secret: true, writeOnly: true, matches: [/^.{16,}$/s, "must have 16 characters or more"] }),
+  login: boolean({ default: true }),
   memberOf: list(string({ matches: roleName }), { default: [] }),
   settings: map(string(), { default: {} }),
   connectionLimit: number({ mode: "computed", range: [-1, 10_000] }),
 };
 
-/** A login of PostgreSQL. A role of that name that is there already is taken over; a dropped one leaves its objects to the admin. */
+/** A role of PostgreSQL, by default one that logs in. A role of that name that is there already is taken over; a dropped one leaves its objects to the admin. */
 export const databaseRole: ResourceType<Backend> = {
   token: "seaworthy:index:DatabaseRole",
   shape,
   naturalKey: ["host", "database", "name"],
   importId: "host/database/adminUser/id",
+  prepare: (inputs) => ({
+    inputs,
+    failures:
+      inputs.login === true && (inputs.password ?? null) === null
+        ? [{ property: "password", reason: "INPUT_INVALID: is missing; a role that logs in needs one." }]
+        : [],
+  }),
   calls: {
     find: async () => undefined,
     create: (_backend, inputs) => save(inputs),
@@ -42,9 +50,9 @@ function save(inputs: Values): Promise<Remote> {
   });
 }
 
-function remote({ name, memberOf, settings, connectionLimit }: RoleState, known: Values): Remote {
+function remote({ name, login, memberOf, settings, connectionLimit }: RoleState, known: Values): Remote {
   const { host, database, adminUser } = known;
-  const values = { host: host ?? null, database: database ?? null, adminUser: adminUser ?? null, name, settings, connectionLimit };
+  const values = { host: host ?? null, database: database ?? null, adminUser: adminUser ?? null, name, login, settings, connectionLimit };
   return { id: name, values: { ...values, memberOf: inOrderOf(known, memberOf) } };
 }
 

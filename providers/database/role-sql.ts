@@ -6,6 +6,7 @@ import { scramVerifier } from "./scram.ts";
 /** A role as the server has it. */
 export interface RoleState {
   readonly name: string;
+  readonly login: boolean;
   /** Sorted as the server sorts. */
   readonly memberOf: readonly string[];
   readonly settings: Readonly<Record<string, string>>;
@@ -14,14 +15,14 @@ export interface RoleState {
 }
 
 export async function readRole(client: Client, name: string): Promise<RoleState | undefined> {
-  const { rows } = await client.query<{ settings: string[] | null; limit: number; member_of: string[] }>(
-    `select rolconfig as settings, rolconnlimit as limit,
+  const { rows } = await client.query<{ settings: string[] | null; limit: number; login: boolean; member_of: string[] }>(
+    `select rolconfig as settings, rolconnlimit as limit, rolcanlogin as login,
        array(select g.rolname::text from pg_auth_members m join pg_roles g on g.oid = m.roleid where m.member = r.oid order by 1) as member_of
      from pg_roles r where rolname = $1`,
     [name],
   );
   const [row] = rows;
-  return row && { name, memberOf: row.member_of, settings: settingsOf(row.settings ?? []), connectionLimit: row.limit };
+  return row && { name, login: row.login, memberOf: row.member_of, settings: settingsOf(row.settings ?? []), connectionLimit: row.limit };
 }
 
 /** Creates or changes the role, in one transaction, to what the inputs say. */
@@ -42,6 +43,7 @@ export async function ensureRole(client: Client, inputs: Values): Promise<RoleSt
     throw new SeaworthyError("INPUT_INVALID", `PostgreSQL refused role ${name}: ${messageOf(cause)}.`, { cause });
   }
   const after = await readRole(client, name);
+  if (inputs.login === false) await endSessions(client, name);
   if (!after) throw new SeaworthyError("VENDOR_CONFLICT", `Role ${name} was dropped while it was set up. Run "pulumi up" again.`);
   return after;
 }
@@ -49,9 +51,11 @@ export async function ensureRole(client: Client, inputs: Values): Promise<RoleSt
 function alterations(client: Client, inputs: Values): string[] {
   const role = client.escapeIdentifier(String(inputs.name));
   const verifier = client.escapeLiteral(scramVerifier(String(inputs.password)));
+  // Without a verifier not even a pooler that remembers the password can log in with it.
+  const access = inputs.login === false ? "nologin password null" : `login password ${verifier}`;
   const settings = Object.entries(isValues(inputs.settings) ? inputs.settings : {});
   return [
-    `alter role ${role} with login noinherit connection limit ${Number(inputs.connectionLimit ?? -1)} password ${verifier}`,
+    `alter role ${role} with noinherit connection limit ${Number(inputs.connectionLimit ?? -1)} ${access}`,
     `alter role ${role} reset all`,
     ...settings.map(([key, value]) => `alter role ${role} set ${client.escapeIdentifier(key)} to ${client.escapeLiteral(String(value))}`),
   ];
@@ -70,13 +74,17 @@ async function grants(client: Client, inputs: Values, before: RoleState | undefi
   ];
 }
 
+/** NOLOGIN keeps new sessions out and leaves the running ones. Only a member may end them. */
+async function endSessions(client: Client, name: string): Promise<void> {
+  await client.query(`grant ${client.escapeIdentifier(name)} to current_user`);
+  await client.query("select pg_terminate_backend(pid) from pg_stat_activity where usename = $1", [name]);
+}
+
 /** Ends the role's sessions, gives what it owns to the admin and takes its rights away; without the role, does nothing. */
 export async function dropRole(client: Client, name: string): Promise<void> {
   if (!(await readRole(client, name))) return;
   const role = client.escapeIdentifier(name);
-  // Only a member may end a role's sessions and reassign what it owns.
-  await client.query(`grant ${role} to current_user`);
-  await client.query("select pg_terminate_backend(pid) from pg_stat_activity where usename = $1", [name]);
+  await endSessions(client, name);
   await client.query(`reassign owned by ${role} to current_user`);
   await client.query(`drop owned by ${role}`);
   await client.query(`drop role if exists ${role}`);

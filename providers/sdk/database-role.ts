@@ -14,8 +14,10 @@ export interface DatabaseAccessArgs {
 export interface DatabaseRoleArgs extends DatabaseAccessArgs {
   /** The login's name: lower case letters, digits and underscores. A change replaces the role. */
   name: pulumi.Input<string>;
-  /** Secret. Sent to the server as a SCRAM verifier only. */
-  password: pulumi.Input<string>;
+  /** Secret. Sent to the server as a SCRAM verifier only. A role that logs in needs one. */
+  password?: pulumi.Input<string>;
+  /** False keeps the role and lets nobody log in as it: its password is forgotten and its sessions end. Default true. */
+  login?: pulumi.Input<boolean>;
   /** Roles that this login may take on with `set role`; it does not inherit their rights. */
   memberOf?: pulumi.Input<pulumi.Input<string>[]>;
   /** Settings of its sessions: `{ statement_timeout: "5s" }`. */
@@ -36,12 +38,14 @@ export class DatabaseRole extends pulumi.CustomResource {
   declare readonly database: pulumi.Output<string>;
   declare readonly adminUser: pulumi.Output<string>;
   declare readonly name: pulumi.Output<string>;
+  declare readonly login: pulumi.Output<boolean>;
   declare readonly memberOf: pulumi.Output<string[]>;
   declare readonly settings: pulumi.Output<Record<string, string>>;
   declare readonly connectionLimit: pulumi.Output<number>;
 
   constructor(name: string, args: DatabaseRoleArgs, options?: pulumi.CustomResourceOptions) {
-    const secrets = { adminPassword: pulumi.secret(args.adminPassword), password: pulumi.secret(args.password) };
+    const password = args.password === undefined ? {} : { password: pulumi.secret(args.password) };
+    const secrets = { adminPassword: pulumi.secret(args.adminPassword), ...password };
     super("seaworthy:index:DatabaseRole", name, { ...args, ...secrets }, pluginOptions(options, ["adminPassword", "password"]));
   }
 }

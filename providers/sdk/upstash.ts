@@ -67,6 +67,10 @@ export interface AclUserArgs {
   username: pulumi.Input<string>;
   /** Rules of Redis ACL, one an entry: `["~cache:*", "+@read", "+@write"]`. State (`on`, `nopass`) and passwords are the plugin's. */
   rules: pulumi.Input<pulumi.Input<string>[]>;
+  /** Secret. At least ten different characters. Default: random ones. */
+  password?: pulumi.Input<string>;
+  /** False lets nobody in as this user. Default true. */
+  enabled?: pulumi.Input<boolean>;
 }
 
 /**
@@ -80,6 +84,7 @@ export class AclUser extends pulumi.CustomResource {
   declare readonly databaseId: pulumi.Output<string>;
   declare readonly username: pulumi.Output<string>;
   declare readonly rules: pulumi.Output<string[]>;
+  declare readonly enabled: pulumi.Output<boolean>;
   /** The rules as the server understood them. */
   declare readonly effectiveRules: pulumi.Output<string[]>;
   /** Secret. */
@@ -88,12 +93,8 @@ export class AclUser extends pulumi.CustomResource {
   declare readonly restToken: pulumi.Output<string>;
 
   constructor(name: string, args: AclUserArgs, options?: pulumi.CustomResourceOptions) {
-    const secrets = { password: undefined, restToken: undefined };
-    super(
-      "seaworthy:upstash:AclUser",
-      name,
-      { ...args, effectiveRules: undefined, ...secrets },
-      pluginOptions(options, Object.keys(secrets)),
-    );
+    const given = args.password === undefined ? {} : { password: pulumi.secret(args.password) };
+    const outputs = { effectiveRules: undefined, restToken: undefined };
+    super("seaworthy:upstash:AclUser", name, { ...args, ...given, ...outputs }, pluginOptions(options, ["password", "restToken"]));
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { orGone } from "@seaworthy/toolchain/plugins/engine/api.ts";
 import type { Remote, ResourceType } from "@seaworthy/toolchain/plugins/engine/resource-type.ts";
-import { list, type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
+import { boolean, list, type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
 import { isList, sameValue, type Value, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
 import type { Backend } from "../backend.ts";
 import { openRedisRest, type RedisRest } from "./redis-rest.ts";
@@ -24,8 +24,9 @@ const shape: Shape = {
   }),
   rules: list(rule, { mode: "required", writeOnly: true }),
   effectiveRules: list(string(), { mode: "output", moves: true }),
-  password: string({ mode: "output", secret: true, writeOnly: true }),
-  restToken: string({ mode: "output", secret: true, writeOnly: true }),
+  password: string({ mode: "computed", secret: true, writeOnly: true, moves: true }),
+  enabled: boolean({ default: true, writeOnly: true }),
+  restToken: string({ mode: "output", secret: true, writeOnly: true, moves: true }),
 };
 
 /**
@@ -39,10 +40,10 @@ export const aclUser: ResourceType<Backend> = {
   importId: "databaseId/id",
   calls: {
     find: async () => undefined,
-    create: async (backend, inputs) =>
-      save(await openRedisRest(backend, String(inputs.databaseId)), inputs, randomBytes(24).toString("base64url")),
+    create: async (backend, inputs) => save(await openRedisRest(backend, String(inputs.databaseId)), inputs, passwordOf(inputs)),
     read: async (backend, id, known) => orGone(read(backend, id, known)),
-    update: async (backend, _id, inputs, olds) => save(await openRedisRest(backend, String(inputs.databaseId)), inputs, passwordOf(olds)),
+    update: async (backend, _id, inputs, olds) =>
+      save(await openRedisRest(backend, String(inputs.databaseId)), inputs, passwordOf({ ...olds, ...inputs })),
     delete: async (backend, id, known) => {
       const redis = await orGone(openRedisRest(backend, String(known.databaseId)));
       await redis?.run(["ACL", "DELUSER", id]);
@@ -50,16 +51,17 @@ export const aclUser: ResourceType<Backend> = {
   },
 };
 
-/** Sets the user whole: after `reset` nothing of an earlier one is left, so a create that was cut off is finished by the next. */
+/** Of a user that is not enabled the name stays, with no password and no rule. Sets the user whole: after `reset` nothing of an earlier one is left, so a create that was cut off is finished by the next. */
 async function save(redis: RedisRest, inputs: Values, password: string): Promise<Remote> {
   const username = String(inputs.username);
   const rules = isList(inputs.rules) ? inputs.rules.map(String) : [];
   // Upstash takes no plain password: GENTOKEN wraps it, and the token is both the password of SETUSER and the REST token.
   const restToken = await redis.run(["ACL", "GENTOKEN", username, password]);
   if (typeof restToken !== "string") throw new SeaworthyError("VENDOR_REFUSED", `Upstash gave no REST token for ACL user ${username}.`);
-  await redis.run(["ACL", "SETUSER", username, "reset", "on", `>${restToken}`, ...rules]);
+  const enabled = inputs.enabled !== false;
+  await redis.run(["ACL", "SETUSER", username, "reset", ...(enabled ? ["on", `>${restToken}`, ...rules] : ["off"])]);
   const effectiveRules = effective(await redis.run(["ACL", "GETUSER", username]));
-  return { id: username, values: { databaseId: inputs.databaseId ?? null, username, rules, effectiveRules, password, restToken } };
+  return { id: username, values: { databaseId: inputs.databaseId ?? null, username, rules, enabled, effectiveRules, password, restToken } };
 }
 
 /** Redis gives rules back rewritten: they are compared with what they were rewritten to when they were set. */
@@ -68,7 +70,7 @@ async function read(backend: Backend, id: string, known: Values): Promise<Remote
   const user = await redis.run(["ACL", "GETUSER", id]);
   if (!isList(user)) return undefined;
   const effectiveRules = effective(user);
-  const usable = typeof known.restToken !== "string" || (await redis.accepts(known.restToken));
+  const usable = typeof known.restToken !== "string" || (await redis.accepts(known.restToken)) === (known.enabled !== false);
   const unchanged = usable && (known.effectiveRules === undefined || sameValue(known.effectiveRules, effectiveRules));
   const values = { databaseId: known.databaseId ?? null, username: id, effectiveRules };
   return { id, values: { ...values, ...(unchanged ? {} : { rules: usable ? effectiveRules : [] }) } };

@@ -1,0 +1,129 @@
+import { randomBytes } from "node:crypto";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { Remote, ResourceType } from "@seaworthy/toolchain/plugins/engine/resource-type.ts";
+import { number, output, type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
+import type { Value, Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import type { Backend } from "../backend.ts";
+import {
+  advance,
+  type CredentialState,
+  firstState,
+  type Held,
+  otherSlot,
+  type Phase,
+  parseStep,
+  type Slot,
+  stepPattern,
+} from "./phases.ts";
+
+const secretOutput = { mode: "output", secret: true, moves: true } as const;
+const moving = { ...output, moves: true } as const;
+
+const shape: Shape = {
+  purpose: string({ mode: "required", matches: [/\S/, "must say what the credential is for"] }),
+  owner: string({ default: "unknown" }),
+  everyDays: number({ default: 90, range: [1, 3650] }),
+  bytes: number({ default: 32, range: [16, 128] }),
+  encoding: string({ default: "base64url", oneOf: ["hex", "base64url"] }),
+  // Left out, the credential stays in the phase that it is in.
+  step: string({ mode: "computed", matches: [stepPattern, "must be pending, publish, retire or abandon, and a generation: pending:2"] }),
+  given: string({ mode: "computed" }),
+  phase: string(moving),
+  slot: string(moving),
+  generation: number(moving),
+  newest: number(moving),
+  value: string(secretOutput),
+  other: string({ ...secretOutput, later: true }),
+  valueA: string(secretOutput),
+  valueB: string(secretOutput),
+  generationA: number(moving),
+  generationB: number(moving),
+  madeAtA: string(moving),
+  madeAtB: string(moving),
+  createdAt: string(moving),
+  phaseSince: string(moving),
+  lastExposureSeconds: number({ ...moving, later: true }),
+};
+
+/** A secret that a rotation replaces without a gap. It lives in the stack's state alone, encrypted. */
+export const credential: ResourceType<Backend> = {
+  token: "seaworthy:index:Credential",
+  shape,
+  naturalKey: [],
+  importId: "variable",
+  calls: {
+    find: async () => undefined,
+    create: async (_backend, inputs) => ({ id: randomBytes(8).toString("hex"), values: { ...inputs, ...toValues(first(inputs)) } }),
+    read: async (_backend, id, known) => (typeof known.variable === "string" ? imported(known.variable) : { id, values: known }),
+    update: async (_backend, id, inputs, olds) => ({ id, values: { ...olds, ...inputs, ...toValues(next(inputs, fromValues(olds))) } }),
+  },
+};
+
+const now = () => new Date();
+
+const first = (inputs: Values): CredentialState => firstState({ value: () => given(inputs) ?? generate(inputs), now });
+
+/** Only a step changes the values: a new size or alphabet is for the next generation. */
+function next(inputs: Values, state: CredentialState): CredentialState {
+  const step = typeof inputs.step === "string" ? parseStep(inputs.step) : undefined;
+  return step ? advance(state, step, { value: () => given(inputs) ?? generate(inputs), now }) : state;
+}
+
+function generate({ bytes, encoding }: Values): string {
+  return randomBytes(Number(bytes)).toString(encoding === "hex" ? "hex" : "base64url");
+}
+
+/** A value that only an operator can make: `given` names the environment variable that holds it, so it is on no command line and in no plan. */
+function given({ given: variable }: Values): string | undefined {
+  return typeof variable === "string" ? fromEnvironment(variable) : undefined;
+}
+
+function fromValues(values: Values): CredentialState {
+  const held = (slot: "A" | "B"): Held => ({
+    value: String(values[`value${slot}`]),
+    generation: Number(values[`generation${slot}`]),
+    madeAt: String(values[`madeAt${slot}`]),
+  });
+  return {
+    phase: values.phase as Phase,
+    slot: values.slot as Slot,
+    newest: Number(values.newest),
+    a: held("A"),
+    b: held("B"),
+    phaseSince: String(values.phaseSince),
+    ...(typeof values.lastExposureSeconds === "number" ? { lastExposureSeconds: values.lastExposureSeconds } : {}),
+  };
+}
+
+function toValues(state: CredentialState): Values {
+  const [current, other] = [state[state.slot], state[otherSlot(state.slot)]];
+  const { phase, slot, newest, a, b, phaseSince, lastExposureSeconds } = state;
+  return {
+    ...{ phase, slot, newest, phaseSince, generation: current.generation, createdAt: current.madeAt },
+    ...{ value: current.value, other: phase === "steady" ? null : other.value },
+    ...{ valueA: a.value, generationA: a.generation, madeAtA: a.madeAt },
+    ...{ valueB: b.value, generationB: b.generation, madeAtB: b.madeAt },
+    ...(lastExposureSeconds === undefined ? {} : { lastExposureSeconds }),
+  };
+}
+
+/**
+ * `pulumi import seaworthy:index:Credential jwt-secret JWT_SECRET` takes the value from that environment variable, so that it is neither on a command
+ * line nor in an id.
+ */
+function imported(variable: string): Remote {
+  const value = fromEnvironment(variable);
+  const bytes = Math.min(128, Math.max(16, Buffer.byteLength(value)));
+  const described: Record<string, Value> = { purpose: "imported", bytes, encoding: "base64url" };
+  const state = firstState({ value: () => generate(described), now });
+  return { id: randomBytes(8).toString("hex"), values: { ...described, ...toValues({ ...state, a: { ...state.a, value } }) } };
+}
+
+function fromEnvironment(variable: string): string {
+  const value = process.env[variable];
+  if (value !== undefined && value !== "") return value;
+  throw new SeaworthyError(
+    "INPUT_INVALID",
+    `A credential's existing value is taken from an environment variable, of which the name is given; ${variable} is not set.`,
+  );
+}

@@ -1,0 +1,108 @@
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+
+/** The two places that a credential's values take in turn. */
+export type Slot = "a" | "b";
+
+/**
+ * `steady`: one value is accepted. `pending`: the other slot holds the next one, accepted and not used. `published`: the next one is
+ * used, and the one before still accepted.
+ */
+export type Phase = "steady" | "pending" | "published";
+
+/** What a rotation asks of a credential: to get to that phase of that generation. */
+export interface Step {
+  readonly action: "pending" | "publish" | "retire" | "abandon";
+  readonly generation: number;
+}
+
+/** One slot: the value, which generation it is, and when it was made (ISO 8601). */
+export interface Held {
+  readonly value: string;
+  readonly generation: number;
+  readonly madeAt: string;
+}
+
+export interface CredentialState {
+  readonly phase: Phase;
+  readonly slot: Slot;
+  /** The highest generation that was ever made: numbers of abandoned ones are not used again. */
+  readonly newest: number;
+  readonly a: Held;
+  readonly b: Held;
+  readonly phaseSince: string;
+  /** Of the last value that was retired: how long it was accepted, in seconds. */
+  readonly lastExposureSeconds?: number;
+}
+
+export interface Making {
+  readonly value: () => string;
+  readonly now: () => Date;
+}
+
+export const otherSlot = (slot: Slot): Slot => (slot === "a" ? "b" : "a");
+
+/** The first generation, and in the other slot a value that nothing accepts: generation 0. */
+export function firstState(make: Making): CredentialState {
+  const madeAt = make.now().toISOString();
+  const [a, b] = [
+    { value: make.value(), generation: 1, madeAt },
+    { value: make.value(), generation: 0, madeAt },
+  ];
+  return { phase: "steady", slot: "a", newest: 1, a, b, phaseSince: madeAt };
+}
+
+/**
+ * Takes a credential to where a step wants it. A step that was made already changes nothing, so each may be repeated after a kill;
+ * one that would skip another is refused: INPUT_INVALID.
+ */
+export function advance(state: CredentialState, step: Step, make: Making): CredentialState {
+  return steps[step.action](state, step.generation, make) ?? refuse(state, step);
+}
+
+type Advance = (state: CredentialState, generation: number, make: Making) => CredentialState | undefined;
+
+const steps: Readonly<Record<Step["action"], Advance>> = {
+  pending: (state, generation, make) => {
+    if (generation <= state.newest) return state;
+    if (state.phase !== "steady") return undefined;
+    const next: Held = { value: make.value(), generation, madeAt: make.now().toISOString() };
+    return { ...state, phase: "pending", newest: generation, [otherSlot(state.slot)]: next, phaseSince: next.madeAt };
+  },
+  publish: (state, generation, make) => {
+    if (state[state.slot].generation >= generation) return state;
+    const slot = otherSlot(state.slot);
+    if (state.phase !== "pending" || state[slot].generation !== generation) return undefined;
+    return { ...state, phase: "published", slot, phaseSince: make.now().toISOString() };
+  },
+  retire: (state, generation, make) => {
+    if (state[state.slot].generation !== generation || state.phase === "pending") return undefined;
+    if (state.phase === "steady") return state;
+    const now = make.now();
+    const lastExposureSeconds = Math.round((now.getTime() - Date.parse(state[otherSlot(state.slot)].madeAt)) / 1000);
+    return { ...state, phase: "steady", phaseSince: now.toISOString(), lastExposureSeconds };
+  },
+  abandon: (state, generation, make) => {
+    const [current, other] = [state[state.slot], state[otherSlot(state.slot)]];
+    const since = { phaseSince: make.now().toISOString() };
+    if (state.phase === "pending" && other.generation === generation) return { ...state, phase: "steady", ...since };
+    if (state.phase === "published" && current.generation === generation)
+      return { ...state, phase: "steady", slot: otherSlot(state.slot), ...since };
+    return state.phase === "steady" && current.generation < generation ? state : undefined;
+  },
+};
+
+/** `publish:3` */
+export function parseStep(text: string): Step | undefined {
+  const [, action, generation] = stepPattern.exec(text) ?? [];
+  return action === undefined ? undefined : { action: action as Step["action"], generation: Number(generation) };
+}
+
+export const stepPattern = /^(pending|publish|retire|abandon):([1-9]\d{0,6})$/;
+
+function refuse(state: CredentialState, { action, generation }: Step): never {
+  const current = state[state.slot].generation;
+  throw new SeaworthyError(
+    "INPUT_INVALID",
+    `A credential that is ${state.phase} at generation ${current} cannot go to ${action}:${generation}. Run "npx seaworthy rotate" again: it finishes what is open.`,
+  );
+}
