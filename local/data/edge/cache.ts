@@ -43,7 +43,7 @@ export class Cache {
     const running = this.#filling.get(this.#keyOf(from));
     if (!running) {
       const reply = await this.#fill(from);
-      return Buffer.isBuffer(reply.body) ? notModified(from.visit.message.headers, reply) : reply;
+      return Buffer.isBuffer(reply.body) ? notModified(from.visit.headers, reply) : reply;
     }
     await running;
     // The answer may turn out to vary: this request's variant is there or not. What was not kept, each asks for itself.
@@ -61,7 +61,7 @@ export class Cache {
   }
 
   #serve(from: CacheVisit, entry: CacheEntry, status: CacheStatus): Reply {
-    return notModified(from.visit.message.headers, replyOf(entry, status, this.#now()));
+    return notModified(from.visit.headers, replyOf(entry, status, this.#now()));
   }
 
   async #fill(from: CacheVisit): Promise<Reply> {

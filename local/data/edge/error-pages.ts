@@ -25,6 +25,7 @@ const pages = {
     title: "Connection timed out",
     text: "No Worker is deployed on a route that matches, and there is no origin behind it.",
   },
+  timedOut: { status: 524, code: 524, title: "A timeout occurred", text: "The Worker did not begin to answer within 120 seconds." },
   tooLarge: { status: 413, code: 413, title: "Payload Too Large", text: "Request bodies are limited to 100 MB." },
   badRequest: { status: 400, code: 400, title: "Bad Request", text: "The request is malformed." },
 } as const;

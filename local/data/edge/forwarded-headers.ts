@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { cfBlob, type Visit } from "./visit.ts";
 
 /** A header list in wire form: name, value, name, value. */
@@ -42,43 +41,41 @@ const owned = new Set([
   "mf-disable-pretty-error",
 ]);
 
+/** Neither passed on nor believed: `x-forwarded-for` and `host` are written anew. */
+const neverForwarded = new Set([...hopByHop, ...owned, "x-forwarded-for", "host"]);
+
 /** The headers for the Worker: the client's, without what only concerned its connection or what it may not say, and Cloudflare's. */
 export function requestHeaders(visit: Visit): RawHeaders {
-  const dropped = droppedNames(visit.message.headers);
-  const kept = filterRaw(
-    visit.message.rawHeaders,
-    (name) => !dropped.has(name) && !owned.has(name) && name !== "x-forwarded-for" && name !== "host",
-  );
-  const forwarded = [headerText(visit.message.headers["x-forwarded-for"]), visit.clientIp].filter((part) => part !== "").join(", ");
-  return [
-    "Host",
-    visit.host,
-    ...kept,
-    ...["CF-Connecting-IP", visit.clientIp, "CF-IPCountry", visit.country, "CF-Ray", visit.ray],
-    ...["CF-Visitor", JSON.stringify({ scheme: visit.scheme }), "CDN-Loop", "cloudflare; loops=1"],
-    ...["X-Forwarded-For", forwarded, "X-Forwarded-Proto", visit.scheme, "X-Real-IP", visit.clientIp],
-    ...["MF-CF-Blob", cfBlob(visit)],
-  ];
+  const dropped = alsoNamed(visit.headers.connection, neverForwarded);
+  const kept = filterRaw(visit.rawHeaders, (name) => !dropped.has(name));
+  const before = headerText(visit.headers["x-forwarded-for"]);
+  kept.push("Host", visit.hostHeader ?? visit.host, "CF-Connecting-IP", visit.clientIp, "CF-IPCountry", visit.country, "CF-Ray", visit.ray);
+  kept.push("CF-Visitor", visit.scheme === "https" ? '{"scheme":"https"}' : '{"scheme":"http"}', "CDN-Loop", "cloudflare; loops=1");
+  kept.push("X-Forwarded-For", before === "" ? visit.clientIp : `${before}, ${visit.clientIp}`, "X-Forwarded-Proto", visit.scheme);
+  kept.push("X-Real-IP", visit.clientIp, "MF-CF-Blob", cfBlob(visit));
+  return kept;
 }
+
+/** What of a Worker's answer is not for the client. */
+const neverAnswered = new Set([...hopByHop, "cf-ray", "server"]);
 
 /** The Worker's headers for the client. */
-export function responseHeaders(message: IncomingMessage): RawHeaders {
-  const dropped = droppedNames(message.headers);
-  return filterRaw(message.rawHeaders, (name) => !dropped.has(name) && name !== "cf-ray" && name !== "server");
+export function responseHeaders(raw: readonly string[], connection: string | undefined): RawHeaders {
+  const dropped = alsoNamed(connection, neverAnswered);
+  return filterRaw(raw, (name) => !dropped.has(name));
 }
 
-function droppedNames(headers: IncomingHttpHeaders): Set<string> {
-  const named = headerText(headers.connection)
-    .split(",")
-    .map((name) => name.trim().toLowerCase());
-  return new Set([...hopByHop, ...named]);
+/** Connection names further headers that are for one hop only. */
+function alsoNamed(connection: string | undefined, names: ReadonlySet<string>): ReadonlySet<string> {
+  if (connection === undefined || /^(keep-alive|close)$/i.test(connection)) return names;
+  return new Set([...names, ...connection.split(",").map((name) => name.trim().toLowerCase())]);
 }
 
 function filterRaw(raw: readonly string[], keep: (lowerCaseName: string) => boolean): RawHeaders {
   const kept: RawHeaders = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const [name = "", value = ""] = [raw[index], raw[index + 1]];
-    if (keep(name.toLowerCase())) kept.push(name, value);
+    const name = raw[index] ?? "";
+    if (keep(name.toLowerCase())) kept.push(name, raw[index + 1] ?? "");
   }
   return kept;
 }

@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Duplex } from "node:stream";
+import type { Duplex, Writable } from "node:stream";
 import { hasErrno, messageOf } from "@seaworthy/core/errors.ts";
 import type { Logger } from "../../kernel/logger.ts";
+import { Departure, nobodyLeaves } from "./departure.ts";
 import type { Fleet, Serving } from "./fleet.ts";
 import { headerText, responseHeaders } from "./forwarded-headers.ts";
 import type { Passed, Plan } from "./plan.ts";
-import { errorReply, type Reply, writeRefusal, writeReply } from "./reply.ts";
-import { askWorker, BodyTooLarge, discardBody, maxBodyBytes } from "./upstream.ts";
-import { type Visit, visitOf } from "./visit.ts";
+import { errorReply, headerOf, type Reply, writeRefusal } from "./reply.ts";
+import { type Response, writeReply } from "./reply-writer.ts";
+import { type Answer, askWorker, BodyTooLarge, discardBody, maxBodyBytes, type UpstreamOptions } from "./upstream.ts";
+import { type Message, type Visit, visitOf } from "./visit.ts";
 import type { Tunnels } from "./websocket.ts";
 
 export interface HandlerOptions {
@@ -19,11 +21,13 @@ export interface HandlerOptions {
 }
 
 export interface Handler {
-  request(message: IncomingMessage, response: ServerResponse): void;
+  request(message: Message, response: Response): void;
   upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-/** Cloudflare's order: zone settings, custom rules, rate limits, cache, Worker, response headers. */
+/** What goes wrong when a client leaves in the middle, or the Worker breaks off: either way the connection is over. */
+const brokenOff = ["ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "UND_ERR_ABORTED", "ERR_HTTP2_STREAM_ERROR"];
+
 export function createHandler(options: HandlerOptions): Handler {
   return {
     request: (message, response) => {
@@ -39,89 +43,87 @@ export function createHandler(options: HandlerOptions): Handler {
       const plan = options.plan();
       const screened = plan.screen(visit);
       if ("refusal" in screened) return writeRefusal(socket, screened.refusal, visit);
-      const found = findServing(plan, options.fleet, visit);
+      const found = findServing(plan, options.fleet, screened.visit);
       if (!("runtime" in found)) return writeRefusal(socket, found, visit);
-      options.tunnels.open(visit, found, socket, head);
+      options.tunnels.open(screened.visit, found, socket, head);
     },
   };
 }
 
-async function serve(options: HandlerOptions, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(options: HandlerOptions, message: Message, response: Response): Promise<void> {
   const visit = visitOf(message);
   if (!visit) {
-    response.writeHead(400, { "content-type": "text/plain", connection: "close" }).end("error code: 400\nBad Request\n");
-    return;
+    response.statusCode = 400;
+    response.setHeader("Content-Type", "text/plain");
+    return void (response as ServerResponse).end("error code: 400\nBad Request\n");
   }
   const plan = options.plan();
-  const gone = new AbortController();
-  response.once("close", () => {
-    if (!response.writableFinished) gone.abort();
-  });
+  const departure = departureOf(response);
   const screened = plan.screen(visit);
-  const reply = plan.finish(screened, "refusal" in screened ? screened.refusal : await answer(options, plan, screened, gone.signal));
-  if (gone.signal.aborted) return discard(reply);
+  const reply = plan.finish(screened, "refusal" in screened ? screened.refusal : await answer(options, plan, screened, departure));
+  if (departure.left) return discard(reply);
   try {
     await writeReply(response, reply, visit);
   } catch (thrown) {
-    // The client left in the middle, or the Worker broke off: either way the connection is over.
-    if (!hasErrno(thrown, "ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET", "ABORT_ERR", "EPIPE")) throw thrown;
+    const isAbort = thrown instanceof Error && thrown.name === "AbortError";
+    if (!isAbort && !hasErrno(thrown, ...brokenOff)) throw thrown;
     response.destroy();
   }
 }
 
-async function answer(options: HandlerOptions, plan: Plan, passed: Passed, signal: AbortSignal): Promise<Reply> {
+function departureOf(response: Response): Departure {
+  const departure = new Departure();
+  const sent: Writable = "stream" in response ? response.stream : response;
+  sent.once("close", () => {
+    if (!sent.writableFinished) departure.leave();
+  });
+  return departure;
+}
+
+async function answer(options: HandlerOptions, plan: Plan, passed: Passed, departure: Departure): Promise<Reply> {
   const { visit } = passed;
   const found = findServing(plan, options.fleet, visit);
   if (!("runtime" in found)) return found;
-  if (Number(visit.message.headers["content-length"] ?? 0) > maxBodyBytes) {
-    discardBody(visit.message);
+  if (Number(visit.headers["content-length"] ?? 0) > maxBodyBytes) {
+    discardBody(visit.body);
     return errorReply("tooLarge", visit);
   }
-  return plan.answer(passed, found, (change) => {
-    // What fills the cache goes on when the client that began it leaves: others wait for it.
-    return fromWorker(options, visit, found, change ? neverAborted : signal, change);
+  return plan.answer(passed, found, (filling) => {
+    // What fills the cache goes on when the client that began it leaves: others wait for it. It is fetched whole, with its body.
+    const how = filling ? { departure: nobodyLeaves(), method: "GET", headers: filling } : { departure, method: visit.method };
+    return fromWorker(options, visit, found, how);
   });
 }
-
-const neverAborted = new AbortController().signal;
 
 /** The version to ask, or the page for a request that no deployed Worker answers. */
 function findServing(plan: Plan, fleet: Fleet, visit: Visit): Serving | Reply {
   const script = plan.routes.find(visit.scheme, visit.hostname, visit.path);
   if (script === undefined) return errorReply("noOrigin", visit);
-  const { headers } = visit.message;
+  const { headers } = visit;
+  const affinityKey = headers["cloudflare-workers-version-key"];
   const serving = fleet.serving(script, {
-    affinityKey:
-      headers["cloudflare-workers-version-key"] === undefined ? undefined : headerText(headers["cloudflare-workers-version-key"]),
+    affinityKey: affinityKey === undefined ? undefined : headerText(affinityKey),
     overrides: headerText(headers["cloudflare-workers-version-overrides"]) || undefined,
   });
   return serving ?? errorReply("noOrigin", visit, [], `The Worker ${script} has no deployment that runs. Deploy a version of it.`);
 }
 
-async function fromWorker(
-  options: HandlerOptions,
-  visit: Visit,
-  serving: Serving,
-  signal: AbortSignal,
-  headers: Parameters<typeof askWorker>[2]["headers"],
-): Promise<Reply> {
+async function fromWorker(options: HandlerOptions, visit: Visit, serving: Serving, how: UpstreamOptions): Promise<Reply> {
   try {
-    const answered = await askWorker(visit, serving, { signal, ...(headers ? { headers } : {}) });
-    if (isUncaught(answered)) {
-      answered.resume();
-      return errorReply("workerThrew", visit);
-    }
-    return { status: answered.statusCode ?? 502, headers: responseHeaders(answered), body: answered };
+    const answered = await askWorker(visit, serving, how);
+    const headers = responseHeaders(answered.rawHeaders, headerOf(answered.rawHeaders, "connection"));
+    return isUncaught(answered) ? errorReply("workerThrew", visit) : { status: answered.status, headers, body: answered.body };
   } catch (thrown) {
     if (thrown instanceof BodyTooLarge) return errorReply("tooLarge", visit);
-    if (!signal.aborted) options.log.warn("edge.worker_unreachable", { version: serving.version.id, reason: messageOf(thrown) });
-    return errorReply("workerUnreachable", visit);
+    if (hasErrno(thrown, "UND_ERR_HEADERS_TIMEOUT")) return { ...errorReply("timedOut", visit), unreachable: true };
+    if (!how.departure.left) options.log.warn("edge.worker_unreachable", { version: serving.version.id, reason: messageOf(thrown) });
+    return { ...errorReply("workerUnreachable", visit), unreachable: true };
   }
 }
 
 /** workerd's own answer to an uncaught exception: this body with no Content-Type, which no `new Response("…")` of a Worker lacks. */
-function isUncaught(answered: IncomingMessage): boolean {
-  return answered.statusCode === 500 && answered.headers["content-length"] === "21" && answered.headers["content-type"] === undefined;
+function isUncaught({ status, rawHeaders, body }: Answer): boolean {
+  return status === 500 && Buffer.isBuffer(body) && body.length === 21 && headerOf(rawHeaders, "content-type") === undefined;
 }
 
 function discard(reply: Reply): void {

@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
+import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from "node:http2";
 import type { SecureVersion } from "node:tls";
 import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
 import type { Certificate } from "./certificate.ts";
@@ -16,52 +16,105 @@ export interface Listeners {
   close(): Promise<void>;
 }
 
-/** Header limits of Cloudflare: 128 KB in all. A request's head must be there within 15 s; bodies may take their time. */
-const serverOptions = {
-  maxHeaderSize: 128 * 1024,
-  headersTimeout: 15_000,
-  requestTimeout: 0,
-  keepAliveTimeout: 60_000,
-  insecureHTTPParser: false,
-};
+/** How long a client may take. */
+export interface ClientLimits {
+  /** For a request's head; a body may take its time, as long as something comes. */
+  readonly headMs: number;
+  /** For a connection on which nothing is sent either way. Cloudflare's: 400 s idle, 120 s for an answer to begin. */
+  readonly silentMs: number;
+}
 
-/** HTTP and TLS on 127.0.0.1, and on ::1 where there is one. */
-export async function listen(
-  handler: Handler,
-  options: { httpPort: number; httpsPort: number; certificate: Certificate; tls: TlsRange },
-): Promise<Listeners> {
-  const { key, chain } = options.certificate;
+export interface ListenOptions {
+  readonly httpPort: number;
+  readonly httpsPort: number;
+  readonly certificate: Certificate;
+  readonly tls: TlsRange;
+  readonly limits?: ClientLimits;
+}
+
+const defaultLimits: ClientLimits = { headMs: 15_000, silentMs: 150_000 };
+
+type AnyServer = Server | Http2SecureServer;
+
+/** HTTP/1.1 on one port, HTTP/2 and HTTP/1.1 over TLS on the other; on 127.0.0.1, and on ::1 where there is one. */
+export async function listen(handler: Handler, options: ListenOptions): Promise<Listeners> {
+  const { httpPort, httpsPort, certificate, tls, limits = defaultLimits } = options;
+  const plain = () => attach(createServer(serverOptions(limits)), handler, limits);
   const secure = () => {
-    const server = createTlsServer({ ...serverOptions, key, cert: chain, ...options.tls });
-    return attach(server, handler);
+    const own = { ...serverOptions(limits), ...http2Options, ...secureContext(certificate, tls) };
+    return attach(createSecureServer(own), handler, limits);
   };
-  const plain = () => attach(createServer(serverOptions), handler);
   const tlsServers = [secure(), secure()] as const;
-  const servers: [Server | TlsServer, number, string][] = [
-    [plain(), options.httpPort, "127.0.0.1"],
-    [tlsServers[0], options.httpsPort, "127.0.0.1"],
-    [plain(), options.httpPort, "::1"],
-    [tlsServers[1], options.httpsPort, "::1"],
+  const servers: [AnyServer, number, string][] = [
+    [plain(), httpPort, "127.0.0.1"],
+    [tlsServers[0], httpsPort, "127.0.0.1"],
+    [plain(), httpPort, "::1"],
+    [tlsServers[1], httpsPort, "::1"],
   ];
+  const sessions = trackSessions(tlsServers);
   await Promise.all(servers.map(([server, port, host]) => start(server, port, host)));
   return {
     setTls: (range) => {
-      for (const server of tlsServers) server.setSecureContext({ key, cert: chain, ...range });
+      for (const server of tlsServers) server.setSecureContext(secureContext(certificate, range));
     },
     close: async () => {
-      await Promise.all(servers.map(([server]) => stop(server)));
+      const closing = Promise.all(servers.map(([server]) => stop(server)));
+      for (const session of sessions) session.destroy();
+      await closing;
     },
   };
 }
 
-function attach<T extends Server | TlsServer>(server: T, handler: Handler): T {
-  server.on("request", handler.request);
-  server.on("upgrade", handler.upgrade);
+/** Cloudflare takes 128 KB of headers in all. */
+function serverOptions({ headMs }: ClientLimits) {
+  return {
+    maxHeaderSize: 128 * 1024,
+    headersTimeout: headMs,
+    requestTimeout: 0,
+    keepAliveTimeout: 60_000,
+    // How often the first two are looked after.
+    connectionsCheckingInterval: Math.min(headMs, 5_000),
+    insecureHTTPParser: false,
+  };
+}
+
+/** As many requests at once on a connection as Cloudflare takes. */
+const http2Options = { allowHTTP1: true, settings: { maxConcurrentStreams: 100, maxHeaderListSize: 128 * 1024 } };
+
+/** TLS below 1.2 signs with SHA-1, which OpenSSL refuses on every level but the lowest. */
+function secureContext({ key, chain }: Certificate, range: TlsRange) {
+  const old = range.minVersion === "TLSv1" || range.minVersion === "TLSv1.1";
+  return { key, cert: chain, ...range, ciphers: old ? "DEFAULT:@SECLEVEL=0" : "DEFAULT" };
+}
+
+function attach<T extends AnyServer>(server: T, handler: Handler, limits: ClientLimits): T {
+  // The same events on both kinds of server, which their types do not say.
+  const either = server as Server;
+  either.on("request", (message, response) => handler.request(message, response));
+  either.on("upgrade", (message, socket, head) => {
+    // A WebSocket may be silent for as long as it likes.
+    (socket as typeof message.socket).setTimeout(0);
+    handler.upgrade(message, socket, head);
+  });
+  either.setTimeout(limits.silentMs, (socket) => socket.destroy());
   // A malformed head gets Node's bare 400, which tells a stranger nothing.
   return server;
 }
 
-function start(server: Server | TlsServer, port: number, host: string): Promise<void> {
+/** Closing a server leaves its HTTP/2 connections open. */
+function trackSessions(servers: readonly Http2SecureServer[]): Set<ServerHttp2Session> {
+  const open = new Set<ServerHttp2Session>();
+  for (const server of servers) {
+    server.on("session", (session) => {
+      open.add(session);
+      session.once("close", () => open.delete(session));
+      session.on("error", () => session.destroy());
+    });
+  }
+  return open;
+}
+
+function start(server: AnyServer, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause) => {
       if (host === "::1" && hasErrno(cause, "EADDRNOTAVAIL", "EAFNOSUPPORT")) resolve();
@@ -77,10 +130,11 @@ function portTaken(port: number, host: string): SeaworthyError {
   return new SeaworthyError("PORT_TAKEN", text, { details: { port, host } });
 }
 
-function stop(server: Server | TlsServer): Promise<void> {
+function stop(server: AnyServer): Promise<void> {
   return new Promise((resolve) => {
     if (!server.listening) return resolve();
     server.close(() => resolve());
-    server.closeAllConnections();
+    // HTTP/2 servers have it too where they speak HTTP/1.1.
+    (server as Server).closeAllConnections();
   });
 }

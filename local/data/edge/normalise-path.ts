@@ -4,6 +4,8 @@
  * a rule for `/rest/` (https://developers.cloudflare.com/rules/normalization/how-it-works/).
  */
 export function normalisePath(path: string): string {
+  // What most paths are.
+  if (!/[%\\]|\/[/.]/.test(path)) return path;
   const decoded = path.replace(/%([0-9a-f]{2})/gi, (escaped, code: string) => {
     const character = String.fromCharCode(Number.parseInt(code, 16));
     return /[A-Za-z0-9._~-]/.test(character) ? character : escaped.toUpperCase();

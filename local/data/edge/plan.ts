@@ -15,8 +15,8 @@ import type { EdgeState } from "./state.ts";
 import type { Visit } from "./visit.ts";
 import { type ZoneBehaviour, zoneBehaviour } from "./zone-behaviour.ts";
 
-/** Asks the Worker; `change` alters the headers it is sent. */
-export type Ask = (change?: (raw: RawHeaders) => RawHeaders) => Promise<Reply>;
+/** Asks the Worker, for the client or (`filling`, which alters the headers it is sent) for the cache. */
+export type Ask = (filling?: (raw: RawHeaders) => RawHeaders) => Promise<Reply>;
 
 /** The state, compiled: everything that is decided about a request. */
 export interface Plan {

@@ -1,6 +1,4 @@
-import type { ServerResponse } from "node:http";
 import type { Duplex, Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { type ErrorPageName, errorPage } from "./error-pages.ts";
 import type { RawHeaders } from "./forwarded-headers.ts";
 import type { Visit } from "./visit.ts";
@@ -10,11 +8,13 @@ export interface Reply {
   readonly status: number;
   readonly headers: RawHeaders;
   readonly body: Buffer | Readable;
+  /** True for the edge's own page where no Worker answered: a stale answer may be better. */
+  readonly unreachable?: boolean;
 }
 
 /** One of Cloudflare's error pages. `extra` headers come last. */
 export function errorReply(name: ErrorPageName, visit: Visit, extra: RawHeaders = [], detail?: string): Reply {
-  const page = errorPage(name, { ray: visit.ray, accept: visit.message.headers.accept, ...(detail === undefined ? {} : { detail }) });
+  const page = errorPage(name, { ray: visit.ray, accept: visit.headers.accept, ...(detail === undefined ? {} : { detail }) });
   return { status: page.status, headers: [...Object.entries(page.headers).flat(), ...extra], body: Buffer.from(page.body) };
 }
 
@@ -40,29 +40,6 @@ export function withoutHeader(headers: RawHeaders, name: string): RawHeaders {
 
 export function withHeader(headers: RawHeaders, name: string, value: string): RawHeaders {
   return [...withoutHeader(headers, name.toLowerCase()), name, value];
-}
-
-const bodiless = new Set([101, 204, 205, 304]);
-
-/** Writes the answer; a stream is passed on as it comes. Resolves when it is over, also when the client went away. */
-export async function writeReply(response: ServerResponse, reply: Reply, visit: Visit): Promise<void> {
-  const headers = withHeader(withHeader(reply.headers, "CF-Ray", visit.ray), "Server", "cloudflare");
-  const noBody = visit.method === "HEAD" || bodiless.has(reply.status);
-  if (Buffer.isBuffer(reply.body)) {
-    const length = bodiless.has(reply.status) ? [] : ["Content-Length", String(reply.body.length)];
-    const own = visit.method === "HEAD" && headerOf(headers, "content-length") !== undefined;
-    response.writeHead(reply.status, own ? headers : [...withoutHeader(headers, "content-length"), ...length]);
-    response.end(noBody ? undefined : reply.body);
-    return;
-  }
-  response.writeHead(reply.status, headers);
-  if (noBody) {
-    reply.body.resume();
-    response.end();
-    return;
-  }
-  response.flushHeaders();
-  await pipeline(reply.body, response);
 }
 
 /** The same for a connection that asked to be upgraded and is refused. */

@@ -1,5 +1,7 @@
-import { request as httpRequest, type IncomingMessage } from "node:http";
+import { PassThrough, type Readable } from "node:stream";
 import { hasErrno } from "@seaworthy/core/errors.ts";
+import { Answering } from "./answering.ts";
+import type { Departure } from "./departure.ts";
 import type { Serving } from "./fleet.ts";
 import { type RawHeaders, requestHeaders } from "./forwarded-headers.ts";
 import type { Visit } from "./visit.ts";
@@ -12,82 +14,85 @@ export class BodyTooLarge extends Error {
 }
 
 export interface UpstreamOptions {
-  /** Aborted when the client goes away: the Worker sees its request aborted. */
-  readonly signal: AbortSignal;
+  /** When the client goes away, the Worker sees its request aborted. */
+  readonly departure: Departure;
+  readonly method: string;
   /** Changes to the headers, e.g. conditional ones dropped so that a cache can be filled. */
-  readonly headers?: (raw: RawHeaders) => RawHeaders;
+  readonly headers?: ((raw: RawHeaders) => RawHeaders) | undefined;
+}
+
+/** What the Worker answered. A small body is there already; others come as they are sent. */
+export interface Answer {
+  readonly status: number;
+  /** Name, value, name, value. */
+  readonly rawHeaders: string[];
+  readonly body: Buffer | Readable;
 }
 
 /**
  * Sends the request to the version's port and resolves with the answer's head; bodies stream both ways. Rejects with
  * BodyTooLarge, or with the socket's error.
  */
-export async function askWorker(visit: Visit, serving: Serving, options: UpstreamOptions): Promise<IncomingMessage> {
+export async function askWorker(visit: Visit, serving: Serving, options: UpstreamOptions): Promise<Answer> {
   const leave = serving.runtime.enter();
   try {
-    const answer = await send(visit, serving, options, true);
-    answer.once("close", leave);
-    return answer;
+    return await send(visit, serving, options, leave);
   } catch (thrown) {
-    leave();
+    // A connection that the runtime was just closing: nothing was answered, and a GET may be asked again.
+    const repeatable = isBroken(thrown) && !visit.hasBody && (options.method === "GET" || options.method === "HEAD");
+    if (repeatable && !options.departure.left) return await send(visit, serving, options, leave);
     throw thrown;
   }
 }
 
-function send(visit: Visit, serving: Serving, options: UpstreamOptions, mayRepeat: boolean): Promise<IncomingMessage> {
+function send(visit: Visit, serving: Serving, options: UpstreamOptions, leave: () => void): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    // Node frames a body by itself for some methods only; without this, a DELETE's would run into the next request.
-    const framing = visit.message.headers["transfer-encoding"] === undefined ? [] : ["Transfer-Encoding", "chunked"];
-    const raw = [...requestHeaders(visit), ...framing];
-    const outgoing = httpRequest({
-      agent: serving.runtime.agent,
-      host: "127.0.0.1",
-      port: serving.runtime.port(serving.version.id),
-      method: visit.method,
+    const raw = requestHeaders(visit);
+    const answering = new Answering({ departure: options.departure, resolve, reject, ended: leave });
+    const request = {
+      method: options.method as "GET",
       path: `${visit.scheme}://${visit.host}${visit.target}`,
-      headers: (options.headers ? options.headers(raw) : raw) as unknown as Record<string, string>,
-      signal: options.signal,
-    });
-    outgoing.once("response", resolve);
-    outgoing.once("error", (cause) => {
-      // An idle connection that the runtime was just closing: nothing was processed, so a request without a body goes again.
-      const stale = outgoing.reusedSocket && hasErrno(cause, "ECONNRESET", "EPIPE");
-      if (stale && mayRepeat && !hasBody(visit)) resolve(send(visit, serving, options, false));
-      else reject(cause);
-    });
-    if (hasBody(visit)) pipeBody(visit.message, outgoing, reject);
-    else outgoing.end();
+      headers: options.headers ? options.headers(raw) : raw,
+      body: visit.hasBody ? limited(visit.body, (cause) => answering.fail(cause)) : null,
+    };
+    serving.runtime.dispatch(serving.version.id, request, answering);
   });
 }
 
-export function hasBody(visit: Visit): boolean {
-  const { headers } = visit.message;
-  return headers["transfer-encoding"] !== undefined || (headers["content-length"] !== undefined && headers["content-length"] !== "0");
+function isBroken(thrown: unknown): boolean {
+  return hasErrno(thrown, "UND_ERR_SOCKET", "ECONNRESET", "EPIPE");
 }
 
-function pipeBody(message: IncomingMessage, outgoing: ReturnType<typeof httpRequest>, reject: (cause: Error) => void): void {
+/**
+ * The body, given up where it grows over the limit. A stream of its own: the client destroys what it sends when the request
+ * fails, and the connection has to live on for the refusal.
+ */
+function limited(body: Readable, fail: (cause: Error) => void): Readable {
+  const passed = new PassThrough();
   let bytes = 0;
-  message.on("data", (chunk: Buffer) => {
+  body.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes <= maxBodyBytes || outgoing.destroyed) return;
-    const tooLarge = new BodyTooLarge("The request body is over the limit.");
-    reject(tooLarge);
-    message.unpipe(outgoing);
-    outgoing.destroy(tooLarge);
-    discardBody(message);
+    if (bytes > maxBodyBytes && !passed.destroyed) fail(new BodyTooLarge("The request body is over the limit."));
   });
-  message.pipe(outgoing);
+  body.once("close", () => {
+    if (!passed.writableEnded) passed.destroy(new DOMException("The client broke off its body.", "AbortError"));
+  });
+  passed.once("close", () => {
+    body.unpipe(passed);
+    if (!body.readableEnded) discardBody(body);
+  });
+  return body.pipe(passed);
 }
 
 /**
  * Reads on and forgets, for as much again as the limit: closing at once would reset the connection, and a client that is
  * still sending would never see why it was refused.
  */
-export function discardBody(message: IncomingMessage): void {
+export function discardBody(body: Readable): void {
   let bytes = 0;
-  message.on("data", (chunk: Buffer) => {
+  body.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > maxBodyBytes) message.destroy();
+    if (bytes > maxBodyBytes) body.destroy();
   });
-  message.resume();
+  body.resume();
 }

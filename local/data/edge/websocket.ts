@@ -40,7 +40,7 @@ function tunnel(visit: Visit, serving: Serving, client: Duplex, head: Buffer): v
     port: serving.runtime.port(serving.version.id),
     method: visit.method,
     path: `${visit.scheme}://${visit.host}${visit.target}`,
-    headers: [...requestHeaders(visit), "Connection", "Upgrade", "Upgrade", headerText(visit.message.headers.upgrade)] as unknown as Record<
+    headers: [...requestHeaders(visit), "Connection", "Upgrade", "Upgrade", headerText(visit.headers.upgrade)] as unknown as Record<
       string,
       string
     >,
@@ -71,7 +71,7 @@ function join(client: Duplex, worker: Duplex): void {
 }
 
 function headOf(answer: IncomingMessage, extra: readonly string[], visit: Visit): string {
-  const raw = [...responseHeaders(answer), "CF-Ray", visit.ray, "Server", "cloudflare", ...extra];
+  const raw = [...responseHeaders(answer.rawHeaders, answer.headers.connection), "CF-Ray", visit.ray, "Server", "cloudflare", ...extra];
   const lines = raw.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${raw[index + 1]}`] : []));
   return `HTTP/1.1 ${answer.statusCode ?? 502} ${answer.statusMessage ?? ""}\r\n${lines.join("\r\n")}\r\n\r\n`;
 }

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
-import { Agent } from "node:http";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
 import { Miniflare, NoOpLog } from "miniflare";
+import { type Dispatcher, Pool } from "undici";
 import { workerOptions } from "./runtime-options.ts";
 import type { WorkerState } from "./state.ts";
 import type { WorkerLogEntry } from "./worker-log.ts";
@@ -9,8 +9,8 @@ import type { Launcher } from "./workerd-launcher.ts";
 
 /** One workerd process that serves the versions of one deployment. */
 export interface WorkerRuntime {
-  /** Keeps connections to this process alive; gone with it. */
-  readonly agent: Agent;
+  /** Sends a request to the version, on a connection that is kept alive. */
+  dispatch(versionId: string, request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void;
   /** The port on 127.0.0.1 where that version answers. */
   port(versionId: string): number;
   /** Runs the version's scheduled handler. True when it succeeded. */
@@ -111,13 +111,17 @@ async function miniflareOptions(options: RuntimeOptions, variables: Record<strin
 }
 
 function runtimeOf(miniflare: Miniflare, ports: ReadonlyMap<string, number>, pidFile: string): WorkerRuntime {
-  const agent = new Agent({ keepAlive: true, timeout: idleSocketMs });
-  const activity = countRunning();
+  const pools = new Map([...ports].map(([versionId, port]) => [versionId, new Pool(`http://127.0.0.1:${port}`, poolOptions)]));
+  const missing = (versionId: string) => new SeaworthyError("PROCESS_FAILED", `Version ${versionId} is not part of this deployment.`);
   return {
-    agent,
+    dispatch: (versionId, request, handler) => {
+      const pool = pools.get(versionId);
+      if (!pool) throw missing(versionId);
+      pool.dispatch(request, handler);
+    },
     port: (versionId) => {
       const port = ports.get(versionId);
-      if (port === undefined) throw new SeaworthyError("PROCESS_FAILED", `Version ${versionId} is not part of this deployment.`);
+      if (port === undefined) throw missing(versionId);
       return port;
     },
     runScheduled: async (versionId, cron, timeMs) => {
@@ -125,16 +129,25 @@ function runtimeOf(miniflare: Miniflare, ports: ReadonlyMap<string, number>, pid
       const result = await worker.scheduled({ cron, scheduledTime: new Date(timeMs) });
       return result.outcome === "ok";
     },
-    ...activity,
+    ...countRunning(),
     close: async () => {
-      agent.destroy();
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
       await dispose(miniflare, pidFile);
     },
   };
 }
 
-/** workerd closes a connection that was idle for 5 s; ours must go first, or a request may meet the closing one. */
-const idleSocketMs = 4_000;
+const poolOptions: Pool.Options = {
+  // Requests above this wait for a connection.
+  connections: 1_024,
+  pipelining: 1,
+  // workerd closes a connection that was idle for 5 s; ours must go first, or a request may meet the closing one.
+  keepAliveTimeout: 4_000,
+  keepAliveMaxTimeout: 4_000,
+  // Cloudflare waits this long for the first byte (error 524), and as long as it takes for the rest.
+  headersTimeout: 120_000,
+  bodyTimeout: 0,
+};
 
 function countRunning(): Pick<WorkerRuntime, "enter" | "idle"> {
   let running = 0;

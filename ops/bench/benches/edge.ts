@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { zoneId } from "@seaworthy/local/control/cloudflare/ids.ts";
+import { type CloudflareTest, startCloudflareTest } from "@seaworthy/local/control/cloudflare/testing.ts";
+import { startRuntime, type WorkerRuntime } from "@seaworthy/local/data/edge/worker-runtime.ts";
+import { installLauncher } from "@seaworthy/local/data/edge/workerd-launcher.ts";
+import autocannon from "autocannon";
+import { median } from "../stopwatch.ts";
+
+const source = `export default { fetch() { return Response.json({ ok: true, text: "${"x".repeat(200)}" }); } };`;
+
+interface Load {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly connections: number;
+}
+
+/** Throughput of the edge beside that of the same Worker asked directly, taken in turn in one run. */
+export async function measure(load: Load = { rounds: 5, seconds: 3, connections: 32 }): Promise<Record<string, unknown>> {
+  const cloudflare = await startCloudflareTest();
+  const bare = await startBareWorkerd();
+  try {
+    await cloudflare.deploy({ source });
+    await declareRules(cloudflare);
+    const targets: Record<string, Target> = {
+      bare: { url: bare.url },
+      plain: { url: `${cloudflare.app}/plain` },
+      phases: { url: `${cloudflare.app}/phases` },
+      hit: { url: `${cloudflare.app}/cached` },
+    };
+    const phases = await takeRounds(targets, load);
+    const cost = await rulesetCost(cloudflare, load);
+    const ratio = (name: string) => median(phases.map((round) => (round[name] ?? 0) / (round.bare ?? 1)));
+    return {
+      requestsPerSecond: Object.fromEntries(Object.keys(targets).map((name) => [name, median(phases.map((round) => round[name] ?? 0))])),
+      cacheHitsToBareWorkerd: ratio("hit"),
+      allPhasesToBareWorkerd: ratio("phases"),
+      fiftyRulesCostPercent: cost,
+    };
+  } finally {
+    await bare.close();
+    await cloudflare.close();
+  }
+}
+
+interface Target {
+  readonly url: string;
+}
+
+async function takeRounds(targets: Readonly<Record<string, Target>>, load: Load): Promise<Record<string, number>[]> {
+  const rounds: Record<string, number>[] = [];
+  // The first round only warms up.
+  for (let round = 0; round <= load.rounds; round++) {
+    const taken: Record<string, number> = {};
+    for (const [name, { url }] of Object.entries(targets)) taken[name] = await requestsPerSecond(url, load);
+    if (round > 0) rounds.push(taken);
+  }
+  return rounds;
+}
+
+async function requestsPerSecond(url: string, load: Load): Promise<number> {
+  // A thread of its own: the edge runs in this process.
+  const result = await autocannon({ url, connections: load.connections, duration: load.seconds, workers: 1 });
+  const failed = result.non2xx + result.errors;
+  if (failed > 0) throw new SeaworthyError("PROCESS_FAILED", `${failed} requests to ${url} failed under load.`);
+  return result.requests.total / result.duration;
+}
+
+/** What a request with 50 custom rules that do not match it takes longer than one without, in percent. */
+async function rulesetCost(cloudflare: CloudflareTest, load: Load): Promise<number> {
+  const url = `${cloudflare.app}/plain`;
+  const costs: number[] = [];
+  for (let round = 0; round <= load.rounds; round++) {
+    await setRules(cloudflare, "http_request_firewall_custom", []);
+    const without = await requestsPerSecond(url, load);
+    await setRules(cloudflare, "http_request_firewall_custom", fiftyRules);
+    const withRules = await requestsPerSecond(url, load);
+    if (round > 0) costs.push((without / withRules - 1) * 100);
+  }
+  return median(costs);
+}
+
+const fiftyRules = Array.from({ length: 50 }, (_, index) => ({
+  action: "block",
+  expression:
+    index % 5 === 0
+      ? `lower(url_decode(http.request.uri.query)) contains "union select ${index}"`
+      : `starts_with(lower(http.request.uri.path), "/blocked-${index}/") or http.user_agent contains "scanner-${index}"`,
+}));
+
+/** Rules of every phase that there is; all of them are evaluated, and those of the transforms match. */
+async function declareRules(cloudflare: CloudflareTest): Promise<void> {
+  const onPath = 'http.request.uri.path eq "/phases"';
+  const limit = { characteristics: ["ip.src", "cf.colo.id"], period: 60, requests_per_period: 1_000_000, mitigation_timeout: 60 };
+  await setRules(cloudflare, "http_request_firewall_custom", [{ action: "block", expression: 'http.request.uri.path contains "/.env"' }]);
+  await setRules(cloudflare, "http_ratelimit", [{ action: "block", expression: onPath, ratelimit: limit }]);
+  const keep = { cache: true, edge_ttl: { mode: "override_origin", default: 600 } };
+  await setRules(cloudflare, "http_request_cache_settings", [
+    { action: "set_cache_settings", expression: 'http.request.uri.path eq "/cached"', action_parameters: keep },
+  ]);
+  const headers = { "X-Frame-Options": { operation: "set", value: "DENY" }, "X-Powered-By": { operation: "remove" } };
+  await setRules(cloudflare, "http_response_headers_transform", [
+    { action: "rewrite", expression: onPath, action_parameters: { headers } },
+  ]);
+}
+
+async function setRules({ client }: CloudflareTest, phase: string, rules: readonly Record<string, unknown>[]): Promise<void> {
+  await client.rulesets.phases.update(phase as "http_ratelimit", { zone_id: zoneId, rules: rules as never });
+}
+
+/** The same module in a workerd of its own, without anything in front. */
+async function startBareWorkerd(): Promise<{ url: string; close(): Promise<void> }> {
+  const directory = mkdtempSync(join(tmpdir(), "sea-bench-edge-"));
+  const file = join(directory, "index.js");
+  writeFileSync(file, source);
+  const id = "bare";
+  const version = {
+    id,
+    tag: "",
+    createdOn: new Date().toISOString(),
+    mainModule: "index.js",
+    modules: [{ name: "index.js", contentType: "application/javascript+module", file }],
+    bindings: [],
+    compatibilityDate: "2026-01-01",
+    compatibilityFlags: ["nodejs_compat"],
+    cacheEnabled: false,
+  };
+  const runtime: WorkerRuntime = await startRuntime({
+    worker: { name: id, versions: [{ percentage: 100, version }], namespaces: [], crons: [] },
+    name: "workerd-bare",
+    persistDirectory: directory,
+    launcher: installLauncher(directory),
+    log: () => undefined,
+  });
+  return {
+    url: `http://127.0.0.1:${runtime.port(id)}/plain`,
+    close: async () => {
+      await runtime.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
