@@ -9,10 +9,10 @@ export interface SecretsArgs {
   readonly rotation: RotationRun;
 }
 
-/** A key of the Worker. `other` is what it accepts besides while a rotation goes on. */
+/** A key of the Worker. `other` is what it accepts besides while a rotation goes on, else empty. */
 export interface RotatingKey {
   readonly current: pulumi.Output<string>;
-  readonly other: pulumi.Output<string | undefined>;
+  readonly other: pulumi.Output<string>;
 }
 
 /**
@@ -43,7 +43,7 @@ export class Secrets extends pulumi.ComponentResource {
   /** A key that the Worker itself makes and accepts things with. */
   key(name: SecretName): RotatingKey {
     const { value, other } = this.credentials[name];
-    return { current: value, other: other.apply((known) => known ?? undefined) };
+    return { current: value, other };
   }
 
   private rotated(name: SecretName, { settings, rotation }: SecretsArgs): Credential {

@@ -75,13 +75,7 @@ function tokens({ config, database }: WorkerBindingsArgs): WorkerBinding[] {
 
 /** The other key is bound only while a rotation goes on: the next one before it is used, the one before after that. */
 function rotating(name: string, { current, other }: RotatingKey): WorkerBinding[] {
-  return [
-    secret(name, current),
-    secret(
-      `${name}_PREVIOUS`,
-      other.apply((known) => known ?? ""),
-    ),
-  ];
+  return [secret(name, current), secret(`${name}_PREVIOUS`, other)];
 }
 
 const variable = (name: string, text: pulumi.Input<string>): WorkerBinding => ({ name, type: "plain_text", text });

@@ -6,6 +6,7 @@ import type { AppEnv } from "./platform/app-env.ts";
 import { limitBody } from "./platform/body-limit.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
 import { corsFromConfig } from "./platform/cors.ts";
+import { generationRoutes } from "./platform/generations.ts";
 import { healthRoutes } from "./platform/health.ts";
 import { type WriteLine, writeToWorkersLogs } from "./platform/logger.ts";
 import { handleError, handleNotFound } from "./platform/problem.ts";
@@ -36,6 +37,7 @@ export function createApp({ write = writeToWorkersLogs, clock = systemClock }: A
   });
   app.route("/", healthRoutes());
   app.route("/", debugRoutes());
+  app.route("/", generationRoutes());
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
   app.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "Seaworthy app", version: "1" } });
   app.use("/rest/*", provideServices(clock));

@@ -33,7 +33,8 @@ const shape: Shape = {
   generation: number(moving),
   newest: number(moving),
   value: string(secretOutput),
-  other: string({ ...secretOutput, later: true }),
+  // Empty where there is none: an output that is lacking would be unknown in every preview.
+  other: string(secretOutput),
   valueA: string(secretOutput),
   valueB: string(secretOutput),
   generationA: number(moving),
@@ -100,7 +101,7 @@ function toValues(state: CredentialState): Values {
   const { phase, slot, newest, a, b, phaseSince, lastExposureSeconds } = state;
   return {
     ...{ phase, slot, newest, phaseSince, generation: current.generation, createdAt: current.madeAt },
-    ...{ value: current.value, other: phase === "steady" ? null : other.value },
+    ...{ value: current.value, other: phase === "steady" ? "" : other.value },
     ...{ valueA: a.value, generationA: a.generation, madeAtA: a.madeAt },
     ...{ valueB: b.value, generationB: b.generation, madeAtB: b.madeAt },
     ...(lastExposureSeconds === undefined ? {} : { lastExposureSeconds }),

@@ -34,8 +34,8 @@ export class Credential extends pulumi.CustomResource {
   declare readonly generation: pulumi.Output<number>;
   /** Secret. The value that is used. */
   declare readonly value: pulumi.Output<string>;
-  /** Secret. The value that is accepted besides: the next one while it is pending, the one before once it is published. */
-  declare readonly other: pulumi.Output<string | null | undefined>;
+  /** Secret. The value that is accepted besides: the next one while it is pending, the one before once it is published. Else empty. */
+  declare readonly other: pulumi.Output<string>;
   /** Secret. What slot `a` holds, whether it is accepted or not. */
   declare readonly valueA: pulumi.Output<string>;
   /** Secret. */

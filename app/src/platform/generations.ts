@@ -1,0 +1,66 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { AppEnv } from "./app-env.ts";
+import type { OptionalBindings } from "./bindings.ts";
+import { operatorOnly } from "./operator.ts";
+import { problems, refuseInvalid } from "./validation.ts";
+
+/** The keys that this version makes and accepts things with, under the names by which rotations know them. */
+const keyBindings = {
+  "api-key-pepper": ["API_KEY_PEPPER", "API_KEY_PEPPER_PREVIOUS"],
+  webhook: ["WEBHOOK_SECRET", "WEBHOOK_SECRET_PREVIOUS"],
+  unsubscribe: ["UNSUBSCRIBE_KEY", "UNSUBSCRIBE_KEY_PREVIOUS"],
+} as const satisfies Readonly<Record<string, readonly (keyof OptionalBindings)[]>>;
+
+const answer = z
+  .object({
+    versionId: z.string(),
+    generations: z.record(z.string(), z.number()),
+    holds: z.record(z.string(), z.array(z.string())).openapi({
+      description: "SHA-256 of `generation-proof`, challenge and key, with a zero byte between: the key that is used, then the other one",
+    }),
+  })
+  .openapi("Generations");
+
+const generations = createRoute({
+  method: "get",
+  path: "/internal/generations",
+  summary: "Which generation of each secret this version uses",
+  security: [{ operator: [] }],
+  middleware: [operatorOnly] as const,
+  request: {
+    query: z.object({
+      challenge: z
+        .string()
+        .regex(/^[\w-]{16,64}$/)
+        .optional()
+        .openapi({ description: "Answered with a proof for each key, so that nobody sends one to find out who holds it" }),
+    }),
+  },
+  responses: { 200: { description: "Them", content: { "application/json": { schema: answer } } }, ...problems(400, 401) },
+});
+
+/** What a rotation asks each isolate before it locks out what was replaced. */
+export function generationRoutes(): OpenAPIHono<AppEnv> {
+  const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  routes.openapi(generations, async (c) => {
+    const { CF_VERSION_METADATA, GENERATIONS } = c.env.settings;
+    const { challenge } = c.req.valid("query");
+    const holds = challenge === undefined ? {} : await proofs(c.env.settings, challenge);
+    return c.json({ versionId: CF_VERSION_METADATA?.id ?? "unknown", generations: GENERATIONS, holds }, 200);
+  });
+  return routes;
+}
+
+async function proofs(settings: OptionalBindings, challenge: string): Promise<Record<string, string[]>> {
+  const entries = Object.entries(keyBindings).map(async ([name, bindings]) => {
+    const keys = bindings.flatMap((binding) => settings[binding] ?? []);
+    return [name, await Promise.all(keys.map((key) => proof(challenge, key)))] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** A plain hash with a purpose in front: an HMAC under the key would be a signature that somebody could use elsewhere. */
+async function proof(challenge: string, key: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`generation-proof\0${challenge}\0${key}`));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
