@@ -9,6 +9,8 @@ import { corsFromConfig } from "./platform/cors.ts";
 import { generationRoutes } from "./platform/generations.ts";
 import { healthRoutes } from "./platform/health.ts";
 import { type WriteLine, writeToWorkersLogs } from "./platform/logger.ts";
+import { measureRequests } from "./platform/metrics-middleware.ts";
+import { metricsRoutes } from "./platform/metrics-routes.ts";
 import { handleError, handleNotFound } from "./platform/problem.ts";
 import { requestId } from "./platform/request-id.ts";
 import { requestLog } from "./platform/request-log.ts";
@@ -30,7 +32,7 @@ export function createApp({ write = writeToWorkersLogs, clock = systemClock }: A
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   app.onError(handleError);
   app.notFound(handleNotFound);
-  app.use(requestId(write, clock), requestLog(clock), secureHeaders, corsFromConfig, limitBody);
+  app.use(requestId(write, clock), requestLog(clock), measureRequests(clock), secureHeaders, corsFromConfig, limitBody);
   app.use(async function nameRoute(c, next) {
     await next();
     nameTransaction(c.req.method, routePath(c, -1));
@@ -40,7 +42,9 @@ export function createApp({ write = writeToWorkersLogs, clock = systemClock }: A
   app.route("/", generationRoutes());
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
   app.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "Seaworthy app", version: "1" } });
-  app.use("/rest/*", provideServices(clock));
+  app.openAPIRegistry.registerComponent("securitySchemes", "operator", { type: "http", scheme: "bearer" });
+  for (const path of ["/rest/*", "/metrics"]) app.use(path, provideServices(clock));
+  app.route("/", metricsRoutes());
   for (const routes of modules) app.route("/", routes());
   return app;
 }

@@ -5,11 +5,15 @@ import { AppError } from "./platform/errors.ts";
 import { createLogger, writeToWorkersLogs } from "./platform/logger.ts";
 import { openServices } from "./platform/services.ts";
 
+/** A cron run may take 15 minutes (Cloudflare's limit). */
+const runBudgetMs = 10 * 60_000;
+
 /** What the daily cron does. A failure is thrown, so that Cloudflare's cron events and Sentry show it. */
 export async function runScheduled(controller: ScheduledController, report: BindingReport, context: ExecutionContext): Promise<void> {
-  const log = createLogger(writeToWorkersLogs, systemClock, { cron: controller.cron });
+  const log = createLogger(writeToWorkersLogs, systemClock, { cron: controller.cron }, report.redactor);
   if (report.bindings === undefined) throw new AppError("NOT_CONFIGURED", report.errors.join("; "));
-  const { services, close } = openServices(report.bindings, (promise) => context.waitUntil(promise), log, systemClock);
+  const waitUntil = (promise: Promise<unknown>) => context.waitUntil(promise);
+  const { services, close } = openServices({ bindings: report.bindings, waitUntil, log, clock: systemClock, budgetMs: runBudgetMs });
   try {
     const deleted = await deleteExpiredUsage(services.database);
     log.audit("usage_events.expired", { deleted });

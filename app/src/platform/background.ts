@@ -5,23 +5,31 @@ import { reportError } from "./sentry.ts";
 export interface Background {
   /** Starts the work. Its failure is logged and reported, and harms nobody. */
   run(name: string, work: () => Promise<unknown>): void;
+  /** Keeps the request's context until the promise is done, also when the client leaves. Somebody else sees to its failure. */
+  keep(work: Promise<unknown>): void;
   /** Resolves when everything that was started, also by other background work, is done. */
   settled(): Promise<void>;
 }
 
 export function openBackground(waitUntil: (promise: Promise<unknown>) => void, log: Logger): Background {
   const pending = new Set<Promise<unknown>>();
+  const hold = (task: Promise<unknown>) => {
+    pending.add(task);
+    waitUntil(task.finally(() => pending.delete(task)));
+  };
   return {
-    run: (name, work) => {
-      const task = work().catch((error: unknown) => {
-        log.error("background.failed", { task: name, error });
-        reportError(error, "INTERNAL");
-      });
-      pending.add(task);
-      waitUntil(task.finally(() => pending.delete(task)));
-    },
+    run: (name, work) =>
+      hold(
+        work().catch((error: unknown) => {
+          log.error("background.failed", { task: name, error });
+          reportError(error, "INTERNAL");
+        }),
+      ),
+    keep: (work) => hold(work.then(nothing, nothing)),
     settled: async () => {
       while (pending.size > 0) await Promise.all(pending);
     },
   };
 }
+
+function nothing(): void {}

@@ -1,5 +1,5 @@
 /**
- * The cache's three scripts, each one round trip. An entry remembers the versions that its tags had when its value was computed, and
+ * The cache's scripts, each one round trip. An entry remembers the versions that its tags had when its value was computed, and
  * counts only while they are the current ones; so a value computed from what was there before an invalidation is never served after it.
  */
 
@@ -37,6 +37,11 @@ redis.call('HSET', KEYS[1], 'value', ARGV[3], 'version', ARGV[2], 'freshUntil', 
 redis.call('PEXPIRE', KEYS[1], ARGV[4] + ARGV[5])
 redis.call('DEL', KEYS[2])
 return 1`;
+
+/** KEYS: lease; ARGV: token, version, lease ms. The holder says that it is still at work. */
+export const renew = `
+if redis.call('GET', KEYS[1]) == ARGV[2] .. '#' .. ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
+return 0`;
 
 /** KEYS: lease; ARGV: token, version. Gives the lease back, so that nobody waits for a computation that failed. */
 export const release = `

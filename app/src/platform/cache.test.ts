@@ -3,8 +3,10 @@ import { z } from "zod";
 import { startRedis, type TestRedis } from "../../testing/redis.ts";
 import { until } from "../../testing/until.ts";
 import { openBackground } from "./background.ts";
-import { type Cache, type CacheEntry, openCache } from "./cache.ts";
+import { type Cache, type CacheEntry, type CacheOptions, openCache } from "./cache.ts";
+import { createCacheMemory } from "./cache-memory.ts";
 import { createLogger } from "./logger.ts";
+import { createMetricsBuffer, parseFieldName } from "./metrics.ts";
 
 let redis: TestRedis;
 const silent = createLogger(() => {}, { now: () => 0 });
@@ -19,13 +21,21 @@ beforeEach(() => {
   entry = { key: id, tags: [`tag-${id}`, "all"], freshMs: 60_000, staleMs: 60_000, schema: z.string() };
 });
 
-/** As another isolate would have it: nothing is shared but Redis. */
-function isolate(): Cache {
-  return openCache(
-    redis.connection(),
-    openBackground(() => {}, silent),
-    silent,
-  );
+/** What one isolate has of its own; nothing is shared with another but Redis. */
+function isolateOptions(): CacheOptions {
+  return {
+    redis: redis.connection(),
+    memory: createCacheMemory(),
+    background: openBackground(() => {}, silent),
+    log: silent,
+    metrics: createMetricsBuffer(),
+    clock: { now: () => Date.now() },
+  };
+}
+
+/** The cache of one request of a new isolate. */
+function isolate(changes: Partial<CacheOptions> = {}): Cache {
+  return openCache({ ...isolateOptions(), ...changes });
 }
 
 /** A computation that waits until it is told to go on, and knows how often it was started. */
@@ -108,12 +118,134 @@ describe("the cache", () => {
   });
 
   it("falls through when Redis refuses, and says so to who invalidates", async () => {
-    const cut = openCache(
-      redis.connection("not-the-token-but-32-characters-long"),
-      openBackground(() => {}, silent),
-      silent,
-    );
+    const cut = isolate({ redis: redis.connection("not-the-token-but-32-characters-long") });
     expect(await cut.getOrCompute(entry, value("computed"))).toEqual({ value: "computed", state: "bypassed" });
     expect(await cut.invalidate(["all"])).toBe(false);
+  });
+
+  it("goes on with another isolate when the one that computes is gone, though waiters are many", async () => {
+    // A holder that dies never answers, and no longer renews its lease: as a Redis that is cut off from it right after the lease.
+    const cut = { cut: false, lost: new Promise<never>(() => {}) };
+    const connection = redis.connection();
+    const dying = isolate({
+      leaseMs: 300,
+      redis: { ...connection, run: (...call) => (cut.cut ? cut.lost : connection.run(...call)) },
+    });
+    const never = gate("never");
+    void dying.getOrCompute(entry, never.compute);
+    await until("the lease", () => never.calls > 0);
+    cut.cut = true;
+    let calls = 0;
+    const others = Array.from({ length: 20 }, () => isolate({ leaseMs: 300 }).getOrCompute(entry, async () => `second ${++calls}`));
+    const values = (await Promise.all(others)).map((answer) => answer.value);
+    expect(values).toEqual(Array(20).fill("second 1"));
+  });
+
+  it("keeps the lease of a computation that takes longer than the lease", async () => {
+    let renewals = 0;
+    const connection = redis.connection();
+    const counting = {
+      ...connection,
+      run: (...call: Parameters<typeof connection.run>) => connection.run(...call).finally(() => renewals++),
+    };
+    const slow = gate("slow");
+    const holder = isolate({ leaseMs: 300, redis: counting }).getOrCompute(entry, slow.compute);
+    await until("four thirds of a lease", () => renewals > 4);
+    const waiting = isolate({ leaseMs: 300 }).getOrCompute(entry, value("second"));
+    await until("six thirds of a lease", () => renewals > 6);
+    slow.open();
+    expect([await holder, await waiting]).toEqual([
+      { value: "slow", state: "computed" },
+      { value: "slow", state: "fresh" },
+    ]);
+  });
+
+  it("remembers that there is none, for a time of its own", async () => {
+    const absent: CacheEntry<string | null> = { ...entry, schema: z.string().nullable(), absentMs: 60_000, freshMs: 1, staleMs: 0 };
+    expect(await isolate().getOrCompute(absent, async () => null)).toEqual({ value: null, state: "computed" });
+    expect(await isolate().getOrCompute(absent, async () => "there is one now")).toEqual({ value: null, state: "fresh" });
+  });
+
+  it("keeps long values compressed, and gives them back as they were", async () => {
+    const text = "long and repeated é ".repeat(500);
+    await isolate().getOrCompute(entry, value(text));
+    const stored = String(await redis.connection().run("return redis.call('HGET', KEYS[1], 'value')", [`cache:${entry.key}`], []));
+    expect(stored.length).toBeLessThan(text.length / 10);
+    expect(await isolate().getOrCompute(entry, value("unused"))).toEqual({ value: text, state: "fresh" });
+  });
+
+  it("gives entries that were made together different ends, a tenth apart at most", async () => {
+    const lifetimes = [];
+    for (const random of [0, 0.5, 0.999]) {
+      const key = crypto.randomUUID();
+      await isolate({ random: () => random }).getOrCompute({ ...entry, key, staleMs: 0 }, value("x"));
+      lifetimes.push(Number(await redis.connection().run("return redis.call('PTTL', KEYS[1])", [`cache:${key}`], [])));
+    }
+    for (const [index, expected] of [54_000, 60_000, 66_000].entries()) {
+      expect(lifetimes[index]).toBeLessThanOrEqual(expected);
+      expect(lifetimes[index]).toBeGreaterThan(expected - 5_000);
+    }
+  });
+});
+
+describe("an isolate's own memory", () => {
+  const shared = () => ({ ...entry, localMs: 60_000 });
+
+  it("answers without Redis, for as long as the entry allows", async () => {
+    const clock = { time: 1_000_000, now: () => clock.time };
+    const own = isolateOptions();
+    const cache = openCache({ ...own, clock });
+    const brief = { ...entry, localMs: 1_000 };
+    await cache.getOrCompute(brief, value("one"));
+    clock.time += 999;
+    expect((await cache.getOrCompute(brief, value("two"))).state).toBe("memory");
+    clock.time += 1;
+    expect((await cache.getOrCompute(brief, value("two"))).state).toBe("fresh");
+  });
+
+  it("lets the requests of one isolate share one look and one computation", async () => {
+    const own = isolateOptions();
+    const computation = gate("shared");
+    const readers = Array.from({ length: 40 }, () => openCache(own).getOrCompute(shared(), computation.compute));
+    await until("the computation", () => computation.calls > 0);
+    computation.open();
+    const states = (await Promise.all(readers)).map(({ state }) => state);
+    expect(states.filter((state) => state === "computed")).toHaveLength(1);
+    expect(states.filter((state) => state === "shared")).toHaveLength(39);
+  });
+
+  it("forgets at once what the isolate itself invalidates, also what is being fetched", async () => {
+    const own = isolateOptions();
+    const early = gate("from before");
+    const reading = openCache(own).getOrCompute(shared(), early.compute);
+    await until("the computation", () => early.calls > 0);
+    await openCache(own).invalidate(["all"]);
+    expect(await openCache(own).getOrCompute(shared(), value("from after"))).toMatchObject({ value: "from after" });
+    early.open();
+    await reading;
+    expect(await openCache(own).getOrCompute(shared(), value("unused"))).toEqual({ value: "from after", state: "memory" });
+  });
+
+  it("is bounded in bytes, the least used go first, and one large value does not empty it", async () => {
+    const own = { ...isolateOptions(), memory: createCacheMemory(10_000) };
+    const read = async (name: string, text: string) =>
+      (await openCache(own).getOrCompute({ ...shared(), key: `${entry.key}-${name}` }, value(text))).state;
+    for (let index = 0; index < 20; index++) await read(String(index), "x".repeat(400));
+    expect(await read("19", "")).toBe("memory");
+    expect(await read("0", "")).toBe("fresh");
+    await read("large", "x".repeat(4_000));
+    expect(await read("large", "")).toBe("fresh");
+    expect(await read("19", "")).toBe("memory");
+  });
+
+  it("counts hits and misses by where they were answered", async () => {
+    const metrics = createMetricsBuffer();
+    const own = { ...isolateOptions(), metrics };
+    for (let read = 0; read < 3; read++) await openCache(own).getOrCompute(shared(), value("one"));
+    const reads = [...metrics.drain()].map(([field, count]) => [parseFieldName(field).labels.result, count]);
+    expect(reads).toEqual([
+      ["computed", 1],
+      ["memory", 2],
+    ]);
   });
 });

@@ -1,110 +1,94 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Background } from "./background.ts";
-import * as scripts from "./cache-scripts.ts";
+import type { CacheAnswer, CacheEntry } from "./cache-entry.ts";
+import type { CacheMemory } from "./cache-memory.ts";
+import { openSharedCache, type SharedCache, waitLimitMs } from "./cache-shared.ts";
+import type { Clock } from "./clock.ts";
 import type { Logger } from "./logger.ts";
+import type { Metrics } from "./metrics.ts";
 import type { RedisConnection } from "./redis.ts";
-import { delay } from "./time-limit.ts";
 
-export interface CacheEntry<T> {
-  /** With everything that the value depends on, the shape's version included: `feed:1:anon:20:`. */
-  readonly key: string;
-  /** Invalidated together. */
-  readonly tags: readonly string[];
-  readonly freshMs: number;
-  /** How much longer the value may be served while a new one is computed. */
-  readonly staleMs: number;
-  /** Values that do not parse, for instance an older version's, count as missing. */
-  readonly schema: z.ZodType<T>;
-}
-
-export type CacheState = "fresh" | "stale" | "computed" | "bypassed";
+export type { CacheAnswer, CacheEntry, CacheState } from "./cache-entry.ts";
 
 export interface Cache {
-  /** The stored value, or the computed one; across all isolates one computes and the others wait for it. */
-  getOrCompute<T>(entry: CacheEntry<T>, compute: () => Promise<T>): Promise<{ value: T; state: CacheState }>;
+  /**
+   * The value from memory or Redis, or the computed one. Across all isolates one computes and the others wait for it; when it dies,
+   * another one follows. `null` from `compute` is an answer too: "there is none".
+   */
+  getOrCompute<T>(entry: CacheEntry<T>, compute: () => Promise<T>): Promise<CacheAnswer<T>>;
   /** Makes everything with one of these tags count as missing. False when Redis could not be told. */
   invalidate(tags: readonly string[]): Promise<boolean>;
 }
 
-/** How long one may compute before others stop waiting for it. */
-const leaseMs = 10_000;
-/** How long one waits for another's value before computing for itself. */
-const waitLimitMs = 3_000;
-const pollMs = { first: 25, most: 250 };
-const tagLifetimeMs = 7 * 24 * 3600 * 1000;
-
-const reply = z.tuple([z.enum(["fresh", "stale", "revalidate", "compute", "wait"]), z.string(), z.string()]);
-
-interface Slot<T> {
-  readonly entry: CacheEntry<T>;
-  readonly keys: readonly [entry: string, lease: string];
-  readonly token: string;
+export interface CacheOptions {
+  readonly redis: RedisConnection;
+  readonly memory: CacheMemory;
+  readonly background: Background;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  /** After so long without a word from the one that computes, another one takes over. Default 3 seconds. */
+  readonly leaseMs?: number;
+  /** In [0, 1). */
+  readonly random?: () => number;
 }
 
 /** The cache of one request. Redis is a help and not a need: whenever it fails, the value is computed. */
-export function openCache(redis: RedisConnection, background: Background, log: Logger): Cache {
-  const look = async <T>(slot: Slot<T>) => {
-    const [state, value, version] = reply.parse(await redis.run(scripts.readOrLease, allKeys(slot), [slot.token, leaseMs]));
-    return { state, text: value, version };
+export function openCache({ redis, memory, background, log, metrics, clock, leaseMs = 3_000, random = Math.random }: CacheOptions): Cache {
+  const shared = openSharedCache({ redis, log, leaseMs, random });
+  const fetchValue = async <T>(entry: CacheEntry<T>, compute: () => Promise<T>): Promise<CacheAnswer<T>> => {
+    const generation = memory.generation(entry.tags);
+    const { answer, text } = await lookOrCompute(shared, background, entry, compute);
+    // JavaScript's strings take two bytes a character.
+    if (text !== undefined) memory.remember(entry, answer.value, text.length * 2, clock.now(), generation);
+    return answer;
   };
-  const computeAndStore = async <T>(slot: Slot<T>, version: string, compute: () => Promise<T>): Promise<T> => {
-    const value = await compute().catch(async (thrown) => {
-      await attempt(log, "cache.release", () => redis.run(scripts.release, [slot.keys[1]], [slot.token, version]));
-      throw thrown;
+  const read = async <T>(entry: CacheEntry<T>, compute: () => Promise<T>): Promise<CacheAnswer<T>> => {
+    const known = memory.recall(entry, clock.now());
+    if (known !== undefined) return { value: known.value, state: "memory" };
+    return memory.share(entry, clock.now(), waitLimitMs, () => {
+      const work = fetchValue(entry, compute);
+      // Others wait for it: it goes on when this request's client leaves.
+      background.keep(work);
+      return work;
     });
-    const { freshMs, staleMs } = slot.entry;
-    await attempt(log, "cache.store", () =>
-      redis.run(scripts.store, allKeys(slot), [slot.token, version, JSON.stringify(value), freshMs, staleMs]),
-    );
-    return value;
-  };
-  const waitForLook = async <T>(slot: Slot<T>) => {
-    for (let waitedMs = 0, pauseMs = pollMs.first; ; waitedMs += pauseMs, pauseMs = Math.min(pauseMs * 2, pollMs.most)) {
-      const seen = await attempt(log, "cache.read", () => look(slot));
-      if (seen?.state !== "wait" || waitedMs >= waitLimitMs) return seen;
-      await delay(pauseMs);
-    }
   };
   return {
     getOrCompute: async (entry, compute) => {
-      const slot = slotOf(entry);
-      const seen = await waitForLook(slot);
-      if (seen === undefined || seen.state === "wait") return { value: await compute(), state: "bypassed" };
-      const stored = seen.text === "" ? undefined : decode(entry.schema, seen.text);
-      if (seen.state === "compute" || stored === undefined)
-        return { value: await computeAndStore(slot, seen.version, compute), state: "computed" };
-      if (seen.state === "revalidate") background.run("cache.revalidate", () => computeAndStore(slot, seen.version, compute));
-      return { value: stored, state: seen.state === "fresh" ? "fresh" : "stale" };
+      const answer = await read(entry, compute);
+      metrics.count("cache_reads_total", { result: answer.state });
+      return answer;
     },
-    invalidate: async (tags) =>
-      (await attempt(log, "cache.invalidate", () =>
-        redis.run(scripts.invalidate, tags.map(tagKey), [crypto.randomUUID(), tagLifetimeMs]),
-      )) !== undefined,
+    invalidate: async (tags) => {
+      memory.forget(tags);
+      const told = await shared.invalidate(tags);
+      // Again: what was fetched meanwhile may be from before.
+      memory.forget(tags);
+      metrics.count("cache_invalidations_total", { result: told ? "told" : "untold" });
+      return told;
+    },
   };
 }
 
-function slotOf<T>(entry: CacheEntry<T>): Slot<T> {
-  return { entry, keys: [`cache:${entry.key}`, `lease:${entry.key}`], token: crypto.randomUUID() };
-}
-
-function allKeys({ keys, entry }: Slot<unknown>): string[] {
-  return [...keys, ...entry.tags.map(tagKey)];
-}
-
-function tagKey(tag: string): string {
-  return `tag:${tag}`;
+/** The answer, and its JSON when it may be remembered: not what is stale, nor what Redis knows nothing of. */
+async function lookOrCompute<T>(
+  shared: SharedCache,
+  background: Background,
+  entry: CacheEntry<T>,
+  compute: () => Promise<T>,
+): Promise<{ answer: CacheAnswer<T>; text?: string }> {
+  const look = await shared.look(entry);
+  if (look === undefined || look.state === "wait") return { answer: { value: await compute(), state: "bypassed" } };
+  const stored = look.text === undefined ? undefined : decode(entry.schema, look.text);
+  if (look.text === undefined || stored === undefined) {
+    const { value, text } = await shared.computeAndStore(look, compute);
+    return { answer: { value, state: "computed" }, text };
+  }
+  if (look.state === "fresh") return { answer: { value: stored, state: "fresh" }, text: look.text };
+  if (look.state === "revalidate") background.run("cache.revalidate", () => shared.computeAndStore(look, compute));
+  return { answer: { value: stored, state: "stale" } };
 }
 
 function decode<T>(schema: z.ZodType<T>, text: string): T | undefined {
   return schema.safeParse(JSON.parse(text)).data;
-}
-
-/** The result, or undefined when Redis failed; that is a warning, not an error of the request. */
-async function attempt<T>(log: Logger, event: string, call: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    log.warn(event, { error });
-    return undefined;
-  }
 }

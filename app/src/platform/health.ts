@@ -1,12 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { AppEnv } from "./app-env.ts";
-import type { Bindings } from "./bindings.ts";
-import { openDatabase } from "./database.ts";
-import type { Logger } from "./logger.ts";
-import { cacheAccess, limiterAccess, openRedis } from "./redis.ts";
-
-/** Shorter than the 5 seconds after which monitors give up. */
-const checkLimitMs = 2_000;
+import { checkReadiness } from "./health-checks.ts";
 
 const overviewSchema = z
   .object({
@@ -45,6 +39,8 @@ const ready = createRoute({
   responses: { 200: json("They do", readinessSchema), 503: json("One of them does not", readinessSchema) },
 });
 
+const noneReady = { database: "unhealthy", redis: "unhealthy" } as const;
+
 /** The probes. They need no binding, so they can tell of a missing one. */
 export function healthRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>();
@@ -66,32 +62,10 @@ export function healthRoutes(): OpenAPIHono<AppEnv> {
   });
   routes.openapi(live, (c) => c.json({ status: "alive" } as const, 200));
   routes.openapi(ready, async (c) => {
-    const checks = await check(c.env.bindings, c.var.log);
+    const { bindings } = c.env;
+    const checks = bindings === undefined ? noneReady : await checkReadiness(bindings, c.var.log);
     const isReady = checks.database === "healthy" && checks.redis === "healthy";
     return isReady ? c.json({ status: "ready", checks } as const, 200) : c.json({ status: "not ready", checks } as const, 503);
   });
   return routes;
-}
-
-async function check(bindings: Bindings | undefined, log: Logger): Promise<z.output<typeof readinessSchema>["checks"]> {
-  if (bindings === undefined) return { database: "unhealthy", redis: "unhealthy" };
-  const database = openDatabase(bindings, log);
-  const cache = openRedis(cacheAccess(bindings));
-  const limiter = openRedis(limiterAccess(bindings));
-  const [databaseState, redisState] = await Promise.all([
-    healthOf(log, "database", database.ping(checkLimitMs)),
-    healthOf(log, "redis", Promise.all([cache.ping(checkLimitMs), limiter.ping(checkLimitMs)])),
-  ]);
-  await database.close();
-  return { database: databaseState, redis: redisState };
-}
-
-async function healthOf(log: Logger, name: string, probe: Promise<unknown>): Promise<"healthy" | "unhealthy"> {
-  try {
-    await probe;
-    return "healthy";
-  } catch (error) {
-    log.warn("health.unhealthy", { check: name, error });
-    return "unhealthy";
-  }
 }

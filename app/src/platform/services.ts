@@ -5,9 +5,12 @@ import type { Bindings } from "./bindings.ts";
 import { type Cache, openCache } from "./cache.ts";
 import type { Clock } from "./clock.ts";
 import { type Database, openDatabase } from "./database.ts";
+import { type Deadline, requestBudgetMs, startDeadline } from "./deadline.ts";
 import { AppError } from "./errors.ts";
+import { isolate } from "./isolate.ts";
 import type { Logger } from "./logger.ts";
-import { cacheAccess, limiterAccess, openRedis, type RedisConnection } from "./redis.ts";
+import type { Metrics } from "./metrics.ts";
+import { cacheAccess, limiterAccess, openRedis, type RedisAccess, type RedisConnection } from "./redis.ts";
 
 /** What a request's handlers work with. Connections are opened by their first use and belong to this request alone. */
 export interface Services {
@@ -15,27 +18,37 @@ export interface Services {
   readonly cache: Cache;
   readonly limiter: RedisConnection;
   readonly background: Background;
+  readonly deadline: Deadline;
+  readonly metrics: Metrics;
   readonly clock: Clock;
 }
 
 export type WaitUntil = (promise: Promise<unknown>) => void;
 
+export interface ServicesOptions {
+  readonly bindings: Bindings;
+  readonly waitUntil: WaitUntil;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Default that of a request. */
+  readonly budgetMs?: number;
+}
+
 /** The services, and the function that ends them once all background work is done. */
-export function openServices(
-  bindings: Bindings,
-  waitUntil: WaitUntil,
-  log: Logger,
-  clock: Clock,
-): { services: Services; close: () => Promise<void> } {
-  const database = openDatabase(bindings, log);
+export function openServices(options: ServicesOptions): { services: Services; close: () => Promise<void> } {
+  const { bindings, waitUntil, log, clock, budgetMs = requestBudgetMs } = options;
+  const { metrics, memory } = isolate;
+  const deadline = startDeadline(clock, budgetMs);
+  const database = openDatabase({ bindings, deadline, log, metrics, clock });
   const background = openBackground(waitUntil, log);
-  const cache = openCache(openRedis(cacheAccess(bindings)), background, log);
-  const limiter = openRedis(limiterAccess(bindings));
+  const redis = (name: string, access: RedisAccess) => measured(openRedis(access), name, metrics, clock);
+  const cache = openCache({ redis: redis("cache", cacheAccess(bindings)), memory, background, log, metrics, clock });
+  const limiter = redis("limiter", limiterAccess(bindings));
   const close = async () => {
     await background.settled();
     await database.close();
   };
-  return { services: { database, cache, limiter, background, clock }, close };
+  return { services: { database, cache, limiter, background, deadline, metrics, clock }, close };
 }
 
 /** Gives the handlers behind it their services. Throws NOT_CONFIGURED when a critical binding is missing or wrong. */
@@ -49,13 +62,35 @@ export function provideServices(clock: Clock) {
       });
     }
     const waitUntil: WaitUntil = (promise) => c.executionCtx.waitUntil(promise);
-    const { services, close } = openServices(bindings, waitUntil, c.var.log, clock);
+    const { services, close } = openServices({ bindings, waitUntil, log: c.var.log, clock });
     c.set("bindings", bindings);
     c.set("services", services);
     try {
       await next();
     } finally {
+      // The answer may still be streaming; nothing of it needs a connection any more.
       waitUntil(close());
     }
   });
+}
+
+/** The same connection, with its calls counted and timed. */
+function measured(redis: RedisConnection, database: string, metrics: Metrics, clock: Clock): RedisConnection {
+  const measure = async <T>(call: () => Promise<T>): Promise<T> => {
+    const startedAt = clock.now();
+    const end = (outcome: string) => metrics.count("redis_calls_total", { database, outcome });
+    try {
+      const answer = await call();
+      metrics.observe("redis_call_duration_seconds", { database }, clock.now() - startedAt);
+      end("answered");
+      return answer;
+    } catch (thrown) {
+      end("failed");
+      throw thrown;
+    }
+  };
+  return {
+    run: (script, keys, args) => measure(() => redis.run(script, keys, args)),
+    ping: (limitMs) => measure(() => redis.ping(limitMs)),
+  };
 }

@@ -15,10 +15,10 @@ export async function readFeed(sql: Sql, limit: number, after: Cursor | undefine
   return { posts, nextCursor: rows.length > limit && last ? encodeCursor(last) : null };
 }
 
-/** Undefined when there is none that the identity may see. */
-export async function readPost(sql: Sql, id: string): Promise<Post | undefined> {
+/** Null when there is none that the identity may see. */
+export async function readPost(sql: Sql, id: string): Promise<Post | null> {
   const [post] = await sql<Post[]>`select ${columns(sql)} from posts where id = ${id}`;
-  return post;
+  return post ?? null;
 }
 
 /** The author is the transaction's identity: the column's default is auth.uid(), and nobody may set it. */

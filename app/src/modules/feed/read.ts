@@ -5,7 +5,7 @@ import { AppError } from "../../platform/errors.ts";
 import { authenticate, type Claims } from "../../platform/jwt.ts";
 import { type Cursor, encodeCursor } from "./cursor.ts";
 import { subscribe } from "./live.ts";
-import { type FeedPage, feedPageSchema, type Post } from "./post.ts";
+import { type FeedPage, feedPageSchema, type Post, postSchema } from "./post.ts";
 import { readFeed, readPost } from "./queries.ts";
 import { countUsage, writeUsage } from "./usage.ts";
 
@@ -13,16 +13,16 @@ export const feedTag = "feed";
 
 /** How long the edge and browsers may keep an anonymous page, and how long Redis does. */
 const publicPage = "public, max-age=5, s-maxage=10, stale-while-revalidate=30";
-const cacheLifetime = { freshMs: 10_000, staleMs: 60_000 };
+const cacheLifetime = { freshMs: 10_000, staleMs: 60_000, localMs: 1_000 };
 
 /** A page of the feed: for nobody in particular from the cache, for somebody from the database, with their private posts. */
 export async function getFeed(c: AppContext, limit: number, cursor: Cursor | undefined): Promise<FeedPage> {
   const claims = await reader(c);
   noteUsage(c);
   const { database, cache } = c.var.services;
-  if (claims !== undefined) return database.as(identityOf(claims), (sql) => readFeed(sql, limit, cursor));
+  if (claims !== undefined) return database.read(identityOf(claims), (sql) => readFeed(sql, limit, cursor));
   const entry = { key: `feed:1:${limit}:${cursor ? encodeCursor(cursor) : ""}`, tags: [feedTag], ...cacheLifetime, schema: feedPageSchema };
-  const { value, state } = await cache.getOrCompute(entry, () => database.as(anonymous, (sql) => readFeed(sql, limit, cursor)));
+  const { value, state } = await cache.getOrCompute(entry, () => database.read(anonymous, (sql) => readFeed(sql, limit, cursor)));
   c.header("Server-Timing", `cache;desc=${state}`);
   return value;
 }
@@ -30,9 +30,19 @@ export async function getFeed(c: AppContext, limit: number, cursor: Cursor | und
 /** One post. NOT_FOUND also for one that the reader may not see: its existence is none of their business. */
 export async function getPost(c: AppContext, id: string): Promise<Post> {
   const claims = await reader(c);
-  const post = await c.var.services.database.as(identityOf(claims), (sql) => readPost(sql, id));
-  if (post === undefined) throw new AppError("NOT_FOUND", "There is no such post.");
+  const post =
+    claims === undefined ? await publicPost(c, id) : await c.var.services.database.read(identityOf(claims), (sql) => readPost(sql, id));
+  if (post === null) throw new AppError("NOT_FOUND", "There is no such post.");
   return post;
+}
+
+/** That there is no such post is remembered too, and shorter: somebody may be guessing. */
+async function publicPost(c: AppContext, id: string): Promise<Post | null> {
+  const { database, cache } = c.var.services;
+  const entry = { key: `post:1:${id}`, tags: [feedTag], ...cacheLifetime, absentMs: 2_000, schema: postSchema.nullable() };
+  const { value, state } = await cache.getOrCompute(entry, () => database.read(anonymous, (sql) => readPost(sql, id)));
+  c.header("Server-Timing", `cache;desc=${state}`);
+  return value;
 }
 
 /** Subscribes to new posts. A browser sends the page's Origin with every WebSocket; it has to be one of ours. */

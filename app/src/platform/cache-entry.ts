@@ -1,0 +1,43 @@
+import type { z } from "zod";
+
+/** What is cached, for how long, and what makes it wrong. */
+export interface CacheEntry<T> {
+  /** With everything that the value depends on, the shape's version included: `feed:1:anon:20:`. */
+  readonly key: string;
+  /** Invalidated together. */
+  readonly tags: readonly string[];
+  /** Give or take a tenth, so that entries that were made together do not end together. */
+  readonly freshMs: number;
+  /** How much longer the value may be served while a new one is computed. */
+  readonly staleMs: number;
+  /** How long `null`, "there is none", counts. Default `freshMs`; it is never served stale. */
+  readonly absentMs?: number;
+  /**
+   * How long an isolate may answer from its own memory, and its requests share one look into Redis; so long may it miss what another
+   * isolate invalidated (never what it invalidated itself). Default 0: every read asks Redis.
+   */
+  readonly localMs?: number;
+  /** Values that do not parse, for instance an older version's, count as missing. */
+  readonly schema: z.ZodType<T>;
+}
+
+/**
+ * Where a value came from: this isolate's memory, another request of this isolate, Redis within its time or beyond it, a
+ * computation that was stored, or one that could not be shared because Redis did not answer.
+ */
+export type CacheState = "memory" | "shared" | "fresh" | "stale" | "computed" | "bypassed";
+
+export interface CacheAnswer<T> {
+  readonly value: T;
+  readonly state: CacheState;
+}
+
+/** Spread of `freshMs` over entries. */
+const jitter = 0.1;
+
+/** Milliseconds for which this value is fresh, and stale after that; `random` is in [0, 1). */
+export function lifetimeOf(entry: CacheEntry<unknown>, value: unknown, random: number): { freshMs: number; staleMs: number } {
+  const spread = 1 - jitter + 2 * jitter * random;
+  const baseMs = value === null ? (entry.absentMs ?? entry.freshMs) : entry.freshMs;
+  return { freshMs: Math.max(1, Math.round(baseMs * spread)), staleMs: value === null ? 0 : entry.staleMs };
+}

@@ -1,0 +1,43 @@
+import * as scripts from "./cache-scripts.ts";
+import type { Logger } from "./logger.ts";
+import type { RedisConnection } from "./redis.ts";
+
+/** The right to compute one value, held in Redis under a token that nobody else has. */
+export interface Lease {
+  readonly key: string;
+  readonly token: string;
+  /** Of the entry's tags when the lease was taken. */
+  readonly version: string;
+}
+
+export interface Leases {
+  /**
+   * Does the work and says all the while that the holder lives, so that the lease may be short and the work may be long. When the
+   * work fails the lease is given back; when it succeeds, storing the value does that.
+   */
+  during<T>(lease: Lease, work: () => Promise<T>): Promise<T>;
+}
+
+export function openLeases(redis: RedisConnection, leaseMs: number, log: Logger): Leases {
+  const tell = async (event: string, call: () => Promise<unknown>) => {
+    try {
+      await call();
+    } catch (error) {
+      log.warn(event, { error });
+    }
+  };
+  return {
+    during: async ({ key, token, version }, work) => {
+      const renew = () => tell("cache.renew", () => redis.run(scripts.renew, [key], [token, version, leaseMs]));
+      const beat = setInterval(() => void renew(), leaseMs / 3);
+      try {
+        return await work();
+      } catch (thrown) {
+        await tell("cache.release", () => redis.run(scripts.release, [key], [token, version]));
+        throw thrown;
+      } finally {
+        clearInterval(beat);
+      }
+    },
+  };
+}

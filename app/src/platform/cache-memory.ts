@@ -1,0 +1,89 @@
+import { LRUCache } from "lru-cache";
+import type { CacheAnswer, CacheEntry } from "./cache-entry.ts";
+import { within } from "./time-limit.ts";
+
+/** What one isolate keeps between its requests: values, and who is fetching one. Plain data only, so it may outlive the request that made it. */
+export interface CacheMemory {
+  /** The value when it was put there less than `localMs` ago and none of its tags was forgotten since. */
+  recall<T>(entry: CacheEntry<T>, now: number): { readonly value: T } | undefined;
+  /** Tells whether one of the tags was forgotten since: take it before the value is fetched, and give it to `remember`. */
+  generation(tags: readonly string[]): string;
+  remember<T>(entry: CacheEntry<T>, value: T, bytes: number, now: number, generation: string): void;
+  forget(tags: readonly string[]): void;
+  /**
+   * Lets one request fetch, and those that come within `localMs` wait for it; a failure is everybody's. One that has waited for
+   * `limitMs` fetches for itself: the request that fetched may have been cut off.
+   */
+  share<T>(entry: CacheEntry<T>, now: number, limitMs: number, fetchValue: () => Promise<CacheAnswer<T>>): Promise<CacheAnswer<T>>;
+}
+
+interface Kept {
+  readonly value: unknown;
+  readonly keptAt: number;
+  readonly generation: string;
+}
+
+interface Flight {
+  readonly startedAt: number;
+  readonly generation: string;
+  readonly landed: Promise<CacheAnswer<unknown>>;
+}
+
+/** An isolate has 128 MB for everything (Cloudflare's limit). */
+export const memoryLimitBytes = 8 * 1024 * 1024;
+
+export function createCacheMemory(limitBytes = memoryLimitBytes): CacheMemory {
+  // No entry takes more than an eighth: one large value must not empty the rest.
+  const kept = new LRUCache<string, Kept>({ maxSize: limitBytes, maxEntrySize: Math.ceil(limitBytes / 8) });
+  const generations = new LRUCache<string, number>({ max: 1_000 });
+  const flights = new Map<string, Flight>();
+  let counter = 0;
+  const generation = (tags: readonly string[]) => tags.map((tag) => generations.get(tag) ?? 0).join();
+  const young = (entry: CacheEntry<unknown>, at: number, now: number) => now - at < (entry.localMs ?? 0);
+  const lead = async <T>(entry: CacheEntry<T>, now: number, fetchValue: () => Promise<CacheAnswer<T>>) => {
+    const landed = fetchValue();
+    const flight: Flight = { startedAt: now, generation: generation(entry.tags), landed };
+    flights.set(entry.key, flight);
+    try {
+      return await landed;
+    } finally {
+      if (flights.get(entry.key) === flight) flights.delete(entry.key);
+    }
+  };
+  return {
+    generation,
+    recall: <T>(entry: CacheEntry<T>, now: number) => {
+      const found = kept.get(entry.key);
+      const usable = found !== undefined && young(entry, found.keptAt, now) && found.generation === generation(entry.tags);
+      return usable ? { value: found.value as T } : undefined;
+    },
+    remember: (entry, value, bytes, now, before) => {
+      if (!entry.localMs || before !== generation(entry.tags)) return;
+      kept.set(entry.key, { value, keptAt: now, generation: before }, { size: bytes + entry.key.length });
+    },
+    forget: (tags) => {
+      counter++;
+      for (const tag of tags) generations.set(tag, counter);
+    },
+    share: async <T>(entry: CacheEntry<T>, now: number, limitMs: number, fetchValue: () => Promise<CacheAnswer<T>>) => {
+      for (let round = 0; round < 2; round++) {
+        const other = flights.get(entry.key);
+        if (other === undefined || !young(entry, other.startedAt, now) || other.generation !== generation(entry.tags)) break;
+        const landed = await within(limitMs, other.landed, () => new LostFlight()).catch(unlessLost);
+        if (landed !== undefined) return { value: landed.value as T, state: "shared" } as const;
+        if (flights.get(entry.key) === other) break;
+      }
+      return lead(entry, now, fetchValue);
+    },
+  };
+}
+
+/** Ends a wait; no client sees it. */
+class LostFlight extends Error {
+  override readonly name = "LostFlight";
+}
+
+function unlessLost(thrown: unknown): undefined {
+  if (thrown instanceof LostFlight) return undefined;
+  throw thrown;
+}

@@ -1,0 +1,26 @@
+import type { Clock } from "./clock.ts";
+import { AppError } from "./errors.ts";
+
+/** When a request's answer is no longer worth anything. Every wait on its way takes the smaller of its own limit and what is left. */
+export interface Deadline {
+  /** Milliseconds; 0 when it is over. */
+  remainingMs(): number;
+  /** `limitMs`, or less when less is left. Throws DEADLINE_EXCEEDED when nothing is. */
+  cap(limitMs: number): number;
+}
+
+/** Shorter than the 30 seconds after which clients and probes give up; longer than waiting for the pool and a statement. */
+export const requestBudgetMs = 15_000;
+
+export function startDeadline(clock: Clock, budgetMs: number): Deadline {
+  const endsAt = clock.now() + budgetMs;
+  const remainingMs = () => Math.max(0, endsAt - clock.now());
+  return {
+    remainingMs,
+    cap: (limitMs) => {
+      const left = remainingMs();
+      if (left === 0) throw new AppError("DEADLINE_EXCEEDED", "Ask for less, or try again later.", { retryable: true });
+      return Math.min(limitMs, left);
+    },
+  };
+}

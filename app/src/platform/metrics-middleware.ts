@@ -1,0 +1,40 @@
+import { createMiddleware } from "hono/factory";
+import { routePath } from "hono/route";
+import type { AppContext, AppEnv } from "./app-env.ts";
+import type { Clock } from "./clock.ts";
+import { isolate } from "./isolate.ts";
+import { openMetricsStore } from "./metrics-store.ts";
+import { limiterAccess, openRedis } from "./redis.ts";
+
+const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+/** Counts and times every answer by its route, and has the isolate's numbers written. Labels are of the code, never of the caller. */
+export function measureRequests(clock: Clock) {
+  return createMiddleware<AppEnv>(async function measureRequests(c, next) {
+    const startedAt = clock.now();
+    await next();
+    const labels = { method: methods.has(c.req.method) ? c.req.method : "OTHER", route: routeOf(c) };
+    isolate.metrics.count("http_requests_total", { ...labels, status: String(c.res.status) });
+    isolate.metrics.observe("http_request_duration_seconds", labels, clock.now() - startedAt);
+    if (!c.req.path.startsWith("/health")) writeSoon(c, clock);
+  });
+}
+
+/** The pattern that the last handler is registered under; what no route took is one series. */
+function routeOf(c: AppContext): string {
+  const path = routePath(c, -1);
+  return path.includes("*") ? "unmatched" : path;
+}
+
+/** The limiter's Redis, because the cache's may drop keys when its memory is full. */
+function writeSoon(c: AppContext, clock: Clock): void {
+  const { bindings } = c.env;
+  if (bindings === undefined) return;
+  const { log } = c.var;
+  const store = openMetricsStore(openRedis(limiterAccess(bindings)));
+  isolate.flushSoon(
+    clock.now(),
+    (work) => c.executionCtx.waitUntil(work),
+    () => store.flush(isolate.metrics).catch((error: unknown) => log.warn("metrics.unwritten", { error })),
+  );
+}
