@@ -12,6 +12,9 @@ export const errorCodes = {
   INPUT_INVALID: "A resource's input is missing, of the wrong type, or not known to the provider.",
   EXPRESSION_INVALID: "A Rules-language expression does not parse or type-check.",
   EXPRESSION_UNSUPPORTED: "A Rules-language field or function is not supported here; it is named.",
+  PROFILE_INVALID: "A policy profile has mistakes, or there is none of that name.",
+  WAIVERS_INVALID: "A file of waivers has mistakes; all of them are listed, each with its line.",
+  BASELINE_INVALID: "What a check is to be compared with cannot be read.",
   // the machine
   NODE_TOO_OLD: "The Node.js that runs is older than what is supported.",
   TOOL_MISSING: "A program that is needed is not installed and could not be installed.",
@@ -36,6 +39,7 @@ export const errorCodes = {
   MIGRATION_FAILED: "A migration failed; it was rolled back.",
   // Pulumi
   PULUMI_FAILED: "The Pulumi command ended with an error.",
+  NOT_JUDGED: "The stack could not be previewed, so no policy judged it.",
   STACK_LOCKED: "Another Pulumi operation holds the stack's lock.",
 } as const;
 

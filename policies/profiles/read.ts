@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { parse } from "yaml";
+import { type ProfileFile, profileSchema } from "./profile.ts";
+
+/** Those that ship, each a file beside this one. */
+export const shippedProfiles = ["baseline", "strict", "prototype"] as const;
+
+/** @param name a profile that ships, or the path of a file. Throws PROFILE_INVALID. */
+export function readProfile(name: string): ProfileFile {
+  const shipped = shippedProfiles.some((one) => one === name);
+  const path = shipped ? join(import.meta.dirname, `${name}.yaml`) : resolve(name);
+  if (!existsSync(path)) {
+    throw new SeaworthyError("PROFILE_INVALID", `There is no profile ${name}. Name one of ${shippedProfiles.join(", ")}, or a file.`);
+  }
+  return parseProfile(readFileSync(path, "utf8"), name);
+}
+
+export function parseProfile(text: string, name: string): ProfileFile {
+  const result = profileSchema.safeParse(parseYaml(text, name));
+  if (result.success) return result.data;
+  const mistakes = result.error.issues.map(({ path, message }) => `  ${path.join(".") || "the file"}: ${message}`);
+  throw new SeaworthyError("PROFILE_INVALID", `Profile ${name} has mistakes:\n${mistakes.join("\n")}`);
+}
+
+function parseYaml(text: string, name: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw new SeaworthyError("PROFILE_INVALID", `Profile ${name} is not YAML.`, { cause });
+  }
+}

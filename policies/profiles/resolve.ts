@@ -1,0 +1,53 @@
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { Profile } from "../judge.ts";
+import type { Environment, Rule, Severity } from "../rules/rule.ts";
+import type { ProfileFile, SeverityByEnvironment } from "./profile.ts";
+
+/**
+ * What a profile says about each rule in one environment: its rank's severity, over that its area's, over that its own.
+ * Throws PROFILE_INVALID for rules that there are not, and for settings that a rule does not take.
+ */
+export function resolveProfile(file: ProfileFile, rules: readonly Rule[], environment: Environment): Profile {
+  const mistakes = [...unknownRules(file, rules), ...wrongSettings(file, rules)];
+  if (mistakes.length > 0)
+    throw new SeaworthyError("PROFILE_INVALID", `The profile has mistakes:\n${mistakes.map((one) => `  ${one}`).join("\n")}`);
+  return { rules: Object.fromEntries(rules.map((rule) => [rule.id, entryOf(rule, file, environment)])) };
+}
+
+function entryOf(rule: Rule, file: ProfileFile, environment: Environment): Profile["rules"][string] {
+  const { severity, settings } = ownEntry(file, rule.id);
+  const chosen = [severity, file.areas?.[rule.area], file.ranks?.[rule.rank]].map((one) => severityIn(one, environment)).find(Boolean);
+  return { ...(chosen === undefined ? {} : { severity: chosen }), ...(settings === undefined ? {} : { settings }) };
+}
+
+function severityIn(given: SeverityByEnvironment | undefined, environment: Environment): Severity | undefined {
+  return typeof given === "string" ? given : given?.[environment];
+}
+
+interface OwnEntry {
+  readonly severity?: SeverityByEnvironment | undefined;
+  readonly settings?: Record<string, unknown> | undefined;
+}
+
+function ownEntry(file: ProfileFile, id: string): OwnEntry {
+  const entry = file.rules?.[id];
+  if (entry === undefined) return {};
+  return typeof entry === "string" || !("severity" in entry || "settings" in entry) ? { severity: entry as SeverityByEnvironment } : entry;
+}
+
+function unknownRules(file: ProfileFile, rules: readonly Rule[]): string[] {
+  const known = new Set(rules.map(({ id }) => id));
+  return Object.keys(file.rules ?? {}).flatMap((id) => (known.has(id) ? [] : [`rules.${id}: there is no such rule`]));
+}
+
+function wrongSettings(file: ProfileFile, rules: readonly Rule[]): string[] {
+  return rules.flatMap((rule) => {
+    const { settings } = ownEntry(file, rule.id);
+    if (settings === undefined) return [];
+    if (rule.configuration === undefined) return [`rules.${rule.id}.settings: the rule takes none`];
+    const { error } = rule.configuration.strict().safeParse(settings);
+    return (error?.issues ?? []).map(
+      ({ path, message }) => `rules.${rule.id}.settings${path.map((key) => `.${String(key)}`).join("")}: ${message}`,
+    );
+  });
+}

@@ -1,0 +1,90 @@
+import type { Outcome } from "../judge.ts";
+import type { Environment, Place, Rule, Severity } from "../rules/rule.ts";
+import type { Score } from "../score/score.ts";
+import type { WaiverProblem } from "../waivers/problems.ts";
+import type { Waiver } from "../waivers/waiver.ts";
+
+/** What a check found, before it is written in some format. Holds no value of any input: only names, places and the rules' own words. */
+export interface Report {
+  readonly stack: string;
+  readonly environment: Environment;
+  /** `stand-ins`: previewed against nothing, with made-up credentials. `real`: against the vendors and the stack's own state. */
+  readonly previewed: "stand-ins" | "real";
+  readonly profile: string;
+  /** Day of the check, `2026-11-21`. */
+  readonly today: string;
+  readonly rules: readonly ReportedRule[];
+  /** Violations that no waiver answers for. */
+  readonly violations: readonly ReportedFinding[];
+  readonly waived: readonly WaivedFinding[];
+  readonly unknowns: readonly ReportedFinding[];
+  readonly waiverProblems: readonly WaiverProblem[];
+  readonly changes: readonly PlannedChange[];
+  readonly score: Score;
+  readonly monthlyDollars?: number;
+  readonly base?: BaseReport;
+}
+
+export interface ReportedRule {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly outcome: Outcome;
+}
+
+export interface ReportedFinding {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fingerprint: string;
+  /** The same under every name that its resource has had. */
+  readonly fingerprints: readonly string[];
+  readonly resource?: ReportedResource;
+  readonly place?: Declaration;
+  /** Undefined when the check was compared with nothing. */
+  readonly isNew?: boolean;
+}
+
+export interface ReportedResource {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+}
+
+/** Where something is declared: the file relative to the folder that holds Pulumi.yaml. */
+export interface Declaration extends Place {
+  readonly column?: number;
+}
+
+export interface WaivedFinding extends ReportedFinding {
+  readonly waiver: Waiver;
+  readonly daysLeft: number;
+}
+
+export const changeKinds = ["create", "update", "replace", "delete", "same"] as const;
+
+export interface PlannedChange {
+  readonly kind: (typeof changeKinds)[number];
+  readonly resource: ReportedResource;
+}
+
+/** What the check is compared with. */
+export interface BaseReport {
+  /** The git ref or the file, as it was named. */
+  readonly name: string;
+  readonly score: number;
+  readonly fingerprints: readonly string[];
+  /** Of its violations, how many are gone. */
+  readonly fixed: number;
+  readonly monthlyDollars?: number;
+}
+
+/** From the gravest. */
+export function byRank<Item extends { readonly rule: Rule }>(items: readonly Item[]): Item[] {
+  const order = ["critical", "high", "medium", "low"];
+  return [...items].sort((a, b) => order.indexOf(a.rule.rank) - order.indexOf(b.rule.rank) || a.rule.id.localeCompare(b.rule.id));
+}
+
+export const placeText = ({ file, line }: Declaration): string => `${file}:${line}`;
+
+/** A waiver within this many days of its end is said to be about to expire. */
+export const soonDays = 7;

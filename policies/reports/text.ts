@@ -1,0 +1,73 @@
+import type { Score } from "../score/score.ts";
+import { byRank, placeText, type Report, type ReportedFinding, soonDays, type WaivedFinding } from "./report.ts";
+import { changesText, costText, counted, resourceText, scoreText, waiverProblemText, waiverText } from "./words.ts";
+
+/** How many lines of the score are worth reading at once. */
+const mostGains = 5;
+
+/** For people: what is wrong and what to do first, then what is known, then the score. */
+export function renderText(report: Report): string {
+  const sections = [
+    heading(report),
+    section("Violations", byRank(report.violations).map(violationText)),
+    section(
+      "Waivers that fail the check",
+      report.waiverProblems.map((problem) => `  ${waiverProblemText(problem)}`),
+    ),
+    section("Waived", byRank(report.waived).map(waivedText)),
+    section("Not known before the update, judged during it", unknownLines(report.unknowns)),
+    section("Score", scoreLines(report)),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function heading(report: Report): string[] {
+  const how = report.previewed === "real" ? "against the vendors" : "with stand-in credentials, against nothing real";
+  const passed = report.rules.filter(({ outcome }) => outcome === "passed").length;
+  const cost = costText(report);
+  return [
+    `${report.stack}, as ${report.environment}, profile ${report.profile}: previewed ${how}; ${changesText(report)}.`,
+    [
+      counted(report.violations.length, "violation"),
+      `${report.waived.length} waived`,
+      `${report.unknowns.length} unknown`,
+      `${counted(passed, "rule")} passed`,
+    ].join(", ") + (cost === undefined ? "." : `. ${cost}.`),
+  ];
+}
+
+const section = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [title, ...lines]);
+
+function violationText(finding: ReportedFinding): string {
+  const { rule, severity, message, place, isNew } = finding;
+  const marks = [rule.rank, severity, ...(isNew ? ["new"] : [])].join(", ");
+  const where = place === undefined ? resourceText(finding) : `${resourceText(finding)}, ${placeText(place)}`;
+  return [`  ${rule.id} (${marks})`, `    ${where}`, `    ${message}`, `    Fix: ${rule.fix}`].join("\n");
+}
+
+function waivedText(finding: WaivedFinding): string {
+  const soon = finding.daysLeft <= soonDays ? `, expires in ${counted(finding.daysLeft, "day")}` : "";
+  return `  ${finding.rule.id} for ${resourceText(finding)}${soon}\n    ${waiverText(finding.waiver)}`;
+}
+
+/** One line a rule: a new stack has many inputs that only its creation makes known. */
+function unknownLines(unknowns: readonly ReportedFinding[]): string[] {
+  const byRule = Map.groupBy(unknowns, ({ rule }) => rule.id);
+  return [...byRule].map(([rule, findings]) => `  ${rule}: ${[...new Set(findings.map(resourceText))].join(", ")}`);
+}
+
+function scoreLines(report: Report): string[] {
+  const { score } = report;
+  return [`  ${scoreText(report)}`, ...areaLines(score), ...gainLines(score)];
+}
+
+const areaLines = ({ areas }: Score): string[] =>
+  areas.filter(({ score }) => score < 100).map(({ area, score, rules }) => `  ${area}: ${score} over ${counted(rules, "rule")}`);
+
+function gainLines({ lines }: Score): string[] {
+  const shown = lines.slice(0, mostGains).map(({ rule, outcome, gain }) => `    +${gain}  ${rule} (${outcome})`);
+  return shown.length === 0 ? [] : ["  What would raise it most:", ...shown];
+}

@@ -1,0 +1,83 @@
+import type { Outcome } from "../judge.ts";
+import type { Area, Rule } from "../rules/rule.ts";
+import { areaFactor, rankPoints } from "./weights.ts";
+
+export interface Scored {
+  readonly rule: Rule;
+  readonly outcome: Outcome;
+}
+
+/** One rule that keeps the score below 100. */
+export interface ScoreLine {
+  readonly rule: string;
+  readonly area: Area;
+  readonly outcome: "violation" | "waived" | "unknown";
+  /** What meeting it adds to the score, of 100. */
+  readonly gain: number;
+}
+
+export interface AreaScore {
+  readonly area: Area;
+  readonly score: number;
+  readonly rules: number;
+}
+
+export interface Score {
+  /** 0 to 100, one decimal: the weight of the rules that are met, of the weight of those that could be judged. */
+  readonly value: number;
+  /** The same if everything unknown turned out to be violated. */
+  readonly atLeast: number;
+  readonly readiness: "not ready" | "ready for staging" | "ready for production";
+  /** What would raise it most comes first. */
+  readonly lines: readonly ScoreLine[];
+  readonly areas: readonly AreaScore[];
+}
+
+/** From which score on, with no critical rule violated. */
+const readyFrom = { staging: 85, production: 95 } as const;
+
+/** A waived rule counts as not met: a waiver answers for a risk, and does not take it away. */
+export function scoreOf(results: readonly Scored[]): Score {
+  const counted = results.filter(({ outcome }) => outcome !== "off" && outcome !== "not-applicable");
+  const judged = counted.filter(({ outcome }) => outcome !== "unknown");
+  const value = share(judged, judged);
+  const critical = judged.some(({ rule, outcome }) => rule.rank === "critical" && outcome !== "passed");
+  return {
+    value,
+    atLeast: share(judged, counted),
+    readiness: readinessOf(value, critical),
+    lines: linesOf(counted, judged),
+    areas: areasOf(judged),
+  };
+}
+
+export const weightOf = ({ rank, area }: Pick<Rule, "rank" | "area">): number => rankPoints[rank] * areaFactor[area];
+
+const weigh = (results: readonly Scored[]): number => results.reduce((sum, { rule }) => sum + weightOf(rule), 0);
+
+/** Rounded down, so that only a stack with nothing open has 100. */
+function share(judged: readonly Scored[], all: readonly Scored[]): number {
+  const total = weigh(all);
+  return total === 0 ? 0 : Math.floor((weigh(judged.filter(({ outcome }) => outcome === "passed")) / total) * 1000) / 10;
+}
+
+function readinessOf(value: number, critical: boolean): Score["readiness"] {
+  if (critical || value < readyFrom.staging) return "not ready";
+  return value < readyFrom.production ? "ready for staging" : "ready for production";
+}
+
+function linesOf(counted: readonly Scored[], judged: readonly Scored[]): ScoreLine[] {
+  const total = weigh(judged);
+  return counted
+    .flatMap(({ rule, outcome }) => {
+      if (outcome !== "violation" && outcome !== "waived" && outcome !== "unknown") return [];
+      const base = outcome === "unknown" ? total + weightOf(rule) : total;
+      return [{ rule: rule.id, area: rule.area, outcome, gain: Math.round((weightOf(rule) / base) * 1000) / 10 }];
+    })
+    .sort((a, b) => Number(a.outcome === "unknown") - Number(b.outcome === "unknown") || b.gain - a.gain || a.rule.localeCompare(b.rule));
+}
+
+function areasOf(judged: readonly Scored[]): AreaScore[] {
+  const byArea = Map.groupBy(judged, ({ rule }) => rule.area);
+  return [...byArea].map(([area, results]) => ({ area, score: share(results, results), rules: results.length }));
+}

@@ -1,0 +1,19 @@
+import type { Area, Rank } from "../rules/rule.ts";
+
+/** Points that a rule is worth by its rank. */
+export const rankPoints: Readonly<Record<Rank, number>> = { critical: 10, high: 5, medium: 2, low: 1 };
+
+/** What hurts people's data or reaches everybody weighs more than what costs money or comfort. */
+export const areaFactor: Readonly<Record<Area, number>> = {
+  secrets: 1.5,
+  edge: 1.5,
+  database: 1.5,
+  cors: 1.25,
+  protection: 1.25,
+  pooling: 1.25,
+  worker: 1,
+  cache: 1,
+  errors: 1,
+  rollout: 1,
+  cost: 0.5,
+};
