@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type ErrorCode, errorCodes, SeaworthyError } from "@seaworthy/core/errors.ts";
@@ -8,7 +8,9 @@ import { codeFingerprint } from "@seaworthy/local/code-fingerprint.ts";
 import type { CloudStatus } from "@seaworthy/local/kernel/admin-api.ts";
 import { endLeftovers, endProcess } from "@seaworthy/local/kernel/leftovers.ts";
 import { closeLog, openLog } from "@seaworthy/local/kernel/log-file.ts";
+import { releaseTakenPorts } from "@seaworthy/local/kernel/ports.ts";
 import { isRunning } from "@seaworthy/local/kernel/process-identity.ts";
+import { openStore } from "@seaworthy/local/kernel/store.ts";
 
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 30_000;
@@ -64,6 +66,16 @@ export async function stopCloud(directory: string): Promise<void> {
   supervisorFile.remove(directory);
   cloudFile.remove(directory);
   rmSync(run, { recursive: true, force: true });
+}
+
+/** Lets the cloud find new ports in place of those that other programs took meanwhile; stops it first. */
+export async function releasePorts(directory: string): Promise<void> {
+  await stopCloud(directory);
+  const file = join(directory, "cloud.db");
+  if (!existsSync(file)) return;
+  const store = openStore(file);
+  await releaseTakenPorts(store);
+  store.close();
 }
 
 export async function readCloudStatus(cloud: CloudFile): Promise<CloudStatus> {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startTestCloud } from "../testing.ts";
 import { rotateLog } from "./log-file.ts";
-import { openPortBook } from "./ports.ts";
+import { openPortBook, releaseTakenPorts } from "./ports.ts";
 import { openStore } from "./store.ts";
 import { loadTokens } from "./tokens.ts";
 
@@ -61,16 +61,19 @@ describe("the port book", () => {
   });
 
   test("a port that a stranger took is refused with what to type", async () => {
-    const book = openPortBook(openStore(":memory:"));
-    const port = await book.get("edge.http");
+    const store = openStore(":memory:");
+    const book = openPortBook(store);
+    const [port, other] = [await book.get("edge.http"), await book.get("edge.https")];
     const stranger = createServer();
     await new Promise<void>((listening) => stranger.listen(port, "127.0.0.1", listening));
     await expect(book.claim("edge.http")).rejects.toMatchObject({
       code: "PORT_TAKEN",
       message: expect.stringContaining(`lsof -i :${port}`),
     });
+    expect(await releaseTakenPorts(store)).toEqual(["edge.http"]);
+    expect(await book.claim("edge.http")).not.toBe(port);
+    expect(await book.claim("edge.https")).toBe(other);
     await new Promise((closed) => stranger.close(closed));
-    expect(await book.claim("edge.http")).toBe(port);
   });
 });
 

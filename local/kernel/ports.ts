@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
 import type { Store } from "./store.ts";
 
 /** Remembers which loopback port belongs to what, so that addresses survive a restart and two clones never share one. */
@@ -52,6 +52,21 @@ export function openPortBook(store: Store): PortBook {
   };
 }
 
+/**
+ * Forgets the ports that other programs took, so that the next start finds free ones for the same names. Call while the cloud is
+ * stopped, or its own ports count as taken. Returns the names.
+ */
+export async function releaseTakenPorts(store: Store): Promise<string[]> {
+  const book = openPortBook(store);
+  const taken: string[] = [];
+  for (const [name, port] of Object.entries(book.all())) {
+    if ((await isFree(port)) && (await isFree(port, "::1"))) continue;
+    book.release(name);
+    taken.push(name);
+  }
+  return taken;
+}
+
 async function findFreePort(taken: ReadonlySet<number>): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt++) {
     const port = range.from + Math.floor(Math.random() * (range.to - range.from));
@@ -60,11 +75,11 @@ async function findFreePort(taken: ReadonlySet<number>): Promise<number> {
   throw new SeaworthyError("PORT_TAKEN", `No free port was found between ${range.from} and ${range.to} on 127.0.0.1.`);
 }
 
-/** True when nothing listens on that loopback port. */
-export function isFree(port: number): Promise<boolean> {
+/** True when nothing listens on that loopback port; also where the machine has no such address. */
+export function isFree(port: number, host: "127.0.0.1" | "::1" = "127.0.0.1"): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen({ port, host: "127.0.0.1", exclusive: true }, () => probe.close(() => resolve(true)));
+    probe.once("error", (cause) => resolve(hasErrno(cause, "EADDRNOTAVAIL", "EAFNOSUPPORT")));
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
   });
 }

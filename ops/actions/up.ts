@@ -2,7 +2,7 @@ import type { Environment } from "@seaworthy/core/environment.ts";
 import { installToolchain } from "@seaworthy/toolchain/install.ts";
 import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home.ts";
 import { Listr } from "listr2";
-import { ensureCloud } from "../local-cloud.ts";
+import { ensureCloud, releasePorts } from "../local-cloud.ts";
 import { progressOptions } from "../progress.ts";
 import { findStack, makeStateDirectory, project, type Stack } from "../project.ts";
 import { localEnvironment } from "../pulumi/environment.ts";
@@ -14,6 +14,7 @@ import { printLocalStatus } from "../status/print.ts";
 
 export interface UpOptions {
   readonly configFile?: string;
+  readonly newPorts?: boolean;
 }
 
 export async function up(name: string, options: UpOptions): Promise<void> {
@@ -29,6 +30,7 @@ export async function up(name: string, options: UpOptions): Promise<void> {
     await pulumi(["up", ...common], { environment: {}, output: "inherit" });
     return;
   }
+  if (options.newPorts) await releasePorts(project.cloudDirectory);
   const environment = await prepareLocal(stack);
   await pulumi(["up", "--yes", "--non-interactive", "--suppress-permalink=true", ...common], { environment, output: "inherit" });
   await printLocalStatus();

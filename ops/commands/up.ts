@@ -7,5 +7,6 @@ export function registerUp(program: Command): void {
     .description("Provision a stack with the real Pulumi engine, the policy pack attached, and deploy the app.")
     .argument("<stack>", "local, staging or prod")
     .option("--config-file <path>", "use this file in place of Pulumi.<stack>.yaml")
+    .option("--new-ports", "local: find new ports in place of those that other programs took")
     .action(async (stack: string, options: UpOptions) => (await import("../actions/up.ts")).up(stack, options));
 }

@@ -50,15 +50,19 @@ describe("bad input gets a clear error, and nothing is half-applied", { timeout:
     expect(await projects(stack)).toEqual([]);
   });
 
-  test("a port that another program took is named with what to type", async () => {
+  test("a port that another program took is named with what to type, which gets another", async () => {
     const { edge } = await stack.status();
     await stack.seaworthy("down", "local");
     const stranger = createServer();
     await new Promise<void>((listening) => stranger.listen(Number(new URL(edge.http).port), "127.0.0.1", listening));
     const result = await stack.seaworthy("up", "local");
-    await new Promise((closed) => stranger.close(closed));
     expect(result.code).toBe(1);
     expect(result.stderr).toMatch(/PORT_TAKEN.*lsof -i :/);
+    await stack.up("--new-ports");
+    const moved = await stack.status();
+    await new Promise((closed) => stranger.close(closed));
+    expect(moved.edge.http).not.toBe(edge.http);
+    expect((await fetch(`${moved.app.url}/health/ready`)).status).toBe(200);
     expect((await stack.seaworthy("down", "local")).code).toBe(0);
   });
 });
