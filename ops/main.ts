@@ -16,11 +16,12 @@ export async function main(args: readonly string[]): Promise<number> {
     await program.parseAsync([...args], { from: "user" });
     return typeof process.exitCode === "number" ? process.exitCode : exitCodes.done;
   } catch (thrown) {
-    return report(thrown);
+    return reportFailure(thrown);
   }
 }
 
-function report(thrown: unknown): number {
+/** Says on standard error what went wrong, with its code, and returns the exit code that belongs to it. */
+export function reportFailure(thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usedWrongly;
   if (!(thrown instanceof SeaworthyError)) {
     process.stderr.write(`error: ${thrown instanceof Error ? (thrown.stack ?? messageOf(thrown)) : messageOf(thrown)}\n`);

@@ -1,89 +1,31 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { createTestStack, mustSucceed, type TestStack } from "../e2e/harness.ts";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { exitCodes, reportFailure } from "../main.ts";
 import { project } from "../project.ts";
-import { createBareProgram } from "./bare-program.ts";
-import { stackMemoryBytes } from "./memory.ts";
-import { median, seconds } from "./stopwatch.ts";
+import { benches } from "./table.ts";
 
-/** How often each thing is timed; its median is reported. Pairs are taken in turn, so that a slow minute hits both. */
-const rounds = 5;
+const results = join(project.root, "ops", "bench", "results");
 
-async function bench(stack: TestStack) {
-  const fromNothingSeconds = await seconds(() => stack.up());
-  await stack.seaworthy("down", "local");
-  const fromStoppedSeconds = await seconds(() => startAndAnswer(stack));
-  await stack.up();
-  const memory = stackMemoryBytes(stack.directory);
-  const bare = await createBareProgram(stack);
-  await bare.up();
-  const noOp: { bare: number; ours: number }[] = [];
-  const change: { bare: number; ours: number }[] = [];
-  for (let round = 0; round < rounds; round++) {
-    noOp.push({ bare: await seconds(bare.up), ours: await seconds(() => noOpUp(stack)) });
-    change.push({ bare: await seconds(bare.up), ours: await seconds(() => changeApp(stack, round)) });
+/** `npm run bench` for everything, `npm run bench -- stack edge` for some of it. Each area's figures are kept in results/<area>.json. */
+async function main(wanted: readonly string[]): Promise<void> {
+  const areas = wanted.length > 0 ? wanted : Object.keys(benches);
+  const unknown = areas.filter((area) => !(area in benches));
+  if (unknown.length > 0) {
+    throw new SeaworthyError("USAGE", `There is no bench ${unknown.join(", ")}. There are: ${Object.keys(benches).join(", ")}.`);
   }
-  bare.close();
-  return {
-    fromNothingSeconds,
-    fromStoppedSeconds,
-    memoryMegabytes: memory.bytes / 1e6,
-    processes: memory.processes,
-    noOpUp: {
-      bareSeconds: median(noOp.map((pair) => pair.bare)),
-      seconds: median(noOp.map((pair) => pair.ours)),
-      ratio: median(noOp.map((pair) => pair.ours / pair.bare)),
-    },
-    appChange: { seconds: median(change.map((pair) => pair.ours)), beyondBareSeconds: median(change.map((pair) => pair.ours - pair.bare)) },
-  };
+  mkdirSync(results, { recursive: true });
+  for (const area of areas) await run(area);
 }
 
-/** From everything stopped to the app answering, with its data kept: what a developer waits for in the morning. */
-async function startAndAnswer(stack: TestStack): Promise<void> {
-  mustSucceed(await stack.seaworthy("env", "local"));
-  const { app } = await stack.status();
-  for (;;) {
-    const ready = await fetch(`${app.url}/health/ready`)
-      .then((response) => response.ok)
-      .catch(() => false);
-    if (ready) return;
-    await delay(20);
-  }
+async function run(area: string): Promise<void> {
+  process.stdout.write(`${area}\n`);
+  const load = benches[area];
+  const figures = load ? await (await load()).measure() : {};
+  const machine = { cores: cpus().length, memoryGigabytes: Math.round(totalmem() / 2 ** 30), node: process.version };
+  const text = `${JSON.stringify({ takenAt: new Date().toISOString(), machine, ...figures }, null, 2)}\n`;
+  writeFileSync(join(results, `${area}.json`), text);
+  process.stdout.write(text);
 }
-
-async function noOpUp(stack: TestStack): Promise<void> {
-  mustSucceed(await stack.pulumi("up", "--yes", "--non-interactive", "--policy-pack", "policies"));
-}
-
-/** Changes what the Worker is deployed with, and waits until the edge serves it. */
-async function changeApp(stack: TestStack, round: number): Promise<void> {
-  const origin = `http://localhost:${4000 + round}`;
-  const file = stack.configure({ "seaworthy:app.corsOrigins": [origin] });
-  mustSucceed(await stack.pulumi("up", "--yes", "--non-interactive", "--policy-pack", "policies", "--config-file", file));
-  const { app } = await stack.status();
-  for (;;) {
-    const response = await fetch(`${app.url}/health`, { headers: { origin } });
-    if (response.headers.get("access-control-allow-origin") === origin) return;
-    await delay(20);
-  }
-}
-
-const stack = createTestStack();
-try {
-  const result = {
-    takenAt: new Date().toISOString(),
-    node: process.version,
-    cores: cpus().length,
-    memoryGigabytes: Math.round(totalmem() / 2 ** 30),
-    rounds,
-    ...(await bench(stack)),
-  };
-  const folder = join(project.root, "ops", "bench", "results");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "latest.json"), `${JSON.stringify(result, null, 2)}\n`);
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-} finally {
-  await stack.close();
-}
+process.exitCode = await main(process.argv.slice(2)).then(() => exitCodes.done, reportFailure);
