@@ -1,4 +1,5 @@
 /** Everything that one environment of Seaworthy is made of, in the order in which the parts need each other. */
+import "./source-positions.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { App } from "./app.ts";
 import { appUrlOf } from "./app-url.ts";

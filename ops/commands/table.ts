@@ -1,7 +1,9 @@
 import type { Command } from "commander";
+import { registerCheck } from "./check.ts";
 import { registerDoctor } from "./doctor.ts";
 import { registerDown } from "./down.ts";
 import { registerEnv } from "./env.ts";
+import { registerExplain } from "./explain.ts";
 import { registerLogs } from "./logs.ts";
 import { registerStatus } from "./status.ts";
 import { registerUp } from "./up.ts";
@@ -12,6 +14,8 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerStatus,
   registerEnv,
   registerLogs,
+  registerCheck,
+  registerExplain,
   registerDoctor,
   registerDown,
 ];

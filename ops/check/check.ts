@@ -1,0 +1,69 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { type Baseline, baselineOf, compared } from "@seaworthy/policies/reports/compare.ts";
+import { parseBaseline } from "@seaworthy/policies/reports/json.ts";
+import type { Report } from "@seaworthy/policies/reports/report.ts";
+import { project } from "../project.ts";
+import { writeTree } from "./base-tree.ts";
+import { type Ground, judgeTree } from "./judge-tree.ts";
+import { openThrowAway } from "./throw-away.ts";
+
+export interface CheckRequest {
+  readonly stack: string;
+  /** Folder of Pulumi.yaml. */
+  readonly root: string;
+  /** In place of `Pulumi.<stack>.yaml`. */
+  readonly configFile?: string;
+  readonly previewed: Report["previewed"];
+  /** A profile that ships, or the path of one. */
+  readonly profile: string;
+  /** `2026-11-21`. */
+  readonly today: string;
+  readonly base?: Base;
+  /** Given a line now and then while something takes long. */
+  readonly onProgress: (line: string) => void;
+}
+
+/** What to compare with: a commit of the repository, or the JSON that an earlier check wrote. */
+export type Base = { readonly ref: string } | { readonly file: string };
+
+/** Previews a stack, judges the plan, and compares it with the base. Changes nothing but folders of its own, which it removes. */
+export async function check(request: CheckRequest): Promise<Report> {
+  const ground = await openGround(request);
+  try {
+    const report = await judgeTree(request, ground);
+    return request.base === undefined ? report : compared(report, await readBase(request, request.base, ground));
+  } finally {
+    await ground.close();
+  }
+}
+
+async function openGround({ previewed, onProgress }: CheckRequest): Promise<Ground & { close(): Promise<void> }> {
+  if (previewed === "stand-ins") return openThrowAway(onProgress);
+  const directory = mkdtempSync(join(tmpdir(), "sea-check-"));
+  const environment = { ...process.env, PATH: `${join(project.root, "node_modules", ".bin")}:${process.env.PATH ?? ""}` };
+  return { directory, environment, close: async () => rmSync(directory, { recursive: true, force: true }) };
+}
+
+/** The base is judged by the rules and the profile of this checkout: what is new is the program's, not a new rule's. */
+async function readBase(request: CheckRequest, base: Base, ground: Ground): Promise<Baseline> {
+  if ("file" in base) return parseBaseline(readText(base.file), base.file);
+  request.onProgress(`previewing ${base.ref}`);
+  const root = join(ground.directory, "base");
+  await writeTree(request.root, base.ref, root);
+  const { configFile: _, ...rest } = request;
+  return baselineOf(await judgeTree({ ...rest, root }, ground), base.ref);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    if (!hasErrno(cause, "ENOENT", "EISDIR", "EACCES")) throw cause;
+    throw new SeaworthyError("BASELINE_INVALID", `${file} cannot be read. Write it with: seaworthy check <stack> --format json=${file}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { type Format, formatNames, formats } from "@seaworthy/policies/reports/formats.ts";
+import type { Report } from "@seaworthy/policies/reports/report.ts";
+
+/** One place that a report goes to; standard output when there is no file. */
+export interface Output {
+  readonly format: Format;
+  readonly file?: string;
+}
+
+/** Reads `sarif=report.sarif` and `text`. Throws USAGE; only one format goes to standard output. */
+export function parseOutputs(given: readonly string[]): Output[] {
+  const outputs = given.map(parseOutput);
+  const printed = outputs.filter(({ file }) => file === undefined);
+  if (printed.length > 1) {
+    const names = printed.map(({ format }) => format).join(" and ");
+    throw new SeaworthyError(
+      "USAGE",
+      `Only one format can be printed, and ${names} are asked for. Write one to a file: --format ${printed[1]?.format}=<file>.`,
+    );
+  }
+  return outputs;
+}
+
+function parseOutput(text: string): Output {
+  const [name = "", file] = splitAtFirst(text, "=");
+  const format = formatNames.find((one) => one === name);
+  if (format === undefined) throw new SeaworthyError("USAGE", `There is no format ${name}. Formats: ${formatNames.join(", ")}.`);
+  if (file === "") throw new SeaworthyError("USAGE", `--format ${text} names no file.`);
+  return { format, ...(file === undefined ? {} : { file }) };
+}
+
+function splitAtFirst(text: string, separator: string): [string, string?] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+export function writeReport(report: Report, outputs: readonly Output[], print: (text: string) => void): void {
+  for (const { format, file } of outputs) {
+    const text = formats[format](report);
+    if (file === undefined) {
+      print(text);
+      continue;
+    }
+    mkdirSync(dirname(resolve(file)), { recursive: true });
+    writeFileSync(file, text);
+  }
+}

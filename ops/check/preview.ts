@@ -1,0 +1,55 @@
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { z } from "zod";
+import { engine } from "./engine.ts";
+
+/** A resource as the engine writes it: every secret is the text `[secret]`, and what is not known yet the text `unknownMark`. */
+const stateSchema = z.object({
+  type: z.string(),
+  custom: z.boolean().optional(),
+  inputs: z.record(z.string(), z.unknown()).optional(),
+  outputs: z.record(z.string(), z.unknown()).optional(),
+  aliases: z.array(z.string()).optional(),
+  sourcePosition: z.string().optional(),
+  stackTrace: z.array(z.object({ sourcePosition: z.string().optional() })).optional(),
+});
+
+const stepSchema = z.object({ op: z.string(), urn: z.string(), newState: stateSchema.optional(), oldState: stateSchema.optional() });
+const previewSchema = z.object({ steps: z.array(stepSchema) });
+
+export type PreviewStep = z.output<typeof stepSchema>;
+
+export interface PreviewRequest {
+  /** Folder of Pulumi.yaml. */
+  readonly root: string;
+  readonly stack: string;
+  readonly configFile: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** What the engine would do, resource by resource; nothing is changed. Throws NOT_JUDGED with the program's own mistakes. */
+export async function preview({ root, stack, configFile, environment }: PreviewRequest): Promise<PreviewStep[]> {
+  const args = [
+    "preview",
+    "--stack",
+    stack,
+    "--config-file",
+    configFile,
+    "--json",
+    "--show-sames",
+    "--non-interactive",
+    "--color",
+    "never",
+  ];
+  const { data } = previewSchema.safeParse(parseJson(await engine(args, { directory: root, environment })));
+  if (data === undefined) throw new SeaworthyError("NOT_JUDGED", "pulumi preview did not print the plan that its pinned version prints.");
+  return data.steps;
+}
+
+/** Undefined for what is no JSON: the schema refuses it. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { parse } from "yaml";
+import { z } from "zod";
+
+/** A stack file, with what is encrypted in it taken out. */
+export interface StackFile {
+  /** By full key: `seaworthy:database`. */
+  readonly config: Readonly<Record<string, ConfigValue>>;
+  /** Where something encrypted stood: key, then the way into its value. */
+  readonly encrypted: readonly (readonly (string | number)[])[];
+}
+
+export type ConfigValue = string | number | boolean | null | readonly ConfigValue[] | { readonly [key: string]: ConfigValue };
+
+const configValue: z.ZodType<ConfigValue> = z.lazy(() =>
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(configValue), z.record(z.string(), configValue)]),
+);
+const stackFileSchema = z.object({ config: z.record(z.string(), configValue).nullish() });
+
+/** Throws CONFIG_INVALID, naming the file and never a value. */
+export function readStackFile(path: string): StackFile {
+  const { data } = stackFileSchema.safeParse(parseYaml(path));
+  if (data === undefined) throw new SeaworthyError("CONFIG_INVALID", `${path} is not a Pulumi stack file.`);
+  const encrypted: (string | number)[][] = [];
+  const config = Object.entries(data.config ?? {}).flatMap(([key, value]) => {
+    const plain = withoutEncrypted(value, [key], encrypted);
+    return plain === undefined ? [] : [[key, plain] as const];
+  });
+  return { config: Object.fromEntries(config), encrypted };
+}
+
+function parseYaml(path: string): unknown {
+  try {
+    return parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    throw new SeaworthyError("CONFIG_INVALID", `${path} cannot be read as YAML.`, { cause });
+  }
+}
+
+/** Pulumi writes an encrypted value as an object with the one key `secure`. */
+function withoutEncrypted(value: ConfigValue, path: (string | number)[], found: (string | number)[][]): ConfigValue | undefined {
+  if (typeof value !== "object" || value === null) return value;
+  if (isList(value)) return value.flatMap((item, index) => withoutEncrypted(item, [...path, index], found) ?? []);
+  if (Object.keys(value).length === 1 && typeof value.secure === "string") {
+    found.push(path);
+    return undefined;
+  }
+  const kept = Object.entries(value).flatMap(([key, item]) => {
+    const plain = withoutEncrypted(item, [...path, key], found);
+    return plain === undefined ? [] : [[key, plain] as const];
+  });
+  return Object.fromEntries(kept);
+}
+
+const isList = (value: ConfigValue): value is readonly ConfigValue[] => Array.isArray(value);

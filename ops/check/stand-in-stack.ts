@@ -1,0 +1,39 @@
+import { randomBytes } from "node:crypto";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { engine } from "./engine.ts";
+import { readStackFile } from "./stack-file.ts";
+
+export interface StandInRequest {
+  /** Folder of the Pulumi.yaml that is previewed. */
+  readonly root: string;
+  readonly stack: string;
+  readonly configFile: string;
+  /** Where the copy goes. */
+  readonly directory: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/**
+ * Makes a stack of that name in the throw-away state, configured by a copy of its file, and returns the copy's path. The stack's own
+ * salt, key and secrets provider stay behind, and what they encrypted is replaced by made-up secrets.
+ */
+export async function createStandInStack({ root, stack, configFile, directory, environment }: StandInRequest): Promise<string> {
+  const { config, encrypted } = readStackFile(configFile);
+  mkdirSync(directory, { recursive: true });
+  copyFileSync(join(root, "Pulumi.yaml"), join(directory, "Pulumi.yaml"));
+  const copy = join(directory, `Pulumi.${stack}.yaml`);
+  writeFileSync(copy, stringify({ config }), { mode: 0o600 });
+  const run = (...args: string[]) => engine([...args, "--non-interactive"], { directory, environment });
+  await run("stack", "init", stack, "--secrets-provider", "passphrase");
+  for (const path of encrypted) await run("config", "set", "--secret", "--path", propertyPath(path), madeUpSecret(), "--stack", stack);
+  return copy;
+}
+
+/** Long and random enough for whatever asks that of a secret. */
+const madeUpSecret = (): string => `stand-in-${randomBytes(36).toString("base64url")}`;
+
+/** `seaworthy:database.project["pass word"]`, as `pulumi config set --path` reads it. */
+const propertyPath = ([key, ...rest]: readonly (string | number)[]): string =>
+  `${key}${rest.map((part) => (typeof part === "number" ? `[${part}]` : `["${part.replaceAll('"', '\\"')}"]`)).join("")}`;
