@@ -1,3 +1,4 @@
+import type { Plan } from "@seaworthy/rules/index.ts";
 import type { RateLimitState } from "../../data/edge/state.ts";
 import type { Store } from "../../kernel/store.ts";
 import type { ExportsDocument } from "./exports.ts";
@@ -138,6 +139,14 @@ export interface RulesetDocument {
   readonly rules: readonly RuleDocument[];
 }
 
+/** The zone's plan. */
+export interface SubscriptionDocument {
+  readonly plan: Plan;
+}
+
+/** There is one zone. */
+export const subscriptionId = "zone";
+
 /** One kind of document in the store. */
 export interface Collection<Document> {
   get(id: string): Document | undefined;
@@ -155,6 +164,7 @@ export interface Documents {
   readonly zoneSettings: Collection<ZoneSettingDocument>;
   readonly hyperdrives: Collection<HyperdriveDocument>;
   readonly rulesets: Collection<RulesetDocument>;
+  readonly subscriptions: Collection<SubscriptionDocument>;
   transaction<T>(work: () => T): T;
 }
 
@@ -174,6 +184,7 @@ export function openDocuments(store: Store): Documents {
     zoneSettings: collection("zone-setting"),
     hyperdrives: collection("hyperdrive"),
     rulesets: collection("ruleset"),
+    subscriptions: collection("subscription"),
     transaction: (work) => store.transaction(work),
   };
 }

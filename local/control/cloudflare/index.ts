@@ -17,6 +17,7 @@ import { registerRoutes } from "./routes.ts";
 import { registerRulesets } from "./rulesets.ts";
 import { registerSchedules } from "./schedules.ts";
 import { type Services, sweepModules } from "./services.ts";
+import { registerSubscription } from "./subscription.ts";
 import { registerVersions } from "./versions.ts";
 import { registerWorkers } from "./workers.ts";
 import { registerZoneSettings } from "./zone-settings.ts";
@@ -25,6 +26,7 @@ import { registerZones } from "./zones.ts";
 /** Each registers the calls of one part of Cloudflare's API. */
 const parts = [
   registerZones,
+  registerSubscription,
   registerZoneSettings,
   registerRulesets,
   registerPurge,

@@ -1,6 +1,8 @@
+import { type FieldDefinition, fields, functions, maxRules } from "@seaworthy/rules/index.ts";
 import type { ParityRow } from "../../kernel/vendor.ts";
 import { bindingKinds, unsupportedBindingTypes } from "./binding-kinds.ts";
-import { enforcedPhases, unsupportedActions, unsupportedPhases } from "./rule-phases.ts";
+import { zonePlans } from "./plans.ts";
+import { phases, unsupportedActions, unsupportedPhases } from "./rule-phases.ts";
 import { zoneSettingKinds } from "./zone-setting-kinds.ts";
 
 const enforced = (what: string, note?: string): ParityRow => ({ what, level: "enforced", ...(note === undefined ? {} : { note }) });
@@ -41,35 +43,67 @@ const calls: readonly ParityRow[] = [
   enforced("GET|POST /zones/{zone}/rulesets, GET|PUT|DELETE …/{id}, GET|PUT …/phases/{phase}/entrypoint", "kind zone; one ruleset a phase"),
   refused("rulesets of an account, of kind custom, root or managed, and single rules of a ruleset"),
   enforced("POST /zones/{zone}/purge_cache", "everything, files, tags, hosts, prefixes"),
+  enforced("GET|POST|PUT /zones/{zone}/subscription", "rate_plan.id; what rules may have is checked by it, and it begins as enterprise"),
 ];
 
+const inBody = /^http\.request\.body\.(?!size$)/;
+
+function fieldNames(chosen: (field: FieldDefinition) => boolean): string {
+  return [...fields].flatMap(([name, field]) => (chosen(field) && !inBody.test(name) ? [name] : [])).join(", ");
+}
+
 const rules: readonly ParityRow[] = [
-  ...Object.entries(enforcedPhases).map(([phase, actions]) => enforced(`phase ${phase}`, `actions ${actions.join(", ")}`)),
+  ...Object.entries(phases).map(([phase, { level, actions, note }]) => ({
+    what: `phase ${phase}`,
+    level,
+    note: `actions ${actions.join(", ")}${note === undefined ? "" : `; ${note}`}`,
+  })),
   ...unsupportedPhases.map((phase) => refused(`phase ${phase}`)),
   ...unsupportedActions.map((action) => refused(`action ${action}`)),
+  enforced(
+    "skip: ruleset, phase, phases http_ratelimit, products securityLevel",
+    "http_request_sbfm, http_request_firewall_managed and the other products do nothing here, so leaving them out changes nothing",
+  ),
   enforced(
     "ratelimit: period, requests_per_period, mitigation_timeout, counting_expression, requests_to_origin",
     "the period slides, and the count is exact; at Cloudflare it is approximate, and each data centre counts for itself",
   ),
   enforced(
-    "ratelimit: characteristics ip.src, ip.src.country, http.host, http.request.uri.path, headers, cookies, uri.args by name, cf.colo.id",
+    "ratelimit: characteristics ip.src, cf.unique_visitor_id (the address), ip.src.country, http.host, http.request.uri.path, headers, cookies, uri.args by name, cf.colo.id",
   ),
   refused("ratelimit: other characteristics, score_per_period"),
   enforced(
-    "set_cache_settings: cache, edge_ttl, browser_ttl, cache_key (query string, header, cookie), serve_stale",
-    "in front of the Worker. Cloudflare's zone cache is behind the Worker: there, what a Worker answers is kept by cache_options of its version",
+    "set_cache_settings: cache, edge_ttl, browser_ttl, cache_key (query string, header, cookie, device type, country, language, deception armor), serve_stale, respect_strong_etags",
+    "answers that vary are kept apart by every header that Vary names; Cloudflare heeds Accept-Encoding alone",
   ),
-  refused("set_cache_settings: other parameters"),
-  enforced("rewrite of response headers: set, add, remove, by value or expression"),
+  accepted("set_cache_settings: origin_cache_control, origin_error_page_passthru"),
+  refused("set_cache_settings: cache_key.custom_key.host, cache_reserve, read_timeout, additional_cacheable_ports"),
   accepted("logging of a rule"),
+  ...Object.values(zonePlans).map(({ name, ratelimit }) =>
+    enforced(
+      `plan ${name}`,
+      `${maxRules("http_request_firewall_custom", name)} custom rules, ${maxRules("http_ratelimit", name)} rate limits of at most ${ratelimit.maxPeriodSeconds} s, ${maxRules("http_request_transform", name)} rules in other phases`,
+    ),
+  ),
+  enforced(`fields ${fieldNames((field) => !field.neutral && !field.packet)}`),
+  accepted(
+    `fields ${fieldNames((field) => field.neutral === true)}`,
+    "only Cloudflare knows them: here they have the value that says nothing",
+  ),
+  refused("fields of the request's body but http.request.body.size, and of packets"),
+  enforced(`functions ${[...functions.keys()].join(", ")}`),
 ];
 
 const network: readonly ParityRow[] = [
   enforced(
     "request headers CF-Connecting-IP, CF-IPCountry (XX), CF-Ray, CF-Visitor, X-Forwarded-For, X-Forwarded-Proto; request.cf: colo, country, httpProtocol, tlsVersion, tlsCipher",
   ),
-  enforced("HTTP/1.1 and TLS with a certificate of its own authority, WebSockets, streaming, 100 MB of body"),
-  accepted("HTTP/2, HTTP/3, compression", "answers are HTTP/1.1, and encoded as the Worker encoded them"),
+  enforced("HTTP/1.1, and over TLS with a certificate of its own authority HTTP/2; WebSockets, streaming, 100 MB of body"),
+  enforced(
+    "limits for slow clients",
+    "15 s for a request's head; 150 s without a byte either way end a connection that is no WebSocket; 120 s for a Worker to begin its answer (524)",
+  ),
+  accepted("HTTP/3, compression", "answers are encoded as the Worker encoded them"),
 ];
 
 /** What of Cloudflare is enforced, accepted or refused; the tables that the API itself uses are its source. */
@@ -78,6 +112,10 @@ export const parity: readonly ParityRow[] = [
   ...Object.keys(bindingKinds).map((type) => enforced(`binding ${type}`)),
   ...unsupportedBindingTypes.map((type) => refused(`binding ${type}`)),
   ...rules,
-  ...Object.entries(zoneSettingKinds).map(([id, { level }]) => ({ what: `zone setting ${id}`, level })),
+  ...Object.entries(zoneSettingKinds).map(([id, { level, note }]) => ({
+    what: `zone setting ${id}`,
+    level,
+    ...(note === undefined ? {} : { note }),
+  })),
   ...network,
 ];

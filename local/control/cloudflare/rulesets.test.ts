@@ -76,9 +76,9 @@ test("a phase has one ruleset", async () => {
 });
 
 const wrong: [string, string, Rule, number, RegExp][] = [
-  ["a phase that is not implemented", "http_request_dynamic_redirect", {}, 501, /phase http_request_dynamic_redirect is not implemented/],
+  ["a phase that is not implemented", "http_response_firewall_managed", {}, 501, /phase http_response_firewall_managed is not implemented/],
   ["a phase that does not exist", "http_moon", {}, 400, /'http_moon' is not a valid value for phase/],
-  ["an action that is not implemented", "http_ratelimit", { action: "managed_challenge" }, 501, /managed_challenge/],
+  ["an action that is not implemented", "http_ratelimit", { action: "serve_error" }, 501, /serve_error/],
   ["an action of another phase", "http_ratelimit", { action: "rewrite" }, 400, /'rewrite' is not a valid value for action/],
   [
     "a period",
@@ -111,7 +111,7 @@ const wrong: [string, string, Rule, number, RegExp][] = [
     /is not a valid value for expression because parsing failed[\s\S]*\^/,
   ],
   ["an unknown field", "http_ratelimit", { expression: "http.moon eq 1" }, 501, /http.moon/],
-  ["a field that is not implemented", "http_ratelimit", { expression: "cf.bot_management.score lt 30" }, 501, /cf.bot_management.score/],
+  ["a field of the body", "http_ratelimit", { expression: 'http.request.body.raw contains "x"' }, 501, /http.request.body.raw/],
   ["a field of the answer before there is one", "http_ratelimit", { expression: "http.response.code eq 404" }, 400, /http.response.code/],
   ["a rate limit in another phase", "http_request_firewall_custom", {}, 400, /have none/],
   ["an unknown field of a rule", "http_ratelimit", { surprise: 1 }, 400, /surprise/],

@@ -8,6 +8,7 @@ import { checkRules } from "./rule-checks.ts";
 import { requirePhase } from "./rule-phases.ts";
 import { entrypointBody, type RuleBody, rulesetBody } from "./rule-shapes.ts";
 import type { Services } from "./services.ts";
+import { planOf } from "./subscription.ts";
 
 /** `/zones/{zone}/rulesets`: one entrypoint ruleset a phase, found by id or by phase. */
 export function registerRulesets(api: Hono, services: Services): void {
@@ -79,7 +80,7 @@ interface WantedRuleset {
 
 async function save(services: Services, known: RulesetDocument | undefined, wanted: WantedRuleset): Promise<RulesetDocument> {
   const rules = wanted.rules ?? [];
-  checkRules(wanted.phase, rules);
+  checkRules(wanted.phase, rules, planOf(services.documents));
   const now = isoTime(services.clock);
   const ruleset: RulesetDocument = {
     id: known?.id ?? newId(),

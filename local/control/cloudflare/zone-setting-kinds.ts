@@ -5,11 +5,23 @@ export interface ZoneSettingKind {
   readonly schema: z.ZodType;
   readonly initial: unknown;
   readonly level: "enforced" | "accepted";
+  readonly note?: string;
 }
 
 const onOff = z.enum(["on", "off"]);
 const accepted = (schema: z.ZodType, initial: unknown): ZoneSettingKind => ({ schema, initial, level: "accepted" });
-const enforced = (schema: z.ZodType, initial: unknown): ZoneSettingKind => ({ schema, initial, level: "enforced" });
+const enforced = (schema: z.ZodType, initial: unknown, note?: string): ZoneSettingKind => ({
+  schema,
+  initial,
+  level: "enforced",
+  ...(note === undefined ? {} : { note }),
+});
+
+/** Seconds that Cloudflare takes; 0 respects the Worker's own headers. */
+const browserTtls = [
+  0, 30, 60, 120, 300, 1_200, 1_800, 3_600, 7_200, 10_800, 14_400, 18_000, 28_800, 43_200, 57_600, 72_000, 86_400, 172_800, 259_200,
+  345_600, 432_000, 691_200, 1_382_400, 2_073_600, 2_678_400, 5_356_800, 16_070_400, 31_536_000,
+] as const;
 
 /** Defaults are those of a new zone on Cloudflare, so that nothing is stricter here than there unless it is declared. */
 export const zoneSettingKinds: Readonly<Record<string, ZoneSettingKind>> = {
@@ -29,10 +41,20 @@ export const zoneSettingKinds: Readonly<Record<string, ZoneSettingKind>> = {
     { strict_transport_security: { enabled: false, max_age: 0, include_subdomains: false, preload: false, nosniff: false } },
   ),
   development_mode: enforced(onOff, "off"),
+  automatic_https_rewrites: enforced(onOff, "on", "links of HTML pages to the zone itself; Cloudflare knows of more hosts that have HTTPS"),
+  browser_cache_ttl: enforced(z.union(browserTtls.map((ttl) => z.literal(ttl))), 14_400, "for what a cache rule made eligible"),
+  security_level: enforced(
+    z.enum(["off", "essentially_off", "low", "medium", "high", "under_attack"]),
+    "medium",
+    "under_attack challenges everybody; the other levels act on the reputation of addresses, which is not known here",
+  ),
+  ssl: enforced(
+    z.enum(["off", "flexible", "full", "strict", "origin_pull"]),
+    "full",
+    "off leads away from HTTPS; the others say how an origin is reached, and there is none behind the Worker",
+  ),
   always_online: accepted(onOff, "off"),
-  automatic_https_rewrites: accepted(onOff, "on"),
   brotli: accepted(onOff, "on"),
-  browser_cache_ttl: accepted(z.number().int().min(0), 14_400),
   browser_check: accepted(onOff, "on"),
   cache_level: accepted(z.enum(["aggressive", "basic", "simplified"]), "aggressive"),
   challenge_ttl: accepted(z.number().int().min(300), 1_800),
@@ -50,8 +72,6 @@ export const zoneSettingKinds: Readonly<Record<string, ZoneSettingKind>> = {
   pseudo_ipv4: accepted(z.enum(["off", "add_header", "overwrite_header"]), "off"),
   replace_insecure_js: accepted(onOff, "on"),
   rocket_loader: accepted(onOff, "off"),
-  security_level: accepted(z.enum(["off", "essentially_off", "low", "medium", "high", "under_attack"]), "medium"),
   server_side_exclude: accepted(onOff, "on"),
-  ssl: accepted(z.enum(["off", "flexible", "full", "strict", "origin_pull"]), "full"),
   websockets: accepted(onOff, "on"),
 };

@@ -1,4 +1,5 @@
 import type { RuleRequest } from "@seaworthy/rules/index.ts";
+import { challengeActions, challengeReply } from "./challenge.ts";
 import { compileRules } from "./compiled-rules.ts";
 import { errorReply, type Reply, textReply } from "./reply.ts";
 import type { SampledLog } from "./sampled-log.ts";
@@ -6,35 +7,51 @@ import type { RuleState } from "./state.ts";
 import type { Visit } from "./visit.ts";
 
 export interface FirewallVerdict {
-  /** The reply to a blocked request. */
+  /** The reply to a blocked or challenged request. */
   readonly block?: Reply;
   /** Phases that a skip rule switched off for this request. */
   readonly skippedPhases: ReadonlySet<string>;
+  /** Security products outside of rulesets that a skip rule switched off, e.g. `securityLevel`. */
+  readonly skippedProducts: ReadonlySet<string>;
 }
 
 export type Firewall = (visit: Visit, request: RuleRequest) => FirewallVerdict;
 
 interface SkipParameters {
   readonly ruleset?: "current";
+  readonly phase?: "current";
   readonly phases?: readonly string[];
+  readonly products?: readonly string[];
 }
 
-/** Custom rules (`http_request_firewall_custom`): the first block ends it; skip leaves out the rest of the rules, or other phases. */
+const none: ReadonlySet<string> = new Set();
+const passed: FirewallVerdict = { skippedPhases: none, skippedProducts: none };
+
+/** Custom rules (`http_request_firewall_custom`): the first refusal ends it; skip leaves out the rest of the rules, or what comes after. */
 export function createFirewall(rules: readonly RuleState[] | undefined, log: SampledLog): Firewall {
   const compiled = compileRules(rules);
   return (visit, request) => {
-    const skippedPhases = new Set<string>();
+    let verdict = passed;
     for (const { rule, matches } of compiled) {
       if (!matches(request)) continue;
-      if (rule.action !== "skip")
-        log("edge.rule_matched", rule.id, { rule: rule.id, action: rule.action, path: visit.path, ray: visit.ray });
-      if (rule.action === "block") return { block: blockReply(rule, visit), skippedPhases };
-      if (rule.action !== "skip") continue;
-      const skip = (rule.action_parameters ?? {}) as SkipParameters;
-      for (const phase of skip.phases ?? []) skippedPhases.add(phase);
-      if (skip.ruleset === "current") break;
+      if (rule.action === "skip") {
+        const skip = (rule.action_parameters ?? {}) as SkipParameters;
+        verdict = withSkipped(verdict, skip);
+        if (skip.ruleset === "current" || skip.phase === "current") break;
+        continue;
+      }
+      log("edge.rule_matched", rule.id, { rule: rule.id, action: rule.action, path: visit.path, ray: visit.ray });
+      if (rule.action === "block") return { ...verdict, block: blockReply(rule, visit) };
+      if (challengeActions.has(rule.action)) return { ...verdict, block: challengeReply(visit) };
     }
-    return { skippedPhases };
+    return verdict;
+  };
+}
+
+function withSkipped(verdict: FirewallVerdict, { phases = [], products = [] }: SkipParameters): FirewallVerdict {
+  return {
+    skippedPhases: new Set([...verdict.skippedPhases, ...phases]),
+    skippedProducts: new Set([...verdict.skippedProducts, ...products]),
   };
 }
 

@@ -116,12 +116,13 @@ export class Edge {
     const { clock, ports } = this.#context;
     const workers = this.#fleet.apply(state.workers);
     await workers.catch(() => undefined);
-    const httpsPort = await ports.get("edge.https");
+    const [httpPort, httpsPort] = [await ports.get("edge.http"), await ports.get("edge.https")];
     this.#plan = compilePlan(state, {
       cache: this.#cache,
       counters: this.#counters,
       now: () => clock.now(),
       log: this.#ruleLog,
+      httpPort,
       httpsPort,
     });
     this.#listeners?.setTls(this.#plan.zone.tls);

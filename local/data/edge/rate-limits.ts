@@ -1,9 +1,11 @@
 import { compile, type RuleRequest } from "@seaworthy/rules/index.ts";
+import { challengeActions, challengeReply } from "./challenge.ts";
 import { compileRules } from "./compiled-rules.ts";
 import type { CustomResponse } from "./firewall.ts";
 import { characteristicReader } from "./rate-characteristics.ts";
 import { createRateCounter, type RateCounter } from "./rate-counter.ts";
 import { errorReply, type Reply, textReply } from "./reply.ts";
+import { withResponse } from "./rule-request.ts";
 import type { SampledLog } from "./sampled-log.ts";
 import type { RateLimitState, RuleState } from "./state.ts";
 import type { Visit } from "./visit.ts";
@@ -15,7 +17,7 @@ export interface RateLimits {
   /** Before the Worker is asked: the same for rules that count only what reaches it. */
   admitToOrigin(visit: Visit, request: RuleRequest): Reply | undefined;
   /** After the answer, for rules whose counting expression judges it. */
-  countAnswered(request: RuleRequest): void;
+  countAnswered(request: RuleRequest, reply: Reply): void;
 }
 
 /** Counters outlive a change of other rules: a limit is not reset by deploying something else. */
@@ -39,6 +41,7 @@ export function createRateLimits(
   const limits = compileRules(rules).flatMap(({ rule, matches }) =>
     rule.ratelimit ? [limitOf(rule, rule.ratelimit, matches, counters)] : [],
   );
+  const counting = limits.filter(({ when }) => when === "answer");
   forgetOthers(counters, limits);
   const judge = (visit: Visit, request: RuleRequest, when: "request" | "origin"): Reply | undefined => {
     for (const limit of limits) {
@@ -48,7 +51,7 @@ export function createRateLimits(
         const waitMs = limit.counter.waitMs(limit.key(request), now());
         if (waitMs > 0)
           log("edge.rate_limited", limit.rule.id, { rule: limit.rule.id, action: limit.rule.action, ip: visit.clientIp, path: visit.path });
-        if (waitMs > 0 && limit.rule.action === "block") return refusal(limit.rule, visit, waitMs);
+        if (waitMs > 0 && limit.rule.action !== "log") return refusal(limit.rule, visit, waitMs);
       }
       if (limit.when === when && limit.counts(request)) limit.counter.count(limit.key(request), now());
     }
@@ -57,8 +60,10 @@ export function createRateLimits(
   return {
     admit: (visit, request) => judge(visit, request, "request"),
     admitToOrigin: (visit, request) => judge(visit, request, "origin"),
-    countAnswered: (request) => {
-      for (const limit of limits) if (limit.when === "answer" && limit.counts(request)) limit.counter.count(limit.key(request), now());
+    countAnswered: (request, reply) => {
+      if (counting.length === 0) return;
+      const answered = withResponse(request, reply);
+      for (const limit of counting) if (limit.counts(answered)) limit.counter.count(limit.key(request), now());
     },
   };
 }
@@ -96,6 +101,7 @@ function forgetOthers(counters: RateCounters, limits: readonly Limit[]): void {
 }
 
 function refusal(rule: RuleState, visit: Visit, waitMs: number): Reply {
+  if (challengeActions.has(rule.action)) return challengeReply(visit);
   const retryAfter = ["Retry-After", String(Math.max(1, Math.ceil(waitMs / 1000)))];
   const response = rule.action_parameters?.response as CustomResponse | undefined;
   return response

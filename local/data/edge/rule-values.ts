@@ -1,0 +1,15 @@
+import { compileValue, type RuleRequest } from "@seaworthy/rules/index.ts";
+
+/** A text that a rule gives, or computes for each request. */
+export interface TextSource {
+  readonly value?: string;
+  readonly expression?: string;
+}
+
+/** What would end a header or a request line is left out: a computed value may hold what a client sent. */
+export function textReader(source: TextSource, options: { response?: boolean } = {}): (request: RuleRequest) => string {
+  const { value, expression } = source;
+  if (expression === undefined) return () => value ?? "";
+  const read = compileValue(expression, options);
+  return (request) => read(request).replace(/[^\t\x20-\x7e\x80-\xff]/g, "");
+}
