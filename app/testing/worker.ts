@@ -16,6 +16,7 @@ export interface TestWorker {
   runCron(): Promise<string>;
   /** The JSON lines that the Worker has logged so far. */
   logs(): readonly Record<string, unknown>[];
+  /** Kills the runtime with everything that it is doing. May be called again. */
   close(): Promise<void>;
 }
 
@@ -23,6 +24,7 @@ export interface TestWorker {
 export async function startWorker(services: WorkerServices): Promise<TestWorker> {
   const { modules } = await bundleWorker();
   const lines: string[] = [];
+  let closing: Promise<void> | undefined;
   const miniflare = new Miniflare({
     ...workerRuntime,
     compatibilityFlags: [...workerRuntime.compatibilityFlags],
@@ -45,6 +47,9 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
     fetch: send,
     runCron: async () => (await send("/cdn-cgi/handler/scheduled?cron=0+3+*+*+*")).text(),
     logs: () => lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Record<string, unknown>),
-    close: () => miniflare.dispose(),
+    close: () => {
+      closing ??= miniflare.dispose();
+      return closing;
+    },
   };
 }

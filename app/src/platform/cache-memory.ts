@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { CacheAnswer, CacheEntry } from "./cache-entry.ts";
+import { waitedTooLong } from "./deadline.ts";
 import { within } from "./time-limit.ts";
 
 /** What one isolate keeps between its requests: values, and who is fetching one. Plain data only, so it may outlive the request that made it. */
@@ -11,8 +12,8 @@ export interface CacheMemory {
   remember<T>(entry: CacheEntry<T>, value: T, bytes: number, now: number, generation: string): void;
   forget(tags: readonly string[]): void;
   /**
-   * Lets one request fetch, and those that come within `localMs` wait for it; a failure is everybody's. One that has waited for
-   * `limitMs` fetches for itself: the request that fetched may have been cut off.
+   * Lets one request fetch, and those that come within `localMs` wait for it; a failure is everybody's. Throws DEADLINE_EXCEEDED when
+   * that takes longer than `limitMs`.
    */
   share<T>(entry: CacheEntry<T>, now: number, limitMs: number, fetchValue: () => Promise<CacheAnswer<T>>): Promise<CacheAnswer<T>>;
 }
@@ -66,24 +67,12 @@ export function createCacheMemory(limitBytes = memoryLimitBytes): CacheMemory {
       for (const tag of tags) generations.set(tag, counter);
     },
     share: async <T>(entry: CacheEntry<T>, now: number, limitMs: number, fetchValue: () => Promise<CacheAnswer<T>>) => {
-      for (let round = 0; round < 2; round++) {
-        const other = flights.get(entry.key);
-        if (other === undefined || !young(entry, other.startedAt, now) || other.generation !== generation(entry.tags)) break;
-        const landed = await within(limitMs, other.landed, () => new LostFlight()).catch(unlessLost);
-        if (landed !== undefined) return { value: landed.value as T, state: "shared" } as const;
-        if (flights.get(entry.key) === other) break;
+      const other = flights.get(entry.key);
+      if (other !== undefined && young(entry, other.startedAt, now) && other.generation === generation(entry.tags)) {
+        const { value } = await within(limitMs, other.landed, waitedTooLong);
+        return { value: value as T, state: "shared" };
       }
       return lead(entry, now, fetchValue);
     },
   };
-}
-
-/** Ends a wait; no client sees it. */
-class LostFlight extends Error {
-  override readonly name = "LostFlight";
-}
-
-function unlessLost(thrown: unknown): undefined {
-  if (thrown instanceof LostFlight) return undefined;
-  throw thrown;
 }

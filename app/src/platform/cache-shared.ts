@@ -3,6 +3,7 @@ import { pack, unpack } from "./cache-codec.ts";
 import { type CacheEntry, lifetimeOf } from "./cache-entry.ts";
 import { openLeases } from "./cache-lease.ts";
 import * as scripts from "./cache-scripts.ts";
+import type { Deadline } from "./deadline.ts";
 import type { Logger } from "./logger.ts";
 import type { RedisConnection } from "./redis.ts";
 import { delay } from "./time-limit.ts";
@@ -10,16 +11,19 @@ import { delay } from "./time-limit.ts";
 /** One look at an entry: `compute` and `revalidate` make the one who looked the holder of the entry's lease. */
 export interface Look<T> {
   readonly entry: CacheEntry<T>;
-  readonly state: "fresh" | "stale" | "revalidate" | "compute" | "wait";
+  readonly state: "fresh" | "stale" | "revalidate" | "compute";
   /** What is stored; undefined when there is nothing of use. */
   readonly text: string | undefined;
   readonly version: string;
   readonly token: string;
 }
 
-/** The part of the cache that all isolates share, in Redis. No method throws because of Redis. */
+/** The part of the cache that all isolates share, in Redis. No method throws because Redis does not answer. */
 export interface SharedCache {
-  /** Looks until there is a value, or the lease to compute one, or 8 seconds are over (`wait`). Undefined when Redis does not answer. */
+  /**
+   * Looks until there is a value, or the lease to compute one. Undefined when Redis does not answer. Throws DEADLINE_EXCEEDED: as long as the
+   * holder says that it lives, computing beside it would only add to what it waits for.
+   */
   look<T>(entry: CacheEntry<T>): Promise<Look<T> | undefined>;
   /** Computes under the lease and stores; returns the value and its JSON. Throws what `compute` throws. */
   computeAndStore<T>(look: Look<T>, compute: () => Promise<T>): Promise<{ value: T; text: string }>;
@@ -30,32 +34,32 @@ export interface SharedCache {
 export interface SharedCacheOptions {
   readonly redis: RedisConnection;
   readonly log: Logger;
+  readonly deadline: Deadline;
   /** After so long without a word from the one that computes, another one takes over. */
   readonly leaseMs: number;
   /** In [0, 1). */
   readonly random: () => number;
 }
 
-/** How long one waits for another's value before computing for itself: longer than a statement may take. */
-export const waitLimitMs = 8_000;
 const pollMs = { first: 25, most: 250 };
 const tagLifetimeMs = 7 * 24 * 3600 * 1000;
 
 const reply = z.tuple([z.enum(["fresh", "stale", "revalidate", "compute", "wait"]), z.string(), z.string()]);
 
-export function openSharedCache({ redis, log, leaseMs, random }: SharedCacheOptions): SharedCache {
+export function openSharedCache({ redis, log, deadline, leaseMs, random }: SharedCacheOptions): SharedCache {
   const leases = openLeases(redis, leaseMs, log);
-  const lookOnce = async <T>(entry: CacheEntry<T>, token: string): Promise<Look<T>> => {
+  const lookOnce = async <T>(entry: CacheEntry<T>, token: string): Promise<Look<T> | "wait"> => {
     const [state, stored, version] = reply.parse(await redis.run(scripts.readOrLease, keysOf(entry), [token, leaseMs]));
+    if (state === "wait") return state;
     return { entry, state, text: stored === "" ? undefined : await unpack(stored), version, token };
   };
   return {
     look: async (entry) => {
       const token = crypto.randomUUID();
-      for (let waitedMs = 0, pauseMs = pollMs.first; ; waitedMs += pauseMs, pauseMs = Math.min(pauseMs * 2, pollMs.most)) {
+      for (let pauseMs = pollMs.first; ; pauseMs = Math.min(pauseMs * 2, pollMs.most)) {
         const seen = await attempt(log, "cache.read", () => lookOnce(entry, token));
-        if (seen?.state !== "wait" || waitedMs >= waitLimitMs) return seen;
-        await delay(pauseMs * (0.5 + random() / 2));
+        if (seen !== "wait") return seen;
+        await delay(deadline.cap(pauseMs * (0.5 + random() / 2)));
       }
     },
     computeAndStore: async ({ entry, version, token }, compute) => {

@@ -5,6 +5,8 @@ import { until } from "../../testing/until.ts";
 import { openBackground } from "./background.ts";
 import { type Cache, type CacheEntry, type CacheOptions, openCache } from "./cache.ts";
 import { createCacheMemory } from "./cache-memory.ts";
+import { systemClock } from "./clock.ts";
+import { startDeadline } from "./deadline.ts";
 import { createLogger } from "./logger.ts";
 import { createMetricsBuffer, parseFieldName } from "./metrics.ts";
 
@@ -29,7 +31,8 @@ function isolateOptions(): CacheOptions {
     background: openBackground(() => {}, silent),
     log: silent,
     metrics: createMetricsBuffer(),
-    clock: { now: () => Date.now() },
+    clock: systemClock,
+    deadline: startDeadline(systemClock, 30_000),
   };
 }
 

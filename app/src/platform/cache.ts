@@ -2,8 +2,9 @@ import type { z } from "zod";
 import type { Background } from "./background.ts";
 import type { CacheAnswer, CacheEntry } from "./cache-entry.ts";
 import type { CacheMemory } from "./cache-memory.ts";
-import { openSharedCache, type SharedCache, waitLimitMs } from "./cache-shared.ts";
+import { openSharedCache, type SharedCache } from "./cache-shared.ts";
 import type { Clock } from "./clock.ts";
+import type { Deadline } from "./deadline.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 import type { RedisConnection } from "./redis.ts";
@@ -13,7 +14,7 @@ export type { CacheAnswer, CacheEntry, CacheState } from "./cache-entry.ts";
 export interface Cache {
   /**
    * The value from memory or Redis, or the computed one. Across all isolates one computes and the others wait for it; when it dies,
-   * another one follows. `null` from `compute` is an answer too: "there is none".
+   * another one follows. `null` from `compute` is an answer too: "there is none". Throws what `compute` throws, and DEADLINE_EXCEEDED.
    */
   getOrCompute<T>(entry: CacheEntry<T>, compute: () => Promise<T>): Promise<CacheAnswer<T>>;
   /** Makes everything with one of these tags count as missing. False when Redis could not be told. */
@@ -27,6 +28,7 @@ export interface CacheOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly clock: Clock;
+  readonly deadline: Deadline;
   /** After so long without a word from the one that computes, another one takes over. Default 3 seconds. */
   readonly leaseMs?: number;
   /** In [0, 1). */
@@ -34,8 +36,9 @@ export interface CacheOptions {
 }
 
 /** The cache of one request. Redis is a help and not a need: whenever it fails, the value is computed. */
-export function openCache({ redis, memory, background, log, metrics, clock, leaseMs = 3_000, random = Math.random }: CacheOptions): Cache {
-  const shared = openSharedCache({ redis, log, leaseMs, random });
+export function openCache(options: CacheOptions): Cache {
+  const { redis, memory, background, log, metrics, clock, deadline, leaseMs = 3_000, random = Math.random } = options;
+  const shared = openSharedCache({ redis, log, deadline, leaseMs, random });
   const fetchValue = async <T>(entry: CacheEntry<T>, compute: () => Promise<T>): Promise<CacheAnswer<T>> => {
     const generation = memory.generation(entry.tags);
     const { answer, text } = await lookOrCompute(shared, background, entry, compute);
@@ -46,7 +49,7 @@ export function openCache({ redis, memory, background, log, metrics, clock, leas
   const read = async <T>(entry: CacheEntry<T>, compute: () => Promise<T>): Promise<CacheAnswer<T>> => {
     const known = memory.recall(entry, clock.now());
     if (known !== undefined) return { value: known.value, state: "memory" };
-    return memory.share(entry, clock.now(), waitLimitMs, () => {
+    return memory.share(entry, clock.now(), deadline.remainingMs(), () => {
       const work = fetchValue(entry, compute);
       // Others wait for it: it goes on when this request's client leaves.
       background.keep(work);
@@ -70,7 +73,7 @@ export function openCache({ redis, memory, background, log, metrics, clock, leas
   };
 }
 
-/** The answer, and its JSON when it may be remembered: not what is stale, nor what Redis knows nothing of. */
+/** The answer, and its JSON when this isolate may remember it, which it may not when it is stale. */
 async function lookOrCompute<T>(
   shared: SharedCache,
   background: Background,
@@ -78,7 +81,11 @@ async function lookOrCompute<T>(
   compute: () => Promise<T>,
 ): Promise<{ answer: CacheAnswer<T>; text?: string }> {
   const look = await shared.look(entry);
-  if (look === undefined || look.state === "wait") return { answer: { value: await compute(), state: "bypassed" } };
+  if (look === undefined) {
+    const value = await compute();
+    // Without Redis the isolate's own memory is what stands between a crowd and the database.
+    return { answer: { value, state: "bypassed" }, text: JSON.stringify(value) };
+  }
   const stored = look.text === undefined ? undefined : decode(entry.schema, look.text);
   if (look.text === undefined || stored === undefined) {
     const { value, text } = await shared.computeAndStore(look, compute);

@@ -19,8 +19,13 @@ export function startDeadline(clock: Clock, budgetMs: number): Deadline {
     remainingMs,
     cap: (limitMs) => {
       const left = remainingMs();
-      if (left === 0) throw new AppError("DEADLINE_EXCEEDED", "Ask for less, or try again later.", { retryable: true });
+      if (left === 0) throw waitedTooLong();
       return Math.min(limitMs, left);
     },
   };
+}
+
+/** The error of a wait that the deadline ended. */
+export function waitedTooLong(): AppError {
+  return new AppError("DEADLINE_EXCEEDED", "Ask for less, or try again later.", { retryable: true });
 }

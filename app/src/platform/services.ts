@@ -42,7 +42,7 @@ export function openServices(options: ServicesOptions): { services: Services; cl
   const database = openDatabase({ bindings, deadline, log, metrics, clock });
   const background = openBackground(waitUntil, log);
   const redis = (name: string, access: RedisAccess) => measured(openRedis(access), name, metrics, clock);
-  const cache = openCache({ redis: redis("cache", cacheAccess(bindings)), memory, background, log, metrics, clock });
+  const cache = openCache({ redis: redis("cache", cacheAccess(bindings)), memory, background, log, metrics, clock, deadline });
   const limiter = redis("limiter", limiterAccess(bindings));
   const close = async () => {
     await background.settled();

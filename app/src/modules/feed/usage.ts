@@ -1,7 +1,7 @@
 import { type Database, service } from "../../platform/database.ts";
 
-/** Rows written at once; a feed read then costs a fraction of an insert. */
-export const batchSize = 50;
+/** Reads that one row stands for at most: a rush of readers must not become a rush of inserts. */
+export const batchSize = 1_000;
 const batchAgeMs = 15_000;
 
 interface Batch {

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startStack, type TestStack } from "../../testing/stack.ts";
+import { until } from "../../testing/until.ts";
+import type { TestWorker } from "../../testing/worker.ts";
+
+/** `STAMPEDE_REQUESTS=10000` for the full size; the bounded one is enough to overrun a Redis that every request would ask. */
+const requests = Number(process.env.STAMPEDE_REQUESTS ?? 2_000);
+
+let stack: TestStack;
+let workers: TestWorker[];
+beforeAll(async () => {
+  // Client, Workers and servers share this machine's processors: the limits are for what hangs, not for what waits for its turn.
+  stack = await startStack({ STATEMENT_TIMEOUT_MS: "30000", REDIS_TIMEOUT_MS: "5000" });
+  workers = [stack.worker, ...(await Promise.all([1, 2, 3].map(() => stack.startWorker())))];
+});
+afterAll(() => stack?.close());
+
+/** How often the database was asked for a page, to the end. */
+async function pagesRead(): Promise<number> {
+  const [row] =
+    await stack.admin`select coalesce(sum(calls), 0)::int as calls from extensions.pg_stat_statements where query ilike '%from feed_page(%'`;
+  return Number(row?.calls);
+}
+
+/** Pages that are being read at the moment; behind the lock they wait. */
+async function readersWaiting(): Promise<number> {
+  const [row] =
+    await stack.admin`select count(*)::int as waiting from pg_stat_activity where wait_event_type = 'Lock' and query ilike '%feed_page(%'`;
+  return Number(row?.waiting);
+}
+
+/** Lets nobody read posts until the returned function is called. */
+async function lockPosts(): Promise<() => Promise<void>> {
+  const session = await stack.admin.reserve();
+  await session`begin`;
+  await session`lock table posts in access exclusive mode`;
+  return async () => {
+    await session`rollback`;
+    session.release();
+  };
+}
+
+/** Reads the page at every one of the workers, so many times in all, at once. */
+function stampede(among: readonly TestWorker[], count: number, path: string): Promise<{ status: number; text: string } | undefined>[] {
+  return Array.from({ length: count }, async (_, index) => {
+    const response = await among[index % among.length]?.fetch(path);
+    return response && { status: response.status, text: await response.text() };
+  });
+}
+
+it(`asks the database once for ${requests} readers of a missing page at once, in four Workers`, async () => {
+  const before = await pagesRead();
+  const unlock = await lockPosts();
+  const answers = stampede(workers, requests, "/rest/feed?limit=17");
+  await until("the one reader", async () => (await readersWaiting()) > 0);
+  expect(await readersWaiting()).toBe(1);
+  await unlock();
+  const got = await Promise.all(answers);
+  expect(new Set(got.map((answer) => answer?.status))).toEqual(new Set([200]));
+  expect(new Set(got.map((answer) => answer?.text)).size).toBe(1);
+  expect((await pagesRead()) - before).toBe(1);
+}, 120_000);
+
+it("asks it twice at most when the Worker that reads is killed midway", async () => {
+  const before = await pagesRead();
+  const unlock = await lockPosts();
+  const holder = await stack.startWorker();
+  const cutOff = holder.fetch("/rest/feed?limit=19").catch((thrown: unknown) => thrown);
+  await until("the holder's read", async () => (await readersWaiting()) === 1);
+  const answers = stampede(workers, 200, "/rest/feed?limit=19");
+  await holder.close();
+  expect(await cutOff).toBeInstanceOf(Error);
+  await until("another one's read", async () => (await readersWaiting()) === 2);
+  await unlock();
+  const got = await Promise.all(answers);
+  expect(new Set(got.map((answer) => answer?.status))).toEqual(new Set([200]));
+  expect((await pagesRead()) - before).toBeLessThanOrEqual(2);
+});
