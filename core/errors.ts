@@ -37,6 +37,10 @@ export const errorCodes = {
   // the database
   DATABASE_UNREACHABLE: "PostgreSQL or the pooler did not answer.",
   MIGRATION_FAILED: "A migration failed; it was rolled back.",
+  // rotation
+  ROTATION_REFUSED: "A new credential or version was refused; the rotation was undone and the old one is in use.",
+  ROTATION_WAITS: "A consumer still uses what a rotation would revoke; it is named.",
+  ROTATION_UNPROVEN: "What a rotation revoked is still accepted somewhere; it is named.",
   // Pulumi
   PULUMI_FAILED: "The Pulumi command ended with an error.",
   NOT_JUDGED: "The stack could not be previewed, so no policy judged it.",

@@ -5,6 +5,8 @@ import { registerDown } from "./down.ts";
 import { registerEnv } from "./env.ts";
 import { registerExplain } from "./explain.ts";
 import { registerLogs } from "./logs.ts";
+import { registerRotate } from "./rotate.ts";
+import { registerSecrets } from "./secrets.ts";
 import { registerStatus } from "./status.ts";
 import { registerUp } from "./up.ts";
 
@@ -16,6 +18,8 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerLogs,
   registerCheck,
   registerExplain,
+  registerSecrets,
+  registerRotate,
   registerDoctor,
   registerDown,
 ];

@@ -1,0 +1,24 @@
+import { type Command, InvalidArgumentError } from "commander";
+import type { RotateCommandOptions } from "../actions/rotate.ts";
+
+export function registerRotate(program: Command): void {
+  program
+    .command("rotate")
+    .description("Replace secrets of a stack with no failed request, or finish what an earlier run left.")
+    .argument("<stack>", "local, staging or prod")
+    .argument("[secrets...]", "names as `seaworthy secrets` lists them; default all")
+    .option("--due", "only those that are due")
+    .option("--emergency", "a secret leaked: skip the grace, and report what that ended")
+    .option("--dry-run", "say what would be rotated, and touch nothing")
+    .option("--json", "print events, one JSON object a line")
+    .option("--wait <seconds>", "how long consumers that are behind are waited for", wholeSeconds, 60)
+    .action(async (stack: string, secrets: string[], options: RotateCommandOptions) =>
+      (await import("../actions/rotate.ts")).rotate(stack, secrets, options),
+    );
+}
+
+function wholeSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!Number.isInteger(seconds) || seconds < 1) throw new InvalidArgumentError("Give a whole number of seconds.");
+  return seconds;
+}

@@ -1,0 +1,44 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { servesAlone } from "./rollout.ts";
+import { type StackState, secretIn } from "./stack-state.ts";
+import type { DeployedWorker } from "./worker.ts";
+
+/** Answers that have to come from the new version, each on a connection of its own, so that many isolates are asked. */
+const asked = 12;
+const pollMs = 100;
+
+/** Waits until nobody is left behind, by the given question. Throws ROTATION_WAITS with the names of those who are. */
+export async function waitUntilNone(question: () => Promise<readonly string[]>, waitMs: number, consequence: string): Promise<void> {
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    const left = await question();
+    if (left.length === 0) return;
+    if (performance.now() > deadline) {
+      throw new SeaworthyError(
+        "ROTATION_WAITS",
+        `${consequence} waits for: ${left.join("; ")}. Run the rotation again when that is over.`,
+        {
+          details: { waitsFor: left },
+          retryable: true,
+        },
+      );
+    }
+    await delay(pollMs);
+  }
+}
+
+/** Who does not use the version that the state names: other versions that get traffic, and isolates that say so. */
+export async function consumersBehind(worker: DeployedWorker, state: StackState): Promise<string[]> {
+  const versionId = state.resource("app-version").id;
+  const { shares } = await worker.shares();
+  if (!servesAlone(shares, versionId)) {
+    const others = shares.filter((share) => share.versionId !== versionId);
+    return others.map((share) => `version ${share.versionId} of the Worker, which gets ${share.percentage} % of the requests`);
+  }
+  const operator = state.credentials["operator-token"];
+  const token = secretIn(operator, operator.slot);
+  const answers = await Promise.all(Array.from({ length: asked }, () => worker.generations(token)));
+  const behind = new Set(answers.flatMap((answer) => (answer.versionId === versionId ? [] : [answer.versionId])));
+  return [...behind].map((other) => `an isolate of version ${other}`);
+}

@@ -1,0 +1,50 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Environment } from "@seaworthy/core/environment.ts";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { project, type Stack } from "../project.ts";
+import { clearStaleLocks } from "../pulumi/locks.ts";
+import { settlePendingCreates } from "../pulumi/pending.ts";
+import { pulumi } from "../pulumi/run.ts";
+import { readStackState, type StackState } from "./stack-state.ts";
+
+/** How long the engine of a run that was killed may go on before the next run gives up. */
+const foreignEngineMs = 60_000;
+
+/** The Pulumi engine, as a rotation uses it. */
+export interface Engine {
+  /** Runs the program with those steps; with `hold` traffic stays where it is. */
+  run(steps: Readonly<Record<string, string>>, options: { readonly hold: boolean }): Promise<void>;
+  readState(): Promise<StackState>;
+}
+
+export function openEngine(stack: Stack, environment: Environment): Engine {
+  return {
+    run: async (steps, { hold }) => {
+      await settle(stack, environment);
+      const rotation = JSON.stringify({ steps, hold });
+      const args = ["up", "--stack", stack.name, "--yes", "--skip-preview", "--non-interactive", "--suppress-outputs"];
+      await pulumi(args, { environment: { ...environment, SEAWORTHY_ROTATION: rotation }, output: "collect" });
+    },
+    readState: async () => {
+      const exported = await pulumi(["stack", "export", "--show-secrets", "--stack", stack.name], { environment, output: "collect" });
+      return readStackState(JSON.parse(exported), stack.name);
+    },
+  };
+}
+
+/** The engine of a killed run may live on and finish its work: it is waited for. One that died leaves a lock and open creates. */
+async function settle(stack: Stack, environment: Environment): Promise<void> {
+  if (!stack.isLocal) return;
+  const deadline = Date.now() + foreignEngineMs;
+  for (;;) {
+    try {
+      clearStaleLocks(project.pulumiState, stack.name);
+      break;
+    } catch (thrown) {
+      const mayEnd = thrown instanceof SeaworthyError && thrown.code === "STACK_LOCKED";
+      if (!mayEnd || Date.now() > deadline) throw thrown;
+      await delay(250);
+    }
+  }
+  await settlePendingCreates(stack, project.pulumiState, environment);
+}

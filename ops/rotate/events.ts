@@ -1,0 +1,61 @@
+/** What a run tells while it goes on. Names, numbers and times; never a value. */
+export type RotationEvent =
+  | { readonly event: "found"; readonly run: string; readonly owner: string; readonly step: string; readonly doing: "finish" | "undo" }
+  | { readonly event: "taken-over"; readonly run: string; readonly owner: string }
+  | { readonly event: "started"; readonly run: string; readonly secrets: Readonly<Record<string, number>> }
+  | { readonly event: "step"; readonly step: string; readonly at: "before" | "after"; readonly seconds?: number }
+  | { readonly event: "in-grace"; readonly remainingSeconds: number }
+  | { readonly event: "failed"; readonly code: string; readonly message: string; readonly undone: boolean }
+  | RotationReport;
+
+/** The end of a run. */
+export interface RotationReport {
+  readonly event: "done";
+  readonly run: string;
+  readonly outcome: "rotated" | "in-grace" | "undone" | "nothing-due";
+  /** The generation that each secret has now. */
+  readonly secrets: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  /** Of an emergency: for how long the app did not answer, and what was ended at once. */
+  readonly emergency?: { readonly outageMs: number; readonly probes: number; readonly failedProbes: number };
+}
+
+export type Report = (event: RotationEvent) => void;
+
+/** One JSON object a line. */
+export const jsonLines: Report = (event) => void process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+
+/** Plain lines, for terminals and the logs of a CI. */
+export const plainLines: Report = (event) => {
+  const text = describe(event);
+  if (text !== undefined) process.stdout.write(`${text}\n`);
+};
+
+function describe(event: RotationEvent): string | undefined {
+  switch (event.event) {
+    case "found":
+      return `Rotation ${event.run} of ${event.owner} stopped at ${event.step}: this run will ${event.doing} it.`;
+    case "taken-over":
+      return `The lock of rotation ${event.run} of ${event.owner} was left behind and is taken over.`;
+    case "started":
+      return `Rotation ${event.run}: ${Object.entries(event.secrets)
+        .map(([name, generation]) => `${name} → ${generation}`)
+        .join(", ")}`;
+    case "step":
+      return event.at === "after" ? `  ${event.step.padEnd(8)} ${event.seconds?.toFixed(1)} s` : undefined;
+    case "in-grace":
+      return `  grace    ${Math.ceil(event.remainingSeconds)} s are left`;
+    case "failed":
+      return event.undone
+        ? "The rotation was undone; what was in use still is."
+        : "The rotation is left as it is; the next run finishes it.";
+    case "done":
+      return describeEnd(event);
+  }
+}
+
+function describeEnd({ run, outcome, seconds, emergency }: RotationReport): string {
+  const outage = emergency ? ` Outage: ${emergency.outageMs} ms (${emergency.failedProbes} of ${emergency.probes} probes failed).` : "";
+  if (outcome === "nothing-due") return "Nothing is due.";
+  return `Rotation ${run}: ${outcome} in ${seconds.toFixed(1)} s.${outage}`;
+}

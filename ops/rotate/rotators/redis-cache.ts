@@ -1,0 +1,3 @@
+import { redisUser } from "./redis-user.ts";
+
+export const redisCache = redisUser("redis-cache", "cache");

@@ -1,0 +1,3 @@
+import { redisUser } from "./redis-user.ts";
+
+export const redisLimiter = redisUser("redis-limiter", "limiter");

@@ -1,0 +1,125 @@
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { alertOfFailure } from "./alert.ts";
+import type { RunContext } from "./context.ts";
+import type { RotationReport } from "./events.ts";
+import type { Journal, JournalStore, StepName } from "./journal.ts";
+import type { Lock } from "./lock.ts";
+import { startProbe } from "./probe.ts";
+import { generationOf, otherSlot, type StackState } from "./stack-state.ts";
+import * as steps from "./steps.ts";
+
+export interface Run {
+  readonly id: string;
+  readonly owner: string;
+  readonly context: RunContext;
+  readonly journal: JournalStore;
+  readonly lock: Pick<Lock, "verify">;
+  /** What a killed run left open is to be taken back. */
+  readonly undo: boolean;
+}
+
+/**
+ * Takes a run from wherever it is to its end. Every step may be made again, so a run that was killed anywhere is gone through from
+ * the top: what was done changes nothing. Throws what stopped it, after undoing it where nothing was published yet.
+ */
+export async function execute(run: Run): Promise<RotationReport> {
+  const started = performance.now();
+  const probe = run.context.emergency ? startProbe(run.context.worker.url) : undefined;
+  try {
+    const outcome = run.undo ? await undo(run) : await goThrough(run);
+    const emergency = await probe?.stop();
+    const secrets = Object.fromEntries(run.context.names.map((name) => [name, generationInUse(run, name)]));
+    const end: RotationReport = { event: "done", run: run.id, outcome, secrets, seconds: (performance.now() - started) / 1000 };
+    return emergency ? { ...end, emergency } : end;
+  } finally {
+    await probe?.stop();
+  }
+}
+
+async function goThrough(run: Run): Promise<"rotated" | "in-grace"> {
+  const { context } = run;
+  try {
+    await step(run, "prepare", steps.prepare);
+    await step(run, "test", steps.test);
+    await step(run, "accept", steps.accept);
+    await step(run, "publish", steps.publish);
+  } catch (thrown) {
+    await fail(run, thrown, isRefusal(thrown));
+    throw thrown;
+  }
+  try {
+    if (!(await step(run, "grace", steps.grace))) return "in-grace";
+    await step(run, "quiet", steps.quiet);
+    await step(run, "revoke", steps.revoke);
+    await step(run, "prove", steps.prove);
+    await step(run, "record", steps.record);
+  } catch (thrown) {
+    await fail(run, thrown, false);
+    throw thrown;
+  }
+  await run.journal.clear();
+  context.revoked.clear();
+  return "rotated";
+}
+
+async function undo(run: Run): Promise<"undone"> {
+  await step(run, "undo", steps.undo);
+  await run.journal.clear();
+  return "undone";
+}
+
+/** What a service refuses will be refused again: it is undone. Who cannot be reached, or has to be waited for, may be there for the next run. */
+function isRefusal(thrown: unknown): boolean {
+  return !(thrown instanceof SeaworthyError && (thrown.retryable || thrown.code === "STACK_LOCKED"));
+}
+
+async function fail(run: Run, failure: unknown, canUndo: boolean): Promise<void> {
+  const { context, id } = run;
+  const code = failure instanceof SeaworthyError ? failure.code : "INTERNAL";
+  if (code === "STACK_LOCKED") return;
+  const unsent = await alertOfFailure(context.state(), id, failure);
+  const undone = canUndo && (await tryUndo(run));
+  context.report({ event: "failed", code, message: [messageOf(failure), unsent].filter(Boolean).join(" "), undone });
+}
+
+/** The failure that led here is the one to tell; the journal says that an undo is open. */
+async function tryUndo(run: Run): Promise<boolean> {
+  try {
+    await undo(run);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function step<T>(run: Run, name: StepName, work: (context: RunContext) => Promise<T>): Promise<T> {
+  const { context } = run;
+  const started = performance.now();
+  await run.lock.verify();
+  await run.journal.write(entry(run, name, "before"));
+  context.report({ event: "step", step: name, at: "before" });
+  const result = await work(context);
+  await run.journal.write(entry(run, name, "after"));
+  context.report({ event: "step", step: name, at: "after", seconds: (performance.now() - started) / 1000 });
+  return result;
+}
+
+function entry({ id, owner, context }: Run, step: StepName, at: "before" | "after"): Journal {
+  return { run: id, owner, targets: context.targets, step, at, emergency: context.emergency };
+}
+
+function generationInUse({ context }: Run, name: RunContext["names"][number]): number {
+  const credential = context.state().credentials[name];
+  return generationOf(credential, credential.slot);
+}
+
+/** The targets of phases that are open, for when the journal is lost. */
+export function targetsOfOpenPhases(state: StackState): Journal["targets"] {
+  const open = Object.entries(state.credentials).filter(([, { phase }]) => phase !== "steady");
+  return Object.fromEntries(
+    open.map(([name, credential]) => [
+      name,
+      generationOf(credential, credential.phase === "pending" ? otherSlot(credential.slot) : credential.slot),
+    ]),
+  );
+}

@@ -1,0 +1,133 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { SecretName } from "@seaworthy/infra/secret-table.ts";
+import { consumersBehind, waitUntilNone } from "./confirm.ts";
+import type { RunContext } from "./context.ts";
+import { rollOut } from "./rollout.ts";
+import type { Rotator } from "./rotator.ts";
+import { rotators } from "./rotators/table.ts";
+import { otherSlot, type Slot } from "./stack-state.ts";
+
+/** Longer graces are not waited for: the run ends, and a later one goes on. */
+const longestWaitMs = 10 * 60_000;
+/** Idle for that long counts as not used; a shorter grace is a shorter window. */
+const longestQuietMs = 60_000;
+
+/** Makes the new values beside the old ones, and uploads the version that accepts both. */
+export async function prepare(context: RunContext): Promise<void> {
+  await context.advance("pending");
+}
+
+/** Tries each new credential that a service accepts the way its consumer will, before any consumer has it. */
+export async function test(context: RunContext): Promise<void> {
+  await refuseUnless(context, "vendor");
+}
+
+/** Every isolate accepts the new keys, and still uses the old ones. */
+export async function accept(context: RunContext): Promise<void> {
+  await serve(context, "rotation: accept both");
+  await refuseUnless(context, "worker");
+}
+
+/** Every isolate uses the new ones, and still accepts the old ones. */
+export async function publish(context: RunContext): Promise<void> {
+  await context.advance("publish");
+  await serve(context, "rotation: use the new");
+}
+
+/** How much of the grace is left, in milliseconds, by Cloudflare's clock. */
+export async function graceLeftMs(context: RunContext): Promise<number> {
+  const { worker, state, emergency } = context;
+  if (emergency || open(context).length === 0) return 0;
+  const { sinceMs } = await worker.shares();
+  return Math.max(0, state().graceSeconds * 1000 - sinceMs);
+}
+
+/** False when the grace is longer than a run waits. */
+export async function grace(context: RunContext): Promise<boolean> {
+  const leftMs = await graceLeftMs(context);
+  if (leftMs > 0) context.report({ event: "in-grace", remainingSeconds: leftMs / 1000 });
+  if (leftMs > longestWaitMs) return false;
+  await delay(leftMs);
+  return true;
+}
+
+/** Nobody was left behind, and nobody used the old identities for a whole window. */
+export async function quiet(context: RunContext): Promise<void> {
+  const { worker, state, waitMs, emergency } = context;
+  const windowMs = emergency ? 0 : Math.min(longestQuietMs, state().graceSeconds * 1000);
+  if (open(context).length === 0) return;
+  const question = async () => {
+    const users = open(context).map(
+      async ([rotator, slot]) => (await rotator.usersOf?.(context.access(), otherSlot(slot), windowMs)) ?? [],
+    );
+    return [...(await consumersBehind(worker, state())), ...(await Promise.all(users)).flat()];
+  };
+  await waitUntilNone(question, waitMs, "Revoking");
+}
+
+/** Locks the old ones out. What consumers presented is remembered first, to try it once more. */
+export async function revoke(context: RunContext): Promise<void> {
+  for (const [rotator, slot] of all(context)) {
+    if (state(context, rotator).phase !== "steady") context.revoked.set(rotator.name, rotator.present(context.state(), otherSlot(slot)));
+  }
+  await context.advance("retire");
+  await serve(context, "rotation: accept the new only");
+}
+
+/** The old ones are refused by whoever accepted them. Throws ROTATION_UNPROVEN. */
+export async function prove(context: RunContext): Promise<void> {
+  const alive = await Promise.all(
+    all(context).map(async ([rotator, slot]) => {
+      const old = context.revoked.get(rotator.name) ?? rotator.present(context.state(), otherSlot(slot));
+      // What stands by in the other slot is alive where a vendor makes the values; it is not what was revoked.
+      const standby = !context.revoked.has(rotator.name) && standbyIsAlive.has(rotator.name);
+      return !standby && (await rotator.accepts(context.access(), old, otherSlot(slot))) ? [rotator.name] : [];
+    }),
+  );
+  const names = alive.flat();
+  if (names.length > 0) throw new SeaworthyError("ROTATION_UNPROVEN", `Still accepted after it was revoked: ${names.join(", ")}.`);
+}
+
+const standbyIsAlive: ReadonlySet<SecretName> = new Set(["sentry-dsn", "supabase-key"]);
+
+/** An engine run without steps: the state says what serves, and a plain preview has nothing to change. */
+export async function record(context: RunContext): Promise<void> {
+  await context.engine.run({}, { hold: false });
+}
+
+/** Back to what was in use. */
+export async function undo(context: RunContext): Promise<void> {
+  await context.advance("abandon");
+  await serve(context, "rotation: undone");
+  await record(context);
+}
+
+async function serve(context: RunContext, message: string): Promise<void> {
+  await rollOut(context.worker, context.state(), message);
+  await waitUntilNone(() => consumersBehind(context.worker, context.state()), context.waitMs, "The rotation");
+}
+
+async function refuseUnless(context: RunContext, acceptedBy: Rotator["acceptedBy"]): Promise<void> {
+  const asked = open(context).filter(([rotator]) => rotator.acceptedBy === acceptedBy && state(context, rotator).phase === "pending");
+  const refused = await Promise.all(
+    asked.map(async ([rotator, slot]) => {
+      const next = otherSlot(slot);
+      return (await rotator.accepts(context.access(), rotator.present(context.state(), next), next)) ? [] : [rotator.name];
+    }),
+  );
+  const names = refused.flat();
+  if (names.length > 0) throw new SeaworthyError("ROTATION_REFUSED", `The new credential is refused by its service: ${names.join(", ")}.`);
+}
+
+const state = (context: RunContext, { name }: Rotator) => context.state().credentials[name];
+
+/** The secrets of the run, with the slot that is in use. */
+function all(context: RunContext): [Rotator, Slot][] {
+  return context.names.map((name) => [rotators[name], context.state().credentials[name].slot]);
+}
+
+/** Those of which two values are accepted. */
+function open(context: RunContext): [Rotator, Slot][] {
+  return all(context).filter(([rotator]) => state(context, rotator).phase !== "steady");
+}

@@ -1,0 +1,93 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Environment } from "@seaworthy/core/environment.ts";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { createVendorClient, type VendorClient } from "@seaworthy/core/http.ts";
+import { z } from "zod";
+import type { StackState } from "./stack-state.ts";
+
+/** What one isolate says of itself at `/internal/generations`. */
+const generationsSchema = z.object({
+  versionId: z.string(),
+  generations: z.record(z.string(), z.number()),
+  holds: z.record(z.string(), z.array(z.string())),
+});
+export type Generations = z.output<typeof generationsSchema>;
+
+export interface Share {
+  readonly versionId: string;
+  readonly percentage: number;
+}
+
+/** The newest deployment. Both times are Cloudflare's: machines whose clocks are off agree on what has passed. */
+export interface Deployment {
+  readonly shares: readonly Share[];
+  readonly sinceMs: number;
+}
+
+const deploymentsSchema = z.object({
+  result: z.object({
+    deployments: z.array(
+      z.object({ created_on: z.string(), versions: z.array(z.object({ version_id: z.string(), percentage: z.number() })) }),
+    ),
+  }),
+});
+
+/** The deployed app: which versions serve, and what they say. */
+export interface DeployedWorker {
+  readonly url: string;
+  shares(): Promise<Deployment>;
+  deploy(shares: readonly Share[], message: string): Promise<void>;
+  /** Asks on a connection of its own; of one version when it is named. Throws VENDOR_REFUSED when the app does not answer as it should. */
+  generations(operatorToken: string, challenge?: string, versionId?: string): Promise<Generations>;
+  /** Whether that version reaches the database and both Redis databases. */
+  isReady(versionId: string): Promise<boolean>;
+}
+
+export function openWorker(state: StackState, environment: Environment): DeployedWorker {
+  const cloudflare = cloudflareClient(environment);
+  const { accountId, scriptName } = state.resource("app-deployment").outputs;
+  const path = `/accounts/${accountId}/workers/scripts/${scriptName}/deployments`;
+  const url = state.output("appUrl");
+  const override = (versionId: string | undefined) =>
+    versionId === undefined ? {} : { "Cloudflare-Workers-Version-Overrides": `${scriptName}="${versionId}"` };
+  return {
+    url,
+    shares: async () => {
+      const { body, headers } = await cloudflare.request("GET", path);
+      const [newest] = deploymentsSchema.parse(body).result.deployments;
+      const shares = (newest?.versions ?? []).map(({ version_id, percentage }) => ({ versionId: version_id, percentage }));
+      return { shares, sinceMs: Date.parse(headers.get("date") ?? "") - Date.parse(newest?.created_on ?? "") };
+    },
+    deploy: async (shares, message) => {
+      const versions = shares.map(({ versionId, percentage }) => ({ version_id: versionId, percentage }));
+      await cloudflare.request("POST", path, { strategy: "percentage", versions, annotations: { "workers/message": message } });
+    },
+    generations: async (token, challenge, versionId) => {
+      const query = challenge === undefined ? "" : `?challenge=${challenge}`;
+      const headers = { authorization: `Bearer ${token}`, connection: "close", ...override(versionId) };
+      const response = await fetch(`${url}/internal/generations${query}`, { headers });
+      if (response.ok) return generationsSchema.parse(await response.json());
+      throw new SeaworthyError("VENDOR_REFUSED", `The app answered GET /internal/generations with ${response.status}.`, {
+        details: { status: response.status },
+        retryable: response.status >= 500,
+      });
+    },
+    isReady: async (versionId) => (await fetch(`${url}/health/ready`, { headers: { connection: "close", ...override(versionId) } })).ok,
+  };
+}
+
+/** Throws CONFIG_INVALID when there is no token. */
+export function cloudflareClient(environment: Environment): VendorClient {
+  const token = environment.CLOUDFLARE_API_TOKEN;
+  if (token === undefined)
+    throw new SeaworthyError("CONFIG_INVALID", "Set CLOUDFLARE_API_TOKEN: a rotation deploys versions of the Worker.");
+  const baseUrl = environment.CLOUDFLARE_BASE_URL ?? "https://api.cloudflare.com/client/v4";
+  return createVendorClient({ vendor: "Cloudflare", baseUrl, headers: { authorization: `Bearer ${token}` } });
+}
+
+export const newChallenge = (): string => randomBytes(24).toString("base64url");
+
+/** What a Worker that holds that key answers to a challenge. */
+export function proofOf(challenge: string, key: string): string {
+  return createHash("sha256").update(`generation-proof\0${challenge}\0${key}`).digest("hex");
+}
