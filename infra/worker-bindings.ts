@@ -20,11 +20,12 @@ export interface WorkerBindingsArgs {
 /** Durable Object classes of the app, each kept in SQLite. */
 export const durableObjects = { FEED_UPDATES: "FeedUpdates" } as const;
 
-/** Everything the Worker finds in its `env`; the app parses the same names. */
-export function workerBindings(args: WorkerBindingsArgs): pulumi.Output<WorkerBinding[]> {
-  const bindings = pulumi.output([...services(args), ...credentials(args), ...variables(args.config), ...tokens(args)]);
-  // What a rotation does not keep any more has no value, and so no binding.
-  return bindings.apply((all) => all.filter(({ type, text }) => type !== "secret_text" || text !== ""));
+/**
+ * Everything the Worker finds in its `env`; the app parses the same names. Which bindings there are follows from the configuration
+ * alone: a list that waited for one text would be unknown as a whole in the preview of a new stack, and no policy could judge it.
+ */
+export function workerBindings(args: WorkerBindingsArgs): WorkerBinding[] {
+  return [...services(args), ...credentials(args), ...variables(args.config), ...tokens(args)];
 }
 
 function services({ hyperdriveId, cache, limiter }: WorkerBindingsArgs): WorkerBinding[] {
@@ -73,9 +74,13 @@ function tokens({ config, database }: WorkerBindingsArgs): WorkerBinding[] {
   return [variable("JWT_ISSUER", issuer), variable("JWT_AUDIENCE", audience), ...keys];
 }
 
-/** The other key is bound only while a rotation goes on: the next one before it is used, the one before after that. */
+/**
+ * While a rotation goes on the second binding holds the other key: the next one before it is used, the one before after that. At all
+ * other times it repeats the first, so that nothing else is accepted.
+ */
 function rotating(name: string, { current, other }: RotatingKey): WorkerBinding[] {
-  return [secret(name, current), secret(`${name}_PREVIOUS`, other)];
+  const accepted = pulumi.all([current, other]).apply(([used, kept]) => (kept === "" ? used : kept));
+  return [secret(name, current), secret(`${name}_PREVIOUS`, accepted)];
 }
 
 const variable = (name: string, text: pulumi.Input<string>): WorkerBinding => ({ name, type: "plain_text", text });

@@ -18,7 +18,7 @@ export interface Program {
 /** What providers would add, by property; enough for every value that the program passes on. */
 const computed = {
   value: "generated",
-  previous: "generated before",
+  other: "",
   directHost: "db.example.test",
   host: "pooler.example.test",
   port: 6543,
