@@ -3,7 +3,7 @@ import { isFree } from "@seaworthy/local/kernel/ports.ts";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LocalStatus } from "../status/local.ts";
-import { createTestStack, mustSucceed, type TestStack } from "./harness.ts";
+import { createTestStack, execute, mustSucceed, type TestStack } from "./harness.ts";
 import { readRunFolder } from "./processes.ts";
 
 /** One stack, from nothing to nothing; the tests build on each other in this order. */
@@ -13,7 +13,7 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
 
   beforeAll(async () => {
     stack = createTestStack();
-    await stack.up();
+    mustSucceed(await execute("npm", ["start"], stack.environment));
     status = await stack.status();
   }, 600_000);
 
@@ -26,9 +26,10 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
     expect(response.headers.get("x-request-id")).toBeTruthy();
   });
 
-  test("a second preview and a refresh have nothing to change", async () => {
+  test("a second preview, a refresh and a second npm start have nothing to change", async () => {
     mustSucceed(await stack.pulumi("preview", "--expect-no-changes", "--policy-pack", "policies"));
     mustSucceed(await stack.pulumi("refresh", "--preview-only", "--expect-no-changes"));
+    expect(mustSucceed(await execute("npm", ["start"], stack.environment)).stdout).toMatch(/Resources:\s+\d+ unchanged\n/);
   });
 
   test("PgBouncer runs in transaction mode with the declared size, and changes size while 50 clients query", async () => {

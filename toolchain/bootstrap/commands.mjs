@@ -1,6 +1,6 @@
 /** What each script of package.json hands over to, once everything is in place. Paths are from the repository's root. */
 export const commands = {
-  start: { program: "ops/main.ts", first: ["up", "local"] },
+  start: { program: "ops/bin/seaworthy.mjs", first: ["up", "local"] },
   test: { program: "node_modules/vitest/vitest.mjs", first: ["run"] },
   bench: { program: "ops/bench/main.ts", first: [] },
 };
