@@ -1,22 +1,29 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { methodNotAllowed } from "hono/method-not-allowed";
 import { routePath } from "hono/route";
 import { debugRoutes } from "./modules/debug/routes.ts";
 import { feedRoutes } from "./modules/feed/routes.ts";
+import { apiKeyRoutes } from "./platform/api-key-routes.ts";
 import type { AppEnv } from "./platform/app-env.ts";
+import { blockAbusers } from "./platform/block-abusers.ts";
 import { limitBody } from "./platform/body-limit.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
 import { corsFromConfig } from "./platform/cors.ts";
+import { protectFromCsrf } from "./platform/csrf.ts";
 import { generationRoutes } from "./platform/generations.ts";
 import { healthRoutes } from "./platform/health.ts";
 import { type WriteLine, writeToWorkersLogs } from "./platform/logger.ts";
 import { measureRequests } from "./platform/metrics-middleware.ts";
 import { metricsRoutes } from "./platform/metrics-routes.ts";
-import { handleError, handleNotFound } from "./platform/problem.ts";
+import { handleError, handleNotFound, refuseMethod } from "./platform/problem.ts";
 import { requestId } from "./platform/request-id.ts";
 import { requestLog } from "./platform/request-log.ts";
+import { roleRoutes } from "./platform/role-routes.ts";
 import { secureHeaders } from "./platform/security-headers.ts";
 import { nameTransaction } from "./platform/sentry.ts";
 import { provideServices } from "./platform/services.ts";
+import { refuseSuspicious } from "./platform/suspicious.ts";
+import { requireDecentUserAgent } from "./platform/user-agent.ts";
 import { refuseInvalid } from "./platform/validation.ts";
 
 export interface AppOptions {
@@ -26,6 +33,9 @@ export interface AppOptions {
 
 /** The modules that need the bindings. To take one out, delete its folder and its line. */
 const modules = [feedRoutes];
+
+/** What an API key can be allowed to do; routes ask for one with `requireApiKey`. */
+const apiKeyScopes = ["feed:read", "insights:read", "insights:write", "tables:read", "tables:write"] as const;
 
 /** The whole application; `c.env` is a parsed `BindingReport`. */
 export function createApp({ write = writeToWorkersLogs, clock = systemClock }: AppOptions = {}): OpenAPIHono<AppEnv> {
@@ -37,14 +47,19 @@ export function createApp({ write = writeToWorkersLogs, clock = systemClock }: A
     await next();
     nameTransaction(c.req.method, routePath(c, -1));
   });
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
+  app.use(blockAbusers({ clock }), refuseSuspicious(), requireDecentUserAgent(), protectFromCsrf);
   app.route("/", healthRoutes());
   app.route("/", debugRoutes());
   app.route("/", generationRoutes());
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
+  app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
   app.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "Seaworthy app", version: "1" } });
   app.openAPIRegistry.registerComponent("securitySchemes", "operator", { type: "http", scheme: "bearer" });
   for (const path of ["/rest/*", "/metrics"]) app.use(path, provideServices(clock));
   app.route("/", metricsRoutes());
+  app.route("/", apiKeyRoutes({ scopes: apiKeyScopes }));
+  app.route("/", roleRoutes());
   for (const routes of modules) app.route("/", routes());
   return app;
 }

@@ -1,8 +1,14 @@
 import { join } from "node:path";
+import type { Hyperdrive } from "@cloudflare/workers-types";
 import { createVendorClient } from "@seaworthy/core/http.ts";
 import type { TestCloud } from "@seaworthy/local/testing.ts";
 import { runner } from "node-pg-migrate";
 import postgres from "postgres";
+import { systemClock } from "../src/platform/clock.ts";
+import { type Database, openDatabase } from "../src/platform/database.ts";
+import { startDeadline } from "../src/platform/deadline.ts";
+import { isolate } from "../src/platform/isolate.ts";
+import { createLogger } from "../src/platform/logger.ts";
 
 /** A project with all migrations and the Worker's login, as the program makes it. */
 export async function createDatabase(cloud: TestCloud) {
@@ -28,6 +34,17 @@ export async function createDatabase(cloud: TestCloud) {
   await admin`grant anon, authenticated, service_role to app_worker`;
   const workerUrl = `postgres://app_worker:app-worker-password@127.0.0.1:${pooler?.db_port}/postgres`;
   return { databaseUrl, admin, workerUrl, remove: () => supabase.request("DELETE", `/v1/projects/${ref}`) };
+}
+
+/** The database of one request, outside of a Worker. */
+export function openTestDatabase(connectionString: string): Database {
+  return openDatabase({
+    bindings: { HYPERDRIVE: { connectionString } as Hyperdrive, STATEMENT_TIMEOUT_MS: 5_000 },
+    deadline: startDeadline(systemClock, 60_000),
+    log: createLogger(() => {}, systemClock),
+    metrics: isolate.metrics,
+    clock: systemClock,
+  });
 }
 
 /** Applies all migrations, or takes them back, and returns their names. */

@@ -4,7 +4,9 @@ import { createSupabase } from "@seaworthy/local/control/supabase/index.ts";
 import { createUpstash } from "@seaworthy/local/control/upstash/index.ts";
 import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
 import type postgres from "postgres";
-import { createDatabase } from "./database.ts";
+import type { Database } from "../src/platform/database.ts";
+import type { RedisAccess } from "../src/platform/redis.ts";
+import { createDatabase, openTestDatabase } from "./database.ts";
 import { createRedis } from "./redis.ts";
 import { startWorker, type TestWorker } from "./worker.ts";
 
@@ -18,6 +20,10 @@ export interface TestStack {
   readonly admin: postgres.Sql;
   /** Another workerd with the same bindings but those given. */
   startWorker(vars?: Readonly<Record<string, string>>): Promise<TestWorker>;
+  /** The limiter's Redis, as the Worker reaches it. */
+  readonly limiter: RedisAccess;
+  /** A database as a request has it, through the pooler; to be closed. */
+  openDatabase(): Database;
   readonly sentryDsn: string;
   /** Errors that arrived in the project, newest first. */
   events(): Promise<Record<string, unknown>[]>;
@@ -54,6 +60,8 @@ export async function startStack(vars: Readonly<Record<string, string>> = {}): P
     CORS_ORIGINS: "https://app.example.com",
     STATEMENT_TIMEOUT_MS: "1000",
     DEBUG_ROUTES: "true",
+    // Tests of what they are refused for come from there.
+    ALLOWED_ADDRESSES: "127.0.0.0/8,::1",
     // Tests share their processors; the limit itself is tested where Redis hangs.
     REDIS_TIMEOUT_MS: "3000",
     ...vars,
@@ -69,6 +77,8 @@ export async function startStack(vars: Readonly<Record<string, string>> = {}): P
     worker,
     admin: database.admin,
     startWorker: start,
+    limiter: { url: limiter.url, token: limiter.token, timeoutMs: 3_000 },
+    openDatabase: () => openTestDatabase(database.workerUrl),
     sentryDsn: sentry.dsn,
     events: sentry.events,
     freeze: (prefix) => freeze(cloud, prefix),

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { ApiKeyGrant } from "./api-keys.ts";
 import type { BindingReport, Bindings } from "./bindings.ts";
 import type { Claims } from "./jwt.ts";
 import type { Logger } from "./logger.ts";
@@ -15,6 +16,8 @@ export interface AppEnv {
     services: Services;
     /** Set behind `signedIn` only. */
     claims: Claims | undefined;
+    /** Set behind `requireApiKey` only. */
+    apiKey: ApiKeyGrant | undefined;
   };
 }
 

@@ -1,8 +1,8 @@
-import { errors, jwtVerify } from "jose";
+import { decodeProtectedHeader, errors, type JWTVerifyOptions, jwtVerify } from "jose";
 import { z } from "zod";
-import type { Bindings } from "./bindings.ts";
 import type { Clock } from "./clock.ts";
 import { AppError } from "./errors.ts";
+import { asymmetricAlgorithms, publicKeys } from "./jwks.ts";
 
 /** What the database gets to see of a token, as `request.jwt.claims`. */
 export const claimsSchema = z.object({
@@ -12,45 +12,73 @@ export const claimsSchema = z.object({
 });
 export type Claims = z.output<typeof claimsSchema>;
 
-type JwtKeys = Pick<Bindings, "JWT_SECRET" | "JWT_SECRET_PREVIOUS">;
+/** Which tokens are accepted; the app's bindings have these names. */
+export interface TokenRules {
+  /** HS256 key. */
+  readonly JWT_SECRET: string;
+  /** The key before it, accepted during a rotation. */
+  readonly JWT_SECRET_PREVIOUS?: string | undefined;
+  /** `iss` that a token must have; without it any. */
+  readonly JWT_ISSUER?: string | undefined;
+  /** `aud` that a token must have; without it any. */
+  readonly JWT_AUDIENCE?: string | undefined;
+  /** Where the issuer's public keys are; without it HS256 alone is accepted. */
+  readonly JWKS_URL?: string | undefined;
+}
 
 /**
- * Verifies an HS256 token against the current key and, during a rotation, the previous one. `exp` is required; the algorithm is pinned,
- * so a token cannot choose its own. Throws UNAUTHENTICATED or TOKEN_EXPIRED, without saying which check failed.
+ * Verifies a token: HS256 against the current key and, during a rotation, the previous one; ES256, RS256 and EdDSA against the issuer's public
+ * keys. The kind of key goes with the algorithm, so a token cannot have a public key taken for a secret. `exp` is required. Throws
+ * UNAUTHENTICATED or TOKEN_EXPIRED, without saying which check failed, and UPSTREAM_FAILED when the public keys cannot be had.
  */
-export async function verifyToken(token: string, keys: JwtKeys, clock: Clock): Promise<Claims> {
-  const candidates = [keys.JWT_SECRET, keys.JWT_SECRET_PREVIOUS].filter((key) => key !== undefined);
-  let failure: unknown;
-  for (const key of candidates) {
-    try {
-      return await verifyWith(token, key, clock);
-    } catch (thrown) {
-      failure = thrown;
-      // Another key helps against a wrong signature, and against nothing else.
-      if (!(thrown instanceof errors.JWSSignatureVerificationFailed)) break;
-    }
+export async function verifyToken(token: string, rules: TokenRules, clock: Clock): Promise<Claims> {
+  const options = optionsOf(rules, clock);
+  try {
+    const isSymmetric = decodeProtectedHeader(token).alg === "HS256";
+    const payload = await (isSymmetric ? verifyWithSecrets(token, rules, options) : verifyWithPublicKeys(token, rules, options));
+    return claimsSchema.parse(payload);
+  } catch (thrown) {
+    throw refusal(thrown);
   }
-  throw refusal(failure);
 }
 
 /** The claims of the request's bearer token; undefined without an Authorization header. */
-export async function authenticate(authorization: string | undefined, keys: JwtKeys, clock: Clock): Promise<Claims | undefined> {
+export async function authenticate(authorization: string | undefined, rules: TokenRules, clock: Clock): Promise<Claims | undefined> {
   if (authorization === undefined) return undefined;
   const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization) ?? [];
   if (token === undefined) throw refusal(undefined);
-  return verifyToken(token, keys, clock);
+  return verifyToken(token, rules, clock);
 }
 
-async function verifyWith(token: string, key: string, clock: Clock): Promise<Claims> {
-  const { payload } = await jwtVerify(token, new TextEncoder().encode(key), {
-    algorithms: ["HS256"],
+function optionsOf({ JWT_ISSUER, JWT_AUDIENCE }: TokenRules, clock: Clock): JWTVerifyOptions {
+  return {
     requiredClaims: ["exp", "sub"],
     currentDate: new Date(clock.now()),
-  });
-  return claimsSchema.parse(payload);
+    ...(JWT_ISSUER === undefined ? {} : { issuer: JWT_ISSUER }),
+    ...(JWT_AUDIENCE === undefined ? {} : { audience: JWT_AUDIENCE }),
+  };
+}
+
+async function verifyWithSecrets(token: string, rules: TokenRules, options: JWTVerifyOptions): Promise<unknown> {
+  const verify = async (key: string) =>
+    (await jwtVerify(token, new TextEncoder().encode(key), { ...options, algorithms: ["HS256"] })).payload;
+  try {
+    return await verify(rules.JWT_SECRET);
+  } catch (thrown) {
+    // Another key helps against a wrong signature, and against nothing else.
+    const another = thrown instanceof errors.JWSSignatureVerificationFailed ? rules.JWT_SECRET_PREVIOUS : undefined;
+    if (another === undefined) throw thrown;
+    return verify(another);
+  }
+}
+
+async function verifyWithPublicKeys(token: string, { JWKS_URL }: TokenRules, options: JWTVerifyOptions): Promise<unknown> {
+  if (JWKS_URL === undefined) throw refusal(undefined);
+  return (await jwtVerify(token, publicKeys(JWKS_URL), { ...options, algorithms: [...asymmetricAlgorithms] })).payload;
 }
 
 function refusal(cause: unknown): AppError {
+  if (cause instanceof AppError) return cause;
   const headers = { "WWW-Authenticate": 'Bearer error="invalid_token"' };
   return cause instanceof errors.JWTExpired
     ? new AppError("TOKEN_EXPIRED", "Sign in again to get a new token.", { cause, headers })

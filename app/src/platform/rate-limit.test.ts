@@ -1,49 +1,95 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startRedis, type TestRedis } from "../../testing/redis.ts";
-import { until } from "../../testing/until.ts";
-import { countRequest, type RateLimit } from "./rate-limit.ts";
+import { issueKey } from "../../testing/keys.ts";
+import { startStack, type TestStack } from "../../testing/stack.ts";
+import { newPerson } from "../../testing/tokens.ts";
+import type { TestWorker } from "../../testing/worker.ts";
+import { openBlocks } from "./address-blocks.ts";
+import { openRedis } from "./redis.ts";
 
-let redis: TestRedis;
+let stack: TestStack;
+let workers: TestWorker[];
 beforeAll(async () => {
-  redis = await startRedis();
+  stack = await startStack();
+  workers = [stack.worker, ...(await Promise.all([1, 2, 3].map(() => stack.startWorker())))];
 });
-afterAll(() => redis?.close());
+afterAll(() => stack?.close());
 
-const rule: RateLimit = { name: "test", limit: 10, windowMs: 60_000, whenDown: "closed" };
+/** A route of 60 requests a minute and key; it goes on without Redis. */
+const ask = (worker: TestWorker | undefined, key: string) =>
+  (worker ?? stack.worker).fetch("/rest/api-keys/current", { headers: { "x-api-key": key } });
 
-it("lets exactly the limit through, however many come at once from however many isolates", async () => {
-  const verdicts = await Promise.all(Array.from({ length: 40 }, () => countRequest(redis.connection(), rule, "crowd")));
-  expect(verdicts.filter(({ allowed }) => allowed)).toHaveLength(10);
-  const remaining = verdicts.filter(({ allowed }) => allowed).map((verdict) => verdict.remaining);
-  expect(remaining.sort((a, b) => b - a)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
-});
+const statuses = (responses: readonly Response[]) => responses.map(({ status }) => status).sort();
+const sixtyOfHundred = [...Array(60).fill(200), ...Array(40).fill(429)];
 
-it("counts each subject and each rule apart", async () => {
-  const once = { ...rule, limit: 1 };
-  const allowed = async (name: string, subject: string) => (await countRequest(redis.connection(), { ...once, name }, subject)).allowed;
-  expect([await allowed("a", "x"), await allowed("a", "x"), await allowed("a", "y"), await allowed("b", "x")]).toEqual([
-    true,
-    false,
-    true,
-    true,
-  ]);
-});
-
-it("slides: a place is free again when its own request is a window old, as reset said", async () => {
-  const short = { ...rule, limit: 2, windowMs: 700 };
-  const count = () => countRequest(redis.connection(), short, "patient");
-  expect((await count()).allowed).toBe(true);
-  const second = await count();
-  expect(second).toMatchObject({ allowed: true, remaining: 0 });
-  expect(second.resetMs).toBeLessThanOrEqual(700);
-  const refused = await count();
-  expect(refused.resetMs).toBeGreaterThan(0);
-  await until("a free place", async () => (await count()).allowed, 5_000);
+it("lets 60 of 100 requests at once pass on a route of 60 a minute, and tells the other 40 when to come back", async () => {
+  const { key } = await issueKey(stack);
+  const responses = await Promise.all(Array.from({ length: 100 }, () => ask(stack.worker, key)));
+  expect(statuses(responses)).toEqual(sixtyOfHundred);
+  for (const response of responses) {
+    expect(response.headers.get("ratelimit-limit")).toBe("60");
+    expect(response.headers.get("ratelimit-policy")).toBe("60;w=60");
+    expect(Number(response.headers.get("ratelimit-remaining"))).toBeLessThan(60);
+  }
+  for (const refused of responses.filter(({ status }) => status === 429)) {
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(Number(refused.headers.get("retry-after"))).toBeLessThanOrEqual(60);
+    expect(refused.headers.get("ratelimit-remaining")).toBe("0");
+    expect(await refused.json()).toMatchObject({ code: "RATE_LIMITED", status: 429 });
+  }
 });
 
-it("keeps no more than the limit, and nothing when the window is over", async () => {
-  for (let request = 0; request < 15; request++) await countRequest(redis.connection(), { ...rule, windowMs: 400 }, "cleanup");
-  const members = async () => Number(await redis.connection().run("return redis.call('ZCARD', KEYS[1])", ["limit:test:cleanup"], []));
-  expect(await members()).toBeLessThanOrEqual(10);
-  await until("the key to expire", async () => (await members()) === 0, 5_000);
+it("is exact over four isolates", async () => {
+  const { key } = await issueKey(stack);
+  const responses = await Promise.all(Array.from({ length: 100 }, (_, index) => ask(workers[index % 4], key)));
+  expect(statuses(responses)).toEqual(sixtyOfHundred);
+});
+
+it("blocks an address that is refused too often, for 15 minutes and then for longer, in all isolates", async () => {
+  const headers = { "cf-connecting-ip": "203.0.113.77" };
+  const attack = () => stack.worker.fetch("/rest/feed?limit=1%20union%20select%201", { headers });
+  const refusals = await Promise.all(Array.from({ length: 5 }, attack));
+  expect(statuses(refusals)).toEqual([403, 403, 403, 403, 403]);
+  const answerOf = async (worker: TestWorker) => {
+    const response = await worker.fetch("/rest/feed", { headers });
+    return { body: (await response.json()) as unknown, afterSeconds: Number(response.headers.get("retry-after")) };
+  };
+  const audit = () => stack.worker.logs().find(({ action }) => action === "address.blocked");
+  await expect.poll(audit).toMatchObject({ level: "audit", address: "203.0.113.77", minutes: 15 });
+  for (const worker of workers) {
+    const answer = await answerOf(worker);
+    expect(answer.body).toMatchObject({ code: "ADDRESS_BLOCKED" });
+    expect(answer.afterSeconds).toBeGreaterThan(890);
+  }
+  expect((await stack.worker.fetch("/rest/feed", { headers: { "cf-connecting-ip": "203.0.113.78" } })).status).toBe(200);
+  expect((await stack.worker.fetch("/health/live", { headers })).status).toBe(200);
+});
+
+it("makes each block of an address twice as long, up to a day, and every key of it expires", async () => {
+  const redis = openRedis(stack.limiter);
+  const blocks = openBlocks(redis);
+  const minutes: number[] = [];
+  for (let round = 0; round < 9; round++) minutes.push((await blocks.strike("198.51.100.1", 50)) / 60_000);
+  expect(minutes).toEqual([15, 30, 60, 120, 240, 480, 960, 1440, 1440]);
+  expect(await blocks.strike("198.51.100.1", 1)).toBe(0);
+  const keys = ["strikes", "block", "blocks"].map((kind) => `abuse:${kind}:198.51.100.1`);
+  const look = "local ages = {} for _, key in ipairs(KEYS) do table.insert(ages, redis.call('PTTL', key)) end return ages";
+  const ages = (await redis.run(look, keys, [])) as number[];
+  expect(ages.map((age) => age > 0)).toEqual([true, true, true]);
+});
+
+it("counts in the isolate on a route that stays open, and answers 503 on one that closes, when Redis is gone", async () => {
+  const { key } = await issueKey(stack);
+  const worker = await stack.startWorker({ REDIS_TIMEOUT_MS: "250" });
+  await stack.removeRedis();
+  const responses = await Promise.all(Array.from({ length: 100 }, () => ask(worker, key)));
+  expect(statuses(responses)).toEqual(sixtyOfHundred);
+  const { authorization } = await newPerson();
+  const closed = await worker.fetch("/rest/posts", {
+    method: "POST",
+    headers: { authorization, "content-type": "application/json" },
+    body: '{"body":"x"}',
+  });
+  expect(closed.status).toBe(503);
+  expect(await closed.json()).toMatchObject({ code: "REDIS_UNAVAILABLE" });
+  expect(closed.headers.get("retry-after")).toBe("1");
 });

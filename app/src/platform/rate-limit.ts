@@ -1,91 +1,95 @@
 import { createMiddleware } from "hono/factory";
-import { z } from "zod";
 import type { AppContext, AppEnv } from "./app-env.ts";
+import type { Clock } from "./clock.ts";
 import { AppError } from "./errors.ts";
-import type { RedisConnection } from "./redis.ts";
+import { memoryLimits } from "./rate-limit-memory.ts";
+import { postgresLimits } from "./rate-limit-postgres.ts";
+import { redisLimits } from "./rate-limit-redis.ts";
+import type { Count, LimitStore, Quota, Standing } from "./rate-limit-store.ts";
+import type { SubjectOf } from "./rate-limit-subjects.ts";
 
-export interface RateLimit {
-  /** Names the limit in Redis and in logs. */
-  readonly name: string;
-  readonly limit: number;
-  readonly windowMs: number;
-  /** What happens to a request when Redis does not answer: `open` lets it pass, `closed` answers 503. */
+export interface RateLimit extends Quota {
+  /**
+   * What happens to a request when the store does not answer. `open`: this isolate counts alone, so a flood is still held back. `closed`: 503,
+   * for routes where an outage must be no way round the limit.
+   */
   readonly whenDown: "open" | "closed";
+  /** Where is counted: `redis` (default), or `postgres` for what has to outlast the loss of Redis. */
+  readonly store?: "redis" | "postgres";
 }
 
-export interface Verdict {
-  readonly allowed: boolean;
-  readonly remaining: number;
-  /** Until the oldest counted request leaves the window. */
-  readonly resetMs: number;
-}
+/** This isolate's own counters: numbers, so unlike a connection they may be shared by requests. */
+const fallbacks = new WeakMap<Clock, LimitStore>();
 
 /**
- * The exact sliding window: a sorted set of the times of the requests that passed. Redis's own clock counts, so isolates need not agree on
- * the time. A refused request is not counted, therefore a set never has more members than the limit.
+ * Limits a route for each subject, for instance each user, and says so in RateLimit headers. Throws RATE_LIMITED.
+ *
+ * ```ts
+ * app.post("/rest/posts", signedIn, rateLimit({ name: "posts", limit: 30, windowMs: 60_000, whenDown: "closed" }, byUser), handler);
+ * ```
  */
-const slidingWindow = `
-local time = redis.call('TIME')
-local now = time[1] * 1000000 + time[2]
-local window = ARGV[2] * 1000
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - window)
-local used = redis.call('ZCARD', KEYS[1])
-local allowed = used < tonumber(ARGV[1])
-if allowed then
-  redis.call('ZADD', KEYS[1], now, ARGV[3])
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
-  used = used + 1
-end
-local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
-local reset = window
-if oldest[2] then reset = oldest[2] + window - now end
-return { allowed and 1 or 0, ARGV[1] - used, math.ceil(reset / 1000) }`;
-
-const reply = z.tuple([z.coerce.number(), z.coerce.number(), z.coerce.number()]);
-
-/** Counts one request of `subject` in one round trip. Throws REDIS_UNAVAILABLE. */
-export async function countRequest(redis: RedisConnection, rule: RateLimit, subject: string): Promise<Verdict> {
-  const answer = await redis.run(slidingWindow, [`limit:${rule.name}:${subject}`], [rule.limit, rule.windowMs, crypto.randomUUID()]);
-  const [allowed, remaining, resetMs] = reply.parse(answer);
-  return { allowed: allowed === 1, remaining, resetMs };
+export function rateLimit(rule: RateLimit, subjectOf: SubjectOf) {
+  return rateLimits({ whenDown: rule.whenDown, store: rule.store ?? "redis" }, [[rule, subjectOf]]);
 }
 
-/** Limits a route for each subject, for instance each user, and says so in RateLimit headers. Throws RATE_LIMITED. */
-export function rateLimit(rule: RateLimit, subjectOf: (c: AppContext) => string) {
-  return createMiddleware<AppEnv>(async function rateLimit(c, next) {
-    const verdict = await verdictOf(c, rule, subjectOf(c));
-    if (verdict === undefined) return next();
-    const headers = limitHeaders(rule, verdict);
-    for (const [name, value] of Object.entries(headers)) c.header(name, value);
-    if (!verdict.allowed) {
-      c.var.log.warn("rate_limit.refused", { limit: rule.name });
-      const retryAfter = { ...headers, "Retry-After": seconds(verdict.resetMs) };
-      throw new AppError("RATE_LIMITED", `${rule.limit} requests in ${rule.windowMs / 1000} seconds are allowed.`, {
-        retryable: true,
-        headers: retryAfter,
-      });
-    }
+/** Several quotas of one route, such as a user's and an address's, in one round trip. A request that one of them refuses counts for none. */
+export function rateLimits(mode: Pick<RateLimit, "whenDown" | "store">, quotas: readonly (readonly [Quota, SubjectOf])[]) {
+  return createMiddleware<AppEnv>(async function rateLimits(c, next) {
+    const counts = quotas.map(([quota, subjectOf]) => ({ quota, subject: subjectOf(c) }));
+    const standings = await standingsOf(c, mode, counts);
+    const { quota, standing } = tightest(counts, standings);
+    for (const [name, value] of Object.entries(limitHeaders(quota, standing))) c.header(name, value);
+    if (!standing.hasRoom) throw refusal(c, quota, standing);
     return next();
   });
 }
 
-async function verdictOf(c: AppContext, rule: RateLimit, subject: string): Promise<Verdict | undefined> {
+async function standingsOf(c: AppContext, mode: Pick<RateLimit, "whenDown" | "store">, counts: readonly Count[]): Promise<Standing[]> {
+  const { services } = c.var;
   try {
-    return await countRequest(c.var.services.limiter, rule, subject);
+    const store = mode.store === "postgres" ? postgresLimits(services.database) : redisLimits(services.limiter);
+    return await store.count(counts);
   } catch (thrown) {
-    c.var.log.error("rate_limit.unavailable", { limit: rule.name, whenDown: rule.whenDown, error: thrown });
-    if (rule.whenDown === "closed") throw thrown;
-    return undefined;
+    const limits = counts.map(({ quota }) => quota.name);
+    c.var.log.error("rate_limit.unavailable", { limits, whenDown: mode.whenDown, error: thrown });
+    if (mode.whenDown === "closed") throw thrown;
+    return fallbackOf(services.clock).count(counts);
   }
 }
 
+function fallbackOf(clock: Clock): LimitStore {
+  const known = fallbacks.get(clock) ?? memoryLimits(clock);
+  fallbacks.set(clock, known);
+  return known;
+}
+
+/** The quota to tell of: the one that refuses, or else the one with the fewest places left. */
+function tightest(counts: readonly Count[], standings: readonly Standing[]): { quota: Quota; standing: Standing } {
+  const pairs = counts.flatMap(({ quota }, index) => {
+    const standing = standings[index];
+    return standing === undefined ? [] : [{ quota, standing }];
+  });
+  const [first, ...others] = pairs;
+  if (first === undefined) throw new AppError("INTERNAL", "The error has been reported.", { cause: "a rate limit without a standing" });
+  const places = ({ standing }: { standing: Standing }) => (standing.hasRoom ? standing.remaining : -1);
+  return others.reduce((least, pair) => (places(pair) < places(least) ? pair : least), first);
+}
+
+function refusal(c: AppContext, quota: Quota, standing: Standing): AppError {
+  c.var.log.warn("rate_limit.refused", { limit: quota.name });
+  return new AppError("RATE_LIMITED", `${quota.limit} requests in ${quota.windowMs / 1000} seconds are allowed.`, {
+    retryable: true,
+    headers: { ...limitHeaders(quota, standing), "Retry-After": seconds(standing.resetMs) },
+  });
+}
+
 /** The fields of draft-ietf-httpapi-ratelimit-headers-06; reset is in seconds from now. */
-function limitHeaders(rule: RateLimit, verdict: Verdict): Record<string, string> {
+function limitHeaders(quota: Quota, standing: Standing): Record<string, string> {
   return {
-    "RateLimit-Limit": String(rule.limit),
-    "RateLimit-Policy": `${rule.limit};w=${rule.windowMs / 1000}`,
-    "RateLimit-Remaining": String(Math.max(0, verdict.remaining)),
-    "RateLimit-Reset": seconds(verdict.resetMs),
+    "RateLimit-Limit": String(quota.limit),
+    "RateLimit-Policy": `${quota.limit};w=${quota.windowMs / 1000}`,
+    "RateLimit-Remaining": String(standing.remaining),
+    "RateLimit-Reset": seconds(standing.resetMs),
   };
 }
 

@@ -1,11 +1,12 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { AppEnv } from "../../platform/app-env.ts";
 import { jsonOnly } from "../../platform/json-body.ts";
+import { signedIn } from "../../platform/signed-in.ts";
 import { problems, refuseInvalid } from "../../platform/validation.ts";
 import { cursorSchema } from "./cursor.ts";
 import { feedPageSchema, newPostSchema, postSchema } from "./post.ts";
 import { getFeed, getPost, openLive } from "./read.ts";
-import { createPost, limitPosts, signedIn } from "./write.ts";
+import { createPost, limitPosts } from "./write.ts";
 
 const pageLimit = { default: 20, most: 50 };
 

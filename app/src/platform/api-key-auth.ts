@@ -1,0 +1,32 @@
+import { createMiddleware } from "hono/factory";
+import { type ApiKeyGrant, verifyApiKey } from "./api-keys.ts";
+import type { AppContext, AppEnv } from "./app-env.ts";
+import { AppError } from "./errors.ts";
+
+/**
+ * Needs an API key, with that scope when one is given, in the header `X-API-Key`, and remembers what it grants. Throws UNAUTHENTICATED, FORBIDDEN.
+ *
+ * ```ts
+ * app.get("/rest/reports", requireApiKey("reports:read"), rateLimit(perKey, byApiKey), handler);
+ * ```
+ */
+export function requireApiKey(scope?: string) {
+  return createMiddleware<AppEnv>(async function requireApiKey(c, next) {
+    const grant = await verifyApiKey(c.var.services.database, c.var.bindings, c.req.header("x-api-key") ?? "");
+    if (grant === undefined) {
+      throw new AppError("UNAUTHENTICATED", "Send a valid API key as `X-API-Key`.", { headers: { "WWW-Authenticate": "ApiKey" } });
+    }
+    if (scope !== undefined && !grant.scopes.includes(scope)) throw new AppError("FORBIDDEN", `The key lacks the scope ${scope}.`);
+    c.set("apiKey", grant);
+    c.header("Cache-Control", "private, no-store");
+    c.header("Vary", "X-API-Key", { append: true });
+    await next();
+  });
+}
+
+/** What the key of a request behind `requireApiKey` grants. Throws UNAUTHENTICATED elsewhere. */
+export function grantOf(c: AppContext): ApiKeyGrant {
+  const grant = c.get("apiKey");
+  if (grant === undefined) throw new AppError("UNAUTHENTICATED", "Send a valid API key.");
+  return grant;
+}

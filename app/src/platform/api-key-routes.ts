@@ -1,0 +1,119 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { grantOf, requireApiKey } from "./api-key-auth.ts";
+import { issueApiKey, listApiKeys, revokeApiKey } from "./api-keys.ts";
+import type { AppEnv } from "./app-env.ts";
+import { AppError } from "./errors.ts";
+import { jsonBody } from "./json-body.ts";
+import { rateLimit } from "./rate-limit.ts";
+import { byApiKey, byUser } from "./rate-limit-subjects.ts";
+import { claimsOf, signedIn } from "./signed-in.ts";
+import { problems, refuseInvalid } from "./validation.ts";
+
+export interface ApiKeyRoutesOptions {
+  /** What a key can be allowed to do, such as `feed:read`. */
+  readonly scopes: readonly [string, ...string[]];
+}
+
+const shown = {
+  id: z.uuid(),
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(z.string()),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  revokedAt: z.string().nullable(),
+  lastUsedAt: z.string().nullable(),
+};
+const apiKeySchema = z.object(shown).openapi("ApiKey");
+const newKeySchema = z.object({ ...shown, key: z.string() }).openapi("NewApiKey");
+const grantSchema = z.object({ id: z.uuid(), name: z.string(), scopes: z.array(z.string()), expiresAt: z.string() }).openapi("ApiKeyGrant");
+const json = <T extends z.ZodType>(description: string, schema: T) => ({ description, content: { "application/json": { schema } } });
+
+/** Whoever could make keys without end could fill the table. */
+const issueLimit = rateLimit({ name: "api-keys", limit: 10, windowMs: 3_600_000, whenDown: "closed" }, byUser);
+const useLimit = rateLimit({ name: "api-key-current", limit: 60, windowMs: 60_000, whenDown: "open" }, byApiKey);
+
+const list = createRoute({
+  method: "get",
+  path: "/rest/api-keys",
+  summary: "One's API keys",
+  security: [{ bearer: [] }],
+  middleware: [signedIn] as const,
+  responses: { 200: json("The keys, newest first", z.object({ keys: z.array(apiKeySchema) })), ...problems(401, 503, 504) },
+});
+const current = createRoute({
+  method: "get",
+  path: "/rest/api-keys/current",
+  summary: "What the API key that is sent allows",
+  security: [{ apiKey: [] }],
+  middleware: [requireApiKey(), useLimit] as const,
+  responses: { 200: json("The key", grantSchema), ...problems(401, 429, 503, 504) },
+});
+const revoke = createRoute({
+  method: "delete",
+  path: "/rest/api-keys/{id}",
+  summary: "Revoke an API key, at once",
+  security: [{ bearer: [] }],
+  middleware: [signedIn] as const,
+  request: { params: z.object({ id: z.uuid().openapi({ type: "string", format: "uuid" }) }) },
+  responses: { 204: { description: "Revoked" }, ...problems(400, 401, 404, 503, 504) },
+});
+const issue = ({ scopes }: ApiKeyRoutesOptions) =>
+  createRoute({
+    method: "post",
+    path: "/rest/api-keys",
+    summary: "Make an API key; the answer is the only one that has it",
+    security: [{ bearer: [] }],
+    middleware: [signedIn, jsonBody(), issueLimit] as const,
+    request: { body: { required: true, content: { "application/json": { schema: requestSchema(scopes) } } } },
+    responses: { 201: json("Made", newKeySchema), ...problems(400, 401, 409, 413, 415, 429, 503, 504) },
+  });
+
+function requestSchema(scopes: ApiKeyRoutesOptions["scopes"]) {
+  return z
+    .strictObject({
+      name: z.string().trim().min(1).max(100).refine(isPlain, "must be well-formed Unicode without control characters"),
+      scopes: z
+        .array(z.enum(scopes))
+        .min(1)
+        .max(20)
+        .transform((given) => [...new Set(given)]),
+      expiresInDays: z.int().min(1).max(365).default(90),
+    })
+    .openapi("ApiKeyRequest");
+}
+
+const isPlain = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text);
+
+/** Making, listing and revoking API keys by their owners, and asking what a key allows. Each change is in the audit log. */
+export function apiKeyRoutes(options: ApiKeyRoutesOptions): OpenAPIHono<AppEnv> {
+  const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  routes.use("/rest/api-keys/*", async function keepToOneself(c, next) {
+    await next();
+    c.header("Cache-Control", "private, no-store");
+  });
+  routes.openapi(list, async (c) => c.json({ keys: (await listApiKeys(c.var.services.database, claimsOf(c))).map(copy) }, 200));
+  routes.openapi(current, (c) => {
+    const { id, name, scopes, expiresAt } = grantOf(c);
+    return c.json({ id, name, scopes: [...scopes], expiresAt }, 200);
+  });
+  routes.openapi(issue(options), async (c) => {
+    const owner = claimsOf(c);
+    const made = await issueApiKey(c.var.services.database, c.var.bindings, owner, c.req.valid("json"));
+    c.var.log.audit("api_key.created", { keyId: made.id, ownerId: owner.sub, scopes: made.scopes, expiresAt: made.expiresAt });
+    return c.json({ ...copy(made), key: made.key }, 201);
+  });
+  routes.openapi(revoke, async (c) => {
+    const { id } = c.req.valid("param");
+    const owner = claimsOf(c);
+    if (!(await revokeApiKey(c.var.services.database, owner, id))) throw new AppError("NOT_FOUND", "There is no such key that is good.");
+    c.var.log.audit("api_key.revoked", { keyId: id, ownerId: owner.sub });
+    return c.body(null, 204);
+  });
+  return routes;
+}
+
+/** The answer's own copy of a row: mutable arrays, and nothing but what is described. */
+function copy<T extends { scopes: readonly string[] }>({ scopes, ...rest }: T) {
+  return { ...rest, scopes: [...scopes] };
+}

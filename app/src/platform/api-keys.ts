@@ -1,0 +1,100 @@
+import { apiKeySchema, generateApiKey, hashApiKey } from "./api-key-format.ts";
+import type { Bindings } from "./bindings.ts";
+import { type Database, identityOf, type Sql, service } from "./database.ts";
+import { AppError } from "./errors.ts";
+import type { Claims } from "./jwt.ts";
+
+/** A key as its owner sees it again: never the key itself. */
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly scopes: readonly string[];
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly revokedAt: string | null;
+  readonly lastUsedAt: string | null;
+}
+
+export interface ApiKeyRequest {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly expiresInDays: number;
+}
+
+/** A key that a request was sent with. */
+export interface ApiKeyGrant {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly expiresAt: string;
+}
+
+type Peppers = Pick<Bindings, "ENVIRONMENT" | "API_KEY_PEPPER" | "API_KEY_PEPPER_PREVIOUS">;
+
+/** More than anybody needs, and few enough for one page. */
+export const mostKeys = 50;
+
+/** Makes a key of that user. `key` is in this answer and nowhere else. Throws CONFLICT for the fifty-first good one, NOT_CONFIGURED. */
+export async function issueApiKey(
+  database: Database,
+  peppers: Peppers,
+  owner: Claims,
+  request: ApiKeyRequest,
+): Promise<ApiKey & { key: string }> {
+  const { key, prefix } = generateApiKey(peppers.ENVIRONMENT);
+  const [hash] = await hashesOf(key, peppers);
+  const stored = await database.as(service, async (sql) => {
+    const [row] = await sql<ApiKey[]>`
+      insert into public.api_keys (owner_id, name, prefix, hash, scopes, expires_at)
+      select ${owner.sub}, ${request.name}, ${prefix}, ${hash ?? ""}, array(select jsonb_array_elements_text(${JSON.stringify(request.scopes)}::text::jsonb)), now() + ${request.expiresInDays} * interval '1 day'
+      where (select count(*) from public.api_keys where owner_id = ${owner.sub} and revoked_at is null and expires_at > now()) < ${mostKeys}
+      returning ${columns(sql)}`;
+    return row;
+  });
+  if (stored === undefined) throw new AppError("CONFLICT", `There are ${mostKeys} keys already. Revoke one first.`);
+  return { ...stored, key };
+}
+
+/** The user's keys, newest first, also revoked and expired ones. */
+export async function listApiKeys(database: Database, owner: Claims): Promise<ApiKey[]> {
+  return database.read(identityOf(owner), async (sql) => [
+    ...(await sql<ApiKey[]>`select ${columns(sql)} from public.api_keys order by created_at desc, id desc limit ${2 * mostKeys}`),
+  ]);
+}
+
+/** Ends a key at once. Returns false when the user has no such key, or it was revoked before. */
+export async function revokeApiKey(database: Database, owner: Claims, id: string): Promise<boolean> {
+  const rows = await database.as(
+    service,
+    (sql) =>
+      sql`update public.api_keys set revoked_at = now() where id = ${id} and owner_id = ${owner.sub} and revoked_at is null returning id`,
+  );
+  return rows.length === 1;
+}
+
+/** What the key allows; undefined when it is unknown, expired or revoked: which of these is nobody's business. */
+export async function verifyApiKey(database: Database, peppers: Peppers, key: string): Promise<ApiKeyGrant | undefined> {
+  if (!apiKeySchema.safeParse(key).success) return undefined;
+  const hashes = await hashesOf(key, peppers);
+  const [grant] = await database.as(
+    service,
+    (sql) => sql<ApiKeyGrant[]>`
+      select id, owner_id as "ownerId", name, to_jsonb(scopes) as scopes, expires_at::text as "expiresAt"
+      from public.use_api_key(array(select jsonb_array_elements_text(${JSON.stringify(hashes)}::text::jsonb)))`,
+  );
+  return grant;
+}
+
+async function hashesOf(key: string, { API_KEY_PEPPER, API_KEY_PEPPER_PREVIOUS }: Peppers): Promise<string[]> {
+  if (API_KEY_PEPPER === undefined) throw new AppError("NOT_CONFIGURED", "API keys are not set up here.");
+  const peppers = [API_KEY_PEPPER, API_KEY_PEPPER_PREVIOUS].filter((pepper) => pepper !== undefined);
+  return Promise.all(peppers.map((pepper) => hashApiKey(key, pepper)));
+}
+
+function columns(sql: Sql) {
+  const iso = (column: string) => sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  return sql`id, name, prefix, to_jsonb(scopes) as scopes, ${iso("created_at")} as "createdAt", ${iso("expires_at")} as "expiresAt",
+    ${iso("revoked_at")} as "revokedAt", ${iso("last_used_at")} as "lastUsedAt"`;
+}

@@ -1,0 +1,38 @@
+import type { Clock } from "./clock.ts";
+import { type Count, counterKey, type LimitStore, type Standing } from "./rate-limit-store.ts";
+
+/** Above this the counters that were used longest ago are dropped: a flood of subjects may not fill an isolate's 128 MB. */
+const mostCounters = 5_000;
+
+/**
+ * Counts in this isolate alone, for when the shared store is away: exact here, and at most the limit times the number of isolates in all.
+ */
+export function memoryLimits(clock: Clock, most = mostCounters): LimitStore {
+  const passed = new Map<string, number[]>();
+  return {
+    count: async (counts) => {
+      const now = clock.now();
+      const windows = counts.map((count) => (passed.get(counterKey(count)) ?? []).filter((time) => time > now - count.quota.windowMs));
+      const passes = counts.every(({ quota }, index) => (windows[index]?.length ?? 0) < quota.limit);
+      return counts.map((count, index) => {
+        const before = windows[index] ?? [];
+        const times = passes ? [...before, now] : before;
+        remember(passed, counterKey(count), times, most);
+        return standingOf(count, before, times, now);
+      });
+    },
+  };
+}
+
+function remember(passed: Map<string, number[]>, key: string, times: number[], most: number): void {
+  // A Map keeps the order of insertion: deleted and set again, a counter is the newest.
+  passed.delete(key);
+  if (times.length > 0) passed.set(key, times);
+  const [oldest] = passed.keys();
+  if (passed.size > most && oldest !== undefined) passed.delete(oldest);
+}
+
+function standingOf({ quota }: Count, before: readonly number[], times: readonly number[], now: number): Standing {
+  const resetMs = times[0] === undefined ? quota.windowMs : times[0] + quota.windowMs - now;
+  return { hasRoom: before.length < quota.limit, remaining: quota.limit - times.length, resetMs };
+}

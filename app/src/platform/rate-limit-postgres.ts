@@ -1,0 +1,27 @@
+import type { Database } from "./database.ts";
+import { service } from "./database.ts";
+import { counterKey, type LimitStore, type Standing } from "./rate-limit-store.ts";
+
+/**
+ * Counts in PostgreSQL: for limits that must outlast the loss of Redis, such as mails a day. One statement; a row's lock makes it exact, and
+ * counters are locked in the order of their keys, so two requests cannot wait for each other. Throws what `Database.as` throws.
+ */
+export function postgresLimits(database: Database): LimitStore {
+  return {
+    count: async (counts) => {
+      const asked = counts.map((count, index) => ({
+        index,
+        key: counterKey(count),
+        limit: count.quota.limit,
+        window_ms: count.quota.windowMs,
+      }));
+      const rows = await database.as(
+        service,
+        (sql) => sql<Standing[]>`
+          select has_room as "hasRoom", remaining, reset_ms as "resetMs"
+          from public.count_requests(${JSON.stringify(asked)}::text::jsonb) order by index`,
+      );
+      return [...rows];
+    },
+  };
+}

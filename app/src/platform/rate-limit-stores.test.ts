@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startStack, type TestStack } from "../../testing/stack.ts";
+import { until } from "../../testing/until.ts";
+import type { Database } from "./database.ts";
+import { memoryLimits } from "./rate-limit-memory.ts";
+import { postgresLimits } from "./rate-limit-postgres.ts";
+import { redisLimits } from "./rate-limit-redis.ts";
+import type { LimitStore, Quota } from "./rate-limit-store.ts";
+import { openRedis } from "./redis.ts";
+
+let stack: TestStack;
+let databases: Database[];
+beforeAll(async () => {
+  stack = await startStack();
+  databases = Array.from({ length: 4 }, () => stack.openDatabase());
+});
+afterAll(async () => {
+  await Promise.all((databases ?? []).map((database) => database.close()));
+  await stack?.close();
+});
+
+const quota: Quota = { name: "test", limit: 10, windowMs: 60_000 };
+const memory = memoryLimits({ now: () => Date.now() });
+
+/** Four clients of each store, as four isolates have them; a memory store is one isolate's own. */
+const stores: Readonly<Record<string, () => LimitStore[]>> = {
+  redis: () => Array.from({ length: 4 }, () => redisLimits(openRedis(stack.limiter))),
+  postgres: () => databases.map(postgresLimits),
+  memory: () => [memory],
+};
+
+describe.each(Object.keys(stores))("limits in %s", (kind) => {
+  const all = () => stores[kind]?.() ?? [];
+  const count = async (quotas: readonly Quota[], subject: string, store = 0) =>
+    (await all()[store]?.count(quotas.map((one) => ({ quota: one, subject })))) ?? [];
+
+  it("let exactly the limit through, however many come at once from however many clients", async () => {
+    const clients = all();
+    const asked = Array.from({ length: 40 }, (_, index) => clients[index % clients.length]?.count([{ quota, subject: "crowd" }]));
+    const standings = (await Promise.all(asked)).map((answer) => answer?.[0]);
+    const remaining = standings.filter((standing) => standing?.hasRoom).map((standing) => standing?.remaining ?? -1);
+    expect(remaining.sort((a, b) => b - a)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+  });
+
+  it("count each subject and each quota apart", async () => {
+    const once = { ...quota, limit: 1 };
+    const passes = async (name: string, subject: string) => (await count([{ ...once, name }], subject))[0]?.hasRoom;
+    const answers = [await passes("a", "x"), await passes("a", "x"), await passes("a", "y"), await passes("b", "x")];
+    expect(answers).toEqual([true, false, true, true]);
+  });
+
+  it("let pass what every quota has room for, and count what one refuses for none", async () => {
+    const [narrow, wide] = [
+      { ...quota, name: "narrow", limit: 1 },
+      { ...quota, name: "wide", limit: 5 },
+    ];
+    expect(await count([narrow, wide], "both")).toMatchObject([
+      { hasRoom: true, remaining: 0 },
+      { hasRoom: true, remaining: 4 },
+    ]);
+    expect(await count([narrow, wide], "both")).toMatchObject([
+      { hasRoom: false, remaining: 0 },
+      { hasRoom: true, remaining: 4 },
+    ]);
+  });
+
+  it("slide: a place is free again when its own request is a window old, as reset said", async () => {
+    const short = { ...quota, name: "short", limit: 2, windowMs: 900 };
+    await count([short], "patient");
+    expect((await count([short], "patient"))[0]).toMatchObject({ hasRoom: true, remaining: 0 });
+    const [refused] = await count([short], "patient");
+    expect(refused?.hasRoom).toBe(false);
+    expect(refused?.resetMs).toBeGreaterThan(0);
+    expect(refused?.resetMs).toBeLessThanOrEqual(900);
+    await until("a free place", async () => (await count([short], "patient"))[0]?.hasRoom, 5_000);
+  });
+});
+
+it("keeps nothing in Redis for longer than a window, and no more than the limit", async () => {
+  const redis = openRedis(stack.limiter);
+  const [limits, short] = [redisLimits(redis), { ...quota, name: "gone", windowMs: 2_000 }];
+  for (let request = 0; request < 15; request++) await limits.count([{ quota: short, subject: "x" }]);
+  const look = "return {redis.call('ZCARD', KEYS[1]), redis.call('PTTL', KEYS[1])}";
+  const [members, expiresMs] = (await redis.run(look, ["limit:gone:x"], [])) as number[];
+  expect(members).toBeLessThanOrEqual(10);
+  expect(expiresMs).toBeGreaterThan(0);
+  expect(expiresMs).toBeLessThanOrEqual(2_000);
+});
+
+it("deletes from PostgreSQL what is over, in batches, and leaves what counts", async () => {
+  const [database] = databases;
+  if (database === undefined) return expect.fail("There is no database.");
+  await stack.admin`insert into rate_limit_counters (key, expires_at) select 'old ' || n, now() - interval '1 minute' from generate_series(1, 5) n`;
+  await postgresLimits(database).count([{ quota, subject: "current" }]);
+  const [first] = await stack.admin`select delete_expired_rate_limits(3) as deleted`;
+  expect(first?.deleted).toBe(3);
+  await stack.admin`select delete_expired_rate_limits(100)`;
+  const rows = await stack.admin`select key from rate_limit_counters where expires_at < now() or key = 'limit:test:current'`;
+  expect(rows.map(({ key }) => key)).toEqual(["limit:test:current"]);
+});
+
+it("forgets in memory the counters that were used longest ago, when there are too many", async () => {
+  const few = memoryLimits({ now: () => 0 }, 2);
+  const once = { ...quota, limit: 1 };
+  const passes = async (subject: string) => (await few.count([{ quota: once, subject }]))[0]?.hasRoom;
+  expect([await passes("a"), await passes("b"), await passes("c"), await passes("c"), await passes("a")]).toEqual([
+    true,
+    true,
+    true,
+    false,
+    true,
+  ]);
+});

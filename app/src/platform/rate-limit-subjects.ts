@@ -1,0 +1,23 @@
+import type { AppContext } from "./app-env.ts";
+import { clientSubscriber } from "./client-address.ts";
+import { AppError } from "./errors.ts";
+
+/** Whose requests a limit counts. */
+export type SubjectOf = (c: AppContext) => string;
+
+/** The signed-in user's. Behind `signedIn`; throws UNAUTHENTICATED elsewhere. */
+export const byUser: SubjectOf = (c) => {
+  const claims = c.get("claims");
+  if (claims === undefined) throw new AppError("UNAUTHENTICATED", "Send a valid token.");
+  return `user:${claims.sub}`;
+};
+
+/** The API key's. Behind `requireApiKey`; throws UNAUTHENTICATED elsewhere. */
+export const byApiKey: SubjectOf = (c) => {
+  const key = c.get("apiKey");
+  if (key === undefined) throw new AppError("UNAUTHENTICATED", "Send a valid API key.");
+  return `key:${key.id}`;
+};
+
+/** The address's: IPv6 by /64, which one subscriber has. */
+export const byAddress: SubjectOf = (c) => `address:${clientSubscriber(c)}`;

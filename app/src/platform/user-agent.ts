@@ -1,0 +1,34 @@
+import { createMiddleware } from "hono/factory";
+import type { AppEnv } from "./app-env.ts";
+import { AppError } from "./errors.ts";
+
+/** Tools that look for weaknesses and say so. Libraries such as curl or python-requests are how honest programs call an API. */
+const scanners =
+  /\b(?:sqlmap|nikto|nmap|masscan|zgrab|nuclei|wpscan|dirbuster|gobuster|feroxbuster|ffuf|wfuzz|acunetix|nessus|openvas|arachni|w3af|havij|jaeles|zmeu|commix|xsser|netsparker|whatweb|fimap|dirsearch)\b/i;
+
+export interface UserAgentPolicy {
+  /** Whom to refuse by name. Default the scanners that name themselves. */
+  readonly refused?: RegExp;
+  /** What a request without a User-Agent gets. Default `allow`: many programs send none. */
+  readonly missing?: "allow" | "refuse";
+  /** No browser's comes near to this. Default 512. */
+  readonly maxLength?: number;
+}
+
+/**
+ * Refuses what no user of an API sends as User-Agent. Throws REQUEST_REFUSED.
+ *
+ * ```ts
+ * app.use("/rest/*", requireDecentUserAgent({ missing: "refuse" }));
+ * ```
+ */
+export function requireDecentUserAgent({ refused = scanners, missing = "allow", maxLength = 512 }: UserAgentPolicy = {}) {
+  return createMiddleware<AppEnv>(async function requireDecentUserAgent(c, next) {
+    const agent = c.req.header("user-agent")?.trim() ?? "";
+    if ((agent === "" && missing === "refuse") || agent.length > maxLength || refused.test(agent)) {
+      c.var.log.warn("user_agent.refused", { userAgent: agent.slice(0, maxLength) });
+      throw new AppError("REQUEST_REFUSED", "Send a User-Agent that names your program.");
+    }
+    await next();
+  });
+}

@@ -1,0 +1,77 @@
+import { createMiddleware } from "hono/factory";
+import type { AppEnv } from "./app-env.ts";
+import type { Clock } from "./clock.ts";
+import { AppError } from "./errors.ts";
+
+/** How far the sender's clock may be off; a recording of a request is useless after that. */
+const toleranceSeconds = 300;
+
+export interface SignedMessage {
+  /** The same for every attempt to deliver. */
+  readonly id: string;
+  /** Unix seconds. */
+  readonly timestamp: string;
+  readonly body: string;
+}
+
+/** The `webhook-signature` of a message (https://www.standardwebhooks.com): HMAC-SHA-256 in Base64, behind the version of the scheme. */
+export async function signWebhook(message: SignedMessage, secret: string): Promise<string> {
+  const signature = new Uint8Array(await crypto.subtle.sign("HMAC", await keyOf(secret, "sign"), contentOf(message)));
+  return `v1,${btoa(String.fromCharCode(...signature))}`;
+}
+
+/**
+ * Whether one of the signatures was made with one of the secrets. `crypto.subtle.verify` compares in constant time; every pair is tried, so the
+ * time does not tell which one fits.
+ */
+export async function isSigned(message: SignedMessage, signatures: string, secrets: readonly string[]): Promise<boolean> {
+  const given = signatures.split(" ").slice(0, 8).flatMap(bytesOf);
+  const keys = await Promise.all(secrets.map((secret) => keyOf(secret, "verify")));
+  const content = contentOf(message);
+  const pairs = keys.flatMap((key) => given.map((signature) => crypto.subtle.verify("HMAC", key, signature, content)));
+  return (await Promise.all(pairs)).includes(true);
+}
+
+/**
+ * Lets through what is signed with `WEBHOOK_SECRET` or, during a rotation, `WEBHOOK_SECRET_PREVIOUS`, and is no older than five minutes. The
+ * body is the raw text; handlers find it in `c.req.text()` again. Throws UNAUTHENTICATED, NOT_CONFIGURED.
+ *
+ * ```ts
+ * app.post("/rest/webhooks/mail", requireWebhookSignature(clock), handler);
+ * ```
+ */
+export function requireWebhookSignature(clock: Clock) {
+  return createMiddleware<AppEnv>(async function requireWebhookSignature(c, next) {
+    const { WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS } = c.env.settings;
+    if (WEBHOOK_SECRET === undefined) throw new AppError("NOT_CONFIGURED", "Webhooks are not set up here.");
+    const secrets = [WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS].filter((secret) => secret !== undefined);
+    const message = {
+      id: c.req.header("webhook-id") ?? "",
+      timestamp: c.req.header("webhook-timestamp") ?? "",
+      body: await c.req.text(),
+    };
+    const isSound = message.id !== "" && isRecent(message.timestamp, clock);
+    if (!isSound || !(await isSigned(message, c.req.header("webhook-signature") ?? "", secrets))) {
+      throw new AppError("UNAUTHENTICATED", "Sign with webhook-id, webhook-timestamp and webhook-signature, as Standard Webhooks has it.");
+    }
+    await next();
+  });
+}
+
+function isRecent(timestamp: string, clock: Clock): boolean {
+  return /^\d{1,12}$/.test(timestamp) && Math.abs(clock.now() / 1000 - Number(timestamp)) <= toleranceSeconds;
+}
+
+function keyOf(secret: string, usage: "sign" | "verify"): Promise<CryptoKey> {
+  return crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [usage]);
+}
+
+function contentOf({ id, timestamp, body }: SignedMessage) {
+  return new TextEncoder().encode(`${id}.${timestamp}.${body}`);
+}
+
+/** None for what is no signature of this scheme. */
+function bytesOf(signature: string): Uint8Array<ArrayBuffer>[] {
+  const [, base64] = /^v1,([A-Za-z0-9+/]{43}=)$/.exec(signature) ?? [];
+  return base64 === undefined ? [] : [Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))];
+}
