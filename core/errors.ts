@@ -37,6 +37,7 @@ export const errorCodes = {
   // the database
   DATABASE_UNREACHABLE: "PostgreSQL or the pooler did not answer.",
   MIGRATION_FAILED: "A migration failed; it was rolled back.",
+  MIGRATION_LOCKED: "Another run of migrations holds the database's lock.",
   // rotation
   ROTATION_REFUSED: "A new credential or version was refused; the rotation was undone and the old one is in use.",
   ROTATION_WAITS: "A consumer still uses what a rotation would revoke; it is named.",

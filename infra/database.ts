@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as supabase from "@pulumi/supabase";
+import { migrationFile } from "@seaworthy/providers/database/migration-files.ts";
 import {
   type Credential,
   type DatabaseAccessArgs,
@@ -140,7 +141,7 @@ export class Database extends pulumi.ComponentResource {
   }
 
   private migrate(name: string, access: DatabaseAccessArgs, roles: DatabaseRole[]): Migrations {
-    const checksum = folderChecksum(resolve(import.meta.dirname, "..", migrationsFolder), ".sql");
+    const checksum = folderChecksum(resolve(import.meta.dirname, "..", migrationsFolder), migrationFile);
     return new Migrations(`${name}-migrations`, { ...access, directory: migrationsFolder, checksum }, { parent: this, dependsOn: roles });
   }
 }

@@ -5,6 +5,7 @@ import { registerDown } from "./down.ts";
 import { registerEnv } from "./env.ts";
 import { registerExplain } from "./explain.ts";
 import { registerLogs } from "./logs.ts";
+import { registerMigrate } from "./migrate.ts";
 import { registerRotate } from "./rotate.ts";
 import { registerSecrets } from "./secrets.ts";
 import { registerStatus } from "./status.ts";
@@ -20,6 +21,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerExplain,
   registerSecrets,
   registerRotate,
+  registerMigrate,
   registerDoctor,
   registerDown,
 ];

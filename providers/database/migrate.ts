@@ -2,34 +2,63 @@ import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
 import type { Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
 import type { Client } from "pg";
 import { withDatabase } from "./access.ts";
+import { migrationFile, migrationFiles, migrationName } from "./migration-files.ts";
+import { withMigrationLock } from "./migration-lock.ts";
 
 /** node-pg-migrate's own default, so that its command line works on the same database. */
 const migrationsTable = "pgmigrations";
+const lockWaitMs = 60_000;
+
+export interface MigrationRun {
+  readonly direction: "up" | "down";
+  /** How many, by what is applied once nobody else can change it. Default all of what is left. */
+  readonly count?: (applied: readonly string[]) => number;
+  /** Runs nothing. */
+  readonly dryRun?: boolean;
+  /** Gets the SQL of each migration. */
+  readonly onSql?: (sql: string) => void;
+}
 
 /**
- * Applies what is not applied yet, all of it in one transaction, while no other run can.
- * @returns the names of all applied migrations, in order. Throws MIGRATION_FAILED with the file and PostgreSQL's words.
+ * Applies what is not applied yet, while no other run can: all of it in one transaction, which a migration that says `noTransaction()`
+ * divides. @returns the names of all applied migrations, in order. Throws MIGRATION_FAILED with the file and PostgreSQL's words,
+ * MIGRATION_LOCKED.
  */
 export function applyMigrations(access: Values, folder: string): Promise<readonly string[]> {
   return withDatabase(access, async (client) => {
+    await runMigrations(client, folder, { direction: "up" });
+    return (await appliedMigrations(client)) ?? [];
+  });
+}
+
+/** @returns the names of what this run applied or took back, in that order. Throws as `applyMigrations`. */
+export function runMigrations(client: Client, folder: string, run: MigrationRun): Promise<readonly string[]> {
+  return withMigrationLock(client, lockWaitMs, async () => {
+    const before = (await appliedMigrations(client)) ?? [];
+    const count = run.count?.(before) ?? Number.POSITIVE_INFINITY;
+    if (count === 0) return [];
     const { runner } = await import("node-pg-migrate");
-    const seen = lastMigration();
+    const seen = listen(run.onSql);
     try {
-      await runner({
+      const done = await runner({
         dbClient: client,
         dir: folder,
         migrationsTable,
-        direction: "up",
+        direction: run.direction,
+        count,
+        dryRun: run.dryRun ?? false,
         useGlob: false,
-        ignorePattern: String.raw`(?!.*\.sql$).*`,
-        advisoryLockMode: "wait",
+        ignorePattern: `(?!${migrationFile.source.replace(/^\^/, "")}).*`,
+        noLock: true,
         singleTransaction: true,
+        verbose: true,
         logger: seen.logger,
       });
+      return done.map(({ name }) => name);
     } catch (cause) {
-      throw failure(seen.name(), cause);
+      const after = (await appliedMigrations(client)) ?? [];
+      throw failure(fileOf(folder, seen.name()), cause, differences(before, after));
     }
-    return (await appliedMigrations(client)) ?? [];
   });
 }
 
@@ -41,23 +70,29 @@ export async function appliedMigrations(client: Client): Promise<readonly string
   return rows.map(({ name }) => name);
 }
 
-/** The runner names the migration that it is about to run in its log only. */
-function lastMigration() {
+/** The runner tells of the migration that it is about to run, and of its SQL, in its log only. */
+function listen(onSql: MigrationRun["onSql"]) {
   let name: string | undefined;
   const note = (text: unknown): void => {
-    name = /^### MIGRATION (\S+) \(UP\)/.exec(String(text))?.[1] ?? name;
+    name = /^### MIGRATION (\S+) \((?:UP|DOWN)\)/.exec(String(text))?.[1] ?? name;
   };
-  return { name: () => name, logger: { info: note, debug: note, warn: note, error: note } };
+  const debug = (text: unknown): void => onSql?.(String(text).trim());
+  return { name: () => name, logger: { info: note, debug, warn: note, error: note } };
 }
 
-function failure(name: string | undefined, cause: unknown): SeaworthyError {
-  const where = name === undefined ? "The migrations" : `Migration ${name}.sql`;
+function fileOf(folder: string, name: string | undefined): string | undefined {
+  return migrationFiles(folder).find((file) => migrationName(file) === name);
+}
+
+function differences(before: readonly string[], after: readonly string[]): readonly string[] {
+  return [...after.filter((name) => !before.includes(name)), ...before.filter((name) => !after.includes(name))];
+}
+
+function failure(file: string | undefined, cause: unknown, done: readonly string[]): SeaworthyError {
+  const where = file === undefined ? "The migrations" : `Migration ${file}`;
   const position = typeof cause === "object" && cause !== null && "position" in cause ? ` at character ${String(cause.position)}` : "";
-  return new SeaworthyError(
-    "MIGRATION_FAILED",
-    `${where} failed: ${messageOf(cause)}${position}. Nothing of this run was applied; correct the file and run "pulumi up" again.`,
-    {
-      cause,
-    },
-  );
+  // A migration without a transaction ends the one before it.
+  const left = done.length === 0 ? "Nothing of this run was applied" : `Of this run these stay: ${done.join(", ")}`;
+  const message = `${where} failed: ${messageOf(cause)}${position}. ${left}; correct the file and run it again.`;
+  return new SeaworthyError("MIGRATION_FAILED", message, { cause });
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, parse, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
 import type { Remote, ResourceType } from "@seaworthy/toolchain/plugins/engine/resource-type.ts";
 import { list, output, type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
@@ -9,6 +9,7 @@ import type { Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
 import type { Backend } from "../backend.ts";
 import { accessShape, withDatabase } from "./access.ts";
 import { appliedMigrations, applyMigrations } from "./migrate.ts";
+import { migrationFiles, migrationName } from "./migration-files.ts";
 
 const shape: Shape = {
   ...accessShape,
@@ -43,7 +44,7 @@ async function apply(inputs: Values): Promise<Remote> {
 /** Files that the database lacks show as another checksum, so the next `up` applies them. */
 function remote(inputs: Values, applied: readonly string[]): Remote {
   const { host, database, adminUser, directory } = inputs;
-  const missing = filesIn(folderOf(inputs)).filter((file) => !applied.includes(parse(file).name));
+  const missing = migrationFiles(folderOf(inputs)).filter((file) => !applied.includes(migrationName(file)));
   const checksum = missing.length === 0 ? (inputs.checksum ?? checksumOf(folderOf(inputs))) : `not applied: ${missing.join(", ")}`;
   const values = {
     host: host ?? null,
@@ -66,22 +67,16 @@ function withChecksum(inputs: Values): CheckResult {
 
 function folderMistake(folder: string): string | undefined {
   try {
-    return filesIn(folder).length === 0 ? `INPUT_INVALID: ${folder} holds no .sql files.` : undefined;
+    return migrationFiles(folder).length === 0 ? `INPUT_INVALID: ${folder} holds no migrations such as 0001_posts.sql.` : undefined;
   } catch (thrown) {
     if (hasErrno(thrown, "ENOENT", "ENOTDIR", "EACCES")) return `INPUT_INVALID: folder ${folder} does not exist or cannot be read.`;
     throw thrown;
   }
 }
 
-function filesIn(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(".sql"))
-    .sort();
-}
-
 function checksumOf(folder: string): string {
   const hash = createHash("sha256");
-  for (const file of filesIn(folder)) {
+  for (const file of migrationFiles(folder)) {
     const content = readFileSync(join(folder, file));
     hash.update(`${file}\0${content.length}\0`).update(content);
   }

@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createVendorClient } from "@seaworthy/core/http.ts";
+import { createSupabase } from "@seaworthy/local/control/supabase/index.ts";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
+import { withDatabase } from "@seaworthy/providers/database/access.ts";
+import { withMigrationLock } from "@seaworthy/providers/database/migration-lock.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { accessOf, type MigratedDatabase } from "./databases.ts";
+import { migrateDatabase, migrationStates } from "./run.ts";
+
+let cloud: TestCloud;
+let database: MigratedDatabase;
+let folder: string;
+let access: MigratedDatabase["access"];
+
+beforeAll(async () => {
+  cloud = await startTestCloud({ vendors: [createSupabase] });
+  access = await newDatabase();
+});
+afterAll(() => cloud?.close());
+beforeEach(async () => {
+  await withDatabase(access, (client) => client.query("drop table if exists one, two, pgmigrations"));
+  folder = mkdtempSync(join(tmpdir(), "sea-migrate-"));
+  writeFileSync(join(folder, "0001_one.sql"), "-- Up Migration\ncreate table one (id int);\n-- Down Migration\ndrop table one;\n");
+  writeFileSync(join(folder, "0002_two.sql"), "-- Up Migration\ncreate table two (id int);\n-- Down Migration\ndrop table two;\n");
+  writeFileSync(
+    join(folder, "0003_index.ts"),
+    `export function up(pgm) { pgm.noTransaction(); pgm.sql("create index concurrently two_id on two (id)"); }
+     export function down(pgm) { pgm.noTransaction(); pgm.sql("drop index concurrently two_id"); }`,
+  );
+  database = { name: "test", folder, access };
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Of a project of its own, as `postgres`. */
+async function newDatabase() {
+  const headers = { authorization: `Bearer ${cloud.tokens.supabase}` };
+  const supabase = createVendorClient({ vendor: "Supabase", baseUrl: cloud.control.supabase, headers });
+  const db_pass = "postgres-password";
+  const body = { name: crypto.randomUUID(), db_pass, organization_slug: "seaworthy-local", region: "eu-central-1" };
+  const { ref } = (await supabase.request("POST", "/v1/projects", body)).body as { ref: string };
+  const project = (await supabase.request("GET", `/v1/projects/${ref}`)).body as { database: { host: string } };
+  return accessOf(`postgresql://postgres:${db_pass}@${project.database.host}/postgres`);
+}
+
+const up = (version?: number) => migrateDatabase(database, { direction: "up", dryRun: false, ...(version ? { version } : {}) });
+const down = (version: number) => migrateDatabase(database, { direction: "down", version, dryRun: false });
+const shown = async () => (await migrationStates(database)).map(({ name, state }) => `${name} ${state}`);
+
+test("goes up, down to a version, and up again, and says where it stands", async () => {
+  expect((await up(2)).done).toEqual(["0001_one", "0002_two"]);
+  expect(await shown()).toEqual(["0001_one applied", "0002_two applied", "0003_index pending"]);
+  expect((await up()).done).toEqual(["0003_index"]);
+  expect((await up()).done).toEqual([]);
+  expect((await down(1)).done).toEqual(["0003_index", "0002_two"]);
+  expect(await shown()).toEqual(["0001_one applied", "0002_two pending", "0003_index pending"]);
+  rmSync(join(folder, "0001_one.sql"));
+  expect(await shown()).toContain("0001_one lost");
+});
+
+test("a dry run prints the SQL and changes nothing", async () => {
+  const { done, sql } = await migrateDatabase(database, { direction: "up", dryRun: true });
+  expect(done).toEqual(["0001_one", "0002_two", "0003_index"]);
+  expect(sql[0]).toContain("create table one");
+  expect(sql[2]).toContain("create index concurrently");
+  expect(await shown()).toEqual(["0001_one pending", "0002_two pending", "0003_index pending"]);
+});
+
+test("of two runs at once one applies and the other finds it done, though an index is built concurrently", async () => {
+  const [first, second] = await Promise.all([up(), up()]);
+  expect([...first.done, ...second.done].sort()).toEqual(["0001_one", "0002_two", "0003_index"]);
+});
+
+test("of two that go down at once neither goes too far", async () => {
+  await up();
+  const [first, second] = await Promise.all([down(2), down(2)]);
+  expect([...first.done, ...second.done]).toEqual(["0003_index"]);
+  expect(await shown()).toEqual(["0001_one applied", "0002_two applied", "0003_index pending"]);
+});
+
+test("a run that cannot get the lock says so, and changes nothing", async () => {
+  await withDatabase(database.access, (holder) =>
+    withMigrationLock(holder, 0, async () => {
+      const late = withDatabase(database.access, (client) => withMigrationLock(client, 0, () => Promise.resolve()));
+      await expect(late).rejects.toMatchObject({ code: "MIGRATION_LOCKED", retryable: true });
+    }),
+  );
+  expect((await up()).done).toHaveLength(3);
+});
+
+test("after a failure it tells what stays: what an index without a transaction had ended", async () => {
+  writeFileSync(join(folder, "0004_bad.sql"), "-- Up Migration\ncreate table one (id int);\n");
+  await expect(up()).rejects.toThrow(/Migration 0004_bad\.sql failed: .*Of this run these stay: 0001_one, 0002_two, 0003_index/);
+  expect(await shown()).toContain("0004_bad pending");
+});
+
+test("a version that there is none of is refused before anything is done", async () => {
+  await expect(down(7)).rejects.toMatchObject({ code: "USAGE" });
+});
