@@ -1,14 +1,14 @@
 import { PassThrough, type Readable } from "node:stream";
-import type { RuleRequest } from "@seaworthy/rules/index.ts";
 import { lifetimeOf } from "./cache-policy.ts";
 import type { CacheSettings } from "./cache-settings.ts";
-import { type CacheEntry, cacheLimits } from "./cache-store.ts";
+import { type CacheEntry, maxEntryBytes } from "./cache-store.ts";
+import { looksDeceptive } from "./deception-armor.ts";
 import type { RawHeaders } from "./forwarded-headers.ts";
 import { headerOf, type Reply, withHeader, withoutHeader } from "./reply.ts";
 import type { Visit } from "./visit.ts";
 
 /** Cloudflare's words for where an answer came from (https://developers.cloudflare.com/cache/concepts/cache-responses/). */
-export type CacheStatus = "HIT" | "MISS" | "EXPIRED" | "REVALIDATED" | "UPDATING" | "BYPASS" | "DYNAMIC";
+export type CacheStatus = "HIT" | "MISS" | "EXPIRED" | "STALE" | "REVALIDATED" | "UPDATING" | "BYPASS" | "DYNAMIC";
 
 export function withStatus(reply: Reply, status: CacheStatus): Reply {
   return { ...reply, headers: withHeader(reply.headers, "CF-Cache-Status", status) };
@@ -16,11 +16,12 @@ export function withStatus(reply: Reply, status: CacheStatus): Reply {
 
 /** The answer as an entry without its body; undefined when it must not be kept. */
 export function entryHead(
-  { visit, request, settings }: { visit: Visit; request: RuleRequest; settings: CacheSettings | undefined },
+  { visit, settings }: { visit: Visit; settings: CacheSettings | undefined },
   reply: Reply,
   nowMs: number,
 ): CacheEntry | undefined {
-  const lifetime = lifetimeOf(reply, { settings, authorized: request.headers.has("authorization") });
+  if (settings?.cache_key?.cache_deception_armor && looksDeceptive(visit.path, reply)) return undefined;
+  const lifetime = lifetimeOf(reply, { settings, authorized: visit.headers.authorization !== undefined });
   if (!lifetime) return undefined;
   const initialAge = Number(headerOf(reply.headers, "age") ?? 0) || 0;
   const storedAtMs = nowMs - initialAge * 1000;
@@ -30,19 +31,22 @@ export function entryHead(
     status: reply.status,
     headers: dropped.reduce(withoutHeader, reply.headers),
     body: Buffer.alloc(0),
+    bodyBytes: 0,
     url: `${visit.scheme}://${visit.host}${visit.target}`,
     tags: (headerOf(reply.headers, "cache-tag") ?? "").split(",").map((tag) => tag.trim().toLowerCase()),
     storedAtMs,
     freshUntilMs,
     staleUntilMs: freshUntilMs + lifetime.staleSeconds * 1000,
+    errorUntilMs: freshUntilMs + lifetime.errorSeconds * 1000,
   };
 }
 
 /** The entry as an answer; one that was kept for a while says how old it is. */
 export function replyOf(entry: CacheEntry, status: CacheStatus, nowMs: number): Reply {
   const age = Math.max(0, Math.floor((nowMs - entry.storedAtMs) / 1000));
-  const kept = status === "HIT" || status === "UPDATING" ? withHeader(entry.headers, "Age", String(age)) : entry.headers;
-  return withStatus({ status: entry.status, headers: kept, body: entry.body }, status);
+  const headers = [...entry.headers, "CF-Cache-Status", status];
+  if (status === "HIT" || status === "UPDATING" || status === "STALE") headers.push("Age", String(age));
+  return { status: entry.status, headers, body: entry.body };
 }
 
 /** Names of the request headers that choose between answers to the same URL, in order. */
@@ -73,20 +77,20 @@ export function freshened(stale: CacheEntry, reply: Reply): Reply {
 /** Passes the body on as it comes and collects it; one that is too large, or cut off, is handed over as undefined. `done` must bear a second call. */
 export function collectBody(body: Buffer | Readable, done: (body: Buffer | undefined) => void): Buffer | Readable {
   if (Buffer.isBuffer(body)) {
-    done(body.length <= cacheLimits.entryBytes ? body : undefined);
+    done(body.length <= maxEntryBytes ? body : undefined);
     return body;
   }
   const chunks: Buffer[] = [];
   let bytes = 0;
   body.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes <= cacheLimits.entryBytes) return void chunks.push(chunk);
+    if (bytes <= maxEntryBytes) return void chunks.push(chunk);
     chunks.length = 0;
     done(undefined);
   });
   const passed = new PassThrough();
   // The first word counts: after "end", the others change nothing.
-  body.once("end", () => done(bytes <= cacheLimits.entryBytes ? Buffer.concat(chunks) : undefined));
+  body.once("end", () => done(bytes <= maxEntryBytes ? Buffer.concat(chunks) : undefined));
   body.once("close", () => done(undefined));
   body.once("error", (cause) => passed.destroy(cause));
   // The client that began it left: the rest is still fetched, for those that wait.

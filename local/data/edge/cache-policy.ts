@@ -4,9 +4,12 @@ import { headerOf, type Reply } from "./reply.ts";
 
 /** How long an answer may be kept. */
 export interface Lifetime {
+  /** 0: kept, and asked about each time. */
   readonly freshSeconds: number;
   /** For so long after that it is served while a new one is fetched. */
   readonly staleSeconds: number;
+  /** For so long after that it is served when the Worker fails. */
+  readonly errorSeconds: number;
   /** True when a rule decided, and the answer's Set-Cookie is dropped instead of keeping it out of the cache. */
   readonly ruled: boolean;
 }
@@ -25,9 +28,11 @@ const storable = new Set([200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405,
 
 /** Undefined when the answer must not be stored. */
 export function lifetimeOf(reply: Reply, { settings, authorized }: LifetimeContext): Lifetime | undefined {
-  const ruledSeconds = ruledLifetime(reply.status, settings);
-  if (ruledSeconds !== undefined) return ruledSeconds < 0 ? undefined : { freshSeconds: ruledSeconds, staleSeconds: 0, ruled: true };
   const directives = responseDirectives(reply.headers);
+  const staleSeconds = seconds(directives, "stale-while-revalidate") ?? 0;
+  const errorSeconds = seconds(directives, "stale-if-error") ?? 0;
+  const ruled = ruledLifetime(reply.status, settings);
+  if (ruled !== undefined) return ruled < 0 ? undefined : { freshSeconds: ruled, staleSeconds, errorSeconds, ruled: true };
   const shared = directives?.has("public") || directives?.has("s-maxage") || directives?.has("must-revalidate");
   if (authorized && !shared) return undefined;
   if (headerOf(reply.headers, "set-cookie") !== undefined || headerOf(reply.headers, "vary")?.includes("*")) return undefined;
@@ -35,14 +40,15 @@ export function lifetimeOf(reply: Reply, { settings, authorized }: LifetimeConte
   const told = seconds(directives, "s-maxage") ?? seconds(directives, "max-age") ?? untilExpires(reply);
   const fresh = told ?? unspoken(reply.status, settings);
   if (fresh === undefined || fresh <= 0 || (told !== undefined && !storable.has(reply.status))) return undefined;
-  return { freshSeconds: fresh, staleSeconds: seconds(directives, "stale-while-revalidate") ?? 0, ruled: false };
+  return { freshSeconds: fresh, staleSeconds, errorSeconds, ruled: false };
 }
 
+/** Below 0: not to be stored. */
 function ruledLifetime(status: number, settings: CacheSettings | undefined): number | undefined {
   const byStatus = settings?.edge_ttl?.status_code_ttl?.find(({ status_code, status_code_range: range }) =>
     range ? status >= (range.from ?? 100) && status <= (range.to ?? 999) : status === status_code,
   );
-  if (byStatus) return byStatus.value === 0 ? -1 : byStatus.value;
+  if (byStatus) return byStatus.value;
   // Refusals and failures are not kept unless a rule names their status.
   const overrides = settings?.edge_ttl?.mode === "override_origin" && defaultSeconds[status] !== undefined;
   return overrides ? (settings?.edge_ttl?.default ?? 0) : undefined;

@@ -24,6 +24,9 @@ export interface StatusTtl {
 }
 
 export interface CacheKeySettings {
+  readonly cache_by_device_type?: boolean;
+  /** Keeps an answer only when its type fits the extension of the URL: `/account.jpg` must not make a page of somebody public. */
+  readonly cache_deception_armor?: boolean;
   readonly ignore_query_strings_order?: boolean;
   readonly custom_key?: {
     readonly query_string?: { readonly include?: NameList; readonly exclude?: NameList };
@@ -31,8 +34,11 @@ export interface CacheKeySettings {
       readonly include?: readonly string[];
       readonly check_presence?: readonly string[];
       readonly exclude_origin?: boolean;
+      /** Texts looked for in the values of a header; those that are found are part of the key. */
+      readonly contains?: Readonly<Record<string, readonly string[]>>;
     };
     readonly cookie?: { readonly include?: readonly string[]; readonly check_presence?: readonly string[] };
+    readonly user?: { readonly device_type?: boolean; readonly geo?: boolean; readonly lang?: boolean };
   };
 }
 

@@ -1,26 +1,47 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test, vi } from "vitest";
+import { openBodyFiles } from "./body-files.ts";
 import { type CacheEntry, createCacheStore } from "./cache-store.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "sea-cache-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const entry = (bytes: number, url = "http://localhost:8080/a"): CacheEntry => ({
   status: 200,
   headers: [],
-  body: Buffer.alloc(bytes),
+  body: Buffer.alloc(bytes, url.at(-1)),
+  bodyBytes: bytes,
   url,
   tags: [],
   storedAtMs: 0,
   freshUntilMs: 1,
   staleUntilMs: 1,
+  errorUntilMs: 1,
 });
 
-test("the least recently used answers go when there is no more room", () => {
-  const store = createCacheStore(10_000);
-  store.put("a", entry(3_000));
-  store.put("b", entry(3_000));
-  store.get("a");
-  store.put("c", entry(3_000));
-  expect([store.get("a"), store.get("b"), store.get("c")].map((found) => found !== undefined)).toEqual([true, false, true]);
+test("what has no more room in memory is on disk, and the least recently used of that is forgotten", async () => {
+  const store = createCacheStore(openBodyFiles(directory), { memoryBytes: 11_000, diskBytes: 11_000 });
+  for (const name of ["a", "b", "c", "d"]) store.put(name, entry(4_000, `http://localhost/${name}`));
+  // c and d are in memory, a and b on disk; a comes back, and c goes.
+  expect(store.get("a")?.body).toEqual(Buffer.alloc(4_000, "a"));
+  await vi.waitFor(() => expect(readdirSync(directory)).toHaveLength(2));
+  store.put("e", entry(4_000, "http://localhost/e"));
+  expect(["a", "b", "c", "d", "e"].map((name) => store.get(name) !== undefined)).toEqual([true, false, true, true, true]);
   store.put("huge", entry(20_000));
   expect(store.get("huge")).toBeUndefined();
+  store.purge({ everything: true, urls: [], tags: [], hosts: [], prefixes: [] });
+  await vi.waitFor(() => expect(readdirSync(directory)).toEqual([]));
+});
+
+test("a body that cannot be written is forgotten", async () => {
+  const folder = join(directory, "gone");
+  const files = openBodyFiles(folder);
+  rmSync(folder, { recursive: true });
+  const stored = files.write(Buffer.from("x"));
+  expect(stored.read()).toEqual(Buffer.from("x"));
+  await vi.waitFor(() => expect(stored.read()).toBeUndefined());
 });
 
 test("a purge names by URL, host with or without port, and prefix, and raises the epoch", () => {
@@ -33,7 +54,7 @@ test("a purge names by URL, host with or without port, and prefix, and raises th
     { everything: true },
   ];
   for (const what of cases) {
-    const store = createCacheStore();
+    const store = createCacheStore(openBodyFiles(directory));
     store.put("a", entry(1));
     store.purge({ ...nothing, urls: ["http://localhost:8080/b"], hosts: ["example.com"], prefixes: ["localhost/b"] });
     expect(store.get("a")).toBeDefined();

@@ -1,3 +1,4 @@
+import type { BodyFiles, StoredBody } from "./body-files.ts";
 import type { RawHeaders } from "./forwarded-headers.ts";
 
 /** What `POST /zones/{zone}/purge_cache` names. */
@@ -14,15 +15,19 @@ export interface CacheEntry {
   readonly status: number;
   readonly headers: RawHeaders;
   readonly body: Buffer;
+  readonly bodyBytes: number;
   /** `scheme://host/path?query`, for purging. */
   readonly url: string;
   readonly tags: readonly string[];
   readonly storedAtMs: number;
   readonly freshUntilMs: number;
+  /** Until then it is served while a new one is fetched. */
   readonly staleUntilMs: number;
+  /** Until then it is served where the Worker fails. */
+  readonly errorUntilMs: number;
 }
 
-/** Answers in memory, the least recently used one forgotten first. */
+/** Answers in memory, and on disk where there is no room; the least recently used one is forgotten first. */
 export interface CacheStore {
   get(key: string): CacheEntry | undefined;
   put(key: string, entry: CacheEntry): void;
@@ -32,38 +37,59 @@ export interface CacheStore {
   readonly epoch: number;
 }
 
-/** Of all bodies together, and of one; Cloudflare's own limit for one is 512 MB. */
-export const cacheLimits = { totalBytes: 64 * 1024 * 1024, entryBytes: 8 * 1024 * 1024 };
+export interface CacheLimits {
+  /** Of the bodies in memory. */
+  readonly memoryBytes: number;
+  /** Of those on disk. */
+  readonly diskBytes: number;
+}
 
-export function createCacheStore(totalBytes: number = cacheLimits.totalBytes): CacheStore {
-  const entries = new Map<string, CacheEntry>();
-  let bytes = 0;
+/** Of one body; Cloudflare's own limit is 512 MB. */
+export const maxEntryBytes = 8 * 1024 * 1024;
+
+const defaultLimits: CacheLimits = { memoryBytes: 64 * 1024 * 1024, diskBytes: 512 * 1024 * 1024 };
+
+/** On disk: the body is elsewhere. */
+interface Spilled {
+  readonly entry: CacheEntry;
+  readonly body: StoredBody;
+}
+
+export function createCacheStore(files: BodyFiles, limits: CacheLimits = defaultLimits): CacheStore {
+  const hot = boundedMap<CacheEntry>(limits.memoryBytes, sizeOf, (key, entry) => {
+    cold.put(key, { entry: { ...entry, body: nothing, bodyBytes: entry.bodyBytes }, body: files.write(entry.body) });
+  });
+  const cold = boundedMap<Spilled>(
+    limits.diskBytes,
+    ({ entry }) => sizeOf(entry),
+    (_key, { body }) => body.remove(),
+  );
   let epoch = 0;
   const remove = (key: string) => {
-    bytes -= sizeOf(entries.get(key));
-    entries.delete(key);
+    hot.take(key);
+    cold.take(key)?.body.remove();
   };
   return {
     get: (key) => {
-      const entry = entries.get(key);
-      if (!entry) return undefined;
-      entries.delete(key);
-      entries.set(key, entry);
+      const found = hot.get(key);
+      if (found) return found;
+      const spilled = cold.take(key);
+      const body = spilled?.body.read();
+      spilled?.body.remove();
+      if (!spilled || !body) return undefined;
+      const entry = { ...spilled.entry, body };
+      hot.put(key, entry);
       return entry;
     },
     put: (key, entry) => {
       remove(key);
-      entries.set(key, entry);
-      bytes += sizeOf(entry);
-      for (const oldest of entries.keys()) {
-        if (bytes <= totalBytes) break;
-        remove(oldest);
-      }
+      hot.put(key, entry);
     },
     delete: remove,
     purge: (what) => {
       epoch++;
-      for (const [key, entry] of entries) if (names(what, entry)) remove(key);
+      for (const [key, entry] of hot.entries()) if (names(what, entry)) remove(key);
+      for (const [key, { entry }] of cold.entries()) if (names(what, entry)) remove(key);
     },
     get epoch() {
       return epoch;
@@ -71,9 +97,56 @@ export function createCacheStore(totalBytes: number = cacheLimits.totalBytes): C
   };
 }
 
-function sizeOf(entry: CacheEntry | undefined): number {
+const nothing = Buffer.alloc(0);
+
+interface BoundedMap<Value> {
+  get(key: string): Value | undefined;
+  put(key: string, value: Value): void;
+  /** Removes and returns. */
+  take(key: string): Value | undefined;
+  entries(): [string, Value][];
+}
+
+/** In the order of their last use; the first ones are given to `evict` when there is too much. */
+function boundedMap<Value>(
+  maxBytes: number,
+  bytesOf: (value: Value) => number,
+  evict: (key: string, value: Value) => void,
+): BoundedMap<Value> {
+  const values = new Map<string, Value>();
+  let bytes = 0;
+  const take = (key: string) => {
+    const value = values.get(key);
+    if (value === undefined || !values.delete(key)) return undefined;
+    bytes -= bytesOf(value);
+    return value;
+  };
+  return {
+    take,
+    get: (key) => {
+      const value = values.get(key);
+      if (value === undefined) return undefined;
+      values.delete(key);
+      values.set(key, value);
+      return value;
+    },
+    put: (key, value) => {
+      take(key);
+      values.set(key, value);
+      bytes += bytesOf(value);
+      for (const [oldest, its] of values) {
+        if (bytes <= maxBytes) break;
+        take(oldest);
+        evict(oldest, its);
+      }
+    },
+    entries: () => [...values],
+  };
+}
+
+function sizeOf(entry: CacheEntry): number {
   // Headers and bookkeeping: about a kilobyte.
-  return entry ? entry.body.length + 1024 : 0;
+  return entry.bodyBytes + 1024;
 }
 
 function names(what: Purge, entry: CacheEntry): boolean {

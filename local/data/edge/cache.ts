@@ -1,4 +1,5 @@
 import type { RuleRequest } from "@seaworthy/rules/index.ts";
+import { partOf } from "./byte-range.ts";
 import { type CacheStatus, collectBody, entryHead, fillingHeaders, freshened, replyOf, varyNames, withStatus } from "./cache-entry.ts";
 import { cacheKey, variantKey } from "./cache-key.ts";
 import type { CacheSettings } from "./cache-settings.ts";
@@ -15,6 +16,11 @@ export interface CacheVisit {
   /** Version of the Worker, where its cache is its own; "" where a rule made the request eligible. */
   readonly version: string;
   readonly ask: Ask;
+}
+
+/** A visit with the key of what it asks for. */
+interface Keyed extends CacheVisit {
+  readonly baseKey: string;
 }
 
 /** Keys with answers that vary; more are only forgotten, which makes them miss once. */
@@ -37,34 +43,42 @@ export class Cache {
     this.#now = now;
   }
 
-  async answer(from: CacheVisit): Promise<Reply> {
+  async answer(visited: CacheVisit): Promise<Reply> {
+    const from: Keyed = { ...visited, baseKey: cacheKey(visited.visit, visited.request, visited.settings, visited.version) };
     const found = this.#fromStore(from);
     if (found) return found;
     const running = this.#filling.get(this.#keyOf(from));
-    if (!running) {
-      const reply = await this.#fill(from);
-      return Buffer.isBuffer(reply.body) ? notModified(from.visit.headers, reply) : reply;
-    }
+    if (!running) return forClient(from, await this.#fill(from));
+    const stale = this.#whileUpdating(from);
+    if (stale) return stale;
     await running;
     // The answer may turn out to vary: this request's variant is there or not. What was not kept, each asks for itself.
     return this.#fromStore(from) ?? withStatus(await from.ask(), "BYPASS");
   }
 
   /** A fresh answer, or a stale one while a new one is fetched. */
-  #fromStore(from: CacheVisit): Reply | undefined {
-    const entry = this.#store.get(this.#keyOf(from));
+  #fromStore(from: Keyed): Reply | undefined {
+    const key = this.#keyOf(from);
+    const entry = this.#store.get(key);
     if (!entry) return undefined;
     if (this.#now() < entry.freshUntilMs) return this.#serve(from, entry, "HIT");
     if (this.#now() >= entry.staleUntilMs || from.settings?.serve_stale?.disable_stale_while_updating) return undefined;
-    if (!this.#filling.has(this.#keyOf(from))) void this.#fill(from).then(drain, () => undefined);
+    if (!this.#filling.has(key)) void this.#fill(from).then(drain, () => undefined);
     return this.#serve(from, entry, "UPDATING");
   }
 
-  #serve(from: CacheVisit, entry: CacheEntry, status: CacheStatus): Reply {
-    return notModified(from.visit.headers, replyOf(entry, status, this.#now()));
+  /** While somebody fetches a new one, the others get the old one, unless a rule says otherwise. */
+  #whileUpdating(from: Keyed): Reply | undefined {
+    if (from.settings?.serve_stale?.disable_stale_while_updating) return undefined;
+    const entry = this.#store.get(this.#keyOf(from));
+    return entry && entry.freshUntilMs > entry.storedAtMs ? this.#serve(from, entry, "UPDATING") : undefined;
   }
 
-  async #fill(from: CacheVisit): Promise<Reply> {
+  #serve(from: Keyed, entry: CacheEntry, status: CacheStatus): Reply {
+    return forClient(from, replyOf(entry, status, this.#now()));
+  }
+
+  async #fill(from: Keyed): Promise<Reply> {
     const key = this.#keyOf(from);
     const stale = this.#store.get(key);
     const { promise, resolve } = Promise.withResolvers<CacheEntry | undefined>();
@@ -76,9 +90,10 @@ export class Cache {
     const settle = (entry: CacheEntry | undefined) => {
       if (!settled && entry && this.#store.epoch === epoch) this.#remember(from, entry);
       settled = true;
+      clearTimeout(longest);
       resolve(entry);
     };
-    setTimeout(() => settle(undefined), longestFillMs).unref();
+    const longest = setTimeout(() => settle(undefined), longestFillMs).unref();
     try {
       return this.#keep(from, await from.ask((raw) => fillingHeaders(raw, stale)), stale, settle);
     } catch (thrown) {
@@ -87,37 +102,54 @@ export class Cache {
     }
   }
 
-  #keep(from: CacheVisit, reply: Reply, stale: CacheEntry | undefined, settle: (entry: CacheEntry | undefined) => void): Reply {
-    if (stale && reply.status === 304) {
+  #keep(from: Keyed, reply: Reply, stale: CacheEntry | undefined, settle: (entry: CacheEntry | undefined) => void): Reply {
+    if (stale && reply.status === 304) return this.#revalidated(from, reply, stale, settle);
+    if (stale && this.#betterStale(reply, stale)) {
       drain(reply);
-      const whole = freshened(stale, reply);
-      const head = entryHead(from, whole, this.#now());
-      settle(head && { ...head, body: stale.body });
-      return withStatus(whole, "REVALIDATED");
+      settle(undefined);
+      return replyOf(stale, "STALE", this.#now());
     }
     const head = entryHead(from, reply, this.#now());
     if (!head) {
       settle(undefined);
       return withStatus(reply, "BYPASS");
     }
-    const body = collectBody(reply.body, (whole) => settle(whole && { ...head, body: whole }));
+    const body = collectBody(reply.body, (whole) => settle(whole && { ...head, body: whole, bodyBytes: whole.length }));
     return { ...replyOf(head, stale ? "EXPIRED" : "MISS", this.#now()), body };
   }
 
-  #remember(from: CacheVisit, entry: CacheEntry): void {
-    const key = cacheKey(from.visit, from.request, from.settings, from.version);
+  #revalidated(from: Keyed, reply: Reply, stale: CacheEntry, settle: (entry: CacheEntry | undefined) => void): Reply {
+    drain(reply);
+    const whole = freshened(stale, reply);
+    const head = entryHead(from, whole, this.#now());
+    settle(head && { ...head, body: stale.body, bodyBytes: stale.bodyBytes });
+    return withStatus(whole, "REVALIDATED");
+  }
+
+  /** The Worker cannot be reached, or failed where the old answer allowed that (RFC 5861, stale-if-error). */
+  #betterStale(reply: Reply, stale: CacheEntry): boolean {
+    return reply.unreachable === true || (reply.status >= 500 && this.#now() < stale.errorUntilMs);
+  }
+
+  #remember(from: Keyed, entry: CacheEntry): void {
     const names = varyNames(entry);
-    if (names.length > 0) this.#varying.set(key, names);
-    else this.#varying.delete(key);
+    if (names.length > 0) this.#varying.set(from.baseKey, names);
+    else this.#varying.delete(from.baseKey);
     if (this.#varying.size > maxVaryingKeys) this.#varying.clear();
     this.#store.put(this.#keyOf(from), entry);
   }
 
-  #keyOf({ visit, request, settings, version }: CacheVisit): string {
-    const key = cacheKey(visit, request, settings, version);
-    const names = this.#varying.get(key);
-    return names ? `${key}${variantKey(names, request)}` : key;
+  #keyOf({ baseKey, request }: Keyed): string {
+    const names = this.#varying.get(baseKey);
+    return names ? `${baseKey}${variantKey(names, request)}` : baseKey;
   }
+}
+
+/** What the client has already is not sent, nor more than it wants. */
+function forClient({ visit }: Keyed, reply: Reply): Reply {
+  if (!Buffer.isBuffer(reply.body)) return reply;
+  const current = notModified(visit.headers, reply);
+  return visit.headers.range === undefined ? current : partOf(visit.headers, current);
 }
 
 function drain(reply: Reply): void {

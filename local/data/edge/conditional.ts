@@ -3,6 +3,7 @@ import { headerOf, type Reply, withoutHeader } from "./reply.ts";
 
 /** 304 instead of a body that the client has already (RFC 9110, 13): If-None-Match counts before If-Modified-Since. */
 export function notModified(headers: IncomingHttpHeaders, reply: Reply): Reply {
+  if (headers["if-none-match"] === undefined && headers["if-modified-since"] === undefined) return reply;
   if (reply.status !== 200 || !isCurrent(headers, reply)) return reply;
   if (!Buffer.isBuffer(reply.body)) reply.body.resume();
   const kept = ["content-length", "content-encoding"].reduce((raw, name) => withoutHeader(raw, name), reply.headers);

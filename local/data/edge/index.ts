@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import type { CloudContext } from "../../kernel/context.ts";
+import { openBodyFiles } from "./body-files.ts";
 import { Cache } from "./cache.ts";
-import { createCacheStore, type Purge } from "./cache-store.ts";
+import { type CacheStore, createCacheStore, type Purge } from "./cache-store.ts";
 import { loadCertificate } from "./certificate.ts";
 import { parseCron } from "./cron-expression.ts";
 import { type Crons, createCrons } from "./crons.ts";
@@ -28,7 +29,7 @@ export class Edge {
   readonly #fleet: Fleet;
   readonly #tunnels = createTunnels();
   readonly #crons: Crons;
-  readonly #store = createCacheStore();
+  readonly #store: CacheStore;
   readonly #cache: Cache;
   readonly #counters: RateCounters = new Map();
   readonly #ruleLog: SampledLog;
@@ -40,6 +41,7 @@ export class Edge {
     this.#context = context;
     this.#zoneName = zoneName;
     this.#directory = join(context.directory, "edge");
+    this.#store = createCacheStore(openBodyFiles(join(this.#directory, "cache")));
     this.#cache = new Cache(this.#store, () => context.clock.now());
     this.#ruleLog = sampledLog(context.log, () => context.clock.now());
     this.#fleet = new Fleet({
