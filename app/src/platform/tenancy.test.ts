@@ -1,0 +1,195 @@
+import { createSupabase } from "@seaworthy/local/control/supabase/index.ts";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDatabase } from "../../testing/database.ts";
+import { anonymous, type Database, type Identity, openDatabase } from "./database.ts";
+import { startDeadline } from "./deadline.ts";
+import { createLogger } from "./logger.ts";
+import { createMetricsBuffer } from "./metrics.ts";
+
+const clock = { now: () => Date.now() };
+const claims = (sub: string) => ({ sub, role: "authenticated" as const, exp: Math.floor(Date.now() / 1000) + 600 });
+const owner = crypto.randomUUID();
+const stranger: Identity = { role: "authenticated", claims: claims(crypto.randomUUID()) };
+const others: readonly [string, Identity][] = [
+  ["another tenant", stranger],
+  ["nobody in particular", anonymous],
+];
+
+/** A row of the owner's in every table, or of the service's where a table has no owners; and which column says whose it is. */
+const rows: Readonly<Record<string, { insert: string; owned: string }>> = {
+  posts: {
+    insert: `insert into posts (author_id, body, visibility) values ('${owner}', 'a secret', 'private')`,
+    owned: `author_id = '${owner}'`,
+  },
+  usage_events: { insert: `insert into usage_events (event, user_id) values ('feed.read', '${owner}')`, owned: `user_id = '${owner}'` },
+  api_keys: {
+    insert: `insert into api_keys (owner_id, name, prefix, hash, scopes, expires_at)
+      values ('${owner}', 'key', 'sw_', repeat('a', 64), '{feed:read}', now() + interval '1 day')`,
+    owned: `owner_id = '${owner}'`,
+  },
+  rate_limit_counters: {
+    insert: `insert into rate_limit_counters (key, expires_at) values ('owned', now() + interval '1 day')`,
+    owned: "key = 'owned'",
+  },
+  user_roles: { insert: `insert into user_roles (user_id, role) values ('${owner}', 'admin')`, owned: `user_id = '${owner}'` },
+  pgmigrations: { insert: "select 1", owned: "name is not null" },
+};
+
+/** How each function that others than the service may call is called; none of it may give away a row of the owner's. */
+const calls: Readonly<Record<string, string>> = {
+  feed_page: "select to_jsonb(p) as answer from feed_page(101) p",
+  has_role: "select to_jsonb(has_role('admin')) as answer",
+};
+
+let cloud: TestCloud;
+let made: Awaited<ReturnType<typeof createDatabase>>;
+let database: Database;
+
+beforeAll(async () => {
+  cloud = await startTestCloud({ vendors: [createSupabase] });
+  made = await createDatabase(cloud);
+  const bindings = { HYPERDRIVE: { connectionString: made.workerUrl } as never, STATEMENT_TIMEOUT_MS: 5_000 };
+  const log = createLogger(() => {}, clock);
+  database = openDatabase({ bindings, deadline: startDeadline(clock, 600_000), log, metrics: createMetricsBuffer(), clock });
+  for (const { insert } of Object.values(rows)) await made.admin.unsafe(insert);
+});
+afterAll(async () => {
+  await database?.close();
+  await made?.admin.end();
+  await cloud?.close();
+});
+
+/** Rows that the statement touches as that identity; 0 when the database forbids it. */
+async function touched(identity: Identity, statement: string): Promise<number> {
+  return database
+    .as(identity, async (sql) => (await sql.unsafe(statement)).count)
+    .catch((error: { code?: string }) => {
+      expect(error.code).toBe("FORBIDDEN");
+      return 0;
+    });
+}
+
+async function names(query: string): Promise<string[]> {
+  return (await made.admin.unsafe(query)).map((row) => String(Object.values(row)[0]));
+}
+
+describe("a tenant's rows", () => {
+  it("are tried in every table that there is", async () => {
+    const tables = await names(
+      "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')",
+    );
+    expect(tables.sort()).toEqual(Object.keys(rows).sort());
+  });
+
+  it.each(Object.keys(rows).flatMap((table) => others.map(([who, identity]) => [table, who, identity] as const)))(
+    "in %s are neither read, changed nor deleted by %s",
+    async (table, _who, identity) => {
+      const { owned } = rows[table] ?? { owned: "" };
+      expect(await touched(identity, `select * from ${table} where ${owned}`)).toBe(0);
+      expect(await touched(identity, `select count(*) from ${table} where ${owned} having count(*) > 0`)).toBe(0);
+      expect(await touched(identity, `delete from ${table} where ${owned}`)).toBe(0);
+      const [column] = owned.split(" ");
+      expect(await touched(identity, `update ${table} set ${column} = ${column} where ${owned}`)).toBe(0);
+      expect(await names(`select 1 from ${table} where ${owned}`)).not.toHaveLength(0);
+    },
+  );
+
+  it.each(Object.entries(rows).filter(([table]) => table !== "pgmigrations"))(
+    "cannot be written into %s in the owner's name",
+    async (_table, { insert }) => {
+      for (const [, identity] of others) {
+        const written = database.as(identity, (sql) => sql.unsafe(insert));
+        await expect(written).rejects.toMatchObject({ code: "FORBIDDEN" });
+      }
+    },
+  );
+
+  it("are the owner's own to read", async () => {
+    const itself: Identity = { role: "authenticated", claims: claims(owner) };
+    expect(await touched(itself, `select id from posts where author_id = '${owner}'`)).toBe(1);
+    expect(await touched(itself, `select id from api_keys where owner_id = '${owner}'`)).toBe(1);
+  });
+});
+
+describe("functions", () => {
+  it("that others than the service may call are all tried", async () => {
+    const callable = await names(`select distinct proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where nspname in ('public', 'internal')
+        and (has_function_privilege('anon', p.oid, 'execute') or has_function_privilege('authenticated', p.oid, 'execute'))`);
+    expect(callable.sort()).toEqual(Object.keys(calls).sort());
+  });
+
+  it.each(Object.entries(calls))("%s gives away nothing of another's", async (_name, call) => {
+    const answers = await database.as(stranger, (sql) => sql.unsafe(call));
+    expect(JSON.stringify([...answers])).not.toMatch(new RegExp(`${owner}|a secret|true`));
+  });
+
+  it("have a fixed search path; none that runs with its owner's rights is open to tenants", async () => {
+    const loose = await names(`select proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where nspname in ('public', 'internal') and not coalesce(proconfig::text like '%search_path=%', false)`);
+    expect(loose).toEqual([]);
+    const raised = await names(`select proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where nspname in ('public', 'internal') and prosecdef
+        and (has_function_privilege('anon', p.oid, 'execute') or has_function_privilege('authenticated', p.oid, 'execute'))`);
+    expect(raised).toEqual([]);
+  });
+});
+
+describe("roles", () => {
+  it("give the Worker's login no right of its own", async () => {
+    const rights = await names(`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+      and (has_table_privilege('app_worker', oid, 'select, insert, update, delete, truncate, references, trigger'))`);
+    expect(rights).toEqual([]);
+  });
+
+  it("are left behind with the transaction, whoever the pooler gives the server to next", async () => {
+    await database.as({ role: "service_role" }, (sql) => sql`select 1`);
+    const after = await database.as(
+      anonymous,
+      (sql) => sql<{ role: string; claims: string }[]>`
+      select current_user::text as role, current_setting('request.jwt.claims', true) as claims`,
+    );
+    expect(after[0]).toEqual({ role: "anon", claims: '{"role":"anon"}' });
+  });
+
+  it("cannot be taken by what a token says, quotes and all", async () => {
+    const odd = { role: "authenticated" as const, claims: { ...claims(owner), sub: `x', true), set_config('role', 'service_role` } };
+    const [answer] = await database.read(
+      odd,
+      (sql) => sql<{ role: string; sub: string }[]>`
+      select current_user::text as role, current_setting('request.jwt.claims')::json->>'sub' as sub`,
+    );
+    expect(answer).toEqual({ role: "authenticated", sub: odd.claims.sub });
+  });
+});
+
+describe("the schema", () => {
+  it("has no table without row-level security, forced", async () => {
+    const [unprotected] = await made.admin`
+      select count(*)::int as count from (select tablename from pg_tables where schemaname = 'public' and rowsecurity = false) as unprotected`;
+    expect(unprotected?.count).toBe(0);
+    expect(
+      await names(
+        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relforcerowsecurity",
+      ),
+    ).toEqual([]);
+  });
+
+  it("asks who it is once a statement and not once a row, by one policy a role and action", async () => {
+    const bare = await names(`select policyname from pg_policies where schemaname = 'public'
+      and regexp_replace(coalesce(qual, '') || coalesce(with_check, ''), 'SELECT auth\\.[a-z]+\\(\\)', '', 'g') ~ 'auth\\.[a-z]+\\(\\)'`);
+    expect(bare).toEqual([]);
+    const doubled = await names(`select tablename || ' ' || role || ' ' || cmd from pg_policies, unnest(roles) role
+      where schemaname = 'public' and permissive = 'PERMISSIVE' group by tablename, role, cmd having count(*) > 1`);
+    expect(doubled).toEqual([]);
+  });
+
+  it("has an index for every foreign key, and none that is broken", async () => {
+    const bare =
+      await names(`select conrelid::regclass || ' ' || conname from pg_constraint c where contype = 'f' and connamespace = 'public'::regnamespace
+      and not exists (select from pg_index i where i.indrelid = c.conrelid and (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey)`);
+    expect(bare).toEqual([]);
+    expect(await names("select indexrelid::regclass from pg_index where not indisvalid")).toEqual([]);
+  });
+});
