@@ -54,7 +54,7 @@ const steps: readonly Step[] = [
     name: "credential",
     type: "seaworthy:index:Credential",
     inputs: () => ({ purpose: "signs the app's tokens" }),
-    change: { generation: 2 },
+    change: { step: "pending:2" },
     secrets: ["value"],
     deletable: false,
   },
@@ -243,16 +243,23 @@ test("a wrong password is a clear error without it", async () => {
   await expect(attempt).rejects.not.toThrow(/canary/);
 });
 
-test("a rotated credential keeps the value before, and never counts down", async () => {
+test("a credential goes through its phases, keeps both values while it does, and a step made twice changes nothing", async () => {
   const type = "seaworthy:index:Credential";
   const { inputs } = await plugin.client.check(type, { purpose: "test", bytes: 48, encoding: "hex" });
   const first = await plugin.client.create(type, inputs);
-  const second = await plugin.client.update(type, first, { ...inputs, generation: 2 });
-  expect(plain(second.outputs).previous).toBe(plain(first.outputs).value);
-  expect(String(plain(second.outputs).value)).toMatch(/^[0-9a-f]{96}$/);
-  const described = await plugin.client.update(type, second, { ...inputs, generation: 2, purpose: "other words" });
-  expect(plain(described.outputs).value).toBe(plain(second.outputs).value);
-  await expect(plugin.client.update(type, second, inputs)).rejects.toThrow(/generation only counts up: it is 2 already/);
+  const pending = await plugin.client.update(type, first, { ...inputs, step: "pending:2" });
+  expect(plain(pending.outputs)).toMatchObject({ phase: "pending", value: plain(first.outputs).value, generation: 1 });
+  expect(String(plain(pending.outputs).other)).toMatch(/^[0-9a-f]{96}$/);
+  const again = await plugin.client.update(type, pending, { ...inputs, step: "pending:2" });
+  expect(plain(again.outputs).other).toBe(plain(pending.outputs).other);
+  const published = await plugin.client.update(type, again, { ...inputs, step: "publish:2" });
+  expect(plain(published.outputs)).toMatchObject({ value: plain(pending.outputs).other, other: plain(first.outputs).value, generation: 2 });
+  const described = await plugin.client.update(type, published, { ...inputs, purpose: "other words" });
+  expect(plain(described.outputs)).toMatchObject({ phase: "published", value: plain(published.outputs).value });
+  const retired = await plugin.client.update(type, described, { ...inputs, step: "retire:2" });
+  expect(plain(retired.outputs)).toMatchObject({ phase: "steady", other: "", generation: 2 });
+  const skipped = plugin.client.update(type, retired, { ...inputs, step: "publish:3" });
+  await expect(skipped).rejects.toThrow(/steady at generation 2 cannot go to publish:3/);
 });
 
 test("all mistakes are told at once", async () => {

@@ -6,6 +6,7 @@ export interface Declared {
   readonly type: string;
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
+  readonly options: { readonly protect: boolean; readonly retainOnDelete: boolean };
 }
 
 export interface Program {
@@ -15,10 +16,13 @@ export interface Program {
   of(type: string): Readonly<Record<string, Declared["inputs"]>>;
 }
 
-/** What providers would add, by property; enough for every value that the program passes on. */
-const computed = {
-  value: "generated",
+/** What providers would add, by property; enough for every value that the program passes on. No two resources have one secret. */
+const computedOf = (name: string) => ({
+  value: `generated for ${name}, long enough`,
+  valueA: `generated for ${name}, long enough`,
+  valueB: `spare of ${name}, long enough for all`,
   other: "",
+  ...{ phase: "steady", slot: "a", generation: 1, generationA: 1, generationB: 0 },
   directHost: "db.example.test",
   host: "pooler.example.test",
   port: 6543,
@@ -26,25 +30,33 @@ const computed = {
   usernameSuffix: "",
   maxClientConn: 200,
   databaseId: "redis-id",
-  restUrl: "https://redis.example.test",
-  restToken: "redis-token",
+  restUrl: `https://${name}.example.test`,
+  restToken: `token of ${name}, long enough for all`,
   dsnPublic: "https://0123456789abcdef0123456789abcdef@sentry.example.test/1",
-};
+});
 
-/** Runs the program with a stack's configuration on Pulumi's unit-test door: what it declares, with no provider behind it. */
-export async function runProgram(config: Readonly<Record<string, unknown>>): Promise<Program> {
+/**
+ * Runs the program with a stack's configuration on Pulumi's unit-test door: what it declares, with no provider behind it. `state` is what
+ * providers say of single resources, by name.
+ */
+export async function runProgram(
+  config: Readonly<Record<string, unknown>>,
+  state: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+): Promise<Program> {
   const declared: Declared[] = [];
+  const optionsOf = new Map<string, Declared["options"]>();
   await pulumi.runtime.setMocks(
     {
       call: () => ({ id: "monitor-id" }),
       newResource: ({ type, name, inputs }) => {
-        declared.push({ type, name, inputs });
-        return { id: `${name}-id`, state: { ...computed, ...inputs } };
+        declared.push({ type, name, inputs, options: optionsOf.get(name) ?? { protect: false, retainOnDelete: false } });
+        return { id: `${name}-id`, state: { ...computedOf(name), ...state[name], ...inputs } };
       },
     },
     "seaworthy",
     String(config["seaworthy:environment"]),
   );
+  watchOptions(optionsOf);
   pulumi.runtime.setAllConfig(asProgramSees(config));
   vi.resetModules();
   const outputs: Record<string, unknown> = { ...(await import("../index.ts")) };
@@ -59,4 +71,23 @@ export async function runProgram(config: Readonly<Record<string, unknown>>): Pro
 /** A stack's last resources are registered only when everything that they wait for has been. */
 async function settled(outputs: Readonly<Record<string, unknown>>): Promise<void> {
   await new Promise((resolve) => pulumi.all(Object.values(outputs).map((value) => pulumi.output(value))).apply(resolve));
+}
+
+/** Mocks are not shown the options of a resource; the requests that reach them have them. */
+function watchOptions(optionsOf: Map<string, Declared["options"]>): void {
+  const monitor = pulumi.runtime.getMonitor();
+  if (monitor === undefined) return;
+  const register = monitor.registerResource.bind(monitor) as (...args: readonly unknown[]) => unknown;
+  Object.assign(monitor, {
+    registerResource: (request: RegisterRequest, ...rest: readonly unknown[]) => {
+      optionsOf.set(request.getName(), { protect: request.getProtect(), retainOnDelete: request.getRetainondelete() });
+      return register(request, ...rest);
+    },
+  });
+}
+
+interface RegisterRequest {
+  getName(): string;
+  getProtect(): boolean;
+  getRetainondelete(): boolean;
 }

@@ -25,7 +25,7 @@ const shape: Shape = {
   rules: list(rule, { mode: "required", writeOnly: true }),
   effectiveRules: list(string(), { mode: "output", moves: true }),
   password: string({ mode: "computed", secret: true, writeOnly: true, moves: true }),
-  enabled: boolean({ default: true, writeOnly: true }),
+  enabled: boolean({ mode: "computed", default: true, writeOnly: true }),
   restToken: string({ mode: "output", secret: true, writeOnly: true, moves: true }),
 };
 
