@@ -1,87 +1,54 @@
-import ipaddr from "ipaddr.js";
-import { RE2JS } from "re2js";
-import type { Literal, Membership, Operator } from "./syntax.ts";
+import { addressKey, networkKeys } from "./addresses.ts";
+import { lowerAscii } from "./bytes.ts";
+import { findList, type NamedList, type NamedLists } from "./lists.ts";
+import { compilePattern } from "./pattern.ts";
+import { rangeSet } from "./ranges.ts";
+import type { Literal, Membership, Operator, SetItem } from "./syntax.ts";
 import type { Value } from "./types.ts";
-import { wildcardPattern } from "./wildcard.ts";
+import { captureWildcard, wildcard } from "./wildcard.ts";
 
 export type Test = (value: Value) => boolean;
 
-/** What a comparison with a literal does to a value; patterns and addresses are prepared once. A missing value differs from everything. */
+/**
+ * What a comparison with a literal does to a value; patterns and addresses are prepared once. A missing value meets no comparison,
+ * `ne` neither (rules-language/values, notes).
+ */
 export function comparisonTest(operator: Operator, right: Literal): Test {
-  if (right.type === "IP") return addressTest(operator, right);
-  const wanted = right.value;
+  if (right.type === "IP") return addressTest(operator, addressKey(String(right.value)));
+  if (right.type === "String") return textTest(operator, String(right.value));
+  const wanted = Number(right.value);
+  return (value) => typeof value === "number" && inOrder(operator, value - wanted);
+}
+
+function textTest(operator: Operator, wanted: string): Test {
+  const ofText =
+    (test: (text: string) => boolean): Test =>
+    (value) =>
+      typeof value === "string" && test(value);
   switch (operator) {
     case "eq":
       return (value) => value === wanted;
     case "ne":
-      return (value) => value !== wanted;
+      return ofText((text) => text !== wanted);
     case "contains":
-      return (value) => typeof value === "string" && value.includes(String(wanted));
+      return ofText((text) => text.includes(wanted));
     case "matches":
-      return patternTest(RE2JS.compile(String(wanted)), (pattern, text) => pattern.matcher(text).find());
+      return ofText(compilePattern(wanted).test);
     case "wildcard":
-      return patternTest(wildcardPattern(String(wanted), { caseSensitive: false }), (pattern, text) => pattern.matcher(text).matches());
-    case "strict wildcard":
-      return patternTest(wildcardPattern(String(wanted), { caseSensitive: true }), (pattern, text) => pattern.matcher(text).matches());
+    case "strict wildcard": {
+      const pattern = wildcard(wanted, { caseSensitive: operator === "strict wildcard" });
+      return ofText((text) => captureWildcard(pattern, text) !== undefined);
+    }
     default:
-      return (value) => value !== undefined && inOrder(operator, compare(value, wanted));
+      return ofText((text) => inOrder(operator, text < wanted ? -1 : text > wanted ? 1 : 0));
   }
 }
 
-export function membershipTest(set: Membership["set"]): Test {
-  if (set.kind === "list") return () => false; // refused by check
-  const tests = set.items.map(({ from, to }) => (to === null ? equalTest(from) : rangeTest(from, to)));
-  return (value) => value !== undefined && tests.some((test) => test(value));
-}
-
-function patternTest(pattern: RE2JS, matches: (pattern: RE2JS, text: string) => boolean): Test {
-  return (value) => typeof value === "string" && matches(pattern, value);
-}
-
-function equalTest(literal: Literal): Test {
-  if (literal.type === "IP" && String(literal.value).includes("/")) {
-    const range = ipaddr.parseCIDR(String(literal.value));
-    return (value) => {
-      const address = parseAddress(value);
-      return address !== undefined && address.kind() === range[0].kind() && address.match(range);
-    };
-  }
-  return comparisonTest("eq", literal);
-}
-
-function rangeTest(from: Literal, to: Literal): Test {
-  const low = comparisonTest("ge", from);
-  const high = comparisonTest("le", to);
-  return (value) => low(value) && high(value);
-}
-
-function addressTest(operator: Operator, right: Literal): Test {
-  const wanted = addressKey(ipaddr.parse(String(right.value)));
+function addressTest(operator: Operator, wanted: string | undefined): Test {
   return (value) => {
-    const address = parseAddress(value);
-    if (address === undefined) return operator === "ne";
-    return inOrder(operator, compare(addressKey(address), wanted));
+    const key = typeof value === "string" ? addressKey(value) : undefined;
+    return key !== undefined && (key === wanted) === (operator === "eq");
   };
-}
-
-/** Addresses of one family in order, as text; the family first, so that no IPv4 address lies between IPv6 ones. */
-function addressKey(address: ipaddr.IPv4 | ipaddr.IPv6): string {
-  return (
-    address.kind() +
-    address
-      .toByteArray()
-      .map((byte) => byte.toString(16).padStart(2, "0"))
-      .join("")
-  );
-}
-
-function parseAddress(value: Value): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
-  return typeof value === "string" && ipaddr.isValid(value) ? ipaddr.process(value) : undefined;
-}
-
-function compare(left: Value, right: Value): number {
-  if (left === right) return 0;
-  return (left as string | number) < (right as string | number) ? -1 : 1;
 }
 
 function inOrder(operator: Operator, order: number): boolean {
@@ -99,4 +66,43 @@ function inOrder(operator: Operator, order: number): boolean {
     default:
       return order >= 0;
   }
+}
+
+export function membershipTest(set: Membership["set"], lists?: NamedLists): Test {
+  if (set.kind === "items") return itemsTest(set.items);
+  const list = findList(set.name, lists);
+  return list ? listTest(list) : () => false; // refused by check
+}
+
+function itemsTest(items: readonly SetItem[]): Test {
+  const [first] = items;
+  if (first?.from.type === "IP") return addressesTest(items.map(({ from, to }) => [String(from.value), String((to ?? from).value)]));
+  if (first?.from.type === "Int") return numbersTest(items.map(({ from, to }) => [Number(from.value), Number((to ?? from).value)]));
+  const texts = new Set(items.map(({ from }) => from.value));
+  return (value) => typeof value === "string" && texts.has(value);
+}
+
+function listTest(list: NamedList): Test {
+  if (list.kind === "ip") return addressesTest(list.items.map((item) => [item, item]));
+  if (list.kind === "asn") return numbersTest(list.items.map((item) => [item, item]));
+  const names = new Set(list.items.map(lowerAscii));
+  return (value) => typeof value === "string" && (names.has(value) || parents(value).some((parent) => names.has(`*${parent}`)));
+}
+
+/** `.b.example` and `.example` of `a.b.example`: what `*.b.example` and `*.example` are looked for by. */
+function parents(host: string): string[] {
+  return [...host.matchAll(/\./g)].map(({ index }) => host.slice(index));
+}
+
+function numbersTest(ranges: readonly (readonly [low: number, high: number])[]): Test {
+  const numbers = rangeSet(ranges);
+  return (value) => typeof value === "number" && numbers.has(value);
+}
+
+function addressesTest(ranges: readonly (readonly [low: string, high: string])[]): Test {
+  const addresses = rangeSet(ranges.map(([low, high]) => [networkKeys(low)[0], networkKeys(high)[1]] as const));
+  return (value) => {
+    const key = typeof value === "string" ? addressKey(value) : undefined;
+    return key !== undefined && addresses.has(key);
+  };
 }

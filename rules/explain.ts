@@ -1,8 +1,8 @@
-import { type CheckOptions, check } from "./check.ts";
-import { reader } from "./compile.ts";
-import { expressionError } from "./errors.ts";
-import { parse } from "./parse.ts";
+import { toText } from "./bytes.ts";
+import type { CheckOptions } from "./check.ts";
+import { checkedAs } from "./compile.ts";
 import { print } from "./print.ts";
+import { reader } from "./reader.ts";
 import type { RuleRequest } from "./request.ts";
 import type { Node } from "./syntax.ts";
 import type { Value } from "./types.ts";
@@ -30,11 +30,8 @@ export interface Explanation {
  * ```
  */
 export function explain(text: string, request: RuleRequest, options: CheckOptions = {}): Explanation {
-  const checks = { response: request.response !== undefined, ...options };
-  const node = parse(text);
-  if (check(node, text, checks) !== "Bool") throw expressionError("EXPRESSION_INVALID", text, node.at, "the expression has to be Bool");
-  const read = (part: Node): Value => reader(part, text, checks)(request);
-  return explainNode(node, read);
+  const { node, types } = checkedAs("Bool", text, { response: request.response !== undefined, ...options });
+  return explainNode(node, (part) => reader(part, types, options.lists)(request));
 }
 
 type Read = (node: Node) => Value;
@@ -79,6 +76,6 @@ function leaf(node: Node, result: boolean, found?: Value): Explanation {
 /** Values as one reads them in a line: long ones are cut. */
 function show(value: Value): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value instanceof Map ? Object.fromEntries(value) : value);
+  const text = toText(JSON.stringify(value, (_key, part: unknown) => (part instanceof Map ? Object.fromEntries(part) : part)));
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

@@ -1,55 +1,44 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import peggy from "peggy";
+import { toBytes } from "./bytes.ts";
 import { expressionError } from "./errors.ts";
+import { limits } from "./limits.ts";
 import type { Node } from "./syntax.ts";
 
-/** Cloudflare's own limit: developers.cloudflare.com/ruleset-engine/rules-language/expressions. */
-export const maxExpressionLength = 4096;
-/** Ours: so that no input can exhaust the stack. */
-export const maxNesting = 100;
+export const maxExpressionLength = limits.expressionLength;
 
 const parser = peggy.generate(readFileSync(join(import.meta.dirname, "grammar.peggy"), "utf8"), { allowedStartRules: ["start"] });
 
 /**
- * Parses an expression without looking at names or types.
+ * Parses an expression without looking at names or types; `print` gives text back.
  * Throws EXPRESSION_INVALID with line, column and what was expected there.
+ *
+ * ```ts
+ * parse("not ssl"); // { kind: "not", operand: { kind: "field", name: "ssl", index: [], at: 4 }, at: 0 }
+ * ```
  */
 export function parse(text: string): Node {
   if (text.length > maxExpressionLength) {
-    throw expressionError(
-      "EXPRESSION_INVALID",
-      text.slice(0, 60),
-      0,
-      `the expression has ${text.length} characters; Cloudflare takes ${maxExpressionLength}`,
-    );
+    const what = `the expression has ${text.length} characters; Cloudflare takes ${maxExpressionLength}`;
+    throw expressionError("EXPRESSION_INVALID", text.slice(0, 60), 0, what);
   }
-  refuseDeepNesting(text);
   try {
-    return parser.parse(text) as Node;
+    return parser.parse(text, { limits, toBytes }) as Node;
   } catch (thrown) {
     if (!(thrown instanceof parser.SyntaxError)) throw thrown;
-    const { found, expected, location } = thrown as peggy.parser.SyntaxError;
-    const wanted = [...new Set(expected?.map(describe).filter((word) => word !== undefined))].sort().join(", ");
-    const met = found === null ? "the expression ends" : `"${found}" is`;
-    throw expressionError("EXPRESSION_INVALID", text, location.start.offset, `${met} where ${wanted || "something else"} is expected`);
+    const { message, found, expected, location } = thrown as peggy.parser.SyntaxError;
+    throw expressionError("EXPRESSION_INVALID", text, location.start.offset, expected ? describe(found ?? null, expected) : message);
   }
 }
 
-function refuseDeepNesting(text: string): void {
-  let depth = 0;
-  for (const [index, character] of [...text].entries()) {
-    if (character === "(" || character === "!") depth++;
-    if (character === ")") depth--;
-    if (depth > maxNesting)
-      throw expressionError("EXPRESSION_INVALID", text, index, `the expression is nested deeper than ${maxNesting} levels`);
-  }
-  if ((text.match(/\bnot\b/g)?.length ?? 0) > maxNesting) {
-    throw expressionError("EXPRESSION_INVALID", text, 0, `the expression has more than ${maxNesting} negations`);
-  }
+function describe(found: string | null, expected: readonly peggy.parser.Expectation[]): string {
+  const wanted = [...new Set(expected.map(nameOf).filter((name) => name !== undefined))].sort().join(", ");
+  const met = found === null ? "the expression ends" : `"${found}" is`;
+  return `${met} where ${wanted || "something else"} is expected`;
 }
 
-function describe(expectation: peggy.parser.Expectation): string | undefined {
+function nameOf(expectation: peggy.parser.Expectation): string | undefined {
   if (expectation.type === "literal") return `"${expectation.text}"`;
   if (expectation.type === "other") return expectation.description;
   return expectation.type === "end" ? "the end" : undefined;

@@ -1,4 +1,5 @@
-import type { Index, Literal, Node, SetItem } from "./syntax.ts";
+import { toBytes, toText } from "./bytes.ts";
+import type { Comparison, Index, Literal, Node, SetItem } from "./syntax.ts";
 
 /** An expression's text again, with parentheses around every condition: parsing it gives the same tree. */
 export function print(node: Node): string {
@@ -10,7 +11,7 @@ export function print(node: Node): string {
     case "logical":
       return `(${print(node.left)}) ${node.operator} (${print(node.right)})`;
     case "comparison":
-      return `${print(node.left)} ${node.operator} ${printLiteral(node.right)}`;
+      return printComparison(node);
     case "membership":
       return `${print(node.left)} in ${node.set.kind === "list" ? `$${node.set.name}` : `{${node.set.items.map(printItem).join(" ")}}`}`;
     case "field":
@@ -18,6 +19,11 @@ export function print(node: Node): string {
     case "call":
       return `${node.name}(${node.args.map(print).join(", ")})${node.index.map(printIndex).join("")}`;
   }
+}
+
+/** Regular expressions are printed raw: quoted, they have escapes of their own. */
+function printComparison({ left, operator, right }: Comparison): string {
+  return `${print(left)} ${operator} ${operator === "matches" ? raw(toText(String(right.value))) : printLiteral(right)}`;
 }
 
 function printItem({ from, to }: SetItem): string {
@@ -33,6 +39,17 @@ function printLiteral(literal: Literal): string {
   return literal.type === "String" ? quote(String(literal.value)) : String(literal.value);
 }
 
-function quote(text: string): string {
-  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+/** Text where the bytes are UTF-8, `\xHH` where they are not. */
+function quote(bytes: string): string {
+  const escaped = bytes.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
+  const text = toText(escaped);
+  return `"${toBytes(text) === escaped ? text : escaped.replace(/[\u0080-\u00ff]/g, hexadecimal)}"`;
+}
+
+const hexadecimal = (byte: string) => `\\x${byte.charCodeAt(0).toString(16)}`;
+
+function raw(text: string): string {
+  const longest = Math.max(-1, ...[...text.matchAll(/"(#*)/g)].map(([, hashes = ""]) => hashes.length));
+  const hashes = "#".repeat(longest + 1);
+  return `r${hashes}"${text}"${hashes}`;
 }

@@ -1,4 +1,9 @@
-/** A request as the rules see it: a real one at the edge, a sample in a policy. */
+import type { Value } from "./types.ts";
+
+/**
+ * A request as the rules see it: a real one at the edge, a sample in a policy. Its strings are bytes, one a character, as Node
+ * gives them; `sampleRequest` takes text.
+ */
 export interface RuleRequest {
   readonly method: string;
   /** Host name in lower case, without a port. */
@@ -12,36 +17,25 @@ export interface RuleRequest {
   readonly query: string;
   /** Names in lower case; a header sent twice has two values. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
+  /** Names of the headers as they were sent, repeated ones repeated. Default: those of `headers`. */
+  readonly headerNames?: readonly string[];
   readonly clientAddress: string;
   /** ISO 3166-1 alpha-2, or `T1`, `XX`. Default `XX`. */
   readonly country?: string;
   readonly httpVersion?: string;
-  /** Bytes of the body. Default 0. */
+  /** Bytes of the body. Default: the length of `body`. */
   readonly bodySize?: number;
+  /** As much of the body as rules may look at. Default none. */
+  readonly body?: string;
   /** `TLSv1.3`; empty over plain HTTP. */
   readonly tlsVersion?: string;
   readonly serverPort?: number;
   /** Seconds since the epoch. */
   readonly timestampSeconds?: number;
+  /** Milliseconds within that second. */
+  readonly timestampMilliseconds?: number;
   /** Present in the phases that see the response. */
   readonly response?: { readonly status: number; readonly headers: ReadonlyMap<string, readonly string[]> };
-}
-
-/** A sample for tests and policies: `sampleRequest({ path: "/auth/token", method: "POST" })`. */
-export function sampleRequest(
-  over: Partial<Omit<RuleRequest, "headers">> & { headers?: Readonly<Record<string, string>> } = {},
-): RuleRequest {
-  const { headers = {}, ...rest } = over;
-  const path = rest.path ?? "/";
-  return {
-    method: "GET",
-    host: "example.com",
-    scheme: "https",
-    path,
-    rawPath: path,
-    query: "",
-    clientAddress: "192.0.2.1",
-    ...rest,
-    headers: new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value]])),
-  };
+  /** Values of fields by name, before everything else: how a sample gives what only Cloudflare knows, as a bot score. */
+  readonly fields?: ReadonlyMap<string, Value>;
 }

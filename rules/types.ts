@@ -1,7 +1,5 @@
-import type { Literal } from "./syntax.ts";
-
 /** `each` is what `[*]` makes of an array or map: the operation around it is done for every element. */
-export type Type = Literal["type"] | { readonly array: Type } | { readonly map: Type } | { readonly each: Type };
+export type Type = "String" | "Int" | "Bool" | "IP" | { readonly array: Type } | { readonly map: Type } | { readonly each: Type };
 
 export function typeName(type: Type): string {
   if (typeof type === "string") return type;
@@ -11,7 +9,7 @@ export function typeName(type: Type): string {
 }
 
 export function sameType(left: Type, right: Type): boolean {
-  return typeName(left) === typeName(right);
+  return left === right || typeName(left) === typeName(right);
 }
 
 /** The type inside `each`, or the type itself. */
@@ -19,9 +17,24 @@ export function elementOf(type: Type): Type {
   return typeof type === "object" && "each" in type ? type.each : type;
 }
 
-export function isEach(type: Type): boolean {
+export function isEach(type: Type): type is { readonly each: Type } {
   return typeof type === "object" && "each" in type;
 }
 
-/** What fields and functions give at run time; undefined is a missing header, cookie or argument. */
+export function isArray(type: Type): type is { readonly array: Type } {
+  return typeof type === "object" && "array" in type;
+}
+
+export function isMap(type: Type): type is { readonly map: Type } {
+  return typeof type === "object" && "map" in type;
+}
+
+/**
+ * What fields and functions give at run time. Strings are bytes (see `bytes.ts`), addresses their text. Undefined is Cloudflare's
+ * "missing value": of a header, cookie, argument or position that there is not.
+ */
 export type Value = string | number | boolean | undefined | readonly Value[] | ReadonlyMap<string, Value>;
+
+export function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,54 @@
+import ipaddr from "ipaddr.js";
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/**
+ * An address as text whose order is the order of addresses: the family first, so that no IPv4 address lies between IPv6 ones.
+ * Undefined for what is no address. An IPv4 address inside IPv6 (`::ffff:192.0.2.1`) is the IPv4 one.
+ */
+export function addressKey(text: string): string | undefined {
+  if (text !== last.text) last = { text, key: isAddress(text) ? keyOf(ipaddr.process(text)) : undefined };
+  return last.key;
+}
+
+/** One request's address is looked at by many rules: the last one is kept. */
+let last: { readonly text: string; readonly key: string | undefined } = { text: "", key: undefined };
+
+export function isAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
+}
+
+/** `192.0.2.0/24`, with four decimal parts or as IPv6. */
+export function isNetwork(text: string): boolean {
+  const [address = "", bits = "", more] = text.split("/");
+  return (
+    more === undefined && /^\d{1,3}$/.test(bits) && isAddress(address) && Number(bits) <= ipaddr.parse(address).toByteArray().length * 8
+  );
+}
+
+/** The first and the last address of a network, as keys; an address is a network of one. */
+export function networkKeys(text: string): readonly [low: string, high: string] {
+  const [address = "", bits] = text.split("/");
+  const parsed = bits === undefined ? ipaddr.process(address) : ipaddr.parse(address);
+  const length = bits === undefined ? 128 : Number(bits);
+  return [keyOf(masked(parsed, length, 0)), keyOf(masked(parsed, length, 255))];
+}
+
+/** The network's address, with so many bits kept of an IPv4 or IPv6 address; undefined for what is no address. */
+export function networkOf(text: string, fourBits: number, sixBits: number): string | undefined {
+  if (!isAddress(text)) return undefined;
+  const address = ipaddr.process(text);
+  return masked(address, address.kind() === "ipv4" ? fourBits : sixBits, 0).toString();
+}
+
+function keyOf(address: Address): string {
+  return address.kind() + Buffer.from(address.toByteArray()).toString("hex");
+}
+
+function masked(address: Address, bits: number, filler: 0 | 255): Address {
+  const kept = address.toByteArray().map((byte, index) => {
+    const mask = 255 & ~(255 >> Math.min(8, Math.max(0, bits - index * 8)));
+    return (byte & mask) | (filler & ~mask);
+  });
+  return ipaddr.fromByteArray(kept);
+}

@@ -1,0 +1,61 @@
+export type Plan = "free" | "pro" | "business" | "enterprise";
+
+/** Plans from the smallest to the largest. */
+export const plans: readonly Plan[] = ["free", "pro", "business", "enterprise"];
+
+type ByPlan = Readonly<Record<Plan, number>>;
+
+const byPlan = (free: number, pro: number, business: number, enterprise: number): ByPlan => ({ free, pro, business, enterprise });
+
+/** What Rules products have, unless their row says otherwise (developers.cloudflare.com/rules). */
+const rules = byPlan(10, 25, 50, 300);
+
+/** Cloudflare's limits for rules, with the page of developers.cloudflare.com that gives them; `nesting` is ours. */
+export const limits = {
+  /** Characters of an expression: ruleset-engine/rules-language/expressions. */
+  expressionLength: 4096,
+  /** Levels of parentheses, calls and negations: so that no input can exhaust the stack. */
+  nesting: 100,
+  /** Regular expressions of one rule, on every plan: ruleset-engine/rules-language/values. */
+  regularExpressionsPerRule: 64,
+  /** `#` characters around a raw string: ruleset-engine/rules-language/values. */
+  rawStringHashes: 255,
+  /** `${1}` to `${8}` in a replacement: ruleset-engine/rules-language/functions. */
+  replacementReferences: 8,
+  /** Elements that `split()` gives at most: ruleset-engine/rules-language/functions. */
+  splitElements: 128,
+  /** Bits of one `bit_slice()`, and its largest offset: ruleset-engine/rules-language/functions. */
+  bitSlice: { bits: 32, offset: 2040 },
+  /** Custom lists, and their items in all: waf/tools/lists. */
+  lists: byPlan(1, 10, 10, 1000),
+  listItems: byPlan(10_000, 10_000, 10_000, 500_000),
+  /** The least plan of `matches` (operators page) and of HMAC validation (functions page). */
+  leastPlan: { matches: "business", is_timed_hmac_valid_v0: "pro" },
+  /** Rules of a zone by phase and plan: waf/custom-rules, waf/rate-limiting-rules, rules, cache/how-to/cache-rules. */
+  rulesPerPhase: {
+    http_request_firewall_custom: byPlan(5, 20, 100, 1000),
+    http_ratelimit: byPlan(1, 2, 5, 100),
+    http_config_settings: rules,
+    http_request_cache_settings: rules,
+    http_request_cloud_connector: rules,
+    http_request_dynamic_redirect: rules,
+    http_request_late_transform: rules,
+    http_request_origin: rules,
+    http_request_transform: rules,
+    http_response_compression: rules,
+    http_response_headers_transform: rules,
+    http_custom_errors: byPlan(0, 25, 50, 300),
+    http_request_snippets: byPlan(0, 25, 50, 300),
+    http_request_redirect: byPlan(15, 15, 15, 50),
+  },
+} as const satisfies Record<string, unknown>;
+
+/** The most rules of a phase on a plan, or undefined where Cloudflare documents none. */
+export function maxRules(phase: string, plan: Plan): number | undefined {
+  const table: Readonly<Record<string, ByPlan>> = limits.rulesPerPhase;
+  return table[phase]?.[plan];
+}
+
+export function planAllows(plan: Plan, least: Plan): boolean {
+  return plans.indexOf(plan) >= plans.indexOf(least);
+}

@@ -1,0 +1,129 @@
+/** Which fields the expressions of a phase may have. */
+export interface Phase {
+  readonly product: string;
+  /** `packet` phases see no HTTP; `both` is a rate limit, whose counting expression sees the response. */
+  readonly sees: "packet" | "request" | "response" | "both";
+  /** The fields there are, where Cloudflare lists them; `name.*` is all below a name. */
+  readonly only?: readonly string[];
+  /** Fields that are documented for some phases only, and are there in this one. */
+  readonly also?: readonly string[];
+}
+
+/** Of rules/transform/…/reference/fields-functions: what the three transforms share. */
+const transforming: readonly string[] = [
+  "cf.edge.client_port",
+  "cf.edge.server_ip",
+  "cf.edge.server_port",
+  "cf.hostname.metadata",
+  "cf.random_seed",
+  "cf.ray_id",
+  "cf.tls_cipher",
+  "cf.tls_client_auth.*",
+  "cf.tls_client_ciphers_sha1",
+  "cf.tls_ciphers_sha1",
+  "cf.tls_client_extensions_sha1",
+  "cf.tls_client_extensions_sha1_le",
+  "cf.tls_client_hello_length",
+  "cf.tls_client_random",
+  "cf.tls_version",
+  "cf.zone.name",
+  "http.cookie",
+  "http.host",
+  "http.referer",
+  "http.request.accepted_languages",
+  "http.request.cookies",
+  "http.request.full_uri",
+  "http.request.headers.*",
+  "http.request.method",
+  "http.request.timestamp.*",
+  "http.request.uri.*",
+  "http.request.version",
+  "http.user_agent",
+  "http.x_forwarded_for",
+  "ip.geoip.*",
+  "ip.src.*",
+  "raw.http.request.*",
+  "ssl",
+];
+const timed = ["cf.edge.client_tcp", "cf.edge.l4.delivery_rate", "cf.timings.client_quic_rtt_msec", "cf.timings.client_tcp_rtt_msec"];
+const scored = ["cf.bot_management.*", "cf.bot_detection.*", "cf.client.bot", "cf.threat_score", "cf.verified_bot_category", "cf.metal.id"];
+const judged = ["cf.waf.auth_detected", "cf.waf.credential_check.*", "cf.waf.score.*", "cf.fraud_detection.*", "http.request.jwt.claims.*"];
+const answered = ["http.response.*", "raw.http.response.*"];
+const failed = ["cf.response.*"];
+const sequences = ["cf.sequence.*"];
+const languages = ["http.request.accepted_languages"];
+
+/** Every phase of Cloudflare (ruleset-engine/reference/phases-list), in the order in which they run. */
+export const phases = {
+  ddos_l4: { product: "Network-layer DDoS protection", sees: "packet" },
+  magic_transit: { product: "Network Firewall", sees: "packet" },
+  magic_transit_managed: { product: "Network Firewall managed rulesets", sees: "packet" },
+  magic_transit_ratelimit: { product: "Network Firewall rate limiting", sees: "packet" },
+  magic_transit_ids_managed: { product: "Network Firewall intrusion detection", sees: "packet" },
+  http_request_sanitize: { product: "URL normalization", sees: "request" },
+  http_request_dynamic_redirect: { product: "Single Redirects", sees: "request", also: languages },
+  http_request_transform: {
+    product: "URL Rewrite Rules",
+    sees: "request",
+    only: [...transforming, ...timed, "cf.worker.upstream_zone"],
+    also: languages,
+  },
+  http_request_api_gateway_early: { product: "API Shield", sees: "request" },
+  http_config_settings: { product: "Configuration Rules", sees: "request" },
+  http_request_origin: { product: "Origin Rules", sees: "request" },
+  ddos_l7: { product: "HTTP DDoS protection", sees: "request" },
+  http_request_firewall_custom: { product: "WAF custom rules", sees: "request", also: sequences },
+  http_ratelimit: { product: "WAF rate limiting rules", sees: "both", also: sequences },
+  http_request_api_gateway_late: { product: "API Shield", sees: "request" },
+  http_request_firewall_managed: { product: "WAF managed rules", sees: "request" },
+  http_request_sbfm: { product: "Super Bot Fight Mode", sees: "request" },
+  http_request_redirect: {
+    product: "Bulk Redirects",
+    sees: "request",
+    only: [
+      ...[
+        "cf.edge.client_port",
+        "cf.edge.server_ip",
+        "cf.edge.server_port",
+        "cf.metal.id",
+        "cf.ray_id",
+        "cf.tls_client_auth.*",
+        "cf.zone.name",
+      ],
+      ...transforming.filter((name) => !name.startsWith("cf.")),
+      ...sequences,
+    ],
+    also: [...languages, ...sequences],
+  },
+  http_request_late_transform: {
+    product: "Request Header Transform Rules",
+    sees: "request",
+    only: [...transforming, ...scored, ...judged, ...sequences, "cf.worker.upstream_zone"],
+    also: [...languages, ...sequences],
+  },
+  http_request_cache_settings: { product: "Cache Rules", sees: "request" },
+  http_request_snippets: { product: "Snippets", sees: "request" },
+  http_request_cloud_connector: { product: "Cloud Connector", sees: "request" },
+  http_custom_errors: { product: "Custom Errors", sees: "response", also: failed },
+  http_response_cache_settings: { product: "Cache Response Rules", sees: "response", also: languages },
+  http_response_headers_transform: {
+    product: "Response Header Transform Rules",
+    sees: "response",
+    only: [...transforming, ...scored, ...answered, ...failed],
+    also: [...languages, ...failed],
+  },
+  http_response_compression: { product: "Compression Rules", sees: "response" },
+  http_response_firewall_managed: { product: "Sensitive data detection", sees: "response" },
+  http_log_custom_fields: { product: "Logpush custom fields", sees: "response" },
+} as const satisfies Readonly<Record<string, Phase>>;
+
+export type PhaseName = keyof typeof phases;
+
+export function isPhase(name: string): name is PhaseName {
+  return Object.hasOwn(phases, name);
+}
+
+/** Whether `patterns` has that name; `a.*` has `a` and all that begins with `a.`. */
+export function listed(patterns: readonly string[], name: string): boolean {
+  return patterns.some((pattern) => (pattern.endsWith(".*") ? `${name}.`.startsWith(pattern.slice(0, -1)) : pattern === name));
+}

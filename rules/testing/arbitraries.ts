@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import { type FieldDefinition, fields, type Node } from "../index.ts";
+import type { Literal, Operator } from "../syntax.ts";
+
+/** Bytes, as literals have them. */
+export const byteString = (maxLength = 12) =>
+  fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)), maxLength });
+
+const at = 0;
+const literal = (type: Literal["type"], value: Literal["value"]): Literal => ({ kind: "literal", type, value, at });
+const named = ([name]: readonly [string, FieldDefinition]): Node => ({ kind: "field", name, index: [], at });
+
+const ofType = (type: string) => [...fields].filter(([, field]) => field.type === type && !field.response && !field.valueOnly).map(named);
+const lists = [...fields].filter(
+  ([, { type, response }]) => typeof type === "object" && "array" in type && type.array === "String" && !response,
+);
+
+const text: fc.Arbitrary<Node> = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...ofType("String")) },
+  fc
+    .constantFrom(...lists.map(named))
+    .chain((list) => fc.nat(3).map((number): Node => (list.kind === "field" ? { ...list, index: [{ kind: "position", number }] } : list))),
+  fc
+    .tuple(fc.constantFrom("lower", "upper"), fc.constantFrom(...ofType("String")))
+    .map(([name, argument]): Node => ({ kind: "call", name, args: [argument], index: [], at })),
+  fc.tuple(fc.constantFrom(...ofType("String")), fc.integer({ min: -9, max: 9 }), fc.integer({ min: -9, max: 9 })).map(
+    ([argument, from, to]): Node => ({
+      kind: "call",
+      name: "substring",
+      args: [argument, literal("Int", from), literal("Int", to)],
+      index: [],
+      at,
+    }),
+  ),
+  fc
+    .array(
+      byteString(6).map((value) => literal("String", value)),
+      { minLength: 1, maxLength: 3 },
+    )
+    .map((args): Node => ({ kind: "call", name: "concat", args, index: [], at })),
+);
+const number: fc.Arbitrary<Node> = fc.oneof(
+  fc.constantFrom(...ofType("Int")),
+  text.map((argument): Node => ({ kind: "call", name: "len", args: [argument], index: [], at })),
+);
+
+const textLiteral = byteString().map((value) => literal("String", value));
+const numberLiteral = fc.integer().map((value) => literal("Int", value));
+const addressLiteral = fc
+  .oneof(
+    fc.ipV4(),
+    fc.ipV6().filter((address) => !address.includes(".")),
+  )
+  .map((value) => literal("IP", value));
+const patternLiteral = fc
+  .constantFrom("^/a+$", "(a|b)*c", "[^/]+\\.html$", 'a"b', "(?u)\\p{L}+", "")
+  .map((value) => literal("String", value));
+const wildcardLiteral = fc.constantFrom("*", "/a*b", "*.example.com", "a\\*b", "").map((value) => literal("String", value));
+
+const orders: readonly Operator[] = ["eq", "ne", "lt", "le", "gt", "ge"];
+const equalities: readonly Operator[] = ["eq", "ne"];
+const wildcards: readonly Operator[] = ["wildcard", "strict wildcard"];
+
+const compared = (left: fc.Arbitrary<Node>, operators: readonly Operator[], right: fc.Arbitrary<Literal>) =>
+  fc
+    .tuple(left, fc.constantFrom(...operators), right)
+    .map(([side, operator, value]): Node => ({ kind: "comparison", operator, left: side, right: value, at }));
+
+const member = (left: fc.Arbitrary<Node>, item: fc.Arbitrary<Literal>) =>
+  fc.tuple(left, fc.array(item, { minLength: 1, maxLength: 4 })).map(
+    ([side, items]): Node => ({
+      kind: "membership",
+      left: side,
+      set: { kind: "items", items: items.map((from) => ({ from, to: null })) },
+      at,
+    }),
+  );
+
+const address = fc.constantFrom(...ofType("IP"));
+
+const leaf: fc.Arbitrary<Node> = fc.oneof(
+  fc.constantFrom(...ofType("Bool"), literal("Bool", true), literal("Bool", false)),
+  compared(text, [...orders, "contains"], textLiteral),
+  compared(text, ["matches"], patternLiteral),
+  compared(text, wildcards, wildcardLiteral),
+  compared(number, orders, numberLiteral),
+  compared(address, equalities, addressLiteral),
+  member(text, textLiteral),
+  member(number, numberLiteral),
+  member(address, addressLiteral),
+  fc.tuple(fc.constantFrom("any", "all"), fc.constantFrom(...lists.map(named)), textLiteral).map(([name, list, right]): Node => {
+    const each: Node = list.kind === "field" ? { ...list, index: [{ kind: "each" }] } : list;
+    return { kind: "call", name, args: [{ kind: "comparison", operator: "contains", left: each, right, at }], index: [], at };
+  }),
+);
+
+/** Conditions that check: every one parses, type-checks and evaluates. */
+export const condition: fc.Arbitrary<Node> = fc.letrec<{ tree: Node }>((tie) => ({
+  tree: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    leaf,
+    tie("tree").map((operand): Node => ({ kind: "not", operand, at })),
+    fc
+      .tuple(fc.constantFrom("and" as const, "or" as const, "xor" as const), tie("tree"), tie("tree"))
+      .map(([operator, left, right]): Node => ({ kind: "logical", operator, left, right, at })),
+  ),
+})).tree;
+
+const words = [
+  "ssl",
+  "http.host",
+  "eq",
+  "in",
+  "{",
+  "}",
+  "(",
+  ")",
+  "[",
+  "*",
+  "]",
+  '"a"',
+  "1",
+  "1.2.3.4",
+  "not",
+  "and",
+  "or",
+  "xor",
+  "!",
+  "~",
+];
+const more = [
+  "any",
+  "len",
+  ",",
+  "$x",
+  'r#"',
+  '"#',
+  "..",
+  "/8",
+  "::",
+  "matches",
+  "wildcard",
+  "\\",
+  "http.request.headers",
+  "true",
+  "concat(",
+  "ip.src",
+];
+
+/** Text that is nearly an expression, or not at all. */
+export const nearlyAnExpression: fc.Arbitrary<string> = fc.oneof(
+  fc.string({ maxLength: 60 }),
+  fc.string({ unit: "binary", maxLength: 60 }),
+  fc.array(fc.constantFrom(...words, ...more), { maxLength: 24 }).map((parts) => parts.join(" ")),
+  fc.array(fc.constantFrom(...words, ...more), { maxLength: 24 }).map((parts) => parts.join("")),
+);
