@@ -3,6 +3,7 @@ import type { BindingReport } from "./platform/bindings.ts";
 import { systemClock } from "./platform/clock.ts";
 import { AppError } from "./platform/errors.ts";
 import { createLogger, writeToWorkersLogs } from "./platform/logger.ts";
+import { deleteExpiredLimits } from "./platform/rate-limit-postgres.ts";
 import { openServices } from "./platform/services.ts";
 
 /** A cron run may take 15 minutes (Cloudflare's limit). */
@@ -17,6 +18,7 @@ export async function runScheduled(controller: ScheduledController, report: Bind
   try {
     const deleted = await deleteExpiredUsage(services.database);
     log.audit("usage_events.expired", { deleted });
+    log.info("rate_limits.expired", { deleted: await deleteExpiredLimits(services.database) });
   } finally {
     await close();
   }

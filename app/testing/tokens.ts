@@ -8,8 +8,8 @@ export interface Person {
 }
 
 /** A new user with a token that is good for an hour. */
-export async function newPerson(options: { key?: string; expiresInSeconds?: number } = {}): Promise<Person> {
-  const id = crypto.randomUUID();
+export async function newPerson(options: { id?: string; key?: string; expiresInSeconds?: number } = {}): Promise<Person> {
+  const id = options.id ?? crypto.randomUUID();
   const expires = Math.floor(Date.now() / 1000) + (options.expiresInSeconds ?? 3600);
   const token = await new SignJWT({ sub: id, role: "authenticated", exp: expires })
     .setProtectedHeader({ alg: "HS256" })

@@ -25,3 +25,21 @@ export function postgresLimits(database: Database): LimitStore {
     },
   };
 }
+
+const batchRows = 5_000;
+/** A bound of one run; what is left is deleted by the next. */
+const mostBatches = 200;
+
+/** Deletes counters whose window is over, in short transactions, and returns how many. For a cron. */
+export async function deleteExpiredLimits(database: Database): Promise<number> {
+  let total = 0;
+  for (let batch = 0; batch < mostBatches; batch++) {
+    const [row] = await database.as(
+      service,
+      (sql) => sql<{ deleted: number }[]>`select public.delete_expired_rate_limits(${batchRows}) as deleted`,
+    );
+    total += row?.deleted ?? 0;
+    if ((row?.deleted ?? 0) < batchRows) break;
+  }
+  return total;
+}

@@ -62,8 +62,10 @@ function isRecent(timestamp: string, clock: Clock): boolean {
   return /^\d{1,12}$/.test(timestamp) && Math.abs(clock.now() / 1000 - Number(timestamp)) <= toleranceSeconds;
 }
 
-function keyOf(secret: string, usage: "sign" | "verify"): Promise<CryptoKey> {
-  return crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [usage]);
+/** Senders hand out secrets as `whsec_` and Base64; one of our own is taken as it is. */
+function keyOf(secret: string, usage: "sign" | "verify") {
+  const bytes = secret.startsWith("whsec_") ? fromBase64(secret.slice(6)) : new TextEncoder().encode(secret);
+  return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, [usage]);
 }
 
 function contentOf({ id, timestamp, body }: SignedMessage) {
@@ -73,5 +75,9 @@ function contentOf({ id, timestamp, body }: SignedMessage) {
 /** None for what is no signature of this scheme. */
 function bytesOf(signature: string): Uint8Array<ArrayBuffer>[] {
   const [, base64] = /^v1,([A-Za-z0-9+/]{43}=)$/.exec(signature) ?? [];
-  return base64 === undefined ? [] : [Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))];
+  return base64 === undefined ? [] : [fromBase64(base64)];
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

@@ -1,0 +1,164 @@
+import { SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Issuer, startIssuer } from "../../testing/issuer.ts";
+import { issueKey } from "../../testing/keys.ts";
+import { jwtKeys, startStack, type TestStack } from "../../testing/stack.ts";
+import { newPerson, type Person } from "../../testing/tokens.ts";
+import type { TestWorker } from "../../testing/worker.ts";
+
+let stack: TestStack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack?.close());
+
+const json = "application/json";
+const send = (person: Person, method: string, path: string, body?: unknown) =>
+  stack.worker.fetch(path, {
+    method,
+    headers: { authorization: person.authorization, "content-type": json },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+const use = (key: string, worker: TestWorker = stack.worker) => worker.fetch("/rest/api-keys/current", { headers: { "x-api-key": key } });
+const audit = (action: string) => stack.worker.logs().find((line) => line.level === "audit" && line.action === action);
+
+describe("an API key", () => {
+  it("is shown once, allows its scopes, and is stored as a hash that its owner does not see either", async () => {
+    const { id, key, owner } = await issueKey(stack, ["feed:read", "feed:read"]);
+    expect(key).toMatch(/^sw_local_[\w-]{43}$/);
+    expect(await (await use(key)).json()).toMatchObject({ id, name: "test", scopes: ["feed:read"] });
+    const listed = await (await send(owner, "GET", "/rest/api-keys")).text();
+    expect(JSON.parse(listed)).toMatchObject({ keys: [{ id, prefix: key.slice(0, 15), revokedAt: null }] });
+    expect(listed).not.toContain(key);
+    const [row] = await stack.admin`select * from api_keys where id = ${id}`;
+    expect(row?.hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(JSON.stringify(row)).not.toContain(key.slice(20));
+    await expect.poll(() => audit("api_key.created")).toMatchObject({ keyId: id, ownerId: owner.id });
+  });
+
+  it("is refused once it is revoked, which only its owner can do", async () => {
+    const { id, key, owner } = await issueKey(stack);
+    expect((await send(await newPerson(), "DELETE", `/rest/api-keys/${id}`)).status).toBe(404);
+    expect((await use(key)).status).toBe(200);
+    expect((await send(owner, "DELETE", `/rest/api-keys/${id}`)).status).toBe(204);
+    expect((await use(key)).status).toBe(401);
+    expect((await send(owner, "DELETE", `/rest/api-keys/${id}`)).status).toBe(404);
+    await expect.poll(() => audit("api_key.revoked")).toMatchObject({ keyId: id, ownerId: owner.id });
+  });
+
+  it("is refused when it has expired", async () => {
+    const { id, key } = await issueKey(stack);
+    await stack.admin`update api_keys set created_at = now() - interval '2 days', expires_at = now() - interval '1 second' where id = ${id}`;
+    expect((await use(key)).status).toBe(401);
+  });
+
+  it.each(["", "sw_local_short", `sw_prod_${"a".repeat(43)}`, "' or 1=1 --"])("is refused when it is %j", async (key) => {
+    expect(await (await use(key)).json()).toMatchObject({ code: "UNAUTHENTICATED" });
+  });
+
+  it("outlasts a change of the pepper while the old one is bound, and is stored by the new one at its first use", async () => {
+    const { key } = await issueKey(stack);
+    const current = { API_KEY_PEPPER: "another-pepper-of-at-least-32-characters" };
+    const rotating = await stack.startWorker({ ...current, API_KEY_PEPPER_PREVIOUS: "pepper-of-at-least-32-characters-here" });
+    const rotated = await stack.startWorker(current);
+    expect((await use(key, rotated)).status).toBe(401);
+    expect((await use(key, rotating)).status).toBe(200);
+    expect((await use(key, rotated)).status).toBe(200);
+  });
+
+  it.each([
+    [{ name: "x", scopes: ["everything"] }, 400],
+    [{ name: "x", scopes: [] }, 400],
+    [{ name: "", scopes: ["feed:read"] }, 400],
+    [{ name: "x", scopes: ["feed:read"], expiresInDays: 366 }, 400],
+    [{ name: "x", scopes: ["feed:read"], ownerId: crypto.randomUUID() }, 400],
+  ])("is not made of %j", async (body, status) => {
+    expect((await send(await newPerson(), "POST", "/rest/api-keys", body)).status).toBe(status);
+  });
+});
+
+describe("the role of an admin", () => {
+  const change = (by: Person, of: string, role: string) => send(by, "PUT", `/rest/admin/users/${of}/role`, { role });
+
+  it("is what the database says at that moment, whatever the token says", async () => {
+    const [admin, other, third] = [await newPerson(), await newPerson(), await newPerson()];
+    expect((await change(admin, other.id, "admin")).status).toBe(403);
+    await stack.admin`insert into user_roles (user_id, role) values (${admin.id}, 'admin')`;
+    expect((await change(admin, other.id, "admin")).status).toBe(200);
+    await expect.poll(() => audit("role.changed")).toMatchObject({ userId: other.id, role: "admin", changedBy: admin.id });
+    expect((await change(other, third.id, "admin")).status).toBe(200);
+    expect((await change(other, admin.id, "member")).status).toBe(200);
+    expect((await change(admin, other.id, "member")).status).toBe(403);
+  });
+
+  it("is not taken or given by oneself", async () => {
+    const admin = await newPerson();
+    await stack.admin`insert into user_roles (user_id, role) values (${admin.id}, 'admin')`;
+    expect(await (await change(admin, admin.id, "member")).json()).toMatchObject({ code: "UNPROCESSABLE", status: 422 });
+  });
+});
+
+describe("a token of an issuer with public keys", () => {
+  let issuer: Issuer;
+  let worker: TestWorker;
+  const rules = { JWT_ISSUER: "https://ref.supabase.co/auth/v1", JWT_AUDIENCE: "authenticated" };
+  const claims = () => ({
+    sub: crypto.randomUUID(),
+    role: "authenticated",
+    iss: rules.JWT_ISSUER,
+    aud: rules.JWT_AUDIENCE,
+    exp: Math.floor(Date.now() / 1000) + 600,
+  });
+  const statusOf = async (token: string) =>
+    (await worker.fetch("/rest/api-keys", { headers: { authorization: `Bearer ${token}` } })).status;
+  beforeAll(async () => {
+    issuer = await startIssuer();
+    worker = await stack.startWorker({ ...rules, JWKS_URL: issuer.jwksUrl });
+  });
+  afterAll(() => issuer?.close());
+
+  it("is accepted, and its keys are fetched once for all requests of an isolate", async () => {
+    const statuses = await Promise.all(Array.from({ length: 10 }, async () => statusOf(await issuer.token(claims()))));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    const asked = issuer.asked();
+    expect(await statusOf(await issuer.token(claims()))).toBe(200);
+    expect(issuer.asked()).toBe(asked);
+  });
+
+  it.each([
+    ["of another issuer", { iss: "https://evil.example" }],
+    ["for another audience", { aud: "anon" }],
+    ["without an issuer", { iss: undefined }],
+    ["that has expired", { exp: 1 }],
+    ["of the service role", { role: "service_role" }],
+  ])("%s is refused", async (_what, changed) => {
+    expect(await statusOf(await issuer.token({ ...claims(), ...changed }))).toBe(401);
+  });
+
+  it("cannot be forged with the public key as a secret, nor with a key that nobody published", async () => {
+    const keys = await (await fetch(issuer.jwksUrl)).text();
+    const hs256 = (key: string) =>
+      new SignJWT(claims()).setProtectedHeader({ alg: "HS256", kid: "key-1" }).sign(new TextEncoder().encode(key));
+    expect(await statusOf(await hs256(keys))).toBe(401);
+    const stranger = await startIssuer();
+    expect(await statusOf(await stranger.token(claims()))).toBe(401);
+    stranger.close();
+  });
+
+  it("stands beside tokens of the app's own key, which need the same issuer and audience", async () => {
+    const own = (more: object) =>
+      new SignJWT({ ...claims(), ...more }).setProtectedHeader({ alg: "HS256" }).sign(new TextEncoder().encode(jwtKeys.current));
+    expect(await statusOf(await own({}))).toBe(200);
+    expect(await statusOf(await own({ iss: "https://evil.example" }))).toBe(401);
+  });
+
+  it("is no reason to sign in again while the issuer does not answer: that is 502", async () => {
+    const gone = await startIssuer();
+    const alone = await stack.startWorker({ ...rules, JWKS_URL: gone.jwksUrl });
+    const token = await gone.token(claims());
+    gone.close();
+    const response = await alone.fetch("/rest/api-keys", { headers: { authorization: `Bearer ${token}` } });
+    expect(response.status).toBe(502);
+    expect(await response.json()).toMatchObject({ code: "UPSTREAM_FAILED" });
+  });
+});

@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { plainApp } from "../../testing/app.ts";
+import { requireDecentUserAgent } from "./user-agent.ts";
+
+const statusOf = async (agent: string | undefined, policy = {}) => {
+  const { app, send } = plainApp();
+  app.get("/here", requireDecentUserAgent(policy), (c) => c.text("here"));
+  return (await send("/here", agent === undefined ? {} : { headers: { "user-agent": agent } })).status;
+};
+
+it.each(["sqlmap/1.8.9#stable (https://sqlmap.org)", "Mozilla/5.00 (Nikto/2.5.0)", "Nuclei - Open-source project", "x".repeat(513)])(
+  "refuses %s",
+  async (agent) => {
+    expect(await statusOf(agent)).toBe(403);
+  },
+);
+
+it.each([
+  "curl/8.9.1",
+  "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0",
+  "nmapper-for-maps/1.0",
+  "my company's app",
+])("lets %s through", async (agent) => {
+  expect(await statusOf(agent)).toBe(200);
+});
+
+it("lets a request without one through, unless the policy says otherwise", async () => {
+  expect(await statusOf(undefined)).toBe(200);
+  expect(await statusOf(undefined, { missing: "refuse" })).toBe(403);
+  expect(await statusOf("bad-bot", { refused: /bad-bot/ })).toBe(403);
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { plainApp, testTime } from "../../testing/app.ts";
+import { requireWebhookSignature, signWebhook } from "./webhook-signature.ts";
+
+const keys = { WEBHOOK_SECRET: "current-secret-of-32-characters-x", WEBHOOK_SECRET_PREVIOUS: "previous-secret-of-32-characters-" };
+const message = { id: "msg_1", timestamp: String(testTime / 1000), body: '{"type":"mail.bounced"}' };
+
+async function deliver(signature: string, changed: Partial<typeof message> = {}, env: Record<string, unknown> = keys) {
+  const { app, send, clock } = plainApp(env);
+  app.post("/hook", requireWebhookSignature(clock), async (c) => c.text(await c.req.text()));
+  const { id, timestamp, body } = { ...message, ...changed };
+  const headers = { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signature };
+  return send("/hook", { method: "POST", headers, body });
+}
+
+describe("a webhook", () => {
+  it.each(Object.values(keys))("signed with %s is let through, and its body can be read again", async (secret) => {
+    const response = await deliver(await signWebhook(message, secret));
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe(message.body);
+  });
+
+  it("may carry several signatures, of which one is ours", async () => {
+    const ours = await signWebhook(message, keys.WEBHOOK_SECRET);
+    expect((await deliver(`v1a,abc v1,${"A".repeat(43)}= ${ours}`)).status).toBe(200);
+  });
+
+  it.each([
+    ["the body", { body: '{"type":"mail.delivered"}' }],
+    ["the id", { id: "msg_2" }],
+    ["the time", { timestamp: String(testTime / 1000 + 1) }],
+  ])("is refused when %s was changed", async (_what, changed) => {
+    expect((await deliver(await signWebhook(message, keys.WEBHOOK_SECRET), changed)).status).toBe(401);
+  });
+
+  it.each([-301, 301])("is refused %d seconds away from now, though it is signed", async (seconds) => {
+    const old = { ...message, timestamp: String(testTime / 1000 + seconds) };
+    expect((await deliver(await signWebhook(old, keys.WEBHOOK_SECRET), old)).status).toBe(401);
+  });
+
+  it.each(["", "v1,", "v1,AAAA", "v2,x", "garbage"])("is refused with the signature %j", async (signature) => {
+    expect((await deliver(signature)).status).toBe(401);
+  });
+
+  it("is refused once the previous secret is gone, and by an app without a secret", async () => {
+    const signature = await signWebhook(message, keys.WEBHOOK_SECRET_PREVIOUS);
+    expect((await deliver(signature, {}, { WEBHOOK_SECRET: keys.WEBHOOK_SECRET })).status).toBe(401);
+    expect((await deliver(signature, {}, {})).status).toBe(503);
+  });
+
+  it("is signed as Standard Webhooks has it", async () => {
+    const vector = { id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: "1614265330", body: '{"test": 2432232314}' };
+    const signed = await signWebhook(vector, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    expect(signed).toBe("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+  });
+});
