@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
-import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from "node:http2";
+import { createSecureServer, type Http2SecureServer } from "node:http2";
+import type { Socket } from "node:net";
 import type { SecureVersion } from "node:tls";
 import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
 import type { Certificate } from "./certificate.ts";
@@ -51,7 +52,7 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
     [plain(), httpPort, "::1"],
     [tlsServers[1], httpsPort, "::1"],
   ];
-  const sessions = trackSessions(tlsServers);
+  const connections = trackConnections(servers.map(([server]) => server));
   await Promise.all(servers.map(([server, port, host]) => start(server, port, host)));
   return {
     setTls: (range) => {
@@ -59,7 +60,7 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
     },
     close: async () => {
       const closing = Promise.all(servers.map(([server]) => stop(server)));
-      for (const session of sessions) session.destroy();
+      for (const socket of connections) socket.destroy();
       await closing;
     },
   };
@@ -93,22 +94,24 @@ function attach<T extends AnyServer>(server: T, handler: Handler, limits: Client
   either.on("request", (message, response) => handler.request(message, response));
   either.on("upgrade", (message, socket, head) => {
     // A WebSocket may be silent for as long as it likes.
-    (socket as typeof message.socket).setTimeout(0);
+    message.socket.setTimeout(0);
     handler.upgrade(message, socket, head);
   });
+  // The HTTP/2 server does not take these two from its options.
+  either.headersTimeout = limits.headMs;
+  either.requestTimeout = 0;
   either.setTimeout(limits.silentMs, (socket) => socket.destroy());
   // A malformed head gets Node's bare 400, which tells a stranger nothing.
   return server;
 }
 
-/** Closing a server leaves its HTTP/2 connections open. */
-function trackSessions(servers: readonly Http2SecureServer[]): Set<ServerHttp2Session> {
-  const open = new Set<ServerHttp2Session>();
+/** Closing a server leaves its connections open. */
+function trackConnections(servers: readonly AnyServer[]): Set<Socket> {
+  const open = new Set<Socket>();
   for (const server of servers) {
-    server.on("session", (session) => {
-      open.add(session);
-      session.once("close", () => open.delete(session));
-      session.on("error", () => session.destroy());
+    (server as Server).on("connection", (socket) => {
+      open.add(socket);
+      socket.once("close", () => open.delete(socket));
     });
   }
   return open;
@@ -134,7 +137,5 @@ function stop(server: AnyServer): Promise<void> {
   return new Promise((resolve) => {
     if (!server.listening) return resolve();
     server.close(() => resolve());
-    // HTTP/2 servers have it too where they speak HTTP/1.1.
-    (server as Server).closeAllConnections();
   });
 }
