@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseVariable } from "@seaworthy/core/environment.ts";
 import { z } from "zod";
-import { failureFile, supervisorFile } from "./cloud-file.ts";
+import { cloudFile, failureFile, supervisorFile } from "./cloud-file.ts";
 import { closeLog, openLog, rotateLog } from "./kernel/log-file.ts";
 import { identify } from "./kernel/process-identity.ts";
 
@@ -15,15 +16,21 @@ const directory = join(resolve(parseVariable("SEAWORTHY_DIRECTORY", z.string("sa
 const logPath = join(directory, "logs", "cloud.out.log");
 const backoffMs = { first: 200, longest: 10_000 };
 
+/** A cloud that cannot even load ends at once each time; one that was killed, or could not reach a port, may start the next time. */
+const mostEarlyEnds = 3;
+
 let stopping = false;
 let failures = 0;
+let earlyEnds = 0;
 
 async function main(): Promise<void> {
   const self = identify(process.pid);
   if (self) supervisorFile.write(directory, self);
   while (!stopping) {
     const startedAt = Date.now();
-    await runCloud();
+    const exit = await runCloud();
+    earlyEnds = exit.early ? earlyEnds + 1 : 0;
+    if (earlyEnds === mostEarlyEnds) reportEarlyEnds();
     if (stopping || failureFile.read(directory)?.retryable === false) break;
     failures = Date.now() - startedAt > 60_000 ? 0 : failures + 1;
     await delay(Math.min(backoffMs.longest, backoffMs.first * 2 ** failures));
@@ -31,7 +38,17 @@ async function main(): Promise<void> {
   supervisorFile.remove(directory);
 }
 
-function runCloud(): Promise<void> {
+function reportEarlyEnds(): void {
+  const reason =
+    readFileSync(logPath, "utf8")
+      .match(/^\w*Error: .+$/gm)
+      ?.at(-1) ?? "no reason was printed";
+  const message = `The local cloud ended ${mostEarlyEnds} times while it started: ${reason}. See: npx seaworthy logs local cloud`;
+  failureFile.write(directory, { code: "CLOUD_START_FAILED", message, retryable: false });
+}
+
+/** `early`: it ended by itself, before it was ready, and did not say why in the failure file. */
+function runCloud(): Promise<{ early: boolean }> {
   rotateLog(logPath);
   const log = openLog(logPath);
   failureFile.remove(directory);
@@ -45,10 +62,11 @@ function runCloud(): Promise<void> {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   return new Promise((finished) => {
-    child.once("exit", () => {
+    child.once("exit", (code) => {
       process.off("SIGTERM", stop);
       process.off("SIGINT", stop);
-      finished();
+      const wasReady = cloudFile.read(directory)?.process.pid === child.pid;
+      finished({ early: code !== null && code !== 0 && !wasReady && failureFile.read(directory) === undefined });
     });
   });
 }
