@@ -25,9 +25,15 @@ as $$
       )
       from pg_catalog.pg_stat_activity a
     ),
-    -- Null until something was read.
-    'indexHitRate', (select round(sum(idx_blks_hit) / nullif(sum(idx_blks_hit + idx_blks_read), 0), 4) from pg_catalog.pg_statio_user_indexes),
-    'tableHitRate', (select round(sum(heap_blks_hit) / nullif(sum(heap_blks_hit + heap_blks_read), 0), 4) from pg_catalog.pg_statio_user_tables),
+    -- Null until enough was read for a rate to mean something.
+    'indexHitRate', (
+      select case when sum(idx_blks_hit + idx_blks_read) >= 10000 then round(sum(idx_blks_hit) / sum(idx_blks_hit + idx_blks_read), 4) end
+      from pg_catalog.pg_statio_user_indexes
+    ),
+    'tableHitRate', (
+      select case when sum(heap_blks_hit + heap_blks_read) >= 10000 then round(sum(heap_blks_hit) / sum(heap_blks_hit + heap_blks_read), 4) end
+      from pg_catalog.pg_statio_user_tables
+    ),
     'deadlocks', (select deadlocks from pg_catalog.pg_stat_database where datname = pg_catalog.current_database()),
     'tablesWithoutForcedRowLevelSecurity', (
       select coalesce(pg_catalog.jsonb_agg(c.relname order by c.relname), '[]')

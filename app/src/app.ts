@@ -12,6 +12,7 @@ import { corsFromConfig } from "./platform/cors.ts";
 import { protectFromCsrf } from "./platform/csrf.ts";
 import { generationRoutes } from "./platform/generations.ts";
 import { healthRoutes } from "./platform/health.ts";
+import { healthDetailRoutes } from "./platform/health-details.ts";
 import { type WriteLine, writeToWorkersLogs } from "./platform/logger.ts";
 import { measureRequests } from "./platform/metrics-middleware.ts";
 import { metricsRoutes } from "./platform/metrics-routes.ts";
@@ -56,8 +57,9 @@ export function createApp({ write = writeToWorkersLogs, clock = systemClock }: A
   app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
   app.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "Seaworthy app", version: "1" } });
   app.openAPIRegistry.registerComponent("securitySchemes", "operator", { type: "http", scheme: "bearer" });
-  for (const path of ["/rest/*", "/metrics"]) app.use(path, provideServices(clock));
+  for (const path of ["/rest/*", "/metrics", "/internal/health"]) app.use(path, provideServices(clock));
   app.route("/", metricsRoutes());
+  app.route("/", healthDetailRoutes());
   app.route("/", apiKeyRoutes({ scopes: apiKeyScopes }));
   app.route("/", roleRoutes());
   for (const routes of modules) app.route("/", routes());

@@ -31,6 +31,8 @@ export interface Database {
   read<T>(identity: Identity, work: (sql: Sql) => Promise<T>): Promise<T>;
   /** One round trip through the pooler. Throws DATABASE_UNAVAILABLE after the limit. */
   ping(limitMs: number): Promise<void>;
+  /** Whether the pooler has let this connection in; whether PostgreSQL is behind it, `ping` tells. */
+  reachedPooler(): boolean;
   /** Ends the connection. To be called when the response and all background work are done. */
   close(): Promise<void>;
 }
@@ -51,7 +53,11 @@ const connectTimeoutSeconds = 2;
  */
 export function openDatabase(options: DatabaseOptions): Database {
   let client: postgres.Sql | undefined;
-  const connected = () => (client ??= connect(options.bindings.HYPERDRIVE.connectionString));
+  let reached = false;
+  const letIn = () => {
+    reached = true;
+  };
+  const connected = () => (client ??= connect(options.bindings.HYPERDRIVE.connectionString, letIn));
   const end = async (graceSeconds: number) => {
     const ended = client;
     client = undefined;
@@ -69,12 +75,15 @@ export function openDatabase(options: DatabaseOptions): Database {
         throw toConnectionError(thrown);
       }
     },
+    reachedPooler: () => reached,
     close: () => end(1),
   };
 }
 
-function connect(url: string): postgres.Sql {
+/** Parameters arrive when the login was accepted. */
+function connect(url: string, letIn: () => void): postgres.Sql {
   return postgres(url, {
+    onparameter: letIn,
     max: 1,
     prepare: false,
     fetch_types: false,

@@ -1,6 +1,6 @@
 import type { Bindings } from "./bindings.ts";
 import { systemClock } from "./clock.ts";
-import { openDatabase } from "./database.ts";
+import { type Database, openDatabase } from "./database.ts";
 import { startDeadline } from "./deadline.ts";
 import { AppError } from "./errors.ts";
 import { isolate } from "./isolate.ts";
@@ -13,36 +13,60 @@ export type Health = "healthy" | "unhealthy";
 /** Shorter than the 5 seconds after which monitors give up. */
 export const checkLimitMs = 2_000;
 
+/** Everything that the app stands on, each part by itself. */
+export interface PartsHealth {
+  readonly pooler: Health;
+  readonly postgres: Health;
+  readonly cache: Health;
+  readonly limiter: Health;
+  readonly errorTracking: Health;
+}
+
 /** What a request needs, by the names that probes are answered with. Each check ends within 2 seconds. */
 export async function checkReadiness(bindings: Bindings, log: Logger): Promise<{ database: Health; redis: Health }> {
-  const [database, cache, limiter] = await Promise.all([
-    healthOf(log, "database", pingDatabase(bindings, log)),
+  const [database, redis] = await Promise.all([checkDatabase(bindings, log), checkRedis(bindings, log)]);
+  const isRedisHealthy = redis.cache === "healthy" && redis.limiter === "healthy";
+  return { database: database.postgres, redis: isRedisHealthy ? "healthy" : "unhealthy" };
+}
+
+/** The same and more, part by part: a pooler that answers in front of a PostgreSQL that does not is told apart. */
+export async function checkParts(bindings: Bindings, log: Logger): Promise<PartsHealth> {
+  const [database, redis, errorTracking] = await Promise.all([
+    checkDatabase(bindings, log),
+    checkRedis(bindings, log),
+    healthOf(log, "error tracking", reachErrorTracking(bindings.SENTRY_DSN)),
+  ]);
+  return { ...database, ...redis, errorTracking };
+}
+
+async function checkDatabase(bindings: Bindings, log: Logger): Promise<Pick<PartsHealth, "pooler" | "postgres">> {
+  const deadline = startDeadline(systemClock, checkLimitMs);
+  const database: Database = openDatabase({ bindings, deadline, log, metrics: isolate.metrics, clock: systemClock });
+  const postgres = await healthOf(log, "database", database.ping(checkLimitMs));
+  const pooler = database.reachedPooler() ? "healthy" : "unhealthy";
+  await database.close();
+  return { pooler, postgres };
+}
+
+async function checkRedis(bindings: Bindings, log: Logger): Promise<Pick<PartsHealth, "cache" | "limiter">> {
+  const [cache, limiter] = await Promise.all([
     healthOf(log, "cache", openRedis(cacheAccess(bindings)).ping(checkLimitMs)),
     healthOf(log, "limiter", openRedis(limiterAccess(bindings)).ping(checkLimitMs)),
   ]);
-  return { database, redis: cache === "healthy" && limiter === "healthy" ? "healthy" : "unhealthy" };
+  return { cache, limiter };
 }
 
-async function pingDatabase(bindings: Bindings, log: Logger): Promise<void> {
-  const deadline = startDeadline(systemClock, checkLimitMs);
-  const database = openDatabase({ bindings, deadline, log, metrics: isolate.metrics, clock: systemClock });
-  try {
-    await database.ping(checkLimitMs);
-  } finally {
-    await database.close();
-  }
-}
-
-/** Whether the error tracker takes connections; what it answers does not matter. Not configured counts as healthy. */
-export async function checkErrorTracking(dsn: string | undefined): Promise<void> {
+/** Whether the error tracker takes connections; what it answers does not matter. Where none is configured there is nothing to fail. */
+async function reachErrorTracking(dsn: string | undefined): Promise<void> {
   if (dsn === undefined) return;
   const late = () => new AppError("UPSTREAM_TIMEOUT", `No answer within ${checkLimitMs} ms.`);
-  const response = await within(checkLimitMs, fetch(new URL("/", dsn), { method: "HEAD", redirect: "manual" }), late);
+  const signal = AbortSignal.timeout(checkLimitMs);
+  const response = await within(checkLimitMs, fetch(new URL("/", dsn).origin, { method: "HEAD", redirect: "manual", signal }), late);
   await response.body?.cancel();
 }
 
 /** The outcome of a check as a word; why it failed is in the log. */
-export async function healthOf(log: Logger, name: string, probe: Promise<unknown>): Promise<Health> {
+async function healthOf(log: Logger, name: string, probe: Promise<unknown>): Promise<Health> {
   try {
     await probe;
     return "healthy";

@@ -1,0 +1,71 @@
+import { parseFieldName } from "./metrics.ts";
+import { bucketSeconds } from "./metrics-table.ts";
+import { quantile } from "./metrics-text.ts";
+
+/** What a healthy service keeps to; a value that nothing was measured for yet is null, and counts as kept. */
+export interface BaselineLine {
+  readonly name: string;
+  readonly value: number | null;
+  readonly limit: number;
+  readonly kept: boolean;
+}
+
+/** What of the database's report the baseline looks at. */
+export interface DatabaseNumbers {
+  readonly connections: { readonly used: number; readonly most: number };
+  readonly indexHitRate: number | null;
+}
+
+/** Below these samples a rate says nothing. */
+const fewestSamples = 100;
+
+/** Measured values beside their limits: shares of 1, and seconds. */
+export function baseline(counts: ReadonlyMap<string, number>, database: DatabaseNumbers | undefined): BaselineLine[] {
+  const used = database && database.connections.used / database.connections.most;
+  return [
+    atLeast("cacheHitRate", cacheHitRate(counts), 0.7),
+    atMost("errorRate", errorRate(counts), 0.01),
+    atMost("requestP95Seconds", requestP95(counts), 0.25),
+    atMost("databaseConnectionsShare", used ?? null, 0.8),
+    atLeast("indexHitRate", database?.indexHitRate ?? null, 0.99),
+  ];
+}
+
+function cacheHitRate(counts: ReadonlyMap<string, number>): number | null {
+  return shareOf(counts, "cache_reads_total", ({ result }) => !["computed", "bypassed"].includes(result ?? ""));
+}
+
+function errorRate(counts: ReadonlyMap<string, number>): number | null {
+  return shareOf(counts, "http_requests_total", ({ status }) => Number(status) >= 500);
+}
+
+function requestP95(counts: ReadonlyMap<string, number>): number | null {
+  const buckets = Array<number>(bucketSeconds.length + 1).fill(0);
+  for (const [field, count] of counts) {
+    const { name, part } = parseFieldName(field);
+    if (name !== "http_request_duration_seconds" || part === "sum") continue;
+    const index = part === "inf" ? bucketSeconds.length : Number(part);
+    buckets[index] = (buckets[index] ?? 0) + count;
+  }
+  return buckets.reduce((sum, count) => sum + count, 0) < fewestSamples ? null : quantile(buckets, 0.95);
+}
+
+function shareOf(counts: ReadonlyMap<string, number>, wanted: string, matches: (labels: Readonly<Record<string, string>>) => boolean) {
+  let all = 0;
+  let matching = 0;
+  for (const [field, count] of counts) {
+    const { name, labels } = parseFieldName(field);
+    if (name !== wanted) continue;
+    all += count;
+    if (matches(labels)) matching += count;
+  }
+  return all < fewestSamples ? null : matching / all;
+}
+
+function atLeast(name: string, value: number | null, limit: number): BaselineLine {
+  return { name, value, limit, kept: value === null || value >= limit };
+}
+
+function atMost(name: string, value: number | null, limit: number): BaselineLine {
+  return { name, value, limit, kept: value === null || value <= limit };
+}

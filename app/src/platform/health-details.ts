@@ -1,0 +1,125 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { adminOnly } from "./admin.ts";
+import type { AppContext, AppEnv } from "./app-env.ts";
+import { service } from "./database.ts";
+import { AppError } from "./errors.ts";
+import { baseline } from "./health-baseline.ts";
+import { checkLimitMs, checkParts } from "./health-checks.ts";
+import { isolate } from "./isolate.ts";
+import { openMetricsStore } from "./metrics-store.ts";
+import { operatorOnly } from "./operator.ts";
+import { signedIn } from "./signed-in.ts";
+import { within } from "./time-limit.ts";
+import { problems } from "./validation.ts";
+
+const state = z.enum(["healthy", "unhealthy"]);
+const share = z.number().min(0).max(1);
+
+/** As `internal.database_report()` makes it. */
+const databaseReport = z.object({
+  serverVersion: z.string(),
+  sizeBytes: z.number(),
+  connections: z.object({
+    used: z.number(),
+    most: z.number(),
+    active: z.number(),
+    idle: z.number(),
+    idleInTransaction: z.number(),
+    waitingForLocks: z.number(),
+    longestTransactionSeconds: z.number(),
+  }),
+  indexHitRate: share.nullable(),
+  tableHitRate: share.nullable(),
+  deadlocks: z.number(),
+  tablesWithoutForcedRowLevelSecurity: z.array(z.string()),
+  invalidIndexes: z.array(z.string()),
+  lastMigration: z.string().nullable(),
+});
+
+const detailsSchema = z
+  .object({
+    status: z.enum(["healthy", "degraded", "unhealthy"]),
+    version: z.string(),
+    parts: z.object({ pooler: state, postgres: state, cache: state, limiter: state, errorTracking: state }),
+    /** Null when it could not be asked. */
+    database: databaseReport.nullable(),
+    baseline: z.array(z.object({ name: z.string(), value: z.number().nullable(), limit: z.number(), kept: z.boolean() })),
+  })
+  .openapi("HealthDetails");
+
+const responses = {
+  200: { description: "Each part, the database's numbers, and the baseline", content: { "application/json": { schema: detailsSchema } } },
+  ...problems(401, 403, 503),
+};
+const forOperators = createRoute({
+  method: "get",
+  path: "/internal/health",
+  summary: "Health in detail, for operators",
+  security: [{ operator: [] }],
+  middleware: [operatorOnly] as const,
+  responses,
+});
+const forAdmins = createRoute({
+  method: "get",
+  path: "/rest/admin/health",
+  summary: "Health in detail, for admins",
+  security: [{ bearer: [] }],
+  middleware: [signedIn, adminOnly] as const,
+  responses,
+});
+
+/** Health in detail. It is answered with 200 whatever it says: a monitor asks `/health/ready`. */
+export function healthDetailRoutes(): OpenAPIHono<AppEnv> {
+  const routes = new OpenAPIHono<AppEnv>();
+  const answer = async (c: AppContext) => {
+    c.header("Cache-Control", "private, no-store");
+    return c.json(await details(c), 200);
+  };
+  routes.openapi(forOperators, answer);
+  routes.openapi(forAdmins, answer);
+  return routes;
+}
+
+async function details(c: AppContext): Promise<z.output<typeof detailsSchema>> {
+  const { bindings, log } = c.var;
+  const [parts, database, counts] = await Promise.all([
+    checkParts(bindings, log),
+    unlessDown(c, "database", readDatabaseReport(c)),
+    unlessDown(c, "metrics", readCounts(c)),
+  ]);
+  const lines = baseline(counts ?? new Map(), database);
+  const isUp = parts.postgres === "healthy" && parts.cache === "healthy" && parts.limiter === "healthy";
+  const isSound = parts.errorTracking === "healthy" && lines.every(({ kept }) => kept) && isSafe(database);
+  return {
+    status: !isUp ? "unhealthy" : isSound ? "healthy" : "degraded",
+    version: bindings.CF_VERSION_METADATA?.id ?? "unknown",
+    parts,
+    database: database ?? null,
+    baseline: lines,
+  };
+}
+
+function isSafe(database: z.output<typeof databaseReport> | undefined): boolean {
+  return database?.tablesWithoutForcedRowLevelSecurity.length === 0 && database.invalidIndexes.length === 0;
+}
+
+async function readDatabaseReport(c: AppContext): Promise<z.output<typeof databaseReport>> {
+  const [row] = await c.var.services.database.read(service, (sql) => sql`select internal.database_report() as report`);
+  return databaseReport.parse(row?.report);
+}
+
+async function readCounts(c: AppContext): Promise<ReadonlyMap<string, number>> {
+  const store = openMetricsStore(c.var.services.limiter);
+  await store.flush(isolate.metrics);
+  return store.read();
+}
+
+/** A part that is down is what the answer tells of, so it is no reason not to answer. */
+async function unlessDown<T>(c: AppContext, what: string, reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await within(checkLimitMs, reading, () => new AppError("UPSTREAM_TIMEOUT", `No answer within ${checkLimitMs} ms.`));
+  } catch (error) {
+    c.var.log.warn("health.unread", { what, error });
+    return undefined;
+  }
+}

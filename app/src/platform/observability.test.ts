@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { operatorToken, startStack, type TestStack } from "../../testing/stack.ts";
+import { newPerson, type Person } from "../../testing/tokens.ts";
+import { until } from "../../testing/until.ts";
+
+let stack: TestStack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack?.close());
+
+const operator = { headers: { authorization: `Bearer ${operatorToken}` } };
+
+async function scrape(): Promise<string> {
+  const response = await stack.worker.fetch("/metrics", operator);
+  expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+  return response.text();
+}
+
+/** The number of that line, 0 when there is none. */
+function numberAt(text: string, series: string): number {
+  const line = text.split("\n").find((one) => one.startsWith(`${series} `));
+  return Number(line?.slice(series.length + 1) ?? 0);
+}
+
+async function details(path: string, person?: Person): Promise<Record<string, unknown>> {
+  const headers = person ? { authorization: person.authorization } : operator.headers;
+  return (await (await stack.worker.fetch(path, { headers })).json()) as Record<string, unknown>;
+}
+
+describe("/metrics", () => {
+  it("adds up what all isolates have answered, by method, route and status", async () => {
+    const series = 'http_requests_total{method="GET",route="/rest/feed",status="200"}';
+    const before = numberAt(await scrape(), series);
+    const second = await stack.startWorker();
+    for (const worker of [stack.worker, second, second]) await (await worker.fetch("/rest/feed?limit=3")).text();
+    await until("the other isolate's numbers", async () => numberAt(await scrape(), series) === before + 3);
+  });
+
+  it("has quantiles, cache hits, pool and query times, calls to Redis, refusals and errors", async () => {
+    const reader = await newPerson();
+    for (let read = 0; read < 3; read++) await (await stack.worker.fetch("/rest/feed?limit=4")).text();
+    await (await stack.worker.fetch("/rest/feed", { headers: { authorization: reader.authorization } })).text();
+    await (await stack.worker.fetch("/debug/error")).text();
+    await (await stack.worker.fetch(`/nowhere/${crypto.randomUUID()}`)).text();
+    const text = await scrape();
+    expect(numberAt(text, 'http_request_duration_quantile_seconds{method="GET",route="/rest/feed",quantile="0.99"}')).toBeGreaterThan(0);
+    expect(numberAt(text, 'http_request_duration_seconds_bucket{method="GET",route="/rest/feed",le="+Inf"}')).toBeGreaterThan(3);
+    expect(numberAt(text, 'cache_reads_total{result="memory"}')).toBeGreaterThan(0);
+    expect(numberAt(text, 'cache_reads_total{result="computed"}')).toBeGreaterThan(0);
+    expect(numberAt(text, 'database_transactions_total{role="authenticated",outcome="done"}')).toBeGreaterThan(0);
+    expect(numberAt(text, 'database_opening_duration_seconds_count{role="authenticated"}')).toBeGreaterThan(0);
+    expect(numberAt(text, 'redis_calls_total{database="cache",outcome="answered"}')).toBeGreaterThan(0);
+    expect(numberAt(text, 'http_requests_total{method="GET",route="/debug/error",status="500"}')).toBe(1);
+    expect(numberAt(text, 'http_requests_total{method="GET",route="unmatched",status="404"}')).toBe(1);
+    expect(text).not.toMatch(/nowhere/);
+  });
+
+  it.each([{}, { authorization: "Bearer nonsense" }, { authorization: `Bearer ${operatorToken}x` }])(
+    "is for operators alone: %o",
+    async (headers) => {
+      for (const path of ["/metrics", "/internal/health"]) {
+        const response = await stack.worker.fetch(path, { headers });
+        expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([401, "UNAUTHENTICATED"]);
+      }
+    },
+  );
+
+  it("tells an operator that Redis is away with 503", async () => {
+    const cut = await stack.startWorker({ LIMITER_REDIS_URL: "http://127.0.0.1:9" });
+    const response = await cut.fetch("/metrics", operator);
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([503, "REDIS_UNAVAILABLE"]);
+  });
+});
+
+describe("health in detail", () => {
+  it("shows operators each part, the database's numbers and the baseline", async () => {
+    const answer = await details("/internal/health");
+    expect(answer).toMatchObject({
+      status: "healthy",
+      parts: { pooler: "healthy", postgres: "healthy", cache: "healthy", limiter: "healthy", errorTracking: "healthy" },
+      database: { tablesWithoutForcedRowLevelSecurity: [], invalidIndexes: [], connections: { most: 60 } },
+    });
+    expect(answer.baseline).toContainEqual({ name: "databaseConnectionsShare", value: expect.any(Number), limit: 0.8, kept: true });
+  });
+
+  it("shows admins the same, and other people nothing", async () => {
+    const [admin, other] = [await newPerson(), await newPerson()];
+    await stack.admin`insert into user_roles (user_id, role) values (${admin.id}, 'admin')`;
+    expect(await details("/rest/admin/health", admin)).toMatchObject({ parts: { postgres: "healthy" } });
+    expect(await details("/rest/admin/health", other)).toMatchObject({ code: "FORBIDDEN" });
+    expect((await stack.worker.fetch("/rest/admin/health")).status).toBe(401);
+  });
+
+  it("is degraded when a table has no forced row-level security, and names it", async () => {
+    await stack.admin`create table left_open (id int)`;
+    expect(await details("/internal/health")).toMatchObject({
+      status: "degraded",
+      database: { tablesWithoutForcedRowLevelSecurity: ["left_open"] },
+    });
+    await stack.admin`drop table left_open`;
+  });
+});
