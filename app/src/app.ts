@@ -3,6 +3,7 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { routePath } from "hono/route";
 import { debugRoutes } from "./modules/debug/routes.ts";
 import { feedRoutes } from "./modules/feed/routes.ts";
+import { apiDocsRoutes } from "./platform/api-docs.ts";
 import { apiKeyRoutes } from "./platform/api-key-routes.ts";
 import type { AppEnv } from "./platform/app-env.ts";
 import { blockAbusers } from "./platform/block-abusers.ts";
@@ -38,6 +39,8 @@ const modules = [feedRoutes];
 /** What an API key can be allowed to do; routes ask for one with `requireApiKey`. */
 const apiKeyScopes = ["feed:read", "insights:read", "insights:write", "tables:read", "tables:write"] as const;
 
+const apiDocument = { openapi: "3.1.0", info: { title: "Seaworthy app", version: "1" } };
+
 /** The whole application; `c.env` is a parsed `BindingReport`. */
 export function createApp({ write = writeToWorkersLogs, clock = systemClock }: AppOptions = {}): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
@@ -55,7 +58,11 @@ export function createApp({ write = writeToWorkersLogs, clock = systemClock }: A
   app.route("/", generationRoutes());
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
   app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
-  app.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "Seaworthy app", version: "1" } });
+  app.doc31("/openapi.json", apiDocument);
+  app.route(
+    "/",
+    apiDocsRoutes(() => app.getOpenAPI31Document(apiDocument)),
+  );
   app.openAPIRegistry.registerComponent("securitySchemes", "operator", { type: "http", scheme: "bearer" });
   for (const path of ["/rest/*", "/metrics", "/internal/health"]) app.use(path, provideServices(clock));
   app.route("/", metricsRoutes());

@@ -13,9 +13,11 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   "X-Permitted-Cross-Domain-Policies": "none",
 };
 
-/** Sets them on every answer but a WebSocket's, whose headers cannot be changed any more. */
+/** Sets them on every answer but a WebSocket's, whose headers cannot be changed any more. A page may come with a policy of its own. */
 export const secureHeaders = createMiddleware<AppEnv>(async function secureHeaders(c, next) {
   await next();
   if (c.res.status === 101) return;
+  const own = c.res.headers.get("Content-Security-Policy");
   for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value);
+  if (own !== null) c.header("Content-Security-Policy", own);
 });
