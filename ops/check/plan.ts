@@ -3,6 +3,7 @@ import { type PlannedObject, type PlannedValue, unknown } from "@seaworthy/polic
 import type { Declared } from "@seaworthy/policies/reports/build.ts";
 import type { PlannedChange } from "@seaworthy/policies/reports/report.ts";
 import type { PreviewStep } from "./preview.ts";
+import { partsOf, type Registration } from "./registrations.ts";
 import { declarationOf } from "./source-line.ts";
 
 /** What a preview says, as the policies take it. */
@@ -17,54 +18,73 @@ export interface Plan {
 const unknownMark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** How the engine blinds a secret in what it prints. */
 const secretMark = "[secret]";
+/** How a secret goes over the wire: sdk/go/common/resource/sig of Pulumi. */
+const signature = { key: "4dabf18193072939515e22adb298388d", secret: "1b47061264138c4ac30d75fd1eb44270" };
 
-/** @param root where the program lies, for its files' names */
-export function readPlan(steps: readonly PreviewStep[], root: string): Plan {
+export interface PlanSource {
+  /** Folder of Pulumi.yaml, for the names of files. */
+  readonly root: string;
+  /** By URN; what the engine's plan leaves out. */
+  readonly registrations: ReadonlyMap<string, Registration>;
+}
+
+export function readPlan(steps: readonly PreviewStep[], source: PlanSource): Plan {
   const last = new Map(
     steps.filter(({ op, newState }) => newState !== undefined && !op.startsWith("delete")).map((step) => [step.urn, step]),
   );
   const planned = [...last.values()];
   return {
-    resources: planned.map(readResource),
-    declared: new Map(planned.map((step) => [step.urn, readDeclared(step, root)])),
+    resources: planned.map((step) => readResource(step, source)),
+    declared: new Map(planned.map((step) => [step.urn, readDeclared(step, source)])),
     changes: readChanges(steps),
   };
 }
 
-function readResource({ urn, newState }: PreviewStep): PlannedResource {
-  const secretPaths = new Set<string>();
-  const props: PlannedObject = Object.fromEntries(
-    Object.entries({ ...newState?.outputs, ...newState?.inputs }).map(([key, value]) => [key, readValue(value, key, secretPaths)]),
-  );
-  return { type: newState?.type ?? "", name: nameOf(urn), urn, props, secretPaths };
+function readResource({ urn, newState }: PreviewStep, { registrations }: PlanSource): PlannedResource {
+  const marks: Marks = { secretPaths: new Set(), unseenMarks: new Set() };
+  const given = { ...registrations.get(urn)?.outputs, ...newState?.outputs, ...newState?.inputs };
+  const props: PlannedObject = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, readValue(value, key, marks)]));
+  const options = { protect: newState?.protect ?? false, retainOnDelete: newState?.retainOnDelete ?? false };
+  return { type: newState?.type ?? "", name: partsOf(urn).name, urn, props, options, ...marks };
+}
+
+interface Marks {
+  readonly secretPaths: Set<string>;
+  readonly unseenMarks: Set<string>;
 }
 
 /** The text of a secret is nobody's business: rules see that there is one, and not what it is. */
-function readValue(value: unknown, path: string, secretPaths: Set<string>): PlannedValue {
-  if (value === secretMark) {
-    secretPaths.add(path);
+function readValue(value: unknown, path: string, marks: Marks): PlannedValue {
+  if (value === secretMark || isSecret(value)) {
+    marks.secretPaths.add(path);
     return unknown;
   }
-  if (value === unknownMark) return unknown;
-  if (Array.isArray(value)) return value.map((item, index) => readValue(item, `${path}[${index}]`, secretPaths));
+  if (value === unknownMark) {
+    marks.unseenMarks.add(path);
+    return unknown;
+  }
+  if (Array.isArray(value)) return value.map((item, index) => readValue(item, `${path}[${index}]`, marks));
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readValue(item, `${path}.${key}`, secretPaths)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readValue(item, `${path}.${key}`, marks)]));
   }
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null ? value : undefined;
 }
 
-function readDeclared({ newState }: PreviewStep, root: string): Declared {
+const isSecret = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Reflect.get(value, signature.key) === signature.secret;
+
+function readDeclared({ urn, newState, oldState }: PreviewStep, { root, registrations }: PlanSource): Declared {
   const place = declarationOf(
     [newState?.sourcePosition, ...(newState?.stackTrace ?? []).map(({ sourcePosition }) => sourcePosition)],
     root,
   );
-  const aliases = (newState?.aliases ?? []).map((urn) => ({ type: typeOf(urn), name: nameOf(urn) }));
+  const aliases = registrations.get(urn)?.aliases ?? formerName(urn, oldState);
   return { aliases, ...(place === undefined ? {} : { place }) };
 }
 
-const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
-/** `urn:pulumi:<stack>::<project>::<parents' types>$<type>::<name>` */
-const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
+/** Where the stack has a state, the engine has matched the resource with what it was there. */
+const formerName = (urn: string, oldState: PreviewStep["oldState"]): Declared["aliases"] =>
+  oldState?.urn === undefined || oldState.urn === urn ? [] : [partsOf(oldState.urn)];
 
 const kinds: Readonly<Record<string, PlannedChange["kind"]>> = {
   create: "create",
@@ -80,6 +100,6 @@ function readChanges(steps: readonly PreviewStep[]): PlannedChange[] {
     const kind = kinds[op];
     const state = newState ?? oldState;
     if (kind === undefined || state?.custom !== true || state.type.startsWith("pulumi:")) return [];
-    return [{ kind, resource: { type: state.type, name: nameOf(urn), urn } }];
+    return [{ kind, resource: { type: state.type, name: partsOf(urn).name, urn } }];
   });
 }

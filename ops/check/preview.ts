@@ -4,11 +4,13 @@ import { engine } from "./engine.ts";
 
 /** A resource as the engine writes it: every secret is the text `[secret]`, and what is not known yet the text `unknownMark`. */
 const stateSchema = z.object({
+  urn: z.string().optional(),
   type: z.string(),
   custom: z.boolean().optional(),
+  protect: z.boolean().optional(),
+  retainOnDelete: z.boolean().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(),
   outputs: z.record(z.string(), z.unknown()).optional(),
-  aliases: z.array(z.string()).optional(),
   sourcePosition: z.string().optional(),
   stackTrace: z.array(z.object({ sourcePosition: z.string().optional() })).optional(),
 });
