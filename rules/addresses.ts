@@ -7,12 +7,18 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
  * Undefined for what is no address. An IPv4 address inside IPv6 (`::ffff:192.0.2.1`) is the IPv4 one.
  */
 export function addressKey(text: string): string | undefined {
-  if (text !== last.text) last = { text, key: isAddress(text) ? keyOf(ipaddr.process(text)) : undefined };
-  return last.key;
+  const known = keys.get(text);
+  if (known !== undefined) return known;
+  if (!isAddress(text)) return undefined;
+  const key = keyOf(ipaddr.process(text));
+  if (keys.size >= mostKeys) keys.clear();
+  keys.set(text, key);
+  return key;
 }
 
-/** One request's address is looked at by many rules: the last one is kept. */
-let last: { readonly text: string; readonly key: string | undefined } = { text: "", key: undefined };
+/** Many rules look at one request's address, and clients come again: the keys of some are kept. */
+const keys = new Map<string, string>();
+const mostKeys = 1_000;
 
 export function isAddress(text: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);

@@ -24,5 +24,5 @@ export function upperAscii(bytes: string): string {
 }
 
 export function isAscii(text: string): boolean {
-  return Buffer.byteLength(text) === text.length;
+  return !/[\u0080-\uffff]/.test(text);
 }

@@ -13,7 +13,7 @@ export interface Explanation {
   readonly expression: string;
   /** Undefined when the conditions before it had decided already. */
   readonly result: boolean | undefined;
-  /** What a comparison or membership found on its left side. */
+  /** What the condition looked at: the left side of a comparison, the first argument of a function. */
   readonly found?: Value;
   /** The conditions that it combines, in order. */
   readonly parts: readonly Explanation[];
@@ -44,12 +44,19 @@ function explainNode(node: Node, read: Read): Explanation {
       const part = explainNode(node.operand, read);
       return { expression: print(node), result: part.result !== true, parts: [part], because: part.because };
     }
-    case "comparison":
-    case "membership":
-      return leaf(node, read(node) === true, read(node.left));
-    default:
-      return leaf(node, read(node) === true);
+    default: {
+      const looked = lookedAt(node);
+      return leaf(node, read(node) === true, looked && { value: read(looked) });
+    }
   }
+}
+
+/** What a condition compares: its left side; for `any` and `all` that of the condition in them. */
+function lookedAt(node: Node): Node | undefined {
+  if (node.kind === "comparison" || node.kind === "membership") return node.left;
+  const [argument] = node.kind === "call" ? node.args : [];
+  if (argument === undefined) return undefined;
+  return argument.kind === "comparison" || argument.kind === "membership" ? argument.left : argument.kind === "not" ? undefined : argument;
 }
 
 function explainLogical(node: Extract<Node, { kind: "logical" }>, read: Read): Explanation {
@@ -66,11 +73,10 @@ function explainLogical(node: Extract<Node, { kind: "logical" }>, read: Read): E
   return { expression: print(node), result, parts: [left, right], because };
 }
 
-function leaf(node: Node, result: boolean, found?: Value): Explanation {
+function leaf(node: Node, result: boolean, found?: { readonly value: Value }): Explanation {
   const expression = print(node);
-  const isOperation = node.kind === "comparison" || node.kind === "membership";
-  const seen = isOperation ? ` (found ${show(found)})` : "";
-  return { expression, result, parts: [], because: `${expression} is ${result}${seen}`, ...(isOperation ? { found } : {}) };
+  const because = `${expression} is ${result}${found ? ` (found ${show(found.value)})` : ""}`;
+  return { expression, result, parts: [], because, ...(found ? { found: found.value } : {}) };
 }
 
 /** Values as one reads them in a line: long ones are cut. */
