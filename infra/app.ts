@@ -19,6 +19,9 @@ export interface AppArgs extends Omit<WorkerBindingsArgs, "hyperdriveId" | "data
   readonly hold: boolean;
 }
 
+/** Most processor time of one request: some hundred times what a usual one takes, and an end to a loop that has none. */
+const cpuLimitMs = 10_000;
+
 /**
  * The Worker: its way to the database, one version of its code and bindings, and the deployment that sends traffic to it.
  *
@@ -80,6 +83,7 @@ export class App extends pulumi.ComponentResource {
       workerId: worker.id,
       compatibilityDate: workerRuntime.compatibilityDate,
       compatibilityFlags: [...workerRuntime.compatibilityFlags],
+      limits: { cpuMs: cpuLimitMs },
       mainModule: bundle.mainModule,
       modules: bundle.modules,
       bindings: workerBindings({ ...args, hyperdriveId }),

@@ -88,13 +88,13 @@ export class Database extends pulumi.ComponentResource {
 
   /** The reference of the project: the one that is named, or a new one. */
   private project(name: string, { projectName, settings, adminPassword }: DatabaseArgs): pulumi.Output<string> {
-    const { ref, organization = "", region = "", instanceSize } = settings.project;
+    const { ref, organization = "", region = "", instanceSize, protect = false } = settings.project;
     if (ref !== undefined) return pulumi.output(ref);
     const size = instanceSize === undefined ? {} : { instanceSize };
     const project = new supabase.Project(
       `${name}-project`,
       { name: projectName, organizationId: organization, region, databasePassword: adminPassword, ...size },
-      { parent: this },
+      { parent: this, protect },
     );
     return project.id;
   }
@@ -123,14 +123,18 @@ export class Database extends pulumi.ComponentResource {
       login: worker.accepts(slot),
       password: slot === "a" ? worker.valueA : worker.valueB,
       memberOf: [owner.name],
-      settings: { statement_timeout: `${settings.statementTimeoutMs}ms` },
+      settings: {
+        statement_timeout: `${settings.statementTimeoutMs}ms`,
+        // A transaction that its Worker forgot gives its locks and its connection back.
+        idle_in_transaction_session_timeout: `${2 * settings.statementTimeoutMs}ms`,
+      },
     };
     return new DatabaseRole(`${name}-worker-${slot}`, { ...access, ...login }, { parent: this });
   }
 
   private loginOf(worker: Credential, slot: "a" | "b"): DatabaseLogin {
     const password = slot === "a" ? worker.valueA : worker.valueB;
-    return { user: pulumi.interpolate`${workerRole}_${slot}${this.pooler.usernameSuffix}`, password };
+    return { user: pulumi.interpolate`${workerRole}_${slot}${this.pooler.usernameSuffix}`, password: pulumi.secret(password) };
   }
 
   /** Supabase makes the value, so another value is another key: the new one is there before the old one is deleted. */

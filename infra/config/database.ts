@@ -9,6 +9,10 @@ const project = z
     organization: slug.optional().describe("Organization that a new project is made in"),
     region: z.string().min(1).optional().describe("Region of a new project, e.g. `eu-central-1`"),
     instanceSize: z.string().min(1).optional().describe("Compute size of a new project; left out: the organization's plan decides"),
+    protect: z
+      .boolean()
+      .optional()
+      .describe("Refuse to delete the project the stack made, whatever the update says; left out: not protected"),
     ref: z
       .string()
       .regex(/^[a-z]{20}$/, "must be a project reference: 20 lower case letters")

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { appSchema } from "./app.ts";
 import { cacheSchema } from "./cache.ts";
+import { costSchema } from "./cost.ts";
 import { databaseSchema } from "./database.ts";
 import { edgeSchema } from "./edge.ts";
 import { errorsSchema } from "./errors.ts";
@@ -17,6 +18,7 @@ export const configSchema = z.strictObject({
   errors: errorsSchema.describe("Sentry"),
   app: appSchema.describe("The Worker"),
   edge: edgeSchema.describe("Cloudflare's edge in front of the Worker"),
+  cost: costSchema.optional().describe("What the stack may cost; the policies hold it to it"),
 });
 
 export type Config = z.infer<typeof configSchema>;

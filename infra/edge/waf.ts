@@ -31,6 +31,11 @@ export function wafRules(): types.input.RulesetRule[] {
         "information_schema.",
       ]),
     ),
+    block(
+      "script-injection",
+      "Script in the query string",
+      contains(query, ["<script", "javascript:", " onerror=", " onload=", "+onerror=", "+onload="]),
+    ),
     // The raw path: in the normalized one `..` is resolved already.
     block(
       "path-traversal",

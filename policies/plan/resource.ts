@@ -9,6 +9,10 @@ export interface PlannedResource {
   readonly props: PlannedObject;
   /** Properties that are marked secret, as `origin.password` or `bindings[3].text`; undefined where that cannot be seen. */
   readonly secretPaths?: ReadonlySet<string>;
+  /** Properties of which the preview shows no mark, because they are not known yet: the engine marks them when they are. */
+  readonly unseenMarks?: ReadonlySet<string>;
+  /** Options of the declaration that decide what an update may do; undefined where they cannot be seen. */
+  readonly options?: { readonly protect?: boolean; readonly retainOnDelete?: boolean };
 }
 
 /** Type tokens of the resources that rules look at, by the names that people use. */

@@ -1,9 +1,11 @@
-import { judgeCoverage, requestsTo } from "./rate-limit-coverage.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { z } from "zod";
+import { requestsTo } from "../samples/requests.ts";
+import { judgeCoverage } from "./rate-limit-coverage.ts";
+import { configurable, everywhere, positive } from "./rule.ts";
 
 const samples = requestsTo("/auth/token", "/auth/v1/token", "/auth/callback", "/auth");
 
-export const edgeAuthRateLimit: Rule = {
+export const edgeAuthRateLimit = configurable({
   id: "edge-auth-rate-limit",
   area: "edge",
   title: "Every sign-in attempt is limited to 20 a minute for each address",
@@ -15,5 +17,6 @@ export const edgeAuthRateLimit: Rule = {
   rank: "critical",
   scope: "stack",
   subjects: ["route"],
-  judge: (resources) => judgeCoverage(resources, { samples, mostPerMinute: 20 }),
-};
+  configuration: z.object({ mostPerMinute: positive(20, "Most sign-in attempts a minute and address") }),
+  judge: (resources, { mostPerMinute }) => judgeCoverage(resources, { samples, mostPerMinute }),
+});

@@ -27,7 +27,6 @@ test("two rules may share the paths", () => {
 test.each<[string, PlannedObject, string]>([
   ["too many requests", { ratelimit: { ...ratelimit, requestsPerPeriod: 101 } }, "GET /rest/feed"],
   ["too short a period", { ratelimit: { ...ratelimit, period: 10 } }, "GET /rest/feed"],
-  ["a rule that is off", { enabled: false }, "GET /rest/feed"],
   ["a rule that only logs", { action: "log" }, "GET /rest/feed"],
   [
     "a count by a header that the client chooses",
@@ -70,8 +69,9 @@ test("an expression that cannot be evaluated proves nothing", () => {
 
 test("a route without any rate limits is a violation", () => {
   expect(findings(rule, planned("route", { pattern: "example.com/*" }))).toEqual([
-    "violation route: The zone of this route has no rate limits.",
+    "violation route: The zone has no rate limit that is on.",
   ]);
+  expect(findings(rule, limits({ ...good, enabled: false }))).toEqual(["violation ruleset: The zone has no rate limit that is on."]);
 });
 
 test("rules that are not known yet are said to be", () => {

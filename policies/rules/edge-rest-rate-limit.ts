@@ -1,9 +1,11 @@
-import { judgeCoverage, requestsTo } from "./rate-limit-coverage.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { z } from "zod";
+import { requestsTo } from "../samples/requests.ts";
+import { judgeCoverage } from "./rate-limit-coverage.ts";
+import { configurable, everywhere, positive } from "./rule.ts";
 
 const samples = requestsTo("/rest/feed", "/rest/posts", "/rest/v1/rpc/feed_fusion_home", "/rpc/log_usage_event", "/rest");
 
-export const edgeRestRateLimit: Rule = {
+export const edgeRestRateLimit = configurable({
   id: "edge-rest-rate-limit",
   area: "edge",
   title: "Every API call is limited to 100 a minute for each address",
@@ -15,5 +17,6 @@ export const edgeRestRateLimit: Rule = {
   rank: "high",
   scope: "stack",
   subjects: ["route"],
-  judge: (resources) => judgeCoverage(resources, { samples, mostPerMinute: 100 }),
-};
+  configuration: z.object({ mostPerMinute: positive(100, "Most API calls a minute and address") }),
+  judge: (resources, { mostPerMinute }) => judgeCoverage(resources, { samples, mostPerMinute }),
+});

@@ -1,6 +1,5 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { everywhere, notKnown, type Rule, violation } from "./rule.ts";
+import { property } from "./checks.ts";
+import { everywhere, type Rule } from "./rule.ts";
 
 export const poolingTransactionMode: Rule = {
   id: "pooling-transaction-mode",
@@ -11,13 +10,9 @@ export const poolingTransactionMode: Rule = {
   example: { language: "yaml", code: "seaworthy:database:\n  pooler:\n    mode: transaction" },
   source: "https://supabase.com/docs/guides/database/connecting-to-postgres",
   severity: everywhere,
-  rank: "high",
+  rank: "critical",
   scope: "resource",
   subjects: ["pooler"],
-  judge: (resources) =>
-    ofType(resources, "pooler").flatMap((pooler) => {
-      const { poolMode } = pooler.props;
-      if (isUnknown(poolMode)) return [notKnown("poolMode", pooler)];
-      return poolMode === "transaction" ? [] : [violation(`The pooler's mode is ${String(poolMode)}.`, pooler)];
-    }),
+  judge: property("pooler", "poolMode", (mode) => (mode === "transaction" ? undefined : `The pooler's mode is ${String(mode)}.`)),
+  remediate: ({ props }) => ({ ...props, poolMode: "transaction" }),
 };

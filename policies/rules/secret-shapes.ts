@@ -1,3 +1,6 @@
+/** Names under which people keep secrets. */
+export const secretName = /(SECRET|TOKEN|PASSWORD|PASSPHRASE|CREDENTIAL|PRIVATE_KEY|API_KEY)/;
+
 /** Texts that are secrets by their form, as their vendors publish it. */
 const knownForms: readonly (readonly [name: string, form: RegExp])[] = [
   ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY-----/],

@@ -1,10 +1,8 @@
-import { ofType, type PlannedResource } from "../plan/resource.ts";
-import { isUnknown, objectsIn, type PlannedObject } from "../plan/value.ts";
+import type { PlannedResource } from "../plan/resource.ts";
+import { isUnknown, type PlannedObject } from "../plan/value.ts";
+import { eachBindings } from "./checks.ts";
 import { everywhere, type Finding, notKnown, type Rule, violation } from "./rule.ts";
-import { secretShapeOf } from "./secret-shapes.ts";
-
-/** Names under which people keep secrets. */
-const secretName = /(SECRET|TOKEN|PASSWORD|PASSPHRASE|CREDENTIAL|PRIVATE_KEY|API_KEY)/;
+import { secretName, secretShapeOf } from "./secret-shapes.ts";
 
 /** Kinds of binding that everybody who may look at the Worker can read, and the property with the text. */
 const readable: Readonly<Record<string, string>> = { plain_text: "text", json: "json" };
@@ -21,22 +19,16 @@ export const secretsNoPlainSecret: Rule = {
   rank: "critical",
   scope: "resource",
   subjects: ["workerVersion"],
-  judge: (resources) => ofType(resources, "workerVersion").flatMap(judgeVersion),
+  judge: (resources) => eachBindings(resources, (bindings, version) => bindings.flatMap((one) => judgeBinding(one, version))),
 };
 
-function judgeVersion(version: PlannedResource): Finding[] {
-  const { bindings } = version.props;
-  if (isUnknown(bindings)) return [notKnown("bindings", version)];
-  return objectsIn(bindings).flatMap((binding) => judgeBinding(binding, version));
-}
-
-function judgeBinding(binding: PlannedObject, version: PlannedResource): Finding[] {
-  const name = String(binding.name);
-  if (isUnknown(binding.type)) return [notKnown(`The type of binding ${name}`, version)];
-  const property = readable[String(binding.type)];
-  if (property === undefined) return [];
+function judgeBinding(bound: PlannedObject, version: PlannedResource): Finding[] {
+  const name = String(bound.name);
+  if (isUnknown(bound.type)) return [notKnown(`The type of binding ${name}`, version)];
+  const key = readable[String(bound.type)];
+  if (key === undefined) return [];
   if (secretName.test(name)) return [violation(`Binding ${name} is plain text, and its name says that it is a secret.`, version)];
-  const text = binding[property];
+  const text = bound[key];
   if (isUnknown(text)) return [notKnown(`The text of binding ${name}`, version)];
   const shape = typeof text === "string" ? secretShapeOf(text) : undefined;
   return shape === undefined ? [] : [violation(`Binding ${name} is plain text and looks like ${shape}.`, version)];

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { judge } from "../judge.ts";
 import { unknown } from "../plan/value.ts";
 import { findings, planned } from "../testing/planned.ts";
-import { otherConnections, poolingWithinMaxConnections as rule } from "./pooling-within-max-connections.ts";
+import { poolingFitsMaxConnections as rule } from "./pooling-fits-max-connections.ts";
 
 const settings = (database: string) => planned("supabaseSettings", { projectRef: "ref", database });
 const pooler = (defaultPoolSize: number) => planned("pooler", { projectRef: "ref", defaultPoolSize });
@@ -16,7 +17,7 @@ test("a pool of 60 fits into 200 connections", () => {
 });
 
 test("the sum is what is compared, the other users of the database included", () => {
-  const others = Object.values(otherConnections).reduce((sum, count) => sum + count, 0);
+  const others = 3 + 10 + 10 + 5;
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 400 }), (size, most) => {
       expect(findings(rule, settings(`{"max_connections":${most}}`), pooler(size)).length === 0).toBe(size + others <= most);
@@ -37,25 +38,10 @@ test("each login through the pooler has a pool of its own", () => {
   expect(findings(rule, production, pooler(60), hyperdrive("one", 20, "a"), hyperdrive("one", 20, "b"))).toEqual([]);
 });
 
-test("Hyperdrive stays within the pool, and says how far it goes", () => {
-  expect(findings(rule, production, pooler(20), hyperdrive("app_worker", 21))).toEqual([
-    "violation app_worker: Hyperdrive may open 21 connections to a pool of 20: the rest of them wait.",
-  ]);
-  const undeclared = planned("hyperdrive", { origin: { user: "u", database: "d" } });
-  expect(findings(rule, production, pooler(20), undeclared)).toEqual([
-    expect.stringContaining("violation hyperdrive: Hyperdrive's connection limit is not declared"),
-  ]);
-});
-
 test.each([["{}"], ["not json"], ['{"max_connections":"many"}']])("settings %s do not say how many connections there are", (database) => {
   expect(findings(rule, settings(database), pooler(1))).toEqual([
     "violation supabaseSettings: max_connections is not declared, so nothing says that the pool fits into it.",
   ]);
-});
-
-test("a project without a declared pooler is a violation", () => {
-  expect(findings(rule, production)).toEqual([expect.stringContaining("violation supabaseSettings: The project's pooler is not declared")]);
-  expect(findings(rule, production, planned("pooler", { projectRef: "another", defaultPoolSize: 1 }))).toHaveLength(1);
 });
 
 test("a new stack, whose project has no reference yet, is judged all the same", () => {
@@ -66,6 +52,16 @@ test("a new stack, whose project has no reference yet, is judged all the same", 
   expect(findings(rule, ...unborn)).toEqual([expect.stringContaining("= 528, and max_connections is 60.")]);
 });
 
+test("a profile says how many connections others take", () => {
+  const profile = { rules: { [rule.id]: { settings: { auth: 50, restApi: 0 } } } };
+  const [result] = judge([production, pooler(142)], { environment: "prod", today: "2026-11-21", profile, rules: [rule] }).results;
+  expect(result?.findings.map(({ message }) => message)).toEqual([]);
+  const [over] = judge([production, pooler(143)], { environment: "prod", today: "2026-11-21", profile, rules: [rule] }).results;
+  expect(over?.findings.map(({ message }) => message)).toEqual([
+    "143 connections × 1 login + 58 others = 201, and max_connections is 200.",
+  ]);
+});
+
 test("numbers that are not known yet are said to be", () => {
   expect(findings(rule, planned("supabaseSettings", { projectRef: "ref", database: unknown }), pooler(60))).toEqual([
     expect.stringMatching(/^unknown supabaseSettings: database of/),
@@ -73,6 +69,4 @@ test("numbers that are not known yet are said to be", () => {
   expect(findings(rule, production, planned("pooler", { projectRef: "ref", defaultPoolSize: unknown }))).toEqual([
     expect.stringMatching(/^unknown pooler: defaultPoolSize of/),
   ]);
-  const limit = planned("hyperdrive", { origin: { user: "u", database: "d" }, originConnectionLimit: unknown });
-  expect(findings(rule, production, pooler(60), limit)).toEqual([expect.stringMatching(/^unknown hyperdrive: originConnectionLimit of/)]);
 });

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { isUnknown, valueAt } from "../plan/value.ts";
+import { rulesOfPhase } from "./edge-rules.ts";
+import { configurable, everywhere, notKnown, positive, violation } from "./rule.ts";
+
+export const cacheEdgeTtlBounded = configurable({
+  id: "cache-edge-ttl-bounded",
+  area: "cache",
+  title: "What the edge keeps is stale for minutes at most",
+  why: "A long time at the edge outlives the purge that somebody forgot: people see what was deleted.",
+  fix: "Set seaworthy:edge.feedCacheSeconds to 300 or less.",
+  example: { language: "yaml", code: "seaworthy:edge:\n  feedCacheSeconds: 30" },
+  source: "https://developers.cloudflare.com/cache/how-to/cache-rules/settings",
+  severity: everywhere,
+  rank: "medium",
+  scope: "stack",
+  subjects: ["ruleset"],
+  configuration: z.object({ mostSeconds: positive(300, "Longest that the edge may keep an answer") }),
+  judge: (resources, { mostSeconds }) => {
+    const { rules, findings } = rulesOfPhase(resources, "http_request_cache_settings");
+    return [
+      ...findings,
+      ...rules.flatMap(({ ref, ruleset, declared }) => {
+        const ttl = valueAt(declared, "actionParameters", "edgeTtl", "default");
+        if (isUnknown(ttl)) return [notKnown(`edgeTtl of rule ${ref}`, ruleset)];
+        return typeof ttl === "number" && ttl > mostSeconds ? [violation(`Rule ${ref} keeps answers for ${ttl} seconds.`, ruleset)] : [];
+      }),
+    ];
+  },
+});

@@ -1,0 +1,28 @@
+import { ofType } from "../plan/resource.ts";
+import { isUnknown } from "../plan/value.ts";
+import { everywhere, notKnown, type Rule, violation } from "./rule.ts";
+
+export const cacheEvicts: Rule = {
+  id: "cache-evicts",
+  area: "cache",
+  title: "The cache makes room for new entries",
+  why: "Without eviction Upstash refuses writes once the database is full: the cache then keeps its oldest entries and takes no new one.",
+  fix: "Give the cache's RedisDatabase eviction true.",
+  example: {
+    language: "typescript",
+    code: 'new upstash.RedisDatabase("redis-cache", { name: "shop-prod-cache", region, tls: true, eviction: true });',
+  },
+  source: "https://upstash.com/docs/redis/features/eviction",
+  severity: everywhere,
+  rank: "high",
+  scope: "resource",
+  subjects: ["redis"],
+  judge: (resources) =>
+    ofType(resources, "redis").flatMap((database) => {
+      const { name, eviction } = database.props;
+      if (isUnknown(name) || isUnknown(eviction)) return [notKnown("name and eviction", database)];
+      return /cache/.test(`${String(name)} ${database.name}`) && eviction !== true
+        ? [violation("The cache refuses writes when it is full.", database)]
+        : [];
+    }),
+};

@@ -1,0 +1,108 @@
+import { ofType, type PlannedResource, type ResourceKind } from "../plan/resource.ts";
+import { isObject, isUnknown, objectsIn, type PlannedObject, type PlannedValue, type Unknown, unknown } from "../plan/value.ts";
+import { type Finding, notKnown, violation } from "./rule.ts";
+
+export type Known = Exclude<PlannedValue, Unknown>;
+
+/** What is wrong with a value, in a sentence; undefined when nothing is. */
+export type Verdict = string | undefined;
+
+type Judge = (resources: readonly PlannedResource[]) => Finding[];
+
+/** The value at a dotted path (`origin.port`). A text on the way is JSON, as `supabase.Settings` takes its sections. */
+export function read(resource: PlannedResource, path: string): PlannedValue {
+  let value: PlannedValue = resource.props;
+  for (const key of path.split(".")) {
+    if (isUnknown(value)) return unknown;
+    const holder: PlannedValue = typeof value === "string" ? parsed(value) : value;
+    value = isObject(holder) ? holder[key] : undefined;
+  }
+  return value;
+}
+
+function parsed(text: string): PlannedValue {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The provider refuses it too, with the position of the mistake.
+    return undefined;
+  }
+}
+
+/** Judges a property of each resource of a kind. */
+export function property(kind: ResourceKind, path: string, verdict: (value: Known, resource: PlannedResource) => Verdict): Judge {
+  return (resources) =>
+    ofType(resources, kind).flatMap((resource) => {
+      const value = read(resource, path);
+      return isUnknown(value) ? [notKnown(path, resource)] : violationOf(verdict(value, resource), resource);
+    });
+}
+
+/** The finding that a verdict makes; none when there is nothing wrong. */
+export function violationOf(said: Verdict, resource?: PlannedResource): Finding[] {
+  return said === undefined ? [] : [violation(said, resource)];
+}
+
+/** At least one resource of a kind must be there, beside each of another. */
+export function present(kind: ResourceKind, beside: ResourceKind, said: string): Judge {
+  return (resources) =>
+    ofType(resources, kind).length > 0
+      ? []
+      : ofType(resources, beside)
+          .slice(0, 1)
+          .map((one) => violation(said, one));
+}
+
+/** Judges a setting of the zone that serves. What is not declared stays as somebody left it, hence is a violation. */
+export function zoneSetting(id: string, verdict: (value: Known) => Verdict): Judge {
+  return (resources) => {
+    const settings = ofType(resources, "zoneSetting");
+    const holding = settings.filter(({ props }) => props.settingId === id || isUnknown(props.settingId));
+    if (holding.length > 0)
+      return holding.flatMap((one) => {
+        if (isUnknown(one.props.settingId)) return [notKnown("settingId", one)];
+        return isUnknown(one.props.value) ? [notKnown("value", one)] : violationOf(verdict(one.props.value), one);
+      });
+    return ofType(resources, "route")
+      .slice(0, 1)
+      .map((route) => violation(`The zone's setting ${id} is not declared.`, route));
+  };
+}
+
+/** Judges one binding of each version of the Worker; it gets undefined when there is no binding of that name. */
+export function binding(name: string, verdict: (binding: PlannedObject | undefined) => Verdict): Judge {
+  return (resources) =>
+    eachBindings(resources, (bindings, version) => violationOf(verdict(bindings.find((one) => one.name === name)), version));
+}
+
+/** Judges the text of one binding that anybody may read; undefined when there is none. */
+export function bindingText(name: string, verdict: (text: string | undefined) => Verdict): Judge {
+  return (resources) =>
+    eachBindings(resources, (bindings, version) => {
+      const text = bindings.find((one) => one.name === name)?.text;
+      if (isUnknown(text)) return [notKnown(`Binding ${name}`, version)];
+      return violationOf(verdict(typeof text === "string" ? text : undefined), version);
+    });
+}
+
+/** Judges all bindings of each version of the Worker. */
+export function eachBindings(
+  resources: readonly PlannedResource[],
+  judge: (bindings: readonly PlannedObject[], version: PlannedResource) => Finding[],
+): Finding[] {
+  return ofType(resources, "workerVersion").flatMap((version) => {
+    const { bindings } = version.props;
+    return isUnknown(bindings) ? [notKnown("bindings", version)] : judge(objectsIn(bindings), version);
+  });
+}
+
+/** Milliseconds of a duration of PostgreSQL: `5s`, `5000ms`, `2min`, or a number of milliseconds. */
+export function milliseconds(value: Known): number | undefined {
+  if (typeof value === "number") return value;
+  const [, amount, unit = "ms"] = /^(\d+)\s*(ms|s|min|h)?$/.exec(String(value)) ?? [];
+  const factor = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 }[unit];
+  return amount === undefined || factor === undefined ? undefined : Number(amount) * factor;
+}
+
+/** Whole days from one day to another, `2026-11-21`; negative when the second comes first. */
+export const daysBetween = (from: string, to: string): number => Math.floor((Date.parse(to) - Date.parse(from)) / 86_400_000);

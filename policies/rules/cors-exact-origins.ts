@@ -1,0 +1,23 @@
+import { bindingText } from "./checks.ts";
+import { everywhere, type Rule } from "./rule.ts";
+
+export const corsExactOrigins: Rule = {
+  id: "cors-exact-origins",
+  area: "cors",
+  title: "Only origins that are named may call the API from a browser",
+  why: "A wildcard lets any page read answers with its visitor's rights; a pattern that is too wide is the same with more steps.",
+  fix: "List exact https origins in seaworthy:app.corsOrigins.",
+  example: { language: "yaml", code: "seaworthy:app:\n  corsOrigins:\n    - https://www.example.com" },
+  source: "https://codeql.github.com/codeql-query-help/javascript/js-cors-misconfiguration-for-credentials",
+  severity: everywhere,
+  rank: "high",
+  scope: "resource",
+  subjects: ["workerVersion"],
+  judge: bindingText("CORS_ORIGINS", (text = "") => {
+    const wrong = text
+      .split(",")
+      .map((one) => one.trim())
+      .find((one) => one === "*" || one === "null" || /^https?:\/\/\*\.?[^.]*$/.test(one));
+    return wrong === undefined ? undefined : `Any page may call the API: ${wrong}.`;
+  }),
+};

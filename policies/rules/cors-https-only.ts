@@ -1,0 +1,23 @@
+import { bindingText } from "./checks.ts";
+import { deployed, type Rule } from "./rule.ts";
+
+export const corsHttpsOnly: Rule = {
+  id: "cors-https-only",
+  area: "cors",
+  title: "No page served over plain HTTP may call the API",
+  why: "Whoever is between a browser and such a page puts a script into it, and calls the API as its visitor.",
+  fix: "Use https origins in seaworthy:app.corsOrigins.",
+  example: { language: "yaml", code: "seaworthy:app:\n  corsOrigins:\n    - https://www.example.com" },
+  source: "https://zaproxy.org/docs/alerts/40040-3",
+  severity: deployed,
+  rank: "high",
+  scope: "resource",
+  subjects: ["workerVersion"],
+  judge: bindingText("CORS_ORIGINS", (text = "") => {
+    const plain = text
+      .split(",")
+      .map((one) => one.trim())
+      .find((one) => one.startsWith("http://"));
+    return plain === undefined ? undefined : `The origin ${plain} is served over plain HTTP.`;
+  }),
+};

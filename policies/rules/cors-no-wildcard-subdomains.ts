@@ -1,0 +1,23 @@
+import { bindingText } from "./checks.ts";
+import { productionOnly, type Rule } from "./rule.ts";
+
+export const corsNoWildcardSubdomains: Rule = {
+  id: "cors-no-wildcard-subdomains",
+  area: "cors",
+  title: "Not every subdomain may call the API in production",
+  why: "One forgotten subdomain that somebody takes over can then read what signed-in people see.",
+  fix: "Name each host in seaworthy:app.corsOrigins.",
+  example: { language: "yaml", code: "seaworthy:app:\n  corsOrigins:\n    - https://admin.example.com" },
+  source: "https://zaproxy.org/docs/alerts/40040-3",
+  severity: productionOnly,
+  rank: "medium",
+  scope: "resource",
+  subjects: ["workerVersion"],
+  judge: bindingText("CORS_ORIGINS", (text = "") => {
+    const wild = text
+      .split(",")
+      .map((one) => one.trim())
+      .find((one) => one.includes("*"));
+    return wild === undefined ? undefined : `The origin ${wild} stands for every subdomain.`;
+  }),
+};

@@ -1,0 +1,28 @@
+import { isObject, valueAt } from "../plan/value.ts";
+import { rulesOfPhase } from "./edge-rules.ts";
+import { everywhere, type Rule, violation } from "./rule.ts";
+
+export const corsNotSetByEdge: Rule = {
+  id: "cors-not-set-by-edge",
+  area: "cors",
+  title: "The edge does not answer CORS in the Worker's place",
+  why: "A header set by the edge goes onto every answer, errors and private ones included, whatever the Worker decided.",
+  fix: "Remove Access-Control-* from the response header rules; the Worker sets them by the origin that asked.",
+  example: {
+    language: "typescript",
+    code: 'actionParameters: { headers: { "X-Content-Type-Options": { operation: "set", value: "nosniff" } } }',
+  },
+  source: "https://codeql.github.com/codeql-query-help/javascript/js-cors-misconfiguration-for-credentials",
+  severity: everywhere,
+  rank: "high",
+  scope: "stack",
+  subjects: ["ruleset"],
+  judge: (resources) => {
+    const { rules, findings } = rulesOfPhase(resources, "http_response_headers_transform");
+    const setting = rules.filter(({ declared }) => {
+      const headers = valueAt(declared, "actionParameters", "headers");
+      return isObject(headers) && Object.keys(headers).some((name) => name.toLowerCase().startsWith("access-control-allow"));
+    });
+    return [...findings, ...setting.map(({ ref, ruleset }) => violation(`Rule ${ref} sets headers of CORS.`, ruleset))];
+  },
+};

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { ofType } from "../plan/resource.ts";
+import { isUnknown } from "../plan/value.ts";
+import { configurable, inProduction, notKnown, positive, violation } from "./rule.ts";
+
+export const costRedisBounded = configurable({
+  id: "cost-redis-bounded",
+  area: "cost",
+  title: "Each Redis database has a budget",
+  why: "Upstash is paid by the command: a loop, or somebody's flood, is a bill.",
+  fix: "Set seaworthy:cache.monthlyBudgetDollars.",
+  example: { language: "yaml", code: "seaworthy:cache:\n  monthlyBudgetDollars: 50" },
+  source: "https://upstash.com/docs/common/help/production-checklist",
+  severity: inProduction,
+  rank: "high",
+  scope: "resource",
+  subjects: ["redis"],
+  configuration: z.object({ mostDollars: positive(500, "Largest budget of one database, a month") }),
+  judge: (resources, { mostDollars }) =>
+    ofType(resources, "redis").flatMap((redis) => {
+      const { budget, plan } = redis.props;
+      if (isUnknown(budget) || isUnknown(plan)) return [notKnown("budget and plan", redis)];
+      if (typeof plan === "string" && plan.startsWith("fixed")) return [];
+      return typeof budget === "number" && budget <= mostDollars
+        ? []
+        : [violation(`The database may cost ${budget === undefined ? "without bound" : `$${String(budget)} a month`}.`, redis)];
+    }),
+});

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { property } from "./checks.ts";
+import { computeSizes } from "./compute-sizes.ts";
+import { configurable, positive } from "./rule.ts";
+
+export const costStagingSmaller = configurable({
+  id: "cost-staging-smaller",
+  area: "cost",
+  title: "Staging runs on a small instance",
+  why: "A copy of production's size, all month, for tests of an hour a day.",
+  fix: "Set seaworthy:database.project.instanceSize of staging to small or medium.",
+  example: { language: "yaml", code: "seaworthy:database:\n  project:\n    instanceSize: small" },
+  source: "https://supabase.com/docs/going-into-prod",
+  severity: { local: "off", staging: "advisory", prod: "off" },
+  rank: "low",
+  scope: "resource",
+  subjects: ["supabaseProject"],
+  configuration: z.object({ mostDollars: positive(60, "Most that staging's instance may cost a month") }),
+  judge: (resources, { mostDollars }) =>
+    property("supabaseProject", "instanceSize", (size) => {
+      const price = computeSizes[String(size ?? "nano")]?.dollarsPerMonth ?? 0;
+      return price <= mostDollars ? undefined : `Staging's instance costs $${price} a month.`;
+    })(resources),
+});

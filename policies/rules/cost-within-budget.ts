@@ -1,0 +1,33 @@
+import { ofType } from "../plan/resource.ts";
+import { valueAt } from "../plan/value.ts";
+import { monthlyCost } from "./monthly-cost.ts";
+import { inProduction, type Rule, violation } from "./rule.ts";
+
+export const costWithinBudget: Rule = {
+  id: "cost-within-budget",
+  area: "cost",
+  title: "What the stack costs a month is within its budget",
+  why: "Sizes are raised during an incident and stay; the first who notices is whoever pays.",
+  fix: "Choose smaller sizes and budgets, or raise seaworthy:cost.monthlyBudgetDollars.",
+  example: { language: "yaml", code: "seaworthy:cost:\n  monthlyBudgetDollars: 400" },
+  source: "https://supabase.com/docs/going-into-prod",
+  severity: inProduction,
+  rank: "medium",
+  scope: "stack",
+  subjects: ["supabaseProject", "worker"],
+  needs: ["config"],
+  judge: (resources, { config }) => {
+    const budget = valueAt(config, "seaworthy:cost", "monthlyBudgetDollars");
+    const [about] = [...ofType(resources, "supabaseProject"), ...ofType(resources, "worker")];
+    if (typeof budget !== "number") return [violation("The stack has no budget.", about)];
+    const { dollars, lines, unpriced } = monthlyCost(resources);
+    if (dollars > budget)
+      return [
+        violation(
+          `The stack costs $${dollars} a month (${lines.map((line) => `${line.what} $${line.dollars}`).join(", ")}); its budget is $${budget}.`,
+          about,
+        ),
+      ];
+    return unpriced.map((resource) => violation("Its price depends on what is not declared: a size or a budget.", resource));
+  },
+};

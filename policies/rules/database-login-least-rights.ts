@@ -1,0 +1,38 @@
+import { ofType } from "../plan/resource.ts";
+import { isUnknown, type PlannedValue } from "../plan/value.ts";
+import { everywhere, notKnown, type Rule, violation } from "./rule.ts";
+
+const administrators = [
+  "postgres",
+  "supabase_admin",
+  "supabase_auth_admin",
+  "supabase_storage_admin",
+  "pg_read_all_data",
+  "pg_write_all_data",
+  "pg_execute_server_program",
+  "pg_read_server_files",
+  "pg_write_server_files",
+];
+
+export const databaseLoginLeastRights: Rule = {
+  id: "database-login-least-rights",
+  area: "database",
+  title: "The Worker's login has no rights of an administrator",
+  why: "Whoever runs code in the Worker has its login; as an administrator it could read around every policy, and read or drop every table.",
+  fix: "Give the login the roles that callers have, and use the postgres login for migrations alone.",
+  example: { language: "typescript", code: 'memberOf: ["anon", "authenticated", "service_role"]' },
+  source: "https://supabase.com/docs/going-into-prod",
+  severity: everywhere,
+  rank: "critical",
+  scope: "resource",
+  subjects: ["databaseRole"],
+  judge: (resources) =>
+    ofType(resources, "databaseRole").flatMap((role) => {
+      const { name, memberOf } = role.props;
+      if (isUnknown(name) || isUnknown(memberOf)) return [notKnown("name and memberOf", role)];
+      const roles: readonly PlannedValue[] = Array.isArray(memberOf) ? memberOf : [];
+      if (roles.some(isUnknown)) return [notKnown("memberOf", role)];
+      const held = [name, ...roles].map(String).filter((one) => administrators.includes(one));
+      return held.length === 0 ? [] : [violation(`The login is, or may become, ${held.join(", ")}.`, role)];
+    }),
+};

@@ -1,0 +1,18 @@
+import { property } from "./checks.ts";
+import { deployed, type Rule } from "./rule.ts";
+
+export const databaseSslEnforced: Rule = {
+  id: "database-ssl-enforced",
+  area: "database",
+  title: "PostgreSQL refuses connections without TLS",
+  why: "Without it a client that does not ask for TLS sends its password and every row readable across the internet.",
+  fix: "Set seaworthy:database.sslEnforcement to true.",
+  example: { language: "yaml", code: "seaworthy:database:\n  sslEnforcement: true" },
+  source: "https://supabase.com/docs/going-into-prod",
+  severity: deployed,
+  rank: "critical",
+  scope: "resource",
+  subjects: ["supabaseSettings"],
+  judge: property("supabaseSettings", "sslEnforcement", (on) => (on === true ? undefined : "Connections without TLS are accepted.")),
+  remediate: ({ props }) => ({ ...props, sslEnforcement: true }),
+};

@@ -1,0 +1,19 @@
+import { zoneSetting } from "./checks.ts";
+import { deployed, type Rule } from "./rule.ts";
+
+export const edgeAlwaysHttps: Rule = {
+  id: "edge-always-https",
+  area: "edge",
+  title: "Plain HTTP is answered by a redirect to HTTPS",
+  why: "Without it a first visit, its cookies and its tokens cross the network readable, and can be changed on the way.",
+  fix: "Set seaworthy:edge.alwaysHttps to true.",
+  example: { language: "yaml", code: "seaworthy:edge:\n  alwaysHttps: true" },
+  source: "https://developers.cloudflare.com/security/security-insights/",
+  severity: deployed,
+  rank: "high",
+  scope: "stack",
+  subjects: ["zoneSetting", "route"],
+  judge: zoneSetting("always_use_https", (value) =>
+    value === "on" ? undefined : `Plain HTTP is served: always_use_https is ${String(value)}.`,
+  ),
+};

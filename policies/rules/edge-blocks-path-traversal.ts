@@ -1,0 +1,21 @@
+import { pathTraversals } from "../samples/attacks.ts";
+import { letThrough } from "./edge-attacks.ts";
+import { everywhere, type Rule } from "./rule.ts";
+
+export const edgeBlocksPathTraversal: Rule = {
+  id: "edge-blocks-path-traversal",
+  area: "edge",
+  title: "A path that climbs out of its folder does not reach the Worker",
+  why: "Written with dots, percent signs or backslashes, a path can name a file that was never meant to be served.",
+  fix: "Keep a rule of phase http_request_firewall_custom on the raw path: in the normalized one the dots are resolved already.",
+  example: {
+    language: "typescript",
+    code: '{ action: "block", expression: \'lower(url_decode(raw.http.request.uri.path)) contains "../"\' }',
+  },
+  source: "https://developers.cloudflare.com/security/security-insights/",
+  severity: everywhere,
+  rank: "high",
+  scope: "stack",
+  subjects: ["route"],
+  judge: letThrough(pathTraversals),
+};

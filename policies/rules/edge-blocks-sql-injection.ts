@@ -1,0 +1,21 @@
+import { sqlInjections } from "../samples/attacks.ts";
+import { letThrough } from "./edge-attacks.ts";
+import { everywhere, type Rule } from "./rule.ts";
+
+export const edgeBlocksSqlInjection: Rule = {
+  id: "edge-blocks-sql-injection",
+  area: "edge",
+  title: "SQL in a query string does not reach the Worker",
+  why: "What scanners try first. The queries are parameterized; the edge keeps the noise away from the Worker, its quotas and its logs.",
+  fix: "Keep a rule of phase http_request_firewall_custom that blocks the samples of policies/samples/attacks.ts.",
+  example: {
+    language: "typescript",
+    code: '{ action: "block", expression: \'lower(url_decode(http.request.uri.query)) contains "union select "\' }',
+  },
+  source: "https://developers.cloudflare.com/security/security-insights/",
+  severity: everywhere,
+  rank: "high",
+  scope: "stack",
+  subjects: ["route"],
+  judge: letThrough(sqlInjections),
+};

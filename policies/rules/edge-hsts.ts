@@ -1,0 +1,21 @@
+import { isObject } from "../plan/value.ts";
+import { zoneSetting } from "./checks.ts";
+import { deployed, type Rule } from "./rule.ts";
+
+export const edgeHsts: Rule = {
+  id: "edge-hsts",
+  area: "edge",
+  title: "Browsers are told to stay on HTTPS",
+  why: "Without HSTS a network in between can hold a browser on plain HTTP at each first request (SSL stripping).",
+  fix: "Set seaworthy:edge.hsts.maxAgeSeconds above 0.",
+  example: { language: "yaml", code: "seaworthy:edge:\n  hsts:\n    maxAgeSeconds: 31536000" },
+  source: "https://developers.cloudflare.com/security/security-insights/",
+  severity: deployed,
+  rank: "high",
+  scope: "stack",
+  subjects: ["zoneSetting", "route"],
+  judge: zoneSetting("security_header", (value) => {
+    const hsts = isObject(value) ? value.strict_transport_security : undefined;
+    return isObject(hsts) && hsts.enabled === true && Number(hsts.max_age) > 0 ? undefined : "HSTS is off.";
+  }),
+};

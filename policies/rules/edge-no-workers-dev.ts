@@ -1,0 +1,21 @@
+import { isObject } from "../plan/value.ts";
+import { property } from "./checks.ts";
+import { deployed, type Rule } from "./rule.ts";
+
+export const edgeNoWorkersDev: Rule = {
+  id: "edge-no-workers-dev",
+  area: "edge",
+  title: "The Worker is not served at workers.dev",
+  why: "At workers.dev none of the zone's rules hold: no firewall, no rate limits, no TLS settings.",
+  fix: "Set seaworthy:app.workersDev to false.",
+  example: { language: "yaml", code: "seaworthy:app:\n  workersDev: false" },
+  source: "https://developers.cloudflare.com/workers/configuration/routing/workers-dev",
+  severity: deployed,
+  rank: "critical",
+  scope: "resource",
+  subjects: ["worker"],
+  judge: property("worker", "subdomain.enabled", (enabled) =>
+    enabled === false ? undefined : "The Worker can be reached at workers.dev, past every rule of the zone.",
+  ),
+  remediate: ({ props }) => ({ ...props, subdomain: { ...(isObject(props.subdomain) ? props.subdomain : {}), enabled: false } }),
+};

@@ -1,0 +1,55 @@
+import { type RuleRequest, sampleRequest } from "@seaworthy/rules/index.ts";
+import { pathTraversals, scannerProbes, scriptInjections, sqlInjections } from "../samples/attacks.ts";
+import { requestsTo } from "../samples/requests.ts";
+import { describeRequest, type EdgeRule, rulesOfPhase, stops } from "./edge-rules.ts";
+import { everywhere, type Rule, violation } from "./rule.ts";
+
+const closed = [
+  ...sqlInjections,
+  ...pathTraversals,
+  ...scriptInjections,
+  ...scannerProbes,
+  ...requestsTo("/auth/token", "/rest/feed", "/rpc/log_usage_event"),
+];
+
+export const edgeSkipOpensNothing: Rule = {
+  id: "edge-skip-opens-nothing",
+  area: "edge",
+  title: "No exception opens what another rule closes",
+  why: "A skip rule is written for one caller and matches more: whoever finds its header or path goes past every rule behind it, rate limits included.",
+  fix: "Remove the skip rule, or narrow it to what no rule behind it would stop; else it needs a waiver with an owner and an end.",
+  example: {
+    language: "typescript",
+    code: '{ action: "skip", expression: \'http.request.uri.path eq "/.well-known/security.txt"\', actionParameters: { ruleset: "current" } }',
+  },
+  source: "https://developers.cloudflare.com/security/security-insights/",
+  severity: everywhere,
+  rank: "critical",
+  scope: "stack",
+  subjects: ["ruleset"],
+  judge: (resources) => {
+    const { rules, findings } = rulesOfPhase(resources, "http_request_firewall_custom");
+    const limits = rulesOfPhase(resources, "http_ratelimit").rules;
+    const opened = rules.flatMap((rule, index) => {
+      if (rule.action !== "skip") return [];
+      const skipped = [...rules.slice(index + 1), ...limits].filter(stops);
+      const request = [...closed, ...variations(rule)].find((one) => rule.matches(one) && skipped.some(({ matches }) => matches(one)));
+      return request === undefined
+        ? []
+        : [violation(`Rule ${rule.ref} lets ${describeRequest(request)} past a rule that stops or counts it.`, rule.ruleset)];
+    });
+    return [...findings, ...opened];
+  },
+};
+
+/** Attacks sent as the exception wants its callers: with the headers, addresses and agents that its expression names. */
+function variations({ declared }: EdgeRule): RuleRequest[] {
+  const literals = [...String(declared.expression).matchAll(/"([^"]*)"/g)].map(([, text = ""]) => text);
+  const addresses = String(declared.expression).match(/\d+\.\d+\.\d+\.\d+/g) ?? [];
+  const named = literals.filter((name) => /^[a-z][a-z0-9-]*$/.test(name));
+  const headers = named.flatMap((name) => literals.map((value) => ({ [name]: value })));
+  const sent = [...headers, ...literals.map((agent) => ({ "user-agent": agent }))].map((one) =>
+    sampleRequest({ path: "/.env", headers: one }),
+  );
+  return [...sent, ...addresses.map((clientAddress) => sampleRequest({ path: "/.env", clientAddress }))];
+}

@@ -1,0 +1,31 @@
+import { ofType } from "../plan/resource.ts";
+import { isUnknown, objectsIn } from "../plan/value.ts";
+import { everywhere, notKnown, type Rule, violation } from "./rule.ts";
+
+export const errorsAlertOnNewIssues: Rule = {
+  id: "errors-alert-on-new-issues",
+  area: "errors",
+  title: "Somebody is told of an error that is new",
+  why: "An error that nobody hears of is found by customers.",
+  fix: "Declare an Alert that is triggered by firstSeenEvent.",
+  example: {
+    language: "typescript",
+    code: 'new sentry.Alert("new-issue", { monitorIds: [issueStream], triggerConditions: [{ firstSeenEvent: {} }], actionFilters: [email], enabled: true, organization, name });',
+  },
+  source: "https://docs.sentry.io/pricing/quotas/manage-event-stream-guide/",
+  severity: everywhere,
+  rank: "critical",
+  scope: "stack",
+  subjects: ["sentryProject"],
+  judge: (resources) => {
+    const alerts = ofType(resources, "alert");
+    const unseen = alerts.find(({ props }) => isUnknown(props.enabled) || isUnknown(props.triggerConditions));
+    if (unseen !== undefined) return [notKnown("enabled and triggerConditions", unseen)];
+    const onMonitors = new Set(ofType(resources, "metricMonitor").map(({ props }) => props.name));
+    const told = alerts.filter(
+      ({ props }) => props.enabled === true && objectsIn(props.triggerConditions).some((one) => one.firstSeenEvent !== undefined),
+    );
+    if (told.some(({ props }) => !onMonitors.has(props.name))) return [];
+    return ofType(resources, "sentryProject").map((project) => violation("No alert that is on tells of new issues.", project));
+  },
+};

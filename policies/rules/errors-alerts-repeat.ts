@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { property } from "./checks.ts";
+import { configurable, everywhere, positive } from "./rule.ts";
+
+export const errorsAlertsRepeat = configurable({
+  id: "errors-alerts-repeat",
+  area: "errors",
+  title: "An alert comes back while its problem lasts, and not every minute",
+  why: "Once a week is forgotten; every minute is filtered into a folder.",
+  fix: "Set seaworthy:errors.alerts.everyMinutes to 5 to 180.",
+  example: { language: "yaml", code: "seaworthy:errors:\n  alerts:\n    everyMinutes: 30" },
+  source: "https://docs.sentry.io/pricing/quotas/manage-event-stream-guide/",
+  severity: everywhere,
+  rank: "low",
+  scope: "resource",
+  subjects: ["alert"],
+  configuration: z.object({ mostMinutes: positive(180, "Longest time between two") }),
+  judge: (resources, { mostMinutes }) =>
+    property("alert", "frequencyMinutes", (minutes) =>
+      Number(minutes ?? 1440) >= 5 && Number(minutes ?? 1440) <= mostMinutes
+        ? undefined
+        : `The alert comes every ${String(minutes ?? 1440)} minutes.`,
+    )(resources),
+});

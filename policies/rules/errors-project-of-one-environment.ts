@@ -1,0 +1,20 @@
+import { property } from "./checks.ts";
+import { everywhere, type Rule } from "./rule.ts";
+
+export const errorsProjectOfOneEnvironment: Rule = {
+  id: "errors-project-of-one-environment",
+  area: "errors",
+  title: "Each environment has a Sentry project of its own",
+  why: "In a shared project a test on staging wakes people, and hides what is new in production.",
+  fix: "Name the project after the environment: <service>-<environment>.",
+  example: { language: "typescript", code: 'const slug = nameOf({ service, environment }, "sentry");' },
+  source: "https://docs.sentry.io/pricing/quotas/",
+  severity: everywhere,
+  rank: "medium",
+  scope: "resource",
+  subjects: ["sentryProject"],
+  judge: (resources, { environment }) =>
+    property("sentryProject", "slug", (slug) =>
+      String(slug).endsWith(environment) ? undefined : `The project ${String(slug)} is not ${environment}'s.`,
+    )(resources),
+};

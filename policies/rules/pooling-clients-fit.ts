@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { ofType } from "../plan/resource.ts";
+import { isUnknown } from "../plan/value.ts";
+import { computeSizes } from "./compute-sizes.ts";
+import { configurable, inProduction, notKnown, positive, violation } from "./rule.ts";
+
+export const poolingClientsFit = configurable({
+  id: "pooling-clients-fit",
+  area: "pooling",
+  title: "The pooler takes as many clients as may come at once",
+  why: "The pooler refuses what comes beyond its number of clients, at the moment of most traffic.",
+  fix: "Choose a larger seaworthy:database.project.instanceSize, or lower seaworthy:database.hyperdrive.connectionLimit.",
+  example: { language: "yaml", code: "seaworthy:database:\n  project:\n    instanceSize: xlarge" },
+  source: "https://supabase.com/docs/guides/database/connecting-to-postgres/pooling-and-limits.md",
+  severity: inProduction,
+  rank: "medium",
+  scope: "stack",
+  subjects: ["pooler"],
+  configuration: z.object({ direct: positive(20, "Clients besides Hyperdrive: people, migrations, jobs") }),
+  judge: (resources, { direct }) => {
+    const limits = ofType(resources, "hyperdrive").map(({ props }) => props.originConnectionLimit);
+    const wanted = direct + limits.reduce<number>((sum, limit) => sum + (typeof limit === "number" ? limit : 0), 0);
+    return ofType(resources, "pooler").flatMap((pooler) => {
+      const declared = pooler.props.maxClientConn;
+      const size = ofType(resources, "supabaseProject")[0]?.props.instanceSize;
+      const most = typeof declared === "number" ? declared : computeSizes[String(size ?? "nano")]?.poolerClients;
+      if (most === undefined || limits.some(isUnknown)) return [notKnown("maxClientConn", pooler)];
+      return wanted <= most ? [] : [violation(`${wanted} clients may come, and the pooler takes ${most}.`, pooler)];
+    });
+  },
+});

@@ -1,0 +1,27 @@
+import { ofType } from "../plan/resource.ts";
+import { isUnknown, type PlannedValue } from "../plan/value.ts";
+import { everywhere, type Rule, violation } from "./rule.ts";
+
+export const poolingDeclared: Rule = {
+  id: "pooling-declared",
+  area: "pooling",
+  title: "The size and mode of the pooler are declared",
+  why: "A pooler that the program does not hold has whatever size somebody clicked, and the sums that depend on it mean nothing.",
+  fix: "Declare a seaworthy.supabase.Pooler for the project.",
+  example: {
+    language: "typescript",
+    code: 'new supabase.Pooler("database-pooler", { projectRef, poolMode: "transaction", defaultPoolSize: 60 });',
+  },
+  source: "https://supabase.com/docs/guides/database/connecting-to-postgres/pooling-and-limits.md",
+  severity: everywhere,
+  rank: "high",
+  scope: "stack",
+  subjects: ["supabaseSettings"],
+  judge: (resources) =>
+    ofType(resources, "supabaseSettings")
+      .filter(({ props: { projectRef } }) => !ofType(resources, "pooler").some(({ props }) => isSame(projectRef, props.projectRef)))
+      .map((settings) => violation("The project's pooler is not declared, so its size is whatever it happens to be.", settings)),
+};
+
+/** References that a new stack does not know yet are taken to be the same. */
+const isSame = (a: PlannedValue, b: PlannedValue) => isUnknown(a) || isUnknown(b) || a === b;

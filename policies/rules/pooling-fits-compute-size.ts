@@ -1,0 +1,32 @@
+import { ofType } from "../plan/resource.ts";
+import { isUnknown } from "../plan/value.ts";
+import { read } from "./checks.ts";
+import { computeSizes } from "./compute-sizes.ts";
+import { deployed, notKnown, type Rule, violation } from "./rule.ts";
+
+export const poolingFitsComputeSize: Rule = {
+  id: "pooling-fits-compute-size",
+  area: "pooling",
+  title: "max_connections is within what the instance's memory is meant for",
+  why: "Each connection takes memory from the cache; past its size's number an instance swaps, and every query becomes slow at once.",
+  fix: "Choose a larger seaworthy:database.project.instanceSize, or lower seaworthy:database.maxConnections.",
+  example: { language: "yaml", code: "seaworthy:database:\n  project:\n    instanceSize: xlarge\n  maxConnections: 200" },
+  source: "https://supabase.com/docs/guides/platform/performance.md",
+  severity: deployed,
+  rank: "high",
+  scope: "stack",
+  subjects: ["supabaseProject"],
+  judge: (resources) =>
+    ofType(resources, "supabaseProject").flatMap((project) =>
+      ofType(resources, "supabaseSettings").flatMap((settings) => {
+        const { instanceSize } = project.props;
+        const most = read(settings, "database.max_connections");
+        if (isUnknown(instanceSize)) return [notKnown("instanceSize", project)];
+        if (isUnknown(most)) return [notKnown("database", settings)];
+        const size = computeSizes[String(instanceSize ?? "nano")];
+        if (size === undefined) return [violation(`No compute size is called ${String(instanceSize)}.`, project)];
+        if (typeof most !== "number" || most <= size.maxConnections) return [];
+        return [violation(`max_connections is ${most}; ${String(instanceSize ?? "nano")} is meant for ${size.maxConnections}.`, settings)];
+      }),
+    ),
+};

@@ -1,0 +1,20 @@
+import { ofType } from "../plan/resource.ts";
+import { productionOnly, type Rule, violation } from "./rule.ts";
+
+export const protectionDatabaseKept: Rule = {
+  id: "protection-database-kept",
+  area: "protection",
+  title: "The database cannot be deleted by an update",
+  why: "A renamed resource or a wrong stack name, and `pulumi up` or `destroy` takes the project with every row and backup.",
+  fix: "Set seaworthy:database.project.protect to true.",
+  example: { language: "yaml", code: "seaworthy:database:\n  project:\n    protect: true" },
+  source: "https://supabase.com/docs/going-into-prod",
+  severity: productionOnly,
+  rank: "critical",
+  scope: "stack",
+  subjects: ["supabaseProject"],
+  judge: (resources) =>
+    ofType(resources, "supabaseProject")
+      .filter(({ options }) => options !== undefined && options.protect !== true)
+      .map((project) => violation("The project is not protected from deletion.", project)),
+};

@@ -1,0 +1,22 @@
+import { property } from "./checks.ts";
+import { everywhere, type Rule } from "./rule.ts";
+
+export const protectionNamesOfEnvironment: Rule = {
+  id: "protection-names-of-environment",
+  area: "protection",
+  title: "What the stack makes is named after its environment",
+  why: "Two environments with one name are one object: staging's update changes production.",
+  fix: "Build names with nameOf(config, …).",
+  example: { language: "typescript", code: 'name: nameOf(config, "worker")' },
+  source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
+  severity: everywhere,
+  rank: "high",
+  scope: "stack",
+  subjects: ["worker", "redis", "supabaseProject", "hyperdrive"],
+  judge: (resources, { environment }) =>
+    (["worker", "redis", "supabaseProject", "hyperdrive"] as const).flatMap((kind) =>
+      property(kind, "name", (name) =>
+        String(name).split("-").includes(environment) ? undefined : `The name ${String(name)} is not ${environment}'s.`,
+      )(resources),
+    ),
+};

@@ -1,0 +1,20 @@
+import { property } from "./checks.ts";
+import { everywhere, type Rule } from "./rule.ts";
+
+export const rolloutByPercentage: Rule = {
+  id: "rollout-by-percentage",
+  area: "rollout",
+  title: "A deployment says how much traffic each version gets",
+  why: "Any other strategy moves all traffic at once, and there is nothing to go back to by one number.",
+  fix: "Set strategy to percentage.",
+  example: {
+    language: "typescript",
+    code: 'new WorkersDeployment("app-deployment", { accountId, scriptName, strategy: "percentage", versions });',
+  },
+  source: "https://developers.cloudflare.com/workers/versions-and-deployments/deployment-management/",
+  severity: everywhere,
+  rank: "medium",
+  scope: "resource",
+  subjects: ["deployment"],
+  judge: property("deployment", "strategy", (strategy) => (strategy === "percentage" ? undefined : `The strategy is ${String(strategy)}.`)),
+};

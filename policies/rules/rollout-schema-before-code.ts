@@ -1,0 +1,23 @@
+import { ofType } from "../plan/resource.ts";
+import { eachBindings } from "./checks.ts";
+import { everywhere, type Rule, violation } from "./rule.ts";
+
+export const rolloutSchemaBeforeCode: Rule = {
+  id: "rollout-schema-before-code",
+  area: "rollout",
+  title: "The schema is migrated by the stack that deploys the code",
+  why: "Code that is deployed before its tables fails until somebody migrates by hand.",
+  fix: "Declare Migrations, and let the version depend on the database.",
+  example: { language: "typescript", code: 'new WorkerVersion("app-version", inputs, { dependsOn: database });' },
+  source: "https://supabase.com/docs/going-into-prod",
+  severity: everywhere,
+  rank: "high",
+  scope: "stack",
+  subjects: ["workerVersion"],
+  judge: (resources) =>
+    eachBindings(resources, (bindings, version) =>
+      bindings.some(({ type }) => type === "hyperdrive") && ofType(resources, "migrations").length === 0
+        ? [violation("The Worker uses a database that the stack does not migrate.", version)]
+        : [],
+    ),
+};

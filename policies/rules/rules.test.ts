@@ -1,0 +1,82 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { judge, type Outcome } from "../judge.ts";
+import { types } from "../plan/resource.ts";
+import { database } from "../testing/cases/database.ts";
+import { edge } from "../testing/cases/edge.ts";
+import { errors } from "../testing/cases/errors.ts";
+import { secrets } from "../testing/cases/secrets.ts";
+import { worker } from "../testing/cases/worker.ts";
+import type { Change } from "../testing/change.ts";
+import { type PlannedStack, planShipped } from "../testing/stack.ts";
+import { rules } from "./table.ts";
+
+const cases = [...database, ...edge, ...errors, ...secrets, ...worker];
+
+/** Rules that are shown elsewhere: those about the database's schema, and the one that is off in production. */
+const elsewhere = rules.filter(({ needs, severity }) => needs?.includes("schema") || severity.prod === "off").map(({ id }) => id);
+
+let prod: PlannedStack;
+beforeAll(async () => {
+  prod = await planShipped("prod");
+});
+
+const same: Change = (stack) => stack;
+
+function judged(id: string, change: Change, waivers: Parameters<typeof judge>[1]["waivers"] = []) {
+  const { resources, facts } = change(prod);
+  const { results } = judge(resources, { ...facts, waivers, rules: rules.filter((rule) => rule.id === id) });
+  return results[0];
+}
+
+const outcome = (...args: Parameters<typeof judged>): Outcome | undefined => judged(...args)?.outcome;
+
+test("every rule has a case", () => {
+  expect([...cases.map(({ rule }) => rule), ...elsewhere].sort()).toEqual(rules.map(({ id }) => id).sort());
+});
+
+describe.each(cases.map((one) => [one.rule, one] as const))("%s", (id, { broken, hidden, given = same }) => {
+  const change =
+    (by: Change): Change =>
+    (stack) =>
+      by(given(stack));
+
+  test("passes production as shipped; where production has nothing of its kind, it does not apply", () => {
+    const { resources } = given(prod);
+    const [rule] = rules.filter((one) => one.id === id);
+    const has = resources.some(({ type }) => rule?.subjects.some((kind) => types[kind] === type));
+    expect(outcome(id, given)).toBe(has ? "passed" : "not-applicable");
+  });
+
+  test("finds one property that is broken, and a waiver answers for it", () => {
+    const result = judged(id, change(broken));
+    expect(result?.outcome).toBe("violation");
+    const names = result?.findings.map(({ resource }) => resource?.name ?? "stack") ?? [];
+    const waivers = (expires: string) => names.map((resource) => ({ rule: id, resource, expires }));
+    expect(outcome(id, change(broken), waivers("2026-11-21"))).toBe("waived");
+    expect(outcome(id, change(broken), waivers("2026-11-20"))).toBe("violation");
+  });
+
+  test.runIf(hidden !== undefined)("says what is not known yet", () => {
+    const result = judged(id, change(hidden ?? same));
+    expect(result?.outcome).toBe("unknown");
+    expect(result?.findings.every(({ message }) => message.includes("known only after the update"))).toBe(true);
+  });
+});
+
+describe.each(rules.filter(({ remediate }) => remediate !== undefined).map((rule) => [rule.id, rule] as const))(
+  "the remediation of %s",
+  (id, rule) => {
+    test("leaves a resource that the rule passes", () => {
+      const { broken, given = same } = cases.find((one) => one.rule === id) ?? { broken: same };
+      const { resources, facts } = broken(given(prod));
+      const mended = resources.map((one) =>
+        rule.subjects.some((kind) => judgesKind(kind, one.type)) ? { ...one, props: rule.remediate?.(one) ?? one.props } : one,
+      );
+      expect(judge(mended, { ...facts, rules: [rule] }).results[0]?.outcome).toBe("passed");
+    });
+  },
+);
+
+function judgesKind(kind: (typeof rules)[number]["subjects"][number], type: string): boolean {
+  return types[kind] === type;
+}

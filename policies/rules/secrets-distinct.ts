@@ -1,0 +1,29 @@
+import { isUnknown } from "../plan/value.ts";
+import { eachBindings } from "./checks.ts";
+import { deployed, notKnown, type Rule, violation } from "./rule.ts";
+
+export const secretsDistinct: Rule = {
+  id: "secrets-distinct",
+  area: "secrets",
+  title: "No two secrets of the Worker are the same",
+  why: "One that leaks then opens two doors, and neither can be replaced alone.",
+  fix: "Give each its own Credential.",
+  example: { language: "typescript", code: 'new Credential("secrets-webhook", { purpose: "signs webhooks", bytes: 48 });' },
+  source: "https://supabase.com/docs/going-into-prod",
+  severity: deployed,
+  rank: "high",
+  scope: "stack",
+  subjects: ["workerVersion"],
+  judge: (resources) =>
+    eachBindings(resources, (bindings, version) => {
+      const secrets = bindings.filter(({ type }) => type === "secret_text");
+      const hidden = secrets.filter(({ text }) => isUnknown(text)).map(({ name }) => String(name));
+      // A key and its previous one are the same while no rotation goes on.
+      const current = secrets.filter(({ name }) => !String(name).endsWith("_PREVIOUS"));
+      const groups = [...Map.groupBy(current, ({ text }) => text)].filter(([text, same]) => typeof text === "string" && same.length > 1);
+      return [
+        ...(hidden.length === 0 ? [] : [notKnown(`What ${hidden.join(", ")} hold`, version)]),
+        ...groups.map(([, same]) => violation(`${same.map(({ name }) => String(name)).join(" and ")} are the same.`, version)),
+      ];
+    }),
+};

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { ofType } from "../plan/resource.ts";
+import { valueAt } from "../plan/value.ts";
+import { configurable, everywhere, positive, violation } from "./rule.ts";
+
+export const secretsGraceBounded = configurable({
+  id: "secrets-grace-bounded",
+  area: "secrets",
+  title: "The time for which an old secret still works is short",
+  why: "During the grace both values open the door; a long one makes a rotation after a leak worthless.",
+  fix: "Set seaworthy:secrets.graceSeconds to a week or less.",
+  example: { language: "yaml", code: "seaworthy:secrets:\n  graceSeconds: 86400" },
+  source: "https://supabase.com/docs/going-into-prod",
+  severity: everywhere,
+  rank: "medium",
+  scope: "stack",
+  subjects: ["credential"],
+  needs: ["config"],
+  configuration: z.object({ mostSeconds: positive(604_800, "Longest grace") }),
+  judge: (resources, { mostSeconds }, { config }) => {
+    const grace = valueAt(config, "seaworthy:secrets", "graceSeconds");
+    const [about] = ofType(resources, "credential");
+    return typeof grace === "number" && grace <= mostSeconds
+      ? []
+      : [violation(`The grace of a rotation is ${String(grace ?? "not declared")} seconds.`, about)];
+  },
+});

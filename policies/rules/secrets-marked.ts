@@ -1,0 +1,46 @@
+import { ofType, type PlannedResource } from "../plan/resource.ts";
+import type { PlannedValue } from "../plan/value.ts";
+import { eachBindings, read } from "./checks.ts";
+import { everywhere, type Finding, notKnown, type Rule, violation } from "./rule.ts";
+
+/** Inputs that are secret by what they are, whether their provider says so or not. */
+const secretInputs: readonly (readonly [Parameters<typeof ofType>[1], string])[] = [
+  ["hyperdrive", "origin.password"],
+  ["databaseRole", "password"],
+  ["databaseRole", "adminPassword"],
+  ["migrations", "adminPassword"],
+  ["supabaseProject", "databasePassword"],
+  ["aclUser", "password"],
+];
+
+export const secretsMarked: Rule = {
+  id: "secrets-marked",
+  area: "secrets",
+  title: "What is secret is marked secret wherever it is an input",
+  why: "Pulumi encrypts what is marked, and prints the rest in plans, logs and the state.",
+  fix: "Wrap the input in pulumi.secret, or pass on an output that is one.",
+  example: { language: "typescript", code: "password: pulumi.secret(password)" },
+  source: "https://developers.cloudflare.com/workers/configuration/secrets/",
+  severity: everywhere,
+  rank: "critical",
+  scope: "stack",
+  subjects: ["workerVersion", "hyperdrive", "databaseRole", "supabaseProject", "aclUser", "migrations"],
+  needs: ["secret-marks"],
+  judge: (resources) => [
+    ...secretInputs.flatMap(([kind, path]) => ofType(resources, kind).flatMap((resource) => open(resource, path, read(resource, path)))),
+    ...eachBindings(resources, (bindings, version) =>
+      bindings.flatMap(({ type, text }, index) => (type === "secret_text" ? open(version, `bindings[${index}].text`, text) : [])),
+    ),
+  ],
+};
+
+function open(resource: PlannedResource, path: string, value: PlannedValue): Finding[] {
+  if (value === undefined || value === null) return [];
+  const marked = [...(resource.secretPaths ?? [])].some(
+    (secret) => path === secret || path.startsWith(`${secret}.`) || path.startsWith(`${secret}[`),
+  );
+  if (marked) return [];
+  return resource.unseenMarks?.has(path)
+    ? [notKnown(`Whether ${path} is marked secret`, resource)]
+    : [violation(`${path} is not marked secret.`, resource)];
+}

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { ofType } from "../plan/resource.ts";
+import { isUnknown } from "../plan/value.ts";
+import { daysBetween } from "./checks.ts";
+import { configurable, deployed, notKnown, positive, violation } from "./rule.ts";
+
+export const secretsRotatedInTime = configurable({
+  id: "secrets-rotated-in-time",
+  area: "secrets",
+  title: "Each secret is replaced every 90 days, signing keys every 180",
+  why: "What leaked without anybody noticing works until it is replaced.",
+  fix: "Set seaworthy:secrets.everyDays and signingKeysEveryDays, and run `seaworthy rotate` when one is due.",
+  example: { language: "yaml", code: "seaworthy:secrets:\n  everyDays: 90\n  signingKeysEveryDays: 180" },
+  source: "https://supabase.com/docs/going-into-prod",
+  severity: deployed,
+  rank: "high",
+  scope: "resource",
+  subjects: ["credential"],
+  configuration: z.object({
+    mostDays: positive(90, "Greatest age"),
+    mostSigningDays: positive(180, "Greatest age of what signs or hashes"),
+  }),
+  judge: (resources, { mostDays, mostSigningDays }, { today }) =>
+    ofType(resources, "credential").flatMap((credential) => {
+      const { everyDays, purpose, createdAt } = credential.props;
+      if (isUnknown(everyDays) || isUnknown(purpose)) return [notKnown("everyDays and purpose", credential)];
+      const most = /^(signs|hashes)/.test(String(purpose)) ? mostSigningDays : mostDays;
+      if (Number(everyDays ?? 90) > most)
+        return [violation(`It is replaced every ${String(everyDays)} days; every ${most} are asked for.`, credential)];
+      const age = typeof createdAt === "string" ? daysBetween(createdAt.slice(0, 10), today) : 0;
+      return age <= most ? [] : [violation(`It is ${age} days old; at most ${most} are asked for.`, credential)];
+    }),
+});

@@ -1,0 +1,32 @@
+import { eachBindings } from "./checks.ts";
+import { everywhere, type Rule, violation } from "./rule.ts";
+
+const needed: Readonly<Record<string, string>> = {
+  HYPERDRIVE: "hyperdrive",
+  CACHE_REDIS_URL: "plain_text",
+  CACHE_REDIS_TOKEN: "secret_text",
+  LIMITER_REDIS_URL: "plain_text",
+  LIMITER_REDIS_TOKEN: "secret_text",
+  JWT_SECRET: "secret_text",
+  ENVIRONMENT: "plain_text",
+  FEED_UPDATES: "durable_object_namespace",
+};
+
+export const workerBindingsComplete: Rule = {
+  id: "worker-bindings-complete",
+  area: "worker",
+  title: "Everything that the Worker cannot serve without is bound",
+  why: "The Worker answers 503 to everything while one of them is missing.",
+  fix: "Bind what is named, of that kind.",
+  example: { language: "typescript", code: '{ name: "LIMITER_REDIS_TOKEN", type: "secret_text", text: pulumi.secret(limiter.token) }' },
+  source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
+  severity: everywhere,
+  rank: "critical",
+  scope: "resource",
+  subjects: ["workerVersion"],
+  judge: (resources) =>
+    eachBindings(resources, (bindings, version) => {
+      const missing = Object.entries(needed).filter(([name, type]) => !bindings.some((one) => one.name === name && one.type === type));
+      return missing.map(([name, type]) => violation(`${name} is not bound as ${type}.`, version));
+    }),
+};

@@ -1,0 +1,23 @@
+import { eachBindings } from "./checks.ts";
+import { everywhere, type Rule, violation } from "./rule.ts";
+
+export const workerBindingsUnique: Rule = {
+  id: "worker-bindings-unique",
+  area: "worker",
+  title: "No two bindings have one name",
+  why: "Cloudflare keeps one of the two; which one is not said.",
+  fix: "Remove the binding that is there twice.",
+  example: { language: "typescript", code: "bindings: [...services(args), ...secrets(args), ...variables(args.config)]" },
+  source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
+  severity: everywhere,
+  rank: "medium",
+  scope: "resource",
+  subjects: ["workerVersion"],
+  judge: (resources) =>
+    eachBindings(resources, (bindings, version) => {
+      const names = bindings.map(({ name }) => String(name));
+      return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map((name) =>
+        violation(`${name} is bound twice.`, version),
+      );
+    }),
+};

@@ -1,0 +1,27 @@
+import { isObject } from "../plan/value.ts";
+import { property } from "./checks.ts";
+import { everywhere, type Rule } from "./rule.ts";
+
+export const workerLogsKept: Rule = {
+  id: "worker-logs-kept",
+  area: "worker",
+  title: "Cloudflare keeps the Worker's logs, of invocations too",
+  why: "Without them the only trace of a failure is what a customer remembers of it.",
+  fix: "Enable observability, its logs and invocationLogs on the Worker.",
+  example: {
+    language: "typescript",
+    code: "observability: { enabled: true, headSamplingRate: 0.1, logs: { enabled: true, invocationLogs: true } }",
+  },
+  source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
+  severity: everywhere,
+  rank: "high",
+  scope: "resource",
+  subjects: ["worker"],
+  judge: property("worker", "observability", (observed) => {
+    if (!isObject(observed) || observed.enabled !== true) return "The Worker's observability is off.";
+    const { logs } = observed;
+    return isObject(logs) && logs.enabled !== false && logs.invocationLogs !== false
+      ? undefined
+      : "The Worker's logs of invocations are off.";
+  }),
+};

@@ -1,0 +1,19 @@
+import { property } from "./checks.ts";
+import { everywhere, type Rule } from "./rule.ts";
+
+export const workerLogsSampled: Rule = {
+  id: "worker-logs-sampled",
+  area: "worker",
+  title: "Some of the logs are kept",
+  why: "A share of zero looks switched on and keeps nothing.",
+  fix: "Set seaworthy:app.logSampleRate above 0.",
+  example: { language: "yaml", code: "seaworthy:app:\n  logSampleRate: 0.1" },
+  source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
+  severity: everywhere,
+  rank: "medium",
+  scope: "resource",
+  subjects: ["worker"],
+  judge: property("worker", "observability.headSamplingRate", (rate) =>
+    typeof rate === "number" && rate > 0 && rate <= 1 ? undefined : `The share of logs that are kept is ${String(rate ?? "not declared")}.`,
+  ),
+};

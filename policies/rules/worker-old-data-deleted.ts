@@ -1,0 +1,27 @@
+import { objectsIn } from "../plan/value.ts";
+import { present, property } from "./checks.ts";
+import { everywhere, type Rule } from "./rule.ts";
+
+export const workerOldDataDeleted: Rule = {
+  id: "worker-old-data-deleted",
+  area: "worker",
+  title: "Old data is deleted every day",
+  why: "A table that only grows makes each query slower, and keeps personal data longer than was promised.",
+  fix: "Set seaworthy:app.retentionCron to a time of each day.",
+  example: { language: "yaml", code: "seaworthy:app:\n  retentionCron: 17 3 * * *" },
+  source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
+  severity: everywhere,
+  rank: "medium",
+  scope: "stack",
+  subjects: ["workerVersion"],
+  judge: (resources) => [
+    ...present("cronTrigger", "workerVersion", "No schedule starts the deletion of old data.")(resources),
+    ...property("cronTrigger", "schedules", (schedules) => {
+      const crons = objectsIn(schedules).map(({ cron }) => String(cron).split(" "));
+      const daily = crons.some(
+        ([minute, hour, day, month, weekday]) => Boolean(minute && hour) && day === "*" && month === "*" && weekday === "*",
+      );
+      return daily ? undefined : "No schedule runs every day.";
+    })(resources),
+  ],
+};

@@ -1,0 +1,25 @@
+/** A path as a client may write it, and what Cloudflare's URL normalisation makes of it. */
+export interface WrittenPath {
+  readonly rawPath: string;
+  readonly path: string;
+}
+
+const encode = (letter: string) => `%${letter.charCodeAt(0).toString(16)}`;
+
+/**
+ * Ways to write one path: in either case of letters, letters percent-encoded, slashes doubled, dot segments, a slash at the end. The
+ * edge decodes letters, resolves dots and merges slashes before it matches rules; case and the last slash stay as they are.
+ */
+export function writings(path: string): WrittenPath[] {
+  const upper = path.toUpperCase();
+  return [
+    { rawPath: path, path },
+    { rawPath: upper, path: upper },
+    { rawPath: path.replace(/[a-z]/, encode), path },
+    { rawPath: path.replaceAll(/[a-z]/g, encode), path },
+    { rawPath: path.replaceAll("/", "//"), path },
+    { rawPath: `/.${path}`, path },
+    { rawPath: `/x/..${path}`, path },
+    { rawPath: `${path}/`, path: `${path}/` },
+  ];
+}

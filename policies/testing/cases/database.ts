@@ -1,0 +1,151 @@
+import { unknown } from "../../plan/value.ts";
+import { remove, replace, set } from "../change.ts";
+import type { Case } from "./case.ts";
+
+const role = "database-worker-a";
+
+export const database: readonly Case[] = [
+  {
+    rule: "database-ssl-enforced",
+    broken: set("database-settings", "sslEnforcement", false),
+    hidden: set("database-settings", "sslEnforcement", unknown),
+  },
+  {
+    rule: "database-network-restricted",
+    broken: set("database-settings", "network#restrictions", ["0.0.0.0/0"]),
+    hidden: set("database-settings", "network", unknown),
+  },
+  {
+    rule: "database-statement-timeout",
+    broken: set("database-settings", "database#statement_timeout", "2min"),
+    hidden: set("database-settings", "database", unknown),
+  },
+  {
+    rule: "database-api-rows-limited",
+    broken: set("database-settings", "api#max_rows", 100_000),
+    hidden: set("database-settings", "api", unknown),
+  },
+  {
+    rule: "database-exposed-schemas-declared",
+    broken: set("database-settings", "api#db_schema", "public,auth"),
+    hidden: set("database-settings", "api", unknown),
+  },
+  {
+    rule: "database-api-search-path",
+    broken: set("database-settings", "api#db_extra_search_path", "public,tenant"),
+    hidden: set("database-settings", "api", unknown),
+  },
+  {
+    rule: "database-size-declared",
+    broken: set("database-project", "instanceSize", undefined),
+    hidden: set("database-project", "instanceSize", unknown),
+  },
+  {
+    rule: "database-login-timeout",
+    broken: set(role, "settings.idle_in_transaction_session_timeout", undefined),
+    hidden: set(role, "settings", unknown),
+  },
+  { rule: "database-login-least-rights", broken: set(role, "memberOf", ["postgres"]), hidden: set(role, "memberOf", unknown) },
+  {
+    rule: "database-worker-own-login",
+    broken: set("app-hyperdrive-a", "origin.user", "postgres"),
+    hidden: set("app-hyperdrive-a", "origin", unknown),
+  },
+  { rule: "database-migrations-declared", broken: remove("database-migrations"), hidden: set("database-migrations", "checksum", unknown) },
+  {
+    rule: "pooling-transaction-mode",
+    broken: set("database-pooler", "poolMode", "session"),
+    hidden: set("database-pooler", "poolMode", unknown),
+  },
+  {
+    rule: "pooling-declared-where-it-is-sent",
+    broken: set("database-settings", "pooler", "{}"),
+    hidden: set("database-settings", "pooler", unknown),
+  },
+  { rule: "pooling-declared", broken: set("database-pooler", "projectRef", "another") },
+  {
+    rule: "pooling-fits-max-connections",
+    broken: set("database-pooler", "defaultPoolSize", 90),
+    hidden: set("database-pooler", "defaultPoolSize", unknown),
+  },
+  {
+    rule: "pooling-fits-compute-size",
+    broken: set("database-project", "instanceSize", "medium"),
+    hidden: set("database-project", "instanceSize", unknown),
+  },
+  {
+    rule: "pooling-hyperdrive-within-pool",
+    broken: set("app-hyperdrive-b", "originConnectionLimit", 61),
+    hidden: set("app-hyperdrive-b", "originConnectionLimit", unknown),
+  },
+  {
+    rule: "pooling-hyperdrive-by-pooler",
+    broken: set("app-hyperdrive-a", "origin.host", "db.example.test"),
+    hidden: set("app-hyperdrive-a", "origin.host", unknown),
+  },
+  {
+    rule: "pooling-clients-fit",
+    broken: set("database-pooler", "maxClientConn", 100),
+    hidden: set("app-hyperdrive-a", "originConnectionLimit", unknown),
+  },
+  {
+    rule: "pooling-timeouts-nested",
+    broken: set("app-version", "bindings[STATEMENT_TIMEOUT_MS].text", "6000"),
+    hidden: set("app-version", "bindings[STATEMENT_TIMEOUT_MS].text", unknown),
+  },
+  {
+    rule: "pooling-throughput-covers-limits",
+    broken: set("database-pooler", "defaultPoolSize", 10),
+    hidden: set("database-pooler", "defaultPoolSize", unknown),
+  },
+  { rule: "cache-limiter-keeps-keys", broken: set("redis-limiter", "eviction", true), hidden: set("redis-limiter", "eviction", unknown) },
+  { rule: "cache-evicts", broken: set("redis-cache", "eviction", false), hidden: set("redis-cache", "name", unknown) },
+  {
+    rule: "cache-two-databases",
+    broken: set("app-version", "bindings[LIMITER_REDIS_URL].text", "https://redis-cache.example.test"),
+    hidden: set("app-version", "bindings[LIMITER_REDIS_URL].text", unknown),
+  },
+  { rule: "cache-tls", broken: set("redis-cache", "tls", false), hidden: set("redis-cache", "tls", unknown) },
+  { rule: "cache-own-user", broken: set("redis-cache-worker-a", "username", "default") },
+  {
+    rule: "cache-user-least-rights",
+    broken: set("redis-cache-worker-a", "rules", ["~*", "+@all", "-@admin"]),
+    hidden: set("redis-cache-worker-a", "rules", unknown),
+  },
+  { rule: "cache-near-database", broken: set("redis-cache", "region", "us-east-1"), hidden: set("redis-cache", "region", unknown) },
+  {
+    rule: "cache-redis-timeout",
+    broken: set("app-version", "bindings", [{ name: "REDIS_TIMEOUT_MS", type: "plain_text", text: "2000" }]),
+    hidden: set("app-version", "bindings", unknown),
+  },
+  {
+    rule: "cache-nothing-personal",
+    broken: replace("edge-cache", "rules[feed].expression", "len(http.cookie) eq 0 and", ""),
+    hidden: set("edge-cache", "rules", unknown),
+  },
+  {
+    rule: "cache-only-reads",
+    broken: replace("edge-cache", "rules[feed].expression", 'http.request.method eq "GET"', 'http.request.method ne "DELETE"'),
+    hidden: set("edge-cache", "rules[feed].expression", unknown),
+  },
+  {
+    rule: "cache-private-paths",
+    broken: replace("edge-cache", "rules[feed].expression", 'http.request.uri.path eq "/rest/feed"', "true"),
+    hidden: set("edge-cache", "rules", unknown),
+  },
+  {
+    rule: "cache-edge-ttl-bounded",
+    broken: set("edge-cache", "rules[feed].actionParameters.edgeTtl.default", 86_400),
+    hidden: set("edge-cache", "rules[feed].actionParameters.edgeTtl.default", unknown),
+  },
+  {
+    rule: "cache-browsers-ask-again",
+    broken: set("edge-cache", "rules[feed].actionParameters.browserTtl", { mode: "override_origin", default: 3600 }),
+    hidden: set("edge-cache", "rules[feed].actionParameters.browserTtl", unknown),
+  },
+  {
+    rule: "cache-no-query-cache",
+    broken: set("app-hyperdrive-a", "caching.disabled", false),
+    hidden: set("app-hyperdrive-a", "caching", unknown),
+  },
+];

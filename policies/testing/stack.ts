@@ -1,0 +1,28 @@
+import { runProgram } from "@seaworthy/infra/testing/program.ts";
+import { readStackFile, type stackNames } from "@seaworthy/infra/testing/stack-file.ts";
+import { planDeclared } from "../plan/declared.ts";
+import type { PlannedResource } from "../plan/resource.ts";
+import type { PlannedObject } from "../plan/value.ts";
+import type { Environment, Facts } from "../rules/rule.ts";
+
+/** A stack as its program declares it, in this process. */
+export interface PlannedStack {
+  readonly resources: readonly PlannedResource[];
+  readonly facts: Facts;
+}
+
+/** Day on which tests judge; nothing that is shipped is older than a year on it. */
+export const today = "2026-11-21";
+
+/** What the program makes of a configuration. */
+export async function planStack(config: Readonly<Record<string, unknown>>): Promise<PlannedStack> {
+  const { declared } = await runProgram(config);
+  return { resources: declared.map(planDeclared), facts: factsOf(config) };
+}
+
+export const planShipped = (stack: (typeof stackNames)[number]): Promise<PlannedStack> => planStack(readStackFile(stack));
+
+export function factsOf(config: Readonly<Record<string, unknown>>): Facts {
+  const environment = String(config["seaworthy:environment"]) as Environment;
+  return { environment, today, config: config as PlannedObject, knowsEncrypted: true };
+}
