@@ -27,7 +27,7 @@ export async function recordRequests(behind: string): Promise<Recorder> {
     const answer = await fetch(behind + incoming.url, {
       method: incoming.method ?? "GET",
       headers: headers as Record<string, string>,
-      body,
+      ...(body.length > 0 ? { body } : {}),
     });
     outgoing.writeHead(answer.status).end(await answer.text());
   });

@@ -19,7 +19,11 @@ export interface TestStack {
   /** The database as `postgres`, past the pooler. */
   readonly admin: postgres.Sql;
   /** Another workerd with the same bindings but those given. */
-  startWorker(vars?: Readonly<Record<string, string>>): Promise<TestWorker>;
+  startWorker(vars?: Readonly<Record<string, string>>, databaseUrl?: string): Promise<TestWorker>;
+  /** Where the services are, for a proxy to stand in front of them. The database's is the Worker's, through the pooler. */
+  readonly addresses: Readonly<Record<"database" | "cache" | "limiter" | "sentry", URL>>;
+  /** The values of all bindings that the Worker may show to nobody. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** The limiter's Redis, as the Worker reaches it. */
   readonly limiter: RedisAccess;
   /** A database as a request has it, through the pooler; to be closed. */
@@ -27,6 +31,8 @@ export interface TestStack {
   readonly sentryDsn: string;
   /** Errors that arrived in the project, newest first. */
   events(): Promise<Record<string, unknown>[]>;
+  /** Kills the processes whose name begins so, as a crash would; they are started again. */
+  crash(namePrefix: string): void;
   /** Stops the world of processes whose name begins so, and returns the function that lets it go on. */
   freeze(namePrefix: string): () => void;
   removeRedis(): Promise<void>;
@@ -67,8 +73,8 @@ export async function startStack(vars: Readonly<Record<string, string>> = {}): P
     ...vars,
   };
   const workers: TestWorker[] = [];
-  const start = async (more: Readonly<Record<string, string>> = {}) => {
-    const worker = await startWorker({ databaseUrl: database.workerUrl, vars: { ...bindings, ...more } });
+  const start = async (more: Readonly<Record<string, string>> = {}, databaseUrl = database.workerUrl) => {
+    const worker = await startWorker({ databaseUrl, vars: { ...bindings, ...more } });
     workers.push(worker);
     return worker;
   };
@@ -77,10 +83,20 @@ export async function startStack(vars: Readonly<Record<string, string>> = {}): P
     worker,
     admin: database.admin,
     startWorker: start,
+    addresses: {
+      database: new URL(database.workerUrl),
+      cache: new URL(cache.url),
+      limiter: new URL(limiter.url),
+      sentry: new URL(sentry.dsn),
+    },
+    secrets: secretsAmong({ ...bindings, DATABASE_PASSWORD: new URL(database.workerUrl).password }),
     limiter: { url: limiter.url, token: limiter.token, timeoutMs: 3_000 },
     openDatabase: () => openTestDatabase(database.workerUrl),
     sentryDsn: sentry.dsn,
     events: sentry.events,
+    crash: (prefix) => {
+      for (const { pid } of processesOf(cloud, prefix)) process.kill(pid, "SIGKILL");
+    },
     freeze: (prefix) => freeze(cloud, prefix),
     removeRedis: async () => void (await Promise.all([cache.remove(), limiter.remove()])),
     removeDatabase: async () => {
@@ -93,6 +109,11 @@ export async function startStack(vars: Readonly<Record<string, string>> = {}): P
       await cloud.close();
     },
   };
+}
+
+function secretsAmong(bindings: Readonly<Record<string, string>>): Record<string, string> {
+  const isSecret = (name: string) => /_TOKEN|_SECRET|_KEY|_PEPPER|PASSWORD|DSN/.test(name);
+  return Object.fromEntries(Object.entries(bindings).filter(([name]) => isSecret(name)));
 }
 
 async function createSentryProject(cloud: TestCloud) {
@@ -111,9 +132,13 @@ async function createSentryProject(cloud: TestCloud) {
 }
 
 function freeze(cloud: TestCloud, prefix: string): () => void {
-  const frozen = cloud.context.processes.running().filter(({ name }) => name.startsWith(prefix));
+  const frozen = processesOf(cloud, prefix);
   for (const { pid } of frozen) process.kill(pid, "SIGSTOP");
   return () => {
     for (const { pid } of frozen) process.kill(pid, "SIGCONT");
   };
+}
+
+function processesOf(cloud: TestCloud, prefix: string) {
+  return cloud.context.processes.running().filter(({ name }) => name.startsWith(prefix));
 }

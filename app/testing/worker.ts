@@ -16,6 +16,8 @@ export interface TestWorker {
   runCron(): Promise<string>;
   /** The JSON lines that the Worker has logged so far. */
   logs(): readonly Record<string, unknown>[];
+  /** All that the runtime has written, line by line: also what is no log line of the Worker's. */
+  output(): readonly string[];
   /** Kills the runtime with everything that it is doing. May be called again. */
   close(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
     fetch: send,
     runCron: async () => (await send("/cdn-cgi/handler/scheduled?cron=0+3+*+*+*")).text(),
     logs: () => lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Record<string, unknown>),
+    output: () => lines,
     close: () => {
       closing ??= miniflare.dispose();
       return closing;

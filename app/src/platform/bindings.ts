@@ -164,8 +164,15 @@ const plainOrigin: BindingProblem = { name: "CORS_ORIGINS", message: "must all b
 function secretsOf(given: Readonly<Record<string, unknown>>): string[] {
   const texts = bindingTable.filter(({ kind }) => kind === "secret_text").map(({ name }) => given[name]);
   const database = hyperdrive.safeParse(given.HYPERDRIVE);
-  if (database.success) texts.push(database.data.connectionString, /:\/\/[^:@/]*:([^@]+)@/.exec(database.data.connectionString)?.[1]);
-  return texts.filter((text) => typeof text === "string");
+  if (database.success) texts.push(database.data.connectionString);
+  return texts.filter((text) => typeof text === "string").flatMap((text) => [text, ...credentialOf(text)]);
+}
+
+/** The password of an address; of a DSN, which has none, its key. */
+function credentialOf(address: string): string[] {
+  const [, user, password] = /:\/\/([^:@/]*)(?::([^@]+))?@/.exec(address) ?? [];
+  const credential = password ?? user;
+  return credential === undefined ? [] : [credential];
 }
 
 interface BindingProblem {

@@ -74,7 +74,7 @@ function withoutSecrets<T extends Event | Transaction>(event: T, redactor: Redac
   delete event.user;
   if (event.request !== undefined) {
     const { method, url } = event.request;
-    event.request = { ...(method ? { method } : {}), ...(url ? { url: withoutQuery(url) } : {}) };
+    event.request = { ...(method ? { method } : {}), ...(url ? { url: redactor.text(withoutQuery(url)) } : {}) };
   }
   for (const name of personalAttributes) delete event.contexts?.trace?.data?.[name];
   for (const part of textual) {
