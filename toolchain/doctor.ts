@@ -103,9 +103,9 @@ function plugins(): Finding[] {
 function service(name: (typeof serviceNames)[number], findings: ServiceFindings): Finding {
   const finding = findings[name];
   const title = services[name].title;
-  if (finding.status === "missing") return { name: title, status: "missing", fix: fixFor(name, findings) };
+  if (finding.status === "missing") return { name: title, status: "missing", fix: fixFor(name, finding) };
   const known = { name: title, version: finding.version, where: finding.program, source: finding.source };
-  return finding.status === "ok" ? { ...known, status: "ok" } : { ...known, status: "old", fix: fixFor(name, findings) };
+  return finding.status === "ok" ? { ...known, status: "ok" } : { ...known, status: "old", fix: fixFor(name, finding) };
 }
 
 async function workerd(): Promise<Finding> {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { run } from "./run.ts";
 import { aptInstall } from "./services/debian.ts";
-import { findServices, type ServiceFindings } from "./services/find.ts";
+import { findService, findServices, type ServiceFinding, type ServiceFindings } from "./services/find.ts";
 import { type ServiceName, serviceNames, services } from "./services/table.ts";
 
 export { findServices, type ServiceFinding, type ServiceFindings } from "./services/find.ts";
@@ -25,8 +25,17 @@ export async function installServices(options: InstallServicesOptions = {}): Pro
   await packageManagerOf(environment).install(lacking, options.report ?? (() => {}));
   const after = await findServices(environment);
   const still = serviceNames.filter((name) => after[name].status !== "ok");
-  if (still.length > 0) throw new SeaworthyError("TOOL_MISSING", still.map((name) => fixFor(name, after)).join("\n"));
+  if (still.length > 0) throw new SeaworthyError("TOOL_MISSING", still.map((name) => fixFor(name, after[name])).join("\n"));
   return after;
+}
+
+export type FoundService = Exclude<ServiceFinding, { status: "missing" }>;
+
+/** The newest of that service that will do. Throws TOOL_MISSING, with what to type, when there is none. */
+export async function requireService(name: ServiceName, environment: NodeJS.ProcessEnv = process.env): Promise<FoundService> {
+  const finding = await findService(services[name], environment);
+  if (finding.status === "ok") return finding;
+  throw new SeaworthyError("TOOL_MISSING", fixFor(name, finding, environment));
 }
 
 interface PackageManager {
@@ -70,8 +79,7 @@ function packageManagerOf(environment: NodeJS.ProcessEnv): PackageManager {
 }
 
 /** What to do about one service that is missing or too old. */
-export function fixFor(name: ServiceName, findings: ServiceFindings, environment: NodeJS.ProcessEnv = process.env): string {
-  const finding = findings[name];
+export function fixFor(name: ServiceName, finding: ServiceFinding, environment: NodeJS.ProcessEnv = process.env): string {
   const { title, oldest } = services[name];
   if (finding.status === "old") {
     return `${title} ${finding.version} at ${finding.program} is older than ${oldest}. Install a newer one, and put it on PATH before the old (PostgreSQL's own packages: https://www.postgresql.org/download).`;

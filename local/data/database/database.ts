@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { CloudContext } from "../../kernel/context.ts";
-import { type DatabaseBinaries, findDatabaseBinaries } from "./binaries.ts";
+import { findDatabaseBinaries } from "./binaries.ts";
 import { answers, type Login, quoteIdentifier, quoteLiteral, type Row, withConnection } from "./connection.ts";
 import { createPooler, type Pooler } from "./pooler.ts";
 import { type PoolerSettings, poolerUsers } from "./pooler-ini.ts";
@@ -89,7 +89,7 @@ export async function openDatabase(
   const names = { direct: `database.direct.${ref}`, pooler: `database.pooler.${ref}` };
   const ports = { direct: await context.ports.get(names.direct), pooler: await context.ports.get(names.pooler) };
   const directory = join(context.dataDirectory, "database", ref);
-  const binaries = findDatabaseBinaries();
+  const binaries = await findDatabaseBinaries();
   const { server, pooler } = createServers({ processes: context.processes, binaries, name: ref }, directory, ports, passwords);
   const stop = async () => {
     await pooler.stop();
@@ -97,7 +97,7 @@ export async function openDatabase(
   };
   return {
     ports,
-    version: await serverVersion(context, binaries),
+    version: binaries.version,
     readOnlyLogin: { port: ports.direct, user: readOnlyUser, password: passwords.readOnly },
     start: async (spec) => {
       await stop();
@@ -145,10 +145,6 @@ function createServers(
       passwords: { lookup: passwords.poolerLookup, admin: passwords.poolerAdmin, stats: passwords.poolerStats },
     }),
   };
-}
-
-async function serverVersion(context: CloudContext, binaries: DatabaseBinaries): Promise<string> {
-  return /\d+(\.\d+)*/.exec(await context.processes.run(binaries.postgres, ["--version"]))?.[0] ?? "";
 }
 
 type Hold = (work: () => Promise<void>) => Promise<void>;

@@ -2,6 +2,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { requireService } from "@seaworthy/toolchain/services.ts";
 import type { CloudContext } from "../../kernel/context.ts";
 import { silentLogger } from "../../kernel/logger.ts";
 import type { ManagedProcess } from "../../kernel/processes.ts";
@@ -11,7 +12,6 @@ import { loadCertificate } from "./certificate.ts";
 import { aclFile, liveSettings, type RedisSettings, serverConfiguration } from "./configuration.ts";
 import { ErrorReply, openConnection, type RedisConnection } from "./connection.ts";
 import { Identities } from "./identities.ts";
-import { findServer } from "./server-binary.ts";
 import { parseInfo } from "./server-info.ts";
 import { aclRules, builtInNames, builtInUsers, credentialsOf, type RedisUser, trialUser } from "./users.ts";
 
@@ -152,7 +152,7 @@ async function startServer(context: CloudContext, settings: RedisSettings, port:
   const configuration = await writeFiles(context, settings, port);
   return context.processes.start({
     name: processName(settings.id),
-    command: findServer(),
+    command: (await requireService("redis")).program,
     args: [configuration],
     workingDirectory: directoryOf(context, settings.id),
     ready: () => answers(settings, port),
