@@ -43,15 +43,18 @@ export function openJournal(tags: Tags, stackSecret: string): JournalStore {
   };
 }
 
+/** In front, because a command line takes a word that begins with a dash for an option. */
+const sealMark = "v1.";
+
 function seal(key: Buffer, text: string): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
   const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url");
+  return sealMark + Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url");
 }
 
 function unseal(key: Buffer, sealed: string): string {
-  const bytes = Buffer.from(sealed, "base64url");
+  const bytes = Buffer.from(sealed.slice(sealMark.length), "base64url");
   const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12));
   decipher.setAuthTag(bytes.subarray(12, 28));
   try {

@@ -1,4 +1,5 @@
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { SecretName } from "@seaworthy/infra/secret-table.ts";
 import { alertOfFailure } from "./alert.ts";
 import type { RunContext } from "./context.ts";
 import type { RotationReport } from "./events.ts";
@@ -44,7 +45,7 @@ async function goThrough(run: Run): Promise<"rotated" | "in-grace"> {
     await step(run, "accept", steps.accept);
     await step(run, "publish", steps.publish);
   } catch (thrown) {
-    await fail(run, thrown, isRefusal(thrown));
+    await fail(run, thrown, canUndo(run, thrown));
     throw thrown;
   }
   try {
@@ -68,17 +69,26 @@ async function undo(run: Run): Promise<"undone"> {
   return "undone";
 }
 
-/** What a service refuses will be refused again: it is undone. Who cannot be reached, or has to be waited for, may be there for the next run. */
-function isRefusal(thrown: unknown): boolean {
-  return !(thrown instanceof SeaworthyError && (thrown.retryable || thrown.code === "STACK_LOCKED"));
+const refusals: ReadonlySet<string> = new Set(["ROTATION_REFUSED", "PULUMI_FAILED"]);
+
+/**
+ * What a service refuses will be refused again: it is undone, unless a secret of the run is revoked already. Who cannot be reached, or
+ * has to be waited for, may be there for the next run.
+ */
+function canUndo({ context }: Run, thrown: unknown): boolean {
+  const isPast = ([name, generation]: [string, number]) => {
+    const credential = context.state().credentials[name as SecretName];
+    return credential.phase === "steady" && generationOf(credential, credential.slot) >= generation;
+  };
+  return thrown instanceof SeaworthyError && refusals.has(thrown.code) && !Object.entries(context.targets).some(isPast);
 }
 
-async function fail(run: Run, failure: unknown, canUndo: boolean): Promise<void> {
+async function fail(run: Run, failure: unknown, undoable: boolean): Promise<void> {
   const { context, id } = run;
   const code = failure instanceof SeaworthyError ? failure.code : "INTERNAL";
   if (code === "STACK_LOCKED") return;
   const unsent = await alertOfFailure(context.state(), id, failure);
-  const undone = canUndo && (await tryUndo(run));
+  const undone = undoable && (await tryUndo(run));
   context.report({ event: "failed", code, message: [messageOf(failure), unsent].filter(Boolean).join(" "), undone });
 }
 

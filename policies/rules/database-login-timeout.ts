@@ -20,7 +20,7 @@ export const databaseLoginTimeout = configurable({
   judge: (resources, { mostMs }) =>
     ofType(resources, "databaseRole").flatMap((role) => {
       if (isUnknown(role.props.login) && isUnknown(role.props.settings)) return [notKnown("settings", role)];
-      if (role.props.login === false && role.props.settings === undefined) return [];
+      if (role.props.login === false) return [];
       return ["statement_timeout", "idle_in_transaction_session_timeout"].flatMap((name) => {
         const value = read(role, `settings.${name}`);
         if (isUnknown(value)) return [notKnown(`settings.${name}`, role)];

@@ -53,8 +53,9 @@ export function generationRoutes(): OpenAPIHono<AppEnv> {
 
 async function proofs(settings: OptionalBindings, challenge: string): Promise<Record<string, string[]>> {
   const entries = Object.entries(keyBindings).map(async ([name, bindings]) => {
-    const keys = bindings.flatMap((binding) => settings[binding] ?? []);
-    return [name, await Promise.all(keys.map((key) => proof(challenge, key)))] as const;
+    // Where no rotation goes on the second binding repeats the first.
+    const keys = new Set(bindings.flatMap((binding) => settings[binding] ?? []));
+    return [name, await Promise.all([...keys].map((key) => proof(challenge, key)))] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }

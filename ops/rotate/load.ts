@@ -1,0 +1,149 @@
+import { Agent, request } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { signToken } from "./rotators/jwt.ts";
+
+/** What a client of the app needs to know; it changes when a rotation has published. */
+export interface LoadSecrets {
+  readonly jwt: string;
+  readonly operatorToken: string;
+  readonly claims: object;
+}
+
+export interface LoadOptions {
+  readonly url: string;
+  readonly clients: number;
+  /** Of all clients together; what the machine cannot do comes later. */
+  readonly requestsPerSecond: number;
+  /** Read at each new session, so that sessions of both generations are open after a publish. */
+  readonly secrets: () => LoadSecrets;
+  /** How long a session keeps its token: shorter than the grace. 0: no old sessions. */
+  readonly sessionMs: number;
+}
+
+export interface LoadFailure {
+  readonly route: string;
+  /** 0: no answer. */
+  readonly status: number;
+  readonly reason: string;
+  readonly at: string;
+}
+
+export interface LoadReport {
+  readonly requests: number;
+  /** Answers by route. */
+  readonly byRoute: Readonly<Record<string, number>>;
+  readonly failures: readonly LoadFailure[];
+}
+
+interface Visit {
+  readonly route: string;
+  readonly method: string;
+  readonly path: string;
+  readonly token?: string;
+  readonly body?: string;
+  readonly expected: number;
+}
+
+interface Session {
+  readonly token: string;
+  readonly endsAt: number;
+}
+
+/** Edge and Worker count requests by address: each address makes fewer than they allow in a minute. */
+const requestsPerAddress = 60;
+
+/** Sends requests over loopback until it is stopped: every kind of route, signed and anonymous, with old sessions and new ones. */
+export function startLoad(options: LoadOptions): { stop(): Promise<LoadReport>; requests(): number } {
+  const byRoute: Record<string, number> = {};
+  const failures: LoadFailure[] = [];
+  const state = { running: true, requests: 0, addresses: 0 };
+  const started = performance.now();
+  const clients = Array.from({ length: options.clients }, async (_, client) => {
+    let session: Session | undefined;
+    for (let turn = client; state.running; ) {
+      const localAddress = nextAddress(state);
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      for (let sent = 0; sent < requestsPerAddress && state.running; sent++, turn += options.clients) {
+        // Each client has every n-th place in the schedule.
+        await delay(Math.max(0, started + (turn * 1000) / options.requestsPerSecond - performance.now()));
+        if (!session || session.endsAt <= Date.now()) session = openSession(options);
+        const visit = visitOf(turn, options, session);
+        const answer = await send(options.url, visit, agent, localAddress);
+        state.requests += 1;
+        byRoute[visit.route] = (byRoute[visit.route] ?? 0) + 1;
+        if (answer.status !== visit.expected) failures.push({ route: visit.route, at: new Date().toISOString(), ...answer });
+      }
+      agent.destroy();
+    }
+  });
+  return {
+    requests: () => state.requests,
+    stop: async () => {
+      state.running = false;
+      await Promise.all(clients);
+      return { requests: state.requests, byRoute, failures };
+    },
+  };
+}
+
+function openSession({ secrets, sessionMs }: LoadOptions): Session {
+  const { jwt, claims } = secrets();
+  return { token: signToken(jwt, claims, 600), endsAt: Date.now() + sessionMs };
+}
+
+/** What a client asks in its turn. Reading costs little and is asked often; a write is asked seldom, each by a new person. */
+function visitOf(turn: number, { secrets }: LoadOptions, session: Session): Visit {
+  const { jwt, claims, operatorToken } = secrets();
+  const get = (route: string, path: string, token?: string): Visit => ({
+    ...{ route, method: "GET", path, expected: 200 },
+    ...(token === undefined ? {} : { token }),
+  });
+  switch (turn % 20) {
+    case 3:
+      return get("new session reads the feed", "/rest/feed?limit=5", signToken(jwt, claims));
+    case 7:
+    case 13:
+      return get("old session reads the feed", "/rest/feed?limit=3", session.token);
+    case 9:
+      return get("readiness", "/health/ready");
+    case 11:
+      return get("operator", "/internal/generations", operatorToken);
+    case 17:
+      return {
+        ...{ route: "new person writes a post", method: "POST", path: "/rest/posts", expected: 201 },
+        ...{ token: signToken(jwt, claims), body: JSON.stringify({ body: "steady load", visibility: "public" }) },
+      };
+    default:
+      return turn % 2 === 0 ? get("anonymous reads the feed", "/rest/feed?limit=10") : get("liveness", "/health/live");
+  }
+}
+
+function send(url: string, visit: Visit, agent: Agent, localAddress: string): Promise<{ status: number; reason: string }> {
+  const { host, port } = new URL(url);
+  const headers = {
+    host,
+    ...(visit.token === undefined ? {} : { authorization: `Bearer ${visit.token}` }),
+    ...(visit.body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(visit.body) }),
+  };
+  const target = { host: "127.0.0.1", port, path: visit.path, method: visit.method, agent, localAddress, headers };
+  return new Promise((resolve) => {
+    const asked = request(target, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.once("end", () => resolve({ status: response.statusCode ?? 0, reason: reasonOf(response.statusCode ?? 0, chunks) }));
+      response.once("error", (cause) => resolve({ status: 0, reason: cause.message }));
+    });
+    asked.once("error", (cause) => resolve({ status: 0, reason: cause.message }));
+    asked.end(visit.body);
+  });
+}
+
+function reasonOf(status: number, chunks: readonly Buffer[]): string {
+  return status < 400 ? "" : Buffer.concat(chunks).toString("utf8").slice(0, 300);
+}
+
+/** All of 127.0.0.0/8 is this machine. */
+function nextAddress(state: { addresses: number }): string {
+  const number = state.addresses++;
+  return `127.${60 + (Math.floor(number / 62_500) % 100)}.${Math.floor(number / 250) % 250}.${1 + (number % 250)}`;
+}
