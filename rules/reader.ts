@@ -2,7 +2,7 @@ import { type Types, typeOf } from "./check.ts";
 import { comparisonTest, membershipTest, type Test } from "./compare.ts";
 import { fields } from "./fields.ts";
 import type { Run } from "./functions/function.ts";
-import { type FunctionDefinition, functions } from "./functions.ts";
+import { functions } from "./functions.ts";
 import type { NamedLists } from "./lists.ts";
 import type { RuleRequest } from "./request.ts";
 import type { Call, Field, Index, Logical, Node } from "./syntax.ts";
@@ -100,27 +100,36 @@ function combinedEach({ operator }: Logical, left: Reader, right: Reader): Reade
 function call(node: Call, args: readonly Reader[], overEach: boolean): Reader {
   const definition = functions.get(node.name);
   if (!definition) return missing; // refused by check
-  const run = runner(definition, node);
-  if (!overEach || definition.gathers) return applied(run, args);
+  const run = definition.make(node.args.map((argument) => (argument.kind === "literal" ? argument.value : undefined)));
+  const takesMissing = definition.takesMissing ?? false;
+  if (!overEach || definition.gathers) return applied(run, args, takesMissing);
   const [first = missing, ...rest] = args;
   return (request) => {
     const others = rest.map((argument) => argument(request));
-    return ofEach(first(request), (element) => run(element, ...others));
+    if (!takesMissing && others.includes(undefined)) return undefined;
+    return ofEach(first(request), (element) => (element === undefined && !takesMissing ? undefined : run(element, ...others)));
   };
 }
 
-function runner(definition: FunctionDefinition, node: Call): Run {
-  const run = definition.make(node.args.map((argument) => (argument.kind === "literal" ? argument.value : undefined)));
-  if (definition.takesMissing) return run;
-  return (...values) => (values.includes(undefined) ? undefined : run(...values));
-}
-
-/** The usual numbers of arguments without an array for them. */
-function applied(run: Run, args: readonly Reader[]): Reader {
+/** The usual numbers of arguments without an array for them. A missing argument makes a missing value, unless the function takes it. */
+function applied(run: Run, args: readonly Reader[], takesMissing: boolean): Reader {
   const [first = missing, second = missing] = args;
-  if (args.length === 1) return (request) => run(first(request));
-  if (args.length === 2) return (request) => run(first(request), second(request));
-  return (request) => run(...args.map((argument) => argument(request)));
+  if (!takesMissing && args.length === 1) {
+    return (request) => {
+      const value = first(request);
+      return value === undefined ? undefined : run(value);
+    };
+  }
+  if (!takesMissing && args.length === 2) {
+    return (request) => {
+      const [left, right] = [first(request), second(request)];
+      return left === undefined || right === undefined ? undefined : run(left, right);
+    };
+  }
+  return (request) => {
+    const values = args.map((argument) => argument(request));
+    return !takesMissing && values.includes(undefined) ? undefined : run(...values);
+  };
 }
 
 function indexed(read: Reader, index: readonly Index[]): Reader {

@@ -18,24 +18,24 @@ export interface RuleRequest {
   /** Names in lower case; a header sent twice has two values. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
   /** Names of the headers as they were sent, repeated ones repeated. Default: those of `headers`. */
-  readonly headerNames?: readonly string[];
+  readonly headerNames?: readonly string[] | undefined;
   readonly clientAddress: string;
   /** ISO 3166-1 alpha-2, or `T1`, `XX`. Default `XX`. */
-  readonly country?: string;
-  readonly httpVersion?: string;
+  readonly country?: string | undefined;
+  readonly httpVersion?: string | undefined;
   /** Bytes of the body. Default: the length of `body`. */
-  readonly bodySize?: number;
+  readonly bodySize?: number | undefined;
   /** As much of the body as rules may look at. Default none. */
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** `TLSv1.3`; empty over plain HTTP. */
-  readonly tlsVersion?: string;
-  readonly serverPort?: number;
+  readonly tlsVersion?: string | undefined;
+  readonly serverPort?: number | undefined;
   /** Seconds since the epoch. */
-  readonly timestampSeconds?: number;
+  readonly timestampSeconds?: number | undefined;
   /** Milliseconds within that second. */
-  readonly timestampMilliseconds?: number;
+  readonly timestampMilliseconds?: number | undefined;
   /** Present in the phases that see the response. */
   readonly response?: { readonly status: number; readonly headers: ReadonlyMap<string, readonly string[]> };
   /** Values of fields by name, before everything else: how a sample gives what only Cloudflare knows, as a bot score. */
-  readonly fields?: ReadonlyMap<string, Value>;
+  readonly fields?: ReadonlyMap<string, Value> | undefined;
 }
