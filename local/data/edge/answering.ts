@@ -1,6 +1,8 @@
 import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import type { Departure } from "./departure.ts";
+import type { RawHeaders } from "./forwarded-headers.ts";
+import { headerOf } from "./reply.ts";
 import type { Answer } from "./upstream.ts";
 
 export interface AnsweringOptions {
@@ -14,6 +16,9 @@ export interface AnsweringOptions {
 /** More than this is passed on in parts. */
 const smallBytes = 64 * 1024;
 
+/** For so long the rest of a small body is waited for; the runtime sends head and body in two packets. */
+const restMs = 5;
+
 /**
  * One answer of the runtime as it arrives. A body that is complete at once, which most are, is handed over whole: a stream
  * for each would cost more than all the rest of a request. What takes longer is streamed from then on.
@@ -26,6 +31,7 @@ export class Answering implements Dispatcher.DispatchHandler {
   #collected: Buffer[] = [];
   #collectedBytes = 0;
   #stream: Readable | undefined;
+  #waiting: NodeJS.Timeout | undefined;
   #done = false;
 
   constructor(options: AnsweringOptions) {
@@ -42,7 +48,9 @@ export class Answering implements Dispatcher.DispatchHandler {
     if (status < 200) return true;
     this.#resume = resume;
     this.#head = { status, rawHeaders: raw.map((text) => text.toString("latin1")) };
-    setImmediate(() => this.#startStream());
+    // Without a length nobody knows whether there is more: what did not come at once is streamed.
+    if (isSmall(this.#head.rawHeaders)) this.#waiting = setTimeout(() => this.#startStream(), restMs);
+    else setImmediate(() => this.#startStream());
     return true;
   }
 
@@ -78,7 +86,7 @@ export class Answering implements Dispatcher.DispatchHandler {
     const stream = new Readable({
       read: () => this.#resume(),
       destroy: (cause, callback) => {
-        this.fail(cause ?? new DOMException("Nobody reads on.", "AbortError"));
+        if (!this.#done) this.fail(cause ?? new DOMException("Nobody reads on.", "AbortError"));
         callback(cause);
       },
     });
@@ -91,9 +99,15 @@ export class Answering implements Dispatcher.DispatchHandler {
   #end(): void {
     if (this.#done) return;
     this.#done = true;
+    clearTimeout(this.#waiting);
     this.#options.departure.onLeave(undefined);
     this.#options.ended();
   }
+}
+
+function isSmall(rawHeaders: RawHeaders): boolean {
+  const length = headerOf(rawHeaders, "content-length");
+  return length !== undefined && Number(length) <= smallBytes;
 }
 
 function wholeOf(chunks: readonly Buffer[]): Buffer {

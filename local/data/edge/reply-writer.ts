@@ -17,13 +17,19 @@ export async function writeReply(response: Response, reply: Reply, visit: Visit)
   const { body } = reply;
   if ("stream" in response) return writeHttp2(response, reply.status, headers, noBody ? discarded(body) : body);
   response.writeHead(reply.status, headers);
-  if (Buffer.isBuffer(body) || noBody) {
-    response.end(noBody ? void discarded(body) : body);
-    return;
-  }
+  if (noBody) return void response.end(void discarded(body));
+  if (Buffer.isBuffer(body)) return void endWith(response, body);
   response.flushHeaders();
   await pipeline(body, response);
 }
+
+/** As text, a small body is sent in one piece with the head, which saves the system a vector of two. */
+function endWith(response: ServerResponse, body: Buffer): void {
+  if (body.length > oneWriteBytes) response.end(body);
+  else response.end(body.toString("latin1"), "latin1");
+}
+
+const oneWriteBytes = 16 * 1024;
 
 async function writeHttp2({ stream }: Http2ServerResponse, status: number, raw: RawHeaders, body: Reply["body"]): Promise<void> {
   if (stream.destroyed) return void discarded(body);

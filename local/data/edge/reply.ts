@@ -23,23 +23,28 @@ export function textReply(status: number, contentType: string, content: string, 
 }
 
 /** The first value of a header, by its lower-case name. */
-export function headerOf(headers: RawHeaders, name: string): string | undefined {
-  for (let index = 0; index + 1 < headers.length; index += 2) {
-    if (headers[index]?.toLowerCase() === name) return headers[index + 1];
-  }
+export function headerOf(headers: readonly string[], name: string): string | undefined {
+  for (let index = 0; index + 1 < headers.length; index += 2) if (isNamed(headers[index], name)) return headers[index + 1];
   return undefined;
 }
 
+/** The same list where it has no such header. */
 export function withoutHeader(headers: RawHeaders, name: string): RawHeaders {
+  if (headerOf(headers, name) === undefined) return headers;
   const kept: RawHeaders = [];
   for (let index = 0; index + 1 < headers.length; index += 2) {
-    if (headers[index]?.toLowerCase() !== name) kept.push(headers[index] ?? "", headers[index + 1] ?? "");
+    if (!isNamed(headers[index], name)) kept.push(headers[index] ?? "", headers[index + 1] ?? "");
   }
   return kept;
 }
 
 export function withHeader(headers: RawHeaders, name: string, value: string): RawHeaders {
   return [...withoutHeader(headers, name.toLowerCase()), name, value];
+}
+
+/** Most names differ in their length already, which spares lower-casing them. */
+function isNamed(given: string | undefined, name: string): boolean {
+  return given !== undefined && given.length === name.length && (given === name || given.toLowerCase() === name);
 }
 
 /** The same for a connection that asked to be upgraded and is refused. */

@@ -19,6 +19,7 @@ class VisitRequest implements RuleRequest {
   readonly tlsVersion: string;
   readonly serverPort: number;
   readonly timestampSeconds: number;
+  readonly timestampMilliseconds: number;
   readonly #raw: readonly string[];
   #headers: ReadonlyMap<string, readonly string[]> | undefined;
 
@@ -37,12 +38,18 @@ class VisitRequest implements RuleRequest {
     this.tlsVersion = visit.tls?.protocol ?? "";
     this.serverPort = visit.scheme === "https" ? 443 : 80;
     this.timestampSeconds = Math.floor(nowMs / 1000);
+    this.timestampMilliseconds = Math.floor(nowMs % 1000);
     this.#raw = visit.rawHeaders;
   }
 
   get headers(): ReadonlyMap<string, readonly string[]> {
     this.#headers ??= groupHeaders(this.#raw);
     return this.#headers;
+  }
+
+  /** As they were sent: `http.request.headers.names` keeps their case. */
+  get headerNames(): readonly string[] {
+    return this.#raw.filter((_part, index) => index % 2 === 0);
   }
 }
 
@@ -52,19 +59,69 @@ export function ruleRequest(visit: Visit, nowMs: number, rawPath: string = visit
 
 /** The same with the answer, for the phases that see it. */
 export function withResponse(request: RuleRequest, reply: Reply): RuleRequest {
-  const { method, host, scheme, path, rawPath, query, clientAddress } = request;
-  const { country, httpVersion, bodySize, tlsVersion, serverPort, timestampSeconds } = request as VisitRequest;
-  const edge = { country, httpVersion, bodySize, tlsVersion, serverPort, timestampSeconds };
-  let headers: ReadonlyMap<string, readonly string[]> | undefined;
-  const response = {
-    status: reply.status,
-    get headers() {
-      headers ??= groupHeaders(reply.headers);
-      return headers;
-    },
-  };
-  const known = { method, host, scheme, path, rawPath, query, clientAddress, ...edge, response };
-  return Object.defineProperty(known as unknown as RuleRequest, "headers", { get: () => request.headers, enumerable: true });
+  return new AnsweredRequest(request, reply);
+}
+
+class Answer {
+  readonly status: number;
+  readonly #raw: RawHeaders;
+  #headers: ReadonlyMap<string, readonly string[]> | undefined;
+
+  constructor(reply: Reply) {
+    this.status = reply.status;
+    this.#raw = reply.headers;
+  }
+
+  get headers(): ReadonlyMap<string, readonly string[]> {
+    this.#headers ??= groupHeaders(this.#raw);
+    return this.#headers;
+  }
+}
+
+class AnsweredRequest implements RuleRequest {
+  readonly method: string;
+  readonly host: string;
+  readonly scheme: "http" | "https";
+  readonly path: string;
+  readonly rawPath: string;
+  readonly query: string;
+  readonly clientAddress: string;
+  readonly country: string;
+  readonly httpVersion: string;
+  readonly bodySize: number;
+  readonly tlsVersion: string;
+  readonly serverPort: number;
+  readonly timestampSeconds: number;
+  readonly timestampMilliseconds: number;
+  readonly response: Answer;
+  readonly #request: RuleRequest;
+
+  constructor(request: RuleRequest, reply: Reply) {
+    this.method = request.method;
+    this.host = request.host;
+    this.scheme = request.scheme;
+    this.path = request.path;
+    this.rawPath = request.rawPath;
+    this.query = request.query;
+    this.clientAddress = request.clientAddress;
+    this.country = request.country ?? "XX";
+    this.httpVersion = request.httpVersion ?? "";
+    this.bodySize = request.bodySize ?? 0;
+    this.tlsVersion = request.tlsVersion ?? "";
+    this.serverPort = request.serverPort ?? 0;
+    this.timestampSeconds = request.timestampSeconds ?? 0;
+    this.timestampMilliseconds = request.timestampMilliseconds;
+    this.response = new Answer(reply);
+    this.#request = request;
+  }
+
+  get headers(): ReadonlyMap<string, readonly string[]> {
+    return this.#request.headers;
+  }
+
+  get headerNames(): readonly string[] | undefined {
+    return this.#request.headerNames;
+  }
 }
 
 function groupHeaders(raw: Readonly<RawHeaders>): ReadonlyMap<string, readonly string[]> {

@@ -23,7 +23,7 @@ export async function measure(load: Load = { rounds: 5, seconds: 3, connections:
   const bare = await startBareWorkerd();
   try {
     await cloudflare.deploy({ source });
-    await declareRules(cloudflare);
+    for (const [phase, rules] of Object.entries(everyPhase)) await setRules(cloudflare, phase, rules);
     const targets: Record<string, Target> = {
       bare: { url: bare.url },
       plain: { url: `${cloudflare.app}/plain` },
@@ -82,29 +82,53 @@ async function rulesetCost(cloudflare: CloudflareTest, load: Load): Promise<numb
   return median(costs);
 }
 
-const fiftyRules = Array.from({ length: 50 }, (_, index) => ({
-  action: "block",
-  expression:
-    index % 5 === 0
-      ? `lower(url_decode(http.request.uri.query)) contains "union select ${index}"`
-      : `starts_with(lower(http.request.uri.path), "/blocked-${index}/") or http.user_agent contains "scanner-${index}"`,
-}));
+/** Such as zones have: paths, agents, addresses, countries, methods and samples of attacks. */
+const kinds: readonly ((index: number) => string)[] = [
+  (index) => `starts_with(lower(http.request.uri.path), "/blocked-${index}/")`,
+  (index) => `http.request.uri.path eq "/gone-${index}" and http.request.method in {"POST" "PUT"}`,
+  (index) => `lower(http.user_agent) contains "scanner-${index}"`,
+  (index) => `ip.src in {192.0.2.${index} 198.51.100.0/24 2001:db8:${index}::/48}`,
+  (index) => `ip.src.country in {"T${index % 10}" "A1"} or lower(url_decode(http.request.uri.query)) contains "union select ${index}"`,
+];
+const fiftyRules = Array.from({ length: 50 }, (_, index) => ({ action: "block", expression: kinds[index % kinds.length]?.(index) }));
 
-/** Rules of every phase that there is; all of them are evaluated, and those of the transforms match. */
-async function declareRules(cloudflare: CloudflareTest): Promise<void> {
-  const onPath = 'http.request.uri.path eq "/phases"';
-  const limit = { characteristics: ["ip.src", "cf.colo.id"], period: 60, requests_per_period: 1_000_000, mitigation_timeout: 60 };
-  await setRules(cloudflare, "http_request_firewall_custom", [{ action: "block", expression: 'http.request.uri.path contains "/.env"' }]);
-  await setRules(cloudflare, "http_ratelimit", [{ action: "block", expression: onPath, ratelimit: limit }]);
-  const keep = { cache: true, edge_ttl: { mode: "override_origin", default: 600 } };
-  await setRules(cloudflare, "http_request_cache_settings", [
-    { action: "set_cache_settings", expression: 'http.request.uri.path eq "/cached"', action_parameters: keep },
-  ]);
-  const headers = { "X-Frame-Options": { operation: "set", value: "DENY" }, "X-Powered-By": { operation: "remove" } };
-  await setRules(cloudflare, "http_response_headers_transform", [
-    { action: "rewrite", expression: onPath, action_parameters: { headers } },
-  ]);
-}
+const onPath = 'http.request.uri.path eq "/phases"';
+const limit = { characteristics: ["ip.src", "cf.colo.id"], period: 60, requests_per_period: 10_000_000, mitigation_timeout: 60 };
+const setHeader = { operation: "set", value: "DENY" };
+
+/** A rule or two in every phase. All of them are evaluated for every request; those that change something match `/phases`. */
+const everyPhase: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
+  http_request_dynamic_redirect: [
+    {
+      action: "redirect",
+      expression: 'http.request.uri.path eq "/old"',
+      action_parameters: { from_value: { target_url: { value: "/new" } } },
+    },
+  ],
+  http_request_transform: [
+    { action: "rewrite", expression: 'http.request.uri.path eq "/v1"', action_parameters: { uri: { path: { value: "/v2" } } } },
+  ],
+  http_config_settings: [{ action: "set_config", expression: onPath, action_parameters: { automatic_https_rewrites: false } }],
+  http_request_firewall_custom: [{ action: "block", expression: 'http.request.uri.path contains "/.env"' }],
+  http_ratelimit: [{ action: "block", expression: onPath, ratelimit: limit }],
+  http_request_late_transform: [
+    { action: "rewrite", expression: onPath, action_parameters: { headers: { "X-Edge": { operation: "set", value: "1" } } } },
+  ],
+  http_request_cache_settings: [
+    {
+      action: "set_cache_settings",
+      expression: 'http.request.uri.path eq "/cached"',
+      action_parameters: { cache: true, edge_ttl: { mode: "override_origin", default: 600 } },
+    },
+  ],
+  http_response_headers_transform: [
+    {
+      action: "rewrite",
+      expression: onPath,
+      action_parameters: { headers: { "X-Frame-Options": setHeader, "X-Powered-By": { operation: "remove" } } },
+    },
+  ],
+};
 
 async function setRules({ client }: CloudflareTest, phase: string, rules: readonly Record<string, unknown>[]): Promise<void> {
   await client.rulesets.phases.update(phase as "http_ratelimit", { zone_id: zoneId, rules: rules as never });
