@@ -44,18 +44,7 @@ export function createTestStack(): TestStack {
     environment,
     seaworthy,
     up: async (...args) => mustSucceed(await seaworthy("up", "local", ...args)),
-    pulumi: async (...args) =>
-      execute(
-        "sh",
-        [
-          "-c",
-          'eval "$($0 --disable-warning=ExperimentalWarning $1 env local)" && shift 1 && exec pulumi "$@"',
-          process.execPath,
-          command,
-          ...args,
-        ],
-        environment,
-      ),
+    pulumi: async (...args) => execute("sh", pulumiArguments(args), environment),
     status: async () => JSON.parse(mustSucceed(await seaworthy("status", "local", "--json", "--show-secrets")).stdout) as LocalStatus,
     configure: (changes) => configure(directory, changes),
     close: async () => {
@@ -66,12 +55,24 @@ export function createTestStack(): TestStack {
   };
 }
 
-/** Starts the command without waiting, for tests that kill things while it runs. */
+/** `eval "$(npx seaworthy env local)"`, then `pulumi` in its place, so that a signal to the shell reaches it. */
+function pulumiArguments(args: readonly string[]): string[] {
+  const script = 'eval "$($0 --disable-warning=ExperimentalWarning $1 env local)" && shift 1 && exec pulumi "$@"';
+  return ["-c", script, process.execPath, command, ...args];
+}
+
+/** Starts the command without waiting, for tests that act while it runs. */
 export function spawnSeaworthy(stack: TestStack, ...args: string[]) {
-  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", command, ...args], {
-    env: stack.environment,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  return startInCheckout(stack, process.execPath, ["--disable-warning=ExperimentalWarning", command, ...args]);
+}
+
+/** Starts plain Pulumi without waiting, for tests that kill things while it runs. */
+export function spawnPulumi(stack: TestStack, ...args: string[]) {
+  return startInCheckout(stack, "sh", pulumiArguments(args));
+}
+
+function startInCheckout({ environment }: TestStack, file: string, args: readonly string[]) {
+  return spawn(file, args, { cwd: project.root, env: environment, stdio: ["ignore", "pipe", "pipe"] });
 }
 
 export async function execute(file: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<CommandResult> {
