@@ -19,7 +19,7 @@ export interface TestStack {
   /** The database as `postgres`, past the pooler. */
   readonly admin: postgres.Sql;
   /** Another workerd with the same bindings but those given. */
-  startWorker(vars?: Readonly<Record<string, string>>, databaseUrl?: string): Promise<TestWorker>;
+  startWorker(vars?: Readonly<Record<string, string>>, databaseUrl?: string, entryPoint?: string): Promise<TestWorker>;
   /** Where the services are, for a proxy to stand in front of them. The database's is the Worker's, through the pooler. */
   readonly addresses: Readonly<Record<"database" | "cache" | "limiter" | "sentry", URL>>;
   /** The values of all bindings that the Worker may show to nobody. */
@@ -73,8 +73,8 @@ export async function startStack(vars: Readonly<Record<string, string>> = {}): P
     ...vars,
   };
   const workers: TestWorker[] = [];
-  const start = async (more: Readonly<Record<string, string>> = {}, databaseUrl = database.workerUrl) => {
-    const worker = await startWorker({ databaseUrl, vars: { ...bindings, ...more } });
+  const start = async (more: Readonly<Record<string, string>> = {}, databaseUrl = database.workerUrl, entryPoint = "src/index.ts") => {
+    const worker = await startWorker({ databaseUrl, vars: { ...bindings, ...more }, entryPoint });
     workers.push(worker);
     return worker;
   };

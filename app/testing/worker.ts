@@ -7,6 +7,8 @@ export interface WorkerServices {
   readonly databaseUrl: string;
   /** Plain bindings: Redis addresses and tokens, keys, settings. */
   readonly vars: Readonly<Record<string, string>>;
+  /** Default the app's own. */
+  readonly entryPoint?: string;
 }
 
 export interface TestWorker {
@@ -24,8 +26,10 @@ export interface TestWorker {
 
 /** The Worker as it is deployed, in a real workerd of its own. */
 export async function startWorker(services: WorkerServices): Promise<TestWorker> {
-  const { modules } = await bundleWorker();
-  const lines: string[] = [];
+  const { modules } = await bundleWorker(services.entryPoint);
+  const written: string[][] = [];
+  // A line may come in pieces; the last one may not have come in full yet.
+  const lines = () => written.flatMap((pieces) => pieces.join("").split("\n").slice(0, -1));
   let closing: Promise<void> | undefined;
   const miniflare = new Miniflare({
     ...workerRuntime,
@@ -39,7 +43,11 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
     durableObjects: { FEED_UPDATES: { className: "FeedUpdates", useSQLite: true } },
     unsafeTriggerHandlers: true,
     handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
-      for (const stream of [stdout, stderr]) stream.on("data", (chunk: Buffer) => lines.push(...chunk.toString().split("\n")));
+      for (const stream of [stdout, stderr]) {
+        const pieces: string[] = [];
+        written.push(pieces);
+        stream.setEncoding("utf8").on("data", (piece: string) => pieces.push(piece));
+      }
     },
   });
   const url = await miniflare.ready;
@@ -48,8 +56,11 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
     url,
     fetch: send,
     runCron: async () => (await send("/cdn-cgi/handler/scheduled?cron=0+3+*+*+*")).text(),
-    logs: () => lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Record<string, unknown>),
-    output: () => lines,
+    logs: () =>
+      lines()
+        .filter((line) => line.startsWith("{"))
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    output: lines,
     close: () => {
       closing ??= miniflare.dispose();
       return closing;

@@ -13,6 +13,8 @@ import { delay, within } from "./time-limit.ts";
 export interface Transactor {
   /** The request's connection, opened by its first query. */
   readonly connected: () => postgres.Sql;
+  /** Resolves when the pooler has let that connection in. */
+  readonly entered: () => Promise<void>;
   /** Ends the connection at once; the next query opens another one. */
   readonly drop: () => Promise<void>;
   readonly statementTimeoutMs: number;
@@ -31,7 +33,9 @@ export interface TransactionKind {
 /** How far a transaction got: until its COMMIT is sent, nothing of it can stay. */
 type Stage = "opening" | "working" | "committing";
 
-const retries: RetryPolicy = { attempts: 4, firstDelayMs: 100, mostDelayMs: 400 };
+const retries: RetryPolicy = { attempts: 3, firstDelayMs: 100, mostDelayMs: 400 };
+/** Until the pooler lets a connection in. The driver's own limit begins anew when the pooler hangs up, which would go on for ever. */
+export const connectLimitMs = 2_000;
 /** Beyond the statement's own limit: waiting for a connection of the pool. */
 const poolWaitMs = 5_000;
 
@@ -66,7 +70,7 @@ export async function transact<T>(transactor: Transactor, kind: TransactionKind,
 }
 
 async function attempt<T>(
-  { connected, deadline, statementTimeoutMs, metrics, clock }: Transactor,
+  { connected, entered, deadline, statementTimeoutMs, metrics, clock }: Transactor,
   { identity, access }: TransactionKind,
   work: (sql: Sql) => Promise<T>,
   progress: { stage: Stage },
@@ -84,6 +88,7 @@ async function attempt<T>(
     progress.stage = "committing";
     return { result };
   });
+  await within(connectLimitMs, Promise.race([entered(), run]), () => new TooSlow());
   return (await within(idleTimeoutMs, run, () => new TooSlow())).result;
 }
 

@@ -3,7 +3,7 @@ import type { Bindings } from "./bindings.ts";
 import type { Clock } from "./clock.ts";
 import { toConnectionError } from "./database-errors.ts";
 import type { Identity } from "./database-identity.ts";
-import { type Transactor, transact } from "./database-transaction.ts";
+import { connectLimitMs, type Transactor, transact } from "./database-transaction.ts";
 import type { Deadline } from "./deadline.ts";
 import { AppError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
@@ -45,8 +45,6 @@ export interface DatabaseOptions {
   readonly clock: Clock;
 }
 
-const connectTimeoutSeconds = 2;
-
 /**
  * The database of one request. workerd ties a socket to the request that opened it, so a connection is never kept for the next one; Hyperdrive
  * and the pooler keep the real ones. Statements are unnamed (`prepare: false`), because the pooler gives each transaction another server.
@@ -54,16 +52,25 @@ const connectTimeoutSeconds = 2;
 export function openDatabase(options: DatabaseOptions): Database {
   let client: postgres.Sql | undefined;
   let reached = false;
+  let entry = Promise.withResolvers<void>();
   const letIn = () => {
     reached = true;
+    entry.resolve();
   };
   const connected = () => (client ??= connect(options.bindings.HYPERDRIVE.connectionString, letIn));
   const end = async (graceSeconds: number) => {
     const ended = client;
     client = undefined;
+    entry = Promise.withResolvers<void>();
     await ended?.end({ timeout: graceSeconds });
   };
-  const transactor: Transactor = { ...options, connected, drop: () => end(0), statementTimeoutMs: options.bindings.STATEMENT_TIMEOUT_MS };
+  const transactor: Transactor = {
+    ...options,
+    connected,
+    entered: () => entry.promise,
+    drop: () => end(0),
+    statementTimeoutMs: options.bindings.STATEMENT_TIMEOUT_MS,
+  };
   return {
     as: (identity, work, { idempotent = false } = {}) => transact(transactor, { identity, access: "read write", idempotent }, work),
     read: (identity, work) => transact(transactor, { identity, access: "read only", idempotent: true }, work),
@@ -87,7 +94,7 @@ function connect(url: string, letIn: () => void): postgres.Sql {
     max: 1,
     prepare: false,
     fetch_types: false,
-    connect_timeout: connectTimeoutSeconds,
+    connect_timeout: connectLimitMs / 1000,
     idle_timeout: 20,
     onnotice: () => {},
   });

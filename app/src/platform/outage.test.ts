@@ -83,7 +83,7 @@ describe("without the database", () => {
   it("connects again when a connection could not be opened, and nothing had been sent", async () => {
     const thaw = stack.freeze("pgbouncer");
     const feed = get("/rest/feed?limit=6");
-    await until("the second attempt", () => stack.worker.logs().some(({ event }) => event === "database.connect.retry"));
+    await until("the second attempt", () => stack.worker.logs().some(({ event }) => event === "database.retry"));
     thaw();
     expect((await feed).status).toBe(200);
   });

@@ -1,0 +1,74 @@
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
+
+/** `stopped`: connections are refused. `slow`: every piece of an answer comes that much later. `cut`: the connection ends after so many bytes of it. */
+export type Fault = { kind: "none" } | { kind: "stopped" } | { kind: "slow"; delayMs: number } | { kind: "cut"; afterBytes: number };
+
+export interface FaultyProxy {
+  readonly port: number;
+  /** How many clients are connected now. */
+  connections(): number;
+  /** From now on, also for connections that are open. */
+  set(fault: Fault): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Stands between a client and a real service on that port, and fails as it is told. */
+export async function startFaultyProxy(targetPort: number): Promise<FaultyProxy> {
+  let fault: Fault = { kind: "none" };
+  const clients = new Set<Socket>();
+  const server = createServer((client) => {
+    clients.add(client);
+    client.once("close", () => clients.delete(client));
+    relay(client, targetPort, () => fault, readdress);
+  });
+  // Redis's REST door answers to its own name alone: the Host header has to be that of the service.
+  const readdress = (bytes: Buffer) => {
+    const text = bytes.toString("latin1");
+    return Buffer.from(text.replace(`127.0.0.1:${port}`, `127.0.0.1:${targetPort}`), "latin1");
+  };
+  const listen = async (port: number) => {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+  };
+  const refuse = () => {
+    for (const client of clients) client.destroy();
+    return new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  await listen(0);
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    port,
+    connections: () => clients.size,
+    set: async (next) => {
+      const wasStopped = fault.kind === "stopped";
+      fault = next;
+      if (next.kind === "stopped" && !wasStopped) await refuse();
+      if (next.kind !== "stopped" && wasStopped) await listen(port);
+    },
+    close: async () => {
+      if (fault.kind !== "stopped") await refuse();
+    },
+  };
+}
+
+/** Passes bytes on in both directions; what the service answers goes through the fault. */
+function relay(client: Socket, targetPort: number, fault: () => Fault, readdress: (bytes: Buffer) => Buffer): void {
+  const service = connect(targetPort, "127.0.0.1");
+  const end = () => {
+    client.destroy();
+    service.destroy();
+  };
+  for (const socket of [client, service]) socket.once("close", end).on("error", end).setNoDelay(true);
+  client.on("data", (bytes: Buffer) => service.write(readdress(bytes)));
+  let answered = 0;
+  service.on("data", (bytes: Buffer) => {
+    const now = fault();
+    answered += bytes.length;
+    if (now.kind === "cut" && answered > now.afterBytes)
+      client.end(bytes.subarray(0, Math.max(0, bytes.length - (answered - now.afterBytes))), end);
+    else if (now.kind === "slow") setTimeout(() => client.writable && client.write(bytes), now.delayMs);
+    else client.write(bytes);
+  });
+}
