@@ -110,7 +110,7 @@ class AnsweredRequest implements RuleRequest {
     this.tlsVersion = request.tlsVersion ?? "";
     this.serverPort = request.serverPort ?? 0;
     this.timestampSeconds = request.timestampSeconds ?? 0;
-    this.timestampMilliseconds = request.timestampMilliseconds;
+    this.timestampMilliseconds = request.timestampMilliseconds ?? 0;
     this.response = new Answer(reply);
     this.#request = request;
   }
