@@ -20,10 +20,10 @@ export const workerRuntime = { compatibilityDate: "2026-07-01", compatibilityFla
 const mainModule = "index.js";
 
 /** Bundles the Worker. The same sources give the same bytes, wherever the checkout is: no path of the machine gets in. */
-export async function bundleWorker(): Promise<WorkerBundle> {
+export async function bundleWorker(entryPoint = "src/index.ts"): Promise<WorkerBundle> {
   const result = await build({
     absWorkingDir: import.meta.dirname,
-    entryPoints: ["src/index.ts"],
+    entryPoints: [entryPoint],
     outfile: `dist/${mainModule}`,
     write: false,
     bundle: true,

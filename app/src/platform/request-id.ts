@@ -3,6 +3,7 @@ import type { AppEnv } from "./app-env.ts";
 import type { Clock } from "./clock.ts";
 import { createLogger, type WriteLine } from "./logger.ts";
 import { tagRequest } from "./sentry.ts";
+import { setHeader } from "./set-header.ts";
 
 /** Long enough to be unique, and nothing that could forge a log line or a header. */
 const acceptable = /^[A-Za-z0-9_.-]{8,128}$/;
@@ -19,6 +20,6 @@ export function requestId(write: WriteLine, clock: Clock) {
     c.set("log", createLogger(write, clock, { requestId: id, method: c.req.method, path: c.req.path }, c.env.redactor));
     tagRequest(id);
     await next();
-    c.header("X-Request-ID", id);
+    setHeader(c, "X-Request-ID", id);
   });
 }

@@ -1,5 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import type { AppEnv } from "./app-env.ts";
+import { setHeader } from "./set-header.ts";
 
 /** An API serves no page: nothing may be loaded, framed or guessed from its answers. */
 export const securityHeaders: Readonly<Record<string, string>> = {
@@ -18,6 +19,6 @@ export const secureHeaders = createMiddleware<AppEnv>(async function secureHeade
   await next();
   if (c.res.status === 101) return;
   const own = c.res.headers.get("Content-Security-Policy");
-  for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value);
+  for (const [name, value] of Object.entries(securityHeaders)) setHeader(c, name, value);
   if (own !== null) c.header("Content-Security-Policy", own);
 });

@@ -1,0 +1,15 @@
+import { Hono } from "hono";
+import app, { FeedUpdates } from "../src/index.ts";
+import { page } from "./page.ts";
+
+/** A route with nothing around it. */
+const bare = new Hono().get("/bare", (c) => c.json(page));
+
+export { FeedUpdates };
+
+/** The app, and beside it in the same isolate what it is measured against. */
+export default {
+  ...app,
+  fetch: (request: Request, env: object, context: ExecutionContext) =>
+    request.url.endsWith("/bare") ? bare.fetch(request) : (app.fetch as (...given: unknown[]) => Response)(request, env, context),
+};

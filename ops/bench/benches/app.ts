@@ -1,0 +1,26 @@
+import { median } from "../stopwatch.ts";
+
+type Median = typeof median;
+type Load = { readonly rounds: number; readonly seconds: number; readonly connections: number };
+interface CachedRoute {
+  measureCachedRoute(load: Load, middle: Median): Promise<Record<string, unknown>>;
+}
+interface LimitedRequest {
+  measureLimitedRequest(rounds: number, middle: Median): Promise<Record<string, unknown>>;
+}
+
+/** By names that the type checker does not follow: the app is checked with the Worker's types, this file with Node's. */
+const modules: Readonly<Record<"cachedRoute" | "limitedRequest", string>> = {
+  cachedRoute: "@seaworthy/app/bench/cached-route.ts",
+  limitedRequest: "@seaworthy/app/bench/limited-request.ts",
+};
+
+/** The app's platform beside what it stands on: a cached page to bare Hono, a limited request to a bare trip and to `@upstash/ratelimit`. */
+export async function measure(
+  load: Load = { rounds: 5, seconds: 5, connections: 32 },
+  limitedRounds = 2_000,
+): Promise<Record<string, unknown>> {
+  const { measureCachedRoute }: CachedRoute = await import(modules.cachedRoute);
+  const { measureLimitedRequest }: LimitedRequest = await import(modules.limitedRequest);
+  return { cachedRoute: await measureCachedRoute(load, median), limitedRequest: await measureLimitedRequest(limitedRounds, median) };
+}
