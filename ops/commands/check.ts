@@ -9,7 +9,9 @@ export function registerCheck(program: Command): void {
       "Preview a stack with stand-in credentials, judge it by the policies, and change nothing. Exit code 1: violations; 2: not judged.",
     )
     .argument("<stack>", "local, staging or prod")
-    .option("--format <format[=file]...>", "text, json, sarif, junit, markdown or github; several at once to files", ["text"])
+    .option("--format <format=file...>", "text, json, sarif, junit, markdown or github; without =file it is printed; several at once", [
+      "text",
+    ])
     .addOption(new Option("--fail-on <rank>", "least rank that fails; default: every mandatory rule").choices(ranks))
     .option("--profile <name or file>", "baseline, strict, prototype, or a file of your own", "baseline")
     .addOption(new Option("--base <git ref>", "say what is new since that commit").conflicts("baseline"))

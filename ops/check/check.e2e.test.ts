@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { formatNames, formats } from "@seaworthy/policies/reports/formats.ts";
+import type { Report } from "@seaworthy/policies/reports/report.ts";
+import { githubMistakes, junitMistakes, sarifMistakes } from "@seaworthy/policies/reports/testing/validity.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type CommandResult, execute } from "../e2e/harness.ts";
+import { project } from "../project.ts";
+import { type CheckRequest, check } from "./check.ts";
+import { engine } from "./engine.ts";
+import { judgeTree } from "./judge-tree.ts";
+import { createStandInStack } from "./stand-in-stack.ts";
+import { createTree, type TestTree } from "./testing/tree.ts";
+import { openThrowAway } from "./throw-away.ts";
+
+const request = (root: string, more: Partial<CheckRequest> = {}): CheckRequest => ({
+  stack: "prod",
+  root,
+  previewed: "stand-ins",
+  profile: "baseline",
+  today: "2026-11-21",
+  onProgress: () => {},
+  ...more,
+});
+
+describe("seaworthy check prod, where nobody has logged in to anything", () => {
+  let directory: string;
+  let result: CommandResult;
+  const file = (format: string) => join(directory, "reports", `prod.${format}`);
+  const read = (format: string) => readFileSync(file(format), "utf8");
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), "sea-check-test-"));
+    const command = join(project.root, "ops", "bin", "seaworthy.mjs");
+    const outputs = formatNames.map((format) => `${format}=${file(format)}`);
+    // Nothing of a person's: no home with a login in it, no variable but the path.
+    const environment = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", SEAWORTHY_DIRECTORY: directory };
+    result = await execute(
+      process.execPath,
+      ["--disable-warning=ExperimentalWarning", command, "check", "prod", "--format", ...outputs],
+      environment,
+    );
+  }, 120_000);
+
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  test("ends clean, and writes every format", () => {
+    expect(result).toMatchObject({ code: 0, stdout: "" });
+    expect(read("text")).toContain("0 violations");
+    expect(read("markdown")).toContain("<!-- seaworthy-check:prod -->");
+    expect(JSON.parse(read("json"))).toMatchObject({ stack: "prod", previewed: "stand-ins", violations: [] });
+  });
+
+  test("the formats that have a schema keep to it", async () => {
+    expect(sarifMistakes(read("sarif"))).toEqual([]);
+    expect(await junitMistakes(read("junit"))).toEqual([]);
+    expect(githubMistakes(read("github"))).toEqual([]);
+  });
+
+  test("the stack file is as it was: no salt of a throw-away stack is written into it", () => {
+    expect(readFileSync(join(project.root, "Pulumi.prod.yaml"), "utf8")).not.toContain("encryptionsalt");
+  });
+});
+
+describe("a program with mistakes", () => {
+  const canary = "sk_live_canary0canary0canary0canary0";
+  let tree: TestTree;
+  let before: Report;
+  let after: Report;
+
+  beforeAll(async () => {
+    tree = await createTree();
+    tree.edit("infra/edge/rate-limits.ts", 'under("/auth"), authPerMinute)', 'under("/auth"), authPerMinute * 2)');
+    tree.edit(
+      "infra/worker-bindings.ts",
+      'variable("ENVIRONMENT", environment),',
+      `variable("ENVIRONMENT", environment),\n    variable("STRIPE", "${canary}"),`,
+    );
+    before = await check(request(tree.root));
+    // The same program, written otherwise: lines move, the component has another name, and says so to Pulumi.
+    tree.edit("infra/edge.ts", "import type { types }", "// One more line.\n\nimport type { types }");
+    const edge = "{ settings: config.edge, scriptName: app.scriptName }";
+    tree.edit("infra/index.ts", `new Edge("edge", ${edge})`, `new Edge("border", ${edge}, { aliases: [{ name: "edge" }] })`);
+    tree.edit("Pulumi.prod.yaml", "config:\n", `config:\n  example:note: ${canary}\n  example:hidden:\n    secure: v1:${canary}\n`);
+    after = await check(request(tree.root));
+  }, 240_000);
+
+  afterAll(() => tree.remove());
+
+  test("violations name the TypeScript line where their resource is declared", () => {
+    const found = before.violations.filter(({ rule }) => rule.id === "edge-auth-rate-limit");
+    expect(found).toMatchObject([{ resource: { name: "edge-rate-limits" }, place: { file: "infra/edge.ts" } }]);
+    const moved = after.violations.find(({ rule }) => rule.id === "edge-auth-rate-limit")?.place;
+    const lines = readFileSync(join(tree.root, "infra/edge.ts"), "utf8").split("\n");
+    expect(lines[(moved?.line ?? 0) - 1]).toContain("new Ruleset(");
+    expect(before.violations.find(({ rule }) => rule.id === "secrets-no-plain-secret")?.place?.file).toBe("infra/app.ts");
+  });
+
+  test("the same violation keeps its fingerprint when its file is reordered and its component renamed with an alias", () => {
+    const prints = (report: Report) =>
+      report.violations.filter(({ rule }) => rule.id.startsWith("edge-")).map(({ fingerprint }) => fingerprint);
+    expect(after.violations.some(({ resource }) => resource?.name === "border-rate-limits")).toBe(true);
+    expect(prints(after)).toEqual(prints(before));
+    expect(prints(before).length).toBeGreaterThan(0);
+  });
+
+  test("no format shows a secret of the configuration, of a binding or of the state", async () => {
+    const real = await checkWithState(tree.root, stateWith(canary));
+    expect(real.changes.map(({ kind }) => kind)).toContain("create");
+    expect(after.violations.some(({ rule }) => rule.id === "secrets-no-plain-secret")).toBe(true);
+    for (const report of [after, real]) {
+      for (const name of formatNames) expect(formats[name](report), `${name}, ${report.previewed}`).not.toContain("canary0");
+    }
+  }, 60_000);
+});
+
+/** Previews against a state that exists, as `--real` does. */
+async function checkWithState(root: string, state: object): Promise<Report> {
+  const ground = await openThrowAway(() => {});
+  try {
+    const { directory, environment } = ground;
+    const stack = { root, stack: "prod", directory: join(directory, "stack"), environment };
+    const configFile = await createStandInStack({ ...stack, configFile: join(root, "Pulumi.prod.yaml") });
+    const file = join(directory, "state.json");
+    writeFileSync(file, JSON.stringify(state));
+    await engine(["stack", "import", "--stack", "prod", "--file", file], { directory: stack.directory, environment });
+    return await judgeTree(request(root, { previewed: "real", configFile }), ground);
+  } finally {
+    await ground.close();
+  }
+}
+
+/** A stack that has what the program has no more, with the text in it unprotected. */
+function stateWith(text: string): object {
+  const urn = (type: string, name: string) => `urn:pulumi:prod::seaworthy::${type}::${name}`;
+  const stack = { urn: urn("pulumi:pulumi:Stack", "seaworthy-prod"), custom: false, type: "pulumi:pulumi:Stack" };
+  const former = { urn: urn("seaworthy:infra:Former", "former"), custom: false, type: "seaworthy:infra:Former", parent: stack.urn };
+  const outputs = { note: text };
+  return {
+    version: 3,
+    deployment: {
+      manifest: { time: "2026-11-21T00:00:00Z", magic: "", version: "" },
+      resources: [
+        { ...stack, outputs },
+        { ...former, outputs },
+      ],
+    },
+  };
+}

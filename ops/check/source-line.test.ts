@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { project } from "../project.ts";
+import { declarationOf } from "./source-line.ts";
+
+const at = (...positions: (string | undefined)[]) => declarationOf(positions, project.root);
+
+test("a position is read as the engine records it, and as it does for frames that are URLs", () => {
+  const expected = { file: "infra/edge.ts", line: 75, column: 12 };
+  expect(at("project:///infra/edge.ts#75,12")).toEqual(expected);
+  expect(at(`project:///infra/file:${project.root}/infra/edge.ts#75,12`)).toEqual(expected);
+  expect(at(`project:///file://${project.root}/infra/edge.ts#75,12`)).toEqual(expected);
+});
+
+test("frames of packages, frames without a position and files outside the project are passed over", () => {
+  expect(at(undefined, "project:///node_modules/@pulumi/resource.ts#9,1", "project:///infra/index.ts#52")).toEqual({
+    file: "infra/index.ts",
+    line: 52,
+  });
+  expect(at("project:///infra/file:/etc/passwd#1,1", "project:///../up.ts#1,1", "nonsense")).toBeUndefined();
+});
