@@ -154,6 +154,16 @@ describe("zone settings", () => {
     await set("tls_1_3", "on");
   });
 
+  test("always_use_https redirects, and HTTPS has HSTS", async () => {
+    await set("always_use_https", "on");
+    await set("security_header", { strict_transport_security: { enabled: true, max_age: 600, include_subdomains: true, nosniff: true } });
+    const moved = await fetch(`${cloudflare.app}/x?y=1`, { redirect: "manual" });
+    expect([moved.status, moved.headers.get("location")]).toEqual([301, `${cloudflare.appTls}/x?y=1`]);
+    const { headers } = await tls("/x");
+    expect(headers).toMatchObject({ "strict-transport-security": "max-age=600; includeSubDomains", "x-content-type-options": "nosniff" });
+    await set("always_use_https", "off");
+  });
+
   test("ssl off leads away from HTTPS", async () => {
     await set("ssl", "off");
     const moved = await tls("/x?y=1");
