@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { plainApp } from "../../testing/app.ts";
+import { corsFrom } from "./cors.ts";
 
 const env = { CORS_ORIGINS: "https://app.example.com, https://*.preview.example.com,http://localhost:5173" };
 
@@ -35,6 +36,15 @@ describe("CORS", () => {
     expect(response.status).toBe(204);
     expect(response.headers.get("access-control-allow-methods")).toContain("POST");
     expect(response.headers.get("access-control-allow-headers")?.toLowerCase()).toContain("authorization");
+  });
+
+  it("never answers with *, also where credentials are allowed: `*` is no rule, and an unlisted origin gets nothing", async () => {
+    for (const origin of ["https://app.example.com", "https://evil.com"]) {
+      const { app, send } = plainApp(env);
+      app.get("/with-cookies", corsFrom({ credentials: true }), (c) => c.text("here"));
+      const { headers } = await send("/with-cookies", { headers: { Origin: origin } });
+      expect(headers.get("access-control-allow-origin")).toBe(origin.includes("evil") ? null : origin);
+    }
   });
 
   it("allows no localhost that is not configured", async () => {

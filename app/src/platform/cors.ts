@@ -2,22 +2,40 @@ import { cors } from "hono/cors";
 import type { AppContext } from "./app-env.ts";
 import { allowsOrigin } from "./cors-rule.ts";
 
+export interface CorsOptions {
+  /** Whether a page may send cookies. Safe with any rule of `CORS_ORIGINS`: `*` is none, and the answer names the one origin. Default false. */
+  readonly credentials?: boolean;
+  readonly methods?: readonly string[];
+  readonly requestHeaders?: readonly string[];
+}
+
+const answerHeaders = [
+  "Location",
+  "RateLimit-Limit",
+  "RateLimit-Policy",
+  "RateLimit-Remaining",
+  "RateLimit-Reset",
+  "Retry-After",
+  "X-Request-ID",
+];
+
 /**
  * CORS from `CORS_ORIGINS`. An origin that is not listed gets no Access-Control-Allow-Origin, so a browser keeps the answer from it.
  * Answers vary by Origin; Cloudflare's cache key contains the Origin header, so a cached answer is never given to another origin.
  */
-export const corsFromConfig = cors({
-  origin: (origin, c: AppContext) => (allowsOrigin(c.env.settings.CORS_ORIGINS, origin) ? origin : null),
-  allowMethods: ["GET", "HEAD", "POST"],
-  allowHeaders: ["Authorization", "Content-Type", "X-Request-ID"],
-  exposeHeaders: [
-    "Location",
-    "RateLimit-Limit",
-    "RateLimit-Policy",
-    "RateLimit-Remaining",
-    "RateLimit-Reset",
-    "Retry-After",
-    "X-Request-ID",
-  ],
-  maxAge: 600,
-});
+export function corsFrom({
+  credentials = false,
+  methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+  requestHeaders = ["Authorization", "Content-Type", "X-API-Key", "X-Request-ID"],
+}: CorsOptions = {}) {
+  return cors({
+    origin: (origin, c: AppContext) => (allowsOrigin(c.env.settings.CORS_ORIGINS, origin) ? origin : null),
+    credentials,
+    allowMethods: [...methods],
+    allowHeaders: [...requestHeaders],
+    exposeHeaders: answerHeaders,
+    maxAge: 600,
+  });
+}
+
+export const corsFromConfig = corsFrom();

@@ -20,5 +20,5 @@ export const secureHeaders = createMiddleware<AppEnv>(async function secureHeade
   if (c.res.status === 101) return;
   const own = c.res.headers.get("Content-Security-Policy");
   for (const [name, value] of Object.entries(securityHeaders)) setHeader(c, name, value);
-  if (own !== null) c.header("Content-Security-Policy", own);
+  if (own !== null) setHeader(c, "Content-Security-Policy", own);
 });

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Hono } from "hono";
+import { expect, it } from "vitest";
+import type { AppEnv } from "./app-env.ts";
+import { parseBindings } from "./bindings.ts";
+import { blockAbusers } from "./block-abusers.ts";
+import { limitBodyTo } from "./body-limit.ts";
+import { systemClock } from "./clock.ts";
+import { corsFrom } from "./cors.ts";
+import { errorKinds } from "./errors.ts";
+import { jsonBody } from "./json-body.ts";
+import { handleError } from "./problem.ts";
+import { requestId } from "./request-id.ts";
+import { secureHeaders } from "./security-headers.ts";
+import { provideServices } from "./services.ts";
+import { signedIn } from "./signed-in.ts";
+import { refuseSuspicious } from "./suspicious.ts";
+import { requireDecentUserAgent } from "./user-agent.ts";
+
+const folder = import.meta.dirname;
+const sources = readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
+
+it.each(sources)("%s needs no workload: it imports the platform and packages alone", (name) => {
+  const imports = [...readFileSync(join(folder, name), "utf8").matchAll(/from "(\.[^"]*)"/g)].map(([, path]) => path);
+  expect(imports.filter((path) => !path?.startsWith("./"))).toEqual([]);
+});
+
+it("makes up another app, as docs/platform.md has it", async () => {
+  const log: string[] = [];
+  const app = new Hono<AppEnv>();
+  app.onError(handleError);
+  app.use(
+    requestId((line) => log.push(line), systemClock),
+    secureHeaders,
+    corsFrom(),
+    limitBodyTo(256),
+  );
+  app.use(blockAbusers({ clock: systemClock }), refuseSuspicious(), requireDecentUserAgent());
+  app.use("/orders/*", provideServices(systemClock), signedIn);
+  app.post("/echo", jsonBody({ maxItems: 2 }), async (c) => c.json(await c.req.json(), 201));
+  const post = (path: string, body: string) =>
+    app.request(path, { method: "POST", headers: { "content-type": "application/json" }, body }, parseBindings({}));
+  const answer = await post("/echo", "[1,2]");
+  expect(answer.status).toBe(201);
+  expect(answer.headers.get("x-frame-options")).toBe("DENY");
+  const statuses = await Promise.all([
+    post("/echo", "[1,2,3]"),
+    post("/echo", `"${"x".repeat(300)}"`),
+    post("/orders/1", "{}"),
+    post("/echo?q=%3Cscript%3E", "1"),
+  ]);
+  expect(statuses.map(({ status }) => status)).toEqual([400, 413, 503, 403]);
+  expect(log.join()).toContain("request.suspicious");
+});
+
+it("docs/platform.md tells every status and code of the table", () => {
+  const page = readFileSync(join(folder, "../../../docs/platform.md"), "utf8");
+  for (const [code, { status, title }] of Object.entries(errorKinds)) expect(page).toContain(`| ${status} | \`${code}\` | ${title} |`);
+});
