@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { findStack } from "../project.ts";
 import { openEngine } from "../rotate/engine.ts";
 import { jsonLines, plainLines, type Report } from "../rotate/events.ts";
@@ -19,6 +20,8 @@ export async function rotate(name: string, secrets: readonly string[], options: 
   const environment = stackEnvironment(stack);
   const report: Report = options.json ? jsonLines : plainLines;
   const due = options.due ?? false;
+  // The local cloud's services share this machine with the engine, and requests come first.
+  if (stack.isLocal) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   if (options.dryRun) {
     const state = await openEngine(stack, environment).readState();
     const chosen = names.filter((secret) => !due || isDue(state.credentials[secret], new Date()));

@@ -53,7 +53,7 @@ export async function rotate(stack: Stack, environment: Environment, options: Ro
     const undoing = plan.left?.step === "undo";
     if (!plan.left) await preflight(context, environment);
     announce(plan, undoing, options.report);
-    return finished(options.report, await execute({ id: plan.id, owner: ownerName(), context, journal, lock, undo: undoing }));
+    return finished(options.report, await execute({ id: plan.id, owner: ownerName(), context, journal, lock, left: plan.left }));
   } finally {
     await release(lock);
   }
@@ -64,7 +64,7 @@ function planOf(state: StackState, left: Journal | undefined, id: string, option
   if (left) return { id: left.run, targets: left.targets, left, emergency: left.emergency || options.emergency };
   const open = targetsOfOpenPhases(state);
   if (Object.keys(open).length > 0) {
-    const lost: Journal = { run: id, owner: "an unknown run", targets: open, step: "prepare", at: "after", emergency: false };
+    const lost: Journal = { run: id, owner: "an unknown run", targets: open, step: "prepare", at: "before", emergency: false };
     return { id, targets: open, left: lost, emergency: options.emergency };
   }
   const now = new Date();

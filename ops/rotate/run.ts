@@ -3,7 +3,7 @@ import type { SecretName } from "@seaworthy/infra/secret-table.ts";
 import { alertOfFailure } from "./alert.ts";
 import type { RunContext } from "./context.ts";
 import type { RotationReport } from "./events.ts";
-import type { Journal, JournalStore, StepName } from "./journal.ts";
+import { type Journal, type JournalStore, type StepName, stepNames } from "./journal.ts";
 import type { Lock } from "./lock.ts";
 import { startProbe } from "./probe.ts";
 import { generationOf, otherSlot, type StackState } from "./stack-state.ts";
@@ -15,19 +15,19 @@ export interface Run {
   readonly context: RunContext;
   readonly journal: JournalStore;
   readonly lock: Pick<Lock, "verify">;
-  /** What a killed run left open is to be taken back. */
-  readonly undo: boolean;
+  /** What a killed run wrote last. */
+  readonly left: Journal | undefined;
 }
 
 /**
- * Takes a run from wherever it is to its end. Every step may be made again, so a run that was killed anywhere is gone through from
- * the top: what was done changes nothing. Throws what stopped it, after undoing it where nothing was published yet.
+ * Takes a run from wherever it is to its end. Every step may be made again, so one that a kill cut off is begun anew; without a journal
+ * all are. Throws what stopped it, after undoing it where nothing was revoked yet.
  */
 export async function execute(run: Run): Promise<RotationReport> {
   const started = performance.now();
   const probe = run.context.emergency ? startProbe(run.context.worker.url) : undefined;
   try {
-    const outcome = run.undo ? await undo(run) : await goThrough(run);
+    const outcome = run.left?.step === "undo" ? await undo(run) : await goThrough(run);
     const emergency = await probe?.stop();
     const secrets = Object.fromEntries(run.context.names.map((name) => [name, generationInUse(run, name)]));
     const end: RotationReport = { event: "done", run: run.id, outcome, secrets, seconds: (performance.now() - started) / 1000 };
@@ -40,10 +40,7 @@ export async function execute(run: Run): Promise<RotationReport> {
 async function goThrough(run: Run): Promise<"rotated" | "in-grace"> {
   const { context } = run;
   try {
-    await step(run, "prepare", steps.prepare);
-    await step(run, "test", steps.test);
-    await step(run, "accept", steps.accept);
-    await step(run, "publish", steps.publish);
+    for (const name of ["prepare", "test", "accept", "publish"] as const) if (!isDone(run, name)) await step(run, name, steps[name]);
   } catch (thrown) {
     await fail(run, thrown, canUndo(run, thrown));
     throw thrown;
@@ -51,7 +48,7 @@ async function goThrough(run: Run): Promise<"rotated" | "in-grace"> {
   try {
     if (!(await step(run, "grace", steps.grace))) return "in-grace";
     await step(run, "quiet", steps.quiet);
-    await step(run, "revoke", steps.revoke);
+    if (!isDone(run, "revoke")) await step(run, "revoke", steps.revoke);
     await step(run, "prove", steps.prove);
     await step(run, "record", steps.record);
   } catch (thrown) {
@@ -100,6 +97,15 @@ async function tryUndo(run: Run): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Steps that a journal shows to be done are left out; who waits or only looks does so again, for time has passed. */
+const notRepeated: readonly StepName[] = ["prepare", "test", "accept", "publish", "revoke"];
+
+function isDone({ left }: Run, name: StepName): boolean {
+  if (!left || !notRepeated.includes(name)) return false;
+  const [reached, asked] = [stepNames.indexOf(left.step), stepNames.indexOf(name)];
+  return asked < reached || (asked === reached && left.at === "after");
 }
 
 async function step<T>(run: Run, name: StepName, work: (context: RunContext) => Promise<T>): Promise<T> {

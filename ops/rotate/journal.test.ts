@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { type Journal, openJournal } from "./journal.ts";
+import { memoryTags } from "./testing.ts";
+
+const entry: Journal = {
+  ...{ run: "0badcafe", owner: "ann on build-7", targets: { jwt: 2, "redis-cache": 5 }, step: "publish", at: "before" },
+  emergency: false,
+};
+
+test("what a run writes is read by the next one that has the stack's secrets", async () => {
+  const tags = memoryTags();
+  await openJournal(tags, "the stack's secret").write(entry);
+  expect(await openJournal(tags, "the stack's secret").read()).toEqual(entry);
+});
+
+test("in the backend it tells nothing, and never begins with a dash", async () => {
+  const tags = memoryTags();
+  const journal = openJournal(tags, "the stack's secret");
+  for (let round = 0; round < 300; round++) {
+    await journal.write(entry);
+    const [written = ""] = tags.values.values();
+    expect(written).toMatch(/^v1\./);
+    expect(written + Buffer.from(written.slice(3), "base64url").toString("latin1")).not.toMatch(/jwt|ann|publish/);
+  }
+});
+
+test("one that was changed, or belongs to another stack, is refused and not guessed at", async () => {
+  const tags = memoryTags();
+  await openJournal(tags, "the stack's secret").write(entry);
+  await expect(openJournal(tags, "another stack's").read()).rejects.toMatchObject({ code: "STORE_CORRUPT" });
+});

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { dueAt, isDue, parseNames } from "./select.ts";
+
+const dayMs = 86_400_000;
+
+test("no names are all, an unknown one is refused with those that there are", () => {
+  expect(parseNames([])).toContain("sentry-dsn");
+  expect(parseNames(["webhook", "jwt"])).toEqual(["jwt", "webhook"]);
+  expect(() => parseNames(["jwt", "tokn"])).toThrow(/There is no secret tokn\. Secrets: jwt, .*Nothing was touched/);
+});
+
+test("a value is due at the end of the day that it was made for, not before", () => {
+  const credential = { createdAt: "2026-01-01T00:00:00.000Z", everyDays: 90 };
+  expect(dueAt(credential)).toBe("2026-04-01T00:00:00.000Z");
+  expect(isDue(credential, new Date("2026-03-31T23:59:59Z"))).toBe(false);
+  expect(isDue(credential, new Date("2026-04-01T00:00:00Z"))).toBe(true);
+});
+
+test.each([7, 30, 90, 180])(
+  "with a run a week, no value of an interval of %d days is accepted for twice that, grace included",
+  (everyDays) => {
+    const graceMs = dayMs;
+    let madeAt = 0;
+    let longest = 0;
+    for (let now = 0; now < 5 * 365 * dayMs; now += 7 * dayMs) {
+      if (!isDue({ createdAt: new Date(madeAt).toISOString(), everyDays }, new Date(now))) continue;
+      longest = Math.max(longest, now + graceMs - madeAt);
+      madeAt = now;
+    }
+    expect(longest).toBeGreaterThan(0);
+    expect(longest).toBeLessThanOrEqual(2 * everyDays * dayMs);
+  },
+);
