@@ -36,6 +36,10 @@ const calls: readonly ParityRow[] = [
   enforced("GET …/workers/scripts, DELETE …/workers/scripts/{script}, GET …/workers/scripts/{script}/versions"),
   refused("PUT …/workers/scripts/{script}", "multipart uploads: use Workers and versions"),
   enforced("GET|POST /zones/{zone}/workers/routes, GET|PUT|DELETE …/{route}"),
+  enforced(
+    "GET|PUT /accounts/{account}/workers/domains, GET|DELETE …/{domain}",
+    "names below localhost; the edge's certificate covers them",
+  ),
   enforced("GET|POST /accounts/{account}/hyperdrive/configs, GET|PUT|PATCH|DELETE …/{id}", "PostgreSQL by host and port"),
   enforced("hyperdrive: connections to the origin are kept between requests", "a Worker's new connection finds one that is logged in"),
   accepted("hyperdrive: caching, origin_connection_limit", "no query is cached, and the pooler limits the connections"),

@@ -1,4 +1,5 @@
 import type { WorkerOptions } from "miniflare";
+import type { Hyperdrives } from "../hyperdrive/index.ts";
 import type { BindingState, NamespaceState, VersionState } from "./state.ts";
 
 type BindingOptions = Required<Pick<WorkerOptions, "bindings" | "hyperdrives" | "durableObjects">>;
@@ -8,13 +9,14 @@ type BindingMaker<Kind extends BindingState["kind"]> = (
   binding: Extract<BindingState, { kind: Kind }>,
   options: BindingOptions,
   scope: BindingScope,
-) => void;
+) => void | Promise<void>;
 
 interface BindingScope {
   readonly version: VersionState;
   readonly namespaces: readonly NamespaceState[];
   /** The runtime's name of the version that holds the Durable Objects; undefined when it is this one. */
   readonly objectHost: string | undefined;
+  readonly hyperdrives: Hyperdrives;
 }
 
 const makers: { [Kind in BindingState["kind"]]: BindingMaker<Kind> } = {
@@ -25,8 +27,8 @@ const makers: { [Kind in BindingState["kind"]]: BindingMaker<Kind> } = {
   version_metadata: (binding, options, { version }) => {
     options.bindings[binding.name] = { id: version.id, tag: version.tag, timestamp: version.createdOn };
   },
-  hyperdrive: (binding, options) => {
-    options.hyperdrives[binding.name] = binding.connectionString;
+  hyperdrive: async (binding, options, { hyperdrives }) => {
+    options.hyperdrives[binding.name] = await hyperdrives.urlOf(binding.connectionString);
   },
   durable_object: (binding, options, { namespaces, objectHost }) => {
     const namespace = namespaces.find(({ className }) => className === binding.className);
@@ -40,8 +42,8 @@ const makers: { [Kind in BindingState["kind"]]: BindingMaker<Kind> } = {
   },
 };
 
-export function bindingOptions(scope: BindingScope): BindingOptions {
+export async function bindingOptions(scope: BindingScope): Promise<BindingOptions> {
   const options: BindingOptions = { bindings: {}, hyperdrives: {}, durableObjects: {} };
-  for (const binding of scope.version.bindings) makers[binding.kind](binding as never, options, scope);
+  for (const binding of scope.version.bindings) await makers[binding.kind](binding as never, options, scope);
   return options;
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { ModuleDefinition, WorkerOptions } from "miniflare";
+import type { Hyperdrives } from "../hyperdrive/index.ts";
 import { bindingOptions } from "./bindings.ts";
 import type { ModuleState, NamespaceState, VersionState } from "./state.ts";
 
@@ -22,13 +23,14 @@ export async function workerOptions(
   version: VersionState,
   namespaces: readonly NamespaceState[],
   objectHost: string | undefined,
+  hyperdrives: Hyperdrives,
 ): Promise<WorkerOptions> {
   return {
     name: version.id,
     modules: await readModules(version),
     compatibilityDate: version.compatibilityDate,
     compatibilityFlags: [...version.compatibilityFlags],
-    ...bindingOptions({ version, namespaces, objectHost }),
+    ...(await bindingOptions({ version, namespaces, objectHost, hyperdrives })),
     // "proxy" makes the runtime take the absolute URL of the request line, so that the Worker sees https where the client used it.
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0, proxy: true }],
   };

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
 import { Miniflare, NoOpLog } from "miniflare";
 import { type Dispatcher, Pool } from "undici";
+import { type Hyperdrives, openHyperdrives } from "../hyperdrive/index.ts";
 import { workerOptions } from "./runtime-options.ts";
 import type { WorkerState } from "./state.ts";
 import type { WorkerLogEntry } from "./worker-log.ts";
@@ -52,16 +53,17 @@ function withoutSignalHandlers<T>(create: () => T): T {
 export async function startRuntime(options: RuntimeOptions): Promise<WorkerRuntime> {
   const { variables, pidFile } = options.launcher.environment(options.name);
   const startup = listenToStartup(options.log);
-  const configuration = await miniflareOptions({ ...options, log: startup.log }, variables);
+  const hyperdrives = openHyperdrives();
+  const configuration = await miniflareOptions({ ...options, log: startup.log }, variables, hyperdrives);
   const miniflare = withoutSignalHandlers(() => new Miniflare(configuration));
   try {
     await miniflare.ready;
     const ports = new Map<string, number>();
     for (const { version } of options.worker.versions) ports.set(version.id, Number((await miniflare.unsafeGetDirectURL(version.id)).port));
     requireClasses(startup.end());
-    return runtimeOf(miniflare, ports, pidFile);
+    return runtimeOf(miniflare, ports, pidFile, hyperdrives);
   } catch (cause) {
-    await dispose(miniflare, pidFile);
+    await dispose(miniflare, pidFile, hyperdrives);
     throw new SeaworthyError("PROCESS_FAILED", reasonOf(messageOf(cause)), { cause });
   }
 }
@@ -88,7 +90,7 @@ function requireClasses(said: readonly string[]): void {
   if (missing) throw new SeaworthyError("INPUT_INVALID", missing);
 }
 
-async function miniflareOptions(options: RuntimeOptions, variables: Record<string, string>) {
+async function miniflareOptions(options: RuntimeOptions, variables: Record<string, string>, hyperdrives: Hyperdrives) {
   const byShare = [...options.worker.versions].sort((a, b) => b.percentage - a.percentage);
   const host = byShare[0]?.version.id;
   return {
@@ -105,12 +107,12 @@ async function miniflareOptions(options: RuntimeOptions, variables: Record<strin
     unsafeRuntimeEnv: variables,
     unsafeHandleRuntimeRestart: () => options.onRestart?.(),
     workers: await Promise.all(
-      byShare.map(({ version }) => workerOptions(version, options.worker.namespaces, version.id === host ? undefined : host)),
+      byShare.map(({ version }) => workerOptions(version, options.worker.namespaces, version.id === host ? undefined : host, hyperdrives)),
     ),
   };
 }
 
-function runtimeOf(miniflare: Miniflare, ports: ReadonlyMap<string, number>, pidFile: string): WorkerRuntime {
+function runtimeOf(miniflare: Miniflare, ports: ReadonlyMap<string, number>, pidFile: string, hyperdrives: Hyperdrives): WorkerRuntime {
   const pools = new Map([...ports].map(([versionId, port]) => [versionId, new Pool(`http://127.0.0.1:${port}`, poolOptions)]));
   const missing = (versionId: string) => new SeaworthyError("PROCESS_FAILED", `Version ${versionId} is not part of this deployment.`);
   return {
@@ -132,7 +134,7 @@ function runtimeOf(miniflare: Miniflare, ports: ReadonlyMap<string, number>, pid
     ...countRunning(),
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));
-      await dispose(miniflare, pidFile);
+      await dispose(miniflare, pidFile, hyperdrives);
     },
   };
 }
@@ -171,8 +173,9 @@ function countRunning(): Pick<WorkerRuntime, "enter" | "idle"> {
   };
 }
 
-async function dispose(miniflare: Miniflare, pidFile: string): Promise<void> {
+async function dispose(miniflare: Miniflare, pidFile: string, hyperdrives: Hyperdrives): Promise<void> {
   await miniflare.dispose();
+  await hyperdrives.close();
   rmSync(pidFile, { force: true });
 }
 
