@@ -37,7 +37,7 @@ describe.skipIf(process.platform !== "linux")("up after a SIGKILL converges", { 
       redis: 2,
       workers: 1,
       routes: 1,
-      hyperdrives: 1,
+      hyperdrives: 2,
       rulesetPhases: counts.rulesets,
       rulesets: counts.rulesets,
       teams: 1,
