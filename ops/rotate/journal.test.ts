@@ -20,7 +20,7 @@ test("in the backend it tells nothing, and never begins with a dash", async () =
     await journal.write(entry);
     const [written = ""] = tags.values.values();
     expect(written).toMatch(/^v1\./);
-    expect(written + Buffer.from(written.slice(3), "base64url").toString("latin1")).not.toMatch(/jwt|ann|publish/);
+    expect(written + Buffer.from(written.slice(3), "base64url").toString("latin1")).not.toMatch(/redis-cache|build-7|publish|0badcafe/);
   }
 });
 

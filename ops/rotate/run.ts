@@ -40,7 +40,10 @@ export async function execute(run: Run): Promise<RotationReport> {
 async function goThrough(run: Run): Promise<"rotated" | "in-grace"> {
   const { context } = run;
   try {
-    for (const name of ["prepare", "test", "accept", "publish"] as const) if (!isDone(run, name)) await step(run, name, steps[name]);
+    await stepOnce(run, "prepare", steps.prepare);
+    await stepOnce(run, "test", steps.test);
+    await stepOnce(run, "accept", steps.accept);
+    await stepOnce(run, "publish", steps.publish);
   } catch (thrown) {
     await fail(run, thrown, canUndo(run, thrown));
     throw thrown;
@@ -48,7 +51,7 @@ async function goThrough(run: Run): Promise<"rotated" | "in-grace"> {
   try {
     if (!(await step(run, "grace", steps.grace))) return "in-grace";
     await step(run, "quiet", steps.quiet);
-    if (!isDone(run, "revoke")) await step(run, "revoke", steps.revoke);
+    await stepOnce(run, "revoke", steps.revoke);
     await step(run, "prove", steps.prove);
     await step(run, "record", steps.record);
   } catch (thrown) {
@@ -99,13 +102,12 @@ async function tryUndo(run: Run): Promise<boolean> {
   }
 }
 
-/** Steps that a journal shows to be done are left out; who waits or only looks does so again, for time has passed. */
-const notRepeated: readonly StepName[] = ["prepare", "test", "accept", "publish", "revoke"];
-
-function isDone({ left }: Run, name: StepName): boolean {
-  if (!left || !notRepeated.includes(name)) return false;
-  const [reached, asked] = [stepNames.indexOf(left.step), stepNames.indexOf(name)];
-  return asked < reached || (asked === reached && left.at === "after");
+/** A step that the journal shows to be done is left out. Who waits or only looks does so again: time has passed. */
+async function stepOnce(run: Run, name: StepName, work: (context: RunContext) => Promise<void>): Promise<void> {
+  const { left } = run;
+  const [reached, asked] = [stepNames.indexOf(left?.step ?? "prepare"), stepNames.indexOf(name)];
+  if (left && (asked < reached || (asked === reached && left.at === "after"))) return;
+  await step(run, name, work);
 }
 
 async function step<T>(run: Run, name: StepName, work: (context: RunContext) => Promise<T>): Promise<T> {
