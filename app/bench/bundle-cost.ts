@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { Miniflare } from "miniflare";
+import { bundleWorker, workerRuntime } from "../bundle.ts";
+
+/** Linux counts a process's time in hundredths of a second. */
+const tickMs = 10;
+
+const emptyWorker = `export default { fetch() { return new Response("ok"); } };
+  import { DurableObject } from "cloudflare:workers"; export class FeedUpdates extends DurableObject {}`;
+
+/** What a deployment uploads, and the processor time that workerd takes to be ready with it beyond what an empty Worker takes. */
+export async function measureBundle(rounds: number, median: (values: readonly number[]) => number): Promise<Record<string, unknown>> {
+  const { modules } = await bundleWorker();
+  const content = modules[0]?.content ?? new Uint8Array();
+  const code = new TextDecoder().decode(content);
+  const beyond: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const [bare, ours] = [await startUpCpuMs(emptyWorker), await startUpCpuMs(code)];
+    beyond.push(ours - bare);
+  }
+  return { bundleBytes: content.length, bundleGzipBytes: gzipSync(content).length, startUpCpuMs: median(beyond) };
+}
+
+async function startUpCpuMs(code: string): Promise<number> {
+  const before = new Set(childProcesses());
+  const miniflare = new Miniflare({
+    ...workerRuntime,
+    compatibilityFlags: [...workerRuntime.compatibilityFlags],
+    cf: false,
+    modules: [{ type: "ESModule", path: "index.js", contents: code }],
+    modulesRoot: "/",
+    durableObjects: { FEED_UPDATES: { className: "FeedUpdates", useSQLite: true } },
+  });
+  try {
+    const url = await miniflare.ready;
+    await (await fetch(new URL("/health/live", url))).arrayBuffer();
+    const started = childProcesses().filter((pid) => !before.has(pid));
+    return started.reduce((sum, pid) => sum + cpuMs(pid), 0);
+  } finally {
+    await miniflare.dispose();
+  }
+}
+
+/** Processes that this one has started. Linux only. */
+function childProcesses(): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => Number(statOf(pid)[1]) === process.pid);
+}
+
+function cpuMs(pid: number): number {
+  const [user, system] = statOf(pid).slice(11, 13).map(Number);
+  return ((user ?? 0) + (system ?? 0)) * tickMs;
+}
+
+/** The fields of proc_pid_stat(5) from the third on; the second, the name, may hold blanks. */
+function statOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+  } catch {
+    return []; // it ended while we looked
+  }
+}
