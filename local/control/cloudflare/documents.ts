@@ -89,6 +89,14 @@ export interface RouteDocument {
   readonly script?: string;
 }
 
+export interface DomainDocument {
+  readonly id: string;
+  readonly cert_id: string;
+  readonly hostname: string;
+  /** Name of the Worker. */
+  readonly service: string;
+}
+
 export interface ZoneSettingDocument {
   readonly id: string;
   readonly value: unknown;
@@ -161,6 +169,7 @@ export interface Documents {
   readonly deployments: Collection<DeploymentDocument>;
   readonly schedules: Collection<ScheduleDocument>;
   readonly routes: Collection<RouteDocument>;
+  readonly domains: Collection<DomainDocument>;
   readonly zoneSettings: Collection<ZoneSettingDocument>;
   readonly hyperdrives: Collection<HyperdriveDocument>;
   readonly rulesets: Collection<RulesetDocument>;
@@ -181,6 +190,7 @@ export function openDocuments(store: Store): Documents {
     deployments: collection("deployment"),
     schedules: collection("schedule"),
     routes: collection("route"),
+    domains: collection("domain"),
     zoneSettings: collection("zone-setting"),
     hyperdrives: collection("hyperdrive"),
     rulesets: collection("ruleset"),

@@ -22,6 +22,7 @@ export function edgeState(sources: Sources): EdgeState {
   return {
     zoneName,
     routes: documents.routes.list(),
+    domains: documents.domains.list().map(({ hostname, service }) => ({ hostname, script: service })),
     workers: documents.workers.list().flatMap((worker) => deployedState(sources, worker) ?? []),
     rulesets: Object.fromEntries(documents.rulesets.list().map(({ phase, rules }) => [phase, rules])),
     settings: Object.fromEntries(documents.zoneSettings.list().map((setting) => [setting.id, settingValue(setting)])),

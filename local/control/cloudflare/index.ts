@@ -6,6 +6,7 @@ import { sameToken } from "../../kernel/tokens.ts";
 import type { Vendor } from "../../kernel/vendor.ts";
 import { registerDeployments } from "./deployments.ts";
 import { deploymentsOf, openDocuments } from "./documents.ts";
+import { registerDomains } from "./domains.ts";
 import { edgeState } from "./edge-state.ts";
 import { Refusal, refused } from "./envelope.ts";
 import { registerHyperdrive } from "./hyperdrive.ts";
@@ -14,6 +15,7 @@ import { openModuleFiles } from "./module-files.ts";
 import { parity } from "./parity.ts";
 import { registerPurge } from "./purge.ts";
 import { registerRoutes } from "./routes.ts";
+import { registerRulesetRules } from "./ruleset-rules.ts";
 import { registerRulesets } from "./rulesets.ts";
 import { registerSchedules } from "./schedules.ts";
 import { type Services, sweepModules } from "./services.ts";
@@ -29,8 +31,10 @@ const parts = [
   registerSubscription,
   registerZoneSettings,
   registerRulesets,
+  registerRulesetRules,
   registerPurge,
   registerRoutes,
+  registerDomains,
   registerWorkers,
   registerVersions,
   registerDeployments,

@@ -46,7 +46,8 @@ const calls: readonly ParityRow[] = [
   refused("hyperdrive: mysql, Access and VPC origins, mtls"),
   enforced("GET|PATCH /zones/{zone}/settings/{setting}"),
   enforced("GET|POST /zones/{zone}/rulesets, GET|PUT|DELETE …/{id}, GET|PUT …/phases/{phase}/entrypoint", "kind zone; one ruleset a phase"),
-  refused("rulesets of an account, of kind custom, root or managed, and single rules of a ruleset"),
+  enforced("POST …/rulesets/{id}/rules, PATCH|DELETE …/{rule}", "with position; each change is a new version of the ruleset"),
+  refused("rulesets of an account, of kind custom, root or managed, and earlier versions of a ruleset"),
   enforced("POST /zones/{zone}/purge_cache", "everything, files, tags, hosts, prefixes"),
   enforced("GET|POST|PUT /zones/{zone}/subscription", "rate_plan.id; what rules may have is checked by it, and it begins as enterprise"),
 ];

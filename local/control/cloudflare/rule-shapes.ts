@@ -29,6 +29,20 @@ const sentRule = rule.transform(({ version: _version, last_updated: _updated, ..
 
 export type RuleBody = z.output<typeof sentRule>;
 
+/** Where in its ruleset a rule goes: by number from 1 on, or beside another rule. */
+const position = z.union([
+  z.strictObject({ index: z.number().int().min(1) }),
+  z.strictObject({ before: z.string() }),
+  z.strictObject({ after: z.string() }),
+]);
+
+export type RulePosition = z.output<typeof position>;
+
+/** A rule that is sent by itself. */
+export const placedRule = rule
+  .extend({ position: position.optional() })
+  .transform(({ version: _version, last_updated: _updated, position: wanted, ...sent }) => ({ rule: sent, position: wanted }));
+
 export const rulesetBody = z.strictObject({
   name: z.string().optional(),
   description: z.string().optional(),

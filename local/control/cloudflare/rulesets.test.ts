@@ -159,3 +159,23 @@ test("every mistake of a ruleset is named at once, with its place", async () => 
     errors: [{ source: { pointer: "/rules/0/expression" } }, { source: { pointer: "/rules/1/ratelimit/period" } }],
   });
 });
+
+test("single rules are added, moved, changed and deleted; each change is a version of the ruleset", async () => {
+  const rule = (name: string) => ({ ref: name, action: "block", expression: `http.host eq "${name}"` });
+  const before = await create("http_request_firewall_custom", [rule("a"), rule("b")]);
+  const { id, rules } = before;
+  const [first = { id: "" }] = rules;
+  const refs = (ruleset: unknown) => (ruleset as { rules: Rule[] }).rules.map(({ ref }) => ref);
+  const api = cloudflare.client.rulesets.rules;
+  const edit = async (rule_id: string, to: Rule) => (await api.edit(rule_id, { ...zone, ruleset_id: id, ...to } as never)) as typeof before;
+  const added = (await api.create(id, { ...zone, ...rule("c"), position: { before: first.id } } as never)) as typeof before;
+  expect([refs(added), added.version]).toEqual([["c", "a", "b"], "2"]);
+  const moved = await edit(first.id, { ...rule("a"), position: { index: 3 } });
+  expect([refs(moved), moved.rules.at(-1)?.id]).toEqual([["c", "b", "a"], first.id]);
+  const changed = await edit(first.id, { action: "log", expression: "true" });
+  expect(changed.rules.at(-1)).toMatchObject({ id: first.id, ref: "a", action: "log", version: "2" });
+  expect(refs(await api.delete(first.id, { ...zone, ruleset_id: id }))).toEqual(["c", "b"]);
+  await expect(edit(first.id, rule("a"))).rejects.toMatchObject({ status: 404 });
+  await expect(api.create(id, { ...zone, ...rule("c") } as never)).rejects.toMatchObject({ status: 400 });
+  expect(refs(await cloudflare.client.rulesets.get(id, zone))).toEqual(["c", "b"]);
+});

@@ -70,6 +70,12 @@ function registerEntrypoints(api: Hono, services: Services): void {
   });
 }
 
+/** The same ruleset with other rules. */
+export function saveRules(services: Services, known: RulesetDocument, rules: readonly RuleBody[]): Promise<RulesetDocument> {
+  const { name, description, kind, phase } = known;
+  return save(services, known, { name, description, kind, phase, rules });
+}
+
 interface WantedRuleset {
   readonly name?: string | undefined;
   readonly description?: string | undefined;
@@ -124,7 +130,7 @@ function byPhase(services: Services, phase: string): RulesetDocument | undefined
   return services.documents.rulesets.list().find((ruleset) => ruleset.phase === phase);
 }
 
-function requireRuleset(services: Services, id: string): RulesetDocument {
+export function requireRuleset(services: Services, id: string): RulesetDocument {
   const ruleset = services.documents.rulesets.get(id);
   if (!ruleset) throw new Refusal(404, { code: 10003, message: `could not find ruleset with id: ${id}` });
   return ruleset;

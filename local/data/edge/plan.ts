@@ -64,7 +64,7 @@ export function compilePlan(state: EdgeState, options: PlanOptions): Plan {
   const cached = createZoneCache(state.rulesets.http_request_cache_settings, zone, options);
   const changes = createHeaderChanges(state.rulesets.http_response_headers_transform, { response: true });
   return {
-    routes: createRouteTable(state.routes),
+    routes: createRouteTable(state.routes, state.domains),
     zone,
     screen: createScreen(state, zone, options),
     answer: async (passed, serving, ask) => {

@@ -1,4 +1,4 @@
-import type { RouteState } from "./state.ts";
+import type { EdgeState, RouteState } from "./state.ts";
 
 /**
  * Cloudflare's route patterns: `[scheme://]host/path`, with `*` at the start of the host and at the end of the path. The most
@@ -33,14 +33,19 @@ export interface RouteTable {
   find(scheme: "http" | "https", hostname: string, path: string): string | undefined;
 }
 
-export function createRouteTable(routes: readonly RouteState[]): RouteTable {
+/** Custom domains are asked where no route matches. */
+export function createRouteTable(routes: readonly RouteState[], domains: EdgeState["domains"] = []): RouteTable {
+  const byDomain = new Map(domains.map(({ hostname, script }) => [hostname, script]));
   const parsed = routes.flatMap(({ pattern, script }) => {
     const route = parseRoutePattern(pattern);
     return route ? [{ route, script }] : [];
   });
   parsed.sort((a, b) => compareSpecificity(a.route, b.route));
   return {
-    find: (scheme, hostname, path) => parsed.find(({ route }) => matches(route, scheme, hostname, path))?.script,
+    find: (scheme, hostname, path) => {
+      const found = parsed.find(({ route }) => matches(route, scheme, hostname, path));
+      return found ? found.script : byDomain.get(hostname);
+    },
   };
 }
 

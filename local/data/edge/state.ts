@@ -3,6 +3,8 @@ export interface EdgeState {
   /** Requests for this name and names below it are served; every other Host gets an error page. */
   readonly zoneName: string;
   readonly routes: readonly RouteState[];
+  /** Host names that a Worker answers for where no route matches. */
+  readonly domains: readonly { readonly hostname: string; readonly script: string }[];
   readonly workers: readonly WorkerState[];
   /** Rules of the entrypoint ruleset of each phase that has one. */
   readonly rulesets: Readonly<Record<string, readonly RuleState[]>>;

@@ -18,7 +18,7 @@ const customKey = {
 
 const override = { action: string(), enabled: boolean(), sensitivityLevel: string() };
 
-/** Parameters of the actions that the program and its policies speak of: block, skip, execute, set_cache_settings, rewrite, redirect. */
+/** Parameters of the actions that the program and its policies speak of: block, skip, execute, set_cache_settings, rewrite, set_config, route, redirect. */
 const actionParameters: Shape = {
   // block
   response: object({ statusCode: number(required), contentType: string(required), content: string(required) }),
@@ -51,6 +51,18 @@ const actionParameters: Shape = {
   // rewrite
   headers: map(object({ operation: string(required), value: string(), expression: string() })),
   uri: object({ path: object({ value: string(), expression: string() }), query: object({ value: string(), expression: string() }) }),
+  // set_config
+  automaticHttpsRewrites: boolean(),
+  bic: boolean(),
+  emailObfuscation: boolean(),
+  hotlinkProtection: boolean(),
+  opportunisticEncryption: boolean(),
+  rocketLoader: boolean(),
+  securityLevel: string(),
+  serverSideExcludes: boolean(),
+  ssl: string(),
+  // route
+  hostHeader: string(),
   // redirect
   fromValue: object({
     preserveQueryString: boolean(),
