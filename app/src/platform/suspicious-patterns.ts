@@ -16,9 +16,14 @@ export const suspiciousPatterns: readonly SuspiciousPattern[] = [
   {
     name: "sql-tautology",
     in: "text",
-    shape: /['"`)]\s*(?:\bor\b|\band\b|\|\||&&)\s*\(?\s*['"]?[\w.]{1,40}['"]?\s*(?:=|<>|<|>|\blike\b)\s*\(?['"]?\w/,
+    shape: /['"`)]\s*(?:\bor\b|\band\b|\|\||&&)\s*\(*\s*['"]?[\w.]{1,40}['"]?\s*\)*\s*(?:=|<>|<|>|\blike\b)\s*\(*['"]?[\w%]/,
   },
-  { name: "sql-tautology-number", in: "text", shape: /\b(?:or|and)\s+(\d{1,9})\s*=\s*\1\b/ },
+  {
+    name: "sql-tautology-bare",
+    in: "text",
+    shape:
+      /\b(?:or|and)\s+(?:(\d{1,9}|['"]?[a-z]{1,8}['"]?)\s*=\s*\1(?:['"\s)#/-]|$)|(?:true|false|\d{1,9})\s*(?:--|#)|''|"")|['"]\s*xor\b/,
+  },
   {
     name: "sql-stacked",
     in: "text",
@@ -42,7 +47,7 @@ export const suspiciousPatterns: readonly SuspiciousPattern[] = [
     name: "sql-schema",
     in: "text",
     shape:
-      /\bselect\b.{1,200}\bfrom\s+(?:information_schema\.|pg_catalog\.|pg_shadow|pg_user|mysql\.user|sqlite_master|sys\.|all_tables|users\b)|\border\s+by\s+\d{1,3}\s*(?:--|#)/,
+      /\bselect\b.{1,200}\bfrom\s+(?:information_schema\.|pg_catalog\.|pg_shadow|pg_user|mysql\.user|sqlite_master|sys\.|all_tables|users\b)|\border\s+by\s+\d{1,5}\s*(?:--|#)|@@(?:version|textsize|langid|variable)\b|\bexec\s*\(?\s*@\w|\bdeclare\s+@\w/,
   },
   {
     name: "sql-subquery",
@@ -64,15 +69,27 @@ export const suspiciousPatterns: readonly SuspiciousPattern[] = [
   },
   { name: "script-element-embedding", in: "text", shape: /<\s*(?:iframe|object|embed|applet|base|meta\s+http-equiv)\b|\bsrcdoc\s*=/ },
   {
+    name: "markup",
+    in: "text",
+    shape:
+      /<\s*(?:img|a|form|link|style|body|html|head|marquee|input|button|div|span|table|td|xml|xss|layer|frameset|frame|bgsound|br|video|audio|isindex|textarea|select|svg|p|title)\b[\s/][^<>]{0,300}=|<\s*(?:marquee|style|frameset|xss|isindex|bgsound|layer)\b|@import\b|:\s*expression\s*\(|<!--\s*#\s*(?:exec|include|echo)/,
+  },
+  {
+    name: "script-address-broken-up",
+    in: "text",
+    shape: /j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t\s*:\s*(?:\S{1,40}[(=.]|["'])/,
+  },
+  {
     name: "script-cookie",
     in: "text",
     shape:
-      /\bdocument\s*(?:\.|\[\s*['"])\s*(?:cookie|domain|write|location)\b|\b(?:string\.fromcharcode|eval|alert|prompt|confirm)\s*(?:\(\s*(?:\d|document|['"`]|string)|`)/,
+      /\bdocument\s*(?:\.|\[\s*['"])\s*(?:cookie|domain|write|location)\b|\b(?:string\.fromcharcode|eval|alert|prompt|confirm)\s*(?:\(\s*(?:\d|document|['"`/‘]|string|a\s*\+)|`)/,
   },
   {
     name: "path-traversal",
     in: "text",
-    shape: /\.\.[\\/]+\.\.(?:[\\/]|$)|\.\.[\\/]+(?:etc|proc|var|usr|root|home|windows|winnt|boot|web-inf)\b|(?:\.{3,}[\\/]+){2}|\.\.;[\\/]/,
+    shape:
+      /\.\.[\\/]+\.\.(?:[\\/]|$)|\.\.[\\/]+(?:etc|proc|var|usr|root|home|windows|winnt|boot|web-inf)\b|\.{3,8}[\\/]{1,4}\.{3,8}[\\/]|\.\.;[\\/]/,
   },
   {
     name: "path-system-file",
@@ -91,7 +108,7 @@ export const suspiciousPatterns: readonly SuspiciousPattern[] = [
     name: "command",
     in: "text",
     shape:
-      /[;|&]\s*cmd(?:\.exe)?\s*\/|(?:[;|`]|&&|\$\(|%0a|\n)\s*(?:\/(?:usr\/)?bin\/)?(?:cat\s+[/$~.]|(?:curl|wget)\s+(?:-|https?:|\w{1,60}\.\w)|(?:nc|ncat)\s+-?\w|(?:bash|sh|zsh)\s+-|powershell\b|rm\s+-|chmod\s+[+\d]|ping\s+-|nslookup\s+\S|python\d?\s+-|perl\s+-|ls\s+-|ls\s+\/|sleep\s+\d)/,
+      /[;|&]\s*cmd(?:\.exe)?\s*\/|[;|&\n]\s{0,8}(?:\/usr)?\/bin\/\w|[|;&]\s*(?:ipconfig|systeminfo|netsh\s+\w|net\s+(?:user|view|localgroup)\b|reg\s+add\b|type\s+[%c])|\bnc\s+-[a-z]*[le]|(?:[;|`]|&&|\$\(|%0a|\n)\s{0,8}(?:\/(?:usr\/)?bin\/)?(?:cat\s+[/$~.]|(?:curl|wget)\s+(?:-|https?:|\w{1,60}\.\w)|(?:nc|ncat)\s+-?\w|(?:bash|sh|zsh)\s+-|powershell\b|rm\s+-|chmod\s+[+\d]|ping\s+-|nslookup\s+\S|python\d?\s+-|perl\s+-|ls\s+-|ls\s+\/|sleep\s+\d)/,
   },
   {
     name: "command-alone",
@@ -139,7 +156,7 @@ export const suspiciousPatterns: readonly SuspiciousPattern[] = [
     name: "header-injection",
     in: "text",
     shape:
-      /[\r\n]\s*(?:set-cookie|location|content-(?:type|length|disposition)|transfer-encoding|http\/\d|x-[a-z-]{2,40}|bcc|cc|refresh)\s*[:/]/,
+      /[\r\n]\s{0,8}(?:set-cookie|location|content-(?:type|length|disposition)|transfer-encoding|http\/\d|x-[a-z-]{2,40}|bcc|cc|refresh)\s*[:/]/,
   },
   { name: "null-byte", in: "text", shape: /\0\.\w/ },
   { name: "overlong-encoding", in: "text", shape: /%c0%(?:af|ae|2f)|%e0%80%af|%u00(?:2e|2f|3c|27)|%uff(?:0e|1c)/ },

@@ -57,12 +57,34 @@ function readings(text: string): string[] {
   if (/^[\w/=.-]*$/.test(plain)) return [plain];
   const once = decode(plain.replaceAll("+", " "));
   const twice = decode(once);
-  return [...new Set([plain, once, twice].flatMap((reading) => [reading, ...withoutComments(reading)]))];
+  return [...new Set([plain, once, twice].flatMap((reading) => [reading, ...withoutComments(reading), ...withoutEntities(reading)]))];
 }
 
 /** A comment stands for a blank in one database and for nothing in another. */
 function withoutComments(text: string): string[] {
   return text.includes("/*") ? ["", " "].map((blank) => text.replace(/\/\*.{0,100}?\*\//gs, blank)) : [];
+}
+
+const entities: Readonly<Record<string, string>> = {
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  colon: ":",
+  lpar: "(",
+  rpar: ")",
+  tab: "",
+  newline: "",
+};
+
+/** What a page makes of the text, where it has entities of HTML. */
+function withoutEntities(text: string): string[] {
+  if (!text.includes("&")) return [];
+  const numbered = text.replace(/&#(x[0-9a-f]{1,8}|\d{1,8});?/g, (entity, digits: string) => {
+    const code = Number(digits.startsWith("x") ? `0${digits}` : digits);
+    return code < 0x110000 ? String.fromCodePoint(code).toLowerCase() : entity;
+  });
+  return [numbered.replace(/&([a-z]{2,7});/g, (entity, name: string) => entities[name] ?? entity)];
 }
 
 /** Like `decodeURIComponent`, but leaves what is no valid encoding as it is. */
