@@ -4,7 +4,7 @@ import { describeServices, installServices } from "./services.ts";
 
 /**
  * The steps of `npm start` and `npm test` that need the installed packages. bootstrap.mjs runs this and reads one JSON
- * object a line: `{"step": title}`, `{"report": line}`, `{"done": outcome}`, `{"failed": {code, message}}`.
+ * object a line: `{"step": title}`, `{"report": line}`, `{"done": outcome}`, `{"failed": {code, message}}`. Arguments are titles of steps that are left out.
  */
 const steps: readonly { title: string; work: (report: (line: string) => void) => Promise<string> }[] = [
   { title: "Services", work: async (report) => describeServices(await installServices({ report })) },
@@ -24,7 +24,8 @@ function tell(event: Event): void {
 }
 
 try {
-  for (const step of steps) {
+  const without = process.argv.slice(2);
+  for (const step of steps.filter(({ title }) => !without.includes(title))) {
     tell({ step: step.title });
     tell({ done: await step.work((report) => tell({ report })) });
   }

@@ -38,7 +38,7 @@ describe("seaworthy check prod, where nobody has logged in to anything", () => {
     const environment = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", SEAWORTHY_DIRECTORY: directory };
     result = await execute(
       process.execPath,
-      ["--disable-warning=ExperimentalWarning", command, "check", "prod", "--format", ...outputs],
+      ["--disable-warning=ExperimentalWarning", command, "check", "prod", "--base", "HEAD", "--format", ...outputs],
       environment,
     );
   }, 120_000);
@@ -49,6 +49,7 @@ describe("seaworthy check prod, where nobody has logged in to anything", () => {
     expect(result).toMatchObject({ code: 0, stdout: "" });
     expect(read("text")).toContain("0 violations");
     expect(read("markdown")).toContain("<!-- seaworthy-check:prod -->");
+    expect(read("markdown")).toContain("| Since `HEAD` | 0 new violations, 0 fixed |");
     expect(JSON.parse(read("json"))).toMatchObject({ stack: "prod", previewed: "stand-ins", violations: [] });
   });
 

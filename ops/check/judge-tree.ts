@@ -1,11 +1,16 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
+import { buildSchema } from "@seaworthy/policies/database/build.ts";
+import type { Schema } from "@seaworthy/policies/database/schema.ts";
+import { readMigrations } from "@seaworthy/policies/database/statements.ts";
 import { judge } from "@seaworthy/policies/judge.ts";
+import { ofType } from "@seaworthy/policies/plan/resource.ts";
 import { environmentOf } from "@seaworthy/policies/plan/stack.ts";
 import { readProfile } from "@seaworthy/policies/profiles/read.ts";
 import { resolveProfile } from "@seaworthy/policies/profiles/resolve.ts";
 import { buildReport } from "@seaworthy/policies/reports/build.ts";
 import type { Report } from "@seaworthy/policies/reports/report.ts";
+import { monthlyCost } from "@seaworthy/policies/rules/monthly-cost.ts";
 import { rules } from "@seaworthy/policies/rules/table.ts";
 import { readWaivers, waiversFile } from "@seaworthy/policies/waivers/read.ts";
 import type { CheckRequest } from "./check.ts";
@@ -14,6 +19,7 @@ import { preview } from "./preview.ts";
 import { readRegistrations, traceVariable } from "./registrations.ts";
 import { readStackFile } from "./stack-file.ts";
 import { createStandInStack } from "./stand-in-stack.ts";
+import { stateUrl } from "./throw-away.ts";
 
 /** Where a preview runs. */
 export interface Ground {
@@ -31,8 +37,17 @@ export async function judgeTree(request: Omit<CheckRequest, "base">, ground: Gro
   const waivers = readWaivers(join(root, waiversFile(stack)));
   const resolved = resolveProfile(readProfile(profile), rules, environment);
   const plan = await planOf(request, original, ground);
-  const judgement = judge(plan.resources, { environment, today, config, knowsEncrypted: true, profile: resolved });
-  return buildReport({ stack, environment, previewed, profile, today, judgement, waivers, declared: plan.declared, changes: plan.changes });
+  const schema = await schemaOf(plan, root);
+  const judgement = judge(plan.resources, { environment, today, config, knowsEncrypted: true, ...schema, profile: resolved });
+  const { declared, changes } = plan;
+  const monthlyDollars = monthlyCost(plan.resources).dollars;
+  return buildReport({ stack, environment, previewed, profile, today, judgement, waivers, declared, changes, monthlyDollars });
+}
+
+/** The database as the migrations of that folder make it; nothing when the stack declares none. */
+async function schemaOf({ resources }: Plan, root: string): Promise<{ schema?: Schema }> {
+  const folder = ofType(resources, "migrations")[0]?.props.directory;
+  return typeof folder === "string" ? { schema: buildSchema(await readMigrations(root, folder)) } : {};
 }
 
 /** Two trees may be previewed one after the other, each with a state of its own. */
@@ -43,8 +58,9 @@ async function planOf(request: Omit<CheckRequest, "base">, configFile: string, g
     return readPlan(steps, { root, registrations: new Map() });
   }
   const directory = mkdtempSync(join(ground.directory, "stack-"));
-  const standIn = await createStandInStack({ root, stack, configFile, directory, environment: ground.environment });
+  const environment = { ...ground.environment, PULUMI_BACKEND_URL: stateUrl(join(directory, "state")) };
+  const standIn = await createStandInStack({ root, stack, configFile, directory, environment });
   const trace = join(directory, "calls.jsonl");
-  const steps = await preview({ root, stack, configFile: standIn, environment: { ...ground.environment, [traceVariable]: trace } });
+  const steps = await preview({ root, stack, configFile: standIn, environment: { ...environment, [traceVariable]: trace } });
   return readPlan(steps, { root, registrations: readRegistrations(trace) });
 }

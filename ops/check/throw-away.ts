@@ -34,7 +34,6 @@ export async function openThrowAway(report: (line: string) => void): Promise<Thr
   };
   try {
     await preparePulumiHome(join(directory, "pulumi"), toolchain);
-    mkdirSync(join(directory, "state"));
     const cloud = await startCloud({ directory: cloudDirectory, vendors: vendorFactories });
     const close = async () => {
       await cloud.close();
@@ -60,7 +59,7 @@ function ownEnvironment(directory: string): NodeJS.ProcessEnv {
     // Compiled code is no secret and no state: sharing it makes the engine's start twice as fast.
     NODE_COMPILE_CACHE: join(project.pulumiHome, "compile-cache"),
     PULUMI_HOME: join(directory, "pulumi"),
-    PULUMI_BACKEND_URL: `${pathToFileURL(join(directory, "state")).href}?metadata=skip`,
+    PULUMI_BACKEND_URL: stateUrl(join(directory, "state")),
     PULUMI_CONFIG_PASSPHRASE: "protects nothing: the state is thrown away",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
@@ -80,4 +79,10 @@ function vendorAccess(controlUrl: string, tokens: Tokens): NodeJS.ProcessEnv {
     UPSTASH_EMAIL: localAccountEmail,
     UPSTASH_API_KEY: tokens.upstash,
   };
+}
+
+/** A state of its own in that folder, which is made. */
+export function stateUrl(directory: string): string {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return `${pathToFileURL(directory).href}?metadata=skip`;
 }

@@ -74,7 +74,7 @@ test("markdown can be found again, and what others wrote stays text", () => {
   expect(text).not.toContain("@everyone");
   expect(text).toMatch(/\| Readiness \| 60 → [\d.]+\/100/);
   expect(text).toContain("| Since `main` | 2 new violations, 1 fixed |");
-  expect(text).toContain("$60.50 a month at least (+$10.50)");
+  expect(text).toContain("$60.50 a month by list prices and budgets (+$10.50)");
   expect(text).toMatch(/### Waivers about to expire\n- edge-waived for edge-waf, of platform: 4 days left/);
   expect(text).toContain("- update `edge-waf`");
 });

@@ -33,7 +33,7 @@ export function costText({ monthlyDollars, base }: Report): string | undefined {
     difference === undefined
       ? ""
       : ` (${difference === 0 ? "unchanged" : `${difference > 0 ? "+" : "−"}$${dollars(Math.abs(difference))}`})`;
-  return `$${dollars(monthlyDollars)} a month at least${change}`;
+  return `$${dollars(monthlyDollars)} a month by list prices and budgets${change}`;
 }
 
 const dollars = (amount: number): string => amount.toFixed(2).replace(/\.00$/, "");

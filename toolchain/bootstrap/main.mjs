@@ -22,7 +22,7 @@ export async function main([verb, ...rest]) {
     return;
   }
   try {
-    const node = await prepare();
+    const node = await prepare(command.without);
     await handOver(node, ["--disable-warning=ExperimentalWarning", join(root, command.program), ...command.first, ...rest], environment());
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
@@ -31,8 +31,8 @@ export async function main([verb, ...rest]) {
   }
 }
 
-/** Puts everything in place; gives the Node.js to go on with. */
-async function prepare() {
+/** Puts everything in place but the steps of prepare.ts that are named; gives the Node.js to go on with. */
+async function prepare(without) {
   process.chdir(root);
   const progress = createProgress();
   await progress.step("Disk", () => checkDisk(root, arePackagesInstalled(root)));
@@ -41,7 +41,7 @@ async function prepare() {
   const node = findNode();
   await progress.step("Node.js", () => describeNode(node));
   await progress.step("SDKs", (report) => withCheckoutLock(lock, report, () => buildSdks(root, node, report)));
-  await prepareWithTypeScript(node, progress);
+  await prepareWithTypeScript(node, progress, without);
   return node;
 }
 
@@ -62,7 +62,7 @@ async function describeNode(node) {
 }
 
 /** The steps that are written in TypeScript run in one process of the checkout's Node.js; prepare.ts says what its lines mean. */
-async function prepareWithTypeScript(node, progress) {
+async function prepareWithTypeScript(node, progress, without = []) {
   let step;
   let failure;
   const events = {
@@ -79,7 +79,7 @@ async function prepareWithTypeScript(node, progress) {
     events[name]?.(value);
   };
   const script = join(root, "toolchain", "prepare.ts");
-  const { exitCode, tail } = await runLines(node, ["--disable-warning=ExperimentalWarning", script], {
+  const { exitCode, tail } = await runLines(node, ["--disable-warning=ExperimentalWarning", script, ...without], {
     environment: environment(),
     onLine,
   });
