@@ -1,0 +1,143 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { secretNames } from "@seaworthy/infra/secret-table.ts";
+import { accountId } from "@seaworthy/local/control/cloudflare/ids.ts";
+import { type CloudflareTest, startCloudflareTest } from "@seaworthy/local/control/cloudflare/testing.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { rollOut, servesAlone } from "./rollout.ts";
+import { readStackState, type StackState } from "./stack-state.ts";
+import { type DeployedWorker, openWorker } from "./worker.ts";
+
+const keys = { operator: "operator-token-of-the-test", webhook: "webhook-key-of-the-test" };
+
+/** The app's two routes that a rollout asks, in a Worker of their own. */
+const source = `
+const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+export default {
+  async fetch(request, env) {
+    const url = new URL(request.url);
+    if (url.pathname === "/health/ready") return new Response("ready", { status: Number(env.READY) });
+    const text = "generation-proof\\0" + url.searchParams.get("challenge") + "\\0" + env.KEY;
+    const webhook = [hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)))];
+    return Response.json({ versionId: env.VERSION.id, generations: {}, holds: { webhook } });
+  },
+};`;
+
+let cloudflare: CloudflareTest;
+let proxy: Server;
+let versions: Record<"first" | "second" | "wrongKey" | "notReady", string>;
+/** What happens to the calls that come, by their number from now on. */
+let fault: { call: number; kind: "500" | "429" | "lost answer" } | undefined;
+let calls = 0;
+
+beforeAll(async () => {
+  cloudflare = await startCloudflareTest();
+  proxy = createServer((request, response) => void relay(request, response));
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const upload = async (key: string, ready: string, mark: string) => {
+    const texts = Object.entries({ KEY: key, READY: ready, MARK: mark }).map(([name, text]) => ({ type: "plain_text", name, text }));
+    return (await cloudflare.deploy({ source, bindings: [...texts, { type: "version_metadata", name: "VERSION" }] })).versionId;
+  };
+  versions = {
+    wrongKey: await upload("another key", "200", "1"),
+    notReady: await upload(keys.webhook, "503", "2"),
+    second: await upload(keys.webhook, "200", "3"),
+    first: await upload(keys.webhook, "200", "4"),
+  };
+});
+
+afterAll(async () => {
+  await new Promise((resolve) => proxy.close(resolve));
+  await cloudflare.close();
+});
+
+test("traffic goes to a version that holds what it should, and a rollout that is made twice changes nothing", async () => {
+  const [worker, state] = opened("second");
+  await rollOut(worker, state, "test");
+  await rollOut(worker, state, "test");
+  expect(servesAlone((await worker.shares()).shares, versions.second)).toBe(true);
+});
+
+test.each([
+  ["wrongKey", /it does not hold webhook of generation 1/],
+  ["notReady", /it does not reach the database or Redis/],
+] as const)("a version that is %s is taken back before anybody gets it", async (name, reason) => {
+  const serving = (await opened("first")[0].shares()).shares;
+  const [worker, state] = opened(name);
+  await expect(rollOut(worker, state, "test")).rejects.toMatchObject({ code: "ROTATION_REFUSED", message: expect.stringMatching(reason) });
+  expect((await worker.shares()).shares).toEqual(serving);
+});
+
+// Calls of a rollout: what serves, next to nothing, a tenth, all.
+test.each([
+  [1, "500"],
+  [2, "500"],
+  [3, "500"],
+  [4, "500"],
+  [2, "429"],
+  [2, "lost answer"],
+  [3, "lost answer"],
+  [4, "lost answer"],
+] as const)("call %d is answered with %s: some version that works serves, and the next run ends with the new one", async (call, kind) => {
+  const before = (await opened("first")[0].shares()).shares[0]?.versionId;
+  const target = before === versions.first ? "second" : "first";
+  const [worker, state] = opened(target);
+  [calls, fault] = [0, { call, kind }];
+  const failed = await rollOut(worker, state, "test").then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (failed !== undefined) expect(failed).toMatchObject({ code: expect.stringMatching(/^VENDOR_/) });
+  fault = undefined;
+  const served = await worker.generations(keys.operator, "a-challenge-of-the-test");
+  expect([versions.first, versions.second]).toContain(served.versionId);
+  await rollOut(worker, state, "test");
+  expect(servesAlone((await worker.shares()).shares, versions[target])).toBe(true);
+});
+
+function opened(version: keyof typeof versions): [DeployedWorker, StackState] {
+  const state = stateWith(versions[version]);
+  const { port } = proxy.address() as AddressInfo;
+  const environment = { CLOUDFLARE_BASE_URL: `http://127.0.0.1:${port}`, CLOUDFLARE_API_TOKEN: cloudflare.cloud.tokens.cloudflare };
+  return [openWorker(state, environment), state];
+}
+
+/** An export of a stack, as far as a rollout reads it. */
+function stateWith(versionId: string): StackState {
+  const time = "2026-01-01T00:00:00.000Z";
+  const common = { purpose: "test", owner: "test", everyDays: 90, phase: "steady", slot: "a", newest: 1, generationA: 1, generationB: 0 };
+  const credentials = secretNames.map((name) => {
+    const value = name === "operator-token" ? keys.operator : keys.webhook;
+    return resource(`secrets-${name}`, { ...common, valueA: value, valueB: "spare", createdAt: time, phaseSince: time });
+  });
+  const app = [resource("app-version", {}, versionId), resource("app-deployment", { accountId, scriptName: "app" })];
+  const outputs = { appUrl: cloudflare.app, rotationGraceSeconds: 1 };
+  const stack = { ...resource("stack", outputs), type: "pulumi:pulumi:Stack" };
+  return readStackState({ deployment: { resources: [...credentials, ...app, stack] } }, "local");
+}
+
+const resource = (name: string, outputs: object, id = "id") => ({
+  urn: `urn:pulumi:local::seaworthy::type::${name}`,
+  type: "type",
+  id,
+  outputs,
+});
+
+async function relay(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  calls += 1;
+  const kind = fault?.call === calls ? fault.kind : undefined;
+  if (kind === "500" || kind === "429") {
+    response.writeHead(Number(kind), { "content-type": "application/json" }).end('{"errors":[{"message":"made by the test"}]}');
+    return;
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const answer = await fetch(cloudflare.cloud.control.cloudflare + request.url, {
+    method: request.method ?? "GET",
+    headers: { authorization: request.headers.authorization ?? "", "content-type": "application/json" },
+    ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
+  });
+  const body = await answer.text();
+  if (kind === "lost answer") response.destroy();
+  else response.writeHead(answer.status, { "content-type": "application/json" }).end(body);
+}
