@@ -81,5 +81,8 @@ const claims: readonly FieldRow[] = (
   [`http.request.jwt.claims.${name}.values`, neutral({ array: type }, enterprise)],
 ]);
 
+/** The claims of each configured token as JSON, for lookup_json_string (api-shield/security/jwt-validation). */
+const tokens: FieldRow = ["http.request.jwt.claims", neutral({ map: { array: "String" } }, enterprise)];
+
 /** What Cloudflare's products find out about a request: bots, attacks, malicious uploads, leaked credentials, prompts, tokens. */
-export const detectionFields: readonly FieldRow[] = [...bots, ...scans, ...attacks, ...prompts, ...apis, ...claims];
+export const detectionFields: readonly FieldRow[] = [...bots, ...scans, ...attacks, ...prompts, ...apis, ...claims, tokens];

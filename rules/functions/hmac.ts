@@ -1,8 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { bytes, type FunctionRow, flags, int, integer, string } from "./function.ts";
+import { between, bytes, type FunctionRow, flags, int, integer, string } from "./function.ts";
 import { decodePercent } from "./percent.ts";
 
 const literal = "only";
+const notNegative = between(0, Number.MAX_SAFE_INTEGER);
 
 /** Tokens that a site signs: `message`, a separator, ten digits of time, `-`, and the HMAC of message and time. */
 export const hmacFunctions: readonly FunctionRow[] = [
@@ -12,9 +13,9 @@ export const hmacFunctions: readonly FunctionRow[] = [
       parameters: [
         { ...string, literal },
         { ...string, literal: "never" },
-        { ...int, literal },
+        { ...int, literal, refuses: notNegative },
         int,
-        { ...int, literal },
+        { ...int, literal, refuses: notNegative },
         { ...string, literal, refuses: flags("s") },
       ],
       optional: 2,

@@ -1,37 +1,18 @@
 import fc from "fast-check";
-import { type FieldDefinition, fields, type Node } from "../index.ts";
+import type { Node } from "../index.ts";
 import type { Literal, Operator } from "../syntax.ts";
-
-/** Bytes, as literals have them. */
-export const byteString = (maxLength = 12) =>
-  fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)), maxLength });
+import { byteString, callsGiving, fieldsOf, literal } from "./calls.ts";
 
 const at = 0;
-const literal = (type: Literal["type"], value: Literal["value"]): Literal => ({ kind: "literal", type, value, at });
-const named = ([name]: readonly [string, FieldDefinition]): Node => ({ kind: "field", name, index: [], at });
 
-const ofType = (type: string) => [...fields].filter(([, field]) => field.type === type && !field.response && !field.valueOnly).map(named);
-const lists = [...fields].filter(
-  ([, { type, response }]) => typeof type === "object" && "array" in type && type.array === "String" && !response,
-);
+const lists = fc.constantFrom(...fieldsOf("Array<String>"));
 
 const text: fc.Arbitrary<Node> = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom(...ofType("String")) },
+  fc.constantFrom(...fieldsOf("String")),
   fc
-    .constantFrom(...lists.map(named))
-    .chain((list) => fc.nat(3).map((number): Node => (list.kind === "field" ? { ...list, index: [{ kind: "position", number }] } : list))),
-  fc
-    .tuple(fc.constantFrom("lower", "upper"), fc.constantFrom(...ofType("String")))
-    .map(([name, argument]): Node => ({ kind: "call", name, args: [argument], index: [], at })),
-  fc.tuple(fc.constantFrom(...ofType("String")), fc.integer({ min: -9, max: 9 }), fc.integer({ min: -9, max: 9 })).map(
-    ([argument, from, to]): Node => ({
-      kind: "call",
-      name: "substring",
-      args: [argument, literal("Int", from), literal("Int", to)],
-      index: [],
-      at,
-    }),
-  ),
+    .tuple(lists, fc.nat(3))
+    .map(([list, number]): Node => (list.kind === "field" ? { ...list, index: [{ kind: "position", number }] } : list)),
+  callsGiving("String"),
   fc
     .array(
       byteString(6).map((value) => literal("String", value)),
@@ -39,10 +20,7 @@ const text: fc.Arbitrary<Node> = fc.oneof(
     )
     .map((args): Node => ({ kind: "call", name: "concat", args, index: [], at })),
 );
-const number: fc.Arbitrary<Node> = fc.oneof(
-  fc.constantFrom(...ofType("Int")),
-  text.map((argument): Node => ({ kind: "call", name: "len", args: [argument], index: [], at })),
-);
+const number: fc.Arbitrary<Node> = fc.oneof(fc.constantFrom(...fieldsOf("Int")), callsGiving("Int"));
 
 const textLiteral = byteString().map((value) => literal("String", value));
 const numberLiteral = fc.integer().map((value) => literal("Int", value));
@@ -76,10 +54,11 @@ const member = (left: fc.Arbitrary<Node>, item: fc.Arbitrary<Literal>) =>
     }),
   );
 
-const address = fc.constantFrom(...ofType("IP"));
+const address: fc.Arbitrary<Node> = fc.oneof(fc.constantFrom(...fieldsOf("IP")), callsGiving("IP"));
 
 const leaf: fc.Arbitrary<Node> = fc.oneof(
-  fc.constantFrom(...ofType("Bool"), literal("Bool", true), literal("Bool", false)),
+  fc.constantFrom(...fieldsOf("Bool"), literal("Bool", true), literal("Bool", false)),
+  callsGiving("Bool"),
   compared(text, [...orders, "contains"], textLiteral),
   compared(text, ["matches"], patternLiteral),
   compared(text, wildcards, wildcardLiteral),
@@ -88,7 +67,7 @@ const leaf: fc.Arbitrary<Node> = fc.oneof(
   member(text, textLiteral),
   member(number, numberLiteral),
   member(address, addressLiteral),
-  fc.tuple(fc.constantFrom("any", "all"), fc.constantFrom(...lists.map(named)), textLiteral).map(([name, list, right]): Node => {
+  fc.tuple(fc.constantFrom("any", "all"), lists, textLiteral).map(([name, list, right]): Node => {
     const each: Node = list.kind === "field" ? { ...list, index: [{ kind: "each" }] } : list;
     return { kind: "call", name, args: [{ kind: "comparison", operator: "contains", left: each, right, at }], index: [], at };
   }),

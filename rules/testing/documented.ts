@@ -59,7 +59,7 @@ export const documentedFields: Readonly<Record<string, string>> = {
   "Map<Array<String>>": `
     http.request.cookies http.request.uri.args raw.http.request.uri.args http.request.headers raw.http.request.headers
     http.response.headers raw.http.response.headers http.request.body.form http.request.body.multipart
-    http.request.jwt.claims.aud http.request.jwt.claims.iss http.request.jwt.claims.jti http.request.jwt.claims.sub`,
+    http.request.jwt.claims http.request.jwt.claims.aud http.request.jwt.claims.iss http.request.jwt.claims.jti http.request.jwt.claims.sub`,
   "Map<Array<Int>>": "http.request.jwt.claims.iat.sec http.request.jwt.claims.nbf.sec",
   "Map<Int>": "cf.llm.prompt.custom_topic_categories cf.sequence.msec_since_op",
 };

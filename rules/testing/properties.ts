@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import fc from "fast-check";
 import { compile, evaluate, explain, parse, print, sampleRequest } from "../index.ts";
-import { byteString, condition, nearlyAnExpression } from "./arbitraries.ts";
+import { condition, nearlyAnExpression } from "./arbitraries.ts";
+import { byteString } from "./calls.ts";
 import { withoutPlaces } from "./trees.ts";
 
 const requests = fc.record({

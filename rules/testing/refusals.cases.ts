@@ -103,6 +103,8 @@ export const typeRefusals: readonly Refusal[] = [
   ["cidr(ip.src, 33, 24) eq 10.0.0.0", 14, /a number from 1 to 32/],
   ["cidr6(ip.src, 129) eq ::1", 15, /a number from 1 to 128/],
   ['remove_query_args(http.host, "a") eq "b"', 19, /takes http\.request\.uri\.query or raw/],
+  ['is_timed_hmac_valid_v0("k", http.request.uri, 1, 1, -9)', 53, /a number from 0/],
+  ['is_timed_hmac_valid_v0("k", http.request.uri, -1, 1)', 47, /a number from 0/],
   ['has_key(http.request.headers.names, "a")', 9, /takes Map here/],
   ["has_value(http.request.headers.names, 1)", 39, /looks for a value of Array<String>, and this is Int/],
   ['join(http.host, ",") eq "a"', 6, /takes Array<String> here/],

@@ -101,6 +101,11 @@ export const fieldCases: readonly Case[] = [
   ["cf.llm.prompt.injection_score lt 20", false],
   ['any(http.request.jwt.claims.aud["t1"][*] == "app")', true, { fields: { "http.request.jwt.claims.aud": { t1: ["app"] } } }],
   [
+    'lookup_json_string(http.request.jwt.claims["t1"][0], "role") eq "admin"',
+    true,
+    { fields: { "http.request.jwt.claims": { t1: ['{"role":"admin"}'] } } },
+  ],
+  [
     'cf.sequence.current_op eq "bbbbbbbb" and cf.sequence.msec_since_op["aaaaaaaa"] ge 2000',
     true,
     { fields: { "cf.sequence.current_op": "bbbbbbbb", "cf.sequence.msec_since_op": { aaaaaaaa: 2500 } } },
