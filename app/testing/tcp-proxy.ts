@@ -1,8 +1,16 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
-/** `stopped`: connections are refused. `slow`: every piece of an answer comes that much later. `cut`: the connection ends after so many bytes of it. */
-export type Fault = { kind: "none" } | { kind: "stopped" } | { kind: "slow"; delayMs: number } | { kind: "cut"; afterBytes: number };
+/**
+ * `stopped`: connections are refused. `slow`: every piece of an answer comes that much later. `cut`: the connection ends after so many bytes of
+ * answers. `lost`: the service gets a request with that text and does it, and its answer never comes.
+ */
+export type Fault =
+  | { kind: "none" }
+  | { kind: "stopped" }
+  | { kind: "slow"; delayMs: number }
+  | { kind: "cut"; afterBytes: number }
+  | { kind: "lost"; text: string };
 
 export interface FaultyProxy {
   readonly port: number;
@@ -61,12 +69,18 @@ function relay(client: Socket, targetPort: number, fault: () => Fault, readdress
     service.destroy();
   };
   for (const socket of [client, service]) socket.once("close", end).on("error", end).setNoDelay(true);
-  client.on("data", (bytes: Buffer) => service.write(readdress(bytes)));
+  let isLost = false;
+  client.on("data", (bytes: Buffer) => {
+    const now = fault();
+    isLost ||= now.kind === "lost" && bytes.includes(now.text);
+    service.write(readdress(bytes));
+  });
   let answered = 0;
   service.on("data", (bytes: Buffer) => {
     const now = fault();
     answered += bytes.length;
-    if (now.kind === "cut" && answered > now.afterBytes)
+    if (isLost) end();
+    else if (now.kind === "cut" && answered > now.afterBytes)
       client.end(bytes.subarray(0, Math.max(0, bytes.length - (answered - now.afterBytes))), end);
     else if (now.kind === "slow") setTimeout(() => client.writable && client.write(bytes), now.delayMs);
     else client.write(bytes);

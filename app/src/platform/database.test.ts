@@ -1,0 +1,149 @@
+import { createSupabase } from "@seaworthy/local/control/supabase/index.ts";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createDatabase } from "../../testing/database.ts";
+import { type FaultyProxy, startFaultyProxy } from "../../testing/tcp-proxy.ts";
+import { anonymous, type Database, openDatabase, type Sql, service } from "./database.ts";
+import { startDeadline } from "./deadline.ts";
+import { createLogger } from "./logger.ts";
+import { createMetricsBuffer } from "./metrics.ts";
+
+let cloud: TestCloud;
+let made: Awaited<ReturnType<typeof createDatabase>>;
+let proxy: FaultyProxy;
+let opened: Database[] = [];
+
+beforeAll(async () => {
+  cloud = await startTestCloud({ vendors: [createSupabase] });
+  made = await createDatabase(cloud);
+  proxy = await startFaultyProxy(Number(new URL(made.workerUrl).port));
+});
+afterAll(async () => {
+  await proxy?.close();
+  await made?.admin.end();
+  await cloud?.close();
+});
+beforeEach(() => made.admin`delete from usage_events`);
+afterEach(async () => {
+  await proxy.set({ kind: "none" });
+  await Promise.all(opened.map((database) => database.close()));
+  opened = [];
+});
+
+/** As a request has it, through the proxy. */
+function database(budgetMs = 30_000): Database {
+  const url = new URL(made.workerUrl);
+  url.port = String(proxy.port);
+  const clock = { now: () => Date.now() };
+  const one = openDatabase({
+    bindings: { HYPERDRIVE: { connectionString: url.href } as never, STATEMENT_TIMEOUT_MS: 5_000 },
+    deadline: startDeadline(clock, budgetMs),
+    log: createLogger(() => {}, clock),
+    metrics: createMetricsBuffer(),
+    clock,
+  });
+  opened.push(one);
+  return one;
+}
+
+const insert = (sql: Sql) => sql`insert into usage_events (event) values ('tested')`;
+const stored = async () => Number((await made.admin`select count(*) as count from usage_events`)[0]?.count);
+
+/** Work that fails with that SQLSTATE the first times, and counts how often it was done. */
+function failing(sqlState: string, times: number) {
+  const work = {
+    runs: 0,
+    run: async (sql: Sql) => {
+      work.runs++;
+      await insert(sql);
+      if (work.runs <= times) await sql.unsafe(`do $$ begin raise exception using errcode = '${sqlState}'; end $$`);
+      return work.runs;
+    },
+  };
+  return work;
+}
+
+describe("a transaction", () => {
+  it.each(["40001", "40P01", "57P01"])("is made again after SQLSTATE %s, and leaves nothing of the first time", async (sqlState) => {
+    const work = failing(sqlState, 1);
+    expect(await database().as(service, work.run)).toBe(2);
+    expect(await stored()).toBe(1);
+  });
+
+  it("is made three times at most", async () => {
+    const work = failing("40001", 9);
+    await expect(database().as(service, work.run)).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE" });
+    expect([work.runs, await stored()]).toEqual([3, 0]);
+  });
+
+  it.each([
+    ["23505", "CONFLICT"],
+    ["57014", "DATABASE_TIMEOUT"],
+    ["42501", "FORBIDDEN"],
+  ])("is not made again after SQLSTATE %s", async (sqlState, code) => {
+    const work = failing(sqlState, 1);
+    await expect(database().as(service, work.run)).rejects.toMatchObject({ code });
+    expect([work.runs, await stored()]).toEqual([1, 0]);
+  });
+
+  it("whose work took no notice of an error is no success", async () => {
+    const careless = database().as(service, async (sql) => {
+      await insert(sql);
+      await sql`select 1 / 0`.catch(() => undefined);
+    });
+    await expect(careless).rejects.toMatchObject({ code: "UNPROCESSABLE" });
+    expect(await stored()).toBe(0);
+  });
+
+  it("runs one after the other on one connection, though they are asked for at once", async () => {
+    const one = database();
+    await Promise.all(Array.from({ length: 10 }, () => one.as(service, insert)));
+    expect([await stored(), proxy.connections()]).toEqual([10, 1]);
+  });
+});
+
+describe("a COMMIT whose answer is lost", () => {
+  it("is not made again for a write: it may hold, and here it does", async () => {
+    await proxy.set({ kind: "lost", text: "commit" });
+    await expect(database().as(service, insert)).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE" });
+    expect(await stored()).toBe(1);
+  });
+
+  it("is made again for a write that says it may be", async () => {
+    await proxy.set({ kind: "lost", text: "commit" });
+    let runs = 0;
+    const row = { id: 7 };
+    const done = await database().as(
+      service,
+      async (sql) => {
+        if (++runs > 1) await proxy.set({ kind: "none" });
+        return sql`insert into usage_events (id, event) overriding system value values (${row.id}, 'tested') on conflict (id) do nothing`;
+      },
+      { idempotent: true },
+    );
+    expect([runs, done.count, await stored()]).toEqual([2, 0, 1]);
+  });
+});
+
+describe("a deadline", () => {
+  it("shortens the statement's own limit", async () => {
+    const work = database(800).read(anonymous, (sql) => sql`select pg_sleep(60)`);
+    await expect(work).rejects.toMatchObject({
+      code: expect.stringMatching(/^(DATABASE_TIMEOUT|DEADLINE_EXCEEDED|DATABASE_UNAVAILABLE)$/),
+    });
+  });
+
+  it("that is over lets nothing begin", async () => {
+    let begun = false;
+    const late = database(0).read(anonymous, async () => {
+      begun = true;
+    });
+    await expect(late).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED", status: 504 });
+    expect([begun, proxy.connections()]).toEqual([false, 0]);
+  });
+});
+
+it("a read cannot write", async () => {
+  await expect(database().read(service, insert)).rejects.toMatchObject({ code: "INTERNAL" });
+  expect(await stored()).toBe(0);
+});
