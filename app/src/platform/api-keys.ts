@@ -81,7 +81,7 @@ export async function verifyApiKey(database: Database, peppers: Peppers, key: st
   const [grant] = await database.as(
     service,
     (sql) => sql<ApiKeyGrant[]>`
-      select id, owner_id as "ownerId", name, to_jsonb(scopes) as scopes, expires_at::text as "expiresAt"
+      select id, owner_id as "ownerId", name, to_jsonb(scopes) as scopes, ${iso(sql, "expires_at")} as "expiresAt"
       from public.use_api_key(array(select jsonb_array_elements_text(${JSON.stringify(hashes)}::text::jsonb)))`,
   );
   return grant;
@@ -94,7 +94,11 @@ async function hashesOf(key: string, { API_KEY_PEPPER, API_KEY_PEPPER_PREVIOUS }
 }
 
 function columns(sql: Sql) {
-  const iso = (column: string) => sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-  return sql`id, name, prefix, to_jsonb(scopes) as scopes, ${iso("created_at")} as "createdAt", ${iso("expires_at")} as "expiresAt",
-    ${iso("revoked_at")} as "revokedAt", ${iso("last_used_at")} as "lastUsedAt"`;
+  return sql`id, name, prefix, to_jsonb(scopes) as scopes, ${iso(sql, "created_at")} as "createdAt", ${iso(sql, "expires_at")} as "expiresAt",
+    ${iso(sql, "revoked_at")} as "revokedAt", ${iso(sql, "last_used_at")} as "lastUsedAt"`;
+}
+
+/** A time as JSON has it: the driver would make a Date of it. */
+function iso(sql: Sql, column: string) {
+  return sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }

@@ -26,7 +26,12 @@ describe("an API key", () => {
   it("is shown once, allows its scopes, and is stored as a hash that its owner does not see either", async () => {
     const { id, key, owner } = await issueKey(stack, ["feed:read", "feed:read"]);
     expect(key).toMatch(/^sw_local_[\w-]{43}$/);
-    expect(await (await use(key)).json()).toMatchObject({ id, name: "test", scopes: ["feed:read"] });
+    expect(await (await use(key)).json()).toMatchObject({
+      id,
+      name: "test",
+      scopes: ["feed:read"],
+      expiresAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/),
+    });
     const listed = await (await send(owner, "GET", "/rest/api-keys")).text();
     expect(JSON.parse(listed)).toMatchObject({ keys: [{ id, prefix: key.slice(0, 15), revokedAt: null }] });
     expect(listed).not.toContain(key);
