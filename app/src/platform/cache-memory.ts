@@ -36,10 +36,15 @@ export const memoryLimitBytes = 8 * 1024 * 1024;
 export function createCacheMemory(limitBytes = memoryLimitBytes): CacheMemory {
   // No entry takes more than an eighth: one large value must not empty the rest.
   const kept = new LRUCache<string, Kept>({ maxSize: limitBytes, maxEntrySize: Math.ceil(limitBytes / 8) });
-  const generations = new LRUCache<string, number>({ max: 1_000 });
   const flights = new Map<string, Flight>();
   let counter = 0;
-  const generation = (tags: readonly string[]) => tags.map((tag) => generations.get(tag) ?? 0).join();
+  // A tag whose generation is known no more counts as forgotten now: values of before must not come back.
+  let floor = 0;
+  const raiseFloor = (_generation: number, _tag: string, reason: string) => {
+    if (reason === "evict") floor = counter;
+  };
+  const generations = new LRUCache<string, number>({ max: 1_000, dispose: raiseFloor });
+  const generation = (tags: readonly string[]) => tags.map((tag) => generations.get(tag) ?? floor).join();
   const young = (entry: CacheEntry<unknown>, at: number, now: number) => now - at < (entry.localMs ?? 0);
   const lead = async <T>(entry: CacheEntry<T>, now: number, fetchValue: () => Promise<CacheAnswer<T>>) => {
     const landed = fetchValue();

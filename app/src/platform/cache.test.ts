@@ -229,6 +229,14 @@ describe("an isolate's own memory", () => {
     expect(await openCache(own).getOrCompute(shared(), value("unused"))).toEqual({ value: "from after", state: "memory" });
   });
 
+  it("does not remember again what it forgot, however many tags it forgets", async () => {
+    const own = isolateOptions();
+    await openCache(own).getOrCompute(shared(), value("from before"));
+    own.memory.forget(entry.tags);
+    for (let tag = 0; tag < 2_000; tag++) own.memory.forget([`other-${tag}`]);
+    expect((await openCache(own).getOrCompute(shared(), value("unused"))).state).toBe("fresh");
+  });
+
   it("is bounded in bytes, the least used go first, and one large value does not empty it", async () => {
     const own = { ...isolateOptions(), memory: createCacheMemory(10_000) };
     const read = async (name: string, text: string) =>
