@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { rules } from "../rules/table.ts";
@@ -47,4 +49,10 @@ test("a profile that names what there is not is refused", () => {
   expect(() => parseProfile("description: x\nranks: { high: loud }\n", "own")).toThrow(refused);
   expect(() => parseProfile("description: [", "own")).toThrow(refused);
   expect(() => readProfile("no-such-profile")).toThrow(/baseline, strict, prototype/);
+});
+
+test("the example of the page is a profile of rules that there are", () => {
+  const page = readFileSync(resolve(import.meta.dirname, "../../docs/profiles.md"), "utf8");
+  const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  expect(resolveProfile(parseProfile(example, "page"), rules, "staging").rules["edge-hsts"]).toEqual({ severity: "advisory" });
 });

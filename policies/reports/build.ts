@@ -2,7 +2,7 @@ import { fingerprintsOf } from "../fingerprint/fingerprint.ts";
 import type { JudgedFinding, Judgement, RuleResult } from "../judge.ts";
 import type { Environment, Finding } from "../rules/rule.ts";
 import { scoreOf } from "../score/score.ts";
-import { waiverOf } from "../waivers/match.ts";
+import { isAbout, waiverOf } from "../waivers/match.ts";
 import { waiverProblems } from "../waivers/problems.ts";
 import { daysBetween, type Waiver } from "../waivers/waiver.ts";
 import type { Declaration, PlannedChange, Report, ReportedFinding, WaivedFinding } from "./report.ts";
@@ -34,6 +34,9 @@ export function buildReport(parts: ReportParts): Report {
   const reported = judged.map((one) => ({ rule: one.rule, severity: one.severity, outcome: outcomeOf(one) }));
   const waived = judged.flatMap((one) => one.waived.map((finding) => waivedFinding(finding, one, parts)));
   const used = new Set(waived.map(({ waiver }) => waiver));
+  const undecided = new Set(
+    waivers.filter((waiver) => judged.some((one) => one.unknown.some((finding) => mayBeAbout(waiver, finding, one)))),
+  );
   const number = numberer();
   return {
     stack,
@@ -45,12 +48,16 @@ export function buildReport(parts: ReportParts): Report {
     violations: judged.flatMap((one) => one.open.map((finding) => number(reportedFinding(finding, one, declared)))),
     waived: waived.map(number),
     unknowns: judged.flatMap((one) => one.unknown.map((finding) => number(reportedFinding(finding, one, declared)))),
-    waiverProblems: waiverProblems(waivers, { rules: judgement.results.map(({ rule }) => rule), used, today }),
+    waiverProblems: waiverProblems(waivers, { rules: judgement.results.map(({ rule }) => rule), used, undecided, today }),
     changes,
     score: scoreOf(reported),
     ...(monthlyDollars === undefined ? {} : { monthlyDollars }),
   };
 }
+
+/** A rule that could not look at all may find what a waiver is about, whatever that is. */
+const mayBeAbout = (waiver: Waiver, finding: Finding, { rule }: RuleResult): boolean =>
+  isAbout(waiver, finding, rule) || (waiver.rule === rule.id && finding.resource === undefined);
 
 interface Split {
   readonly open: readonly Finding[];

@@ -1,5 +1,10 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { StackValidationArgs } from "@pulumi/policy";
 import { expect, test } from "vitest";
+import { rules } from "../rules/table.ts";
 import { judgementOf, reportOf, ruleOf, ruleset, violated, waiverFor } from "../testing/judged.ts";
+import { waiverPolicies } from "./policies.ts";
 import { parseWaivers } from "./read.ts";
 
 const written = `
@@ -71,8 +76,31 @@ test("one may not be longer than its rank allows", () => {
   expect(report.violations).toHaveLength(1);
 });
 
-test("what is unknown cannot be waived", () => {
+test("what is unknown is not waived, and a waiver that waits for it is not unused", () => {
   const unknown = judgementOf([rule, "unknown", { kind: "unknown", message: "not known", resource: ruleset("edge-waf") }]);
-  const report = reportOf(unknown, { waivers: [waiverFor("edge-hsts", "edge-waf")] });
-  expect(report).toMatchObject({ waived: [], unknowns: [{}], waiverProblems: [{ kind: "unused" }] });
+  const report = (resource: string) => reportOf(unknown, { waivers: [waiverFor("edge-hsts", resource)] });
+  expect(report("edge-waf")).toMatchObject({ waived: [], unknowns: [{}], waiverProblems: [] });
+  expect(report("edge-cache")).toMatchObject({ waived: [], unknowns: [{}], waiverProblems: [{ kind: "unused" }] });
+});
+
+test("an update tells what is waived, and refuses what is waived no more", () => {
+  const told = (waiver: ReturnType<typeof waiverFor>) =>
+    waiverPolicies([waiver], [rule], "2026-11-21").flatMap((policy) => {
+      const lines: string[] = [];
+      if ("validateStack" in policy) policy.validateStack({} as StackValidationArgs, (line) => lines.push(line));
+      return lines.map((line) => `${policy.enforcementLevel}: ${line}`);
+    });
+  expect(told(waiverFor("edge-hsts", "edge-waf"))).toEqual([
+    expect.stringMatching(/^advisory: edge-hsts for edge-waf is waived until 2026-11-25/),
+  ]);
+  expect(told(waiverFor("edge-hsts", "edge-waf", { expires: "2026-11-01" }))).toEqual([
+    expect.stringMatching(/^mandatory: waivers.prod.yaml:3: .*expired/),
+  ]);
+  expect(waiverPolicies([], [rule], "2026-11-21")).toEqual([]);
+});
+
+test("the example of the page is a waiver of a rule that there is", () => {
+  const page = readFileSync(resolve(import.meta.dirname, "../../docs/waivers.md"), "utf8");
+  const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  expect(rules.map(({ id }) => id)).toContain(parseWaivers(example, "page")[0]?.rule);
 });
