@@ -1,5 +1,6 @@
 import { RE2JS, RE2JSException } from "re2js";
 import { toBytes, toText } from "./bytes.ts";
+import { dialectMistake } from "./pattern-dialect.ts";
 
 /** A regular expression. RE2 never backtracks: its time is linear in the text, whatever the pattern and the text are. */
 export interface Pattern {
@@ -32,9 +33,11 @@ export function compilePattern(pattern: string): Pattern {
 
 /** What is wrong with a pattern, or undefined. */
 export function patternMistake(pattern: string): string | undefined {
+  const { source, unicode } = modeOf(pattern);
   try {
-    RE2JS.compile(modeOf(pattern).source);
-    return undefined;
+    RE2JS.compile(source);
+    const mistake = dialectMistake(source, unicode);
+    return mistake && `the regular expression is not valid: ${mistake}`;
   } catch (thrown) {
     if (!(thrown instanceof RE2JSException)) throw thrown;
     return `the regular expression is not valid: ${thrown.message}`;

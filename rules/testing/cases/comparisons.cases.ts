@@ -43,6 +43,11 @@ export const comparisonCases: readonly Case[] = [
   [String.raw`http.request.uri.path matches r"/api/login\.aspx$"`, true, { path: "/v1/api/login.aspx" }],
   [String.raw`http.request.uri.path matches r"/api/login\.aspx$"`, false, { path: "/v1/api/loginXaspx" }],
   ['http.request.uri.path matches ""', true],
+  ['http.host matches "^[[:alpha:].]+$"', true],
+  [String.raw`http.request.uri.query matches "^[]^\[]+$"`, true, { query: "[^]" }],
+  [String.raw`http.request.uri.path matches "^[\w/.-]+$"`, true],
+  ['http.request.headers["x-name"][0] matches "(?u)^[Üü]n"', true],
+  ['http.request.headers["x-name"][0] matches "(?iu)^ü"', true],
   ['http.host matches "^(www|store|blog)\\.example\\.com"', true],
   ['http.user_agent matches "Linux (x86_64|arm64)\\)"', true],
   // wildcard matching, examples A to C
