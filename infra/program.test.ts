@@ -92,7 +92,7 @@ describe("the Worker's bindings", () => {
 
   test("are all that the app needs, and none that it does not know, of the kinds that it wants", async () => {
     // By a name that the type checker does not follow: the app is checked with the Worker's types, this file with Node's.
-    const module: string = "@seaworthy/app/src/platform/bindings.ts";
+    const module: string = "@seaworthy/app/src/bindings.ts";
     const { bindingTable }: { bindingTable: readonly { name: string; kind: string; needed: string }[] } = await import(
       /* @vite-ignore */ module
     );

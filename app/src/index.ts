@@ -1,7 +1,8 @@
 import { instrumentDurableObjectWithSentry, withSentry } from "@sentry/cloudflare";
 import { createApp } from "./app.ts";
+import { readBindings } from "./bindings.ts";
 import { FeedUpdates as PlainFeedUpdates } from "./modules/feed/updates.ts";
-import { type BindingReport, parseBindings } from "./platform/bindings.ts";
+import type { BindingReport } from "./platform/bindings.ts";
 import { sentryOptions } from "./platform/sentry.ts";
 import { runScheduled } from "./scheduled.ts";
 
@@ -14,7 +15,7 @@ const handlers = new WeakMap<object, Handler>();
 function handlerOf(env: object): Handler {
   const known = handlers.get(env);
   if (known) return known;
-  const report = parseBindings(env);
+  const report = readBindings(env);
   const made = withSentry<object, unknown, unknown, Handler>(() => optionsOf(report), {
     fetch: (request, _env, context) => app.fetch(request, report, context),
     scheduled: (controller, _env, context) => runScheduled(controller, report, context),
@@ -27,7 +28,7 @@ function optionsOf(report: BindingReport) {
   return sentryOptions(report);
 }
 
-export const FeedUpdates = instrumentDurableObjectWithSentry((env: object) => optionsOf(parseBindings(env)), PlainFeedUpdates);
+export const FeedUpdates = instrumentDurableObjectWithSentry((env: object) => optionsOf(readBindings(env)), PlainFeedUpdates);
 
 export default {
   fetch: (request, env, context) => handlerOf(env).fetch(request, env, context),

@@ -1,5 +1,5 @@
 import { createApp } from "../src/app.ts";
-import { parseBindings } from "../src/platform/bindings.ts";
+import { readBindings } from "../src/bindings.ts";
 
 /** Middle of an hour, so that nothing depends on crossing one. */
 export const testTime = Date.parse("2026-11-21T12:30:00.000Z");
@@ -9,6 +9,6 @@ export function plainApp(env: Record<string, unknown> = {}) {
   const lines: Record<string, unknown>[] = [];
   const clock = { time: testTime, now: () => clock.time };
   const app = createApp({ write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>), clock });
-  const report = parseBindings(env);
+  const report = readBindings(env);
   return { app, lines, clock, report, send: async (path: string, init?: RequestInit) => app.request(path, init, report) };
 }

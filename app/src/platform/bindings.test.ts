@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { plainApp } from "../../testing/app.ts";
-import { bindingTable, parseBindings } from "./bindings.ts";
+import { bindingTable, readBindings } from "../bindings.ts";
 
 const complete = {
   HYPERDRIVE: { connectionString: "postgres://app_worker:password@localhost:1/postgres" },
@@ -27,7 +27,7 @@ const prodNames = bindingTable.filter(({ needed }) => needed === "in prod").map(
 
 describe("bindings", () => {
   it("are parsed, with defaults for what is optional", () => {
-    const { bindings, errors, warnings } = parseBindings(complete);
+    const { bindings, errors, warnings } = readBindings(complete);
     expect({ errors, warnings }).toEqual({ errors: [], warnings: [] });
     expect(bindings).toMatchObject({
       SENTRY_SAMPLE_RATE: 0.1,
@@ -38,29 +38,29 @@ describe("bindings", () => {
   });
 
   it.each(criticalNames)("without %s are an error that names it", (name) => {
-    const { bindings, errors } = parseBindings({ ...complete, [name]: undefined });
+    const { bindings, errors } = readBindings({ ...complete, [name]: undefined });
     expect(bindings).toBeUndefined();
     expect(errors).toEqual([expect.stringMatching(`^${name}: `)]);
   });
 
   it.each(prodNames)("without %s are an error in prod, and a warning elsewhere", (name) => {
     const without = { ...complete, [name]: undefined };
-    expect(parseBindings(without)).toMatchObject({ bindings: undefined, errors: [`${name}: not set`], warnings: [] });
-    const elsewhere = parseBindings({ ...without, ENVIRONMENT: "staging" });
+    expect(readBindings(without)).toMatchObject({ bindings: undefined, errors: [`${name}: not set`], warnings: [] });
+    const elsewhere = readBindings({ ...without, ENVIRONMENT: "staging" });
     expect(elsewhere).toMatchObject({ errors: [], warnings: [`${name}: not set`] });
     expect(elsewhere.bindings?.ENVIRONMENT).toBe("staging");
   });
 
   it("with a plain http origin are an error in prod alone", () => {
     const plain = { ...complete, CORS_ORIGINS: "https://app.example.com,http://localhost:5173" };
-    expect(parseBindings(plain)).toMatchObject({ bindings: undefined, errors: ["CORS_ORIGINS: must all be https in prod"] });
-    expect(parseBindings({ ...plain, ENVIRONMENT: "local" })).toMatchObject({ errors: [] });
+    expect(readBindings(plain)).toMatchObject({ bindings: undefined, errors: ["CORS_ORIGINS: must all be https in prod"] });
+    expect(readBindings({ ...plain, ENVIRONMENT: "local" })).toMatchObject({ errors: [] });
   });
 
   it.each(prodNames.filter((name) => !name.startsWith("JWT_")))(
     "with a %s that is too weak are an error in prod, which does not show it",
     (name) => {
-      const { bindings, errors } = parseBindings({ ...complete, [name]: "weak-value" });
+      const { bindings, errors } = readBindings({ ...complete, [name]: "weak-value" });
       expect(bindings).toBeUndefined();
       expect(errors).toEqual([expect.stringMatching(`^${name}: `)]);
       expect(errors.join()).not.toContain("weak-value");
@@ -68,7 +68,7 @@ describe("bindings", () => {
   );
 
   it.each(["CACHE_REDIS_TOKEN", "LIMITER_REDIS_TOKEN", "JWT_SECRET"])("refuse a %s under 32 characters, without showing it", (name) => {
-    const { errors } = parseBindings({ ...complete, [name]: "too-short-a-secret" });
+    const { errors } = readBindings({ ...complete, [name]: "too-short-a-secret" });
     expect(errors).toEqual([`${name}: must have at least 32 characters`]);
   });
 
@@ -81,7 +81,7 @@ describe("bindings", () => {
     ["JWT_SECRET_PREVIOUS", "short", undefined],
     ["ALLOWED_ADDRESSES", "10.0.0.0/33", []],
   ] as const)("take the default and warn when %s is %s", (name, value, expected) => {
-    const { bindings, warnings } = parseBindings({ ...complete, [name]: value });
+    const { bindings, warnings } = readBindings({ ...complete, [name]: value });
     expect(bindings?.[name]).toEqual(expected);
     expect(warnings).toEqual([expect.stringMatching(`^${name}: `)]);
   });

@@ -13,7 +13,8 @@ const isObjectWith =
     typeof value === "object" && value !== null && names.every((name) => name in value);
 
 const hyperdrive = z.custom<Hyperdrive>(isObjectWith("connectionString"), "must be a Hyperdrive binding");
-const durableObjects = z.custom<DurableObjectNamespace>(isObjectWith("idFromName", "get"), "must be a Durable Object namespace");
+/** A Durable Object namespace, for the bindings of a workload. */
+export const durableObjects = z.custom<DurableObjectNamespace>(isObjectWith("idFromName", "get"), "must be a Durable Object namespace");
 
 const previous = (name: string, use: string) =>
   secret.optional().meta({ kind: "secret_text", description: `The key before \`${name}\`, ${use} during a rotation.` });
@@ -28,10 +29,6 @@ const critical = z.object({
   LIMITER_REDIS_TOKEN: secret.meta({ kind: "secret_text", description: "REST token of the limiter's ACL user." }),
   JWT_SECRET: secret.meta({ kind: "secret_text", description: "HS256 key that tokens are signed with." }),
   ENVIRONMENT: z.enum(["local", "staging", "prod"]).meta({ kind: "plain_text", description: "`local`, `staging` or `prod`." }),
-  FEED_UPDATES: durableObjects.meta({
-    kind: "durable_object_namespace",
-    description: "Class `FeedUpdates`: the feed's WebSocket subscribers.",
-  }),
 });
 
 /** A missing or wrong one of these is a warning, and its default is taken. */
@@ -128,21 +125,29 @@ export interface BindingReport {
   readonly redactor: Redactor;
 }
 
-/** Reads the Worker's `env` once. Never throws: what is wrong is in the report. */
-export function parseBindings(env: unknown): BindingReport {
+/**
+ * Reads the Worker's `env` once, with what workloads need beside the platform; they find theirs in `bindings` by parsing it again with their
+ * own schema. Never throws: what is wrong is in the report.
+ */
+export function parseBindings(env: unknown, workloads: readonly z.ZodObject[] = []): BindingReport {
   const given = { ...(env as Record<string, unknown>) };
   const needed = critical.safeParse(given);
   const { settings, problems } = parseOptional(given);
   const isProd = given.ENVIRONMENT === "prod";
   const isError = ({ name }: BindingProblem) => isProd && neededInProd.includes(name);
   const insecure = isProd && settings.CORS_ORIGINS.some(({ scheme }) => scheme !== "https") ? [plainOrigin] : [];
-  const errors = [...(needed.error?.issues ?? []).map(explain), ...problems.filter(isError), ...insecure];
+  const more = workloads.map((schema) => schema.safeParse(given));
+  const missing = [needed, ...more].flatMap(({ error }) => error?.issues ?? []).map(explain);
+  const errors = [...missing, ...problems.filter(isError), ...insecure];
   return {
-    bindings: needed.success && errors.length === 0 ? { ...needed.data, ...settings } : undefined,
+    bindings:
+      needed.success && errors.length === 0
+        ? { ...Object.assign({}, ...more.map(({ data }) => data)), ...needed.data, ...settings }
+        : undefined,
     settings,
     errors: errors.map(line),
     warnings: problems.filter((problem) => !isError(problem)).map(line),
-    redactor: createRedactor(secretsOf(given)),
+    redactor: createRedactor(secretsOf(given, tableOfBindings(workloads))),
   };
 }
 
@@ -161,8 +166,8 @@ function parseOptional(given: Record<string, unknown>): { settings: OptionalBind
 const plainOrigin: BindingProblem = { name: "CORS_ORIGINS", message: "must all be https in prod" };
 
 /** The values that no log, error or report may show: secret texts, and the password in the database's address. */
-function secretsOf(given: Readonly<Record<string, unknown>>): string[] {
-  const texts = bindingTable.filter(({ kind }) => kind === "secret_text").map(({ name }) => given[name]);
+function secretsOf(given: Readonly<Record<string, unknown>>, table: readonly BindingRow[]): string[] {
+  const texts = table.filter(({ kind }) => kind === "secret_text").map(({ name }) => given[name]);
   const database = hyperdrive.safeParse(given.HYPERDRIVE);
   if (database.success) texts.push(database.data.connectionString);
   return texts.filter((text) => typeof text === "string").flatMap((text) => [text, ...credentialOf(text)]);
@@ -180,10 +185,19 @@ interface BindingProblem {
   readonly message: string;
 }
 
-/** One line a binding, for docs: name, kind, whether the Worker needs it, what it is. */
-export const bindingTable = [...rows(critical, "yes"), ...rows(optional, "no")];
+export interface BindingRow {
+  readonly name: string;
+  readonly kind: string;
+  readonly needed: "yes" | "in prod" | "no";
+  readonly description: string;
+}
 
-function rows(schema: z.ZodObject, needed: "yes" | "no") {
+/** One line a binding, for docs and for whoever declares them. */
+export function tableOfBindings(workloads: readonly z.ZodObject[] = []): BindingRow[] {
+  return [...rows(critical, "yes"), ...workloads.flatMap((schema) => rows(schema, "yes")), ...rows(optional, "no")];
+}
+
+function rows(schema: z.ZodObject, needed: "yes" | "no"): BindingRow[] {
   return Object.entries(schema.shape).map(([name, field]) => {
     const { kind, description, neededIn } = metaOf(field as z.ZodType);
     return { name, kind: String(kind), needed: neededIn === "prod" ? "in prod" : needed, description: String(description) };

@@ -1,5 +1,6 @@
 import type { Bindings } from "../../platform/bindings.ts";
 import { AppError } from "../../platform/errors.ts";
+import { feedBindings } from "./bindings.ts";
 import type { Post } from "./post.ts";
 
 /** A Durable Object takes 32,768 hibernating sockets (Cloudflare's limit); half of it leaves room for a version change. */
@@ -23,6 +24,7 @@ export async function publish(bindings: Bindings, post: Post): Promise<void> {
   if (post.visibility === "public") await updates(bindings).publish(post);
 }
 
-function updates({ FEED_UPDATES }: Bindings): Updates {
+function updates(bindings: Bindings): Updates {
+  const { FEED_UPDATES } = feedBindings.parse(bindings);
   return FEED_UPDATES.get(FEED_UPDATES.idFromName("feed")) as unknown as Updates;
 }

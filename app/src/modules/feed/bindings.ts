@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { durableObjects } from "../../platform/bindings.ts";
+
+/** What the feed needs of `env` beside the platform. */
+export const feedBindings = z.object({
+  FEED_UPDATES: durableObjects.meta({
+    kind: "durable_object_namespace",
+    description: "Class `FeedUpdates`: the feed's WebSocket subscribers.",
+  }),
+});
