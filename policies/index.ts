@@ -2,5 +2,11 @@ import { PolicyPack } from "@pulumi/policy";
 import { policiesOf } from "./plan/policy.ts";
 import { factsOfStack } from "./plan/stack.ts";
 import { rules } from "./rules/table.ts";
+import { waiverPolicies, waiversOfStack } from "./waivers/policies.ts";
 
-new PolicyPack("seaworthy-readiness", { policies: policiesOf(rules, factsOfStack()) });
+const facts = factsOfStack();
+const waivers = waiversOfStack();
+
+new PolicyPack("seaworthy-readiness", {
+  policies: [...policiesOf(rules, { ...facts, waivers }), ...waiverPolicies(waivers, rules, facts.today)],
+});
