@@ -13,8 +13,23 @@ export interface WorkerModuleFile {
 
 const folder = resolve(import.meta.dirname, "../app/dist");
 
-/** Bundles the Worker into files that are named by their content, so that two runs at once never see each other's half. */
-export async function writeWorkerBundle(): Promise<{ mainModule: string; modules: WorkerModuleFile[] }> {
+export interface WrittenBundle {
+  readonly mainModule: string;
+  readonly modules: WorkerModuleFile[];
+}
+
+let written: Promise<WrittenBundle> | undefined;
+
+/**
+ * Bundles the Worker into files that are named by their content, so that two runs at once never see each other's half. Once in a
+ * process: while a program runs its code does not change.
+ */
+export function writeWorkerBundle(): Promise<WrittenBundle> {
+  written ??= bundleAndWrite();
+  return written;
+}
+
+async function bundleAndWrite(): Promise<WrittenBundle> {
   const { mainModule, modules } = await bundleWorker();
   mkdirSync(folder, { recursive: true });
   return {

@@ -2,6 +2,7 @@ import type { PlannedResource } from "./plan/resource.ts";
 import { kindsOf } from "./plan/resource.ts";
 import type { Facts, Finding, Need, Rule, Severity } from "./rules/rule.ts";
 import { rules as everyRule } from "./rules/table.ts";
+import { waiverOf } from "./waivers/match.ts";
 
 /** What turns rules on and off and sets their numbers; a rule that it does not name is judged as shipped. */
 export interface Profile {
@@ -104,9 +105,7 @@ function missingNeeds(rule: Rule, resources: readonly PlannedResource[], facts: 
 }
 
 function waived<Waiver extends WaiverKey>(finding: Finding, rule: Rule, { waivers = [], today }: Judging<Waiver>): JudgedFinding<Waiver> {
-  if (finding.kind === "unknown") return finding;
-  const names = finding.resource === undefined ? ["stack"] : [finding.resource.name, finding.resource.urn];
-  const waiver = waivers.find((one) => one.rule === rule.id && names.includes(one.resource) && today <= one.expires);
+  const waiver = waiverOf(finding, rule, waivers, today);
   return waiver === undefined ? finding : { ...finding, waiver };
 }
 

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { vi } from "vitest";
 import { asProgramSees } from "./stack-file.ts";
 
 export interface Declared {
@@ -58,14 +57,21 @@ export async function runProgram(
   );
   watchOptions(optionsOf);
   pulumi.runtime.setAllConfig(asProgramSees(config));
-  vi.resetModules();
-  const outputs: Record<string, unknown> = { ...(await import("../index.ts")) };
+  const outputs: Record<string, unknown> = { ...(await evaluateAgain("../index.ts")) };
   await settled(outputs);
   return {
     declared,
     outputs,
     of: (type) => Object.fromEntries(declared.filter((one) => one.type === type).map(({ name, inputs }) => [name, inputs])),
   };
+}
+
+let runs = 0;
+
+/** A module is evaluated once for each address; all that it imports stays loaded. */
+function evaluateAgain(module: string): Promise<Record<string, unknown>> {
+  runs += 1;
+  return import(/* @vite-ignore */ `${module}?run=${runs}`);
 }
 
 /** A stack's last resources are registered only when everything that they wait for has been. */

@@ -19,9 +19,9 @@ export const costRedisBounded = configurable({
   judge: (resources, { mostDollars }) =>
     ofType(resources, "redis").flatMap((redis) => {
       const { budget, plan } = redis.props;
-      if (isUnknown(budget) || isUnknown(plan)) return [notKnown("budget and plan", redis)];
-      if (typeof plan === "string" && plan.startsWith("fixed")) return [];
-      return typeof budget === "number" && budget <= mostDollars
+      if (typeof budget === "number" && budget <= mostDollars) return [];
+      if (isUnknown(budget)) return [notKnown("budget", redis)];
+      return typeof plan === "string" && plan.startsWith("fixed")
         ? []
         : [violation(`The database may cost ${budget === undefined ? "without bound" : `$${String(budget)} a month`}.`, redis)];
     }),

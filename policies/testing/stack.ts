@@ -16,7 +16,7 @@ export const today = "2026-11-21";
 
 /** What the program makes of a configuration. */
 export async function planStack(config: Readonly<Record<string, unknown>>): Promise<PlannedStack> {
-  const { declared } = await runProgram(config);
+  const { declared } = await withoutStacks(() => runProgram(config));
   return { resources: declared.map(planDeclared), facts: factsOf(config) };
 }
 
@@ -25,4 +25,15 @@ export const planShipped = (stack: (typeof stackNames)[number]): Promise<Planned
 export function factsOf(config: Readonly<Record<string, unknown>>): Facts {
   const environment = String(config["seaworthy:environment"]) as Environment;
   return { environment, today, config: config as PlannedObject, knowsEncrypted: true };
+}
+
+/** Pulumi keeps a stack for each of thousands of promises, which vitest maps to sources: most of the time of a run. */
+async function withoutStacks<T>(work: () => Promise<T>): Promise<T> {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return await work();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
