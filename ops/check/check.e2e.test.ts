@@ -126,7 +126,7 @@ async function checkWithState(root: string, state: object): Promise<Report> {
     const file = join(directory, "state.json");
     writeFileSync(file, JSON.stringify(state));
     await engine(["stack", "import", "--stack", "prod", "--file", file], { directory: stack.directory, environment });
-    return await judgeTree(request(root, { previewed: "real", configFile }), ground);
+    return (await judgeTree(request(root, { previewed: "real", configFile }), ground)).report;
   } finally {
     await ground.close();
   }

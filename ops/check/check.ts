@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
-import { type Baseline, baselineOf, compared } from "@seaworthy/policies/reports/compare.ts";
+import { baselineOf, compared } from "@seaworthy/policies/reports/compare.ts";
 import { parseBaseline } from "@seaworthy/policies/reports/json.ts";
 import type { Report } from "@seaworthy/policies/reports/report.ts";
 import { project } from "../project.ts";
 import { writeTree } from "./base-tree.ts";
-import { type Ground, judgeTree } from "./judge-tree.ts";
+import { changesSince } from "./changes.ts";
+import { type Ground, type JudgedTree, judgeTree } from "./judge-tree.ts";
 import { openThrowAway } from "./throw-away.ts";
 
 export interface CheckRequest {
@@ -33,8 +34,8 @@ export type Base = { readonly ref: string } | { readonly file: string };
 export async function check(request: CheckRequest): Promise<Report> {
   const ground = await openGround(request);
   try {
-    const report = await judgeTree(request, ground);
-    return request.base === undefined ? report : compared(report, await readBase(request, request.base, ground));
+    const judged = await judgeTree(request, ground);
+    return request.base === undefined ? judged.report : await compareWith(request.base, judged, request, ground);
   } finally {
     await ground.close();
   }
@@ -48,13 +49,15 @@ async function openGround({ previewed, onProgress }: CheckRequest): Promise<Grou
 }
 
 /** The base is judged by the rules and the profile of this checkout: what is new is the program's, not a new rule's. */
-async function readBase(request: CheckRequest, base: Base, ground: Ground): Promise<Baseline> {
-  if ("file" in base) return parseBaseline(readText(base.file), base.file);
+async function compareWith(base: Base, { report, plan }: JudgedTree, request: CheckRequest, ground: Ground): Promise<Report> {
+  if ("file" in base) return compared(report, parseBaseline(readText(base.file), base.file));
   request.onProgress(`previewing ${base.ref}`);
   const root = join(ground.directory, "base");
   await writeTree(request.root, base.ref, root);
   const { configFile: _, ...rest } = request;
-  return baselineOf(await judgeTree({ ...rest, root }, ground), base.ref);
+  const before = await judgeTree({ ...rest, root }, ground);
+  const changes = request.previewed === "real" ? report.changes : changesSince(before.plan, plan);
+  return compared({ ...report, changes }, baselineOf(before.report, base.ref));
 }
 
 function readText(file: string): string {

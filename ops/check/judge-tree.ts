@@ -28,8 +28,13 @@ export interface Ground {
   readonly environment: NodeJS.ProcessEnv;
 }
 
+export interface JudgedTree {
+  readonly report: Report;
+  readonly plan: Plan;
+}
+
 /** Previews and judges the program in one folder. */
-export async function judgeTree(request: Omit<CheckRequest, "base">, ground: Ground): Promise<Report> {
+export async function judgeTree(request: Omit<CheckRequest, "base">, ground: Ground): Promise<JudgedTree> {
   const { root, stack, previewed, today, profile } = request;
   const original = request.configFile ?? join(root, `Pulumi.${stack}.yaml`);
   const { config } = readStackFile(original);
@@ -41,7 +46,8 @@ export async function judgeTree(request: Omit<CheckRequest, "base">, ground: Gro
   const judgement = judge(plan.resources, { environment, today, config, knowsEncrypted: true, ...schema, profile: resolved });
   const { declared, changes } = plan;
   const monthlyDollars = monthlyCost(plan.resources).dollars;
-  return buildReport({ stack, environment, previewed, profile, today, judgement, waivers, declared, changes, monthlyDollars });
+  const about = { stack, environment, previewed, profile, today };
+  return { plan, report: buildReport({ ...about, judgement, waivers, declared, changes, monthlyDollars }) };
 }
 
 /** The database as the migrations of that folder make it; nothing when the stack declares none. */

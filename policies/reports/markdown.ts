@@ -53,7 +53,7 @@ function summary(report: Report): string[] {
     "|---|---|",
     `| Readiness | ${scoreText(report)} |`,
     ...(base ? [`| Since ${code(base.name)} | ${counted(fresh, "new violation")}, ${base.fixed} fixed |`] : []),
-    `| Changes | ${changesText(report)} |`,
+    `| Changes${base && report.previewed === "stand-ins" ? " since it" : ""} | ${changesText(report)} |`,
     ...(cost === undefined ? [] : [`| Cost | ${cost} |`]),
     `| Previewed | ${report.previewed === "real" ? "against the vendors" : "with stand-in credentials"}, profile ${code(report.profile)} |`,
   ];
@@ -84,8 +84,12 @@ function folded(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`<details><summary>${heading}</summary>`, "", ...lines.slice(0, mostRows), "", "</details>"];
 }
 
-const changeLines = (changes: readonly PlannedChange[]): string[] =>
-  changes.filter(({ kind }) => kind !== "same").map(({ kind, resource }) => `- ${kind} ${code(resource.name)} (${resource.type})`);
+const changeLines = (changes: readonly PlannedChange[]): string[] => changes.filter(({ kind }) => kind !== "same").map(changeLine);
+
+function changeLine({ kind, resource, properties = [] }: PlannedChange): string {
+  const what = properties.length === 0 ? "" : `: ${properties.map(code).join(", ")}`;
+  return `- ${kind} ${code(resource.name)} (${resource.type})${what}`;
+}
 
 function unknownLines(unknowns: readonly ReportedFinding[]): string[] {
   const byRule = Map.groupBy(unknowns, ({ rule }) => rule.id);

@@ -65,6 +65,8 @@ export const changeKinds = ["create", "update", "replace", "delete", "same"] as 
 export interface PlannedChange {
   readonly kind: (typeof changeKinds)[number];
   readonly resource: ReportedResource;
+  /** Names of the inputs that differ, where that is known. */
+  readonly properties?: readonly string[];
 }
 
 /** What the check is compared with. */

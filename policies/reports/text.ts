@@ -29,7 +29,7 @@ function heading(report: Report): string[] {
   const passed = report.rules.filter(({ outcome }) => outcome === "passed").length;
   const cost = costText(report);
   return [
-    `${report.stack}, as ${report.environment}, profile ${report.profile}: previewed ${how}; ${changesText(report)}.`,
+    `${report.stack}, as ${report.environment}, profile ${report.profile}: previewed ${how}; ${changesText(report)}${since(report)}.`,
     [
       counted(report.violations.length, "violation"),
       `${report.waived.length} waived`,
@@ -38,6 +38,9 @@ function heading(report: Report): string[] {
     ].join(", ") + (cost === undefined ? "." : `. ${cost}.`),
   ];
 }
+
+/** Without a state everything is to be created; beside a commit, what the program changes. */
+const since = ({ base, previewed }: Report): string => (base && previewed === "stand-ins" ? ` since ${base.name}` : "");
 
 const section = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [title, ...lines]);
 
