@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { readEnvironment } from "@seaworthy/core/environment.ts";
@@ -18,6 +18,8 @@ export interface RotationStack {
   rotate(args: readonly string[], on?: (event: RotationEvent, kill: () => void) => void): Promise<RotationResult>;
   /** Steady requests until `stop`; clients take up new secrets as soon as a run has published them. */
   load(requestsPerSecond: number): Promise<{ stop(): Promise<LoadReport>; requests(): number; refresh(): Promise<void> }>;
+  /** As soon as a running engine has written down a part of its work, kills the run and then the engine. */
+  killMidEngine(kill: () => void): void;
   /** Everything that the local cloud, its Worker and the state's files hold in plain text. */
   writtenText(): string;
 }
@@ -45,6 +47,7 @@ export async function createRotationStack(): Promise<RotationStack> {
       };
       return { ...load, refresh };
     },
+    killMidEngine: (kill) => killMidEngine(join(stack.directory, "state", ".pulumi"), kill),
     writtenText: () => textIn(join(stack.directory, "local", "logs")) + textIn(join(stack.directory, "state")),
   };
 }
@@ -88,6 +91,21 @@ async function rotate(
   });
   const code = await new Promise<number>((resolve) => child.once("close", (status) => resolve(status ?? 137)));
   return { code, stdout, stderr, events };
+}
+
+/** The file backend's checkpoint is written at each part, and its lock names the engine. */
+function killMidEngine(backend: string, kill: () => void): void {
+  const checkpoint = join(backend, "stacks", "seaworthy", "local.json");
+  const locks = join(backend, "locks", "organization", "seaworthy", "local");
+  const before = statSync(checkpoint).mtimeMs;
+  const timer = setInterval(() => {
+    const [lock] = existsSync(locks) ? readdirSync(locks) : [];
+    if (lock === undefined || statSync(checkpoint, { throwIfNoEntry: false })?.mtimeMs === before) return;
+    clearInterval(timer);
+    const { pid } = JSON.parse(readFileSync(join(locks, lock), "utf8")) as { pid: number };
+    kill();
+    process.kill(pid, "SIGKILL");
+  }, 5);
 }
 
 function textIn(folder: string): string {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { generationOf, otherSlot, type StackState, secretIn } from "./stack-state.ts";
 import { type DeployedWorker, newChallenge, proofOf, type Share } from "./worker.ts";
@@ -5,6 +6,8 @@ import { type DeployedWorker, newChallenge, proofOf, type Share } from "./worker
 /** The least that Cloudflare sends to a version; requests with its override header reach it. */
 const smokePercentage = 0.01;
 const canaryPercentage = 10;
+const readyWithinMs = 5_000;
+const readyPollMs = 200;
 /** Answers of the canary that are looked at before everybody gets it. */
 const canaryChecks = 5;
 
@@ -52,9 +55,17 @@ async function checkVersion(worker: DeployedWorker, state: StackState, versionId
   const wrong = [
     ...(answer.versionId === versionId ? [] : [`version ${answer.versionId} answered for it`]),
     ...wrongKeys(state, challenge, answer.holds),
-    ...((await worker.isReady(versionId)) ? [] : ["it does not reach the database or Redis"]),
+    ...((await becomesReady(worker, versionId)) ? [] : ["it does not reach the database or Redis"]),
   ];
   if (wrong.length > 0) throw new SeaworthyError("ROTATION_REFUSED", `Version ${versionId} failed its smoke test: ${wrong.join("; ")}.`);
+}
+
+/** One slow answer is no reason to take a version back. */
+async function becomesReady(worker: DeployedWorker, versionId: string): Promise<boolean> {
+  for (const deadline = performance.now() + readyWithinMs; performance.now() < deadline; await delay(readyPollMs)) {
+    if (await worker.isReady(versionId)) return true;
+  }
+  return false;
 }
 
 function wrongKeys(state: StackState, challenge: string, holds: Readonly<Record<string, readonly string[]>>): string[] {
