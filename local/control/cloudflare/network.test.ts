@@ -25,6 +25,12 @@ export default { async fetch(request) {
   if (url.pathname === "/go") { sent++; return new Response("gone on"); }
   if (url.pathname === "/page") return new Response(${JSON.stringify(page("8080"))}, { headers: { "content-type": "text/html; charset=utf-8", etag: '"x"' } });
   if (url.pathname === "/parts") return new Response(parts(url.searchParams.getAll("part")), { headers: { "content-type": "text/html" } });
+  if (url.pathname === "/socket") {
+    const { 0: client, 1: server } = new WebSocketPair();
+    server.accept();
+    server.addEventListener("message", ({ data }) => server.send("echo " + data));
+    return new Response(null, { status: 101, webSocket: client });
+  }
   if (url.pathname === "/events") return new Response(events(), { headers: { "content-type": "text/event-stream" } });
   return Response.json({ url: request.url, cf: request.cf, headers: Object.fromEntries(request.headers) });
 } };
@@ -132,6 +138,25 @@ test.each(["http", "https"])("server-sent events arrive one by one over %s", asy
     for await (const text of stream) await onData(text as string);
   }
   expect(events).toEqual(["data: 0\n\n", "data: 1\n\n", "data: 2\n\n"]);
+});
+
+test("WebSockets reach the Worker over TLS", async () => {
+  const { port } = new URL(cloudflare.appTls);
+  const options = { port: Number(port), host: "127.0.0.1", servername: "localhost", ca, ALPNProtocols: ["http/1.1"] };
+  const received = await new Promise<string>((resolve, reject) => {
+    const head = ["GET /socket HTTP/1.1", "Host: localhost", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"];
+    const socket = tlsConnect(options, () => socket.write([...head, `Sec-WebSocket-Key: ${"A".repeat(22)}==`, "", ""].join("\r\n")));
+    let text = "";
+    socket.once("error", reject).on("data", (chunk: Buffer) => {
+      text += chunk.toString("latin1");
+      // "hi", masked with zeros, once the connection is a WebSocket's.
+      if (text.endsWith("\r\n\r\n")) socket.write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69]));
+      if (!text.includes("echo hi")) return;
+      socket.destroy();
+      resolve(text);
+    });
+  });
+  expect(received).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/);
 });
 
 describe("zone settings", () => {

@@ -26,7 +26,15 @@ export interface Handler {
 }
 
 /** What goes wrong when a client leaves in the middle, or the Worker breaks off: either way the connection is over. */
-const brokenOff = ["ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "UND_ERR_ABORTED", "ERR_HTTP2_STREAM_ERROR"];
+const brokenOff = [
+  "ERR_STREAM_PREMATURE_CLOSE",
+  "ECONNRESET",
+  "EPIPE",
+  "UND_ERR_SOCKET",
+  "UND_ERR_ABORTED",
+  "ERR_HTTP2_STREAM_ERROR",
+  "ERR_HTTP2_INVALID_STREAM",
+];
 
 export function createHandler(options: HandlerOptions): Handler {
   return {
@@ -45,6 +53,8 @@ export function createHandler(options: HandlerOptions): Handler {
       if ("refusal" in screened) return writeRefusal(socket, screened.refusal, visit);
       const found = findServing(plan, options.fleet, screened.visit);
       if (!("runtime" in found)) return writeRefusal(socket, found, visit);
+      const limited = screened.limits?.admitToOrigin(screened.visit, screened.request);
+      if (limited) return writeRefusal(socket, limited, visit);
       options.tunnels.open(screened.visit, found, socket, head);
     },
   };
