@@ -60,8 +60,9 @@ export function reportError(error: unknown, code: string): void {
   captureException(error, { captureContext: { tags: { code } }, mechanism: { handled: true, type: "generic" } });
 }
 
+/** What monitors and scrapers ask every few seconds. */
 function isProbe(text: string): boolean {
-  return /\s\/health(\/|\s|$)/.test(` ${text}`);
+  return /\s\/(health|metrics|internal\/health)(\/|\s|$)/.test(` ${text}`);
 }
 
 /** The SDK adds these to traces whatever `dataCollection` says. */
