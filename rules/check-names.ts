@@ -11,12 +11,13 @@ import type { Call, Field } from "./syntax.ts";
 export function checkField(node: Field, text: string, options: CheckOptions): FieldDefinition {
   const field = fields.get(node.name);
   if (!field) throw expressionError("EXPRESSION_UNSUPPORTED", text, node.at, `${node.name} is not a field of the Rules language`);
-  const why = absence(node.name, field, options) ?? planMistake(field.plan, options.plan);
+  const why = fieldAbsence(node.name, field, options) ?? planMistake(field.plan, options.plan);
   if (why !== undefined) throw expressionError("EXPRESSION_INVALID", text, node.at, `the field ${node.name} ${why}`);
   return field;
 }
 
-function absence(name: string, field: FieldDefinition, { phase, response, use = "filter" }: CheckOptions): string | undefined {
+/** Why a field does not stand in the phase and the use; undefined where it does. */
+export function fieldAbsence(name: string, field: FieldDefinition, { phase, response, use = "filter" }: CheckOptions): string | undefined {
   const place: Phase | undefined = phase && phases[phase];
   const seesResponse = response ?? (place?.sees === "response" || (place?.sees === "both" && use === "filter"));
   if (field.response && !seesResponse) return "is known only in phases that see the response";

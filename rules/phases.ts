@@ -52,6 +52,8 @@ const answered = ["http.response.*", "raw.http.response.*"];
 const failed = ["cf.response.*"];
 const sequences = ["cf.sequence.*"];
 const languages = ["http.request.accepted_languages"];
+/** Fields of the transforms alone. */
+const rewriting = [...languages, "ip.src.timezone.name"];
 
 /** Every phase of Cloudflare (ruleset-engine/reference/phases-list), in the order in which they run. */
 export const phases = {
@@ -66,7 +68,7 @@ export const phases = {
     product: "URL Rewrite Rules",
     sees: "request",
     only: [...transforming, ...timed, "cf.worker.upstream_zone"],
-    also: languages,
+    also: rewriting,
   },
   http_request_api_gateway_early: { product: "API Shield", sees: "request" },
   http_config_settings: { product: "Configuration Rules", sees: "request" },
@@ -99,7 +101,7 @@ export const phases = {
     product: "Request Header Transform Rules",
     sees: "request",
     only: [...transforming, ...scored, ...judged, ...sequences, "cf.worker.upstream_zone"],
-    also: [...languages, ...sequences],
+    also: [...rewriting, ...sequences],
   },
   http_request_cache_settings: { product: "Cache Rules", sees: "request" },
   http_request_snippets: { product: "Snippets", sees: "request" },
@@ -110,7 +112,7 @@ export const phases = {
     product: "Response Header Transform Rules",
     sees: "response",
     only: [...transforming, ...scored, ...answered, ...failed],
-    also: [...languages, ...failed],
+    also: [...rewriting, ...failed],
   },
   http_response_compression: { product: "Compression Rules", sees: "response" },
   http_response_firewall_managed: { product: "Sensitive data detection", sees: "response" },

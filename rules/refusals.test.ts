@@ -47,7 +47,7 @@ describe("what a phase allows", () => {
     ["uuidv4(cf.random_seed)", "http_request_late_transform"],
     ['wildcard_replace(http.request.full_uri, "https://a/*", "https://b")', "http_request_dynamic_redirect"],
     ['encode_base64(sha256(http.host), "u")', "http_request_late_transform"],
-    ["ip.src.timezone.name", "http_config_settings"],
+    ["ip.src.timezone.name", "http_request_late_transform"],
   ] as const)("the value %s in %s", (expression, phase) => {
     expect(check(expression, { phase, use: "value" })).toBe("String");
   });

@@ -24,5 +24,5 @@ export const clientFields: readonly FieldRow[] = [
   ["ip.src", { type: "IP", read: (request) => request.clientAddress }],
   ...["ip.src", "ip.geoip"].flatMap((prefix) => located.map(([name, definition]): FieldRow => [`${prefix}.${name}`, definition])),
   ...places.map((name): FieldRow => [`ip.src.${name}`, neutral("String")]),
-  ["ip.src.timezone.name", { ...neutral("String"), valueOnly: true }],
+  ["ip.src.timezone.name", { ...neutral("String"), valueOnly: true, listedOnly: true }],
 ];
