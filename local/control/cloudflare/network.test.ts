@@ -80,17 +80,23 @@ function get(path: string, headers: Record<string, string | string[]> = {}, body
   });
 }
 
+function protocolOf(offered: string[]): Promise<unknown> {
+  const { port } = new URL(cloudflare.appTls);
+  return new Promise((resolve, reject) => {
+    const options = { port: Number(port), host: "127.0.0.1", servername: "localhost", ca, ALPNProtocols: offered };
+    const socket = tlsConnect(options, () => {
+      resolve(socket.alpnProtocol);
+      socket.destroy();
+    }).once("error", reject);
+  });
+}
+
 describe("HTTP/2", () => {
   test("is chosen by ALPN, and HTTP/1.1 stays for those that have no other", async () => {
-    const { port } = new URL(cloudflare.appTls);
-    const protocolOf = (offered: string[]) =>
-      new Promise<unknown>((resolve, reject) => {
-        const socket = tlsConnect({ port: Number(port), host: "127.0.0.1", servername: "localhost", ca, ALPNProtocols: offered }, () => {
-          resolve(socket.alpnProtocol);
-          socket.destroy();
-        }).once("error", reject);
-      });
     expect(await Promise.all([protocolOf(["h2", "http/1.1"]), protocolOf(["http/1.1"])])).toEqual(["h2", "http/1.1"]);
+    await set("http2", "off");
+    expect(await protocolOf(["h2", "http/1.1"])).toBe("http/1.1");
+    await set("http2", "on");
     expect((await tls("/x")).statusCode).toBe(200);
   });
 

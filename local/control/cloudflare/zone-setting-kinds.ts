@@ -41,6 +41,7 @@ export const zoneSettingKinds: Readonly<Record<string, ZoneSettingKind>> = {
     { strict_transport_security: { enabled: false, max_age: 0, include_subdomains: false, preload: false, nosniff: false } },
   ),
   development_mode: enforced(onOff, "off"),
+  http2: enforced(onOff, "on"),
   automatic_https_rewrites: enforced(onOff, "on", "links of HTML pages to the zone itself; Cloudflare knows of more hosts that have HTTPS"),
   browser_cache_ttl: enforced(z.union(browserTtls.map((ttl) => z.literal(ttl))), 14_400, "for what a cache rule made eligible"),
   security_level: enforced(
@@ -61,7 +62,6 @@ export const zoneSettingKinds: Readonly<Record<string, ZoneSettingKind>> = {
   early_hints: accepted(onOff, "off"),
   email_obfuscation: accepted(onOff, "on"),
   hotlink_protection: accepted(onOff, "off"),
-  http2: accepted(onOff, "on"),
   http3: accepted(onOff, "on"),
   "0rtt": accepted(onOff, "off"),
   ip_geolocation: accepted(onOff, "on"),

@@ -19,7 +19,7 @@ import { createTunnels } from "./websocket.ts";
 export type { EdgeState, WorkerState } from "./state.ts";
 
 /** Until the first state says otherwise. */
-const defaultTls = { minVersion: "TLSv1.2", maxVersion: "TLSv1.3" } as const;
+const defaultTls = { minVersion: "TLSv1.2", maxVersion: "TLSv1.3", http2: true } as const;
 
 /** Cloudflare's network, as one process: listeners that enforce a zone's rules, in front of Workers in workerd. */
 export class Edge {

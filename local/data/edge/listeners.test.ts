@@ -28,7 +28,7 @@ beforeAll(async () => {
   };
   const limits = { headMs: 300, silentMs: 500 };
   const certificate = await loadCertificate(directory, "localhost");
-  const tls = { minVersion: "TLSv1.2", maxVersion: "TLSv1.3" } as const;
+  const tls = { minVersion: "TLSv1.2", maxVersion: "TLSv1.3", http2: true } as const;
   listeners = await listen(handler as Parameters<typeof listen>[0], { httpPort, httpsPort, certificate, tls, limits });
 });
 beforeEach(() => {

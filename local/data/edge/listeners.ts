@@ -9,6 +9,8 @@ import type { Handler } from "./handler.ts";
 export interface TlsRange {
   readonly minVersion: SecureVersion;
   readonly maxVersion: SecureVersion;
+  /** Whether HTTP/2 is offered. */
+  readonly http2: boolean;
 }
 
 export interface Listeners {
@@ -40,9 +42,12 @@ type AnyServer = Server | Http2SecureServer;
 /** HTTP/1.1 on one port, HTTP/2 and HTTP/1.1 over TLS on the other; on 127.0.0.1, and on ::1 where there is one. */
 export async function listen(handler: Handler, options: ListenOptions): Promise<Listeners> {
   const { httpPort, httpsPort, certificate, tls, limits = defaultLimits } = options;
+  let { http2 } = tls;
+  const chooseProtocol = ({ protocols }: { protocols: string[] }) =>
+    ["h2", "http/1.1"].find((name) => protocols.includes(name) && (http2 || name !== "h2"));
   const plain = () => attach(createServer(serverOptions(limits)), handler, limits);
   const secure = () => {
-    const own = { ...serverOptions(limits), ...http2Options, ...secureContext(certificate, tls) };
+    const own = { ...serverOptions(limits), ...http2Options, ...secureContext(certificate, tls), ALPNCallback: chooseProtocol };
     return attach(createSecureServer(own), handler, limits);
   };
   const tlsServers = [secure(), secure()] as const;
@@ -56,6 +61,7 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
   await Promise.all(servers.map(([server, port, host]) => start(server, port, host)));
   return {
     setTls: (range) => {
+      http2 = range.http2;
       for (const server of tlsServers) server.setSecureContext(secureContext(certificate, range));
     },
     close: async () => {
@@ -83,9 +89,9 @@ function serverOptions({ headMs }: ClientLimits) {
 const http2Options = { allowHTTP1: true, settings: { maxConcurrentStreams: 100, maxHeaderListSize: 128 * 1024 } };
 
 /** TLS below 1.2 signs with SHA-1, which OpenSSL refuses on every level but the lowest. */
-function secureContext({ key, chain }: Certificate, range: TlsRange) {
-  const old = range.minVersion === "TLSv1" || range.minVersion === "TLSv1.1";
-  return { key, cert: chain, ...range, ciphers: old ? "DEFAULT:@SECLEVEL=0" : "DEFAULT" };
+function secureContext({ key, chain }: Certificate, { minVersion, maxVersion }: TlsRange) {
+  const old = minVersion === "TLSv1" || minVersion === "TLSv1.1";
+  return { key, cert: chain, minVersion, maxVersion, ciphers: old ? "DEFAULT:@SECLEVEL=0" : "DEFAULT" };
 }
 
 function attach<T extends AnyServer>(server: T, handler: Handler, limits: ClientLimits): T {

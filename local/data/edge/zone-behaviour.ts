@@ -47,7 +47,7 @@ export function zoneBehaviour({ settings, zoneName }: EdgeState, ports: { httpPo
   const strict = (settings.security_header as SecurityHeader | undefined)?.strict_transport_security;
   const rewritesLinks = settings.automatic_https_rewrites !== "off";
   return {
-    tls: { minVersion: tooNew ? maxVersion : minVersion, maxVersion },
+    tls: { minVersion: tooNew ? maxVersion : minVersion, maxVersion, http2: settings.http2 !== "off" },
     cacheBypassed: (nowMs) => development !== undefined && nowMs - Date.parse(development.since) < developmentModeMs,
     browserTtlSeconds: Number(settings.browser_cache_ttl ?? defaultBrowserTtlSeconds),
     underAttack: (request) => (request.security_level ?? settings.security_level) === "under_attack",
