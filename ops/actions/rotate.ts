@@ -12,6 +12,7 @@ export interface RotateCommandOptions {
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly wait: number;
+  readonly configFile?: string;
 }
 
 export async function rotate(name: string, secrets: readonly string[], options: RotateCommandOptions): Promise<void> {
@@ -28,5 +29,7 @@ export async function rotate(name: string, secrets: readonly string[], options: 
     report({ event: "started", run: "dry-run", secrets: targetsOf(state, chosen) as Record<string, number> });
     return;
   }
-  await rotateSecrets(stack, environment, { names, due, emergency: options.emergency ?? false, waitMs: options.wait * 1000, report });
+  const { emergency = false, wait, configFile } = options;
+  const file = configFile === undefined ? {} : { configFile };
+  await rotateSecrets(stack, environment, { names, due, emergency, waitMs: wait * 1000, report, ...file });
 }

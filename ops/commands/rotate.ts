@@ -11,6 +11,7 @@ export function registerRotate(program: Command): void {
     .option("--emergency", "a secret leaked: skip the grace, and report what that ended")
     .option("--dry-run", "say what would be rotated, and touch nothing")
     .option("--json", "print events, one JSON object a line")
+    .option("--config-file <path>", "use this file in place of Pulumi.<stack>.yaml, as in up")
     .option("--wait <seconds>", "how long consumers that are behind are waited for", wholeSeconds, 60)
     .action(async (stack: string, secrets: string[], options: RotateCommandOptions) =>
       (await import("../actions/rotate.ts")).rotate(stack, secrets, options),

@@ -17,12 +17,14 @@ export interface Engine {
   readState(): Promise<StackState>;
 }
 
-export function openEngine(stack: Stack, environment: Environment): Engine {
+/** `configFile` stands in for the stack file, as in `seaworthy up --config-file`. */
+export function openEngine(stack: Stack, environment: Environment, configFile?: string): Engine {
+  const config = configFile === undefined ? [] : ["--config-file", configFile];
   return {
     run: async (steps, { hold }) => {
       await settle(stack, environment);
       const rotation = JSON.stringify({ steps, hold });
-      const args = ["up", "--stack", stack.name, "--yes", "--skip-preview", "--non-interactive", "--suppress-outputs"];
+      const args = ["up", "--stack", stack.name, "--yes", "--skip-preview", "--non-interactive", "--suppress-outputs", ...config];
       await pulumi(args, { environment: { ...environment, SEAWORTHY_ROTATION: rotation }, output: "collect" });
     },
     readState: async () => {

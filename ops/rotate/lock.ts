@@ -63,11 +63,6 @@ export async function takeLock(options: LockOptions): Promise<Lock> {
   };
 }
 
-/** Who holds the lock, whether it lives or not. */
-export async function readHolder(tags: Tags): Promise<Holder | undefined> {
-  return parseHolder(await tags.read(tag));
-}
-
 async function isHeld({ tags, holder, isAlive, sleep }: LockOptions, left: Holder): Promise<boolean> {
   if (left.host === holder.host) return isAlive(left.pid);
   for (let waitedMs = 0; waitedMs < watchMs; waitedMs += beatMs) {

@@ -23,6 +23,8 @@ export interface RotateOptions {
   readonly emergency: boolean;
   readonly waitMs: number;
   readonly report: Report;
+  /** In place of the stack file. */
+  readonly configFile?: string;
 }
 
 /** What is to be done: a run that another one left, or a new one. */
@@ -38,7 +40,7 @@ interface Plan {
  * right is missing or a consumer is not well; STACK_LOCKED when another run goes on.
  */
 export async function rotate(stack: Stack, environment: Environment, options: RotateOptions): Promise<RotationReport> {
-  const engine = openEngine(stack, environment);
+  const engine = openEngine(stack, environment, options.configFile);
   const tags = stackTags(stack.name, environment);
   const found = await engine.readState();
   const id = randomBytes(4).toString("hex");

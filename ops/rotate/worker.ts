@@ -77,7 +77,7 @@ export function openWorker(state: StackState, environment: Environment): Deploye
 }
 
 /** Throws CONFIG_INVALID when there is no token. */
-export function cloudflareClient(environment: Environment): VendorClient {
+function cloudflareClient(environment: Environment): VendorClient {
   const token = environment.CLOUDFLARE_API_TOKEN;
   if (token === undefined)
     throw new SeaworthyError("CONFIG_INVALID", "Set CLOUDFLARE_API_TOKEN: a rotation deploys versions of the Worker.");
