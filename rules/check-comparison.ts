@@ -2,8 +2,8 @@ import { isAddress, isNetwork } from "./addresses.ts";
 import { planMistake } from "./check-names.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { expressionError } from "./errors.ts";
-import { limits } from "./limits.ts";
-import { findList, listFields, strangeItem } from "./lists.ts";
+import { limits, type Plan } from "./limits.ts";
+import { findList, listFields, type NamedList, strangeItem } from "./lists.ts";
 import { patternMistake } from "./pattern.ts";
 import type { Comparison, Literal, Membership, Operator, SetItem } from "./syntax.ts";
 import { elementOf, isEach, type Type, typeName } from "./types.ts";
@@ -70,7 +70,7 @@ function checkItem({ from, to }: SetItem, type: Type, text: string): void {
   }
 }
 
-function checkList(node: Membership, name: string, type: Type, text: string, { lists }: CheckOptions): void {
+function checkList(node: Membership, name: string, type: Type, text: string, { lists, plan }: CheckOptions): void {
   const list = findList(name, lists);
   if (!list) throw expressionError("EXPRESSION_UNSUPPORTED", text, node.at, `there is no list $${name}`);
   const allowed = listFields[list.kind];
@@ -78,15 +78,15 @@ function checkList(node: Membership, name: string, type: Type, text: string, { l
   const wanted = allowed ? allowed.join(" and ") : "addresses";
   if (!fits)
     throw expressionError("EXPRESSION_INVALID", text, node.left.at, `$${name} is a list of kind ${list.kind}, which is for ${wanted}`);
+  const mistake = listMistake(list, plan);
+  if (mistake !== undefined) throw expressionError("EXPRESSION_INVALID", text, node.at, `the list $${name} has ${mistake}`);
+}
+
+function listMistake(list: NamedList, plan: Plan | undefined): string | undefined {
   const strange = strangeItem(list);
-  if (strange !== undefined) {
-    throw expressionError(
-      "EXPRESSION_INVALID",
-      text,
-      node.at,
-      `the list $${name} has ${JSON.stringify(strange)}, which is no ${list.kind}`,
-    );
-  }
+  if (strange !== undefined) return `${JSON.stringify(strange)}, which is no item of a list of kind ${list.kind}`;
+  const most = plan && limits.listItems[plan];
+  return most !== undefined && list.items.length > most ? `${list.items.length} items, and the plan ${plan} has ${most} in all` : undefined;
 }
 
 /** CIDR ranges stand in sets only, as at Cloudflare. */

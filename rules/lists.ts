@@ -28,7 +28,12 @@ export const listFields: Readonly<Record<NamedList["kind"], readonly string[] | 
 
 /** The first item that does not belong into a list of that kind. */
 export function strangeItem(list: NamedList): string | number | undefined {
-  if (list.kind === "ip") return list.items.find((item) => !isAddress(item) && !isNetwork(item));
+  if (list.kind === "ip") return list.items.find((item) => !isAddress(item) && !isListedNetwork(item));
   if (list.kind === "asn") return list.items.find((item) => !Number.isSafeInteger(item) || item < 0);
   return list.items.find((item) => !/^(\*\.)?[^*\s/]+$/.test(item));
+}
+
+/** Lists take networks from /8 (IPv4) and /12 (IPv6) on (waf/tools/lists/custom-lists). */
+function isListedNetwork(item: string): boolean {
+  return isNetwork(item) && Number(item.split("/")[1]) >= (item.includes(":") ? 12 : 8);
 }

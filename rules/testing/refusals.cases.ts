@@ -134,11 +134,18 @@ export const nameRefusals: readonly Refusal[] = [
   ["ip.src in $cf.unheard_of", 1, /there is no list \$cf\.unheard_of/],
 ];
 
-const lists = { hosts: { kind: "hostname", items: ["a.example"] }, odd: { kind: "ip", items: ["10.0.0.0/8", "nowhere"] } } as const;
+const lists = {
+  hosts: { kind: "hostname", items: ["a.example"] },
+  odd: { kind: "ip", items: ["10.0.0.0/8", "nowhere"] },
+  wide: { kind: "ip", items: ["2000::/3"] },
+  long: { kind: "asn", items: Array.from({ length: 10_001 }, (_, index) => index) },
+} as const;
 
 export const placeRefusals: readonly Refusal[] = [
   ["ip.src in $hosts", 1, /\$hosts is a list of kind hostname, which is for http\.host/, { lists }],
-  ["ip.src in $odd", 1, /"nowhere", which is no ip/, { lists }],
+  ["ip.src in $odd", 1, /"nowhere", which is no item of a list of kind ip/, { lists }],
+  ["ip.src in $wide", 1, /"2000::\/3", which is no item/, { lists }],
+  ["ip.src.asnum in $long", 1, /10001 items, and the plan business has 10000/, { lists, plan: "business" }],
   ["http.host in $cf.malware", 1, /kind ip, which is for addresses/],
   ["http.response.code eq 200", 1, /phases that see the response/],
   ["http.response.code eq 200", 1, /phases that see the response/, { phase: "http_request_firewall_custom" }],
