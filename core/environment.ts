@@ -19,6 +19,10 @@ export const environmentVariables = {
     secret: false,
   },
   SEAWORTHY_ROTATION: { doc: "What a rotation asks of one run of the engine. Set by `seaworthy rotate`, never by hand.", secret: false },
+  SEAWORTHY_DATABASE_URL: {
+    doc: "Connection URL of a database whose schema `seaworthy check --live-database` lints; a login that may only read is enough.",
+    secret: true,
+  },
   NODE_COMPILE_CACHE: {
     doc: "Where Node.js keeps compiled code between runs. Set by `seaworthy env local`: a program's start is mostly compiling.",
     secret: false,

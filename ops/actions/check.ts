@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
+import { parseVariable } from "@seaworthy/core/environment.ts";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { verdictOf } from "@seaworthy/policies/reports/verdict.ts";
 import type { Rank } from "@seaworthy/policies/rules/rule.ts";
+import { z } from "zod";
 import { type Base, check as checkStack } from "../check/check.ts";
 import { parseOutputs, writeReport } from "../check/outputs.ts";
 import { findStack, project } from "../project.ts";
@@ -14,6 +16,7 @@ export interface CheckOptions {
   readonly baseline?: string;
   readonly configFile?: string;
   readonly real?: boolean;
+  readonly liveDatabase?: boolean;
 }
 
 /** What a pipeline reads; 2 also stands for a command that was used wrongly. */
@@ -38,6 +41,7 @@ async function run(name: string, options: CheckOptions): Promise<number> {
     profile: options.profile,
     today: new Date().toISOString().slice(0, 10),
     ...(base === undefined ? {} : { base }),
+    ...(options.liveDatabase ? { databaseUrl: parseVariable("SEAWORTHY_DATABASE_URL", z.string("set it for --live-database")) } : {}),
     onProgress: (line) => process.stderr.write(`${line}\n`),
   });
   writeReport(report, outputs, (text) => process.stdout.write(text));

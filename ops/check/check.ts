@@ -23,6 +23,8 @@ export interface CheckRequest {
   /** `2026-11-21`. */
   readonly today: string;
   readonly base?: Base;
+  /** Secret: connection URL of a database that is linted in place of the migrations. */
+  readonly databaseUrl?: string;
   /** Given a line now and then while something takes long. */
   readonly onProgress: (line: string) => void;
 }

@@ -14,6 +14,7 @@ import { monthlyCost } from "@seaworthy/policies/rules/monthly-cost.ts";
 import { rules } from "@seaworthy/policies/rules/table.ts";
 import { readWaivers, waiversFile } from "@seaworthy/policies/waivers/read.ts";
 import type { CheckRequest } from "./check.ts";
+import { readLiveDatabase } from "./live-database.ts";
 import { type Plan, readPlan } from "./plan.ts";
 import { preview } from "./preview.ts";
 import { readRegistrations, traceVariable } from "./registrations.ts";
@@ -42,7 +43,7 @@ export async function judgeTree(request: Omit<CheckRequest, "base">, ground: Gro
   const waivers = readWaivers(join(root, waiversFile(stack)));
   const resolved = resolveProfile(readProfile(profile), rules, environment);
   const plan = await planOf(request, original, ground);
-  const schema = await schemaOf(plan, root);
+  const schema = await schemaOf(plan, request);
   const judgement = judge(plan.resources, { environment, today, config, knowsEncrypted: true, ...schema, profile: resolved });
   const { declared, changes } = plan;
   const monthlyDollars = monthlyCost(plan.resources).dollars;
@@ -50,8 +51,9 @@ export async function judgeTree(request: Omit<CheckRequest, "base">, ground: Gro
   return { plan, report: buildReport({ ...about, judgement, waivers, declared, changes, monthlyDollars }) };
 }
 
-/** The database as the migrations of that folder make it; nothing when the stack declares none. */
-async function schemaOf({ resources }: Plan, root: string): Promise<{ schema?: Schema }> {
+/** The live database, where one is named; else the one that the migrations of that folder make; nothing when the stack declares none. */
+async function schemaOf({ resources }: Plan, { root, databaseUrl }: Omit<CheckRequest, "base">): Promise<{ schema?: Schema }> {
+  if (databaseUrl !== undefined) return { schema: await readLiveDatabase(databaseUrl) };
   const folder = ofType(resources, "migrations")[0]?.props.directory;
   return typeof folder === "string" ? { schema: buildSchema(await readMigrations(root, folder)) } : {};
 }

@@ -18,5 +18,6 @@ export function registerCheck(program: Command): void {
     .option("--baseline <file>", "say what is new since an earlier check's --format json")
     .option("--config-file <path>", "use this file in place of Pulumi.<stack>.yaml")
     .option("--real", "preview the real stack, with your own Pulumi login and the vendors' tokens")
+    .option("--live-database", "lint the database of SEAWORTHY_DATABASE_URL in place of the migrations")
     .action(async (stack: string, options: CheckOptions) => (await import("../actions/check.ts")).check(stack, options));
 }
