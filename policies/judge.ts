@@ -1,5 +1,5 @@
 import type { PlannedResource } from "./plan/resource.ts";
-import { kindsOf } from "./plan/resource.ts";
+import { kindsOf, ofType } from "./plan/resource.ts";
 import type { Facts, Finding, Need, Rule, Severity } from "./rules/rule.ts";
 import { rules as everyRule } from "./rules/table.ts";
 import { waiverOf } from "./waivers/match.ts";
@@ -93,6 +93,14 @@ const needs: Readonly<Record<Need, { said: string; met: (resources: readonly Pla
   config: { said: "the stack's configuration", met: (_, { config }) => config !== undefined },
   "encrypted-config": { said: "which configuration is encrypted", met: (_, { knowsEncrypted }) => knowsEncrypted === true },
   schema: { said: "the database's schema", met: (_, { schema }) => schema !== undefined },
+  "protect-option": {
+    said: "which resources are protected",
+    met: (resources) => ofType(resources, "supabaseProject").every(({ options }) => options?.protect !== undefined),
+  },
+  "retain-option": {
+    said: "which resources are retained",
+    met: (resources) => ofType(resources, "workerVersion").every(({ options }) => options?.retainOnDelete !== undefined),
+  },
   "secret-marks": {
     said: "which inputs are marked secret",
     met: (resources) => resources.every(({ secretPaths }) => secretPaths !== undefined),

@@ -14,7 +14,7 @@ import { readPlanned } from "./read.ts";
 import { kindsOf, type PlannedResource, types } from "./resource.ts";
 
 /** Pulumi shows none of it to a policy pack: `seaworthy check` judges the rules that need it. */
-const unseen: readonly Need[] = ["encrypted-config", "secret-marks"];
+const unseen: readonly Need[] = ["encrypted-config", "secret-marks", "retain-option"];
 
 /** The policies of Pulumi that a table of rules makes: those that are on, with the severities of the stack's environment. */
 export function policiesOf(rules: readonly Rule[], judging: Judging): Policies {

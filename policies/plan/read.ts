@@ -8,11 +8,12 @@ export interface PolicyResource {
   readonly urn: string;
   /** Reading a property that is not known yet throws; that is how `@pulumi/policy` shows it. */
   readonly props: Record<string, unknown>;
+  readonly opts?: { readonly protect: boolean };
 }
 
 /** Copies a resource into plain values, in which what is not known yet is a value like any other. */
-export function readPlanned({ type, name, urn, props }: PolicyResource): PlannedResource {
-  return { type, name, urn, props: readObject(props) };
+export function readPlanned({ type, name, urn, props, opts }: PolicyResource): PlannedResource {
+  return { type, name, urn, props: readObject(props), ...(opts === undefined ? {} : { options: { protect: opts.protect } }) };
 }
 
 function readObject(source: object): PlannedObject {

@@ -13,8 +13,9 @@ export const protectionDatabaseKept: Rule = {
   rank: "critical",
   scope: "stack",
   subjects: ["supabaseProject"],
+  needs: ["protect-option"],
   judge: (resources) =>
     ofType(resources, "supabaseProject")
-      .filter(({ options }) => options !== undefined && options.protect !== true)
+      .filter(({ options }) => options?.protect !== true)
       .map((project) => violation("The project is not protected from deletion.", project)),
 };

@@ -13,8 +13,9 @@ export const protectionVersionsKept: Rule = {
   rank: "high",
   scope: "stack",
   subjects: ["workerVersion"],
+  needs: ["retain-option"],
   judge: (resources) =>
     ofType(resources, "workerVersion")
-      .filter(({ options }) => options !== undefined && options.retainOnDelete !== true)
+      .filter(({ options }) => options?.retainOnDelete !== true)
       .map((version) => violation("The version is deleted when the next one replaces it.", version)),
 };

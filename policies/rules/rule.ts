@@ -73,7 +73,7 @@ export interface Context extends Facts {
 }
 
 /** What a rule cannot judge without. A source of resources that lacks it makes the rule's outcome `unknown`. */
-export type Need = "config" | "encrypted-config" | "schema" | "secret-marks";
+export type Need = "config" | "encrypted-config" | "schema" | "secret-marks" | "protect-option" | "retain-option";
 
 /** A requirement on a stack: data about it, and a pure function that finds what does not meet it. */
 export interface Rule {
