@@ -16,6 +16,8 @@ export interface CacheMemory {
    * that takes longer than `limitMs`.
    */
   share<T>(entry: CacheEntry<T>, now: number, limitMs: number, fetchValue: () => Promise<CacheAnswer<T>>): Promise<CacheAnswer<T>>;
+  /** Without Redis: of the requests whose entry allows any `localMs` one computes, and the others take what it gets. */
+  computeAlone<T>(entry: CacheEntry<T>, compute: () => Promise<T>): Promise<T>;
 }
 
 interface Kept {
@@ -37,6 +39,7 @@ export function createCacheMemory(limitBytes = memoryLimitBytes): CacheMemory {
   // No entry takes more than an eighth: one large value must not empty the rest.
   const kept = new LRUCache<string, Kept>({ maxSize: limitBytes, maxEntrySize: Math.ceil(limitBytes / 8) });
   const flights = new Map<string, Flight>();
+  const alone = new Map<string, Promise<unknown>>();
   let counter = 0;
   // A tag whose generation is known no more counts as forgotten now: values of before must not come back.
   let floor = 0;
@@ -78,6 +81,12 @@ export function createCacheMemory(limitBytes = memoryLimitBytes): CacheMemory {
         return { value: value as T, state: "shared" };
       }
       return lead(entry, now, fetchValue);
+    },
+    computeAlone: <T>(entry: CacheEntry<T>, compute: () => Promise<T>) => {
+      if (!entry.localMs) return compute();
+      const computing = alone.get(entry.key) ?? compute().finally(() => alone.delete(entry.key));
+      alone.set(entry.key, computing);
+      return computing as Promise<T>;
     },
   };
 }

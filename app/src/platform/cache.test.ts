@@ -229,6 +229,18 @@ describe("an isolate's own memory", () => {
     expect(await openCache(own).getOrCompute(shared(), value("unused"))).toEqual({ value: "from after", state: "memory" });
   });
 
+  it("computes once at a time without Redis, for those who need not ask it", async () => {
+    const clock = { time: 0, now: () => ++clock.time };
+    const own = { ...isolateOptions(), clock, redis: redis.connection("not-the-token-but-32-characters-long") };
+    const computation = gate("without");
+    const brief = { ...entry, localMs: 1 };
+    const readers = Array.from({ length: 10 }, () => openCache(own).getOrCompute(brief, computation.compute));
+    await until("the computation", () => computation.calls > 0);
+    computation.open();
+    expect(new Set((await Promise.all(readers)).map((answer) => answer.value))).toEqual(new Set(["without"]));
+    expect(computation.calls).toBe(1);
+  });
+
   it("does not remember again what it forgot, however many tags it forgets", async () => {
     const own = isolateOptions();
     await openCache(own).getOrCompute(shared(), value("from before"));

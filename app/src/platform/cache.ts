@@ -41,7 +41,7 @@ export function openCache(options: CacheOptions): Cache {
   const shared = openSharedCache({ redis, log, deadline, leaseMs, random });
   const fetchValue = async <T>(entry: CacheEntry<T>, compute: () => Promise<T>): Promise<CacheAnswer<T>> => {
     const generation = memory.generation(entry.tags);
-    const { answer, text } = await lookOrCompute(shared, background, entry, compute);
+    const { answer, text } = await lookOrCompute({ shared, memory, background }, entry, compute);
     // JavaScript's strings take two bytes a character.
     if (text !== undefined) memory.remember(entry, answer.value, text.length * 2, clock.now(), generation);
     return answer;
@@ -75,14 +75,13 @@ export function openCache(options: CacheOptions): Cache {
 
 /** The answer, and its JSON when this isolate may remember it, which it may not when it is stale. */
 async function lookOrCompute<T>(
-  shared: SharedCache,
-  background: Background,
+  { shared, memory, background }: { shared: SharedCache; memory: CacheMemory; background: Background },
   entry: CacheEntry<T>,
   compute: () => Promise<T>,
 ): Promise<{ answer: CacheAnswer<T>; text?: string }> {
   const look = await shared.look(entry);
   if (look === undefined) {
-    const value = await compute();
+    const value = await memory.computeAlone(entry, compute);
     // Without Redis the isolate's own memory is what stands between a crowd and the database.
     return { answer: { value, state: "bypassed" }, text: JSON.stringify(value) };
   }
