@@ -3,4 +3,10 @@ type Measure = () => Promise<Record<string, unknown>>;
 /** Every bench by the area that it measures; a bench is loaded when it runs. `npm run bench [area…]`. */
 export const benches: Readonly<Record<string, () => Promise<{ measure: Measure }>>> = {
   stack: () => import("./benches/stack.ts"),
+  rules: () => import("./benches/rules.ts"),
+  edge: () => import("./benches/edge.ts"),
+  policies: () => import("./benches/policies.ts"),
+  app: () => import("./benches/app.ts"),
+  "app-data": () => import("./benches/app-data.ts"),
+  rotation: () => import("./benches/rotation.ts"),
 };

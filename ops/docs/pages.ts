@@ -5,6 +5,8 @@ import { renderParityTable } from "@seaworthy/local/parity.ts";
 import { startTestCloud } from "@seaworthy/local/testing.ts";
 import { vendorFactories } from "@seaworthy/local/vendors.ts";
 import { renderPolicies } from "@seaworthy/policies/rules/catalogue.ts";
+import { renderReference } from "@seaworthy/rules/reference.ts";
+import { renderBench } from "./bench-page.ts";
 
 export interface GeneratedPage {
   /** Path from the checkout's root. */
@@ -20,6 +22,8 @@ export const generatedPages: readonly GeneratedPage[] = [
   { path: "docs/policies.md", render: async () => renderPolicies() },
   { path: "docs/environment.md", render: async () => renderEnvironment() },
   { path: "docs/parity.md", render: renderParity },
+  { path: "docs/rules-reference.md", render: async () => renderReference() },
+  { path: "docs/bench.md", render: async () => renderBench() },
 ];
 
 function renderEnvironment(): string {

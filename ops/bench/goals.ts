@@ -1,0 +1,11 @@
+/** What figures are to reach, by area and path in its result. */
+export const goals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  stack: {
+    fromStoppedSeconds: "< 15",
+    memoryMegabytes: "< 1000",
+    "noOpUp.ratio": "≤ 1.5",
+    "appChange.beyondBareSeconds": "< 2",
+  },
+  edge: { cacheHitsToBareWorkerd: "≥ 1", allPhasesToBareWorkerd: "≥ 0.5", fiftyRulesCostPercent: "< 5" },
+  rotation: { secondsWithoutGrace: "< 30", failed: "0 of 100,000" },
+};
