@@ -57,9 +57,16 @@ async function compareWith(base: Base, { report, plan }: JudgedTree, request: Ch
   const root = join(ground.directory, "base");
   await writeTree(request.root, base.ref, root);
   const { configFile: _, ...rest } = request;
-  const before = await judgeTree({ ...rest, root }, ground);
+  const before = await judgeTree({ ...rest, root }, ground).catch((thrown: unknown) => notComparable(thrown, base.ref, request));
+  if (before === undefined) return report;
   const changes = request.previewed === "real" ? report.changes : changesSince(before.plan, plan);
   return compared({ ...report, changes }, baselineOf(before.report, base.ref));
+}
+
+/** A commit from before the stack, or with a mistake that this one corrects, is no reason not to judge this one. */
+function notComparable(thrown: unknown, ref: string, { onProgress }: CheckRequest): undefined {
+  if (!(thrown instanceof SeaworthyError)) throw thrown;
+  onProgress(`${ref} cannot be judged, so nothing is compared with it. ${thrown.code}: ${thrown.message}`);
 }
 
 function readText(file: string): string {

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { project } from "../project.ts";
+
+const step = z.looseObject({ uses: z.string().optional(), run: z.string().optional() });
+const job = z.looseObject({ permissions: z.record(z.string(), z.string()), "timeout-minutes": z.number(), steps: z.array(step) });
+const workflow = z.looseObject({
+  on: z.record(z.string(), z.unknown()),
+  permissions: z.object({}).strict(),
+  jobs: z.record(z.string(), job),
+});
+
+const text = readFileSync(join(project.root, ".github/workflows/seaworthy-check.yml"), "utf8");
+const { on, jobs } = workflow.parse(parse(text));
+const steps = Object.values(jobs).flatMap((one) => one.steps);
+
+test("every action is pinned by a whole commit, with its version beside it", () => {
+  const used = steps.flatMap(({ uses }) => uses ?? []);
+  expect(used.length).toBeGreaterThan(0);
+  for (const action of used) expect(action).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/);
+  expect(text.match(/uses: actions\/.*@[0-9a-f]{40} # v\d+\.\d+\.\d+$/gm)).toHaveLength(used.length);
+});
+
+test("what runs a pull request's code may only read, and what may write runs none of it", () => {
+  expect(jobs.check?.permissions).toEqual({ contents: "read" });
+  expect(jobs.publish?.permissions).toEqual({ "pull-requests": "write", "security-events": "write" });
+  expect(JSON.stringify(jobs.publish?.steps)).not.toMatch(/checkout|npm|npx|node /);
+});
+
+test("it is called by others, runs for forks, and knows no secret", () => {
+  expect(Object.keys(on)).toEqual(["pull_request", "workflow_call"]);
+  expect(text).not.toMatch(/secrets[.:]|pull_request_target/);
+});
+
+test("no text of a pull request is put into a shell's line", () => {
+  for (const { run } of steps) expect(run ?? "").not.toContain("${{");
+});
