@@ -34,23 +34,27 @@ grant select (id, owner_id, name, prefix, scopes, created_at, expires_at, revoke
 grant select, insert, update on table public.api_keys to service_role;
 
 -- The key with one of these hashes, if it is good now. The first hash is the current pepper's: a key that was found by another is stored anew
--- by it. The time of use is kept to the minute, so that a busy key is not a row that everybody updates.
+-- by it. The time of use is kept to the minute, by whoever comes first: a busy key is not a row that everybody waits for.
 create function public.use_api_key(hashes text[]) returns table (id uuid, owner_id uuid, name text, scopes text[], expires_at timestamptz)
 language plpgsql volatile security invoker
 set search_path = ''
 as $$
 declare
-  found public.api_keys;
+  good public.api_keys;
 begin
-  select * into found from public.api_keys k
+  select * into good from public.api_keys k
   where k.hash = any (hashes) and k.revoked_at is null and k.expires_at > pg_catalog.now();
-  if found.id is null then
+  if good.id is null then
     return;
   end if;
-  if found.hash <> hashes[1] or coalesce(found.last_used_at, '-infinity') < pg_catalog.now() - interval '1 minute' then
-    update public.api_keys k set hash = hashes[1], last_used_at = pg_catalog.now() where k.id = found.id;
-  end if;
-  return query select found.id, found.owner_id, found.name, found.scopes, found.expires_at;
+  update public.api_keys k set hash = hashes[1], last_used_at = pg_catalog.now()
+  where k.id = (
+    select due.id from public.api_keys due
+    where due.id = good.id
+      and (due.hash <> hashes[1] or coalesce(due.last_used_at, '-infinity') < pg_catalog.now() - interval '1 minute')
+    for update skip locked
+  );
+  return query select good.id, good.owner_id, good.name, good.scopes, good.expires_at;
 end
 $$;
 

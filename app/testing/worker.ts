@@ -51,7 +51,7 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
     },
   });
   const url = await miniflare.ready;
-  const send = (path: string, init?: RequestInit) => fetch(new URL(path, url), init);
+  const send = (path: string, init?: RequestInit) => sendTo(new URL(path, url), init);
   return {
     url,
     fetch: send,
@@ -66,4 +66,22 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
       return closing;
     },
   };
+}
+
+/**
+ * A server that answers before it has read a body closes the connection (RFC 9112, 9.6), and who sends next on it may be told by a reset: then
+ * the request was not read, and is sent again.
+ */
+async function sendTo(url: URL, init: RequestInit | undefined, attempts = 3): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (attempts === 1 || !wasReset(error)) throw error;
+    return sendTo(url, init, attempts - 1);
+  }
+}
+
+function wasReset(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause && cause.code === "ECONNRESET";
 }
