@@ -41,3 +41,8 @@ export function lifetimeOf(entry: CacheEntry<unknown>, value: unknown, random: n
   const baseMs = value === null ? (entry.absentMs ?? entry.freshMs) : entry.freshMs;
   return { freshMs: Math.max(1, Math.round(baseMs * spread)), staleMs: value === null ? 0 : entry.staleMs };
 }
+
+/** Whether an isolate may go on using what it has since then, without asking Redis. */
+export function isYoung(entry: CacheEntry<unknown>, since: number, now: number): boolean {
+  return now - since < (entry.localMs ?? 0);
+}

@@ -1,0 +1,53 @@
+import { type CacheAnswer, type CacheEntry, isYoung } from "./cache-entry.ts";
+import { waitedTooLong } from "./deadline.ts";
+import { within } from "./time-limit.ts";
+
+/** The fetches and computations of an isolate that are under way, for its other requests to wait for. */
+export interface Flights {
+  /**
+   * Lets one request fetch, and those that come within `localMs` wait for it; a failure is everybody's. Throws DEADLINE_EXCEEDED when
+   * that takes longer than `limitMs`.
+   */
+  share<T>(entry: CacheEntry<T>, now: number, limitMs: number, fetchValue: () => Promise<CacheAnswer<T>>): Promise<CacheAnswer<T>>;
+  /** Without Redis: of the requests whose entry allows any `localMs` one computes, and the others take what it gets. */
+  computeAlone<T>(entry: CacheEntry<T>, compute: () => Promise<T>): Promise<T>;
+}
+
+interface Flight {
+  readonly startedAt: number;
+  readonly generation: string;
+  readonly landed: Promise<CacheAnswer<unknown>>;
+}
+
+/** `generation` tells whether one of the tags was forgotten since. */
+export function createFlights(generation: (tags: readonly string[]) => string): Flights {
+  const flights = new Map<string, Flight>();
+  const alone = new Map<string, Promise<unknown>>();
+  const lead = async <T>(entry: CacheEntry<T>, now: number, fetchValue: () => Promise<CacheAnswer<T>>) => {
+    const landed = fetchValue();
+    const flight: Flight = { startedAt: now, generation: generation(entry.tags), landed };
+    flights.set(entry.key, flight);
+    try {
+      return await landed;
+    } finally {
+      if (flights.get(entry.key) === flight) flights.delete(entry.key);
+    }
+  };
+  return {
+    share: async <T>(entry: CacheEntry<T>, now: number, limitMs: number, fetchValue: () => Promise<CacheAnswer<T>>) => {
+      const other = flights.get(entry.key);
+      if (other !== undefined && isYoung(entry, other.startedAt, now) && other.generation === generation(entry.tags)) {
+        const { value } = await within(limitMs, other.landed, waitedTooLong);
+        return { value: value as T, state: "shared" };
+      }
+      return lead(entry, now, fetchValue);
+    },
+    computeAlone: <T>(entry: CacheEntry<T>, compute: () => Promise<T>) => {
+      if (!entry.localMs) return compute();
+      const key = `${entry.key}#${generation(entry.tags)}`;
+      const computing = alone.get(key) ?? compute().finally(() => alone.delete(key));
+      alone.set(key, computing);
+      return computing as Promise<T>;
+    },
+  };
+}
