@@ -40,12 +40,12 @@ async function describedRoutes(): Promise<DescribedRoute[]> {
 }
 
 /** A server that answers before it has read a body closes the connection, and the answer may be lost to the sender (RFC 9112, 9.6). */
-async function send({ path, init }: BadRequest, attempts = 3): Promise<Response> {
+async function send({ what, path, init }: BadRequest, attempts = 4): Promise<Response> {
   try {
     return await worker.fetch(path, { ...init, signal: AbortSignal.timeout(20_000) });
   } catch (error) {
     if (attempts === 1) throw error;
-    return send({ what: "again", path, init }, attempts - 1);
+    return send({ what, path, init }, attempts - 1);
   }
 }
 
