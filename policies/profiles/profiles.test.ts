@@ -20,8 +20,10 @@ test.each(shippedProfiles)("%s can be resolved for the rules that ship", (name) 
 test("baseline changes nothing; strict leaves no advice; prototype keeps the critical rules", () => {
   const severities = (name: string) => rules.map((rule) => resolveProfile(readProfile(name), rules, "prod").rules[rule.id]?.severity);
   expect(new Set(severities("baseline"))).toEqual(new Set([undefined]));
-  expect(new Set(severities("strict"))).toEqual(new Set(["mandatory"]));
-  const critical = rules.filter(({ rank, area }) => rank === "critical" && area !== "cost");
+  const on = rules.filter(({ severity }) => severity.prod !== "off");
+  const strict = resolveProfile(readProfile("strict"), rules, "prod");
+  for (const { id } of on) expect(strict.rules[id]?.severity, id).toBe("mandatory");
+  const critical = on.filter(({ rank }) => rank === "critical");
   const prototype = resolveProfile(readProfile("prototype"), rules, "prod");
   for (const { id } of critical) expect(prototype.rules[id]?.severity, id).toBe("mandatory");
 });
@@ -33,6 +35,14 @@ test("a rule's own entry is stronger than its area's, and that than its rank's, 
   );
   expect(resolveProfile(file, own, "prod").rules).toEqual({ "edge-a": { severity: "mandatory" }, "edge-b": { severity: "off" } });
   expect(resolveProfile(file, own, "staging").rules).toEqual({ "edge-a": { severity: "advisory" }, "edge-b": { severity: "off" } });
+});
+
+test("a rule that is off in an environment is turned on there by its own name alone", () => {
+  const off = [ruleOf("edge-a", "high", { severity: { local: "off", staging: "off", prod: "mandatory" } })];
+  const severity = (text: string) =>
+    resolveProfile(parseProfile(`description: x\n${text}\n`, "own"), off, "staging").rules["edge-a"]?.severity;
+  expect(severity("ranks: { high: mandatory }\nareas: { edge: mandatory }")).toBeUndefined();
+  expect(severity("rules: { edge-a: mandatory }")).toBe("mandatory");
 });
 
 test("settings reach their rule, checked by its own schema", () => {

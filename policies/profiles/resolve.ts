@@ -16,9 +16,14 @@ export function resolveProfile(file: ProfileFile, rules: readonly Rule[], enviro
 
 function entryOf(rule: Rule, file: ProfileFile, environment: Environment): Profile["rules"][string] {
   const { severity, settings } = ownEntry(file, rule.id);
-  const chosen = [severity, file.areas?.[rule.area], file.ranks?.[rule.rank]].map((one) => severityIn(one, environment)).find(Boolean);
+  const chosen =
+    severityIn(severity, environment) ?? (rule.severity[environment] === "off" ? undefined : groupSeverity(rule, file, environment));
   return { ...(chosen === undefined ? {} : { severity: chosen }), ...(settings === undefined ? {} : { settings }) };
 }
+
+/** A rule that is not for an environment ("staging is smaller than production") is turned on there by its own name alone. */
+const groupSeverity = ({ area, rank }: Rule, { areas, ranks }: ProfileFile, environment: Environment): Severity | undefined =>
+  severityIn(areas?.[area], environment) ?? severityIn(ranks?.[rank], environment);
 
 function severityIn(given: SeverityByEnvironment | undefined, environment: Environment): Severity | undefined {
   return typeof given === "string" ? given : given?.[environment];

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { StackValidationArgs } from "@pulumi/policy";
 import { expect, test } from "vitest";
+import { policiesOf } from "../plan/policy.ts";
 import { rules } from "../rules/table.ts";
 import { judgementOf, reportOf, ruleOf, ruleset, violated, waiverFor } from "../testing/judged.ts";
 import { waiverPolicies } from "./policies.ts";
@@ -97,6 +98,20 @@ test("an update tells what is waived, and refuses what is waived no more", () =>
     expect.stringMatching(/^mandatory: waivers.prod.yaml:3: .*expired/),
   ]);
   expect(waiverPolicies([], [rule], "2026-11-21")).toEqual([]);
+});
+
+test("the pack reports a violation, and one that is waived no more", async () => {
+  const found = ruleOf("edge-hsts", "high", { judge: (resources) => resources.map((resource) => violated("HSTS is short.", resource)) });
+  const told = async (...waivers: ReturnType<typeof waiverFor>[]) => {
+    const lines: string[] = [];
+    const [policy] = policiesOf([found], { environment: "prod", today: "2026-11-21", waivers });
+    const resources = [ruleset("edge-waf")] as unknown as StackValidationArgs["resources"];
+    if (policy && "validateStack" in policy) await policy.validateStack({ resources } as StackValidationArgs, (line) => lines.push(line));
+    return lines;
+  };
+  expect(await told()).toEqual([expect.stringContaining("HSTS is short.")]);
+  expect(await told(waiverFor("edge-hsts", "edge-waf"))).toEqual([]);
+  expect(await told(waiverFor("edge-hsts", "edge-waf", { expires: "2026-11-20" }))).toHaveLength(1);
 });
 
 test("the example of the page is a waiver of a rule that there is", () => {
