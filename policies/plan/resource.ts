@@ -42,7 +42,6 @@ export const types = {
   worker: "cloudflare:index/worker:Worker",
   workerVersion: "cloudflare:index/workerVersion:WorkerVersion",
   workersScript: "cloudflare:index/workersScript:WorkersScript",
-  zoneDnssec: "cloudflare:index/zoneDnssec:ZoneDnssec",
   zoneSetting: "cloudflare:index/zoneSetting:ZoneSetting",
   dnsRecord: "cloudflare:index/dnsRecord:DnsRecord",
 } as const;

@@ -9,7 +9,7 @@ export const costLogsWithinPlan = configurable({
   why: "Past the 20 million log events a month of the Workers plan each further million is paid for, and log lines are easily ten a request.",
   fix: "Lower seaworthy:app.logSampleRate, or set the rule's numbers to what was measured.",
   example: { language: "yaml", code: "seaworthy:app:\n  logSampleRate: 0.1" },
-  source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
+  source: "https://developers.cloudflare.com/workers/observability/logs/workers-logs/",
   severity: productionOnly,
   rank: "low",
   scope: "resource",

@@ -10,7 +10,7 @@ export const costStagingSmaller = configurable({
   why: "A copy of production's size, all month, for tests of an hour a day.",
   fix: "Set seaworthy:database.project.instanceSize of staging to small or medium.",
   example: { language: "yaml", code: "seaworthy:database:\n  project:\n    instanceSize: small" },
-  source: "https://supabase.com/docs/going-into-prod",
+  source: "https://supabase.com/pricing",
   severity: { local: "off", staging: "advisory", prod: "off" },
   rank: "low",
   scope: "resource",

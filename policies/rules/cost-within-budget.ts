@@ -1,6 +1,6 @@
 import { ofType } from "../plan/resource.ts";
 import { valueAt } from "../plan/value.ts";
-import { monthlyCost } from "./monthly-cost.ts";
+import { monthlyCost, pricesAsOf } from "./monthly-cost.ts";
 import { inProduction, type Rule, violation } from "./rule.ts";
 
 export const costWithinBudget: Rule = {
@@ -10,7 +10,7 @@ export const costWithinBudget: Rule = {
   why: "Sizes are raised during an incident and stay; the first who notices is whoever pays.",
   fix: "Choose smaller sizes and budgets, or raise seaworthy:cost.monthlyBudgetDollars.",
   example: { language: "yaml", code: "seaworthy:cost:\n  monthlyBudgetDollars: 400" },
-  source: "https://supabase.com/docs/going-into-prod",
+  source: "https://supabase.com/pricing",
   severity: inProduction,
   rank: "medium",
   scope: "stack",
@@ -24,7 +24,7 @@ export const costWithinBudget: Rule = {
     if (dollars > budget)
       return [
         violation(
-          `The stack costs $${dollars} a month (${lines.map((line) => `${line.what} $${line.dollars}`).join(", ")}); its budget is $${budget}.`,
+          `The stack costs $${dollars} a month (${lines.map((line) => `${line.what} $${line.dollars}`).join(", ")}); its budget is $${budget}. Prices of ${pricesAsOf}.`,
           about,
         ),
       ];

@@ -9,7 +9,7 @@ export const edgeBlocksScanners: Rule = {
   why: "They send thousands of requests for files that are not there; each costs a Worker's invocation and a line of the logs.",
   fix: "Keep rules of phase http_request_firewall_custom on the paths and agents of policies/samples/attacks.ts.",
   example: { language: "typescript", code: '{ action: "block", expression: \'starts_with(lower(http.request.uri.path), "/.env")\' }' },
-  source: "https://developers.cloudflare.com/security/security-insights/",
+  source: "https://developers.cloudflare.com/learning-paths/application-security/firewall/custom-rules",
   severity: everywhere,
   rank: "medium",
   scope: "stack",

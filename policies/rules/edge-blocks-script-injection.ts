@@ -12,7 +12,7 @@ export const edgeBlocksScriptInjection: Rule = {
     language: "typescript",
     code: '{ action: "block", expression: \'lower(url_decode(http.request.uri.query)) contains "<script"\' }',
   },
-  source: "https://developers.cloudflare.com/security/security-insights/",
+  source: "https://developers.cloudflare.com/learning-paths/application-security/firewall/custom-rules",
   severity: everywhere,
   rank: "high",
   scope: "stack",

@@ -12,7 +12,7 @@ export const edgeBlocksSqlInjection: Rule = {
     language: "typescript",
     code: '{ action: "block", expression: \'lower(url_decode(http.request.uri.query)) contains "union select "\' }',
   },
-  source: "https://developers.cloudflare.com/security/security-insights/",
+  source: "https://developers.cloudflare.com/learning-paths/application-security/firewall/custom-rules",
   severity: everywhere,
   rank: "high",
   scope: "stack",

@@ -12,7 +12,7 @@ export const edgeOneRulesetPerPhase: Rule = {
     language: "typescript",
     code: 'new Ruleset("edge-waf", { zoneId, kind: "zone", phase: "http_request_firewall_custom", rules: [...first, ...second] });',
   },
-  source: "https://developers.cloudflare.com/security/security-insights/",
+  source: "https://developers.cloudflare.com/waf/reference/phases",
   severity: everywhere,
   rank: "high",
   scope: "stack",

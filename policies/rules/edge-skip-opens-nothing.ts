@@ -1,4 +1,5 @@
 import { type RuleRequest, sampleRequest } from "@seaworthy/rules/index.ts";
+import { isObject } from "../plan/value.ts";
 import { pathTraversals, scannerProbes, scriptInjections, sqlInjections } from "../samples/attacks.ts";
 import { requestsTo } from "../samples/requests.ts";
 import { describeRequest, type EdgeRule, rulesOfPhase, stops } from "./edge-rules.ts";
@@ -12,6 +13,13 @@ const closed = [
   ...requestsTo("/auth/token", "/rest/feed", "/rpc/log_usage_event"),
 ];
 
+/** One of each, to be sent in the ways that an exception names. */
+const attempts = [
+  ...[sqlInjections, pathTraversals, scriptInjections, scannerProbes].flatMap((attacks) => attacks.slice(0, 2)),
+  sampleRequest({ path: "/auth/token", method: "POST" }),
+  sampleRequest({ path: "/rest/feed" }),
+];
+
 export const edgeSkipOpensNothing: Rule = {
   id: "edge-skip-opens-nothing",
   area: "edge",
@@ -22,7 +30,7 @@ export const edgeSkipOpensNothing: Rule = {
     language: "typescript",
     code: '{ action: "skip", expression: \'http.request.uri.path eq "/.well-known/security.txt"\', actionParameters: { ruleset: "current" } }',
   },
-  source: "https://developers.cloudflare.com/security/security-insights/",
+  source: "https://developers.cloudflare.com/waf/custom-rules/skip/options/",
   severity: everywhere,
   rank: "critical",
   scope: "stack",
@@ -32,7 +40,7 @@ export const edgeSkipOpensNothing: Rule = {
     const limits = rulesOfPhase(resources, "http_ratelimit").rules;
     const opened = rules.flatMap((rule, index) => {
       if (rule.action !== "skip") return [];
-      const skipped = [...rules.slice(index + 1), ...limits].filter(stops);
+      const skipped = [...(skipsRest(rule) ? rules.slice(index + 1) : []), ...(skipsLimits(rule) ? limits : [])].filter(stops);
       const request = [...closed, ...variations(rule)].find((one) => rule.matches(one) && skipped.some(({ matches }) => matches(one)));
       return request === undefined
         ? []
@@ -42,14 +50,23 @@ export const edgeSkipOpensNothing: Rule = {
   },
 };
 
-/** Attacks sent as the exception wants its callers: with the headers, addresses and agents that its expression names. */
+/** Without parameters it is taken to skip everything. */
+const skipsRest = ({ declared: { actionParameters } }: EdgeRule) => !isObject(actionParameters) || actionParameters.ruleset === "current";
+
+function skipsLimits({ declared: { actionParameters } }: EdgeRule): boolean {
+  if (!isObject(actionParameters)) return true;
+  const { phases } = actionParameters;
+  return Array.isArray(phases) && phases.includes("http_ratelimit");
+}
+
+/** What is closed, sent as the exception wants its callers: with the headers, addresses and agents that its expression names. */
 function variations({ declared }: EdgeRule): RuleRequest[] {
   const literals = [...String(declared.expression).matchAll(/"([^"]*)"/g)].map(([, text = ""]) => text);
   const addresses = String(declared.expression).match(/\d+\.\d+\.\d+\.\d+/g) ?? [];
-  const named = literals.filter((name) => /^[a-z][a-z0-9-]*$/.test(name));
-  const headers = named.flatMap((name) => literals.map((value) => ({ [name]: value })));
-  const sent = [...headers, ...literals.map((agent) => ({ "user-agent": agent }))].map((one) =>
-    sampleRequest({ path: "/.env", headers: one }),
-  );
-  return [...sent, ...addresses.map((clientAddress) => sampleRequest({ path: "/.env", clientAddress }))];
+  const named = ["user-agent", ...literals.filter((name) => /^[a-z][a-z0-9-]*$/.test(name))];
+  const headers = named.flatMap((name) => literals.map((value) => [name, [value]] as const));
+  return attempts.flatMap((request) => [
+    ...headers.map((header) => ({ ...request, headers: new Map([...request.headers, header]) })),
+    ...addresses.map((clientAddress) => ({ ...request, clientAddress })),
+  ]);
 }

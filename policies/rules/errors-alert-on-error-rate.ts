@@ -12,7 +12,7 @@ export const errorsAlertOnErrorRate: Rule = {
     language: "typescript",
     code: 'new sentry.MetricMonitor("error-rate", { dataset: "events", aggregate: "count()", timeWindowSeconds: 300, ...detection });',
   },
-  source: "https://docs.sentry.io/pricing/quotas/manage-event-stream-guide/",
+  source: "https://docs.sentry.io/product/monitors-and-alerts/",
   severity: everywhere,
   rank: "high",
   scope: "stack",

@@ -12,7 +12,7 @@ export const errorsAlertOnNewIssues: Rule = {
     language: "typescript",
     code: 'new sentry.Alert("new-issue", { monitorIds: [issueStream], triggerConditions: [{ firstSeenEvent: {} }], actionFilters: [email], enabled: true, organization, name });',
   },
-  source: "https://docs.sentry.io/pricing/quotas/manage-event-stream-guide/",
+  source: "https://docs.sentry.io/product/monitors-and-alerts/alerts/",
   severity: everywhere,
   rank: "critical",
   scope: "stack",

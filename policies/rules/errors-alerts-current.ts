@@ -11,7 +11,7 @@ export const errorsAlertsCurrent: Rule = {
     language: "typescript",
     code: 'new sentry.Alert("new-issue", { monitorIds: [issueStream], triggerConditions: [{ firstSeenEvent: {} }], actionFilters: [email], enabled: true, organization, name });',
   },
-  source: "https://docs.sentry.io/pricing/quotas/manage-event-stream-guide/",
+  source: "https://docs.sentry.io/product/monitors-and-alerts/alerts/",
   severity: everywhere,
   rank: "high",
   scope: "stack",

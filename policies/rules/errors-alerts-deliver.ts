@@ -12,7 +12,7 @@ export const errorsAlertsDeliver: Rule = {
     language: "typescript",
     code: 'actionFilters: [{ logicType: "any-short", actions: [{ email: { targetType: "issue_owners", fallthroughType: "ActiveMembers" } }] }]',
   },
-  source: "https://docs.sentry.io/pricing/quotas/manage-event-stream-guide/",
+  source: "https://docs.sentry.io/product/monitors-and-alerts/alerts/",
   severity: everywhere,
   rank: "critical",
   scope: "resource",

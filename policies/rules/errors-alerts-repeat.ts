@@ -9,7 +9,7 @@ export const errorsAlertsRepeat = configurable({
   why: "Once a week is forgotten; every minute is filtered into a folder.",
   fix: "Set seaworthy:errors.alerts.everyMinutes to 5 to 180.",
   example: { language: "yaml", code: "seaworthy:errors:\n  alerts:\n    everyMinutes: 30" },
-  source: "https://docs.sentry.io/pricing/quotas/manage-event-stream-guide/",
+  source: "https://docs.sentry.io/product/monitors-and-alerts/alerts/",
   severity: everywhere,
   rank: "low",
   scope: "resource",

@@ -10,7 +10,7 @@ export const errorsMonitorSensible = configurable({
   why: "A threshold of nothing alerts all day; a window of a day tells of an outage when it is over; a monitor that never resolves alerts once in its life.",
   fix: "Set seaworthy:errors.alerts.errorCount above 0 and windowSeconds to 900 or less.",
   example: { language: "yaml", code: "seaworthy:errors:\n  alerts:\n    errorCount: 50\n    windowSeconds: 300" },
-  source: "https://docs.sentry.io/pricing/quotas/manage-event-stream-guide/",
+  source: "https://docs.sentry.io/product/monitors-and-alerts/",
   severity: everywhere,
   rank: "medium",
   scope: "resource",

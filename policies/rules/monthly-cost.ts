@@ -17,7 +17,7 @@ export interface MonthlyCost {
 /** Day on which the prices were read, in US dollars a month without tax. */
 export const pricesAsOf = "2026-11-21";
 
-/** https://supabase.com/pricing, https://developers.cloudflare.com/workers/platform/pricing/, https://www.cloudflare.com/plans/, https://sentry.io/pricing/ */
+/** https://supabase.com/pricing, https://www.cloudflare.com/plans/, https://sentry.io/pricing/ */
 export const prices = {
   /** Supabase's Pro plan, with its credit for compute. */
   supabasePlan: 25,

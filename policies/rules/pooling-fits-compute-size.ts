@@ -1,7 +1,7 @@
 import { ofType } from "../plan/resource.ts";
 import { isUnknown } from "../plan/value.ts";
 import { read } from "./checks.ts";
-import { computeSizes } from "./compute-sizes.ts";
+import { computeSizes, computeSizesAsOf } from "./compute-sizes.ts";
 import { deployed, notKnown, type Rule, violation } from "./rule.ts";
 
 export const poolingFitsComputeSize: Rule = {
@@ -26,7 +26,12 @@ export const poolingFitsComputeSize: Rule = {
         const size = computeSizes[String(instanceSize ?? "nano")];
         if (size === undefined) return [violation(`No compute size is called ${String(instanceSize)}.`, project)];
         if (typeof most !== "number" || most <= size.maxConnections) return [];
-        return [violation(`max_connections is ${most}; ${String(instanceSize ?? "nano")} is meant for ${size.maxConnections}.`, settings)];
+        return [
+          violation(
+            `max_connections is ${most}; ${String(instanceSize ?? "nano")} is meant for ${size.maxConnections} (as of ${computeSizesAsOf}).`,
+            settings,
+          ),
+        ];
       }),
     ),
 };

@@ -8,7 +8,7 @@ export const protectionPaidPlan: Rule = {
   why: "A free project is paused after a week without traffic, and has no backups.",
   fix: "Set seaworthy:database.project.instanceSize to small or more, on the Pro plan.",
   example: { language: "yaml", code: "seaworthy:database:\n  project:\n    instanceSize: medium" },
-  source: "https://supabase.com/docs/going-into-prod",
+  source: "https://supabase.com/pricing",
   severity: productionOnly,
   rank: "high",
   scope: "resource",

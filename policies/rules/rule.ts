@@ -122,8 +122,6 @@ export const everywhere: Rule["severity"] = { local: "mandatory", staging: "mand
 export const deployed: Rule["severity"] = { local: "off", staging: "mandatory", prod: "mandatory" };
 export const inProduction: Rule["severity"] = { local: "off", staging: "advisory", prod: "mandatory" };
 export const productionOnly: Rule["severity"] = { local: "off", staging: "off", prod: "mandatory" };
-export const adviceInProduction: Rule["severity"] = { local: "off", staging: "off", prod: "advisory" };
-export const advice: Rule["severity"] = { local: "advisory", staging: "advisory", prod: "advisory" };
 
 export function violation(message: string, resource?: PlannedResource): Finding {
   return { kind: "violation", message, ...(resource === undefined ? {} : { resource }) };

@@ -34,7 +34,7 @@ test("every rule has a case", () => {
   expect([...cases.map(({ rule }) => rule), ...elsewhere].sort()).toEqual(rules.map(({ id }) => id).sort());
 });
 
-describe.each(cases.map((one) => [one.rule, one] as const))("%s", (id, { broken, hidden, given = same }) => {
+describe.each(cases.map((one) => [one.rule, one] as const))("%s", (id, { broken, given = same }) => {
   const change =
     (by: Change): Change =>
     (stack) =>
@@ -55,12 +55,16 @@ describe.each(cases.map((one) => [one.rule, one] as const))("%s", (id, { broken,
     expect(outcome(id, change(broken), waivers("2026-11-21"))).toBe("waived");
     expect(outcome(id, change(broken), waivers("2026-11-20"))).toBe("violation");
   });
+});
 
-  test.runIf(hidden !== undefined)("says what is not known yet", () => {
-    const result = judged(id, change(hidden ?? same));
-    expect(result?.outcome).toBe("unknown");
-    expect(result?.findings.every(({ message }) => message.includes("known only after the update"))).toBe(true);
-  });
+const hiding = cases.flatMap(({ rule, hidden, given = same }) =>
+  hidden === undefined ? [] : [[rule, (stack: PlannedStack) => hidden(given(stack))] as const],
+);
+
+test.each(hiding)("%s says what is not known yet, and never passes it", (id, change) => {
+  const result = judged(id, change);
+  expect(result?.outcome).toBe("unknown");
+  expect(result?.findings.every(({ message }) => message.includes("known only after the update"))).toBe(true);
 });
 
 describe.each(rules.filter(({ remediate }) => remediate !== undefined).map((rule) => [rule.id, rule] as const))(

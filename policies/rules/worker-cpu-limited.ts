@@ -9,7 +9,7 @@ export const workerCpuLimited = configurable({
   why: "A loop that does not end is paid for by the millisecond, in every request that meets it.",
   fix: "Give the version limits.cpuMs.",
   example: { language: "typescript", code: "limits: { cpuMs: 10_000 }" },
-  source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
+  source: "https://developers.cloudflare.com/workers/platform/limits/",
   severity: inProduction,
   rank: "medium",
   scope: "resource",

@@ -12,7 +12,7 @@ export const workerLogsKept: Rule = {
     language: "typescript",
     code: "observability: { enabled: true, headSamplingRate: 0.1, logs: { enabled: true, invocationLogs: true } }",
   },
-  source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
+  source: "https://developers.cloudflare.com/workers/observability/logs/workers-logs/",
   severity: everywhere,
   rank: "high",
   scope: "resource",

@@ -8,7 +8,7 @@ export const workerLogsSampled: Rule = {
   why: "A share of zero looks switched on and keeps nothing.",
   fix: "Set seaworthy:app.logSampleRate above 0.",
   example: { language: "yaml", code: "seaworthy:app:\n  logSampleRate: 0.1" },
-  source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
+  source: "https://developers.cloudflare.com/workers/observability/logs/workers-logs/",
   severity: everywhere,
   rank: "medium",
   scope: "resource",

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import type { PlannedObject } from "../plan/value.ts";
+import { findings, planned } from "../testing/planned.ts";
+import { edgeSkipOpensNothing as rule } from "./edge-skip-opens-nothing.ts";
+
+const path = "lower(http.request.uri.path)";
+const block: PlannedObject = { ref: "probes", action: "block", expression: `starts_with(${path}, "/.env")` };
+const limits = planned(
+  "ruleset",
+  { phase: "http_ratelimit", rules: [{ ref: "auth", action: "block", expression: `starts_with(${path}, "/auth")`, ratelimit: {} }] },
+  "limits",
+);
+const zone = (expression: string, actionParameters?: PlannedObject) =>
+  [
+    planned(
+      "ruleset",
+      {
+        phase: "http_request_firewall_custom",
+        rules: [{ ref: "exception", action: "skip", expression, ...(actionParameters && { actionParameters }) }, block],
+      },
+      "waf",
+    ),
+    limits,
+  ] as const;
+
+test.each<[string, PlannedObject | undefined]>([
+  [`starts_with(${path}, "/.env")`, { ruleset: "current" }],
+  ['any(http.request.headers["x-monitor"][*] eq "yes")', { ruleset: "current" }],
+  ['http.user_agent contains "UptimeBot"', undefined],
+  ["ip.src in {198.51.100.7}", { ruleset: "current" }],
+  ['http.request.method eq "POST"', { phases: ["http_ratelimit"] }],
+])("an exception for %s opens what is closed", (expression, parameters) => {
+  expect(findings(rule, ...zone(expression, parameters))).toEqual([
+    expect.stringMatching(/^violation waf: Rule exception lets .+ past a rule/),
+  ]);
+});
+
+test.each<[string, PlannedObject]>([
+  ['http.request.uri.path eq "/.well-known/security.txt"', { ruleset: "current" }],
+  ['http.request.uri.path eq "/health/ready"', { phases: ["http_ratelimit"] }],
+  ['http.request.method eq "POST"', { products: ["uaBlock"] }],
+])("an exception for %s opens nothing", (expression, parameters) => {
+  expect(findings(rule, ...zone(expression, parameters))).toEqual([]);
+});
