@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { createStack, type TestStack } from "@seaworthy/toolchain/plugins/testing/stack.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { areas } from "./rules/rule.ts";
@@ -25,6 +26,7 @@ new cloudflare.WorkerVersion("version", { accountId, workerId: worker.id, bindin
   { name: "WEBHOOK_SECRET", type: broken ? "plain_text" : "secret_text", text: "q7Zr2mX9vK4tL8wB1nC6yH3dF5jG0sPa" },
 ] });
 new cloudflare.WorkersDeployment("deployment", { accountId, scriptName: "shop-prod", strategy: "percentage", versions: [{ versionId: "v", percentage: broken ? 90 : 100 }] });
+new sentry.Project("errors", { organization: "shop", teams: ["shop"], name: "shop-prod", slug: "shop-prod", defaultKey: broken, defaultRules: false });
 new sentry.Key("key", { organization: "shop", project: "shop", name: "key", ...(broken ? {} : { rateLimitCount: 1000, rateLimitWindow: 60 }) });
 `;
 
@@ -55,14 +57,17 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.remove());
 
-const preview = (broken: boolean) =>
-  stack.run("preview", ...pack, "--config", "seaworthy:environment=prod", "--config", `trial:broken=${broken}`);
+const preview = (broken: boolean, ...more: string[]) =>
+  stack.run("preview", ...pack, ...more, "--config", "seaworthy:environment=prod", "--config", `trial:broken=${broken}`);
 
-test("a preview with the pack is refused, with a rule of every area", async () => {
+test("a preview with the pack is refused, with a rule of every area; what is set to be remedied is", async () => {
   expect(Object.keys(told).sort()).toEqual([...areas].sort());
-  const { status, output } = await preview(true);
+  const config = join(stack.directory, "pack-config.json");
+  writeFileSync(config, JSON.stringify({ "errors-nothing-by-default": "remediate" }));
+  const { status, output } = await preview(true, "--policy-pack-config", config);
   expect(status, output).not.toBe(0);
   for (const rule of Object.values(told)) expect(output).toMatch(new RegExp(`\\[mandatory\\].*  ${rule} `));
+  expect(output).toMatch(/\[remediate\].*errors-nothing-by-default/);
   expect(output).toMatch(/unknown-at-preview|known only after the update/);
   expect(output).not.toContain("q7Zr2mX9vK4tL8wB1nC6yH3dF5jG0sPa");
 });
