@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { openOrigin } from "./origin.ts";
-import { serveClient } from "./session.ts";
+import { type GuardedOrigin, serveClient } from "./session.ts";
 
 /**
  * What Hyperdrive does for a Worker's database: a Worker opens a connection a request, and here it finds one that is logged in already. The
@@ -17,10 +17,12 @@ export function openHyperdrives(): Hyperdrives {
   const doors = new Map<string, Promise<Door>>();
   return {
     urlOf: async (origin) => {
-      const door = doors.get(origin) ?? openDoor(origin);
-      doors.set(origin, door);
       const url = new URL(origin);
-      url.host = `127.0.0.1:${(await door).port}`;
+      const door = doors.get(url.host) ?? openDoor();
+      doors.set(url.host, door);
+      const { port, admit } = await door;
+      admit(origin);
+      url.host = `127.0.0.1:${port}`;
       return url.href;
     },
     close: async () => {
@@ -33,25 +35,35 @@ export function openHyperdrives(): Hyperdrives {
 
 interface Door {
   readonly port: number;
+  /** Lets clients in that know the password of that connection string. */
+  admit(connectionString: string): void;
   close(): Promise<void>;
 }
 
-/** One listener on loopback for one origin; it asks for the origin's own password. */
-async function openDoor(connectionString: string): Promise<Door> {
-  const origin = openOrigin(connectionString);
-  const password = decodeURIComponent(new URL(connectionString).password);
+/**
+ * One listener on loopback for all logins of one server; the password says which is meant. Versions in one runtime may have different
+ * logins, as during a rotation, and miniflare keeps one address for each binding's name, whatever the version
+ * (https://github.com/cloudflare/workers-sdk, packages/miniflare/src/plugins/hyperdrive).
+ */
+async function openDoor(): Promise<Door> {
+  const origins = new Map<string, GuardedOrigin>();
   const clients = new Set<Socket>();
   const server = createServer((client) => {
     clients.add(client);
     client.once("close", () => clients.delete(client)).setNoDelay(true);
-    serveClient(client, origin, password);
+    serveClient(client, () => origins.values());
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     port: portOf(server),
+    admit: (connectionString) => {
+      if (origins.has(connectionString)) return;
+      const password = decodeURIComponent(new URL(connectionString).password);
+      origins.set(connectionString, { origin: openOrigin(connectionString), password });
+    },
     close: async () => {
-      origin.close();
+      for (const { origin } of origins.values()) origin.close();
       for (const client of clients) client.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

@@ -3,8 +3,14 @@ import type { Socket } from "node:net";
 import type { Origin, OriginConnection } from "./origin.ts";
 import { askForPassword, createScanner, fatal, startupCodes, welcome } from "./wire.ts";
 
-/** Lets a client in that knows the password, and then passes on what it and the database say, until it leaves. */
-export function serveClient(client: Socket, origin: Origin, password: string): void {
+/** An origin, and the password by which clients ask for it. */
+export interface GuardedOrigin {
+  readonly origin: Origin;
+  readonly password: string;
+}
+
+/** Lets a client in that knows an origin's password, and then passes on what it and the database say, until it leaves. */
+export function serveClient(client: Socket, origins: () => Iterable<GuardedOrigin>): void {
   client.on("error", () => client.destroy());
   let gathered: Buffer = Buffer.alloc(0);
   let asked = false;
@@ -16,8 +22,9 @@ export function serveClient(client: Socket, origin: Origin, password: string): v
       gathered = gathered.subarray(packet.length);
       if (asked) {
         client.off("data", onData);
-        if (!isPassword(packet, password)) return void client.end(fatal("28P01", "password authentication failed"));
-        return void relay(client, origin, gathered);
+        const chosen = [...origins()].find(({ password }) => isPassword(packet, password));
+        if (!chosen) return void client.end(fatal("28P01", "password authentication failed"));
+        return void relay(client, chosen.origin, gathered);
       }
       const code = packet.readUInt32BE(4);
       if (code === startupCodes.ssl || code === startupCodes.gss) client.write("N");
