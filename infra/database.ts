@@ -39,6 +39,18 @@ export interface DatabaseArgs {
 const workerRole = "app_worker";
 const callerRoles = ["anon", "authenticated", "service_role"];
 
+/** Supabase Auth signs the tokens that the app accepts: who gets one, and for how long, is the same in every environment. */
+const authSettings = {
+  external_anonymous_users_enabled: false,
+  mailer_autoconfirm: false,
+  mailer_otp_exp: 3600,
+  mailer_otp_length: 8,
+  password_min_length: 12,
+  password_hibp_enabled: true,
+  jwt_exp: 3600,
+  refresh_token_rotation_enabled: true,
+} as const;
+
 /** Relative to the folder that holds Pulumi.yaml. */
 const migrationsFolder = "app/migrations";
 
@@ -105,6 +117,7 @@ export class Database extends pulumi.ComponentResource {
       projectRef: this.projectRef,
       database: JSON.stringify({ max_connections: settings.maxConnections, statement_timeout: `${settings.statementTimeoutMs}ms` }),
       api: JSON.stringify({ db_schema: api.schemas.join(","), db_extra_search_path: api.extraSearchPath.join(","), max_rows: api.maxRows }),
+      auth: JSON.stringify(authSettings),
       sslEnforcement: settings.sslEnforcement,
     };
     const network = allowedCidrs === undefined ? {} : { network: JSON.stringify({ restrictions: allowedCidrs }) };

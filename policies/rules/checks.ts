@@ -29,6 +29,12 @@ function parsed(text: string): PlannedValue {
   }
 }
 
+/** The object that a value is, or its JSON text says; an empty one for all else. */
+export function objectOf(value: PlannedValue): PlannedObject {
+  const held = typeof value === "string" ? parsed(value) : value;
+  return isObject(held) ? held : {};
+}
+
 /** Judges a property of each resource of a kind. */
 export function property(kind: ResourceKind, path: string, verdict: (value: Known, resource: PlannedResource) => Verdict): Judge {
   return (resources) =>

@@ -25,6 +25,11 @@ import { costWithinBudget } from "./cost-within-budget.ts";
 import { databaseAnonymousDoNotWrite } from "./database-anonymous-do-not-write.ts";
 import { databaseApiRowsLimited } from "./database-api-rows-limited.ts";
 import { databaseApiSearchPath } from "./database-api-search-path.ts";
+import { databaseAuthAddressesConfirmed } from "./database-auth-addresses-confirmed.ts";
+import { databaseAuthCodesExpire } from "./database-auth-codes-expire.ts";
+import { databaseAuthNobodyAnonymous } from "./database-auth-nobody-anonymous.ts";
+import { databaseAuthPasswordsStrong } from "./database-auth-passwords-strong.ts";
+import { databaseAuthTokensEndSoon } from "./database-auth-tokens-end-soon.ts";
 import { databaseDefinersNotCallable } from "./database-definers-not-callable.ts";
 import { databaseExposedSchemasDeclared } from "./database-exposed-schemas-declared.ts";
 import { databaseExtensionsApart } from "./database-extensions-apart.ts";
@@ -151,6 +156,11 @@ export const rules: readonly Rule[] = [
   databaseAnonymousDoNotWrite,
   databaseApiRowsLimited,
   databaseApiSearchPath,
+  databaseAuthAddressesConfirmed,
+  databaseAuthCodesExpire,
+  databaseAuthNobodyAnonymous,
+  databaseAuthPasswordsStrong,
+  databaseAuthTokensEndSoon,
   databaseDefinersNotCallable,
   databaseExposedSchemasDeclared,
   databaseExtensionsApart,

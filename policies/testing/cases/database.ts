@@ -6,6 +6,31 @@ const role = "database-worker-a";
 
 export const database: readonly Case[] = [
   {
+    rule: "database-auth-codes-expire",
+    broken: set("database-settings", "auth#mailer_otp_exp", 86_400),
+    hidden: set("database-settings", "auth", unknown),
+  },
+  {
+    rule: "database-auth-passwords-strong",
+    broken: set("database-settings", "auth#password_min_length", 6),
+    hidden: set("database-settings", "auth", unknown),
+  },
+  {
+    rule: "database-auth-nobody-anonymous",
+    broken: set("database-settings", "auth#external_anonymous_users_enabled", true),
+    hidden: set("database-settings", "auth", unknown),
+  },
+  {
+    rule: "database-auth-addresses-confirmed",
+    broken: set("database-settings", "auth#mailer_autoconfirm", true),
+    hidden: set("database-settings", "auth", unknown),
+  },
+  {
+    rule: "database-auth-tokens-end-soon",
+    broken: set("database-settings", "auth#jwt_exp", 604_800),
+    hidden: set("database-settings", "auth", unknown),
+  },
+  {
     rule: "database-ssl-enforced",
     broken: set("database-settings", "sslEnforcement", false),
     hidden: set("database-settings", "sslEnforcement", unknown),
