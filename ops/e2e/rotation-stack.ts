@@ -30,7 +30,10 @@ export interface RotationResult extends CommandResult {
 
 export async function createRotationStack(): Promise<RotationStack> {
   const stack = createTestStack();
-  await stack.up();
+  await stack.up().catch(async (thrown: unknown) => {
+    await stack.close();
+    throw thrown;
+  });
   const environment = await environmentOf(stack);
   const engine = openEngine({ name: "local", isLocal: true }, environment);
   return {

@@ -24,8 +24,8 @@ describe("rotations", { timeout: 240_000 }, () => {
   }, 600_000);
 
   afterAll(async () => {
-    await load.stop();
-    await rotation.stack.close();
+    await load?.stop();
+    await rotation?.stack.close();
   }, 120_000);
 
   /** Runs under load: clients take up what is published. */
