@@ -107,10 +107,14 @@ export class Edge {
 
   async close(): Promise<void> {
     this.#crons.close();
-    await this.#listeners?.close();
-    this.#listeners = undefined;
-    await this.#applied;
-    await this.#fleet.close();
+    try {
+      await this.#listeners?.close();
+    } finally {
+      // Whatever became of the listeners, no process stays behind.
+      this.#listeners = undefined;
+      await this.#applied;
+      await this.#fleet.close();
+    }
   }
 
   /** Workers first: a route must not lead to a Worker that is not there yet. */
