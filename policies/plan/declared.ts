@@ -10,7 +10,7 @@ export interface DeclaredResource {
   readonly options?: PlannedResource["options"];
 }
 
-/** https://www.pulumi.com/docs/: the signature of a secret among plain values. */
+/** How Pulumi marks a secret among plain values: `specialSigKey` and `specialSecretSig` of @pulumi/pulumi/runtime/rpc. */
 const signature = { key: "4dabf18193072939515e22adb298388d", secret: "1b47061264138c4ac30d75fd1eb44270" };
 
 /** The same resource in plain values, with the paths of what was marked secret. */
