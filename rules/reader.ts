@@ -4,6 +4,7 @@ import { fields } from "./fields.ts";
 import type { Run } from "./functions/function.ts";
 import { functions } from "./functions.ts";
 import type { NamedLists } from "./lists.ts";
+import { print } from "./print.ts";
 import type { RuleRequest } from "./request.ts";
 import type { Call, Field, Index, Logical, Node } from "./syntax.ts";
 import { isEach, isList, type Value } from "./types.ts";
@@ -35,9 +36,39 @@ export function reader(node: Node, types: Types, lists?: NamedLists): Reader {
       return tested(node.left, membershipTest(node.set, lists));
     case "field":
       return indexed(fieldReader(node), node.index);
-    case "call":
-      return indexed(call(node, node.args.map(of), node.args[0] !== undefined && onEach(node.args[0])), node.index);
+    case "call": {
+      const read = call(node, node.args.map(of), node.args[0] !== undefined && onEach(node.args[0]));
+      return indexed(isShared(node) ? sharedReader(node, read) : read, node.index);
+    }
   }
+}
+
+/** Calls of fields, as `lower(http.user_agent)`: what many rules of a ruleset ask for, and what is the same for all of them. */
+function isShared({ args, index }: Call): boolean {
+  const known = args.every(
+    (argument) => argument.kind === "literal" || argument.kind === "field" || (argument.kind === "call" && isShared(argument)),
+  );
+  return known && index.length === 0 && args.some(({ kind }) => kind !== "literal");
+}
+
+const shared = new Map<string, Reader>();
+
+/** More are computed again. */
+const maxShared = 10_000;
+
+/** Calls of the same text have one reader. It keeps the value for the last request: the rules for one are evaluated one after the other. */
+function sharedReader(node: Call, read: Reader): Reader {
+  const text = print(node);
+  const known = shared.get(text);
+  if (known) return known;
+  let last: { readonly request: RuleRequest; readonly value: Value } | undefined;
+  const once: Reader = (request) => {
+    if (last?.request !== request) last = { request, value: read(request) };
+    return last.value;
+  };
+  if (shared.size >= maxShared) shared.clear();
+  shared.set(text, once);
+  return once;
 }
 
 function fieldReader({ name }: Field): Reader {
