@@ -50,11 +50,11 @@ async function expectHealthy(cloud: TestCloud, ref: string): Promise<void> {
 describe("a project whose creation is cut off", () => {
   const points = {
     "before anything": 0,
-    "before initdb": 4,
-    "after initdb": 5,
-    "before PostgreSQL starts": 8,
-    "before PgBouncer has files": 9,
-    "before PgBouncer starts": 13,
+    "before initdb": 3,
+    "after initdb": 4,
+    "before PostgreSQL starts": 7,
+    "before PgBouncer has files": 8,
+    "before PgBouncer starts": 12,
   };
 
   it.each(Object.entries(points))("%s is finished by the next start", async (_when, operations) => {
