@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import LongFirst from "./ops/testing/long-first.ts";
 import { forgetStack } from "./ops/testing/plain-environment.ts";
 
 forgetStack();
@@ -11,6 +12,7 @@ export default defineConfig({
     pool: "forks",
     execArgv: ["--disable-warning=ExperimentalWarning"],
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     testTimeout: 60_000,
     hookTimeout: 180_000,
   },
