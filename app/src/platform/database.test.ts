@@ -28,6 +28,8 @@ afterEach(async () => {
   await proxy.set({ kind: "none" });
   await Promise.all(opened.map((database) => database.close()));
   opened = [];
+  // A socket that was ended is gone for the proxy a moment later.
+  await expect.poll(() => proxy.connections()).toBe(0);
 });
 
 /** As a request has it, through the proxy. */
