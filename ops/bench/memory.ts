@@ -1,20 +1,26 @@
-import { readFileSync } from "node:fs";
-import { findProcesses } from "../e2e/processes.ts";
+import { readdirSync } from "node:fs";
+import { findProcesses, readProc } from "../e2e/processes.ts";
 
 /**
  * Proportional set size of everything that runs for that `.seaworthy` folder, in bytes: pages that processes share are
  * counted once in all, which a sum of resident sizes would not do. Linux only.
  */
 export function stackMemoryBytes(directory: string): { bytes: number; processes: number } {
-  const sizes = findProcesses(directory).map(({ pid }) => proportionalSize(pid));
-  return { bytes: sizes.reduce((sum, size) => sum + size, 0), processes: sizes.length };
+  const pids = withDescendants(findProcesses(directory).map(({ pid }) => pid));
+  return { bytes: pids.map(proportionalSize).reduce((sum, size) => sum + size, 0), processes: pids.length };
+}
+
+/** The servers inherit nothing of the cloud's environment: they are known as its children. */
+function withDescendants(roots: readonly number[]): number[] {
+  const childrenOf = Map.groupBy(
+    readdirSync("/proc").filter((name) => /^\d+$/.test(name)),
+    (pid) => /^PPid:\s+(\d+)$/m.exec(readProc(pid, "status"))?.[1],
+  );
+  const found = new Set(roots);
+  for (const pid of found) for (const child of childrenOf.get(String(pid)) ?? []) found.add(Number(child));
+  return [...found];
 }
 
 function proportionalSize(pid: number): number {
-  try {
-    const match = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"));
-    return Number(match?.[1] ?? 0) * 1024;
-  } catch {
-    return 0; // it ended while we looked
-  }
+  return Number(/^Pss:\s+(\d+) kB/m.exec(readProc(String(pid), "smaps_rollup"))?.[1] ?? 0) * 1024;
 }

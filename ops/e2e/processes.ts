@@ -23,7 +23,8 @@ export function findProcesses(directory: string): RunningProcess[] {
     });
 }
 
-function readProc(pid: string, file: string): string {
+/** A file of that process; empty when the process is gone. */
+export function readProc(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, "utf8");
   } catch {
