@@ -7,6 +7,7 @@
 export const errorCodes = {
   // what a person typed or wrote
   USAGE: "The command was used wrongly.",
+  BENCH_FAILED: "A bench ended before it had its figures.",
   CONFIG_INVALID: "A stack's configuration has mistakes; all of them are listed, each with its key.",
   STACK_UNKNOWN: "There is no stack file of that name.",
   INPUT_INVALID: "A resource's input is missing, of the wrong type, or not known to the provider.",

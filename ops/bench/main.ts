@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
@@ -15,8 +17,17 @@ async function main(wanted: readonly string[]): Promise<void> {
   if (unknown.length > 0) {
     throw new SeaworthyError("USAGE", `There is no bench ${unknown.join(", ")}. There are: ${Object.keys(benches).join(", ")}.`);
   }
-  mkdirSync(results, { recursive: true });
-  for (const area of areas) await run(area);
+  const [only, ...others] = areas;
+  if (only !== undefined && others.length === 0) return run(only);
+  for (const area of areas) await runApart(area);
+}
+
+/** In a process of its own: what one bench leaves in memory would slow the next. */
+async function runApart(area: string): Promise<void> {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", import.meta.filename, area], { stdio: "inherit" });
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== exitCodes.done)
+    throw new SeaworthyError("BENCH_FAILED", `The bench ${area} ended with ${code ?? "a signal"}; its words are above.`);
 }
 
 async function run(area: string): Promise<void> {
@@ -24,6 +35,7 @@ async function run(area: string): Promise<void> {
   const load = benches[area];
   const figures = load ? await (await load()).measure() : {};
   const machine = { cores: cpus().length, memoryGigabytes: Math.round(totalmem() / 2 ** 30), node: process.version };
+  mkdirSync(results, { recursive: true });
   const text = `${JSON.stringify({ takenAt: new Date().toISOString(), machine, ...figures }, null, 2)}\n`;
   writeFileSync(join(results, `${area}.json`), text);
   process.stdout.write(text);
