@@ -14,6 +14,10 @@ export const environmentVariables = {
     doc: "`download` or `build`: how the Pulumi CLI is got. Default: download, and build where that fails.",
     secret: false,
   },
+  SEAWORTHY_PARITY_PLUGINS: {
+    doc: "A folder with the official plugins, for `npm run parity` where it cannot download them.",
+    secret: false,
+  },
   SEAWORTHY_APP_URL: {
     doc: "Where the edge serves the app, when that is not `https://<edge hostname>`. Set by `seaworthy env local`.",
     secret: false,

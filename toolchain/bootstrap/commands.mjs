@@ -4,5 +4,6 @@ export const commands = {
   // A preview starts no service, so a CI need not install any.
   check: { program: "ops/bin/seaworthy.mjs", first: ["check"], without: ["Services"] },
   test: { program: "node_modules/vitest/vitest.mjs", first: ["run"] },
+  parity: { program: "toolchain/parity.ts", first: [] },
   bench: { program: "ops/bench/main.ts", first: [] },
 };
