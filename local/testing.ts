@@ -6,7 +6,8 @@ import type { CloudContext } from "./kernel/context.ts";
 import { deleteCloudDirectory } from "./kernel/data-directory.ts";
 import { silentLogger } from "./kernel/logger.ts";
 import type { Tokens } from "./kernel/tokens.ts";
-import { type VendorName, vendorUrls } from "./kernel/vendor.ts";
+import { vendorUrls } from "./kernel/vendor.ts";
+import type { VendorName } from "./kernel/vendor-name.ts";
 
 export interface TestCloud {
   readonly context: CloudContext;

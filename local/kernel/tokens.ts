@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Store } from "./store.ts";
-import type { VendorName } from "./vendor.ts";
+import type { VendorName } from "./vendor-name.ts";
 
 /** The tokens that the local cloud accepts: one a vendor, and one for the console and the `seaworthy` command. */
 export type Tokens = Readonly<Record<VendorName | "admin", string>>;

@@ -1,8 +1,6 @@
 import type { Hono } from "hono";
 import type { CloudContext } from "./context.ts";
-
-export const vendorNames = ["supabase", "upstash", "cloudflare", "sentry"] as const;
-export type VendorName = (typeof vendorNames)[number];
+import type { VendorName } from "./vendor-name.ts";
 
 /** One row of the parity table in docs: what the local cloud does about a vendor's call or field. */
 export interface ParityRow {

@@ -4,7 +4,8 @@ import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { verdictOf } from "@seaworthy/policies/reports/verdict.ts";
 import type { Rank } from "@seaworthy/policies/rules/rule.ts";
 import { z } from "zod";
-import { type Base, check as checkStack } from "../check/check.ts";
+import { check as checkStack } from "../check/check.ts";
+import type { Base } from "../check/check-request.ts";
 import { parseOutputs, writeReport } from "../check/outputs.ts";
 import { findStack, project } from "../project.ts";
 

@@ -7,7 +7,8 @@ import { githubMistakes, junitMistakes, sarifMistakes } from "@seaworthy/policie
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CommandResult, execute } from "../e2e/harness.ts";
 import { project } from "../project.ts";
-import { type CheckRequest, check } from "./check.ts";
+import { check } from "./check.ts";
+import type { CheckRequest } from "./check-request.ts";
 import { engine } from "./engine.ts";
 import { judgeTree } from "./judge-tree.ts";
 import { createStandInStack } from "./stand-in-stack.ts";

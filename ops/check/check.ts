@@ -8,29 +8,9 @@ import type { Report } from "@seaworthy/policies/reports/report.ts";
 import { project } from "../project.ts";
 import { writeTree } from "./base-tree.ts";
 import { changesSince } from "./changes.ts";
+import type { Base, CheckRequest } from "./check-request.ts";
 import { type Ground, type JudgedTree, judgeTree } from "./judge-tree.ts";
 import { openThrowAway } from "./throw-away.ts";
-
-export interface CheckRequest {
-  readonly stack: string;
-  /** Folder of Pulumi.yaml. */
-  readonly root: string;
-  /** In place of `Pulumi.<stack>.yaml`. */
-  readonly configFile?: string;
-  readonly previewed: Report["previewed"];
-  /** A profile that ships, or the path of one. */
-  readonly profile: string;
-  /** `2026-11-21`. */
-  readonly today: string;
-  readonly base?: Base;
-  /** Secret: connection URL of a database that is linted in place of the migrations. */
-  readonly databaseUrl?: string;
-  /** Given a line now and then while something takes long. */
-  readonly onProgress: (line: string) => void;
-}
-
-/** What to compare with: a commit of the repository, or the JSON that an earlier check wrote. */
-export type Base = { readonly ref: string } | { readonly file: string };
 
 /** Previews a stack, judges the plan, and compares it with the base. Changes nothing but folders of its own, which it removes. */
 export async function check(request: CheckRequest): Promise<Report> {

@@ -13,7 +13,7 @@ import type { Report } from "@seaworthy/policies/reports/report.ts";
 import { monthlyCost } from "@seaworthy/policies/rules/monthly-cost.ts";
 import { rules } from "@seaworthy/policies/rules/table.ts";
 import { readWaivers, waiversFile } from "@seaworthy/policies/waivers/read.ts";
-import type { CheckRequest } from "./check.ts";
+import type { CheckRequest } from "./check-request.ts";
 import { readLiveDatabase } from "./live-database.ts";
 import { type Plan, readPlan } from "./plan.ts";
 import { preview } from "./preview.ts";

@@ -1,4 +1,4 @@
-import type { Place } from "../rules/rule.ts";
+import type { Place } from "../place.ts";
 
 /** A database's schema in the parts that its lints look at, whether read from migrations or from a live database. */
 export interface Schema {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import type { Place } from "../rules/rule.ts";
+import type { Place } from "../place.ts";
 
 /** A node of PostgreSQL's own syntax tree, as JSON. */
 export type SqlNode = { readonly [key: string]: unknown };

@@ -1,5 +1,6 @@
 import type { Outcome } from "../judge.ts";
-import type { Environment, Place, Rule, Severity } from "../rules/rule.ts";
+import type { Place } from "../place.ts";
+import type { Environment, Rule, Severity } from "../rules/rule.ts";
 import type { Score } from "../score/score.ts";
 import type { WaiverProblem } from "../waivers/problems.ts";
 import type { Waiver } from "../waivers/waiver.ts";

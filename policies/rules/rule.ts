@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Schema } from "../database/schema.ts";
+import type { Place } from "../place.ts";
 import type { PlannedResource, ResourceKind } from "../plan/resource.ts";
 import type { PlannedObject } from "../plan/value.ts";
 
@@ -38,13 +39,6 @@ export interface Finding {
   readonly resource?: PlannedResource;
   /** Where in a file of the project it stands, when that is not the resource's declaration. */
   readonly place?: Place;
-}
-
-export interface Place {
-  /** Relative to the folder that holds Pulumi.yaml. */
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
 }
 
 /** What to write to meet a rule. */

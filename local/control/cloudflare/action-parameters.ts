@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { cacheSettings } from "./cache-rule-shape.ts";
 import type { ApiError } from "./envelope.ts";
 import * as shape from "./parameter-shapes.ts";
-import { checkExpression, type ExpressionPlace, invalid, rulesetCodes } from "./rule-checks.ts";
+import { checkExpression, type ExpressionPlace, invalid, rulesetCodes } from "./rule-mistakes.ts";
 import { phases } from "./rule-phases.ts";
 import type { RuleBody } from "./rule-shapes.ts";
 

@@ -1,7 +1,7 @@
 import type { Plan } from "@seaworthy/rules/index.ts";
 import type { RateLimitState } from "../../data/edge/state.ts";
 import type { Store } from "../../kernel/store.ts";
-import type { ExportsDocument } from "./exports.ts";
+import type { ExportsDocument } from "./exports-shape.ts";
 
 /** A Worker. Its versions, deployments and schedules are documents of their own. */
 export interface WorkerDocument {

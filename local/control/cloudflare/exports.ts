@@ -1,18 +1,7 @@
-import { z } from "zod";
 import type { VersionDocument } from "./documents.ts";
 import { Refusal } from "./envelope.ts";
+import type { ExportsDocument } from "./exports-shape.ts";
 import { type Migrated, migrate, migrateStep } from "./migrations.ts";
-
-const entry = z.strictObject({
-  type: z.enum(["worker", "durable-object"]),
-  storage: z.enum(["sqlite", "legacy-kv"]).optional(),
-  state: z.enum(["created", "deleted", "renamed"]).default("created"),
-  renamed_to: z.string().optional(),
-});
-
-/** Declarative exports of a version: class name → what it is. Transfers between scripts are not known here, and refused so. */
-export const exportsSchema = z.record(z.string(), entry);
-export type ExportsDocument = z.output<typeof exportsSchema>;
 
 /**
  * The Worker's Durable Object classes after these exports. Unlike migrations they say what shall be, so they can be sent

@@ -2,7 +2,7 @@ import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
 import { characteristicReader } from "../../data/edge/rate-characteristics.ts";
 import type { ApiError } from "./envelope.ts";
 import type { ZonePlan } from "./plans.ts";
-import { checkExpression, invalid, rulesetCodes } from "./rule-checks.ts";
+import { checkExpression, invalid, rulesetCodes } from "./rule-mistakes.ts";
 import type { RuleBody } from "./rule-shapes.ts";
 
 /** Seconds (https://developers.cloudflare.com/waf/rate-limiting-rules/parameters/). */

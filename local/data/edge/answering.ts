@@ -3,7 +3,14 @@ import type { Dispatcher } from "undici";
 import type { Departure } from "./departure.ts";
 import type { RawHeaders } from "./forwarded-headers.ts";
 import { headerOf } from "./reply.ts";
-import type { Answer } from "./upstream.ts";
+
+/** What the Worker answered. A small body is there already; others come as they are sent. */
+export interface Answer {
+  readonly status: number;
+  /** Name, value, name, value. */
+  readonly rawHeaders: string[];
+  readonly body: Buffer | Readable;
+}
 
 export interface AnsweringOptions {
   readonly departure: Departure;

@@ -1,11 +1,11 @@
 import type { RuleRequest } from "@seaworthy/rules/index.ts";
+import type { Ask } from "./ask.ts";
 import { partOf } from "./byte-range.ts";
 import { type CacheStatus, collectBody, entryHead, fillingHeaders, freshened, replyOf, varyNames, withStatus } from "./cache-entry.ts";
 import { cacheKey, variantKey } from "./cache-key.ts";
 import type { CacheSettings } from "./cache-settings.ts";
 import type { CacheEntry, CacheStore } from "./cache-store.ts";
 import { notModified } from "./conditional.ts";
-import type { Ask } from "./plan.ts";
 import type { Reply } from "./reply.ts";
 import type { Visit } from "./visit.ts";
 

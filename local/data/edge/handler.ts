@@ -2,13 +2,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex, Writable } from "node:stream";
 import { hasErrno, messageOf } from "@seaworthy/core/errors.ts";
 import type { Logger } from "../../kernel/logger.ts";
+import type { Answer } from "./answering.ts";
 import { Departure, nobodyLeaves } from "./departure.ts";
 import type { Fleet, Serving } from "./fleet.ts";
 import { headerText, responseHeaders } from "./forwarded-headers.ts";
-import type { Passed, Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { errorReply, headerOf, type Reply, writeRefusal } from "./reply.ts";
 import { type Response, writeReply } from "./reply-writer.ts";
-import { type Answer, askWorker, BodyTooLarge, discardBody, maxBodyBytes, type UpstreamOptions } from "./upstream.ts";
+import type { Passed } from "./screened.ts";
+import { askWorker, BodyTooLarge, discardBody, maxBodyBytes, type UpstreamOptions } from "./upstream.ts";
 import { type Message, type Visit, visitOf } from "./visit.ts";
 import type { Tunnels } from "./websocket.ts";
 

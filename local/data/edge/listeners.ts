@@ -1,17 +1,10 @@
 import { createServer, type Server } from "node:http";
 import { createSecureServer, type Http2SecureServer } from "node:http2";
 import type { Socket } from "node:net";
-import type { SecureVersion } from "node:tls";
 import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
 import type { Certificate } from "./certificate.ts";
 import type { Handler } from "./handler.ts";
-
-export interface TlsRange {
-  readonly minVersion: SecureVersion;
-  readonly maxVersion: SecureVersion;
-  /** Whether HTTP/2 is offered. */
-  readonly http2: boolean;
-}
+import type { TlsRange } from "./tls-range.ts";
 
 export interface Listeners {
   /** For connections from now on. */

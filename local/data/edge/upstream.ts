@@ -1,6 +1,6 @@
 import { PassThrough, type Readable } from "node:stream";
 import { hasErrno } from "@seaworthy/core/errors.ts";
-import { Answering } from "./answering.ts";
+import { type Answer, Answering } from "./answering.ts";
 import type { Departure } from "./departure.ts";
 import type { Serving } from "./fleet.ts";
 import { type RawHeaders, requestHeaders } from "./forwarded-headers.ts";
@@ -19,14 +19,6 @@ export interface UpstreamOptions {
   readonly method: string;
   /** Changes to the headers, e.g. conditional ones dropped so that a cache can be filled. */
   readonly headers?: ((raw: RawHeaders) => RawHeaders) | undefined;
-}
-
-/** What the Worker answered. A small body is there already; others come as they are sent. */
-export interface Answer {
-  readonly status: number;
-  /** Name, value, name, value. */
-  readonly rawHeaders: string[];
-  readonly body: Buffer | Readable;
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { RequestSettings } from "./config-rules.ts";
 import { withHttpsLinks } from "./https-rewrites.ts";
-import type { TlsRange } from "./listeners.ts";
 import { type Reply, withHeader } from "./reply.ts";
 import type { EdgeState } from "./state.ts";
+import type { TlsRange } from "./tls-range.ts";
 import type { Visit } from "./visit.ts";
 
 /** What zone settings make of a request before any rule, and of every reply. */

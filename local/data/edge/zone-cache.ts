@@ -1,9 +1,11 @@
+import type { Ask } from "./ask.ts";
 import { responseDirectives, seconds } from "./cache-control.ts";
 import { withStatus } from "./cache-entry.ts";
 import { type CacheSettings, createCacheSettings } from "./cache-settings.ts";
 import type { Serving } from "./fleet.ts";
-import type { Ask, Passed, PlanOptions } from "./plan.ts";
+import type { PlanOptions } from "./plan-options.ts";
 import { headerOf, type Reply, withHeader, withoutHeader } from "./reply.ts";
+import type { Passed } from "./screened.ts";
 import type { RuleState } from "./state.ts";
 import type { ZoneBehaviour } from "./zone-behaviour.ts";
 

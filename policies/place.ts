@@ -1,0 +1,7 @@
+/** A line of a file. */
+export interface Place {
+  /** Relative to the folder that holds Pulumi.yaml. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
