@@ -1,6 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { methodNotAllowed } from "hono/method-not-allowed";
-import { routePath } from "hono/route";
 import { debugRoutes } from "./modules/debug/routes.ts";
 import { feedRoutes } from "./modules/feed/routes.ts";
 import { apiDocsRoutes } from "./platform/api-docs.ts";
@@ -22,7 +21,6 @@ import { requestId } from "./platform/request-id.ts";
 import { requestLog } from "./platform/request-log.ts";
 import { roleRoutes } from "./platform/role-routes.ts";
 import { secureHeaders } from "./platform/security-headers.ts";
-import { nameTransaction } from "./platform/sentry.ts";
 import { provideServices } from "./platform/services.ts";
 import { refuseSuspicious } from "./platform/suspicious.ts";
 import { requireDecentUserAgent } from "./platform/user-agent.ts";
@@ -47,10 +45,6 @@ export function createApp({ write = writeToWorkersLogs, clock = systemClock }: A
   app.onError(handleError);
   app.notFound(handleNotFound);
   app.use(requestId(write, clock), requestLog(clock), measureRequests(clock), secureHeaders, corsFromConfig, limitBody);
-  app.use(async function nameRoute(c, next) {
-    await next();
-    nameTransaction(c.req.method, routePath(c, -1));
-  });
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.use(blockAbusers({ clock }), refuseSuspicious(), requireDecentUserAgent(), protectFromCsrf);
   app.route("/", healthRoutes());

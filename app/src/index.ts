@@ -3,34 +3,47 @@ import { createApp } from "./app.ts";
 import { readBindings } from "./bindings.ts";
 import { FeedUpdates as PlainFeedUpdates } from "./modules/feed/updates.ts";
 import type { BindingReport } from "./platform/bindings.ts";
-import { sentryOptions } from "./platform/sentry.ts";
+import { isToBeTraced, sentryOptions, trace } from "./platform/sentry.ts";
 import { runScheduled } from "./scheduled.ts";
 
-type Handler = Required<Pick<ExportedHandler<object>, "fetch" | "scheduled">>;
+type Fetcher = Required<Pick<ExportedHandler<object>, "fetch">>;
+type Cron = Required<Pick<ExportedHandler<object>, "scheduled">>;
 
 const app = createApp();
-const handlers = new WeakMap<object, Handler>();
+const handlers = new WeakMap<object, Handlers>();
 
-/** One handler for each `env`, so that bindings are parsed once and not once a request. */
-function handlerOf(env: object): Handler {
+interface Handlers {
+  readonly report: BindingReport;
+  readonly plain: Fetcher;
+  /** Inside Sentry's SDK, which follows what the request does. */
+  readonly traced: Fetcher;
+  readonly cron: Cron;
+}
+
+/** Handlers of each `env`, so that bindings are parsed once and not once a request. */
+function handlersOf(env: object): Handlers {
   const known = handlers.get(env);
   if (known) return known;
   const report = readBindings(env);
-  const made = withSentry<object, unknown, unknown, Handler>(() => optionsOf(report), {
-    fetch: (request, _env, context) => app.fetch(request, report, context),
-    scheduled: (controller, _env, context) => runScheduled(controller, report, context),
-  });
+  const plain: Fetcher = { fetch: (request, _env, context) => app.fetch(request, report, context) };
+  const cron: Cron = { scheduled: (controller, _env, context) => runScheduled(controller, report, context) };
+  const made = {
+    report,
+    plain,
+    traced: withSentry<object, unknown, unknown, Fetcher>(() => sentryOptions(report, 1), { ...plain }),
+    cron: withSentry<object, unknown, unknown, Cron>(() => sentryOptions(report), cron),
+  };
   handlers.set(env, made);
   return made;
 }
 
-function optionsOf(report: BindingReport) {
-  return sentryOptions(report);
-}
-
-export const FeedUpdates = instrumentDurableObjectWithSentry((env: object) => optionsOf(readBindings(env)), PlainFeedUpdates);
+export const FeedUpdates = instrumentDurableObjectWithSentry((env: object) => sentryOptions(readBindings(env)), PlainFeedUpdates);
 
 export default {
-  fetch: (request, env, context) => handlerOf(env).fetch(request, env, context),
-  scheduled: (controller, env, context) => handlerOf(env).scheduled(controller, env, context),
+  fetch: (request, env, context) => {
+    const { report, plain, traced } = handlersOf(env);
+    if (!isToBeTraced(report, request, Math.random())) return plain.fetch(request, env, context);
+    return trace(request, () => traced.fetch(request, env, context));
+  },
+  scheduled: (controller, env, context) => handlersOf(env).cron.scheduled(controller, env, context),
 } satisfies ExportedHandler<object>;

@@ -1,6 +1,7 @@
 import { deleteExpiredUsage } from "./modules/feed/retention.ts";
 import type { BindingReport } from "./platform/bindings.ts";
 import { systemClock } from "./platform/clock.ts";
+import { reportNow } from "./platform/error-reports.ts";
 import { AppError } from "./platform/errors.ts";
 import { createLogger, writeToWorkersLogs } from "./platform/logger.ts";
 import { deleteExpiredLimits } from "./platform/rate-limit-postgres.ts";
@@ -14,7 +15,14 @@ export async function runScheduled(controller: ScheduledController, report: Bind
   const log = createLogger(writeToWorkersLogs, systemClock, { cron: controller.cron }, report.redactor);
   if (report.bindings === undefined) throw new AppError("NOT_CONFIGURED", report.errors.join("; "));
   const waitUntil = (promise: Promise<unknown>) => context.waitUntil(promise);
-  const { services, close } = openServices({ bindings: report.bindings, waitUntil, log, clock: systemClock, budgetMs: runBudgetMs });
+  const { services, close } = openServices({
+    bindings: report.bindings,
+    waitUntil,
+    log,
+    reportError: reportNow,
+    clock: systemClock,
+    budgetMs: runBudgetMs,
+  });
   try {
     const deleted = await deleteExpiredUsage(services.database);
     log.audit("usage_events.expired", { deleted });

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { ApiKeyGrant } from "./api-keys.ts";
 import type { BindingReport, Bindings } from "./bindings.ts";
+import type { ReportError } from "./error-reports.ts";
 import type { Claims } from "./jwt.ts";
 import type { Logger } from "./logger.ts";
 import type { Services } from "./services.ts";
@@ -11,6 +12,7 @@ export interface AppEnv {
   Variables: {
     requestId: string;
     log: Logger;
+    reportError: ReportError;
     /** Set behind `requireBindings` only. */
     bindings: Bindings;
     services: Services;

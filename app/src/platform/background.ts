@@ -1,5 +1,5 @@
+import type { ReportError } from "./error-reports.ts";
 import type { Logger } from "./logger.ts";
-import { reportError } from "./sentry.ts";
 
 /** Work that goes on after the response; workerd keeps the request's context for up to 30 seconds. */
 export interface Background {
@@ -11,7 +11,13 @@ export interface Background {
   settled(): Promise<void>;
 }
 
-export function openBackground(waitUntil: (promise: Promise<unknown>) => void, log: Logger): Background {
+export interface BackgroundOptions {
+  readonly waitUntil: (promise: Promise<unknown>) => void;
+  readonly log: Logger;
+  readonly reportError: ReportError;
+}
+
+export function openBackground({ waitUntil, log, reportError }: BackgroundOptions): Background {
   const pending = new Set<Promise<unknown>>();
   const hold = (task: Promise<unknown>) => {
     pending.add(task);

@@ -28,7 +28,7 @@ function isolateOptions(): CacheOptions {
   return {
     redis: redis.connection(),
     memory: createCacheMemory(),
-    background: openBackground(() => {}, silent),
+    background: openBackground({ waitUntil: () => {}, log: silent, reportError: () => {} }),
     log: silent,
     metrics: createMetricsBuffer(),
     clock: systemClock,

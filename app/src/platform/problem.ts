@@ -1,9 +1,7 @@
 import type { ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { routePath } from "hono/route";
 import type { AppContext, AppEnv } from "./app-env.ts";
 import { AppError, type ErrorCode, errorKinds } from "./errors.ts";
-import { nameTransaction, reportError } from "./sentry.ts";
 
 /** The answer of RFC 9457 for an error; `code` is stable, `requestId` is what to give to support. */
 export function problemResponse(c: AppContext, error: AppError): Response {
@@ -28,8 +26,7 @@ export const handleError: ErrorHandler<AppEnv> = (thrown, c) => {
   const error = toAppError(thrown);
   if (error.status >= 500) {
     c.var.log.error("request.failed", { code: error.code, error: error.cause ?? error });
-    nameTransaction(c.req.method, routePath(c, -1));
-    reportError(error.cause ?? error, error.code);
+    c.var.reportError(error.cause ?? error, error.code);
   }
   return problemResponse(c, error);
 };

@@ -1,8 +1,8 @@
 import { createMiddleware } from "hono/factory";
 import type { AppEnv } from "./app-env.ts";
 import type { Clock } from "./clock.ts";
+import { follow, reporterOf } from "./error-reports.ts";
 import { createLogger, type WriteLine } from "./logger.ts";
-import { tagRequest } from "./sentry.ts";
 import { setHeader } from "./set-header.ts";
 
 /** Long enough to be unique, and nothing that could forge a log line or a header. */
@@ -18,8 +18,8 @@ export function requestId(write: WriteLine, clock: Clock) {
     const id = given !== undefined && acceptable.test(given) ? given : crypto.randomUUID();
     c.set("requestId", id);
     c.set("log", createLogger(write, clock, { requestId: id, method: c.req.method, path: c.req.path }, c.env.redactor));
-    tagRequest(id);
-    await next();
+    c.set("reportError", reporterOf(c));
+    await follow(c, next);
     setHeader(c, "X-Request-ID", id);
   });
 }

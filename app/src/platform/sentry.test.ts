@@ -85,3 +85,23 @@ it("is not told of what a client did wrong", async () => {
   await until("the next event", () => sent("event").some(({ tags }) => JSON.stringify(tags).includes("after-the-mistakes")));
   expect(sent("event")).toHaveLength(before + 1);
 });
+
+it("receives an error of a request that is not traced just so, and no trace of it", async () => {
+  const dsn = new URL(stack.sentryDsn);
+  const untraced = await stack.startWorker({ SENTRY_DSN: stack.sentryDsn.replace(dsn.host, new URL(recorder.origin).host) });
+  const fail = (method: string, id: string) =>
+    untraced.fetch("/debug/error?token=query-s3cr3t", { method, headers: { "X-Request-ID": id, "user-agent": "browser-of-somebody" } });
+  await Promise.all([fail("GET", "untraced-request-1"), fail("HEAD", "untraced-request-2"), fail("GET", "untraced-request-3")]);
+  const ids = () => sent("event").flatMap(({ tags }) => /untraced-request-\d/.exec(JSON.stringify(tags)) ?? []);
+  await until("the three events", () => ids().length >= 3);
+  expect(ids().sort()).toEqual(["untraced-request-1", "untraced-request-2", "untraced-request-3"]);
+  const event = sent("event").find(({ tags }) => JSON.stringify(tags).includes("untraced-request-1"));
+  expect(event).toMatchObject({
+    release: "test-release",
+    environment: "local",
+    transaction: "GET /debug/error",
+    tags: { code: "INTERNAL" },
+  });
+  expect(event?.request).toEqual({ method: "GET", url: new URL("/debug/error", untraced.url).href });
+  expect(JSON.stringify(sent("transaction"))).not.toContain("untraced-request");
+});

@@ -1,10 +1,11 @@
 import {
   type CloudflareOptions,
-  captureException,
   getActiveSpan,
   getIsolationScope,
   getRootSpan,
+  SEMANTIC_ATTRIBUTE_SENTRY_SAMPLE_RATE,
   updateSpanName,
+  withScope,
 } from "@sentry/cloudflare";
 import type { BindingReport } from "./bindings.ts";
 import type { Redactor } from "./redaction.ts";
@@ -15,8 +16,11 @@ type Transaction = Parameters<NonNullable<CloudflareOptions["beforeSendTransacti
 /** Request bodies, log lines and a second report of one error: none of them is to be sent. */
 const leftOut = new Set(["HttpServer", "Console", "Hono"]);
 
-/** The SDK's options from the bindings. Nothing personal is sent: no bodies, headers, cookies, query strings, addresses or users. */
-export function sentryOptions({ settings, bindings, redactor }: BindingReport): CloudflareOptions {
+/** The SDK's options from the bindings; the share that is traced is by default the configured one. Nothing personal is sent: no bodies, headers, cookies, query strings, addresses or users. */
+export function sentryOptions(
+  { settings, bindings, redactor }: BindingReport,
+  tracedShare = settings.SENTRY_SAMPLE_RATE,
+): CloudflareOptions {
   const environment = bindings?.ENVIRONMENT ?? "unknown";
   const release = settings.CF_VERSION_METADATA?.id;
   return {
@@ -24,7 +28,7 @@ export function sentryOptions({ settings, bindings, redactor }: BindingReport): 
     ...(release === undefined ? {} : { release }),
     environment,
     // The caller's own sampling decision is not followed: otherwise anybody could have everything traced.
-    tracesSampler: ({ attributes, name }) => (isProbe(`${name} ${attributes?.["url.path"]}`) ? 0 : settings.SENTRY_SAMPLE_RATE),
+    tracesSampler: () => tracedShare,
     integrations: (defaults) => defaults.filter(({ name }) => !leftOut.has(name)),
     dataCollection: {
       userInfo: false,
@@ -42,22 +46,41 @@ export function sentryOptions({ settings, bindings, redactor }: BindingReport): 
   };
 }
 
-/** Marks everything that is sent for this request. */
+/** Whether this request is one of the share that is traced; probes never are. `random` is in [0, 1). */
+export function isToBeTraced({ settings }: BindingReport, request: Request, random: number): boolean {
+  if (settings.SENTRY_DSN === undefined || random >= settings.SENTRY_SAMPLE_RATE) return false;
+  return !isProbe(` ${new URL(request.url).pathname}`);
+}
+
+const traced = new WeakSet<Request>();
+
+/** Lets the SDK's handler take a request, in a scope of its own: the SDK itself gives the clients of all requests to the one scope outside of it. */
+export function trace<T>(request: Request, handle: () => T): T {
+  traced.add(request);
+  return withScope(handle);
+}
+
+/** Whether the SDK follows this request. */
+export function isTraced(request: Request): boolean {
+  return traced.has(request);
+}
+
+/** Marks everything that is sent for this request. Only where the SDK runs, as all that follows. */
 export function tagRequest(requestId: string): void {
   getIsolationScope().setTag("request_id", requestId);
 }
 
 /** Groups requests by route instead of by address. */
-export function nameTransaction(method: string, route: string): void {
-  const name = `${method} ${route}`;
+export function nameTransaction(name: string): void {
   getIsolationScope().setTransactionName(name);
   const span = getActiveSpan();
   if (span !== undefined) updateSpanName(getRootSpan(span), name);
 }
 
-/** Sends one error; `code` becomes a tag. */
-export function reportError(error: unknown, code: string): void {
-  captureException(error, { captureContext: { tags: { code } }, mechanism: { handled: true, type: "generic" } });
+/** Tells for how many requests this traced one stands. */
+export function tellSampleRate(rate: number): void {
+  const span = getActiveSpan();
+  if (span !== undefined) getRootSpan(span).setAttribute(SEMANTIC_ATTRIBUTE_SENTRY_SAMPLE_RATE, rate);
 }
 
 /** What monitors and scrapers ask every few seconds. */

@@ -6,6 +6,7 @@ import { type Cache, openCache } from "./cache.ts";
 import type { Clock } from "./clock.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { type Deadline, requestBudgetMs, startDeadline } from "./deadline.ts";
+import type { ReportError } from "./error-reports.ts";
 import { AppError } from "./errors.ts";
 import { isolate } from "./isolate.ts";
 import type { Logger } from "./logger.ts";
@@ -29,6 +30,7 @@ export interface ServicesOptions {
   readonly bindings: Bindings;
   readonly waitUntil: WaitUntil;
   readonly log: Logger;
+  readonly reportError: ReportError;
   readonly clock: Clock;
   /** Default that of a request. */
   readonly budgetMs?: number;
@@ -36,11 +38,11 @@ export interface ServicesOptions {
 
 /** The services, and the function that ends them once all background work is done. */
 export function openServices(options: ServicesOptions): { services: Services; close: () => Promise<void> } {
-  const { bindings, waitUntil, log, clock, budgetMs = requestBudgetMs } = options;
+  const { bindings, waitUntil, log, reportError, clock, budgetMs = requestBudgetMs } = options;
   const { metrics, memory } = isolate;
   const deadline = startDeadline(clock, budgetMs);
   const database = openDatabase({ bindings, deadline, log, metrics, clock });
-  const background = openBackground(waitUntil, log);
+  const background = openBackground({ waitUntil, log, reportError });
   const redis = (name: string, access: RedisAccess) => measured(openRedis(access), name, metrics, clock);
   const cache = openCache({ redis: redis("cache", cacheAccess(bindings)), memory, background, log, metrics, clock, deadline });
   const limiter = redis("limiter", limiterAccess(bindings));
@@ -62,7 +64,7 @@ export function provideServices(clock: Clock) {
       });
     }
     const waitUntil: WaitUntil = (promise) => c.executionCtx.waitUntil(promise);
-    const { services, close } = openServices({ bindings, waitUntil, log: c.var.log, clock });
+    const { services, close } = openServices({ bindings, waitUntil, log: c.var.log, reportError: c.var.reportError, clock });
     c.set("bindings", bindings);
     c.set("services", services);
     try {
