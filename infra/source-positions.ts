@@ -7,3 +7,9 @@ import { Resource } from "@pulumi/pulumi";
 const framePosition = /^\s*at (?:async )?(?:.* \()?(?:file:\/\/)?(?<file>\/[^()]*):(?<line>\d+):(?<column>\d+)\)?$/;
 
 Reflect.set(Resource, "framePositionRegExp", framePosition);
+
+/**
+ * The SDK installs source-map-support, which looks up a source map for each frame of each stack, and the SDK takes a stack for each
+ * property of a resource: a quarter of the program's processor time. Node strips types in place, so that frames are right without.
+ */
+Reflect.deleteProperty(Error, "prepareStackTrace");
