@@ -2,12 +2,16 @@ import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { plainApp } from "../testing/app.ts";
 
+interface OpenApi {
+  openapi: string;
+  paths: Record<string, Record<string, { responses: object; security?: unknown }>>;
+  components: { schemas: object };
+}
+
+const readDocument = async (send: (path: string) => Promise<Response>) => (await (await send("/openapi.json")).json()) as OpenApi;
+
 it("describes its routes, their errors and the token that writing needs", async () => {
-  const response = await plainApp().send("/openapi.json");
-  const document = (await response.json()) as {
-    openapi: string;
-    paths: Record<string, Record<string, { responses: object; security?: unknown }>>;
-  };
+  const document = await readDocument(plainApp().send);
   expect(document.openapi).toBe("3.1.0");
   const routes = [
     "/health",
@@ -40,7 +44,10 @@ it("shows the same routes as a page that loads nothing, under a policy that allo
   const [, style = ""] = /<style>(.*)<\/style>/s.exec(page) ?? [];
   expect(createHash("sha256").update(style).digest("base64")).toBe(hash);
   expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
-  expect(page).toContain("<code>GET /rest/feed</code>");
-  expect(page).toContain("<code>POST /rest/posts</code>");
+  const { paths, components } = await readDocument(async (path) => app.request(path, {}, report));
+  for (const path of Object.keys(paths)) expect(page).toContain(`<code>${path}</code>`);
+  for (const name of Object.keys(components.schemas)) expect(page).toContain(`<section id="schema-${name}">`);
+  const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, anchor]) => anchor);
+  expect(links.filter((anchor) => !page.includes(`<section id="${anchor}">`))).toEqual([]);
   expect(page).not.toMatch(/<script|src=|url\(|@import|javascript:/i);
 });

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { type ApiDocument, renderApiPage, style } from "./api-page.ts";
+import type { ApiDocument } from "./api-document.ts";
+import { renderApiPage, style } from "./api-page.ts";
 import type { AppEnv } from "./app-env.ts";
 
 const page = createRoute({

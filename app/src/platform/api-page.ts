@@ -1,68 +1,45 @@
 import { html, raw } from "hono/html";
+import { type ApiDocument, routeGroups, schemasOf } from "./api-document.ts";
+import { operationSection, routeName } from "./api-operation.ts";
+import { type Html, schemaAnchor, schemaTable } from "./api-schema.ts";
 
-/** What the page shows of an OpenAPI 3.1 document. */
-export interface ApiDocument {
-  readonly openapi: string;
-  readonly info: { readonly title: string; readonly version: string };
-  readonly paths?: object;
-  readonly components?: object;
-}
+export const style = `:root{color-scheme:light dark;--line:#8883;--soft:#8881}
+*{box-sizing:border-box}html{scroll-behavior:smooth;scroll-padding-top:1rem}
+body{font:15px/1.55 system-ui,sans-serif;margin:0;display:grid;grid-template-columns:19rem minmax(0,1fr)}
+nav{position:sticky;top:0;height:100vh;overflow:auto;padding:1.5rem 1rem;border-right:1px solid var(--line);background:var(--soft)}
+nav h2{font-size:.75rem;text-transform:uppercase;letter-spacing:.06em;opacity:.7;margin:1.25rem 0 .25rem}
+nav ul{list-style:none;margin:0;padding:0}nav li a{display:block;padding:.15rem .25rem;border-radius:4px;color:inherit;text-decoration:none}
+nav li a:hover,nav li a:focus-visible{background:var(--line)}
+main{padding:1.5rem 2.5rem 6rem;max-width:64rem}h1{margin:0;font-size:1.5rem}
+main>h2{margin:3rem 0 0;text-transform:capitalize}h3{margin:0;font-size:1.05rem}h4{margin:1rem 0 .25rem;font-size:.9rem}
+section{margin:1rem 0 1.5rem;padding:1rem 1.25rem;border:1px solid var(--line);border-radius:8px}
+code{font:13px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}small{opacity:.75}
+.method{display:inline-block;min-width:4.2em;font:600 11px/1.7 ui-monospace,monospace;text-align:center;border-radius:4px;color:#fff;background:#57606a}
+.get{background:#1f6feb}.post{background:#1a7f37}.put,.patch{background:#9a6700}.delete{background:#cf222e}
+.needs{border:1px solid var(--line);border-radius:4px;padding:0 .4em;white-space:nowrap}
+table{border-collapse:collapse;width:100%;table-layout:fixed;margin:.25rem 0}th{font-size:.8rem;opacity:.7;font-weight:600}
+td,th{text-align:left;vertical-align:top;padding:.3rem .75rem .3rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+tr:last-child td{border-bottom:0}th:first-child{width:24%}th:nth-child(2){width:38%}
+@media(max-width:60rem){body{display:block}nav{position:static;height:auto;border-right:0;border-bottom:1px solid var(--line)}main{padding:1rem}}`;
 
-interface Operation {
-  readonly summary?: string;
-  readonly security?: readonly Record<string, unknown>[];
-  readonly parameters?: readonly { name: string; in: string; required?: boolean; description?: string; schema?: object }[];
-  readonly requestBody?: { content?: Record<string, { schema?: object }> };
-  readonly responses?: Record<string, { description?: string; content?: Record<string, unknown> }>;
-}
-
-type Html = ReturnType<typeof html>;
-
-export const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-code,pre{font:14px/1.4 ui-monospace,monospace}pre{overflow:auto;padding:.75rem;border:1px solid #8886;border-radius:4px}
-table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #8884}
-section{border-top:2px solid #8886;margin-top:2rem}h2 code{font-size:1em}summary{cursor:pointer}`;
-
-/** Every route with what it takes and answers. All text is escaped. */
+/** Every route with what it takes and answers, and every named schema. All text is escaped; there are no scripts. */
 export function renderApiPage(document: ApiDocument): Html {
-  const operations = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
-    Object.entries(methods as Record<string, Operation>).map(([method, operation]) => operationSection(method, path, operation)),
-  );
-  const schemas = "schemas" in (document.components ?? {}) ? Object.entries((document.components as { schemas: object }).schemas) : [];
+  const groups = [...routeGroups(document)];
+  const schemas = schemasOf(document);
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${document.info.title}</title>
 <style>${raw(style)}</style></head>
-<body><h1>${document.info.title}</h1>
-<p>Version ${document.info.version}. For programs: <a href="/openapi.json">OpenAPI ${document.openapi}</a>.</p>
-${operations}
-<section><h2>Schemas</h2>${schemas.map(([name, schema]) => schemaDetails(name, schema))}</section>
-</body></html>`;
-}
-
-function operationSection(method: string, path: string, operation: Operation): Html {
-  const needs = (operation.security ?? []).flatMap((one) => Object.keys(one));
-  return html`<section><h2><code>${method.toUpperCase()} ${path}</code></h2>
-<p>${operation.summary ?? ""}${needs.length > 0 ? html` Needs: ${needs.join(" or ")}.` : ""}</p>
-${parameterTable(operation.parameters ?? [])}
-${Object.entries(operation.requestBody?.content ?? {}).map(([type, { schema }]) => schemaDetails(`Body, ${type}`, schema ?? {}))}
-<table><thead><tr><th>Status</th><th>Answer</th><th>Type</th></tr></thead><tbody>
-${Object.entries(operation.responses ?? {}).map(
-  ([status, { description, content }]) =>
-    html`<tr><td>${status}</td><td>${description ?? ""}</td><td>${Object.keys(content ?? {}).join(", ")}</td></tr>`,
+<body><nav aria-label="Routes"><h1>${document.info.title}</h1>
+<small>Version ${document.info.version} · <a href="/openapi.json">OpenAPI ${document.openapi}</a></small>
+${groups.map(
+  ([name, routes]) =>
+    html`<h2>${name}</h2><ul>${routes.map(
+      ({ method, path, anchor }) => html`<li><a href="#${anchor}">${routeName(method, path)}</a></li>`,
+    )}</ul>`,
 )}
-</tbody></table></section>`;
-}
-
-function parameterTable(parameters: NonNullable<Operation["parameters"]>): Html | "" {
-  if (parameters.length === 0) return "";
-  return html`<table><thead><tr><th>Parameter</th><th>In</th><th>Form</th><th></th></tr></thead><tbody>
-${parameters.map(
-  (one) => html`<tr><td><code>${one.name}</code>${one.required ? " (required)" : ""}</td><td>${one.in}</td>
-<td><code>${JSON.stringify(one.schema ?? {})}</code></td><td>${one.description ?? ""}</td></tr>`,
-)}
-</tbody></table>`;
-}
-
-function schemaDetails(name: string, schema: object): Html {
-  return html`<details><summary>${name}</summary><pre>${JSON.stringify(schema, null, 2)}</pre></details>`;
+<h2>Schemas</h2><ul>${schemas.map(([name]) => html`<li><a href="#${schemaAnchor(name)}">${name}</a></li>`)}</ul></nav>
+<main>${groups.map(([name, routes]) => html`<h2>${name}</h2>${routes.map(operationSection)}`)}
+<h2>Schemas</h2>
+${schemas.map(([name, schema]) => html`<section id="${schemaAnchor(name)}"><h3>${name}</h3>${schema.description === undefined ? "" : html`<p>${schema.description}</p>`}${schemaTable(schema)}</section>`)}
+</main></body></html>`;
 }

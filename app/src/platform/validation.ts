@@ -23,8 +23,13 @@ export const problemSchema = z
   })
   .openapi("Problem");
 
-/** The `responses` entry of a route for these statuses. */
+/** The `responses` entry of a route for these statuses, with the codes that a problem of each may have. */
 export function problems<const Status extends number>(...statuses: Status[]) {
   const content = { "application/problem+json": { schema: problemSchema } };
-  return Object.fromEntries(statuses.map((status) => [status, { description: "A problem, as RFC 9457 has it", content }]));
+  return Object.fromEntries(statuses.map((status) => [status, { description: codesOf(status), content }]));
+}
+
+function codesOf(status: number): string {
+  const codes = Object.entries(errorKinds).flatMap(([code, kind]) => (kind.status === status ? [`\`${code}\``] : []));
+  return codes.join(", ");
 }
