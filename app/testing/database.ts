@@ -39,7 +39,7 @@ export async function createDatabase(cloud: TestCloud) {
 /** The database of one request, outside of a Worker. */
 export function openTestDatabase(connectionString: string): Database {
   return openDatabase({
-    bindings: { HYPERDRIVE: { connectionString } as Hyperdrive, STATEMENT_TIMEOUT_MS: 5_000 },
+    bindings: { HYPERDRIVE: { connectionString } as Hyperdrive, STATEMENT_TIMEOUT_MS: 5_000, DATABASE_CONNECT_TIMEOUT_MS: 2_000 },
     deadline: startDeadline(systemClock, 60_000),
     log: createLogger(() => {}, systemClock),
     metrics: isolate.metrics,

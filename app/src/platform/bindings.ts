@@ -19,6 +19,13 @@ export const durableObjects = z.custom<DurableObjectNamespace>(isObjectWith("idF
 const previous = (name: string, use: string) =>
   secret.optional().meta({ kind: "secret_text", description: `The key before \`${name}\`, ${use} during a rotation.` });
 const key = (description: string) => secret.optional().meta({ kind: "secret_text", neededIn: "prod", description });
+const milliseconds = ({ least, most, usual }: { least: number; most: number; usual: number }, description: string) =>
+  z
+    .string()
+    .transform(Number)
+    .pipe(z.int().min(least).max(most))
+    .default(usual)
+    .meta({ kind: "plain_text", description: `${description} Default ${usual}.` });
 
 /** Without one of these the Worker answers 503 to everything but `/health/live`. */
 const critical = z.object({
@@ -66,18 +73,10 @@ const optional = z.object({
       kind: "plain_text",
       description: "Comma list: `https://app.example.com`, `https://*.example.com`, `http://localhost:5173`. Default none.",
     }),
-  STATEMENT_TIMEOUT_MS: z
-    .string()
-    .transform(Number)
-    .pipe(z.int().min(100).max(60_000))
-    .default(5_000)
-    .meta({ kind: "plain_text", description: "Limit of one SQL statement. Default 5000." }),
-  REDIS_TIMEOUT_MS: z
-    .string()
-    .transform(Number)
-    .pipe(z.int().min(50).max(5_000))
-    .default(250)
-    .meta({ kind: "plain_text", description: "Limit of one call to Redis. Default 250." }),
+  REQUEST_TIMEOUT_MS: milliseconds({ least: 1_000, most: 120_000, usual: 15_000 }, "Limit of a request, over all that it waits for."),
+  DATABASE_CONNECT_TIMEOUT_MS: milliseconds({ least: 100, most: 60_000, usual: 2_000 }, "Until the pooler lets a connection in."),
+  STATEMENT_TIMEOUT_MS: milliseconds({ least: 100, most: 60_000, usual: 5_000 }, "Limit of one SQL statement."),
+  REDIS_TIMEOUT_MS: milliseconds({ least: 50, most: 60_000, usual: 250 }, "Limit of one call to Redis."),
   DEBUG_ROUTES: z
     .enum(["true", "false"])
     .transform((text) => text === "true")

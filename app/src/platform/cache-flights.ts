@@ -6,7 +6,7 @@ import { within } from "./time-limit.ts";
 export interface Flights {
   /**
    * Lets one request fetch, and those that come within `localMs` wait for it; a failure is everybody's. Throws DEADLINE_EXCEEDED when
-   * that takes longer than `limitMs`.
+   * that takes longer than `limitMs`; what was begun goes on, for those who have more time.
    */
   share<T>(entry: CacheEntry<T>, now: number, limitMs: number, fetchValue: () => Promise<CacheAnswer<T>>): Promise<CacheAnswer<T>>;
   /** Without Redis: of the requests whose entry allows any `localMs` one computes, and the others take what it gets. */
@@ -23,15 +23,13 @@ interface Flight {
 export function createFlights(generation: (tags: readonly string[]) => string): Flights {
   const flights = new Map<string, Flight>();
   const alone = new Map<string, Promise<unknown>>();
-  const lead = async <T>(entry: CacheEntry<T>, now: number, fetchValue: () => Promise<CacheAnswer<T>>) => {
-    const landed = fetchValue();
+  const lead = <T>(entry: CacheEntry<T>, now: number, fetchValue: () => Promise<CacheAnswer<T>>): Promise<CacheAnswer<T>> => {
+    const landed = fetchValue().finally(() => {
+      if (flights.get(entry.key) === flight) flights.delete(entry.key);
+    });
     const flight: Flight = { startedAt: now, generation: generation(entry.tags), landed };
     flights.set(entry.key, flight);
-    try {
-      return await landed;
-    } finally {
-      if (flights.get(entry.key) === flight) flights.delete(entry.key);
-    }
+    return landed;
   };
   return {
     share: async <T>(entry: CacheEntry<T>, now: number, limitMs: number, fetchValue: () => Promise<CacheAnswer<T>>) => {
@@ -40,7 +38,7 @@ export function createFlights(generation: (tags: readonly string[]) => string): 
         const { value } = await within(limitMs, other.landed, waitedTooLong);
         return { value: value as T, state: "shared" };
       }
-      return lead(entry, now, fetchValue);
+      return within(limitMs, lead(entry, now, fetchValue), waitedTooLong);
     },
     computeAlone: <T>(entry: CacheEntry<T>, compute: () => Promise<T>) => {
       if (!entry.localMs) return compute();

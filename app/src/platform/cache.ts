@@ -4,10 +4,11 @@ import type { CacheAnswer, CacheEntry } from "./cache-entry.ts";
 import type { CacheMemory } from "./cache-memory.ts";
 import { openSharedCache, type SharedCache } from "./cache-shared.ts";
 import type { Clock } from "./clock.ts";
-import type { Deadline } from "./deadline.ts";
+import { type Deadline, waitedTooLong } from "./deadline.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 import type { RedisConnection } from "./redis.ts";
+import { within } from "./time-limit.ts";
 
 export type { CacheAnswer, CacheEntry, CacheState } from "./cache-entry.ts";
 
@@ -64,7 +65,10 @@ export function openCache(options: CacheOptions): Cache {
     },
     invalidate: async (tags) => {
       memory.forget(tags);
-      const told = await shared.invalidate(tags);
+      const telling = shared.invalidate(tags);
+      // It goes on when the request has no time left to wait for it: what was written has been written.
+      background.keep(telling);
+      const told = await within(deadline.remainingMs(), telling, waitedTooLong).catch(() => false);
       // Again: what was fetched meanwhile may be from before.
       memory.forget(tags);
       metrics.count("cache_invalidations_total", { result: told ? "told" : "untold" });

@@ -17,6 +17,8 @@ export interface Transactor {
   readonly entered: () => Promise<void>;
   /** Ends the connection at once; the next query opens another one. */
   readonly drop: () => Promise<void>;
+  /** Until the pooler lets a connection in. The driver's own limit begins anew when the pooler hangs up, which would go on for ever. */
+  readonly connectTimeoutMs: number;
   readonly statementTimeoutMs: number;
   readonly deadline: Deadline;
   readonly log: Logger;
@@ -34,8 +36,6 @@ export interface TransactionKind {
 type Stage = "opening" | "working" | "committing";
 
 const retries: RetryPolicy = { attempts: 3, firstDelayMs: 100, mostDelayMs: 400 };
-/** Until the pooler lets a connection in. The driver's own limit begins anew when the pooler hangs up, which would go on for ever. */
-export const connectLimitMs = 2_000;
 /** Beyond the statement's own limit: waiting for a connection of the pool. */
 const poolWaitMs = 5_000;
 
@@ -70,7 +70,7 @@ export async function transact<T>(transactor: Transactor, kind: TransactionKind,
 }
 
 async function attempt<T>(
-  { connected, entered, deadline, statementTimeoutMs, metrics, clock }: Transactor,
+  { connected, entered, deadline, connectTimeoutMs, statementTimeoutMs, metrics, clock }: Transactor,
   { identity, access }: TransactionKind,
   work: (sql: Sql) => Promise<T>,
   progress: { stage: Stage },
@@ -88,7 +88,7 @@ async function attempt<T>(
     progress.stage = "committing";
     return { result };
   });
-  await within(connectLimitMs, Promise.race([entered(), run]), () => new TooSlow());
+  await within(deadline.cap(connectTimeoutMs), Promise.race([entered(), run]), () => new TooSlow());
   return (await within(idleTimeoutMs, run, () => new TooSlow())).result;
 }
 

@@ -38,7 +38,7 @@ function database(budgetMs = 30_000): Database {
   url.port = String(proxy.port);
   const clock = { now: () => Date.now() };
   const one = openDatabase({
-    bindings: { HYPERDRIVE: { connectionString: url.href } as never, STATEMENT_TIMEOUT_MS: 5_000 },
+    bindings: { HYPERDRIVE: { connectionString: url.href } as never, STATEMENT_TIMEOUT_MS: 5_000, DATABASE_CONNECT_TIMEOUT_MS: 2_000 },
     deadline: startDeadline(clock, budgetMs),
     log: createLogger(() => {}, clock),
     metrics: createMetricsBuffer(),

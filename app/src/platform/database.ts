@@ -3,7 +3,7 @@ import type { Bindings } from "./bindings.ts";
 import type { Clock } from "./clock.ts";
 import { toConnectionError } from "./database-errors.ts";
 import type { Identity } from "./database-identity.ts";
-import { connectLimitMs, type Transactor, transact } from "./database-transaction.ts";
+import { type Transactor, transact } from "./database-transaction.ts";
 import type { Deadline } from "./deadline.ts";
 import { AppError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
@@ -38,7 +38,7 @@ export interface Database {
 }
 
 export interface DatabaseOptions {
-  readonly bindings: Pick<Bindings, "HYPERDRIVE" | "STATEMENT_TIMEOUT_MS">;
+  readonly bindings: Pick<Bindings, "HYPERDRIVE" | "STATEMENT_TIMEOUT_MS" | "DATABASE_CONNECT_TIMEOUT_MS">;
   readonly deadline: Deadline;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -57,7 +57,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     reached = true;
     entry.resolve();
   };
-  const connected = () => (client ??= connect(options.bindings.HYPERDRIVE.connectionString, letIn));
+  const connected = () => (client ??= connect(options.bindings, letIn));
   const end = async (graceSeconds: number) => {
     const ended = client;
     client = undefined;
@@ -69,6 +69,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connected,
     entered: () => entry.promise,
     drop: () => end(0),
+    connectTimeoutMs: options.bindings.DATABASE_CONNECT_TIMEOUT_MS,
     statementTimeoutMs: options.bindings.STATEMENT_TIMEOUT_MS,
   };
   return {
@@ -88,13 +89,14 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 /** Parameters arrive when the login was accepted. */
-function connect(url: string, letIn: () => void): postgres.Sql {
-  return postgres(url, {
+function connect({ HYPERDRIVE, DATABASE_CONNECT_TIMEOUT_MS }: DatabaseOptions["bindings"], letIn: () => void): postgres.Sql {
+  return postgres(HYPERDRIVE.connectionString, {
     onparameter: letIn,
     max: 1,
     prepare: false,
     fetch_types: false,
-    connect_timeout: connectLimitMs / 1000,
+    // The limit is the transaction's, which lets a busy isolate look around; this one would strike first.
+    connect_timeout: (2 * DATABASE_CONNECT_TIMEOUT_MS) / 1000,
     idle_timeout: 20,
     onnotice: () => {},
   });

@@ -9,9 +9,6 @@ export interface Deadline {
   cap(limitMs: number): number;
 }
 
-/** Shorter than the 30 seconds after which clients and probes give up; longer than waiting for the pool and a statement. */
-export const requestBudgetMs = 15_000;
-
 export function startDeadline(clock: Clock, budgetMs: number): Deadline {
   const endsAt = clock.now() + budgetMs;
   const remainingMs = () => Math.max(0, endsAt - clock.now());

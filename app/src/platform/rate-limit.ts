@@ -1,12 +1,14 @@
 import { createMiddleware } from "hono/factory";
 import type { AppContext, AppEnv } from "./app-env.ts";
 import type { Clock } from "./clock.ts";
+import { waitedTooLong } from "./deadline.ts";
 import { AppError } from "./errors.ts";
 import { memoryLimits } from "./rate-limit-memory.ts";
 import { postgresLimits } from "./rate-limit-postgres.ts";
 import { redisLimits } from "./rate-limit-redis.ts";
 import type { Count, LimitStore, Quota, Standing } from "./rate-limit-store.ts";
 import type { SubjectOf } from "./rate-limit-subjects.ts";
+import { within } from "./time-limit.ts";
 
 export interface RateLimit extends Quota {
   /**
@@ -48,11 +50,11 @@ async function standingsOf(c: AppContext, mode: Pick<RateLimit, "whenDown" | "st
   const { services } = c.var;
   try {
     const store = mode.store === "postgres" ? postgresLimits(services.database) : redisLimits(services.limiter);
-    return await store.count(counts);
+    return await within(services.deadline.remainingMs(), store.count(counts), waitedTooLong);
   } catch (thrown) {
     const limits = counts.map(({ quota }) => quota.name);
     c.var.log.error("rate_limit.unavailable", { limits, whenDown: mode.whenDown, error: thrown });
-    if (mode.whenDown === "closed") throw thrown;
+    if (mode.whenDown === "closed" || services.deadline.remainingMs() === 0) throw thrown;
     return fallbackOf(services.clock).count(counts);
   }
 }

@@ -29,25 +29,23 @@ export function limiterAccess(bindings: Bindings): RedisAccess {
 
 /** A Redis behind Upstash's REST protocol. There is no retry: each user of it has something better to do than to wait. */
 export function openRedis({ url, token, timeoutMs }: RedisAccess): RedisConnection {
-  const client = (limitMs: number) =>
-    new Redis({
-      url,
-      token,
-      retry: false,
-      enableTelemetry: false,
-      automaticDeserialization: false,
-      signal: () => AbortSignal.timeout(limitMs),
-    });
   return {
-    run: (script, keys, args) => answered(timeoutMs, client(timeoutMs).eval(script, [...keys], args.map(String))),
-    ping: async (limitMs) => void (await answered(limitMs, client(limitMs).ping())),
+    run: (script, keys, args) => answered(timeoutMs, (signal) => clientOf(url, token, signal).eval(script, [...keys], args.map(String))),
+    ping: async (limitMs) => void (await answered(limitMs, (signal) => clientOf(url, token, signal).ping())),
   };
 }
 
-async function answered<T>(limitMs: number, call: Promise<T>): Promise<T> {
+/** A client takes its signal for all its calls, so each call has one of its own. */
+function clientOf(url: string, token: string, signal: AbortSignal): Redis {
+  return new Redis({ url, token, retry: false, enableTelemetry: false, automaticDeserialization: false, signal: () => signal });
+}
+
+async function answered<T>(limitMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const aborter = new AbortController();
   try {
-    return await within(limitMs, call, () => new AppError("REDIS_UNAVAILABLE", `No answer within ${limitMs} ms.`));
+    return await within(limitMs, call(aborter.signal), () => new AppError("REDIS_UNAVAILABLE", `No answer within ${limitMs} ms.`));
   } catch (cause) {
+    aborter.abort();
     throw new AppError("REDIS_UNAVAILABLE", "Try again in a moment.", { cause, retryable: true, headers: { "Retry-After": "1" } });
   }
 }

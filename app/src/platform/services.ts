@@ -5,7 +5,7 @@ import type { Bindings } from "./bindings.ts";
 import { type Cache, openCache } from "./cache.ts";
 import type { Clock } from "./clock.ts";
 import { type Database, openDatabase } from "./database.ts";
-import { type Deadline, requestBudgetMs, startDeadline } from "./deadline.ts";
+import { type Deadline, startDeadline } from "./deadline.ts";
 import type { ReportError } from "./error-reports.ts";
 import { AppError } from "./errors.ts";
 import { isolate } from "./isolate.ts";
@@ -32,13 +32,13 @@ export interface ServicesOptions {
   readonly log: Logger;
   readonly reportError: ReportError;
   readonly clock: Clock;
-  /** Default that of a request. */
+  /** Default `REQUEST_TIMEOUT_MS`. */
   readonly budgetMs?: number;
 }
 
 /** The services, and the function that ends them once all background work is done. */
 export function openServices(options: ServicesOptions): { services: Services; close: () => Promise<void> } {
-  const { bindings, waitUntil, log, reportError, clock, budgetMs = requestBudgetMs } = options;
+  const { bindings, waitUntil, log, reportError, clock, budgetMs = bindings.REQUEST_TIMEOUT_MS } = options;
   const { metrics, memory } = isolate;
   const deadline = startDeadline(clock, budgetMs);
   const database = openDatabase({ bindings, deadline, log, metrics, clock });

@@ -49,7 +49,11 @@ let database: Database;
 beforeAll(async () => {
   cloud = await startTestCloud({ vendors: [createSupabase] });
   made = await createDatabase(cloud);
-  const bindings = { HYPERDRIVE: { connectionString: made.workerUrl } as never, STATEMENT_TIMEOUT_MS: 5_000 };
+  const bindings = {
+    HYPERDRIVE: { connectionString: made.workerUrl } as never,
+    STATEMENT_TIMEOUT_MS: 5_000,
+    DATABASE_CONNECT_TIMEOUT_MS: 2_000,
+  };
   const log = createLogger(() => {}, clock);
   database = openDatabase({ bindings, deadline: startDeadline(clock, 600_000), log, metrics: createMetricsBuffer(), clock });
   for (const { insert } of Object.values(rows)) await made.admin.unsafe(insert);

@@ -1,0 +1,21 @@
+import { readFile } from "node:fs/promises";
+import { expect, it } from "vitest";
+import { within } from "./time-limit.ts";
+
+class Late extends Error {}
+
+it("ends a wait that takes too long", async () => {
+  await expect(within(20, new Promise(() => {}), () => new Late())).rejects.toBeInstanceOf(Late);
+});
+
+it("passes on what the work gets, or why it failed", async () => {
+  expect(await within(60_000, Promise.resolve("done"), () => new Late())).toBe("done");
+  await expect(within(60_000, Promise.reject(new TypeError("broken")), () => new Late())).rejects.toBeInstanceOf(TypeError);
+});
+
+it("takes an answer that was there in time, though the isolate was too busy to look", async () => {
+  const answer = within(50, readFile(import.meta.filename, "utf8"), () => new Late());
+  // The file is read by another thread meanwhile.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  expect(await answer).toContain("though the isolate was too busy");
+});
