@@ -1,6 +1,9 @@
 import type { z } from "zod";
 import { SeaworthyError } from "./errors.ts";
 
+const givenDoc =
+  "The value that an operator gave for that binding, while a rotation hands it to the engine. Set by `seaworthy rotate`, never by hand.";
+
 /**
  * Every environment variable that Seaworthy reads or sets, declared once. docs/environment.md is generated from this table.
  * Variables of the vendors keep the names that the vendors' own providers read.
@@ -23,6 +26,9 @@ export const environmentVariables = {
     secret: false,
   },
   SEAWORTHY_ROTATION: { doc: "What a rotation asks of one run of the engine. Set by `seaworthy rotate`, never by hand.", secret: false },
+  SEAWORTHY_GIVEN_STRIPE_SECRET_KEY: { doc: givenDoc, secret: true },
+  SEAWORTHY_GIVEN_STRIPE_WEBHOOK_SECRET: { doc: givenDoc, secret: true },
+  SEAWORTHY_GIVEN_GOOGLE_API_KEY: { doc: givenDoc, secret: true },
   SEAWORTHY_DATABASE_URL: {
     doc: "Connection URL of a database whose schema `seaworthy check --live-database` lints; a login that may only read is enough.",
     secret: true,
@@ -46,6 +52,8 @@ export const environmentVariables = {
   SENTRY_AUTH_TOKEN: { doc: "Token for Sentry's API.", secret: true },
   UPSTASH_API_URL: { doc: "Upstash's Developer API. Default its public address.", secret: false },
   UPSTASH_EMAIL: { doc: "The account that the Upstash key belongs to.", secret: false },
+  STRIPE_API_URL: { doc: "Stripe's API, which a rotation asks whether a key is good. Default its public address.", secret: false },
+  GOOGLE_GEMINI_BASE_URL: { doc: "The API of Google's AI, asked the same. Default its public address.", secret: false },
   UPSTASH_API_KEY: { doc: "Key for Upstash's Developer API.", secret: true },
 } as const satisfies Readonly<Record<string, { doc: string; secret: boolean }>>;
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Program, runProgram } from "./testing/program.ts";
 import { changed, readStackFile } from "./testing/stack-file.ts";
+import { thirdPartyTable } from "./third-party-table.ts";
 
 const components = ["secrets", "database", "redis", "errors", "app", "edge"];
 
@@ -83,13 +84,15 @@ test("secret outputs are secret, and addresses are not", async () => {
   for (const open of [supabaseProjectRef, sentryDsn]) expect(await pulumi.isSecret(open as pulumi.Output<string>)).toBe(false);
 });
 
-describe("the Worker's bindings", () => {
-  /** Pulumi's mocks get a list that holds a secret as one secret: `value` is the list. */
-  const bindingsOf = (program: Program): { name: string; type: string; text?: string }[] => {
-    const bindings = program.of("cloudflare:index/workerVersion:WorkerVersion")["app-version"]?.bindings;
-    return (bindings as { value: { name: string; type: string; text?: string }[] }).value;
-  };
+/** Pulumi's mocks get a list that holds a secret as one secret: `value` is the list. */
+function bindingsOf(program: Program): { name: string; type: string; text?: string }[] {
+  const bindings = program.of("cloudflare:index/workerVersion:WorkerVersion")["app-version"]?.bindings;
+  return (bindings as { value: { name: string; type: string; text?: string }[] }).value;
+}
 
+const bindingNames = (program: Program) => bindingsOf(program).map(({ name }) => name);
+
+describe("the Worker's bindings", () => {
   test("are all that the app needs, and none that it does not know, of the kinds that it wants", async () => {
     // By a name that the type checker does not follow: the app is checked with the Worker's types, this file with Node's.
     const module: string = "@seaworthy/app/src/bindings.ts";
@@ -108,6 +111,22 @@ describe("the Worker's bindings", () => {
       expect(text(`${name}_PREVIOUS`), name).toMatch(/^generated/);
       expect(text(name), name).toMatch(/^generated/);
     }
+  });
+});
+
+describe("a third party's key", () => {
+  const names = (program: Program) => bindingNames(program).filter((name) => /STRIPE|GOOGLE/.test(name));
+
+  test("is bound as the configuration says, whether it was given or not", async () => {
+    expect(names(prod)).toEqual([]);
+    const enabled = changed(readStackFile("prod"), "secrets.thirdParty", ["stripe", "stripe-webhook"]);
+    const program = await runProgram(enabled, { "secrets-stripe": { value: "", generation: 0 } });
+    expect(names(program)).toEqual(["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET_PREVIOUS"]);
+    expect(program.of("seaworthy:index:Credential")["secrets-stripe"]).toMatchObject({ given: "SEAWORTHY_GIVEN_STRIPE_SECRET_KEY" });
+  });
+
+  test.each(Object.values(thirdPartyTable))("$binding is handed over in the variable of its name", ({ binding, given }) => {
+    expect(given).toBe(`SEAWORTHY_GIVEN_${binding}`);
   });
 });
 

@@ -1,3 +1,5 @@
+import { type ThirdPartyName, thirdPartyTable } from "./third-party-table.ts";
+
 /** A secret that the stack holds and a rotation replaces. */
 export interface SecretKind {
   readonly purpose: string;
@@ -24,9 +26,19 @@ export const secretTable = {
   "supabase-key": { purpose: "says which of two secret API keys of Supabase is in use", bytes: 16 },
 } as const satisfies Readonly<Record<string, SecretKind>>;
 
-export type SecretName = keyof typeof secretTable;
+/** What the stack makes for itself: every stack has all of them. */
+export type OwnSecretName = keyof typeof secretTable;
 
-export const secretNames = Object.keys(secretTable) as SecretName[];
+/** Those, and the keys that only an operator can make: a stack has the ones that its configuration enables. */
+export type SecretName = OwnSecretName | ThirdPartyName;
+
+export const ownSecretNames = Object.keys(secretTable) as OwnSecretName[];
+
+export const thirdPartyNames = Object.keys(thirdPartyTable) as ThirdPartyName[];
+
+export const secretNames: readonly SecretName[] = [...ownSecretNames, ...thirdPartyNames];
+
+export const isThirdParty = (name: SecretName): name is ThirdPartyName => Object.hasOwn(thirdPartyTable, name);
 
 /** The resource that holds it. */
 export const credentialName = (name: SecretName): string => `secrets-${name}`;

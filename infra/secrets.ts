@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { Credential } from "@seaworthy/providers/sdk/index.ts";
 import type { Config } from "./config.ts";
 import type { RotationRun } from "./rotation.ts";
-import { credentialName, type SecretKind, type SecretName, secretNames, secretTable } from "./secret-table.ts";
+import { credentialName, type OwnSecretName, ownSecretNames, type SecretKind, secretTable } from "./secret-table.ts";
+import { type ThirdPartyName, thirdPartyTable } from "./third-party-table.ts";
 
 export interface SecretsArgs {
   readonly settings: Config["secrets"];
@@ -25,7 +26,9 @@ export interface RotatingKey {
 export class Secrets extends pulumi.ComponentResource {
   /** Password of the `postgres` login of a new Supabase project. */
   readonly databasePassword: pulumi.Output<string>;
-  readonly credentials: Readonly<Record<SecretName, Credential>>;
+  readonly credentials: Readonly<Record<OwnSecretName, Credential>>;
+  /** Keys that only an operator can make, as far as the configuration enables them. Their values are empty until they are given. */
+  readonly thirdParty: ReadonlyMap<ThirdPartyName, Credential>;
   /** The generation of each that is used, by name. */
   readonly generations: pulumi.Output<Record<string, number>>;
 
@@ -34,19 +37,28 @@ export class Secrets extends pulumi.ComponentResource {
     const { owner } = args.settings;
     const admin = { purpose: "logs in to the database as its owner", owner, everyDays: args.settings.everyDays };
     this.databasePassword = new Credential(`${name}-database`, admin, { parent: this }).value;
-    const credentials = secretNames.map((secret) => [secret, this.rotated(secret, args)] as const);
-    this.credentials = Object.fromEntries(credentials) as Record<SecretName, Credential>;
-    this.generations = pulumi.output(Object.fromEntries(credentials.map(([secret, { generation }]) => [secret, generation])));
+    const credentials = ownSecretNames.map((secret) => [secret, this.rotated(secret, args)] as const);
+    this.credentials = Object.fromEntries(credentials) as Record<OwnSecretName, Credential>;
+    this.thirdParty = new Map(args.settings.thirdParty.map((secret) => [secret, this.given(secret, args)] as const));
+    const all = [...credentials, ...this.thirdParty];
+    this.generations = pulumi.output(Object.fromEntries(all.map(([secret, { generation }]) => [secret, generation])));
     this.registerOutputs({});
   }
 
   /** A key that the Worker itself makes and accepts things with. */
-  key(name: SecretName): RotatingKey {
+  key(name: OwnSecretName): RotatingKey {
     const { value, other } = this.credentials[name];
     return { current: value, other };
   }
 
-  private rotated(name: SecretName, { settings, rotation }: SecretsArgs): Credential {
+  private given(name: ThirdPartyName, { settings, rotation }: SecretsArgs): Credential {
+    const { purpose, given } = thirdPartyTable[name];
+    const step = rotation.steps[name];
+    const inputs = { purpose, owner: settings.owner, everyDays: settings.everyDays, given, ...(step === undefined ? {} : { step }) };
+    return new Credential(credentialName(name), inputs, { parent: this });
+  }
+
+  private rotated(name: OwnSecretName, { settings, rotation }: SecretsArgs): Credential {
     const { purpose, bytes, signs = false }: SecretKind = secretTable[name];
     const step = rotation.steps[name];
     const everyDays = signs ? settings.signingKeysEveryDays : settings.everyDays;

@@ -4,6 +4,7 @@ import type { RedisAccess } from "./cache.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
 import type { RotatingKey, Secrets } from "./secrets.ts";
+import { thirdPartyTable } from "./third-party-table.ts";
 
 export type WorkerBinding = types.input.WorkerVersionBinding;
 
@@ -25,7 +26,7 @@ export const durableObjects = { FEED_UPDATES: "FeedUpdates" } as const;
  * alone: a list that waited for one text would be unknown as a whole in the preview of a new stack, and no policy could judge it.
  */
 export function workerBindings(args: WorkerBindingsArgs): WorkerBinding[] {
-  return [...services(args), ...credentials(args), ...variables(args.config), ...tokens(args)];
+  return [...services(args), ...credentials(args), ...thirdPartyKeys(args), ...variables(args.config), ...tokens(args)];
 }
 
 function services({ hyperdriveId, cache, limiter }: WorkerBindingsArgs): WorkerBinding[] {
@@ -54,6 +55,14 @@ function credentials({ cache, limiter, secrets, sentryDsn }: WorkerBindingsArgs)
       secrets.generations.apply((generations) => JSON.stringify(generations)),
     ),
   ];
+}
+
+/** Bound from the day that the configuration enables them; the app takes an empty one for one that is not set. */
+function thirdPartyKeys({ secrets }: WorkerBindingsArgs): WorkerBinding[] {
+  return [...secrets.thirdParty].flatMap(([name, { value, other }]) => {
+    const { binding, acceptsBoth } = thirdPartyTable[name];
+    return acceptsBoth ? rotating(binding, { current: value, other }) : [secret(binding, value)];
+  });
 }
 
 function variables({ environment, app, errors, database }: Config): WorkerBinding[] {

@@ -48,6 +48,8 @@ test.each<[string, unknown, string]>([
   ["environment", undefined, "seaworthy:environment: is missing"],
   ["service", "Sea Worthy", "seaworthy:service: must be lower case letters, digits and dashes"],
   ["secrets.everyDays", 400, "seaworthy:secrets.everyDays: must be at most 365"],
+  ["secrets.thirdParty", ["stripe", "strype"], "seaworthy:secrets.thirdParty[1]: must be one of: stripe, stripe-webhook, google"],
+  ["secrets.thirdParty", ["stripe", "stripe"], "seaworthy:secrets.thirdParty: must not name a key twice"],
   ["secrets.owner", "", "seaworthy:secrets.owner: must be at least 1 characters"],
   ["database", undefined, "seaworthy:database: is missing"],
   ["database", "pool", "seaworthy:database: must be a map of keys, not text"],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type ThirdPartyName, thirdPartyTable } from "../third-party-table.ts";
 import { count } from "./values.ts";
 
 /** A year is the longest that an unattended secret may live. */
@@ -11,4 +12,9 @@ export const secretsSchema = z.strictObject({
   graceSeconds: count(0, 2_592_000).describe(
     "How long a rotation accepts what was replaced, in seconds: at least as long as the longest session",
   ),
+  thirdParty: z
+    .array(z.enum(Object.keys(thirdPartyTable) as [ThirdPartyName, ...ThirdPartyName[]]))
+    .refine((names) => new Set(names).size === names.length, "must not name a key twice")
+    .default([])
+    .describe("Keys of third parties that the Worker is given; a person makes each value and gives it to `seaworthy rotate`. Default none"),
 });

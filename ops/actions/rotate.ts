@@ -1,16 +1,22 @@
 import { constants, setPriority } from "node:os";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { isThirdParty, type SecretName, thirdPartyNames } from "@seaworthy/infra/secret-table.ts";
 import { findStack } from "../project.ts";
-import { openEngine } from "../rotate/engine.ts";
+import { dryRun } from "../rotate/dry-run.ts";
 import { jsonLines, plainLines, type Report } from "../rotate/events.ts";
 import { rotate as rotateSecrets } from "../rotate/rotate.ts";
-import { isDue, parseNames, targetsOf } from "../rotate/select.ts";
+import { parseNames } from "../rotate/select.ts";
 import { stackEnvironment } from "../rotate/stack-environment.ts";
+import { type ValueSource, valueSource } from "../rotate/value-source.ts";
 
 export interface RotateCommandOptions {
   readonly due?: boolean;
   readonly emergency?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly stdin?: boolean;
+  /** A shell command that prints a value. */
+  readonly command?: string;
   readonly wait: number;
   readonly configFile?: string;
 }
@@ -18,18 +24,21 @@ export interface RotateCommandOptions {
 export async function rotate(name: string, secrets: readonly string[], options: RotateCommandOptions): Promise<void> {
   const stack = findStack(name);
   const names = parseNames(secrets);
+  const source = sourceFor(names, options);
   const environment = stackEnvironment(stack);
   const report: Report = options.json ? jsonLines : plainLines;
-  const due = options.due ?? false;
+  const { due = false, emergency = false, wait, configFile } = options;
   // The local cloud's services share this machine with the engine, and requests come first.
   if (stack.isLocal) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  if (options.dryRun) {
-    const state = await openEngine(stack, environment).readState();
-    const chosen = names.filter((secret) => !due || isDue(state.credentials[secret], new Date()));
-    report({ event: "started", run: "dry-run", secrets: targetsOf(state, chosen) as Record<string, number> });
-    return;
-  }
-  const { emergency = false, wait, configFile } = options;
   const file = configFile === undefined ? {} : { configFile };
-  await rotateSecrets(stack, environment, { names, due, emergency, waitMs: wait * 1000, report, ...file });
+  const run = { names, due, emergency, waitMs: wait * 1000, report, source, ...file };
+  await (options.dryRun ? dryRun(stack, environment, run) : rotateSecrets(stack, environment, run));
+}
+
+/** Throws USAGE for a source that no secret of the run needs: a value was made for nothing, or the name was forgotten. */
+function sourceFor(names: readonly SecretName[], options: RotateCommandOptions): ValueSource | undefined {
+  const isNamed = options.stdin || options.command !== undefined;
+  if (isNamed && !names.some(isThirdParty))
+    throw new SeaworthyError("USAGE", `Name the secret that the value is for: ${thirdPartyNames.join(", ")}. Nothing was touched.`);
+  return valueSource(options);
 }

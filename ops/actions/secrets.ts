@@ -1,14 +1,18 @@
-import { secretNames } from "@seaworthy/infra/secret-table.ts";
+import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table.ts";
 import { findStack } from "../project.ts";
 import { openEngine } from "../rotate/engine.ts";
 import { rotators } from "../rotate/rotators/table.ts";
 import { ageDays, dueAt, isDue } from "../rotate/select.ts";
 import { stackEnvironment } from "../rotate/stack-environment.ts";
-import { generationOf, type StackState } from "../rotate/stack-state.ts";
+import { credentialIn, generationOf, namesIn, type StackState } from "../rotate/stack-state.ts";
+import { endOf, keyBefore, recheck, type StillAccepted, stillAcceptedStore } from "../rotate/still-accepted.ts";
+import { stackTags } from "../rotate/tags.ts";
+import { openWorker } from "../rotate/worker.ts";
 
 /** One line of `seaworthy secrets`. There is no value in it. */
 export interface SecretLine {
   readonly secret: string;
+  /** 0: a person has to give the first value, and nobody has yet. */
   readonly generation: number;
   readonly phase: string;
   readonly ageDays: number;
@@ -16,17 +20,24 @@ export interface SecretLine {
   readonly isDue: boolean;
   readonly owner: string;
   readonly consumers: readonly string[];
+  /** What a person has to do about it. */
+  readonly todo?: string;
 }
 
 export async function secrets(name: string, options: { readonly json?: boolean }): Promise<void> {
   const stack = findStack(name);
-  const lines = describe(await openEngine(stack, stackEnvironment(stack)).readState(), new Date());
+  const environment = stackEnvironment(stack);
+  const state = await openEngine(stack, environment).readState();
+  const store = stillAcceptedStore(stackTags(stack.name, environment));
+  if (namesIn(state).some(isThirdParty)) await recheck({ state, worker: openWorker(state, environment), environment }, store, () => {});
+  const lines = describe(state, await store.read(), stack.name, new Date());
   process.stdout.write(options.json ? `${JSON.stringify(lines, null, 2)}\n` : render(lines));
 }
 
-function describe(state: StackState, now: Date): SecretLine[] {
-  return secretNames.map((secret) => {
-    const credential = state.credentials[secret];
+function describe(state: StackState, stillAccepted: StillAccepted, stack: string, now: Date): SecretLine[] {
+  return namesIn(state).map((secret) => {
+    const credential = credentialIn(state, secret);
+    const todo = todoOf(state, stillAccepted, stack, secret);
     return {
       secret,
       generation: generationOf(credential, credential.slot),
@@ -36,19 +47,29 @@ function describe(state: StackState, now: Date): SecretLine[] {
       isDue: isDue(credential, now),
       owner: credential.owner,
       consumers: rotators[secret].consumers,
+      ...(todo === undefined ? {} : { todo }),
     };
   });
 }
 
+function todoOf(state: StackState, stillAccepted: StillAccepted, stack: string, secret: SecretName): string | undefined {
+  if (!isThirdParty(secret)) return undefined;
+  const credential = credentialIn(state, secret);
+  if (generationOf(credential, credential.slot) === 0) return `give it: npx seaworthy rotate ${stack} ${secret}`;
+  const since = stillAccepted[secret];
+  if (since === undefined) return undefined;
+  return `the key before (${endOf(keyBefore({ state }, secret))}) still works since ${since.slice(0, 10)}: ${rotators[secret].person?.toEnd}`;
+}
+
 function render(lines: readonly SecretLine[]): string {
-  const rows = lines.map(({ secret, generation, phase, ageDays: age, dueAt: due, isDue: late, owner, consumers }) => [
+  const rows = lines.map(({ secret, generation, phase, ageDays: age, dueAt: due, isDue: late, owner, consumers, todo }) => [
     secret,
-    `generation ${generation}`,
+    generation === 0 ? "not given yet" : `generation ${generation}`,
     phase,
-    `${age} days`,
-    `${late ? "due since" : "due"} ${due.slice(0, 10)}`,
+    generation === 0 ? "" : `${age} days`,
+    generation === 0 ? "" : `${late ? "due since" : "due"} ${due.slice(0, 10)}`,
     owner,
-    consumers.join(", "),
+    consumers.join(", ") + (todo === undefined ? "" : `; ${todo}`),
   ]);
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows

@@ -10,6 +10,8 @@ export function registerRotate(program: Command): void {
     .option("--due", "only those that are due")
     .option("--emergency", "a secret leaked: skip the grace, and report what that ended")
     .option("--dry-run", "say what would be rotated, and touch nothing")
+    .option("--stdin", "read the new value of the named secret from standard input (of one that only a person can make)")
+    .option("--command <shell command>", "take it from what this command prints")
     .option("--json", "print events, one JSON object a line")
     .option("--config-file <path>", "use this file in place of Pulumi.<stack>.yaml, as in up")
     .option("--wait <seconds>", "how long consumers that are behind are waited for", wholeSeconds, 60)

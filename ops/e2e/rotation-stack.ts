@@ -111,7 +111,8 @@ function killMidEngine(backend: string, kill: () => void): void {
   }, 5);
 }
 
-function textIn(folder: string): string {
+/** All text of a folder. */
+export function textIn(folder: string): string {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))

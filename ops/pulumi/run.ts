@@ -29,6 +29,7 @@ export async function pulumi(args: readonly string[], run: PulumiRun): Promise<s
   throw new SeaworthyError(
     "PULUMI_FAILED",
     `pulumi ${args[0]} ended with ${code ?? "a signal"}.${lastWords === "" ? " Its own words are above." : `\n${lastWords}`}`,
+    { details: { exitCode: code, lastWords } },
   );
 }
 

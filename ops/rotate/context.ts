@@ -2,9 +2,11 @@ import type { Environment } from "@seaworthy/core/environment.ts";
 import type { SecretName } from "@seaworthy/infra/secret-table.ts";
 import type { Engine } from "./engine.ts";
 import type { Report } from "./events.ts";
+import type { Given } from "./given.ts";
 import type { Targets } from "./journal.ts";
 import type { Access } from "./rotator.ts";
 import type { StackState } from "./stack-state.ts";
+import type { StillAcceptedStore } from "./still-accepted.ts";
 import { type DeployedWorker, openWorker } from "./worker.ts";
 
 export interface RunContextOptions {
@@ -13,6 +15,8 @@ export interface RunContextOptions {
   readonly state: StackState;
   readonly targets: Targets;
   readonly emergency: boolean;
+  readonly given: Given;
+  readonly stillAccepted: StillAcceptedStore;
   /** How long consumers are waited for. */
   readonly waitMs: number;
   readonly report: Report;
@@ -29,6 +33,8 @@ export class RunContext {
   readonly report: Report;
   /** What consumers presented until it was revoked, by name. Secret, and in memory only. */
   readonly revoked = new Map<SecretName, string>();
+  readonly stillAccepted: StillAcceptedStore;
+  readonly #given: Given;
   readonly #environment: Environment;
   #state: StackState;
 
@@ -39,6 +45,8 @@ export class RunContext {
     this.emergency = options.emergency;
     this.waitMs = options.waitMs;
     this.report = options.report;
+    this.stillAccepted = options.stillAccepted;
+    this.#given = options.given;
     this.#environment = options.environment;
     this.#state = options.state;
     this.worker = openWorker(options.state, options.environment);
@@ -53,7 +61,7 @@ export class RunContext {
   /** One engine run that takes every secret of the run to a step, with the deployment left as it is. */
   async advance(action: "pending" | "publish" | "retire" | "abandon"): Promise<void> {
     const steps = Object.fromEntries(Object.entries(this.targets).map(([name, generation]) => [name, `${action}:${generation}`]));
-    await this.engine.run(steps, { hold: true });
+    await this.engine.run(steps, { hold: true, given: this.#given });
     this.#state = await this.engine.readState();
   }
 }

@@ -5,6 +5,7 @@ import { project, type Stack } from "../project.ts";
 import { clearStaleLocks } from "../pulumi/locks.ts";
 import { settlePendingCreates } from "../pulumi/pending.ts";
 import { pulumi } from "../pulumi/run.ts";
+import { type Given, givenEnvironment } from "./given.ts";
 import { readStackState, type StackState } from "./stack-state.ts";
 
 /** How long the engine of a run that was killed may go on before the next run gives up. */
@@ -12,8 +13,8 @@ const foreignEngineMs = 60_000;
 
 /** The Pulumi engine, as a rotation uses it. */
 export interface Engine {
-  /** Runs the program with those steps; with `hold` traffic stays where it is. */
-  run(steps: Readonly<Record<string, string>>, options: { readonly hold: boolean }): Promise<void>;
+  /** Runs the program with those steps; with `hold` traffic stays where it is. `given` reaches it by the environment alone. */
+  run(steps: Readonly<Record<string, string>>, options: { readonly hold: boolean; readonly given?: Given }): Promise<void>;
   readState(): Promise<StackState>;
 }
 
@@ -21,15 +22,15 @@ export interface Engine {
 export function openEngine(stack: Stack, environment: Environment, configFile?: string): Engine {
   const config = configFile === undefined ? [] : ["--config-file", configFile];
   return {
-    run: async (steps, { hold }) => {
+    run: async (steps, { hold, given }) => {
       await settle(stack, environment);
       const rotation = JSON.stringify({ steps, hold });
       const args = ["up", "--stack", stack.name, "--yes", "--skip-preview", "--non-interactive", "--suppress-outputs", ...config];
-      await pulumi(args, { environment: { ...environment, SEAWORTHY_ROTATION: rotation }, output: "collect" });
+      await pulumi(args, { environment: { ...environment, ...givenEnvironment(given), SEAWORTHY_ROTATION: rotation }, output: "collect" });
     },
     readState: async () => {
-      const exported = await pulumi(["stack", "export", "--show-secrets", "--stack", stack.name], { environment, output: "collect" });
-      return readStackState(JSON.parse(exported), stack.name);
+      const exported = pulumi(["stack", "export", "--show-secrets", "--stack", stack.name], { environment, output: "collect" });
+      return readStackState(JSON.parse(await exported.catch((thrown) => explain(thrown, stack))), stack.name);
     },
   };
 }
@@ -49,4 +50,27 @@ async function settle(stack: Stack, environment: Environment): Promise<void> {
     }
   }
   await settlePendingCreates(stack, project.pulumiState, environment);
+}
+
+/** What the CLI's exit codes mean: see `sdk/go/common/util/cmdutil/exit.go` of Pulumi. */
+const exits = { notLoggedIn: 3, noSuchStack: 6 } as const;
+
+/** What a person has to put right, where the CLI's failure says so. */
+function explain(thrown: unknown, stack: Stack): never {
+  if (!(thrown instanceof SeaworthyError) || thrown.code !== "PULUMI_FAILED") throw thrown;
+  const { exitCode, lastWords } = thrown.details;
+  if (exitCode === exits.noSuchStack) {
+    const message = `Pulumi's backend has no stack ${stack.name}. Bring it up first: npx seaworthy up ${stack.name}`;
+    throw new SeaworthyError("STACK_UNKNOWN", message, { cause: thrown });
+  }
+  if (exitCode === exits.notLoggedIn)
+    throw new SeaworthyError("CONFIG_INVALID", "Pulumi is not logged in. Set PULUMI_ACCESS_TOKEN, or log in: npx pulumi login", {
+      cause: thrown,
+    });
+  // A wrong passphrase has no exit code of its own.
+  if (/(incorrect passphrase|passphrase must be set)/.test(String(lastWords))) {
+    const message = `Set PULUMI_CONFIG_PASSPHRASE to the passphrase of stack ${stack.name}: its secrets cannot be read without.`;
+    throw new SeaworthyError("CONFIG_INVALID", message, { cause: thrown });
+  }
+  throw thrown;
 }

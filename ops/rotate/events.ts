@@ -4,6 +4,13 @@ export type RotationEvent =
   | { readonly event: "taken-over"; readonly run: string; readonly owner: string }
   | { readonly event: "started"; readonly run: string; readonly secrets: Readonly<Record<string, number>> }
   | { readonly event: "step"; readonly step: string; readonly at: "before" | "after"; readonly seconds?: number }
+  /** A secret that is not part of the run, why, and what to type for it. */
+  | { readonly event: "left-out"; readonly secret: string; readonly reason: string; readonly todo: string }
+  /** A dry run: what a real one would ask for. */
+  | { readonly event: "would-ask"; readonly secret: string; readonly reason: string }
+  /** A key that a person has to end: its vendor still takes it. `key` is its last characters. */
+  | { readonly event: "still-accepted"; readonly secret: string; readonly key: string; readonly todo: string }
+  | { readonly event: "ended"; readonly secret: string; readonly key: string }
   | { readonly event: "in-grace"; readonly remainingSeconds: number }
   | { readonly event: "failed"; readonly code: string; readonly message: string; readonly undone: boolean }
   | RotationReport;
@@ -16,6 +23,8 @@ export interface RotationReport {
   /** The generation that each secret has now. */
   readonly secrets: Readonly<Record<string, number>>;
   readonly seconds: number;
+  /** Keys that were replaced and still work, until a person ends them at their vendor. */
+  readonly stillAccepted?: readonly string[];
   /** Of an emergency: for how long the app did not answer, and what was ended at once. */
   readonly emergency?: { readonly outageMs: number; readonly probes: number; readonly failedProbes: number };
 }
@@ -43,6 +52,14 @@ function describe(event: RotationEvent): string | undefined {
         .join(", ")}`;
     case "step":
       return event.at === "after" ? `  ${event.step.padEnd(8)} ${event.seconds?.toFixed(1)} s` : undefined;
+    case "left-out":
+      return `Left out: ${event.secret}, ${event.reason}. Type: ${event.todo}`;
+    case "would-ask":
+      return `Would ask for a value of ${event.secret}: ${event.reason}`;
+    case "still-accepted":
+      return `${event.secret}: the key before (${event.key}) still works. Only a person can end it: ${event.todo}`;
+    case "ended":
+      return `${event.secret}: the key before (${event.key}) is refused now.`;
     case "in-grace":
       return `  grace    ${Math.ceil(event.remainingSeconds)} s are left`;
     case "failed":

@@ -1,15 +1,32 @@
 import type { Environment } from "@seaworthy/core/environment.ts";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { isThirdParty } from "@seaworthy/infra/secret-table.ts";
 import type { RunContext } from "./context.ts";
 import { checkRights } from "./rights.ts";
 import { servesAlone } from "./rollout.ts";
 import { rotators } from "./rotators/table.ts";
+import { thirdPartyRotators } from "./rotators/third-party.ts";
+import { credentialIn } from "./stack-state.ts";
+import { endOf, keyBefore } from "./still-accepted.ts";
 
 /** Everything that would stop a run is found here, before anything is touched. */
 export async function preflight(context: RunContext, environment: Environment): Promise<void> {
   await checkRights(context.state(), environment);
   await checkVersionServes(context);
   await checkConsumers(context);
+  await checkKeysBefore(context);
+}
+
+/** A key that is replaced while the one before it still works would leave that one where nobody looks for it any more. */
+async function checkKeysBefore(context: RunContext): Promise<void> {
+  const record = await context.stillAccepted.read();
+  const open = context.names.filter(isThirdParty).filter((name) => record[name] !== undefined);
+  if (open.length === 0 || context.emergency) return;
+  const todo = open.map((name) => `${name} ${endOf(keyBefore(context.access(), name))}: ${thirdPartyRotators[name].person.toEnd}`);
+  throw new SeaworthyError(
+    "ROTATION_WAITS",
+    `The key before the one in use still works (${todo.join("; ")}). End it first, or rotate with --emergency; nothing was touched.`,
+  );
 }
 
 async function checkVersionServes({ worker, state }: RunContext): Promise<void> {
@@ -30,11 +47,14 @@ async function checkConsumers(context: RunContext): Promise<void> {
   if (!isReady)
     throw new SeaworthyError("ROTATION_WAITS", "The app is not ready (GET /health/ready). Put that right first; nothing was touched.");
   const broken = await Promise.all(
-    names.map(async (name) => {
-      const { slot } = state().credentials[name];
-      const works = await rotators[name].accepts(context.access(), rotators[name].present(state(), slot), slot);
-      return works ? [] : [name];
-    }),
+    // A third party's key may be new, or ended at its vendor already: then it has to be replaced all the more.
+    names
+      .filter((name) => !isThirdParty(name))
+      .map(async (name) => {
+        const { slot } = credentialIn(state(), name);
+        const works = await rotators[name].accepts(context.access(), rotators[name].present(state(), slot), slot);
+        return works ? [] : [name];
+      }),
   );
   const refused = broken.flat();
   if (refused.length === 0) return;

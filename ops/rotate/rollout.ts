@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { generationOf, otherSlot, type StackState, secretIn } from "./stack-state.ts";
+import { type ThirdPartyName, thirdPartyTable } from "@seaworthy/infra/third-party-table.ts";
+import { type CredentialView, generationOf, otherSlot, type StackState, secretIn } from "./stack-state.ts";
 import { type DeployedWorker, newChallenge, proofOf, type Share } from "./worker.ts";
 
 /** The least that Cloudflare sends to a version; requests with its override header reach it. */
@@ -71,9 +72,17 @@ async function becomesReady(worker: DeployedWorker, versionId: string): Promise<
 function wrongKeys(state: StackState, challenge: string, holds: Readonly<Record<string, readonly string[]>>): string[] {
   return Object.entries(holds).flatMap(([name, proofs]) => {
     const credential = state.credentials[name as keyof typeof state.credentials];
-    const slots = credential.phase === "steady" ? [credential.slot] : [credential.slot, otherSlot(credential.slot)];
-    const expected = slots.map((slot) => proofOf(challenge, secretIn(credential, slot)));
+    // A third party's key that the stack does not have, or a workload's that is not bound.
+    if (!credential) return proofs.length === 0 ? [] : [`it holds ${name}, which the stack does not have`];
+    const expected = keysOf(credential, name).map((key) => proofOf(challenge, key));
     const matches = expected.length === proofs.length && expected.every((proof, index) => proof === proofs[index]);
     return matches ? [] : [`it does not hold ${name} of generation ${generationOf(credential, credential.slot)}`];
   });
+}
+
+/** Which keys a version holds, that in use first. One that nobody has given yet is none. */
+function keysOf(credential: CredentialView, name: string): string[] {
+  const holdsOne = name in thirdPartyTable && !thirdPartyTable[name as ThirdPartyName].acceptsBoth;
+  const other = credential.phase === "steady" || holdsOne ? [] : [otherSlot(credential.slot)];
+  return [credential.slot, ...other].map((slot) => secretIn(credential, slot)).filter((key) => key !== "");
 }

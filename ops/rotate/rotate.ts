@@ -9,30 +9,31 @@ import type { Stack } from "../project.ts";
 import { RunContext } from "./context.ts";
 import { openEngine } from "./engine.ts";
 import type { Report, RotationReport } from "./events.ts";
-import { type Journal, openJournal, type Targets } from "./journal.ts";
+import { askForValues } from "./given.ts";
+import { type JournalStore, openJournal } from "./journal.ts";
 import { type Lock, takeLock } from "./lock.ts";
+import { type Plan, planOf } from "./plan.ts";
 import { preflight } from "./preflight.ts";
-import { execute, targetsOfOpenPhases } from "./run.ts";
-import { isDue, targetsOf } from "./select.ts";
+import type { Access } from "./rotator.ts";
+import { execute } from "./run.ts";
+import { choose } from "./select.ts";
 import type { StackState } from "./stack-state.ts";
+import { recheck, stillAcceptedStore } from "./still-accepted.ts";
 import { stackTags, type Tags } from "./tags.ts";
+import type { ValueSource } from "./value-source.ts";
+import { openWorker } from "./worker.ts";
 
 export interface RotateOptions {
+  /** None: all of which nobody has to give a value. */
   readonly names: readonly SecretName[];
   readonly due: boolean;
   readonly emergency: boolean;
   readonly waitMs: number;
   readonly report: Report;
+  /** Where values come from that only an operator can make; undefined where nobody can be asked. */
+  readonly source?: ValueSource | undefined;
   /** In place of the stack file. */
   readonly configFile?: string;
-}
-
-/** What is to be done: a run that another one left, or a new one. */
-interface Plan {
-  readonly id: string;
-  readonly targets: Targets;
-  readonly left: Journal | undefined;
-  readonly emergency: boolean;
 }
 
 /**
@@ -42,41 +43,45 @@ interface Plan {
 export async function rotate(stack: Stack, environment: Environment, options: RotateOptions): Promise<RotationReport> {
   const engine = openEngine(stack, environment, options.configFile);
   const tags = stackTags(stack.name, environment);
-  const found = await engine.readState();
+  const seen = await engine.readState();
+  const choice = choose(seen, options.names, options.due, new Date());
+  const given = await askForValues(choice.toGive, options.source, accessTo(seen, environment));
   const id = randomBytes(4).toString("hex");
   const lock = await lockStack(tags, id);
   try {
     if (lock.takenFrom) options.report({ event: "taken-over", run: lock.takenFrom.run, owner: lock.takenFrom.owner });
-    const journal = openJournal(tags, String(found.resource("secrets-database").outputs.value));
-    const plan = planOf(found, await journal.read(), id, options);
-    const context = new RunContext({ ...options, engine, environment, state: found, targets: plan.targets, emergency: plan.emergency });
+    // A person may have taken their time.
+    const state = given.size === 0 ? seen : await engine.readState();
+    const stillAccepted = stillAcceptedStore(tags);
+    await recheck(accessTo(state, environment), stillAccepted, options.report);
+    const journal = journalOf(state, tags);
+    const found = await journal.read();
+    const plan = planOf(state, found, { ...options, id, named: options.names, choice, given });
+    const context = new RunContext({ ...options, ...plan, engine, environment, state, given, stillAccepted });
+    if (found && !plan.left) await journal.clear();
+    if (!plan.left && context.names.length > 0) await preflight(context, environment);
+    announce(plan, stack, options.report);
     if (context.names.length === 0)
       return finished(options.report, { event: "done", run: id, outcome: "nothing-due", secrets: {}, seconds: 0 });
-    const undoing = plan.left?.step === "undo";
-    if (!plan.left) await preflight(context, environment);
-    announce(plan, undoing, options.report);
     return finished(options.report, await execute({ id: plan.id, owner: ownerName(), context, journal, lock, left: plan.left }));
   } finally {
     await release(lock);
   }
 }
 
-/** What is open is finished first; what else was asked for is for the next run. */
-function planOf(state: StackState, left: Journal | undefined, id: string, options: RotateOptions): Plan {
-  if (left) return { id: left.run, targets: left.targets, left, emergency: left.emergency || options.emergency };
-  const open = targetsOfOpenPhases(state);
-  if (Object.keys(open).length > 0) {
-    const lost: Journal = { run: id, owner: "an unknown run", targets: open, step: "prepare", at: "before", emergency: false };
-    return { id, targets: open, left: lost, emergency: options.emergency };
-  }
-  const now = new Date();
-  const names = options.names.filter((name) => !options.due || isDue(state.credentials[name], now));
-  return { id, targets: targetsOf(state, names), left: undefined, emergency: options.emergency };
-}
+const accessTo = (state: StackState, environment: Environment): Access => ({ state, worker: openWorker(state, environment), environment });
 
-function announce({ id, targets, left }: Plan, undoing: boolean, report: Report): void {
-  if (left) report({ event: "found", run: left.run, owner: left.owner, step: left.step, doing: undoing ? "undo" : "finish" });
-  report({ event: "started", run: id, secrets: targets as Record<string, number> });
+/** Under a key that only those have who can read the stack's secrets, and that no rotation replaces. */
+export const journalOf = (state: StackState, tags: Tags): JournalStore =>
+  openJournal(tags, String(state.resource("secrets-database").outputs.value));
+
+/** What is to be done, and what not: of a dry run too. */
+export function announce({ id, targets, left, leftOut }: Plan, stack: Stack, report: Report): void {
+  const doing = left?.step === "undo" ? "undo" : "finish";
+  if (left) report({ event: "found", run: left.run, owner: left.owner, step: left.step, doing });
+  for (const { secret, reason } of leftOut)
+    report({ event: "left-out", secret, reason, todo: `npx seaworthy rotate ${stack.name} ${secret}` });
+  if (Object.keys(targets).length > 0) report({ event: "started", run: id, secrets: targets as Record<string, number> });
 }
 
 function finished(report: Report, end: RotationReport): RotationReport {

@@ -1,5 +1,6 @@
 import type { Environment } from "@seaworthy/core/environment.ts";
 import type { SecretName } from "@seaworthy/infra/secret-table.ts";
+import type { ThirdPartyName } from "@seaworthy/infra/third-party-table.ts";
 import type { Slot, StackState } from "./stack-state.ts";
 import type { DeployedWorker } from "./worker.ts";
 
@@ -22,10 +23,28 @@ export interface Rotator {
   readonly acceptedBy: "worker" | "vendor";
   /** Where there is no second identity: why, and what the gap was measured to be. */
   readonly gap?: string;
+  /** Of a key that only a person can make and end, at its vendor. */
+  readonly person?: PersonsPart;
   /** What a consumer presents, of the identity in that slot. Secret. */
   present(state: StackState, slot: Slot): string;
   /** Tries a value the way a consumer does. Throws what is not an answer to that question: the service cannot be reached. */
   accepts(access: Access, value: string, slot: Slot): Promise<boolean>;
   /** Who used that slot's identity within the window, by names that a person recognises. Absent where the service does not say. */
   usersOf?(access: Access, slot: Slot, windowMs: number): Promise<readonly string[]>;
+}
+
+/** What a person does for a key that no API makes. */
+export interface PersonsPart {
+  /** Where they make one. */
+  readonly madeAt: string;
+  /** What it looks like, and the same in words that show none. */
+  readonly form: RegExp;
+  readonly formText: string;
+  /** What they do about the one before, once it is not used any more; undefined where nothing is left to do. */
+  readonly toEnd?: string;
+}
+
+export interface ThirdPartyRotator extends Rotator {
+  readonly name: ThirdPartyName;
+  readonly person: PersonsPart;
 }

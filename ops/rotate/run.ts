@@ -6,7 +6,7 @@ import type { RotationReport } from "./events.ts";
 import { type Journal, type JournalStore, type StepName, stepNames } from "./journal.ts";
 import type { Lock } from "./lock.ts";
 import { startProbe } from "./probe.ts";
-import { generationOf, otherSlot, type StackState } from "./stack-state.ts";
+import { credentialIn, generationOf, otherSlot, type StackState } from "./stack-state.ts";
 import * as steps from "./steps.ts";
 
 export interface Run {
@@ -31,7 +31,8 @@ export async function execute(run: Run): Promise<RotationReport> {
     const emergency = await probe?.stop();
     const secrets = Object.fromEntries(run.context.names.map((name) => [name, generationInUse(run, name)]));
     const end: RotationReport = { event: "done", run: run.id, outcome, secrets, seconds: (performance.now() - started) / 1000 };
-    return emergency ? { ...end, emergency } : end;
+    const stillAccepted = Object.keys(await run.context.stillAccepted.read());
+    return { ...end, ...(stillAccepted.length > 0 ? { stillAccepted } : {}), ...(emergency ? { emergency } : {}) };
   } finally {
     await probe?.stop();
   }
@@ -77,7 +78,7 @@ const refusals: ReadonlySet<string> = new Set(["ROTATION_REFUSED", "PULUMI_FAILE
  */
 function canUndo({ context }: Run, thrown: unknown): boolean {
   const isPast = ([name, generation]: [string, number]) => {
-    const credential = context.state().credentials[name as SecretName];
+    const credential = credentialIn(context.state(), name as SecretName);
     return credential.phase === "steady" && generationOf(credential, credential.slot) >= generation;
   };
   return thrown instanceof SeaworthyError && refusals.has(thrown.code) && !Object.entries(context.targets).some(isPast);
@@ -127,7 +128,7 @@ function entry({ id, owner, context }: Run, step: StepName, at: "before" | "afte
 }
 
 function generationInUse({ context }: Run, name: RunContext["names"][number]): number {
-  const credential = context.state().credentials[name];
+  const credential = credentialIn(context.state(), name);
   return generationOf(credential, credential.slot);
 }
 

@@ -3,17 +3,18 @@ import { dueAt, isDue, parseNames } from "./select.ts";
 
 const dayMs = 86_400_000;
 
-test("no names are all, an unknown one is refused with those that there are", () => {
-  expect(parseNames([])).toContain("sentry-dsn");
+test("names are taken in the order of the table, and an unknown one is refused with those that there are", () => {
+  expect(parseNames([])).toEqual([]);
   expect(parseNames(["webhook", "jwt"])).toEqual(["jwt", "webhook"]);
   expect(() => parseNames(["jwt", "tokn"])).toThrow(/There is no secret tokn\. Secrets: jwt, .*Nothing was touched/);
 });
 
 test("a value is due at the end of the day that it was made for, not before", () => {
-  const credential = { createdAt: "2026-01-01T00:00:00.000Z", everyDays: 90 };
+  const credential = { createdAt: "2026-01-01T00:00:00.000Z", everyDays: 90, newest: 1 };
   expect(dueAt(credential)).toBe("2026-04-01T00:00:00.000Z");
   expect(isDue(credential, new Date("2026-03-31T23:59:59Z"))).toBe(false);
   expect(isDue(credential, new Date("2026-04-01T00:00:00Z"))).toBe(true);
+  expect(isDue({ ...credential, newest: 0 }, new Date("2026-04-01T00:00:00Z")), "never given").toBe(false);
 });
 
 test.each([7, 30, 90, 180])(
@@ -23,7 +24,7 @@ test.each([7, 30, 90, 180])(
     let madeAt = 0;
     let longest = 0;
     for (let now = 0; now < 5 * 365 * dayMs; now += 7 * dayMs) {
-      if (!isDue({ createdAt: new Date(madeAt).toISOString(), everyDays }, new Date(now))) continue;
+      if (!isDue({ createdAt: new Date(madeAt).toISOString(), everyDays, newest: 1 }, new Date(now))) continue;
       longest = Math.max(longest, now + graceMs - madeAt);
       madeAt = now;
     }

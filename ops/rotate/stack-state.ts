@@ -1,5 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { credentialName, type SecretName, secretNames } from "@seaworthy/infra/secret-table.ts";
+import { credentialName, type OwnSecretName, ownSecretNames, type SecretName, thirdPartyNames } from "@seaworthy/infra/secret-table.ts";
+import type { ThirdPartyName } from "@seaworthy/infra/third-party-table.ts";
 import { z } from "zod";
 
 export type Slot = "a" | "b";
@@ -32,7 +33,8 @@ export interface Resource {
 
 /** What a rotation knows of a stack. */
 export interface StackState {
-  readonly credentials: Readonly<Record<SecretName, CredentialView>>;
+  /** Those that every stack makes for itself, and keys of third parties as far as this stack has them. */
+  readonly credentials: Readonly<Record<OwnSecretName, CredentialView> & Partial<Record<ThirdPartyName, CredentialView>>>;
   /** Throws STACK_UNKNOWN when the stack has none of that name: it was not brought up with this program. */
   resource(name: string): Resource;
   /** Text among the stack's outputs. */
@@ -71,14 +73,30 @@ export function readStackState(exported: unknown, stack: string): StackState {
     throw new SeaworthyError("STACK_UNKNOWN", `Stack ${stack} has no ${name}. Bring it up first: npx seaworthy up ${stack}`);
   };
   const { outputs } = resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? { outputs: {} as Record<string, unknown> };
-  const credentials = secretNames.map((name) => [name, credentialSchema.parse(find(credentialName(name)).outputs)] as const);
+  const enabled = thirdPartyNames.filter((name) => resources.some((resource) => resource.name === credentialName(name)));
+  const credentials = [...ownSecretNames, ...enabled].map(
+    (name) => [name, credentialSchema.parse(find(credentialName(name)).outputs)] as const,
+  );
   return {
-    credentials: Object.fromEntries(credentials) as Record<SecretName, CredentialView>,
+    credentials: Object.fromEntries(credentials) as StackState["credentials"],
     resource: find,
     output: (path) =>
       String(path.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], outputs)),
     graceSeconds: z.number().parse(outputs.rotationGraceSeconds),
   };
+}
+
+/** The secrets that the stack has. */
+export const namesIn = (state: Pick<StackState, "credentials">): SecretName[] => Object.keys(state.credentials) as SecretName[];
+
+/** Throws STACK_UNKNOWN for a third party's key that the stack does not have. */
+export function credentialIn(state: Pick<StackState, "credentials">, name: SecretName): CredentialView {
+  const credential = state.credentials[name];
+  if (credential) return credential;
+  throw new SeaworthyError(
+    "STACK_UNKNOWN",
+    `The stack does not have ${name}. Name it in seaworthy:secrets.thirdParty, and bring the stack up.`,
+  );
 }
 
 /** Pulumi's mark of a secret in an export. */

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import type { SecretName } from "@seaworthy/infra/secret-table.ts";
+import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table.ts";
 import { consumersBehind, waitUntilNone } from "./confirm.ts";
 import type { RunContext } from "./context.ts";
 import { rollOut } from "./rollout.ts";
 import type { Rotator } from "./rotator.ts";
 import { rotators } from "./rotators/table.ts";
-import { otherSlot, type Slot } from "./stack-state.ts";
+import { thirdPartyRotators } from "./rotators/third-party.ts";
+import { credentialIn, otherSlot, type Slot } from "./stack-state.ts";
+import { endOf, keyBefore } from "./still-accepted.ts";
 
 /** Longer graces are not waited for: the run ends, and a later one goes on. */
 const longestWaitMs = 10 * 60_000;
@@ -75,18 +77,33 @@ export async function revoke(context: RunContext): Promise<void> {
   await serve(context, "rotation: accept the new only");
 }
 
-/** The old ones are refused by whoever accepted them. Throws ROTATION_UNPROVEN. */
+/** The old ones are refused by whoever accepted them. Throws ROTATION_UNPROVEN, but for keys that only a person can end: those are recorded. */
 export async function prove(context: RunContext): Promise<void> {
-  const alive = await Promise.all(
-    all(context).map(async ([rotator, slot]) => {
-      const old = context.revoked.get(rotator.name) ?? rotator.present(context.state(), otherSlot(slot));
-      // What stands by in the other slot is alive where a vendor makes the values; it is not what was revoked.
-      const standby = !context.revoked.has(rotator.name) && standbyIsAlive.has(rotator.name);
-      return !standby && (await rotator.accepts(context.access(), old, otherSlot(slot))) ? [rotator.name] : [];
-    }),
-  );
-  const names = alive.flat();
+  const alive = await Promise.all(all(context).map(async (one) => ((await isAlive(context, one)) ? [one[0]] : [])));
+  const unproven = alive.flat().filter(({ person }) => person?.toEnd === undefined);
+  await recordThirdParties(context, new Set(alive.flat().map(({ name }) => name)));
+  const names = unproven.map(({ name }) => name);
   if (names.length > 0) throw new SeaworthyError("ROTATION_UNPROVEN", `Still accepted after it was revoked: ${names.join(", ")}.`);
+}
+
+async function isAlive(context: RunContext, [rotator, slot]: [Rotator, Slot]): Promise<boolean> {
+  const old = context.revoked.get(rotator.name) ?? rotator.present(context.state(), otherSlot(slot));
+  // The first value of a third party's key replaces nothing.
+  if (old === "") return false;
+  // What stands by in the other slot is alive where a vendor makes the values; it is not what was revoked.
+  const standby = !context.revoked.has(rotator.name) && standbyIsAlive.has(rotator.name);
+  return !standby && rotator.accepts(context.access(), old, otherSlot(slot));
+}
+
+/** Says what a person has to end, and keeps it with the stack until it is ended. */
+async function recordThirdParties(context: RunContext, alive: ReadonlySet<SecretName>): Promise<void> {
+  for (const name of context.names.filter(isThirdParty)) {
+    const { toEnd } = thirdPartyRotators[name].person;
+    if (toEnd === undefined) continue;
+    await context.stillAccepted.set(name, alive.has(name));
+    if (alive.has(name))
+      context.report({ event: "still-accepted", secret: name, key: endOf(keyBefore(context.access(), name)), todo: toEnd });
+  }
 }
 
 const standbyIsAlive: ReadonlySet<SecretName> = new Set(["sentry-dsn", "supabase-key"]);
@@ -120,11 +137,11 @@ async function refuseUnless(context: RunContext, acceptedBy: Rotator["acceptedBy
   if (names.length > 0) throw new SeaworthyError("ROTATION_REFUSED", `The new credential is refused by its service: ${names.join(", ")}.`);
 }
 
-const state = (context: RunContext, { name }: Rotator) => context.state().credentials[name];
+const state = (context: RunContext, { name }: Rotator) => credentialIn(context.state(), name);
 
 /** The secrets of the run, with the slot that is in use. */
 function all(context: RunContext): [Rotator, Slot][] {
-  return context.names.map((name) => [rotators[name], context.state().credentials[name].slot]);
+  return context.names.map((name) => [rotators[name], credentialIn(context.state(), name).slot]);
 }
 
 /** Those of which two values are accepted. */

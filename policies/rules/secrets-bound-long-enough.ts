@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isUnknown } from "../plan/value.ts";
+import { awaitedBindings } from "./awaited.ts";
 import { eachBindings } from "./checks.ts";
 import { configurable, deployed, notKnown, positive, violation } from "./rule.ts";
 
@@ -16,9 +17,11 @@ export const secretsBoundLongEnough = configurable({
   scope: "resource",
   subjects: ["workerVersion"],
   configuration: z.object({ least: positive(32, "Least characters") }),
-  judge: (resources, { least }) =>
-    eachBindings(resources, (bindings, version) =>
+  judge: (resources, { least }) => {
+    const awaited = awaitedBindings(resources);
+    return eachBindings(resources, (bindings, version) =>
       bindings
+        .filter(({ name, text }) => !(text === "" && awaited.has(String(name))))
         .filter(({ type, name }) => type === "secret_text" && /(SECRET|PEPPER|TOKEN|_KEY)(_PREVIOUS)?$/.test(String(name)))
         .flatMap(({ name, text }) => {
           if (isUnknown(text)) return [notKnown(`Binding ${String(name)}`, version)];
@@ -26,5 +29,6 @@ export const secretsBoundLongEnough = configurable({
             ? []
             : [violation(`${String(name)} has fewer than ${least} characters.`, version)];
         }),
-    ),
+    );
+  },
 });

@@ -1,4 +1,5 @@
-import { isUnknown } from "../plan/value.ts";
+import { isUnknown, type PlannedObject } from "../plan/value.ts";
+import { awaitedBindings } from "./awaited.ts";
 import { eachBindings } from "./checks.ts";
 import { deployed, notKnown, type Rule, violation } from "./rule.ts";
 
@@ -14,9 +15,11 @@ export const secretsDistinct: Rule = {
   rank: "high",
   scope: "stack",
   subjects: ["workerVersion"],
-  judge: (resources) =>
-    eachBindings(resources, (bindings, version) => {
-      const secrets = bindings.filter(({ type }) => type === "secret_text");
+  judge: (resources) => {
+    const awaited = awaitedBindings(resources);
+    return eachBindings(resources, (bindings, version) => {
+      const isGiven = ({ name, text }: PlannedObject) => !(text === "" && awaited.has(String(name)));
+      const secrets = bindings.filter(({ type }) => type === "secret_text").filter(isGiven);
       const hidden = secrets.filter(({ text }) => isUnknown(text)).map(({ name }) => String(name));
       // A key and its previous one are the same while no rotation goes on.
       const current = secrets.filter(({ name }) => !String(name).endsWith("_PREVIOUS"));
@@ -25,5 +28,6 @@ export const secretsDistinct: Rule = {
         ...(hidden.length === 0 ? [] : [notKnown(`What ${hidden.join(", ")} hold`, version)]),
         ...groups.map(([, same]) => violation(`${same.map(({ name }) => String(name)).join(" and ")} are the same.`, version)),
       ];
-    }),
+    });
+  },
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ofType } from "../plan/resource.ts";
 import { isUnknown } from "../plan/value.ts";
+import { isAwaited } from "./awaited.ts";
 import { daysBetween } from "./checks.ts";
 import { configurable, deployed, notKnown, positive, violation } from "./rule.ts";
 
@@ -27,6 +28,7 @@ export const secretsRotatedInTime = configurable({
       const most = /^(signs|hashes)/.test(String(purpose)) ? mostSigningDays : mostDays;
       if (Number(everyDays ?? 90) > most)
         return [violation(`It is replaced every ${String(everyDays)} days; every ${most} are asked for.`, credential)];
+      if (isAwaited(credential)) return [];
       const age = typeof createdAt === "string" ? daysBetween(createdAt.slice(0, 10), today) : 0;
       return age <= most ? [] : [violation(`It is ${age} days old; at most ${most} are asked for.`, credential)];
     }),

@@ -6,6 +6,7 @@ import type { Value, Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
 import type { Backend } from "../backend.ts";
 import {
   advance,
+  awaitedState,
   type CredentialState,
   firstState,
   type Held,
@@ -62,7 +63,11 @@ export const credential: ResourceType<Backend> = {
 
 const now = () => new Date();
 
-const first = (inputs: Values): CredentialState => firstState({ value: () => given(inputs) ?? generate(inputs), now });
+/** One that an operator gives may be waited for: the stack comes up without it. */
+function first(inputs: Values): CredentialState {
+  const isAwaited = typeof inputs.given === "string" && !process.env[inputs.given];
+  return isAwaited ? awaitedState({ now }) : firstState({ value: () => given(inputs) ?? generate(inputs), now });
+}
 
 /** Only a step changes the values: a new size or alphabet is for the next generation. */
 function next(inputs: Values, state: CredentialState): CredentialState {
@@ -125,6 +130,6 @@ function fromEnvironment(variable: string): string {
   if (value !== undefined && value !== "") return value;
   throw new SeaworthyError(
     "INPUT_INVALID",
-    `A credential's existing value is taken from an environment variable, of which the name is given; ${variable} is not set.`,
+    `A credential's value is taken from an environment variable, of which the name is given; ${variable} is not set.`,
   );
 }

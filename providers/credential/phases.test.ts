@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { advance, type CredentialState, firstState, type Making, otherSlot, parseStep } from "./phases.ts";
+import { advance, awaitedState, type CredentialState, firstState, type Making, otherSlot, parseStep } from "./phases.ts";
 
 function making(): Making {
   let made = 0;
@@ -77,3 +77,13 @@ function attempt(state: CredentialState, step: Parameters<typeof advance>[1], ma
     return undefined; // refused
   }
 }
+
+test("one that an operator gives is generation 0 and empty until then, and leaves no trace of it in the records", () => {
+  const make = making();
+  const awaited = awaitedState(make);
+  expect(awaited).toMatchObject({ phase: "steady", newest: 0, a: { value: "", generation: 0 }, b: { value: "", generation: 0 } });
+  const given = go(awaited, make, "pending:1", "publish:1", "retire:1");
+  expect(given[given.slot]).toMatchObject({ value: "value-1", generation: 1 });
+  expect(given).not.toHaveProperty("lastExposureSeconds");
+  expect(go(awaited, make, "pending:1", "abandon:1")).toMatchObject({ slot: "a", newest: 1, a: { value: "" } });
+});

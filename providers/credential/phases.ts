@@ -51,6 +51,13 @@ export function firstState(make: Making): CredentialState {
   return { phase: "steady", slot: "a", newest: 1, a, b, phaseSince: madeAt };
 }
 
+/** Of one whose values an operator gives: nothing yet, as generation 0 in both slots. */
+export function awaitedState({ now }: Pick<Making, "now">): CredentialState {
+  const madeAt = now().toISOString();
+  const nothing: Held = { value: "", generation: 0, madeAt };
+  return { phase: "steady", slot: "a", newest: 0, a: nothing, b: nothing, phaseSince: madeAt };
+}
+
 /**
  * Takes a credential to where a step wants it. A step that was made already changes nothing, so each may be repeated after a kill;
  * one that would skip another is refused: INPUT_INVALID.
@@ -78,8 +85,10 @@ const steps: Readonly<Record<Step["action"], Advance>> = {
     if (state[state.slot].generation !== generation || state.phase === "pending") return undefined;
     if (state.phase === "steady") return state;
     const now = make.now();
-    const lastExposureSeconds = Math.round((now.getTime() - Date.parse(state[otherSlot(state.slot)].madeAt)) / 1000);
-    return { ...state, phase: "steady", phaseSince: now.toISOString(), lastExposureSeconds };
+    const steady = { ...state, phase: "steady" as const, phaseSince: now.toISOString() };
+    const retired = state[otherSlot(state.slot)];
+    if (retired.generation === 0) return steady;
+    return { ...steady, lastExposureSeconds: Math.round((now.getTime() - Date.parse(retired.madeAt)) / 1000) };
   },
   abandon: (state, generation, make) => {
     const [current, other] = [state[state.slot], state[otherSlot(state.slot)]];

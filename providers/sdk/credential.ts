@@ -14,7 +14,10 @@ export interface CredentialArgs {
   encoding?: pulumi.Input<"hex" | "base64url">;
   /** Where a rotation wants it: `pending:2`, `publish:2`, `retire:2` or `abandon:2`. Left out, it stays in the phase that it is in. */
   step?: pulumi.Input<string>;
-  /** Environment variable that holds the next value, where only an operator can make one. Left out, values are random. */
+  /**
+   * Environment variable that holds the next value, where only an operator can make one. Until the first is given `value` is empty and
+   * `generation` 0. Left out, values are random.
+   */
   given?: pulumi.Input<string>;
 }
 

@@ -87,6 +87,25 @@ describe("bindings", () => {
   });
 });
 
+describe("a third party's key", () => {
+  it("that is bound and was not given yet is a warning, in prod too", () => {
+    const given = { STRIPE_SECRET_KEY: "", STRIPE_WEBHOOK_SECRET: "", STRIPE_WEBHOOK_SECRET_PREVIOUS: "", GOOGLE_API_KEY: "g".repeat(39) };
+    const { bindings, errors, warnings } = readBindings({ ...complete, ...given });
+    expect({ errors, warnings }).toEqual({ errors: [], warnings: ["STRIPE_SECRET_KEY: not set", "STRIPE_WEBHOOK_SECRET: not set"] });
+    expect(bindings).toMatchObject({ GOOGLE_API_KEY: "g".repeat(39) });
+    expect(bindings?.STRIPE_SECRET_KEY).toBeUndefined();
+  });
+
+  it("that was given is in no text that passes the redactor", () => {
+    const key = `sk_test_${"5".repeat(24)}`;
+    expect(readBindings({ ...complete, STRIPE_SECRET_KEY: key }).redactor.text(`GET /v1/charges with ${key}`)).not.toContain(key);
+  });
+
+  it("does not hide an empty one that prod needs", () => {
+    expect(readBindings({ ...complete, API_KEY_PEPPER: "" })).toMatchObject({ bindings: undefined, errors: ["API_KEY_PEPPER: not set"] });
+  });
+});
+
 describe("an app without its bindings", () => {
   it("is unhealthy and says which", async () => {
     const response = await plainApp({ ...complete, JWT_SECRET: "short" }).send("/health");

@@ -18,6 +18,8 @@ export const durableObjects = z.custom<DurableObjectNamespace>(isObjectWith("idF
 
 const previous = (name: string, use: string) =>
   secret.optional().meta({ kind: "secret_text", description: `The key before \`${name}\`, ${use} during a rotation.` });
+/** A third party's key: bound, and empty until an operator gives it to a rotation. */
+const givenKey = (description: string) => secret.optional().meta({ kind: "secret_text", description });
 const key = (description: string) => secret.optional().meta({ kind: "secret_text", neededIn: "prod", description });
 const milliseconds = ({ least, most, usual }: { least: number; most: number; usual: number }, description: string) =>
   z
@@ -50,6 +52,10 @@ const optional = z.object({
   UNSUBSCRIBE_KEY_PREVIOUS: previous("UNSUBSCRIBE_KEY", "accepted"),
   OPERATOR_TOKEN: key("Bearer token of `/internal/*` and `/metrics`."),
   OPERATOR_TOKEN_PREVIOUS: previous("OPERATOR_TOKEN", "accepted"),
+  STRIPE_SECRET_KEY: givenKey("Key of Stripe's API, for workloads that take payments."),
+  STRIPE_WEBHOOK_SECRET: givenKey("HMAC key that Stripe signs its webhooks with."),
+  STRIPE_WEBHOOK_SECRET_PREVIOUS: previous("STRIPE_WEBHOOK_SECRET", "accepted"),
+  GOOGLE_API_KEY: givenKey("Key of Google's AI, for workloads that ask it."),
   GENERATIONS: generations
     .default({})
     .meta({ kind: "plain_text", description: "JSON: the generation of each secret that this version uses." }),
@@ -106,6 +112,13 @@ const neededInProd = Object.entries(optional.shape)
   .filter(([, field]) => metaOf(field).neededIn === "prod")
   .map(([name]) => name);
 
+/** A secret that is bound and empty is one that nobody has given yet. */
+const withoutEmptyKeys = (given: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== "" || !isOptionalSecret(name)));
+
+const isOptionalSecret = (name: string) =>
+  name in optional.shape && metaOf(optional.shape[name as keyof typeof optional.shape]).kind === "secret_text";
+
 /** Optional everywhere, but their absence is a warning. */
 const expected = ["CORS_ORIGINS", "CF_VERSION_METADATA"];
 
@@ -151,14 +164,16 @@ export function parseBindings(env: unknown, workloads: readonly z.ZodObject[] = 
 }
 
 /** The optional ones, with the default in place of each that is wrong. */
-function parseOptional(given: Record<string, unknown>): { settings: OptionalBindings; problems: BindingProblem[] } {
-  const missing = [...neededInProd, ...expected].filter((name) => given[name] === undefined);
+function parseOptional(bound: Record<string, unknown>): { settings: OptionalBindings; problems: BindingProblem[] } {
+  const given = withoutEmptyKeys(bound);
+  const empty = Object.keys(bound).filter((name) => !(name in given) && !name.endsWith("_PREVIOUS"));
+  const missing = new Set([...[...neededInProd, ...expected].filter((name) => given[name] === undefined), ...empty]);
   const first = optional.safeParse(given);
   const wrong = (first.error?.issues ?? []).map(explain);
   const right = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.some((problem) => problem.name === name)));
   return {
     settings: first.data ?? optional.parse(right),
-    problems: [...missing.map((name) => ({ name, message: "not set" })), ...wrong],
+    problems: [...[...missing].map((name) => ({ name, message: "not set" })), ...wrong],
   };
 }
 

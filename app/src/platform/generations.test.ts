@@ -36,6 +36,11 @@ describe("GET /internal/generations", () => {
     expect(await response.json()).toMatchObject({ holds: { webhook: [proof(keys.webhook)] } });
   });
 
+  it("has no proof of a third party's key that nobody has given yet", async () => {
+    const response = await ask({ ...bindings, STRIPE_WEBHOOK_SECRET: "", STRIPE_WEBHOOK_SECRET_PREVIOUS: "" }, keys.operator);
+    expect(await response.json()).toMatchObject({ holds: { "stripe-webhook": [], stripe: [], google: [] } });
+  });
+
   it.each([
     ["the token in use", keys.operator, 200],
     ["the other one, during a rotation", keys.operatorBefore, 200],

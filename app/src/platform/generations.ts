@@ -9,6 +9,9 @@ const keyBindings = {
   "api-key-pepper": ["API_KEY_PEPPER", "API_KEY_PEPPER_PREVIOUS"],
   webhook: ["WEBHOOK_SECRET", "WEBHOOK_SECRET_PREVIOUS"],
   unsubscribe: ["UNSUBSCRIBE_KEY", "UNSUBSCRIBE_KEY_PREVIOUS"],
+  stripe: ["STRIPE_SECRET_KEY"],
+  "stripe-webhook": ["STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET_PREVIOUS"],
+  google: ["GOOGLE_API_KEY"],
 } as const satisfies Readonly<Record<string, readonly (keyof OptionalBindings)[]>>;
 
 const answer = z

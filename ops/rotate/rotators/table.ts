@@ -8,6 +8,7 @@ import { redisCache } from "./redis-cache.ts";
 import { redisLimiter } from "./redis-limiter.ts";
 import { sentryDsn } from "./sentry-dsn.ts";
 import { supabaseKey } from "./supabase-key.ts";
+import { thirdPartyRotators } from "./third-party.ts";
 import { unsubscribe } from "./unsubscribe.ts";
 import { webhook } from "./webhook.ts";
 
@@ -23,4 +24,5 @@ export const rotators: Readonly<Record<SecretName, Rotator>> = {
   "redis-limiter": redisLimiter,
   "sentry-dsn": sentryDsn,
   "supabase-key": supabaseKey,
+  ...thirdPartyRotators,
 };

@@ -1,6 +1,6 @@
 import type { SecretName } from "@seaworthy/infra/secret-table.ts";
 import type { Rotator } from "../rotator.ts";
-import { secretIn } from "../stack-state.ts";
+import { credentialIn, secretIn } from "../stack-state.ts";
 import { newChallenge, proofOf } from "../worker.ts";
 
 /** A key that the Worker both makes and accepts things with. It proves to hold the key, which is never sent to it. */
@@ -9,7 +9,7 @@ export function workerKey(name: SecretName, consumers: readonly string[]): Rotat
     name,
     consumers,
     acceptedBy: "worker",
-    present: (state, slot) => secretIn(state.credentials[name], slot),
+    present: (state, slot) => secretIn(credentialIn(state, name), slot),
     accepts: async ({ state, worker }, key) => {
       const challenge = newChallenge();
       const operator = state.credentials["operator-token"];

@@ -1,0 +1,40 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A third party's check of keys, on loopback: which ones it takes is what a person did in its dashboard. */
+export interface KeyServer {
+  readonly url: string;
+  readonly taken: Set<string>;
+  /** Of every call: `GET /v1/balance 200`. */
+  readonly calls: string[];
+  close(): Promise<void>;
+}
+
+export async function startKeyServer(): Promise<KeyServer> {
+  const taken = new Set<string>();
+  const calls: string[] = [];
+  const server = createServer((request, response) => {
+    const path = request.url?.split("?")[0] ?? "";
+    const status = path in refusals ? (taken.has(keyOf(request)) ? 200 : (refusals[path]?.status ?? 500)) : 404;
+    calls.push(`${request.method} ${request.url} ${status}`);
+    const body = status === 200 ? {} : { error: refusals[path]?.error ?? { message: "no such path" } };
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
+  return { url: `http://127.0.0.1:${port}`, taken, calls, close };
+}
+
+/** As Stripe and Google refuse a key that they do not know. */
+const refusals: Readonly<Record<string, { status: number; error: object }>> = {
+  "/v1/balance": { status: 401, error: { type: "invalid_request_error", message: "Invalid API Key provided" } },
+  "/v1beta/models": {
+    status: 400,
+    error: { code: 400, status: "INVALID_ARGUMENT", details: [{ reason: "API_KEY_INVALID", domain: "googleapis.com" }] },
+  },
+};
+
+function keyOf({ headers }: IncomingMessage): string {
+  return String(headers["x-goog-api-key"] ?? headers.authorization?.replace(/^Bearer /, ""));
+}

@@ -1,0 +1,148 @@
+import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RotationEvent } from "../rotate/events.ts";
+import { createTestStack, mustSucceed, spawnSeaworthy, type TestStack } from "./harness.ts";
+import { type KeyServer, startKeyServer } from "./key-server.ts";
+import { textIn } from "./rotation-stack.ts";
+
+const stripeKey = () => `sk_test_${randomBytes(18).toString("hex")}`;
+const keys = { first: stripeKey(), second: stripeKey(), unknown: stripeKey(), webhook: `whsec_${randomBytes(18).toString("hex")}` };
+
+interface Line {
+  readonly secret: string;
+  readonly generation: number;
+  readonly todo?: string;
+}
+
+/** Keys that only a person can make, on one stack; the tests build on each other in this order. */
+describe("a third party's key", { timeout: 120_000 }, () => {
+  let stack: TestStack;
+  let vendor: KeyServer;
+  let file: string;
+
+  beforeAll(async () => {
+    vendor = await startKeyServer();
+    stack = createTestStack();
+    Object.assign(stack.environment, { STRIPE_API_URL: vendor.url, GOOGLE_GEMINI_BASE_URL: vendor.url });
+    const thirdParty = ["stripe", "stripe-webhook"];
+    file = stack.configure({ "seaworthy:secrets.thirdParty": thirdParty, "seaworthy:secrets.graceSeconds": 1 });
+    await stack.up("--config-file", file);
+  }, 300_000);
+
+  afterAll(async () => {
+    await stack?.close();
+    await vendor?.close();
+  }, 120_000);
+
+  const rotate = (...args: string[]) => stack.seaworthy("rotate", "local", ...args, "--json", "--config-file", file);
+  const give = (name: string, value: string, ...args: string[]) => {
+    const path = join(stack.directory, `${name}.value`);
+    writeFileSync(path, `${value}\n`);
+    return rotate(name, "--command", `cat ${path}; rm ${path}`, ...args);
+  };
+  const eventsOf = ({ stdout }: { stdout: string }) =>
+    stdout
+      .trim()
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as RotationEvent);
+  const line = async (name: string) => {
+    const { stdout } = mustSucceed(await stack.seaworthy("secrets", "local", "--json"));
+    return (JSON.parse(stdout) as Line[]).find(({ secret }) => secret === name);
+  };
+
+  test("that nobody has given yet does not stop the stack, and is listed with what to type", async () => {
+    expect(await line("stripe")).toMatchObject({ generation: 0, todo: "give it: npx seaworthy rotate local stripe" });
+    const { app } = await stack.status();
+    const { warnings } = (await (await fetch(`${app.url}/health`)).json()) as { warnings: string[] };
+    expect(warnings).toEqual(expect.arrayContaining(["STRIPE_SECRET_KEY: not set", "STRIPE_WEBHOOK_SECRET: not set"]));
+  });
+
+  test.each([
+    [
+      "nobody can be asked",
+      ["stripe"],
+      /error USAGE: Nobody can be asked for the new value of stripe\. Type it on a terminal, pipe it in with --stdin/,
+    ],
+    ["the stack does not have it", ["google"], /error USAGE: The stack does not have google: name it in seaworthy:secrets\.thirdParty/],
+    ["it is not named", ["--stdin"], /error USAGE: Name the secret that the value is for: stripe, stripe-webhook, google/],
+    ["two sources are named", ["stripe", "--stdin", "--command", "true"], /error USAGE: Give --stdin or --command, not both/],
+    ["it is no such key", ["stripe", "--command", "echo hunter2"], /error USAGE: That is no value for stripe: a secret or restricted key/],
+  ])("is refused before anything is touched when %s", async (_, args, message) => {
+    const before = vendor.calls.length;
+    expect(await rotate(...args)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(message) });
+    expect(vendor.calls).toHaveLength(before);
+  });
+
+  test("that its vendor refuses is not taken: exit 1, and nothing changed", async () => {
+    const refused = await give("stripe", keys.unknown);
+    expect(refused).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining("error ROTATION_REFUSED: The new value of stripe"),
+    });
+    expect(vendor.calls.at(-1)).toBe("GET /v1/balance 401");
+    expect(await line("stripe")).toMatchObject({ generation: 0 });
+  });
+
+  test("is left out where nobody named it; a dry run says so, and what it would ask for", async () => {
+    const all = eventsOf(mustSucceed(await rotate("--dry-run")));
+    expect(all).toContainEqual(expect.objectContaining({ event: "left-out", secret: "stripe", todo: "npx seaworthy rotate local stripe" }));
+    expect(all.find(({ event }) => event === "started")).not.toHaveProperty("secrets.stripe");
+    const named = eventsOf(mustSucceed(await rotate("jwt", "stripe", "--dry-run")));
+    expect(named).toContainEqual(expect.objectContaining({ event: "started", secrets: { jwt: 2, stripe: 1 } }));
+    expect(named).toContainEqual(expect.objectContaining({ event: "would-ask", secret: "stripe" }));
+    expect(eventsOf(mustSucceed(await rotate("--due", "--dry-run"))).map(({ event }) => event)).toEqual(["done"]);
+  });
+
+  test("that a killed run had not stored is asked for again, or left out by name", async () => {
+    vendor.taken.add(keys.first);
+    const path = join(stack.directory, "first.value");
+    writeFileSync(path, keys.first);
+    const child = spawnSeaworthy(stack, "rotate", "local", "stripe", "--command", `cat ${path}`, "--json", "--config-file", file);
+    child.stdout.on("data", (chunk: Buffer) => {
+      if (chunk.toString().includes('"step":"prepare","at":"before"')) child.kill("SIGKILL");
+    });
+    await new Promise((resolve) => child.once("close", resolve));
+    const without = eventsOf(mustSucceed(await rotate("stripe", "--dry-run")));
+    expect(without).toContainEqual(expect.objectContaining({ event: "left-out", secret: "stripe" }));
+    const again = eventsOf(mustSucceed(await give("stripe", keys.first)));
+    expect(again).toContainEqual(expect.objectContaining({ event: "found", doing: "finish" }));
+    expect(again.at(-1)).toMatchObject({ event: "done", outcome: "rotated", secrets: { stripe: 1 } });
+    expect(await line("stripe")).toMatchObject({ generation: 1 });
+  });
+
+  test("that was replaced and still works is said to, until a person has ended it at the vendor", async () => {
+    vendor.taken.add(keys.second);
+    const run = eventsOf(mustSucceed(await give("stripe", keys.second)));
+    const key = `…${keys.first.slice(-4)}`;
+    expect(run).toContainEqual(
+      expect.objectContaining({ event: "still-accepted", secret: "stripe", key, todo: expect.stringContaining("dashboard") }),
+    );
+    expect(run.at(-1)).toMatchObject({ outcome: "rotated", secrets: { stripe: 2 }, stillAccepted: ["stripe"] });
+    expect((await line("stripe"))?.todo).toContain(`the key before (${key}) still works`);
+    const third = stripeKey();
+    vendor.taken.add(third);
+    expect(await give("stripe", third)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/ROTATION_WAITS: The key before .* still works/),
+    });
+    vendor.taken.delete(keys.first);
+    expect(await line("stripe")).toEqual(expect.not.objectContaining({ todo: expect.anything() }));
+  });
+
+  test("that the Worker verifies with is proven by the Worker, and needs no vendor", async () => {
+    const before = vendor.calls.length;
+    const run = eventsOf(mustSucceed(await give("stripe-webhook", keys.webhook)));
+    expect(run.at(-1)).toMatchObject({ outcome: "rotated", secrets: { "stripe-webhook": 1 } });
+    expect(vendor.calls).toHaveLength(before);
+    mustSucceed(await stack.pulumi("preview", "--expect-no-changes", "--config-file", file, "--policy-pack", "policies"));
+  });
+
+  test("is in no file in plain text", () => {
+    const written = textIn(join(stack.directory, "local", "logs")) + textIn(join(stack.directory, "state"));
+    expect(Object.values(keys).filter((key) => written.includes(key))).toEqual([]);
+  });
+});

@@ -1,0 +1,21 @@
+import type { Environment } from "@seaworthy/core/environment.ts";
+import type { Stack } from "../project.ts";
+import { openEngine } from "./engine.ts";
+import { planOf } from "./plan.ts";
+import { announce, journalOf, type RotateOptions } from "./rotate.ts";
+import { rotators } from "./rotators/table.ts";
+import { choose } from "./select.ts";
+import { stackTags } from "./tags.ts";
+
+/** Says what a rotation would do, what it would ask a person for, and what it would leave out. Touches nothing and asks nobody. */
+export async function dryRun(stack: Stack, environment: Environment, options: RotateOptions): Promise<void> {
+  const state = await openEngine(stack, environment, options.configFile).readState();
+  const choice = choose(state, options.names, options.due, new Date());
+  const found = await journalOf(state, stackTags(stack.name, environment)).read();
+  const plan = planOf(state, found, { ...options, id: "dry-run", named: options.names, choice, given: new Map() });
+  announce(plan, stack, options.report);
+  for (const secret of plan.left ? [] : choice.toGive)
+    options.report({ event: "would-ask", secret, reason: `a person makes one at ${rotators[secret].person?.madeAt}` });
+  if (Object.keys(plan.targets).length === 0)
+    options.report({ event: "done", run: "dry-run", outcome: "nothing-due", secrets: {}, seconds: 0 });
+}

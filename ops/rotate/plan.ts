@@ -1,0 +1,73 @@
+import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table.ts";
+import type { ThirdPartyName } from "@seaworthy/infra/third-party-table.ts";
+import type { Given } from "./given.ts";
+import type { Journal, Targets } from "./journal.ts";
+import { targetsOfOpenPhases } from "./run.ts";
+import { type Choice, targetsOf } from "./select.ts";
+import type { StackState } from "./stack-state.ts";
+
+/** What is to be done: a run that another one left, or a new one. */
+export interface Plan {
+  readonly id: string;
+  readonly targets: Targets;
+  readonly left: Journal | undefined;
+  readonly emergency: boolean;
+  /** What the run does not do, and why. */
+  readonly leftOut: readonly { readonly secret: SecretName; readonly reason: string }[];
+}
+
+export interface Request {
+  /** Of a new run. */
+  readonly id: string;
+  readonly emergency: boolean;
+  readonly named: readonly SecretName[];
+  readonly choice: Choice;
+  readonly given: Given;
+}
+
+/** What is open is finished first; what else was asked for is for the next run. */
+export function planOf(state: StackState, found: Journal | undefined, request: Request): Plan {
+  const { left, lost } = withoutLost(state, found ?? openWithoutJournal(state, request.id), request.given);
+  const forgotten = lost.map((secret) => ({ secret, reason: "of which the run that was killed had not stored the new value" }));
+  const emergency = request.emergency || (left?.emergency ?? false);
+  if (left) return { id: left.run, targets: left.targets, left, emergency, leftOut: [...forgotten, ...notDone(state, left, request)] };
+  const leftOut = request.choice.leftOut.map((secret) => ({ secret, reason: "of which a person makes the values" }));
+  return {
+    id: request.id,
+    targets: targetsOf(state, request.choice.names),
+    left: undefined,
+    emergency,
+    leftOut: [...forgotten, ...leftOut],
+  };
+}
+
+/** The journal of a run may be lost; what the phases of the secrets say is enough to finish it. */
+function openWithoutJournal(state: StackState, run: string): Journal | undefined {
+  const targets = targetsOfOpenPhases(state);
+  if (Object.keys(targets).length === 0) return undefined;
+  return { run, owner: "an unknown run", targets, step: "prepare", at: "before", emergency: false };
+}
+
+/** A value that was not stored is gone with the run that had it: unless it is given again, that secret is no part of the run any more. */
+function withoutLost(state: StackState, left: Journal | undefined, given: Given): { left: Journal | undefined; lost: ThirdPartyName[] } {
+  if (left === undefined || left.step === "undo") return { left, lost: [] };
+  const names = Object.keys(left.targets) as SecretName[];
+  const lost = names.filter(isThirdParty).filter((name) => !isStored(state, left, name) && !given.has(name));
+  if (lost.length === 0) return { left, lost };
+  const kept = Object.entries(left.targets).filter(([name]) => !lost.some((one) => one === name));
+  return { left: kept.length === 0 ? undefined : { ...left, targets: Object.fromEntries(kept) }, lost };
+}
+
+function isStored(state: StackState, { targets }: Journal, name: ThirdPartyName): boolean {
+  return (state.credentials[name]?.newest ?? -1) >= (targets[name] ?? 0);
+}
+
+/** What was asked for by name, and is no part of the run that is finished. */
+function notDone(state: StackState, left: Journal, { named, given }: Request): Plan["leftOut"] {
+  const isOther = (name: SecretName) => left.targets[name] === undefined;
+  const isTooLate = (name: SecretName) => isThirdParty(name) && given.has(name) && !isOther(name) && isStored(state, left, name);
+  return [
+    ...named.filter(isOther).map((secret) => ({ secret, reason: "because an earlier run is finished first" })),
+    ...named.filter(isTooLate).map((secret) => ({ secret, reason: "because an earlier run stored another new value, which is used" })),
+  ];
+}

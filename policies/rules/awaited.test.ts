@@ -1,0 +1,38 @@
+import { changed, readStackFile } from "@seaworthy/infra/testing/stack-file.ts";
+import { beforeAll, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { both, type Change, set } from "../testing/change.ts";
+import { type PlannedStack, planStack, today } from "../testing/stack.ts";
+
+let prod: PlannedStack;
+beforeAll(async () => {
+  prod = await planStack(changed(readStackFile("prod"), "secrets.thirdParty", ["stripe", "stripe-webhook", "google"]));
+});
+
+const empty = (binding: string): Change => set("app-version", `bindings[${binding}].text`, "");
+/** As the engine has a key that nobody has given yet, after a year. */
+const awaited = (secret: string): Change =>
+  both(set(`secrets-${secret}`, "generation", 0), set(`secrets-${secret}`, "createdAt", "2025-11-21T00:00:00Z"));
+
+function violations(change: Change): string[] {
+  const { resources, facts } = change(prod);
+  const { results } = judge(resources, { ...facts, today });
+  return results.filter(({ outcome }) => outcome === "violation").map(({ rule }) => rule.id);
+}
+
+test("keys that nobody has given yet are neither short, nor the same, nor old", () => {
+  const keys = both(awaited("stripe"), awaited("stripe-webhook"), awaited("google"));
+  const bindings = both(
+    empty("STRIPE_SECRET_KEY"),
+    empty("GOOGLE_API_KEY"),
+    empty("STRIPE_WEBHOOK_SECRET"),
+    empty("STRIPE_WEBHOOK_SECRET_PREVIOUS"),
+  );
+  expect(violations(both(keys, bindings))).toEqual([]);
+});
+
+test("one that was given, and any other, is held to what every secret is", () => {
+  expect(violations(both(awaited("stripe"), empty("GOOGLE_API_KEY")))).toEqual(["secrets-bound-long-enough"]);
+  expect(violations(both(awaited("stripe"), empty("WEBHOOK_SECRET")))).toEqual(["secrets-bound-long-enough"]);
+  expect(violations(set("secrets-stripe", "createdAt", "2025-11-21T00:00:00Z"))).toEqual(["secrets-rotated-in-time"]);
+});
