@@ -25,6 +25,10 @@ export const environmentVariables = {
     doc: "Where the edge serves the app, when that is not `https://<edge hostname>`. Set by `seaworthy env local`.",
     secret: false,
   },
+  SEAWORTHY_VENDOR_TIMEOUT_SECONDS: {
+    doc: "How long one attempt at a call of a vendor may take before it is given up or repeated. Default 60.",
+    secret: false,
+  },
   SEAWORTHY_ROTATION: { doc: "What a rotation asks of one run of the engine. Set by `seaworthy rotate`, never by hand.", secret: false },
   SEAWORTHY_GIVEN_STRIPE_SECRET_KEY: { doc: givenDoc, secret: true },
   SEAWORTHY_GIVEN_STRIPE_WEBHOOK_SECRET: { doc: givenDoc, secret: true },

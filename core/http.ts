@@ -1,4 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import { parseVariable } from "./environment.ts";
 import { type ErrorCode, messageOf, SeaworthyError } from "./errors.ts";
 
 export interface VendorClientOptions {
@@ -8,7 +10,7 @@ export interface VendorClientOptions {
   readonly baseUrl: string;
   /** Sent with every request; Authorization belongs here. */
   readonly headers: Readonly<Record<string, string>>;
-  /** One attempt's limit. Default 60 000. */
+  /** One attempt's limit. Default `vendorTimeoutMs()`. */
   readonly timeoutMs?: number;
   /** Attempts at a call that may be repeated. Default 4. */
   readonly attempts?: number;
@@ -28,6 +30,11 @@ export interface VendorClient {
   /** Throws VENDOR_* for every answer of 400 or more. `details` of the error hold `{status, body}`. */
   request(method: string, path: string, body?: unknown): Promise<VendorResponse>;
 }
+
+const timeoutSeconds = z.coerce.number("must be a number of seconds").min(1).max(600).default(60);
+
+/** One attempt's limit, as SEAWORTHY_VENDOR_TIMEOUT_SECONDS says. Throws CONFIG_INVALID. */
+export const vendorTimeoutMs = (): number => 1000 * parseVariable("SEAWORTHY_VENDOR_TIMEOUT_SECONDS", timeoutSeconds);
 
 const codeByStatus: Readonly<Record<number, ErrorCode>> = {
   401: "VENDOR_UNAUTHORIZED",
@@ -68,7 +75,7 @@ async function attemptOnce(
       method,
       headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }), ...options.headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(options.timeoutMs ?? 60_000),
+      signal: AbortSignal.timeout(options.timeoutMs ?? vendorTimeoutMs()),
     });
     const answer: VendorResponse = { status: response.status, headers: response.headers, body: parse(await response.text()) };
     return response.ok ? answer : refused(options.vendor, method, url, answer, repeatable);

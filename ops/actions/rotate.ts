@@ -18,6 +18,7 @@ export interface RotateCommandOptions {
   /** A shell command that prints a value. */
   readonly command?: string;
   readonly wait: number;
+  readonly takeOver: number;
   readonly configFile?: string;
 }
 
@@ -27,11 +28,11 @@ export async function rotate(name: string, secrets: readonly string[], options: 
   const source = sourceFor(names, options);
   const environment = stackEnvironment(stack);
   const report: Report = options.json ? jsonLines : plainLines;
-  const { due = false, emergency = false, wait, configFile } = options;
+  const { due = false, emergency = false, wait, takeOver, configFile } = options;
   // The local cloud's services share this machine with the engine, and requests come first.
   if (stack.isLocal) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const file = configFile === undefined ? {} : { configFile };
-  const run = { names, due, emergency, waitMs: wait * 1000, report, source, ...file };
+  const run = { names, due, emergency, waitMs: wait * 1000, takeOverMs: takeOver * 1000, report, source, ...file };
   await (options.dryRun ? dryRun(stack, environment, run) : rotateSecrets(stack, environment, run));
 }
 

@@ -31,6 +31,13 @@ export interface TestStack {
   close(): Promise<void>;
 }
 
+/** Where a command is typed. */
+export interface Whereabouts {
+  /** Default this one. */
+  readonly checkout?: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
 const command = join(project.root, "ops", "bin", "seaworthy.mjs");
 const binDirectory = join(project.root, "node_modules", ".bin");
 
@@ -62,17 +69,18 @@ function pulumiArguments(args: readonly string[]): string[] {
 }
 
 /** Starts the command without waiting, for tests that act while it runs. */
-export function spawnSeaworthy(stack: TestStack, ...args: string[]) {
-  return startInCheckout(stack, process.execPath, ["--disable-warning=ExperimentalWarning", command, ...args]);
+export function spawnSeaworthy(where: Whereabouts, ...args: string[]) {
+  const file = join(where.checkout ?? project.root, "ops", "bin", "seaworthy.mjs");
+  return startIn(where, process.execPath, ["--disable-warning=ExperimentalWarning", file, ...args]);
 }
 
 /** Starts plain Pulumi without waiting, for tests that kill things while it runs. */
 export function spawnPulumi(stack: TestStack, ...args: string[]) {
-  return startInCheckout(stack, "sh", pulumiArguments(args));
+  return startIn(stack, "sh", pulumiArguments(args));
 }
 
-function startInCheckout({ environment }: TestStack, file: string, args: readonly string[]) {
-  return spawn(file, args, { cwd: project.root, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+function startIn({ checkout, environment }: Whereabouts, file: string, args: readonly string[]) {
+  return spawn(file, args, { cwd: checkout ?? project.root, env: environment, stdio: ["ignore", "pipe", "pipe"] });
 }
 
 export async function execute(file: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<CommandResult> {

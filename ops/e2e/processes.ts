@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { hasErrno } from "@seaworthy/core/errors.ts";
 
 /** Names of the servers that the local cloud of that `.seaworthy` folder says it runs. */
 export function readRunFolder(directory: string): string[] {
@@ -14,13 +15,32 @@ export interface RunningProcess {
 
 /** Every process (on Linux) that was started for that `.seaworthy` folder, by the environment that it inherited. */
 export function findProcesses(directory: string): RunningProcess[] {
+  return findByEnvironment("SEAWORTHY_DIRECTORY", directory);
+}
+
+export function findByEnvironment(variable: string, value: string): RunningProcess[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
-      const environment = readProc(pid, "environ");
-      if (!environment.includes(`SEAWORTHY_DIRECTORY=${directory}\0`)) return [];
+      const environment = `\0${readProc(pid, "environ")}`;
+      if (!environment.includes(`\0${variable}=${value}\0`)) return [];
       return [{ pid: Number(pid), command: readProc(pid, "cmdline").replaceAll("\0", " ").trim() }];
     });
+}
+
+/** SIGKILL to all of them, and to what they start meanwhile, until there is none. */
+export function killByEnvironment(variable: string, value: string): void {
+  for (let found = findByEnvironment(variable, value); found.length > 0; found = findByEnvironment(variable, value)) {
+    for (const { pid } of found) sendKill(pid);
+  }
+}
+
+function sendKill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (thrown) {
+    if (!hasErrno(thrown, "ESRCH")) throw thrown; // it ended by itself
+  }
 }
 
 /** A file of that process; empty when the process is gone. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { readEnvironment } from "@seaworthy/core/environment.ts";
@@ -7,21 +7,27 @@ import type { RotationEvent } from "../rotate/events.ts";
 import { type LoadReport, type LoadSecrets, startLoad } from "../rotate/load.ts";
 import { tokenClaims } from "../rotate/rotators/jwt.ts";
 import { otherSlot, type StackState, secretIn } from "../rotate/stack-state.ts";
-import { type CommandResult, createTestStack, mustSucceed, spawnSeaworthy, type TestStack } from "./harness.ts";
+import { type CommandResult, createTestStack, mustSucceed, spawnSeaworthy, type TestStack, type Whereabouts } from "./harness.ts";
 
 /** A local stack on which rotations run, and what people and programs know of it. */
 export interface RotationStack {
   readonly stack: TestStack;
   readonly environment: ReturnType<typeof readEnvironment>;
   state(): Promise<StackState>;
-  /** Runs `seaworthy rotate local … --json`; `on` sees each event as it is printed, and may kill the run. */
-  rotate(args: readonly string[], on?: (event: RotationEvent, kill: () => void) => void): Promise<RotationResult>;
+  /** Runs `seaworthy rotate local … --json`; `on` sees each event as it is printed, and may kill the run (not its engine). */
+  rotate(args: readonly string[], on?: OnEvent, elsewhere?: Elsewhere): Promise<RotationResult>;
   /** Steady requests until `stop`; clients take up new secrets as soon as a run has published them. */
   load(requestsPerSecond: number): Promise<{ stop(): Promise<LoadReport>; requests(): number; refresh(): Promise<void> }>;
-  /** As soon as a running engine has written down a part of its work, kills the run and then the engine. */
-  killMidEngine(kill: () => void): void;
   /** Everything that the local cloud, its Worker and the state's files hold in plain text. */
   writtenText(): string;
+}
+
+export type OnEvent = (event: RotationEvent, kill: () => void) => void;
+
+/** What is not as on this machine where a run is begun. */
+export interface Elsewhere {
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly machine?: Whereabouts;
 }
 
 export interface RotationResult extends CommandResult {
@@ -40,7 +46,11 @@ export async function createRotationStack(): Promise<RotationStack> {
     stack,
     environment,
     state: engine.readState,
-    rotate: (args, on) => rotate(stack, args, on),
+    rotate: (args, on, { variables, machine }: Elsewhere = {}) => {
+      const { environment, checkout } = machine ?? { ...stack, checkout: undefined };
+      const where = { environment: { ...environment, ...variables }, ...(checkout === undefined ? {} : { checkout }) };
+      return rotate(where, args, on);
+    },
     load: async (requestsPerSecond) => {
       let secrets: LoadSecrets = secretsOf(await engine.readState());
       const url = (await engine.readState()).output("appUrl");
@@ -50,7 +60,6 @@ export async function createRotationStack(): Promise<RotationStack> {
       };
       return { ...load, refresh };
     },
-    killMidEngine: (kill) => killMidEngine(join(stack.directory, "state", ".pulumi"), kill),
     writtenText: () => textIn(join(stack.directory, "local", "logs")) + textIn(join(stack.directory, "state")),
   };
 }
@@ -75,12 +84,8 @@ function secretsOf(state: StackState): LoadSecrets {
   return { jwt: secretIn(jwt, jwt.slot), operatorToken: secretIn(operator, operator.slot), claims: tokenClaims(state) };
 }
 
-async function rotate(
-  stack: TestStack,
-  args: readonly string[],
-  on: (event: RotationEvent, kill: () => void) => void = () => {},
-): Promise<RotationResult> {
-  const child = spawnSeaworthy(stack, "rotate", "local", ...args, "--json");
+async function rotate(where: Whereabouts, args: readonly string[], on: OnEvent = () => {}): Promise<RotationResult> {
+  const child = spawnSeaworthy(where, "rotate", "local", ...args, "--json");
   const events: RotationEvent[] = [];
   let [stdout, stderr] = ["", ""];
   child.stderr.on("data", (chunk: Buffer) => {
@@ -94,21 +99,6 @@ async function rotate(
   });
   const code = await new Promise<number>((resolve) => child.once("close", (status) => resolve(status ?? 137)));
   return { code, stdout, stderr, events };
-}
-
-/** The file backend's checkpoint is written at each part, and its lock names the engine. */
-function killMidEngine(backend: string, kill: () => void): void {
-  const checkpoint = join(backend, "stacks", "seaworthy", "local.json");
-  const locks = join(backend, "locks", "organization", "seaworthy", "local");
-  const before = statSync(checkpoint).mtimeMs;
-  const timer = setInterval(() => {
-    const [lock] = existsSync(locks) ? readdirSync(locks) : [];
-    if (lock === undefined || statSync(checkpoint, { throwIfNoEntry: false })?.mtimeMs === before) return;
-    clearInterval(timer);
-    const { pid } = JSON.parse(readFileSync(join(locks, lock), "utf8")) as { pid: number };
-    kill();
-    process.kill(pid, "SIGKILL");
-  }, 5);
 }
 
 /** All text of a folder. */

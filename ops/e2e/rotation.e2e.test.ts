@@ -84,30 +84,6 @@ describe("rotations", { timeout: 240_000 }, () => {
     expect(await role.accepts(access, role.present(state, otherSlot(slot)), otherSlot(slot))).toBe(false);
   });
 
-  test("a run that is killed before, after and amid its steps, with its engine, is finished by the next ones, which say so", async () => {
-    const before = await rotation.state();
-    const kills = [
-      ["prepare", "amid"],
-      ["accept", "before"],
-      ["publish", "amid"],
-      ["revoke", "amid"],
-      ["prove", "after"],
-    ] as const;
-    for (const [step, when] of kills) {
-      const result = await rotate([], (event, kill) => {
-        if (when === "amid" && isAt(event, step, "before")) rotation.killMidEngine(kill);
-        if (when !== "amid" && isAt(event, step, when)) kill();
-      });
-      expect(result.code, `killed ${when} ${step}`).toBe(137);
-    }
-    const last = await rotate([]);
-    expect(last).toMatchObject({ code: 0, stderr: "" });
-    expect(last.events).toContainEqual(expect.objectContaining({ event: "found", doing: "finish", step: "prove" }));
-    const after = await rotation.state();
-    expect(phases(after)).toEqual(["steady"]);
-    expect(generations(after)).toEqual(generations(before).map((generation) => generation + 1));
-  });
-
   test("in the grace the version before can be redeployed; revoking waits for it and names it", async () => {
     const state = await rotation.state();
     const worker = openWorker(state, rotation.environment);

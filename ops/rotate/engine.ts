@@ -16,11 +16,18 @@ export interface Engine {
   /** Runs the program with those steps; with `hold` traffic stays where it is. `given` reaches it by the environment alone. */
   run(steps: Readonly<Record<string, string>>, options: { readonly hold: boolean; readonly given?: Given }): Promise<void>;
   readState(): Promise<StackState>;
+  /**
+   * Takes the stack's lock from an engine of another machine, whose run is known to be dead: once the state stood still for that long, no
+   * engine is at work on it.
+   */
+  takeOver(watchForMs: number): Promise<void>;
 }
 
 /** `configFile` stands in for the stack file, as in `seaworthy up --config-file`. */
 export function openEngine(stack: Stack, environment: Environment, configFile?: string): Engine {
   const config = configFile === undefined ? [] : ["--config-file", configFile];
+  const exported = (...options: string[]) =>
+    pulumi(["stack", "export", ...options, "--stack", stack.name], { environment, output: "collect" });
   return {
     run: async (steps, { hold, given }) => {
       await settle(stack, environment);
@@ -29,8 +36,16 @@ export function openEngine(stack: Stack, environment: Environment, configFile?: 
       await pulumi(args, { environment: { ...environment, ...givenEnvironment(given), SEAWORTHY_ROTATION: rotation }, output: "collect" });
     },
     readState: async () => {
-      const exported = pulumi(["stack", "export", "--show-secrets", "--stack", stack.name], { environment, output: "collect" });
-      return readStackState(JSON.parse(await exported.catch((thrown) => explain(thrown, stack))), stack.name);
+      const text = await exported("--show-secrets").catch((thrown) => explain(thrown, stack));
+      return readStackState(JSON.parse(text), stack.name);
+    },
+    takeOver: async (watchForMs) => {
+      let [before, now] = ["", await exported()];
+      while (now !== before) {
+        await delay(watchForMs);
+        [before, now] = [now, await exported()];
+      }
+      await pulumi(["cancel", "--yes", "--stack", stack.name], { environment, output: "collect" });
     },
   };
 }

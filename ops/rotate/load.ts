@@ -88,7 +88,7 @@ export function startLoad(options: LoadOptions): { stop(): Promise<LoadReport>; 
 
 function openSession({ secrets, sessionMs }: LoadOptions): Session {
   const { jwt, claims } = secrets();
-  return { token: signToken(jwt, claims, 600), endsAt: Date.now() + sessionMs };
+  return { token: signToken(jwt, claims, { lifetimeSeconds: 600 }), endsAt: Date.now() + sessionMs };
 }
 
 /** What a client asks in its turn. Reading costs little and is asked often; a write is asked seldom, each by a new person. */

@@ -66,3 +66,13 @@ test("an owner whose lock was taken over is told so at its next step", async () 
   await tags.write(tag, left("elsewhere"));
   await expect(lock.verify()).rejects.toMatchObject({ code: "STACK_LOCKED" });
 });
+
+test("the process lives on while it watches another machine's lock, and is not kept by its own beat", async () => {
+  const held: boolean[] = [];
+  const sleep = (_ms: number, { ref }: { readonly ref: boolean }) => {
+    held.push(ref);
+    return held.length > 2 ? new Promise<void>(() => {}) : Promise.resolve();
+  };
+  await takeLock({ tags: memoryTags({ [tag]: left("elsewhere") }), holder: mine, isAlive: () => true, sleep, watchForMs: 2 * beatMs });
+  expect(held).toEqual([true, true, false]);
+});

@@ -19,7 +19,10 @@ export interface LockOptions {
   readonly holder: Omit<Holder, "beat">;
   /** Whether a process of this machine runs. */
   readonly isAlive: (pid: number) => boolean;
-  readonly sleep: (ms: number) => Promise<unknown>;
+  /** With `ref` the process lives on meanwhile. */
+  readonly sleep: (ms: number, options: { readonly ref: boolean }) => Promise<unknown>;
+  /** How long the beat of another machine's run is watched before it counts as left behind. Default `watchMs`. */
+  readonly watchForMs?: number;
 }
 
 export interface Lock {
@@ -63,10 +66,10 @@ export async function takeLock(options: LockOptions): Promise<Lock> {
   };
 }
 
-async function isHeld({ tags, holder, isAlive, sleep }: LockOptions, left: Holder): Promise<boolean> {
+async function isHeld({ tags, holder, isAlive, sleep, watchForMs = watchMs }: LockOptions, left: Holder): Promise<boolean> {
   if (left.host === holder.host) return isAlive(left.pid);
-  for (let waitedMs = 0; waitedMs < watchMs; waitedMs += beatMs) {
-    await sleep(beatMs);
+  for (let waitedMs = 0; waitedMs < watchForMs; waitedMs += beatMs) {
+    await sleep(beatMs, { ref: true });
     const now = parseHolder(await tags.read(tag));
     if (now && (now.run !== left.run || now.beat !== left.beat)) return true;
   }
@@ -79,7 +82,7 @@ function keepBeating({ tags, sleep }: LockOptions, mine: Holder): () => Promise<
   let writing: Promise<unknown> = Promise.resolve();
   const loop = async () => {
     while (!stopped) {
-      await sleep(beatMs);
+      await sleep(beatMs, { ref: false });
       if (stopped) return;
       beat += 1;
       writing = tags.write(tag, JSON.stringify({ ...mine, beat })).catch((cause: unknown) => messageOf(cause)); // the next verify() says it

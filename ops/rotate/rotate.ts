@@ -7,11 +7,11 @@ import type { SecretName } from "@seaworthy/infra/secret-table.ts";
 import { processStart } from "@seaworthy/local/kernel/process-identity.ts";
 import type { Stack } from "../project.ts";
 import { RunContext } from "./context.ts";
-import { openEngine } from "./engine.ts";
+import { type Engine, openEngine } from "./engine.ts";
 import type { Report, RotationReport } from "./events.ts";
 import { askForValues } from "./given.ts";
 import { type JournalStore, openJournal } from "./journal.ts";
-import { type Lock, takeLock } from "./lock.ts";
+import { type Holder, type Lock, takeLock } from "./lock.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { preflight } from "./preflight.ts";
 import type { Access } from "./rotator.ts";
@@ -29,6 +29,8 @@ export interface RotateOptions {
   readonly due: boolean;
   readonly emergency: boolean;
   readonly waitMs: number;
+  /** How long what another machine left must stand still before it is taken over. */
+  readonly takeOverMs: number;
   readonly report: Report;
   /** Where values come from that only an operator can make; undefined where nobody can be asked. */
   readonly source?: ValueSource | undefined;
@@ -47,11 +49,11 @@ export async function rotate(stack: Stack, environment: Environment, options: Ro
   const choice = choose(seen, options.names, options.due, new Date());
   const given = await askForValues(choice.toGive, options.source, accessTo(seen, environment));
   const id = randomBytes(4).toString("hex");
-  const lock = await lockStack(tags, id);
+  const lock = await lockStack(tags, id, options.takeOverMs);
   try {
-    if (lock.takenFrom) options.report({ event: "taken-over", run: lock.takenFrom.run, owner: lock.takenFrom.owner });
-    // A person may have taken their time.
-    const state = given.size === 0 ? seen : await engine.readState();
+    if (lock.takenFrom) await takeOver(lock.takenFrom, engine, options);
+    // A person may have taken their time, and a run that was taken over may have gone on.
+    const state = given.size === 0 && !lock.takenFrom ? seen : await engine.readState();
     const stillAccepted = stillAcceptedStore(tags);
     await recheck(accessTo(state, environment), stillAccepted, options.report);
     const journal = journalOf(state, tags);
@@ -93,10 +95,16 @@ export function ownerName(): string {
   return `${userInfo().username} on ${hostname()}`;
 }
 
-function lockStack(tags: Tags, run: string): Promise<Lock> {
+/** Of a run of this machine it is known whether its engine lives; that of another one is only known by what it does. */
+async function takeOver({ run, owner, host }: Holder, engine: Engine, { report, takeOverMs }: RotateOptions): Promise<void> {
+  report({ event: "taken-over", run, owner });
+  if (host !== hostname()) await engine.takeOver(takeOverMs);
+}
+
+function lockStack(tags: Tags, run: string, watchForMs: number): Promise<Lock> {
   const holder = { run, owner: ownerName(), host: hostname(), pid: process.pid };
-  const sleep = (ms: number) => delay(ms, undefined, { ref: false });
-  return takeLock({ tags, holder, isAlive: (pid) => processStart(pid) !== undefined, sleep });
+  const sleep = (ms: number, options: { readonly ref: boolean }) => delay(ms, undefined, options);
+  return takeLock({ tags, holder, isAlive: (pid) => processStart(pid) !== undefined, sleep, watchForMs });
 }
 
 /** Somebody who took the lock over keeps it; the run itself has been told by then. */

@@ -3,6 +3,7 @@ import type { Environment } from "@seaworthy/core/environment.ts";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { createVendorClient, type VendorClient } from "@seaworthy/core/http.ts";
 import { z } from "zod";
+import { ask } from "./ask.ts";
 import type { StackState } from "./stack-state.ts";
 
 /** What one isolate says of itself at `/internal/generations`. */
@@ -41,6 +42,8 @@ export interface DeployedWorker {
   generations(operatorToken: string, challenge?: string, versionId?: string): Promise<Generations>;
   /** Whether that version reaches the database and both Redis databases. */
   isReady(versionId: string): Promise<boolean>;
+  /** What time it is where the app runs: what is signed for it may not go by the clock of this machine. */
+  clockMs(): Promise<number>;
 }
 
 export function openWorker(state: StackState, environment: Environment): DeployedWorker {
@@ -65,14 +68,24 @@ export function openWorker(state: StackState, environment: Environment): Deploye
     generations: async (token, challenge, versionId) => {
       const query = challenge === undefined ? "" : `?challenge=${challenge}`;
       const headers = { authorization: `Bearer ${token}`, connection: "close", ...override(versionId) };
-      const response = await fetch(`${url}/internal/generations${query}`, { headers });
+      const response = await ask("The app", `${url}/internal/generations${query}`, { headers });
       if (response.ok) return generationsSchema.parse(await response.json());
       throw new SeaworthyError("VENDOR_REFUSED", `The app answered GET /internal/generations with ${response.status}.`, {
         details: { status: response.status },
         retryable: response.status >= 500,
       });
     },
-    isReady: async (versionId) => (await fetch(`${url}/health/ready`, { headers: { connection: "close", ...override(versionId) } })).ok,
+    isReady: async (versionId) => {
+      const headers = { connection: "close", ...override(versionId) };
+      // 503 is what an app that is not ready says.
+      return (await ask("The app", `${url}/health/ready`, { headers, isPassing: (status) => status >= 500 && status !== 503 })).ok;
+    },
+    clockMs: async () => {
+      const { headers } = await ask("The app", `${url}/health/live`, { headers: { connection: "close" } });
+      const ms = Date.parse(headers.get("date") ?? "");
+      if (!Number.isNaN(ms)) return ms;
+      throw new SeaworthyError("VENDOR_REFUSED", "The app's answer has no Date header, so a token that it accepts cannot be signed.");
+    },
   };
 }
 

@@ -88,7 +88,9 @@ const steps: Readonly<Record<Step["action"], Advance>> = {
     const steady = { ...state, phase: "steady" as const, phaseSince: now.toISOString() };
     const retired = state[otherSlot(state.slot)];
     if (retired.generation === 0) return steady;
-    return { ...steady, lastExposureSeconds: Math.round((now.getTime() - Date.parse(retired.madeAt)) / 1000) };
+    // The machine that made the value may have had another clock than this one.
+    const exposureMs = Math.max(0, now.getTime() - Date.parse(retired.madeAt));
+    return { ...steady, lastExposureSeconds: Math.round(exposureMs / 1000) };
   },
   abandon: (state, generation, make) => {
     const [current, other] = [state[state.slot], state[otherSlot(state.slot)]];

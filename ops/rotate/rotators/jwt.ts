@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { z } from "zod";
+import { ask } from "../ask.ts";
 import type { Access, Rotator } from "../rotator.ts";
 import { type StackState, secretIn } from "../stack-state.ts";
 
@@ -11,8 +12,9 @@ export const jwt: Rotator = {
   acceptedBy: "worker",
   present: (state, slot) => secretIn(state.credentials.jwt, slot),
   accepts: async ({ state, worker }: Access, key) => {
-    const response = await fetch(`${worker.url}/rest/feed?limit=1`, {
-      headers: { authorization: `Bearer ${signToken(key, tokenClaims(state))}`, connection: "close" },
+    const token = signToken(key, tokenClaims(state), { nowMs: await worker.clockMs() });
+    const response = await ask("The app", `${worker.url}/rest/feed?limit=1`, {
+      headers: { authorization: `Bearer ${token}`, connection: "close" },
     });
     if (response.status === 200 || response.status === 401) return response.status === 200;
     throw new SeaworthyError("VENDOR_REFUSED", `The app answered a signed request with ${response.status}.`, { retryable: true });
@@ -29,10 +31,16 @@ export function tokenClaims(state: StackState): { iss?: string; aud?: string } {
   return { ...(iss === undefined ? {} : { iss }), ...(aud === undefined ? {} : { aud }) };
 }
 
+export interface TokenTimes {
+  /** The verifier's clock, where it may differ from this machine's. */
+  readonly nowMs?: number;
+  readonly lifetimeSeconds?: number;
+}
+
 /** An HS256 token of a new person, good for a minute. */
-export function signToken(key: string, claims: object, lifetimeSeconds = 60): string {
+export function signToken(key: string, claims: object, { nowMs = Date.now(), lifetimeSeconds = 60 }: TokenTimes = {}): string {
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
-  const now = Math.floor(Date.now() / 1000);
+  const now = Math.floor(nowMs / 1000);
   const payload = { ...claims, sub: randomUUID(), role: "authenticated", iat: now, exp: now + lifetimeSeconds };
   const signed = `${encode({ alg: "HS256", typ: "JWT" })}.${encode(payload)}`;
   return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;

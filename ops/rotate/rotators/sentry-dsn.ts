@@ -1,4 +1,5 @@
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { ask } from "../ask.ts";
 import type { Rotator } from "../rotator.ts";
 
 /** A second client key of the project. The one that is not in use is made anew, so its DSN before takes nothing any more. */
@@ -19,7 +20,7 @@ export const sentryDsn: Rotator = {
 export async function postEnvelope(dsn: string, item: object, payload: object): Promise<Response> {
   const { protocol, username, host, pathname } = new URL(dsn);
   const body = [{ dsn, sent_at: new Date().toISOString() }, item, payload].map((line) => JSON.stringify(line)).join("\n");
-  return fetch(`${protocol}//${host}/api${pathname}/envelope/?sentry_key=${username}&sentry_version=7`, {
+  return ask("Sentry", `${protocol}//${host}/api${pathname}/envelope/?sentry_key=${username}&sentry_version=7`, {
     method: "POST",
     headers: { "content-type": "application/x-sentry-envelope" },
     body,

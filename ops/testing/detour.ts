@@ -1,0 +1,97 @@
+import { createServer, type Server as HttpServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo, Server, Socket } from "node:net";
+import { openSqlDetour } from "./sql-detour.ts";
+
+/** A server of this machine that calls go to. */
+export interface Destination {
+  /** `control`, `app`, `database`: for people. */
+  readonly service: string;
+  readonly port: number;
+  readonly protocol: "http" | "postgres";
+}
+
+/** One question and its answer, over either protocol. There is no value in its name. */
+export interface Call {
+  readonly service: string;
+  /** `POST /accounts/…/deployments`, `alter role app_worker_b` */
+  readonly name: string;
+}
+
+/** `cut`: the connection ends. `silence`: there is no answer, ever. A number: answered with that status, and the server never sees it. */
+export type Fate = "pass" | "cut" | "silence" | 429 | 500;
+
+/** Decides about every call, before the server sees it and before the caller sees the answer. */
+export interface Gate {
+  before(call: Call): Fate | Promise<Fate>;
+  after(call: Call): "pass" | "cut" | Promise<"pass" | "cut">;
+}
+
+export interface Detour {
+  /** Real ports, and where to connect in their place. */
+  readonly ports: Readonly<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+/** Stands between callers and servers, and lets every call pass or not as the gate says. */
+export async function openDetour(destinations: readonly Destination[], gate: Gate): Promise<Detour> {
+  const sockets = new Set<Socket>();
+  const servers = destinations.map((destination) => {
+    const server: Server = destination.protocol === "http" ? openHttpDetour(destination, gate) : openSqlDetour(destination, gate);
+    server.on("connection", (socket: Socket) => {
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+      socket.on("error", () => socket.destroy()); // killed callers reset their connections
+    });
+    return { destination, server };
+  });
+  await Promise.all(servers.map(({ server }) => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))));
+  return {
+    ports: Object.fromEntries(servers.map(({ destination, server }) => [destination.port, (server.address() as AddressInfo).port])),
+    close: async () => {
+      const closed = servers.map(({ server }) => new Promise((resolve) => server.close(resolve)));
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(closed);
+    },
+  };
+}
+
+function openHttpDetour(destination: Destination, gate: Gate): HttpServer {
+  return createServer((incoming, outgoing) => {
+    pass(destination, gate, incoming, outgoing).catch(() => outgoing.destroy()); // either end is gone: so is the other
+  });
+}
+
+async function pass(destination: Destination, gate: Gate, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const body = await bytesOf(incoming);
+  const call: Call = { service: destination.service, name: `${incoming.method} ${pathName(incoming.url ?? "")}` };
+  const fate = await gate.before(call);
+  if (fate === "silence") return;
+  if (fate === "cut") return void outgoing.destroy();
+  if (typeof fate === "number") {
+    const text = JSON.stringify({ errors: [{ message: `made by a test instead of ${call.name}` }] });
+    return void outgoing.writeHead(fate, { "content-type": "application/json", "retry-after": "1" }).end(text);
+  }
+  const answer = await forward(destination.port, incoming, body);
+  const received = await bytesOf(answer);
+  if ((await gate.after(call)) === "cut") return void outgoing.destroy();
+  outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders).end(received);
+}
+
+function forward(port: number, { method, url, rawHeaders }: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: "127.0.0.1", port, method, path: url, headers: rawHeaders, agent: false, setHost: false }, resolve);
+    asked.once("error", reject);
+    asked.end(body);
+  });
+}
+
+async function bytesOf(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** The same for every run: versions get new ids each time, and challenges are random. */
+function pathName(url: string): string {
+  return url.replace(/\?.*$/, "").replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "{id}");
+}
