@@ -5,6 +5,7 @@ import { WorkersDeployment, type WorkersDeploymentArgs } from "@pulumi/cloudflar
 import { WorkerVersion, type WorkerVersionArgs } from "@pulumi/cloudflare/workerVersion.js";
 import * as pulumi from "@pulumi/pulumi";
 import { workerRuntime } from "@seaworthy/app/bundle.ts";
+import { BindingCheck } from "./binding-check.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
 import { nameOf } from "./naming.ts";
@@ -78,6 +79,8 @@ export class App extends pulumi.ComponentResource {
 
   private uploadVersion(name: string, args: AppArgs, worker: Worker, hyperdriveId: pulumi.Output<string>): WorkerVersion {
     const bundle = pulumi.output(writeWorkerBundle());
+    const bindings = workerBindings({ ...args, hyperdriveId });
+    const { passed } = new BindingCheck(`${name}-bindings`, bindings, { parent: this });
     const inputs: WorkerVersionArgs = {
       accountId: args.config.app.accountId,
       workerId: worker.id,
@@ -86,13 +89,17 @@ export class App extends pulumi.ComponentResource {
       limits: { cpuMs: cpuLimitMs },
       mainModule: bundle.mainModule,
       modules: bundle.modules,
-      bindings: workerBindings({ ...args, hyperdriveId }),
+      bindings,
       exports: durableObjectExports(),
       // The zone's cache is behind the Worker and never sees its answers: this cache stands before it, and follows Cache-Control.
       cacheOptions: { enabled: true },
     };
     // Versions that served before stay at Cloudflare: a roll-back is a deployment of one of them.
-    return new WorkerVersion(`${name}-version`, inputs, { parent: this, retainOnDelete: true, dependsOn: args.database });
+    return new WorkerVersion(`${name}-version`, inputs, {
+      parent: this,
+      retainOnDelete: true,
+      dependsOn: [args.database, passed.apply(() => args.database)],
+    });
   }
 
   private deploy(name: string, { config, hold }: AppArgs, worker: Worker, version: WorkerVersion): WorkersDeployment {

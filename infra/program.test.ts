@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Program, runProgram } from "./testing/program.ts";
+import { failureOfProgram, type Program, runProgram } from "./testing/program.ts";
 import { changed, readStackFile } from "./testing/stack-file.ts";
 import { thirdPartyTable } from "./third-party-table.ts";
 
@@ -138,4 +138,23 @@ test("an existing project is used and none is made", async () => {
   expect(
     await pulumi.isSecret((program.outputs.databaseUrls as Record<string, pulumi.Output<string>>).direct as pulumi.Output<string>),
   ).toBe(true);
+});
+
+describe("bindings that the Worker would not work with", () => {
+  const ofWebhook = (text: unknown) => ({ "secrets-webhook": { value: text, valueA: text } });
+  const uploaded = (program: Program) => program.declared.some(({ type }) => type === "cloudflare:index/workerVersion:WorkerVersion");
+
+  test.each([
+    ["a webhook secret under 32 characters", ofWebhook("short-secret-value"), "WEBHOOK_SECRET: must have at least 32 characters"],
+    ["no Sentry DSN", { "errors-key-a": { dsnPublic: "" }, "errors-key-b": { dsnPublic: "" } }, "SENTRY_DSN: Invalid URL"],
+  ])("stop production's deployment: %s, by name and never by value", async (_what, state, reason) => {
+    const failure = await failureOfProgram(readStackFile("prod"), state);
+    expect(failure.message).toContain(reason);
+    expect(failure.message).not.toContain("short-secret-value");
+  });
+
+  test("are a warning where they are not needed, and judged by `up` when a preview does not know them", async () => {
+    expect(uploaded(await runProgram(readStackFile("local"), ofWebhook("short-secret-value")))).toBe(true);
+    expect(uploaded(await runProgram(readStackFile("prod"), ofWebhook(undefined), { preview: true }))).toBe(true);
+  });
 });

@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
+import { expect } from "vitest";
 import { asProgramSees } from "./stack-file.ts";
 
 export interface Declared {
@@ -34,6 +36,11 @@ const computedOf = (name: string) => ({
   dsnPublic: "https://0123456789abcdef0123456789abcdef@sentry.example.test/1",
 });
 
+/** Whether it is a preview: then an output that no state has is not known. */
+export interface RunOptions {
+  readonly preview?: boolean;
+}
+
 /**
  * Runs the program with a stack's configuration on Pulumi's unit-test door: what it declares, with no provider behind it. `state` is what
  * providers say of single resources, by name.
@@ -41,6 +48,7 @@ const computedOf = (name: string) => ({
 export async function runProgram(
   config: Readonly<Record<string, unknown>>,
   state: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+  { preview = false }: RunOptions = {},
 ): Promise<Program> {
   const declared: Declared[] = [];
   const optionsOf = new Map<string, Declared["options"]>();
@@ -54,16 +62,40 @@ export async function runProgram(
     },
     "seaworthy",
     String(config["seaworthy:environment"]),
+    preview,
   );
   watchOptions(optionsOf);
   pulumi.runtime.setAllConfig(asProgramSees(config));
   const outputs: Record<string, unknown> = { ...(await evaluateAgain("../index.ts")) };
-  await settled(outputs);
+  // Of what a preview does not know nobody is told.
+  await (preview ? pulumi.runtime.disconnect() : settled(outputs));
   return {
     declared,
     outputs,
     of: (type) => Object.fromEntries(declared.filter((one) => one.type === type).map(({ name, inputs }) => [name, inputs])),
   };
+}
+
+/** What a program that fails while it runs fails with. Pulumi's host hears of that as an unhandled rejection, and so does this. */
+export async function failureOfProgram(...run: Parameters<typeof runProgram>): Promise<Error> {
+  const others = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection");
+  const reasons: unknown[] = [];
+  const failed = new Promise<void>((resolve) => {
+    process.on("unhandledRejection", (reason) => {
+      reasons.push(reason);
+      resolve();
+    });
+  });
+  try {
+    await Promise.race([runProgram(...run), failed]);
+    // One failure is that of everything that waits for it.
+    await nextTurn();
+  } finally {
+    process.removeAllListeners("unhandledRejection");
+    for (const listener of others) process.on("unhandledRejection", listener);
+  }
+  return reasons[0] instanceof Error ? reasons[0] : expect.fail("The program did not fail.");
 }
 
 let runs = 0;
