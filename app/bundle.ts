@@ -10,8 +10,6 @@ export interface WorkerBundle {
   /** The name of the module with the handlers. */
   readonly mainModule: string;
   readonly modules: readonly WorkerModule[];
-  /** Maps the bundle to its sources, for error tracking. Never part of the upload: it holds the sources. */
-  readonly sourceMap: Uint8Array;
 }
 
 /** What the bundle needs of the runtime; the same in tests, locally and at Cloudflare. */
@@ -33,16 +31,14 @@ export async function bundleWorker(entryPoint = "src/index.ts"): Promise<WorkerB
     platform: "browser",
     conditions: ["workerd", "worker", "browser"],
     external: ["node:*", "cloudflare:*"],
-    sourcemap: "external",
-    sourcesContent: true,
     legalComments: "none",
     keepNames: true,
     logLevel: "silent",
   });
-  const find = (ending: string) => result.outputFiles.find(({ path }) => path.endsWith(ending))?.contents ?? new Uint8Array();
-  return {
-    mainModule,
-    modules: [{ name: mainModule, contentType: "application/javascript+module", content: find(".js") }],
-    sourceMap: find(".js.map"),
-  };
+  const modules = result.outputFiles.map(({ contents }) => ({
+    name: mainModule,
+    contentType: "application/javascript+module",
+    content: contents,
+  }));
+  return { mainModule, modules };
 }
