@@ -81,7 +81,10 @@ async function sendTo(url: URL, init: RequestInit | undefined, attempts = 3): Pr
   }
 }
 
+/** What undici calls it: reset, closed while it wrote, closed before it wrote. */
+const resets: readonly unknown[] = ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"];
+
 function wasReset(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && "code" in cause && cause.code === "ECONNRESET";
+  return cause instanceof Error && "code" in cause && resets.includes(cause.code);
 }

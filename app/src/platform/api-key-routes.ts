@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { grantOf, requireApiKey } from "./api-key-auth.ts";
-import { issueApiKey, listApiKeys, revokeApiKey } from "./api-keys.ts";
+import { issueApiKey, listApiKeys, mostListed, revokeApiKey } from "./api-keys.ts";
 import type { AppEnv } from "./app-env.ts";
 import { AppError } from "./errors.ts";
 import { jsonBody } from "./json-body.ts";
@@ -14,11 +14,14 @@ export interface ApiKeyRoutesOptions {
   readonly scopes: readonly [string, ...string[]];
 }
 
+/** Of one key. */
+const mostScopes = 20;
+
 const shown = {
   id: z.uuid(),
   name: z.string(),
   prefix: z.string(),
-  scopes: z.array(z.string()),
+  scopes: z.array(z.string()).max(mostScopes),
   createdAt: z.string(),
   expiresAt: z.string(),
   revokedAt: z.string().nullable(),
@@ -26,7 +29,9 @@ const shown = {
 };
 const apiKeySchema = z.object(shown).openapi("ApiKey");
 const newKeySchema = z.object({ ...shown, key: z.string() }).openapi("NewApiKey");
-const grantSchema = z.object({ id: z.uuid(), name: z.string(), scopes: z.array(z.string()), expiresAt: z.string() }).openapi("ApiKeyGrant");
+const grantSchema = z
+  .object({ id: z.uuid(), name: z.string(), scopes: z.array(z.string()).max(mostScopes), expiresAt: z.string() })
+  .openapi("ApiKeyGrant");
 const json = <T extends z.ZodType>(description: string, schema: T) => ({ description, content: { "application/json": { schema } } });
 
 /** Whoever could make keys without end could fill the table. */
@@ -39,7 +44,7 @@ const list = createRoute({
   summary: "One's API keys",
   security: [{ bearer: [] }],
   middleware: [signedIn] as const,
-  responses: { 200: json("The keys, newest first", z.object({ keys: z.array(apiKeySchema) })), ...problems(401, 503, 504) },
+  responses: { 200: json("The keys, newest first", z.object({ keys: z.array(apiKeySchema).max(mostListed) })), ...problems(401, 503, 504) },
 });
 const current = createRoute({
   method: "get",
@@ -76,7 +81,7 @@ function requestSchema(scopes: ApiKeyRoutesOptions["scopes"]) {
       scopes: z
         .array(z.enum(scopes))
         .min(1)
-        .max(20)
+        .max(mostScopes)
         .transform((given) => [...new Set(given)]),
       expiresInDays: z.int().min(1).max(365).default(90),
     })

@@ -35,6 +35,8 @@ type Peppers = Pick<Bindings, "ENVIRONMENT" | "API_KEY_PEPPER" | "API_KEY_PEPPER
 
 /** More than anybody needs, and few enough for one page. */
 export const mostKeys = 50;
+/** Of those, and of former ones. */
+export const mostListed = 2 * mostKeys;
 
 /** Makes a key of that user. `key` is in this answer and nowhere else. Throws CONFLICT for the fifty-first good one, NOT_CONFIGURED. */
 export async function issueApiKey(
@@ -60,7 +62,7 @@ export async function issueApiKey(
 /** The user's keys, newest first, also revoked and expired ones. */
 export async function listApiKeys(database: Database, owner: Claims): Promise<ApiKey[]> {
   return database.read(identityOf(owner), async (sql) => [
-    ...(await sql<ApiKey[]>`select ${columns(sql)} from public.api_keys order by created_at desc, id desc limit ${2 * mostKeys}`),
+    ...(await sql<ApiKey[]>`select ${columns(sql)} from public.api_keys order by created_at desc, id desc limit ${mostListed}`),
   ]);
 }
 

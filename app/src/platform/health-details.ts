@@ -15,6 +15,13 @@ import { problems } from "./validation.ts";
 const state = z.enum(["healthy", "unhealthy"]);
 const share = z.number().min(0).max(1);
 
+/** Enough to begin with: whoever has put the first hundred right asks again. */
+const mostNames = 100;
+const names = z
+  .array(z.string())
+  .transform((all) => all.slice(0, mostNames))
+  .openapi({ type: "array", items: { type: "string" }, maxItems: mostNames });
+
 /** As `internal.database_report()` makes it. */
 const databaseReport = z.object({
   serverVersion: z.string(),
@@ -31,8 +38,8 @@ const databaseReport = z.object({
   indexHitRate: share.nullable(),
   tableHitRate: share.nullable(),
   deadlocks: z.number(),
-  tablesWithoutForcedRowLevelSecurity: z.array(z.string()),
-  invalidIndexes: z.array(z.string()),
+  tablesWithoutForcedRowLevelSecurity: names,
+  invalidIndexes: names,
   lastMigration: z.string().nullable(),
 });
 
@@ -43,7 +50,7 @@ const detailsSchema = z
     parts: z.object({ pooler: state, postgres: state, cache: state, limiter: state, errorTracking: state }),
     /** Null when it could not be asked. */
     database: databaseReport.nullable(),
-    baseline: z.array(z.object({ name: z.string(), value: z.number().nullable(), limit: z.number(), kept: z.boolean() })),
+    baseline: z.array(z.object({ name: z.string(), value: z.number().nullable(), limit: z.number(), kept: z.boolean() })).max(50),
   })
   .openapi("HealthDetails");
 

@@ -2,13 +2,16 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { AppEnv } from "./app-env.ts";
 import { checkReadiness } from "./health-checks.ts";
 
+/** There are no more bindings than that. */
+const mostProblems = 100;
+
 const overviewSchema = z
   .object({
     status: z.enum(["healthy", "degraded", "unhealthy"]),
     environment: z.string(),
     version: z.string(),
-    errors: z.array(z.string()).readonly(),
-    warnings: z.array(z.string()).readonly(),
+    errors: z.array(z.string()).max(mostProblems).readonly(),
+    warnings: z.array(z.string()).max(mostProblems).readonly(),
   })
   .openapi("Health");
 const checkSchema = z.enum(["healthy", "unhealthy"]);

@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { endlessArrays, mistakesFor, type Operation, readOperations } from "../../testing/api-operations.ts";
+import { plainApp } from "../../testing/app.ts";
+import { addressOf, type Caller, newCaller, requestFor } from "../../testing/callers.ts";
+import { startStack, type TestStack } from "../../testing/stack.ts";
+import { bodyLimitBytes } from "./body-limit.ts";
+
+/**
+ * What every operation of the API document has to keep, whoever wrote it: a route that is added is held to it with no test of its own, and one
+ * that is in no document fails the first.
+ */
+let stack: TestStack;
+let operations: Operation[];
+let caller: Caller;
+beforeAll(async () => {
+  stack = await startStack({ STATEMENT_TIMEOUT_MS: "10000" });
+  operations = await readOperations(stack.worker);
+  caller = await newCaller(stack, scopes());
+});
+afterAll(() => stack?.close());
+
+/** All that an API key can be allowed to do. */
+function scopes(): string[] {
+  const wanted = operations.find(({ name }) => name === "POST /rest/api-keys")?.body as {
+    properties: { scopes: { items: { enum: string[] } } };
+  };
+  return wanted.properties.scopes.items.enum;
+}
+
+const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  detail: z.string(),
+  code: z.string(),
+  requestId: z.string(),
+});
+
+interface Outcome {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly type: string;
+  /** Undefined for what is no JSON. */
+  readonly body: unknown;
+}
+
+async function send(path: string, init: RequestInit): Promise<Outcome> {
+  const response = await stack.worker.fetch(path, init);
+  const type = response.headers.get("content-type") ?? "";
+  const isJson = type.includes("json");
+  const body: unknown = isJson ? await response.json() : void (await response.body?.cancel());
+  return { status: response.status, headers: response.headers, type, body };
+}
+
+/** Asks in each operation's name and gathers what is wrong, all of it: a list of one line each. */
+async function wrongIn(chosen: readonly Operation[], ask: (operation: Operation) => Promise<readonly string[]>): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const operation of chosen) wrong.push(...(await ask(operation)).map((what) => `${operation.name}: ${what}`));
+  return wrong;
+}
+
+/** What is wrong with a refusal that should have one of the statuses. */
+function wrongRefusal(what: string, { status, type, body, headers }: Outcome, ...wanted: number[]): string[] {
+  if (!wanted.includes(status)) return [`${what}: ${status} instead of ${wanted.join(" or ")}`];
+  const isProblem = type === "application/problem+json" && problem.safeParse(body).success;
+  return isProblem && headers.has("x-request-id") ? [] : [`${what}: ${status} without a problem or an id`];
+}
+
+const withBody = () => operations.filter(({ body }) => body !== undefined);
+const open = () => operations.filter(({ security }) => security.length === 0);
+const closed = () => operations.filter(({ security }) => security.length > 0);
+
+it("is in the API document, unless it shows the document or errors on purpose", () => {
+  const undescribed = ["GET /openapi.json", "GET /debug/error"];
+  const { app } = plainApp();
+  const registered = new Set(
+    app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`),
+  );
+  const described = operations.map(({ name }) => name);
+  expect([...registered].filter((name) => !described.includes(name)).sort()).toEqual(undescribed.sort());
+  expect(described.length).toBeGreaterThan(10);
+});
+
+describe("an operation with valid input", () => {
+  it("answers as described: status, body, and RateLimit headers where 429 is one of its answers", async () => {
+    const known = operations.filter((operation) => caller.headersFor(operation) !== undefined);
+    const wrong = await wrongIn(known, async (operation) => {
+      const { status, body, headers } = await send(addressOf(operation), requestFor(operation, caller));
+      const isDone = status < 300 || (status === 404 && operation.path.includes("{")) || (status === 426 && operation.answers.has(101));
+      const schema = operation.answers.get(status);
+      const parsed = schema === undefined ? undefined : z.fromJSONSchema(schema as z.core.JSONSchema.JSONSchema).safeParse(body);
+      return [
+        ...(isDone && operation.answers.has(status) ? [] : [`${status} ${JSON.stringify(body)}`]),
+        ...(parsed?.error ? [`an answer that is not as described: ${z.prettifyError(parsed.error)}`] : []),
+        ...(headers.has("ratelimit-limit") === operation.answers.has(429) ? [] : ["429 and the RateLimit headers do not agree"]),
+      ];
+    });
+    expect(wrong).toEqual([]);
+    expect(known.length).toBeGreaterThan(10);
+  });
+});
+
+describe("an operation with bad input", () => {
+  it("tells a wrong body by 400, 413 or 415, and describes all three", async () => {
+    const wrong = await wrongIn(withBody(), async (operation) => {
+      const { method, headers } = requestFor(operation, caller);
+      const sent = (type: string, body: string) =>
+        send(addressOf(operation), { method: method ?? "", headers: { ...(headers as object), "content-type": type }, body });
+      return [
+        ...wrongRefusal("no JSON", await sent("application/json", "{"), 400),
+        ...wrongRefusal("another body", await sent("application/json", '{"\\u0000":[]}'), 400),
+        ...wrongRefusal("a text", await sent("text/plain", "{}"), 415),
+        ...wrongRefusal("a form", await sent("application/x-www-form-urlencoded", "a=1"), 415),
+        ...wrongRefusal("too much", await sent("application/json", `"${"x".repeat(bodyLimitBytes)}"`), 413),
+        ...[400, 413, 415].filter((status) => !operation.answers.has(status)).map((status) => `${status} is not described`),
+      ];
+    });
+    expect(wrong).toEqual([]);
+    expect(withBody().length).toBeGreaterThan(2);
+  });
+
+  it("tells a wrong parameter by 400, or by 404 where it names a thing, and describes it", async () => {
+    const wrong = await wrongIn(operations, async (operation) => {
+      const inner = operation.parameters.flatMap(({ in: place, name, schema }) =>
+        mistakesFor(schema).map((value) => ({ place, name, value })),
+      );
+      const lines = inner.map(async ({ place, name, value }) => {
+        const [query, parts] = place === "query" ? [{ [name]: value }, {}] : [{}, { [name]: value }];
+        const wanted = place === "query" ? [400] : [400, 404];
+        return wrongRefusal(`${name}=${value}`, await send(addressOf(operation, query, parts), requestFor(operation, caller)), ...wanted);
+      });
+      const described = inner.length === 0 || operation.answers.has(400) ? [] : ["400 is not described"];
+      return [...(await Promise.all(lines)).flat(), ...described];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("refuses a method that its address does not take, and names those that it does", async () => {
+    const wrong = await wrongIn(operations, async ({ path, ...rest }) => {
+      const address = addressOf({ path, ...rest });
+      const taken = operations.filter((other) =>
+        new RegExp(`^${other.path.replace(/\{\w+\}/g, "[^/]+")}$`).test(address.split("?")[0] ?? ""),
+      );
+      const method = ["PATCH", "PUT", "DELETE", "POST"].find((one) => taken.every((other) => other.method !== one)) ?? "TRACE";
+      const outcome = await send(address, { method });
+      const allowed = outcome.headers.get("allow")?.split(", ") ?? [];
+      return [...wrongRefusal(method, outcome, 405), ...(allowed.includes(rest.method) ? [] : [`Allow is ${allowed}`])];
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("an operation that is not for everybody", () => {
+  it("answers 401 to nobody, to a forged token and to a key that is none, and describes that", async () => {
+    const forged = { authorization: "Bearer eyJhbGciOiJub25lIn0.e30.", "x-api-key": `sw_local_${"A".repeat(43)}` };
+    const wrong = await wrongIn(closed(), async (operation) => {
+      const { method, body } = requestFor(operation, caller);
+      const json = { "content-type": "application/json" };
+      const as = (headers: Record<string, string>) =>
+        send(addressOf(operation), { method: method ?? "", headers: { ...json, ...headers }, body: body ?? null });
+      return [
+        ...wrongRefusal("nobody", await as({}), 401),
+        ...wrongRefusal("forged", await as(forged), 401),
+        ...(operation.answers.has(401) ? [] : ["401 is not described"]),
+      ];
+    });
+    expect(wrong).toEqual([]);
+    expect(closed().length).toBeGreaterThan(5);
+  });
+
+  it("is each one that changes something, unless its calls are limited", () => {
+    const unguarded = open().filter(({ method, answers }) => method !== "GET" && !answers.has(429));
+    expect(unguarded.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe("an operation that lists", () => {
+  /** More rows than any page or list may have. */
+  const seeded = 300;
+  /** What a list's own bound is, and one row to know whether there is a next page. */
+  const mostRows = 101;
+
+  /** What the Worker has asked the database, and how many rows that read. */
+  const statements = async (): Promise<{ query: string; rows: number; calls: number }[]> => [
+    ...(await stack.admin<{ query: string; rows: number; calls: number }[]>`
+      select query, sum(rows)::int as rows, sum(calls)::int as calls from extensions.pg_stat_statements
+      where userid in ('anon'::regrole, 'authenticated'::regrole, 'service_role'::regrole, 'app_worker'::regrole) group by query`),
+  ];
+
+  it("has a bound for every array: `limit` with a maximum, or the array's own", () => {
+    const unbounded = operations.flatMap(({ name, parameters, answers }) => {
+      const hasLimit = parameters.some((one) => one.name === "limit" && one.schema.maximum !== undefined);
+      const endless = [...answers].filter(([status]) => status < 300).flatMap(([, schema]) => endlessArrays(schema));
+      return (hasLimit ? endless.slice(1) : endless).map((at) => `${name}: ${at}`);
+    });
+    expect(unbounded).toEqual([]);
+  });
+
+  it("reads no more rows than it may show, however many there are", async () => {
+    const { id } = caller.person;
+    await stack.admin`insert into posts (author_id, body) select ${id}, 'post ' || n from generate_series(1, ${seeded}) n`;
+    await stack.admin`insert into api_keys (owner_id, name, prefix, hash, scopes, expires_at)
+      select ${id}, 'key ' || n, 'sw_local_' || n, md5(n::text) || md5(n::text), array['feed:read'], now() + interval '1 day' from generate_series(1, ${seeded}) n`;
+    const before = await statements();
+    const lists = operations.filter(
+      ({ method, path, answers }) => method === "GET" && !path.includes("{") && [...answers.keys()].includes(200),
+    );
+    const sizes = new Map<string, number>();
+    for (const operation of lists) {
+      const most = operation.parameters.find(({ name }) => name === "limit")?.schema.maximum;
+      const { body } = await send(addressOf(operation, most === undefined ? {} : { limit: String(most) }), requestFor(operation, caller));
+      sizes.set(operation.name, Math.max(0, ...Object.values(body ?? {}).map((value) => (Array.isArray(value) ? value.length : 0))));
+    }
+    expect([sizes.get("GET /rest/feed"), sizes.get("GET /rest/api-keys")]).toEqual([50, 100]);
+    const asked = (await statements()).map(({ query, rows, calls }) => {
+      const known = before.find((one) => one.query === query) ?? { rows: 0, calls: 0 };
+      return { query, rows: rows - known.rows, calls: calls - known.calls };
+    });
+    expect(asked.filter(({ calls }) => calls > 0).length).toBeGreaterThan(2);
+    expect(asked.filter(({ rows, calls }) => rows > mostRows * calls)).toEqual([]);
+  });
+});
