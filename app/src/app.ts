@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { debugRoutes } from "./modules/debug/routes.ts";
 import { feedRoutes } from "./modules/feed/routes.ts";
+import { feedScopes } from "./modules/feed/scopes.ts";
 import { apiDocsRoutes } from "./platform/api-docs.ts";
 import { apiKeyRoutes } from "./platform/api-key-routes.ts";
 import type { AppEnv } from "./platform/app-env.ts";
@@ -34,8 +35,8 @@ export interface AppOptions {
 /** The modules that need the bindings. To take one out, delete its folder and its line. */
 const modules = [feedRoutes];
 
-/** What an API key can be allowed to do; routes ask for one with `requireApiKey`. */
-const apiKeyScopes = ["feed:read", "insights:read", "insights:write", "tables:read", "tables:write"] as const;
+/** What an API key can be allowed to do: each module's own. Routes ask for one with `requireApiKey`. */
+const apiKeyScopes = [...feedScopes] as const;
 
 const apiDocument = { openapi: "3.1.0", info: { title: "Seaworthy app", version: "1" } };
 

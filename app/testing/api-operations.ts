@@ -18,6 +18,8 @@ export interface Operation {
   readonly path: string;
   /** Names of security schemes, one of which is needed; none for a public operation. */
   readonly security: readonly string[];
+  /** Of an API key. */
+  readonly scopes: readonly string[];
   readonly parameters: readonly Parameter[];
   /** Of the JSON body, where there is one. */
   readonly body: Schema | undefined;
@@ -32,7 +34,7 @@ const documentSchema = z.object({
     z.record(
       z.string(),
       z.object({
-        security: z.array(z.record(z.string(), z.unknown())).default([]),
+        security: z.array(z.record(z.string(), z.array(z.string()))).default([]),
         parameters: z
           .array(
             z.object({
@@ -65,6 +67,7 @@ export async function readOperations(worker: TestWorker): Promise<Operation[]> {
       method: method.toUpperCase(),
       path,
       security: security.flatMap((scheme) => Object.keys(scheme)),
+      scopes: security.flatMap(({ apiKey = [] }) => apiKey),
       parameters: parameters.map((parameter) => ({ ...parameter, schema: whole(parameter.schema) })),
       body: jsonOf(requestBody?.content),
       answers: new Map(Object.entries(responses).map(([status, response]) => [Number(status), jsonOf(response.content)])),

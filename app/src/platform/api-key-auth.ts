@@ -2,9 +2,11 @@ import { createMiddleware } from "hono/factory";
 import { type ApiKeyGrant, verifyApiKey } from "./api-keys.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
 import { AppError } from "./errors.ts";
+import { signedIn } from "./signed-in.ts";
 
 /**
- * Needs an API key, with that scope when one is given, in the header `X-API-Key`, and remembers what it grants. Throws UNAUTHENTICATED, FORBIDDEN.
+ * Needs an API key, with that scope when one is given, in the header `X-API-Key`, and remembers what it grants; the request is its owner's, as
+ * behind `signedIn`. Throws UNAUTHENTICATED, FORBIDDEN.
  *
  * ```ts
  * app.get("/rest/reports", requireApiKey("reports:read"), rateLimit(perKey, byApiKey), handler);
@@ -18,9 +20,18 @@ export function requireApiKey(scope?: string) {
     }
     if (scope !== undefined && !grant.scopes.includes(scope)) throw new AppError("FORBIDDEN", `The key lacks the scope ${scope}.`);
     c.set("apiKey", grant);
+    c.set("claims", { sub: grant.ownerId, role: "authenticated", exp: Math.floor(Date.parse(grant.expiresAt) / 1000) });
     c.header("Cache-Control", "private, no-store");
     c.header("Vary", "X-API-Key", { append: true });
     await next();
+  });
+}
+
+/** For people and programs: a request with a key needs that scope, any other one a token. Throws what `requireApiKey` and `signedIn` throw. */
+export function signedInOrKey(scope: string) {
+  const withKey = requireApiKey(scope);
+  return createMiddleware<AppEnv>(function signedInOrKey(c, next) {
+    return c.req.header("x-api-key") === undefined ? signedIn(c, next) : withKey(c, next);
   });
 }
 

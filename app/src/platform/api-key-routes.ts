@@ -34,8 +34,8 @@ const grantSchema = z
   .openapi("ApiKeyGrant");
 const json = <T extends z.ZodType>(description: string, schema: T) => ({ description, content: { "application/json": { schema } } });
 
-/** Whoever could make keys without end could fill the table. */
-const issueLimit = rateLimit({ name: "api-keys", limit: 10, windowMs: 3_600_000, whenDown: "closed" }, byUser);
+/** Whoever could make keys without end could fill the table: so the limit is kept where the table is, and the loss of Redis is no way round it. */
+const issueLimit = rateLimit({ name: "api-keys", limit: 10, windowMs: 3_600_000, whenDown: "closed", store: "postgres" }, byUser);
 const useLimit = rateLimit({ name: "api-key-current", limit: 60, windowMs: 60_000, whenDown: "open" }, byApiKey);
 
 const list = createRoute({

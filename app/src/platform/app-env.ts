@@ -16,7 +16,7 @@ export interface AppEnv {
     /** Set behind `requireBindings` only. */
     bindings: Bindings;
     services: Services;
-    /** Set behind `signedIn` only. */
+    /** Set behind `signedIn` and `requireApiKey` only. */
     claims: Claims | undefined;
     /** Set behind `requireApiKey` only. */
     apiKey: ApiKeyGrant | undefined;

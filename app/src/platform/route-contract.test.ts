@@ -169,6 +169,10 @@ describe("an operation that is not for everybody", () => {
     expect(closed().length).toBeGreaterThan(5);
   });
 
+  it("lets in keys by scopes that a key can have, each of which opens something", () => {
+    expect([...new Set(operations.flatMap((operation) => operation.scopes))].sort()).toEqual(scopes().sort());
+  });
+
   it("is each one that changes something, unless its calls are limited", () => {
     const unguarded = open().filter(({ method, answers }) => method !== "GET" && !answers.has(429));
     expect(unguarded.map(({ name }) => name)).toEqual([]);

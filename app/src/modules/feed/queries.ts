@@ -10,6 +10,20 @@ export async function readFeed(sql: Sql, limit: number, after: Cursor | undefine
   const rows = await sql<Post[]>`
     select ${columns(sql)}
     from feed_page(${limit + 1}, ${after?.createdAt ?? null}::text::timestamptz, ${after?.id ?? null}::uuid)`;
+  return pageOf(rows, limit);
+}
+
+/** A page of the identity's own posts, private ones too, newest first. */
+export async function readOwnPosts(sql: Sql, limit: number, after: Cursor | undefined): Promise<FeedPage> {
+  const earlier = after ? sql`and (created_at, id) < (${after.createdAt}::text::timestamptz, ${after.id}::uuid)` : sql``;
+  const rows = await sql<Post[]>`
+    select ${columns(sql)} from posts where author_id = (select auth.uid()) ${earlier}
+    order by created_at desc, id desc limit ${limit + 1}`;
+  return pageOf(rows, limit);
+}
+
+/** Of one row more than the page has, which tells whether there is a next one. */
+function pageOf(rows: readonly Post[], limit: number): FeedPage {
   const posts = [...rows.slice(0, limit)];
   const last = posts.at(-1);
   return { posts, nextCursor: rows.length > limit && last ? encodeCursor(last) : null };

@@ -3,10 +3,13 @@ import { allowsOrigin } from "../../platform/cors-rule.ts";
 import { anonymous, identityOf } from "../../platform/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import { authenticate, type Claims } from "../../platform/jwt.ts";
+import { rateLimit } from "../../platform/rate-limit.ts";
+import { byApiKey } from "../../platform/rate-limit-subjects.ts";
+import { claimsOf } from "../../platform/signed-in.ts";
 import { type Cursor, encodeCursor } from "./cursor.ts";
 import { subscribe } from "./live.ts";
 import { type FeedPage, feedPageSchema, type Post, postSchema } from "./post.ts";
-import { readFeed, readPost } from "./queries.ts";
+import { readFeed, readOwnPosts, readPost } from "./queries.ts";
 import { countUsage, writeUsage } from "./usage.ts";
 
 export const feedTag = "feed";
@@ -25,6 +28,14 @@ export async function getFeed(c: AppContext, limit: number, cursor: Cursor | und
   const { value, state } = await cache.getOrCompute(entry, () => database.read(anonymous, (sql) => readFeed(sql, limit, cursor)));
   c.header("Server-Timing", `cache;desc=${state}`);
   return value;
+}
+
+/** A key's calls a minute; without Redis they are counted in the isolate. */
+export const limitExports = rateLimit({ name: "posts-export", limit: 120, windowMs: 60_000, whenDown: "open" }, byApiKey);
+
+/** A page of the posts of a key's owner, for programs that keep a copy of them. */
+export async function getOwnPosts(c: AppContext, limit: number, cursor: Cursor | undefined): Promise<FeedPage> {
+  return c.var.services.database.read(identityOf(claimsOf(c)), (sql) => readOwnPosts(sql, limit, cursor));
 }
 
 /** One post. NOT_FOUND also for one that the reader may not see: its existence is none of their business. */

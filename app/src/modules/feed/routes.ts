@@ -1,31 +1,32 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { requireApiKey, signedInOrKey } from "../../platform/api-key-auth.ts";
 import type { AppEnv } from "../../platform/app-env.ts";
 import { jsonOnly } from "../../platform/json-body.ts";
-import { signedIn } from "../../platform/signed-in.ts";
 import { problems, refuseInvalid } from "../../platform/validation.ts";
 import { cursorSchema } from "./cursor.ts";
 import { feedPageSchema, newPostSchema, postSchema } from "./post.ts";
-import { getFeed, getPost, openLive } from "./read.ts";
+import { getFeed, getOwnPosts, getPost, limitExports, openLive } from "./read.ts";
+import type { FeedScope } from "./scopes.ts";
 import { createPost, limitPosts } from "./write.ts";
 
 const pageLimit = { default: 20, most: 50 };
+
+const pageQuery = z.object({
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(pageLimit.most)
+    .default(pageLimit.default)
+    .openapi({ type: "integer", minimum: 1, maximum: pageLimit.most }),
+  cursor: cursorSchema.optional().openapi({ type: "string", description: "`nextCursor` of the page before" }),
+});
 
 const feed = createRoute({
   method: "get",
   path: "/rest/feed",
   summary: "The feed, newest first",
-  request: {
-    query: z.object({
-      limit: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(pageLimit.most)
-        .default(pageLimit.default)
-        .openapi({ type: "integer", minimum: 1, maximum: pageLimit.most }),
-      cursor: cursorSchema.optional().openapi({ type: "string", description: "`nextCursor` of the page before" }),
-    }),
-  },
+  request: { query: pageQuery },
   responses: {
     200: { description: "A page", content: { "application/json": { schema: feedPageSchema } } },
     ...problems(400, 401, 503, 504),
@@ -43,16 +44,29 @@ const post = createRoute({
   },
 });
 
+const ownPosts = createRoute({
+  method: "get",
+  path: "/rest/posts",
+  summary: "The posts of the key's owner, newest first, for programs",
+  security: keyWith("feed:read"),
+  middleware: [requireApiKey("feed:read" satisfies FeedScope), limitExports] as const,
+  request: { query: pageQuery },
+  responses: {
+    200: { description: "A page", content: { "application/json": { schema: feedPageSchema } } },
+    ...problems(400, 401, 403, 429, 503, 504),
+  },
+});
+
 const newPost = createRoute({
   method: "post",
   path: "/rest/posts",
   summary: "Write a post",
-  security: [{ bearer: [] }],
-  middleware: [signedIn, jsonOnly, limitPosts] as const,
+  security: [{ bearer: [] }, ...keyWith("feed:write")],
+  middleware: [signedInOrKey("feed:write" satisfies FeedScope), jsonOnly, limitPosts] as const,
   request: { body: { required: true, content: { "application/json": { schema: newPostSchema } } } },
   responses: {
     201: { description: "Written", content: { "application/json": { schema: postSchema } } },
-    ...problems(400, 401, 413, 415, 429, 503, 504),
+    ...problems(400, 401, 403, 413, 415, 429, 503, 504),
   },
 });
 
@@ -63,6 +77,11 @@ const live = createRoute({
   responses: { 101: { description: 'WebSocket; each message is `{type: "post.created", post}`' }, ...problems(403, 426, 503) },
 });
 
+/** OpenAPI 3.1 lets the list of any scheme name the roles that are needed. */
+function keyWith(scope: FeedScope) {
+  return [{ apiKey: [scope] }];
+}
+
 /** The routes of the feed. */
 export function feedRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
@@ -72,6 +91,10 @@ export function feedRoutes(): OpenAPIHono<AppEnv> {
     return c.json(await getFeed(c, limit, cursor), 200);
   });
   routes.openapi(post, async (c) => c.json(await getPost(c, c.req.valid("param").id), 200));
+  routes.openapi(ownPosts, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    return c.json(await getOwnPosts(c, limit, cursor), 200);
+  });
   routes.openapi(newPost, async (c) => {
     const written = await createPost(c, c.req.valid("json"));
     c.header("Location", `/rest/posts/${written.id}`);

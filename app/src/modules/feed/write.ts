@@ -19,7 +19,7 @@ export async function createPost(c: AppContext, post: NewPost): Promise<Post> {
   const claims = claimsOf(c);
   const stored = await database.as(identityOf(claims), (sql) => insertPost(sql, post));
   if (stored === undefined) throw new AppError("INTERNAL", "The post was not stored.");
-  c.var.log.audit("post.created", { postId: stored.id, authorId: claims.sub, visibility: stored.visibility });
+  c.var.log.audit("post.created", { postId: stored.id, authorId: claims.sub, keyId: c.get("apiKey")?.id, visibility: stored.visibility });
   // Before the answer: the author's next read has to find the post.
   await cache.invalidate([feedTag]);
   background.run("feed.publish", () => publish(c.var.bindings, stored));
