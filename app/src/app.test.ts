@@ -24,7 +24,7 @@ it("describes its routes, their errors and the token that writing needs", async 
     "/rest/posts/{id}",
   ];
   expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(routes));
-  expect(document.paths["/rest/posts"]?.post?.security).toEqual([{ bearer: [] }]);
+  expect(document.paths["/rest/posts"]?.post?.security).toEqual([{ bearer: [] }, { apiKey: ["feed:write"] }]);
   expect(Object.keys(document.paths["/rest/posts"]?.post?.responses ?? {})).toEqual(
     expect.arrayContaining(["201", "401", "413", "429", "503"]),
   );
