@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { SeaworthyError } from "./errors.ts";
 
 const givenDoc =
-  "The value that an operator gave for that binding, while a rotation hands it to the engine. Set by `seaworthy rotate`, never by hand.";
+  "A value of that binding: set it for the `up` that is to have the first one; later ones are given to `seaworthy rotate`, which sets it for the engine.";
 
 /**
  * Every environment variable that Seaworthy reads or sets, declared once. docs/environment.md is generated from this table.
@@ -45,6 +45,10 @@ export const environmentVariables = {
   PULUMI_STACK: { doc: "The stack that plain `pulumi` commands act on. Set by `seaworthy env`.", secret: false },
   PULUMI_BACKEND_URL: { doc: "Where Pulumi keeps state. `seaworthy env local` sets `.seaworthy/state` of the checkout.", secret: false },
   PULUMI_CONFIG_PASSPHRASE: { doc: "Encrypts secrets in the local stack's state and configuration.", secret: true },
+  PULUMI_OPTION_CONFIG_FILE: {
+    doc: "The stack file that plain `pulumi` reads. Set by `seaworthy env local` once the local stack's passphrase was rotated.",
+    secret: false,
+  },
   PULUMI_SKIP_UPDATE_CHECK: { doc: "Set by `seaworthy env local`: the CLI is pinned.", secret: false },
   PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: { doc: "Set by `seaworthy env local`: the plugins are built in.", secret: false },
   PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: { doc: "Set by `seaworthy env local`: no copy of the state at each step.", secret: false },

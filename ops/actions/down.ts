@@ -3,6 +3,7 @@ import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory.ts";
 import { stopCloud } from "../local-cloud.ts";
 import { findStack, project } from "../project.ts";
+import { forgetLocalPassphrase } from "../pulumi/local-passphrase.ts";
 import { pulumi } from "../pulumi/run.ts";
 
 export interface DownOptions {
@@ -27,4 +28,5 @@ export async function down(name: string, options: DownOptions): Promise<void> {
 function wipe(): void {
   deleteCloudDirectory(project.cloudDirectory);
   rmSync(project.pulumiState, { recursive: true, force: true });
+  forgetLocalPassphrase();
 }

@@ -4,6 +4,9 @@ import { isThirdParty, type SecretName, thirdPartyNames } from "@seaworthy/infra
 import { findStack } from "../project.ts";
 import { dryRun } from "../rotate/dry-run.ts";
 import { jsonLines, plainLines, type Report } from "../rotate/events.ts";
+import { changePassphrase } from "../rotate/passphrase/change.ts";
+import { dryRunPassphrase } from "../rotate/passphrase/dry-run.ts";
+import { passphraseName } from "../rotate/passphrase/name.ts";
 import { rotate as rotateSecrets } from "../rotate/rotate.ts";
 import { parseNames } from "../rotate/select.ts";
 import { stackEnvironment } from "../rotate/stack-environment.ts";
@@ -24,11 +27,19 @@ export interface RotateCommandOptions {
 
 export async function rotate(name: string, secrets: readonly string[], options: RotateCommandOptions): Promise<void> {
   const stack = findStack(name);
-  const names = parseNames(secrets);
-  const source = sourceFor(names, options);
+  const isPassphrase = secrets.includes(passphraseName);
+  if (isPassphrase && secrets.length > 1)
+    throw new SeaworthyError("USAGE", `Rotate ${passphraseName} by itself: the other secrets are kept under it. Nothing was touched.`);
+  const names = isPassphrase ? [] : parseNames(secrets);
+  const source = sourceFor(isPassphrase, names, options);
   const environment = stackEnvironment(stack);
   const report: Report = options.json ? jsonLines : plainLines;
   const { due = false, emergency = false, wait, takeOver, configFile } = options;
+  if (isPassphrase) {
+    if (options.dryRun) await dryRunPassphrase(stack, environment, report);
+    else await changePassphrase(stack, environment, { report, source, takeOverMs: takeOver * 1000 });
+    return;
+  }
   // The local cloud's services share this machine with the engine, and requests come first.
   if (stack.isLocal) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const file = configFile === undefined ? {} : { configFile };
@@ -37,9 +48,12 @@ export async function rotate(name: string, secrets: readonly string[], options: 
 }
 
 /** Throws USAGE for a source that no secret of the run needs: a value was made for nothing, or the name was forgotten. */
-function sourceFor(names: readonly SecretName[], options: RotateCommandOptions): ValueSource | undefined {
+function sourceFor(isPassphrase: boolean, names: readonly SecretName[], options: RotateCommandOptions): ValueSource | undefined {
   const isNamed = options.stdin || options.command !== undefined;
-  if (isNamed && !names.some(isThirdParty))
-    throw new SeaworthyError("USAGE", `Name the secret that the value is for: ${thirdPartyNames.join(", ")}. Nothing was touched.`);
+  if (isNamed && !isPassphrase && !names.some(isThirdParty))
+    throw new SeaworthyError(
+      "USAGE",
+      `Name the secret that the value is for: ${[...thirdPartyNames, passphraseName].join(", ")}. Nothing was touched.`,
+    );
   return valueSource(options);
 }

@@ -1,6 +1,9 @@
 import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table.ts";
 import { findStack } from "../project.ts";
 import { openEngine } from "../rotate/engine.ts";
+import { passphraseAge } from "../rotate/passphrase/age.ts";
+import { passphraseName } from "../rotate/passphrase/name.ts";
+import { type PassphraseRecord, readRecord } from "../rotate/passphrase/record.ts";
 import { rotators } from "../rotate/rotators/table.ts";
 import { ageDays, dueAt, isDue } from "../rotate/select.ts";
 import { stackEnvironment } from "../rotate/stack-environment.ts";
@@ -28,9 +31,13 @@ export async function secrets(name: string, options: { readonly json?: boolean }
   const stack = findStack(name);
   const environment = stackEnvironment(stack);
   const state = await openEngine(stack, environment).readState();
-  const store = stillAcceptedStore(stackTags(stack.name, environment));
+  const tags = stackTags(stack.name, environment);
+  const store = stillAcceptedStore(tags);
   if (namesIn(state).some(isThirdParty)) await recheck({ state, worker: openWorker(state, environment), environment }, store, () => {});
-  const lines = describe(state, await store.read(), stack.name, new Date());
+  const lines = [
+    ...describe(state, await store.read(), stack.name, new Date()),
+    ...passphraseLine(state, await readRecord(tags), new Date()),
+  ];
   process.stdout.write(options.json ? `${JSON.stringify(lines, null, 2)}\n` : render(lines));
 }
 
@@ -50,6 +57,16 @@ function describe(state: StackState, stillAccepted: StillAccepted, stack: string
       ...(todo === undefined ? {} : { todo }),
     };
   });
+}
+
+function passphraseLine(state: StackState, record: PassphraseRecord, now: Date): SecretLine[] {
+  const age = passphraseAge(state, record);
+  if (age === undefined) return [];
+  const { generation, owner } = age;
+  const phase = record.changing === undefined ? "steady" : "pending";
+  const consumers = ["Pulumi (opens the state and what the stack file encrypts)"];
+  const dates = { ageDays: Math.floor(ageDays(age, now)), dueAt: dueAt(age), isDue: isDue(age, now) };
+  return [{ secret: passphraseName, generation, phase, ...dates, owner, consumers }];
 }
 
 function todoOf(state: StackState, stillAccepted: StillAccepted, stack: string, secret: SecretName): string | undefined {

@@ -6,6 +6,7 @@ import { ensureCloud, releasePorts } from "../local-cloud.ts";
 import { progressOptions } from "../progress.ts";
 import { findStack, makeStateDirectory, project, type Stack } from "../project.ts";
 import { localEnvironment } from "../pulumi/environment.ts";
+import { localStackFile } from "../pulumi/local-passphrase.ts";
 import { clearStaleLocks } from "../pulumi/locks.ts";
 import { settlePendingCreates } from "../pulumi/pending.ts";
 import { pulumi } from "../pulumi/run.ts";
@@ -24,7 +25,7 @@ export async function up(name: string, options: UpOptions): Promise<void> {
     stack.name,
     "--policy-pack",
     project.policies,
-    ...(options.configFile ? ["--config-file", options.configFile] : []),
+    ...(options.configFile ? ["--config-file", stack.isLocal ? localStackFile(options.configFile) : options.configFile] : []),
   ];
   if (!stack.isLocal) {
     await pulumi(["up", ...common], { environment: {}, output: "inherit" });

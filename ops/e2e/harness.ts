@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory.ts";
 import { parse, stringify } from "yaml";
@@ -72,6 +73,20 @@ function pulumiArguments(args: readonly string[]): string[] {
 export function spawnSeaworthy(where: Whereabouts, ...args: string[]) {
   const file = join(where.checkout ?? project.root, "ops", "bin", "seaworthy.mjs");
   return startIn(where, process.execPath, ["--disable-warning=ExperimentalWarning", file, ...args]);
+}
+
+/** Runs the command in a process group of its own and, when told to, kills all of it: also the engine that it started. */
+export async function runAndKill(
+  stack: TestStack,
+  args: readonly string[],
+  watch: (line: string, kill: () => void) => void,
+): Promise<number> {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", command, ...args], {
+    ...{ cwd: project.root, env: stack.environment, detached: true },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  createInterface({ input: child.stdout }).on("line", (line) => watch(line, () => process.kill(-(child.pid ?? 0), "SIGKILL")));
+  return new Promise((resolve) => child.once("close", (code) => resolve(code ?? 137)));
 }
 
 /** Starts plain Pulumi without waiting, for tests that kill things while it runs. */

@@ -144,7 +144,7 @@ describe("rotations", { timeout: 240_000 }, () => {
   test("secrets lists every secret, and no value", async () => {
     const { stdout } = mustSucceed(await rotation.stack.seaworthy("secrets", "local", "--json"));
     const lines = JSON.parse(stdout) as { secret: string; generation: number; owner: string }[];
-    expect(lines.map(({ secret }) => secret)).toEqual(namesIn(await rotation.state()));
+    expect(lines.map(({ secret }) => secret)).toEqual([...namesIn(await rotation.state()), "stack-passphrase"]);
     expect(lines.every(({ owner }) => owner === "platform")).toBe(true);
     const values = valuesOf(await rotation.state());
     expect(values.filter((value) => stdout.includes(value))).toEqual([]);

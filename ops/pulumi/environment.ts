@@ -6,21 +6,25 @@ import type { CloudFile } from "@seaworthy/local/cloud-file.ts";
 import { localAccountEmail } from "@seaworthy/local/kernel/tokens.ts";
 import { vendorUrls } from "@seaworthy/local/kernel/vendor.ts";
 import { project } from "../project.ts";
+import { localStackFile, readLocalPassphrase } from "./local-passphrase.ts";
 
 /**
  * Encrypts the secrets of the local stack, and is no secret itself: what it protects is worth nothing outside this machine,
- * and the state's folder is closed to other users. It is fixed because Pulumi.local.yaml carries the salt that belongs to it.
+ * and the state's folder is closed to other users. It is fixed because Pulumi.local.yaml carries the salt that belongs to it; a
+ * rotation keeps another one with the stack, and its salt in a copy of the file.
  */
 const localPassphrase = "seaworthy-local";
 
 /** What makes plain `pulumi` commands act on the local stack: its own home, backend, passphrase, and the local cloud's APIs. */
 export function localEnvironment(cloud: CloudFile | undefined): Environment {
   mkdirSync(project.pulumiState, { recursive: true, mode: 0o700 });
+  const rotated = readLocalPassphrase();
   return {
     NODE_COMPILE_CACHE: join(project.pulumiHome, "compile-cache"),
     PULUMI_HOME: project.pulumiHome,
     PULUMI_BACKEND_URL: stateUrl(),
-    PULUMI_CONFIG_PASSPHRASE: localPassphrase,
+    PULUMI_CONFIG_PASSPHRASE: rotated?.passphrase ?? localPassphrase,
+    ...(rotated ? { PULUMI_OPTION_CONFIG_FILE: localStackFile(join(project.root, "Pulumi.local.yaml")) } : {}),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",

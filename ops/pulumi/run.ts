@@ -1,23 +1,29 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Environment } from "@seaworthy/core/environment.ts";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
 import { project } from "../project.ts";
 
 export interface PulumiRun {
   readonly environment: Environment;
   /** `inherit` shows the engine's own output; `collect` returns it. */
   readonly output: "inherit" | "collect";
+  /** What it reads on standard input. Default nothing. */
+  readonly input?: string;
+  /** Where it runs. Default the checkout. */
+  readonly directory?: string;
 }
 
 /** Runs the pinned `pulumi` in the checkout. Throws PULUMI_FAILED with its last words. Ctrl-C reaches the engine by the terminal. */
 export async function pulumi(args: readonly string[], run: PulumiRun): Promise<string> {
   const binDirectory = join(project.root, "node_modules", ".bin");
   const child = spawn(join(binDirectory, "pulumi"), [...args], {
-    cwd: project.root,
+    cwd: run.directory ?? project.root,
     env: { ...process.env, ...run.environment, PATH: `${binDirectory}:${process.env.PATH ?? ""}` },
-    stdio: run.output === "inherit" ? "inherit" : ["ignore", "pipe", "pipe"],
+    stdio: run.output === "inherit" ? "inherit" : [run.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
+  // One that ends before it has read everything says why itself.
+  child.stdin?.on("error", (cause) => messageOf(cause)).end(run.input);
   const stdout = gather(child.stdout);
   const stderr = gather(child.stderr);
   const code = await new Promise<number | null>((resolve, reject) => {

@@ -2,7 +2,7 @@ import type { Environment } from "@seaworthy/core/environment.ts";
 import type { Stack } from "../project.ts";
 import { openEngine } from "./engine.ts";
 import { planOf } from "./plan.ts";
-import { announce, journalOf, type RotateOptions } from "./rotate.ts";
+import { announce, journalOf, type RotateOptions, requestOf } from "./rotate.ts";
 import { rotators } from "./rotators/table.ts";
 import { choose } from "./select.ts";
 import { stackTags } from "./tags.ts";
@@ -11,8 +11,9 @@ import { stackTags } from "./tags.ts";
 export async function dryRun(stack: Stack, environment: Environment, options: RotateOptions): Promise<void> {
   const state = await openEngine(stack, environment, options.configFile).readState();
   const choice = choose(state, options.names, options.due, new Date());
-  const found = await journalOf(state, stackTags(stack.name, environment)).read();
-  const plan = planOf(state, found, { ...options, id: "dry-run", named: options.names, choice, given: new Map() });
+  const tags = stackTags(stack.name, environment);
+  const request = { ...options, ...(await requestOf(state, tags, options)), id: "dry-run", choice, given: new Map() };
+  const plan = planOf(state, await journalOf(state, tags).read(), request);
   announce(plan, stack, options.report);
   for (const secret of plan.left ? [] : choice.toGive)
     options.report({ event: "would-ask", secret, reason: `a person makes one at ${rotators[secret].person?.madeAt}` });

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Environment } from "@seaworthy/core/environment.ts";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { project, type Stack } from "../project.ts";
+import { localStackFile } from "../pulumi/local-passphrase.ts";
 import { clearStaleLocks } from "../pulumi/locks.ts";
 import { settlePendingCreates } from "../pulumi/pending.ts";
 import { pulumi } from "../pulumi/run.ts";
@@ -25,7 +26,7 @@ export interface Engine {
 
 /** `configFile` stands in for the stack file, as in `seaworthy up --config-file`. */
 export function openEngine(stack: Stack, environment: Environment, configFile?: string): Engine {
-  const config = configFile === undefined ? [] : ["--config-file", configFile];
+  const config = configFile === undefined ? [] : ["--config-file", stack.isLocal ? localStackFile(configFile) : configFile];
   const exported = (...options: string[]) =>
     pulumi(["stack", "export", ...options, "--stack", stack.name], { environment, output: "collect" });
   return {
@@ -36,7 +37,7 @@ export function openEngine(stack: Stack, environment: Environment, configFile?: 
       await pulumi(args, { environment: { ...environment, ...givenEnvironment(given), SEAWORTHY_ROTATION: rotation }, output: "collect" });
     },
     readState: async () => {
-      const text = await exported("--show-secrets").catch((thrown) => explain(thrown, stack));
+      const text = await exported("--show-secrets").catch((thrown) => explainExport(thrown, stack));
       return readStackState(JSON.parse(text), stack.name);
     },
     takeOver: async (watchForMs) => {
@@ -51,7 +52,7 @@ export function openEngine(stack: Stack, environment: Environment, configFile?: 
 }
 
 /** The engine of a killed run may live on and finish its work: it is waited for. One that died leaves a lock and open creates. */
-async function settle(stack: Stack, environment: Environment): Promise<void> {
+export async function settle(stack: Stack, environment: Environment): Promise<void> {
   if (!stack.isLocal) return;
   const deadline = Date.now() + foreignEngineMs;
   for (;;) {
@@ -71,7 +72,7 @@ async function settle(stack: Stack, environment: Environment): Promise<void> {
 const exits = { notLoggedIn: 3, noSuchStack: 6 } as const;
 
 /** What a person has to put right, where the CLI's failure says so. */
-function explain(thrown: unknown, stack: Stack): never {
+export function explainExport(thrown: unknown, stack: Stack): never {
   if (!(thrown instanceof SeaworthyError) || thrown.code !== "PULUMI_FAILED") throw thrown;
   const { exitCode, lastWords } = thrown.details;
   if (exitCode === exits.noSuchStack) {

@@ -10,6 +10,8 @@ export type RotationEvent =
   | { readonly event: "would-ask"; readonly secret: string; readonly reason: string }
   /** A key that a person has to end: its vendor still takes it. `key` is its last characters. */
   | { readonly event: "still-accepted"; readonly secret: string; readonly key: string; readonly todo: string }
+  /** What a person has to do now. */
+  | { readonly event: "to-do"; readonly secret: string; readonly todo: string }
   | { readonly event: "ended"; readonly secret: string; readonly key: string }
   | { readonly event: "in-grace"; readonly remainingSeconds: number }
   | { readonly event: "failed"; readonly code: string; readonly message: string; readonly undone: boolean }
@@ -25,6 +27,8 @@ export interface RotationReport {
   readonly seconds: number;
   /** Keys that were replaced and still work, until a person ends them at their vendor. */
   readonly stillAccepted?: readonly string[];
+  /** Of the stack's passphrase, which has no second identity: for how long at most nothing opened both state and stack file. */
+  readonly gapMs?: number;
   /** Of an emergency: for how long the app did not answer, and what was ended at once. */
   readonly emergency?: { readonly outageMs: number; readonly probes: number; readonly failedProbes: number };
 }
@@ -58,6 +62,8 @@ function describe(event: RotationEvent): string | undefined {
       return `Would ask for a value of ${event.secret}: ${event.reason}`;
     case "still-accepted":
       return `${event.secret}: the key before (${event.key}) still works. Only a person can end it: ${event.todo}`;
+    case "to-do":
+      return `Now: ${event.todo}.`;
     case "ended":
       return `${event.secret}: the key before (${event.key}) is refused now.`;
     case "in-grace":
@@ -71,8 +77,9 @@ function describe(event: RotationEvent): string | undefined {
   }
 }
 
-function describeEnd({ run, outcome, seconds, emergency }: RotationReport): string {
+function describeEnd({ run, outcome, seconds, emergency, gapMs }: RotationReport): string {
   const outage = emergency ? ` Outage: ${emergency.outageMs} ms (${emergency.failedProbes} of ${emergency.probes} probes failed).` : "";
+  const gap = gapMs === undefined ? "" : ` For at most ${gapMs} ms no passphrase opened both state and stack file.`;
   if (outcome === "nothing-due") return "Nothing is due.";
-  return `Rotation ${run}: ${outcome} in ${seconds.toFixed(1)} s.${outage}`;
+  return `Rotation ${run}: ${outcome} in ${seconds.toFixed(1)} s.${outage}${gap}`;
 }

@@ -2,6 +2,7 @@ import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table.ts"
 import type { ThirdPartyName } from "@seaworthy/infra/third-party-table.ts";
 import type { Given } from "./given.ts";
 import type { Journal, Targets } from "./journal.ts";
+import { passphraseName } from "./passphrase/name.ts";
 import { targetsOfOpenPhases } from "./run.ts";
 import { type Choice, targetsOf } from "./select.ts";
 import type { StackState } from "./stack-state.ts";
@@ -13,7 +14,7 @@ export interface Plan {
   readonly left: Journal | undefined;
   readonly emergency: boolean;
   /** What the run does not do, and why. */
-  readonly leftOut: readonly { readonly secret: SecretName; readonly reason: string }[];
+  readonly leftOut: readonly { readonly secret: string; readonly reason: string }[];
 }
 
 export interface Request {
@@ -23,6 +24,8 @@ export interface Request {
   readonly named: readonly SecretName[];
   readonly choice: Choice;
   readonly given: Given;
+  /** Whether the passphrase is one of what was asked for: it is changed by a run of its own. */
+  readonly wantsPassphrase: boolean;
 }
 
 /** What is open is finished first; what else was asked for is for the next run. */
@@ -32,13 +35,9 @@ export function planOf(state: StackState, found: Journal | undefined, request: R
   const emergency = request.emergency || (left?.emergency ?? false);
   if (left) return { id: left.run, targets: left.targets, left, emergency, leftOut: [...forgotten, ...notDone(state, left, request)] };
   const leftOut = request.choice.leftOut.map((secret) => ({ secret, reason: "of which a person makes the values" }));
-  return {
-    id: request.id,
-    targets: targetsOf(state, request.choice.names),
-    left: undefined,
-    emergency,
-    leftOut: [...forgotten, ...leftOut],
-  };
+  const passphrase = request.wantsPassphrase ? [{ secret: passphraseName, reason: "under which the others are kept" }] : [];
+  const targets = targetsOf(state, request.choice.names);
+  return { id: request.id, targets, left: undefined, emergency, leftOut: [...forgotten, ...leftOut, ...passphrase] };
 }
 
 /** The journal of a run may be lost; what the phases of the secrets say is enough to finish it. */

@@ -1,23 +1,23 @@
 import { randomBytes } from "node:crypto";
-import { hostname, userInfo } from "node:os";
-import { setTimeout as delay } from "node:timers/promises";
+import { hostname } from "node:os";
 import type { Environment } from "@seaworthy/core/environment.ts";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import type { SecretName } from "@seaworthy/infra/secret-table.ts";
-import { processStart } from "@seaworthy/local/kernel/process-identity.ts";
+import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table.ts";
 import type { Stack } from "../project.ts";
 import { RunContext } from "./context.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import type { Report, RotationReport } from "./events.ts";
 import { askForValues } from "./given.ts";
 import { type JournalStore, openJournal } from "./journal.ts";
-import { type Holder, type Lock, takeLock } from "./lock.ts";
-import { type Plan, planOf } from "./plan.ts";
+import type { Holder } from "./lock.ts";
+import { passphraseAge } from "./passphrase/age.ts";
+import { readRecord } from "./passphrase/record.ts";
+import { type Plan, planOf, type Request } from "./plan.ts";
 import { preflight } from "./preflight.ts";
 import type { Access } from "./rotator.ts";
 import { execute } from "./run.ts";
-import { choose } from "./select.ts";
-import type { StackState } from "./stack-state.ts";
+import { choose, isDue } from "./select.ts";
+import { lockStack, ownerName, release } from "./stack-lock.ts";
+import { namesIn, type StackState } from "./stack-state.ts";
 import { recheck, stillAcceptedStore } from "./still-accepted.ts";
 import { stackTags, type Tags } from "./tags.ts";
 import type { ValueSource } from "./value-source.ts";
@@ -55,10 +55,10 @@ export async function rotate(stack: Stack, environment: Environment, options: Ro
     // A person may have taken their time, and a run that was taken over may have gone on.
     const state = given.size === 0 && !lock.takenFrom ? seen : await engine.readState();
     const stillAccepted = stillAcceptedStore(tags);
-    await recheck(accessTo(state, environment), stillAccepted, options.report);
+    if (namesIn(state).some(isThirdParty)) await recheck(accessTo(state, environment), stillAccepted, options.report);
     const journal = journalOf(state, tags);
     const found = await journal.read();
-    const plan = planOf(state, found, { ...options, id, named: options.names, choice, given });
+    const plan = planOf(state, found, { ...options, ...(await requestOf(state, tags, options)), id, choice, given });
     const context = new RunContext({ ...options, ...plan, engine, environment, state, given, stillAccepted });
     if (found && !plan.left) await journal.clear();
     if (!plan.left && context.names.length > 0) await preflight(context, environment);
@@ -72,6 +72,16 @@ export async function rotate(stack: Stack, environment: Environment, options: Ro
 }
 
 const accessTo = (state: StackState, environment: Environment): Access => ({ state, worker: openWorker(state, environment), environment });
+
+/** No names are all; the passphrase is one of all, and rotated by a run of its own. */
+export async function requestOf(
+  state: StackState,
+  tags: Tags,
+  { names, due }: RotateOptions,
+): Promise<Pick<Request, "named" | "wantsPassphrase">> {
+  const age = names.length === 0 ? passphraseAge(state, await readRecord(tags)) : undefined;
+  return { named: names, wantsPassphrase: age !== undefined && (!due || isDue(age, new Date())) };
+}
 
 /** Under a key that only those have who can read the stack's secrets, and that no rotation replaces. */
 export const journalOf = (state: StackState, tags: Tags): JournalStore =>
@@ -91,27 +101,8 @@ function finished(report: Report, end: RotationReport): RotationReport {
   return end;
 }
 
-export function ownerName(): string {
-  return `${userInfo().username} on ${hostname()}`;
-}
-
 /** Of a run of this machine it is known whether its engine lives; that of another one is only known by what it does. */
 async function takeOver({ run, owner, host }: Holder, engine: Engine, { report, takeOverMs }: RotateOptions): Promise<void> {
   report({ event: "taken-over", run, owner });
   if (host !== hostname()) await engine.takeOver(takeOverMs);
-}
-
-function lockStack(tags: Tags, run: string, watchForMs: number): Promise<Lock> {
-  const holder = { run, owner: ownerName(), host: hostname(), pid: process.pid };
-  const sleep = (ms: number, options: { readonly ref: boolean }) => delay(ms, undefined, options);
-  return takeLock({ tags, holder, isAlive: (pid) => processStart(pid) !== undefined, sleep, watchForMs });
-}
-
-/** Somebody who took the lock over keeps it; the run itself has been told by then. */
-async function release(lock: Lock): Promise<void> {
-  try {
-    await lock.release();
-  } catch (thrown) {
-    if (!(thrown instanceof SeaworthyError && thrown.code === "STACK_LOCKED")) throw thrown;
-  }
 }

@@ -1,5 +1,5 @@
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
-import type { SecretName } from "@seaworthy/infra/secret-table.ts";
+import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table.ts";
 import { alertOfFailure } from "./alert.ts";
 import type { RunContext } from "./context.ts";
 import type { RotationReport } from "./events.ts";
@@ -31,7 +31,7 @@ export async function execute(run: Run): Promise<RotationReport> {
     const emergency = await probe?.stop();
     const secrets = Object.fromEntries(run.context.names.map((name) => [name, generationInUse(run, name)]));
     const end: RotationReport = { event: "done", run: run.id, outcome, secrets, seconds: (performance.now() - started) / 1000 };
-    const stillAccepted = Object.keys(await run.context.stillAccepted.read());
+    const stillAccepted = run.context.names.some(isThirdParty) ? Object.keys(await run.context.stillAccepted.read()) : [];
     return { ...end, ...(stillAccepted.length > 0 ? { stillAccepted } : {}), ...(emergency ? { emergency } : {}) };
   } finally {
     await probe?.stop();

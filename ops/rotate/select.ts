@@ -2,6 +2,7 @@ import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { isThirdParty, type SecretName, secretNames } from "@seaworthy/infra/secret-table.ts";
 import type { ThirdPartyName } from "@seaworthy/infra/third-party-table.ts";
 import type { Targets } from "./journal.ts";
+import { passphraseName } from "./passphrase/name.ts";
 import { type CredentialView, credentialIn, namesIn, type StackState } from "./stack-state.ts";
 
 const dayMs = 86_400_000;
@@ -10,7 +11,10 @@ const dayMs = 86_400_000;
 export function parseNames(names: readonly string[]): SecretName[] {
   const unknown = names.filter((name) => !secretNames.includes(name as SecretName));
   if (unknown.length > 0) {
-    throw new SeaworthyError("USAGE", `There is no secret ${unknown.join(", ")}. Secrets: ${secretNames.join(", ")}. Nothing was touched.`);
+    throw new SeaworthyError(
+      "USAGE",
+      `There is no secret ${unknown.join(", ")}. Secrets: ${[...secretNames, passphraseName].join(", ")}. Nothing was touched.`,
+    );
   }
   return secretNames.filter((name) => names.includes(name));
 }

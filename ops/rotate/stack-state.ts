@@ -40,11 +40,14 @@ export interface StackState {
   /** Text among the stack's outputs. */
   output(path: string): string;
   readonly graceSeconds: number;
+  /** What encrypts the state: `passphrase`, or a service that holds the key. */
+  readonly secretsProvider: string;
 }
 
 const exportSchema = z.object({
   deployment: z
     .object({
+      secrets_providers: z.object({ type: z.string() }).nullish(),
       resources: z
         .array(
           z.object({
@@ -61,7 +64,8 @@ const exportSchema = z.object({
 
 /** Reads what `pulumi stack export --show-secrets` printed. Throws STACK_UNKNOWN for a stack that was never brought up. */
 export function readStackState(exported: unknown, stack: string): StackState {
-  const resources = (exportSchema.parse(exported).deployment?.resources ?? []).map((resource) => ({
+  const { deployment } = exportSchema.parse(exported);
+  const resources = (deployment?.resources ?? []).map((resource) => ({
     name: resource.urn.split("::").at(-1) ?? "",
     type: resource.type,
     id: resource.id,
@@ -82,6 +86,7 @@ export function readStackState(exported: unknown, stack: string): StackState {
     resource: find,
     output: (path) =>
       String(path.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], outputs)),
+    secretsProvider: deployment?.secrets_providers?.type ?? "service",
     graceSeconds: z.number().parse(outputs.rotationGraceSeconds),
   };
 }

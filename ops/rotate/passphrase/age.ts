@@ -1,0 +1,19 @@
+import { credentialIn, type StackState } from "../stack-state.ts";
+import type { PassphraseRecord } from "./record.ts";
+
+/** What `seaworthy secrets` and a run say of the passphrase: like a credential, without a value. */
+export interface PassphraseAge {
+  readonly generation: number;
+  readonly newest: number;
+  readonly createdAt: string;
+  readonly everyDays: number;
+  readonly owner: string;
+}
+
+/** Undefined where a service encrypts the state. One that was never changed is as old as the stack's first secret, or older. */
+export function passphraseAge(state: StackState, { generation, changedAt }: PassphraseRecord): PassphraseAge | undefined {
+  if (state.secretsProvider !== "passphrase") return undefined;
+  const { everyDays, owner } = credentialIn(state, "operator-token");
+  const createdAt = changedAt ?? String(state.resource("secrets-database").outputs.createdAt);
+  return { generation, newest: generation, createdAt, everyDays, owner };
+}

@@ -1,0 +1,183 @@
+import { randomBytes } from "node:crypto";
+import type { Environment } from "@seaworthy/core/environment.ts";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { Stack } from "../../project.ts";
+import { saltOf } from "../../pulumi/stack-file.ts";
+import type { Report, RotationReport } from "../events.ts";
+import { lockStack, ownerName, release } from "../stack-lock.ts";
+import { stackTags, type Tags } from "../tags.ts";
+import type { ValueSource } from "../value-source.ts";
+import { homeOf, type PassphraseHome } from "./home.ts";
+import { passphraseName } from "./name.ts";
+import { type PassphraseRecord, readRecord, writeRecord } from "./record.ts";
+import { opens, type Passphrases, readEncryption, reencryptStackFile, reencryptState } from "./state.ts";
+
+export interface ChangeOptions {
+  readonly report: Report;
+  /** Where a stack's new passphrase comes from; the local stack's is made. */
+  readonly source: ValueSource | undefined;
+  /** How long another machine's lock is watched before it is taken over. */
+  readonly takeOverMs: number;
+}
+
+interface Change extends ChangeOptions {
+  readonly stack: Stack;
+  readonly environment: Environment;
+  readonly tags: Tags;
+  readonly home: PassphraseHome;
+  readonly run: string;
+}
+
+/**
+ * Puts state and stack file under a new passphrase, or finishes or undoes what a killed run left. Throws before anything is touched:
+ * USAGE where there is no passphrase or nobody can be asked, CONFIG_INVALID for a wrong one; STACK_LOCKED when a rotation goes on.
+ */
+export async function changePassphrase(stack: Stack, environment: Environment, options: ChangeOptions): Promise<RotationReport> {
+  const change: Change = {
+    ...{ ...options, stack, environment, tags: stackTags(stack.name, environment), home: homeOf(stack) },
+    run: randomBytes(4).toString("hex"),
+  };
+  await requirePassphrase(stack, environment);
+  const { changing } = await readRecord(change.tags);
+  const passphrases = changing ? undefined : await askFor(change);
+  const lock = await lockStack(change.tags, change.run, options.takeOverMs);
+  try {
+    const started = performance.now();
+    if (lock.takenFrom) options.report({ event: "taken-over", run: lock.takenFrom.run, owner: lock.takenFrom.owner });
+    const outcome = passphrases ? await changeTo(change, passphrases) : await settleKilled(change);
+    const { generation } = await readRecord(change.tags);
+    const seconds = (performance.now() - started) / 1000;
+    const end: RotationReport = { event: "done", run: change.run, secrets: { [passphraseName]: generation }, seconds, ...outcome };
+    options.report(end);
+    return end;
+  } finally {
+    await release(lock);
+  }
+}
+
+export async function requirePassphrase(stack: Stack, environment: Environment): Promise<void> {
+  const { provider } = await readEncryption(stack, environment);
+  if (provider === "passphrase") return;
+  const message = `The secrets of stack ${stack.name} are encrypted by ${provider}, not under a passphrase. To change that: npx pulumi stack change-secrets-provider`;
+  throw new SeaworthyError("USAGE", `${message}. Nothing was touched.`);
+}
+
+/** The passphrase in use, tried; and the new one. */
+async function askFor({ stack, environment, source }: Change): Promise<Passphrases> {
+  const from = environment.PULUMI_CONFIG_PASSPHRASE;
+  if (from === undefined || !(await opens(stack, environment, from))) {
+    const message = `Set PULUMI_CONFIG_PASSPHRASE to the passphrase of stack ${stack.name} that is in use. Nothing was touched.`;
+    throw new SeaworthyError("CONFIG_INVALID", message);
+  }
+  if (stack.isLocal) return { from, to: randomBytes(32).toString("base64url") };
+  if (source === undefined) {
+    const how = 'type it on a terminal, pipe it in with --stdin, or give --command "<a shell command that prints it>"';
+    throw new SeaworthyError("USAGE", `Nobody can be asked for the new passphrase: ${how}. Nothing was touched.`);
+  }
+  const to = await source.ask("New passphrase of the stack (store it first: without it the state is lost)");
+  if (!source.isSingle && to !== (await source.ask("The same once more")))
+    throw new SeaworthyError("USAGE", "The two are not the same. Nothing was touched.");
+  if (to.length < 16) throw new SeaworthyError("USAGE", "A passphrase has 16 characters or more. Nothing was touched.");
+  if (to === from) throw new SeaworthyError("USAGE", "That passphrase is in use already. Nothing was touched.");
+  return { from, to };
+}
+
+type Outcome = Pick<RotationReport, "outcome" | "gapMs">;
+
+/** The record says what is to come before the state is changed, and the state's own salt says whether it was. */
+async function changeTo(change: Change, passphrases: Passphrases): Promise<Outcome> {
+  const { tags, run } = change;
+  const record = await readRecord(tags);
+  change.report({ event: "started", run, secrets: { [passphraseName]: record.generation + 1 } });
+  try {
+    return await writeAll(change, record, passphrases);
+  } catch (thrown) {
+    await undoUnlessWritten(change, record);
+    throw thrown;
+  }
+}
+
+/** What failed before the state was written has changed nothing. */
+async function undoUnlessWritten({ stack, environment, home, tags }: Change, { changing: _, ...before }: PassphraseRecord): Promise<void> {
+  const { changing } = await readRecord(tags);
+  if (changing && (await readEncryption(stack, environment)).salt === changing.salt) return;
+  home.discard();
+  if (changing) await writeRecord(tags, before);
+}
+
+async function writeAll(change: Change, record: PassphraseRecord, passphrases: Passphrases): Promise<Outcome> {
+  const { stack, environment, home, tags, run } = change;
+  const stackFile = await step(change, "prepare", async () => {
+    const next = await reencryptStackFile(stack, home.readStackFile(), environment, passphrases);
+    home.prepare({ passphrase: passphrases.to, stackFile: next });
+    await writeRecord(tags, { ...record, changing: { run, owner: ownerName(), salt: saltOf(next) ?? "" } });
+    return next;
+  });
+  const salt = saltOf(stackFile) ?? "";
+  const since = performance.now();
+  await step(change, "publish", () => reencryptState(stack, stackFile, salt, environment, passphrases));
+  home.settle(salt);
+  const gapMs = Math.round(performance.now() - since);
+  await prove(change, passphrases.to, passphrases.from);
+  await finish(change, record);
+  return { outcome: "rotated", gapMs };
+}
+
+/** What a killed run left: under the new salt already, or not yet. */
+async function settleKilled(change: Change): Promise<Outcome> {
+  const { stack, environment, home, tags } = change;
+  const record = await readRecord(tags);
+  if (!record.changing) return { outcome: "nothing-due" };
+  const { run, owner, salt } = record.changing;
+  const isUnderIt = (await readEncryption(stack, environment)).salt === salt;
+  change.report({ event: "found", run, owner, step: isUnderIt ? "publish" : "prepare", doing: isUnderIt ? "finish" : "undo" });
+  if (!isUnderIt) {
+    home.discard();
+    const { changing: _, ...before } = record;
+    await writeRecord(tags, before);
+    return { outcome: "undone" };
+  }
+  home.settle(salt);
+  await prove(change, await knownPassphrase(change), undefined);
+  await finish(change, record);
+  return { outcome: "rotated" };
+}
+
+/** The new one is what opens the state: the environment's, or one that the operator gives again. */
+async function knownPassphrase({ stack, environment, source }: Change): Promise<string> {
+  const own = environment.PULUMI_CONFIG_PASSPHRASE;
+  if (own !== undefined && (await opens(stack, environment, own))) return own;
+  const given = await source?.ask("The new passphrase, which the killed run was given");
+  if (given !== undefined && (await opens(stack, environment, given))) return given;
+  const message = `The state of stack ${stack.name} is under the new passphrase that the killed run was given: set PULUMI_CONFIG_PASSPHRASE to it, and run this again.`;
+  throw new SeaworthyError("CONFIG_INVALID", message);
+}
+
+/** The new one opens the state, and the old one does not. Throws ROTATION_UNPROVEN. */
+async function prove(change: Change, next: string, old: string | undefined): Promise<void> {
+  const { stack, environment } = change;
+  await step(change, "prove", async () => {
+    const isDead = old === undefined || !(await opens(stack, environment, old));
+    if (isDead && (await opens(stack, environment, next))) return;
+    throw new SeaworthyError(
+      "ROTATION_UNPROVEN",
+      isDead ? "The new passphrase does not open the state." : "The old passphrase still opens the state.",
+    );
+  });
+}
+
+async function finish(change: Change, { generation }: PassphraseRecord): Promise<void> {
+  const { stack, tags } = change;
+  await step(change, "record", () => writeRecord(tags, { generation: generation + 1, changedAt: new Date().toISOString() }));
+  if (stack.isLocal) return;
+  const todo = `commit Pulumi.${stack.name}.yaml, and put the new passphrase where PULUMI_CONFIG_PASSPHRASE comes from, CI's secrets too`;
+  change.report({ event: "to-do", secret: passphraseName, todo });
+}
+
+async function step<T>({ report }: Change, name: "prepare" | "publish" | "prove" | "record", work: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  report({ event: "step", step: name, at: "before" });
+  const result = await work();
+  report({ event: "step", step: name, at: "after", seconds: (performance.now() - started) / 1000 });
+  return result;
+}

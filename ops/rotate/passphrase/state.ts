@@ -1,0 +1,113 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Environment } from "@seaworthy/core/environment.ts";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { z } from "zod";
+import { project, type Stack } from "../../project.ts";
+import { pulumi } from "../../pulumi/run.ts";
+import { readText } from "../../pulumi/stack-file.ts";
+import { explainExport, settle } from "../engine.ts";
+
+const exportSchema = z.looseObject({
+  deployment: z.looseObject({
+    secrets_providers: z.object({ type: z.string(), state: z.looseObject({ salt: z.string().optional() }).nullish() }).nullish(),
+  }),
+});
+
+/** What a stack's state is encrypted by. */
+export interface Encryption {
+  /** `passphrase`, `service`, `cloud`. */
+  readonly provider: string;
+  readonly salt: string | undefined;
+}
+
+/** Stands in the state in plain text, so that no passphrase is needed. Throws STACK_UNKNOWN and CONFIG_INVALID as a person can put them right. */
+export async function readEncryption(stack: Stack, environment: Environment): Promise<Encryption> {
+  const { secrets_providers: providers } = (await exported(stack, environment, [])).deployment;
+  return { provider: providers?.type ?? "service", salt: providers?.state?.salt };
+}
+
+/** Whether that passphrase opens the state. */
+export async function opens(stack: Stack, environment: Environment, passphrase: string): Promise<boolean> {
+  try {
+    await exported(stack, { ...environment, PULUMI_CONFIG_PASSPHRASE: passphrase }, ["--show-secrets"]);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof SeaworthyError && thrown.code === "CONFIG_INVALID") return false;
+    throw thrown;
+  }
+}
+
+export interface Passphrases {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The stack file under the new passphrase: Pulumi's own command makes it, on a stack in a folder of its own that has no state. */
+export async function reencryptStackFile(
+  stack: Stack,
+  stackFile: string,
+  environment: Environment,
+  { from, to }: Passphrases,
+): Promise<string> {
+  const folder = stackFolder(stack, stackFile);
+  try {
+    const scratch = {
+      ...environment,
+      PULUMI_BACKEND_URL: pathToFileURL(folder).href,
+      PULUMI_CONFIG_PASSPHRASE: from,
+      PULUMI_OPTION_CONFIG_FILE: "",
+    };
+    const run = { environment: scratch, output: "collect", directory: folder } as const;
+    await pulumi(["stack", "init", stack.name, "--secrets-provider", "passphrase"], run);
+    await pulumi(["stack", "change-secrets-provider", "passphrase", "--stack", stack.name], { ...run, input: `${to}\n${to}\n` });
+    return readText(join(folder, fileName(stack)));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Puts the state under the new passphrase and the salt that the new stack file has, in one write. The state passes through this process's
+ * memory and a pipe, and is in no file in plain text.
+ */
+export async function reencryptState(
+  stack: Stack,
+  stackFile: string,
+  salt: string,
+  environment: Environment,
+  { from, to }: Passphrases,
+): Promise<void> {
+  await settle(stack, environment);
+  const state = await exported(stack, { ...environment, PULUMI_CONFIG_PASSPHRASE: from }, ["--show-secrets"]);
+  const input = JSON.stringify({
+    ...state,
+    deployment: { ...state.deployment, secrets_providers: { type: "passphrase", state: { salt } } },
+  });
+  const folder = stackFolder(stack, stackFile);
+  try {
+    const changed = { ...environment, PULUMI_CONFIG_PASSPHRASE: to, PULUMI_OPTION_CONFIG_FILE: "" };
+    await pulumi(["stack", "import", "--stack", stack.name], { environment: changed, output: "collect", directory: folder, input });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function exported(stack: Stack, environment: Environment, flags: readonly string[]) {
+  const text = await pulumi(["stack", "export", "--stack", stack.name, ...flags], { environment, output: "collect" }).catch((thrown) =>
+    explainExport(thrown, stack),
+  );
+  return exportSchema.parse(JSON.parse(text));
+}
+
+/** The project with one stack file, apart from the checkout: Pulumi writes into the folder that it works in. */
+function stackFolder(stack: Stack, stackFile: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "seaworthy-passphrase-"));
+  cpSync(join(project.root, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+  writeFileSync(join(folder, fileName(stack)), stackFile, { mode: 0o600 });
+  return folder;
+}
+
+const fileName = ({ name }: Stack): string => `Pulumi.${name}.yaml`;
