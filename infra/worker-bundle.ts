@@ -2,44 +2,34 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { bundleWorker } from "@seaworthy/app/bundle.ts";
+import { keepBundle, readKeptBundle, type WrittenBundle } from "./kept-bundle.ts";
 
-/** A bundle's module as Cloudflare's provider takes it: by file, so that the state does not carry megabytes of code. */
-export interface WorkerModuleFile {
-  readonly name: string;
-  readonly contentType: string;
-  /** Relative to this folder: the engine starts the program and its plugins in it. */
-  readonly contentFile: string;
-}
-
-const folder = resolve(import.meta.dirname, "../app/dist");
-
-export interface WrittenBundle {
-  readonly mainModule: string;
-  readonly modules: WorkerModuleFile[];
-}
+const app = resolve(import.meta.dirname, "../app");
+const folder = join(app, "dist");
+const record = join(folder, "bundle.json");
 
 let written: Promise<WrittenBundle> | undefined;
 
 /**
  * Bundles the Worker into files that are named by their content, so that two runs at once never see each other's half. Once in a
- * process: while a program runs its code does not change.
+ * process: while a program runs its code does not change. Nor is it bundled again in a later one whose sources are the same.
  */
 export function writeWorkerBundle(): Promise<WrittenBundle> {
-  written ??= bundleAndWrite();
+  written ??= keptOrNew();
   return written;
 }
 
-async function bundleAndWrite(): Promise<WrittenBundle> {
-  const { mainModule, modules } = await bundleWorker();
+async function keptOrNew(): Promise<WrittenBundle> {
+  const kept = readKeptBundle(record, app);
+  if (kept?.modules.every(({ contentFile }) => existsSync(resolve(import.meta.dirname, contentFile)))) return kept;
+  const startedAtMs = Date.now();
+  const { mainModule, modules, sources } = await bundleWorker();
   mkdirSync(folder, { recursive: true });
-  return {
-    mainModule,
-    modules: modules.map(({ name, contentType, content }) => ({
-      name,
-      contentType,
-      contentFile: relative(import.meta.dirname, write(content)),
-    })),
-  };
+  // Modules go to the engine by file, so that the state does not carry megabytes of code; it starts program and plugins in this folder.
+  const files = modules.map(({ content, ...module }) => ({ ...module, contentFile: relative(import.meta.dirname, write(content)) }));
+  const bundle = { mainModule, modules: files };
+  keepBundle(record, { root: app, sources }, bundle, startedAtMs);
+  return bundle;
 }
 
 function write(content: Uint8Array): string {
