@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { debugRoutes } from "./modules/debug/routes.ts";
+import { feedUpdates } from "./modules/feed/live.ts";
 import { feedRoutes } from "./modules/feed/routes.ts";
 import { feedScopes } from "./modules/feed/scopes.ts";
 import { apiDocsRoutes } from "./platform/api-docs.ts";
@@ -21,6 +22,7 @@ import { handleError, handleNotFound, refuseMethod } from "./platform/problem.ts
 import { requestId } from "./platform/request-id.ts";
 import { requestLog } from "./platform/request-log.ts";
 import { roleRoutes } from "./platform/role-routes.ts";
+import { scheduledRuns } from "./platform/scheduled-runs.ts";
 import { secureHeaders } from "./platform/security-headers.ts";
 import { provideServices } from "./platform/services.ts";
 import { refuseSuspicious } from "./platform/suspicious.ts";
@@ -34,6 +36,9 @@ export interface AppOptions {
 
 /** The modules that need the bindings. To take one out, delete its folder and its line. */
 const modules = [feedRoutes];
+
+/** What outlives a request; a rotation waits for it. */
+const longConsumers = [feedUpdates, scheduledRuns];
 
 /** What an API key can be allowed to do: each module's own. Routes ask for one with `requireApiKey`. */
 const apiKeyScopes = [...feedScopes] as const;
@@ -50,7 +55,7 @@ export function createApp({ write = writeToWorkersLogs, clock = systemClock }: A
   app.use(blockAbusers({ clock }), refuseSuspicious(), requireDecentUserAgent(), protectFromCsrf);
   app.route("/", healthRoutes());
   app.route("/", debugRoutes());
-  app.route("/", generationRoutes());
+  app.route("/", generationRoutes(longConsumers));
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
   app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
   app.doc31("/openapi.json", apiDocument);

@@ -5,6 +5,7 @@ import { reportNow } from "./platform/error-reports.ts";
 import { AppError } from "./platform/errors.ts";
 import { createLogger, writeToWorkersLogs } from "./platform/logger.ts";
 import { deleteExpiredLimits } from "./platform/rate-limit-postgres.ts";
+import { asScheduledRun } from "./platform/scheduled-runs.ts";
 import { openServices } from "./platform/services.ts";
 
 /** A cron run may take 15 minutes (Cloudflare's limit). */
@@ -23,10 +24,13 @@ export async function runScheduled(controller: ScheduledController, report: Bind
     clock: systemClock,
     budgetMs: runBudgetMs,
   });
+  const versionId = report.bindings.CF_VERSION_METADATA?.id ?? "unknown";
   try {
-    const deleted = await deleteExpiredUsage(services.database);
-    log.audit("usage_events.expired", { deleted });
-    log.info("rate_limits.expired", { deleted: await deleteExpiredLimits(services.database) });
+    await asScheduledRun(services.limiter, versionId, systemClock, async () => {
+      const deleted = await deleteExpiredUsage(services.database);
+      log.audit("usage_events.expired", { deleted });
+      log.info("rate_limits.expired", { deleted: await deleteExpiredLimits(services.database) });
+    });
   } finally {
     await close();
   }

@@ -14,7 +14,7 @@ export function registerRotate(program: Command): void {
     .option("--command <shell command>", "take it from what this command prints")
     .option("--json", "print events, one JSON object a line")
     .option("--config-file <path>", "use this file in place of Pulumi.<stack>.yaml, as in up")
-    .option("--wait <seconds>", "how long consumers that are behind are waited for", seconds(1), 60)
+    .option("--wait <seconds>", "how long consumers that are behind are waited for", seconds(1), 330)
     .option("--take-over <seconds>", "how long what another machine left must stand still before this one takes it over", seconds(10), 20)
     .action(async (stack: string, secrets: string[], options: RotateCommandOptions) =>
       (await import("../actions/rotate.ts")).rotate(stack, secrets, options),

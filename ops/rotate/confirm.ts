@@ -6,12 +6,13 @@ import type { DeployedWorker } from "./worker.ts";
 
 /** Answers that have to come from the new version, each on a connection of its own, so that many isolates are asked. */
 const asked = 12;
-const pollMs = 100;
+/** At first, and at most: a Durable Object that is asked all the time never hibernates, and only then takes up a new version. */
+const pollMs = { first: 100, most: 20_000 };
 
 /** Waits until nobody is left behind, by the given question. Throws ROTATION_WAITS with the names of those who are. */
 export async function waitUntilNone(question: () => Promise<readonly string[]>, waitMs: number, consequence: string): Promise<void> {
   const deadline = performance.now() + waitMs;
-  for (;;) {
+  for (let pauseMs = pollMs.first; ; pauseMs = Math.min(2 * pauseMs, pollMs.most)) {
     const left = await question();
     if (left.length === 0) return;
     if (performance.now() > deadline) {
@@ -24,11 +25,11 @@ export async function waitUntilNone(question: () => Promise<readonly string[]>, 
         },
       );
     }
-    await delay(pollMs);
+    await delay(Math.min(pauseMs, Math.max(0, deadline - performance.now()) + pollMs.first));
   }
 }
 
-/** Who does not use the version that the state names: other versions that get traffic, and isolates that say so. */
+/** Who does not use the version that the state names: other versions that get traffic, isolates, Durable Objects and scheduled runs. */
 export async function consumersBehind(worker: DeployedWorker, state: StackState): Promise<string[]> {
   const versionId = state.resource("app-version").id;
   const { shares } = await worker.shares();
@@ -40,5 +41,7 @@ export async function consumersBehind(worker: DeployedWorker, state: StackState)
   const token = secretIn(operator, operator.slot);
   const answers = await Promise.all(Array.from({ length: asked }, () => worker.generations(token)));
   const behind = new Set(answers.flatMap((answer) => (answer.versionId === versionId ? [] : [answer.versionId])));
-  return [...behind].map((other) => `an isolate of version ${other}`);
+  if (behind.size > 0) return [...behind].map((other) => `an isolate of version ${other}`);
+  const long = await worker.longConsumers(token);
+  return long.flatMap((one) => (one.versionId === versionId ? [] : [`${one.name} of version ${one.versionId}`]));
 }

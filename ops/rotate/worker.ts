@@ -11,6 +11,8 @@ const generationsSchema = z.object({
   versionId: z.string(),
   generations: z.record(z.string(), z.number()),
   holds: z.record(z.string(), z.array(z.string())),
+  /** Absent from versions that were uploaded before there was one. */
+  consumers: z.array(z.object({ name: z.string(), versionId: z.string() })).default([]),
 });
 export type Generations = z.output<typeof generationsSchema>;
 
@@ -40,6 +42,8 @@ export interface DeployedWorker {
   deploy(shares: readonly Share[], message: string): Promise<void>;
   /** Asks on a connection of its own; of one version when it is named. Throws VENDOR_REFUSED when the app does not answer as it should. */
   generations(operatorToken: string, challenge?: string, versionId?: string): Promise<Generations>;
+  /** Which versions run in what outlives requests: Durable Objects, scheduled runs. */
+  longConsumers(operatorToken: string): Promise<Generations["consumers"]>;
   /** Whether that version reaches the database and both Redis databases. */
   isReady(versionId: string): Promise<boolean>;
   /** What time it is where the app runs: what is signed for it may not go by the clock of this machine. */
@@ -65,16 +69,9 @@ export function openWorker(state: StackState, environment: Environment): Deploye
       const versions = shares.map(({ versionId, percentage }) => ({ version_id: versionId, percentage }));
       await cloudflare.request("POST", path, { strategy: "percentage", versions, annotations: { "workers/message": message } });
     },
-    generations: async (token, challenge, versionId) => {
-      const query = challenge === undefined ? "" : `?challenge=${challenge}`;
-      const headers = { authorization: `Bearer ${token}`, connection: "close", ...override(versionId) };
-      const response = await ask("The app", `${url}/internal/generations${query}`, { headers });
-      if (response.ok) return generationsSchema.parse(await response.json());
-      throw new SeaworthyError("VENDOR_REFUSED", `The app answered GET /internal/generations with ${response.status}.`, {
-        details: { status: response.status },
-        retryable: response.status >= 500,
-      });
-    },
+    generations: (token, challenge, versionId) =>
+      askGenerations(url, challenge === undefined ? "" : `?challenge=${challenge}`, token, override(versionId)),
+    longConsumers: async (token) => (await askGenerations(url, "?consumers=true", token)).consumers,
     isReady: async (versionId) => {
       const headers = { connection: "close", ...override(versionId) };
       // 503 is what an app that is not ready says.
@@ -87,6 +84,21 @@ export function openWorker(state: StackState, environment: Environment): Deploye
       throw new SeaworthyError("VENDOR_REFUSED", "The app's answer has no Date header, so a token that it accepts cannot be signed.");
     },
   };
+}
+
+async function askGenerations(
+  url: string,
+  query: string,
+  token: string,
+  extra: Readonly<Record<string, string>> = {},
+): Promise<Generations> {
+  const headers = { authorization: `Bearer ${token}`, connection: "close", ...extra };
+  const response = await ask("The app", `${url}/internal/generations${query}`, { headers });
+  if (response.ok) return generationsSchema.parse(await response.json());
+  throw new SeaworthyError("VENDOR_REFUSED", `The app answered GET /internal/generations with ${response.status}.`, {
+    details: { status: response.status },
+    retryable: response.status >= 500,
+  });
 }
 
 /** Throws CONFIG_INVALID when there is no token. */

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { AppEnv } from "./app-env.ts";
 import type { OptionalBindings } from "./bindings.ts";
+import { type LongConsumer, versionsOf } from "./long-consumers.ts";
 import { operatorOnly } from "./operator.ts";
 import { problems, refuseInvalid } from "./validation.ts";
 
@@ -18,6 +19,9 @@ const answer = z
   .object({
     versionId: z.string(),
     generations: z.record(z.string(), z.number()),
+    consumers: z.array(z.object({ name: z.string(), versionId: z.string() })).openapi({
+      description: "What outlives requests, when that was asked for, and which version it runs now; `unknown` for what did not answer",
+    }),
     holds: z.record(z.string(), z.array(z.string())).openapi({
       description: "SHA-256 of `generation-proof`, challenge and key, with a zero byte between: the key that is used, then the other one",
     }),
@@ -37,19 +41,21 @@ const generations = createRoute({
         .regex(/^[\w-]{16,64}$/)
         .optional()
         .openapi({ description: "Answered with a proof for each key, so that nobody sends one to find out who holds it" }),
+      consumers: z.literal("true").optional().openapi({ description: "Also asks what outlives requests" }),
     }),
   },
   responses: { 200: { description: "Them", content: { "application/json": { schema: answer } } }, ...problems(400, 401) },
 });
 
 /** What a rotation asks each isolate before it locks out what was replaced. */
-export function generationRoutes(): OpenAPIHono<AppEnv> {
+export function generationRoutes(longConsumers: readonly LongConsumer[]): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(generations, async (c) => {
     const { CF_VERSION_METADATA, GENERATIONS } = c.env.settings;
-    const { challenge } = c.req.valid("query");
+    const { challenge, consumers: asked } = c.req.valid("query");
+    const consumers = asked && c.env.bindings ? await versionsOf(longConsumers, c.env.bindings) : [];
     const holds = challenge === undefined ? {} : await proofs(c.env.settings, challenge);
-    return c.json({ versionId: CF_VERSION_METADATA?.id ?? "unknown", generations: GENERATIONS, holds }, 200);
+    return c.json({ versionId: CF_VERSION_METADATA?.id ?? "unknown", generations: GENERATIONS, consumers, holds }, 200);
   });
   return routes;
 }

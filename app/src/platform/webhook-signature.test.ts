@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { plainApp, testTime } from "../../testing/app.ts";
-import { requireWebhookSignature, signWebhook } from "./webhook-signature.ts";
+import { isSigned, requireWebhookSignature, signWebhook, webhookHeaders } from "./webhook-signature.ts";
 
 const keys = { WEBHOOK_SECRET: "current-secret-of-32-characters-x", WEBHOOK_SECRET_PREVIOUS: "previous-secret-of-32-characters-" };
 const message = { id: "msg_1", timestamp: String(testTime / 1000), body: '{"type":"mail.bounced"}' };
@@ -52,5 +52,35 @@ describe("a webhook", () => {
     const vector = { id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: "1614265330", body: '{"test": 2432232314}' };
     const signed = await signWebhook(vector, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
     expect(signed).toBe("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+  });
+});
+
+describe("a webhook that the app sends", () => {
+  const [old, next] = ["the-old-secret-of-32-characters-xx", "the-next-secret-of-32-characters-x"];
+  const clock = { now: () => testTime + 999 };
+  const accepts = async (headers: Record<string, string>, secret: string) => {
+    const sent = { id: headers["webhook-id"] ?? "", timestamp: headers["webhook-timestamp"] ?? "", body: message.body };
+    return isSigned(sent, headers["webhook-signature"] ?? "", [secret]);
+  };
+
+  // What the two bindings hold in the steps of a rotation, and which receivers accept what is sent then.
+  it.each([
+    ["before a rotation", old, old, [true, false]],
+    ["while both are accepted", old, next, [true, true]],
+    ["when the next one is used", next, old, [true, true]],
+    ["after it", next, next, [false, true]],
+  ])("is signed %s so that it is accepted by receivers with either key", async (_step, used, other, expected) => {
+    const headers = await webhookHeaders(message.body, { WEBHOOK_SECRET: used, WEBHOOK_SECRET_PREVIOUS: other }, clock);
+    expect([await accepts(headers, old), await accepts(headers, next)]).toEqual(expected);
+    expect(headers["webhook-signature"]?.split(" ")).toHaveLength(used === other ? 1 : 2);
+    expect(headers["webhook-timestamp"]).toBe(String(testTime / 1000));
+  });
+
+  it("keeps the id of an attempt that is made again, has a new one else, and is not sent without a key", async () => {
+    const keys = { WEBHOOK_SECRET: old };
+    expect((await webhookHeaders("{}", keys, clock, "msg_7"))["webhook-id"]).toBe("msg_7");
+    const ids = await Promise.all([1, 2].map(async () => (await webhookHeaders("{}", keys, clock))["webhook-id"]));
+    expect(new Set(ids).size).toBe(2);
+    await expect(webhookHeaders("{}", {}, clock)).rejects.toMatchObject({ code: "NOT_CONFIGURED" });
   });
 });

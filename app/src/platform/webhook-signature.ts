@@ -1,5 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import type { AppEnv } from "./app-env.ts";
+import type { OptionalBindings } from "./bindings.ts";
 import type { Clock } from "./clock.ts";
 import { AppError } from "./errors.ts";
 
@@ -18,6 +19,33 @@ export interface SignedMessage {
 export async function signWebhook(message: SignedMessage, secret: string): Promise<string> {
   const signature = new Uint8Array(await crypto.subtle.sign("HMAC", await keyOf(secret, "sign"), contentOf(message)));
   return `v1,${btoa(String.fromCharCode(...signature))}`;
+}
+
+type WebhookKeys = Pick<OptionalBindings, "WEBHOOK_SECRET" | "WEBHOOK_SECRET_PREVIOUS">;
+
+/**
+ * The headers of a webhook that this app sends. While a rotation goes on it is signed with both keys, as Standard Webhooks has it for that: a
+ * receiver that has only one of them, the old or the new, accepts it. An attempt that is made again keeps its `id`. Throws NOT_CONFIGURED.
+ *
+ * ```ts
+ * await fetch(url, { method: "POST", headers: await webhookHeaders(body, c.env.settings, clock), body });
+ * ```
+ */
+export async function webhookHeaders(
+  body: string,
+  keys: WebhookKeys,
+  clock: Clock,
+  id = `msg_${crypto.randomUUID()}`,
+): Promise<Record<string, string>> {
+  const message = { id, timestamp: String(Math.floor(clock.now() / 1000)), body };
+  const signatures = await Promise.all(secretsOf(keys).map((secret) => signWebhook(message, secret)));
+  return { "webhook-id": id, "webhook-timestamp": message.timestamp, "webhook-signature": signatures.join(" ") };
+}
+
+/** The one in use first; where no rotation goes on the second binding repeats it. Throws NOT_CONFIGURED. */
+function secretsOf({ WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS }: WebhookKeys): string[] {
+  if (WEBHOOK_SECRET === undefined) throw new AppError("NOT_CONFIGURED", "Webhooks are not set up here.");
+  return [...new Set([WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS].filter((secret) => secret !== undefined))];
 }
 
 /**
@@ -42,9 +70,7 @@ export async function isSigned(message: SignedMessage, signatures: string, secre
  */
 export function requireWebhookSignature(clock: Clock) {
   return createMiddleware<AppEnv>(async function requireWebhookSignature(c, next) {
-    const { WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS } = c.env.settings;
-    if (WEBHOOK_SECRET === undefined) throw new AppError("NOT_CONFIGURED", "Webhooks are not set up here.");
-    const secrets = [WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS].filter((secret) => secret !== undefined);
+    const secrets = secretsOf(c.env.settings);
     const message = {
       id: c.req.header("webhook-id") ?? "",
       timestamp: c.req.header("webhook-timestamp") ?? "",

@@ -1,5 +1,6 @@
 import type { Bindings } from "../../platform/bindings.ts";
 import { AppError } from "../../platform/errors.ts";
+import type { LongConsumer } from "../../platform/long-consumers.ts";
 import { feedBindings } from "./bindings.ts";
 import type { Post } from "./post.ts";
 
@@ -10,7 +11,14 @@ export const subscriberLimit = 16_384;
 interface Updates {
   fetch(request: Request): Promise<Response>;
   publish(post: Post): Promise<number>;
+  versionId(): Promise<string>;
 }
+
+/** The object keeps the version that it started with; a rotation asks which one that is. */
+export const feedUpdates: LongConsumer = {
+  name: "Durable Object FeedUpdates",
+  versions: async (bindings) => [await updates(bindings).versionId()],
+};
 
 /** Hands the WebSocket upgrade over to the feed's Durable Object. Throws LIVE_FULL. */
 export async function subscribe(bindings: Bindings, request: Request): Promise<Response> {

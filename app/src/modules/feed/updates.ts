@@ -1,7 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
+import { z } from "zod";
 import { AppError } from "../../platform/errors.ts";
 import { subscriberLimit } from "./live.ts";
 import type { Post } from "./post.ts";
+
+const version = z.object({ CF_VERSION_METADATA: z.object({ id: z.string() }) });
 
 /**
  * The feed's subscribers. Their sockets hibernate: between two posts the object is not in memory and costs nothing.
@@ -30,6 +33,12 @@ export class FeedUpdates extends DurableObject {
     const open = this.ctx.getWebSockets().filter((socket) => socket.readyState === WebSocket.READY_STATE_OPEN);
     for (const socket of open) socket.send(message);
     return open.length;
+  }
+
+  /** Of the Worker: the one that this object runs, which may be another than the caller's. */
+  async versionId(): Promise<string> {
+    const parsed = version.safeParse(this.env);
+    return parsed.success ? parsed.data.CF_VERSION_METADATA.id : "unknown";
   }
 
   override async webSocketMessage(socket: WebSocket): Promise<void> {
