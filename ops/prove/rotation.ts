@@ -1,69 +1,34 @@
-/** `npm run prove:rotation`: every secret rotated, and runs killed before and after each step, under at least 100,000 requests. */
+/** `npm run prove:rotation [requests]`: the ten guarantees of a rotation, each held under load, and a report of it. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createRotationStack, type RotationStack } from "../e2e/rotation-stack.ts";
+import { createRotationStack } from "../e2e/rotation-stack.ts";
 import { exitCodes, reportFailure } from "../main.ts";
 import { project } from "../project.ts";
-import type { RotationEvent } from "../rotate/events.ts";
+import { prove } from "./guarantees.ts";
 
-const requestsWanted = Number(process.argv[2] ?? 100_000);
-const requestsPerSecond = 120;
-const killedSteps = ["prepare", "test", "accept", "publish", "grace", "quiet", "revoke", "prove", "record"];
+const requests = Number(process.argv[2] ?? 100_000);
 
-interface Killed {
-  readonly step: string;
-  readonly at: "before" | "after";
-  /** Exit code of the run that found it, and what it said that it did. */
-  readonly nextExit: number;
-  readonly nextDid: string;
-}
-
-async function prove(): Promise<boolean> {
+async function main(): Promise<boolean> {
+  const began = performance.now();
+  const say = (line: string) => process.stdout.write(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}\n`);
+  say("a stack of its own comes up");
   const rotation = await createRotationStack();
   try {
-    const load = await rotation.load(requestsPerSecond);
-    const rotate = (on: (event: RotationEvent, kill: () => void) => void = () => {}) =>
-      rotation.rotate([], (event, kill) => {
-        if (event.event === "step" && event.step === "publish" && event.at === "after") void load.refresh();
-        on(event, kill);
-      });
-    const killed: Killed[] = [];
-    for (const step of killedSteps) for (const at of ["before", "after"] as const) killed.push(await killAndFinish(rotate, step, at));
-    let rotations = killed.length;
-    for (; load.requests() < requestsWanted; rotations++) await rotate();
-    const { requests, byRoute, failures } = await load.stop();
-    const open = Object.values((await rotation.state()).credentials).filter(({ phase }) => phase !== "steady").length;
+    const { guarantees, ...measured } = await prove(rotation, { requests, say });
     const report = {
       takenAt: new Date().toISOString(),
-      requests,
-      failed: failures.length,
-      rotations,
-      leftOpen: open,
-      byRoute,
-      killed,
-      failures,
+      minutes: Number(((performance.now() - began) / 60_000).toFixed(1)),
+      guarantees,
+      ...measured,
     };
-    writeReport(report);
-    return failures.length === 0 && open === 0 && killed.every(({ nextExit }) => nextExit === 0);
+    const folder = join(project.root, "ops", "bench", "results");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "rotation-proof.json"), `${JSON.stringify(report, null, 2)}\n`);
+    for (const { guarantee, held, done } of guarantees) process.stdout.write(`${held ? "held  " : "BROKEN"} ${guarantee}: ${done}\n`);
+    return guarantees.every(({ held }) => held);
   } finally {
     await rotation.stack.close();
   }
 }
 
-async function killAndFinish(rotate: Rotate, step: string, at: "before" | "after"): Promise<Killed> {
-  await rotate((event, kill) => (event.event === "step" && event.step === step && event.at === at ? kill() : undefined));
-  const { code, events } = await rotate();
-  const found = events.find((event) => event.event === "found");
-  return { step, at, nextExit: code, nextDid: found?.event === "found" ? `${found.doing} at ${found.step}` : "begin anew" };
-}
-
-type Rotate = (on?: (event: RotationEvent, kill: () => void) => void) => ReturnType<RotationStack["rotate"]>;
-
-function writeReport(report: object): void {
-  const folder = join(project.root, "ops", "bench", "results");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "rotation-proof.json"), `${JSON.stringify(report, null, 2)}\n`);
-  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-}
-
-process.exitCode = await prove().then((proven) => (proven ? exitCodes.done : exitCodes.failed), reportFailure);
+process.exitCode = await main().then((proven) => (proven ? exitCodes.done : exitCodes.failed), reportFailure);
