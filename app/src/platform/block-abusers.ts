@@ -30,9 +30,10 @@ const trustMs = 5_000;
  */
 export function blockAbusers({ clock, policy = defaultBlockPolicy, strikes = defaultStrikes }: BlockAbusersOptions) {
   const trusted = new LRUCache<string, number>({ max: 10_000 });
+  const subscribers = new LRUCache<string, { subscriber: string | undefined }>({ max: 10_000 });
   return createMiddleware<AppEnv>(async function blockAbusers(c, next) {
     const { bindings } = c.env;
-    const subscriber = subscriberToJudge(c);
+    const subscriber = subscriberToJudge(c, subscribers);
     if (bindings === undefined || subscriber === undefined) return next();
     const blocks = openBlocks(openRedis(limiterAccess(bindings)), policy);
     if ((trusted.get(subscriber) ?? 0) <= clock.now()) {
@@ -48,11 +49,18 @@ export function blockAbusers({ clock, policy = defaultBlockPolicy, strikes = def
   });
 }
 
+/** Longer than any address in text: what is longer is none, and is not kept. */
+const longestAddress = 45;
+
 /** Undefined for whom no block is meant: probes, addresses on the allow list, and what has no address. */
-function subscriberToJudge(c: AppContext): string | undefined {
+function subscriberToJudge(c: AppContext, known: LRUCache<string, { subscriber: string | undefined }>): string | undefined {
   const address = clientAddress(c);
-  if (address === undefined || c.req.path.startsWith("/health")) return undefined;
-  return isInNetworks(address, c.env.settings.ALLOWED_ADDRESSES) ? undefined : subscriberOf(address);
+  if (address === undefined || address.length > longestAddress || c.req.path.startsWith("/health")) return undefined;
+  const found = known.get(address);
+  if (found !== undefined) return found.subscriber;
+  const subscriber = isInNetworks(address, c.env.settings.ALLOWED_ADDRESSES) ? undefined : subscriberOf(address);
+  known.set(address, { subscriber });
+  return subscriber;
 }
 
 async function remainingOf(c: AppContext, blocks: Blocks, subscriber: string): Promise<number> {

@@ -1,4 +1,5 @@
 import { createMiddleware } from "hono/factory";
+import { LRUCache } from "lru-cache";
 import type { AppEnv } from "./app-env.ts";
 import { AppError } from "./errors.ts";
 import { type SuspiciousPattern, suspiciousPatterns } from "./suspicious-patterns.ts";
@@ -21,6 +22,9 @@ export interface SuspicionOptions {
   readonly except?: (path: string) => boolean;
 }
 
+/** Requests that were found to be ordinary are known again, the last of them, when they are as short as nearly all are. */
+const remembered = { requests: 1_000, characters: 1_000 };
+
 /**
  * Refuses requests that look like attacks. It is a net in front of what makes attacks harmless, never instead of it. Throws REQUEST_REFUSED,
  * without saying which pattern it was; the log does.
@@ -30,15 +34,20 @@ export interface SuspicionOptions {
  * ```
  */
 export function refuseSuspicious({ patterns = suspiciousPatterns, except = () => false }: SuspicionOptions = {}) {
+  const ordinary = new LRUCache<string, true>({ max: remembered.requests });
   return createMiddleware<AppEnv>(async function refuseSuspicious(c, next) {
     if (except(c.req.path)) return next();
-    const [path = "", query = ""] = c.req.url.replace(/^[a-z]+:\/\/[^/?]*/i, "").split(/\?(.*)/s);
+    const address = c.req.url.replace(/^[a-z]+:\/\/[^/?]*/i, "");
     const headers = inspectedHeaders.flatMap((name) => c.req.header(name) ?? []);
+    const texts = [address, ...headers].join("\n");
+    if (ordinary.get(texts)) return next();
+    const [path = "", query = ""] = address.split(/\?(.*)/s);
     const found = findSuspicion({ path, query, headers }, patterns);
     if (found !== undefined) {
       c.var.log.warn("request.suspicious", { pattern: found });
       throw new AppError("REQUEST_REFUSED", "If it was none, tell us the request id.");
     }
+    if (texts.length <= remembered.characters) ordinary.set(texts, true);
     await next();
   });
 }
