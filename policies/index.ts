@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { PolicyPack } from "@pulumi/policy";
 import { policiesOf } from "./plan/policy.ts";
 import { factsOfStack } from "./plan/stack.ts";
@@ -10,3 +11,6 @@ const waivers = waiversOfStack();
 new PolicyPack("seaworthy-readiness", {
   policies: [...policiesOf(rules, { ...facts, waivers }), ...waiverPolicies(waivers, rules, facts.today)],
 });
+
+// Written at once, because the engine ends packs by a signal.
+flushCompileCache();
