@@ -18,3 +18,10 @@ it("takes from outside what workerd has, and nothing else", async () => {
   expect(imports.length).toBeGreaterThan(0);
   expect(imports.filter((name) => !/^(node|cloudflare):/.test(name ?? ""))).toEqual([]);
 });
+
+it("brings messages in English alone", async () => {
+  const { modules } = await bundleWorker();
+  const code = new TextDecoder().decode(modules[0]?.content);
+  expect(code).toContain("Invalid input: expected");
+  expect(code).not.toMatch(/erwartet|attendu|se esperaba/);
+});

@@ -1,4 +1,4 @@
-import { build, type Metafile } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 
 export interface WorkerModule {
   readonly name: string;
@@ -22,6 +22,13 @@ const mainModule = "index.js";
 /** What decides how modules are found and translated: this file, the compiler's settings, the installed packages. */
 const settings = ["bundle.ts", "package.json", "tsconfig.json", "../tsconfig.json", "../package-lock.json"];
 
+/** zod brings its messages in sixty languages, a quarter of the bundle; nobody here asks for another than English. */
+const englishOnly: Plugin = {
+  name: "english-only",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({ contents: `export { default as en } from "./en.js";` })),
+};
+
 /** Bundles the Worker. The same sources give the same bytes, wherever the checkout is: no path of the machine gets in. */
 export async function bundleWorker(entryPoint = "src/index.ts"): Promise<WorkerBundle> {
   const result = await build({
@@ -37,6 +44,7 @@ export async function bundleWorker(entryPoint = "src/index.ts"): Promise<WorkerB
     platform: "browser",
     conditions: ["workerd", "worker", "browser"],
     external: ["node:*", "cloudflare:*"],
+    plugins: [englishOnly],
     legalComments: "none",
     keepNames: true,
     logLevel: "silent",
