@@ -146,7 +146,7 @@ describe("bindings that the Worker would not work with", () => {
 
   test.each([
     ["a webhook secret under 32 characters", ofWebhook("short-secret-value"), "WEBHOOK_SECRET: must have at least 32 characters"],
-    ["no Sentry DSN", { "errors-key-a": { dsnPublic: "" }, "errors-key-b": { dsnPublic: "" } }, "SENTRY_DSN: Invalid URL"],
+    ["no Sentry DSN", { "errors-key-a": { dsnPublic: "" }, "errors-key-b": { dsnPublic: "" } }, "SENTRY_DSN: not set"],
   ])("stop production's deployment: %s, by name and never by value", async (_what, state, reason) => {
     const failure = await failureOfProgram(readStackFile("prod"), state);
     expect(failure.message).toContain(reason);
