@@ -5,6 +5,7 @@ import { readEnvironment } from "@seaworthy/core/environment.ts";
 import { openEngine } from "../rotate/engine.ts";
 import type { RotationEvent } from "../rotate/events.ts";
 import { type LoadReport, type LoadSecrets, startLoad } from "../rotate/load.ts";
+import { makeApiKeys } from "../rotate/load-keys.ts";
 import { tokenClaims } from "../rotate/rotators/jwt.ts";
 import { otherSlot, type StackState, secretIn } from "../rotate/stack-state.ts";
 import { type CommandResult, createTestStack, mustSucceed, spawnSeaworthy, type TestStack, type Whereabouts } from "./harness.ts";
@@ -54,7 +55,9 @@ export async function createRotationStack(): Promise<RotationStack> {
     load: async (requestsPerSecond) => {
       let secrets: LoadSecrets = secretsOf(await engine.readState());
       const url = (await engine.readState()).output("appUrl");
-      const load = startLoad({ url, clients: 7, requestsPerSecond, secrets: () => secrets, sessionMs: 2_000 });
+      // So many that each is used every two seconds, and no more often than its own limit allows.
+      const apiKeys = await makeApiKeys(url, secrets, Math.ceil(requestsPerSecond / 12));
+      const load = startLoad({ url, clients: 7, requestsPerSecond, secrets: () => secrets, apiKeys, sessionMs: 2_000 });
       const refresh = async () => {
         secrets = secretsOf(await engine.readState());
       };

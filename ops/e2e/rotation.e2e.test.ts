@@ -91,7 +91,7 @@ describe("rotations", { timeout: 240_000 }, () => {
     expect(report.failures.filter((failure) => !isSlowRedis(failure))).toEqual([]);
     expect(report.failures.length).toBeLessThanOrEqual(report.requests / 1_000);
     expect(report.requests).toBeGreaterThan(1_000);
-    expect(Object.keys(report.byRoute)).toHaveLength(7);
+    expect(Object.keys(report.byRoute)).toHaveLength(8);
   });
 
   test("an emergency skips the grace and says for how long the app did not answer", async () => {

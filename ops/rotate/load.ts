@@ -16,6 +16,8 @@ export interface LoadOptions {
   readonly requestsPerSecond: number;
   /** Read at each new session, so that sessions of both generations are open after a publish. */
   readonly secrets: () => LoadSecrets;
+  /** Each is used in its turn. */
+  readonly apiKeys: readonly string[];
   /** How long a session keeps its token: shorter than the grace. 0: no old sessions. */
   readonly sessionMs: number;
 }
@@ -40,6 +42,7 @@ interface Visit {
   readonly method: string;
   readonly path: string;
   readonly token?: string;
+  readonly apiKey?: string;
   readonly body?: string;
   readonly expected: number;
 }
@@ -92,7 +95,7 @@ function openSession({ secrets, sessionMs }: LoadOptions): Session {
 }
 
 /** What a client asks in its turn. Reading costs little and is asked often; a write is asked seldom, each by a new person. */
-function visitOf(turn: number, { secrets }: LoadOptions, session: Session): Visit {
+function visitOf(turn: number, { secrets, apiKeys }: LoadOptions, session: Session): Visit {
   const { jwt, claims, operatorToken } = secrets();
   const get = (route: string, path: string, token?: string): Visit => ({
     ...{ route, method: "GET", path, expected: 200 },
@@ -108,6 +111,10 @@ function visitOf(turn: number, { secrets }: LoadOptions, session: Session): Visi
       return get("readiness", "/health/ready");
     case 11:
       return get("operator", "/internal/generations", operatorToken);
+    case 15: {
+      const apiKey = apiKeys[Math.floor(turn / 20) % apiKeys.length];
+      return { ...get("API key", "/rest/api-keys/current"), ...(apiKey === undefined ? {} : { apiKey }) };
+    }
     case 17:
       return {
         ...{ route: "new person writes a post", method: "POST", path: "/rest/posts", expected: 201 },
@@ -123,6 +130,7 @@ function send(url: string, visit: Visit, agent: Agent, localAddress: string): Pr
   const headers = {
     host,
     ...(visit.token === undefined ? {} : { authorization: `Bearer ${visit.token}` }),
+    ...(visit.apiKey === undefined ? {} : { "x-api-key": visit.apiKey }),
     ...(visit.body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(visit.body) }),
   };
   const target = { host: "127.0.0.1", port, path: visit.path, method: visit.method, agent, localAddress, headers };
