@@ -56,14 +56,7 @@ export function createApp({ write = writeToWorkersLogs, clock = systemClock }: A
   app.route("/", healthRoutes());
   app.route("/", debugRoutes());
   app.route("/", generationRoutes(longConsumers));
-  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
-  app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
-  app.doc31("/openapi.json", apiDocument);
-  app.route(
-    "/",
-    apiDocsRoutes(() => app.getOpenAPI31Document(apiDocument)),
-  );
-  app.openAPIRegistry.registerComponent("securitySchemes", "operator", { type: "http", scheme: "bearer" });
+  describeApi(app);
   for (const path of ["/rest/*", "/metrics", "/internal/health"]) app.use(path, provideServices(clock));
   app.route("/", metricsRoutes());
   app.route("/", healthDetailRoutes());
@@ -71,4 +64,19 @@ export function createApp({ write = writeToWorkersLogs, clock = systemClock }: A
   app.route("/", roleRoutes());
   for (const routes of modules) app.route("/", routes());
   return app;
+}
+
+/** The API document, as data and as a page; it names what later routes are registered with too. */
+function describeApi(app: OpenAPIHono<AppEnv>): void {
+  const schemes = {
+    bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+    apiKey: { type: "apiKey", in: "header", name: "X-API-Key" },
+    operator: { type: "http", scheme: "bearer" },
+  } as const;
+  for (const [name, scheme] of Object.entries(schemes)) app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
+  app.doc31("/openapi.json", apiDocument);
+  app.route(
+    "/",
+    apiDocsRoutes(() => app.getOpenAPI31Document(apiDocument)),
+  );
 }

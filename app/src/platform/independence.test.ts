@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Hono } from "hono";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { AppEnv } from "./app-env.ts";
 import { parseBindings } from "./bindings.ts";
 import { blockAbusers } from "./block-abusers.ts";
@@ -57,4 +57,31 @@ it("makes up another app, as docs/platform.md has it", async () => {
 it("docs/platform.md tells every status and code of the table", () => {
   const page = readFileSync(join(folder, "../../../docs/platform.md"), "utf8");
   for (const [code, { status, title }] of Object.entries(errorKinds)) expect(page).toContain(`| ${status} | \`${code}\` | ${title} |`);
+});
+
+describe("the table in docs/platform.md", () => {
+  const page = readFileSync(join(folder, "../../../docs/platform.md"), "utf8");
+  const rows = page.split("\n").filter((line) => /^\| `[\w-]+\.ts`/.test(line));
+  const cells = rows.map((row) => row.split(" | "));
+  const named = (cell = "") => [...cell.matchAll(/`([\w/-]+?)(?:\.ts)?`/g)].map(([, name = ""]) => name);
+
+  it("names each part, by a file that exists, and each file belongs to one or is said to be shared", () => {
+    const parts = cells.flatMap(([part]) => named(part));
+    expect(parts.filter((part) => !sources.includes(`${part}.ts`))).toEqual([]);
+    const [shared = ""] = /^Files that are named after.*?\n\n/ms.exec(page) ?? [];
+    const known = [...parts, ...named(shared)];
+    const inside = (name: string) => known.some((part) => name === `${part}.ts` || name.startsWith(`${part}-`));
+    expect(sources.filter((name) => !inside(name) && !name.startsWith("api-"))).toEqual([]);
+  });
+
+  it("names tests that exist, at least one a part", () => {
+    for (const row of cells) {
+      const tests = named(row.at(-1));
+      expect(tests.length, row[0]).toBeGreaterThan(0);
+      for (const test of tests) {
+        const path = test.startsWith("infra/") ? join(folder, "../../..", test) : join(folder, test.replace(/^src\//, "../"));
+        expect(existsSync(`${path}.test.ts`), test).toBe(true);
+      }
+    }
+  });
 });
