@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Call, type Destination, type Fate, openDetour } from "../testing/detour.ts";
+import { openDetour } from "../testing/detour.ts";
+import type { Call, Destination, Fate } from "../testing/gate.ts";
 import { type MachineSettings, machineEnvironment, runVariable } from "../testing/machine.ts";
 import { killByEnvironment } from "./processes.ts";
 import type { OnEvent, RotationResult, RotationStack } from "./rotation-stack.ts";

@@ -1,5 +1,5 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
-import type { Call, Destination, Gate } from "./detour.ts";
+import type { Call, Destination, Gate } from "./gate.ts";
 
 /** The server's last words to each question: ReadyForQuery, of five bytes and a status (PostgreSQL's protocol, 55.7). */
 const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5]);

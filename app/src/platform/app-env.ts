@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 import type { ApiKeyGrant } from "./api-keys.ts";
 import type { BindingReport, Bindings } from "./bindings.ts";
-import type { ReportError } from "./error-reports.ts";
 import type { Claims } from "./jwt.ts";
 import type { Logger } from "./logger.ts";
+import type { ReportError } from "./report-error.ts";
 import type { Services } from "./services.ts";
 
 /** What Hono's context holds: the parsed bindings as `c.env`, and what middleware sets for a request. */

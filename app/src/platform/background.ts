@@ -1,5 +1,5 @@
-import type { ReportError } from "./error-reports.ts";
 import type { Logger } from "./logger.ts";
+import type { ReportError } from "./report-error.ts";
 
 /** Work that goes on after the response; workerd keeps the request's context for up to 30 seconds. */
 export interface Background {

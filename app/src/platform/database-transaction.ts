@@ -1,8 +1,8 @@
 import type postgres from "postgres";
 import type { Clock } from "./clock.ts";
-import type { Sql } from "./database.ts";
 import { toConnectionError, toDatabaseError } from "./database-errors.ts";
 import { type Identity, settingsSql } from "./database-identity.ts";
+import type { Sql } from "./database-sql.ts";
 import type { Deadline } from "./deadline.ts";
 import type { AppError } from "./errors.ts";
 import type { Logger } from "./logger.ts";

@@ -3,6 +3,7 @@ import type { Bindings } from "./bindings.ts";
 import type { Clock } from "./clock.ts";
 import { toConnectionError } from "./database-errors.ts";
 import type { Identity } from "./database-identity.ts";
+import type { Sql } from "./database-sql.ts";
 import { type Transactor, transact } from "./database-transaction.ts";
 import type { Deadline } from "./deadline.ts";
 import { AppError } from "./errors.ts";
@@ -11,9 +12,7 @@ import type { Metrics } from "./metrics.ts";
 import { within } from "./time-limit.ts";
 
 export { anonymous, type Identity, identityOf, service } from "./database-identity.ts";
-
-/** Queries as tagged templates; every value in them is a parameter. */
-export type Sql = postgres.ISql;
+export type { Sql } from "./database-sql.ts";
 
 export interface WriteOptions {
   /** True when doing it twice leaves what doing it once does, e.g. `on conflict do nothing` on a key of the caller's. */

@@ -1,10 +1,8 @@
 import { captureException, withScope, wrapRequestHandler } from "@sentry/cloudflare";
 import { routePath } from "hono/route";
 import type { AppContext } from "./app-env.ts";
+import type { ReportError } from "./report-error.ts";
 import { isTraced, nameTransaction, sentryOptions, tagRequest, tellSampleRate } from "./sentry.ts";
-
-/** Sends one error to Sentry; `code` becomes a tag. */
-export type ReportError = (error: unknown, code: string) => void;
 
 /** By the SDK that runs already: in a traced request, or in a cron run. */
 export const reportNow: ReportError = (error, code) => {

@@ -1,17 +1,14 @@
-import { createMiddleware } from "hono/factory";
-import type { AppEnv } from "./app-env.ts";
 import { type Background, openBackground } from "./background.ts";
 import type { Bindings } from "./bindings.ts";
 import { type Cache, openCache } from "./cache.ts";
 import type { Clock } from "./clock.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { type Deadline, startDeadline } from "./deadline.ts";
-import type { ReportError } from "./error-reports.ts";
-import { AppError } from "./errors.ts";
 import { isolate } from "./isolate.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 import { cacheAccess, limiterAccess, openRedis, type RedisAccess, type RedisConnection } from "./redis.ts";
+import type { ReportError } from "./report-error.ts";
 
 /** What a request's handlers work with. Connections are opened by their first use and belong to this request alone. */
 export interface Services {
@@ -51,29 +48,6 @@ export function openServices(options: ServicesOptions): { services: Services; cl
     await database.close();
   };
   return { services: { database, cache, limiter, background, deadline, metrics, clock }, close };
-}
-
-/** Gives the handlers behind it their services. Throws NOT_CONFIGURED when a critical binding is missing or wrong. */
-export function provideServices(clock: Clock) {
-  return createMiddleware<AppEnv>(async function provideServices(c, next) {
-    const { bindings, errors } = c.env;
-    if (bindings === undefined) {
-      throw new AppError("NOT_CONFIGURED", "The service is being set up. Try again later.", {
-        cause: new AppError("NOT_CONFIGURED", errors.join("; ")),
-        retryable: true,
-      });
-    }
-    const waitUntil: WaitUntil = (promise) => c.executionCtx.waitUntil(promise);
-    const { services, close } = openServices({ bindings, waitUntil, log: c.var.log, reportError: c.var.reportError, clock });
-    c.set("bindings", bindings);
-    c.set("services", services);
-    try {
-      await next();
-    } finally {
-      // The answer may still be streaming; nothing of it needs a connection any more.
-      waitUntil(close());
-    }
-  });
 }
 
 /** The same connection, with its calls counted and timed. */

@@ -1,0 +1,2 @@
+/** Sends one error to Sentry; `code` becomes a tag. */
+export type ReportError = (error: unknown, code: string) => void;
