@@ -1,13 +1,14 @@
 import { constants, setPriority } from "node:os";
+import type { Environment } from "@seaworthy/core/environment.ts";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { isThirdParty, type SecretName, thirdPartyNames } from "@seaworthy/infra/secret-table.ts";
-import { findStack } from "../project.ts";
+import { findStack, type Stack } from "../project.ts";
 import { dryRun } from "../rotate/dry-run.ts";
-import { jsonLines, plainLines, type Report } from "../rotate/events.ts";
 import { changePassphrase } from "../rotate/passphrase/change.ts";
 import { dryRunPassphrase } from "../rotate/passphrase/dry-run.ts";
 import { passphraseName } from "../rotate/passphrase/name.ts";
-import { rotate as rotateSecrets } from "../rotate/rotate.ts";
+import { showProgress } from "../rotate/progress.ts";
+import { type RotateOptions, rotate as rotateSecrets } from "../rotate/rotate.ts";
 import { parseNames } from "../rotate/select.ts";
 import { stackEnvironment } from "../rotate/stack-environment.ts";
 import { type ValueSource, valueSource } from "../rotate/value-source.ts";
@@ -33,18 +34,30 @@ export async function rotate(name: string, secrets: readonly string[], options: 
   const names = isPassphrase ? [] : parseNames(secrets);
   const source = sourceFor(isPassphrase, names, options);
   const environment = stackEnvironment(stack);
-  const report: Report = options.json ? jsonLines : plainLines;
-  const { due = false, emergency = false, wait, takeOver, configFile } = options;
-  if (isPassphrase) {
-    if (options.dryRun) await dryRunPassphrase(stack, environment, report);
-    else await changePassphrase(stack, environment, { report, source, takeOverMs: takeOver * 1000 });
-    return;
+  const { report, end } = showProgress(options);
+  try {
+    const run = { report, source, takeOverMs: options.takeOver * 1000 };
+    if (isPassphrase) await (options.dryRun ? dryRunPassphrase(stack, environment, report) : changePassphrase(stack, environment, run));
+    else await rotateNamed(stack, environment, names, options, run);
+  } finally {
+    await end();
   }
+}
+
+type Shared = Pick<RotateOptions, "report" | "source" | "takeOverMs">;
+
+async function rotateNamed(
+  stack: Stack,
+  environment: Environment,
+  names: readonly SecretName[],
+  { due = false, emergency = false, wait, dryRun: isDry, configFile }: RotateCommandOptions,
+  shared: Shared,
+): Promise<void> {
   // The local cloud's services share this machine with the engine, and requests come first.
   if (stack.isLocal) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const file = configFile === undefined ? {} : { configFile };
-  const run = { names, due, emergency, waitMs: wait * 1000, takeOverMs: takeOver * 1000, report, source, ...file };
-  await (options.dryRun ? dryRun(stack, environment, run) : rotateSecrets(stack, environment, run));
+  const run = { ...shared, names, due, emergency, waitMs: wait * 1000, ...file };
+  await (isDry ? dryRun(stack, environment, run) : rotateSecrets(stack, environment, run));
 }
 
 /** Throws USAGE for a source that no secret of the run needs: a value was made for nothing, or the name was forgotten. */

@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RotationEvent } from "../rotate/events.ts";
+import { type KeyServer, startKeyServer } from "../rotate/rotators/key-server.ts";
 import { createTestStack, mustSucceed, runAndKill, type TestStack } from "./harness.ts";
-import { type KeyServer, startKeyServer } from "./key-server.ts";
 import { textIn } from "./rotation-stack.ts";
 
 const stripeKey = () => `sk_test_${randomBytes(18).toString("hex")}`;

@@ -5,6 +5,8 @@ import type { AddressInfo } from "node:net";
 export interface KeyServer {
   readonly url: string;
   readonly taken: Set<string>;
+  /** Answers every call with this status, and not by the key, while it is set. */
+  failing: number | undefined;
   /** Of every call: `GET /v1/balance 200`. */
   readonly calls: string[];
   close(): Promise<void>;
@@ -13,17 +15,19 @@ export interface KeyServer {
 export async function startKeyServer(): Promise<KeyServer> {
   const taken = new Set<string>();
   const calls: string[] = [];
+  const state = { failing: undefined as number | undefined };
   const server = createServer((request, response) => {
     const path = request.url?.split("?")[0] ?? "";
-    const status = path in refusals ? (taken.has(keyOf(request)) ? 200 : (refusals[path]?.status ?? 500)) : 404;
+    const judged = taken.has(keyOf(request)) ? 200 : (refusals[path]?.status ?? 404);
+    const status = state.failing ?? judged;
     calls.push(`${request.method} ${request.url} ${status}`);
-    const body = status === 200 ? {} : { error: refusals[path]?.error ?? { message: "no such path" } };
+    const body = status === 200 ? {} : { error: refusals[path]?.error ?? { message: `no such path for ${keyOf(request)}` } };
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
-  return { url: `http://127.0.0.1:${port}`, taken, calls, close };
+  return Object.assign(state, { url: `http://127.0.0.1:${port}`, taken, calls, close });
 }
 
 /** As Stripe and Google refuse a key that they do not know. */

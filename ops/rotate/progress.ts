@@ -1,0 +1,93 @@
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { Listr } from "listr2";
+import { progressOptions } from "../progress.ts";
+import { jsonLines, plainLines, type Report, type RotationEvent } from "./events.ts";
+
+export interface Progress {
+  readonly report: Report;
+  /** Everything was shown; a step that goes on is shown as failed. */
+  end(): Promise<void>;
+}
+
+/** How a run is shown: events as JSON, steps that are redrawn on a terminal, or plain lines. */
+export function showProgress({ json = false }: { readonly json?: boolean }): Progress {
+  if (!json && process.stdout.isTTY) return onTerminal();
+  return { report: json ? jsonLines : plainLines, end: async () => {} };
+}
+
+/** What a person reads while a step goes on. */
+const titles: Readonly<Record<string, string>> = {
+  prepare: "prepare: make the new values, accepted beside the old ones",
+  test: "test: try them the way their consumers will",
+  accept: "accept: send out the version that accepts both",
+  publish: "publish: send out the version that uses the new ones",
+  grace: "grace: the old ones are still accepted",
+  quiet: "quiet: wait until nobody uses the old ones",
+  revoke: "revoke: close the old ones",
+  prove: "prove: the old ones are refused",
+  record: "record: bring the state up to date",
+  undo: "undo: back to what was in use",
+};
+
+interface ShownStep {
+  /** Whether it went well. */
+  end(isDone: boolean): void;
+  /** A line below it, while it goes on. */
+  say(text: string): void;
+  draw(): Promise<unknown>;
+}
+
+/** One list for each step: the next is drawn when the one before is over. */
+function onTerminal(): Progress {
+  let drawn: Promise<unknown> = Promise.resolve();
+  let running: ShownStep | undefined;
+  const endStep = (isDone: boolean) => {
+    running?.end(isDone);
+    running = undefined;
+  };
+  const report = (event: RotationEvent) => {
+    if (event.event === "failed") endStep(false);
+    if (event.event === "step" && event.at === "before") {
+      const step = showStep(titles[event.step] ?? event.step);
+      running = step;
+      drawn = drawn.then(step.draw);
+    } else if (event.event === "step") endStep(true);
+    else if (event.event === "in-grace" && running) running.say(`${Math.ceil(event.remainingSeconds)} s are left`);
+    else drawn = drawn.then(() => plainLines(event));
+  };
+  return {
+    report,
+    end: async () => {
+      endStep(false);
+      await drawn;
+    },
+  };
+}
+
+function showStep(title: string): ShownStep {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  let said = "";
+  let show = (text: string) => {
+    said = text;
+  };
+  const rendererOptions = { ...progressOptions.rendererOptions, showErrorMessage: false };
+  const options = { ...progressOptions, rendererOptions, exitOnError: false };
+  const draw = () =>
+    new Listr(
+      [
+        {
+          title,
+          task: async (_context, task) => {
+            show = (text) => {
+              task.output = text;
+            };
+            if (said !== "") show(said);
+            // Only drawn: what is wrong is told by who knows it.
+            if (!(await promise)) throw new SeaworthyError("ROTATION_REFUSED", title);
+          },
+        },
+      ],
+      options,
+    ).run();
+  return { end: resolve, say: (text) => show(text), draw };
+}
