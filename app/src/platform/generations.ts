@@ -5,6 +5,9 @@ import { type LongConsumer, versionsOf } from "./long-consumers.ts";
 import { operatorOnly } from "./operator.ts";
 import { problems, refuseInvalid } from "./validation.ts";
 
+/** Far more than objects and scheduled runs that can be under way at once. */
+const mostConsumers = 1_000;
+
 /** The keys that this version makes and accepts things with, under the names by which rotations know them. */
 const keyBindings = {
   "api-key-pepper": ["API_KEY_PEPPER", "API_KEY_PEPPER_PREVIOUS"],
@@ -19,9 +22,12 @@ const answer = z
   .object({
     versionId: z.string(),
     generations: z.record(z.string(), z.number()),
-    consumers: z.array(z.object({ name: z.string(), versionId: z.string() })).openapi({
-      description: "What outlives requests, when that was asked for, and which version it runs now; `unknown` for what did not answer",
-    }),
+    consumers: z
+      .array(z.object({ name: z.string(), versionId: z.string() }))
+      .max(mostConsumers)
+      .openapi({
+        description: "What outlives requests, when that was asked for, and which version it runs now; `unknown` for what did not answer",
+      }),
     holds: z.record(z.string(), z.array(z.string())).openapi({
       description: "SHA-256 of `generation-proof`, challenge and key, with a zero byte between: the key that is used, then the other one",
     }),
