@@ -25,24 +25,29 @@ export interface HarmedRun extends RotationResult {
 /** Lets runs meet harm at their external calls, no call the same twice: so a run that is begun again gets further than the one before. */
 export interface CallHarm {
   run(args: readonly string[], on?: OnEvent): Promise<HarmedRun>;
-  /** Every call that was seen, harmed or not, as `step service name`. */
-  readonly seen: ReadonlySet<string>;
+  /** Every call that was seen, harmed or not, by `nameOf`. */
+  readonly seen: ReadonlyMap<string, PlacedCall>;
   close(): Promise<void>;
 }
 
-/** `harms` says what is to happen at a call, one after the other as it is made again; `settings` what else is odd about the machine. */
-export async function openCallHarm(
-  rotation: RotationStack,
-  harms: (call: PlacedCall) => readonly Harm[],
-  settings: MachineSettings = {},
-): Promise<CallHarm> {
-  const seen = new Set<string>();
+export interface CallHarmOptions {
+  /** What is to happen at a call, one after the other as it is made again. */
+  readonly harms: (call: PlacedCall) => readonly Harm[];
+  /** What else is odd about the machine. */
+  readonly settings?: MachineSettings;
+  /** So that a server's silence is found out soon. Default 5. */
+  readonly timeoutSeconds?: number;
+}
+
+export async function openCallHarm(rotation: RotationStack, options: CallHarmOptions): Promise<CallHarm> {
+  const { harms, settings = {}, timeoutSeconds = 5 } = options;
+  const seen = new Map<string, PlacedCall>();
   const done = new Set<string>();
   let current: OpenRun | undefined;
   const meet = (call: Call, when: "before" | "after"): Fate => {
     if (current === undefined || current.isKilled) return "cut";
     const placed = { ...call, step: current.step };
-    seen.add(nameOf(placed));
+    seen.set(nameOf(placed), placed);
     const harm = harms(placed).find((one) => isAt(one, when) && !done.has(`${nameOf(placed)} ${one}`));
     if (harm === undefined) return "pass";
     done.add(`${nameOf(placed)} ${harm}`);
@@ -69,7 +74,10 @@ export async function openCallHarm(
         }
         on(event, kill);
       };
-      const variables = { ...machineEnvironment({ ...settings, detours: detour.ports }), [runVariable]: run.id, ...timeout };
+      const variables = {
+        ...machineEnvironment({ ...settings, detours: detour.ports }),
+        ...{ [runVariable]: run.id, SEAWORTHY_VENDOR_TIMEOUT_SECONDS: String(timeoutSeconds) },
+      };
       const result = await rotation.rotate(args, watch, { variables });
       current = undefined;
       return { ...result, points: run.points };
@@ -84,9 +92,6 @@ interface OpenRun {
   isKilled: boolean;
   readonly points: CallPoint[];
 }
-
-/** So that a server's silence is found out soon. */
-const timeout = { SEAWORTHY_VENDOR_TIMEOUT_SECONDS: "5" };
 
 const isAt = (harm: Harm, when: "before" | "after") => (harm === "killed after") === (when === "after");
 

@@ -33,7 +33,7 @@ describe.skipIf(process.platform !== "linux")("a rotation where things go wrong"
     rotation = await createRotationStack();
     before = await rotation.state();
     load = await rotation.load(30);
-    calls = await openCallHarm(rotation, harms, { clockOffsetMs: -10 * minutes });
+    calls = await openCallHarm(rotation, { harms, settings: { clockOffsetMs: -10 * minutes } });
   }, 600_000);
 
   afterAll(async () => {

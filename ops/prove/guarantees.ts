@@ -1,18 +1,11 @@
-import type { Harm, PlacedCall } from "../e2e/rotation-calls.ts";
 import { holdBack, isAt, phasesOf, poolerAccepts, type Rotate, refuseCredential, rotateAll } from "../e2e/rotation-scenarios.ts";
 import type { OnEvent, RotationStack } from "../e2e/rotation-stack.ts";
 import { createSecondMachine } from "../e2e/second-machine.ts";
 import type { LoadReport } from "../rotate/load.ts";
 import { machineEnvironment } from "../testing/machine.ts";
-import { isReading, type Sweep, sweep, total } from "./sweep.ts";
-
-/** One line of the report. */
-export interface Guarantee {
-  readonly guarantee: string;
-  readonly held: boolean;
-  /** What was done, with its numbers. */
-  readonly done: string;
-}
+import { proveCalls } from "./calls.ts";
+import type { Add, Guarantee } from "./guarantee.ts";
+import type { Sweep } from "./sweep.ts";
 
 export interface ProofOptions {
   /** At least so many are sent while all this goes on. */
@@ -24,15 +17,13 @@ export interface Proof extends Omit<LoadReport, "byRoute"> {
   readonly guarantees: readonly Guarantee[];
   readonly rotations: number;
   readonly byRoute: LoadReport["byRoute"];
-  readonly kills: Sweep;
-  readonly faults: Sweep;
+  readonly sweeps: Readonly<Record<string, Sweep>>;
 }
 
 const requestsPerSecond = 110;
 const minuteMs = 60_000;
-/** All of it is to end in 25 minutes on two cores. A sweep that its time does not suffice for says so. */
-const killsMs = 12 * minuteMs;
-const faultsMs = 8 * minuteMs;
+/** As many as the sweeps of calls have their full time with; fewer requests leave them less. */
+const fullRequests = 100_000;
 const dayMs = 86_400_000;
 
 /** Holds a stack to everything that a rotation guarantees, under steady load. */
@@ -51,31 +42,24 @@ export async function prove(rotation: RotationStack, { requests, say }: ProofOpt
     return rotation.rotate(args, both, elsewhere);
   };
   const guarantees: Guarantee[] = [];
-  const add = (guarantee: string, held: boolean, done: string) => {
+  const add: Add = (guarantee, held, done) => {
     guarantees.push({ guarantee, held, done });
     say(`${held ? "held" : "BROKEN"}: ${guarantee}`);
   };
   await proveScenarios(rotation, rotate, add);
-  say("killing runs before and after their calls");
-  const kills = await sweep(rotation, { harms: killsAt(killsMs), untilMs: performance.now() + killsMs, on, say });
-  add("3 killed before and after every external call", isSound(kills), describeKills(kills));
-  add("2 every step twice, same result", isSound(kills) && total(kills.resumed) > 0, describeRepeats(kills));
-  say("answering calls with 429, 500 and not at all");
-  const faults = await sweep(rotation, { harms: faultsAt, untilMs: performance.now() + faultsMs, on, say });
-  add("the control plane answers 429, 500 and not at all", isSound(faults), describeFaults(faults));
+  const scale = Math.min(1, requests / fullRequests);
+  const sweeps = await proveCalls({ rotation, on, say, add, minuteMs: scale * minuteMs });
   await finish(rotation, rotate, load.requests, requests, say);
   const { failures, ...sent } = await load.stop();
   const steady = phasesOf(await rotation.state()).join() === "steady";
   add(
     "1 each consumer always holds a valid credential",
     failures.length === 0 && sent.requests >= requests && steady,
-    `${sent.requests} requests, ${failures.length} failed, ${rotations} rotations ended, ${kills.runs + faults.runs} runs were harmed or resumed`,
+    `${sent.requests} requests, ${failures.length} failed, ${rotations} rotations ended, ${Object.values(sweeps).reduce((sum, { runs }) => sum + runs, 0)} runs were harmed or went on`,
   );
   await proveEmergency(rotation, add);
-  return { guarantees, ...sent, failures, rotations, kills, faults };
+  return { guarantees, ...sent, failures, rotations, sweeps };
 }
-
-type Add = (guarantee: string, held: boolean, done: string) => void;
 
 async function proveScenarios(rotation: RotationStack, rotate: Rotate, add: Add): Promise<void> {
   const { result, second, after, shownIn } = await rotateAll(rotation, rotate);
@@ -132,28 +116,6 @@ async function proveMachines(rotation: RotationStack, rotate: Rotate, add: Add):
     `the second machine took the lock over and said: ${did}`,
   );
 }
-
-function killsAt(withinMs: number): (call: PlacedCall) => readonly Harm[] {
-  // Reading first before, then after, as long as there is time: nothing has changed between the two.
-  const readingTwiceUntil = performance.now() + withinMs * 0.75;
-  return (call) => (isReading(call) && performance.now() > readingTwiceUntil ? ["killed before"] : ["killed before", "killed after"]);
-}
-
-/** Repeatable calls are made four times: each meets all three and gets through. */
-const faultsAt = ({ service }: PlacedCall): readonly Harm[] =>
-  service === "database" || service === "pooler" || service === "journal" ? [] : [429, 500, "silence"];
-
-const isSound = ({ unexpected, complete }: Sweep) => complete && unexpected.length === 0;
-
-function describeKills({ runs, harmed, calls, exits }: Sweep): string {
-  const [before, after] = [harmed["killed before"] ?? 0, harmed["killed after"] ?? 0];
-  return `${calls} calls, killed before ${before} and after ${after} of them, in ${runs} runs; those that were let go ended with ${JSON.stringify(exits)}`;
-}
-
-const describeRepeats = ({ resumed }: Sweep) => `runs that went on at a step that another had begun or ended: ${JSON.stringify(resumed)}`;
-
-const describeFaults = ({ runs, harmed, calls, exits }: Sweep) =>
-  `${calls} calls, answered ${JSON.stringify(harmed)}, in ${runs} runs, which ended with ${JSON.stringify(exits)}`;
 
 /** What a sweep left open is ended, and the load goes on until there were enough requests. */
 async function finish(

@@ -1,52 +1,74 @@
-import { type CallHarm, type CallPoint, type Harm, nameOf, openCallHarm, type PlacedCall } from "../e2e/rotation-calls.ts";
+import { type CallPoint, type Harm, nameOf, openCallHarm, type PlacedCall } from "../e2e/rotation-calls.ts";
 import type { OnEvent, RotationStack } from "../e2e/rotation-stack.ts";
 import type { RotationEvent } from "../rotate/events.ts";
 
 /** What many runs came to, each of which met what others had not met yet. */
 export interface Sweep {
   readonly runs: number;
-  /** Calls that were harmed, by what happened to them. */
+  /** Different calls that were to be harmed, and how many were, by what happened to them. */
+  readonly wanted: number;
   readonly harmed: Readonly<Record<string, number>>;
-  /** Different calls that rotations made. */
-  readonly calls: number;
   /** Runs that ended by themselves, by their exit codes; killed ones are not here. */
   readonly exits: Readonly<Record<string, number>>;
   /** What runs said that they did with what they found: `finish at revoke`. */
   readonly resumed: Readonly<Record<string, number>>;
-  /** Whether a run without harm ended it, with everything rotated: else the time was up. */
+  /** Whether a rotation from its beginning to its end met no harm any more: else the time was up. */
   readonly complete: boolean;
   /** Errors of runs that met no harm. There should be none. */
   readonly unexpected: readonly string[];
 }
 
 export interface SweepOptions {
+  /** The calls that a rotation makes. What it asks besides after a kill is left alone. */
+  readonly calls: ReadonlyMap<string, PlacedCall>;
   readonly harms: (call: PlacedCall) => readonly Harm[];
-  /** Runs that begin later than that do not begin. */
+  /** Runs that would begin later than that do not. */
   readonly untilMs: number;
   readonly on: OnEvent;
   readonly say: (line: string) => void;
 }
 
-/** A call that changes nothing: what a kill leaves after it is what it leaves before it. */
-export const isReading = ({ name }: PlacedCall): boolean => /^(GET|select|log in|begin|statement)/.test(name);
+/** How long a server's silence is waited for, and at the same time a limit of this machine's slowest calls. */
+const timeoutSeconds = 4;
+
+/** Every call of a rotation of every secret, as it goes when nothing is wrong. */
+export async function callsOf(rotation: RotationStack, on: OnEvent): Promise<ReadonlyMap<string, PlacedCall>> {
+  const watched = await openCallHarm(rotation, { harms: () => [] });
+  await watched.run([], on);
+  await watched.close();
+  return watched.seen;
+}
 
 /** Runs a rotation of every secret over and over, each until it meets harm, until one meets none. */
-export async function sweep(rotation: RotationStack, { harms, untilMs, on, say }: SweepOptions): Promise<Sweep> {
-  const calls: CallHarm = await openCallHarm(rotation, harms);
+export async function sweep(rotation: RotationStack, { calls, harms, untilMs, on, say }: SweepOptions): Promise<Sweep> {
+  const met = new Set<string>();
+  const harmsOf = (call: PlacedCall) => (calls.has(nameOf(call)) ? harms(call) : []);
+  const harm = await openCallHarm(rotation, { harms: harmsOf, timeoutSeconds });
   const [harmed, exits, resumed, unexpected]: [Counts, Counts, Counts, string[]] = [{}, {}, {}, []];
   let [runs, complete] = [0, false];
   while (!complete && performance.now() < untilMs) {
-    const { code, points, events, stderr } = await calls.run([], on);
+    const { code, points, events, stderr } = await harm.run([], on);
     runs += 1;
-    for (const { harm } of points) count(harmed, String(harm));
+    for (const point of points) {
+      count(harmed, String(point.harm));
+      met.add(nameOf(point));
+    }
     for (const event of events) if (event.event === "found") count(resumed, `${event.doing} at ${event.step}`);
     if (code !== 137) count(exits, String(code));
     if (points.length === 0 && code !== 0) unexpected.push(stderr);
     complete = code === 0 && points.length === 0 && isWhole(events);
-    if (runs % 10 === 0) say(`${runs} runs, ${total(harmed)} calls harmed, last: ${describe(points.at(-1))}`);
+    if (runs % 10 === 0) say(`${runs} runs, ${met.size} calls harmed, last: ${describe(points.at(-1))}`);
   }
-  await calls.close();
-  return { runs, harmed, calls: calls.seen.size, exits, resumed, complete, unexpected };
+  await harm.close();
+  return {
+    runs,
+    wanted: [...calls.values()].filter((call) => harms(call).length > 0).length,
+    harmed,
+    exits,
+    resumed,
+    complete,
+    unexpected,
+  };
 }
 
 type Counts = Record<string, number>;
@@ -54,8 +76,6 @@ type Counts = Record<string, number>;
 function count(counts: Counts, key: string): void {
   counts[key] = (counts[key] ?? 0) + 1;
 }
-
-export const total = (counts: Readonly<Counts>): number => Object.values(counts).reduce((sum, one) => sum + one, 0);
 
 const describe = (point: CallPoint | undefined) => (point ? `${nameOf(point)} (${point.harm})` : "none");
 

@@ -1,0 +1,90 @@
+import type { Harm, PlacedCall } from "../e2e/rotation-calls.ts";
+import type { OnEvent, RotationStack } from "../e2e/rotation-stack.ts";
+import type { Add } from "./guarantee.ts";
+import { callsOf, type Sweep, sweep } from "./sweep.ts";
+
+export interface CallsOptions {
+  readonly rotation: RotationStack;
+  readonly on: OnEvent;
+  readonly say: (line: string) => void;
+  readonly add: Add;
+  /** A minute of the full proof; a shorter one has shorter minutes. */
+  readonly minuteMs: number;
+}
+
+interface SweepKind {
+  readonly name: "killedAtWrites" | "killedAtReads" | "repeatableCalls" | "otherCalls";
+  readonly says: string;
+  readonly minutes: number;
+  readonly harms: (call: PlacedCall) => readonly Harm[];
+}
+
+/** A call that changes nothing. */
+const isRead = ({ name }: PlacedCall): boolean => /^(GET|select|log in|begin|statement)/.test(name);
+const isHttp = ({ service }: PlacedCall): boolean => !["database", "pooler", "journal"].includes(service);
+/** Repeated by those who make them, four times. Redis is asked over POST too, and only what may be asked again. */
+const isRepeated = (call: PlacedCall): boolean => !/^(POST|PATCH)/.test(call.name) || call.service !== "control";
+
+/** What matters most comes first: the time of one that is complete early is not used up. All is to end within 25 minutes on two cores. */
+const kinds: readonly SweepKind[] = [
+  {
+    name: "killedAtWrites",
+    says: "killing runs before and after each call that changes something",
+    minutes: 8,
+    harms: (call) => (isRead(call) ? [] : ["killed before", "killed after"]),
+  },
+  {
+    name: "killedAtReads",
+    says: "killing runs before and after each call that reads",
+    minutes: 5,
+    harms: (call) => (isRead(call) ? ["killed before", "killed after"] : []),
+  },
+  {
+    name: "repeatableCalls",
+    says: "answering calls that are repeated with 429, with 500 and not at all",
+    minutes: 3,
+    harms: (call) => (isHttp(call) && isRepeated(call) ? [429, 500, "silence"] : []),
+  },
+  {
+    name: "otherCalls",
+    says: "answering calls that are not repeated with 429, with 500 and not at all",
+    minutes: 4,
+    harms: (call) => (isHttp(call) && !isRepeated(call) ? [429, 500, "silence"] : []),
+  },
+];
+
+/** Every external call of a rotation of every secret meets harm. A sweep that its time did not suffice for says how far it came. */
+export async function proveCalls({ rotation, on, say, add, minuteMs }: CallsOptions): Promise<Record<SweepKind["name"], Sweep>> {
+  const calls = await callsOf(rotation, on);
+  say(`a rotation makes ${calls.size} different calls`);
+  const done: Partial<Record<SweepKind["name"], Sweep>> = {};
+  for (const { name, says, minutes, harms } of kinds) {
+    say(says);
+    done[name] = await sweep(rotation, { calls, harms, untilMs: performance.now() + minutes * minuteMs, on, say });
+  }
+  const sweeps = done as Record<SweepKind["name"], Sweep>;
+  const { killedAtWrites, killedAtReads, repeatableCalls, otherCalls } = sweeps;
+  add(
+    "3 killed before and after every external call",
+    isSound(killedAtWrites) && isSound(killedAtReads),
+    `writing: ${describe(killedAtWrites)}; reading: ${describe(killedAtReads)}`,
+  );
+  add(
+    "2 every step twice, same result",
+    Object.keys(killedAtWrites.resumed).length > 0 && isSound(killedAtWrites),
+    `steps that were begun again by a later run: ${JSON.stringify(killedAtWrites.resumed)}`,
+  );
+  add(
+    "the control plane answers 429, 500 and not at all",
+    isSound(repeatableCalls) && isSound(otherCalls),
+    `repeated: ${describe(repeatableCalls)}; not repeated: ${describe(otherCalls)}`,
+  );
+  return sweeps;
+}
+
+const isSound = ({ unexpected, harmed }: Sweep) => unexpected.length === 0 && Object.keys(harmed).length > 0;
+
+function describe({ runs, wanted, harmed, exits, complete }: Sweep): string {
+  const reach = complete ? `all ${wanted} calls` : `of ${wanted} calls those that the time sufficed for`;
+  return `${reach}, ${JSON.stringify(harmed)}, in ${runs} runs; those that were let go ended with ${JSON.stringify(exits)}`;
+}

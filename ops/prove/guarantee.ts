@@ -1,0 +1,9 @@
+/** One line of the report. */
+export interface Guarantee {
+  readonly guarantee: string;
+  readonly held: boolean;
+  /** What was done, with its numbers. */
+  readonly done: string;
+}
+
+export type Add = (guarantee: string, held: boolean, done: string) => void;
