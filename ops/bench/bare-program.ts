@@ -6,22 +6,42 @@ import { execute, mustSucceed, type TestStack } from "../e2e/harness.ts";
 import { project } from "../project.ts";
 
 export interface BareProgram {
-  /** One `pulumi up` of the empty program, by the engine and the Node.js that the stack uses. */
+  /** One `pulumi up` of the program, by the engine and the Node.js that the stack uses. */
   up(): Promise<void>;
   close(): void;
 }
 
-/** An empty Pulumi program: what the engine costs by itself. */
-export async function createBareProgram(stack: TestStack): Promise<BareProgram> {
+/** `empty`: what the engine costs by itself. `sdk`: what Pulumi's SDKs cost before a program or a policy pack says anything. */
+export type BareKind = "empty" | "sdk";
+
+const kinds: Readonly<Record<BareKind, { program: string; upArguments: readonly string[] }>> = {
+  empty: { program: "export const empty = true;\n", upArguments: [] },
+  sdk: {
+    program: 'import * as pulumi from "@pulumi/pulumi";\n\nexport const stack = pulumi.getStack();\n',
+    upArguments: ["--policy-pack", "pack"],
+  },
+};
+
+const runtime = "runtime:\n  name: nodejs\n  options:\n    typescript: false\n";
+
+const emptyPack = {
+  "PulumiPolicy.yaml": runtime,
+  "package.json": '{ "name": "bare-pack", "version": "0.1.0", "type": "module", "main": "main.js" }\n',
+  "main.js": 'import { PolicyPack } from "@pulumi/policy";\n\nnew PolicyPack("bare", { policies: [] });\n',
+};
+
+/** A Pulumi program without resources, in a project and a state of its own. */
+export async function createBareProgram(stack: TestStack, kind: BareKind = "empty"): Promise<BareProgram> {
   const directory = mkdtempSync(join(tmpdir(), "sea-bare-"));
+  const { program, upArguments } = kinds[kind];
+  writeFiles(directory, {
+    "Pulumi.yaml": `name: bare\nmain: index.ts\n${runtime}`,
+    "package.json": '{ "name": "bare", "type": "module" }\n',
+    "index.ts": program,
+  });
+  writeFiles(join(directory, "pack"), emptyPack);
   const state = join(directory, "state");
   mkdirSync(state);
-  writeFileSync(
-    join(directory, "Pulumi.yaml"),
-    "name: bare\nmain: index.ts\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
-  );
-  writeFileSync(join(directory, "package.json"), '{ "name": "bare", "type": "module" }\n');
-  writeFileSync(join(directory, "index.ts"), "export const empty = true;\n");
   symlinkSync(join(project.root, "node_modules"), join(directory, "node_modules"));
   const environment = {
     ...stack.environment,
@@ -33,7 +53,12 @@ export async function createBareProgram(stack: TestStack): Promise<BareProgram> 
   const pulumi = async (...args: string[]) => mustSucceed(await execute("pulumi", ["--cwd", directory, ...args], environment));
   await pulumi("stack", "init", "bare");
   return {
-    up: async () => void (await pulumi("up", "--yes", "--non-interactive")),
+    up: async () => void (await pulumi("up", "--yes", "--non-interactive", ...upArguments)),
     close: () => rmSync(directory, { recursive: true, force: true }),
   };
+}
+
+function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { goals } from "../bench/goals.ts";
+import { notes } from "../bench/notes.ts";
 import { project } from "../project.ts";
 
 const resultSchema = z.looseObject({
@@ -19,7 +20,8 @@ function renderArea(area: string, file: string): string {
   const { takenAt, machine, ...figures } = resultSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   const rows = figuresIn(figures).map(([path, value]) => `| \`${path}\` | ${value} | ${goals[area]?.[path] ?? ""} |`);
   const about = `Taken on ${takenAt.slice(0, 10)}: ${machine.cores} cores, ${machine.memoryGigabytes} GB, Node.js ${machine.node}.`;
-  return [`## ${area}`, "", about, "", "| figure | value | goal |", "|---|---:|---:|", ...rows, ""].join("\n");
+  const note = notes[area] === undefined ? [] : [notes[area], ""];
+  return [`## ${area}`, "", about, "", "| figure | value | goal |", "|---|---:|---:|", ...rows, "", ...note].join("\n");
 }
 
 /** The numbers of a result by their path: `noOpUp.ratio`. Lists are left to the JSON. */

@@ -24,14 +24,17 @@ async function measureStack(stack: TestStack): Promise<Record<string, unknown>> 
   await stack.up();
   const memory = stackMemoryBytes(stack.directory);
   const bare = await createBareProgram(stack);
+  const sdk = await createBareProgram(stack, "sdk");
   await bare.up();
-  const noOp: { bare: number; ours: number }[] = [];
+  await sdk.up();
+  const noOp: { bare: number; sdk: number; ours: number }[] = [];
   const change: { bare: number; ours: number }[] = [];
   for (let round = 0; round < rounds; round++) {
-    noOp.push({ bare: await seconds(bare.up), ours: await seconds(() => noOpUp(stack)) });
+    noOp.push({ bare: await seconds(bare.up), sdk: await seconds(sdk.up), ours: await seconds(() => noOpUp(stack)) });
     change.push({ bare: await seconds(bare.up), ours: await seconds(() => changeApp(stack, round)) });
   }
   bare.close();
+  sdk.close();
   return {
     fromNothingSeconds,
     fromStoppedSeconds,
@@ -39,6 +42,7 @@ async function measureStack(stack: TestStack): Promise<Record<string, unknown>> 
     processes: memory.processes,
     noOpUp: {
       bareSeconds: median(noOp.map((pair) => pair.bare)),
+      sdkAndEmptyPackSeconds: median(noOp.map((pair) => pair.sdk)),
       seconds: median(noOp.map((pair) => pair.ours)),
       ratio: median(noOp.map((pair) => pair.ours / pair.bare)),
     },
