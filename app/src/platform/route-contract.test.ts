@@ -14,7 +14,7 @@ let stack: TestStack;
 let operations: Operation[];
 let caller: Caller;
 beforeAll(async () => {
-  stack = await startStack({ STATEMENT_TIMEOUT_MS: "10000" });
+  stack = await startStack({ STATEMENT_TIMEOUT_MS: "10000", REDIS_TIMEOUT_MS: "20000" });
   operations = await readOperations(stack.worker);
   caller = await newCaller(stack, scopes());
 });
@@ -176,6 +176,29 @@ describe("an operation that is not for everybody", () => {
   it("is each one that changes something, unless its calls are limited", () => {
     const unguarded = open().filter(({ method, answers }) => method !== "GET" && !answers.has(429));
     expect(unguarded.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe("an operation that is limited", () => {
+  it("lets as many through as it tells, and refuses the next one with when to come back", async () => {
+    const limited = operations.filter((operation) => operation.answers.has(429) && caller.headersFor(operation) !== undefined);
+    const wrong = await wrongIn(limited, async (operation) => {
+      const fresh = await newCaller(stack, scopes());
+      const ask = () => send(addressOf(operation), requestFor(operation, fresh));
+      const first = await ask();
+      const limit = Number(first.headers.get("ratelimit-limit"));
+      const rest = await Promise.all(Array.from({ length: limit }, ask));
+      const refused = rest.filter(({ status }) => status === 429);
+      // Whoever is nobody in particular has been counted by the tests before.
+      const isExact = operation.security.length === 0 ? refused.length > 0 : refused.length === 1;
+      return [
+        ...(isExact ? [] : [`${refused.length} of ${limit + 1} refused`]),
+        ...refused.flatMap((one) => wrongRefusal("too many", one, 429)),
+        ...refused.filter(({ headers }) => !(Number(headers.get("retry-after")) > 0)).map(() => "no Retry-After"),
+      ];
+    });
+    expect(wrong).toEqual([]);
+    expect(limited.length).toBeGreaterThan(3);
   });
 });
 
