@@ -2,12 +2,15 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startStack, type TestStack } from "../../testing/stack.ts";
 import { newPerson } from "../../testing/tokens.ts";
 import { until } from "../../testing/until.ts";
+import type { TestWorker } from "../../testing/worker.ts";
 import { startDeadline } from "./deadline.ts";
 
 let stack: TestStack;
+let hurried: TestWorker;
 beforeAll(async () => {
   // Whoever waited for Redis until its own limit would outlast the test's.
-  stack = await startStack({ REQUEST_TIMEOUT_MS: "1000", REDIS_TIMEOUT_MS: "60000" });
+  stack = await startStack({ REQUEST_TIMEOUT_MS: "60000", REDIS_TIMEOUT_MS: "60000" });
+  hurried = await stack.startWorker({ REQUEST_TIMEOUT_MS: "1000" });
 });
 afterAll(() => stack?.close());
 
@@ -24,23 +27,23 @@ it("is over when its time is, by the clock that it was given", () => {
 
 it("ends what a request waits for at a Redis that hangs: the cache, and a limit", async () => {
   const { authorization } = await newPerson();
-  const post = (): Promise<Response> =>
-    stack.worker.fetch("/rest/posts", {
+  const post = (worker: TestWorker): Promise<Response> =>
+    worker.fetch("/rest/posts", {
       method: "POST",
       headers: { authorization, "content-type": "application/json" },
       body: '{"body":"in time"}',
     });
-  expect((await post()).status).toBe(201);
+  expect((await post(stack.worker)).status).toBe(201);
   const thaw = stack.freeze("redis");
   try {
-    for (const response of [await stack.worker.fetch("/rest/feed?limit=7"), await post()]) {
+    for (const response of [await hurried.fetch("/rest/feed?limit=7"), await post(hurried)]) {
       expect(response.status).toBe(504);
       expect(await response.json()).toMatchObject({ code: "DEADLINE_EXCEEDED" });
     }
   } finally {
     thaw();
   }
-  await until("the feed", async () => (await stack.worker.fetch("/rest/feed?limit=7")).status === 200);
+  await until("the feed", async () => (await hurried.fetch("/rest/feed?limit=7")).status === 200);
 });
 
 it("has written what it acknowledged when the cache cannot be told of it", async () => {

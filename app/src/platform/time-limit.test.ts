@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { within } from "./time-limit.ts";
 
@@ -14,8 +14,8 @@ it("passes on what the work gets, or why it failed", async () => {
 });
 
 it("takes an answer that was there in time, though the isolate was too busy to look", async () => {
-  const answer = within(50, readFile(import.meta.filename, "utf8"), () => new Late());
-  // The file is read by another thread meanwhile.
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
-  expect(await answer).toContain("though the isolate was too busy");
+  const answer = within(400, stat(import.meta.filename), () => new Late());
+  // Another thread looks at the file meanwhile.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
+  expect((await answer).isFile()).toBe(true);
 });
