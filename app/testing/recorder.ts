@@ -6,7 +6,8 @@ export interface Recorder {
   readonly origin: string;
   /** Bodies that passed, as text. */
   readonly bodies: readonly string[];
-  close(): void;
+  /** Resolves when what was under way has been passed on. */
+  close(): Promise<void>;
 }
 
 /** Passes every request on to the real service behind it, and keeps what was sent. */
@@ -29,11 +30,17 @@ export async function recordRequests(behind: string): Promise<Recorder> {
       headers: headers as Record<string, string>,
       ...(body.length > 0 ? { body } : {}),
     });
-    outgoing.writeHead(answer.status).end(await answer.text());
+    outgoing.writeHead(answer.status, { connection: "close" }).end(await answer.text());
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  return { origin: `http://127.0.0.1:${port}`, bodies, close: () => void server.close() };
+  const close = async () => {
+    const closed = once(server, "close");
+    server.close();
+    server.closeIdleConnections();
+    await closed;
+  };
+  return { origin: `http://127.0.0.1:${port}`, bodies, close };
 }

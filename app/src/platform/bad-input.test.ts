@@ -23,7 +23,7 @@ beforeAll(async () => {
   answers = await inTurns(requests, 12, answerOf);
 });
 afterAll(async () => {
-  recorder?.close();
+  await recorder?.close();
   await stack?.close();
 });
 

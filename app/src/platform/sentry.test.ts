@@ -18,7 +18,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  recorder?.close();
+  await recorder?.close();
   await stack?.close();
 });
 
@@ -104,4 +104,17 @@ it("receives an error of a request that is not traced just so, and no trace of i
   });
   expect(event?.request).toEqual({ method: "GET", url: new URL("/debug/error", untraced.url).href });
   expect(JSON.stringify(sent("transaction"))).not.toContain("untraced-request");
+});
+
+it("receives traces of the share that is configured, each of which tells how large it is", async () => {
+  const dsn = stack.sentryDsn.replace(new URL(stack.sentryDsn).host, new URL(recorder.origin).host);
+  const half = await stack.startWorker({ SENTRY_SAMPLE_RATE: "0.5", SENTRY_DSN: dsn });
+  const isOfHalf = (trace: Record<string, unknown>) => JSON.stringify(trace).includes(half.url.host);
+  const traces = () => sent("transaction").filter(isOfHalf);
+  const ask = () => Promise.all(Array.from({ length: 40 }, async () => (await half.fetch("/nothing/here")).text()));
+  await ask();
+  await until("some traces", () => traces().length > 0);
+  expect(traces().length).toBeLessThan(40);
+  const rates = traces().map(({ contexts }) => (contexts as { trace: { data: Record<string, unknown> } }).trace.data["sentry.sample_rate"]);
+  expect(new Set(rates)).toEqual(new Set([0.5]));
 });
