@@ -61,7 +61,7 @@ function describe(event: RotationEvent): string | undefined {
     case "would-ask":
       return `Would ask for a value of ${event.secret}: ${event.reason}`;
     case "still-accepted":
-      return `${event.secret}: the key before (${event.key}) still works. Only a person can end it: ${event.todo}`;
+      return `${event.secret}: the key before (${event.key}) still works until a person does this: ${event.todo}`;
     case "to-do":
       return `Now: ${event.todo}.`;
     case "ended":
