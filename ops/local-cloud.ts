@@ -11,6 +11,7 @@ import { closeLog, openLog } from "@seaworthy/local/kernel/log-file.ts";
 import { releaseTakenPorts } from "@seaworthy/local/kernel/ports.ts";
 import { isRunning } from "@seaworthy/local/kernel/process-identity.ts";
 import { openStore } from "@seaworthy/local/kernel/store.ts";
+import { project } from "./project.ts";
 
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 30_000;
@@ -96,7 +97,7 @@ function launchSupervisor(directory: string): void {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry], {
     detached: true,
     stdio: ["ignore", log, log],
-    env: { ...process.env, SEAWORTHY_DIRECTORY: join(directory, "..") },
+    env: { ...process.env, NODE_COMPILE_CACHE: project.compileCache, SEAWORTHY_DIRECTORY: join(directory, "..") },
     cwd: join(import.meta.dirname, ".."),
   });
   child.unref();

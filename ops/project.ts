@@ -13,6 +13,8 @@ export const project = (() => {
     pulumiHome: join(state, "pulumi"),
     pulumiState: join(state, "state"),
     cloudDirectory: join(state, "local"),
+    /** Of the command itself (bin/seaworthy.mjs) and of the local cloud. */
+    compileCache: join(root, "node_modules", ".cache", "seaworthy"),
   };
 })();
 
