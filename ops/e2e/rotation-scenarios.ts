@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 import type { RotationEvent } from "../rotate/events.ts";
+import { makeApiKeys } from "../rotate/load-keys.ts";
+import { tokenClaims } from "../rotate/rotators/jwt.ts";
 import { rotators } from "../rotate/rotators/table.ts";
-import { generationOf, otherSlot, type StackState } from "../rotate/stack-state.ts";
+import { generationOf, otherSlot, type StackState, secretIn } from "../rotate/stack-state.ts";
 import { openWorker } from "../rotate/worker.ts";
 import { execute } from "./harness.ts";
 import { readProc } from "./processes.ts";
@@ -29,6 +31,8 @@ export interface Rotated {
   readonly second: RotationResult | undefined;
   readonly before: StackState;
   readonly after: StackState;
+  /** Whether an API key that nobody used meanwhile is still accepted. */
+  readonly idleKeyWorks: boolean;
   /** Places where a value can be read, by their names; none is what is wanted. */
   readonly shownIn: readonly string[];
 }
@@ -36,6 +40,9 @@ export interface Rotated {
 /** Every secret is rotated, another run is begun meanwhile, and every place that must not show a value is searched for all of them. */
 export async function rotateAll(rotation: RotationStack, rotate: Rotate): Promise<Rotated> {
   const before = await rotation.state();
+  const url = before.output("appUrl");
+  const jwt = secretIn(before.credentials.jwt, before.credentials.jwt.slot);
+  const [idleKey = ""] = await makeApiKeys(url, { jwt, claims: tokenClaims(before) }, 1);
   let second: Promise<RotationResult> | undefined;
   let processes = "";
   const result = await rotate([], (event) => {
@@ -43,6 +50,7 @@ export async function rotateAll(rotation: RotationStack, rotate: Rotate): Promis
     if (event.event === "step") processes += commandLines();
   });
   const after = await rotation.state();
+  const idleKeyWorks = (await fetch(`${url}/rest/api-keys/current`, { headers: { "x-api-key": idleKey } })).status === 200;
   const plan = await rotation.stack.pulumi("preview", "--diff", "--json", "--policy-pack", "policies");
   const places: Readonly<Record<string, string>> = {
     "the run's events": result.stdout,
@@ -54,9 +62,9 @@ export async function rotateAll(rotation: RotationStack, rotate: Rotate): Promis
     "the plan": plan.stdout + plan.stderr,
     "the shell's history": await typedInShell(rotation, "secrets local --json", "rotate local --dry-run"),
   };
-  const values = [...valuesOf(before), ...valuesOf(after)];
+  const values = [...valuesOf(before), ...valuesOf(after), idleKey];
   const shownIn = Object.entries(places).flatMap(([name, text]) => (values.some((value) => text.includes(value)) ? [name] : []));
-  return { result, second: await second, before, after, shownIn };
+  return { result, second: await second, before, after, idleKeyWorks, shownIn };
 }
 
 /** What `ps` would show of every process now. */

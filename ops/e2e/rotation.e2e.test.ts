@@ -51,11 +51,12 @@ describe("rotations", { timeout: 240_000 }, () => {
   });
 
   test("all secrets are rotated; a second run is refused and told who holds the lock; no value is shown anywhere", async () => {
-    const { result, second, before, after, shownIn } = await rotateAll(rotation, rotate);
+    const { result, second, before, after, idleKeyWorks, shownIn } = await rotateAll(rotation, rotate);
     expect(result).toMatchObject({ code: 0, stderr: "" });
     expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(` on ${hostname()} (process `) });
     expect(phasesOf(after)).toEqual(["steady"]);
     expect(generationsOf(after)).toEqual(generationsOf(before).map((generation) => generation + 1));
+    expect(idleKeyWorks).toBe(true);
     expect(shownIn).toEqual([]);
   });
 

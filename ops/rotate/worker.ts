@@ -44,6 +44,8 @@ export interface DeployedWorker {
   generations(operatorToken: string, challenge?: string, versionId?: string): Promise<Generations>;
   /** Which versions run in what outlives requests: Durable Objects, scheduled runs. */
   longConsumers(operatorToken: string): Promise<Generations["consumers"]>;
+  /** Has all API keys stored by the pepper in use. */
+  moveApiKeys(operatorToken: string): Promise<void>;
   /** Whether that version reaches the database and both Redis databases. */
   isReady(versionId: string): Promise<boolean>;
   /** What time it is where the app runs: what is signed for it may not go by the clock of this machine. */
@@ -72,6 +74,7 @@ export function openWorker(state: StackState, environment: Environment): Deploye
     generations: (token, challenge, versionId) =>
       askGenerations(url, challenge === undefined ? "" : `?challenge=${challenge}`, token, override(versionId)),
     longConsumers: async (token) => (await askGenerations(url, "?consumers=true", token)).consumers,
+    moveApiKeys: (token) => moveApiKeys(url, token),
     isReady: async (versionId) => {
       const headers = { connection: "close", ...override(versionId) };
       // 503 is what an app that is not ready says.
@@ -99,6 +102,22 @@ async function askGenerations(
     details: { status: response.status },
     retryable: response.status >= 500,
   });
+}
+
+const movedSchema = z.object({ next: z.string().nullable() });
+
+/** Page by page; a page that is moved again is not moved twice, so it may be asked for again. */
+async function moveApiKeys(url: string, token: string): Promise<void> {
+  for (let after: string | null = ""; after !== null; ) {
+    const query = after === "" ? "" : `?after=${after}`;
+    const headers = { authorization: `Bearer ${token}`, connection: "close" };
+    const response = await ask("The app", `${url}/internal/api-keys/move${query}`, { method: "POST", headers });
+    if (!response.ok)
+      throw new SeaworthyError("VENDOR_REFUSED", `The app answered POST /internal/api-keys/move with ${response.status}.`, {
+        retryable: true,
+      });
+    after = movedSchema.parse(await response.json()).next;
+  }
 }
 
 /** Throws CONFIG_INVALID when there is no token. */

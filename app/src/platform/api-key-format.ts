@@ -24,12 +24,43 @@ export function generateApiKey(environment: "local" | "staging" | "prod"): NewAp
 export const apiKeySchema = z.string().regex(keyShape);
 
 /**
- * HMAC-SHA-256 of the key with a pepper, as hexadecimal. A key is random, so it needs no slow hash; the pepper makes a copy of the table
- * useless to who does not have the Worker's secrets.
+ * What is stored of a key, as hexadecimal: its SHA-256, wrapped by the pepper (AES-KW, RFC 3394, which gives the same each time). A key is random,
+ * so it needs no slow hash; the pepper makes a copy of the table useless to who does not have the Worker's secrets. Unlike an HMAC it can be
+ * moved to another pepper without the key: keys that nobody uses while a rotation goes on work after it.
  */
 export async function hashApiKey(key: string, pepper: string): Promise<string> {
-  const bytes = (text: string) => new TextEncoder().encode(text);
-  const secret = await crypto.subtle.importKey("raw", bytes(pepper), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  const hash = new Uint8Array(await crypto.subtle.sign("HMAC", secret, bytes(key)));
+  return wrapped(await crypto.subtle.digest("SHA-256", bytesOf(key)), pepper);
+}
+
+/** The same key stored by another pepper; undefined when it was not stored by the first one. */
+export async function rehashApiKey(hash: string, from: string, to: string): Promise<string | undefined> {
+  const bytes = Uint8Array.from(hash.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
+  const digest = await unwrapped(bytes, from);
+  return digest === undefined ? undefined : wrapped(digest, to);
+}
+
+/** The digest poses as a key: keys are what is wrapped. */
+const digestKey = { name: "HMAC", hash: "SHA-256" };
+
+async function wrapped(digest: ArrayBuffer, pepper: string): Promise<string> {
+  const key = await crypto.subtle.importKey("raw", digest, digestKey, true, ["sign"]);
+  const hash = new Uint8Array(await crypto.subtle.wrapKey("raw", key, await wrappingKey(pepper), "AES-KW"));
   return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+async function unwrapped(bytes: Uint8Array<ArrayBuffer>, pepper: string): Promise<ArrayBuffer | undefined> {
+  const wrapping = await wrappingKey(pepper);
+  try {
+    const key = await crypto.subtle.unwrapKey("raw", bytes, wrapping, "AES-KW", digestKey, true, ["sign"]);
+    return (await crypto.subtle.exportKey("raw", key)) as ArrayBuffer;
+  } catch {
+    return undefined; // AES-KW checks what it opens: another pepper wrapped this
+  }
+}
+
+async function wrappingKey(pepper: string) {
+  const bytes = await crypto.subtle.digest("SHA-256", bytesOf(`api-key-pepper\0${pepper}`));
+  return crypto.subtle.importKey("raw", bytes, "AES-KW", false, ["wrapKey", "unwrapKey"]);
+}
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);

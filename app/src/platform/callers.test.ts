@@ -2,7 +2,7 @@ import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Issuer, startIssuer } from "../../testing/issuer.ts";
 import { issueKey } from "../../testing/keys.ts";
-import { jwtKeys, startStack, type TestStack } from "../../testing/stack.ts";
+import { jwtKeys, operatorToken, startStack, type TestStack } from "../../testing/stack.ts";
 import { newPerson, type Person } from "../../testing/tokens.ts";
 import type { TestWorker } from "../../testing/worker.ts";
 
@@ -36,7 +36,7 @@ describe("an API key", () => {
     expect(JSON.parse(listed)).toMatchObject({ keys: [{ id, prefix: key.slice(0, 15), revokedAt: null }] });
     expect(listed).not.toContain(key);
     const [row] = await stack.admin`select * from api_keys where id = ${id}`;
-    expect(row?.hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(row?.hash).toMatch(/^[0-9a-f]{80}$/);
     expect(JSON.stringify(row)).not.toContain(key.slice(20));
     await expect.poll(() => audit("api_key.created")).toMatchObject({ keyId: id, ownerId: owner.id });
   });
@@ -61,14 +61,25 @@ describe("an API key", () => {
     expect(await (await use(key)).json()).toMatchObject({ code: "UNAUTHENTICATED" });
   });
 
-  it("outlasts a change of the pepper while the old one is bound, and is stored by the new one at its first use", async () => {
+  it("outlasts a change of the pepper: it works while the old one is bound, and after it was moved, used or not", async () => {
     const { key } = await issueKey(stack);
     const current = { API_KEY_PEPPER: "another-pepper-of-at-least-32-characters" };
     const rotating = await stack.startWorker({ ...current, API_KEY_PEPPER_PREVIOUS: "pepper-of-at-least-32-characters-here" });
     const rotated = await stack.startWorker(current);
-    expect((await use(key, rotated)).status).toBe(401);
+    const move = async () => {
+      const headers = { authorization: `Bearer ${operatorToken}` };
+      const response = await rotating.fetch("/internal/api-keys/move", { method: "POST", headers });
+      return [response.status, await response.json()];
+    };
     expect((await use(key, rotating)).status).toBe(200);
+    expect((await use(key, rotated)).status).toBe(401);
+    expect((await use(key)).status).toBe(200);
+    const [{ count } = { count: 0 }] = await stack.admin<{ count: number }[]>`
+      select count(*)::int as count from api_keys where revoked_at is null and expires_at > now()`;
+    expect(await move()).toEqual([200, { moved: count, next: null }]);
     expect((await use(key, rotated)).status).toBe(200);
+    expect((await use(key)).status).toBe(401);
+    expect(await move()).toEqual([200, { moved: 0, next: null }]);
   });
 
   it.each([

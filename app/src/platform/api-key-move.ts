@@ -1,0 +1,82 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { rehashApiKey } from "./api-key-format.ts";
+import type { AppEnv } from "./app-env.ts";
+import type { OptionalBindings } from "./bindings.ts";
+import { type Database, service } from "./database.ts";
+import { AppError } from "./errors.ts";
+import { operatorOnly } from "./operator.ts";
+import { problems, refuseInvalid } from "./validation.ts";
+
+/** Keys that one request looks at. */
+const pageSize = 500;
+const firstId = "00000000-0000-0000-0000-000000000000";
+
+export interface MovedPage {
+  /** Keys of this page that were stored by the other pepper and now are by the one in use. */
+  readonly moved: number;
+  /** Where the next page begins; null after the last. */
+  readonly next: string | null;
+}
+
+type Peppers = Pick<OptionalBindings, "API_KEY_PEPPER" | "API_KEY_PEPPER_PREVIOUS">;
+
+/**
+ * Stores good keys by the pepper in use that were stored by the other one, page by page. Making it again moves nothing twice; a key that is
+ * revoked or moved meanwhile is left alone. Throws NOT_CONFIGURED.
+ */
+export async function moveApiKeys(database: Database, peppers: Peppers, after = firstId): Promise<MovedPage> {
+  const { API_KEY_PEPPER: current, API_KEY_PEPPER_PREVIOUS: other } = peppers;
+  if (current === undefined) throw new AppError("NOT_CONFIGURED", "API keys are not set up here.");
+  const rows = await database.as(
+    service,
+    (sql) => sql<{ id: string; hash: string }[]>`
+      select id, hash from public.api_keys where id > ${after} and revoked_at is null and expires_at > now() order by id limit ${pageSize}`,
+  );
+  const moves = other === undefined || other === current ? [] : await movesOf(rows, other, current);
+  if (moves.length > 0)
+    await database.as(
+      service,
+      (sql) => sql`
+    update public.api_keys k set hash = m.hash
+    from jsonb_to_recordset(${JSON.stringify(moves)}::text::jsonb) as m(id uuid, before text, hash text)
+    where k.id = m.id and k.hash = m.before`,
+    );
+  return { moved: moves.length, next: rows.length < pageSize ? null : (rows.at(-1)?.id ?? null) };
+}
+
+async function movesOf(rows: readonly { id: string; hash: string }[], from: string, to: string) {
+  const moves = await Promise.all(
+    rows.map(async ({ id, hash }) => {
+      const moved = await rehashApiKey(hash, from, to);
+      return moved === undefined ? [] : [{ id, before: hash, hash: moved }];
+    }),
+  );
+  return moves.flat();
+}
+
+const move = createRoute({
+  method: "post",
+  path: "/internal/api-keys/move",
+  summary: "Store a page of API keys by the pepper in use, before a rotation revokes the other one",
+  security: [{ operator: [] }],
+  middleware: [operatorOnly] as const,
+  request: { query: z.object({ after: z.uuid().optional().openapi({ description: "`next` of the page before" }) }) },
+  responses: {
+    200: {
+      description: "What was moved",
+      content: { "application/json": { schema: z.object({ moved: z.number(), next: z.uuid().nullable() }).openapi("MovedApiKeys") } },
+    },
+    ...problems(400, 401, 503, 504),
+  },
+});
+
+/** What a rotation of the pepper asks for once every isolate uses the new one. */
+export function apiKeyMoveRoutes(): OpenAPIHono<AppEnv> {
+  const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  routes.openapi(move, async (c) => {
+    const { moved, next } = await moveApiKeys(c.var.services.database, c.var.bindings, c.req.valid("query").after);
+    if (moved > 0) c.var.log.audit("api_keys.moved", { moved });
+    return c.json({ moved, next }, 200);
+  });
+  return routes;
+}
