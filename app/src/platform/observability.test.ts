@@ -73,6 +73,22 @@ describe("/metrics", () => {
   });
 });
 
+it("/health names the bindings that production lacks, and shows none of them", async () => {
+  const broken = await stack.startWorker({
+    ENVIRONMENT: "prod",
+    JWT_SECRET: "short-secret-value",
+    WEBHOOK_SECRET: "weak-secret-value",
+    SENTRY_DSN: "",
+  });
+  const health = await broken.fetch("/health");
+  const text = await health.text();
+  expect(health.status).toBe(503);
+  const wrong = ["JWT_SECRET: must have at least 32 characters", "WEBHOOK_SECRET: must have at least 32 characters", "SENTRY_DSN: not set"];
+  expect(JSON.parse(text)).toMatchObject({ status: "unhealthy", errors: expect.arrayContaining(wrong) });
+  expect(text).not.toContain("secret-value");
+  expect((await broken.fetch("/rest/feed")).status).toBe(503);
+});
+
 describe("health in detail", () => {
   it("shows operators each part, the database's numbers and the baseline", async () => {
     const answer = await details("/internal/health");
