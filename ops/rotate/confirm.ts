@@ -6,13 +6,14 @@ import type { DeployedWorker } from "./worker.ts";
 
 /** Answers that have to come from the new version, each on a connection of its own, so that many isolates are asked. */
 const asked = 12;
-/** At first, and at most: a Durable Object that is asked all the time never hibernates, and only then takes up a new version. */
-const pollMs = { first: 100, most: 20_000 };
+/** Most wait for seconds. After that, seldom: a Durable Object that is asked all the time never hibernates, and only then takes up a new version. */
+const poll = { eagerMs: 15_000, everyMs: 100, thenEveryMs: 20_000 };
 
 /** Waits until nobody is left behind, by the given question. Throws ROTATION_WAITS with the names of those who are. */
 export async function waitUntilNone(question: () => Promise<readonly string[]>, waitMs: number, consequence: string): Promise<void> {
-  const deadline = performance.now() + waitMs;
-  for (let pauseMs = pollMs.first; ; pauseMs = Math.min(2 * pauseMs, pollMs.most)) {
+  const began = performance.now();
+  const deadline = began + waitMs;
+  for (;;) {
     const left = await question();
     if (left.length === 0) return;
     if (performance.now() > deadline) {
@@ -25,7 +26,9 @@ export async function waitUntilNone(question: () => Promise<readonly string[]>, 
         },
       );
     }
-    await delay(Math.min(pauseMs, Math.max(0, deadline - performance.now()) + pollMs.first));
+    const now = performance.now();
+    const pauseMs = now - began < poll.eagerMs ? poll.everyMs : poll.thenEveryMs;
+    await delay(Math.min(pauseMs, Math.max(poll.everyMs, deadline - now)));
   }
 }
 

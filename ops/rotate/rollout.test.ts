@@ -4,6 +4,7 @@ import { secretNames } from "@seaworthy/infra/secret-table.ts";
 import { accountId } from "@seaworthy/local/control/cloudflare/ids.ts";
 import { type CloudflareTest, startCloudflareTest } from "@seaworthy/local/control/cloudflare/testing.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { consumersBehind, waitUntilNone } from "./confirm.ts";
 import { rollOut, servesAlone } from "./rollout.ts";
 import { readStackState, type StackState } from "./stack-state.ts";
 import { type DeployedWorker, openWorker } from "./worker.ts";
@@ -19,13 +20,14 @@ export default {
     if (url.pathname === "/health/ready") return new Response("ready", { status: Number(env.READY) });
     const text = "generation-proof\\0" + url.searchParams.get("challenge") + "\\0" + env.KEY;
     const webhook = [hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)))];
-    return Response.json({ versionId: env.VERSION.id, generations: {}, holds: { webhook } });
+    const consumers = url.searchParams.has("consumers") ? JSON.parse(env.CONSUMERS) : [];
+    return Response.json({ versionId: env.VERSION.id, generations: {}, consumers, holds: { webhook } });
   },
 };`;
 
 let cloudflare: CloudflareTest;
 let proxy: Server;
-let versions: Record<"first" | "second" | "wrongKey" | "notReady", string>;
+let versions: Record<"first" | "second" | "wrongKey" | "notReady" | "objectBehind", string>;
 /** What happens to the calls that come, by their number from now on. */
 let fault: { call: number; kind: "500" | "429" | "lost answer" } | undefined;
 let calls = 0;
@@ -34,13 +36,15 @@ beforeAll(async () => {
   cloudflare = await startCloudflareTest();
   proxy = createServer((request, response) => void relay(request, response));
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  const upload = async (key: string, ready: string, mark: string) => {
-    const texts = Object.entries({ KEY: key, READY: ready, MARK: mark }).map(([name, text]) => ({ type: "plain_text", name, text }));
+  const upload = async (key: string, ready: string, mark: string, consumers: readonly object[] = []) => {
+    const variables = { KEY: key, READY: ready, MARK: mark, CONSUMERS: JSON.stringify(consumers) };
+    const texts = Object.entries(variables).map(([name, text]) => ({ type: "plain_text", name, text }));
     return (await cloudflare.deploy({ source, bindings: [...texts, { type: "version_metadata", name: "VERSION" }] })).versionId;
   };
   versions = {
     wrongKey: await upload("another key", "200", "1"),
     notReady: await upload(keys.webhook, "503", "2"),
+    objectBehind: await upload(keys.webhook, "200", "5", [{ name: "Durable Object Room", versionId: "version-before" }]),
     second: await upload(keys.webhook, "200", "3"),
     first: await upload(keys.webhook, "200", "4"),
   };
@@ -56,6 +60,17 @@ test("traffic goes to a version that holds what it should, and a rollout that is
   await rollOut(worker, state, "test");
   await rollOut(worker, state, "test");
   expect(servesAlone((await worker.shares()).shares, versions.second)).toBe(true);
+});
+
+test("a Durable Object that still runs the version before is waited for and named, and nobody once it does not", async () => {
+  const [worker, state] = opened("objectBehind");
+  await rollOut(worker, state, "test");
+  const waiting = waitUntilNone(() => consumersBehind(worker, state), 500, "Revoking");
+  const message = expect.stringContaining("Revoking waits for: Durable Object Room of version version-before.");
+  await expect(waiting).rejects.toMatchObject({ code: "ROTATION_WAITS", message });
+  const [next, nextState] = opened("second");
+  await rollOut(next, nextState, "test");
+  expect(await consumersBehind(next, nextState)).toEqual([]);
 });
 
 test.each([

@@ -44,7 +44,7 @@ const critical = z.object({
 const optional = z.object({
   JWT_SECRET_PREVIOUS: previous("JWT_SECRET", "accepted"),
   SENTRY_DSN: z.url().optional().meta({ kind: "secret_text", neededIn: "prod", description: "Where errors go; without it nowhere." }),
-  API_KEY_PEPPER: key("HMAC key that API keys are hashed with."),
+  API_KEY_PEPPER: key("Key that stored API keys are encrypted by."),
   API_KEY_PEPPER_PREVIOUS: previous("API_KEY_PEPPER", "tried"),
   WEBHOOK_SECRET: key("HMAC key that incoming webhooks are signed with."),
   WEBHOOK_SECRET_PREVIOUS: previous("WEBHOOK_SECRET", "accepted"),
