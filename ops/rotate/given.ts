@@ -22,13 +22,9 @@ export async function askForValues(names: readonly ThirdPartyName[], source: Val
   if (names.length === 0) return given;
   if (source === undefined)
     throw new SeaworthyError("USAGE", `Nobody can be asked for the new value of ${names.join(", ")}. ${howToGive}. Nothing was touched.`);
-  if (source.isSingle && names.length > 1)
-    throw new SeaworthyError(
-      "USAGE",
-      `That source gives one value: rotate ${names.join(" and ")} one after the other. Nothing was touched.`,
-    );
-  for (const name of names) {
-    const value = await source.ask(promptOf(name));
+  const values = await source.ask(names.map(promptOf));
+  for (const [index, name] of names.entries()) {
+    const value = values[index] ?? "";
     await checkValue(name, value, access);
     given.set(name, value);
   }

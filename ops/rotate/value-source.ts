@@ -5,10 +5,10 @@ import { SeaworthyError } from "@seaworthy/core/errors.ts";
 
 /** Where values come from that only an operator can make. */
 export interface ValueSource {
-  /** Of one value, and not of another one after it. */
-  readonly isSingle: boolean;
-  /** `prompt` is what a person is asked. Throws USAGE when there is no value. */
-  ask(prompt: string): Promise<string>;
+  /** A person types them, and may mistype. */
+  readonly isTyped: boolean;
+  /** As many values as prompts, in their order; of a text one a line. Throws USAGE when there are more or fewer. */
+  ask(prompts: readonly string[]): Promise<string[]>;
 }
 
 export interface ValueSourceOptions {
@@ -20,25 +20,38 @@ export interface ValueSourceOptions {
 /** The source that was named, else the terminal; undefined where there is none. Throws USAGE when two were named. */
 export function valueSource({ stdin = false, command }: ValueSourceOptions): ValueSource | undefined {
   if (stdin && command !== undefined) throw new SeaworthyError("USAGE", "Give --stdin or --command, not both. Nothing was touched.");
-  if (command !== undefined) return { isSingle: true, ask: async () => clean(await printed(command), "The command") };
-  if (stdin) return { isSingle: true, ask: async () => clean(await text(process.stdin), "Standard input") };
-  return process.stdin.isTTY && process.stderr.isTTY ? { isSingle: false, ask: typed } : undefined;
+  if (command !== undefined) return fromText(() => printed(command), "The command");
+  if (stdin) return fromText(() => text(process.stdin), "Standard input");
+  return process.stdin.isTTY && process.stderr.isTTY ? { isTyped: true, ask: typed } : undefined;
 }
 
 /** On standard error: standard output is the run's own. */
-async function typed(prompt: string): Promise<string> {
-  const value = await password({ message: prompt, output: process.stderr });
-  if (isCancel(value)) throw new SeaworthyError("USAGE", "No value was typed. Nothing was touched.");
-  return clean(value ?? "", "What was typed");
+async function typed(prompts: readonly string[]): Promise<string[]> {
+  const values: string[] = [];
+  for (const message of prompts) {
+    const value = await password({ message, output: process.stderr });
+    if (isCancel(value)) throw new SeaworthyError("USAGE", "No value was typed. Nothing was touched.");
+    values.push(whole((value ?? "").trim(), "What was typed"));
+  }
+  return values;
 }
 
-/** Without the line end that files and `echo` add. */
-function clean(given: string, from: string): string {
-  const value = given.replace(/\r?\n$/, "").trim();
-  if (value === "") throw new SeaworthyError("USAGE", `${from} holds no value. Nothing was touched.`);
-  if (/[\s\p{Cc}]/u.test(value))
-    throw new SeaworthyError("USAGE", `${from} holds more than one value, or blanks in it. Nothing was touched.`);
-  return value;
+function fromText(read: () => Promise<string>, from: string): ValueSource {
+  return {
+    isTyped: false,
+    ask: async (prompts) => {
+      const lines = (await read()).split("\n").map((line) => line.trim());
+      const values = lines.filter((line) => line !== "").map((line) => whole(line, from));
+      if (values.length === prompts.length) return values;
+      const many = values.length === 0 ? "no value" : `${values.length} values, one a line`;
+      throw new SeaworthyError("USAGE", `${from} holds ${many}; wanted: ${prompts.join("; ")}. Nothing was touched.`);
+    },
+  };
+}
+
+function whole(value: string, from: string): string {
+  if (value !== "" && !/[\s\p{Cc}]/u.test(value)) return value;
+  throw new SeaworthyError("USAGE", `${from} holds no value, or one with blanks in it. Nothing was touched.`);
 }
 
 /** What the command says on standard error is a person's to read; what it prints is the value, and is shown nowhere. */

@@ -74,9 +74,9 @@ async function askFor({ stack, environment, source }: Change): Promise<Passphras
     const how = 'type it on a terminal, pipe it in with --stdin, or give --command "<a shell command that prints it>"';
     throw new SeaworthyError("USAGE", `Nobody can be asked for the new passphrase: ${how}. Nothing was touched.`);
   }
-  const to = await source.ask("New passphrase of the stack (store it first: without it the state is lost)");
-  if (!source.isSingle && to !== (await source.ask("The same once more")))
-    throw new SeaworthyError("USAGE", "The two are not the same. Nothing was touched.");
+  const prompts = ["New passphrase of the stack (store it first: without it the state is lost)", "The same once more"];
+  const [to = "", again = to] = await source.ask(source.isTyped ? prompts : prompts.slice(0, 1));
+  if (to !== again) throw new SeaworthyError("USAGE", "The two are not the same. Nothing was touched.");
   if (to.length < 16) throw new SeaworthyError("USAGE", "A passphrase has 16 characters or more. Nothing was touched.");
   if (to === from) throw new SeaworthyError("USAGE", "That passphrase is in use already. Nothing was touched.");
   return { from, to };
@@ -147,7 +147,7 @@ async function settleKilled(change: Change): Promise<Outcome> {
 async function knownPassphrase({ stack, environment, source }: Change): Promise<string> {
   const own = environment.PULUMI_CONFIG_PASSPHRASE;
   if (own !== undefined && (await opens(stack, environment, own))) return own;
-  const given = await source?.ask("The new passphrase, which the killed run was given");
+  const [given] = (await source?.ask(["The new passphrase, which the killed run was given"])) ?? [];
   if (given !== undefined && (await opens(stack, environment, given))) return given;
   const message = `The state of stack ${stack.name} is under the new passphrase that the killed run was given: set PULUMI_CONFIG_PASSPHRASE to it, and run this again.`;
   throw new SeaworthyError("CONFIG_INVALID", message);

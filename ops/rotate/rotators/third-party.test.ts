@@ -27,7 +27,7 @@ function access() {
   const state = testState(inUse);
   return { state, environment, worker: openWorker(state, environment) };
 }
-const source = (value: string, isSingle = true): ValueSource => ({ isSingle, ask: async () => value });
+const source = (...values: string[]): ValueSource => ({ isTyped: false, ask: async () => values });
 const vendors = ["stripe", "google"] as const;
 
 test.each(vendors)("a key of %s is good while its vendor takes it", async (name) => {
@@ -53,15 +53,22 @@ test.each([
   await expect(asked).rejects.toMatchObject({ code: "VENDOR_UNREACHABLE", message: expect.not.stringContaining(keys[name]) });
 });
 
-test("a value is asked for once each, tried, and handed over", async () => {
+test("values are asked for, tried, and handed over by name", async () => {
   vendor.taken.add(keys.stripe);
-  expect(await askForValues(["stripe"], source(keys.stripe), access())).toEqual(new Map([["stripe", keys.stripe]]));
+  const asked = askForValues(["stripe", "stripe-webhook"], source(keys.stripe, keys["stripe-webhook"]), access());
+  expect(Object.fromEntries(await asked)).toEqual({ stripe: keys.stripe, "stripe-webhook": keys["stripe-webhook"] });
   expect(await askForValues([], undefined, access())).toEqual(new Map());
 });
 
 test.each([
   ["nobody can be asked", ["stripe"], undefined, "USAGE", /Nobody can be asked for the new value of stripe/],
-  ["one value is for two", ["stripe", "google"], source(keys.stripe), "USAGE", /rotate stripe and google one after the other/],
+  [
+    "two are given the wrong way round",
+    ["stripe", "stripe-webhook"],
+    source(keys["stripe-webhook"], keys.stripe),
+    "USAGE",
+    /no value for stripe:/,
+  ],
   ["it has not the vendor's form", ["stripe"], source(keys.google), "USAGE", /That is no value for stripe: a secret or restricted key/],
   ["it is in use", ["google"], source("in-use-".repeat(6)), "USAGE", /That value of google is in use already/],
   ["the vendor refuses it", ["stripe"], source(keys.stripe), "ROTATION_REFUSED", /The new value of stripe is refused/],
