@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { judge } from "../judge.ts";
 import { both, type Change, set } from "../testing/change.ts";
 import { type PlannedStack, planStack, today } from "../testing/stack.ts";
+import { rules } from "./table.ts";
 
 let prod: PlannedStack;
 beforeAll(async () => {
@@ -36,3 +37,10 @@ test("one that was given, and any other, is held to what every secret is", () =>
   expect(violations(both(awaited("stripe"), empty("WEBHOOK_SECRET")))).toEqual(["secrets-bound-long-enough"]);
   expect(violations(set("secrets-stripe", "createdAt", "2025-11-21T00:00:00Z"))).toEqual(["secrets-rotated-in-time"]);
 });
+
+test.each(["secrets-bound-long-enough", "secrets-rotated-in-time", "secrets-previous-within-grace", "secrets-distinct"])(
+  "%s looks at the whole stack: Pulumi shows a policy of one resource nothing of what that resource became, nor of others",
+  (id) => {
+    expect(rules.find((rule) => rule.id === id)?.scope).toBe("stack");
+  },
+);

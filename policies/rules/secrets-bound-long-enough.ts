@@ -14,7 +14,7 @@ export const secretsBoundLongEnough = configurable({
   source: "https://developers.cloudflare.com/workers/configuration/secrets/",
   severity: deployed,
   rank: "high",
-  scope: "resource",
+  scope: "stack",
   subjects: ["workerVersion"],
   configuration: z.object({ least: positive(32, "Least characters") }),
   judge: (resources, { least }) => {

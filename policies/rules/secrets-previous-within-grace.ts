@@ -14,7 +14,7 @@ export const secretsPreviousWithinGrace = configurable({
   source: "https://supabase.com/docs/going-into-prod",
   severity: deployed,
   rank: "high",
-  scope: "resource",
+  scope: "stack",
   subjects: ["credential"],
   configuration: z.object({ mostDays: positive(7, "Days for which two values may work") }),
   judge: (resources, { mostDays }, { today }) =>

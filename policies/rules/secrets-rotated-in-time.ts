@@ -15,7 +15,7 @@ export const secretsRotatedInTime = configurable({
   source: "https://supabase.com/docs/going-into-prod",
   severity: deployed,
   rank: "high",
-  scope: "resource",
+  scope: "stack",
   subjects: ["credential"],
   configuration: z.object({
     mostDays: positive(90, "Greatest age"),
