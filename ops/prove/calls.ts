@@ -36,7 +36,7 @@ const kinds: readonly SweepKind[] = [
   {
     name: "killedAtReads",
     says: "killing runs before and after each call that reads",
-    minutes: 5,
+    minutes: 4.5,
     harms: (call) => (isRead(call) ? ["killed before", "killed after"] : []),
   },
   {
@@ -48,7 +48,7 @@ const kinds: readonly SweepKind[] = [
   {
     name: "otherCalls",
     says: "answering calls that are not repeated with 429, with 500 and not at all",
-    minutes: 4,
+    minutes: 3,
     harms: (call) => (isHttp(call) && !isRepeated(call) ? [429, 500, "silence"] : []),
   },
 ];

@@ -13,12 +13,15 @@ export interface Question {
   readonly isPassing?: (status: number) => boolean;
 }
 
+/** The service's own, and over soon. */
+export const isTrouble = (status: number): boolean => status === 429 || status >= 500;
+
 /**
  * Asks a service something harmless, the way its consumer does: a lost connection, a late answer and a passing trouble of the service are no
  * answer to whether it accepts a credential, so they are tried again. Throws VENDOR_UNREACHABLE when there was no answer at all.
  */
 export async function ask(service: string, url: string, question: Question = {}): Promise<Response> {
-  const { isPassing = (status: number) => status === 429 || status >= 500, ...request } = question;
+  const { isPassing = isTrouble, ...request } = question;
   for (let attempt = 1; ; attempt++) {
     const { response, cause } = await answerOf(url, request);
     const isLast = attempt === attempts;

@@ -3,7 +3,7 @@ import type { Environment } from "@seaworthy/core/environment.ts";
 import { SeaworthyError } from "@seaworthy/core/errors.ts";
 import { createVendorClient, type VendorClient } from "@seaworthy/core/http.ts";
 import { z } from "zod";
-import { ask } from "./ask.ts";
+import { ask, isTrouble } from "./ask.ts";
 import type { StackState } from "./stack-state.ts";
 
 /** What one isolate says of itself at `/internal/generations`. */
@@ -77,8 +77,8 @@ export function openWorker(state: StackState, environment: Environment): Deploye
     moveApiKeys: (token) => moveApiKeys(url, token),
     isReady: async (versionId) => {
       const headers = { connection: "close", ...override(versionId) };
-      // 503 is what an app that is not ready says.
-      return (await ask("The app", `${url}/health/ready`, { headers, isPassing: (status) => status >= 500 && status !== 503 })).ok;
+      // 503 is what an app that is not ready says: that is an answer.
+      return (await ask("The app", `${url}/health/ready`, { headers, isPassing: (status) => status !== 503 && isTrouble(status) })).ok;
     },
     clockMs: async () => {
       const { headers } = await ask("The app", `${url}/health/live`, { headers: { connection: "close" } });
