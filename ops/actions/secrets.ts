@@ -2,7 +2,7 @@ import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table.ts"
 import { findStack } from "../project.ts";
 import { openEngine } from "../rotate/engine.ts";
 import { passphraseAge } from "../rotate/passphrase/age.ts";
-import { passphraseName } from "../rotate/passphrase/name.ts";
+import { passphraseGap, passphraseName } from "../rotate/passphrase/name.ts";
 import { type PassphraseRecord, readRecord } from "../rotate/passphrase/record.ts";
 import { rotators } from "../rotate/rotators/table.ts";
 import { ageDays, dueAt, isDue } from "../rotate/select.ts";
@@ -23,6 +23,8 @@ export interface SecretLine {
   readonly isDue: boolean;
   readonly owner: string;
   readonly consumers: readonly string[];
+  /** Where there is no second identity, or a person ends the old one: what that means. */
+  readonly gap?: string;
   /** What a person has to do about it. */
   readonly todo?: string;
 }
@@ -54,6 +56,7 @@ function describe(state: StackState, stillAccepted: StillAccepted, stack: string
       isDue: isDue(credential, now),
       owner: credential.owner,
       consumers: rotators[secret].consumers,
+      ...(rotators[secret].gap === undefined ? {} : { gap: rotators[secret].gap }),
       ...(todo === undefined ? {} : { todo }),
     };
   });
@@ -66,7 +69,7 @@ function passphraseLine(state: StackState, record: PassphraseRecord, now: Date):
   const phase = record.changing === undefined ? "steady" : "pending";
   const consumers = ["Pulumi (opens the state and what the stack file encrypts)"];
   const dates = { ageDays: Math.floor(ageDays(age, now)), dueAt: dueAt(age), isDue: isDue(age, now) };
-  return [{ secret: passphraseName, generation, phase, ...dates, owner, consumers }];
+  return [{ secret: passphraseName, generation, phase, ...dates, owner, consumers, gap: passphraseGap }];
 }
 
 function todoOf(state: StackState, stillAccepted: StillAccepted, stack: string, secret: SecretName): string | undefined {
