@@ -7,6 +7,7 @@ import type { Report, RotationReport } from "../events.ts";
 import { lockStack, ownerName, release } from "../stack-lock.ts";
 import { stackTags, type Tags } from "../tags.ts";
 import type { ValueSource } from "../value-source.ts";
+import { askForPassphrase, knownPassphrase, requirePassphrase } from "./ask.ts";
 import { homeOf, type PassphraseHome } from "./home.ts";
 import { passphraseName } from "./name.ts";
 import { type PassphraseRecord, readRecord, writeRecord } from "./record.ts";
@@ -39,7 +40,7 @@ export async function changePassphrase(stack: Stack, environment: Environment, o
   };
   await requirePassphrase(stack, environment);
   const { changing } = await readRecord(change.tags);
-  const passphrases = changing ? undefined : await askFor(change);
+  const passphrases = changing ? undefined : await askForPassphrase(change);
   const lock = await lockStack(change.tags, change.run, options.takeOverMs);
   try {
     const started = performance.now();
@@ -53,33 +54,6 @@ export async function changePassphrase(stack: Stack, environment: Environment, o
   } finally {
     await release(lock);
   }
-}
-
-export async function requirePassphrase(stack: Stack, environment: Environment): Promise<void> {
-  const { provider } = await readEncryption(stack, environment);
-  if (provider === "passphrase") return;
-  const message = `The secrets of stack ${stack.name} are encrypted by ${provider}, not under a passphrase. To change that: npx pulumi stack change-secrets-provider`;
-  throw new SeaworthyError("USAGE", `${message}. Nothing was touched.`);
-}
-
-/** The passphrase in use, tried; and the new one. */
-async function askFor({ stack, environment, source }: Change): Promise<Passphrases> {
-  const from = environment.PULUMI_CONFIG_PASSPHRASE;
-  if (from === undefined || !(await opens(stack, environment, from))) {
-    const message = `Set PULUMI_CONFIG_PASSPHRASE to the passphrase of stack ${stack.name} that is in use. Nothing was touched.`;
-    throw new SeaworthyError("CONFIG_INVALID", message);
-  }
-  if (stack.isLocal) return { from, to: randomBytes(32).toString("base64url") };
-  if (source === undefined) {
-    const how = 'type it on a terminal, pipe it in with --stdin, or give --command "<a shell command that prints it>"';
-    throw new SeaworthyError("USAGE", `Nobody can be asked for the new passphrase: ${how}. Nothing was touched.`);
-  }
-  const prompts = ["New passphrase of the stack (store it first: without it the state is lost)", "The same once more"];
-  const [to = "", again = to] = await source.ask(source.isTyped ? prompts : prompts.slice(0, 1));
-  if (to !== again) throw new SeaworthyError("USAGE", "The two are not the same. Nothing was touched.");
-  if (to.length < 16) throw new SeaworthyError("USAGE", "A passphrase has 16 characters or more. Nothing was touched.");
-  if (to === from) throw new SeaworthyError("USAGE", "That passphrase is in use already. Nothing was touched.");
-  return { from, to };
 }
 
 type Outcome = Pick<RotationReport, "outcome" | "gapMs">;
@@ -141,16 +115,6 @@ async function settleKilled(change: Change): Promise<Outcome> {
   await prove(change, await knownPassphrase(change), undefined);
   await finish(change, record);
   return { outcome: "rotated" };
-}
-
-/** The new one is what opens the state: the environment's, or one that the operator gives again. */
-async function knownPassphrase({ stack, environment, source }: Change): Promise<string> {
-  const own = environment.PULUMI_CONFIG_PASSPHRASE;
-  if (own !== undefined && (await opens(stack, environment, own))) return own;
-  const [given] = (await source?.ask(["The new passphrase, which the killed run was given"])) ?? [];
-  if (given !== undefined && (await opens(stack, environment, given))) return given;
-  const message = `The state of stack ${stack.name} is under the new passphrase that the killed run was given: set PULUMI_CONFIG_PASSPHRASE to it, and run this again.`;
-  throw new SeaworthyError("CONFIG_INVALID", message);
 }
 
 /** The new one opens the state, and the old one does not. Throws ROTATION_UNPROVEN. */

@@ -2,7 +2,7 @@ import type { Environment } from "@seaworthy/core/environment.ts";
 import type { Stack } from "../../project.ts";
 import type { Report } from "../events.ts";
 import { stackTags } from "../tags.ts";
-import { requirePassphrase } from "./change.ts";
+import { requirePassphrase } from "./ask.ts";
 import { passphraseName } from "./name.ts";
 import { readRecord } from "./record.ts";
 import { readEncryption } from "./state.ts";

@@ -1,0 +1,50 @@
+import { randomBytes } from "node:crypto";
+import type { Environment } from "@seaworthy/core/environment.ts";
+import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { Stack } from "../../project.ts";
+import type { ValueSource } from "../value-source.ts";
+import { opens, type Passphrases, readEncryption } from "./state.ts";
+
+interface Asked {
+  readonly stack: Stack;
+  readonly environment: Environment;
+  readonly source: ValueSource | undefined;
+}
+
+/** Throws USAGE for a stack that has none. */
+export async function requirePassphrase(stack: Stack, environment: Environment): Promise<void> {
+  const { provider } = await readEncryption(stack, environment);
+  if (provider === "passphrase") return;
+  const message = `The secrets of stack ${stack.name} are encrypted by ${provider}, not under a passphrase. To change that: npx pulumi stack change-secrets-provider`;
+  throw new SeaworthyError("USAGE", `${message}. Nothing was touched.`);
+}
+
+/** The passphrase in use, tried; and the new one. */
+export async function askForPassphrase({ stack, environment, source }: Asked): Promise<Passphrases> {
+  const from = environment.PULUMI_CONFIG_PASSPHRASE;
+  if (from === undefined || !(await opens(stack, environment, from))) {
+    const message = `Set PULUMI_CONFIG_PASSPHRASE to the passphrase of stack ${stack.name} that is in use. Nothing was touched.`;
+    throw new SeaworthyError("CONFIG_INVALID", message);
+  }
+  if (stack.isLocal) return { from, to: randomBytes(32).toString("base64url") };
+  if (source === undefined) {
+    const how = 'type it on a terminal, pipe it in with --stdin, or give --command "<a shell command that prints it>"';
+    throw new SeaworthyError("USAGE", `Nobody can be asked for the new passphrase: ${how}. Nothing was touched.`);
+  }
+  const prompts = ["New passphrase of the stack (store it first: without it the state is lost)", "The same once more"];
+  const [to = "", again = to] = await source.ask(source.isTyped ? prompts : prompts.slice(0, 1));
+  if (to !== again) throw new SeaworthyError("USAGE", "The two are not the same. Nothing was touched.");
+  if (to.length < 16) throw new SeaworthyError("USAGE", "A passphrase has 16 characters or more. Nothing was touched.");
+  if (to === from) throw new SeaworthyError("USAGE", "That passphrase is in use already. Nothing was touched.");
+  return { from, to };
+}
+
+/** The new one is what opens the state: the environment's, or one that the operator gives again. */
+export async function knownPassphrase({ stack, environment, source }: Asked): Promise<string> {
+  const own = environment.PULUMI_CONFIG_PASSPHRASE;
+  if (own !== undefined && (await opens(stack, environment, own))) return own;
+  const [given] = (await source?.ask(["The new passphrase, which the killed run was given"])) ?? [];
+  if (given !== undefined && (await opens(stack, environment, given))) return given;
+  const message = `The state of stack ${stack.name} is under the new passphrase that the killed run was given: set PULUMI_CONFIG_PASSPHRASE to it, and run this again.`;
+  throw new SeaworthyError("CONFIG_INVALID", message);
+}
