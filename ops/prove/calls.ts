@@ -84,7 +84,7 @@ export async function proveCalls({ rotation, on, say, add, minuteMs }: CallsOpti
 
 const isSound = ({ unexpected, harmed }: Sweep) => unexpected.length === 0 && Object.keys(harmed).length > 0;
 
-function describe({ runs, wanted, harmed, exits, complete }: Sweep): string {
-  const reach = complete ? `all ${wanted} calls` : `of ${wanted} calls those that the time sufficed for`;
+function describe({ runs, wanted, reached, harmed, exits, complete }: Sweep): string {
+  const reach = complete ? `all ${wanted} calls` : `${reached} of ${wanted} calls in the time that there was`;
   return `${reach}, ${JSON.stringify(harmed)}, in ${runs} runs; those that were let go ended with ${JSON.stringify(exits)}`;
 }

@@ -7,6 +7,7 @@ export interface Sweep {
   readonly runs: number;
   /** Different calls that were to be harmed, and how many were, by what happened to them. */
   readonly wanted: number;
+  readonly reached: number;
   readonly harmed: Readonly<Record<string, number>>;
   /** Runs that ended by themselves, by their exit codes; killed ones are not here. */
   readonly exits: Readonly<Record<string, number>>;
@@ -29,7 +30,7 @@ export interface SweepOptions {
 }
 
 /** How long a server's silence is waited for, and at the same time a limit of this machine's slowest calls. */
-const timeoutSeconds = 4;
+const timeoutSeconds = 3;
 
 /** Every call of a rotation of every secret, as it goes when nothing is wrong. */
 export async function callsOf(rotation: RotationStack, on: OnEvent): Promise<ReadonlyMap<string, PlacedCall>> {
@@ -63,6 +64,7 @@ export async function sweep(rotation: RotationStack, { calls, harms, untilMs, on
   return {
     runs,
     wanted: [...calls.values()].filter((call) => harms(call).length > 0).length,
+    reached: met.size,
     harmed,
     exits,
     resumed,
