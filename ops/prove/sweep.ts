@@ -5,9 +5,11 @@ import type { RotationEvent } from "../rotate/events.ts";
 /** What many runs came to, each of which met what others had not met yet. */
 export interface Sweep {
   readonly runs: number;
-  /** Different calls that were to be harmed, and how many were, by what happened to them. */
+  /** Different calls that were to be harmed. */
   readonly wanted: number;
+  /** Those of them that were. */
   readonly reached: number;
+  /** How often what happened. */
   readonly harmed: Readonly<Record<string, number>>;
   /** Runs that ended by themselves, by their exit codes; killed ones are not here. */
   readonly exits: Readonly<Record<string, number>>;
