@@ -35,6 +35,8 @@ export interface Rotated {
   readonly idleKeyWorks: boolean;
   /** Places where a value can be read, by their names; none is what is wanted. */
   readonly shownIn: readonly string[];
+  /** All places that were searched. */
+  readonly searched: readonly string[];
 }
 
 /** Every secret is rotated, another run is begun meanwhile, and every place that must not show a value is searched for all of them. */
@@ -64,7 +66,7 @@ export async function rotateAll(rotation: RotationStack, rotate: Rotate): Promis
   };
   const values = [...valuesOf(before), ...valuesOf(after), idleKey];
   const shownIn = Object.entries(places).flatMap(([name, text]) => (values.some((value) => text.includes(value)) ? [name] : []));
-  return { result, second: await second, before, after, idleKeyWorks, shownIn };
+  return { result, second: await second, before, after, idleKeyWorks, shownIn, searched: Object.keys(places) };
 }
 
 /** What `ps` would show of every process now. */

@@ -62,10 +62,14 @@ export async function prove(rotation: RotationStack, { requests, say }: ProofOpt
 }
 
 async function proveScenarios(rotation: RotationStack, rotate: Rotate, add: Add): Promise<void> {
-  const { result, second, after, idleKeyWorks, shownIn } = await rotateAll(rotation, rotate);
+  const { result, second, after, idleKeyWorks, shownIn, searched } = await rotateAll(rotation, rotate);
   const secrets = Object.keys(after.credentials).length;
   add("4 two at once: one is refused", result.code === 0 && second?.code === 1, `${second?.stderr.trim()}`);
-  add("7 no value is shown", shownIn.length === 0, `${secrets * 4} values; shown in: ${shownIn.join(", ") || "none of the 9 places"}`);
+  add(
+    "7 no value is shown",
+    shownIn.length === 0,
+    `${secrets * 4 + 1} values, searched for in ${searched.join("; ")}; shown in: ${shownIn.join(", ") || "none"}`,
+  );
   add("an API key that nobody uses meanwhile works after its pepper was replaced", idleKeyWorks, "made before the rotation, used after it");
   const exposed = Object.entries(after.credentials).filter(([, one]) => (one.lastExposureSeconds ?? 0) * 1000 > 2 * one.everyDays * dayMs);
   add(
