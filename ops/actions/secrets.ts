@@ -81,17 +81,20 @@ function todoOf(state: StackState, stillAccepted: StillAccepted, stack: string, 
   return `the key before (${endOf(keyBefore({ state }, secret))}) still works since ${since.slice(0, 10)}: ${rotators[secret].person?.toEnd}`;
 }
 
+const headings = ["SECRET", "GENERATION", "PHASE", "AGE", "DUE", "OWNER", "USED BY"];
+
 function render(lines: readonly SecretLine[]): string {
-  const rows = lines.map(({ secret, generation, phase, ageDays: age, dueAt: due, isDue: late, owner, consumers, todo }) => [
+  const cells = lines.map(({ secret, generation, phase, ageDays: age, dueAt: due, isDue: late, owner, consumers, todo }) => [
     secret,
-    generation === 0 ? "not given yet" : `generation ${generation}`,
+    generation === 0 ? "not given yet" : String(generation),
     phase,
     generation === 0 ? "" : `${age} days`,
-    generation === 0 ? "" : `${late ? "due since" : "due"} ${due.slice(0, 10)}`,
+    generation === 0 ? "" : `${late ? "since " : ""}${due.slice(0, 10)}`,
     owner,
     consumers.join(", ") + (todo === undefined ? "" : `; ${todo}`),
   ]);
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const rows = [headings, ...cells];
+  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map(
       (row) =>
