@@ -2,13 +2,16 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { hasErrno } from "@seaworthy/core/errors.ts";
+import { processLoggingTo } from "./process-by-log.ts";
 import { isRunning, type ProcessIdentity } from "./process-identity.ts";
 
 /** What `<run>/<name>.json` holds: enough to end a server whose cloud was killed. */
-export interface PidFile extends ProcessIdentity {
+export interface PidFile extends Partial<ProcessIdentity> {
   readonly name: string;
   readonly stopSignal: NodeJS.Signals;
   readonly stopTimeoutMs: number;
+  /** By which a server is found that was started, and whose pid was not written down any more. */
+  readonly logFile?: string;
 }
 
 /** Ends every server that a killed cloud left behind, so that none holds a port or a data directory. */
@@ -20,9 +23,15 @@ export async function endLeftovers(runDirectory: string): Promise<string[]> {
 
 async function endLeftover(file: string): Promise<string | undefined> {
   const pidFile = readPidFile(file);
-  if (pidFile && isRunning(pidFile)) await endProcess(pidFile, pidFile.stopSignal, pidFile.stopTimeoutMs);
+  const identity = pidFile && identityOf(pidFile);
+  if (pidFile && identity && isRunning(identity)) await endProcess(identity, pidFile.stopSignal, pidFile.stopTimeoutMs);
   rmSync(file, { force: true });
   return pidFile?.name;
+}
+
+function identityOf({ pid, start, logFile }: PidFile): ProcessIdentity | undefined {
+  if (pid !== undefined && start !== undefined) return { pid, start };
+  return logFile === undefined ? undefined : processLoggingTo(logFile);
 }
 
 /** Asks with `signal`, waits, then insists with SIGKILL. Resolves when the process is gone. */
@@ -47,6 +56,6 @@ function readPidFile(file: string): PidFile | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as PidFile;
   } catch {
-    return undefined; // cut off while it was written: the process it would have named was never started under it
+    return undefined; // a workerd's that was cut off while its launcher wrote it: it became no workerd
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -67,13 +67,22 @@ test("a server that a killed cloud left behind is ended, and one with a reused p
   const identity = identify(started.pid);
   const pidFile = join(directory, "sleeper.json");
   const own = identify(process.pid);
-  const { writeFileSync } = await import("node:fs");
   writeFileSync(
     join(directory, "stranger.json"),
     JSON.stringify({ ...own, start: "0", name: "stranger", stopSignal: "SIGKILL", stopTimeoutMs: 1 }),
   );
   expect(readFileSync(pidFile, "utf8")).toContain(String(started.pid));
   expect((await endLeftovers(directory)).sort()).toEqual(["sleeper", "stranger"]);
+  expect(identity && isRunning(identity)).toBe(false);
+});
+
+test("a server that was started, and whose pid a killed cloud did not come to write down, is ended too", async () => {
+  const started = await table.start(sleeper());
+  const identity = identify(started.pid);
+  const pidFile = join(directory, "sleeper.json");
+  const { pid: _pid, start: _start, ...announced } = JSON.parse(readFileSync(pidFile, "utf8")) as Record<string, unknown>;
+  writeFileSync(pidFile, JSON.stringify(announced));
+  expect(await endLeftovers(directory)).toEqual(["sleeper"]);
   expect(identity && isRunning(identity)).toBe(false);
 });
 

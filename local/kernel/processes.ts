@@ -148,6 +148,7 @@ class SupervisedServer implements ManagedProcess {
   }
 
   #launch(): void {
+    this.#record();
     const output = openLog(logPath(this.#options, this.name));
     const child = spawn(this.#spec.command, this.#spec.args, {
       stdio: ["ignore", output, output],
@@ -158,19 +159,22 @@ class SupervisedServer implements ManagedProcess {
     closeLog(output);
     child.once("error", (cause) => this.#options.log.error("process.spawn_failed", { name: this.name, cause }));
     this.#identity = child.pid === undefined ? undefined : identify(child.pid);
-    this.#recordPid();
+    if (this.#identity) this.#record(this.#identity);
     child.once("exit", (code, signal) => void this.#onExit(child, code, signal));
   }
 
-  #recordPid(): void {
-    if (!this.#identity) return;
+  /** First without a pid, which is known only after the start: a cloud that is killed in between leaves no server that nobody knows. */
+  #record(identity?: ProcessIdentity): void {
     const record: PidFile = {
-      ...this.#identity,
+      ...identity,
       name: this.name,
       stopSignal: this.#spec.stopSignal ?? "SIGTERM",
       stopTimeoutMs: this.#spec.stopTimeoutMs ?? 10_000,
+      logFile: logPath(this.#options, this.name),
     };
-    writeFileSync(this.#pidFile(), JSON.stringify(record), { mode: 0o600 });
+    const draft = `${this.#pidFile()}.draft`;
+    writeFileSync(draft, JSON.stringify(record), { mode: 0o600 });
+    renameSync(draft, this.#pidFile());
   }
 
   async #onExit(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): Promise<void> {
