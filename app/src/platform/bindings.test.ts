@@ -11,7 +11,7 @@ const complete = {
   LIMITER_REDIS_TOKEN: "l".repeat(32),
   JWT_SECRET: "j".repeat(32),
   ENVIRONMENT: "prod",
-  FEED_UPDATES: { idFromName: () => "id", get: () => "stub" },
+  FEED_UPDATES: { idFromName: () => "id", get: () => "object" },
   SENTRY_DSN: "https://key@sentry.example/1",
   API_KEY_PEPPER: "p".repeat(32),
   WEBHOOK_SECRET: "w".repeat(32),
