@@ -7,6 +7,7 @@ import { vendorFactories } from "@seaworthy/local/vendors.ts";
 import { renderPolicies } from "@seaworthy/policies/rules/catalogue.ts";
 import { renderReference } from "@seaworthy/rules/reference.ts";
 import { renderBench } from "./bench-page.ts";
+import { renderProof } from "./proof-page.ts";
 
 export interface GeneratedPage {
   /** Path from the checkout's root. */
@@ -24,6 +25,7 @@ export const generatedPages: readonly GeneratedPage[] = [
   { path: "docs/parity.md", render: renderParity },
   { path: "docs/rules-reference.md", render: async () => renderReference() },
   { path: "docs/bench.md", render: async () => renderBench() },
+  { path: "docs/rotation-proof.md", render: async () => renderProof() },
 ];
 
 function renderEnvironment(): string {

@@ -1,5 +1,5 @@
 /** `npm run prove:rotation [requests]`: the ten guarantees of a rotation, each held under load, and a report of it. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRotationStack } from "../e2e/rotation-stack.ts";
 import { exitCodes, reportFailure } from "../main.ts";
@@ -21,9 +21,7 @@ async function main(): Promise<boolean> {
       guarantees,
       ...measured,
     };
-    const folder = join(project.root, "ops", "bench", "results");
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "rotation-proof.json"), `${JSON.stringify(report, null, 2)}\n`);
+    writeFileSync(join(project.root, "ops", "prove", "proof.json"), `${JSON.stringify(report, null, 2)}\n`);
     for (const { guarantee, held, done } of guarantees) process.stdout.write(`${held ? "held  " : "BROKEN"} ${guarantee}: ${done}\n`);
     return guarantees.every(({ held }) => held);
   } finally {
