@@ -15,7 +15,7 @@ const proofSchema = z.looseObject({
 export function renderProof(file = join(project.root, "ops", "prove", "proof.json")): string {
   const { takenAt, minutes, requests, failures, guarantees } = proofSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   const rows = guarantees.map(({ guarantee, held, done }) => `| ${cell(guarantee)} | ${held ? "held" : "**broken**"} | ${cell(done)} |`);
-  const about = `Of ${takenAt.slice(0, 10)}: ${minutes} minutes on two cores, ${requests.toLocaleString("en")} requests, ${failures.length} failed. What each row means: [rotation.md](rotation.md).`;
+  const about = `Of ${takenAt.slice(0, 10)}: ${minutes} minutes, ${requests.toLocaleString("en")} requests, ${failures.length} failed. What each row means: [rotation.md](rotation.md).`;
   return [notice, "# What rotations were held to", "", about, "", "| guarantee | | what was done |", "|---|---|---|", ...rows, ""].join(
     "\n",
   );
