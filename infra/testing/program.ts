@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "vitest";
+import { writeWorkerBundle } from "../worker-bundle.ts";
 import { asProgramSees } from "./stack-file.ts";
 
 export interface Declared {
@@ -50,6 +51,8 @@ export async function runProgram(
   state: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
   { preview = false }: RunOptions = {},
 ): Promise<Program> {
+  // First and by itself: under mocks, a program whose bundle fails would never end.
+  await writeWorkerBundle();
   const declared: Declared[] = [];
   const optionsOf = new Map<string, Declared["options"]>();
   await pulumi.runtime.setMocks(
