@@ -8,6 +8,7 @@ import { settlePendingCreates } from "../pulumi/pending.ts";
 import { pulumi } from "../pulumi/run.ts";
 import { type Given, givenEnvironment } from "./given.ts";
 import { readStackState, type StackState } from "./stack-state.ts";
+import { exportState } from "./state-export.ts";
 
 /** How long the engine of a run that was killed may go on before the next run gives up. */
 const foreignEngineMs = 60_000;
@@ -27,8 +28,6 @@ export interface Engine {
 /** `configFile` stands in for the stack file, as in `seaworthy up --config-file`. */
 export function openEngine(stack: Stack, environment: Environment, configFile?: string): Engine {
   const config = configFile === undefined ? [] : ["--config-file", stack.isLocal ? localStackFile(configFile) : configFile];
-  const exported = (...options: string[]) =>
-    pulumi(["stack", "export", ...options, "--stack", stack.name], { environment, output: "collect" });
   return {
     run: async (steps, { hold, given }) => {
       await settle(stack, environment);
@@ -36,15 +35,12 @@ export function openEngine(stack: Stack, environment: Environment, configFile?: 
       const args = ["up", "--stack", stack.name, "--yes", "--skip-preview", "--non-interactive", "--suppress-outputs", ...config];
       await pulumi(args, { environment: { ...environment, ...givenEnvironment(given), SEAWORTHY_ROTATION: rotation }, output: "collect" });
     },
-    readState: async () => {
-      const text = await exported("--show-secrets").catch((thrown) => explainExport(thrown, stack));
-      return readStackState(JSON.parse(text), stack.name);
-    },
+    readState: async () => readStackState(JSON.parse(await exportState(stack, environment, "--show-secrets")), stack.name),
     takeOver: async (watchForMs) => {
-      let [before, now] = ["", await exported()];
+      let [before, now] = ["", await exportState(stack, environment)];
       while (now !== before) {
         await delay(watchForMs);
-        [before, now] = [now, await exported()];
+        [before, now] = [now, await exportState(stack, environment)];
       }
       await pulumi(["cancel", "--yes", "--stack", stack.name], { environment, output: "collect" });
     },
@@ -66,27 +62,4 @@ export async function settle(stack: Stack, environment: Environment): Promise<vo
     }
   }
   await settlePendingCreates(stack, project.pulumiState, environment);
-}
-
-/** What the CLI's exit codes mean: see `sdk/go/common/util/cmdutil/exit.go` of Pulumi. */
-const exits = { notLoggedIn: 3, noSuchStack: 6 } as const;
-
-/** What a person has to put right, where the CLI's failure says so. */
-export function explainExport(thrown: unknown, stack: Stack): never {
-  if (!(thrown instanceof SeaworthyError) || thrown.code !== "PULUMI_FAILED") throw thrown;
-  const { exitCode, lastWords } = thrown.details;
-  if (exitCode === exits.noSuchStack) {
-    const message = `Pulumi's backend has no stack ${stack.name}. Bring it up first: npx seaworthy up ${stack.name}`;
-    throw new SeaworthyError("STACK_UNKNOWN", message, { cause: thrown });
-  }
-  if (exitCode === exits.notLoggedIn)
-    throw new SeaworthyError("CONFIG_INVALID", "Pulumi is not logged in. Set PULUMI_ACCESS_TOKEN, or log in: npx pulumi login", {
-      cause: thrown,
-    });
-  // A wrong passphrase has no exit code of its own.
-  if (/(incorrect passphrase|passphrase must be set)/.test(String(lastWords))) {
-    const message = `Set PULUMI_CONFIG_PASSPHRASE to the passphrase of stack ${stack.name}: its secrets cannot be read without.`;
-    throw new SeaworthyError("CONFIG_INVALID", message, { cause: thrown });
-  }
-  throw thrown;
 }

@@ -1,7 +1,7 @@
+import type { Load } from "../load.ts";
 import { median } from "../stopwatch.ts";
 
 type Median = typeof median;
-type Load = { readonly rounds: number; readonly seconds: number; readonly connections: number };
 interface FeedReads {
   measureFeedReads(load: Load, middle: Median): Promise<Record<string, unknown>>;
 }

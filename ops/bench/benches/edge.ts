@@ -7,15 +7,10 @@ import { type CloudflareTest, startCloudflareTest } from "@seaworthy/local/contr
 import { startRuntime, type WorkerRuntime } from "@seaworthy/local/data/edge/worker-runtime.ts";
 import { installLauncher } from "@seaworthy/local/data/edge/workerd-launcher.ts";
 import autocannon from "autocannon";
+import type { Load } from "../load.ts";
 import { median } from "../stopwatch.ts";
 
 const source = `export default { fetch() { return Response.json({ ok: true, text: "${"x".repeat(200)}" }); } };`;
-
-interface Load {
-  readonly rounds: number;
-  readonly seconds: number;
-  readonly connections: number;
-}
 
 /** Throughput of the edge beside that of the same Worker asked directly, taken in turn in one run. */
 export async function measure(load: Load = { rounds: 5, seconds: 3, connections: 32 }): Promise<Record<string, unknown>> {

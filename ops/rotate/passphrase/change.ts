@@ -11,7 +11,7 @@ import { askForPassphrase, knownPassphrase, requirePassphrase } from "./ask.ts";
 import { homeOf, type PassphraseHome } from "./home.ts";
 import { passphraseName } from "./name.ts";
 import { type PassphraseRecord, readRecord, writeRecord } from "./record.ts";
-import { opens, type Passphrases, readEncryption, reencryptStackFile, reencryptState } from "./state.ts";
+import { isUnderSalt, opens, type Passphrases, reencryptStackFile, reencryptState } from "./state.ts";
 
 export interface ChangeOptions {
   readonly report: Report;
@@ -72,11 +72,16 @@ async function changeTo(change: Change, passphrases: Passphrases): Promise<Outco
 }
 
 /** What failed before the state was written has changed nothing. */
-async function undoUnlessWritten({ stack, environment, home, tags }: Change, { changing: _, ...before }: PassphraseRecord): Promise<void> {
+async function undoUnlessWritten(change: Change, before: PassphraseRecord): Promise<void> {
+  const { stack, environment, home, tags } = change;
   const { changing } = await readRecord(tags);
-  if (changing && (await readEncryption(stack, environment)).salt === changing.salt) return;
+  if (!changing) return home.discard();
+  if (!(await isUnderSalt(stack, environment, changing.salt))) await undo(change, before);
+}
+
+async function undo({ home, tags }: Change, { changing: _, ...before }: PassphraseRecord): Promise<void> {
   home.discard();
-  if (changing) await writeRecord(tags, before);
+  await writeRecord(tags, before);
 }
 
 async function writeAll(change: Change, record: PassphraseRecord, passphrases: Passphrases): Promise<Outcome> {
@@ -103,12 +108,10 @@ async function settleKilled(change: Change): Promise<Outcome> {
   const record = await readRecord(tags);
   if (!record.changing) return { outcome: "nothing-due" };
   const { run, owner, salt } = record.changing;
-  const isUnderIt = (await readEncryption(stack, environment)).salt === salt;
+  const isUnderIt = await isUnderSalt(stack, environment, salt);
   change.report({ event: "found", run, owner, step: isUnderIt ? "publish" : "prepare", doing: isUnderIt ? "finish" : "undo" });
   if (!isUnderIt) {
-    home.discard();
-    const { changing: _, ...before } = record;
-    await writeRecord(tags, before);
+    await undo(change, record);
     return { outcome: "undone" };
   }
   home.settle(salt);

@@ -5,14 +5,14 @@ import { stackTags } from "../tags.ts";
 import { requirePassphrase } from "./ask.ts";
 import { passphraseName } from "./name.ts";
 import { readRecord } from "./record.ts";
-import { readEncryption } from "./state.ts";
+import { isUnderSalt } from "./state.ts";
 
 /** Says what a change would do and ask for. Touches nothing and asks nobody. */
 export async function dryRunPassphrase(stack: Stack, environment: Environment, report: Report): Promise<void> {
   await requirePassphrase(stack, environment);
   const { generation, changing } = await readRecord(stackTags(stack.name, environment));
   if (changing) {
-    const isUnderIt = (await readEncryption(stack, environment)).salt === changing.salt;
+    const isUnderIt = await isUnderSalt(stack, environment, changing.salt);
     const [step, doing] = isUnderIt ? (["publish", "finish"] as const) : (["prepare", "undo"] as const);
     report({ event: "found", run: changing.run, owner: changing.owner, step, doing });
     return;

@@ -8,7 +8,8 @@ import { z } from "zod";
 import { project, type Stack } from "../../project.ts";
 import { pulumi } from "../../pulumi/run.ts";
 import { readText } from "../../pulumi/stack-file.ts";
-import { explainExport, settle } from "../engine.ts";
+import { settle } from "../engine.ts";
+import { exportState } from "../state-export.ts";
 
 const exportSchema = z.looseObject({
   deployment: z.looseObject({
@@ -25,14 +26,19 @@ export interface Encryption {
 
 /** Stands in the state in plain text, so that no passphrase is needed. Throws STACK_UNKNOWN and CONFIG_INVALID as a person can put them right. */
 export async function readEncryption(stack: Stack, environment: Environment): Promise<Encryption> {
-  const { secrets_providers: providers } = (await exported(stack, environment, [])).deployment;
+  const { secrets_providers: providers } = (await exported(stack, environment)).deployment;
   return { provider: providers?.type ?? "service", salt: providers?.state?.salt };
+}
+
+/** Whether the state is encrypted under that salt: a change of the passphrase got as far as writing it. */
+export async function isUnderSalt(stack: Stack, environment: Environment, salt: string): Promise<boolean> {
+  return (await readEncryption(stack, environment)).salt === salt;
 }
 
 /** Whether that passphrase opens the state. */
 export async function opens(stack: Stack, environment: Environment, passphrase: string): Promise<boolean> {
   try {
-    await exported(stack, { ...environment, PULUMI_CONFIG_PASSPHRASE: passphrase }, ["--show-secrets"]);
+    await exported(stack, { ...environment, PULUMI_CONFIG_PASSPHRASE: passphrase }, "--show-secrets");
     return true;
   } catch (thrown) {
     if (thrown instanceof SeaworthyError && thrown.code === "CONFIG_INVALID") return false;
@@ -81,7 +87,7 @@ export async function reencryptState(
   { from, to }: Passphrases,
 ): Promise<void> {
   await settle(stack, environment);
-  const state = await exported(stack, { ...environment, PULUMI_CONFIG_PASSPHRASE: from }, ["--show-secrets"]);
+  const state = await exported(stack, { ...environment, PULUMI_CONFIG_PASSPHRASE: from }, "--show-secrets");
   const input = JSON.stringify({
     ...state,
     deployment: { ...state.deployment, secrets_providers: { type: "passphrase", state: { salt } } },
@@ -95,11 +101,8 @@ export async function reencryptState(
   }
 }
 
-async function exported(stack: Stack, environment: Environment, flags: readonly string[]) {
-  const text = await pulumi(["stack", "export", "--stack", stack.name, ...flags], { environment, output: "collect" }).catch((thrown) =>
-    explainExport(thrown, stack),
-  );
-  return exportSchema.parse(JSON.parse(text));
+async function exported(stack: Stack, environment: Environment, ...flags: string[]) {
+  return exportSchema.parse(JSON.parse(await exportState(stack, environment, ...flags)));
 }
 
 /** The project with one stack file, apart from the checkout: Pulumi writes into the folder that it works in. */
