@@ -13,12 +13,15 @@ const page = createRoute({
 /** `/docs`: the API document as a page. It loads nothing, and of inline styles its own alone are allowed. */
 export function apiDocsRoutes(documentOf: () => ApiDocument): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>();
+  // The routes of an app do not change: once an isolate, and not once a request.
   let policy: Promise<string> | undefined;
+  let text: string | undefined;
   routes.openapi(page, async (c) => {
     policy ??= stylePolicy();
+    text ??= String(renderApiPage(documentOf()));
     c.header("Content-Security-Policy", await policy);
     c.header("Cache-Control", "public, max-age=300");
-    return c.html(String(renderApiPage(documentOf())), 200);
+    return c.html(text, 200);
   });
   return routes;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { toHex } from "./hex.ts";
 
 /** `sw_prod_…`: what it belongs to can be seen, so that scanners for leaked secrets, and people, know it. */
 const keyShape = /^sw_(local|staging|prod)_[\w-]{43}$/;
@@ -45,7 +46,7 @@ const digestKey = { name: "HMAC", hash: "SHA-256" };
 async function wrapped(digest: ArrayBuffer, pepper: string): Promise<string> {
   const key = await crypto.subtle.importKey("raw", digest, digestKey, true, ["sign"]);
   const hash = new Uint8Array(await crypto.subtle.wrapKey("raw", key, await wrappingKey(pepper), "AES-KW"));
-  return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return toHex(hash);
 }
 
 async function unwrapped(bytes: Uint8Array<ArrayBuffer>, pepper: string): Promise<ArrayBuffer | undefined> {

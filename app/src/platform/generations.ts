@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { AppEnv } from "./app-env.ts";
 import type { OptionalBindings } from "./bindings.ts";
+import { toHex } from "./hex.ts";
 import { type LongConsumer, versionsOf } from "./long-consumers.ts";
 import { operatorOnly } from "./operator.ts";
 import { problems, refuseInvalid } from "./validation.ts";
@@ -78,5 +79,5 @@ async function proofs(settings: OptionalBindings, challenge: string): Promise<Re
 /** A plain hash with a purpose in front: an HMAC under the key would be a signature that somebody could use elsewhere. */
 async function proof(challenge: string, key: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`generation-proof\0${challenge}\0${key}`));
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return toHex(new Uint8Array(digest));
 }
