@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
-import LongFirst from "./ops/testing/long-first.ts";
-import { forgetStack } from "./ops/testing/plain-environment.ts";
+import LongFirst from "./dev/testing/long-first.ts";
+import { forgetStack } from "./dev/testing/plain-environment.ts";
 
 forgetStack();
 
@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
     exclude: ["**/node_modules/**", "sdks/**", ".seaworthy/**"],
-    reporters: ["default", "./ops/testing/count-reporter.ts"],
+    reporters: ["default", "./dev/testing/count-reporter.ts"],
     pool: "forks",
     execArgv: ["--disable-warning=ExperimentalWarning"],
     maxWorkers: 2,

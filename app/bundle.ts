@@ -10,26 +10,49 @@ export interface WorkerBundle {
   /** The name of the module with the handlers. */
   readonly mainModule: string;
   readonly modules: readonly WorkerModule[];
-  /** The files that it was made of and those that said how, relative to this folder: while none of them changes, neither does the bundle. */
+  /**
+   * The files that it was made of and those that said how, relative to this folder: while none of
+   * them changes, neither does the bundle.
+   */
   readonly sources: readonly string[];
 }
 
 /** What the bundle needs of the runtime; the same in tests, locally and at Cloudflare. */
-export const workerRuntime = { compatibilityDate: "2026-07-01", compatibilityFlags: ["nodejs_compat"] } as const;
+export const workerRuntime = {
+  compatibilityDate: "2026-07-01",
+  compatibilityFlags: ["nodejs_compat"],
+} as const;
 
 const mainModule = "index.js";
 
-/** What decides how modules are found and translated: this file, the compiler's settings, the installed packages. */
-const settings = ["bundle.ts", "package.json", "tsconfig.json", "../tsconfig.json", "../package-lock.json"];
+/**
+ * What decides how modules are found and translated: this file, the compiler's settings, the
+ * installed packages.
+ */
+const settings = [
+  "bundle.ts",
+  "package.json",
+  "tsconfig.json",
+  "../tsconfig.json",
+  "../package-lock.json",
+];
 
-/** zod brings its messages in sixty languages, a quarter of the bundle; nobody here asks for another than English. */
+/**
+ * zod brings its messages in sixty languages, a quarter of the bundle; nobody here asks for another
+ * than English.
+ */
 const englishOnly: Plugin = {
   name: "english-only",
   setup: ({ onLoad }) =>
-    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({ contents: `export { default as en } from "./en.js";` })),
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: `export { default as en } from "./en.js";`,
+    })),
 };
 
-/** Bundles the Worker. The same sources give the same bytes, wherever the checkout is: no path of the machine gets in. */
+/**
+ * Bundles the Worker. The same sources give the same bytes, wherever the checkout is: no path of
+ * the machine gets in.
+ */
 export async function bundleWorker(entryPoint = "src/index.ts"): Promise<WorkerBundle> {
   const result = await build({
     absWorkingDir: import.meta.dirname,

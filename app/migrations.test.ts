@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createSupabase } from "@seaworthy/local/control/supabase/index.ts";
-import { startTestCloud } from "@seaworthy/local/testing.ts";
+import { createSupabase } from "@seaworthy/local/supabase/api/index";
+import { startTestCloud } from "@seaworthy/local/testing";
 import { expect, it } from "vitest";
 import { createDatabase, migrate } from "./testing/database.ts";
 

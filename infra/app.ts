@@ -1,10 +1,19 @@
-import { HyperdriveConfig, type HyperdriveConfigArgs } from "@pulumi/cloudflare/hyperdriveConfig.js";
+import {
+  HyperdriveConfig,
+  type HyperdriveConfigArgs,
+} from "@pulumi/cloudflare/hyperdriveConfig.js";
 import { Worker, type WorkerArgs } from "@pulumi/cloudflare/worker.js";
-import { WorkersCronTrigger, type WorkersCronTriggerArgs } from "@pulumi/cloudflare/workersCronTrigger.js";
-import { WorkersDeployment, type WorkersDeploymentArgs } from "@pulumi/cloudflare/workersDeployment.js";
+import {
+  WorkersCronTrigger,
+  type WorkersCronTriggerArgs,
+} from "@pulumi/cloudflare/workersCronTrigger.js";
+import {
+  WorkersDeployment,
+  type WorkersDeploymentArgs,
+} from "@pulumi/cloudflare/workersDeployment.js";
 import { WorkerVersion, type WorkerVersionArgs } from "@pulumi/cloudflare/workerVersion.js";
 import * as pulumi from "@pulumi/pulumi";
-import { workerRuntime } from "@seaworthy/app/bundle.ts";
+import { workerRuntime } from "@seaworthy/app/bundle";
 import { BindingCheck } from "./binding-check.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
@@ -20,14 +29,19 @@ export interface AppArgs extends Omit<WorkerBindingsArgs, "hyperdriveId" | "data
   readonly hold: boolean;
 }
 
-/** Most processor time of one request: some hundred times what a usual one takes, and an end to a loop that has none. */
+/**
+ * Most processor time of one request: some hundred times what a usual one takes, and an end to a
+ * loop that has none.
+ */
 const cpuLimitMs = 10_000;
 
 /**
- * The Worker: its way to the database, one version of its code and bindings, and the deployment that sends traffic to it.
+ * The Worker: its way to the database, one version of its code and bindings, and the deployment
+ * that sends traffic to it.
  *
  * ```ts
- * const app = new App("app", { config, database, hold: false, cache, limiter, secrets, sentryDsn });
+ * const app = new App("app", { config, database, hold: false, cache, limiter, secrets, sentryDsn
+ * });
  * ```
  */
 export class App extends pulumi.ComponentResource {
@@ -41,7 +55,12 @@ export class App extends pulumi.ComponentResource {
     super("seaworthy:infra:App", name, {}, options);
     const [a, b] = [this.createHyperdrive(name, args, "a"), this.createHyperdrive(name, args, "b")];
     const worker = this.createWorker(name, args.config);
-    const version = this.uploadVersion(name, args, worker, inUse(args.secrets.credentials["database-role"], a.id, b.id));
+    const version = this.uploadVersion(
+      name,
+      args,
+      worker,
+      inUse(args.secrets.credentials["database-role"], a.id, b.id),
+    );
     const deployment = this.deploy(name, args, worker, version);
     this.schedule(name, args.config, deployment);
 
@@ -51,8 +70,15 @@ export class App extends pulumi.ComponentResource {
     this.registerOutputs({ versionId: this.versionId });
   }
 
-  /** One for each login: the version says which one it uses, so a new login gets traffic with its version and not before. */
-  private createHyperdrive(name: string, { config, database }: AppArgs, slot: "a" | "b"): HyperdriveConfig {
+  /**
+   * One for each login: the version says which one it uses, so a new login gets traffic with its
+   * version and not before.
+   */
+  private createHyperdrive(
+    name: string,
+    { config, database }: AppArgs,
+    slot: "a" | "b",
+  ): HyperdriveConfig {
     const { host, port, database: databaseName } = database.pooler;
     const inputs: HyperdriveConfigArgs = {
       accountId: config.app.accountId,
@@ -77,7 +103,12 @@ export class App extends pulumi.ComponentResource {
     return new Worker(name, inputs, { parent: this });
   }
 
-  private uploadVersion(name: string, args: AppArgs, worker: Worker, hyperdriveId: pulumi.Output<string>): WorkerVersion {
+  private uploadVersion(
+    name: string,
+    args: AppArgs,
+    worker: Worker,
+    hyperdriveId: pulumi.Output<string>,
+  ): WorkerVersion {
     const bundle = pulumi.output(writeWorkerBundle());
     const bindings = workerBindings({ ...args, hyperdriveId });
     const { passed } = new BindingCheck(`${name}-bindings`, bindings, { parent: this });
@@ -91,7 +122,8 @@ export class App extends pulumi.ComponentResource {
       modules: bundle.modules,
       bindings,
       exports: durableObjectExports(),
-      // The zone's cache is behind the Worker and never sees its answers: this cache stands before it, and follows Cache-Control.
+      // The zone's cache is behind the Worker and never sees its answers: this cache stands before
+      // it, and follows Cache-Control.
       cacheOptions: { enabled: true },
     };
     // Versions that served before stay at Cloudflare: a roll-back is a deployment of one of them.
@@ -102,13 +134,30 @@ export class App extends pulumi.ComponentResource {
     });
   }
 
-  private deploy(name: string, { config, hold }: AppArgs, worker: Worker, version: WorkerVersion): WorkersDeployment {
+  private deploy(
+    name: string,
+    { config, hold }: AppArgs,
+    worker: Worker,
+    version: WorkerVersion,
+  ): WorkersDeployment {
     const versions = [{ versionId: version.id, percentage: 100 }];
-    const inputs: WorkersDeploymentArgs = { accountId: config.app.accountId, scriptName: worker.name, strategy: "percentage", versions };
-    return new WorkersDeployment(`${name}-deployment`, inputs, { parent: this, ignoreChanges: hold ? ["versions"] : [] });
+    const inputs: WorkersDeploymentArgs = {
+      accountId: config.app.accountId,
+      scriptName: worker.name,
+      strategy: "percentage",
+      versions,
+    };
+    return new WorkersDeployment(`${name}-deployment`, inputs, {
+      parent: this,
+      ignoreChanges: hold ? ["versions"] : [],
+    });
   }
 
-  private schedule(name: string, { app }: Config, deployment: WorkersDeployment): WorkersCronTrigger {
+  private schedule(
+    name: string,
+    { app }: Config,
+    deployment: WorkersDeployment,
+  ): WorkersCronTrigger {
     const inputs: WorkersCronTriggerArgs = {
       accountId: app.accountId,
       scriptName: deployment.scriptName,
@@ -119,9 +168,14 @@ export class App extends pulumi.ComponentResource {
 }
 
 /**
- * Cloudflare's declarative way to say which classes are Durable Objects. Unlike `migrations`, which a second upload with the
- * same tag is refused for, it can be sent with every version.
+ * Cloudflare's declarative way to say which classes are Durable Objects. Unlike `migrations`, which
+ * a second upload with the same tag is refused for, it can be sent with every version.
  */
 function durableObjectExports(): Record<string, { type: string; storage: string }> {
-  return Object.fromEntries(Object.values(durableObjects).map((className) => [className, { type: "durable-object", storage: "sqlite" }]));
+  return Object.fromEntries(
+    Object.values(durableObjects).map((className) => [
+      className,
+      { type: "durable-object", storage: "sqlite" },
+    ]),
+  );
 }

@@ -1,16 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readBindings } from "@seaworthy/app/src/bindings.ts";
+import { readBindings } from "@seaworthy/app/src/bindings";
 import type { WorkerBinding } from "./worker-bindings.ts";
 
 /**
- * Reads what is about to be bound as the Worker will, before a version with it is uploaded: what would make it answer 503 fails the `up`, by
- * name and reason and never by value, and what it would warn of is a warning here too. A value that a preview does not know is read by `up`.
+ * Reads what is about to be bound as the Worker will, before a version with it is uploaded: what
+ * would make it answer 503 fails the `up`, by name and reason and never by value, and what it would
+ * warn of is a warning here too. A value that a preview does not know is read by `up`.
  */
 export class BindingCheck extends pulumi.ComponentResource {
   /** Known when everything has been found to be in order. */
   readonly passed: pulumi.Output<true>;
 
-  constructor(name: string, bindings: readonly WorkerBinding[], options?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    bindings: readonly WorkerBinding[],
+    options?: pulumi.ComponentResourceOptions,
+  ) {
     super("seaworthy:infra:BindingCheck", name, {}, options);
     this.passed = pulumi.output([...bindings]).apply((known): true => {
       const { errors, warnings } = readBindings(environmentOf(known));
@@ -22,7 +27,9 @@ export class BindingCheck extends pulumi.ComponentResource {
   }
 }
 
-/** The `env` that the Worker gets, with a stand-in for each service that only the runtime can make. */
+/**
+ * The `env` that the Worker gets, with a stand-in for each service that only the runtime can make.
+ */
 function environmentOf(bindings: readonly pulumi.Unwrap<WorkerBinding>[]): Record<string, unknown> {
   return Object.fromEntries(bindings.map(({ name, type, text }) => [name, services[type] ?? text]));
 }
@@ -36,5 +43,7 @@ const services: Readonly<Record<string, object>> = {
 /** Pulumi prints its own errors without a stack. */
 function refusal(errors: readonly string[]): pulumi.RunError {
   const list = errors.map((error) => `  ${error}`).join("\n");
-  return new pulumi.RunError(`CONFIG_INVALID: With these bindings the Worker would answer 503, so its version was not uploaded.\n${list}`);
+  return new pulumi.RunError(
+    `CONFIG_INVALID: With these bindings the Worker would answer 503, so its version was not uploaded.\n${list}`,
+  );
 }

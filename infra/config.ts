@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { parseConfig } from "./config/parse.ts";
 import type { Config } from "./config/schema.ts";
 
@@ -13,7 +13,8 @@ export function readConfig(): Config {
   try {
     return parseConfig(pulumi.runtime.allConfig());
   } catch (thrown) {
-    if (thrown instanceof SeaworthyError) throw new pulumi.RunError(`${thrown.code}: ${thrown.message}`, { cause: thrown });
+    if (thrown instanceof SeaworthyError)
+      throw new pulumi.RunError(`${thrown.code}: ${thrown.message}`, { cause: thrown });
     throw thrown;
   }
 }

@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as supabase from "@pulumi/supabase";
-import { migrationFile } from "@seaworthy/providers/database/migration-files.ts";
+import { migrationFile } from "@seaworthy/plugins/seaworthy/database/migration-files";
 import {
   type Credential,
   type DatabaseAccessArgs,
   DatabaseRole,
   Migrations,
   supabase as seaworthy,
-} from "@seaworthy/providers/sdk/index.ts";
+} from "@seaworthy/sdk/index";
 import type { Config } from "./config.ts";
 import { folderChecksum } from "./folder-checksum.ts";
 import { inUse } from "./secrets.ts";
@@ -33,13 +33,17 @@ export interface DatabaseArgs {
 }
 
 /**
- * What the Worker is in the database. It does not log in itself: two logins are members of it, of which a rotation uses one. It has no
- * rights of its own; per transaction it takes on the role that the caller's token names.
+ * What the Worker is in the database. It does not log in itself: two logins are members of it, of
+ * which a rotation uses one. It has no rights of its own; per transaction it takes on the role that
+ * the caller's token names.
  */
 const workerRole = "app_worker";
 const callerRoles = ["anon", "authenticated", "service_role"];
 
-/** Supabase Auth signs the tokens that the app accepts: who gets one, and for how long, is the same in every environment. */
+/**
+ * Supabase Auth signs the tokens that the app accepts: who gets one, and for how long, is the same
+ * in every environment.
+ */
 const authSettings = {
   external_anonymous_users_enabled: false,
   mailer_autoconfirm: false,
@@ -55,10 +59,12 @@ const authSettings = {
 const migrationsFolder = "app/migrations";
 
 /**
- * PostgreSQL on Supabase: project, settings, a pooler that takes effect, the Worker's login, and the schema.
+ * PostgreSQL on Supabase: project, settings, a pooler that takes effect, the Worker's login, and
+ * the schema.
  *
  * ```ts
- * const database = new Database("database", { projectName: "shop-prod", settings: config.database, adminPassword, worker, apiKey });
+ * const database = new Database("database", { projectName: "shop-prod", settings: config.database,
+ * adminPassword, worker, apiKey });
  * ```
  */
 export class Database extends pulumi.ComponentResource {
@@ -80,17 +86,29 @@ export class Database extends pulumi.ComponentResource {
 
     this.projectRef = this.project(name, args);
     this.pooler = this.createPooler(name, settings, this.applySettings(name, settings));
-    const access = { host: this.pooler.directHost, database: this.pooler.database, adminUser: "postgres", adminPassword };
+    const access = {
+      host: this.pooler.directHost,
+      database: this.pooler.database,
+      adminUser: "postgres",
+      adminPassword,
+    };
     const owner = new DatabaseRole(
       `${name}-worker`,
       { ...access, name: workerRole, login: false, memberOf: callerRoles },
       { parent: this },
     );
-    const roles = [this.createLogin(name, args, access, owner, "a"), this.createLogin(name, args, access, owner, "b")];
+    const roles = [
+      this.createLogin(name, args, access, owner, "a"),
+      this.createLogin(name, args, access, owner, "b"),
+    ];
     this.migrate(name, access, roles);
 
     this.logins = { a: this.loginOf(args.worker, "a"), b: this.loginOf(args.worker, "b") };
-    this.secretKey = inUse(args.apiKey, this.createApiKey(name, args.apiKey, "a"), this.createApiKey(name, args.apiKey, "b"));
+    this.secretKey = inUse(
+      args.apiKey,
+      this.createApiKey(name, args.apiKey, "a"),
+      this.createApiKey(name, args.apiKey, "b"),
+    );
     this.directUrl = connectionUrl("postgres", adminPassword, access.host, this.pooler.database);
     const address = pulumi.interpolate`${this.pooler.host}:${this.pooler.port}`;
     const user = inUse(args.worker, this.logins.a.user, this.logins.b.user);
@@ -99,13 +117,22 @@ export class Database extends pulumi.ComponentResource {
   }
 
   /** The reference of the project: the one that is named, or a new one. */
-  private project(name: string, { projectName, settings, adminPassword }: DatabaseArgs): pulumi.Output<string> {
+  private project(
+    name: string,
+    { projectName, settings, adminPassword }: DatabaseArgs,
+  ): pulumi.Output<string> {
     const { ref, organization = "", region = "", instanceSize, protect = false } = settings.project;
     if (ref !== undefined) return pulumi.output(ref);
     const size = instanceSize === undefined ? {} : { instanceSize };
     const project = new supabase.Project(
       `${name}-project`,
-      { name: projectName, organizationId: organization, region, databasePassword: adminPassword, ...size },
+      {
+        name: projectName,
+        organizationId: organization,
+        region,
+        databasePassword: adminPassword,
+        ...size,
+      },
       { parent: this, protect },
     );
     return project.id;
@@ -115,22 +142,47 @@ export class Database extends pulumi.ComponentResource {
     const { api, allowedCidrs } = settings;
     const inputs: supabase.SettingsArgs = {
       projectRef: this.projectRef,
-      database: JSON.stringify({ max_connections: settings.maxConnections, statement_timeout: `${settings.statementTimeoutMs}ms` }),
-      api: JSON.stringify({ db_schema: api.schemas.join(","), db_extra_search_path: api.extraSearchPath.join(","), max_rows: api.maxRows }),
+      database: JSON.stringify({
+        max_connections: settings.maxConnections,
+        statement_timeout: `${settings.statementTimeoutMs}ms`,
+      }),
+      api: JSON.stringify({
+        db_schema: api.schemas.join(","),
+        db_extra_search_path: api.extraSearchPath.join(","),
+        max_rows: api.maxRows,
+      }),
       auth: JSON.stringify(authSettings),
       sslEnforcement: settings.sslEnforcement,
     };
-    const network = allowedCidrs === undefined ? {} : { network: JSON.stringify({ restrictions: allowedCidrs }) };
+    const network =
+      allowedCidrs === undefined ? {} : { network: JSON.stringify({ restrictions: allowedCidrs }) };
     return new supabase.Settings(`${name}-settings`, { ...inputs, ...network }, { parent: this });
   }
 
-  /** `Settings.pooler` is accepted by the community provider and never sent, hence a resource of our own. */
-  private createPooler(name: string, { pooler }: Config["database"], settings: supabase.Settings): seaworthy.Pooler {
-    const inputs: seaworthy.PoolerArgs = { projectRef: this.projectRef, poolMode: pooler.mode, defaultPoolSize: pooler.size };
+  /**
+   * `Settings.pooler` is accepted by the community provider and never sent, hence a resource of our
+   * own.
+   */
+  private createPooler(
+    name: string,
+    { pooler }: Config["database"],
+    settings: supabase.Settings,
+  ): seaworthy.Pooler {
+    const inputs: seaworthy.PoolerArgs = {
+      projectRef: this.projectRef,
+      poolMode: pooler.mode,
+      defaultPoolSize: pooler.size,
+    };
     return new seaworthy.Pooler(`${name}-pooler`, inputs, { parent: this, dependsOn: settings });
   }
 
-  private createLogin(name: string, { settings, worker }: DatabaseArgs, access: DatabaseAccessArgs, owner: DatabaseRole, slot: "a" | "b") {
+  private createLogin(
+    name: string,
+    { settings, worker }: DatabaseArgs,
+    access: DatabaseAccessArgs,
+    owner: DatabaseRole,
+    slot: "a" | "b",
+  ) {
     const login = {
       name: `${workerRole}_${slot}`,
       login: worker.accepts(slot),
@@ -147,19 +199,36 @@ export class Database extends pulumi.ComponentResource {
 
   private loginOf(worker: Credential, slot: "a" | "b"): DatabaseLogin {
     const password = slot === "a" ? worker.valueA : worker.valueB;
-    return { user: pulumi.interpolate`${workerRole}_${slot}${this.pooler.usernameSuffix}`, password: pulumi.secret(password) };
+    return {
+      user: pulumi.interpolate`${workerRole}_${slot}${this.pooler.usernameSuffix}`,
+      password: pulumi.secret(password),
+    };
   }
 
-  /** Supabase makes the value, so another value is another key: the new one is there before the old one is deleted. */
+  /**
+   * Supabase makes the value, so another value is another key: the new one is there before the old
+   * one is deleted.
+   */
   private createApiKey(name: string, apiKey: Credential, slot: "a" | "b"): pulumi.Output<string> {
     const keyName = apiKey.label(slot).apply((label) => `programs_${label.replaceAll("-", "_")}`);
     const options = { parent: this, replaceOnChanges: ["name"] };
-    return new supabase.Apikey(`${name}-key-${slot}`, { projectRef: this.projectRef, name: keyName }, options).apiKey;
+    return new supabase.Apikey(
+      `${name}-key-${slot}`,
+      { projectRef: this.projectRef, name: keyName },
+      options,
+    ).apiKey;
   }
 
   private migrate(name: string, access: DatabaseAccessArgs, roles: DatabaseRole[]): Migrations {
-    const checksum = folderChecksum(resolve(import.meta.dirname, "..", migrationsFolder), migrationFile);
-    return new Migrations(`${name}-migrations`, { ...access, directory: migrationsFolder, checksum }, { parent: this, dependsOn: roles });
+    const checksum = folderChecksum(
+      resolve(import.meta.dirname, "..", migrationsFolder),
+      migrationFile,
+    );
+    return new Migrations(
+      `${name}-migrations`,
+      { ...access, directory: migrationsFolder, checksum },
+      { parent: this, dependsOn: roles },
+    );
   }
 }
 

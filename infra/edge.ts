@@ -24,8 +24,8 @@ interface PhaseRules {
 }
 
 /**
- * What happens to a request before and after the Worker, on a zone that exists already. The route comes last: the Worker gets no
- * traffic before the rules that protect it are in place.
+ * What happens to a request before and after the Worker, on a zone that exists already. The route
+ * comes last: the Worker gets no traffic before the rules that protect it are in place.
  *
  * ```ts
  * const edge = new Edge("edge", { settings: config.edge, scriptName: app.scriptName });
@@ -67,16 +67,30 @@ export class Edge extends pulumi.ComponentResource {
   private holdZoneSettings(name: string, settings: Config["edge"]): ZoneSetting[] {
     return zoneSettings(settings).map(({ id, value }) => {
       const inputs: ZoneSettingArgs = { zoneId: settings.zoneId, settingId: id, value };
-      return new ZoneSetting(`${name}-setting-${id.replaceAll("_", "-")}`, inputs, { parent: this });
+      return new ZoneSetting(`${name}-setting-${id.replaceAll("_", "-")}`, inputs, {
+        parent: this,
+      });
     });
   }
 
-  private createRuleset(name: string, zoneId: string, { phase, title, rules }: PhaseRules): Ruleset {
+  private createRuleset(
+    name: string,
+    zoneId: string,
+    { phase, title, rules }: PhaseRules,
+  ): Ruleset {
     return new Ruleset(name, { zoneId, kind: "zone", phase, name: title, rules }, { parent: this });
   }
 
-  private route(name: string, { settings, scriptName }: EdgeArgs, dependsOn: pulumi.Resource[]): WorkersRoute {
-    const inputs: WorkersRouteArgs = { zoneId: settings.zoneId, pattern: `${settings.hostname}/*`, script: scriptName };
+  private route(
+    name: string,
+    { settings, scriptName }: EdgeArgs,
+    dependsOn: pulumi.Resource[],
+  ): WorkersRoute {
+    const inputs: WorkersRouteArgs = {
+      zoneId: settings.zoneId,
+      pattern: `${settings.hostname}/*`,
+      script: scriptName,
+    };
     return new WorkersRoute(`${name}-route`, inputs, { parent: this, dependsOn });
   }
 }

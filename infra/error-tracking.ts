@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as sentry from "@pulumi/sentry";
-import type { Credential } from "@seaworthy/providers/sdk/index.ts";
+import type { Credential } from "@seaworthy/sdk/index";
 import type { Config } from "./config.ts";
 import { issueStreamMonitorId } from "./issue-stream-monitor.ts";
 import { type Naming, nameOf } from "./naming.ts";
@@ -13,8 +13,14 @@ export interface ErrorTrackingArgs {
   readonly key: Credential;
 }
 
-/** Tells the owners of an issue, and every active member of the organization when it has none: an alert always reaches somebody. */
-const email = { actions: [{ email: { targetType: "issue_owners", fallthroughType: "ActiveMembers" } }], logicType: "any-short" };
+/**
+ * Tells the owners of an issue, and every active member of the organization when it has none: an
+ * alert always reaches somebody.
+ */
+const email = {
+  actions: [{ email: { targetType: "issue_owners", fallthroughType: "ActiveMembers" } }],
+  logicType: "any-short",
+};
 
 /**
  * A Sentry project whose key is limited, whose noise is filtered, and whose alerts reach people.
@@ -24,14 +30,20 @@ const email = { actions: [{ email: { targetType: "issue_owners", fallthroughType
  * ```
  */
 export class ErrorTracking extends pulumi.ComponentResource {
-  /** Where the Worker sends events. Made to be public: it lets nobody read, and the key's rate limit bounds what a flood can do. */
+  /**
+   * Where the Worker sends events. Made to be public: it lets nobody read, and the key's rate limit
+   * bounds what a flood can do.
+   */
   readonly dsn: pulumi.Output<string>;
   readonly projectSlug: pulumi.Output<string>;
 
   constructor(name: string, args: ErrorTrackingArgs, options?: pulumi.ComponentResourceOptions) {
     super("seaworthy:infra:ErrorTracking", name, {}, options);
     const project = this.createProject(name, args);
-    const [a, b] = [this.createKey(name, args, project, "a"), this.createKey(name, args, project, "b")];
+    const [a, b] = [
+      this.createKey(name, args, project, "a"),
+      this.createKey(name, args, project, "b"),
+    ];
     this.filterNoise(name, args, project);
     this.alertOnErrorRate(name, args, project);
     this.alertOnNewIssues(name, args, project);
@@ -44,7 +56,11 @@ export class ErrorTracking extends pulumi.ComponentResource {
   private createProject(name: string, { naming, settings }: ErrorTrackingArgs): sentry.Project {
     const { organization } = settings;
     const slug = nameOf(naming, "sentry");
-    const team = new sentry.Team(`${name}-team`, { organization, name: slug, slug }, { parent: this });
+    const team = new sentry.Team(
+      `${name}-team`,
+      { organization, name: slug, slug },
+      { parent: this },
+    );
     // Sentry's own alert and key would be outside the program: neither limited nor known to it.
     const inputs: sentry.ProjectArgs = {
       organization,
@@ -58,20 +74,49 @@ export class ErrorTracking extends pulumi.ComponentResource {
     return new sentry.Project(`${name}-project`, inputs, { parent: this });
   }
 
-  /** Sentry makes the value, so another value is another key: the new one is there before the old one is deleted. */
-  private createKey(name: string, { settings, key }: ErrorTrackingArgs, project: sentry.Project, slot: "a" | "b"): sentry.Key {
+  /**
+   * Sentry makes the value, so another value is another key: the new one is there before the old
+   * one is deleted.
+   */
+  private createKey(
+    name: string,
+    { settings, key }: ErrorTrackingArgs,
+    project: sentry.Project,
+    slot: "a" | "b",
+  ): sentry.Key {
     const { organization, keyLimit } = settings;
     const limit = { rateLimitCount: keyLimit.count, rateLimitWindow: keyLimit.windowSeconds };
-    const inputs: sentry.KeyArgs = { organization, project: project.slug, name: pulumi.interpolate`worker-${key.label(slot)}`, ...limit };
-    return new sentry.Key(`${name}-key-${slot}`, inputs, { parent: this, replaceOnChanges: ["name"] });
+    const inputs: sentry.KeyArgs = {
+      organization,
+      project: project.slug,
+      name: pulumi.interpolate`worker-${key.label(slot)}`,
+      ...limit,
+    };
+    return new sentry.Key(`${name}-key-${slot}`, inputs, {
+      parent: this,
+      replaceOnChanges: ["name"],
+    });
   }
 
-  private filterNoise(name: string, { settings: { organization, inboundFilters } }: ErrorTrackingArgs, project: sentry.Project): void {
+  private filterNoise(
+    name: string,
+    { settings: { organization, inboundFilters } }: ErrorTrackingArgs,
+    project: sentry.Project,
+  ): void {
     for (const filterId of inboundFilters) {
-      const inputs: sentry.ProjectInboundDataFilterArgs = { organization, project: project.slug, filterId, active: true };
+      const inputs: sentry.ProjectInboundDataFilterArgs = {
+        organization,
+        project: project.slug,
+        filterId,
+        active: true,
+      };
       new sentry.ProjectInboundDataFilter(`${name}-filter-${filterId}`, inputs, { parent: this });
     }
-    new sentry.ProjectSpikeProtection(`${name}-spikes`, { organization, project: project.slug, enabled: true }, { parent: this });
+    new sentry.ProjectSpikeProtection(
+      `${name}-spikes`,
+      { organization, project: project.slug, enabled: true },
+      { parent: this },
+    );
   }
 
   private alertOnErrorRate(name: string, args: ErrorTrackingArgs, project: sentry.Project): void {
@@ -87,19 +132,39 @@ export class ErrorTracking extends pulumi.ComponentResource {
       { type: "gt", comparison: alerts.errorCount, conditionResult: issueState.high },
       { type: "lte", comparison: alerts.errorCount, conditionResult: issueState.resolved },
     ];
-    const detection = { issueDetection: { type: "static" }, conditionGroup: { logicType: "any", conditions } };
-    const inputs: sentry.MetricMonitorArgs = { organization, project: project.slug, name: "Error rate", ...measure, ...detection };
+    const detection = {
+      issueDetection: { type: "static" },
+      conditionGroup: { logicType: "any", conditions },
+    };
+    const inputs: sentry.MetricMonitorArgs = {
+      organization,
+      project: project.slug,
+      name: "Error rate",
+      ...measure,
+      ...detection,
+    };
     const monitor = new sentry.MetricMonitor(`${name}-error-rate`, inputs, { parent: this });
     this.createAlert(`${name}-error-rate-alert`, "Error rate", monitor.id, args);
   }
 
   private alertOnNewIssues(name: string, args: ErrorTrackingArgs, project: sentry.Project): void {
-    const monitorId = issueStreamMonitorId({ organization: args.settings.organization, project: project.slug }, this);
+    const monitorId = issueStreamMonitorId(
+      { organization: args.settings.organization, project: project.slug },
+      this,
+    );
     this.createAlert(`${name}-new-issue-alert`, "New issue", monitorId, args);
   }
 
-  private createAlert(name: string, title: string, monitorId: pulumi.Input<string>, { settings }: ErrorTrackingArgs): sentry.Alert {
-    const when = { triggerConditions: [{ firstSeenEvent: {} }, { regressionEvent: {} }], frequencyMinutes: settings.alerts.everyMinutes };
+  private createAlert(
+    name: string,
+    title: string,
+    monitorId: pulumi.Input<string>,
+    { settings }: ErrorTrackingArgs,
+  ): sentry.Alert {
+    const when = {
+      triggerConditions: [{ firstSeenEvent: {} }, { regressionEvent: {} }],
+      frequencyMinutes: settings.alerts.everyMinutes,
+    };
     const inputs: sentry.AlertArgs = {
       organization: settings.organization,
       name: title,

@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** SHA-256, in hexadecimal, over the names and contents of a folder's files whose names match; other files do not count. */
+/**
+ * SHA-256, in hexadecimal, over the names and contents of a folder's files whose names match; other
+ * files do not count.
+ */
 export function folderChecksum(folder: string, names: RegExp): string {
   const hash = createHash("sha256");
   for (const file of readdirSync(folder)

@@ -1,4 +1,7 @@
-/** Everything that one environment of Seaworthy is made of, in the order in which the parts need each other. */
+/**
+ * Everything that one environment of Seaworthy is made of, in the order in which the parts need
+ * each other.
+ */
 import "./source-positions.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { App } from "./app.ts";

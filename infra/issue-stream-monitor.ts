@@ -8,12 +8,22 @@ export interface IssueStreamMonitorArgs {
 }
 
 /**
- * The monitor that Sentry gives every project, through which all of its issues pass: an alert on any issue is connected to it.
+ * The monitor that Sentry gives every project, through which all of its issues pass: an alert on
+ * any issue is connected to it.
  *
- * `sentry_project_issue_stream_monitor` of terraform-provider-sentry 0.15.4, which the generated package leaves out.
+ * `sentry_project_issue_stream_monitor` of terraform-provider-sentry 0.15.4, which the generated
+ * package leaves out.
  */
-export function issueStreamMonitorId(args: IssueStreamMonitorArgs, parent: pulumi.Resource): pulumi.Output<string> {
+export function issueStreamMonitorId(
+  args: IssueStreamMonitorArgs,
+  parent: pulumi.Resource,
+): pulumi.Output<string> {
   const token = "sentry:index/getProjectIssueStreamMonitor:getProjectIssueStreamMonitor";
-  const found: pulumi.Output<{ id: string }> = pulumi.runtime.invokeOutput(token, { ...args }, { parent }, utilities.getPackage());
+  const found: pulumi.Output<{ id: string }> = pulumi.runtime.invokeOutput(
+    token,
+    { ...args },
+    { parent },
+    utilities.getPackage(),
+  );
   return found.apply(({ id }) => id);
 }

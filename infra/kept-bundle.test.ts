@@ -6,7 +6,9 @@ import { keepBundle, readKeptBundle } from "./kept-bundle.ts";
 
 const bundle = {
   mainModule: "index.js",
-  modules: [{ name: "index.js", contentType: "application/javascript+module", contentFile: "../a.js" }],
+  modules: [
+    { name: "index.js", contentType: "application/javascript+module", contentFile: "../a.js" },
+  ],
 };
 const sources = ["index.ts", "package-lock.json"];
 
@@ -29,7 +31,8 @@ function writeOld(source: string, content: string): void {
   utimesSync(file, minuteAgo, minuteAgo);
 }
 
-const keep = (startedAtMs = Date.now()) => keepBundle(record, { root, sources }, bundle, startedAtMs);
+const keep = (startedAtMs = Date.now()) =>
+  keepBundle(record, { root, sources }, bundle, startedAtMs);
 
 test("is found again while its sources have the content that it was made of", () => {
   expect(readKeptBundle(record, root)).toBeUndefined();
@@ -61,7 +64,10 @@ test("is not kept when a source was written shortly before the bundling, or duri
   expect(readKeptBundle(record, root)).toEqual(bundle);
 });
 
-test.each(["", "{", "[]", '{"sources":["index.ts"],"digest":"0"}'])("a record that is damaged is none: %j", (text) => {
-  writeFileSync(record, text);
-  expect(readKeptBundle(record, root)).toBeUndefined();
-});
+test.each(["", "{", "[]", '{"sources":["index.ts"],"digest":"0"}'])(
+  "a record that is damaged is none: %j",
+  (text) => {
+    writeFileSync(record, text);
+    expect(readKeptBundle(record, root)).toBeUndefined();
+  },
+);

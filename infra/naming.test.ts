@@ -8,7 +8,9 @@ const kind = fc.constantFrom(...(Object.keys(nameLimits) as NamedKind[]));
 const part = fc.option(fc.constantFrom("cache", "limiter", "db"), { nil: undefined });
 
 test("a name says whose it is and which environment's", () => {
-  expect(nameOf({ service: "shop", environment: "prod" }, "redis", "cache")).toBe("shop-prod-cache");
+  expect(nameOf({ service: "shop", environment: "prod" }, "redis", "cache")).toBe(
+    "shop-prod-cache",
+  );
   expect(nameOf({ service: "shop", environment: "staging" }, "worker")).toBe("shop-staging");
 });
 

@@ -18,8 +18,9 @@ export interface Naming {
 }
 
 /**
- * The name of an object at its vendor: `<service>-<environment>[-<part>]`. One account can hold all environments of several services.
- * The service's name is cut where the limit asks for it; environment and part are what tells two names of one stack apart.
+ * The name of an object at its vendor: `<service>-<environment>[-<part>]`. One account can hold all
+ * environments of several services. The service's name is cut where the limit asks for it;
+ * environment and part are what tells two names of one stack apart.
  */
 export function nameOf({ service, environment }: Naming, kind: NamedKind, part?: string): string {
   const tail = [environment, ...(part === undefined ? [] : [part])].join("-");

@@ -20,24 +20,55 @@ test("every resource belongs to a component, by name", () => {
 });
 
 test("what the stack file says reaches the vendors", () => {
-  expect(prod.of("seaworthy:supabase:Pooler")["database-pooler"]).toMatchObject({ poolMode: "transaction", defaultPoolSize: 60 });
+  expect(prod.of("seaworthy:supabase:Pooler")["database-pooler"]).toMatchObject({
+    poolMode: "transaction",
+    defaultPoolSize: 60,
+  });
   const settings = prod.of("supabase:index/settings:Settings")["database-settings"];
-  expect(JSON.parse(String(settings?.database))).toEqual({ max_connections: 200, statement_timeout: "5000ms" });
+  expect(JSON.parse(String(settings?.database))).toEqual({
+    max_connections: 200,
+    statement_timeout: "5000ms",
+  });
   expect(settings).toMatchObject({ sslEnforcement: true });
   expect(settings).not.toHaveProperty("pooler");
   expect(JSON.parse(String(settings?.network)).restrictions).toContain("2606:4700::/32");
   const roles = prod.of("seaworthy:index:DatabaseRole");
   const limits = { statement_timeout: "5000ms" };
-  expect(roles["database-worker"]).toMatchObject({ name: "app_worker", login: false, memberOf: ["anon", "authenticated", "service_role"] });
-  expect(roles["database-worker-a"]).toMatchObject({ name: "app_worker_a", login: true, memberOf: ["app_worker"], settings: limits });
-  expect(roles["database-worker-b"]).toMatchObject({ name: "app_worker_b", login: false, memberOf: ["app_worker"], settings: limits });
+  expect(roles["database-worker"]).toMatchObject({
+    name: "app_worker",
+    login: false,
+    memberOf: ["anon", "authenticated", "service_role"],
+  });
+  expect(roles["database-worker-a"]).toMatchObject({
+    name: "app_worker_a",
+    login: true,
+    memberOf: ["app_worker"],
+    settings: limits,
+  });
+  expect(roles["database-worker-b"]).toMatchObject({
+    name: "app_worker_b",
+    login: false,
+    memberOf: ["app_worker"],
+    settings: limits,
+  });
 });
 
 test("the cache may evict, the limiter may not, and each has two users of its own, of which one may log in", () => {
   const databases = prod.of("seaworthy:upstash:RedisDatabase");
-  expect(databases["redis-cache"]).toMatchObject({ name: "seaworthy-prod-cache", eviction: true, tls: true });
-  expect(databases["redis-limiter"]).toMatchObject({ name: "seaworthy-prod-limiter", eviction: false, tls: true });
-  const enabled = Object.entries(prod.of("seaworthy:upstash:AclUser")).map(([name, user]) => [name, user.enabled]);
+  expect(databases["redis-cache"]).toMatchObject({
+    name: "seaworthy-prod-cache",
+    eviction: true,
+    tls: true,
+  });
+  expect(databases["redis-limiter"]).toMatchObject({
+    name: "seaworthy-prod-limiter",
+    eviction: false,
+    tls: true,
+  });
+  const enabled = Object.entries(prod.of("seaworthy:upstash:AclUser")).map(([name, user]) => [
+    name,
+    user.enabled,
+  ]);
   expect(Object.fromEntries(enabled)).toEqual({
     ...{ "redis-cache-worker-a": true, "redis-cache-worker-b": false },
     ...{ "redis-limiter-worker-a": true, "redis-limiter-worker-b": false },
@@ -46,10 +77,18 @@ test("the cache may evict, the limiter may not, and each has two users of its ow
 
 test("alerts reach somebody, for new issues and for the error rate", () => {
   const alerts = prod.of("sentry:index/alert:Alert");
-  expect(alerts["errors-new-issue-alert"]).toMatchObject({ enabled: true, monitorIds: ["monitor-id"] });
-  expect(alerts["errors-error-rate-alert"]).toMatchObject({ enabled: true, monitorIds: ["errors-error-rate-id"] });
+  expect(alerts["errors-new-issue-alert"]).toMatchObject({
+    enabled: true,
+    monitorIds: ["monitor-id"],
+  });
+  expect(alerts["errors-error-rate-alert"]).toMatchObject({
+    enabled: true,
+    monitorIds: ["errors-error-rate-id"],
+  });
   for (const alert of Object.values(alerts))
-    expect(alert.actionFilters).toMatchObject([{ actions: [{ email: { targetType: "issue_owners" } }] }]);
+    expect(alert.actionFilters).toMatchObject([
+      { actions: [{ email: { targetType: "issue_owners" } }] },
+    ]);
 });
 
 test("production serves only behind the zone, by TLS 1.2 or later, with HSTS", () => {
@@ -67,7 +106,9 @@ test("production serves only behind the zone, by TLS 1.2 or later, with HSTS", (
 });
 
 test("the version that was uploaded is the one that all traffic goes to", () => {
-  expect(prod.of("cloudflare:index/workersDeployment:WorkersDeployment")["app-deployment"]).toMatchObject({
+  expect(
+    prod.of("cloudflare:index/workersDeployment:WorkersDeployment")["app-deployment"],
+  ).toMatchObject({
     scriptName: "seaworthy-prod",
     versions: [{ versionId: "app-version-id", percentage: 100 }],
   });
@@ -80,13 +121,16 @@ test("the version that was uploaded is the one that all traffic goes to", () => 
 test("secret outputs are secret, and addresses are not", async () => {
   const { jwtSecret, databaseUrls, supabaseProjectRef, sentryDsn } = prod.outputs;
   const { direct, pooler } = databaseUrls as Record<string, pulumi.Output<string>>;
-  for (const secret of [jwtSecret, direct, pooler]) expect(await pulumi.isSecret(secret as pulumi.Output<string>)).toBe(true);
-  for (const open of [supabaseProjectRef, sentryDsn]) expect(await pulumi.isSecret(open as pulumi.Output<string>)).toBe(false);
+  for (const secret of [jwtSecret, direct, pooler])
+    expect(await pulumi.isSecret(secret as pulumi.Output<string>)).toBe(true);
+  for (const open of [supabaseProjectRef, sentryDsn])
+    expect(await pulumi.isSecret(open as pulumi.Output<string>)).toBe(false);
 });
 
 /** Pulumi's mocks get a list that holds a secret as one secret: `value` is the list. */
 function bindingsOf(program: Program): { name: string; type: string; text?: string }[] {
-  const bindings = program.of("cloudflare:index/workerVersion:WorkerVersion")["app-version"]?.bindings;
+  const bindings = program.of("cloudflare:index/workerVersion:WorkerVersion")["app-version"]
+    ?.bindings;
   return (bindings as { value: { name: string; type: string; text?: string }[] }).value;
 }
 
@@ -94,20 +138,31 @@ const bindingNames = (program: Program) => bindingsOf(program).map(({ name }) =>
 
 describe("the Worker's bindings", () => {
   test("are all that the app needs, and none that it does not know, of the kinds that it wants", async () => {
-    // By a name that the type checker does not follow: the app is checked with the Worker's types, this file with Node's.
-    const module: string = "@seaworthy/app/src/bindings.ts";
-    const { bindingTable }: { bindingTable: readonly { name: string; kind: string; needed: string }[] } = await import(
+    // By a name that the type checker does not follow: the app is checked with the Worker's types,
+    // this file with Node's.
+    const module: string = "@seaworthy/app/src/bindings";
+    const {
+      bindingTable,
+    }: { bindingTable: readonly { name: string; kind: string; needed: string }[] } = await import(
       /* @vite-ignore */ module
     );
     const line = ({ name, kind }: { name: string; kind: string }) => `${name}: ${kind}`;
     const declared = bindingsOf(prod).map(({ name, type }) => line({ name, kind: type }));
     expect(bindingTable.map(line)).toEqual(expect.arrayContaining(declared));
-    expect(declared).toEqual(expect.arrayContaining(bindingTable.filter(({ needed }) => needed !== "no").map(line)));
+    expect(declared).toEqual(
+      expect.arrayContaining(bindingTable.filter(({ needed }) => needed !== "no").map(line)),
+    );
   });
 
   test("hold each key that a rotation replaces twice, the same one while no rotation goes on", () => {
     const text = (name: string) => bindingsOf(prod).find((binding) => binding.name === name)?.text;
-    for (const name of ["JWT_SECRET", "API_KEY_PEPPER", "WEBHOOK_SECRET", "UNSUBSCRIBE_KEY", "OPERATOR_TOKEN"]) {
+    for (const name of [
+      "JWT_SECRET",
+      "API_KEY_PEPPER",
+      "WEBHOOK_SECRET",
+      "UNSUBSCRIBE_KEY",
+      "OPERATOR_TOKEN",
+    ]) {
       expect(text(`${name}_PREVIOUS`), name).toMatch(/^generated/);
       expect(text(name), name).toMatch(/^generated/);
     }
@@ -115,46 +170,80 @@ describe("the Worker's bindings", () => {
 });
 
 describe("a third party's key", () => {
-  const names = (program: Program) => bindingNames(program).filter((name) => /STRIPE|GOOGLE/.test(name));
+  const names = (program: Program) =>
+    bindingNames(program).filter((name) => /STRIPE|GOOGLE/.test(name));
 
   test("is bound as the configuration says, whether it was given or not", async () => {
     expect(names(prod)).toEqual([]);
-    const enabled = changed(readStackFile("prod"), "secrets.thirdParty", ["stripe", "stripe-webhook"]);
+    const enabled = changed(readStackFile("prod"), "secrets.thirdParty", [
+      "stripe",
+      "stripe-webhook",
+    ]);
     const program = await runProgram(enabled, { "secrets-stripe": { value: "", generation: 0 } });
-    expect(names(program)).toEqual(["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET_PREVIOUS"]);
-    expect(program.of("seaworthy:index:Credential")["secrets-stripe"]).toMatchObject({ given: "SEAWORTHY_GIVEN_STRIPE_SECRET_KEY" });
+    expect(names(program)).toEqual([
+      "STRIPE_SECRET_KEY",
+      "STRIPE_WEBHOOK_SECRET",
+      "STRIPE_WEBHOOK_SECRET_PREVIOUS",
+    ]);
+    expect(program.of("seaworthy:index:Credential")["secrets-stripe"]).toMatchObject({
+      given: "SEAWORTHY_GIVEN_STRIPE_SECRET_KEY",
+    });
   });
 
-  test.each(Object.values(thirdPartyTable))("$binding is handed over in the variable of its name", ({ binding, given }) => {
-    expect(given).toBe(`SEAWORTHY_GIVEN_${binding}`);
-  });
+  test.each(Object.values(thirdPartyTable))(
+    "$binding is handed over in the variable of its name",
+    ({ binding, given }) => {
+      expect(given).toBe(`SEAWORTHY_GIVEN_${binding}`);
+    },
+  );
 });
 
 test("an existing project is used and none is made", async () => {
   const project = { ref: "abcdefghijklmnopqrst", password: "a-long-password" };
   const program = await runProgram(changed(readStackFile("prod"), "database.project", project));
   expect(program.of("supabase:index/project:Project")).toEqual({});
-  expect(program.of("seaworthy:supabase:Pooler")["database-pooler"]).toMatchObject({ projectRef: project.ref });
+  expect(program.of("seaworthy:supabase:Pooler")["database-pooler"]).toMatchObject({
+    projectRef: project.ref,
+  });
   expect(
-    await pulumi.isSecret((program.outputs.databaseUrls as Record<string, pulumi.Output<string>>).direct as pulumi.Output<string>),
+    await pulumi.isSecret(
+      (program.outputs.databaseUrls as Record<string, pulumi.Output<string>>)
+        .direct as pulumi.Output<string>,
+    ),
   ).toBe(true);
 });
 
 describe("bindings that the Worker would not work with", () => {
   const ofWebhook = (text: unknown) => ({ "secrets-webhook": { value: text, valueA: text } });
-  const uploaded = (program: Program) => program.declared.some(({ type }) => type === "cloudflare:index/workerVersion:WorkerVersion");
+  const uploaded = (program: Program) =>
+    program.declared.some(({ type }) => type === "cloudflare:index/workerVersion:WorkerVersion");
 
   test.each([
-    ["a webhook secret under 32 characters", ofWebhook("short-secret-value"), "WEBHOOK_SECRET: must have at least 32 characters"],
-    ["no Sentry DSN", { "errors-key-a": { dsnPublic: "" }, "errors-key-b": { dsnPublic: "" } }, "SENTRY_DSN: not set"],
-  ])("stop production's deployment: %s, by name and never by value", async (_what, state, reason) => {
-    const failure = await failureOfProgram(readStackFile("prod"), state);
-    expect(failure.message).toContain(reason);
-    expect(failure.message).not.toContain("short-secret-value");
-  });
+    [
+      "a webhook secret under 32 characters",
+      ofWebhook("short-secret-value"),
+      "WEBHOOK_SECRET: must have at least 32 characters",
+    ],
+    [
+      "no Sentry DSN",
+      { "errors-key-a": { dsnPublic: "" }, "errors-key-b": { dsnPublic: "" } },
+      "SENTRY_DSN: not set",
+    ],
+  ])(
+    "stop production's deployment: %s, by name and never by value",
+    async (_what, state, reason) => {
+      const failure = await failureOfProgram(readStackFile("prod"), state);
+      expect(failure.message).toContain(reason);
+      expect(failure.message).not.toContain("short-secret-value");
+    },
+  );
 
   test("are a warning where they are not needed, and judged by `up` when a preview does not know them", async () => {
-    expect(uploaded(await runProgram(readStackFile("local"), ofWebhook("short-secret-value")))).toBe(true);
-    expect(uploaded(await runProgram(readStackFile("prod"), ofWebhook(undefined), { preview: true }))).toBe(true);
+    expect(
+      uploaded(await runProgram(readStackFile("local"), ofWebhook("short-secret-value"))),
+    ).toBe(true);
+    expect(
+      uploaded(await runProgram(readStackFile("prod"), ofWebhook(undefined), { preview: true })),
+    ).toBe(true);
   });
 });

@@ -9,8 +9,9 @@ export interface SecretKind {
 }
 
 /**
- * Every secret that the stack makes for itself, under the name by which `seaworthy rotate` knows it. Those of vendors that make the
- * value themselves are here too: their credential says which of two objects is in use.
+ * Every secret that the stack makes for itself, under the name by which `seaworthy rotate` knows
+ * it. Those of vendors that make the value themselves are here too: their credential says which of
+ * two objects is in use.
  */
 export const secretTable = {
   // HS256 asks for a key of at least 256 bits (RFC 7518, 3.2); 48 bytes also leave room for HS384.
@@ -29,7 +30,10 @@ export const secretTable = {
 /** What the stack makes for itself: every stack has all of them. */
 export type OwnSecretName = keyof typeof secretTable;
 
-/** Those, and the keys that only an operator can make: a stack has the ones that its configuration enables. */
+/**
+ * Those, and the keys that only an operator can make: a stack has the ones that its configuration
+ * enables.
+ */
 export type SecretName = OwnSecretName | ThirdPartyName;
 
 export const ownSecretNames = Object.keys(secretTable) as OwnSecretName[];
@@ -38,7 +42,8 @@ export const thirdPartyNames = Object.keys(thirdPartyTable) as ThirdPartyName[];
 
 export const secretNames: readonly SecretName[] = [...ownSecretNames, ...thirdPartyNames];
 
-export const isThirdParty = (name: SecretName): name is ThirdPartyName => Object.hasOwn(thirdPartyTable, name);
+export const isThirdParty = (name: SecretName): name is ThirdPartyName =>
+  Object.hasOwn(thirdPartyTable, name);
 
 /** The resource that holds it. */
 export const credentialName = (name: SecretName): string => `secrets-${name}`;

@@ -22,15 +22,26 @@ export interface WorkerBindingsArgs {
 export const durableObjects = { FEED_UPDATES: "FeedUpdates" } as const;
 
 /**
- * Everything the Worker finds in its `env`; the app parses the same names. Which bindings there are follows from the configuration
- * alone: a list that waited for one text would be unknown as a whole in the preview of a new stack, and no policy could judge it.
+ * Everything the Worker finds in its `env`; the app parses the same names. Which bindings there are
+ * follows from the configuration alone: a list that waited for one text would be unknown as a whole
+ * in the preview of a new stack, and no policy could judge it.
  */
 export function workerBindings(args: WorkerBindingsArgs): WorkerBinding[] {
-  return [...services(args), ...credentials(args), ...thirdPartyKeys(args), ...variables(args.config), ...tokens(args)];
+  return [
+    ...services(args),
+    ...credentials(args),
+    ...thirdPartyKeys(args),
+    ...variables(args.config),
+    ...tokens(args),
+  ];
 }
 
 function services({ hyperdriveId, cache, limiter }: WorkerBindingsArgs): WorkerBinding[] {
-  const objects = Object.entries(durableObjects).map(([name, className]) => ({ name, type: "durable_object_namespace", className }));
+  const objects = Object.entries(durableObjects).map(([name, className]) => ({
+    name,
+    type: "durable_object_namespace",
+    className,
+  }));
   return [
     { name: "HYPERDRIVE", type: "hyperdrive", id: hyperdriveId },
     { name: "CF_VERSION_METADATA", type: "version_metadata" },
@@ -57,7 +68,10 @@ function credentials({ cache, limiter, secrets, sentryDsn }: WorkerBindingsArgs)
   ];
 }
 
-/** Bound from the day that the configuration enables them; the app takes an empty one for one that is not set. */
+/**
+ * Bound from the day that the configuration enables them; the app takes an empty one for one that
+ * is not set.
+ */
 function thirdPartyKeys({ secrets }: WorkerBindingsArgs): WorkerBinding[] {
   return [...secrets.thirdParty].flatMap(([name, { value, other }]) => {
     const { binding, acceptsBoth } = thirdPartyTable[name];
@@ -72,26 +86,43 @@ function variables({ environment, app, errors, database }: Config): WorkerBindin
     variable("CORS_ORIGINS", app.corsOrigins.join(",")),
     variable("STATEMENT_TIMEOUT_MS", String(database.statementTimeoutMs)),
     variable("DEBUG_ROUTES", String(app.debugRoutes)),
-    ...(app.allowedAddresses === undefined ? [] : [variable("ALLOWED_ADDRESSES", app.allowedAddresses.join(","))]),
+    ...(app.allowedAddresses === undefined
+      ? []
+      : [variable("ALLOWED_ADDRESSES", app.allowedAddresses.join(","))]),
   ];
 }
 
 function tokens({ config, database }: WorkerBindingsArgs): WorkerBinding[] {
   const { issuer: template, audience, asymmetric } = config.app.tokens;
-  const issuer = pulumi.output(database.projectRef).apply((ref) => template.replaceAll("{ref}", ref));
-  const keys = asymmetric ? [variable("JWKS_URL", pulumi.interpolate`${issuer}/.well-known/jwks.json`)] : [];
+  const issuer = pulumi
+    .output(database.projectRef)
+    .apply((ref) => template.replaceAll("{ref}", ref));
+  const keys = asymmetric
+    ? [variable("JWKS_URL", pulumi.interpolate`${issuer}/.well-known/jwks.json`)]
+    : [];
   return [variable("JWT_ISSUER", issuer), variable("JWT_AUDIENCE", audience), ...keys];
 }
 
 /**
- * While a rotation goes on the second binding holds the other key: the next one before it is used, the one before after that. At all
- * other times it repeats the first, so that nothing else is accepted.
+ * While a rotation goes on the second binding holds the other key: the next one before it is used,
+ * the one before after that. At all other times it repeats the first, so that nothing else is
+ * accepted.
  */
 function rotating(name: string, { current, other }: RotatingKey): WorkerBinding[] {
-  const accepted = pulumi.all([current, other]).apply(([used, kept]) => (kept === "" ? used : kept));
+  const accepted = pulumi
+    .all([current, other])
+    .apply(([used, kept]) => (kept === "" ? used : kept));
   return [secret(name, current), secret(`${name}_PREVIOUS`, accepted)];
 }
 
-const variable = (name: string, text: pulumi.Input<string>): WorkerBinding => ({ name, type: "plain_text", text });
+const variable = (name: string, text: pulumi.Input<string>): WorkerBinding => ({
+  name,
+  type: "plain_text",
+  text,
+});
 
-const secret = (name: string, text: pulumi.Input<string>): WorkerBinding => ({ name, type: "secret_text", text: pulumi.secret(text) });
+const secret = (name: string, text: pulumi.Input<string>): WorkerBinding => ({
+  name,
+  type: "secret_text",
+  text: pulumi.secret(text),
+});

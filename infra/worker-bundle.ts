@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { bundleWorker } from "@seaworthy/app/bundle.ts";
+import { bundleWorker } from "@seaworthy/app/bundle";
 import { keepBundle, readKeptBundle, type WrittenBundle } from "./kept-bundle.ts";
 
 const app = resolve(import.meta.dirname, "../app");
@@ -11,8 +11,9 @@ const record = join(folder, "bundle.json");
 let written: Promise<WrittenBundle> | undefined;
 
 /**
- * Bundles the Worker into files that are named by their content, so that two runs at once never see each other's half. Once in a
- * process: while a program runs its code does not change. Nor is it bundled again in a later one whose sources are the same.
+ * Bundles the Worker into files that are named by their content, so that two runs at once never see
+ * each other's half. Once in a process: while a program runs its code does not change. Nor is it
+ * bundled again in a later one whose sources are the same.
  */
 export function writeWorkerBundle(): Promise<WrittenBundle> {
   written ??= keptOrNew();
@@ -21,19 +22,29 @@ export function writeWorkerBundle(): Promise<WrittenBundle> {
 
 async function keptOrNew(): Promise<WrittenBundle> {
   const kept = readKeptBundle(record, app);
-  if (kept?.modules.every(({ contentFile }) => existsSync(resolve(import.meta.dirname, contentFile)))) return kept;
+  if (
+    kept?.modules.every(({ contentFile }) => existsSync(resolve(import.meta.dirname, contentFile)))
+  )
+    return kept;
   const startedAtMs = Date.now();
   const { mainModule, modules, sources } = await bundleWorker();
   mkdirSync(folder, { recursive: true });
-  // Modules go to the engine by file, so that the state does not carry megabytes of code; it starts program and plugins in this folder.
-  const files = modules.map(({ content, ...module }) => ({ ...module, contentFile: relative(import.meta.dirname, write(content)) }));
+  // Modules go to the engine by file, so that the state does not carry megabytes of code; it starts
+  // program and plugins in this folder.
+  const files = modules.map(({ content, ...module }) => ({
+    ...module,
+    contentFile: relative(import.meta.dirname, write(content)),
+  }));
   const bundle = { mainModule, modules: files };
   keepBundle(record, { root: app, sources }, bundle, startedAtMs);
   return bundle;
 }
 
 function write(content: Uint8Array): string {
-  const file = join(folder, `${createHash("sha256").update(content).digest("hex").slice(0, 16)}.js`);
+  const file = join(
+    folder,
+    `${createHash("sha256").update(content).digest("hex").slice(0, 16)}.js`,
+  );
   if (existsSync(file)) return file;
   const fresh = `${file}.${process.pid}`;
   writeFileSync(fresh, content);

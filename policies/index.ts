@@ -1,15 +1,18 @@
 import { flushCompileCache } from "node:module";
 import { PolicyPack } from "@pulumi/policy";
-import { policiesOf } from "./plan/policy.ts";
-import { factsOfStack } from "./plan/stack.ts";
-import { rules } from "./rules/table.ts";
-import { waiverPolicies, waiversOfStack } from "./waivers/policies.ts";
+import { policiesOf } from "@seaworthy/readiness/plan/policy";
+import { factsOfStack } from "@seaworthy/readiness/plan/stack";
+import { rules } from "@seaworthy/readiness/rules/table";
+import { waiverPolicies, waiversOfStack } from "@seaworthy/readiness/waivers/policies";
 
 const facts = factsOfStack();
 const waivers = waiversOfStack();
 
 new PolicyPack("seaworthy-readiness", {
-  policies: [...policiesOf(rules, { ...facts, waivers }), ...waiverPolicies(waivers, rules, facts.today)],
+  policies: [
+    ...policiesOf(rules, { ...facts, waivers }),
+    ...waiverPolicies(waivers, rules, facts.today),
+  ],
 });
 
 // Written at once, because the engine ends packs by a signal.

@@ -3,14 +3,17 @@ import type { MigrationBuilder } from "node-pg-migrate";
 const index = "public.posts_public_order";
 
 /**
- * The anonymous feed's own index, without the private posts. Built beside the traffic: CREATE INDEX CONCURRENTLY takes no lock that writers
- * wait for, and cannot run in a transaction. One that was cut off leaves an invalid index of that name, which has to go first.
+ * The anonymous feed's own index, without the private posts. Built beside the traffic: CREATE INDEX
+ * CONCURRENTLY takes no lock that writers wait for, and cannot run in a transaction. One that was
+ * cut off leaves an invalid index of that name, which has to go first.
  */
 export function up(pgm: MigrationBuilder): void {
   pgm.noTransaction();
   pgm.sql("set lock_timeout = '3s'");
   pgm.sql(`drop index concurrently if exists ${index}`);
-  pgm.sql("create index concurrently posts_public_order on public.posts (created_at desc, id desc) where visibility = 'public'");
+  pgm.sql(
+    "create index concurrently posts_public_order on public.posts (created_at desc, id desc) where visibility = 'public'",
+  );
   pgm.sql("reset lock_timeout");
 }
 

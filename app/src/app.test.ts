@@ -8,7 +8,8 @@ interface OpenApi {
   components: { schemas: object };
 }
 
-const readDocument = async (send: (path: string) => Promise<Response>) => (await (await send("/openapi.json")).json()) as OpenApi;
+const readDocument = async (send: (path: string) => Promise<Response>) =>
+  (await (await send("/openapi.json")).json()) as OpenApi;
 
 it("describes its routes, their errors and the token that writing needs", async () => {
   const document = await readDocument(plainApp().send);
@@ -24,7 +25,10 @@ it("describes its routes, their errors and the token that writing needs", async 
     "/rest/posts/{id}",
   ];
   expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(routes));
-  expect(document.paths["/rest/posts"]?.post?.security).toEqual([{ bearer: [] }, { apiKey: ["feed:write"] }]);
+  expect(document.paths["/rest/posts"]?.post?.security).toEqual([
+    { bearer: [] },
+    { apiKey: ["feed:write"] },
+  ]);
   expect(Object.keys(document.paths["/rest/posts"]?.post?.responses ?? {})).toEqual(
     expect.arrayContaining(["201", "401", "413", "429", "503"]),
   );
@@ -40,13 +44,15 @@ it("shows the same routes as a page that loads nothing, under a policy that allo
   const { app, report } = plainApp();
   const response = await app.request("/docs", {}, report);
   const page = await response.text();
-  const [, hash] = /style-src 'sha256-([^']+)'/.exec(response.headers.get("content-security-policy") ?? "") ?? [];
+  const [, hash] =
+    /style-src 'sha256-([^']+)'/.exec(response.headers.get("content-security-policy") ?? "") ?? [];
   const [, style = ""] = /<style>(.*)<\/style>/s.exec(page) ?? [];
   expect(createHash("sha256").update(style).digest("base64")).toBe(hash);
   expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
   const { paths, components } = await readDocument(async (path) => app.request(path, {}, report));
   for (const path of Object.keys(paths)) expect(page).toContain(`<code>${path}</code>`);
-  for (const name of Object.keys(components.schemas)) expect(page).toContain(`<section id="schema-${name}">`);
+  for (const name of Object.keys(components.schemas))
+    expect(page).toContain(`<section id="schema-${name}">`);
   const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, anchor]) => anchor);
   expect(links.filter((anchor) => !page.includes(`<section id="${anchor}">`))).toEqual([]);
   expect(page).not.toMatch(/<script|src=|url\(|@import|javascript:/i);

@@ -1,5 +1,9 @@
+import {
+  type BindingReport,
+  parseBindings,
+  tableOfBindings,
+} from "@seaworthy/platform/bindings/bindings";
 import { feedBindings } from "./modules/feed/bindings.ts";
-import { type BindingReport, parseBindings, tableOfBindings } from "./platform/bindings.ts";
 
 /** What workloads need beside the platform. To take one out, delete its folder and its line. */
 const workloads = [feedBindings];

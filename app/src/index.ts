@@ -1,9 +1,9 @@
+import type { BindingReport } from "@seaworthy/platform/bindings/bindings";
+import { isToBeTraced, sentryOptions, trace } from "@seaworthy/platform/observability/sentry";
 import { instrumentDurableObjectWithSentry, withSentry } from "@sentry/cloudflare";
 import { createApp } from "./app.ts";
 import { readBindings } from "./bindings.ts";
 import { FeedUpdates as PlainFeedUpdates } from "./modules/feed/updates.ts";
-import type { BindingReport } from "./platform/bindings.ts";
-import { isToBeTraced, sentryOptions, trace } from "./platform/sentry.ts";
 import { runScheduled } from "./scheduled.ts";
 
 type Fetcher = Required<Pick<ExportedHandler<object>, "fetch">>;
@@ -26,18 +26,25 @@ function handlersOf(env: object): Handlers {
   if (known) return known;
   const report = readBindings(env);
   const plain: Fetcher = { fetch: (request, _env, context) => app.fetch(request, report, context) };
-  const cron: Cron = { scheduled: (controller, _env, context) => runScheduled(controller, report, context) };
+  const cron: Cron = {
+    scheduled: (controller, _env, context) => runScheduled(controller, report, context),
+  };
   const made = {
     report,
     plain,
-    traced: withSentry<object, unknown, unknown, Fetcher>(() => sentryOptions(report, 1), { ...plain }),
+    traced: withSentry<object, unknown, unknown, Fetcher>(() => sentryOptions(report, 1), {
+      ...plain,
+    }),
     cron: withSentry<object, unknown, unknown, Cron>(() => sentryOptions(report), cron),
   };
   handlers.set(env, made);
   return made;
 }
 
-export const FeedUpdates = instrumentDurableObjectWithSentry((env: object) => sentryOptions(readBindings(env)), PlainFeedUpdates);
+export const FeedUpdates = instrumentDurableObjectWithSentry(
+  (env: object) => sentryOptions(readBindings(env)),
+  PlainFeedUpdates,
+);
 
 export default {
   fetch: (request, env, context) => {

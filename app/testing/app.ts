@@ -4,11 +4,23 @@ import { readBindings } from "../src/bindings.ts";
 /** Middle of an hour, so that nothing depends on crossing one. */
 export const testTime = Date.parse("2026-11-21T12:30:00.000Z");
 
-/** The application without a runtime, for what needs no service: its log lines, and a clock that is moved by hand. */
+/**
+ * The application without a runtime, for what needs no service: its log lines, and a clock that is
+ * moved by hand.
+ */
 export function plainApp(env: Record<string, unknown> = {}) {
   const lines: Record<string, unknown>[] = [];
   const clock = { time: testTime, now: () => clock.time };
-  const app = createApp({ write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>), clock });
+  const app = createApp({
+    write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>),
+    clock,
+  });
   const report = readBindings(env);
-  return { app, lines, clock, report, send: async (path: string, init?: RequestInit) => app.request(path, init, report) };
+  return {
+    app,
+    lines,
+    clock,
+    report,
+    send: async (path: string, init?: RequestInit) => app.request(path, init, report),
+  };
 }

@@ -1,5 +1,5 @@
-import { attackSamples } from "./attack-samples.ts";
-import { readCorpus } from "./corpus.ts";
+import { attackSamples } from "@seaworthy/platform/testing/attack-samples";
+import { readCorpus } from "@seaworthy/platform/testing/corpus";
 
 export interface BadRequest {
   readonly what: string;
@@ -37,15 +37,25 @@ const headers: readonly Record<string, string>[] = [
  { "accept-language": "a,".repeat(1_000) }, { "webhook-signature": "v1," }, { "sentry-trace": "0-0-0" }, { baggage: "sentry-trace_id=%" },
 ];
 
-/** Requests to a route that nobody should send, in turn with the authorizations given. The list is the same every time. */
-export function* badRequests(route: DescribedRoute, authorizations: readonly (string | undefined)[]): Generator<BadRequest> {
+/**
+ * Requests to a route that nobody should send, in turn with the authorizations given. The list is
+ * the same every time.
+ */
+export function* badRequests(
+  route: DescribedRoute,
+  authorizations: readonly (string | undefined)[],
+): Generator<BadRequest> {
   let turn = 0;
   const request = (what: string, path: string, init: RequestInit = {}): BadRequest => {
     const authorization = authorizations[turn++ % authorizations.length];
     return {
       what,
       path,
-      init: { method: route.method, ...init, headers: { ...(authorization ? { authorization } : {}), ...init.headers } },
+      init: {
+        method: route.method,
+        ...init,
+        headers: { ...(authorization ? { authorization } : {}), ...init.headers },
+      },
     };
   };
   const plain = fill(route.path, "3f2504e0-4f89-11d3-9a0c-0305e82c3301");
@@ -56,7 +66,8 @@ export function* badRequests(route: DescribedRoute, authorizations: readonly (st
     const names = [...route.queryNames, "unknown", "__proto__"];
     yield request("query", `${plain}?${names.map((name) => `${name}=${value}`).join("&")}`);
   }
-  for (const header of headers) yield request("header", plain, { headers: header, ...(hasBody ? { body: "{}" } : {}) });
+  for (const header of headers)
+    yield request("header", plain, { headers: header, ...(hasBody ? { body: "{}" } : {}) });
   if (!hasBody) return;
   const json = { "content-type": "application/json" };
   for (const body of bodies) yield request("body", plain, { body, headers: json });

@@ -5,7 +5,11 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Answer } from "./crowd.ts";
 
 /** `origins`: asked in turn. */
-const { origins, path, count } = workerData as { origins: readonly string[]; path: string; count: number };
+const { origins, path, count } = workerData as {
+  origins: readonly string[];
+  path: string;
+  count: number;
+};
 const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
 
 /** Resolves when the operating system has the whole request. */
@@ -26,7 +30,9 @@ async function answerOf(asked: ClientRequest): Promise<Answer> {
   }
 }
 
-const asked = Array.from({ length: count }, (_, index) => request(new URL(path, origins[index % origins.length]), { agent }));
+const asked = Array.from({ length: count }, (_, index) =>
+  request(new URL(path, origins[index % origins.length]), { agent }),
+);
 const answers = asked.map(answerOf);
 await Promise.allSettled(asked.map(sent));
 parentPort?.postMessage({ sent: true });

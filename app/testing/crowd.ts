@@ -17,12 +17,15 @@ export interface Crowd {
 }
 
 /**
- * Reads a page at each of the Workers in turn, so many times in all, at once. In a thread of its own: the services that the Workers ask answer
- * from this one, and would wait for ten thousand sockets to be opened.
+ * Reads a page at each of the Workers in turn, so many times in all, at once. In a thread of its
+ * own: the services that the Workers ask answer from this one, and would wait for ten thousand
+ * sockets to be opened.
  */
 export function gatherCrowd(among: readonly TestWorker[], count: number, path: string): Crowd {
   const origins = among.map(({ url }) => url.href);
-  const thread = new Worker(new URL("./crowd-thread.ts", import.meta.url), { workerData: { origins, path, count } });
+  const thread = new Worker(new URL("./crowd-thread.ts", import.meta.url), {
+    workerData: { origins, path, count },
+  });
   const sent = once(thread, "message");
   const answers = sent.then(async () => {
     const [{ answers }] = (await once(thread, "message")) as [{ answers: readonly Answer[] }];

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import type { Hyperdrive } from "@cloudflare/workers-types";
-import { createVendorClient } from "@seaworthy/core/http.ts";
-import type { TestCloud } from "@seaworthy/local/testing.ts";
+import { createVendorClient } from "@seaworthy/core/http";
+import type { TestCloud } from "@seaworthy/local/testing";
+import { type Database, openDatabase } from "@seaworthy/platform/database/database";
+import { createLogger } from "@seaworthy/platform/observability/logger";
+import { startDeadline } from "@seaworthy/platform/request/deadline";
+import { systemClock } from "@seaworthy/platform/runtime/clock";
+import { isolate } from "@seaworthy/platform/runtime/isolate";
 import { runner } from "node-pg-migrate";
 import postgres from "postgres";
-import { systemClock } from "../src/platform/clock.ts";
-import { type Database, openDatabase } from "../src/platform/database.ts";
-import { startDeadline } from "../src/platform/deadline.ts";
-import { isolate } from "../src/platform/isolate.ts";
-import { createLogger } from "../src/platform/logger.ts";
 
 /** A project with all migrations and the Worker's login, as the program makes it. */
 export async function createDatabase(cloud: TestCloud) {
@@ -25,21 +25,33 @@ export async function createDatabase(cloud: TestCloud) {
     region: "eu-central-1",
   });
   const { ref } = created.body as { ref: string };
-  const project = (await supabase.request("GET", `/v1/projects/${ref}`)).body as { database: { host: string } };
-  const [pooler] = (await supabase.request("GET", `/v1/projects/${ref}/config/database/pooler`)).body as { db_port: number }[];
+  const project = (await supabase.request("GET", `/v1/projects/${ref}`)).body as {
+    database: { host: string };
+  };
+  const [pooler] = (await supabase.request("GET", `/v1/projects/${ref}/config/database/pooler`))
+    .body as { db_port: number }[];
   const databaseUrl = `postgres://postgres:${password}@${project.database.host}/postgres`;
   await migrate(databaseUrl);
   const admin = postgres(databaseUrl, { max: 2, onnotice: () => {} });
   await admin`create role app_worker login noinherit password 'app-worker-password'`;
   await admin`grant anon, authenticated, service_role to app_worker`;
   const workerUrl = `postgres://app_worker:app-worker-password@127.0.0.1:${pooler?.db_port}/postgres`;
-  return { databaseUrl, admin, workerUrl, remove: () => supabase.request("DELETE", `/v1/projects/${ref}`) };
+  return {
+    databaseUrl,
+    admin,
+    workerUrl,
+    remove: () => supabase.request("DELETE", `/v1/projects/${ref}`),
+  };
 }
 
 /** The database of one request, outside of a Worker. */
 export function openTestDatabase(connectionString: string): Database {
   return openDatabase({
-    bindings: { HYPERDRIVE: { connectionString } as Hyperdrive, STATEMENT_TIMEOUT_MS: 5_000, DATABASE_CONNECT_TIMEOUT_MS: 2_000 },
+    bindings: {
+      HYPERDRIVE: { connectionString } as Hyperdrive,
+      STATEMENT_TIMEOUT_MS: 5_000,
+      DATABASE_CONNECT_TIMEOUT_MS: 2_000,
+    },
     deadline: startDeadline(systemClock, 60_000),
     log: createLogger(() => {}, systemClock),
     metrics: isolate.metrics,
@@ -48,7 +60,10 @@ export function openTestDatabase(connectionString: string): Database {
 }
 
 /** Applies all migrations, or takes them back, and returns their names. */
-export async function migrate(databaseUrl: string, direction: "up" | "down" = "up"): Promise<string[]> {
+export async function migrate(
+  databaseUrl: string,
+  direction: "up" | "down" = "up",
+): Promise<string[]> {
   const dir = join(import.meta.dirname, "../migrations");
   const done = await runner({
     databaseUrl,

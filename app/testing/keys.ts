@@ -8,7 +8,10 @@ export interface IssuedKey {
 }
 
 /** A new API key, through the route that makes them. */
-export async function issueKey(stack: TestStack, scopes: readonly string[] = ["feed:read"]): Promise<IssuedKey> {
+export async function issueKey(
+  stack: TestStack,
+  scopes: readonly string[] = ["feed:read"],
+): Promise<IssuedKey> {
   const owner = await newPerson();
   const response = await stack.worker.fetch("/rest/api-keys", {
     method: "POST",

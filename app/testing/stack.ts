@@ -1,16 +1,19 @@
-import { createVendorClient } from "@seaworthy/core/http.ts";
-import { createSentry } from "@seaworthy/local/control/sentry/index.ts";
-import { createSupabase } from "@seaworthy/local/control/supabase/index.ts";
-import { createUpstash } from "@seaworthy/local/control/upstash/index.ts";
-import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
+import { createVendorClient } from "@seaworthy/core/http";
+import { createSentry } from "@seaworthy/local/sentry/api/index";
+import { createSupabase } from "@seaworthy/local/supabase/api/index";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
+import { createUpstash } from "@seaworthy/local/upstash/api/index";
+import type { Database } from "@seaworthy/platform/database/database";
+import type { RedisAccess } from "@seaworthy/platform/redis/redis";
+import { createRedis } from "@seaworthy/platform/testing/redis";
 import type postgres from "postgres";
-import type { Database } from "../src/platform/database.ts";
-import type { RedisAccess } from "../src/platform/redis.ts";
 import { createDatabase, openTestDatabase } from "./database.ts";
-import { createRedis } from "./redis.ts";
 import { startWorker, type TestWorker } from "./worker.ts";
 
-export const jwtKeys = { current: "current-key-of-at-least-32-characters", previous: "previous-key-of-at-least-32-characters" };
+export const jwtKeys = {
+  current: "current-key-of-at-least-32-characters",
+  previous: "previous-key-of-at-least-32-characters",
+};
 
 export const operatorToken = "operator-token-of-at-least-32-characters";
 
@@ -19,8 +22,15 @@ export interface TestStack {
   /** The database as `postgres`, past the pooler. */
   readonly admin: postgres.Sql;
   /** Another workerd with the same bindings but those given. */
-  startWorker(vars?: Readonly<Record<string, string>>, databaseUrl?: string, entryPoint?: string): Promise<TestWorker>;
-  /** Where the services are, for a proxy to stand in front of them. The database's is the Worker's, through the pooler. */
+  startWorker(
+    vars?: Readonly<Record<string, string>>,
+    databaseUrl?: string,
+    entryPoint?: string,
+  ): Promise<TestWorker>;
+  /**
+   * Where the services are, for a proxy to stand in front of them. The database's is the Worker's,
+   * through the pooler.
+   */
   readonly addresses: Readonly<Record<"database" | "cache" | "limiter" | "sentry", URL>>;
   /** The values of all bindings that the Worker may show to nobody. */
   readonly secrets: Readonly<Record<string, string>>;
@@ -33,14 +43,19 @@ export interface TestStack {
   events(): Promise<Record<string, unknown>[]>;
   /** Kills the processes whose name begins so, as a crash would; they are started again. */
   crash(namePrefix: string): void;
-  /** Stops the world of processes whose name begins so, and returns the function that lets it go on. */
+  /**
+   * Stops the world of processes whose name begins so, and returns the function that lets it go on.
+   */
   freeze(namePrefix: string): () => void;
   removeRedis(): Promise<void>;
   removeDatabase(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The Worker on a PostgreSQL behind PgBouncer, two Redis servers behind the REST protocol and a Sentry, all its own. */
+/**
+ * The Worker on a PostgreSQL behind PgBouncer, two Redis servers behind the REST protocol and a
+ * Sentry, all its own.
+ */
 export async function startStack(vars: Readonly<Record<string, string>> = {}): Promise<TestStack> {
   const cloud = await startTestCloud({ vendors: [createSupabase, createUpstash, createSentry] });
   const [database, cache, limiter, sentry] = await Promise.all([
@@ -73,7 +88,11 @@ export async function startStack(vars: Readonly<Record<string, string>> = {}): P
     ...vars,
   };
   const workers: TestWorker[] = [];
-  const start = async (more: Readonly<Record<string, string>> = {}, databaseUrl = database.workerUrl, entryPoint = "src/index.ts") => {
+  const start = async (
+    more: Readonly<Record<string, string>> = {},
+    databaseUrl = database.workerUrl,
+    entryPoint = "src/index.ts",
+  ) => {
     const worker = await startWorker({ databaseUrl, vars: { ...bindings, ...more }, entryPoint });
     workers.push(worker);
     return worker;
@@ -122,12 +141,24 @@ async function createSentryProject(cloud: TestCloud) {
     baseUrl: `${cloud.control.sentry}0`,
     headers: { authorization: `Bearer ${cloud.tokens.sentry}` },
   });
-  await sentry.request("POST", "/organizations/seaworthy-local/teams/", { name: "Crew", slug: "crew" });
-  await sentry.request("POST", "/teams/seaworthy-local/crew/projects/", { name: "app", slug: "app", platform: "node-cloudflare-workers" });
-  const key = await sentry.request("POST", "/projects/seaworthy-local/app/keys/", { name: "worker" });
+  await sentry.request("POST", "/organizations/seaworthy-local/teams/", {
+    name: "Crew",
+    slug: "crew",
+  });
+  await sentry.request("POST", "/teams/seaworthy-local/crew/projects/", {
+    name: "app",
+    slug: "app",
+    platform: "node-cloudflare-workers",
+  });
+  const key = await sentry.request("POST", "/projects/seaworthy-local/app/keys/", {
+    name: "worker",
+  });
   const { dsn } = key.body as { dsn: { public: string } };
   const events = async () =>
-    (await sentry.request("GET", "/projects/seaworthy-local/app/events/?full=true")).body as Record<string, unknown>[];
+    (await sentry.request("GET", "/projects/seaworthy-local/app/events/?full=true")).body as Record<
+      string,
+      unknown
+    >[];
   return { dsn: dsn.public, events };
 }
 

@@ -8,7 +8,9 @@ export interface Person {
 }
 
 /** A new user with a token that is good for an hour. */
-export async function newPerson(options: { id?: string; key?: string; expiresInSeconds?: number } = {}): Promise<Person> {
+export async function newPerson(
+  options: { id?: string; key?: string; expiresInSeconds?: number } = {},
+): Promise<Person> {
   const id = options.id ?? crypto.randomUUID();
   const expires = Math.floor(Date.now() / 1000) + (options.expiresInSeconds ?? 3600);
   const token = await new SignJWT({ sub: id, role: "authenticated", exp: expires })

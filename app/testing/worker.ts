@@ -36,9 +36,16 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
     compatibilityFlags: [...workerRuntime.compatibilityFlags],
     cf: false,
     host: "127.0.0.1",
-    modules: modules.map(({ name, content }) => ({ type: "ESModule", path: name, contents: new TextDecoder().decode(content) })),
+    modules: modules.map(({ name, content }) => ({
+      type: "ESModule",
+      path: name,
+      contents: new TextDecoder().decode(content),
+    })),
     modulesRoot: "/",
-    bindings: { ...services.vars, CF_VERSION_METADATA: { id: "test-release", tag: "", timestamp: "" } },
+    bindings: {
+      ...services.vars,
+      CF_VERSION_METADATA: { id: "test-release", tag: "", timestamp: "" },
+    },
     hyperdrives: { HYPERDRIVE: services.databaseUrl },
     durableObjects: { FEED_UPDATES: { className: "FeedUpdates", useSQLite: true } },
     unsafeTriggerHandlers: true,
@@ -69,8 +76,8 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
 }
 
 /**
- * A server that answers before it has read a body closes the connection (RFC 9112, 9.6), and who sends next on it may be told by a reset: then
- * the request was not read, and is sent again.
+ * A server that answers before it has read a body closes the connection (RFC 9112, 9.6), and who
+ * sends next on it may be told by a reset: then the request was not read, and is sent again.
  */
 async function sendTo(url: URL, init: RequestInit | undefined, attempts = 3): Promise<Response> {
   try {

@@ -1,25 +1,36 @@
+import { type Recorder, recordRequests } from "@seaworthy/platform/testing/recorder";
+import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type BadRequest, badRequests, type DescribedRoute } from "../../testing/bad-input.ts";
-import { type Recorder, recordRequests } from "../../testing/recorder.ts";
-import { operatorToken, startStack, type TestStack } from "../../testing/stack.ts";
-import { newPerson } from "../../testing/tokens.ts";
-import { until } from "../../testing/until.ts";
-import type { TestWorker } from "../../testing/worker.ts";
+import { type BadRequest, badRequests, type DescribedRoute } from "../testing/bad-input.ts";
+import { operatorToken, startStack, type TestStack } from "../testing/stack.ts";
+import { newPerson } from "../testing/tokens.ts";
+import type { TestWorker } from "../testing/worker.ts";
 
 let stack: TestStack;
 let recorder: Recorder;
 let worker: TestWorker;
 let secrets: Readonly<Record<string, string>>;
-let answers: { request: BadRequest; status: number; id: string | null; type: string; text: string }[];
+let answers: {
+  request: BadRequest;
+  status: number;
+  id: string | null;
+  type: string;
+  text: string;
+}[];
 
 beforeAll(async () => {
   stack = await startStack();
   const dsn = new URL(stack.secrets.SENTRY_DSN ?? "");
   recorder = await recordRequests(dsn.origin);
-  secrets = { ...stack.secrets, SENTRY_DSN: dsn.href.replace(dsn.host, new URL(recorder.origin).host) };
+  secrets = {
+    ...stack.secrets,
+    SENTRY_DSN: dsn.href.replace(dsn.host, new URL(recorder.origin).host),
+  };
   worker = await stack.startWorker({ ...secrets, SENTRY_SAMPLE_RATE: "1" });
   const authorizations = [undefined, (await newPerson()).authorization, `Bearer ${operatorToken}`];
-  const requests = (await describedRoutes()).flatMap((route) => [...badRequests(route, authorizations)]);
+  const requests = (await describedRoutes()).flatMap((route) => [
+    ...badRequests(route, authorizations),
+  ]);
   answers = await inTurns(requests, 12, answerOf);
 });
 afterAll(async () => {
@@ -33,13 +44,18 @@ async function describedRoutes(): Promise<DescribedRoute[]> {
   };
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { parameters = [] }]) => {
-      const queryNames = parameters.filter((parameter) => parameter.in === "query").map(({ name }) => name);
+      const queryNames = parameters
+        .filter((parameter) => parameter.in === "query")
+        .map(({ name }) => name);
       return { path, method: method.toUpperCase(), queryNames };
     }),
   );
 }
 
-/** A server that answers before it has read a body closes the connection, and the answer may be lost to the sender (RFC 9112, 9.6). */
+/**
+ * A server that answers before it has read a body closes the connection, and the answer may be lost
+ * to the sender (RFC 9112, 9.6).
+ */
 async function send({ what, path, init }: BadRequest, attempts = 4): Promise<Response> {
   try {
     return await worker.fetch(path, { ...init, signal: AbortSignal.timeout(20_000) });
@@ -54,10 +70,20 @@ async function answerOf(request: BadRequest) {
   const type = response.headers.get("content-type") ?? "";
   const isEndless = type.startsWith("text/event-stream");
   if (isEndless) await response.body?.cancel();
-  return { request, status: response.status, id: response.headers.get("x-request-id"), type, text: isEndless ? "" : await response.text() };
+  return {
+    request,
+    status: response.status,
+    id: response.headers.get("x-request-id"),
+    type,
+    text: isEndless ? "" : await response.text(),
+  };
 }
 
-async function inTurns<T, U>(items: readonly T[], atOnce: number, work: (item: T) => Promise<U>): Promise<U[]> {
+async function inTurns<T, U>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<U>,
+): Promise<U[]> {
   const results: U[] = [];
   const queue = items.values();
   await Promise.all(
@@ -85,27 +111,52 @@ it("gets no 5xx, on any route", () => {
 
 it("gets a request id always, and a problem with the same id for whatever is refused", () => {
   expect(shown(answers.filter(({ id }) => !/^[\w.-]{8,128}$/.test(id ?? "")))).toEqual([]);
-  const refused = answers.filter(({ status, request }) => status >= 400 && request.init.method !== "HEAD");
+  const refused = answers.filter(
+    ({ status, request }) => status >= 400 && request.init.method !== "HEAD",
+  );
   expect(refused.length).toBeGreaterThan(300);
-  const odd = refused.filter(({ type, text, id }) => type !== "application/problem+json" || JSON.parse(text).requestId !== id);
+  const odd = refused.filter(
+    ({ type, text, id }) =>
+      type !== "application/problem+json" || JSON.parse(text).requestId !== id,
+  );
   expect(shown(odd)).toEqual([]);
 });
 
 it("sees no stack, no SQL of ours and no address of what is inside", () => {
-  const inner = /\n\s+at |\.(?:ts|js|mjs):\d+|node_modules|app_worker|hyperdrive|upstash|postgres(?:ql)?:\/\/|set_config|ECONN/i;
+  const inner =
+    /\n\s+at |\.(?:ts|js|mjs):\d+|node_modules|app_worker|hyperdrive|upstash|postgres(?:ql)?:\/\/|set_config|ECONN/i;
   // What operators are answered tells them of what is inside.
-  const forOthers = answers.filter(({ request, status }) => status !== 200 || !/^\/(?:metrics|internal)/.test(request.path));
+  const forOthers = answers.filter(
+    ({ request, status }) => status !== 200 || !/^\/(?:metrics|internal)/.test(request.path),
+  );
   expect(shown(forOthers.filter(({ text }) => inner.test(text)))).toEqual([]);
 });
 
-/** What can be sent to the Worker so that it has a secret in its hands where it expects something else. */
+/**
+ * What can be sent to the Worker so that it has a secret in its hands where it expects something
+ * else.
+ */
 async function plant(secret: string): Promise<string[]> {
   const value = encodeURIComponent(secret);
-  const json = { "content-type": "application/json", authorization: (await newPerson()).authorization };
+  const json = {
+    "content-type": "application/json",
+    authorization: (await newPerson()).authorization,
+  };
   const requests: [string, RequestInit][] = [
     [`/rest/${value}?token=${value}&limit=${value}`, {}],
-    [`/rest/posts/${value}`, { headers: { "user-agent": `sqlmap ${secret}`, referer: `https://x.example/?q=union+select+${value}` } }],
-    ["/rest/posts", { method: "POST", headers: json, body: JSON.stringify({ visibility: secret }) }],
+    [
+      `/rest/posts/${value}`,
+      {
+        headers: {
+          "user-agent": `sqlmap ${secret}`,
+          referer: `https://x.example/?q=union+select+${value}`,
+        },
+      },
+    ],
+    [
+      "/rest/posts",
+      { method: "POST", headers: json, body: JSON.stringify({ visibility: secret }) },
+    ],
     ["/rest/posts", { method: "POST", headers: json, body: `{"${secret}` }],
     ["/rest/api-keys", { headers: { authorization: `Bearer ${secret}`, cookie: `a=${value}` } }],
     [`/debug/error?secret=${value}`, { headers: { "x-api-key": secret } }],
@@ -117,20 +168,32 @@ it("finds none of the bindings' secrets in any answer, log line, metric or Sentr
   expect(Object.keys(secrets).length).toBeGreaterThanOrEqual(9);
   const texts = answers.map(({ text }) => text);
   for (const secret of Object.values(secrets)) texts.push(...(await plant(secret)));
-  const metrics = await worker.fetch("/metrics", { headers: { authorization: `Bearer ${operatorToken}` } });
+  const metrics = await worker.fetch("/metrics", {
+    headers: { authorization: `Bearer ${operatorToken}` },
+  });
   expect(metrics.status).toBe(200);
   texts.push(await metrics.text());
   await stack.removeRedis();
-  for (const path of ["/rest/feed", "/health/ready", "/health", "/metrics"]) texts.push(await (await worker.fetch(path)).text());
+  for (const path of ["/rest/feed", "/health/ready", "/health", "/metrics"])
+    texts.push(await (await worker.fetch(path)).text());
   await stack.removeDatabase();
-  for (const path of ["/rest/feed?limit=7", "/health/ready"]) texts.push(await (await worker.fetch(path)).text());
+  for (const path of ["/rest/feed?limit=7", "/health/ready"])
+    texts.push(await (await worker.fetch(path)).text());
   await worker.runCron();
   await until(
     "the error of the cron run",
-    () => worker.output().join("\n").includes("DATABASE_UNAVAILABLE") || worker.output().join("\n").includes("ECONN"),
+    () =>
+      worker.output().join("\n").includes("DATABASE_UNAVAILABLE") ||
+      worker.output().join("\n").includes("ECONN"),
   );
-  await until("reports of the errors on purpose", () => recorder.bodies.join().includes("DebugError"));
-  const places = { answers: texts.join("\n"), logs: worker.output().join("\n"), sentry: recorder.bodies.join("\n") };
+  await until("reports of the errors on purpose", () =>
+    recorder.bodies.join().includes("DebugError"),
+  );
+  const places = {
+    answers: texts.join("\n"),
+    logs: worker.output().join("\n"),
+    sentry: recorder.bodies.join("\n"),
+  };
   for (const [name, secret] of Object.entries(secrets)) {
     // The key of a DSN is how the SDK tells Sentry which project it is for.
     const inSentry = name === "SENTRY_DSN" ? [] : ["sentry" as const];

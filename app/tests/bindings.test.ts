@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { plainApp } from "../../testing/app.ts";
-import { bindingTable, readBindings } from "../bindings.ts";
+import { bindingTable, readBindings } from "../src/bindings.ts";
+import { plainApp } from "../testing/app.ts";
 
 const complete = {
   HYPERDRIVE: { connectionString: "postgres://app_worker:password@localhost:1/postgres" },
@@ -45,7 +45,11 @@ describe("bindings", () => {
 
   it.each(prodNames)("without %s are an error in prod, and a warning elsewhere", (name) => {
     const without = { ...complete, [name]: undefined };
-    expect(readBindings(without)).toMatchObject({ bindings: undefined, errors: [`${name}: not set`], warnings: [] });
+    expect(readBindings(without)).toMatchObject({
+      bindings: undefined,
+      errors: [`${name}: not set`],
+      warnings: [],
+    });
     const elsewhere = readBindings({ ...without, ENVIRONMENT: "staging" });
     expect(elsewhere).toMatchObject({ errors: [], warnings: [`${name}: not set`] });
     expect(elsewhere.bindings?.ENVIRONMENT).toBe("staging");
@@ -53,7 +57,10 @@ describe("bindings", () => {
 
   it("with a plain http origin are an error in prod alone", () => {
     const plain = { ...complete, CORS_ORIGINS: "https://app.example.com,http://localhost:5173" };
-    expect(readBindings(plain)).toMatchObject({ bindings: undefined, errors: ["CORS_ORIGINS: must all be https in prod"] });
+    expect(readBindings(plain)).toMatchObject({
+      bindings: undefined,
+      errors: ["CORS_ORIGINS: must all be https in prod"],
+    });
     expect(readBindings({ ...plain, ENVIRONMENT: "local" })).toMatchObject({ errors: [] });
   });
 
@@ -67,10 +74,13 @@ describe("bindings", () => {
     },
   );
 
-  it.each(["CACHE_REDIS_TOKEN", "LIMITER_REDIS_TOKEN", "JWT_SECRET"])("refuse a %s under 32 characters, without showing it", (name) => {
-    const { errors } = readBindings({ ...complete, [name]: "too-short-a-secret" });
-    expect(errors).toEqual([`${name}: must have at least 32 characters`]);
-  });
+  it.each(["CACHE_REDIS_TOKEN", "LIMITER_REDIS_TOKEN", "JWT_SECRET"])(
+    "refuse a %s under 32 characters, without showing it",
+    (name) => {
+      const { errors } = readBindings({ ...complete, [name]: "too-short-a-secret" });
+      expect(errors).toEqual([`${name}: must have at least 32 characters`]);
+    },
+  );
 
   it.each([
     ["SENTRY_SAMPLE_RATE", "lots", 0.1],
@@ -89,20 +99,35 @@ describe("bindings", () => {
 
 describe("a third party's key", () => {
   it("that is bound and was not given yet is a warning, in prod too", () => {
-    const given = { STRIPE_SECRET_KEY: "", STRIPE_WEBHOOK_SECRET: "", STRIPE_WEBHOOK_SECRET_PREVIOUS: "", GOOGLE_API_KEY: "g".repeat(39) };
+    const given = {
+      STRIPE_SECRET_KEY: "",
+      STRIPE_WEBHOOK_SECRET: "",
+      STRIPE_WEBHOOK_SECRET_PREVIOUS: "",
+      GOOGLE_API_KEY: "g".repeat(39),
+    };
     const { bindings, errors, warnings } = readBindings({ ...complete, ...given });
-    expect({ errors, warnings }).toEqual({ errors: [], warnings: ["STRIPE_SECRET_KEY: not set", "STRIPE_WEBHOOK_SECRET: not set"] });
+    expect({ errors, warnings }).toEqual({
+      errors: [],
+      warnings: ["STRIPE_SECRET_KEY: not set", "STRIPE_WEBHOOK_SECRET: not set"],
+    });
     expect(bindings).toMatchObject({ GOOGLE_API_KEY: "g".repeat(39) });
     expect(bindings?.STRIPE_SECRET_KEY).toBeUndefined();
   });
 
   it("that was given is in no text that passes the redactor", () => {
     const key = `sk_test_${"5".repeat(24)}`;
-    expect(readBindings({ ...complete, STRIPE_SECRET_KEY: key }).redactor.text(`GET /v1/charges with ${key}`)).not.toContain(key);
+    expect(
+      readBindings({ ...complete, STRIPE_SECRET_KEY: key }).redactor.text(
+        `GET /v1/charges with ${key}`,
+      ),
+    ).not.toContain(key);
   });
 
   it("does not hide an empty one that prod needs", () => {
-    expect(readBindings({ ...complete, API_KEY_PEPPER: "" })).toMatchObject({ bindings: undefined, errors: ["API_KEY_PEPPER: not set"] });
+    expect(readBindings({ ...complete, API_KEY_PEPPER: "" })).toMatchObject({
+      bindings: undefined,
+      errors: ["API_KEY_PEPPER: not set"],
+    });
   });
 });
 
@@ -110,7 +135,10 @@ describe("an app without its bindings", () => {
   it("is unhealthy and says which", async () => {
     const response = await plainApp({ ...complete, JWT_SECRET: "short" }).send("/health");
     expect(response.status).toBe(503);
-    expect(await response.json()).toMatchObject({ status: "unhealthy", errors: ["JWT_SECRET: must have at least 32 characters"] });
+    expect(await response.json()).toMatchObject({
+      status: "unhealthy",
+      errors: ["JWT_SECRET: must have at least 32 characters"],
+    });
   });
 
   it("answers 503 everywhere else, without saying what is missing", async () => {
@@ -140,7 +168,7 @@ describe("an app without its bindings", () => {
 });
 
 it("docs/app.md has the table of the bindings", () => {
-  const page = readFileSync(new URL("../../../docs/app.md", import.meta.url), "utf8");
+  const page = readFileSync(new URL("../../docs/app.md", import.meta.url), "utf8");
   for (const { name, kind, needed, description } of bindingTable) {
     expect(page).toContain(`| \`${name}\` | ${kind} | ${needed} | ${description} |`);
   }

@@ -1,6 +1,6 @@
+import { bodyLimitBytes } from "@seaworthy/platform/request/body-limit";
 import { expect, it } from "vitest";
-import { plainApp } from "../../testing/app.ts";
-import { bodyLimitBytes } from "./body-limit.ts";
+import { plainApp } from "../testing/app.ts";
 
 async function sendBody(bytes: number) {
   const { app, send } = plainApp();

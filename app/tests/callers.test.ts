@@ -1,10 +1,10 @@
+import { type Issuer, startIssuer } from "@seaworthy/platform/testing/issuer";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Issuer, startIssuer } from "../../testing/issuer.ts";
-import { issueKey } from "../../testing/keys.ts";
-import { jwtKeys, operatorToken, startStack, type TestStack } from "../../testing/stack.ts";
-import { newPerson, type Person } from "../../testing/tokens.ts";
-import type { TestWorker } from "../../testing/worker.ts";
+import { issueKey } from "../testing/keys.ts";
+import { jwtKeys, operatorToken, startStack, type TestStack } from "../testing/stack.ts";
+import { newPerson, type Person } from "../testing/tokens.ts";
+import type { TestWorker } from "../testing/worker.ts";
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -19,8 +19,10 @@ const send = (person: Person, method: string, path: string, body?: unknown) =>
     headers: { authorization: person.authorization, "content-type": json },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-const use = (key: string, worker: TestWorker = stack.worker) => worker.fetch("/rest/api-keys/current", { headers: { "x-api-key": key } });
-const audit = (action: string) => stack.worker.logs().find((line) => line.level === "audit" && line.action === action);
+const use = (key: string, worker: TestWorker = stack.worker) =>
+  worker.fetch("/rest/api-keys/current", { headers: { "x-api-key": key } });
+const audit = (action: string) =>
+  stack.worker.logs().find((line) => line.level === "audit" && line.action === action);
 
 describe("an API key", () => {
   it("is shown once, allows its scopes, and is stored as a hash that its owner does not see either", async () => {
@@ -33,12 +35,16 @@ describe("an API key", () => {
       expiresAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/),
     });
     const listed = await (await send(owner, "GET", "/rest/api-keys")).text();
-    expect(JSON.parse(listed)).toMatchObject({ keys: [{ id, prefix: key.slice(0, 15), revokedAt: null }] });
+    expect(JSON.parse(listed)).toMatchObject({
+      keys: [{ id, prefix: key.slice(0, 15), revokedAt: null }],
+    });
     expect(listed).not.toContain(key);
     const [row] = await stack.admin`select * from api_keys where id = ${id}`;
     expect(row?.hash).toMatch(/^[0-9a-f]{80}$/);
     expect(JSON.stringify(row)).not.toContain(key.slice(20));
-    await expect.poll(() => audit("api_key.created")).toMatchObject({ keyId: id, ownerId: owner.id });
+    await expect
+      .poll(() => audit("api_key.created"))
+      .toMatchObject({ keyId: id, ownerId: owner.id });
   });
 
   it("is refused once it is revoked, which only its owner can do", async () => {
@@ -48,7 +54,9 @@ describe("an API key", () => {
     expect((await send(owner, "DELETE", `/rest/api-keys/${id}`)).status).toBe(204);
     expect((await use(key)).status).toBe(401);
     expect((await send(owner, "DELETE", `/rest/api-keys/${id}`)).status).toBe(404);
-    await expect.poll(() => audit("api_key.revoked")).toMatchObject({ keyId: id, ownerId: owner.id });
+    await expect
+      .poll(() => audit("api_key.revoked"))
+      .toMatchObject({ keyId: id, ownerId: owner.id });
   });
 
   it("is refused when it has expired", async () => {
@@ -57,14 +65,20 @@ describe("an API key", () => {
     expect((await use(key)).status).toBe(401);
   });
 
-  it.each(["", "sw_local_short", `sw_prod_${"a".repeat(43)}`, "' or 1=1 --"])("is refused when it is %j", async (key) => {
-    expect(await (await use(key)).json()).toMatchObject({ code: "UNAUTHENTICATED" });
-  });
+  it.each(["", "sw_local_short", `sw_prod_${"a".repeat(43)}`, "' or 1=1 --"])(
+    "is refused when it is %j",
+    async (key) => {
+      expect(await (await use(key)).json()).toMatchObject({ code: "UNAUTHENTICATED" });
+    },
+  );
 
   it("outlasts a change of the pepper: it works while the old one is bound, and after it was moved, used or not", async () => {
     const { key } = await issueKey(stack);
     const current = { API_KEY_PEPPER: "another-pepper-of-at-least-32-characters" };
-    const rotating = await stack.startWorker({ ...current, API_KEY_PEPPER_PREVIOUS: "pepper-of-at-least-32-characters-here" });
+    const rotating = await stack.startWorker({
+      ...current,
+      API_KEY_PEPPER_PREVIOUS: "pepper-of-at-least-32-characters-here",
+    });
     const rotated = await stack.startWorker(current);
     const move = async () => {
       const headers = { authorization: `Bearer ${operatorToken}` };
@@ -94,14 +108,17 @@ describe("an API key", () => {
 });
 
 describe("the role of an admin", () => {
-  const change = (by: Person, of: string, role: string) => send(by, "PUT", `/rest/admin/users/${of}/role`, { role });
+  const change = (by: Person, of: string, role: string) =>
+    send(by, "PUT", `/rest/admin/users/${of}/role`, { role });
 
   it("is what the database says at that moment, whatever the token says", async () => {
     const [admin, other, third] = [await newPerson(), await newPerson(), await newPerson()];
     expect((await change(admin, other.id, "admin")).status).toBe(403);
     await stack.admin`insert into user_roles (user_id, role) values (${admin.id}, 'admin')`;
     expect((await change(admin, other.id, "admin")).status).toBe(200);
-    await expect.poll(() => audit("role.changed")).toMatchObject({ userId: other.id, role: "admin", changedBy: admin.id });
+    await expect
+      .poll(() => audit("role.changed"))
+      .toMatchObject({ userId: other.id, role: "admin", changedBy: admin.id });
     expect((await change(other, third.id, "admin")).status).toBe(200);
     expect((await change(other, admin.id, "member")).status).toBe(200);
     expect((await change(admin, other.id, "member")).status).toBe(403);
@@ -110,7 +127,10 @@ describe("the role of an admin", () => {
   it("is not taken or given by oneself", async () => {
     const admin = await newPerson();
     await stack.admin`insert into user_roles (user_id, role) values (${admin.id}, 'admin')`;
-    expect(await (await change(admin, admin.id, "member")).json()).toMatchObject({ code: "UNPROCESSABLE", status: 422 });
+    expect(await (await change(admin, admin.id, "member")).json()).toMatchObject({
+      code: "UNPROCESSABLE",
+      status: 422,
+    });
   });
 });
 
@@ -126,7 +146,8 @@ describe("a token of an issuer with public keys", () => {
     exp: Math.floor(Date.now() / 1000) + 600,
   });
   const statusOf = async (token: string) =>
-    (await worker.fetch("/rest/api-keys", { headers: { authorization: `Bearer ${token}` } })).status;
+    (await worker.fetch("/rest/api-keys", { headers: { authorization: `Bearer ${token}` } }))
+      .status;
   beforeAll(async () => {
     issuer = await startIssuer();
     worker = await stack.startWorker({ ...rules, JWKS_URL: issuer.jwksUrl });
@@ -134,7 +155,9 @@ describe("a token of an issuer with public keys", () => {
   afterAll(() => issuer?.close());
 
   it("is accepted, and its keys are fetched once for all requests of an isolate", async () => {
-    const statuses = await Promise.all(Array.from({ length: 10 }, async () => statusOf(await issuer.token(claims()))));
+    const statuses = await Promise.all(
+      Array.from({ length: 10 }, async () => statusOf(await issuer.token(claims()))),
+    );
     expect(new Set(statuses)).toEqual(new Set([200]));
     const asked = issuer.asked();
     expect(await statusOf(await issuer.token(claims()))).toBe(200);
@@ -154,7 +177,9 @@ describe("a token of an issuer with public keys", () => {
   it("cannot be forged with the public key as a secret, nor with a key that nobody published", async () => {
     const keys = await (await fetch(issuer.jwksUrl)).text();
     const hs256 = (key: string) =>
-      new SignJWT(claims()).setProtectedHeader({ alg: "HS256", kid: "key-1" }).sign(new TextEncoder().encode(key));
+      new SignJWT(claims())
+        .setProtectedHeader({ alg: "HS256", kid: "key-1" })
+        .sign(new TextEncoder().encode(key));
     expect(await statusOf(await hs256(keys))).toBe(401);
     const stranger = await startIssuer();
     expect(await statusOf(await stranger.token(claims()))).toBe(401);
@@ -163,7 +188,9 @@ describe("a token of an issuer with public keys", () => {
 
   it("stands beside tokens of the app's own key, which need the same issuer and audience", async () => {
     const own = (more: object) =>
-      new SignJWT({ ...claims(), ...more }).setProtectedHeader({ alg: "HS256" }).sign(new TextEncoder().encode(jwtKeys.current));
+      new SignJWT({ ...claims(), ...more })
+        .setProtectedHeader({ alg: "HS256" })
+        .sign(new TextEncoder().encode(jwtKeys.current));
     expect(await statusOf(await own({}))).toBe(200);
     expect(await statusOf(await own({ iss: "https://evil.example" }))).toBe(401);
   });
@@ -173,7 +200,9 @@ describe("a token of an issuer with public keys", () => {
     const alone = await stack.startWorker({ ...rules, JWKS_URL: gone.jwksUrl });
     const token = await gone.token(claims());
     gone.close();
-    const response = await alone.fetch("/rest/api-keys", { headers: { authorization: `Bearer ${token}` } });
+    const response = await alone.fetch("/rest/api-keys", {
+      headers: { authorization: `Bearer ${token}` },
+    });
     expect(response.status).toBe(502);
     expect(await response.json()).toMatchObject({ code: "UPSTREAM_FAILED" });
   });

@@ -1,8 +1,10 @@
+import { corsFrom } from "@seaworthy/platform/browser-security/cors";
 import { describe, expect, it } from "vitest";
-import { plainApp } from "../../testing/app.ts";
-import { corsFrom } from "./cors.ts";
+import { plainApp } from "../testing/app.ts";
 
-const env = { CORS_ORIGINS: "https://app.example.com, https://*.preview.example.com,http://localhost:5173" };
+const env = {
+  CORS_ORIGINS: "https://app.example.com, https://*.preview.example.com,http://localhost:5173",
+};
 
 describe("CORS", () => {
   it.each(["https://app.example.com", "https://a.preview.example.com", "http://localhost:5173"])(
@@ -35,7 +37,9 @@ describe("CORS", () => {
     const response = await plainApp(env).send("/rest/posts", { method: "OPTIONS", headers });
     expect(response.status).toBe(204);
     expect(response.headers.get("access-control-allow-methods")).toContain("POST");
-    expect(response.headers.get("access-control-allow-headers")?.toLowerCase()).toContain("authorization");
+    expect(response.headers.get("access-control-allow-headers")?.toLowerCase()).toContain(
+      "authorization",
+    );
   });
 
   it("never answers with *, also where credentials are allowed: `*` is no rule, and an unlisted origin gets nothing", async () => {
@@ -43,12 +47,16 @@ describe("CORS", () => {
       const { app, send } = plainApp(env);
       app.get("/with-cookies", corsFrom({ credentials: true }), (c) => c.text("here"));
       const { headers } = await send("/with-cookies", { headers: { Origin: origin } });
-      expect(headers.get("access-control-allow-origin")).toBe(origin.includes("evil") ? null : origin);
+      expect(headers.get("access-control-allow-origin")).toBe(
+        origin.includes("evil") ? null : origin,
+      );
     }
   });
 
   it("allows no localhost that is not configured", async () => {
-    const { headers } = await plainApp({}).send("/health/live", { headers: { Origin: "http://localhost:5173" } });
+    const { headers } = await plainApp({}).send("/health/live", {
+      headers: { Origin: "http://localhost:5173" },
+    });
     expect(headers.get("access-control-allow-origin")).toBeNull();
   });
 });

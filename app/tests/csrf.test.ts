@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { plainApp } from "../../testing/app.ts";
+import { plainApp } from "../testing/app.ts";
 
 async function submit(headers: Record<string, string>, method = "POST") {
   const { app, send } = plainApp({ CORS_ORIGINS: "https://app.example.com" });
   app.all("/form", (c) => c.text("done"));
   const type = { "content-type": "application/x-www-form-urlencoded" };
-  return (await send("http://api.example.com/form", { method, headers: { ...type, ...headers } })).status;
+  return (await send("http://api.example.com/form", { method, headers: { ...type, ...headers } }))
+    .status;
 }
 
 describe("a form", () => {

@@ -1,12 +1,18 @@
-import { createSupabase } from "@seaworthy/local/control/supabase/index.ts";
-import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
+import { createSupabase } from "@seaworthy/local/supabase/api/index";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
+import {
+  anonymous,
+  type Database,
+  openDatabase,
+  type Sql,
+  service,
+} from "@seaworthy/platform/database/database";
+import { createMetricsBuffer } from "@seaworthy/platform/metrics/metrics";
+import { createLogger } from "@seaworthy/platform/observability/logger";
+import { startDeadline } from "@seaworthy/platform/request/deadline";
+import { type FaultyProxy, startFaultyProxy } from "@seaworthy/platform/testing/tcp-proxy";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase } from "../../testing/database.ts";
-import { type FaultyProxy, startFaultyProxy } from "../../testing/tcp-proxy.ts";
-import { anonymous, type Database, openDatabase, type Sql, service } from "./database.ts";
-import { startDeadline } from "./deadline.ts";
-import { createLogger } from "./logger.ts";
-import { createMetricsBuffer } from "./metrics.ts";
+import { createDatabase } from "../testing/database.ts";
 
 let cloud: TestCloud;
 let made: Awaited<ReturnType<typeof createDatabase>>;
@@ -38,7 +44,11 @@ function database(budgetMs = 30_000): Database {
   url.port = String(proxy.port);
   const clock = { now: () => Date.now() };
   const one = openDatabase({
-    bindings: { HYPERDRIVE: { connectionString: url.href } as never, STATEMENT_TIMEOUT_MS: 5_000, DATABASE_CONNECT_TIMEOUT_MS: 2_000 },
+    bindings: {
+      HYPERDRIVE: { connectionString: url.href } as never,
+      STATEMENT_TIMEOUT_MS: 5_000,
+      DATABASE_CONNECT_TIMEOUT_MS: 2_000,
+    },
     deadline: startDeadline(clock, budgetMs),
     log: createLogger(() => {}, clock),
     metrics: createMetricsBuffer(),
@@ -49,7 +59,8 @@ function database(budgetMs = 30_000): Database {
 }
 
 const insert = (sql: Sql) => sql`insert into usage_events (event) values ('tested')`;
-const stored = async () => Number((await made.admin`select count(*) as count from usage_events`)[0]?.count);
+const stored = async () =>
+  Number((await made.admin`select count(*) as count from usage_events`)[0]?.count);
 
 /** Work that fails with that SQLSTATE the first times, and counts how often it was done. */
 function failing(sqlState: string, times: number) {
@@ -58,7 +69,8 @@ function failing(sqlState: string, times: number) {
     run: async (sql: Sql) => {
       work.runs++;
       await insert(sql);
-      if (work.runs <= times) await sql.unsafe(`do $$ begin raise exception using errcode = '${sqlState}'; end $$`);
+      if (work.runs <= times)
+        await sql.unsafe(`do $$ begin raise exception using errcode = '${sqlState}'; end $$`);
       return work.runs;
     },
   };
@@ -66,15 +78,20 @@ function failing(sqlState: string, times: number) {
 }
 
 describe("a transaction", () => {
-  it.each(["40001", "40P01", "57P01"])("is made again after SQLSTATE %s, and leaves nothing of the first time", async (sqlState) => {
-    const work = failing(sqlState, 1);
-    expect(await database().as(service, work.run)).toBe(2);
-    expect(await stored()).toBe(1);
-  });
+  it.each(["40001", "40P01", "57P01"])(
+    "is made again after SQLSTATE %s, and leaves nothing of the first time",
+    async (sqlState) => {
+      const work = failing(sqlState, 1);
+      expect(await database().as(service, work.run)).toBe(2);
+      expect(await stored()).toBe(1);
+    },
+  );
 
   it("is made three times at most", async () => {
     const work = failing("40001", 9);
-    await expect(database().as(service, work.run)).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE" });
+    await expect(database().as(service, work.run)).rejects.toMatchObject({
+      code: "DATABASE_UNAVAILABLE",
+    });
     expect([work.runs, await stored()]).toEqual([3, 0]);
   });
 
@@ -107,7 +124,9 @@ describe("a transaction", () => {
 describe("a COMMIT whose answer is lost", () => {
   it("is not made again for a write: it may hold, and here it does", async () => {
     await proxy.set({ kind: "lost", text: "commit" });
-    await expect(database().as(service, insert)).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE" });
+    await expect(database().as(service, insert)).rejects.toMatchObject({
+      code: "DATABASE_UNAVAILABLE",
+    });
     expect(await stored()).toBe(1);
   });
 

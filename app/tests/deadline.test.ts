@@ -1,9 +1,9 @@
+import { startDeadline } from "@seaworthy/platform/request/deadline";
+import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startStack, type TestStack } from "../../testing/stack.ts";
-import { newPerson } from "../../testing/tokens.ts";
-import { until } from "../../testing/until.ts";
-import type { TestWorker } from "../../testing/worker.ts";
-import { startDeadline } from "./deadline.ts";
+import { startStack, type TestStack } from "../testing/stack.ts";
+import { newPerson } from "../testing/tokens.ts";
+import type { TestWorker } from "../testing/worker.ts";
 
 let stack: TestStack;
 let hurried: TestWorker;
@@ -50,7 +50,11 @@ it("has written what it acknowledged when the cache cannot be told of it", async
   const { authorization } = await newPerson();
   const headers = { authorization, "content-type": "application/json" };
   const worker = await stack.startWorker({ CACHE_REDIS_URL: "http://127.0.0.1:9" });
-  const answer = await worker.fetch("/rest/posts", { method: "POST", headers, body: '{"body":"kept"}' });
+  const answer = await worker.fetch("/rest/posts", {
+    method: "POST",
+    headers,
+    body: '{"body":"kept"}',
+  });
   expect(answer.status).toBe(201);
   const { id } = (await answer.json()) as { id: string };
   expect((await worker.fetch(`/rest/posts/${id}`)).status).toBe(200);

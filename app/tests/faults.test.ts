@@ -1,13 +1,21 @@
+import {
+  type Fault,
+  type FaultyProxy,
+  startFaultyProxy,
+} from "@seaworthy/platform/testing/tcp-proxy";
+import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { operatorToken, startStack, type TestStack } from "../../testing/stack.ts";
-import { type Fault, type FaultyProxy, startFaultyProxy } from "../../testing/tcp-proxy.ts";
-import { newPerson } from "../../testing/tokens.ts";
-import { until } from "../../testing/until.ts";
-import type { TestWorker } from "../../testing/worker.ts";
+import { operatorToken, startStack, type TestStack } from "../testing/stack.ts";
+import { newPerson } from "../testing/tokens.ts";
+import type { TestWorker } from "../testing/worker.ts";
 
 /** How soon everything has to be as before. */
 const recoveryMs = 5_000;
-const faults: readonly Fault[] = [{ kind: "stopped" }, { kind: "slow", delayMs: 2_500 }, { kind: "cut", afterBytes: 20 }];
+const faults: readonly Fault[] = [
+  { kind: "stopped" },
+  { kind: "slow", delayMs: 2_500 },
+  { kind: "cut", afterBytes: 20 },
+];
 
 type Part = "database" | "cache" | "limiter" | "sentry";
 let stack: TestStack;
@@ -27,7 +35,12 @@ beforeAll(async () => {
   const [database, cache, limiter, sentry] = await Promise.all(
     ["database" as const, "cache" as const, "limiter" as const, "sentry" as const].map(through),
   );
-  const vars = { CACHE_REDIS_URL: cache ?? "", LIMITER_REDIS_URL: limiter ?? "", SENTRY_DSN: sentry ?? "", REDIS_TIMEOUT_MS: "1000" };
+  const vars = {
+    CACHE_REDIS_URL: cache ?? "",
+    LIMITER_REDIS_URL: limiter ?? "",
+    SENTRY_DSN: sentry ?? "",
+    REDIS_TIMEOUT_MS: "1000",
+  };
   worker = await stack.startWorker(vars, database);
 });
 afterAll(async () => {
@@ -41,7 +54,9 @@ afterEach(async () => {
 
 /** A page of the feed that nobody has read yet, so that it comes from the database. */
 async function readNewPage(): Promise<number> {
-  const cursor = btoa(`2026-01-01T00:00:00.${String(++page).padStart(6, "0")}Z|${crypto.randomUUID()}`).replace(/=+$/, "");
+  const cursor = btoa(
+    `2026-01-01T00:00:00.${String(++page).padStart(6, "0")}Z|${crypto.randomUUID()}`,
+  ).replace(/=+$/, "");
   return (await worker.fetch(`/rest/feed?cursor=${cursor}`)).status;
 }
 
@@ -51,8 +66,15 @@ async function readAsSomebody(): Promise<number> {
 }
 
 async function write(): Promise<number> {
-  const headers = { authorization: (await newPerson()).authorization, "content-type": "application/json" };
-  const response = await worker.fetch("/rest/posts", { method: "POST", headers, body: JSON.stringify({ body: "kept" }) });
+  const headers = {
+    authorization: (await newPerson()).authorization,
+    "content-type": "application/json",
+  };
+  const response = await worker.fetch("/rest/posts", {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ body: "kept" }),
+  });
   const { id } = (await response.json()) as { id?: string };
   if (response.status === 201 && id !== undefined) acknowledged.push(id);
   return response.status;
@@ -64,7 +86,9 @@ async function raiseError(): Promise<number> {
 
 /** The parts that health in detail calls unhealthy. */
 async function unhealthyParts(): Promise<string[]> {
-  const response = await worker.fetch("/internal/health", { headers: { authorization: `Bearer ${operatorToken}` } });
+  const response = await worker.fetch("/internal/health", {
+    headers: { authorization: `Bearer ${operatorToken}` },
+  });
   const { parts } = (await response.json()) as { parts: Record<string, string> };
   return Object.entries(parts).flatMap(([name, state]) => (state === "healthy" ? [] : [name]));
 }
@@ -90,42 +114,69 @@ async function answers() {
   return { newPage, somebody, written, error, ready, unhealthy };
 }
 
-const normal = { newPage: 200, somebody: 200, written: 201, error: 500, ready: 200, unhealthy: [] as string[] };
+const normal = {
+  newPage: 200,
+  somebody: 200,
+  written: 201,
+  error: 500,
+  ready: 200,
+  unhealthy: [] as string[],
+};
 
-describe.each(faults.map((fault) => [fault.kind, fault] as const))("when it is %s", (kind, fault) => {
-  it("the cache's Redis: pages come from the database, writes pass", async () => {
-    await proxies.cache.set(fault);
-    expect(await answers()).toEqual({ ...normal, ready: 503, unhealthy: ["cache"] });
-  });
+describe.each(faults.map((fault) => [fault.kind, fault] as const))(
+  "when it is %s",
+  (kind, fault) => {
+    it("the cache's Redis: pages come from the database, writes pass", async () => {
+      await proxies.cache.set(fault);
+      expect(await answers()).toEqual({ ...normal, ready: 503, unhealthy: ["cache"] });
+    });
 
-  it("the limiter's Redis: reads pass, and nobody writes past the limit", async () => {
-    await proxies.limiter.set(fault);
-    expect(await answers()).toEqual({ ...normal, written: 503, ready: 503, unhealthy: ["limiter"] });
-  });
+    it("the limiter's Redis: reads pass, and nobody writes past the limit", async () => {
+      await proxies.limiter.set(fault);
+      expect(await answers()).toEqual({
+        ...normal,
+        written: 503,
+        ready: 503,
+        unhealthy: ["limiter"],
+      });
+    });
 
-  it("the pooler: what Redis has is served, the rest says 503", async () => {
-    await worker.fetch("/rest/feed?limit=31");
-    await proxies.database.set(fault);
-    const got = await answers();
-    expect(got).toEqual({ newPage: 503, somebody: 503, written: 503, error: 500, ready: 503, unhealthy: ["pooler", "postgres"] });
-    expect((await worker.fetch("/rest/feed?limit=31")).status).toBe(200);
-  });
+    it("the pooler: what Redis has is served, the rest says 503", async () => {
+      await worker.fetch("/rest/feed?limit=31");
+      await proxies.database.set(fault);
+      const got = await answers();
+      expect(got).toEqual({
+        newPage: 503,
+        somebody: 503,
+        written: 503,
+        error: 500,
+        ready: 503,
+        unhealthy: ["pooler", "postgres"],
+      });
+      expect((await worker.fetch("/rest/feed?limit=31")).status).toBe(200);
+    });
 
-  it("the error tracker: nobody notices but who asks for health", async () => {
-    await proxies.sentry.set(fault);
-    const got = await answers();
-    // An answer that was cut is an answer: the tracker's door is open.
-    expect({ ...got, unhealthy: [] }).toEqual(normal);
-    expect(got.unhealthy).toEqual(kind === "cut" && got.unhealthy.length === 0 ? [] : ["errorTracking"]);
-  });
-});
+    it("the error tracker: nobody notices but who asks for health", async () => {
+      await proxies.sentry.set(fault);
+      const got = await answers();
+      // An answer that was cut is an answer: the tracker's door is open.
+      expect({ ...got, unhealthy: [] }).toEqual(normal);
+      expect(got.unhealthy).toEqual(
+        kind === "cut" && got.unhealthy.length === 0 ? [] : ["errorTracking"],
+      );
+    });
+  },
+);
 
 describe("PostgreSQL", () => {
   it("crashes: 503 until it is back, by itself, and health tells it from the pooler", async () => {
     const thaw = stack.freeze("postgres");
     stack.crash("postgres");
     thaw();
-    await until("an answer without it", async () => (await readAsSomebody()) !== 200 || (await worksAgain()));
+    await until(
+      "an answer without it",
+      async () => (await readAsSomebody()) !== 200 || (await worksAgain()),
+    );
     await until("everything to work again", worksAgain, recoveryMs);
   });
 
@@ -135,11 +186,14 @@ describe("PostgreSQL", () => {
     await locked`lock table posts in access exclusive mode`;
     const reading = readAsSomebody();
     const pid = await until("the waiting read", async () => {
-      const [row] = await stack.admin`select pid from pg_stat_activity where wait_event_type = 'Lock' and query ilike '%feed_page(%'`;
+      const [row] =
+        await stack.admin`select pid from pg_stat_activity where wait_event_type = 'Lock' and query ilike '%feed_page(%'`;
       return row?.pid as number | undefined;
     });
     await stack.admin`select pg_terminate_backend(${pid})`;
-    await until("the second attempt", () => worker.logs().some(({ event, stage }) => event === "database.retry" && stage === "working"));
+    await until("the second attempt", () =>
+      worker.logs().some(({ event, stage }) => event === "database.retry" && stage === "working"),
+    );
     await locked`rollback`;
     locked.release();
     expect(await reading).toBe(200);
@@ -148,7 +202,8 @@ describe("PostgreSQL", () => {
 
 it("has kept every write that it acknowledged", async () => {
   expect(acknowledged.length).toBeGreaterThan(5);
-  const kept = await stack.admin`select count(*)::int as count from posts where id = any(${acknowledged})`;
+  const kept =
+    await stack.admin`select count(*)::int as count from posts where id = any(${acknowledged})`;
   expect(kept[0]?.count).toBe(acknowledged.length);
 });
 

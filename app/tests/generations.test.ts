@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { plainApp } from "../../testing/app.ts";
+import { plainApp } from "../testing/app.ts";
 
 const keys = {
   operator: "operator-token-of-at-least-32-characters",
@@ -17,28 +17,46 @@ const bindings = {
   WEBHOOK_SECRET: keys.webhook,
   WEBHOOK_SECRET_PREVIOUS: keys.webhookBefore,
 };
-const ask = (env: Record<string, unknown>, token: string, path = `/internal/generations?challenge=${challenge}`) =>
-  plainApp(env).send(path, { headers: { authorization: `Bearer ${token}` } });
-const proof = (key: string) => createHash("sha256").update(`generation-proof\0${challenge}\0${key}`).digest("hex");
+const ask = (
+  env: Record<string, unknown>,
+  token: string,
+  path = `/internal/generations?challenge=${challenge}`,
+) => plainApp(env).send(path, { headers: { authorization: `Bearer ${token}` } });
+const proof = (key: string) =>
+  createHash("sha256").update(`generation-proof\0${challenge}\0${key}`).digest("hex");
 
 describe("GET /internal/generations", () => {
   it("says the version and the generations, and proves the keys without showing them", async () => {
     const response = await ask(bindings, keys.operator);
     const text = await response.text();
-    expect(JSON.parse(text)).toMatchObject({ versionId: "version-7", generations: { jwt: 3, webhook: 2 } });
-    expect(JSON.parse(text).holds.webhook).toEqual([proof(keys.webhook), proof(keys.webhookBefore)]);
+    expect(JSON.parse(text)).toMatchObject({
+      versionId: "version-7",
+      generations: { jwt: 3, webhook: 2 },
+    });
+    expect(JSON.parse(text).holds.webhook).toEqual([
+      proof(keys.webhook),
+      proof(keys.webhookBefore),
+    ]);
     expect(Object.values(keys).filter((key) => text.includes(key))).toEqual([]);
     expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
   it("has one proof where no rotation goes on and the second binding repeats the first", async () => {
-    const response = await ask({ ...bindings, WEBHOOK_SECRET_PREVIOUS: keys.webhook }, keys.operator);
+    const response = await ask(
+      { ...bindings, WEBHOOK_SECRET_PREVIOUS: keys.webhook },
+      keys.operator,
+    );
     expect(await response.json()).toMatchObject({ holds: { webhook: [proof(keys.webhook)] } });
   });
 
   it("has no proof of a third party's key that nobody has given yet", async () => {
-    const response = await ask({ ...bindings, STRIPE_WEBHOOK_SECRET: "", STRIPE_WEBHOOK_SECRET_PREVIOUS: "" }, keys.operator);
-    expect(await response.json()).toMatchObject({ holds: { "stripe-webhook": [], stripe: [], google: [] } });
+    const response = await ask(
+      { ...bindings, STRIPE_WEBHOOK_SECRET: "", STRIPE_WEBHOOK_SECRET_PREVIOUS: "" },
+      keys.operator,
+    );
+    expect(await response.json()).toMatchObject({
+      holds: { "stripe-webhook": [], stripe: [], google: [] },
+    });
   });
 
   it.each([
@@ -50,12 +68,17 @@ describe("GET /internal/generations", () => {
     expect((await ask(bindings, token)).status).toBe(status);
   });
 
-  it.each(["short", "with blank in it somewhere", "a".repeat(65)])("refuses the challenge %j", async (given) => {
-    const path = `/internal/generations?challenge=${encodeURIComponent(given)}`;
-    expect((await ask(bindings, keys.operator, path)).status).toBe(400);
-  });
+  it.each(["short", "with blank in it somewhere", "a".repeat(65)])(
+    "refuses the challenge %j",
+    async (given) => {
+      const path = `/internal/generations?challenge=${encodeURIComponent(given)}`;
+      expect((await ask(bindings, keys.operator, path)).status).toBe(400);
+    },
+  );
 
   it("takes generations that are no JSON for none", async () => {
-    expect(await (await ask({ ...bindings, GENERATIONS: "jwt=3" }, keys.operator)).json()).toMatchObject({ generations: {} });
+    expect(
+      await (await ask({ ...bindings, GENERATIONS: "jwt=3" }, keys.operator)).json(),
+    ).toMatchObject({ generations: {} });
   });
 });

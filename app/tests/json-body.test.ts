@@ -1,10 +1,12 @@
+import { jsonBody } from "@seaworthy/platform/request/json-body";
 import { describe, expect, it } from "vitest";
-import { plainApp } from "../../testing/app.ts";
-import { jsonBody } from "./json-body.ts";
+import { plainApp } from "../testing/app.ts";
 
 async function post(body: string, type = "application/json") {
   const { app, send } = plainApp();
-  app.post("/echo", jsonBody({ maxItems: 3, maxDepth: 4 }), async (c) => c.json(await c.req.json()));
+  app.post("/echo", jsonBody({ maxItems: 3, maxDepth: 4 }), async (c) =>
+    c.json(await c.req.json()),
+  );
   const response = await send("/echo", { method: "POST", headers: { "content-type": type }, body });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
@@ -12,19 +14,27 @@ async function post(body: string, type = "application/json") {
 const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
 
 describe("a JSON body", () => {
-  it.each(["application/json", "application/json; charset=utf-8", "APPLICATION/JSON", "application/merge-patch+json"])(
-    "may be %s",
-    async (type) => {
-      expect(await post('{"a":[1,2,3]}', type)).toEqual({ status: 200, body: { a: [1, 2, 3] } });
-    },
-  );
+  it.each([
+    "application/json",
+    "application/json; charset=utf-8",
+    "APPLICATION/JSON",
+    "application/merge-patch+json",
+  ])("may be %s", async (type) => {
+    expect(await post('{"a":[1,2,3]}', type)).toEqual({ status: 200, body: { a: [1, 2, 3] } });
+  });
 
-  it.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonp", ""])(
-    "may not be %j",
-    async (type) => {
-      expect((await post("{}", type)).body).toMatchObject({ code: "MEDIA_TYPE_UNSUPPORTED", status: 415 });
-    },
-  );
+  it.each([
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "application/jsonp",
+    "",
+  ])("may not be %j", async (type) => {
+    expect((await post("{}", type)).body).toMatchObject({
+      code: "MEDIA_TYPE_UNSUPPORTED",
+      status: 415,
+    });
+  });
 
   it.each(["", "{", "{'a':1}", "undefined", '{"a":1}{"b":2}'])("may not be %j", async (body) => {
     expect((await post(body)).body).toMatchObject({ code: "BODY_MALFORMED", status: 400 });
@@ -33,7 +43,10 @@ describe("a JSON body", () => {
   it("may be as deep as the limit, and not deeper, though it is deep enough to use up a stack", async () => {
     expect((await post(nested(4))).status).toBe(200);
     for (const depth of [6, 200_000])
-      expect((await post(nested(depth))).body).toMatchObject({ code: "VALIDATION_FAILED", detail: expect.stringContaining("4 deep") });
+      expect((await post(nested(depth))).body).toMatchObject({
+        code: "VALIDATION_FAILED",
+        detail: expect.stringContaining("4 deep"),
+      });
   });
 
   it("may have arrays as long as the limit, and not longer, wherever they are", async () => {

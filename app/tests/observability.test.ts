@@ -1,7 +1,7 @@
+import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { operatorToken, startStack, type TestStack } from "../../testing/stack.ts";
-import { newPerson, type Person } from "../../testing/tokens.ts";
-import { until } from "../../testing/until.ts";
+import { operatorToken, startStack, type TestStack } from "../testing/stack.ts";
+import { newPerson, type Person } from "../testing/tokens.ts";
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -33,43 +33,77 @@ describe("/metrics", () => {
     const series = 'http_requests_total{method="GET",route="/rest/feed",status="200"}';
     const before = numberAt(await scrape(), series);
     const second = await stack.startWorker();
-    for (const worker of [stack.worker, second, second]) await (await worker.fetch("/rest/feed?limit=3")).text();
-    await until("the other isolate's numbers", async () => numberAt(await scrape(), series) === before + 3);
+    for (const worker of [stack.worker, second, second])
+      await (await worker.fetch("/rest/feed?limit=3")).text();
+    await until(
+      "the other isolate's numbers",
+      async () => numberAt(await scrape(), series) === before + 3,
+    );
   });
 
   it("has quantiles, cache hits, pool and query times, calls to Redis, refusals and errors", async () => {
     const reader = await newPerson();
-    for (let read = 0; read < 3; read++) await (await stack.worker.fetch("/rest/feed?limit=4")).text();
-    await (await stack.worker.fetch("/rest/feed", { headers: { authorization: reader.authorization } })).text();
+    for (let read = 0; read < 3; read++)
+      await (await stack.worker.fetch("/rest/feed?limit=4")).text();
+    await (
+      await stack.worker.fetch("/rest/feed", { headers: { authorization: reader.authorization } })
+    ).text();
     await (await stack.worker.fetch("/debug/error")).text();
     await (await stack.worker.fetch(`/nowhere/${crypto.randomUUID()}`)).text();
     const text = await scrape();
-    expect(numberAt(text, 'http_request_duration_quantile_seconds{method="GET",route="/rest/feed",quantile="0.99"}')).toBeGreaterThan(0);
-    expect(numberAt(text, 'http_request_duration_seconds_bucket{method="GET",route="/rest/feed",le="+Inf"}')).toBeGreaterThan(3);
+    expect(
+      numberAt(
+        text,
+        'http_request_duration_quantile_seconds{method="GET",route="/rest/feed",quantile="0.99"}',
+      ),
+    ).toBeGreaterThan(0);
+    expect(
+      numberAt(
+        text,
+        'http_request_duration_seconds_bucket{method="GET",route="/rest/feed",le="+Inf"}',
+      ),
+    ).toBeGreaterThan(3);
     expect(numberAt(text, 'cache_reads_total{result="memory"}')).toBeGreaterThan(0);
     expect(numberAt(text, 'cache_reads_total{result="computed"}')).toBeGreaterThan(0);
-    expect(numberAt(text, 'database_transactions_total{role="authenticated",outcome="done"}')).toBeGreaterThan(0);
-    expect(numberAt(text, 'database_opening_duration_seconds_count{role="authenticated"}')).toBeGreaterThan(0);
-    expect(numberAt(text, 'redis_calls_total{database="cache",outcome="answered"}')).toBeGreaterThan(0);
-    expect(numberAt(text, 'http_requests_total{method="GET",route="/debug/error",status="500"}')).toBe(1);
-    expect(numberAt(text, 'http_requests_total{method="GET",route="unmatched",status="404"}')).toBe(1);
+    expect(
+      numberAt(text, 'database_transactions_total{role="authenticated",outcome="done"}'),
+    ).toBeGreaterThan(0);
+    expect(
+      numberAt(text, 'database_opening_duration_seconds_count{role="authenticated"}'),
+    ).toBeGreaterThan(0);
+    expect(
+      numberAt(text, 'redis_calls_total{database="cache",outcome="answered"}'),
+    ).toBeGreaterThan(0);
+    expect(
+      numberAt(text, 'http_requests_total{method="GET",route="/debug/error",status="500"}'),
+    ).toBe(1);
+    expect(numberAt(text, 'http_requests_total{method="GET",route="unmatched",status="404"}')).toBe(
+      1,
+    );
     expect(text).not.toMatch(/nowhere/);
   });
 
-  it.each([{}, { authorization: "Bearer nonsense" }, { authorization: `Bearer ${operatorToken}x` }])(
-    "is for operators alone: %o",
-    async (headers) => {
-      for (const path of ["/metrics", "/internal/health"]) {
-        const response = await stack.worker.fetch(path, { headers });
-        expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([401, "UNAUTHENTICATED"]);
-      }
-    },
-  );
+  it.each([
+    {},
+    { authorization: "Bearer nonsense" },
+    { authorization: `Bearer ${operatorToken}x` },
+  ])("is for operators alone: %o", async (headers) => {
+    for (const path of ["/metrics", "/internal/health"]) {
+      const response = await stack.worker.fetch(path, { headers });
+      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
+        401,
+        "UNAUTHENTICATED",
+      ]);
+    }
+  });
 
   it("tells an operator that Redis is away with 503", async () => {
     const cut = await stack.startWorker({ LIMITER_REDIS_URL: "http://127.0.0.1:9" });
     const response = await cut.fetch("/metrics", operator);
-    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([503, "REDIS_UNAVAILABLE"]);
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
+      503,
+      "REDIS_UNAVAILABLE",
+    ]);
   });
 });
 
@@ -83,8 +117,15 @@ it("/health names the bindings that production lacks, and shows none of them", a
   const health = await broken.fetch("/health");
   const text = await health.text();
   expect(health.status).toBe(503);
-  const wrong = ["JWT_SECRET: must have at least 32 characters", "WEBHOOK_SECRET: must have at least 32 characters", "SENTRY_DSN: not set"];
-  expect(JSON.parse(text)).toMatchObject({ status: "unhealthy", errors: expect.arrayContaining(wrong) });
+  const wrong = [
+    "JWT_SECRET: must have at least 32 characters",
+    "WEBHOOK_SECRET: must have at least 32 characters",
+    "SENTRY_DSN: not set",
+  ];
+  expect(JSON.parse(text)).toMatchObject({
+    status: "unhealthy",
+    errors: expect.arrayContaining(wrong),
+  });
   expect(text).not.toContain("secret-value");
   expect((await broken.fetch("/rest/feed")).status).toBe(503);
 });
@@ -94,16 +135,33 @@ describe("health in detail", () => {
     const answer = await details("/internal/health");
     expect(answer).toMatchObject({
       status: "healthy",
-      parts: { pooler: "healthy", postgres: "healthy", cache: "healthy", limiter: "healthy", errorTracking: "healthy" },
-      database: { tablesWithoutForcedRowLevelSecurity: [], invalidIndexes: [], connections: { most: 60 } },
+      parts: {
+        pooler: "healthy",
+        postgres: "healthy",
+        cache: "healthy",
+        limiter: "healthy",
+        errorTracking: "healthy",
+      },
+      database: {
+        tablesWithoutForcedRowLevelSecurity: [],
+        invalidIndexes: [],
+        connections: { most: 60 },
+      },
     });
-    expect(answer.baseline).toContainEqual({ name: "databaseConnectionsShare", value: expect.any(Number), limit: 0.8, kept: true });
+    expect(answer.baseline).toContainEqual({
+      name: "databaseConnectionsShare",
+      value: expect.any(Number),
+      limit: 0.8,
+      kept: true,
+    });
   });
 
   it("shows admins the same, and other people nothing", async () => {
     const [admin, other] = [await newPerson(), await newPerson()];
     await stack.admin`insert into user_roles (user_id, role) values (${admin.id}, 'admin')`;
-    expect(await details("/rest/admin/health", admin)).toMatchObject({ parts: { postgres: "healthy" } });
+    expect(await details("/rest/admin/health", admin)).toMatchObject({
+      parts: { postgres: "healthy" },
+    });
     expect(await details("/rest/admin/health", other)).toMatchObject({ code: "FORBIDDEN" });
     expect((await stack.worker.fetch("/rest/admin/health")).status).toBe(401);
   });

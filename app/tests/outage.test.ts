@@ -1,20 +1,28 @@
+import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startStack, type TestStack } from "../../testing/stack.ts";
-import { newPerson } from "../../testing/tokens.ts";
-import { until } from "../../testing/until.ts";
+import { startStack, type TestStack } from "../testing/stack.ts";
+import { newPerson } from "../testing/tokens.ts";
 
 let stack: TestStack;
 
 async function get(path: string) {
   const startedAt = Date.now();
   const response = await stack.worker.fetch(path);
-  return { status: response.status, body: (await response.json()) as Record<string, unknown>, tookMs: Date.now() - startedAt };
+  return {
+    status: response.status,
+    body: (await response.json()) as Record<string, unknown>,
+    tookMs: Date.now() - startedAt,
+  };
 }
 
 async function post() {
   const { authorization } = await newPerson();
   const headers = { authorization, "content-type": "application/json" };
-  const response = await stack.worker.fetch("/rest/posts", { method: "POST", headers, body: '{"body":"hello"}' });
+  const response = await stack.worker.fetch("/rest/posts", {
+    method: "POST",
+    headers,
+    body: '{"body":"hello"}',
+  });
   return { status: response.status, text: await response.text() };
 }
 
@@ -28,7 +36,8 @@ async function readiness(status: number, checks: Record<string, string>): Promis
 }
 
 /** What no client may read: addresses, logins, SQL, names of the driver's errors. */
-const inner = /127\.0\.0\.1|app_worker|password|select |insert |hyperdrive|postgres|ECONN|upstash|stack/i;
+const inner =
+  /127\.0\.0\.1|app_worker|password|select |insert |hyperdrive|postgres|ECONN|upstash|stack/i;
 
 describe("without Redis", () => {
   beforeAll(async () => {
@@ -71,7 +80,10 @@ describe("without the database", () => {
     const thaw = stack.freeze("pgbouncer");
     try {
       const ready = await get("/health/ready");
-      expect(ready).toMatchObject({ status: 503, body: { checks: { database: "unhealthy", redis: "healthy" } } });
+      expect(ready).toMatchObject({
+        status: 503,
+        body: { checks: { database: "unhealthy", redis: "healthy" } },
+      });
       expect(ready.tookMs).toBeLessThan(4_000);
     } finally {
       thaw();
@@ -83,7 +95,9 @@ describe("without the database", () => {
   it("connects again when a connection could not be opened, and nothing had been sent", async () => {
     const thaw = stack.freeze("pgbouncer");
     const feed = get("/rest/feed?limit=6");
-    await until("the second attempt", () => stack.worker.logs().some(({ event }) => event === "database.retry"));
+    await until("the second attempt", () =>
+      stack.worker.logs().some(({ event }) => event === "database.retry"),
+    );
     thaw();
     expect((await feed).status).toBe(200);
   });

@@ -1,6 +1,6 @@
+import { AppError, type ErrorCode, errorKinds } from "@seaworthy/platform/errors/errors";
 import { describe, expect, it } from "vitest";
-import { plainApp } from "../../testing/app.ts";
-import { AppError, type ErrorCode, errorKinds } from "./errors.ts";
+import { plainApp } from "../testing/app.ts";
 
 const secret = "postgres://app_worker:hunter2-hunter2@db.internal/postgres select * from secrets";
 
@@ -27,7 +27,11 @@ describe("a problem", () => {
     const response = await send("/fails");
     const text = await response.text();
     expect(response.status).toBe(errorKinds[code].status);
-    expect(JSON.parse(text)).toMatchObject({ code, detail: "What to do.", title: errorKinds[code].title });
+    expect(JSON.parse(text)).toMatchObject({
+      code,
+      detail: "What to do.",
+      title: errorKinds[code].title,
+    });
     expect(text).not.toContain("hunter2");
   });
 

@@ -1,12 +1,12 @@
+import type { Database } from "@seaworthy/platform/database/database";
+import { memoryLimits } from "@seaworthy/platform/rate-limit/rate-limit-memory";
+import { postgresLimits } from "@seaworthy/platform/rate-limit/rate-limit-postgres";
+import { redisLimits } from "@seaworthy/platform/rate-limit/rate-limit-redis";
+import type { LimitStore, Quota } from "@seaworthy/platform/rate-limit/rate-limit-store";
+import { openRedis } from "@seaworthy/platform/redis/redis";
+import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startStack, type TestStack } from "../../testing/stack.ts";
-import { until } from "../../testing/until.ts";
-import type { Database } from "./database.ts";
-import { memoryLimits } from "./rate-limit-memory.ts";
-import { postgresLimits } from "./rate-limit-postgres.ts";
-import { redisLimits } from "./rate-limit-redis.ts";
-import type { LimitStore, Quota } from "./rate-limit-store.ts";
-import { openRedis } from "./redis.ts";
+import { startStack, type TestStack } from "../testing/stack.ts";
 
 let stack: TestStack;
 let databases: Database[];
@@ -36,16 +36,26 @@ describe.each(Object.keys(stores))("limits in %s", (kind) => {
 
   it("let exactly the limit through, however many come at once from however many clients", async () => {
     const clients = all();
-    const asked = Array.from({ length: 40 }, (_, index) => clients[index % clients.length]?.count([{ quota, subject: "crowd" }]));
+    const asked = Array.from({ length: 40 }, (_, index) =>
+      clients[index % clients.length]?.count([{ quota, subject: "crowd" }]),
+    );
     const standings = (await Promise.all(asked)).map((answer) => answer?.[0]);
-    const remaining = standings.filter((standing) => standing?.hasRoom).map((standing) => standing?.remaining ?? -1);
+    const remaining = standings
+      .filter((standing) => standing?.hasRoom)
+      .map((standing) => standing?.remaining ?? -1);
     expect(remaining.sort((a, b) => b - a)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
   });
 
   it("count each subject and each quota apart", async () => {
     const once = { ...quota, limit: 1 };
-    const passes = async (name: string, subject: string) => (await count([{ ...once, name }], subject))[0]?.hasRoom;
-    const answers = [await passes("a", "x"), await passes("a", "x"), await passes("a", "y"), await passes("b", "x")];
+    const passes = async (name: string, subject: string) =>
+      (await count([{ ...once, name }], subject))[0]?.hasRoom;
+    const answers = [
+      await passes("a", "x"),
+      await passes("a", "x"),
+      await passes("a", "y"),
+      await passes("b", "x"),
+    ];
     expect(answers).toEqual([true, false, true, true]);
   });
 
@@ -79,7 +89,8 @@ describe.each(Object.keys(stores))("limits in %s", (kind) => {
 it("keeps nothing in Redis for longer than a window, and no more than the limit", async () => {
   const redis = openRedis(stack.limiter);
   const [limits, short] = [redisLimits(redis), { ...quota, name: "gone", windowMs: 2_000 }];
-  for (let request = 0; request < 15; request++) await limits.count([{ quota: short, subject: "x" }]);
+  for (let request = 0; request < 15; request++)
+    await limits.count([{ quota: short, subject: "x" }]);
   const look = "return {redis.call('ZCARD', KEYS[1]), redis.call('PTTL', KEYS[1])}";
   const [members, expiresMs] = (await redis.run(look, ["limit:gone:x"], [])) as number[];
   expect(members).toBeLessThanOrEqual(10);
@@ -95,19 +106,21 @@ it("deletes from PostgreSQL what is over, in batches, and leaves what counts", a
   const [first] = await stack.admin`select delete_expired_rate_limits(3) as deleted`;
   expect(first?.deleted).toBe(3);
   await stack.admin`select delete_expired_rate_limits(100)`;
-  const rows = await stack.admin`select key from rate_limit_counters where expires_at < now() or key = 'limit:test:current'`;
+  const rows =
+    await stack.admin`select key from rate_limit_counters where expires_at < now() or key = 'limit:test:current'`;
   expect(rows.map(({ key }) => key)).toEqual(["limit:test:current"]);
 });
 
 it("forgets in memory the counters that were used longest ago, when there are too many", async () => {
   const few = memoryLimits({ now: () => 0 }, 2);
   const once = { ...quota, limit: 1 };
-  const passes = async (subject: string) => (await few.count([{ quota: once, subject }]))[0]?.hasRoom;
-  expect([await passes("a"), await passes("b"), await passes("c"), await passes("c"), await passes("a")]).toEqual([
-    true,
-    true,
-    true,
-    false,
-    true,
-  ]);
+  const passes = async (subject: string) =>
+    (await few.count([{ quota: once, subject }]))[0]?.hasRoom;
+  expect([
+    await passes("a"),
+    await passes("b"),
+    await passes("c"),
+    await passes("c"),
+    await passes("a"),
+  ]).toEqual([true, true, true, false, true]);
 });

@@ -1,10 +1,10 @@
+import { openBlocks } from "@seaworthy/platform/abuse/address-blocks";
+import { openRedis } from "@seaworthy/platform/redis/redis";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { issueKey } from "../../testing/keys.ts";
-import { startStack, type TestStack } from "../../testing/stack.ts";
-import { newPerson } from "../../testing/tokens.ts";
-import type { TestWorker } from "../../testing/worker.ts";
-import { openBlocks } from "./address-blocks.ts";
-import { openRedis } from "./redis.ts";
+import { issueKey } from "../testing/keys.ts";
+import { startStack, type TestStack } from "../testing/stack.ts";
+import { newPerson } from "../testing/tokens.ts";
+import type { TestWorker } from "../testing/worker.ts";
 
 let stack: TestStack;
 let workers: TestWorker[];
@@ -41,7 +41,9 @@ it("lets 60 of 100 requests at once pass on a route of 60 a minute, and tells th
 
 it("is exact over four isolates", async () => {
   const { key } = await issueKey(stack);
-  const responses = await Promise.all(Array.from({ length: 100 }, (_, index) => ask(workers[index % 4], key)));
+  const responses = await Promise.all(
+    Array.from({ length: 100 }, (_, index) => ask(workers[index % 4], key)),
+  );
   expect(statuses(responses)).toEqual(sixtyOfHundred);
 });
 
@@ -52,7 +54,10 @@ it("blocks an address that is refused too often, for 15 minutes and then for lon
   expect(statuses(refusals)).toEqual([403, 403, 403, 403, 403]);
   const answerOf = async (worker: TestWorker) => {
     const response = await worker.fetch("/rest/feed", { headers });
-    return { body: (await response.json()) as unknown, afterSeconds: Number(response.headers.get("retry-after")) };
+    return {
+      body: (await response.json()) as unknown,
+      afterSeconds: Number(response.headers.get("retry-after")),
+    };
   };
   const audit = () => stack.worker.logs().find(({ action }) => action === "address.blocked");
   await expect.poll(audit).toMatchObject({ level: "audit", address: "203.0.113.77", minutes: 15 });
@@ -61,7 +66,10 @@ it("blocks an address that is refused too often, for 15 minutes and then for lon
     expect(answer.body).toMatchObject({ code: "ADDRESS_BLOCKED" });
     expect(answer.afterSeconds).toBeGreaterThan(890);
   }
-  expect((await stack.worker.fetch("/rest/feed", { headers: { "cf-connecting-ip": "203.0.113.78" } })).status).toBe(200);
+  expect(
+    (await stack.worker.fetch("/rest/feed", { headers: { "cf-connecting-ip": "203.0.113.78" } }))
+      .status,
+  ).toBe(200);
   expect((await stack.worker.fetch("/health/live", { headers })).status).toBe(200);
 });
 
@@ -69,11 +77,13 @@ it("makes each block of an address twice as long, up to a day, and every key of 
   const redis = openRedis(stack.limiter);
   const blocks = openBlocks(redis);
   const minutes: number[] = [];
-  for (let round = 0; round < 9; round++) minutes.push((await blocks.strike("198.51.100.1", 50)) / 60_000);
+  for (let round = 0; round < 9; round++)
+    minutes.push((await blocks.strike("198.51.100.1", 50)) / 60_000);
   expect(minutes).toEqual([15, 30, 60, 120, 240, 480, 960, 1440, 1440]);
   expect(await blocks.strike("198.51.100.1", 1)).toBe(0);
   const keys = ["strikes", "block", "blocks"].map((kind) => `abuse:${kind}:198.51.100.1`);
-  const look = "local ages = {} for _, key in ipairs(KEYS) do table.insert(ages, redis.call('PTTL', key)) end return ages";
+  const look =
+    "local ages = {} for _, key in ipairs(KEYS) do table.insert(ages, redis.call('PTTL', key)) end return ages";
   const ages = (await redis.run(look, keys, [])) as number[];
   expect(ages.map((age) => age > 0)).toEqual([true, true, true]);
 });

@@ -1,22 +1,28 @@
 import { describe, expect, it } from "vitest";
-import { plainApp } from "../../testing/app.ts";
+import { plainApp } from "../testing/app.ts";
 
 describe("the request id", () => {
   it("is the caller's, when it is a plain one", async () => {
     const { send, lines } = plainApp();
     const response = await send("/nothing", { headers: { "X-Request-ID": "trace_01.abc-DEF" } });
     expect(response.headers.get("x-request-id")).toBe("trace_01.abc-DEF");
-    expect(lines).toContainEqual(expect.objectContaining({ event: "request", requestId: "trace_01.abc-DEF", status: 404 }));
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: "request", requestId: "trace_01.abc-DEF", status: 404 }),
+    );
   });
 
-  it.each(["short", "a".repeat(129), "has blank inside", 'quote"inside', "ünïcode-id-here", "<script>alert</script>"])(
-    "is a new one instead of %s",
-    async (given) => {
-      const { send } = plainApp();
-      const response = await send("/nothing", { headers: { "X-Request-ID": encodeURI(given) } });
-      expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
-    },
-  );
+  it.each([
+    "short",
+    "a".repeat(129),
+    "has blank inside",
+    'quote"inside',
+    "ünïcode-id-here",
+    "<script>alert</script>",
+  ])("is a new one instead of %s", async (given) => {
+    const { send } = plainApp();
+    const response = await send("/nothing", { headers: { "X-Request-ID": encodeURI(given) } });
+    expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
+  });
 
   it("differs between two requests", async () => {
     const { send } = plainApp();

@@ -1,14 +1,19 @@
+import { bodyLimitBytes } from "@seaworthy/platform/request/body-limit";
+import {
+  endlessArrays,
+  mistakesFor,
+  type Operation,
+  readOperations,
+} from "@seaworthy/platform/testing/api-operations";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { endlessArrays, mistakesFor, type Operation, readOperations } from "../../testing/api-operations.ts";
-import { plainApp } from "../../testing/app.ts";
-import { addressOf, type Caller, newCaller, requestFor } from "../../testing/callers.ts";
-import { startStack, type TestStack } from "../../testing/stack.ts";
-import { bodyLimitBytes } from "./body-limit.ts";
+import { plainApp } from "../testing/app.ts";
+import { addressOf, type Caller, newCaller, requestFor } from "../testing/callers.ts";
+import { startStack, type TestStack } from "../testing/stack.ts";
 
 /**
- * What every operation of the API document has to keep, whoever wrote it: a route that is added is held to it with no test of its own, and one
- * that is in no document fails the first.
+ * What every operation of the API document has to keep, whoever wrote it: a route that is added is
+ * held to it with no test of its own, and one that is in no document fails the first.
  */
 let stack: TestStack;
 let operations: Operation[];
@@ -54,17 +59,27 @@ async function send(path: string, init: RequestInit): Promise<Outcome> {
 }
 
 /** Asks in each operation's name and gathers what is wrong, all of it: a list of one line each. */
-async function wrongIn(chosen: readonly Operation[], ask: (operation: Operation) => Promise<readonly string[]>): Promise<string[]> {
+async function wrongIn(
+  chosen: readonly Operation[],
+  ask: (operation: Operation) => Promise<readonly string[]>,
+): Promise<string[]> {
   const wrong: string[] = [];
-  for (const operation of chosen) wrong.push(...(await ask(operation)).map((what) => `${operation.name}: ${what}`));
+  for (const operation of chosen)
+    wrong.push(...(await ask(operation)).map((what) => `${operation.name}: ${what}`));
   return wrong;
 }
 
 /** What is wrong with a refusal that should have one of the statuses. */
-function wrongRefusal(what: string, { status, type, body, headers }: Outcome, ...wanted: number[]): string[] {
+function wrongRefusal(
+  what: string,
+  { status, type, body, headers }: Outcome,
+  ...wanted: number[]
+): string[] {
   if (!wanted.includes(status)) return [`${what}: ${status} instead of ${wanted.join(" or ")}`];
   const isProblem = type === "application/problem+json" && problem.safeParse(body).success;
-  return isProblem && headers.has("x-request-id") ? [] : [`${what}: ${status} without a problem or an id`];
+  return isProblem && headers.has("x-request-id")
+    ? []
+    : [`${what}: ${status} without a problem or an id`];
 }
 
 const withBody = () => operations.filter(({ body }) => body !== undefined);
@@ -75,10 +90,14 @@ it("is in the API document, unless it shows the document or errors on purpose", 
   const undescribed = ["GET /openapi.json", "GET /debug/error"];
   const { app } = plainApp();
   const registered = new Set(
-    app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`),
+    app.routes
+      .filter(({ method }) => method !== "ALL")
+      .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`),
   );
   const described = operations.map(({ name }) => name);
-  expect([...registered].filter((name) => !described.includes(name)).sort()).toEqual(undescribed.sort());
+  expect([...registered].filter((name) => !described.includes(name)).sort()).toEqual(
+    undescribed.sort(),
+  );
   expect(described.length).toBeGreaterThan(10);
 });
 
@@ -86,14 +105,27 @@ describe("an operation with valid input", () => {
   it("answers as described: status, body, and RateLimit headers where 429 is one of its answers", async () => {
     const known = operations.filter((operation) => caller.headersFor(operation) !== undefined);
     const wrong = await wrongIn(known, async (operation) => {
-      const { status, body, headers } = await send(addressOf(operation), requestFor(operation, caller));
-      const isDone = status < 300 || (status === 404 && operation.path.includes("{")) || (status === 426 && operation.answers.has(101));
+      const { status, body, headers } = await send(
+        addressOf(operation),
+        requestFor(operation, caller),
+      );
+      const isDone =
+        status < 300 ||
+        (status === 404 && operation.path.includes("{")) ||
+        (status === 426 && operation.answers.has(101));
       const schema = operation.answers.get(status);
-      const parsed = schema === undefined ? undefined : z.fromJSONSchema(schema as z.core.JSONSchema.JSONSchema).safeParse(body);
+      const parsed =
+        schema === undefined
+          ? undefined
+          : z.fromJSONSchema(schema as z.core.JSONSchema.JSONSchema).safeParse(body);
       return [
         ...(isDone && operation.answers.has(status) ? [] : [`${status} ${JSON.stringify(body)}`]),
-        ...(parsed?.error ? [`an answer that is not as described: ${z.prettifyError(parsed.error)}`] : []),
-        ...(headers.has("ratelimit-limit") === operation.answers.has(429) ? [] : ["429 and the RateLimit headers do not agree"]),
+        ...(parsed?.error
+          ? [`an answer that is not as described: ${z.prettifyError(parsed.error)}`]
+          : []),
+        ...(headers.has("ratelimit-limit") === operation.answers.has(429)
+          ? []
+          : ["429 and the RateLimit headers do not agree"]),
       ];
     });
     expect(wrong).toEqual([]);
@@ -106,14 +138,24 @@ describe("an operation with bad input", () => {
     const wrong = await wrongIn(withBody(), async (operation) => {
       const { method, headers } = requestFor(operation, caller);
       const sent = (type: string, body: string) =>
-        send(addressOf(operation), { method: method ?? "", headers: { ...(headers as object), "content-type": type }, body });
+        send(addressOf(operation), {
+          method: method ?? "",
+          headers: { ...(headers as object), "content-type": type },
+          body,
+        });
       return [
         ...wrongRefusal("no JSON", await sent("application/json", "{"), 400),
         ...wrongRefusal("another body", await sent("application/json", '{"\\u0000":[]}'), 400),
         ...wrongRefusal("a text", await sent("text/plain", "{}"), 415),
         ...wrongRefusal("a form", await sent("application/x-www-form-urlencoded", "a=1"), 415),
-        ...wrongRefusal("too much", await sent("application/json", `"${"x".repeat(bodyLimitBytes)}"`), 413),
-        ...[400, 413, 415].filter((status) => !operation.answers.has(status)).map((status) => `${status} is not described`),
+        ...wrongRefusal(
+          "too much",
+          await sent("application/json", `"${"x".repeat(bodyLimitBytes)}"`),
+          413,
+        ),
+        ...[400, 413, 415]
+          .filter((status) => !operation.answers.has(status))
+          .map((status) => `${status} is not described`),
       ];
     });
     expect(wrong).toEqual([]);
@@ -126,11 +168,17 @@ describe("an operation with bad input", () => {
         mistakesFor(schema).map((value) => ({ place, name, value })),
       );
       const lines = inner.map(async ({ place, name, value }) => {
-        const [query, parts] = place === "query" ? [{ [name]: value }, {}] : [{}, { [name]: value }];
+        const [query, parts] =
+          place === "query" ? [{ [name]: value }, {}] : [{}, { [name]: value }];
         const wanted = place === "query" ? [400] : [400, 404];
-        return wrongRefusal(`${name}=${value}`, await send(addressOf(operation, query, parts), requestFor(operation, caller)), ...wanted);
+        return wrongRefusal(
+          `${name}=${value}`,
+          await send(addressOf(operation, query, parts), requestFor(operation, caller)),
+          ...wanted,
+        );
       });
-      const described = inner.length === 0 || operation.answers.has(400) ? [] : ["400 is not described"];
+      const described =
+        inner.length === 0 || operation.answers.has(400) ? [] : ["400 is not described"];
       return [...(await Promise.all(lines)).flat(), ...described];
     });
     expect(wrong).toEqual([]);
@@ -140,12 +188,20 @@ describe("an operation with bad input", () => {
     const wrong = await wrongIn(operations, async ({ path, ...rest }) => {
       const address = addressOf({ path, ...rest });
       const taken = operations.filter((other) =>
-        new RegExp(`^${other.path.replace(/\{\w+\}/g, "[^/]+")}$`).test(address.split("?")[0] ?? ""),
+        new RegExp(`^${other.path.replace(/\{\w+\}/g, "[^/]+")}$`).test(
+          address.split("?")[0] ?? "",
+        ),
       );
-      const method = ["PATCH", "PUT", "DELETE", "POST"].find((one) => taken.every((other) => other.method !== one)) ?? "TRACE";
+      const method =
+        ["PATCH", "PUT", "DELETE", "POST"].find((one) =>
+          taken.every((other) => other.method !== one),
+        ) ?? "TRACE";
       const outcome = await send(address, { method });
       const allowed = outcome.headers.get("allow")?.split(", ") ?? [];
-      return [...wrongRefusal(method, outcome, 405), ...(allowed.includes(rest.method) ? [] : [`Allow is ${allowed}`])];
+      return [
+        ...wrongRefusal(method, outcome, 405),
+        ...(allowed.includes(rest.method) ? [] : [`Allow is ${allowed}`]),
+      ];
     });
     expect(wrong).toEqual([]);
   });
@@ -153,12 +209,19 @@ describe("an operation with bad input", () => {
 
 describe("an operation that is not for everybody", () => {
   it("answers 401 to nobody, to a forged token and to a key that is none, and describes that", async () => {
-    const forged = { authorization: "Bearer eyJhbGciOiJub25lIn0.e30.", "x-api-key": `sw_local_${"A".repeat(43)}` };
+    const forged = {
+      authorization: "Bearer eyJhbGciOiJub25lIn0.e30.",
+      "x-api-key": `sw_local_${"A".repeat(43)}`,
+    };
     const wrong = await wrongIn(closed(), async (operation) => {
       const { method, body } = requestFor(operation, caller);
       const json = { "content-type": "application/json" };
       const as = (headers: Record<string, string>) =>
-        send(addressOf(operation), { method: method ?? "", headers: { ...json, ...headers }, body: body ?? null });
+        send(addressOf(operation), {
+          method: method ?? "",
+          headers: { ...json, ...headers },
+          body: body ?? null,
+        });
       return [
         ...wrongRefusal("nobody", await as({}), 401),
         ...wrongRefusal("forged", await as(forged), 401),
@@ -170,7 +233,9 @@ describe("an operation that is not for everybody", () => {
   });
 
   it("lets in keys by scopes that a key can have, each of which opens something", () => {
-    expect([...new Set(operations.flatMap((operation) => operation.scopes))].sort()).toEqual(scopes().sort());
+    expect([...new Set(operations.flatMap((operation) => operation.scopes))].sort()).toEqual(
+      scopes().sort(),
+    );
   });
 
   it("is each one that changes something, unless its calls are limited", () => {
@@ -181,7 +246,9 @@ describe("an operation that is not for everybody", () => {
 
 describe("an operation that is limited", () => {
   it("lets as many through as it tells, and refuses the next one with when to come back", async () => {
-    const limited = operations.filter((operation) => operation.answers.has(429) && caller.headersFor(operation) !== undefined);
+    const limited = operations.filter(
+      (operation) => operation.answers.has(429) && caller.headersFor(operation) !== undefined,
+    );
     const wrong = await wrongIn(limited, async (operation) => {
       const fresh = await newCaller(stack, scopes());
       const ask = () => send(addressOf(operation), requestFor(operation, fresh));
@@ -194,7 +261,9 @@ describe("an operation that is limited", () => {
       return [
         ...(isExact ? [] : [`${refused.length} of ${limit + 1} refused`]),
         ...refused.flatMap((one) => wrongRefusal("too many", one, 429)),
-        ...refused.filter(({ headers }) => !(Number(headers.get("retry-after")) > 0)).map(() => "no Retry-After"),
+        ...refused
+          .filter(({ headers }) => !(Number(headers.get("retry-after")) > 0))
+          .map(() => "no Retry-After"),
       ];
     });
     expect(wrong).toEqual([]);
@@ -217,8 +286,12 @@ describe("an operation that lists", () => {
 
   it("has a bound for every array: `limit` with a maximum, or the array's own", () => {
     const unbounded = operations.flatMap(({ name, parameters, answers }) => {
-      const hasLimit = parameters.some((one) => one.name === "limit" && one.schema.maximum !== undefined);
-      const endless = [...answers].filter(([status]) => status < 300).flatMap(([, schema]) => endlessArrays(schema));
+      const hasLimit = parameters.some(
+        (one) => one.name === "limit" && one.schema.maximum !== undefined,
+      );
+      const endless = [...answers]
+        .filter(([status]) => status < 300)
+        .flatMap(([, schema]) => endlessArrays(schema));
       return (hasLimit ? endless.slice(1) : endless).map((at) => `${name}: ${at}`);
     });
     expect(unbounded).toEqual([]);
@@ -231,13 +304,23 @@ describe("an operation that lists", () => {
       select ${id}, 'key ' || n, 'sw_local_' || n, md5(n::text) || md5(n::text), array['feed:read'], now() + interval '1 day' from generate_series(1, ${seeded}) n`;
     const before = await statements();
     const lists = operations.filter(
-      ({ method, path, answers }) => method === "GET" && !path.includes("{") && [...answers.keys()].includes(200),
+      ({ method, path, answers }) =>
+        method === "GET" && !path.includes("{") && [...answers.keys()].includes(200),
     );
     const sizes = new Map<string, number>();
     for (const operation of lists) {
       const most = operation.parameters.find(({ name }) => name === "limit")?.schema.maximum;
-      const { body } = await send(addressOf(operation, most === undefined ? {} : { limit: String(most) }), requestFor(operation, caller));
-      sizes.set(operation.name, Math.max(0, ...Object.values(body ?? {}).map((value) => (Array.isArray(value) ? value.length : 0))));
+      const { body } = await send(
+        addressOf(operation, most === undefined ? {} : { limit: String(most) }),
+        requestFor(operation, caller),
+      );
+      sizes.set(
+        operation.name,
+        Math.max(
+          0,
+          ...Object.values(body ?? {}).map((value) => (Array.isArray(value) ? value.length : 0)),
+        ),
+      );
     }
     expect([sizes.get("GET /rest/feed"), sizes.get("GET /rest/api-keys")]).toEqual([50, 100]);
     const asked = (await statements()).map(({ query, rows, calls }) => {

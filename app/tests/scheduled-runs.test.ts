@@ -1,7 +1,7 @@
+import { openRedis } from "@seaworthy/platform/redis/redis";
+import { asScheduledRun, scheduledVersions } from "@seaworthy/platform/schedules/scheduled-runs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { operatorToken, startStack, type TestStack } from "../../testing/stack.ts";
-import { openRedis } from "./redis.ts";
-import { asScheduledRun, scheduledVersions } from "./scheduled-runs.ts";
+import { operatorToken, startStack, type TestStack } from "../testing/stack.ts";
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -11,7 +11,9 @@ afterAll(() => stack?.close());
 
 const clock = { now: () => Date.now() };
 const consumers = async (query = "?consumers=true") => {
-  const response = await stack.worker.fetch(`/internal/generations${query}`, { headers: { authorization: `Bearer ${operatorToken}` } });
+  const response = await stack.worker.fetch(`/internal/generations${query}`, {
+    headers: { authorization: `Bearer ${operatorToken}` },
+  });
   return ((await response.json()) as { consumers: unknown }).consumers;
 };
 const object = { name: "Durable Object FeedUpdates", versionId: "test-release" };
@@ -26,7 +28,9 @@ it("the Durable Object says which version it runs, and a scheduled run is there 
 
 it("a scheduled run that fails is over", async () => {
   const redis = openRedis(stack.limiter);
-  const failing = asScheduledRun(redis, "version-of-the-run", clock, () => Promise.reject(new RangeError("made by the test")));
+  const failing = asScheduledRun(redis, "version-of-the-run", clock, () =>
+    Promise.reject(new RangeError("made by the test")),
+  );
   await expect(failing).rejects.toThrow("made by the test");
   expect(await consumers()).toEqual([object]);
 });

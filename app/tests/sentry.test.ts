@@ -1,9 +1,9 @@
+import { type Recorder, recordRequests } from "@seaworthy/platform/testing/recorder";
+import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Recorder, recordRequests } from "../../testing/recorder.ts";
-import { startStack, type TestStack } from "../../testing/stack.ts";
-import { newPerson } from "../../testing/tokens.ts";
-import { until } from "../../testing/until.ts";
-import type { TestWorker } from "../../testing/worker.ts";
+import { startStack, type TestStack } from "../testing/stack.ts";
+import { newPerson } from "../testing/tokens.ts";
+import type { TestWorker } from "../testing/worker.ts";
 
 let stack: TestStack;
 let recorder: Recorder;
@@ -31,7 +31,9 @@ function sent(type: string): Record<string, unknown>[] {
 }
 
 it("receives an error once, with release, environment and request id", async () => {
-  const response = await worker.fetch("/debug/error", { headers: { "X-Request-ID": "request-of-this-test" } });
+  const response = await worker.fetch("/debug/error", {
+    headers: { "X-Request-ID": "request-of-this-test" },
+  });
   expect(response.status).toBe(500);
   const [event] = await until("the event", async () => {
     const events = await stack.events();
@@ -48,10 +50,15 @@ it("receives an error once, with release, environment and request id", async () 
 });
 
 it("receives a trace a request, by route, and none of the probes", async () => {
-  for (const path of ["/health", "/health/live", "/health/ready", "/metrics", "/internal/health"]) await worker.fetch(path);
+  for (const path of ["/health", "/health/live", "/health/ready", "/metrics", "/internal/health"])
+    await worker.fetch(path);
   await worker.fetch(`/rest/posts/${crypto.randomUUID()}`);
-  await until("the trace", () => sent("transaction").some(({ transaction }) => transaction === "GET /rest/posts/:id"));
-  expect(sent("transaction").filter(({ transaction }) => /health|metrics/.test(String(transaction)))).toEqual([]);
+  await until("the trace", () =>
+    sent("transaction").some(({ transaction }) => transaction === "GET /rest/posts/:id"),
+  );
+  expect(
+    sent("transaction").filter(({ transaction }) => /health|metrics/.test(String(transaction))),
+  ).toEqual([]);
 });
 
 it("receives nothing personal and no secret", async () => {
@@ -71,10 +78,15 @@ it("receives nothing personal and no secret", async () => {
     headers: { ...headers, "content-type": "application/json" },
     body,
   });
-  await until("the event", () => sent("event").some(({ tags }) => JSON.stringify(tags).includes("personal-request")));
-  await until("the trace", () => sent("transaction").some(({ transaction }) => transaction === "POST /rest/posts"));
+  await until("the event", () =>
+    sent("event").some(({ tags }) => JSON.stringify(tags).includes("personal-request")),
+  );
+  await until("the trace", () =>
+    sent("transaction").some(({ transaction }) => transaction === "POST /rest/posts"),
+  );
   const everything = recorder.bodies.join("\n");
-  for (const part of ["s3cr3t", authorization.slice(7), id, "browser-of-somebody", "203.0.113"]) expect(everything).not.toContain(part);
+  for (const part of ["s3cr3t", authorization.slice(7), id, "browser-of-somebody", "203.0.113"])
+    expect(everything).not.toContain(part);
 });
 
 it("is not told of what a client did wrong", async () => {
@@ -82,39 +94,61 @@ it("is not told of what a client did wrong", async () => {
   await worker.fetch("/rest/feed?limit=0");
   await worker.fetch("/nothing");
   await worker.fetch("/debug/error", { headers: { "X-Request-ID": "after-the-mistakes" } });
-  await until("the next event", () => sent("event").some(({ tags }) => JSON.stringify(tags).includes("after-the-mistakes")));
+  await until("the next event", () =>
+    sent("event").some(({ tags }) => JSON.stringify(tags).includes("after-the-mistakes")),
+  );
   expect(sent("event")).toHaveLength(before + 1);
 });
 
 it("receives an error of a request that is not traced just so, and no trace of it", async () => {
   const dsn = new URL(stack.sentryDsn);
-  const untraced = await stack.startWorker({ SENTRY_DSN: stack.sentryDsn.replace(dsn.host, new URL(recorder.origin).host) });
+  const untraced = await stack.startWorker({
+    SENTRY_DSN: stack.sentryDsn.replace(dsn.host, new URL(recorder.origin).host),
+  });
   const fail = (method: string, id: string) =>
-    untraced.fetch("/debug/error?token=query-s3cr3t", { method, headers: { "X-Request-ID": id, "user-agent": "browser-of-somebody" } });
-  await Promise.all([fail("GET", "untraced-request-1"), fail("HEAD", "untraced-request-2"), fail("GET", "untraced-request-3")]);
-  const ids = () => sent("event").flatMap(({ tags }) => /untraced-request-\d/.exec(JSON.stringify(tags)) ?? []);
+    untraced.fetch("/debug/error?token=query-s3cr3t", {
+      method,
+      headers: { "X-Request-ID": id, "user-agent": "browser-of-somebody" },
+    });
+  await Promise.all([
+    fail("GET", "untraced-request-1"),
+    fail("HEAD", "untraced-request-2"),
+    fail("GET", "untraced-request-3"),
+  ]);
+  const ids = () =>
+    sent("event").flatMap(({ tags }) => /untraced-request-\d/.exec(JSON.stringify(tags)) ?? []);
   await until("the three events", () => ids().length >= 3);
   expect(ids().sort()).toEqual(["untraced-request-1", "untraced-request-2", "untraced-request-3"]);
-  const event = sent("event").find(({ tags }) => JSON.stringify(tags).includes("untraced-request-1"));
+  const event = sent("event").find(({ tags }) =>
+    JSON.stringify(tags).includes("untraced-request-1"),
+  );
   expect(event).toMatchObject({
     release: "test-release",
     environment: "local",
     transaction: "GET /debug/error",
     tags: { code: "INTERNAL" },
   });
-  expect(event?.request).toEqual({ method: "GET", url: new URL("/debug/error", untraced.url).href });
+  expect(event?.request).toEqual({
+    method: "GET",
+    url: new URL("/debug/error", untraced.url).href,
+  });
   expect(JSON.stringify(sent("transaction"))).not.toContain("untraced-request");
 });
 
 it("receives traces of the share that is configured, each of which tells how large it is", async () => {
   const dsn = stack.sentryDsn.replace(new URL(stack.sentryDsn).host, new URL(recorder.origin).host);
   const half = await stack.startWorker({ SENTRY_SAMPLE_RATE: "0.5", SENTRY_DSN: dsn });
-  const isOfHalf = (trace: Record<string, unknown>) => JSON.stringify(trace).includes(half.url.host);
+  const isOfHalf = (trace: Record<string, unknown>) =>
+    JSON.stringify(trace).includes(half.url.host);
   const traces = () => sent("transaction").filter(isOfHalf);
-  const ask = () => Promise.all(Array.from({ length: 40 }, async () => (await half.fetch("/nothing/here")).text()));
+  const ask = () =>
+    Promise.all(Array.from({ length: 40 }, async () => (await half.fetch("/nothing/here")).text()));
   await ask();
   await until("some traces", () => traces().length > 0);
   expect(traces().length).toBeLessThan(40);
-  const rates = traces().map(({ contexts }) => (contexts as { trace: { data: Record<string, unknown> } }).trace.data["sentry.sample_rate"]);
+  const rates = traces().map(
+    ({ contexts }) =>
+      (contexts as { trace: { data: Record<string, unknown> } }).trace.data["sentry.sample_rate"],
+  );
   expect(new Set(rates)).toEqual(new Set([0.5]));
 });

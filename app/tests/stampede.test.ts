@@ -1,14 +1,17 @@
+import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Answer, gatherCrowd } from "../../testing/crowd.ts";
-import { startStack, type TestStack } from "../../testing/stack.ts";
-import { until } from "../../testing/until.ts";
-import type { TestWorker } from "../../testing/worker.ts";
+import { type Answer, gatherCrowd } from "../testing/crowd.ts";
+import { startStack, type TestStack } from "../testing/stack.ts";
+import type { TestWorker } from "../testing/worker.ts";
 
 /** `STAMPEDE_REQUESTS=10000`, which `npm run stampede` sets, is for both. */
 const requests = Number(process.env.STAMPEDE_REQUESTS ?? 10_000);
 const requestsOfOrphans = Number(process.env.STAMPEDE_REQUESTS ?? 1_000);
 
-/** Crowd, Workers and services share this machine's processors: the limits are for what hangs, not for what waits for its turn. */
+/**
+ * Crowd, Workers and services share this machine's processors: the limits are for what hangs, not
+ * for what waits for its turn.
+ */
 const patience = {
   REQUEST_TIMEOUT_MS: "120000",
   STATEMENT_TIMEOUT_MS: "60000",
@@ -51,7 +54,8 @@ async function lockPosts(): Promise<() => Promise<void>> {
 
 function countSources(answers: readonly Answer[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { status, source } of answers) counts[source ?? status] = (counts[source ?? status] ?? 0) + 1;
+  for (const { status, source } of answers)
+    counts[source ?? status] = (counts[source ?? status] ?? 0) + 1;
   return counts;
 }
 
@@ -68,7 +72,8 @@ it(`asks the database once for ${requests} readers of a missing page at once, in
   expect({ computed, other }).toEqual({ computed: 1, other: {} });
   expect(shared + memory + fresh + stale).toBe(requests - 1);
   expect(new Set(got.map(({ text }) => text)).size).toBe(1);
-  // A page is fresh for ten seconds: on a busy machine a crowd can outlast that, and one of it sees to the next page.
+  // A page is fresh for ten seconds: on a busy machine a crowd can outlast that, and one of it sees
+  // to the next page.
   expect((await pagesRead()) - before).toBe(stale === 0 ? 1 : 2);
 }, 180_000);
 

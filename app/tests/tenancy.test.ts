@@ -1,14 +1,23 @@
-import { createSupabase } from "@seaworthy/local/control/supabase/index.ts";
-import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
+import { createSupabase } from "@seaworthy/local/supabase/api/index";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
+import {
+  anonymous,
+  type Database,
+  type Identity,
+  openDatabase,
+} from "@seaworthy/platform/database/database";
+import { createMetricsBuffer } from "@seaworthy/platform/metrics/metrics";
+import { createLogger } from "@seaworthy/platform/observability/logger";
+import { startDeadline } from "@seaworthy/platform/request/deadline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDatabase } from "../../testing/database.ts";
-import { anonymous, type Database, type Identity, openDatabase } from "./database.ts";
-import { startDeadline } from "./deadline.ts";
-import { createLogger } from "./logger.ts";
-import { createMetricsBuffer } from "./metrics.ts";
+import { createDatabase } from "../testing/database.ts";
 
 const clock = { now: () => Date.now() };
-const claims = (sub: string) => ({ sub, role: "authenticated" as const, exp: Math.floor(Date.now() / 1000) + 600 });
+const claims = (sub: string) => ({
+  sub,
+  role: "authenticated" as const,
+  exp: Math.floor(Date.now() / 1000) + 600,
+});
 const owner = crypto.randomUUID();
 const stranger: Identity = { role: "authenticated", claims: claims(crypto.randomUUID()) };
 const others: readonly [string, Identity][] = [
@@ -16,13 +25,19 @@ const others: readonly [string, Identity][] = [
   ["nobody in particular", anonymous],
 ];
 
-/** A row of the owner's in every table, or of the service's where a table has no owners; and which column says whose it is. */
+/**
+ * A row of the owner's in every table, or of the service's where a table has no owners; and which
+ * column says whose it is.
+ */
 const rows: Readonly<Record<string, { insert: string; owned: string }>> = {
   posts: {
     insert: `insert into posts (author_id, body, visibility) values ('${owner}', 'a secret', 'private')`,
     owned: `author_id = '${owner}'`,
   },
-  usage_events: { insert: `insert into usage_events (event, user_id) values ('feed.read', '${owner}')`, owned: `user_id = '${owner}'` },
+  usage_events: {
+    insert: `insert into usage_events (event, user_id) values ('feed.read', '${owner}')`,
+    owned: `user_id = '${owner}'`,
+  },
   api_keys: {
     insert: `insert into api_keys (owner_id, name, prefix, hash, scopes, expires_at)
       values ('${owner}', 'key', 'sw_', repeat('a', 64), '{feed:read}', now() + interval '1 day')`,
@@ -32,11 +47,17 @@ const rows: Readonly<Record<string, { insert: string; owned: string }>> = {
     insert: `insert into rate_limit_counters (key, expires_at) values ('owned', now() + interval '1 day')`,
     owned: "key = 'owned'",
   },
-  user_roles: { insert: `insert into user_roles (user_id, role) values ('${owner}', 'admin')`, owned: `user_id = '${owner}'` },
+  user_roles: {
+    insert: `insert into user_roles (user_id, role) values ('${owner}', 'admin')`,
+    owned: `user_id = '${owner}'`,
+  },
   pgmigrations: { insert: "select 1", owned: "name is not null" },
 };
 
-/** How each function that others than the service may call is called; none of it may give away a row of the owner's. */
+/**
+ * How each function that others than the service may call is called; none of it may give away a row
+ * of the owner's.
+ */
 const calls: Readonly<Record<string, string>> = {
   feed_page: "select to_jsonb(p) as answer from feed_page(101) p",
   has_role: "select to_jsonb(has_role('admin')) as answer",
@@ -55,7 +76,13 @@ beforeAll(async () => {
     DATABASE_CONNECT_TIMEOUT_MS: 2_000,
   };
   const log = createLogger(() => {}, clock);
-  database = openDatabase({ bindings, deadline: startDeadline(clock, 600_000), log, metrics: createMetricsBuffer(), clock });
+  database = openDatabase({
+    bindings,
+    deadline: startDeadline(clock, 600_000),
+    log,
+    metrics: createMetricsBuffer(),
+    clock,
+  });
   for (const { insert } of Object.values(rows)) await made.admin.unsafe(insert);
 });
 afterAll(async () => {
@@ -86,18 +113,23 @@ describe("a tenant's rows", () => {
     expect(tables.sort()).toEqual(Object.keys(rows).sort());
   });
 
-  it.each(Object.keys(rows).flatMap((table) => others.map(([who, identity]) => [table, who, identity] as const)))(
-    "in %s are neither read, changed nor deleted by %s",
-    async (table, _who, identity) => {
-      const { owned } = rows[table] ?? { owned: "" };
-      expect(await touched(identity, `select * from ${table} where ${owned}`)).toBe(0);
-      expect(await touched(identity, `select count(*) from ${table} where ${owned} having count(*) > 0`)).toBe(0);
-      expect(await touched(identity, `delete from ${table} where ${owned}`)).toBe(0);
-      const [column] = owned.split(" ");
-      expect(await touched(identity, `update ${table} set ${column} = ${column} where ${owned}`)).toBe(0);
-      expect(await names(`select 1 from ${table} where ${owned}`)).not.toHaveLength(0);
-    },
-  );
+  it.each(
+    Object.keys(rows).flatMap((table) =>
+      others.map(([who, identity]) => [table, who, identity] as const),
+    ),
+  )("in %s are neither read, changed nor deleted by %s", async (table, _who, identity) => {
+    const { owned } = rows[table] ?? { owned: "" };
+    expect(await touched(identity, `select * from ${table} where ${owned}`)).toBe(0);
+    expect(
+      await touched(identity, `select count(*) from ${table} where ${owned} having count(*) > 0`),
+    ).toBe(0);
+    expect(await touched(identity, `delete from ${table} where ${owned}`)).toBe(0);
+    const [column] = owned.split(" ");
+    expect(
+      await touched(identity, `update ${table} set ${column} = ${column} where ${owned}`),
+    ).toBe(0);
+    expect(await names(`select 1 from ${table} where ${owned}`)).not.toHaveLength(0);
+  });
 
   it.each(Object.entries(rows).filter(([table]) => table !== "pgmigrations"))(
     "cannot be written into %s in the owner's name",
@@ -118,7 +150,8 @@ describe("a tenant's rows", () => {
 
 describe("functions", () => {
   it("that others than the service may call are all tried", async () => {
-    const callable = await names(`select distinct proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    const callable =
+      await names(`select distinct proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
       where nspname in ('public', 'internal')
         and (has_function_privilege('anon', p.oid, 'execute') or has_function_privilege('authenticated', p.oid, 'execute'))`);
     expect(callable.sort()).toEqual(Object.keys(calls).sort());
@@ -130,10 +163,12 @@ describe("functions", () => {
   });
 
   it("have a fixed search path; none that runs with its owner's rights is open to tenants", async () => {
-    const loose = await names(`select proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    const loose =
+      await names(`select proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
       where nspname in ('public', 'internal') and not coalesce(proconfig::text like '%search_path=%', false)`);
     expect(loose).toEqual([]);
-    const raised = await names(`select proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    const raised =
+      await names(`select proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
       where nspname in ('public', 'internal') and prosecdef
         and (has_function_privilege('anon', p.oid, 'execute') or has_function_privilege('authenticated', p.oid, 'execute'))`);
     expect(raised).toEqual([]);
@@ -142,7 +177,8 @@ describe("functions", () => {
 
 describe("roles", () => {
   it("give the Worker's login no right of its own", async () => {
-    const rights = await names(`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+    const rights =
+      await names(`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
       and (has_table_privilege('app_worker', oid, 'select, insert, update, delete, truncate, references, trigger'))`);
     expect(rights).toEqual([]);
   });
@@ -158,7 +194,10 @@ describe("roles", () => {
   });
 
   it("cannot be taken by what a token says, quotes and all", async () => {
-    const odd = { role: "authenticated" as const, claims: { ...claims(owner), sub: `x', true), set_config('role', 'service_role` } };
+    const odd = {
+      role: "authenticated" as const,
+      claims: { ...claims(owner), sub: `x', true), set_config('role', 'service_role` },
+    };
     const [answer] = await database.read(
       odd,
       (sql) => sql<{ role: string; sub: string }[]>`
@@ -184,7 +223,8 @@ describe("the schema", () => {
     const bare = await names(`select policyname from pg_policies where schemaname = 'public'
       and regexp_replace(coalesce(qual, '') || coalesce(with_check, ''), 'SELECT auth\\.[a-z]+\\(\\)', '', 'g') ~ 'auth\\.[a-z]+\\(\\)'`);
     expect(bare).toEqual([]);
-    const doubled = await names(`select tablename || ' ' || role || ' ' || cmd from pg_policies, unnest(roles) role
+    const doubled =
+      await names(`select tablename || ' ' || role || ' ' || cmd from pg_policies, unnest(roles) role
       where schemaname = 'public' and permissive = 'PERMISSIVE' group by tablename, role, cmd having count(*) > 1`);
     expect(doubled).toEqual([]);
   });
@@ -194,6 +234,8 @@ describe("the schema", () => {
       await names(`select conrelid::regclass || ' ' || conname from pg_constraint c where contype = 'f' and connamespace = 'public'::regnamespace
       and not exists (select from pg_index i where i.indrelid = c.conrelid and (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey)`);
     expect(bare).toEqual([]);
-    expect(await names("select indexrelid::regclass from pg_index where not indisvalid")).toEqual([]);
+    expect(await names("select indexrelid::regclass from pg_index where not indisvalid")).toEqual(
+      [],
+    );
   });
 });

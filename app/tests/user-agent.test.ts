@@ -1,19 +1,22 @@
+import { requireDecentUserAgent } from "@seaworthy/platform/abuse/user-agent";
 import { expect, it } from "vitest";
-import { plainApp } from "../../testing/app.ts";
-import { requireDecentUserAgent } from "./user-agent.ts";
+import { plainApp } from "../testing/app.ts";
 
 const statusOf = async (agent: string | undefined, policy = {}) => {
   const { app, send } = plainApp();
   app.get("/here", requireDecentUserAgent(policy), (c) => c.text("here"));
-  return (await send("/here", agent === undefined ? {} : { headers: { "user-agent": agent } })).status;
+  return (await send("/here", agent === undefined ? {} : { headers: { "user-agent": agent } }))
+    .status;
 };
 
-it.each(["sqlmap/1.8.9#stable (https://sqlmap.org)", "Mozilla/5.00 (Nikto/2.5.0)", "Nuclei - Open-source project", "x".repeat(513)])(
-  "refuses %s",
-  async (agent) => {
-    expect(await statusOf(agent)).toBe(403);
-  },
-);
+it.each([
+  "sqlmap/1.8.9#stable (https://sqlmap.org)",
+  "Mozilla/5.00 (Nikto/2.5.0)",
+  "Nuclei - Open-source project",
+  "x".repeat(513),
+])("refuses %s", async (agent) => {
+  expect(await statusOf(agent)).toBe(403);
+});
 
 it.each([
   "curl/8.9.1",

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { project } from "@seaworthy/cli/project";
 import { execute, mustSucceed, type TestStack } from "../e2e/harness.ts";
-import { project } from "../project.ts";
 
 export interface BareProgram {
   /** One `pulumi up` of the program, by the engine and the Node.js that the stack uses. */
@@ -11,13 +11,17 @@ export interface BareProgram {
   close(): void;
 }
 
-/** `empty`: what the engine costs by itself. `sdk`: what Pulumi's SDKs cost before a program or a policy pack says anything. */
+/**
+ * `empty`: what the engine costs by itself. `sdk`: what Pulumi's SDKs cost before a program or a
+ * policy pack says anything.
+ */
 export type BareKind = "empty" | "sdk";
 
 const kinds: Readonly<Record<BareKind, { program: string; upArguments: readonly string[] }>> = {
   empty: { program: "export const empty = true;\n", upArguments: [] },
   sdk: {
-    program: 'import * as pulumi from "@pulumi/pulumi";\n\nexport const stack = pulumi.getStack();\n',
+    program:
+      'import * as pulumi from "@pulumi/pulumi";\n\nexport const stack = pulumi.getStack();\n',
     upArguments: ["--policy-pack", "pack"],
   },
 };
@@ -26,12 +30,17 @@ const runtime = "runtime:\n  name: nodejs\n  options:\n    typescript: false\n";
 
 const emptyPack = {
   "PulumiPolicy.yaml": runtime,
-  "package.json": '{ "name": "bare-pack", "version": "0.1.0", "type": "module", "main": "main.js" }\n',
-  "main.js": 'import { PolicyPack } from "@pulumi/policy";\n\nnew PolicyPack("bare", { policies: [] });\n',
+  "package.json":
+    '{ "name": "bare-pack", "version": "0.1.0", "type": "module", "main": "main.js" }\n',
+  "main.js":
+    'import { PolicyPack } from "@pulumi/policy";\n\nnew PolicyPack("bare", { policies: [] });\n',
 };
 
 /** A Pulumi program without resources, in a project and a state of its own. */
-export async function createBareProgram(stack: TestStack, kind: BareKind = "empty"): Promise<BareProgram> {
+export async function createBareProgram(
+  stack: TestStack,
+  kind: BareKind = "empty",
+): Promise<BareProgram> {
   const directory = mkdtempSync(join(tmpdir(), "sea-bare-"));
   const { program, upArguments } = kinds[kind];
   writeFiles(directory, {
@@ -50,7 +59,8 @@ export async function createBareProgram(stack: TestStack, kind: BareKind = "empt
     PULUMI_CONFIG_PASSPHRASE: "bare",
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
-  const pulumi = async (...args: string[]) => mustSucceed(await execute("pulumi", ["--cwd", directory, ...args], environment));
+  const pulumi = async (...args: string[]) =>
+    mustSucceed(await execute("pulumi", ["--cwd", directory, ...args], environment));
   await pulumi("stack", "init", "bare");
   return {
     up: async () => void (await pulumi("up", "--yes", "--non-interactive", ...upArguments)),

@@ -6,7 +6,11 @@ export const goals: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "noOpUp.ratio": "≤ 1.5",
     "appChange.beyondBareSeconds": "< 2",
   },
-  edge: { cacheHitsToBareWorkerd: "≥ 1", allPhasesToBareWorkerd: "≥ 0.5", fiftyRulesCostPercent: "< 5" },
+  edge: {
+    cacheHitsToBareWorkerd: "≥ 1",
+    allPhasesToBareWorkerd: "≥ 0.5",
+    fiftyRulesCostPercent: "< 5",
+  },
   app: { "cachedRoute.throughputToBareHono": "≥ 0.4" },
   rotation: { secondsWithoutGrace: "< 30", failed: "0 of 100,000" },
 };

@@ -1,4 +1,6 @@
-/** How a bench asks a server: so many rounds of so many seconds, over so many connections at once. */
+/**
+ * How a bench asks a server: so many rounds of so many seconds, over so many connections at once.
+ */
 export interface Load {
   readonly rounds: number;
   readonly seconds: number;

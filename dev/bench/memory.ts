@@ -2,12 +2,15 @@ import { readdirSync } from "node:fs";
 import { findProcesses, readProc } from "../e2e/processes.ts";
 
 /**
- * Proportional set size of everything that runs for that `.seaworthy` folder, in bytes: pages that processes share are
- * counted once in all, which a sum of resident sizes would not do. Linux only.
+ * Proportional set size of everything that runs for that `.seaworthy` folder, in bytes: pages that
+ * processes share are counted once in all, which a sum of resident sizes would not do. Linux only.
  */
 export function stackMemoryBytes(directory: string): { bytes: number; processes: number } {
   const pids = withDescendants(findProcesses(directory).map(({ pid }) => pid));
-  return { bytes: pids.map(proportionalSize).reduce((sum, size) => sum + size, 0), processes: pids.length };
+  return {
+    bytes: pids.map(proportionalSize).reduce((sum, size) => sum + size, 0),
+    processes: pids.length,
+  };
 }
 
 /** The servers inherit nothing of the cloud's environment: they are known as its children. */
@@ -17,7 +20,8 @@ function withDescendants(roots: readonly number[]): number[] {
     (pid) => /^PPid:\s+(\d+)$/m.exec(readProc(pid, "status"))?.[1],
   );
   const found = new Set(roots);
-  for (const pid of found) for (const child of childrenOf.get(String(pid)) ?? []) found.add(Number(child));
+  for (const pid of found)
+    for (const child of childrenOf.get(String(pid)) ?? []) found.add(Number(child));
   return [...found];
 }
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { project } from "../project.ts";
+import { project } from "@seaworthy/cli/project";
 import { generatedPages } from "./pages.ts";
 
 for (const page of generatedPages) {

@@ -1,11 +1,11 @@
-import { environmentVariables } from "@seaworthy/core/environment.ts";
-import { renderConfiguration } from "@seaworthy/infra/config/reference.ts";
-import { silentLogger } from "@seaworthy/local/kernel/logger.ts";
-import { renderParityTable } from "@seaworthy/local/parity.ts";
-import { startTestCloud } from "@seaworthy/local/testing.ts";
-import { vendorFactories } from "@seaworthy/local/vendors.ts";
-import { renderPolicies } from "@seaworthy/policies/rules/catalogue.ts";
-import { renderReference } from "@seaworthy/rules/reference.ts";
+import { environmentVariables } from "@seaworthy/core/environment";
+import { renderConfiguration } from "@seaworthy/infra/config/reference";
+import { silentLogger } from "@seaworthy/local/kernel/logger";
+import { renderParityTable } from "@seaworthy/local/parity";
+import { startTestCloud } from "@seaworthy/local/testing";
+import { vendorFactories } from "@seaworthy/local/vendors";
+import { renderPolicies } from "@seaworthy/readiness/rules/catalogue";
+import { renderReference } from "@seaworthy/rules-language/reference";
 import { renderBench } from "./bench-page.ts";
 import { renderProof } from "./proof-page.ts";
 
@@ -29,13 +29,25 @@ export const generatedPages: readonly GeneratedPage[] = [
 ];
 
 function renderEnvironment(): string {
-  const rows = Object.entries(environmentVariables).map(([name, { doc, secret }]) => `| \`${name}\` | ${secret ? "yes" : ""} | ${doc} |`);
-  return [`${notice}# Environment variables`, "", "| variable | secret | what |", "|---|---|---|", ...rows, ""].join("\n");
+  const rows = Object.entries(environmentVariables).map(
+    ([name, { doc, secret }]) => `| \`${name}\` | ${secret ? "yes" : ""} | ${doc} |`,
+  );
+  return [
+    `${notice}# Environment variables`,
+    "",
+    "| variable | secret | what |",
+    "|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
 }
 
 /** The vendors say themselves what they do; an empty cloud is opened to ask them. */
 async function renderParity(): Promise<string> {
-  const parities: { name: string; parity: ReturnType<(typeof vendorFactories)[number]>["parity"] }[] = [];
+  const parities: {
+    name: string;
+    parity: ReturnType<(typeof vendorFactories)[number]>["parity"];
+  }[] = [];
   const remembering = vendorFactories.map((create) => (context: Parameters<typeof create>[0]) => {
     const vendor = create(context);
     parities.push({ name: vendor.name, parity: vendor.parity });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { project } from "@seaworthy/cli/project";
 import { z } from "zod";
-import { project } from "../project.ts";
 
 const proofSchema = z.looseObject({
   takenAt: z.string(),
@@ -12,13 +12,26 @@ const proofSchema = z.looseObject({
 });
 
 /** docs/rotation-proof.md: what the last `npm run prove:rotation` did, a row a guarantee. */
-export function renderProof(file = join(project.root, "ops", "prove", "proof.json")): string {
-  const { takenAt, minutes, requests, failures, guarantees } = proofSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-  const rows = guarantees.map(({ guarantee, held, done }) => `| ${cell(guarantee)} | ${held ? "held" : "**broken**"} | ${cell(done)} |`);
-  const about = `Of ${takenAt.slice(0, 10)}: ${minutes} minutes, ${requests.toLocaleString("en")} requests, ${failures.length} failed. What each row means: [rotation.md](rotation.md).`;
-  return [notice, "# What rotations were held to", "", about, "", "| guarantee | | what was done |", "|---|---|---|", ...rows, ""].join(
-    "\n",
+export function renderProof(file = join(project.root, "dev", "prove", "proof.json")): string {
+  const { takenAt, minutes, requests, failures, guarantees } = proofSchema.parse(
+    JSON.parse(readFileSync(file, "utf8")),
   );
+  const rows = guarantees.map(
+    ({ guarantee, held, done }) =>
+      `| ${cell(guarantee)} | ${held ? "held" : "**broken**"} | ${cell(done)} |`,
+  );
+  const about = `Of ${takenAt.slice(0, 10)}: ${minutes} minutes, ${requests.toLocaleString("en")} requests, ${failures.length} failed. What each row means: [rotation.md](rotation.md).`;
+  return [
+    notice,
+    "# What rotations were held to",
+    "",
+    about,
+    "",
+    "| guarantee | | what was done |",
+    "|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
 }
 
 const notice =

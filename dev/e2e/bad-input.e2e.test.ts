@@ -29,7 +29,12 @@ describe("bad input gets a clear error, and nothing is half-applied", { timeout:
     });
     const result = await stack.seaworthy("up", "local", "--config-file", file);
     expect(result.code).toBe(1);
-    for (const key of ["seaworthy:database.pooler.mode", "seaworthy:database.pooler.size", "zoneid"]) expect(result.stdout).toContain(key);
+    for (const key of [
+      "seaworthy:database.pooler.mode",
+      "seaworthy:database.pooler.size",
+      "zoneid",
+    ])
+      expect(result.stdout).toContain(key);
     expect(await projects(stack)).toEqual([]);
   });
 
@@ -43,7 +48,12 @@ describe("bad input gets a clear error, and nothing is half-applied", { timeout:
 
   test("a vendor's wrong token is named without its value, and nothing is made there", async () => {
     const token = `sbp_${"0".repeat(40)}`;
-    const result = await stack.seaworthy("up", "local", "--config-file", stack.configure({ "supabase:accessToken": token }));
+    const result = await stack.seaworthy(
+      "up",
+      "local",
+      "--config-file",
+      stack.configure({ "supabase:accessToken": token }),
+    );
     expect(result.code).toBe(1);
     expect(result.stdout).toMatch(/VENDOR_UNAUTHORIZED: Supabase answered/);
     expect(result.stdout + result.stderr).not.toContain(token);
@@ -54,7 +64,9 @@ describe("bad input gets a clear error, and nothing is half-applied", { timeout:
     const { edge } = await stack.status();
     await stack.seaworthy("down", "local");
     const stranger = createServer();
-    await new Promise<void>((listening) => stranger.listen(Number(new URL(edge.http).port), "127.0.0.1", listening));
+    await new Promise<void>((listening) =>
+      stranger.listen(Number(new URL(edge.http).port), "127.0.0.1", listening),
+    );
     const result = await stack.seaworthy("up", "local");
     expect(result.code).toBe(1);
     expect(result.stderr).toMatch(/PORT_TAKEN.*lsof -i :/);
@@ -69,5 +81,9 @@ describe("bad input gets a clear error, and nothing is half-applied", { timeout:
 
 async function projects(stack: TestStack): Promise<unknown> {
   const { control, tokens } = await stack.status();
-  return (await fetch(`${control.supabase}/v1/projects`, { headers: { authorization: `Bearer ${tokens?.supabase}` } })).json();
+  return (
+    await fetch(`${control.supabase}/v1/projects`, {
+      headers: { authorization: `Bearer ${tokens?.supabase}` },
+    })
+  ).json();
 }

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory.ts";
+import { project } from "@seaworthy/cli/project";
+import type { LocalStatus } from "@seaworthy/cli/status/local";
+import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory";
 import { parse, stringify } from "yaml";
-import { project } from "../project.ts";
-import type { LocalStatus } from "../status/local.ts";
 
 export interface CommandResult {
   readonly code: number;
@@ -15,7 +15,10 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** A local stack of a test's own: its own `.seaworthy` folder, ports and state; the checkout's is never touched. */
+/**
+ * A local stack of a test's own: its own `.seaworthy` folder, ports and state; the checkout's is
+ * never touched.
+ */
 export interface TestStack {
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
@@ -26,7 +29,10 @@ export interface TestStack {
   /** Plain `npx pulumi` after `eval "$(npx seaworthy env local)"`. */
   pulumi(...args: string[]): Promise<CommandResult>;
   status(): Promise<LocalStatus>;
-  /** Writes a copy of Pulumi.local.yaml with those keys changed, and returns its path for `--config-file`. */
+  /**
+   * Writes a copy of Pulumi.local.yaml with those keys changed, and returns its path for
+   * `--config-file`.
+   */
   configure(changes: Readonly<Record<string, unknown>>): string;
   /** Stops and deletes everything. */
   close(): Promise<void>;
@@ -39,21 +45,33 @@ export interface Whereabouts {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-const command = join(project.root, "ops", "bin", "seaworthy.mjs");
+const command = join(project.root, "packages", "cli", "bin", "seaworthy.mjs");
 const binDirectory = join(project.root, "node_modules", ".bin");
 
 export function createTestStack(): TestStack {
   const directory = mkdtempSync(join(tmpdir(), "sea-stack-"));
-  const environment = { ...process.env, SEAWORTHY_DIRECTORY: directory, PATH: `${binDirectory}:${process.env.PATH}`, NO_COLOR: "1" };
+  const environment = {
+    ...process.env,
+    SEAWORTHY_DIRECTORY: directory,
+    PATH: `${binDirectory}:${process.env.PATH}`,
+    NO_COLOR: "1",
+  };
   const seaworthy = (...args: string[]) =>
-    execute(process.execPath, ["--disable-warning=ExperimentalWarning", command, ...args], environment);
+    execute(
+      process.execPath,
+      ["--disable-warning=ExperimentalWarning", command, ...args],
+      environment,
+    );
   return {
     directory,
     environment,
     seaworthy,
     up: async (...args) => mustSucceed(await seaworthy("up", "local", ...args)),
     pulumi: async (...args) => execute("sh", pulumiArguments(args), environment),
-    status: async () => JSON.parse(mustSucceed(await seaworthy("status", "local", "--json", "--show-secrets")).stdout) as LocalStatus,
+    status: async () =>
+      JSON.parse(
+        mustSucceed(await seaworthy("status", "local", "--json", "--show-secrets")).stdout,
+      ) as LocalStatus,
     configure: (changes) => configure(directory, changes),
     close: async () => {
       await seaworthy("down", "local", "--wipe");
@@ -63,29 +81,42 @@ export function createTestStack(): TestStack {
   };
 }
 
-/** `eval "$(npx seaworthy env local)"`, then `pulumi` in its place, so that a signal to the shell reaches it. */
+/**
+ * `eval "$(npx seaworthy env local)"`, then `pulumi` in its place, so that a signal to the shell
+ * reaches it.
+ */
 function pulumiArguments(args: readonly string[]): string[] {
-  const script = 'eval "$($0 --disable-warning=ExperimentalWarning $1 env local)" && shift 1 && exec pulumi "$@"';
+  const script =
+    'eval "$($0 --disable-warning=ExperimentalWarning $1 env local)" && shift 1 && exec pulumi "$@"';
   return ["-c", script, process.execPath, command, ...args];
 }
 
 /** Starts the command without waiting, for tests that act while it runs. */
 export function spawnSeaworthy(where: Whereabouts, ...args: string[]) {
-  const file = join(where.checkout ?? project.root, "ops", "bin", "seaworthy.mjs");
+  const file = join(where.checkout ?? project.root, "packages", "cli", "bin", "seaworthy.mjs");
   return startIn(where, process.execPath, ["--disable-warning=ExperimentalWarning", file, ...args]);
 }
 
-/** Runs the command in a process group of its own and, when told to, kills all of it: also the engine that it started. */
+/**
+ * Runs the command in a process group of its own and, when told to, kills all of it: also the
+ * engine that it started.
+ */
 export async function runAndKill(
   stack: TestStack,
   args: readonly string[],
   watch: (line: string, kill: () => void) => void,
 ): Promise<number> {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", command, ...args], {
-    ...{ cwd: project.root, env: stack.environment, detached: true },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  createInterface({ input: child.stdout }).on("line", (line) => watch(line, () => process.kill(-(child.pid ?? 0), "SIGKILL")));
+  const child = spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", command, ...args],
+    {
+      ...{ cwd: project.root, env: stack.environment, detached: true },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  createInterface({ input: child.stdout }).on("line", (line) =>
+    watch(line, () => process.kill(-(child.pid ?? 0), "SIGKILL")),
+  );
   return new Promise((resolve) => child.once("close", (code) => resolve(code ?? 137)));
 }
 
@@ -95,12 +126,25 @@ export function spawnPulumi(stack: TestStack, ...args: string[]) {
 }
 
 function startIn({ checkout, environment }: Whereabouts, file: string, args: readonly string[]) {
-  return spawn(file, args, { cwd: checkout ?? project.root, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(file, args, {
+    cwd: checkout ?? project.root,
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
-export async function execute(file: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<CommandResult> {
+export async function execute(
+  file: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<CommandResult> {
   try {
-    const options = { cwd: project.root, env: environment, maxBuffer: 64 * 1024 * 1024, timeout: 300_000 };
+    const options = {
+      cwd: project.root,
+      env: environment,
+      maxBuffer: 64 * 1024 * 1024,
+      timeout: 300_000,
+    };
     return { code: 0, ...(await promisify(execFile)(file, [...args], options)) };
   } catch (thrown) {
     const failure = thrown as { code?: number | string; stdout?: string; stderr?: string };
@@ -113,13 +157,19 @@ export async function execute(file: string, args: readonly string[], environment
 }
 
 export function mustSucceed(result: CommandResult): CommandResult {
-  if (result.code !== 0) throw new RangeError(`ended with ${result.code}\n${result.stdout}\n${result.stderr}`);
+  if (result.code !== 0)
+    throw new RangeError(`ended with ${result.code}\n${result.stdout}\n${result.stderr}`);
   return result;
 }
 
-/** Keys are as in the stack file, with dots into structured values: `seaworthy:database.pooler.size`. */
+/**
+ * Keys are as in the stack file, with dots into structured values:
+ * `seaworthy:database.pooler.size`.
+ */
 function configure(directory: string, changes: Readonly<Record<string, unknown>>): string {
-  const file = parse(readFileSync(join(project.root, "Pulumi.local.yaml"), "utf8")) as { config: Record<string, unknown> };
+  const file = parse(readFileSync(join(project.root, "Pulumi.local.yaml"), "utf8")) as {
+    config: Record<string, unknown>;
+  };
   for (const [key, value] of Object.entries(changes)) setIn(file.config, key.split("."), value);
   const path = join(directory, "Pulumi.local.yaml");
   writeFileSync(path, stringify(file));

@@ -1,12 +1,15 @@
 import { once } from "node:events";
-import { cloudFile } from "@seaworthy/local/cloud-file.ts";
+import { cloudFile } from "@seaworthy/local/cloud-file";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createTestStack, mustSucceed, spawnPulumi, type TestStack } from "./harness.ts";
 import { findProcesses } from "./processes.ts";
 
 type Victim = "engine" | "plugin" | "cloud";
 
-/** What is killed, and after how many lines of the engine's progress: from the first resource to the last. */
+/**
+ * What is killed, and after how many lines of the engine's progress: from the first resource to the
+ * last.
+ */
 const moments: readonly { victim: Victim; afterLines: number }[] = [
   { victim: "engine", afterLines: 1 },
   { victim: "plugin", afterLines: 4 },
@@ -20,34 +23,43 @@ const moments: readonly { victim: Victim; afterLines: number }[] = [
   { victim: "engine", afterLines: 48 },
 ];
 
-describe.skipIf(process.platform !== "linux")("up after a SIGKILL converges", { timeout: 300_000 }, () => {
-  let stack: TestStack;
-  beforeEach(() => {
-    stack = createTestStack();
-  });
-  afterEach(() => stack.close(), 120_000);
-
-  test.each(moments)("of the $victim after $afterLines lines", async ({ victim, afterLines }) => {
-    await upKilled(stack, victim, afterLines);
-    await stack.up();
-    mustSucceed(await stack.pulumi("preview", "--expect-no-changes"));
-    const counts = await countObjects(stack);
-    expect(counts).toEqual({
-      projects: 1,
-      redis: 2,
-      workers: 1,
-      routes: 1,
-      hyperdrives: 2,
-      rulesetPhases: counts.rulesets,
-      rulesets: counts.rulesets,
-      teams: 1,
-      errorProjects: 1,
+describe.skipIf(process.platform !== "linux")(
+  "up after a SIGKILL converges",
+  { timeout: 300_000 },
+  () => {
+    let stack: TestStack;
+    beforeEach(() => {
+      stack = createTestStack();
     });
-    expect(JSON.parse(mustSucceed(await stack.pulumi("stack", "export")).stdout)).not.toHaveProperty("deployment.pending_operations.0");
-  });
-});
+    afterEach(() => stack.close(), 120_000);
 
-/** Runs `up`, without the preview that changes nothing, and kills the victim when the engine has printed so many lines. */
+    test.each(moments)("of the $victim after $afterLines lines", async ({ victim, afterLines }) => {
+      await upKilled(stack, victim, afterLines);
+      await stack.up();
+      mustSucceed(await stack.pulumi("preview", "--expect-no-changes"));
+      const counts = await countObjects(stack);
+      expect(counts).toEqual({
+        projects: 1,
+        redis: 2,
+        workers: 1,
+        routes: 1,
+        hyperdrives: 2,
+        rulesetPhases: counts.rulesets,
+        rulesets: counts.rulesets,
+        teams: 1,
+        errorProjects: 1,
+      });
+      expect(
+        JSON.parse(mustSucceed(await stack.pulumi("stack", "export")).stdout),
+      ).not.toHaveProperty("deployment.pending_operations.0");
+    });
+  },
+);
+
+/**
+ * Runs `up`, without the preview that changes nothing, and kills the victim when the engine has
+ * printed so many lines.
+ */
 async function upKilled(stack: TestStack, victim: Victim, afterLines: number): Promise<void> {
   const run = spawnPulumi(stack, "up", "--yes", "--non-interactive", "--skip-preview");
   let lines = 0;
@@ -73,7 +85,10 @@ function victimPids(stack: TestStack, victim: Victim): number[] {
     const cloud = cloudFile.read(`${stack.directory}/local`);
     return cloud ? [cloud.process.pid] : [];
   }
-  const pattern = victim === "engine" ? /\/pulumi up / : /toolchain\/plugins\/|providers\/main\.ts|pulumi-resource-/;
+  const pattern =
+    victim === "engine"
+      ? /\/pulumi up /
+      : /toolchain\/plugins\/|providers\/main\.ts|pulumi-resource-/;
   return findProcesses(stack.directory)
     .filter((candidate) => pattern.test(candidate.command))
     .map((candidate) => candidate.pid);
@@ -81,16 +96,24 @@ function victimPids(stack: TestStack, victim: Victim): number[] {
 
 async function countObjects(stack: TestStack) {
   const { control, tokens } = await stack.status();
-  const read = async (url: string, authorization: string) => (await fetch(url, { headers: { authorization } })).json() as Promise<unknown>;
+  const read = async (url: string, authorization: string) =>
+    (await fetch(url, { headers: { authorization } })).json() as Promise<unknown>;
   const cloudflare = async (path: string) =>
-    ((await read(`${control.cloudflare}${path}`, `Bearer ${tokens?.cloudflare}`)) as { result: { phase?: string }[] }).result;
+    (
+      (await read(`${control.cloudflare}${path}`, `Bearer ${tokens?.cloudflare}`)) as {
+        result: { phase?: string }[];
+      }
+    ).result;
   const account = "/accounts/5ea00000000000000000000000acc001";
   const zone = "/zones/5ea0000000000000000000000000c0de";
-  const sentry = async (path: string) => ((await read(`${control.sentry}0${path}`, `Bearer ${tokens?.sentry}`)) as unknown[]).length;
+  const sentry = async (path: string) =>
+    ((await read(`${control.sentry}0${path}`, `Bearer ${tokens?.sentry}`)) as unknown[]).length;
   const rulesets = await cloudflare(`${zone}/rulesets`);
   const basic = `Basic ${Buffer.from(`${tokens?.upstashEmail}:${tokens?.upstash}`).toString("base64")}`;
   return {
-    projects: ((await read(`${control.supabase}/v1/projects`, `Bearer ${tokens?.supabase}`)) as unknown[]).length,
+    projects: (
+      (await read(`${control.supabase}/v1/projects`, `Bearer ${tokens?.supabase}`)) as unknown[]
+    ).length,
     redis: ((await read(`${control.upstash}/v2/redis/databases`, basic)) as unknown[]).length,
     workers: (await cloudflare(`${account}/workers/scripts`)).length,
     routes: (await cloudflare(`${zone}/workers/routes`)).length,

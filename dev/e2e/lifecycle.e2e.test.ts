@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
-import { isFree } from "@seaworthy/local/kernel/ports.ts";
+import type { LocalStatus } from "@seaworthy/cli/status/local";
+import { isFree } from "@seaworthy/local/kernel/ports";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { LocalStatus } from "../status/local.ts";
 import { createTestStack, execute, mustSucceed, type TestStack } from "./harness.ts";
 import { readRunFolder } from "./processes.ts";
 
@@ -21,7 +21,10 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
 
   test("up ends with the app answering through the edge, its database and Redis healthy", async () => {
     const response = await fetch(`${status.app.url}/health/ready`);
-    expect(await response.json()).toEqual({ status: "ready", checks: { database: "healthy", redis: "healthy" } });
+    expect(await response.json()).toEqual({
+      status: "ready",
+      checks: { database: "healthy", redis: "healthy" },
+    });
     expect(response.headers.get("cf-ray")).toMatch(/^[0-9a-f]{16}-/);
     expect(response.headers.get("x-request-id")).toBeTruthy();
   });
@@ -29,7 +32,9 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
   test("a second preview, a refresh and a second npm start have nothing to change", async () => {
     mustSucceed(await stack.pulumi("preview", "--expect-no-changes", "--policy-pack", "policies"));
     mustSucceed(await stack.pulumi("refresh", "--preview-only", "--expect-no-changes"));
-    expect(mustSucceed(await execute("npm", ["start"], stack.environment)).stdout).toMatch(/Resources:\s+\d+ unchanged\n/);
+    expect(mustSucceed(await execute("npm", ["start"], stack.environment)).stdout).toMatch(
+      /Resources:\s+\d+ unchanged\n/,
+    );
   });
 
   test("PgBouncer runs in transaction mode with the declared size, and changes size while 50 clients query", async () => {
@@ -45,13 +50,19 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
   test("the 101st request of a minute on /rest/* gets 429 with Retry-After, another address none", async () => {
     const answers = await requestBurst(`${status.app.url}/rest/feed`, 101, "127.0.0.21");
     expect(answers.filter((answer) => answer.status === 429)).toHaveLength(1);
-    expect(Number(answers.find((answer) => answer.status === 429)?.headers["retry-after"])).toBeGreaterThan(0);
-    expect((await requestBurst(`${status.app.url}/rest/feed`, 1, "127.0.0.22"))[0]?.status).toBe(200);
+    expect(
+      Number(answers.find((answer) => answer.status === 429)?.headers["retry-after"]),
+    ).toBeGreaterThan(0);
+    expect((await requestBurst(`${status.app.url}/rest/feed`, 1, "127.0.0.22"))[0]?.status).toBe(
+      200,
+    );
   });
 
   test("a cached route is a HIT the second time, and a request with Authorization is not cached", async () => {
     const url = `${status.app.url}/rest/feed?limit=3`;
-    expect((await requestBurst(url, 1, "127.0.0.23"))[0]?.headers["cf-cache-status"]).toMatch(/MISS|EXPIRED/);
+    expect((await requestBurst(url, 1, "127.0.0.23"))[0]?.headers["cf-cache-status"]).toMatch(
+      /MISS|EXPIRED/,
+    );
     expect((await requestBurst(url, 1, "127.0.0.23"))[0]?.headers["cf-cache-status"]).toBe("HIT");
   });
 
@@ -61,7 +72,9 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
     const requestId = response.headers.get("x-request-id");
     await expect.poll(() => findEvent(status, requestId), { timeout: 15_000 }).toBeTruthy();
     const found = await findEvent(status, requestId);
-    const outputs = JSON.parse(mustSucceed(await stack.pulumi("stack", "output", "--json")).stdout) as Record<string, unknown>;
+    const outputs = JSON.parse(
+      mustSucceed(await stack.pulumi("stack", "output", "--json")).stdout,
+    ) as Record<string, unknown>;
     expect(found).toMatchObject({
       release: { version: outputs.workerVersionId },
       tags: expect.arrayContaining([{ key: "environment", value: "local" }]),
@@ -71,7 +84,9 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
   test("no credential stands in the exported state", async () => {
     const state = mustSucceed(await stack.pulumi("stack", "export")).stdout;
     const secrets = Object.values(
-      JSON.parse(mustSucceed(await stack.pulumi("stack", "output", "--json", "--show-secrets")).stdout) as Record<string, unknown>,
+      JSON.parse(
+        mustSucceed(await stack.pulumi("stack", "output", "--json", "--show-secrets")).stdout,
+      ) as Record<string, unknown>,
     )
       .filter((value): value is string => typeof value === "string")
       .filter((value) => value.length >= 32 && !value.startsWith("http"));
@@ -80,10 +95,12 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
       .filter((password) => password !== "");
     expect(passwords.length).toBeGreaterThan(0);
     const jwtSecret = JSON.parse(
-      mustSucceed(await stack.pulumi("stack", "output", "jwtSecret", "--json", "--show-secrets")).stdout,
+      mustSucceed(await stack.pulumi("stack", "output", "jwtSecret", "--json", "--show-secrets"))
+        .stdout,
     ) as string;
     expect(secrets).toContain(jwtSecret);
-    for (const secret of [...passwords, jwtSecret, ...Object.values(status.tokens ?? {})]) expect(state).not.toContain(secret);
+    for (const secret of [...passwords, jwtSecret, ...Object.values(status.tokens ?? {})])
+      expect(state).not.toContain(secret);
   });
 
   test("a value changed behind Pulumi's back is reported, and up puts it right", async () => {
@@ -92,7 +109,9 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
       default_pool_size: 3,
       pool_mode: "transaction",
     });
-    expect((await stack.pulumi("refresh", "--preview-only", "--expect-no-changes")).code).not.toBe(0);
+    expect((await stack.pulumi("refresh", "--preview-only", "--expect-no-changes")).code).not.toBe(
+      0,
+    );
     mustSucceed(await stack.pulumi("refresh", "--yes"));
     await stack.up();
     expect(await showPool(status)).toMatchObject({ pool_size: 10 });
@@ -101,9 +120,13 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
   test("destroy leaves nothing at any vendor", async () => {
     mustSucceed(await stack.pulumi("destroy", "--yes"));
     expect(await supabase(status, "GET", "/v1/projects")).toEqual([]);
-    const after = JSON.parse((await stack.seaworthy("status", "local", "--json")).stdout) as LocalStatus;
+    const after = JSON.parse(
+      (await stack.seaworthy("status", "local", "--json")).stdout,
+    ) as LocalStatus;
     expect(after).toMatchObject({ redis: [] });
-    expect(readRunFolder(stack.directory).filter((name) => /postgres|pgbouncer|redis/.test(name))).toEqual([]);
+    expect(
+      readRunFolder(stack.directory).filter((name) => /postgres|pgbouncer|redis/.test(name)),
+    ).toEqual([]);
   });
 
   test("down leaves no process and no port, and down --wipe no data", async () => {
@@ -111,19 +134,32 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
     expect(await isFree(Number(new URL(status.edge.http).port))).toBe(true);
     expect(await isFree(Number(new URL(status.control.supabase).port))).toBe(true);
     mustSucceed(await stack.seaworthy("down", "local", "--wipe"));
-    expect(readdirSync(stack.directory).filter((name) => name !== "pulumi" && !name.endsWith(".yaml"))).toEqual([]);
+    expect(
+      readdirSync(stack.directory).filter((name) => name !== "pulumi" && !name.endsWith(".yaml")),
+    ).toEqual([]);
     expect(existsSync(`${stack.directory}/local`)).toBe(false);
   });
 });
 
-/** The mode that the pool of the app's database runs in, and its size, as the live PgBouncer says them. */
+/**
+ * The mode that the pool of the app's database runs in, and its size, as the live PgBouncer says
+ * them.
+ */
 async function showPool(status: LocalStatus): Promise<{ pool_mode: string; pool_size: number }> {
-  const admin = postgres(status.database.admin ?? "", { prepare: false, fetch_types: false, max: 1 });
+  const admin = postgres(status.database.admin ?? "", {
+    prepare: false,
+    fetch_types: false,
+    max: 1,
+  });
   const pools = await admin.unsafe("SHOW POOLS");
   const databases = await admin.unsafe("SHOW DATABASES");
   await admin.end();
-  const ofApp = (rows: typeof pools, column: string) => rows.find((row) => row[column] === "postgres");
-  return { pool_mode: String(ofApp(pools, "database")?.pool_mode), pool_size: Number(ofApp(databases, "name")?.pool_size) };
+  const ofApp = (rows: typeof pools, column: string) =>
+    rows.find((row) => row[column] === "postgres");
+  return {
+    pool_mode: String(ofApp(pools, "database")?.pool_mode),
+    pool_size: Number(ofApp(databases, "name")?.pool_size),
+  };
 }
 
 function startLoad(status: LocalStatus, clients: number) {
@@ -131,7 +167,12 @@ function startLoad(status: LocalStatus, clients: number) {
   let queries = 0;
   let running = true;
   const loops = Array.from({ length: clients }, async () => {
-    const sql = postgres(status.database.pooler, { prepare: false, fetch_types: false, max: 1, onnotice: () => {} });
+    const sql = postgres(status.database.pooler, {
+      prepare: false,
+      fetch_types: false,
+      max: 1,
+      onnotice: () => {},
+    });
     while (running) {
       await sql`select 1`.then(
         () => queries++,
@@ -163,9 +204,20 @@ async function requestBurst(url: string, count: number, localAddress: string): P
       const { hostname: _host, ...target } = { ...new URL(url), hostname: "" };
       const { port, pathname, search } = new URL(url);
       request(
-        { ...target, host: "127.0.0.1", port, path: pathname + search, localAddress, headers: { host: new URL(url).host } },
+        {
+          ...target,
+          host: "127.0.0.1",
+          port,
+          path: pathname + search,
+          localAddress,
+          headers: { host: new URL(url).host },
+        },
         (response) => {
-          response.resume().once("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers }));
+          response
+            .resume()
+            .once("end", () =>
+              resolve({ status: response.statusCode ?? 0, headers: response.headers }),
+            );
         },
       )
         .once("error", reject)
@@ -182,19 +234,34 @@ interface SentryEvent {
   readonly tags?: unknown;
 }
 
-async function findEvent(status: LocalStatus, requestId: string | null): Promise<SentryEvent | undefined> {
+async function findEvent(
+  status: LocalStatus,
+  requestId: string | null,
+): Promise<SentryEvent | undefined> {
   const headers = { authorization: `Bearer ${status.tokens?.sentry}` };
   const slug = status.sentry.project;
   const events = (await (
-    await fetch(`${status.control.sentry}0/projects/seaworthy-local/${slug}/events/?full=true`, { headers })
+    await fetch(`${status.control.sentry}0/projects/seaworthy-local/${slug}/events/?full=true`, {
+      headers,
+    })
   ).json()) as SentryEvent[];
-  return events.find((event) => requestId !== null && JSON.stringify(event.tags).includes(requestId));
+  return events.find(
+    (event) => requestId !== null && JSON.stringify(event.tags).includes(requestId),
+  );
 }
 
-async function supabase(status: LocalStatus, method: string, path: string, body?: unknown): Promise<unknown> {
+async function supabase(
+  status: LocalStatus,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
   const response = await fetch(status.control.supabase + path, {
     method,
-    headers: { authorization: `Bearer ${status.tokens?.supabase}`, "content-type": "application/json" },
+    headers: {
+      authorization: `Bearer ${status.tokens?.supabase}`,
+      "content-type": "application/json",
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return response.json();

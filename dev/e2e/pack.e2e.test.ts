@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { createStack, type TestStack } from "@seaworthy/toolchain/plugins/testing/stack.ts";
+import { createStack, type TestStack } from "@seaworthy/plugins/testing/stack";
+import { areas } from "@seaworthy/readiness/rules/rule";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { areas } from "./rules/rule.ts";
 
 /** One property broken in each area, over a real preview: nothing is made, so nothing is called. */
 const program = `
@@ -10,7 +10,7 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as sentry from "@pulumi/sentry";
 import * as supabase from "@pulumi/supabase";
 import * as pulumi from "@pulumi/pulumi";
-import { DatabaseRole, supabase as seaworthy, upstash } from "@seaworthy/providers/sdk/index.ts";
+import { DatabaseRole, supabase as seaworthy, upstash } from "@seaworthy/sdk/index";
 
 const broken = new pulumi.Config("trial").requireBoolean("broken");
 const accountId = "0".repeat(32);
@@ -45,20 +45,36 @@ const told = {
   protection: "protection-database-kept",
 };
 
-const pack = ["--policy-pack", resolve(import.meta.dirname)];
+const pack = ["--policy-pack", resolve(import.meta.dirname, "../../policies")];
 
 /** Addresses at which nobody answers: a preview of new resources asks nothing. */
-const nowhere = (...names: string[]) => Object.fromEntries(names.map((name) => [name, "http://127.0.0.1:9"]));
-const tokens = { CLOUDFLARE_API_TOKEN: "none", SUPABASE_ACCESS_TOKEN: "none", SENTRY_AUTH_TOKEN: "none" };
+const nowhere = (...names: string[]) =>
+  Object.fromEntries(names.map((name) => [name, "http://127.0.0.1:9"]));
+const tokens = {
+  CLOUDFLARE_API_TOKEN: "none",
+  SUPABASE_ACCESS_TOKEN: "none",
+  SENTRY_AUTH_TOKEN: "none",
+};
 
 let stack: TestStack;
 beforeAll(async () => {
-  stack = await createStack(program, { ...nowhere("CLOUDFLARE_BASE_URL", "SENTRY_BASE_URL", "SUPABASE_API_ENDPOINT"), ...tokens });
+  stack = await createStack(program, {
+    ...nowhere("CLOUDFLARE_BASE_URL", "SENTRY_BASE_URL", "SUPABASE_API_ENDPOINT"),
+    ...tokens,
+  });
 });
 afterAll(() => stack?.remove());
 
 const preview = (broken: boolean, ...more: string[]) =>
-  stack.run("preview", ...pack, ...more, "--config", "seaworthy:environment=prod", "--config", `trial:broken=${broken}`);
+  stack.run(
+    "preview",
+    ...pack,
+    ...more,
+    "--config",
+    "seaworthy:environment=prod",
+    "--config",
+    `trial:broken=${broken}`,
+  );
 
 test("a preview with the pack is refused, with a rule of every area; what is set to be remedied is", async () => {
   expect(Object.keys(told).sort()).toEqual([...areas].sort());
@@ -66,7 +82,8 @@ test("a preview with the pack is refused, with a rule of every area; what is set
   writeFileSync(config, JSON.stringify({ "errors-nothing-by-default": "remediate" }));
   const { status, output } = await preview(true, "--policy-pack-config", config);
   expect(status, output).not.toBe(0);
-  for (const rule of Object.values(told)) expect(output).toMatch(new RegExp(`\\[mandatory\\].*  ${rule} `));
+  for (const rule of Object.values(told))
+    expect(output).toMatch(new RegExp(`\\[mandatory\\].*  ${rule} `));
   expect(output).toMatch(/\[remediate\].*errors-nothing-by-default/);
   expect(output).toMatch(/unknown-at-preview|known only after the update/);
   expect(output).not.toContain("q7Zr2mX9vK4tL8wB1nC6yH3dF5jG0sPa");

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { project } from "@seaworthy/cli/project";
+import { saltOf } from "@seaworthy/cli/pulumi/stack-file";
+import type { RotationEvent } from "@seaworthy/cli/rotate/events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { project } from "../project.ts";
-import { saltOf } from "../pulumi/stack-file.ts";
-import type { RotationEvent } from "../rotate/events.ts";
 import { createTestStack, execute, mustSucceed, runAndKill, type TestStack } from "./harness.ts";
 
 const canary = `canary-${randomBytes(12).toString("hex")}`;
@@ -13,11 +13,23 @@ const deployment = {
   version: 3,
   deployment: {
     manifest: { time: "2026-01-01T00:00:00Z", magic: "", version: "" },
-    secrets_providers: { type: "passphrase", state: { salt: saltOf(readFileSync(join(project.root, "Pulumi.local.yaml"), "utf8")) } },
+    secrets_providers: {
+      type: "passphrase",
+      state: { salt: saltOf(readFileSync(join(project.root, "Pulumi.local.yaml"), "utf8")) },
+    },
     resources: [
       {
-        ...{ urn: "urn:pulumi:local::seaworthy::pulumi:pulumi:Stack::seaworthy-local", custom: false, type: "pulumi:pulumi:Stack" },
-        outputs: { canary: { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", plaintext: JSON.stringify(canary) } },
+        ...{
+          urn: "urn:pulumi:local::seaworthy::pulumi:pulumi:Stack::seaworthy-local",
+          custom: false,
+          type: "pulumi:pulumi:Stack",
+        },
+        outputs: {
+          canary: {
+            "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+            plaintext: JSON.stringify(canary),
+          },
+        },
       },
     ],
   },
@@ -43,7 +55,9 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
   }, 120_000);
 
   const rotate = async (...args: string[]) => {
-    const { stdout } = mustSucceed(await stack.seaworthy("rotate", "local", "stack-passphrase", "--json", ...args));
+    const { stdout } = mustSucceed(
+      await stack.seaworthy("rotate", "local", "stack-passphrase", "--json", ...args),
+    );
     return stdout
       .trim()
       .split("\n")
@@ -59,16 +73,32 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
   };
   /** With what `seaworthy env` says, as everybody works with the stack. */
   const expectWhole = async () => {
-    expect(mustSucceed(await stack.pulumi("stack", "export", "--show-secrets", "--stack", "local")).stdout).toContain(canary);
-    expect(mustSucceed(await stack.pulumi("config", "--stack", "local")).stdout).toContain("environment");
+    expect(
+      mustSucceed(await stack.pulumi("stack", "export", "--show-secrets", "--stack", "local"))
+        .stdout,
+    ).toContain(canary);
+    expect(mustSucceed(await stack.pulumi("config", "--stack", "local")).stdout).toContain(
+      "environment",
+    );
   };
 
   test("is replaced: the old one opens nothing, and the run says for how long nothing opened both", async () => {
-    const [before, file] = [saltOfState(), readFileSync(join(project.root, "Pulumi.local.yaml"), "utf8")];
-    expect((await rotate("--dry-run")).at(-1)).toMatchObject({ event: "started", secrets: { "stack-passphrase": 2 } });
+    const [before, file] = [
+      saltOfState(),
+      readFileSync(join(project.root, "Pulumi.local.yaml"), "utf8"),
+    ];
+    expect((await rotate("--dry-run")).at(-1)).toMatchObject({
+      event: "started",
+      secrets: { "stack-passphrase": 2 },
+    });
     expect(saltOfState()).toBe(before);
     const end = (await rotate()).at(-1);
-    expect(end).toMatchObject({ event: "done", outcome: "rotated", secrets: { "stack-passphrase": 2 }, gapMs: expect.any(Number) });
+    expect(end).toMatchObject({
+      event: "done",
+      outcome: "rotated",
+      secrets: { "stack-passphrase": 2 },
+      gapMs: expect.any(Number),
+    });
     expect(saltOfState()).not.toBe(before);
     expect(await opensWith("seaworthy-local")).toBe(false);
     expect(readFileSync(join(project.root, "Pulumi.local.yaml"), "utf8")).toBe(file);
@@ -88,28 +118,48 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
     expect(code).toBe(137);
     expect(existsSync(join(stack.directory, "passphrase", "next.json"))).toBe(true);
     await expectWhole();
-    expect((await rotate()).at(-1)).toMatchObject({ outcome: "rotated", secrets: { "stack-passphrase": 3 } });
+    expect((await rotate()).at(-1)).toMatchObject({
+      outcome: "rotated",
+      secrets: { "stack-passphrase": 3 },
+    });
     expect(saltOfState()).not.toBe(before);
     await expectWhole();
   });
 
   test("a run that was killed when it had not reached the state is undone", async () => {
     const before = saltOfState();
-    expect(await killed((line, kill) => (line.includes('"step":"prepare","at":"after"') ? kill() : undefined))).toBe(137);
+    expect(
+      await killed((line, kill) =>
+        line.includes('"step":"prepare","at":"after"') ? kill() : undefined,
+      ),
+    ).toBe(137);
     await expectWhole();
     const next = await rotate();
-    expect(next).toContainEqual(expect.objectContaining({ event: "found", doing: "undo", step: "prepare" }));
+    expect(next).toContainEqual(
+      expect.objectContaining({ event: "found", doing: "undo", step: "prepare" }),
+    );
     expect(next.at(-1)).toMatchObject({ event: "done", outcome: "undone" });
     expect(saltOfState()).toBe(before);
     await expectWhole();
   });
 
   test.each([
-    ["another secret is named with it", ["stack-passphrase", "jwt"], /error USAGE: Rotate stack-passphrase by itself/],
-    ["both sources are named", ["stack-passphrase", "--stdin", "--command", "true"], /error USAGE: Give --stdin or --command/],
+    [
+      "another secret is named with it",
+      ["stack-passphrase", "jwt"],
+      /error USAGE: Rotate stack-passphrase by itself/,
+    ],
+    [
+      "both sources are named",
+      ["stack-passphrase", "--stdin", "--command", "true"],
+      /error USAGE: Give --stdin or --command/,
+    ],
   ])("is not touched when %s", async (_, args, message) => {
     const before = saltOfState();
-    expect(await stack.seaworthy("rotate", "local", ...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+    expect(await stack.seaworthy("rotate", "local", ...args)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(message),
+    });
     expect(saltOfState()).toBe(before);
   });
 
@@ -120,12 +170,27 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
       2,
       /error STACK_UNKNOWN: Pulumi's backend has no stack staging\. Bring it up first: npx seaworthy up staging/,
     ],
-    ["nobody is logged in to", "http://127.0.0.1:9", 1, /error CONFIG_INVALID: Pulumi is not logged in\. Set PULUMI_ACCESS_TOKEN/],
+    [
+      "nobody is logged in to",
+      "http://127.0.0.1:9",
+      1,
+      /error CONFIG_INVALID: Pulumi is not logged in\. Set PULUMI_ACCESS_TOKEN/,
+    ],
   ])("of a stack that %s is told with what to do", async (_, backend, code, message) => {
-    const home = { PULUMI_HOME: join(stack.directory, "pulumi"), PULUMI_BACKEND_URL: backend, PULUMI_ACCESS_TOKEN: "" };
-    const command = [join(project.root, "ops", "bin", "seaworthy.mjs"), "rotate", "staging"];
+    const home = {
+      PULUMI_HOME: join(stack.directory, "pulumi"),
+      PULUMI_BACKEND_URL: backend,
+      PULUMI_ACCESS_TOKEN: "",
+    };
+    const command = [
+      join(project.root, "packages", "cli", "bin", "seaworthy.mjs"),
+      "rotate",
+      "staging",
+    ];
     for (const name of ["jwt", "stack-passphrase"])
-      expect(await execute(process.execPath, [...command, name], { ...stack.environment, ...home })).toMatchObject({
+      expect(
+        await execute(process.execPath, [...command, name], { ...stack.environment, ...home }),
+      ).toMatchObject({
         code,
         stderr: expect.stringMatching(message),
       });

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { hasErrno } from "@seaworthy/core/errors.ts";
+import { hasErrno } from "@seaworthy/core/errors";
 
 /** Names of the servers that the local cloud of that `.seaworthy` folder says it runs. */
 export function readRunFolder(directory: string): string[] {
@@ -13,7 +13,10 @@ export interface RunningProcess {
   readonly command: string;
 }
 
-/** Every process (on Linux) that was started for that `.seaworthy` folder, by the environment that it inherited. */
+/**
+ * Every process (on Linux) that was started for that `.seaworthy` folder, by the environment that
+ * it inherited.
+ */
 export function findProcesses(directory: string): RunningProcess[] {
   return findByEnvironment("SEAWORTHY_DIRECTORY", directory);
 }
@@ -30,7 +33,11 @@ export function findByEnvironment(variable: string, value: string): RunningProce
 
 /** SIGKILL to all of them, and to what they start meanwhile, until there is none. */
 export function killByEnvironment(variable: string, value: string): void {
-  for (let found = findByEnvironment(variable, value); found.length > 0; found = findByEnvironment(variable, value)) {
+  for (
+    let found = findByEnvironment(variable, value);
+    found.length > 0;
+    found = findByEnvironment(variable, value)
+  ) {
     for (const { pid } of found) sendKill(pid);
   }
 }

@@ -5,10 +5,16 @@ import { type MachineSettings, machineEnvironment, runVariable } from "../testin
 import { killByEnvironment } from "./processes.ts";
 import type { OnEvent, RotationResult, RotationStack } from "./rotation-stack.ts";
 
-/** What happens at one call: the run, its engine and its plugins are killed, or the server answers badly or not at all. */
+/**
+ * What happens at one call: the run, its engine and its plugins are killed, or the server answers
+ * badly or not at all.
+ */
 export type Harm = "killed before" | "killed after" | "silence" | 429 | 500;
 
-/** An external call of a rotation: the step in which it is made, the service, and what is asked. Writing the journal is one. */
+/**
+ * An external call of a rotation: the step in which it is made, the service, and what is asked.
+ * Writing the journal is one.
+ */
 export interface PlacedCall extends Call {
   readonly step: string;
 }
@@ -22,7 +28,10 @@ export interface HarmedRun extends RotationResult {
   readonly points: readonly CallPoint[];
 }
 
-/** Lets runs meet harm at their external calls, no call the same twice: so a run that is begun again gets further than the one before. */
+/**
+ * Lets runs meet harm at their external calls, no call the same twice: so a run that is begun again
+ * gets further than the one before.
+ */
 export interface CallHarm {
   run(args: readonly string[], on?: OnEvent): Promise<HarmedRun>;
   /** Every call that was seen, harmed or not, by `nameOf`. */
@@ -39,7 +48,10 @@ export interface CallHarmOptions {
   readonly timeoutSeconds?: number;
 }
 
-export async function openCallHarm(rotation: RotationStack, options: CallHarmOptions): Promise<CallHarm> {
+export async function openCallHarm(
+  rotation: RotationStack,
+  options: CallHarmOptions,
+): Promise<CallHarm> {
   const { harms, settings = {}, timeoutSeconds = 5 } = options;
   const seen = new Map<string, PlacedCall>();
   const done = new Set<string>();
@@ -48,7 +60,9 @@ export async function openCallHarm(rotation: RotationStack, options: CallHarmOpt
     if (current === undefined || current.isKilled) return "cut";
     const placed = { ...call, step: current.step };
     seen.set(nameOf(placed), placed);
-    const harm = harms(placed).find((one) => isAt(one, when) && !done.has(`${nameOf(placed)} ${one}`));
+    const harm = harms(placed).find(
+      (one) => isAt(one, when) && !done.has(`${nameOf(placed)} ${one}`),
+    );
     if (harm === undefined) return "pass";
     done.add(`${nameOf(placed)} ${harm}`);
     current.points.push({ ...placed, harm });
@@ -93,7 +107,8 @@ interface OpenRun {
   readonly points: CallPoint[];
 }
 
-const isAt = (harm: Harm, when: "before" | "after") => (harm === "killed after") === (when === "after");
+const isAt = (harm: Harm, when: "before" | "after") =>
+  (harm === "killed after") === (when === "after");
 
 export const nameOf = ({ step, service, name }: PlacedCall): string => `${step} ${service} ${name}`;
 

@@ -1,9 +1,16 @@
 import { hostname } from "node:os";
+import { generationOf, type StackState } from "@seaworthy/cli/rotate/stack-state";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { generationOf, type StackState } from "../rotate/stack-state.ts";
 import { machineEnvironment } from "../testing/machine.ts";
 import { mustSucceed } from "./harness.ts";
-import { type CallHarm, type Harm, type HarmedRun, nameOf, openCallHarm, type PlacedCall } from "./rotation-calls.ts";
+import {
+  type CallHarm,
+  type Harm,
+  type HarmedRun,
+  nameOf,
+  openCallHarm,
+  type PlacedCall,
+} from "./rotation-calls.ts";
 import { isAt } from "./rotation-scenarios.ts";
 import { createRotationStack, type OnEvent, type RotationStack } from "./rotation-stack.ts";
 import { createSecondMachine } from "./second-machine.ts";
@@ -19,70 +26,100 @@ const points: readonly [RegExp, readonly Harm[]][] = [
   [/^publish control POST .*\/versions$/, ["killed after"]],
   [/^revoke seaworthy-local-limiter POST/, ["killed before"]],
 ];
-const harms = (call: PlacedCall): Harm[] => points.flatMap(([pattern, harm]) => (pattern.test(nameOf(call)) ? harm : []));
+const harms = (call: PlacedCall): Harm[] =>
+  points.flatMap(([pattern, harm]) => (pattern.test(nameOf(call)) ? harm : []));
 const wanted = points.flatMap(([, harm]) => harm).map(String);
 
-/** One rotation of every secret, under steady load, that nearly everything goes wrong with; the tests build on each other in this order. */
-describe.skipIf(process.platform !== "linux")("a rotation where things go wrong", { timeout: 240_000 }, () => {
-  let rotation: RotationStack;
-  let load: Awaited<ReturnType<RotationStack["load"]>>;
-  let calls: CallHarm;
-  let before: StackState;
+/**
+ * One rotation of every secret, under steady load, that nearly everything goes wrong with; the
+ * tests build on each other in this order.
+ */
+describe.skipIf(process.platform !== "linux")(
+  "a rotation where things go wrong",
+  { timeout: 240_000 },
+  () => {
+    let rotation: RotationStack;
+    let load: Awaited<ReturnType<RotationStack["load"]>>;
+    let calls: CallHarm;
+    let before: StackState;
 
-  beforeAll(async () => {
-    rotation = await createRotationStack();
-    before = await rotation.state();
-    load = await rotation.load(30);
-    calls = await openCallHarm(rotation, { harms, settings: { clockOffsetMs: -10 * minutes } });
-  }, 600_000);
+    beforeAll(async () => {
+      rotation = await createRotationStack();
+      before = await rotation.state();
+      load = await rotation.load(30);
+      calls = await openCallHarm(rotation, { harms, settings: { clockOffsetMs: -10 * minutes } });
+    }, 600_000);
 
-  afterAll(async () => {
-    await calls?.close();
-    await load?.stop();
-    await rotation?.stack.close();
-  }, 120_000);
+    afterAll(async () => {
+      await calls?.close();
+      await load?.stop();
+      await rotation?.stack.close();
+    }, 120_000);
 
-  /** Clients take up what is published. */
-  const refresh: OnEvent = (event) => {
-    if (isAt(event, "publish", "after")) void load.refresh();
-  };
+    /** Clients take up what is published. */
+    const refresh: OnEvent = (event) => {
+      if (isAt(event, "publish", "after")) void load.refresh();
+    };
 
-  test("runs that are killed with engine and plugins at calls of theirs go on where they were; bad answers are repeated or told", async () => {
-    const runs: HarmedRun[] = [];
-    const met = () => runs.flatMap((run) => run.points).map(({ harm }) => String(harm));
-    while (met().length < wanted.length && runs.length <= wanted.length) runs.push(await calls.run([], refresh));
-    expect(met().sort()).toEqual([...wanted].sort());
-    for (const { code, points: ofRun, stdout, stderr } of runs) {
-      const isKilled = ofRun.some(({ harm }) => String(harm).startsWith("killed"));
-      expect(code, `${stdout}\n${stderr}`).toBe(isKilled ? 137 : 1);
-    }
-    // Each of these was begun more than once, and some were made whole more than once: what came of it is judged below.
-    const begun = (step: string) => runs.flatMap((run) => run.events.filter((event) => isAt(event, step, "before"))).length;
-    for (const step of ["prepare", "accept"]) expect(begun(step), step).toBeGreaterThan(1);
-    const [told] = runs.filter(({ code }) => code === 1);
-    expect(told?.stderr).toMatch(/^error VENDOR_UNREACHABLE: Cloudflare did not answer POST .*: .*timeout/);
-  });
+    test("runs that are killed with engine and plugins at calls of theirs go on where they were; bad answers are repeated or told", async () => {
+      const runs: HarmedRun[] = [];
+      const met = () => runs.flatMap((run) => run.points).map(({ harm }) => String(harm));
+      while (met().length < wanted.length && runs.length <= wanted.length)
+        runs.push(await calls.run([], refresh));
+      expect(met().sort()).toEqual([...wanted].sort());
+      for (const { code, points: ofRun, stdout, stderr } of runs) {
+        const isKilled = ofRun.some(({ harm }) => String(harm).startsWith("killed"));
+        expect(code, `${stdout}\n${stderr}`).toBe(isKilled ? 137 : 1);
+      }
+      // Each of these was begun more than once, and some were made whole more than once: what came of
+      // it is judged below.
+      const begun = (step: string) =>
+        runs.flatMap((run) => run.events.filter((event) => isAt(event, step, "before"))).length;
+      for (const step of ["prepare", "accept"]) expect(begun(step), step).toBeGreaterThan(1);
+      const [told] = runs.filter(({ code }) => code === 1);
+      expect(told?.stderr).toMatch(
+        /^error VENDOR_UNREACHABLE: Cloudflare did not answer POST .*: .*timeout/,
+      );
+    });
 
-  test("another machine finishes it from another checkout, with a clock 20 minutes ahead of the crashed one's", async () => {
-    const machine = createSecondMachine(rotation.stack);
-    const variables = machineEnvironment({ clockOffsetMs: 10 * minutes, hostname: "other-machine" });
-    const finished = await rotation.rotate(["--take-over", "10"], refresh, { machine, variables }).finally(machine.close);
-    expect(finished, finished.stdout).toMatchObject({ code: 0, stderr: "" });
-    expect(finished.events).toContainEqual(expect.objectContaining({ event: "taken-over", owner: expect.stringContaining(hostname()) }));
-    expect(finished.events).toContainEqual(expect.objectContaining({ event: "found", doing: "finish", step: "revoke" }));
-    const after = Object.values((await rotation.state()).credentials);
-    expect(new Set(after.map(({ phase }) => phase))).toEqual(new Set(["steady"]));
-    const generations = (state: typeof after) => state.map((credential) => generationOf(credential, credential.slot));
-    expect(generations(after)).toEqual(generations(Object.values(before.credentials)).map((generation) => generation + 1));
-    expect(after.filter(({ lastExposureSeconds = -1 }) => lastExposureSeconds < 0)).toEqual([]);
-    mustSucceed(await rotation.stack.pulumi("preview", "--expect-no-changes"));
-  });
+    test("another machine finishes it from another checkout, with a clock 20 minutes ahead of the crashed one's", async () => {
+      const machine = createSecondMachine(rotation.stack);
+      const variables = machineEnvironment({
+        clockOffsetMs: 10 * minutes,
+        hostname: "other-machine",
+      });
+      const finished = await rotation
+        .rotate(["--take-over", "10"], refresh, { machine, variables })
+        .finally(machine.close);
+      expect(finished, finished.stdout).toMatchObject({ code: 0, stderr: "" });
+      expect(finished.events).toContainEqual(
+        expect.objectContaining({
+          event: "taken-over",
+          owner: expect.stringContaining(hostname()),
+        }),
+      );
+      expect(finished.events).toContainEqual(
+        expect.objectContaining({ event: "found", doing: "finish", step: "revoke" }),
+      );
+      const after = Object.values((await rotation.state()).credentials);
+      expect(new Set(after.map(({ phase }) => phase))).toEqual(new Set(["steady"]));
+      const generations = (state: typeof after) =>
+        state.map((credential) => generationOf(credential, credential.slot));
+      expect(generations(after)).toEqual(
+        generations(Object.values(before.credentials)).map((generation) => generation + 1),
+      );
+      expect(after.filter(({ lastExposureSeconds = -1 }) => lastExposureSeconds < 0)).toEqual([]);
+      mustSucceed(await rotation.stack.pulumi("preview", "--expect-no-changes"));
+    });
 
-  test("nothing of all that failed a request", async () => {
-    const report = await load.stop();
-    // As in rotation.e2e.test.ts: a Redis that is slow because everything is says so, and is no matter of credentials.
-    const isSlowRedis = ({ status, reason }: { status: number; reason: string }) => status === 503 && reason.includes("REDIS_UNAVAILABLE");
-    expect(report.failures.filter((failure) => !isSlowRedis(failure))).toEqual([]);
-    expect(report.requests).toBeGreaterThan(500);
-  });
-});
+    test("nothing of all that failed a request", async () => {
+      const report = await load.stop();
+      // As in rotation.e2e.test.ts: a Redis that is slow because everything is says so, and is no
+      // matter of credentials.
+      const isSlowRedis = ({ status, reason }: { status: number; reason: string }) =>
+        status === 503 && reason.includes("REDIS_UNAVAILABLE");
+      expect(report.failures.filter((failure) => !isSlowRedis(failure))).toEqual([]);
+      expect(report.requests).toBeGreaterThan(500);
+    });
+  },
+);

@@ -1,18 +1,32 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import type { RotationEvent } from "@seaworthy/cli/rotate/events";
+import { makeApiKeys } from "@seaworthy/cli/rotate/load-keys";
+import { tokenClaims } from "@seaworthy/cli/rotate/rotators/jwt";
+import { rotators } from "@seaworthy/cli/rotate/rotators/table";
+import {
+  generationOf,
+  otherSlot,
+  type StackState,
+  secretIn,
+} from "@seaworthy/cli/rotate/stack-state";
+import { openWorker } from "@seaworthy/cli/rotate/worker";
 import postgres from "postgres";
-import type { RotationEvent } from "../rotate/events.ts";
-import { makeApiKeys } from "../rotate/load-keys.ts";
-import { tokenClaims } from "../rotate/rotators/jwt.ts";
-import { rotators } from "../rotate/rotators/table.ts";
-import { generationOf, otherSlot, type StackState, secretIn } from "../rotate/stack-state.ts";
-import { openWorker } from "../rotate/worker.ts";
 import { execute } from "./harness.ts";
 import { readProc } from "./processes.ts";
-import { type Elsewhere, type OnEvent, type RotationResult, type RotationStack, valuesOf } from "./rotation-stack.ts";
+import {
+  type Elsewhere,
+  type OnEvent,
+  type RotationResult,
+  type RotationStack,
+  valuesOf,
+} from "./rotation-stack.ts";
 
-/** What happened, for tests to judge and for the proof to report. Each scenario ends with every secret steady, if rotations keep their word. */
+/**
+ * What happened, for tests to judge and for the proof to report. Each scenario ends with every
+ * secret steady, if rotations keep their word.
+ */
 
 export const isAt = (event: RotationEvent, step: string, at: "before" | "after") =>
   event.event === "step" && event.step === step && event.at === at;
@@ -20,10 +34,16 @@ export const isAt = (event: RotationEvent, step: string, at: "before" | "after")
 export const generationsOf = (state: StackState): number[] =>
   Object.values(state.credentials).map((credential) => generationOf(credential, credential.slot));
 
-export const phasesOf = (state: StackState): string[] => [...new Set(Object.values(state.credentials).map(({ phase }) => phase))];
+export const phasesOf = (state: StackState): string[] => [
+  ...new Set(Object.values(state.credentials).map(({ phase }) => phase)),
+];
 
 /** Runs `seaworthy rotate local …` under load. */
-export type Rotate = (args: readonly string[], on?: OnEvent, elsewhere?: Elsewhere) => Promise<RotationResult>;
+export type Rotate = (
+  args: readonly string[],
+  on?: OnEvent,
+  elsewhere?: Elsewhere,
+) => Promise<RotationResult>;
 
 export interface Rotated {
   readonly result: RotationResult;
@@ -39,7 +59,10 @@ export interface Rotated {
   readonly searched: readonly string[];
 }
 
-/** Every secret is rotated, another run is begun meanwhile, and every place that must not show a value is searched for all of them. */
+/**
+ * Every secret is rotated, another run is begun meanwhile, and every place that must not show a
+ * value is searched for all of them.
+ */
 export async function rotateAll(rotation: RotationStack, rotate: Rotate): Promise<Rotated> {
   const before = await rotation.state();
   const url = before.output("appUrl");
@@ -52,8 +75,16 @@ export async function rotateAll(rotation: RotationStack, rotate: Rotate): Promis
     if (event.event === "step") processes += commandLines();
   });
   const after = await rotation.state();
-  const idleKeyWorks = (await fetch(`${url}/rest/api-keys/current`, { headers: { "x-api-key": idleKey } })).status === 200;
-  const plan = await rotation.stack.pulumi("preview", "--diff", "--json", "--policy-pack", "policies");
+  const idleKeyWorks =
+    (await fetch(`${url}/rest/api-keys/current`, { headers: { "x-api-key": idleKey } })).status ===
+    200;
+  const plan = await rotation.stack.pulumi(
+    "preview",
+    "--diff",
+    "--json",
+    "--policy-pack",
+    "policies",
+  );
   const places: Readonly<Record<string, string>> = {
     "the run's events": result.stdout,
     "the run's errors": result.stderr,
@@ -62,11 +93,25 @@ export async function rotateAll(rotation: RotationStack, rotate: Rotate): Promis
     "logs of the cloud and the Worker, checkpoints, the engine's history": rotation.writtenText(),
     "the stack's tags": (await rotation.stack.pulumi("stack", "tag", "ls", "--json")).stdout,
     "the plan": plan.stdout + plan.stderr,
-    "the shell's history": await typedInShell(rotation, "secrets local --json", "rotate local --dry-run"),
+    "the shell's history": await typedInShell(
+      rotation,
+      "secrets local --json",
+      "rotate local --dry-run",
+    ),
   };
   const values = [...valuesOf(before), ...valuesOf(after), idleKey];
-  const shownIn = Object.entries(places).flatMap(([name, text]) => (values.some((value) => text.includes(value)) ? [name] : []));
-  return { result, second: await second, before, after, idleKeyWorks, shownIn, searched: Object.keys(places) };
+  const shownIn = Object.entries(places).flatMap(([name, text]) =>
+    values.some((value) => text.includes(value)) ? [name] : [],
+  );
+  return {
+    result,
+    second: await second,
+    before,
+    after,
+    idleKeyWorks,
+    shownIn,
+    searched: Object.keys(places),
+  };
 }
 
 /** What `ps` would show of every process now. */
@@ -81,12 +126,17 @@ function commandLines(): string {
 async function typedInShell({ stack }: RotationStack, ...commands: string[]): Promise<string> {
   const history = join(stack.directory, "shell-history");
   const typed = commands.map((command) => `npx seaworthy ${command}`).join("\n");
-  const { stdout } = await execute("bash", ["-c", `printf '%s\\nexit\\n' "$TYPED" | bash --norc -i 2>&1`], {
-    ...stack.environment,
-    ...{ TYPED: typed, HISTFILE: history },
-  });
+  const { stdout } = await execute(
+    "bash",
+    ["-c", `printf '%s\\nexit\\n' "$TYPED" | bash --norc -i 2>&1`],
+    {
+      ...stack.environment,
+      ...{ TYPED: typed, HISTFILE: history },
+    },
+  );
   const remembered = readFileSync(history, "utf8");
-  if (!commands.every((command) => remembered.includes(command))) throw new RangeError(`The shell did not remember: ${remembered}`);
+  if (!commands.every((command) => remembered.includes(command)))
+    throw new RangeError(`The shell did not remember: ${remembered}`);
   return stdout + remembered;
 }
 
@@ -106,17 +156,29 @@ export async function holdBack(rotation: RotationStack, rotate: Rotate): Promise
   let before: Promise<string> | undefined;
   let redeployed: Promise<void> | undefined;
   const held = await rotate(["jwt", "database-role", "redis-limiter", "--wait", "1"], (event) => {
-    if (isAt(event, "accept", "after")) before = worker.shares().then(({ shares }) => shares[0]?.versionId ?? "none");
+    if (isAt(event, "accept", "after"))
+      before = worker.shares().then(({ shares }) => shares[0]?.versionId ?? "none");
     if (isAt(event, "grace", "before")) {
-      redeployed = before?.then((versionId) => worker.deploy([{ versionId, percentage: 100 }], "held back by a test"));
+      redeployed = before?.then((versionId) =>
+        worker.deploy([{ versionId, percentage: 100 }], "held back by a test"),
+      );
     }
   });
   await redeployed;
   const open = await rotation.state();
-  await worker.deploy([{ versionId: open.resource("app-version").id, percentage: 100 }], "let go by a test");
+  await worker.deploy(
+    [{ versionId: open.resource("app-version").id, percentage: 100 }],
+    "let go by a test",
+  );
   const finished = await rotate([]);
   const phasesAfter = phasesOf(await rotation.state());
-  return { held, oldVersionId: (await before) ?? "none", phasesMeanwhile: phasesOf(open), finished, phasesAfter };
+  return {
+    held,
+    oldVersionId: (await before) ?? "none",
+    phasesMeanwhile: phasesOf(open),
+    finished,
+    phasesAfter,
+  };
 }
 
 export interface Refused {
@@ -138,7 +200,11 @@ export async function refuseCredential(rotation: RotationStack, rotate: Rotate):
   });
   await admin.end();
   let count = 0;
-  for (const deadline = performance.now() + 15_000; count === 0 && performance.now() < deadline; await delay(200)) {
+  for (
+    const deadline = performance.now() + 15_000;
+    count === 0 && performance.now() < deadline;
+    await delay(200)
+  ) {
     count = (await alerts(rotation)) - alertsBefore;
   }
   return { result, before, after: await rotation.state(), alerts: count };
@@ -148,18 +214,36 @@ export async function refuseCredential(rotation: RotationStack, rotate: Rotate):
 async function alerts(rotation: RotationStack): Promise<number> {
   const state = await rotation.state();
   const { organization, project } = state.resource("errors-key-a").outputs;
-  const response = await fetch(`${rotation.environment.SENTRY_BASE_URL}0/projects/${organization}/${project}/events/?full=true`, {
-    headers: { authorization: `Bearer ${rotation.environment.SENTRY_AUTH_TOKEN}` },
-  });
+  const response = await fetch(
+    `${rotation.environment.SENTRY_BASE_URL}0/projects/${organization}/${project}/events/?full=true`,
+    {
+      headers: { authorization: `Bearer ${rotation.environment.SENTRY_AUTH_TOKEN}` },
+    },
+  );
   const events = (await response.json()) as { message?: string; title?: string }[];
-  return events.filter((event) => `${event.message} ${event.title}`.includes("Rotation of secrets failed")).length;
+  return events.filter((event) =>
+    `${event.message} ${event.title}`.includes("Rotation of secrets failed"),
+  ).length;
 }
 
-/** Whether the pooler lets the login of that slot in, with the password that the stack has for it. */
-export async function poolerAccepts(rotation: RotationStack, which: "in use" | "other"): Promise<boolean> {
+/**
+ * Whether the pooler lets the login of that slot in, with the password that the stack has for it.
+ */
+export async function poolerAccepts(
+  rotation: RotationStack,
+  which: "in use" | "other",
+): Promise<boolean> {
   const state = await rotation.state();
   const used = state.credentials["database-role"].slot;
   const slot = which === "in use" ? used : otherSlot(used);
-  const access = { state, worker: openWorker(state, rotation.environment), environment: rotation.environment };
-  return rotators["database-role"].accepts(access, rotators["database-role"].present(state, slot), slot);
+  const access = {
+    state,
+    worker: openWorker(state, rotation.environment),
+    environment: rotation.environment,
+  };
+  return rotators["database-role"].accepts(
+    access,
+    rotators["database-role"].present(state, slot),
+    slot,
+  );
 }

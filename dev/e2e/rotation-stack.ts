@@ -1,24 +1,38 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { readEnvironment } from "@seaworthy/core/environment.ts";
-import { openEngine } from "../rotate/engine.ts";
-import type { RotationEvent } from "../rotate/events.ts";
-import { type LoadReport, type LoadSecrets, startLoad } from "../rotate/load.ts";
-import { makeApiKeys } from "../rotate/load-keys.ts";
-import { tokenClaims } from "../rotate/rotators/jwt.ts";
-import { otherSlot, type StackState, secretIn } from "../rotate/stack-state.ts";
-import { type CommandResult, createTestStack, mustSucceed, spawnSeaworthy, type TestStack, type Whereabouts } from "./harness.ts";
+import { openEngine } from "@seaworthy/cli/rotate/engine";
+import type { RotationEvent } from "@seaworthy/cli/rotate/events";
+import { type LoadReport, type LoadSecrets, startLoad } from "@seaworthy/cli/rotate/load";
+import { makeApiKeys } from "@seaworthy/cli/rotate/load-keys";
+import { tokenClaims } from "@seaworthy/cli/rotate/rotators/jwt";
+import { otherSlot, type StackState, secretIn } from "@seaworthy/cli/rotate/stack-state";
+import { readEnvironment } from "@seaworthy/core/environment";
+import {
+  type CommandResult,
+  createTestStack,
+  mustSucceed,
+  spawnSeaworthy,
+  type TestStack,
+  type Whereabouts,
+} from "./harness.ts";
 
 /** A local stack on which rotations run, and what people and programs know of it. */
 export interface RotationStack {
   readonly stack: TestStack;
   readonly environment: ReturnType<typeof readEnvironment>;
   state(): Promise<StackState>;
-  /** Runs `seaworthy rotate local … --json`; `on` sees each event as it is printed, and may kill the run (not its engine). */
+  /**
+   * Runs `seaworthy rotate local … --json`; `on` sees each event as it is printed, and may kill the
+   * run (not its engine).
+   */
   rotate(args: readonly string[], on?: OnEvent, elsewhere?: Elsewhere): Promise<RotationResult>;
-  /** Steady requests until `stop`; clients take up new secrets as soon as a run has published them. */
-  load(requestsPerSecond: number): Promise<{ stop(): Promise<LoadReport>; requests(): number; refresh(): Promise<void> }>;
+  /**
+   * Steady requests until `stop`; clients take up new secrets as soon as a run has published them.
+   */
+  load(
+    requestsPerSecond: number,
+  ): Promise<{ stop(): Promise<LoadReport>; requests(): number; refresh(): Promise<void> }>;
   /** Everything that the local cloud, its Worker and the state's files hold in plain text. */
   writtenText(): string;
 }
@@ -49,7 +63,10 @@ export async function createRotationStack(): Promise<RotationStack> {
     state: engine.readState,
     rotate: (args, on, { variables, machine }: Elsewhere = {}) => {
       const { environment, checkout } = machine ?? { ...stack, checkout: undefined };
-      const where = { environment: { ...environment, ...variables }, ...(checkout === undefined ? {} : { checkout }) };
+      const where = {
+        environment: { ...environment, ...variables },
+        ...(checkout === undefined ? {} : { checkout }),
+      };
       return rotate(where, args, on);
     },
     load: async (requestsPerSecond) => {
@@ -57,13 +74,21 @@ export async function createRotationStack(): Promise<RotationStack> {
       const url = (await engine.readState()).output("appUrl");
       // So many that each is used every two seconds, and no more often than its own limit allows.
       const apiKeys = await makeApiKeys(url, secrets, Math.ceil(requestsPerSecond / 12));
-      const load = startLoad({ url, clients: 7, requestsPerSecond, secrets: () => secrets, apiKeys, sessionMs: 2_000 });
+      const load = startLoad({
+        url,
+        clients: 7,
+        requestsPerSecond,
+        secrets: () => secrets,
+        apiKeys,
+        sessionMs: 2_000,
+      });
       const refresh = async () => {
         secrets = secretsOf(await engine.readState());
       };
       return { ...load, refresh };
     },
-    writtenText: () => textIn(join(stack.directory, "local", "logs")) + textIn(join(stack.directory, "state")),
+    writtenText: () =>
+      textIn(join(stack.directory, "local", "logs")) + textIn(join(stack.directory, "state")),
   };
 }
 
@@ -77,17 +102,29 @@ export function valuesOf(state: StackState): string[] {
 
 async function environmentOf(stack: TestStack) {
   const { stdout } = mustSucceed(await stack.seaworthy("env", "local"));
-  const lines = stdout.split("\n").flatMap((line) => /^export (\w+)='(.*)'$/.exec(line)?.slice(1, 3) ?? []);
-  const entries = lines.flatMap((name, index) => (index % 2 === 0 ? [[name, lines[index + 1]]] : []));
+  const lines = stdout
+    .split("\n")
+    .flatMap((line) => /^export (\w+)='(.*)'$/.exec(line)?.slice(1, 3) ?? []);
+  const entries = lines.flatMap((name, index) =>
+    index % 2 === 0 ? [[name, lines[index + 1]]] : [],
+  );
   return readEnvironment(Object.fromEntries(entries));
 }
 
 function secretsOf(state: StackState): LoadSecrets {
   const { jwt, "operator-token": operator } = state.credentials;
-  return { jwt: secretIn(jwt, jwt.slot), operatorToken: secretIn(operator, operator.slot), claims: tokenClaims(state) };
+  return {
+    jwt: secretIn(jwt, jwt.slot),
+    operatorToken: secretIn(operator, operator.slot),
+    claims: tokenClaims(state),
+  };
 }
 
-async function rotate(where: Whereabouts, args: readonly string[], on: OnEvent = () => {}): Promise<RotationResult> {
+async function rotate(
+  where: Whereabouts,
+  args: readonly string[],
+  on: OnEvent = () => {},
+): Promise<RotationResult> {
   const child = spawnSeaworthy(where, "rotate", "local", ...args, "--json");
   const events: RotationEvent[] = [];
   let [stdout, stderr] = ["", ""];
@@ -100,7 +137,9 @@ async function rotate(where: Whereabouts, args: readonly string[], on: OnEvent =
     events.push(event);
     on(event, () => child.kill("SIGKILL"));
   });
-  const code = await new Promise<number>((resolve) => child.once("close", (status) => resolve(status ?? 137)));
+  const code = await new Promise<number>((resolve) =>
+    child.once("close", (status) => resolve(status ?? 137)),
+  );
   return { code, stdout, stderr, events };
 }
 

@@ -13,10 +13,13 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { project } from "../project.ts";
+import { project } from "@seaworthy/cli/project";
 import type { TestStack } from "./harness.ts";
 
-/** Another person's checkout and `.seaworthy`, which share with the first one what machines share: the stack's state and the vendors. */
+/**
+ * Another person's checkout and `.seaworthy`, which share with the first one what machines share:
+ * the stack's state and the vendors.
+ */
 export interface SecondMachine {
   readonly checkout: string;
   readonly environment: NodeJS.ProcessEnv;
@@ -28,7 +31,10 @@ const leftOut = new Set(["node_modules", ".git", ".seaworthy", "dist", "results"
 export function createSecondMachine(stack: TestStack): SecondMachine {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "sea-second-")));
   const [checkout, directory] = [join(base, "checkout"), join(base, "seaworthy")];
-  cpSync(project.root, checkout, { recursive: true, filter: (path) => !leftOut.has(relative(project.root, path).split("/").at(-1) ?? "") });
+  cpSync(project.root, checkout, {
+    recursive: true,
+    filter: (path) => !leftOut.has(relative(project.root, path).split("/").at(-1) ?? ""),
+  });
   linkModules(join(project.root, "node_modules"), join(checkout, "node_modules"));
   mkdirSync(join(directory, "local"), { recursive: true });
   symlinkSync(join(stack.directory, "state"), join(directory, "state"));
@@ -45,7 +51,10 @@ export function createSecondMachine(stack: TestStack): SecondMachine {
   };
 }
 
-/** Packages are the same files; the workspaces, which npm links by relative paths, are this checkout's own. */
+/**
+ * Packages are the same files; the workspaces, which npm links by relative paths, are this
+ * checkout's own.
+ */
 function linkModules(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
   for (const entry of readdirSync(from, { withFileTypes: true })) {
@@ -61,6 +70,7 @@ function copyPulumiHome(from: string, to: string, checkout: string): void {
   cpSync(join(from, "plugins"), join(to, "plugins"), { recursive: true });
   for (const name of readdirSync(join(to, "plugins"), { recursive: true, encoding: "utf8" })) {
     const file = join(to, "plugins", name);
-    if (statSync(file).isFile()) writeFileSync(file, readFileSync(file, "utf8").replaceAll(project.root, checkout));
+    if (statSync(file).isFile())
+      writeFileSync(file, readFileSync(file, "utf8").replaceAll(project.root, checkout));
   }
 }

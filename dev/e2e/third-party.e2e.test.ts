@@ -1,14 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { RotationEvent } from "@seaworthy/cli/rotate/events";
+import { type KeyServer, startKeyServer } from "@seaworthy/cli/rotate/rotators/key-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { RotationEvent } from "../rotate/events.ts";
-import { type KeyServer, startKeyServer } from "../rotate/rotators/key-server.ts";
 import { createTestStack, mustSucceed, runAndKill, type TestStack } from "./harness.ts";
 import { textIn } from "./rotation-stack.ts";
 
 const stripeKey = () => `sk_test_${randomBytes(18).toString("hex")}`;
-const keys = { first: stripeKey(), second: stripeKey(), unknown: stripeKey(), webhook: `whsec_${randomBytes(18).toString("hex")}` };
+const keys = {
+  first: stripeKey(),
+  second: stripeKey(),
+  unknown: stripeKey(),
+  webhook: `whsec_${randomBytes(18).toString("hex")}`,
+};
 
 interface Line {
   readonly secret: string;
@@ -31,7 +36,10 @@ describe("a third party's key", { timeout: 120_000 }, () => {
     vendor.taken.add(keys.first);
     Object.assign(stack.environment, { SEAWORTHY_GIVEN_STRIPE_SECRET_KEY: keys.first });
     const thirdParty = ["stripe", "stripe-webhook"];
-    file = stack.configure({ "seaworthy:secrets.thirdParty": thirdParty, "seaworthy:secrets.graceSeconds": 1 });
+    file = stack.configure({
+      "seaworthy:secrets.thirdParty": thirdParty,
+      "seaworthy:secrets.graceSeconds": 1,
+    });
     await stack.up("--config-file", file);
     delete stack.environment.SEAWORTHY_GIVEN_STRIPE_SECRET_KEY;
   }, 300_000);
@@ -41,7 +49,8 @@ describe("a third party's key", { timeout: 120_000 }, () => {
     await vendor?.close();
   }, 120_000);
 
-  const rotate = (...args: string[]) => stack.seaworthy("rotate", "local", ...args, "--json", "--config-file", file);
+  const rotate = (...args: string[]) =>
+    stack.seaworthy("rotate", "local", ...args, "--json", "--config-file", file);
   const give = (name: string, value: string, ...args: string[]) => {
     const path = join(stack.directory, `${name}.value`);
     writeFileSync(path, `${value}\n`);
@@ -60,10 +69,17 @@ describe("a third party's key", { timeout: 120_000 }, () => {
 
   test("is in use from the first `up` when it was given to it; else it does not stop the stack, and is listed with what to type", async () => {
     expect(await line("stripe")).toMatchObject({ generation: 1 });
-    expect(await line("stripe-webhook")).toMatchObject({ generation: 0, todo: "give it: npx seaworthy rotate local stripe-webhook" });
+    expect(await line("stripe-webhook")).toMatchObject({
+      generation: 0,
+      todo: "give it: npx seaworthy rotate local stripe-webhook",
+    });
     const { app } = await stack.status();
-    const { warnings } = (await (await fetch(`${app.url}/health`)).json()) as { warnings: string[] };
-    expect(warnings.filter((warning) => warning.startsWith("STRIPE"))).toEqual(["STRIPE_WEBHOOK_SECRET: not set"]);
+    const { warnings } = (await (await fetch(`${app.url}/health`)).json()) as {
+      warnings: string[];
+    };
+    expect(warnings.filter((warning) => warning.startsWith("STRIPE"))).toEqual([
+      "STRIPE_WEBHOOK_SECRET: not set",
+    ]);
   });
 
   test.each([
@@ -72,13 +88,33 @@ describe("a third party's key", { timeout: 120_000 }, () => {
       ["stripe"],
       /error USAGE: Nobody can be asked for the new value of stripe\. Type it on a terminal, pipe it in with --stdin/,
     ],
-    ["the stack does not have it", ["google"], /error USAGE: The stack does not have google: name it in seaworthy:secrets\.thirdParty/],
-    ["it is not named", ["--stdin"], /error USAGE: Name the secret that the value is for: stripe, stripe-webhook, google/],
-    ["two sources are named", ["stripe", "--stdin", "--command", "true"], /error USAGE: Give --stdin or --command, not both/],
-    ["it is no such key", ["stripe", "--command", "echo hunter2"], /error USAGE: That is no value for stripe: a secret or restricted key/],
+    [
+      "the stack does not have it",
+      ["google"],
+      /error USAGE: The stack does not have google: name it in seaworthy:secrets\.thirdParty/,
+    ],
+    [
+      "it is not named",
+      ["--stdin"],
+      /error USAGE: Name the secret that the value is for: stripe, stripe-webhook, google/,
+    ],
+    [
+      "two sources are named",
+      ["stripe", "--stdin", "--command", "true"],
+      /error USAGE: Give --stdin or --command, not both/,
+    ],
+    [
+      "it is no such key",
+      ["stripe", "--command", "echo hunter2"],
+      /error USAGE: That is no value for stripe: a secret or restricted key/,
+    ],
   ])("is refused before anything is touched when %s", async (_, args, message) => {
     const before = vendor.calls.length;
-    expect(await rotate(...args)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(message) });
+    expect(await rotate(...args)).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(message),
+    });
     expect(vendor.calls).toHaveLength(before);
   });
 
@@ -95,36 +131,72 @@ describe("a third party's key", { timeout: 120_000 }, () => {
 
   test("is left out where nobody named it; a dry run says so, and what it would ask for", async () => {
     const all = eventsOf(mustSucceed(await rotate("--dry-run")));
-    expect(all).toContainEqual(expect.objectContaining({ event: "left-out", secret: "stripe", todo: "npx seaworthy rotate local stripe" }));
+    expect(all).toContainEqual(
+      expect.objectContaining({
+        event: "left-out",
+        secret: "stripe",
+        todo: "npx seaworthy rotate local stripe",
+      }),
+    );
     expect(all.find(({ event }) => event === "started")).not.toHaveProperty("secrets.stripe");
     const named = eventsOf(mustSucceed(await rotate("jwt", "stripe", "--dry-run")));
-    expect(named).toContainEqual(expect.objectContaining({ event: "started", secrets: { jwt: 2, stripe: 2 } }));
+    expect(named).toContainEqual(
+      expect.objectContaining({ event: "started", secrets: { jwt: 2, stripe: 2 } }),
+    );
     expect(named).toContainEqual(expect.objectContaining({ event: "would-ask", secret: "stripe" }));
-    expect(eventsOf(mustSucceed(await rotate("--due", "--dry-run"))).map(({ event }) => event)).toEqual(["done"]);
+    expect(
+      eventsOf(mustSucceed(await rotate("--due", "--dry-run"))).map(({ event }) => event),
+    ).toEqual(["done"]);
   });
 
   test("that a killed run had not stored is left out by name, or given again", async () => {
     vendor.taken.add(keys.second);
-    const [path, values] = [join(stack.directory, "both.value"), `${keys.second}\n${keys.webhook}\n`];
+    const [path, values] = [
+      join(stack.directory, "both.value"),
+      `${keys.second}\n${keys.webhook}\n`,
+    ];
     writeFileSync(path, values);
-    const args = ["rotate", "local", "stripe", "stripe-webhook", "--command", `cat ${path}`, "--json", "--config-file", file];
-    const code = await runAndKill(stack, args, (text, kill) => (text.includes('"step":"prepare","at":"before"') ? kill() : undefined));
+    const args = [
+      "rotate",
+      "local",
+      "stripe",
+      "stripe-webhook",
+      "--command",
+      `cat ${path}`,
+      "--json",
+      "--config-file",
+      file,
+    ];
+    const code = await runAndKill(stack, args, (text, kill) =>
+      text.includes('"step":"prepare","at":"before"') ? kill() : undefined,
+    );
     expect(code).toBe(137);
     const without = eventsOf(mustSucceed(await rotate("--due", "--dry-run")));
     expect(without).toContainEqual(
-      expect.objectContaining({ event: "left-out", secret: "stripe", reason: expect.stringContaining("killed") }),
+      expect.objectContaining({
+        event: "left-out",
+        secret: "stripe",
+        reason: expect.stringContaining("killed"),
+      }),
     );
     const again = await rotate("stripe", "stripe-webhook", "--command", `cat ${path}; rm ${path}`);
     run = eventsOf(mustSucceed(again));
-    expect(run).toContainEqual(expect.objectContaining({ event: "found", doing: "finish", step: "prepare" }));
-    expect(run.at(-1)).toMatchObject({ outcome: "rotated", secrets: { stripe: 2, "stripe-webhook": 1 } });
+    expect(run).toContainEqual(
+      expect.objectContaining({ event: "found", doing: "finish", step: "prepare" }),
+    );
+    expect(run.at(-1)).toMatchObject({
+      outcome: "rotated",
+      secrets: { stripe: 2, "stripe-webhook": 1 },
+    });
     mustSucceed(await stack.pulumi("preview", "--expect-no-changes", "--config-file", file));
   });
 
   test("that was replaced and still works is said to, until a person has ended it at the vendor", async () => {
     const key = `…${keys.first.slice(-4)}`;
     const todo = expect.stringContaining("dashboard");
-    expect(run).toContainEqual(expect.objectContaining({ event: "still-accepted", secret: "stripe", key, todo }));
+    expect(run).toContainEqual(
+      expect.objectContaining({ event: "still-accepted", secret: "stripe", key, todo }),
+    );
     expect(run.at(-1)).toMatchObject({ stillAccepted: ["stripe"] });
     expect((await line("stripe"))?.todo).toContain(`the key before (${key}) still works`);
     const third = stripeKey();
@@ -138,7 +210,8 @@ describe("a third party's key", { timeout: 120_000 }, () => {
   });
 
   test("is in no file in plain text", () => {
-    const written = textIn(join(stack.directory, "local", "logs")) + textIn(join(stack.directory, "state"));
+    const written =
+      textIn(join(stack.directory, "local", "logs")) + textIn(join(stack.directory, "state"));
     expect(Object.values(keys).filter((key) => written.includes(key))).toEqual([]);
   });
 });

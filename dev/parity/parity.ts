@@ -1,29 +1,43 @@
-/** `npm run parity`: the scenarios that the built-in plugins pass, on the official plugins, both talking to the local cloud. */
+/**
+ * `npm run parity`: the scenarios that the built-in plugins pass, on the official plugins, both
+ * talking to the local cloud.
+ */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { readEnvironment } from "@seaworthy/core/environment.ts";
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
-import { userCacheDirectory } from "./cache.ts";
-import { installToolchain } from "./install.ts";
-import { officialPlugins } from "./official-plugins.ts";
+import { readEnvironment } from "@seaworthy/core/environment";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
+import { userCacheDirectory } from "@seaworthy/toolchain/cache";
+import { installToolchain } from "@seaworthy/toolchain/install";
+import { officialPlugins } from "@seaworthy/toolchain/official-plugins";
 
 /** The resource types' lives, a folder a vendor. */
-const scenarios = ["cloudflare", "supabase", "sentry"].map((vendor) => `toolchain/plugins/${vendor}/`);
+const scenarios = ["cloudflare", "supabase", "sentry"].map(
+  (vendor) => `packages/plugins/${vendor}/`,
+);
 
 const report = (line: string) => void process.stdout.write(`${line}\n`);
 
 async function findPlugins(): Promise<string> {
   const given = readEnvironment().SEAWORTHY_PARITY_PLUGINS;
   if (given !== undefined) return given;
-  return officialPlugins({ toolchain: await installToolchain({ report }), cacheDirectory: userCacheDirectory(), report });
+  return officialPlugins({
+    toolchain: await installToolchain({ report }),
+    cacheDirectory: userCacheDirectory(),
+    report,
+  });
 }
 
 /** The exit code of the tests. */
 function runScenarios(folder: string): number {
   report(`plugins of ${folder}`);
-  const vitest = join(import.meta.dirname, "..", "node_modules", "vitest", "vitest.mjs");
+  const vitest = join(import.meta.dirname, "../../node_modules/vitest/vitest.mjs");
   const environment = { ...process.env, SEAWORTHY_PARITY_PLUGINS: folder };
-  return spawnSync(process.execPath, [vitest, "run", ...scenarios], { env: environment, stdio: "inherit" }).status ?? 1;
+  return (
+    spawnSync(process.execPath, [vitest, "run", ...scenarios], {
+      env: environment,
+      stdio: "inherit",
+    }).status ?? 1
+  );
 }
 
 try {

@@ -21,11 +21,19 @@ interface SweepKind {
 
 /** A call that changes nothing. */
 const isRead = ({ name }: PlacedCall): boolean => /^(GET|select|log in|begin|statement)/.test(name);
-const isHttp = ({ service }: PlacedCall): boolean => !["database", "pooler", "journal"].includes(service);
-/** Repeated by those who make them, four times. Redis is asked over POST too, and only what may be asked again. */
-const isRepeated = (call: PlacedCall): boolean => !/^(POST|PATCH)/.test(call.name) || call.service !== "control";
+const isHttp = ({ service }: PlacedCall): boolean =>
+  !["database", "pooler", "journal"].includes(service);
+/**
+ * Repeated by those who make them, four times. Redis is asked over POST too, and only what may be
+ * asked again.
+ */
+const isRepeated = (call: PlacedCall): boolean =>
+  !/^(POST|PATCH)/.test(call.name) || call.service !== "control";
 
-/** What matters most comes first: the time of one that is complete early is not used up. All is to end within 25 minutes on two cores. */
+/**
+ * What matters most comes first: the time of one that is complete early is not used up. All is to
+ * end within 25 minutes on two cores.
+ */
 const kinds: readonly SweepKind[] = [
   {
     name: "killedAtWrites",
@@ -53,14 +61,29 @@ const kinds: readonly SweepKind[] = [
   },
 ];
 
-/** Every external call of a rotation of every secret meets harm. A sweep that its time did not suffice for says how far it came. */
-export async function proveCalls({ rotation, on, say, add, minuteMs }: CallsOptions): Promise<Record<SweepKind["name"], Sweep>> {
+/**
+ * Every external call of a rotation of every secret meets harm. A sweep that its time did not
+ * suffice for says how far it came.
+ */
+export async function proveCalls({
+  rotation,
+  on,
+  say,
+  add,
+  minuteMs,
+}: CallsOptions): Promise<Record<SweepKind["name"], Sweep>> {
   const calls = await callsOf(rotation, on);
   say(`a rotation makes ${calls.size} different calls`);
   const done: Partial<Record<SweepKind["name"], Sweep>> = {};
   for (const { name, says, minutes, harms } of kinds) {
     say(says);
-    done[name] = await sweep(rotation, { calls, harms, untilMs: performance.now() + minutes * minuteMs, on, say });
+    done[name] = await sweep(rotation, {
+      calls,
+      harms,
+      untilMs: performance.now() + minutes * minuteMs,
+      on,
+      say,
+    });
   }
   const sweeps = done as Record<SweepKind["name"], Sweep>;
   const { killedAtWrites, killedAtReads, repeatableCalls, otherCalls } = sweeps;
@@ -82,9 +105,12 @@ export async function proveCalls({ rotation, on, say, add, minuteMs }: CallsOpti
   return sweeps;
 }
 
-const isSound = ({ unexpected, harmed }: Sweep) => unexpected.length === 0 && Object.keys(harmed).length > 0;
+const isSound = ({ unexpected, harmed }: Sweep) =>
+  unexpected.length === 0 && Object.keys(harmed).length > 0;
 
 function describe({ runs, wanted, reached, harmed, exits, complete }: Sweep): string {
-  const reach = complete ? `all ${wanted} calls` : `${reached} of ${wanted} calls in the time that there was`;
+  const reach = complete
+    ? `all ${wanted} calls`
+    : `${reached} of ${wanted} calls in the time that there was`;
   return `${reach}, ${JSON.stringify(harmed)}, in ${runs} runs; those that were let go ended with ${JSON.stringify(exits)}`;
 }

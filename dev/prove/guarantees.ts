@@ -1,7 +1,15 @@
-import { holdBack, isAt, phasesOf, poolerAccepts, type Rotate, refuseCredential, rotateAll } from "../e2e/rotation-scenarios.ts";
+import type { LoadReport } from "@seaworthy/cli/rotate/load";
+import {
+  holdBack,
+  isAt,
+  phasesOf,
+  poolerAccepts,
+  type Rotate,
+  refuseCredential,
+  rotateAll,
+} from "../e2e/rotation-scenarios.ts";
 import type { OnEvent, RotationStack } from "../e2e/rotation-stack.ts";
 import { createSecondMachine } from "../e2e/second-machine.ts";
-import type { LoadReport } from "../rotate/load.ts";
 import { machineEnvironment } from "../testing/machine.ts";
 import { proveCalls } from "./calls.ts";
 import type { Add, Guarantee } from "./guarantee.ts";
@@ -27,7 +35,10 @@ const fullRequests = 100_000;
 const dayMs = 86_400_000;
 
 /** Holds a stack to everything that a rotation guarantees, under steady load. */
-export async function prove(rotation: RotationStack, { requests, say }: ProofOptions): Promise<Proof> {
+export async function prove(
+  rotation: RotationStack,
+  { requests, say }: ProofOptions,
+): Promise<Proof> {
   const load = await rotation.load(requestsPerSecond);
   let rotations = 0;
   const on: OnEvent = (event) => {
@@ -62,16 +73,29 @@ export async function prove(rotation: RotationStack, { requests, say }: ProofOpt
 }
 
 async function proveScenarios(rotation: RotationStack, rotate: Rotate, add: Add): Promise<void> {
-  const { result, second, after, idleKeyWorks, shownIn, searched } = await rotateAll(rotation, rotate);
+  const { result, second, after, idleKeyWorks, shownIn, searched } = await rotateAll(
+    rotation,
+    rotate,
+  );
   const secrets = Object.keys(after.credentials).length;
-  add("4 two at once: one is refused", result.code === 0 && second?.code === 1, `${second?.stderr.trim()}`);
+  add(
+    "4 two at once: one is refused",
+    result.code === 0 && second?.code === 1,
+    `${second?.stderr.trim()}`,
+  );
   add(
     "7 no value is shown",
     shownIn.length === 0,
     `${secrets * 4 + 1} values, searched for in ${searched.join("; ")}; shown in: ${shownIn.join(", ") || "none"}`,
   );
-  add("an API key that nobody uses meanwhile works after its pepper was replaced", idleKeyWorks, "made before the rotation, used after it");
-  const exposed = Object.entries(after.credentials).filter(([, one]) => (one.lastExposureSeconds ?? 0) * 1000 > 2 * one.everyDays * dayMs);
+  add(
+    "an API key that nobody uses meanwhile works after its pepper was replaced",
+    idleKeyWorks,
+    "made before the rotation, used after it",
+  );
+  const exposed = Object.entries(after.credentials).filter(
+    ([, one]) => (one.lastExposureSeconds ?? 0) * 1000 > 2 * one.everyDays * dayMs,
+  );
   add(
     "8 exposure is bounded",
     exposed.length === 0,
@@ -85,14 +109,19 @@ async function proveScenarios(rotation: RotationStack, rotate: Rotate, add: Add)
   );
   const held = await holdBack(rotation, rotate);
   const isNamed = held.held.code === 1 && held.held.stderr.includes(held.oldVersionId);
-  add("5 a consumer on the old version: revoke waits and names it", isNamed && held.finished.code === 0, held.held.stderr.trim());
+  add(
+    "5 a consumer on the old version: revoke waits and names it",
+    isNamed && held.finished.code === 0,
+    held.held.stderr.trim(),
+  );
   add(
     "9 the version before works when it is redeployed in the grace",
     held.phasesMeanwhile.includes("published"),
     "redeployed to 100 % under load; its requests are among those of guarantee 1",
   );
   const refused = await refuseCredential(rotation, rotate);
-  const untouched = JSON.stringify(valuesInUse(refused.before)) === JSON.stringify(valuesInUse(refused.after));
+  const untouched =
+    JSON.stringify(valuesInUse(refused.before)) === JSON.stringify(valuesInUse(refused.after));
   add(
     "6 the new credential is refused: undone",
     refused.result.code === 1 && untouched && refused.alerts === 1,
@@ -102,16 +131,29 @@ async function proveScenarios(rotation: RotationStack, rotate: Rotate, add: Add)
 }
 
 const valuesInUse = (state: Awaited<ReturnType<RotationStack["state"]>>) =>
-  Object.values(state.credentials).map(({ slot, generationA, generationB }) => [slot, slot === "a" ? generationA : generationB]);
+  Object.values(state.credentials).map(({ slot, generationA, generationB }) => [
+    slot,
+    slot === "a" ? generationA : generationB,
+  ]);
 
-/** A run is killed on a machine whose clock is ten minutes behind; one ten minutes ahead, with another checkout, finishes it. */
+/**
+ * A run is killed on a machine whose clock is ten minutes behind; one ten minutes ahead, with
+ * another checkout, finishes it.
+ */
 async function proveMachines(rotation: RotationStack, rotate: Rotate, add: Add): Promise<void> {
   const minutes = 10 * minuteMs;
-  const killed = await rotate([], (event, kill) => (isAt(event, "accept", "after") ? kill() : undefined), {
-    variables: machineEnvironment({ clockOffsetMs: -minutes }),
-  });
+  const killed = await rotate(
+    [],
+    (event, kill) => (isAt(event, "accept", "after") ? kill() : undefined),
+    {
+      variables: machineEnvironment({ clockOffsetMs: -minutes }),
+    },
+  );
   const machine = createSecondMachine(rotation.stack);
-  const elsewhere = { machine, variables: machineEnvironment({ clockOffsetMs: minutes, hostname: "other-machine" }) };
+  const elsewhere = {
+    machine,
+    variables: machineEnvironment({ clockOffsetMs: minutes, hostname: "other-machine" }),
+  };
   const finished = await rotate([], undefined, elsewhere).finally(machine.close);
   const found = finished.events.find(({ event }) => event === "found");
   const did = found?.event === "found" ? `${found.doing} at ${found.step}` : "nothing was found";
@@ -130,7 +172,11 @@ async function finish(
   wanted: number,
   say: ProofOptions["say"],
 ): Promise<void> {
-  for (let run = 0; run === 0 || sent() < wanted || phasesOf(await rotation.state()).join() !== "steady"; run++) {
+  for (
+    let run = 0;
+    run === 0 || sent() < wanted || phasesOf(await rotation.state()).join() !== "steady";
+    run++
+  ) {
     const { code, stderr } = await rotate([]);
     say(`${sent()} of ${wanted} requests; the rotation ended with ${code} ${stderr}`);
     if (code !== 0) return;
@@ -142,5 +188,9 @@ async function proveEmergency(rotation: RotationStack, add: Add): Promise<void> 
   const { code, events } = await rotation.rotate(["--emergency"]);
   const end = events.at(-1);
   const measured = end?.event === "done" ? end.emergency : undefined;
-  add("10 an emergency is measured and reported", code === 0 && measured !== undefined, JSON.stringify(measured));
+  add(
+    "10 an emergency is measured and reported",
+    code === 0 && measured !== undefined,
+    JSON.stringify(measured),
+  );
 }

@@ -1,16 +1,22 @@
-/** `npm run prove:rotation [requests]`: the ten guarantees of a rotation, each held under load, and a report of it. */
+/**
+ * `npm run prove:rotation [requests]`: the ten guarantees of a rotation, each held under load, and
+ * a report of it.
+ */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { exitCodes, reportFailure } from "@seaworthy/cli/main";
+import { project } from "@seaworthy/cli/project";
 import { createRotationStack } from "../e2e/rotation-stack.ts";
-import { exitCodes, reportFailure } from "../main.ts";
-import { project } from "../project.ts";
 import { prove } from "./guarantees.ts";
 
 const requests = Number(process.argv[2] ?? 100_000);
 
 async function main(): Promise<boolean> {
   const began = performance.now();
-  const say = (line: string) => process.stdout.write(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}\n`);
+  const say = (line: string) =>
+    process.stdout.write(
+      `${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}\n`,
+    );
   say("a stack of its own comes up");
   const rotation = await createRotationStack();
   try {
@@ -21,12 +27,19 @@ async function main(): Promise<boolean> {
       guarantees,
       ...measured,
     };
-    writeFileSync(join(project.root, "ops", "prove", "proof.json"), `${JSON.stringify(report, null, 2)}\n`);
-    for (const { guarantee, held, done } of guarantees) process.stdout.write(`${held ? "held  " : "BROKEN"} ${guarantee}: ${done}\n`);
+    writeFileSync(
+      join(project.root, "dev", "prove", "proof.json"),
+      `${JSON.stringify(report, null, 2)}\n`,
+    );
+    for (const { guarantee, held, done } of guarantees)
+      process.stdout.write(`${held ? "held  " : "BROKEN"} ${guarantee}: ${done}\n`);
     return guarantees.every(({ held }) => held);
   } finally {
     await rotation.stack.close();
   }
 }
 
-process.exitCode = await main().then((proven) => (proven ? exitCodes.done : exitCodes.failed), reportFailure);
+process.exitCode = await main().then(
+  (proven) => (proven ? exitCodes.done : exitCodes.failed),
+  reportFailure,
+);

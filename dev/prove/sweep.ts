@@ -1,6 +1,12 @@
-import { type CallPoint, type Harm, nameOf, openCallHarm, type PlacedCall } from "../e2e/rotation-calls.ts";
+import type { RotationEvent } from "@seaworthy/cli/rotate/events";
+import {
+  type CallPoint,
+  type Harm,
+  nameOf,
+  openCallHarm,
+  type PlacedCall,
+} from "../e2e/rotation-calls.ts";
 import type { OnEvent, RotationStack } from "../e2e/rotation-stack.ts";
-import type { RotationEvent } from "../rotate/events.ts";
 
 /** What many runs came to, each of which met what others had not met yet. */
 export interface Sweep {
@@ -15,7 +21,9 @@ export interface Sweep {
   readonly exits: Readonly<Record<string, number>>;
   /** What runs said that they did with what they found: `finish at revoke`. */
   readonly resumed: Readonly<Record<string, number>>;
-  /** Whether a rotation from its beginning to its end met no harm any more: else the time was up. */
+  /**
+   * Whether a rotation from its beginning to its end met no harm any more: else the time was up.
+   */
   readonly complete: boolean;
   /** Errors of runs that met no harm. There should be none. */
   readonly unexpected: readonly string[];
@@ -31,19 +39,30 @@ export interface SweepOptions {
   readonly say: (line: string) => void;
 }
 
-/** How long a server's silence is waited for, and at the same time a limit of this machine's slowest calls. */
+/**
+ * How long a server's silence is waited for, and at the same time a limit of this machine's slowest
+ * calls.
+ */
 const timeoutSeconds = 3;
 
 /** Every call of a rotation of every secret, as it goes when nothing is wrong. */
-export async function callsOf(rotation: RotationStack, on: OnEvent): Promise<ReadonlyMap<string, PlacedCall>> {
+export async function callsOf(
+  rotation: RotationStack,
+  on: OnEvent,
+): Promise<ReadonlyMap<string, PlacedCall>> {
   const watched = await openCallHarm(rotation, { harms: () => [] });
   await watched.run([], on);
   await watched.close();
   return watched.seen;
 }
 
-/** Runs a rotation of every secret over and over, each until it meets harm, until one meets none. */
-export async function sweep(rotation: RotationStack, { calls, harms, untilMs, on, say }: SweepOptions): Promise<Sweep> {
+/**
+ * Runs a rotation of every secret over and over, each until it meets harm, until one meets none.
+ */
+export async function sweep(
+  rotation: RotationStack,
+  { calls, harms, untilMs, on, say }: SweepOptions,
+): Promise<Sweep> {
   const met = new Set<string>();
   const harmsOf = (call: PlacedCall) => (calls.has(nameOf(call)) ? harms(call) : []);
   const harm = await openCallHarm(rotation, { harms: harmsOf, timeoutSeconds });
@@ -56,11 +75,13 @@ export async function sweep(rotation: RotationStack, { calls, harms, untilMs, on
       count(harmed, String(point.harm));
       met.add(nameOf(point));
     }
-    for (const event of events) if (event.event === "found") count(resumed, `${event.doing} at ${event.step}`);
+    for (const event of events)
+      if (event.event === "found") count(resumed, `${event.doing} at ${event.step}`);
     if (code !== 137) count(exits, String(code));
     if (points.length === 0 && code !== 0) unexpected.push(stderr);
     complete = code === 0 && points.length === 0 && isWhole(events);
-    if (runs % 10 === 0) say(`${runs} runs, ${met.size} calls harmed, last: ${describe(points.at(-1))}`);
+    if (runs % 10 === 0)
+      say(`${runs} runs, ${met.size} calls harmed, last: ${describe(points.at(-1))}`);
   }
   await harm.close();
   return {
@@ -81,7 +102,9 @@ function count(counts: Counts, key: string): void {
   counts[key] = (counts[key] ?? 0) + 1;
 }
 
-const describe = (point: CallPoint | undefined) => (point ? `${nameOf(point)} (${point.harm})` : "none");
+const describe = (point: CallPoint | undefined) =>
+  point ? `${nameOf(point)} (${point.harm})` : "none";
 
 /** A run that only ended what another one had begun did not make every call. */
-const isWhole = (events: readonly RotationEvent[]) => !events.some(({ event }) => event === "found");
+const isWhole = (events: readonly RotationEvent[]) =>
+  !events.some(({ event }) => event === "found");

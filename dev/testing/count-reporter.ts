@@ -13,7 +13,10 @@ export default class CountReporter implements Reporter {
     else if (state === "skipped") this.#skipped++;
   }
 
-  onTestRunEnd(modules: readonly { errors(): readonly unknown[] }[], errors: readonly unknown[]): void {
+  onTestRunEnd(
+    modules: readonly { errors(): readonly unknown[] }[],
+    errors: readonly unknown[],
+  ): void {
     const broken = errors.length + modules.filter((module) => module.errors().length > 0).length;
     const skipped = this.#skipped > 0 ? `, ${this.#skipped} skipped` : "";
     process.stdout.write(`\n${this.#passed} passed, ${this.#failed + broken} failed${skipped}\n`);

@@ -1,4 +1,10 @@
-import { createServer, type Server as HttpServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo, Server, Socket } from "node:net";
 import type { Call, Destination, Gate } from "./gate.ts";
 import { openSqlDetour } from "./sql-detour.ts";
@@ -10,10 +16,16 @@ export interface Detour {
 }
 
 /** Stands between callers and servers, and lets every call pass or not as the gate says. */
-export async function openDetour(destinations: readonly Destination[], gate: Gate): Promise<Detour> {
+export async function openDetour(
+  destinations: readonly Destination[],
+  gate: Gate,
+): Promise<Detour> {
   const sockets = new Set<Socket>();
   const servers = destinations.map((destination) => {
-    const server: Server = destination.protocol === "http" ? openHttpDetour(destination, gate) : openSqlDetour(destination, gate);
+    const server: Server =
+      destination.protocol === "http"
+        ? openHttpDetour(destination, gate)
+        : openSqlDetour(destination, gate);
     server.on("connection", (socket: Socket) => {
       sockets.add(socket);
       socket.once("close", () => sockets.delete(socket));
@@ -21,9 +33,18 @@ export async function openDetour(destinations: readonly Destination[], gate: Gat
     });
     return { destination, server };
   });
-  await Promise.all(servers.map(({ server }) => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))));
+  await Promise.all(
+    servers.map(
+      ({ server }) => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)),
+    ),
+  );
   return {
-    ports: Object.fromEntries(servers.map(({ destination, server }) => [destination.port, (server.address() as AddressInfo).port])),
+    ports: Object.fromEntries(
+      servers.map(({ destination, server }) => [
+        destination.port,
+        (server.address() as AddressInfo).port,
+      ]),
+    ),
     close: async () => {
       const closed = servers.map(({ server }) => new Promise((resolve) => server.close(resolve)));
       for (const socket of sockets) socket.destroy();
@@ -38,15 +59,27 @@ function openHttpDetour(destination: Destination, gate: Gate): HttpServer {
   });
 }
 
-async function pass(destination: Destination, gate: Gate, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function pass(
+  destination: Destination,
+  gate: Gate,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   const body = await bytesOf(incoming);
-  const call: Call = { service: destination.service, name: `${incoming.method} ${pathName(incoming.url ?? "")}` };
+  const call: Call = {
+    service: destination.service,
+    name: `${incoming.method} ${pathName(incoming.url ?? "")}`,
+  };
   const fate = await gate.before(call);
   if (fate === "silence") return;
   if (fate === "cut") return void outgoing.destroy();
   if (typeof fate === "number") {
-    const text = JSON.stringify({ errors: [{ message: `made by a test instead of ${call.name}` }] });
-    return void outgoing.writeHead(fate, { "content-type": "application/json", "retry-after": "1" }).end(text);
+    const text = JSON.stringify({
+      errors: [{ message: `made by a test instead of ${call.name}` }],
+    });
+    return void outgoing
+      .writeHead(fate, { "content-type": "application/json", "retry-after": "1" })
+      .end(text);
   }
   const answer = await forward(destination.port, incoming, body);
   const received = await bytesOf(answer);
@@ -54,9 +87,24 @@ async function pass(destination: Destination, gate: Gate, incoming: IncomingMess
   outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders).end(received);
 }
 
-function forward(port: number, { method, url, rawHeaders }: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
+function forward(
+  port: number,
+  { method, url, rawHeaders }: IncomingMessage,
+  body: Buffer,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const asked = request({ host: "127.0.0.1", port, method, path: url, headers: rawHeaders, agent: false, setHost: false }, resolve);
+    const asked = request(
+      {
+        host: "127.0.0.1",
+        port,
+        method,
+        path: url,
+        headers: rawHeaders,
+        agent: false,
+        setHost: false,
+      },
+      resolve,
+    );
     asked.once("error", reject);
     asked.end(body);
   });

@@ -13,7 +13,10 @@ export interface Call {
   readonly name: string;
 }
 
-/** `cut`: the connection ends. `silence`: there is no answer, ever. A number: answered with that status, and the server never sees it. */
+/**
+ * `cut`: the connection ends. `silence`: there is no answer, ever. A number: answered with that
+ * status, and the server never sees it.
+ */
 export type Fate = "pass" | "cut" | "silence" | 429 | 500;
 
 /** Decides about every call, before the server sees it and before the caller sees the answer. */

@@ -1,6 +1,9 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Files of whole stacks take minutes each: begun last, one of them would run alone while the other core idles. */
+/**
+ * Files of whole stacks take minutes each: begun last, one of them would run alone while the other
+ * core idles.
+ */
 export default class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);

@@ -1,6 +1,7 @@
 /**
- * Loaded into every Node.js process of a command by `NODE_OPTIONS=--import`: what the machine under it is like. The command and its
- * plugins are the ones that people run; nothing in them knows of this.
+ * Loaded into every Node.js process of a command by `NODE_OPTIONS=--import`: what the machine under
+ * it is like. The command and its plugins are the ones that people run; nothing in them knows of
+ * this.
  */
 import { syncBuiltinESMExports } from "node:module";
 import { Socket } from "node:net";
@@ -18,7 +19,8 @@ function shiftClock(offsetMs: number): void {
   const now = () => realDate.now() + offsetMs;
   const realDate = Date;
   globalThis.Date = new Proxy(realDate, {
-    construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
     apply: () => new realDate(now()).toString(),
     get: (target, key, receiver) => (key === "now" ? now : Reflect.get(target, key, receiver)),
   });
@@ -38,7 +40,10 @@ function redirect(detours: Readonly<Record<string, number>>): void {
   };
 }
 
-/** `connect(port, host)`, `connect({ port, host })`, or what `net.connect` makes of either: a list with the options in front. */
+/**
+ * `connect(port, host)`, `connect({ port, host })`, or what `net.connect` makes of either: a list
+ * with the options in front.
+ */
 function reroute(args: unknown[], detours: Readonly<Record<string, number>>): void {
   const [first] = args;
   const detour = detours[String(first)];

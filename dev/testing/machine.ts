@@ -18,5 +18,8 @@ export const runVariable = "TEST_RUN";
 /** The environment by which a command and all that it starts believe to be on that machine. */
 export function machineEnvironment(settings: MachineSettings): Record<string, string> {
   const preload = pathToFileURL(join(import.meta.dirname, "machine-preload.ts")).href;
-  return { [machineVariable]: JSON.stringify(settings), NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --import=${preload}`.trim() };
+  return {
+    [machineVariable]: JSON.stringify(settings),
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --import=${preload}`.trim(),
+  };
 }

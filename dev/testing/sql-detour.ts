@@ -1,11 +1,17 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import type { Call, Destination, Gate } from "./gate.ts";
 
-/** The server's last words to each question: ReadyForQuery, of five bytes and a status (PostgreSQL's protocol, 55.7). */
+/**
+ * The server's last words to each question: ReadyForQuery, of five bytes and a status (PostgreSQL's
+ * protocol, 55.7).
+ */
 const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5]);
 const terminate = 0x58;
 
-/** A call begins with the caller's first bytes after the server was ready, and ends when it is ready again; a log-in is one call. */
+/**
+ * A call begins with the caller's first bytes after the server was ready, and ends when it is ready
+ * again; a log-in is one call.
+ */
 export function openSqlDetour({ service, port }: Destination, gate: Gate): Server {
   return createServer((caller) => {
     const server = connect(port, "127.0.0.1");
@@ -18,7 +24,13 @@ export function openSqlDetour({ service, port }: Destination, gate: Gate): Serve
   });
 }
 
-function converse(service: string, gate: Gate, caller: Socket, server: Socket, end: () => void): void {
+function converse(
+  service: string,
+  gate: Gate,
+  caller: Socket,
+  server: Socket,
+  end: () => void,
+): void {
   let call: Call | undefined;
   let isNew = true;
   let last = Buffer.alloc(0);
@@ -54,6 +66,14 @@ function inTurn(socket: Socket, take: (bytes: Buffer) => Promise<void>): void {
 /** The first words, which name an object at most: what comes after them may be a verifier. */
 function statementIn(bytes: Buffer): string {
   const [words] =
-    /\b(create|alter|grant|revoke|drop|reassign|select|begin|commit|rollback)\b[\w" ]{0,40}/i.exec(bytes.toString("latin1")) ?? [];
-  return (words ?? "statement").replaceAll('"', "").trim().split(/\s+/).slice(0, 3).join(" ").toLowerCase();
+    /\b(create|alter|grant|revoke|drop|reassign|select|begin|commit|rollback)\b[\w" ]{0,40}/i.exec(
+      bytes.toString("latin1"),
+    ) ?? [];
+  return (words ?? "statement")
+    .replaceAll('"', "")
+    .trim()
+    .split(/\s+/)
+    .slice(0, 3)
+    .join(" ")
+    .toLowerCase();
 }

@@ -5,17 +5,29 @@ export const appSchema = z.strictObject({
   accountId: cloudflareId.describe("Cloudflare account that the Worker belongs to"),
   corsOrigins: z.array(origin).describe("Origins whose pages may call the API"),
   allowedAddresses: z
-    .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "must be an address or a network, e.g. 192.0.2.0/24"))
+    .array(
+      z.union(
+        [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+        "must be an address or a network, e.g. 192.0.2.0/24",
+      ),
+    )
     .optional()
     .describe("Addresses and networks that the Worker never blocks"),
   tokens: z
     .strictObject({
       issuer: z
         .string()
-        .regex(/^https?:\/\/[^\s/]+(\/\S*)?$/, "must be an address, e.g. https://{ref}.supabase.co/auth/v1")
+        .regex(
+          /^https?:\/\/[^\s/]+(\/\S*)?$/,
+          "must be an address, e.g. https://{ref}.supabase.co/auth/v1",
+        )
         .describe("`iss` that every token must have; `{ref}` stands for the project's ref"),
       audience: z.string().min(1).describe("`aud` that every token must have"),
-      asymmetric: z.boolean().describe("Also accept what the issuer's public keys verify, at `<issuer>/.well-known/jwks.json`"),
+      asymmetric: z
+        .boolean()
+        .describe(
+          "Also accept what the issuer's public keys verify, at `<issuer>/.well-known/jwks.json`",
+        ),
     })
     .describe("Which tokens the app accepts"),
   debugRoutes: z.boolean().describe("Serve `/debug/*`; never in production"),

@@ -6,5 +6,7 @@ export const cacheSchema = z.strictObject({
   tls: z.boolean().describe("Whether clients connect by TLS"),
   monthlyBudgetDollars: count(1, 100_000)
     .optional()
-    .describe("Most that each of the two databases may cost a month; left out: Upstash's own limit"),
+    .describe(
+      "Most that each of the two databases may cost a month; left out: Upstash's own limit",
+    ),
 });

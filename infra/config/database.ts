@@ -8,22 +8,34 @@ const project = z
   .strictObject({
     organization: slug.optional().describe("Organization that a new project is made in"),
     region: z.string().min(1).optional().describe("Region of a new project, e.g. `eu-central-1`"),
-    instanceSize: z.string().min(1).optional().describe("Compute size of a new project; left out: the organization's plan decides"),
+    instanceSize: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Compute size of a new project; left out: the organization's plan decides"),
     protect: z
       .boolean()
       .optional()
-      .describe("Refuse to delete the project the stack made, whatever the update says; left out: not protected"),
+      .describe(
+        "Refuse to delete the project the stack made, whatever the update says; left out: not protected",
+      ),
     ref: z
       .string()
       .regex(/^[a-z]{20}$/, "must be a project reference: 20 lower case letters")
       .optional()
       .describe("Reference of a project that exists already, instead of a new one"),
-    password: z.string().min(12).optional().describe("Password of the existing project's `postgres` login; set it with `--secret`"),
+    password: z
+      .string()
+      .min(12)
+      .optional()
+      .describe("Password of the existing project's `postgres` login; set it with `--secret`"),
   })
   .refine(
-    ({ organization, region, ref, password }) => (ref && password ? !organization && !region : organization && region && !ref && !password),
+    ({ organization, region, ref, password }) =>
+      ref && password ? !organization && !region : organization && region && !ref && !password,
     {
-      message: "give either organization and region (a new project), or ref and password (one that exists)",
+      message:
+        "give either organization and region (a new project), or ref and password (one that exists)",
       when: () => true,
     },
   );
@@ -37,23 +49,31 @@ export const databaseSchema = z.strictObject({
     .array(cidr)
     .min(1)
     .optional()
-    .describe("Public address ranges that may reach the database and its pooler; left out: not managed"),
+    .describe(
+      "Public address ranges that may reach the database and its pooler; left out: not managed",
+    ),
   api: z
     .strictObject({
       schemas: z.array(z.string().min(1)).min(1).describe("Schemas that the REST API exposes"),
-      extraSearchPath: z.array(z.string().min(1)).describe("Schemas added to the search path of API requests"),
+      extraSearchPath: z
+        .array(z.string().min(1))
+        .describe("Schemas added to the search path of API requests"),
       maxRows: count(1, 100_000).describe("Most rows that one API request returns"),
     })
     .describe("Supabase's REST API"),
   pooler: z
     .strictObject({
-      mode: z.enum(["transaction", "session"]).describe("When a server connection goes back to the pool"),
+      mode: z
+        .enum(["transaction", "session"])
+        .describe("When a server connection goes back to the pool"),
       size: count(1, 1000).describe("Server connections per login and database"),
     })
     .describe("The connection pooler"),
   hyperdrive: z
     .strictObject({
-      connectionLimit: count(5, 100).describe("Most connections that Hyperdrive opens to the pooler; Cloudflare takes 5 to 100"),
+      connectionLimit: count(5, 100).describe(
+        "Most connections that Hyperdrive opens to the pooler; Cloudflare takes 5 to 100",
+      ),
     })
     .describe("Cloudflare's connection pool in front of the pooler"),
 });

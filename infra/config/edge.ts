@@ -10,14 +10,18 @@ export const edgeSchema = z.strictObject({
     .describe("Oldest TLS version accepted"),
   hsts: z
     .strictObject({
-      maxAgeSeconds: seconds(0, 63_072_000).describe("How long browsers stay on HTTPS; 0 turns it off"),
+      maxAgeSeconds: seconds(0, 63_072_000).describe(
+        "How long browsers stay on HTTPS; 0 turns it off",
+      ),
       includeSubdomains: z.boolean().describe("Also for the zone's subdomains"),
       preload: z.boolean().describe("Allow browsers to ship the rule built in"),
     })
     .describe("HTTP Strict Transport Security"),
   rateLimits: z
     .strictObject({
-      restPerMinute: count(1, 1_000_000).describe("Requests a minute and address on `/rest/*` and `/rpc/*`"),
+      restPerMinute: count(1, 1_000_000).describe(
+        "Requests a minute and address on `/rest/*` and `/rpc/*`",
+      ),
       authPerMinute: count(1, 1_000_000).describe("Requests a minute and address on `/auth/*`"),
     })
     .describe("Rate limits at the edge, per client address"),

@@ -11,14 +11,29 @@ export const errorsSchema = z.strictObject({
     })
     .describe("Rate limit of the key, so that a flood does not use up the quota"),
   inboundFilters: z
-    .array(z.enum(["browser-extensions", "filtered-transaction", "legacy-browsers", "localhost", "web-crawlers"]))
-    .describe("Noise that Sentry drops: uptime probes, crawlers, browser extensions, developers' machines"),
+    .array(
+      z.enum([
+        "browser-extensions",
+        "filtered-transaction",
+        "legacy-browsers",
+        "localhost",
+        "web-crawlers",
+      ]),
+    )
+    .describe(
+      "Noise that Sentry drops: uptime probes, crawlers, browser extensions, developers' machines",
+    ),
   alerts: z
     .strictObject({
       everyMinutes: z
-        .literal([5, 10, 30, 60, 180, 720, 1440], "must be one of Sentry's steps: 5, 10, 30, 60, 180, 720 or 1440")
+        .literal(
+          [5, 10, 30, 60, 180, 720, 1440],
+          "must be one of Sentry's steps: 5, 10, 30, 60, 180, 720 or 1440",
+        )
         .describe("How often an alert repeats for the same problem"),
-      errorCount: count(1, 1_000_000).describe("Errors in one window that raise the error-rate alert"),
+      errorCount: count(1, 1_000_000).describe(
+        "Errors in one window that raise the error-rate alert",
+      ),
       windowSeconds: z
         .literal(
           [60, 300, 600, 900, 1800, 3600, 7200, 14_400, 86_400],

@@ -9,7 +9,10 @@ export function mistakesOf(error: z.ZodError): string[] {
 
 function linesOf(issue: Issue): string[] {
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => `${keyOf([...issue.path, key])}: is not a known key; remove it or correct its spelling`);
+    return issue.keys.map(
+      (key) =>
+        `${keyOf([...issue.path, key])}: is not a known key; remove it or correct its spelling`,
+    );
   if ("input" in issue && issue.input === undefined) return [`${keyOf(issue.path)}: is missing`];
   return [`${keyOf(issue.path)}: ${textOf(issue)}`];
 }
@@ -23,7 +26,9 @@ function textOf(issue: Issue): string {
     case "too_big":
       return `must be at most ${issue.maximum}${unitOf(issue.origin)}`;
     case "invalid_value":
-      return issue.message.startsWith("must") ? issue.message : `must be one of: ${issue.values.join(", ")}`;
+      return issue.message.startsWith("must")
+        ? issue.message
+        : `must be one of: ${issue.values.join(", ")}`;
     case "invalid_union":
       return "must be an address range, e.g. 198.51.100.0/24";
     default:
@@ -33,12 +38,20 @@ function textOf(issue: Issue): string {
 
 /** `seaworthy:database.pooler.size`, `seaworthy:app.corsOrigins[0]`. */
 export function keyOf(path: readonly PropertyKey[]): string {
-  const inner = path.map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`));
+  const inner = path.map((part, index) =>
+    typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`,
+  );
   return `seaworthy:${inner.join("")}`;
 }
 
 const nameOf = (expected: string) =>
-  ({ number: "a number", string: "text", boolean: "true or false", object: "a map of keys", array: "a list" })[expected] ?? expected;
+  ({
+    number: "a number",
+    string: "text",
+    boolean: "true or false",
+    object: "a map of keys",
+    array: "a list",
+  })[expected] ?? expected;
 
 const unitOf = (origin: string) => ({ string: " characters", array: " entries" })[origin] ?? "";
 
@@ -46,7 +59,13 @@ function kindOf(value: unknown): string {
   if (value === null) return "empty";
   if (Array.isArray(value)) return "a list";
   return (
-    ({ string: "text", number: "a fraction", boolean: "true or false", object: "a map of keys" } as const)[typeof value as "string"] ??
-    typeof value
+    (
+      {
+        string: "text",
+        number: "a fraction",
+        boolean: "true or false",
+        object: "a map of keys",
+      } as const
+    )[typeof value as "string"] ?? typeof value
   );
 }

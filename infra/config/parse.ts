@@ -1,13 +1,14 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { settings as pluginSettings } from "@seaworthy/providers/backend.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { settings as pluginSettings } from "@seaworthy/plugins/seaworthy/backend";
 import { keyOf, mistakesOf } from "./mistakes.ts";
 import { type Config, configSchema } from "./schema.ts";
 
 const namespace = "seaworthy:";
 
 /**
- * Reads a stack's configuration as Pulumi hands it over: every value is text, structured ones are JSON.
- * Keys of other namespaces belong to the providers and are left to them, as are those of the plugin that has the project's name.
+ * Reads a stack's configuration as Pulumi hands it over: every value is text, structured ones are
+ * JSON. Keys of other namespaces belong to the providers and are left to them, as are those of the
+ * plugin that has the project's name.
  *
  * Throws CONFIG_INVALID with every mistake in it, one a line, each with its key.
  */
@@ -16,7 +17,12 @@ export function parseConfig(values: Readonly<Record<string, string>>): Config {
   const parsed = configSchema.safeParse(sections, { reportInput: true });
   const all = parsed.success
     ? mistakes
-    : [...mistakes, ...mistakesOf(parsed.error).filter((line) => !mistakes.some((known) => sameKey(known, line)))];
+    : [
+        ...mistakes,
+        ...mistakesOf(parsed.error).filter(
+          (line) => !mistakes.some((known) => sameKey(known, line)),
+        ),
+      ];
   if (parsed.success && all.length === 0) return parsed.data;
   throw new SeaworthyError("CONFIG_INVALID", explain(all), { details: { mistakes: all } });
 }
@@ -43,7 +49,8 @@ function readSections(values: Readonly<Record<string, string>>): Sections {
 
 const plainTextSections = new Set(["environment", "service"]);
 
-const isStructured = (section: string) => Object.hasOwn(configSchema.shape, section) && !plainTextSections.has(section);
+const isStructured = (section: string) =>
+  Object.hasOwn(configSchema.shape, section) && !plainTextSections.has(section);
 
 const sameKey = (one: string, other: string) => one.split(": ")[0] === other.split(": ")[0];
 

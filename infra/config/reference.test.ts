@@ -12,7 +12,9 @@ test("docs/configuration.md is what the schema says", () => {
 
 test.each(stackNames)("every key of Pulumi.%s.yaml is explained", (stack) => {
   for (const key of keysOf(readStackFile(stack)))
-    expect(page).toMatch(new RegExp(`^\\| \`${key.replaceAll(".", "\\.")}\` \\| .+ \\| (yes)? \\| \\S.+ \\|$`, "m"));
+    expect(page).toMatch(
+      new RegExp(`^\\| \`${key.replaceAll(".", "\\.")}\` \\| .+ \\| (yes)? \\| \\S.+ \\|$`, "m"),
+    );
 });
 
 function keysOf(config: Readonly<Record<string, unknown>>, prefix = ""): string[] {

@@ -10,11 +10,15 @@ import { slug } from "./values.ts";
 
 /** Every key of a stack file's `seaworthy:` namespace. */
 export const configSchema = z.strictObject({
-  environment: z.enum(["local", "staging", "prod"]).describe("Which rules apply, and what reports and Sentry call this stack"),
+  environment: z
+    .enum(["local", "staging", "prod"])
+    .describe("Which rules apply, and what reports and Sentry call this stack"),
   service: slug.max(20).describe("Short name that starts the name of everything that is made"),
   secrets: secretsSchema.describe("Secrets that the stack makes for itself"),
   database: databaseSchema.describe("Supabase: PostgreSQL and its pooler"),
-  cache: cacheSchema.describe("Upstash: two Redis databases, one for the cache and one for rate limits"),
+  cache: cacheSchema.describe(
+    "Upstash: two Redis databases, one for the cache and one for rate limits",
+  ),
   errors: errorsSchema.describe("Sentry"),
   app: appSchema.describe("The Worker"),
   edge: edgeSchema.describe("Cloudflare's edge in front of the Worker"),

@@ -8,7 +8,9 @@ const days = count(1, 365);
 export const secretsSchema = z.strictObject({
   owner: z.string().min(1).describe("Who answers for the stack's secrets, as reports name it"),
   everyDays: days.describe("Age at which a secret is due to be rotated, in days"),
-  signingKeysEveryDays: days.describe("The same for keys that sign what people keep: tokens, API keys, links in mails"),
+  signingKeysEveryDays: days.describe(
+    "The same for keys that sign what people keep: tokens, API keys, links in mails",
+  ),
   graceSeconds: count(0, 2_592_000).describe(
     "How long a rotation accepts what was replaced, in seconds: at least as long as the longest session",
   ),
@@ -16,5 +18,7 @@ export const secretsSchema = z.strictObject({
     .array(z.enum(Object.keys(thirdPartyTable) as [ThirdPartyName, ...ThirdPartyName[]]))
     .refine((names) => new Set(names).size === names.length, "must not name a key twice")
     .default([])
-    .describe("Keys of third parties that the Worker is given; a person makes each value and gives it to `seaworthy rotate`. Default none"),
+    .describe(
+      "Keys of third parties that the Worker is given; a person makes each value and gives it to `seaworthy rotate`. Default none",
+    ),
 });

@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 /** A whole number between two bounds, both included. */
-export const count = (least: number, most: number) => z.int("must be a whole number").min(least).max(most);
+export const count = (least: number, most: number) =>
+  z.int("must be a whole number").min(least).max(most);
 
 /** A duration in milliseconds. */
 export const milliseconds = count;
@@ -13,7 +14,9 @@ export const seconds = count;
 export const share = z.number().gt(0).max(1);
 
 /** A vendor's short name for an organization or a person's for the service. */
-export const slug = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower case letters, digits and dashes");
+export const slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower case letters, digits and dashes");
 
 /** Cloudflare's ids of accounts and zones. */
 export const cloudflareId = z.string().regex(/^[0-9a-f]{32}$/, "must be 32 hexadecimal characters");
@@ -21,7 +24,10 @@ export const cloudflareId = z.string().regex(/^[0-9a-f]{32}$/, "must be 32 hexad
 /** A host name without scheme, port or path. */
 export const hostname = z
   .string()
-  .regex(/^(localhost|([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})$/, "must be a host name in lower case, without https://");
+  .regex(
+    /^(localhost|([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})$/,
+    "must be a host name in lower case, without https://",
+  );
 
 /** An origin as browsers send it. Plain HTTP is for a browser on the same machine only. */
 export const origin = z

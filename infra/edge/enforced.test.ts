@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:tls";
-import { zoneId } from "@seaworthy/local/control/cloudflare/ids.ts";
-import { type CloudflareTest, startCloudflareTest } from "@seaworthy/local/control/cloudflare/testing.ts";
+import { zoneId } from "@seaworthy/local/cloudflare/api/ids";
+import { type CloudflareTest, startCloudflareTest } from "@seaworthy/local/cloudflare/api/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { cacheRules } from "./cache-rules.ts";
 import { rateLimitRules } from "./rate-limits.ts";
@@ -10,7 +10,9 @@ import { responseHeaderRules } from "./response-headers.ts";
 import { wafRules } from "./waf.ts";
 import { zoneSettings } from "./zone-settings.ts";
 
-/** The rules and settings of the program on an edge that enforces them, in front of a real Worker. */
+/**
+ * The rules and settings of the program on an edge that enforces them, in front of a real Worker.
+ */
 let cloudflare: CloudflareTest;
 let nowMs = Date.parse("2026-11-21T12:00:00Z");
 
@@ -38,7 +40,10 @@ beforeAll(async () => {
     http_response_headers_transform: responseHeaderRules(),
   };
   for (const [phase, rules] of Object.entries(sets)) {
-    await cloudflare.client.rulesets.phases.update(phase as "http_ratelimit", { zone_id: zoneId, rules: inApiNames(rules) as never });
+    await cloudflare.client.rulesets.phases.update(phase as "http_ratelimit", {
+      zone_id: zoneId,
+      rules: inApiNames(rules) as never,
+    });
   }
 });
 afterAll(() => cloudflare.close());
@@ -52,8 +57,12 @@ function inApiNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inApiNames);
   if (value === null || typeof value !== "object") return value;
   const renamed = (key: string) =>
-    /^[a-z]+([A-Z][a-z]+)+$/.test(key) ? key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : key;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [renamed(key), inApiNames(inner)]));
+    /^[a-z]+([A-Z][a-z]+)+$/.test(key)
+      ? key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+      : key;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [renamed(key), inApiNames(inner)]),
+  );
 }
 
 interface Answer {
@@ -63,16 +72,25 @@ interface Answer {
 }
 
 /** As written, without the normalisation that fetch() does; over the wire from that address. */
-function get(path: string, headers: Record<string, string> = {}, address = "127.0.0.1"): Promise<Answer> {
+function get(
+  path: string,
+  headers: Record<string, string> = {},
+  address = "127.0.0.1",
+): Promise<Answer> {
   const { port } = new URL(cloudflare.app);
   return new Promise((resolve, reject) => {
-    httpRequest({ host: address, port, path, headers: { host: `localhost:${port}`, ...headers } }, (answer) => {
-      let body = "";
-      answer.setEncoding("utf8").on("data", (text: string) => {
-        body += text;
-      });
-      answer.once("end", () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }));
-    })
+    httpRequest(
+      { host: address, port, path, headers: { host: `localhost:${port}`, ...headers } },
+      (answer) => {
+        let body = "";
+        answer.setEncoding("utf8").on("data", (text: string) => {
+          body += text;
+        });
+        answer.once("end", () =>
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }),
+        );
+      },
+    )
       .once("error", reject)
       .end();
   });
@@ -106,35 +124,52 @@ test.each([
 test("an honest request passes, with the security headers", async () => {
   const { status, headers } = await get("/rest/feed?limit=20&q=student+union");
   expect(status).toBe(200);
-  expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "x-frame-options": "DENY", "referrer-policy": "no-referrer" });
+  expect(headers).toMatchObject({
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+  });
   expect(headers["x-powered-by"]).toBeUndefined();
 });
 
-test.each(["authorization", "Authorization", "AUTHORIZATION"])("the feed of somebody who sent %s is kept for nobody", async (name) => {
-  const path = `/rest/feed?for=${name}`;
-  const own = await get(path, { [name]: "Bearer mine" });
-  expect([own.body, own.headers["cf-cache-status"]]).toEqual(["Bearer mine", "DYNAMIC"]);
-  const others = [await get(path), await get(path)];
-  expect(others.map(({ body, headers }) => [body, headers["cf-cache-status"]])).toEqual([
-    ["anonymous", "MISS"],
-    ["anonymous", "HIT"],
-  ]);
-  expect((await get(path, { [name]: "Bearer mine" })).body).toBe("Bearer mine");
-});
+test.each(["authorization", "Authorization", "AUTHORIZATION"])(
+  "the feed of somebody who sent %s is kept for nobody",
+  async (name) => {
+    const path = `/rest/feed?for=${name}`;
+    const own = await get(path, { [name]: "Bearer mine" });
+    expect([own.body, own.headers["cf-cache-status"]]).toEqual(["Bearer mine", "DYNAMIC"]);
+    const others = [await get(path), await get(path)];
+    expect(others.map(({ body, headers }) => [body, headers["cf-cache-status"]])).toEqual([
+      ["anonymous", "MISS"],
+      ["anonymous", "HIT"],
+    ]);
+    expect((await get(path, { [name]: "Bearer mine" })).body).toBe("Bearer mine");
+  },
+);
 
 test("the settings: HTTPS alone, TLS from 1.2 on, HSTS", async () => {
-  for (const { id, value } of zoneSettings(settings as unknown as Parameters<typeof zoneSettings>[0]))
+  for (const { id, value } of zoneSettings(
+    settings as unknown as Parameters<typeof zoneSettings>[0],
+  ))
     await cloudflare.client.zones.settings.edit(id, { zone_id: zoneId, value } as never);
   const moved = await get("/x?y=1");
   expect([moved.status, moved.headers.location]).toEqual([301, `${cloudflare.appTls}/x?y=1`]);
   await expect(head("TLSv1.1")).rejects.toThrow(/protocol version|handshake/);
-  expect(await head("TLSv1.2")).toContain("Strict-Transport-Security: max-age=600; includeSubDomains");
+  expect(await head("TLSv1.2")).toContain(
+    "Strict-Transport-Security: max-age=600; includeSubDomains",
+  );
 });
 
 function head(version: "TLSv1.1" | "TLSv1.2"): Promise<string> {
   const { port } = new URL(cloudflare.appTls);
   const ca = readFileSync(`${cloudflare.cloud.directory}/edge/ca.pem`, "utf8");
-  const options = { host: "127.0.0.1", port: Number(port), servername: "localhost", ca, ciphers: "DEFAULT:@SECLEVEL=0" };
+  const options = {
+    host: "127.0.0.1",
+    port: Number(port),
+    servername: "localhost",
+    ca,
+    ciphers: "DEFAULT:@SECLEVEL=0",
+  };
   return new Promise((resolve, reject) => {
     const socket = connect({ ...options, minVersion: version, maxVersion: version }, () => {
       socket.write(`GET / HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`);

@@ -1,6 +1,7 @@
 /**
- * Cloudflare's Rules language, as text. Paths are compared in lower case and after Cloudflare's URL normalization (percent-encoded
- * letters decoded, `.` and `..` resolved), so `/REST/x` and `/%72est/x` count like `/rest/x`.
+ * Cloudflare's Rules language, as text. Paths are compared in lower case and after Cloudflare's URL
+ * normalization (percent-encoded letters decoded, `.` and `..` resolved), so `/REST/x` and
+ * `/%72est/x` count like `/rest/x`.
  */
 const path = "lower(http.request.uri.path)";
 

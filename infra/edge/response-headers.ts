@@ -1,6 +1,9 @@
 import type { types } from "@pulumi/cloudflare";
 
-/** Set on every answer, the edge's own included; the app's pages are JSON, so nothing of it may be framed, sniffed or embedded. */
+/**
+ * Set on every answer, the edge's own included; the app's pages are JSON, so nothing of it may be
+ * framed, sniffed or embedded.
+ */
 const headers = {
   "X-Content-Type-Options": "nosniff",
   "X-Frame-Options": "DENY",
@@ -9,7 +12,9 @@ const headers = {
 } as const;
 
 export function responseHeaderRules(): types.input.RulesetRule[] {
-  const set = Object.entries(headers).map(([name, value]) => [name, { operation: "set", value }] as const);
+  const set = Object.entries(headers).map(
+    ([name, value]) => [name, { operation: "set", value }] as const,
+  );
   return [
     {
       ref: "security-headers",
@@ -17,7 +22,9 @@ export function responseHeaderRules(): types.input.RulesetRule[] {
       expression: "true",
       enabled: true,
       action: "rewrite",
-      actionParameters: { headers: { ...Object.fromEntries(set), "X-Powered-By": { operation: "remove" } } },
+      actionParameters: {
+        headers: { ...Object.fromEntries(set), "X-Powered-By": { operation: "remove" } },
+      },
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { compile, type RuleRequest, sampleRequest } from "@seaworthy/rules/index.ts";
+import { compile, type RuleRequest, sampleRequest } from "@seaworthy/rules-language/index";
 import { expect, test } from "vitest";
 import { cacheRules } from "./cache-rules.ts";
 import { rateLimitRules } from "./rate-limits.ts";
@@ -11,7 +11,9 @@ type EdgeRule = ReturnType<typeof wafRules>[number];
 /** `ref` of each rule that matches, in order. */
 function matching(rules: readonly EdgeRule[], sample: Sample): unknown[] {
   const request: RuleRequest = sampleRequest(sample);
-  return rules.filter(({ expression }) => compile(String(expression))(request)).map(({ ref }) => ref);
+  return rules
+    .filter(({ expression }) => compile(String(expression))(request))
+    .map(({ ref }) => ref);
 }
 
 const limits = rateLimitRules({ restPerMinute: 100, authPerMinute: 20 });
@@ -75,6 +77,8 @@ test("every answer gets the security headers", () => {
 });
 
 test("every rule has a reference of its own, so that a change of one is not a new set", () => {
-  const refs = [...limits, ...cacheRules(30), ...wafRules(), ...responseHeaderRules()].map(({ ref }) => ref);
+  const refs = [...limits, ...cacheRules(30), ...wafRules(), ...responseHeaderRules()].map(
+    ({ ref }) => ref,
+  );
   expect(new Set(refs).size).toBe(refs.length);
 });

@@ -12,8 +12,9 @@ const startsWith = (field: string, samples: readonly string[]) =>
   anyOf(...samples.map((sample) => `starts_with(${field}, ${JSON.stringify(sample)})`));
 
 /**
- * Coarse nets for what is never a real request here. They keep scanners' noise away from the Worker and its quotas; they do not
- * replace parameterized queries and validation behind them, nor Cloudflare's managed rules.
+ * Coarse nets for what is never a real request here. They keep scanners' noise away from the Worker
+ * and its quotas; they do not replace parameterized queries and validation behind them, nor
+ * Cloudflare's managed rules.
  */
 export function wafRules(): types.input.RulesetRule[] {
   return [
@@ -40,12 +41,24 @@ export function wafRules(): types.input.RulesetRule[] {
     block(
       "path-traversal",
       "A way out of the served folder",
-      anyOf(contains(rawPath, ["../", "..\\", "%2e%2e", "/etc/passwd"]), contains(query, ["../", "..\\", "/etc/passwd"])),
+      anyOf(
+        contains(rawPath, ["../", "..\\", "%2e%2e", "/etc/passwd"]),
+        contains(query, ["../", "..\\", "/etc/passwd"]),
+      ),
     ),
     block(
       "scanner-paths",
       "Files of other software",
-      startsWith(path, ["/.env", "/.git/", "/.aws/", "/wp-admin", "/wp-login.php", "/phpmyadmin", "/vendor/phpunit", "/cgi-bin/"]),
+      startsWith(path, [
+        "/.env",
+        "/.git/",
+        "/.aws/",
+        "/wp-admin",
+        "/wp-login.php",
+        "/phpmyadmin",
+        "/vendor/phpunit",
+        "/cgi-bin/",
+      ]),
     ),
     block(
       "scanner-agents",

@@ -7,12 +7,17 @@ export interface ZoneSettingValue {
 }
 
 /** The zone's settings that the program holds; all others stay as they are. */
-export function zoneSettings({ alwaysHttps, minTlsVersion, hsts }: Config["edge"]): ZoneSettingValue[] {
+export function zoneSettings({
+  alwaysHttps,
+  minTlsVersion,
+  hsts,
+}: Config["edge"]): ZoneSettingValue[] {
   return [
     { id: "always_use_https", value: onOff(alwaysHttps) },
     { id: "min_tls_version", value: minTlsVersion },
     { id: "tls_1_3", value: "on" },
-    // Whatever origin the zone may get one day is reached by TLS with a certificate that is checked.
+    // Whatever origin the zone may get one day is reached by TLS with a certificate that is
+    // checked.
     { id: "ssl", value: "strict" },
     { id: "security_header", value: strictTransportSecurity(hsts) },
     // Serves around the cache while it is on.
@@ -20,7 +25,11 @@ export function zoneSettings({ alwaysHttps, minTlsVersion, hsts }: Config["edge"
   ];
 }
 
-function strictTransportSecurity({ maxAgeSeconds, includeSubdomains, preload }: Config["edge"]["hsts"]) {
+function strictTransportSecurity({
+  maxAgeSeconds,
+  includeSubdomains,
+  preload,
+}: Config["edge"]["hsts"]) {
   return {
     strict_transport_security: {
       enabled: maxAgeSeconds > 0,

@@ -18,7 +18,10 @@ export interface Program {
   of(type: string): Readonly<Record<string, Declared["inputs"]>>;
 }
 
-/** What providers would add, by property; enough for every value that the program passes on. No two resources have one secret. */
+/**
+ * What providers would add, by property; enough for every value that the program passes on. No two
+ * resources have one secret.
+ */
 const computedOf = (name: string) => ({
   value: `generated for ${name}, long enough`,
   valueA: `generated for ${name}, long enough`,
@@ -43,8 +46,8 @@ export interface RunOptions {
 }
 
 /**
- * Runs the program with a stack's configuration on Pulumi's unit-test door: what it declares, with no provider behind it. `state` is what
- * providers say of single resources, by name.
+ * Runs the program with a stack's configuration on Pulumi's unit-test door: what it declares, with
+ * no provider behind it. `state` is what providers say of single resources, by name.
  */
 export async function runProgram(
   config: Readonly<Record<string, unknown>>,
@@ -59,7 +62,12 @@ export async function runProgram(
     {
       call: () => ({ id: "monitor-id" }),
       newResource: ({ type, name, inputs }) => {
-        declared.push({ type, name, inputs, options: optionsOf.get(name) ?? { protect: false, retainOnDelete: false } });
+        declared.push({
+          type,
+          name,
+          inputs,
+          options: optionsOf.get(name) ?? { protect: false, retainOnDelete: false },
+        });
         return { id: `${name}-id`, state: { ...computedOf(name), ...state[name], ...inputs } };
       },
     },
@@ -75,11 +83,17 @@ export async function runProgram(
   return {
     declared,
     outputs,
-    of: (type) => Object.fromEntries(declared.filter((one) => one.type === type).map(({ name, inputs }) => [name, inputs])),
+    of: (type) =>
+      Object.fromEntries(
+        declared.filter((one) => one.type === type).map(({ name, inputs }) => [name, inputs]),
+      ),
   };
 }
 
-/** What a program that fails while it runs fails with. Pulumi's host hears of that as an unhandled rejection, and so does this. */
+/**
+ * What a program that fails while it runs fails with. Pulumi's host hears of that as an unhandled
+ * rejection, and so does this.
+ */
 export async function failureOfProgram(...run: Parameters<typeof runProgram>): Promise<Error> {
   const others = process.listeners("unhandledRejection");
   process.removeAllListeners("unhandledRejection");
@@ -111,17 +125,24 @@ function evaluateAgain(module: string): Promise<Record<string, unknown>> {
 
 /** A stack's last resources are registered only when everything that they wait for has been. */
 async function settled(outputs: Readonly<Record<string, unknown>>): Promise<void> {
-  await new Promise((resolve) => pulumi.all(Object.values(outputs).map((value) => pulumi.output(value))).apply(resolve));
+  await new Promise((resolve) =>
+    pulumi.all(Object.values(outputs).map((value) => pulumi.output(value))).apply(resolve),
+  );
 }
 
 /** Mocks are not shown the options of a resource; the requests that reach them have them. */
 function watchOptions(optionsOf: Map<string, Declared["options"]>): void {
   const monitor = pulumi.runtime.getMonitor();
   if (monitor === undefined) return;
-  const register = monitor.registerResource.bind(monitor) as (...args: readonly unknown[]) => unknown;
+  const register = monitor.registerResource.bind(monitor) as (
+    ...args: readonly unknown[]
+  ) => unknown;
   Object.assign(monitor, {
     registerResource: (request: RegisterRequest, ...rest: readonly unknown[]) => {
-      optionsOf.set(request.getName(), { protect: request.getProtect(), retainOnDelete: request.getRetainondelete() });
+      optionsOf.set(request.getName(), {
+        protect: request.getProtect(),
+        retainOnDelete: request.getRetainondelete(),
+      });
       return register(request, ...rest);
     },
   });

@@ -12,11 +12,20 @@ export function readStackFile(stack: (typeof stackNames)[number]): Record<string
 
 /** As Pulumi hands configuration to a program: text as it is, everything else as JSON. */
 export function asProgramSees(config: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]));
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
 }
 
 /** A copy in which one key, written as in mistakes, has another value; `undefined` removes it. */
-export function changed(config: Readonly<Record<string, unknown>>, key: string, value: unknown): Record<string, unknown> {
+export function changed(
+  config: Readonly<Record<string, unknown>>,
+  key: string,
+  value: unknown,
+): Record<string, unknown> {
   const copy = structuredClone(config) as Record<string, unknown>;
   const [section = "", ...rest] = key.split(".");
   const path = [`seaworthy:${section}`, ...rest];

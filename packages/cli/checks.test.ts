@@ -17,10 +17,15 @@ async function findings(tool: string, ...args: string[]): Promise<string> {
   }
 }
 
-// What infra/ passes to the official packages' classes is checked here too, against their own typings.
-test.each([["."], ["app"], ["app/tsconfig.node.json"]])("%s type-checks", { timeout: 180_000 }, async (configuration) => {
-  expect(await findings("tsc", "--noEmit", "-p", configuration)).toBe("");
-});
+// What infra/ passes to the official packages' classes is checked here too, against their own
+// typings.
+test.each([["."], ["app"], ["app/tsconfig.node.json"]])(
+  "%s type-checks",
+  { timeout: 180_000 },
+  async (configuration) => {
+    expect(await findings("tsc", "--noEmit", "-p", configuration)).toBe("");
+  },
+);
 
 test("the linter finds nothing", async () => {
   expect(await findings("biome", "check", "--diagnostic-level=error", ".")).toBe("");

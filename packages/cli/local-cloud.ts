@@ -2,15 +2,20 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type ErrorCode, errorCodes, SeaworthyError } from "@seaworthy/core/errors.ts";
-import { type CloudFile, cloudFile, failureFile, supervisorFile } from "@seaworthy/local/cloud-file.ts";
-import { codeFingerprint } from "@seaworthy/local/code-fingerprint.ts";
-import type { CloudStatus } from "@seaworthy/local/kernel/admin-api.ts";
-import { endLeftovers, endProcess } from "@seaworthy/local/kernel/leftovers.ts";
-import { closeLog, openLog } from "@seaworthy/local/kernel/log-file.ts";
-import { releaseTakenPorts } from "@seaworthy/local/kernel/ports.ts";
-import { isRunning } from "@seaworthy/local/kernel/process-identity.ts";
-import { openStore } from "@seaworthy/local/kernel/store.ts";
+import { type ErrorCode, errorCodes, SeaworthyError } from "@seaworthy/core/errors";
+import {
+  type CloudFile,
+  cloudFile,
+  failureFile,
+  supervisorFile,
+} from "@seaworthy/local/cloud-file";
+import { codeFingerprint } from "@seaworthy/local/code-fingerprint";
+import type { CloudStatus } from "@seaworthy/local/kernel/admin-api";
+import { endLeftovers, endProcess } from "@seaworthy/local/kernel/leftovers";
+import { closeLog, openLog } from "@seaworthy/local/kernel/log-file";
+import { releaseTakenPorts } from "@seaworthy/local/kernel/ports";
+import { isRunning } from "@seaworthy/local/kernel/process-identity";
+import { openStore } from "@seaworthy/local/kernel/store";
 import { project } from "./project.ts";
 
 const startTimeoutMs = 120_000;
@@ -25,12 +30,15 @@ export function findCloud(directory: string): CloudFile | undefined {
 export function requireCloud(directory: string): CloudFile {
   const cloud = findCloud(directory);
   if (cloud) return cloud;
-  throw new SeaworthyError("CLOUD_NOT_RUNNING", 'The local cloud is not running. Start it with "npm start" or "npx seaworthy up local".');
+  throw new SeaworthyError(
+    "CLOUD_NOT_RUNNING",
+    'The local cloud is not running. Start it with "npm start" or "npx seaworthy up local".',
+  );
 }
 
 /**
- * Starts the local cloud in the background, or finds the one that runs; one that runs older code than is on the disk is
- * restarted. Resolves when its APIs answer.
+ * Starts the local cloud in the background, or finds the one that runs; one that runs older code
+ * than is on the disk is restarted. Resolves when its APIs answer.
  */
 export async function ensureCloud(directory: string): Promise<CloudFile> {
   const running = findCloud(directory);
@@ -44,7 +52,8 @@ export async function ensureCloud(directory: string): Promise<CloudFile> {
     const cloud = findCloud(directory);
     if (cloud) return cloud;
     const failure = failureFile.read(directory);
-    if (failure && !failure.retryable) throw new SeaworthyError(asCode(failure.code), failure.message);
+    if (failure && !failure.retryable)
+      throw new SeaworthyError(asCode(failure.code), failure.message);
     if (Date.now() > deadline) {
       throw new SeaworthyError(
         "CLOUD_START_FAILED",
@@ -55,7 +64,9 @@ export async function ensureCloud(directory: string): Promise<CloudFile> {
   }
 }
 
-/** Ends the supervisor, the cloud and every server of it; also what a killed supervisor left behind. */
+/**
+ * Ends the supervisor, the cloud and every server of it; also what a killed supervisor left behind.
+ */
 export async function stopCloud(directory: string): Promise<void> {
   const supervisor = supervisorFile.read(directory);
   if (supervisor && isRunning(supervisor)) await endProcess(supervisor, "SIGTERM", stopTimeoutMs);
@@ -69,7 +80,10 @@ export async function stopCloud(directory: string): Promise<void> {
   rmSync(run, { recursive: true, force: true });
 }
 
-/** Lets the cloud find new ports in place of those that other programs took meanwhile; stops it first. */
+/**
+ * Lets the cloud find new ports in place of those that other programs took meanwhile; stops it
+ * first.
+ */
 export async function releasePorts(directory: string): Promise<void> {
   await stopCloud(directory);
   const file = join(directory, "cloud.db");
@@ -80,8 +94,14 @@ export async function releasePorts(directory: string): Promise<void> {
 }
 
 export async function readCloudStatus(cloud: CloudFile): Promise<CloudStatus> {
-  const response = await fetch(`${cloud.controlUrl}/cloud/status`, { headers: { authorization: `Bearer ${cloud.tokens.admin}` } });
-  if (!response.ok) throw new SeaworthyError("CLOUD_START_FAILED", `The local cloud answered its status with ${response.status}.`);
+  const response = await fetch(`${cloud.controlUrl}/cloud/status`, {
+    headers: { authorization: `Bearer ${cloud.tokens.admin}` },
+  });
+  if (!response.ok)
+    throw new SeaworthyError(
+      "CLOUD_START_FAILED",
+      `The local cloud answered its status with ${response.status}.`,
+    );
   return (await response.json()) as CloudStatus;
 }
 
@@ -90,15 +110,21 @@ function supervisorRuns(directory: string): boolean {
   return supervisor !== undefined && isRunning(supervisor);
 }
 
-/** Detached and without our terminal: it outlives the command, and Ctrl-C there does not reach it. */
+/**
+ * Detached and without our terminal: it outlives the command, and Ctrl-C there does not reach it.
+ */
 function launchSupervisor(directory: string): void {
   const log = openLog(join(directory, "logs", "cloud.out.log"));
-  const entry = join(import.meta.dirname, "..", "local", "supervisor.ts");
+  const entry = join(import.meta.dirname, "../local/supervisor.ts");
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry], {
     detached: true,
     stdio: ["ignore", log, log],
-    env: { ...process.env, NODE_COMPILE_CACHE: project.compileCache, SEAWORTHY_DIRECTORY: join(directory, "..") },
-    cwd: join(import.meta.dirname, ".."),
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: project.compileCache,
+      SEAWORTHY_DIRECTORY: join(directory, ".."),
+    },
+    cwd: join(import.meta.dirname, "../.."),
   });
   child.unref();
   closeLog(log);

@@ -1,4 +1,4 @@
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { Command, CommanderError } from "commander";
 import { commands } from "./commands/table.ts";
 
@@ -7,7 +7,9 @@ export const exitCodes = { done: 0, failed: 1, usedWrongly: 2 } as const;
 /** Runs one command line and returns its exit code; nothing below it calls `process.exit`. */
 export async function main(args: readonly string[]): Promise<number> {
   const program = new Command("seaworthy")
-    .description("Production readiness as code for teams on Supabase, Upstash, Cloudflare and Sentry.")
+    .description(
+      "Production readiness as code for teams on Supabase, Upstash, Cloudflare and Sentry.",
+    )
     .version("0.1.0")
     .exitOverride()
     .showHelpAfterError('Type "seaworthy --help" for the commands.');
@@ -20,13 +22,21 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Says on standard error what went wrong, with its code, and returns the exit code that belongs to it. */
+/**
+ * Says on standard error what went wrong, with its code, and returns the exit code that belongs to
+ * it.
+ */
 export function reportFailure(thrown: unknown): number {
-  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usedWrongly;
+  if (thrown instanceof CommanderError)
+    return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usedWrongly;
   if (!(thrown instanceof SeaworthyError)) {
-    process.stderr.write(`error: ${thrown instanceof Error ? (thrown.stack ?? messageOf(thrown)) : messageOf(thrown)}\n`);
+    process.stderr.write(
+      `error: ${thrown instanceof Error ? (thrown.stack ?? messageOf(thrown)) : messageOf(thrown)}\n`,
+    );
     return exitCodes.failed;
   }
   process.stderr.write(`error ${thrown.code}: ${thrown.message}\n`);
-  return thrown.code === "USAGE" || thrown.code === "STACK_UNKNOWN" ? exitCodes.usedWrongly : exitCodes.failed;
+  return thrown.code === "USAGE" || thrown.code === "STACK_UNKNOWN"
+    ? exitCodes.usedWrongly
+    : exitCodes.failed;
 }

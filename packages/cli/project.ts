@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 
 /** The checkout, and the places in it that commands use. */
 export const project = (() => {
-  const root = resolve(import.meta.dirname, "..");
+  const root = resolve(import.meta.dirname, "../..");
   const state = resolve(process.env.SEAWORTHY_DIRECTORY ?? join(root, ".seaworthy"));
   return {
     root,
@@ -18,7 +18,10 @@ export const project = (() => {
   };
 })();
 
-/** Others may pass through `.seaworthy` and list nothing in it: the servers' user does, on its way to its data. */
+/**
+ * Others may pass through `.seaworthy` and list nothing in it: the servers' user does, on its way
+ * to its data.
+ */
 export function makeStateDirectory(): void {
   mkdirSync(project.state, { recursive: true, mode: 0o711 });
 }
@@ -34,7 +37,10 @@ export interface Stack {
 /** Throws STACK_UNKNOWN, naming the stacks that there are, when no `Pulumi.<name>.yaml` exists. */
 export function findStack(name: string): Stack {
   if (!/^[A-Za-z0-9_.-]+$/.test(name) || !existsSync(join(project.root, `Pulumi.${name}.yaml`))) {
-    throw new SeaworthyError("STACK_UNKNOWN", `There is no Pulumi.${name}.yaml. Stacks here: ${stackNames().join(", ")}.`);
+    throw new SeaworthyError(
+      "STACK_UNKNOWN",
+      `There is no Pulumi.${name}.yaml. Stacks here: ${stackNames().join(", ")}.`,
+    );
   }
   return { name, isLocal: name === localStack };
 }

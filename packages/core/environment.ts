@@ -5,8 +5,9 @@ const givenDoc =
   "A value of that binding: set it for the `up` that is to have the first one; later ones are given to `seaworthy rotate`, which sets it for the engine.";
 
 /**
- * Every environment variable that Seaworthy reads or sets, declared once. docs/environment.md is generated from this table.
- * Variables of the vendors keep the names that the vendors' own providers read.
+ * Every environment variable that Seaworthy reads or sets, declared once. docs/environment.md is
+ * generated from this table. Variables of the vendors keep the names that the vendors' own
+ * providers read.
  */
 export const environmentVariables = {
   SEAWORTHY_DIRECTORY: {
@@ -29,7 +30,10 @@ export const environmentVariables = {
     doc: "How long one attempt at a call of a vendor may take before it is given up or repeated. Default 60.",
     secret: false,
   },
-  SEAWORTHY_ROTATION: { doc: "What a rotation asks of one run of the engine. Set by `seaworthy rotate`, never by hand.", secret: false },
+  SEAWORTHY_ROTATION: {
+    doc: "What a rotation asks of one run of the engine. Set by `seaworthy rotate`, never by hand.",
+    secret: false,
+  },
   SEAWORTHY_GIVEN_STRIPE_SECRET_KEY: { doc: givenDoc, secret: true },
   SEAWORTHY_GIVEN_STRIPE_WEBHOOK_SECRET: { doc: givenDoc, secret: true },
   SEAWORTHY_GIVEN_GOOGLE_API_KEY: { doc: givenDoc, secret: true },
@@ -41,17 +45,38 @@ export const environmentVariables = {
     doc: "Where Node.js keeps compiled code between runs. Set by `seaworthy env local`: a program's start is mostly compiling.",
     secret: false,
   },
-  PULUMI_HOME: { doc: "Pulumi's folder. `seaworthy env local` sets the checkout's own, never a person's `~/.pulumi`.", secret: false },
-  PULUMI_STACK: { doc: "The stack that plain `pulumi` commands act on. Set by `seaworthy env`.", secret: false },
-  PULUMI_BACKEND_URL: { doc: "Where Pulumi keeps state. `seaworthy env local` sets `.seaworthy/state` of the checkout.", secret: false },
-  PULUMI_CONFIG_PASSPHRASE: { doc: "Encrypts secrets in the local stack's state and configuration.", secret: true },
+  PULUMI_HOME: {
+    doc: "Pulumi's folder. `seaworthy env local` sets the checkout's own, never a person's `~/.pulumi`.",
+    secret: false,
+  },
+  PULUMI_STACK: {
+    doc: "The stack that plain `pulumi` commands act on. Set by `seaworthy env`.",
+    secret: false,
+  },
+  PULUMI_BACKEND_URL: {
+    doc: "Where Pulumi keeps state. `seaworthy env local` sets `.seaworthy/state` of the checkout.",
+    secret: false,
+  },
+  PULUMI_CONFIG_PASSPHRASE: {
+    doc: "Encrypts secrets in the local stack's state and configuration.",
+    secret: true,
+  },
   PULUMI_OPTION_CONFIG_FILE: {
     doc: "The stack file that plain `pulumi` reads. Set by `seaworthy env local` once the local stack's passphrase was rotated.",
     secret: false,
   },
-  PULUMI_SKIP_UPDATE_CHECK: { doc: "Set by `seaworthy env local`: the CLI is pinned.", secret: false },
-  PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: { doc: "Set by `seaworthy env local`: the plugins are built in.", secret: false },
-  PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: { doc: "Set by `seaworthy env local`: no copy of the state at each step.", secret: false },
+  PULUMI_SKIP_UPDATE_CHECK: {
+    doc: "Set by `seaworthy env local`: the CLI is pinned.",
+    secret: false,
+  },
+  PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: {
+    doc: "Set by `seaworthy env local`: the plugins are built in.",
+    secret: false,
+  },
+  PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: {
+    doc: "Set by `seaworthy env local`: no copy of the state at each step.",
+    secret: false,
+  },
   CLOUDFLARE_BASE_URL: { doc: "Cloudflare's API, ending in `/client/v4`.", secret: false },
   CLOUDFLARE_API_TOKEN: { doc: "Token for Cloudflare's API.", secret: true },
   SUPABASE_API_ENDPOINT: { doc: "Supabase's Management API.", secret: false },
@@ -60,8 +85,14 @@ export const environmentVariables = {
   SENTRY_AUTH_TOKEN: { doc: "Token for Sentry's API.", secret: true },
   UPSTASH_API_URL: { doc: "Upstash's Developer API. Default its public address.", secret: false },
   UPSTASH_EMAIL: { doc: "The account that the Upstash key belongs to.", secret: false },
-  STRIPE_API_URL: { doc: "Stripe's API, which a rotation asks whether a key is good. Default its public address.", secret: false },
-  GOOGLE_GEMINI_BASE_URL: { doc: "The API of Google's AI, asked the same. Default its public address.", secret: false },
+  STRIPE_API_URL: {
+    doc: "Stripe's API, which a rotation asks whether a key is good. Default its public address.",
+    secret: false,
+  },
+  GOOGLE_GEMINI_BASE_URL: {
+    doc: "The API of Google's AI, asked the same. Default its public address.",
+    secret: false,
+  },
   UPSTASH_API_KEY: { doc: "Key for Upstash's Developer API.", secret: true },
 } as const satisfies Readonly<Record<string, { doc: string; secret: boolean }>>;
 
@@ -75,9 +106,16 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
 }
 
 /** Parses one variable; a mistake names the variable, never its value. */
-export function parseVariable<T>(name: EnvironmentVariable, schema: z.ZodType<T>, source: NodeJS.ProcessEnv = process.env): T {
+export function parseVariable<T>(
+  name: EnvironmentVariable,
+  schema: z.ZodType<T>,
+  source: NodeJS.ProcessEnv = process.env,
+): T {
   const parsed = schema.safeParse(readEnvironment(source)[name]);
   if (parsed.success) return parsed.data;
   const reason = parsed.error.issues.map((issue) => issue.message).join("; ");
-  throw new SeaworthyError("CONFIG_INVALID", `Environment variable ${name}: ${reason}. ${environmentVariables[name].doc}`);
+  throw new SeaworthyError(
+    "CONFIG_INVALID",
+    `Environment variable ${name}: ${reason}. ${environmentVariables[name].doc}`,
+  );
 }

@@ -1,14 +1,16 @@
 /**
  * The one error class of Seaworthy's Node side, and the closed list of its codes.
  *
- * A message says what is wrong and what to do about it; `retryable` says whether the same call may succeed
- * later without anybody changing anything. Never put a secret into a message: messages reach logs and reports.
+ * A message says what is wrong and what to do about it; `retryable` says whether the same call may
+ * succeed later without anybody changing anything. Never put a secret into a message: messages
+ * reach logs and reports.
  */
 export const errorCodes = {
   // what a person typed or wrote
   USAGE: "The command was used wrongly.",
   BENCH_FAILED: "A bench ended before it had its figures.",
-  CONFIG_INVALID: "A stack's configuration has mistakes; all of them are listed, each with its key.",
+  CONFIG_INVALID:
+    "A stack's configuration has mistakes; all of them are listed, each with its key.",
   STACK_UNKNOWN: "There is no stack file of that name.",
   INPUT_INVALID: "A resource's input is missing, of the wrong type, or not known to the provider.",
   EXPRESSION_INVALID: "A Rules-language expression does not parse or type-check.",
@@ -40,7 +42,8 @@ export const errorCodes = {
   MIGRATION_FAILED: "A migration failed; it was rolled back.",
   MIGRATION_LOCKED: "Another run of migrations holds the database's lock.",
   // rotation
-  ROTATION_REFUSED: "A new credential or version was refused; the rotation was undone and the old one is in use.",
+  ROTATION_REFUSED:
+    "A new credential or version was refused; the rotation was undone and the old one is in use.",
   ROTATION_WAITS: "A consumer still uses what a rotation would revoke; it is named.",
   ROTATION_UNPROVEN: "What a rotation revoked is still accepted somewhere; it is named.",
   // Pulumi
@@ -81,5 +84,10 @@ export function messageOf(thrown: unknown): string {
 
 /** True for Node's file-system and socket errors with that code, e.g. `ENOENT`. */
 export function hasErrno(thrown: unknown, ...codes: string[]): boolean {
-  return thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" && codes.includes(thrown.code);
+  return (
+    thrown instanceof Error &&
+    "code" in thrown &&
+    typeof thrown.code === "string" &&
+    codes.includes(thrown.code)
+  );
 }

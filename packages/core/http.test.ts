@@ -6,8 +6,13 @@ import { createVendorClient, type VendorClient } from "./http.ts";
 let server: Server | undefined;
 afterEach(() => server?.close());
 
-/** A real HTTP server that answers with the given statuses in turn, and a client that does not wait between attempts. */
-async function serve(answers: readonly { status: number; body?: string; headers?: Record<string, string> }[]) {
+/**
+ * A real HTTP server that answers with the given statuses in turn, and a client that does not wait
+ * between attempts.
+ */
+async function serve(
+  answers: readonly { status: number; body?: string; headers?: Record<string, string> }[],
+) {
   const calls: string[] = [];
   const waits: number[] = [];
   const listener: RequestListener = (request, response) => {
@@ -29,7 +34,10 @@ async function serve(answers: readonly { status: number; body?: string; headers?
 
 test("sends JSON with the token and parses the answer", async () => {
   const { client, calls } = await serve([{ status: 200, body: '{"id":7}' }]);
-  expect(await client.request("POST", "/things", { name: "x" })).toMatchObject({ status: 200, body: { id: 7 } });
+  expect(await client.request("POST", "/things", { name: "x" })).toMatchObject({
+    status: 200,
+    body: { id: 7 },
+  });
   expect(calls).toEqual(["POST /v1/things Bearer canary"]);
 });
 
@@ -45,29 +53,47 @@ test("429 is repeated for every method, after the time that Retry-After names", 
 
 test("a failed POST is not repeated, a failed PUT is, a bounded number of times", async () => {
   const posting = await serve([{ status: 502 }]);
-  await expect(posting.client.request("POST", "/things", {})).rejects.toMatchObject({ code: "VENDOR_REFUSED", retryable: false });
+  await expect(posting.client.request("POST", "/things", {})).rejects.toMatchObject({
+    code: "VENDOR_REFUSED",
+    retryable: false,
+  });
   expect(posting.calls).toHaveLength(1);
   server?.close();
   const putting = await serve([{ status: 502 }]);
-  await expect(putting.client.request("PUT", "/things", {})).rejects.toMatchObject({ code: "VENDOR_REFUSED" });
+  await expect(putting.client.request("PUT", "/things", {})).rejects.toMatchObject({
+    code: "VENDOR_REFUSED",
+  });
   expect(putting.calls).toHaveLength(4);
 });
 
 test.each([
   [401, "VENDOR_UNAUTHORIZED", '{"message":"Unauthorized"}', "Unauthorized"],
   [404, "VENDOR_NOT_FOUND", '{"detail":"The requested resource does not exist"}', "does not exist"],
-  [409, "VENDOR_CONFLICT", '{"success":false,"errors":[{"code":10014,"message":"taken"}]}', "taken (10014)"],
+  [
+    409,
+    "VENDOR_CONFLICT",
+    '{"success":false,"errors":[{"code":10014,"message":"taken"}]}',
+    "taken (10014)",
+  ],
   [501, "VENDOR_REFUSED", '{"error":"no such thing"}', "no such thing"],
-])("%i becomes %s with the vendor's own reason and no token", async (status, code, body, reason) => {
-  const { client, calls } = await serve([{ status, body }]);
-  const failure = client.request("GET", "/things/1");
-  await expect(failure).rejects.toMatchObject({ code, message: expect.stringContaining(reason) });
-  await expect(failure).rejects.not.toMatchObject({ message: expect.stringContaining("canary") });
-  expect(calls).toHaveLength(1);
-});
+])(
+  "%i becomes %s with the vendor's own reason and no token",
+  async (status, code, body, reason) => {
+    const { client, calls } = await serve([{ status, body }]);
+    const failure = client.request("GET", "/things/1");
+    await expect(failure).rejects.toMatchObject({ code, message: expect.stringContaining(reason) });
+    await expect(failure).rejects.not.toMatchObject({ message: expect.stringContaining("canary") });
+    expect(calls).toHaveLength(1);
+  },
+);
 
 test("a vendor that does not answer is named with the address", async () => {
-  const client = createVendorClient({ vendor: "Acme", baseUrl: "http://127.0.0.1:1", headers: {}, sleep: async () => {} });
+  const client = createVendorClient({
+    vendor: "Acme",
+    baseUrl: "http://127.0.0.1:1",
+    headers: {},
+    sleep: async () => {},
+  });
   await expect(client.request("GET", "/x")).rejects.toMatchObject({
     code: "VENDOR_UNREACHABLE",
     message: expect.stringContaining("127.0.0.1:1/x"),

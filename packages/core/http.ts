@@ -27,14 +27,17 @@ export interface VendorResponse {
 }
 
 export interface VendorClient {
-  /** Throws VENDOR_* for every answer of 400 or more. `details` of the error hold `{status, body}`. */
+  /**
+   * Throws VENDOR_* for every answer of 400 or more. `details` of the error hold `{status, body}`.
+   */
   request(method: string, path: string, body?: unknown): Promise<VendorResponse>;
 }
 
 const timeoutSeconds = z.coerce.number("must be a number of seconds").min(1).max(600).default(60);
 
 /** One attempt's limit, as SEAWORTHY_VENDOR_TIMEOUT_SECONDS says. Throws CONFIG_INVALID. */
-export const vendorTimeoutMs = (): number => 1000 * parseVariable("SEAWORTHY_VENDOR_TIMEOUT_SECONDS", timeoutSeconds);
+export const vendorTimeoutMs = (): number =>
+  1000 * parseVariable("SEAWORTHY_VENDOR_TIMEOUT_SECONDS", timeoutSeconds);
 
 const codeByStatus: Readonly<Record<number, ErrorCode>> = {
   401: "VENDOR_UNAUTHORIZED",
@@ -44,8 +47,9 @@ const codeByStatus: Readonly<Record<number, ErrorCode>> = {
 };
 
 /**
- * A client of one vendor's JSON API, with one bounded retry policy for all of them: 429 and 503 are repeated for every method
- * (nothing was done), other 5xx and lost connections only where repeating is safe; Retry-After is honoured up to 30 seconds.
+ * A client of one vendor's JSON API, with one bounded retry policy for all of them: 429 and 503 are
+ * repeated for every method (nothing was done), other 5xx and lost connections only where repeating
+ * is safe; Retry-After is honoured up to 30 seconds.
  */
 export function createVendorClient(options: VendorClientOptions): VendorClient {
   const attempts = options.attempts ?? 4;
@@ -73,11 +77,19 @@ async function attemptOnce(
   try {
     const response = await (options.fetch ?? fetch)(url, {
       method,
-      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }), ...options.headers },
+      headers: {
+        accept: "application/json",
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...options.headers,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(options.timeoutMs ?? vendorTimeoutMs()),
     });
-    const answer: VendorResponse = { status: response.status, headers: response.headers, body: parse(await response.text()) };
+    const answer: VendorResponse = {
+      status: response.status,
+      headers: response.headers,
+      body: parse(await response.text()),
+    };
     return response.ok ? answer : refused(options.vendor, method, url, answer, repeatable);
   } catch (cause) {
     return new SeaworthyError(
@@ -88,14 +100,24 @@ async function attemptOnce(
   }
 }
 
-function refused(vendor: string, method: string, url: string, answer: VendorResponse, repeatable: boolean): SeaworthyError {
+function refused(
+  vendor: string,
+  method: string,
+  url: string,
+  answer: VendorResponse,
+  repeatable: boolean,
+): SeaworthyError {
   const notDone = answer.status === 429 || answer.status === 503;
   return new SeaworthyError(
     codeByStatus[answer.status] ?? "VENDOR_REFUSED",
     `${vendor} answered ${method} ${url} with ${answer.status}: ${reasonOf(answer.body)}`,
     {
       retryable: notDone || (repeatable && answer.status >= 500 && answer.status !== 501),
-      details: { status: answer.status, body: answer.body, retryAfter: answer.headers.get("retry-after") },
+      details: {
+        status: answer.status,
+        body: answer.body,
+        retryAfter: answer.headers.get("retry-after"),
+      },
     },
   );
 }
@@ -104,9 +126,19 @@ function refused(vendor: string, method: string, url: string, answer: VendorResp
 function reasonOf(body: unknown): string {
   if (typeof body === "string") return body.slice(0, 500);
   if (typeof body !== "object" || body === null) return "no reason given";
-  const known = body as { errors?: { message?: string; code?: number }[]; message?: unknown; detail?: unknown; error?: unknown };
+  const known = body as {
+    errors?: { message?: string; code?: number }[];
+    message?: unknown;
+    detail?: unknown;
+    error?: unknown;
+  };
   if (Array.isArray(known.errors) && known.errors.length > 0) {
-    return known.errors.map((error) => `${error.message ?? JSON.stringify(error)}${error.code ? ` (${error.code})` : ""}`).join("; ");
+    return known.errors
+      .map(
+        (error) =>
+          `${error.message ?? JSON.stringify(error)}${error.code ? ` (${error.code})` : ""}`,
+      )
+      .join("; ");
   }
   const text = known.message ?? known.detail ?? known.error;
   return typeof text === "string" ? text : JSON.stringify(body).slice(0, 500);

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseVariable } from "@seaworthy/core/environment.ts";
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { parseVariable } from "@seaworthy/core/environment";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 import { cloudFile, failureFile } from "./cloud-file.ts";
 import { codeFingerprint } from "./code-fingerprint.ts";
@@ -12,7 +12,12 @@ import { identify } from "./kernel/process-identity.ts";
 import { vendorFactories } from "./vendors.ts";
 
 /** The local cloud's process: run by the supervisor, ended by SIGTERM. */
-const directory = join(resolve(parseVariable("SEAWORTHY_DIRECTORY", z.string("say where the local cloud keeps its state"))), "local");
+const directory = join(
+  resolve(
+    parseVariable("SEAWORTHY_DIRECTORY", z.string("say where the local cloud keeps its state")),
+  ),
+  "local",
+);
 
 async function main(): Promise<void> {
   mkdirSync(directory, { recursive: true, mode: 0o711 });
@@ -22,7 +27,14 @@ async function main(): Promise<void> {
   if (self) {
     const { controlUrl, tokens, ports } = cloud.context;
     const appUrl = `http://localhost:${await ports.get("edge.http")}`;
-    cloudFile.write(directory, { controlUrl, appUrl, tokens, process: self, code, startedAt: isoTime(systemClock) });
+    cloudFile.write(directory, {
+      controlUrl,
+      appUrl,
+      tokens,
+      process: self,
+      code,
+      startedAt: isoTime(systemClock),
+    });
   }
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, async () => {

@@ -13,13 +13,18 @@ describe("renderParityTable", () => {
       },
       { name: "upstash", parity: [{ what: "GET /v2/x", level: "accepted" }] },
     ]);
-    expect(page.split("\n").filter((line) => line.startsWith("## "))).toEqual(["## Sentry", "## Upstash"]);
+    expect(page.split("\n").filter((line) => line.startsWith("## "))).toEqual([
+      "## Sentry",
+      "## Upstash",
+    ]);
     expect(page).toContain("| GET /a/ | enforced |  |\n| PUT /b/ | refused | 501 |\n");
     expect(page.endsWith("| GET /v2/x | accepted |  |\n")).toBe(true);
   });
 
   it("keeps a row on its line whatever its text holds", () => {
-    const page = renderParityTable([{ name: "sentry", parity: [{ what: "a | b\nc <script>", level: "accepted", note: "x\n|y" }] }]);
+    const page = renderParityTable([
+      { name: "sentry", parity: [{ what: "a | b\nc <script>", level: "accepted", note: "x\n|y" }] },
+    ]);
     expect(page).toContain("| a \\| b c &lt;script> | accepted | x \\|y |");
   });
 });

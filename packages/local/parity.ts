@@ -6,7 +6,12 @@ export interface VendorParity {
 }
 
 /** How vendors are written. */
-const titles: Readonly<Record<string, string>> = { supabase: "Supabase", upstash: "Upstash", cloudflare: "Cloudflare", sentry: "Sentry" };
+const titles: Readonly<Record<string, string>> = {
+  supabase: "Supabase",
+  upstash: "Upstash",
+  cloudflare: "Cloudflare",
+  sentry: "Sentry",
+};
 
 const legend = [
   "# What the local cloud does about the vendors' APIs",
@@ -16,14 +21,26 @@ const legend = [
   "- **refused**: answered with an error that names it.",
 ];
 
-/** The page of docs that says, a section a vendor, what is enforced, accepted or refused. Markdown, ending in a newline. */
+/**
+ * The page of docs that says, a section a vendor, what is enforced, accepted or refused. Markdown,
+ * ending in a newline.
+ */
 export function renderParityTable(vendors: readonly VendorParity[]): string {
   return `${[...legend, ...vendors.flatMap(section)].join("\n")}\n`;
 }
 
 function section({ name, parity }: VendorParity): string[] {
-  const rows = parity.map(({ what, level, note }) => `| ${cell(what)} | ${level} | ${cell(note ?? "")} |`);
-  return ["", `## ${titleOf(name)}`, "", "| call or field | level | note |", "|---|---|---|", ...rows];
+  const rows = parity.map(
+    ({ what, level, note }) => `| ${cell(what)} | ${level} | ${cell(note ?? "")} |`,
+  );
+  return [
+    "",
+    `## ${titleOf(name)}`,
+    "",
+    "| call or field | level | note |",
+    "|---|---|---|",
+    ...rows,
+  ];
 }
 
 export function titleOf(name: string): string {

@@ -10,15 +10,25 @@ test("a cloud that cannot load is given up after three starts, with the reason",
   const directory = mkdtempSync(join(tmpdir(), "sea-supervisor-"));
   const cloud = join(directory, "local");
   mkdirSync(join(cloud, "logs"), { recursive: true });
-  const broken = 'data:text/javascript,if(process.argv[1].endsWith("local/main.ts"))throw(new(TypeError)("broken"))';
-  const supervisor = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "supervisor.ts")], {
-    env: { ...process.env, SEAWORTHY_DIRECTORY: directory, NODE_OPTIONS: `--import=${broken.replaceAll('"', "%22")}` },
-    stdio: "ignore",
-  });
+  const broken =
+    'data:text/javascript,if(process.argv[1].endsWith("local/main.ts"))throw(new(TypeError)("broken"))';
+  const supervisor = spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "supervisor.ts")],
+    {
+      env: {
+        ...process.env,
+        SEAWORTHY_DIRECTORY: directory,
+        NODE_OPTIONS: `--import=${broken.replaceAll('"', "%22")}`,
+      },
+      stdio: "ignore",
+    },
+  );
   await once(supervisor, "exit");
   expect(failureFile.read(cloud)).toEqual({
     code: "CLOUD_START_FAILED",
-    message: "The local cloud ended 3 times while it started: TypeError: broken. See: npx seaworthy logs local cloud",
+    message:
+      "The local cloud ended 3 times while it started: TypeError: broken. See: npx seaworthy logs local cloud",
     retryable: false,
   });
   expect(supervisorFile.read(cloud)).toBeUndefined();

@@ -2,21 +2,30 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { parseVariable } from "@seaworthy/core/environment.ts";
+import { parseVariable } from "@seaworthy/core/environment";
 import { z } from "zod";
 import { cloudFile, failureFile, supervisorFile } from "./cloud-file.ts";
 import { closeLog, openLog, rotateLog } from "./kernel/log-file.ts";
 import { identify } from "./kernel/process-identity.ts";
 
 /**
- * Keeps the local cloud running: starts it again when it ends unasked, hands SIGTERM on, and leaves when it could not
- * start for a reason that does not pass (a taken port, a broken store). Does nothing else, so it has no reason to die.
+ * Keeps the local cloud running: starts it again when it ends unasked, hands SIGTERM on, and leaves
+ * when it could not start for a reason that does not pass (a taken port, a broken store). Does
+ * nothing else, so it has no reason to die.
  */
-const directory = join(resolve(parseVariable("SEAWORTHY_DIRECTORY", z.string("say where the local cloud keeps its state"))), "local");
+const directory = join(
+  resolve(
+    parseVariable("SEAWORTHY_DIRECTORY", z.string("say where the local cloud keeps its state")),
+  ),
+  "local",
+);
 const logPath = join(directory, "logs", "cloud.out.log");
 const backoffMs = { first: 200, longest: 10_000 };
 
-/** A cloud that cannot even load ends at once each time; one that was killed, or could not reach a port, may start the next time. */
+/**
+ * A cloud that cannot even load ends at once each time; one that was killed, or could not reach a
+ * port, may start the next time.
+ */
 const mostEarlyEnds = 3;
 
 let stopping = false;
@@ -53,7 +62,9 @@ function runCloud(): Promise<{ early: boolean }> {
   const log = openLog(logPath);
   failureFile.remove(directory);
   const main = join(import.meta.dirname, "main.ts");
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main], { stdio: ["ignore", log, log] });
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main], {
+    stdio: ["ignore", log, log],
+  });
   closeLog(log);
   const stop = () => {
     stopping = true;
@@ -66,7 +77,10 @@ function runCloud(): Promise<{ early: boolean }> {
       process.off("SIGTERM", stop);
       process.off("SIGINT", stop);
       const wasReady = cloudFile.read(directory)?.process.pid === child.pid;
-      finished({ early: code !== null && code !== 0 && !wasReady && failureFile.read(directory) === undefined });
+      finished({
+        early:
+          code !== null && code !== 0 && !wasReady && failureFile.read(directory) === undefined,
+      });
     });
   });
 }

@@ -22,7 +22,9 @@ export interface TestCloud {
 }
 
 /** Runs the named vendors, with their real services, on free ports in a folder of its own. */
-export async function startTestCloud(options: Omit<CloudOptions, "directory"> & { directory?: string }): Promise<TestCloud> {
+export async function startTestCloud(
+  options: Omit<CloudOptions, "directory"> & { directory?: string },
+): Promise<TestCloud> {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), "sea-"));
   chmodSync(directory, 0o711);
   const open = () => startCloud({ log: silentLogger, ...options, directory });

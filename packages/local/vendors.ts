@@ -1,8 +1,13 @@
-import { createCloudflare } from "./control/cloudflare/index.ts";
-import { createSentry } from "./control/sentry/index.ts";
-import { createSupabase } from "./control/supabase/index.ts";
-import { createUpstash } from "./control/upstash/index.ts";
+import { createCloudflare } from "./cloudflare/api/index.ts";
 import type { VendorFactory } from "./kernel/vendor.ts";
+import { createSentry } from "./sentry/api/index.ts";
+import { createSupabase } from "./supabase/api/index.ts";
+import { createUpstash } from "./upstash/api/index.ts";
 
 /** Every vendor of the local cloud. */
-export const vendorFactories: readonly VendorFactory[] = [createSupabase, createUpstash, createCloudflare, createSentry];
+export const vendorFactories: readonly VendorFactory[] = [
+  createSupabase,
+  createUpstash,
+  createCloudflare,
+  createSentry,
+];

@@ -7,9 +7,10 @@ import { isInput, type Property, type Shape } from "./engine/shape.ts";
 import { sentryTable } from "./sentry/table.ts";
 import { supabaseTable } from "./supabase/table.ts";
 
-// Every resource type and property of the built-in plugins is in the real providers' schemas, with the same type and secrecy.
+// Every resource type and property of the built-in plugins is in the real providers' schemas, with
+// the same type and secrecy.
 
-const facts = join(import.meta.dirname, "..", "..", "..", "shared", "vendor-facts");
+const facts = join(import.meta.dirname, "../../../shared/vendor-facts");
 
 interface SchemaProperty {
   readonly type?: string;
@@ -20,7 +21,9 @@ interface SchemaProperty {
 }
 
 interface Schema {
-  readonly types: Readonly<Record<string, { readonly properties?: Readonly<Record<string, SchemaProperty>> }>>;
+  readonly types: Readonly<
+    Record<string, { readonly properties?: Readonly<Record<string, SchemaProperty>> }>
+  >;
   readonly resources: Readonly<
     Record<
       string,
@@ -33,18 +36,24 @@ interface Schema {
   >;
 }
 
-/** In `@pulumi/cloudflare` 6.22.1 but newer than the schema in vendor-facts; the typings are checked where the program is compiled. */
+/**
+ * In `@pulumi/cloudflare` 6.22.1 but newer than the schema in vendor-facts; the typings are checked
+ * where the program is compiled.
+ */
 const newerThanSchema = new Set(["cloudflare:index/workerVersion:WorkerVersion.exports"]);
 
-for (const table of [cloudflareTable, supabaseTable, sentryTable]) describe(table.name, () => describeTable(table));
+for (const table of [cloudflareTable, supabaseTable, sentryTable])
+  describe(table.name, () => describeTable(table));
 
 function describeTable(table: ProviderTable): void {
   const file = join(facts, `${table.name}.pulumi-schema.json`);
-  if (!existsSync(file)) return void test.skip("the real provider's schema is not on this machine (../shared/vendor-facts)", () => {});
+  if (!existsSync(file))
+    return void test.skip("the real provider's schema is not on this machine (../shared/vendor-facts)", () => {});
   const schema = JSON.parse(readFileSync(file, "utf8")) as Schema;
   for (const { token, shape } of table.types) {
     test(token, () => {
-      // The subset of the schema that is at hand leaves out what is small; the generated and published typings have it.
+      // The subset of the schema that is at hand leaves out what is small; the generated and
+      // published typings have it.
       const real = schema.resources[token];
       expect(real, `${token} in ${table.name}'s schema`).toBeDefined();
       if (!real) return;
@@ -65,14 +74,24 @@ function differences(
     const path = `${at}.${name}`;
     if (newerThanSchema.has(path)) return [];
     const real = isInput(property) ? inputs[name] : outputs[name];
-    if (!real) return [`${path} is not ${isInput(property) ? "an input" : "an output"} of the real provider`];
+    if (!real)
+      return [
+        `${path} is not ${isInput(property) ? "an input" : "an output"} of the real provider`,
+      ];
     return typeDifferences(schema, path, property, real);
   });
 }
 
-function typeDifferences(schema: Schema, path: string, property: Property, real: SchemaProperty): string[] {
+function typeDifferences(
+  schema: Schema,
+  path: string,
+  property: Property,
+  real: SchemaProperty,
+): string[] {
   const secrecy =
-    (property.secret ?? false) === (real.secret ?? false) ? [] : [`${path} is ${real.secret ? "" : "not "}secret at the real provider`];
+    (property.secret ?? false) === (real.secret ?? false)
+      ? []
+      : [`${path} is ${real.secret ? "" : "not "}secret at the real provider`];
   const { kind } = property;
   if (kind.is === "object") {
     const type = schema.types[(real.$ref ?? "").replace("#/types/", "")];
@@ -82,11 +101,15 @@ function typeDifferences(schema: Schema, path: string, property: Property, real:
       : [`${path} is no object but ${JSON.stringify(real)}`];
   }
   if (kind.is === "list")
-    return real.items ? [...secrecy, ...typeDifferences(schema, `${path}[]`, kind.of, real.items)] : [`${path} is no list`];
+    return real.items
+      ? [...secrecy, ...typeDifferences(schema, `${path}[]`, kind.of, real.items)]
+      : [`${path} is no list`];
   if (kind.is === "map")
     return real.additionalProperties
       ? [...secrecy, ...typeDifferences(schema, `${path}{}`, kind.of, real.additionalProperties)]
       : [`${path} is no map`];
   const wanted = kind.is === "any" ? "pulumi.json#/Any" : kind.is === "json" ? "string" : kind.is;
-  return (real.$ref ?? real.type) === wanted ? secrecy : [...secrecy, `${path} is ${real.$ref ?? real.type}, not ${wanted}`];
+  return (real.$ref ?? real.type) === wanted
+    ? secrecy
+    : [...secrecy, `${path} is ${real.$ref ?? real.type}, not ${wanted}`];
 }

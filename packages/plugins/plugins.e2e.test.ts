@@ -1,12 +1,13 @@
-import { createCloudflare } from "@seaworthy/local/control/cloudflare/index.ts";
-import { createSentry } from "@seaworthy/local/control/sentry/index.ts";
-import { createSupabase } from "@seaworthy/local/control/supabase/index.ts";
-import { createUpstash } from "@seaworthy/local/control/upstash/index.ts";
-import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
+import { createCloudflare } from "@seaworthy/local/cloudflare/api/index";
+import { createSentry } from "@seaworthy/local/sentry/api/index";
+import { createSupabase } from "@seaworthy/local/supabase/api/index";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
+import { createUpstash } from "@seaworthy/local/upstash/api/index";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createStack, type TestStack } from "./testing/stack.ts";
 
-// The real engine with the built-in plugins and the plugin `seaworthy`, on the local cloud and its real services.
+// The real engine with the built-in plugins and the plugin `seaworthy`, on the local cloud and its
+// real services.
 
 const accountId = "5ea00000000000000000000000acc001";
 const zoneId = "5ea0000000000000000000000000c0de";
@@ -18,7 +19,7 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import * as sentry from "@pulumi/sentry";
 import * as supabase from "@pulumi/supabase";
-import { Credential, DatabaseRole, supabase as seaworthy, upstash } from "@seaworthy/providers/sdk/index.ts";
+import { Credential, DatabaseRole, supabase as seaworthy, upstash } from "@seaworthy/sdk/index";
 
 const database = new Credential("database", { purpose: "logs in to the database" });
 const worker = new Credential("worker", { purpose: "logs the Worker in" });
@@ -61,7 +62,9 @@ let cloud: TestCloud;
 let stack: TestStack;
 
 beforeAll(async () => {
-  cloud = await startTestCloud({ vendors: [createSupabase, createUpstash, createCloudflare, createSentry] });
+  cloud = await startTestCloud({
+    vendors: [createSupabase, createUpstash, createCloudflare, createSentry],
+  });
   stack = await createStack(program, environmentOf(cloud));
 }, 900_000);
 
@@ -84,7 +87,9 @@ function environmentOf({ control, tokens }: TestCloud): Record<string, string> {
   };
 }
 
-test("engine and plugins killed at several moments of an up: the next up converges, nothing is doubled", { timeout: 600_000 }, async () => {
+test("engine and plugins killed at several moments of an up: the next up converges, nothing is doubled", {
+  timeout: 600_000,
+}, async () => {
   const moments = [
     / redis creating/,
     / project creating/,
@@ -125,14 +130,27 @@ test("no secret is in the exported state in plain text", { timeout: 120_000 }, a
   const secrets = [...secretsIn(revealed), canary];
   expect(secrets.length).toBeGreaterThan(8);
   const exported = await stack.pulumi("stack", "export");
-  expect([...secrets, ...Object.values(cloud.tokens)].filter((secret) => exported.includes(secret))).toEqual([]);
+  expect(
+    [...secrets, ...Object.values(cloud.tokens)].filter((secret) => exported.includes(secret)),
+  ).toEqual([]);
 });
 
-test("a value changed behind Pulumi's back is reported, and up sets it right", { timeout: 300_000 }, async () => {
+test("a value changed behind Pulumi's back is reported, and up sets it right", {
+  timeout: 300_000,
+}, async () => {
   const ref = (await stack.pulumi("stack", "output", "projectRef")).trim();
   const path = `${cloud.control.supabase}/v1/projects/${ref}/config/database/pooler`;
-  await call(path, cloud.tokens.supabase, { method: "PATCH", body: JSON.stringify({ default_pool_size: 3 }) });
-  const refreshed = await stack.run("refresh", "--yes", "--skip-preview", "--diff", "--expect-no-changes");
+  await call(path, cloud.tokens.supabase, {
+    method: "PATCH",
+    body: JSON.stringify({ default_pool_size: 3 }),
+  });
+  const refreshed = await stack.run(
+    "refresh",
+    "--yes",
+    "--skip-preview",
+    "--diff",
+    "--expect-no-changes",
+  );
   expect(refreshed.status).not.toBe(0);
   expect(refreshed.output).toMatch(/defaultPoolSize: 10 => 3/);
   expect(await stack.pulumi("up", "--yes", "--skip-preview")).toMatch(/~ 1 updated/);
@@ -156,7 +174,9 @@ test("an object that is there is imported", { timeout: 300_000 }, async () => {
   importing.remove();
 });
 
-test("what is wrong with access is said with the key and the variable, and nothing is made", { timeout: 300_000 }, async () => {
+test("what is wrong with access is said with the key and the variable, and nothing is made", {
+  timeout: 300_000,
+}, async () => {
   const bare = await createStack(
     `import * as sentry from "@pulumi/sentry"; new sentry.Team("lost", { organization: "${organization}", slug: "lost", name: "lost" });`,
     {
@@ -204,9 +224,14 @@ async function inventory(): Promise<Record<string, number>> {
   const sentry = (path: string) => count(control.sentry + path, tokens.sentry);
   const basic = `Basic ${Buffer.from(`local@seaworthy.localhost:${tokens.upstash}`).toString("base64")}`;
   const workers = (
-    (await call(`${control.cloudflare}/accounts/${accountId}/workers/workers`, tokens.cloudflare)) as { result: { id: string }[] }
+    (await call(
+      `${control.cloudflare}/accounts/${accountId}/workers/workers`,
+      tokens.cloudflare,
+    )) as { result: { id: string }[] }
   ).result;
-  const versions = await Promise.all(workers.map(({ id }) => cloudflare(`/accounts/${accountId}/workers/workers/${id}/versions`)));
+  const versions = await Promise.all(
+    workers.map(({ id }) => cloudflare(`/accounts/${accountId}/workers/workers/${id}/versions`)),
+  );
   return {
     projects: await count(`${control.supabase}/v1/projects`, tokens.supabase),
     redis: await count(`${control.upstash}/v2/redis/databases`, basic),
@@ -223,14 +248,19 @@ async function inventory(): Promise<Record<string, number>> {
 
 async function call(url: string, token: string, init: RequestInit = {}): Promise<unknown> {
   const authorization = token.startsWith("Basic ") ? token : `Bearer ${token}`;
-  const response = await fetch(url, { ...init, headers: { authorization, "content-type": "application/json" } });
+  const response = await fetch(url, {
+    ...init,
+    headers: { authorization, "content-type": "application/json" },
+  });
   const text = await response.text();
   return text === "" ? {} : JSON.parse(text);
 }
 
 /** Values that the state keeps encrypted: `{"<signature>": …, "plaintext": "…"}` when shown. */
 function secretsIn(revealed: string): string[] {
-  const texts = [...revealed.matchAll(/"plaintext": "((?:[^"\\]|\\.)*)"/g)].map(([, text = ""]) => JSON.parse(`"${text}"`) as string);
+  const texts = [...revealed.matchAll(/"plaintext": "((?:[^"\\]|\\.)*)"/g)].map(
+    ([, text = ""]) => JSON.parse(`"${text}"`) as string,
+  );
   const values = texts
     .map((text) => JSON.parse(text) as unknown)
     .filter((value): value is string => typeof value === "string" && value.length >= 12);

@@ -7,8 +7,15 @@ export interface BuiltInPlugin {
   readonly entry: string;
 }
 
-/** The plugins that the local stack and checks without credentials run on, under the names of the official ones. */
+/**
+ * The plugins that the local stack and checks without credentials run on, under the names of the
+ * official ones.
+ */
 export const builtInPlugins: readonly BuiltInPlugin[] = [
-  { name: "cloudflare", version: "6.22.1", entry: "toolchain/plugins/cloudflare/main.ts" },
-  { name: "terraform-provider", version: "1.1.3", entry: "toolchain/plugins/terraform-provider/main.ts" },
+  { name: "cloudflare", version: "6.22.1", entry: "packages/plugins/cloudflare/main.ts" },
+  {
+    name: "terraform-provider",
+    version: "1.1.3",
+    entry: "packages/plugins/terraform-provider/main.ts",
+  },
 ];

@@ -4,9 +4,17 @@ import type { Facts, Finding, Need, Rule, Severity } from "./rules/rule.ts";
 import { rules as everyRule } from "./rules/table.ts";
 import { waiverOf } from "./waivers/match.ts";
 
-/** What turns rules on and off and sets their numbers; a rule that it does not name is judged as shipped. */
+/**
+ * What turns rules on and off and sets their numbers; a rule that it does not name is judged as
+ * shipped.
+ */
 export interface Profile {
-  readonly rules: Readonly<Record<string, { readonly severity?: Severity; readonly settings?: Readonly<Record<string, unknown>> }>>;
+  readonly rules: Readonly<
+    Record<
+      string,
+      { readonly severity?: Severity; readonly settings?: Readonly<Record<string, unknown>> }
+    >
+  >;
 }
 
 /** A violation that somebody has answered for. One that has expired answers for nothing. */
@@ -43,7 +51,10 @@ export interface Judgement<Waiver extends WaiverKey = WaiverKey> {
   readonly results: readonly RuleResult<Waiver>[];
 }
 
-/** Judges planned resources by every rule. Pure: the same resources on the same day have the same judgement. */
+/**
+ * Judges planned resources by every rule. Pure: the same resources on the same day have the same
+ * judgement.
+ */
 export function judge<Waiver extends WaiverKey = WaiverKey>(
   resources: readonly PlannedResource[],
   judging: Judging<Waiver>,
@@ -53,7 +64,10 @@ export function judge<Waiver extends WaiverKey = WaiverKey>(
 }
 
 /** The severity that holds for a rule: the profile's, else its own for the environment. */
-export function severityOf(rule: Rule, { profile, environment }: Pick<Judging, "profile" | "environment">): Severity {
+export function severityOf(
+  rule: Rule,
+  { profile, environment }: Pick<Judging, "profile" | "environment">,
+): Severity {
   return profile?.rules[rule.id]?.severity ?? rule.severity[environment];
 }
 
@@ -67,12 +81,18 @@ function judgeRule<Waiver extends WaiverKey>(
   if (!applies(rule, resources)) return { rule, severity, outcome: "not-applicable", findings: [] };
   const missing = missingNeeds(rule, resources, judging);
   if (missing.length > 0) return { rule, severity, outcome: "unknown", findings: missing };
-  const findings = findingsOf(rule, resources, judging).map((finding) => waived(finding, rule, judging));
+  const findings = findingsOf(rule, resources, judging).map((finding) =>
+    waived(finding, rule, judging),
+  );
   return { rule, severity, outcome: outcomeOf(findings), findings };
 }
 
 /** What a rule finds with the settings that a profile gives it. */
-export function findingsOf(rule: Rule, resources: readonly PlannedResource[], judging: Judging): readonly Finding[] {
+export function findingsOf(
+  rule: Rule,
+  resources: readonly PlannedResource[],
+  judging: Judging,
+): readonly Finding[] {
   const { environment, today, config, schema, profile } = judging;
   const settings = profile?.rules[rule.id]?.settings;
   return rule.judge(resources, {
@@ -89,17 +109,29 @@ function applies(rule: Rule, resources: readonly PlannedResource[]): boolean {
   return rule.subjects.some((kind) => present.has(kind));
 }
 
-const needs: Readonly<Record<Need, { said: string; met: (resources: readonly PlannedResource[], facts: Facts) => boolean }>> = {
+const needs: Readonly<
+  Record<
+    Need,
+    { said: string; met: (resources: readonly PlannedResource[], facts: Facts) => boolean }
+  >
+> = {
   config: { said: "the stack's configuration", met: (_, { config }) => config !== undefined },
-  "encrypted-config": { said: "which configuration is encrypted", met: (_, { knowsEncrypted }) => knowsEncrypted === true },
+  "encrypted-config": {
+    said: "which configuration is encrypted",
+    met: (_, { knowsEncrypted }) => knowsEncrypted === true,
+  },
   schema: { said: "the database's schema", met: (_, { schema }) => schema !== undefined },
   "protect-option": {
     said: "which resources are protected",
-    met: (resources) => ofType(resources, "supabaseProject").every(({ options }) => options?.protect !== undefined),
+    met: (resources) =>
+      ofType(resources, "supabaseProject").every(({ options }) => options?.protect !== undefined),
   },
   "retain-option": {
     said: "which resources are retained",
-    met: (resources) => ofType(resources, "workerVersion").every(({ options }) => options?.retainOnDelete !== undefined),
+    met: (resources) =>
+      ofType(resources, "workerVersion").every(
+        ({ options }) => options?.retainOnDelete !== undefined,
+      ),
   },
   "secret-marks": {
     said: "which inputs are marked secret",
@@ -109,16 +141,24 @@ const needs: Readonly<Record<Need, { said: string; met: (resources: readonly Pla
 
 function missingNeeds(rule: Rule, resources: readonly PlannedResource[], facts: Facts): Finding[] {
   const missing = (rule.needs ?? []).filter((need) => !needs[need].met(resources, facts));
-  return missing.map((need) => ({ kind: "unknown", message: `${rule.id} needs to know ${needs[need].said}, and was not told.` }));
+  return missing.map((need) => ({
+    kind: "unknown",
+    message: `${rule.id} needs to know ${needs[need].said}, and was not told.`,
+  }));
 }
 
-function waived<Waiver extends WaiverKey>(finding: Finding, rule: Rule, { waivers = [], today }: Judging<Waiver>): JudgedFinding<Waiver> {
+function waived<Waiver extends WaiverKey>(
+  finding: Finding,
+  rule: Rule,
+  { waivers = [], today }: Judging<Waiver>,
+): JudgedFinding<Waiver> {
   const waiver = waiverOf(finding, rule, waivers, today);
   return waiver === undefined ? finding : { ...finding, waiver };
 }
 
 function outcomeOf(findings: readonly JudgedFinding[]): Outcome {
-  if (findings.some(({ kind, waiver }) => kind === "violation" && waiver === undefined)) return "violation";
+  if (findings.some(({ kind, waiver }) => kind === "violation" && waiver === undefined))
+    return "violation";
   if (findings.some(({ kind }) => kind === "unknown")) return "unknown";
   return findings.length > 0 ? "waived" : "passed";
 }

@@ -1,4 +1,4 @@
-import { readStackFile } from "@seaworthy/infra/testing/stack-file.ts";
+import { readStackFile } from "@seaworthy/infra/testing/stack-file";
 import { beforeAll, describe, expect, test } from "vitest";
 import { schemaOfStack } from "./database/migrations.ts";
 import { judge } from "./judge.ts";
@@ -21,10 +21,13 @@ async function mutated({ config, program }: Mutation): Promise<string[]> {
   return violations(await planStack(config?.(readStackFile("prod")) ?? {}));
 }
 
-test.each(["prod", "staging", "local"] as const)("%s as shipped: no violation, nothing unknown", async (name) => {
-  const stack = await planShipped(name);
-  expect(await violations(stack)).toEqual([]);
-});
+test.each(["prod", "staging", "local"] as const)(
+  "%s as shipped: no violation, nothing unknown",
+  async (name) => {
+    const stack = await planShipped(name);
+    expect(await violations(stack)).toEqual([]);
+  },
+);
 
 describe("one property of production broken", { timeout: 300_000 }, () => {
   test("there are at least 100 of them, each once, and 30 that are harmless", () => {
@@ -35,9 +38,11 @@ describe("one property of production broken", { timeout: 300_000 }, () => {
 
   test("at least 95 % of them are caught, and these are the ones that are not", async () => {
     const missed: string[] = [];
-    for (const mutation of mutations) if ((await mutated(mutation)).length === 0) missed.push(mutation.what);
+    for (const mutation of mutations)
+      if ((await mutated(mutation)).length === 0) missed.push(mutation.what);
     expect(missed).toEqual([
-      // Any query narrows what is counted; which ones leave out too much cannot be told from the text.
+      // Any query narrows what is counted; which ones leave out too much cannot be told from the
+      // text.
       'errors-error-rate.query = "level:fatal"',
       // Slower, and not wrong: what the Worker answers is then made anew.
       "app-version.cacheOptions.enabled = false",

@@ -3,8 +3,9 @@ import ipaddr from "ipaddr.js";
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /**
- * An address as text whose order is the order of addresses: the family first, so that no IPv4 address lies between IPv6 ones.
- * Undefined for what is no address. An IPv4 address inside IPv6 (`::ffff:192.0.2.1`) is the IPv4 one.
+ * An address as text whose order is the order of addresses: the family first, so that no IPv4
+ * address lies between IPv6 ones. Undefined for what is no address. An IPv4 address inside IPv6
+ * (`::ffff:192.0.2.1`) is the IPv4 one.
  */
 export function addressKey(text: string): string | undefined {
   const known = keys.get(text);
@@ -28,7 +29,10 @@ export function isAddress(text: string): boolean {
 export function isNetwork(text: string): boolean {
   const [address = "", bits = "", more] = text.split("/");
   return (
-    more === undefined && /^\d{1,3}$/.test(bits) && isAddress(address) && Number(bits) <= ipaddr.parse(address).toByteArray().length * 8
+    more === undefined &&
+    /^\d{1,3}$/.test(bits) &&
+    isAddress(address) &&
+    Number(bits) <= ipaddr.parse(address).toByteArray().length * 8
   );
 }
 
@@ -40,7 +44,10 @@ export function networkKeys(text: string): readonly [low: string, high: string] 
   return [keyOf(masked(parsed, length, 0)), keyOf(masked(parsed, length, 255))];
 }
 
-/** The network's address, with so many bits kept of an IPv4 or IPv6 address; undefined for what is no address. */
+/**
+ * The network's address, with so many bits kept of an IPv4 or IPv6 address; undefined for what is
+ * no address.
+ */
 export function networkOf(text: string, fourBits: number, sixBits: number): string | undefined {
   if (!isAddress(text)) return undefined;
   const address = ipaddr.process(text);

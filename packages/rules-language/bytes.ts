@@ -1,7 +1,7 @@
 /**
- * Strings of the Rules language are sequences of bytes. Here they are JavaScript strings in which each character is one byte
- * (U+0000 to U+00FF), which is also how Node gives the headers and paths of a request: `len`, `substring` and `remove_bytes`
- * are then exact, whatever a client sends.
+ * Strings of the Rules language are sequences of bytes. Here they are JavaScript strings in which
+ * each character is one byte (U+0000 to U+00FF), which is also how Node gives the headers and paths
+ * of a request: `len`, `substring` and `remove_bytes` are then exact, whatever a client sends.
  */
 
 /** Text as its UTF-8 bytes. */
@@ -16,11 +16,15 @@ export function toText(bytes: string): string {
 
 /** The language changes the case of ASCII letters only. */
 export function lowerAscii(bytes: string): string {
-  return isAscii(bytes) ? bytes.toLowerCase() : bytes.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return isAscii(bytes)
+    ? bytes.toLowerCase()
+    : bytes.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 export function upperAscii(bytes: string): string {
-  return isAscii(bytes) ? bytes.toUpperCase() : bytes.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+  return isAscii(bytes)
+    ? bytes.toUpperCase()
+    : bytes.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 }
 
 export function isAscii(text: string): boolean {

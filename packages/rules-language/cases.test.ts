@@ -29,7 +29,9 @@ describe.each(Object.entries(topics))("%s", (_topic, cases) => {
       expect(evaluate(expression, request, { lists: caseLists })).toBe(holds);
       expect(evaluate(`not (${expression})`, request, { lists: caseLists })).toBe(!holds);
       expect(explain(expression, request, { lists: caseLists }).result).toBe(holds);
-      expect(withoutPlaces(parse(print(parse(expression))))).toEqual(withoutPlaces(parse(expression)));
+      expect(withoutPlaces(parse(print(parse(expression))))).toEqual(
+        withoutPlaces(parse(expression)),
+      );
     },
   );
 });

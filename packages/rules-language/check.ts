@@ -15,12 +15,14 @@ export type { CheckOptions } from "./check-options.ts";
 export type Types = ReadonlyMap<Node, Type>;
 
 /**
- * The type of an expression, `Bool` for a condition. Throws EXPRESSION_INVALID for what does not parse or whose types do not fit,
- * and EXPRESSION_UNSUPPORTED for fields, functions and lists that there are not, each with line, column and a caret.
+ * The type of an expression, `Bool` for a condition. Throws EXPRESSION_INVALID for what does not
+ * parse or whose types do not fit, and EXPRESSION_UNSUPPORTED for fields, functions and lists that
+ * there are not, each with line, column and a caret.
  *
  * ```ts
  * check('len(http.host) gt 3', { phase: "http_request_firewall_custom" }); // "Bool"
- * check('http.response.code eq 200', { phase: "http_request_cache_settings" }); // throws: the phase does not see the response
+ * check('http.response.code eq 200', { phase: "http_request_cache_settings" }); // throws: the
+ * phase does not see the response
  * ```
  */
 export function check(expression: string, options: CheckOptions = {}): Type {
@@ -48,7 +50,8 @@ export function checkTypes(node: Node, text: string, options: CheckOptions): Typ
       case "logical":
         return combined(part, condition(part.left), condition(part.right), text);
       case "comparison":
-        if (part.operator === "matches" && ++used.patterns > limits.regularExpressionsPerRule) tooManyPatterns(part, text);
+        if (part.operator === "matches" && ++used.patterns > limits.regularExpressionsPerRule)
+          tooManyPatterns(part, text);
         return checkComparison(part, visit(part.left), text, options);
       case "membership":
         return checkMembership(part, visit(part.left), text, options);
@@ -65,7 +68,12 @@ export function checkTypes(node: Node, text: string, options: CheckOptions): Typ
   const condition = (part: Node): Type => {
     const type = visit(part);
     if (elementOf(type) === "Bool") return type;
-    throw expressionError("EXPRESSION_INVALID", text, part.at, `a condition is expected, and this is ${typeName(type)}`);
+    throw expressionError(
+      "EXPRESSION_INVALID",
+      text,
+      part.at,
+      `a condition is expected, and this is ${typeName(type)}`,
+    );
   };
 
   visit(node);
@@ -84,8 +92,14 @@ function tooManyPatterns(part: Node, text: string): never {
 /** Conditions on `[*]` are combined element by element, which has a meaning for one array only. */
 function combined(node: Logical, left: Type, right: Type, text: string): Type {
   if (!isEach(left) && !isEach(right)) return "Bool";
-  if (isEach(left) && isEach(right) && unpacked(node.left).join() === unpacked(node.right).join()) return left;
-  throw expressionError("EXPRESSION_INVALID", text, node.right.at, `with [*], both sides of ${node.operator} have to be of the same array`);
+  if (isEach(left) && isEach(right) && unpacked(node.left).join() === unpacked(node.right).join())
+    return left;
+  throw expressionError(
+    "EXPRESSION_INVALID",
+    text,
+    node.right.at,
+    `with [*], both sides of ${node.operator} have to be of the same array`,
+  );
 }
 
 /** The arrays whose elements a condition is on, each once. */

@@ -10,7 +10,8 @@ import { captureWildcard, wildcard } from "./wildcard.ts";
 export type Test = (value: Value) => boolean;
 
 /**
- * What a comparison with a literal does to a value; patterns and addresses are prepared once. A missing value meets no comparison,
+ * What a comparison with a literal does to a value; patterns and addresses are prepared once. A
+ * missing value meets no comparison,
  * `ne` neither (rules-language/values, notes).
  */
 export function comparisonTest(operator: Operator, right: Literal): Test {
@@ -76,8 +77,14 @@ export function membershipTest(set: Membership["set"], lists?: NamedLists): Test
 
 function itemsTest(items: readonly SetItem[]): Test {
   const [first] = items;
-  if (first?.from.type === "IP") return addressesTest(items.map(({ from, to }) => [String(from.value), String((to ?? from).value)]));
-  if (first?.from.type === "Int") return numbersTest(items.map(({ from, to }) => [Number(from.value), Number((to ?? from).value)]));
+  if (first?.from.type === "IP")
+    return addressesTest(
+      items.map(({ from, to }) => [String(from.value), String((to ?? from).value)]),
+    );
+  if (first?.from.type === "Int")
+    return numbersTest(
+      items.map(({ from, to }) => [Number(from.value), Number((to ?? from).value)]),
+    );
   const texts = new Set(items.map(({ from }) => from.value));
   return (value) => typeof value === "string" && texts.has(value);
 }
@@ -86,10 +93,15 @@ function listTest(list: NamedList): Test {
   if (list.kind === "ip") return addressesTest(list.items.map((item) => [item, item]));
   if (list.kind === "asn") return numbersTest(list.items.map((item) => [item, item]));
   const names = new Set(list.items.map(lowerAscii));
-  return (value) => typeof value === "string" && (names.has(value) || parents(value).some((parent) => names.has(`*${parent}`)));
+  return (value) =>
+    typeof value === "string" &&
+    (names.has(value) || parents(value).some((parent) => names.has(`*${parent}`)));
 }
 
-/** `.b.example` and `.example` of `a.b.example`: what `*.b.example` and `*.example` are looked for by. */
+/**
+ * `.b.example` and `.example` of `a.b.example`: what `*.b.example` and `*.example` are looked for
+ * by.
+ */
 function parents(host: string): string[] {
   return [...host.matchAll(/\./g)].map(({ index }) => host.slice(index));
 }
@@ -100,7 +112,9 @@ function numbersTest(ranges: readonly (readonly [low: number, high: number])[]):
 }
 
 function addressesTest(ranges: readonly (readonly [low: string, high: string])[]): Test {
-  const addresses = rangeSet(ranges.map(([low, high]) => [networkKeys(low)[0], networkKeys(high)[1]] as const));
+  const addresses = rangeSet(
+    ranges.map(([low, high]) => [networkKeys(low)[0], networkKeys(high)[1]] as const),
+  );
   return (value) => {
     const key = typeof value === "string" ? addressKey(value) : undefined;
     return key !== undefined && addresses.has(key);

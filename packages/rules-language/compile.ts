@@ -24,14 +24,17 @@ export function compile(text: string, options: CheckOptions = {}): Predicate {
 }
 
 /**
- * As `compile`, for expressions that make text, e.g. of a header that is set. What they give is bytes, one a character, as
- * Node writes headers; a missing value is empty.
+ * As `compile`, for expressions that make text, e.g. of a header that is set. What they give is
+ * bytes, one a character, as Node writes headers; a missing value is empty.
  *
  * ```ts
  * compileValue('concat("id-", http.host)')(sampleRequest()); // "id-example.com"
  * ```
  */
-export function compileValue(text: string, options: CheckOptions = {}): (request: RuleRequest) => string {
+export function compileValue(
+  text: string,
+  options: CheckOptions = {},
+): (request: RuleRequest) => string {
   const { node, types } = checkedAs("String", text, { ...options, use: "value" });
   const read = reader(node, types, options.lists);
   return (request) => String(read(request) ?? "");
@@ -41,7 +44,8 @@ export function compileValue(text: string, options: CheckOptions = {}): (request
  * Whether the request meets the expression. Compile once where many requests are evaluated.
  *
  * ```ts
- * evaluate('ip.src in $office', sampleRequest(), { lists: { office: { kind: "ip", items: ["192.0.2.0/24"] } } }); // true
+ * evaluate('ip.src in $office', sampleRequest(), { lists: { office: { kind: "ip", items:
+ * ["192.0.2.0/24"] } } }); // true
  * ```
  */
 export function evaluate(text: string, request: RuleRequest, options: CheckOptions = {}): boolean {
@@ -49,7 +53,11 @@ export function evaluate(text: string, request: RuleRequest, options: CheckOptio
 }
 
 /** The tree of an expression of that type, with the types of its parts. */
-export function checkedAs(wanted: Type, text: string, options: CheckOptions): { readonly node: Node; readonly types: Types } {
+export function checkedAs(
+  wanted: Type,
+  text: string,
+  options: CheckOptions,
+): { readonly node: Node; readonly types: Types } {
   const node = parse(text);
   const types = checkTypes(node, text, options);
   const type = typeOf(types, node);

@@ -4,12 +4,15 @@ import { documentedFields, documentedFunctions } from "./testing/documented.ts";
 
 const words = (text: string) => text.split(/\s+/).filter((word) => word !== "");
 
-describe.each(Object.entries(documentedFields))("fields that are documented as %s", (type, names) => {
-  test.each(words(names))("%s", (name) => {
-    const field = fields.get(name);
-    expect(field && typeName(field.type)).toBe(type);
-  });
-});
+describe.each(Object.entries(documentedFields))(
+  "fields that are documented as %s",
+  (type, names) => {
+    test.each(words(names))("%s", (name) => {
+      const field = fields.get(name);
+      expect(field && typeName(field.type)).toBe(type);
+    });
+  },
+);
 
 test("every documented function is there", () => {
   expect(words(documentedFunctions).filter((name) => !functions.has(name))).toEqual([]);
@@ -20,19 +23,27 @@ test("every field can be read of a request that says nothing of it, and gives it
   for (const [name, field] of fields) {
     const value = field.read(request);
     const kinds = { String: "string", Int: "number", Bool: "boolean", IP: "string" } as const;
-    if (typeof field.type === "string") expect([kinds[field.type], "undefined"], name).toContain(typeof value);
+    if (typeof field.type === "string")
+      expect([kinds[field.type], "undefined"], name).toContain(typeof value);
     else
-      expect(Array.isArray(value) ? "array" : value instanceof Map ? "map" : typeof value, name).toBe(
-        "array" in field.type ? "array" : "map",
-      );
+      expect(
+        Array.isArray(value) ? "array" : value instanceof Map ? "map" : typeof value,
+        name,
+      ).toBe("array" in field.type ? "array" : "map");
   }
 });
 
 test("what a phase lists are fields, or all below a name that has fields", () => {
   const unknown = Object.values(phases).flatMap((phase) => {
-    const listed: readonly string[] = [...("only" in phase ? phase.only : []), ...("also" in phase ? phase.also : [])];
+    const listed: readonly string[] = [
+      ...("only" in phase ? phase.only : []),
+      ...("also" in phase ? phase.also : []),
+    ];
     return listed.filter(
-      (pattern) => ![...fields.keys()].some((name) => name === pattern || `${name}.`.startsWith(pattern.replace(/\*$/, ""))),
+      (pattern) =>
+        ![...fields.keys()].some(
+          (name) => name === pattern || `${name}.`.startsWith(pattern.replace(/\*$/, "")),
+        ),
     );
   });
   expect(unknown).toEqual([]);
@@ -48,5 +59,6 @@ test("a neutral request is not what rules against bots, attacks and leaks are af
     "cf.threat_score gt 10",
     "ip.src in $cf.anonymizer",
   ];
-  for (const expression of suspicious) expect(compile(expression)(sampleRequest()), expression).toBe(false);
+  for (const expression of suspicious)
+    expect(compile(expression)(sampleRequest()), expression).toBe(false);
 });

@@ -13,7 +13,9 @@ export interface Explanation {
   readonly expression: string;
   /** Undefined when the conditions before it had decided already. */
   readonly result: boolean | undefined;
-  /** What the condition looked at: the left side of a comparison, the first argument of a function. */
+  /**
+   * What the condition looked at: the left side of a comparison, the first argument of a function.
+   */
   readonly found?: Value;
   /** The conditions that it combines, in order. */
   readonly parts: readonly Explanation[];
@@ -26,11 +28,19 @@ export interface Explanation {
  *
  * ```ts
  * explain('ssl and http.host eq "a.example"', sampleRequest({ host: "b.example" }));
- * // { result: false, because: 'http.host eq "a.example" is false (found "b.example")', parts: [...] }
+ * // { result: false, because: 'http.host eq "a.example" is false (found "b.example")', parts:
+ * [...] }
  * ```
  */
-export function explain(text: string, request: RuleRequest, options: CheckOptions = {}): Explanation {
-  const { node, types } = checkedAs("Bool", text, { response: request.response !== undefined, ...options });
+export function explain(
+  text: string,
+  request: RuleRequest,
+  options: CheckOptions = {},
+): Explanation {
+  const { node, types } = checkedAs("Bool", text, {
+    response: request.response !== undefined,
+    ...options,
+  });
   return explainNode(node, (part) => reader(part, types, options.lists)(request));
 }
 
@@ -42,7 +52,12 @@ function explainNode(node: Node, read: Read): Explanation {
       return explainLogical(node, read);
     case "not": {
       const part = explainNode(node.operand, read);
-      return { expression: print(node), result: part.result !== true, parts: [part], because: part.because };
+      return {
+        expression: print(node),
+        result: part.result !== true,
+        parts: [part],
+        because: part.because,
+      };
     }
     default: {
       const looked = lookedAt(node);
@@ -56,15 +71,31 @@ function lookedAt(node: Node): Node | undefined {
   if (node.kind === "comparison" || node.kind === "membership") return node.left;
   const [argument] = node.kind === "call" ? node.args : [];
   if (argument === undefined) return undefined;
-  return argument.kind === "comparison" || argument.kind === "membership" ? argument.left : argument.kind === "not" ? undefined : argument;
+  return argument.kind === "comparison" || argument.kind === "membership"
+    ? argument.left
+    : argument.kind === "not"
+      ? undefined
+      : argument;
 }
 
 function explainLogical(node: Extract<Node, { kind: "logical" }>, read: Read): Explanation {
   const left = explainNode(node.left, read);
-  const settled = (node.operator === "and" && left.result === false) || (node.operator === "or" && left.result === true);
+  const settled =
+    (node.operator === "and" && left.result === false) ||
+    (node.operator === "or" && left.result === true);
   if (settled) {
-    const right: Explanation = { expression: print(node.right), result: undefined, parts: [], because: "not evaluated" };
-    return { expression: print(node), result: left.result, parts: [left, right], because: left.because };
+    const right: Explanation = {
+      expression: print(node.right),
+      result: undefined,
+      parts: [],
+      because: "not evaluated",
+    };
+    return {
+      expression: print(node),
+      result: left.result,
+      parts: [left, right],
+      because: left.because,
+    };
   }
   const right = explainNode(node.right, read);
   const result = node.operator === "xor" ? left.result !== right.result : right.result;
@@ -82,6 +113,10 @@ function leaf(node: Node, result: boolean, found?: { readonly value: Value }): E
 /** Values as one reads them in a line: long ones are cut. */
 function show(value: Value): string {
   if (value === undefined) return "nothing";
-  const text = toText(JSON.stringify(value, (_key, part: unknown) => (part instanceof Map ? Object.fromEntries(part) : part)));
+  const text = toText(
+    JSON.stringify(value, (_key, part: unknown) =>
+      part instanceof Map ? Object.fromEntries(part) : part,
+    ),
+  );
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

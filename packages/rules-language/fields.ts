@@ -11,7 +11,10 @@ import { uriFields } from "./fields/uri.ts";
 
 export type { FieldDefinition } from "./fields/field.ts";
 
-/** Every field that Cloudflare documents, with its type (developers.cloudflare.com/ruleset-engine/rules-language/fields/reference). */
+/**
+ * Every field that Cloudflare documents, with its type
+ * (developers.cloudflare.com/ruleset-engine/rules-language/fields/reference).
+ */
 export const fields: ReadonlyMap<string, FieldDefinition> = new Map([
   ...requestFields,
   ...uriFields,

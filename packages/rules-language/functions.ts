@@ -9,7 +9,10 @@ import { textFunctions } from "./functions/text.ts";
 
 export type { FunctionDefinition } from "./functions/function.ts";
 
-/** Every function that Cloudflare documents (developers.cloudflare.com/ruleset-engine/rules-language/functions). */
+/**
+ * Every function that Cloudflare documents
+ * (developers.cloudflare.com/ruleset-engine/rules-language/functions).
+ */
 export const functions: ReadonlyMap<string, FunctionDefinition> = new Map([
   ...collectionFunctions,
   ...textFunctions,

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { check, compile, evaluate, limits, parse, sampleRequest } from "./index.ts";
 
-/** What a matcher that backtracks, or a parser that parses twice, would not finish in years; the test's timeout is the proof. */
+/**
+ * What a matcher that backtracks, or a parser that parses twice, would not finish in years; the
+ * test's timeout is the proof.
+ */
 const long = "a".repeat(50_000);
 
 test("patterns and wildcards that would hang a backtracking matcher do not", () => {
@@ -18,8 +21,14 @@ test("decoding again and again takes linear time", () => {
 });
 
 test("a body that is not JSON, or nested without end, is a missing value", () => {
-  for (const body of ["[".repeat(200_000), `${"[".repeat(200_000)}${"]".repeat(200_000)}`, '{"a":'.repeat(50_000)]) {
-    expect(evaluate('lookup_json_string(http.request.body.raw, "a") ne ""', sampleRequest({ body }))).toBe(false);
+  for (const body of [
+    "[".repeat(200_000),
+    `${"[".repeat(200_000)}${"]".repeat(200_000)}`,
+    '{"a":'.repeat(50_000),
+  ]) {
+    expect(
+      evaluate('lookup_json_string(http.request.body.raw, "a") ne ""', sampleRequest({ body })),
+    ).toBe(false);
   }
 });
 
@@ -39,9 +48,21 @@ test("nesting is refused by a limit, whatever it is made of, and never exhausts 
 test("as many levels as the limit allows are parsed and evaluated", () => {
   const { nesting } = limits;
   expect(evaluate(`${"(".repeat(nesting)}ssl${")".repeat(nesting)}`, sampleRequest())).toBe(true);
-  expect(evaluate(`${"lower(".repeat(nesting)}http.host${")".repeat(nesting)} eq "example.com"`, sampleRequest())).toBe(true);
-  expect(evaluate(`${"(".repeat(50)}ssl${")".repeat(50)} and ${"(".repeat(80)}ssl${")".repeat(80)}`, sampleRequest())).toBe(true);
-  expect(() => parse(`${"lower(".repeat(nesting)}"${")".repeat(nesting - 1)}`)).toThrow(/not closed/);
+  expect(
+    evaluate(
+      `${"lower(".repeat(nesting)}http.host${")".repeat(nesting)} eq "example.com"`,
+      sampleRequest(),
+    ),
+  ).toBe(true);
+  expect(
+    evaluate(
+      `${"(".repeat(50)}ssl${")".repeat(50)} and ${"(".repeat(80)}ssl${")".repeat(80)}`,
+      sampleRequest(),
+    ),
+  ).toBe(true);
+  expect(() => parse(`${"lower(".repeat(nesting)}"${")".repeat(nesting - 1)}`)).toThrow(
+    /not closed/,
+  );
 });
 
 test("parentheses and negations in strings are no nesting", () => {
@@ -55,11 +76,14 @@ test("a row of conditions may be as long as the expression", () => {
 
 test("an expression longer than Cloudflare's limit is refused before it is parsed", () => {
   expect(parse(`ssl${" ".repeat(limits.expressionLength - 3)}`)).toMatchObject({ kind: "field" });
-  expect(() => parse(`ssl${" ".repeat(limits.expressionLength - 2)}`)).toThrow(/has 4097 characters; Cloudflare takes 4096/);
+  expect(() => parse(`ssl${" ".repeat(limits.expressionLength - 2)}`)).toThrow(
+    /has 4097 characters; Cloudflare takes 4096/,
+  );
 });
 
 test("a rule has at most 64 regular expressions", () => {
-  const rule = (count: number) => Array.from({ length: count }, () => 'http.host matches "a"').join(" or ");
+  const rule = (count: number) =>
+    Array.from({ length: count }, () => 'http.host matches "a"').join(" or ");
   expect(check(rule(64))).toBe("Bool");
   expect(() => compile(rule(65))).toThrow(/at most 64 regular expressions/);
 });

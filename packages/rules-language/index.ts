@@ -1,4 +1,6 @@
-/** Cloudflare's Rules language: what the local edge enforces, and what policies prove things about. */
+/**
+ * Cloudflare's Rules language: what the local edge enforces, and what policies prove things about.
+ */
 export { type CheckOptions, check } from "./check.ts";
 export { compile, compileValue, evaluate, type Predicate } from "./compile.ts";
 export { type Explanation, explain } from "./explain.ts";

@@ -21,7 +21,13 @@ test("every phase with a limit is a phase", () => {
 });
 
 test("a sample's fields are checked", () => {
-  expect(() => sampleRequest({ fields: { "http.moon": 1 } })).toThrow(expect.objectContaining({ code: "EXPRESSION_UNSUPPORTED" }));
-  expect(() => sampleRequest({ fields: { "cf.bot_management.score": "1" } })).toThrow(/has to be Int/);
-  expect(() => sampleRequest({ fields: { "http.request.headers": { a: "1" } } })).toThrow(/has to be Map<Array<String>>/);
+  expect(() => sampleRequest({ fields: { "http.moon": 1 } })).toThrow(
+    expect.objectContaining({ code: "EXPRESSION_UNSUPPORTED" }),
+  );
+  expect(() => sampleRequest({ fields: { "cf.bot_management.score": "1" } })).toThrow(
+    /has to be Int/,
+  );
+  expect(() => sampleRequest({ fields: { "http.request.headers": { a: "1" } } })).toThrow(
+    /has to be Map<Array<String>>/,
+  );
 });

@@ -5,12 +5,20 @@ export const plans: readonly Plan[] = ["free", "pro", "business", "enterprise"];
 
 type ByPlan = Readonly<Record<Plan, number>>;
 
-const byPlan = (free: number, pro: number, business: number, enterprise: number): ByPlan => ({ free, pro, business, enterprise });
+const byPlan = (free: number, pro: number, business: number, enterprise: number): ByPlan => ({
+  free,
+  pro,
+  business,
+  enterprise,
+});
 
 /** What Rules products have, unless their row says otherwise (developers.cloudflare.com/rules). */
 const rules = byPlan(10, 25, 50, 300);
 
-/** Cloudflare's limits for rules, with the page of developers.cloudflare.com that gives them; `nesting` is ours. */
+/**
+ * Cloudflare's limits for rules, with the page of developers.cloudflare.com that gives them;
+ * `nesting` is ours.
+ */
 export const limits = {
   /** Characters of an expression: ruleset-engine/rules-language/expressions. */
   expressionLength: 4096,
@@ -31,7 +39,10 @@ export const limits = {
   listItems: byPlan(10_000, 10_000, 10_000, 500_000),
   /** The least plan of `matches` (operators page) and of HMAC validation (functions page). */
   leastPlan: { matches: "business", is_timed_hmac_valid_v0: "pro" },
-  /** Rules of a zone by phase and plan: waf/custom-rules, waf/rate-limiting-rules, rules, cache/how-to/cache-rules. */
+  /**
+   * Rules of a zone by phase and plan: waf/custom-rules, waf/rate-limiting-rules, rules,
+   * cache/how-to/cache-rules.
+   */
   rulesPerPhase: {
     http_request_firewall_custom: byPlan(5, 20, 100, 1000),
     http_ratelimit: byPlan(1, 2, 5, 100),

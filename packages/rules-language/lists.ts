@@ -1,6 +1,9 @@
 import { isAddress, isNetwork } from "./addresses.ts";
 
-/** A list of the account, which rules name as `$name`: addresses and networks, host names (`*.example.com` too) or AS numbers. */
+/**
+ * A list of the account, which rules name as `$name`: addresses and networks, host names
+ * (`*.example.com` too) or AS numbers.
+ */
 export type NamedList =
   | { readonly kind: "ip"; readonly items: readonly string[] }
   | { readonly kind: "hostname"; readonly items: readonly string[] }
@@ -9,8 +12,17 @@ export type NamedList =
 /** Lists by name, without the `$`. */
 export type NamedLists = Readonly<Record<string, NamedList>>;
 
-/** The lists that Cloudflare keeps (waf/tools/lists/managed-lists). Nobody has them locally: they are empty unless given. */
-export const managedLists: readonly string[] = ["cf.anonymizer", "cf.botnetcc", "cf.malware", "cf.open_proxies", "cf.vpn"];
+/**
+ * The lists that Cloudflare keeps (waf/tools/lists/managed-lists). Nobody has them locally: they
+ * are empty unless given.
+ */
+export const managedLists: readonly string[] = [
+  "cf.anonymizer",
+  "cf.botnetcc",
+  "cf.malware",
+  "cf.open_proxies",
+  "cf.vpn",
+];
 
 const noAddresses: NamedList = { kind: "ip", items: [] };
 
@@ -28,8 +40,10 @@ export const listFields: Readonly<Record<NamedList["kind"], readonly string[] | 
 
 /** The first item that does not belong into a list of that kind. */
 export function strangeItem(list: NamedList): string | number | undefined {
-  if (list.kind === "ip") return list.items.find((item) => !isAddress(item) && !isListedNetwork(item));
-  if (list.kind === "asn") return list.items.find((item) => !Number.isSafeInteger(item) || item < 0);
+  if (list.kind === "ip")
+    return list.items.find((item) => !isAddress(item) && !isListedNetwork(item));
+  if (list.kind === "asn")
+    return list.items.find((item) => !Number.isSafeInteger(item) || item < 0);
   return list.items.find((item) => !/^(\*\.)?[^*\s/]+$/.test(item));
 }
 

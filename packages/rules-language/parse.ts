@@ -8,14 +8,17 @@ import type { Node } from "./syntax.ts";
 
 export const maxExpressionLength = limits.expressionLength;
 
-const parser = peggy.generate(readFileSync(join(import.meta.dirname, "grammar.peggy"), "utf8"), { allowedStartRules: ["start"] });
+const parser = peggy.generate(readFileSync(join(import.meta.dirname, "grammar.peggy"), "utf8"), {
+  allowedStartRules: ["start"],
+});
 
 /**
  * Parses an expression without looking at names or types; `print` gives text back.
  * Throws EXPRESSION_INVALID with line, column and what was expected there.
  *
  * ```ts
- * parse("not ssl"); // { kind: "not", operand: { kind: "field", name: "ssl", index: [], at: 4 }, at: 0 }
+ * parse("not ssl"); // { kind: "not", operand: { kind: "field", name: "ssl", index: [], at: 4 },
+ * at: 0 }
  * ```
  */
 export function parse(text: string): Node {
@@ -28,12 +31,19 @@ export function parse(text: string): Node {
   } catch (thrown) {
     if (!(thrown instanceof parser.SyntaxError)) throw thrown;
     const { message, found, expected, location } = thrown as peggy.parser.SyntaxError;
-    throw expressionError("EXPRESSION_INVALID", text, location.start.offset, expected ? describe(found ?? null, expected) : message);
+    throw expressionError(
+      "EXPRESSION_INVALID",
+      text,
+      location.start.offset,
+      expected ? describe(found ?? null, expected) : message,
+    );
   }
 }
 
 function describe(found: string | null, expected: readonly peggy.parser.Expectation[]): string {
-  const wanted = [...new Set(expected.map(nameOf).filter((name) => name !== undefined))].sort().join(", ");
+  const wanted = [...new Set(expected.map(nameOf).filter((name) => name !== undefined))]
+    .sort()
+    .join(", ");
   const met = found === null ? "the expression ends" : `"${found}" is`;
   return `${met} where ${wanted || "something else"} is expected`;
 }

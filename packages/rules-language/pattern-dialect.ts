@@ -1,6 +1,7 @@
 /**
- * What RE2 reads otherwise than Cloudflare's engine (Rust's `regex`, on bytes), or accepts where that one refuses: such patterns are
- * refused, so that none means something else here. Undefined when there is nothing.
+ * What RE2 reads otherwise than Cloudflare's engine (Rust's `regex`, on bytes), or accepts where
+ * that one refuses: such patterns are refused, so that none means something else here. Undefined
+ * when there is nothing.
  */
 export function dialectMistake(source: string, unicode: boolean): string | undefined {
   let inClass = false;
@@ -27,7 +28,8 @@ export function dialectMistake(source: string, unicode: boolean): string | undef
 }
 
 function escapeMistake(escaped: string, unicode: boolean): string | undefined {
-  if (/[pP]/.test(escaped) && !unicode) return `\\${escaped} needs (?u) at the beginning of the pattern`;
+  if (/[pP]/.test(escaped) && !unicode)
+    return `\\${escaped} needs (?u) at the beginning of the pattern`;
   return /[QEC]/.test(escaped) ? `Cloudflare's engine has no \\${escaped}` : undefined;
 }
 
@@ -37,7 +39,11 @@ function classOpening(rest: string): number {
 }
 
 function classMistake(character: string, next: string, unicode: boolean): string | undefined {
-  if (character === "[") return "a class in a class is not supported here: write \\[ for the character";
-  if (character === next && "&-~".includes(character)) return `${character}${next} in a class is not supported here`;
-  return !unicode && character > "\u007f" ? "a class of other than ASCII characters needs (?u) at the beginning of the pattern" : undefined;
+  if (character === "[")
+    return "a class in a class is not supported here: write \\[ for the character";
+  if (character === next && "&-~".includes(character))
+    return `${character}${next} in a class is not supported here`;
+  return !unicode && character > "\u007f"
+    ? "a class of other than ASCII characters needs (?u) at the beginning of the pattern"
+    : undefined;
 }

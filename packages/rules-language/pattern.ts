@@ -2,17 +2,23 @@ import { RE2JS, RE2JSException } from "re2js";
 import { toBytes, toText } from "./bytes.ts";
 import { dialectMistake } from "./pattern-dialect.ts";
 
-/** A regular expression. RE2 never backtracks: its time is linear in the text, whatever the pattern and the text are. */
+/**
+ * A regular expression. RE2 never backtracks: its time is linear in the text, whatever the pattern
+ * and the text are.
+ */
 export interface Pattern {
   /** Whether it matches a part of the text. */
   readonly test: (text: string) => boolean;
   /** The text with its first match replaced; `by` is given the groups, from 1. */
-  readonly replaceFirst: (text: string, by: (group: (number: number) => string | undefined) => string) => string;
+  readonly replaceFirst: (
+    text: string,
+    by: (group: (number: number) => string | undefined) => string,
+  ) => string;
 }
 
 /**
- * Cloudflare matches bytes, unless a pattern begins with `(?u)`: then Unicode characters (the functions page, `url_decode`).
- * Throws what `patternMistake` says.
+ * Cloudflare matches bytes, unless a pattern begins with `(?u)`: then Unicode characters (the
+ * functions page, `url_decode`). Throws what `patternMistake` says.
  */
 export function compilePattern(pattern: string): Pattern {
   const { source, unicode } = modeOf(pattern);
@@ -25,8 +31,13 @@ export function compilePattern(pattern: string): Pattern {
       const subject = inside(text);
       const matcher = compiled.matcher(subject);
       if (!matcher.find()) return text;
-      const group = (number: number) => (number <= matcher.groupCount() ? outside(matcher.group(number) ?? "") : undefined);
-      return outside(subject.slice(0, matcher.start())) + by(group) + outside(subject.slice(matcher.end()));
+      const group = (number: number) =>
+        number <= matcher.groupCount() ? outside(matcher.group(number) ?? "") : undefined;
+      return (
+        outside(subject.slice(0, matcher.start())) +
+        by(group) +
+        outside(subject.slice(matcher.end()))
+      );
     },
   };
 }
@@ -48,5 +59,8 @@ function modeOf(pattern: string): { readonly source: string; readonly unicode: b
   const [whole = "", flags = ""] = /^\(\?([a-z]*u[a-z]*)\)/.exec(pattern) ?? [];
   if (whole === "") return { source: pattern, unicode: false };
   const others = flags.replaceAll("u", "");
-  return { source: `${others ? `(?${others})` : ""}${toText(pattern.slice(whole.length))}`, unicode: true };
+  return {
+    source: `${others ? `(?${others})` : ""}${toText(pattern.slice(whole.length))}`,
+    unicode: true,
+  };
 }

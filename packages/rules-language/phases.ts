@@ -1,7 +1,10 @@
 /** Which fields the expressions of a phase may have. */
 export interface Phase {
   readonly product: string;
-  /** `packet` phases see no HTTP; `both` is a rate limit, whose counting expression sees the response. */
+  /**
+   * `packet` phases see no HTTP; `both` is a rate limit, whose counting expression sees the
+   * response.
+   */
   readonly sees: "packet" | "request" | "response" | "both";
   /** The fields there are, where Cloudflare lists them; `name.*` is all below a name. */
   readonly only?: readonly string[];
@@ -45,9 +48,27 @@ const transforming: readonly string[] = [
   "raw.http.request.*",
   "ssl",
 ];
-const timed = ["cf.edge.client_tcp", "cf.edge.l4.delivery_rate", "cf.timings.client_quic_rtt_msec", "cf.timings.client_tcp_rtt_msec"];
-const scored = ["cf.bot_management.*", "cf.bot_detection.*", "cf.client.bot", "cf.threat_score", "cf.verified_bot_category", "cf.metal.id"];
-const judged = ["cf.waf.auth_detected", "cf.waf.credential_check.*", "cf.waf.score.*", "cf.fraud_detection.*", "http.request.jwt.claims.*"];
+const timed = [
+  "cf.edge.client_tcp",
+  "cf.edge.l4.delivery_rate",
+  "cf.timings.client_quic_rtt_msec",
+  "cf.timings.client_tcp_rtt_msec",
+];
+const scored = [
+  "cf.bot_management.*",
+  "cf.bot_detection.*",
+  "cf.client.bot",
+  "cf.threat_score",
+  "cf.verified_bot_category",
+  "cf.metal.id",
+];
+const judged = [
+  "cf.waf.auth_detected",
+  "cf.waf.credential_check.*",
+  "cf.waf.score.*",
+  "cf.fraud_detection.*",
+  "http.request.jwt.claims.*",
+];
 const answered = ["http.response.*", "raw.http.response.*"];
 const failed = ["cf.response.*"];
 const sequences = ["cf.sequence.*"];
@@ -55,7 +76,9 @@ const languages = ["http.request.accepted_languages"];
 /** Fields of the transforms alone. */
 const rewriting = [...languages, "ip.src.timezone.name"];
 
-/** Every phase of Cloudflare (ruleset-engine/reference/phases-list), in the order in which they run. */
+/**
+ * Every phase of Cloudflare (ruleset-engine/reference/phases-list), in the order in which they run.
+ */
 export const phases = {
   ddos_l4: { product: "Network-layer DDoS protection", sees: "packet" },
   magic_transit: { product: "Network Firewall", sees: "packet" },
@@ -107,7 +130,11 @@ export const phases = {
   http_request_snippets: { product: "Snippets", sees: "request" },
   http_request_cloud_connector: { product: "Cloud Connector", sees: "request" },
   http_custom_errors: { product: "Custom Errors", sees: "response", also: failed },
-  http_response_cache_settings: { product: "Cache Response Rules", sees: "response", also: languages },
+  http_response_cache_settings: {
+    product: "Cache Response Rules",
+    sees: "response",
+    also: languages,
+  },
   http_response_headers_transform: {
     product: "Response Header Transform Rules",
     sees: "response",
@@ -127,5 +154,7 @@ export function isPhase(name: string): name is PhaseName {
 
 /** Whether `patterns` has that name; `a.*` has `a` and all that begins with `a.`. */
 export function listed(patterns: readonly string[], name: string): boolean {
-  return patterns.some((pattern) => (pattern.endsWith(".*") ? `${name}.`.startsWith(pattern.slice(0, -1)) : pattern === name));
+  return patterns.some((pattern) =>
+    pattern.endsWith(".*") ? `${name}.`.startsWith(pattern.slice(0, -1)) : pattern === name,
+  );
 }

@@ -1,7 +1,10 @@
 import { toBytes, toText } from "./bytes.ts";
 import type { Comparison, Index, Literal, Node, SetItem } from "./syntax.ts";
 
-/** An expression's text again, with parentheses around every condition: parsing it gives the same tree. */
+/**
+ * An expression's text again, with parentheses around every condition: parsing it gives the same
+ * tree.
+ */
 export function print(node: Node): string {
   switch (node.kind) {
     case "literal":
@@ -49,7 +52,10 @@ function quote(bytes: string): string {
 const hexadecimal = (byte: string) => `\\x${byte.charCodeAt(0).toString(16)}`;
 
 function raw(text: string): string {
-  const longest = Math.max(-1, ...[...text.matchAll(/"(#*)/g)].map(([, hashes = ""]) => hashes.length));
+  const longest = Math.max(
+    -1,
+    ...[...text.matchAll(/"(#*)/g)].map(([, hashes = ""]) => hashes.length),
+  );
   const hashes = "#".repeat(longest + 1);
   return `r${hashes}"${text}"${hashes}`;
 }

@@ -11,7 +11,10 @@ test.each(Object.entries(properties))("%s", (_name, hold) => {
 });
 
 test("decoding recursively is decoding until nothing changes", () => {
-  const pieces = fc.array(fc.constantFrom("%", "2", "5", "0", "b", "+", "a", "%25", "%2b", "u", "6"), { maxLength: 20 });
+  const pieces = fc.array(
+    fc.constantFrom("%", "2", "5", "0", "b", "+", "a", "%25", "%2b", "u", "6"),
+    { maxLength: 20 },
+  );
   const again = (text: string): string => {
     const once = decodePercent(text.replaceAll("+", " "));
     return once === text ? text : again(once);

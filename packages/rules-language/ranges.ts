@@ -1,11 +1,18 @@
-/** Ranges with both ends in them, sorted and merged, so that looking for a value takes logarithmic time. */
+/**
+ * Ranges with both ends in them, sorted and merged, so that looking for a value takes logarithmic
+ * time.
+ */
 export interface RangeSet<T extends string | number> {
   readonly has: (value: T) => boolean;
 }
 
-export function rangeSet<T extends string | number>(ranges: readonly (readonly [low: T, high: T])[]): RangeSet<T> {
+export function rangeSet<T extends string | number>(
+  ranges: readonly (readonly [low: T, high: T])[],
+): RangeSet<T> {
   const merged = merge(
-    ranges.filter(([low, high]) => low <= high).toSorted(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)),
+    ranges
+      .filter(([low, high]) => low <= high)
+      .toSorted(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)),
   );
   return {
     has: (value) => {
@@ -22,7 +29,9 @@ export function rangeSet<T extends string | number>(ranges: readonly (readonly [
   };
 }
 
-function merge<T extends string | number>(sorted: readonly (readonly [low: T, high: T])[]): readonly (readonly [low: T, high: T])[] {
+function merge<T extends string | number>(
+  sorted: readonly (readonly [low: T, high: T])[],
+): readonly (readonly [low: T, high: T])[] {
   const merged: (readonly [low: T, high: T])[] = [];
   for (const range of sorted) {
     const previous = merged.at(-1);

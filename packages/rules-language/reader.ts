@@ -14,7 +14,10 @@ export type Reader = (request: RuleRequest) => Value;
 
 const missing: Reader = () => undefined;
 
-/** A checked expression as closures: patterns, sets and addresses are prepared here, and evaluating allocates only what functions make. */
+/**
+ * A checked expression as closures: patterns, sets and addresses are prepared here, and evaluating
+ * allocates only what functions make.
+ */
 export function reader(node: Node, types: Types, lists?: NamedLists): Reader {
   const of = (part: Node): Reader => reader(part, types, lists);
   const onEach = (part: Node): boolean => isEach(typeOf(types, part));
@@ -29,7 +32,9 @@ export function reader(node: Node, types: Types, lists?: NamedLists): Reader {
     case "not":
       return negated(of(node.operand), onEach(node.operand));
     case "logical":
-      return onEach(node) ? combinedEach(node, of(node.left), of(node.right)) : combined(node.operator, chain(node).map(of));
+      return onEach(node)
+        ? combinedEach(node, of(node.left), of(node.right))
+        : combined(node.operator, chain(node).map(of));
     case "comparison":
       return tested(node.left, comparisonTest(node.operator, node.right));
     case "membership":
@@ -37,16 +42,26 @@ export function reader(node: Node, types: Types, lists?: NamedLists): Reader {
     case "field":
       return indexed(fieldReader(node), node.index);
     case "call": {
-      const read = call(node, node.args.map(of), node.args[0] !== undefined && onEach(node.args[0]));
+      const read = call(
+        node,
+        node.args.map(of),
+        node.args[0] !== undefined && onEach(node.args[0]),
+      );
       return indexed(isShared(node) ? sharedReader(node, read) : read, node.index);
     }
   }
 }
 
-/** Calls of fields, as `lower(http.user_agent)`: what many rules of a ruleset ask for, and what is the same for all of them. */
+/**
+ * Calls of fields, as `lower(http.user_agent)`: what many rules of a ruleset ask for, and what is
+ * the same for all of them.
+ */
 function isShared({ args, index }: Call): boolean {
   const known = args.every(
-    (argument) => argument.kind === "literal" || argument.kind === "field" || (argument.kind === "call" && isShared(argument)),
+    (argument) =>
+      argument.kind === "literal" ||
+      argument.kind === "field" ||
+      (argument.kind === "call" && isShared(argument)),
   );
   return known && index.length === 0 && args.some(({ kind }) => kind !== "literal");
 }
@@ -56,7 +71,10 @@ const shared = new Map<string, Reader>();
 /** More are computed again. */
 const maxShared = 10_000;
 
-/** Calls of the same text have one reader. It keeps the value for the last request: the rules for one are evaluated one after the other. */
+/**
+ * Calls of the same text have one reader. It keeps the value for the last request: the rules for
+ * one are evaluated one after the other.
+ */
 function sharedReader(node: Call, read: Reader): Reader {
   const text = print(node);
   const known = shared.get(text);
@@ -97,7 +115,9 @@ function chain(node: Logical): Node[] {
 
 function combined(operator: Logical["operator"], conditions: readonly Reader[]): Reader {
   const [first = missing, second = missing] = conditions;
-  if (operator === "xor") return (request) => conditions.filter((condition) => condition(request) === true).length % 2 === 1;
+  if (operator === "xor")
+    return (request) =>
+      conditions.filter((condition) => condition(request) === true).length % 2 === 1;
   const settles = operator === "or";
   if (conditions.length === 2) {
     return settles
@@ -105,12 +125,15 @@ function combined(operator: Logical["operator"], conditions: readonly Reader[]):
       : (request) => first(request) === true && second(request) === true;
   }
   return (request) => {
-    for (const condition of conditions) if ((condition(request) === true) === settles) return settles;
+    for (const condition of conditions)
+      if ((condition(request) === true) === settles) return settles;
     return !settles;
   };
 }
 
-const combinations: Readonly<Record<Logical["operator"], (left: boolean, right: boolean) => boolean>> = {
+const combinations: Readonly<
+  Record<Logical["operator"], (left: boolean, right: boolean) => boolean>
+> = {
   and: (left, right) => left && right,
   or: (left, right) => left || right,
   xor: (left, right) => left !== right,
@@ -127,22 +150,32 @@ function combinedEach({ operator }: Logical, left: Reader, right: Reader): Reade
   };
 }
 
-/** Given `[*]` first, a function is done for each element; `any` and `all` take the results together. */
+/**
+ * Given `[*]` first, a function is done for each element; `any` and `all` take the results
+ * together.
+ */
 function call(node: Call, args: readonly Reader[], overEach: boolean): Reader {
   const definition = functions.get(node.name);
   if (!definition) return missing; // refused by check
-  const run = definition.make(node.args.map((argument) => (argument.kind === "literal" ? argument.value : undefined)));
+  const run = definition.make(
+    node.args.map((argument) => (argument.kind === "literal" ? argument.value : undefined)),
+  );
   const takesMissing = definition.takesMissing ?? false;
   if (!overEach || definition.gathers) return applied(run, args, takesMissing);
   const [first = missing, ...rest] = args;
   return (request) => {
     const others = rest.map((argument) => argument(request));
     if (!takesMissing && others.includes(undefined)) return undefined;
-    return ofEach(first(request), (element) => (element === undefined && !takesMissing ? undefined : run(element, ...others)));
+    return ofEach(first(request), (element) =>
+      element === undefined && !takesMissing ? undefined : run(element, ...others),
+    );
   };
 }
 
-/** The usual numbers of arguments without an array for them. A missing argument makes a missing value, unless the function takes it. */
+/**
+ * The usual numbers of arguments without an array for them. A missing argument makes a missing
+ * value, unless the function takes it.
+ */
 function applied(run: Run, args: readonly Reader[], takesMissing: boolean): Reader {
   const [first = missing, second = missing] = args;
   if (!takesMissing && args.length === 1) {
@@ -164,16 +197,25 @@ function applied(run: Run, args: readonly Reader[], takesMissing: boolean): Read
 }
 
 function indexed(read: Reader, index: readonly Index[]): Reader {
-  return index.reduce<{ readonly read: Reader; readonly each: boolean }>(stepped, { read, each: false }).read;
+  return index.reduce<{ readonly read: Reader; readonly each: boolean }>(stepped, {
+    read,
+    each: false,
+  }).read;
 }
 
-function stepped({ read, each }: { readonly read: Reader; readonly each: boolean }, by: Index): { read: Reader; each: boolean } {
+function stepped(
+  { read, each }: { readonly read: Reader; readonly each: boolean },
+  by: Index,
+): { read: Reader; each: boolean } {
   if (by.kind !== "each") {
     if (!each) return { read: (request) => pick(read(request), by), each };
     return { read: (request) => ofEach(read(request), (element) => pick(element, by)), each };
   }
   if (!each) return { read: (request) => elementsOf(read(request)), each: true };
-  return { read: (request) => elementsOf(read(request))?.flatMap((element) => elementsOf(element) ?? []), each };
+  return {
+    read: (request) => elementsOf(read(request))?.flatMap((element) => elementsOf(element) ?? []),
+    each,
+  };
 }
 
 function pick(value: Value, by: Exclude<Index, { kind: "each" }>): Value {

@@ -4,5 +4,7 @@ import { expect, test } from "vitest";
 import { renderReference } from "./reference.ts";
 
 test("docs/rules-reference.md is what the tables say (npm run docs)", () => {
-  expect(readFileSync(join(import.meta.dirname, "../docs/rules-reference.md"), "utf8")).toBe(renderReference());
+  expect(readFileSync(join(import.meta.dirname, "../../docs/rules-reference.md"), "utf8")).toBe(
+    renderReference(),
+  );
 });

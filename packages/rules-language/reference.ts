@@ -20,9 +20,15 @@ export function renderReference(): string {
     `## Fields (${fields.size})`,
     table(["field", "type", "plan", "neutral", "phases"], [...fields].map(fieldRow)),
     `## Functions (${functions.size})`,
-    table(["function", "gives", "plan", "in filters", "in values"], [...functions].map(functionRow)),
+    table(
+      ["function", "gives", "plan", "in filters", "in values"],
+      [...functions].map(functionRow),
+    ),
     "## Phases, in Cloudflare's order",
-    table(["phase", "product", "sees", ...plans.map((plan) => `rules: ${plan}`)], Object.entries(phases).map(phaseRow)),
+    table(
+      ["phase", "product", "sees", ...plans.map((plan) => `rules: ${plan}`)],
+      Object.entries(phases).map(phaseRow),
+    ),
     "## Limits",
     table(["limit", "value"], Object.entries(limits).flatMap(limitRow)),
     "",
@@ -49,12 +55,23 @@ function functionRow([name, definition]: readonly [string, FunctionDefinition]):
   });
   const gives = typeof returns === "function" ? "String or Array" : typeName(returns);
   const where = (use: "filter" | "value") => describePhases(phasesOfFunction(name, use));
-  return [code(`${name}(${takes.join(", ")}${variadic ? ", …" : ""})`), gives, plan, where("filter"), where("value")];
+  return [
+    code(`${name}(${takes.join(", ")}${variadic ? ", …" : ""})`),
+    gives,
+    plan,
+    where("filter"),
+    where("value"),
+  ];
 }
 
 function phaseRow([name, phase]: readonly [string, Phase]): string[] {
   const counts: Readonly<Record<string, Readonly<Record<string, number>>>> = limits.rulesPerPhase;
-  return [code(name), phase.product, phase.sees, ...plans.map((plan) => String(counts[name]?.[plan] ?? ""))];
+  return [
+    code(name),
+    phase.product,
+    phase.sees,
+    ...plans.map((plan) => String(counts[name]?.[plan] ?? "")),
+  ];
 }
 
 function limitRow([name, value]: readonly [string, unknown]): string[][] {
@@ -74,14 +91,24 @@ function describePhases(some: readonly PhaseName[]): string {
   const groups: Readonly<Record<string, readonly PhaseName[]>> = {
     all: every.map(([name]) => name),
     "all of HTTP": every.flatMap(([name, { sees }]) => (sees === "packet" ? [] : [name])),
-    "where the response is seen": every.flatMap(([name, { sees }]) => (sees === "response" || sees === "both" ? [name] : [])),
+    "where the response is seen": every.flatMap(([name, { sees }]) =>
+      sees === "response" || sees === "both" ? [name] : [],
+    ),
     "all of packets": every.flatMap(([name, { sees }]) => (sees === "packet" ? [name] : [])),
   };
   if (some.length === 0) return "none";
   const [nearest] = Object.entries(groups)
-    .map(([words, group]) => ({ words, size: group.length, lacking: group.filter((name) => !some.includes(name)) }))
-    .filter(({ size, lacking }) => size - lacking.length === some.length && lacking.length < some.length)
+    .map(([words, group]) => ({
+      words,
+      size: group.length,
+      lacking: group.filter((name) => !some.includes(name)),
+    }))
+    .filter(
+      ({ size, lacking }) => size - lacking.length === some.length && lacking.length < some.length,
+    )
     .sort((left, right) => left.lacking.length - right.lacking.length);
   if (!nearest) return some.map(code).join(", ");
-  return nearest.lacking.length === 0 ? nearest.words : `${nearest.words} but ${nearest.lacking.map(code).join(", ")}`;
+  return nearest.lacking.length === 0
+    ? nearest.words
+    : `${nearest.words} but ${nearest.lacking.map(code).join(", ")}`;
 }

@@ -1,15 +1,18 @@
 import type { Value } from "./types.ts";
 
 /**
- * A request as the rules see it: a real one at the edge, a sample in a policy. Its strings are bytes, one a character, as Node
- * gives them; `sampleRequest` takes text.
+ * A request as the rules see it: a real one at the edge, a sample in a policy. Its strings are
+ * bytes, one a character, as Node gives them; `sampleRequest` takes text.
  */
 export interface RuleRequest {
   readonly method: string;
   /** Host name in lower case, without a port. */
   readonly host: string;
   readonly scheme: "http" | "https";
-  /** Normalised as Cloudflare's URL normalisation does it: decoded where that is safe, without dot segments. */
+  /**
+   * Normalised as Cloudflare's URL normalisation does it: decoded where that is safe, without dot
+   * segments.
+   */
   readonly path: string;
   /** As the client sent it. */
   readonly rawPath: string;
@@ -17,7 +20,9 @@ export interface RuleRequest {
   readonly query: string;
   /** Names in lower case; a header sent twice has two values. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
-  /** Names of the headers as they were sent, repeated ones repeated. Default: those of `headers`. */
+  /**
+   * Names of the headers as they were sent, repeated ones repeated. Default: those of `headers`.
+   */
   readonly headerNames?: readonly string[] | undefined;
   readonly clientAddress: string;
   /** ISO 3166-1 alpha-2, or `T1`, `XX`. Default `XX`. */
@@ -35,7 +40,13 @@ export interface RuleRequest {
   /** Milliseconds within that second. */
   readonly timestampMilliseconds?: number | undefined;
   /** Present in the phases that see the response. */
-  readonly response?: { readonly status: number; readonly headers: ReadonlyMap<string, readonly string[]> };
-  /** Values of fields by name, before everything else: how a sample gives what only Cloudflare knows, as a bot score. */
+  readonly response?: {
+    readonly status: number;
+    readonly headers: ReadonlyMap<string, readonly string[]>;
+  };
+  /**
+   * Values of fields by name, before everything else: how a sample gives what only Cloudflare
+   * knows, as a bot score.
+   */
   readonly fields?: ReadonlyMap<string, Value> | undefined;
 }

@@ -1,11 +1,16 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { toBytes } from "./bytes.ts";
 import { fields } from "./fields.ts";
 import type { RuleRequest } from "./request.ts";
 import { type Type, typeName, type Value } from "./types.ts";
 
 /** What a sample may give for a field: a record for a map. */
-export type FieldSample = string | number | boolean | readonly FieldSample[] | { readonly [key: string]: FieldSample };
+export type FieldSample =
+  | string
+  | number
+  | boolean
+  | readonly FieldSample[]
+  | { readonly [key: string]: FieldSample };
 
 export interface SampleOptions extends Partial<Omit<RuleRequest, "headers" | "fields">> {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
@@ -13,34 +18,56 @@ export interface SampleOptions extends Partial<Omit<RuleRequest, "headers" | "fi
 }
 
 /**
- * A sample for tests and policies, from text. Throws EXPRESSION_UNSUPPORTED for a field that there is not and EXPRESSION_INVALID
- * for a value of another type than the field's.
+ * A sample for tests and policies, from text. Throws EXPRESSION_UNSUPPORTED for a field that there
+ * is not and EXPRESSION_INVALID for a value of another type than the field's.
  *
  * ```ts
- * sampleRequest({ path: "/auth/token", method: "POST", fields: { "cf.bot_management.score": 12 } });
+ * sampleRequest({ path: "/auth/token", method: "POST", fields: { "cf.bot_management.score": 12 }
+ * });
  * ```
  */
 export function sampleRequest(over: SampleOptions = {}): RuleRequest {
   const { headers = {}, fields: known = {}, response, ...rest } = over;
   const path = rest.path ?? "/";
-  const sample = { method: "GET", host: "example.com", scheme: "https", path, query: "", clientAddress: "192.0.2.1", ...rest } as const;
+  const sample = {
+    method: "GET",
+    host: "example.com",
+    scheme: "https",
+    path,
+    query: "",
+    clientAddress: "192.0.2.1",
+    ...rest,
+  } as const;
   const texts = Object.entries({ rawPath: path, ...sample }).map(([key, value]) => [
     key,
     typeof value === "string" ? toBytes(value) : value,
   ]);
   return {
     ...(Object.fromEntries(texts) as Omit<RuleRequest, "headers">),
-    headers: new Map(Object.entries(headers).map(([name, values]) => [toBytes(name.toLowerCase()), [values].flat().map(toBytes)])),
+    headers: new Map(
+      Object.entries(headers).map(([name, values]) => [
+        toBytes(name.toLowerCase()),
+        [values].flat().map(toBytes),
+      ]),
+    ),
     ...(response ? { response } : {}),
     ...(Object.keys(known).length > 0
-      ? { fields: new Map(Object.entries(known).map(([name, value]) => [name, sampleField(name, value)])) }
+      ? {
+          fields: new Map(
+            Object.entries(known).map(([name, value]) => [name, sampleField(name, value)]),
+          ),
+        }
       : {}),
   };
 }
 
 function sampleField(name: string, sample: FieldSample): Value {
   const field = fields.get(name);
-  if (!field) throw new SeaworthyError("EXPRESSION_UNSUPPORTED", `The field ${name} of the sample is not a field of the Rules language.`);
+  if (!field)
+    throw new SeaworthyError(
+      "EXPRESSION_UNSUPPORTED",
+      `The field ${name} of the sample is not a field of the Rules language.`,
+    );
   if (!fits(sample, field.type)) {
     const message = `The sample's value of ${name} has to be ${typeName(field.type)}.`;
     throw new SeaworthyError("EXPRESSION_INVALID", message, { details: { name } });
@@ -52,10 +79,15 @@ function fits(sample: FieldSample, type: Type): boolean {
   if (type === "Int") return Number.isSafeInteger(sample);
   if (type === "Bool") return typeof sample === "boolean";
   if (typeof type === "string") return typeof sample === "string";
-  if ("array" in type) return Array.isArray(sample) && sample.every((element: FieldSample) => fits(element, type.array));
+  if ("array" in type)
+    return (
+      Array.isArray(sample) && sample.every((element: FieldSample) => fits(element, type.array))
+    );
   const inner = "map" in type ? type.map : type.each;
   return (
-    typeof sample === "object" && !Array.isArray(sample) && Object.values(sample).every((element: FieldSample) => fits(element, inner))
+    typeof sample === "object" &&
+    !Array.isArray(sample) &&
+    Object.values(sample).every((element: FieldSample) => fits(element, inner))
   );
 }
 

@@ -15,7 +15,17 @@ export interface Not {
   readonly at: number;
 }
 
-export type Operator = "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "contains" | "matches" | "wildcard" | "strict wildcard";
+export type Operator =
+  | "eq"
+  | "ne"
+  | "lt"
+  | "le"
+  | "gt"
+  | "ge"
+  | "contains"
+  | "matches"
+  | "wildcard"
+  | "strict wildcard";
 
 export interface Comparison {
   readonly kind: "comparison";
@@ -29,7 +39,9 @@ export interface Comparison {
 export interface Membership {
   readonly kind: "membership";
   readonly left: Node;
-  readonly set: { readonly kind: "items"; readonly items: readonly SetItem[] } | { readonly kind: "list"; readonly name: string };
+  readonly set:
+    | { readonly kind: "items"; readonly items: readonly SetItem[] }
+    | { readonly kind: "list"; readonly name: string };
   readonly at: number;
 }
 

@@ -1,5 +1,14 @@
-/** `each` is what `[*]` makes of an array or map: the operation around it is done for every element. */
-export type Type = "String" | "Int" | "Bool" | "IP" | { readonly array: Type } | { readonly map: Type } | { readonly each: Type };
+/**
+ * `each` is what `[*]` makes of an array or map: the operation around it is done for every element.
+ */
+export type Type =
+  | "String"
+  | "Int"
+  | "Bool"
+  | "IP"
+  | { readonly array: Type }
+  | { readonly map: Type }
+  | { readonly each: Type };
 
 export function typeName(type: Type): string {
   if (typeof type === "string") return type;
@@ -30,10 +39,17 @@ export function isMap(type: Type): type is { readonly map: Type } {
 }
 
 /**
- * What fields and functions give at run time. Strings are bytes (see `bytes.ts`), addresses their text. Undefined is Cloudflare's
- * "missing value": of a header, cookie, argument or position that there is not.
+ * What fields and functions give at run time. Strings are bytes (see `bytes.ts`), addresses their
+ * text. Undefined is Cloudflare's "missing value": of a header, cookie, argument or position that
+ * there is not.
  */
-export type Value = string | number | boolean | undefined | readonly Value[] | ReadonlyMap<string, Value>;
+export type Value =
+  | string
+  | number
+  | boolean
+  | undefined
+  | readonly Value[]
+  | ReadonlyMap<string, Value>;
 
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);

@@ -1,13 +1,19 @@
 import { lowerAscii } from "./bytes.ts";
 
-/** A wildcard pattern, cut at its `*`: the whole text has to be these parts with any characters between them. */
+/**
+ * A wildcard pattern, cut at its `*`: the whole text has to be these parts with any characters
+ * between them.
+ */
 export interface Wildcard {
   readonly parts: readonly string[];
   readonly caseSensitive: boolean;
 }
 
 /** `\*` and `\\` are themselves. Without `caseSensitive`, ASCII letters match in either case. */
-export function wildcard(pattern: string, { caseSensitive }: { readonly caseSensitive: boolean }): Wildcard {
+export function wildcard(
+  pattern: string,
+  { caseSensitive }: { readonly caseSensitive: boolean },
+): Wildcard {
   const parts = [""];
   for (const [token] of pattern.matchAll(/\\[*\\]|./gs)) {
     if (token === "*") parts.push("");
@@ -18,12 +24,21 @@ export function wildcard(pattern: string, { caseSensitive }: { readonly caseSens
 
 export function wildcardMistake(pattern: string): string | undefined {
   const bare = pattern.replace(/\\[*\\]/g, "");
-  if (bare.includes("\\")) return 'in a wildcard pattern, \\* and \\\\ are expected after a backslash; a raw string r"…" keeps both';
-  return /\*\*/.test(pattern.replace(/\\[*\\]/g, " ")) ? "a wildcard pattern has no two * in a row" : undefined;
+  if (bare.includes("\\"))
+    return 'in a wildcard pattern, \\* and \\\\ are expected after a backslash; a raw string r"…" keeps both';
+  return /\*\*/.test(pattern.replace(/\\[*\\]/g, " "))
+    ? "a wildcard pattern has no two * in a row"
+    : undefined;
 }
 
-/** What each `*` stands for, the shortest first; undefined when the text does not match. The time is linear in the text. */
-export function captureWildcard({ parts, caseSensitive }: Wildcard, text: string): readonly string[] | undefined {
+/**
+ * What each `*` stands for, the shortest first; undefined when the text does not match. The time is
+ * linear in the text.
+ */
+export function captureWildcard(
+  { parts, caseSensitive }: Wildcard,
+  text: string,
+): readonly string[] | undefined {
   const subject = caseSensitive ? text : lowerAscii(text);
   const [first = "", ...rest] = parts;
   if (rest.length === 0) return subject === first ? [] : undefined;

@@ -2,27 +2,40 @@ import * as pulumi from "@pulumi/pulumi";
 import { pluginOptions } from "./options.ts";
 
 export interface CredentialArgs {
-  /** What it is for, in a few words: `signs the app's tokens`. Shown in reports; not part of the value. */
+  /**
+   * What it is for, in a few words: `signs the app's tokens`. Shown in reports; not part of the
+   * value.
+   */
   purpose: pulumi.Input<string>;
   /** Who answers for it. Shown in reports. */
   owner?: pulumi.Input<string>;
   /** Age at which it is due to be rotated, in days. Default 90. */
   everyDays?: pulumi.Input<number>;
-  /** Random bytes behind a value, 16 to 128. Default 32. A change holds from the next generation on. */
+  /**
+   * Random bytes behind a value, 16 to 128. Default 32. A change holds from the next generation on.
+   */
   bytes?: pulumi.Input<number>;
-  /** How the bytes are written: hex has twice as many characters, base64url four for three bytes. Default `base64url`. */
+  /**
+   * How the bytes are written: hex has twice as many characters, base64url four for three bytes.
+   * Default `base64url`.
+   */
   encoding?: pulumi.Input<"hex" | "base64url">;
-  /** Where a rotation wants it: `pending:2`, `publish:2`, `retire:2` or `abandon:2`. Left out, it stays in the phase that it is in. */
+  /**
+   * Where a rotation wants it: `pending:2`, `publish:2`, `retire:2` or `abandon:2`. Left out, it
+   * stays in the phase that it is in.
+   */
   step?: pulumi.Input<string>;
   /**
-   * Environment variable that holds the next value, where only an operator can make one. Until the first is given `value` is empty and
+   * Environment variable that holds the next value, where only an operator can make one. Until the
+   * first is given `value` is empty and
    * `generation` 0. Left out, values are random.
    */
   given?: pulumi.Input<string>;
 }
 
 /**
- * A secret with two slots, which a rotation fills in turn: while it goes on two values are accepted, else one.
+ * A secret with two slots, which a rotation fills in turn: while it goes on two values are
+ * accepted, else one.
  *
  * ```ts
  * const jwtSecret = new Credential("jwt-secret", { purpose: "signs the app's tokens", bytes: 48 });
@@ -37,7 +50,10 @@ export class Credential extends pulumi.CustomResource {
   declare readonly generation: pulumi.Output<number>;
   /** Secret. The value that is used. */
   declare readonly value: pulumi.Output<string>;
-  /** Secret. The value that is accepted besides: the next one while it is pending, the one before once it is published. Else empty. */
+  /**
+   * Secret. The value that is accepted besides: the next one while it is pending, the one before
+   * once it is published. Else empty.
+   */
   declare readonly other: pulumi.Output<string>;
   /** Secret. What slot `a` holds, whether it is accepted or not. */
   declare readonly valueA: pulumi.Output<string>;
@@ -50,20 +66,45 @@ export class Credential extends pulumi.CustomResource {
 
   constructor(name: string, args: CredentialArgs, options?: pulumi.CustomResourceOptions) {
     const secrets = { value: undefined, other: undefined, valueA: undefined, valueB: undefined };
-    const outputs = { phase: undefined, slot: undefined, newest: undefined, createdAt: undefined, phaseSince: undefined };
-    const slots = { generationA: undefined, generationB: undefined, madeAtA: undefined, madeAtB: undefined };
-    const all = { ...args, ...secrets, ...outputs, ...slots, generation: undefined, lastExposureSeconds: undefined };
+    const outputs = {
+      phase: undefined,
+      slot: undefined,
+      newest: undefined,
+      createdAt: undefined,
+      phaseSince: undefined,
+    };
+    const slots = {
+      generationA: undefined,
+      generationB: undefined,
+      madeAtA: undefined,
+      madeAtB: undefined,
+    };
+    const all = {
+      ...args,
+      ...secrets,
+      ...outputs,
+      ...slots,
+      generation: undefined,
+      lastExposureSeconds: undefined,
+    };
     super("seaworthy:index:Credential", name, all, pluginOptions(options, Object.keys(secrets)));
   }
 
   /** Whether that slot's value is accepted. */
   accepts(slot: "a" | "b"): pulumi.Output<boolean> {
-    return pulumi.all([this.slot, this.phase]).apply(([used, phase]) => used === slot || phase !== "steady");
+    return pulumi
+      .all([this.slot, this.phase])
+      .apply(([used, phase]) => used === slot || phase !== "steady");
   }
 
-  /** Changes whenever what that slot stands for is to be another thing at its vendor: `b-2` in use, `b-2-retired` after it. */
+  /**
+   * Changes whenever what that slot stands for is to be another thing at its vendor: `b-2` in use,
+   * `b-2-retired` after it.
+   */
   label(slot: "a" | "b"): pulumi.Output<string> {
     const generation = slot === "a" ? this.generationA : this.generationB;
-    return pulumi.all([generation, this.accepts(slot)]).apply(([number, accepted]) => `${slot}-${number}${accepted ? "" : "-spare"}`);
+    return pulumi
+      .all([generation, this.accepts(slot)])
+      .apply(([number, accepted]) => `${slot}-${number}${accepted ? "" : "-spare"}`);
   }
 }

@@ -16,7 +16,10 @@ export interface DatabaseRoleArgs extends DatabaseAccessArgs {
   name: pulumi.Input<string>;
   /** Secret. Sent to the server as a SCRAM verifier only. A role that logs in needs one. */
   password?: pulumi.Input<string>;
-  /** False keeps the role and lets nobody log in as it: its password is forgotten and its sessions end. Default true. */
+  /**
+   * False keeps the role and lets nobody log in as it: its password is forgotten and its sessions
+   * end. Default true.
+   */
   login?: pulumi.Input<boolean>;
   /** Roles that this login may take on with `set role`; it does not inherit their rights. */
   memberOf?: pulumi.Input<pulumi.Input<string>[]>;
@@ -30,7 +33,8 @@ export interface DatabaseRoleArgs extends DatabaseAccessArgs {
  * A login of PostgreSQL, for one consumer.
  *
  * ```ts
- * new DatabaseRole("app-worker", { host, database: "postgres", adminUser, adminPassword, name: "app_worker", password, memberOf: ["anon"] });
+ * new DatabaseRole("app-worker", { host, database: "postgres", adminUser, adminPassword, name:
+ * "app_worker", password, memberOf: ["anon"] });
  * ```
  */
 export class DatabaseRole extends pulumi.CustomResource {
@@ -46,6 +50,11 @@ export class DatabaseRole extends pulumi.CustomResource {
   constructor(name: string, args: DatabaseRoleArgs, options?: pulumi.CustomResourceOptions) {
     const password = args.password === undefined ? {} : { password: pulumi.secret(args.password) };
     const secrets = { adminPassword: pulumi.secret(args.adminPassword), ...password };
-    super("seaworthy:index:DatabaseRole", name, { ...args, ...secrets }, pluginOptions(options, ["adminPassword", "password"]));
+    super(
+      "seaworthy:index:DatabaseRole",
+      name,
+      { ...args, ...secrets },
+      pluginOptions(options, ["adminPassword", "password"]),
+    );
   }
 }

@@ -3,17 +3,25 @@ import type { DatabaseAccessArgs } from "./database-role.ts";
 import { pluginOptions } from "./options.ts";
 
 export interface MigrationsArgs extends DatabaseAccessArgs {
-  /** Folder of `*.sql` files in node-pg-migrate's format; relative to the folder that holds Pulumi.yaml. */
+  /**
+   * Folder of `*.sql` files in node-pg-migrate's format; relative to the folder that holds
+   * Pulumi.yaml.
+   */
   directory: pulumi.Input<string>;
-  /** Over the files' names and contents, so that a new file is a change. Computed by the plugin when left out. */
+  /**
+   * Over the files' names and contents, so that a new file is a change. Computed by the plugin when
+   * left out.
+   */
   checksum?: pulumi.Input<string>;
 }
 
 /**
- * The schema's migrations, applied in order under a lock. Deleting the resource leaves the schema as it is.
+ * The schema's migrations, applied in order under a lock. Deleting the resource leaves the schema
+ * as it is.
  *
  * ```ts
- * new Migrations("schema", { host, database: "postgres", adminUser, adminPassword, directory: "app/migrations" });
+ * new Migrations("schema", { host, database: "postgres", adminUser, adminPassword, directory:
+ * "app/migrations" });
  * ```
  */
 export class Migrations extends pulumi.CustomResource {
@@ -26,7 +34,11 @@ export class Migrations extends pulumi.CustomResource {
   declare readonly applied: pulumi.Output<string[]>;
 
   constructor(name: string, args: MigrationsArgs, options?: pulumi.CustomResourceOptions) {
-    const inputs = { ...args, adminPassword: pulumi.secret(args.adminPassword), applied: undefined };
+    const inputs = {
+      ...args,
+      adminPassword: pulumi.secret(args.adminPassword),
+      applied: undefined,
+    };
     super("seaworthy:index:Migrations", name, inputs, pluginOptions(options, ["adminPassword"]));
   }
 }

@@ -1,10 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { pluginVersion } from "../version.ts";
+import { pluginVersion } from "@seaworthy/plugins/seaworthy/version";
 
-/** The caller's options, with the plugin's version and the outputs that state must keep encrypted. */
+/**
+ * The caller's options, with the plugin's version and the outputs that state must keep encrypted.
+ */
 export function pluginOptions(
   options: pulumi.CustomResourceOptions | undefined,
   secretOutputs: readonly string[] = [],
 ): pulumi.CustomResourceOptions {
-  return pulumi.mergeOptions({ version: pluginVersion, additionalSecretOutputs: [...secretOutputs] }, options);
+  return pulumi.mergeOptions(
+    { version: pluginVersion, additionalSecretOutputs: [...secretOutputs] },
+    options,
+  );
 }

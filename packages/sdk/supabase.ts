@@ -11,10 +11,12 @@ export interface PoolerArgs {
 }
 
 /**
- * The connection pooler of a Supabase project. `Settings.pooler` of the community provider is never sent; this is.
+ * The connection pooler of a Supabase project. `Settings.pooler` of the community provider is never
+ * sent; this is.
  *
  * ```ts
- * new supabase.Pooler("pooler", { projectRef: project.id, poolMode: "transaction", defaultPoolSize: 60 });
+ * new supabase.Pooler("pooler", { projectRef: project.id, poolMode: "transaction", defaultPoolSize:
+ * 60 });
  * ```
  */
 export class Pooler extends pulumi.CustomResource {
@@ -34,8 +36,18 @@ export class Pooler extends pulumi.CustomResource {
   declare readonly maxClientConn: pulumi.Output<number>;
 
   constructor(name: string, args: PoolerArgs, options?: pulumi.CustomResourceOptions) {
-    const address = { host: undefined, port: undefined, database: undefined, directHost: undefined };
-    const outputs = { ...address, adminUser: undefined, usernameSuffix: undefined, maxClientConn: undefined };
+    const address = {
+      host: undefined,
+      port: undefined,
+      database: undefined,
+      directHost: undefined,
+    };
+    const outputs = {
+      ...address,
+      adminUser: undefined,
+      usernameSuffix: undefined,
+      maxClientConn: undefined,
+    };
     super("seaworthy:supabase:Pooler", name, { ...args, ...outputs }, pluginOptions(options));
   }
 }

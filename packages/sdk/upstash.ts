@@ -10,9 +10,14 @@ export interface RedisDatabaseArgs {
   platform?: pulumi.Input<"aws" | "gcp">;
   /** Regions with read replicas. */
   readRegions?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Whether entries are evicted when memory is full: true for a cache, false for limiter state and locks. */
+  /**
+   * Whether entries are evicted when memory is full: true for a cache, false for limiter state and
+   * locks.
+   */
   eviction: pulumi.Input<boolean>;
-  /** Whether clients connect by TLS. Can be turned on later, not off: that replaces the database. */
+  /**
+   * Whether clients connect by TLS. Can be turned on later, not off: that replaces the database.
+   */
   tls: pulumi.Input<boolean>;
   /** Monthly budget in US dollars. */
   budget?: pulumi.Input<number>;
@@ -26,7 +31,8 @@ export interface RedisDatabaseArgs {
  * A Redis database of Upstash.
  *
  * ```ts
- * const cache = new upstash.RedisDatabase("cache", { name: "app-cache", region: "eu-central-1", eviction: true, tls: true });
+ * const cache = new upstash.RedisDatabase("cache", { name: "app-cache", region: "eu-central-1",
+ * eviction: true, tls: true });
  * ```
  */
 export class RedisDatabase extends pulumi.CustomResource {
@@ -55,8 +61,19 @@ export class RedisDatabase extends pulumi.CustomResource {
 
   constructor(name: string, args: RedisDatabaseArgs, options?: pulumi.CustomResourceOptions) {
     const secrets = { password: undefined, restToken: undefined, readOnlyRestToken: undefined };
-    const outputs = { databaseId: undefined, endpoint: undefined, port: undefined, restUrl: undefined, ...secrets };
-    super("seaworthy:upstash:RedisDatabase", name, { ...args, ...outputs }, pluginOptions(options, Object.keys(secrets)));
+    const outputs = {
+      databaseId: undefined,
+      endpoint: undefined,
+      port: undefined,
+      restUrl: undefined,
+      ...secrets,
+    };
+    super(
+      "seaworthy:upstash:RedisDatabase",
+      name,
+      { ...args, ...outputs },
+      pluginOptions(options, Object.keys(secrets)),
+    );
   }
 }
 
@@ -65,7 +82,10 @@ export interface AclUserArgs {
   databaseId: pulumi.Input<string>;
   /** Letters, digits, `_` and `-`; not `default`. A change replaces the user. */
   username: pulumi.Input<string>;
-  /** Rules of Redis ACL, one an entry: `["~cache:*", "+@read", "+@write"]`. State (`on`, `nopass`) and passwords are the plugin's. */
+  /**
+   * Rules of Redis ACL, one an entry: `["~cache:*", "+@read", "+@write"]`. State (`on`, `nopass`)
+   * and passwords are the plugin's.
+   */
   rules: pulumi.Input<pulumi.Input<string>[]>;
   /** Secret. At least ten different characters. Default: random ones. */
   password?: pulumi.Input<string>;
@@ -77,7 +97,8 @@ export interface AclUserArgs {
  * A Redis user for one consumer, with a REST token of its own.
  *
  * ```ts
- * new upstash.AclUser("cache-app", { databaseId: cache.databaseId, username: "app", rules: ["~*", "+@all", "-@admin"] });
+ * new upstash.AclUser("cache-app", { databaseId: cache.databaseId, username: "app", rules: ["~*",
+ * "+@all", "-@admin"] });
  * ```
  */
 export class AclUser extends pulumi.CustomResource {
@@ -95,6 +116,11 @@ export class AclUser extends pulumi.CustomResource {
   constructor(name: string, args: AclUserArgs, options?: pulumi.CustomResourceOptions) {
     const given = args.password === undefined ? {} : { password: pulumi.secret(args.password) };
     const outputs = { effectiveRules: undefined, restToken: undefined };
-    super("seaworthy:upstash:AclUser", name, { ...args, ...given, ...outputs }, pluginOptions(options, ["password", "restToken"]));
+    super(
+      "seaworthy:upstash:AclUser",
+      name,
+      { ...args, ...given, ...outputs },
+      pluginOptions(options, ["password", "restToken"]),
+    );
   }
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// `npm start`, `npm test` and `npm run bench`: puts in place what is missing, then hands over to the real command.
-// Plain JavaScript without dependencies: it runs before anything is installed, on whatever Node.js the machine has.
+// `npm start`, `npm test` and `npm run bench`: puts in place what is missing, then hands over to
+// the real command. Plain JavaScript without dependencies: it runs before anything is installed, on
+// whatever Node.js the machine has.
 import { describeOldNode, oldestForBootstrap } from "./bootstrap/node-version.mjs";
 
 const problem = describeOldNode(process.versions.node, oldestForBootstrap);

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, statfsSync } from "node:fs";
 import { join } from "node:path";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { goDirectory } from "./cache.ts";
 import { writeManifest } from "./manifest.ts";
 import { run } from "./run.ts";
@@ -17,12 +17,21 @@ export interface BuildOptions {
   readonly goFolders?: readonly string[];
 }
 
-export const builtPackages: readonly string[] = ["./cmd/pulumi-language-nodejs", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"];
+export const builtPackages: readonly string[] = [
+  "./cmd/pulumi-language-nodejs",
+  "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+];
 
-/** What a build from nothing takes: Go's module cache, its build cache and the two programs. Measured 2.9 GB. */
+/**
+ * What a build from nothing takes: Go's module cache, its build cache and the two programs.
+ * Measured 2.9 GB.
+ */
 const roomBytes = 4_000_000_000;
 
-/** The first Go that fetches by itself the newer Go that a go.mod asks for (https://go.dev/doc/toolchain). */
+/**
+ * The first Go that fetches by itself the newer Go that a go.mod asks for
+ * (https://go.dev/doc/toolchain).
+ */
 const oldestGo = { major: 1, minor: 21 };
 
 export interface GoFinding {
@@ -32,7 +41,11 @@ export interface GoFinding {
   readonly isOld: boolean;
 }
 
-const usualGoFolders: readonly string[] = ["/usr/local/go/bin", "/opt/homebrew/bin", "/usr/lib/go/bin"];
+const usualGoFolders: readonly string[] = [
+  "/usr/local/go/bin",
+  "/opt/homebrew/bin",
+  "/usr/lib/go/bin",
+];
 
 /** Go as it is found on PATH or where its installers put it; undefined when it is nowhere. */
 export async function findGo(
@@ -40,11 +53,18 @@ export async function findGo(
   folders: readonly string[] = usualGoFolders,
 ): Promise<GoFinding | undefined> {
   const onPath = (environment.PATH ?? "").split(":").filter((folder) => folder !== "");
-  const path = [...onPath, ...folders].map((folder) => join(folder, "go")).find((file) => existsSync(file));
+  const path = [...onPath, ...folders]
+    .map((folder) => join(folder, "go"))
+    .find((file) => existsSync(file));
   if (path === undefined) return undefined;
-  const result = await run(path, ["env", "GOVERSION"], { environment: { ...environment, GOTOOLCHAIN: "local" } });
-  const [, version = "unknown", major = "0", minor = "0"] = /go((\d+)\.(\d+)\S*)/.exec(result.stdout) ?? [];
-  const isOld = Number(major) < oldestGo.major || (Number(major) === oldestGo.major && Number(minor) < oldestGo.minor);
+  const result = await run(path, ["env", "GOVERSION"], {
+    environment: { ...environment, GOTOOLCHAIN: "local" },
+  });
+  const [, version = "unknown", major = "0", minor = "0"] =
+    /go((\d+)\.(\d+)\S*)/.exec(result.stdout) ?? [];
+  const isOld =
+    Number(major) < oldestGo.major ||
+    (Number(major) === oldestGo.major && Number(minor) < oldestGo.minor);
   return { path, version, isOld };
 }
 
@@ -53,18 +73,30 @@ export const goFix: string =
     ? "brew install go"
     : "install Go 1.21 or later from https://go.dev/dl (Debian: apt-get install -t bookworm-backports golang-go)";
 
-/** Fills `folder` with the CLI and the language host, built from the pinned Go module. Needs Go and a Go module proxy. */
+/**
+ * Fills `folder` with the CLI and the language host, built from the pinned Go module. Needs Go and
+ * a Go module proxy.
+ */
 export async function buildToolchain(folder: string, options: BuildOptions = {}): Promise<void> {
   const environment = options.environment ?? process.env;
   const go = await findGo(environment, options.goFolders);
-  if (!go) throw new SeaworthyError("TOOL_MISSING", `Pulumi ${pulumiVersion} has to be built, and Go is not installed. Type: ${goFix}`);
+  if (!go)
+    throw new SeaworthyError(
+      "TOOL_MISSING",
+      `Pulumi ${pulumiVersion} has to be built, and Go is not installed. Type: ${goFix}`,
+    );
   if (go.isOld)
-    throw new SeaworthyError("TOOL_MISSING", `Go ${go.version} at ${go.path} is too old to build Pulumi ${pulumiVersion}. Type: ${goFix}`);
+    throw new SeaworthyError(
+      "TOOL_MISSING",
+      `Go ${go.version} at ${go.path} is too old to build Pulumi ${pulumiVersion}. Type: ${goFix}`,
+    );
   requireRoom(folder);
   const bin = join(folder, "bin");
   mkdirSync(bin);
   await goBuild(go.path, bin, { ...options, environment });
-  const paths = (options.packages ?? builtPackages).map((name) => join("bin", name.split("/").at(-1) ?? name));
+  const paths = (options.packages ?? builtPackages).map((name) =>
+    join("bin", name.split("/").at(-1) ?? name),
+  );
   await writeManifest(folder, { version: pulumiVersion, source: "built from Go module", paths });
 }
 
@@ -72,7 +104,8 @@ async function goBuild(go: string, bin: string, options: BuildOptions): Promise<
   let compiled = 0;
   const result = await run(
     go,
-    // -v names each package when it is compiled; the tags and the variable are those of Pulumi's own release build.
+    // -v names each package when it is compiled; the tags and the variable are those of Pulumi's
+    // own release build.
     [
       "build",
       "-v",
@@ -87,7 +120,12 @@ async function goBuild(go: string, bin: string, options: BuildOptions): Promise<
     {
       directory: options.module ?? goDirectory,
       ...(options.environment ? { environment: { ...options.environment, GOWORK: "off" } } : {}),
-      onLine: (line) => options.report?.(line.startsWith("go: downloading") ? line.slice(4) : `compiled ${++compiled} packages: ${line}`),
+      onLine: (line) =>
+        options.report?.(
+          line.startsWith("go: downloading")
+            ? line.slice(4)
+            : `compiled ${++compiled} packages: ${line}`,
+        ),
     },
   );
   if (result.exitCode === 0) return;
@@ -97,11 +135,17 @@ async function goBuild(go: string, bin: string, options: BuildOptions): Promise<
 function buildFailure(tail: readonly string[]): SeaworthyError {
   const text = tail.join("\n");
   if (text.includes("no space left on device"))
-    return new SeaworthyError("DISK_FULL", "The disk became full while Pulumi was built: make 4 GB of room and try again.");
+    return new SeaworthyError(
+      "DISK_FULL",
+      "The disk became full while Pulumi was built: make 4 GB of room and try again.",
+    );
   const advice = /dial tcp|no such host|i\/o timeout|proxyconnect/.test(text)
     ? " Go's module proxy could not be reached: set GOPROXY to one that can be."
     : "";
-  return new SeaworthyError("TOOL_BUILD_FAILED", `Building Pulumi ${pulumiVersion} with Go failed.${advice}\n${text}`);
+  return new SeaworthyError(
+    "TOOL_BUILD_FAILED",
+    `Building Pulumi ${pulumiVersion} with Go failed.${advice}\n${text}`,
+  );
 }
 
 function requireRoom(folder: string): void {

@@ -11,27 +11,46 @@ export interface CachePlace {
 }
 
 /** The user's own cache folder for Seaworthy, shared by every checkout. */
-export function userCacheDirectory({ platform = process.platform, environment = process.env, home = homedir() }: CachePlace = {}): string {
+export function userCacheDirectory({
+  platform = process.platform,
+  environment = process.env,
+  home = homedir(),
+}: CachePlace = {}): string {
   if (environment.XDG_CACHE_HOME) return join(environment.XDG_CACHE_HOME, "seaworthy");
-  return platform === "darwin" ? join(home, "Library", "Caches", "seaworthy") : join(home, ".cache", "seaworthy");
+  return platform === "darwin"
+    ? join(home, "Library", "Caches", "seaworthy")
+    : join(home, ".cache", "seaworthy");
 }
 
-/** The Go module that the toolchain is built from: the pin of the CLI, and the language host's source. */
+/**
+ * The Go module that the toolchain is built from: the pin of the CLI, and the language host's
+ * source.
+ */
 export const goDirectory: string = join(import.meta.dirname, "go");
 
 /**
- * The folder of one toolchain. A built one carries the fingerprint of what it was built from, so that two checkouts with
- * different language hosts do not overwrite each other's.
+ * The folder of one toolchain. A built one carries the fingerprint of what it was built from, so
+ * that two checkouts with different language hosts do not overwrite each other's.
  */
-export function toolchainDirectory(cacheDirectory: string, source: ToolchainSource, module: string = goDirectory): string {
+export function toolchainDirectory(
+  cacheDirectory: string,
+  source: ToolchainSource,
+  module: string = goDirectory,
+): string {
   const name = `${pulumiVersion}-${process.platform}-${process.arch}`;
-  return join(cacheDirectory, "pulumi", source === "official download" ? name : `${name}-${fingerprint(module)}`);
+  return join(
+    cacheDirectory,
+    "pulumi",
+    source === "official download" ? name : `${name}-${fingerprint(module)}`,
+  );
 }
 
 function fingerprint(directory: string): string {
   const hash = createHash("sha256");
   const files = readdirSync(directory, { recursive: true, encoding: "utf8" });
-  for (const file of files.filter((file) => /(\.go|go\.mod|go\.sum)$/.test(file) && !file.endsWith("_test.go")).sort()) {
+  for (const file of files
+    .filter((file) => /(\.go|go\.mod|go\.sum)$/.test(file) && !file.endsWith("_test.go"))
+    .sort()) {
     hash.update(`${file}\0`).update(readFileSync(join(directory, file)));
   }
   return hash.digest("hex").slice(0, 12);

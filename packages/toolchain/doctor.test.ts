@@ -20,11 +20,19 @@ test("every tool is reported once, and what is not in order says what to type", 
     ]),
   );
   expect(new Set(names).size).toBe(names.length);
-  for (const finding of findings) expect(finding.status === "ok" || finding.fix !== undefined, finding.name).toBe(true);
+  for (const finding of findings)
+    expect(finding.status === "ok" || finding.fix !== undefined, finding.name).toBe(true);
 });
 
 test("with an empty cache, the toolchain is missing", async () => {
-  const findings = await diagnose({ ...process.env, XDG_CACHE_HOME: join(temporaryDirectory(), "empty") });
+  const findings = await diagnose({
+    ...process.env,
+    XDG_CACHE_HOME: join(temporaryDirectory(), "empty"),
+  });
   for (const name of ["Pulumi CLI", "language host"])
-    expect(findings.find((finding) => finding.name === name)).toEqual({ name, status: "missing", fix: "npm start" });
+    expect(findings.find((finding) => finding.name === name)).toEqual({
+      name,
+      status: "missing",
+      fix: "npm start",
+    });
 });

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { builtInPlugins } from "@seaworthy/plugins/table";
 import { findGo, goFix } from "./build.ts";
 import { userCacheDirectory } from "./cache.ts";
 import { findInstalled, wantedSources } from "./install.ts";
 import { findDamage } from "./manifest.ts";
 import { repositoryRoot } from "./plugin-launcher.ts";
-import { builtInPlugins } from "./plugins/table.ts";
 import { run } from "./run.ts";
 import { findServices, fixFor, type ServiceFindings, serviceNames, services } from "./services.ts";
 import { pulumiVersion } from "./version.ts";
@@ -27,7 +27,10 @@ const oldestNode = "22.18";
 const neededBytes = 500_000_000;
 const reinstall = "npm start";
 
-/** Looks at everything that the local stack needs and says what was found, and where it came from. Changes nothing. */
+/**
+ * Looks at everything that the local stack needs and says what was found, and where it came from.
+ * Changes nothing.
+ */
 export async function diagnose(environment: NodeJS.ProcessEnv = process.env): Promise<Finding[]> {
   const groups = await Promise.all([
     node(),
@@ -35,7 +38,9 @@ export async function diagnose(environment: NodeJS.ProcessEnv = process.env): Pr
     toolchain(environment),
     go(environment),
     plugins(),
-    findServices(environment).then((findings) => serviceNames.map((name) => service(name, findings))),
+    findServices(environment).then((findings) =>
+      serviceNames.map((name) => service(name, findings)),
+    ),
     workerd(),
     disk(environment),
   ]);
@@ -45,20 +50,39 @@ export async function diagnose(environment: NodeJS.ProcessEnv = process.env): Pr
 function node(): Finding {
   const [version, where] = [process.versions.node, process.execPath];
   if (isOlderThan(version, oldestNode))
-    return { name: "Node.js", status: "old", version, where, fix: "npx seaworthy doctor, in the checkout: it brings its own Node.js" };
-  return { name: "Node.js", status: "ok", version, where, source: where.startsWith(repositoryRoot) ? "npm package" : "PATH" };
+    return {
+      name: "Node.js",
+      status: "old",
+      version,
+      where,
+      fix: "npx seaworthy doctor, in the checkout: it brings its own Node.js",
+    };
+  return {
+    name: "Node.js",
+    status: "ok",
+    version,
+    where,
+    source: where.startsWith(repositoryRoot) ? "npm package" : "PATH",
+  };
 }
 
 async function npm(): Promise<Finding> {
   const version = await versionOf("npm", ["--version"], /^(\d+\.\d+\.\d+)/m);
   return version === undefined
-    ? { name: "npm", status: "missing", fix: "Debian: sudo apt-get install -y npm; macOS: brew install node" }
+    ? {
+        name: "npm",
+        status: "missing",
+        fix: "Debian: sudo apt-get install -y npm; macOS: brew install node",
+      }
     : { name: "npm", status: "ok", version };
 }
 
 /** The CLI and the language host come together; each is reported, because each can be damaged. */
 async function toolchain(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
-  const found = await findInstalled(userCacheDirectory({ environment }), wantedSources(environment));
+  const found = await findInstalled(
+    userCacheDirectory({ environment }),
+    wantedSources(environment),
+  );
   const programs = [
     { name: "Pulumi CLI", program: "pulumi", question: ["version"] },
     { name: "language host", program: "pulumi-language-nodejs", question: ["--version"] },
@@ -66,13 +90,22 @@ async function toolchain(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
   if (!found) return programs.map(({ name }) => ({ name, status: "missing", fix: reinstall }));
   const damage = await findDamage(dirname(found.binDirectory), { thorough: true });
   return Promise.all(
-    programs.map(({ name, program, question }) => installed(name, join(found.binDirectory, program), question, found.source, damage)),
+    programs.map(({ name, program, question }) =>
+      installed(name, join(found.binDirectory, program), question, found.source, damage),
+    ),
   );
 }
 
-async function installed(name: string, where: string, question: string[], source: string, damage: string | undefined): Promise<Finding> {
+async function installed(
+  name: string,
+  where: string,
+  question: string[],
+  source: string,
+  damage: string | undefined,
+): Promise<Finding> {
   const fix = `rm -rf '${dirname(dirname(where))}' && ${reinstall}`;
-  if (damage !== undefined) return { name, status: "missing", where, source: `damaged: ${damage}`, fix };
+  if (damage !== undefined)
+    return { name, status: "missing", where, source: `damaged: ${damage}`, fix };
   const version = await versionOf(where, question, /v?(\d+\.\d+\.\d+)/);
   if (version === undefined) return { name, status: "missing", where, source, fix };
   // A release's language host may say another version than its CLI: it has its own.
@@ -84,28 +117,57 @@ async function go(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
   const found = await findGo(environment);
   if (found)
     return [
-      { name: "Go", status: found.isOld ? "old" : "ok", version: found.version, where: found.path, ...(found.isOld ? { fix: goFix } : {}) },
+      {
+        name: "Go",
+        status: found.isOld ? "old" : "ok",
+        version: found.version,
+        where: found.path,
+        ...(found.isOld ? { fix: goFix } : {}),
+      },
     ];
-  const hasToolchain = (await findInstalled(userCacheDirectory({ environment }), wantedSources(environment))) !== undefined;
+  const hasToolchain =
+    (await findInstalled(userCacheDirectory({ environment }), wantedSources(environment))) !==
+    undefined;
   return hasToolchain
     ? []
-    : [{ name: "Go", status: "missing", fix: `${goFix} (only needed where Pulumi ${pulumiVersion} cannot be downloaded)` }];
+    : [
+        {
+          name: "Go",
+          status: "missing",
+          fix: `${goFix} (only needed where Pulumi ${pulumiVersion} cannot be downloaded)`,
+        },
+      ];
 }
 
 function plugins(): Finding[] {
   return builtInPlugins.map((plugin) => {
     const where = join(repositoryRoot, plugin.entry);
-    const found = { name: `plugin ${plugin.name}`, version: plugin.version, where, source: "built in" };
-    return existsSync(where) ? { ...found, status: "ok" } : { ...found, status: "missing", fix: `git checkout -- ${plugin.entry}` };
+    const found = {
+      name: `plugin ${plugin.name}`,
+      version: plugin.version,
+      where,
+      source: "built in",
+    };
+    return existsSync(where)
+      ? { ...found, status: "ok" }
+      : { ...found, status: "missing", fix: `git checkout -- ${plugin.entry}` };
   });
 }
 
 function service(name: (typeof serviceNames)[number], findings: ServiceFindings): Finding {
   const finding = findings[name];
   const title = services[name].title;
-  if (finding.status === "missing") return { name: title, status: "missing", fix: fixFor(name, finding) };
-  const known = { name: title, version: finding.version, where: finding.program, source: finding.source };
-  return finding.status === "ok" ? { ...known, status: "ok" } : { ...known, status: "old", fix: fixFor(name, finding) };
+  if (finding.status === "missing")
+    return { name: title, status: "missing", fix: fixFor(name, finding) };
+  const known = {
+    name: title,
+    version: finding.version,
+    where: finding.program,
+    source: finding.source,
+  };
+  return finding.status === "ok"
+    ? { ...known, status: "ok" }
+    : { ...known, status: "old", fix: fixFor(name, finding) };
 }
 
 async function workerd(): Promise<Finding> {
@@ -113,7 +175,13 @@ async function workerd(): Promise<Finding> {
   if (!existsSync(manifest)) return { name: "workerd", status: "missing", fix: "npm ci" };
   const where = join(dirname(manifest), "bin", "workerd");
   const date = await versionOf(where, ["--version"], /workerd (\S+)/);
-  if (date === undefined) return { name: "workerd", status: "missing", where, fix: "npm rebuild workerd --ignore-scripts=false" };
+  if (date === undefined)
+    return {
+      name: "workerd",
+      status: "missing",
+      where,
+      fix: "npm rebuild workerd --ignore-scripts=false",
+    };
   const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
   return { name: "workerd", status: "ok", version, where, source: "npm package" };
 }
@@ -137,7 +205,11 @@ function nearestExisting(path: string): string {
 }
 
 /** Undefined when the program is not there, does not run, or says no version. */
-async function versionOf(program: string, question: string[], pattern: RegExp): Promise<string | undefined> {
+async function versionOf(
+  program: string,
+  question: string[],
+  pattern: RegExp,
+): Promise<string | undefined> {
   try {
     const result = await run(program, question, { timeoutMs: 15_000 });
     return pattern.exec([result.stdout, ...result.tail].join("\n"))?.[1];

@@ -18,10 +18,15 @@ function release(): Record<string, Buffer> {
   const directory = temporaryDirectory();
   mkdirSync(join(directory, "pulumi"));
   writeFileSync(join(directory, "pulumi", "pulumi"), "#!/bin/sh\necho v1\n", { mode: 0o755 });
-  writeFileSync(join(directory, "pulumi", "pulumi-language-nodejs"), "#!/bin/sh\n", { mode: 0o755 });
+  writeFileSync(join(directory, "pulumi", "pulumi-language-nodejs"), "#!/bin/sh\n", {
+    mode: 0o755,
+  });
   const packed = execFileSync("tar", ["-C", directory, "-cz", "pulumi"]);
   const sum = createHash("sha256").update(packed).digest("hex");
-  return { [archive]: packed, [checksumFile]: Buffer.from(`${"0".repeat(64)}  pulumi-other.tar.gz\n${sum}  ${archive}\n`) };
+  return {
+    [archive]: packed,
+    [checksumFile]: Buffer.from(`${"0".repeat(64)}  pulumi-other.tar.gz\n${sum}  ${archive}\n`),
+  };
 }
 
 async function serve(listener: RequestListener): Promise<string> {
@@ -47,21 +52,31 @@ test("a release is downloaded, checked and unpacked, with a manifest", async () 
   expect(readdirSync(join(folder, "bin")).sort()).toEqual(["pulumi", "pulumi-language-nodejs"]);
   expect(execFileSync(join(folder, "bin", "pulumi"), { encoding: "utf8" })).toBe("v1\n");
   expect(await findDamage(folder, { thorough: true })).toBeUndefined();
-  expect(readManifest(folder)).toMatchObject({ version: pulumiVersion, source: "official download" });
+  expect(readManifest(folder)).toMatchObject({
+    version: pulumiVersion,
+    source: "official download",
+  });
 });
 
 test("an archive that differs from its published checksum is refused, and no other source is tried", async () => {
   const files = release();
-  const tampered = { ...files, [archive]: Buffer.concat([files[archive] ?? Buffer.alloc(0), Buffer.from("x")]) };
+  const tampered = {
+    ...files,
+    [archive]: Buffer.concat([files[archive] ?? Buffer.alloc(0), Buffer.from("x")]),
+  };
   const addresses = [await serveFiles(tampered), await serveFiles(files)];
   const folder = temporaryDirectory();
-  await expect(downloadToolchain(folder, { addresses })).rejects.toMatchObject({ code: "TOOL_BUILD_FAILED" });
+  await expect(downloadToolchain(folder, { addresses })).rejects.toMatchObject({
+    code: "TOOL_BUILD_FAILED",
+  });
   expect(readdirSync(folder)).not.toContain("manifest.json");
 });
 
 test("the next address is tried when one has no release", async () => {
   const folder = temporaryDirectory();
-  await downloadToolchain(folder, { addresses: [await serveFiles({}), await serveFiles(release())] });
+  await downloadToolchain(folder, {
+    addresses: [await serveFiles({}), await serveFiles(release())],
+  });
   expect(readManifest(folder)).toBeDefined();
 });
 
@@ -79,9 +94,15 @@ test("a download that stops half-way is given up", async () => {
   const files = release();
   const address = await serve((request, response) => {
     if (request.url?.endsWith(".txt")) response.end(files[checksumFile]);
-    else response.writeHead(200, { "content-length": 1_000_000 }).write(readFileSync(import.meta.filename));
+    else
+      response
+        .writeHead(200, { "content-length": 1_000_000 })
+        .write(readFileSync(import.meta.filename));
   });
-  const failure = downloadToolchain(temporaryDirectory(), { addresses: [address], stallTimeoutMs: 50 });
+  const failure = downloadToolchain(temporaryDirectory(), {
+    addresses: [address],
+    stallTimeoutMs: 50,
+  });
   await expect(failure).rejects.toMatchObject({ code: "TOOL_MISSING" });
 });
 

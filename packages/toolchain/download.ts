@@ -2,14 +2,14 @@ import { createWriteStream, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { sha256, writeManifest } from "./manifest.ts";
 import { run } from "./run.ts";
 import { pulumiVersion } from "./version.ts";
 
 /**
- * Where Pulumi publishes its releases, with `pulumi-<version>-checksums.txt` (SHA-256) beside the archives: see `.github/workflows/release.yml`
- * and `.goreleaser.yml` in github.com/pulumi/pulumi.
+ * Where Pulumi publishes its releases, with `pulumi-<version>-checksums.txt` (SHA-256) beside the
+ * archives: see `.github/workflows/release.yml` and `.goreleaser.yml` in github.com/pulumi/pulumi.
  */
 export const releaseAddresses: readonly string[] = [
   "https://get.pulumi.com/releases/sdk",
@@ -19,22 +19,39 @@ export const releaseAddresses: readonly string[] = [
 export interface DownloadOptions {
   readonly addresses?: readonly string[];
   readonly report?: (line: string) => void;
-  /** For the first byte of an answer: where only package registries can be reached, this is soon known. Default 5 000. */
+  /**
+   * For the first byte of an answer: where only package registries can be reached, this is soon
+   * known. Default 5 000.
+   */
   readonly connectTimeoutMs?: number;
   /** Without a single byte in between. Default 30 000. */
   readonly stallTimeoutMs?: number;
 }
 
 /** The archive's name at Pulumi, or undefined for a machine that Pulumi has no release for. */
-export function archiveName(platform: string = process.platform, architecture: string = process.arch): string | undefined {
-  if (!["linux", "darwin"].includes(platform) || !["x64", "arm64"].includes(architecture)) return undefined;
+export function archiveName(
+  platform: string = process.platform,
+  architecture: string = process.arch,
+): string | undefined {
+  if (!["linux", "darwin"].includes(platform) || !["x64", "arm64"].includes(architecture))
+    return undefined;
   return `pulumi-v${pulumiVersion}-${platform}-${architecture}.tar.gz`;
 }
 
-/** Fills `folder` with the official release. Throws TOOL_MISSING when it cannot be had, after every address was tried. */
-export async function downloadToolchain(folder: string, options: DownloadOptions = {}): Promise<void> {
+/**
+ * Fills `folder` with the official release. Throws TOOL_MISSING when it cannot be had, after every
+ * address was tried.
+ */
+export async function downloadToolchain(
+  folder: string,
+  options: DownloadOptions = {},
+): Promise<void> {
   const archive = archiveName();
-  if (archive === undefined) throw new SeaworthyError("TOOL_MISSING", `Pulumi has no release for ${process.platform} on ${process.arch}.`);
+  if (archive === undefined)
+    throw new SeaworthyError(
+      "TOOL_MISSING",
+      `Pulumi has no release for ${process.platform} on ${process.arch}.`,
+    );
   const reasons: string[] = [];
   for (const address of options.addresses ?? releaseAddresses) {
     try {
@@ -44,16 +61,27 @@ export async function downloadToolchain(folder: string, options: DownloadOptions
       reasons.push(`${address}: ${reasonOf(thrown)}`);
     }
   }
-  throw new SeaworthyError("TOOL_MISSING", `Pulumi ${pulumiVersion} could not be downloaded. ${reasons.join("; ")}.`);
+  throw new SeaworthyError(
+    "TOOL_MISSING",
+    `Pulumi ${pulumiVersion} could not be downloaded. ${reasons.join("; ")}.`,
+  );
 }
 
-async function downloadFrom(address: string, archive: string, folder: string, options: DownloadOptions): Promise<void> {
-  const checksums = await (await get(`${address}/pulumi-${pulumiVersion}-checksums.txt`, options)).text();
+async function downloadFrom(
+  address: string,
+  archive: string,
+  folder: string,
+  options: DownloadOptions,
+): Promise<void> {
+  const checksums = await (
+    await get(`${address}/pulumi-${pulumiVersion}-checksums.txt`, options)
+  ).text();
   const expected = checksums
     .split("\n")
     .map((line) => line.trim().split(/\s+\*?/))
     .find(([, name]) => name === archive)?.[0];
-  if (expected === undefined) throw new SeaworthyError("TOOL_MISSING", `the checksum file does not list ${archive}`);
+  if (expected === undefined)
+    throw new SeaworthyError("TOOL_MISSING", `the checksum file does not list ${archive}`);
   const file = join(folder, archive);
   await save(await get(`${address}/${archive}`, options), file, options);
   const actual = await sha256(file);
@@ -69,7 +97,10 @@ async function downloadFrom(address: string, archive: string, folder: string, op
 
 async function get(url: string, options: DownloadOptions): Promise<Response> {
   const connect = new AbortController();
-  const timer = setTimeout(() => connect.abort(new SeaworthyError("TOOL_MISSING", "no answer in time")), options.connectTimeoutMs ?? 5_000);
+  const timer = setTimeout(
+    () => connect.abort(new SeaworthyError("TOOL_MISSING", "no answer in time")),
+    options.connectTimeoutMs ?? 5_000,
+  );
   try {
     const response = await fetch(url, { signal: connect.signal });
     if (!response.ok) throw new SeaworthyError("TOOL_MISSING", `answered ${response.status}`);
@@ -93,7 +124,9 @@ async function save(response: Response, file: string, options: DownloadOptions):
     },
   });
   try {
-    await pipeline(Readable.fromWeb(response.body), watch, createWriteStream(file), { signal: stalled.signal });
+    await pipeline(Readable.fromWeb(response.body), watch, createWriteStream(file), {
+      signal: stalled.signal,
+    });
   } finally {
     clearTimeout(timer);
   }
@@ -120,7 +153,11 @@ async function unpack(archive: string, folder: string): Promise<void> {
   const bin = join(folder, "bin");
   mkdirSync(bin);
   const result = await run("tar", ["-xzf", archive, "--strip-components=1", "-C", bin]);
-  if (result.exitCode !== 0) throw new SeaworthyError("TOOL_BUILD_FAILED", `tar could not unpack ${archive}: ${result.tail.join(" ")}`);
+  if (result.exitCode !== 0)
+    throw new SeaworthyError(
+      "TOOL_BUILD_FAILED",
+      `tar could not unpack ${archive}: ${result.tail.join(" ")}`,
+    );
   rmSync(archive);
   const paths = readdirSync(bin).map((name) => join("bin", name));
   await writeManifest(folder, { version: pulumiVersion, source: "official download", paths });
@@ -128,5 +165,7 @@ async function unpack(archive: string, folder: string): Promise<void> {
 
 /** Node's fetch says only "fetch failed" and keeps what happened in the cause. */
 function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error && thrown.cause !== undefined ? messageOf(thrown.cause) : messageOf(thrown);
+  return thrown instanceof Error && thrown.cause !== undefined
+    ? messageOf(thrown.cause)
+    : messageOf(thrown);
 }

@@ -1,17 +1,26 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import type { BuiltInPlugin } from "@seaworthy/plugins/table";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { installToolchain } from "./install.ts";
 import { repositoryRoot } from "./plugin-launcher.ts";
-import type { BuiltInPlugin } from "./plugins/table.ts";
 import { preparePulumiHome } from "./pulumi-home.ts";
 import type { Toolchain } from "./version.ts";
 
-// The real engine, with whichever language host the toolchain has, runs real programs on this machine.
+// The real engine, with whichever language host the toolchain has, runs real programs on this
+// machine.
 
 let toolchain: Toolchain;
 beforeAll(async () => {
@@ -24,12 +33,20 @@ interface Project {
 }
 
 /** A stack `dev` of its own, with a PULUMI_HOME and a file backend of its own. */
-async function project(files: Record<string, string>, plugins: readonly BuiltInPlugin[] = []): Promise<Project> {
+async function project(
+  files: Record<string, string>,
+  plugins: readonly BuiltInPlugin[] = [],
+): Promise<Project> {
   const directory = mkdtempSync(join(tmpdir(), "seaworthy-host-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true, maxRetries: 3 }));
   const all = {
     "Pulumi.yaml": "name: trial\nruntime: {name: nodejs, options: {typescript: false}}\n",
-    "package.json": JSON.stringify({ name: "trial", type: "module", main: "index.ts", dependencies: { "@pulumi/pulumi": "*" } }),
+    "package.json": JSON.stringify({
+      name: "trial",
+      type: "module",
+      main: "index.ts",
+      dependencies: { "@pulumi/pulumi": "*" },
+    }),
     ...files,
   };
   for (const [name, content] of Object.entries(all)) {
@@ -53,7 +70,10 @@ async function project(files: Record<string, string>, plugins: readonly BuiltInP
   return made;
 }
 
-function run({ directory, environment }: Project, ...pulumiArguments: string[]): { status: number | null; output: string; stdout: string } {
+function run(
+  { directory, environment }: Project,
+  ...pulumiArguments: string[]
+): { status: number | null; output: string; stdout: string } {
   const result = spawnSync("pulumi", [...pulumiArguments, "--non-interactive", "--color=never"], {
     cwd: directory,
     env: environment,
@@ -69,8 +89,14 @@ function pulumi(trial: Project, ...pulumiArguments: string[]): string {
 }
 
 const policyPack = {
-  "pack/PulumiPolicy.yaml": "runtime: {name: nodejs, options: {typescript: false}}\nmain: index.ts\n",
-  "pack/package.json": JSON.stringify({ name: "pack", version: "0.0.1", type: "module", main: "index.ts" }),
+  "pack/PulumiPolicy.yaml":
+    "runtime: {name: nodejs, options: {typescript: false}}\nmain: index.ts\n",
+  "pack/package.json": JSON.stringify({
+    name: "pack",
+    version: "0.0.1",
+    type: "module",
+    main: "index.ts",
+  }),
   "pack/index.ts": `import { PolicyPack } from "@pulumi/policy";
     import * as pulumi from "@pulumi/pulumi";
     new PolicyPack("tiny", { policies: [{ name: "greets-somebody", description: "Greet somebody.", enforcementLevel: "mandatory",
@@ -91,8 +117,13 @@ test("a TypeScript program runs unbuilt, with its configuration, secrets and out
   pulumi(trial, "config", "set", "who", "you");
   pulumi(trial, "config", "set", "--secret", "key", "hunter2");
   pulumi(trial, "up", "--yes");
-  expect(JSON.parse(pulumi(trial, "stack", "output", "--json"))).toEqual({ hello: "hello you from dev of trial", hidden: "[secret]" });
-  expect(JSON.parse(pulumi(trial, "stack", "output", "--json", "--show-secrets"))).toMatchObject({ hidden: "hunter2" });
+  expect(JSON.parse(pulumi(trial, "stack", "output", "--json"))).toEqual({
+    hello: "hello you from dev of trial",
+    hidden: "[secret]",
+  });
+  expect(JSON.parse(pulumi(trial, "stack", "output", "--json", "--show-secrets"))).toMatchObject({
+    hidden: "hunter2",
+  });
   expect(pulumi(trial, "preview", "--expect-no-changes")).toContain("1 unchanged");
 });
 
@@ -114,26 +145,48 @@ test("a program that throws fails the update with its message and place", async 
 }, 180_000);
 
 test("runtime options of the wrong kind are named", async () => {
-  const trial = await project({ "index.ts": "", "Pulumi.yaml": "name: trial\nruntime: {name: nodejs, options: {typescript: maybe}}\n" });
-  expect(run(trial, "preview").output).toContain("runtime option typescript is maybe; a bool is needed");
+  const trial = await project({
+    "index.ts": "",
+    "Pulumi.yaml": "name: trial\nruntime: {name: nodejs, options: {typescript: maybe}}\n",
+  });
+  expect(run(trial, "preview").output).toContain(
+    "runtime option typescript is maybe; a bool is needed",
+  );
 });
 
 test("the packages of an npm workspace around the program are found", async () => {
-  const { version } = JSON.parse(readFileSync(join(repositoryRoot, "node_modules", "@pulumi", "cloudflare", "package.json"), "utf8")) as {
+  const { version } = JSON.parse(
+    readFileSync(
+      join(repositoryRoot, "node_modules", "@pulumi", "cloudflare", "package.json"),
+      "utf8",
+    ),
+  ) as {
     version: string;
   };
   const files = {
-    "Pulumi.yaml": "name: trial\nmain: infra\nruntime: {name: nodejs, options: {typescript: false}}\n",
+    "Pulumi.yaml":
+      "name: trial\nmain: infra\nruntime: {name: nodejs, options: {typescript: false}}\n",
     "package.json": JSON.stringify({ name: "trial", workspaces: ["infra"] }),
-    "infra/package.json": JSON.stringify({ name: "infra", type: "module", main: "index.ts", dependencies: { "@pulumi/cloudflare": "*" } }),
+    "infra/package.json": JSON.stringify({
+      name: "infra",
+      type: "module",
+      main: "index.ts",
+      dependencies: { "@pulumi/cloudflare": "*" },
+    }),
     "infra/index.ts": "export const nothing = 0;",
   };
   const trial = await project(files, [
     { name: "cloudflare", version, entry: "any.ts" },
     { name: "unrelated", version, entry: "any.ts" },
   ]);
-  const required = JSON.parse(pulumi(trial, "plugin", "ls", "--project", "--json")) as { name: string; kind: string; version: string }[];
-  expect(required.filter(({ kind }) => kind === "resource")).toEqual([expect.objectContaining({ name: "cloudflare", version })]);
+  const required = JSON.parse(pulumi(trial, "plugin", "ls", "--project", "--json")) as {
+    name: string;
+    kind: string;
+    version: string;
+  }[];
+  expect(required.filter(({ kind }) => kind === "resource")).toEqual([
+    expect.objectContaining({ name: "cloudflare", version }),
+  ]);
 });
 
 test("an SDK is generated from a schema", async () => {
@@ -142,7 +195,12 @@ test("an SDK is generated from a schema", async () => {
     "schema.json": JSON.stringify({
       name: "tide",
       version: "1.2.3",
-      resources: { "tide:index:Pool": { inputProperties: { depth: { type: "number" } }, requiredInputs: ["depth"] } },
+      resources: {
+        "tide:index:Pool": {
+          inputProperties: { depth: { type: "number" } },
+          requiredInputs: ["depth"],
+        },
+      },
     }),
   });
   pulumi(trial, "package", "gen-sdk", "schema.json", "--language", "nodejs", "--out", "sdk");
@@ -160,7 +218,8 @@ const hanging = {
 
 async function until(condition: () => boolean, what: string): Promise<void> {
   for (const deadline = Date.now() + 30_000; !condition(); await delay(20)) {
-    if (Date.now() > deadline) throw new SeaworthyError("PROCESS_FAILED", `Waited 30 seconds in vain until ${what}.`);
+    if (Date.now() > deadline)
+      throw new SeaworthyError("PROCESS_FAILED", `Waited 30 seconds in vain until ${what}.`);
   }
 }
 
@@ -173,7 +232,10 @@ function isRunning(pid: number): boolean {
 async function startHanging(): Promise<{ engine: ChildProcess; program: number }> {
   const trial = await project(hanging);
   const binary = join(toolchain.binDirectory, "pulumi");
-  const environment = { ...trial.environment, PATH: `${toolchain.binDirectory}${delimiter}${trial.environment.PATH}` };
+  const environment = {
+    ...trial.environment,
+    PATH: `${toolchain.binDirectory}${delimiter}${trial.environment.PATH}`,
+  };
   const engine = spawn(binary, ["up", "--yes", "--skip-preview", "--non-interactive"], {
     cwd: trial.directory,
     env: environment,
@@ -185,8 +247,11 @@ async function startHanging(): Promise<{ engine: ChildProcess; program: number }
   return { engine, program: Number(readFileSync(file, "utf8")) };
 }
 
-test.each(["SIGINT", "SIGKILL"] as const)("no program is left behind when the engine gets %s", async (signal) => {
-  const { engine, program } = await startHanging();
-  engine.kill(signal);
-  await until(() => !isRunning(program), "the program has ended");
-});
+test.each(["SIGINT", "SIGKILL"] as const)(
+  "no program is left behind when the engine gets %s",
+  async (signal) => {
+    const { engine, program } = await startHanging();
+    engine.kill(signal);
+    await until(() => !isRunning(program), "the program has ended");
+  },
+);

@@ -18,7 +18,10 @@ function smallModule(): { module: string; packages: string[] } {
   const module = temporaryDirectory();
   mkdirSync(join(module, "pulumi"));
   writeFileSync(join(module, "go.mod"), "module example.test/small\n\ngo 1.21\n");
-  writeFileSync(join(module, "pulumi", "main.go"), 'package main\n\nfunc main() { println("small") }\n');
+  writeFileSync(
+    join(module, "pulumi", "main.go"),
+    'package main\n\nfunc main() { println("small") }\n',
+  );
   return { module, packages: ["./pulumi"] };
 }
 
@@ -35,7 +38,12 @@ test.runIf(go)("builds when nothing can be downloaded, once", async () => {
   const [one, two] = await Promise.all([installToolchain(options), installToolchain(options)]);
   expect(one).toEqual(two);
   expect(one.source).toBe("built from Go module");
-  expect(execFileSync(join(one.binDirectory, "pulumi"), { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })).toBe("");
+  expect(
+    execFileSync(join(one.binDirectory, "pulumi"), {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    }),
+  ).toBe("");
   expect(lines.filter((line) => line.startsWith("building Pulumi"))).toHaveLength(1);
   expect(lines).toContain("waiting for another checkout that is installing it");
 });
@@ -45,14 +53,23 @@ test.runIf(go)("a half-finished folder is not taken for a toolchain, and replace
   const directory = toolchainDirectory(cacheDirectory, "built from Go module");
   mkdirSync(join(directory, "bin"), { recursive: true });
   writeFileSync(join(directory, "bin", "pulumi"), "half a program");
-  await installToolchain({ cacheDirectory, environment: { ...process.env, SEAWORTHY_TOOLCHAIN: "build" }, build: smallModule() });
+  await installToolchain({
+    cacheDirectory,
+    environment: { ...process.env, SEAWORTHY_TOOLCHAIN: "build" },
+    build: smallModule(),
+  });
   expect(readManifest(directory)?.files.map((file) => file.path)).toEqual(["bin/pulumi"]);
   expect(readFileSync(join(directory, "bin", "pulumi"), "latin1")).not.toContain("half a program");
 });
 
 test("without Go and without a download, says what to type", async () => {
   const environment = { PATH: "/nowhere" };
-  const failure = installToolchain({ cacheDirectory: temporaryDirectory(), environment, download: unreachable, build: { goFolders: [] } });
+  const failure = installToolchain({
+    cacheDirectory: temporaryDirectory(),
+    environment,
+    download: unreachable,
+    build: { goFolders: [] },
+  });
   await expect(failure).rejects.toMatchObject({
     code: "TOOL_MISSING",
     message: expect.stringMatching(/could not be downloaded[\s\S]*Go is not installed. Type: /),
@@ -61,30 +78,54 @@ test("without Go and without a download, says what to type", async () => {
 
 test.runIf(go)("a build that fails shows the compiler's words and leaves nothing", async () => {
   const small = smallModule();
-  writeFileSync(join(small.module, "pulumi", "main.go"), "package main\n\nfunc main() { undefinedName() }\n");
+  writeFileSync(
+    join(small.module, "pulumi", "main.go"),
+    "package main\n\nfunc main() { undefinedName() }\n",
+  );
   const cacheDirectory = temporaryDirectory();
-  const failure = installToolchain({ cacheDirectory, environment: { ...process.env, SEAWORTHY_TOOLCHAIN: "build" }, build: small });
-  await expect(failure).rejects.toMatchObject({ code: "TOOL_BUILD_FAILED", message: expect.stringContaining("undefinedName") });
+  const failure = installToolchain({
+    cacheDirectory,
+    environment: { ...process.env, SEAWORTHY_TOOLCHAIN: "build" },
+    build: small,
+  });
+  await expect(failure).rejects.toMatchObject({
+    code: "TOOL_BUILD_FAILED",
+    message: expect.stringContaining("undefinedName"),
+  });
   expect(readManifest(toolchainDirectory(cacheDirectory, "built from Go module"))).toBeUndefined();
 });
 
 test("SEAWORTHY_TOOLCHAIN takes download, build, or nothing", () => {
   expect(wantedSources({})).toHaveLength(2);
   expect(wantedSources({ SEAWORTHY_TOOLCHAIN: "download" })).toEqual(["official download"]);
-  expect(() => wantedSources({ SEAWORTHY_TOOLCHAIN: "bulid" })).toThrow(/SEAWORTHY_TOOLCHAIN is "bulid"/);
+  expect(() => wantedSources({ SEAWORTHY_TOOLCHAIN: "bulid" })).toThrow(
+    /SEAWORTHY_TOOLCHAIN is "bulid"/,
+  );
 });
 
 test("the cache is the user's own folder on each system", () => {
-  expect(userCacheDirectory({ platform: "linux", environment: {}, home: "/home/a" })).toBe("/home/a/.cache/seaworthy");
-  expect(userCacheDirectory({ platform: "darwin", environment: {}, home: "/Users/a" })).toBe("/Users/a/Library/Caches/seaworthy");
-  expect(userCacheDirectory({ platform: "linux", environment: { XDG_CACHE_HOME: "/x" }, home: "/home/a" })).toBe("/x/seaworthy");
+  expect(userCacheDirectory({ platform: "linux", environment: {}, home: "/home/a" })).toBe(
+    "/home/a/.cache/seaworthy",
+  );
+  expect(userCacheDirectory({ platform: "darwin", environment: {}, home: "/Users/a" })).toBe(
+    "/Users/a/Library/Caches/seaworthy",
+  );
+  expect(
+    userCacheDirectory({
+      platform: "linux",
+      environment: { XDG_CACHE_HOME: "/x" },
+      home: "/home/a",
+    }),
+  ).toBe("/x/seaworthy");
 });
 
 test("one version of Pulumi is pinned everywhere", () => {
   const readJson = (path: string) => JSON.parse(readFileSync(join(repositoryRoot, path), "utf8"));
   expect(readJson("package.json").devDependencies.pulumi).toBe(pulumiVersion);
-  expect(readJson("toolchain/package.json").dependencies["@pulumi/pulumi"]).toBe(pulumiVersion);
-  const goMod = readFileSync(join(repositoryRoot, "toolchain", "go", "go.mod"), "utf8");
+  expect(readJson("packages/toolchain/package.json").dependencies["@pulumi/pulumi"]).toBe(
+    pulumiVersion,
+  );
+  const goMod = readFileSync(join(repositoryRoot, "packages", "toolchain", "go", "go.mod"), "utf8");
   expect(goMod).toContain(`github.com/pulumi/pulumi/pkg/v3 v${pulumiVersion}\n`);
   expect(goMod).toContain(`github.com/pulumi/pulumi/sdk/v3 v${pulumiVersion}\n`);
 });

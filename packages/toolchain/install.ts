@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { type BuildOptions, buildToolchain } from "./build.ts";
 import { toolchainDirectory, userCacheDirectory } from "./cache.ts";
 import { type DownloadOptions, downloadToolchain } from "./download.ts";
@@ -19,27 +19,36 @@ export interface InstallOptions {
 }
 
 /**
- * The pinned Pulumi CLI with its language host: the one in the cache, else the official release, else one built with Go.
- * `SEAWORTHY_TOOLCHAIN=download` or `=build` insists on one way. Throws TOOL_MISSING, TOOL_BUILD_FAILED, DISK_FULL or
- * PERMISSION_DENIED, each with what to type.
+ * The pinned Pulumi CLI with its language host: the one in the cache, else the official release,
+ * else one built with Go.
+ * `SEAWORTHY_TOOLCHAIN=download` or `=build` insists on one way. Throws TOOL_MISSING,
+ * TOOL_BUILD_FAILED, DISK_FULL or PERMISSION_DENIED, each with what to type.
  */
 export async function installToolchain(options: InstallOptions = {}): Promise<Toolchain> {
-  const cacheDirectory = options.cacheDirectory ?? userCacheDirectory({ environment: options.environment ?? process.env });
+  const cacheDirectory =
+    options.cacheDirectory ??
+    userCacheDirectory({ environment: options.environment ?? process.env });
   const sources = wantedSources(options.environment ?? process.env);
   const cached = await findInstalled(cacheDirectory, sources);
   if (cached) return cached;
   return withLock(
     join(cacheDirectory, "pulumi", "install.lock"),
-    async () => (await findInstalled(cacheDirectory, sources)) ?? (await obtain(cacheDirectory, sources, options)),
+    async () =>
+      (await findInstalled(cacheDirectory, sources)) ??
+      (await obtain(cacheDirectory, sources, options)),
     { onWait: () => options.report?.("waiting for another checkout that is installing it") },
   );
 }
 
 /** The toolchain in the cache, verified; undefined when there is none that is whole. */
-export async function findInstalled(cacheDirectory: string, sources: readonly ToolchainSource[]): Promise<Toolchain | undefined> {
+export async function findInstalled(
+  cacheDirectory: string,
+  sources: readonly ToolchainSource[],
+): Promise<Toolchain | undefined> {
   for (const source of sources) {
     const directory = toolchainDirectory(cacheDirectory, source);
-    if ((await findDamage(directory)) === undefined) return { version: pulumiVersion, source, binDirectory: join(directory, "bin") };
+    if ((await findDamage(directory)) === undefined)
+      return { version: pulumiVersion, source, binDirectory: join(directory, "bin") };
   }
   return undefined;
 }
@@ -54,10 +63,17 @@ export function wantedSources(environment: NodeJS.ProcessEnv): readonly Toolchai
   const choice = environment.SEAWORTHY_TOOLCHAIN ?? "";
   const sources = sourcesByChoice[choice];
   if (sources) return sources;
-  throw new SeaworthyError("CONFIG_INVALID", `SEAWORTHY_TOOLCHAIN is "${choice}". Set it to download or build, or leave it out.`);
+  throw new SeaworthyError(
+    "CONFIG_INVALID",
+    `SEAWORTHY_TOOLCHAIN is "${choice}". Set it to download or build, or leave it out.`,
+  );
 }
 
-async function obtain(cacheDirectory: string, sources: readonly ToolchainSource[], options: InstallOptions): Promise<Toolchain> {
+async function obtain(
+  cacheDirectory: string,
+  sources: readonly ToolchainSource[],
+  options: InstallOptions,
+): Promise<Toolchain> {
   const reasons: string[] = [];
   for (const source of sources) {
     try {
@@ -73,14 +89,20 @@ async function obtain(cacheDirectory: string, sources: readonly ToolchainSource[
   throw new SeaworthyError("TOOL_MISSING", reasons.join("\n"));
 }
 
-const fill: Readonly<Record<ToolchainSource, (folder: string, options: InstallOptions) => Promise<void>>> = {
+const fill: Readonly<
+  Record<ToolchainSource, (folder: string, options: InstallOptions) => Promise<void>>
+> = {
   "official download": (folder, options) => {
     options.report?.(`downloading Pulumi ${pulumiVersion}`);
     return downloadToolchain(folder, { ...reporting(options), ...options.download });
   },
   "built from Go module": (folder, options) => {
     options.report?.(`building Pulumi ${pulumiVersion} with Go; the first time takes some minutes`);
-    return buildToolchain(folder, { ...reporting(options), environment: options.environment ?? process.env, ...options.build });
+    return buildToolchain(folder, {
+      ...reporting(options),
+      environment: options.environment ?? process.env,
+      ...options.build,
+    });
   },
 };
 

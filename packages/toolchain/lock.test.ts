@@ -14,7 +14,10 @@ test("the second waits until the first has finished", async () => {
     await secondWaits;
     order.push("first ends");
   });
-  const second = withLock(file, async () => order.push("second"), { onWait: sayWaiting, pollMs: 5 });
+  const second = withLock(file, async () => order.push("second"), {
+    onWait: sayWaiting,
+    pollMs: 5,
+  });
   await Promise.all([first, second]);
   expect(order).toEqual(["first begins", "first ends", "second"]);
 });
@@ -29,10 +32,17 @@ test("a holder that is killed holds it no longer", async () => {
   const file = join(temporaryDirectory(), "lock");
   const script = `import { withLock } from ${JSON.stringify(join(import.meta.dirname, "lock.ts"))};
     withLock(process.argv[1], () => new Promise(() => { process.stdout.write("held"); setInterval(() => {}, 1000); }));`;
-  const holder = spawn(process.execPath, ["--input-type=module", "--disable-warning=ExperimentalWarning", "-e", script, file], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const holder = spawn(
+    process.execPath,
+    ["--input-type=module", "--disable-warning=ExperimentalWarning", "-e", script, file],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   await once(holder.stdout, "data");
-  const waiting = withLock(file, async () => "mine", { onWait: () => holder.kill("SIGKILL"), pollMs: 5 });
+  const waiting = withLock(file, async () => "mine", {
+    onWait: () => holder.kill("SIGKILL"),
+    pollMs: 5,
+  });
   expect(await waiting).toBe("mine");
 });

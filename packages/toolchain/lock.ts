@@ -10,10 +10,15 @@ export interface LockOptions {
 }
 
 /**
- * Runs `work` while no other process runs anything under the same lock file. The lock is SQLite's on that file, which the
- * system takes back when its holder dies: a killed build never blocks the next one, and no lock has to be called stale.
+ * Runs `work` while no other process runs anything under the same lock file. The lock is SQLite's
+ * on that file, which the system takes back when its holder dies: a killed build never blocks the
+ * next one, and no lock has to be called stale.
  */
-export async function withLock<T>(file: string, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
+export async function withLock<T>(
+  file: string,
+  work: () => Promise<T>,
+  options: LockOptions = {},
+): Promise<T> {
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file);
   try {
@@ -28,7 +33,10 @@ export async function withLock<T>(file: string, work: () => Promise<T>, options:
   }
 }
 
-/** SQLite's result code for a lock that somebody else holds; https://www.sqlite.org/rescode.html#busy */
+/**
+ * SQLite's result code for a lock that somebody else holds;
+ * https://www.sqlite.org/rescode.html#busy
+ */
 const busy = 5;
 
 function tryLock(database: DatabaseSync): boolean {

@@ -8,7 +8,11 @@ async function finishedToolchain(): Promise<string> {
   const directory = temporaryDirectory();
   mkdirSync(join(directory, "bin"));
   writeFileSync(join(directory, "bin", "pulumi"), "program");
-  await writeManifest(directory, { version: "1.2.3", source: "official download", paths: ["bin/pulumi"] });
+  await writeManifest(directory, {
+    version: "1.2.3",
+    source: "official download",
+    paths: ["bin/pulumi"],
+  });
   return directory;
 }
 
@@ -25,11 +29,14 @@ test("a folder without a manifest was never finished", async () => {
   expect(await findDamage(directory)).toContain("never finished");
 });
 
-test.each(["", "{", '{"version":"1.2.3"}', "[]"])("a manifest that reads %j counts as none", async (content) => {
-  const directory = await finishedToolchain();
-  writeFileSync(join(directory, "manifest.json"), content);
-  expect(await findDamage(directory)).toContain("never finished");
-});
+test.each(["", "{", '{"version":"1.2.3"}', "[]"])(
+  "a manifest that reads %j counts as none",
+  async (content) => {
+    const directory = await finishedToolchain();
+    writeFileSync(join(directory, "manifest.json"), content);
+    expect(await findDamage(directory)).toContain("never finished");
+  },
+);
 
 test("a missing and a shortened file are named", async () => {
   const directory = await finishedToolchain();

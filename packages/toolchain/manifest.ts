@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { hasErrno } from "@seaworthy/core/errors.ts";
+import { hasErrno } from "@seaworthy/core/errors";
 import { z } from "zod";
 import { type ToolchainSource, toolchainSources } from "./version.ts";
 
@@ -11,10 +11,22 @@ const manifestSchema = z.strictObject({
   source: z.enum(toolchainSources),
   /** ISO 8601. */
   madeAt: z.string(),
-  files: z.array(z.strictObject({ path: z.string(), bytes: z.number(), modifiedMs: z.number(), sha256: z.string() })).min(1),
+  files: z
+    .array(
+      z.strictObject({
+        path: z.string(),
+        bytes: z.number(),
+        modifiedMs: z.number(),
+        sha256: z.string(),
+      }),
+    )
+    .min(1),
 });
 
-/** What a finished toolchain folder holds. It is written last, so a folder without one is not finished. */
+/**
+ * What a finished toolchain folder holds. It is written last, so a folder without one is not
+ * finished.
+ */
 export type Manifest = z.infer<typeof manifestSchema>;
 
 const fileName = "manifest.json";
@@ -24,19 +36,30 @@ export async function writeManifest(
   facts: { version: string; source: ToolchainSource; paths: readonly string[] },
 ): Promise<void> {
   const files = await Promise.all(facts.paths.map((path) => describeFile(directory, path)));
-  const manifest: Manifest = { version: facts.version, source: facts.source, madeAt: new Date().toISOString(), files };
+  const manifest: Manifest = {
+    version: facts.version,
+    source: facts.source,
+    madeAt: new Date().toISOString(),
+    files,
+  };
   writeFileSync(join(directory, fileName), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 async function describeFile(directory: string, path: string): Promise<Manifest["files"][number]> {
   const stats = statSync(join(directory, path));
-  return { path, bytes: stats.size, modifiedMs: Math.floor(stats.mtimeMs), sha256: await sha256(join(directory, path)) };
+  return {
+    path,
+    bytes: stats.size,
+    modifiedMs: Math.floor(stats.mtimeMs),
+    sha256: await sha256(join(directory, path)),
+  };
 }
 
 /** Undefined when there is none, or none that can be understood. */
 export function readManifest(directory: string): Manifest | undefined {
   try {
-    return manifestSchema.safeParse(JSON.parse(readFileSync(join(directory, fileName), "utf8"))).data;
+    return manifestSchema.safeParse(JSON.parse(readFileSync(join(directory, fileName), "utf8")))
+      .data;
   } catch (thrown) {
     if (thrown instanceof SyntaxError || hasErrno(thrown, "ENOENT", "ENOTDIR")) return undefined;
     throw thrown;
@@ -44,10 +67,14 @@ export function readManifest(directory: string): Manifest | undefined {
 }
 
 /**
- * What is wrong with a toolchain folder, or undefined. A file of the recorded size and time counts as unchanged; one
- * whose time differs (a restored backup) is hashed, and with `thorough` every file is.
+ * What is wrong with a toolchain folder, or undefined. A file of the recorded size and time counts
+ * as unchanged; one whose time differs (a restored backup) is hashed, and with `thorough` every
+ * file is.
  */
-export async function findDamage(directory: string, options: { thorough?: boolean } = {}): Promise<string | undefined> {
+export async function findDamage(
+  directory: string,
+  options: { thorough?: boolean } = {},
+): Promise<string | undefined> {
   const manifest = readManifest(directory);
   if (!manifest) return "it has no valid manifest: it was never finished";
   for (const file of manifest.files) {
@@ -55,7 +82,10 @@ export async function findDamage(directory: string, options: { thorough?: boolea
     if (!stats) return `${file.path} is missing`;
     if (stats.size !== file.bytes) return `${file.path} has ${stats.size} bytes, not ${file.bytes}`;
     const isTouched = Math.floor(stats.mtimeMs) !== file.modifiedMs;
-    if ((isTouched || options.thorough) && (await sha256(join(directory, file.path))) !== file.sha256) {
+    if (
+      (isTouched || options.thorough) &&
+      (await sha256(join(directory, file.path))) !== file.sha256
+    ) {
       return `${file.path} is not what was installed (its SHA-256 differs)`;
     }
   }

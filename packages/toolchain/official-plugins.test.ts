@@ -13,22 +13,43 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cacheDirectory, { recursive: true }));
 
-const toolchainIn = (binDirectory: string): Toolchain => ({ version: pulumiVersion, source: "official download", binDirectory });
+const toolchainIn = (binDirectory: string): Toolchain => ({
+  version: pulumiVersion,
+  source: "official download",
+  binDirectory,
+});
 
 test("plugins that were downloaded are found again, without the CLI", async () => {
-  const installed = join(cacheDirectory, "official-plugins", "plugins", "resource-cloudflare-v6.22.1");
+  const installed = join(
+    cacheDirectory,
+    "official-plugins",
+    "plugins",
+    "resource-cloudflare-v6.22.1",
+  );
   mkdirSync(installed, { recursive: true });
   writeFileSync(join(installed, "pulumi-resource-cloudflare"), "");
-  const options = { toolchain: toolchainIn("/nowhere"), cacheDirectory, report: (line: string) => expect.fail(line), plugins };
+  const options = {
+    toolchain: toolchainIn("/nowhere"),
+    cacheDirectory,
+    report: (line: string) => expect.fail(line),
+    plugins,
+  };
   const folder = await officialPlugins(options);
   expect(await officialPlugins(options)).toBe(folder);
   expect(readdirSync(folder)).toEqual(["pulumi-resource-cloudflare"]);
-  expect(readlinkSync(join(folder, "pulumi-resource-cloudflare"))).toBe(join(installed, "pulumi-resource-cloudflare"));
+  expect(readlinkSync(join(folder, "pulumi-resource-cloudflare"))).toBe(
+    join(installed, "pulumi-resource-cloudflare"),
+  );
 });
 
 test("a plugin that cannot be had is named, and nothing is taken for it", async () => {
   const lines: string[] = [];
-  const options = { toolchain: toolchainIn("/nowhere"), cacheDirectory, report: (line: string) => void lines.push(line), plugins };
+  const options = {
+    toolchain: toolchainIn("/nowhere"),
+    cacheDirectory,
+    report: (line: string) => void lines.push(line),
+    plugins,
+  };
   await expect(officialPlugins(options)).rejects.toMatchObject({ code: "TOOL_MISSING" });
   expect(lines).toEqual(["downloading the official plugin cloudflare 6.22.1"]);
   expect(readdirSync(join(cacheDirectory, "official-plugins", "executables"))).toEqual([]);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { type BuiltInPlugin, builtInPlugins } from "./plugins/table.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { type BuiltInPlugin, builtInPlugins } from "@seaworthy/plugins/table";
 import { run } from "./run.ts";
 import type { Toolchain } from "./version.ts";
 
@@ -14,8 +14,9 @@ export interface OfficialPluginsOptions {
 }
 
 /**
- * A folder with the executables of the official plugins, in the versions that the built-in ones stand in for; downloaded by Pulumi itself
- * where they are not in the cache. Throws TOOL_MISSING with what to do where they cannot be had.
+ * A folder with the executables of the official plugins, in the versions that the built-in ones
+ * stand in for; downloaded by Pulumi itself where they are not in the cache. Throws TOOL_MISSING
+ * with what to do where they cannot be had.
  */
 export async function officialPlugins({
   toolchain,
@@ -27,7 +28,12 @@ export async function officialPlugins({
   const folder = join(home, "executables");
   mkdirSync(folder, { recursive: true });
   for (const { name, version } of plugins) {
-    const executable = join(home, "plugins", `resource-${name}-v${version}`, `pulumi-resource-${name}`);
+    const executable = join(
+      home,
+      "plugins",
+      `resource-${name}-v${version}`,
+      `pulumi-resource-${name}`,
+    );
     if (!existsSync(executable)) await download({ toolchain, home, name, version, report });
     const link = join(folder, `pulumi-resource-${name}`);
     rmSync(link, { force: true });
@@ -46,9 +52,13 @@ interface Download {
 
 async function download({ toolchain, home, name, version, report }: Download): Promise<void> {
   report(`downloading the official plugin ${name} ${version}`);
-  const { exitCode, tail } = await run(join(toolchain.binDirectory, "pulumi"), ["plugin", "install", "resource", name, version], {
-    environment: { ...process.env, PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" },
-  });
+  const { exitCode, tail } = await run(
+    join(toolchain.binDirectory, "pulumi"),
+    ["plugin", "install", "resource", name, version],
+    {
+      environment: { ...process.env, PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    },
+  );
   if (exitCode === 0) return;
   throw new SeaworthyError(
     "TOOL_MISSING",

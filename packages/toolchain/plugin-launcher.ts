@@ -1,14 +1,15 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { BuiltInPlugin } from "./plugins/table.ts";
+import type { BuiltInPlugin } from "@seaworthy/plugins/table";
 
 const mark = "# Written by Seaworthy: starts a built-in plugin.";
 
-export const repositoryRoot: string = resolve(import.meta.dirname, "..");
+export const repositoryRoot: string = resolve(import.meta.dirname, "../..");
 
 /**
- * A shell script that becomes the plugin: with `exec`, the engine's signals reach Node and no shell stays behind. It runs
- * on the checkout's own Node, and on the one that wrote it where there is none yet.
+ * A shell script that becomes the plugin: with `exec`, the engine's signals reach Node and no shell
+ * stays behind. It runs on the checkout's own Node, and on the one that wrote it where there is
+ * none yet.
  */
 export function launcherText(plugin: BuiltInPlugin, root: string = repositoryRoot): string {
   const nodes = [join(root, "node_modules", ".bin", "node"), process.execPath];
@@ -24,7 +25,10 @@ export function launcherText(plugin: BuiltInPlugin, root: string = repositoryRoo
   ].join("\n");
 }
 
-/** Written beside its place and renamed, so that an engine which starts it meanwhile finds the old or the new one whole. */
+/**
+ * Written beside its place and renamed, so that an engine which starts it meanwhile finds the old
+ * or the new one whole.
+ */
 export function writeLauncher(file: string, text: string): void {
   const fresh = `${file}.${process.pid}`;
   writeFileSync(fresh, text, { mode: 0o755 });

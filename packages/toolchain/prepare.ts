@@ -1,13 +1,20 @@
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { installToolchain } from "./install.ts";
 import { describeServices, installServices } from "./services.ts";
 
 /**
- * The steps of `npm start` and `npm test` that need the installed packages. bootstrap.mjs runs this and reads one JSON
- * object a line: `{"step": title}`, `{"report": line}`, `{"done": outcome}`, `{"failed": {code, message}}`. Arguments are titles of steps that are left out.
+ * The steps of `npm start` and `npm test` that need the installed packages. bootstrap.mjs runs this
+ * and reads one JSON object a line: `{"step": title}`, `{"report": line}`, `{"done": outcome}`,
+ * `{"failed": {code, message}}`. Arguments are titles of steps that are left out.
  */
-const steps: readonly { title: string; work: (report: (line: string) => void) => Promise<string> }[] = [
-  { title: "Services", work: async (report) => describeServices(await installServices({ report })) },
+const steps: readonly {
+  title: string;
+  work: (report: (line: string) => void) => Promise<string>;
+}[] = [
+  {
+    title: "Services",
+    work: async (report) => describeServices(await installServices({ report })),
+  },
   {
     title: "Pulumi",
     work: async (report) => {
@@ -17,7 +24,11 @@ const steps: readonly { title: string; work: (report: (line: string) => void) =>
   },
 ];
 
-type Event = { step: string } | { report: string } | { done: string } | { failed: { code: string; message: string } };
+type Event =
+  | { step: string }
+  | { report: string }
+  | { done: string }
+  | { failed: { code: string; message: string } };
 
 function tell(event: Event): void {
   process.stdout.write(`${JSON.stringify(event)}\n`);
@@ -30,6 +41,11 @@ try {
     tell({ done: await step.work((report) => tell({ report })) });
   }
 } catch (thrown) {
-  tell({ failed: { code: thrown instanceof SeaworthyError ? thrown.code : "TOOL_MISSING", message: messageOf(thrown) } });
+  tell({
+    failed: {
+      code: thrown instanceof SeaworthyError ? thrown.code : "TOOL_MISSING",
+      message: messageOf(thrown),
+    },
+  });
   process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { expect, test } from "vitest";
 import { publishDirectory } from "./publish.ts";
 import { temporaryDirectory } from "./testing.ts";
@@ -23,10 +23,14 @@ test("nothing appears when filling fails, and what was there stays", async () =>
     writeFileSync(join(folder, "half"), "");
     throw new SeaworthyError("TOOL_BUILD_FAILED", "no");
   };
-  await expect(publishDirectory(join(parent, "new"), failing)).rejects.toMatchObject({ code: "TOOL_BUILD_FAILED" });
+  await expect(publishDirectory(join(parent, "new"), failing)).rejects.toMatchObject({
+    code: "TOOL_BUILD_FAILED",
+  });
   expect(readdirSync(parent)).toEqual([]);
   mkdirSync(join(parent, "old"));
-  await expect(publishDirectory(join(parent, "old"), failing)).rejects.toMatchObject({ code: "TOOL_BUILD_FAILED" });
+  await expect(publishDirectory(join(parent, "old"), failing)).rejects.toMatchObject({
+    code: "TOOL_BUILD_FAILED",
+  });
   expect(readdirSync(parent)).toEqual(["old"]);
 });
 
@@ -41,6 +45,8 @@ test("what a killed run left half filled is cleared away, that of another versio
 test("a full disk is said with what to do", async () => {
   const target = join(temporaryDirectory(), "target");
   const full = Object.assign(new Error("write"), { code: "ENOSPC" });
-  await expect(publishDirectory(target, () => Promise.reject(full))).rejects.toMatchObject({ code: "DISK_FULL" });
+  await expect(publishDirectory(target, () => Promise.reject(full))).rejects.toMatchObject({
+    code: "DISK_FULL",
+  });
   expect(existsSync(target)).toBe(false);
 });

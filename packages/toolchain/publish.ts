@@ -1,12 +1,16 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
 
 /**
- * Fills a new folder beside `directory` and renames it into place when `fill` has succeeded, so that `directory` is there
- * complete or not at all. Call it under a lock: what a killed run left half filled is cleared away first.
+ * Fills a new folder beside `directory` and renames it into place when `fill` has succeeded, so
+ * that `directory` is there complete or not at all. Call it under a lock: what a killed run left
+ * half filled is cleared away first.
  */
-export async function publishDirectory(directory: string, fill: (folder: string) => Promise<void>): Promise<void> {
+export async function publishDirectory(
+  directory: string,
+  fill: (folder: string) => Promise<void>,
+): Promise<void> {
   const prefix = `${basename(directory)}.part-`;
   try {
     mkdirSync(dirname(directory), { recursive: true });
@@ -38,9 +42,13 @@ function explained(thrown: unknown, directory: string): unknown {
     );
   }
   if (hasErrno(thrown, "EACCES", "EPERM", "EROFS")) {
-    return new SeaworthyError("PERMISSION_DENIED", `${dirname(directory)} cannot be written. Set XDG_CACHE_HOME to a folder that can.`, {
-      cause: thrown,
-    });
+    return new SeaworthyError(
+      "PERMISSION_DENIED",
+      `${dirname(directory)} cannot be written. Set XDG_CACHE_HOME to a folder that can.`,
+      {
+        cause: thrown,
+      },
+    );
   }
   return thrown;
 }

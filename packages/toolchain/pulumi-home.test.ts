@@ -1,6 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { launcherText, writeLauncher } from "./plugin-launcher.ts";
@@ -8,14 +16,23 @@ import { preparePulumiHome } from "./pulumi-home.ts";
 import { temporaryDirectory } from "./testing.ts";
 import type { Toolchain } from "./version.ts";
 
-const toolchain: Toolchain = { version: "3.0.0", source: "official download", binDirectory: "/opt/pulumi/bin" };
-const plugin = { name: "cloudflare", version: "6.0.0", entry: "toolchain/plugins/x.ts" };
+const toolchain: Toolchain = {
+  version: "3.0.0",
+  source: "official download",
+  binDirectory: "/opt/pulumi/bin",
+};
+const plugin = { name: "cloudflare", version: "6.0.0", entry: "packages/plugins/x.ts" };
 
 test("the home has the CLI where the npm launcher looks, and a launcher for each plugin", async () => {
   const home = join(temporaryDirectory(), "pulumi");
   await preparePulumiHome(home, toolchain, [plugin]);
   expect(readlinkSync(join(home, "versions", "3.0.0", "bin"))).toBe("/opt/pulumi/bin");
-  const launcher = join(home, "plugins", "resource-cloudflare-v6.0.0", "pulumi-resource-cloudflare");
+  const launcher = join(
+    home,
+    "plugins",
+    "resource-cloudflare-v6.0.0",
+    "pulumi-resource-cloudflare",
+  );
   expect(statSync(launcher).mode & 0o111).toBe(0o111);
   const before = statSync(launcher).mtimeMs;
   await preparePulumiHome(home, toolchain, [plugin]);
@@ -38,7 +55,10 @@ test("launchers of former versions go, a person's own plugins stay", async () =>
   mkdirSync(join(home, "plugins", "resource-aws-v7.0.0"));
   writeFileSync(join(home, "plugins", "resource-aws-v7.0.0", "pulumi-resource-aws"), "theirs");
   await preparePulumiHome(home, toolchain, [{ ...plugin, version: "6.1.0" }]);
-  expect(readdirSync(join(home, "plugins")).sort()).toEqual(["resource-aws-v7.0.0", "resource-cloudflare-v6.1.0"]);
+  expect(readdirSync(join(home, "plugins")).sort()).toEqual([
+    "resource-aws-v7.0.0",
+    "resource-cloudflare-v6.1.0",
+  ]);
 });
 
 test("a launcher becomes the plugin: its process is Node, and gets the engine's signals", async () => {
@@ -58,8 +78,9 @@ test("a launcher becomes the plugin: its process is Node, and gets the engine's 
 });
 
 test("every built-in plugin's entry exists", async () => {
-  const { builtInPlugins } = await import("./plugins/table.ts");
+  const { builtInPlugins } = await import("@seaworthy/plugins/table");
   const { repositoryRoot } = await import("./plugin-launcher.ts");
-  for (const { entry } of builtInPlugins) expect(existsSync(join(repositoryRoot, entry)), entry).toBe(true);
+  for (const { entry } of builtInPlugins)
+    expect(existsSync(join(repositoryRoot, entry)), entry).toBe(true);
   expect(readFileSync(join(repositoryRoot, "package.json"), "utf8")).toContain('"seaworthy"');
 });

@@ -1,13 +1,24 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
-import { hasErrno } from "@seaworthy/core/errors.ts";
+import { hasErrno } from "@seaworthy/core/errors";
+import { type BuiltInPlugin, builtInPlugins } from "@seaworthy/plugins/table";
 import { isLauncher, launcherText, writeLauncher } from "./plugin-launcher.ts";
-import { type BuiltInPlugin, builtInPlugins } from "./plugins/table.ts";
 import type { Toolchain } from "./version.ts";
 
 /**
- * Makes `home` a PULUMI_HOME that runs this toolchain and the built-in plugins: the npm launcher `pulumi` starts
- * `versions/<version>/bin/pulumi` when that is there, and the engine finds plugins in `plugins/`. Running it again changes nothing.
+ * Makes `home` a PULUMI_HOME that runs this toolchain and the built-in plugins: the npm launcher
+ * `pulumi` starts
+ * `versions/<version>/bin/pulumi` when that is there, and the engine finds plugins in `plugins/`.
+ * Running it again changes nothing.
  */
 export async function preparePulumiHome(
   home: string,
@@ -16,7 +27,9 @@ export async function preparePulumiHome(
 ): Promise<void> {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   linkTo(toolchain.binDirectory, join(home, "versions", toolchain.version, "bin"));
-  const wanted = new Map(plugins.map((plugin) => [`resource-${plugin.name}-v${plugin.version}`, plugin]));
+  const wanted = new Map(
+    plugins.map((plugin) => [`resource-${plugin.name}-v${plugin.version}`, plugin]),
+  );
   for (const [folder, plugin] of wanted) installPlugin(join(home, "plugins", folder), plugin);
   removeFormer(join(home, "plugins"), wanted);
 }
@@ -31,7 +44,10 @@ function linkTo(target: string, link: string): void {
   renameSync(fresh, link);
 }
 
-/** Undefined when there is nothing, or a folder (which the npm launcher leaves when it downloads a CLI by itself). */
+/**
+ * Undefined when there is nothing, or a folder (which the npm launcher leaves when it downloads a
+ * CLI by itself).
+ */
 function currentTarget(link: string): string | undefined {
   try {
     return readlinkSync(link);
@@ -49,11 +65,17 @@ function installPlugin(folder: string, plugin: BuiltInPlugin): void {
   writeLauncher(file, text);
 }
 
-/** Takes away launchers of versions that are built in no more; plugins that a person installed stay. */
+/**
+ * Takes away launchers of versions that are built in no more; plugins that a person installed stay.
+ */
 function removeFormer(directory: string, wanted: ReadonlyMap<string, BuiltInPlugin>): void {
   if (!existsSync(directory)) return;
-  for (const folder of readdirSync(directory).filter((name) => name.startsWith("resource-") && !wanted.has(name))) {
-    const [launcher] = readdirSync(join(directory, folder)).filter((name) => isLauncher(join(directory, folder, name)));
+  for (const folder of readdirSync(directory).filter(
+    (name) => name.startsWith("resource-") && !wanted.has(name),
+  )) {
+    const [launcher] = readdirSync(join(directory, folder)).filter((name) =>
+      isLauncher(join(directory, folder, name)),
+    );
     if (launcher !== undefined) rmSync(join(directory, folder), { recursive: true });
   }
 }

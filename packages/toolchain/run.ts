@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
 
 export interface RunOptions {
   readonly directory?: string;
@@ -20,8 +20,15 @@ export interface RunResult {
 
 const tailLines = 30;
 
-/** Runs a program to its end, whatever its exit code. Throws TOOL_MISSING when there is no such program. */
-export function run(program: string, programArguments: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+/**
+ * Runs a program to its end, whatever its exit code. Throws TOOL_MISSING when there is no such
+ * program.
+ */
+export function run(
+  program: string,
+  programArguments: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, programArguments, {
       cwd: options.directory,
@@ -39,11 +46,19 @@ export function run(program: string, programArguments: readonly string[], option
       if (tail.push(line) > tailLines) tail.shift();
       options.onLine?.(line);
     });
-    child.once("error", (cause) => reject(hasErrno(cause, "ENOENT", "EACCES") ? missing(program, cause) : cause));
-    child.once("close", (code) => resolve({ exitCode: code ?? undefined, stdout: output.join("\n"), tail }));
+    child.once("error", (cause) =>
+      reject(hasErrno(cause, "ENOENT", "EACCES") ? missing(program, cause) : cause),
+    );
+    child.once("close", (code) =>
+      resolve({ exitCode: code ?? undefined, stdout: output.join("\n"), tail }),
+    );
   });
 }
 
 function missing(program: string, cause: Error): SeaworthyError {
-  return new SeaworthyError("TOOL_MISSING", `The program ${program} is not installed, or may not be run.`, { cause });
+  return new SeaworthyError(
+    "TOOL_MISSING",
+    `The program ${program} is not installed, or may not be run.`,
+    { cause },
+  );
 }

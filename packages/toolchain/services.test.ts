@@ -7,19 +7,45 @@ import { temporaryDirectory } from "./testing.ts";
 
 /** What the programs print, as recorded from Debian 12, Homebrew and Valkey's own build. */
 const outputs = [
-  { name: "postgres", output: "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", version: "15.18" },
+  {
+    name: "postgres",
+    output: "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)",
+    version: "15.18",
+  },
   { name: "postgres", output: "postgres (PostgreSQL) 17.5 (Homebrew)", version: "17.5" },
   { name: "postgres", output: "postgres (PostgreSQL) 14.13", version: "14.13", isOld: true },
   { name: "pgbouncer", output: "PgBouncer 1.18.0\nlibevent 2.1.12-stable", version: "1.18.0" },
   { name: "pgbouncer", output: "PgBouncer 1.9.0", version: "1.9.0", isOld: true },
-  { name: "redis", output: "Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=ae4d7c971a948f0", version: "7.0.15" },
-  { name: "redis", output: "Redis server v=6.0.16 sha=00000000:0 malloc=jemalloc-5.2.1 bits=64", version: "6.0.16", isOld: true },
-  { name: "redis", output: "Valkey server v=8.1.1 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64", version: "8.1.1" },
-] as const satisfies readonly { name: (typeof serviceNames)[number]; output: string; version: string; isOld?: boolean }[];
+  {
+    name: "redis",
+    output:
+      "Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=ae4d7c971a948f0",
+    version: "7.0.15",
+  },
+  {
+    name: "redis",
+    output: "Redis server v=6.0.16 sha=00000000:0 malloc=jemalloc-5.2.1 bits=64",
+    version: "6.0.16",
+    isOld: true,
+  },
+  {
+    name: "redis",
+    output: "Valkey server v=8.1.1 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64",
+    version: "8.1.1",
+  },
+] as const satisfies readonly {
+  name: (typeof serviceNames)[number];
+  output: string;
+  version: string;
+  isOld?: boolean;
+}[];
 
 function folderWith(programs: readonly string[], output: string): string {
   const folder = temporaryDirectory();
-  for (const program of programs) writeFileSync(join(folder, program), `#!/bin/sh\ncat <<'END'\n${output}\nEND\n`, { mode: 0o755 });
+  for (const program of programs)
+    writeFileSync(join(folder, program), `#!/bin/sh\ncat <<'END'\n${output}\nEND\n`, {
+      mode: 0o755,
+    });
   return folder;
 }
 
@@ -29,7 +55,11 @@ describe.each(outputs)("$output", ({ name, output, version, ...rest }) => {
     const programs = output.startsWith("Valkey") ? ["valkey-server"] : table.programs[0];
     const folder = folderWith(programs, output);
     const found = await findService({ ...table, folders: [] }, { PATH: folder });
-    expect(found).toMatchObject({ version, binDirectory: folder, status: "isOld" in rest ? "old" : "ok" });
+    expect(found).toMatchObject({
+      version,
+      binDirectory: folder,
+      status: "isOld" in rest ? "old" : "ok",
+    });
   });
 });
 
@@ -38,16 +68,25 @@ test("the newest of several versions is taken, wherever the folders are", async 
   for (const major of ["9", "15", "17"]) {
     mkdirSync(join(parent, major, "bin"), { recursive: true });
     for (const program of ["postgres", "initdb"])
-      writeFileSync(join(parent, major, "bin", program), `#!/bin/sh\necho "postgres (PostgreSQL) ${major}.1"\n`, { mode: 0o755 });
+      writeFileSync(
+        join(parent, major, "bin", program),
+        `#!/bin/sh\necho "postgres (PostgreSQL) ${major}.1"\n`,
+        { mode: 0o755 },
+      );
   }
-  const found = await findService({ ...services.postgres, folders: [`${parent}/*/bin`] }, { PATH: "" });
+  const found = await findService(
+    { ...services.postgres, folders: [`${parent}/*/bin`] },
+    { PATH: "" },
+  );
   expect(found).toMatchObject({ version: "17.1", binDirectory: join(parent, "17", "bin") });
 });
 
 test("a new enough program later on PATH wins over an old one", async () => {
   const old = folderWith(["pgbouncer"], "PgBouncer 1.12.0");
   const current = folderWith(["pgbouncer"], "PgBouncer 1.24.1");
-  expect(await findService({ ...services.pgbouncer, folders: [] }, { PATH: `${old}:${current}` })).toMatchObject({
+  expect(
+    await findService({ ...services.pgbouncer, folders: [] }, { PATH: `${old}:${current}` }),
+  ).toMatchObject({
     status: "ok",
     version: "1.24.1",
   });
@@ -55,7 +94,9 @@ test("a new enough program later on PATH wins over an old one", async () => {
 
 test("postgres without initdb is no PostgreSQL", async () => {
   const folder = folderWith(["postgres"], "postgres (PostgreSQL) 17.5");
-  expect(await findService({ ...services.postgres, folders: [] }, { PATH: folder })).toEqual({ status: "missing" });
+  expect(await findService({ ...services.postgres, folders: [] }, { PATH: folder })).toEqual({
+    status: "missing",
+  });
 });
 
 test("this machine's own services are found and new enough", async () => {
@@ -68,6 +109,12 @@ test("what to do is said for a missing and for an old one", () => {
   expect(fixFor("pgbouncer", { status: "missing" })).toMatch(
     /PgBouncer is not installed. Type: (sudo apt-get install -y|brew install) pgbouncer/,
   );
-  const old = { status: "old", version: "14.1", binDirectory: "/a", program: "/a/postgres", source: "PATH" } as const;
+  const old = {
+    status: "old",
+    version: "14.1",
+    binDirectory: "/a",
+    program: "/a/postgres",
+    source: "PATH",
+  } as const;
   expect(fixFor("postgres", old)).toContain("PostgreSQL 14.1 at /a/postgres is older than 15");
 });

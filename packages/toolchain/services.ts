@@ -1,8 +1,13 @@
 import { existsSync } from "node:fs";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { run } from "./run.ts";
 import { aptInstall } from "./services/debian.ts";
-import { findService, findServices, type ServiceFinding, type ServiceFindings } from "./services/find.ts";
+import {
+  findService,
+  findServices,
+  type ServiceFinding,
+  type ServiceFindings,
+} from "./services/find.ts";
 import { type ServiceName, serviceNames, services } from "./services/table.ts";
 
 export { findServices, type ServiceFinding, type ServiceFindings } from "./services/find.ts";
@@ -14,10 +19,13 @@ export interface InstallServicesOptions {
 }
 
 /**
- * Finds the services, installs what is missing or too old with the machine's package manager, and finds them again.
- * Throws TOOL_MISSING or PERMISSION_DENIED with the exact command to type when it cannot.
+ * Finds the services, installs what is missing or too old with the machine's package manager, and
+ * finds them again. Throws TOOL_MISSING or PERMISSION_DENIED with the exact command to type when it
+ * cannot.
  */
-export async function installServices(options: InstallServicesOptions = {}): Promise<ServiceFindings> {
+export async function installServices(
+  options: InstallServicesOptions = {},
+): Promise<ServiceFindings> {
   const environment = options.environment ?? process.env;
   const before = await findServices(environment);
   const lacking = serviceNames.filter((name) => before[name].status !== "ok");
@@ -25,14 +33,24 @@ export async function installServices(options: InstallServicesOptions = {}): Pro
   await packageManagerOf(environment).install(lacking, options.report ?? (() => {}));
   const after = await findServices(environment);
   const still = serviceNames.filter((name) => after[name].status !== "ok");
-  if (still.length > 0) throw new SeaworthyError("TOOL_MISSING", still.map((name) => fixFor(name, after[name])).join("\n"));
+  if (still.length > 0)
+    throw new SeaworthyError(
+      "TOOL_MISSING",
+      still.map((name) => fixFor(name, after[name])).join("\n"),
+    );
   return after;
 }
 
 export type FoundService = Exclude<ServiceFinding, { status: "missing" }>;
 
-/** The newest of that service that will do. Throws TOOL_MISSING, with what to type, when there is none. */
-export async function requireService(name: ServiceName, environment: NodeJS.ProcessEnv = process.env): Promise<FoundService> {
+/**
+ * The newest of that service that will do. Throws TOOL_MISSING, with what to type, when there is
+ * none.
+ */
+export async function requireService(
+  name: ServiceName,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<FoundService> {
   const finding = await findService(services[name], environment);
   if (finding.status === "ok") return finding;
   throw new SeaworthyError("TOOL_MISSING", fixFor(name, finding, environment));
@@ -40,11 +58,15 @@ export async function requireService(name: ServiceName, environment: NodeJS.Proc
 
 interface PackageManager {
   readonly command: (names: readonly ServiceName[]) => string;
-  readonly install: (names: readonly ServiceName[], report: (line: string) => void) => Promise<void>;
+  readonly install: (
+    names: readonly ServiceName[],
+    report: (line: string) => void,
+  ) => Promise<void>;
 }
 
 const debian: PackageManager = {
-  command: (names) => `sudo apt-get install -y ${names.map((name) => services[name].debian).join(" ")}`,
+  command: (names) =>
+    `sudo apt-get install -y ${names.map((name) => services[name].debian).join(" ")}`,
   install: (names, report) =>
     aptInstall(
       names.map((name) => services[name].debian),
@@ -55,7 +77,9 @@ const debian: PackageManager = {
 const homebrew: PackageManager = {
   command: (names) => `brew install ${names.map((name) => services[name].homebrew).join(" ")}`,
   async install(names, report) {
-    const result = await run("brew", ["install", ...names.map((name) => services[name].homebrew)], { onLine: report });
+    const result = await run("brew", ["install", ...names.map((name) => services[name].homebrew)], {
+      onLine: report,
+    });
     if (result.exitCode === 0) return;
     throw new SeaworthyError(
       "TOOL_MISSING",
@@ -68,18 +92,27 @@ const byHand: PackageManager = {
   command: (names) =>
     `install ${names.map((name) => `${services[name].title} ${services[name].oldest} or later`).join(", ")} and put the programs on PATH`,
   async install(names) {
-    throw new SeaworthyError("TOOL_MISSING", `Neither apt-get nor Homebrew is here to install what is missing: ${byHand.command(names)}.`);
+    throw new SeaworthyError(
+      "TOOL_MISSING",
+      `Neither apt-get nor Homebrew is here to install what is missing: ${byHand.command(names)}.`,
+    );
   },
 };
 
 function packageManagerOf(environment: NodeJS.ProcessEnv): PackageManager {
   if (existsSync("/usr/bin/apt-get")) return debian;
   const folders = [...(environment.PATH ?? "").split(":"), "/opt/homebrew/bin", "/usr/local/bin"];
-  return folders.some((folder) => folder !== "" && existsSync(`${folder}/brew`)) ? homebrew : byHand;
+  return folders.some((folder) => folder !== "" && existsSync(`${folder}/brew`))
+    ? homebrew
+    : byHand;
 }
 
 /** What to do about one service that is missing or too old. */
-export function fixFor(name: ServiceName, finding: ServiceFinding, environment: NodeJS.ProcessEnv = process.env): string {
+export function fixFor(
+  name: ServiceName,
+  finding: ServiceFinding,
+  environment: NodeJS.ProcessEnv = process.env,
+): string {
   const { title, oldest } = services[name];
   if (finding.status === "old") {
     return `${title} ${finding.version} at ${finding.program} is older than ${oldest}. Install a newer one, and put it on PATH before the old (PostgreSQL's own packages: https://www.postgresql.org/download).`;
@@ -89,7 +122,9 @@ export function fixFor(name: ServiceName, finding: ServiceFinding, environment: 
 
 /** One line for people: `PostgreSQL 15.18, PgBouncer 1.18.0, Redis or Valkey 7.0.15`. */
 export function describeServices(findings: ServiceFindings): string {
-  return serviceNames.map((name) => `${services[name].title} ${describe(findings, name)}`).join(", ");
+  return serviceNames
+    .map((name) => `${services[name].title} ${describe(findings, name)}`)
+    .join(", ");
 }
 
 function describe(findings: ServiceFindings, name: ServiceName): string {

@@ -1,4 +1,7 @@
-/** The one Pulumi that everything here runs on; a test holds it equal to the versions in package.json and go.mod. */
+/**
+ * The one Pulumi that everything here runs on; a test holds it equal to the versions in
+ * package.json and go.mod.
+ */
 export const pulumiVersion = "3.251.0";
 
 /** Where the CLI and its language hosts lie together, so that the CLI finds them beside itself. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import { bundleWorker, workerRuntime } from "@seaworthy/app/bundle";
 import { Miniflare } from "miniflare";
-import { bundleWorker, workerRuntime } from "../bundle.ts";
 
 /** Linux counts a process's time in hundredths of a second. */
 const tickMs = 10;
@@ -9,8 +9,14 @@ const tickMs = 10;
 const emptyWorker = `export default { fetch() { return new Response("ok"); } };
   import { DurableObject } from "cloudflare:workers"; export class FeedUpdates extends DurableObject {}`;
 
-/** What a deployment uploads, and the processor time that workerd takes to be ready with it beyond what an empty Worker takes. */
-export async function measureBundle(rounds: number, median: (values: readonly number[]) => number): Promise<Record<string, unknown>> {
+/**
+ * What a deployment uploads, and the processor time that workerd takes to be ready with it beyond
+ * what an empty Worker takes.
+ */
+export async function measureBundle(
+  rounds: number,
+  median: (values: readonly number[]) => number,
+): Promise<Record<string, unknown>> {
   const { modules } = await bundleWorker();
   const content = modules[0]?.content ?? new Uint8Array();
   const code = new TextDecoder().decode(content);
@@ -19,7 +25,11 @@ export async function measureBundle(rounds: number, median: (values: readonly nu
     const [bare, ours] = [await startUpCpuMs(emptyWorker), await startUpCpuMs(code)];
     beyond.push(ours - bare);
   }
-  return { bundleBytes: content.length, bundleGzipBytes: gzipSync(content).length, startUpCpuMs: median(beyond) };
+  return {
+    bundleBytes: content.length,
+    bundleGzipBytes: gzipSync(content).length,
+    startUpCpuMs: median(beyond),
+  };
 }
 
 async function startUpCpuMs(code: string): Promise<number> {

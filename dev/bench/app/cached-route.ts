@@ -1,5 +1,5 @@
+import { startStack, type TestStack } from "@seaworthy/app/testing/stack";
 import autocannon from "autocannon";
-import { startStack, type TestStack } from "../testing/stack.ts";
 import { page } from "./page.ts";
 
 export interface Load {
@@ -13,22 +13,37 @@ interface Figures {
   readonly p99Ms: number;
 }
 
-/** A cached page through the whole platform beside a bare Hono route of the same size, in turn, in one workerd: medians of the rounds. */
-export async function measureCachedRoute(load: Load, median: (values: readonly number[]) => number): Promise<Record<string, unknown>> {
+/**
+ * A cached page through the whole platform beside a bare Hono route of the same size, in turn, in
+ * one workerd: medians of the rounds.
+ */
+export async function measureCachedRoute(
+  load: Load,
+  median: (values: readonly number[]) => number,
+): Promise<Record<string, unknown>> {
   const stack = await startStack();
   try {
     const origin = await startBoth(stack);
     const rounds: Record<"bare" | "platform", Figures>[] = [];
     // The first round only warms up.
     for (let round = 0; round <= load.rounds; round++) {
-      const taken = { bare: await takeFigures(`${origin}bare`, load), platform: await takeFigures(`${origin}rest/feed`, load) };
+      const taken = {
+        bare: await takeFigures(`${origin}bare`, load),
+        platform: await takeFigures(`${origin}rest/feed`, load),
+      };
       if (round > 0) rounds.push(taken);
     }
-    const of = (name: "bare" | "platform", figure: keyof Figures) => median(rounds.map((round) => round[name][figure]));
+    const of = (name: "bare" | "platform", figure: keyof Figures) =>
+      median(rounds.map((round) => round[name][figure]));
     return {
-      requestsPerSecond: { bare: of("bare", "requestsPerSecond"), platform: of("platform", "requestsPerSecond") },
+      requestsPerSecond: {
+        bare: of("bare", "requestsPerSecond"),
+        platform: of("platform", "requestsPerSecond"),
+      },
       p99Ms: { bare: of("bare", "p99Ms"), platform: of("platform", "p99Ms") },
-      throughputToBareHono: median(rounds.map(({ bare, platform }) => platform.requestsPerSecond / bare.requestsPerSecond)),
+      throughputToBareHono: median(
+        rounds.map(({ bare, platform }) => platform.requestsPerSecond / bare.requestsPerSecond),
+      ),
       p99ToBareHono: median(rounds.map(({ bare, platform }) => platform.p99Ms / bare.p99Ms)),
     };
   } finally {
@@ -45,7 +60,12 @@ async function startBoth(stack: TestStack): Promise<URL> {
 
 async function takeFigures(url: string, { connections, seconds }: Load): Promise<Figures> {
   // A thread of its own: the services run in this process.
-  const { requests, latency, non2xx, errors } = await autocannon({ url, connections, duration: seconds, workers: 1 });
+  const { requests, latency, non2xx, errors } = await autocannon({
+    url,
+    connections,
+    duration: seconds,
+    workers: 1,
+  });
   if (non2xx + errors > 0) throw new BenchError(`${non2xx + errors} requests to ${url} failed.`);
   return { requestsPerSecond: requests.average, p99Ms: latency.p99 };
 }

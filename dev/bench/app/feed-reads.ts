@@ -1,16 +1,20 @@
-import { openHyperdrives } from "@seaworthy/local/data/hyperdrive/index.ts";
+import { startStack, type TestStack } from "@seaworthy/app/testing/stack";
+import { newPerson } from "@seaworthy/app/testing/tokens";
+import { openHyperdrives } from "@seaworthy/local/cloudflare/hyperdrive/index";
 import autocannon from "autocannon";
-import { startStack, type TestStack } from "../testing/stack.ts";
-import { newPerson } from "../testing/tokens.ts";
 import type { Load } from "./cached-route.ts";
 
 type Way = "cached" | "uncachedByHyperdrive" | "uncachedDirect";
 
 /**
- * Reads of the feed in one run, in turn: from the cache; from the database on connections that Hyperdrive keeps logged in, as the local
- * cloud and Cloudflare do; and on connections that each request logs in by itself. Medians of the rounds.
+ * Reads of the feed in one run, in turn: from the cache; from the database on connections that
+ * Hyperdrive keeps logged in, as the local cloud and Cloudflare do; and on connections that each
+ * request logs in by itself. Medians of the rounds.
  */
-export async function measureFeedReads(load: Load, median: (values: readonly number[]) => number): Promise<Record<string, unknown>> {
+export async function measureFeedReads(
+  load: Load,
+  median: (values: readonly number[]) => number,
+): Promise<Record<string, unknown>> {
   const stack = await startStack();
   const hyperdrives = openHyperdrives();
   try {
@@ -20,14 +24,17 @@ export async function measureFeedReads(load: Load, median: (values: readonly num
     // The first round only warms up.
     for (let round = 0; round <= load.rounds; round++) {
       const taken = {} as Record<Way, number>;
-      for (const { way, url, headers } of targets) taken[way] = await requestsPerSecond(url, headers, load);
+      for (const { way, url, headers } of targets)
+        taken[way] = await requestsPerSecond(url, headers, load);
       if (round > 0) rounds.push(taken);
     }
     const of = (way: Way) => median(rounds.map((round) => round[way]));
     return {
       requestsPerSecond: Object.fromEntries(targets.map(({ way }) => [way, of(way)])),
       cachedToUncached: median(rounds.map((round) => round.cached / round.uncachedByHyperdrive)),
-      hyperdriveToDirect: median(rounds.map((round) => round.uncachedByHyperdrive / round.uncachedDirect)),
+      hyperdriveToDirect: median(
+        rounds.map((round) => round.uncachedByHyperdrive / round.uncachedDirect),
+      ),
     };
   } finally {
     await hyperdrives.close();
@@ -47,9 +54,19 @@ async function targetsOf(stack: TestStack, hyperdriveUrl: string) {
   ] as const;
 }
 
-async function requestsPerSecond(url: string, headers: Record<string, string>, { connections, seconds }: Load): Promise<number> {
+async function requestsPerSecond(
+  url: string,
+  headers: Record<string, string>,
+  { connections, seconds }: Load,
+): Promise<number> {
   // A thread of its own: the services run in this process.
-  const { requests, non2xx, errors } = await autocannon({ url, headers, connections, duration: seconds, workers: 1 });
+  const { requests, non2xx, errors } = await autocannon({
+    url,
+    headers,
+    connections,
+    duration: seconds,
+    workers: 1,
+  });
   if (non2xx + errors > 0) throw new BenchError(`${non2xx + errors} requests to ${url} failed.`);
   return requests.average;
 }

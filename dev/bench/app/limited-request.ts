@@ -1,14 +1,17 @@
-import { createUpstash } from "@seaworthy/local/control/upstash/index.ts";
-import { startTestCloud } from "@seaworthy/local/testing.ts";
+import { startTestCloud } from "@seaworthy/local/testing";
+import { createUpstash } from "@seaworthy/local/upstash/api/index";
+import { redisLimits } from "@seaworthy/platform/rate-limit/rate-limit-redis";
+import { openRedis } from "@seaworthy/platform/redis/redis";
+import { createRedis } from "@seaworthy/platform/testing/redis";
 import { Ratelimit } from "@upstash/ratelimit";
 import { Redis } from "@upstash/redis";
-import { redisLimits } from "../src/platform/rate-limit-redis.ts";
-import { openRedis } from "../src/platform/redis.ts";
-import { createRedis } from "../testing/redis.ts";
 
 const quota = { name: "bench", limit: 1_000_000, windowMs: 60_000 };
 
-/** One counted request beside one bare trip to Redis and beside `@upstash/ratelimit`'s approximate window, in turn, on one Redis: medians. */
+/**
+ * One counted request beside one bare trip to Redis and beside `@upstash/ratelimit`'s approximate
+ * window, in turn, on one Redis: medians.
+ */
 export async function measureLimitedRequest(
   rounds: number,
   median: (values: readonly number[]) => number,
@@ -29,13 +32,25 @@ export async function measureLimitedRequest(
       limited: (subject: string) => limits.count([{ quota, subject }]),
       upstashRatelimit: (subject: string) => upstash.limit(subject),
     };
-    const taken = { trip: [] as number[], limited: [] as number[], upstashRatelimit: [] as number[] };
+    const taken = {
+      trip: [] as number[],
+      limited: [] as number[],
+      upstashRatelimit: [] as number[],
+    };
     for (let round = 0; round < rounds; round++) {
       for (const name of ["trip", "limited", "upstashRatelimit"] as const)
         taken[name].push(await time(() => calls[name](`s${round % 20}`)));
     }
-    const ms = { trip: median(taken.trip), limited: median(taken.limited), upstashRatelimit: median(taken.upstashRatelimit) };
-    return { milliseconds: ms, limitedToBareTrip: ms.limited / ms.trip, limitedToUpstashRatelimit: ms.limited / ms.upstashRatelimit };
+    const ms = {
+      trip: median(taken.trip),
+      limited: median(taken.limited),
+      upstashRatelimit: median(taken.upstashRatelimit),
+    };
+    return {
+      milliseconds: ms,
+      limitedToBareTrip: ms.limited / ms.trip,
+      limitedToUpstashRatelimit: ms.limited / ms.upstashRatelimit,
+    };
   } finally {
     await cloud.close();
   }

@@ -1,5 +1,5 @@
+import app, { FeedUpdates } from "@seaworthy/app/src/index";
 import { Hono } from "hono";
-import app, { FeedUpdates } from "../src/index.ts";
 import { page } from "./page.ts";
 
 /** A route with nothing around it. */
@@ -11,5 +11,7 @@ export { FeedUpdates };
 export default {
   ...app,
   fetch: (request: Request, env: object, context: ExecutionContext) =>
-    request.url.endsWith("/bare") ? bare.fetch(request) : (app.fetch as (...given: unknown[]) => Response)(request, env, context),
+    request.url.endsWith("/bare")
+      ? bare.fetch(request)
+      : (app.fetch as (...given: unknown[]) => Response)(request, env, context),
 };

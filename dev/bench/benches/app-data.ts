@@ -9,15 +9,27 @@ interface BundleCost {
   measureBundle(rounds: number, middle: Median): Promise<Record<string, unknown>>;
 }
 
-/** By names that the type checker does not follow: the app is checked with the Worker's types, this file with Node's. */
+/**
+ * By names that the type checker does not follow: the app is checked with the Worker's types, this
+ * file with Node's.
+ */
 const modules: Readonly<Record<"feedReads" | "bundleCost", string>> = {
-  feedReads: "@seaworthy/app/bench/feed-reads.ts",
-  bundleCost: "@seaworthy/app/bench/bundle-cost.ts",
+  feedReads: "../app/feed-reads.ts",
+  bundleCost: "../app/bundle-cost.ts",
 };
 
-/** The app's reads with and without cache, on kept and on new connections; the size of its bundle and what starting it costs. */
-export async function measure(load: Load = { rounds: 5, seconds: 5, connections: 16 }, starts = 5): Promise<Record<string, unknown>> {
+/**
+ * The app's reads with and without cache, on kept and on new connections; the size of its bundle
+ * and what starting it costs.
+ */
+export async function measure(
+  load: Load = { rounds: 5, seconds: 5, connections: 16 },
+  starts = 5,
+): Promise<Record<string, unknown>> {
   const { measureFeedReads }: FeedReads = await import(modules.feedReads);
   const { measureBundle }: BundleCost = await import(modules.bundleCost);
-  return { feedReads: await measureFeedReads(load, median), bundle: await measureBundle(starts, median) };
+  return {
+    feedReads: await measureFeedReads(load, median),
+    bundle: await measureBundle(starts, median),
+  };
 }

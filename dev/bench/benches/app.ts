@@ -9,18 +9,27 @@ interface LimitedRequest {
   measureLimitedRequest(rounds: number, middle: Median): Promise<Record<string, unknown>>;
 }
 
-/** By names that the type checker does not follow: the app is checked with the Worker's types, this file with Node's. */
+/**
+ * By names that the type checker does not follow: the app is checked with the Worker's types, this
+ * file with Node's.
+ */
 const modules: Readonly<Record<"cachedRoute" | "limitedRequest", string>> = {
-  cachedRoute: "@seaworthy/app/bench/cached-route.ts",
-  limitedRequest: "@seaworthy/app/bench/limited-request.ts",
+  cachedRoute: "../app/cached-route.ts",
+  limitedRequest: "../app/limited-request.ts",
 };
 
-/** The app's platform beside what it stands on: a cached page to bare Hono, a limited request to a bare trip and to `@upstash/ratelimit`. */
+/**
+ * The app's platform beside what it stands on: a cached page to bare Hono, a limited request to a
+ * bare trip and to `@upstash/ratelimit`.
+ */
 export async function measure(
   load: Load = { rounds: 5, seconds: 5, connections: 32 },
   limitedRounds = 2_000,
 ): Promise<Record<string, unknown>> {
   const { measureCachedRoute }: CachedRoute = await import(modules.cachedRoute);
   const { measureLimitedRequest }: LimitedRequest = await import(modules.limitedRequest);
-  return { cachedRoute: await measureCachedRoute(load, median), limitedRequest: await measureLimitedRequest(limitedRounds, median) };
+  return {
+    cachedRoute: await measureCachedRoute(load, median),
+    limitedRequest: await measureLimitedRequest(limitedRounds, median),
+  };
 }

@@ -1,24 +1,29 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { zoneId } from "@seaworthy/local/control/cloudflare/ids.ts";
-import { type CloudflareTest, startCloudflareTest } from "@seaworthy/local/control/cloudflare/testing.ts";
-import { startRuntime, type WorkerRuntime } from "@seaworthy/local/data/edge/worker-runtime.ts";
-import { installLauncher } from "@seaworthy/local/data/edge/workerd-launcher.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { zoneId } from "@seaworthy/local/cloudflare/api/ids";
+import { type CloudflareTest, startCloudflareTest } from "@seaworthy/local/cloudflare/api/testing";
+import { startRuntime, type WorkerRuntime } from "@seaworthy/local/cloudflare/edge/worker-runtime";
+import { installLauncher } from "@seaworthy/local/cloudflare/edge/workerd-launcher";
 import autocannon from "autocannon";
 import type { Load } from "../load.ts";
 import { median } from "../stopwatch.ts";
 
 const source = `export default { fetch() { return Response.json({ ok: true, text: "${"x".repeat(200)}" }); } };`;
 
-/** Throughput of the edge beside that of the same Worker asked directly, taken in turn in one run. */
-export async function measure(load: Load = { rounds: 5, seconds: 3, connections: 32 }): Promise<Record<string, unknown>> {
+/**
+ * Throughput of the edge beside that of the same Worker asked directly, taken in turn in one run.
+ */
+export async function measure(
+  load: Load = { rounds: 5, seconds: 3, connections: 32 },
+): Promise<Record<string, unknown>> {
   const cloudflare = await startCloudflareTest();
   const bare = await startBareWorkerd();
   try {
     await cloudflare.deploy({ source });
-    for (const [phase, rules] of Object.entries(everyPhase)) await setRules(cloudflare, phase, rules);
+    for (const [phase, rules] of Object.entries(everyPhase))
+      await setRules(cloudflare, phase, rules);
     const targets: Record<string, Target> = {
       bare: { url: bare.url },
       plain: { url: `${cloudflare.app}/plain` },
@@ -27,9 +32,12 @@ export async function measure(load: Load = { rounds: 5, seconds: 3, connections:
     };
     const phases = await takeRounds(targets, load);
     const cost = await rulesetCost(cloudflare, load);
-    const ratio = (name: string) => median(phases.map((round) => (round[name] ?? 0) / (round.bare ?? 1)));
+    const ratio = (name: string) =>
+      median(phases.map((round) => (round[name] ?? 0) / (round.bare ?? 1)));
     return {
-      requestsPerSecond: Object.fromEntries(Object.keys(targets).map((name) => [name, median(phases.map((round) => round[name] ?? 0))])),
+      requestsPerSecond: Object.fromEntries(
+        Object.keys(targets).map((name) => [name, median(phases.map((round) => round[name] ?? 0))]),
+      ),
       cacheHitsToBareWorkerd: ratio("hit"),
       allPhasesToBareWorkerd: ratio("phases"),
       fiftyRulesCostPercent: cost,
@@ -44,12 +52,16 @@ interface Target {
   readonly url: string;
 }
 
-async function takeRounds(targets: Readonly<Record<string, Target>>, load: Load): Promise<Record<string, number>[]> {
+async function takeRounds(
+  targets: Readonly<Record<string, Target>>,
+  load: Load,
+): Promise<Record<string, number>[]> {
   const rounds: Record<string, number>[] = [];
   // The first round only warms up.
   for (let round = 0; round <= load.rounds; round++) {
     const taken: Record<string, number> = {};
-    for (const [name, { url }] of Object.entries(targets)) taken[name] = await requestsPerSecond(url, load);
+    for (const [name, { url }] of Object.entries(targets))
+      taken[name] = await requestsPerSecond(url, load);
     if (round > 0) rounds.push(taken);
   }
   return rounds;
@@ -57,13 +69,22 @@ async function takeRounds(targets: Readonly<Record<string, Target>>, load: Load)
 
 async function requestsPerSecond(url: string, load: Load): Promise<number> {
   // A thread of its own: the edge runs in this process.
-  const result = await autocannon({ url, connections: load.connections, duration: load.seconds, workers: 1 });
+  const result = await autocannon({
+    url,
+    connections: load.connections,
+    duration: load.seconds,
+    workers: 1,
+  });
   const failed = result.non2xx + result.errors;
-  if (failed > 0) throw new SeaworthyError("PROCESS_FAILED", `${failed} requests to ${url} failed under load.`);
+  if (failed > 0)
+    throw new SeaworthyError("PROCESS_FAILED", `${failed} requests to ${url} failed under load.`);
   return result.requests.total / result.duration;
 }
 
-/** What a request with 50 custom rules that do not match it takes longer than one without, in percent. */
+/**
+ * What a request with 50 custom rules that do not match it takes longer than one without, in
+ * percent.
+ */
 async function rulesetCost(cloudflare: CloudflareTest, load: Load): Promise<number> {
   const url = `${cloudflare.app}/plain`;
   const costs: number[] = [];
@@ -83,15 +104,27 @@ const kinds: readonly ((index: number) => string)[] = [
   (index) => `http.request.uri.path eq "/gone-${index}" and http.request.method in {"POST" "PUT"}`,
   (index) => `lower(http.user_agent) contains "scanner-${index}"`,
   (index) => `ip.src in {192.0.2.${index} 198.51.100.0/24 2001:db8:${index}::/48}`,
-  (index) => `ip.src.country in {"T${index % 10}" "A1"} or lower(url_decode(http.request.uri.query)) contains "union select ${index}"`,
+  (index) =>
+    `ip.src.country in {"T${index % 10}" "A1"} or lower(url_decode(http.request.uri.query)) contains "union select ${index}"`,
 ];
-const fiftyRules = Array.from({ length: 50 }, (_, index) => ({ action: "block", expression: kinds[index % kinds.length]?.(index) }));
+const fiftyRules = Array.from({ length: 50 }, (_, index) => ({
+  action: "block",
+  expression: kinds[index % kinds.length]?.(index),
+}));
 
 const onPath = 'http.request.uri.path eq "/phases"';
-const limit = { characteristics: ["ip.src", "cf.colo.id"], period: 60, requests_per_period: 10_000_000, mitigation_timeout: 60 };
+const limit = {
+  characteristics: ["ip.src", "cf.colo.id"],
+  period: 60,
+  requests_per_period: 10_000_000,
+  mitigation_timeout: 60,
+};
 const setHeader = { operation: "set", value: "DENY" };
 
-/** A rule or two in every phase. All of them are evaluated for every request; those that change something match `/phases`. */
+/**
+ * A rule or two in every phase. All of them are evaluated for every request; those that change
+ * something match `/phases`.
+ */
 const everyPhase: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   http_request_dynamic_redirect: [
     {
@@ -101,13 +134,29 @@ const everyPhase: Readonly<Record<string, readonly Record<string, unknown>[]>> =
     },
   ],
   http_request_transform: [
-    { action: "rewrite", expression: 'http.request.uri.path eq "/v1"', action_parameters: { uri: { path: { value: "/v2" } } } },
+    {
+      action: "rewrite",
+      expression: 'http.request.uri.path eq "/v1"',
+      action_parameters: { uri: { path: { value: "/v2" } } },
+    },
   ],
-  http_config_settings: [{ action: "set_config", expression: onPath, action_parameters: { automatic_https_rewrites: false } }],
-  http_request_firewall_custom: [{ action: "block", expression: 'http.request.uri.path contains "/.env"' }],
+  http_config_settings: [
+    {
+      action: "set_config",
+      expression: onPath,
+      action_parameters: { automatic_https_rewrites: false },
+    },
+  ],
+  http_request_firewall_custom: [
+    { action: "block", expression: 'http.request.uri.path contains "/.env"' },
+  ],
   http_ratelimit: [{ action: "block", expression: onPath, ratelimit: limit }],
   http_request_late_transform: [
-    { action: "rewrite", expression: onPath, action_parameters: { headers: { "X-Edge": { operation: "set", value: "1" } } } },
+    {
+      action: "rewrite",
+      expression: onPath,
+      action_parameters: { headers: { "X-Edge": { operation: "set", value: "1" } } },
+    },
   ],
   http_request_cache_settings: [
     {
@@ -120,13 +169,22 @@ const everyPhase: Readonly<Record<string, readonly Record<string, unknown>[]>> =
     {
       action: "rewrite",
       expression: onPath,
-      action_parameters: { headers: { "X-Frame-Options": setHeader, "X-Powered-By": { operation: "remove" } } },
+      action_parameters: {
+        headers: { "X-Frame-Options": setHeader, "X-Powered-By": { operation: "remove" } },
+      },
     },
   ],
 };
 
-async function setRules({ client }: CloudflareTest, phase: string, rules: readonly Record<string, unknown>[]): Promise<void> {
-  await client.rulesets.phases.update(phase as "http_ratelimit", { zone_id: zoneId, rules: rules as never });
+async function setRules(
+  { client }: CloudflareTest,
+  phase: string,
+  rules: readonly Record<string, unknown>[],
+): Promise<void> {
+  await client.rulesets.phases.update(phase as "http_ratelimit", {
+    zone_id: zoneId,
+    rules: rules as never,
+  });
 }
 
 /** The same module in a workerd of its own, without anything in front. */

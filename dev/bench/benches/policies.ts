@@ -1,27 +1,37 @@
 import { join } from "node:path";
-import { judge } from "@seaworthy/policies/judge.ts";
-import type { PlannedResource } from "@seaworthy/policies/plan/resource.ts";
-import { engine } from "../../check/engine.ts";
-import { readPlan } from "../../check/plan.ts";
-import { preview } from "../../check/preview.ts";
-import { readStackFile } from "../../check/stack-file.ts";
-import { createStandInStack } from "../../check/stand-in-stack.ts";
-import { openThrowAway, type ThrowAway } from "../../check/throw-away.ts";
-import { project } from "../../project.ts";
+import { engine } from "@seaworthy/cli/check/engine";
+import { readPlan } from "@seaworthy/cli/check/plan";
+import { preview } from "@seaworthy/cli/check/preview";
+import { readStackFile } from "@seaworthy/cli/check/stack-file";
+import { createStandInStack } from "@seaworthy/cli/check/stand-in-stack";
+import { openThrowAway, type ThrowAway } from "@seaworthy/cli/check/throw-away";
+import { project } from "@seaworthy/cli/project";
+import { judge } from "@seaworthy/readiness/judge";
+import type { PlannedResource } from "@seaworthy/readiness/plan/resource";
 import { median, seconds } from "../stopwatch.ts";
 
 const rounds = 5;
 const many = 1000;
 
-/** What judging costs: beside a preview of prod without the pack, and per resource when there are a thousand of them. */
+/**
+ * What judging costs: beside a preview of prod without the pack, and per resource when there are a
+ * thousand of them.
+ */
 export async function measure(): Promise<Record<string, unknown>> {
   const ground = await openThrowAway(() => {});
   try {
     const original = join(project.root, "Pulumi.prod.yaml");
     const { environment } = ground;
     const stack = { root: project.root, stack: "prod", environment };
-    const configFile = await createStandInStack({ ...stack, configFile: original, directory: join(ground.directory, "stack") });
-    const { resources } = readPlan(await preview({ ...stack, configFile }), { root: project.root, registrations: new Map() });
+    const configFile = await createStandInStack({
+      ...stack,
+      configFile: original,
+      directory: join(ground.directory, "stack"),
+    });
+    const { resources } = readPlan(await preview({ ...stack, configFile }), {
+      root: project.root,
+      registrations: new Map(),
+    });
     const previews = await measurePreviews(ground, configFile);
     return {
       rounds,
@@ -38,13 +48,17 @@ export async function measure(): Promise<Record<string, unknown>> {
 async function measurePreviews({ environment }: ThrowAway, configFile: string) {
   const run = (...more: string[]) =>
     seconds(() =>
-      engine(["preview", "--stack", "prod", "--config-file", configFile, "--non-interactive", ...more], {
-        directory: project.root,
-        environment,
-      }),
+      engine(
+        ["preview", "--stack", "prod", "--config-file", configFile, "--non-interactive", ...more],
+        {
+          directory: project.root,
+          environment,
+        },
+      ),
     );
   const pairs: { without: number; with: number }[] = [];
-  for (let round = 0; round < rounds; round++) pairs.push({ without: await run(), with: await run("--policy-pack", project.policies) });
+  for (let round = 0; round < rounds; round++)
+    pairs.push({ without: await run(), with: await run("--policy-pack", project.policies) });
   return {
     withoutPackSeconds: median(pairs.map(({ without }) => without)),
     withPackSeconds: median(pairs.map((pair) => pair.with)),
@@ -52,8 +66,14 @@ async function measurePreviews({ environment }: ThrowAway, configFile: string) {
   };
 }
 
-/** The same plan, and one of a thousand resources made of copies of its own; `ratioPerResource` is 1 when the time grows as the plan does. */
-async function measureJudging(resources: readonly PlannedResource[], config: ReturnType<typeof readStackFile>["config"]) {
+/**
+ * The same plan, and one of a thousand resources made of copies of its own; `ratioPerResource` is 1
+ * when the time grows as the plan does.
+ */
+async function measureJudging(
+  resources: readonly PlannedResource[],
+  config: ReturnType<typeof readStackFile>["config"],
+) {
   const facts = { environment: "prod", today: "2026-11-21", config, knowsEncrypted: true } as const;
   const thousand = copies(resources);
   const pairs: { few: number; many: number }[] = [];
@@ -64,7 +84,9 @@ async function measureJudging(resources: readonly PlannedResource[], config: Ret
   return {
     seconds: median(pairs.map(({ few }) => few)),
     secondsOfThousand: median(pairs.map((pair) => pair.many)),
-    ratioPerResource: median(pairs.map((pair) => pair.many / thousand.length / (pair.few / resources.length))),
+    ratioPerResource: median(
+      pairs.map((pair) => pair.many / thousand.length / (pair.few / resources.length)),
+    ),
   };
 }
 
@@ -72,6 +94,8 @@ function copies(resources: readonly PlannedResource[]): PlannedResource[] {
   return Array.from({ length: many }, (_, index) => {
     const of = resources[index % resources.length];
     const copy = Math.floor(index / resources.length);
-    return of === undefined ? [] : [{ ...of, name: `${of.name}-${copy}`, urn: `${of.urn}-${copy}` }];
+    return of === undefined
+      ? []
+      : [{ ...of, name: `${of.name}-${copy}`, urn: `${of.urn}-${copy}` }];
   }).flat();
 }

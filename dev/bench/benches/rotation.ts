@@ -1,12 +1,15 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { RotationEvent } from "@seaworthy/cli/rotate/events";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { createRotationStack } from "../../e2e/rotation-stack.ts";
-import type { RotationEvent } from "../../rotate/events.ts";
 import { median } from "../stopwatch.ts";
 
 const rounds = 3;
 const requestsPerSecond = 60;
 
-/** A rotation of every secret, under steady load: how long it takes without the grace, and what failed meanwhile. */
+/**
+ * A rotation of every secret, under steady load: how long it takes without the grace, and what
+ * failed meanwhile.
+ */
 export async function measure(): Promise<Record<string, unknown>> {
   const rotation = await createRotationStack();
   try {
@@ -14,13 +17,22 @@ export async function measure(): Promise<Record<string, unknown>> {
     const seconds: number[] = [];
     for (let round = 0; round < rounds; round++) {
       const { code, stderr, events } = await rotation.rotate([], (event) => {
-        if (event.event === "step" && event.step === "publish" && event.at === "after") void load.refresh();
+        if (event.event === "step" && event.step === "publish" && event.at === "after")
+          void load.refresh();
       });
-      if (code !== 0) throw new SeaworthyError("PROCESS_FAILED", `The rotation ended with ${code}: ${stderr}`);
+      if (code !== 0)
+        throw new SeaworthyError("PROCESS_FAILED", `The rotation ended with ${code}: ${stderr}`);
       seconds.push(secondsWithoutGrace(events));
     }
     const { requests, failures, byRoute } = await load.stop();
-    return { rounds, secondsWithoutGrace: median(seconds), requestsPerSecond, requests, failed: failures.length, byRoute };
+    return {
+      rounds,
+      secondsWithoutGrace: median(seconds),
+      requestsPerSecond,
+      requests,
+      failed: failures.length,
+      byRoute,
+    };
   } finally {
     await rotation.stack.close();
   }
@@ -28,6 +40,11 @@ export async function measure(): Promise<Record<string, unknown>> {
 
 function secondsWithoutGrace(events: readonly RotationEvent[]): number {
   const end = events.find((event) => event.event === "done");
-  const grace = events.find((event) => event.event === "step" && event.step === "grace" && event.at === "after");
-  return (end?.event === "done" ? end.seconds : Number.NaN) - (grace?.event === "step" ? (grace.seconds ?? 0) : 0);
+  const grace = events.find(
+    (event) => event.event === "step" && event.step === "grace" && event.at === "after",
+  );
+  return (
+    (end?.event === "done" ? end.seconds : Number.NaN) -
+    (grace?.event === "step" ? (grace.seconds ?? 0) : 0)
+  );
 }

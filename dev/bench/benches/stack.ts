@@ -4,10 +4,15 @@ import { createBareProgram } from "../bare-program.ts";
 import { stackMemoryBytes } from "../memory.ts";
 import { median, seconds } from "../stopwatch.ts";
 
-/** How often each thing is timed; its median is reported. Pairs are taken in turn, so that a slow minute hits both. */
+/**
+ * How often each thing is timed; its median is reported. Pairs are taken in turn, so that a slow
+ * minute hits both.
+ */
 const rounds = 5;
 
-/** Starting the stack, its memory, an `up` that changes nothing, and an `up` that changes the app. */
+/**
+ * Starting the stack, its memory, an `up` that changes nothing, and an `up` that changes the app.
+ */
 export async function measure(): Promise<Record<string, unknown>> {
   const stack = createTestStack();
   try {
@@ -30,8 +35,15 @@ async function measureStack(stack: TestStack): Promise<Record<string, unknown>> 
   const noOp: { bare: number; sdk: number; ours: number }[] = [];
   const change: { bare: number; ours: number }[] = [];
   for (let round = 0; round < rounds; round++) {
-    noOp.push({ bare: await seconds(bare.up), sdk: await seconds(sdk.up), ours: await seconds(() => noOpUp(stack)) });
-    change.push({ bare: await seconds(bare.up), ours: await seconds(() => changeApp(stack, round)) });
+    noOp.push({
+      bare: await seconds(bare.up),
+      sdk: await seconds(sdk.up),
+      ours: await seconds(() => noOpUp(stack)),
+    });
+    change.push({
+      bare: await seconds(bare.up),
+      ours: await seconds(() => changeApp(stack, round)),
+    });
   }
   bare.close();
   sdk.close();
@@ -46,11 +58,17 @@ async function measureStack(stack: TestStack): Promise<Record<string, unknown>> 
       seconds: median(noOp.map((pair) => pair.ours)),
       ratio: median(noOp.map((pair) => pair.ours / pair.bare)),
     },
-    appChange: { seconds: median(change.map((pair) => pair.ours)), beyondBareSeconds: median(change.map((pair) => pair.ours - pair.bare)) },
+    appChange: {
+      seconds: median(change.map((pair) => pair.ours)),
+      beyondBareSeconds: median(change.map((pair) => pair.ours - pair.bare)),
+    },
   };
 }
 
-/** From everything stopped to the app answering, with its data kept: what a developer waits for in the morning. */
+/**
+ * From everything stopped to the app answering, with its data kept: what a developer waits for in
+ * the morning.
+ */
 async function startAndAnswer(stack: TestStack): Promise<void> {
   mustSucceed(await stack.seaworthy("env", "local"));
   const { app } = await stack.status();
@@ -71,7 +89,17 @@ async function noOpUp(stack: TestStack): Promise<void> {
 async function changeApp(stack: TestStack, round: number): Promise<void> {
   const origin = `http://localhost:${4000 + round}`;
   const file = stack.configure({ "seaworthy:app.corsOrigins": [origin] });
-  mustSucceed(await stack.pulumi("up", "--yes", "--non-interactive", "--policy-pack", "policies", "--config-file", file));
+  mustSucceed(
+    await stack.pulumi(
+      "up",
+      "--yes",
+      "--non-interactive",
+      "--policy-pack",
+      "policies",
+      "--config-file",
+      file,
+    ),
+  );
   const { app } = await stack.status();
   for (;;) {
     const response = await fetch(`${app.url}/health`, { headers: { origin } });

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { parseVariable } from "@seaworthy/core/environment.ts";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { verdictOf } from "@seaworthy/policies/reports/verdict.ts";
-import type { Rank } from "@seaworthy/policies/rules/rule.ts";
+import { parseVariable } from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { verdictOf } from "@seaworthy/readiness/reports/verdict";
+import type { Rank } from "@seaworthy/readiness/rules/rule";
 import { z } from "zod";
 import { check as checkStack } from "../check/check.ts";
 import type { Base } from "../check/check-request.ts";
@@ -42,7 +42,14 @@ async function run(name: string, options: CheckOptions): Promise<number> {
     profile: options.profile,
     today: new Date().toISOString().slice(0, 10),
     ...(base === undefined ? {} : { base }),
-    ...(options.liveDatabase ? { databaseUrl: parseVariable("SEAWORTHY_DATABASE_URL", z.string("set it for --live-database")) } : {}),
+    ...(options.liveDatabase
+      ? {
+          databaseUrl: parseVariable(
+            "SEAWORTHY_DATABASE_URL",
+            z.string("set it for --live-database"),
+          ),
+        }
+      : {}),
     onProgress: (line) => process.stderr.write(`${line}\n`),
   });
   writeReport(report, outputs, (text) => process.stdout.write(text));

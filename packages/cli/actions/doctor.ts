@@ -1,4 +1,4 @@
-import { diagnose } from "@seaworthy/toolchain/doctor.ts";
+import { diagnose } from "@seaworthy/toolchain/doctor";
 
 export async function doctor(options: { json?: boolean }): Promise<void> {
   const findings = await diagnose();
@@ -11,7 +11,9 @@ type Finding = Awaited<ReturnType<typeof diagnose>>[number];
 
 function renderFinding(finding: Finding): string {
   const mark = finding.status === "ok" ? "✓" : "✗";
-  const facts = [finding.version, finding.source, finding.where].filter((fact) => fact !== undefined && fact !== "").join(" · ");
+  const facts = [finding.version, finding.source, finding.where]
+    .filter((fact) => fact !== undefined && fact !== "")
+    .join(" · ");
   const fix = finding.status === "ok" || !finding.fix ? "" : `    → ${finding.fix}\n`;
   return `${mark} ${finding.name.padEnd(18)} ${facts || finding.status}\n${fix}`;
 }

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory";
 import { stopCloud } from "../local-cloud.ts";
 import { findStack, project } from "../project.ts";
 import { forgetLocalPassphrase } from "../pulumi/local-passphrase.ts";
@@ -13,18 +13,27 @@ export interface DownOptions {
 export async function down(name: string, options: DownOptions): Promise<void> {
   const stack = findStack(name);
   if (!stack.isLocal) {
-    if (options.wipe) throw new SeaworthyError("USAGE", "--wipe is for the local stack: it deletes the local cloud's data.");
+    if (options.wipe)
+      throw new SeaworthyError(
+        "USAGE",
+        "--wipe is for the local stack: it deletes the local cloud's data.",
+      );
     await pulumi(["destroy", "--stack", stack.name], { environment: {}, output: "inherit" });
     return;
   }
   await stopCloud(project.cloudDirectory);
   if (options.wipe) wipe();
   process.stdout.write(
-    options.wipe ? "The local cloud is stopped and its data deleted.\n" : "The local cloud is stopped; its data stays.\n",
+    options.wipe
+      ? "The local cloud is stopped and its data deleted.\n"
+      : "The local cloud is stopped; its data stays.\n",
   );
 }
 
-/** The state goes with the data that it describes: a state without its cloud would only name things that are gone. */
+/**
+ * The state goes with the data that it describes: a state without its cloud would only name things
+ * that are gone.
+ */
 function wipe(): void {
   deleteCloudDirectory(project.cloudDirectory);
   rmSync(project.pulumiState, { recursive: true, force: true });

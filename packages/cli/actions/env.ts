@@ -1,17 +1,23 @@
-import { installToolchain } from "@seaworthy/toolchain/install.ts";
-import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home.ts";
+import { installToolchain } from "@seaworthy/toolchain/install";
+import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
 import { ensureCloud } from "../local-cloud.ts";
 import { findStack, makeStateDirectory, project } from "../project.ts";
 import { localEnvironment } from "../pulumi/environment.ts";
 import { ensureLocalStack } from "../pulumi/stack.ts";
 
-/** Nothing but `export` lines goes to standard output. Other stacks use a person's own Pulumi: there is nothing to set but the stack. */
+/**
+ * Nothing but `export` lines goes to standard output. Other stacks use a person's own Pulumi: there
+ * is nothing to set but the stack.
+ */
 export async function env(name: string): Promise<void> {
   const stack = findStack(name);
   const variables: Record<string, string> = { PULUMI_STACK: stack.name };
   if (stack.isLocal) {
     makeStateDirectory();
-    await preparePulumiHome(project.pulumiHome, await installToolchain({ report: (line) => process.stderr.write(`${line}\n`) }));
+    await preparePulumiHome(
+      project.pulumiHome,
+      await installToolchain({ report: (line) => process.stderr.write(`${line}\n`) }),
+    );
     const environment = localEnvironment(await ensureCloud(project.cloudDirectory));
     await ensureLocalStack(stack, environment);
     Object.assign(variables, environment);

@@ -1,23 +1,28 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { environments, type Rule } from "@seaworthy/policies/rules/rule.ts";
-import { rules } from "@seaworthy/policies/rules/table.ts";
-import { weightOf } from "@seaworthy/policies/score/score.ts";
-import { longestDays } from "@seaworthy/policies/waivers/waiver.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { environments, type Rule } from "@seaworthy/readiness/rules/rule";
+import { rules } from "@seaworthy/readiness/rules/table";
+import { weightOf } from "@seaworthy/readiness/score/score";
+import { longestDays } from "@seaworthy/readiness/waivers/waiver";
 import { z } from "zod";
 
 /** Throws USAGE, with the rules that come near, when there is none of that id. */
 export function explain(id: string | undefined): void {
   if (id === undefined) {
-    process.stdout.write(rules.map((rule) => `${rule.id.padEnd(48)} ${rule.rank.padEnd(9)} ${rule.title}\n`).join(""));
+    process.stdout.write(
+      rules.map((rule) => `${rule.id.padEnd(48)} ${rule.rank.padEnd(9)} ${rule.title}\n`).join(""),
+    );
     return;
   }
   const rule = rules.find((one) => one.id === id);
-  if (rule === undefined) throw new SeaworthyError("USAGE", `There is no rule ${id}. ${suggestion(id)}`);
+  if (rule === undefined)
+    throw new SeaworthyError("USAGE", `There is no rule ${id}. ${suggestion(id)}`);
   process.stdout.write(explanationOf(rule));
 }
 
 export function explanationOf(rule: Rule): string {
-  const severities = environments.map((environment) => `${environment} ${rule.severity[environment]}`).join(", ");
+  const severities = environments
+    .map((environment) => `${environment} ${rule.severity[environment]}`)
+    .join(", ");
   const lines = [
     `${rule.id} (${rule.area}, ${rule.rank})`,
     `${rule.title}.`,
@@ -36,19 +41,26 @@ export function explanationOf(rule: Rule): string {
 }
 
 const settingsSchema = z.object({
-  properties: z.record(z.string(), z.object({ description: z.string().optional(), default: z.unknown() })).default({}),
+  properties: z
+    .record(z.string(), z.object({ description: z.string().optional(), default: z.unknown() }))
+    .default({}),
 });
 
 function settingLines({ configuration }: Rule): string[] {
   if (configuration === undefined) return [];
   const { properties } = settingsSchema.parse(z.toJSONSchema(configuration));
   return Object.entries(properties).map(
-    ([name, { description = "", default: byDefault }]) => `Setting ${name}: ${description} (default ${JSON.stringify(byDefault)})`,
+    ([name, { description = "", default: byDefault }]) =>
+      `Setting ${name}: ${description} (default ${JSON.stringify(byDefault)})`,
   );
 }
 
 function suggestion(id: string): string {
   const [area = ""] = id.split("-");
-  const near = rules.filter((rule) => rule.area === area || rule.id.includes(id)).map((rule) => rule.id);
-  return near.length === 0 ? 'Type "seaworthy explain" for all of them.' : `Rules near it: ${near.join(", ")}.`;
+  const near = rules
+    .filter((rule) => rule.area === area || rule.id.includes(id))
+    .map((rule) => rule.id);
+  return near.length === 0
+    ? 'Type "seaworthy explain" for all of them.'
+    : `Rules near it: ${near.join(", ")}.`;
 }

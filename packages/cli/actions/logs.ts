@@ -2,7 +2,7 @@ import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { findStack, project } from "../project.ts";
 
 export interface LogsOptions {
@@ -10,8 +10,16 @@ export interface LogsOptions {
   readonly bytes: number;
 }
 
-export async function logs(name: string, service: string | undefined, options: LogsOptions): Promise<void> {
-  if (!findStack(name).isLocal) throw new SeaworthyError("USAGE", "Logs are kept for the local stack only; others are at the vendors.");
+export async function logs(
+  name: string,
+  service: string | undefined,
+  options: LogsOptions,
+): Promise<void> {
+  if (!findStack(name).isLocal)
+    throw new SeaworthyError(
+      "USAGE",
+      "Logs are kept for the local stack only; others are at the vendors.",
+    );
   const folder = join(project.cloudDirectory, "logs");
   if (service === undefined) {
     process.stdout.write(
@@ -23,7 +31,10 @@ export async function logs(name: string, service: string | undefined, options: L
   }
   const file = join(folder, `${basename(service)}.log`);
   if (!existsSync(file))
-    throw new SeaworthyError("USAGE", `There is no log of ${service}. Logs: ${logNames(folder).join(", ") || "none yet"}.`);
+    throw new SeaworthyError(
+      "USAGE",
+      `There is no log of ${service}. Logs: ${logNames(folder).join(", ") || "none yet"}.`,
+    );
   let position = await printFrom(file, Math.max(0, statSync(file).size - options.bytes));
   while (options.follow) {
     await delay(250);
@@ -34,11 +45,14 @@ export async function logs(name: string, service: string | undefined, options: L
 
 async function printFrom(file: string, start: number): Promise<number> {
   const end = statSync(file).size;
-  if (end > start) await pipeline(createReadStream(file, { start, end: end - 1 }), process.stdout, { end: false });
+  if (end > start)
+    await pipeline(createReadStream(file, { start, end: end - 1 }), process.stdout, { end: false });
   return end;
 }
 
 function logNames(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).flatMap((file) => (file.endsWith(".log") ? [file.slice(0, -".log".length)] : []));
+  return readdirSync(folder).flatMap((file) =>
+    file.endsWith(".log") ? [file.slice(0, -".log".length)] : [],
+  );
 }

@@ -1,4 +1,4 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { databasesOf, type MigratedDatabase } from "../migrate/databases.ts";
 import { migrateDatabase, migrationStates, type Step } from "../migrate/run.ts";
 import { findStack } from "../project.ts";
@@ -8,7 +8,10 @@ export interface MigrateOptions {
   readonly database?: string;
 }
 
-/** Migrates the databases of a stack one after the other, and stops at the first that fails: those before it stay migrated. */
+/**
+ * Migrates the databases of a stack one after the other, and stops at the first that fails: those
+ * before it stay migrated.
+ */
 export async function migrate(
   stackName: string,
   direction: string,
@@ -23,13 +26,20 @@ export async function migrate(
   }
 }
 
-function actionOf(direction: string, version: number | undefined, dryRun: boolean): (database: MigratedDatabase) => Promise<string[]> {
+function actionOf(
+  direction: string,
+  version: number | undefined,
+  dryRun: boolean,
+): (database: MigratedDatabase) => Promise<string[]> {
   if (direction === "status") return statusLines;
   if (direction !== "up" && direction !== "down") {
     throw new SeaworthyError("USAGE", `The direction is up, down or status, not ${direction}.`);
   }
   if (direction === "down" && version === undefined) {
-    throw new SeaworthyError("USAGE", 'Say which migration is the last to keep: "down 0010", or "down 0" to take all of them back.');
+    throw new SeaworthyError(
+      "USAGE",
+      'Say which migration is the last to keep: "down 0010", or "down 0" to take all of them back.',
+    );
   }
   const step: Step = { direction, dryRun, ...(version === undefined ? {} : { version }) };
   return (database) => stepLines(database, step);
@@ -43,11 +53,19 @@ async function statusLines(database: MigratedDatabase): Promise<string[]> {
 async function stepLines(database: MigratedDatabase, step: Step): Promise<string[]> {
   const { done, sql } = await migrateDatabase(database, step);
   if (done.length === 0) return [`${database.name}  nothing to do`];
-  if (step.dryRun) return sql.map((text, index) => `-- ${database.name}  ${step.direction}  ${done[index] ?? ""}\n${text}\n`);
-  return done.map((name) => `${database.name}  ${step.direction === "up" ? "applied" : "taken back"}  ${name}`);
+  if (step.dryRun)
+    return sql.map(
+      (text, index) => `-- ${database.name}  ${step.direction}  ${done[index] ?? ""}\n${text}\n`,
+    );
+  return done.map(
+    (name) => `${database.name}  ${step.direction === "up" ? "applied" : "taken back"}  ${name}`,
+  );
 }
 
 function parseVersion(text: string): number {
   if (/^\d+(_\w+)?$/.test(text)) return Number.parseInt(text, 10);
-  throw new SeaworthyError("USAGE", `A version is a migration's number, such as 0010, not ${text}.`);
+  throw new SeaworthyError(
+    "USAGE",
+    `A version is a migration's number, such as 0010, not ${text}.`,
+  );
 }

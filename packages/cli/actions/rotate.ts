@@ -1,7 +1,7 @@
 import { constants, setPriority } from "node:os";
-import type { Environment } from "@seaworthy/core/environment.ts";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { isThirdParty, type SecretName, thirdPartyNames } from "@seaworthy/infra/secret-table.ts";
+import type { Environment } from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { isThirdParty, type SecretName, thirdPartyNames } from "@seaworthy/infra/secret-table";
 import { findStack, type Stack } from "../project.ts";
 import { dryRun } from "../rotate/dry-run.ts";
 import { changePassphrase } from "../rotate/passphrase/change.ts";
@@ -26,18 +26,28 @@ export interface RotateCommandOptions {
   readonly configFile?: string;
 }
 
-export async function rotate(name: string, secrets: readonly string[], options: RotateCommandOptions): Promise<void> {
+export async function rotate(
+  name: string,
+  secrets: readonly string[],
+  options: RotateCommandOptions,
+): Promise<void> {
   const stack = findStack(name);
   const isPassphrase = secrets.includes(passphraseName);
   if (isPassphrase && secrets.length > 1)
-    throw new SeaworthyError("USAGE", `Rotate ${passphraseName} by itself: the other secrets are kept under it. Nothing was touched.`);
+    throw new SeaworthyError(
+      "USAGE",
+      `Rotate ${passphraseName} by itself: the other secrets are kept under it. Nothing was touched.`,
+    );
   const names = isPassphrase ? [] : parseNames(secrets);
   const source = sourceFor(isPassphrase, names, options);
   const environment = stackEnvironment(stack);
   const { report, end } = showProgress(options);
   try {
     const run = { report, source, takeOverMs: options.takeOver * 1000 };
-    if (isPassphrase) await (options.dryRun ? dryRunPassphrase(stack, environment, report) : changePassphrase(stack, environment, run));
+    if (isPassphrase)
+      await (options.dryRun
+        ? dryRunPassphrase(stack, environment, report)
+        : changePassphrase(stack, environment, run));
     else await rotateNamed(stack, environment, names, options, run);
   } finally {
     await end();
@@ -60,8 +70,15 @@ async function rotateNamed(
   await (isDry ? dryRun(stack, environment, run) : rotateSecrets(stack, environment, run));
 }
 
-/** Throws USAGE for a source that no secret of the run needs: a value was made for nothing, or the name was forgotten. */
-function sourceFor(isPassphrase: boolean, names: readonly SecretName[], options: RotateCommandOptions): ValueSource | undefined {
+/**
+ * Throws USAGE for a source that no secret of the run needs: a value was made for nothing, or the
+ * name was forgotten.
+ */
+function sourceFor(
+  isPassphrase: boolean,
+  names: readonly SecretName[],
+  options: RotateCommandOptions,
+): ValueSource | undefined {
   const isNamed = options.stdin || options.command !== undefined;
   if (isNamed && !isPassphrase && !names.some(isThirdParty))
     throw new SeaworthyError(

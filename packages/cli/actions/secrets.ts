@@ -1,4 +1,4 @@
-import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table.ts";
+import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table";
 import { findStack } from "../project.ts";
 import { openEngine } from "../rotate/engine.ts";
 import { passphraseAge } from "../rotate/passphrase/age.ts";
@@ -8,7 +8,13 @@ import { rotators } from "../rotate/rotators/table.ts";
 import { ageDays, dueAt, isDue } from "../rotate/select.ts";
 import { stackEnvironment } from "../rotate/stack-environment.ts";
 import { credentialIn, generationOf, namesIn, type StackState } from "../rotate/stack-state.ts";
-import { endOf, keyBefore, recheck, type StillAccepted, stillAcceptedStore } from "../rotate/still-accepted.ts";
+import {
+  endOf,
+  keyBefore,
+  recheck,
+  type StillAccepted,
+  stillAcceptedStore,
+} from "../rotate/still-accepted.ts";
 import { stackTags } from "../rotate/tags.ts";
 import { openWorker } from "../rotate/worker.ts";
 
@@ -35,7 +41,8 @@ export async function secrets(name: string, options: { readonly json?: boolean }
   const state = await openEngine(stack, environment).readState();
   const tags = stackTags(stack.name, environment);
   const store = stillAcceptedStore(tags);
-  if (namesIn(state).some(isThirdParty)) await recheck({ state, worker: openWorker(state, environment), environment }, store, () => {});
+  if (namesIn(state).some(isThirdParty))
+    await recheck({ state, worker: openWorker(state, environment), environment }, store, () => {});
   const lines = [
     ...describe(state, await store.read(), stack.name, new Date()),
     ...passphraseLine(state, await readRecord(tags), new Date()),
@@ -43,7 +50,12 @@ export async function secrets(name: string, options: { readonly json?: boolean }
   process.stdout.write(options.json ? `${JSON.stringify(lines, null, 2)}\n` : render(lines));
 }
 
-function describe(state: StackState, stillAccepted: StillAccepted, stack: string, now: Date): SecretLine[] {
+function describe(
+  state: StackState,
+  stillAccepted: StillAccepted,
+  stack: string,
+  now: Date,
+): SecretLine[] {
   return namesIn(state).map((secret) => {
     const credential = credentialIn(state, secret);
     const todo = todoOf(state, stillAccepted, stack, secret);
@@ -68,14 +80,26 @@ function passphraseLine(state: StackState, record: PassphraseRecord, now: Date):
   const { generation, owner } = age;
   const phase = record.changing === undefined ? "steady" : "pending";
   const consumers = ["Pulumi (opens the state and what the stack file encrypts)"];
-  const dates = { ageDays: Math.floor(ageDays(age, now)), dueAt: dueAt(age), isDue: isDue(age, now) };
-  return [{ secret: passphraseName, generation, phase, ...dates, owner, consumers, gap: passphraseGap }];
+  const dates = {
+    ageDays: Math.floor(ageDays(age, now)),
+    dueAt: dueAt(age),
+    isDue: isDue(age, now),
+  };
+  return [
+    { secret: passphraseName, generation, phase, ...dates, owner, consumers, gap: passphraseGap },
+  ];
 }
 
-function todoOf(state: StackState, stillAccepted: StillAccepted, stack: string, secret: SecretName): string | undefined {
+function todoOf(
+  state: StackState,
+  stillAccepted: StillAccepted,
+  stack: string,
+  secret: SecretName,
+): string | undefined {
   if (!isThirdParty(secret)) return undefined;
   const credential = credentialIn(state, secret);
-  if (generationOf(credential, credential.slot) === 0) return `give it: npx seaworthy rotate ${stack} ${secret}`;
+  if (generationOf(credential, credential.slot) === 0)
+    return `give it: npx seaworthy rotate ${stack} ${secret}`;
   const since = stillAccepted[secret];
   if (since === undefined) return undefined;
   return `the key before (${endOf(keyBefore({ state }, secret))}) still works since ${since.slice(0, 10)}: ${rotators[secret].person?.toEnd}`;
@@ -84,17 +108,31 @@ function todoOf(state: StackState, stillAccepted: StillAccepted, stack: string, 
 const headings = ["SECRET", "GENERATION", "PHASE", "AGE", "DUE", "OWNER", "USED BY"];
 
 function render(lines: readonly SecretLine[]): string {
-  const cells = lines.map(({ secret, generation, phase, ageDays: age, dueAt: due, isDue: late, owner, consumers, todo }) => [
-    secret,
-    generation === 0 ? "not given yet" : String(generation),
-    phase,
-    generation === 0 ? "" : `${age} days`,
-    generation === 0 ? "" : `${late ? "since " : ""}${due.slice(0, 10)}`,
-    owner,
-    consumers.join(", ") + (todo === undefined ? "" : `; ${todo}`),
-  ]);
+  const cells = lines.map(
+    ({
+      secret,
+      generation,
+      phase,
+      ageDays: age,
+      dueAt: due,
+      isDue: late,
+      owner,
+      consumers,
+      todo,
+    }) => [
+      secret,
+      generation === 0 ? "not given yet" : String(generation),
+      phase,
+      generation === 0 ? "" : `${age} days`,
+      generation === 0 ? "" : `${late ? "since " : ""}${due.slice(0, 10)}`,
+      owner,
+      consumers.join(", ") + (todo === undefined ? "" : `; ${todo}`),
+    ],
+  );
   const rows = [headings, ...cells];
-  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = headings.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
   return rows
     .map(
       (row) =>

@@ -1,6 +1,6 @@
-import type { Environment } from "@seaworthy/core/environment.ts";
-import { installToolchain } from "@seaworthy/toolchain/install.ts";
-import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home.ts";
+import type { Environment } from "@seaworthy/core/environment";
+import { installToolchain } from "@seaworthy/toolchain/install";
+import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
 import { Listr } from "listr2";
 import { ensureCloud, releasePorts } from "../local-cloud.ts";
 import { progressOptions } from "../progress.ts";
@@ -25,7 +25,9 @@ export async function up(name: string, options: UpOptions): Promise<void> {
     stack.name,
     "--policy-pack",
     project.policies,
-    ...(options.configFile ? ["--config-file", stack.isLocal ? localStackFile(options.configFile) : options.configFile] : []),
+    ...(options.configFile
+      ? ["--config-file", stack.isLocal ? localStackFile(options.configFile) : options.configFile]
+      : []),
   ];
   if (!stack.isLocal) {
     await pulumi(["up", ...common], { environment: {}, output: "inherit" });
@@ -33,7 +35,10 @@ export async function up(name: string, options: UpOptions): Promise<void> {
   }
   if (options.newPorts) await releasePorts(project.cloudDirectory);
   const environment = await prepareLocal(stack);
-  await pulumi(["up", "--yes", "--non-interactive", "--suppress-permalink=true", ...common], { environment, output: "inherit" });
+  await pulumi(["up", "--yes", "--non-interactive", "--suppress-permalink=true", ...common], {
+    environment,
+    output: "inherit",
+  });
   await printLocalStatus();
 }
 

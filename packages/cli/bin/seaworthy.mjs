@@ -10,7 +10,10 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(1);
 }
-// Compiled and type-stripped code, made anew when it is gone: without it most commands spend half of their time on that.
-module.enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/seaworthy", import.meta.url)));
+// Compiled and type-stripped code, made anew when it is gone: without it most commands spend half
+// of their time on that.
+module.enableCompileCache(
+  fileURLToPath(new URL("../../../node_modules/.cache/seaworthy", import.meta.url)),
+);
 const { main } = await import("../main.ts");
 process.exitCode = await main(process.argv.slice(2));

@@ -2,13 +2,14 @@ import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, realpathSync, symlinkSync } from "node:fs";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 
 const execute = promisify(execFile);
 
 /**
- * Writes the tree of a git ref into a folder, with the checkout's installed packages beside it and the ref's own workspaces in
- * their place. Nothing is registered in the repository. Throws BASELINE_INVALID when there is no such ref.
+ * Writes the tree of a git ref into a folder, with the checkout's installed packages beside it and
+ * the ref's own workspaces in their place. Nothing is registered in the repository. Throws
+ * BASELINE_INVALID when there is no such ref.
  */
 export async function writeTree(root: string, ref: string, directory: string): Promise<void> {
   const commit = await commitOf(root, ref);
@@ -21,11 +22,21 @@ export async function writeTree(root: string, ref: string, directory: string): P
 
 async function commitOf(root: string, ref: string): Promise<string> {
   try {
-    const { stdout } = await execute("git", ["-C", root, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);
+    const { stdout } = await execute("git", [
+      "-C",
+      root,
+      "rev-parse",
+      "--verify",
+      "--quiet",
+      "--end-of-options",
+      `${ref}^{commit}`,
+    ]);
     return stdout.trim();
   } catch (cause) {
     const fix = "Fetch it first (git fetch origin <branch>); a shallow clone has one commit only.";
-    throw new SeaworthyError("BASELINE_INVALID", `git knows no commit by the name ${ref}. ${fix}`, { cause });
+    throw new SeaworthyError("BASELINE_INVALID", `git knows no commit by the name ${ref}. ${fix}`, {
+      cause,
+    });
   }
 }
 
@@ -39,7 +50,10 @@ function linkPackages(root: string, directory: string): void {
     if (name !== workspaceScope) symlinkSync(join(installed, name), join(packages, name));
   }
   for (const name of readdirSync(join(installed, workspaceScope))) {
-    const folder = relative(realpathSync(root), realpathSync(join(installed, workspaceScope, name)));
+    const folder = relative(
+      realpathSync(root),
+      realpathSync(join(installed, workspaceScope, name)),
+    );
     symlinkSync(join(directory, folder), join(packages, workspaceScope, name));
   }
 }

@@ -1,38 +1,79 @@
-import type { PlannedResource } from "@seaworthy/policies/plan/resource.ts";
-import { unknown } from "@seaworthy/policies/plan/value.ts";
+import type { PlannedResource } from "@seaworthy/readiness/plan/resource";
+import { unknown } from "@seaworthy/readiness/plan/value";
 import { expect, test } from "vitest";
 import { changesSince } from "./changes.ts";
 import type { Plan } from "./plan.ts";
 
-const resource = (name: string, props: PlannedResource["props"], type = "a:b:C"): PlannedResource => ({
+const resource = (
+  name: string,
+  props: PlannedResource["props"],
+  type = "a:b:C",
+): PlannedResource => ({
   type,
   name,
   urn: `urn::${type}::${name}`,
   props,
 });
 
-const plan = (resources: readonly PlannedResource[], aliases: Readonly<Record<string, string>> = {}): Plan => ({
+const plan = (
+  resources: readonly PlannedResource[],
+  aliases: Readonly<Record<string, string>> = {},
+): Plan => ({
   resources,
   changes: [],
   declared: new Map(
-    resources.map(({ urn, type, name }) => [urn, { aliases: aliases[name] === undefined ? [] : [{ type, name: aliases[name] }] }] as const),
+    resources.map(
+      ({ urn, type, name }) =>
+        [
+          urn,
+          { aliases: aliases[name] === undefined ? [] : [{ type, name: aliases[name] }] },
+        ] as const,
+    ),
   ),
 });
 
 const told = (before: Plan, after: Plan) =>
-  changesSince(before, after).map(({ kind, resource: { name }, properties }) => [kind, name, ...(properties ?? [])].join(" "));
+  changesSince(before, after).map(({ kind, resource: { name }, properties }) =>
+    [kind, name, ...(properties ?? [])].join(" "),
+  );
 
 test("what is added, changed and gone is told, with the names of what changed", () => {
-  const before = plan([resource("kept", { a: { x: 1, y: [unknown] } }), resource("changed", { a: 1, b: 2 }), resource("gone", {})]);
-  const after = plan([resource("kept", { a: { y: [unknown], x: 1 } }), resource("changed", { a: 2, c: unknown }), resource("new", {})]);
-  expect(told(before, after)).toEqual(["same kept", "update changed a b c", "create new", "delete gone"]);
+  const before = plan([
+    resource("kept", { a: { x: 1, y: [unknown] } }),
+    resource("changed", { a: 1, b: 2 }),
+    resource("gone", {}),
+  ]);
+  const after = plan([
+    resource("kept", { a: { y: [unknown], x: 1 } }),
+    resource("changed", { a: 2, c: unknown }),
+    resource("new", {}),
+  ]);
+  expect(told(before, after)).toEqual([
+    "same kept",
+    "update changed a b c",
+    "create new",
+    "delete gone",
+  ]);
 });
 
 test("a renamed resource is the same under its alias, and another type is another resource", () => {
-  expect(told(plan([resource("old", { a: 1 })]), plan([resource("new", { a: 1 })], { new: "old" }))).toEqual(["same new"]);
-  expect(told(plan([resource("x", {})]), plan([resource("x", {}, "a:b:D")]))).toEqual(["create x", "delete x"]);
+  expect(
+    told(plan([resource("old", { a: 1 })]), plan([resource("new", { a: 1 })], { new: "old" })),
+  ).toEqual(["same new"]);
+  expect(told(plan([resource("x", {})]), plan([resource("x", {}, "a:b:D")]))).toEqual([
+    "create x",
+    "delete x",
+  ]);
 });
 
 test("components are nobody's change", () => {
-  expect(told(plan([]), plan([resource("edge", {}, "seaworthy:infra:Edge"), resource("s", {}, "pulumi:pulumi:Stack")]))).toEqual([]);
+  expect(
+    told(
+      plan([]),
+      plan([
+        resource("edge", {}, "seaworthy:infra:Edge"),
+        resource("s", {}, "pulumi:pulumi:Stack"),
+      ]),
+    ),
+  ).toEqual([]);
 });

@@ -1,14 +1,17 @@
-import type { PlannedResource } from "@seaworthy/policies/plan/resource.ts";
-import type { PlannedObject, PlannedValue } from "@seaworthy/policies/plan/value.ts";
-import type { PlannedChange } from "@seaworthy/policies/reports/report.ts";
+import type { PlannedResource } from "@seaworthy/readiness/plan/resource";
+import type { PlannedObject, PlannedValue } from "@seaworthy/readiness/plan/value";
+import type { PlannedChange } from "@seaworthy/readiness/reports/report";
 import type { Plan } from "./plan.ts";
 
 /**
- * What one program changes of what another plans. Where a stack has no state, its own plan is to create everything: this says what a
- * reviewer asks instead. A resource is the same by its type and any name that it has had.
+ * What one program changes of what another plans. Where a stack has no state, its own plan is to
+ * create everything: this says what a reviewer asks instead. A resource is the same by its type and
+ * any name that it has had.
  */
 export function changesSince(before: Plan, after: Plan): PlannedChange[] {
-  const former = new Map(before.resources.filter(isReal).map((resource) => [keyOf(resource), resource]));
+  const former = new Map(
+    before.resources.filter(isReal).map((resource) => [keyOf(resource), resource]),
+  );
   const changes = after.resources.filter(isReal).map((resource) => {
     const keys = [keyOf(resource), ...(after.declared.get(resource.urn)?.aliases ?? []).map(keyOf)];
     const key = keys.find((one) => former.has(one));
@@ -20,26 +23,38 @@ export function changesSince(before: Plan, after: Plan): PlannedChange[] {
 }
 
 /** Components and providers are Pulumi's own: nobody outside sees them change. */
-const isReal = ({ type }: PlannedResource): boolean => !type.startsWith("pulumi:") && !type.startsWith("seaworthy:infra:");
+const isReal = ({ type }: PlannedResource): boolean =>
+  !type.startsWith("pulumi:") && !type.startsWith("seaworthy:infra:");
 
-const keyOf = ({ type, name }: { readonly type: string; readonly name: string }): string => `${type} ${name}`;
+const keyOf = ({ type, name }: { readonly type: string; readonly name: string }): string =>
+  `${type} ${name}`;
 
 function compare(old: PlannedResource, resource: PlannedResource): PlannedChange {
   const keys = [...new Set([...Object.keys(old.props), ...Object.keys(resource.props)])].sort();
   const properties = keys.filter((key) => textOf(old.props[key]) !== textOf(resource.props[key]));
-  return properties.length === 0 ? changeOf("same", resource) : { ...changeOf("update", resource), properties };
+  return properties.length === 0
+    ? changeOf("same", resource)
+    : { ...changeOf("update", resource), properties };
 }
 
-const changeOf = (kind: PlannedChange["kind"], { type, name, urn }: PlannedResource): PlannedChange => ({
+const changeOf = (
+  kind: PlannedChange["kind"],
+  { type, name, urn }: PlannedResource,
+): PlannedChange => ({
   kind,
   resource: { type, name, urn },
 });
 
-/** The same text for the same value, whatever the order of its keys; what is not known is all alike. */
+/**
+ * The same text for the same value, whatever the order of its keys; what is not known is all alike.
+ */
 const textOf = (value: PlannedValue): string =>
   JSON.stringify(value, (_, inner: unknown) => {
     if (typeof inner === "symbol") return "known after the update";
-    return typeof inner === "object" && inner !== null && !Array.isArray(inner) ? sorted(inner as PlannedObject) : inner;
+    return typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? sorted(inner as PlannedObject)
+      : inner;
   }) ?? "";
 
-const sorted = (object: PlannedObject): PlannedObject => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+const sorted = (object: PlannedObject): PlannedObject =>
+  Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,4 +1,4 @@
-import type { Report } from "@seaworthy/policies/reports/report.ts";
+import type { Report } from "@seaworthy/readiness/reports/report";
 
 /** What is to be judged, and against what. */
 export interface CheckRequest {

@@ -1,11 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatNames, formats } from "@seaworthy/policies/reports/formats.ts";
-import type { Report } from "@seaworthy/policies/reports/report.ts";
-import { githubMistakes, junitMistakes, sarifMistakes } from "@seaworthy/policies/reports/testing/validity.ts";
+import { type CommandResult, execute } from "@seaworthy/dev/e2e/harness";
+import { formatNames, formats } from "@seaworthy/readiness/reports/formats";
+import type { Report } from "@seaworthy/readiness/reports/report";
+import {
+  githubMistakes,
+  junitMistakes,
+  sarifMistakes,
+} from "@seaworthy/readiness/reports/testing/validity";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type CommandResult, execute } from "../e2e/harness.ts";
 import { project } from "../project.ts";
 import { check } from "./check.ts";
 import type { CheckRequest } from "./check-request.ts";
@@ -33,13 +37,26 @@ describe("seaworthy check prod, where nobody has logged in to anything", () => {
 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), "sea-check-test-"));
-    const command = join(project.root, "ops", "bin", "seaworthy.mjs");
+    const command = join(project.root, "packages", "cli", "bin", "seaworthy.mjs");
     const outputs = formatNames.map((format) => `${format}=${file(format)}`);
     // Nothing of a person's: no home with a login in it, no variable but the path.
-    const environment = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", SEAWORTHY_DIRECTORY: directory };
+    const environment = {
+      PATH: process.env.PATH ?? "",
+      HOME: process.env.HOME ?? "",
+      SEAWORTHY_DIRECTORY: directory,
+    };
     result = await execute(
       process.execPath,
-      ["--disable-warning=ExperimentalWarning", command, "check", "prod", "--base", "HEAD", "--format", ...outputs],
+      [
+        "--disable-warning=ExperimentalWarning",
+        command,
+        "check",
+        "prod",
+        "--base",
+        "HEAD",
+        "--format",
+        ...outputs,
+      ],
       environment,
     );
   }, 120_000);
@@ -51,7 +68,11 @@ describe("seaworthy check prod, where nobody has logged in to anything", () => {
     expect(read("text")).toContain("0 violations");
     expect(read("markdown")).toContain("<!-- seaworthy-check:prod -->");
     expect(read("markdown")).toContain("| Since `HEAD` | 0 new violations, 0 fixed |");
-    expect(JSON.parse(read("json"))).toMatchObject({ stack: "prod", previewed: "stand-ins", violations: [] });
+    expect(JSON.parse(read("json"))).toMatchObject({
+      stack: "prod",
+      previewed: "stand-ins",
+      violations: [],
+    });
   });
 
   test("the formats that have a schema keep to it", async () => {
@@ -61,7 +82,9 @@ describe("seaworthy check prod, where nobody has logged in to anything", () => {
   });
 
   test("the stack file is as it was: no salt of a throw-away stack is written into it", () => {
-    expect(readFileSync(join(project.root, "Pulumi.prod.yaml"), "utf8")).not.toContain("encryptionsalt");
+    expect(readFileSync(join(project.root, "Pulumi.prod.yaml"), "utf8")).not.toContain(
+      "encryptionsalt",
+    );
   });
 });
 
@@ -73,18 +96,35 @@ describe("a program with mistakes", () => {
 
   beforeAll(async () => {
     tree = await createTree();
-    tree.edit("infra/edge/rate-limits.ts", 'under("/auth"), authPerMinute)', 'under("/auth"), authPerMinute * 2)');
+    tree.edit(
+      "infra/edge/rate-limits.ts",
+      'under("/auth"), authPerMinute)',
+      'under("/auth"), authPerMinute * 2)',
+    );
     tree.edit(
       "infra/worker-bindings.ts",
       'variable("ENVIRONMENT", environment),',
       `variable("ENVIRONMENT", environment),\n    variable("STRIPE", "${canary}"),`,
     );
     before = await check(request(tree.root));
-    // The same program, written otherwise: lines move, the component has another name, and says so to Pulumi.
-    tree.edit("infra/edge.ts", "import type { types }", "// One more line.\n\nimport type { types }");
+    // The same program, written otherwise: lines move, the component has another name, and says so
+    // to Pulumi.
+    tree.edit(
+      "infra/edge.ts",
+      "import type { types }",
+      "// One more line.\n\nimport type { types }",
+    );
     const edge = "{ settings: config.edge, scriptName: app.scriptName }";
-    tree.edit("infra/index.ts", `new Edge("edge", ${edge})`, `new Edge("border", ${edge}, { aliases: [{ name: "edge" }] })`);
-    tree.edit("Pulumi.prod.yaml", "config:\n", `config:\n  example:note: ${canary}\n  example:hidden:\n    secure: v1:${canary}\n`);
+    tree.edit(
+      "infra/index.ts",
+      `new Edge("edge", ${edge})`,
+      `new Edge("border", ${edge}, { aliases: [{ name: "edge" }] })`,
+    );
+    tree.edit(
+      "Pulumi.prod.yaml",
+      "config:\n",
+      `config:\n  example:note: ${canary}\n  example:hidden:\n    secure: v1:${canary}\n`,
+    );
     after = await check(request(tree.root));
   }, 240_000);
 
@@ -92,17 +132,25 @@ describe("a program with mistakes", () => {
 
   test("violations name the TypeScript line where their resource is declared", () => {
     const found = before.violations.filter(({ rule }) => rule.id === "edge-auth-rate-limit");
-    expect(found).toMatchObject([{ resource: { name: "edge-rate-limits" }, place: { file: "infra/edge.ts" } }]);
+    expect(found).toMatchObject([
+      { resource: { name: "edge-rate-limits" }, place: { file: "infra/edge.ts" } },
+    ]);
     const moved = after.violations.find(({ rule }) => rule.id === "edge-auth-rate-limit")?.place;
     const lines = readFileSync(join(tree.root, "infra/edge.ts"), "utf8").split("\n");
     expect(lines[(moved?.line ?? 0) - 1]).toContain("new Ruleset(");
-    expect(before.violations.find(({ rule }) => rule.id === "secrets-no-plain-secret")?.place?.file).toBe("infra/app.ts");
+    expect(
+      before.violations.find(({ rule }) => rule.id === "secrets-no-plain-secret")?.place?.file,
+    ).toBe("infra/app.ts");
   });
 
   test("the same violation keeps its fingerprint when its file is reordered and its component renamed with an alias", () => {
     const prints = (report: Report) =>
-      report.violations.filter(({ rule }) => rule.id.startsWith("edge-")).map(({ fingerprint }) => fingerprint);
-    expect(after.violations.some(({ resource }) => resource?.name === "border-rate-limits")).toBe(true);
+      report.violations
+        .filter(({ rule }) => rule.id.startsWith("edge-"))
+        .map(({ fingerprint }) => fingerprint);
+    expect(after.violations.some(({ resource }) => resource?.name === "border-rate-limits")).toBe(
+      true,
+    );
     expect(prints(after)).toEqual(prints(before));
     expect(prints(before).length).toBeGreaterThan(0);
   });
@@ -112,7 +160,8 @@ describe("a program with mistakes", () => {
     expect(real.changes.map(({ kind }) => kind)).toContain("create");
     expect(after.violations.some(({ rule }) => rule.id === "secrets-no-plain-secret")).toBe(true);
     for (const report of [after, real]) {
-      for (const name of formatNames) expect(formats[name](report), `${name}, ${report.previewed}`).not.toContain("canary0");
+      for (const name of formatNames)
+        expect(formats[name](report), `${name}, ${report.previewed}`).not.toContain("canary0");
     }
   }, 60_000);
 });
@@ -123,10 +172,16 @@ async function checkWithState(root: string, state: object): Promise<Report> {
   try {
     const { directory, environment } = ground;
     const stack = { root, stack: "prod", directory: join(directory, "stack"), environment };
-    const configFile = await createStandInStack({ ...stack, configFile: join(root, "Pulumi.prod.yaml") });
+    const configFile = await createStandInStack({
+      ...stack,
+      configFile: join(root, "Pulumi.prod.yaml"),
+    });
     const file = join(directory, "state.json");
     writeFileSync(file, JSON.stringify(state));
-    await engine(["stack", "import", "--stack", "prod", "--file", file], { directory: stack.directory, environment });
+    await engine(["stack", "import", "--stack", "prod", "--file", file], {
+      directory: stack.directory,
+      environment,
+    });
     return (await judgeTree(request(root, { previewed: "real", configFile }), ground)).report;
   } finally {
     await ground.close();
@@ -136,8 +191,17 @@ async function checkWithState(root: string, state: object): Promise<Report> {
 /** A stack that has what the program has no more, with the text in it unprotected. */
 function stateWith(text: string): object {
   const urn = (type: string, name: string) => `urn:pulumi:prod::seaworthy::${type}::${name}`;
-  const stack = { urn: urn("pulumi:pulumi:Stack", "seaworthy-prod"), custom: false, type: "pulumi:pulumi:Stack" };
-  const former = { urn: urn("seaworthy:infra:Former", "former"), custom: false, type: "seaworthy:infra:Former", parent: stack.urn };
+  const stack = {
+    urn: urn("pulumi:pulumi:Stack", "seaworthy-prod"),
+    custom: false,
+    type: "pulumi:pulumi:Stack",
+  };
+  const former = {
+    urn: urn("seaworthy:infra:Former", "former"),
+    custom: false,
+    type: "seaworthy:infra:Former",
+    parent: stack.urn,
+  };
   const outputs = { note: text };
   return {
     version: 3,

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
-import { baselineOf, compared } from "@seaworthy/policies/reports/compare.ts";
-import { parseBaseline } from "@seaworthy/policies/reports/json.ts";
-import type { Report } from "@seaworthy/policies/reports/report.ts";
+import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
+import { baselineOf, compared } from "@seaworthy/readiness/reports/compare";
+import { parseBaseline } from "@seaworthy/readiness/reports/json";
+import type { Report } from "@seaworthy/readiness/reports/report";
 import { project } from "../project.ts";
 import { writeTree } from "./base-tree.ts";
 import { changesSince } from "./changes.ts";
@@ -12,41 +12,71 @@ import type { Base, CheckRequest } from "./check-request.ts";
 import { type Ground, type JudgedTree, judgeTree } from "./judge-tree.ts";
 import { openThrowAway } from "./throw-away.ts";
 
-/** Previews a stack, judges the plan, and compares it with the base. Changes nothing but folders of its own, which it removes. */
+/**
+ * Previews a stack, judges the plan, and compares it with the base. Changes nothing but folders of
+ * its own, which it removes.
+ */
 export async function check(request: CheckRequest): Promise<Report> {
   const ground = await openGround(request);
   try {
     const judged = await judgeTree(request, ground);
-    return request.base === undefined ? judged.report : await compareWith(request.base, judged, request, ground);
+    return request.base === undefined
+      ? judged.report
+      : await compareWith(request.base, judged, request, ground);
   } finally {
     await ground.close();
   }
 }
 
-async function openGround({ previewed, onProgress }: CheckRequest): Promise<Ground & { close(): Promise<void> }> {
+async function openGround({
+  previewed,
+  onProgress,
+}: CheckRequest): Promise<Ground & { close(): Promise<void> }> {
   if (previewed === "stand-ins") return openThrowAway(onProgress);
   const directory = mkdtempSync(join(tmpdir(), "sea-check-"));
-  const environment = { ...process.env, PATH: `${join(project.root, "node_modules", ".bin")}:${process.env.PATH ?? ""}` };
-  return { directory, environment, close: async () => rmSync(directory, { recursive: true, force: true }) };
+  const environment = {
+    ...process.env,
+    PATH: `${join(project.root, "node_modules", ".bin")}:${process.env.PATH ?? ""}`,
+  };
+  return {
+    directory,
+    environment,
+    close: async () => rmSync(directory, { recursive: true, force: true }),
+  };
 }
 
-/** The base is judged by the rules and the profile of this checkout: what is new is the program's, not a new rule's. */
-async function compareWith(base: Base, { report, plan }: JudgedTree, request: CheckRequest, ground: Ground): Promise<Report> {
+/**
+ * The base is judged by the rules and the profile of this checkout: what is new is the program's,
+ * not a new rule's.
+ */
+async function compareWith(
+  base: Base,
+  { report, plan }: JudgedTree,
+  request: CheckRequest,
+  ground: Ground,
+): Promise<Report> {
   if ("file" in base) return compared(report, parseBaseline(readText(base.file), base.file));
   request.onProgress(`previewing ${base.ref}`);
   const root = join(ground.directory, "base");
   await writeTree(request.root, base.ref, root);
   const { configFile: _, ...rest } = request;
-  const before = await judgeTree({ ...rest, root }, ground).catch((thrown: unknown) => notComparable(thrown, base.ref, request));
+  const before = await judgeTree({ ...rest, root }, ground).catch((thrown: unknown) =>
+    notComparable(thrown, base.ref, request),
+  );
   if (before === undefined) return report;
   const changes = request.previewed === "real" ? report.changes : changesSince(before.plan, plan);
   return compared({ ...report, changes }, baselineOf(before.report, base.ref));
 }
 
-/** A commit from before the stack, or with a mistake that this one corrects, is no reason not to judge this one. */
+/**
+ * A commit from before the stack, or with a mistake that this one corrects, is no reason not to
+ * judge this one.
+ */
 function notComparable(thrown: unknown, ref: string, { onProgress }: CheckRequest): undefined {
   if (!(thrown instanceof SeaworthyError)) throw thrown;
-  onProgress(`${ref} cannot be judged, so nothing is compared with it. ${thrown.code}: ${thrown.message}`);
+  onProgress(
+    `${ref} cannot be judged, so nothing is compared with it. ${thrown.code}: ${thrown.message}`,
+  );
 }
 
 function readText(file: string): string {
@@ -54,8 +84,12 @@ function readText(file: string): string {
     return readFileSync(file, "utf8");
   } catch (cause) {
     if (!hasErrno(cause, "ENOENT", "EISDIR", "EACCES")) throw cause;
-    throw new SeaworthyError("BASELINE_INVALID", `${file} cannot be read. Write it with: seaworthy check <stack> --format json=${file}`, {
-      cause,
-    });
+    throw new SeaworthyError(
+      "BASELINE_INVALID",
+      `${file} cannot be read. Write it with: seaworthy check <stack> --format json=${file}`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -1,6 +1,6 @@
-import { createVendorClient } from "@seaworthy/core/http.ts";
-import { createSupabase } from "@seaworthy/local/control/supabase/index.ts";
-import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
+import { createVendorClient } from "@seaworthy/core/http";
+import { createSupabase } from "@seaworthy/local/supabase/api/index";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readLiveDatabase } from "./live-database.ts";
@@ -11,10 +11,21 @@ let url: string;
 beforeAll(async () => {
   cloud = await startTestCloud({ vendors: [createSupabase] });
   const headers = { authorization: `Bearer ${cloud.tokens.supabase}` };
-  const supabase = createVendorClient({ vendor: "Supabase", baseUrl: cloud.control.supabase, headers });
-  const project = { name: "live", db_pass: "postgres-password", organization_slug: "seaworthy-local", region: "eu-central-1" };
+  const supabase = createVendorClient({
+    vendor: "Supabase",
+    baseUrl: cloud.control.supabase,
+    headers,
+  });
+  const project = {
+    name: "live",
+    db_pass: "postgres-password",
+    organization_slug: "seaworthy-local",
+    region: "eu-central-1",
+  };
   const { ref } = (await supabase.request("POST", "/v1/projects", project)).body as { ref: string };
-  const { database } = (await supabase.request("GET", `/v1/projects/${ref}`)).body as { database: { host: string } };
+  const { database } = (await supabase.request("GET", `/v1/projects/${ref}`)).body as {
+    database: { host: string };
+  };
   url = `postgres://postgres:postgres-password@${database.host}/postgres`;
 });
 
@@ -26,12 +37,18 @@ test("a live database shows the schema that it has", async () => {
   await sql.end();
   const { source, tables } = await readLiveDatabase(url);
   expect(source).toBe("database");
-  expect(tables).toContainEqual(expect.objectContaining({ name: "open_to_all", rowSecurity: false }));
+  expect(tables).toContainEqual(
+    expect.objectContaining({ name: "open_to_all", rowSecurity: false }),
+  );
 });
 
 test("one that does not answer, and a URL that is none, are said without the password", async () => {
   const wrong = url.replace("postgres-password", "not-the-password");
-  for (const address of [wrong, "postgres://me:not-the-password@127.0.0.1:1/x", "not-the-password"]) {
+  for (const address of [
+    wrong,
+    "postgres://me:not-the-password@127.0.0.1:1/x",
+    "not-the-password",
+  ]) {
     const failure = await readLiveDatabase(address).catch((thrown: unknown) => thrown);
     expect(failure).toMatchObject({ code: "DATABASE_UNREACHABLE" });
     expect(String(failure)).not.toContain("not-the-password");

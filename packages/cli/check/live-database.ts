@@ -1,20 +1,27 @@
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
-import { readDatabase } from "@seaworthy/policies/database/connection.ts";
-import type { Schema } from "@seaworthy/policies/database/schema.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
+import { readDatabase } from "@seaworthy/readiness/database/connection";
+import type { Schema } from "@seaworthy/readiness/database/schema";
 import postgres from "postgres";
 
 const connectTimeoutSeconds = 10;
 const statementTimeoutMs = 15_000;
 
-/** The schema that a database has now. Reads its catalogue in read-only transactions, one statement at a time. Throws DATABASE_UNREACHABLE. */
+/**
+ * The schema that a database has now. Reads its catalogue in read-only transactions, one statement
+ * at a time. Throws DATABASE_UNREACHABLE.
+ */
 export async function readLiveDatabase(url: string): Promise<Schema> {
   const sql = connect(url);
   try {
     return await readDatabase((statement) => sql.unsafe(statement));
   } catch (cause) {
-    throw new SeaworthyError("DATABASE_UNREACHABLE", `The database of SEAWORTHY_DATABASE_URL could not be read: ${messageOf(cause)}`, {
-      cause,
-    });
+    throw new SeaworthyError(
+      "DATABASE_UNREACHABLE",
+      `The database of SEAWORTHY_DATABASE_URL could not be read: ${messageOf(cause)}`,
+      {
+        cause,
+      },
+    );
   } finally {
     await sql.end({ timeout: 5 });
   }
@@ -29,7 +36,11 @@ function connect(url: string): postgres.Sql {
       fetch_types: false,
       onnotice: () => {},
       connect_timeout: connectTimeoutSeconds,
-      connection: { application_name: "seaworthy check", default_transaction_read_only: true, statement_timeout: statementTimeoutMs },
+      connection: {
+        application_name: "seaworthy check",
+        default_transaction_read_only: true,
+        statement_timeout: statementTimeoutMs,
+      },
     });
   } catch {
     throw new SeaworthyError(

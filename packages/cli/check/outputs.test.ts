@@ -9,6 +9,9 @@ test("formats go to files, and one of them to standard output", () => {
   ]);
 });
 
-test.each([[["text", "json"]], [["xml"]], [["sarif="]], [["toString"]]])("%j is a mistake of use", (given) => {
-  expect(() => parseOutputs(given)).toThrow(expect.objectContaining({ code: "USAGE" }));
-});
+test.each([[["text", "json"]], [["xml"]], [["sarif="]], [["toString"]]])(
+  "%j is a mistake of use",
+  (given) => {
+    expect(() => parseOutputs(given)).toThrow(expect.objectContaining({ code: "USAGE" }));
+  },
+);

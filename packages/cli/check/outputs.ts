@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { type Format, formatNames, formats } from "@seaworthy/policies/reports/formats.ts";
-import type { Report } from "@seaworthy/policies/reports/report.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { type Format, formatNames, formats } from "@seaworthy/readiness/reports/formats";
+import type { Report } from "@seaworthy/readiness/reports/report";
 
 /** One place that a report goes to; standard output when there is no file. */
 export interface Output {
@@ -27,7 +27,11 @@ export function parseOutputs(given: readonly string[]): Output[] {
 function parseOutput(text: string): Output {
   const [name = "", file] = splitAtFirst(text, "=");
   const format = formatNames.find((one) => one === name);
-  if (format === undefined) throw new SeaworthyError("USAGE", `There is no format ${name}. Formats: ${formatNames.join(", ")}.`);
+  if (format === undefined)
+    throw new SeaworthyError(
+      "USAGE",
+      `There is no format ${name}. Formats: ${formatNames.join(", ")}.`,
+    );
   if (file === "") throw new SeaworthyError("USAGE", `--format ${text} names no file.`);
   return { format, ...(file === undefined ? {} : { file }) };
 }
@@ -37,7 +41,11 @@ function splitAtFirst(text: string, separator: string): [string, string?] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-export function writeReport(report: Report, outputs: readonly Output[], print: (text: string) => void): void {
+export function writeReport(
+  report: Report,
+  outputs: readonly Output[],
+  print: (text: string) => void,
+): void {
   for (const { format, file } of outputs) {
     const text = formats[format](report);
     if (file === undefined) {

@@ -1,7 +1,7 @@
-import type { PlannedResource } from "@seaworthy/policies/plan/resource.ts";
-import { type PlannedObject, type PlannedValue, unknown } from "@seaworthy/policies/plan/value.ts";
-import type { Declared } from "@seaworthy/policies/reports/build.ts";
-import type { PlannedChange } from "@seaworthy/policies/reports/report.ts";
+import type { PlannedResource } from "@seaworthy/readiness/plan/resource";
+import { type PlannedObject, type PlannedValue, unknown } from "@seaworthy/readiness/plan/value";
+import type { Declared } from "@seaworthy/readiness/reports/build";
+import type { PlannedChange } from "@seaworthy/readiness/reports/report";
 import type { PreviewStep } from "./preview.ts";
 import { partsOf, type Registration } from "./registrations.ts";
 import { declarationOf } from "./source-line.ts";
@@ -19,7 +19,10 @@ const unknownMark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** How the engine blinds a secret in what it prints. */
 const secretMark = "[secret]";
 /** How a secret goes over the wire: sdk/go/common/resource/sig of Pulumi. */
-const signature = { key: "4dabf18193072939515e22adb298388d", secret: "1b47061264138c4ac30d75fd1eb44270" };
+const signature = {
+  key: "4dabf18193072939515e22adb298388d",
+  secret: "1b47061264138c4ac30d75fd1eb44270",
+};
 
 export interface PlanSource {
   /** Folder of Pulumi.yaml, for the names of files. */
@@ -30,7 +33,9 @@ export interface PlanSource {
 
 export function readPlan(steps: readonly PreviewStep[], source: PlanSource): Plan {
   const last = new Map(
-    steps.filter(({ op, newState }) => newState !== undefined && !op.startsWith("delete")).map((step) => [step.urn, step]),
+    steps
+      .filter(({ op, newState }) => newState !== undefined && !op.startsWith("delete"))
+      .map((step) => [step.urn, step]),
   );
   const planned = [...last.values()];
   return {
@@ -40,11 +45,19 @@ export function readPlan(steps: readonly PreviewStep[], source: PlanSource): Pla
   };
 }
 
-function readResource({ urn, newState }: PreviewStep, { registrations }: PlanSource): PlannedResource {
+function readResource(
+  { urn, newState }: PreviewStep,
+  { registrations }: PlanSource,
+): PlannedResource {
   const marks: Marks = { secretPaths: new Set(), unseenMarks: new Set() };
   const given = { ...registrations.get(urn)?.outputs, ...newState?.outputs, ...newState?.inputs };
-  const props: PlannedObject = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, readValue(value, key, marks)]));
-  const options = { protect: newState?.protect ?? false, retainOnDelete: newState?.retainOnDelete ?? false };
+  const props: PlannedObject = Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [key, readValue(value, key, marks)]),
+  );
+  const options = {
+    protect: newState?.protect ?? false,
+    retainOnDelete: newState?.retainOnDelete ?? false,
+  };
   return { type: newState?.type ?? "", name: partsOf(urn).name, urn, props, options, ...marks };
 }
 
@@ -63,19 +76,35 @@ function readValue(value: unknown, path: string, marks: Marks): PlannedValue {
     marks.unseenMarks.add(path);
     return unknown;
   }
-  if (Array.isArray(value)) return value.map((item, index) => readValue(item, `${path}[${index}]`, marks));
+  if (Array.isArray(value))
+    return value.map((item, index) => readValue(item, `${path}[${index}]`, marks));
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readValue(item, `${path}.${key}`, marks)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, readValue(item, `${path}.${key}`, marks)]),
+    );
   }
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null ? value : undefined;
+  return typeof value === "string" ||
+    typeof value === "number" ||
+    typeof value === "boolean" ||
+    value === null
+    ? value
+    : undefined;
 }
 
 const isSecret = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && Reflect.get(value, signature.key) === signature.secret;
+  typeof value === "object" &&
+  value !== null &&
+  Reflect.get(value, signature.key) === signature.secret;
 
-function readDeclared({ urn, newState, oldState }: PreviewStep, { root, registrations }: PlanSource): Declared {
+function readDeclared(
+  { urn, newState, oldState }: PreviewStep,
+  { root, registrations }: PlanSource,
+): Declared {
   const place = declarationOf(
-    [newState?.sourcePosition, ...(newState?.stackTrace ?? []).map(({ sourcePosition }) => sourcePosition)],
+    [
+      newState?.sourcePosition,
+      ...(newState?.stackTrace ?? []).map(({ sourcePosition }) => sourcePosition),
+    ],
     root,
   );
   const aliases = registrations.get(urn)?.aliases ?? formerName(urn, oldState);

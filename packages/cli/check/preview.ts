@@ -1,8 +1,11 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 import { engine } from "./engine.ts";
 
-/** A resource as the engine writes it: every secret is the text `[secret]`, and what is not known yet the text `unknownMark`. */
+/**
+ * A resource as the engine writes it: every secret is the text `[secret]`, and what is not known
+ * yet the text `unknownMark`.
+ */
 const stateSchema = z.object({
   urn: z.string().optional(),
   type: z.string(),
@@ -15,7 +18,12 @@ const stateSchema = z.object({
   stackTrace: z.array(z.object({ sourcePosition: z.string().optional() })).optional(),
 });
 
-const stepSchema = z.object({ op: z.string(), urn: z.string(), newState: stateSchema.optional(), oldState: stateSchema.optional() });
+const stepSchema = z.object({
+  op: z.string(),
+  urn: z.string(),
+  newState: stateSchema.optional(),
+  oldState: stateSchema.optional(),
+});
 const previewSchema = z.object({ steps: z.array(stepSchema) });
 
 export type PreviewStep = z.output<typeof stepSchema>;
@@ -28,8 +36,16 @@ export interface PreviewRequest {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** What the engine would do, resource by resource; nothing is changed. Throws NOT_JUDGED with the program's own mistakes. */
-export async function preview({ root, stack, configFile, environment }: PreviewRequest): Promise<PreviewStep[]> {
+/**
+ * What the engine would do, resource by resource; nothing is changed. Throws NOT_JUDGED with the
+ * program's own mistakes.
+ */
+export async function preview({
+  root,
+  stack,
+  configFile,
+  environment,
+}: PreviewRequest): Promise<PreviewStep[]> {
   const args = [
     "preview",
     "--stack",
@@ -42,8 +58,14 @@ export async function preview({ root, stack, configFile, environment }: PreviewR
     "--color",
     "never",
   ];
-  const { data } = previewSchema.safeParse(parseJson(await engine(args, { directory: root, environment })));
-  if (data === undefined) throw new SeaworthyError("NOT_JUDGED", "pulumi preview did not print the plan that its pinned version prints.");
+  const { data } = previewSchema.safeParse(
+    parseJson(await engine(args, { directory: root, environment })),
+  );
+  if (data === undefined)
+    throw new SeaworthyError(
+      "NOT_JUDGED",
+      "pulumi preview did not print the plan that its pinned version prints.",
+    );
   return data.steps;
 }
 

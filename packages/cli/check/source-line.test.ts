@@ -12,9 +12,17 @@ test("a position is read as the engine records it, and as it does for frames tha
 });
 
 test("frames of packages, frames without a position and files outside the project are passed over", () => {
-  expect(at(undefined, "project:///node_modules/@pulumi/resource.ts#9,1", "project:///infra/index.ts#52")).toEqual({
+  expect(
+    at(
+      undefined,
+      "project:///node_modules/@pulumi/resource.ts#9,1",
+      "project:///infra/index.ts#52",
+    ),
+  ).toEqual({
     file: "infra/index.ts",
     line: 52,
   });
-  expect(at("project:///infra/file:/etc/passwd#1,1", "project:///../up.ts#1,1", "nonsense")).toBeUndefined();
+  expect(
+    at("project:///infra/file:/etc/passwd#1,1", "project:///../up.ts#1,1", "nonsense"),
+  ).toBeUndefined();
 });

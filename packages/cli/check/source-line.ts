@@ -1,26 +1,35 @@
 import { realpathSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
-import type { Declaration } from "@seaworthy/policies/reports/report.ts";
+import type { Declaration } from "@seaworthy/readiness/reports/report";
 
 /**
- * Where a resource is declared: the innermost frame of its construction that lies in the project and not in a package.
+ * Where a resource is declared: the innermost frame of its construction that lies in the project
+ * and not in a package.
  * @param positions `project:///infra/edge.ts#12,3`, as the engine records them; the innermost first
  * @param root folder of Pulumi.yaml
  */
-export function declarationOf(positions: readonly (string | undefined)[], root: string): Declaration | undefined {
-  const found = positions.map((position) => (position === undefined ? undefined : parsePosition(position, root)));
+export function declarationOf(
+  positions: readonly (string | undefined)[],
+  root: string,
+): Declaration | undefined {
+  const found = positions.map((position) =>
+    position === undefined ? undefined : parsePosition(position, root),
+  );
   return found.find((place) => place !== undefined && !place.file.includes("node_modules/"));
 }
 
 function parsePosition(position: string, root: string): Declaration | undefined {
   const [, path = "", line, column] = /^project:\/\/\/(.*)#(\d+)(?:,(\d+))?$/.exec(position) ?? [];
   const file = fileOf(decodeURIComponent(path), root);
-  return file === undefined ? undefined : { file, line: Number(line), ...(column === undefined ? {} : { column: Number(column) }) };
+  return file === undefined
+    ? undefined
+    : { file, line: Number(line), ...(column === undefined ? {} : { column: Number(column) }) };
 }
 
 /**
- * The SDK takes the frames of an ES module, which are URLs, for paths, and the engine records `infra/file:/checkout/infra/edge.ts`
- * (@pulumi/pulumi 3.251.0, `Resource.stackTrace`). What follows `file:` is the path.
+ * The SDK takes the frames of an ES module, which are URLs, for paths, and the engine records
+ * `infra/file:/checkout/infra/edge.ts` (@pulumi/pulumi 3.251.0, `Resource.stackTrace`). What
+ * follows `file:` is the path.
  */
 function fileOf(path: string, root: string): string | undefined {
   const [, absolute] = /(?:^|\/)file:\/*(\/.*)$/.exec(path) ?? [];

@@ -18,7 +18,8 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 test("what is encrypted is taken out wherever it stands, and its place kept", () => {
-  const text = "config:\n  a:plain: 1\n  a:key: { secure: v1:x }\n  a:deep: { list: [{ name: n, token: { secure: v1:y } }], on: true }\n";
+  const text =
+    "config:\n  a:plain: 1\n  a:key: { secure: v1:x }\n  a:deep: { list: [{ name: n, token: { secure: v1:y } }], on: true }\n";
   expect(readStackFile(file(text))).toEqual({
     config: { "a:plain": 1, "a:deep": { list: [{ name: "n" }], on: true } },
     encrypted: [["a:key"], ["a:deep", "list", 0, "token"]],
@@ -28,6 +29,8 @@ test("what is encrypted is taken out wherever it stands, and its place kept", ()
 test("a file without configuration has none; one that is no stack file is refused", () => {
   expect(readStackFile(file("encryptionsalt: v1:x\n"))).toEqual({ config: {}, encrypted: [] });
   for (const text of ["config: [1]", "config: {", "- x"]) {
-    expect(() => readStackFile(file(text))).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
+    expect(() => readStackFile(file(text))).toThrow(
+      expect.objectContaining({ code: "CONFIG_INVALID" }),
+    );
   }
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { parse } from "yaml";
 import { z } from "zod";
 
@@ -11,17 +11,31 @@ export interface StackFile {
   readonly encrypted: readonly (readonly (string | number)[])[];
 }
 
-export type ConfigValue = string | number | boolean | null | readonly ConfigValue[] | { readonly [key: string]: ConfigValue };
+export type ConfigValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly ConfigValue[]
+  | { readonly [key: string]: ConfigValue };
 
 const configValue: z.ZodType<ConfigValue> = z.lazy(() =>
-  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(configValue), z.record(z.string(), configValue)]),
+  z.union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.null(),
+    z.array(configValue),
+    z.record(z.string(), configValue),
+  ]),
 );
 const stackFileSchema = z.object({ config: z.record(z.string(), configValue).nullish() });
 
 /** Throws CONFIG_INVALID, naming the file and never a value. */
 export function readStackFile(path: string): StackFile {
   const { data } = stackFileSchema.safeParse(parseYaml(path));
-  if (data === undefined) throw new SeaworthyError("CONFIG_INVALID", `${path} is not a Pulumi stack file.`);
+  if (data === undefined)
+    throw new SeaworthyError("CONFIG_INVALID", `${path} is not a Pulumi stack file.`);
   const encrypted: (string | number)[][] = [];
   const config = Object.entries(data.config ?? {}).flatMap(([key, value]) => {
     const plain = withoutEncrypted(value, [key], encrypted);
@@ -39,9 +53,14 @@ function parseYaml(path: string): unknown {
 }
 
 /** Pulumi writes an encrypted value as an object with the one key `secure`. */
-function withoutEncrypted(value: ConfigValue, path: (string | number)[], found: (string | number)[][]): ConfigValue | undefined {
+function withoutEncrypted(
+  value: ConfigValue,
+  path: (string | number)[],
+  found: (string | number)[][],
+): ConfigValue | undefined {
   if (typeof value !== "object" || value === null) return value;
-  if (isList(value)) return value.flatMap((item, index) => withoutEncrypted(item, [...path, index], found) ?? []);
+  if (isList(value))
+    return value.flatMap((item, index) => withoutEncrypted(item, [...path, index], found) ?? []);
   if (Object.keys(value).length === 1 && typeof value.secure === "string") {
     found.push(path);
     return undefined;

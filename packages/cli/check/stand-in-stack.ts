@@ -16,18 +16,36 @@ export interface StandInRequest {
 }
 
 /**
- * Makes a stack of that name in the throw-away state, configured by a copy of its file, and returns the copy's path. The stack's own
- * salt, key and secrets provider stay behind, and what they encrypted is replaced by made-up secrets.
+ * Makes a stack of that name in the throw-away state, configured by a copy of its file, and returns
+ * the copy's path. The stack's own salt, key and secrets provider stay behind, and what they
+ * encrypted is replaced by made-up secrets.
  */
-export async function createStandInStack({ root, stack, configFile, directory, environment }: StandInRequest): Promise<string> {
+export async function createStandInStack({
+  root,
+  stack,
+  configFile,
+  directory,
+  environment,
+}: StandInRequest): Promise<string> {
   const { config, encrypted } = readStackFile(configFile);
   mkdirSync(directory, { recursive: true });
   copyFileSync(join(root, "Pulumi.yaml"), join(directory, "Pulumi.yaml"));
   const copy = join(directory, `Pulumi.${stack}.yaml`);
   writeFileSync(copy, stringify({ config }), { mode: 0o600 });
-  const run = (...args: string[]) => engine([...args, "--non-interactive"], { directory, environment });
+  const run = (...args: string[]) =>
+    engine([...args, "--non-interactive"], { directory, environment });
   await run("stack", "init", stack, "--secrets-provider", "passphrase");
-  for (const path of encrypted) await run("config", "set", "--secret", "--path", propertyPath(path), madeUpSecret(), "--stack", stack);
+  for (const path of encrypted)
+    await run(
+      "config",
+      "set",
+      "--secret",
+      "--path",
+      propertyPath(path),
+      madeUpSecret(),
+      "--stack",
+      stack,
+    );
   return copy;
 }
 

@@ -2,27 +2,30 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { environmentVariables } from "@seaworthy/core/environment.ts";
-import { startCloud } from "@seaworthy/local/kernel/cloud.ts";
-import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory.ts";
-import { localAccountEmail, type Tokens } from "@seaworthy/local/kernel/tokens.ts";
-import { vendorUrls } from "@seaworthy/local/kernel/vendor.ts";
-import { vendorFactories } from "@seaworthy/local/vendors.ts";
-import { installToolchain } from "@seaworthy/toolchain/install.ts";
-import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home.ts";
+import { environmentVariables } from "@seaworthy/core/environment";
+import { startCloud } from "@seaworthy/local/kernel/cloud";
+import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory";
+import { localAccountEmail, type Tokens } from "@seaworthy/local/kernel/tokens";
+import { vendorUrls } from "@seaworthy/local/kernel/vendor";
+import { vendorFactories } from "@seaworthy/local/vendors";
+import { installToolchain } from "@seaworthy/toolchain/install";
+import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
 import { project } from "../project.ts";
 
 /** A place to preview in that holds nothing of anybody's, and is gone afterwards. */
 export interface ThrowAway {
   readonly directory: string;
-  /** Everything that `pulumi` needs there: no variable of a vendor or of Pulumi comes from outside. */
+  /**
+   * Everything that `pulumi` needs there: no variable of a vendor or of Pulumi comes from outside.
+   */
   readonly environment: NodeJS.ProcessEnv;
   close(): Promise<void>;
 }
 
 /**
- * An empty local cloud in this process, which has the vendors' APIs and, with no project and no Worker in it, no service to start;
- * a PULUMI_HOME with the built-in plugins; and a state of its own.
+ * An empty local cloud in this process, which has the vendors' APIs and, with no project and no
+ * Worker in it, no service to start; a PULUMI_HOME with the built-in plugins; and a state of its
+ * own.
  */
 export async function openThrowAway(report: (line: string) => void): Promise<ThrowAway> {
   const toolchain = await installToolchain({ report });
@@ -41,7 +44,10 @@ export async function openThrowAway(report: (line: string) => void): Promise<Thr
     };
     return {
       directory,
-      environment: { ...ownEnvironment(directory), ...vendorAccess(cloud.context.controlUrl, cloud.context.tokens) },
+      environment: {
+        ...ownEnvironment(directory),
+        ...vendorAccess(cloud.context.controlUrl, cloud.context.tokens),
+      },
       close,
     };
   } catch (thrown) {
@@ -52,7 +58,9 @@ export async function openThrowAway(report: (line: string) => void): Promise<Thr
 
 function ownEnvironment(directory: string): NodeJS.ProcessEnv {
   const declared = new Set(Object.keys(environmentVariables));
-  const kept = Object.entries(process.env).filter(([name]) => !declared.has(name) && !name.startsWith("PULUMI_"));
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !declared.has(name) && !name.startsWith("PULUMI_"),
+  );
   return {
     ...Object.fromEntries(kept),
     PATH: `${join(project.root, "node_modules", ".bin")}:${process.env.PATH ?? ""}`,

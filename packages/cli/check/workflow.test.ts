@@ -6,7 +6,11 @@ import { z } from "zod";
 import { project } from "../project.ts";
 
 const step = z.looseObject({ uses: z.string().optional(), run: z.string().optional() });
-const job = z.looseObject({ permissions: z.record(z.string(), z.string()), "timeout-minutes": z.number(), steps: z.array(step) });
+const job = z.looseObject({
+  permissions: z.record(z.string(), z.string()),
+  "timeout-minutes": z.number(),
+  steps: z.array(step),
+});
 const workflow = z.looseObject({
   on: z.record(z.string(), z.unknown()),
   permissions: z.object({}).strict(),
@@ -21,12 +25,17 @@ test("every action is pinned by a whole commit, with its version beside it", () 
   const used = steps.flatMap(({ uses }) => uses ?? []);
   expect(used.length).toBeGreaterThan(0);
   for (const action of used) expect(action).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/);
-  expect(text.match(/uses: actions\/.*@[0-9a-f]{40} # v\d+\.\d+\.\d+$/gm)).toHaveLength(used.length);
+  expect(text.match(/uses: actions\/.*@[0-9a-f]{40} # v\d+\.\d+\.\d+$/gm)).toHaveLength(
+    used.length,
+  );
 });
 
 test("what runs a pull request's code may only read, and what may write runs none of it", () => {
   expect(jobs.check?.permissions).toEqual({ contents: "read" });
-  expect(jobs.publish?.permissions).toEqual({ "pull-requests": "write", "security-events": "write" });
+  expect(jobs.publish?.permissions).toEqual({
+    "pull-requests": "write",
+    "security-events": "write",
+  });
   expect(JSON.stringify(jobs.publish?.steps)).not.toMatch(/checkout|npm|npx|node /);
 });
 

@@ -1,4 +1,4 @@
-import { ranks } from "@seaworthy/policies/rules/rule.ts";
+import { ranks } from "@seaworthy/readiness/rules/rule";
 import { type Command, Option } from "commander";
 import type { CheckOptions } from "../actions/check.ts";
 
@@ -9,15 +9,33 @@ export function registerCheck(program: Command): void {
       "Preview a stack with stand-in credentials, judge it by the policies, and change nothing. Exit code 1: violations; 2: not judged.",
     )
     .argument("<stack>", "local, staging or prod")
-    .option("--format <format=file...>", "text, json, sarif, junit, markdown or github; without =file it is printed; several at once", [
-      "text",
-    ])
-    .addOption(new Option("--fail-on <rank>", "least rank that fails; default: every mandatory rule").choices(ranks))
-    .option("--profile <name or file>", "baseline, strict, prototype, or a file of your own", "baseline")
-    .addOption(new Option("--base <git ref>", "say what is new since that commit").conflicts("baseline"))
+    .option(
+      "--format <format=file...>",
+      "text, json, sarif, junit, markdown or github; without =file it is printed; several at once",
+      ["text"],
+    )
+    .addOption(
+      new Option(
+        "--fail-on <rank>",
+        "least rank that fails; default: every mandatory rule",
+      ).choices(ranks),
+    )
+    .option(
+      "--profile <name or file>",
+      "baseline, strict, prototype, or a file of your own",
+      "baseline",
+    )
+    .addOption(
+      new Option("--base <git ref>", "say what is new since that commit").conflicts("baseline"),
+    )
     .option("--baseline <file>", "say what is new since an earlier check's --format json")
     .option("--config-file <path>", "use this file in place of Pulumi.<stack>.yaml")
     .option("--real", "preview the real stack, with your own Pulumi login and the vendors' tokens")
-    .option("--live-database", "lint the database of SEAWORTHY_DATABASE_URL in place of the migrations")
-    .action(async (stack: string, options: CheckOptions) => (await import("../actions/check.ts")).check(stack, options));
+    .option(
+      "--live-database",
+      "lint the database of SEAWORTHY_DATABASE_URL in place of the migrations",
+    )
+    .action(async (stack: string, options: CheckOptions) =>
+      (await import("../actions/check.ts")).check(stack, options),
+    );
 }

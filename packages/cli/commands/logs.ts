@@ -16,6 +16,7 @@ export function registerLogs(program: Command): void {
 
 function wholeNumber(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("Give a whole number of bytes.");
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError("Give a whole number of bytes.");
   return number;
 }

@@ -3,8 +3,12 @@ import type { Command } from "commander";
 export function registerSecrets(program: Command): void {
   program
     .command("secrets")
-    .description("List a stack's secrets: generation, age, when each is due, owner and consumers. Never a value.")
+    .description(
+      "List a stack's secrets: generation, age, when each is due, owner and consumers. Never a value.",
+    )
     .argument("<stack>", "local, staging or prod")
     .option("--json", "print as JSON")
-    .action(async (stack: string, options: { json?: boolean }) => (await import("../actions/secrets.ts")).secrets(stack, options));
+    .action(async (stack: string, options: { json?: boolean }) =>
+      (await import("../actions/secrets.ts")).secrets(stack, options),
+    );
 }

@@ -8,5 +8,7 @@ export function registerStatus(program: Command): void {
     .argument("<stack>", "local, staging or prod")
     .option("--json", "print as JSON")
     .option("--show-secrets", "include passwords and tokens")
-    .action(async (stack: string, options: StatusOptions) => (await import("../actions/status.ts")).status(stack, options));
+    .action(async (stack: string, options: StatusOptions) =>
+      (await import("../actions/status.ts")).status(stack, options),
+    );
 }

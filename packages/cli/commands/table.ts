@@ -11,7 +11,10 @@ import { registerSecrets } from "./secrets.ts";
 import { registerStatus } from "./status.ts";
 import { registerUp } from "./up.ts";
 
-/** Every command of `seaworthy`, in the order of its help. What a command does is loaded when it runs, so that help and status answer at once. */
+/**
+ * Every command of `seaworthy`, in the order of its help. What a command does is loaded when it
+ * runs, so that help and status answer at once.
+ */
 export const commands: readonly ((program: Command) => void)[] = [
   registerUp,
   registerStatus,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import type { Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import type { Values } from "@seaworthy/plugins/kit/values";
 import { z } from "zod";
 import { project, type Stack } from "../project.ts";
 import { stackOutputs } from "../pulumi/stack.ts";
@@ -14,19 +14,37 @@ export interface MigratedDatabase {
   readonly access: Values;
 }
 
-/** The databases of a stack with the folders of their migrations, in the order in which they are migrated. */
-const databases = [{ name: "app", folder: "app/migrations", url: (urls: { direct: string }) => urls.direct }] as const;
+/**
+ * The databases of a stack with the folders of their migrations, in the order in which they are
+ * migrated.
+ */
+const databases = [
+  { name: "app", folder: "app/migrations", url: (urls: { direct: string }) => urls.direct },
+] as const;
 
 const outputsSchema = z.object({ databaseUrls: z.object({ direct: z.string() }) });
 
-/** The databases of the stack, or the one of that name. Throws USAGE, CLOUD_NOT_RUNNING, PULUMI_FAILED, CONFIG_INVALID. */
-export async function databasesOf(stack: Stack, only: string | undefined): Promise<readonly MigratedDatabase[]> {
+/**
+ * The databases of the stack, or the one of that name. Throws USAGE, CLOUD_NOT_RUNNING,
+ * PULUMI_FAILED, CONFIG_INVALID.
+ */
+export async function databasesOf(
+  stack: Stack,
+  only: string | undefined,
+): Promise<readonly MigratedDatabase[]> {
   const wanted = databases.filter(({ name }) => only === undefined || name === only);
   if (wanted.length === 0) {
-    throw new SeaworthyError("USAGE", `There is no database ${only}. Databases here: ${databases.map(({ name }) => name).join(", ")}.`);
+    throw new SeaworthyError(
+      "USAGE",
+      `There is no database ${only}. Databases here: ${databases.map(({ name }) => name).join(", ")}.`,
+    );
   }
   const urls = await urlsOf(stack);
-  return wanted.map(({ name, folder, url }) => ({ name, folder: join(project.root, folder), access: accessOf(url(urls)) }));
+  return wanted.map(({ name, folder, url }) => ({
+    name,
+    folder: join(project.root, folder),
+    access: accessOf(url(urls)),
+  }));
 }
 
 async function urlsOf(stack: Stack): Promise<{ direct: string }> {
@@ -39,9 +57,15 @@ async function urlsOf(stack: Stack): Promise<{ direct: string }> {
   );
 }
 
-/** `postgresql://user:password@host:port/database`, taken apart: its text could end up in an error. */
+/**
+ * `postgresql://user:password@host:port/database`, taken apart: its text could end up in an error.
+ */
 export function accessOf(url: string): Values {
-  if (!URL.canParse(url)) throw new SeaworthyError("CONFIG_INVALID", 'There is no database yet. Run "npx seaworthy up" first.');
+  if (!URL.canParse(url))
+    throw new SeaworthyError(
+      "CONFIG_INVALID",
+      'There is no database yet. Run "npx seaworthy up" first.',
+    );
   const { host, pathname, username, password } = new URL(url);
   return {
     host,

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createVendorClient } from "@seaworthy/core/http.ts";
-import { createSupabase } from "@seaworthy/local/control/supabase/index.ts";
-import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
-import { withDatabase } from "@seaworthy/providers/database/access.ts";
-import { withMigrationLock } from "@seaworthy/providers/database/migration-lock.ts";
+import { createVendorClient } from "@seaworthy/core/http";
+import { createSupabase } from "@seaworthy/local/supabase/api/index";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
+import { withDatabase } from "@seaworthy/plugins/seaworthy/database/access";
+import { withMigrationLock } from "@seaworthy/plugins/seaworthy/database/migration-lock";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { accessOf, type MigratedDatabase } from "./databases.ts";
 import { migrateDatabase, migrationStates } from "./run.ts";
@@ -21,10 +21,18 @@ beforeAll(async () => {
 });
 afterAll(() => cloud?.close());
 beforeEach(async () => {
-  await withDatabase(access, (client) => client.query("drop table if exists one, two, pgmigrations"));
+  await withDatabase(access, (client) =>
+    client.query("drop table if exists one, two, pgmigrations"),
+  );
   folder = mkdtempSync(join(tmpdir(), "sea-migrate-"));
-  writeFileSync(join(folder, "0001_one.sql"), "-- Up Migration\ncreate table one (id int);\n-- Down Migration\ndrop table one;\n");
-  writeFileSync(join(folder, "0002_two.sql"), "-- Up Migration\ncreate table two (id int);\n-- Down Migration\ndrop table two;\n");
+  writeFileSync(
+    join(folder, "0001_one.sql"),
+    "-- Up Migration\ncreate table one (id int);\n-- Down Migration\ndrop table one;\n",
+  );
+  writeFileSync(
+    join(folder, "0002_two.sql"),
+    "-- Up Migration\ncreate table two (id int);\n-- Down Migration\ndrop table two;\n",
+  );
   writeFileSync(
     join(folder, "0003_index.ts"),
     `export function up(pgm) { pgm.noTransaction(); pgm.sql("create index concurrently two_id on two (id)"); }
@@ -37,17 +45,31 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** Of a project of its own, as `postgres`. */
 async function newDatabase() {
   const headers = { authorization: `Bearer ${cloud.tokens.supabase}` };
-  const supabase = createVendorClient({ vendor: "Supabase", baseUrl: cloud.control.supabase, headers });
+  const supabase = createVendorClient({
+    vendor: "Supabase",
+    baseUrl: cloud.control.supabase,
+    headers,
+  });
   const db_pass = "postgres-password";
-  const body = { name: crypto.randomUUID(), db_pass, organization_slug: "seaworthy-local", region: "eu-central-1" };
+  const body = {
+    name: crypto.randomUUID(),
+    db_pass,
+    organization_slug: "seaworthy-local",
+    region: "eu-central-1",
+  };
   const { ref } = (await supabase.request("POST", "/v1/projects", body)).body as { ref: string };
-  const project = (await supabase.request("GET", `/v1/projects/${ref}`)).body as { database: { host: string } };
+  const project = (await supabase.request("GET", `/v1/projects/${ref}`)).body as {
+    database: { host: string };
+  };
   return accessOf(`postgresql://postgres:${db_pass}@${project.database.host}/postgres`);
 }
 
-const up = (version?: number) => migrateDatabase(database, { direction: "up", dryRun: false, ...(version ? { version } : {}) });
-const down = (version: number) => migrateDatabase(database, { direction: "down", version, dryRun: false });
-const shown = async () => (await migrationStates(database)).map(({ name, state }) => `${name} ${state}`);
+const up = (version?: number) =>
+  migrateDatabase(database, { direction: "up", dryRun: false, ...(version ? { version } : {}) });
+const down = (version: number) =>
+  migrateDatabase(database, { direction: "down", version, dryRun: false });
+const shown = async () =>
+  (await migrationStates(database)).map(({ name, state }) => `${name} ${state}`);
 
 test("goes up, down to a version, and up again, and says where it stands", async () => {
   expect((await up(2)).done).toEqual(["0001_one", "0002_two"]);
@@ -83,7 +105,9 @@ test("of two that go down at once neither goes too far", async () => {
 test("a run that cannot get the lock says so, and changes nothing", async () => {
   await withDatabase(database.access, (holder) =>
     withMigrationLock(holder, 0, async () => {
-      const late = withDatabase(database.access, (client) => withMigrationLock(client, 0, () => Promise.resolve()));
+      const late = withDatabase(database.access, (client) =>
+        withMigrationLock(client, 0, () => Promise.resolve()),
+      );
       await expect(late).rejects.toMatchObject({ code: "MIGRATION_LOCKED", retryable: true });
     }),
   );
@@ -92,7 +116,9 @@ test("a run that cannot get the lock says so, and changes nothing", async () => 
 
 test("after a failure it tells what stays: what an index without a transaction had ended", async () => {
   writeFileSync(join(folder, "0004_bad.sql"), "-- Up Migration\ncreate table one (id int);\n");
-  await expect(up()).rejects.toThrow(/Migration 0004_bad\.sql failed: .*Of this run these stay: 0001_one, 0002_two, 0003_index/);
+  await expect(up()).rejects.toThrow(
+    /Migration 0004_bad\.sql failed: .*Of this run these stay: 0001_one, 0002_two, 0003_index/,
+  );
   expect(await shown()).toContain("0004_bad pending");
 });
 

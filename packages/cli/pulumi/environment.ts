@@ -1,21 +1,25 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Environment } from "@seaworthy/core/environment.ts";
-import type { CloudFile } from "@seaworthy/local/cloud-file.ts";
-import { localAccountEmail } from "@seaworthy/local/kernel/tokens.ts";
-import { vendorUrls } from "@seaworthy/local/kernel/vendor.ts";
+import type { Environment } from "@seaworthy/core/environment";
+import type { CloudFile } from "@seaworthy/local/cloud-file";
+import { localAccountEmail } from "@seaworthy/local/kernel/tokens";
+import { vendorUrls } from "@seaworthy/local/kernel/vendor";
 import { project } from "../project.ts";
 import { localStackFile, readLocalPassphrase } from "./local-passphrase.ts";
 
 /**
- * Encrypts the secrets of the local stack, and is no secret itself: what it protects is worth nothing outside this machine,
- * and the state's folder is closed to other users. It is fixed because Pulumi.local.yaml carries the salt that belongs to it; a
- * rotation keeps another one with the stack, and its salt in a copy of the file.
+ * Encrypts the secrets of the local stack, and is no secret itself: what it protects is worth
+ * nothing outside this machine, and the state's folder is closed to other users. It is fixed
+ * because Pulumi.local.yaml carries the salt that belongs to it; a rotation keeps another one with
+ * the stack, and its salt in a copy of the file.
  */
 const localPassphrase = "seaworthy-local";
 
-/** What makes plain `pulumi` commands act on the local stack: its own home, backend, passphrase, and the local cloud's APIs. */
+/**
+ * What makes plain `pulumi` commands act on the local stack: its own home, backend, passphrase, and
+ * the local cloud's APIs.
+ */
 export function localEnvironment(cloud: CloudFile | undefined): Environment {
   mkdirSync(project.pulumiState, { recursive: true, mode: 0o700 });
   const rotated = readLocalPassphrase();
@@ -24,7 +28,9 @@ export function localEnvironment(cloud: CloudFile | undefined): Environment {
     PULUMI_HOME: project.pulumiHome,
     PULUMI_BACKEND_URL: stateUrl(),
     PULUMI_CONFIG_PASSPHRASE: rotated?.passphrase ?? localPassphrase,
-    ...(rotated ? { PULUMI_OPTION_CONFIG_FILE: localStackFile(join(project.root, "Pulumi.local.yaml")) } : {}),
+    ...(rotated
+      ? { PULUMI_OPTION_CONFIG_FILE: localStackFile(join(project.root, "Pulumi.local.yaml")) }
+      : {}),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
@@ -33,8 +39,9 @@ export function localEnvironment(cloud: CloudFile | undefined): Environment {
 }
 
 /**
- * The file backend writes each object by a rename, and its attributes into a second file in place: an engine that is killed
- * there leaves an empty `.attrs`, and every later command ends with "failed to load checkpoint: EOF". Nothing reads them: skip them.
+ * The file backend writes each object by a rename, and its attributes into a second file in place:
+ * an engine that is killed there leaves an empty `.attrs`, and every later command ends with
+ * "failed to load checkpoint: EOF". Nothing reads them: skip them.
  */
 function stateUrl(): string {
   return `${pathToFileURL(project.pulumiState).href}?metadata=skip`;

@@ -4,15 +4,27 @@ import { z } from "zod";
 import { localStack, project } from "../project.ts";
 import { readText, withSalt, writeWhole } from "./stack-file.ts";
 
-/** What a rotation gave the local stack in place of the passphrase and salt that everybody's checkout has. */
+/**
+ * What a rotation gave the local stack in place of the passphrase and salt that everybody's
+ * checkout has.
+ */
 const schema = z.object({ passphrase: z.string().min(1), salt: z.string().min(1) });
 export type LocalPassphrase = z.output<typeof schema>;
 
 const folder = join(project.state, "passphrase");
 const files = { current: join(folder, "current.json"), next: join(folder, "next.json") };
-const checkpointFile = join(project.pulumiState, ".pulumi", "stacks", "seaworthy", `${localStack}.json`);
+const checkpointFile = join(
+  project.pulumiState,
+  ".pulumi",
+  "stacks",
+  "seaworthy",
+  `${localStack}.json`,
+);
 
-/** The passphrase that opens the local stack, once a rotation has changed it. One that a killed rotation left is taken up when the state is under it. */
+/**
+ * The passphrase that opens the local stack, once a rotation has changed it. One that a killed
+ * rotation left is taken up when the state is under it.
+ */
 export function readLocalPassphrase(): LocalPassphrase | undefined {
   const next = read(files.next);
   if (next && next.salt === saltOfState()) settleLocalPassphrase();
@@ -34,7 +46,10 @@ export const discardLocalPassphrase = (): void => rmSync(files.next, { force: tr
 /** With the state that it opened. */
 export const forgetLocalPassphrase = (): void => rmSync(folder, { recursive: true, force: true });
 
-/** A stack file for the local stack as its state is encrypted now: the given one, or a copy of it with the salt that a rotation made. */
+/**
+ * A stack file for the local stack as its state is encrypted now: the given one, or a copy of it
+ * with the salt that a rotation made.
+ */
 export function localStackFile(path: string): string {
   const passphrase = read(files.current);
   if (!passphrase) return path;
@@ -45,14 +60,21 @@ export function localStackFile(path: string): string {
 
 const checkpointSchema = z.object({
   checkpoint: z.object({
-    latest: z.object({ secrets_providers: z.object({ state: z.object({ salt: z.string().optional() }).nullish() }).nullish() }).nullish(),
+    latest: z
+      .object({
+        secrets_providers: z
+          .object({ state: z.object({ salt: z.string().optional() }).nullish() })
+          .nullish(),
+      })
+      .nullish(),
   }),
 });
 
 /** What the state is encrypted under stands in it in plain text. */
 function saltOfState(): string | undefined {
   if (!existsSync(checkpointFile)) return undefined;
-  return checkpointSchema.parse(JSON.parse(readText(checkpointFile))).checkpoint.latest?.secrets_providers?.state?.salt;
+  return checkpointSchema.parse(JSON.parse(readText(checkpointFile))).checkpoint.latest
+    ?.secrets_providers?.state?.salt;
 }
 
 function read(path: string): LocalPassphrase | undefined {

@@ -16,7 +16,8 @@ beforeEach(() => {
 
 afterEach(() => rmSync(state, { recursive: true, force: true }));
 
-const lock = (host: string) => JSON.stringify({ pid: 4242, username: "ann", hostname: host, timestamp: "2026-11-21T00:00:00Z" });
+const lock = (host: string) =>
+  JSON.stringify({ pid: 4242, username: "ann", hostname: host, timestamp: "2026-11-21T00:00:00Z" });
 
 test("the lock of an engine that is gone is removed", () => {
   writeFileSync(file, lock(hostname()));
@@ -26,13 +27,17 @@ test("the lock of an engine that is gone is removed", () => {
 
 test("the lock of a running engine is respected and named", () => {
   writeFileSync(file, lock(hostname()));
-  expect(() => clearStaleLocks(state, "local", () => true)).toThrow(/locked by process 4242 of ann/);
+  expect(() => clearStaleLocks(state, "local", () => true)).toThrow(
+    /locked by process 4242 of ann/,
+  );
   expect(existsSync(file)).toBe(true);
 });
 
 test("the lock of another machine is respected: its processes cannot be seen from here", () => {
   writeFileSync(file, lock("elsewhere"));
-  expect(() => clearStaleLocks(state, "local", () => false)).toThrow(expect.objectContaining({ code: "STACK_LOCKED", retryable: true }));
+  expect(() => clearStaleLocks(state, "local", () => false)).toThrow(
+    expect.objectContaining({ code: "STACK_LOCKED", retryable: true }),
+  );
 });
 
 test("a stack without locks has none to clear", () => {

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
-import { processStart } from "@seaworthy/local/kernel/process-identity.ts";
+import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
+import { processStart } from "@seaworthy/local/kernel/process-identity";
 
-/** What Pulumi's file backend writes into a lock: see `lockContent` in its `backend/diy/lock.go`. */
+/**
+ * What Pulumi's file backend writes into a lock: see `lockContent` in its `backend/diy/lock.go`.
+ */
 interface Lock {
   readonly pid: number;
   readonly hostname: string;
@@ -13,10 +15,15 @@ interface Lock {
 }
 
 /**
- * Removes the locks of engines that were killed: the file backend cannot know, and would refuse every later operation until
- * a person types `pulumi cancel`. A lock whose engine still runs is respected: STACK_LOCKED.
+ * Removes the locks of engines that were killed: the file backend cannot know, and would refuse
+ * every later operation until a person types `pulumi cancel`. A lock whose engine still runs is
+ * respected: STACK_LOCKED.
  */
-export function clearStaleLocks(stateDirectory: string, stack: string, isAlive = (pid: number) => processStart(pid) !== undefined): number {
+export function clearStaleLocks(
+  stateDirectory: string,
+  stack: string,
+  isAlive = (pid: number) => processStart(pid) !== undefined,
+): number {
   const folder = join(stateDirectory, ".pulumi", "locks", "organization", "seaworthy", stack);
   const files = listOf(folder).map((file) => join(folder, file));
   for (const file of files) {

@@ -1,23 +1,40 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Environment } from "@seaworthy/core/environment.ts";
-import { hasErrno } from "@seaworthy/core/errors.ts";
+import type { Environment } from "@seaworthy/core/environment";
+import { hasErrno } from "@seaworthy/core/errors";
 import { z } from "zod";
 import type { Stack } from "../project.ts";
 import { pulumi } from "./run.ts";
 
 const checkpointSchema = z.object({
-  checkpoint: z.object({ latest: z.object({ pending_operations: z.array(z.unknown()).nullish() }).nullish() }),
+  checkpoint: z.object({
+    latest: z.object({ pending_operations: z.array(z.unknown()).nullish() }).nullish(),
+  }),
 });
 
 /**
- * Lets Pulumi forget the creates that a killed engine left open: the plugins find what those made by its natural key, so the
- * next `up` takes it over. Without this every later `up` would warn about them. Returns how many there were.
+ * Lets Pulumi forget the creates that a killed engine left open: the plugins find what those made
+ * by its natural key, so the next `up` takes it over. Without this every later `up` would warn
+ * about them. Returns how many there were.
  */
-export async function settlePendingCreates(stack: Stack, stateDirectory: string, environment: Environment): Promise<number> {
-  const pending = countPending(join(stateDirectory, ".pulumi", "stacks", "seaworthy", `${stack.name}.json`));
+export async function settlePendingCreates(
+  stack: Stack,
+  stateDirectory: string,
+  environment: Environment,
+): Promise<number> {
+  const pending = countPending(
+    join(stateDirectory, ".pulumi", "stacks", "seaworthy", `${stack.name}.json`),
+  );
   if (pending > 0) {
-    const args = ["refresh", "--stack", stack.name, "--yes", "--skip-preview", "--non-interactive", "--clear-pending-creates"];
+    const args = [
+      "refresh",
+      "--stack",
+      stack.name,
+      "--yes",
+      "--skip-preview",
+      "--non-interactive",
+      "--clear-pending-creates",
+    ];
     await pulumi(args, { environment, output: "collect" });
   }
   return pending;
@@ -25,7 +42,10 @@ export async function settlePendingCreates(stack: Stack, stateDirectory: string,
 
 function countPending(checkpoint: string): number {
   try {
-    return checkpointSchema.parse(JSON.parse(readFileSync(checkpoint, "utf8"))).checkpoint.latest?.pending_operations?.length ?? 0;
+    return (
+      checkpointSchema.parse(JSON.parse(readFileSync(checkpoint, "utf8"))).checkpoint.latest
+        ?.pending_operations?.length ?? 0
+    );
   } catch (thrown) {
     if (hasErrno(thrown, "ENOENT")) return 0;
     throw thrown;

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import type { Environment } from "@seaworthy/core/environment.ts";
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { Environment } from "@seaworthy/core/environment";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { project } from "../project.ts";
 
 export interface PulumiRun {
@@ -14,13 +14,19 @@ export interface PulumiRun {
   readonly directory?: string;
 }
 
-/** Runs the pinned `pulumi` in the checkout. Throws PULUMI_FAILED with its last words. Ctrl-C reaches the engine by the terminal. */
+/**
+ * Runs the pinned `pulumi` in the checkout. Throws PULUMI_FAILED with its last words. Ctrl-C
+ * reaches the engine by the terminal.
+ */
 export async function pulumi(args: readonly string[], run: PulumiRun): Promise<string> {
   const binDirectory = join(project.root, "node_modules", ".bin");
   const child = spawn(join(binDirectory, "pulumi"), [...args], {
     cwd: run.directory ?? project.root,
     env: { ...process.env, ...run.environment, PATH: `${binDirectory}:${process.env.PATH ?? ""}` },
-    stdio: run.output === "inherit" ? "inherit" : [run.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    stdio:
+      run.output === "inherit"
+        ? "inherit"
+        : [run.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
   // One that ends before it has read everything says why itself.
   child.stdin?.on("error", (cause) => messageOf(cause)).end(run.input);

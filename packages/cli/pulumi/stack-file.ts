@@ -2,7 +2,10 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 
 const saltLine = /^encryptionsalt:\s*(\S+)\s*$/m;
 
-/** The salt that belongs to a stack's passphrase, as Pulumi keeps it in the stack file and in the state. */
+/**
+ * The salt that belongs to a stack's passphrase, as Pulumi keeps it in the stack file and in the
+ * state.
+ */
 export const saltOf = (stackFile: string): string | undefined => saltLine.exec(stackFile)?.[1];
 
 /** The same file, for a state that is encrypted under another salt. */
@@ -11,7 +14,9 @@ export function withSalt(stackFile: string, salt: string): string {
   return saltLine.test(stackFile) ? stackFile.replace(saltLine, line) : `${line}\n${stackFile}`;
 }
 
-/** Whether it holds values that are encrypted themselves: another salt alone would not open them. */
+/**
+ * Whether it holds values that are encrypted themselves: another salt alone would not open them.
+ */
 export const hasSecureValues = (stackFile: string): boolean => /^\s+secure:\s/m.test(stackFile);
 
 /** Writes a file whole or not at all, readable by its owner alone. */

@@ -1,13 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { postEnvelope } from "./rotators/sentry-dsn.ts";
 import type { StackState } from "./stack-state.ts";
 
 /**
- * Tells Sentry that a rotation failed: the project's alert for new issues reaches people. Every failure of a stack is one issue. The
- * rotation's own error is what counts, so an alert that cannot be sent is only said.
+ * Tells Sentry that a rotation failed: the project's alert for new issues reaches people. Every
+ * failure of a stack is one issue. The rotation's own error is what counts, so an alert that cannot
+ * be sent is only said.
  */
-export async function alertOfFailure(state: StackState, run: string, failure: unknown): Promise<string | undefined> {
+export async function alertOfFailure(
+  state: StackState,
+  run: string,
+  failure: unknown,
+): Promise<string | undefined> {
   const code = failure instanceof SeaworthyError ? failure.code : "INTERNAL";
   const event = {
     event_id: randomUUID().replaceAll("-", ""),

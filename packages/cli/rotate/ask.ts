@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
-import { vendorTimeoutMs } from "@seaworthy/core/http.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
+import { vendorTimeoutMs } from "@seaworthy/core/http";
 
 const attempts = 4;
 const pauseMs = 250;
@@ -17,10 +17,15 @@ export interface Question {
 export const isTrouble = (status: number): boolean => status === 429 || status >= 500;
 
 /**
- * Asks a service something harmless, the way its consumer does: a lost connection, a late answer and a passing trouble of the service are no
- * answer to whether it accepts a credential, so they are tried again. Throws VENDOR_UNREACHABLE when there was no answer at all.
+ * Asks a service something harmless, the way its consumer does: a lost connection, a late answer
+ * and a passing trouble of the service are no answer to whether it accepts a credential, so they
+ * are tried again. Throws VENDOR_UNREACHABLE when there was no answer at all.
  */
-export async function ask(service: string, url: string, question: Question = {}): Promise<Response> {
+export async function ask(
+  service: string,
+  url: string,
+  question: Question = {},
+): Promise<Response> {
   const { isPassing = isTrouble, ...request } = question;
   for (let attempt = 1; ; attempt++) {
     const { response, cause } = await answerOf(url, request);
@@ -31,9 +36,14 @@ export async function ask(service: string, url: string, question: Question = {})
   }
 }
 
-async function answerOf(url: string, request: RequestInit): Promise<{ readonly response?: Response; readonly cause?: unknown }> {
+async function answerOf(
+  url: string,
+  request: RequestInit,
+): Promise<{ readonly response?: Response; readonly cause?: unknown }> {
   try {
-    return { response: await fetch(url, { ...request, signal: AbortSignal.timeout(vendorTimeoutMs()) }) };
+    return {
+      response: await fetch(url, { ...request, signal: AbortSignal.timeout(vendorTimeoutMs()) }),
+    };
   } catch (cause) {
     return { cause };
   }

@@ -1,5 +1,5 @@
-import type { Environment } from "@seaworthy/core/environment.ts";
-import type { SecretName } from "@seaworthy/infra/secret-table.ts";
+import type { Environment } from "@seaworthy/core/environment";
+import type { SecretName } from "@seaworthy/infra/secret-table";
 import type { Engine } from "./engine.ts";
 import type { Report } from "./events.ts";
 import type { Given } from "./given.ts";
@@ -58,9 +58,13 @@ export class RunContext {
     return { state: this.#state, worker: this.worker, environment: this.#environment };
   }
 
-  /** One engine run that takes every secret of the run to a step, with the deployment left as it is. */
+  /**
+   * One engine run that takes every secret of the run to a step, with the deployment left as it is.
+   */
   async advance(action: "pending" | "publish" | "retire" | "abandon"): Promise<void> {
-    const steps = Object.fromEntries(Object.entries(this.targets).map(([name, generation]) => [name, `${action}:${generation}`]));
+    const steps = Object.fromEntries(
+      Object.entries(this.targets).map(([name, generation]) => [name, `${action}:${generation}`]),
+    );
     await this.engine.run(steps, { hold: true, given: this.#given });
     this.#state = await this.engine.readState();
   }

@@ -1,4 +1,4 @@
-import type { Environment } from "@seaworthy/core/environment.ts";
+import type { Environment } from "@seaworthy/core/environment";
 import type { Stack } from "../project.ts";
 import { openEngine } from "./engine.ts";
 import { planOf } from "./plan.ts";
@@ -7,16 +7,39 @@ import { rotators } from "./rotators/table.ts";
 import { choose } from "./select.ts";
 import { stackTags } from "./tags.ts";
 
-/** Says what a rotation would do, what it would ask a person for, and what it would leave out. Touches nothing and asks nobody. */
-export async function dryRun(stack: Stack, environment: Environment, options: RotateOptions): Promise<void> {
+/**
+ * Says what a rotation would do, what it would ask a person for, and what it would leave out.
+ * Touches nothing and asks nobody.
+ */
+export async function dryRun(
+  stack: Stack,
+  environment: Environment,
+  options: RotateOptions,
+): Promise<void> {
   const state = await openEngine(stack, environment, options.configFile).readState();
   const choice = choose(state, options.names, options.due, new Date());
   const tags = stackTags(stack.name, environment);
-  const request = { ...options, ...(await requestOf(state, tags, options)), id: "dry-run", choice, given: new Map() };
+  const request = {
+    ...options,
+    ...(await requestOf(state, tags, options)),
+    id: "dry-run",
+    choice,
+    given: new Map(),
+  };
   const plan = planOf(state, await journalOf(state, tags).read(), request);
   announce(plan, stack, options.report);
   for (const secret of plan.left ? [] : choice.toGive)
-    options.report({ event: "would-ask", secret, reason: `a person makes one at ${rotators[secret].person?.madeAt}` });
+    options.report({
+      event: "would-ask",
+      secret,
+      reason: `a person makes one at ${rotators[secret].person?.madeAt}`,
+    });
   if (Object.keys(plan.targets).length === 0)
-    options.report({ event: "done", run: "dry-run", outcome: "nothing-due", secrets: {}, seconds: 0 });
+    options.report({
+      event: "done",
+      run: "dry-run",
+      outcome: "nothing-due",
+      secrets: {},
+      seconds: 0,
+    });
 }

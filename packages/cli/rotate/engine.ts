@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Environment } from "@seaworthy/core/environment.ts";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { Environment } from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { project, type Stack } from "../project.ts";
 import { localStackFile } from "../pulumi/local-passphrase.ts";
 import { clearStaleLocks } from "../pulumi/locks.ts";
@@ -15,27 +15,52 @@ const foreignEngineMs = 60_000;
 
 /** The Pulumi engine, as a rotation uses it. */
 export interface Engine {
-  /** Runs the program with those steps; with `hold` traffic stays where it is. `given` reaches it by the environment alone. */
-  run(steps: Readonly<Record<string, string>>, options: { readonly hold: boolean; readonly given?: Given }): Promise<void>;
+  /**
+   * Runs the program with those steps; with `hold` traffic stays where it is. `given` reaches it by
+   * the environment alone.
+   */
+  run(
+    steps: Readonly<Record<string, string>>,
+    options: { readonly hold: boolean; readonly given?: Given },
+  ): Promise<void>;
   readState(): Promise<StackState>;
   /**
-   * Takes the stack's lock from an engine of another machine, whose run is known to be dead: once the state stood still for that long, no
-   * engine is at work on it.
+   * Takes the stack's lock from an engine of another machine, whose run is known to be dead: once
+   * the state stood still for that long, no engine is at work on it.
    */
   takeOver(watchForMs: number): Promise<void>;
 }
 
 /** `configFile` stands in for the stack file, as in `seaworthy up --config-file`. */
 export function openEngine(stack: Stack, environment: Environment, configFile?: string): Engine {
-  const config = configFile === undefined ? [] : ["--config-file", stack.isLocal ? localStackFile(configFile) : configFile];
+  const config =
+    configFile === undefined
+      ? []
+      : ["--config-file", stack.isLocal ? localStackFile(configFile) : configFile];
   return {
     run: async (steps, { hold, given }) => {
       await settle(stack, environment);
       const rotation = JSON.stringify({ steps, hold });
-      const args = ["up", "--stack", stack.name, "--yes", "--skip-preview", "--non-interactive", "--suppress-outputs", ...config];
-      await pulumi(args, { environment: { ...environment, ...givenEnvironment(given), SEAWORTHY_ROTATION: rotation }, output: "collect" });
+      const args = [
+        "up",
+        "--stack",
+        stack.name,
+        "--yes",
+        "--skip-preview",
+        "--non-interactive",
+        "--suppress-outputs",
+        ...config,
+      ];
+      await pulumi(args, {
+        environment: { ...environment, ...givenEnvironment(given), SEAWORTHY_ROTATION: rotation },
+        output: "collect",
+      });
     },
-    readState: async () => readStackState(JSON.parse(await exportState(stack, environment, "--show-secrets")), stack.name),
+    readState: async () =>
+      readStackState(
+        JSON.parse(await exportState(stack, environment, "--show-secrets")),
+        stack.name,
+      ),
     takeOver: async (watchForMs) => {
       let [before, now] = ["", await exportState(stack, environment)];
       while (now !== before) {
@@ -47,7 +72,10 @@ export function openEngine(stack: Stack, environment: Environment, configFile?: 
   };
 }
 
-/** The engine of a killed run may live on and finish its work: it is waited for. One that died leaves a lock and open creates. */
+/**
+ * The engine of a killed run may live on and finish its work: it is waited for. One that died
+ * leaves a lock and open creates.
+ */
 export async function settle(stack: Stack, environment: Environment): Promise<void> {
   if (!stack.isLocal) return;
   const deadline = Date.now() + foreignEngineMs;

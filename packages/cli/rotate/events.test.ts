@@ -2,11 +2,19 @@ import { afterEach, expect, test, vi } from "vitest";
 import { jsonLines, plainLines, type RotationEvent } from "./events.ts";
 
 const events: readonly (readonly [RotationEvent, string | undefined])[] = [
-  [{ event: "started", run: "1", secrets: { jwt: 2, stripe: 1 } }, "Rotation 1: jwt → 2, stripe → 1\n"],
+  [
+    { event: "started", run: "1", secrets: { jwt: 2, stripe: 1 } },
+    "Rotation 1: jwt → 2, stripe → 1\n",
+  ],
   [{ event: "step", step: "prepare", at: "before" }, undefined],
   [{ event: "step", step: "prepare", at: "after", seconds: 1.25 }, "  prepare  1.3 s\n"],
   [
-    { event: "left-out", secret: "stripe", reason: "of which a person makes the values", todo: "npx seaworthy rotate prod stripe" },
+    {
+      event: "left-out",
+      secret: "stripe",
+      reason: "of which a person makes the values",
+      todo: "npx seaworthy rotate prod stripe",
+    },
     "Left out: stripe, of which a person makes the values. Type: npx seaworthy rotate prod stripe\n",
   ],
   [
@@ -14,7 +22,14 @@ const events: readonly (readonly [RotationEvent, string | undefined])[] = [
     "stripe: the key before (…abcd) still works until a person does this: end it at its dashboard\n",
   ],
   [
-    { event: "done", run: "1", outcome: "rotated", secrets: { "stack-passphrase": 2 }, seconds: 3, gapMs: 700 },
+    {
+      event: "done",
+      run: "1",
+      outcome: "rotated",
+      secrets: { "stack-passphrase": 2 },
+      seconds: 3,
+      gapMs: 700,
+    },
     "Rotation 1: rotated in 3.0 s. For at most 700 ms no passphrase opened both state and stack file.\n",
   ],
 ];

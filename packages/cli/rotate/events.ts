@@ -1,20 +1,50 @@
 /** What a run tells while it goes on. Names, numbers and times; never a value. */
 export type RotationEvent =
-  | { readonly event: "found"; readonly run: string; readonly owner: string; readonly step: string; readonly doing: "finish" | "undo" }
+  | {
+      readonly event: "found";
+      readonly run: string;
+      readonly owner: string;
+      readonly step: string;
+      readonly doing: "finish" | "undo";
+    }
   | { readonly event: "taken-over"; readonly run: string; readonly owner: string }
-  | { readonly event: "started"; readonly run: string; readonly secrets: Readonly<Record<string, number>> }
-  | { readonly event: "step"; readonly step: string; readonly at: "before" | "after"; readonly seconds?: number }
+  | {
+      readonly event: "started";
+      readonly run: string;
+      readonly secrets: Readonly<Record<string, number>>;
+    }
+  | {
+      readonly event: "step";
+      readonly step: string;
+      readonly at: "before" | "after";
+      readonly seconds?: number;
+    }
   /** A secret that is not part of the run, why, and what to type for it. */
-  | { readonly event: "left-out"; readonly secret: string; readonly reason: string; readonly todo: string }
+  | {
+      readonly event: "left-out";
+      readonly secret: string;
+      readonly reason: string;
+      readonly todo: string;
+    }
   /** A dry run: what a real one would ask for. */
   | { readonly event: "would-ask"; readonly secret: string; readonly reason: string }
   /** A key that a person has to end: its vendor still takes it. `key` is its last characters. */
-  | { readonly event: "still-accepted"; readonly secret: string; readonly key: string; readonly todo: string }
+  | {
+      readonly event: "still-accepted";
+      readonly secret: string;
+      readonly key: string;
+      readonly todo: string;
+    }
   /** What a person has to do now. */
   | { readonly event: "to-do"; readonly secret: string; readonly todo: string }
   | { readonly event: "ended"; readonly secret: string; readonly key: string }
   | { readonly event: "in-grace"; readonly remainingSeconds: number }
-  | { readonly event: "failed"; readonly code: string; readonly message: string; readonly undone: boolean }
+  | {
+      readonly event: "failed";
+      readonly code: string;
+      readonly message: string;
+      readonly undone: boolean;
+    }
   | RotationReport;
 
 /** The end of a run. */
@@ -27,16 +57,24 @@ export interface RotationReport {
   readonly seconds: number;
   /** Keys that were replaced and still work, until a person ends them at their vendor. */
   readonly stillAccepted?: readonly string[];
-  /** Of the stack's passphrase, which has no second identity: for how long at most nothing opened both state and stack file. */
+  /**
+   * Of the stack's passphrase, which has no second identity: for how long at most nothing opened
+   * both state and stack file.
+   */
   readonly gapMs?: number;
   /** Of an emergency: for how long the app did not answer, and what was ended at once. */
-  readonly emergency?: { readonly outageMs: number; readonly probes: number; readonly failedProbes: number };
+  readonly emergency?: {
+    readonly outageMs: number;
+    readonly probes: number;
+    readonly failedProbes: number;
+  };
 }
 
 export type Report = (event: RotationEvent) => void;
 
 /** One JSON object a line. */
-export const jsonLines: Report = (event) => void process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+export const jsonLines: Report = (event) =>
+  void process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
 
 /** Plain lines, for terminals and the logs of a CI. */
 export const plainLines: Report = (event) => {
@@ -55,7 +93,9 @@ function describe(event: RotationEvent): string | undefined {
         .map(([name, generation]) => `${name} → ${generation}`)
         .join(", ")}`;
     case "step":
-      return event.at === "after" ? `  ${event.step.padEnd(8)} ${event.seconds?.toFixed(1)} s` : undefined;
+      return event.at === "after"
+        ? `  ${event.step.padEnd(8)} ${event.seconds?.toFixed(1)} s`
+        : undefined;
     case "left-out":
       return `Left out: ${event.secret}, ${event.reason}. Type: ${event.todo}`;
     case "would-ask":
@@ -78,8 +118,13 @@ function describe(event: RotationEvent): string | undefined {
 }
 
 function describeEnd({ run, outcome, seconds, emergency, gapMs }: RotationReport): string {
-  const outage = emergency ? ` Outage: ${emergency.outageMs} ms (${emergency.failedProbes} of ${emergency.probes} probes failed).` : "";
-  const gap = gapMs === undefined ? "" : ` For at most ${gapMs} ms no passphrase opened both state and stack file.`;
+  const outage = emergency
+    ? ` Outage: ${emergency.outageMs} ms (${emergency.failedProbes} of ${emergency.probes} probes failed).`
+    : "";
+  const gap =
+    gapMs === undefined
+      ? ""
+      : ` For at most ${gapMs} ms no passphrase opened both state and stack file.`;
   if (outcome === "nothing-due") return "Nothing is due.";
   return `Rotation ${run}: ${outcome} in ${seconds.toFixed(1)} s.${outage}${gap}`;
 }

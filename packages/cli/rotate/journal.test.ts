@@ -3,7 +3,13 @@ import { type Journal, openJournal } from "./journal.ts";
 import { memoryTags } from "./testing.ts";
 
 const entry: Journal = {
-  ...{ run: "0badcafe", owner: "ann on build-7", targets: { jwt: 2, "redis-cache": 5 }, step: "publish", at: "before" },
+  ...{
+    run: "0badcafe",
+    owner: "ann on build-7",
+    targets: { jwt: 2, "redis-cache": 5 },
+    step: "publish",
+    at: "before",
+  },
   emergency: false,
 };
 
@@ -20,12 +26,16 @@ test("in the backend it tells nothing, and never begins with a dash", async () =
     await journal.write(entry);
     const [written = ""] = tags.values.values();
     expect(written).toMatch(/^v1\./);
-    expect(written + Buffer.from(written.slice(3), "base64url").toString("latin1")).not.toMatch(/redis-cache|build-7|publish|0badcafe/);
+    expect(written + Buffer.from(written.slice(3), "base64url").toString("latin1")).not.toMatch(
+      /redis-cache|build-7|publish|0badcafe/,
+    );
   }
 });
 
 test("one that was changed, or belongs to another stack, is refused and not guessed at", async () => {
   const tags = memoryTags();
   await openJournal(tags, "the stack's secret").write(entry);
-  await expect(openJournal(tags, "another stack's").read()).rejects.toMatchObject({ code: "STORE_CORRUPT" });
+  await expect(openJournal(tags, "another stack's").read()).rejects.toMatchObject({
+    code: "STORE_CORRUPT",
+  });
 });

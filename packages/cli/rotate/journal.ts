@@ -1,11 +1,22 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { type SecretName, secretNames } from "@seaworthy/infra/secret-table.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { type SecretName, secretNames } from "@seaworthy/infra/secret-table";
 import { z } from "zod";
 import type { Tags } from "./tags.ts";
 
 /** The steps of a run, in their order. Each may be made twice. */
-export const stepNames = ["prepare", "test", "accept", "publish", "grace", "quiet", "revoke", "prove", "record", "undo"] as const;
+export const stepNames = [
+  "prepare",
+  "test",
+  "accept",
+  "publish",
+  "grace",
+  "quiet",
+  "revoke",
+  "prove",
+  "record",
+  "undo",
+] as const;
 export type StepName = (typeof stepNames)[number];
 
 const journalSchema = z.object({
@@ -18,13 +29,19 @@ const journalSchema = z.object({
   emergency: z.boolean(),
 });
 
-/** What a run is doing: written before and after each step, so that the next run knows what a killed one left. */
+/**
+ * What a run is doing: written before and after each step, so that the next run knows what a killed
+ * one left.
+ */
 export type Journal = z.output<typeof journalSchema>;
 export type Targets = Journal["targets"];
 
 const tag = "seaworthy:rotation";
 
-/** The journal is kept with the stack, encrypted under a key that only those who can read the stack's secrets have. */
+/**
+ * The journal is kept with the stack, encrypted under a key that only those who can read the
+ * stack's secrets have.
+ */
 export interface JournalStore {
   read(): Promise<Journal | undefined>;
   write(journal: Journal): Promise<void>;
@@ -36,7 +53,9 @@ export function openJournal(tags: Tags, stackSecret: string): JournalStore {
   return {
     read: async () => {
       const sealed = await tags.read(tag);
-      return sealed === undefined ? undefined : journalSchema.parse(JSON.parse(unseal(key, sealed)));
+      return sealed === undefined
+        ? undefined
+        : journalSchema.parse(JSON.parse(unseal(key, sealed)));
     },
     write: (journal) => tags.write(tag, seal(key, JSON.stringify(journal))),
     clear: () => tags.remove(tag),

@@ -1,20 +1,33 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 import { ask } from "./ask.ts";
 import { signToken } from "./rotators/jwt.ts";
 
 const madeSchema = z.object({ key: z.string() });
 
-/** API keys, each of a new person, for a load that uses them: the Worker stores them hashed, and finds them again while the pepper is replaced. */
-export function makeApiKeys(url: string, secrets: { readonly jwt: string; readonly claims: object }, count: number): Promise<string[]> {
+/**
+ * API keys, each of a new person, for a load that uses them: the Worker stores them hashed, and
+ * finds them again while the pepper is replaced.
+ */
+export function makeApiKeys(
+  url: string,
+  secrets: { readonly jwt: string; readonly claims: object },
+  count: number,
+): Promise<string[]> {
   const make = async () => {
     const response = await ask("The app", `${url}/rest/api-keys`, {
       method: "POST",
-      headers: { authorization: `Bearer ${signToken(secrets.jwt, secrets.claims)}`, "content-type": "application/json" },
+      headers: {
+        authorization: `Bearer ${signToken(secrets.jwt, secrets.claims)}`,
+        "content-type": "application/json",
+      },
       body: JSON.stringify({ name: "steady load", scopes: ["feed:read"], expiresInDays: 1 }),
     });
     if (response.status === 201) return madeSchema.parse(await response.json()).key;
-    throw new SeaworthyError("VENDOR_REFUSED", `The app answered POST /rest/api-keys with ${response.status}.`);
+    throw new SeaworthyError(
+      "VENDOR_REFUSED",
+      `The app answered POST /rest/api-keys with ${response.status}.`,
+    );
   };
   return Promise.all(Array.from({ length: count }, make));
 }

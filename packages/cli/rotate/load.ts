@@ -52,11 +52,19 @@ interface Session {
   readonly endsAt: number;
 }
 
-/** Edge and Worker count requests by address: each address makes fewer than they allow in a minute. */
+/**
+ * Edge and Worker count requests by address: each address makes fewer than they allow in a minute.
+ */
 const requestsPerAddress = 60;
 
-/** Sends requests over loopback until it is stopped: every kind of route, signed and anonymous, with old sessions and new ones. */
-export function startLoad(options: LoadOptions): { stop(): Promise<LoadReport>; requests(): number } {
+/**
+ * Sends requests over loopback until it is stopped: every kind of route, signed and anonymous, with
+ * old sessions and new ones.
+ */
+export function startLoad(options: LoadOptions): {
+  stop(): Promise<LoadReport>;
+  requests(): number;
+} {
   const byRoute: Record<string, number> = {};
   const failures: LoadFailure[] = [];
   const state = { running: true, requests: 0, addresses: 0 };
@@ -66,15 +74,22 @@ export function startLoad(options: LoadOptions): { stop(): Promise<LoadReport>; 
     for (let turn = client; state.running; ) {
       const localAddress = nextAddress(state);
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-      for (let sent = 0; sent < requestsPerAddress && state.running; sent++, turn += options.clients) {
+      for (
+        let sent = 0;
+        sent < requestsPerAddress && state.running;
+        sent++, turn += options.clients
+      ) {
         // Each client has every n-th place in the schedule.
-        await delay(Math.max(0, started + (turn * 1000) / options.requestsPerSecond - performance.now()));
+        await delay(
+          Math.max(0, started + (turn * 1000) / options.requestsPerSecond - performance.now()),
+        );
         if (!session || session.endsAt <= Date.now()) session = openSession(options);
         const visit = visitOf(turn, options, session);
         const answer = await send(options.url, visit, agent, localAddress);
         state.requests += 1;
         byRoute[visit.route] = (byRoute[visit.route] ?? 0) + 1;
-        if (answer.status !== visit.expected) failures.push({ route: visit.route, at: new Date().toISOString(), ...answer });
+        if (answer.status !== visit.expected)
+          failures.push({ route: visit.route, at: new Date().toISOString(), ...answer });
       }
       agent.destroy();
     }
@@ -91,10 +106,16 @@ export function startLoad(options: LoadOptions): { stop(): Promise<LoadReport>; 
 
 function openSession({ secrets, sessionMs }: LoadOptions): Session {
   const { jwt, claims } = secrets();
-  return { token: signToken(jwt, claims, { lifetimeSeconds: 600 }), endsAt: Date.now() + sessionMs };
+  return {
+    token: signToken(jwt, claims, { lifetimeSeconds: 600 }),
+    endsAt: Date.now() + sessionMs,
+  };
 }
 
-/** What a client asks in its turn. Reading costs little and is asked often; a write is asked seldom, each by a new person. */
+/**
+ * What a client asks in its turn. Reading costs little and is asked often; a write is asked seldom,
+ * each by a new person.
+ */
 function visitOf(turn: number, { secrets, apiKeys }: LoadOptions, session: Session): Visit {
   const { jwt, claims, operatorToken } = secrets();
   const get = (route: string, path: string, token?: string): Visit => ({
@@ -113,32 +134,65 @@ function visitOf(turn: number, { secrets, apiKeys }: LoadOptions, session: Sessi
       return get("operator", "/internal/generations", operatorToken);
     case 15: {
       const apiKey = apiKeys[Math.floor(turn / 20) % apiKeys.length];
-      return { ...get("API key", "/rest/api-keys/current"), ...(apiKey === undefined ? {} : { apiKey }) };
+      return {
+        ...get("API key", "/rest/api-keys/current"),
+        ...(apiKey === undefined ? {} : { apiKey }),
+      };
     }
     case 17:
       return {
-        ...{ route: "new person writes a post", method: "POST", path: "/rest/posts", expected: 201 },
-        ...{ token: signToken(jwt, claims), body: JSON.stringify({ body: "steady load", visibility: "public" }) },
+        ...{
+          route: "new person writes a post",
+          method: "POST",
+          path: "/rest/posts",
+          expected: 201,
+        },
+        ...{
+          token: signToken(jwt, claims),
+          body: JSON.stringify({ body: "steady load", visibility: "public" }),
+        },
       };
     default:
-      return turn % 2 === 0 ? get("anonymous reads the feed", "/rest/feed?limit=10") : get("liveness", "/health/live");
+      return turn % 2 === 0
+        ? get("anonymous reads the feed", "/rest/feed?limit=10")
+        : get("liveness", "/health/live");
   }
 }
 
-function send(url: string, visit: Visit, agent: Agent, localAddress: string): Promise<{ status: number; reason: string }> {
+function send(
+  url: string,
+  visit: Visit,
+  agent: Agent,
+  localAddress: string,
+): Promise<{ status: number; reason: string }> {
   const { host, port } = new URL(url);
   const headers = {
     host,
     ...(visit.token === undefined ? {} : { authorization: `Bearer ${visit.token}` }),
     ...(visit.apiKey === undefined ? {} : { "x-api-key": visit.apiKey }),
-    ...(visit.body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(visit.body) }),
+    ...(visit.body === undefined
+      ? {}
+      : { "content-type": "application/json", "content-length": Buffer.byteLength(visit.body) }),
   };
-  const target = { host: "127.0.0.1", port, path: visit.path, method: visit.method, agent, localAddress, headers };
+  const target = {
+    host: "127.0.0.1",
+    port,
+    path: visit.path,
+    method: visit.method,
+    agent,
+    localAddress,
+    headers,
+  };
   return new Promise((resolve) => {
     const asked = request(target, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.once("end", () => resolve({ status: response.statusCode ?? 0, reason: reasonOf(response.statusCode ?? 0, chunks) }));
+      response.once("end", () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          reason: reasonOf(response.statusCode ?? 0, chunks),
+        }),
+      );
       response.once("error", (cause) => resolve({ status: 0, reason: cause.message }));
     });
     asked.once("error", (cause) => resolve({ status: 0, reason: cause.message }));

@@ -4,7 +4,8 @@ import { memoryTags } from "./testing.ts";
 
 const tag = "seaworthy:rotation-lock";
 
-const left = (host: string, beat = 7) => JSON.stringify({ run: "aaaa", owner: `ann on ${host}`, host, pid: 42, beat });
+const left = (host: string, beat = 7) =>
+  JSON.stringify({ run: "aaaa", owner: `ann on ${host}`, host, pid: 42, beat });
 const mine = { run: "bbbb", owner: "bob on here", host: "here", pid: 43 };
 
 /** Sleeps are turns of the test: `during` happens in each. The lock's own beat never comes due. */
@@ -22,14 +23,24 @@ function clock(during: (turn: number) => void = () => {}) {
 
 test("a lock that nobody holds is taken, and gone after its release", async () => {
   const tags = memoryTags();
-  const lock = await takeLock({ tags, holder: mine, isAlive: () => true, sleep: () => new Promise(() => {}) });
+  const lock = await takeLock({
+    tags,
+    holder: mine,
+    isAlive: () => true,
+    sleep: () => new Promise(() => {}),
+  });
   expect(JSON.parse(tags.values.get(tag) ?? "")).toMatchObject({ run: "bbbb", beat: 1 });
   await lock.release();
   expect(tags.values.size).toBe(0);
 });
 
 test("one that a running process of this machine holds is refused, and its owner named", async () => {
-  const attempt = takeLock({ tags: memoryTags({ [tag]: left("here") }), holder: mine, isAlive: () => true, sleep: clock().sleep });
+  const attempt = takeLock({
+    tags: memoryTags({ [tag]: left("here") }),
+    holder: mine,
+    isAlive: () => true,
+    sleep: clock().sleep,
+  });
   await expect(attempt).rejects.toMatchObject({
     code: "STACK_LOCKED",
     message: expect.stringContaining("aaaa of ann on here (process 42)"),
@@ -39,7 +50,12 @@ test("one that a running process of this machine holds is refused, and its owner
 test("one that a dead process of this machine left is taken over at once", async () => {
   const watched = clock();
   const tags = memoryTags({ [tag]: left("here") });
-  const lock = await takeLock({ tags, holder: mine, isAlive: () => false, sleep: () => new Promise(() => {}) });
+  const lock = await takeLock({
+    tags,
+    holder: mine,
+    isAlive: () => false,
+    sleep: () => new Promise(() => {}),
+  });
   expect(lock.takenFrom).toMatchObject({ run: "aaaa" });
   expect(watched.slept).toEqual([]);
 });
@@ -49,7 +65,9 @@ test("one of another machine is refused as long as its beat goes on, whatever th
   const watched = clock((turn) => {
     if (turn === 2) void tags.write(tag, left("elsewhere", 8));
   });
-  await expect(takeLock({ tags, holder: mine, isAlive: () => true, sleep: watched.sleep })).rejects.toMatchObject({ code: "STACK_LOCKED" });
+  await expect(
+    takeLock({ tags, holder: mine, isAlive: () => true, sleep: watched.sleep }),
+  ).rejects.toMatchObject({ code: "STACK_LOCKED" });
 });
 
 test("one of a machine that crashed is taken over after its beat stood still while we watched", async () => {
@@ -62,7 +80,12 @@ test("one of a machine that crashed is taken over after its beat stood still whi
 
 test("an owner whose lock was taken over is told so at its next step", async () => {
   const tags = memoryTags();
-  const lock = await takeLock({ tags, holder: mine, isAlive: () => true, sleep: () => new Promise(() => {}) });
+  const lock = await takeLock({
+    tags,
+    holder: mine,
+    isAlive: () => true,
+    sleep: () => new Promise(() => {}),
+  });
   await tags.write(tag, left("elsewhere"));
   await expect(lock.verify()).rejects.toMatchObject({ code: "STACK_LOCKED" });
 });
@@ -73,6 +96,12 @@ test("the process lives on while it watches another machine's lock, and is not k
     held.push(ref);
     return held.length > 2 ? new Promise<void>(() => {}) : Promise.resolve();
   };
-  await takeLock({ tags: memoryTags({ [tag]: left("elsewhere") }), holder: mine, isAlive: () => true, sleep, watchForMs: 2 * beatMs });
+  await takeLock({
+    tags: memoryTags({ [tag]: left("elsewhere") }),
+    holder: mine,
+    isAlive: () => true,
+    sleep,
+    watchForMs: 2 * beatMs,
+  });
   expect(held).toEqual([true, true, false]);
 });

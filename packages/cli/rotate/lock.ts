@@ -1,4 +1,4 @@
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 import type { Tags } from "./tags.ts";
 
@@ -8,7 +8,9 @@ const holderSchema = z.object({
   owner: z.string(),
   host: z.string(),
   pid: z.number(),
-  /** Counts up while its owner lives. A number and not a time: clocks of two machines do not agree. */
+  /**
+   * Counts up while its owner lives. A number and not a time: clocks of two machines do not agree.
+   */
   beat: z.number(),
 });
 
@@ -21,7 +23,10 @@ export interface LockOptions {
   readonly isAlive: (pid: number) => boolean;
   /** With `ref` the process lives on meanwhile. */
   readonly sleep: (ms: number, options: { readonly ref: boolean }) => Promise<unknown>;
-  /** How long the beat of another machine's run is watched before it counts as left behind. Default `watchMs`. */
+  /**
+   * How long the beat of another machine's run is watched before it counts as left behind. Default
+   * `watchMs`.
+   */
   readonly watchForMs?: number;
 }
 
@@ -34,13 +39,17 @@ export interface Lock {
 }
 
 const tag = "seaworthy:rotation-lock";
-/** How often an owner says that it lives, and how long another machine watches before it believes that it does not. */
+/**
+ * How often an owner says that it lives, and how long another machine watches before it believes
+ * that it does not.
+ */
 export const beatMs = 5_000;
 export const watchMs = 4 * beatMs;
 
 /**
- * Takes the stack's rotation lock. One that a dead process of this machine left is taken over at once; one of another machine after its
- * beat stood still while we watched, by our own clock. Throws STACK_LOCKED, saying who holds it.
+ * Takes the stack's rotation lock. One that a dead process of this machine left is taken over at
+ * once; one of another machine after its beat stood still while we watched, by our own clock.
+ * Throws STACK_LOCKED, saying who holds it.
  */
 export async function takeLock(options: LockOptions): Promise<Lock> {
   const { tags, holder } = options;
@@ -51,7 +60,9 @@ export async function takeLock(options: LockOptions): Promise<Lock> {
   const verify = async () => {
     const now = parseHolder(await tags.read(tag));
     if (now?.run !== mine.run)
-      throw now ? heldBy(now) : new SeaworthyError("STACK_LOCKED", "The rotation's lock was removed. Run it again.");
+      throw now
+        ? heldBy(now)
+        : new SeaworthyError("STACK_LOCKED", "The rotation's lock was removed. Run it again.");
   };
   await verify();
   const stop = keepBeating(options, mine);
@@ -66,7 +77,10 @@ export async function takeLock(options: LockOptions): Promise<Lock> {
   };
 }
 
-async function isHeld({ tags, holder, isAlive, sleep, watchForMs = watchMs }: LockOptions, left: Holder): Promise<boolean> {
+async function isHeld(
+  { tags, holder, isAlive, sleep, watchForMs = watchMs }: LockOptions,
+  left: Holder,
+): Promise<boolean> {
   if (left.host === holder.host) return isAlive(left.pid);
   for (let waitedMs = 0; waitedMs < watchForMs; waitedMs += beatMs) {
     await sleep(beatMs, { ref: true });
@@ -85,7 +99,9 @@ function keepBeating({ tags, sleep }: LockOptions, mine: Holder): () => Promise<
       await sleep(beatMs, { ref: false });
       if (stopped) return;
       beat += 1;
-      writing = tags.write(tag, JSON.stringify({ ...mine, beat })).catch((cause: unknown) => messageOf(cause)); // the next verify() says it
+      writing = tags
+        .write(tag, JSON.stringify({ ...mine, beat }))
+        .catch((cause: unknown) => messageOf(cause)); // the next verify() says it
       await writing;
     }
   };
@@ -101,7 +117,11 @@ function parseHolder(text: string | undefined): Holder | undefined {
 }
 
 function heldBy({ owner, pid, run }: Holder): SeaworthyError {
-  return new SeaworthyError("STACK_LOCKED", `Rotation ${run} of ${owner} (process ${pid}) holds the stack's secrets. Wait for it to end.`, {
-    retryable: true,
-  });
+  return new SeaworthyError(
+    "STACK_LOCKED",
+    `Rotation ${run} of ${owner} (process ${pid}) holds the stack's secrets. Wait for it to end.`,
+    {
+      retryable: true,
+    },
+  );
 }

@@ -11,8 +11,19 @@ const left = (targets: Journal["targets"], step: Journal["step"] = "prepare"): J
   ...{ run: "before", owner: "ann on build-7", targets, step, at: "before", emergency: false },
 });
 
-function request(state: ReturnType<typeof testState>, named: Request["named"], given: Request["given"] = new Map()): Request {
-  return { id: "now", emergency: false, named, choice: choose(state, named, false, now), given, wantsPassphrase: named.length === 0 };
+function request(
+  state: ReturnType<typeof testState>,
+  named: Request["named"],
+  given: Request["given"] = new Map(),
+): Request {
+  return {
+    id: "now",
+    emergency: false,
+    named,
+    choice: choose(state, named, false, now),
+    given,
+    wantsPassphrase: named.length === 0,
+  };
 }
 
 test("all are what nobody has to give a value of; the others are named", () => {
@@ -25,7 +36,10 @@ test("all are what nobody has to give a value of; the others are named", () => {
 
 test("one that is named gets the next generation that was never used", () => {
   const state = testState({ stripe: inUse, google: never });
-  expect(planOf(state, undefined, request(state, ["stripe", "google"])).targets).toEqual({ stripe: 4, google: 1 });
+  expect(planOf(state, undefined, request(state, ["stripe", "google"])).targets).toEqual({
+    stripe: 4,
+    google: 1,
+  });
 });
 
 test("what is due is not what was never given; a key that the stack does not have is refused", () => {
@@ -40,26 +54,43 @@ test("what is due is not what was never given; a key that the stack does not hav
 test("a killed run goes on without the key whose value it had not stored, and says so", () => {
   const state = testState({ stripe: inUse });
   const plan = planOf(state, left({ jwt: 2, stripe: 4 }), request(state, ["jwt"]));
-  expect(plan).toMatchObject({ id: "before", targets: { jwt: 2 }, leftOut: [{ secret: "stripe" }] });
+  expect(plan).toMatchObject({
+    id: "before",
+    targets: { jwt: 2 },
+    leftOut: [{ secret: "stripe" }],
+  });
   expect(plan.targets).not.toHaveProperty("stripe");
 });
 
 test("or with it, when it is given again", () => {
   const state = testState({ stripe: inUse });
-  const plan = planOf(state, left({ jwt: 2, stripe: 4 }), request(state, ["stripe"], new Map([["stripe", "again"]])));
+  const plan = planOf(
+    state,
+    left({ jwt: 2, stripe: 4 }),
+    request(state, ["stripe"], new Map([["stripe", "again"]])),
+  );
   expect(plan).toMatchObject({ id: "before", targets: { jwt: 2, stripe: 4 }, leftOut: [] });
 });
 
 test("when that key was all of it, a new run begins", () => {
   const state = testState({ stripe: inUse });
   const plan = planOf(state, left({ stripe: 4 }), request(state, ["jwt"]));
-  expect(plan).toMatchObject({ id: "now", left: undefined, targets: { jwt: 2 }, leftOut: [{ secret: "stripe" }] });
+  expect(plan).toMatchObject({
+    id: "now",
+    left: undefined,
+    targets: { jwt: 2 },
+    leftOut: [{ secret: "stripe" }],
+  });
 });
 
 test("an earlier run is finished first, and what it does not do is named", () => {
   const pending: TestCredential = { phase: "pending", newest: 4, inUse: "key", other: "stored" };
   const state = testState({ stripe: pending });
-  const plan = planOf(state, left({ stripe: 4 }, "accept"), request(state, ["jwt", "stripe"], new Map([["stripe", "another"]])));
+  const plan = planOf(
+    state,
+    left({ stripe: 4 }, "accept"),
+    request(state, ["jwt", "stripe"], new Map([["stripe", "another"]])),
+  );
   expect(plan.targets).toEqual({ stripe: 4 });
   expect(plan.leftOut).toEqual([
     { secret: "jwt", reason: expect.stringContaining("finished first") },
@@ -69,5 +100,7 @@ test("an earlier run is finished first, and what it does not do is named", () =>
 
 test("a run that is being undone needs no value", () => {
   const state = testState({ stripe: inUse });
-  expect(planOf(state, left({ stripe: 4 }, "undo"), request(state, []))).toMatchObject({ targets: { stripe: 4 } });
+  expect(planOf(state, left({ stripe: 4 }, "undo"), request(state, []))).toMatchObject({
+    targets: { stripe: 4 },
+  });
 });

@@ -1,5 +1,5 @@
-import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table.ts";
-import type { ThirdPartyName } from "@seaworthy/infra/third-party-table.ts";
+import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table";
+import type { ThirdPartyName } from "@seaworthy/infra/third-party-table";
 import type { Given } from "./given.ts";
 import type { Journal, Targets } from "./journal.ts";
 import { passphraseName } from "./passphrase/name.ts";
@@ -30,14 +30,39 @@ export interface Request {
 
 /** What is open is finished first; what else was asked for is for the next run. */
 export function planOf(state: StackState, found: Journal | undefined, request: Request): Plan {
-  const { left, lost } = withoutLost(state, found ?? openWithoutJournal(state, request.id), request.given);
-  const forgotten = lost.map((secret) => ({ secret, reason: "of which the run that was killed had not stored the new value" }));
+  const { left, lost } = withoutLost(
+    state,
+    found ?? openWithoutJournal(state, request.id),
+    request.given,
+  );
+  const forgotten = lost.map((secret) => ({
+    secret,
+    reason: "of which the run that was killed had not stored the new value",
+  }));
   const emergency = request.emergency || (left?.emergency ?? false);
-  if (left) return { id: left.run, targets: left.targets, left, emergency, leftOut: [...forgotten, ...notDone(state, left, request)] };
-  const leftOut = request.choice.leftOut.map((secret) => ({ secret, reason: "of which a person makes the values" }));
-  const passphrase = request.wantsPassphrase ? [{ secret: passphraseName, reason: "under which the others are kept" }] : [];
+  if (left)
+    return {
+      id: left.run,
+      targets: left.targets,
+      left,
+      emergency,
+      leftOut: [...forgotten, ...notDone(state, left, request)],
+    };
+  const leftOut = request.choice.leftOut.map((secret) => ({
+    secret,
+    reason: "of which a person makes the values",
+  }));
+  const passphrase = request.wantsPassphrase
+    ? [{ secret: passphraseName, reason: "under which the others are kept" }]
+    : [];
   const targets = targetsOf(state, request.choice.names);
-  return { id: request.id, targets, left: undefined, emergency, leftOut: [...forgotten, ...leftOut, ...passphrase] };
+  return {
+    id: request.id,
+    targets,
+    left: undefined,
+    emergency,
+    leftOut: [...forgotten, ...leftOut, ...passphrase],
+  };
 }
 
 /** The journal of a run may be lost; what the phases of the secrets say is enough to finish it. */
@@ -47,14 +72,26 @@ function openWithoutJournal(state: StackState, run: string): Journal | undefined
   return { run, owner: "an unknown run", targets, step: "prepare", at: "before", emergency: false };
 }
 
-/** A value that was not stored is gone with the run that had it: unless it is given again, that secret is no part of the run any more. */
-function withoutLost(state: StackState, left: Journal | undefined, given: Given): { left: Journal | undefined; lost: ThirdPartyName[] } {
+/**
+ * A value that was not stored is gone with the run that had it: unless it is given again, that
+ * secret is no part of the run any more.
+ */
+function withoutLost(
+  state: StackState,
+  left: Journal | undefined,
+  given: Given,
+): { left: Journal | undefined; lost: ThirdPartyName[] } {
   if (left === undefined || left.step === "undo") return { left, lost: [] };
   const names = Object.keys(left.targets) as SecretName[];
-  const lost = names.filter(isThirdParty).filter((name) => !isStored(state, left, name) && !given.has(name));
+  const lost = names
+    .filter(isThirdParty)
+    .filter((name) => !isStored(state, left, name) && !given.has(name));
   if (lost.length === 0) return { left, lost };
   const kept = Object.entries(left.targets).filter(([name]) => !lost.some((one) => one === name));
-  return { left: kept.length === 0 ? undefined : { ...left, targets: Object.fromEntries(kept) }, lost };
+  return {
+    left: kept.length === 0 ? undefined : { ...left, targets: Object.fromEntries(kept) },
+    lost,
+  };
 }
 
 function isStored(state: StackState, { targets }: Journal, name: ThirdPartyName): boolean {
@@ -64,9 +101,15 @@ function isStored(state: StackState, { targets }: Journal, name: ThirdPartyName)
 /** What was asked for by name, and is no part of the run that is finished. */
 function notDone(state: StackState, left: Journal, { named, given }: Request): Plan["leftOut"] {
   const isOther = (name: SecretName) => left.targets[name] === undefined;
-  const isTooLate = (name: SecretName) => isThirdParty(name) && given.has(name) && !isOther(name) && isStored(state, left, name);
+  const isTooLate = (name: SecretName) =>
+    isThirdParty(name) && given.has(name) && !isOther(name) && isStored(state, left, name);
   return [
-    ...named.filter(isOther).map((secret) => ({ secret, reason: "because an earlier run is finished first" })),
-    ...named.filter(isTooLate).map((secret) => ({ secret, reason: "because an earlier run stored another new value, which is used" })),
+    ...named
+      .filter(isOther)
+      .map((secret) => ({ secret, reason: "because an earlier run is finished first" })),
+    ...named.filter(isTooLate).map((secret) => ({
+      secret,
+      reason: "because an earlier run stored another new value, which is used",
+    })),
   ];
 }

@@ -1,6 +1,6 @@
-import type { Environment } from "@seaworthy/core/environment.ts";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { isThirdParty } from "@seaworthy/infra/secret-table.ts";
+import type { Environment } from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { isThirdParty } from "@seaworthy/infra/secret-table";
 import type { RunContext } from "./context.ts";
 import { checkRights } from "./rights.ts";
 import { servesAlone } from "./rollout.ts";
@@ -17,12 +17,18 @@ export async function preflight(context: RunContext, environment: Environment): 
   await checkKeysBefore(context);
 }
 
-/** A key that is replaced while the one before it still works would leave that one where nobody looks for it any more. */
+/**
+ * A key that is replaced while the one before it still works would leave that one where nobody
+ * looks for it any more.
+ */
 async function checkKeysBefore(context: RunContext): Promise<void> {
   const record = await context.stillAccepted.read();
   const open = context.names.filter(isThirdParty).filter((name) => record[name] !== undefined);
   if (open.length === 0 || context.emergency) return;
-  const todo = open.map((name) => `${name} ${endOf(keyBefore(context.access(), name))}: ${thirdPartyRotators[name].person.toEnd}`);
+  const todo = open.map(
+    (name) =>
+      `${name} ${endOf(keyBefore(context.access(), name))}: ${thirdPartyRotators[name].person.toEnd}`,
+  );
   throw new SeaworthyError(
     "ROTATION_WAITS",
     `The key before the one in use still works (${todo.join("; ")}). End it first, or rotate with --emergency; nothing was touched.`,
@@ -33,7 +39,8 @@ async function checkVersionServes({ worker, state }: RunContext): Promise<void> 
   const versionId = state().resource("app-version").id;
   const { shares } = await worker.shares();
   if (servesAlone(shares, versionId)) return;
-  const serving = shares.map((share) => `${share.versionId} at ${share.percentage} %`).join(", ") || "none";
+  const serving =
+    shares.map((share) => `${share.versionId} at ${share.percentage} %`).join(", ") || "none";
   throw new SeaworthyError(
     "ROTATION_WAITS",
     `The stack's version ${versionId} does not serve alone (${serving}). Finish that deployment, or bring the stack up, then rotate.`,
@@ -45,14 +52,22 @@ async function checkConsumers(context: RunContext): Promise<void> {
   const { worker, state, names } = context;
   const isReady = await worker.isReady(state().resource("app-version").id);
   if (!isReady)
-    throw new SeaworthyError("ROTATION_WAITS", "The app is not ready (GET /health/ready). Put that right first; nothing was touched.");
+    throw new SeaworthyError(
+      "ROTATION_WAITS",
+      "The app is not ready (GET /health/ready). Put that right first; nothing was touched.",
+    );
   const broken = await Promise.all(
-    // A third party's key may be new, or ended at its vendor already: then it has to be replaced all the more.
+    // A third party's key may be new, or ended at its vendor already: then it has to be replaced
+    // all the more.
     names
       .filter((name) => !isThirdParty(name))
       .map(async (name) => {
         const { slot } = credentialIn(state(), name);
-        const works = await rotators[name].accepts(context.access(), rotators[name].present(state(), slot), slot);
+        const works = await rotators[name].accepts(
+          context.access(),
+          rotators[name].present(state(), slot),
+          slot,
+        );
         return works ? [] : [name];
       }),
   );

@@ -1,4 +1,4 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { Listr } from "listr2";
 import { progressOptions } from "../progress.ts";
 import { jsonLines, plainLines, type Report, type RotationEvent } from "./events.ts";
@@ -52,7 +52,8 @@ function onTerminal(): Progress {
       running = step;
       drawn = drawn.then(step.draw);
     } else if (event.event === "step") endStep(true);
-    else if (event.event === "in-grace" && running) running.say(`${Math.ceil(event.remainingSeconds)} s are left`);
+    else if (event.event === "in-grace" && running)
+      running.say(`${Math.ceil(event.remainingSeconds)} s are left`);
     else drawn = drawn.then(() => plainLines(event));
   };
   return {

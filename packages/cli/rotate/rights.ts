@@ -1,27 +1,42 @@
-import type { Environment } from "@seaworthy/core/environment.ts";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { createVendorClient } from "@seaworthy/core/http.ts";
-import { createBackend } from "@seaworthy/providers/backend.ts";
+import type { Environment } from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { createVendorClient } from "@seaworthy/core/http";
+import { createBackend } from "@seaworthy/plugins/seaworthy/backend";
 import type { StackState } from "./stack-state.ts";
 
 /**
- * Whether the tokens of the environment may read what a rotation will change, at every vendor, before anything is changed. Throws
- * CONFIG_INVALID for a missing one and VENDOR_UNAUTHORIZED for one that is refused.
+ * Whether the tokens of the environment may read what a rotation will change, at every vendor,
+ * before anything is changed. Throws CONFIG_INVALID for a missing one and VENDOR_UNAUTHORIZED for
+ * one that is refused.
  */
 export async function checkRights(state: StackState, environment: Environment): Promise<void> {
   const backend = createBackend({}, environment);
   const { organization, project } = state.resource("errors-key-a").outputs;
   await Promise.all([
-    backend.supabase().request("GET", `/v1/projects/${state.output("supabaseProjectRef")}/api-keys`),
-    backend.upstash().request("GET", `/v2/redis/database/${state.output("redisDatabases.cache.id")}`),
-    backend.upstash().request("GET", `/v2/redis/database/${state.output("redisDatabases.limiter.id")}`),
+    backend
+      .supabase()
+      .request("GET", `/v1/projects/${state.output("supabaseProjectRef")}/api-keys`),
+    backend
+      .upstash()
+      .request("GET", `/v2/redis/database/${state.output("redisDatabases.cache.id")}`),
+    backend
+      .upstash()
+      .request("GET", `/v2/redis/database/${state.output("redisDatabases.limiter.id")}`),
     sentryClient(environment).request("GET", `/0/projects/${organization}/${project}/keys/`),
   ]);
 }
 
 function sentryClient(environment: Environment) {
   const token = environment.SENTRY_AUTH_TOKEN;
-  if (token === undefined) throw new SeaworthyError("CONFIG_INVALID", "Set SENTRY_AUTH_TOKEN: a rotation makes and deletes client keys.");
+  if (token === undefined)
+    throw new SeaworthyError(
+      "CONFIG_INVALID",
+      "Set SENTRY_AUTH_TOKEN: a rotation makes and deletes client keys.",
+    );
   const baseUrl = environment.SENTRY_BASE_URL ?? "https://sentry.io/api/";
-  return createVendorClient({ vendor: "Sentry", baseUrl, headers: { authorization: `Bearer ${token}` } });
+  return createVendorClient({
+    vendor: "Sentry",
+    baseUrl,
+    headers: { authorization: `Bearer ${token}` },
+  });
 }

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { secretNames } from "@seaworthy/infra/secret-table.ts";
-import { accountId } from "@seaworthy/local/control/cloudflare/ids.ts";
-import { type CloudflareTest, startCloudflareTest } from "@seaworthy/local/control/cloudflare/testing.ts";
+import { secretNames } from "@seaworthy/infra/secret-table";
+import { accountId } from "@seaworthy/local/cloudflare/api/ids";
+import { type CloudflareTest, startCloudflareTest } from "@seaworthy/local/cloudflare/api/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { consumersBehind, waitUntilNone } from "./confirm.ts";
 import { rollOut, servesAlone } from "./rollout.ts";
@@ -36,15 +36,31 @@ beforeAll(async () => {
   cloudflare = await startCloudflareTest();
   proxy = createServer((request, response) => void relay(request, response));
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  const upload = async (key: string, ready: string, mark: string, consumers: readonly object[] = []) => {
+  const upload = async (
+    key: string,
+    ready: string,
+    mark: string,
+    consumers: readonly object[] = [],
+  ) => {
     const variables = { KEY: key, READY: ready, MARK: mark, CONSUMERS: JSON.stringify(consumers) };
-    const texts = Object.entries(variables).map(([name, text]) => ({ type: "plain_text", name, text }));
-    return (await cloudflare.deploy({ source, bindings: [...texts, { type: "version_metadata", name: "VERSION" }] })).versionId;
+    const texts = Object.entries(variables).map(([name, text]) => ({
+      type: "plain_text",
+      name,
+      text,
+    }));
+    return (
+      await cloudflare.deploy({
+        source,
+        bindings: [...texts, { type: "version_metadata", name: "VERSION" }],
+      })
+    ).versionId;
   };
   versions = {
     wrongKey: await upload("another key", "200", "1"),
     notReady: await upload(keys.webhook, "503", "2"),
-    objectBehind: await upload(keys.webhook, "200", "5", [{ name: "Durable Object Room", versionId: "version-before" }]),
+    objectBehind: await upload(keys.webhook, "200", "5", [
+      { name: "Durable Object Room", versionId: "version-before" },
+    ]),
     second: await upload(keys.webhook, "200", "3"),
     first: await upload(keys.webhook, "200", "4"),
   };
@@ -66,7 +82,9 @@ test("a Durable Object that still runs the version before is waited for and name
   const [worker, state] = opened("objectBehind");
   await rollOut(worker, state, "test");
   const waiting = waitUntilNone(() => consumersBehind(worker, state), 500, "Revoking");
-  const message = expect.stringContaining("Revoking waits for: Durable Object Room of version version-before.");
+  const message = expect.stringContaining(
+    "Revoking waits for: Durable Object Room of version version-before.",
+  );
   await expect(waiting).rejects.toMatchObject({ code: "ROTATION_WAITS", message });
   const [next, nextState] = opened("second");
   await rollOut(next, nextState, "test");
@@ -79,7 +97,10 @@ test.each([
 ] as const)("a version that is %s is taken back before anybody gets it", async (name, reason) => {
   const serving = (await opened("first")[0].shares()).shares;
   const [worker, state] = opened(name);
-  await expect(rollOut(worker, state, "test")).rejects.toMatchObject({ code: "ROTATION_REFUSED", message: expect.stringMatching(reason) });
+  await expect(rollOut(worker, state, "test")).rejects.toMatchObject({
+    code: "ROTATION_REFUSED",
+    message: expect.stringMatching(reason),
+  });
   expect((await worker.shares()).shares).toEqual(serving);
 });
 
@@ -93,39 +114,64 @@ test.each([
   [2, "lost answer"],
   [3, "lost answer"],
   [4, "lost answer"],
-] as const)("call %d is answered with %s: some version that works serves, and the next run ends with the new one", async (call, kind) => {
-  const before = (await opened("first")[0].shares()).shares[0]?.versionId;
-  const target = before === versions.first ? "second" : "first";
-  const [worker, state] = opened(target);
-  [calls, fault] = [0, { call, kind }];
-  const failed = await rollOut(worker, state, "test").then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (failed !== undefined) expect(failed).toMatchObject({ code: expect.stringMatching(/^VENDOR_/) });
-  fault = undefined;
-  const served = await worker.generations(keys.operator, "a-challenge-of-the-test");
-  expect([versions.first, versions.second]).toContain(served.versionId);
-  await rollOut(worker, state, "test");
-  expect(servesAlone((await worker.shares()).shares, versions[target])).toBe(true);
-});
+] as const)(
+  "call %d is answered with %s: some version that works serves, and the next run ends with the new one",
+  async (call, kind) => {
+    const before = (await opened("first")[0].shares()).shares[0]?.versionId;
+    const target = before === versions.first ? "second" : "first";
+    const [worker, state] = opened(target);
+    [calls, fault] = [0, { call, kind }];
+    const failed = await rollOut(worker, state, "test").then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    if (failed !== undefined)
+      expect(failed).toMatchObject({ code: expect.stringMatching(/^VENDOR_/) });
+    fault = undefined;
+    const served = await worker.generations(keys.operator, "a-challenge-of-the-test");
+    expect([versions.first, versions.second]).toContain(served.versionId);
+    await rollOut(worker, state, "test");
+    expect(servesAlone((await worker.shares()).shares, versions[target])).toBe(true);
+  },
+);
 
 function opened(version: keyof typeof versions): [DeployedWorker, StackState] {
   const state = stateWith(versions[version]);
   const { port } = proxy.address() as AddressInfo;
-  const environment = { CLOUDFLARE_BASE_URL: `http://127.0.0.1:${port}`, CLOUDFLARE_API_TOKEN: cloudflare.cloud.tokens.cloudflare };
+  const environment = {
+    CLOUDFLARE_BASE_URL: `http://127.0.0.1:${port}`,
+    CLOUDFLARE_API_TOKEN: cloudflare.cloud.tokens.cloudflare,
+  };
   return [openWorker(state, environment), state];
 }
 
 /** An export of a stack, as far as a rollout reads it. */
 function stateWith(versionId: string): StackState {
   const time = "2026-01-01T00:00:00.000Z";
-  const common = { purpose: "test", owner: "test", everyDays: 90, phase: "steady", slot: "a", newest: 1, generationA: 1, generationB: 0 };
+  const common = {
+    purpose: "test",
+    owner: "test",
+    everyDays: 90,
+    phase: "steady",
+    slot: "a",
+    newest: 1,
+    generationA: 1,
+    generationB: 0,
+  };
   const credentials = secretNames.map((name) => {
     const value = name === "operator-token" ? keys.operator : keys.webhook;
-    return resource(`secrets-${name}`, { ...common, valueA: value, valueB: "spare", createdAt: time, phaseSince: time });
+    return resource(`secrets-${name}`, {
+      ...common,
+      valueA: value,
+      valueB: "spare",
+      createdAt: time,
+      phaseSince: time,
+    });
   });
-  const app = [resource("app-version", {}, versionId), resource("app-deployment", { accountId, scriptName: "app" })];
+  const app = [
+    resource("app-version", {}, versionId),
+    resource("app-deployment", { accountId, scriptName: "app" }),
+  ];
   const outputs = { appUrl: cloudflare.app, rotationGraceSeconds: 1 };
   const stack = { ...resource("stack", outputs), type: "pulumi:pulumi:Stack" };
   return readStackState({ deployment: { resources: [...credentials, ...app, stack] } }, "local");
@@ -142,14 +188,19 @@ async function relay(request: IncomingMessage, response: ServerResponse): Promis
   calls += 1;
   const kind = fault?.call === calls ? fault.kind : undefined;
   if (kind === "500" || kind === "429") {
-    response.writeHead(Number(kind), { "content-type": "application/json" }).end('{"errors":[{"message":"made by the test"}]}');
+    response
+      .writeHead(Number(kind), { "content-type": "application/json" })
+      .end('{"errors":[{"message":"made by the test"}]}');
     return;
   }
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const answer = await fetch(cloudflare.cloud.control.cloudflare + request.url, {
     method: request.method ?? "GET",
-    headers: { authorization: request.headers.authorization ?? "", "content-type": "application/json" },
+    headers: {
+      authorization: request.headers.authorization ?? "",
+      "content-type": "application/json",
+    },
     ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
   });
   const body = await answer.text();

@@ -1,7 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { type ThirdPartyName, thirdPartyTable } from "@seaworthy/infra/third-party-table.ts";
-import { type CredentialView, generationOf, otherSlot, type StackState, secretIn } from "./stack-state.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { type ThirdPartyName, thirdPartyTable } from "@seaworthy/infra/third-party-table";
+import {
+  type CredentialView,
+  generationOf,
+  otherSlot,
+  type StackState,
+  secretIn,
+} from "./stack-state.ts";
 import { type DeployedWorker, newChallenge, proofOf, type Share } from "./worker.ts";
 
 /** The least that Cloudflare sends to a version; requests with its override header reach it. */
@@ -13,11 +19,15 @@ const readyPollMs = 200;
 const canaryChecks = 5;
 
 /**
- * Sends all traffic to the version that the state names: first next to none, tried by the override header, then a tenth, then all.
- * Does what is left to do when it is begun again. Throws ROTATION_REFUSED when the version is not what it should be; the one that
- * served then still does.
+ * Sends all traffic to the version that the state names: first next to none, tried by the override
+ * header, then a tenth, then all. Does what is left to do when it is begun again. Throws
+ * ROTATION_REFUSED when the version is not what it should be; the one that served then still does.
  */
-export async function rollOut(worker: DeployedWorker, state: StackState, message: string): Promise<void> {
+export async function rollOut(
+  worker: DeployedWorker,
+  state: StackState,
+  message: string,
+): Promise<void> {
   const versionId = state.resource("app-version").id;
   const { shares } = await worker.shares();
   if (servesAlone(shares, versionId)) return;
@@ -43,13 +53,22 @@ export function servesAlone(shares: readonly Share[], versionId: string): boolea
 }
 
 function mostServed(shares: readonly Share[], versionId: string): string {
-  const [base] = shares.filter((share) => share.versionId !== versionId).sort((a, b) => b.percentage - a.percentage);
+  const [base] = shares
+    .filter((share) => share.versionId !== versionId)
+    .sort((a, b) => b.percentage - a.percentage);
   if (base) return base.versionId;
-  throw new SeaworthyError("STACK_UNKNOWN", "No version of the Worker serves. Bring the stack up first.");
+  throw new SeaworthyError(
+    "STACK_UNKNOWN",
+    "No version of the Worker serves. Bring the stack up first.",
+  );
 }
 
 /** Whether that version holds what the state says, and reaches everything that it needs. */
-async function checkVersion(worker: DeployedWorker, state: StackState, versionId: string): Promise<void> {
+async function checkVersion(
+  worker: DeployedWorker,
+  state: StackState,
+  versionId: string,
+): Promise<void> {
   const operator = state.credentials["operator-token"];
   const challenge = newChallenge();
   const answer = await worker.generations(secretIn(operator, operator.slot), challenge, versionId);
@@ -58,25 +77,42 @@ async function checkVersion(worker: DeployedWorker, state: StackState, versionId
     ...wrongKeys(state, challenge, answer.holds),
     ...((await becomesReady(worker, versionId)) ? [] : ["it does not reach the database or Redis"]),
   ];
-  if (wrong.length > 0) throw new SeaworthyError("ROTATION_REFUSED", `Version ${versionId} failed its smoke test: ${wrong.join("; ")}.`);
+  if (wrong.length > 0)
+    throw new SeaworthyError(
+      "ROTATION_REFUSED",
+      `Version ${versionId} failed its smoke test: ${wrong.join("; ")}.`,
+    );
 }
 
 /** One slow answer is no reason to take a version back. */
 async function becomesReady(worker: DeployedWorker, versionId: string): Promise<boolean> {
-  for (const deadline = performance.now() + readyWithinMs; performance.now() < deadline; await delay(readyPollMs)) {
+  for (
+    const deadline = performance.now() + readyWithinMs;
+    performance.now() < deadline;
+    await delay(readyPollMs)
+  ) {
     if (await worker.isReady(versionId)) return true;
   }
   return false;
 }
 
-function wrongKeys(state: StackState, challenge: string, holds: Readonly<Record<string, readonly string[]>>): string[] {
+function wrongKeys(
+  state: StackState,
+  challenge: string,
+  holds: Readonly<Record<string, readonly string[]>>,
+): string[] {
   return Object.entries(holds).flatMap(([name, proofs]) => {
     const credential = state.credentials[name as keyof typeof state.credentials];
     // A third party's key that the stack does not have, or a workload's that is not bound.
-    if (!credential) return proofs.length === 0 ? [] : [`it holds ${name}, which the stack does not have`];
+    if (!credential)
+      return proofs.length === 0 ? [] : [`it holds ${name}, which the stack does not have`];
     const expected = keysOf(credential, name).map((key) => proofOf(challenge, key));
-    const matches = expected.length === proofs.length && expected.every((proof, index) => proof === proofs[index]);
-    return matches ? [] : [`it does not hold ${name} of generation ${generationOf(credential, credential.slot)}`];
+    const matches =
+      expected.length === proofs.length &&
+      expected.every((proof, index) => proof === proofs[index]);
+    return matches
+      ? []
+      : [`it does not hold ${name} of generation ${generationOf(credential, credential.slot)}`];
   });
 }
 
@@ -84,5 +120,7 @@ function wrongKeys(state: StackState, challenge: string, holds: Readonly<Record<
 function keysOf(credential: CredentialView, name: string): string[] {
   const holdsOne = name in thirdPartyTable && !thirdPartyTable[name as ThirdPartyName].acceptsBoth;
   const other = credential.phase === "steady" || holdsOne ? [] : [otherSlot(credential.slot)];
-  return [credential.slot, ...other].map((slot) => secretIn(credential, slot)).filter((key) => key !== "");
+  return [credential.slot, ...other]
+    .map((slot) => secretIn(credential, slot))
+    .filter((key) => key !== "");
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import type { Environment } from "@seaworthy/core/environment.ts";
-import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table.ts";
+import type { Environment } from "@seaworthy/core/environment";
+import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table";
 import type { Stack } from "../project.ts";
 import { RunContext } from "./context.ts";
 import { type Engine, openEngine } from "./engine.ts";
@@ -39,10 +39,15 @@ export interface RotateOptions {
 }
 
 /**
- * Rotates secrets of a stack, or finishes what an earlier run left. Throws before anything is touched when the stack was never up, a
- * right is missing or a consumer is not well; STACK_LOCKED when another run goes on.
+ * Rotates secrets of a stack, or finishes what an earlier run left. Throws before anything is
+ * touched when the stack was never up, a right is missing or a consumer is not well; STACK_LOCKED
+ * when another run goes on.
  */
-export async function rotate(stack: Stack, environment: Environment, options: RotateOptions): Promise<RotationReport> {
+export async function rotate(
+  stack: Stack,
+  environment: Environment,
+  options: RotateOptions,
+): Promise<RotationReport> {
   const engine = openEngine(stack, environment, options.configFile);
   const tags = stackTags(stack.name, environment);
   const seen = await engine.readState();
@@ -55,23 +60,51 @@ export async function rotate(stack: Stack, environment: Environment, options: Ro
     // A person may have taken their time, and a run that was taken over may have gone on.
     const state = given.size === 0 && !lock.takenFrom ? seen : await engine.readState();
     const stillAccepted = stillAcceptedStore(tags);
-    if (namesIn(state).some(isThirdParty)) await recheck(accessTo(state, environment), stillAccepted, options.report);
+    if (namesIn(state).some(isThirdParty))
+      await recheck(accessTo(state, environment), stillAccepted, options.report);
     const journal = journalOf(state, tags);
     const found = await journal.read();
-    const plan = planOf(state, found, { ...options, ...(await requestOf(state, tags, options)), id, choice, given });
-    const context = new RunContext({ ...options, ...plan, engine, environment, state, given, stillAccepted });
+    const plan = planOf(state, found, {
+      ...options,
+      ...(await requestOf(state, tags, options)),
+      id,
+      choice,
+      given,
+    });
+    const context = new RunContext({
+      ...options,
+      ...plan,
+      engine,
+      environment,
+      state,
+      given,
+      stillAccepted,
+    });
     if (found && !plan.left) await journal.clear();
     if (!plan.left && context.names.length > 0) await preflight(context, environment);
     announce(plan, stack, options.report);
     if (context.names.length === 0)
-      return finished(options.report, { event: "done", run: id, outcome: "nothing-due", secrets: {}, seconds: 0 });
-    return finished(options.report, await execute({ id: plan.id, owner: ownerName(), context, journal, lock, left: plan.left }));
+      return finished(options.report, {
+        event: "done",
+        run: id,
+        outcome: "nothing-due",
+        secrets: {},
+        seconds: 0,
+      });
+    return finished(
+      options.report,
+      await execute({ id: plan.id, owner: ownerName(), context, journal, lock, left: plan.left }),
+    );
   } finally {
     await release(lock);
   }
 }
 
-const accessTo = (state: StackState, environment: Environment): Access => ({ state, worker: openWorker(state, environment), environment });
+const accessTo = (state: StackState, environment: Environment): Access => ({
+  state,
+  worker: openWorker(state, environment),
+  environment,
+});
 
 /** No names are all; the passphrase is one of all, and rotated by a run of its own. */
 export async function requestOf(
@@ -83,7 +116,9 @@ export async function requestOf(
   return { named: names, wantsPassphrase: age !== undefined && (!due || isDue(age, new Date())) };
 }
 
-/** Under a key that only those have who can read the stack's secrets, and that no rotation replaces. */
+/**
+ * Under a key that only those have who can read the stack's secrets, and that no rotation replaces.
+ */
 export const journalOf = (state: StackState, tags: Tags): JournalStore =>
   openJournal(tags, String(state.resource("secrets-database").outputs.value));
 
@@ -92,8 +127,14 @@ export function announce({ id, targets, left, leftOut }: Plan, stack: Stack, rep
   const doing = left?.step === "undo" ? "undo" : "finish";
   if (left) report({ event: "found", run: left.run, owner: left.owner, step: left.step, doing });
   for (const { secret, reason } of leftOut)
-    report({ event: "left-out", secret, reason, todo: `npx seaworthy rotate ${stack.name} ${secret}` });
-  if (Object.keys(targets).length > 0) report({ event: "started", run: id, secrets: targets as Record<string, number> });
+    report({
+      event: "left-out",
+      secret,
+      reason,
+      todo: `npx seaworthy rotate ${stack.name} ${secret}`,
+    });
+  if (Object.keys(targets).length > 0)
+    report({ event: "started", run: id, secrets: targets as Record<string, number> });
 }
 
 function finished(report: Report, end: RotationReport): RotationReport {
@@ -101,8 +142,15 @@ function finished(report: Report, end: RotationReport): RotationReport {
   return end;
 }
 
-/** Of a run of this machine it is known whether its engine lives; that of another one is only known by what it does. */
-async function takeOver({ run, owner, host }: Holder, engine: Engine, { report, takeOverMs }: RotateOptions): Promise<void> {
+/**
+ * Of a run of this machine it is known whether its engine lives; that of another one is only known
+ * by what it does.
+ */
+async function takeOver(
+  { run, owner, host }: Holder,
+  engine: Engine,
+  { report, takeOverMs }: RotateOptions,
+): Promise<void> {
   report({ event: "taken-over", run, owner });
   if (host !== hostname()) await engine.takeOver(takeOverMs);
 }

@@ -1,6 +1,6 @@
-import type { Environment } from "@seaworthy/core/environment.ts";
-import type { SecretName } from "@seaworthy/infra/secret-table.ts";
-import type { ThirdPartyName } from "@seaworthy/infra/third-party-table.ts";
+import type { Environment } from "@seaworthy/core/environment";
+import type { SecretName } from "@seaworthy/infra/secret-table";
+import type { ThirdPartyName } from "@seaworthy/infra/third-party-table";
 import type { Slot, StackState } from "./stack-state.ts";
 import type { DeployedWorker } from "./worker.ts";
 
@@ -11,14 +11,18 @@ export interface Access {
   readonly environment: Environment;
 }
 
-/** How one secret is rotated. Making, setting and revoking are the program's; a rotator knows how a consumer uses it. */
+/**
+ * How one secret is rotated. Making, setting and revoking are the program's; a rotator knows how a
+ * consumer uses it.
+ */
 export interface Rotator {
   readonly name: SecretName;
   /** Who presents or accepts it. */
   readonly consumers: readonly string[];
   /**
-   * `worker`: the Worker itself decides what is accepted, so a new value can be tried once a version that accepts it serves. `vendor`:
-   * a service does, so it is tried before any version uses it.
+   * `worker`: the Worker itself decides what is accepted, so a new value can be tried once a
+   * version that accepts it serves. `vendor`: a service does, so it is tried before any version
+   * uses it.
    */
   readonly acceptedBy: "worker" | "vendor";
   /** Where there is no second identity: why, and what the gap was measured to be. */
@@ -27,9 +31,15 @@ export interface Rotator {
   readonly person?: PersonsPart;
   /** What a consumer presents, of the identity in that slot. Secret. */
   present(state: StackState, slot: Slot): string;
-  /** Tries a value the way a consumer does. Throws what is not an answer to that question: the service cannot be reached. */
+  /**
+   * Tries a value the way a consumer does. Throws what is not an answer to that question: the
+   * service cannot be reached.
+   */
   accepts(access: Access, value: string, slot: Slot): Promise<boolean>;
-  /** Who used that slot's identity within the window, by names that a person recognises. Absent where the service does not say. */
+  /**
+   * Who used that slot's identity within the window, by names that a person recognises. Absent
+   * where the service does not say.
+   */
   usersOf?(access: Access, slot: Slot, windowMs: number): Promise<readonly string[]>;
 }
 
@@ -40,7 +50,10 @@ export interface PersonsPart {
   /** What it looks like, and the same in words that show none. */
   readonly form: RegExp;
   readonly formText: string;
-  /** What they do about the one before, once it is not used any more; undefined where nothing is left to do. */
+  /**
+   * What they do about the one before, once it is not used any more; undefined where nothing is
+   * left to do.
+   */
   readonly toEnd?: string;
 }
 

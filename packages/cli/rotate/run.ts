@@ -1,5 +1,5 @@
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
-import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
+import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table";
 import { alertOfFailure } from "./alert.ts";
 import type { RunContext } from "./context.ts";
 import type { RotationReport } from "./events.ts";
@@ -20,8 +20,9 @@ export interface Run {
 }
 
 /**
- * Takes a run from wherever it is to its end. Every step may be made again, so one that a kill cut off is begun anew; without a journal
- * all are. Throws what stopped it, after undoing it where nothing was revoked yet.
+ * Takes a run from wherever it is to its end. Every step may be made again, so one that a kill cut
+ * off is begun anew; without a journal all are. Throws what stopped it, after undoing it where
+ * nothing was revoked yet.
  */
 export async function execute(run: Run): Promise<RotationReport> {
   const started = performance.now();
@@ -29,10 +30,24 @@ export async function execute(run: Run): Promise<RotationReport> {
   try {
     const outcome = run.left?.step === "undo" ? await undo(run) : await goThrough(run);
     const emergency = await probe?.stop();
-    const secrets = Object.fromEntries(run.context.names.map((name) => [name, generationInUse(run, name)]));
-    const end: RotationReport = { event: "done", run: run.id, outcome, secrets, seconds: (performance.now() - started) / 1000 };
-    const stillAccepted = run.context.names.some(isThirdParty) ? Object.keys(await run.context.stillAccepted.read()) : [];
-    return { ...end, ...(stillAccepted.length > 0 ? { stillAccepted } : {}), ...(emergency ? { emergency } : {}) };
+    const secrets = Object.fromEntries(
+      run.context.names.map((name) => [name, generationInUse(run, name)]),
+    );
+    const end: RotationReport = {
+      event: "done",
+      run: run.id,
+      outcome,
+      secrets,
+      seconds: (performance.now() - started) / 1000,
+    };
+    const stillAccepted = run.context.names.some(isThirdParty)
+      ? Object.keys(await run.context.stillAccepted.read())
+      : [];
+    return {
+      ...end,
+      ...(stillAccepted.length > 0 ? { stillAccepted } : {}),
+      ...(emergency ? { emergency } : {}),
+    };
   } finally {
     await probe?.stop();
   }
@@ -73,15 +88,19 @@ async function undo(run: Run): Promise<"undone"> {
 const refusals: ReadonlySet<string> = new Set(["ROTATION_REFUSED", "PULUMI_FAILED"]);
 
 /**
- * What a service refuses will be refused again: it is undone, unless a secret of the run is revoked already. Who cannot be reached, or
- * has to be waited for, may be there for the next run.
+ * What a service refuses will be refused again: it is undone, unless a secret of the run is revoked
+ * already. Who cannot be reached, or has to be waited for, may be there for the next run.
  */
 function canUndo({ context }: Run, thrown: unknown): boolean {
   const isPast = ([name, generation]: [string, number]) => {
     const credential = credentialIn(context.state(), name as SecretName);
     return credential.phase === "steady" && generationOf(credential, credential.slot) >= generation;
   };
-  return thrown instanceof SeaworthyError && refusals.has(thrown.code) && !Object.entries(context.targets).some(isPast);
+  return (
+    thrown instanceof SeaworthyError &&
+    refusals.has(thrown.code) &&
+    !Object.entries(context.targets).some(isPast)
+  );
 }
 
 async function fail(run: Run, failure: unknown, undoable: boolean): Promise<void> {
@@ -90,7 +109,12 @@ async function fail(run: Run, failure: unknown, undoable: boolean): Promise<void
   if (code === "STACK_LOCKED") return;
   const unsent = await alertOfFailure(context.state(), id, failure);
   const undone = undoable && (await tryUndo(run));
-  context.report({ event: "failed", code, message: [messageOf(failure), unsent].filter(Boolean).join(" "), undone });
+  context.report({
+    event: "failed",
+    code,
+    message: [messageOf(failure), unsent].filter(Boolean).join(" "),
+    undone,
+  });
 }
 
 /** The failure that led here is the one to tell; the journal says that an undo is open. */
@@ -103,15 +127,26 @@ async function tryUndo(run: Run): Promise<boolean> {
   }
 }
 
-/** A step that the journal shows to be done is left out. Who waits or only looks does so again: time has passed. */
-async function stepOnce(run: Run, name: StepName, work: (context: RunContext) => Promise<void>): Promise<void> {
+/**
+ * A step that the journal shows to be done is left out. Who waits or only looks does so again: time
+ * has passed.
+ */
+async function stepOnce(
+  run: Run,
+  name: StepName,
+  work: (context: RunContext) => Promise<void>,
+): Promise<void> {
   const { left } = run;
   const [reached, asked] = [stepNames.indexOf(left?.step ?? "prepare"), stepNames.indexOf(name)];
   if (left && (asked < reached || (asked === reached && left.at === "after"))) return;
   await step(run, name, work);
 }
 
-async function step<T>(run: Run, name: StepName, work: (context: RunContext) => Promise<T>): Promise<T> {
+async function step<T>(
+  run: Run,
+  name: StepName,
+  work: (context: RunContext) => Promise<T>,
+): Promise<T> {
   const { context } = run;
   const started = performance.now();
   await run.lock.verify();
@@ -119,7 +154,12 @@ async function step<T>(run: Run, name: StepName, work: (context: RunContext) => 
   context.report({ event: "step", step: name, at: "before" });
   const result = await work(context);
   await run.journal.write(entry(run, name, "after"));
-  context.report({ event: "step", step: name, at: "after", seconds: (performance.now() - started) / 1000 });
+  context.report({
+    event: "step",
+    step: name,
+    at: "after",
+    seconds: (performance.now() - started) / 1000,
+  });
   return result;
 }
 
@@ -138,7 +178,10 @@ export function targetsOfOpenPhases(state: StackState): Journal["targets"] {
   return Object.fromEntries(
     open.map(([name, credential]) => [
       name,
-      generationOf(credential, credential.phase === "pending" ? otherSlot(credential.slot) : credential.slot),
+      generationOf(
+        credential,
+        credential.phase === "pending" ? otherSlot(credential.slot) : credential.slot,
+      ),
     ]),
   );
 }

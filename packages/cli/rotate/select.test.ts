@@ -6,7 +6,9 @@ const dayMs = 86_400_000;
 test("names are taken in the order of the table, and an unknown one is refused with those that there are", () => {
   expect(parseNames([])).toEqual([]);
   expect(parseNames(["webhook", "jwt"])).toEqual(["jwt", "webhook"]);
-  expect(() => parseNames(["jwt", "tokn"])).toThrow(/There is no secret tokn\. Secrets: jwt, .*Nothing was touched/);
+  expect(() => parseNames(["jwt", "tokn"])).toThrow(
+    /There is no secret tokn\. Secrets: jwt, .*Nothing was touched/,
+  );
 });
 
 test("a value is due at the end of the day that it was made for, not before", () => {
@@ -14,7 +16,9 @@ test("a value is due at the end of the day that it was made for, not before", ()
   expect(dueAt(credential)).toBe("2026-04-01T00:00:00.000Z");
   expect(isDue(credential, new Date("2026-03-31T23:59:59Z"))).toBe(false);
   expect(isDue(credential, new Date("2026-04-01T00:00:00Z"))).toBe(true);
-  expect(isDue({ ...credential, newest: 0 }, new Date("2026-04-01T00:00:00Z")), "never given").toBe(false);
+  expect(isDue({ ...credential, newest: 0 }, new Date("2026-04-01T00:00:00Z")), "never given").toBe(
+    false,
+  );
 });
 
 test.each([7, 30, 90, 180])(
@@ -24,7 +28,10 @@ test.each([7, 30, 90, 180])(
     let madeAt = 0;
     let longest = 0;
     for (let now = 0; now < 5 * 365 * dayMs; now += 7 * dayMs) {
-      if (!isDue({ createdAt: new Date(madeAt).toISOString(), everyDays, newest: 1 }, new Date(now))) continue;
+      if (
+        !isDue({ createdAt: new Date(madeAt).toISOString(), everyDays, newest: 1 }, new Date(now))
+      )
+        continue;
       longest = Math.max(longest, now + graceMs - madeAt);
       madeAt = now;
     }

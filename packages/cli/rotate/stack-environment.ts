@@ -1,15 +1,26 @@
-import { type Environment, readEnvironment } from "@seaworthy/core/environment.ts";
+import { type Environment, readEnvironment } from "@seaworthy/core/environment";
 import { requireCloud } from "../local-cloud.ts";
 import { project, type Stack } from "../project.ts";
 import { localEnvironment } from "../pulumi/environment.ts";
 
-/** How a rotation reaches a stack's backend and vendors: the local cloud's, or what the person's own environment says. */
+/**
+ * How a rotation reaches a stack's backend and vendors: the local cloud's, or what the person's own
+ * environment says.
+ */
 export function stackEnvironment(stack: Stack): Environment {
   const own = readEnvironment();
-  return stack.isLocal ? { ...thirdParties(own), ...localEnvironment(requireCloud(project.cloudDirectory)) } : own;
+  return stack.isLocal
+    ? { ...thirdParties(own), ...localEnvironment(requireCloud(project.cloudDirectory)) }
+    : own;
 }
 
-/** The local cloud has none of these: keys of theirs are tried at their own address, or at the one that the person says. */
+/**
+ * The local cloud has none of these: keys of theirs are tried at their own address, or at the one
+ * that the person says.
+ */
 function thirdParties({ STRIPE_API_URL, GOOGLE_GEMINI_BASE_URL }: Environment): Environment {
-  return { ...(STRIPE_API_URL ? { STRIPE_API_URL } : {}), ...(GOOGLE_GEMINI_BASE_URL ? { GOOGLE_GEMINI_BASE_URL } : {}) };
+  return {
+    ...(STRIPE_API_URL ? { STRIPE_API_URL } : {}),
+    ...(GOOGLE_GEMINI_BASE_URL ? { GOOGLE_GEMINI_BASE_URL } : {}),
+  };
 }

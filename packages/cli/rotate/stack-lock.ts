@@ -1,7 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { processStart } from "@seaworthy/local/kernel/process-identity.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { processStart } from "@seaworthy/local/kernel/process-identity";
 import { type Lock, takeLock } from "./lock.ts";
 import type { Tags } from "./tags.ts";
 
@@ -13,7 +13,13 @@ export function ownerName(): string {
 export function lockStack(tags: Tags, run: string, watchForMs: number): Promise<Lock> {
   const holder = { run, owner: ownerName(), host: hostname(), pid: process.pid };
   const sleep = (ms: number, options: { readonly ref: boolean }) => delay(ms, undefined, options);
-  return takeLock({ tags, holder, isAlive: (pid) => processStart(pid) !== undefined, sleep, watchForMs });
+  return takeLock({
+    tags,
+    holder,
+    isAlive: (pid) => processStart(pid) !== undefined,
+    sleep,
+    watchForMs,
+  });
 }
 
 /** Somebody who took the lock over keeps it; the run itself has been told by then. */

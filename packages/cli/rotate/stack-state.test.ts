@@ -1,4 +1,4 @@
-import { secretNames } from "@seaworthy/infra/secret-table.ts";
+import { secretNames } from "@seaworthy/infra/secret-table";
 import { expect, test } from "vitest";
 import { readStackState, secretIn } from "./stack-state.ts";
 
@@ -8,7 +8,16 @@ const sealed = (value: unknown) => ({
 });
 const time = "2026-01-01T00:00:00.000Z";
 const credential = {
-  ...{ purpose: "test", owner: "platform", everyDays: 90, phase: "published", slot: "b", newest: 2, generationA: 1, generationB: 2 },
+  ...{
+    purpose: "test",
+    owner: "platform",
+    everyDays: 90,
+    phase: "published",
+    slot: "b",
+    newest: 2,
+    generationA: 1,
+    generationB: 2,
+  },
   ...{ valueA: sealed("before"), valueB: sealed("now"), createdAt: time, phaseSince: time },
 };
 const resource = (name: string, outputs: object, type = "seaworthy:index:Credential") => ({
@@ -17,7 +26,10 @@ const resource = (name: string, outputs: object, type = "seaworthy:index:Credent
 const outputs = { rotationGraceSeconds: 5, databaseUrls: sealed({ direct: "postgresql://…" }) };
 const exported = {
   deployment: {
-    resources: [...secretNames.map((name) => resource(`secrets-${name}`, credential)), resource("stack", outputs, "pulumi:pulumi:Stack")],
+    resources: [
+      ...secretNames.map((name) => resource(`secrets-${name}`, credential)),
+      resource("stack", outputs, "pulumi:pulumi:Stack"),
+    ],
   },
 };
 
@@ -33,6 +45,9 @@ test.each([
   ["with an empty one", { deployment: { resources: [] } }],
 ])("a stack that was never up, %s, is named with what to type", (_, state) => {
   expect(() => readStackState(state, "staging")).toThrow(
-    expect.objectContaining({ code: "STACK_UNKNOWN", message: expect.stringContaining("npx seaworthy up staging") }),
+    expect.objectContaining({
+      code: "STACK_UNKNOWN",
+      message: expect.stringContaining("npx seaworthy up staging"),
+    }),
   );
 });

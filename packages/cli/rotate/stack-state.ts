@@ -1,6 +1,12 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { credentialName, type OwnSecretName, ownSecretNames, type SecretName, thirdPartyNames } from "@seaworthy/infra/secret-table.ts";
-import type { ThirdPartyName } from "@seaworthy/infra/third-party-table.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import {
+  credentialName,
+  type OwnSecretName,
+  ownSecretNames,
+  type SecretName,
+  thirdPartyNames,
+} from "@seaworthy/infra/secret-table";
+import type { ThirdPartyName } from "@seaworthy/infra/third-party-table";
 import { z } from "zod";
 
 export type Slot = "a" | "b";
@@ -22,7 +28,10 @@ const credentialSchema = z.object({
   lastExposureSeconds: z.number().optional(),
 });
 
-/** One secret as the stack's state has it. Values are secret: they go to the service that takes them, and nowhere else. */
+/**
+ * One secret as the stack's state has it. Values are secret: they go to the service that takes
+ * them, and nowhere else.
+ */
 export type CredentialView = z.output<typeof credentialSchema>;
 
 export interface Resource {
@@ -33,9 +42,17 @@ export interface Resource {
 
 /** What a rotation knows of a stack. */
 export interface StackState {
-  /** Those that every stack makes for itself, and keys of third parties as far as this stack has them. */
-  readonly credentials: Readonly<Record<OwnSecretName, CredentialView> & Partial<Record<ThirdPartyName, CredentialView>>>;
-  /** Throws STACK_UNKNOWN when the stack has none of that name: it was not brought up with this program. */
+  /**
+   * Those that every stack makes for itself, and keys of third parties as far as this stack has
+   * them.
+   */
+  readonly credentials: Readonly<
+    Record<OwnSecretName, CredentialView> & Partial<Record<ThirdPartyName, CredentialView>>
+  >;
+  /**
+   * Throws STACK_UNKNOWN when the stack has none of that name: it was not brought up with this
+   * program.
+   */
   resource(name: string): Resource;
   /** Text among the stack's outputs. */
   output(path: string): string;
@@ -62,7 +79,10 @@ const exportSchema = z.object({
     .nullish(),
 });
 
-/** Reads what `pulumi stack export --show-secrets` printed. Throws STACK_UNKNOWN for a stack that was never brought up. */
+/**
+ * Reads what `pulumi stack export --show-secrets` printed. Throws STACK_UNKNOWN for a stack that
+ * was never brought up.
+ */
 export function readStackState(exported: unknown, stack: string): StackState {
   const { deployment } = exportSchema.parse(exported);
   const resources = (deployment?.resources ?? []).map((resource) => ({
@@ -74,10 +94,17 @@ export function readStackState(exported: unknown, stack: string): StackState {
   const find = (name: string): Resource => {
     const found = resources.find((resource) => resource.name === name);
     if (found) return found;
-    throw new SeaworthyError("STACK_UNKNOWN", `Stack ${stack} has no ${name}. Bring it up first: npx seaworthy up ${stack}`);
+    throw new SeaworthyError(
+      "STACK_UNKNOWN",
+      `Stack ${stack} has no ${name}. Bring it up first: npx seaworthy up ${stack}`,
+    );
   };
-  const { outputs } = resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? { outputs: {} as Record<string, unknown> };
-  const enabled = thirdPartyNames.filter((name) => resources.some((resource) => resource.name === credentialName(name)));
+  const { outputs } = resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? {
+    outputs: {} as Record<string, unknown>,
+  };
+  const enabled = thirdPartyNames.filter((name) =>
+    resources.some((resource) => resource.name === credentialName(name)),
+  );
   const credentials = [...ownSecretNames, ...enabled].map(
     (name) => [name, credentialSchema.parse(find(credentialName(name)).outputs)] as const,
   );
@@ -85,17 +112,28 @@ export function readStackState(exported: unknown, stack: string): StackState {
     credentials: Object.fromEntries(credentials) as StackState["credentials"],
     resource: find,
     output: (path) =>
-      String(path.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], outputs)),
+      String(
+        path
+          .split(".")
+          .reduce<unknown>(
+            (value, key) => (value as Record<string, unknown> | undefined)?.[key],
+            outputs,
+          ),
+      ),
     secretsProvider: deployment?.secrets_providers?.type ?? "service",
     graceSeconds: z.number().parse(outputs.rotationGraceSeconds),
   };
 }
 
 /** The secrets that the stack has. */
-export const namesIn = (state: Pick<StackState, "credentials">): SecretName[] => Object.keys(state.credentials) as SecretName[];
+export const namesIn = (state: Pick<StackState, "credentials">): SecretName[] =>
+  Object.keys(state.credentials) as SecretName[];
 
 /** Throws STACK_UNKNOWN for a third party's key that the stack does not have. */
-export function credentialIn(state: Pick<StackState, "credentials">, name: SecretName): CredentialView {
+export function credentialIn(
+  state: Pick<StackState, "credentials">,
+  name: SecretName,
+): CredentialView {
   const credential = state.credentials[name];
   if (credential) return credential;
   throw new SeaworthyError(
@@ -110,11 +148,13 @@ const secretMark = "4dabf18193072939515e22adb298388d";
 function opened(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(opened);
   if (typeof value !== "object" || value === null) return value;
-  if (secretMark in value && "plaintext" in value) return opened(JSON.parse(String(value.plaintext)));
+  if (secretMark in value && "plaintext" in value)
+    return opened(JSON.parse(String(value.plaintext)));
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, opened(inner)]));
 }
 
-export const secretIn = (credential: CredentialView, slot: Slot): string => (slot === "a" ? credential.valueA : credential.valueB);
+export const secretIn = (credential: CredentialView, slot: Slot): string =>
+  slot === "a" ? credential.valueA : credential.valueB;
 
 export const generationOf = (credential: CredentialView, slot: Slot): number =>
   slot === "a" ? credential.generationA : credential.generationB;

@@ -1,12 +1,21 @@
-import type { Environment } from "@seaworthy/core/environment.ts";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { Environment } from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Stack } from "../project.ts";
 import { pulumi } from "../pulumi/run.ts";
 
-/** What `pulumi stack export` prints. Throws STACK_UNKNOWN and CONFIG_INVALID as a person can put them right. */
-export async function exportState(stack: Stack, environment: Environment, ...flags: string[]): Promise<string> {
+/**
+ * What `pulumi stack export` prints. Throws STACK_UNKNOWN and CONFIG_INVALID as a person can put
+ * them right.
+ */
+export async function exportState(
+  stack: Stack,
+  environment: Environment,
+  ...flags: string[]
+): Promise<string> {
   const args = ["stack", "export", "--stack", stack.name, ...flags];
-  return pulumi(args, { environment, output: "collect" }).catch((thrown) => explainExport(thrown, stack));
+  return pulumi(args, { environment, output: "collect" }).catch((thrown) =>
+    explainExport(thrown, stack),
+  );
 }
 
 /** What the CLI's exit codes mean: see `sdk/go/common/util/cmdutil/exit.go` of Pulumi. */
@@ -21,9 +30,13 @@ function explainExport(thrown: unknown, stack: Stack): never {
     throw new SeaworthyError("STACK_UNKNOWN", message, { cause: thrown });
   }
   if (exitCode === exits.notLoggedIn)
-    throw new SeaworthyError("CONFIG_INVALID", "Pulumi is not logged in. Set PULUMI_ACCESS_TOKEN, or log in: npx pulumi login", {
-      cause: thrown,
-    });
+    throw new SeaworthyError(
+      "CONFIG_INVALID",
+      "Pulumi is not logged in. Set PULUMI_ACCESS_TOKEN, or log in: npx pulumi login",
+      {
+        cause: thrown,
+      },
+    );
   // A wrong passphrase has no exit code of its own.
   if (/(incorrect passphrase|passphrase must be set)/.test(String(lastWords))) {
     const message = `Set PULUMI_CONFIG_PASSPHRASE to the passphrase of stack ${stack.name}: its secrets cannot be read without.`;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table";
 import { consumersBehind, waitUntilNone } from "./confirm.ts";
 import type { RunContext } from "./context.ts";
 import { rollOut } from "./rollout.ts";
@@ -20,7 +20,10 @@ export async function prepare(context: RunContext): Promise<void> {
   await context.advance("pending");
 }
 
-/** Tries each new credential that a service accepts the way its consumer will, before any consumer has it. */
+/**
+ * Tries each new credential that a service accepts the way its consumer will, before any consumer
+ * has it.
+ */
 export async function test(context: RunContext): Promise<void> {
   await refuseUnless(context, "vendor");
 }
@@ -61,7 +64,8 @@ export async function quiet(context: RunContext): Promise<void> {
   if (open(context).length === 0) return;
   const question = async () => {
     const users = open(context).map(
-      async ([rotator, slot]) => (await rotator.usersOf?.(context.access(), otherSlot(slot), windowMs)) ?? [],
+      async ([rotator, slot]) =>
+        (await rotator.usersOf?.(context.access(), otherSlot(slot), windowMs)) ?? [],
     );
     return [...(await consumersBehind(worker, state())), ...(await Promise.all(users)).flat()];
   };
@@ -71,44 +75,67 @@ export async function quiet(context: RunContext): Promise<void> {
 /** Locks the old ones out. What consumers presented is remembered first, to try it once more. */
 export async function revoke(context: RunContext): Promise<void> {
   for (const [rotator, slot] of all(context)) {
-    if (state(context, rotator).phase !== "steady") context.revoked.set(rotator.name, rotator.present(context.state(), otherSlot(slot)));
+    if (state(context, rotator).phase !== "steady")
+      context.revoked.set(rotator.name, rotator.present(context.state(), otherSlot(slot)));
   }
   await context.advance("retire");
   await serve(context, "rotation: accept the new only");
 }
 
-/** The old ones are refused by whoever accepted them. Throws ROTATION_UNPROVEN, but for keys that only a person can end: those are recorded. */
+/**
+ * The old ones are refused by whoever accepted them. Throws ROTATION_UNPROVEN, but for keys that
+ * only a person can end: those are recorded.
+ */
 export async function prove(context: RunContext): Promise<void> {
-  const alive = await Promise.all(all(context).map(async (one) => ((await isAlive(context, one)) ? [one[0]] : [])));
+  const alive = await Promise.all(
+    all(context).map(async (one) => ((await isAlive(context, one)) ? [one[0]] : [])),
+  );
   const unproven = alive.flat().filter(({ person }) => person?.toEnd === undefined);
   await recordThirdParties(context, new Set(alive.flat().map(({ name }) => name)));
   const names = unproven.map(({ name }) => name);
-  if (names.length > 0) throw new SeaworthyError("ROTATION_UNPROVEN", `Still accepted after it was revoked: ${names.join(", ")}.`);
+  if (names.length > 0)
+    throw new SeaworthyError(
+      "ROTATION_UNPROVEN",
+      `Still accepted after it was revoked: ${names.join(", ")}.`,
+    );
 }
 
 async function isAlive(context: RunContext, [rotator, slot]: [Rotator, Slot]): Promise<boolean> {
-  const old = context.revoked.get(rotator.name) ?? rotator.present(context.state(), otherSlot(slot));
+  const old =
+    context.revoked.get(rotator.name) ?? rotator.present(context.state(), otherSlot(slot));
   // The first value of a third party's key replaces nothing.
   if (old === "") return false;
-  // What stands by in the other slot is alive where a vendor makes the values; it is not what was revoked.
+  // What stands by in the other slot is alive where a vendor makes the values; it is not what was
+  // revoked.
   const standby = !context.revoked.has(rotator.name) && standbyIsAlive.has(rotator.name);
   return !standby && rotator.accepts(context.access(), old, otherSlot(slot));
 }
 
 /** Says what a person has to end, and keeps it with the stack until it is ended. */
-async function recordThirdParties(context: RunContext, alive: ReadonlySet<SecretName>): Promise<void> {
+async function recordThirdParties(
+  context: RunContext,
+  alive: ReadonlySet<SecretName>,
+): Promise<void> {
   for (const name of context.names.filter(isThirdParty)) {
     const { toEnd } = thirdPartyRotators[name].person;
     if (toEnd === undefined) continue;
     await context.stillAccepted.set(name, alive.has(name));
     if (alive.has(name))
-      context.report({ event: "still-accepted", secret: name, key: endOf(keyBefore(context.access(), name)), todo: toEnd });
+      context.report({
+        event: "still-accepted",
+        secret: name,
+        key: endOf(keyBefore(context.access(), name)),
+        todo: toEnd,
+      });
   }
 }
 
 const standbyIsAlive: ReadonlySet<SecretName> = new Set(["sentry-dsn", "supabase-key"]);
 
-/** An engine run without steps: the state says what serves, and a plain preview has nothing to change. */
+/**
+ * An engine run without steps: the state says what serves, and a plain preview has nothing to
+ * change.
+ */
 export async function record(context: RunContext): Promise<void> {
   await context.engine.run({}, { hold: false });
 }
@@ -122,19 +149,31 @@ export async function undo(context: RunContext): Promise<void> {
 
 async function serve(context: RunContext, message: string): Promise<void> {
   await rollOut(context.worker, context.state(), message);
-  await waitUntilNone(() => consumersBehind(context.worker, context.state()), context.waitMs, "The rotation");
+  await waitUntilNone(
+    () => consumersBehind(context.worker, context.state()),
+    context.waitMs,
+    "The rotation",
+  );
 }
 
 async function refuseUnless(context: RunContext, acceptedBy: Rotator["acceptedBy"]): Promise<void> {
-  const asked = open(context).filter(([rotator]) => rotator.acceptedBy === acceptedBy && state(context, rotator).phase === "pending");
+  const asked = open(context).filter(
+    ([rotator]) => rotator.acceptedBy === acceptedBy && state(context, rotator).phase === "pending",
+  );
   const refused = await Promise.all(
     asked.map(async ([rotator, slot]) => {
       const next = otherSlot(slot);
-      return (await rotator.accepts(context.access(), rotator.present(context.state(), next), next)) ? [] : [rotator.name];
+      return (await rotator.accepts(context.access(), rotator.present(context.state(), next), next))
+        ? []
+        : [rotator.name];
     }),
   );
   const names = refused.flat();
-  if (names.length > 0) throw new SeaworthyError("ROTATION_REFUSED", `The new credential is refused by its service: ${names.join(", ")}.`);
+  if (names.length > 0)
+    throw new SeaworthyError(
+      "ROTATION_REFUSED",
+      `The new credential is refused by its service: ${names.join(", ")}.`,
+    );
 }
 
 const state = (context: RunContext, { name }: Rotator) => credentialIn(context.state(), name);

@@ -1,4 +1,4 @@
-import { type ThirdPartyName, thirdPartyTable } from "@seaworthy/infra/third-party-table.ts";
+import { type ThirdPartyName, thirdPartyTable } from "@seaworthy/infra/third-party-table";
 import { z } from "zod";
 import type { Report } from "./events.ts";
 import type { Access } from "./rotator.ts";
@@ -6,14 +6,23 @@ import { thirdPartyRotators } from "./rotators/third-party.ts";
 import { credentialIn, otherSlot, secretIn } from "./stack-state.ts";
 import type { Tags } from "./tags.ts";
 
-const recordSchema = z.partialRecord(z.enum(Object.keys(thirdPartyTable) as [ThirdPartyName, ...ThirdPartyName[]]), z.iso.datetime());
+const recordSchema = z.partialRecord(
+  z.enum(Object.keys(thirdPartyTable) as [ThirdPartyName, ...ThirdPartyName[]]),
+  z.iso.datetime(),
+);
 
-/** Keys that a rotation replaced and their vendor still takes, because only a person can end them; with since when, ISO 8601. */
+/**
+ * Keys that a rotation replaced and their vendor still takes, because only a person can end them;
+ * with since when, ISO 8601.
+ */
 export type StillAccepted = z.output<typeof recordSchema>;
 
 const tag = "seaworthy:still-accepted";
 
-/** Kept with the stack. Names and times: what the keys are is in the other slot of their credentials. */
+/**
+ * Kept with the stack. Names and times: what the keys are is in the other slot of their
+ * credentials.
+ */
 export interface StillAcceptedStore {
   read(): Promise<StillAccepted>;
   /** Writes nothing where nothing changes. */
@@ -40,14 +49,23 @@ export function stillAcceptedStore(tags: Tags, now = () => new Date()): StillAcc
 /** The last characters, by which dashboards tell keys apart. */
 export const endOf = (value: string): string => `…${value.slice(-4)}`;
 
-/** The key before the one that is used: what the last rotation replaced. Empty when there was none. */
+/**
+ * The key before the one that is used: what the last rotation replaced. Empty when there was none.
+ */
 export function keyBefore({ state }: Pick<Access, "state">, name: ThirdPartyName): string {
   const credential = credentialIn(state, name);
   return secretIn(credential, otherSlot(credential.slot));
 }
 
-/** Tries those of the record once more: what a person ended since is reported and forgotten. Who cannot be asked stays. */
-export async function recheck(access: Access, store: StillAcceptedStore, report: Report): Promise<void> {
+/**
+ * Tries those of the record once more: what a person ended since is reported and forgotten. Who
+ * cannot be asked stays.
+ */
+export async function recheck(
+  access: Access,
+  store: StillAcceptedStore,
+  report: Report,
+): Promise<void> {
   for (const name of Object.keys(await store.read()) as ThirdPartyName[]) {
     // One that the configuration does not enable any more cannot be tried: its values are gone.
     const before = access.state.credentials[name] === undefined ? "" : keyBefore(access, name);
@@ -59,7 +77,11 @@ export async function recheck(access: Access, store: StillAcceptedStore, report:
 
 async function isTaken(access: Access, name: ThirdPartyName, value: string): Promise<boolean> {
   try {
-    return await thirdPartyRotators[name].accepts(access, value, otherSlot(credentialIn(access.state, name).slot));
+    return await thirdPartyRotators[name].accepts(
+      access,
+      value,
+      otherSlot(credentialIn(access.state, name).slot),
+    );
   } catch {
     return true; // the vendor gave no answer: nothing is known that was not before
   }

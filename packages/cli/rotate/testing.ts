@@ -1,4 +1,4 @@
-import { ownSecretNames } from "@seaworthy/infra/secret-table.ts";
+import { ownSecretNames } from "@seaworthy/infra/secret-table";
 import { readStackState, type StackState } from "./stack-state.ts";
 import type { Tags } from "./tags.ts";
 
@@ -30,18 +30,41 @@ export interface TestCredential {
 
 /** The state of a stack that has all its own secrets, at generation 1, and those besides. */
 export function testState(besides: Readonly<Record<string, TestCredential>> = {}): StackState {
-  const own = Object.fromEntries(ownSecretNames.map((name) => [name, { newest: 1, inUse: `value of ${name}` }]));
+  const own = Object.fromEntries(
+    ownSecretNames.map((name) => [name, { newest: 1, inUse: `value of ${name}` }]),
+  );
   const credentials = Object.entries<TestCredential>({ ...own, ...besides }).map(
     ([name, { phase = "steady", newest, inUse, other = "" }]) => ({
       ...{ urn: `urn::secrets-${name}`, type: "seaworthy:index:Credential", id: name },
       outputs: {
-        ...{ purpose: "test", owner: "platform", everyDays: 90, phase, slot: "a", newest, valueA: inUse, valueB: other },
-        ...{ generationA: phase === "pending" ? newest - 1 : newest, generationB: phase === "pending" ? newest : 0 },
+        ...{
+          purpose: "test",
+          owner: "platform",
+          everyDays: 90,
+          phase,
+          slot: "a",
+          newest,
+          valueA: inUse,
+          valueB: other,
+        },
+        ...{
+          generationA: phase === "pending" ? newest - 1 : newest,
+          generationB: phase === "pending" ? newest : 0,
+        },
         ...{ createdAt: "2026-01-01T00:00:00.000Z", phaseSince: "2026-01-01T00:00:00.000Z" },
       },
     }),
   );
-  const deployment = { urn: "urn::app-deployment", type: "test", id: "app", outputs: { accountId: "account", scriptName: "script" } };
-  const stack = { urn: "urn::stack", type: "pulumi:pulumi:Stack", outputs: { rotationGraceSeconds: 5, appUrl: "http://127.0.0.1:9" } };
+  const deployment = {
+    urn: "urn::app-deployment",
+    type: "test",
+    id: "app",
+    outputs: { accountId: "account", scriptName: "script" },
+  };
+  const stack = {
+    urn: "urn::stack",
+    type: "pulumi:pulumi:Stack",
+    outputs: { rotationGraceSeconds: 5, appUrl: "http://127.0.0.1:9" },
+  };
   return readStackState({ deployment: { resources: [...credentials, deployment, stack] } }, "test");
 }

@@ -4,18 +4,35 @@ import { valueSource } from "./value-source.ts";
 const printing = (script: string) => valueSource({ command: script });
 
 test("a command's lines are the values, in their order, without line ends and empty lines", async () => {
-  expect(await printing("printf 'one\\r\\n\\ntwo\\n'")?.ask(["the first", "the second"])).toEqual(["one", "two"]);
+  expect(await printing("printf 'one\\r\\n\\ntwo\\n'")?.ask(["the first", "the second"])).toEqual([
+    "one",
+    "two",
+  ]);
 });
 
 test.each([
   ["nothing", "true", /The command holds no value; wanted: the value/],
-  ["more than is wanted", "printf 'canary\\nanother'", /The command holds 2 values, one a line; wanted: the value/],
-  ["a value with blanks", "echo canary and more", /The command holds no value, or one with blanks in it/],
-])("a command that prints %s is no source, and what it printed is not shown", async (_, script, message) => {
-  const asked = printing(script)?.ask(["the value"]);
-  await expect(asked).rejects.toMatchObject({ code: "USAGE", message: expect.stringMatching(message) });
-  await expect(asked).rejects.toMatchObject({ message: expect.not.stringContaining("canary") });
-});
+  [
+    "more than is wanted",
+    "printf 'canary\\nanother'",
+    /The command holds 2 values, one a line; wanted: the value/,
+  ],
+  [
+    "a value with blanks",
+    "echo canary and more",
+    /The command holds no value, or one with blanks in it/,
+  ],
+])(
+  "a command that prints %s is no source, and what it printed is not shown",
+  async (_, script, message) => {
+    const asked = printing(script)?.ask(["the value"]);
+    await expect(asked).rejects.toMatchObject({
+      code: "USAGE",
+      message: expect.stringMatching(message),
+    });
+    await expect(asked).rejects.toMatchObject({ message: expect.not.stringContaining("canary") });
+  },
+);
 
 test("a command that fails gives no value, whatever it printed", async () => {
   const asked = printing("echo canary; exit 3")?.ask(["the value"]);

@@ -1,13 +1,16 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { isCancel, password } from "@clack/prompts";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 
 /** Where values come from that only an operator can make. */
 export interface ValueSource {
   /** A person types them, and may mistype. */
   readonly isTyped: boolean;
-  /** As many values as prompts, in their order; of a text one a line. Throws USAGE when there are more or fewer. */
+  /**
+   * As many values as prompts, in their order; of a text one a line. Throws USAGE when there are
+   * more or fewer.
+   */
   ask(prompts: readonly string[]): Promise<string[]>;
 }
 
@@ -17,9 +20,16 @@ export interface ValueSourceOptions {
   readonly command?: string;
 }
 
-/** The source that was named, else the terminal; undefined where there is none. Throws USAGE when two were named. */
-export function valueSource({ stdin = false, command }: ValueSourceOptions): ValueSource | undefined {
-  if (stdin && command !== undefined) throw new SeaworthyError("USAGE", "Give --stdin or --command, not both. Nothing was touched.");
+/**
+ * The source that was named, else the terminal; undefined where there is none. Throws USAGE when
+ * two were named.
+ */
+export function valueSource({
+  stdin = false,
+  command,
+}: ValueSourceOptions): ValueSource | undefined {
+  if (stdin && command !== undefined)
+    throw new SeaworthyError("USAGE", "Give --stdin or --command, not both. Nothing was touched.");
   if (command !== undefined) return fromText(() => printed(command), "The command");
   if (stdin) return fromText(() => text(process.stdin), "Standard input");
   return process.stdin.isTTY && process.stderr.isTTY ? { isTyped: true, ask: typed } : undefined;
@@ -30,7 +40,8 @@ async function typed(prompts: readonly string[]): Promise<string[]> {
   const values: string[] = [];
   for (const message of prompts) {
     const value = await password({ message, output: process.stderr });
-    if (isCancel(value)) throw new SeaworthyError("USAGE", "No value was typed. Nothing was touched.");
+    if (isCancel(value))
+      throw new SeaworthyError("USAGE", "No value was typed. Nothing was touched.");
     values.push(whole((value ?? "").trim(), "What was typed"));
   }
   return values;
@@ -44,17 +55,26 @@ function fromText(read: () => Promise<string>, from: string): ValueSource {
       const values = lines.filter((line) => line !== "").map((line) => whole(line, from));
       if (values.length === prompts.length) return values;
       const many = values.length === 0 ? "no value" : `${values.length} values, one a line`;
-      throw new SeaworthyError("USAGE", `${from} holds ${many}; wanted: ${prompts.join("; ")}. Nothing was touched.`);
+      throw new SeaworthyError(
+        "USAGE",
+        `${from} holds ${many}; wanted: ${prompts.join("; ")}. Nothing was touched.`,
+      );
     },
   };
 }
 
 function whole(value: string, from: string): string {
   if (value !== "" && !/[\s\p{Cc}]/u.test(value)) return value;
-  throw new SeaworthyError("USAGE", `${from} holds no value, or one with blanks in it. Nothing was touched.`);
+  throw new SeaworthyError(
+    "USAGE",
+    `${from} holds no value, or one with blanks in it. Nothing was touched.`,
+  );
 }
 
-/** What the command says on standard error is a person's to read; what it prints is the value, and is shown nowhere. */
+/**
+ * What the command says on standard error is a person's to read; what it prints is the value, and
+ * is shown nowhere.
+ */
 async function printed(command: string): Promise<string> {
   const child = spawn(command, { shell: true, stdio: ["ignore", "pipe", "inherit"] });
   const closed = new Promise<number | null>((resolve, reject) => {
@@ -63,5 +83,8 @@ async function printed(command: string): Promise<string> {
   });
   const [value, code] = await Promise.all([text(child.stdout), closed]);
   if (code === 0) return value;
-  throw new SeaworthyError("PROCESS_FAILED", `The command that prints the value ended with ${code ?? "a signal"}. Nothing was touched.`);
+  throw new SeaworthyError(
+    "PROCESS_FAILED",
+    `The command that prints the value ended with ${code ?? "a signal"}. Nothing was touched.`,
+  );
 }

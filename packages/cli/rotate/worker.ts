@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Environment } from "@seaworthy/core/environment.ts";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { createVendorClient, type VendorClient } from "@seaworthy/core/http.ts";
+import type { Environment } from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { createVendorClient, type VendorClient } from "@seaworthy/core/http";
 import { z } from "zod";
 import { ask, isTrouble } from "./ask.ts";
 import type { StackState } from "./stack-state.ts";
@@ -21,7 +21,10 @@ export interface Share {
   readonly percentage: number;
 }
 
-/** The newest deployment. Both times are Cloudflare's: machines whose clocks are off agree on what has passed. */
+/**
+ * The newest deployment. Both times are Cloudflare's: machines whose clocks are off agree on what
+ * has passed.
+ */
 export interface Deployment {
   readonly shares: readonly Share[];
   readonly sinceMs: number;
@@ -30,7 +33,10 @@ export interface Deployment {
 const deploymentsSchema = z.object({
   result: z.object({
     deployments: z.array(
-      z.object({ created_on: z.string(), versions: z.array(z.object({ version_id: z.string(), percentage: z.number() })) }),
+      z.object({
+        created_on: z.string(),
+        versions: z.array(z.object({ version_id: z.string(), percentage: z.number() })),
+      }),
     ),
   }),
 });
@@ -40,7 +46,10 @@ export interface DeployedWorker {
   readonly url: string;
   shares(): Promise<Deployment>;
   deploy(shares: readonly Share[], message: string): Promise<void>;
-  /** Asks on a connection of its own; of one version when it is named. Throws VENDOR_REFUSED when the app does not answer as it should. */
+  /**
+   * Asks on a connection of its own; of one version when it is named. Throws VENDOR_REFUSED when
+   * the app does not answer as it should.
+   */
   generations(operatorToken: string, challenge?: string, versionId?: string): Promise<Generations>;
   /** Which versions run in what outlives requests: Durable Objects, scheduled runs. */
   longConsumers(operatorToken: string): Promise<Generations["consumers"]>;
@@ -48,7 +57,10 @@ export interface DeployedWorker {
   moveApiKeys(operatorToken: string): Promise<void>;
   /** Whether that version reaches the database and both Redis databases. */
   isReady(versionId: string): Promise<boolean>;
-  /** What time it is where the app runs: what is signed for it may not go by the clock of this machine. */
+  /**
+   * What time it is where the app runs: what is signed for it may not go by the clock of this
+   * machine.
+   */
   clockMs(): Promise<number>;
 }
 
@@ -58,33 +70,63 @@ export function openWorker(state: StackState, environment: Environment): Deploye
   const path = `/accounts/${accountId}/workers/scripts/${scriptName}/deployments`;
   const url = state.output("appUrl");
   const override = (versionId: string | undefined) =>
-    versionId === undefined ? {} : { "Cloudflare-Workers-Version-Overrides": `${scriptName}="${versionId}"` };
+    versionId === undefined
+      ? {}
+      : { "Cloudflare-Workers-Version-Overrides": `${scriptName}="${versionId}"` };
   return {
     url,
     shares: async () => {
       const { body, headers } = await cloudflare.request("GET", path);
       const [newest] = deploymentsSchema.parse(body).result.deployments;
-      const shares = (newest?.versions ?? []).map(({ version_id, percentage }) => ({ versionId: version_id, percentage }));
-      return { shares, sinceMs: Date.parse(headers.get("date") ?? "") - Date.parse(newest?.created_on ?? "") };
+      const shares = (newest?.versions ?? []).map(({ version_id, percentage }) => ({
+        versionId: version_id,
+        percentage,
+      }));
+      return {
+        shares,
+        sinceMs: Date.parse(headers.get("date") ?? "") - Date.parse(newest?.created_on ?? ""),
+      };
     },
     deploy: async (shares, message) => {
-      const versions = shares.map(({ versionId, percentage }) => ({ version_id: versionId, percentage }));
-      await cloudflare.request("POST", path, { strategy: "percentage", versions, annotations: { "workers/message": message } });
+      const versions = shares.map(({ versionId, percentage }) => ({
+        version_id: versionId,
+        percentage,
+      }));
+      await cloudflare.request("POST", path, {
+        strategy: "percentage",
+        versions,
+        annotations: { "workers/message": message },
+      });
     },
     generations: (token, challenge, versionId) =>
-      askGenerations(url, challenge === undefined ? "" : `?challenge=${challenge}`, token, override(versionId)),
+      askGenerations(
+        url,
+        challenge === undefined ? "" : `?challenge=${challenge}`,
+        token,
+        override(versionId),
+      ),
     longConsumers: async (token) => (await askGenerations(url, "?consumers=true", token)).consumers,
     moveApiKeys: (token) => moveApiKeys(url, token),
     isReady: async (versionId) => {
       const headers = { connection: "close", ...override(versionId) };
       // 503 is what an app that is not ready says: that is an answer.
-      return (await ask("The app", `${url}/health/ready`, { headers, isPassing: (status) => status !== 503 && isTrouble(status) })).ok;
+      return (
+        await ask("The app", `${url}/health/ready`, {
+          headers,
+          isPassing: (status) => status !== 503 && isTrouble(status),
+        })
+      ).ok;
     },
     clockMs: async () => {
-      const { headers } = await ask("The app", `${url}/health/live`, { headers: { connection: "close" } });
+      const { headers } = await ask("The app", `${url}/health/live`, {
+        headers: { connection: "close" },
+      });
       const ms = Date.parse(headers.get("date") ?? "");
       if (!Number.isNaN(ms)) return ms;
-      throw new SeaworthyError("VENDOR_REFUSED", "The app's answer has no Date header, so a token that it accepts cannot be signed.");
+      throw new SeaworthyError(
+        "VENDOR_REFUSED",
+        "The app's answer has no Date header, so a token that it accepts cannot be signed.",
+      );
     },
   };
 }
@@ -98,10 +140,14 @@ async function askGenerations(
   const headers = { authorization: `Bearer ${token}`, connection: "close", ...extra };
   const response = await ask("The app", `${url}/internal/generations${query}`, { headers });
   if (response.ok) return generationsSchema.parse(await response.json());
-  throw new SeaworthyError("VENDOR_REFUSED", `The app answered GET /internal/generations with ${response.status}.`, {
-    details: { status: response.status },
-    retryable: response.status >= 500,
-  });
+  throw new SeaworthyError(
+    "VENDOR_REFUSED",
+    `The app answered GET /internal/generations with ${response.status}.`,
+    {
+      details: { status: response.status },
+      retryable: response.status >= 500,
+    },
+  );
 }
 
 const movedSchema = z.object({ next: z.string().nullable() });
@@ -111,11 +157,18 @@ async function moveApiKeys(url: string, token: string): Promise<void> {
   for (let after: string | null = ""; after !== null; ) {
     const query = after === "" ? "" : `?after=${after}`;
     const headers = { authorization: `Bearer ${token}`, connection: "close" };
-    const response = await ask("The app", `${url}/internal/api-keys/move${query}`, { method: "POST", headers });
+    const response = await ask("The app", `${url}/internal/api-keys/move${query}`, {
+      method: "POST",
+      headers,
+    });
     if (!response.ok)
-      throw new SeaworthyError("VENDOR_REFUSED", `The app answered POST /internal/api-keys/move with ${response.status}.`, {
-        retryable: true,
-      });
+      throw new SeaworthyError(
+        "VENDOR_REFUSED",
+        `The app answered POST /internal/api-keys/move with ${response.status}.`,
+        {
+          retryable: true,
+        },
+      );
     after = movedSchema.parse(await response.json()).next;
   }
 }
@@ -124,9 +177,16 @@ async function moveApiKeys(url: string, token: string): Promise<void> {
 function cloudflareClient(environment: Environment): VendorClient {
   const token = environment.CLOUDFLARE_API_TOKEN;
   if (token === undefined)
-    throw new SeaworthyError("CONFIG_INVALID", "Set CLOUDFLARE_API_TOKEN: a rotation deploys versions of the Worker.");
+    throw new SeaworthyError(
+      "CONFIG_INVALID",
+      "Set CLOUDFLARE_API_TOKEN: a rotation deploys versions of the Worker.",
+    );
   const baseUrl = environment.CLOUDFLARE_BASE_URL ?? "https://api.cloudflare.com/client/v4";
-  return createVendorClient({ vendor: "Cloudflare", baseUrl, headers: { authorization: `Bearer ${token}` } });
+  return createVendorClient({
+    vendor: "Cloudflare",
+    baseUrl,
+    headers: { authorization: `Bearer ${token}` },
+  });
 }
 
 export const newChallenge = (): string => randomBytes(24).toString("base64url");

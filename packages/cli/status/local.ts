@@ -1,21 +1,34 @@
-import { localAccountEmail } from "@seaworthy/local/kernel/tokens.ts";
-import { vendorUrls } from "@seaworthy/local/kernel/vendor.ts";
+import { localAccountEmail } from "@seaworthy/local/kernel/tokens";
+import { vendorUrls } from "@seaworthy/local/kernel/vendor";
 import { z } from "zod";
 import { readCloudStatus, requireCloud } from "../local-cloud.ts";
 import { project } from "../project.ts";
 
-/** What `seaworthy status local --json` prints. Addresses that nothing was provisioned for yet are empty. */
+/**
+ * What `seaworthy status local --json` prints. Addresses that nothing was provisioned for yet are
+ * empty.
+ */
 export interface LocalStatus {
   readonly app: { readonly url: string };
   readonly edge: { readonly http: string; readonly https: string };
   readonly console: string;
-  /** Connection URLs; with `--show-secrets` they carry the passwords, and `admin` is PgBouncer's own console. */
+  /**
+   * Connection URLs; with `--show-secrets` they carry the passwords, and `admin` is PgBouncer's own
+   * console.
+   */
   readonly database: { readonly direct: string; readonly pooler: string; readonly admin?: string };
-  readonly redis: readonly { readonly name: string; readonly rest: string; readonly port: number; readonly token?: string }[];
+  readonly redis: readonly {
+    readonly name: string;
+    readonly rest: string;
+    readonly port: number;
+    readonly token?: string;
+  }[];
   readonly sentry: { readonly url: string; readonly dsn: string; readonly project: string };
   readonly control: Readonly<Record<"cloudflare" | "supabase" | "upstash" | "sentry", string>>;
   /** Only with `--show-secrets`. */
-  readonly tokens?: Readonly<Record<"cloudflare" | "supabase" | "upstash" | "upstashEmail" | "sentry" | "admin", string>>;
+  readonly tokens?: Readonly<
+    Record<"cloudflare" | "supabase" | "upstash" | "upstashEmail" | "sentry" | "admin", string>
+  >;
 }
 
 /** What is needed of each vendor's `describe()`; everything else of it is the console's. */
@@ -25,13 +38,27 @@ const describedSchema = z.object({
       z.object({
         directUrl: z.string(),
         poolerUrl: z.string(),
-        secrets: z.object({ directUrl: z.string(), poolerUrl: z.string(), poolerConsoleUrl: z.string() }),
+        secrets: z.object({
+          directUrl: z.string(),
+          poolerUrl: z.string(),
+          poolerConsoleUrl: z.string(),
+        }),
       }),
     ),
   }),
-  upstash: z.object({ databases: z.array(z.object({ name: z.string(), restUrl: z.string(), port: z.number(), restToken: z.string() })) }),
-  cloudflare: z.object({ edge: z.object({ http: z.string(), https: z.string() }), app: z.object({ url: z.string() }) }),
-  sentry: z.object({ ingestUrl: z.string(), projects: z.array(z.object({ slug: z.string(), dsn: z.string().optional() })) }),
+  upstash: z.object({
+    databases: z.array(
+      z.object({ name: z.string(), restUrl: z.string(), port: z.number(), restToken: z.string() }),
+    ),
+  }),
+  cloudflare: z.object({
+    edge: z.object({ http: z.string(), https: z.string() }),
+    app: z.object({ url: z.string() }),
+  }),
+  sentry: z.object({
+    ingestUrl: z.string(),
+    projects: z.array(z.object({ slug: z.string(), dsn: z.string().optional() })),
+  }),
 });
 
 /** Asks the running local cloud. Throws CLOUD_NOT_RUNNING when there is none. */
@@ -60,7 +87,10 @@ export async function readLocalStatus(showSecrets: boolean): Promise<LocalStatus
 
 type Described = z.infer<typeof describedSchema>["supabase"]["projects"][number];
 
-function databaseUrls(database: Described | undefined, showSecrets: boolean): LocalStatus["database"] {
+function databaseUrls(
+  database: Described | undefined,
+  showSecrets: boolean,
+): LocalStatus["database"] {
   if (!database) return { direct: "", pooler: "" };
   const { directUrl, poolerUrl, secrets } = database;
   return showSecrets

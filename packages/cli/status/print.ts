@@ -8,9 +8,15 @@ export function renderLocalStatus(status: LocalStatus): string {
     ["console", status.console],
     ["database direct", status.database.direct],
     ["database pooler", status.database.pooler],
-    ...status.redis.map(({ name, rest, port }): [string, string] => [`redis ${name}`, `${rest}  127.0.0.1:${port}`]),
+    ...status.redis.map(({ name, rest, port }): [string, string] => [
+      `redis ${name}`,
+      `${rest}  127.0.0.1:${port}`,
+    ]),
     ["sentry", status.sentry.dsn],
-    ...Object.entries(status.control).map(([vendor, url]): [string, string] => [`api ${vendor}`, url]),
+    ...Object.entries(status.control).map(([vendor, url]): [string, string] => [
+      `api ${vendor}`,
+      url,
+    ]),
   ];
   const width = Math.max(...lines.map(([label]) => label.length));
   return lines.map(([label, value]) => `  ${label.padEnd(width)}  ${value || "–"}\n`).join("");
@@ -20,6 +26,10 @@ export function renderLocalStatus(status: LocalStatus): string {
 export async function printLocalStatus(): Promise<void> {
   const status = await readLocalStatus(false);
   process.stdout.write(`\n${renderLocalStatus(status)}\n`);
-  process.stdout.write("  The console asks for a token: npx seaworthy status local --show-secrets prints its address with it.\n");
-  process.stdout.write('  Plain Pulumi: eval "$(npx seaworthy env local)", then npx pulumi preview\n');
+  process.stdout.write(
+    "  The console asks for a token: npx seaworthy status local --show-secrets prints its address with it.\n",
+  );
+  process.stdout.write(
+    '  Plain Pulumi: eval "$(npx seaworthy env local)", then npx pulumi preview\n',
+  );
 }

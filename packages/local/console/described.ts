@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** What the page needs of each vendor's `describe()`. Anything else, every credential among it, is dropped here. */
+/**
+ * What the page needs of each vendor's `describe()`. Anything else, every credential among it, is
+ * dropped here.
+ */
 export const described = {
   supabase: z.object({
     projects: z.array(
@@ -86,8 +89,18 @@ export const described = {
     latestEvents: z
       .array(
         z.object({
-          ...{ id: z.string(), project: z.string(), title: z.string(), level: z.string(), received: z.string() },
-          ...{ release: z.string().nullable(), environment: z.string().nullable(), requestId: z.string().nullable() },
+          ...{
+            id: z.string(),
+            project: z.string(),
+            title: z.string(),
+            level: z.string(),
+            received: z.string(),
+          },
+          ...{
+            release: z.string().nullable(),
+            environment: z.string().nullable(),
+            requestId: z.string().nullable(),
+          },
         }),
       )
       .default([]),
@@ -102,8 +115,19 @@ export const described = {
         }),
       )
       .default([]),
-    monitors: z.array(z.object({ name: z.string(), project: z.string(), enabled: z.boolean(), priority: z.number() })).default([]),
+    monitors: z
+      .array(
+        z.object({
+          name: z.string(),
+          project: z.string(),
+          enabled: z.boolean(),
+          priority: z.number(),
+        }),
+      )
+      .default([]),
   }),
 } as const;
 
-export type Described = { readonly [name in keyof typeof described]: z.infer<(typeof described)[name]> };
+export type Described = {
+  readonly [name in keyof typeof described]: z.infer<(typeof described)[name]>;
+};

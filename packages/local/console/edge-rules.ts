@@ -1,7 +1,7 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Hono } from "hono";
 import { z } from "zod";
-import { zoneId } from "../control/cloudflare/ids.ts";
+import { zoneId } from "../cloudflare/api/ids.ts";
 import type { RuleView } from "./view.ts";
 
 const rule = z.object({
@@ -13,13 +13,25 @@ const rule = z.object({
   enabled: z.boolean().default(true),
 });
 const listed = z.object({ result: z.array(z.object({ id: z.string() })) });
-const ruleset = z.object({ result: z.object({ phase: z.string(), version: z.string().default(""), rules: z.array(rule).default([]) }) });
+const ruleset = z.object({
+  result: z.object({
+    phase: z.string(),
+    version: z.string().default(""),
+    rules: z.array(rule).default([]),
+  }),
+});
 
 /** The zone's rules in force, asked of the Cloudflare API in this process. */
 export async function readEdgeRules(api: Hono, token: string): Promise<readonly RuleView[]> {
   const get = async <T>(path: string, schema: z.ZodType<T>): Promise<T> => {
-    const response = await api.request(`/client/v4/zones/${zoneId}/${path}`, { headers: { authorization: `Bearer ${token}` } });
-    if (!response.ok) throw new SeaworthyError("VENDOR_REFUSED", `The local Cloudflare API answered ${path} with ${response.status}.`);
+    const response = await api.request(`/client/v4/zones/${zoneId}/${path}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    if (!response.ok)
+      throw new SeaworthyError(
+        "VENDOR_REFUSED",
+        `The local Cloudflare API answered ${path} with ${response.status}.`,
+      );
     return schema.parse(await response.json());
   };
   const { result } = await get("rulesets", listed);

@@ -15,7 +15,12 @@ export interface Column<T> {
 }
 
 /** A table with a caption for screen readers; `empty` stands for no rows. */
-export function table<T>(caption: string, columns: readonly Column<T>[], rows: readonly T[], empty: string): Html {
+export function table<T>(
+  caption: string,
+  columns: readonly Column<T>[],
+  rows: readonly T[],
+  empty: string,
+): Html {
   if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
   const kind = (column: Column<T>) => (column.numeric ? "num" : "");
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
@@ -26,7 +31,13 @@ export function table<T>(caption: string, columns: readonly Column<T>[], rows: r
 }
 
 /** A titled part of the page. */
-export function section(id: string, title: string, note: string, body: Html | readonly Html[], wide = false): Html {
+export function section(
+  id: string,
+  title: string,
+  note: string,
+  body: Html | readonly Html[],
+  wide = false,
+): Html {
   return html`<section id="${id}" aria-labelledby="${id}-title" class="${wide ? "wide" : ""}">
     <header><h2 id="${id}-title">${title}</h2><span class="note">${note}</span></header>
     ${body}
@@ -36,7 +47,9 @@ export function section(id: string, title: string, note: string, body: Html | re
 /** What was read, or why it was not. */
 export function readingOf<T>(reading: Reading<T> | undefined, show: (value: T) => Html): Html {
   if (reading === undefined) return html`<p class="empty">Not part of this local cloud.</p>`;
-  return "problem" in reading ? html`<p class="problem"><strong>Could not be read.</strong> ${reading.problem}</p>` : show(reading.value);
+  return "problem" in reading
+    ? html`<p class="problem"><strong>Could not be read.</strong> ${reading.problem}</p>`
+    : show(reading.value);
 }
 
 export type Tone = "good" | "warn" | "bad" | "quiet";

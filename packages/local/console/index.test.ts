@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createSentry } from "../control/sentry/index.ts";
 import type { Vendor } from "../kernel/vendor.ts";
+import { createSentry } from "../sentry/api/index.ts";
 import { startTestCloud, type TestCloud } from "../testing.ts";
 import { createConsole } from "./index.ts";
 
@@ -12,7 +12,8 @@ beforeAll(async () => {
 afterAll(() => cloud.close());
 
 const page = () => `${cloud.context.controlUrl}/console`;
-const get = (url: string, headers: Record<string, string> = {}) => fetch(url, { headers, redirect: "manual" });
+const get = (url: string, headers: Record<string, string> = {}) =>
+  fetch(url, { headers, redirect: "manual" });
 
 async function cookie(): Promise<string> {
   const response = await get(`${page()}?token=${cloud.tokens.admin}`);
@@ -59,12 +60,17 @@ describe("the console", () => {
   });
 
   it("opens nothing but the page: the cookie is no token of an API", async () => {
-    const status = await get(`${cloud.context.controlUrl}/cloud/status`, { cookie: await cookie() });
+    const status = await get(`${cloud.context.controlUrl}/cloud/status`, {
+      cookie: await cookie(),
+    });
     expect(status.status).toBe(401);
   });
 
   it("runs its own script and style only, a new nonce each time", async () => {
-    const [first, second] = [await get(page(), { cookie: await cookie() }), await get(page(), { cookie: await cookie() })];
+    const [first, second] = [
+      await get(page(), { cookie: await cookie() }),
+      await get(page(), { cookie: await cookie() }),
+    ];
     const policy = first.headers.get("content-security-policy") ?? "";
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toContain("unsafe");
@@ -124,15 +130,26 @@ describe("the console", () => {
       count: 1,
       lastSeen: "2026-11-21T12:00:00Z",
     };
-    const body = await render([vendor("sentry", async () => ({ ingestUrl: "http://127.0.0.1:1", projects: [], issues: [issue] }))]);
+    const body = await render([
+      vendor("sentry", async () => ({
+        ingestUrl: "http://127.0.0.1:1",
+        projects: [],
+        issues: [issue],
+      })),
+    ]);
     expect(body).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
     expect(body).not.toContain("<img");
     expect(body).toContain("GET /&lt;x&gt;");
   });
 
   it("shows the rest when a vendor cannot be described", async () => {
-    const failing = vendor("upstash", async () => Promise.reject(new TypeError("redis://user:hunter2@127.0.0.1 is gone")));
-    const body = await render([failing, vendor("sentry", async () => ({ ingestUrl: "http://127.0.0.1:9", projects: [] }))]);
+    const failing = vendor("upstash", async () =>
+      Promise.reject(new TypeError("redis://user:hunter2@127.0.0.1 is gone")),
+    );
+    const body = await render([
+      failing,
+      vendor("sentry", async () => ({ ingestUrl: "http://127.0.0.1:9", projects: [] })),
+    ]);
     expect(body).toContain("redis://127.0.0.1 is gone");
     expect(body).toContain("http://127.0.0.1:9");
   });

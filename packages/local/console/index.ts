@@ -10,15 +10,17 @@ import { securityHeaders } from "./response-headers.ts";
 import { cookieName, isSession, sessionValue } from "./session.ts";
 
 /**
- * The local cloud's web page: what runs, where it is, and what happened. It shows no credential and changes nothing.
- * Entered once with `?token=<admin token>`, which is traded for a cookie that opens this page alone.
+ * The local cloud's web page: what runs, where it is, and what happened. It shows no credential and
+ * changes nothing. Entered once with `?token=<admin token>`, which is traded for a cookie that
+ * opens this page alone.
  */
 export function createConsole(context: CloudContext, vendors: readonly Vendor[]): Hono {
   const app = new Hono();
   app.get("/", async (request) => {
     const token = request.req.query("token");
     if (token !== undefined) return enter(context, request, token);
-    if (!isSession(context, getCookie(request, cookieName(context)))) return send(request, (nonce) => renderEntrance(nonce), 401);
+    if (!isSession(context, getCookie(request, cookieName(context))))
+      return send(request, (nonce) => renderEntrance(nonce), 401);
     const view = await readConsole(context, vendors);
     return send(request, (nonce) => renderPage(view, nonce));
   });
@@ -29,16 +31,32 @@ export function createConsole(context: CloudContext, vendors: readonly Vendor[])
   return app;
 }
 
-function enter(context: CloudContext, request: Context, token: string): Response | Promise<Response> {
+function enter(
+  context: CloudContext,
+  request: Context,
+  token: string,
+): Response | Promise<Response> {
   if (!sameToken(token, context.tokens.admin))
-    return send(request, (nonce) => renderEntrance(nonce, "That token is not this local cloud's."), 401);
-  setCookie(request, cookieName(context), sessionValue(context), { httpOnly: true, sameSite: "Strict", path: request.req.path });
+    return send(
+      request,
+      (nonce) => renderEntrance(nonce, "That token is not this local cloud's."),
+      401,
+    );
+  setCookie(request, cookieName(context), sessionValue(context), {
+    httpOnly: true,
+    sameSite: "Strict",
+    path: request.req.path,
+  });
   request.header("Cache-Control", "no-store");
   request.header("Referrer-Policy", "no-referrer");
   return request.redirect(request.req.path, 303);
 }
 
-async function send(request: Context, render: (nonce: string) => Html, status: 200 | 401 = 200): Promise<Response> {
+async function send(
+  request: Context,
+  render: (nonce: string) => Html,
+  status: 200 | 401 = 200,
+): Promise<Response> {
   const nonce = randomBytes(16).toString("base64");
   const body = await render(nonce);
   return request.html(body, status, { ...securityHeaders(nonce) });

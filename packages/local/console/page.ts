@@ -14,7 +14,11 @@ import type { ConsoleView } from "./view.ts";
 export type { Html };
 
 /** Every part of the page, in its order; `title` is its entry in the navigation. */
-const parts: readonly { readonly id: string; readonly title: string; render(view: ConsoleView): Html }[] = [
+const parts: readonly {
+  readonly id: string;
+  readonly title: string;
+  render(view: ConsoleView): Html;
+}[] = [
   { id: "addresses", title: "Addresses", render: addresses },
   { id: "services", title: "Services", render: services },
   { id: "database", title: "Database", render: database },

@@ -1,14 +1,28 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import postgres from "postgres";
 import type { PoolerView } from "./view.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What PgBouncer itself says, over its console; `url` logs in as a user of `stats_users`. Bounded by two seconds. */
+/**
+ * What PgBouncer itself says, over its console; `url` logs in as a user of `stats_users`. Bounded
+ * by two seconds.
+ */
 export async function readPooler(url: string | undefined): Promise<PoolerView> {
-  if (url === undefined) throw new SeaworthyError("DATABASE_UNREACHABLE", "This project has no login for PgBouncer's console.");
+  if (url === undefined)
+    throw new SeaworthyError(
+      "DATABASE_UNREACHABLE",
+      "This project has no login for PgBouncer's console.",
+    );
   // PgBouncer's console speaks the simple protocol only, and knows no catalog to fetch types from.
-  const sql = postgres(url, { max: 1, connect_timeout: 2, idle_timeout: 1, prepare: false, fetch_types: false, onnotice: () => undefined });
+  const sql = postgres(url, {
+    max: 1,
+    connect_timeout: 2,
+    idle_timeout: 1,
+    prepare: false,
+    fetch_types: false,
+    onnotice: () => undefined,
+  });
   try {
     const config: readonly Row[] = await sql.unsafe("show config").simple();
     const pools: readonly Row[] = await sql.unsafe("show pools").simple();
@@ -22,7 +36,9 @@ export async function readPooler(url: string | undefined): Promise<PoolerView> {
 export function poolerView(config: readonly Row[], pools: readonly Row[]): PoolerView {
   const setting = (key: string) => String(config.find((row) => row.key === key)?.value ?? "?");
   const sum = (column: string) =>
-    pools.filter((row) => row.database !== "pgbouncer").reduce((total, row) => total + Number(row[column] ?? 0), 0);
+    pools
+      .filter((row) => row.database !== "pgbouncer")
+      .reduce((total, row) => total + Number(row[column] ?? 0), 0);
   return {
     mode: setting("pool_mode"),
     poolSize: setting("default_pool_size"),

@@ -3,10 +3,16 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Resident memory of each process with its children, in bytes, by the roots' pids; empty when `ps` does not tell. */
+/**
+ * Resident memory of each process with its children, in bytes, by the roots' pids; empty when `ps`
+ * does not tell.
+ */
 export async function memoryOf(pids: readonly number[]): Promise<ReadonlyMap<number, number>> {
   if (pids.length === 0) return new Map();
-  const { stdout } = await run("ps", ["-A", "-o", "pid=,ppid=,rss="], { timeout: 2_000, maxBuffer: 4 * 1024 * 1024 });
+  const { stdout } = await run("ps", ["-A", "-o", "pid=,ppid=,rss="], {
+    timeout: 2_000,
+    maxBuffer: 4 * 1024 * 1024,
+  });
   return sumTrees(stdout, pids);
 }
 
@@ -19,6 +25,10 @@ export function sumTrees(lines: string, pids: readonly number[]): ReadonlyMap<nu
   const children = Map.groupBy(rows, ([, parent]) => parent);
   const own = new Map(rows.map(([pid, , kibibytes]) => [pid, (kibibytes ?? 0) * 1024]));
   const sum = (pid: number | undefined): number =>
-    (own.get(pid) ?? 0) + (children.get(pid) ?? []).reduce((total, [child]) => total + (child === pid ? 0 : sum(child)), 0);
+    (own.get(pid) ?? 0) +
+    (children.get(pid) ?? []).reduce(
+      (total, [child]) => total + (child === pid ? 0 : sum(child)),
+      0,
+    );
   return new Map(pids.filter((pid) => own.has(pid)).map((pid) => [pid, sum(pid)]));
 }

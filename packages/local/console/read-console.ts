@@ -1,4 +1,4 @@
-import { messageOf } from "@seaworthy/core/errors.ts";
+import { messageOf } from "@seaworthy/core/errors";
 import { isoTime } from "../kernel/clock.ts";
 import type { CloudContext } from "../kernel/context.ts";
 import type { Vendor } from "../kernel/vendor.ts";
@@ -8,8 +8,14 @@ import { readPooler } from "./pooler-live.ts";
 import { memoryOf } from "./process-memory.ts";
 import type { ConsoleView, PoolerView, Reading, ServiceView } from "./view.ts";
 
-/** Reads everything that the page shows. A part that cannot be read says so, and the others are shown. */
-export async function readConsole(context: CloudContext, vendors: readonly Vendor[]): Promise<ConsoleView> {
+/**
+ * Reads everything that the page shows. A part that cannot be read says so, and the others are
+ * shown.
+ */
+export async function readConsole(
+  context: CloudContext,
+  vendors: readonly Vendor[],
+): Promise<ConsoleView> {
   const [supabase, upstash, cloudflare, sentry] = await Promise.all([
     describeVendor(vendors, "supabase"),
     describeVendor(vendors, "upstash"),
@@ -42,28 +48,52 @@ export async function readConsole(context: CloudContext, vendors: readonly Vendo
   };
 }
 
-async function describeVendor<K extends keyof Described>(vendors: readonly Vendor[], name: K): Promise<Reading<Described[K]> | undefined> {
+async function describeVendor<K extends keyof Described>(
+  vendors: readonly Vendor[],
+  name: K,
+): Promise<Reading<Described[K]> | undefined> {
   const vendor = vendors.find((each) => each.name === name);
-  return vendor && attempt(async () => described[name].parse(await vendor.describe()) as Described[K]);
+  return (
+    vendor && attempt(async () => described[name].parse(await vendor.describe()) as Described[K])
+  );
 }
 
 function withoutSecrets(reading: Reading<Described["supabase"]>): Reading<Described["supabase"]> {
   if ("problem" in reading) return reading;
-  return { value: { projects: reading.value.projects.map((project) => ({ ...project, secrets: {} })) } };
+  return {
+    value: { projects: reading.value.projects.map((project) => ({ ...project, secrets: {} })) },
+  };
 }
 
-async function readServices(context: CloudContext): Promise<Pick<ConsoleView, "services" | "cloudMemoryBytes">> {
+async function readServices(
+  context: CloudContext,
+): Promise<Pick<ConsoleView, "services" | "cloudMemoryBytes">> {
   const running = context.processes.running();
   const reading = await attempt(() => memoryOf([process.pid, ...running.map(({ pid }) => pid)]));
   const memory = "value" in reading ? reading.value : new Map<number, number>();
   const services = running
-    .map(({ name, pid, restarts }): ServiceView => ({ name, pid, restarts, memoryBytes: memory.get(pid) }))
+    .map(
+      ({ name, pid, restarts }): ServiceView => ({
+        name,
+        pid,
+        restarts,
+        memoryBytes: memory.get(pid),
+      }),
+    )
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const supervised = services.reduce((total, { memoryBytes }) => total + (memoryBytes ?? 0), 0);
-  return { services, cloudMemoryBytes: Math.max((memory.get(process.pid) ?? 0) - supervised, process.memoryUsage.rss()) };
+  return {
+    services,
+    cloudMemoryBytes: Math.max(
+      (memory.get(process.pid) ?? 0) - supervised,
+      process.memoryUsage.rss(),
+    ),
+  };
 }
 
-async function readPoolers(supabase: Reading<Described["supabase"]> | undefined): Promise<ReadonlyMap<string, Reading<PoolerView>>> {
+async function readPoolers(
+  supabase: Reading<Described["supabase"]> | undefined,
+): Promise<ReadonlyMap<string, Reading<PoolerView>>> {
   if (!supabase || "problem" in supabase) return new Map();
   const readings = supabase.value.projects.map(async ({ ref, secrets }) => {
     return [ref, await attempt(() => readPooler(secrets.poolerStatsUrl))] as const;

@@ -1,4 +1,7 @@
-/** The page runs its own inline script and style, each by this nonce, talks to its own origin, and does nothing else. */
+/**
+ * The page runs its own inline script and style, each by this nonce, talks to its own origin, and
+ * does nothing else.
+ */
 export function securityHeaders(nonce: string): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",

@@ -2,8 +2,8 @@
 export const refreshIntervalMs = 5_000;
 
 /**
- * The page's one script: replaces <main> by a fresh one while the page is seen and not paused, and leaves what is unfolded,
- * focused or selected as it is.
+ * The page's one script: replaces <main> by a fresh one while the page is seen and not paused, and
+ * leaves what is unfolded, focused or selected as it is.
  */
 export const script = `
 const main = document.querySelector("main");

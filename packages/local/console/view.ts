@@ -8,7 +8,10 @@ export interface ServiceView {
   readonly name: string;
   readonly pid: number;
   readonly restarts: number;
-  /** Resident, with its children; shared pages count in each. Undefined when the system does not tell. */
+  /**
+   * Resident, with its children; shared pages count in each. Undefined when the system does not
+   * tell.
+   */
   readonly memoryBytes: number | undefined;
 }
 

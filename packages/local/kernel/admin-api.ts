@@ -14,11 +14,14 @@ export function adminApi(context: CloudContext, vendors: readonly Vendor[]): Hon
   const app = new Hono();
   app.use(async function checkToken(request, next) {
     const token = request.req.header("authorization")?.replace(/^Bearer /, "");
-    if (!sameToken(token, context.tokens.admin)) return request.json({ code: "UNAUTHORIZED", message: "Wrong or missing token." }, 401);
+    if (!sameToken(token, context.tokens.admin))
+      return request.json({ code: "UNAUTHORIZED", message: "Wrong or missing token." }, 401);
     return next();
   });
   app.get("/status", async (request) => {
-    const described = await Promise.all(vendors.map(async (vendor) => [vendor.name, await vendor.describe()] as const));
+    const described = await Promise.all(
+      vendors.map(async (vendor) => [vendor.name, await vendor.describe()] as const),
+    );
     const status: CloudStatus = {
       processes: context.processes.running(),
       ports: context.ports.all(),

@@ -33,7 +33,10 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
-/** Opens the state, ends what a killed cloud left behind, brings every vendor's services up, then serves the APIs. */
+/**
+ * Opens the state, ends what a killed cloud left behind, brings every vendor's services up, then
+ * serves the APIs.
+ */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const context = await openContext(options);
   const vendors = options.vendors.map((create) => create(context));
@@ -61,13 +64,18 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 async function openContext(options: CloudOptions): Promise<CloudContext> {
   const { directory } = options;
   const folders = { run: join(directory, "run"), log: join(directory, "logs") };
-  for (const folder of [directory, folders.run, folders.log]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [directory, folders.run, folders.log])
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   // The servers' user passes through this folder to its data, and can list or read nothing in it.
   chmodSync(directory, serverUser() ? 0o711 : 0o700);
   const log = options.log ?? createLogger(lineWriter(join(folders.log, "cloud.log")));
   const ended = await endLeftovers(folders.run);
   if (ended.length > 0) log.warn("cloud.leftovers_ended", { names: ended });
-  const processes = createProcessTable({ runDirectory: folders.run, logDirectory: folders.log, log });
+  const processes = createProcessTable({
+    runDirectory: folders.run,
+    logDirectory: folders.log,
+    log,
+  });
   const dataDirectory = dataDirectoryFor(directory);
   await processes.makeDirectory(dataDirectory);
   const store = openStore(join(directory, "cloud.db"));
@@ -85,15 +93,32 @@ async function openContext(options: CloudOptions): Promise<CloudContext> {
   };
 }
 
-function mount(context: CloudContext, vendors: readonly Vendor[], port: number, console: CloudOptions["console"]): Hono {
+function mount(
+  context: CloudContext,
+  vendors: readonly Vendor[],
+  port: number,
+  console: CloudOptions["console"],
+): Hono {
   const app = hostGuard(port);
   app.route("/cloud", adminApi(context, vendors));
   for (const vendor of vendors) app.route(`/${vendor.name}`, vendor.api);
   if (console) app.route("/console", console(context, vendors));
-  app.notFound((request) => request.json({ code: "NOT_FOUND", message: `Nothing is served at ${request.req.path}.` }, 404));
+  app.notFound((request) =>
+    request.json({ code: "NOT_FOUND", message: `Nothing is served at ${request.req.path}.` }, 404),
+  );
   app.onError((thrown, request) => {
-    context.log.error("control.failed", { method: request.req.method, path: request.req.path, cause: thrown });
-    return request.json({ code: "INTERNAL", message: "The local cloud failed at this call; see: seaworthy logs local cloud" }, 500);
+    context.log.error("control.failed", {
+      method: request.req.method,
+      path: request.req.path,
+      cause: thrown,
+    });
+    return request.json(
+      {
+        code: "INTERNAL",
+        message: "The local cloud failed at this call; see: seaworthy logs local cloud",
+      },
+      500,
+    );
   });
   return app;
 }

@@ -5,11 +5,16 @@ import type { ProcessTable } from "./processes.ts";
 import type { Store } from "./store.ts";
 import type { Tokens } from "./tokens.ts";
 
-/** What every vendor of the local cloud is given; nothing in `local/` reaches for globals instead. */
+/**
+ * What every vendor of the local cloud is given; nothing in `local/` reaches for globals instead.
+ */
 export interface CloudContext {
   /** `.seaworthy/local`: everything that survives a restart. Mode 0700. */
   readonly directory: string;
-  /** Where the unprivileged servers keep their data; inside `directory`, or beside it where that user may not enter. */
+  /**
+   * Where the unprivileged servers keep their data; inside `directory`, or beside it where that
+   * user may not enter.
+   */
   readonly dataDirectory: string;
   /** `http://127.0.0.1:<port>` of the control plane; a vendor's API lives under `/<vendor>`. */
   readonly controlUrl: string;

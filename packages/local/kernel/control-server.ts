@@ -9,14 +9,16 @@ export interface ControlServer {
 /** Serves the control plane on loopback. Resolves when it listens. */
 export function listen(app: Hono, port: number): Promise<ControlServer> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, () => resolve({ close: () => close(server as Server) }));
+    const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, () =>
+      resolve({ close: () => close(server as Server) }),
+    );
     server.once("error", reject);
   });
 }
 
 /**
- * Refuses requests for another host: a web page whose name an attacker points at 127.0.0.1 (DNS rebinding)
- * sends its own name, and so never gets as far as a token check.
+ * Refuses requests for another host: a web page whose name an attacker points at 127.0.0.1 (DNS
+ * rebinding) sends its own name, and so never gets as far as a token check.
  */
 export function hostGuard(port: number): Hono {
   const allowed = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
@@ -24,7 +26,13 @@ export function hostGuard(port: number): Hono {
   app.use(async function checkHost(context, next) {
     const host = context.req.header("host") ?? "";
     if (!allowed.has(host)) {
-      return context.json({ code: "HOST_REFUSED", message: `The local cloud answers only to ${[...allowed].join(" and ")}.` }, 421);
+      return context.json(
+        {
+          code: "HOST_REFUSED",
+          message: `The local cloud answers only to ${[...allowed].join(" and ")}.`,
+        },
+        421,
+      );
     }
     return next();
   });

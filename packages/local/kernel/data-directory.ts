@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { isReachableByOthers, serverUser } from "./server-user.ts";
 
 /**
- * Where the servers keep their data: inside the cloud's directory, or under /var/tmp where root's checkout is closed to the
- * servers' user (a clone in /root). Once chosen it stays.
+ * Where the servers keep their data: inside the cloud's directory, or under /var/tmp where root's
+ * checkout is closed to the servers' user (a clone in /root). Once chosen it stays.
  */
 export function dataDirectoryFor(directory: string): string {
   const inside = join(directory, "data");
@@ -16,9 +16,13 @@ export function dataDirectoryFor(directory: string): string {
 
 /** Deletes the cloud's directory and its data, wherever that is. */
 export function deleteCloudDirectory(directory: string): void {
-  for (const path of [outsideOf(directory), directory]) rmSync(path, { recursive: true, force: true });
+  for (const path of [outsideOf(directory), directory])
+    rmSync(path, { recursive: true, force: true });
 }
 
 function outsideOf(directory: string): string {
-  return join("/var/tmp", `seaworthy-${createHash("sha256").update(directory).digest("hex").slice(0, 12)}`);
+  return join(
+    "/var/tmp",
+    `seaworthy-${createHash("sha256").update(directory).digest("hex").slice(0, 12)}`,
+  );
 }

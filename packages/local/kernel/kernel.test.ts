@@ -46,7 +46,12 @@ describe("the store", () => {
   test("a broken file is refused with what to type", () => {
     const file = join(directory, "cloud.db");
     writeFileSync(file, "not a database, but long enough to be read as one ".repeat(100));
-    expect(() => openStore(file)).toThrow(expect.objectContaining({ code: "STORE_CORRUPT", message: expect.stringContaining("--wipe") }));
+    expect(() => openStore(file)).toThrow(
+      expect.objectContaining({
+        code: "STORE_CORRUPT",
+        message: expect.stringContaining("--wipe"),
+      }),
+    );
   });
 });
 
@@ -92,7 +97,9 @@ test("a log over its limit is rotated, and three old ones are kept", () => {
     writeFileSync(log, text, { flag: "a" });
     expect(rotateLog(log, 2)).toBe(true);
   }
-  expect([1, 2, 3, 4].map((age) => statSync(`${log}.${age}`, { throwIfNoEntry: false })?.size)).toEqual([4, 4, 5, undefined]);
+  expect(
+    [1, 2, 3, 4].map((age) => statSync(`${log}.${age}`, { throwIfNoEntry: false })?.size),
+  ).toEqual([4, 4, 5, undefined]);
   expect(rotateLog(log, 2)).toBe(false);
 });
 
@@ -102,10 +109,15 @@ describe("the control plane", () => {
     const url = `${cloud.context.controlUrl}/cloud/status`;
     const authorization = `Bearer ${cloud.tokens.admin}`;
     expect((await fetch(url)).status).toBe(401);
-    expect(await (await fetch(url, { headers: { authorization } })).json()).toMatchObject({ processes: [], vendors: {} });
+    expect(await (await fetch(url, { headers: { authorization } })).json()).toMatchObject({
+      processes: [],
+      vendors: {},
+    });
     const { request } = await import("node:http");
     const status = await new Promise((resolve) => {
-      request(url, { headers: { host: "evil.example", authorization } }, (response) => resolve(response.statusCode)).end();
+      request(url, { headers: { host: "evil.example", authorization } }, (response) =>
+        resolve(response.statusCode),
+      ).end();
     });
     expect(status).toBe(421);
     await cloud.close();

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { hasErrno } from "@seaworthy/core/errors.ts";
+import { hasErrno } from "@seaworthy/core/errors";
 import { processLoggingTo } from "./process-by-log.ts";
 import { isRunning, type ProcessIdentity } from "./process-identity.ts";
 
@@ -14,7 +14,9 @@ export interface PidFile extends Partial<ProcessIdentity> {
   readonly logFile?: string;
 }
 
-/** Ends every server that a killed cloud left behind, so that none holds a port or a data directory. */
+/**
+ * Ends every server that a killed cloud left behind, so that none holds a port or a data directory.
+ */
 export async function endLeftovers(runDirectory: string): Promise<string[]> {
   const files = readdirSync(runDirectory).filter((file) => file.endsWith(".json"));
   const ended = await Promise.all(files.map((file) => endLeftover(join(runDirectory, file))));
@@ -24,7 +26,8 @@ export async function endLeftovers(runDirectory: string): Promise<string[]> {
 async function endLeftover(file: string): Promise<string | undefined> {
   const pidFile = readPidFile(file);
   const identity = pidFile && identityOf(pidFile);
-  if (pidFile && identity && isRunning(identity)) await endProcess(identity, pidFile.stopSignal, pidFile.stopTimeoutMs);
+  if (pidFile && identity && isRunning(identity))
+    await endProcess(identity, pidFile.stopSignal, pidFile.stopTimeoutMs);
   rmSync(file, { force: true });
   return pidFile?.name;
 }
@@ -35,7 +38,11 @@ function identityOf({ pid, start, logFile }: PidFile): ProcessIdentity | undefin
 }
 
 /** Asks with `signal`, waits, then insists with SIGKILL. Resolves when the process is gone. */
-export async function endProcess(identity: ProcessIdentity, signal: NodeJS.Signals, timeoutMs: number): Promise<void> {
+export async function endProcess(
+  identity: ProcessIdentity,
+  signal: NodeJS.Signals,
+  timeoutMs: number,
+): Promise<void> {
   send(identity, signal);
   const deadline = Date.now() + timeoutMs;
   while (isRunning(identity)) {

@@ -1,9 +1,21 @@
-import { closeSync, copyFileSync, openSync, renameSync, rmSync, statSync, truncateSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from "node:fs";
 
 /** Bytes after which a log is rotated, and how many old ones are kept. */
 const limits = { bytes: 5 * 1024 * 1024, kept: 3 };
 
-/** Opens a log for appending, mode 0600; the descriptor is handed to a child, which writes to it without us. */
+/**
+ * Opens a log for appending, mode 0600; the descriptor is handed to a child, which writes to it
+ * without us.
+ */
 export function openLog(path: string): number {
   return openSync(path, "a", 0o600);
 }
@@ -13,14 +25,16 @@ export function closeLog(descriptor: number): void {
 }
 
 /**
- * Copies and truncates: the child keeps its descriptor, and because that is opened for appending it goes on at the
- * new beginning. Lines written between the two steps are lost, which a log can bear and a restart could not.
+ * Copies and truncates: the child keeps its descriptor, and because that is opened for appending it
+ * goes on at the new beginning. Lines written between the two steps are lost, which a log can bear
+ * and a restart could not.
  */
 export function rotateLog(path: string, maxBytes: number = limits.bytes): boolean {
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) <= maxBytes) return false;
   rmSync(`${path}.${limits.kept}`, { force: true });
   for (let age = limits.kept - 1; age >= 1; age--) {
-    if (statSync(`${path}.${age}`, { throwIfNoEntry: false })) renameSync(`${path}.${age}`, `${path}.${age + 1}`);
+    if (statSync(`${path}.${age}`, { throwIfNoEntry: false }))
+      renameSync(`${path}.${age}`, `${path}.${age + 1}`);
   }
   copyFileSync(path, `${path}.1`);
   truncateSync(path);

@@ -1,6 +1,9 @@
 export type LogLevel = "info" | "warn" | "error";
 
-/** One JSON line an event. Fields must not hold credentials; `cause` is printed with its message and stack. */
+/**
+ * One JSON line an event. Fields must not hold credentials; `cause` is printed with its message and
+ * stack.
+ */
 export interface Logger {
   info(event: string, fields?: Record<string, unknown>): void;
   warn(event: string, fields?: Record<string, unknown>): void;
@@ -10,11 +13,20 @@ export interface Logger {
 
 export type WriteLine = (line: string) => void;
 
-export function createLogger(write: WriteLine, now: () => number = Date.now, base: Record<string, unknown> = {}): Logger {
+export function createLogger(
+  write: WriteLine,
+  now: () => number = Date.now,
+  base: Record<string, unknown> = {},
+): Logger {
   const log =
     (level: LogLevel) =>
     (event: string, fields: Record<string, unknown> = {}) => {
-      write(JSON.stringify({ time: new Date(now()).toISOString(), level, event, ...base, ...fields }, errorsAsText));
+      write(
+        JSON.stringify(
+          { time: new Date(now()).toISOString(), level, event, ...base, ...fields },
+          errorsAsText,
+        ),
+      );
     };
   return {
     info: log("info"),

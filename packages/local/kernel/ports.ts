@@ -1,12 +1,21 @@
 import { createServer } from "node:net";
-import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
 import type { Store } from "./store.ts";
 
-/** Remembers which loopback port belongs to what, so that addresses survive a restart and two clones never share one. */
+/**
+ * Remembers which loopback port belongs to what, so that addresses survive a restart and two clones
+ * never share one.
+ */
 export interface PortBook {
-  /** The port of that name, e.g. `database.direct.<ref>`; a free one is found and written down on the first call. */
+  /**
+   * The port of that name, e.g. `database.direct.<ref>`; a free one is found and written down on
+   * the first call.
+   */
   get(name: string): Promise<number>;
-  /** Throws PORT_TAKEN, with what to type, when another program listens on the port of that name. Call before starting the server. */
+  /**
+   * Throws PORT_TAKEN, with what to type, when another program listens on the port of that name.
+   * Call before starting the server.
+   */
   claim(name: string): Promise<number>;
   release(name: string): void;
   all(): Readonly<Record<string, number>>;
@@ -14,7 +23,10 @@ export interface PortBook {
 
 type Book = Record<string, number>;
 
-/** Below every usual ephemeral range (Linux from 32768, macOS and Windows from 49152), so no outgoing connection takes one. */
+/**
+ * Below every usual ephemeral range (Linux from 32768, macOS and Windows from 49152), so no
+ * outgoing connection takes one.
+ */
 const range = { from: 20_000, to: 32_000 };
 
 export function openPortBook(store: Store): PortBook {
@@ -53,8 +65,8 @@ export function openPortBook(store: Store): PortBook {
 }
 
 /**
- * Forgets the ports that other programs took, so that the next start finds free ones for the same names. Call while the cloud is
- * stopped, or its own ports count as taken. Returns the names.
+ * Forgets the ports that other programs took, so that the next start finds free ones for the same
+ * names. Call while the cloud is stopped, or its own ports count as taken. Returns the names.
  */
 export async function releaseTakenPorts(store: Store): Promise<string[]> {
   const book = openPortBook(store);
@@ -72,7 +84,10 @@ async function findFreePort(taken: ReadonlySet<number>): Promise<number> {
     const port = range.from + Math.floor(Math.random() * (range.to - range.from));
     if (!taken.has(port) && (await isFree(port))) return port;
   }
-  throw new SeaworthyError("PORT_TAKEN", `No free port was found between ${range.from} and ${range.to} on 127.0.0.1.`);
+  throw new SeaworthyError(
+    "PORT_TAKEN",
+    `No free port was found between ${range.from} and ${range.to} on 127.0.0.1.`,
+  );
 }
 
 /** True when nothing listens on that loopback port; also where the machine has no such address. */

@@ -1,9 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
-import { hasErrno } from "@seaworthy/core/errors.ts";
+import { hasErrno } from "@seaworthy/core/errors";
 import { identify, type ProcessIdentity } from "./process-identity.ts";
 
-/** The process whose standard output is that file; of a server and its children, which inherit it, the one that began first. */
+/**
+ * The process whose standard output is that file; of a server and its children, which inherit it,
+ * the one that began first.
+ */
 export function processLoggingTo(file: string): ProcessIdentity | undefined {
   const pids = process.platform === "linux" ? pidsOnLinux(file) : pidsByLsof(file);
   const found = pids.flatMap((pid) => identify(pid) ?? []);
@@ -11,7 +14,8 @@ export function processLoggingTo(file: string): ProcessIdentity | undefined {
 }
 
 /** In ticks on Linux, else a date. */
-const began = ({ start }: ProcessIdentity): number => (/^\d+$/.test(start) ? Number(start) : Date.parse(start));
+const began = ({ start }: ProcessIdentity): number =>
+  /^\d+$/.test(start) ? Number(start) : Date.parse(start);
 
 function pidsOnLinux(file: string): number[] {
   if (!existsSync(file)) return [];
@@ -32,7 +36,10 @@ function outputOf(pid: string): string | undefined {
 
 function pidsByLsof(file: string): number[] {
   try {
-    return execFileSync("lsof", ["-t", "-a", "-d", "1", "--", file], { encoding: "utf8" }).trim().split("\n").map(Number);
+    return execFileSync("lsof", ["-t", "-a", "-d", "1", "--", file], { encoding: "utf8" })
+      .trim()
+      .split("\n")
+      .map(Number);
   } catch {
     return []; // lsof exits with 1 when nobody has it open
   }

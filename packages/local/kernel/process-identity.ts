@@ -9,7 +9,10 @@ export function processStart(pid: number): string | undefined {
   return process.platform === "linux" ? startOnLinux(pid) : startByPs(pid);
 }
 
-/** Field 22 of /proc/<pid>/stat, in clock ticks since boot. A zombie counts as gone: in containers PID 1 may never reap it. */
+/**
+ * Field 22 of /proc/<pid>/stat, in clock ticks since boot. A zombie counts as gone: in containers
+ * PID 1 may never reap it.
+ */
 function startOnLinux(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -22,7 +25,10 @@ function startOnLinux(pid: number): string | undefined {
 
 function startByPs(pid: number): string | undefined {
   try {
-    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim() || undefined;
+    return (
+      execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim() ||
+      undefined
+    );
   } catch {
     return undefined; // ps exits with 1 when there is no such process
   }

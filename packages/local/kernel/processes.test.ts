@@ -12,7 +12,11 @@ let table: ProcessTable;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "sea-processes-"));
-  table = createProcessTable({ runDirectory: directory, logDirectory: directory, log: silentLogger });
+  table = createProcessTable({
+    runDirectory: directory,
+    logDirectory: directory,
+    log: silentLogger,
+  });
 });
 
 afterEach(async () => {
@@ -59,7 +63,10 @@ test("a process that ends at once fails with its name and where to look", async 
 
 test("after stopAll nothing is started any more", async () => {
   await table.stopAll();
-  await expect(table.start(sleeper())).rejects.toMatchObject({ code: "PROCESS_FAILED", message: expect.stringContaining("stopping") });
+  await expect(table.start(sleeper())).rejects.toMatchObject({
+    code: "PROCESS_FAILED",
+    message: expect.stringContaining("stopping"),
+  });
 });
 
 test("a server that a killed cloud left behind is ended, and one with a reused pid is not", async () => {
@@ -69,7 +76,13 @@ test("a server that a killed cloud left behind is ended, and one with a reused p
   const own = identify(process.pid);
   writeFileSync(
     join(directory, "stranger.json"),
-    JSON.stringify({ ...own, start: "0", name: "stranger", stopSignal: "SIGKILL", stopTimeoutMs: 1 }),
+    JSON.stringify({
+      ...own,
+      start: "0",
+      name: "stranger",
+      stopSignal: "SIGKILL",
+      stopTimeoutMs: 1,
+    }),
   );
   expect(readFileSync(pidFile, "utf8")).toContain(String(started.pid));
   expect((await endLeftovers(directory)).sort()).toEqual(["sleeper", "stranger"]);
@@ -80,15 +93,23 @@ test("a server that was started, and whose pid a killed cloud did not come to wr
   const started = await table.start(sleeper());
   const identity = identify(started.pid);
   const pidFile = join(directory, "sleeper.json");
-  const { pid: _pid, start: _start, ...announced } = JSON.parse(readFileSync(pidFile, "utf8")) as Record<string, unknown>;
+  const {
+    pid: _pid,
+    start: _start,
+    ...announced
+  } = JSON.parse(readFileSync(pidFile, "utf8")) as Record<string, unknown>;
   writeFileSync(pidFile, JSON.stringify(announced));
   expect(await endLeftovers(directory)).toEqual(["sleeper"]);
   expect(identity && isRunning(identity)).toBe(false);
 });
 
 test("run gives the output, and a failure's last words without the command's environment", async () => {
-  expect(await table.run("sh", ["-c", "echo $GREETING"], { environment: { GREETING: "ahoy" } })).toBe("ahoy\n");
-  await expect(table.run("sh", ["-c", "echo sunk >&2; exit 1"], { environment: { SECRET: "canary" } })).rejects.toMatchObject({
+  expect(
+    await table.run("sh", ["-c", "echo $GREETING"], { environment: { GREETING: "ahoy" } }),
+  ).toBe("ahoy\n");
+  await expect(
+    table.run("sh", ["-c", "echo sunk >&2; exit 1"], { environment: { SECRET: "canary" } }),
+  ).rejects.toMatchObject({
     code: "PROCESS_FAILED",
     message: expect.stringMatching(/sunk$/),
   });

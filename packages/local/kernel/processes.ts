@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdirSync, renameSync, rmSync, writeFileSync } fr
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { endProcess, type PidFile } from "./leftovers.ts";
 import { closeLog, openLog, rotateLog } from "./log-file.ts";
 import type { Logger } from "./logger.ts";
@@ -21,7 +21,10 @@ export interface ProcessSpec {
   /** How it is asked to end; SIGKILL follows after `stopTimeoutMs`. Default SIGTERM, 10 000 ms. */
   readonly stopSignal?: NodeJS.Signals;
   readonly stopTimeoutMs?: number;
-  /** Polled every 25 ms until it resolves true; the process has failed when `readyTimeoutMs` (default 30 000) pass first. */
+  /**
+   * Polled every 25 ms until it resolves true; the process has failed when `readyTimeoutMs`
+   * (default 30 000) pass first.
+   */
   ready(): Promise<boolean>;
   readonly readyTimeoutMs?: number;
   /** Called when it ended unasked and was started again (backoff 100 ms to 5 s). */
@@ -40,10 +43,20 @@ export interface ManagedProcess {
 export interface ProcessTable {
   /** The user that servers run as: undefined when the local cloud itself is unprivileged. */
   readonly user: { readonly uid: number; readonly gid: number } | undefined;
-  /** Starts and supervises; resolves when ready. A leftover of the same name from a killed cloud is ended first. */
+  /**
+   * Starts and supervises; resolves when ready. A leftover of the same name from a killed cloud is
+   * ended first.
+   */
   start(spec: ProcessSpec): Promise<ManagedProcess>;
-  /** Runs to the end, as the servers' user; throws PROCESS_FAILED with the last lines of its output. For initdb and the like. */
-  run(command: string, args: readonly string[], options?: { environment?: Record<string, string>; timeoutMs?: number }): Promise<string>;
+  /**
+   * Runs to the end, as the servers' user; throws PROCESS_FAILED with the last lines of its output.
+   * For initdb and the like.
+   */
+  run(
+    command: string,
+    args: readonly string[],
+    options?: { environment?: Record<string, string>; timeoutMs?: number },
+  ): Promise<string>;
   /** Creates the folder, owned by the servers' user, mode 0700. */
   makeDirectory(path: string): Promise<void>;
   /** Writes the file atomically, owned by the servers' user, mode 0600. */
@@ -76,7 +89,11 @@ export function createProcessTable(options: ProcessTableOptions): ProcessTable {
     user,
     start: async (spec) => {
       if (closed)
-        throw new SeaworthyError("PROCESS_FAILED", `${spec.name} was not started: the local cloud is stopping.`, { retryable: true });
+        throw new SeaworthyError(
+          "PROCESS_FAILED",
+          `${spec.name} was not started: the local cloud is stopping.`,
+          { retryable: true },
+        );
       await servers.get(spec.name)?.stop();
       const server = new SupervisedServer(spec, options, user, () => servers.delete(spec.name));
       servers.set(spec.name, server);
@@ -94,7 +111,8 @@ export function createProcessTable(options: ProcessTableOptions): ProcessTable {
       own(draft, 0o600, user);
       renameSync(draft, path);
     },
-    running: () => [...servers.values()].map(({ name, pid, restarts }) => ({ name, pid, restarts })),
+    running: () =>
+      [...servers.values()].map(({ name, pid, restarts }) => ({ name, pid, restarts })),
     stopAll: async () => {
       closed = true;
       clearInterval(rotation);
@@ -114,7 +132,12 @@ class SupervisedServer implements ManagedProcess {
   #identity: ProcessIdentity | undefined;
   #stopping = false;
 
-  constructor(spec: ProcessSpec, options: ProcessTableOptions, user: ServerUser | undefined, onGone: () => void) {
+  constructor(
+    spec: ProcessSpec,
+    options: ProcessTableOptions,
+    user: ServerUser | undefined,
+    onGone: () => void,
+  ) {
     this.name = spec.name;
     this.#spec = spec;
     this.#options = options;
@@ -142,7 +165,12 @@ class SupervisedServer implements ManagedProcess {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    if (this.#identity) await endProcess(this.#identity, this.#spec.stopSignal ?? "SIGTERM", this.#spec.stopTimeoutMs ?? 10_000);
+    if (this.#identity)
+      await endProcess(
+        this.#identity,
+        this.#spec.stopSignal ?? "SIGTERM",
+        this.#spec.stopTimeoutMs ?? 10_000,
+      );
     rmSync(this.#pidFile(), { force: true });
     this.#onGone();
   }
@@ -157,13 +185,18 @@ class SupervisedServer implements ManagedProcess {
       ...this.#user,
     });
     closeLog(output);
-    child.once("error", (cause) => this.#options.log.error("process.spawn_failed", { name: this.name, cause }));
+    child.once("error", (cause) =>
+      this.#options.log.error("process.spawn_failed", { name: this.name, cause }),
+    );
     this.#identity = child.pid === undefined ? undefined : identify(child.pid);
     if (this.#identity) this.#record(this.#identity);
     child.once("exit", (code, signal) => void this.#onExit(child, code, signal));
   }
 
-  /** First without a pid, which is known only after the start: a cloud that is killed in between leaves no server that nobody knows. */
+  /**
+   * First without a pid, which is known only after the start: a cloud that is killed in between
+   * leaves no server that nobody knows.
+   */
   #record(identity?: ProcessIdentity): void {
     const record: PidFile = {
       ...identity,
@@ -177,11 +210,22 @@ class SupervisedServer implements ManagedProcess {
     renameSync(draft, this.#pidFile());
   }
 
-  async #onExit(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): Promise<void> {
+  async #onExit(
+    child: ChildProcess,
+    code: number | null,
+    signal: NodeJS.Signals | null,
+  ): Promise<void> {
     if (this.#stopping || child.pid !== this.#identity?.pid) return;
     this.restarts++;
-    this.#options.log.warn("process.ended_unasked", { name: this.name, code, signal, restarts: this.restarts });
-    await delay(Math.min(backoffMs.longest, backoffMs.first * 2 ** Math.min(this.restarts - 1, 10)));
+    this.#options.log.warn("process.ended_unasked", {
+      name: this.name,
+      code,
+      signal,
+      restarts: this.restarts,
+    });
+    await delay(
+      Math.min(backoffMs.longest, backoffMs.first * 2 ** Math.min(this.restarts - 1, 10)),
+    );
     if (this.#stopping) return;
     this.#launch();
     try {
@@ -195,7 +239,8 @@ class SupervisedServer implements ManagedProcess {
   async #becomeReady(): Promise<void> {
     const deadline = Date.now() + (this.#spec.readyTimeoutMs ?? 30_000);
     while (!this.#stopping) {
-      if (!this.#identity || !isRunning(this.#identity)) throw this.#failed("ended before it was ready");
+      if (!this.#identity || !isRunning(this.#identity))
+        throw this.#failed("ended before it was ready");
       if (await isReady(this.#spec)) return;
       if (Date.now() > deadline) throw this.#failed("did not become ready in time");
       await delay(25);
@@ -203,9 +248,13 @@ class SupervisedServer implements ManagedProcess {
   }
 
   #failed(what: string): SeaworthyError {
-    return new SeaworthyError("PROCESS_FAILED", `${this.name} ${what}. See its log: seaworthy logs local ${this.name}`, {
-      retryable: true,
-    });
+    return new SeaworthyError(
+      "PROCESS_FAILED",
+      `${this.name} ${what}. See its log: seaworthy logs local ${this.name}`,
+      {
+        retryable: true,
+      },
+    );
   }
 
   #pidFile(): string {
@@ -213,7 +262,10 @@ class SupervisedServer implements ManagedProcess {
   }
 }
 
-/** A probe that hangs counts as a no: a client may wait for ever on a server that hangs up during its login. */
+/**
+ * A probe that hangs counts as a no: a client may wait for ever on a server that hangs up during
+ * its login.
+ */
 async function isReady(spec: ProcessSpec): Promise<boolean> {
   const timeout = new AbortController();
   const late = delay(probeTimeoutMs, false, { signal: timeout.signal }).catch(() => false);
@@ -239,8 +291,13 @@ async function runToEnd(
     });
     return stdout;
   } catch (cause) {
-    const output = cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim().split("\n").slice(-5).join("\n") : "";
-    throw new SeaworthyError("PROCESS_FAILED", `${command} failed: ${output || messageOf(cause)}`, { cause });
+    const output =
+      cause instanceof Error && "stderr" in cause
+        ? String(cause.stderr).trim().split("\n").slice(-5).join("\n")
+        : "";
+    throw new SeaworthyError("PROCESS_FAILED", `${command} failed: ${output || messageOf(cause)}`, {
+      cause,
+    });
   }
 }
 

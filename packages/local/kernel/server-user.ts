@@ -7,8 +7,9 @@ export interface ServerUser {
 }
 
 /**
- * Who the servers run as. PostgreSQL and PgBouncer refuse root, so under root they become `postgres` (which Debian's
- * package creates) or `nobody`; otherwise they are whoever started the local cloud.
+ * Who the servers run as. PostgreSQL and PgBouncer refuse root, so under root they become
+ * `postgres` (which Debian's package creates) or `nobody`; otherwise they are whoever started the
+ * local cloud.
  */
 export function serverUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -21,7 +22,10 @@ export function serverUser(): ServerUser | undefined {
   return { uid: Number(entry?.[2] ?? 65_534), gid: Number(entry?.[3] ?? 65_534) };
 }
 
-/** True when anybody may pass through every folder on the way to `path` that there is: the servers' user must reach its data. */
+/**
+ * True when anybody may pass through every folder on the way to `path` that there is: the servers'
+ * user must reach its data.
+ */
 export function isReachableByOthers(path: string): boolean {
   for (let folder = path; ; folder = dirname(folder)) {
     if (((statSync(folder, { throwIfNoEntry: false })?.mode ?? 0o001) & 0o001) === 0) return false;

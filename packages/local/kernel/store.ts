@@ -1,12 +1,12 @@
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 
 /**
  * The local cloud's memory: documents by kind and id, in one SQLite file.
  *
- * A call is written here before a service is changed, so what a kill interrupts is found again by `Vendor.resume`.
- * Every method is synchronous and durable when it returns.
+ * A call is written here before a service is changed, so what a kill interrupts is found again by
+ * `Vendor.resume`. Every method is synchronous and durable when it returns.
  */
 export interface Store {
   get<T>(kind: string, id: string): T | undefined;
@@ -56,7 +56,8 @@ export function openStore(file: string): Store {
 
 function open(file: string): DatabaseSync {
   try {
-    // Made first, because SQLite gives its write-ahead log the mode that the database has at that moment.
+    // Made first, because SQLite gives its write-ahead log the mode that the database has at that
+    // moment.
     if (file !== ":memory:") closeSync(openSync(file, "a", 0o600));
     const database = new DatabaseSync(file);
     database.exec(schema);

@@ -2,13 +2,19 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Store } from "./store.ts";
 import type { VendorName } from "./vendor-name.ts";
 
-/** The tokens that the local cloud accepts: one a vendor, and one for the console and the `seaworthy` command. */
+/**
+ * The tokens that the local cloud accepts: one a vendor, and one for the console and the
+ * `seaworthy` command.
+ */
 export type Tokens = Readonly<Record<VendorName | "admin", string>>;
 
 /** The account that Upstash's Developer API knows its key by: HTTP Basic needs a name. */
 export const localAccountEmail = "local@seaworthy.localhost";
 
-/** Vendor-shaped: `sbp_` and 40 hex digits at Supabase, 40 characters at Cloudflare, `sntryu_` and 64 hex digits at Sentry. */
+/**
+ * Vendor-shaped: `sbp_` and 40 hex digits at Supabase, 40 characters at Cloudflare, `sntryu_` and
+ * 64 hex digits at Sentry.
+ */
 const makers: { [name in keyof Tokens]: () => string } = {
   supabase: () => `sbp_${hex(20)}`,
   upstash: () => hex(18),

@@ -1,7 +1,10 @@
-import type { AppContext } from "./app-env.ts";
+import type { AppContext } from "../runtime/app-env.ts";
 import { subscriberOf } from "./networks.ts";
 
-/** The caller's address. Cloudflare sets the header and drops a caller's own; undefined where nothing stands in front of the Worker. */
+/**
+ * The caller's address. Cloudflare sets the header and drops a caller's own; undefined where
+ * nothing stands in front of the Worker.
+ */
 export function clientAddress(c: AppContext): string | undefined {
   return c.req.header("cf-connecting-ip");
 }

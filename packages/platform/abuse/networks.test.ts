@@ -3,17 +3,26 @@ import { isInNetworks, networkList, subscriberOf } from "./networks.ts";
 
 const networks = networkList.parse("192.0.2.0/24, 198.51.100.7,2001:db8::/32");
 
-it.each(["192.0.2.1", "192.0.2.255", "198.51.100.7", "2001:db8:ffff::1", "::ffff:192.0.2.9"])("%s is in them", (address) => {
-  expect(isInNetworks(address, networks)).toBe(true);
-});
+it.each(["192.0.2.1", "192.0.2.255", "198.51.100.7", "2001:db8:ffff::1", "::ffff:192.0.2.9"])(
+  "%s is in them",
+  (address) => {
+    expect(isInNetworks(address, networks)).toBe(true);
+  },
+);
 
-it.each(["192.0.3.1", "198.51.100.8", "2001:db9::1", "localhost", "", "192.0.2.1, 10.0.0.1"])("%j is not", (address) => {
-  expect(isInNetworks(address, networks)).toBe(false);
-});
+it.each(["192.0.3.1", "198.51.100.8", "2001:db9::1", "localhost", "", "192.0.2.1, 10.0.0.1"])(
+  "%j is not",
+  (address) => {
+    expect(isInNetworks(address, networks)).toBe(false);
+  },
+);
 
-it.each(["192.0.2.0/33", "host.example", "10.0.0.0/8 and more", "::/200"])("%s is no list", (text) => {
-  expect(networkList.safeParse(text).success).toBe(false);
-});
+it.each(["192.0.2.0/33", "host.example", "10.0.0.0/8 and more", "::/200"])(
+  "%s is no list",
+  (text) => {
+    expect(networkList.safeParse(text).success).toBe(false);
+  },
+);
 
 it("takes an IPv6 subscriber by their /64, and everybody else by address", () => {
   expect(subscriberOf("2001:db8:1:2:3:4:5:6")).toBe(subscriberOf("2001:db8:1:2:ffff::1"));

@@ -8,19 +8,27 @@ export type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 export const networkList = z.string().transform((text, context): Network[] => {
   const parts = text.split(",").flatMap((part) => part.trim() || []);
   if (parts.every(isNetwork)) return parts.map(parseNetwork);
-  context.addIssue({ code: "custom", message: "must be a comma list of addresses and networks, such as 192.0.2.0/24" });
+  context.addIssue({
+    code: "custom",
+    message: "must be a comma list of addresses and networks, such as 192.0.2.0/24",
+  });
   return z.NEVER;
 });
 
-/** Whether an address is in one of the networks. IPv4 written as IPv6 (`::ffff:192.0.2.1`) is IPv4. */
+/**
+ * Whether an address is in one of the networks. IPv4 written as IPv6 (`::ffff:192.0.2.1`) is IPv4.
+ */
 export function isInNetworks(address: string, networks: readonly Network[]): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
-  return networks.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits));
+  return networks.some(
+    ([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits),
+  );
 }
 
 /**
- * Whom an address stands for: itself for IPv4, its /64 for IPv6, of which one subscriber has all. Undefined for what is no address.
+ * Whom an address stands for: itself for IPv4, its /64 for IPv6, of which one subscriber has all.
+ * Undefined for what is no address.
  */
 export function subscriberOf(address: string): string | undefined {
   if (!ipaddr.isValid(address)) return undefined;

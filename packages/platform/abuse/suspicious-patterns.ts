@@ -2,21 +2,25 @@ export interface SuspiciousPattern {
   readonly name: string;
   /** Which texts of a request it is for: its path alone, or every text that the caller chose. */
   readonly in: "path" | "text";
-  /** For text in lower case, decoded, with blanks in place of SQL comments. Linear: no repetition inside a repetition. */
+  /**
+   * For text in lower case, decoded, with blanks in place of SQL comments. Linear: no repetition
+   * inside a repetition.
+   */
   readonly shape: RegExp;
 }
 
 /**
- * What attacks look like and ordinary requests do not. Each is as wide as the corpus of ordinary requests lets it be
- * (testing/ordinary-requests.ts); what is dangerous only together with a place where it is executed, such as a lone quote, is left to
- * parameters, schemas and escaping.
+ * What attacks look like and ordinary requests do not. Each is as wide as the corpus of ordinary
+ * requests lets it be (testing/ordinary-requests.ts); what is dangerous only together with a place
+ * where it is executed, such as a lone quote, is left to parameters, schemas and escaping.
  */
 export const suspiciousPatterns: readonly SuspiciousPattern[] = [
   { name: "sql-union", in: "text", shape: /\bunion\s+(?:all\s+|distinct\s+)?select\b/ },
   {
     name: "sql-tautology",
     in: "text",
-    shape: /['"`)]\s*(?:\bor\b|\band\b|\|\||&&)\s*\(*\s*['"]?[\w.]{1,40}['"]?\s*\)*\s*(?:=|<>|<|>|\blike\b)\s*\(*['"]?[\w%]/,
+    shape:
+      /['"`)]\s*(?:\bor\b|\band\b|\|\||&&)\s*\(*\s*['"]?[\w.]{1,40}['"]?\s*\)*\s*(?:=|<>|<|>|\blike\b)\s*\(*['"]?[\w%]/,
   },
   {
     name: "sql-tautology-bare",
@@ -52,10 +56,15 @@ export const suspiciousPatterns: readonly SuspiciousPattern[] = [
   {
     name: "sql-subquery",
     in: "text",
-    shape: /(?:['"(,]\s*\(?|=\s*\()\s*select\s+(?:\*|\w{1,40}\s*\(|[\w,.@]{1,80}\s+from\b|case\s+when\b)/,
+    shape:
+      /(?:['"(,]\s*\(?|=\s*\()\s*select\s+(?:\*|\w{1,40}\s*\(|[\w,.@]{1,80}\s+from\b|case\s+when\b)/,
   },
   { name: "script-element", in: "text", shape: /<\s*\/?\s*script\b/ },
-  { name: "script-handler", in: "text", shape: /<\s*[a-z][a-z0-9]{0,20}[\s/][^<>]{0,300}?\bon[a-z]{4,25}\s*=/ },
+  {
+    name: "script-handler",
+    in: "text",
+    shape: /<\s*[a-z][a-z0-9]{0,20}[\s/][^<>]{0,300}?\bon[a-z]{4,25}\s*=/,
+  },
   {
     name: "script-handler-cut-in",
     in: "text",
@@ -65,9 +74,14 @@ export const suspiciousPatterns: readonly SuspiciousPattern[] = [
   {
     name: "script-address",
     in: "text",
-    shape: /(?:^|["'=\s(,])(?:javascript|vbscript)\s*:\s*(?:[a-z]{1,30}\s*[(.[]|\/\/|\/\*|%|void|\\|")|\bdata\s*:\s*text\/html/,
+    shape:
+      /(?:^|["'=\s(,])(?:javascript|vbscript)\s*:\s*(?:[a-z]{1,30}\s*[(.[]|\/\/|\/\*|%|void|\\|")|\bdata\s*:\s*text\/html/,
   },
-  { name: "script-element-embedding", in: "text", shape: /<\s*(?:iframe|object|embed|applet|base|meta\s+http-equiv)\b|\bsrcdoc\s*=/ },
+  {
+    name: "script-element-embedding",
+    in: "text",
+    shape: /<\s*(?:iframe|object|embed|applet|base|meta\s+http-equiv)\b|\bsrcdoc\s*=/,
+  },
   {
     name: "markup",
     in: "text",
@@ -97,7 +111,11 @@ export const suspiciousPatterns: readonly SuspiciousPattern[] = [
     shape:
       /\/etc\/(?:passwd|shadow|hosts|group|issue|crontab|ssh)\b|\/proc\/(?:self|\d{1,9}|version|net)\b|\bc:[\\/]+(?:windows|winnt|boot\.ini|users)|\b(?:win|boot)\.ini$|\bweb-inf\/|\/\.(?:ssh\/|aws\/|bash_history|docker\/config)/,
   },
-  { name: "path-hidden-file", in: "path", shape: /\/\.(?:env|git|svn|hg|ht|ds_store|vscode|idea|npmrc)/ },
+  {
+    name: "path-hidden-file",
+    in: "path",
+    shape: /\/\.(?:env|git|svn|hg|ht|ds_store|vscode|idea|npmrc)/,
+  },
   {
     name: "path-other-software",
     in: "path",
@@ -113,7 +131,8 @@ export const suspiciousPatterns: readonly SuspiciousPattern[] = [
   {
     name: "command-alone",
     in: "text",
-    shape: /(?:[;|`]|&&|\$\()\s*(?:whoami|uname(?:\s+-a)?|ifconfig|netstat|cat\$ifs\S*)\s*(?:[;|`)]|&&|$)/,
+    shape:
+      /(?:[;|`]|&&|\$\()\s*(?:whoami|uname(?:\s+-a)?|ifconfig|netstat|cat\$ifs\S*)\s*(?:[;|`)]|&&|$)/,
   },
   { name: "command-shellshock", in: "text", shape: /\(\)\s*\{\s*:?;?\s*\}\s*;|\$\{ifs\}|\$ifs\b/ },
   {
@@ -140,18 +159,28 @@ export const suspiciousPatterns: readonly SuspiciousPattern[] = [
     shape:
       /\[\s*\$(?:ne|gte?|lte?|n?in|regex|where|exists|or|and|not|eq)\s*\]|["']\$(?:ne|gte?|lte?|n?in|regex|where|exists|or|expr|function)["']\s*:|'\s*\|\|\s*['\d].{0,40}(?:==|this\.)|;\s*return\s+(?:true|this)|\bthis\.(?:password|constructor)\b/,
   },
-  { name: "prototype", in: "text", shape: /__proto__|\bconstructor\s*(?:\.|\[\s*['"]?|%5b)\s*prototype/ },
+  {
+    name: "prototype",
+    in: "text",
+    shape: /__proto__|\bconstructor\s*(?:\.|\[\s*['"]?|%5b)\s*prototype/,
+  },
   {
     name: "directory-query",
     in: "text",
-    shape: /\*\)\s*\(\s*[|&!]?\s*\(?|\)\s*\(\s*[|&!]\s*\(|\(\s*[|&]\s*\(\s*\w{1,40}\s*=\s*\*|\|\s*\(\s*(?:uid|cn|objectclass|mail)\s*=/,
+    shape:
+      /\*\)\s*\(\s*[|&!]?\s*\(?|\)\s*\(\s*[|&!]\s*\(|\(\s*[|&]\s*\(\s*\w{1,40}\s*=\s*\*|\|\s*\(\s*(?:uid|cn|objectclass|mail)\s*=/,
   },
   {
     name: "xml-entity",
     in: "text",
-    shape: /<!\s*(?:doctype|entity)\b.{0,300}(?:\[|system|public|%)|<!\[cdata\[|<\s*xi:include\b|<\?xml.{0,100}\?>\s*<!/,
+    shape:
+      /<!\s*(?:doctype|entity)\b.{0,300}(?:\[|system|public|%)|<!\[cdata\[|<\s*xi:include\b|<\?xml.{0,100}\?>\s*<!/,
   },
-  { name: "xpath", in: "text", shape: /['"]\s*\]\s*\|\s*(?:\/\/|\*)|\bcount\s*\(\s*\/|\/\/\*\s*\[|\bname\s*\(\s*\/\*?\s*\[/ },
+  {
+    name: "xpath",
+    in: "text",
+    shape: /['"]\s*\]\s*\|\s*(?:\/\/|\*)|\bcount\s*\(\s*\/|\/\/\*\s*\[|\bname\s*\(\s*\/\*?\s*\[/,
+  },
   {
     name: "header-injection",
     in: "text",
@@ -159,5 +188,9 @@ export const suspiciousPatterns: readonly SuspiciousPattern[] = [
       /[\r\n]\s{0,8}(?:set-cookie|location|content-(?:type|length|disposition)|transfer-encoding|http\/\d|x-[a-z-]{2,40}|bcc|cc|refresh)\s*[:/]/,
   },
   { name: "null-byte", in: "text", shape: /\0\.\w/ },
-  { name: "overlong-encoding", in: "text", shape: /%c0%(?:af|ae|2f)|%e0%80%af|%u00(?:2e|2f|3c|27)|%uff(?:0e|1c)/ },
+  {
+    name: "overlong-encoding",
+    in: "text",
+    shape: /%c0%(?:af|ae|2f)|%e0%80%af|%u00(?:2e|2f|3c|27)|%uff(?:0e|1c)/,
+  },
 ];

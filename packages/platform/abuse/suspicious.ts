@@ -1,10 +1,13 @@
 import { createMiddleware } from "hono/factory";
 import { LRUCache } from "lru-cache";
-import type { AppEnv } from "./app-env.ts";
-import { AppError } from "./errors.ts";
+import { AppError } from "../errors/errors.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
 import { type SuspiciousPattern, suspiciousPatterns } from "./suspicious-patterns.ts";
 
-/** The parts of a request that are looked at. Bodies are not: they hold what people write, and a post about SQL is no attack. */
+/**
+ * The parts of a request that are looked at. Bodies are not: they hold what people write, and a
+ * post about SQL is no attack.
+ */
 export interface InspectedRequest {
   /** Path as it was sent, still encoded. */
   readonly path: string;
@@ -14,7 +17,14 @@ export interface InspectedRequest {
   readonly headers: readonly string[];
 }
 
-const inspectedHeaders = ["user-agent", "referer", "x-forwarded-host", "x-original-url", "x-rewrite-url", "x-api-version"];
+const inspectedHeaders = [
+  "user-agent",
+  "referer",
+  "x-forwarded-host",
+  "x-original-url",
+  "x-rewrite-url",
+  "x-api-version",
+];
 
 export interface SuspicionOptions {
   readonly patterns?: readonly SuspiciousPattern[];
@@ -22,18 +32,24 @@ export interface SuspicionOptions {
   readonly except?: (path: string) => boolean;
 }
 
-/** Requests that were found to be ordinary are known again, the last of them, when they are as short as nearly all are. */
+/**
+ * Requests that were found to be ordinary are known again, the last of them, when they are as short
+ * as nearly all are.
+ */
 const remembered = { requests: 1_000, characters: 1_000 };
 
 /**
- * Refuses requests that look like attacks. It is a net in front of what makes attacks harmless, never instead of it. Throws REQUEST_REFUSED,
- * without saying which pattern it was; the log does.
+ * Refuses requests that look like attacks. It is a net in front of what makes attacks harmless,
+ * never instead of it. Throws REQUEST_REFUSED, without saying which pattern it was; the log does.
  *
  * ```ts
  * app.use(refuseSuspicious({ except: (path) => path === "/rest/snippets" }));
  * ```
  */
-export function refuseSuspicious({ patterns = suspiciousPatterns, except = () => false }: SuspicionOptions = {}) {
+export function refuseSuspicious({
+  patterns = suspiciousPatterns,
+  except = () => false,
+}: SuspicionOptions = {}) {
   const ordinary = new LRUCache<string, true>({ max: remembered.requests });
   return createMiddleware<AppEnv>(async function refuseSuspicious(c, next) {
     if (except(c.req.path)) return next();
@@ -53,25 +69,47 @@ export function refuseSuspicious({ patterns = suspiciousPatterns, except = () =>
 }
 
 /** The name of the first pattern that a text of the request has. */
-export function findSuspicion(request: InspectedRequest, patterns: readonly SuspiciousPattern[] = suspiciousPatterns): string | undefined {
+export function findSuspicion(
+  request: InspectedRequest,
+  patterns: readonly SuspiciousPattern[] = suspiciousPatterns,
+): string | undefined {
   const paths = readings(request.path);
-  const texts = [paths, ...request.query.split("&").map(readings), ...request.headers.map(readings)].flat();
-  const found = patterns.find(({ in: where, shape }) => (where === "path" ? paths : texts).some((text) => shape.test(text)));
+  const texts = [
+    paths,
+    ...request.query.split("&").map(readings),
+    ...request.headers.map(readings),
+  ].flat();
+  const found = patterns.find(({ in: where, shape }) =>
+    (where === "path" ? paths : texts).some((text) => shape.test(text)),
+  );
   return found?.name;
 }
 
-/** What a text means to who decodes it not at all, once or twice, in lower case and without the comments that hide words. */
+/**
+ * What a text means to who decodes it not at all, once or twice, in lower case and without the
+ * comments that hide words.
+ */
 function readings(text: string): string[] {
   const plain = text.toLowerCase();
   if (/^[\w/=.-]*$/.test(plain)) return [plain];
   const once = decode(plain.replaceAll("+", " "));
   const twice = decode(once);
-  return [...new Set([plain, once, twice].flatMap((reading) => [reading, ...withoutComments(reading), ...withoutEntities(reading)]))];
+  return [
+    ...new Set(
+      [plain, once, twice].flatMap((reading) => [
+        reading,
+        ...withoutComments(reading),
+        ...withoutEntities(reading),
+      ]),
+    ),
+  ];
 }
 
 /** A comment stands for a blank in one database and for nothing in another. */
 function withoutComments(text: string): string[] {
-  return text.includes("/*") ? ["", " "].map((blank) => text.replace(/\/\*.{0,100}?\*\//gs, blank)) : [];
+  return text.includes("/*")
+    ? ["", " "].map((blank) => text.replace(/\/\*.{0,100}?\*\//gs, blank))
+    : [];
 }
 
 const entities: Readonly<Record<string, string>> = {

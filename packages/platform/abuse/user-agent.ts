@@ -1,8 +1,11 @@
 import { createMiddleware } from "hono/factory";
-import type { AppEnv } from "./app-env.ts";
-import { AppError } from "./errors.ts";
+import { AppError } from "../errors/errors.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
 
-/** Tools that look for weaknesses and say so. Libraries such as curl or python-requests are how honest programs call an API. */
+/**
+ * Tools that look for weaknesses and say so. Libraries such as curl or python-requests are how
+ * honest programs call an API.
+ */
 const scanners =
   /\b(?:sqlmap|nikto|nmap|masscan|zgrab|nuclei|wpscan|dirbuster|gobuster|feroxbuster|ffuf|wfuzz|acunetix|nessus|openvas|arachni|w3af|havij|jaeles|zmeu|commix|xsser|netsparker|whatweb|fimap|dirsearch)\b/i;
 
@@ -22,7 +25,11 @@ export interface UserAgentPolicy {
  * app.use("/rest/*", requireDecentUserAgent({ missing: "refuse" }));
  * ```
  */
-export function requireDecentUserAgent({ refused = scanners, missing = "allow", maxLength = 512 }: UserAgentPolicy = {}) {
+export function requireDecentUserAgent({
+  refused = scanners,
+  missing = "allow",
+  maxLength = 512,
+}: UserAgentPolicy = {}) {
   return createMiddleware<AppEnv>(async function requireDecentUserAgent(c, next) {
     const agent = c.req.header("user-agent")?.trim() ?? "";
     if ((agent === "" && missing === "refuse") || agent.length > maxLength || refused.test(agent)) {

@@ -1,16 +1,24 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { AppEnv } from "../runtime/app-env.ts";
 import type { ApiDocument } from "./api-document.ts";
 import { renderApiPage, style } from "./api-page.ts";
-import type { AppEnv } from "./app-env.ts";
 
 const page = createRoute({
   method: "get",
   path: "/docs",
   summary: "This API, to read",
-  responses: { 200: { description: "A page without scripts", content: { "text/html": { schema: z.string() } } } },
+  responses: {
+    200: {
+      description: "A page without scripts",
+      content: { "text/html": { schema: z.string() } },
+    },
+  },
 });
 
-/** `/docs`: the API document as a page. It loads nothing, and of inline styles its own alone are allowed. */
+/**
+ * `/docs`: the API document as a page. It loads nothing, and of inline styles its own alone are
+ * allowed.
+ */
 export function apiDocsRoutes(documentOf: () => ApiDocument): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>();
   // The routes of an app do not change: once an isolate, and not once a request.

@@ -10,7 +10,9 @@ export interface Operation {
   readonly summary?: string;
   readonly security?: readonly Record<string, unknown>[];
   readonly parameters?: readonly Parameter[];
-  readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly schema?: Schema }>> };
+  readonly requestBody?: {
+    readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>;
+  };
   readonly responses?: Readonly<Record<string, Answer>>;
 }
 
@@ -59,12 +61,22 @@ export interface Route {
   readonly anchor: string;
 }
 
-/** Routes by what they are about: the first part of the path, or the one behind `rest`. In the order of the document. */
+/**
+ * Routes by what they are about: the first part of the path, or the one behind `rest`. In the order
+ * of the document.
+ */
 export function routeGroups({ paths = {} }: ApiDocument): Map<string, Route[]> {
   const groups = new Map<string, Route[]>();
-  for (const [path, methods] of Object.entries(paths as Record<string, Record<string, Operation>>)) {
+  for (const [path, methods] of Object.entries(
+    paths as Record<string, Record<string, Operation>>,
+  )) {
     const group = groupOf(path);
-    const routes = Object.entries(methods).map(([method, operation]) => ({ method, path, operation, anchor: anchorOf(method, path) }));
+    const routes = Object.entries(methods).map(([method, operation]) => ({
+      method,
+      path,
+      operation,
+      anchor: anchorOf(method, path),
+    }));
     groups.set(group, [...(groups.get(group) ?? []), ...routes]);
   }
   return groups;

@@ -22,7 +22,10 @@ td,th{text-align:left;vertical-align:top;padding:.3rem .75rem .3rem 0;border-bot
 tr:last-child td{border-bottom:0}th:first-child{width:24%}th:nth-child(2){width:38%}
 @media(max-width:60rem){body{display:block}nav{position:static;height:auto;border-right:0;border-bottom:1px solid var(--line)}main{padding:1rem}}`;
 
-/** Every route with what it takes and answers, and every named schema. All text is escaped; there are no scripts. */
+/**
+ * Every route with what it takes and answers, and every named schema. All text is escaped; there
+ * are no scripts.
+ */
 export function renderApiPage(document: ApiDocument): Html {
   const groups = [...routeGroups(document)];
   const schemas = schemasOf(document);
@@ -34,7 +37,8 @@ export function renderApiPage(document: ApiDocument): Html {
 ${groups.map(
   ([name, routes]) =>
     html`<h2>${name}</h2><ul>${routes.map(
-      ({ method, path, anchor }) => html`<li><a href="#${anchor}">${routeName(method, path)}</a></li>`,
+      ({ method, path, anchor }) =>
+        html`<li><a href="#${anchor}">${routeName(method, path)}</a></li>`,
     )}</ul>`,
 )}
 <h2>Schemas</h2><ul>${schemas.map(([name]) => html`<li><a href="#${schemaAnchor(name)}">${name}</a></li>`)}</ul></nav>

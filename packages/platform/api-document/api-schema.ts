@@ -18,7 +18,8 @@ export function schemaInWords(schema: Schema): Html {
   if (schema.allOf) return joined(schema.allOf.map(schemaInWords), " and ");
   if (schema.items)
     return html`list of ${schemaInWords(schema.items)}${schema.maxItems === undefined ? "" : `, at most ${schema.maxItems}`}`;
-  const values = typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined;
+  const values =
+    typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined;
   if (values) return html`object of ${schemaInWords(values)}`;
   return html`${facts(schema).join(", ")}`;
 }
@@ -32,7 +33,9 @@ function joined(parts: readonly Html[], between: string): Html {
 function facts(schema: Schema): string[] {
   const { type, format, pattern, minimum, maximum, minLength, maxLength } = schema;
   return [
-    schema.enum ? `one of ${schema.enum.map((value) => JSON.stringify(value)).join(", ")}` : [type ?? "anything"].flat().join(" or "),
+    schema.enum
+      ? `one of ${schema.enum.map((value) => JSON.stringify(value)).join(", ")}`
+      : [type ?? "anything"].flat().join(" or "),
     ...(schema.const === undefined ? [] : [`always ${JSON.stringify(schema.const)}`]),
     ...(format === undefined ? [] : [format]),
     ...range(minimum, maximum, ""),
@@ -58,7 +61,12 @@ ${Object.entries(schema.properties).map(([name, field]) => fieldRow(name, field,
 </tbody></table>`;
 }
 
-export function fieldRow(name: string, schema: Schema, required: boolean, description = schema.description): Html {
+export function fieldRow(
+  name: string,
+  schema: Schema,
+  required: boolean,
+  description = schema.description,
+): Html {
   return html`<tr><td><code>${name}</code>${required ? "" : html` <small>optional</small>`}</td><td>${schemaInWords(schema)}</td>
 <td>${described(description ?? "")}</td></tr>`;
 }

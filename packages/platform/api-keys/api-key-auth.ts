@@ -1,12 +1,13 @@
 import { createMiddleware } from "hono/factory";
+import { signedIn } from "../auth/signed-in.ts";
+import { AppError } from "../errors/errors.ts";
+import type { AppContext, AppEnv } from "../runtime/app-env.ts";
 import { type ApiKeyGrant, verifyApiKey } from "./api-keys.ts";
-import type { AppContext, AppEnv } from "./app-env.ts";
-import { AppError } from "./errors.ts";
-import { signedIn } from "./signed-in.ts";
 
 /**
- * Needs an API key, with that scope when one is given, in the header `X-API-Key`, and remembers what it grants; the request is its owner's, as
- * behind `signedIn`. Throws UNAUTHENTICATED, FORBIDDEN.
+ * Needs an API key, with that scope when one is given, in the header `X-API-Key`, and remembers
+ * what it grants; the request is its owner's, as behind `signedIn`. Throws UNAUTHENTICATED,
+ * FORBIDDEN.
  *
  * ```ts
  * app.get("/rest/reports", requireApiKey("reports:read"), rateLimit(perKey, byApiKey), handler);
@@ -14,20 +15,34 @@ import { signedIn } from "./signed-in.ts";
  */
 export function requireApiKey(scope?: string) {
   return createMiddleware<AppEnv>(async function requireApiKey(c, next) {
-    const grant = await verifyApiKey(c.var.services.database, c.var.bindings, c.req.header("x-api-key") ?? "");
+    const grant = await verifyApiKey(
+      c.var.services.database,
+      c.var.bindings,
+      c.req.header("x-api-key") ?? "",
+    );
     if (grant === undefined) {
-      throw new AppError("UNAUTHENTICATED", "Send a valid API key as `X-API-Key`.", { headers: { "WWW-Authenticate": "ApiKey" } });
+      throw new AppError("UNAUTHENTICATED", "Send a valid API key as `X-API-Key`.", {
+        headers: { "WWW-Authenticate": "ApiKey" },
+      });
     }
-    if (scope !== undefined && !grant.scopes.includes(scope)) throw new AppError("FORBIDDEN", `The key lacks the scope ${scope}.`);
+    if (scope !== undefined && !grant.scopes.includes(scope))
+      throw new AppError("FORBIDDEN", `The key lacks the scope ${scope}.`);
     c.set("apiKey", grant);
-    c.set("claims", { sub: grant.ownerId, role: "authenticated", exp: Math.floor(Date.parse(grant.expiresAt) / 1000) });
+    c.set("claims", {
+      sub: grant.ownerId,
+      role: "authenticated",
+      exp: Math.floor(Date.parse(grant.expiresAt) / 1000),
+    });
     c.header("Cache-Control", "private, no-store");
     c.header("Vary", "X-API-Key", { append: true });
     await next();
   });
 }
 
-/** For people and programs: a request with a key needs that scope, any other one a token. Throws what `requireApiKey` and `signedIn` throw. */
+/**
+ * For people and programs: a request with a key needs that scope, any other one a token. Throws
+ * what `requireApiKey` and `signedIn` throw.
+ */
 export function signedInOrKey(scope: string) {
   const withKey = requireApiKey(scope);
   return createMiddleware<AppEnv>(function signedInOrKey(c, next) {

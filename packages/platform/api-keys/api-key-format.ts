@@ -1,7 +1,10 @@
 import { z } from "zod";
-import { toHex } from "./hex.ts";
+import { toHex } from "../runtime/hex.ts";
 
-/** `sw_prod_…`: what it belongs to can be seen, so that scanners for leaked secrets, and people, know it. */
+/**
+ * `sw_prod_…`: what it belongs to can be seen, so that scanners for leaked secrets, and people,
+ * know it.
+ */
 const keyShape = /^sw_(local|staging|prod)_[\w-]{43}$/;
 
 /** How much of a key its owner is shown again. */
@@ -25,16 +28,22 @@ export function generateApiKey(environment: "local" | "staging" | "prod"): NewAp
 export const apiKeySchema = z.string().regex(keyShape);
 
 /**
- * What is stored of a key, as hexadecimal: its SHA-256, wrapped by the pepper (AES-KW, RFC 3394, which gives the same each time). A key is random,
- * so it needs no slow hash; the pepper makes a copy of the table useless to who does not have the Worker's secrets. Unlike an HMAC it can be
- * moved to another pepper without the key: keys that nobody uses while a rotation goes on work after it.
+ * What is stored of a key, as hexadecimal: its SHA-256, wrapped by the pepper (AES-KW, RFC 3394,
+ * which gives the same each time). A key is random, so it needs no slow hash; the pepper makes a
+ * copy of the table useless to who does not have the Worker's secrets. Unlike an HMAC it can be
+ * moved to another pepper without the key: keys that nobody uses while a rotation goes on work
+ * after it.
  */
 export async function hashApiKey(key: string, pepper: string): Promise<string> {
   return wrapped(await crypto.subtle.digest("SHA-256", bytesOf(key)), pepper);
 }
 
 /** The same key stored by another pepper; undefined when it was not stored by the first one. */
-export async function rehashApiKey(hash: string, from: string, to: string): Promise<string | undefined> {
+export async function rehashApiKey(
+  hash: string,
+  from: string,
+  to: string,
+): Promise<string | undefined> {
   const bytes = Uint8Array.from(hash.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
   const digest = await unwrapped(bytes, from);
   return digest === undefined ? undefined : wrapped(digest, to);
@@ -45,14 +54,21 @@ const digestKey = { name: "HMAC", hash: "SHA-256" };
 
 async function wrapped(digest: ArrayBuffer, pepper: string): Promise<string> {
   const key = await crypto.subtle.importKey("raw", digest, digestKey, true, ["sign"]);
-  const hash = new Uint8Array(await crypto.subtle.wrapKey("raw", key, await wrappingKey(pepper), "AES-KW"));
+  const hash = new Uint8Array(
+    await crypto.subtle.wrapKey("raw", key, await wrappingKey(pepper), "AES-KW"),
+  );
   return toHex(hash);
 }
 
-async function unwrapped(bytes: Uint8Array<ArrayBuffer>, pepper: string): Promise<ArrayBuffer | undefined> {
+async function unwrapped(
+  bytes: Uint8Array<ArrayBuffer>,
+  pepper: string,
+): Promise<ArrayBuffer | undefined> {
   const wrapping = await wrappingKey(pepper);
   try {
-    const key = await crypto.subtle.unwrapKey("raw", bytes, wrapping, "AES-KW", digestKey, true, ["sign"]);
+    const key = await crypto.subtle.unwrapKey("raw", bytes, wrapping, "AES-KW", digestKey, true, [
+      "sign",
+    ]);
     return (await crypto.subtle.exportKey("raw", key)) as ArrayBuffer;
   } catch {
     return undefined; // AES-KW checks what it opens: another pepper wrapped this

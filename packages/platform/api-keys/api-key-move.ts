@@ -1,11 +1,11 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { operatorOnly } from "../auth/operator.ts";
+import type { OptionalBindings } from "../bindings/bindings.ts";
+import { type Database, service } from "../database/database.ts";
+import { AppError } from "../errors/errors.ts";
+import { problems, refuseInvalid } from "../request/validation.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
 import { rehashApiKey } from "./api-key-format.ts";
-import type { AppEnv } from "./app-env.ts";
-import type { OptionalBindings } from "./bindings.ts";
-import { type Database, service } from "./database.ts";
-import { AppError } from "./errors.ts";
-import { operatorOnly } from "./operator.ts";
-import { problems, refuseInvalid } from "./validation.ts";
 
 /** Keys that one request looks at. */
 const pageSize = 500;
@@ -21,10 +21,15 @@ export interface MovedPage {
 type Peppers = Pick<OptionalBindings, "API_KEY_PEPPER" | "API_KEY_PEPPER_PREVIOUS">;
 
 /**
- * Stores good keys by the pepper in use that were stored by the other one, page by page. Making it again moves nothing twice; a key that is
- * revoked or moved meanwhile is left alone. Throws NOT_CONFIGURED.
+ * Stores good keys by the pepper in use that were stored by the other one, page by page. Making it
+ * again moves nothing twice; a key that is revoked or moved meanwhile is left alone. Throws
+ * NOT_CONFIGURED.
  */
-export async function moveApiKeys(database: Database, peppers: Peppers, after = firstId): Promise<MovedPage> {
+export async function moveApiKeys(
+  database: Database,
+  peppers: Peppers,
+  after = firstId,
+): Promise<MovedPage> {
   const { API_KEY_PEPPER: current, API_KEY_PEPPER_PREVIOUS: other } = peppers;
   if (current === undefined) throw new AppError("NOT_CONFIGURED", "API keys are not set up here.");
   const rows = await database.as(
@@ -60,11 +65,21 @@ const move = createRoute({
   summary: "Store a page of API keys by the pepper in use, before a rotation revokes the other one",
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,
-  request: { query: z.object({ after: z.uuid().optional().openapi({ description: "`next` of the page before" }) }) },
+  request: {
+    query: z.object({
+      after: z.uuid().optional().openapi({ description: "`next` of the page before" }),
+    }),
+  },
   responses: {
     200: {
       description: "What was moved",
-      content: { "application/json": { schema: z.object({ moved: z.number(), next: z.uuid().nullable() }).openapi("MovedApiKeys") } },
+      content: {
+        "application/json": {
+          schema: z
+            .object({ moved: z.number(), next: z.uuid().nullable() })
+            .openapi("MovedApiKeys"),
+        },
+      },
     },
     ...problems(400, 401, 503, 504),
   },
@@ -74,7 +89,11 @@ const move = createRoute({
 export function apiKeyMoveRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(move, async (c) => {
-    const { moved, next } = await moveApiKeys(c.var.services.database, c.var.bindings, c.req.valid("query").after);
+    const { moved, next } = await moveApiKeys(
+      c.var.services.database,
+      c.var.bindings,
+      c.req.valid("query").after,
+    );
     if (moved > 0) c.var.log.audit("api_keys.moved", { moved });
     return c.json({ moved, next }, 200);
   });

@@ -1,13 +1,13 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { claimsOf, signedIn } from "../auth/signed-in.ts";
+import { AppError } from "../errors/errors.ts";
+import { rateLimit } from "../rate-limit/rate-limit.ts";
+import { byApiKey, byUser } from "../rate-limit/rate-limit-subjects.ts";
+import { jsonBody } from "../request/json-body.ts";
+import { problems, refuseInvalid } from "../request/validation.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
 import { grantOf, requireApiKey } from "./api-key-auth.ts";
 import { issueApiKey, listApiKeys, mostListed, revokeApiKey } from "./api-keys.ts";
-import type { AppEnv } from "./app-env.ts";
-import { AppError } from "./errors.ts";
-import { jsonBody } from "./json-body.ts";
-import { rateLimit } from "./rate-limit.ts";
-import { byApiKey, byUser } from "./rate-limit-subjects.ts";
-import { claimsOf, signedIn } from "./signed-in.ts";
-import { problems, refuseInvalid } from "./validation.ts";
 
 export interface ApiKeyRoutesOptions {
   /** What a key can be allowed to do, such as `feed:read`. */
@@ -30,13 +30,30 @@ const shown = {
 const apiKeySchema = z.object(shown).openapi("ApiKey");
 const newKeySchema = z.object({ ...shown, key: z.string() }).openapi("NewApiKey");
 const grantSchema = z
-  .object({ id: z.uuid(), name: z.string(), scopes: z.array(z.string()).max(mostScopes), expiresAt: z.string() })
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    scopes: z.array(z.string()).max(mostScopes),
+    expiresAt: z.string(),
+  })
   .openapi("ApiKeyGrant");
-const json = <T extends z.ZodType>(description: string, schema: T) => ({ description, content: { "application/json": { schema } } });
+const json = <T extends z.ZodType>(description: string, schema: T) => ({
+  description,
+  content: { "application/json": { schema } },
+});
 
-/** Whoever could make keys without end could fill the table: so the limit is kept where the table is, and the loss of Redis is no way round it. */
-const issueLimit = rateLimit({ name: "api-keys", limit: 10, windowMs: 3_600_000, whenDown: "closed", store: "postgres" }, byUser);
-const useLimit = rateLimit({ name: "api-key-current", limit: 60, windowMs: 60_000, whenDown: "open" }, byApiKey);
+/**
+ * Whoever could make keys without end could fill the table: so the limit is kept where the table
+ * is, and the loss of Redis is no way round it.
+ */
+const issueLimit = rateLimit(
+  { name: "api-keys", limit: 10, windowMs: 3_600_000, whenDown: "closed", store: "postgres" },
+  byUser,
+);
+const useLimit = rateLimit(
+  { name: "api-key-current", limit: 60, windowMs: 60_000, whenDown: "open" },
+  byApiKey,
+);
 
 const list = createRoute({
   method: "get",
@@ -44,7 +61,10 @@ const list = createRoute({
   summary: "One's API keys",
   security: [{ bearer: [] }],
   middleware: [signedIn] as const,
-  responses: { 200: json("The keys, newest first", z.object({ keys: z.array(apiKeySchema).max(mostListed) })), ...problems(401, 503, 504) },
+  responses: {
+    200: json("The keys, newest first", z.object({ keys: z.array(apiKeySchema).max(mostListed) })),
+    ...problems(401, 503, 504),
+  },
 });
 const current = createRoute({
   method: "get",
@@ -70,14 +90,24 @@ const issue = ({ scopes }: ApiKeyRoutesOptions) =>
     summary: "Make an API key; the answer is the only one that has it",
     security: [{ bearer: [] }],
     middleware: [signedIn, jsonBody(), issueLimit] as const,
-    request: { body: { required: true, content: { "application/json": { schema: requestSchema(scopes) } } } },
-    responses: { 201: json("Made", newKeySchema), ...problems(400, 401, 409, 413, 415, 429, 503, 504) },
+    request: {
+      body: { required: true, content: { "application/json": { schema: requestSchema(scopes) } } },
+    },
+    responses: {
+      201: json("Made", newKeySchema),
+      ...problems(400, 401, 409, 413, 415, 429, 503, 504),
+    },
   });
 
 function requestSchema(scopes: ApiKeyRoutesOptions["scopes"]) {
   return z
     .strictObject({
-      name: z.string().trim().min(1).max(100).refine(isPlain, "must be well-formed Unicode without control characters"),
+      name: z
+        .string()
+        .trim()
+        .min(1)
+        .max(100)
+        .refine(isPlain, "must be well-formed Unicode without control characters"),
       scopes: z
         .array(z.enum(scopes))
         .min(1)
@@ -90,28 +120,44 @@ function requestSchema(scopes: ApiKeyRoutesOptions["scopes"]) {
 
 const isPlain = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text);
 
-/** Making, listing and revoking API keys by their owners, and asking what a key allows. Each change is in the audit log. */
+/**
+ * Making, listing and revoking API keys by their owners, and asking what a key allows. Each change
+ * is in the audit log.
+ */
 export function apiKeyRoutes(options: ApiKeyRoutesOptions): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.use("/rest/api-keys/*", async function keepToOneself(c, next) {
     await next();
     c.header("Cache-Control", "private, no-store");
   });
-  routes.openapi(list, async (c) => c.json({ keys: (await listApiKeys(c.var.services.database, claimsOf(c))).map(copy) }, 200));
+  routes.openapi(list, async (c) =>
+    c.json({ keys: (await listApiKeys(c.var.services.database, claimsOf(c))).map(copy) }, 200),
+  );
   routes.openapi(current, (c) => {
     const { id, name, scopes, expiresAt } = grantOf(c);
     return c.json({ id, name, scopes: [...scopes], expiresAt }, 200);
   });
   routes.openapi(issue(options), async (c) => {
     const owner = claimsOf(c);
-    const made = await issueApiKey(c.var.services.database, c.var.bindings, owner, c.req.valid("json"));
-    c.var.log.audit("api_key.created", { keyId: made.id, ownerId: owner.sub, scopes: made.scopes, expiresAt: made.expiresAt });
+    const made = await issueApiKey(
+      c.var.services.database,
+      c.var.bindings,
+      owner,
+      c.req.valid("json"),
+    );
+    c.var.log.audit("api_key.created", {
+      keyId: made.id,
+      ownerId: owner.sub,
+      scopes: made.scopes,
+      expiresAt: made.expiresAt,
+    });
     return c.json({ ...copy(made), key: made.key }, 201);
   });
   routes.openapi(revoke, async (c) => {
     const { id } = c.req.valid("param");
     const owner = claimsOf(c);
-    if (!(await revokeApiKey(c.var.services.database, owner, id))) throw new AppError("NOT_FOUND", "There is no such key that is good.");
+    if (!(await revokeApiKey(c.var.services.database, owner, id)))
+      throw new AppError("NOT_FOUND", "There is no such key that is good.");
     c.var.log.audit("api_key.revoked", { keyId: id, ownerId: owner.sub });
     return c.body(null, 204);
   });

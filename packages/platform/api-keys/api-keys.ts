@@ -1,8 +1,8 @@
+import type { Claims } from "../auth/jwt.ts";
+import type { Bindings } from "../bindings/bindings.ts";
+import { type Database, identityOf, type Sql, service } from "../database/database.ts";
+import { AppError } from "../errors/errors.ts";
 import { apiKeySchema, generateApiKey, hashApiKey } from "./api-key-format.ts";
-import type { Bindings } from "./bindings.ts";
-import { type Database, identityOf, type Sql, service } from "./database.ts";
-import { AppError } from "./errors.ts";
-import type { Claims } from "./jwt.ts";
 
 /** A key as its owner sees it again: never the key itself. */
 export interface ApiKey {
@@ -38,7 +38,10 @@ export const mostKeys = 50;
 /** Of those, and of former ones. */
 export const mostListed = 2 * mostKeys;
 
-/** Makes a key of that user. `key` is in this answer and nowhere else. Throws CONFLICT for the fifty-first good one, NOT_CONFIGURED. */
+/**
+ * Makes a key of that user. `key` is in this answer and nowhere else. Throws CONFLICT for the
+ * fifty-first good one, NOT_CONFIGURED.
+ */
 export async function issueApiKey(
   database: Database,
   peppers: Peppers,
@@ -55,19 +58,26 @@ export async function issueApiKey(
       returning ${columns(sql)}`;
     return row;
   });
-  if (stored === undefined) throw new AppError("CONFLICT", `There are ${mostKeys} keys already. Revoke one first.`);
+  if (stored === undefined)
+    throw new AppError("CONFLICT", `There are ${mostKeys} keys already. Revoke one first.`);
   return { ...stored, key };
 }
 
 /** The user's keys, newest first, also revoked and expired ones. */
 export async function listApiKeys(database: Database, owner: Claims): Promise<ApiKey[]> {
   return database.read(identityOf(owner), async (sql) => [
-    ...(await sql<ApiKey[]>`select ${columns(sql)} from public.api_keys order by created_at desc, id desc limit ${mostListed}`),
+    ...(await sql<
+      ApiKey[]
+    >`select ${columns(sql)} from public.api_keys order by created_at desc, id desc limit ${mostListed}`),
   ]);
 }
 
 /** Ends a key at once. Returns false when the user has no such key, or it was revoked before. */
-export async function revokeApiKey(database: Database, owner: Claims, id: string): Promise<boolean> {
+export async function revokeApiKey(
+  database: Database,
+  owner: Claims,
+  id: string,
+): Promise<boolean> {
   const rows = await database.as(
     service,
     (sql) =>
@@ -76,8 +86,15 @@ export async function revokeApiKey(database: Database, owner: Claims, id: string
   return rows.length === 1;
 }
 
-/** What the key allows; undefined when it is unknown, expired or revoked: which of these is nobody's business. */
-export async function verifyApiKey(database: Database, peppers: Peppers, key: string): Promise<ApiKeyGrant | undefined> {
+/**
+ * What the key allows; undefined when it is unknown, expired or revoked: which of these is nobody's
+ * business.
+ */
+export async function verifyApiKey(
+  database: Database,
+  peppers: Peppers,
+  key: string,
+): Promise<ApiKeyGrant | undefined> {
   if (!apiKeySchema.safeParse(key).success) return undefined;
   const hashes = await hashesOf(key, peppers);
   const [grant] = await database.as(
@@ -89,9 +106,15 @@ export async function verifyApiKey(database: Database, peppers: Peppers, key: st
   return grant;
 }
 
-async function hashesOf(key: string, { API_KEY_PEPPER, API_KEY_PEPPER_PREVIOUS }: Peppers): Promise<string[]> {
-  if (API_KEY_PEPPER === undefined) throw new AppError("NOT_CONFIGURED", "API keys are not set up here.");
-  const peppers = [API_KEY_PEPPER, API_KEY_PEPPER_PREVIOUS].filter((pepper) => pepper !== undefined);
+async function hashesOf(
+  key: string,
+  { API_KEY_PEPPER, API_KEY_PEPPER_PREVIOUS }: Peppers,
+): Promise<string[]> {
+  if (API_KEY_PEPPER === undefined)
+    throw new AppError("NOT_CONFIGURED", "API keys are not set up here.");
+  const peppers = [API_KEY_PEPPER, API_KEY_PEPPER_PREVIOUS].filter(
+    (pepper) => pepper !== undefined,
+  );
   return Promise.all(peppers.map((pepper) => hashApiKey(key, pepper)));
 }
 

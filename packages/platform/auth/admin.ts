@@ -1,12 +1,12 @@
 import { createMiddleware } from "hono/factory";
-import type { AppEnv } from "./app-env.ts";
-import { identityOf } from "./database.ts";
-import { AppError } from "./errors.ts";
+import { identityOf } from "../database/database.ts";
+import { AppError } from "../errors/errors.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
 import { claimsOf } from "./signed-in.ts";
 
 /**
- * Needs a signed-in user who is an admin now: the database is asked each time, because a token outlives a role that was taken away.
- * Throws UNAUTHENTICATED, FORBIDDEN.
+ * Needs a signed-in user who is an admin now: the database is asked each time, because a token
+ * outlives a role that was taken away. Throws UNAUTHENTICATED, FORBIDDEN.
  *
  * ```ts
  * app.get("/rest/admin/reports", signedIn, adminOnly, handler);

@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, errors, type JWTVerifyOptions, jwtVerify } from "jose";
 import { z } from "zod";
-import type { Clock } from "./clock.ts";
-import { AppError } from "./errors.ts";
+import { AppError } from "../errors/errors.ts";
+import type { Clock } from "../runtime/clock.ts";
 import { asymmetricAlgorithms, publicKeys } from "./jwks.ts";
 
 /** What the database gets to see of a token, as `request.jwt.claims`. */
@@ -27,15 +27,19 @@ export interface TokenRules {
 }
 
 /**
- * Verifies a token: HS256 against the current key and, during a rotation, the previous one; ES256, RS256 and EdDSA against the issuer's public
- * keys. The kind of key goes with the algorithm, so a token cannot have a public key taken for a secret. `exp` is required. Throws
- * UNAUTHENTICATED or TOKEN_EXPIRED, without saying which check failed, and UPSTREAM_FAILED when the public keys cannot be had.
+ * Verifies a token: HS256 against the current key and, during a rotation, the previous one; ES256,
+ * RS256 and EdDSA against the issuer's public keys. The kind of key goes with the algorithm, so a
+ * token cannot have a public key taken for a secret. `exp` is required. Throws UNAUTHENTICATED or
+ * TOKEN_EXPIRED, without saying which check failed, and UPSTREAM_FAILED when the public keys cannot
+ * be had.
  */
 export async function verifyToken(token: string, rules: TokenRules, clock: Clock): Promise<Claims> {
   const options = optionsOf(rules, clock);
   try {
     const isSymmetric = decodeProtectedHeader(token).alg === "HS256";
-    const payload = await (isSymmetric ? verifyWithSecrets(token, rules, options) : verifyWithPublicKeys(token, rules, options));
+    const payload = await (isSymmetric
+      ? verifyWithSecrets(token, rules, options)
+      : verifyWithPublicKeys(token, rules, options));
     return claimsSchema.parse(payload);
   } catch (thrown) {
     throw refusal(thrown);
@@ -43,7 +47,11 @@ export async function verifyToken(token: string, rules: TokenRules, clock: Clock
 }
 
 /** The claims of the request's bearer token; undefined without an Authorization header. */
-export async function authenticate(authorization: string | undefined, rules: TokenRules, clock: Clock): Promise<Claims | undefined> {
+export async function authenticate(
+  authorization: string | undefined,
+  rules: TokenRules,
+  clock: Clock,
+): Promise<Claims | undefined> {
   if (authorization === undefined) return undefined;
   const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization) ?? [];
   if (token === undefined) throw refusal(undefined);
@@ -59,22 +67,39 @@ function optionsOf({ JWT_ISSUER, JWT_AUDIENCE }: TokenRules, clock: Clock): JWTV
   };
 }
 
-async function verifyWithSecrets(token: string, rules: TokenRules, options: JWTVerifyOptions): Promise<unknown> {
+async function verifyWithSecrets(
+  token: string,
+  rules: TokenRules,
+  options: JWTVerifyOptions,
+): Promise<unknown> {
   const verify = async (key: string) =>
-    (await jwtVerify(token, new TextEncoder().encode(key), { ...options, algorithms: ["HS256"] })).payload;
+    (await jwtVerify(token, new TextEncoder().encode(key), { ...options, algorithms: ["HS256"] }))
+      .payload;
   try {
     return await verify(rules.JWT_SECRET);
   } catch (thrown) {
     // Another key helps against a wrong signature, and against nothing else.
-    const another = thrown instanceof errors.JWSSignatureVerificationFailed ? rules.JWT_SECRET_PREVIOUS : undefined;
+    const another =
+      thrown instanceof errors.JWSSignatureVerificationFailed
+        ? rules.JWT_SECRET_PREVIOUS
+        : undefined;
     if (another === undefined) throw thrown;
     return verify(another);
   }
 }
 
-async function verifyWithPublicKeys(token: string, { JWKS_URL }: TokenRules, options: JWTVerifyOptions): Promise<unknown> {
+async function verifyWithPublicKeys(
+  token: string,
+  { JWKS_URL }: TokenRules,
+  options: JWTVerifyOptions,
+): Promise<unknown> {
   if (JWKS_URL === undefined) throw refusal(undefined);
-  return (await jwtVerify(token, publicKeys(JWKS_URL), { ...options, algorithms: [...asymmetricAlgorithms] })).payload;
+  return (
+    await jwtVerify(token, publicKeys(JWKS_URL), {
+      ...options,
+      algorithms: [...asymmetricAlgorithms],
+    })
+  ).payload;
 }
 
 function refusal(cause: unknown): AppError {
@@ -82,5 +107,8 @@ function refusal(cause: unknown): AppError {
   const headers = { "WWW-Authenticate": 'Bearer error="invalid_token"' };
   return cause instanceof errors.JWTExpired
     ? new AppError("TOKEN_EXPIRED", "Sign in again to get a new token.", { cause, headers })
-    : new AppError("UNAUTHENTICATED", "Send a valid token as `Authorization: Bearer …`.", { cause, headers });
+    : new AppError("UNAUTHENTICATED", "Send a valid token as `Authorization: Bearer …`.", {
+        cause,
+        headers,
+      });
 }

@@ -1,11 +1,11 @@
 import { createMiddleware } from "hono/factory";
 import { timingSafeEqual } from "hono/utils/buffer";
-import type { AppEnv } from "./app-env.ts";
-import { AppError } from "./errors.ts";
+import { AppError } from "../errors/errors.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
 
 /**
- * Lets those pass who send `OPERATOR_TOKEN` as bearer token: people and tools that run the service. Where none is bound nobody passes.
- * Throws UNAUTHENTICATED.
+ * Lets those pass who send `OPERATOR_TOKEN` as bearer token: people and tools that run the service.
+ * Where none is bound nobody passes. Throws UNAUTHENTICATED.
  *
  * ```ts
  * app.use("/internal/*", operatorOnly);
@@ -17,9 +17,13 @@ export const operatorOnly = createMiddleware<AppEnv>(async function operatorOnly
   const expected = [OPERATOR_TOKEN, OPERATOR_TOKEN_PREVIOUS].filter((token) => token !== undefined);
   const matches = await Promise.all(expected.map((token) => timingSafeEqual(token, given)));
   if (!matches.includes(true)) {
-    throw new AppError("UNAUTHENTICATED", "Send the operator's token as `Authorization: Bearer …`.", {
-      headers: { "WWW-Authenticate": "Bearer" },
-    });
+    throw new AppError(
+      "UNAUTHENTICATED",
+      "Send the operator's token as `Authorization: Bearer …`.",
+      {
+        headers: { "WWW-Authenticate": "Bearer" },
+      },
+    );
   }
   c.header("Cache-Control", "no-store");
   await next();

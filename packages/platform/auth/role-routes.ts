@@ -1,11 +1,11 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { type Database, service } from "../database/database.ts";
+import { AppError } from "../errors/errors.ts";
+import { jsonBody } from "../request/json-body.ts";
+import { problems, refuseInvalid } from "../request/validation.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
 import { adminOnly } from "./admin.ts";
-import type { AppEnv } from "./app-env.ts";
-import { type Database, service } from "./database.ts";
-import { AppError } from "./errors.ts";
-import { jsonBody } from "./json-body.ts";
 import { claimsOf, signedIn } from "./signed-in.ts";
-import { problems, refuseInvalid } from "./validation.ts";
 
 const roleSchema = z.strictObject({ role: z.enum(["admin", "member"]) }).openapi("Role");
 type Role = z.output<typeof roleSchema>["role"];
@@ -34,7 +34,8 @@ export function roleRoutes(): OpenAPIHono<AppEnv> {
     const { role } = c.req.valid("json");
     const admin = claimsOf(c).sub;
     // So there is always one left.
-    if (id === admin) throw new AppError("UNPROCESSABLE", "An admin does not change their own role. Ask another.");
+    if (id === admin)
+      throw new AppError("UNPROCESSABLE", "An admin does not change their own role. Ask another.");
     const changed = await setRole(c.var.services.database, id, role, admin);
     if (changed) c.var.log.audit("role.changed", { userId: id, role, changedBy: admin });
     c.header("Cache-Control", "private, no-store");
@@ -44,7 +45,12 @@ export function roleRoutes(): OpenAPIHono<AppEnv> {
 }
 
 /** Returns whether anything changed. */
-async function setRole(database: Database, userId: string, role: Role, admin: string): Promise<boolean> {
+async function setRole(
+  database: Database,
+  userId: string,
+  role: Role,
+  admin: string,
+): Promise<boolean> {
   const rows = await database.as(service, (sql) =>
     role === "admin"
       ? sql`insert into public.user_roles (user_id, role, granted_by) values (${userId}, ${role}, ${admin}) on conflict do nothing returning user_id`

@@ -1,6 +1,6 @@
 import { createMiddleware } from "hono/factory";
-import type { AppContext, AppEnv } from "./app-env.ts";
-import { AppError } from "./errors.ts";
+import { AppError } from "../errors/errors.ts";
+import type { AppContext, AppEnv } from "../runtime/app-env.ts";
 import { authenticate, type Claims } from "./jwt.ts";
 
 /** Needs a valid token and remembers its claims. Throws UNAUTHENTICATED, TOKEN_EXPIRED. */

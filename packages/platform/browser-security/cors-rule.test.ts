@@ -25,7 +25,9 @@ describe("a CORS rule", () => {
         const rules = [corsRule.parse(`https://${host.toLowerCase()}`)];
         expect(allowsOrigin(rules, `https://${host}`)).toBe(true);
         expect(allowsOrigin(rules, `http://${host}`)).toBe(false);
-        expect(allowsOrigin(rules, `https://${other}`)).toBe(other.toLowerCase() === host.toLowerCase());
+        expect(allowsOrigin(rules, `https://${other}`)).toBe(
+          other.toLowerCase() === host.toLowerCase(),
+        );
       }),
     );
   });

@@ -18,18 +18,27 @@ export const corsRule = z.string().transform((text, context): CorsRule => {
   const plainHttp = scheme === "http" && !(loopback.test(host ?? "") && !wildcard);
   const tooWide = wildcard && !host?.includes(".");
   if ((scheme !== "https" && scheme !== "http") || host === undefined || plainHttp || tooWide) {
-    context.addIssue({ code: "custom", message: `"${text}" is not https://host, https://*.host.tld or http://localhost[:port]` });
+    context.addIssue({
+      code: "custom",
+      message: `"${text}" is not https://host, https://*.host.tld or http://localhost[:port]`,
+    });
     return z.NEVER;
   }
   return { scheme, host, wildcard };
 });
 
-/** True when a rule names that `Origin`. A wildcard stands for one or more labels, never for the bare domain. */
+/**
+ * True when a rule names that `Origin`. A wildcard stands for one or more labels, never for the
+ * bare domain.
+ */
 export function allowsOrigin(rules: readonly CorsRule[], origin: string): boolean {
-  const [, scheme, host] = /^(https?):\/\/([a-z0-9.-]+(?::\d{1,5})?)$/.exec(origin.toLowerCase()) ?? [];
+  const [, scheme, host] =
+    /^(https?):\/\/([a-z0-9.-]+(?::\d{1,5})?)$/.exec(origin.toLowerCase()) ?? [];
   return host !== undefined && rules.some((rule) => rule.scheme === scheme && matches(rule, host));
 }
 
 function matches(rule: CorsRule, host: string): boolean {
-  return rule.wildcard ? host.endsWith(`.${rule.host}`) && host.length > rule.host.length + 1 : host === rule.host;
+  return rule.wildcard
+    ? host.endsWith(`.${rule.host}`) && host.length > rule.host.length + 1
+    : host === rule.host;
 }

@@ -1,9 +1,12 @@
 import { cors } from "hono/cors";
-import type { AppContext } from "./app-env.ts";
+import type { AppContext } from "../runtime/app-env.ts";
 import { allowsOrigin } from "./cors-rule.ts";
 
 export interface CorsOptions {
-  /** Whether a page may send cookies. Safe with any rule of `CORS_ORIGINS`: `*` is none, and the answer names the one origin. Default false. */
+  /**
+   * Whether a page may send cookies. Safe with any rule of `CORS_ORIGINS`: `*` is none, and the
+   * answer names the one origin. Default false.
+   */
   readonly credentials?: boolean;
   readonly methods?: readonly string[];
   readonly requestHeaders?: readonly string[];
@@ -20,8 +23,9 @@ const answerHeaders = [
 ];
 
 /**
- * CORS from `CORS_ORIGINS`. An origin that is not listed gets no Access-Control-Allow-Origin, so a browser keeps the answer from it.
- * Answers vary by Origin; Cloudflare's cache key contains the Origin header, so a cached answer is never given to another origin.
+ * CORS from `CORS_ORIGINS`. An origin that is not listed gets no Access-Control-Allow-Origin, so a
+ * browser keeps the answer from it. Answers vary by Origin; Cloudflare's cache key contains the
+ * Origin header, so a cached answer is never given to another origin.
  */
 export function corsFrom({
   credentials = false,
@@ -29,7 +33,8 @@ export function corsFrom({
   requestHeaders = ["Authorization", "Content-Type", "X-API-Key", "X-Request-ID"],
 }: CorsOptions = {}) {
   return cors({
-    origin: (origin, c: AppContext) => (allowsOrigin(c.env.settings.CORS_ORIGINS, origin) ? origin : null),
+    origin: (origin, c: AppContext) =>
+      allowsOrigin(c.env.settings.CORS_ORIGINS, origin) ? origin : null,
     credentials,
     allowMethods: [...methods],
     allowHeaders: [...requestHeaders],

@@ -1,11 +1,12 @@
 import { createMiddleware } from "hono/factory";
-import type { AppEnv } from "./app-env.ts";
-import { setHeader } from "./set-header.ts";
+import { setHeader } from "../request/set-header.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
 
 /** An API serves no page: nothing may be loaded, framed or guessed from its answers. */
 export const securityHeaders: Readonly<Record<string, string>> = {
   "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
-  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  "Content-Security-Policy":
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   "X-Frame-Options": "DENY",
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -14,7 +15,10 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   "X-Permitted-Cross-Domain-Policies": "none",
 };
 
-/** Sets them on every answer but a WebSocket's, whose headers cannot be changed any more. A page may come with a policy of its own. */
+/**
+ * Sets them on every answer but a WebSocket's, whose headers cannot be changed any more. A page may
+ * come with a policy of its own.
+ */
 export const secureHeaders = createMiddleware<AppEnv>(async function secureHeaders(c, next) {
   await next();
   if (c.res.status === 101) return;

@@ -1,7 +1,12 @@
-/** Texts from this size on are compressed: below, the base64 that Upstash's REST protocol needs would eat what was gained. */
+/**
+ * Texts from this size on are compressed: below, the base64 that Upstash's REST protocol needs
+ * would eat what was gained.
+ */
 export const compressFromBytes = 1_024;
 
-/** The text as it is stored: `t` and itself, or `z` and base64 of its gzip, when that is shorter. */
+/**
+ * The text as it is stored: `t` and itself, or `z` and base64 of its gzip, when that is shorter.
+ */
 export async function pack(text: string): Promise<string> {
   if (new TextEncoder().encode(text).length < compressFromBytes) return `t${text}`;
   const packed = `z${toBase64(await pipe(new Blob([text]), new CompressionStream("gzip")))}`;
@@ -21,7 +26,10 @@ export async function unpack(stored: string): Promise<string | undefined> {
   }
 }
 
-async function pipe(blob: Blob, transform: CompressionStream | DecompressionStream): Promise<Uint8Array> {
+async function pipe(
+  blob: Blob,
+  transform: CompressionStream | DecompressionStream,
+): Promise<Uint8Array> {
   return new Uint8Array(await new Response(blob.stream().pipeThrough(transform)).arrayBuffer());
 }
 
@@ -29,6 +37,7 @@ function toBase64(bytes: Uint8Array): string {
   // A call takes so many arguments and no more.
   const chunkBytes = 8_192;
   let binary = "";
-  for (let at = 0; at < bytes.length; at += chunkBytes) binary += String.fromCharCode(...bytes.subarray(at, at + chunkBytes));
+  for (let at = 0; at < bytes.length; at += chunkBytes)
+    binary += String.fromCharCode(...bytes.subarray(at, at + chunkBytes));
   return btoa(binary);
 }

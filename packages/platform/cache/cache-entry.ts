@@ -13,8 +13,9 @@ export interface CacheEntry<T> {
   /** How long `null`, "there is none", counts. Default `freshMs`; it is never served stale. */
   readonly absentMs?: number;
   /**
-   * How long an isolate may answer from its own memory, and its requests share one look into Redis; so long may it miss what another
-   * isolate invalidated (never what it invalidated itself). Default 0: every read asks Redis.
+   * How long an isolate may answer from its own memory, and its requests share one look into Redis;
+   * so long may it miss what another isolate invalidated (never what it invalidated itself).
+   * Default 0: every read asks Redis.
    */
   readonly localMs?: number;
   /** Values that do not parse, for instance an older version's, count as missing. */
@@ -22,8 +23,9 @@ export interface CacheEntry<T> {
 }
 
 /**
- * Where a value came from: this isolate's memory, another request of this isolate, Redis within its time or beyond it, a
- * computation that was stored, or one that could not be shared because Redis did not answer.
+ * Where a value came from: this isolate's memory, another request of this isolate, Redis within its
+ * time or beyond it, a computation that was stored, or one that could not be shared because Redis
+ * did not answer.
  */
 export type CacheState = "memory" | "shared" | "fresh" | "stale" | "computed" | "bypassed";
 
@@ -36,10 +38,17 @@ export interface CacheAnswer<T> {
 const jitter = 0.1;
 
 /** Milliseconds for which this value is fresh, and stale after that; `random` is in [0, 1). */
-export function lifetimeOf(entry: CacheEntry<unknown>, value: unknown, random: number): { freshMs: number; staleMs: number } {
+export function lifetimeOf(
+  entry: CacheEntry<unknown>,
+  value: unknown,
+  random: number,
+): { freshMs: number; staleMs: number } {
   const spread = 1 - jitter + 2 * jitter * random;
   const baseMs = value === null ? (entry.absentMs ?? entry.freshMs) : entry.freshMs;
-  return { freshMs: Math.max(1, Math.round(baseMs * spread)), staleMs: value === null ? 0 : entry.staleMs };
+  return {
+    freshMs: Math.max(1, Math.round(baseMs * spread)),
+    staleMs: value === null ? 0 : entry.staleMs,
+  };
 }
 
 /** Whether an isolate may go on using what it has since then, without asking Redis. */

@@ -1,15 +1,27 @@
+import { waitedTooLong } from "../request/deadline.ts";
+import { within } from "../request/time-limit.ts";
 import { type CacheAnswer, type CacheEntry, isYoung } from "./cache-entry.ts";
-import { waitedTooLong } from "./deadline.ts";
-import { within } from "./time-limit.ts";
 
-/** The fetches and computations of an isolate that are under way, for its other requests to wait for. */
+/**
+ * The fetches and computations of an isolate that are under way, for its other requests to wait
+ * for.
+ */
 export interface Flights {
   /**
-   * Lets one request fetch, and those that come within `localMs` wait for it; a failure is everybody's. Throws DEADLINE_EXCEEDED when
-   * that takes longer than `limitMs`; what was begun goes on, for those who have more time.
+   * Lets one request fetch, and those that come within `localMs` wait for it; a failure is
+   * everybody's. Throws DEADLINE_EXCEEDED when that takes longer than `limitMs`; what was begun
+   * goes on, for those who have more time.
    */
-  share<T>(entry: CacheEntry<T>, now: number, limitMs: number, fetchValue: () => Promise<CacheAnswer<T>>): Promise<CacheAnswer<T>>;
-  /** Without Redis: of the requests whose entry allows any `localMs` one computes, and the others take what it gets. */
+  share<T>(
+    entry: CacheEntry<T>,
+    now: number,
+    limitMs: number,
+    fetchValue: () => Promise<CacheAnswer<T>>,
+  ): Promise<CacheAnswer<T>>;
+  /**
+   * Without Redis: of the requests whose entry allows any `localMs` one computes, and the others
+   * take what it gets.
+   */
   computeAlone<T>(entry: CacheEntry<T>, compute: () => Promise<T>): Promise<T>;
 }
 
@@ -23,7 +35,11 @@ interface Flight {
 export function createFlights(generation: (tags: readonly string[]) => string): Flights {
   const flights = new Map<string, Flight>();
   const alone = new Map<string, Promise<unknown>>();
-  const lead = <T>(entry: CacheEntry<T>, now: number, fetchValue: () => Promise<CacheAnswer<T>>): Promise<CacheAnswer<T>> => {
+  const lead = <T>(
+    entry: CacheEntry<T>,
+    now: number,
+    fetchValue: () => Promise<CacheAnswer<T>>,
+  ): Promise<CacheAnswer<T>> => {
     const landed = fetchValue().finally(() => {
       if (flights.get(entry.key) === flight) flights.delete(entry.key);
     });
@@ -32,9 +48,18 @@ export function createFlights(generation: (tags: readonly string[]) => string): 
     return landed;
   };
   return {
-    share: async <T>(entry: CacheEntry<T>, now: number, limitMs: number, fetchValue: () => Promise<CacheAnswer<T>>) => {
+    share: async <T>(
+      entry: CacheEntry<T>,
+      now: number,
+      limitMs: number,
+      fetchValue: () => Promise<CacheAnswer<T>>,
+    ) => {
       const other = flights.get(entry.key);
-      if (other !== undefined && isYoung(entry, other.startedAt, now) && other.generation === generation(entry.tags)) {
+      if (
+        other !== undefined &&
+        isYoung(entry, other.startedAt, now) &&
+        other.generation === generation(entry.tags)
+      ) {
         const { value } = await within(limitMs, other.landed, waitedTooLong);
         return { value: value as T, state: "shared" };
       }

@@ -1,6 +1,6 @@
+import type { Logger } from "../observability/logger.ts";
+import type { RedisConnection } from "../redis/redis.ts";
 import * as scripts from "./cache-scripts.ts";
-import type { Logger } from "./logger.ts";
-import type { RedisConnection } from "./redis.ts";
 
 /** The right to compute one value, held in Redis under a token that nobody else has. */
 export interface Lease {
@@ -12,8 +12,9 @@ export interface Lease {
 
 export interface Leases {
   /**
-   * Does the work and says all the while that the holder lives, so that the lease may be short and the work may be long. When the
-   * work fails the lease is given back; when it succeeds, storing the value does that.
+   * Does the work and says all the while that the holder lives, so that the lease may be short and
+   * the work may be long. When the work fails the lease is given back; when it succeeds, storing
+   * the value does that.
    */
   during<T>(lease: Lease, work: () => Promise<T>): Promise<T>;
 }
@@ -28,7 +29,8 @@ export function openLeases(redis: RedisConnection, leaseMs: number, log: Logger)
   };
   return {
     during: async ({ key, token, version }, work) => {
-      const renew = () => tell("cache.renew", () => redis.run(scripts.renew, [key], [token, version, leaseMs]));
+      const renew = () =>
+        tell("cache.renew", () => redis.run(scripts.renew, [key], [token, version, leaseMs]));
       const beat = setInterval(() => void renew(), leaseMs / 3);
       try {
         return await work();

@@ -1,6 +1,7 @@
 /**
- * The cache's scripts, each one round trip. An entry remembers the versions that its tags had when its value was computed, and
- * counts only while they are the current ones; so a value computed from what was there before an invalidation is never served after it.
+ * The cache's scripts, each one round trip. An entry remembers the versions that its tags had when
+ * its value was computed, and counts only while they are the current ones; so a value computed from
+ * what was there before an invalidation is never served after it.
  */
 
 const currentVersion = `
@@ -26,7 +27,10 @@ if free then redis.call('SET', KEYS[2], version .. '#' .. ARGV[1], 'PX', ARGV[2]
 if usable then return { free and 'revalidate' or 'stale', entry[1], version } end
 return { free and 'compute' or 'wait', '', version }`;
 
-/** KEYS: entry, lease, tags…; ARGV: token, version, value, fresh ms, stale ms. Stores unless it was invalidated or overtaken meanwhile. */
+/**
+ * KEYS: entry, lease, tags…; ARGV: token, version, value, fresh ms, stale ms. Stores unless it was
+ * invalidated or overtaken meanwhile.
+ */
 export const store = `
 ${currentVersion}
 if version ~= ARGV[2] then return 0 end
@@ -43,7 +47,10 @@ export const renew = `
 if redis.call('GET', KEYS[1]) == ARGV[2] .. '#' .. ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
 return 0`;
 
-/** KEYS: lease; ARGV: token, version. Gives the lease back, so that nobody waits for a computation that failed. */
+/**
+ * KEYS: lease; ARGV: token, version. Gives the lease back, so that nobody waits for a computation
+ * that failed.
+ */
 export const release = `
 if redis.call('GET', KEYS[1]) == ARGV[2] .. '#' .. ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`;

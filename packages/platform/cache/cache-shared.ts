@@ -1,14 +1,17 @@
 import { z } from "zod";
+import type { Logger } from "../observability/logger.ts";
+import type { RedisConnection } from "../redis/redis.ts";
+import type { Deadline } from "../request/deadline.ts";
+import { delay } from "../request/time-limit.ts";
 import { pack, unpack } from "./cache-codec.ts";
 import { type CacheEntry, lifetimeOf } from "./cache-entry.ts";
 import { openLeases } from "./cache-lease.ts";
 import * as scripts from "./cache-scripts.ts";
-import type { Deadline } from "./deadline.ts";
-import type { Logger } from "./logger.ts";
-import type { RedisConnection } from "./redis.ts";
-import { delay } from "./time-limit.ts";
 
-/** One look at an entry: `compute` and `revalidate` make the one who looked the holder of the entry's lease. */
+/**
+ * One look at an entry: `compute` and `revalidate` make the one who looked the holder of the
+ * entry's lease.
+ */
 export interface Look<T> {
   readonly entry: CacheEntry<T>;
   readonly state: "fresh" | "stale" | "revalidate" | "compute";
@@ -18,14 +21,21 @@ export interface Look<T> {
   readonly token: string;
 }
 
-/** The part of the cache that all isolates share, in Redis. No method throws because Redis does not answer. */
+/**
+ * The part of the cache that all isolates share, in Redis. No method throws because Redis does not
+ * answer.
+ */
 export interface SharedCache {
   /**
-   * Looks until there is a value, or the lease to compute one. Undefined when Redis does not answer. Throws DEADLINE_EXCEEDED: as long as the
-   * holder says that it lives, computing beside it would only add to what it waits for.
+   * Looks until there is a value, or the lease to compute one. Undefined when Redis does not
+   * answer. Throws DEADLINE_EXCEEDED: as long as the holder says that it lives, computing beside it
+   * would only add to what it waits for.
    */
   look<T>(entry: CacheEntry<T>): Promise<Look<T> | undefined>;
-  /** Computes under the lease and stores; returns the value and its JSON. Throws what `compute` throws. */
+  /**
+   * Computes under the lease and stores; returns the value and its JSON. Throws what `compute`
+   * throws.
+   */
   computeAndStore<T>(look: Look<T>, compute: () => Promise<T>): Promise<{ value: T; text: string }>;
   /** False when Redis could not be told. */
   invalidate(tags: readonly string[]): Promise<boolean>;
@@ -44,12 +54,24 @@ export interface SharedCacheOptions {
 const pollMs = { first: 25, most: 250 };
 const tagLifetimeMs = 7 * 24 * 3600 * 1000;
 
-const reply = z.tuple([z.enum(["fresh", "stale", "revalidate", "compute", "wait"]), z.string(), z.string()]);
+const reply = z.tuple([
+  z.enum(["fresh", "stale", "revalidate", "compute", "wait"]),
+  z.string(),
+  z.string(),
+]);
 
-export function openSharedCache({ redis, log, deadline, leaseMs, random }: SharedCacheOptions): SharedCache {
+export function openSharedCache({
+  redis,
+  log,
+  deadline,
+  leaseMs,
+  random,
+}: SharedCacheOptions): SharedCache {
   const leases = openLeases(redis, leaseMs, log);
   const lookOnce = async <T>(entry: CacheEntry<T>, token: string): Promise<Look<T> | "wait"> => {
-    const [state, stored, version] = reply.parse(await redis.run(scripts.readOrLease, keysOf(entry), [token, leaseMs]));
+    const [state, stored, version] = reply.parse(
+      await redis.run(scripts.readOrLease, keysOf(entry), [token, leaseMs]),
+    );
     if (state === "wait") return state;
     return { entry, state, text: stored === "" ? undefined : await unpack(stored), version, token };
   };
@@ -67,13 +89,23 @@ export function openSharedCache({ redis, log, deadline, leaseMs, random }: Share
       const text = JSON.stringify(value);
       const { freshMs, staleMs } = lifetimeOf(entry, value, random());
       await attempt(log, "cache.store", async () =>
-        redis.run(scripts.store, keysOf(entry), [token, version, await pack(text), freshMs, staleMs]),
+        redis.run(scripts.store, keysOf(entry), [
+          token,
+          version,
+          await pack(text),
+          freshMs,
+          staleMs,
+        ]),
       );
       return { value, text };
     },
     invalidate: async (tags) => {
       const args = [crypto.randomUUID(), tagLifetimeMs];
-      return (await attempt(log, "cache.invalidate", () => redis.run(scripts.invalidate, tags.map(tagKey), args))) !== undefined;
+      return (
+        (await attempt(log, "cache.invalidate", () =>
+          redis.run(scripts.invalidate, tags.map(tagKey), args),
+        )) !== undefined
+      );
     },
   };
 }
@@ -91,7 +123,11 @@ function tagKey(tag: string): string {
 }
 
 /** The result, or undefined when Redis failed; that is a warning, not an error of the request. */
-async function attempt<T>(log: Logger, event: string, call: () => Promise<T>): Promise<T | undefined> {
+async function attempt<T>(
+  log: Logger,
+  event: string,
+  call: () => Promise<T>,
+): Promise<T | undefined> {
   try {
     return await call();
   } catch (error) {

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { startRedis, type TestRedis } from "../../testing/redis.ts";
-import { until } from "../../testing/until.ts";
-import { openBackground } from "./background.ts";
+import { createMetricsBuffer, parseFieldName } from "../metrics/metrics.ts";
+import { createLogger } from "../observability/logger.ts";
+import { openBackground } from "../request/background.ts";
+import { startDeadline } from "../request/deadline.ts";
+import { systemClock } from "../runtime/clock.ts";
+import { startRedis, type TestRedis } from "../testing/redis.ts";
+import { until } from "../testing/until.ts";
 import { type Cache, type CacheEntry, type CacheOptions, openCache } from "./cache.ts";
 import { createCacheMemory } from "./cache-memory.ts";
-import { systemClock } from "./clock.ts";
-import { startDeadline } from "./deadline.ts";
-import { createLogger } from "./logger.ts";
-import { createMetricsBuffer, parseFieldName } from "./metrics.ts";
 
 let redis: TestRedis;
 const silent = createLogger(() => {}, { now: () => 0 });
@@ -20,7 +20,13 @@ beforeAll(async () => {
 afterAll(() => redis?.close());
 beforeEach(() => {
   const id = crypto.randomUUID();
-  entry = { key: id, tags: [`tag-${id}`, "all"], freshMs: 60_000, staleMs: 60_000, schema: z.string() };
+  entry = {
+    key: id,
+    tags: [`tag-${id}`, "all"],
+    freshMs: 60_000,
+    staleMs: 60_000,
+    schema: z.string(),
+  };
 });
 
 /** What one isolate has of its own; nothing is shared with another but Redis. */
@@ -63,13 +69,21 @@ const value = (text: string) => async () => text;
 
 describe("the cache", () => {
   it("computes once and then remembers", async () => {
-    expect(await isolate().getOrCompute(entry, value("one"))).toEqual({ value: "one", state: "computed" });
-    expect(await isolate().getOrCompute(entry, value("two"))).toEqual({ value: "one", state: "fresh" });
+    expect(await isolate().getOrCompute(entry, value("one"))).toEqual({
+      value: "one",
+      state: "computed",
+    });
+    expect(await isolate().getOrCompute(entry, value("two"))).toEqual({
+      value: "one",
+      state: "fresh",
+    });
   });
 
   it("lets one isolate compute while the others wait for it", async () => {
     const computation = gate("shared");
-    const readers = Array.from({ length: 50 }, () => isolate().getOrCompute(entry, computation.compute));
+    const readers = Array.from({ length: 50 }, () =>
+      isolate().getOrCompute(entry, computation.compute),
+    );
     await until("the computation", () => computation.calls > 0);
     computation.open();
     const states = (await Promise.all(readers)).map(({ state, value: got }) => `${got} ${state}`);
@@ -81,7 +95,10 @@ describe("the cache", () => {
   it("gives a failed computation's turn to the next, at once", async () => {
     const failing = async () => Promise.reject(new TypeError("no database"));
     await expect(isolate().getOrCompute(entry, failing)).rejects.toThrow("no database");
-    expect(await isolate().getOrCompute(entry, value("second try"))).toEqual({ value: "second try", state: "computed" });
+    expect(await isolate().getOrCompute(entry, value("second try"))).toEqual({
+      value: "second try",
+      state: "computed",
+    });
   });
 
   it("serves a stale value while one isolate computes a new one in the background", async () => {
@@ -90,17 +107,25 @@ describe("the cache", () => {
     const revalidation = gate("new");
     const answers = [];
     for (let reader = 0; reader < 3; reader++)
-      answers.push(await isolate().getOrCompute({ ...stale, freshMs: 60_000 }, revalidation.compute));
+      answers.push(
+        await isolate().getOrCompute({ ...stale, freshMs: 60_000 }, revalidation.compute),
+      );
     expect(answers).toEqual(Array(3).fill({ value: "old", state: "stale" }));
     expect(revalidation.calls).toBe(1);
     revalidation.open();
-    await until("the new value", async () => (await isolate().getOrCompute(entry, value("unused"))).value === "new");
+    await until(
+      "the new value",
+      async () => (await isolate().getOrCompute(entry, value("unused"))).value === "new",
+    );
   });
 
   it.each(["all", "own"])("forgets by tag (%s)", async (which) => {
     await isolate().getOrCompute(entry, value("before"));
     expect(await isolate().invalidate([which === "all" ? "all" : `tag-${entry.key}`])).toBe(true);
-    expect(await isolate().getOrCompute(entry, value("after"))).toEqual({ value: "after", state: "computed" });
+    expect(await isolate().getOrCompute(entry, value("after"))).toEqual({
+      value: "after",
+      state: "computed",
+    });
   });
 
   it("never serves what was computed from before an invalidation, and does not wait for it", async () => {
@@ -108,26 +133,38 @@ describe("the cache", () => {
     const early = isolate().getOrCompute(entry, slow.compute);
     await until("the computation", () => slow.calls > 0);
     await isolate().invalidate(["all"]);
-    expect(await isolate().getOrCompute(entry, value("from after"))).toEqual({ value: "from after", state: "computed" });
+    expect(await isolate().getOrCompute(entry, value("from after"))).toEqual({
+      value: "from after",
+      state: "computed",
+    });
     slow.open();
     await early;
-    expect(await isolate().getOrCompute(entry, value("unused"))).toEqual({ value: "from after", state: "fresh" });
+    expect(await isolate().getOrCompute(entry, value("unused"))).toEqual({
+      value: "from after",
+      state: "fresh",
+    });
   });
 
   it("computes anew what another version of the Worker stored in another shape", async () => {
     await isolate().getOrCompute(entry, value("text"));
     const other = { ...entry, schema: z.object({ text: z.string() }) };
-    expect(await isolate().getOrCompute(other, async () => ({ text: "object" }))).toMatchObject({ value: { text: "object" } });
+    expect(await isolate().getOrCompute(other, async () => ({ text: "object" }))).toMatchObject({
+      value: { text: "object" },
+    });
   });
 
   it("falls through when Redis refuses, and says so to who invalidates", async () => {
     const cut = isolate({ redis: redis.connection("not-the-token-but-32-characters-long") });
-    expect(await cut.getOrCompute(entry, value("computed"))).toEqual({ value: "computed", state: "bypassed" });
+    expect(await cut.getOrCompute(entry, value("computed"))).toEqual({
+      value: "computed",
+      state: "bypassed",
+    });
     expect(await cut.invalidate(["all"])).toBe(false);
   });
 
   it("goes on with another isolate when the one that computes is gone, though waiters are many", async () => {
-    // A holder that dies never answers, and no longer renews its lease: as a Redis that is cut off from it right after the lease.
+    // A holder that dies never answers, and no longer renews its lease: as a Redis that is cut off
+    // from it right after the lease.
     const cut = { cut: false, lost: new Promise<never>(() => {}) };
     const connection = redis.connection();
     const dying = isolate({
@@ -139,7 +176,9 @@ describe("the cache", () => {
     await until("the lease", () => never.calls > 0);
     cut.cut = true;
     let calls = 0;
-    const others = Array.from({ length: 20 }, () => isolate({ leaseMs: 300 }).getOrCompute(entry, async () => `second ${++calls}`));
+    const others = Array.from({ length: 20 }, () =>
+      isolate({ leaseMs: 300 }).getOrCompute(entry, async () => `second ${++calls}`),
+    );
     const values = (await Promise.all(others)).map((answer) => answer.value);
     expect(values).toEqual(Array(20).fill("second 1"));
   });
@@ -149,7 +188,8 @@ describe("the cache", () => {
     const connection = redis.connection();
     const counting = {
       ...connection,
-      run: (...call: Parameters<typeof connection.run>) => connection.run(...call).finally(() => renewals++),
+      run: (...call: Parameters<typeof connection.run>) =>
+        connection.run(...call).finally(() => renewals++),
     };
     const slow = gate("slow");
     const holder = isolate({ leaseMs: 300, redis: counting }).getOrCompute(entry, slow.compute);
@@ -164,25 +204,51 @@ describe("the cache", () => {
   });
 
   it("remembers that there is none, for a time of its own", async () => {
-    const absent: CacheEntry<string | null> = { ...entry, schema: z.string().nullable(), absentMs: 60_000, freshMs: 1, staleMs: 0 };
-    expect(await isolate().getOrCompute(absent, async () => null)).toEqual({ value: null, state: "computed" });
-    expect(await isolate().getOrCompute(absent, async () => "there is one now")).toEqual({ value: null, state: "fresh" });
+    const absent: CacheEntry<string | null> = {
+      ...entry,
+      schema: z.string().nullable(),
+      absentMs: 60_000,
+      freshMs: 1,
+      staleMs: 0,
+    };
+    expect(await isolate().getOrCompute(absent, async () => null)).toEqual({
+      value: null,
+      state: "computed",
+    });
+    expect(await isolate().getOrCompute(absent, async () => "there is one now")).toEqual({
+      value: null,
+      state: "fresh",
+    });
   });
 
   it("keeps long values compressed, and gives them back as they were", async () => {
     const text = "long and repeated é ".repeat(500);
     await isolate().getOrCompute(entry, value(text));
-    const stored = String(await redis.connection().run("return redis.call('HGET', KEYS[1], 'value')", [`cache:${entry.key}`], []));
+    const stored = String(
+      await redis
+        .connection()
+        .run("return redis.call('HGET', KEYS[1], 'value')", [`cache:${entry.key}`], []),
+    );
     expect(stored.length).toBeLessThan(text.length / 10);
-    expect(await isolate().getOrCompute(entry, value("unused"))).toEqual({ value: text, state: "fresh" });
+    expect(await isolate().getOrCompute(entry, value("unused"))).toEqual({
+      value: text,
+      state: "fresh",
+    });
   });
 
   it("gives entries that were made together different ends, a tenth apart at most", async () => {
     const lifetimes = [];
     for (const random of [0, 0.5, 0.999]) {
       const key = crypto.randomUUID();
-      await isolate({ random: () => random }).getOrCompute({ ...entry, key, staleMs: 0 }, value("x"));
-      lifetimes.push(Number(await redis.connection().run("return redis.call('PTTL', KEYS[1])", [`cache:${key}`], [])));
+      await isolate({ random: () => random }).getOrCompute(
+        { ...entry, key, staleMs: 0 },
+        value("x"),
+      );
+      lifetimes.push(
+        Number(
+          await redis.connection().run("return redis.call('PTTL', KEYS[1])", [`cache:${key}`], []),
+        ),
+      );
     }
     for (const [index, expected] of [54_000, 60_000, 66_000].entries()) {
       expect(lifetimes[index]).toBeLessThanOrEqual(expected);
@@ -209,7 +275,9 @@ describe("an isolate's own memory", () => {
   it("lets the requests of one isolate share one look and one computation", async () => {
     const own = isolateOptions();
     const computation = gate("shared");
-    const readers = Array.from({ length: 40 }, () => openCache(own).getOrCompute(shared(), computation.compute));
+    const readers = Array.from({ length: 40 }, () =>
+      openCache(own).getOrCompute(shared(), computation.compute),
+    );
     await until("the computation", () => computation.calls > 0);
     computation.open();
     const states = (await Promise.all(readers)).map(({ state }) => state);
@@ -223,21 +291,34 @@ describe("an isolate's own memory", () => {
     const reading = openCache(own).getOrCompute(shared(), early.compute);
     await until("the computation", () => early.calls > 0);
     await openCache(own).invalidate(["all"]);
-    expect(await openCache(own).getOrCompute(shared(), value("from after"))).toMatchObject({ value: "from after" });
+    expect(await openCache(own).getOrCompute(shared(), value("from after"))).toMatchObject({
+      value: "from after",
+    });
     early.open();
     await reading;
-    expect(await openCache(own).getOrCompute(shared(), value("unused"))).toEqual({ value: "from after", state: "memory" });
+    expect(await openCache(own).getOrCompute(shared(), value("unused"))).toEqual({
+      value: "from after",
+      state: "memory",
+    });
   });
 
   it("computes once at a time without Redis, for those who need not ask it", async () => {
     const clock = { time: 0, now: () => ++clock.time };
-    const own = { ...isolateOptions(), clock, redis: redis.connection("not-the-token-but-32-characters-long") };
+    const own = {
+      ...isolateOptions(),
+      clock,
+      redis: redis.connection("not-the-token-but-32-characters-long"),
+    };
     const computation = gate("without");
     const brief = { ...entry, localMs: 1 };
-    const readers = Array.from({ length: 10 }, () => openCache(own).getOrCompute(brief, computation.compute));
+    const readers = Array.from({ length: 10 }, () =>
+      openCache(own).getOrCompute(brief, computation.compute),
+    );
     await until("the computation", () => computation.calls > 0);
     computation.open();
-    expect(new Set((await Promise.all(readers)).map((answer) => answer.value))).toEqual(new Set(["without"]));
+    expect(new Set((await Promise.all(readers)).map((answer) => answer.value))).toEqual(
+      new Set(["without"]),
+    );
     expect(computation.calls).toBe(1);
   });
 
@@ -252,7 +333,8 @@ describe("an isolate's own memory", () => {
   it("is bounded in bytes, the least used go first, and one large value does not empty it", async () => {
     const own = { ...isolateOptions(), memory: createCacheMemory(10_000) };
     const read = async (name: string, text: string) =>
-      (await openCache(own).getOrCompute({ ...shared(), key: `${entry.key}-${name}` }, value(text))).state;
+      (await openCache(own).getOrCompute({ ...shared(), key: `${entry.key}-${name}` }, value(text)))
+        .state;
     for (let index = 0; index < 20; index++) await read(String(index), "x".repeat(400));
     expect(await read("19", "")).toBe("memory");
     expect(await read("0", "")).toBe("fresh");
@@ -265,7 +347,10 @@ describe("an isolate's own memory", () => {
     const metrics = createMetricsBuffer();
     const own = { ...isolateOptions(), metrics };
     for (let read = 0; read < 3; read++) await openCache(own).getOrCompute(shared(), value("one"));
-    const reads = [...metrics.drain()].map(([field, count]) => [parseFieldName(field).labels.result, count]);
+    const reads = [...metrics.drain()].map(([field, count]) => [
+      parseFieldName(field).labels.result,
+      count,
+    ]);
     expect(reads).toEqual([
       ["computed", 1],
       ["memory", 2],

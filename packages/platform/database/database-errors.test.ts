@@ -23,8 +23,13 @@ it.each([
   expect(error.message).not.toContain("secret_table");
 });
 
-it.each(["CONNECTION_CLOSED", "CONNECT_TIMEOUT", "ECONNREFUSED"])("%s is DATABASE_UNAVAILABLE, worth trying again", (code) => {
-  const error = toDatabaseError(Object.assign(new Error(`write ${code} db.internal:5432`), { code }));
-  expect(error).toMatchObject({ code: "DATABASE_UNAVAILABLE", retryable: true });
-  expect(error.message).not.toContain("db.internal");
-});
+it.each(["CONNECTION_CLOSED", "CONNECT_TIMEOUT", "ECONNREFUSED"])(
+  "%s is DATABASE_UNAVAILABLE, worth trying again",
+  (code) => {
+    const error = toDatabaseError(
+      Object.assign(new Error(`write ${code} db.internal:5432`), { code }),
+    );
+    expect(error).toMatchObject({ code: "DATABASE_UNAVAILABLE", retryable: true });
+    expect(error.message).not.toContain("db.internal");
+  },
+);

@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import { AppError, type ErrorCode } from "./errors.ts";
+import { AppError, type ErrorCode } from "../errors/errors.ts";
 
 interface Mapping {
   readonly code: ErrorCode;
@@ -7,18 +7,42 @@ interface Mapping {
   readonly retryable?: boolean;
 }
 
-const unavailable: Mapping = { code: "DATABASE_UNAVAILABLE", message: "Try again in a moment.", retryable: true };
+const unavailable: Mapping = {
+  code: "DATABASE_UNAVAILABLE",
+  message: "Try again in a moment.",
+  retryable: true,
+};
 
-/** SQLSTATEs, the longest prefix first (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+/**
+ * SQLSTATEs, the longest prefix first
+ * (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+ */
 const bySqlState: readonly [prefix: string, mapping: Mapping][] = [
   ["23505", { code: "CONFLICT", message: "There is one of these already." }],
   ["23514", { code: "CONFLICT", message: "A value is outside of what is allowed." }],
   ["23", { code: "CONFLICT", message: "That contradicts what is stored." }],
   ["22", { code: "UNPROCESSABLE", message: "A value cannot be stored." }],
   ["42501", { code: "FORBIDDEN", message: "You may not do that." }],
-  ["57014", { code: "DATABASE_TIMEOUT", message: "Ask for less, or try again later.", retryable: true }],
-  ["55P03", { code: "DATABASE_TIMEOUT", message: "Somebody else is changing the same thing. Try again.", retryable: true }],
-  ["40", { code: "DATABASE_UNAVAILABLE", message: "Somebody else changed the same thing. Try again.", retryable: true }],
+  [
+    "57014",
+    { code: "DATABASE_TIMEOUT", message: "Ask for less, or try again later.", retryable: true },
+  ],
+  [
+    "55P03",
+    {
+      code: "DATABASE_TIMEOUT",
+      message: "Somebody else is changing the same thing. Try again.",
+      retryable: true,
+    },
+  ],
+  [
+    "40",
+    {
+      code: "DATABASE_UNAVAILABLE",
+      message: "Somebody else changed the same thing. Try again.",
+      retryable: true,
+    },
+  ],
   // refused logins, connections lost, too many of them, shutting down
   ["08", unavailable],
   ["28", unavailable],
@@ -27,14 +51,23 @@ const bySqlState: readonly [prefix: string, mapping: Mapping][] = [
   ["57P", unavailable],
 ];
 
-/** The error that a client may see for anything thrown by a query. The original is the cause, for log and Sentry. */
+/**
+ * The error that a client may see for anything thrown by a query. The original is the cause, for
+ * log and Sentry.
+ */
 export function toDatabaseError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  const mapping = thrown instanceof postgres.PostgresError ? mappingOf(thrown.code) : connectionMapping(thrown);
-  return mapping === undefined ? new AppError("INTERNAL", "The error has been reported.", { cause: thrown }) : errorOf(mapping, thrown);
+  const mapping =
+    thrown instanceof postgres.PostgresError ? mappingOf(thrown.code) : connectionMapping(thrown);
+  return mapping === undefined
+    ? new AppError("INTERNAL", "The error has been reported.", { cause: thrown })
+    : errorOf(mapping, thrown);
 }
 
-/** The error for anything thrown before the transaction had begun: whatever it was, the database could not be had. */
+/**
+ * The error for anything thrown before the transaction had begun: whatever it was, the database
+ * could not be had.
+ */
 export function toConnectionError(thrown: unknown): AppError {
   const error = toDatabaseError(thrown);
   return error.code === "INTERNAL" ? errorOf(unavailable, thrown) : error;
@@ -42,19 +75,28 @@ export function toConnectionError(thrown: unknown): AppError {
 
 function errorOf(mapping: Mapping, cause: unknown): AppError {
   const headers = mapping.code === "DATABASE_UNAVAILABLE" ? { "Retry-After": "1" } : {};
-  return new AppError(mapping.code, mapping.message, { cause, retryable: mapping.retryable ?? false, headers });
+  return new AppError(mapping.code, mapping.message, {
+    cause,
+    retryable: mapping.retryable ?? false,
+    headers,
+  });
 }
 
 function mappingOf(sqlState: string): Mapping | undefined {
   return bySqlState.find(([prefix]) => sqlState.startsWith(prefix))?.[1];
 }
 
-/** postgres.js names a lost connection by `code`; workerd's sockets throw plain errors with these texts. */
+/**
+ * postgres.js names a lost connection by `code`; workerd's sockets throw plain errors with these
+ * texts.
+ */
 function connectionMapping(thrown: unknown): Mapping | undefined {
   if (!(thrown instanceof Error)) return undefined;
   const code = "code" in thrown ? String(thrown.code) : "";
   const lost =
     /^(CONNECTION_|CONNECT_|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code) ||
-    /proxy request failed|network connection lost|stream was cancelled|socket/i.test(thrown.message);
+    /proxy request failed|network connection lost|stream was cancelled|socket/i.test(
+      thrown.message,
+    );
   return lost ? unavailable : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Claims } from "./jwt.ts";
+import type { Claims } from "../auth/jwt.ts";
 
 /** Whom row-level security sees. */
 export type Identity =
@@ -17,17 +17,27 @@ export function identityOf(claims: Claims | undefined): Identity {
 export interface TransactionSettings {
   readonly identity: Identity;
   readonly statementTimeoutMs: number;
-  /** Ends a transaction whose Worker is gone, so that it holds neither locks nor a server of the pool. */
+  /**
+   * Ends a transaction whose Worker is gone, so that it holds neither locks nor a server of the
+   * pool.
+   */
   readonly idleTimeoutMs: number;
 }
 
 /**
- * The statement that says who a transaction is for and how long it may take. Without parameters, so that it needs one round trip and the
- * first query can be sent right behind it. All of it is local to the transaction: the pooler's next client starts with none of it.
+ * The statement that says who a transaction is for and how long it may take. Without parameters, so
+ * that it needs one round trip and the first query can be sent right behind it. All of it is local
+ * to the transaction: the pooler's next client starts with none of it.
  */
-export function settingsSql({ identity, statementTimeoutMs, idleTimeoutMs }: TransactionSettings): string {
+export function settingsSql({
+  identity,
+  statementTimeoutMs,
+  idleTimeoutMs,
+}: TransactionSettings): string {
   // JSON, as PostgREST sets it and `auth.uid()` reads it.
-  const claims = JSON.stringify(identity.role === "authenticated" ? identity.claims : { role: identity.role });
+  const claims = JSON.stringify(
+    identity.role === "authenticated" ? identity.claims : { role: identity.role },
+  );
   const settings: readonly [string, string][] = [
     ["statement_timeout", String(Math.ceil(statementTimeoutMs))],
     ["idle_in_transaction_session_timeout", String(Math.ceil(idleTimeoutMs))],
@@ -37,7 +47,10 @@ export function settingsSql({ identity, statementTimeoutMs, idleTimeoutMs }: Tra
   return `select ${settings.map(([name, value]) => `set_config('${name}', ${quoted(value)}, true)`).join(", ")}`;
 }
 
-/** With `standard_conforming_strings`, the default since PostgreSQL 9.1, a quote is all that has a meaning. */
+/**
+ * With `standard_conforming_strings`, the default since PostgreSQL 9.1, a quote is all that has a
+ * meaning.
+ */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

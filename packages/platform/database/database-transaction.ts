@@ -1,14 +1,14 @@
 import type postgres from "postgres";
-import type { Clock } from "./clock.ts";
+import type { AppError } from "../errors/errors.ts";
+import { type RetryPolicy, retryDelayMs } from "../errors/retry.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import type { Logger } from "../observability/logger.ts";
+import type { Deadline } from "../request/deadline.ts";
+import { delay, within } from "../request/time-limit.ts";
+import type { Clock } from "../runtime/clock.ts";
 import { toConnectionError, toDatabaseError } from "./database-errors.ts";
 import { type Identity, settingsSql } from "./database-identity.ts";
 import type { Sql } from "./database-sql.ts";
-import type { Deadline } from "./deadline.ts";
-import type { AppError } from "./errors.ts";
-import type { Logger } from "./logger.ts";
-import type { Metrics } from "./metrics.ts";
-import { type RetryPolicy, retryDelayMs } from "./retry.ts";
-import { delay, within } from "./time-limit.ts";
 
 export interface Transactor {
   /** The request's connection, opened by its first query. */
@@ -17,7 +17,10 @@ export interface Transactor {
   readonly entered: () => Promise<void>;
   /** Ends the connection at once; the next query opens another one. */
   readonly drop: () => Promise<void>;
-  /** Until the pooler lets a connection in. The driver's own limit begins anew when the pooler hangs up, which would go on for ever. */
+  /**
+   * Until the pooler lets a connection in. The driver's own limit begins anew when the pooler hangs
+   * up, which would go on for ever.
+   */
   readonly connectTimeoutMs: number;
   readonly statementTimeoutMs: number;
   readonly deadline: Deadline;
@@ -39,8 +42,15 @@ const retries: RetryPolicy = { attempts: 3, firstDelayMs: 100, mostDelayMs: 400 
 /** Beyond the statement's own limit: waiting for a connection of the pool. */
 const poolWaitMs = 5_000;
 
-/** Runs the work in a transaction, and again after a transient failure when that is safe and time is left. */
-export async function transact<T>(transactor: Transactor, kind: TransactionKind, work: (sql: Sql) => Promise<T>): Promise<T> {
+/**
+ * Runs the work in a transaction, and again after a transient failure when that is safe and time is
+ * left.
+ */
+export async function transact<T>(
+  transactor: Transactor,
+  kind: TransactionKind,
+  work: (sql: Sql) => Promise<T>,
+): Promise<T> {
   const { clock, metrics, log, deadline } = transactor;
   const startedAt = clock.now();
   const { role } = kind.identity;
@@ -55,9 +65,12 @@ export async function transact<T>(transactor: Transactor, kind: TransactionKind,
       end("done");
       return result;
     } catch (thrown) {
-      const error = progress.stage === "opening" ? toConnectionError(thrown) : toDatabaseError(thrown);
+      const error =
+        progress.stage === "opening" ? toConnectionError(thrown) : toDatabaseError(thrown);
       if (error.code === "DATABASE_UNAVAILABLE") await transactor.drop();
-      const waitMs = isWorthRepeating(error, progress.stage, kind) ? retryDelayMs(retries, failed, Math.random()) : undefined;
+      const waitMs = isWorthRepeating(error, progress.stage, kind)
+        ? retryDelayMs(retries, failed, Math.random())
+        : undefined;
       if (waitMs === undefined || waitMs >= deadline.remainingMs()) {
         end(error.code);
         throw error;
@@ -70,21 +83,41 @@ export async function transact<T>(transactor: Transactor, kind: TransactionKind,
 }
 
 async function attempt<T>(
-  { connected, entered, deadline, connectTimeoutMs, statementTimeoutMs, metrics, clock }: Transactor,
+  {
+    connected,
+    entered,
+    deadline,
+    connectTimeoutMs,
+    statementTimeoutMs,
+    metrics,
+    clock,
+  }: Transactor,
   { identity, access }: TransactionKind,
   work: (sql: Sql) => Promise<T>,
   progress: { stage: Stage },
 ): Promise<T> {
   const startedAt = clock.now();
   const idleTimeoutMs = deadline.cap(statementTimeoutMs + poolWaitMs);
-  const settings = { identity, statementTimeoutMs: deadline.cap(statementTimeoutMs), idleTimeoutMs };
+  const settings = {
+    identity,
+    statementTimeoutMs: deadline.cap(statementTimeoutMs),
+    idleTimeoutMs,
+  };
   const begun = () => {
     progress.stage = "working";
-    metrics.observe("database_opening_duration_seconds", { role: identity.role }, clock.now() - startedAt);
+    metrics.observe(
+      "database_opening_duration_seconds",
+      { role: identity.role },
+      clock.now() - startedAt,
+    );
   };
   const run = connected().begin(access, async (sql) => {
-    // Sent in one go with the first query of the work: were the settings refused, that query would find an aborted transaction.
-    const [, result] = await Promise.all([sql.unsafe(settingsSql(settings)).then(begun), work(sql)]);
+    // Sent in one go with the first query of the work: were the settings refused, that query would
+    // find an aborted transaction.
+    const [, result] = await Promise.all([
+      sql.unsafe(settingsSql(settings)).then(begun),
+      work(sql),
+    ]);
     progress.stage = "committing";
     return { result };
   });

@@ -1,28 +1,33 @@
 import postgres from "postgres";
-import type { Bindings } from "./bindings.ts";
-import type { Clock } from "./clock.ts";
+import type { Bindings } from "../bindings/bindings.ts";
+import { AppError } from "../errors/errors.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import type { Logger } from "../observability/logger.ts";
+import type { Deadline } from "../request/deadline.ts";
+import { within } from "../request/time-limit.ts";
+import type { Clock } from "../runtime/clock.ts";
 import { toConnectionError } from "./database-errors.ts";
 import type { Identity } from "./database-identity.ts";
 import type { Sql } from "./database-sql.ts";
 import { type Transactor, transact } from "./database-transaction.ts";
-import type { Deadline } from "./deadline.ts";
-import { AppError } from "./errors.ts";
-import type { Logger } from "./logger.ts";
-import type { Metrics } from "./metrics.ts";
-import { within } from "./time-limit.ts";
 
 export { anonymous, type Identity, identityOf, service } from "./database-identity.ts";
 export type { Sql } from "./database-sql.ts";
 
 export interface WriteOptions {
-  /** True when doing it twice leaves what doing it once does, e.g. `on conflict do nothing` on a key of the caller's. */
+  /**
+   * True when doing it twice leaves what doing it once does, e.g. `on conflict do nothing` on a key
+   * of the caller's.
+   */
   readonly idempotent?: boolean;
 }
 
 /**
- * Transactions as an identity under row-level security. The work may run again after a failure that cannot have left anything behind, so it
- * does nothing but SQL; a failed COMMIT, of which nobody knows, is repeated for reads and idempotent writes alone.
- * All throw AppError: DATABASE_UNAVAILABLE, DATABASE_TIMEOUT, DEADLINE_EXCEEDED, CONFLICT, FORBIDDEN, VALIDATION_FAILED, INTERNAL.
+ * Transactions as an identity under row-level security. The work may run again after a failure that
+ * cannot have left anything behind, so it does nothing but SQL; a failed COMMIT, of which nobody
+ * knows, is repeated for reads and idempotent writes alone. All throw AppError:
+ * DATABASE_UNAVAILABLE, DATABASE_TIMEOUT, DEADLINE_EXCEEDED, CONFLICT, FORBIDDEN,
+ * VALIDATION_FAILED, INTERNAL.
  */
 export interface Database {
   as<T>(identity: Identity, work: (sql: Sql) => Promise<T>, options?: WriteOptions): Promise<T>;
@@ -30,14 +35,19 @@ export interface Database {
   read<T>(identity: Identity, work: (sql: Sql) => Promise<T>): Promise<T>;
   /** One round trip through the pooler. Throws DATABASE_UNAVAILABLE after the limit. */
   ping(limitMs: number): Promise<void>;
-  /** Whether the pooler has let this connection in; whether PostgreSQL is behind it, `ping` tells. */
+  /**
+   * Whether the pooler has let this connection in; whether PostgreSQL is behind it, `ping` tells.
+   */
   reachedPooler(): boolean;
   /** Ends the connection. To be called when the response and all background work are done. */
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
-  readonly bindings: Pick<Bindings, "HYPERDRIVE" | "STATEMENT_TIMEOUT_MS" | "DATABASE_CONNECT_TIMEOUT_MS">;
+  readonly bindings: Pick<
+    Bindings,
+    "HYPERDRIVE" | "STATEMENT_TIMEOUT_MS" | "DATABASE_CONNECT_TIMEOUT_MS"
+  >;
   readonly deadline: Deadline;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -45,8 +55,9 @@ export interface DatabaseOptions {
 }
 
 /**
- * The database of one request. workerd ties a socket to the request that opened it, so a connection is never kept for the next one; Hyperdrive
- * and the pooler keep the real ones. Statements are unnamed (`prepare: false`), because the pooler gives each transaction another server.
+ * The database of one request. workerd ties a socket to the request that opened it, so a connection
+ * is never kept for the next one; Hyperdrive and the pooler keep the real ones. Statements are
+ * unnamed (`prepare: false`), because the pooler gives each transaction another server.
  */
 export function openDatabase(options: DatabaseOptions): Database {
   let client: postgres.Sql | undefined;
@@ -72,11 +83,17 @@ export function openDatabase(options: DatabaseOptions): Database {
     statementTimeoutMs: options.bindings.STATEMENT_TIMEOUT_MS,
   };
   return {
-    as: (identity, work, { idempotent = false } = {}) => transact(transactor, { identity, access: "read write", idempotent }, work),
-    read: (identity, work) => transact(transactor, { identity, access: "read only", idempotent: true }, work),
+    as: (identity, work, { idempotent = false } = {}) =>
+      transact(transactor, { identity, access: "read write", idempotent }, work),
+    read: (identity, work) =>
+      transact(transactor, { identity, access: "read only", idempotent: true }, work),
     ping: async (limitMs) => {
       try {
-        await within(limitMs, connected()`select 1`, () => new AppError("DATABASE_UNAVAILABLE", `No answer within ${limitMs} ms.`));
+        await within(
+          limitMs,
+          connected()`select 1`,
+          () => new AppError("DATABASE_UNAVAILABLE", `No answer within ${limitMs} ms.`),
+        );
       } catch (thrown) {
         await end(0);
         throw toConnectionError(thrown);
@@ -88,13 +105,17 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 /** Parameters arrive when the login was accepted. */
-function connect({ HYPERDRIVE, DATABASE_CONNECT_TIMEOUT_MS }: DatabaseOptions["bindings"], letIn: () => void): postgres.Sql {
+function connect(
+  { HYPERDRIVE, DATABASE_CONNECT_TIMEOUT_MS }: DatabaseOptions["bindings"],
+  letIn: () => void,
+): postgres.Sql {
   return postgres(HYPERDRIVE.connectionString, {
     onparameter: letIn,
     max: 1,
     prepare: false,
     fetch_types: false,
-    // The limit is the transaction's, which lets a busy isolate look around; this one would strike first.
+    // The limit is the transaction's, which lets a busy isolate look around; this one would strike
+    // first.
     connect_timeout: (2 * DATABASE_CONNECT_TIMEOUT_MS) / 1000,
     idle_timeout: 20,
     onnotice: () => {},

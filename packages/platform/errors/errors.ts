@@ -53,7 +53,10 @@ export interface AppErrorOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The Worker's one error class. `message` is sent to clients: no SQL, no names of inner things, no credentials. */
+/**
+ * The Worker's one error class. `message` is sent to clients: no SQL, no names of inner things, no
+ * credentials.
+ */
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;

@@ -1,9 +1,11 @@
 import type { ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { AppContext, AppEnv } from "./app-env.ts";
+import type { AppContext, AppEnv } from "../runtime/app-env.ts";
 import { AppError, type ErrorCode, errorKinds } from "./errors.ts";
 
-/** The answer of RFC 9457 for an error; `code` is stable, `requestId` is what to give to support. */
+/**
+ * The answer of RFC 9457 for an error; `code` is stable, `requestId` is what to give to support.
+ */
 export function problemResponse(c: AppContext, error: AppError): Response {
   const { status, title } = errorKinds[error.code];
   const body = {
@@ -15,13 +17,21 @@ export function problemResponse(c: AppContext, error: AppError): Response {
     requestId: c.get("requestId"),
     ...(error.fields.length > 0 ? { errors: error.fields } : {}),
   };
-  // Set on the context: what a handler set before it failed, such as a public Cache-Control, would win over the response's own headers.
-  const headers = { ...error.headers, "Content-Type": "application/problem+json", "Cache-Control": "no-store" };
+  // Set on the context: what a handler set before it failed, such as a public Cache-Control, would
+  // win over the response's own headers.
+  const headers = {
+    ...error.headers,
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+  };
   for (const [name, value] of Object.entries(headers)) c.header(name, value);
   return c.body(JSON.stringify(body), status);
 }
 
-/** Every error ends here. What is not an AppError is nobody's business outside: a plain 500, with the rest in the log and in Sentry. */
+/**
+ * Every error ends here. What is not an AppError is nobody's business outside: a plain 500, with
+ * the rest in the log and in Sentry.
+ */
 export const handleError: ErrorHandler<AppEnv> = (thrown, c) => {
   const error = toAppError(thrown);
   if (error.status >= 500) {
@@ -36,7 +46,12 @@ export const handleNotFound: NotFoundHandler<AppEnv> = (c) =>
 
 /** METHOD_NOT_ALLOWED for an address that has other methods, which it names in Allow. */
 export const refuseMethod = (c: AppContext, allowed: readonly string[]): Response =>
-  problemResponse(c, new AppError("METHOD_NOT_ALLOWED", `It takes ${allowed.join(", ")}.`, { headers: { Allow: allowed.join(", ") } }));
+  problemResponse(
+    c,
+    new AppError("METHOD_NOT_ALLOWED", `It takes ${allowed.join(", ")}.`, {
+      headers: { Allow: allowed.join(", ") },
+    }),
+  );
 
 /** What Hono's own middleware and validators throw, by status. Their texts are not passed on. */
 const byStatus: Readonly<Record<number, readonly [ErrorCode, string]>> = {
@@ -49,7 +64,13 @@ const byStatus: Readonly<Record<number, readonly [ErrorCode, string]>> = {
 
 function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  const [code, message] = (thrown instanceof HTTPException ? byStatus[thrown.status] : undefined) ?? [];
-  if (code !== undefined && message !== undefined) return new AppError(code, message, { cause: thrown });
-  return new AppError("INTERNAL", "The error has been reported. Try again later, or tell us the request id.", { cause: thrown });
+  const [code, message] =
+    (thrown instanceof HTTPException ? byStatus[thrown.status] : undefined) ?? [];
+  if (code !== undefined && message !== undefined)
+    return new AppError(code, message, { cause: thrown });
+  return new AppError(
+    "INTERNAL",
+    "The error has been reported. Try again later, or tell us the request id.",
+    { cause: thrown },
+  );
 }

@@ -1,8 +1,11 @@
-import { parseFieldName } from "./metrics.ts";
-import { bucketSeconds } from "./metrics-table.ts";
-import { quantile } from "./metrics-text.ts";
+import { parseFieldName } from "../metrics/metrics.ts";
+import { bucketSeconds } from "../metrics/metrics-table.ts";
+import { quantile } from "../metrics/metrics-text.ts";
 
-/** What a healthy service keeps to; a value that nothing was measured for yet is null, and counts as kept. */
+/**
+ * What a healthy service keeps to; a value that nothing was measured for yet is null, and counts as
+ * kept.
+ */
 export interface BaselineLine {
   readonly name: string;
   readonly value: number | null;
@@ -20,7 +23,10 @@ export interface DatabaseNumbers {
 const fewestSamples = 100;
 
 /** Measured values beside their limits: shares of 1, and seconds. */
-export function baseline(counts: ReadonlyMap<string, number>, database: DatabaseNumbers | undefined): BaselineLine[] {
+export function baseline(
+  counts: ReadonlyMap<string, number>,
+  database: DatabaseNumbers | undefined,
+): BaselineLine[] {
   const used = database && database.connections.used / database.connections.most;
   return [
     atLeast("cacheHitRate", cacheHitRate(counts), 0.7),
@@ -32,7 +38,11 @@ export function baseline(counts: ReadonlyMap<string, number>, database: Database
 }
 
 function cacheHitRate(counts: ReadonlyMap<string, number>): number | null {
-  return shareOf(counts, "cache_reads_total", ({ result }) => !["computed", "bypassed"].includes(result ?? ""));
+  return shareOf(
+    counts,
+    "cache_reads_total",
+    ({ result }) => !["computed", "bypassed"].includes(result ?? ""),
+  );
 }
 
 function errorRate(counts: ReadonlyMap<string, number>): number | null {
@@ -47,10 +57,16 @@ function requestP95(counts: ReadonlyMap<string, number>): number | null {
     const index = part === "inf" ? bucketSeconds.length : Number(part);
     buckets[index] = (buckets[index] ?? 0) + count;
   }
-  return buckets.reduce((sum, count) => sum + count, 0) < fewestSamples ? null : quantile(buckets, 0.95);
+  return buckets.reduce((sum, count) => sum + count, 0) < fewestSamples
+    ? null
+    : quantile(buckets, 0.95);
 }
 
-function shareOf(counts: ReadonlyMap<string, number>, wanted: string, matches: (labels: Readonly<Record<string, string>>) => boolean) {
+function shareOf(
+  counts: ReadonlyMap<string, number>,
+  wanted: string,
+  matches: (labels: Readonly<Record<string, string>>) => boolean,
+) {
   let all = 0;
   let matching = 0;
   for (const [field, count] of counts) {

@@ -1,12 +1,12 @@
-import type { Bindings } from "./bindings.ts";
-import { systemClock } from "./clock.ts";
-import { type Database, openDatabase } from "./database.ts";
-import { startDeadline } from "./deadline.ts";
-import { AppError } from "./errors.ts";
-import { isolate } from "./isolate.ts";
-import type { Logger } from "./logger.ts";
-import { cacheAccess, limiterAccess, openRedis } from "./redis.ts";
-import { within } from "./time-limit.ts";
+import type { Bindings } from "../bindings/bindings.ts";
+import { type Database, openDatabase } from "../database/database.ts";
+import { AppError } from "../errors/errors.ts";
+import type { Logger } from "../observability/logger.ts";
+import { cacheAccess, limiterAccess, openRedis } from "../redis/redis.ts";
+import { startDeadline } from "../request/deadline.ts";
+import { within } from "../request/time-limit.ts";
+import { systemClock } from "../runtime/clock.ts";
+import { isolate } from "../runtime/isolate.ts";
 
 export type Health = "healthy" | "unhealthy";
 
@@ -22,14 +22,26 @@ export interface PartsHealth {
   readonly errorTracking: Health;
 }
 
-/** What a request needs, by the names that probes are answered with. Each check ends within 2 seconds. */
-export async function checkReadiness(bindings: Bindings, log: Logger): Promise<{ database: Health; redis: Health }> {
-  const [database, redis] = await Promise.all([checkDatabase(bindings, log), checkRedis(bindings, log)]);
+/**
+ * What a request needs, by the names that probes are answered with. Each check ends within 2
+ * seconds.
+ */
+export async function checkReadiness(
+  bindings: Bindings,
+  log: Logger,
+): Promise<{ database: Health; redis: Health }> {
+  const [database, redis] = await Promise.all([
+    checkDatabase(bindings, log),
+    checkRedis(bindings, log),
+  ]);
   const isRedisHealthy = redis.cache === "healthy" && redis.limiter === "healthy";
   return { database: database.postgres, redis: isRedisHealthy ? "healthy" : "unhealthy" };
 }
 
-/** The same and more, part by part: a pooler that answers in front of a PostgreSQL that does not is told apart. */
+/**
+ * The same and more, part by part: a pooler that answers in front of a PostgreSQL that does not is
+ * told apart.
+ */
 export async function checkParts(bindings: Bindings, log: Logger): Promise<PartsHealth> {
   const [database, redis, errorTracking] = await Promise.all([
     checkDatabase(bindings, log),
@@ -39,16 +51,28 @@ export async function checkParts(bindings: Bindings, log: Logger): Promise<Parts
   return { ...database, ...redis, errorTracking };
 }
 
-async function checkDatabase(bindings: Bindings, log: Logger): Promise<Pick<PartsHealth, "pooler" | "postgres">> {
+async function checkDatabase(
+  bindings: Bindings,
+  log: Logger,
+): Promise<Pick<PartsHealth, "pooler" | "postgres">> {
   const deadline = startDeadline(systemClock, checkLimitMs);
-  const database: Database = openDatabase({ bindings, deadline, log, metrics: isolate.metrics, clock: systemClock });
+  const database: Database = openDatabase({
+    bindings,
+    deadline,
+    log,
+    metrics: isolate.metrics,
+    clock: systemClock,
+  });
   const postgres = await healthOf(log, "database", database.ping(checkLimitMs));
   const pooler = database.reachedPooler() ? "healthy" : "unhealthy";
   await database.close();
   return { pooler, postgres };
 }
 
-async function checkRedis(bindings: Bindings, log: Logger): Promise<Pick<PartsHealth, "cache" | "limiter">> {
+async function checkRedis(
+  bindings: Bindings,
+  log: Logger,
+): Promise<Pick<PartsHealth, "cache" | "limiter">> {
   const [cache, limiter] = await Promise.all([
     healthOf(log, "cache", openRedis(cacheAccess(bindings)).ping(checkLimitMs)),
     healthOf(log, "limiter", openRedis(limiterAccess(bindings)).ping(checkLimitMs)),
@@ -56,12 +80,19 @@ async function checkRedis(bindings: Bindings, log: Logger): Promise<Pick<PartsHe
   return { cache, limiter };
 }
 
-/** Whether the error tracker takes connections; what it answers does not matter. Where none is configured there is nothing to fail. */
+/**
+ * Whether the error tracker takes connections; what it answers does not matter. Where none is
+ * configured there is nothing to fail.
+ */
 async function reachErrorTracking(dsn: string | undefined): Promise<void> {
   if (dsn === undefined) return;
   const late = () => new AppError("UPSTREAM_TIMEOUT", `No answer within ${checkLimitMs} ms.`);
   const signal = AbortSignal.timeout(checkLimitMs);
-  const response = await within(checkLimitMs, fetch(new URL("/", dsn).origin, { method: "HEAD", redirect: "manual", signal }), late);
+  const response = await within(
+    checkLimitMs,
+    fetch(new URL("/", dsn).origin, { method: "HEAD", redirect: "manual", signal }),
+    late,
+  );
   await response.body?.cancel();
 }
 

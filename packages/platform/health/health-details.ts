@@ -1,16 +1,16 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { adminOnly } from "./admin.ts";
-import type { AppContext, AppEnv } from "./app-env.ts";
-import { service } from "./database.ts";
-import { AppError } from "./errors.ts";
+import { adminOnly } from "../auth/admin.ts";
+import { operatorOnly } from "../auth/operator.ts";
+import { signedIn } from "../auth/signed-in.ts";
+import { service } from "../database/database.ts";
+import { AppError } from "../errors/errors.ts";
+import { openMetricsStore } from "../metrics/metrics-store.ts";
+import { within } from "../request/time-limit.ts";
+import { problems } from "../request/validation.ts";
+import type { AppContext, AppEnv } from "../runtime/app-env.ts";
+import { isolate } from "../runtime/isolate.ts";
 import { baseline } from "./health-baseline.ts";
 import { checkLimitMs, checkParts } from "./health-checks.ts";
-import { isolate } from "./isolate.ts";
-import { openMetricsStore } from "./metrics-store.ts";
-import { operatorOnly } from "./operator.ts";
-import { signedIn } from "./signed-in.ts";
-import { within } from "./time-limit.ts";
-import { problems } from "./validation.ts";
 
 const state = z.enum(["healthy", "unhealthy"]);
 const share = z.number().min(0).max(1);
@@ -47,15 +47,33 @@ const detailsSchema = z
   .object({
     status: z.enum(["healthy", "degraded", "unhealthy"]),
     version: z.string(),
-    parts: z.object({ pooler: state, postgres: state, cache: state, limiter: state, errorTracking: state }),
+    parts: z.object({
+      pooler: state,
+      postgres: state,
+      cache: state,
+      limiter: state,
+      errorTracking: state,
+    }),
     /** Null when it could not be asked. */
     database: databaseReport.nullable(),
-    baseline: z.array(z.object({ name: z.string(), value: z.number().nullable(), limit: z.number(), kept: z.boolean() })).max(50),
+    baseline: z
+      .array(
+        z.object({
+          name: z.string(),
+          value: z.number().nullable(),
+          limit: z.number(),
+          kept: z.boolean(),
+        }),
+      )
+      .max(50),
   })
   .openapi("HealthDetails");
 
 const responses = {
-  200: { description: "Each part, the database's numbers, and the baseline", content: { "application/json": { schema: detailsSchema } } },
+  200: {
+    description: "Each part, the database's numbers, and the baseline",
+    content: { "application/json": { schema: detailsSchema } },
+  },
   ...problems(401, 403, 503),
 };
 const forOperators = createRoute({
@@ -95,8 +113,10 @@ async function details(c: AppContext): Promise<z.output<typeof detailsSchema>> {
     unlessDown(c, "metrics", readCounts(c)),
   ]);
   const lines = baseline(counts ?? new Map(), database);
-  const isUp = parts.postgres === "healthy" && parts.cache === "healthy" && parts.limiter === "healthy";
-  const isSound = parts.errorTracking === "healthy" && lines.every(({ kept }) => kept) && isSafe(database);
+  const isUp =
+    parts.postgres === "healthy" && parts.cache === "healthy" && parts.limiter === "healthy";
+  const isSound =
+    parts.errorTracking === "healthy" && lines.every(({ kept }) => kept) && isSafe(database);
   return {
     status: !isUp ? "unhealthy" : isSound ? "healthy" : "degraded",
     version: bindings.CF_VERSION_METADATA?.id ?? "unknown",
@@ -107,11 +127,17 @@ async function details(c: AppContext): Promise<z.output<typeof detailsSchema>> {
 }
 
 function isSafe(database: z.output<typeof databaseReport> | undefined): boolean {
-  return database?.tablesWithoutForcedRowLevelSecurity.length === 0 && database.invalidIndexes.length === 0;
+  return (
+    database?.tablesWithoutForcedRowLevelSecurity.length === 0 &&
+    database.invalidIndexes.length === 0
+  );
 }
 
 async function readDatabaseReport(c: AppContext): Promise<z.output<typeof databaseReport>> {
-  const [row] = await c.var.services.database.read(service, (sql) => sql`select internal.database_report() as report`);
+  const [row] = await c.var.services.database.read(
+    service,
+    (sql) => sql`select internal.database_report() as report`,
+  );
   return databaseReport.parse(row?.report);
 }
 
@@ -122,9 +148,17 @@ async function readCounts(c: AppContext): Promise<ReadonlyMap<string, number>> {
 }
 
 /** A part that is down is what the answer tells of, so it is no reason not to answer. */
-async function unlessDown<T>(c: AppContext, what: string, reading: Promise<T>): Promise<T | undefined> {
+async function unlessDown<T>(
+  c: AppContext,
+  what: string,
+  reading: Promise<T>,
+): Promise<T | undefined> {
   try {
-    return await within(checkLimitMs, reading, () => new AppError("UPSTREAM_TIMEOUT", `No answer within ${checkLimitMs} ms.`));
+    return await within(
+      checkLimitMs,
+      reading,
+      () => new AppError("UPSTREAM_TIMEOUT", `No answer within ${checkLimitMs} ms.`),
+    );
   } catch (error) {
     c.var.log.warn("health.unread", { what, error });
     return undefined;

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { AppEnv } from "./app-env.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
 import { checkReadiness } from "./health-checks.ts";
 
 /** There are no more bindings than that. */
@@ -16,10 +16,16 @@ const overviewSchema = z
   .openapi("Health");
 const checkSchema = z.enum(["healthy", "unhealthy"]);
 const readinessSchema = z
-  .object({ status: z.enum(["ready", "not ready"]), checks: z.object({ database: checkSchema, redis: checkSchema }) })
+  .object({
+    status: z.enum(["ready", "not ready"]),
+    checks: z.object({ database: checkSchema, redis: checkSchema }),
+  })
   .openapi("Readiness");
 
-const json = <T extends z.ZodType>(description: string, schema: T) => ({ description, content: { "application/json": { schema } } });
+const json = <T extends z.ZodType>(description: string, schema: T) => ({
+  description,
+  content: { "application/json": { schema } },
+});
 const overview = createRoute({
   method: "get",
   path: "/health",
@@ -39,7 +45,10 @@ const ready = createRoute({
   method: "get",
   path: "/health/ready",
   summary: "Whether the database and both Redis databases answer",
-  responses: { 200: json("They do", readinessSchema), 503: json("One of them does not", readinessSchema) },
+  responses: {
+    200: json("They do", readinessSchema),
+    503: json("One of them does not", readinessSchema),
+  },
 });
 
 const noneReady = { database: "unhealthy", redis: "unhealthy" } as const;
@@ -53,7 +62,8 @@ export function healthRoutes(): OpenAPIHono<AppEnv> {
   });
   routes.openapi(overview, (c) => {
     const { bindings, errors, warnings, settings } = c.env;
-    const status = bindings === undefined ? "unhealthy" : warnings.length > 0 ? "degraded" : "healthy";
+    const status =
+      bindings === undefined ? "unhealthy" : warnings.length > 0 ? "degraded" : "healthy";
     const body = {
       status,
       environment: bindings?.ENVIRONMENT ?? "unknown",
@@ -68,7 +78,9 @@ export function healthRoutes(): OpenAPIHono<AppEnv> {
     const { bindings } = c.env;
     const checks = bindings === undefined ? noneReady : await checkReadiness(bindings, c.var.log);
     const isReady = checks.database === "healthy" && checks.redis === "healthy";
-    return isReady ? c.json({ status: "ready", checks } as const, 200) : c.json({ status: "not ready", checks } as const, 503);
+    return isReady
+      ? c.json({ status: "ready", checks } as const, 200)
+      : c.json({ status: "not ready", checks } as const, 503);
   });
   return routes;
 }

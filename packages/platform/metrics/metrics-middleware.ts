@@ -1,19 +1,25 @@
 import { createMiddleware } from "hono/factory";
 import { routePath } from "hono/route";
-import type { AppContext, AppEnv } from "./app-env.ts";
-import type { Clock } from "./clock.ts";
-import { isolate } from "./isolate.ts";
+import { limiterAccess, openRedis } from "../redis/redis.ts";
+import type { AppContext, AppEnv } from "../runtime/app-env.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { isolate } from "../runtime/isolate.ts";
 import { openMetricsStore } from "./metrics-store.ts";
-import { limiterAccess, openRedis } from "./redis.ts";
 
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
-/** Counts and times every answer by its route, and has the isolate's numbers written. Labels are of the code, never of the caller. */
+/**
+ * Counts and times every answer by its route, and has the isolate's numbers written. Labels are of
+ * the code, never of the caller.
+ */
 export function measureRequests(clock: Clock) {
   return createMiddleware<AppEnv>(async function measureRequests(c, next) {
     const startedAt = clock.now();
     await next();
-    const labels = { method: methods.has(c.req.method) ? c.req.method : "OTHER", route: routeOf(c) };
+    const labels = {
+      method: methods.has(c.req.method) ? c.req.method : "OTHER",
+      route: routeOf(c),
+    };
     isolate.metrics.count("http_requests_total", { ...labels, status: String(c.res.status) });
     isolate.metrics.observe("http_request_duration_seconds", labels, clock.now() - startedAt);
     if (!c.req.path.startsWith("/health")) writeSoon(c, clock);
@@ -35,6 +41,9 @@ function writeSoon(c: AppContext, clock: Clock): void {
   isolate.flushSoon(
     clock.now(),
     (work) => c.executionCtx.waitUntil(work),
-    () => store.flush(isolate.metrics).catch((error: unknown) => log.warn("metrics.unwritten", { error })),
+    () =>
+      store
+        .flush(isolate.metrics)
+        .catch((error: unknown) => log.warn("metrics.unwritten", { error })),
   );
 }

@@ -1,10 +1,10 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { AppEnv } from "./app-env.ts";
-import { isolate } from "./isolate.ts";
+import { operatorOnly } from "../auth/operator.ts";
+import { problems } from "../request/validation.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
+import { isolate } from "../runtime/isolate.ts";
 import { openMetricsStore } from "./metrics-store.ts";
 import { renderMetrics } from "./metrics-text.ts";
-import { operatorOnly } from "./operator.ts";
-import { problems } from "./validation.ts";
 
 const metrics = createRoute({
   method: "get",
@@ -18,14 +18,19 @@ const metrics = createRoute({
   },
 });
 
-/** The numbers for a scraper that has the operator's token; what this isolate has not written yet is written first. */
+/**
+ * The numbers for a scraper that has the operator's token; what this isolate has not written yet is
+ * written first.
+ */
 export function metricsRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>();
   routes.openapi(metrics, async (c) => {
     const store = openMetricsStore(c.var.services.limiter);
     await store.flush(isolate.metrics);
     c.header("Cache-Control", "no-store");
-    return c.text(renderMetrics(await store.read()), 200, { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" });
+    return c.text(renderMetrics(await store.read()), 200, {
+      "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
+    });
   });
   return routes;
 }

@@ -1,9 +1,12 @@
 import { z } from "zod";
+import type { RedisConnection } from "../redis/redis.ts";
+import { delay } from "../request/time-limit.ts";
 import type { MetricsBuffer } from "./metrics.ts";
-import type { RedisConnection } from "./redis.ts";
-import { delay } from "./time-limit.ts";
 
-/** One hash for all isolates of all versions, like one process that never restarts. Forgotten after a week without traffic. */
+/**
+ * One hash for all isolates of all versions, like one process that never restarts. Forgotten after
+ * a week without traffic.
+ */
 const metricsKey = "metrics:1";
 const keepMs = 7 * 24 * 3600 * 1000;
 
@@ -17,7 +20,10 @@ const readAll = "return redis.call('HGETALL', KEYS[1])";
 const pairs = z.array(z.coerce.string());
 
 export interface MetricsStore {
-  /** Adds what the isolate has counted to what all have, in one round trip. Throws REDIS_UNAVAILABLE, and then loses nothing. */
+  /**
+   * Adds what the isolate has counted to what all have, in one round trip. Throws
+   * REDIS_UNAVAILABLE, and then loses nothing.
+   */
   flush(buffer: MetricsBuffer): Promise<void>;
   /** The sums over all isolates by field name. Throws REDIS_UNAVAILABLE. */
   read(): Promise<ReadonlyMap<string, number>>;
@@ -37,21 +43,34 @@ export function openMetricsStore(redis: RedisConnection): MetricsStore {
     },
     read: async () => {
       const flat = pairs.parse(await redis.run(readAll, [metricsKey], []));
-      return new Map(Array.from({ length: flat.length / 2 }, (_, index) => [flat[2 * index] ?? "", Number(flat[2 * index + 1])]));
+      return new Map(
+        Array.from({ length: flat.length / 2 }, (_, index) => [
+          flat[2 * index] ?? "",
+          Number(flat[2 * index + 1]),
+        ]),
+      );
     },
   };
 }
 
-/** How often one isolate writes its numbers: the cost is one call to Redis in that time, whatever the traffic. */
+/**
+ * How often one isolate writes its numbers: the cost is one call to Redis in that time, whatever
+ * the traffic.
+ */
 const flushEveryMs = 2_000;
 
 /**
- * Has the isolate's numbers written soon, after the answer of one of its requests. An isolate that is evicted before loses what it
- * counted in the last two seconds; while Redis is away the numbers wait.
+ * Has the isolate's numbers written soon, after the answer of one of its requests. An isolate that
+ * is evicted before loses what it counted in the last two seconds; while Redis is away the numbers
+ * wait.
  */
 export function createFlusher(everyMs = flushEveryMs) {
   let scheduledAt: number | undefined;
-  return function flushSoon(now: number, waitUntil: (work: Promise<unknown>) => void, flush: () => Promise<void>): void {
+  return function flushSoon(
+    now: number,
+    waitUntil: (work: Promise<unknown>) => void,
+    flush: () => Promise<void>,
+  ): void {
     // A request that was cut off never comes to its flush; a later one takes over.
     if (scheduledAt !== undefined && now - scheduledAt < 5 * everyMs) return;
     scheduledAt = now;

@@ -1,18 +1,24 @@
-/** What is counted; each label takes values from a closed set, so the number of series is bounded by the code and not by the callers. */
+/**
+ * What is counted; each label takes values from a closed set, so the number of series is bounded by
+ * the code and not by the callers.
+ */
 export const counters = {
   http_requests_total: "Answers by method, route and status. 429 is a refused rate limit.",
   cache_reads_total: "Cache reads by result: memory, shared, fresh, stale, computed, bypassed.",
   cache_invalidations_total: "Invalidations by tag, by whether Redis was told: told, untold.",
   database_transactions_total: "Transactions by role and outcome: done, or the error's code.",
-  database_retries_total: "Attempts beyond a transaction's first, by what failed: opening, working, committing.",
+  database_retries_total:
+    "Attempts beyond a transaction's first, by what failed: opening, working, committing.",
   redis_calls_total: "Calls to Redis by database and outcome: answered, failed.",
 } as const;
 
 /** What is timed. */
 export const histograms = {
   http_request_duration_seconds: "Time until the answer's first byte, by method and route.",
-  database_transaction_duration_seconds: "Time of a transaction with waiting for the pool, by role.",
-  database_opening_duration_seconds: "Time until the pool gave a server and the transaction had begun, by role.",
+  database_transaction_duration_seconds:
+    "Time of a transaction with waiting for the pool, by role.",
+  database_opening_duration_seconds:
+    "Time until the pool gave a server and the transaction had begun, by role.",
   redis_call_duration_seconds: "Round trip to Redis, by database.",
 } as const;
 
@@ -20,4 +26,6 @@ export type CounterName = keyof typeof counters;
 export type HistogramName = keyof typeof histograms;
 
 /** Upper bounds in seconds; what is slower counts under `+Inf`. */
-export const bucketSeconds = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
+export const bucketSeconds = [
+  0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+] as const;

@@ -6,7 +6,8 @@ import { quantile, renderMetrics } from "./metrics-text.ts";
 
 it("writes cumulative buckets, the sum in seconds and the count", () => {
   const metrics = createMetricsBuffer();
-  for (const durationMs of [1, 4, 4, 60_000]) metrics.observe("redis_call_duration_seconds", { database: "cache" }, durationMs);
+  for (const durationMs of [1, 4, 4, 60_000])
+    metrics.observe("redis_call_duration_seconds", { database: "cache" }, durationMs);
   const text = renderMetrics(metrics.drain());
   expect(text).toContain('redis_call_duration_seconds_bucket{database="cache",le="0.002"} 1\n');
   expect(text).toContain('redis_call_duration_seconds_bucket{database="cache",le="0.005"} 3\n');
@@ -18,11 +19,16 @@ it("writes cumulative buckets, the sum in seconds and the count", () => {
 it("escapes what a label could break out with", () => {
   const metrics = createMetricsBuffer();
   metrics.count("http_requests_total", { route: 'a"b\\c\nd' });
-  expect(renderMetrics(metrics.drain())).toContain('http_requests_total{route="a\\"b\\\\c\\nd"} 1\n');
+  expect(renderMetrics(metrics.drain())).toContain(
+    'http_requests_total{route="a\\"b\\\\c\\nd"} 1\n',
+  );
 });
 
 it("estimates a quantile within the bucket that it falls into, and never less for a larger share", () => {
-  const buckets = fc.array(fc.nat({ max: 50 }), { minLength: bucketSeconds.length + 1, maxLength: bucketSeconds.length + 1 });
+  const buckets = fc.array(fc.nat({ max: 50 }), {
+    minLength: bucketSeconds.length + 1,
+    maxLength: bucketSeconds.length + 1,
+  });
   fc.assert(
     fc.property(buckets, (counts) => {
       fc.pre(counts.some((count) => count > 0));
@@ -36,7 +42,8 @@ it("estimates a quantile within the bucket that it falls into, and never less fo
 
 it("keeps a bounded number of series, and gives back what could not be stored", () => {
   const metrics = createMetricsBuffer();
-  for (let index = 0; index < 10_000; index++) metrics.count("http_requests_total", { route: String(index) });
+  for (let index = 0; index < 10_000; index++)
+    metrics.count("http_requests_total", { route: String(index) });
   const taken = metrics.drain();
   expect(taken.size).toBe(4_000);
   expect(metrics.drain().size).toBe(0);

@@ -11,16 +11,24 @@ interface Distribution {
 
 const quantiles = [0.5, 0.95, 0.99];
 
-/** Prometheus' text format (version 0.0.4) for the stored sums, with p50, p95 and p99 of each histogram as gauges. */
+/**
+ * Prometheus' text format (version 0.0.4) for the stored sums, with p50, p95 and p99 of each
+ * histogram as gauges.
+ */
 export function renderMetrics(counts: ReadonlyMap<string, number>): string {
   const lines: string[] = [];
   for (const [name, help] of Object.entries(counters)) {
     lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} counter`);
-    for (const { labels, value } of counterSeries(counts, name)) lines.push(`${name}${labelText(labels)} ${value}`);
+    for (const { labels, value } of counterSeries(counts, name))
+      lines.push(`${name}${labelText(labels)} ${value}`);
   }
   for (const [name, help] of Object.entries(histograms)) {
     const series = distributions(counts, name);
-    lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} histogram`, ...series.flatMap((one) => histogramLines(name, one)));
+    lines.push(
+      `# HELP ${name} ${help}`,
+      `# TYPE ${name} histogram`,
+      ...series.flatMap((one) => histogramLines(name, one)),
+    );
     const gauge = name.replace("_seconds", "_quantile_seconds");
     lines.push(`# HELP ${gauge} ${help} Estimated within its bucket.`, `# TYPE ${gauge} gauge`);
     lines.push(...series.flatMap((one) => quantileLines(gauge, one)));
@@ -28,7 +36,10 @@ export function renderMetrics(counts: ReadonlyMap<string, number>): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** The time in seconds that this share of the requests stayed under, by linear interpolation within a bucket. */
+/**
+ * The time in seconds that this share of the requests stayed under, by linear interpolation within
+ * a bucket.
+ */
 export function quantile(buckets: readonly number[], share: number): number {
   const rank = share * total(buckets);
   let below = 0;
@@ -36,7 +47,8 @@ export function quantile(buckets: readonly number[], share: number): number {
     const upper = bucketSeconds[index];
     const lower = bucketSeconds[index - 1] ?? 0;
     if (upper === undefined) return lower;
-    if (count > 0 && below + count >= rank) return lower + ((upper - lower) * (rank - below)) / count;
+    if (count > 0 && below + count >= rank)
+      return lower + ((upper - lower) * (rank - below)) / count;
     below += count;
   }
   return 0;
@@ -55,7 +67,11 @@ function distributions(counts: ReadonlyMap<string, number>, wanted: string): Dis
     const { name, labels, part } = parseFieldName(field);
     if (name !== wanted) continue;
     const key = labelText(labels);
-    const one = found.get(key) ?? { labels, buckets: Array(bucketSeconds.length + 1).fill(0), sumMicroseconds: 0 };
+    const one = found.get(key) ?? {
+      labels,
+      buckets: Array(bucketSeconds.length + 1).fill(0),
+      sumMicroseconds: 0,
+    };
     found.set(key, one);
     if (part === "sum") one.sumMicroseconds = value;
     else one.buckets[part === "inf" ? bucketSeconds.length : Number(part)] = value;
@@ -63,17 +79,27 @@ function distributions(counts: ReadonlyMap<string, number>, wanted: string): Dis
   return [...found.values()];
 }
 
-function histogramLines(name: string, { labels, buckets, sumMicroseconds }: Distribution): string[] {
+function histogramLines(
+  name: string,
+  { labels, buckets, sumMicroseconds }: Distribution,
+): string[] {
   let below = 0;
   const bounds = buckets.map((count, index) => {
     below += count;
     return `${name}_bucket${labelText({ ...labels, le: String(bucketSeconds[index] ?? "+Inf") })} ${below}`;
   });
-  return [...bounds, `${name}_sum${labelText(labels)} ${sumMicroseconds / 1e6}`, `${name}_count${labelText(labels)} ${below}`];
+  return [
+    ...bounds,
+    `${name}_sum${labelText(labels)} ${sumMicroseconds / 1e6}`,
+    `${name}_count${labelText(labels)} ${below}`,
+  ];
 }
 
 function quantileLines(name: string, { labels, buckets }: Distribution): string[] {
-  return quantiles.map((share) => `${name}${labelText({ ...labels, quantile: String(share) })} ${quantile(buckets, share)}`);
+  return quantiles.map(
+    (share) =>
+      `${name}${labelText({ ...labels, quantile: String(share) })} ${quantile(buckets, share)}`,
+  );
 }
 
 function labelText(labels: Labels): string {

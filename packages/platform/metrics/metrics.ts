@@ -2,20 +2,28 @@ import { bucketSeconds, type CounterName, type HistogramName } from "./metrics-t
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** Counts and times in the memory of one isolate; `MetricsStore` adds them up across isolates. Never throws, never waits. */
+/**
+ * Counts and times in the memory of one isolate; `MetricsStore` adds them up across isolates. Never
+ * throws, never waits.
+ */
 export interface Metrics {
   count(name: CounterName, labels: Labels, by?: number): void;
   observe(name: HistogramName, labels: Labels, durationMs: number): void;
 }
 
 export interface MetricsBuffer extends Metrics {
-  /** Takes what was counted since the last time out: whole numbers to be added to the fields of those names. */
+  /**
+   * Takes what was counted since the last time out: whole numbers to be added to the fields of
+   * those names.
+   */
   drain(): ReadonlyMap<string, number>;
   /** Puts back what could not be stored. */
   restore(counts: ReadonlyMap<string, number>): void;
 }
 
-/** More series than this mean that a label takes what callers send; the rest is dropped, not kept. */
+/**
+ * More series than this mean that a label takes what callers send; the rest is dropped, not kept.
+ */
 const mostFields = 4_000;
 
 export function createMetricsBuffer(): MetricsBuffer {
@@ -43,7 +51,10 @@ export function createMetricsBuffer(): MetricsBuffer {
   };
 }
 
-/** One field of the stored hash: a series, and which of its numbers. `sum` is in microseconds, because Redis adds whole numbers exactly. */
+/**
+ * One field of the stored hash: a series, and which of its numbers. `sum` is in microseconds,
+ * because Redis adds whole numbers exactly.
+ */
 export interface MetricField {
   readonly name: string;
   readonly labels: Labels;

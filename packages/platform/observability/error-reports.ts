@@ -1,17 +1,21 @@
 import { captureException, withScope, wrapRequestHandler } from "@sentry/cloudflare";
 import { routePath } from "hono/route";
-import type { AppContext } from "./app-env.ts";
+import type { AppContext } from "../runtime/app-env.ts";
 import type { ReportError } from "./report-error.ts";
 import { isTraced, nameTransaction, sentryOptions, tagRequest, tellSampleRate } from "./sentry.ts";
 
 /** By the SDK that runs already: in a traced request, or in a cron run. */
 export const reportNow: ReportError = (error, code) => {
-  captureException(error, { captureContext: { tags: { code } }, mechanism: { handled: true, type: "generic" } });
+  captureException(error, {
+    captureContext: { tags: { code } },
+    mechanism: { handled: true, type: "generic" },
+  });
 };
 
 /**
- * Reports errors of this request. The SDK makes a client for each request that it follows, which costs more than the request's own work; so it
- * follows those that are traced, and for the others it starts when there is an error.
+ * Reports errors of this request. The SDK makes a client for each request that it follows, which
+ * costs more than the request's own work; so it follows those that are traced, and for the others
+ * it starts when there is an error.
  */
 export function reporterOf(c: AppContext): ReportError {
   if (isTraced(c.req.raw)) {
@@ -21,7 +25,8 @@ export function reporterOf(c: AppContext): ReportError {
     };
   }
   return (error, code) => {
-    if (c.env.settings.SENTRY_DSN !== undefined) c.executionCtx.waitUntil(withScope(() => reportAlone(c, error, code)));
+    if (c.env.settings.SENTRY_DSN !== undefined)
+      c.executionCtx.waitUntil(withScope(() => reportAlone(c, error, code)));
   };
 }
 
@@ -31,12 +36,15 @@ async function reportAlone(c: AppContext, error: unknown, code: string): Promise
     waitUntil: (work: Promise<unknown>) => c.executionCtx.waitUntil(work),
     passThroughOnException: () => {},
   } as unknown as Parameters<typeof wrapRequestHandler>[0]["context"];
-  await wrapRequestHandler({ options: sentryOptions(c.env, 0), request: c.req.raw, context }, () => {
-    tagRequest(c.var.requestId);
-    nameTransaction(nameOf(c));
-    reportNow(error, code);
-    return new Response();
-  });
+  await wrapRequestHandler(
+    { options: sentryOptions(c.env, 0), request: c.req.raw, context },
+    () => {
+      tagRequest(c.var.requestId);
+      nameTransaction(nameOf(c));
+      reportNow(error, code);
+      return new Response();
+    },
+  );
 }
 
 /** Goes on with a request; if it is traced, under its id and the name of its route. */

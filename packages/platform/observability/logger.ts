@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../runtime/clock.ts";
 import { createRedactor, type Redactor } from "./redaction.ts";
 
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -18,10 +18,20 @@ export interface Logger {
 
 export type WriteLine = (line: string) => void;
 
-/** A logger of lines that all have the fields of `base`. Without a redactor of its own it finds credentials by key and by shape alone. */
-export function createLogger(write: WriteLine, clock: Clock, base: LogFields = {}, redactor: Redactor = createRedactor()): Logger {
+/**
+ * A logger of lines that all have the fields of `base`. Without a redactor of its own it finds
+ * credentials by key and by shape alone.
+ */
+export function createLogger(
+  write: WriteLine,
+  clock: Clock,
+  base: LogFields = {},
+  redactor: Redactor = createRedactor(),
+): Logger {
   const log = (level: string, fields: LogFields) =>
-    write(toLine({ time: new Date(clock.now()).toISOString(), level, ...base, ...fields }, redactor));
+    write(
+      toLine({ time: new Date(clock.now()).toISOString(), level, ...base, ...fields }, redactor),
+    );
   return {
     info: (event, fields) => log("info", { event, ...fields }),
     warn: (event, fields) => log("warn", { event, ...fields }),
@@ -32,7 +42,9 @@ export function createLogger(write: WriteLine, clock: Clock, base: LogFields = {
   };
 }
 
-/** A line that says that much is better than an error out of a log call: fields can hold circles. */
+/**
+ * A line that says that much is better than an error out of a log call: fields can hold circles.
+ */
 function toLine(fields: LogFields, { value }: Redactor): string {
   try {
     return JSON.stringify(fields, value);

@@ -2,11 +2,15 @@
 export interface Redactor {
   /** The text without anything that is, or looks like, a credential. */
   text(text: string): string;
-  /** A `JSON.stringify` replacer: values under secret-sounding keys are dropped, texts cleaned, errors spelled out. */
+  /**
+   * A `JSON.stringify` replacer: values under secret-sounding keys are dropped, texts cleaned,
+   * errors spelled out.
+   */
   value(key: string, value: unknown): unknown;
 }
 
-const secretKey = /authorization|cookie|token|secret|password|passwd|pepper|api[-_]?key|dsn|connection[-_]?string|credential/i;
+const secretKey =
+  /authorization|cookie|token|secret|password|passwd|pepper|api[-_]?key|dsn|connection[-_]?string|credential/i;
 
 /** Credentials are also found by their shape, for when they sit inside a message. */
 const secretShapes: readonly [RegExp, string][] = [
@@ -21,29 +25,42 @@ const secretShapes: readonly [RegExp, string][] = [
 const shortestSecret = 8;
 
 /**
- * A redactor that also knows the secrets themselves, in whatever text a library puts them: as they are and as part of a URL.
+ * A redactor that also knows the secrets themselves, in whatever text a library puts them: as they
+ * are and as part of a URL.
  *
  * ```ts
  * const log = createLogger(write, clock, {}, createRedactor(report.secrets));
  * ```
  */
 export function createRedactor(secrets: readonly string[] = []): Redactor {
-  const known = secrets.filter((secret) => secret.length >= shortestSecret).flatMap((secret) => [secret, encodeURIComponent(secret)]);
+  const known = secrets
+    .filter((secret) => secret.length >= shortestSecret)
+    .flatMap((secret) => [secret, encodeURIComponent(secret)]);
   // The longest first: a secret may be the beginning of another.
   const values = [...new Set(known)].sort((a, b) => b.length - a.length);
   // One pass for all of them: every text of every log line comes by here.
   const anyValue = values.length > 0 ? new RegExp(values.map(literally).join("|"), "g") : undefined;
   const text = (dirty: string) => {
     const unnamed = anyValue === undefined ? dirty : dirty.replace(anyValue, "[redacted]");
-    return secretShapes.reduce((clean, [shape, replacement]) => clean.replace(shape, replacement), unnamed);
+    return secretShapes.reduce(
+      (clean, [shape, replacement]) => clean.replace(shape, replacement),
+      unnamed,
+    );
   };
   return {
     text,
     value: (key, value) => {
-      if (secretKey.test(key) && value !== null && typeof value !== "boolean" && typeof value !== "number") return "[redacted]";
+      if (
+        secretKey.test(key) &&
+        value !== null &&
+        typeof value !== "boolean" &&
+        typeof value !== "number"
+      )
+        return "[redacted]";
       if (typeof value === "string") return text(value);
       if (typeof value === "bigint") return String(value);
-      if (value instanceof Error) return { name: value.name, message: value.message, stack: value.stack, cause: value.cause };
+      if (value instanceof Error)
+        return { name: value.name, message: value.message, stack: value.stack, cause: value.cause };
       return value;
     },
   };

@@ -1,8 +1,11 @@
 import { createMiddleware } from "hono/factory";
-import type { AppEnv } from "./app-env.ts";
-import type { Clock } from "./clock.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
+import type { Clock } from "../runtime/clock.ts";
 
-/** One line a request when it is answered. Probes come every few seconds and are left out while they succeed. */
+/**
+ * One line a request when it is answered. Probes come every few seconds and are left out while they
+ * succeed.
+ */
 export function requestLog(clock: Clock) {
   return createMiddleware<AppEnv>(async function requestLog(c, next) {
     const startedAt = clock.now();

@@ -1,19 +1,27 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../runtime/clock.ts";
 import { type Count, counterKey, type LimitStore, type Standing } from "./rate-limit-store.ts";
 
-/** Above this the counters that were used longest ago are dropped: a flood of subjects may not fill an isolate's 128 MB. */
+/**
+ * Above this the counters that were used longest ago are dropped: a flood of subjects may not fill
+ * an isolate's 128 MB.
+ */
 const mostCounters = 5_000;
 
 /**
- * Counts in this isolate alone, for when the shared store is away: exact here, and at most the limit times the number of isolates in all.
+ * Counts in this isolate alone, for when the shared store is away: exact here, and at most the
+ * limit times the number of isolates in all.
  */
 export function memoryLimits(clock: Clock, most = mostCounters): LimitStore {
   const passed = new Map<string, number[]>();
   return {
     count: async (counts) => {
       const now = clock.now();
-      const windows = counts.map((count) => (passed.get(counterKey(count)) ?? []).filter((time) => time > now - count.quota.windowMs));
-      const passes = counts.every(({ quota }, index) => (windows[index]?.length ?? 0) < quota.limit);
+      const windows = counts.map((count) =>
+        (passed.get(counterKey(count)) ?? []).filter((time) => time > now - count.quota.windowMs),
+      );
+      const passes = counts.every(
+        ({ quota }, index) => (windows[index]?.length ?? 0) < quota.limit,
+      );
       return counts.map((count, index) => {
         const before = windows[index] ?? [];
         const times = passes ? [...before, now] : before;
@@ -32,7 +40,12 @@ function remember(passed: Map<string, number[]>, key: string, times: number[], m
   if (passed.size > most && oldest !== undefined) passed.delete(oldest);
 }
 
-function standingOf({ quota }: Count, before: readonly number[], times: readonly number[], now: number): Standing {
+function standingOf(
+  { quota }: Count,
+  before: readonly number[],
+  times: readonly number[],
+  now: number,
+): Standing {
   const resetMs = times[0] === undefined ? quota.windowMs : times[0] + quota.windowMs - now;
   return { hasRoom: before.length < quota.limit, remaining: quota.limit - times.length, resetMs };
 }

@@ -1,10 +1,11 @@
-import type { Database } from "./database.ts";
-import { service } from "./database.ts";
+import type { Database } from "../database/database.ts";
+import { service } from "../database/database.ts";
 import { counterKey, type LimitStore, type Standing } from "./rate-limit-store.ts";
 
 /**
- * Counts in PostgreSQL: for limits that must outlast the loss of Redis, such as mails a day. One statement; a row's lock makes it exact, and
- * counters are locked in the order of their keys, so two requests cannot wait for each other. Throws what `Database.as` throws.
+ * Counts in PostgreSQL: for limits that must outlast the loss of Redis, such as mails a day. One
+ * statement; a row's lock makes it exact, and counters are locked in the order of their keys, so
+ * two requests cannot wait for each other. Throws what `Database.as` throws.
  */
 export function postgresLimits(database: Database): LimitStore {
   return {
@@ -30,13 +31,18 @@ const batchRows = 5_000;
 /** A bound of one run; what is left is deleted by the next. */
 const mostBatches = 200;
 
-/** Deletes counters whose window is over, in short transactions, and returns how many. For a cron. */
+/**
+ * Deletes counters whose window is over, in short transactions, and returns how many. For a cron.
+ */
 export async function deleteExpiredLimits(database: Database): Promise<number> {
   let total = 0;
   for (let batch = 0; batch < mostBatches; batch++) {
     const [row] = await database.as(
       service,
-      (sql) => sql<{ deleted: number }[]>`select public.delete_expired_rate_limits(${batchRows}) as deleted`,
+      (sql) =>
+        sql<
+          { deleted: number }[]
+        >`select public.delete_expired_rate_limits(${batchRows}) as deleted`,
     );
     total += row?.deleted ?? 0;
     if ((row?.deleted ?? 0) < batchRows) break;

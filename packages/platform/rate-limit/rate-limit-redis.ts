@@ -1,10 +1,11 @@
 import { z } from "zod";
+import type { RedisConnection } from "../redis/redis.ts";
 import { counterKey, type LimitStore } from "./rate-limit-store.ts";
-import type { RedisConnection } from "./redis.ts";
 
 /**
- * A sorted set a counter, of the times of the requests that passed. Redis's own clock counts, so isolates need not agree on the time; a script
- * runs alone, so two requests never take one place. A set has no more members than its limit, and expires with its window.
+ * A sorted set a counter, of the times of the requests that passed. Redis's own clock counts, so
+ * isolates need not agree on the time; a script runs alone, so two requests never take one place. A
+ * set has no more members than its limit, and expires with its window.
  */
 const slidingWindows = `
 local time = redis.call('TIME')
@@ -36,14 +37,17 @@ return standings`;
 const reply = z.array(z.coerce.number());
 
 /**
- * Counts in Redis: all counts of a request in one EVAL, one round trip. EVALSHA would save sending these lines, at the price of a second
- * trip whenever the server has forgotten them. Throws REDIS_UNAVAILABLE.
+ * Counts in Redis: all counts of a request in one EVAL, one round trip. EVALSHA would save sending
+ * these lines, at the price of a second trip whenever the server has forgotten them. Throws
+ * REDIS_UNAVAILABLE.
  */
 export function redisLimits(redis: RedisConnection): LimitStore {
   return {
     count: async (counts) => {
       const args = counts.flatMap(({ quota }) => [quota.limit, quota.windowMs]);
-      const numbers = reply.parse(await redis.run(slidingWindows, counts.map(counterKey), [crypto.randomUUID(), ...args]));
+      const numbers = reply.parse(
+        await redis.run(slidingWindows, counts.map(counterKey), [crypto.randomUUID(), ...args]),
+      );
       return counts.map((_count, index) => {
         const [hasRoom, remaining = 0, resetMs = 0] = numbers.slice(3 * index);
         return { hasRoom: hasRoom === 1, remaining: Math.max(0, remaining), resetMs };

@@ -22,11 +22,13 @@ export interface Standing {
 }
 
 /**
- * Counts requests in exact sliding windows. A request passes when every one of its quotas has room, and is counted only then: a refused one
- * uses up nothing. What a store keeps ends with its window.
+ * Counts requests in exact sliding windows. A request passes when every one of its quotas has room,
+ * and is counted only then: a refused one uses up nothing. What a store keeps ends with its window.
  */
 export interface LimitStore {
-  /** The standing of each count, in the order given. Throws AppError when the store does not answer. */
+  /**
+   * The standing of each count, in the order given. Throws AppError when the store does not answer.
+   */
   count(counts: readonly Count[]): Promise<Standing[]>;
 }
 

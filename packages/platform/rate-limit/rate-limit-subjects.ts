@@ -1,6 +1,6 @@
-import type { AppContext } from "./app-env.ts";
-import { clientSubscriber } from "./client-address.ts";
-import { AppError } from "./errors.ts";
+import { clientSubscriber } from "../abuse/client-address.ts";
+import { AppError } from "../errors/errors.ts";
+import type { AppContext } from "../runtime/app-env.ts";
 
 /** Whose requests a limit counts. */
 export type SubjectOf = (c: AppContext) => string;

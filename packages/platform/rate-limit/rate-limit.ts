@@ -1,22 +1,25 @@
 import { createMiddleware } from "hono/factory";
-import type { AppContext, AppEnv } from "./app-env.ts";
-import type { Clock } from "./clock.ts";
-import { waitedTooLong } from "./deadline.ts";
-import { AppError } from "./errors.ts";
+import { AppError } from "../errors/errors.ts";
+import { waitedTooLong } from "../request/deadline.ts";
+import { within } from "../request/time-limit.ts";
+import type { AppContext, AppEnv } from "../runtime/app-env.ts";
+import type { Clock } from "../runtime/clock.ts";
 import { memoryLimits } from "./rate-limit-memory.ts";
 import { postgresLimits } from "./rate-limit-postgres.ts";
 import { redisLimits } from "./rate-limit-redis.ts";
 import type { Count, LimitStore, Quota, Standing } from "./rate-limit-store.ts";
 import type { SubjectOf } from "./rate-limit-subjects.ts";
-import { within } from "./time-limit.ts";
 
 export interface RateLimit extends Quota {
   /**
-   * What happens to a request when the store does not answer. `open`: this isolate counts alone, so a flood is still held back. `closed`: 503,
-   * for routes where an outage must be no way round the limit.
+   * What happens to a request when the store does not answer. `open`: this isolate counts alone, so
+   * a flood is still held back. `closed`: 503, for routes where an outage must be no way round the
+   * limit.
    */
   readonly whenDown: "open" | "closed";
-  /** Where is counted: `redis` (default), or `postgres` for what has to outlast the loss of Redis. */
+  /**
+   * Where is counted: `redis` (default), or `postgres` for what has to outlast the loss of Redis.
+   */
   readonly store?: "redis" | "postgres";
 }
 
@@ -24,32 +27,46 @@ export interface RateLimit extends Quota {
 const fallbacks = new WeakMap<Clock, LimitStore>();
 
 /**
- * Limits a route for each subject, for instance each user, and says so in RateLimit headers. Throws RATE_LIMITED.
+ * Limits a route for each subject, for instance each user, and says so in RateLimit headers. Throws
+ * RATE_LIMITED.
  *
  * ```ts
- * app.post("/rest/posts", signedIn, rateLimit({ name: "posts", limit: 30, windowMs: 60_000, whenDown: "closed" }, byUser), handler);
+ * app.post("/rest/posts", signedIn, rateLimit({ name: "posts", limit: 30, windowMs: 60_000,
+ * whenDown: "closed" }, byUser), handler);
  * ```
  */
 export function rateLimit(rule: RateLimit, subjectOf: SubjectOf) {
   return rateLimits({ whenDown: rule.whenDown, store: rule.store ?? "redis" }, [[rule, subjectOf]]);
 }
 
-/** Several quotas of one route, such as a user's and an address's, in one round trip. A request that one of them refuses counts for none. */
-export function rateLimits(mode: Pick<RateLimit, "whenDown" | "store">, quotas: readonly (readonly [Quota, SubjectOf])[]) {
+/**
+ * Several quotas of one route, such as a user's and an address's, in one round trip. A request that
+ * one of them refuses counts for none.
+ */
+export function rateLimits(
+  mode: Pick<RateLimit, "whenDown" | "store">,
+  quotas: readonly (readonly [Quota, SubjectOf])[],
+) {
   return createMiddleware<AppEnv>(async function rateLimits(c, next) {
     const counts = quotas.map(([quota, subjectOf]) => ({ quota, subject: subjectOf(c) }));
     const standings = await standingsOf(c, mode, counts);
     const { quota, standing } = tightest(counts, standings);
-    for (const [name, value] of Object.entries(limitHeaders(quota, standing))) c.header(name, value);
+    for (const [name, value] of Object.entries(limitHeaders(quota, standing)))
+      c.header(name, value);
     if (!standing.hasRoom) throw refusal(c, quota, standing);
     return next();
   });
 }
 
-async function standingsOf(c: AppContext, mode: Pick<RateLimit, "whenDown" | "store">, counts: readonly Count[]): Promise<Standing[]> {
+async function standingsOf(
+  c: AppContext,
+  mode: Pick<RateLimit, "whenDown" | "store">,
+  counts: readonly Count[],
+): Promise<Standing[]> {
   const { services } = c.var;
   try {
-    const store = mode.store === "postgres" ? postgresLimits(services.database) : redisLimits(services.limiter);
+    const store =
+      mode.store === "postgres" ? postgresLimits(services.database) : redisLimits(services.limiter);
     return await within(services.deadline.remainingMs(), store.count(counts), waitedTooLong);
   } catch (thrown) {
     const limits = counts.map(({ quota }) => quota.name);
@@ -66,23 +83,34 @@ function fallbackOf(clock: Clock): LimitStore {
 }
 
 /** The quota to tell of: the one that refuses, or else the one with the fewest places left. */
-function tightest(counts: readonly Count[], standings: readonly Standing[]): { quota: Quota; standing: Standing } {
+function tightest(
+  counts: readonly Count[],
+  standings: readonly Standing[],
+): { quota: Quota; standing: Standing } {
   const pairs = counts.flatMap(({ quota }, index) => {
     const standing = standings[index];
     return standing === undefined ? [] : [{ quota, standing }];
   });
   const [first, ...others] = pairs;
-  if (first === undefined) throw new AppError("INTERNAL", "The error has been reported.", { cause: "a rate limit without a standing" });
-  const places = ({ standing }: { standing: Standing }) => (standing.hasRoom ? standing.remaining : -1);
+  if (first === undefined)
+    throw new AppError("INTERNAL", "The error has been reported.", {
+      cause: "a rate limit without a standing",
+    });
+  const places = ({ standing }: { standing: Standing }) =>
+    standing.hasRoom ? standing.remaining : -1;
   return others.reduce((least, pair) => (places(pair) < places(least) ? pair : least), first);
 }
 
 function refusal(c: AppContext, quota: Quota, standing: Standing): AppError {
   c.var.log.warn("rate_limit.refused", { limit: quota.name });
-  return new AppError("RATE_LIMITED", `${quota.limit} requests in ${quota.windowMs / 1000} seconds are allowed.`, {
-    retryable: true,
-    headers: { ...limitHeaders(quota, standing), "Retry-After": seconds(standing.resetMs) },
-  });
+  return new AppError(
+    "RATE_LIMITED",
+    `${quota.limit} requests in ${quota.windowMs / 1000} seconds are allowed.`,
+    {
+      retryable: true,
+      headers: { ...limitHeaders(quota, standing), "Retry-After": seconds(standing.resetMs) },
+    },
+  );
 }
 
 /** The fields of draft-ietf-httpapi-ratelimit-headers-06; reset is in seconds from now. */

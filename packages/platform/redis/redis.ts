@@ -1,11 +1,15 @@
 import { Redis } from "@upstash/redis/cloudflare";
-import type { Bindings } from "./bindings.ts";
-import { AppError } from "./errors.ts";
-import { within } from "./time-limit.ts";
+import type { Bindings } from "../bindings/bindings.ts";
+import { AppError } from "../errors/errors.ts";
+import { within } from "../request/time-limit.ts";
 
 export interface RedisConnection {
   /** Runs a Lua script in one round trip. Throws REDIS_UNAVAILABLE. */
-  run(script: string, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>;
+  run(
+    script: string,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+  ): Promise<unknown>;
   /** Throws REDIS_UNAVAILABLE after the limit. */
   ping(limitMs: number): Promise<void>;
 }
@@ -19,33 +23,63 @@ export interface RedisAccess {
 
 /** Where the cache is: it may forget. */
 export function cacheAccess(bindings: Bindings): RedisAccess {
-  return { url: bindings.CACHE_REDIS_URL, token: bindings.CACHE_REDIS_TOKEN, timeoutMs: bindings.REDIS_TIMEOUT_MS };
+  return {
+    url: bindings.CACHE_REDIS_URL,
+    token: bindings.CACHE_REDIS_TOKEN,
+    timeoutMs: bindings.REDIS_TIMEOUT_MS,
+  };
 }
 
 /** Where the rate limits are counted: it may not forget, so it is another database. */
 export function limiterAccess(bindings: Bindings): RedisAccess {
-  return { url: bindings.LIMITER_REDIS_URL, token: bindings.LIMITER_REDIS_TOKEN, timeoutMs: bindings.REDIS_TIMEOUT_MS };
+  return {
+    url: bindings.LIMITER_REDIS_URL,
+    token: bindings.LIMITER_REDIS_TOKEN,
+    timeoutMs: bindings.REDIS_TIMEOUT_MS,
+  };
 }
 
-/** A Redis behind Upstash's REST protocol. There is no retry: each user of it has something better to do than to wait. */
+/**
+ * A Redis behind Upstash's REST protocol. There is no retry: each user of it has something better
+ * to do than to wait.
+ */
 export function openRedis({ url, token, timeoutMs }: RedisAccess): RedisConnection {
   return {
-    run: (script, keys, args) => answered(timeoutMs, (signal) => clientOf(url, token, signal).eval(script, [...keys], args.map(String))),
-    ping: async (limitMs) => void (await answered(limitMs, (signal) => clientOf(url, token, signal).ping())),
+    run: (script, keys, args) =>
+      answered(timeoutMs, (signal) =>
+        clientOf(url, token, signal).eval(script, [...keys], args.map(String)),
+      ),
+    ping: async (limitMs) =>
+      void (await answered(limitMs, (signal) => clientOf(url, token, signal).ping())),
   };
 }
 
 /** A client takes its signal for all its calls, so each call has one of its own. */
 function clientOf(url: string, token: string, signal: AbortSignal): Redis {
-  return new Redis({ url, token, retry: false, enableTelemetry: false, automaticDeserialization: false, signal: () => signal });
+  return new Redis({
+    url,
+    token,
+    retry: false,
+    enableTelemetry: false,
+    automaticDeserialization: false,
+    signal: () => signal,
+  });
 }
 
 async function answered<T>(limitMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const aborter = new AbortController();
   try {
-    return await within(limitMs, call(aborter.signal), () => new AppError("REDIS_UNAVAILABLE", `No answer within ${limitMs} ms.`));
+    return await within(
+      limitMs,
+      call(aborter.signal),
+      () => new AppError("REDIS_UNAVAILABLE", `No answer within ${limitMs} ms.`),
+    );
   } catch (cause) {
     aborter.abort();
-    throw new AppError("REDIS_UNAVAILABLE", "Try again in a moment.", { cause, retryable: true, headers: { "Retry-After": "1" } });
+    throw new AppError("REDIS_UNAVAILABLE", "Try again in a moment.", {
+      cause,
+      retryable: true,
+      headers: { "Retry-After": "1" },
+    });
   }
 }

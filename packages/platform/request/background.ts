@@ -1,11 +1,16 @@
-import type { Logger } from "./logger.ts";
-import type { ReportError } from "./report-error.ts";
+import type { Logger } from "../observability/logger.ts";
+import type { ReportError } from "../observability/report-error.ts";
 
-/** Work that goes on after the response; workerd keeps the request's context for up to 30 seconds. */
+/**
+ * Work that goes on after the response; workerd keeps the request's context for up to 30 seconds.
+ */
 export interface Background {
   /** Starts the work. Its failure is logged and reported, and harms nobody. */
   run(name: string, work: () => Promise<unknown>): void;
-  /** Keeps the request's context until the promise is done, also when the client leaves. Somebody else sees to its failure. */
+  /**
+   * Keeps the request's context until the promise is done, also when the client leaves. Somebody
+   * else sees to its failure.
+   */
   keep(work: Promise<unknown>): void;
   /** Resolves when everything that was started, also by other background work, is done. */
   settled(): Promise<void>;

@@ -1,9 +1,12 @@
 import { bodyLimit } from "hono/body-limit";
-import { AppError } from "./errors.ts";
+import { AppError } from "../errors/errors.ts";
 
 export const bodyLimitBytes = 2 * 1024 * 1024;
 
-/** Refuses a body over that many bytes, by its Content-Length or, when it is streamed, as soon as it has been exceeded. Default 2 MB. */
+/**
+ * Refuses a body over that many bytes, by its Content-Length or, when it is streamed, as soon as it
+ * has been exceeded. Default 2 MB.
+ */
 export function limitBodyTo(maxSize: number) {
   return bodyLimit({
     maxSize,

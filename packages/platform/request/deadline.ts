@@ -1,7 +1,10 @@
-import type { Clock } from "./clock.ts";
-import { AppError } from "./errors.ts";
+import { AppError } from "../errors/errors.ts";
+import type { Clock } from "../runtime/clock.ts";
 
-/** When a request's answer is no longer worth anything. Every wait on its way takes the smaller of its own limit and what is left. */
+/**
+ * When a request's answer is no longer worth anything. Every wait on its way takes the smaller of
+ * its own limit and what is left.
+ */
 export interface Deadline {
   /** Milliseconds; 0 when it is over. */
   remainingMs(): number;
@@ -24,5 +27,7 @@ export function startDeadline(clock: Clock, budgetMs: number): Deadline {
 
 /** The error of a wait that the deadline ended. */
 export function waitedTooLong(): AppError {
-  return new AppError("DEADLINE_EXCEEDED", "Ask for less, or try again later.", { retryable: true });
+  return new AppError("DEADLINE_EXCEEDED", "Ask for less, or try again later.", {
+    retryable: true,
+  });
 }

@@ -1,6 +1,6 @@
 import { createMiddleware } from "hono/factory";
-import type { AppEnv } from "./app-env.ts";
-import { AppError } from "./errors.ts";
+import { AppError } from "../errors/errors.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
 
 export interface JsonBodyOptions {
   /** Items of any one array. Default 1,000. */
@@ -10,8 +10,9 @@ export interface JsonBodyOptions {
 }
 
 /**
- * Takes JSON of bounded shape and nothing else: a form could be sent by any page without CORS being asked, and a schema is only as cheap as
- * what it is given. Throws MEDIA_TYPE_UNSUPPORTED, BODY_MALFORMED, VALIDATION_FAILED.
+ * Takes JSON of bounded shape and nothing else: a form could be sent by any page without CORS being
+ * asked, and a schema is only as cheap as what it is given. Throws MEDIA_TYPE_UNSUPPORTED,
+ * BODY_MALFORMED, VALIDATION_FAILED.
  *
  * ```ts
  * app.post("/rest/imports", signedIn, jsonBody({ maxItems: 100 }), handler);
@@ -46,7 +47,8 @@ function findExcess(body: unknown, maxItems: number, maxDepth: number): string |
     if (depth > maxDepth) return `Arrays and objects may be ${maxDepth} deep at most.`;
     const inner: unknown[] = [];
     for (const value of level.filter(isContainer)) {
-      if (Array.isArray(value) && value.length > maxItems) return `An array may have ${maxItems} items at most.`;
+      if (Array.isArray(value) && value.length > maxItems)
+        return `An array may have ${maxItems} items at most.`;
       for (const item of Object.values(value)) if (isContainer(item)) inner.push(item);
     }
     level = inner;

@@ -1,10 +1,13 @@
 import { createMiddleware } from "hono/factory";
-import type { AppEnv } from "./app-env.ts";
-import type { Clock } from "./clock.ts";
-import { AppError } from "./errors.ts";
+import { AppError } from "../errors/errors.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
+import type { Clock } from "../runtime/clock.ts";
 import { openServices, type WaitUntil } from "./services.ts";
 
-/** Gives the handlers behind it their services. Throws NOT_CONFIGURED when a critical binding is missing or wrong. */
+/**
+ * Gives the handlers behind it their services. Throws NOT_CONFIGURED when a critical binding is
+ * missing or wrong.
+ */
 export function provideServices(clock: Clock) {
   return createMiddleware<AppEnv>(async function provideServices(c, next) {
     const { bindings, errors } = c.env;
@@ -15,7 +18,13 @@ export function provideServices(clock: Clock) {
       });
     }
     const waitUntil: WaitUntil = (promise) => c.executionCtx.waitUntil(promise);
-    const { services, close } = openServices({ bindings, waitUntil, log: c.var.log, reportError: c.var.reportError, clock });
+    const { services, close } = openServices({
+      bindings,
+      waitUntil,
+      log: c.var.log,
+      reportError: c.var.reportError,
+      clock,
+    });
     c.set("bindings", bindings);
     c.set("services", services);
     try {

@@ -1,16 +1,25 @@
+import type { Bindings } from "../bindings/bindings.ts";
+import { type Cache, openCache } from "../cache/cache.ts";
+import { type Database, openDatabase } from "../database/database.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import type { Logger } from "../observability/logger.ts";
+import type { ReportError } from "../observability/report-error.ts";
+import {
+  cacheAccess,
+  limiterAccess,
+  openRedis,
+  type RedisAccess,
+  type RedisConnection,
+} from "../redis/redis.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { isolate } from "../runtime/isolate.ts";
 import { type Background, openBackground } from "./background.ts";
-import type { Bindings } from "./bindings.ts";
-import { type Cache, openCache } from "./cache.ts";
-import type { Clock } from "./clock.ts";
-import { type Database, openDatabase } from "./database.ts";
 import { type Deadline, startDeadline } from "./deadline.ts";
-import { isolate } from "./isolate.ts";
-import type { Logger } from "./logger.ts";
-import type { Metrics } from "./metrics.ts";
-import { cacheAccess, limiterAccess, openRedis, type RedisAccess, type RedisConnection } from "./redis.ts";
-import type { ReportError } from "./report-error.ts";
 
-/** What a request's handlers work with. Connections are opened by their first use and belong to this request alone. */
+/**
+ * What a request's handlers work with. Connections are opened by their first use and belong to this
+ * request alone.
+ */
 export interface Services {
   readonly database: Database;
   readonly cache: Cache;
@@ -34,14 +43,33 @@ export interface ServicesOptions {
 }
 
 /** The services, and the function that ends them once all background work is done. */
-export function openServices(options: ServicesOptions): { services: Services; close: () => Promise<void> } {
-  const { bindings, waitUntil, log, reportError, clock, budgetMs = bindings.REQUEST_TIMEOUT_MS } = options;
+export function openServices(options: ServicesOptions): {
+  services: Services;
+  close: () => Promise<void>;
+} {
+  const {
+    bindings,
+    waitUntil,
+    log,
+    reportError,
+    clock,
+    budgetMs = bindings.REQUEST_TIMEOUT_MS,
+  } = options;
   const { metrics, memory } = isolate;
   const deadline = startDeadline(clock, budgetMs);
   const database = openDatabase({ bindings, deadline, log, metrics, clock });
   const background = openBackground({ waitUntil, log, reportError });
-  const redis = (name: string, access: RedisAccess) => measured(openRedis(access), name, metrics, clock);
-  const cache = openCache({ redis: redis("cache", cacheAccess(bindings)), memory, background, log, metrics, clock, deadline });
+  const redis = (name: string, access: RedisAccess) =>
+    measured(openRedis(access), name, metrics, clock);
+  const cache = openCache({
+    redis: redis("cache", cacheAccess(bindings)),
+    memory,
+    background,
+    log,
+    metrics,
+    clock,
+    deadline,
+  });
   const limiter = redis("limiter", limiterAccess(bindings));
   const close = async () => {
     await background.settled();
@@ -51,7 +79,12 @@ export function openServices(options: ServicesOptions): { services: Services; cl
 }
 
 /** The same connection, with its calls counted and timed. */
-function measured(redis: RedisConnection, database: string, metrics: Metrics, clock: Clock): RedisConnection {
+function measured(
+  redis: RedisConnection,
+  database: string,
+  metrics: Metrics,
+  clock: Clock,
+): RedisConnection {
   const measure = async <T>(call: () => Promise<T>): Promise<T> => {
     const startedAt = clock.now();
     const end = (outcome: string) => metrics.count("redis_calls_total", { database, outcome });

@@ -11,7 +11,9 @@ it("ends a wait that takes too long", async () => {
 
 it("passes on what the work gets, or why it failed", async () => {
   expect(await within(60_000, Promise.resolve("done"), () => new Late())).toBe("done");
-  await expect(within(60_000, Promise.reject(new TypeError("broken")), () => new Late())).rejects.toBeInstanceOf(TypeError);
+  await expect(
+    within(60_000, Promise.reject(new TypeError("broken")), () => new Late()),
+  ).rejects.toBeInstanceOf(TypeError);
 });
 
 it("takes an answer that was there in time, though the isolate was too busy to look", async () => {

@@ -1,12 +1,15 @@
 import type { Context } from "hono";
-import type { ApiKeyGrant } from "./api-keys.ts";
-import type { BindingReport, Bindings } from "./bindings.ts";
-import type { Claims } from "./jwt.ts";
-import type { Logger } from "./logger.ts";
-import type { ReportError } from "./report-error.ts";
-import type { Services } from "./services.ts";
+import type { ApiKeyGrant } from "../api-keys/api-keys.ts";
+import type { Claims } from "../auth/jwt.ts";
+import type { BindingReport, Bindings } from "../bindings/bindings.ts";
+import type { Logger } from "../observability/logger.ts";
+import type { ReportError } from "../observability/report-error.ts";
+import type { Services } from "../request/services.ts";
 
-/** What Hono's context holds: the parsed bindings as `c.env`, and what middleware sets for a request. */
+/**
+ * What Hono's context holds: the parsed bindings as `c.env`, and what middleware sets for a
+ * request.
+ */
 export interface AppEnv {
   Bindings: BindingReport;
   Variables: {

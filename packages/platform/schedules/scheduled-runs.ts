@@ -1,10 +1,13 @@
-import type { Bindings } from "./bindings.ts";
-import type { Clock } from "./clock.ts";
-import { systemClock } from "./clock.ts";
+import type { Bindings } from "../bindings/bindings.ts";
+import { limiterAccess, openRedis, type RedisConnection } from "../redis/redis.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { systemClock } from "../runtime/clock.ts";
 import type { LongConsumer } from "./long-consumers.ts";
-import { limiterAccess, openRedis, type RedisConnection } from "./redis.ts";
 
-/** A hash of the runs that go on: their ids, and `<version id> <when Cloudflare would have ended it>`. */
+/**
+ * A hash of the runs that go on: their ids, and `<version id> <when Cloudflare would have ended
+ * it>`.
+ */
 const key = "scheduled-runs";
 /** Cloudflare ends a scheduled run after 15 minutes. */
 const longestRunMs = 15 * 60_000;
@@ -13,10 +16,22 @@ const enterScript = `redis.call("HSET", KEYS[1], ARGV[1], ARGV[2]) return redis.
 const leaveScript = `return redis.call("HDEL", KEYS[1], ARGV[1])`;
 const listScript = `return redis.call("HVALS", KEYS[1])`;
 
-/** Does the work of a scheduled run while others can see which version of the Worker does it. Throws REDIS_UNAVAILABLE before it begins. */
-export async function asScheduledRun<T>(redis: RedisConnection, versionId: string, clock: Clock, work: () => Promise<T>): Promise<T> {
+/**
+ * Does the work of a scheduled run while others can see which version of the Worker does it. Throws
+ * REDIS_UNAVAILABLE before it begins.
+ */
+export async function asScheduledRun<T>(
+  redis: RedisConnection,
+  versionId: string,
+  clock: Clock,
+  work: () => Promise<T>,
+): Promise<T> {
   const id = crypto.randomUUID();
-  await redis.run(enterScript, [key], [id, `${versionId} ${clock.now() + longestRunMs}`, longestRunMs]);
+  await redis.run(
+    enterScript,
+    [key],
+    [id, `${versionId} ${clock.now() + longestRunMs}`, longestRunMs],
+  );
   try {
     return await work();
   } finally {
@@ -24,7 +39,9 @@ export async function asScheduledRun<T>(redis: RedisConnection, versionId: strin
   }
 }
 
-/** The versions of runs that go on. One that crashed counts until Cloudflare would have ended it. */
+/**
+ * The versions of runs that go on. One that crashed counts until Cloudflare would have ended it.
+ */
 export async function scheduledVersions(redis: RedisConnection, clock: Clock): Promise<string[]> {
   const entries = (await redis.run(listScript, [key], [])) as string[];
   return entries.flatMap((entry) => {
@@ -35,5 +52,6 @@ export async function scheduledVersions(redis: RedisConnection, clock: Clock): P
 
 export const scheduledRuns: LongConsumer = {
   name: "scheduled run",
-  versions: (bindings: Bindings) => scheduledVersions(openRedis(limiterAccess(bindings)), systemClock),
+  versions: (bindings: Bindings) =>
+    scheduledVersions(openRedis(limiterAccess(bindings)), systemClock),
 };

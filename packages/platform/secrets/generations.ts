@@ -1,15 +1,18 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { AppEnv } from "./app-env.ts";
-import type { OptionalBindings } from "./bindings.ts";
-import { toHex } from "./hex.ts";
-import { type LongConsumer, versionsOf } from "./long-consumers.ts";
-import { operatorOnly } from "./operator.ts";
-import { problems, refuseInvalid } from "./validation.ts";
+import { operatorOnly } from "../auth/operator.ts";
+import type { OptionalBindings } from "../bindings/bindings.ts";
+import { problems, refuseInvalid } from "../request/validation.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
+import { toHex } from "../runtime/hex.ts";
+import { type LongConsumer, versionsOf } from "../schedules/long-consumers.ts";
 
 /** Far more than objects and scheduled runs that can be under way at once. */
 const mostConsumers = 1_000;
 
-/** The keys that this version makes and accepts things with, under the names by which rotations know them. */
+/**
+ * The keys that this version makes and accepts things with, under the names by which rotations know
+ * them.
+ */
 const keyBindings = {
   "api-key-pepper": ["API_KEY_PEPPER", "API_KEY_PEPPER_PREVIOUS"],
   webhook: ["WEBHOOK_SECRET", "WEBHOOK_SECRET_PREVIOUS"],
@@ -27,10 +30,12 @@ const answer = z
       .array(z.object({ name: z.string(), versionId: z.string() }))
       .max(mostConsumers)
       .openapi({
-        description: "What outlives requests, when that was asked for, and which version it runs now; `unknown` for what did not answer",
+        description:
+          "What outlives requests, when that was asked for, and which version it runs now; `unknown` for what did not answer",
       }),
     holds: z.record(z.string(), z.array(z.string())).openapi({
-      description: "SHA-256 of `generation-proof`, challenge and key, with a zero byte between: the key that is used, then the other one",
+      description:
+        "SHA-256 of `generation-proof`, challenge and key, with a zero byte between: the key that is used, then the other one",
     }),
   })
   .openapi("Generations");
@@ -47,11 +52,20 @@ const generations = createRoute({
         .string()
         .regex(/^[\w-]{16,64}$/)
         .optional()
-        .openapi({ description: "Answered with a proof for each key, so that nobody sends one to find out who holds it" }),
-      consumers: z.literal("true").optional().openapi({ description: "Also asks what outlives requests" }),
+        .openapi({
+          description:
+            "Answered with a proof for each key, so that nobody sends one to find out who holds it",
+        }),
+      consumers: z
+        .literal("true")
+        .optional()
+        .openapi({ description: "Also asks what outlives requests" }),
     }),
   },
-  responses: { 200: { description: "Them", content: { "application/json": { schema: answer } } }, ...problems(400, 401) },
+  responses: {
+    200: { description: "Them", content: { "application/json": { schema: answer } } },
+    ...problems(400, 401),
+  },
 });
 
 /** What a rotation asks each isolate before it locks out what was replaced. */
@@ -60,14 +74,26 @@ export function generationRoutes(longConsumers: readonly LongConsumer[]): OpenAP
   routes.openapi(generations, async (c) => {
     const { CF_VERSION_METADATA, GENERATIONS } = c.env.settings;
     const { challenge, consumers: asked } = c.req.valid("query");
-    const consumers = asked && c.env.bindings ? await versionsOf(longConsumers, c.env.bindings) : [];
+    const consumers =
+      asked && c.env.bindings ? await versionsOf(longConsumers, c.env.bindings) : [];
     const holds = challenge === undefined ? {} : await proofs(c.env.settings, challenge);
-    return c.json({ versionId: CF_VERSION_METADATA?.id ?? "unknown", generations: GENERATIONS, consumers, holds }, 200);
+    return c.json(
+      {
+        versionId: CF_VERSION_METADATA?.id ?? "unknown",
+        generations: GENERATIONS,
+        consumers,
+        holds,
+      },
+      200,
+    );
   });
   return routes;
 }
 
-async function proofs(settings: OptionalBindings, challenge: string): Promise<Record<string, string[]>> {
+async function proofs(
+  settings: OptionalBindings,
+  challenge: string,
+): Promise<Record<string, string[]>> {
   const entries = Object.entries(keyBindings).map(async ([name, bindings]) => {
     // Where no rotation goes on the second binding repeats the first.
     const keys = new Set(bindings.flatMap((binding) => settings[binding] ?? []));
@@ -76,8 +102,14 @@ async function proofs(settings: OptionalBindings, challenge: string): Promise<Re
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** A plain hash with a purpose in front: an HMAC under the key would be a signature that somebody could use elsewhere. */
+/**
+ * A plain hash with a purpose in front: an HMAC under the key would be a signature that somebody
+ * could use elsewhere.
+ */
 async function proof(challenge: string, key: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`generation-proof\0${challenge}\0${key}`));
+  const digest = await crypto.subtle.digest(
+    "SHA-256",
+    new TextEncoder().encode(`generation-proof\0${challenge}\0${key}`),
+  );
   return toHex(new Uint8Array(digest));
 }

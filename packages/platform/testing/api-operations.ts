@@ -1,5 +1,5 @@
+import type { TestWorker } from "@seaworthy/app/testing/worker";
 import { z } from "zod";
-import type { TestWorker } from "./worker.ts";
 
 /** A piece of JSON Schema, as the API document has it. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -27,7 +27,9 @@ export interface Operation {
   readonly answers: ReadonlyMap<number, Schema | undefined>;
 }
 
-const content = z.record(z.string(), z.object({ schema: z.record(z.string(), z.unknown()).optional() })).optional();
+const content = z
+  .record(z.string(), z.object({ schema: z.record(z.string(), z.unknown()).optional() }))
+  .optional();
 const documentSchema = z.object({
   paths: z.record(
     z.string(),
@@ -55,7 +57,9 @@ const documentSchema = z.object({
 
 /** All operations of the document at `/openapi.json`, each schema complete in itself. */
 export async function readOperations(worker: TestWorker): Promise<Operation[]> {
-  const { paths, components } = documentSchema.parse(await (await worker.fetch("/openapi.json")).json());
+  const { paths, components } = documentSchema.parse(
+    await (await worker.fetch("/openapi.json")).json(),
+  );
   const whole = (schema: Schema) => resolve(schema, components.schemas) as Schema;
   const jsonOf = (kinds: z.output<typeof content>) => {
     const [, kind] = Object.entries(kinds ?? {}).find(([type]) => type.includes("json")) ?? [];
@@ -68,9 +72,17 @@ export async function readOperations(worker: TestWorker): Promise<Operation[]> {
       path,
       security: security.flatMap((scheme) => Object.keys(scheme)),
       scopes: security.flatMap(({ apiKey = [] }) => apiKey),
-      parameters: parameters.map((parameter) => ({ ...parameter, schema: whole(parameter.schema) })),
+      parameters: parameters.map((parameter) => ({
+        ...parameter,
+        schema: whole(parameter.schema),
+      })),
       body: jsonOf(requestBody?.content),
-      answers: new Map(Object.entries(responses).map(([status, response]) => [Number(status), jsonOf(response.content)])),
+      answers: new Map(
+        Object.entries(responses).map(([status, response]) => [
+          Number(status),
+          jsonOf(response.content),
+        ]),
+      ),
     })),
   );
 }
@@ -80,16 +92,20 @@ function resolve(schema: unknown, named: Readonly<Record<string, Schema>>): unkn
   if (Array.isArray(schema)) return schema.map((item) => resolve(item, named));
   if (typeof schema !== "object" || schema === null) return schema;
   if ("$ref" in schema) return resolve(named[String(schema.$ref).split("/").at(-1) ?? ""], named);
-  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, resolve(value, named)]));
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, resolve(value, named)]),
+  );
 }
 
 /** The names of the arrays in a schema that may have any number of items, such as `.posts`. */
 export function endlessArrays(schema: Schema | undefined, at = ""): string[] {
   if (schema === undefined) return [];
-  const inner = Object.entries((schema.properties ?? {}) as Record<string, Schema>).flatMap(([name, part]) =>
-    endlessArrays(part, `${at}.${name}`),
+  const inner = Object.entries((schema.properties ?? {}) as Record<string, Schema>).flatMap(
+    ([name, part]) => endlessArrays(part, `${at}.${name}`),
   );
-  const either = [schema.anyOf, schema.oneOf, schema.allOf].flat().flatMap((part) => endlessArrays(part as Schema | undefined, at));
+  const either = [schema.anyOf, schema.oneOf, schema.allOf]
+    .flat()
+    .flatMap((part) => endlessArrays(part as Schema | undefined, at));
   const items = endlessArrays(schema.items as Schema | undefined, `${at}[]`);
   const own = schema.type === "array" && schema.maxItems === undefined ? [at] : [];
   return [...own, ...inner, ...either, ...items];
@@ -106,11 +122,15 @@ const texts: Readonly<Record<string, string>> = {
 
 /** A value that the schema allows. */
 export function exampleOf(schema: Schema): unknown {
-  const [first] = [schema.examples, schema.enum, schema.anyOf, schema.oneOf].find(Array.isArray) ?? [];
+  const [first] =
+    [schema.examples, schema.enum, schema.anyOf, schema.oneOf].find(Array.isArray) ?? [];
   if (schema.example !== undefined) return schema.example;
   if (schema.default !== undefined) return schema.default;
   if (schema.const !== undefined) return schema.const;
-  if (first !== undefined) return Array.isArray(schema.examples) || Array.isArray(schema.enum) ? first : exampleOf(first as Schema);
+  if (first !== undefined)
+    return Array.isArray(schema.examples) || Array.isArray(schema.enum)
+      ? first
+      : exampleOf(first as Schema);
   return exampleOfType(schema);
 }
 
@@ -119,7 +139,11 @@ function exampleOfType(schema: Schema): unknown {
   if (type === "object") {
     const parts = Object.entries((schema.properties ?? {}) as Record<string, Schema>);
     const required = (schema.required ?? []) as readonly string[];
-    return Object.fromEntries(parts.filter(([name]) => required.includes(name)).map(([name, part]) => [name, exampleOf(part)]));
+    return Object.fromEntries(
+      parts
+        .filter(([name]) => required.includes(name))
+        .map(([name, part]) => [name, exampleOf(part)]),
+    );
   }
   if (type === "array") return [exampleOf((schema.items ?? {}) as Schema)];
   if (type === "integer" || type === "number") return Number(schema.minimum ?? 1);
@@ -127,13 +151,26 @@ function exampleOfType(schema: Schema): unknown {
   return texts[String(schema.format)] ?? "x".repeat(Math.max(1, Number(schema.minLength ?? 1)));
 }
 
-/** Values of the wrong type or beyond the bounds that the schema states; none for a text of any kind. */
-export function mistakesFor({ type, format, pattern, minimum, maximum, enum: choices, minLength, maxLength }: Schema): string[] {
+/**
+ * Values of the wrong type or beyond the bounds that the schema states; none for a text of any
+ * kind.
+ */
+export function mistakesFor({
+  type,
+  format,
+  pattern,
+  minimum,
+  maximum,
+  enum: choices,
+  minLength,
+  maxLength,
+}: Schema): string[] {
   const mistakes: string[] = [];
   if (type === "integer" || type === "number") mistakes.push("many", "NaN", "");
   if (minimum !== undefined) mistakes.push(String(Number(minimum) - 1));
   if (maximum !== undefined) mistakes.push(String(Number(maximum) + 1));
-  if (choices !== undefined || String(format) in texts || pattern !== undefined) mistakes.push("not-what-is-wanted!");
+  if (choices !== undefined || String(format) in texts || pattern !== undefined)
+    mistakes.push("not-what-is-wanted!");
   if (maxLength !== undefined) mistakes.push("x".repeat(Number(maxLength) + 1));
   if (minLength !== undefined && Number(minLength) > 1) mistakes.push("x");
   return mistakes;

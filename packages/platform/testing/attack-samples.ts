@@ -21,14 +21,27 @@ const disguises: readonly ((text: string) => string)[] = [
   encodeURIComponent,
   (text) => encodeURIComponent(encodeURIComponent(text)),
   (text) =>
-    encodeURIComponent([...text].map((character, index) => (index % 2 ? character.toUpperCase() : character.toLowerCase())).join("")),
-  (text) => [...new TextEncoder().encode(text)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
+    encodeURIComponent(
+      [...text]
+        .map((character, index) => (index % 2 ? character.toUpperCase() : character.toLowerCase()))
+        .join(""),
+    ),
+  (text) =>
+    [...new TextEncoder().encode(text)]
+      .map((byte) => `%${byte.toString(16).padStart(2, "0")}`)
+      .join(""),
   (text) => new URLSearchParams({ x: text }).toString().slice(2),
 ];
 
-/** Every sample in every disguise, as the value of a query parameter; SQL also with comments in place of blanks. */
+/**
+ * Every sample in every disguise, as the value of a query parameter; SQL also with comments in
+ * place of blanks.
+ */
 export function attackQueries(kind: string): string[] {
   const samples = samplesOf(kind);
-  const plain = kind === "sql" ? [...samples, ...samples.map((sample) => sample.replaceAll(" ", "/**/"))] : samples;
+  const plain =
+    kind === "sql"
+      ? [...samples, ...samples.map((sample) => sample.replaceAll(" ", "/**/"))]
+      : samples;
   return plain.flatMap((sample) => disguises.map((disguise) => `q=${disguise(sample)}`));
 }

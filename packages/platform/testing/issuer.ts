@@ -17,12 +17,22 @@ export interface Issuer {
 export async function startIssuer(): Promise<Issuer> {
   let generation = 0;
   let asked = 0;
-  const make = async () => ({ kid: `key-${++generation}`, pair: await generateKeyPair("ES256", { extractable: true }) });
+  const make = async () => ({
+    kid: `key-${++generation}`,
+    pair: await generateKeyPair("ES256", { extractable: true }),
+  });
   let current = await make();
   const server = createServer(async (_request, response) => {
     asked++;
-    const key = { ...(await exportJWK(current.pair.publicKey)), kid: current.kid, alg: "ES256", use: "sig" };
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ keys: [key] }));
+    const key = {
+      ...(await exportJWK(current.pair.publicKey)),
+      kid: current.kid,
+      alg: "ES256",
+      use: "sig",
+    };
+    response
+      .writeHead(200, { "content-type": "application/json" })
+      .end(JSON.stringify({ keys: [key] }));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -33,7 +43,10 @@ export async function startIssuer(): Promise<Issuer> {
     rotate: async () => {
       current = await make();
     },
-    token: (claims) => new SignJWT({ ...claims }).setProtectedHeader({ alg: "ES256", kid: current.kid }).sign(current.pair.privateKey),
+    token: (claims) =>
+      new SignJWT({ ...claims })
+        .setProtectedHeader({ alg: "ES256", kid: current.kid })
+        .sign(current.pair.privateKey),
     asked: () => asked,
     close: () => {
       server.closeAllConnections();

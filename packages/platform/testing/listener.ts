@@ -23,7 +23,9 @@ export async function listen(url: URL): Promise<Listener> {
     texts.push(text);
     if (text.startsWith("{")) messages.push(JSON.parse(text));
   });
-  const closed = new Promise<number>((resolve) => socket.addEventListener("close", ({ code }) => resolve(code), { once: true }));
+  const closed = new Promise<number>((resolve) =>
+    socket.addEventListener("close", ({ code }) => resolve(code), { once: true }),
+  );
   await once(socket, "open");
   return {
     messages,
@@ -38,7 +40,10 @@ export async function listen(url: URL): Promise<Listener> {
 }
 
 /** The status that a WebSocket upgrade with these headers is answered with: 101, or why not. */
-export function upgradeStatus(url: URL, headers: Record<string, string>): Promise<number | undefined> {
+export function upgradeStatus(
+  url: URL,
+  headers: Record<string, string>,
+): Promise<number | undefined> {
   const upgrade = {
     connection: "Upgrade",
     upgrade: "websocket",

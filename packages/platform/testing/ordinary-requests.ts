@@ -1,4 +1,4 @@
-import type { InspectedRequest } from "../src/platform/suspicious.ts";
+import type { InspectedRequest } from "../abuse/suspicious.ts";
 import { readCorpus } from "./corpus.ts";
 
 /** What people and programs send as a value; much of it looks dangerous and is not. */
@@ -65,19 +65,32 @@ const referers = [
   "android-app://com.example.app/",
 ];
 
-/** Ordinary requests, the same every time: every text under every name, on paths, agents and referers in turn, by two ways of encoding. */
+/**
+ * Ordinary requests, the same every time: every text under every name, on paths, agents and
+ * referers in turn, by two ways of encoding.
+ */
 export function* ordinaryRequests(): Generator<InspectedRequest> {
   let index = 0;
-  const turn = <T>(list: readonly T[], step: number) => list[Math.floor(index / step) % list.length] as T;
+  const turn = <T>(list: readonly T[], step: number) =>
+    list[Math.floor(index / step) % list.length] as T;
   for (const text of texts) {
     for (const name of names) {
-      for (const second of [turn(texts, 1), turn(texts, 7), turn(texts, 3), turn(texts, 5), turn(texts, 11), turn(texts, 13)]) {
+      for (const second of [
+        turn(texts, 1),
+        turn(texts, 7),
+        turn(texts, 3),
+        turn(texts, 5),
+        turn(texts, 11),
+        turn(texts, 13),
+      ]) {
         const pairs: [string, string][] = [
           [name, text],
           [turn(names, 2), second],
         ];
         const query =
-          index % 2 === 0 ? new URLSearchParams(pairs).toString() : pairs.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
+          index % 2 === 0
+            ? new URLSearchParams(pairs).toString()
+            : pairs.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
         yield { path: turn(paths, 1), query, headers: [turn(agents, 1), turn(referers, 1)] };
         index++;
       }

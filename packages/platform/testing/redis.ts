@@ -1,8 +1,8 @@
-import { createVendorClient } from "@seaworthy/core/http.ts";
-import { accountEmail } from "@seaworthy/local/control/upstash/authentication.ts";
-import { createUpstash } from "@seaworthy/local/control/upstash/index.ts";
-import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
-import { openRedis, type RedisConnection } from "../src/platform/redis.ts";
+import { createVendorClient } from "@seaworthy/core/http";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
+import { accountEmail } from "@seaworthy/local/upstash/api/authentication";
+import { createUpstash } from "@seaworthy/local/upstash/api/index";
+import { openRedis, type RedisConnection } from "../redis/redis.ts";
 
 export interface TestRedis {
   /** A connection as an isolate has it; with the right token unless another is given. */
@@ -14,13 +14,20 @@ export interface TestRedis {
 export async function startRedis(): Promise<TestRedis> {
   const cloud = await startTestCloud({ vendors: [createUpstash] });
   const { url, token } = await createRedis(cloud, "redis");
-  return { connection: (other = token) => openRedis({ url, token: other, timeoutMs: 3_000 }), close: () => cloud.close() };
+  return {
+    connection: (other = token) => openRedis({ url, token: other, timeoutMs: 3_000 }),
+    close: () => cloud.close(),
+  };
 }
 
 /** A database and a user of the Worker's rights. */
 export async function createRedis(cloud: TestCloud, name: string) {
   const login = Buffer.from(`${accountEmail}:${cloud.tokens.upstash}`).toString("base64");
-  const upstash = createVendorClient({ vendor: "Upstash", baseUrl: cloud.control.upstash, headers: { authorization: `Basic ${login}` } });
+  const upstash = createVendorClient({
+    vendor: "Upstash",
+    baseUrl: cloud.control.upstash,
+    headers: { authorization: `Basic ${login}` },
+  });
   const created = await upstash.request("POST", "/v2/redis/database", {
     database_name: name,
     platform: "aws",
@@ -29,7 +36,14 @@ export async function createRedis(cloud: TestCloud, name: string) {
   });
   const { database_id: id, endpoint } = created.body as { database_id: string; endpoint: string };
   const rules = ["~*", "&*", "+@all", "-@admin", "-@dangerous"];
-  const user = await upstash.request("POST", `/v2/redis/create-acl-user/${id}`, { username: "worker", rules });
+  const user = await upstash.request("POST", `/v2/redis/create-acl-user/${id}`, {
+    username: "worker",
+    rules,
+  });
   const { rest_token: token } = user.body as { rest_token: string };
-  return { url: `http://${endpoint}`, token, remove: () => upstash.request("DELETE", `/v2/redis/database/${id}`) };
+  return {
+    url: `http://${endpoint}`,
+    token,
+    remove: () => upstash.request("DELETE", `/v2/redis/database/${id}`),
+  };
 }

@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
 /**
- * `stopped`: connections are refused. `slow`: every piece of an answer comes that much later. `cut`: the connection ends after so many bytes of
- * answers. `lost`: the service gets a request with that text and does it, and its answer never comes.
+ * `stopped`: connections are refused. `slow`: every piece of an answer comes that much later.
+ * `cut`: the connection ends after so many bytes of answers. `lost`: the service gets a request
+ * with that text and does it, and its answer never comes.
  */
 export type Fault =
   | { kind: "none" }
@@ -62,13 +63,19 @@ export async function startFaultyProxy(targetPort: number): Promise<FaultyProxy>
 }
 
 /** Passes bytes on in both directions; what the service answers goes through the fault. */
-function relay(client: Socket, targetPort: number, fault: () => Fault, readdress: (bytes: Buffer) => Buffer): void {
+function relay(
+  client: Socket,
+  targetPort: number,
+  fault: () => Fault,
+  readdress: (bytes: Buffer) => Buffer,
+): void {
   const service = connect(targetPort, "127.0.0.1");
   const end = () => {
     client.destroy();
     service.destroy();
   };
-  for (const socket of [client, service]) socket.once("close", end).on("error", end).setNoDelay(true);
+  for (const socket of [client, service])
+    socket.once("close", end).on("error", end).setNoDelay(true);
   let isLost = false;
   client.on("data", (bytes: Buffer) => {
     const now = fault();
@@ -82,7 +89,8 @@ function relay(client: Socket, targetPort: number, fault: () => Fault, readdress
     if (isLost) end();
     else if (now.kind === "cut" && answered > now.afterBytes)
       client.end(bytes.subarray(0, Math.max(0, bytes.length - (answered - now.afterBytes))), end);
-    else if (now.kind === "slow") setTimeout(() => client.writable && client.write(bytes), now.delayMs);
+    else if (now.kind === "slow")
+      setTimeout(() => client.writable && client.write(bytes), now.delayMs);
     else client.write(bytes);
   });
 }

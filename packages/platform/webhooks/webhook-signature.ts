@@ -1,8 +1,8 @@
 import { createMiddleware } from "hono/factory";
-import type { AppEnv } from "./app-env.ts";
-import type { OptionalBindings } from "./bindings.ts";
-import type { Clock } from "./clock.ts";
-import { AppError } from "./errors.ts";
+import type { OptionalBindings } from "../bindings/bindings.ts";
+import { AppError } from "../errors/errors.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
+import type { Clock } from "../runtime/clock.ts";
 
 /** How far the sender's clock may be off; a recording of a request is useless after that. */
 const toleranceSeconds = 300;
@@ -15,20 +15,27 @@ export interface SignedMessage {
   readonly body: string;
 }
 
-/** The `webhook-signature` of a message (https://www.standardwebhooks.com): HMAC-SHA-256 in Base64, behind the version of the scheme. */
+/**
+ * The `webhook-signature` of a message (https://www.standardwebhooks.com): HMAC-SHA-256 in Base64,
+ * behind the version of the scheme.
+ */
 export async function signWebhook(message: SignedMessage, secret: string): Promise<string> {
-  const signature = new Uint8Array(await crypto.subtle.sign("HMAC", await keyOf(secret, "sign"), contentOf(message)));
+  const signature = new Uint8Array(
+    await crypto.subtle.sign("HMAC", await keyOf(secret, "sign"), contentOf(message)),
+  );
   return `v1,${btoa(String.fromCharCode(...signature))}`;
 }
 
 type WebhookKeys = Pick<OptionalBindings, "WEBHOOK_SECRET" | "WEBHOOK_SECRET_PREVIOUS">;
 
 /**
- * The headers of a webhook that this app sends. While a rotation goes on it is signed with both keys, as Standard Webhooks has it for that: a
- * receiver that has only one of them, the old or the new, accepts it. An attempt that is made again keeps its `id`. Throws NOT_CONFIGURED.
+ * The headers of a webhook that this app sends. While a rotation goes on it is signed with both
+ * keys, as Standard Webhooks has it for that: a receiver that has only one of them, the old or the
+ * new, accepts it. An attempt that is made again keeps its `id`. Throws NOT_CONFIGURED.
  *
  * ```ts
- * await fetch(url, { method: "POST", headers: await webhookHeaders(body, c.env.settings, clock), body });
+ * await fetch(url, { method: "POST", headers: await webhookHeaders(body, c.env.settings, clock),
+ * body });
  * ```
  */
 export async function webhookHeaders(
@@ -38,31 +45,50 @@ export async function webhookHeaders(
   id = `msg_${crypto.randomUUID()}`,
 ): Promise<Record<string, string>> {
   const message = { id, timestamp: String(Math.floor(clock.now() / 1000)), body };
-  const signatures = await Promise.all(secretsOf(keys).map((secret) => signWebhook(message, secret)));
-  return { "webhook-id": id, "webhook-timestamp": message.timestamp, "webhook-signature": signatures.join(" ") };
-}
-
-/** The one in use first; where no rotation goes on the second binding repeats it. Throws NOT_CONFIGURED. */
-function secretsOf({ WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS }: WebhookKeys): string[] {
-  if (WEBHOOK_SECRET === undefined) throw new AppError("NOT_CONFIGURED", "Webhooks are not set up here.");
-  return [...new Set([WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS].filter((secret) => secret !== undefined))];
+  const signatures = await Promise.all(
+    secretsOf(keys).map((secret) => signWebhook(message, secret)),
+  );
+  return {
+    "webhook-id": id,
+    "webhook-timestamp": message.timestamp,
+    "webhook-signature": signatures.join(" "),
+  };
 }
 
 /**
- * Whether one of the signatures was made with one of the secrets. `crypto.subtle.verify` compares in constant time; every pair is tried, so the
- * time does not tell which one fits.
+ * The one in use first; where no rotation goes on the second binding repeats it. Throws
+ * NOT_CONFIGURED.
  */
-export async function isSigned(message: SignedMessage, signatures: string, secrets: readonly string[]): Promise<boolean> {
+function secretsOf({ WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS }: WebhookKeys): string[] {
+  if (WEBHOOK_SECRET === undefined)
+    throw new AppError("NOT_CONFIGURED", "Webhooks are not set up here.");
+  return [
+    ...new Set([WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS].filter((secret) => secret !== undefined)),
+  ];
+}
+
+/**
+ * Whether one of the signatures was made with one of the secrets. `crypto.subtle.verify` compares
+ * in constant time; every pair is tried, so the time does not tell which one fits.
+ */
+export async function isSigned(
+  message: SignedMessage,
+  signatures: string,
+  secrets: readonly string[],
+): Promise<boolean> {
   const given = signatures.split(" ").slice(0, 8).flatMap(bytesOf);
   const keys = await Promise.all(secrets.map((secret) => keyOf(secret, "verify")));
   const content = contentOf(message);
-  const pairs = keys.flatMap((key) => given.map((signature) => crypto.subtle.verify("HMAC", key, signature, content)));
+  const pairs = keys.flatMap((key) =>
+    given.map((signature) => crypto.subtle.verify("HMAC", key, signature, content)),
+  );
   return (await Promise.all(pairs)).includes(true);
 }
 
 /**
- * Lets through what is signed with `WEBHOOK_SECRET` or, during a rotation, `WEBHOOK_SECRET_PREVIOUS`, and is no older than five minutes. The
- * body is the raw text; handlers find it in `c.req.text()` again. Throws UNAUTHENTICATED, NOT_CONFIGURED.
+ * Lets through what is signed with `WEBHOOK_SECRET` or, during a rotation,
+ * `WEBHOOK_SECRET_PREVIOUS`, and is no older than five minutes. The body is the raw text; handlers
+ * find it in `c.req.text()` again. Throws UNAUTHENTICATED, NOT_CONFIGURED.
  *
  * ```ts
  * app.post("/rest/webhooks/mail", requireWebhookSignature(clock), handler);
@@ -78,19 +104,27 @@ export function requireWebhookSignature(clock: Clock) {
     };
     const isSound = message.id !== "" && isRecent(message.timestamp, clock);
     if (!isSound || !(await isSigned(message, c.req.header("webhook-signature") ?? "", secrets))) {
-      throw new AppError("UNAUTHENTICATED", "Sign with webhook-id, webhook-timestamp and webhook-signature, as Standard Webhooks has it.");
+      throw new AppError(
+        "UNAUTHENTICATED",
+        "Sign with webhook-id, webhook-timestamp and webhook-signature, as Standard Webhooks has it.",
+      );
     }
     await next();
   });
 }
 
 function isRecent(timestamp: string, clock: Clock): boolean {
-  return /^\d{1,12}$/.test(timestamp) && Math.abs(clock.now() / 1000 - Number(timestamp)) <= toleranceSeconds;
+  return (
+    /^\d{1,12}$/.test(timestamp) &&
+    Math.abs(clock.now() / 1000 - Number(timestamp)) <= toleranceSeconds
+  );
 }
 
 /** Senders hand out secrets as `whsec_` and Base64; one of our own is taken as it is. */
 function keyOf(secret: string, usage: "sign" | "verify") {
-  const bytes = secret.startsWith("whsec_") ? fromBase64(secret.slice(6)) : new TextEncoder().encode(secret);
+  const bytes = secret.startsWith("whsec_")
+    ? fromBase64(secret.slice(6))
+    : new TextEncoder().encode(secret);
   return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, [usage]);
 }
 

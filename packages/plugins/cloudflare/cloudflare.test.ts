@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createCloudflare } from "@seaworthy/local/control/cloudflare/index.ts";
-import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
+import { createCloudflare } from "@seaworthy/local/cloudflare/api/index";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Secret, type Values } from "../kit/values.ts";
 import type { RunningPlugin } from "../testing/plugin-process.ts";
@@ -15,7 +15,11 @@ const type = (name: string) => `cloudflare:index/${name[0]?.toLowerCase()}${name
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const workerIdOf = (made: Made) => made.get("worker")?.id ?? "";
 
-const module = (text: string): Values => ({ name: "index.js", contentType: "application/javascript+module", contentBase64: base64(text) });
+const module = (text: string): Values => ({
+  name: "index.js",
+  contentType: "application/javascript+module",
+  contentBase64: base64(text),
+});
 const answering = (text: string) => `export default { fetch: () => new Response("${text}") };`;
 
 const rule = {
@@ -37,7 +41,13 @@ const steps: readonly Step[] = [
   {
     name: "rate limits",
     type: type("Ruleset"),
-    inputs: () => ({ zoneId, kind: "zone", phase: "http_ratelimit", name: "Rate limits", rules: [rule] }),
+    inputs: () => ({
+      zoneId,
+      kind: "zone",
+      phase: "http_ratelimit",
+      name: "Rate limits",
+      rules: [rule],
+    }),
     change: { rules: [{ ...rule, ratelimit: { ...rule.ratelimit, requestsPerPeriod: 50 } }] },
     replacing: { phase: "http_request_firewall_custom" },
     importId: ({ id }) => `zones/${zoneId}/${id}`,
@@ -116,7 +126,9 @@ const steps: readonly Step[] = [
       strategy: "percentage",
       versions: [{ versionId: made.get("version")?.id ?? "", percentage: 100 }],
     }),
-    replacing: { versions: [{ versionId: "5ea00000-0000-4000-8000-000000000000", percentage: 100 }] },
+    replacing: {
+      versions: [{ versionId: "5ea00000-0000-4000-8000-000000000000", percentage: 100 }],
+    },
     importId: ({ id }) => `${accountId}/shop/${id}`,
     deletable: false,
   },
@@ -143,8 +155,11 @@ let plugin: RunningPlugin;
 
 beforeAll(async () => {
   cloud = await startTestCloud({ vendors: [createCloudflare] });
-  const config = { baseUrl: cloud.control.cloudflare, apiToken: new Secret(cloud.tokens.cloudflare) };
-  plugin = await startConfigured("cloudflare", "toolchain/plugins/cloudflare/main.ts", config);
+  const config = {
+    baseUrl: cloud.control.cloudflare,
+    apiToken: new Secret(cloud.tokens.cloudflare),
+  };
+  plugin = await startConfigured("cloudflare", "packages/plugins/cloudflare/main.ts", config);
 });
 
 afterAll(async () => {
@@ -160,10 +175,23 @@ test("a rule that somebody else added is reported, and the next update takes it 
     kind: "zone",
     phase: "http_request_firewall_custom",
     name: "WAF",
-    rules: [{ ref: "scanners", action: "block", expression: '(http.request.uri.path eq "/.env")', description: "Scanners", enabled: true }],
+    rules: [
+      {
+        ref: "scanners",
+        action: "block",
+        expression: '(http.request.uri.path eq "/.env")',
+        description: "Scanners",
+        enabled: true,
+      },
+    ],
   };
   const made = await plugin.client.create(type("Ruleset"), inputs);
-  const byHand = { action: "block", expression: '(http.request.uri.path eq "/admin")', description: "by hand", enabled: true };
+  const byHand = {
+    action: "block",
+    expression: '(http.request.uri.path eq "/admin")',
+    description: "by hand",
+    enabled: true,
+  };
   await tamper("PUT", `/zones/${zoneId}/rulesets/${made.id}`, {
     kind: "zone",
     phase: "http_request_firewall_custom",
@@ -171,7 +199,10 @@ test("a rule that somebody else added is reported, and the next update takes it 
     rules: [...inputs.rules, byHand],
   });
   const found = await plugin.client.read(type("Ruleset"), made.id, made);
-  expect(found && (await plugin.client.diff(type("Ruleset"), found, inputs))).toMatchObject({ changed: true, paths: ["rules[1]"] });
+  expect(found && (await plugin.client.diff(type("Ruleset"), found, inputs))).toMatchObject({
+    changed: true,
+    paths: ["rules[1]"],
+  });
   await plugin.client.delete(type("Ruleset"), made);
 });
 
@@ -200,14 +231,20 @@ test("a module's file that changed is a change, and its content is not in state"
     modules: [{ name: "index.js", contentType: "application/javascript+module", contentFile }],
   };
   const missing = await plugin.client.check(type("WorkerVersion"), inputs);
-  expect(missing.failures).toEqual([{ property: "modules[0]", reason: `INPUT_INVALID: contentFile ${contentFile} does not exist.` }]);
+  expect(missing.failures).toEqual([
+    { property: "modules[0]", reason: `INPUT_INVALID: contentFile ${contentFile} does not exist.` },
+  ]);
   writeFileSync(contentFile, answering("one"));
   const before = await plugin.client.check(type("WorkerVersion"), inputs);
   writeFileSync(contentFile, answering("two"));
   const after = await plugin.client.check(type("WorkerVersion"), inputs);
   rmSync(folder, { recursive: true });
   expect(JSON.stringify(before.inputs)).not.toContain(base64(answering("one")));
-  const diff = await plugin.client.diff(type("WorkerVersion"), { id: "x", inputs: before.inputs, outputs: before.inputs }, after.inputs);
+  const diff = await plugin.client.diff(
+    type("WorkerVersion"),
+    { id: "x", inputs: before.inputs, outputs: before.inputs },
+    after.inputs,
+  );
   expect(diff).toMatchObject({ replaces: ["modules"], paths: ["modules[0].contentSha256"] });
 });
 
@@ -230,7 +267,14 @@ test("all mistakes are told at once, each with its path", async () => {
 });
 
 async function tamper(method: string, path: string, body: unknown): Promise<void> {
-  const headers = { authorization: `Bearer ${cloud.tokens.cloudflare}`, "content-type": "application/json" };
-  const response = await fetch(cloud.control.cloudflare + path, { method, headers, body: JSON.stringify(body) });
+  const headers = {
+    authorization: `Bearer ${cloud.tokens.cloudflare}`,
+    "content-type": "application/json",
+  };
+  const response = await fetch(cloud.control.cloudflare + path, {
+    method,
+    headers,
+    body: JSON.stringify(body),
+  });
   expect(`${response.status} ${response.ok ? "" : await response.text()}`).toBe("200 ");
 }

@@ -5,7 +5,10 @@ interface Envelope {
   readonly result_info?: { readonly page?: number; readonly total_pages?: number };
 }
 
-/** Cloudflare wraps every answer in `{success, errors, messages, result, result_info}` and numbers its pages. */
+/**
+ * Cloudflare wraps every answer in `{success, errors, messages, result, result_info}` and numbers
+ * its pages.
+ */
 export const cloudflareDialect: Dialect = {
   vendor: "Cloudflare",
   unwrap: (body) => (body as Envelope | undefined)?.result,

@@ -28,5 +28,10 @@ export const hyperdriveConfig: ResourceType = {
   shape,
   naturalKey: ["accountId", "name"],
   importId: "accountId/id",
-  calls: collectionCalls({ shape, path: "/accounts/{accountId}/hyperdrive/configs", match: ["name"], update: "PUT" }),
+  calls: collectionCalls({
+    shape,
+    path: "/accounts/{accountId}/hyperdrive/configs",
+    match: ["name"],
+    update: "PUT",
+  }),
 };

@@ -1,11 +1,27 @@
-import { boolean, list, map, number, object, required, type Shape, string } from "../engine/shape.ts";
+import {
+  boolean,
+  list,
+  map,
+  number,
+  object,
+  required,
+  type Shape,
+  string,
+} from "../engine/shape.ts";
 
 const ttl = { mode: string(required), default: number() };
 
-const statusCodeTtl = { statusCode: number(), statusCodeRange: object({ from: number(), to: number() }), value: number(required) };
+const statusCodeTtl = {
+  statusCode: number(),
+  statusCodeRange: object({ from: number(), to: number() }),
+  value: number(required),
+};
 
 const customKey = {
-  cookie: object({ checkPresences: list(string(), { wire: "check_presence" }), includes: list(string(), { wire: "include" }) }),
+  cookie: object({
+    checkPresences: list(string(), { wire: "check_presence" }),
+    includes: list(string(), { wire: "include" }),
+  }),
   header: object({
     checkPresences: list(string(), { wire: "check_presence" }),
     contains: map(list(string())),
@@ -18,10 +34,17 @@ const customKey = {
 
 const override = { action: string(), enabled: boolean(), sensitivityLevel: string() };
 
-/** Parameters of the actions that the program and its policies speak of: block, skip, execute, set_cache_settings, rewrite, set_config, route, redirect. */
+/**
+ * Parameters of the actions that the program and its policies speak of: block, skip, execute,
+ * set_cache_settings, rewrite, set_config, route, redirect.
+ */
 const actionParameters: Shape = {
   // block
-  response: object({ statusCode: number(required), contentType: string(required), content: string(required) }),
+  response: object({
+    statusCode: number(required),
+    contentType: string(required),
+    content: string(required),
+  }),
   // skip and execute
   id: string(),
   ruleset: string(),
@@ -36,7 +59,10 @@ const actionParameters: Shape = {
   }),
   // set_cache_settings
   cache: boolean(),
-  edgeTtl: object({ ...ttl, statusCodeTtls: list(object(statusCodeTtl), { wire: "status_code_ttl" }) }),
+  edgeTtl: object({
+    ...ttl,
+    statusCodeTtls: list(object(statusCodeTtl), { wire: "status_code_ttl" }),
+  }),
   browserTtl: object(ttl),
   cacheKey: object({
     cacheByDeviceType: boolean(),
@@ -50,7 +76,10 @@ const actionParameters: Shape = {
   originCacheControl: boolean(),
   // rewrite
   headers: map(object({ operation: string(required), value: string(), expression: string() })),
-  uri: object({ path: object({ value: string(), expression: string() }), query: object({ value: string(), expression: string() }) }),
+  uri: object({
+    path: object({ value: string(), expression: string() }),
+    query: object({ value: string(), expression: string() }),
+  }),
   // set_config
   automaticHttpsRewrites: boolean(),
   bic: boolean(),
@@ -81,7 +110,10 @@ export const rulesetRule: Shape = {
   description: string(),
   enabled: boolean(),
   logging: object({ enabled: boolean() }),
-  exposedCredentialCheck: object({ usernameExpression: string(required), passwordExpression: string(required) }),
+  exposedCredentialCheck: object({
+    usernameExpression: string(required),
+    passwordExpression: string(required),
+  }),
   ratelimit: object({
     characteristics: list(string(), required),
     period: number(required),

@@ -14,7 +14,10 @@ const shape: Shape = {
   lastUpdated: string({ ...output, moves: true }),
 };
 
-/** A zone has one ruleset of kind `zone` for a phase. Rulesets of accounts (`accountId`) are refused by name. */
+/**
+ * A zone has one ruleset of kind `zone` for a phase. Rulesets of accounts (`accountId`) are refused
+ * by name.
+ */
 export const ruleset: ResourceType = {
   token: "cloudflare:index/ruleset:Ruleset",
   shape,
@@ -25,6 +28,12 @@ export const ruleset: ResourceType = {
     path: "/zones/{zoneId}/rulesets",
     match: ["kind", "phase"],
     update: "PUT",
-    body: (_, { kind, phase, ...body }) => ({ description: "", rules: [], ...body, kind: kind ?? null, phase: phase ?? null }),
+    body: (_, { kind, phase, ...body }) => ({
+      description: "",
+      rules: [],
+      ...body,
+      kind: kind ?? null,
+      phase: phase ?? null,
+    }),
   }),
 };

@@ -16,5 +16,14 @@ export const cloudflareTable: ProviderTable = {
   baseUrl: { key: "baseUrl", variable: "CLOUDFLARE_BASE_URL" },
   token: { key: "apiToken", variable: "CLOUDFLARE_API_TOKEN" },
   dialect: cloudflareDialect,
-  types: [ruleset, zoneSetting, hyperdriveConfig, worker, workerVersion, workersDeployment, workersRoute, workersCronTrigger],
+  types: [
+    ruleset,
+    zoneSetting,
+    hyperdriveConfig,
+    worker,
+    workerVersion,
+    workersDeployment,
+    workersRoute,
+    workersCronTrigger,
+  ],
 };

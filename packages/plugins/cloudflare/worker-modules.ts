@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { hasErrno } from "@seaworthy/core/errors.ts";
+import { hasErrno } from "@seaworthy/core/errors";
 import type { CheckResult, Failure } from "../kit/plugin.ts";
 import { isList, isValues, type Value, type Values } from "../kit/values.ts";
 
 /**
- * A module's content is a file or base64. What is compared is its SHA-256, so that a file that changed is a change, and the content of
- * a file never gets into state.
+ * A module's content is a file or base64. What is compared is its SHA-256, so that a file that
+ * changed is a change, and the content of a file never gets into state.
  */
 export function hashModules(inputs: Values): CheckResult {
   const failures: Failure[] = [];
@@ -19,7 +19,8 @@ export function hashModules(inputs: Values): CheckResult {
     if (typeof module.contentSha256 === "string" && module.contentSha256 !== contentSha256) {
       failures.push({
         property: `${path}.contentSha256`,
-        reason: "INPUT_INVALID: is not the SHA-256 of the content; leave it out and it is computed.",
+        reason:
+          "INPUT_INVALID: is not the SHA-256 of the content; leave it out and it is computed.",
       });
     }
     return { ...module, contentSha256 };
@@ -39,11 +40,15 @@ export function modulesToWire(inputs: Values): Value {
   });
 }
 
-/** Modules as the API gives them, with what state knows of them; without content in the answer, what was sent. */
+/**
+ * Modules as the API gives them, with what state knows of them; without content in the answer, what
+ * was sent.
+ */
 export function modulesFromWire(answer: Value | undefined, known: Values): Value {
   const before = new Map(modulesOf(known).map((module) => [module.name, module]));
   const modules = isList(answer) ? answer.filter(isValues) : [];
-  if (!modules.some((module) => typeof module.content_base64 === "string")) return known.modules ?? null;
+  if (!modules.some((module) => typeof module.content_base64 === "string"))
+    return known.modules ?? null;
   return modules.map((module) => {
     const sent = before.get(module.name ?? null);
     const contentBase64 = String(module.content_base64 ?? "");
@@ -62,7 +67,9 @@ function contentOf({ contentFile, contentBase64 }: Values): Buffer | string | un
     return "INPUT_INVALID: has both contentFile and contentBase64; give one.";
   if (typeof contentFile === "string") return readModule(contentFile);
   if (typeof contentBase64 === "string") return Buffer.from(contentBase64, "base64");
-  return (contentFile ?? contentBase64) === undefined ? "INPUT_INVALID: has no content; give contentFile or contentBase64." : undefined;
+  return (contentFile ?? contentBase64) === undefined
+    ? "INPUT_INVALID: has no content; give contentFile or contentBase64."
+    : undefined;
 }
 
 function readModule(file: string): Buffer | string {

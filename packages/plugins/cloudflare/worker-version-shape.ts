@@ -1,4 +1,15 @@
-import { boolean, computed, list, map, number, object, output, required, type Shape, string } from "../engine/shape.ts";
+import {
+  boolean,
+  computed,
+  list,
+  map,
+  number,
+  object,
+  output,
+  required,
+  type Shape,
+  string,
+} from "../engine/shape.ts";
 
 const module: Shape = {
   name: string(required),

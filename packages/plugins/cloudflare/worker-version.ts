@@ -13,13 +13,17 @@ const calls = collectionCalls({
   path,
   itemPath: `${path}/{id}?include=modules`,
   match: [],
-  adapt: ({ modules: _, ...answer }, known) => ({ ...answer, bindings: bindingsInOrder(answer.bindings, known.bindings) }),
+  adapt: ({ modules: _, ...answer }, known) => ({
+    ...answer,
+    bindings: bindingsInOrder(answer.bindings, known.bindings),
+  }),
   values: (answer, known) => ({ modules: modulesFromWire(answer.modules, known) }),
 });
 
 /**
- * A version cannot be changed, so every change makes another one. The one of a create whose answer was lost is known by its tag, a
- * fingerprint of everything in it; one that serves is never taken over, for it may be the one that is being replaced.
+ * A version cannot be changed, so every change makes another one. The one of a create whose answer
+ * was lost is known by its tag, a fingerprint of everything in it; one that serves is never taken
+ * over, for it may be the one that is being replaced.
  */
 export const workerVersion: ResourceType = {
   token: "cloudflare:index/workerVersion:WorkerVersion",
@@ -52,29 +56,48 @@ async function find(api: Api, inputs: Values): Promise<Remote | undefined> {
 }
 
 async function serves(api: Api, versionId: string, inputs: Values): Promise<boolean> {
-  const worker = await api.call("GET", fill("/accounts/{accountId}/workers/workers/{workerId}", inputs));
-  const answer = await api.find("GET", fill("/accounts/{accountId}/workers/scripts/{name}/deployments", { ...inputs, ...worker }));
+  const worker = await api.call(
+    "GET",
+    fill("/accounts/{accountId}/workers/workers/{workerId}", inputs),
+  );
+  const answer = await api.find(
+    "GET",
+    fill("/accounts/{accountId}/workers/scripts/{name}/deployments", { ...inputs, ...worker }),
+  );
   const newest = isList(answer?.deployments) ? answer.deployments[0] : undefined;
-  const versions = isValues(newest) && isList(newest.versions) ? newest.versions.filter(isValues) : [];
+  const versions =
+    isValues(newest) && isList(newest.versions) ? newest.versions.filter(isValues) : [];
   return versions.some((version) => version.version_id === versionId);
 }
 
 /** The answer to a POST may lack what a GET has. */
 async function remote(api: Api, id: string, inputs: Values, made: Values): Promise<Remote> {
-  return (await calls.read(api, id, inputs)) ?? { id, values: { ...inputs, createdOn: made.created_on ?? null } };
+  return (
+    (await calls.read(api, id, inputs)) ?? {
+      id,
+      values: { ...inputs, createdOn: made.created_on ?? null },
+    }
+  );
 }
 
 function bodyOf(api: Api, inputs: Values): Values {
   const body = toWire(shape, inputs);
   const annotations = isValues(body.annotations) ? body.annotations : {};
-  return { ...body, modules: modulesToWire(inputs), annotations: { "workers/tag": tagOf(api, inputs), ...annotations } };
+  return {
+    ...body,
+    modules: modulesToWire(inputs),
+    annotations: { "workers/tag": tagOf(api, inputs), ...annotations },
+  };
 }
 
 function tagOf(api: Api, inputs: Values): string {
   return api.fingerprint({ ...toWire(shape, inputs), modules: modulesToWire(inputs) });
 }
 
-/** Cloudflare gives bindings back in an order of its own; those that the program did not declare come last. */
+/**
+ * Cloudflare gives bindings back in an order of its own; those that the program did not declare
+ * come last.
+ */
 function bindingsInOrder(answer: Value | undefined, known: Value | undefined): Value {
   if (!isList(answer)) return null;
   const declared = isList(known) ? known.filter(isValues).map(({ name }) => name) : [];

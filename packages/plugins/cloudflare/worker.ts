@@ -1,8 +1,23 @@
 import { collectionCalls } from "../engine/collection.ts";
 import type { ResourceType } from "../engine/resource-type.ts";
-import { boolean, computed, list, number, object, output, required, type Shape, string } from "../engine/shape.ts";
+import {
+  boolean,
+  computed,
+  list,
+  number,
+  object,
+  output,
+  required,
+  type Shape,
+  string,
+} from "../engine/shape.ts";
 
-const sampling = { enabled: boolean(), headSamplingRate: number(), persist: boolean(), destinations: list(string()) };
+const sampling = {
+  enabled: boolean(),
+  headSamplingRate: number(),
+  persist: boolean(),
+  destinations: list(string()),
+};
 
 const shape: Shape = {
   accountId: string({ mode: "required", replaces: true, elsewhere: true }),
@@ -30,5 +45,10 @@ export const worker: ResourceType = {
   shape,
   naturalKey: ["accountId", "name"],
   importId: "accountId/id",
-  calls: collectionCalls({ shape, path: "/accounts/{accountId}/workers/workers", match: ["name"], update: "PUT" }),
+  calls: collectionCalls({
+    shape,
+    path: "/accounts/{accountId}/workers/workers",
+    match: ["name"],
+    update: "PUT",
+  }),
 };

@@ -9,7 +9,11 @@ const shape: Shape = {
   accountId: string({ mode: "required", replaces: true }),
   scriptName: string({ mode: "required", replaces: true }),
   schedules: list(
-    object({ cron: string(required), createdOn: string({ mode: "computed" }), modifiedOn: string({ mode: "computed" }) }),
+    object({
+      cron: string(required),
+      createdOn: string({ mode: "computed" }),
+      modifiedOn: string({ mode: "computed" }),
+    }),
     required,
   ),
 };
@@ -17,7 +21,10 @@ const shape: Shape = {
 const path = "/accounts/{accountId}/workers/scripts/{id}/schedules";
 
 function remote(answer: Values, id: string, known: Values): Remote {
-  return { id, values: { ...fromWire(shape, answer), accountId: known.accountId ?? null, scriptName: id } };
+  return {
+    id,
+    values: { ...fromWire(shape, answer), accountId: known.accountId ?? null, scriptName: id },
+  };
 }
 
 async function set(api: Api, id: string, inputs: Values): Promise<Remote> {
@@ -30,7 +37,10 @@ async function set(api: Api, id: string, inputs: Values): Promise<Remote> {
   return remote(answer, id, inputs);
 }
 
-/** A script's whole list of schedules: to create is to set. Cloudflare has no delete; the real provider leaves them, so does this. */
+/**
+ * A script's whole list of schedules: to create is to set. Cloudflare has no delete; the real
+ * provider leaves them, so does this.
+ */
 export const workersCronTrigger: ResourceType = {
   token: "cloudflare:index/workersCronTrigger:WorkersCronTrigger",
   shape,

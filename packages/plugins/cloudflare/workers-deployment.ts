@@ -1,7 +1,16 @@
 import type { Api } from "../engine/api.ts";
 import { collectionCalls, fill } from "../engine/collection.ts";
 import type { Remote, ResourceType } from "../engine/resource-type.ts";
-import { computed, list, number, object, output, required, type Shape, string } from "../engine/shape.ts";
+import {
+  computed,
+  list,
+  number,
+  object,
+  output,
+  required,
+  type Shape,
+  string,
+} from "../engine/shape.ts";
 import { fromWire } from "../engine/wire.ts";
 import { isList, isValues, sameValue, type Value, type Values } from "../kit/values.ts";
 
@@ -11,7 +20,10 @@ const shape: Shape = {
   strategy: string(required),
   versions: list(object({ versionId: string(required), percentage: number(required) }), required),
   annotations: object(
-    { workersMessage: string({ wire: "workers/message" }), workersTriggeredBy: string({ mode: "output", wire: "workers/triggered_by" }) },
+    {
+      workersMessage: string({ wire: "workers/message" }),
+      workersTriggeredBy: string({ mode: "output", wire: "workers/triggered_by" }),
+    },
     computed,
   ),
   authorEmail: string(output),
@@ -27,12 +39,17 @@ async function newest(api: Api, inputs: Values): Promise<Remote | undefined> {
   const answer = await api.find("GET", fill(path, inputs));
   const deployment = isList(answer?.deployments) ? answer.deployments[0] : undefined;
   if (!isValues(deployment)) return undefined;
-  const values = { ...fromWire(shape, deployment), accountId: inputs.accountId ?? null, scriptName: inputs.scriptName ?? null };
+  const values = {
+    ...fromWire(shape, deployment),
+    accountId: inputs.accountId ?? null,
+    scriptName: inputs.scriptName ?? null,
+  };
   return { id: String(deployment.id), values };
 }
 
 /**
- * A deployment is an entry in a Worker's history, so every change makes another one and nothing deletes them: they go with the Worker.
+ * A deployment is an entry in a Worker's history, so every change makes another one and nothing
+ * deletes them: they go with the Worker.
  */
 export const workersDeployment: ResourceType = {
   token: "cloudflare:index/workersDeployment:WorkersDeployment",
@@ -43,12 +60,18 @@ export const workersDeployment: ResourceType = {
     ...calls,
     find: async (api, inputs) => {
       const latest = await newest(api, inputs);
-      return latest && sameValue(byVersion(latest.values.versions), byVersion(inputs.versions)) ? latest : undefined;
+      return latest && sameValue(byVersion(latest.values.versions), byVersion(inputs.versions))
+        ? latest
+        : undefined;
     },
   },
 };
 
 function byVersion(versions: Value | undefined): Value {
   if (!isList(versions)) return null;
-  return Object.fromEntries(versions.filter(isValues).map(({ versionId, percentage }) => [String(versionId), percentage ?? null]));
+  return Object.fromEntries(
+    versions
+      .filter(isValues)
+      .map(({ versionId, percentage }) => [String(versionId), percentage ?? null]),
+  );
 }

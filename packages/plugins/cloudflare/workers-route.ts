@@ -13,5 +13,10 @@ export const workersRoute: ResourceType = {
   shape,
   naturalKey: ["zoneId", "pattern"],
   importId: "zoneId/id",
-  calls: collectionCalls({ shape, path: "/zones/{zoneId}/workers/routes", match: ["pattern"], update: "PUT" }),
+  calls: collectionCalls({
+    shape,
+    path: "/zones/{zoneId}/workers/routes",
+    match: ["pattern"],
+    update: "PUT",
+  }),
 };

@@ -18,7 +18,10 @@ const path = "/zones/{zoneId}/settings/{id}";
 
 function remote(answer: Values, known: Values): Remote {
   const id = String(answer.id);
-  return { id, values: { ...fromWire(shape, answer), zoneId: known.zoneId ?? null, settingId: id } };
+  return {
+    id,
+    values: { ...fromWire(shape, answer), zoneId: known.zoneId ?? null, settingId: id },
+  };
 }
 
 /** A setting is always there: to create is to set, and nothing deletes it. */
@@ -38,10 +41,17 @@ export const zoneSetting: ResourceType = {
   },
 };
 
-async function set(api: Parameters<typeof zoneSetting.calls.create>[0], id: string, inputs: Values): Promise<Remote> {
+async function set(
+  api: Parameters<typeof zoneSetting.calls.create>[0],
+  id: string,
+  inputs: Values,
+): Promise<Remote> {
   const { value, enabled } = inputs;
   return remote(
-    await api.call("PATCH", fill(path, { ...inputs, id }), { value: value ?? null, ...(enabled === undefined ? {} : { enabled }) }),
+    await api.call("PATCH", fill(path, { ...inputs, id }), {
+      value: value ?? null,
+      ...(enabled === undefined ? {} : { enabled }),
+    }),
     inputs,
   );
 }

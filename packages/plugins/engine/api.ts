@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { createVendorClient, type VendorClient } from "@seaworthy/core/http.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { createVendorClient, type VendorClient } from "@seaworthy/core/http";
 import { decode, encode, isList, isValues, type Value, type Values } from "../kit/values.ts";
 
 /** A vendor's API without its envelope and its pages. */
@@ -11,7 +11,10 @@ export interface Api {
   find(method: string, path: string): Promise<Values | undefined>;
   /** Every page of a list. */
   list(path: string): Promise<readonly Values[]>;
-  /** A mark by which this plugin knows its own work again; without the token it tells nothing about the value. 32 characters. */
+  /**
+   * A mark by which this plugin knows its own work again; without the token it tells nothing about
+   * the value. 32 characters.
+   */
   fingerprint(value: Value): string;
 }
 
@@ -29,9 +32,17 @@ export interface Access {
   readonly token: string;
 }
 
-export function createApi(dialect: Dialect, access: Access, client: VendorClient = clientOf(dialect, access)): Api {
+export function createApi(
+  dialect: Dialect,
+  access: Access,
+  client: VendorClient = clientOf(dialect, access),
+): Api {
   const call = async (method: string, path: string, body?: Value): Promise<Values> => {
-    const answer = await client.request(method, path, body === undefined ? undefined : encode(body));
+    const answer = await client.request(
+      method,
+      path,
+      body === undefined ? undefined : encode(body),
+    );
     const result = decode(dialect.unwrap(answer.body));
     return isValues(result) ? result : {};
   };
@@ -48,7 +59,11 @@ export function createApi(dialect: Dialect, access: Access, client: VendorClient
 }
 
 function clientOf(dialect: Dialect, access: Access): VendorClient {
-  return createVendorClient({ vendor: dialect.vendor, baseUrl: access.baseUrl, headers: { authorization: `Bearer ${access.token}` } });
+  return createVendorClient({
+    vendor: dialect.vendor,
+    baseUrl: access.baseUrl,
+    headers: { authorization: `Bearer ${access.token}` },
+  });
 }
 
 async function listAll(dialect: Dialect, client: VendorClient, first: string): Promise<Values[]> {

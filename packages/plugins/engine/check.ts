@@ -5,20 +5,31 @@ import { isInput, type Property, type Shape } from "./shape.ts";
 
 /** Checks inputs against a shape, every mistake at once, and fills in generated names. */
 export function checkInputs(shape: Shape, request: CheckRequest): CheckResult {
-  const inputs = { ...defaults(shape), ...withoutNulls(request.news), ...generatedNames(shape, request) };
+  const inputs = {
+    ...defaults(shape),
+    ...withoutNulls(request.news),
+    ...generatedNames(shape, request),
+  };
   return { inputs, failures: objectFailures(shape, inputs, "") };
 }
 
 function generatedNames(shape: Shape, request: CheckRequest): Values {
-  const missing = Object.entries(shape).filter(([name, property]) => property.autoname && (request.news[name] ?? null) === null);
+  const missing = Object.entries(shape).filter(
+    ([name, property]) => property.autoname && (request.news[name] ?? null) === null,
+  );
   return Object.fromEntries(
-    missing.map(([name]) => [name, request.olds[name] ?? `${request.name}-${randomBytes(4).toString("hex").slice(1)}`]),
+    missing.map(([name]) => [
+      name,
+      request.olds[name] ?? `${request.name}-${randomBytes(4).toString("hex").slice(1)}`,
+    ]),
   );
 }
 
 function defaults(shape: Shape): Values {
   return Object.fromEntries(
-    Object.entries(shape).flatMap(([name, property]) => (property.default === undefined ? [] : [[name, property.default]])),
+    Object.entries(shape).flatMap(([name, property]) =>
+      property.default === undefined ? [] : [[name, property.default]],
+    ),
   );
 }
 
@@ -30,14 +41,23 @@ function objectFailures(shape: Shape, values: Values, path: string): Failure[] {
   const unknownNames = Object.keys(values).filter((name) => !(shape[name] && isInput(shape[name])));
   const known = Object.entries(shape).filter(([, property]) => isInput(property));
   return [
-    ...unknownNames.map((name) => ({ property: join(path, name), reason: unknownReason(shape, name, path) })),
-    ...known.flatMap(([name, property]) => propertyFailures(property, values[name] ?? null, join(path, name))),
+    ...unknownNames.map((name) => ({
+      property: join(path, name),
+      reason: unknownReason(shape, name, path),
+    })),
+    ...known.flatMap(([name, property]) =>
+      propertyFailures(property, values[name] ?? null, join(path, name)),
+    ),
   ];
 }
 
 function propertyFailures(property: Property, value: Value, path: string): Failure[] {
-  if (value === null) return property.mode === "required" ? [{ property: path, reason: "INPUT_INVALID: is missing; it is required." }] : [];
-  if (property.refused !== undefined) return [{ property: path, reason: `INPUT_INVALID: ${property.refused}` }];
+  if (value === null)
+    return property.mode === "required"
+      ? [{ property: path, reason: "INPUT_INVALID: is missing; it is required." }]
+      : [];
+  if (property.refused !== undefined)
+    return [{ property: path, reason: `INPUT_INVALID: ${property.refused}` }];
   if (isUnknown(value)) return [];
   const { kind } = property;
   if (kind.is === "any") return [];
@@ -46,21 +66,42 @@ function propertyFailures(property: Property, value: Value, path: string): Failu
     return isList(value)
       ? value.flatMap((item, index) => propertyFailures(kind.of, item, `${path}[${index}]`))
       : [wrongType(path, "a list", value)];
-  if (kind.is !== "object" && kind.is !== "map") return scalarFailures(property, kind.is, value, path);
+  if (kind.is !== "object" && kind.is !== "map")
+    return scalarFailures(property, kind.is, value, path);
   if (!isValues(value)) return [wrongType(path, "an object", value)];
   if (kind.is === "object") return objectFailures(kind.shape, value, path);
-  return Object.entries(value).flatMap(([key, item]) => propertyFailures(kind.of, item, join(path, key)));
+  return Object.entries(value).flatMap(([key, item]) =>
+    propertyFailures(kind.of, item, join(path, key)),
+  );
 }
 
-function scalarFailures(property: Property, type: "string" | "number" | "boolean", value: Value, path: string): Failure[] {
+function scalarFailures(
+  property: Property,
+  type: "string" | "number" | "boolean",
+  value: Value,
+  path: string,
+): Failure[] {
   if (typeof value !== type) return [wrongType(path, `a ${type}`, value)];
   const { oneOf, range, matches } = property;
   const allowed = oneOf === undefined || oneOf.includes(String(value));
-  const inRange = range === undefined || (Number.isInteger(value) && Number(value) >= range[0] && Number(value) <= range[1]);
+  const inRange =
+    range === undefined ||
+    (Number.isInteger(value) && Number(value) >= range[0] && Number(value) <= range[1]);
   return [
-    ...(allowed ? [] : [{ property: path, reason: `INPUT_INVALID: must be one of ${oneOf.join(", ")}.` }]),
-    ...(inRange ? [] : [{ property: path, reason: `INPUT_INVALID: must be a whole number from ${range[0]} to ${range[1]}.` }]),
-    ...(matches === undefined || matches[0].test(String(value)) ? [] : [{ property: path, reason: `INPUT_INVALID: ${matches[1]}.` }]),
+    ...(allowed
+      ? []
+      : [{ property: path, reason: `INPUT_INVALID: must be one of ${oneOf.join(", ")}.` }]),
+    ...(inRange
+      ? []
+      : [
+          {
+            property: path,
+            reason: `INPUT_INVALID: must be a whole number from ${range[0]} to ${range[1]}.`,
+          },
+        ]),
+    ...(matches === undefined || matches[0].test(String(value))
+      ? []
+      : [{ property: path, reason: `INPUT_INVALID: ${matches[1]}.` }]),
   ];
 }
 
@@ -70,7 +111,9 @@ function jsonFailures(value: Value, path: string): Failure[] {
     JSON.parse(value);
     return [];
   } catch {
-    return [{ property: path, reason: "INPUT_INVALID: is not JSON; write it with JSON.stringify." }];
+    return [
+      { property: path, reason: "INPUT_INVALID: is not JSON; write it with JSON.stringify." },
+    ];
   }
 }
 
@@ -82,7 +125,9 @@ function wrongType(path: string, expected: string, value: Value): Failure {
 
 function unknownReason(shape: Shape, name: string, path: string): string {
   if (shape[name]) return "INPUT_INVALID: is an output of this resource and cannot be set.";
-  const inputs = Object.entries(shape).flatMap(([known, property]) => (isInput(property) ? [known] : []));
+  const inputs = Object.entries(shape).flatMap(([known, property]) =>
+    isInput(property) ? [known] : [],
+  );
   return `INPUT_INVALID: is not known to the built-in plugin${path === "" ? "" : " here"}, which has: ${inputs.join(", ")}.`;
 }
 

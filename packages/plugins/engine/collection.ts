@@ -1,4 +1,4 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Value, Values } from "../kit/values.ts";
 import { type Api, orGone } from "./api.ts";
 import type { Calls, Remote } from "./resource-type.ts";
@@ -9,7 +9,10 @@ export interface Collection {
   readonly shape: Shape;
   /** `/zones/{zoneId}/rulesets`, with names of properties. */
   readonly path: string;
-  /** Where one object is, when that is not the collection's path, a slash and the id. `{id}` stands for the id. */
+  /**
+   * Where one object is, when that is not the collection's path, a slash and the id. `{id}` stands
+   * for the id.
+   */
   readonly itemPath?: string;
   /** The vendor's name of the id. Default `id`. */
   readonly id?: string;
@@ -27,7 +30,9 @@ export interface Collection {
   readonly values?: (answer: Values, known: Values) => Values;
 }
 
-/** The calls of an ordinary REST collection: POST to it, GET, PUT or PATCH and DELETE of its items. */
+/**
+ * The calls of an ordinary REST collection: POST to it, GET, PUT or PATCH and DELETE of its items.
+ */
 export function collectionCalls(collection: Collection): Calls {
   const item = collection.itemPath ?? `${collection.path}/{id}`;
   const bodyOf = (inputs: Values): Values => {
@@ -43,32 +48,41 @@ export function collectionCalls(collection: Collection): Calls {
   return {
     read,
     find: async (api, inputs) => {
-      const found = (await api.list(fill(collection.path, inputs) + (collection.listQuery ?? ""))).find((answer) =>
-        matches(collection, answer, inputs),
-      );
+      const found = (
+        await api.list(fill(collection.path, inputs) + (collection.listQuery ?? ""))
+      ).find((answer) => matches(collection, answer, inputs));
       return found && read(api, idOf(collection, found), inputs);
     },
-    create: async (api, inputs) => remote(await api.call("POST", fill(collection.path, inputs), bodyOf(inputs)), inputs),
+    create: async (api, inputs) =>
+      remote(await api.call("POST", fill(collection.path, inputs), bodyOf(inputs)), inputs),
     ...(update && {
       update: async (api: Api, id: string, inputs: Values) =>
         remote(await api.call(update, fill(item, { ...inputs, id }), bodyOf(inputs)), inputs),
     }),
     ...(deletes !== false && {
-      delete: async (api: Api, id: string, known: Values) => void (await orGone(api.call("DELETE", fill(item, { ...known, id })))),
+      delete: async (api: Api, id: string, known: Values) =>
+        void (await orGone(api.call("DELETE", fill(item, { ...known, id })))),
     }),
   };
 }
 
 function remoteOf(collection: Collection, answer: Values, known: Values): Remote {
   const adapted = collection.adapt?.(answer, known) ?? answer;
-  const values = { ...fromWire(collection.shape, adapted), ...pathValues(collection, known), ...collection.values?.(answer, known) };
+  const values = {
+    ...fromWire(collection.shape, adapted),
+    ...pathValues(collection, known),
+    ...collection.values?.(answer, known),
+  };
   return { id: idOf(collection, answer), values };
 }
 
 function idOf(collection: Collection, answer: Values): string {
   const id = answer[collection.id ?? "id"];
   if (typeof id === "string" || typeof id === "number") return String(id);
-  throw new SeaworthyError("VENDOR_REFUSED", `The answer for ${collection.path} has no ${collection.id ?? "id"}.`);
+  throw new SeaworthyError(
+    "VENDOR_REFUSED",
+    `The answer for ${collection.path} has no ${collection.id ?? "id"}.`,
+  );
 }
 
 function matches(collection: Collection, answer: Values, inputs: Values): boolean {
@@ -78,13 +92,22 @@ function matches(collection: Collection, answer: Values, inputs: Values): boolea
   });
 }
 
-/** What the path says, the answer does not have, or has as something else: Sentry's team has its organization whole. */
+/**
+ * What the path says, the answer does not have, or has as something else: Sentry's team has its
+ * organization whole.
+ */
 function pathValues(collection: Collection, known: Values): Values {
   const names = [...collection.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
-  return Object.fromEntries(names.flatMap((name): [string, Value][] => (known[name] === undefined ? [] : [[name, known[name]]])));
+  return Object.fromEntries(
+    names.flatMap((name): [string, Value][] =>
+      known[name] === undefined ? [] : [[name, known[name]]],
+    ),
+  );
 }
 
 /** Puts values into a path's braces, escaped. */
 export function fill(path: string, values: Values): string {
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name] ?? "")));
+  return path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(values[name] ?? "")),
+  );
 }

@@ -12,16 +12,27 @@ const shape: Shape = {
   settings: json(),
   headers: map(object({ operation: string() })),
   rules: list(
-    object({ id: string(computed), expression: string({ mode: "required" }), checkPresences: list(string(), { wire: "check_presence" }) }),
+    object({
+      id: string(computed),
+      expression: string({ mode: "required" }),
+      checkPresences: list(string(), { wire: "check_presence" }),
+    }),
   ),
   login: object({ user: string(), password: string({ secret: true, writeOnly: true }) }),
 };
 
-const inputs = { name: "a", zone: "z", rules: [{ expression: "true" }], login: { user: "u", password: "p" } };
+const inputs = {
+  name: "a",
+  zone: "z",
+  rules: [{ expression: "true" }],
+  login: { user: "u", password: "p" },
+};
 
 test("what the vendor fills in is no change when it is left out; what the program set and dropped is", () => {
   expect(changesBetween(shape, { ...inputs, description: "theirs" }, inputs)).toEqual([]);
-  expect(changesBetween(shape, { ...inputs, settings: "{}" }, inputs)).toEqual([{ path: "settings", kind: "delete", replaces: false }]);
+  expect(changesBetween(shape, { ...inputs, settings: "{}" }, inputs)).toEqual([
+    { path: "settings", kind: "delete", replaces: false },
+  ]);
 });
 
 test("changes are told with their paths, and what replaces", () => {
@@ -31,7 +42,13 @@ test("changes are told with their paths, and what replaces", () => {
     rules: [{ expression: "false" }, { expression: "true" }],
     headers: { "X-Frame.Options": { operation: "set" } },
   };
-  expect(changesBetween(shape, { ...inputs, headers: { "X-Frame.Options": { operation: "remove" } } }, news)).toEqual([
+  expect(
+    changesBetween(
+      shape,
+      { ...inputs, headers: { "X-Frame.Options": { operation: "remove" } } },
+      news,
+    ),
+  ).toEqual([
     { path: "zone", kind: "update", replaces: true },
     { path: 'headers["X-Frame.Options"].operation', kind: "update", replaces: false },
     { path: "rules[0].expression", kind: "update", replaces: false },
@@ -40,11 +57,19 @@ test("changes are told with their paths, and what replaces", () => {
 });
 
 test("JSON is compared by what it says", () => {
-  expect(changesBetween(shape, { ...inputs, settings: '{"a":1,"b":2}' }, { ...inputs, settings: '{ "b": 2, "a": 1 }' })).toEqual([]);
+  expect(
+    changesBetween(
+      shape,
+      { ...inputs, settings: '{"a":1,"b":2}' },
+      { ...inputs, settings: '{ "b": 2, "a": 1 }' },
+    ),
+  ).toEqual([]);
 });
 
 test("a key with an unknown in it is not the same key", () => {
-  expect([sameKey(["zone"], inputs, inputs), sameKey(["zone"], inputs, { zone: unknown })]).toEqual([true, false]);
+  expect([sameKey(["zone"], inputs, inputs), sameKey(["zone"], inputs, { zone: unknown })]).toEqual(
+    [true, false],
+  );
 });
 
 test("a refresh sees what the program set as it is now, and what others set that only the program should", () => {
@@ -56,7 +81,11 @@ test("a refresh sees what the program set as it is now, and what others set that
     headers: { A: { operation: "set" } },
     login: { user: "u", password: "p" },
   };
-  expect(refreshedInputs(shape, inputs, live)).toEqual({ ...inputs, name: "b", headers: { A: { operation: "set" } } });
+  expect(refreshedInputs(shape, inputs, live)).toEqual({
+    ...inputs,
+    name: "b",
+    headers: { A: { operation: "set" } },
+  });
 });
 
 test("an import takes everything that can be an input and says something", () => {
@@ -65,14 +94,25 @@ test("an import takes everything that can be an input and says something", () =>
 });
 
 test("bodies have the vendor's names, and come back as they went", () => {
-  const sent = { name: "a", zone: "z", settings: '{"max":1}', rules: [{ expression: "true", checkPresences: ["x"] }] };
+  const sent = {
+    name: "a",
+    zone: "z",
+    settings: '{"max":1}',
+    rules: [{ expression: "true", checkPresences: ["x"] }],
+  };
   const body = toWire(shape, sent);
-  expect(body).toEqual({ name: "a", settings: { max: 1 }, rules: [{ expression: "true", check_presence: ["x"] }] });
+  expect(body).toEqual({
+    name: "a",
+    settings: { max: 1 },
+    rules: [{ expression: "true", check_presence: ["x"] }],
+  });
   expect({ ...fromWire(shape, { ...body, extra: 1 }), zone: "z" }).toEqual(sent);
 });
 
 test("what the vendor keeps to itself is kept, and marked", () => {
   const kept = withKept(shape, { login: { user: "v" } }, inputs);
   expect(kept).toEqual({ login: { user: "v", password: "p" } });
-  expect(JSON.stringify(markSecrets(shape, kept))).toBe('{"login":{"user":"v","password":"[secret]"}}');
+  expect(JSON.stringify(markSecrets(shape, kept))).toBe(
+    '{"login":{"user":"v","password":"[secret]"}}',
+  );
 });

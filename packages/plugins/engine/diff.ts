@@ -3,15 +3,20 @@ import { hasUnknown, isList, isValues, sameValue, type Value, type Values } from
 import { isInput, type Property, type Shape } from "./shape.ts";
 
 /**
- * The changes that lead from old inputs to new ones. An input that the vendor fills in when it is left out (`computed`) is no
- * change when it is left out.
+ * The changes that lead from old inputs to new ones. An input that the vendor fills in when it is
+ * left out (`computed`) is no change when it is left out.
  */
 export function changesBetween(shape: Shape, oldInputs: Values, news: Values): Change[] {
   return Object.entries(shape).flatMap(([name, property]) => {
     if (!isInput(property)) return [];
     const [before, after] = [oldInputs[name] ?? null, news[name] ?? null];
     if (after === null && property.mode === "computed") return [];
-    return valueChanges(name, meaning(property, before), meaning(property, after), property.replaces ?? false);
+    return valueChanges(
+      name,
+      meaning(property, before),
+      meaning(property, after),
+      property.replaces ?? false,
+    );
   });
 }
 
@@ -21,11 +26,18 @@ function valueChanges(path: string, before: Value, after: Value, replaces: boole
   if (after === null) return [{ path, kind: "delete", replaces }];
   if (isValues(before) && isValues(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return keys.flatMap((key) => valueChanges(`${path}${segment(key)}`, before[key] ?? null, after[key] ?? null, replaces));
+    return keys.flatMap((key) =>
+      valueChanges(`${path}${segment(key)}`, before[key] ?? null, after[key] ?? null, replaces),
+    );
   }
   if (isList(before) && isList(after)) {
-    const indexes = Array.from({ length: Math.max(before.length, after.length) }, (_, index) => index);
-    return indexes.flatMap((index) => valueChanges(`${path}[${index}]`, before[index] ?? null, after[index] ?? null, replaces));
+    const indexes = Array.from(
+      { length: Math.max(before.length, after.length) },
+      (_, index) => index,
+    );
+    return indexes.flatMap((index) =>
+      valueChanges(`${path}[${index}]`, before[index] ?? null, after[index] ?? null, replaces),
+    );
   }
   return [{ path, kind: "update", replaces }];
 }
@@ -37,7 +49,9 @@ function segment(key: string): string {
 
 /** JSON text compares by what it says. */
 function meaning(property: Property, value: Value): Value {
-  return property.kind.is === "json" && typeof value === "string" ? (JSON.parse(value) as Value) : value;
+  return property.kind.is === "json" && typeof value === "string"
+    ? (JSON.parse(value) as Value)
+    : value;
 }
 
 /** True when both have the same values, all known, under these names. */

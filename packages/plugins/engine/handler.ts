@@ -1,5 +1,13 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import type { CreateRequest, DiffRequest, DiffResult, Found, ReadRequest, ResourceHandler, UpdateRequest } from "../kit/plugin.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import type {
+  CreateRequest,
+  DiffRequest,
+  DiffResult,
+  Found,
+  ReadRequest,
+  ResourceHandler,
+  UpdateRequest,
+} from "../kit/plugin.ts";
 import { unknown, type Values } from "../kit/values.ts";
 import { checkInputs } from "./check.ts";
 import { changesBetween, sameKey } from "./diff.ts";
@@ -9,7 +17,10 @@ import type { Shape } from "./shape.ts";
 import { markSecrets, withKept } from "./wire.ts";
 
 /** A row of a table, at work: observe, ensure, sync, return. */
-export function createHandler<Backend>(type: ResourceType<Backend>, backend: Backend): ResourceHandler {
+export function createHandler<Backend>(
+  type: ResourceType<Backend>,
+  backend: Backend,
+): ResourceHandler {
   return {
     check: (request) => {
       const result = checkInputs(type.shape, request);
@@ -17,50 +28,89 @@ export function createHandler<Backend>(type: ResourceType<Backend>, backend: Bac
     },
     diff: (request) => diff(type, request),
     create: async (request) => {
-      if (request.preview) return { id: "", outputs: markSecrets(type.shape, plannedOutputs(type.shape, request.inputs)) };
+      if (request.preview)
+        return {
+          id: "",
+          outputs: markSecrets(type.shape, plannedOutputs(type.shape, request.inputs)),
+        };
       const made = await ensure(type, backend, request);
       return { id: made.id, outputs: outputsOf(type, made, request.inputs) };
     },
     read: (request) => read(type, backend, request),
     update: (request) => update(type, backend, request),
-    delete: async ({ id, outputs, inputs }) => type.calls.delete?.(backend, id, { ...inputs, ...outputs }),
+    delete: async ({ id, outputs, inputs }) =>
+      type.calls.delete?.(backend, id, { ...inputs, ...outputs }),
   };
 }
 
 function diff<Backend>(type: ResourceType<Backend>, request: DiffRequest): DiffResult {
   const changes = changesBetween(type.shape, request.oldInputs, request.news);
-  const replaced = type.calls.update ? changes : changes.map((change) => ({ ...change, replaces: true }));
-  const sameObject = type.naturalKey.length > 0 && sameKey(type.naturalKey, request.oldInputs, request.news);
+  const replaced = type.calls.update
+    ? changes
+    : changes.map((change) => ({ ...change, replaces: true }));
+  const sameObject =
+    type.naturalKey.length > 0 && sameKey(type.naturalKey, request.oldInputs, request.news);
   return { changes: replaced, deleteBeforeReplace: sameObject };
 }
 
 type Typed = Pick<ResourceType, "token" | "shape" | "importId">;
 
-/** A create whose answer was lost made the object: it is taken over and brought up to date, never made twice. */
-async function ensure<Backend>(type: ResourceType<Backend>, backend: Backend, request: CreateRequest): Promise<Remote> {
+/**
+ * A create whose answer was lost made the object: it is taken over and brought up to date, never
+ * made twice.
+ */
+async function ensure<Backend>(
+  type: ResourceType<Backend>,
+  backend: Backend,
+  request: CreateRequest,
+): Promise<Remote> {
   const existing = await type.calls.find(backend, request.inputs);
   if (!existing) return type.calls.create(backend, request.inputs);
   const live = withKept(type.shape, existing.values, request.inputs);
-  const current = changesBetween(type.shape, refreshedInputs(type.shape, request.inputs, live), request.inputs).length === 0;
+  const current =
+    changesBetween(type.shape, refreshedInputs(type.shape, request.inputs, live), request.inputs)
+      .length === 0;
   const keepsSecrets = hasKept(type.shape);
   if (!type.calls.update || (current && !keepsSecrets)) return existing;
   return type.calls.update(backend, existing.id, request.inputs, existing.values);
 }
 
-async function update<Backend>(type: ResourceType<Backend>, backend: Backend, request: UpdateRequest): Promise<Values> {
-  if (request.preview) return markSecrets(type.shape, { ...stableOutputs(type.shape, request), ...request.news });
-  if (!type.calls.update) throw new SeaworthyError("UNSUPPORTED", `${type.token} cannot be changed in place.`);
-  return outputsOf(type, await type.calls.update(backend, request.id, request.news, request.olds), request.news);
+async function update<Backend>(
+  type: ResourceType<Backend>,
+  backend: Backend,
+  request: UpdateRequest,
+): Promise<Values> {
+  if (request.preview)
+    return markSecrets(type.shape, { ...stableOutputs(type.shape, request), ...request.news });
+  if (!type.calls.update)
+    throw new SeaworthyError("UNSUPPORTED", `${type.token} cannot be changed in place.`);
+  return outputsOf(
+    type,
+    await type.calls.update(backend, request.id, request.news, request.olds),
+    request.news,
+  );
 }
 
-async function read<Backend>(type: ResourceType<Backend>, backend: Backend, request: ReadRequest): Promise<Found | undefined> {
+async function read<Backend>(
+  type: ResourceType<Backend>,
+  backend: Backend,
+  request: ReadRequest,
+): Promise<Found | undefined> {
   const importing = request.inputs === undefined;
-  const { id, known } = importing ? parseImportId(type, request.id) : { id: request.id, known: { ...request.inputs, ...request.outputs } };
+  const { id, known } = importing
+    ? parseImportId(type, request.id)
+    : { id: request.id, known: { ...request.inputs, ...request.outputs } };
   const live = await type.calls.read(backend, id, known);
   if (!live) return undefined;
   const values = withKept(type.shape, live.values, known);
-  const inputs = request.inputs ? refreshedInputs(type.shape, request.inputs, values) : importedInputs(type.shape, values);
-  return { id: live.id, inputs: markSecrets(type.shape, inputs), outputs: markSecrets(type.shape, values) };
+  const inputs = request.inputs
+    ? refreshedInputs(type.shape, request.inputs, values)
+    : importedInputs(type.shape, values);
+  return {
+    id: live.id,
+    inputs: markSecrets(type.shape, inputs),
+    outputs: markSecrets(type.shape, values),
+  };
 }
 
 function outputsOf(type: Typed, remote: Remote, sent: Values): Values {
@@ -70,14 +120,19 @@ function outputsOf(type: Typed, remote: Remote, sent: Values): Values {
 /** At preview of a create: what was given, and unknown for what the vendor adds. */
 function plannedOutputs(shape: Shape, inputs: Values): Values {
   const added = Object.entries(shape).filter(
-    ([name, property]) => !(name in inputs) && !property.later && (property.mode === "computed" || property.mode === "output"),
+    ([name, property]) =>
+      !(name in inputs) &&
+      !property.later &&
+      (property.mode === "computed" || property.mode === "output"),
   );
   return { ...Object.fromEntries(added.map(([name]) => [name, unknown])), ...inputs };
 }
 
 /** At preview of an update: the old outputs, but for those that change with every update. */
 function stableOutputs(shape: Shape, request: UpdateRequest): Values {
-  const kept = Object.entries(shape).filter(([, property]) => property.mode === "computed" || property.mode === "output");
+  const kept = Object.entries(shape).filter(
+    ([, property]) => property.mode === "computed" || property.mode === "output",
+  );
   return Object.fromEntries(
     kept.flatMap(([name, property]) => {
       const value = property.moves ? unknown : request.olds[name];
@@ -86,12 +141,19 @@ function stableOutputs(shape: Shape, request: UpdateRequest): Values {
   );
 }
 
-/** Whether something was sent that cannot be compared, so that taking an object over means to send it again. */
+/**
+ * Whether something was sent that cannot be compared, so that taking an object over means to send
+ * it again.
+ */
 function hasKept(shape: Shape): boolean {
   return Object.values(shape).some(({ kind, writeOnly }) => {
     if (writeOnly) return true;
     if (kind.is === "object") return hasKept(kind.shape);
-    return (kind.is === "list" || kind.is === "map") && kind.of.kind.is === "object" && hasKept(kind.of.kind.shape);
+    return (
+      (kind.is === "list" || kind.is === "map") &&
+      kind.of.kind.is === "object" &&
+      hasKept(kind.of.kind.shape)
+    );
   });
 }
 

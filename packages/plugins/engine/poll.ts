@@ -1,8 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 
-/** Asks until there is an answer, at first every 100 ms, then ever more rarely, at most every 5 s. Throws VENDOR_REFUSED after `timeoutMs`. */
-export async function pollUntil<T>(what: string, timeoutMs: number, ask: () => Promise<T | undefined>): Promise<T> {
+/**
+ * Asks until there is an answer, at first every 100 ms, then ever more rarely, at most every 5 s.
+ * Throws VENDOR_REFUSED after `timeoutMs`.
+ */
+export async function pollUntil<T>(
+  what: string,
+  timeoutMs: number,
+  ask: () => Promise<T | undefined>,
+): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (let pauseMs = 100; ; pauseMs = Math.min(5_000, pauseMs * 1.5)) {
     const answer = await ask();

@@ -8,28 +8,46 @@ async function listen(): Promise<{ url: string; asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url} ${request.headers.authorization}`);
-    response.setHeader("content-type", "application/json").end(JSON.stringify({ id: "1", slug: "crew", name: "crew" }));
+    response
+      .setHeader("content-type", "application/json")
+      .end(JSON.stringify({ id: "1", slug: "crew", name: "crew" }));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   const address = server.address();
-  return { url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/api/`, asked };
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/api/`,
+    asked,
+  };
 }
 
 const team = "sentry:index/team:Team";
-const read = { id: "crew", inputs: { organization: "o", name: "crew", slug: "crew" }, outputs: { organization: "o" } };
+const read = {
+  id: "crew",
+  inputs: { organization: "o", name: "crew", slug: "crew" },
+  outputs: { organization: "o" },
+};
 
 test("the stack's configuration wins over the environment", async () => {
   const { url, asked } = await listen();
-  const environment = { SENTRY_BASE_URL: "http://127.0.0.1:1/", SENTRY_AUTH_TOKEN: "from-environment" };
-  const { resources } = createPackage(sentryTable, environment).configure({ baseUrl: url, token: "from-config" });
+  const environment = {
+    SENTRY_BASE_URL: "http://127.0.0.1:1/",
+    SENTRY_AUTH_TOKEN: "from-environment",
+  };
+  const { resources } = createPackage(sentryTable, environment).configure({
+    baseUrl: url,
+    token: "from-config",
+  });
   await resources[team]?.read(read);
   expect(asked).toEqual(["GET /api/0/teams/o/crew/ Bearer from-config"]);
 });
 
 test("the environment serves where the configuration is silent", async () => {
   const { url, asked } = await listen();
-  const { resources } = createPackage(sentryTable, { SENTRY_BASE_URL: url, SENTRY_AUTH_TOKEN: "from-environment" }).configure({
+  const { resources } = createPackage(sentryTable, {
+    SENTRY_BASE_URL: url,
+    SENTRY_AUTH_TOKEN: "from-environment",
+  }).configure({
     token: "",
   });
   await resources[team]?.read(read);
@@ -38,15 +56,22 @@ test("the environment serves where the configuration is silent", async () => {
 
 test("everything that is missing is told at once, with key and variable", () => {
   const configure = () => createPackage(sentryTable, {}).configure({});
-  expect(configure).toThrow(/sentry:baseUrl \(or SENTRY_BASE_URL: .*\) and sentry:token \(or SENTRY_AUTH_TOKEN: /);
+  expect(configure).toThrow(
+    /sentry:baseUrl \(or SENTRY_BASE_URL: .*\) and sentry:token \(or SENTRY_AUTH_TOKEN: /,
+  );
 });
 
 test("an address that is none is refused without a call", () => {
-  const configure = () => createPackage(sentryTable, { SENTRY_AUTH_TOKEN: "t" }).configure({ baseUrl: "not a url" });
+  const configure = () =>
+    createPackage(sentryTable, { SENTRY_AUTH_TOKEN: "t" }).configure({ baseUrl: "not a url" });
   expect(configure).toThrow("sentry:baseUrl (or SENTRY_BASE_URL) is not a URL.");
 });
 
 test("a setting that is not known is refused by name, and the engine's own are not", () => {
-  const { failures } = createPackage(sentryTable, {}).checkConfig({ version: "0.15.4", team: "x", baseUrl: "http://localhost" });
+  const { failures } = createPackage(sentryTable, {}).checkConfig({
+    version: "0.15.4",
+    team: "x",
+    baseUrl: "http://localhost",
+  });
   expect(failures.map(({ property }) => property)).toEqual(["team"]);
 });

@@ -2,8 +2,9 @@ import { isList, isValues, sameValue, type Value, type Values } from "../kit/val
 import { isInput, type Property, type Shape } from "./shape.ts";
 
 /**
- * The inputs that would lead to what the vendor has now: what the program set, with the vendor's present values, and what somebody
- * else set of the properties that only the program should set. Comparing them with the program's shows every drift that `up` can undo.
+ * The inputs that would lead to what the vendor has now: what the program set, with the vendor's
+ * present values, and what somebody else set of the properties that only the program should set.
+ * Comparing them with the program's shows every drift that `up` can undo.
  */
 export function refreshedInputs(shape: Shape, oldInputs: Values, live: Values): Values {
   const inputs = Object.entries(shape).flatMap(([name, property]): [string, Value][] => {
@@ -17,17 +18,25 @@ export function refreshedInputs(shape: Shape, oldInputs: Values, live: Values): 
 
 /** All that can be an input, for an import. */
 export function importedInputs(shape: Shape, live: Values): Values {
-  const inputs = Object.entries(shape).filter(([name, property]) => isInput(property) && !isEmpty(live[name] ?? null));
+  const inputs = Object.entries(shape).filter(
+    ([name, property]) => isInput(property) && !isEmpty(live[name] ?? null),
+  );
   return Object.fromEntries(inputs.map(([name]) => [name, live[name] ?? null]));
 }
 
-/** The live value seen through what the program said: keys that it did not set are the vendor's business. */
+/**
+ * The live value seen through what the program said: keys that it did not set are the vendor's
+ * business.
+ */
 function project(property: Property, old: Value, now: Value): Value {
   const { kind } = property;
   if (kind.is === "json") return projectJson(old, now);
-  if (kind.is === "object" && isValues(old) && isValues(now)) return projectObject(kind.shape, old, now);
+  if (kind.is === "object" && isValues(old) && isValues(now))
+    return projectObject(kind.shape, old, now);
   if (kind.is === "list" && isList(old) && isList(now)) {
-    return now.map((item, index) => (index < old.length ? project(kind.of, old[index] ?? null, item) : item));
+    return now.map((item, index) =>
+      index < old.length ? project(kind.of, old[index] ?? null, item) : item,
+    );
   }
   return now;
 }
@@ -44,7 +53,10 @@ function projectJson(old: Value, now: Value): Value {
   if (typeof old !== "string" || typeof now !== "string") return now;
   const wanted = JSON.parse(old) as Value;
   const live = JSON.parse(now) as Value;
-  const seen = isValues(wanted) && isValues(live) ? Object.fromEntries(Object.keys(wanted).map((key) => [key, live[key] ?? null])) : live;
+  const seen =
+    isValues(wanted) && isValues(live)
+      ? Object.fromEntries(Object.keys(wanted).map((key) => [key, live[key] ?? null]))
+      : live;
   return sameValue(wanted, seen) ? old : JSON.stringify(seen);
 }
 

@@ -1,6 +1,7 @@
 /**
- * What a resource type's properties are: one description drives checking, diffing, the mapping to a vendor's JSON and back, and what is
- * encrypted in state. It is held to the real providers' schemas by a test.
+ * What a resource type's properties are: one description drives checking, diffing, the mapping to a
+ * vendor's JSON and back, and what is encrypted in state. It is held to the real providers' schemas
+ * by a test.
  */
 export type Kind =
   | { readonly is: "string" | "number" | "boolean" | "any" }
@@ -11,8 +12,8 @@ export type Kind =
 
 export interface Flags {
   /**
-   * `required` and `optional` inputs; `computed`: an optional input that the vendor fills in when it is left out; `output`: never an
-   * input. Default `optional`.
+   * `required` and `optional` inputs; `computed`: an optional input that the vendor fills in when
+   * it is left out; `output`: never an input. Default `optional`.
    */
   readonly mode?: "required" | "optional" | "computed" | "output";
   /** A change needs a new object. */
@@ -33,12 +34,19 @@ export interface Flags {
   /** For a string, and what to say when it does not match. */
   readonly matches?: readonly [pattern: RegExp, says: string];
   /** What an input is when it is left out. */
-  readonly default?: string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
+  readonly default?:
+    | string
+    | number
+    | boolean
+    | readonly string[]
+    | Readonly<Record<string, string>>;
   /** The real provider has it and it must not be used: why, and what to use. */
   readonly refused?: string;
   /** An output that a new object does not have yet. */
   readonly later?: boolean;
-  /** Left out, it becomes the resource's name and seven random hex digits, as Pulumi's bridges do. */
+  /**
+   * Left out, it becomes the resource's name and seven random hex digits, as Pulumi's bridges do.
+   */
   readonly autoname?: boolean;
 }
 
@@ -53,9 +61,18 @@ export const number = (flags: Flags = {}): Property => ({ kind: { is: "number" }
 export const boolean = (flags: Flags = {}): Property => ({ kind: { is: "boolean" }, ...flags });
 export const any = (flags: Flags = {}): Property => ({ kind: { is: "any" }, ...flags });
 export const json = (flags: Flags = {}): Property => ({ kind: { is: "json" }, ...flags });
-export const list = (of: Property, flags: Flags = {}): Property => ({ kind: { is: "list", of }, ...flags });
-export const map = (of: Property, flags: Flags = {}): Property => ({ kind: { is: "map", of }, ...flags });
-export const object = (shape: Shape, flags: Flags = {}): Property => ({ kind: { is: "object", shape }, ...flags });
+export const list = (of: Property, flags: Flags = {}): Property => ({
+  kind: { is: "list", of },
+  ...flags,
+});
+export const map = (of: Property, flags: Flags = {}): Property => ({
+  kind: { is: "map", of },
+  ...flags,
+});
+export const object = (shape: Shape, flags: Flags = {}): Property => ({
+  kind: { is: "object", shape },
+  ...flags,
+});
 
 export const required: Flags = { mode: "required" };
 export const computed: Flags = { mode: "computed" };
@@ -68,13 +85,18 @@ export function isInput(property: Property): boolean {
 /** A shape whose vendor writes names as Pulumi does. */
 export function camelCased(shape: Shape): Shape {
   return Object.fromEntries(
-    Object.entries(shape).map(([name, property]) => [name, { wire: name, ...property, kind: camelCasedKind(property.kind) }]),
+    Object.entries(shape).map(([name, property]) => [
+      name,
+      { wire: name, ...property, kind: camelCasedKind(property.kind) },
+    ]),
   );
 }
 
 function camelCasedKind(kind: Kind): Kind {
   if (kind.is === "object") return { ...kind, shape: camelCased(kind.shape) };
-  return kind.is === "list" || kind.is === "map" ? { ...kind, of: { ...kind.of, kind: camelCasedKind(kind.of.kind) } } : kind;
+  return kind.is === "list" || kind.is === "map"
+    ? { ...kind, of: { ...kind.of, kind: camelCasedKind(kind.of.kind) } }
+    : kind;
 }
 
 /** `requestsPerPeriod` → `requests_per_period`. */

@@ -16,11 +16,15 @@ function valueToWire(property: Property, value: Value): Value {
   if (kind.is === "json" && typeof value === "string") return JSON.parse(value) as Value;
   if (kind.is === "list" && isList(value)) return value.map((item) => valueToWire(kind.of, item));
   if (kind.is === "object" && isValues(value)) return toWire(kind.shape, value);
-  if (kind.is === "map" && isValues(value)) return mapValues(value, (item) => valueToWire(kind.of, item));
+  if (kind.is === "map" && isValues(value))
+    return mapValues(value, (item) => valueToWire(kind.of, item));
   return value;
 }
 
-/** Properties from an answer; what the shape does not have is left out, what the vendor does not have is absent. */
+/**
+ * Properties from an answer; what the shape does not have is left out, what the vendor does not
+ * have is absent.
+ */
 export function fromWire(shape: Shape, answer: Values): Values {
   const values = Object.entries(shape).flatMap(([name, property]): [string, Value][] => {
     const value = answer[wireName(name, property)] ?? null;
@@ -34,7 +38,8 @@ function valueFromWire(property: Property, value: Value): Value {
   if (kind.is === "json") return JSON.stringify(value);
   if (kind.is === "list" && isList(value)) return value.map((item) => valueFromWire(kind.of, item));
   if (kind.is === "object" && isValues(value)) return fromWire(kind.shape, value);
-  if (kind.is === "map" && isValues(value)) return mapValues(value, (item) => valueFromWire(kind.of, item));
+  if (kind.is === "map" && isValues(value))
+    return mapValues(value, (item) => valueFromWire(kind.of, item));
   return value;
 }
 
@@ -50,7 +55,8 @@ export function withKept(shape: Shape, live: Values, known: Values): Values {
 
 function keepInside(property: Property, now: Value, before: Value): Value {
   const { kind } = property;
-  if (kind.is === "object" && isValues(now) && isValues(before)) return withKept(kind.shape, now, before);
+  if (kind.is === "object" && isValues(now) && isValues(before))
+    return withKept(kind.shape, now, before);
   if (kind.is === "list" && isList(now) && isList(before) && now.length === before.length) {
     return now.map((item, index) => keepInside(kind.of, item, before[index] ?? null));
   }
@@ -59,7 +65,12 @@ function keepInside(property: Property, now: Value, before: Value): Value {
 
 /** Marks what the shape calls secret, at any depth. */
 export function markSecrets(shape: Shape, values: Values): Values {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shape[name] ? mark(shape[name], value) : value]));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      shape[name] ? mark(shape[name], value) : value,
+    ]),
+  );
 }
 
 function mark(property: Property, value: Value): Value {

@@ -4,9 +4,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
 
-const entry = join(import.meta.dirname, "..", "cloudflare", "main.ts");
+const entry = join(import.meta.dirname, "../cloudflare/main.ts");
 
-/** Starts the plugin as the engine does, in a process group of its own, says its pid when it listens, and stays. */
+/**
+ * Starts the plugin as the engine does, in a process group of its own, says its pid when it
+ * listens, and stays.
+ */
 const engine = `
   const plugin = require("node:child_process").spawn(process.execPath, [${JSON.stringify(entry)}], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
   plugin.stdout.once("data", () => console.log(plugin.pid));
@@ -23,5 +26,7 @@ test("a plugin ends soon after its engine was killed", async () => {
 
 /** A zombie does not run: PID 1 of a container may never reap it. */
 function isRunning(pid: number): boolean {
-  return /^[^Z]/.test(spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).stdout.trim());
+  return /^[^Z]/.test(
+    spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).stdout.trim(),
+  );
 }

@@ -80,8 +80,9 @@ export interface DeleteRequest {
 }
 
 /**
- * One resource type. Values arrive without secret marks; outputs that are secret of themselves are returned as `Secret`, and
- * those that are secret because an input was are marked by the server. Every method may be repeated after a kill.
+ * One resource type. Values arrive without secret marks; outputs that are secret of themselves are
+ * returned as `Secret`, and those that are secret because an input was are marked by the server.
+ * Every method may be repeated after a kill.
  */
 export interface ResourceHandler {
   check(request: CheckRequest): CheckResult | Promise<CheckResult>;
@@ -103,13 +104,19 @@ export interface Handlers {
   readonly functions: Readonly<Record<string, FunctionHandler>>;
 }
 
-/** A package as the engine asks for it: its own name, or the one that a bridge was parameterized with. */
+/**
+ * A package as the engine asks for it: its own name, or the one that a bridge was parameterized
+ * with.
+ */
 export interface PluginPackage {
   readonly name: string;
   readonly version: string;
   /** What it returns as inputs is kept in state. */
   checkConfig(inputs: Values): CheckResult;
-  /** Throws CONFIG_INVALID when something is missing, with the key and the variable that may hold it. */
+  /**
+   * Throws CONFIG_INVALID when something is missing, with the key and the variable that may hold
+   * it.
+   */
   configure(inputs: Values): Handlers;
 }
 

@@ -1,6 +1,6 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import providerService from "@pulumi/pulumi/proto/provider_grpc_pb.js";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Plugin } from "./plugin.ts";
 import { createService } from "./server.ts";
 
@@ -12,12 +12,21 @@ const maxMessageBytes = 400 * 1024 * 1024;
  * @returns the port, which the caller writes to stdout: that is how the engine learns it.
  */
 export function serve(plugin: Plugin): Promise<number> {
-  const server = new Server({ "grpc.max_receive_message_length": maxMessageBytes, "grpc.max_send_message_length": maxMessageBytes });
+  const server = new Server({
+    "grpc.max_receive_message_length": maxMessageBytes,
+    "grpc.max_send_message_length": maxMessageBytes,
+  });
   server.addService(providerService.ResourceProviderService, createService(plugin));
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (cause, port) => {
       if (!cause) return resolve(port);
-      reject(new SeaworthyError("PROCESS_FAILED", `Plugin ${plugin.name} found no loopback port to listen on.`, { cause }));
+      reject(
+        new SeaworthyError(
+          "PROCESS_FAILED",
+          `Plugin ${plugin.name} found no loopback port to listen on.`,
+          { cause },
+        ),
+      );
     });
   });
 }

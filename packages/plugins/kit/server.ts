@@ -1,24 +1,37 @@
 import type { ServerUnaryCall, sendUnaryData, UntypedServiceImplementation } from "@grpc/grpc-js";
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import proto from "@pulumi/pulumi/proto/provider_pb.js";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
-import type { Change, Failure, Handlers, Plugin, PluginPackage, ResourceHandler } from "./plugin.ts";
+import type {
+  Change,
+  Failure,
+  Handlers,
+  Plugin,
+  PluginPackage,
+  ResourceHandler,
+} from "./plugin.ts";
 import { grpcError } from "./status.ts";
 import { carrySecrets, decode, encode, isValues, plain, type Values } from "./values.ts";
 
 type Struct = struct.Struct;
 type Answer<Request, Response> = (request: Request) => Response | Promise<Response>;
 
-/** What the engine has told this process: which package it serves, and the resources made for its configuration. */
+/**
+ * What the engine has told this process: which package it serves, and the resources made for its
+ * configuration.
+ */
 interface Session {
   readonly plugin: Plugin;
   package: PluginPackage | undefined;
   handlers: Handlers | undefined;
 }
 
-/** The methods of Pulumi's ResourceProvider service that a plugin without components and functions has. */
+/**
+ * The methods of Pulumi's ResourceProvider service that a plugin without components and functions
+ * has.
+ */
 export function createService(plugin: Plugin): UntypedServiceImplementation {
   const session: Session = { plugin, package: plugin.package, handlers: undefined };
   return {
@@ -50,7 +63,10 @@ function unary<Request, Response>(answer: Answer<Request, Response>) {
 
 function packageOf(session: Session): PluginPackage {
   if (session.package) return session.package;
-  throw new SeaworthyError("INPUT_INVALID", `Plugin ${session.plugin.name} serves a package only after it was parameterized with one.`);
+  throw new SeaworthyError(
+    "INPUT_INVALID",
+    `Plugin ${session.plugin.name} serves a package only after it was parameterized with one.`,
+  );
 }
 
 function handlersOf(session: Session): Handlers {
@@ -65,10 +81,16 @@ function handlerOf(session: Session, request: { getType(): string }): ResourceHa
 function entry<T>(table: Readonly<Record<string, T>>, token: string, kind: string): T {
   const found = table[token];
   if (found) return found;
-  throw new SeaworthyError("UNSUPPORTED", `${kind} ${token} is not in this plugin, which has: ${Object.keys(table).join(", ") || "none"}.`);
+  throw new SeaworthyError(
+    "UNSUPPORTED",
+    `${kind} ${token} is not in this plugin, which has: ${Object.keys(table).join(", ") || "none"}.`,
+  );
 }
 
-function parameterize(session: Session, request: proto.ParameterizeRequest): proto.ParameterizeResponse {
+function parameterize(
+  session: Session,
+  request: proto.ParameterizeRequest,
+): proto.ParameterizeResponse {
   const value = request.getValue();
   if (!value || !session.plugin.parameterize) {
     throw new SeaworthyError(
@@ -77,13 +99,17 @@ function parameterize(session: Session, request: proto.ParameterizeRequest): pro
     );
   }
   session.package = session.plugin.parameterize(value.getName(), value.getVersion());
-  return new proto.ParameterizeResponse().setName(session.package.name).setVersion(session.package.version);
+  return new proto.ParameterizeResponse()
+    .setName(session.package.name)
+    .setVersion(session.package.version);
 }
 
 function checkConfig(session: Session, request: proto.CheckRequest): proto.CheckResponse {
   const news = fromStruct(request.getNews());
   const { inputs, failures } = packageOf(session).checkConfig(plain(news));
-  return new proto.CheckResponse().setInputs(toStruct(carrySecrets(inputs, news))).setFailuresList(failures.map(failureMessage));
+  return new proto.CheckResponse()
+    .setInputs(toStruct(carrySecrets(inputs, news)))
+    .setFailuresList(failures.map(failureMessage));
 }
 
 function configure(session: Session, request: proto.ConfigureRequest): proto.ConfigureResponse {
@@ -91,7 +117,10 @@ function configure(session: Session, request: proto.ConfigureRequest): proto.Con
   return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
 }
 
-async function check(handler: ResourceHandler, request: proto.CheckRequest): Promise<proto.CheckResponse> {
+async function check(
+  handler: ResourceHandler,
+  request: proto.CheckRequest,
+): Promise<proto.CheckResponse> {
   const news = fromStruct(request.getNews());
   const result = await handler.check({
     name: request.getName(),
@@ -104,7 +133,10 @@ async function check(handler: ResourceHandler, request: proto.CheckRequest): Pro
     .setFailuresList(result.failures.map(failureMessage));
 }
 
-async function diff(handler: ResourceHandler, request: proto.DiffRequest): Promise<proto.DiffResponse> {
+async function diff(
+  handler: ResourceHandler,
+  request: proto.DiffRequest,
+): Promise<proto.DiffResponse> {
   const result = await handler.diff({
     id: request.getId(),
     oldInputs: plain(fromStruct(request.getOldInputs())),
@@ -118,17 +150,30 @@ async function diff(handler: ResourceHandler, request: proto.DiffRequest): Promi
     .setDeletebeforereplace(result.deleteBeforeReplace ?? false)
     .setDiffsList(topLevel(result.changes))
     .setReplacesList(topLevel(result.changes.filter((change) => change.replaces)));
-  for (const change of result.changes) response.getDetaileddiffMap().set(change.path, propertyDiff(change));
+  for (const change of result.changes)
+    response.getDetaileddiffMap().set(change.path, propertyDiff(change));
   return response;
 }
 
-async function create(handler: ResourceHandler, request: proto.CreateRequest): Promise<proto.CreateResponse> {
+async function create(
+  handler: ResourceHandler,
+  request: proto.CreateRequest,
+): Promise<proto.CreateResponse> {
   const inputs = fromStruct(request.getProperties());
-  const made = await handler.create({ name: request.getName(), inputs: plain(inputs), preview: request.getPreview() });
-  return new proto.CreateResponse().setId(made.id).setProperties(toStruct(carrySecrets(made.outputs, inputs)));
+  const made = await handler.create({
+    name: request.getName(),
+    inputs: plain(inputs),
+    preview: request.getPreview(),
+  });
+  return new proto.CreateResponse()
+    .setId(made.id)
+    .setProperties(toStruct(carrySecrets(made.outputs, inputs)));
 }
 
-async function read(handler: ResourceHandler, request: proto.ReadRequest): Promise<proto.ReadResponse> {
+async function read(
+  handler: ResourceHandler,
+  request: proto.ReadRequest,
+): Promise<proto.ReadResponse> {
   const inputs = fromStruct(request.getInputs());
   const outputs = fromStruct(request.getProperties());
   const found = await handler.read({
@@ -143,7 +188,10 @@ async function read(handler: ResourceHandler, request: proto.ReadRequest): Promi
     .setInputs(toStruct(carrySecrets(found.inputs, inputs)));
 }
 
-async function update(handler: ResourceHandler, request: proto.UpdateRequest): Promise<proto.UpdateResponse> {
+async function update(
+  handler: ResourceHandler,
+  request: proto.UpdateRequest,
+): Promise<proto.UpdateResponse> {
   const news = fromStruct(request.getNews());
   const outputs = await handler.update({
     id: request.getId(),
@@ -155,15 +203,27 @@ async function update(handler: ResourceHandler, request: proto.UpdateRequest): P
   return new proto.UpdateResponse().setProperties(toStruct(carrySecrets(outputs, news)));
 }
 
-async function remove(handler: ResourceHandler, request: proto.DeleteRequest): Promise<empty.Empty> {
+async function remove(
+  handler: ResourceHandler,
+  request: proto.DeleteRequest,
+): Promise<empty.Empty> {
   const inputs = plain(fromStruct(request.getOldInputs()));
-  await handler.delete({ id: request.getId(), inputs, outputs: plain(fromStruct(request.getProperties())) });
+  await handler.delete({
+    id: request.getId(),
+    inputs,
+    outputs: plain(fromStruct(request.getProperties())),
+  });
   return new empty.Empty();
 }
 
-async function invoke(session: Session, request: proto.InvokeRequest): Promise<proto.InvokeResponse> {
+async function invoke(
+  session: Session,
+  request: proto.InvokeRequest,
+): Promise<proto.InvokeResponse> {
   const answer = entry(handlersOf(session).functions, request.getTok(), "Function");
-  return new proto.InvokeResponse().setReturn(toStruct(await answer(plain(fromStruct(request.getArgs())))));
+  return new proto.InvokeResponse().setReturn(
+    toStruct(await answer(plain(fromStruct(request.getArgs())))),
+  );
 }
 
 function fromStruct(value: Struct | undefined): Values {
@@ -185,7 +245,9 @@ function propertyDiff(change: Change): proto.PropertyDiff {
     delete: [proto.PropertyDiff.Kind.DELETE, proto.PropertyDiff.Kind.DELETE_REPLACE],
     update: [proto.PropertyDiff.Kind.UPDATE, proto.PropertyDiff.Kind.UPDATE_REPLACE],
   } as const;
-  return new proto.PropertyDiff().setKind(kinds[change.kind][change.replaces ? 1 : 0]).setInputdiff(true);
+  return new proto.PropertyDiff()
+    .setKind(kinds[change.kind][change.replaces ? 1 : 0])
+    .setInputdiff(true);
 }
 
 function topLevel(changes: readonly Change[]): string[] {

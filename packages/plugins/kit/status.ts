@@ -1,5 +1,5 @@
 import { status } from "@grpc/grpc-js";
-import { type ErrorCode, messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { type ErrorCode, messageOf, SeaworthyError } from "@seaworthy/core/errors";
 
 export interface GrpcError {
   readonly code: status;
@@ -7,8 +7,9 @@ export interface GrpcError {
 }
 
 /**
- * The engine takes Unknown, Internal and DataLoss for "nobody knows what became of the resource" and keeps a pending operation;
- * every call of ours may be repeated, so an error that we foresaw never uses those.
+ * The engine takes Unknown, Internal and DataLoss for "nobody knows what became of the resource"
+ * and keeps a pending operation; every call of ours may be repeated, so an error that we foresaw
+ * never uses those.
  */
 const statusOf: { readonly [code in ErrorCode]?: status } = {
   INPUT_INVALID: status.INVALID_ARGUMENT,
@@ -22,7 +23,10 @@ const statusOf: { readonly [code in ErrorCode]?: status } = {
 /** What the engine shows of a failure: our code and message, never a stack. */
 export function grpcError(thrown: unknown): GrpcError {
   if (thrown instanceof SeaworthyError) {
-    return { code: statusOf[thrown.code] ?? status.FAILED_PRECONDITION, details: `${thrown.code}: ${thrown.message}` };
+    return {
+      code: statusOf[thrown.code] ?? status.FAILED_PRECONDITION,
+      details: `${thrown.code}: ${thrown.message}`,
+    };
   }
   return { code: status.INTERNAL, details: `The plugin failed unexpectedly: ${messageOf(thrown)}` };
 }

@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { carrySecrets, decode, encode, hasUnknown, plain, Secret, sameValue, unknown, type Value } from "./values.ts";
+import {
+  carrySecrets,
+  decode,
+  encode,
+  hasUnknown,
+  plain,
+  Secret,
+  sameValue,
+  unknown,
+  type Value,
+} from "./values.ts";
 
 const scalar = fc.oneof(fc.boolean(), fc.integer(), fc.string());
 const { value } = fc.letrec<{ value: Value }>((tie) => ({
@@ -23,7 +33,9 @@ test("a value equals itself without its marks, unless it is unknown", () => {
 });
 
 test("a secret never shows in a string", () => {
-  expect(`${new Secret("canary")} ${JSON.stringify({ a: new Secret("canary") })}`).not.toContain("canary");
+  expect(`${new Secret("canary")} ${JSON.stringify({ a: new Secret("canary") })}`).not.toContain(
+    "canary",
+  );
 });
 
 test("marks are carried to the same place", () => {

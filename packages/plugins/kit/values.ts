@@ -1,8 +1,9 @@
 /**
  * Property values as plugins handle them, and as the engine sends them.
  *
- * The wire form is JSON in which a secret is an object with a signature key and an unknown is a string of its own; the constants
- * are those of Pulumi's `sdk/go/common/resource/sig` and `property` packages.
+ * The wire form is JSON in which a secret is an object with a signature key and an unknown is a
+ * string of its own; the constants are those of Pulumi's `sdk/go/common/resource/sig` and
+ * `property` packages.
  */
 
 const signatureKey = "4dabf18193072939515e22adb298388d";
@@ -41,7 +42,13 @@ export interface Values {
 }
 
 export function isValues(value: Value | undefined): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Secret) && !(value instanceof Unknown);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Secret) &&
+    !(value instanceof Unknown)
+  );
 }
 
 export function isList(value: Value | undefined): value is readonly Value[] {
@@ -63,7 +70,8 @@ export function hasUnknown(value: Value): boolean {
 export function decode(json: unknown): Value {
   if (json === unknownText) return unknown;
   if (json === null || json === undefined) return null;
-  if (typeof json === "string" || typeof json === "number" || typeof json === "boolean") return json;
+  if (typeof json === "string" || typeof json === "number" || typeof json === "boolean")
+    return json;
   if (Array.isArray(json)) return json.map(decode);
   const object = json as Record<string, unknown>;
   if (object[signatureKey] === secretSignature) return new Secret(decode(object.value));
@@ -73,10 +81,13 @@ export function decode(json: unknown): Value {
 /** To the wire. Nulls inside objects are left out: Pulumi has no null properties. */
 export function encode(value: Value): unknown {
   if (value instanceof Unknown) return unknownText;
-  if (value instanceof Secret) return { [signatureKey]: secretSignature, value: encode(value.value) };
+  if (value instanceof Secret)
+    return { [signatureKey]: secretSignature, value: encode(value.value) };
   if (isList(value)) return value.map(encode);
   if (!isValues(value)) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, encode(item)]])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, encode(item)]])),
+  );
 }
 
 /** The same without the secret marks. */
@@ -94,19 +105,24 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   if (a instanceof Secret) return sameValue(a.value, b);
   if (b instanceof Secret) return sameValue(a, b.value);
   if (isUnknown(a) || isUnknown(b)) return false;
-  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
+  if (isList(a) && isList(b))
+    return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
   if (isValues(a) && isValues(b)) {
-    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => sameValue(a[key], b[key]));
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) =>
+      sameValue(a[key], b[key]),
+    );
   }
   return (a ?? null) === (b ?? null);
 }
 
 /**
- * Marks in `values` what is marked in `source` at the same place. A list whose elements differ from the source's is marked
- * as a whole, because a secret may have moved within it.
+ * Marks in `values` what is marked in `source` at the same place. A list whose elements differ from
+ * the source's is marked as a whole, because a secret may have moved within it.
  */
 export function carrySecrets(values: Values, source: Values): Values {
-  const marked = Object.entries(values).map(([key, value]) => [key, carry(value, source[key])] as const);
+  const marked = Object.entries(values).map(
+    ([key, value]) => [key, carry(value, source[key])] as const,
+  );
   return Object.fromEntries(marked);
 }
 
@@ -115,7 +131,8 @@ function carry(value: Value, source: Value | undefined): Value {
   if (source instanceof Secret) return new Secret(value);
   if (isValues(value) && isValues(source)) return carrySecrets(value, source);
   if (!isList(value) || !hasSecret(source)) return value;
-  if (isList(source) && sameValue(value, source)) return value.map((item, index) => carry(item, source[index]));
+  if (isList(source) && sameValue(value, source))
+    return value.map((item, index) => carry(item, source[index]));
   return new Secret(plain(value));
 }
 

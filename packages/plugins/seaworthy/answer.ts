@@ -1,9 +1,14 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import type { VendorClient } from "@seaworthy/core/http.ts";
-import { decode, isList, isValues, type Value, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import type { VendorClient } from "@seaworthy/core/http";
+import { decode, isList, isValues, type Value, type Values } from "../kit/values.ts";
 
 /** The object that a call answers with; empty when it answers with something else, e.g. "OK". */
-export async function callObject(client: VendorClient, method: string, path: string, body?: unknown): Promise<Values> {
+export async function callObject(
+  client: VendorClient,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Values> {
   const answer = decode((await client.request(method, path, body)).body);
   return isValues(answer) ? answer : {};
 }

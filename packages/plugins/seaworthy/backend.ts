@@ -1,9 +1,15 @@
-import { type Environment, type EnvironmentVariable, environmentVariables } from "@seaworthy/core/environment.ts";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { createVendorClient, type VendorClient } from "@seaworthy/core/http.ts";
-import type { Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import {
+  type Environment,
+  type EnvironmentVariable,
+  environmentVariables,
+} from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { createVendorClient, type VendorClient } from "@seaworthy/core/http";
+import type { Values } from "../kit/values.ts";
 
-/** What the resources of this plugin act on. Databases are reached with what their own inputs say. */
+/**
+ * What the resources of this plugin act on. Databases are reached with what their own inputs say.
+ */
 export interface Backend {
   /** Supabase's Management API. Throws CONFIG_INVALID when there is no token. */
   readonly supabase: () => VendorClient;
@@ -16,7 +22,10 @@ interface Setting {
   readonly default?: string;
 }
 
-/** Keys of the provider's configuration, e.g. `seaworthy:upstashApiKey`, and the variables that are read in their place. */
+/**
+ * Keys of the provider's configuration, e.g. `seaworthy:upstashApiKey`, and the variables that are
+ * read in their place.
+ */
 export const settings = {
   supabaseEndpoint: { variable: "SUPABASE_API_ENDPOINT", default: "https://api.supabase.com" },
   supabaseAccessToken: { variable: "SUPABASE_ACCESS_TOKEN" },
@@ -32,12 +41,20 @@ export function createBackend(inputs: Values, environment: Environment): Backend
   return {
     supabase: lazily(() => {
       const headers = { authorization: `Bearer ${setting("supabaseAccessToken")}` };
-      return createVendorClient({ vendor: "Supabase", baseUrl: setting("supabaseEndpoint"), headers });
+      return createVendorClient({
+        vendor: "Supabase",
+        baseUrl: setting("supabaseEndpoint"),
+        headers,
+      });
     }),
     upstash: lazily(() => {
       const account = `${setting("upstashEmail")}:${setting("upstashApiKey")}`;
       const headers = { authorization: `Basic ${Buffer.from(account).toString("base64")}` };
-      return createVendorClient({ vendor: "Upstash", baseUrl: setting("upstashEndpoint"), headers });
+      return createVendorClient({
+        vendor: "Upstash",
+        baseUrl: setting("upstashEndpoint"),
+        headers,
+      });
     }),
   };
 }
@@ -45,7 +62,10 @@ export function createBackend(inputs: Values, environment: Environment): Backend
 function settingOf(key: SettingKey, inputs: Values, environment: Environment): string {
   const setting: Setting = settings[key];
   const configured = inputs[key];
-  const value = typeof configured === "string" && configured !== "" ? configured : (environment[setting.variable] ?? setting.default);
+  const value =
+    typeof configured === "string" && configured !== ""
+      ? configured
+      : (environment[setting.variable] ?? setting.default);
   if (value !== undefined) return value;
   const { doc } = environmentVariables[setting.variable];
   throw new SeaworthyError(

@@ -1,8 +1,8 @@
-import { type Environment, readEnvironment } from "@seaworthy/core/environment.ts";
-import { createHandler } from "@seaworthy/toolchain/plugins/engine/handler.ts";
-import type { ResourceType } from "@seaworthy/toolchain/plugins/engine/resource-type.ts";
-import type { Plugin } from "@seaworthy/toolchain/plugins/kit/plugin.ts";
-import type { Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import { type Environment, readEnvironment } from "@seaworthy/core/environment";
+import { createHandler } from "../engine/handler.ts";
+import type { ResourceType } from "../engine/resource-type.ts";
+import type { Plugin } from "../kit/plugin.ts";
+import type { Values } from "../kit/values.ts";
 import { type Backend, createBackend, settings } from "./backend.ts";
 import { credential } from "./credential/credential.ts";
 import { databaseRole } from "./database/database-role.ts";
@@ -13,7 +13,14 @@ import { redisDatabase } from "./upstash/redis-database.ts";
 import { pluginVersion } from "./version.ts";
 
 /** Every resource of the plugin `seaworthy`. */
-export const resourceTypes: readonly ResourceType<Backend>[] = [pooler, redisDatabase, aclUser, credential, databaseRole, migrations];
+export const resourceTypes: readonly ResourceType<Backend>[] = [
+  pooler,
+  redisDatabase,
+  aclUser,
+  credential,
+  databaseRole,
+  migrations,
+];
 
 export function createPlugin(environment: Environment = readEnvironment()): Plugin {
   return {
@@ -22,16 +29,24 @@ export function createPlugin(environment: Environment = readEnvironment()): Plug
     package: {
       name: "seaworthy",
       version: pluginVersion,
-      // The project's own configuration has the same namespace, and the engine offers all of it: only what is ours may get into state.
+      // The project's own configuration has the same namespace, and the engine offers all of it:
+      // only what is ours may get into state.
       checkConfig: (inputs) => ({ inputs: onlySettings(inputs), failures: [] }),
       configure: (inputs) => {
         const backend = createBackend(inputs, environment);
-        return { resources: Object.fromEntries(resourceTypes.map((type) => [type.token, createHandler(type, backend)])), functions: {} };
+        return {
+          resources: Object.fromEntries(
+            resourceTypes.map((type) => [type.token, createHandler(type, backend)]),
+          ),
+          functions: {},
+        };
       },
     },
   };
 }
 
 function onlySettings(inputs: Values): Values {
-  return Object.fromEntries(Object.entries(inputs).filter(([key]) => key in settings || key === "version"));
+  return Object.fromEntries(
+    Object.entries(inputs).filter(([key]) => key in settings || key === "version"),
+  );
 }

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createSupabase } from "@seaworthy/local/control/supabase/index.ts";
-import { createUpstash } from "@seaworthy/local/control/upstash/index.ts";
-import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
-import { Secret } from "@seaworthy/toolchain/plugins/kit/values.ts";
-import type { RunningPlugin } from "@seaworthy/toolchain/plugins/testing/plugin-process.ts";
-import { describeScenario, type Step } from "@seaworthy/toolchain/plugins/testing/scenario.ts";
+import { createSupabase } from "@seaworthy/local/supabase/api/index";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
+import { createUpstash } from "@seaworthy/local/upstash/api/index";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { Secret } from "../kit/values.ts";
+import type { RunningPlugin } from "../testing/plugin-process.ts";
+import { describeScenario, type Step } from "../testing/scenario.ts";
 import { accessTo, createProject, startSeaworthy, startSeaworthyOn } from "./testing.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sea-plugin-"));
@@ -39,7 +39,11 @@ const steps: readonly Step[] = [
   {
     name: "redis user",
     type: "seaworthy:upstash:AclUser",
-    inputs: (made) => ({ databaseId: made.get("redis")?.id ?? "", username: "worker", rules: ["~*", "+@all", "-@dangerous"] }),
+    inputs: (made) => ({
+      databaseId: made.get("redis")?.id ?? "",
+      username: "worker",
+      rules: ["~*", "+@all", "-@dangerous"],
+    }),
     change: { rules: ["~shop:*", "+@read"] },
     replacing: { username: "other" },
     secrets: ["password", "restToken"],
@@ -62,7 +66,11 @@ const steps: readonly Step[] = [
       memberOf: ["service_role", "anon"],
       settings: { statement_timeout: "5s" },
     }),
-    change: { memberOf: ["anon"], settings: { statement_timeout: "3s", idle_session_timeout: "1min" }, connectionLimit: 7 },
+    change: {
+      memberOf: ["anon"],
+      settings: { statement_timeout: "3s", idle_session_timeout: "1min" },
+      connectionLimit: 7,
+    },
     replacing: { name: "other_worker" },
   },
   {
@@ -113,14 +121,28 @@ test("all mistakes are told at once", async () => {
 });
 
 test("without a token, the error names the variable and the key", async () => {
-  const bare = await startSeaworthy({ SUPABASE_ACCESS_TOKEN: "", SUPABASE_API_ENDPOINT: cloud.control.supabase });
+  const bare = await startSeaworthy({
+    SUPABASE_ACCESS_TOKEN: "",
+    SUPABASE_API_ENDPOINT: cloud.control.supabase,
+  });
   await bare.client.configure("pulumi:providers:seaworthy", {});
-  const attempt = bare.client.create("seaworthy:supabase:Pooler", { projectRef: ref, poolMode: "session", defaultPoolSize: 5 });
-  await expect(attempt).rejects.toThrow(/CONFIG_INVALID: Set SUPABASE_ACCESS_TOKEN \(or seaworthy:supabaseAccessToken\)/);
+  const attempt = bare.client.create("seaworthy:supabase:Pooler", {
+    projectRef: ref,
+    poolMode: "session",
+    defaultPoolSize: 5,
+  });
+  await expect(attempt).rejects.toThrow(
+    /CONFIG_INVALID: Set SUPABASE_ACCESS_TOKEN \(or seaworthy:supabaseAccessToken\)/,
+  );
   expect(bare.stderr()).toBe("");
   await bare.kill();
 });
 
 test("of the project's own configuration, which has the same namespace, nothing gets into state", async () => {
-  expect(await plugin.client.checkConfig("pulumi:providers:seaworthy", { environment: "local", database: "{}" })).toEqual([]);
+  expect(
+    await plugin.client.checkConfig("pulumi:providers:seaworthy", {
+      environment: "local",
+      database: "{}",
+    }),
+  ).toEqual([]);
 });

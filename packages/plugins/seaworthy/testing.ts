@@ -1,19 +1,27 @@
 import { join } from "node:path";
-import type { TestCloud } from "@seaworthy/local/testing.ts";
-import { Secret, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
-import { type RunningPlugin, startPlugin } from "@seaworthy/toolchain/plugins/testing/plugin-process.ts";
+import type { TestCloud } from "@seaworthy/local/testing";
 import pg from "pg";
+import { Secret, type Values } from "../kit/values.ts";
+import { type RunningPlugin, startPlugin } from "../testing/plugin-process.ts";
 
 /** Password of the `postgres` login of the projects that tests make; nothing may show it. */
 export const adminPassword = "canary-admin-password";
 
 /** The plugin as the engine starts it, not configured yet. */
-export function startSeaworthy(environment: Readonly<Record<string, string>> = {}): Promise<RunningPlugin> {
-  return startPlugin({ command: join(import.meta.dirname, "pulumi-resource-seaworthy"), args: [] }, environment);
+export function startSeaworthy(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningPlugin> {
+  return startPlugin(
+    { command: join(import.meta.dirname, "pulumi-resource-seaworthy"), args: [] },
+    environment,
+  );
 }
 
 /** The plugin, configured for a local cloud. */
-export async function startSeaworthyOn({ control, tokens }: Pick<TestCloud, "control" | "tokens">): Promise<RunningPlugin> {
+export async function startSeaworthyOn({
+  control,
+  tokens,
+}: Pick<TestCloud, "control" | "tokens">): Promise<RunningPlugin> {
   const started = await startSeaworthy();
   await started.client.configure("pulumi:providers:seaworthy", {
     supabaseEndpoint: control.supabase,
@@ -40,18 +48,37 @@ export async function createProject(cloud: TestCloud): Promise<{ ref: string; ho
 
 /** How resources log in to a project's database. */
 export function accessTo(host: string): Values {
-  return { host, database: "postgres", adminUser: "postgres", adminPassword: new Secret(adminPassword) };
+  return {
+    host,
+    database: "postgres",
+    adminUser: "postgres",
+    adminPassword: new Secret(adminPassword),
+  };
 }
 
 export async function login(host: string, user: string, password: string): Promise<pg.Client> {
   const [address = "", port = ""] = host.split(":");
-  const client = new pg.Client({ host: address, port: Number(port), database: "postgres", user, password });
+  const client = new pg.Client({
+    host: address,
+    port: Number(port),
+    database: "postgres",
+    user,
+    password,
+  });
   await client.connect();
   return client;
 }
 
-async function supabase({ control, tokens }: TestCloud, method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
-  const headers = { authorization: `Bearer ${tokens.supabase}`, "content-type": "application/json" };
+async function supabase(
+  { control, tokens }: TestCloud,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Record<string, unknown>> {
+  const headers = {
+    authorization: `Bearer ${tokens.supabase}`,
+    "content-type": "application/json",
+  };
   const response = await fetch(control.supabase + path, {
     method,
     headers,

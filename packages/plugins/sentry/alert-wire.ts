@@ -1,11 +1,16 @@
 import { isList, isValues, type Value, type Values } from "../kit/values.ts";
 
 /**
- * At Sentry a condition says its type in a field; in the provider the type is the name of the one property that is set. Types are the
- * provider's names in snake case: `firstSeenEvent` is `first_seen_event`.
+ * At Sentry a condition says its type in a field; in the provider the type is the name of the one
+ * property that is set. Types are the provider's names in snake case: `firstSeenEvent` is
+ * `first_seen_event`.
  */
 export function triggersToWire(triggerConditions: Value | undefined): Values {
-  const conditions = items(triggerConditions).map((trigger) => ({ type: typeName(trigger), comparison: true, conditionResult: true }));
+  const conditions = items(triggerConditions).map((trigger) => ({
+    type: typeName(trigger),
+    comparison: true,
+    conditionResult: true,
+  }));
   return { logicType: "any-short", conditions };
 }
 
@@ -14,7 +19,11 @@ export function triggerFromWire({ type }: Values): Values {
 }
 
 export function actionFilterToWire({ logicType, actions, conditions }: Values): Values {
-  return { logicType: logicType ?? null, conditions: items(conditions).map(conditionToWire), actions: items(actions).map(actionToWire) };
+  return {
+    logicType: logicType ?? null,
+    conditions: items(conditions).map(conditionToWire),
+    actions: items(actions).map(actionToWire),
+  };
 }
 
 export function actionFilterFromWire({ logicType, actions, conditions }: Values): Values {
@@ -22,7 +31,13 @@ export function actionFilterFromWire({ logicType, actions, conditions }: Values)
   return {
     logicType: logicType ?? null,
     actions: items(actions).map(actionFromWire),
-    ...(filters.length === 0 ? {} : { conditions: filters.map(({ type, comparison }) => ({ [propertyName(type)]: comparison ?? {} })) }),
+    ...(filters.length === 0
+      ? {}
+      : {
+          conditions: filters.map(({ type, comparison }) => ({
+            [propertyName(type)]: comparison ?? {},
+          })),
+        }),
   };
 }
 
@@ -30,13 +45,20 @@ function conditionToWire(condition: Values): Values {
   return { type: typeName(condition), comparison: setProperty(condition), conditionResult: true };
 }
 
-/** An e-mail to nobody in particular (`issue_owners`) has no target; a fall-through says who gets it when there are none. */
+/**
+ * An e-mail to nobody in particular (`issue_owners`) has no target; a fall-through says who gets it
+ * when there are none.
+ */
 function actionToWire({ email, webhook }: Values): Values {
-  if (isValues(webhook)) return { type: "webhook", config: { targetIdentifier: webhook.service ?? null }, data: {} };
+  if (isValues(webhook))
+    return { type: "webhook", config: { targetIdentifier: webhook.service ?? null }, data: {} };
   const { targetType, targetId, fallthroughType } = isValues(email) ? email : {};
   return {
     type: "email",
-    config: { targetType: targetType ?? null, ...(targetId === undefined ? {} : { targetIdentifier: targetId }) },
+    config: {
+      targetType: targetType ?? null,
+      ...(targetId === undefined ? {} : { targetIdentifier: targetId }),
+    },
     data: fallthroughType === undefined ? {} : { fallthroughType },
   };
 }

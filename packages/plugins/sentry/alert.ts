@@ -1,8 +1,23 @@
 import { collectionCalls } from "../engine/collection.ts";
 import type { ResourceType } from "../engine/resource-type.ts";
-import { boolean, camelCased, computed, list, number, object, required, type Shape, string } from "../engine/shape.ts";
+import {
+  boolean,
+  camelCased,
+  computed,
+  list,
+  number,
+  object,
+  required,
+  type Shape,
+  string,
+} from "../engine/shape.ts";
 import { isList, isValues, type Value, type Values } from "../kit/values.ts";
-import { actionFilterFromWire, actionFilterToWire, triggerFromWire, triggersToWire } from "./alert-wire.ts";
+import {
+  actionFilterFromWire,
+  actionFilterToWire,
+  triggerFromWire,
+  triggersToWire,
+} from "./alert-wire.ts";
 
 const actions = {
   email: object({ targetType: string(required), targetId: string(), fallthroughType: string() }),
@@ -16,9 +31,18 @@ const conditions = {
   taggedEvent: object({ key: string(required), match: string(required), value: string() }),
 };
 
-const triggers = { firstSeenEvent: object({}), regressionEvent: object({}), reappearedEvent: object({}), issueResolvedTrigger: object({}) };
+const triggers = {
+  firstSeenEvent: object({}),
+  regressionEvent: object({}),
+  reappearedEvent: object({}),
+  issueResolvedTrigger: object({}),
+};
 
-const actionFilter = { logicType: string(required), actions: list(object(actions), required), conditions: list(object(conditions)) };
+const actionFilter = {
+  logicType: string(required),
+  actions: list(object(actions), required),
+  conditions: list(object(conditions)),
+};
 
 const shape: Shape = camelCased({
   organization: string({ mode: "required", replaces: true, elsewhere: true }),
@@ -31,7 +55,10 @@ const shape: Shape = camelCased({
   actionFilters: list(object(actionFilter), { mode: "required", elsewhere: true }),
 });
 
-/** An alert of the workflow model: what happens to issues of some monitors, under which conditions it tells whom. */
+/**
+ * An alert of the workflow model: what happens to issues of some monitors, under which conditions
+ * it tells whom.
+ */
 export const alert: ResourceType = {
   token: "sentry:index/alert:Alert",
   shape,
@@ -56,7 +83,9 @@ export const alert: ResourceType = {
     }),
     values: (answer) => ({
       frequencyMinutes: isValues(answer.config) ? (answer.config.frequency ?? null) : null,
-      triggerConditions: isValues(answer.triggers) ? items(answer.triggers.conditions).map(triggerFromWire) : null,
+      triggerConditions: isValues(answer.triggers)
+        ? items(answer.triggers.conditions).map(triggerFromWire)
+        : null,
       actionFilters: items(answer.actionFilters).map(actionFilterFromWire),
     }),
   }),

@@ -1,11 +1,16 @@
 import type { Dialect } from "../engine/api.ts";
 
-/** Sentry answers with the object itself and names the next page in a Link header, `results="false"` on the last one. */
+/**
+ * Sentry answers with the object itself and names the next page in a Link header, `results="false"`
+ * on the last one.
+ */
 export const sentryDialect: Dialect = {
   vendor: "Sentry",
   unwrap: (body) => body,
   nextPage: (path, _body, headers) => {
-    const next = (headers.get("link") ?? "").split(/,\s*(?=<)/).find((link) => /rel="next"/.test(link) && /results="true"/.test(link));
+    const next = (headers.get("link") ?? "")
+      .split(/,\s*(?=<)/)
+      .find((link) => /rel="next"/.test(link) && /results="true"/.test(link));
     const cursor = next && /cursor="([^"]+)"/.exec(next)?.[1];
     if (cursor === undefined || cursor === "") return undefined;
     const url = new URL(path, "http://path");

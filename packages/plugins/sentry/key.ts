@@ -32,7 +32,10 @@ export const key: ResourceType = {
     update: "PUT",
     body: ({ rateLimitCount, rateLimitWindow }, body) => {
       const limited = rateLimitCount !== undefined && rateLimitWindow !== undefined;
-      return { ...body, rateLimit: limited ? { count: rateLimitCount, window: rateLimitWindow } : null };
+      return {
+        ...body,
+        rateLimit: limited ? { count: rateLimitCount, window: rateLimitWindow } : null,
+      };
     },
     values: ({ rateLimit, dsn, projectId }) => {
       const limit = isValues(rateLimit) ? rateLimit : {};

@@ -1,6 +1,16 @@
 import { collectionCalls, fill } from "../engine/collection.ts";
 import type { Remote, ResourceType } from "../engine/resource-type.ts";
-import { boolean, camelCased, computed, list, number, object, required, type Shape, string } from "../engine/shape.ts";
+import {
+  boolean,
+  camelCased,
+  computed,
+  list,
+  number,
+  object,
+  required,
+  type Shape,
+  string,
+} from "../engine/shape.ts";
 import { isList, isValues, type Values } from "../kit/values.ts";
 
 const condition = {
@@ -21,8 +31,14 @@ const shape: Shape = camelCased({
   eventTypes: list(string(), { mode: "required", elsewhere: true }),
   timeWindowSeconds: number({ mode: "computed", elsewhere: true }),
   environment: string({ elsewhere: true }),
-  conditionGroup: object({ logicType: string(), conditions: list(object(condition), required) }, required),
-  issueDetection: object({ type: string(required), comparisonDelta: number() }, { mode: "required", elsewhere: true }),
+  conditionGroup: object(
+    { logicType: string(), conditions: list(object(condition), required) },
+    required,
+  ),
+  issueDetection: object(
+    { type: string(required), comparisonDelta: number() },
+    { mode: "required", elsewhere: true },
+  ),
 });
 
 const calls = collectionCalls({
@@ -41,7 +57,10 @@ const calls = collectionCalls({
   values: (answer) => ({ ...measured(answer), ...detected(answer) }),
 });
 
-/** A monitor of a number over time. At Sentry the number is a data source and the kind of detection is a config. */
+/**
+ * A monitor of a number over time. At Sentry the number is a data source and the kind of detection
+ * is a config.
+ */
 export const metricMonitor: ResourceType = {
   token: "sentry:index/metricMonitor:MetricMonitor",
   shape,
@@ -54,33 +73,67 @@ export const metricMonitor: ResourceType = {
 async function find(...[api, inputs]: Parameters<typeof calls.find>): Promise<Remote | undefined> {
   const project = await api.find("GET", fill("/0/projects/{organization}/{project}/", inputs));
   if (!project) return undefined;
-  const detectors = await api.list(`${fill("/0/organizations/{organization}/detectors/", inputs)}?project=${String(project.id)}`);
+  const detectors = await api.list(
+    `${fill("/0/organizations/{organization}/detectors/", inputs)}?project=${String(project.id)}`,
+  );
   const found = detectors.find(({ name, type }) => type === "metric_issue" && name === inputs.name);
   return found && calls.read(api, String(found.id), inputs);
 }
 
 function detection({ issueDetection }: Values): Values {
   const { type, comparisonDelta } = isValues(issueDetection) ? issueDetection : {};
-  return { detectionType: type ?? null, ...(comparisonDelta === undefined ? {} : { comparisonDelta }) };
+  return {
+    detectionType: type ?? null,
+    ...(comparisonDelta === undefined ? {} : { comparisonDelta }),
+  };
 }
 
 function detected({ config }: Values): Values {
   const { detectionType, comparisonDelta } = isValues(config) ? config : {};
-  return { issueDetection: { type: detectionType ?? null, ...(comparisonDelta === undefined ? {} : { comparisonDelta }) } };
+  return {
+    issueDetection: {
+      type: detectionType ?? null,
+      ...(comparisonDelta === undefined ? {} : { comparisonDelta }),
+    },
+  };
 }
 
 /** Sentry measures over an hour unless told. */
 const defaultWindowSeconds = 3600;
 
-function dataSource({ aggregate, dataset, query, eventTypes, timeWindowSeconds, environment }: Values): Values {
-  const measure = { aggregate: aggregate ?? null, dataset: dataset ?? null, query: query ?? "", eventTypes: eventTypes ?? [] };
-  return { ...measure, timeWindow: timeWindowSeconds ?? defaultWindowSeconds, ...(environment === undefined ? {} : { environment }) };
+function dataSource({
+  aggregate,
+  dataset,
+  query,
+  eventTypes,
+  timeWindowSeconds,
+  environment,
+}: Values): Values {
+  const measure = {
+    aggregate: aggregate ?? null,
+    dataset: dataset ?? null,
+    query: query ?? "",
+    eventTypes: eventTypes ?? [],
+  };
+  return {
+    ...measure,
+    timeWindow: timeWindowSeconds ?? defaultWindowSeconds,
+    ...(environment === undefined ? {} : { environment }),
+  };
 }
 
 function measured({ dataSources }: Values): Values {
   const [source] = isList(dataSources) ? dataSources.filter(isValues) : [];
-  const query = isValues(source?.queryObj) && isValues(source.queryObj.snubaQuery) ? source.queryObj.snubaQuery : {};
+  const query =
+    isValues(source?.queryObj) && isValues(source.queryObj.snubaQuery)
+      ? source.queryObj.snubaQuery
+      : {};
   const { aggregate, dataset, query: text, eventTypes, timeWindow, environment } = query;
-  const measure = { aggregate: aggregate ?? null, dataset: dataset ?? null, query: text ?? null, eventTypes: eventTypes ?? null };
+  const measure = {
+    aggregate: aggregate ?? null,
+    dataset: dataset ?? null,
+    query: text ?? null,
+    eventTypes: eventTypes ?? null,
+  };
   return { ...measure, timeWindowSeconds: timeWindow ?? null, environment: environment ?? null };
 }

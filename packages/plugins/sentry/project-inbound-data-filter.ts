@@ -18,17 +18,28 @@ async function read(api: Api, known: Values): Promise<Remote | undefined> {
   const filters = await orGone(api.list(fill(path, known)));
   const filter = filters?.find(({ id }) => id === known.filterId);
   if (!filter) return undefined;
-  const state = isList(filter.active) ? { subfilters: filter.active } : { active: filter.active ?? null };
+  const state = isList(filter.active)
+    ? { subfilters: filter.active }
+    : { active: filter.active ?? null };
   const { organization, project, filterId } = known;
   return {
     id: `${organization}/${project}/${filterId}`,
-    values: { organization: organization ?? null, project: project ?? null, filterId: filterId ?? null, ...state },
+    values: {
+      organization: organization ?? null,
+      project: project ?? null,
+      filterId: filterId ?? null,
+      ...state,
+    },
   };
 }
 
 async function set(api: Api, inputs: Values): Promise<Remote> {
   const { active, subfilters } = inputs;
-  await api.call("PUT", fill(`${path}{filterId}/`, inputs), subfilters === undefined ? { active: active ?? false } : { subfilters });
+  await api.call(
+    "PUT",
+    fill(`${path}{filterId}/`, inputs),
+    subfilters === undefined ? { active: active ?? false } : { subfilters },
+  );
   const live = await read(api, inputs);
   return live ?? { id: "", values: inputs };
 }
@@ -44,6 +55,7 @@ export const projectInboundDataFilter: ResourceType = {
     create: set,
     read: (api, _id, known) => read(api, known),
     update: (api, _id, inputs) => set(api, inputs),
-    delete: async (api, _id, known) => void (await orGone(api.call("PUT", fill(`${path}{filterId}/`, known), { active: false }))),
+    delete: async (api, _id, known) =>
+      void (await orGone(api.call("PUT", fill(`${path}{filterId}/`, known), { active: false }))),
   },
 };

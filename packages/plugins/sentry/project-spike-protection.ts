@@ -13,12 +13,17 @@ const shape: Shape = {
 const path = "/0/organizations/{organization}/spike-protections/";
 
 function remote({ organization, project }: Values, enabled: boolean): Remote {
-  return { id: `${organization}/${project}`, values: { organization: organization ?? null, project: project ?? null, enabled } };
+  return {
+    id: `${organization}/${project}`,
+    values: { organization: organization ?? null, project: project ?? null, enabled },
+  };
 }
 
 async function set(api: Api, inputs: Values): Promise<Remote> {
   const enabled = inputs.enabled === true;
-  await api.call(enabled ? "POST" : "DELETE", fill(path, inputs), { projects: [inputs.project ?? null] });
+  await api.call(enabled ? "POST" : "DELETE", fill(path, inputs), {
+    projects: [inputs.project ?? null],
+  });
   return remote(inputs, enabled);
 }
 

@@ -1,7 +1,16 @@
 import { type Api, orGone } from "../engine/api.ts";
 import { fill } from "../engine/collection.ts";
 import type { Remote, ResourceType } from "../engine/resource-type.ts";
-import { boolean, camelCased, computed, list, number, output, type Shape, string } from "../engine/shape.ts";
+import {
+  boolean,
+  camelCased,
+  computed,
+  list,
+  number,
+  output,
+  type Shape,
+  string,
+} from "../engine/shape.ts";
 import { fromWire, toWire } from "../engine/wire.ts";
 import { isList, isValues, type Values } from "../kit/values.ts";
 
@@ -23,7 +32,9 @@ const shape: Shape = camelCased({
 const path = "/0/projects/{organization}/{id}/";
 
 function remote(answer: Values, organization: Values[string]): Remote {
-  const teams = isList(answer.teams) ? answer.teams.filter(isValues).map(({ slug }) => slug ?? null) : [];
+  const teams = isList(answer.teams)
+    ? answer.teams.filter(isValues).map(({ slug }) => slug ?? null)
+    : [];
   const { teams: _, ...rest } = answer;
   return { id: String(answer.slug), values: { ...fromWire(shape, rest), organization, teams } };
 }
@@ -49,17 +60,29 @@ export const project: ResourceType = {
     create: async (api, inputs) => {
       const [team] = isList(inputs.teams) ? inputs.teams : [];
       const { name, slug, platform } = toWire(shape, inputs);
-      const body = { name: name ?? null, slug: slug ?? null, platform: platform ?? null, default_rules: inputs.defaultRules ?? null };
-      const made = await api.call("POST", fill("/0/teams/{organization}/{team}/projects/", { ...inputs, team: team ?? null }), body);
+      const body = {
+        name: name ?? null,
+        slug: slug ?? null,
+        platform: platform ?? null,
+        default_rules: inputs.defaultRules ?? null,
+      };
+      const made = await api.call(
+        "POST",
+        fill("/0/teams/{organization}/{team}/projects/", { ...inputs, team: team ?? null }),
+        body,
+      );
       return sync(api, String(made.slug), inputs);
     },
     read,
     update: sync,
-    delete: async (api, id, known) => void (await orGone(api.call("DELETE", fill(path, { ...known, id })))),
+    delete: async (api, id, known) =>
+      void (await orGone(api.call("DELETE", fill(path, { ...known, id })))),
   },
 };
 
-/** Brings settings, teams and keys to what is wanted; a create that was cut off is finished by it. */
+/**
+ * Brings settings, teams and keys to what is wanted; a create that was cut off is finished by it.
+ */
 async function sync(api: Api, id: string, inputs: Values): Promise<Remote> {
   const at = { ...inputs, id };
   const answer = await api.call("PUT", fill(path, at), toWire(shape, inputs));
@@ -70,7 +93,9 @@ async function sync(api: Api, id: string, inputs: Values): Promise<Remote> {
 
 async function syncTeams(api: Api, at: Values, live: Values): Promise<void> {
   const wanted = isList(at.teams) ? at.teams.map(String) : [];
-  const present = isList(live.teams) ? live.teams.filter(isValues).map(({ slug }) => String(slug)) : [];
+  const present = isList(live.teams)
+    ? live.teams.filter(isValues).map(({ slug }) => String(slug))
+    : [];
   for (const team of wanted.filter((slug) => !present.includes(slug)))
     await api.call("POST", fill(`${path}teams/{team}/`, { ...at, team }));
   for (const team of present.filter((slug) => !wanted.includes(slug)))

@@ -1,5 +1,5 @@
-import { createSentry } from "@seaworthy/local/control/sentry/index.ts";
-import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
+import { createSentry } from "@seaworthy/local/sentry/api/index";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunningPlugin } from "../testing/plugin-process.ts";
 import { describeScenario, type Step } from "../testing/scenario.ts";
@@ -110,7 +110,10 @@ let plugin: RunningPlugin;
 
 beforeAll(async () => {
   cloud = await startTestCloud({ vendors: [createSentry] });
-  plugin = await startParameterized("sentry", "0.15.4", { baseUrl: cloud.control.sentry, token: cloud.tokens.sentry });
+  plugin = await startParameterized("sentry", "0.15.4", {
+    baseUrl: cloud.control.sentry,
+    token: cloud.tokens.sentry,
+  });
 });
 
 afterAll(async () => {
@@ -122,5 +125,7 @@ describeScenario("sentry", { client: () => plugin.client, steps });
 
 test("an unknown Terraform provider is refused, with those that there are", async () => {
   const other = startParameterized("datadog", "1.0.0", {});
-  await expect(other).rejects.toThrow(/datadog 1\.0\.0 is not built in; there are supabase 1\.10\.1 and sentry 0\.15\.4/);
+  await expect(other).rejects.toThrow(
+    /datadog 1\.0\.0 is not built in; there are supabase 1\.10\.1 and sentry 0\.15\.4/,
+  );
 });

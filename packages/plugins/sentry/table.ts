@@ -16,6 +16,17 @@ export const sentryTable: ProviderTable = {
   baseUrl: { key: "baseUrl", variable: "SENTRY_BASE_URL" },
   token: { key: "token", variable: "SENTRY_AUTH_TOKEN" },
   dialect: sentryDialect,
-  types: [team, project, key, projectInboundDataFilter, projectSpikeProtection, metricMonitor, alert],
-  functions: { "sentry:index/getProjectIssueStreamMonitor:getProjectIssueStreamMonitor": getProjectIssueStreamMonitor },
+  types: [
+    team,
+    project,
+    key,
+    projectInboundDataFilter,
+    projectSpikeProtection,
+    metricMonitor,
+    alert,
+  ],
+  functions: {
+    "sentry:index/getProjectIssueStreamMonitor:getProjectIssueStreamMonitor":
+      getProjectIssueStreamMonitor,
+  },
 };

@@ -28,7 +28,10 @@ export const team: ResourceType = {
   shape,
   naturalKey: ["organization", "slug", "name"],
   importId: "organization/id",
-  calls: { ...calls, find: (api, inputs) => calls.find(api, { ...inputs, slug: inputs.slug ?? slugOf(inputs) }) },
+  calls: {
+    ...calls,
+    find: (api, inputs) => calls.find(api, { ...inputs, slug: inputs.slug ?? slugOf(inputs) }),
+  },
 };
 
 /** How Sentry makes a slug of a name. */

@@ -21,7 +21,9 @@ function remote(answer: Values, projectRef: Values[string]): Remote {
   return { id: String(answer.id), values: { ...fromWire(shape, answer), projectRef } };
 }
 
-/** A secret API key. A project without a publishable one gets that first, as the real provider does. */
+/**
+ * A secret API key. A project without a publishable one gets that first, as the real provider does.
+ */
 export const apikey: ResourceType = {
   token: "supabase:index/apikey:Apikey",
   shape,
@@ -35,8 +37,13 @@ export const apikey: ResourceType = {
     },
     create: async (api, inputs) => {
       const keys = await api.list(fill(path, inputs) + reveal);
-      if (!keys.some(({ type }) => type === "publishable")) await create(api, inputs, { name: "default", type: "publishable" });
-      const made = await create(api, inputs, { ...editable(inputs), type: "secret", secret_jwt_template: { role: "service_role" } });
+      if (!keys.some(({ type }) => type === "publishable"))
+        await create(api, inputs, { name: "default", type: "publishable" });
+      const made = await create(api, inputs, {
+        ...editable(inputs),
+        type: "secret",
+        secret_jwt_template: { role: "service_role" },
+      });
       return remote(made, inputs.projectRef ?? null);
     },
     read: async (api, id, known) => {
@@ -44,8 +51,12 @@ export const apikey: ResourceType = {
       return answer && remote(answer, known.projectRef ?? null);
     },
     update: async (api, id, inputs) =>
-      remote(await api.call("PATCH", fill(`${path}/{id}`, { ...inputs, id }) + reveal, editable(inputs)), inputs.projectRef ?? null),
-    delete: async (api, id, known) => void (await orGone(api.call("DELETE", fill(`${path}/{id}`, { ...known, id })))),
+      remote(
+        await api.call("PATCH", fill(`${path}/{id}`, { ...inputs, id }) + reveal, editable(inputs)),
+        inputs.projectRef ?? null,
+      ),
+    delete: async (api, id, known) =>
+      void (await orGone(api.call("DELETE", fill(`${path}/{id}`, { ...known, id })))),
   },
 };
 

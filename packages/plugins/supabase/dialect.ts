@@ -1,4 +1,11 @@
 import type { Dialect } from "../engine/api.ts";
 
-/** Supabase's Management API answers with the object itself and has no pages where this plugin lists. */
-export const supabaseDialect: Dialect = { vendor: "Supabase", unwrap: (body) => body, nextPage: () => undefined };
+/**
+ * Supabase's Management API answers with the object itself and has no pages where this plugin
+ * lists.
+ */
+export const supabaseDialect: Dialect = {
+  vendor: "Supabase",
+  unwrap: (body) => body,
+  nextPage: () => undefined,
+};

@@ -1,4 +1,4 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { type Api, orGone } from "../engine/api.ts";
 import { fill } from "../engine/collection.ts";
 import { pollUntil } from "../engine/poll.ts";
@@ -19,7 +19,10 @@ const shape: Shape = {
 const path = "/v1/projects/{ref}";
 const creationTimeoutMs = 10 * 60_000;
 
-/** A Supabase project. Organization and region are fixed for its life, and its database is never replaced for a change of them. */
+/**
+ * A Supabase project. Organization and region are fixed for its life, and its database is never
+ * replaced for a change of them.
+ */
 export const project: ResourceType = {
   token: "supabase:index/project:Project",
   shape,
@@ -28,13 +31,17 @@ export const project: ResourceType = {
   calls: {
     find: async (api, inputs) => {
       const projects = await api.list("/v1/projects");
-      const found = projects.find((candidate) => candidate.name === inputs.name && organizationOf(candidate) === inputs.organizationId);
+      const found = projects.find(
+        (candidate) =>
+          candidate.name === inputs.name && organizationOf(candidate) === inputs.organizationId,
+      );
       return found && remote(api, await ready(api, String(found.id)));
     },
     create: async (api, inputs) => {
       const made = await api.call("POST", "/v1/projects", creation(inputs));
       const live = await ready(api, String(made.id));
-      if (inputs.legacyApiKeysEnabled !== undefined) await setLegacyKeys(api, String(made.id), inputs);
+      if (inputs.legacyApiKeysEnabled !== undefined)
+        await setLegacyKeys(api, String(made.id), inputs);
       return remote(api, live);
     },
     read: async (api, id) => {
@@ -59,10 +66,14 @@ function creation(inputs: Values): Values {
 
 /** A project answers long before its database does. */
 function ready(api: Api, ref: string): Promise<Values> {
-  return pollUntil(`Supabase project ${ref} did not become ACTIVE_HEALTHY`, creationTimeoutMs, async () => {
-    const live = await api.call("GET", fill(path, { ref }));
-    return live.status === "ACTIVE_HEALTHY" ? live : undefined;
-  });
+  return pollUntil(
+    `Supabase project ${ref} did not become ACTIVE_HEALTHY`,
+    creationTimeoutMs,
+    async () => {
+      const live = await api.call("GET", fill(path, { ref }));
+      return live.status === "ACTIVE_HEALTHY" ? live : undefined;
+    },
+  );
 }
 
 async function remote(api: Api, live: Values): Promise<Remote> {
@@ -86,7 +97,9 @@ function organizationOf(live: Values): string {
 
 /** The compute add-on's variant is `ci_micro`; a project without one is `nano`. */
 function instanceSizeOf({ selected_addons: selected }: Values): string {
-  const compute = isList(selected) ? selected.filter(isValues).find(({ type }) => type === "compute_instance") : undefined;
+  const compute = isList(selected)
+    ? selected.filter(isValues).find(({ type }) => type === "compute_instance")
+    : undefined;
   const variant = compute && isValues(compute.variant) ? compute.variant.id : undefined;
   return typeof variant === "string" ? variant.replace(/^ci_/, "") : "nano";
 }
@@ -94,10 +107,15 @@ function instanceSizeOf({ selected_addons: selected }: Values): string {
 async function update(api: Api, id: string, inputs: Values): Promise<Remote> {
   const live = await api.call("GET", fill(path, { ref: id }));
   refuseMove(id, live, inputs);
-  if (live.name !== inputs.name) await api.call("PATCH", fill(path, { ref: id }), { name: inputs.name ?? null });
-  await api.call("PATCH", fill(`${path}/database/password`, { ref: id }), { password: inputs.databasePassword ?? null });
+  if (live.name !== inputs.name)
+    await api.call("PATCH", fill(path, { ref: id }), { name: inputs.name ?? null });
+  await api.call("PATCH", fill(`${path}/database/password`, { ref: id }), {
+    password: inputs.databasePassword ?? null,
+  });
   if (inputs.legacyApiKeysEnabled !== undefined) await setLegacyKeys(api, id, inputs);
-  const current = instanceSizeOf(await api.call("GET", fill(`${path}/billing/addons`, { ref: id })));
+  const current = instanceSizeOf(
+    await api.call("GET", fill(`${path}/billing/addons`, { ref: id })),
+  );
   if (inputs.instanceSize !== undefined && inputs.instanceSize !== current) {
     await api.call("PATCH", fill(`${path}/billing/addons`, { ref: id }), {
       addon_type: "compute_instance",
@@ -107,10 +125,17 @@ async function update(api: Api, id: string, inputs: Values): Promise<Remote> {
   return remote(api, await ready(api, id));
 }
 
-async function setLegacyKeys(api: Api, ref: string, { legacyApiKeysEnabled }: Values): Promise<void> {
+async function setLegacyKeys(
+  api: Api,
+  ref: string,
+  { legacyApiKeysEnabled }: Values,
+): Promise<void> {
   const { enabled } = await api.call("GET", fill(`${path}/api-keys/legacy`, { ref }));
   if (enabled !== legacyApiKeysEnabled)
-    await api.call("PUT", `${fill(`${path}/api-keys/legacy`, { ref })}?enabled=${String(legacyApiKeysEnabled)}`);
+    await api.call(
+      "PUT",
+      `${fill(`${path}/api-keys/legacy`, { ref })}?enabled=${String(legacyApiKeysEnabled)}`,
+    );
 }
 
 function refuseMove(id: string, live: Values, inputs: Values): void {

@@ -2,7 +2,10 @@ import type { Api } from "../engine/api.ts";
 import { pollUntil } from "../engine/poll.ts";
 import { isList, isValues, type Value, type Values } from "../kit/values.ts";
 
-/** A property of `Settings`: a part of the Management API with calls of its own. Paths are below `/v1/projects/{ref}`. */
+/**
+ * A property of `Settings`: a part of the Management API with calls of its own. Paths are below
+ * `/v1/projects/{ref}`.
+ */
 export interface Section {
   readonly property: string;
   read(api: Api, project: string): Promise<Value>;
@@ -20,7 +23,12 @@ export const sections: readonly Section[] = [
     read: async (api, project) => {
       const { config } = await api.call("GET", `${project}/network-restrictions`);
       const { dbAllowedCidrs, dbAllowedCidrsV6 } = isValues(config) ? config : {};
-      return { restrictions: [...(isList(dbAllowedCidrs) ? dbAllowedCidrs : []), ...(isList(dbAllowedCidrsV6) ? dbAllowedCidrsV6 : [])] };
+      return {
+        restrictions: [
+          ...(isList(dbAllowedCidrs) ? dbAllowedCidrs : []),
+          ...(isList(dbAllowedCidrsV6) ? dbAllowedCidrsV6 : []),
+        ],
+      };
     },
     write: async (api, project, wanted) => {
       const { restrictions } = isValues(wanted) ? wanted : {};
@@ -36,10 +44,14 @@ export const sections: readonly Section[] = [
     property: "sslEnforcement",
     read: async (api, project) => enforced(await api.call("GET", `${project}/ssl-enforcement`)),
     write: async (api, project, wanted) => {
-      await api.call("PUT", `${project}/ssl-enforcement`, { requestedConfig: { database: wanted } });
+      await api.call("PUT", `${project}/ssl-enforcement`, {
+        requestedConfig: { database: wanted },
+      });
       await pollUntil("Supabase did not apply SSL enforcement", 5 * 60_000, async () => {
         const answer = await api.call("GET", `${project}/ssl-enforcement`);
-        return answer.appliedSuccessfully === true && enforced(answer) === wanted ? answer : undefined;
+        return answer.appliedSuccessfully === true && enforced(answer) === wanted
+          ? answer
+          : undefined;
       });
     },
   },

@@ -13,11 +13,17 @@ const shape: Shape = {
   auth: json(),
   storage: json(),
   sslEnforcement: boolean(),
-  pooler: json({ refused: "the real provider accepts it and never sends it; use supabase.Pooler of @seaworthy/providers/sdk." }),
+  pooler: json({
+    refused:
+      "the real provider accepts it and never sends it; use supabase.Pooler of @seaworthy/providers/sdk.",
+  }),
   timeouts: object({ create: string(), update: string() }, { writeOnly: true }),
 };
 
-/** Settings of a project, those that are given; the rest is not touched. Nothing resets them: deleting the resource leaves them. */
+/**
+ * Settings of a project, those that are given; the rest is not touched. Nothing resets them:
+ * deleting the resource leaves them.
+ */
 export const settings: ResourceType = {
   token: "supabase:index/settings:Settings",
   shape,
@@ -30,9 +36,17 @@ export const settings: ResourceType = {
       const project = fill("/v1/projects/{id}", { id });
       if (!(await api.find("GET", project))) return undefined;
       const importing = known.projectRef === undefined;
-      const read = sections.filter(({ property }) => (importing ? importable.has(property) : known[property] !== undefined));
+      const read = sections.filter(({ property }) =>
+        importing ? importable.has(property) : known[property] !== undefined,
+      );
       const values = await Promise.all(
-        read.map(async (section) => [section.property, seen(known[section.property], await section.read(api, project))] as const),
+        read.map(
+          async (section) =>
+            [
+              section.property,
+              seen(known[section.property], await section.read(api, project)),
+            ] as const,
+        ),
       );
       return { id, values: { projectRef: id, ...Object.fromEntries(values) } };
     },
@@ -48,7 +62,9 @@ async function apply(api: Api, ref: string, inputs: Values): Promise<Remote> {
   const project = fill("/v1/projects/{ref}", { ref });
   const given = sections.filter(({ property }) => inputs[property] !== undefined);
   for (const section of given) await sync(api, project, section, parsed(inputs[section.property]));
-  const values = Object.fromEntries(given.map(({ property }) => [property, inputs[property] ?? null]));
+  const values = Object.fromEntries(
+    given.map(({ property }) => [property, inputs[property] ?? null]),
+  );
   return { id: ref, values: { projectRef: ref, ...values } };
 }
 

@@ -1,5 +1,5 @@
-import { createSupabase } from "@seaworthy/local/control/supabase/index.ts";
-import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
+import { createSupabase } from "@seaworthy/local/supabase/api/index";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Secret } from "../kit/values.ts";
 import type { RunningPlugin } from "../testing/plugin-process.ts";
@@ -14,7 +14,12 @@ const steps: readonly Step[] = [
   {
     name: "project",
     type: type("Project"),
-    inputs: () => ({ name: "shop", organizationId: "seaworthy-local", region: "eu-central-1", databasePassword: new Secret(password) }),
+    inputs: () => ({
+      name: "shop",
+      organizationId: "seaworthy-local",
+      region: "eu-central-1",
+      databasePassword: new Secret(password),
+    }),
     change: { databasePassword: `${password}-2` },
     importId: ({ id }) => id,
     secrets: ["databasePassword"],
@@ -25,10 +30,20 @@ const steps: readonly Step[] = [
     inputs: (made) => ({
       projectRef: refOf(made),
       database: JSON.stringify({ statement_timeout: "5000ms", max_connections: 40 }),
-      api: JSON.stringify({ db_schema: "public", db_extra_search_path: "public,extensions", max_rows: 500 }),
+      api: JSON.stringify({
+        db_schema: "public",
+        db_extra_search_path: "public,extensions",
+        max_rows: 500,
+      }),
       network: JSON.stringify({ restrictions: ["203.0.113.0/24", "2001:db8::/32"] }),
     }),
-    change: { api: JSON.stringify({ db_schema: "public", db_extra_search_path: "public,extensions", max_rows: 200 }) },
+    change: {
+      api: JSON.stringify({
+        db_schema: "public",
+        db_extra_search_path: "public,extensions",
+        max_rows: 200,
+      }),
+    },
     replacing: { projectRef: "abcdefghijklmnopqrst" },
     deletable: false,
   },
@@ -47,7 +62,10 @@ let plugin: RunningPlugin;
 
 beforeAll(async () => {
   cloud = await startTestCloud({ vendors: [createSupabase] });
-  plugin = await startParameterized("supabase", "1.10.1", { endpoint: cloud.control.supabase, accessToken: cloud.tokens.supabase });
+  plugin = await startParameterized("supabase", "1.10.1", {
+    endpoint: cloud.control.supabase,
+    accessToken: cloud.tokens.supabase,
+  });
 });
 
 afterAll(async () => {
@@ -58,16 +76,26 @@ afterAll(async () => {
 describeScenario("supabase", { client: () => plugin.client, steps });
 
 test("Settings.pooler, which the real provider never sends, is refused with what to use", async () => {
-  const { failures } = await plugin.client.check(type("Settings"), { projectRef: "abcdefghijklmnopqrst", pooler: "{}" });
-  expect(failures).toEqual([{ property: "pooler", reason: expect.stringContaining("use supabase.Pooler") }]);
+  const { failures } = await plugin.client.check(type("Settings"), {
+    projectRef: "abcdefghijklmnopqrst",
+    pooler: "{}",
+  });
+  expect(failures).toEqual([
+    { property: "pooler", reason: expect.stringContaining("use supabase.Pooler") },
+  ]);
 });
 
 test("a change of region is refused, and the database is not touched", async () => {
-  const inputs = { name: "fixed", organizationId: "seaworthy-local", region: "eu-central-1", databasePassword: password };
+  const inputs = {
+    name: "fixed",
+    organizationId: "seaworthy-local",
+    region: "eu-central-1",
+    databasePassword: password,
+  };
   const made = await plugin.client.create(type("Project"), inputs);
-  await expect(plugin.client.update(type("Project"), made, { ...inputs, region: "us-east-1" })).rejects.toThrow(
-    /region of Supabase project .* cannot be changed/,
-  );
+  await expect(
+    plugin.client.update(type("Project"), made, { ...inputs, region: "us-east-1" }),
+  ).rejects.toThrow(/region of Supabase project .* cannot be changed/);
   expect(await plugin.client.read(type("Project"), made.id, made)).toMatchObject({ id: made.id });
   await plugin.client.delete(type("Project"), made);
 });

@@ -1,4 +1,4 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { createPackage } from "../engine/provider.ts";
 import type { Plugin } from "../kit/plugin.ts";
 import { sentryTable } from "../sentry/table.ts";
@@ -12,10 +12,17 @@ export function terraformProviderPlugin(): Plugin {
     name: "terraform-provider",
     version: "1.1.3",
     parameterize: (name, version) => {
-      const table = tables.find((candidate) => candidate.name === name && candidate.version === version);
+      const table = tables.find(
+        (candidate) => candidate.name === name && candidate.version === version,
+      );
       if (table) return createPackage(table);
-      const known = tables.map((candidate) => `${candidate.name} ${candidate.version}`).join(" and ");
-      throw new SeaworthyError("INPUT_INVALID", `Terraform provider ${name} ${version} is not built in; there are ${known}.`);
+      const known = tables
+        .map((candidate) => `${candidate.name} ${candidate.version}`)
+        .join(" and ");
+      throw new SeaworthyError(
+        "INPUT_INVALID",
+        `Terraform provider ${name} ${version} is not built in; there are ${known}.`,
+      );
     },
   };
 }

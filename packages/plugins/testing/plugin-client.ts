@@ -22,12 +22,22 @@ export interface ObjectState {
   readonly outputs: Values;
 }
 
-/** The engine's side of the plugin protocol, as far as tests speak it. Rejects with gRPC's error. */
+/**
+ * The engine's side of the plugin protocol, as far as tests speak it. Rejects with gRPC's error.
+ */
 export interface PluginClient {
-  parameterize(name: string, version: string, value: string): Promise<{ name: string; version: string }>;
+  parameterize(
+    name: string,
+    version: string,
+    value: string,
+  ): Promise<{ name: string; version: string }>;
   checkConfig(type: string, inputs: Values): Promise<readonly Failure[]>;
   configure(type: string, inputs: Values): Promise<void>;
-  check(type: string, news: Values, olds?: Values): Promise<{ inputs: Values; failures: readonly Failure[] }>;
+  check(
+    type: string,
+    news: Values,
+    olds?: Values,
+  ): Promise<{ inputs: Values; failures: readonly Failure[] }>;
   diff(type: string, state: ObjectState, news: Values): Promise<DiffAnswer>;
   create(type: string, inputs: Values, preview?: boolean): Promise<ObjectState>;
   /** Without state: an import. Undefined when the object is gone. */
@@ -41,19 +51,27 @@ export interface PluginClient {
 const name = "tested";
 const urnOf = (type: string) => `urn:pulumi:test::test::${type}::${name}`;
 
-function send<Response>(start: (done: (error: ServiceError | null, response: Response) => void) => unknown): Promise<Response> {
+function send<Response>(
+  start: (done: (error: ServiceError | null, response: Response) => void) => unknown,
+): Promise<Response> {
   return new Promise((resolve, reject) => {
     start((error, response) => (error ? reject(error) : resolve(response)));
   });
 }
 
 export function createPluginClient(service: ResourceProviderClient): PluginClient {
-  const named = <T extends { setUrn(urn: string): T; setName(name: string): T; setType(type: string): T }>(request: T, type: string): T =>
-    request.setUrn(urnOf(type)).setName(name).setType(type);
+  const named = <
+    T extends { setUrn(urn: string): T; setName(name: string): T; setType(type: string): T },
+  >(
+    request: T,
+    type: string,
+  ): T => request.setUrn(urnOf(type)).setName(name).setType(type);
   return {
     ...configuring(service),
     check: async (type, news, olds = {}) => {
-      const request = named(new proto.CheckRequest(), type).setNews(toStruct(news)).setOlds(toStruct(olds));
+      const request = named(new proto.CheckRequest(), type)
+        .setNews(toStruct(news))
+        .setOlds(toStruct(olds));
       const response = await send<proto.CheckResponse>((done) => service.check(request, done));
       return { inputs: fromStruct(response.getInputs()), failures: failuresOf(response) };
     },
@@ -67,7 +85,12 @@ export function createPluginClient(service: ResourceProviderClient): PluginClien
     },
     create: async (type, inputs, preview = false) => {
       const response = await send<proto.CreateResponse>((done) =>
-        service.create(named(new proto.CreateRequest(), type).setProperties(toStruct(inputs)).setPreview(preview), done),
+        service.create(
+          named(new proto.CreateRequest(), type)
+            .setProperties(toStruct(inputs))
+            .setPreview(preview),
+          done,
+        ),
       );
       return { id: response.getId(), inputs, outputs: fromStruct(response.getProperties()) };
     },
@@ -76,7 +99,11 @@ export function createPluginClient(service: ResourceProviderClient): PluginClien
       if (state) request.setInputs(toStruct(state.inputs)).setProperties(toStruct(state.outputs));
       const response = await send<proto.ReadResponse>((done) => service.read(request, done));
       if (response.getId() === "") return undefined;
-      return { id: response.getId(), inputs: fromStruct(response.getInputs()), outputs: fromStruct(response.getProperties()) };
+      return {
+        id: response.getId(),
+        inputs: fromStruct(response.getInputs()),
+        outputs: fromStruct(response.getProperties()),
+      };
     },
     update: async (type, state, news, preview = false) => {
       const request = named(new proto.UpdateRequest(), type)
@@ -84,7 +111,9 @@ export function createPluginClient(service: ResourceProviderClient): PluginClien
         .setOldInputs(toStruct(state.inputs))
         .setOlds(toStruct(state.outputs))
         .setNews(toStruct(news));
-      const response = await send<proto.UpdateResponse>((done) => service.update(request.setPreview(preview), done));
+      const response = await send<proto.UpdateResponse>((done) =>
+        service.update(request.setPreview(preview), done),
+      );
       return { id: state.id, inputs: news, outputs: fromStruct(response.getProperties()) };
     },
     delete: async (type, state) => {
@@ -102,15 +131,24 @@ function configuring(
 ): Pick<PluginClient, "parameterize" | "checkConfig" | "configure" | "invoke" | "version"> {
   return {
     parameterize: async (packageName, version, value) => {
-      const given = new proto.ParameterizeRequest.ParametersValue().setName(packageName).setVersion(version).setValue(Buffer.from(value));
+      const given = new proto.ParameterizeRequest.ParametersValue()
+        .setName(packageName)
+        .setVersion(version)
+        .setValue(Buffer.from(value));
       const response = await send<proto.ParameterizeResponse>((done) =>
         service.parameterize(new proto.ParameterizeRequest().setValue(given), done),
       );
       return { name: response.getName(), version: response.getVersion() };
     },
     checkConfig: async (type, inputs) => {
-      const request = new proto.CheckRequest().setUrn(urnOf(type)).setType(type).setName(name).setNews(toStruct(inputs));
-      return failuresOf(await send<proto.CheckResponse>((done) => service.checkConfig(request, done)));
+      const request = new proto.CheckRequest()
+        .setUrn(urnOf(type))
+        .setType(type)
+        .setName(name)
+        .setNews(toStruct(inputs));
+      return failuresOf(
+        await send<proto.CheckResponse>((done) => service.checkConfig(request, done)),
+      );
     },
     configure: async (type, inputs) => {
       const request = new proto.ConfigureRequest()
@@ -127,7 +165,12 @@ function configuring(
       );
       return fromStruct(response.getReturn());
     },
-    version: async () => (await send<pluginProto.PluginInfo>((done) => service.getPluginInfo(new emptyProto.Empty(), done))).getVersion(),
+    version: async () =>
+      (
+        await send<pluginProto.PluginInfo>((done) =>
+          service.getPluginInfo(new emptyProto.Empty(), done),
+        )
+      ).getVersion(),
   };
 }
 
@@ -141,7 +184,9 @@ function diffAnswer(response: proto.DiffResponse): DiffAnswer {
 }
 
 function failuresOf(response: proto.CheckResponse): Failure[] {
-  return response.getFailuresList().map((failure) => ({ property: failure.getProperty(), reason: failure.getReason() }));
+  return response
+    .getFailuresList()
+    .map((failure) => ({ property: failure.getProperty(), reason: failure.getReason() }));
 }
 
 function toStruct(values: Values): struct.Struct {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { credentials } from "@grpc/grpc-js";
 import providerService from "@pulumi/pulumi/proto/provider_grpc_pb.js";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { createPluginClient, type PluginClient } from "./plugin-client.ts";
 
 export interface RunningPlugin {
@@ -22,11 +22,14 @@ export interface PluginCommand {
   readonly args: readonly string[];
 }
 
-const root = join(import.meta.dirname, "..", "..", "..");
+const root = join(import.meta.dirname, "../../..");
 
 /** `entry` relative to the repository's root. */
 export function builtIn(entry: string): PluginCommand {
-  return { command: process.execPath, args: ["--disable-warning=ExperimentalWarning", join(root, entry)] };
+  return {
+    command: process.execPath,
+    args: ["--disable-warning=ExperimentalWarning", join(root, entry)],
+  };
 }
 
 /** Starts a plugin as the engine does: its first line on stdout is its port. */
@@ -34,16 +37,27 @@ export async function startPlugin(
   { command, args }: PluginCommand,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningPlugin> {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } });
+  const child = spawn(command, args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...environment },
+  });
   let stderr = "";
   child.stderr.on("data", (chunk: Buffer) => {
     stderr += chunk.toString();
   });
-  const [port] = (await Promise.race([once(createInterface(child.stdout), "line"), once(child, "exit").then(() => [])])) as [string?];
-  if (port === undefined || child.pid === undefined) throw new SeaworthyError("PROCESS_FAILED", `The plugin ended at once: ${stderr}`);
-  const service = new providerService.ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
-    "grpc.max_receive_message_length": -1,
-  });
+  const [port] = (await Promise.race([
+    once(createInterface(child.stdout), "line"),
+    once(child, "exit").then(() => []),
+  ])) as [string?];
+  if (port === undefined || child.pid === undefined)
+    throw new SeaworthyError("PROCESS_FAILED", `The plugin ended at once: ${stderr}`);
+  const service = new providerService.ResourceProviderClient(
+    `127.0.0.1:${port}`,
+    credentials.createInsecure(),
+    {
+      "grpc.max_receive_message_length": -1,
+    },
+  );
   return {
     client: createPluginClient(service),
     pid: child.pid,

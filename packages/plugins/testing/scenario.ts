@@ -28,21 +28,25 @@ export interface Scenario {
 }
 
 /**
- * The life of every resource type over the plugin protocol, in the steps' order, and deleted in the opposite one. It holds for a built-in plugin
- * and for the official one alike, both on the local cloud, but for what only the built-in ones promise.
+ * The life of every resource type over the plugin protocol, in the steps' order, and deleted in the
+ * opposite one. It holds for a built-in plugin and for the official one alike, both on the local
+ * cloud, but for what only the built-in ones promise.
  */
 export function describeScenario(title: string, { client, steps }: Scenario): void {
   const made = new Map<string, ObjectState>();
   describe(title, () => {
-    for (const step of steps) describe(`${step.name} (${step.type})`, () => live(step, client, made));
+    for (const step of steps)
+      describe(`${step.name} (${step.type})`, () => live(step, client, made));
     describe("deleting", () => {
-      for (const step of steps.toReversed()) test(step.name, () => deleteTwice(step, client(), made));
+      for (const step of steps.toReversed())
+        test(step.name, () => deleteTwice(step, client(), made));
     });
   });
 }
 
 function live(step: Step, client: () => PluginClient, made: Map<string, ObjectState>): void {
-  const state = (): ObjectState => made.get(step.name) ?? expect.fail(`${step.name} was not created`);
+  const state = (): ObjectState =>
+    made.get(step.name) ?? expect.fail(`${step.name} was not created`);
 
   test("is created, and reading it back shows no change", async () => {
     const checked = await client().check(step.type, step.inputs(made));
@@ -51,29 +55,46 @@ function live(step: Step, client: () => PluginClient, made: Map<string, ObjectSt
     await expectNoDrift(client(), step, state());
   });
 
-  test.skipIf(isOfficial)("created again, after an answer was lost, is the same object", async () => {
-    const again = await client().create(step.type, state().inputs);
-    if (step.importId) expect(again.id).toBe(state().id);
-    made.set(step.name, again);
-    await expectNoDrift(client(), step, again);
-  });
+  test.skipIf(isOfficial)(
+    "created again, after an answer was lost, is the same object",
+    async () => {
+      const again = await client().create(step.type, state().inputs);
+      if (step.importId) expect(again.id).toBe(state().id);
+      made.set(step.name, again);
+      await expectNoDrift(client(), step, again);
+    },
+  );
 
   test.skipIf(isOfficial)("refuses an input that it does not know, by name", async () => {
-    const { failures } = await client().check(step.type, { ...state().inputs, surprise: 1 }, state().inputs);
+    const { failures } = await client().check(
+      step.type,
+      { ...state().inputs, surprise: 1 },
+      state().inputs,
+    );
     expect(failures.map(({ property }) => property)).toEqual(["surprise"]);
   });
 
   if (step.change) {
     test("is changed in place", async () => {
-      const checked = await client().check(step.type, { ...state().inputs, ...step.change }, state().inputs);
-      expect(await client().diff(step.type, state(), checked.inputs)).toMatchObject({ changed: true, replaces: [] });
+      const checked = await client().check(
+        step.type,
+        { ...state().inputs, ...step.change },
+        state().inputs,
+      );
+      expect(await client().diff(step.type, state(), checked.inputs)).toMatchObject({
+        changed: true,
+        replaces: [],
+      });
       made.set(step.name, await client().update(step.type, state(), checked.inputs));
       await expectNoDrift(client(), step, state());
     });
   }
   if (step.replacing) {
     test("says what replaces it", async () => {
-      const { replaces } = await client().diff(step.type, state(), { ...state().inputs, ...step.replacing });
+      const { replaces } = await client().diff(step.type, state(), {
+        ...state().inputs,
+        ...step.replacing,
+      });
       expect(replaces).toEqual(Object.keys(step.replacing ?? {}));
     });
   }
@@ -87,7 +108,8 @@ function live(step: Step, client: () => PluginClient, made: Map<string, ObjectSt
   }
   if (step.secrets) {
     test("marks what is secret", () => {
-      for (const name of step.secrets ?? []) expect(`${name}: ${JSON.stringify(state().outputs[name])}`).toContain("[secret]");
+      for (const name of step.secrets ?? [])
+        expect(`${name}: ${JSON.stringify(state().outputs[name])}`).toContain("[secret]");
     });
   }
 }
@@ -103,13 +125,16 @@ async function expectNoDrift(client: PluginClient, step: Step, state: ObjectStat
 async function deleteTwice(step: Step, client: PluginClient, made: Made): Promise<void> {
   const state = made.get(step.name) ?? expect.fail(`${step.name} was not created`);
   await client.delete(step.type, state);
-  if (step.deletable !== false) expect(await client.read(step.type, state.id, state)).toBeUndefined();
+  if (step.deletable !== false)
+    expect(await client.read(step.type, state.id, state)).toBeUndefined();
   await client.delete(step.type, state);
 }
 
 /** What an import cannot know, the vendor does not tell: a secret, where a file came from. */
 function importable(inputs: Values, known: readonly string[]): Values {
-  return withoutSecrets(Object.fromEntries(Object.entries(inputs).filter(([name]) => known.includes(name))));
+  return withoutSecrets(
+    Object.fromEntries(Object.entries(inputs).filter(([name]) => known.includes(name))),
+  );
 }
 
 function withoutSecrets(values: Values): Values {
@@ -117,7 +142,11 @@ function withoutSecrets(values: Values): Values {
   return Object.fromEntries(
     open.map(([name, value]) => [
       name,
-      isList(value) ? value.map((item) => (isValues(item) ? withoutSecrets(item) : item)) : isValues(value) ? withoutSecrets(value) : value,
+      isList(value)
+        ? value.map((item) => (isValues(item) ? withoutSecrets(item) : item))
+        : isValues(value)
+          ? withoutSecrets(value)
+          : value,
     ]),
   );
 }

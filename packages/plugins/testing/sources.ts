@@ -4,7 +4,8 @@ import type { Values } from "../kit/values.ts";
 import { builtIn, type PluginCommand, type RunningPlugin, startPlugin } from "./plugin-process.ts";
 
 /**
- * Where the tested plugins come from. With SEAWORTHY_PARITY_PLUGINS, a folder that holds the official `pulumi-resource-cloudflare` and
+ * Where the tested plugins come from. With SEAWORTHY_PARITY_PLUGINS, a folder that holds the
+ * official `pulumi-resource-cloudflare` and
  * `pulumi-resource-terraform-provider`, the same scenarios run on those.
  */
 const officialFolder = process.env.SEAWORTHY_PARITY_PLUGINS;
@@ -12,18 +13,30 @@ const officialFolder = process.env.SEAWORTHY_PARITY_PLUGINS;
 export const isOfficial: boolean = officialFolder !== undefined;
 
 function command(name: string, entry: string): PluginCommand {
-  return officialFolder === undefined ? builtIn(entry) : { command: `${officialFolder}/pulumi-resource-${name}`, args: [] };
+  return officialFolder === undefined
+    ? builtIn(entry)
+    : { command: `${officialFolder}/pulumi-resource-${name}`, args: [] };
 }
 
 /** A plugin that serves one package, configured. */
-export async function startConfigured(name: string, entry: string, config: Values): Promise<RunningPlugin> {
+export async function startConfigured(
+  name: string,
+  entry: string,
+  config: Values,
+): Promise<RunningPlugin> {
   const plugin = await startPlugin(command(name, entry));
   return configured(plugin, name, config);
 }
 
 /** The bridge, parameterized as the generated packages ask for it. */
-export async function startParameterized(name: string, version: string, config: Values): Promise<RunningPlugin> {
-  const plugin = await startPlugin(command("terraform-provider", "toolchain/plugins/terraform-provider/main.ts"));
+export async function startParameterized(
+  name: string,
+  version: string,
+  config: Values,
+): Promise<RunningPlugin> {
+  const plugin = await startPlugin(
+    command("terraform-provider", "packages/plugins/terraform-provider/main.ts"),
+  );
   try {
     await plugin.client.parameterize(name, version, parameterOf(name));
     return await configured(plugin, name, config);
@@ -33,15 +46,24 @@ export async function startParameterized(name: string, version: string, config: 
   }
 }
 
-/** What the generated package hands the engine: it says where the bridge finds the Terraform provider. */
+/**
+ * What the generated package hands the engine: it says where the bridge finds the Terraform
+ * provider.
+ */
 function parameterOf(name: string): string {
   const file = join(import.meta.dirname, "..", "..", "..", "sdks", name, "package.json");
   if (!existsSync(file)) return "{}";
-  const { pulumi } = JSON.parse(readFileSync(file, "utf8")) as { pulumi: { parameterization: { value: string } } };
+  const { pulumi } = JSON.parse(readFileSync(file, "utf8")) as {
+    pulumi: { parameterization: { value: string } };
+  };
   return Buffer.from(pulumi.parameterization.value, "base64").toString();
 }
 
-async function configured(plugin: RunningPlugin, name: string, config: Values): Promise<RunningPlugin> {
+async function configured(
+  plugin: RunningPlugin,
+  name: string,
+  config: Values,
+): Promise<RunningPlugin> {
   await plugin.client.configure(`pulumi:providers:${name}`, config);
   return plugin;
 }

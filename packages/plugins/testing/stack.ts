@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { installToolchain } from "@seaworthy/toolchain/install";
+import { repositoryRoot } from "@seaworthy/toolchain/plugin-launcher";
+import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
 import { expect } from "vitest";
-import { installToolchain } from "../../install.ts";
-import { repositoryRoot } from "../../plugin-launcher.ts";
-import { preparePulumiHome } from "../../pulumi-home.ts";
 
 export interface Outcome {
   readonly status: number | null;
@@ -14,22 +14,34 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** A Pulumi project with a stack `dev`, a PULUMI_HOME and a file backend of its own, on the built-in plugins. */
+/**
+ * A Pulumi project with a stack `dev`, a PULUMI_HOME and a file backend of its own, on the built-in
+ * plugins.
+ */
 export interface TestStack {
   readonly directory: string;
   run(...words: string[]): Promise<Outcome>;
   /** Expects success; the output. */
   pulumi(...words: string[]): Promise<string>;
-  /** Runs until the output shows `moment`, then ends engine and plugins with SIGKILL. True when it came to that. */
+  /**
+   * Runs until the output shows `moment`, then ends engine and plugins with SIGKILL. True when it
+   * came to that.
+   */
   killAt(moment: RegExp, ...words: string[]): Promise<boolean>;
   setEnvironment(more: Readonly<Record<string, string>>): void;
   remove(): void;
 }
 
-export async function createStack(program: string, environment: Readonly<Record<string, string>>): Promise<TestStack> {
+export async function createStack(
+  program: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<TestStack> {
   const directory = mkdtempSync(join(tmpdir(), "sea-stack-"));
   writeFileSync(join(directory, "Pulumi.yaml"), projectFile);
-  writeFileSync(join(directory, "package.json"), JSON.stringify({ name: "shop", type: "module", main: "index.ts", dependencies }));
+  writeFileSync(
+    join(directory, "package.json"),
+    JSON.stringify({ name: "shop", type: "module", main: "index.ts", dependencies }),
+  );
   writeFileSync(join(directory, "index.ts"), program);
   symlinkSync(join(repositoryRoot, "node_modules"), join(directory, "node_modules"));
   mkdirSync(join(directory, "state"));
@@ -45,17 +57,23 @@ main: index.ts
 plugins:
   providers:
     - name: seaworthy
-      path: ${JSON.stringify(join(repositoryRoot, "providers"))}
+      path: ${JSON.stringify(join(repositoryRoot, "packages/plugins/seaworthy"))}
 `;
 
-const dependencies = { "@pulumi/pulumi": "*", "@pulumi/cloudflare": "*", "@pulumi/supabase": "*", "@pulumi/sentry": "*" };
+const dependencies = {
+  "@pulumi/pulumi": "*",
+  "@pulumi/cloudflare": "*",
+  "@pulumi/supabase": "*",
+  "@pulumi/sentry": "*",
+};
 
 function stackIn(directory: string, given: Readonly<Record<string, string>>): TestStack {
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     PATH: `${join(repositoryRoot, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`,
     PULUMI_HOME: join(directory, "home"),
-    // Without metadata=skip the backend writes a sidecar file in place, which a SIGKILL leaves empty: "failed to load checkpoint: EOF".
+    // Without metadata=skip the backend writes a sidecar file in place, which a SIGKILL leaves
+    // empty: "failed to load checkpoint: EOF".
     PULUMI_BACKEND_URL: `file://${join(directory, "state")}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: "only for this test",
     PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -72,7 +90,8 @@ function stackIn(directory: string, given: Readonly<Record<string, string>>): Te
   const run = async (...words: string[]): Promise<Outcome> => {
     const child = start(words);
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
     const [status] = (await once(child, "close")) as [number | null];
     return { status, output };
   };

@@ -11,7 +11,8 @@ const own = `n.nspname not in ${foreign} and n.nspname not like 'pg\\_%'`;
 
 /** The schema that a live database has, read from its catalogue; it changes nothing. */
 export async function readDatabase(query: Query): Promise<Schema> {
-  const part = async <Key extends keyof typeof catalogue>(key: Key) => (await query(catalogue[key])).map(({ item }) => item) as unknown;
+  const part = async <Key extends keyof typeof catalogue>(key: Key) =>
+    (await query(catalogue[key])).map(({ item }) => item) as unknown;
   const keys = Object.keys(catalogue) as (keyof typeof catalogue)[];
   const parts: [string, unknown][] = [];
   // One connection at a time, as people lint beside the traffic.

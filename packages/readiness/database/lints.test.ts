@@ -1,6 +1,6 @@
-import { createVendorClient } from "@seaworthy/core/http.ts";
-import { createSupabase } from "@seaworthy/local/control/supabase/index.ts";
-import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
+import { createVendorClient } from "@seaworthy/core/http";
+import { createSupabase } from "@seaworthy/local/supabase/api/index";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Judging, judge } from "../judge.ts";
@@ -20,10 +20,16 @@ const declared = [
 ];
 const facts = { environment: "prod", today: "2026-11-21" } as const;
 
-const schemaOf = async (sql: string): Promise<Schema> => buildSchema(await parseMigration(sql, "migrations/0001.sql"));
+const schemaOf = async (sql: string): Promise<Schema> =>
+  buildSchema(await parseMigration(sql, "migrations/0001.sql"));
 
 function outcomesOf(schema: Schema | undefined, waivers: Judging["waivers"] = []) {
-  const { results } = judge(declared, { ...facts, rules: lints, waivers, ...(schema === undefined ? {} : { schema }) });
+  const { results } = judge(declared, {
+    ...facts,
+    rules: lints,
+    waivers,
+    ...(schema === undefined ? {} : { schema }),
+  });
   return Object.fromEntries(results.map(({ rule, outcome }) => [rule.id, outcome]));
 }
 
@@ -38,19 +44,38 @@ describe("over the migrations", () => {
     expect(outcomesOf(await schemaOf(goodSchema))).toEqual(allPassed);
   });
 
-  test.each(schemaCases)("$rule finds what is broken, in its line; a waiver answers for it", async ({ rule, broken }) => {
-    const schema = await schemaOf(`${goodSchema}\n${broken}`);
-    const [result] = judge(declared, { ...facts, schema, rules: lints.filter(({ id }) => id === rule) }).results;
-    expect(result?.outcome).toBe("violation");
-    expect(result?.findings[0]?.place).toMatchObject({ file: "migrations/0001.sql", line: expect.any(Number) });
-    expect(outcomesOf(schema, [{ rule, resource: "migrations", expires: "2026-11-21" }])[rule]).toBe("waived");
-  });
+  test.each(schemaCases)(
+    "$rule finds what is broken, in its line; a waiver answers for it",
+    async ({ rule, broken }) => {
+      const schema = await schemaOf(`${goodSchema}\n${broken}`);
+      const [result] = judge(declared, {
+        ...facts,
+        schema,
+        rules: lints.filter(({ id }) => id === rule),
+      }).results;
+      expect(result?.outcome).toBe("violation");
+      expect(result?.findings[0]?.place).toMatchObject({
+        file: "migrations/0001.sql",
+        line: expect.any(Number),
+      });
+      expect(
+        outcomesOf(schema, [{ rule, resource: "migrations", expires: "2026-11-21" }])[rule],
+      ).toBe("waived");
+    },
+  );
 
   test("without a schema, or the names of the exposed ones, nothing is said to be well", async () => {
     expect(new Set(Object.values(outcomesOf(undefined)))).toEqual(new Set(["unknown"]));
     const [migrations] = declared;
-    const hidden = [...(migrations ? [migrations] : []), planned("supabaseSettings", { api: unknown })];
-    const { results } = judge(hidden, { ...facts, schema: await schemaOf(goodSchema), rules: lints });
+    const hidden = [
+      ...(migrations ? [migrations] : []),
+      planned("supabaseSettings", { api: unknown }),
+    ];
+    const { results } = judge(hidden, {
+      ...facts,
+      schema: await schemaOf(goodSchema),
+      rules: lints,
+    });
     expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(["unknown"]));
   });
 
@@ -73,11 +98,27 @@ describe("over a live database", () => {
   beforeAll(async () => {
     cloud = await startTestCloud({ vendors: [createSupabase] });
     const headers = { authorization: `Bearer ${cloud.tokens.supabase}` };
-    const supabase = createVendorClient({ vendor: "Supabase", baseUrl: cloud.control.supabase, headers });
-    const project = { name: "lints", db_pass: "postgres-password", organization_slug: "seaworthy-local", region: "eu-central-1" };
-    const { ref } = (await supabase.request("POST", "/v1/projects", project)).body as { ref: string };
-    const { database } = (await supabase.request("GET", `/v1/projects/${ref}`)).body as { database: { host: string } };
-    sql = postgres(`postgres://postgres:postgres-password@${database.host}/postgres`, { max: 1, onnotice: () => {} });
+    const supabase = createVendorClient({
+      vendor: "Supabase",
+      baseUrl: cloud.control.supabase,
+      headers,
+    });
+    const project = {
+      name: "lints",
+      db_pass: "postgres-password",
+      organization_slug: "seaworthy-local",
+      region: "eu-central-1",
+    };
+    const { ref } = (await supabase.request("POST", "/v1/projects", project)).body as {
+      ref: string;
+    };
+    const { database } = (await supabase.request("GET", `/v1/projects/${ref}`)).body as {
+      database: { host: string };
+    };
+    sql = postgres(`postgres://postgres:postgres-password@${database.host}/postgres`, {
+      max: 1,
+      onnotice: () => {},
+    });
   });
   afterAll(async () => {
     await sql?.end();
@@ -100,7 +141,10 @@ describe("over a live database", () => {
   });
 
   test.each(schemaCases)("$rule finds what its migrations would have shown", async ({ broken }) => {
-    const [live, migrated] = [await liveSchema(goodSchema + broken), await schemaOf(goodSchema + broken)];
+    const [live, migrated] = [
+      await liveSchema(goodSchema + broken),
+      await schemaOf(goodSchema + broken),
+    ];
     expect(live.source).toBe("database");
     expect(outcomesOf(live)).toEqual(outcomesOf(migrated));
   });

@@ -5,12 +5,17 @@ import type { Schema } from "./schema.ts";
 import { readMigrations } from "./statements.ts";
 
 /** The folder that holds Pulumi.yaml. */
-const root = resolve(import.meta.dirname, "../..");
+const root = resolve(import.meta.dirname, "../../..");
 
 const known = new Map<string, Promise<Schema>>();
 
-/** The schema that the migrations of a stack make; undefined when it declares none. Files are read once in a process. */
-export async function schemaOfStack(resources: readonly PlannedResource[]): Promise<Schema | undefined> {
+/**
+ * The schema that the migrations of a stack make; undefined when it declares none. Files are read
+ * once in a process.
+ */
+export async function schemaOfStack(
+  resources: readonly PlannedResource[],
+): Promise<Schema | undefined> {
   const folder = ofType(resources, "migrations")[0]?.props.directory;
   if (typeof folder !== "string") return undefined;
   const schema = known.get(folder) ?? schemaOfMigrations(folder);
@@ -19,4 +24,5 @@ export async function schemaOfStack(resources: readonly PlannedResource[]): Prom
 }
 
 /** @param folder relative to the folder that holds Pulumi.yaml. */
-export const schemaOfMigrations = async (folder: string): Promise<Schema> => buildSchema(await readMigrations(root, folder));
+export const schemaOfMigrations = async (folder: string): Promise<Schema> =>
+  buildSchema(await readMigrations(root, folder));

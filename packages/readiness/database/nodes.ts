@@ -1,7 +1,8 @@
 import type { SqlNode } from "./statements.ts";
 
 /** Readers of PostgreSQL's syntax tree, which wraps each value in an object of its type's name. */
-export const isNode = (value: unknown): value is SqlNode => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isNode = (value: unknown): value is SqlNode =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 export const at = (value: unknown, ...path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, key) => (isNode(inner) ? inner[key] : undefined), value);
@@ -11,7 +12,8 @@ export const listAt = (value: unknown, ...path: readonly string[]): readonly unk
   return Array.isArray(found) ? found : [];
 };
 
-export const textAt = (value: unknown, ...path: readonly string[]): string => String(at(value, ...path) ?? "");
+export const textAt = (value: unknown, ...path: readonly string[]): string =>
+  String(at(value, ...path) ?? "");
 
 /** Texts of a list of `String` nodes. */
 export const textsAt = (value: unknown, ...path: readonly string[]): string[] =>
@@ -23,7 +25,10 @@ export interface Name {
 }
 
 /** A table as it is named in a statement; without a schema it is in `public`. */
-export const relation = (node: unknown): Name => ({ schema: textAt(node, "schemaname") || "public", name: textAt(node, "relname") });
+export const relation = (node: unknown): Name => ({
+  schema: textAt(node, "schemaname") || "public",
+  name: textAt(node, "relname"),
+});
 
 /** A name in parts: `public`, `f`. */
 export function qualified(parts: readonly string[]): Name {
@@ -31,7 +36,8 @@ export function qualified(parts: readonly string[]): Name {
   return { schema, name };
 }
 
-export const roleName = (node: unknown): string => (textAt(node, "RoleSpec", "rolename") || "public").toLowerCase();
+export const roleName = (node: unknown): string =>
+  (textAt(node, "RoleSpec", "rolename") || "public").toLowerCase();
 
 /** A type as people write it: `uuid`, `regclass`. */
 export const typeName = (node: unknown): string =>

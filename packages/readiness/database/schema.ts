@@ -1,6 +1,9 @@
 import type { Place } from "../place.ts";
 
-/** A database's schema in the parts that its lints look at, whether read from migrations or from a live database. */
+/**
+ * A database's schema in the parts that its lints look at, whether read from migrations or from a
+ * live database.
+ */
 export interface Schema {
   /** `migrations`: as the files make it. `database`: as a connection found it. */
   readonly source: "migrations" | "database";

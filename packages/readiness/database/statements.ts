@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Place } from "../place.ts";
 
 /** A node of PostgreSQL's own syntax tree, as JSON. */
@@ -18,8 +18,8 @@ const upMark = /^--\s*Up Migration\s*$/im;
 const downMark = /^--\s*Down Migration\s*$/im;
 
 /**
- * The statements that migrate up, of all `.sql` files of a folder in the order of their names. Migrations that are programs (`.ts`) are left
- * out: what they do is seen in a live database only.
+ * The statements that migrate up, of all `.sql` files of a folder in the order of their names.
+ * Migrations that are programs (`.ts`) are left out: what they do is seen in a live database only.
  *
  * @param folder relative to `root`, the folder that holds Pulumi.yaml.
  */
@@ -27,7 +27,12 @@ export async function readMigrations(root: string, folder: string): Promise<Stat
   const files = readdirSync(join(root, folder)).filter((name) => name.endsWith(".sql"));
   const statements = [];
   for (const name of files.sort())
-    statements.push(...(await parseMigration(readFileSync(join(root, folder, name), "utf8"), `${folder}/${name}`)));
+    statements.push(
+      ...(await parseMigration(
+        readFileSync(join(root, folder, name), "utf8"),
+        `${folder}/${name}`,
+      )),
+    );
   return statements;
 }
 
@@ -40,12 +45,21 @@ export async function parseMigration(sql: string, file: string): Promise<Stateme
   // What comes before stays as spaces, so that positions are those of the file.
   const bytes = Buffer.from(up.slice(0, begin).replaceAll(/[^\n]/g, " ") + up.slice(begin));
   const { stmts } = (await parse(bytes.toString()).catch((cause: unknown) => {
-    throw new SeaworthyError("INPUT_INVALID", `${file} cannot be parsed as SQL: ${String(cause)}. Correct the migration.`, { cause });
+    throw new SeaworthyError(
+      "INPUT_INVALID",
+      `${file} cannot be parsed as SQL: ${String(cause)}. Correct the migration.`,
+      { cause },
+    );
   })) as { stmts: { stmt: SqlNode; stmt_location?: number; stmt_len?: number }[] };
   return stmts.map(({ stmt, stmt_location: at = 0, stmt_len: length = bytes.length - at }) => {
     const [kind = "", node] = Object.entries(stmt)[0] ?? [];
     const text = bytes.subarray(at, at + length).toString();
-    return { kind, node: node as SqlNode, text: withoutComments(text).trim(), place: { file, line: lineOf(bytes, at, text) } };
+    return {
+      kind,
+      node: node as SqlNode,
+      text: withoutComments(text).trim(),
+      place: { file, line: lineOf(bytes, at, text) },
+    };
   });
 }
 
@@ -56,4 +70,7 @@ function lineOf(bytes: Buffer, at: number, text: string): number {
 }
 
 const withoutComments = (text: string) =>
-  text.replaceAll(/('(?:[^']|'')*'|\$(\w*)\$[\s\S]*?\$\2\$)|--[^\n]*/g, (_, kept?: string) => kept ?? "");
+  text.replaceAll(
+    /('(?:[^']|'')*'|\$(\w*)\$[\s\S]*?\$\2\$)|--[^\n]*/g,
+    (_, kept?: string) => kept ?? "",
+  );

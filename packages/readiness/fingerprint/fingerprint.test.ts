@@ -6,7 +6,9 @@ const resource = { type: "cloudflare:index/ruleset:Ruleset", name: "edge-waf" };
 const identity = { rule: "edge-hsts", resource, message: "Rule 3 of edge-waf is off." };
 
 test("numbers and the resource's own name in a message do not count, everything else does", () => {
-  expect(fingerprintOf({ ...identity, message: "Rule 12 of edge-waf is off." })).toBe(fingerprintOf(identity));
+  expect(fingerprintOf({ ...identity, message: "Rule 12 of edge-waf is off." })).toBe(
+    fingerprintOf(identity),
+  );
   const others = [
     { ...identity, rule: "edge-csp" },
     { ...identity, message: "Rule 3 of edge-waf is on." },
@@ -18,12 +20,20 @@ test("numbers and the resource's own name in a message do not count, everything 
 });
 
 test("a renamed resource keeps its fingerprint under the alias that it has", () => {
-  const renamed = { ...identity, resource: { ...resource, name: "border-waf" }, message: "Rule 3 of border-waf is off." };
+  const renamed = {
+    ...identity,
+    resource: { ...resource, name: "border-waf" },
+    message: "Rule 3 of border-waf is off.",
+  };
   const [first, ...rest] = fingerprintsOf(renamed, [resource]);
   expect(first).toBe(fingerprintOf(identity));
   expect(rest).toEqual([fingerprintOf(renamed)]);
 });
 
 test("16 hexadecimal digits, whatever is in the message, and none of it readable", () => {
-  fc.assert(fc.property(fc.string(), (message) => /^[0-9a-f]{16}$/.test(fingerprintOf({ ...identity, message }))));
+  fc.assert(
+    fc.property(fc.string(), (message) =>
+      /^[0-9a-f]{16}$/.test(fingerprintOf({ ...identity, message })),
+    ),
+  );
 });

@@ -11,27 +11,41 @@ export interface Identity {
 }
 
 /**
- * 16 hexadecimal digits that stay when the file is reordered, when the resource moves into a component, and when a number in the
- * message changes. Neither line nor parents count.
+ * 16 hexadecimal digits that stay when the file is reordered, when the resource moves into a
+ * component, and when a number in the message changes. Neither line nor parents count.
  */
 export function fingerprintOf({ rule, resource, file, message }: Identity): string {
-  const parts = [rule, resource?.type ?? "", resource?.name ?? "stack", file ?? "", shapeOf(message, resource?.name)];
+  const parts = [
+    rule,
+    resource?.type ?? "",
+    resource?.name ?? "stack",
+    file ?? "",
+    shapeOf(message, resource?.name),
+  ];
   return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 16);
 }
 
-/** The message without numbers and without the resource's name: two bindings of one Worker stay apart, 12 and 13 connections do not. */
+/**
+ * The message without numbers and without the resource's name: two bindings of one Worker stay
+ * apart, 12 and 13 connections do not.
+ */
 function shapeOf(message: string, name: string | undefined): string {
   const unnamed = name === undefined ? message : message.replaceAll(name, "·");
   return unnamed.replaceAll(/\d+([.,]\d+)*/g, "#");
 }
 
 /**
- * Fingerprints under every name that the resource has had. The first stands for it in reports: under its oldest alias, as Pulumi
- * lists the aliases of a resource from the newest to the oldest parent and the program names them; the others find it in a baseline.
+ * Fingerprints under every name that the resource has had. The first stands for it in reports:
+ * under its oldest alias, as Pulumi lists the aliases of a resource from the newest to the oldest
+ * parent and the program names them; the others find it in a baseline.
  */
-export function fingerprintsOf(identity: Identity, aliases: readonly { type: string; name: string }[]): [string, ...string[]] {
-  const [first, ...rest] = [...aliases, ...(identity.resource ? [identity.resource] : [])].map((resource) =>
-    fingerprintOf({ ...identity, resource, message: renamed(identity, resource.name) }),
+export function fingerprintsOf(
+  identity: Identity,
+  aliases: readonly { type: string; name: string }[],
+): [string, ...string[]] {
+  const [first, ...rest] = [...aliases, ...(identity.resource ? [identity.resource] : [])].map(
+    (resource) =>
+      fingerprintOf({ ...identity, resource, message: renamed(identity, resource.name) }),
   );
   return first === undefined ? [fingerprintOf(identity)] : [first, ...rest];
 }

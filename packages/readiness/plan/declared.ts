@@ -2,7 +2,9 @@ import { readPlanned } from "./read.ts";
 import type { PlannedResource } from "./resource.ts";
 import { isObject, type PlannedObject, type PlannedValue } from "./value.ts";
 
-/** A resource as a program declares it: what is secret is wrapped, as Pulumi writes it on the wire. */
+/**
+ * A resource as a program declares it: what is secret is wrapped, as Pulumi writes it on the wire.
+ */
 export interface DeclaredResource {
   readonly type: string;
   readonly name: string;
@@ -10,14 +12,27 @@ export interface DeclaredResource {
   readonly options?: PlannedResource["options"];
 }
 
-/** How Pulumi marks a secret among plain values: `specialSigKey` and `specialSecretSig` of @pulumi/pulumi/runtime/rpc. */
-const signature = { key: "4dabf18193072939515e22adb298388d", secret: "1b47061264138c4ac30d75fd1eb44270" };
+/**
+ * How Pulumi marks a secret among plain values: `specialSigKey` and `specialSecretSig` of
+ * @pulumi/pulumi/runtime/rpc.
+ */
+const signature = {
+  key: "4dabf18193072939515e22adb298388d",
+  secret: "1b47061264138c4ac30d75fd1eb44270",
+};
 
 /** The same resource in plain values, with the paths of what was marked secret. */
 export function planDeclared({ type, name, inputs, options }: DeclaredResource): PlannedResource {
   const secretPaths = new Set<string>();
-  const { props } = readPlanned({ type, name, urn: `urn:pulumi:stack::seaworthy::${type}::${name}`, props: { ...inputs } });
-  const plain = Object.entries(props).map(([key, value]) => [key, unwrap(value, key, secretPaths)] as const);
+  const { props } = readPlanned({
+    type,
+    name,
+    urn: `urn:pulumi:stack::seaworthy::${type}::${name}`,
+    props: { ...inputs },
+  });
+  const plain = Object.entries(props).map(
+    ([key, value]) => [key, unwrap(value, key, secretPaths)] as const,
+  );
   return {
     type,
     name,
@@ -29,13 +44,17 @@ export function planDeclared({ type, name, inputs, options }: DeclaredResource):
 }
 
 function unwrap(value: PlannedValue, path: string, secretPaths: Set<string>): PlannedValue {
-  if (Array.isArray(value)) return value.map((item: PlannedValue, index) => unwrap(item, `${path}[${index}]`, secretPaths));
+  if (Array.isArray(value))
+    return value.map((item: PlannedValue, index) => unwrap(item, `${path}[${index}]`, secretPaths));
   if (!isObject(value)) return value;
   if (value[signature.key] === signature.secret) {
     secretPaths.add(path);
     return unwrap(value.value, path, secretPaths);
   }
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]): [string, PlannedValue] => [key, unwrap(inner, `${path}.${key}`, secretPaths)]),
+    Object.entries(value).map(([key, inner]): [string, PlannedValue] => [
+      key,
+      unwrap(inner, `${path}.${key}`, secretPaths),
+    ]),
   ) as PlannedObject;
 }

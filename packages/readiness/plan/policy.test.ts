@@ -7,15 +7,27 @@ import { types } from "./resource.ts";
 const facts = { environment: "prod", today: "2026-11-21" } as const;
 
 const policy = (id: string, judging: Parameters<typeof policiesOf>[1] = facts) =>
-  policiesOf(rules, judging).find(({ name }) => name === id) as ResourceValidationPolicy | undefined;
+  policiesOf(rules, judging).find(({ name }) => name === id) as
+    | ResourceValidationPolicy
+    | undefined;
 
 const args = (props: Record<string, unknown>) =>
-  ({ type: types.worker, name: "app", urn: "urn", props, opts: { protect: false } }) as ResourceValidationArgs;
+  ({
+    type: types.worker,
+    name: "app",
+    urn: "urn",
+    props,
+    opts: { protect: false },
+  }) as ResourceValidationArgs;
 
-async function told(one: ResourceValidationPolicy | undefined, props: Record<string, unknown>): Promise<string[]> {
+async function told(
+  one: ResourceValidationPolicy | undefined,
+  props: Record<string, unknown>,
+): Promise<string[]> {
   const messages: string[] = [];
   const { validateResource } = one ?? {};
-  if (typeof validateResource === "function") await validateResource(args(props), (message) => void messages.push(message));
+  if (typeof validateResource === "function")
+    await validateResource(args(props), (message) => void messages.push(message));
   return messages;
 }
 
@@ -30,7 +42,10 @@ test("a rule's policy says what is wrong and how to mend it", async () => {
 
 test("a waiver that holds keeps a violation from refusing the update", async () => {
   const waiver = (expires: string) =>
-    policy("edge-no-workers-dev", { ...facts, waivers: [{ rule: "edge-no-workers-dev", resource: "app", expires }] });
+    policy("edge-no-workers-dev", {
+      ...facts,
+      waivers: [{ rule: "edge-no-workers-dev", resource: "app", expires }],
+    });
   expect(await told(waiver("2026-11-25"), open)).toEqual([]);
   expect(await told(waiver("2026-11-20"), open)).toHaveLength(1);
 });
@@ -43,14 +58,21 @@ test("environment and profile decide which rules are policies, and how strict", 
 });
 
 test("what Pulumi shows to no pack is left to `seaworthy check`", () => {
-  for (const id of ["secrets-marked", "secrets-not-in-config", "protection-versions-kept"]) expect(policy(id), id).toBeUndefined();
+  for (const id of ["secrets-marked", "secrets-not-in-config", "protection-versions-kept"])
+    expect(policy(id), id).toBeUndefined();
 });
 
 test("a remediation changes Pulumi's own object, and nothing but what the rule is about", async () => {
-  const props: Record<string, unknown> = { name: "shop-prod", subdomain: { enabled: true, previewsEnabled: false } };
+  const props: Record<string, unknown> = {
+    name: "shop-prod",
+    subdomain: { enabled: true, previewsEnabled: false },
+  };
   const remedied = await policy("edge-no-workers-dev")?.remediateResource?.(args(props));
   expect(remedied).toBe(props);
-  expect(props).toEqual({ name: "shop-prod", subdomain: { enabled: false, previewsEnabled: false } });
+  expect(props).toEqual({
+    name: "shop-prod",
+    subdomain: { enabled: false, previewsEnabled: false },
+  });
   const settings: Record<string, unknown> = { pooler: "{}", sslEnforcement: true };
   await policy("pooling-declared-where-it-is-sent")?.remediateResource?.(args(settings));
   expect(settings).toEqual({ sslEnforcement: true });

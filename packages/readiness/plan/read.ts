@@ -11,9 +11,17 @@ export interface PolicyResource {
   readonly opts?: { readonly protect: boolean };
 }
 
-/** Copies a resource into plain values, in which what is not known yet is a value like any other. */
+/**
+ * Copies a resource into plain values, in which what is not known yet is a value like any other.
+ */
 export function readPlanned({ type, name, urn, props, opts }: PolicyResource): PlannedResource {
-  return { type, name, urn, props: readObject(props), ...(opts === undefined ? {} : { options: { protect: opts.protect } }) };
+  return {
+    type,
+    name,
+    urn,
+    props: readObject(props),
+    ...(opts === undefined ? {} : { options: { protect: opts.protect } }),
+  };
 }
 
 function readObject(source: object): PlannedObject {
@@ -30,5 +38,10 @@ function readProperty(holder: object, key: string): PlannedValue {
   }
   if (Array.isArray(value)) return Object.keys(value).map((index) => readProperty(value, index));
   if (typeof value === "object" && value !== null) return readObject(value);
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null ? value : undefined;
+  return typeof value === "string" ||
+    typeof value === "number" ||
+    typeof value === "boolean" ||
+    value === null
+    ? value
+    : undefined;
 }

@@ -7,11 +7,20 @@ export interface PlannedResource {
   readonly name: string;
   readonly urn: string;
   readonly props: PlannedObject;
-  /** Properties that are marked secret, as `origin.password` or `bindings[3].text`; undefined where that cannot be seen. */
+  /**
+   * Properties that are marked secret, as `origin.password` or `bindings[3].text`; undefined where
+   * that cannot be seen.
+   */
   readonly secretPaths?: ReadonlySet<string>;
-  /** Properties of which the preview shows no mark, because they are not known yet: the engine marks them when they are. */
+  /**
+   * Properties of which the preview shows no mark, because they are not known yet: the engine marks
+   * them when they are.
+   */
   readonly unseenMarks?: ReadonlySet<string>;
-  /** Options of the declaration that decide what an update may do; undefined where they cannot be seen. */
+  /**
+   * Options of the declaration that decide what an update may do; undefined where they cannot be
+   * seen.
+   */
   readonly options?: { readonly protect?: boolean; readonly retainOnDelete?: boolean };
 }
 
@@ -52,7 +61,10 @@ const kindOfType: ReadonlyMap<string, ResourceKind> = new Map(
   Object.entries(types).map(([kind, type]) => [type, kind as ResourceKind] as const),
 );
 
-export function ofType(resources: readonly PlannedResource[], type: ResourceKind): PlannedResource[] {
+export function ofType(
+  resources: readonly PlannedResource[],
+  type: ResourceKind,
+): PlannedResource[] {
   return resources.filter((resource) => resource.type === types[type]);
 }
 

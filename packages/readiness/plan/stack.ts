@@ -5,15 +5,21 @@ import type { PlannedObject, PlannedValue } from "./value.ts";
 /** What the pack knows about the stack that Pulumi runs it for. */
 export function factsOfStack(): Facts {
   const config = pulumi.runtime.allConfig();
-  return { environment: environmentOf(config), today: new Date().toISOString().slice(0, 10), config: readConfig(config) };
+  return {
+    environment: environmentOf(config),
+    today: new Date().toISOString().slice(0, 10),
+    config: readConfig(config),
+  };
 }
 
 /**
- * Which environment's severities apply: `seaworthy:environment` of the stack's configuration. A stack that does not say, or says
- * something else, is judged as production.
+ * Which environment's severities apply: `seaworthy:environment` of the stack's configuration. A
+ * stack that does not say, or says something else, is judged as production.
  */
 export function environmentOf(config: Readonly<Record<string, unknown>>): Environment {
-  return environments.find((environment) => environment === config["seaworthy:environment"]) ?? "prod";
+  return (
+    environments.find((environment) => environment === config["seaworthy:environment"]) ?? "prod"
+  );
 }
 
 /** Pulumi hands over text as it is, and all else as JSON. */

@@ -21,7 +21,8 @@ export const isObject = (value: PlannedValue): value is PlannedObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The entries of a list that are objects; nothing for anything else. */
-export const objectsIn = (value: PlannedValue): readonly PlannedObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
+export const objectsIn = (value: PlannedValue): readonly PlannedObject[] =>
+  Array.isArray(value) ? value.filter(isObject) : [];
 
 /** Keys that lead to a value, and the value; `unknown` as soon as anything on the way is. */
 export function valueAt(value: PlannedValue, ...path: readonly string[]): PlannedValue {

@@ -15,7 +15,10 @@ export const profileSchema = z.strictObject({
       z.string(),
       z.union([
         byEnvironment,
-        z.strictObject({ severity: byEnvironment.optional(), settings: z.record(z.string(), z.unknown()).optional() }),
+        z.strictObject({
+          severity: byEnvironment.optional(),
+          settings: z.record(z.string(), z.unknown()).optional(),
+        }),
       ]),
     )
     .optional(),

@@ -18,7 +18,8 @@ test.each(shippedProfiles)("%s can be resolved for the rules that ship", (name) 
 });
 
 test("baseline changes nothing; strict leaves no advice; prototype keeps the critical rules", () => {
-  const severities = (name: string) => rules.map((rule) => resolveProfile(readProfile(name), rules, "prod").rules[rule.id]?.severity);
+  const severities = (name: string) =>
+    rules.map((rule) => resolveProfile(readProfile(name), rules, "prod").rules[rule.id]?.severity);
   expect(new Set(severities("baseline"))).toEqual(new Set([undefined]));
   const on = rules.filter(({ severity }) => severity.prod !== "off");
   const strict = resolveProfile(readProfile("strict"), rules, "prod");
@@ -33,28 +34,46 @@ test("a rule's own entry is stronger than its area's, and that than its rank's, 
     "description: x\nranks: { critical: advisory, medium: off }\nareas: { edge: { prod: mandatory } }\nrules: { edge-b: { prod: off } }\n",
     "own",
   );
-  expect(resolveProfile(file, own, "prod").rules).toEqual({ "edge-a": { severity: "mandatory" }, "edge-b": { severity: "off" } });
-  expect(resolveProfile(file, own, "staging").rules).toEqual({ "edge-a": { severity: "advisory" }, "edge-b": { severity: "off" } });
+  expect(resolveProfile(file, own, "prod").rules).toEqual({
+    "edge-a": { severity: "mandatory" },
+    "edge-b": { severity: "off" },
+  });
+  expect(resolveProfile(file, own, "staging").rules).toEqual({
+    "edge-a": { severity: "advisory" },
+    "edge-b": { severity: "off" },
+  });
 });
 
 test("a rule that is off in an environment is turned on there by its own name alone", () => {
-  const off = [ruleOf("edge-a", "high", { severity: { local: "off", staging: "off", prod: "mandatory" } })];
+  const off = [
+    ruleOf("edge-a", "high", { severity: { local: "off", staging: "off", prod: "mandatory" } }),
+  ];
   const severity = (text: string) =>
-    resolveProfile(parseProfile(`description: x\n${text}\n`, "own"), off, "staging").rules["edge-a"]?.severity;
+    resolveProfile(parseProfile(`description: x\n${text}\n`, "own"), off, "staging").rules["edge-a"]
+      ?.severity;
   expect(severity("ranks: { high: mandatory }\nareas: { edge: mandatory }")).toBeUndefined();
   expect(severity("rules: { edge-a: mandatory }")).toBe("mandatory");
 });
 
 test("settings reach their rule, checked by its own schema", () => {
-  const withSettings = (settings: string) => parseProfile(`description: x\nrules: { edge-b: { settings: ${settings} } }\n`, "own");
-  expect(resolveProfile(withSettings("{ most: 3 }"), own, "prod").rules["edge-b"]).toEqual({ settings: { most: 3 } });
-  expect(() => resolveProfile(withSettings("{ most: -1 }"), own, "prod")).toThrow(/edge-b.settings.most/);
-  expect(() => resolveProfile(withSettings("{ least: 1 }"), own, "prod")).toThrow(expect.objectContaining({ code: "PROFILE_INVALID" }));
+  const withSettings = (settings: string) =>
+    parseProfile(`description: x\nrules: { edge-b: { settings: ${settings} } }\n`, "own");
+  expect(resolveProfile(withSettings("{ most: 3 }"), own, "prod").rules["edge-b"]).toEqual({
+    settings: { most: 3 },
+  });
+  expect(() => resolveProfile(withSettings("{ most: -1 }"), own, "prod")).toThrow(
+    /edge-b.settings.most/,
+  );
+  expect(() => resolveProfile(withSettings("{ least: 1 }"), own, "prod")).toThrow(
+    expect.objectContaining({ code: "PROFILE_INVALID" }),
+  );
 });
 
 test("a profile that names what there is not is refused", () => {
   const refused = expect.objectContaining({ code: "PROFILE_INVALID" });
-  expect(() => resolveProfile(parseProfile("description: x\nrules: { edge-c: off }\n", "own"), own, "prod")).toThrow(refused);
+  expect(() =>
+    resolveProfile(parseProfile("description: x\nrules: { edge-c: off }\n", "own"), own, "prod"),
+  ).toThrow(refused);
   expect(() => parseProfile("description: x\nareas: { kitchen: off }\n", "own")).toThrow(refused);
   expect(() => parseProfile("description: x\nranks: { high: loud }\n", "own")).toThrow(refused);
   expect(() => parseProfile("description: [", "own")).toThrow(refused);
@@ -62,7 +81,9 @@ test("a profile that names what there is not is refused", () => {
 });
 
 test("the example of the page is a profile of rules that there are", () => {
-  const page = readFileSync(resolve(import.meta.dirname, "../../docs/profiles.md"), "utf8");
+  const page = readFileSync(resolve(import.meta.dirname, "../../../docs/profiles.md"), "utf8");
   const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
-  expect(resolveProfile(parseProfile(example, "page"), rules, "staging").rules["edge-hsts"]).toEqual({ severity: "advisory" });
+  expect(
+    resolveProfile(parseProfile(example, "page"), rules, "staging").rules["edge-hsts"],
+  ).toEqual({ severity: "advisory" });
 });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { parse } from "yaml";
 import { type ProfileFile, profileSchema } from "./profile.ts";
 
@@ -12,7 +12,10 @@ export function readProfile(name: string): ProfileFile {
   const shipped = shippedProfiles.some((one) => one === name);
   const path = shipped ? join(import.meta.dirname, `${name}.yaml`) : resolve(name);
   if (!existsSync(path)) {
-    throw new SeaworthyError("PROFILE_INVALID", `There is no profile ${name}. Name one of ${shippedProfiles.join(", ")}, or a file.`);
+    throw new SeaworthyError(
+      "PROFILE_INVALID",
+      `There is no profile ${name}. Name one of ${shippedProfiles.join(", ")}, or a file.`,
+    );
   }
   return parseProfile(readFileSync(path, "utf8"), name);
 }
@@ -20,8 +23,13 @@ export function readProfile(name: string): ProfileFile {
 export function parseProfile(text: string, name: string): ProfileFile {
   const result = profileSchema.safeParse(parseYaml(text, name));
   if (result.success) return result.data;
-  const mistakes = result.error.issues.map(({ path, message }) => `  ${path.join(".") || "the file"}: ${message}`);
-  throw new SeaworthyError("PROFILE_INVALID", `Profile ${name} has mistakes:\n${mistakes.join("\n")}`);
+  const mistakes = result.error.issues.map(
+    ({ path, message }) => `  ${path.join(".") || "the file"}: ${message}`,
+  );
+  throw new SeaworthyError(
+    "PROFILE_INVALID",
+    `Profile ${name} has mistakes:\n${mistakes.join("\n")}`,
+  );
 }
 
 function parseYaml(text: string, name: string): unknown {

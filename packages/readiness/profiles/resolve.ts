@@ -1,31 +1,59 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Profile } from "../judge.ts";
 import type { Environment, Rule, Severity } from "../rules/rule.ts";
 import type { ProfileFile, SeverityByEnvironment } from "./profile.ts";
 
 /**
- * What a profile says about each rule in one environment: its rank's severity, over that its area's, over that its own.
- * Throws PROFILE_INVALID for rules that there are not, and for settings that a rule does not take.
+ * What a profile says about each rule in one environment: its rank's severity, over that its
+ * area's, over that its own. Throws PROFILE_INVALID for rules that there are not, and for settings
+ * that a rule does not take.
  */
-export function resolveProfile(file: ProfileFile, rules: readonly Rule[], environment: Environment): Profile {
+export function resolveProfile(
+  file: ProfileFile,
+  rules: readonly Rule[],
+  environment: Environment,
+): Profile {
   const mistakes = [...unknownRules(file, rules), ...wrongSettings(file, rules)];
   if (mistakes.length > 0)
-    throw new SeaworthyError("PROFILE_INVALID", `The profile has mistakes:\n${mistakes.map((one) => `  ${one}`).join("\n")}`);
-  return { rules: Object.fromEntries(rules.map((rule) => [rule.id, entryOf(rule, file, environment)])) };
+    throw new SeaworthyError(
+      "PROFILE_INVALID",
+      `The profile has mistakes:\n${mistakes.map((one) => `  ${one}`).join("\n")}`,
+    );
+  return {
+    rules: Object.fromEntries(rules.map((rule) => [rule.id, entryOf(rule, file, environment)])),
+  };
 }
 
-function entryOf(rule: Rule, file: ProfileFile, environment: Environment): Profile["rules"][string] {
+function entryOf(
+  rule: Rule,
+  file: ProfileFile,
+  environment: Environment,
+): Profile["rules"][string] {
   const { severity, settings } = ownEntry(file, rule.id);
   const chosen =
-    severityIn(severity, environment) ?? (rule.severity[environment] === "off" ? undefined : groupSeverity(rule, file, environment));
-  return { ...(chosen === undefined ? {} : { severity: chosen }), ...(settings === undefined ? {} : { settings }) };
+    severityIn(severity, environment) ??
+    (rule.severity[environment] === "off" ? undefined : groupSeverity(rule, file, environment));
+  return {
+    ...(chosen === undefined ? {} : { severity: chosen }),
+    ...(settings === undefined ? {} : { settings }),
+  };
 }
 
-/** A rule that is not for an environment ("staging is smaller than production") is turned on there by its own name alone. */
-const groupSeverity = ({ area, rank }: Rule, { areas, ranks }: ProfileFile, environment: Environment): Severity | undefined =>
+/**
+ * A rule that is not for an environment ("staging is smaller than production") is turned on there
+ * by its own name alone.
+ */
+const groupSeverity = (
+  { area, rank }: Rule,
+  { areas, ranks }: ProfileFile,
+  environment: Environment,
+): Severity | undefined =>
   severityIn(areas?.[area], environment) ?? severityIn(ranks?.[rank], environment);
 
-function severityIn(given: SeverityByEnvironment | undefined, environment: Environment): Severity | undefined {
+function severityIn(
+  given: SeverityByEnvironment | undefined,
+  environment: Environment,
+): Severity | undefined {
   return typeof given === "string" ? given : given?.[environment];
 }
 
@@ -37,12 +65,16 @@ interface OwnEntry {
 function ownEntry(file: ProfileFile, id: string): OwnEntry {
   const entry = file.rules?.[id];
   if (entry === undefined) return {};
-  return typeof entry === "string" || !("severity" in entry || "settings" in entry) ? { severity: entry as SeverityByEnvironment } : entry;
+  return typeof entry === "string" || !("severity" in entry || "settings" in entry)
+    ? { severity: entry as SeverityByEnvironment }
+    : entry;
 }
 
 function unknownRules(file: ProfileFile, rules: readonly Rule[]): string[] {
   const known = new Set(rules.map(({ id }) => id));
-  return Object.keys(file.rules ?? {}).flatMap((id) => (known.has(id) ? [] : [`rules.${id}: there is no such rule`]));
+  return Object.keys(file.rules ?? {}).flatMap((id) =>
+    known.has(id) ? [] : [`rules.${id}: there is no such rule`],
+  );
 }
 
 function wrongSettings(file: ProfileFile, rules: readonly Rule[]): string[] {
@@ -52,7 +84,8 @@ function wrongSettings(file: ProfileFile, rules: readonly Rule[]): string[] {
     if (rule.configuration === undefined) return [`rules.${rule.id}.settings: the rule takes none`];
     const { error } = rule.configuration.strict().safeParse(settings);
     return (error?.issues ?? []).map(
-      ({ path, message }) => `rules.${rule.id}.settings${path.map((key) => `.${String(key)}`).join("")}: ${message}`,
+      ({ path, message }) =>
+        `rules.${rule.id}.settings${path.map((key) => `.${String(key)}`).join("")}: ${message}`,
     );
   });
 }

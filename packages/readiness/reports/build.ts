@@ -5,7 +5,13 @@ import { scoreOf } from "../score/score.ts";
 import { isAbout, waiverOf } from "../waivers/match.ts";
 import { waiverProblems } from "../waivers/problems.ts";
 import { daysBetween, type Waiver } from "../waivers/waiver.ts";
-import type { Declaration, PlannedChange, Report, ReportedFinding, WaivedFinding } from "./report.ts";
+import type {
+  Declaration,
+  PlannedChange,
+  Report,
+  ReportedFinding,
+  WaivedFinding,
+} from "./report.ts";
 
 /** What the preview knows of a resource beyond its properties. */
 export interface Declared {
@@ -29,13 +35,35 @@ export interface ReportParts {
 }
 
 export function buildReport(parts: ReportParts): Report {
-  const { stack, environment, previewed, profile, today, judgement, waivers, declared, changes, monthlyDollars } = parts;
-  const judged = judgement.results.map((result) => ({ ...result, ...split(result, waivers, today) }));
-  const reported = judged.map((one) => ({ rule: one.rule, severity: one.severity, outcome: outcomeOf(one) }));
-  const waived = judged.flatMap((one) => one.waived.map((finding) => waivedFinding(finding, one, parts)));
+  const {
+    stack,
+    environment,
+    previewed,
+    profile,
+    today,
+    judgement,
+    waivers,
+    declared,
+    changes,
+    monthlyDollars,
+  } = parts;
+  const judged = judgement.results.map((result) => ({
+    ...result,
+    ...split(result, waivers, today),
+  }));
+  const reported = judged.map((one) => ({
+    rule: one.rule,
+    severity: one.severity,
+    outcome: outcomeOf(one),
+  }));
+  const waived = judged.flatMap((one) =>
+    one.waived.map((finding) => waivedFinding(finding, one, parts)),
+  );
   const used = new Set(waived.map(({ waiver }) => waiver));
   const undecided = new Set(
-    waivers.filter((waiver) => judged.some((one) => one.unknown.some((finding) => mayBeAbout(waiver, finding, one)))),
+    waivers.filter((waiver) =>
+      judged.some((one) => one.unknown.some((finding) => mayBeAbout(waiver, finding, one))),
+    ),
   );
   const number = numberer();
   return {
@@ -45,10 +73,19 @@ export function buildReport(parts: ReportParts): Report {
     profile,
     today,
     rules: reported,
-    violations: judged.flatMap((one) => one.open.map((finding) => number(reportedFinding(finding, one, declared)))),
+    violations: judged.flatMap((one) =>
+      one.open.map((finding) => number(reportedFinding(finding, one, declared))),
+    ),
     waived: waived.map(number),
-    unknowns: judged.flatMap((one) => one.unknown.map((finding) => number(reportedFinding(finding, one, declared)))),
-    waiverProblems: waiverProblems(waivers, { rules: judgement.results.map(({ rule }) => rule), used, undecided, today }),
+    unknowns: judged.flatMap((one) =>
+      one.unknown.map((finding) => number(reportedFinding(finding, one, declared))),
+    ),
+    waiverProblems: waiverProblems(waivers, {
+      rules: judgement.results.map(({ rule }) => rule),
+      used,
+      undecided,
+      today,
+    }),
     changes,
     score: scoreOf(reported),
     ...(monthlyDollars === undefined ? {} : { monthlyDollars }),
@@ -66,10 +103,17 @@ interface Split {
 }
 
 function split({ rule, findings }: RuleResult, waivers: readonly Waiver[], today: string): Split {
-  const matched = findings.map((finding) => ({ finding, waiver: waiverOf(finding, rule, waivers, today) }));
+  const matched = findings.map((finding) => ({
+    finding,
+    waiver: waiverOf(finding, rule, waivers, today),
+  }));
   return {
-    open: matched.flatMap(({ finding, waiver }) => (finding.kind === "violation" && waiver === undefined ? [finding] : [])),
-    waived: matched.flatMap(({ finding, waiver }) => (waiver === undefined ? [] : [{ ...finding, waiver }])),
+    open: matched.flatMap(({ finding, waiver }) =>
+      finding.kind === "violation" && waiver === undefined ? [finding] : [],
+    ),
+    waived: matched.flatMap(({ finding, waiver }) =>
+      waiver === undefined ? [] : [{ ...finding, waiver }],
+    ),
     unknown: findings.filter(({ kind }) => kind === "unknown"),
   };
 }
@@ -79,11 +123,23 @@ function outcomeOf({ outcome, open, waived }: RuleResult & Split): RuleResult["o
   return open.length === 0 && waived.length > 0 ? "waived" : "violation";
 }
 
-function reportedFinding(finding: Finding, { rule, severity }: RuleResult, declared: ReportParts["declared"]): ReportedFinding {
+function reportedFinding(
+  finding: Finding,
+  { rule, severity }: RuleResult,
+  declared: ReportParts["declared"],
+): ReportedFinding {
   const { message, resource, place } = finding;
-  const about = resource === undefined ? undefined : { type: resource.type, name: resource.name, urn: resource.urn };
+  const about =
+    resource === undefined
+      ? undefined
+      : { type: resource.type, name: resource.name, urn: resource.urn };
   const known = resource === undefined ? undefined : declared.get(resource.urn);
-  const identity = { rule: rule.id, message, ...(about ? { resource: about } : {}), ...(place ? { file: place.file } : {}) };
+  const identity = {
+    rule: rule.id,
+    message,
+    ...(about ? { resource: about } : {}),
+    ...(place ? { file: place.file } : {}),
+  };
   const fingerprints = fingerprintsOf(identity, known?.aliases ?? []);
   const where = place ?? known?.place;
   return {
@@ -97,12 +153,23 @@ function reportedFinding(finding: Finding, { rule, severity }: RuleResult, decla
   };
 }
 
-function waivedFinding(finding: Split["waived"][number], result: RuleResult, { declared, today }: ReportParts): WaivedFinding {
+function waivedFinding(
+  finding: Split["waived"][number],
+  result: RuleResult,
+  { declared, today }: ReportParts,
+): WaivedFinding {
   const { waiver } = finding;
-  return { ...reportedFinding(finding, result, declared), waiver, daysLeft: daysBetween(today, waiver.expires) };
+  return {
+    ...reportedFinding(finding, result, declared),
+    waiver,
+    daysLeft: daysBetween(today, waiver.expires),
+  };
 }
 
-/** Two findings that are alike in everything that a fingerprint knows are counted, so that each stays one result. */
+/**
+ * Two findings that are alike in everything that a fingerprint knows are counted, so that each
+ * stays one result.
+ */
 function numberer() {
   const seen = new Map<string, number>();
   return <Item extends ReportedFinding>(finding: Item): Item => {
@@ -110,6 +177,10 @@ function numberer() {
     seen.set(finding.fingerprint, count);
     if (count === 1) return finding;
     const numbered = (fingerprint: string) => `${fingerprint}-${count}`;
-    return { ...finding, fingerprint: numbered(finding.fingerprint), fingerprints: finding.fingerprints.map(numbered) };
+    return {
+      ...finding,
+      fingerprint: numbered(finding.fingerprint),
+      fingerprints: finding.fingerprints.map(numbered),
+    };
   };
 }

@@ -17,14 +17,25 @@ export function baselineOf(report: Report, name: string): Baseline {
   };
 }
 
-/** Marks each violation as new or not. A resource's former names count: a renamed one brings nothing new. */
+/**
+ * Marks each violation as new or not. A resource's former names count: a renamed one brings nothing
+ * new.
+ */
 export function compared(report: Report, baseline: Baseline): Report {
   const before = new Set(baseline.fingerprints);
-  const now = new Set([...report.violations, ...report.waived].flatMap(({ fingerprints }) => fingerprints));
-  const base: BaseReport = { ...baseline, fixed: baseline.fingerprints.filter((one) => !now.has(one)).length };
+  const now = new Set(
+    [...report.violations, ...report.waived].flatMap(({ fingerprints }) => fingerprints),
+  );
+  const base: BaseReport = {
+    ...baseline,
+    fixed: baseline.fingerprints.filter((one) => !now.has(one)).length,
+  };
   return {
     ...report,
     base,
-    violations: report.violations.map((one) => ({ ...one, isNew: !one.fingerprints.some((print) => before.has(print)) })),
+    violations: report.violations.map((one) => ({
+      ...one,
+      isNew: !one.fingerprints.some((print) => before.has(print)),
+    })),
   };
 }

@@ -15,20 +15,41 @@ export function renderGithub(report: Report): string {
     ...byRank(report.violations).map(({ rule, message, place }) =>
       command(commands[rule.rank], rule.id, `${message}\nFix: ${rule.fix}`, place),
     ),
-    ...report.waiverProblems.map(({ waiver, message }) => command("error", `waiver of ${waiver.rule}`, message, waiver)),
-    ...report.waived.map(({ rule, waiver }) => command("notice", `${rule.id} is waived`, waiverText(waiver), waiver)),
-    ...report.unknowns.map(({ rule, message, place }) => command("notice", `${rule.id} is unknown`, message, place)),
+    ...report.waiverProblems.map(({ waiver, message }) =>
+      command("error", `waiver of ${waiver.rule}`, message, waiver),
+    ),
+    ...report.waived.map(({ rule, waiver }) =>
+      command("notice", `${rule.id} is waived`, waiverText(waiver), waiver),
+    ),
+    ...report.unknowns.map(({ rule, message, place }) =>
+      command("notice", `${rule.id} is unknown`, message, place),
+    ),
     command("notice", `seaworthy ${report.stack}`, `Readiness ${scoreText(report)}`),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function command(kind: "error" | "warning" | "notice", title: string, message: string, place?: Declaration): string {
+function command(
+  kind: "error" | "warning" | "notice",
+  title: string,
+  message: string,
+  place?: Declaration,
+): string {
   const at =
-    place === undefined ? [] : [`file=${property(place.file)}`, `line=${place.line}`, ...(place.column ? [`col=${place.column}`] : [])];
+    place === undefined
+      ? []
+      : [
+          `file=${property(place.file)}`,
+          `line=${place.line}`,
+          ...(place.column ? [`col=${place.column}`] : []),
+        ];
   return `::${kind} ${[...at, `title=${property(title)}`].join(",")}::${data(message)}`;
 }
 
-/** Escaped as @actions/core does: a line break would end the command, and what follows be taken as another. */
-const data = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+/**
+ * Escaped as @actions/core does: a line break would end the command, and what follows be taken as
+ * another.
+ */
+const data = (text: string): string =>
+  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

@@ -1,4 +1,4 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 import type { Baseline } from "./compare.ts";
 import { byRank, type Report, type ReportedFinding, type WaivedFinding } from "./report.ts";
@@ -15,16 +15,46 @@ export function renderJson(report: Report): string {
     waived: byRank(waived).map(waivedJson),
     unknowns: byRank(unknowns).map(findingJson),
     waiverProblems,
-    rules: rules.map(({ rule: { id, area, rank, title }, severity, outcome }) => ({ id, area, rank, title, severity, outcome })),
+    rules: rules.map(({ rule: { id, area, rank, title }, severity, outcome }) => ({
+      id,
+      area,
+      rank,
+      title,
+      severity,
+      outcome,
+    })),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function findingJson({ rule, severity, message, fingerprint, resource, place, isNew }: ReportedFinding) {
-  return { rule: rule.id, area: rule.area, rank: rule.rank, severity, message, fix: rule.fix, fingerprint, resource, place, isNew };
+function findingJson({
+  rule,
+  severity,
+  message,
+  fingerprint,
+  resource,
+  place,
+  isNew,
+}: ReportedFinding) {
+  return {
+    rule: rule.id,
+    area: rule.area,
+    rank: rule.rank,
+    severity,
+    message,
+    fix: rule.fix,
+    fingerprint,
+    resource,
+    place,
+    isNew,
+  };
 }
 
-const waivedJson = (finding: WaivedFinding) => ({ ...findingJson(finding), waiver: finding.waiver, daysLeft: finding.daysLeft });
+const waivedJson = (finding: WaivedFinding) => ({
+  ...findingJson(finding),
+  waiver: finding.waiver,
+  daysLeft: finding.daysLeft,
+});
 
 const fingerprinted = z.array(z.object({ fingerprint: z.string() }));
 
@@ -36,10 +66,17 @@ const baselineSchema = z.object({
   monthlyDollars: z.number().optional(),
 });
 
-/** What a check is compared with, out of the JSON that an earlier one wrote. Throws BASELINE_INVALID. */
+/**
+ * What a check is compared with, out of the JSON that an earlier one wrote. Throws
+ * BASELINE_INVALID.
+ */
 export function parseBaseline(text: string, name: string): Baseline {
   const { data } = baselineSchema.safeParse(parseJson(text));
-  if (data === undefined) throw new SeaworthyError("BASELINE_INVALID", `${name} is not what "seaworthy check --format json" writes.`);
+  if (data === undefined)
+    throw new SeaworthyError(
+      "BASELINE_INVALID",
+      `${name} is not what "seaworthy check --format json" writes.`,
+    );
   return {
     name,
     score: data.score.value,

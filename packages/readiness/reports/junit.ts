@@ -2,24 +2,38 @@ import module, { type Builder } from "junit-report-builder";
 import { byRank, placeText, type Report, type ReportedFinding } from "./report.ts";
 import { resourceText, waiverProblemText, waiverText } from "./words.ts";
 
-/** The package's typings say that the builder is `default` of its CommonJS module, and it is that module. */
+/**
+ * The package's typings say that the builder is `default` of its CommonJS module, and it is that
+ * module.
+ */
 const junit = module as unknown as Builder;
 
 /** XML 1.0 has no way to write most control characters. */
 const unprintable = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
-/** JUnit XML: each rule that was judged is a test of its area; one whose input is unknown, or that is waived, is skipped. */
+/**
+ * JUnit XML: each rule that was judged is a test of its area; one whose input is unknown, or that
+ * is waived, is skipped.
+ */
 export function renderJunit(report: Report): string {
   const builder = junit.newBuilder().name(`seaworthy ${report.stack}`);
-  const judged = report.rules.filter(({ outcome }) => outcome !== "off" && outcome !== "not-applicable");
+  const judged = report.rules.filter(
+    ({ outcome }) => outcome !== "off" && outcome !== "not-applicable",
+  );
   for (const [area, rules] of Map.groupBy(judged, ({ rule }) => rule.area)) {
-    const suite = builder.testSuite().name(`seaworthy.${report.stack}.${area}`).timestamp(`${report.today}T00:00:00`);
+    const suite = builder
+      .testSuite()
+      .name(`seaworthy.${report.stack}.${area}`)
+      .timestamp(`${report.today}T00:00:00`);
     for (const { rule, outcome } of rules) {
       const test = suite.testCase().className(`seaworthy.${area}`).name(rule.id).time(0);
       const open = report.violations.filter((finding) => finding.rule === rule);
       if (outcome === "violation")
-        test.failure(clean(`${rule.title}: violated`), rule.rank).stacktrace(clean(open.map(failureText).join("\n\n")));
-      else if (outcome !== "passed") test.skipped().standardOutput(clean(skippedText(report, rule.id)));
+        test
+          .failure(clean(`${rule.title}: violated`), rule.rank)
+          .stacktrace(clean(open.map(failureText).join("\n\n")));
+      else if (outcome !== "passed")
+        test.skipped().standardOutput(clean(skippedText(report, rule.id)));
     }
   }
   addWaivers(builder, report);
@@ -29,7 +43,10 @@ export function renderJunit(report: Report): string {
 /** A suite of its own, since an expired waiver may be of a rule that passes. */
 function addWaivers(builder: Builder, { waiverProblems, stack, today }: Report): void {
   if (waiverProblems.length === 0) return;
-  const suite = builder.testSuite().name(`seaworthy.${stack}.waivers`).timestamp(`${today}T00:00:00`);
+  const suite = builder
+    .testSuite()
+    .name(`seaworthy.${stack}.waivers`)
+    .timestamp(`${today}T00:00:00`);
   for (const problem of waiverProblems) {
     const name = `${problem.waiver.rule} for ${problem.waiver.resource}`;
     suite

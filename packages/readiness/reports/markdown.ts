@@ -1,10 +1,28 @@
-import { byRank, type PlannedChange, placeText, type Report, type ReportedFinding, soonDays } from "./report.ts";
-import { changesText, costText, counted, resourceText, scoreText, waiverProblemText, waiverText } from "./words.ts";
+import {
+  byRank,
+  type PlannedChange,
+  placeText,
+  type Report,
+  type ReportedFinding,
+  soonDays,
+} from "./report.ts";
+import {
+  changesText,
+  costText,
+  counted,
+  resourceText,
+  scoreText,
+  waiverProblemText,
+  waiverText,
+} from "./words.ts";
 
 /** Hidden in the comment; whoever posts it finds the former one by this line and replaces it. */
 export const commentMark = (stack: string): string => `<!-- seaworthy-check:${stack} -->`;
 
-/** Most changes and violations that are listed; GitHub refuses comments of more than 65,536 characters. */
+/**
+ * Most changes and violations that are listed; GitHub refuses comments of more than 65,536
+ * characters.
+ */
 const mostRows = 50;
 
 /** A comment for a pull request. */
@@ -24,13 +42,21 @@ export function renderMarkdown(report: Report): string {
     list("Waivers about to expire", expiring(report)),
     folded(
       `${report.waived.length} waived`,
-      report.waived.map((one) => `- \`${one.rule.id}\` for ${code(resourceText(one))}: ${plain(waiverText(one.waiver))}`),
+      report.waived.map(
+        (one) =>
+          `- \`${one.rule.id}\` for ${code(resourceText(one))}: ${plain(waiverText(one.waiver))}`,
+      ),
     ),
     folded(`Planned changes: ${changesText(report)}`, changeLines(report.changes)),
-    folded(`${counted(report.unknowns.length, "input")} not known before the update`, unknownLines(report.unknowns)),
+    folded(
+      `${counted(report.unknowns.length, "input")} not known before the update`,
+      unknownLines(report.unknowns),
+    ),
     folded(
       "What would raise the score most",
-      report.score.lines.slice(0, 10).map(({ rule, outcome, gain }) => `- +${gain}: \`${rule}\` (${outcome})`),
+      report.score.lines
+        .slice(0, 10)
+        .map(({ rule, outcome, gain }) => `- +${gain}: \`${rule}\` (${outcome})`),
     ),
   ];
   return `${blocks
@@ -41,7 +67,9 @@ export function renderMarkdown(report: Report): string {
 
 function title({ stack, violations, waiverProblems }: Report): string {
   const open = violations.length + waiverProblems.length;
-  return open === 0 ? `Seaworthy: ${stack} has no violation` : `Seaworthy: ${stack} has ${counted(open, "thing")} to fix`;
+  return open === 0
+    ? `Seaworthy: ${stack} has no violation`
+    : `Seaworthy: ${stack} has ${counted(open, "thing")} to fix`;
 }
 
 function summary(report: Report): string[] {
@@ -52,7 +80,9 @@ function summary(report: Report): string[] {
     "| | |",
     "|---|---|",
     `| Readiness | ${scoreText(report)} |`,
-    ...(base ? [`| Since ${code(base.name)} | ${counted(fresh, "new violation")}, ${base.fixed} fixed |`] : []),
+    ...(base
+      ? [`| Since ${code(base.name)} | ${counted(fresh, "new violation")}, ${base.fixed} fixed |`]
+      : []),
     `| Changes${base && report.previewed === "stand-ins" ? " since it" : ""} | ${changesText(report)} |`,
     ...(cost === undefined ? [] : [`| Cost | ${cost} |`]),
     `| Previewed | ${report.previewed === "real" ? "against the vendors" : "with stand-in credentials"}, profile ${code(report.profile)} |`,
@@ -63,12 +93,21 @@ function violations(heading: string, findings: readonly ReportedFinding[]): stri
   if (findings.length === 0) return [];
   const rows = byRank(findings).slice(0, mostRows).map(violationRow);
   const more = findings.length > mostRows ? [`| … | ${findings.length - mostRows} more | | |`] : [];
-  return [`### ${heading}`, "| rank | rule | where | what, and the fix |", "|---|---|---|---|", ...rows, ...more];
+  return [
+    `### ${heading}`,
+    "| rank | rule | where | what, and the fix |",
+    "|---|---|---|---|",
+    ...rows,
+    ...more,
+  ];
 }
 
 function violationRow(finding: ReportedFinding): string {
   const { rule, severity, message, place } = finding;
-  const where = place === undefined ? code(resourceText(finding)) : `${code(resourceText(finding))}<br>${code(placeText(place))}`;
+  const where =
+    place === undefined
+      ? code(resourceText(finding))
+      : `${code(resourceText(finding))}<br>${code(placeText(place))}`;
   return `| ${rule.rank}${severity === "advisory" ? " (advice)" : ""} | \`${rule.id}\` | ${where} | ${plain(message)}<br>**Fix:** ${plain(rule.fix)} |`;
 }
 
@@ -78,13 +117,19 @@ const list = (heading: string, lines: readonly string[]): string[] =>
 const expiring = ({ waived }: Report): string[] =>
   waived
     .filter(({ daysLeft }) => daysLeft <= soonDays)
-    .map(({ rule, waiver, daysLeft }) => `${rule.id} for ${waiver.resource}, of ${waiver.owner}: ${counted(daysLeft, "day")} left`);
+    .map(
+      ({ rule, waiver, daysLeft }) =>
+        `${rule.id} for ${waiver.resource}, of ${waiver.owner}: ${counted(daysLeft, "day")} left`,
+    );
 
 function folded(heading: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [`<details><summary>${heading}</summary>`, "", ...lines.slice(0, mostRows), "", "</details>"];
+  return lines.length === 0
+    ? []
+    : [`<details><summary>${heading}</summary>`, "", ...lines.slice(0, mostRows), "", "</details>"];
 }
 
-const changeLines = (changes: readonly PlannedChange[]): string[] => changes.filter(({ kind }) => kind !== "same").map(changeLine);
+const changeLines = (changes: readonly PlannedChange[]): string[] =>
+  changes.filter(({ kind }) => kind !== "same").map(changeLine);
 
 function changeLine({ kind, resource, properties = [] }: PlannedChange): string {
   const what = properties.length === 0 ? "" : `: ${properties.map(code).join(", ")}`;
@@ -93,11 +138,19 @@ function changeLine({ kind, resource, properties = [] }: PlannedChange): string 
 
 function unknownLines(unknowns: readonly ReportedFinding[]): string[] {
   const byRule = Map.groupBy(unknowns, ({ rule }) => rule.id);
-  return [...byRule].map(([rule, findings]) => `- \`${rule}\`: ${[...new Set(findings.map(resourceText))].map(code).join(", ")}`);
+  return [...byRule].map(
+    ([rule, findings]) =>
+      `- \`${rule}\`: ${[...new Set(findings.map(resourceText))].map(code).join(", ")}`,
+  );
 }
 
 const code = (text: string): string => `\`${text.replaceAll("`", "'").replaceAll("|", "\\|")}\``;
 
 /** Text of others in a table cell: no markup, no mention of a person, no line break. */
 const plain = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll("|", "\\|").replaceAll("@", "@\u200B").replaceAll(/\r?\n/g, " ");
+  text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll("|", "\\|")
+    .replaceAll("@", "@\u200B")
+    .replaceAll(/\r?\n/g, " ");

@@ -5,11 +5,17 @@ import type { Score } from "../score/score.ts";
 import type { WaiverProblem } from "../waivers/problems.ts";
 import type { Waiver } from "../waivers/waiver.ts";
 
-/** What a check found, before it is written in some format. Holds no value of any input: only names, places and the rules' own words. */
+/**
+ * What a check found, before it is written in some format. Holds no value of any input: only names,
+ * places and the rules' own words.
+ */
 export interface Report {
   readonly stack: string;
   readonly environment: Environment;
-  /** `stand-ins`: previewed against nothing, with made-up credentials. `real`: against the vendors and the stack's own state. */
+  /**
+   * `stand-ins`: previewed against nothing, with made-up credentials. `real`: against the vendors
+   * and the stack's own state.
+   */
   readonly previewed: "stand-ins" | "real";
   readonly profile: string;
   /** Day of the check, `2026-11-21`. */
@@ -84,7 +90,10 @@ export interface BaseReport {
 /** From the gravest. */
 export function byRank<Item extends { readonly rule: Rule }>(items: readonly Item[]): Item[] {
   const order = ["critical", "high", "medium", "low"];
-  return [...items].sort((a, b) => order.indexOf(a.rule.rank) - order.indexOf(b.rule.rank) || a.rule.id.localeCompare(b.rule.id));
+  return [...items].sort(
+    (a, b) =>
+      order.indexOf(a.rule.rank) - order.indexOf(b.rule.rank) || a.rule.id.localeCompare(b.rule.id),
+  );
 }
 
 export const placeText = ({ file, line }: Declaration): string => `${file}:${line}`;

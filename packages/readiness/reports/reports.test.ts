@@ -7,24 +7,37 @@ import type { Report } from "./report.ts";
 import { githubMistakes, junitMistakes, sarifMistakes } from "./testing/validity.ts";
 import { verdictOf } from "./verdict.ts";
 
-const hostile = '50% of <b>rules</b> | \u0007 `off`\n::error::not a command, @everyone ]]> & "more"';
+const hostile =
+  '50% of <b>rules</b> | \u0007 `off`\n::error::not a command, @everyone ]]> & "more"';
 const grave = ruleOf("edge-grave", "critical");
 const waivedRule = ruleOf("edge-waived");
 const place = { file: "infra/edge.ts", line: 75, column: 12 };
 
 function sample(message = hostile): Report {
   const judgement = judgementOf(
-    [grave, "violation", violated(message, ruleset("edge-waf")), violated("Nothing routes to the Worker.")],
+    [
+      grave,
+      "violation",
+      violated(message, ruleset("edge-waf")),
+      violated("Nothing routes to the Worker."),
+    ],
     [waivedRule, "violation", violated("Waived.", ruleset("edge-waf"))],
     [
       ruleOf("edge-late"),
       "unknown",
-      { kind: "unknown", message: "host of edge-waf is known only after the update", resource: ruleset("edge-waf") },
+      {
+        kind: "unknown",
+        message: "host of edge-waf is known only after the update",
+        resource: ruleset("edge-waf"),
+      },
     ],
     [ruleOf("edge-fine"), "passed"],
     [ruleOf("edge-off", "low", { area: "cost" }), "off"],
   );
-  const waivers = [waiverFor("edge-waived", "edge-waf"), waiverFor("edge-fine", "edge-cache", { line: 9 })];
+  const waivers = [
+    waiverFor("edge-waived", "edge-waf"),
+    waiverFor("edge-fine", "edge-cache", { line: 9 }),
+  ];
   const declared = new Map([[ruleset("edge-waf").urn, { aliases: [], place }]]);
   const changes = [{ kind: "update" as const, resource: ruleset("edge-waf") }];
   return reportOf(judgement, { waivers, declared, changes, monthlyDollars: 60.5 });
@@ -39,18 +52,35 @@ test("SARIF is valid by its schema, with help, suppressions and lines", () => {
   expect(results[0]).toMatchObject({
     ruleId: "edge-grave",
     level: "error",
-    locations: [{ physicalLocation: { artifactLocation: { uri: "infra/edge.ts" }, region: { startLine: 75, startColumn: 12 } } }],
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: "infra/edge.ts" },
+          region: { startLine: 75, startColumn: 12 },
+        },
+      },
+    ],
   });
   expect(results.filter((one: object) => "suppressions" in one)).toMatchObject([
-    { ruleId: "edge-waived", suppressions: [{ kind: "external", justification: expect.stringContaining("2026-11-25") }] },
+    {
+      ruleId: "edge-waived",
+      suppressions: [{ kind: "external", justification: expect.stringContaining("2026-11-25") }],
+    },
   ]);
-  expect(results.filter(({ kind }: { kind?: string }) => kind === "open")).toMatchObject([{ ruleId: "edge-late", level: "none" }]);
-  expect(tool.driver.rules[0]).toMatchObject({ id: "edge-grave", help: { markdown: expect.stringContaining("```yaml") } });
+  expect(results.filter(({ kind }: { kind?: string }) => kind === "open")).toMatchObject([
+    { ruleId: "edge-late", level: "none" },
+  ]);
+  expect(tool.driver.rules[0]).toMatchObject({
+    id: "edge-grave",
+    help: { markdown: expect.stringContaining("```yaml") },
+  });
   expect(tool.driver.rules[results[1].ruleIndex].id).toBe(results[1].ruleId);
 });
 
 test("the schema that SARIF is held to refuses what is none", () => {
-  expect(sarifMistakes('{"version":"2.1.0","runs":[{"results":[{"level":"fatal"}]}]}')).not.toEqual([]);
+  expect(sarifMistakes('{"version":"2.1.0","runs":[{"results":[{"level":"fatal"}]}]}')).not.toEqual(
+    [],
+  );
 });
 
 test("JUnit is valid by its schema and counts what it holds", async () => {
@@ -68,14 +98,18 @@ test("workflow commands keep to their line and name the place", () => {
 });
 
 test("markdown can be found again, and what others wrote stays text", () => {
-  const text = formats.markdown(compared(report, { name: "main", score: 60, fingerprints: ["gone"], monthlyDollars: 50 }));
+  const text = formats.markdown(
+    compared(report, { name: "main", score: 60, fingerprints: ["gone"], monthlyDollars: 50 }),
+  );
   expect(text.split("\n")[0]).toBe("<!-- seaworthy-check:prod -->");
   expect(text).not.toContain("<b>");
   expect(text).not.toContain("@everyone");
   expect(text).toMatch(/\| Readiness \| 60 → [\d.]+\/100/);
   expect(text).toContain("| Since `main` | 2 new violations, 1 fixed |");
   expect(text).toContain("$60.50 a month by list prices and budgets (+$10.50)");
-  expect(text).toMatch(/### Waivers about to expire\n- edge-waived for edge-waf, of platform: 4 days left/);
+  expect(text).toMatch(
+    /### Waivers about to expire\n- edge-waived for edge-waf, of platform: 4 days left/,
+  );
   expect(text).toContain("- update `edge-waf`");
 });
 
@@ -83,7 +117,9 @@ test("text says what is wrong, where, and what to do first", () => {
   const text = formats.text(report);
   expect(text).toContain("    edge-waf, infra/edge.ts:75\n");
   expect(text).toContain("Fix: Set the key");
-  expect(text).toMatch(/waivers.prod.yaml:9: waiver of edge-fine for edge-cache: It matches no violation/);
+  expect(text).toMatch(
+    /waivers.prod.yaml:9: waiver of edge-fine for edge-cache: It matches no violation/,
+  );
   expect(text).toMatch(/What would raise it most:\n {4}\+\d/);
 });
 
@@ -100,23 +136,41 @@ test("JSON is what a later check compares with: nothing is new that was there, b
   const baseline = parseBaseline(formats.json(sample(hostile.replace("50", "40"))), "before.json");
   expect(baseline).toMatchObject({ score: report.score.value, monthlyDollars: 60.5 });
   expect(compared(report, baseline).violations.map(({ isNew }) => isNew)).toEqual([false, false]);
-  expect(compared(report, { ...baseline, fingerprints: [] }).violations.map(({ isNew }) => isNew)).toEqual([true, true]);
-  expect(compared(report, baselineOf(report, "main")).base).toMatchObject({ name: "main", fixed: 0 });
+  expect(
+    compared(report, { ...baseline, fingerprints: [] }).violations.map(({ isNew }) => isNew),
+  ).toEqual([true, true]);
+  expect(compared(report, baselineOf(report, "main")).base).toMatchObject({
+    name: "main",
+    fixed: 0,
+  });
   for (const text of ["{}", "no json"])
-    expect(() => parseBaseline(text, "x")).toThrow(expect.objectContaining({ code: "BASELINE_INVALID" }));
+    expect(() => parseBaseline(text, "x")).toThrow(
+      expect.objectContaining({ code: "BASELINE_INVALID" }),
+    );
 });
 
 test("what fails: mandatory rules, or every rule from a rank on, and waivers with a problem", () => {
-  const advice = ruleOf("edge-advice", "low", { severity: { local: "advisory", staging: "advisory", prod: "advisory" } });
+  const advice = ruleOf("edge-advice", "low", {
+    severity: { local: "advisory", staging: "advisory", prod: "advisory" },
+  });
   const advisory = reportOf(judgementOf([advice, "violation", violated("x")]));
   expect(verdictOf(advisory).failed).toBe(false);
   expect(verdictOf(advisory, "low").failed).toBe(true);
   expect(verdictOf(advisory, "medium").failed).toBe(false);
-  const expired = reportOf(judgementOf([ruleOf("edge-fine"), "passed"]), { waivers: [waiverFor("edge-fine", "stack")] });
+  const expired = reportOf(judgementOf([ruleOf("edge-fine"), "passed"]), {
+    waivers: [waiverFor("edge-fine", "stack")],
+  });
   expect(verdictOf(expired, "critical").failed).toBe(true);
 });
 
 test("two findings that a fingerprint cannot tell apart stay two", () => {
-  const twice = reportOf(judgementOf([grave, "violation", violated("Rule 1.", ruleset("a")), violated("Rule 2.", ruleset("a"))]));
+  const twice = reportOf(
+    judgementOf([
+      grave,
+      "violation",
+      violated("Rule 1.", ruleset("a")),
+      violated("Rule 2.", ruleset("a")),
+    ]),
+  );
   expect(new Set(twice.violations.map(({ fingerprint }) => fingerprint)).size).toBe(2);
 });

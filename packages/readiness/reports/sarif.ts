@@ -3,36 +3,69 @@ import type { Rank, Rule } from "../rules/rule.ts";
 import { byRank, type Report, type ReportedFinding, type WaivedFinding } from "./report.ts";
 import { waiverText } from "./words.ts";
 
-const levels = { critical: "error", high: "error", medium: "warning", low: "note" } as const satisfies Record<Rank, Result["level"]>;
+const levels = {
+  critical: "error",
+  high: "error",
+  medium: "warning",
+  low: "note",
+} as const satisfies Record<Rank, Result["level"]>;
 
 /** What GitHub sorts security alerts by: over 9.0 is critical, over 7.0 high, over 4.0 medium. */
-const securitySeverity: Readonly<Record<Rank, string>> = { critical: "9.5", high: "8.0", medium: "5.0", low: "2.0" };
+const securitySeverity: Readonly<Record<Rank, string>> = {
+  critical: "9.5",
+  high: "8.0",
+  medium: "5.0",
+  low: "2.0",
+};
 
-/** Where findings without a line are shown: SARIF's readers leave out results that have no place. */
+/**
+ * Where findings without a line are shown: SARIF's readers leave out results that have no place.
+ */
 const programFile = "Pulumi.yaml";
 
-/** SARIF 2.1.0: violations as results, waived ones with their suppression, unknown ones as `open` and not as failures. */
+/**
+ * SARIF 2.1.0: violations as results, waived ones with their suppression, unknown ones as `open`
+ * and not as failures.
+ */
 export function renderSarif(report: Report): string {
   const rules = report.rules.map(({ rule }) => rule);
   const index = new Map(rules.map((rule, position) => [rule.id, position]));
-  const base = (finding: ReportedFinding) => resultOf(finding, index.get(finding.rule.id) ?? -1, report.stack);
+  const base = (finding: ReportedFinding) =>
+    resultOf(finding, index.get(finding.rule.id) ?? -1, report.stack);
   const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
       {
         tool: {
-          driver: { name: "seaworthy", informationUri: "https://www.pulumi.com/docs/iac/crossguard/", rules: rules.map(descriptorOf) },
+          driver: {
+            name: "seaworthy",
+            informationUri: "https://www.pulumi.com/docs/iac/crossguard/",
+            rules: rules.map(descriptorOf),
+          },
         },
         automationDetails: { id: `seaworthy/${report.stack}/` },
         columnKind: "utf16CodeUnits",
-        originalUriBaseIds: { PROJECT: { description: { text: "The folder that holds Pulumi.yaml." } } },
+        originalUriBaseIds: {
+          PROJECT: { description: { text: "The folder that holds Pulumi.yaml." } },
+        },
         results: [
           ...byRank(report.violations).map(base),
-          ...byRank(report.waived).map((finding) => ({ ...base(finding), suppressions: [suppressionOf(finding)] })),
-          ...byRank(report.unknowns).map((finding) => ({ ...base(finding), kind: "open" as const, level: "none" as const })),
+          ...byRank(report.waived).map((finding) => ({
+            ...base(finding),
+            suppressions: [suppressionOf(finding)],
+          })),
+          ...byRank(report.unknowns).map((finding) => ({
+            ...base(finding),
+            kind: "open" as const,
+            level: "none" as const,
+          })),
         ],
-        properties: { score: report.score.value, scoreAtLeast: report.score.atLeast, previewed: report.previewed },
+        properties: {
+          score: report.score.value,
+          scoreAtLeast: report.score.atLeast,
+          previewed: report.previewed,
+        },
       },
     ],
   };
@@ -48,7 +81,11 @@ function descriptorOf(rule: Rule): ReportingDescriptor {
     help: { text: `${rule.why}\n\nFix: ${rule.fix}`, markdown: helpOf(rule) },
     helpUri: rule.source,
     defaultConfiguration: { level: levels[rule.rank] },
-    properties: { tags: [rule.area, "security"], precision: "high", "security-severity": securitySeverity[rule.rank] },
+    properties: {
+      tags: [rule.area, "security"],
+      precision: "high",
+      "security-severity": securitySeverity[rule.rank],
+    },
   };
 }
 
@@ -66,18 +103,29 @@ function resultOf(finding: ReportedFinding, ruleIndex: number, stack: string): R
     locations: [
       {
         physicalLocation: physicalLocationOf(finding),
-        ...(resource ? { logicalLocations: [{ name: resource.name, fullyQualifiedName: resource.urn, kind: "resource" }] } : {}),
+        ...(resource
+          ? {
+              logicalLocations: [
+                { name: resource.name, fullyQualifiedName: resource.urn, kind: "resource" },
+              ],
+            }
+          : {}),
       },
     ],
     partialFingerprints: { "seaworthy/v1": fingerprint },
-    ...(isNew === undefined ? {} : { baselineState: isNew ? ("new" as const) : ("unchanged" as const) }),
+    ...(isNew === undefined
+      ? {}
+      : { baselineState: isNew ? ("new" as const) : ("unchanged" as const) }),
     properties: { stack, area: rule.area, rank: rule.rank, severity: finding.severity },
   };
 }
 
 function physicalLocationOf({ place }: ReportedFinding): PhysicalLocation {
   const uri = encodeURI(place?.file ?? programFile);
-  const start = place === undefined ? { startLine: 1 } : { startLine: place.line, ...(place.column ? { startColumn: place.column } : {}) };
+  const start =
+    place === undefined
+      ? { startLine: 1 }
+      : { startLine: place.line, ...(place.column ? { startColumn: place.column } : {}) };
   return { artifactLocation: { uri, uriBaseId: "PROJECT" }, region: start };
 }
 
@@ -87,7 +135,10 @@ function suppressionOf({ waiver }: WaivedFinding) {
     status: "accepted" as const,
     justification: waiverText(waiver),
     location: {
-      physicalLocation: { artifactLocation: { uri: waiver.file, uriBaseId: "PROJECT" }, region: { startLine: waiver.line } },
+      physicalLocation: {
+        artifactLocation: { uri: waiver.file, uriBaseId: "PROJECT" },
+        region: { startLine: waiver.line },
+      },
     },
   };
 }

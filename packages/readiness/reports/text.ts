@@ -1,6 +1,21 @@
 import type { Score } from "../score/score.ts";
-import { byRank, placeText, type Report, type ReportedFinding, soonDays, type WaivedFinding } from "./report.ts";
-import { changesText, costText, counted, resourceText, scoreText, waiverProblemText, waiverText } from "./words.ts";
+import {
+  byRank,
+  placeText,
+  type Report,
+  type ReportedFinding,
+  soonDays,
+  type WaivedFinding,
+} from "./report.ts";
+import {
+  changesText,
+  costText,
+  counted,
+  resourceText,
+  scoreText,
+  waiverProblemText,
+  waiverText,
+} from "./words.ts";
 
 /** How many lines of the score are worth reading at once. */
 const mostGains = 5;
@@ -25,7 +40,10 @@ export function renderText(report: Report): string {
 }
 
 function heading(report: Report): string[] {
-  const how = report.previewed === "real" ? "against the vendors" : "with stand-in credentials, against nothing real";
+  const how =
+    report.previewed === "real"
+      ? "against the vendors"
+      : "with stand-in credentials, against nothing real";
   const passed = report.rules.filter(({ outcome }) => outcome === "passed").length;
   const cost = costText(report);
   return [
@@ -40,26 +58,34 @@ function heading(report: Report): string[] {
 }
 
 /** Without a state everything is to be created; beside a commit, what the program changes. */
-const since = ({ base, previewed }: Report): string => (base && previewed === "stand-ins" ? ` since ${base.name}` : "");
+const since = ({ base, previewed }: Report): string =>
+  base && previewed === "stand-ins" ? ` since ${base.name}` : "";
 
-const section = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [title, ...lines]);
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [title, ...lines];
 
 function violationText(finding: ReportedFinding): string {
   const { rule, severity, message, place, isNew } = finding;
   const marks = [rule.rank, severity, ...(isNew ? ["new"] : [])].join(", ");
-  const where = place === undefined ? resourceText(finding) : `${resourceText(finding)}, ${placeText(place)}`;
-  return [`  ${rule.id} (${marks})`, `    ${where}`, `    ${message}`, `    Fix: ${rule.fix}`].join("\n");
+  const where =
+    place === undefined ? resourceText(finding) : `${resourceText(finding)}, ${placeText(place)}`;
+  return [`  ${rule.id} (${marks})`, `    ${where}`, `    ${message}`, `    Fix: ${rule.fix}`].join(
+    "\n",
+  );
 }
 
 function waivedText(finding: WaivedFinding): string {
-  const soon = finding.daysLeft <= soonDays ? `, expires in ${counted(finding.daysLeft, "day")}` : "";
+  const soon =
+    finding.daysLeft <= soonDays ? `, expires in ${counted(finding.daysLeft, "day")}` : "";
   return `  ${finding.rule.id} for ${resourceText(finding)}${soon}\n    ${waiverText(finding.waiver)}`;
 }
 
 /** One line a rule: a new stack has many inputs that only its creation makes known. */
 function unknownLines(unknowns: readonly ReportedFinding[]): string[] {
   const byRule = Map.groupBy(unknowns, ({ rule }) => rule.id);
-  return [...byRule].map(([rule, findings]) => `  ${rule}: ${[...new Set(findings.map(resourceText))].join(", ")}`);
+  return [...byRule].map(
+    ([rule, findings]) => `  ${rule}: ${[...new Set(findings.map(resourceText))].join(", ")}`,
+  );
 }
 
 function scoreLines(report: Report): string[] {
@@ -68,9 +94,13 @@ function scoreLines(report: Report): string[] {
 }
 
 const areaLines = ({ areas }: Score): string[] =>
-  areas.filter(({ score }) => score < 100).map(({ area, score, rules }) => `  ${area}: ${score} over ${counted(rules, "rule")}`);
+  areas
+    .filter(({ score }) => score < 100)
+    .map(({ area, score, rules }) => `  ${area}: ${score} over ${counted(rules, "rule")}`);
 
 function gainLines({ lines }: Score): string[] {
-  const shown = lines.slice(0, mostGains).map(({ rule, outcome, gain }) => `    +${gain}  ${rule} (${outcome})`);
+  const shown = lines
+    .slice(0, mostGains)
+    .map(({ rule, outcome, gain }) => `    +${gain}  ${rule} (${outcome})`);
   return shown.length === 0 ? [] : ["  What would raise it most:", ...shown];
 }

@@ -1,7 +1,10 @@
 import { type Rank, ranks } from "../rules/rule.ts";
 import type { Report, ReportedFinding } from "./report.ts";
 
-/** What fails a check: violations of mandatory rules, of that rank or graver, and every problem of a waiver. */
+/**
+ * What fails a check: violations of mandatory rules, of that rank or graver, and every problem of a
+ * waiver.
+ */
 export interface Verdict {
   readonly failing: readonly ReportedFinding[];
   readonly failed: boolean;
@@ -13,7 +16,9 @@ export interface Verdict {
  */
 export function verdictOf(report: Report, failOn?: Rank): Verdict {
   const failing = report.violations.filter(({ rule, severity }) =>
-    failOn === undefined ? severity === "mandatory" : ranks.indexOf(rule.rank) <= ranks.indexOf(failOn),
+    failOn === undefined
+      ? severity === "mandatory"
+      : ranks.indexOf(rule.rank) <= ranks.indexOf(failOn),
   );
   return { failing, failed: failing.length > 0 || report.waiverProblems.length > 0 };
 }

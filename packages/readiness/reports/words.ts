@@ -3,32 +3,41 @@ import type { Waiver } from "../waivers/waiver.ts";
 import { changeKinds, type Report, type ReportedFinding } from "./report.ts";
 
 /** `1 violation`, `2 violations`. */
-export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
 
-export const waiverText = ({ owner, reason, expires, link }: Waiver): string => `${reason} (${owner}, until ${expires}, ${link})`;
+export const waiverText = ({ owner, reason, expires, link }: Waiver): string =>
+  `${reason} (${owner}, until ${expires}, ${link})`;
 
 export const waiverProblemText = ({ waiver, message }: WaiverProblem): string =>
   `${waiver.file}:${waiver.line}: waiver of ${waiver.rule} for ${waiver.resource}: ${message}`;
 
-export const resourceText = ({ resource }: Pick<ReportedFinding, "resource">): string => resource?.name ?? "the stack";
+export const resourceText = ({ resource }: Pick<ReportedFinding, "resource">): string =>
+  resource?.name ?? "the stack";
 
 /** `12 to create, 1 to delete`; resources that stay are left out. */
 export function changesText({ changes }: Report): string {
-  const counts = changeKinds.map((kind) => [kind, changes.filter((change) => change.kind === kind).length] as const);
-  const said = counts.filter(([kind, count]) => kind !== "same" && count > 0).map(([kind, count]) => `${count} to ${kind}`);
+  const counts = changeKinds.map(
+    (kind) => [kind, changes.filter((change) => change.kind === kind).length] as const,
+  );
+  const said = counts
+    .filter(([kind, count]) => kind !== "same" && count > 0)
+    .map(([kind, count]) => `${count} to ${kind}`);
   return said.length === 0 ? "no changes" : said.join(", ");
 }
 
 export function scoreText({ score, base }: Report): string {
   const before = base === undefined ? "" : `${base.score} → `;
-  const range = score.atLeast < score.value ? `, ${score.atLeast} should all that is unknown fail` : "";
+  const range =
+    score.atLeast < score.value ? `, ${score.atLeast} should all that is unknown fail` : "";
   return `${before}${score.value}/100 (${score.readiness}${range})`;
 }
 
 /** Undefined when nothing says what the stack costs. */
 export function costText({ monthlyDollars, base }: Report): string | undefined {
   if (monthlyDollars === undefined) return undefined;
-  const difference = base?.monthlyDollars === undefined ? undefined : monthlyDollars - base.monthlyDollars;
+  const difference =
+    base?.monthlyDollars === undefined ? undefined : monthlyDollars - base.monthlyDollars;
   const change =
     difference === undefined
       ? ""

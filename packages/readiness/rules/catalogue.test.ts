@@ -4,5 +4,7 @@ import { expect, test } from "vitest";
 import { renderPolicies } from "./catalogue.ts";
 
 test("docs/policies.md is what the table of rules says", () => {
-  expect(readFileSync(resolve(import.meta.dirname, "../../docs/policies.md"), "utf8")).toBe(renderPolicies());
+  expect(readFileSync(resolve(import.meta.dirname, "../../../docs/policies.md"), "utf8")).toBe(
+    renderPolicies(),
+  );
 });

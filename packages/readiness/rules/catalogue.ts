@@ -10,9 +10,17 @@ const ofArea = (area: Rule["area"]) => rules.filter((rule) => rule.area === area
 
 function index(): string {
   const rows = areas.map(
-    (area) => `| [${area}](#${area}) | ${ofArea(area).length} | ${ofArea(area).filter(({ rank }) => rank === "critical").length} |`,
+    (area) =>
+      `| [${area}](#${area}) | ${ofArea(area).length} | ${ofArea(area).filter(({ rank }) => rank === "critical").length} |`,
   );
-  return [`${rules.length} rules:`, "", "| area | rules | critical |", "|---|---|---|", ...rows, ""].join("\n");
+  return [
+    `${rules.length} rules:`,
+    "",
+    "| area | rules | critical |",
+    "|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
 }
 
 function renderArea(area: Rule["area"]): string {
@@ -21,7 +29,9 @@ function renderArea(area: Rule["area"]): string {
 
 function renderRule(rule: Rule): string {
   const { id, title, why, fix, example, source, severity, rank, remediate } = rule;
-  const severities = environments.map((environment) => `${environment}: ${severity[environment]}`).join(", ");
+  const severities = environments
+    .map((environment) => `${environment}: ${severity[environment]}`)
+    .join(", ");
   return [
     `### \`${id}\``,
     `**${title}.** ${why}`,
@@ -42,13 +52,17 @@ const needs: Readonly<Record<NonNullable<Rule["needs"]>[number], string>> = {
   config: "the stack's configuration",
   "encrypted-config": "the stack file itself, so `seaworthy check` judges it and the pack does not",
   schema: "the migrations, or a live database",
-  "secret-marks": "which inputs are marked secret, so `seaworthy check` judges it and the pack does not",
+  "secret-marks":
+    "which inputs are marked secret, so `seaworthy check` judges it and the pack does not",
   "protect-option": "whether the declaration is protected",
-  "retain-option": "whether the declaration is retained, so `seaworthy check` judges it and the pack does not",
+  "retain-option":
+    "whether the declaration is retained, so `seaworthy check` judges it and the pack does not",
 };
 
 const needed = (rule: Rule): string[] =>
-  rule.needs === undefined ? [] : [`- **Looks at:** ${rule.needs.map((need) => needs[need]).join("; ")}`];
+  rule.needs === undefined
+    ? []
+    : [`- **Looks at:** ${rule.needs.map((need) => needs[need]).join("; ")}`];
 
 /** The numbers that a profile may set, with what they are without one. */
 function settings({ configuration }: Rule): string[] {

@@ -26,7 +26,9 @@ export type Area = (typeof areas)[number];
 export const severities = ["mandatory", "advisory", "off"] as const;
 export type Severity = (typeof severities)[number];
 
-/** How much a violation costs, from most to least: what a score weighs and SARIF calls its level. */
+/**
+ * How much a violation costs, from most to least: what a score weighs and SARIF calls its level.
+ */
 export const ranks = ["critical", "high", "medium", "low"] as const;
 export type Rank = (typeof ranks)[number];
 
@@ -53,9 +55,14 @@ export interface Facts {
   readonly environment: Environment;
   /** The day of the judgement, `2026-11-21`. */
   readonly today: string;
-  /** The stack's configuration by its full key (`seaworthy:database`), without what is encrypted. */
+  /**
+   * The stack's configuration by its full key (`seaworthy:database`), without what is encrypted.
+   */
   readonly config?: PlannedObject;
-  /** Whether `config` was read where it shows which values are encrypted; Pulumi does not tell that to a policy pack. */
+  /**
+   * Whether `config` was read where it shows which values are encrypted; Pulumi does not tell that
+   * to a policy pack.
+   */
   readonly knowsEncrypted?: boolean;
   /** The database's schema, as its migrations make it or as a live database has it. */
   readonly schema?: Schema;
@@ -66,10 +73,21 @@ export interface Context extends Facts {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** What a rule cannot judge without. A source of resources that lacks it makes the rule's outcome `unknown`. */
-export type Need = "config" | "encrypted-config" | "schema" | "secret-marks" | "protect-option" | "retain-option";
+/**
+ * What a rule cannot judge without. A source of resources that lacks it makes the rule's outcome
+ * `unknown`.
+ */
+export type Need =
+  | "config"
+  | "encrypted-config"
+  | "schema"
+  | "secret-marks"
+  | "protect-option"
+  | "retain-option";
 
-/** A requirement on a stack: data about it, and a pure function that finds what does not meet it. */
+/**
+ * A requirement on a stack: data about it, and a pure function that finds what does not meet it.
+ */
 export interface Rule {
   /** `<area>-<what is required>`. */
   readonly id: string;
@@ -85,7 +103,10 @@ export interface Rule {
   readonly source: string;
   readonly severity: Readonly<Record<Environment, Severity>>;
   readonly rank: Rank;
-  /** `resource`: each resource is judged before it is touched. `stack`: all of them together, at the end of a preview and of an update. */
+  /**
+   * `resource`: each resource is judged before it is touched. `stack`: all of them together, at the
+   * end of a preview and of an update.
+   */
   readonly scope: "resource" | "stack";
   /** The rule is about stacks that have one of these; to all others it does not apply. */
   readonly subjects: readonly ResourceKind[];
@@ -93,28 +114,50 @@ export interface Rule {
   /** Numbers that a profile may change, with their defaults. */
   readonly configuration?: z.ZodObject;
   readonly judge: (resources: readonly PlannedResource[], context: Context) => readonly Finding[];
-  /** The properties as they should be, where that follows from the rule alone; undefined when nothing is to change. */
+  /**
+   * The properties as they should be, where that follows from the rule alone; undefined when
+   * nothing is to change.
+   */
   readonly remediate?: (resource: PlannedResource) => PlannedObject | undefined;
 }
 
 type Definition<Shape extends z.ZodObject> = Omit<Rule, "configuration" | "judge"> & {
   readonly configuration: Shape;
-  readonly judge: (resources: readonly PlannedResource[], settings: z.output<Shape>, facts: Facts) => readonly Finding[];
+  readonly judge: (
+    resources: readonly PlannedResource[],
+    settings: z.output<Shape>,
+    facts: Facts,
+  ) => readonly Finding[];
 };
 
-/** A rule whose numbers can be changed: its settings arrive checked, with the defaults filled in. */
-export function configurable<Shape extends z.ZodObject>({ judge, configuration, ...rest }: Definition<Shape>): Rule {
+/**
+ * A rule whose numbers can be changed: its settings arrive checked, with the defaults filled in.
+ */
+export function configurable<Shape extends z.ZodObject>({
+  judge,
+  configuration,
+  ...rest
+}: Definition<Shape>): Rule {
   return {
     ...rest,
     configuration,
-    judge: (resources, { settings, ...facts }) => judge(resources, configuration.parse(settings ?? {}), facts),
+    judge: (resources, { settings, ...facts }) =>
+      judge(resources, configuration.parse(settings ?? {}), facts),
   };
 }
 
-export const everywhere: Rule["severity"] = { local: "mandatory", staging: "mandatory", prod: "mandatory" };
+export const everywhere: Rule["severity"] = {
+  local: "mandatory",
+  staging: "mandatory",
+  prod: "mandatory",
+};
 /** A stack on a person's own machine need not be hardened. */
 export const deployed: Rule["severity"] = { local: "off", staging: "mandatory", prod: "mandatory" };
-export const inProduction: Rule["severity"] = { local: "off", staging: "advisory", prod: "mandatory" };
+export const inProduction: Rule["severity"] = {
+  local: "off",
+  staging: "advisory",
+  prod: "mandatory",
+};
 export const productionOnly: Rule["severity"] = { local: "off", staging: "off", prod: "mandatory" };
 
 export function violation(message: string, resource?: PlannedResource): Finding {
@@ -123,8 +166,13 @@ export function violation(message: string, resource?: PlannedResource): Finding 
 
 /** @param what the property that is not known yet, as `projectRef of pooler`. */
 export function notKnown(what: string, resource: PlannedResource): Finding {
-  return { kind: "unknown", message: `${what} of ${resource.name} is known only after the update; it is judged again then`, resource };
+  return {
+    kind: "unknown",
+    message: `${what} of ${resource.name} is known only after the update; it is judged again then`,
+    resource,
+  };
 }
 
 /** A whole number above zero that a profile may set. */
-export const positive = (byDefault: number, description: string) => z.int().positive().default(byDefault).describe(description);
+export const positive = (byDefault: number, description: string) =>
+  z.int().positive().default(byDefault).describe(description);

@@ -12,8 +12,13 @@ import { rules } from "./table.ts";
 
 const cases = [...database, ...edge, ...errors, ...secrets, ...worker];
 
-/** Rules that are shown elsewhere: those about the database's schema, and the one that is off in production. */
-const elsewhere = rules.filter(({ needs, severity }) => needs?.includes("schema") || severity.prod === "off").map(({ id }) => id);
+/**
+ * Rules that are shown elsewhere: those about the database's schema, and the one that is off in
+ * production.
+ */
+const elsewhere = rules
+  .filter(({ needs, severity }) => needs?.includes("schema") || severity.prod === "off")
+  .map(({ id }) => id);
 
 let prod: PlannedStack;
 beforeAll(async () => {
@@ -24,38 +29,49 @@ const same: Change = (stack) => stack;
 
 function judged(id: string, change: Change, waivers: Parameters<typeof judge>[1]["waivers"] = []) {
   const { resources, facts } = change(prod);
-  const { results } = judge(resources, { ...facts, waivers, rules: rules.filter((rule) => rule.id === id) });
+  const { results } = judge(resources, {
+    ...facts,
+    waivers,
+    rules: rules.filter((rule) => rule.id === id),
+  });
   return results[0];
 }
 
-const outcome = (...args: Parameters<typeof judged>): Outcome | undefined => judged(...args)?.outcome;
+const outcome = (...args: Parameters<typeof judged>): Outcome | undefined =>
+  judged(...args)?.outcome;
 
 test("every rule has a case", () => {
-  expect([...cases.map(({ rule }) => rule), ...elsewhere].sort()).toEqual(rules.map(({ id }) => id).sort());
+  expect([...cases.map(({ rule }) => rule), ...elsewhere].sort()).toEqual(
+    rules.map(({ id }) => id).sort(),
+  );
 });
 
-describe.each(cases.map((one) => [one.rule, one] as const))("%s", (id, { broken, given = same }) => {
-  const change =
-    (by: Change): Change =>
-    (stack) =>
-      by(given(stack));
+describe.each(cases.map((one) => [one.rule, one] as const))(
+  "%s",
+  (id, { broken, given = same }) => {
+    const change =
+      (by: Change): Change =>
+      (stack) =>
+        by(given(stack));
 
-  test("passes production as shipped; where production has nothing of its kind, it does not apply", () => {
-    const { resources } = given(prod);
-    const [rule] = rules.filter((one) => one.id === id);
-    const has = resources.some(({ type }) => rule?.subjects.some((kind) => types[kind] === type));
-    expect(outcome(id, given)).toBe(has ? "passed" : "not-applicable");
-  });
+    test("passes production as shipped; where production has nothing of its kind, it does not apply", () => {
+      const { resources } = given(prod);
+      const [rule] = rules.filter((one) => one.id === id);
+      const has = resources.some(({ type }) => rule?.subjects.some((kind) => types[kind] === type));
+      expect(outcome(id, given)).toBe(has ? "passed" : "not-applicable");
+    });
 
-  test("finds one property that is broken, and a waiver answers for it", () => {
-    const result = judged(id, change(broken));
-    expect(result?.outcome).toBe("violation");
-    const names = result?.findings.map(({ resource }) => resource?.name ?? "stack") ?? [];
-    const waivers = (expires: string) => names.map((resource) => ({ rule: id, resource, expires }));
-    expect(outcome(id, change(broken), waivers("2026-11-21"))).toBe("waived");
-    expect(outcome(id, change(broken), waivers("2026-11-20"))).toBe("violation");
-  });
-});
+    test("finds one property that is broken, and a waiver answers for it", () => {
+      const result = judged(id, change(broken));
+      expect(result?.outcome).toBe("violation");
+      const names = result?.findings.map(({ resource }) => resource?.name ?? "stack") ?? [];
+      const waivers = (expires: string) =>
+        names.map((resource) => ({ rule: id, resource, expires }));
+      expect(outcome(id, change(broken), waivers("2026-11-21"))).toBe("waived");
+      expect(outcome(id, change(broken), waivers("2026-11-20"))).toBe("violation");
+    });
+  },
+);
 
 const hiding = cases.flatMap(({ rule, hidden, given = same }) =>
   hidden === undefined ? [] : [[rule, (stack: PlannedStack) => hidden(given(stack))] as const],
@@ -64,22 +80,25 @@ const hiding = cases.flatMap(({ rule, hidden, given = same }) =>
 test.each(hiding)("%s says what is not known yet, and never passes it", (id, change) => {
   const result = judged(id, change);
   expect(result?.outcome).toBe("unknown");
-  expect(result?.findings.every(({ message }) => message.includes("known only after the update"))).toBe(true);
+  expect(
+    result?.findings.every(({ message }) => message.includes("known only after the update")),
+  ).toBe(true);
 });
 
-describe.each(rules.filter(({ remediate }) => remediate !== undefined).map((rule) => [rule.id, rule] as const))(
-  "the remediation of %s",
-  (id, rule) => {
-    test("leaves a resource that the rule passes", () => {
-      const { broken, given = same } = cases.find((one) => one.rule === id) ?? { broken: same };
-      const { resources, facts } = broken(given(prod));
-      const mended = resources.map((one) =>
-        rule.subjects.some((kind) => judgesKind(kind, one.type)) ? { ...one, props: rule.remediate?.(one) ?? one.props } : one,
-      );
-      expect(judge(mended, { ...facts, rules: [rule] }).results[0]?.outcome).toBe("passed");
-    });
-  },
-);
+describe.each(
+  rules.filter(({ remediate }) => remediate !== undefined).map((rule) => [rule.id, rule] as const),
+)("the remediation of %s", (id, rule) => {
+  test("leaves a resource that the rule passes", () => {
+    const { broken, given = same } = cases.find((one) => one.rule === id) ?? { broken: same };
+    const { resources, facts } = broken(given(prod));
+    const mended = resources.map((one) =>
+      rule.subjects.some((kind) => judgesKind(kind, one.type))
+        ? { ...one, props: rule.remediate?.(one) ?? one.props }
+        : one,
+    );
+    expect(judge(mended, { ...facts, rules: [rule] }).results[0]?.outcome).toBe("passed");
+  });
+});
 
 function judgesKind(kind: (typeof rules)[number]["subjects"][number], type: string): boolean {
   return types[kind] === type;

@@ -1,4 +1,4 @@
-import { type RuleRequest, sampleRequest } from "@seaworthy/rules/index.ts";
+import { type RuleRequest, sampleRequest } from "@seaworthy/rules-language/index";
 
 const feed = (query: string) => sampleRequest({ path: "/rest/feed", query });
 

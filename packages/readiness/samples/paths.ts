@@ -7,8 +7,9 @@ export interface WrittenPath {
 const encode = (letter: string) => `%${letter.charCodeAt(0).toString(16)}`;
 
 /**
- * Ways to write one path: in either case of letters, letters percent-encoded, slashes doubled, dot segments, a slash at the end. The
- * edge decodes letters, resolves dots and merges slashes before it matches rules; case and the last slash stay as they are.
+ * Ways to write one path: in either case of letters, letters percent-encoded, slashes doubled, dot
+ * segments, a slash at the end. The edge decodes letters, resolves dots and merges slashes before
+ * it matches rules; case and the last slash stay as they are.
  */
 export function writings(path: string): WrittenPath[] {
   const upper = path.toUpperCase();

@@ -4,20 +4,28 @@ import { ruleOf } from "../testing/judged.ts";
 import { type Scored, scoreOf } from "./score.ts";
 import { areaFactor, rankPoints } from "./weights.ts";
 
-const scored = (outcome: Scored["outcome"], id: string, more: Parameters<typeof ruleOf>[2] = {}): Scored => ({
+const scored = (
+  outcome: Scored["outcome"],
+  id: string,
+  more: Parameters<typeof ruleOf>[2] = {},
+): Scored => ({
   rule: ruleOf(id, "high", more),
   outcome,
 });
 
 test("every rank and area has a weight, the graver the more", () => {
   expect(Object.keys(areaFactor).sort()).toEqual([...areas].sort());
-  expect(ranks.map((rank) => rankPoints[rank])).toEqual(ranks.map((rank) => rankPoints[rank]).sort((a, b) => b - a));
+  expect(ranks.map((rank) => rankPoints[rank])).toEqual(
+    ranks.map((rank) => rankPoints[rank]).sort((a, b) => b - a),
+  );
 });
 
 test("a stack with nothing open has 100, and only that", () => {
   expect(scoreOf([scored("passed", "edge-a")]).value).toBe(100);
   const many = Array.from({ length: 2000 }, (_, index) => scored("passed", `edge-${index}`));
-  expect(scoreOf([...many, scored("violation", "cost-a", { rank: "low", area: "cost" })]).value).toBeLessThan(100);
+  expect(
+    scoreOf([...many, scored("violation", "cost-a", { rank: "low", area: "cost" })]).value,
+  ).toBeLessThan(100);
 });
 
 test("it is a share of the weight, and what raises it most comes first", () => {
@@ -37,19 +45,32 @@ test("it is a share of the weight, and what raises it most comes first", () => {
 
 test("the gains of all violations are what is missing", () => {
   const score = scoreOf(
-    ranks.flatMap((rank) => [scored("violation", `edge-${rank}`, { rank }), scored("passed", `cors-${rank}`, { rank, area: "cors" })]),
+    ranks.flatMap((rank) => [
+      scored("violation", `edge-${rank}`, { rank }),
+      scored("passed", `cors-${rank}`, { rank, area: "cors" }),
+    ]),
   );
   expect(score.value + score.lines.reduce((sum, { gain }) => sum + gain, 0)).toBeCloseTo(100, 0);
 });
 
 test("unknown is not passed: it is left out of the score and counted against the least that it may be", () => {
   const score = scoreOf([scored("passed", "edge-a"), scored("unknown", "edge-b")]);
-  expect(score).toMatchObject({ value: 100, atLeast: 50, lines: [{ rule: "edge-b", outcome: "unknown", gain: 50 }] });
+  expect(score).toMatchObject({
+    value: 100,
+    atLeast: 50,
+    lines: [{ rule: "edge-b", outcome: "unknown", gain: 50 }],
+  });
 });
 
 test("a waiver takes no risk away, and one critical violation makes a stack not ready", () => {
   expect(scoreOf([scored("passed", "edge-a"), scored("waived", "edge-b")]).value).toBe(50);
-  const passed = Array.from({ length: 40 }, (_, index) => scored("passed", `edge-${index}`, { rank: "critical" }));
-  expect(scoreOf([...passed, scored("violation", "edge-z", { rank: "high" })]).readiness).toBe("ready for production");
-  expect(scoreOf([...passed, scored("violation", "edge-z", { rank: "critical" })]).readiness).toBe("not ready");
+  const passed = Array.from({ length: 40 }, (_, index) =>
+    scored("passed", `edge-${index}`, { rank: "critical" }),
+  );
+  expect(scoreOf([...passed, scored("violation", "edge-z", { rank: "high" })]).readiness).toBe(
+    "ready for production",
+  );
+  expect(scoreOf([...passed, scored("violation", "edge-z", { rank: "critical" })]).readiness).toBe(
+    "not ready",
+  );
 });

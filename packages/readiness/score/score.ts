@@ -23,7 +23,10 @@ export interface AreaScore {
 }
 
 export interface Score {
-  /** 0 to 100, one decimal: the weight of the rules that are met, of the weight of those that could be judged. */
+  /**
+   * 0 to 100, one decimal: the weight of the rules that are met, of the weight of those that could
+   * be judged.
+   */
   readonly value: number;
   /** The same if everything unknown turned out to be violated. */
   readonly atLeast: number;
@@ -38,10 +41,14 @@ const readyFrom = { staging: 85, production: 95 } as const;
 
 /** A waived rule counts as not met: a waiver answers for a risk, and does not take it away. */
 export function scoreOf(results: readonly Scored[]): Score {
-  const counted = results.filter(({ outcome }) => outcome !== "off" && outcome !== "not-applicable");
+  const counted = results.filter(
+    ({ outcome }) => outcome !== "off" && outcome !== "not-applicable",
+  );
   const judged = counted.filter(({ outcome }) => outcome !== "unknown");
   const value = share(judged, judged);
-  const critical = judged.some(({ rule, outcome }) => rule.rank === "critical" && outcome !== "passed");
+  const critical = judged.some(
+    ({ rule, outcome }) => rule.rank === "critical" && outcome !== "passed",
+  );
   return {
     value,
     atLeast: share(judged, counted),
@@ -51,14 +58,18 @@ export function scoreOf(results: readonly Scored[]): Score {
   };
 }
 
-export const weightOf = ({ rank, area }: Pick<Rule, "rank" | "area">): number => rankPoints[rank] * areaFactor[area];
+export const weightOf = ({ rank, area }: Pick<Rule, "rank" | "area">): number =>
+  rankPoints[rank] * areaFactor[area];
 
-const weigh = (results: readonly Scored[]): number => results.reduce((sum, { rule }) => sum + weightOf(rule), 0);
+const weigh = (results: readonly Scored[]): number =>
+  results.reduce((sum, { rule }) => sum + weightOf(rule), 0);
 
 /** Rounded down, so that only a stack with nothing open has 100. */
 function share(judged: readonly Scored[], all: readonly Scored[]): number {
   const total = weigh(all);
-  return total === 0 ? 0 : Math.floor((weigh(judged.filter(({ outcome }) => outcome === "passed")) / total) * 1000) / 10;
+  return total === 0
+    ? 0
+    : Math.floor((weigh(judged.filter(({ outcome }) => outcome === "passed")) / total) * 1000) / 10;
 }
 
 function readinessOf(value: number, critical: boolean): Score["readiness"] {
@@ -72,12 +83,28 @@ function linesOf(counted: readonly Scored[], judged: readonly Scored[]): ScoreLi
     .flatMap(({ rule, outcome }) => {
       if (outcome !== "violation" && outcome !== "waived" && outcome !== "unknown") return [];
       const base = outcome === "unknown" ? total + weightOf(rule) : total;
-      return [{ rule: rule.id, area: rule.area, outcome, gain: Math.round((weightOf(rule) / base) * 1000) / 10 }];
+      return [
+        {
+          rule: rule.id,
+          area: rule.area,
+          outcome,
+          gain: Math.round((weightOf(rule) / base) * 1000) / 10,
+        },
+      ];
     })
-    .sort((a, b) => Number(a.outcome === "unknown") - Number(b.outcome === "unknown") || b.gain - a.gain || a.rule.localeCompare(b.rule));
+    .sort(
+      (a, b) =>
+        Number(a.outcome === "unknown") - Number(b.outcome === "unknown") ||
+        b.gain - a.gain ||
+        a.rule.localeCompare(b.rule),
+    );
 }
 
 function areasOf(judged: readonly Scored[]): AreaScore[] {
   const byArea = Map.groupBy(judged, ({ rule }) => rule.area);
-  return [...byArea].map(([area, results]) => ({ area, score: share(results, results), rules: results.length }));
+  return [...byArea].map(([area, results]) => ({
+    area,
+    score: share(results, results),
+    rules: results.length,
+  }));
 }

@@ -1,7 +1,12 @@
 import type { Area, Rank } from "../rules/rule.ts";
 
 /** Points that a rule is worth by its rank. */
-export const rankPoints: Readonly<Record<Rank, number>> = { critical: 10, high: 5, medium: 2, low: 1 };
+export const rankPoints: Readonly<Record<Rank, number>> = {
+  critical: 10,
+  high: 5,
+  medium: 2,
+  low: 1,
+};
 
 /** What hurts people's data or reaches everybody weighs more than what costs money or comfort. */
 export const areaFactor: Readonly<Record<Area, number>> = {

@@ -6,18 +6,24 @@ import type { PlannedStack } from "./stack.ts";
 export type Change = (stack: PlannedStack) => PlannedStack;
 
 /**
- * Sets one property of one resource; `undefined` removes it. `rules[auth].action` is of the entry with that name or ref, and
+ * Sets one property of one resource; `undefined` removes it. `rules[auth].action` is of the entry
+ * with that name or ref, and
  * `api#max_rows` stands inside of JSON text.
  */
 export function set(resource: string, path: string, value: PlannedValue): Change {
-  return onResource(resource, (one) => ({ ...one, props: setAt(one.props, path.split(/[.[]/), value) as PlannedObject }));
+  return onResource(resource, (one) => ({
+    ...one,
+    props: setAt(one.props, path.split(/[.[]/), value) as PlannedObject,
+  }));
 }
 
 /** Replaces a text in one property. */
 export function replace(resource: string, path: string, from: string, to: string): Change {
   return (stack) => {
     const found = stack.resources.find(({ name }) => name === resource);
-    const text = String(path.split(/[.[]/).reduce<PlannedValue>((value, key) => child(value, key), found?.props));
+    const text = String(
+      path.split(/[.[]/).reduce<PlannedValue>((value, key) => child(value, key), found?.props),
+    );
     if (!text.includes(from)) throw new TypeError(`${resource}.${path} has no ${from}`);
     return set(resource, path, text.replaceAll(from, to))(stack);
   };
@@ -29,7 +35,10 @@ export const remove =
 
 export const add =
   (kind: ResourceKind, name: string, props: PlannedObject): Change =>
-  (stack) => ({ ...stack, resources: [...stack.resources, { ...planned(kind, name, props), secretPaths: new Set() }] });
+  (stack) => ({
+    ...stack,
+    resources: [...stack.resources, { ...planned(kind, name, props), secretPaths: new Set() }],
+  });
 
 const planned = (kind: ResourceKind, name: string, props: PlannedObject): PlannedResource => ({
   type: types[kind],
@@ -39,16 +48,25 @@ const planned = (kind: ResourceKind, name: string, props: PlannedObject): Planne
 });
 
 /** Options of a declaration, as `protect`. */
-export const option = (resource: string, options: NonNullable<PlannedResource["options"]>): Change =>
-  onResource(resource, (one) => ({ ...one, options }));
+export const option = (
+  resource: string,
+  options: NonNullable<PlannedResource["options"]>,
+): Change => onResource(resource, (one) => ({ ...one, options }));
 
 /** Takes the mark off a secret input. */
-export const unmark = (resource: string): Change => onResource(resource, (one) => ({ ...one, secretPaths: new Set() }));
+export const unmark = (resource: string): Change =>
+  onResource(resource, (one) => ({ ...one, secretPaths: new Set() }));
 
 /** The stack's configuration, by full key. */
 export const config =
   (key: string, value: PlannedValue): Change =>
-  (stack) => ({ ...stack, facts: { ...stack.facts, config: setAt(stack.facts.config, key.split("."), value) as PlannedObject } });
+  (stack) => ({
+    ...stack,
+    facts: {
+      ...stack.facts,
+      config: setAt(stack.facts.config, key.split("."), value) as PlannedObject,
+    },
+  });
 
 export const both =
   (...changes: readonly Change[]): Change =>
@@ -57,31 +75,52 @@ export const both =
 
 function onResource(name: string, change: (resource: PlannedResource) => PlannedResource): Change {
   return (stack) => {
-    if (!stack.resources.some((one) => one.name === name)) throw new TypeError(`There is no resource ${name}`);
-    return { ...stack, resources: stack.resources.map((one) => (one.name === name ? change(one) : one)) };
+    if (!stack.resources.some((one) => one.name === name))
+      throw new TypeError(`There is no resource ${name}`);
+    return {
+      ...stack,
+      resources: stack.resources.map((one) => (one.name === name ? change(one) : one)),
+    };
   };
 }
 
-function setAt(holder: PlannedValue, [key = "", ...rest]: readonly string[], value: PlannedValue): PlannedValue {
+function setAt(
+  holder: PlannedValue,
+  [key = "", ...rest]: readonly string[],
+  value: PlannedValue,
+): PlannedValue {
   const [text, inner] = key.split("#");
-  if (text !== undefined && inner !== undefined) return setInText(holder, text, [inner, ...rest], value);
+  if (text !== undefined && inner !== undefined)
+    return setInText(holder, text, [inner, ...rest], value);
   const next = rest.length === 0 ? value : setAt(child(holder, key), rest, value);
-  if (Array.isArray(holder)) return holder.map((item: PlannedValue, index) => (isEntry(item, index, key) ? next : item));
+  if (Array.isArray(holder))
+    return holder.map((item: PlannedValue, index) => (isEntry(item, index, key) ? next : item));
   const { [key]: _, ...others } = isObject(holder) ? holder : {};
   return next === undefined ? others : { ...others, [key]: next };
 }
 
-function setInText(holder: PlannedValue, key: string, path: readonly string[], value: PlannedValue): PlannedValue {
+function setInText(
+  holder: PlannedValue,
+  key: string,
+  path: readonly string[],
+  value: PlannedValue,
+): PlannedValue {
   const text = isObject(holder) ? holder[key] : undefined;
-  return { ...(isObject(holder) ? holder : {}), [key]: JSON.stringify(setAt(JSON.parse(String(text)), path, value)) };
+  return {
+    ...(isObject(holder) ? holder : {}),
+    [key]: JSON.stringify(setAt(JSON.parse(String(text)), path, value)),
+  };
 }
 
 function child(holder: PlannedValue, key: string): PlannedValue {
-  if (Array.isArray(holder)) return holder.find((item: PlannedValue, index) => isEntry(item, index, key));
+  if (Array.isArray(holder))
+    return holder.find((item: PlannedValue, index) => isEntry(item, index, key));
   return isObject(holder) ? holder[key] : undefined;
 }
 
 function isEntry(item: PlannedValue, index: number, key: string): boolean {
   const wanted = key.replace(/\]$/, "");
-  return String(index) === wanted || (isObject(item) && (item.name === wanted || item.ref === wanted));
+  return (
+    String(index) === wanted || (isObject(item) && (item.name === wanted || item.ref === wanted))
+  );
 }

@@ -38,8 +38,17 @@ export const violated = (message: string, resource?: PlannedResource): Finding =
 });
 
 /** A judgement as `judge` gives it, for findings that a test chooses. */
-export function judgementOf(...results: readonly (readonly [Rule, Outcome, ...Finding[]])[]): Judgement {
-  return { results: results.map(([rule, outcome, ...findings]) => ({ rule, severity: rule.severity.prod, outcome, findings })) };
+export function judgementOf(
+  ...results: readonly (readonly [Rule, Outcome, ...Finding[]])[]
+): Judgement {
+  return {
+    results: results.map(([rule, outcome, ...findings]) => ({
+      rule,
+      severity: rule.severity.prod,
+      outcome,
+      findings,
+    })),
+  };
 }
 
 export const waiverFor = (rule: string, resource: string, more: Partial<Waiver> = {}): Waiver => ({

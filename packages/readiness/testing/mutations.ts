@@ -1,8 +1,11 @@
-import { changed } from "@seaworthy/infra/testing/stack-file.ts";
+import { changed } from "@seaworthy/infra/testing/stack-file";
 import type { PlannedValue } from "../plan/value.ts";
 import { add, type Change, option, remove, replace, set } from "./change.ts";
 
-/** One property of production broken: in its stack file, by a key as people write it, or in the program, by what it declares. */
+/**
+ * One property of production broken: in its stack file, by a key as people write it, or in the
+ * program, by what it declares.
+ */
 export interface Mutation {
   readonly what: string;
   /** The stack file's configuration as it would be. */
@@ -25,7 +28,10 @@ const text = (resource: string, path: string, from: string, to: string): Mutatio
   program: replace(resource, path, from, to),
 });
 
-const without = (resource: string): Mutation => ({ what: `without ${resource}`, program: remove(resource) });
+const without = (resource: string): Mutation => ({
+  what: `without ${resource}`,
+  program: remove(resource),
+});
 const other = (what: string, program: Change): Mutation => ({ what, program });
 
 export const configMutations: readonly Mutation[] = [
@@ -85,7 +91,8 @@ export const configMutations: readonly Mutation[] = [
 ];
 
 const version = "app-version";
-const bound = (name: string, value: PlannedValue, part = "text") => input(version, `bindings[${name}].${part}`, value);
+const bound = (name: string, value: PlannedValue, part = "text") =>
+  input(version, `bindings[${name}].${part}`, value);
 
 export const programMutations: readonly Mutation[] = [
   without("database-pooler"),
@@ -184,15 +191,38 @@ export const programMutations: readonly Mutation[] = [
   input("edge-waf", "rules[path-traversal].enabled", false),
   input("edge-waf", "rules[scanner-agents].expression", 'http.user_agent contains "sqlmap"'),
   input("edge-waf", "rules[script-injection].expression", 'http.user_agent contains "Mozilla"'),
-  text("edge-waf", "rules[sql-injection].expression", "url_decode(http.request.uri.query)", "http.request.uri.query"),
-  text("edge-waf", "rules[path-traversal].expression", "raw.http.request.uri.path", "http.request.uri.path"),
+  text(
+    "edge-waf",
+    "rules[sql-injection].expression",
+    "url_decode(http.request.uri.query)",
+    "http.request.uri.query",
+  ),
+  text(
+    "edge-waf",
+    "rules[path-traversal].expression",
+    "raw.http.request.uri.path",
+    "http.request.uri.path",
+  ),
   input("edge-rate-limits", "rules[auth].action", "log"),
   input("edge-rate-limits", "rules[auth].ratelimit.characteristics", ["cf.colo.id"]),
-  input("edge-rate-limits", "rules[rest].ratelimit.characteristics", ["ip.src", 'http.request.headers["x-api-key"]']),
+  input("edge-rate-limits", "rules[rest].ratelimit.characteristics", [
+    "ip.src",
+    'http.request.headers["x-api-key"]',
+  ]),
   input("edge-rate-limits", "rules[rest].ratelimit.period", 10),
   input("edge-rate-limits", "rules[auth].ratelimit.mitigationTimeout", 0),
-  text("edge-rate-limits", "rules[auth].expression", "lower(http.request.uri.path)", "http.request.uri.path"),
-  text("edge-rate-limits", "rules[rest].expression", "http.request.uri.path", "raw.http.request.uri.path"),
+  text(
+    "edge-rate-limits",
+    "rules[auth].expression",
+    "lower(http.request.uri.path)",
+    "http.request.uri.path",
+  ),
+  text(
+    "edge-rate-limits",
+    "rules[rest].expression",
+    "http.request.uri.path",
+    "raw.http.request.uri.path",
+  ),
   text("edge-rate-limits", "rules[rest].expression", '"/rpc', '"/rpcs'),
   text("edge-cache", "rules[feed].expression", "len(http.cookie) eq 0 and", ""),
   text("edge-cache", "rules[feed].expression", '"/rest/feed"', '"/auth/token"'),
@@ -200,8 +230,16 @@ export const programMutations: readonly Mutation[] = [
   input("edge-cache", "rules[feed].actionParameters.browserTtl", undefined),
   input("edge-cache", "rules[feed].expression", "http.request.uri.path eq"),
   input("edge-headers", "rules[security-headers].enabled", false),
-  input("edge-headers", "rules[security-headers].actionParameters.headers.X-Frame-Options", undefined),
-  input("edge-headers", "rules[security-headers].actionParameters.headers.Access-Control-Allow-Origin", { operation: "set", value: "*" }),
+  input(
+    "edge-headers",
+    "rules[security-headers].actionParameters.headers.X-Frame-Options",
+    undefined,
+  ),
+  input(
+    "edge-headers",
+    "rules[security-headers].actionParameters.headers.Access-Control-Allow-Origin",
+    { operation: "set", value: "*" },
+  ),
 ];
 
 export const mutations: readonly Mutation[] = [...configMutations, ...programMutations];

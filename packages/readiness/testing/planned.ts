@@ -3,13 +3,24 @@ import type { PlannedObject } from "../plan/value.ts";
 import type { Finding, Rule } from "../rules/rule.ts";
 
 /** A planned resource of one of the types that rules look at. */
-export function planned(type: keyof typeof types, props: PlannedObject, name: string = type): PlannedResource {
-  return { type: types[type], name, urn: `urn:pulumi:test::seaworthy::${types[type]}::${name}`, props };
+export function planned(
+  type: keyof typeof types,
+  props: PlannedObject,
+  name: string = type,
+): PlannedResource {
+  return {
+    type: types[type],
+    name,
+    urn: `urn:pulumi:test::seaworthy::${types[type]}::${name}`,
+    props,
+  };
 }
 
 /** What a rule finds, as lines that a test can compare: `violation pooler: …`. */
 export function findings(rule: Rule, ...resources: readonly PlannedResource[]): string[] {
   return rule
     .judge(resources, { environment: "prod", today: "2026-11-21" })
-    .map(({ kind, message, resource }: Finding) => `${kind} ${resource?.name ?? "stack"}: ${message}`);
+    .map(
+      ({ kind, message, resource }: Finding) => `${kind} ${resource?.name ?? "stack"}: ${message}`,
+    );
 }

@@ -1,5 +1,5 @@
-import { runProgram } from "@seaworthy/infra/testing/program.ts";
-import { readStackFile, type stackNames } from "@seaworthy/infra/testing/stack-file.ts";
+import { runProgram } from "@seaworthy/infra/testing/program";
+import { readStackFile, type stackNames } from "@seaworthy/infra/testing/stack-file";
 import { planDeclared } from "../plan/declared.ts";
 import type { PlannedResource } from "../plan/resource.ts";
 import type { PlannedObject } from "../plan/value.ts";
@@ -20,14 +20,18 @@ export async function planStack(config: Readonly<Record<string, unknown>>): Prom
   return { resources: declared.map(planDeclared), facts: factsOf(config) };
 }
 
-export const planShipped = (stack: (typeof stackNames)[number]): Promise<PlannedStack> => planStack(readStackFile(stack));
+export const planShipped = (stack: (typeof stackNames)[number]): Promise<PlannedStack> =>
+  planStack(readStackFile(stack));
 
 export function factsOf(config: Readonly<Record<string, unknown>>): Facts {
   const environment = String(config["seaworthy:environment"]) as Environment;
   return { environment, today, config: config as PlannedObject, knowsEncrypted: true };
 }
 
-/** Pulumi keeps a stack for each of thousands of promises, which vitest maps to sources: most of the time of a run. */
+/**
+ * Pulumi keeps a stack for each of thousands of promises, which vitest maps to sources: most of the
+ * time of a run.
+ */
 async function withoutStacks<T>(work: () => Promise<T>): Promise<T> {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;

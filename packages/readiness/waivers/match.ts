@@ -4,8 +4,16 @@ import { daysBetween, longestDays, type Waiver } from "./waiver.ts";
 /** What of a waiver says what it answers for. */
 type Key = Pick<Waiver, "rule" | "resource" | "expires">;
 
-/** The waiver that answers for a violation of a rule: of that rule and resource, not expired, not longer than the rule allows. */
-export function waiverOf<One extends Key>(finding: Finding, rule: Rule, waivers: readonly One[], today: string): One | undefined {
+/**
+ * The waiver that answers for a violation of a rule: of that rule and resource, not expired, not
+ * longer than the rule allows.
+ */
+export function waiverOf<One extends Key>(
+  finding: Finding,
+  rule: Rule,
+  waivers: readonly One[],
+  today: string,
+): One | undefined {
   if (finding.kind !== "violation") return undefined;
   return waivers.find((waiver) => isAbout(waiver, finding, rule) && holds(waiver, rule, today));
 }

@@ -7,18 +7,37 @@ import { readWaivers, waiversFile } from "./read.ts";
 import type { Waiver } from "./waiver.ts";
 
 /** The folder that holds Pulumi.yaml. */
-const root = resolve(import.meta.dirname, "../..");
+const root = resolve(import.meta.dirname, "../../..");
 
 /** Waivers of the stack that Pulumi runs the pack for. */
 export const waiversOfStack = (): Waiver[] => readWaivers(resolve(root, waiversFile(getStack())));
 
-/** What an update says about its waivers: each of them as advice, and as a refusal what makes one hold no more. */
-export function waiverPolicies(waivers: readonly Waiver[], rules: readonly Rule[], today: string): Policies {
+/**
+ * What an update says about its waivers: each of them as advice, and as a refusal what makes one
+ * hold no more.
+ */
+export function waiverPolicies(
+  waivers: readonly Waiver[],
+  rules: readonly Rule[],
+  today: string,
+): Policies {
   if (waivers.length === 0) return [];
-  const problems = waiverProblems(waivers, { rules, used: new Set(), undecided: new Set(waivers), today });
-  const inForce = waivers.filter((waiver) => !problems.some((problem) => problem.waiver === waiver));
+  const problems = waiverProblems(waivers, {
+    rules,
+    used: new Set(),
+    undecided: new Set(waivers),
+    today,
+  });
+  const inForce = waivers.filter(
+    (waiver) => !problems.some((problem) => problem.waiver === waiver),
+  );
   return [
-    telling("waivers-in-force", "advisory", "Violations that somebody answers for.", inForce.map(inForceText)),
+    telling(
+      "waivers-in-force",
+      "advisory",
+      "Violations that somebody answers for.",
+      inForce.map(inForceText),
+    ),
     telling(
       "waivers-hold",
       "mandatory",

@@ -14,7 +14,9 @@ export interface WaiverUse {
   readonly rules: readonly Rule[];
   /** Those that silenced a violation. */
   readonly used: ReadonlySet<Waiver>;
-  /** Those whose violation may be there: what their rule looks at is known only after the update. */
+  /**
+   * Those whose violation may be there: what their rule looks at is known only after the update.
+   */
   readonly undecided: ReadonlySet<Waiver>;
   readonly today: string;
 }
@@ -24,15 +26,29 @@ export function waiverProblems(waivers: readonly Waiver[], use: WaiverUse): Waiv
   return waivers.flatMap((waiver) => problemOf(waiver, use) ?? []);
 }
 
-function problemOf(waiver: Waiver, { rules, used, undecided, today }: WaiverUse): WaiverProblem | undefined {
+function problemOf(
+  waiver: Waiver,
+  { rules, used, undecided, today }: WaiverUse,
+): WaiverProblem | undefined {
   const rule = rules.find(({ id }) => id === waiver.rule);
-  if (rule === undefined) return { kind: "unknown-rule", waiver, message: `There is no rule ${waiver.rule}.` };
+  if (rule === undefined)
+    return { kind: "unknown-rule", waiver, message: `There is no rule ${waiver.rule}.` };
   const daysLeft = daysBetween(today, waiver.expires);
-  if (daysLeft < 0) return { kind: "expired", waiver, message: `It expired on ${waiver.expires}. Fix the violation, or decide again.` };
+  if (daysLeft < 0)
+    return {
+      kind: "expired",
+      waiver,
+      message: `It expired on ${waiver.expires}. Fix the violation, or decide again.`,
+    };
   const most = longestDays[rule.rank];
   if (daysLeft > most) {
-    return { kind: "too-long", waiver, message: `It holds for ${daysLeft} more days; a ${rule.rank} rule is waived for ${most} at most.` };
+    return {
+      kind: "too-long",
+      waiver,
+      message: `It holds for ${daysLeft} more days; a ${rule.rank} rule is waived for ${most} at most.`,
+    };
   }
-  if (!used.has(waiver) && !undecided.has(waiver)) return { kind: "unused", waiver, message: "It matches no violation. Remove it." };
+  if (!used.has(waiver) && !undecided.has(waiver))
+    return { kind: "unused", waiver, message: "It matches no violation. Remove it." };
   return undefined;
 }

@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
 import { type Waiver, waiverSchema } from "./waiver.ts";
 
 export const waiversFile = (stack: string): string => `waivers.${stack}.yaml`;
 
-/** The waivers of a file; none when there is no such file. Throws WAIVERS_INVALID with every mistake and its line. */
+/**
+ * The waivers of a file; none when there is no such file. Throws WAIVERS_INVALID with every mistake
+ * and its line.
+ */
 export function readWaivers(path: string): Waiver[] {
   return existsSync(path) ? parseWaivers(readFileSync(path, "utf8"), basename(path)) : [];
 }
@@ -20,22 +23,33 @@ export function parseWaivers(text: string, file: string): Waiver[] {
   if (broken.length > 0) throw invalid(file, broken);
   if (document.contents === null) return [];
   if (!isSeq<Node>(document.contents)) throw invalid(file, ["The file must be a list of waivers."]);
-  const parsed = document.contents.items.map((item) => readOne(item, item.range ? lines.linePos(item.range[0]).line : 1, file));
+  const parsed = document.contents.items.map((item) =>
+    readOne(item, item.range ? lines.linePos(item.range[0]).line : 1, file),
+  );
   const mistakes = parsed.flatMap((one) => ("mistakes" in one ? one.mistakes : []));
   if (mistakes.length > 0) throw invalid(file, mistakes);
   return parsed.flatMap((one) => ("waiver" in one ? [one.waiver] : []));
 }
 
-function readOne(item: Node, line: number, file: string): { waiver: Waiver } | { mistakes: string[] } {
+function readOne(
+  item: Node,
+  line: number,
+  file: string,
+): { waiver: Waiver } | { mistakes: string[] } {
   const result = waiverSchema.safeParse(isMap(item) ? item.toJSON() : undefined);
   if (result.success) return { waiver: { ...result.data, file, line } };
   return { mistakes: result.error.issues.map((issue) => `line ${line}: ${describe(issue)}`) };
 }
 
 function describe({ path, message }: z.core.$ZodIssue): string {
-  return path.length === 0 ? `a waiver needs rule, resource, owner, reason, expires and link; ${message}` : `${path.join(".")}: ${message}`;
+  return path.length === 0
+    ? `a waiver needs rule, resource, owner, reason, expires and link; ${message}`
+    : `${path.join(".")}: ${message}`;
 }
 
 function invalid(file: string, mistakes: readonly string[]): SeaworthyError {
-  return new SeaworthyError("WAIVERS_INVALID", `${file} has mistakes:\n${mistakes.map((one) => `  ${one}`).join("\n")}`);
+  return new SeaworthyError(
+    "WAIVERS_INVALID",
+    `${file} has mistakes:\n${mistakes.map((one) => `  ${one}`).join("\n")}`,
+  );
 }

@@ -15,13 +15,23 @@ export const waiverSchema = z.strictObject({
 });
 
 export interface Waiver extends z.output<typeof waiverSchema> {
-  /** Where it stands: the file, relative to the folder that holds Pulumi.yaml, and the line from 1. */
+  /**
+   * Where it stands: the file, relative to the folder that holds Pulumi.yaml, and the line from 1.
+   */
   readonly file: string;
   readonly line: number;
 }
 
-/** How far ahead a waiver may expire, in days from the check: the graver the rule, the sooner somebody has to look again. */
-export const longestDays: Readonly<Record<Rank, number>> = { critical: 14, high: 30, medium: 90, low: 180 };
+/**
+ * How far ahead a waiver may expire, in days from the check: the graver the rule, the sooner
+ * somebody has to look again.
+ */
+export const longestDays: Readonly<Record<Rank, number>> = {
+  critical: 14,
+  high: 30,
+  medium: 90,
+  low: 180,
+};
 
 const dayMs = 86_400_000;
 

@@ -1,6 +1,16 @@
 import type { RuleRequest } from "../request.ts";
 import type { Type } from "../types.ts";
-import { type FieldRow, lists, mapFields, neutral, number, pairsOf, strings, text, truth } from "./field.ts";
+import {
+  type FieldRow,
+  lists,
+  mapFields,
+  neutral,
+  number,
+  pairsOf,
+  strings,
+  text,
+  truth,
+} from "./field.ts";
 
 const plan = "enterprise";
 
@@ -11,16 +21,33 @@ function formPairs(request: RuleRequest) {
 
 /** A part of a multipart body may have a header twice, so there is a list for each part. */
 const ofParts: Type = { array: strings };
-const partFields = ["names", "content_types", "content_dispositions", "content_transfer_encodings", "filenames"];
+const partFields = [
+  "names",
+  "content_types",
+  "content_dispositions",
+  "content_transfer_encodings",
+  "filenames",
+];
 
-/** The body, as far as the request gives one. Multipart bodies and detected types are known only where `fields` gives them. */
+/**
+ * The body, as far as the request gives one. Multipart bodies and detected types are known only
+ * where `fields` gives them.
+ */
 export const bodyFields: readonly FieldRow[] = [
   ["http.request.body.raw", { ...text((request) => request.body ?? ""), plan }],
-  ["http.request.body.size", { ...number((request) => request.bodySize ?? request.body?.length ?? 0), plan }],
-  ["http.request.body.truncated", { ...truth((request) => (request.bodySize ?? 0) > (request.body?.length ?? 0)), plan }],
+  [
+    "http.request.body.size",
+    { ...number((request) => request.bodySize ?? request.body?.length ?? 0), plan },
+  ],
+  [
+    "http.request.body.truncated",
+    { ...truth((request) => (request.bodySize ?? 0) > (request.body?.length ?? 0)), plan },
+  ],
   ...mapFields("http.request.body.form", formPairs, { plan }),
   ["http.request.body.mime", neutral("String")],
   ["http.request.body.multipart", neutral(lists, { plan })],
   ["http.request.body.multipart.values", neutral(strings, { plan })],
-  ...partFields.map((name): FieldRow => [`http.request.body.multipart.${name}`, neutral(ofParts, { plan })]),
+  ...partFields.map(
+    (name): FieldRow => [`http.request.body.multipart.${name}`, neutral(ofParts, { plan })],
+  ),
 ];

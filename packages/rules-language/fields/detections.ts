@@ -10,13 +10,18 @@ const likelyHuman: FieldDefinition = neutral("Int", { value: 99, ...enterprise }
 /** A score of 100 says that Cloudflare did not score the request. */
 const notScored: FieldDefinition = neutral("Int", { value: 100, ...enterprise });
 
-const truths = (names: readonly string[], definition = neutral("Bool", enterprise)) => names.map((name): FieldRow => [name, definition]);
+const truths = (names: readonly string[], definition = neutral("Bool", enterprise)) =>
+  names.map((name): FieldRow => [name, definition]);
 
 const bots: readonly FieldRow[] = [
   ...truths(
-    ["verified_bot", "static_resource", "js_detection.passed", "corporate_proxy", "signed_agent"].map(
-      (name) => `cf.bot_management.${name}`,
-    ),
+    [
+      "verified_bot",
+      "static_resource",
+      "js_detection.passed",
+      "corporate_proxy",
+      "signed_agent",
+    ].map((name) => `cf.bot_management.${name}`),
   ),
   ["cf.bot_management.score", likelyHuman],
   ["cf.bot_management.ja3_hash", neutral("String", enterprise)],
@@ -29,7 +34,9 @@ const bots: readonly FieldRow[] = [
 ];
 
 const scans: readonly FieldRow[] = [
-  ...truths(["has_obj", "has_malicious_obj", "has_failed"].map((name) => `cf.waf.content_scan.${name}`)),
+  ...truths(
+    ["has_obj", "has_malicious_obj", "has_failed"].map((name) => `cf.waf.content_scan.${name}`),
+  ),
   ["cf.waf.content_scan.num_obj", neutral("Int", enterprise)],
   ["cf.waf.content_scan.num_malicious_obj", neutral("Int", enterprise)],
   ["cf.waf.content_scan.obj_sizes", neutral(numbers, enterprise)],
@@ -38,16 +45,24 @@ const scans: readonly FieldRow[] = [
 ];
 
 const attacks: readonly FieldRow[] = [
-  ...["cf.waf.score", "cf.waf.score.sqli", "cf.waf.score.xss", "cf.waf.score.rce"].map((name): FieldRow => [name, notScored]),
+  ...["cf.waf.score", "cf.waf.score.sqli", "cf.waf.score.xss", "cf.waf.score.rce"].map(
+    (name): FieldRow => [name, notScored],
+  ),
   ["cf.waf.score.class", neutral("String", { plan: "business" })],
-  ...truths(["cf.waf.auth_detected", "cf.waf.credential_check.username_leaked", "cf.waf.credential_check.username_password_similar"]),
+  ...truths([
+    "cf.waf.auth_detected",
+    "cf.waf.credential_check.username_leaked",
+    "cf.waf.credential_check.username_password_similar",
+  ]),
   ["cf.waf.credential_check.password_leaked", neutral("Bool")],
   ["cf.waf.credential_check.username_and_password_leaked", neutral("Bool", { plan: "pro" })],
   ["cf.fraud_detection.disposable_email", neutral("Bool", enterprise)],
 ];
 
 const prompts: readonly FieldRow[] = [
-  ...truths(["detected", "pii_detected", "unsafe_topic_detected"].map((name) => `cf.llm.prompt.${name}`)),
+  ...truths(
+    ["detected", "pii_detected", "unsafe_topic_detected"].map((name) => `cf.llm.prompt.${name}`),
+  ),
   ["cf.llm.prompt.pii_categories", neutral(strings, enterprise)],
   ["cf.llm.prompt.unsafe_topic_categories", neutral(strings, enterprise)],
   ["cf.llm.prompt.custom_topic_categories", neutral({ map: "Int" }, enterprise)],
@@ -81,8 +96,25 @@ const claims: readonly FieldRow[] = (
   [`http.request.jwt.claims.${name}.values`, neutral({ array: type }, enterprise)],
 ]);
 
-/** The claims of each configured token as JSON, for lookup_json_string (api-shield/security/jwt-validation). */
-const tokens: FieldRow = ["http.request.jwt.claims", neutral({ map: { array: "String" } }, enterprise)];
+/**
+ * The claims of each configured token as JSON, for lookup_json_string
+ * (api-shield/security/jwt-validation).
+ */
+const tokens: FieldRow = [
+  "http.request.jwt.claims",
+  neutral({ map: { array: "String" } }, enterprise),
+];
 
-/** What Cloudflare's products find out about a request: bots, attacks, malicious uploads, leaked credentials, prompts, tokens. */
-export const detectionFields: readonly FieldRow[] = [...bots, ...scans, ...attacks, ...prompts, ...apis, ...claims, tokens];
+/**
+ * What Cloudflare's products find out about a request: bots, attacks, malicious uploads, leaked
+ * credentials, prompts, tokens.
+ */
+export const detectionFields: readonly FieldRow[] = [
+  ...bots,
+  ...scans,
+  ...attacks,
+  ...prompts,
+  ...apis,
+  ...claims,
+  tokens,
+];

@@ -15,7 +15,10 @@ export interface FieldDefinition {
   readonly valueOnly?: true;
   /** The least plan that has it; every plan where not given. */
   readonly plan?: Plan;
-  /** True when only Cloudflare knows the value: here it is the documented neutral one, unless the request gives another in `fields`. */
+  /**
+   * True when only Cloudflare knows the value: here it is the documented neutral one, unless the
+   * request gives another in `fields`.
+   */
   readonly neutral?: true;
 }
 
@@ -24,15 +27,38 @@ export type FieldRow = readonly [name: string, definition: FieldDefinition];
 export const lists: Type = { map: { array: "String" } };
 export const strings: Type = { array: "String" };
 
-export const text = (read: (request: RuleRequest) => string): FieldDefinition => ({ type: "String", read });
-export const number = (read: (request: RuleRequest) => number): FieldDefinition => ({ type: "Int", read });
-export const truth = (read: (request: RuleRequest) => boolean): FieldDefinition => ({ type: "Bool", read });
+export const text = (read: (request: RuleRequest) => string): FieldDefinition => ({
+  type: "String",
+  read,
+});
+export const number = (read: (request: RuleRequest) => number): FieldDefinition => ({
+  type: "Int",
+  read,
+});
+export const truth = (read: (request: RuleRequest) => boolean): FieldDefinition => ({
+  type: "Bool",
+  read,
+});
 
-const neutralValues: Readonly<Record<"String" | "Int" | "Bool" | "IP", Value>> = { String: "", Int: 0, Bool: false, IP: undefined };
+const neutralValues: Readonly<Record<"String" | "Int" | "Bool" | "IP", Value>> = {
+  String: "",
+  Int: 0,
+  Bool: false,
+  IP: undefined,
+};
 
-/** A field whose value only Cloudflare knows. Neutral is "", 0, false, an empty array or map, or what the field's page says. */
+/**
+ * A field whose value only Cloudflare knows. Neutral is "", 0, false, an empty array or map, or
+ * what the field's page says.
+ */
 export function neutral(type: Type, given: { value?: Value; plan?: Plan } = {}): FieldDefinition {
-  const value = given.value ?? (typeof type === "string" ? neutralValues[type] : "array" in type ? [] : new Map<string, Value>());
+  const value =
+    given.value ??
+    (typeof type === "string"
+      ? neutralValues[type]
+      : "array" in type
+        ? []
+        : new Map<string, Value>());
   return { type, read: () => value, neutral: true, ...(given.plan ? { plan: given.plan } : {}) };
 }
 
@@ -73,12 +99,25 @@ export function grouped(pairs: Pairs): ReadonlyMap<string, readonly string[]> {
   return groups;
 }
 
-/** The three fields of a map of lists: the map, all its names (repeated ones repeated) and all its values, in the same order. */
-export function mapFields(name: string, read: (request: RuleRequest) => Pairs, more: Partial<FieldDefinition> = {}): FieldRow[] {
+/**
+ * The three fields of a map of lists: the map, all its names (repeated ones repeated) and all its
+ * values, in the same order.
+ */
+export function mapFields(
+  name: string,
+  read: (request: RuleRequest) => Pairs,
+  more: Partial<FieldDefinition> = {},
+): FieldRow[] {
   const pairs = once(read);
   return [
     [name, { type: lists, read: once((request) => grouped(pairs(request))), ...more }],
-    [`${name}.names`, { type: strings, read: once((request) => pairs(request).map(([key]) => key)), ...more }],
-    [`${name}.values`, { type: strings, read: once((request) => pairs(request).map(([, value]) => value)), ...more }],
+    [
+      `${name}.names`,
+      { type: strings, read: once((request) => pairs(request).map(([key]) => key)), ...more },
+    ],
+    [
+      `${name}.values`,
+      { type: strings, read: once((request) => pairs(request).map(([, value]) => value)), ...more },
+    ],
   ];
 }

@@ -1,6 +1,17 @@
 import { decodePercent } from "../functions/percent.ts";
 import type { RuleRequest } from "../request.ts";
-import { type FieldRow, grouped, lists, number, once, type Pairs, pairsOf, strings, text, truth } from "./field.ts";
+import {
+  type FieldRow,
+  grouped,
+  lists,
+  number,
+  once,
+  type Pairs,
+  pairsOf,
+  strings,
+  text,
+  truth,
+} from "./field.ts";
 
 const header = (name: string) => text((request) => request.headers.get(name)?.join(", ") ?? "");
 
@@ -28,7 +39,10 @@ const acceptedLanguages = once((request) =>
 
 /** Every header as it was sent, repeated ones repeated: names and values in the same order. */
 const sent = once((request: RuleRequest): Pairs => {
-  if (!request.headerNames) return [...request.headers].flatMap(([name, values]) => values.map((value) => [name, value] as const));
+  if (!request.headerNames)
+    return [...request.headers].flatMap(([name, values]) =>
+      values.map((value) => [name, value] as const),
+    );
   const met = new Map<string, number>();
   return request.headerNames.map((name) => {
     const key = name.toLowerCase();
@@ -38,12 +52,20 @@ const sent = once((request: RuleRequest): Pairs => {
   });
 });
 
-const headers: readonly FieldRow[] = ["http.request.headers", "raw.http.request.headers"].flatMap((name): FieldRow[] => [
-  [name, { type: lists, read: (request) => request.headers }],
-  [`${name}.names`, { type: strings, read: once((request) => sent(request).map(([key]) => key)) }],
-  [`${name}.values`, { type: strings, read: once((request) => sent(request).map(([, value]) => value)) }],
-  [`${name}.truncated`, truth(() => false)],
-]);
+const headers: readonly FieldRow[] = ["http.request.headers", "raw.http.request.headers"].flatMap(
+  (name): FieldRow[] => [
+    [name, { type: lists, read: (request) => request.headers }],
+    [
+      `${name}.names`,
+      { type: strings, read: once((request) => sent(request).map(([key]) => key)) },
+    ],
+    [
+      `${name}.values`,
+      { type: strings, read: once((request) => sent(request).map(([, value]) => value)) },
+    ],
+    [`${name}.truncated`, truth(() => false)],
+  ],
+);
 
 /** The request itself and its headers. */
 export const requestFields: readonly FieldRow[] = [

@@ -1,18 +1,30 @@
 import type { RuleRequest } from "../request.ts";
 import { type FieldRow, lists, neutral, number, once, strings, text } from "./field.ts";
 
-const headersOf = (request: RuleRequest) => request.response?.headers ?? new Map<string, readonly string[]>();
+const headersOf = (request: RuleRequest) =>
+  request.response?.headers ?? new Map<string, readonly string[]>();
 
 const response = true;
 
-const headers: readonly FieldRow[] = ["http.response.headers", "raw.http.response.headers"].flatMap((name): FieldRow[] => [
-  [name, { type: lists, read: headersOf, response }],
-  [
-    `${name}.names`,
-    { type: strings, read: once((request) => [...headersOf(request)].flatMap(([key, values]) => values.map(() => key))), response },
+const headers: readonly FieldRow[] = ["http.response.headers", "raw.http.response.headers"].flatMap(
+  (name): FieldRow[] => [
+    [name, { type: lists, read: headersOf, response }],
+    [
+      `${name}.names`,
+      {
+        type: strings,
+        read: once((request) =>
+          [...headersOf(request)].flatMap(([key, values]) => values.map(() => key)),
+        ),
+        response,
+      },
+    ],
+    [
+      `${name}.values`,
+      { type: strings, read: once((request) => [...headersOf(request).values()].flat()), response },
+    ],
   ],
-  [`${name}.values`, { type: strings, read: once((request) => [...headersOf(request).values()].flat()), response }],
-]);
+);
 
 /** The answer, in phases that see it. */
 export const responseFields: readonly FieldRow[] = [
@@ -20,7 +32,13 @@ export const responseFields: readonly FieldRow[] = [
   ...headers,
   [
     "http.response.content_type.media_type",
-    { ...text((request) => headersOf(request).get("content-type")?.[0]?.split(";")[0]?.trim().toLowerCase() ?? ""), response },
+    {
+      ...text(
+        (request) =>
+          headersOf(request).get("content-type")?.[0]?.split(";")[0]?.trim().toLowerCase() ?? "",
+      ),
+      response,
+    },
   ],
   ["cf.response.1xxx_code", { ...neutral("Int"), response, listedOnly: true }],
   ["cf.response.error_type", { ...neutral("String"), response, listedOnly: true }],

@@ -11,7 +11,13 @@ export const uriFields: readonly FieldRow[] = [
 
 function addressed(prefix: string, pathOf: (request: RuleRequest) => string): FieldRow[] {
   return [
-    [`${prefix}.full_uri`, text((request) => `${request.scheme}://${request.host}${withQuery(pathOf(request), request.query)}`)],
+    [
+      `${prefix}.full_uri`,
+      text(
+        (request) =>
+          `${request.scheme}://${request.host}${withQuery(pathOf(request), request.query)}`,
+      ),
+    ],
     [`${prefix}.uri`, text((request) => withQuery(pathOf(request), request.query))],
     [`${prefix}.uri.path`, text(pathOf)],
     [`${prefix}.uri.path.basename`, text((request) => basename(pathOf(request)))],

@@ -19,7 +19,15 @@ export const addressFunctions: readonly FunctionRow[] = [
       make: () => (ip, four, six) => networkOf(bytes(ip), integer(four), integer(six)),
     },
   ],
-  ["cidr6", { parameters: [address, bits(128)], returns: "IP", where, make: () => (ip, six) => networkOf(bytes(ip), 32, integer(six)) }],
+  [
+    "cidr6",
+    {
+      parameters: [address, bits(128)],
+      returns: "IP",
+      where,
+      make: () => (ip, six) => networkOf(bytes(ip), 32, integer(six)),
+    },
+  ],
   [
     "bit_slice",
     {
@@ -31,11 +39,16 @@ export const addressFunctions: readonly FunctionRow[] = [
   ],
 ];
 
-/** The bits from `start` to before `end`, as a number; a slice that there is not, or that is too long, is a missing value. */
+/**
+ * The bits from `start` to before `end`, as a number; a slice that there is not, or that is too
+ * long, is a missing value.
+ */
 function bitSlice(packet: Value, start: Value, end: Value): Value {
   const [from, to] = [integer(start), integer(end)];
-  if (from < 0 || to <= from || to - from > limits.bitSlice.bits || to > bytes(packet).length * 8) return undefined;
+  if (from < 0 || to <= from || to - from > limits.bitSlice.bits || to > bytes(packet).length * 8)
+    return undefined;
   let value = 0;
-  for (let bit = from; bit < to; bit++) value = value * 2 + ((bytes(packet).charCodeAt(bit >> 3) >> (7 - (bit & 7))) & 1);
+  for (let bit = from; bit < to; bit++)
+    value = value * 2 + ((bytes(packet).charCodeAt(bit >> 3) >> (7 - (bit & 7))) & 1);
   return value;
 }

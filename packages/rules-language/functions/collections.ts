@@ -5,24 +5,46 @@ import { between, bytes, type FunctionRow, groups, integer, string } from "./fun
 const conditions = { parameters: [{ takes: [] }], gathers: true, returns: "Bool" } as const;
 
 const responses = ["http_response_headers_transform", "http_custom_errors"] as const;
-const joining = [...groups.transforms, "http_request_firewall_custom", "http_custom_errors"] as const;
+const joining = [
+  ...groups.transforms,
+  "http_request_firewall_custom",
+  "http_custom_errors",
+] as const;
 
 /** Functions of arrays and maps. */
 export const collectionFunctions: readonly FunctionRow[] = [
   ["any", { ...conditions, make: () => (results) => isList(results) && results.includes(true) }],
-  ["all", { ...conditions, make: () => (results) => isList(results) && results.every((result) => result === true) }],
+  [
+    "all",
+    {
+      ...conditions,
+      make: () => (results) => isList(results) && results.every((result) => result === true),
+    },
+  ],
   [
     "len",
     {
       parameters: [{ takes: ["String", "Array"] }],
       returns: "Int",
-      make: () => (value) => (typeof value === "string" || isList(value) ? value.length : undefined),
+      make: () => (value) =>
+        typeof value === "string" || isList(value) ? value.length : undefined,
     },
   ],
-  ["has_key", { parameters: [{ takes: ["Map"] }, string], returns: "Bool", make: () => (map, key) => map instanceof Map && map.has(key) }],
+  [
+    "has_key",
+    {
+      parameters: [{ takes: ["Map"] }, string],
+      returns: "Bool",
+      make: () => (map, key) => map instanceof Map && map.has(key),
+    },
+  ],
   [
     "has_value",
-    { parameters: [{ takes: ["Array", "Map"] }, { takes: ["String", "Int", "Bool", "IP"] }], returns: "Bool", make: () => hasValue },
+    {
+      parameters: [{ takes: ["Array", "Map"] }, { takes: ["String", "Int", "Bool", "IP"] }],
+      returns: "Bool",
+      make: () => hasValue,
+    },
   ],
   [
     "join",
@@ -30,7 +52,8 @@ export const collectionFunctions: readonly FunctionRow[] = [
       parameters: [{ takes: ["Array<String>"] }, string],
       returns: "String",
       where: { filter: joining, value: joining },
-      make: () => (items, separator) => (isList(items) ? items.map(bytes).join(bytes(separator)) : undefined),
+      make: () => (items, separator) =>
+        isList(items) ? items.map(bytes).join(bytes(separator)) : undefined,
     },
   ],
   [
@@ -38,7 +61,11 @@ export const collectionFunctions: readonly FunctionRow[] = [
     {
       parameters: [
         string,
-        { ...string, literal: "only", refuses: (literal) => (literal === "" ? "a separator is expected" : undefined) },
+        {
+          ...string,
+          literal: "only",
+          refuses: (literal) => (literal === "" ? "a separator is expected" : undefined),
+        },
         { takes: ["Int"], literal: "only", refuses: between(1, limits.splitElements) },
       ],
       returns: { array: "String" },
@@ -52,12 +79,15 @@ export const collectionFunctions: readonly FunctionRow[] = [
 function split(text: Value, separator: Value, limit: Value): Value {
   const parts = bytes(text).split(bytes(separator));
   const most = integer(limit);
-  return parts.length <= most ? parts : [...parts.slice(0, most - 1), parts.slice(most - 1).join(bytes(separator))];
+  return parts.length <= most
+    ? parts
+    : [...parts.slice(0, most - 1), parts.slice(most - 1).join(bytes(separator))];
 }
 
 /** Of a map of arrays, its arrays are looked through. */
 function hasValue(collection: Value, wanted: Value): boolean {
-  const values = collection instanceof Map ? [...collection.values()] : isList(collection) ? collection : [];
+  const values =
+    collection instanceof Map ? [...collection.values()] : isList(collection) ? collection : [];
   return values.some((value) => (isList(value) ? value.includes(wanted) : value === wanted));
 }
 
@@ -67,4 +97,5 @@ export function valueType(type: Type): Type {
   return isMap(type) ? valueType(type.map) : type;
 }
 
-export const hasSameValues = (collection: Type, value: Type): boolean => sameType(valueType(collection), value);
+export const hasSameValues = (collection: Type, value: Type): boolean =>
+  sameType(valueType(collection), value);

@@ -34,12 +34,22 @@ export const encodingFunctions: readonly FunctionRow[] = [
       make: () => (text) => createHash("sha256").update(bytes(text), "latin1").digest("binary"),
     },
   ],
-  ["uuidv4", { parameters: [source], returns: "String", where: { value: groups.transforms }, make: () => uuid }],
+  [
+    "uuidv4",
+    {
+      parameters: [source],
+      returns: "String",
+      where: { value: groups.transforms },
+      make: () => uuid,
+    },
+  ],
 ];
 
 /** `u` is the URL-safe alphabet, `p` adds the padding. */
 function encodeBase64(text: Value, options: Value): string {
-  const encoded = Buffer.from(bytes(text), "latin1").toString(bytes(options).includes("u") ? "base64url" : "base64");
+  const encoded = Buffer.from(bytes(text), "latin1").toString(
+    bytes(options).includes("u") ? "base64url" : "base64",
+  );
   const bare = encoded.replace(/=+$/, "");
   return bytes(options).includes("p") ? bare.padEnd(Math.ceil(bare.length / 4) * 4, "=") : bare;
 }

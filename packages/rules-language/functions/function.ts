@@ -26,14 +26,25 @@ export interface FunctionDefinition {
   readonly returns: Type | ((given: readonly Type[]) => Type);
   /** True for `any` and `all`: they take all results of a condition on `[*]` together. */
   readonly gathers?: true;
-  /** True when the function itself says what it makes of a missing argument; others then give a missing value. */
+  /**
+   * True when the function itself says what it makes of a missing argument; others then give a
+   * missing value.
+   */
   readonly takesMissing?: true;
-  /** Where Cloudflare has it: in the filters, or in the values, of these phases. Default everywhere. */
-  readonly where?: { readonly filter?: readonly PhaseName[]; readonly value?: readonly PhaseName[] };
+  /**
+   * Where Cloudflare has it: in the filters, or in the values, of these phases. Default everywhere.
+   */
+  readonly where?: {
+    readonly filter?: readonly PhaseName[];
+    readonly value?: readonly PhaseName[];
+  };
   readonly plan?: Plan;
   /** True when an expression may have it once, and not beside another such function. */
   readonly single?: true;
-  /** Made once for a call: `literals` has the arguments that are literals, so that patterns are compiled once. */
+  /**
+   * Made once for a call: `literals` has the arguments that are literals, so that patterns are
+   * compiled once.
+   */
   readonly make: (literals: readonly Value[]) => Run;
 }
 
@@ -51,15 +62,22 @@ export const integer = (value: Value): number => (typeof value === "number" ? va
 export const between =
   (least: number, most: number) =>
   (literal: Value): string | undefined =>
-    typeof literal === "number" && literal >= least && literal <= most ? undefined : `a number from ${least} to ${most} is expected`;
+    typeof literal === "number" && literal >= least && literal <= most
+      ? undefined
+      : `a number from ${least} to ${most} is expected`;
 
 /** Refuses flags that are not among the letters. */
 export const flags =
   (letters: string) =>
   (literal: Value): string | undefined =>
-    [...bytes(literal)].every((letter) => letters.includes(letter)) ? undefined : `the flags are ${[...letters].join(" and ")}`;
+    [...bytes(literal)].every((letter) => letters.includes(letter))
+      ? undefined
+      : `the flags are ${[...letters].join(" and ")}`;
 
-const headerTransforms = ["http_request_late_transform", "http_response_headers_transform"] as const;
+const headerTransforms = [
+  "http_request_late_transform",
+  "http_response_headers_transform",
+] as const;
 const transforms = ["http_request_transform", ...headerTransforms] as const;
 const redirects = ["http_request_dynamic_redirect"] as const;
 const firewall = ["http_request_firewall_custom", "http_ratelimit"] as const;

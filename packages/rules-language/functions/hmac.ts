@@ -5,7 +5,10 @@ import { decodePercent } from "./percent.ts";
 const literal = "only";
 const notNegative = between(0, Number.MAX_SAFE_INTEGER);
 
-/** Tokens that a site signs: `message`, a separator, ten digits of time, `-`, and the HMAC of message and time. */
+/**
+ * Tokens that a site signs: `message`, a separator, ten digits of time, `-`, and the HMAC of
+ * message and time.
+ */
 export const hmacFunctions: readonly FunctionRow[] = [
   [
     "is_timed_hmac_valid_v0",
@@ -24,7 +27,9 @@ export const hmacFunctions: readonly FunctionRow[] = [
       make: () => (key, token, ttl, now, separator, options) => {
         const parts = takeApart(bytes(token), integer(separator));
         if (!parts || integer(now) > parts.issued + integer(ttl)) return false;
-        const sent = bytes(options).includes("s") ? Buffer.from(parts.mac, "base64url") : Buffer.from(decodePercent(parts.mac), "base64");
+        const sent = bytes(options).includes("s")
+          ? Buffer.from(parts.mac, "base64url")
+          : Buffer.from(decodePercent(parts.mac), "base64");
         return sameBytes(
           sent,
           createHmac("sha256", Buffer.from(bytes(key), "latin1"))
@@ -36,12 +41,22 @@ export const hmacFunctions: readonly FunctionRow[] = [
   ],
 ];
 
-/** `(.+)(.*)(\d{10})-(.{43,})`, the last place where that fits, found without a regular expression that backtracks. */
-function takeApart(token: string, separatorLength: number): { signed: string; issued: number; mac: string } | undefined {
+/**
+ * `(.+)(.*)(\d{10})-(.{43,})`, the last place where that fits, found without a regular expression
+ * that backtracks.
+ */
+function takeApart(
+  token: string,
+  separatorLength: number,
+): { signed: string; issued: number; mac: string } | undefined {
   for (let at = token.length - 54; at > separatorLength; at--) {
     const time = token.slice(at, at + 10);
     if (token[at + 10] !== "-" || !/^\d{10}$/.test(time)) continue;
-    return { signed: token.slice(0, at - separatorLength) + time, issued: Number(time), mac: token.slice(at + 11) };
+    return {
+      signed: token.slice(0, at - separatorLength) + time,
+      issued: Number(time),
+      mac: token.slice(at + 11),
+    };
   }
   return undefined;
 }

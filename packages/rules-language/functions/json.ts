@@ -4,10 +4,19 @@ import { bytes, type FunctionRow, type Parameter, source } from "./function.ts";
 
 const key: Parameter = { takes: ["String", "Int"] };
 
-/** Functions that look into a JSON document; what is not there, or not of the type, is a missing value. */
+/**
+ * Functions that look into a JSON document; what is not there, or not of the type, is a missing
+ * value.
+ */
 export const jsonFunctions: readonly FunctionRow[] = [
-  ["lookup_json_string", { parameters: [source, key], variadic: true, returns: "String", make: () => lookup(isText) }],
-  ["lookup_json_integer", { parameters: [source, key], variadic: true, returns: "Int", make: () => lookup(isInteger) }],
+  [
+    "lookup_json_string",
+    { parameters: [source, key], variadic: true, returns: "String", make: () => lookup(isText) },
+  ],
+  [
+    "lookup_json_integer",
+    { parameters: [source, key], variadic: true, returns: "Int", make: () => lookup(isInteger) },
+  ],
 ];
 
 const isText = (value: unknown) => typeof value === "string";
@@ -25,10 +34,15 @@ function step(value: unknown, by: Value): unknown {
   if (typeof value !== "object" || value === null) return undefined;
   if (typeof by === "number") return Array.isArray(value) ? (value[by] as unknown) : undefined;
   const name = toText(bytes(by));
-  return !Array.isArray(value) && Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+  return !Array.isArray(value) && Object.hasOwn(value, name)
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
 }
 
-/** With the text of each number: `42.0` is no integer here, though JSON.parse gives 42. TypeScript's library has no `context` yet. */
+/**
+ * With the text of each number: `42.0` is no integer here, though JSON.parse gives 42. TypeScript's
+ * library has no `context` yet.
+ */
 const parseWithSource = JSON.parse as (
   text: string,
   reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
@@ -45,7 +59,9 @@ function parseJson(text: string): unknown {
 function parseOnce(text: string): unknown {
   try {
     return parseWithSource(text, (_key, value, { source }) =>
-      typeof value === "number" && source !== undefined && !/^-?\d+$/.test(source) ? undefined : value,
+      typeof value === "number" && source !== undefined && !/^-?\d+$/.test(source)
+        ? undefined
+        : value,
     );
   } catch (thrown) {
     // not JSON, or nested deeper than the parser's stack

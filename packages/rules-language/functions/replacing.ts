@@ -3,20 +3,28 @@ import { compilePattern, patternMistake } from "../pattern.ts";
 import { captureWildcard, wildcard, wildcardMistake } from "../wildcard.ts";
 import { bytes, type FunctionRow, flags, groups, source, string } from "./function.ts";
 
-const replacement = { ...string, refuses: (literal: unknown) => replacementMistake(String(literal)) };
+const replacement = {
+  ...string,
+  refuses: (literal: unknown) => replacementMistake(String(literal)),
+};
 
 /** Functions that put other text in the place of what matches. */
 export const replacingFunctions: readonly FunctionRow[] = [
   [
     "regex_replace",
     {
-      parameters: [string, { ...string, literal: "only", refuses: (literal) => patternMistake(bytes(literal)) }, replacement],
+      parameters: [
+        string,
+        { ...string, literal: "only", refuses: (literal) => patternMistake(bytes(literal)) },
+        replacement,
+      ],
       returns: "String",
       single: true,
       where: { value: [...groups.transforms, ...groups.redirects] },
       make: ([, pattern]) => {
         const compiled = compilePattern(bytes(pattern));
-        return (text, _pattern, by) => compiled.replaceFirst(bytes(text), (group) => fill(bytes(by), group));
+        return (text, _pattern, by) =>
+          compiled.replaceFirst(bytes(text), (group) => fill(bytes(by), group));
       },
     },
   ],
@@ -44,13 +52,20 @@ export const replacingFunctions: readonly FunctionRow[] = [
   ],
 ];
 
-/** `${1}` stands for what the first group or `*` matched, nothing where there is none; `$$` for a dollar. */
+/**
+ * `${1}` stands for what the first group or `*` matched, nothing where there is none; `$$` for a
+ * dollar.
+ */
 function fill(by: string, group: (number: number) => string | undefined): string {
-  return by.replace(/\$(?:\$|\{(\d+)\})/g, (_whole, number?: string) => (number === undefined ? "$" : (group(Number(number)) ?? "")));
+  return by.replace(/\$(?:\$|\{(\d+)\})/g, (_whole, number?: string) =>
+    number === undefined ? "$" : (group(Number(number)) ?? ""),
+  );
 }
 
 function replacementMistake(by: string): string | undefined {
-  const references = [...by.replaceAll("$$", "").matchAll(/\$\{(\d+)\}/g)].map(([, number]) => Number(number));
+  const references = [...by.replaceAll("$$", "").matchAll(/\$\{(\d+)\}/g)].map(([, number]) =>
+    Number(number),
+  );
   const most = limits.replacementReferences;
   return references.length > most || references.some((number) => number < 1 || number > most)
     ? `a replacement has at most ${most} references, \${1} to \${${most}}`

@@ -1,14 +1,43 @@
 import { lowerAscii, upperAscii } from "../bytes.ts";
 import { isArray, isList, type Type, type Value } from "../types.ts";
-import { bytes, type FunctionRow, flags, groups, int, integer, source, string } from "./function.ts";
+import {
+  bytes,
+  type FunctionRow,
+  flags,
+  groups,
+  int,
+  integer,
+  source,
+  string,
+} from "./function.ts";
 import { decodeUrl } from "./percent.ts";
 
 /** Functions of strings. */
 export const textFunctions: readonly FunctionRow[] = [
-  ["lower", { parameters: [string], returns: "String", make: () => (text) => lowerAscii(bytes(text)) }],
-  ["upper", { parameters: [string], returns: "String", make: () => (text) => upperAscii(bytes(text)) }],
-  ["starts_with", { parameters: [source, string], returns: "Bool", make: () => (text, start) => bytes(text).startsWith(bytes(start)) }],
-  ["ends_with", { parameters: [source, string], returns: "Bool", make: () => (text, end) => bytes(text).endsWith(bytes(end)) }],
+  [
+    "lower",
+    { parameters: [string], returns: "String", make: () => (text) => lowerAscii(bytes(text)) },
+  ],
+  [
+    "upper",
+    { parameters: [string], returns: "String", make: () => (text) => upperAscii(bytes(text)) },
+  ],
+  [
+    "starts_with",
+    {
+      parameters: [source, string],
+      returns: "Bool",
+      make: () => (text, start) => bytes(text).startsWith(bytes(start)),
+    },
+  ],
+  [
+    "ends_with",
+    {
+      parameters: [source, string],
+      returns: "Bool",
+      make: () => (text, end) => bytes(text).endsWith(bytes(end)),
+    },
+  ],
   [
     "concat",
     {
@@ -25,14 +54,18 @@ export const textFunctions: readonly FunctionRow[] = [
       parameters: [source, int, int],
       optional: 1,
       returns: "String",
-      make: () => (text, from, to) => bytes(text).slice(integer(from), to === undefined ? undefined : integer(to)),
+      make: () => (text, from, to) =>
+        bytes(text).slice(integer(from), to === undefined ? undefined : integer(to)),
     },
   ],
   ["remove_bytes", { parameters: [string, string], returns: "String", make: () => removeBytes }],
   [
     "remove_query_args",
     {
-      parameters: [{ ...source, oneOf: ["http.request.uri.query", "raw.http.request.uri.query"] }, string],
+      parameters: [
+        { ...source, oneOf: ["http.request.uri.query", "raw.http.request.uri.query"] },
+        string,
+      ],
       variadic: true,
       returns: "String",
       where: { value: groups.transforms },
@@ -55,7 +88,10 @@ export const textFunctions: readonly FunctionRow[] = [
       optional: 1,
       returns: "String",
       make: ([, options]) => {
-        const decoding = { recursive: bytes(options).includes("r"), unicode: bytes(options).includes("u") };
+        const decoding = {
+          recursive: bytes(options).includes("r"),
+          unicode: bytes(options).includes("u"),
+        };
         return (text) => decodeUrl(bytes(text), decoding);
       },
     },

@@ -11,7 +11,10 @@ const text: fc.Arbitrary<Node> = fc.oneof(
   fc.constantFrom(...fieldsOf("String")),
   fc
     .tuple(lists, fc.nat(3))
-    .map(([list, number]): Node => (list.kind === "field" ? { ...list, index: [{ kind: "position", number }] } : list)),
+    .map(
+      ([list, number]): Node =>
+        list.kind === "field" ? { ...list, index: [{ kind: "position", number }] } : list,
+    ),
   callsGiving("String"),
   fc
     .array(
@@ -20,7 +23,10 @@ const text: fc.Arbitrary<Node> = fc.oneof(
     )
     .map((args): Node => ({ kind: "call", name: "concat", args, index: [], at })),
 );
-const number: fc.Arbitrary<Node> = fc.oneof(fc.constantFrom(...fieldsOf("Int")), callsGiving("Int"));
+const number: fc.Arbitrary<Node> = fc.oneof(
+  fc.constantFrom(...fieldsOf("Int")),
+  callsGiving("Int"),
+);
 
 const textLiteral = byteString().map((value) => literal("String", value));
 const numberLiteral = fc.integer().map((value) => literal("Int", value));
@@ -33,16 +39,28 @@ const addressLiteral = fc
 const patternLiteral = fc
   .constantFrom("^/a+$", "(a|b)*c", "[^/]+\\.html$", 'a"b', "(?u)\\p{L}+", "")
   .map((value) => literal("String", value));
-const wildcardLiteral = fc.constantFrom("*", "/a*b", "*.example.com", "a\\*b", "").map((value) => literal("String", value));
+const wildcardLiteral = fc
+  .constantFrom("*", "/a*b", "*.example.com", "a\\*b", "")
+  .map((value) => literal("String", value));
 
 const orders: readonly Operator[] = ["eq", "ne", "lt", "le", "gt", "ge"];
 const equalities: readonly Operator[] = ["eq", "ne"];
 const wildcards: readonly Operator[] = ["wildcard", "strict wildcard"];
 
-const compared = (left: fc.Arbitrary<Node>, operators: readonly Operator[], right: fc.Arbitrary<Literal>) =>
-  fc
-    .tuple(left, fc.constantFrom(...operators), right)
-    .map(([side, operator, value]): Node => ({ kind: "comparison", operator, left: side, right: value, at }));
+const compared = (
+  left: fc.Arbitrary<Node>,
+  operators: readonly Operator[],
+  right: fc.Arbitrary<Literal>,
+) =>
+  fc.tuple(left, fc.constantFrom(...operators), right).map(
+    ([side, operator, value]): Node => ({
+      kind: "comparison",
+      operator,
+      left: side,
+      right: value,
+      at,
+    }),
+  );
 
 const member = (left: fc.Arbitrary<Node>, item: fc.Arbitrary<Literal>) =>
   fc.tuple(left, fc.array(item, { minLength: 1, maxLength: 4 })).map(
@@ -69,7 +87,13 @@ const leaf: fc.Arbitrary<Node> = fc.oneof(
   member(address, addressLiteral),
   fc.tuple(fc.constantFrom("any", "all"), lists, textLiteral).map(([name, list, right]): Node => {
     const each: Node = list.kind === "field" ? { ...list, index: [{ kind: "each" }] } : list;
-    return { kind: "call", name, args: [{ kind: "comparison", operator: "contains", left: each, right, at }], index: [], at };
+    return {
+      kind: "call",
+      name,
+      args: [{ kind: "comparison", operator: "contains", left: each, right, at }],
+      index: [],
+      at,
+    };
   }),
 );
 
@@ -80,7 +104,11 @@ export const condition: fc.Arbitrary<Node> = fc.letrec<{ tree: Node }>((tie) => 
     leaf,
     tie("tree").map((operand): Node => ({ kind: "not", operand, at })),
     fc
-      .tuple(fc.constantFrom("and" as const, "or" as const, "xor" as const), tie("tree"), tie("tree"))
+      .tuple(
+        fc.constantFrom("and" as const, "or" as const, "xor" as const),
+        tie("tree"),
+        tie("tree"),
+      )
       .map(([operator, left, right]): Node => ({ kind: "logical", operator, left, right, at })),
   ),
 })).tree;

@@ -1,6 +1,9 @@
 import { type RuleRequest, type SampleOptions, sampleRequest } from "../index.ts";
 
-/** An expression, whether the request meets it, and what the request has beside what `documented` has. */
+/**
+ * An expression, whether the request meets it, and what the request has beside what `documented`
+ * has.
+ */
 export type Case = readonly [expression: string, holds: boolean, over?: SampleOptions];
 
 /** A value expression and the text that it makes. */
@@ -34,5 +37,9 @@ const documented: SampleOptions = {
 };
 
 export function caseRequest(over: SampleOptions = {}): RuleRequest {
-  return sampleRequest({ ...documented, ...over, headers: { ...documented.headers, ...over.headers } });
+  return sampleRequest({
+    ...documented,
+    ...over,
+    headers: { ...documented.headers, ...over.headers },
+  });
 }

@@ -1,7 +1,8 @@
 /**
- * The names of the fields reference and of the functions page, by type, as Cloudflare documents them (developers.cloudflare.com/
- * ruleset-engine/rules-language/fields/reference and …/functions, November 2026; packets: cloudflare-network-firewall). Written out
- * by hand, so that a name that the tables make by a prefix is checked too.
+ * The names of the fields reference and of the functions page, by type, as Cloudflare documents
+ * them (developers.cloudflare.com/ ruleset-engine/rules-language/fields/reference and …/functions,
+ * November 2026; packets: cloudflare-network-firewall). Written out by hand, so that a name that
+ * the tables make by a prefix is checked too.
  */
 export const documentedFields: Readonly<Record<string, string>> = {
   String: `

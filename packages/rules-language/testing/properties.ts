@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import fc from "fast-check";
 import { compile, evaluate, explain, parse, print, sampleRequest } from "../index.ts";
 import { condition, nearlyAnExpression } from "./arbitraries.ts";
@@ -20,7 +20,10 @@ const request = sampleRequest({ path: "/a", query: "b=c" });
 /** How many inputs are tried, or for how long. */
 export type Budget = Pick<fc.Parameters, "numRuns" | "interruptAfterTimeLimit" | "seed">;
 
-/** Properties of the language that hold of every input, by name. Each throws fast-check's report of the smallest input of which it does not. */
+/**
+ * Properties of the language that hold of every input, by name. Each throws fast-check's report of
+ * the smallest input of which it does not.
+ */
 export const properties: Readonly<Record<string, (budget: Budget) => void>> = {
   "printing and parsing again gives the same tree": (budget) => {
     const property = fc.property(condition, (tree) => {
@@ -28,7 +31,9 @@ export const properties: Readonly<Record<string, (budget: Budget) => void>> = {
     });
     fc.assert(property, budget);
   },
-  "every tree whose types fit compiles and evaluates, and explaining it gives the same result": (budget) => {
+  "every tree whose types fit compiles and evaluates, and explaining it gives the same result": (
+    budget,
+  ) => {
     const property = fc.property(condition, requests, (tree, over) => {
       const sample = sampleRequest(over);
       const text = print(tree);

@@ -1,7 +1,15 @@
 import type { CheckOptions } from "../index.ts";
 
-/** An expression, where the caret stands (columns count from 1), what the message says, and what was asked for. */
-export type Refusal = readonly [expression: string, column: number, what: RegExp, options?: CheckOptions];
+/**
+ * An expression, where the caret stands (columns count from 1), what the message says, and what was
+ * asked for.
+ */
+export type Refusal = readonly [
+  expression: string,
+  column: number,
+  what: RegExp,
+  options?: CheckOptions,
+];
 
 const raw = String.raw;
 
@@ -45,7 +53,11 @@ export const syntaxRefusals: readonly Refusal[] = [
 export const typeRefusals: readonly Refusal[] = [
   ["http.host", 1, /has to be Bool, and is String/],
   ['"a"', 1, /has to be Bool, and is String/],
-  ['http.request.headers.names[*] == "Content-Type"', 1, /Bool of each element; any\(\) or all\(\)/],
+  [
+    'http.request.headers.names[*] == "Content-Type"',
+    1,
+    /Bool of each element; any\(\) or all\(\)/,
+  ],
   ["http.host and ssl", 1, /a condition is expected, and this is String/],
   ["ssl or len(http.host)", 8, /a condition is expected, and this is Int/],
   ["not http.host", 5, /a condition is expected/],
@@ -93,7 +105,11 @@ export const typeRefusals: readonly Refusal[] = [
   ['substring(http.host) eq "a"', 1, /takes 2 to 3 arguments and is given 1/],
   ['concat() eq "a"', 1, /takes 1 or more arguments/],
   ["any(ssl)", 5, /takes a condition on \[\*\], and this is Bool/],
-  ["any(http.request.headers.names[*])", 5, /takes a condition on \[\*\], and this is String of each element/],
+  [
+    "any(http.request.headers.names[*])",
+    5,
+    /takes a condition on \[\*\], and this is String of each element/,
+  ],
   ["len(ssl) eq 1", 5, /takes String, Array here/],
   ["len(http.request.headers) eq 1", 5, /takes String, Array here, and this is Map/],
   ['starts_with("foo", "f")', 13, /takes a field here, not a literal/],
@@ -111,10 +127,22 @@ export const typeRefusals: readonly Refusal[] = [
   ['is_timed_hmac_valid_v0("k", http.request.uri, 1, 1, -9)', 53, /a number from 0/],
   ['is_timed_hmac_valid_v0("k", http.request.uri, -1, 1)', 47, /a number from 0/],
   ['has_key(http.request.headers.names, "a")', 9, /takes Map here/],
-  ["has_value(http.request.headers.names, 1)", 39, /looks for a value of Array<String>, and this is Int/],
+  [
+    "has_value(http.request.headers.names, 1)",
+    39,
+    /looks for a value of Array<String>, and this is Int/,
+  ],
   ['join(http.host, ",") eq "a"', 6, /takes Array<String> here/],
-  ['concat("a", http.request.headers.names[*]) eq "a"', 13, /takes \[\*\] in its first argument only/],
-  ['any(http.request.headers.names[*] eq "a" or http.request.headers.values[*] eq "b")', 45, /have to be of the same array/],
+  [
+    'concat("a", http.request.headers.names[*]) eq "a"',
+    13,
+    /takes \[\*\] in its first argument only/,
+  ],
+  [
+    'any(http.request.headers.names[*] eq "a" or http.request.headers.values[*] eq "b")',
+    45,
+    /have to be of the same array/,
+  ],
   ['any(http.request.headers.names[*] eq "a" and ssl)', 46, /have to be of the same array/],
   ['regex_replace(http.host, "(", "a") eq "b"', 26, /regular expression is not valid/],
   ['wildcard_replace(http.host, "**", "a") eq "b"', 29, /no two \* in a row/],
@@ -145,24 +173,79 @@ export const placeRefusals: readonly Refusal[] = [
   ["ip.src in $hosts", 1, /\$hosts is a list of kind hostname, which is for http\.host/, { lists }],
   ["ip.src in $odd", 1, /"nowhere", which is no item of a list of kind ip/, { lists }],
   ["ip.src in $wide", 1, /"2000::\/3", which is no item/, { lists }],
-  ["ip.src.asnum in $long", 1, /10001 items, and the plan business has 10000/, { lists, plan: "business" }],
+  [
+    "ip.src.asnum in $long",
+    1,
+    /10001 items, and the plan business has 10000/,
+    { lists, plan: "business" },
+  ],
   ["http.host in $cf.malware", 1, /kind ip, which is for addresses/],
   ["http.response.code eq 200", 1, /phases that see the response/],
-  ["http.response.code eq 200", 1, /phases that see the response/, { phase: "http_request_firewall_custom" }],
+  [
+    "http.response.code eq 200",
+    1,
+    /phases that see the response/,
+    { phase: "http_request_firewall_custom" },
+  ],
   ['ip.src.timezone.name eq "Europe/Oslo"', 1, /expressions that make a value/],
-  ["cf.bot_management.score lt 30", 1, /not known in the phase http_request_transform/, { phase: "http_request_transform" }],
-  ['http.request.body.raw contains "a"', 1, /not known in the phase http_request_transform/, { phase: "http_request_transform" }],
-  ['http.request.accepted_languages[0] eq "en"', 1, /not known in the phase/, { phase: "http_request_firewall_custom" }],
-  ["cf.response.1xxx_code eq 1020", 1, /not known in the phase/, { phase: "http_response_compression" }],
+  [
+    "cf.bot_management.score lt 30",
+    1,
+    /not known in the phase http_request_transform/,
+    { phase: "http_request_transform" },
+  ],
+  [
+    'http.request.body.raw contains "a"',
+    1,
+    /not known in the phase http_request_transform/,
+    { phase: "http_request_transform" },
+  ],
+  [
+    'http.request.accepted_languages[0] eq "en"',
+    1,
+    /not known in the phase/,
+    { phase: "http_request_firewall_custom" },
+  ],
+  [
+    "cf.response.1xxx_code eq 1020",
+    1,
+    /not known in the phase/,
+    { phase: "http_response_compression" },
+  ],
   ["tcp.dstport eq 80", 1, /not known in the phase/, { phase: "http_request_firewall_custom" }],
   ['http.host eq "a"', 1, /not known in the phase magic_transit/, { phase: "magic_transit" }],
-  ["cidr(ip.src, 24, 24) eq 10.0.0.0", 1, /cidr\(\) is not known in filters/, { phase: "http_request_cache_settings" }],
-  ['to_string(ssl) eq "true"', 1, /to_string\(\) is not known in filters/, { phase: "http_request_transform" }],
-  ['uuidv4(cf.random_seed) eq "a"', 1, /uuidv4\(\) is not known in filters/, { phase: "http_request_late_transform" }],
-  ['split(http.host, ".", 2)[0] eq "a"', 1, /split\(\) is not known in filters/, { phase: "http_request_firewall_custom" }],
+  [
+    "cidr(ip.src, 24, 24) eq 10.0.0.0",
+    1,
+    /cidr\(\) is not known in filters/,
+    { phase: "http_request_cache_settings" },
+  ],
+  [
+    'to_string(ssl) eq "true"',
+    1,
+    /to_string\(\) is not known in filters/,
+    { phase: "http_request_transform" },
+  ],
+  [
+    'uuidv4(cf.random_seed) eq "a"',
+    1,
+    /uuidv4\(\) is not known in filters/,
+    { phase: "http_request_late_transform" },
+  ],
+  [
+    'split(http.host, ".", 2)[0] eq "a"',
+    1,
+    /split\(\) is not known in filters/,
+    { phase: "http_request_firewall_custom" },
+  ],
   ["bit_slice(udp, 0, 8) eq 1", 1, /bit_slice\(\) is not known/, { phase: "http_ratelimit" }],
   ['http.host matches "a"', 19, /matches needs the plan business/, { plan: "pro" }],
   ['http.request.cookies["a"][0] eq "b"', 1, /needs the plan pro/, { plan: "free" }],
   ["cf.bot_management.score lt 30", 1, /needs the plan enterprise/, { plan: "business" }],
-  ['is_timed_hmac_valid_v0("k", http.request.uri, 1, 1)', 1, /needs the plan pro/, { plan: "free" }],
+  [
+    'is_timed_hmac_valid_v0("k", http.request.uri, 1, 1)',
+    1,
+    /needs the plan pro/,
+    { plan: "free" },
+  ],
 ];

@@ -33,23 +33,35 @@ test("an old Node.js is told where to get a current one", () => {
 
 test("the command itself stops on an old Node.js, before it loads what that cannot parse", () => {
   const pretend = `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"16.20.2"})`;
-  const result = spawnSync(process.execPath, ["--import", pretend, join(repositoryRoot, "toolchain", "bootstrap.mjs"), "start"], {
-    encoding: "utf8",
-  });
+  const result = spawnSync(
+    process.execPath,
+    ["--import", pretend, join(repositoryRoot, "packages", "toolchain", "bootstrap.mjs"), "start"],
+    {
+      encoding: "utf8",
+    },
+  );
   expect(result.stderr).toMatch(/^error NODE_TOO_OLD: Node\.js 16\.20\.2/);
   expect(result.status).toBe(1);
 });
 
 test("an unknown command is a usage error", () => {
-  const result = spawnSync(process.execPath, [join(repositoryRoot, "toolchain", "bootstrap.mjs"), "strat"], { encoding: "utf8" });
-  expect(result.stderr).toMatch(/^error USAGE: node toolchain\/bootstrap\.mjs start\|check\|test\|/);
+  const result = spawnSync(
+    process.execPath,
+    [join(repositoryRoot, "packages", "toolchain", "bootstrap.mjs"), "strat"],
+    { encoding: "utf8" },
+  );
+  expect(result.stderr).toMatch(
+    /^error USAGE: node toolchain\/bootstrap\.mjs start\|check\|test\|/,
+  );
   expect(result.status).toBe(2);
 });
 
 test("too little room is an error that says how much is needed", () => {
   const disk = (bytes: number) => () => ({ bavail: bytes / 4096, bsize: 4096 });
   expect(checkDisk("/x", false, disk(3e9))).toBe("3.0 GB free");
-  expect(() => checkDisk("/x", false, disk(1e9))).toThrow(expect.objectContaining({ code: "DISK_FULL" }));
+  expect(() => checkDisk("/x", false, disk(1e9))).toThrow(
+    expect.objectContaining({ code: "DISK_FULL" }),
+  );
   expect(checkDisk("/x", true, disk(1e9))).toBe("1.0 GB free");
 });
 
@@ -70,7 +82,10 @@ test("the outer npm's scope does not reach the inner one; its registry does", ()
     PATH: "/bin",
   };
   expect(withoutNpmScope(environment)).toEqual({ npm_config_registry: "http://r", PATH: "/bin" });
-  expect(npmCommand({ npm_execpath: "/lib/npm/bin/npm-cli.js" })).toEqual([process.execPath, "/lib/npm/bin/npm-cli.js"]);
+  expect(npmCommand({ npm_execpath: "/lib/npm/bin/npm-cli.js" })).toEqual([
+    process.execPath,
+    "/lib/npm/bin/npm-cli.js",
+  ]);
   expect(npmCommand({ npm_execpath: "/usr/bin/yarn.js" })).toEqual(["npm"]);
 });
 
@@ -78,9 +93,19 @@ test("the outer npm's scope does not reach the inner one; its registry does", ()
 function smallCheckout(): string {
   const root = temporaryDirectory();
   mkdirSync(join(root, "part"));
-  writeFileSync(join(root, "part", "package.json"), JSON.stringify({ name: "part", version: "1.0.0" }));
-  writeFileSync(join(root, "package.json"), JSON.stringify({ name: "small", version: "1.0.0", workspaces: ["part"] }));
-  const npm = spawnSync("npm", ["install", "--package-lock-only"], { cwd: root, env: withoutNpmScope(process.env), encoding: "utf8" });
+  writeFileSync(
+    join(root, "part", "package.json"),
+    JSON.stringify({ name: "part", version: "1.0.0" }),
+  );
+  writeFileSync(
+    join(root, "package.json"),
+    JSON.stringify({ name: "small", version: "1.0.0", workspaces: ["part"] }),
+  );
+  const npm = spawnSync("npm", ["install", "--package-lock-only"], {
+    cwd: root,
+    env: withoutNpmScope(process.env),
+    encoding: "utf8",
+  });
   expect(npm.status, npm.stderr).toBe(0);
   return root;
 }
@@ -95,14 +120,19 @@ test("npm ci runs once, and again when the lock file changes or an install did n
   expect(arePackagesInstalled(root)).toBe(false);
   expect(await installPackages(root, silent)).toBe("installed");
   expect(existsSync(join(root, "node_modules", "half"))).toBe(false);
-  writeFileSync(join(root, "package-lock.json"), readFileSync(join(root, "package-lock.json"), "utf8").replace(/$/, "\n"));
+  writeFileSync(
+    join(root, "package-lock.json"),
+    readFileSync(join(root, "package-lock.json"), "utf8").replace(/$/, "\n"),
+  );
   expect(arePackagesInstalled(root)).toBe(false);
 });
 
 test("npm's reason is in the failure, and no stamp is left", async () => {
   const root = smallCheckout();
   rmSync(join(root, "package-lock.json"));
-  await expect(installPackages(root, silent)).rejects.toThrow(/npm ci failed:[\s\S]*can only install with an existing package-lock/);
+  await expect(installPackages(root, silent)).rejects.toThrow(
+    /npm ci failed:[\s\S]*can only install with an existing package-lock/,
+  );
   expect(arePackagesInstalled(root)).toBe(false);
 });
 
@@ -114,7 +144,10 @@ test("generated packages are built when their sources change, and never left hal
   writeFileSync(join(sdk, "bin", "stale.js"), "");
   writeFileSync(
     join(sdk, "tsconfig.json"),
-    JSON.stringify({ compilerOptions: { module: "nodenext", rootDir: ".", types: [] }, files: ["index.ts"] }),
+    JSON.stringify({
+      compilerOptions: { module: "nodenext", rootDir: ".", types: [] },
+      files: ["index.ts"],
+    }),
   );
   writeFileSync(join(sdk, "index.ts"), "export const one: number = 1;");
   expect(await buildSdks(root, process.execPath, silent)).toBe("built one");
@@ -122,7 +155,9 @@ test("generated packages are built when their sources change, and never left hal
   expect(existsSync(join(sdk, "bin", "stale.js"))).toBe(false);
   expect(await buildSdks(root, process.execPath, silent)).toBe("unchanged");
   writeFileSync(join(sdk, "index.ts"), "export const one: number = 'one';");
-  await expect(buildSdks(root, process.execPath, silent)).rejects.toThrow(/building sdks\/one failed[\s\S]*TS2322/);
+  await expect(buildSdks(root, process.execPath, silent)).rejects.toThrow(
+    /building sdks\/one failed[\s\S]*TS2322/,
+  );
   expect(readFileSync(join(sdk, "bin", "index.js"), "utf8")).toContain("= 1");
 });
 
@@ -156,15 +191,22 @@ test("the lock of a bootstrap that was killed is cleared away", async () => {
 function recorder(isTTY: boolean) {
   const written: string[] = [];
   let time = 0;
-  const progress = createProgress({ isTTY, columns: 80, write: (text) => written.push(text) }, () => (time += 1_500));
+  const progress = createProgress(
+    { isTTY, columns: 80, write: (text) => written.push(text) },
+    () => (time += 1_500),
+  );
   return { written, progress };
 }
 
 test("a pipe gets whole lines without cursor escapes, with times", async () => {
   const { written, progress } = recorder(false);
   await progress.step("Packages", () => "installed");
-  await expect(progress.step("SDKs", () => Promise.reject(new RangeError("no")))).rejects.toThrow("no");
-  expect(written.join("")).toBe("✓ Packages          1.5 s  installed\n✗ SDKs              1.5 s\n");
+  await expect(progress.step("SDKs", () => Promise.reject(new RangeError("no")))).rejects.toThrow(
+    "no",
+  );
+  expect(written.join("")).toBe(
+    "✓ Packages          1.5 s  installed\n✗ SDKs              1.5 s\n",
+  );
 });
 
 test("a terminal's line is replaced by the outcome", async () => {
@@ -174,7 +216,7 @@ test("a terminal's line is replaced by the outcome", async () => {
 });
 
 test("failures carry the codes of core/errors.ts", () => {
-  const codes = readFileSync(join(repositoryRoot, "core", "errors.ts"), "utf8");
+  const codes = readFileSync(join(repositoryRoot, "packages", "core", "errors.ts"), "utf8");
   for (const line of ["ENOSPC", "EACCES", "other"]) {
     const failure = failureFromOutput("x", [line]);
     expect(failure).toBeInstanceOf(Failure);

@@ -1,7 +1,10 @@
 import * as fs from "node:fs";
 import { Failure } from "./failure.mjs";
 
-/** For node_modules, services' data and logs; the toolchain checks its own, in the user's cache folder. */
+/**
+ * For node_modules, services' data and logs; the toolchain checks its own, in the user's cache
+ * folder.
+ */
 const neededBytes = { fresh: 2_000_000_000, installed: 500_000_000 };
 
 /** Gives the free room as text. Throws DISK_FULL when it will not do. */

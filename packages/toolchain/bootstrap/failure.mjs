@@ -1,4 +1,7 @@
-/** An expected failure, with a code of core/errors.ts (which cannot be loaded yet) and a message that names the fix. */
+/**
+ * An expected failure, with a code of core/errors.ts (which cannot be loaded yet) and a message
+ * that names the fix.
+ */
 export class Failure extends Error {
   constructor(code, message) {
     super(message);
@@ -11,7 +14,10 @@ export class Failure extends Error {
 export function failureFromOutput(what, lines) {
   const text = lines.join("\n");
   if (/ENOSPC|no space left/i.test(text))
-    return new Failure("DISK_FULL", `The disk became full (${what}). Make 3 GB of room, then run the same command again.`);
+    return new Failure(
+      "DISK_FULL",
+      `The disk became full (${what}). Make 3 GB of room, then run the same command again.`,
+    );
   if (/EACCES|EPERM|permission denied/i.test(text)) {
     return new Failure(
       "PERMISSION_DENIED",

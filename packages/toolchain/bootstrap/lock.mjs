@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
- * One bootstrap a checkout at a time: two `npm ci` in one folder destroy each other's work. The file names its holder; one
- * whose process is gone is cleared away.
+ * One bootstrap a checkout at a time: two `npm ci` in one folder destroy each other's work. The
+ * file names its holder; one whose process is gone is cleared away.
  */
 export async function withCheckoutLock(file, report, work) {
   mkdirSync(dirname(file), { recursive: true });

@@ -11,19 +11,30 @@ import { arePackagesInstalled, installPackages } from "./packages.mjs";
 import { createProgress } from "./progress.mjs";
 import { buildSdks } from "./sdks.mjs";
 
-const root = resolve(fileURLToPath(import.meta.url), "..", "..", "..");
+const root = resolve(fileURLToPath(import.meta.url), "..", "..", "..", "..");
 
 /** Sets the exit code: the command's own, 1 when a step failed, 2 when used wrongly. */
 export async function main([verb, ...rest]) {
   const command = commands[verb];
   if (!command) {
-    process.stderr.write(`error USAGE: node toolchain/bootstrap.mjs ${Object.keys(commands).join("|")} [arguments]\n`);
+    process.stderr.write(
+      `error USAGE: node packages/toolchain/bootstrap.mjs ${Object.keys(commands).join("|")} [arguments]\n`,
+    );
     process.exitCode = 2;
     return;
   }
   try {
     const node = await prepare(command.without);
-    await handOver(node, ["--disable-warning=ExperimentalWarning", join(root, command.program), ...command.first, ...rest], environment());
+    await handOver(
+      node,
+      [
+        "--disable-warning=ExperimentalWarning",
+        join(root, command.program),
+        ...command.first,
+        ...rest,
+      ],
+      environment(),
+    );
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
     process.stderr.write(`error ${thrown.code}: ${thrown.message}\n`);
@@ -31,21 +42,31 @@ export async function main([verb, ...rest]) {
   }
 }
 
-/** Puts everything in place but the steps of prepare.ts that are named; gives the Node.js to go on with. */
+/**
+ * Puts everything in place but the steps of prepare.ts that are named; gives the Node.js to go on
+ * with.
+ */
 async function prepare(without) {
   process.chdir(root);
   const progress = createProgress();
   await progress.step("Disk", () => checkDisk(root, arePackagesInstalled(root)));
   const lock = join(root, ".seaworthy", "bootstrap.lock");
-  await progress.step("Packages", (report) => withCheckoutLock(lock, report, () => installPackages(root, report)));
+  await progress.step("Packages", (report) =>
+    withCheckoutLock(lock, report, () => installPackages(root, report)),
+  );
   const node = findNode();
   await progress.step("Node.js", () => describeNode(node));
-  await progress.step("SDKs", (report) => withCheckoutLock(lock, report, () => buildSdks(root, node, report)));
+  await progress.step("SDKs", (report) =>
+    withCheckoutLock(lock, report, () => buildSdks(root, node, report)),
+  );
   await prepareWithTypeScript(node, progress, without);
   return node;
 }
 
-/** The checkout's own Node.js, or the one that runs this where the package could not install its program. */
+/**
+ * The checkout's own Node.js, or the one that runs this where the package could not install its
+ * program.
+ */
 function findNode() {
   const own = join(root, "node_modules", ".bin", "node");
   if (existsSync(own)) return own;
@@ -61,7 +82,10 @@ async function describeNode(node) {
   return `${tail.at(-1)} runs the checkout, v${process.versions.node} started it`;
 }
 
-/** The steps that are written in TypeScript run in one process of the checkout's Node.js; prepare.ts says what its lines mean. */
+/**
+ * The steps that are written in TypeScript run in one process of the checkout's Node.js; prepare.ts
+ * says what its lines mean.
+ */
 async function prepareWithTypeScript(node, progress, without = []) {
   let step;
   let failure;
@@ -78,11 +102,15 @@ async function prepareWithTypeScript(node, progress, without = []) {
     const [name, value] = parseEvent(line);
     events[name]?.(value);
   };
-  const script = join(root, "toolchain", "prepare.ts");
-  const { exitCode, tail } = await runLines(node, ["--disable-warning=ExperimentalWarning", script, ...without], {
-    environment: environment(),
-    onLine,
-  });
+  const script = join(root, "packages", "toolchain", "prepare.ts");
+  const { exitCode, tail } = await runLines(
+    node,
+    ["--disable-warning=ExperimentalWarning", script, ...without],
+    {
+      environment: environment(),
+      onLine,
+    },
+  );
   if (failure) throw failure;
   if (exitCode !== 0) throw new Failure("TOOL_MISSING", `${script} failed:\n${tail.join("\n")}`);
 }
@@ -93,5 +121,8 @@ function parseEvent(line) {
 }
 
 function environment() {
-  return { ...process.env, PATH: `${join(root, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}` };
+  return {
+    ...process.env,
+    PATH: `${join(root, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`,
+  };
 }

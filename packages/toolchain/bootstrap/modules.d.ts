@@ -12,13 +12,25 @@ declare module "*/packages.mjs" {
   export function withoutNpmScope(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
 }
 declare module "*/disk.mjs" {
-  export function checkDisk(root: string, isInstalled: boolean, statfs?: (path: string) => { bavail: number; bsize: number }): string;
+  export function checkDisk(
+    root: string,
+    isInstalled: boolean,
+    statfs?: (path: string) => { bavail: number; bsize: number },
+  ): string;
 }
 declare module "*/sdks.mjs" {
-  export function buildSdks(root: string, node: string, report: (line: string) => void): Promise<string>;
+  export function buildSdks(
+    root: string,
+    node: string,
+    report: (line: string) => void,
+  ): Promise<string>;
 }
 declare module "*/lock.mjs" {
-  export function withCheckoutLock<T>(file: string, report: (line: string) => void, work: () => Promise<T>): Promise<T>;
+  export function withCheckoutLock<T>(
+    file: string,
+    report: (line: string) => void,
+    work: () => Promise<T>,
+  ): Promise<T>;
 }
 declare module "*/failure.mjs" {
   export class Failure extends Error {
@@ -35,5 +47,8 @@ declare module "*/progress.mjs" {
   export function createProgress(
     stream: { isTTY?: boolean; columns?: number; write(text: string): unknown },
     now: () => number,
-  ): { begin(title: string): Step; step<T>(title: string, work: (report: (line: string) => void) => T): Promise<Awaited<T>> };
+  ): {
+    begin(title: string): Step;
+    step<T>(title: string, work: (report: (line: string) => void) => T): Promise<Awaited<T>>;
+  };
 }

@@ -4,7 +4,10 @@ import { runLines } from "./child.mjs";
 import { Failure, failureFromOutput } from "./failure.mjs";
 import { hashFiles, isStamped, writeStamp } from "./stamp.mjs";
 
-/** Inside node_modules, which `npm ci` removes before anything else: a half-finished install has no stamp. */
+/**
+ * Inside node_modules, which `npm ci` removes before anything else: a half-finished install has no
+ * stamp.
+ */
 const stampOf = (root) => join(root, "node_modules", ".seaworthy-installed");
 
 export function arePackagesInstalled(root) {
@@ -16,7 +19,8 @@ export async function installPackages(root, report) {
   if (arePackagesInstalled(root)) return "unchanged";
   report("npm ci");
   const [program, ...first] = npmCommand(process.env);
-  // What is needed at run time here includes devDependencies; a NODE_ENV=production in the environment would leave them out.
+  // What is needed at run time here includes devDependencies; a NODE_ENV=production in the
+  // environment would leave them out.
   const own = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=http"];
   const watch = watchNpm(report);
   const exitCode = await run(program, [...first, ...own], root, watch.onLine);
@@ -25,7 +29,10 @@ export async function installPackages(root, report) {
   return "installed";
 }
 
-/** npm says nothing in a pipe until it has finished, except for each package that it fetches; its errors begin with the reason. */
+/**
+ * npm says nothing in a pipe until it has finished, except for each package that it fetches; its
+ * errors begin with the reason.
+ */
 function watchNpm(report) {
   const errors = [];
   let fetched = 0;
@@ -38,7 +45,11 @@ function watchNpm(report) {
 
 async function run(program, programArguments, root, onLine) {
   try {
-    const result = await runLines(program, programArguments, { directory: root, environment: withoutNpmScope(process.env), onLine });
+    const result = await runLines(program, programArguments, {
+      directory: root,
+      environment: withoutNpmScope(process.env),
+      onLine,
+    });
     return result.exitCode;
   } catch (thrown) {
     if (thrown.code !== "ENOENT") throw thrown;
@@ -52,10 +63,15 @@ async function run(program, programArguments, root, onLine) {
 /** The npm that started us; the one on PATH otherwise. */
 export function npmCommand(environment) {
   const running = environment.npm_execpath;
-  return running !== undefined && /npm-cli\.c?js$/.test(running) ? [process.execPath, running] : ["npm"];
+  return running !== undefined && /npm-cli\.c?js$/.test(running)
+    ? [process.execPath, running]
+    : ["npm"];
 }
 
-/** Options of the outer npm that would turn an install of the whole checkout into something else. Registry, cache and proxy stay. */
+/**
+ * Options of the outer npm that would turn an install of the whole checkout into something else.
+ * Registry, cache and proxy stay.
+ */
 const scopes =
   /^npm_config_(workspaces?|include_workspace_root|global|location|local_prefix|prefix|omit|only|production|dry_run|package_lock_only|loglevel)$/i;
 
@@ -69,9 +85,14 @@ function fingerprint(root) {
   return `${hashFiles(files.map((file) => join(root, file)))} ${process.platform} ${process.arch}`;
 }
 
-/** The folders that `workspaces` of package.json names; a star stands for every folder, as npm reads it. */
+/**
+ * The folders that `workspaces` of package.json names; a star stands for every folder, as npm reads
+ * it.
+ */
 function workspaces(root) {
-  const { workspaces: patterns = [] } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const { workspaces: patterns = [] } = JSON.parse(
+    readFileSync(join(root, "package.json"), "utf8"),
+  );
   return patterns.flatMap((pattern) => {
     if (!pattern.endsWith("/*")) return [pattern];
     const parent = pattern.slice(0, -2);

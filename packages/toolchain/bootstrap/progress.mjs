@@ -3,13 +3,20 @@ const heartbeatMs = 15_000;
 
 /**
  * Prints steps with their times: redrawn in place in a terminal, whole lines in a pipe.
- * `begin(title)` gives a step, to be ended with `done(outcome)` or `failed()`; `step(title, work)` does that around `work(report)`.
+ * `begin(title)` gives a step, to be ended with `done(outcome)` or `failed()`; `step(title, work)`
+ * does that around `work(report)`.
  */
 export function createProgress(stream = process.stdout, now = Date.now) {
   const begin = (title) => {
     const begun = now();
-    const view = stream.isTTY ? terminalView(stream, title, begun, now) : pipeView(stream, title, begun, now);
-    return { report: view.report, done: (outcome) => view.end("✓", outcome), failed: () => view.end("✗", "") };
+    const view = stream.isTTY
+      ? terminalView(stream, title, begun, now)
+      : pipeView(stream, title, begun, now);
+    return {
+      report: view.report,
+      done: (outcome) => view.end("✓", outcome),
+      failed: () => view.end("✗", ""),
+    };
   };
   return {
     begin,
@@ -47,7 +54,10 @@ function terminalView(stream, title, begun, now) {
 
 function pipeView(stream, title, begun, now) {
   let detail = "";
-  const timer = setInterval(() => stream.write(`  ${title}: ${seconds(now() - begun).trim()} so far  ${detail}\n`), heartbeatMs);
+  const timer = setInterval(
+    () => stream.write(`  ${title}: ${seconds(now() - begun).trim()} so far  ${detail}\n`),
+    heartbeatMs,
+  );
   return {
     report(line) {
       detail = line;

@@ -4,10 +4,15 @@ import { runLines } from "./child.mjs";
 import { failureFromOutput } from "./failure.mjs";
 import { hashFiles, isStamped, writeStamp } from "./stamp.mjs";
 
-/** Builds the generated packages in sdks/, which are CommonJS with TypeScript namespaces and so cannot run unbuilt. */
+/**
+ * Builds the generated packages in sdks/, which are CommonJS with TypeScript namespaces and so
+ * cannot run unbuilt.
+ */
 export async function buildSdks(root, node, report) {
   const parent = join(root, "sdks");
-  const names = existsSync(parent) ? readdirSync(parent).filter((name) => existsSync(join(parent, name, "tsconfig.json"))) : [];
+  const names = existsSync(parent)
+    ? readdirSync(parent).filter((name) => existsSync(join(parent, name, "tsconfig.json")))
+    : [];
   const built = await Promise.all(names.map((name) => buildSdk(root, node, name, report)));
   const fresh = names.filter((_name, index) => built[index]);
   return fresh.length === 0 ? "unchanged" : `built ${fresh.join(", ")}`;
@@ -15,7 +20,10 @@ export async function buildSdks(root, node, report) {
 
 async function buildSdk(root, node, name, report) {
   const directory = join(root, "sdks", name);
-  const value = hashFiles([join(root, "node_modules", "typescript", "package.json"), ...sources(directory)]);
+  const value = hashFiles([
+    join(root, "node_modules", "typescript", "package.json"),
+    ...sources(directory),
+  ]);
   if (isStamped(join(directory, "bin", ".seaworthy-built"), value)) return false;
   report(`tsc ${name}`);
   const part = join(root, ".seaworthy", "build", name);

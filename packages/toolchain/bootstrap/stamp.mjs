@@ -5,11 +5,14 @@ import { dirname } from "node:path";
 /** One hash over the contents and names of files; a missing file counts as well. */
 export function hashFiles(files) {
   const hash = createHash("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(existsSync(file) ? readFileSync(file) : "missing");
+  for (const file of files)
+    hash.update(`${file}\0`).update(existsSync(file) ? readFileSync(file) : "missing");
   return hash.digest("hex");
 }
 
-/** True when the step that wrote this stamp had the same inputs, and finished: it is written last. */
+/**
+ * True when the step that wrote this stamp had the same inputs, and finished: it is written last.
+ */
 export function isStamped(file, value) {
   return existsSync(file) && readFileSync(file, "utf8") === value;
 }

@@ -1,14 +1,17 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { run } from "../run.ts";
 
 /**
- * Installs Debian packages as programs only: no service is started, no system cluster made, and nothing starts at the next
- * boot because of us. What was installed before is left exactly as it is. Throws PERMISSION_DENIED without root or
- * passwordless sudo, naming what to type.
+ * Installs Debian packages as programs only: no service is started, no system cluster made, and
+ * nothing starts at the next boot because of us. What was installed before is left exactly as it
+ * is. Throws PERMISSION_DENIED without root or passwordless sudo, naming what to type.
  */
-export async function aptInstall(packages: readonly string[], report: (line: string) => void): Promise<void> {
+export async function aptInstall(
+  packages: readonly string[],
+  report: (line: string) => void,
+): Promise<void> {
   const fresh = await notInstalled(packages);
   const command = `sudo apt-get install -y ${fresh.join(" ")}`;
   const prefix = await rootPrefix(command);
@@ -16,7 +19,8 @@ export async function aptInstall(packages: readonly string[], report: (line: str
     const options = ["-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"];
     const first = await apt(prefix, ["install", ...options, ...fresh], report);
     if (first.exitCode === 0) return;
-    // A machine that never fetched its package lists, or long ago, knows no packages or ones that are gone.
+    // A machine that never fetched its package lists, or long ago, knows no packages or ones that
+    // are gone.
     await apt(prefix, ["update", "-q"], report);
     const second = await apt(prefix, ["install", ...options, ...fresh], report);
     if (second.exitCode === 0) return;
@@ -29,7 +33,9 @@ export async function aptInstall(packages: readonly string[], report: (line: str
 }
 
 async function notInstalled(packages: readonly string[]): Promise<string[]> {
-  const states = await Promise.all(packages.map((name) => run("dpkg-query", ["-W", `-f=\${Status}`, name])));
+  const states = await Promise.all(
+    packages.map((name) => run("dpkg-query", ["-W", `-f=\${Status}`, name])),
+  );
   return packages.filter((_name, index) => !states[index]?.stdout.endsWith(" installed"));
 }
 
@@ -37,22 +43,38 @@ async function rootPrefix(command: string): Promise<readonly string[]> {
   if (process.getuid?.() === 0) return [];
   const canSudo = existsSync("/usr/bin/sudo") && (await run("sudo", ["-n", "true"])).exitCode === 0;
   if (canSudo) return ["sudo", "-n"];
-  throw new SeaworthyError("PERMISSION_DENIED", `Programs are missing, and only an administrator may install them. Type: ${command}`);
+  throw new SeaworthyError(
+    "PERMISSION_DENIED",
+    `Programs are missing, and only an administrator may install them. Type: ${command}`,
+  );
 }
 
-function apt(prefix: readonly string[], own: readonly string[], report: (line: string) => void): ReturnType<typeof run> {
-  return asRoot(prefix, ["env", "DEBIAN_FRONTEND=noninteractive", "NEEDRESTART_MODE=l", "apt-get", ...own], report);
+function apt(
+  prefix: readonly string[],
+  own: readonly string[],
+  report: (line: string) => void,
+): ReturnType<typeof run> {
+  return asRoot(
+    prefix,
+    ["env", "DEBIAN_FRONTEND=noninteractive", "NEEDRESTART_MODE=l", "apt-get", ...own],
+    report,
+  );
 }
 
-function asRoot(prefix: readonly string[], command: readonly string[], report?: (line: string) => void): ReturnType<typeof run> {
+function asRoot(
+  prefix: readonly string[],
+  command: readonly string[],
+  report?: (line: string) => void,
+): ReturnType<typeof run> {
   const [program = "true", ...rest] = [...prefix, ...command];
   return run(program, rest, report ? { onLine: report } : {});
 }
 
 /**
- * Files that hold back maintainer scripts while they exist. policy-rc.d: exit code 101 forbids to start a service
- * (https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt); it names only our services, so that an upgrade which
- * apt pulls in restarts what it must. createcluster.d: see pg_createcluster(8).
+ * Files that hold back maintainer scripts while they exist. policy-rc.d: exit code 101 forbids to
+ * start a service (https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt); it
+ * names only our services, so that an upgrade which apt pulls in restarts what it must.
+ * createcluster.d: see pg_createcluster(8).
  */
 const holds: readonly { path: string; content: string; mode: string }[] = [
   {
@@ -61,10 +83,17 @@ const holds: readonly { path: string; content: string; mode: string }[] = [
       '#!/bin/sh\n# Written by Seaworthy for the time of one apt-get install.\ncase "$1" in postgresql*|pgbouncer*|redis*|valkey*) exit 101;; esac\nexit 0\n',
     mode: "0755",
   },
-  { path: "/etc/postgresql-common/createcluster.d/seaworthy.conf", content: "create_main_cluster = false\n", mode: "0644" },
+  {
+    path: "/etc/postgresql-common/createcluster.d/seaworthy.conf",
+    content: "create_main_cluster = false\n",
+    mode: "0644",
+  },
 ];
 
-async function withoutServiceStarts(prefix: readonly string[], work: () => Promise<void>): Promise<void> {
+async function withoutServiceStarts(
+  prefix: readonly string[],
+  work: () => Promise<void>,
+): Promise<void> {
   const own = holds.filter(({ path }) => !existsSync(path));
   try {
     for (const hold of own) await writeAsRoot(prefix, hold);
@@ -74,7 +103,10 @@ async function withoutServiceStarts(prefix: readonly string[], work: () => Promi
   }
 }
 
-async function writeAsRoot(prefix: readonly string[], { path, content, mode }: (typeof holds)[number]): Promise<void> {
+async function writeAsRoot(
+  prefix: readonly string[],
+  { path, content, mode }: (typeof holds)[number],
+): Promise<void> {
   if (prefix.length === 0) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content, { mode: Number.parseInt(mode, 8) });
@@ -89,8 +121,14 @@ async function removeAsRoot(prefix: readonly string[], path: string): Promise<vo
   else await asRoot(prefix, ["rm", "-f", path]);
 }
 
-/** Debian enables what it installs. Only the units of packages that were not there before are touched. */
-async function disableAtBoot(prefix: readonly string[], packages: readonly string[]): Promise<void> {
+/**
+ * Debian enables what it installs. Only the units of packages that were not there before are
+ * touched.
+ */
+async function disableAtBoot(
+  prefix: readonly string[],
+  packages: readonly string[],
+): Promise<void> {
   if (!existsSync("/run/systemd/system")) return;
   for (const unit of packages) await asRoot(prefix, ["systemctl", "disable", "--quiet", unit]);
 }

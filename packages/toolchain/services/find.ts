@@ -1,6 +1,6 @@
 import { accessSync, constants, readdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { hasErrno } from "@seaworthy/core/errors.ts";
+import { hasErrno } from "@seaworthy/core/errors";
 import { run } from "../run.ts";
 import { isOlderThan } from "../versions.ts";
 import { type Service, type ServiceName, serviceNames, services } from "./table.ts";
@@ -18,20 +18,37 @@ export type ServiceFinding =
 export type ServiceFindings = Readonly<Record<ServiceName, ServiceFinding>>;
 
 /** Looks for every service and asks each candidate for its version. Nothing is started. */
-export async function findServices(environment: NodeJS.ProcessEnv = process.env): Promise<ServiceFindings> {
-  const [postgres, pgbouncer, redis] = await Promise.all(serviceNames.map((name) => findService(services[name], environment)));
+export async function findServices(
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<ServiceFindings> {
+  const [postgres, pgbouncer, redis] = await Promise.all(
+    serviceNames.map((name) => findService(services[name], environment)),
+  );
   const missing = { status: "missing" } as const;
-  return { postgres: postgres ?? missing, pgbouncer: pgbouncer ?? missing, redis: redis ?? missing };
+  return {
+    postgres: postgres ?? missing,
+    pgbouncer: pgbouncer ?? missing,
+    redis: redis ?? missing,
+  };
 }
 
 /** The first that is new enough; an old one only when there is no other. */
-export async function findService(service: Service, environment: NodeJS.ProcessEnv = process.env): Promise<ServiceFinding> {
+export async function findService(
+  service: Service,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<ServiceFinding> {
   let old: ServiceFinding = { status: "missing" };
   for (const program of candidates(service, environment.PATH ?? "")) {
     const version = await versionOf(service, program);
     if (version === undefined) continue;
     const status = isOlderThan(version, service.oldest) ? "old" : "ok";
-    const finding = { status, version, program, binDirectory: dirname(program), source: sourceOf(program) } as const;
+    const finding = {
+      status,
+      version,
+      program,
+      binDirectory: dirname(program),
+      source: sourceOf(program),
+    } as const;
     if (status === "ok") return finding;
     old = finding;
   }
@@ -55,7 +72,10 @@ function candidates(service: Service, path: string): string[] {
 /** A pattern with a star → one path for each entry that ends in a number, the highest first. */
 function expand(pattern: string): string[] {
   const star = pattern.indexOf("*");
-  const [parent, prefix] = [dirname(`${pattern.slice(0, star)}x`), pattern.slice(pattern.lastIndexOf("/", star) + 1, star)];
+  const [parent, prefix] = [
+    dirname(`${pattern.slice(0, star)}x`),
+    pattern.slice(pattern.lastIndexOf("/", star) + 1, star),
+  ];
   const numberOf = (name: string): number => Number(name.slice(prefix.length) || Number.NaN);
   return entries(parent)
     .filter((name) => name.startsWith(prefix) && numberOf(name) > 0)
@@ -87,6 +107,7 @@ async function versionOf(service: Service, program: string): Promise<string | un
 }
 
 function sourceOf(program: string): string {
-  if (program.startsWith("/opt/homebrew/") || program.startsWith("/usr/local/opt/")) return "Homebrew";
+  if (program.startsWith("/opt/homebrew/") || program.startsWith("/usr/local/opt/"))
+    return "Homebrew";
   return /^\/usr\/(bin|sbin|lib)\//.test(program) ? "system package" : "PATH";
 }

@@ -1,7 +1,10 @@
 /** One program of the local cloud's data plane that is not an npm package. */
 export interface Service {
   readonly title: string;
-  /** The programs of one folder that together make the service; any one group will do. The first of a group tells its version. */
+  /**
+   * The programs of one folder that together make the service; any one group will do. The first of
+   * a group tells its version.
+   */
   readonly programs: readonly (readonly string[])[];
   readonly oldest: string;
   /** Finds the version in what `<program> --version` prints. */
@@ -12,7 +15,10 @@ export interface Service {
   readonly homebrew: string;
 }
 
-/** Debian keeps PostgreSQL off PATH, a folder each major version; Homebrew keeps versioned kegs off it too. */
+/**
+ * Debian keeps PostgreSQL off PATH, a folder each major version; Homebrew keeps versioned kegs off
+ * it too.
+ */
 export const services = {
   postgres: {
     title: "PostgreSQL",

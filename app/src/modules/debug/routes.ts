@@ -1,13 +1,18 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { AppEnv } from "../../platform/app-env.ts";
-import { AppError } from "../../platform/errors.ts";
+import { AppError } from "@seaworthy/platform/errors/errors";
+import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
 
-/** Routes for trying out error reporting. With DEBUG_ROUTES unset they do not exist; they are in no API document. */
+/**
+ * Routes for trying out error reporting. With DEBUG_ROUTES unset they do not exist; they are in no
+ * API document.
+ */
 export function debugRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>();
   routes.get("/debug/error", (c) => {
     if (!c.env.settings.DEBUG_ROUTES) return c.notFound();
-    throw new AppError("INTERNAL", "An error on purpose.", { cause: new DebugError("Raised by /debug/error") });
+    throw new AppError("INTERNAL", "An error on purpose.", {
+      cause: new DebugError("Raised by /debug/error"),
+    });
   });
   return routes;
 }

@@ -1,5 +1,5 @@
+import { durableObjects } from "@seaworthy/platform/bindings/bindings";
 import { z } from "zod";
-import { durableObjects } from "../../platform/bindings.ts";
 
 /** What the feed needs of `env` beside the platform. */
 export const feedBindings = z.object({

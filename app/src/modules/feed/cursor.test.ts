@@ -3,7 +3,10 @@ import { expect, it } from "vitest";
 import { cursorSchema, decodeCursor, encodeCursor } from "./cursor.ts";
 
 const moments = fc
-  .tuple(fc.date({ min: new Date("1970-01-01"), max: new Date("2999-12-31"), noInvalidDate: true }), fc.integer({ min: 0, max: 999 }))
+  .tuple(
+    fc.date({ min: new Date("1970-01-01"), max: new Date("2999-12-31"), noInvalidDate: true }),
+    fc.integer({ min: 0, max: 999 }),
+  )
   .map(([date, micros]) => date.toISOString().replace("Z", `${String(micros).padStart(3, "0")}Z`));
 
 it("gives back the place it was made of, to the microsecond, and fits into a query string", () => {

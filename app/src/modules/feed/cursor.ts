@@ -18,7 +18,10 @@ const parts = z.tuple([
 
 /** Opaque to clients, safe in a query string. */
 export function encodeCursor(post: Pick<Post, "createdAt" | "id">): string {
-  return btoa(`${post.createdAt}|${post.id}`).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return btoa(`${post.createdAt}|${post.id}`)
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }
 
 /** Undefined for anything that `encodeCursor` did not make. */
@@ -33,7 +36,10 @@ export const cursorSchema = z
   .transform((text, context): Cursor => {
     const cursor = decodeCursor(text);
     if (cursor) return cursor;
-    context.addIssue({ code: "custom", message: "is not a cursor of this feed; take it from nextCursor" });
+    context.addIssue({
+      code: "custom",
+      message: "is not a cursor of this feed; take it from nextCursor",
+    });
     return z.NEVER;
   });
 

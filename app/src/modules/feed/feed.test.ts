@@ -21,7 +21,10 @@ async function written(person: Person, body: unknown): Promise<Post> {
 }
 
 async function read(path: string, person?: Person): Promise<FeedPage> {
-  const response = await stack.worker.fetch(path, person ? { headers: { authorization: person.authorization } } : {});
+  const response = await stack.worker.fetch(
+    path,
+    person ? { headers: { authorization: person.authorization } } : {},
+  );
   expect(response.status).toBe(200);
   return (await response.json()) as FeedPage;
 }
@@ -40,37 +43,66 @@ describe("writing a post", () => {
   });
 
   it("needs a token: none, an expired or a foreign one get 401", async () => {
-    const people = [{ id: "", authorization: "" }, await newPerson({ expiresInSeconds: -1 }), await newPerson({ key: "f".repeat(40) })];
-    const answers = await Promise.all(people.map(async (person) => (await write(person, { body: "no" })).json()));
-    expect(answers).toMatchObject([{ code: "UNAUTHENTICATED" }, { code: "TOKEN_EXPIRED" }, { code: "UNAUTHENTICATED" }]);
+    const people = [
+      { id: "", authorization: "" },
+      await newPerson({ expiresInSeconds: -1 }),
+      await newPerson({ key: "f".repeat(40) }),
+    ];
+    const answers = await Promise.all(
+      people.map(async (person) => (await write(person, { body: "no" })).json()),
+    );
+    expect(answers).toMatchObject([
+      { code: "UNAUTHENTICATED" },
+      { code: "TOKEN_EXPIRED" },
+      { code: "UNAUTHENTICATED" },
+    ]);
   });
 
   it("accepts the previous key's tokens, while it is bound", async () => {
     const person = await newPerson({ key: jwtKeys.previous });
-    expect((await written(person, { body: "signed before the rotation" })).authorId).toBe(person.id);
+    expect((await written(person, { body: "signed before the rotation" })).authorId).toBe(
+      person.id,
+    );
   });
 
   it("lists all that is wrong with a body", async () => {
-    const response = await write(await newPerson(), { body: "", visibility: "secret", author_id: "x" });
+    const response = await write(await newPerson(), {
+      body: "",
+      visibility: "secret",
+      author_id: "x",
+    });
     const problem = (await response.json()) as { errors: { at: string }[] };
     expect(response.status).toBe(400);
-    expect(problem.errors.map(({ at }) => at)).toEqual(expect.arrayContaining(["body.body", "body.visibility"]));
+    expect(problem.errors.map(({ at }) => at)).toEqual(
+      expect.arrayContaining(["body.body", "body.visibility"]),
+    );
   });
 
   it.each([
     ["no JSON", "{", "application/json", "BODY_MALFORMED"],
     ["another media type", "body=x", "application/x-www-form-urlencoded", "MEDIA_TYPE_UNSUPPORTED"],
-    ["more than 2 MB", JSON.stringify({ body: "x".repeat(2 * 1024 * 1024) }), "application/json", "BODY_TOO_LARGE"],
+    [
+      "more than 2 MB",
+      JSON.stringify({ body: "x".repeat(2 * 1024 * 1024) }),
+      "application/json",
+      "BODY_TOO_LARGE",
+    ],
   ])("refuses %s", async (_what, body, type, code) => {
     const { authorization } = await newPerson();
-    const response = await stack.worker.fetch("/rest/posts", { method: "POST", headers: { authorization, "content-type": type }, body });
+    const response = await stack.worker.fetch("/rest/posts", {
+      method: "POST",
+      headers: { authorization, "content-type": type },
+      body,
+    });
     expect(await response.json()).toMatchObject({ code });
   });
 
   it("lets a user write 30 a minute, counted exactly though they come at once, and another user all the same", async () => {
     const eager = await newPerson();
     const responses = await Promise.all(
-      Array.from({ length: 35 }, (_, index) => write(eager, { body: `post ${index}`, visibility: "private" })),
+      Array.from({ length: 35 }, (_, index) =>
+        write(eager, { body: `post ${index}`, visibility: "private" }),
+      ),
     );
     const statuses = responses.map(({ status }) => status);
     expect(statuses.filter((status) => status === 201)).toHaveLength(30);
@@ -88,19 +120,33 @@ describe("row-level security", () => {
   it("shows a private post to its author and to nobody else", async () => {
     const [author, other] = [await newPerson(), await newPerson()];
     const { id } = await written(author, { body: "only for me", visibility: "private" });
-    const has = async (person?: Person) => (await read("/rest/feed?limit=50", person)).posts.some((post) => post.id === id);
+    const has = async (person?: Person) =>
+      (await read("/rest/feed?limit=50", person)).posts.some((post) => post.id === id);
     expect([await has(author), await has(other), await has()]).toEqual([true, false, false]);
     const status = async (person?: Person) =>
-      (await stack.worker.fetch(`/rest/posts/${id}`, person ? { headers: { authorization: person.authorization } } : {})).status;
+      (
+        await stack.worker.fetch(
+          `/rest/posts/${id}`,
+          person ? { headers: { authorization: person.authorization } } : {},
+        )
+      ).status;
     expect([await status(author), await status(other), await status()]).toEqual([200, 404, 404]);
   });
 
   it("is in the database, not in the Worker: its login has no right of its own, and nobody can write as another", async () => {
-    const rights = await stack.admin`select has_table_privilege('app_worker', 'posts', 'select') as login,
+    const rights =
+      await stack.admin`select has_table_privilege('app_worker', 'posts', 'select') as login,
       has_column_privilege('authenticated', 'posts', 'author_id', 'insert') as author, has_table_privilege('anon', 'posts', 'insert') as anon,
       has_table_privilege('authenticated', 'usage_events', 'insert') as usage, has_table_privilege('anon', 'usage_events', 'select') as read`;
-    expect(rights[0]).toEqual({ login: false, author: false, anon: false, usage: false, read: false });
-    const [table] = await stack.admin`select bool_and(relrowsecurity) as secured from pg_class where relname in ('posts', 'usage_events')`;
+    expect(rights[0]).toEqual({
+      login: false,
+      author: false,
+      anon: false,
+      usage: false,
+      read: false,
+    });
+    const [table] =
+      await stack.admin`select bool_and(relrowsecurity) as secured from pg_class where relname in ('posts', 'usage_events')`;
     expect(table?.secured).toBe(true);
   });
 });
@@ -120,18 +166,25 @@ describe("reading the feed", () => {
     expect(seen.filter(({ body }) => body.startsWith("page "))).toHaveLength(25);
   });
 
-  it.each(["limit=0", "limit=51", "limit=ten", "cursor=nonsense", "cursor=%00"])("refuses ?%s", async (query) => {
-    const response = await stack.worker.fetch(`/rest/feed?${query}`);
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ code: "VALIDATION_FAILED" });
-  });
+  it.each(["limit=0", "limit=51", "limit=ten", "cursor=nonsense", "cursor=%00"])(
+    "refuses ?%s",
+    async (query) => {
+      const response = await stack.worker.fetch(`/rest/feed?${query}`);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ code: "VALIDATION_FAILED" });
+    },
+  );
 
   it("may be kept by the edge for nobody in particular, and by nobody for somebody", async () => {
     const { authorization } = await newPerson();
     const [anonymous, personal, refused] = await Promise.all(
-      [{}, { authorization }, { authorization: "Bearer nonsense" }].map((headers) => stack.worker.fetch("/rest/feed", { headers })),
+      [{}, { authorization }, { authorization: "Bearer nonsense" }].map((headers) =>
+        stack.worker.fetch("/rest/feed", { headers }),
+      ),
     );
-    expect(anonymous?.headers.get("cache-control")).toMatch(/^public, max-age=\d+, s-maxage=\d+, stale-while-revalidate=\d+$/);
+    expect(anonymous?.headers.get("cache-control")).toMatch(
+      /^public, max-age=\d+, s-maxage=\d+, stale-while-revalidate=\d+$/,
+    );
     expect(personal?.headers.get("cache-control")).toBe("private, no-store");
     expect([refused?.status, refused?.headers.get("cache-control")]).toEqual([401, "no-store"]);
   });
@@ -145,7 +198,9 @@ describe("reading the feed", () => {
     };
     const before = await calls();
     const responses = await Promise.all(
-      Array.from({ length: 50 }, (_, index) => (index % 2 ? second : stack.worker).fetch("/rest/feed?limit=13")),
+      Array.from({ length: 50 }, (_, index) =>
+        (index % 2 ? second : stack.worker).fetch("/rest/feed?limit=13"),
+      ),
     );
     const bodies = new Set(await Promise.all(responses.map((response) => response.text())));
     expect(responses.map(({ status }) => status)).toEqual(Array(50).fill(200));

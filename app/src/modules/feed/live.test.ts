@@ -1,8 +1,8 @@
+import { type Listener, listen, upgradeStatus } from "@seaworthy/platform/testing/listener";
+import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Listener, listen, upgradeStatus } from "../../../testing/listener.ts";
 import { startStack, type TestStack } from "../../../testing/stack.ts";
 import { newPerson } from "../../../testing/tokens.ts";
-import { until } from "../../../testing/until.ts";
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -14,8 +14,15 @@ const address = () => new URL("/rest/feed/live", stack.worker.url);
 const open = (): Promise<Listener> => listen(address());
 
 async function write(body: string, visibility: "public" | "private" = "public"): Promise<void> {
-  const headers = { authorization: (await newPerson()).authorization, "content-type": "application/json" };
-  const response = await stack.worker.fetch("/rest/posts", { method: "POST", headers, body: JSON.stringify({ body, visibility }) });
+  const headers = {
+    authorization: (await newPerson()).authorization,
+    "content-type": "application/json",
+  };
+  const response = await stack.worker.fetch("/rest/posts", {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ body, visibility }),
+  });
   expect(response.status).toBe(201);
 }
 
@@ -26,7 +33,10 @@ it("sends a public post to every subscriber, and a private one to none", async (
   for (const listener of listeners) {
     await until("the post", () => listener.messages.length > 0);
     expect(listener.messages).toEqual([
-      expect.objectContaining({ type: "post.created", post: expect.objectContaining({ body: "for everybody" }) }),
+      expect.objectContaining({
+        type: "post.created",
+        post: expect.objectContaining({ body: "for everybody" }),
+      }),
     ]);
   }
   await Promise.all(listeners.map((listener) => listener.close()));

@@ -1,10 +1,13 @@
-import type { Bindings } from "../../platform/bindings.ts";
-import { AppError } from "../../platform/errors.ts";
-import type { LongConsumer } from "../../platform/long-consumers.ts";
+import type { Bindings } from "@seaworthy/platform/bindings/bindings";
+import { AppError } from "@seaworthy/platform/errors/errors";
+import type { LongConsumer } from "@seaworthy/platform/schedules/long-consumers";
 import { feedBindings } from "./bindings.ts";
 import type { Post } from "./post.ts";
 
-/** A Durable Object takes 32,768 hibernating sockets (Cloudflare's limit); half of it leaves room for a version change. */
+/**
+ * A Durable Object takes 32,768 hibernating sockets (Cloudflare's limit); half of it leaves room
+ * for a version change.
+ */
 export const subscriberLimit = 16_384;
 
 /** The methods of `FeedUpdates` that are called from outside. */
@@ -24,7 +27,10 @@ export const feedUpdates: LongConsumer = {
 export async function subscribe(bindings: Bindings, request: Request): Promise<Response> {
   const response = await updates(bindings).fetch(request);
   if (response.status === 101) return response;
-  throw new AppError("LIVE_FULL", "Read the feed instead, and try again later.", { retryable: true, headers: { "Retry-After": "30" } });
+  throw new AppError("LIVE_FULL", "Read the feed instead, and try again later.", {
+    retryable: true,
+    headers: { "Retry-After": "30" },
+  });
 }
 
 /** Tells all subscribers of a new post; private ones are nobody's news. */

@@ -30,7 +30,9 @@ describe("a new post", () => {
 
   it("has as many characters as PostgreSQL counts", () => {
     expect(newPostSchema.safeParse({ body: "🌊".repeat(bodyMaxCharacters) }).success).toBe(true);
-    expect(newPostSchema.safeParse({ body: "🌊".repeat(bodyMaxCharacters + 1) }).success).toBe(false);
+    expect(newPostSchema.safeParse({ body: "🌊".repeat(bodyMaxCharacters + 1) }).success).toBe(
+      false,
+    );
   });
 
   it.each([

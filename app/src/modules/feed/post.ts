@@ -2,10 +2,16 @@ import { z } from "@hono/zod-openapi";
 
 export const bodyMaxCharacters = 2_000;
 
-/** Control characters but tab and newline, and the marks that let a text show in another order than it is stored. */
+/**
+ * Control characters but tab and newline, and the marks that let a text show in another order than
+ * it is stored.
+ */
 const invisible = /[\p{Cc}\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
 
-/** Plain text: normalised, without invisible characters or outer blanks. It is not HTML; whoever shows it escapes it. */
+/**
+ * Plain text: normalised, without invisible characters or outer blanks. It is not HTML; whoever
+ * shows it escapes it.
+ */
 export function cleanText(text: string): string {
   return text
     .replace(/\r\n?/g, "\n")
@@ -46,5 +52,7 @@ export const postSchema = z
   .openapi("Post");
 export type Post = z.output<typeof postSchema>;
 
-export const feedPageSchema = z.object({ posts: z.array(postSchema), nextCursor: z.string().nullable() }).openapi("FeedPage");
+export const feedPageSchema = z
+  .object({ posts: z.array(postSchema), nextCursor: z.string().nullable() })
+  .openapi("FeedPage");
 export type FeedPage = z.output<typeof feedPageSchema>;

@@ -16,7 +16,8 @@ const write = (headers: Record<string, string>, body: unknown) =>
     headers: { ...headers, "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-const read = async (key: string, query = "") => stack.worker.fetch(`/rest/posts${query}`, { headers: { "x-api-key": key } });
+const read = async (key: string, query = "") =>
+  stack.worker.fetch(`/rest/posts${query}`, { headers: { "x-api-key": key } });
 
 it("reads the posts of a key's owner page by page, private ones too, and nobody else's", async () => {
   const { key, owner } = await issueKey(stack, ["feed:read"]);
@@ -26,18 +27,16 @@ it("reads the posts of a key's owner page by page, private ones too, and nobody 
     await write({ authorization: stranger.authorization }, { body: "of somebody else" });
   }
   const first = await read(key, "?limit=2");
-  expect([first.status, first.headers.get("cache-control"), first.headers.get("ratelimit-limit")]).toEqual([
-    200,
-    "private, no-store",
-    "120",
-  ]);
+  expect([
+    first.status,
+    first.headers.get("cache-control"),
+    first.headers.get("ratelimit-limit"),
+  ]).toEqual([200, "private, no-store", "120"]);
   const page = (await first.json()) as FeedPage;
   const rest = (await (await read(key, `?limit=2&cursor=${page.nextCursor}`)).json()) as FeedPage;
-  expect([...page.posts, ...rest.posts].map(({ body, visibility }) => `${body} ${visibility}`)).toEqual([
-    "post 2 public",
-    "post 1 private",
-    "post 0 public",
-  ]);
+  expect(
+    [...page.posts, ...rest.posts].map(({ body, visibility }) => `${body} ${visibility}`),
+  ).toEqual(["post 2 public", "post 1 private", "post 0 public"]);
   expect(rest.nextCursor).toBeNull();
 });
 
@@ -47,16 +46,26 @@ it("writes as the key's owner, and says in the audit log with which key", async 
   expect(answer.status).toBe(201);
   const post = (await answer.json()) as Post;
   expect(post.authorId).toBe(owner.id);
-  const audit = () => stack.worker.logs().find((line) => line.action === "post.created" && line.postId === post.id);
+  const audit = () =>
+    stack.worker.logs().find((line) => line.action === "post.created" && line.postId === post.id);
   await expect.poll(audit).toMatchObject({ keyId: id, authorId: owner.id });
 });
 
 it("lets a key do what its scopes allow and no more, and a bad key is not made up for by a good token", async () => {
-  const [reader, writer] = [await issueKey(stack, ["feed:read"]), await issueKey(stack, ["feed:write"])];
+  const [reader, writer] = [
+    await issueKey(stack, ["feed:read"]),
+    await issueKey(stack, ["feed:write"]),
+  ];
   const refused = await read(writer.key);
-  expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([403, "FORBIDDEN"]);
+  expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([
+    403,
+    "FORBIDDEN",
+  ]);
   expect((await write({ "x-api-key": reader.key }, { body: "no" })).status).toBe(403);
-  const forged = { authorization: writer.owner.authorization, "x-api-key": `sw_local_${"A".repeat(43)}` };
+  const forged = {
+    authorization: writer.owner.authorization,
+    "x-api-key": `sw_local_${"A".repeat(43)}`,
+  };
   expect((await write(forged, { body: "no" })).status).toBe(401);
 });
 

@@ -1,12 +1,16 @@
-import type { Sql } from "../../platform/database.ts";
+import type { Sql } from "@seaworthy/platform/database/database";
 import { type Cursor, encodeCursor } from "./cursor.ts";
 import type { FeedPage, NewPost, Post } from "./post.ts";
 
 /**
- * A page of what the transaction's identity may see, newest first. The time is sent as text: a parameter of type timestamptz would
- * go through a JavaScript Date, which drops microseconds.
+ * A page of what the transaction's identity may see, newest first. The time is sent as text: a
+ * parameter of type timestamptz would go through a JavaScript Date, which drops microseconds.
  */
-export async function readFeed(sql: Sql, limit: number, after: Cursor | undefined): Promise<FeedPage> {
+export async function readFeed(
+  sql: Sql,
+  limit: number,
+  after: Cursor | undefined,
+): Promise<FeedPage> {
   const rows = await sql<Post[]>`
     select ${columns(sql)}
     from feed_page(${limit + 1}, ${after?.createdAt ?? null}::text::timestamptz, ${after?.id ?? null}::uuid)`;
@@ -14,8 +18,14 @@ export async function readFeed(sql: Sql, limit: number, after: Cursor | undefine
 }
 
 /** A page of the identity's own posts, private ones too, newest first. */
-export async function readOwnPosts(sql: Sql, limit: number, after: Cursor | undefined): Promise<FeedPage> {
-  const earlier = after ? sql`and (created_at, id) < (${after.createdAt}::text::timestamptz, ${after.id}::uuid)` : sql``;
+export async function readOwnPosts(
+  sql: Sql,
+  limit: number,
+  after: Cursor | undefined,
+): Promise<FeedPage> {
+  const earlier = after
+    ? sql`and (created_at, id) < (${after.createdAt}::text::timestamptz, ${after.id}::uuid)`
+    : sql``;
   const rows = await sql<Post[]>`
     select ${columns(sql)} from posts where author_id = (select auth.uid()) ${earlier}
     order by created_at desc, id desc limit ${limit + 1}`;
@@ -35,7 +45,10 @@ export async function readPost(sql: Sql, id: string): Promise<Post | null> {
   return post ?? null;
 }
 
-/** The author is the transaction's identity: the column's default is auth.uid(), and nobody may set it. */
+/**
+ * The author is the transaction's identity: the column's default is auth.uid(), and nobody may set
+ * it.
+ */
 export async function insertPost(sql: Sql, post: NewPost): Promise<Post | undefined> {
   const [stored] = await sql<Post[]>`
     insert into posts (body, visibility) values (${post.body}, ${post.visibility}) returning ${columns(sql)}`;

@@ -1,11 +1,11 @@
-import type { AppContext } from "../../platform/app-env.ts";
-import { allowsOrigin } from "../../platform/cors-rule.ts";
-import { anonymous, identityOf } from "../../platform/database.ts";
-import { AppError } from "../../platform/errors.ts";
-import { authenticate, type Claims } from "../../platform/jwt.ts";
-import { rateLimit } from "../../platform/rate-limit.ts";
-import { byApiKey } from "../../platform/rate-limit-subjects.ts";
-import { claimsOf } from "../../platform/signed-in.ts";
+import { authenticate, type Claims } from "@seaworthy/platform/auth/jwt";
+import { claimsOf } from "@seaworthy/platform/auth/signed-in";
+import { allowsOrigin } from "@seaworthy/platform/browser-security/cors-rule";
+import { anonymous, identityOf } from "@seaworthy/platform/database/database";
+import { AppError } from "@seaworthy/platform/errors/errors";
+import { rateLimit } from "@seaworthy/platform/rate-limit/rate-limit";
+import { byApiKey } from "@seaworthy/platform/rate-limit/rate-limit-subjects";
+import type { AppContext } from "@seaworthy/platform/runtime/app-env";
 import { type Cursor, encodeCursor } from "./cursor.ts";
 import { subscribe } from "./live.ts";
 import { type FeedPage, feedPageSchema, type Post, postSchema } from "./post.ts";
@@ -18,31 +18,60 @@ export const feedTag = "feed";
 const publicPage = "public, max-age=5, s-maxage=10, stale-while-revalidate=30";
 const cacheLifetime = { freshMs: 10_000, staleMs: 60_000, localMs: 1_000 };
 
-/** A page of the feed: for nobody in particular from the cache, for somebody from the database, with their private posts. */
-export async function getFeed(c: AppContext, limit: number, cursor: Cursor | undefined): Promise<FeedPage> {
+/**
+ * A page of the feed: for nobody in particular from the cache, for somebody from the database, with
+ * their private posts.
+ */
+export async function getFeed(
+  c: AppContext,
+  limit: number,
+  cursor: Cursor | undefined,
+): Promise<FeedPage> {
   const claims = await reader(c);
   noteUsage(c);
   const { database, cache } = c.var.services;
-  if (claims !== undefined) return database.read(identityOf(claims), (sql) => readFeed(sql, limit, cursor));
-  const entry = { key: `feed:1:${limit}:${cursor ? encodeCursor(cursor) : ""}`, tags: [feedTag], ...cacheLifetime, schema: feedPageSchema };
-  const { value, state } = await cache.getOrCompute(entry, () => database.read(anonymous, (sql) => readFeed(sql, limit, cursor)));
+  if (claims !== undefined)
+    return database.read(identityOf(claims), (sql) => readFeed(sql, limit, cursor));
+  const entry = {
+    key: `feed:1:${limit}:${cursor ? encodeCursor(cursor) : ""}`,
+    tags: [feedTag],
+    ...cacheLifetime,
+    schema: feedPageSchema,
+  };
+  const { value, state } = await cache.getOrCompute(entry, () =>
+    database.read(anonymous, (sql) => readFeed(sql, limit, cursor)),
+  );
   c.header("Server-Timing", `cache;desc=${state}`);
   return value;
 }
 
 /** A key's calls a minute; without Redis they are counted in the isolate. */
-export const limitExports = rateLimit({ name: "posts-export", limit: 120, windowMs: 60_000, whenDown: "open" }, byApiKey);
+export const limitExports = rateLimit(
+  { name: "posts-export", limit: 120, windowMs: 60_000, whenDown: "open" },
+  byApiKey,
+);
 
 /** A page of the posts of a key's owner, for programs that keep a copy of them. */
-export async function getOwnPosts(c: AppContext, limit: number, cursor: Cursor | undefined): Promise<FeedPage> {
-  return c.var.services.database.read(identityOf(claimsOf(c)), (sql) => readOwnPosts(sql, limit, cursor));
+export async function getOwnPosts(
+  c: AppContext,
+  limit: number,
+  cursor: Cursor | undefined,
+): Promise<FeedPage> {
+  return c.var.services.database.read(identityOf(claimsOf(c)), (sql) =>
+    readOwnPosts(sql, limit, cursor),
+  );
 }
 
-/** One post. NOT_FOUND also for one that the reader may not see: its existence is none of their business. */
+/**
+ * One post. NOT_FOUND also for one that the reader may not see: its existence is none of their
+ * business.
+ */
 export async function getPost(c: AppContext, id: string): Promise<Post> {
   const claims = await reader(c);
   const post =
-    claims === undefined ? await publicPost(c, id) : await c.var.services.database.read(identityOf(claims), (sql) => readPost(sql, id));
+    claims === undefined
+      ? await publicPost(c, id)
+      : await c.var.services.database.read(identityOf(claims), (sql) => readPost(sql, id));
   if (post === null) throw new AppError("NOT_FOUND", "There is no such post.");
   return post;
 }
@@ -50,16 +79,29 @@ export async function getPost(c: AppContext, id: string): Promise<Post> {
 /** That there is no such post is remembered too, and shorter: somebody may be guessing. */
 async function publicPost(c: AppContext, id: string): Promise<Post | null> {
   const { database, cache } = c.var.services;
-  const entry = { key: `post:1:${id}`, tags: [feedTag], ...cacheLifetime, absentMs: 2_000, schema: postSchema.nullable() };
-  const { value, state } = await cache.getOrCompute(entry, () => database.read(anonymous, (sql) => readPost(sql, id)));
+  const entry = {
+    key: `post:1:${id}`,
+    tags: [feedTag],
+    ...cacheLifetime,
+    absentMs: 2_000,
+    schema: postSchema.nullable(),
+  };
+  const { value, state } = await cache.getOrCompute(entry, () =>
+    database.read(anonymous, (sql) => readPost(sql, id)),
+  );
   c.header("Server-Timing", `cache;desc=${state}`);
   return value;
 }
 
-/** Subscribes to new posts. A browser sends the page's Origin with every WebSocket; it has to be one of ours. */
+/**
+ * Subscribes to new posts. A browser sends the page's Origin with every WebSocket; it has to be one
+ * of ours.
+ */
 export async function openLive(c: AppContext): Promise<Response> {
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
-    throw new AppError("UPGRADE_REQUIRED", "Open this address as a WebSocket.", { headers: { Upgrade: "websocket" } });
+    throw new AppError("UPGRADE_REQUIRED", "Open this address as a WebSocket.", {
+      headers: { Upgrade: "websocket" },
+    });
   }
   const origin = c.req.header("origin");
   if (origin !== undefined && !allowsOrigin(c.var.bindings.CORS_ORIGINS, origin)) {
@@ -70,7 +112,11 @@ export async function openLive(c: AppContext): Promise<Response> {
 
 /** Who reads; what they get is kept by nobody else. */
 async function reader(c: AppContext): Promise<Claims | undefined> {
-  const claims = await authenticate(c.req.header("authorization"), c.var.bindings, c.var.services.clock);
+  const claims = await authenticate(
+    c.req.header("authorization"),
+    c.var.bindings,
+    c.var.services.clock,
+  );
   c.header("Cache-Control", claims === undefined ? publicPage : "private, no-store");
   c.header("Vary", "Authorization", { append: true });
   return claims;
@@ -79,5 +125,6 @@ async function reader(c: AppContext): Promise<Claims | undefined> {
 function noteUsage(c: AppContext): void {
   const { background, clock, database } = c.var.services;
   const quantity = countUsage("feed.read", clock.now());
-  if (quantity !== undefined) background.run("feed.usage", () => writeUsage(database, "feed.read", quantity));
+  if (quantity !== undefined)
+    background.run("feed.usage", () => writeUsage(database, "feed.read", quantity));
 }

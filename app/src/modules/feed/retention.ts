@@ -1,4 +1,4 @@
-import { type Database, service } from "../../platform/database.ts";
+import { type Database, service } from "@seaworthy/platform/database/database";
 
 const keepDays = 30;
 const batchRows = 5_000;

@@ -1,8 +1,8 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { requireApiKey, signedInOrKey } from "../../platform/api-key-auth.ts";
-import type { AppEnv } from "../../platform/app-env.ts";
-import { jsonOnly } from "../../platform/json-body.ts";
-import { problems, refuseInvalid } from "../../platform/validation.ts";
+import { requireApiKey, signedInOrKey } from "@seaworthy/platform/api-keys/api-key-auth";
+import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
+import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
 import { cursorSchema } from "./cursor.ts";
 import { feedPageSchema, newPostSchema, postSchema } from "./post.ts";
 import { getFeed, getOwnPosts, getPost, limitExports, openLive } from "./read.ts";
@@ -19,7 +19,9 @@ const pageQuery = z.object({
     .max(pageLimit.most)
     .default(pageLimit.default)
     .openapi({ type: "integer", minimum: 1, maximum: pageLimit.most }),
-  cursor: cursorSchema.optional().openapi({ type: "string", description: "`nextCursor` of the page before" }),
+  cursor: cursorSchema
+    .optional()
+    .openapi({ type: "string", description: "`nextCursor` of the page before" }),
 });
 
 const feed = createRoute({
@@ -74,7 +76,10 @@ const live = createRoute({
   method: "get",
   path: "/rest/feed/live",
   summary: "New public posts, over WebSocket",
-  responses: { 101: { description: 'WebSocket; each message is `{type: "post.created", post}`' }, ...problems(403, 426, 503) },
+  responses: {
+    101: { description: 'WebSocket; each message is `{type: "post.created", post}`' },
+    ...problems(403, 426, 503),
+  },
 });
 
 /** OpenAPI 3.1 lets the list of any scheme name the roles that are needed. */

@@ -1,14 +1,15 @@
 import { DurableObject } from "cloudflare:workers";
+import { AppError } from "@seaworthy/platform/errors/errors";
 import { z } from "zod";
-import { AppError } from "../../platform/errors.ts";
 import { subscriberLimit } from "./live.ts";
 import type { Post } from "./post.ts";
 
 const version = z.object({ CF_VERSION_METADATA: z.object({ id: z.string() }) });
 
 /**
- * The feed's subscribers. Their sockets hibernate: between two posts the object is not in memory and costs nothing.
- * Subscribers only listen; `ping` is answered with `pong` without waking the object.
+ * The feed's subscribers. Their sockets hibernate: between two posts the object is not in memory
+ * and costs nothing. Subscribers only listen; `ping` is answered with `pong` without waking the
+ * object.
  */
 export class FeedUpdates extends DurableObject {
   constructor(state: DurableObjectState, env: unknown) {
@@ -28,9 +29,12 @@ export class FeedUpdates extends DurableObject {
 
   /** Sends a public post to every open subscriber and returns to how many. */
   async publish(post: Post): Promise<number> {
-    if (post.visibility !== "public") throw new AppError("FORBIDDEN", "Private posts are not published.");
+    if (post.visibility !== "public")
+      throw new AppError("FORBIDDEN", "Private posts are not published.");
     const message = JSON.stringify({ type: "post.created", post });
-    const open = this.ctx.getWebSockets().filter((socket) => socket.readyState === WebSocket.READY_STATE_OPEN);
+    const open = this.ctx
+      .getWebSockets()
+      .filter((socket) => socket.readyState === WebSocket.READY_STATE_OPEN);
     for (const socket of open) socket.send(message);
     return open.length;
   }
@@ -48,6 +52,7 @@ export class FeedUpdates extends DurableObject {
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
     // 1005 and 1006 say that no code was received; they may not be sent (RFC 6455, 7.4.1).
-    if (socket.readyState !== WebSocket.READY_STATE_CLOSED) socket.close(code === 1005 || code === 1006 ? 1000 : code);
+    if (socket.readyState !== WebSocket.READY_STATE_CLOSED)
+      socket.close(code === 1005 || code === 1006 ? 1000 : code);
   }
 }

@@ -3,7 +3,9 @@ import { testTime } from "../../../testing/app.ts";
 import { batchSize, countUsage } from "./usage.ts";
 
 it("asks for one write a full batch", () => {
-  const answers = Array.from({ length: 2 * batchSize }, () => countUsage("full", testTime)).filter((quantity) => quantity !== undefined);
+  const answers = Array.from({ length: 2 * batchSize }, () => countUsage("full", testTime)).filter(
+    (quantity) => quantity !== undefined,
+  );
   expect(answers).toEqual([batchSize, batchSize]);
 });
 

@@ -1,4 +1,4 @@
-import { type Database, service } from "../../platform/database.ts";
+import { type Database, service } from "@seaworthy/platform/database/database";
 
 /** Reads that one row stands for at most: a rush of readers must not become a rush of inserts. */
 export const batchSize = 1_000;
@@ -9,7 +9,10 @@ interface Batch {
   count: number;
 }
 
-/** This isolate's counts. They are numbers, so unlike a connection they may outlive a request; an isolate that is evicted loses its last few. */
+/**
+ * This isolate's counts. They are numbers, so unlike a connection they may outlive a request; an
+ * isolate that is evicted loses its last few.
+ */
 const batches = new Map<string, Batch>();
 
 /** Counts an event; returns the number to write when a batch is full or old, else undefined. */
@@ -23,6 +26,13 @@ export function countUsage(event: string, now: number): number | undefined {
 }
 
 /** Writes a batch as one row. */
-export async function writeUsage(database: Database, event: string, quantity: number): Promise<void> {
-  await database.as(service, (sql) => sql`insert into usage_events (event, quantity) values (${event}, ${quantity})`);
+export async function writeUsage(
+  database: Database,
+  event: string,
+  quantity: number,
+): Promise<void> {
+  await database.as(
+    service,
+    (sql) => sql`insert into usage_events (event, quantity) values (${event}, ${quantity})`,
+  );
 }

@@ -1,25 +1,38 @@
-import type { AppContext } from "../../platform/app-env.ts";
-import { identityOf } from "../../platform/database.ts";
-import { AppError } from "../../platform/errors.ts";
-import { rateLimit } from "../../platform/rate-limit.ts";
-import { byUser } from "../../platform/rate-limit-subjects.ts";
-import { claimsOf } from "../../platform/signed-in.ts";
+import { claimsOf } from "@seaworthy/platform/auth/signed-in";
+import { identityOf } from "@seaworthy/platform/database/database";
+import { AppError } from "@seaworthy/platform/errors/errors";
+import { rateLimit } from "@seaworthy/platform/rate-limit/rate-limit";
+import { byUser } from "@seaworthy/platform/rate-limit/rate-limit-subjects";
+import type { AppContext } from "@seaworthy/platform/runtime/app-env";
 import { publish } from "./live.ts";
 import type { NewPost, Post } from "./post.ts";
 import { insertPost } from "./queries.ts";
 import { feedTag } from "./read.ts";
 
 /** A user's posts; without Redis nobody posts, so that an outage is no way round the limit. */
-export const postLimit = { name: "posts", limit: 30, windowMs: 60_000, whenDown: "closed" } as const;
+export const postLimit = {
+  name: "posts",
+  limit: 30,
+  windowMs: 60_000,
+  whenDown: "closed",
+} as const;
 export const limitPosts = rateLimit(postLimit, byUser);
 
-/** Stores the post as its author, then lets the cache and the subscribers know in the background of the answer. */
+/**
+ * Stores the post as its author, then lets the cache and the subscribers know in the background of
+ * the answer.
+ */
 export async function createPost(c: AppContext, post: NewPost): Promise<Post> {
   const { database, cache, background } = c.var.services;
   const claims = claimsOf(c);
   const stored = await database.as(identityOf(claims), (sql) => insertPost(sql, post));
   if (stored === undefined) throw new AppError("INTERNAL", "The post was not stored.");
-  c.var.log.audit("post.created", { postId: stored.id, authorId: claims.sub, keyId: c.get("apiKey")?.id, visibility: stored.visibility });
+  c.var.log.audit("post.created", {
+    postId: stored.id,
+    authorId: claims.sub,
+    keyId: c.get("apiKey")?.id,
+    visibility: stored.visibility,
+  });
   // Before the answer: the author's next read has to find the post.
   await cache.invalidate([feedTag]);
   background.run("feed.publish", () => publish(c.var.bindings, stored));

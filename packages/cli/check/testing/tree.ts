@@ -21,7 +21,10 @@ export async function createTree(): Promise<TestTree> {
     edit: (file, before, after) => {
       const text = readFileSync(join(root, file), "utf8");
       const parts = text.split(before);
-      if (parts.length !== 2) throw new RangeError(`${file} has ${parts.length - 1} times what is to be replaced: ${before}`);
+      if (parts.length !== 2)
+        throw new RangeError(
+          `${file} has ${parts.length - 1} times what is to be replaced: ${before}`,
+        );
       write(file, parts.join(after));
     },
     remove: () => rmSync(root, { recursive: true, force: true }),

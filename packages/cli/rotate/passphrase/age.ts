@@ -10,8 +10,14 @@ export interface PassphraseAge {
   readonly owner: string;
 }
 
-/** Undefined where a service encrypts the state. One that was never changed is as old as the stack's first secret, or older. */
-export function passphraseAge(state: StackState, { generation, changedAt }: PassphraseRecord): PassphraseAge | undefined {
+/**
+ * Undefined where a service encrypts the state. One that was never changed is as old as the stack's
+ * first secret, or older.
+ */
+export function passphraseAge(
+  state: StackState,
+  { generation, changedAt }: PassphraseRecord,
+): PassphraseAge | undefined {
   if (state.secretsProvider !== "passphrase") return undefined;
   const { everyDays, owner } = credentialIn(state, "operator-token");
   const createdAt = changedAt ?? String(state.resource("secrets-database").outputs.createdAt);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Environment } from "@seaworthy/core/environment.ts";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { Environment } from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Stack } from "../../project.ts";
 import type { ValueSource } from "../value-source.ts";
 import { opens, type Passphrases, readEncryption } from "./state.ts";
@@ -20,7 +20,11 @@ export async function requirePassphrase(stack: Stack, environment: Environment):
 }
 
 /** The passphrase in use, tried; and the new one. */
-export async function askForPassphrase({ stack, environment, source }: Asked): Promise<Passphrases> {
+export async function askForPassphrase({
+  stack,
+  environment,
+  source,
+}: Asked): Promise<Passphrases> {
   const from = environment.PULUMI_CONFIG_PASSPHRASE;
   if (from === undefined || !(await opens(stack, environment, from))) {
     const message = `Set PULUMI_CONFIG_PASSPHRASE to the passphrase of stack ${stack.name} that is in use. Nothing was touched.`;
@@ -28,14 +32,27 @@ export async function askForPassphrase({ stack, environment, source }: Asked): P
   }
   if (stack.isLocal) return { from, to: randomBytes(32).toString("base64url") };
   if (source === undefined) {
-    const how = 'type it on a terminal, pipe it in with --stdin, or give --command "<a shell command that prints it>"';
-    throw new SeaworthyError("USAGE", `Nobody can be asked for the new passphrase: ${how}. Nothing was touched.`);
+    const how =
+      'type it on a terminal, pipe it in with --stdin, or give --command "<a shell command that prints it>"';
+    throw new SeaworthyError(
+      "USAGE",
+      `Nobody can be asked for the new passphrase: ${how}. Nothing was touched.`,
+    );
   }
-  const prompts = ["New passphrase of the stack (store it first: without it the state is lost)", "The same once more"];
+  const prompts = [
+    "New passphrase of the stack (store it first: without it the state is lost)",
+    "The same once more",
+  ];
   const [to = "", again = to] = await source.ask(source.isTyped ? prompts : prompts.slice(0, 1));
-  if (to !== again) throw new SeaworthyError("USAGE", "The two are not the same. Nothing was touched.");
-  if (to.length < 16) throw new SeaworthyError("USAGE", "A passphrase has 16 characters or more. Nothing was touched.");
-  if (to === from) throw new SeaworthyError("USAGE", "That passphrase is in use already. Nothing was touched.");
+  if (to !== again)
+    throw new SeaworthyError("USAGE", "The two are not the same. Nothing was touched.");
+  if (to.length < 16)
+    throw new SeaworthyError(
+      "USAGE",
+      "A passphrase has 16 characters or more. Nothing was touched.",
+    );
+  if (to === from)
+    throw new SeaworthyError("USAGE", "That passphrase is in use already. Nothing was touched.");
   return { from, to };
 }
 

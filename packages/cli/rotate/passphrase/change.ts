@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Environment } from "@seaworthy/core/environment.ts";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { Environment } from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Stack } from "../../project.ts";
 import { saltOf } from "../../pulumi/stack-file.ts";
 import type { Report, RotationReport } from "../events.ts";
@@ -11,7 +11,13 @@ import { askForPassphrase, knownPassphrase, requirePassphrase } from "./ask.ts";
 import { homeOf, type PassphraseHome } from "./home.ts";
 import { passphraseName } from "./name.ts";
 import { type PassphraseRecord, readRecord, writeRecord } from "./record.ts";
-import { isUnderSalt, opens, type Passphrases, reencryptStackFile, reencryptState } from "./state.ts";
+import {
+  isUnderSalt,
+  opens,
+  type Passphrases,
+  reencryptStackFile,
+  reencryptState,
+} from "./state.ts";
 
 export interface ChangeOptions {
   readonly report: Report;
@@ -30,12 +36,23 @@ interface Change extends ChangeOptions {
 }
 
 /**
- * Puts state and stack file under a new passphrase, or finishes or undoes what a killed run left. Throws before anything is touched:
- * USAGE where there is no passphrase or nobody can be asked, CONFIG_INVALID for a wrong one; STACK_LOCKED when a rotation goes on.
+ * Puts state and stack file under a new passphrase, or finishes or undoes what a killed run left.
+ * Throws before anything is touched: USAGE where there is no passphrase or nobody can be asked,
+ * CONFIG_INVALID for a wrong one; STACK_LOCKED when a rotation goes on.
  */
-export async function changePassphrase(stack: Stack, environment: Environment, options: ChangeOptions): Promise<RotationReport> {
+export async function changePassphrase(
+  stack: Stack,
+  environment: Environment,
+  options: ChangeOptions,
+): Promise<RotationReport> {
   const change: Change = {
-    ...{ ...options, stack, environment, tags: stackTags(stack.name, environment), home: homeOf(stack) },
+    ...{
+      ...options,
+      stack,
+      environment,
+      tags: stackTags(stack.name, environment),
+      home: homeOf(stack),
+    },
     run: randomBytes(4).toString("hex"),
   };
   await requirePassphrase(stack, environment);
@@ -44,11 +61,18 @@ export async function changePassphrase(stack: Stack, environment: Environment, o
   const lock = await lockStack(change.tags, change.run, options.takeOverMs);
   try {
     const started = performance.now();
-    if (lock.takenFrom) options.report({ event: "taken-over", run: lock.takenFrom.run, owner: lock.takenFrom.owner });
+    if (lock.takenFrom)
+      options.report({ event: "taken-over", run: lock.takenFrom.run, owner: lock.takenFrom.owner });
     const outcome = passphrases ? await changeTo(change, passphrases) : await settleKilled(change);
     const { generation } = await readRecord(change.tags);
     const seconds = (performance.now() - started) / 1000;
-    const end: RotationReport = { event: "done", run: change.run, secrets: { [passphraseName]: generation }, seconds, ...outcome };
+    const end: RotationReport = {
+      event: "done",
+      run: change.run,
+      secrets: { [passphraseName]: generation },
+      seconds,
+      ...outcome,
+    };
     options.report(end);
     return end;
   } finally {
@@ -58,7 +82,10 @@ export async function changePassphrase(stack: Stack, environment: Environment, o
 
 type Outcome = Pick<RotationReport, "outcome" | "gapMs">;
 
-/** The record says what is to come before the state is changed, and the state's own salt says whether it was. */
+/**
+ * The record says what is to come before the state is changed, and the state's own salt says
+ * whether it was.
+ */
 async function changeTo(change: Change, passphrases: Passphrases): Promise<Outcome> {
   const { tags, run } = change;
   const record = await readRecord(tags);
@@ -79,22 +106,34 @@ async function undoUnlessWritten(change: Change, before: PassphraseRecord): Prom
   if (!(await isUnderSalt(stack, environment, changing.salt))) await undo(change, before);
 }
 
-async function undo({ home, tags }: Change, { changing: _, ...before }: PassphraseRecord): Promise<void> {
+async function undo(
+  { home, tags }: Change,
+  { changing: _, ...before }: PassphraseRecord,
+): Promise<void> {
   home.discard();
   await writeRecord(tags, before);
 }
 
-async function writeAll(change: Change, record: PassphraseRecord, passphrases: Passphrases): Promise<Outcome> {
+async function writeAll(
+  change: Change,
+  record: PassphraseRecord,
+  passphrases: Passphrases,
+): Promise<Outcome> {
   const { stack, environment, home, tags, run } = change;
   const stackFile = await step(change, "prepare", async () => {
     const next = await reencryptStackFile(stack, home.readStackFile(), environment, passphrases);
     home.prepare({ passphrase: passphrases.to, stackFile: next });
-    await writeRecord(tags, { ...record, changing: { run, owner: ownerName(), salt: saltOf(next) ?? "" } });
+    await writeRecord(tags, {
+      ...record,
+      changing: { run, owner: ownerName(), salt: saltOf(next) ?? "" },
+    });
     return next;
   });
   const salt = saltOf(stackFile) ?? "";
   const since = performance.now();
-  await step(change, "publish", () => reencryptState(stack, stackFile, salt, environment, passphrases));
+  await step(change, "publish", () =>
+    reencryptState(stack, stackFile, salt, environment, passphrases),
+  );
   home.settle(salt);
   const gapMs = Math.round(performance.now() - since);
   await prove(change, passphrases.to, passphrases.from);
@@ -109,7 +148,13 @@ async function settleKilled(change: Change): Promise<Outcome> {
   if (!record.changing) return { outcome: "nothing-due" };
   const { run, owner, salt } = record.changing;
   const isUnderIt = await isUnderSalt(stack, environment, salt);
-  change.report({ event: "found", run, owner, step: isUnderIt ? "publish" : "prepare", doing: isUnderIt ? "finish" : "undo" });
+  change.report({
+    event: "found",
+    run,
+    owner,
+    step: isUnderIt ? "publish" : "prepare",
+    doing: isUnderIt ? "finish" : "undo",
+  });
   if (!isUnderIt) {
     await undo(change, record);
     return { outcome: "undone" };
@@ -128,20 +173,28 @@ async function prove(change: Change, next: string, old: string | undefined): Pro
     if (isDead && (await opens(stack, environment, next))) return;
     throw new SeaworthyError(
       "ROTATION_UNPROVEN",
-      isDead ? "The new passphrase does not open the state." : "The old passphrase still opens the state.",
+      isDead
+        ? "The new passphrase does not open the state."
+        : "The old passphrase still opens the state.",
     );
   });
 }
 
 async function finish(change: Change, { generation }: PassphraseRecord): Promise<void> {
   const { stack, tags } = change;
-  await step(change, "record", () => writeRecord(tags, { generation: generation + 1, changedAt: new Date().toISOString() }));
+  await step(change, "record", () =>
+    writeRecord(tags, { generation: generation + 1, changedAt: new Date().toISOString() }),
+  );
   if (stack.isLocal) return;
   const todo = `commit Pulumi.${stack.name}.yaml, and put the new passphrase where PULUMI_CONFIG_PASSPHRASE comes from, CI's secrets too`;
   change.report({ event: "to-do", secret: passphraseName, todo });
 }
 
-async function step<T>({ report }: Change, name: "prepare" | "publish" | "prove" | "record", work: () => Promise<T>): Promise<T> {
+async function step<T>(
+  { report }: Change,
+  name: "prepare" | "publish" | "prove" | "record",
+  work: () => Promise<T>,
+): Promise<T> {
   const started = performance.now();
   report({ event: "step", step: name, at: "before" });
   const result = await work();

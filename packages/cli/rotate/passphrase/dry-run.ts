@@ -1,4 +1,4 @@
-import type { Environment } from "@seaworthy/core/environment.ts";
+import type { Environment } from "@seaworthy/core/environment";
 import type { Stack } from "../../project.ts";
 import type { Report } from "../events.ts";
 import { stackTags } from "../tags.ts";
@@ -8,15 +8,26 @@ import { readRecord } from "./record.ts";
 import { isUnderSalt } from "./state.ts";
 
 /** Says what a change would do and ask for. Touches nothing and asks nobody. */
-export async function dryRunPassphrase(stack: Stack, environment: Environment, report: Report): Promise<void> {
+export async function dryRunPassphrase(
+  stack: Stack,
+  environment: Environment,
+  report: Report,
+): Promise<void> {
   await requirePassphrase(stack, environment);
   const { generation, changing } = await readRecord(stackTags(stack.name, environment));
   if (changing) {
     const isUnderIt = await isUnderSalt(stack, environment, changing.salt);
-    const [step, doing] = isUnderIt ? (["publish", "finish"] as const) : (["prepare", "undo"] as const);
+    const [step, doing] = isUnderIt
+      ? (["publish", "finish"] as const)
+      : (["prepare", "undo"] as const);
     report({ event: "found", run: changing.run, owner: changing.owner, step, doing });
     return;
   }
   report({ event: "started", run: "dry-run", secrets: { [passphraseName]: generation + 1 } });
-  if (!stack.isLocal) report({ event: "would-ask", secret: passphraseName, reason: "a person makes it, and stores it before" });
+  if (!stack.isLocal)
+    report({
+      event: "would-ask",
+      secret: passphraseName,
+      reason: "a person makes it, and stores it before",
+    });
 }

@@ -26,7 +26,9 @@ test("what is prepared waits, for its owner alone, until it is put in place or d
   open().prepare({ passphrase: "a passphrase of the test", stackFile: next });
   expect(text()).toBe(secure);
   expect(statSync(join(folder, "next")).mode & 0o077).toBe(0);
-  expect(readFileSync(join(folder, "next", "Pulumi.prod.yaml"), "utf8")).not.toContain("a passphrase of the test");
+  expect(readFileSync(join(folder, "next", "Pulumi.prod.yaml"), "utf8")).not.toContain(
+    "a passphrase of the test",
+  );
   open().settle(salt);
   open().settle(salt);
   expect(text()).toBe(next);
@@ -44,6 +46,8 @@ test("on a machine that did not begin the change the salt of the state is taken 
 });
 
 test("there, values that the file encrypts itself are not lost: the person is told what to do", () => {
-  expect(() => open().settle(salt)).toThrow(/what Pulumi\.prod\.yaml encrypts is not.*pulumi config set --secret/);
+  expect(() => open().settle(salt)).toThrow(
+    /what Pulumi\.prod\.yaml encrypts is not.*pulumi config set --secret/,
+  );
   expect(text()).toBe(secure);
 });

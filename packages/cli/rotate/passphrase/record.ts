@@ -9,7 +9,10 @@ const schema = z.object({
   changing: z.object({ run: z.string(), owner: z.string(), salt: z.string() }).optional(),
 });
 
-/** What is known of a stack's passphrase, kept with the stack. Nothing of it is secret: a salt stands in stack file and state. */
+/**
+ * What is known of a stack's passphrase, kept with the stack. Nothing of it is secret: a salt
+ * stands in stack file and state.
+ */
 export type PassphraseRecord = z.output<typeof schema>;
 
 const tag = "seaworthy:passphrase";
@@ -19,4 +22,5 @@ export async function readRecord(tags: Tags): Promise<PassphraseRecord> {
   return text === undefined ? { generation: 1 } : schema.parse(JSON.parse(text));
 }
 
-export const writeRecord = (tags: Tags, record: PassphraseRecord): Promise<void> => tags.write(tag, JSON.stringify(record));
+export const writeRecord = (tags: Tags, record: PassphraseRecord): Promise<void> =>
+  tags.write(tag, JSON.stringify(record));

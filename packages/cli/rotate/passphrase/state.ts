@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Environment } from "@seaworthy/core/environment.ts";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import type { Environment } from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 import { project, type Stack } from "../../project.ts";
 import { pulumi } from "../../pulumi/run.ts";
@@ -13,7 +13,9 @@ import { exportState } from "../state-export.ts";
 
 const exportSchema = z.looseObject({
   deployment: z.looseObject({
-    secrets_providers: z.object({ type: z.string(), state: z.looseObject({ salt: z.string().optional() }).nullish() }).nullish(),
+    secrets_providers: z
+      .object({ type: z.string(), state: z.looseObject({ salt: z.string().optional() }).nullish() })
+      .nullish(),
   }),
 });
 
@@ -24,21 +26,39 @@ export interface Encryption {
   readonly salt: string | undefined;
 }
 
-/** Stands in the state in plain text, so that no passphrase is needed. Throws STACK_UNKNOWN and CONFIG_INVALID as a person can put them right. */
+/**
+ * Stands in the state in plain text, so that no passphrase is needed. Throws STACK_UNKNOWN and
+ * CONFIG_INVALID as a person can put them right.
+ */
 export async function readEncryption(stack: Stack, environment: Environment): Promise<Encryption> {
   const { secrets_providers: providers } = (await exported(stack, environment)).deployment;
   return { provider: providers?.type ?? "service", salt: providers?.state?.salt };
 }
 
-/** Whether the state is encrypted under that salt: a change of the passphrase got as far as writing it. */
-export async function isUnderSalt(stack: Stack, environment: Environment, salt: string): Promise<boolean> {
+/**
+ * Whether the state is encrypted under that salt: a change of the passphrase got as far as writing
+ * it.
+ */
+export async function isUnderSalt(
+  stack: Stack,
+  environment: Environment,
+  salt: string,
+): Promise<boolean> {
   return (await readEncryption(stack, environment)).salt === salt;
 }
 
 /** Whether that passphrase opens the state. */
-export async function opens(stack: Stack, environment: Environment, passphrase: string): Promise<boolean> {
+export async function opens(
+  stack: Stack,
+  environment: Environment,
+  passphrase: string,
+): Promise<boolean> {
   try {
-    await exported(stack, { ...environment, PULUMI_CONFIG_PASSPHRASE: passphrase }, "--show-secrets");
+    await exported(
+      stack,
+      { ...environment, PULUMI_CONFIG_PASSPHRASE: passphrase },
+      "--show-secrets",
+    );
     return true;
   } catch (thrown) {
     if (thrown instanceof SeaworthyError && thrown.code === "CONFIG_INVALID") return false;
@@ -51,7 +71,10 @@ export interface Passphrases {
   readonly to: string;
 }
 
-/** The stack file under the new passphrase: Pulumi's own command makes it, on a stack in a folder of its own that has no state. */
+/**
+ * The stack file under the new passphrase: Pulumi's own command makes it, on a stack in a folder of
+ * its own that has no state.
+ */
 export async function reencryptStackFile(
   stack: Stack,
   stackFile: string,
@@ -68,7 +91,10 @@ export async function reencryptStackFile(
     };
     const run = { environment: scratch, output: "collect", directory: folder } as const;
     await pulumi(["stack", "init", stack.name, "--secrets-provider", "passphrase"], run);
-    await pulumi(["stack", "change-secrets-provider", "passphrase", "--stack", stack.name], { ...run, input: `${to}\n${to}\n` });
+    await pulumi(["stack", "change-secrets-provider", "passphrase", "--stack", stack.name], {
+      ...run,
+      input: `${to}\n${to}\n`,
+    });
     return readText(join(folder, fileName(stack)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -76,8 +102,8 @@ export async function reencryptStackFile(
 }
 
 /**
- * Puts the state under the new passphrase and the salt that the new stack file has, in one write. The state passes through this process's
- * memory and a pipe, and is in no file in plain text.
+ * Puts the state under the new passphrase and the salt that the new stack file has, in one write.
+ * The state passes through this process's memory and a pipe, and is in no file in plain text.
  */
 export async function reencryptState(
   stack: Stack,
@@ -87,7 +113,11 @@ export async function reencryptState(
   { from, to }: Passphrases,
 ): Promise<void> {
   await settle(stack, environment);
-  const state = await exported(stack, { ...environment, PULUMI_CONFIG_PASSPHRASE: from }, "--show-secrets");
+  const state = await exported(
+    stack,
+    { ...environment, PULUMI_CONFIG_PASSPHRASE: from },
+    "--show-secrets",
+  );
   const input = JSON.stringify({
     ...state,
     deployment: { ...state.deployment, secrets_providers: { type: "passphrase", state: { salt } } },
@@ -95,7 +125,12 @@ export async function reencryptState(
   const folder = stackFolder(stack, stackFile);
   try {
     const changed = { ...environment, PULUMI_CONFIG_PASSPHRASE: to, PULUMI_OPTION_CONFIG_FILE: "" };
-    await pulumi(["stack", "import", "--stack", stack.name], { environment: changed, output: "collect", directory: folder, input });
+    await pulumi(["stack", "import", "--stack", stack.name], {
+      environment: changed,
+      output: "collect",
+      directory: folder,
+      input,
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -105,7 +140,10 @@ async function exported(stack: Stack, environment: Environment, ...flags: string
   return exportSchema.parse(JSON.parse(await exportState(stack, environment, ...flags)));
 }
 
-/** The project with one stack file, apart from the checkout: Pulumi writes into the folder that it works in. */
+/**
+ * The project with one stack file, apart from the checkout: Pulumi writes into the folder that it
+ * works in.
+ */
 function stackFolder(stack: Stack, stackFile: string): string {
   const folder = mkdtempSync(join(tmpdir(), "seaworthy-passphrase-"));
   cpSync(join(project.root, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));

@@ -5,10 +5,18 @@ import { isTakenBy } from "./vendor-key.ts";
 
 const page = "https://console.cloud.google.com/apis/credentials";
 
-/** The reason of https://cloud.google.com/apis/design/errors: a 400 for a key that does not exist, or does not any more. */
-const reasonSchema = z.object({ error: z.object({ details: z.array(z.object({ reason: z.string().optional() })) }) });
+/**
+ * The reason of https://cloud.google.com/apis/design/errors: a 400 for a key that does not exist,
+ * or does not any more.
+ */
+const reasonSchema = z.object({
+  error: z.object({ details: z.array(z.object({ reason: z.string().optional() })) }),
+});
 
-/** A key of Google's AI. Any number may be valid at a time, and only the console makes and ends them. */
+/**
+ * A key of Google's AI. Any number may be valid at a time, and only the console makes and ends
+ * them.
+ */
 export const google: ThirdPartyRotator = {
   name: "google",
   consumers: ["the Worker, at Google's AI"],
@@ -28,11 +36,18 @@ export const google: ThirdPartyRotator = {
       path: "/v1beta/models?pageSize=1",
       headers: { "x-goog-api-key": key },
       // 403: the key may not use this API, which is all that the Worker has it for.
-      judge: (status, body) => (status === 401 || status === 403 || (status === 400 && isUnknownKey(body)) ? false : undefined),
+      judge: (status, body) =>
+        status === 401 || status === 403 || (status === 400 && isUnknownKey(body))
+          ? false
+          : undefined,
     }),
 };
 
 function isUnknownKey(body: unknown): boolean {
   const { data } = reasonSchema.safeParse(body);
-  return data?.error.details.some(({ reason }) => reason === "API_KEY_INVALID" || reason === "API_KEY_EXPIRED") ?? false;
+  return (
+    data?.error.details.some(
+      ({ reason }) => reason === "API_KEY_INVALID" || reason === "API_KEY_EXPIRED",
+    ) ?? false
+  );
 }

@@ -1,11 +1,14 @@
 import { createHmac, randomUUID } from "node:crypto";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 import { ask } from "../ask.ts";
 import type { Access, Rotator } from "../rotator.ts";
 import { type StackState, secretIn } from "../stack-state.ts";
 
-/** The key of the app's tokens: the Worker verifies with both, and whoever signs uses the new one once every isolate verifies it. */
+/**
+ * The key of the app's tokens: the Worker verifies with both, and whoever signs uses the new one
+ * once every isolate verifies it.
+ */
 export const jwt: Rotator = {
   name: "jwt",
   consumers: ["the Worker (verifies)", "whoever signs tokens (stack output jwtSecret)"],
@@ -17,7 +20,11 @@ export const jwt: Rotator = {
       headers: { authorization: `Bearer ${token}`, connection: "close" },
     });
     if (response.status === 200 || response.status === 401) return response.status === 200;
-    throw new SeaworthyError("VENDOR_REFUSED", `The app answered a signed request with ${response.status}.`, { retryable: true });
+    throw new SeaworthyError(
+      "VENDOR_REFUSED",
+      `The app answered a signed request with ${response.status}.`,
+      { retryable: true },
+    );
   },
 };
 
@@ -38,10 +45,20 @@ export interface TokenTimes {
 }
 
 /** An HS256 token of a new person, good for a minute. */
-export function signToken(key: string, claims: object, { nowMs = Date.now(), lifetimeSeconds = 60 }: TokenTimes = {}): string {
+export function signToken(
+  key: string,
+  claims: object,
+  { nowMs = Date.now(), lifetimeSeconds = 60 }: TokenTimes = {},
+): string {
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
   const now = Math.floor(nowMs / 1000);
-  const payload = { ...claims, sub: randomUUID(), role: "authenticated", iat: now, exp: now + lifetimeSeconds };
+  const payload = {
+    ...claims,
+    sub: randomUUID(),
+    role: "authenticated",
+    iat: now,
+    exp: now + lifetimeSeconds,
+  };
   const signed = `${encode({ alg: "HS256", typ: "JWT" })}.${encode(payload)}`;
   return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
 }

@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A third party's check of keys, on loopback: which ones it takes is what a person did in its dashboard. */
+/**
+ * A third party's check of keys, on loopback: which ones it takes is what a person did in its
+ * dashboard.
+ */
 export interface KeyServer {
   readonly url: string;
   readonly taken: Set<string>;
@@ -21,7 +24,10 @@ export async function startKeyServer(): Promise<KeyServer> {
     const judged = taken.has(keyOf(request)) ? 200 : (refusals[path]?.status ?? 404);
     const status = state.failing ?? judged;
     calls.push(`${request.method} ${request.url} ${status}`);
-    const body = status === 200 ? {} : { error: refusals[path]?.error ?? { message: `no such path for ${keyOf(request)}` } };
+    const body =
+      status === 200
+        ? {}
+        : { error: refusals[path]?.error ?? { message: `no such path for ${keyOf(request)}` } };
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -32,10 +38,17 @@ export async function startKeyServer(): Promise<KeyServer> {
 
 /** As Stripe and Google refuse a key that they do not know. */
 const refusals: Readonly<Record<string, { status: number; error: object }>> = {
-  "/v1/balance": { status: 401, error: { type: "invalid_request_error", message: "Invalid API Key provided" } },
+  "/v1/balance": {
+    status: 401,
+    error: { type: "invalid_request_error", message: "Invalid API Key provided" },
+  },
   "/v1beta/models": {
     status: 400,
-    error: { code: 400, status: "INVALID_ARGUMENT", details: [{ reason: "API_KEY_INVALID", domain: "googleapis.com" }] },
+    error: {
+      code: 400,
+      status: "INVALID_ARGUMENT",
+      details: [{ reason: "API_KEY_INVALID", domain: "googleapis.com" }],
+    },
   },
 };
 

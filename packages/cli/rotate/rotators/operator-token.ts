@@ -1,4 +1,4 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Rotator } from "../rotator.ts";
 import { secretIn } from "../stack-state.ts";
 

@@ -1,7 +1,10 @@
 import type { ThirdPartyRotator } from "../rotator.ts";
 import { workerKey } from "./worker-key.ts";
 
-/** The key that Stripe signs its webhooks with. Stripe cannot be asked for it: the Worker proves to hold it, and accepts both meanwhile. */
+/**
+ * The key that Stripe signs its webhooks with. Stripe cannot be asked for it: the Worker proves to
+ * hold it, and accepts both meanwhile.
+ */
 export const stripeWebhook: ThirdPartyRotator = {
   ...workerKey("stripe-webhook", ["the Worker (verifies)", "Stripe (signs)"]),
   name: "stripe-webhook",

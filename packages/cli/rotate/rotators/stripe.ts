@@ -4,7 +4,10 @@ import { isTakenBy } from "./vendor-key.ts";
 
 const dashboard = "https://dashboard.stripe.com/apikeys";
 
-/** A secret or restricted key of Stripe. Any number may be valid at a time, and only the dashboard makes and ends them. */
+/**
+ * A secret or restricted key of Stripe. Any number may be valid at a time, and only the dashboard
+ * makes and ends them.
+ */
 export const stripe: ThirdPartyRotator = {
   name: "stripe",
   consumers: ["the Worker, at Stripe's API"],
@@ -23,7 +26,8 @@ export const stripe: ThirdPartyRotator = {
       baseUrl: environment.STRIPE_API_URL ?? "https://api.stripe.com",
       path: "/v1/balance",
       headers: { authorization: `Bearer ${key}` },
-      // 403: a restricted key that may not read the balance. It is known, and good for what it may do (https://docs.stripe.com/error-handling).
+      // 403: a restricted key that may not read the balance. It is known, and good for what it may
+      // do (https://docs.stripe.com/error-handling).
       judge: (status) => (status === 401 ? false : status === 403 ? true : undefined),
     }),
 };

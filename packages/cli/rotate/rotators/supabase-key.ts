@@ -1,4 +1,4 @@
-import { createBackend } from "@seaworthy/providers/backend.ts";
+import { createBackend } from "@seaworthy/plugins/seaworthy/backend";
 import { z } from "zod";
 import type { Rotator } from "../rotator.ts";
 

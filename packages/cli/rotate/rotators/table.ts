@@ -1,4 +1,4 @@
-import type { SecretName } from "@seaworthy/infra/secret-table.ts";
+import type { SecretName } from "@seaworthy/infra/secret-table";
 import type { Rotator } from "../rotator.ts";
 import { apiKeyPepper } from "./api-key-pepper.ts";
 import { databaseRole } from "./database-role.ts";

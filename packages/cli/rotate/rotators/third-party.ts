@@ -1,4 +1,4 @@
-import type { ThirdPartyName } from "@seaworthy/infra/third-party-table.ts";
+import type { ThirdPartyName } from "@seaworthy/infra/third-party-table";
 import type { ThirdPartyRotator } from "../rotator.ts";
 import { google } from "./google.ts";
 import { stripe } from "./stripe.ts";

@@ -1,9 +1,12 @@
-import type { SecretName } from "@seaworthy/infra/secret-table.ts";
+import type { SecretName } from "@seaworthy/infra/secret-table";
 import type { Rotator } from "../rotator.ts";
 import { credentialIn, secretIn } from "../stack-state.ts";
 import { newChallenge, proofOf } from "../worker.ts";
 
-/** A key that the Worker both makes and accepts things with. It proves to hold the key, which is never sent to it. */
+/**
+ * A key that the Worker both makes and accepts things with. It proves to hold the key, which is
+ * never sent to it.
+ */
 export function workerKey(name: SecretName, consumers: readonly string[]): Rotator {
   return {
     name,

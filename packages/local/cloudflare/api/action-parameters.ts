@@ -1,4 +1,4 @@
-import type { Plan } from "@seaworthy/rules/index.ts";
+import type { Plan } from "@seaworthy/rules-language/index";
 import type { z } from "zod";
 import { cacheSettings } from "./cache-rule-shape.ts";
 import type { ApiError } from "./envelope.ts";
@@ -7,7 +7,10 @@ import { checkExpression, type ExpressionPlace, invalid, rulesetCodes } from "./
 import { phases } from "./rule-phases.ts";
 import type { RuleBody } from "./rule-shapes.ts";
 
-/** What each action takes; `rewrite` differs by phase. A parameter that Cloudflare has and this does not know is refused by name. */
+/**
+ * What each action takes; `rewrite` differs by phase. A parameter that Cloudflare has and this does
+ * not know is refused by name.
+ */
 const shapes: Readonly<Record<string, z.ZodType>> = {
   block: shape.block,
   challenge: shape.nothing,
@@ -29,21 +32,31 @@ const rewrites: Readonly<Record<string, z.ZodType>> = {
 };
 
 /** The mistakes in a rule's `action_parameters`. */
-export function actionParameters(phase: string, rule: RuleBody, plan: Plan, pointer: string): ApiError[] {
+export function actionParameters(
+  phase: string,
+  rule: RuleBody,
+  plan: Plan,
+  pointer: string,
+): ApiError[] {
   const wanted = rule.action === "rewrite" ? rewrites[phase] : shapes[rule.action];
   if (!wanted) return [];
   const at = `${pointer}/action_parameters`;
   const parsed = wanted.safeParse(rule.action_parameters ?? {});
   if (!parsed.success) return parsed.error.issues.map((issue) => problemOf(issue, at));
   return [
-    ...checkTexts({ phase, plan, response: phases[phase]?.response ?? false, value: true }, rule.action_parameters ?? {}, at),
+    ...checkTexts(
+      { phase, plan, response: phases[phase]?.response ?? false, value: true },
+      rule.action_parameters ?? {},
+      at,
+    ),
     ...checkHeaders(phase, parsed.data, at),
   ];
 }
 
 function problemOf(issue: z.core.$ZodIssue, at: string): ApiError {
   const pointer = [at, ...issue.path.map(String)].join("/");
-  if (issue.code !== "unrecognized_keys") return { code: rulesetCodes.value, message: `${pointer}: ${issue.message}`, pointer };
+  if (issue.code !== "unrecognized_keys")
+    return { code: rulesetCodes.value, message: `${pointer}: ${issue.message}`, pointer };
   return {
     code: rulesetCodes.unsupported,
     message: `The parameter ${issue.keys.join(", ")} is not implemented by the local cloud.`,
@@ -72,13 +85,23 @@ const reserved: Readonly<Record<string, RegExp>> = {
 function checkHeaders(phase: string, parameters: unknown, at: string): ApiError[] {
   const names = reserved[phase];
   if (!names) return [];
-  return Object.entries((parameters as z.output<typeof shape.headers>).headers).flatMap(([name, { operation, value, expression }]) => {
-    const pointer = `${at}/headers/${name}`;
-    if (names.test(name)) return [invalid(name, "headers", "this header cannot be changed", pointer)];
-    if (operation === "add" && phase === "http_request_late_transform")
-      return [invalid(operation, "operation", "request headers are set or removed", pointer)];
-    const given = [value, expression].filter((part) => part !== undefined).length;
-    if (given === (operation === "remove" ? 0 : 1)) return [];
-    return [invalid(operation, "operation", "set and add need a value or an expression, remove needs neither", pointer)];
-  });
+  return Object.entries((parameters as z.output<typeof shape.headers>).headers).flatMap(
+    ([name, { operation, value, expression }]) => {
+      const pointer = `${at}/headers/${name}`;
+      if (names.test(name))
+        return [invalid(name, "headers", "this header cannot be changed", pointer)];
+      if (operation === "add" && phase === "http_request_late_transform")
+        return [invalid(operation, "operation", "request headers are set or removed", pointer)];
+      const given = [value, expression].filter((part) => part !== undefined).length;
+      if (given === (operation === "remove" ? 0 : 1)) return [];
+      return [
+        invalid(
+          operation,
+          "operation",
+          "set and add need a value or an expression, remove needs neither",
+          pointer,
+        ),
+      ];
+    },
+  );
 }

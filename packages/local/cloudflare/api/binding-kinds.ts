@@ -1,6 +1,11 @@
 import { z } from "zod";
-import type { BindingState } from "../../data/edge/state.ts";
-import type { BindingDocument, Documents, HyperdriveOrigin, NamespaceDocument } from "./documents.ts";
+import type { BindingState } from "../edge/state.ts";
+import type {
+  BindingDocument,
+  Documents,
+  HyperdriveOrigin,
+  NamespaceDocument,
+} from "./documents.ts";
 import { Refusal } from "./envelope.ts";
 
 /** One kind of binding of a Worker version, as the upload API names it. */
@@ -8,7 +13,10 @@ interface BindingKind {
   readonly schema: z.ZodType<Record<string, unknown>>;
   /** Fields that are never given back. */
   readonly secret?: readonly string[];
-  /** What the edge needs; undefined when the binding refers to something that is not there (any more). */
+  /**
+   * What the edge needs; undefined when the binding refers to something that is not there (any
+   * more).
+   */
   resolve(binding: BindingDocument, scope: BindingScope): BindingState | undefined;
   /** The refusal for a new version whose binding resolves to nothing. */
   dangling?(binding: BindingDocument): Refusal;
@@ -46,15 +54,30 @@ export const bindingKinds: Readonly<Record<string, BindingKind>> = {
     schema: kind("hyperdrive", { id: z.string() }),
     resolve: (binding, { documents }) => {
       const config = documents.hyperdrives.get(String(binding.id));
-      return config && { kind: "hyperdrive", name: binding.name, connectionString: connectionString(config.origin) };
+      return (
+        config && {
+          kind: "hyperdrive",
+          name: binding.name,
+          connectionString: connectionString(config.origin),
+        }
+      );
     },
     dangling: (binding) =>
-      new Refusal(400, { code: 10021, message: `Hyperdrive config ${String(binding.id)} of binding ${binding.name} does not exist.` }),
+      new Refusal(400, {
+        code: 10021,
+        message: `Hyperdrive config ${String(binding.id)} of binding ${binding.name} does not exist.`,
+      }),
   },
   durable_object_namespace: {
-    schema: kind("durable_object_namespace", { class_name: z.string().optional(), namespace_id: z.string().optional() }),
+    schema: kind("durable_object_namespace", {
+      class_name: z.string().optional(),
+      namespace_id: z.string().optional(),
+    }),
     resolve: (binding, { namespaces }) => {
-      const found = namespaces.find(({ id, class: className }) => className === binding.class_name || id === binding.namespace_id);
+      const found = namespaces.find(
+        ({ id, class: className }) =>
+          className === binding.class_name || id === binding.namespace_id,
+      );
       return found && { kind: "durable_object", name: binding.name, className: found.class };
     },
     dangling: (binding) => unknownClass(String(binding.class_name ?? binding.namespace_id)),
@@ -87,7 +110,10 @@ export const unsupportedBindingTypes: readonly string[] = [
 ];
 
 /** Checks one binding of a body; the index is for the pointer of the error. */
-export function checkBinding(binding: { type: string; name: string }, index: number): BindingDocument {
+export function checkBinding(
+  binding: { type: string; name: string },
+  index: number,
+): BindingDocument {
   const found = bindingKinds[binding.type];
   const pointer = `/bindings/${index}`;
   if (!found && unsupportedBindingTypes.includes(binding.type)) {
@@ -108,13 +134,23 @@ export function checkBinding(binding: { type: string; name: string }, index: num
   const first = parsed.error.issues[0];
   throw new Refusal(400, {
     code: 10021,
-    message: `Binding ${binding.name}: ${first?.path.join(".") ?? ""} ${first?.message ?? "is invalid"}`.replace(/\s+/g, " "),
+    message:
+      `Binding ${binding.name}: ${first?.path.join(".") ?? ""} ${first?.message ?? "is invalid"}`.replace(
+        /\s+/g,
+        " ",
+      ),
     pointer,
   });
 }
 
-/** The version's bindings as the edge needs them. What they refer to may have been deleted since: such a binding is left out. */
-export function resolveBindings(bindings: readonly BindingDocument[], scope: BindingScope): BindingState[] {
+/**
+ * The version's bindings as the edge needs them. What they refer to may have been deleted since:
+ * such a binding is left out.
+ */
+export function resolveBindings(
+  bindings: readonly BindingDocument[],
+  scope: BindingScope,
+): BindingState[] {
   return bindings.flatMap((binding) => bindingKinds[binding.type]?.resolve(binding, scope) ?? []);
 }
 
@@ -149,6 +185,8 @@ function parsedJson(value: unknown): unknown {
 
 function connectionString(origin: HyperdriveOrigin): string {
   const scheme = origin.scheme === "postgresql" ? "postgres" : origin.scheme;
-  const [user, password, database] = [origin.user, origin.password, origin.database].map(encodeURIComponent);
+  const [user, password, database] = [origin.user, origin.password, origin.database].map(
+    encodeURIComponent,
+  );
   return `${scheme}://${user}:${password}@${origin.host}:${origin.port}/${database}`;
 }

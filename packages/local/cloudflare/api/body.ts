@@ -5,8 +5,14 @@ import { type ApiError, Refusal } from "./envelope.ts";
 /** Cloudflare's code for a body that is no JSON or has the wrong shape. */
 const unreadable = 10026;
 
-/** Reads and checks a JSON body. Every mistake is named at once, by JSON pointer; fields that are not known are refused. */
-export async function readBody<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.output<Schema>> {
+/**
+ * Reads and checks a JSON body. Every mistake is named at once, by JSON pointer; fields that are
+ * not known are refused.
+ */
+export async function readBody<Schema extends z.ZodType>(
+  context: Context,
+  schema: Schema,
+): Promise<z.output<Schema>> {
   let body: unknown;
   try {
     body = await context.req.json();
@@ -22,8 +28,12 @@ export async function readBody<Schema extends z.ZodType>(context: Context, schem
 }
 
 function describe(issue: z.core.$ZodIssue): ApiError {
-  const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys.join(",")] : issue.path;
+  const path =
+    issue.code === "unrecognized_keys" ? [...issue.path, issue.keys.join(",")] : issue.path;
   const pointer = `/${path.map(String).join("/")}`;
-  const text = issue.code === "unrecognized_keys" ? `The field ${issue.keys.join(", ")} is not known here` : issue.message;
+  const text =
+    issue.code === "unrecognized_keys"
+      ? `The field ${issue.keys.join(", ")} is not known here`
+      : issue.message;
   return { code: unreadable, message: `${pointer}: ${text}`, pointer };
 }

@@ -12,24 +12,40 @@ const presence = { include: names.optional(), check_presence: names.optional() }
 const statusTtl = z
   .strictObject({
     status_code: z.number().int().min(100).max(999).optional(),
-    status_code_range: z.strictObject({ from: z.number().int().optional(), to: z.number().int().optional() }).optional(),
+    status_code_range: z
+      .strictObject({ from: z.number().int().optional(), to: z.number().int().optional() })
+      .optional(),
     value: z.number().int().min(-1),
   })
   .refine(
-    ({ status_code, status_code_range }) => (status_code === undefined) !== (status_code_range === undefined),
+    ({ status_code, status_code_range }) =>
+      (status_code === undefined) !== (status_code_range === undefined),
     "needs either status_code or status_code_range",
   );
 
 const customKey = z.strictObject({
   query_string: z
     .strictObject({ include: nameList.optional(), exclude: nameList.optional() })
-    .refine(({ include, exclude }) => include === undefined || exclude === undefined, "has either include or exclude")
+    .refine(
+      ({ include, exclude }) => include === undefined || exclude === undefined,
+      "has either include or exclude",
+    )
     .optional(),
   header: z
-    .strictObject({ ...presence, exclude_origin: z.boolean().optional(), contains: z.record(z.string(), names).optional() })
+    .strictObject({
+      ...presence,
+      exclude_origin: z.boolean().optional(),
+      contains: z.record(z.string(), names).optional(),
+    })
     .optional(),
   cookie: z.strictObject(presence).optional(),
-  user: z.strictObject({ device_type: z.boolean().optional(), geo: z.boolean().optional(), lang: z.boolean().optional() }).optional(),
+  user: z
+    .strictObject({
+      device_type: z.boolean().optional(),
+      geo: z.boolean().optional(),
+      lang: z.boolean().optional(),
+    })
+    .optional(),
 });
 
 /** `action_parameters` of a rule of `http_request_cache_settings`. */
@@ -42,11 +58,20 @@ export const cacheSettings = z
         default: seconds.optional(),
         status_code_ttl: z.array(statusTtl).optional(),
       })
-      .refine(({ mode, default: ttl }) => mode !== "override_origin" || ttl !== undefined, "override_origin needs a default")
+      .refine(
+        ({ mode, default: ttl }) => mode !== "override_origin" || ttl !== undefined,
+        "override_origin needs a default",
+      )
       .optional(),
     browser_ttl: z
-      .strictObject({ mode: z.enum(["respect_origin", "override_origin", "bypass"]), default: seconds.optional() })
-      .refine(({ mode, default: ttl }) => mode !== "override_origin" || ttl !== undefined, "override_origin needs a default")
+      .strictObject({
+        mode: z.enum(["respect_origin", "override_origin", "bypass"]),
+        default: seconds.optional(),
+      })
+      .refine(
+        ({ mode, default: ttl }) => mode !== "override_origin" || ttl !== undefined,
+        "override_origin needs a default",
+      )
       .optional(),
     cache_key: z
       .strictObject({
@@ -56,10 +81,14 @@ export const cacheSettings = z
         custom_key: customKey.optional(),
       })
       .optional(),
-    serve_stale: z.strictObject({ disable_stale_while_updating: z.boolean().optional() }).optional(),
+    serve_stale: z
+      .strictObject({ disable_stale_while_updating: z.boolean().optional() })
+      .optional(),
     // What the Worker tagged is never changed on its way, so that a strong ETag always stays one.
     respect_strong_etags: z.boolean().optional(),
-    origin_cache_control: z.literal(true, { error: "cannot be switched off here: Cache-Control is always honoured" }).optional(),
+    origin_cache_control: z
+      .literal(true, { error: "cannot be switched off here: Cache-Control is always honoured" })
+      .optional(),
     origin_error_page_passthru: z.boolean().optional(),
   })
   .refine((given) => Object.keys(given).length > 0, "sets nothing");

@@ -31,10 +31,14 @@ beforeEach(async () => {
 });
 
 async function rules(phase: string, ...list: Record<string, unknown>[]): Promise<void> {
-  await cloudflare.client.rulesets.phases.update(phase as "http_ratelimit", { zone_id: zoneId, rules: list as never });
+  await cloudflare.client.rulesets.phases.update(phase as "http_ratelimit", {
+    zone_id: zoneId,
+    rules: list as never,
+  });
 }
 
-const get = (path: string, init: RequestInit = {}) => fetch(`${cloudflare.app}${path}`, { redirect: "manual", ...init });
+const get = (path: string, init: RequestInit = {}) =>
+  fetch(`${cloudflare.app}${path}`, { redirect: "manual", ...init });
 const cacheStatus = async (path: string, init: RequestInit = {}) => {
   const answer = await get(path, init);
   await answer.arrayBuffer();
@@ -55,7 +59,11 @@ describe("cache", () => {
     expect(await cacheStatus("/a")).toBe("MISS");
     nowMs += 10_000;
     const hit = await get("/a");
-    expect([hit.headers.get("cf-cache-status"), hit.headers.get("age"), await hit.text()]).toEqual(["HIT", "10", "body /a"]);
+    expect([hit.headers.get("cf-cache-status"), hit.headers.get("age"), await hit.text()]).toEqual([
+      "HIT",
+      "10",
+      "body /a",
+    ]);
     expect(await cacheStatus("/a?b")).toBe("MISS");
     expect(await cacheStatus("/a", { method: "POST" })).toBe("DYNAMIC");
     nowMs += 21_000;
@@ -67,12 +75,19 @@ describe("cache", () => {
     await keep(override);
     const answers = await Promise.all(Array.from({ length: 20 }, () => get("/once?slow")));
     expect(new Set(answers.map(({ headers }) => headers.get("x-calls"))).size).toBe(1);
-    expect(answers.map(({ headers }) => headers.get("cf-cache-status")).sort()).toEqual([...Array<string>(19).fill("HIT"), "MISS"]);
+    expect(answers.map(({ headers }) => headers.get("cf-cache-status")).sort()).toEqual([
+      ...Array<string>(19).fill("HIT"),
+      "MISS",
+    ]);
   });
 
   test("without a rule nothing is cached, and a rule can say so", async () => {
     expect(await cacheStatus("/a?set-cache-control=max-age=60")).toBe("DYNAMIC");
-    await rules("http_request_cache_settings", { action: "set_cache_settings", expression: "true", action_parameters: { cache: false } });
+    await rules("http_request_cache_settings", {
+      action: "set_cache_settings",
+      expression: "true",
+      action_parameters: { cache: false },
+    });
     expect(await cacheStatus("/a?set-cache-control=max-age=60")).toBe("BYPASS");
   });
 
@@ -86,15 +101,24 @@ describe("cache", () => {
   ])("an answer with %s to Authorization %s is not kept", async (query, authorization) => {
     await keep();
     const headers: Record<string, string> = authorization ? { authorization } : {};
-    expect([await cacheStatus(`/p?${query}`, { headers }), await cacheStatus(`/p?${query}`, { headers })]).toEqual(["BYPASS", "BYPASS"]);
+    expect([
+      await cacheStatus(`/p?${query}`, { headers }),
+      await cacheStatus(`/p?${query}`, { headers }),
+    ]).toEqual(["BYPASS", "BYPASS"]);
   });
 
   test("a failure is not kept when a rule overrides the lifetime, and Set-Cookie is not replayed", async () => {
     await keep(override);
-    expect([await cacheStatus("/f?status=401"), await cacheStatus("/f?status=401")]).toEqual(["BYPASS", "BYPASS"]);
+    expect([await cacheStatus("/f?status=401"), await cacheStatus("/f?status=401")]).toEqual([
+      "BYPASS",
+      "BYPASS",
+    ]);
     await cacheStatus("/c?set-set-cookie=session=1");
     const hit = await get("/c?set-set-cookie=session=1");
-    expect([hit.headers.get("cf-cache-status"), hit.headers.get("set-cookie")]).toEqual(["HIT", null]);
+    expect([hit.headers.get("cf-cache-status"), hit.headers.get("set-cookie")]).toEqual([
+      "HIT",
+      null,
+    ]);
   });
 
   test("the origin's own lifetime counts: s-maxage before max-age", async () => {
@@ -113,20 +137,25 @@ describe("cache", () => {
     expect([current.status, current.headers.get("cf-cache-status")]).toEqual([304, "HIT"]);
     nowMs += 6_000;
     const again = await get(path);
-    expect([again.status, again.headers.get("cf-cache-status"), await again.text()]).toEqual([200, "REVALIDATED", "body /e"]);
+    expect([again.status, again.headers.get("cf-cache-status"), await again.text()]).toEqual([
+      200,
+      "REVALIDATED",
+      "body /e",
+    ]);
   });
 
   test("what varies is kept apart", async () => {
     await keep();
     const path = "/v?set-vary=accept-language&set-cache-control=max-age=60";
-    const status = (language: string) => cacheStatus(path, { headers: { "accept-language": language } });
-    expect([await status("de"), await status("de"), await status("en"), await status("en"), await status("de")]).toEqual([
-      "MISS",
-      "HIT",
-      "MISS",
-      "HIT",
-      "HIT",
-    ]);
+    const status = (language: string) =>
+      cacheStatus(path, { headers: { "accept-language": language } });
+    expect([
+      await status("de"),
+      await status("de"),
+      await status("en"),
+      await status("en"),
+      await status("de"),
+    ]).toEqual(["MISS", "HIT", "MISS", "HIT", "HIT"]);
   });
 
   test("purging by URL, prefix, host, tag and everything", async () => {
@@ -135,7 +164,8 @@ describe("cache", () => {
       await cacheStatus(path);
       expect(await cacheStatus(path)).toBe("HIT");
     };
-    const purge = (what: Record<string, unknown>) => cloudflare.client.cache.purge({ zone_id: zoneId, ...what } as never);
+    const purge = (what: Record<string, unknown>) =>
+      cloudflare.client.cache.purge({ zone_id: zoneId, ...what } as never);
     const cases: [string, Record<string, unknown>][] = [
       ["/u", { files: [`${cloudflare.app}/u`] }],
       ["/prefix/u", { prefixes: ["localhost/prefix/"] }],
@@ -152,10 +182,17 @@ describe("cache", () => {
   });
 
   test("browser TTL, development mode, and the order of the query", async () => {
-    await keep({ ...override, browser_ttl: { mode: "override_origin", default: 7 }, cache_key: { ignore_query_strings_order: true } });
+    await keep({
+      ...override,
+      browser_ttl: { mode: "override_origin", default: 7 },
+      cache_key: { ignore_query_strings_order: true },
+    });
     expect((await get("/b?x=1&y=2")).headers.get("cache-control")).toBe("max-age=7");
     expect(await cacheStatus("/b?y=2&x=1")).toBe("HIT");
-    await cloudflare.client.zones.settings.edit("development_mode", { zone_id: zoneId, value: "on" } as never);
+    await cloudflare.client.zones.settings.edit("development_mode", {
+      zone_id: zoneId,
+      value: "on",
+    } as never);
     expect(await cacheStatus("/b?y=2&x=1")).toBe("BYPASS");
     nowMs += 3 * 3_600_000;
     expect(await cacheStatus("/b?y=2&x=1")).toBe("EXPIRED");

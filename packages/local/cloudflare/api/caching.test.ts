@@ -5,7 +5,10 @@ import { type CloudflareTest, startCloudflareTest } from "./testing.ts";
 let cloudflare: CloudflareTest;
 let nowMs = Date.parse("2026-11-21T12:00:00Z");
 
-/** Answers with the headers that the query asks for; `/control` says how all further answers fail, or are held back. */
+/**
+ * Answers with the headers that the query asks for; `/control` says how all further answers fail,
+ * or are held back.
+ */
 const worker = `
 let calls = 0, status = 200, held = false;
 export default { async fetch(request) {
@@ -42,14 +45,18 @@ const keep = async (parameters: Record<string, unknown> = {}) => {
     expression: 'http.request.uri.path ne "/control"',
     action_parameters: { cache: true, ...parameters },
   };
-  await cloudflare.client.rulesets.phases.update("http_request_cache_settings", { zone_id: zoneId, rules: [rule] as never });
+  await cloudflare.client.rulesets.phases.update("http_request_cache_settings", {
+    zone_id: zoneId,
+    rules: [rule] as never,
+  });
 };
 const override = { edge_ttl: { mode: "override_origin", default: 30 } };
 const get = async (path: string, init: RequestInit = {}) => {
   const answer = await fetch(`${cloudflare.app}${path}`, init);
   return { status: answer.status, headers: answer.headers, body: await answer.text() };
 };
-const source = async (path: string, init: RequestInit = {}) => (await get(path, init)).headers.get("cf-cache-status");
+const source = async (path: string, init: RequestInit = {}) =>
+  (await get(path, init)).headers.get("cf-cache-status");
 
 describe("parts of a kept answer", () => {
   test.each<[string, number, string, string | null]>([
@@ -65,24 +72,25 @@ describe("parts of a kept answer", () => {
     await keep(override);
     await get("/part");
     const answer = await get("/part", { headers: { range } });
-    expect([answer.status, answer.body, answer.headers.get("content-range"), answer.headers.get("cf-cache-status")]).toEqual([
-      status,
-      body,
-      contentRange,
-      "HIT",
-    ]);
+    expect([
+      answer.status,
+      answer.body,
+      answer.headers.get("content-range"),
+      answer.headers.get("cf-cache-status"),
+    ]).toEqual([status, body, contentRange, "HIT"]);
   });
 
   test("what is missing is fetched whole, and the part answered; If-Range gives the whole when it is another", async () => {
     await keep(override);
     const first = await get("/whole?etag", { headers: { range: "bytes=0-1" } });
-    expect([first.status, first.body, first.headers.get("x-range"), first.headers.get("cf-cache-status")]).toEqual([
-      206,
-      "01",
-      "none",
-      "MISS",
-    ]);
-    const partly = async (etag: string) => (await get("/whole?etag", { headers: { range: "bytes=0-1", "if-range": etag } })).body;
+    expect([
+      first.status,
+      first.body,
+      first.headers.get("x-range"),
+      first.headers.get("cf-cache-status"),
+    ]).toEqual([206, "01", "none", "MISS"]);
+    const partly = async (etag: string) =>
+      (await get("/whole?etag", { headers: { range: "bytes=0-1", "if-range": etag } })).body;
     expect([await partly('"v1"'), await partly('"v0"')]).toEqual(["01", "0123456789"]);
   });
 });
@@ -90,12 +98,12 @@ describe("parts of a kept answer", () => {
 test("HEAD is answered from what a GET got, and fills the cache with one", async () => {
   await keep(override);
   const head = await get("/head", { method: "HEAD" });
-  expect([head.headers.get("cf-cache-status"), head.headers.get("x-method"), head.headers.get("content-length"), head.body]).toEqual([
-    "MISS",
-    "GET",
-    "10",
-    "",
-  ]);
+  expect([
+    head.headers.get("cf-cache-status"),
+    head.headers.get("x-method"),
+    head.headers.get("content-length"),
+    head.body,
+  ]).toEqual(["MISS", "GET", "10", ""]);
   const whole = await get("/head");
   expect([whole.headers.get("cf-cache-status"), whole.body]).toEqual(["HIT", "0123456789"]);
 });
@@ -118,7 +126,10 @@ describe("an answer that is no longer fresh", () => {
   });
 
   test("is waited for where a rule says so", async () => {
-    await keep({ edge_ttl: { mode: "override_origin", default: 5 }, serve_stale: { disable_stale_while_updating: true } });
+    await keep({
+      edge_ttl: { mode: "override_origin", default: 5 },
+      serve_stale: { disable_stale_while_updating: true },
+    });
     await source("/waiting");
     nowMs += 6_000;
     await get("/control?hold");
@@ -134,15 +145,29 @@ describe("an answer that is no longer fresh", () => {
     await get("/control?status=503");
     nowMs += 6_000;
     const stale = await get(path);
-    expect([stale.status, stale.headers.get("cf-cache-status"), stale.body]).toEqual([200, "STALE", "0123456789"]);
+    expect([stale.status, stale.headers.get("cf-cache-status"), stale.body]).toEqual([
+      200,
+      "STALE",
+      "0123456789",
+    ]);
     nowMs += 60_000;
     expect((await get(path)).status).toBe(503);
   });
 
   test("with status_code_ttl 0 is kept, and asked about each time", async () => {
-    await keep({ edge_ttl: { mode: "respect_origin", status_code_ttl: [{ status_code: 200, value: 0 }] } });
-    expect([await source("/zero?etag"), await source("/zero?etag")]).toEqual(["MISS", "REVALIDATED"]);
-    await keep({ edge_ttl: { mode: "respect_origin", status_code_ttl: [{ status_code_range: { from: 200, to: 299 }, value: -1 }] } });
+    await keep({
+      edge_ttl: { mode: "respect_origin", status_code_ttl: [{ status_code: 200, value: 0 }] },
+    });
+    expect([await source("/zero?etag"), await source("/zero?etag")]).toEqual([
+      "MISS",
+      "REVALIDATED",
+    ]);
+    await keep({
+      edge_ttl: {
+        mode: "respect_origin",
+        status_code_ttl: [{ status_code_range: { from: 200, to: 299 }, value: -1 }],
+      },
+    });
     expect([await source("/never"), await source("/never")]).toEqual(["BYPASS", "BYPASS"]);
   });
 });
@@ -189,22 +214,30 @@ describe("the cache key", () => {
   ])("keeps apart by %s", async (name, cache_key, first, same, other) => {
     await keep({ ...override, cache_key });
     const path = `/key-${name.replaceAll(" ", "-")}`;
-    expect([await source(path, first), await source(path, same), await source(path, other)]).toEqual(["MISS", "HIT", "MISS"]);
+    expect([
+      await source(path, first),
+      await source(path, same),
+      await source(path, other),
+    ]).toEqual(["MISS", "HIT", "MISS"]);
   });
 
   test("the query, where a rule leaves parts out", async () => {
-    await keep({ ...override, cache_key: { custom_key: { query_string: { exclude: { list: ["utm_source"] } } } } });
-    expect([await source("/q?a=1&utm_source=x"), await source("/q?utm_source=y&a=1"), await source("/q?a=2")]).toEqual([
-      "MISS",
-      "HIT",
-      "MISS",
-    ]);
+    await keep({
+      ...override,
+      cache_key: { custom_key: { query_string: { exclude: { list: ["utm_source"] } } } },
+    });
+    expect([
+      await source("/q?a=1&utm_source=x"),
+      await source("/q?utm_source=y&a=1"),
+      await source("/q?a=2"),
+    ]).toEqual(["MISS", "HIT", "MISS"]);
   });
 
   test("Vary: Accept-Encoding, by the encodings that a client knows", async () => {
     await keep(override);
     const path = "/encodings?set-vary=Accept-Encoding";
-    const accepting = (encodings: string) => source(path, { headers: { "accept-encoding": encodings } });
+    const accepting = (encodings: string) =>
+      source(path, { headers: { "accept-encoding": encodings } });
     expect([
       await accepting("gzip, br"),
       await accepting("br;q=0.9,gzip;q=1"),
@@ -232,11 +265,15 @@ test("Expires counts where there is no Cache-Control", async () => {
 });
 
 test("browser_cache_ttl lengthens what browsers may keep, and a rule goes before it", async () => {
-  const set = (value: number) => cloudflare.client.zones.settings.edit("browser_cache_ttl", { zone_id: zoneId, value } as never);
+  const set = (value: number) =>
+    cloudflare.client.zones.settings.edit("browser_cache_ttl", { zone_id: zoneId, value } as never);
   const cacheControl = async (path: string) => (await get(path)).headers.get("cache-control");
   await keep();
   const [short, long] = ["/t?set-cache-control=max-age=60", "/t?set-cache-control=max-age=90000"];
-  expect([await cacheControl(short), await cacheControl(long)]).toEqual(["max-age=14400", "max-age=90000"]);
+  expect([await cacheControl(short), await cacheControl(long)]).toEqual([
+    "max-age=14400",
+    "max-age=90000",
+  ]);
   await set(0);
   expect(await cacheControl(short)).toBe("max-age=60");
   await set(3600);

@@ -28,7 +28,9 @@ beforeAll(async () => {
   await cloudflare.deploy({ source: worker("a"), bindings });
   const ca = readFileSync(`${cloudflare.cloud.directory}/edge/ca.pem`, "utf8");
   sessions = Array.from({ length: 100 }, () => connect(cloudflare.appTls, { ca }));
-  await Promise.all(sessions.map((session) => new Promise((resolve) => session.once("remoteSettings", resolve))));
+  await Promise.all(
+    sessions.map((session) => new Promise((resolve) => session.once("remoteSettings", resolve))),
+  );
 });
 afterAll(async () => {
   for (const session of sessions) session.destroy();
@@ -45,7 +47,11 @@ interface Answer {
   readonly body: string;
 }
 
-function get(session: ClientHttp2Session | undefined, path: string, headers: Record<string, string> = {}): Promise<Answer> {
+function get(
+  session: ClientHttp2Session | undefined,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const stream = session?.request({ ":path": path, ...headers });
     let body = "";
@@ -63,8 +69,13 @@ function get(session: ClientHttp2Session | undefined, path: string, headers: Rec
 }
 
 /** That many at the same time, over all connections. */
-const together = (count: number, ask: (session: ClientHttp2Session | undefined, index: number) => Promise<Answer>) =>
-  Promise.all(Array.from({ length: count }, (_, index) => ask(sessions[index % sessions.length], index)));
+const together = (
+  count: number,
+  ask: (session: ClientHttp2Session | undefined, index: number) => Promise<Answer>,
+) =>
+  Promise.all(
+    Array.from({ length: count }, (_, index) => ask(sessions[index % sessions.length], index)),
+  );
 
 function tally<T>(values: readonly T[]): Map<T, number> {
   const counts = new Map<T, number>();
@@ -73,15 +84,25 @@ function tally<T>(values: readonly T[]): Map<T, number> {
 }
 
 async function rules(phase: string, ...list: Record<string, unknown>[]): Promise<void> {
-  await cloudflare.client.rulesets.phases.update(phase as "http_ratelimit", { zone_id: zoneId, rules: list as never });
+  await cloudflare.client.rulesets.phases.update(phase as "http_ratelimit", {
+    zone_id: zoneId,
+    rules: list as never,
+  });
 }
 
 test("of 1,000 requests at once over a limit of 100, exactly 100 are admitted, per value that is counted", async () => {
   const ratelimit = { period: 60, requests_per_period: 100, mitigation_timeout: 60 };
   const byKey = { ...ratelimit, characteristics: ["cf.colo.id", 'http.request.headers["x-key"]'] };
-  await rules("http_ratelimit", { action: "block", expression: 'http.request.uri.path eq "/limited"', ratelimit: byKey });
-  const answers = await together(2_000, (session, index) => get(session, "/limited", { "x-key": String(index % 2) }));
-  const statuses = (key: number) => [...tally(answers.filter((_, index) => index % 2 === key).map(({ status }) => status))].sort();
+  await rules("http_ratelimit", {
+    action: "block",
+    expression: 'http.request.uri.path eq "/limited"',
+    ratelimit: byKey,
+  });
+  const answers = await together(2_000, (session, index) =>
+    get(session, "/limited", { "x-key": String(index % 2) }),
+  );
+  const statuses = (key: number) =>
+    [...tally(answers.filter((_, index) => index % 2 === key).map(({ status }) => status))].sort();
   expect(statuses(0)).toEqual([
     [200, 100],
     [429, 900],
@@ -97,11 +118,14 @@ test("of 10,000 requests at once for what is not in the cache, one reaches the W
     action_parameters: keep,
   });
   const answers = together(sessions.length * streamsEach, (session) => get(session, "/held"));
-  // A ping is answered after what was sent before it was read: all 10,000 are at the edge, and none is answered.
+  // A ping is answered after what was sent before it was read: all 10,000 are at the edge, and none
+  // is answered.
   await Promise.all(sessions.map((session) => new Promise((resolve) => session.ping(resolve))));
   expect(await (await fetch(`${cloudflare.app}/release`)).text()).toBe("1");
   const received = await answers;
-  expect(tally(received.map(({ status, body }) => `${status} ${body}`))).toEqual(new Map([["200 call 1", 10_000]]));
+  expect(tally(received.map(({ status, body }) => `${status} ${body}`))).toEqual(
+    new Map([["200 call 1", 10_000]]),
+  );
   const bySource = tally(received.map(({ headers }) => headers["cf-cache-status"]));
   expect(bySource).toEqual(
     new Map([
@@ -121,27 +145,40 @@ test("10,000 requests are shared 10 to 90 within chance; a key stays with its ve
     { version_id: first, percentage: 10 },
     { version_id: second, percentage: 90 },
   ];
-  await cloudflare.client.workers.scripts.deployments.create("app", { account_id: accountId, strategy: "percentage", versions: shares });
+  await cloudflare.client.workers.scripts.deployments.create("app", {
+    account_id: accountId,
+    strategy: "percentage",
+    versions: shares,
+  });
   const ask =
     (headers: Record<string, string> = {}) =>
     (session: ClientHttp2Session | undefined) =>
       get(session, "/", headers);
   const answers = await together(10_000, ask());
   const firstCount = answers.filter(({ body }) => body === `first:${first}`).length;
-  // 1,000 are expected; five standard deviations, sqrt(10,000 × 0.1 × 0.9) = 30 each, leave one chance in a million.
+  // 1,000 are expected; five standard deviations, sqrt(10,000 × 0.1 × 0.9) = 30 each, leave one
+  // chance in a million.
   expect(Math.abs(firstCount - 1_000)).toBeLessThanOrEqual(150);
-  expect(answers.every(({ body }) => body === `first:${first}` || body === `second:${second}`)).toBe(true);
+  expect(
+    answers.every(({ body }) => body === `first:${first}` || body === `second:${second}`),
+  ).toBe(true);
   await versionsOfKeys(first, second);
-  const overridden = await together(100, ask({ "cloudflare-workers-version-overrides": `app="${first}"` }));
+  const overridden = await together(
+    100,
+    ask({ "cloudflare-workers-version-overrides": `app="${first}"` }),
+  );
   expect(tally(overridden.map(({ body }) => body))).toEqual(new Map([[`first:${first}`, 100]]));
 });
 
 /** 500 keys, four times each: always the same version, and both have some. */
 async function versionsOfKeys(first: string, second: string): Promise<void> {
-  const keyed = await together(2_000, (session, index) => get(session, "/", { "cloudflare-workers-version-key": `user-${index % 500}` }));
+  const keyed = await together(2_000, (session, index) =>
+    get(session, "/", { "cloudflare-workers-version-key": `user-${index % 500}` }),
+  );
   const perKey = Array.from(
     { length: 500 },
-    (_, key) => new Set(keyed.filter((_answer, index) => index % 500 === key).map(({ body }) => body)),
+    (_, key) =>
+      new Set(keyed.filter((_answer, index) => index % 500 === key).map(({ body }) => body)),
   );
   expect(perKey.every((bodies) => bodies.size === 1)).toBe(true);
   const chosen = tally(perKey.map(([body]) => body));

@@ -48,7 +48,11 @@ test("a deployed version is served with its bindings, and its Durable Objects ou
   expect(seen.cf).toMatchObject({ colo: "SEA", country: "XX" });
   expect(await (await fetch(`${cloudflare.app}/count`)).text()).toBe("1");
 
-  const second = await cloudflare.deploy({ source: echo.replace("boom", "bang"), bindings, version: { migrations } });
+  const second = await cloudflare.deploy({
+    source: echo.replace("boom", "bang"),
+    bindings,
+    version: { migrations },
+  });
   expect(second.workerId).toBe(workerId);
   expect(await (await fetch(`${cloudflare.app}/count`)).text()).toBe("2");
 
@@ -65,7 +69,12 @@ test("an exception of the Worker is Cloudflare's error 1101", async () => {
 
 test("a version that does not load is refused with the runtime's reason, and nothing is stored", async () => {
   const { workerId } = await cloudflare.deploy({ source: echo, bindings, version: { migrations } });
-  const count = async () => (await cloudflare.client.workers.beta.workers.versions.list(workerId, { account_id: accountId })).result.length;
+  const count = async () =>
+    (
+      await cloudflare.client.workers.beta.workers.versions.list(workerId, {
+        account_id: accountId,
+      })
+    ).result.length;
   const before = await count();
   const broken = cloudflare.client.workers.beta.workers.versions.create(workerId, {
     account_id: accountId,
@@ -73,12 +82,19 @@ test("a version that does not load is refused with the runtime's reason, and not
     modules: [textModule("export default { fetch( }")],
     compatibility_date: "2026-01-01",
   });
-  await expect(broken).rejects.toMatchObject({ status: 400, errors: [{ code: 10021, message: expect.stringContaining("SyntaxError") }] });
+  await expect(broken).rejects.toMatchObject({
+    status: 400,
+    errors: [{ code: 10021, message: expect.stringContaining("SyntaxError") }],
+  });
   expect(await count()).toBe(before);
 });
 
 test("secrets are not given back, modules are when asked for", async () => {
-  const { workerId, versionId } = await cloudflare.deploy({ source: echo, bindings, version: { migrations } });
+  const { workerId, versionId } = await cloudflare.deploy({
+    source: echo,
+    bindings,
+    version: { migrations },
+  });
   const read = await cloudflare.client.workers.beta.workers.versions.get(versionId, {
     account_id: accountId,
     worker_id: workerId,

@@ -1,6 +1,6 @@
-import type { Plan } from "@seaworthy/rules/index.ts";
-import type { RateLimitState } from "../../data/edge/state.ts";
+import type { Plan } from "@seaworthy/rules-language/index";
 import type { Store } from "../../kernel/store.ts";
+import type { RateLimitState } from "../edge/state.ts";
 import type { ExportsDocument } from "./exports-shape.ts";
 
 /** A Worker. Its versions, deployments and schedules are documents of their own. */
@@ -40,7 +40,10 @@ export interface VersionDocument {
   readonly compatibility_flags: readonly string[];
   readonly migrations?: MigrationsDocument;
   readonly exports?: ExportsDocument;
-  /** The Worker's classes as this version was loaded with them: those that it creates get these ids when it is deployed. */
+  /**
+   * The Worker's classes as this version was loaded with them: those that it creates get these ids
+   * when it is deployed.
+   */
   readonly planned_namespaces: readonly NamespaceDocument[];
   /** Fields that are stored and given back as sent. */
   readonly echoed: Readonly<Record<string, unknown>>;
@@ -52,7 +55,9 @@ export interface ModuleDocument {
   readonly sha256: string;
 }
 
-export type BindingDocument = { readonly type: string; readonly name: string } & Readonly<Record<string, unknown>>;
+export type BindingDocument = { readonly type: string; readonly name: string } & Readonly<
+  Record<string, unknown>
+>;
 
 export interface MigrationStep {
   readonly new_classes?: readonly string[] | undefined;
@@ -201,7 +206,10 @@ export function openDocuments(store: Store): Documents {
 
 /** A Worker by the id or the name that a path holds. */
 export function findWorker(documents: Documents, idOrName: string): WorkerDocument | undefined {
-  return documents.workers.get(idOrName) ?? documents.workers.list().find(({ name }) => name === idOrName);
+  return (
+    documents.workers.get(idOrName) ??
+    documents.workers.list().find(({ name }) => name === idOrName)
+  );
 }
 
 /** Oldest first. */

@@ -14,7 +14,10 @@ const body = z.strictObject({
   zone_name: z.literal(zoneName).optional(),
 });
 
-/** `/accounts/{account}/workers/domains`: a Worker that is the origin of a host name, whole; routes of that host go before it. */
+/**
+ * `/accounts/{account}/workers/domains`: a Worker that is the origin of a host name, whole; routes
+ * of that host go before it.
+ */
 export function registerDomains(api: Hono, services: Services): void {
   const { domains } = services.documents;
   const base = `/accounts/${accountId}/workers/domains`;
@@ -23,12 +26,19 @@ export function registerDomains(api: Hono, services: Services): void {
     const { hostname, service } = await readBody(context, body);
     check(services, hostname, service);
     const known = domains.list().find((domain) => domain.hostname === hostname);
-    const domain: DomainDocument = { id: known?.id ?? newId(), cert_id: known?.cert_id ?? newId(), hostname, service };
+    const domain: DomainDocument = {
+      id: known?.id ?? newId(),
+      cert_id: known?.cert_id ?? newId(),
+      hostname,
+      service,
+    };
     domains.put(domain.id, domain);
     await services.sync();
     return ok(context, shown(domain));
   });
-  api.get(`${base}/:domain`, (context) => ok(context, shown(requireDomain(services, context.req.param("domain")))));
+  api.get(`${base}/:domain`, (context) =>
+    ok(context, shown(requireDomain(services, context.req.param("domain")))),
+  );
   api.delete(`${base}/:domain`, async (context) => {
     domains.delete(requireDomain(services, context.req.param("domain")).id);
     await services.sync();
@@ -47,7 +57,8 @@ function requireDomain(services: Services, id: string): DomainDocument {
 }
 
 function check(services: Services, hostname: string, service: string): void {
-  const inZone = hostname === zoneName || (hostname.endsWith(`.${zoneName}`) && /^[a-z0-9.-]+$/.test(hostname));
+  const inZone =
+    hostname === zoneName || (hostname.endsWith(`.${zoneName}`) && /^[a-z0-9.-]+$/.test(hostname));
   if (!inZone)
     throw new Refusal(400, {
       code: 100115,
@@ -55,5 +66,9 @@ function check(services: Services, hostname: string, service: string): void {
       pointer: "/hostname",
     });
   if (!findWorker(services.documents, service))
-    throw new Refusal(404, { code: 10007, message: "This Worker does not exist on your account.", pointer: "/service" });
+    throw new Refusal(404, {
+      code: 10007,
+      message: "This Worker does not exist on your account.",
+      pointer: "/service",
+    });
 }

@@ -1,4 +1,4 @@
-import type { EdgeState, VersionState, WorkerState } from "../../data/edge/state.ts";
+import type { EdgeState, VersionState, WorkerState } from "../edge/state.ts";
 import { resolveBindings } from "./binding-kinds.ts";
 import {
   type Documents,
@@ -22,10 +22,16 @@ export function edgeState(sources: Sources): EdgeState {
   return {
     zoneName,
     routes: documents.routes.list(),
-    domains: documents.domains.list().map(({ hostname, service }) => ({ hostname, script: service })),
+    domains: documents.domains
+      .list()
+      .map(({ hostname, service }) => ({ hostname, script: service })),
     workers: documents.workers.list().flatMap((worker) => deployedState(sources, worker) ?? []),
-    rulesets: Object.fromEntries(documents.rulesets.list().map(({ phase, rules }) => [phase, rules])),
-    settings: Object.fromEntries(documents.zoneSettings.list().map((setting) => [setting.id, settingValue(setting)])),
+    rulesets: Object.fromEntries(
+      documents.rulesets.list().map(({ phase, rules }) => [phase, rules]),
+    ),
+    settings: Object.fromEntries(
+      documents.zoneSettings.list().map((setting) => [setting.id, settingValue(setting)]),
+    ),
   };
 }
 
@@ -36,7 +42,11 @@ function settingValue({ id, value, modified_on }: ZoneSettingDocument): unknown 
 }
 
 /** The version alone, as if it were deployed. */
-export function candidateState(sources: Sources, worker: WorkerDocument, version: VersionDocument): WorkerState {
+export function candidateState(
+  sources: Sources,
+  worker: WorkerDocument,
+  version: VersionDocument,
+): WorkerState {
   return {
     name: worker.name,
     versions: [{ percentage: 100, version: versionState(sources, version, worker.namespaces) }],
@@ -49,7 +59,9 @@ function deployedState(sources: Sources, worker: WorkerDocument): WorkerState | 
   const active = deploymentsOf(sources.documents, worker)[0];
   const versions = (active?.versions ?? []).flatMap(({ version_id, percentage }) => {
     const version = sources.documents.versions.get(version_id);
-    return version ? [{ percentage, version: versionState(sources, version, worker.namespaces) }] : [];
+    return version
+      ? [{ percentage, version: versionState(sources, version, worker.namespaces) }]
+      : [];
   });
   if (versions.length === 0) return undefined;
   const crons = sources.documents.schedules.get(worker.id)?.schedules.map(({ cron }) => cron) ?? [];
@@ -57,11 +69,22 @@ function deployedState(sources: Sources, worker: WorkerDocument): WorkerState | 
 }
 
 function namespaceStates(worker: WorkerDocument): WorkerState["namespaces"] {
-  return worker.namespaces.map(({ id, class: className, use_sqlite }) => ({ id, className, sqlite: use_sqlite }));
+  return worker.namespaces.map(({ id, class: className, use_sqlite }) => ({
+    id,
+    className,
+    sqlite: use_sqlite,
+  }));
 }
 
-function versionState(sources: Sources, version: VersionDocument, namespaces: readonly NamespaceDocument[]): VersionState {
-  const { annotations, cache_options } = version.echoed as { annotations?: Record<string, string>; cache_options?: { enabled: boolean } };
+function versionState(
+  sources: Sources,
+  version: VersionDocument,
+  namespaces: readonly NamespaceDocument[],
+): VersionState {
+  const { annotations, cache_options } = version.echoed as {
+    annotations?: Record<string, string>;
+    cache_options?: { enabled: boolean };
+  };
   return {
     id: version.id,
     tag: annotations?.["workers/tag"] ?? "",

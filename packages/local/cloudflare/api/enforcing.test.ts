@@ -31,13 +31,27 @@ beforeEach(async () => {
 });
 
 async function rules(phase: string, ...list: Record<string, unknown>[]): Promise<void> {
-  await cloudflare.client.rulesets.phases.update(phase as "http_ratelimit", { zone_id: zoneId, rules: list as never });
+  await cloudflare.client.rulesets.phases.update(phase as "http_ratelimit", {
+    zone_id: zoneId,
+    rules: list as never,
+  });
 }
 
-const get = (path: string, init: RequestInit = {}) => fetch(`${cloudflare.app}${path}`, { redirect: "manual", ...init });
+const get = (path: string, init: RequestInit = {}) =>
+  fetch(`${cloudflare.app}${path}`, { redirect: "manual", ...init });
 describe("rate limits", () => {
-  const limit = { characteristics: ["ip.src", "cf.colo.id"], period: 60, requests_per_period: 100, mitigation_timeout: 60 };
-  const rest = { ref: "rest", action: "block", expression: 'starts_with(http.request.uri.path, "/rest/")', ratelimit: limit };
+  const limit = {
+    characteristics: ["ip.src", "cf.colo.id"],
+    period: 60,
+    requests_per_period: 100,
+    mitigation_timeout: 60,
+  };
+  const rest = {
+    ref: "rest",
+    action: "block",
+    expression: 'starts_with(http.request.uri.path, "/rest/")',
+    ratelimit: limit,
+  };
 
   test("of 150 requests at once in one minute, exactly 100 pass and the others get 429 with Retry-After", async () => {
     await rules("http_ratelimit", rest);
@@ -53,7 +67,10 @@ describe("rate limits", () => {
   });
 
   test("the period slides: a burst at its end and one after it count together", async () => {
-    await rules("http_ratelimit", { ...rest, ratelimit: { ...limit, requests_per_period: 2, mitigation_timeout: 0 } });
+    await rules("http_ratelimit", {
+      ...rest,
+      ratelimit: { ...limit, requests_per_period: 2, mitigation_timeout: 0 },
+    });
     expect((await get("/rest/a")).status).toBe(200);
     nowMs += 59_000;
     expect((await get("/rest/a")).status).toBe(200);
@@ -65,30 +82,47 @@ describe("rate limits", () => {
     expect(refused.headers.get("retry-after")).toBe("58");
   });
 
-  test.each(["/%72est/feed", "//rest/feed", "/x/../rest/feed", "/rest\\feed", "/./rest/feed"])("%s counts as /rest/feed", async (path) => {
-    await rules("http_ratelimit", { ...rest, ratelimit: { ...limit, requests_per_period: 1 } });
-    expect(await rawStatus(path)).toBe(200);
-    expect((await get("/rest/feed")).status).toBe(429);
-  });
+  test.each(["/%72est/feed", "//rest/feed", "/x/../rest/feed", "/rest\\feed", "/./rest/feed"])(
+    "%s counts as /rest/feed",
+    async (path) => {
+      await rules("http_ratelimit", { ...rest, ratelimit: { ...limit, requests_per_period: 1 } });
+      expect(await rawStatus(path)).toBe(200);
+      expect((await get("/rest/feed")).status).toBe(429);
+    },
+  );
 
   test("by header, each value has its own count", async () => {
     await rules("http_ratelimit", {
       ...rest,
-      ratelimit: { ...limit, requests_per_period: 1, characteristics: ["cf.colo.id", 'http.request.headers["x-key"]'] },
+      ratelimit: {
+        ...limit,
+        requests_per_period: 1,
+        characteristics: ["cf.colo.id", 'http.request.headers["x-key"]'],
+      },
     });
-    const status = async (key: string) => (await get("/rest/a", { headers: { "x-key": key } })).status;
+    const status = async (key: string) =>
+      (await get("/rest/a", { headers: { "x-key": key } })).status;
     expect([await status("a"), await status("b"), await status("a")]).toEqual([200, 200, 429]);
   });
 
   test("a counting expression counts failed sign-ins alone", async () => {
     await rules("http_ratelimit", {
       ...rest,
-      ratelimit: { ...limit, requests_per_period: 2, counting_expression: "http.response.code eq 401" },
+      ratelimit: {
+        ...limit,
+        requests_per_period: 2,
+        counting_expression: "http.response.code eq 401",
+      },
     });
     const status = async (wanted: number) => (await get(`/rest/a?status=${wanted}`)).status;
-    expect([await status(200), await status(200), await status(401), await status(200), await status(401), await status(200)]).toEqual([
-      200, 200, 401, 200, 401, 429,
-    ]);
+    expect([
+      await status(200),
+      await status(200),
+      await status(401),
+      await status(200),
+      await status(401),
+      await status(200),
+    ]).toEqual([200, 200, 401, 200, 401, 429]);
   });
 
   test("requests that the cache answers do not count where only the origin is protected", async () => {
@@ -97,9 +131,13 @@ describe("rate limits", () => {
       expression: "true",
       action_parameters: { cache: true, edge_ttl: { mode: "override_origin", default: 600 } },
     });
-    await rules("http_ratelimit", { ...rest, ratelimit: { ...limit, requests_per_period: 2, requests_to_origin: true } });
+    await rules("http_ratelimit", {
+      ...rest,
+      ratelimit: { ...limit, requests_per_period: 2, requests_to_origin: true },
+    });
     const statuses = [];
-    for (const path of ["/rest/a", "/rest/a", "/rest/a", "/rest/b", "/rest/c"]) statuses.push((await get(path)).status);
+    for (const path of ["/rest/a", "/rest/a", "/rest/a", "/rest/b", "/rest/c"])
+      statuses.push((await get(path)).status);
     expect(statuses).toEqual([200, 200, 200, 200, 429]);
   });
 });
@@ -131,7 +169,13 @@ describe("custom rules", () => {
       {
         action: "block",
         expression: 'http.request.uri.path eq "/teapot"',
-        action_parameters: { response: { status_code: 418, content: '{"no":"coffee"}', content_type: "application/json" } },
+        action_parameters: {
+          response: {
+            status_code: 418,
+            content: '{"no":"coffee"}',
+            content_type: "application/json",
+          },
+        },
       },
       { action: "block", expression: 'http.request.uri.path contains ".php"' },
       { action: "block", expression: "true", enabled: false },
@@ -145,9 +189,16 @@ describe("custom rules", () => {
     expect((await get("/")).status).toBe(429);
     expect((await get("/", { headers: { "x-trusted": "yes" } })).status).toBe(200);
     const teapot = await get("/teapot");
-    expect([teapot.status, teapot.headers.get("content-type"), await teapot.text()]).toEqual([418, "application/json", '{"no":"coffee"}']);
+    expect([teapot.status, teapot.headers.get("content-type"), await teapot.text()]).toEqual([
+      418,
+      "application/json",
+      '{"no":"coffee"}',
+    ]);
     const blocked = await get("/wp.php");
-    expect([blocked.status, (await blocked.text()).includes("error code: 1020")]).toEqual([403, true]);
+    expect([blocked.status, (await blocked.text()).includes("error code: 1020")]).toEqual([
+      403,
+      true,
+    ]);
   });
 });
 
@@ -162,12 +213,15 @@ test("set, add, remove, by value and by expression, on refusals too", async () =
     expression: "http.response.code lt 500",
     action_parameters: { headers },
   });
-  await rules("http_request_firewall_custom", { action: "block", expression: 'http.request.uri.path eq "/no"' });
+  await rules("http_request_firewall_custom", {
+    action: "block",
+    expression: 'http.request.uri.path eq "/no"',
+  });
   const answer = await get("/h");
-  expect([answer.headers.get("x-frame-options"), answer.headers.get("x-path"), answer.headers.get("x-calls")]).toEqual([
-    "DENY",
-    "p:/h",
-    null,
-  ]);
+  expect([
+    answer.headers.get("x-frame-options"),
+    answer.headers.get("x-path"),
+    answer.headers.get("x-calls"),
+  ]).toEqual(["DENY", "p:/h", null]);
   expect((await get("/no")).headers.get("x-frame-options")).toBe("DENY");
 });

@@ -1,4 +1,4 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
@@ -15,18 +15,32 @@ export class Refusal extends SeaworthyError {
   readonly errors: readonly ApiError[];
 
   constructor(status: ContentfulStatusCode, ...errors: ApiError[]) {
-    super("VENDOR_REFUSED", errors.map(({ message }) => message).join("; "), { details: { status } });
+    super("VENDOR_REFUSED", errors.map(({ message }) => message).join("; "), {
+      details: { status },
+    });
     this.status = status;
     this.errors = errors;
   }
 }
 
-export function ok(context: Context, result: unknown, extra: Record<string, unknown> = {}, status: ContentfulStatusCode = 200): Response {
+export function ok(
+  context: Context,
+  result: unknown,
+  extra: Record<string, unknown> = {},
+  status: ContentfulStatusCode = 200,
+): Response {
   return context.json({ success: true, errors: [], messages: [], result, ...extra }, status);
 }
 
-/** One page of a list, by `page` and `per_page` of the query. `wrap` shapes the result of calls that do not answer a plain array. */
-export function page<Item>(context: Context, items: readonly Item[], wrap: (items: readonly Item[]) => unknown = (all) => all): Response {
+/**
+ * One page of a list, by `page` and `per_page` of the query. `wrap` shapes the result of calls that
+ * do not answer a plain array.
+ */
+export function page<Item>(
+  context: Context,
+  items: readonly Item[],
+  wrap: (items: readonly Item[]) => unknown = (all) => all,
+): Response {
   const number = positive(context.req.query("page"), 1);
   const perPage = Math.min(1_000, positive(context.req.query("per_page"), 20));
   const shown = items.slice((number - 1) * perPage, number * perPage);
@@ -40,8 +54,16 @@ export function page<Item>(context: Context, items: readonly Item[], wrap: (item
   return ok(context, wrap(shown), { result_info });
 }
 
-export function refused(context: Context, status: ContentfulStatusCode, errors: readonly ApiError[]): Response {
-  const listed = errors.map(({ code, message, pointer }) => ({ code, message, ...(pointer === undefined ? {} : { source: { pointer } }) }));
+export function refused(
+  context: Context,
+  status: ContentfulStatusCode,
+  errors: readonly ApiError[],
+): Response {
+  const listed = errors.map(({ code, message, pointer }) => ({
+    code,
+    message,
+    ...(pointer === undefined ? {} : { source: { pointer } }),
+  }));
   return context.json({ success: false, errors: listed, messages: [], result: null }, status);
 }
 

@@ -7,6 +7,9 @@ const entry = z.strictObject({
   renamed_to: z.string().optional(),
 });
 
-/** Declarative exports of a version: class name → what it is. Transfers between scripts are not known here, and refused so. */
+/**
+ * Declarative exports of a version: class name → what it is. Transfers between scripts are not
+ * known here, and refused so.
+ */
 export const exportsSchema = z.record(z.string(), entry);
 export type ExportsDocument = z.output<typeof exportsSchema>;

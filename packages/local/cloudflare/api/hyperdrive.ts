@@ -8,7 +8,9 @@ import { accountId, newId } from "./ids.ts";
 import type { Services } from "./services.ts";
 
 const origin = z.strictObject({
-  scheme: z.enum(["postgres", "postgresql"], { error: "must be postgres or postgresql; the local cloud has no MySQL" }),
+  scheme: z.enum(["postgres", "postgresql"], {
+    error: "must be postgres or postgresql; the local cloud has no MySQL",
+  }),
   host: z.string().min(1),
   port: z.number().int().min(1).max(65_535).default(5432),
   database: z.string().min(1),
@@ -34,7 +36,10 @@ const patch = body.partial().extend({ origin: origin.partial().optional() });
 export function registerHyperdrive(api: Hono, services: Services): void {
   const { hyperdrives } = services.documents;
   const base = `/accounts/${accountId}/hyperdrive/configs`;
-  const save = async (known: Pick<HyperdriveDocument, "id" | "created_on">, wanted: z.output<typeof body>) => {
+  const save = async (
+    known: Pick<HyperdriveDocument, "id" | "created_on">,
+    wanted: z.output<typeof body>,
+  ) => {
     requireFreeName(services, known.id, wanted.name);
     const { origin_connection_limit: limit, caching = {}, ...rest } = wanted;
     const config: HyperdriveDocument = {
@@ -51,9 +56,17 @@ export function registerHyperdrive(api: Hono, services: Services): void {
   };
   api.get(base, (context) => page(context, hyperdrives.list().map(shown)));
   api.post(base, async (context) =>
-    ok(context, await save({ id: newId(), created_on: isoTime(services.clock) }, await readBody(context, body))),
+    ok(
+      context,
+      await save(
+        { id: newId(), created_on: isoTime(services.clock) },
+        await readBody(context, body),
+      ),
+    ),
   );
-  api.get(`${base}/:id`, (context) => ok(context, shown(requireConfig(services, context.req.param("id")))));
+  api.get(`${base}/:id`, (context) =>
+    ok(context, shown(requireConfig(services, context.req.param("id")))),
+  );
   api.put(`${base}/:id`, async (context) => {
     const known = requireConfig(services, context.req.param("id"));
     return ok(context, await save(known, await readBody(context, body)));
@@ -62,7 +75,11 @@ export function registerHyperdrive(api: Hono, services: Services): void {
     const known = requireConfig(services, context.req.param("id"));
     const { id, created_on, modified_on: _modified, ...current } = known;
     const changes = await readBody(context, patch);
-    const merged = body.parse({ ...current, ...changes, origin: { ...known.origin, ...changes.origin } });
+    const merged = body.parse({
+      ...current,
+      ...changes,
+      origin: { ...known.origin, ...changes.origin },
+    });
     return ok(context, await save({ id, created_on }, merged));
   });
   api.delete(`${base}/:id`, async (context) => {
@@ -75,13 +92,23 @@ export function registerHyperdrive(api: Hono, services: Services): void {
 
 function requireConfig(services: Services, id: string): HyperdriveDocument {
   const config = services.documents.hyperdrives.get(id);
-  if (!config) throw new Refusal(404, { code: 2001, message: "The Hyperdrive config does not exist." });
+  if (!config)
+    throw new Refusal(404, { code: 2001, message: "The Hyperdrive config does not exist." });
   return config;
 }
 
 function requireFreeName(services: Services, id: string, name: string): void {
-  if (!services.documents.hyperdrives.list().some((config) => config.name === name && config.id !== id)) return;
-  throw new Refusal(409, { code: 2017, message: `A Hyperdrive config with the name ${name} already exists.`, pointer: "/name" });
+  if (
+    !services.documents.hyperdrives
+      .list()
+      .some((config) => config.name === name && config.id !== id)
+  )
+    return;
+  throw new Refusal(409, {
+    code: 2017,
+    message: `A Hyperdrive config with the name ${name} already exists.`,
+    pointer: "/name",
+  });
 }
 
 function shown(config: HyperdriveDocument): Record<string, unknown> {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { Hono } from "hono";
-import { Edge } from "../../data/edge/index.ts";
 import type { CloudContext } from "../../kernel/context.ts";
 import { sameToken } from "../../kernel/tokens.ts";
 import type { Vendor } from "../../kernel/vendor.ts";
+import { Edge } from "../edge/index.ts";
 import { registerDeployments } from "./deployments.ts";
 import { deploymentsOf, openDocuments } from "./documents.ts";
 import { registerDomains } from "./domains.ts";
@@ -47,14 +47,22 @@ export function createCloudflare(context: CloudContext): Vendor {
   const documents = openDocuments(context.store);
   const modules = openModuleFiles(join(context.directory, "edge", "modules"));
   const edge = new Edge(context, zoneName);
-  const services: Services = { documents, modules, edge, clock: context.clock, sync: () => edge.apply(edgeState(services)) };
+  const services: Services = {
+    documents,
+    modules,
+    edge,
+    clock: context.clock,
+    sync: () => edge.apply(edgeState(services)),
+  };
   return {
     name: "cloudflare",
     api: api(context, services),
     resume: async () => {
       // Modules of an upload that was cut off.
       sweepModules(services);
-      await services.sync().catch((cause) => context.log.error("edge.worker_not_loaded", { cause }));
+      await services
+        .sync()
+        .catch((cause) => context.log.error("edge.worker_not_loaded", { cause }));
       await edge.start();
     },
     close: () => edge.close(),
@@ -68,8 +76,11 @@ function api(context: CloudContext, services: Services): Hono {
   v4.use(async function checkToken(request, next) {
     const header = request.req.header("authorization");
     if (header === undefined)
-      return refused(request, 400, [{ code: 9106, message: "Missing X-Auth-Key, X-Auth-Email or Authorization headers" }]);
-    if (!header.startsWith("Bearer ")) return refused(request, 400, [{ code: 6003, message: "Invalid request headers" }]);
+      return refused(request, 400, [
+        { code: 9106, message: "Missing X-Auth-Key, X-Auth-Email or Authorization headers" },
+      ]);
+    if (!header.startsWith("Bearer "))
+      return refused(request, 400, [{ code: 6003, message: "Invalid request headers" }]);
     if (!sameToken(header.slice("Bearer ".length), context.tokens.cloudflare))
       return refused(request, 403, [{ code: 10000, message: "Authentication error" }]);
     return next();
@@ -80,20 +91,43 @@ function api(context: CloudContext, services: Services): Hono {
   app.route("/client/v4", v4);
   app.onError((thrown, request) => {
     if (thrown instanceof Refusal) return refused(request, thrown.status, thrown.errors);
-    context.log.error("cloudflare.failed", { method: request.req.method, path: request.req.path, cause: thrown });
-    return refused(request, 500, [{ code: 10013, message: "An unknown error has occurred. See: seaworthy logs local cloud" }]);
+    context.log.error("cloudflare.failed", {
+      method: request.req.method,
+      path: request.req.path,
+      cause: thrown,
+    });
+    return refused(request, 500, [
+      { code: 10013, message: "An unknown error has occurred. See: seaworthy logs local cloud" },
+    ]);
   });
   return app;
 }
 
-/** Another account or zone is not there (7003, as at Cloudflare); a call for ours that nothing serves is not implemented. */
-function unknownCall(method: string, path: string): [404 | 501, [{ code: number; message: string }]] {
+/**
+ * Another account or zone is not there (7003, as at Cloudflare); a call for ours that nothing
+ * serves is not implemented.
+ */
+function unknownCall(
+  method: string,
+  path: string,
+): [404 | 501, [{ code: number; message: string }]] {
   const [, owner, id] = /\/(accounts|zones)\/([^/]+)/.exec(path) ?? [];
   const call = path.replace(/^.*\/client\/v4/, "");
   if (owner !== undefined && id !== accountId && id !== zoneId) {
-    return [404, [{ code: 7003, message: `Could not route to ${call}, perhaps your object identifier is invalid?` }]];
+    return [
+      404,
+      [
+        {
+          code: 7003,
+          message: `Could not route to ${call}, perhaps your object identifier is invalid?`,
+        },
+      ],
+    ];
   }
-  return [501, [{ code: 7000, message: `${method} ${call} is not implemented by the local cloud.` }]];
+  return [
+    501,
+    [{ code: 7000, message: `${method} ${call} is not implemented by the local cloud.` }],
+  ];
 }
 
 async function describe({ documents, edge }: Services): Promise<Record<string, unknown>> {

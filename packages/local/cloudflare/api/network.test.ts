@@ -11,7 +11,9 @@ let cloudflare: CloudflareTest;
 let ca: string;
 let session: ClientHttp2Session;
 
-const page = (port: string) => `<html><body><img src="http://localhost:${port}/a.png"><a href='http://sub.localhost/x'>x</a>
+const page = (
+  port: string,
+) => `<html><body><img src="http://localhost:${port}/a.png"><a href='http://sub.localhost/x'>x</a>
 <a href="http://example.com/">other</a><p>http://localhost/text</p></body></html>`;
 
 const worker = `
@@ -40,7 +42,10 @@ function parts(list) { return new ReadableStream({ async pull(controller) {
   controller.enqueue(encoder.encode(next));
   await scheduler.wait(20);
 } }); }
-/** Each event only after the one before was seen: a client that gets them in one piece would wait for ever. */
+/**
+ * Each event only after the one before was seen: a client that gets them in one piece would wait
+ * for ever.
+ */
 function events() { let event = 0; sent = 0; return new ReadableStream({ async pull(controller) {
   while (sent < event) await scheduler.wait(5);
   if (event === 3) return controller.close();
@@ -58,23 +63,33 @@ afterAll(async () => {
   await cloudflare.close();
 });
 
-const set = (id: string, value: unknown) => cloudflare.client.zones.settings.edit(id, { zone_id: zoneId, value } as never);
+const set = (id: string, value: unknown) =>
+  cloudflare.client.zones.settings.edit(id, { zone_id: zoneId, value } as never);
 
 interface Answer {
   readonly headers: Record<string, unknown>;
   readonly body: string;
 }
 
-function get(path: string, headers: Record<string, string | string[]> = {}, body?: Buffer): Promise<Answer> {
+function get(
+  path: string,
+  headers: Record<string, string | string[]> = {},
+  body?: Buffer,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const stream = session.request({ ":path": path, ":method": body ? "POST" : "GET", ...headers }, { endStream: body === undefined });
+    const stream = session.request(
+      { ":path": path, ":method": body ? "POST" : "GET", ...headers },
+      { endStream: body === undefined },
+    );
     let received: Record<string, unknown> = {};
     const chunks: Buffer[] = [];
     stream.on("response", (head) => {
       received = head;
     });
     stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-    stream.once("end", () => resolve({ headers: received, body: Buffer.concat(chunks).toString() }));
+    stream.once("end", () =>
+      resolve({ headers: received, body: Buffer.concat(chunks).toString() }),
+    );
     stream.once("error", reject);
     if (body) stream.end(body);
   });
@@ -83,7 +98,13 @@ function get(path: string, headers: Record<string, string | string[]> = {}, body
 function protocolOf(offered: string[]): Promise<unknown> {
   const { port } = new URL(cloudflare.appTls);
   return new Promise((resolve, reject) => {
-    const options = { port: Number(port), host: "127.0.0.1", servername: "localhost", ca, ALPNProtocols: offered };
+    const options = {
+      port: Number(port),
+      host: "127.0.0.1",
+      servername: "localhost",
+      ca,
+      ALPNProtocols: offered,
+    };
     const socket = tlsConnect(options, () => {
       resolve(socket.alpnProtocol);
       socket.destroy();
@@ -93,7 +114,10 @@ function protocolOf(offered: string[]): Promise<unknown> {
 
 describe("HTTP/2", () => {
   test("is chosen by ALPN, and HTTP/1.1 stays for those that have no other", async () => {
-    expect(await Promise.all([protocolOf(["h2", "http/1.1"]), protocolOf(["http/1.1"])])).toEqual(["h2", "http/1.1"]);
+    expect(await Promise.all([protocolOf(["h2", "http/1.1"]), protocolOf(["http/1.1"])])).toEqual([
+      "h2",
+      "http/1.1",
+    ]);
     await set("http2", "off");
     expect(await protocolOf(["h2", "http/1.1"])).toBe("http/1.1");
     await set("http2", "on");
@@ -101,8 +125,16 @@ describe("HTTP/2", () => {
   });
 
   test("the Worker is told the same as over HTTP/1.1, cookies in one header", async () => {
-    const { body } = await get("/x?y=1", { cookie: ["a=1", "b=2"], "cf-connecting-ip": "6.6.6.6", "x-mine": "1" });
-    const { url, cf, headers } = JSON.parse(body) as { url: string; cf: Record<string, unknown>; headers: Record<string, string> };
+    const { body } = await get("/x?y=1", {
+      cookie: ["a=1", "b=2"],
+      "cf-connecting-ip": "6.6.6.6",
+      "x-mine": "1",
+    });
+    const { url, cf, headers } = JSON.parse(body) as {
+      url: string;
+      cf: Record<string, unknown>;
+      headers: Record<string, string>;
+    };
     expect(url).toBe(`${cloudflare.appTls}/x?y=1`);
     expect(cf).toMatchObject({ httpProtocol: "HTTP/2", tlsVersion: "TLSv1.3", colo: "SEA" });
     expect(headers).toMatchObject({
@@ -118,14 +150,20 @@ describe("HTTP/2", () => {
   test("headers that come twice stay two, bodies go both ways, and a large one arrives whole", async () => {
     expect((await get("/cookies")).headers["set-cookie"]).toEqual(["a=1", "b=2"]);
     expect((await get("/echo", {}, Buffer.from("hello"))).body).toBe("hello");
-    expect((await get("/size", {}, Buffer.alloc(20 * 1024 * 1024))).body).toBe(String(20 * 1024 * 1024));
+    expect((await get("/size", {}, Buffer.alloc(20 * 1024 * 1024))).body).toBe(
+      String(20 * 1024 * 1024),
+    );
   });
 
   test("a body over 100 MB is refused", async () => {
     expect(
-      (await get("/size", { "content-length": String(101 * 1024 * 1024) }, Buffer.alloc(1024)).catch(() => undefined))?.headers[
-        ":status"
-      ] ?? 413,
+      (
+        await get(
+          "/size",
+          { "content-length": String(101 * 1024 * 1024) },
+          Buffer.alloc(1024),
+        ).catch(() => undefined)
+      )?.headers[":status"] ?? 413,
     ).toBe(413);
   });
 });
@@ -137,8 +175,11 @@ test.each(["http", "https"])("server-sent events arrive one by one over %s", asy
     await fetch(`${cloudflare.app}/go`);
   };
   if (scheme === "http") {
-    const reader = (await fetch(`${cloudflare.app}/events`)).body?.pipeThrough(new TextDecoderStream()).getReader();
-    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) await onData(part.value);
+    const reader = (await fetch(`${cloudflare.app}/events`)).body
+      ?.pipeThrough(new TextDecoderStream())
+      .getReader();
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read())
+      await onData(part.value);
   } else {
     const stream = session.request({ ":path": "/events" }).setEncoding("utf8");
     for await (const text of stream) await onData(text as string);
@@ -148,15 +189,30 @@ test.each(["http", "https"])("server-sent events arrive one by one over %s", asy
 
 test("WebSockets reach the Worker over TLS", async () => {
   const { port } = new URL(cloudflare.appTls);
-  const options = { port: Number(port), host: "127.0.0.1", servername: "localhost", ca, ALPNProtocols: ["http/1.1"] };
+  const options = {
+    port: Number(port),
+    host: "127.0.0.1",
+    servername: "localhost",
+    ca,
+    ALPNProtocols: ["http/1.1"],
+  };
   const received = await new Promise<string>((resolve, reject) => {
-    const head = ["GET /socket HTTP/1.1", "Host: localhost", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"];
-    const socket = tlsConnect(options, () => socket.write([...head, `Sec-WebSocket-Key: ${"A".repeat(22)}==`, "", ""].join("\r\n")));
+    const head = [
+      "GET /socket HTTP/1.1",
+      "Host: localhost",
+      "Connection: Upgrade",
+      "Upgrade: websocket",
+      "Sec-WebSocket-Version: 13",
+    ];
+    const socket = tlsConnect(options, () =>
+      socket.write([...head, `Sec-WebSocket-Key: ${"A".repeat(22)}==`, "", ""].join("\r\n")),
+    );
     let text = "";
     socket.once("error", reject).on("data", (chunk: Buffer) => {
       text += chunk.toString("latin1");
       // "hi", masked with zeros, once the connection is a WebSocket's.
-      if (text.endsWith("\r\n\r\n")) socket.write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69]));
+      if (text.endsWith("\r\n\r\n"))
+        socket.write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69]));
       if (!text.includes("echo hi")) return;
       socket.destroy();
       resolve(text);
@@ -181,17 +237,32 @@ describe("zone settings", () => {
 
   test("tls_1_3 off leaves TLS 1.2", async () => {
     await set("tls_1_3", "off");
-    expect((JSON.parse((await tls("/")).body) as { cf: { tlsVersion: string } }).cf.tlsVersion).toBe("TLSv1.2");
+    expect(
+      (JSON.parse((await tls("/")).body) as { cf: { tlsVersion: string } }).cf.tlsVersion,
+    ).toBe("TLSv1.2");
     await set("tls_1_3", "on");
   });
 
   test("always_use_https redirects, and HTTPS has HSTS", async () => {
     await set("always_use_https", "on");
-    await set("security_header", { strict_transport_security: { enabled: true, max_age: 600, include_subdomains: true, nosniff: true } });
+    await set("security_header", {
+      strict_transport_security: {
+        enabled: true,
+        max_age: 600,
+        include_subdomains: true,
+        nosniff: true,
+      },
+    });
     const moved = await fetch(`${cloudflare.app}/x?y=1`, { redirect: "manual" });
-    expect([moved.status, moved.headers.get("location")]).toEqual([301, `${cloudflare.appTls}/x?y=1`]);
+    expect([moved.status, moved.headers.get("location")]).toEqual([
+      301,
+      `${cloudflare.appTls}/x?y=1`,
+    ]);
     const { headers } = await tls("/x");
-    expect(headers).toMatchObject({ "strict-transport-security": "max-age=600; includeSubDomains", "x-content-type-options": "nosniff" });
+    expect(headers).toMatchObject({
+      "strict-transport-security": "max-age=600; includeSubDomains",
+      "x-content-type-options": "nosniff",
+    });
     await set("always_use_https", "off");
   });
 
@@ -217,11 +288,23 @@ describe("zone settings", () => {
         .replace("http://localhost:8080/a", `https://localhost:${port}/a`)
         .replace("http://sub.localhost/x", `https://sub.localhost:${port}/x`),
     );
-    expect([secure.headers.etag, secure.headers["content-length"]]).toEqual([undefined, String(secure.body.length)]);
+    expect([secure.headers.etag, secure.headers["content-length"]]).toEqual([
+      undefined,
+      String(secure.body.length),
+    ]);
     expect(await (await fetch(`${cloudflare.app}/page`)).text()).toBe(page("8080"));
-    const cut = ["<b>1</b><img sr", 'c="http://local', 'host:80/x.png" alt="">', "<i>http://localhost/</i>"];
-    const parts = await get(`/parts?${cut.map((part) => `part=${encodeURIComponent(part)}`).join("&")}`);
-    expect(parts.body).toBe(`<b>1</b><img src="https://localhost:${port}/x.png" alt=""><i>http://localhost/</i>`);
+    const cut = [
+      "<b>1</b><img sr",
+      'c="http://local',
+      'host:80/x.png" alt="">',
+      "<i>http://localhost/</i>",
+    ];
+    const parts = await get(
+      `/parts?${cut.map((part) => `part=${encodeURIComponent(part)}`).join("&")}`,
+    );
+    expect(parts.body).toBe(
+      `<b>1</b><img src="https://localhost:${port}/x.png" alt=""><i>http://localhost/</i>`,
+    );
     await set("automatic_https_rewrites", "off");
     expect((await get("/page")).body).toBe(page("8080"));
     await set("automatic_https_rewrites", "on");
@@ -239,14 +322,19 @@ interface TlsOptions {
   readonly ciphers?: string;
 }
 
-function tls(path: string, options: TlsOptions = {}): Promise<{ statusCode: number; headers: Record<string, unknown>; body: string }> {
+function tls(
+  path: string,
+  options: TlsOptions = {},
+): Promise<{ statusCode: number; headers: Record<string, unknown>; body: string }> {
   return new Promise((resolve, reject) => {
     httpsRequest(`${cloudflare.appTls}${path}`, { ca, agent: false, ...options }, (answer) => {
       let body = "";
       answer.setEncoding("utf8").on("data", (text: string) => {
         body += text;
       });
-      answer.once("end", () => resolve({ statusCode: answer.statusCode ?? 0, headers: answer.headers, body }));
+      answer.once("end", () =>
+        resolve({ statusCode: answer.statusCode ?? 0, headers: answer.headers, body }),
+      );
     })
       .once("error", reject)
       .end();

@@ -10,15 +10,32 @@ export const block = z.strictObject({
   response: z
     .strictObject({
       status_code: z.number().int().min(400).max(499),
-      content: z.string().refine((text) => Buffer.byteLength(text) <= maxContentBytes, `is over ${maxContentBytes} bytes`),
+      content: z
+        .string()
+        .refine(
+          (text) => Buffer.byteLength(text) <= maxContentBytes,
+          `is over ${maxContentBytes} bytes`,
+        ),
       content_type: z.enum(["application/json", "text/html", "text/plain", "text/xml"]),
     })
     .optional(),
 });
 
 /** Phases that come after the custom rules and are about security. */
-const skippablePhases = ["http_ratelimit", "http_request_sbfm", "http_request_firewall_managed"] as const;
-const skippableProducts = ["zoneLockdown", "uaBlock", "bic", "hot", "securityLevel", "rateLimit", "waf"] as const;
+const skippablePhases = [
+  "http_ratelimit",
+  "http_request_sbfm",
+  "http_request_firewall_managed",
+] as const;
+const skippableProducts = [
+  "zoneLockdown",
+  "uaBlock",
+  "bic",
+  "hot",
+  "securityLevel",
+  "rateLimit",
+  "waf",
+] as const;
 
 export const skip = z
   .strictObject({
@@ -30,18 +47,29 @@ export const skip = z
     rulesets: z.array(z.string()).optional(),
     rules: z.record(z.string(), z.array(z.string())).optional(),
   })
-  .refine((given) => Object.keys(given).length > 0, "says nothing to skip: ruleset, phase, phases or products");
+  .refine(
+    (given) => Object.keys(given).length > 0,
+    "says nothing to skip: ruleset, phase, phases or products",
+  );
 
 const text = z
   .strictObject({ value: z.string().optional(), expression: z.string().optional() })
-  .refine(({ value, expression }) => (value === undefined) !== (expression === undefined), "needs either a value or an expression");
+  .refine(
+    ({ value, expression }) => (value === undefined) !== (expression === undefined),
+    "needs either a value or an expression",
+  );
 
 /** Without what would end the header or the request line. */
-const plainText = text.refine(({ value }) => value === undefined || /^[\x21-\x7e]*$/.test(value), "has characters that a URL has not");
+const plainText = text.refine(
+  ({ value }) => value === undefined || /^[\x21-\x7e]*$/.test(value),
+  "has characters that a URL has not",
+);
 
 export const redirect = z.strictObject({
   from_value: z.strictObject({
-    status_code: z.union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)]).optional(),
+    status_code: z
+      .union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)])
+      .optional(),
     target_url: plainText.refine(
       ({ value }) => value === undefined || /^(https?:\/\/[^/]|\/)/.test(value),
       "is neither an absolute URL nor a path",
@@ -54,11 +82,19 @@ export const urlRewrite = z.strictObject({
   uri: z
     .strictObject({
       path: plainText
-        .refine(({ value }) => value === undefined || /^\/[^?#]*$/.test(value), "must begin with / and have no query")
+        .refine(
+          ({ value }) => value === undefined || /^\/[^?#]*$/.test(value),
+          "must begin with / and have no query",
+        )
         .optional(),
-      query: plainText.refine(({ value }) => value === undefined || /^[^?#]*$/.test(value), "must have no ? or #").optional(),
+      query: plainText
+        .refine(({ value }) => value === undefined || /^[^?#]*$/.test(value), "must have no ? or #")
+        .optional(),
     })
-    .refine(({ path, query }) => path !== undefined || query !== undefined, "needs a path or a query"),
+    .refine(
+      ({ path, query }) => path !== undefined || query !== undefined,
+      "needs a path or a query",
+    ),
 });
 
 export const config = z
@@ -69,13 +105,17 @@ export const config = z
     hotlink_protection: z.boolean().optional(),
     opportunistic_encryption: z.boolean().optional(),
     rocket_loader: z.boolean().optional(),
-    security_level: z.enum(["off", "essentially_off", "low", "medium", "high", "under_attack"]).optional(),
+    security_level: z
+      .enum(["off", "essentially_off", "low", "medium", "high", "under_attack"])
+      .optional(),
     server_side_excludes: z.boolean().optional(),
     ssl: z.enum(["off", "flexible", "full", "strict", "origin_pull"]).optional(),
   })
   .refine((given) => Object.keys(given).length > 0, "sets nothing");
 
-export const route = z.strictObject({ host_header: z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, "is not a host name") });
+export const route = z.strictObject({
+  host_header: z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, "is not a host name"),
+});
 
 const overridden = {
   action: z.enum(["block", "log", "challenge", "js_challenge", "managed_challenge"]).optional(),
@@ -83,7 +123,10 @@ const overridden = {
   sensitivity_level: z.enum(["default", "medium", "low", "eoff"]).optional(),
 };
 
-/** Ids are the same in every account: the Cloudflare Managed Ruleset, the OWASP Core Ruleset and Exposed Credentials Check. */
+/**
+ * Ids are the same in every account: the Cloudflare Managed Ruleset, the OWASP Core Ruleset and
+ * Exposed Credentials Check.
+ */
 const managedRulesets = [
   "efb7b8c949ac4650a09736fc376e9aee",
   "4814384a9e5d4991b9815dcfc25d2f1f",
@@ -91,14 +134,24 @@ const managedRulesets = [
 ] as const;
 
 export const execute = z.strictObject({
-  id: z.enum(managedRulesets, { error: `is not a managed ruleset; ${managedRulesets.join(", ")} are` }),
+  id: z.enum(managedRulesets, {
+    error: `is not a managed ruleset; ${managedRulesets.join(", ")} are`,
+  }),
   version: z.string().optional(),
   matched_data: z.strictObject({ public_key: z.string() }).optional(),
   overrides: z
     .strictObject({
       ...overridden,
       categories: z.array(z.strictObject({ category: z.string(), ...overridden })).optional(),
-      rules: z.array(z.strictObject({ id: z.string(), score_threshold: z.number().int().optional(), ...overridden })).optional(),
+      rules: z
+        .array(
+          z.strictObject({
+            id: z.string(),
+            score_threshold: z.number().int().optional(),
+            ...overridden,
+          }),
+        )
+        .optional(),
     })
     .optional(),
 });

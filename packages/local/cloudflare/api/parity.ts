@@ -1,13 +1,25 @@
-import { type FieldDefinition, fields, functions, maxRules } from "@seaworthy/rules/index.ts";
+import { type FieldDefinition, fields, functions, maxRules } from "@seaworthy/rules-language/index";
 import type { ParityRow } from "../../kernel/vendor.ts";
 import { bindingKinds, unsupportedBindingTypes } from "./binding-kinds.ts";
 import { zonePlans } from "./plans.ts";
 import { phases, unsupportedActions, unsupportedPhases } from "./rule-phases.ts";
 import { zoneSettingKinds } from "./zone-setting-kinds.ts";
 
-const enforced = (what: string, note?: string): ParityRow => ({ what, level: "enforced", ...(note === undefined ? {} : { note }) });
-const accepted = (what: string, note?: string): ParityRow => ({ what, level: "accepted", ...(note === undefined ? {} : { note }) });
-const refused = (what: string, note?: string): ParityRow => ({ what, level: "refused", ...(note === undefined ? {} : { note }) });
+const enforced = (what: string, note?: string): ParityRow => ({
+  what,
+  level: "enforced",
+  ...(note === undefined ? {} : { note }),
+});
+const accepted = (what: string, note?: string): ParityRow => ({
+  what,
+  level: "accepted",
+  ...(note === undefined ? {} : { note }),
+});
+const refused = (what: string, note?: string): ParityRow => ({
+  what,
+  level: "refused",
+  ...(note === undefined ? {} : { note }),
+});
 
 const calls: readonly ParityRow[] = [
   enforced("GET /user/tokens/verify"),
@@ -15,7 +27,10 @@ const calls: readonly ParityRow[] = [
     "GET /accounts, /accounts/{id}, /zones, /zones/{id}",
     "one account and one zone, localhost; they cannot be created, changed or deleted",
   ),
-  enforced("GET|POST /accounts/{account}/workers/workers, GET|PUT|PATCH|DELETE …/{worker}", "by id or by name"),
+  enforced(
+    "GET|POST /accounts/{account}/workers/workers, GET|PUT|PATCH|DELETE …/{worker}",
+    "by id or by name",
+  ),
   accepted(
     "workers/workers: observability, logpush, tags, tail_consumers, subdomain",
     "console output goes to the Worker's log whatever they say; there is no workers.dev",
@@ -24,38 +39,71 @@ const calls: readonly ParityRow[] = [
     "GET|POST …/workers/workers/{worker}/versions, GET|DELETE …/{version}",
     "every version is loaded in workerd before it is accepted",
   ),
-  enforced("versions: exports, migrations", "created, renamed and deleted Durable Object classes; applied when the version is deployed"),
-  enforced("versions: cache_options.enabled", "Workers Caching; cross_version_cache is accepted, each version has a cache of its own"),
+  enforced(
+    "versions: exports, migrations",
+    "created, renamed and deleted Durable Object classes; applied when the version is deployed",
+  ),
+  enforced(
+    "versions: cache_options.enabled",
+    "Workers Caching; cross_version_cache is accepted, each version has a cache of its own",
+  ),
   accepted("versions: limits, placement, usage_model, annotations, package_dependencies"),
   refused("versions: assets, containers; transferred Durable Object classes"),
   enforced(
     "GET|POST …/workers/scripts/{script}/deployments, GET|DELETE …/{deployment}",
     "by percentage, with version key and override headers; Durable Objects run on the version with the larger share",
   ),
-  enforced("GET|PUT …/workers/scripts/{script}/schedules", "in UTC; a minute that was missed by up to five is made up for"),
-  enforced("GET …/workers/scripts, DELETE …/workers/scripts/{script}, GET …/workers/scripts/{script}/versions"),
+  enforced(
+    "GET|PUT …/workers/scripts/{script}/schedules",
+    "in UTC; a minute that was missed by up to five is made up for",
+  ),
+  enforced(
+    "GET …/workers/scripts, DELETE …/workers/scripts/{script}, GET …/workers/scripts/{script}/versions",
+  ),
   refused("PUT …/workers/scripts/{script}", "multipart uploads: use Workers and versions"),
   enforced("GET|POST /zones/{zone}/workers/routes, GET|PUT|DELETE …/{route}"),
   enforced(
     "GET|PUT /accounts/{account}/workers/domains, GET|DELETE …/{domain}",
     "names below localhost; the edge's certificate covers them",
   ),
-  enforced("GET|POST /accounts/{account}/hyperdrive/configs, GET|PUT|PATCH|DELETE …/{id}", "PostgreSQL by host and port"),
-  enforced("hyperdrive: connections to the origin are kept between requests", "a Worker's new connection finds one that is logged in"),
-  accepted("hyperdrive: caching, origin_connection_limit", "no query is cached, and the pooler limits the connections"),
+  enforced(
+    "GET|POST /accounts/{account}/hyperdrive/configs, GET|PUT|PATCH|DELETE …/{id}",
+    "PostgreSQL by host and port",
+  ),
+  enforced(
+    "hyperdrive: connections to the origin are kept between requests",
+    "a Worker's new connection finds one that is logged in",
+  ),
+  accepted(
+    "hyperdrive: caching, origin_connection_limit",
+    "no query is cached, and the pooler limits the connections",
+  ),
   refused("hyperdrive: mysql, Access and VPC origins, mtls"),
   enforced("GET|PATCH /zones/{zone}/settings/{setting}"),
-  enforced("GET|POST /zones/{zone}/rulesets, GET|PUT|DELETE …/{id}, GET|PUT …/phases/{phase}/entrypoint", "kind zone; one ruleset a phase"),
-  enforced("POST …/rulesets/{id}/rules, PATCH|DELETE …/{rule}", "with position; each change is a new version of the ruleset"),
-  refused("rulesets of an account, of kind custom, root or managed, and earlier versions of a ruleset"),
+  enforced(
+    "GET|POST /zones/{zone}/rulesets, GET|PUT|DELETE …/{id}, GET|PUT …/phases/{phase}/entrypoint",
+    "kind zone; one ruleset a phase",
+  ),
+  enforced(
+    "POST …/rulesets/{id}/rules, PATCH|DELETE …/{rule}",
+    "with position; each change is a new version of the ruleset",
+  ),
+  refused(
+    "rulesets of an account, of kind custom, root or managed, and earlier versions of a ruleset",
+  ),
   enforced("POST /zones/{zone}/purge_cache", "everything, files, tags, hosts, prefixes"),
-  enforced("GET|POST|PUT /zones/{zone}/subscription", "rate_plan.id; what rules may have is checked by it, and it begins as enterprise"),
+  enforced(
+    "GET|POST|PUT /zones/{zone}/subscription",
+    "rate_plan.id; what rules may have is checked by it, and it begins as enterprise",
+  ),
 ];
 
 const inBody = /^http\.request\.body\.(?!size$)/;
 
 function fieldNames(chosen: (field: FieldDefinition) => boolean): string {
-  return [...fields].flatMap(([name, field]) => (chosen(field) && !inBody.test(name) ? [name] : [])).join(", ");
+  return [...fields]
+    .flatMap(([name, field]) => (chosen(field) && !inBody.test(name) ? [name] : []))
+    .join(", ");
 }
 
 const rules: readonly ParityRow[] = [
@@ -83,7 +131,9 @@ const rules: readonly ParityRow[] = [
     "answers that vary are kept apart by every header that Vary names; Cloudflare heeds Accept-Encoding alone",
   ),
   accepted("set_cache_settings: origin_cache_control, origin_error_page_passthru"),
-  refused("set_cache_settings: cache_key.custom_key.host, cache_reserve, read_timeout, additional_cacheable_ports"),
+  refused(
+    "set_cache_settings: cache_key.custom_key.host, cache_reserve, read_timeout, additional_cacheable_ports",
+  ),
   accepted("logging of a rule"),
   ...Object.values(zonePlans).map(({ name, ratelimit }) =>
     enforced(
@@ -104,7 +154,9 @@ const network: readonly ParityRow[] = [
   enforced(
     "request headers CF-Connecting-IP, CF-IPCountry (XX), CF-Ray, CF-Visitor, X-Forwarded-For, X-Forwarded-Proto; request.cf: colo, country, httpProtocol, tlsVersion, tlsCipher",
   ),
-  enforced("HTTP/1.1, and over TLS with a certificate of its own authority HTTP/2; WebSockets, streaming, 100 MB of body"),
+  enforced(
+    "HTTP/1.1, and over TLS with a certificate of its own authority HTTP/2; WebSockets, streaming, 100 MB of body",
+  ),
   enforced(
     "limits for slow clients",
     "15 s for a request's head; 150 s without a byte either way end a connection that is no WebSocket; 120 s for a Worker to begin its answer (524)",
@@ -112,7 +164,10 @@ const network: readonly ParityRow[] = [
   accepted("HTTP/3, compression", "answers are encoded as the Worker encoded them"),
 ];
 
-/** What of Cloudflare is enforced, accepted or refused; the tables that the API itself uses are its source. */
+/**
+ * What of Cloudflare is enforced, accepted or refused; the tables that the API itself uses are its
+ * source.
+ */
 export const parity: readonly ParityRow[] = [
   ...calls,
   ...Object.keys(bindingKinds).map((type) => enforced(`binding ${type}`)),

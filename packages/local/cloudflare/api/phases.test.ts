@@ -21,10 +21,14 @@ beforeEach(async () => {
 });
 
 async function rules(phase: string, ...list: Record<string, unknown>[]): Promise<void> {
-  await cloudflare.client.rulesets.phases.update(phase as "http_ratelimit", { zone_id: zoneId, rules: list as never });
+  await cloudflare.client.rulesets.phases.update(phase as "http_ratelimit", {
+    zone_id: zoneId,
+    rules: list as never,
+  });
 }
 
-const get = (path: string, init: RequestInit = {}) => fetch(`${cloudflare.app}${path}`, { redirect: "manual", ...init });
+const get = (path: string, init: RequestInit = {}) =>
+  fetch(`${cloudflare.app}${path}`, { redirect: "manual", ...init });
 const seen = async (path: string, init: RequestInit = {}) =>
   (await (await get(path, init)).json()) as { url: string; headers: Record<string, string> };
 
@@ -40,13 +44,18 @@ describe("http_request_dynamic_redirect", () => {
       "http_request_dynamic_redirect",
       redirect('starts_with(http.request.uri.path, "/old/")', {
         status_code: 308,
-        target_url: { expression: 'concat("https://example.com/new", substring(http.request.uri.path, 4))' },
+        target_url: {
+          expression: 'concat("https://example.com/new", substring(http.request.uri.path, 4))',
+        },
         preserve_query_string: true,
       }),
       redirect("true", { target_url: { value: "/elsewhere#part" }, preserve_query_string: true }),
     );
     const first = await get("/old/page?a=1");
-    expect([first.status, first.headers.get("location")]).toEqual([308, "https://example.com/new/page?a=1"]);
+    expect([first.status, first.headers.get("location")]).toEqual([
+      308,
+      "https://example.com/new/page?a=1",
+    ]);
     const second = await get("/x?b=2");
     expect([second.status, second.headers.get("location")]).toEqual([301, "/elsewhere?b=2#part"]);
     expect(second.headers.get("x-worker")).toBeNull();
@@ -55,15 +64,24 @@ describe("http_request_dynamic_redirect", () => {
   test("what a client sent cannot break out of the Location", async () => {
     await rules(
       "http_request_dynamic_redirect",
-      redirect("true", { target_url: { expression: 'concat("/", url_decode(http.request.uri.query))' } }),
+      redirect("true", {
+        target_url: { expression: 'concat("/", url_decode(http.request.uri.query))' },
+      }),
     );
     const answer = await get("/x?a%0d%0aSet-Cookie:%20b=c");
-    expect([answer.headers.get("location"), answer.headers.get("set-cookie")]).toEqual(["/aSet-Cookie: b=c", null]);
+    expect([answer.headers.get("location"), answer.headers.get("set-cookie")]).toEqual([
+      "/aSet-Cookie: b=c",
+      null,
+    ]);
   });
 });
 
 describe("http_request_transform", () => {
-  const rewrite = (expression: string, uri: Record<string, unknown>) => ({ action: "rewrite", expression, action_parameters: { uri } });
+  const rewrite = (expression: string, uri: Record<string, unknown>) => ({
+    action: "rewrite",
+    expression,
+    action_parameters: { uri },
+  });
 
   test("path and query reach the Worker and the later phases; raw fields keep what was sent", async () => {
     await rules(
@@ -75,7 +93,8 @@ describe("http_request_transform", () => {
     );
     await rules("http_request_firewall_custom", {
       action: "block",
-      expression: 'http.request.uri.path eq "/api/secret" and raw.http.request.uri.path eq "/v1/secret"',
+      expression:
+        'http.request.uri.path eq "/api/secret" and raw.http.request.uri.path eq "/v1/secret"',
     });
     expect((await seen("/v1/users?x=1")).url).toBe(`${cloudflare.app}/api/users?from=v1`);
     expect((await get("/v1/secret")).status).toBe(403);
@@ -86,7 +105,9 @@ describe("http_request_transform", () => {
     await rules(
       "http_request_transform",
       rewrite("true", { path: { value: "/first" }, query: { value: "" } }),
-      rewrite('http.request.uri.path eq "/x"', { path: { expression: 'concat(http.request.uri.path, "?a#b")' } }),
+      rewrite('http.request.uri.path eq "/x"', {
+        path: { expression: 'concat(http.request.uri.path, "?a#b")' },
+      }),
     );
     expect((await seen("/x?q=1")).url).toBe(`${cloudflare.app}/x%3Fa%23b`);
     expect((await seen("/y?q=1")).url).toBe(`${cloudflare.app}/first`);
@@ -108,38 +129,70 @@ test("http_request_late_transform: request headers are set and removed, Cloudfla
   const { headers } = await seen("/h", { headers: { "x-fixed": "client", "user-agent": "curl" } });
   expect(headers).toMatchObject({ "x-path": "/h", "x-fixed": "yes" });
   expect(headers["user-agent"]).toBeUndefined();
-  expect((await seen("/other", { headers: { "x-fixed": "client" } })).headers["x-fixed"]).toBe("client");
+  expect((await seen("/other", { headers: { "x-fixed": "client" } })).headers["x-fixed"]).toBe(
+    "client",
+  );
   for (const name of ["CF-Connecting-IP", "Host", "X-Forwarded-For"]) {
     const wrong = rules("http_request_late_transform", {
       action: "rewrite",
       expression: "true",
       action_parameters: { headers: { [name]: { operation: "remove" } } },
     });
-    await expect(wrong).rejects.toMatchObject({ status: 400, message: expect.stringContaining("cannot be changed") });
+    await expect(wrong).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining("cannot be changed"),
+    });
   }
 });
 
 test("http_request_origin: the Host header is another; an origin server is refused by name", async () => {
-  await rules("http_request_origin", { action: "route", expression: "true", action_parameters: { host_header: "backend.example" } });
+  await rules("http_request_origin", {
+    action: "route",
+    expression: "true",
+    action_parameters: { host_header: "backend.example" },
+  });
   const { url, headers } = await seen("/o");
   expect([url, headers.host]).toEqual([`${cloudflare.app}/o`, "backend.example"]);
   for (const parameters of [{ origin: { port: 8000 } }, { sni: { value: "x.example" } }]) {
-    const refused = rules("http_request_origin", { action: "route", expression: "true", action_parameters: parameters });
-    await expect(refused).rejects.toMatchObject({ status: 501, message: expect.stringContaining(Object.keys(parameters)[0] ?? "") });
+    const refused = rules("http_request_origin", {
+      action: "route",
+      expression: "true",
+      action_parameters: parameters,
+    });
+    await expect(refused).rejects.toMatchObject({
+      status: 501,
+      message: expect.stringContaining(Object.keys(parameters)[0] ?? ""),
+    });
   }
 });
 
 describe("http_request_firewall_custom", () => {
-  test.each(["challenge", "js_challenge", "managed_challenge"])("%s is what a client that cannot solve it gets", async (action) => {
-    await rules("http_request_firewall_custom", { action, expression: "true" });
-    const answer = await get("/x");
-    expect([answer.status, answer.headers.get("cf-mitigated"), answer.headers.get("x-worker")]).toEqual([403, "challenge", null]);
-    expect(await answer.text()).toContain("Just a moment...");
-  });
+  test.each(["challenge", "js_challenge", "managed_challenge"])(
+    "%s is what a client that cannot solve it gets",
+    async (action) => {
+      await rules("http_request_firewall_custom", { action, expression: "true" });
+      const answer = await get("/x");
+      expect([
+        answer.status,
+        answer.headers.get("cf-mitigated"),
+        answer.headers.get("x-worker"),
+      ]).toEqual([403, "challenge", null]);
+      expect(await answer.text()).toContain("Just a moment...");
+    },
+  );
 
   test("skip leaves out the rest of the rules, rate limits, or the security level", async () => {
-    const limit = { characteristics: ["cf.colo.id"], period: 60, requests_per_period: 1, mitigation_timeout: 60 };
-    await rules("http_ratelimit", { action: "managed_challenge", expression: "true", ratelimit: limit });
+    const limit = {
+      characteristics: ["cf.colo.id"],
+      period: 60,
+      requests_per_period: 1,
+      mitigation_timeout: 60,
+    };
+    await rules("http_ratelimit", {
+      action: "managed_challenge",
+      expression: "true",
+      ratelimit: limit,
+    });
     const skip = (path: string, action_parameters: Record<string, unknown>) => ({
       action: "skip",
       expression: `http.request.uri.path eq "${path}"`,
@@ -155,7 +208,10 @@ describe("http_request_firewall_custom", () => {
     expect([(await get("/limits")).status, (await get("/rest")).status]).toEqual([403, 200]);
     const challenged = await get("/rest");
     expect([challenged.status, challenged.headers.get("cf-mitigated")]).toEqual([403, "challenge"]);
-    await rules("http_request_firewall_custom", skip("/level", { products: ["securityLevel"], phases: ["http_ratelimit"] }));
+    await rules(
+      "http_request_firewall_custom",
+      skip("/level", { products: ["securityLevel"], phases: ["http_ratelimit"] }),
+    );
     await rules("http_config_settings", {
       action: "set_config",
       expression: "true",
@@ -170,7 +226,13 @@ describe("http_request_firewall_custom", () => {
     ["a product that there is not", { products: ["everything"] }],
     ["nothing", {}],
   ])("skip of %s is refused", async (_name, action_parameters) => {
-    await expect(rules("http_request_firewall_custom", { action: "skip", expression: "true", action_parameters })).rejects.toMatchObject({
+    await expect(
+      rules("http_request_firewall_custom", {
+        action: "skip",
+        expression: "true",
+        action_parameters,
+      }),
+    ).rejects.toMatchObject({
       status: 400,
     });
   });
@@ -185,37 +247,113 @@ test("http_request_firewall_managed: execute with overrides is kept; a ruleset t
       rules: [{ id: "5de7edfa648c4d6891dc3e7f84534ffa", action: "block" }],
     },
   };
-  await rules("http_request_firewall_managed", { action: "execute", expression: "true", action_parameters: parameters });
-  const kept = await cloudflare.client.rulesets.phases.get("http_request_firewall_managed", { zone_id: zoneId });
+  await rules("http_request_firewall_managed", {
+    action: "execute",
+    expression: "true",
+    action_parameters: parameters,
+  });
+  const kept = await cloudflare.client.rulesets.phases.get("http_request_firewall_managed", {
+    zone_id: zoneId,
+  });
   expect(kept.rules?.[0]).toMatchObject({ action: "execute", action_parameters: parameters });
   expect((await get("/x")).status).toBe(200);
-  const unknown = rules("http_request_firewall_managed", { action: "execute", expression: "true", action_parameters: { id: "nothing" } });
-  await expect(unknown).rejects.toMatchObject({ status: 400, message: expect.stringContaining("is not a managed ruleset") });
+  const unknown = rules("http_request_firewall_managed", {
+    action: "execute",
+    expression: "true",
+    action_parameters: { id: "nothing" },
+  });
+  await expect(unknown).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining("is not a managed ruleset"),
+  });
 });
 
 describe("plans", () => {
-  const subscribe = (id: string) => cloudflare.client.put(`/zones/${zoneId}/subscription`, { body: { rate_plan: { id } } });
-  const limit = { characteristics: ["cf.colo.id", "ip.src"], period: 10, requests_per_period: 5, mitigation_timeout: 10 };
-  const rule = (ratelimit: Record<string, unknown>) => ({ action: "block", expression: 'http.request.uri.path eq "/a"', ratelimit });
+  const subscribe = (id: string) =>
+    cloudflare.client.put(`/zones/${zoneId}/subscription`, { body: { rate_plan: { id } } });
+  const limit = {
+    characteristics: ["cf.colo.id", "ip.src"],
+    period: 10,
+    requests_per_period: 5,
+    mitigation_timeout: 10,
+  };
+  const rule = (ratelimit: Record<string, unknown>) => ({
+    action: "block",
+    expression: 'http.request.uri.path eq "/a"',
+    ratelimit,
+  });
 
   test.each<[string, () => Promise<void>, RegExp | undefined]>([
     ["free", () => rules("http_ratelimit", rule(limit)), undefined],
-    ["free", () => rules("http_ratelimit", rule({ ...limit, period: 60 })), /period because the allowed values are 10"/],
-    ["free", () => rules("http_ratelimit", rule(limit), rule(limit)), /maximum number of rules in the phase http_ratelimit: 2 out of 1/],
-    ["pro", () => rules("http_ratelimit", rule({ ...limit, mitigation_timeout: 86_400 })), /mitigation_timeout/],
-    ["pro", () => rules("http_ratelimit", rule({ ...limit, characteristics: ["cf.colo.id", "http.host"] })), /not entitled/],
-    ["pro", () => rules("http_ratelimit", rule({ ...limit, counting_expression: "http.response.code eq 401" })), /not entitled/],
-    ["pro", () => rules("http_request_firewall_custom", { action: "log", expression: "true" }), /not entitled/],
-    ["pro", () => rules("http_request_firewall_custom", { action: "block", expression: 'http.host matches "x"' }), /matches/],
+    [
+      "free",
+      () => rules("http_ratelimit", rule({ ...limit, period: 60 })),
+      /period because the allowed values are 10"/,
+    ],
+    [
+      "free",
+      () => rules("http_ratelimit", rule(limit), rule(limit)),
+      /maximum number of rules in the phase http_ratelimit: 2 out of 1/,
+    ],
+    [
+      "pro",
+      () => rules("http_ratelimit", rule({ ...limit, mitigation_timeout: 86_400 })),
+      /mitigation_timeout/,
+    ],
+    [
+      "pro",
+      () =>
+        rules("http_ratelimit", rule({ ...limit, characteristics: ["cf.colo.id", "http.host"] })),
+      /not entitled/,
+    ],
+    [
+      "pro",
+      () =>
+        rules(
+          "http_ratelimit",
+          rule({ ...limit, counting_expression: "http.response.code eq 401" }),
+        ),
+      /not entitled/,
+    ],
+    [
+      "pro",
+      () => rules("http_request_firewall_custom", { action: "log", expression: "true" }),
+      /not entitled/,
+    ],
+    [
+      "pro",
+      () =>
+        rules("http_request_firewall_custom", {
+          action: "block",
+          expression: 'http.host matches "x"',
+        }),
+      /matches/,
+    ],
     [
       "business",
-      () => rules("http_ratelimit", rule({ ...limit, period: 600, counting_expression: "http.response.code eq 401" })),
+      () =>
+        rules(
+          "http_ratelimit",
+          rule({ ...limit, period: 600, counting_expression: "http.response.code eq 401" }),
+        ),
       undefined,
     ],
-    ["enterprise", () => rules("http_request_firewall_custom", { action: "log", expression: 'http.host matches "x"' }), undefined],
+    [
+      "enterprise",
+      () =>
+        rules("http_request_firewall_custom", {
+          action: "log",
+          expression: 'http.host matches "x"',
+        }),
+      undefined,
+    ],
   ])("on %s, case %#", async (plan, put, refusal) => {
     await subscribe(plan);
-    if (refusal) await expect(put()).rejects.toMatchObject({ status: 400, message: expect.stringMatching(refusal) });
+    if (refusal)
+      await expect(put()).rejects.toMatchObject({
+        status: 400,
+        message: expect.stringMatching(refusal),
+      });
     else await put();
     await subscribe("enterprise");
   });
@@ -229,7 +367,9 @@ test("response header rules see the answer, and the edge's own answers get them 
   await rules("http_response_headers_transform", {
     action: "rewrite",
     expression: 'http.response.headers["x-worker"][0] eq "1"',
-    action_parameters: { headers: { "X-Status": { operation: "set", expression: "to_string(http.response.code)" } } },
+    action_parameters: {
+      headers: { "X-Status": { operation: "set", expression: "to_string(http.response.code)" } },
+    },
   });
   expect((await get("/x")).headers.get("x-status")).toBe("200");
 });
@@ -239,7 +379,9 @@ test("the phases run in Cloudflare's order, whatever the order they were declare
   await rules("http_request_late_transform", {
     action: "rewrite",
     expression: path("/b"),
-    action_parameters: { headers: { "X-Late": { operation: "set", expression: "http.request.uri.path" } } },
+    action_parameters: {
+      headers: { "X-Late": { operation: "set", expression: "http.request.uri.path" } },
+    },
   });
   await rules("http_request_transform", {
     action: "rewrite",
@@ -259,7 +401,12 @@ test("the phases run in Cloudflare's order, whatever the order they were declare
 test("a Cookie header is one header, whoever split it", async () => {
   const { port } = new URL(cloudflare.app);
   const text = await new Promise<string>((resolve, reject) => {
-    const options = { port, host: "127.0.0.1", path: "/c", headers: { host: "localhost", cookie: ["a=1", "b=2"] } };
+    const options = {
+      port,
+      host: "127.0.0.1",
+      path: "/c",
+      headers: { host: "localhost", cookie: ["a=1", "b=2"] },
+    };
     httpRequest(options, (answer) => {
       answer.setEncoding("utf8").on("data", resolve);
     })

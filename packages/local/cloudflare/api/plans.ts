@@ -1,6 +1,9 @@
-import type { Plan } from "@seaworthy/rules/index.ts";
+import type { Plan } from "@seaworthy/rules-language/index";
 
-/** What a zone's plan allows, besides the numbers of rules and what expressions may have, which `rules/` knows. */
+/**
+ * What a zone's plan allows, besides the numbers of rules and what expressions may have, which
+ * `rules/` knows.
+ */
 export interface ZonePlan {
   readonly name: Plan;
   readonly ratelimit: {
@@ -15,16 +18,29 @@ export interface ZonePlan {
 
 const byAddress = ["cf.colo.id", "ip.src"];
 
-/** https://developers.cloudflare.com/waf/rate-limiting-rules/#availability. Enterprise is taken with its security add-ons. */
+/**
+ * https://developers.cloudflare.com/waf/rate-limiting-rules/#availability. Enterprise is taken with
+ * its security add-ons.
+ */
 export const zonePlans: Readonly<Record<Plan, ZonePlan>> = {
   free: {
     name: "free",
-    ratelimit: { maxPeriodSeconds: 10, maxMitigationSeconds: 10, characteristics: byAddress, countingExpression: false },
+    ratelimit: {
+      maxPeriodSeconds: 10,
+      maxMitigationSeconds: 10,
+      characteristics: byAddress,
+      countingExpression: false,
+    },
     logAction: false,
   },
   pro: {
     name: "pro",
-    ratelimit: { maxPeriodSeconds: 60, maxMitigationSeconds: 3600, characteristics: byAddress, countingExpression: false },
+    ratelimit: {
+      maxPeriodSeconds: 60,
+      maxMitigationSeconds: 3600,
+      characteristics: byAddress,
+      countingExpression: false,
+    },
     logAction: false,
   },
   business: {

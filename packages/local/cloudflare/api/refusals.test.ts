@@ -19,13 +19,19 @@ beforeAll(async () => {
 });
 afterAll(() => cloudflare.close());
 
-const json = async (path: string) => (await (await fetch(`${cloudflare.app}${path}`)).json()) as Record<string, unknown>;
+const json = async (path: string) =>
+  (await (await fetch(`${cloudflare.app}${path}`)).json()) as Record<string, unknown>;
 
-/** A request as written here, byte for byte, and everything that comes back until the server closes (or this end, `endFirst`). */
+/**
+ * A request as written here, byte for byte, and everything that comes back until the server closes
+ * (or this end, `endFirst`).
+ */
 function raw(text: string, endFirst = false): Promise<string> {
   const { port } = new URL(cloudflare.app);
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), "127.0.0.1", () => (endFirst ? socket.end(text) : socket.write(text)));
+    const socket = connect(Number(port), "127.0.0.1", () =>
+      endFirst ? socket.end(text) : socket.write(text),
+    );
     const chunks: Buffer[] = [];
     socket.on("data", (chunk) => chunks.push(chunk));
     socket.once("close", () => resolve(Buffer.concat(chunks).toString()));
@@ -46,7 +52,9 @@ describe("refusals of the edge itself", () => {
 
   test("no Host, a Host that is none, and a request that is no HTTP", async () => {
     expect(await raw("GET / HTTP/1.1\r\nConnection: close\r\n\r\n")).toContain("HTTP/1.1 400");
-    expect(await raw("GET / HTTP/1.1\r\nHost: local host\r\nConnection: close\r\n\r\n")).toContain("HTTP/1.1 400");
+    expect(await raw("GET / HTTP/1.1\r\nHost: local host\r\nConnection: close\r\n\r\n")).toContain(
+      "HTTP/1.1 400",
+    );
     expect(await raw("hello\r\n\r\n")).toContain("HTTP/1.1 400");
   });
 
@@ -56,7 +64,13 @@ describe("refusals of the edge itself", () => {
   ])("a body over 100 MB, %s", async (_name, framing) => {
     const { port } = new URL(cloudflare.app);
     const status = await new Promise<number>((resolve, reject) => {
-      const options = { port, host: "127.0.0.1", method: "POST", path: "/size", headers: { host: "localhost", ...framing } };
+      const options = {
+        port,
+        host: "127.0.0.1",
+        method: "POST",
+        path: "/size",
+        headers: { host: "localhost", ...framing },
+      };
       const request = httpRequest(options, (answer) => {
         answer.resume();
         answer.once("end", () => resolve(answer.statusCode ?? 0));
@@ -101,9 +115,12 @@ test("nothing that a client can write stops the edge", async () => {
     "@",
   );
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.oneof(token, fc.string({ maxLength: 8 })), { maxLength: 12 }), async (parts) => {
-      await raw(`${parts.join("")}\r\n\r\n`, true);
-    }),
+    fc.asyncProperty(
+      fc.array(fc.oneof(token, fc.string({ maxLength: 8 })), { maxLength: 12 }),
+      async (parts) => {
+        await raw(`${parts.join("")}\r\n\r\n`, true);
+      },
+    ),
     { numRuns: 150 },
   );
   expect((await json("/")).mark).toBeDefined();

@@ -19,7 +19,10 @@ const served = async () => {
 function pidFiles(): (ProcessIdentity & { name: string })[] {
   const folder = `${cloudflare.cloud.directory}/run`;
   const files = readdirSync(folder).filter((file) => file.startsWith("workerd-"));
-  return files.map((file) => JSON.parse(readFileSync(`${folder}/${file}`, "utf8")) as ProcessIdentity & { name: string });
+  return files.map(
+    (file) =>
+      JSON.parse(readFileSync(`${folder}/${file}`, "utf8")) as ProcessIdentity & { name: string },
+  );
 }
 
 test("every workerd has a pid file by which the next start finds it, and a closed cloud has none", async () => {
@@ -46,11 +49,15 @@ test("what is stored comes back after a restart: rules, settings, routes, deploy
     ...zone,
     rules: [{ action: "block", expression: 'http.request.uri.path eq "/no"' }],
   } as never);
-  const before = [await client.rulesets.phases.get("http_request_firewall_custom", zone), (await client.workers.routes.list(zone)).result];
+  const before = [
+    await client.rulesets.phases.get("http_request_firewall_custom", zone),
+    (await client.workers.routes.list(zone)).result,
+  ];
   await cloudflare.cloud.restart();
-  expect([await client.rulesets.phases.get("http_request_firewall_custom", zone), (await client.workers.routes.list(zone)).result]).toEqual(
-    before,
-  );
+  expect([
+    await client.rulesets.phases.get("http_request_firewall_custom", zone),
+    (await client.workers.routes.list(zone)).result,
+  ]).toEqual(before);
   expect((await fetch(`${cloudflare.app}/no`)).status).toBe(403);
   expect(await served()).toBe("200 served");
 });

@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { z } from "zod";
-import { parseRoutePattern } from "../../data/edge/route-table.ts";
+import { parseRoutePattern } from "../edge/route-table.ts";
 import { readBody } from "./body.ts";
 import { findWorker, type RouteDocument } from "./documents.ts";
 import { ok, Refusal } from "./envelope.ts";
@@ -13,7 +13,10 @@ const body = z.strictObject({ pattern: z.string(), script: z.string().optional()
 export function registerRoutes(api: Hono, services: Services): void {
   const { routes } = services.documents;
   const base = `/zones/${zoneId}/workers/routes`;
-  const save = async (id: string, { pattern, script }: z.output<typeof body>): Promise<RouteDocument> => {
+  const save = async (
+    id: string,
+    { pattern, script }: z.output<typeof body>,
+  ): Promise<RouteDocument> => {
     check(services, id, pattern, script);
     const route: RouteDocument = { id, pattern, ...(script ? { script } : {}) };
     routes.put(id, route);
@@ -21,8 +24,12 @@ export function registerRoutes(api: Hono, services: Services): void {
     return route;
   };
   api.get(base, (context) => ok(context, routes.list()));
-  api.post(base, async (context) => ok(context, await save(newId(), await readBody(context, body))));
-  api.get(`${base}/:route`, (context) => ok(context, requireRoute(services, context.req.param("route"))));
+  api.post(base, async (context) =>
+    ok(context, await save(newId(), await readBody(context, body))),
+  );
+  api.get(`${base}/:route`, (context) =>
+    ok(context, requireRoute(services, context.req.param("route"))),
+  );
   api.put(`${base}/:route`, async (context) => {
     const known = requireRoute(services, context.req.param("route"));
     return ok(context, await save(known.id, await readBody(context, body)));
@@ -56,13 +63,20 @@ function check(services: Services, id: string, pattern: string, script: string |
       message: `The route pattern ${pattern} is not within the zone ${zoneName}.`,
       pointer: "/pattern",
     });
-  if (services.documents.routes.list().some((route) => route.pattern === pattern && route.id !== id)) {
-    throw new Refusal(409, { code: 10020, message: "A route with the same pattern already exists.", pointer: "/pattern" });
+  if (
+    services.documents.routes.list().some((route) => route.pattern === pattern && route.id !== id)
+  ) {
+    throw new Refusal(409, {
+      code: 10020,
+      message: "A route with the same pattern already exists.",
+      pointer: "/pattern",
+    });
   }
   if (script && !findWorker(services.documents, script)) {
     throw new Refusal(400, {
       code: 10019,
-      message: "Cannot configure a route for a Worker which does not exist. Please ensure this Worker exists and try again.",
+      message:
+        "Cannot configure a route for a Worker which does not exist. Please ensure this Worker exists and try again.",
       pointer: "/script",
     });
   }

@@ -1,9 +1,14 @@
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
-import { compile, compileValue, type PhaseName, type Plan } from "@seaworthy/rules/index.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
+import { compile, compileValue, type PhaseName, type Plan } from "@seaworthy/rules-language/index";
 import type { ApiError } from "./envelope.ts";
 
 /** Codes of the Rulesets API: one for values, one for expressions. */
-export const rulesetCodes = { value: 20120, expression: 20127, unsupported: 20018, tooMany: 20217 } as const;
+export const rulesetCodes = {
+  value: 20120,
+  expression: 20127,
+  unsupported: 20018,
+  tooMany: 20217,
+} as const;
 
 /** What a body holds; its size is known. */
 const bodyField = /\bhttp\.request\.body\.(?!size\b)[\w.]+/;
@@ -19,7 +24,12 @@ export interface ExpressionPlace {
 }
 
 /** The mistakes of one expression, in Cloudflare's words around ours. */
-export function checkExpression(text: string, name: string, options: ExpressionPlace, pointer: string): ApiError[] {
+export function checkExpression(
+  text: string,
+  name: string,
+  options: ExpressionPlace,
+  pointer: string,
+): ApiError[] {
   const unread = bodyField.exec(text);
   if (unread)
     return [
@@ -30,18 +40,29 @@ export function checkExpression(text: string, name: string, options: ExpressionP
       },
     ];
   try {
-    const checks = { phase: options.phase as PhaseName, plan: options.plan, response: options.response };
+    const checks = {
+      phase: options.phase as PhaseName,
+      plan: options.plan,
+      response: options.response,
+    };
     if (options.value) compileValue(text, checks);
     else compile(text, checks);
     return [];
   } catch (thrown) {
-    const unsupported = thrown instanceof SeaworthyError && thrown.code === "EXPRESSION_UNSUPPORTED";
+    const unsupported =
+      thrown instanceof SeaworthyError && thrown.code === "EXPRESSION_UNSUPPORTED";
     if (!(thrown instanceof SeaworthyError)) throw thrown;
     const message = `'${text}' is not a valid value for ${name} because ${unsupported ? "the local cloud does not implement a part of it" : "parsing failed"}: ${messageOf(thrown)}`;
-    return [{ code: unsupported ? rulesetCodes.unsupported : rulesetCodes.expression, message, pointer }];
+    return [
+      { code: unsupported ? rulesetCodes.unsupported : rulesetCodes.expression, message, pointer },
+    ];
   }
 }
 
 export function invalid(value: unknown, name: string, why: string, pointer: string): ApiError {
-  return { code: rulesetCodes.value, message: `'${String(value)}' is not a valid value for ${name} because ${why}`, pointer };
+  return {
+    code: rulesetCodes.value,
+    message: `'${String(value)}' is not a valid value for ${name} because ${why}`,
+    pointer,
+  };
 }

@@ -18,10 +18,19 @@ const enforced = (actions: readonly string[], note?: string): PhaseKind => ({
 
 /** The phases that a zone may have rules in, in the order in which Cloudflare runs them. */
 export const phases: Readonly<Record<string, PhaseKind>> = {
-  http_request_dynamic_redirect: enforced(["redirect"], "from_value; from_list, for bulk redirects, is refused"),
+  http_request_dynamic_redirect: enforced(
+    ["redirect"],
+    "from_value; from_list, for bulk redirects, is refused",
+  ),
   http_request_transform: enforced(["rewrite"], "uri: path and query, by value or expression"),
-  http_config_settings: enforced(["set_config"], "automatic_https_rewrites, security_level under_attack; the others are stored"),
-  http_request_origin: enforced(["route"], "host_header; origin and sni are refused, there is no origin server behind the Worker"),
+  http_config_settings: enforced(
+    ["set_config"],
+    "automatic_https_rewrites, security_level under_attack; the others are stored",
+  ),
+  http_request_origin: enforced(
+    ["route"],
+    "host_header; origin and sni are refused, there is no origin server behind the Worker",
+  ),
   http_request_firewall_custom: enforced(
     ["block", "log", "skip", ...challenges],
     "a challenge is 403 with cf-mitigated: nobody can solve it",
@@ -32,12 +41,18 @@ export const phases: Readonly<Record<string, PhaseKind>> = {
     level: "accepted",
     note: "execute with overrides is checked and stored; what Cloudflare's managed rulesets look for is not public, so nothing is blocked here",
   },
-  http_request_late_transform: enforced(["rewrite"], "request headers: set and remove, by value or expression"),
+  http_request_late_transform: enforced(
+    ["rewrite"],
+    "request headers: set and remove, by value or expression",
+  ),
   http_request_cache_settings: enforced(
     ["set_cache_settings"],
     "in front of the Worker. Cloudflare's zone cache is behind the Worker: there, what a Worker answers is kept by cache_options of its version",
   ),
-  http_response_headers_transform: { ...enforced(["rewrite"], "set, add, remove, by value or expression"), response: true },
+  http_response_headers_transform: {
+    ...enforced(["rewrite"], "set, add, remove, by value or expression"),
+    response: true,
+  },
 };
 
 /** Phases of Cloudflare that are refused by name. */
@@ -76,7 +91,11 @@ export function requirePhase(phase: string): PhaseKind {
   const kind = phases[phase];
   if (kind) return kind;
   if (unsupportedPhases.includes(phase)) {
-    throw new Refusal(501, { code: 20018, message: `The phase ${phase} is not implemented by the local cloud.`, pointer: "/phase" });
+    throw new Refusal(501, {
+      code: 20018,
+      message: `The phase ${phase} is not implemented by the local cloud.`,
+      pointer: "/phase",
+    });
   }
   throw new Refusal(400, {
     code: 20018,

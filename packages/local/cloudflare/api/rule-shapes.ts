@@ -25,7 +25,9 @@ const rule = z.strictObject({
 });
 
 /** A rule as it is sent; the computed fields of an earlier answer are dropped. */
-const sentRule = rule.transform(({ version: _version, last_updated: _updated, ...wanted }) => wanted);
+const sentRule = rule.transform(
+  ({ version: _version, last_updated: _updated, ...wanted }) => wanted,
+);
 
 export type RuleBody = z.output<typeof sentRule>;
 
@@ -41,7 +43,10 @@ export type RulePosition = z.output<typeof position>;
 /** A rule that is sent by itself. */
 export const placedRule = rule
   .extend({ position: position.optional() })
-  .transform(({ version: _version, last_updated: _updated, position: wanted, ...sent }) => ({ rule: sent, position: wanted }));
+  .transform(({ version: _version, last_updated: _updated, position: wanted, ...sent }) => ({
+    rule: sent,
+    position: wanted,
+  }));
 
 export const rulesetBody = z.strictObject({
   name: z.string().optional(),

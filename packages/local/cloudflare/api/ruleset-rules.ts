@@ -7,20 +7,30 @@ import { placedRule, type RuleBody, type RulePosition } from "./rule-shapes.ts";
 import { requireRuleset, saveRules } from "./rulesets.ts";
 import type { Services } from "./services.ts";
 
-/** `/zones/{zone}/rulesets/{ruleset}/rules`: one rule at a time. Each change is a new version of the ruleset, which is the answer. */
+/**
+ * `/zones/{zone}/rulesets/{ruleset}/rules`: one rule at a time. Each change is a new version of the
+ * ruleset, which is the answer.
+ */
 export function registerRulesetRules(api: Hono, services: Services): void {
   const base = `/zones/${zoneId}/rulesets/:id/rules`;
   api.post(base, async (context) => {
     const known = requireRuleset(services, context.req.param("id"));
     const { rule, position } = await readBody(context, placedRule);
-    return ok(context, await saveRules(services, known, placed(known, known.rules.map(asSent), rule, position)));
+    return ok(
+      context,
+      await saveRules(services, known, placed(known, known.rules.map(asSent), rule, position)),
+    );
   });
   api.patch(`${base}/:rule`, async (context) => {
     const known = requireRuleset(services, context.req.param("id"));
     const current = requireRule(known, context.req.param("rule"));
     const { rule, position } = await readBody(context, placedRule);
     const changed = { ...rule, id: current.id, ref: rule.ref ?? current.ref };
-    if (position) return ok(context, await saveRules(services, known, placed(known, others(known, current), changed, position)));
+    if (position)
+      return ok(
+        context,
+        await saveRules(services, known, placed(known, others(known, current), changed, position)),
+      );
     return ok(
       context,
       await saveRules(
@@ -32,7 +42,14 @@ export function registerRulesetRules(api: Hono, services: Services): void {
   });
   api.delete(`${base}/:rule`, async (context) => {
     const known = requireRuleset(services, context.req.param("id"));
-    return ok(context, await saveRules(services, known, others(known, requireRule(known, context.req.param("rule")))));
+    return ok(
+      context,
+      await saveRules(
+        services,
+        known,
+        others(known, requireRule(known, context.req.param("rule"))),
+      ),
+    );
   });
 }
 
@@ -45,11 +62,20 @@ function others(ruleset: RulesetDocument, rule: RuleDocument): RuleBody[] {
   return ruleset.rules.filter(({ id }) => id !== rule.id).map(asSent);
 }
 
-function placed(ruleset: RulesetDocument, rules: readonly RuleBody[], rule: RuleBody, wanted: RulePosition | undefined): RuleBody[] {
+function placed(
+  ruleset: RulesetDocument,
+  rules: readonly RuleBody[],
+  rule: RuleBody,
+  wanted: RulePosition | undefined,
+): RuleBody[] {
   return rules.toSpliced(indexOf(ruleset, rules, wanted), 0, rule);
 }
 
-function indexOf(ruleset: RulesetDocument, rules: readonly RuleBody[], wanted: RulePosition | undefined): number {
+function indexOf(
+  ruleset: RulesetDocument,
+  rules: readonly RuleBody[],
+  wanted: RulePosition | undefined,
+): number {
   if (!wanted) return rules.length;
   if ("index" in wanted) return wanted.index - 1;
   const beside = requireRule(ruleset, "before" in wanted ? wanted.before : wanted.after);

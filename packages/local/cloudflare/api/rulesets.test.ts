@@ -10,12 +10,20 @@ beforeAll(async () => {
 });
 afterAll(() => cloudflare.close());
 afterEach(async () => {
-  for await (const { id } of cloudflare.client.rulesets.list(zone)) await cloudflare.client.rulesets.delete(id, zone);
+  for await (const { id } of cloudflare.client.rulesets.list(zone))
+    await cloudflare.client.rulesets.delete(id, zone);
 });
 
 type Rule = Record<string, unknown>;
 const create = (phase: string, rules: Rule[], over: Rule = {}) =>
-  cloudflare.client.rulesets.create({ ...zone, kind: "zone", phase, name: "set", rules, ...over } as never) as Promise<{
+  cloudflare.client.rulesets.create({
+    ...zone,
+    kind: "zone",
+    phase,
+    name: "set",
+    rules,
+    ...over,
+  } as never) as Promise<{
     id: string;
     version: string;
     rules: (Rule & { id: string; version: string })[];
@@ -39,11 +47,24 @@ const limit = {
 
 test("the answer holds what was sent, with ids, versions and times; reading gives the same", async () => {
   const created = await create("http_ratelimit", [limit], { description: "rules" });
-  expect(created).toMatchObject({ kind: "zone", phase: "http_ratelimit", name: "set", description: "rules", version: "1", rules: [limit] });
-  expect(created.rules[0]).toMatchObject({ id: expect.stringMatching(/^[0-9a-f]{32}$/), version: "1", last_updated: expect.any(String) });
+  expect(created).toMatchObject({
+    kind: "zone",
+    phase: "http_ratelimit",
+    name: "set",
+    description: "rules",
+    version: "1",
+    rules: [limit],
+  });
+  expect(created.rules[0]).toMatchObject({
+    id: expect.stringMatching(/^[0-9a-f]{32}$/),
+    version: "1",
+    last_updated: expect.any(String),
+  });
   expect(await cloudflare.client.rulesets.get(created.id, zone)).toEqual(created);
   expect(await cloudflare.client.rulesets.phases.get("http_ratelimit", zone)).toEqual(created);
-  expect((await cloudflare.client.rulesets.list(zone)).result).toMatchObject([{ id: created.id, phase: "http_ratelimit" }]);
+  expect((await cloudflare.client.rulesets.list(zone)).result).toMatchObject([
+    { id: created.id, phase: "http_ratelimit" },
+  ]);
 });
 
 test("a rule keeps its id while its ref stays, and its version counts its changes alone", async () => {
@@ -69,17 +90,42 @@ test("a phase has one ruleset", async () => {
     errors: [
       {
         code: 20217,
-        message: "'zone' is not a valid value for kind because exceeded maximum number of zone rulesets for phase http_ratelimit",
+        message:
+          "'zone' is not a valid value for kind because exceeded maximum number of zone rulesets for phase http_ratelimit",
       },
     ],
   });
 });
 
 const wrong: [string, string, Rule, number, RegExp][] = [
-  ["a phase that is not implemented", "http_response_firewall_managed", {}, 501, /phase http_response_firewall_managed is not implemented/],
-  ["a phase that does not exist", "http_moon", {}, 400, /'http_moon' is not a valid value for phase/],
-  ["an action that is not implemented", "http_ratelimit", { action: "serve_error" }, 501, /serve_error/],
-  ["an action of another phase", "http_ratelimit", { action: "rewrite" }, 400, /'rewrite' is not a valid value for action/],
+  [
+    "a phase that is not implemented",
+    "http_response_firewall_managed",
+    {},
+    501,
+    /phase http_response_firewall_managed is not implemented/,
+  ],
+  [
+    "a phase that does not exist",
+    "http_moon",
+    {},
+    400,
+    /'http_moon' is not a valid value for phase/,
+  ],
+  [
+    "an action that is not implemented",
+    "http_ratelimit",
+    { action: "serve_error" },
+    501,
+    /serve_error/,
+  ],
+  [
+    "an action of another phase",
+    "http_ratelimit",
+    { action: "rewrite" },
+    400,
+    /'rewrite' is not a valid value for action/,
+  ],
   [
     "a period",
     "http_ratelimit",
@@ -87,8 +133,20 @@ const wrong: [string, string, Rule, number, RegExp][] = [
     400,
     /'61' is not a valid value for period because the allowed values are 10, 60, 120, 300, 600, 3600/,
   ],
-  ["a mitigation timeout", "http_ratelimit", { ratelimit: { ...ratelimit, mitigation_timeout: 61 } }, 400, /mitigation_timeout/],
-  ["no limit", "http_ratelimit", { ratelimit: { characteristics: ["cf.colo.id"], period: 60 } }, 400, /requests_per_period/],
+  [
+    "a mitigation timeout",
+    "http_ratelimit",
+    { ratelimit: { ...ratelimit, mitigation_timeout: 61 } },
+    400,
+    /mitigation_timeout/,
+  ],
+  [
+    "no limit",
+    "http_ratelimit",
+    { ratelimit: { characteristics: ["cf.colo.id"], period: 60 } },
+    400,
+    /requests_per_period/,
+  ],
   [
     "characteristics without the data centre",
     "http_ratelimit",
@@ -111,44 +169,78 @@ const wrong: [string, string, Rule, number, RegExp][] = [
     /is not a valid value for expression because parsing failed[\s\S]*\^/,
   ],
   ["an unknown field", "http_ratelimit", { expression: "http.moon eq 1" }, 501, /http.moon/],
-  ["a field of the body", "http_ratelimit", { expression: 'http.request.body.raw contains "x"' }, 501, /http.request.body.raw/],
-  ["a field of the answer before there is one", "http_ratelimit", { expression: "http.response.code eq 404" }, 400, /http.response.code/],
+  [
+    "a field of the body",
+    "http_ratelimit",
+    { expression: 'http.request.body.raw contains "x"' },
+    501,
+    /http.request.body.raw/,
+  ],
+  [
+    "a field of the answer before there is one",
+    "http_ratelimit",
+    { expression: "http.response.code eq 404" },
+    400,
+    /http.response.code/,
+  ],
   ["a rate limit in another phase", "http_request_firewall_custom", {}, 400, /have none/],
   ["an unknown field of a rule", "http_ratelimit", { surprise: 1 }, 400, /surprise/],
   [
     "an unknown cache parameter",
     "http_request_cache_settings",
-    { action: "set_cache_settings", ratelimit: undefined, action_parameters: { cache_reserve: { eligible: true } } },
+    {
+      action: "set_cache_settings",
+      ratelimit: undefined,
+      action_parameters: { cache_reserve: { eligible: true } },
+    },
     501,
     /cache_reserve/,
   ],
   [
     "a lifetime that is missing",
     "http_request_cache_settings",
-    { action: "set_cache_settings", ratelimit: undefined, action_parameters: { edge_ttl: { mode: "override_origin" } } },
+    {
+      action: "set_cache_settings",
+      ratelimit: undefined,
+      action_parameters: { edge_ttl: { mode: "override_origin" } },
+    },
     400,
     /override_origin needs a default/,
   ],
   [
     "a header that cannot be changed",
     "http_response_headers_transform",
-    { action: "rewrite", ratelimit: undefined, action_parameters: { headers: { "CF-Ray": { operation: "remove" } } } },
+    {
+      action: "rewrite",
+      ratelimit: undefined,
+      action_parameters: { headers: { "CF-Ray": { operation: "remove" } } },
+    },
     400,
     /CF-Ray/,
   ],
   [
     "a header without a value",
     "http_response_headers_transform",
-    { action: "rewrite", ratelimit: undefined, action_parameters: { headers: { "X-A": { operation: "set" } } } },
+    {
+      action: "rewrite",
+      ratelimit: undefined,
+      action_parameters: { headers: { "X-A": { operation: "set" } } },
+    },
     400,
     /need a value or an expression/,
   ],
 ];
 
-test.each(wrong)("%s is refused, and nothing is stored", async (_name, phase, over, status, message) => {
-  await expect(create(phase, [{ ...limit, ...over }])).rejects.toMatchObject({ status, message: expect.stringMatching(message) });
-  expect((await cloudflare.client.rulesets.list(zone)).result).toEqual([]);
-});
+test.each(wrong)(
+  "%s is refused, and nothing is stored",
+  async (_name, phase, over, status, message) => {
+    await expect(create(phase, [{ ...limit, ...over }])).rejects.toMatchObject({
+      status,
+      message: expect.stringMatching(message),
+    });
+    expect((await cloudflare.client.rulesets.list(zone)).result).toEqual([]);
+  },
+);
 
 test("every mistake of a ruleset is named at once, with its place", async () => {
   const two = create("http_ratelimit", [
@@ -156,26 +248,45 @@ test("every mistake of a ruleset is named at once, with its place", async () => 
     { ...limit, ref: "b", ratelimit: { ...ratelimit, period: 1 } },
   ]);
   await expect(two).rejects.toMatchObject({
-    errors: [{ source: { pointer: "/rules/0/expression" } }, { source: { pointer: "/rules/1/ratelimit/period" } }],
+    errors: [
+      { source: { pointer: "/rules/0/expression" } },
+      { source: { pointer: "/rules/1/ratelimit/period" } },
+    ],
   });
 });
 
 test("single rules are added, moved, changed and deleted; each change is a version of the ruleset", async () => {
-  const rule = (name: string) => ({ ref: name, action: "block", expression: `http.host eq "${name}"` });
+  const rule = (name: string) => ({
+    ref: name,
+    action: "block",
+    expression: `http.host eq "${name}"`,
+  });
   const before = await create("http_request_firewall_custom", [rule("a"), rule("b")]);
   const { id, rules } = before;
   const [first = { id: "" }] = rules;
   const refs = (ruleset: unknown) => (ruleset as { rules: Rule[] }).rules.map(({ ref }) => ref);
   const api = cloudflare.client.rulesets.rules;
-  const edit = async (rule_id: string, to: Rule) => (await api.edit(rule_id, { ...zone, ruleset_id: id, ...to } as never)) as typeof before;
-  const added = (await api.create(id, { ...zone, ...rule("c"), position: { before: first.id } } as never)) as typeof before;
+  const edit = async (rule_id: string, to: Rule) =>
+    (await api.edit(rule_id, { ...zone, ruleset_id: id, ...to } as never)) as typeof before;
+  const added = (await api.create(id, {
+    ...zone,
+    ...rule("c"),
+    position: { before: first.id },
+  } as never)) as typeof before;
   expect([refs(added), added.version]).toEqual([["c", "a", "b"], "2"]);
   const moved = await edit(first.id, { ...rule("a"), position: { index: 3 } });
   expect([refs(moved), moved.rules.at(-1)?.id]).toEqual([["c", "b", "a"], first.id]);
   const changed = await edit(first.id, { action: "log", expression: "true" });
-  expect(changed.rules.at(-1)).toMatchObject({ id: first.id, ref: "a", action: "log", version: "2" });
+  expect(changed.rules.at(-1)).toMatchObject({
+    id: first.id,
+    ref: "a",
+    action: "log",
+    version: "2",
+  });
   expect(refs(await api.delete(first.id, { ...zone, ruleset_id: id }))).toEqual(["c", "b"]);
   await expect(edit(first.id, rule("a"))).rejects.toMatchObject({ status: 404 });
-  await expect(api.create(id, { ...zone, ...rule("c") } as never)).rejects.toMatchObject({ status: 400 });
+  await expect(api.create(id, { ...zone, ...rule("c") } as never)).rejects.toMatchObject({
+    status: 400,
+  });
   expect(refs(await cloudflare.client.rulesets.get(id, zone))).toEqual(["c", "b"]);
 });

@@ -14,7 +14,9 @@ import { planOf } from "./subscription.ts";
 export function registerRulesets(api: Hono, services: Services): void {
   const { rulesets } = services.documents;
   const base = `/zones/${zoneId}/rulesets`;
-  api.get(base, (context) => ok(context, rulesets.list().map(withoutRules), { result_info: { cursors: {} } }));
+  api.get(base, (context) =>
+    ok(context, rulesets.list().map(withoutRules), { result_info: { cursors: {} } }),
+  );
   api.post(base, async (context) => {
     const wanted = await readBody(context, rulesetBody);
     requirePhase(wanted.phase);
@@ -24,14 +26,22 @@ export function registerRulesets(api: Hono, services: Services): void {
     }
     return ok(context, await save(services, undefined, wanted));
   });
-  api.get(`${base}/:id`, (context) => ok(context, requireRuleset(services, context.req.param("id"))));
+  api.get(`${base}/:id`, (context) =>
+    ok(context, requireRuleset(services, context.req.param("id"))),
+  );
   api.put(`${base}/:id`, async (context) => {
     const known = requireRuleset(services, context.req.param("id"));
     const wanted = await readBody(context, entrypointBody);
     requireSame(known, wanted);
     return ok(
       context,
-      await save(services, known, { name: known.name, description: known.description, ...wanted, kind: "zone", phase: known.phase }),
+      await save(services, known, {
+        name: known.name,
+        description: known.description,
+        ...wanted,
+        kind: "zone",
+        phase: known.phase,
+      }),
     );
   });
   api.delete(`${base}/:id`, async (context) => {
@@ -49,7 +59,11 @@ function registerEntrypoints(api: Hono, services: Services): void {
     const phase = context.req.param("phase");
     requirePhase(phase);
     const known = byPhase(services, phase);
-    if (!known) throw new Refusal(404, { code: 10003, message: `could not find entrypoint ruleset in the ${phase} phase` });
+    if (!known)
+      throw new Refusal(404, {
+        code: 10003,
+        message: `could not find entrypoint ruleset in the ${phase} phase`,
+      });
     return ok(context, known);
   });
   api.put(entrypoint, async (context) => {
@@ -71,7 +85,11 @@ function registerEntrypoints(api: Hono, services: Services): void {
 }
 
 /** The same ruleset with other rules. */
-export function saveRules(services: Services, known: RulesetDocument, rules: readonly RuleBody[]): Promise<RulesetDocument> {
+export function saveRules(
+  services: Services,
+  known: RulesetDocument,
+  rules: readonly RuleBody[],
+): Promise<RulesetDocument> {
   const { name, description, kind, phase } = known;
   return save(services, known, { name, description, kind, phase, rules });
 }
@@ -84,7 +102,11 @@ interface WantedRuleset {
   readonly rules?: readonly RuleBody[] | undefined;
 }
 
-async function save(services: Services, known: RulesetDocument | undefined, wanted: WantedRuleset): Promise<RulesetDocument> {
+async function save(
+  services: Services,
+  known: RulesetDocument | undefined,
+  wanted: WantedRuleset,
+): Promise<RulesetDocument> {
   const rules = wanted.rules ?? [];
   checkRules(wanted.phase, rules, planOf(services.documents));
   const now = isoTime(services.clock);
@@ -103,9 +125,13 @@ async function save(services: Services, known: RulesetDocument | undefined, want
   return ruleset;
 }
 
-/** A rule keeps its id when its ref (or the id that was sent) stays; its version counts its changes. */
+/**
+ * A rule keeps its id when its ref (or the id that was sent) stays; its version counts its changes.
+ */
 function ruleDocument(wanted: RuleBody, known: readonly RuleDocument[], now: string): RuleDocument {
-  const before = known.find(({ id, ref }) => (wanted.ref === undefined ? id === wanted.id : ref === wanted.ref));
+  const before = known.find(({ id, ref }) =>
+    wanted.ref === undefined ? id === wanted.id : ref === wanted.ref,
+  );
   const id = before?.id ?? newId();
   const { id: _id, ref, ...rest } = wanted;
   const content = { ...rest, enabled: wanted.enabled ?? true, ref: ref ?? before?.ref ?? id };
@@ -132,11 +158,15 @@ function byPhase(services: Services, phase: string): RulesetDocument | undefined
 
 export function requireRuleset(services: Services, id: string): RulesetDocument {
   const ruleset = services.documents.rulesets.get(id);
-  if (!ruleset) throw new Refusal(404, { code: 10003, message: `could not find ruleset with id: ${id}` });
+  if (!ruleset)
+    throw new Refusal(404, { code: 10003, message: `could not find ruleset with id: ${id}` });
   return ruleset;
 }
 
-function requireSame(known: RulesetDocument, wanted: { kind?: string | undefined; phase?: string | undefined }): void {
+function requireSame(
+  known: RulesetDocument,
+  wanted: { kind?: string | undefined; phase?: string | undefined },
+): void {
   if (wanted.phase !== undefined && wanted.phase !== known.phase) {
     throw new Refusal(400, {
       code: 20018,

@@ -6,7 +6,13 @@ import { ok, Refusal } from "./envelope.ts";
 import { accountId } from "./ids.ts";
 import { requireWorker, type Services } from "./services.ts";
 
-const body = z.array(z.strictObject({ cron: z.string(), created_on: z.string().optional(), modified_on: z.string().optional() }));
+const body = z.array(
+  z.strictObject({
+    cron: z.string(),
+    created_on: z.string().optional(),
+    modified_on: z.string().optional(),
+  }),
+);
 
 /** `/accounts/{account}/workers/scripts/{script}/schedules`: PUT replaces them all. */
 export function registerSchedules(api: Hono, services: Services): void {
@@ -23,9 +29,13 @@ export function registerSchedules(api: Hono, services: Services): void {
       services,
       wanted.map(({ cron }) => cron),
     );
-    const known = new Map(schedules.get(worker.id)?.schedules.map((schedule) => [schedule.cron, schedule]));
+    const known = new Map(
+      schedules.get(worker.id)?.schedules.map((schedule) => [schedule.cron, schedule]),
+    );
     const now = isoTime(services.clock);
-    const saved = wanted.map(({ cron }) => known.get(cron) ?? { cron, created_on: now, modified_on: now });
+    const saved = wanted.map(
+      ({ cron }) => known.get(cron) ?? { cron, created_on: now, modified_on: now },
+    );
     schedules.put(worker.id, { worker_id: worker.id, schedules: saved });
     await services.sync();
     return ok(context, { schedules: saved });
@@ -35,8 +45,17 @@ export function registerSchedules(api: Hono, services: Services): void {
 function check(services: Services, crons: readonly string[]): void {
   crons.forEach((cron, index) => {
     const problem = services.edge.cronProblem(cron);
-    if (problem) throw new Refusal(400, { code: 10100, message: `invalid cron string: ${cron}: ${problem}`, pointer: `/${index}/cron` });
+    if (problem)
+      throw new Refusal(400, {
+        code: 10100,
+        message: `invalid cron string: ${cron}: ${problem}`,
+        pointer: `/${index}/cron`,
+      });
     if (crons.indexOf(cron) !== index)
-      throw new Refusal(400, { code: 10101, message: `The cron ${cron} is listed twice.`, pointer: `/${index}/cron` });
+      throw new Refusal(400, {
+        code: 10101,
+        message: `The cron ${cron} is listed twice.`,
+        pointer: `/${index}/cron`,
+      });
   });
 }

@@ -1,7 +1,12 @@
 import { rm } from "node:fs/promises";
-import type { Edge } from "../../data/edge/index.ts";
 import type { Clock } from "../../kernel/clock.ts";
-import { type Documents, findWorker, type NamespaceDocument, type WorkerDocument } from "./documents.ts";
+import type { Edge } from "../edge/index.ts";
+import {
+  type Documents,
+  findWorker,
+  type NamespaceDocument,
+  type WorkerDocument,
+} from "./documents.ts";
 import { Refusal } from "./envelope.ts";
 import type { ModuleFiles } from "./module-files.ts";
 
@@ -20,7 +25,9 @@ export function sweepModules(
   { documents, modules }: Pick<Services, "documents" | "modules">,
   among: readonly string[] = modules.list(),
 ): void {
-  const used = new Set(documents.versions.list().flatMap((version) => version.modules.map(({ sha256 }) => sha256)));
+  const used = new Set(
+    documents.versions.list().flatMap((version) => version.modules.map(({ sha256 }) => sha256)),
+  );
   for (const sha256 of among) if (!used.has(sha256)) modules.delete(sha256);
 }
 
@@ -32,12 +39,15 @@ export async function removeStorage(
 ): Promise<void> {
   const kept = new Set(after.map(({ id }) => id));
   const gone = before.filter(({ id }) => !kept.has(id));
-  await Promise.all(gone.map(({ id }) => rm(services.edge.storageOf(id), { recursive: true, force: true })));
+  await Promise.all(
+    gone.map(({ id }) => rm(services.edge.storageOf(id), { recursive: true, force: true })),
+  );
 }
 
 /** The Worker, or Cloudflare's refusal. */
 export function requireWorker(services: Services, idOrName: string): WorkerDocument {
   const worker = findWorker(services.documents, idOrName);
-  if (!worker) throw new Refusal(404, { code: 10007, message: "This Worker does not exist on your account." });
+  if (!worker)
+    throw new Refusal(404, { code: 10007, message: "This Worker does not exist on your account." });
   return worker;
 }

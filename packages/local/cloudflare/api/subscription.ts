@@ -1,4 +1,4 @@
-import type { Plan } from "@seaworthy/rules/index.ts";
+import type { Plan } from "@seaworthy/rules-language/index";
 import type { Hono } from "hono";
 import { z } from "zod";
 import { readBody } from "./body.ts";
@@ -9,9 +9,16 @@ import { initialPlan, type ZonePlan, zonePlans } from "./plans.ts";
 import type { Services } from "./services.ts";
 
 const names = Object.keys(zonePlans) as Plan[];
-const body = z.looseObject({ rate_plan: z.looseObject({ id: z.enum(names, { error: `is not a plan here; ${names.join(", ")} are` }) }) });
+const body = z.looseObject({
+  rate_plan: z.looseObject({
+    id: z.enum(names, { error: `is not a plan here; ${names.join(", ")} are` }),
+  }),
+});
 
-/** `/zones/{zone}/subscription`: the plan, by which the values that rules may have are checked from then on. */
+/**
+ * `/zones/{zone}/subscription`: the plan, by which the values that rules may have are checked from
+ * then on.
+ */
 export function registerSubscription(api: Hono, { documents }: Services): void {
   const path = `/zones/${zoneId}/subscription`;
   const shown = () => {

@@ -3,7 +3,9 @@ import { startTestCloud, type TestCloud } from "../../testing.ts";
 import { accountId, zoneId } from "./ids.ts";
 import { createCloudflare } from "./index.ts";
 
-/** A local cloud with Cloudflare alone, its official client, and short forms of what tests do often. */
+/**
+ * A local cloud with Cloudflare alone, its official client, and short forms of what tests do often.
+ */
 export interface CloudflareTest {
   readonly cloud: TestCloud;
   readonly client: Cloudflare;
@@ -23,12 +25,22 @@ export interface DeployOptions {
 }
 
 export function textModule(source: string, name = "index.js") {
-  return { name, content_type: "application/javascript+module", content_base64: Buffer.from(source).toString("base64") };
+  return {
+    name,
+    content_type: "application/javascript+module",
+    content_base64: Buffer.from(source).toString("base64"),
+  };
 }
 
-export async function startCloudflareTest(options: Partial<Parameters<typeof startTestCloud>[0]> = {}): Promise<CloudflareTest> {
+export async function startCloudflareTest(
+  options: Partial<Parameters<typeof startTestCloud>[0]> = {},
+): Promise<CloudflareTest> {
   const cloud = await startTestCloud({ vendors: [createCloudflare], ...options });
-  const client = new Cloudflare({ baseURL: cloud.control.cloudflare, apiToken: cloud.tokens.cloudflare, maxRetries: 0 });
+  const client = new Cloudflare({
+    baseURL: cloud.control.cloudflare,
+    apiToken: cloud.tokens.cloudflare,
+    maxRetries: 0,
+  });
   const ports = cloud.context.ports.all();
   return {
     cloud,
@@ -40,9 +52,14 @@ export async function startCloudflareTest(options: Partial<Parameters<typeof sta
   };
 }
 
-async function deploy(client: Cloudflare, options: DeployOptions): Promise<{ workerId: string; versionId: string }> {
+async function deploy(
+  client: Cloudflare,
+  options: DeployOptions,
+): Promise<{ workerId: string; versionId: string }> {
   const name = options.name ?? "app";
-  const workerId = (await find(client, name)) ?? (await client.workers.beta.workers.create({ account_id: accountId, name } as never)).id;
+  const workerId =
+    (await find(client, name)) ??
+    (await client.workers.beta.workers.create({ account_id: accountId, name } as never)).id;
   const version = await client.workers.beta.workers.versions.create(workerId, {
     account_id: accountId,
     main_module: "index.js",
@@ -64,12 +81,15 @@ async function deploy(client: Cloudflare, options: DeployOptions): Promise<{ wor
 /** The route of the whole zone, led to that Worker. */
 async function routeTo(client: Cloudflare, script: string): Promise<void> {
   const route = { zone_id: zoneId, pattern: "localhost/*", script };
-  const known = (await client.workers.routes.list(route)).result.find(({ pattern }) => pattern === route.pattern);
+  const known = (await client.workers.routes.list(route)).result.find(
+    ({ pattern }) => pattern === route.pattern,
+  );
   if (!known) await client.workers.routes.create(route);
   else if (known.script !== script) await client.workers.routes.update(known.id, route);
 }
 
 async function find(client: Cloudflare, name: string): Promise<string | undefined> {
-  for await (const worker of client.workers.beta.workers.list({ account_id: accountId })) if (worker.name === name) return worker.id;
+  for await (const worker of client.workers.beta.workers.list({ account_id: accountId }))
+    if (worker.name === name) return worker.id;
   return undefined;
 }

@@ -40,7 +40,8 @@ const bindings = [
   { type: "durable_object_namespace", name: "ROOM", class_name: "Room" },
 ];
 const exports = { Room: { type: "durable-object", storage: "sqlite" } };
-const deploy = (mark: string) => cloudflare.deploy({ source: worker(mark), bindings, version: { exports } });
+const deploy = (mark: string) =>
+  cloudflare.deploy({ source: worker(mark), bindings, version: { exports } });
 const json = async (path: string, init: RequestInit = {}) =>
   (await (await fetch(`${cloudflare.app}${path}`, init)).json()) as Record<string, unknown>;
 
@@ -50,11 +51,16 @@ beforeAll(async () => {
 });
 afterAll(() => cloudflare.close());
 
-/** A request as written here, byte for byte, and everything that comes back until the server closes (or this end, `endFirst`). */
+/**
+ * A request as written here, byte for byte, and everything that comes back until the server closes
+ * (or this end, `endFirst`).
+ */
 function raw(text: string, endFirst = false): Promise<string> {
   const { port } = new URL(cloudflare.app);
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), "127.0.0.1", () => (endFirst ? socket.end(text) : socket.write(text)));
+    const socket = connect(Number(port), "127.0.0.1", () =>
+      endFirst ? socket.end(text) : socket.write(text),
+    );
     const chunks: Buffer[] = [];
     socket.on("data", (chunk) => chunks.push(chunk));
     socket.once("close", () => resolve(Buffer.concat(chunks).toString()));
@@ -73,8 +79,14 @@ describe("what the Worker is told", () => {
       "mf-cf-blob": "{}",
       "x-forwarded-for": "9.9.9.9",
     };
-    const { headers } = (await json("/", { headers: spoofed })) as { headers: Record<string, string> };
-    expect(headers).toMatchObject({ "cf-ipcountry": "XX", "x-forwarded-proto": "http", "cf-visitor": '{"scheme":"http"}' });
+    const { headers } = (await json("/", { headers: spoofed })) as {
+      headers: Record<string, string>;
+    };
+    expect(headers).toMatchObject({
+      "cf-ipcountry": "XX",
+      "x-forwarded-proto": "http",
+      "cf-visitor": '{"scheme":"http"}',
+    });
     expect(headers["cf-ray"]).toMatch(/^[0-9a-f]{16}-SEA$/);
     expect(headers["cf-connecting-ip"]).toMatch(/^(127\.0\.0\.1|::1)$/);
     expect(headers["x-forwarded-for"]).toBe(`9.9.9.9, ${headers["cf-connecting-ip"]}`);
@@ -99,13 +111,16 @@ describe("bodies", () => {
     const { port } = new URL(cloudflare.app);
     const received = await new Promise<string[]>((resolve, reject) => {
       const parts: string[] = [];
-      const request = httpRequest({ port, host: "127.0.0.1", method: "POST", path: "/echo", headers: { host: "localhost" } }, (answer) => {
-        answer.on("data", (chunk: Buffer) => {
-          parts.push(chunk.toString());
-          if (parts.length === 1) request.end("second");
-        });
-        answer.once("end", () => resolve(parts));
-      });
+      const request = httpRequest(
+        { port, host: "127.0.0.1", method: "POST", path: "/echo", headers: { host: "localhost" } },
+        (answer) => {
+          answer.on("data", (chunk: Buffer) => {
+            parts.push(chunk.toString());
+            if (parts.length === 1) request.end("second");
+          });
+          answer.once("end", () => resolve(parts));
+        },
+      );
       request.once("error", reject);
       request.write("first");
     });
@@ -113,14 +128,21 @@ describe("bodies", () => {
   });
 
   test("20 MB arrive whole", async () => {
-    const answer = await fetch(`${cloudflare.app}/size`, { method: "POST", body: Buffer.alloc(20 * 1024 * 1024) });
+    const answer = await fetch(`${cloudflare.app}/size`, {
+      method: "POST",
+      body: Buffer.alloc(20 * 1024 * 1024),
+    });
     expect(await answer.text()).toBe(String(20 * 1024 * 1024));
   });
 
   test("a client that leaves ends the Worker's work for it", async () => {
     const gone = new AbortController();
-    const reader = (await fetch(`${cloudflare.app}/endless`, { signal: gone.signal })).body?.getReader();
-    await vi.waitFor(async () => expect((await json("/state")).ticks).toBeGreaterThan(5), { timeout: 10_000 });
+    const reader = (
+      await fetch(`${cloudflare.app}/endless`, { signal: gone.signal })
+    ).body?.getReader();
+    await vi.waitFor(async () => expect((await json("/state")).ticks).toBeGreaterThan(5), {
+      timeout: 10_000,
+    });
     gone.abort();
     await expect(reader?.closed).rejects.toThrow();
     let last: unknown;
@@ -154,7 +176,9 @@ describe("deploying under traffic", () => {
     await deploy("before");
     const socket = await openSocket();
     expect(await reply(socket, "hi")).toBe("before:hi");
-    const closed = new Promise((resolve) => socket.addEventListener("close", resolve, { once: true }));
+    const closed = new Promise((resolve) =>
+      socket.addEventListener("close", resolve, { once: true }),
+    );
     await deploy("after");
     await closed;
     const next = await openSocket();
@@ -198,15 +222,23 @@ describe("deploying under traffic", () => {
         { version_id: second.versionId, percentage: 70 },
       ],
     });
-    const marks = await Promise.all(Array.from({ length: 400 }, async () => (await json("/")).mark));
+    const marks = await Promise.all(
+      Array.from({ length: 400 }, async () => (await json("/")).mark),
+    );
     const share = marks.filter((mark) => mark === "first").length / marks.length;
     expect(share).toBeGreaterThan(0.2);
     expect(share).toBeLessThan(0.4);
     const keyed = await Promise.all(
-      Array.from({ length: 20 }, async () => (await json("/", { headers: { "cloudflare-workers-version-key": "user-7" } })).mark),
+      Array.from(
+        { length: 20 },
+        async () =>
+          (await json("/", { headers: { "cloudflare-workers-version-key": "user-7" } })).mark,
+      ),
     );
     expect(new Set(keyed).size).toBe(1);
-    const overridden = await json("/", { headers: { "cloudflare-workers-version-overrides": `app="${first.versionId}"` } });
+    const overridden = await json("/", {
+      headers: { "cloudflare-workers-version-overrides": `app="${first.versionId}"` },
+    });
     expect(overridden.version).toBe(first.versionId);
     expect(await reply(await openSocket(), "x")).toBe("second:x");
   });
@@ -215,13 +247,25 @@ describe("deploying under traffic", () => {
 describe("crons", () => {
   test("run in the minute they name, once, with the scheduled time", async () => {
     await deploy("cron");
-    await cloudflare.client.workers.scripts.schedules.update("app", { account_id: accountId, body: [{ cron: "5 12 * * *" }] });
-    nowMs = Date.parse("2026-11-21T12:05:20Z");
-    await vi.waitFor(async () => expect((await json("/state")).crons).toEqual([["5 12 * * *", Date.parse("2026-11-21T12:05:00Z")]]), {
-      timeout: 10_000,
+    await cloudflare.client.workers.scripts.schedules.update("app", {
+      account_id: accountId,
+      body: [{ cron: "5 12 * * *" }],
     });
+    nowMs = Date.parse("2026-11-21T12:05:20Z");
+    await vi.waitFor(
+      async () =>
+        expect((await json("/state")).crons).toEqual([
+          ["5 12 * * *", Date.parse("2026-11-21T12:05:00Z")],
+        ]),
+      {
+        timeout: 10_000,
+      },
+    );
     nowMs = Date.parse("2026-11-21T12:06:20Z");
-    const wrong = cloudflare.client.workers.scripts.schedules.update("app", { account_id: accountId, body: [{ cron: "61 * * * *" }] });
+    const wrong = cloudflare.client.workers.scripts.schedules.update("app", {
+      account_id: accountId,
+      body: [{ cron: "61 * * * *" }],
+    });
     await expect(wrong).rejects.toMatchObject({
       status: 400,
       errors: [{ message: expect.stringContaining("invalid cron string: 61 * * * *") }],
@@ -233,5 +277,9 @@ describe("crons", () => {
 test("console output is in the Worker's log", async () => {
   const { readFileSync } = await import("node:fs");
   await (await fetch(`${cloudflare.app}/log`)).text();
-  await vi.waitFor(() => expect(readFileSync(`${cloudflare.cloud.directory}/logs/worker.log`, "utf8")).toContain("a line of the Worker"));
+  await vi.waitFor(() =>
+    expect(readFileSync(`${cloudflare.cloud.directory}/logs/worker.log`, "utf8")).toContain(
+      "a line of the Worker",
+    ),
+  );
 });

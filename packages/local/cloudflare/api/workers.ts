@@ -7,21 +7,41 @@ import { ok, page, Refusal } from "./envelope.ts";
 import { accountId, newId } from "./ids.ts";
 import { removeStorage, requireWorker, type Services, sweepModules } from "./services.ts";
 
-const sampling = { enabled: z.boolean().optional(), head_sampling_rate: z.number().min(0).max(1).optional() };
-const destinations = { destinations: z.array(z.string()).optional(), persist: z.boolean().optional() };
+const sampling = {
+  enabled: z.boolean().optional(),
+  head_sampling_rate: z.number().min(0).max(1).optional(),
+};
+const destinations = {
+  destinations: z.array(z.string()).optional(),
+  persist: z.boolean().optional(),
+};
 
 const body = z.strictObject({
-  /** Cloudflare's rule for Worker names: a DNS label of up to 63 characters, in lower case, `_` allowed. */
-  name: z.string().regex(/^[a-z0-9_][a-z0-9_-]{0,62}$/, "must be 1 to 63 of a-z, 0-9, _ and -, not beginning with -"),
+  /**
+   * Cloudflare's rule for Worker names: a DNS label of up to 63 characters, in lower case, `_`
+   * allowed.
+   */
+  name: z
+    .string()
+    .regex(
+      /^[a-z0-9_][a-z0-9_-]{0,62}$/,
+      "must be 1 to 63 of a-z, 0-9, _ and -, not beginning with -",
+    ),
   logpush: z.boolean().optional(),
   observability: z
     .strictObject({
       ...sampling,
-      logs: z.strictObject({ ...sampling, ...destinations, invocation_logs: z.boolean().optional() }).optional(),
-      traces: z.strictObject({ ...sampling, ...destinations, propagation_policy: z.string().optional() }).optional(),
+      logs: z
+        .strictObject({ ...sampling, ...destinations, invocation_logs: z.boolean().optional() })
+        .optional(),
+      traces: z
+        .strictObject({ ...sampling, ...destinations, propagation_policy: z.string().optional() })
+        .optional(),
     })
     .optional(),
-  subdomain: z.strictObject({ enabled: z.boolean().optional(), previews_enabled: z.boolean().optional() }).optional(),
+  subdomain: z
+    .strictObject({ enabled: z.boolean().optional(), previews_enabled: z.boolean().optional() })
+    .optional(),
   tags: z.array(z.string().max(1024)).max(8).optional(),
   tail_consumers: z.array(z.strictObject({ name: z.string() })).optional(),
 });
@@ -38,7 +58,9 @@ export function registerWorkers(api: Hono, services: Services): void {
       documents.workers.list().map((worker) => shown(documents, worker)),
     ),
   );
-  api.get(`${base}/workers/:worker`, (context) => ok(context, shown(documents, requireWorker(services, context.req.param("worker")))));
+  api.get(`${base}/workers/:worker`, (context) =>
+    ok(context, shown(documents, requireWorker(services, context.req.param("worker")))),
+  );
   api.post(`${base}/workers`, async (context) => {
     const wanted = await readBody(context, body);
     requireFreeName(documents, wanted.name);
@@ -61,7 +83,10 @@ export function registerWorkers(api: Hono, services: Services): void {
   api.patch(`${base}/workers/:worker`, async (context) => {
     const known = requireWorker(services, context.req.param("worker"));
     const { name = known.name, ...changes } = await readBody(context, body.partial());
-    return ok(context, await update(services, known, settings({ ...current(known), ...definedOnly(changes), name })));
+    return ok(
+      context,
+      await update(services, known, settings({ ...current(known), ...definedOnly(changes), name })),
+    );
   });
   api.delete(`${base}/workers/:worker`, async (context) => {
     await removeWorker(services, requireWorker(services, context.req.param("worker")));
@@ -86,7 +111,11 @@ function registerScripts(api: Hono, services: Services): void {
   });
 }
 
-async function update(services: Services, known: WorkerDocument, wanted: ReturnType<typeof settings>): Promise<unknown> {
+async function update(
+  services: Services,
+  known: WorkerDocument,
+  wanted: ReturnType<typeof settings>,
+): Promise<unknown> {
   if (wanted.name !== known.name) requireFreeName(services.documents, wanted.name);
   const worker: WorkerDocument = { ...known, ...wanted, updated_on: isoTime(services.clock) };
   services.documents.workers.put(worker.id, worker);
@@ -96,7 +125,11 @@ async function update(services: Services, known: WorkerDocument, wanted: ReturnT
 
 function requireFreeName(documents: Documents, name: string): void {
   if (!documents.workers.list().some((worker) => worker.name === name)) return;
-  throw new Refusal(409, { code: 10040, message: `A Worker named ${name} already exists on this account.`, pointer: "/name" });
+  throw new Refusal(409, {
+    code: 10040,
+    message: `A Worker named ${name} already exists on this account.`,
+    pointer: "/name",
+  });
 }
 
 /** Cloudflare's defaults fill what was not sent. */
@@ -117,15 +150,23 @@ function current(worker: WorkerDocument): WorkerBody {
 }
 
 function definedOnly<T extends object>(changes: T): Partial<T> {
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<T>;
+  return Object.fromEntries(
+    Object.entries(changes).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
 }
 
-/** Everything that belongs to it goes with it: versions, deployments, schedules, routes, Durable Object storage. */
+/**
+ * Everything that belongs to it goes with it: versions, deployments, schedules, routes, Durable
+ * Object storage.
+ */
 async function removeWorker(services: Services, worker: WorkerDocument): Promise<void> {
   const { documents } = services;
-  const modules = versionsOf(documents, worker).flatMap((version) => version.modules.map(({ sha256 }) => sha256));
+  const modules = versionsOf(documents, worker).flatMap((version) =>
+    version.modules.map(({ sha256 }) => sha256),
+  );
   documents.transaction(() => {
-    for (const { id, script } of documents.routes.list()) if (script === worker.name) documents.routes.delete(id);
+    for (const { id, script } of documents.routes.list())
+      if (script === worker.name) documents.routes.delete(id);
     for (const { id } of versionsOf(documents, worker)) documents.versions.delete(id);
     for (const { id } of deploymentsOf(documents, worker)) documents.deployments.delete(id);
     documents.schedules.delete(worker.id);
@@ -142,7 +183,13 @@ function shown(documents: Documents, worker: WorkerDocument): Record<string, unk
 }
 
 function references(_documents: Documents, _worker: WorkerDocument): Record<string, unknown[]> {
-  return { dispatch_namespace_outbounds: [], domains: [], durable_objects: [], queues: [], workers: [] };
+  return {
+    dispatch_namespace_outbounds: [],
+    domains: [],
+    durable_objects: [],
+    queues: [],
+    workers: [],
+  };
 }
 
 function asScript(documents: Documents, worker: WorkerDocument): Record<string, unknown> {

@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** A zone setting: what it may be, what it is before anybody sets it, and what the local edge does about it. */
+/**
+ * A zone setting: what it may be, what it is before anybody sets it, and what the local edge does
+ * about it.
+ */
 export interface ZoneSettingKind {
   readonly schema: z.ZodType;
   readonly initial: unknown;
@@ -9,7 +12,11 @@ export interface ZoneSettingKind {
 }
 
 const onOff = z.enum(["on", "off"]);
-const accepted = (schema: z.ZodType, initial: unknown): ZoneSettingKind => ({ schema, initial, level: "accepted" });
+const accepted = (schema: z.ZodType, initial: unknown): ZoneSettingKind => ({
+  schema,
+  initial,
+  level: "accepted",
+});
 const enforced = (schema: z.ZodType, initial: unknown, note?: string): ZoneSettingKind => ({
   schema,
   initial,
@@ -19,11 +26,15 @@ const enforced = (schema: z.ZodType, initial: unknown, note?: string): ZoneSetti
 
 /** Seconds that Cloudflare takes; 0 respects the Worker's own headers. */
 const browserTtls = [
-  0, 30, 60, 120, 300, 1_200, 1_800, 3_600, 7_200, 10_800, 14_400, 18_000, 28_800, 43_200, 57_600, 72_000, 86_400, 172_800, 259_200,
-  345_600, 432_000, 691_200, 1_382_400, 2_073_600, 2_678_400, 5_356_800, 16_070_400, 31_536_000,
+  0, 30, 60, 120, 300, 1_200, 1_800, 3_600, 7_200, 10_800, 14_400, 18_000, 28_800, 43_200, 57_600,
+  72_000, 86_400, 172_800, 259_200, 345_600, 432_000, 691_200, 1_382_400, 2_073_600, 2_678_400,
+  5_356_800, 16_070_400, 31_536_000,
 ] as const;
 
-/** Defaults are those of a new zone on Cloudflare, so that nothing is stricter here than there unless it is declared. */
+/**
+ * Defaults are those of a new zone on Cloudflare, so that nothing is stricter here than there
+ * unless it is declared.
+ */
 export const zoneSettingKinds: Readonly<Record<string, ZoneSettingKind>> = {
   always_use_https: enforced(onOff, "off"),
   min_tls_version: enforced(z.enum(["1.0", "1.1", "1.2", "1.3"]), "1.0"),
@@ -38,12 +49,28 @@ export const zoneSettingKinds: Readonly<Record<string, ZoneSettingKind>> = {
         nosniff: z.boolean().optional(),
       }),
     }),
-    { strict_transport_security: { enabled: false, max_age: 0, include_subdomains: false, preload: false, nosniff: false } },
+    {
+      strict_transport_security: {
+        enabled: false,
+        max_age: 0,
+        include_subdomains: false,
+        preload: false,
+        nosniff: false,
+      },
+    },
   ),
   development_mode: enforced(onOff, "off"),
   http2: enforced(onOff, "on"),
-  automatic_https_rewrites: enforced(onOff, "on", "links of HTML pages to the zone itself; Cloudflare knows of more hosts that have HTTPS"),
-  browser_cache_ttl: enforced(z.union(browserTtls.map((ttl) => z.literal(ttl))), 14_400, "for what a cache rule made eligible"),
+  automatic_https_rewrites: enforced(
+    onOff,
+    "on",
+    "links of HTML pages to the zone itself; Cloudflare knows of more hosts that have HTTPS",
+  ),
+  browser_cache_ttl: enforced(
+    z.union(browserTtls.map((ttl) => z.literal(ttl))),
+    14_400,
+    "for what a cache rule made eligible",
+  ),
   security_level: enforced(
     z.enum(["off", "essentially_off", "low", "medium", "high", "under_attack"]),
     "medium",

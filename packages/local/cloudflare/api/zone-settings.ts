@@ -8,9 +8,16 @@ import { zoneId } from "./ids.ts";
 import type { Services } from "./services.ts";
 import { type ZoneSettingKind, zoneSettingKinds } from "./zone-setting-kinds.ts";
 
-const body = z.strictObject({ value: z.unknown(), id: z.string().optional(), enabled: z.boolean().optional() });
+const body = z.strictObject({
+  value: z.unknown(),
+  id: z.string().optional(),
+  enabled: z.boolean().optional(),
+});
 
-/** Development mode ends by itself after three hours (https://developers.cloudflare.com/cache/reference/development-mode/). */
+/**
+ * Development mode ends by itself after three hours
+ * (https://developers.cloudflare.com/cache/reference/development-mode/).
+ */
 const developmentModeSeconds = 3 * 3600;
 
 /** `/zones/{zone}/settings/{setting}`: there is no delete; a setting is put back by setting it. */
@@ -39,7 +46,11 @@ export function registerZoneSettings(api: Hono, services: Services): void {
         pointer: "/value",
       });
     }
-    const document: ZoneSettingDocument = { id, value: parsed.data, modified_on: isoTime(services.clock) };
+    const document: ZoneSettingDocument = {
+      id,
+      value: parsed.data,
+      modified_on: isoTime(services.clock),
+    };
     zoneSettings.put(id, document);
     await services.sync();
     return ok(context, shown(services, id, kind));
@@ -48,15 +59,24 @@ export function registerZoneSettings(api: Hono, services: Services): void {
 
 function kindOf(id: string): ZoneSettingKind {
   const kind = zoneSettingKinds[id];
-  if (!kind) throw new Refusal(400, { code: 1006, message: `Unrecognized zone setting name: ${id}` });
+  if (!kind)
+    throw new Refusal(400, { code: 1006, message: `Unrecognized zone setting name: ${id}` });
   return kind;
 }
 
 function shown(services: Services, id: string, kind: ZoneSettingKind): Record<string, unknown> {
   const known = services.documents.zoneSettings.get(id);
-  const setting = { id, value: known?.value ?? kind.initial, editable: true, modified_on: known?.modified_on ?? null };
+  const setting = {
+    id,
+    value: known?.value ?? kind.initial,
+    editable: true,
+    modified_on: known?.modified_on ?? null,
+  };
   if (id !== "development_mode") return setting;
-  const since = known?.value === "on" ? (services.clock.now() - Date.parse(known.modified_on)) / 1000 : developmentModeSeconds;
+  const since =
+    known?.value === "on"
+      ? (services.clock.now() - Date.parse(known.modified_on)) / 1000
+      : developmentModeSeconds;
   const remaining = Math.max(0, Math.ceil(developmentModeSeconds - since));
   return { ...setting, value: remaining > 0 ? "on" : "off", time_remaining: remaining };
 }

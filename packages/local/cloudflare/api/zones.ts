@@ -30,7 +30,9 @@ const zone = {
   activated_on: account.created_on,
 };
 
-/** The token, the one account and the one zone: they are there from the start and cannot be changed. */
+/**
+ * The token, the one account and the one zone: they are there from the start and cannot be changed.
+ */
 export function registerZones(api: Hono, services: Services): void {
   const only =
     <T extends { id: string; name: string }>(item: T) =>
@@ -38,11 +40,17 @@ export function registerZones(api: Hono, services: Services): void {
       const name = context.req.query("name");
       return page(context, name === undefined || name === item.name ? [item] : []);
     };
-  api.get("/user/tokens/verify", (context) => ok(context, { id: zoneId, status: "active", not_before: isoTime(services.clock) }));
+  api.get("/user/tokens/verify", (context) =>
+    ok(context, { id: zoneId, status: "active", not_before: isoTime(services.clock) }),
+  );
   api.get("/accounts", only(account));
-  api.get("/accounts/:account", (context) => ok(context, requireId(account, context.req.param("account"), 7003)));
+  api.get("/accounts/:account", (context) =>
+    ok(context, requireId(account, context.req.param("account"), 7003)),
+  );
   api.get("/zones", only(zone));
-  api.get("/zones/:zone", (context) => ok(context, requireId(zone, context.req.param("zone"), 1001)));
+  api.get("/zones/:zone", (context) =>
+    ok(context, requireId(zone, context.req.param("zone"), 1001)),
+  );
 }
 
 function requireId<T extends { id: string }>(item: T, id: string, code: number): T {

@@ -23,12 +23,16 @@ export interface AnsweringOptions {
 /** More than this is passed on in parts. */
 const smallBytes = 64 * 1024;
 
-/** For so long the rest of a small body is waited for; the runtime sends head and body in two packets. */
+/**
+ * For so long the rest of a small body is waited for; the runtime sends head and body in two
+ * packets.
+ */
 const restMs = 5;
 
 /**
- * One answer of the runtime as it arrives. A body that is complete at once, which most are, is handed over whole: a stream
- * for each would cost more than all the rest of a request. What takes longer is streamed from then on.
+ * One answer of the runtime as it arrives. A body that is complete at once, which most are, is
+ * handed over whole: a stream for each would cost more than all the rest of a request. What takes
+ * longer is streamed from then on.
  */
 export class Answering implements Dispatcher.DispatchHandler {
   readonly #options: AnsweringOptions;
@@ -47,7 +51,9 @@ export class Answering implements Dispatcher.DispatchHandler {
 
   onConnect(abort: (cause?: Error) => void): void {
     this.#abort = abort;
-    this.#options.departure.onLeave(() => this.fail(new DOMException("The client left.", "AbortError")));
+    this.#options.departure.onLeave(() =>
+      this.fail(new DOMException("The client left.", "AbortError")),
+    );
   }
 
   onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
@@ -56,7 +62,8 @@ export class Answering implements Dispatcher.DispatchHandler {
     this.#resume = resume;
     this.#head = { status, rawHeaders: raw.map((text) => text.toString("latin1")) };
     // Without a length nobody knows whether there is more: what did not come at once is streamed.
-    if (isSmall(this.#head.rawHeaders)) this.#waiting = setTimeout(() => this.#startStream(), restMs);
+    if (isSmall(this.#head.rawHeaders))
+      this.#waiting = setTimeout(() => this.#startStream(), restMs);
     else setImmediate(() => this.#startStream());
     return true;
   }

@@ -1,5 +1,8 @@
 import type { RawHeaders } from "./forwarded-headers.ts";
 import type { Reply } from "./reply.ts";
 
-/** Asks the Worker, for the client or (`filling`, which alters the headers it is sent) for the cache. */
+/**
+ * Asks the Worker, for the client or (`filling`, which alters the headers it is sent) for the
+ * cache.
+ */
 export type Ask = (filling?: (raw: RawHeaders) => RawHeaders) => Promise<Reply>;

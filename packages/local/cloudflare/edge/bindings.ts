@@ -14,7 +14,10 @@ type BindingMaker<Kind extends BindingState["kind"]> = (
 interface BindingScope {
   readonly version: VersionState;
   readonly namespaces: readonly NamespaceState[];
-  /** The runtime's name of the version that holds the Durable Objects; undefined when it is this one. */
+  /**
+   * The runtime's name of the version that holds the Durable Objects; undefined when it is this
+   * one.
+   */
   readonly objectHost: string | undefined;
   readonly hyperdrives: Hyperdrives;
 }
@@ -23,9 +26,14 @@ const makers: { [Kind in BindingState["kind"]]: BindingMaker<Kind> } = {
   value: (binding, options) => {
     options.bindings[binding.name] = binding.value as never;
   },
-  // A plain JSON binding: miniflare's own option makes up an id, and the release in error reports must be the real one.
+  // A plain JSON binding: miniflare's own option makes up an id, and the release in error reports
+  // must be the real one.
   version_metadata: (binding, options, { version }) => {
-    options.bindings[binding.name] = { id: version.id, tag: version.tag, timestamp: version.createdOn };
+    options.bindings[binding.name] = {
+      id: version.id,
+      tag: version.tag,
+      timestamp: version.createdOn,
+    };
   },
   hyperdrive: async (binding, options, { hyperdrives }) => {
     options.hyperdrives[binding.name] = await hyperdrives.urlOf(binding.connectionString);
@@ -44,6 +52,7 @@ const makers: { [Kind in BindingState["kind"]]: BindingMaker<Kind> } = {
 
 export async function bindingOptions(scope: BindingScope): Promise<BindingOptions> {
   const options: BindingOptions = { bindings: {}, hyperdrives: {}, durableObjects: {} };
-  for (const binding of scope.version.bindings) await makers[binding.kind](binding as never, options, scope);
+  for (const binding of scope.version.bindings)
+    await makers[binding.kind](binding as never, options, scope);
   return options;
 }

@@ -1,9 +1,12 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { hasErrno } from "@seaworthy/core/errors.ts";
+import { hasErrno } from "@seaworthy/core/errors";
 
-/** Bodies on disk. The folder is emptied when it is opened: what it held belongs to an index that is gone. */
+/**
+ * Bodies on disk. The folder is emptied when it is opened: what it held belongs to an index that is
+ * gone.
+ */
 export interface BodyFiles {
   /** The body can be read at once, also while it is being written. */
   write(body: Buffer): StoredBody;

@@ -1,20 +1,29 @@
 import type { RawHeaders } from "./forwarded-headers.ts";
 import { headerOf } from "./reply.ts";
 
-/** The directives of one Cache-Control header (RFC 9111, 5.2); names in lower case, "" where there is no value. */
+/**
+ * The directives of one Cache-Control header (RFC 9111, 5.2); names in lower case, "" where there
+ * is no value.
+ */
 export type Directives = ReadonlyMap<string, string>;
 
 /** Of the three headers that may say it, the one made for this cache wins (RFC 9213). */
 const byPrecedence = ["cloudflare-cdn-cache-control", "cdn-cache-control", "cache-control"];
 
 export function responseDirectives(headers: RawHeaders): Directives | undefined {
-  const text = byPrecedence.map((name) => headerOf(headers, name)).find((value) => value !== undefined);
+  const text = byPrecedence
+    .map((name) => headerOf(headers, name))
+    .find((value) => value !== undefined);
   return text === undefined ? undefined : parseDirectives(text);
 }
 
 export function parseDirectives(text: string): Directives {
   const parts = text.split(",").map((part) => part.trim().split("="));
-  return new Map(parts.filter(([name]) => name).map(([name = "", value = ""]) => [name.toLowerCase(), value.replace(/^"|"$/g, "")]));
+  return new Map(
+    parts
+      .filter(([name]) => name)
+      .map(([name = "", value = ""]) => [name.toLowerCase(), value.replace(/^"|"$/g, "")]),
+  );
 }
 
 /** Seconds; undefined when the directive is missing or no number. */

@@ -7,8 +7,19 @@ import type { RawHeaders } from "./forwarded-headers.ts";
 import { headerOf, type Reply, withHeader, withoutHeader } from "./reply.ts";
 import type { Visit } from "./visit.ts";
 
-/** Cloudflare's words for where an answer came from (https://developers.cloudflare.com/cache/concepts/cache-responses/). */
-export type CacheStatus = "HIT" | "MISS" | "EXPIRED" | "STALE" | "REVALIDATED" | "UPDATING" | "BYPASS" | "DYNAMIC";
+/**
+ * Cloudflare's words for where an answer came from
+ * (https://developers.cloudflare.com/cache/concepts/cache-responses/).
+ */
+export type CacheStatus =
+  | "HIT"
+  | "MISS"
+  | "EXPIRED"
+  | "STALE"
+  | "REVALIDATED"
+  | "UPDATING"
+  | "BYPASS"
+  | "DYNAMIC";
 
 export function withStatus(reply: Reply, status: CacheStatus): Reply {
   return { ...reply, headers: withHeader(reply.headers, "CF-Cache-Status", status) };
@@ -20,8 +31,12 @@ export function entryHead(
   reply: Reply,
   nowMs: number,
 ): CacheEntry | undefined {
-  if (settings?.cache_key?.cache_deception_armor && looksDeceptive(visit.path, reply)) return undefined;
-  const lifetime = lifetimeOf(reply, { settings, authorized: visit.headers.authorization !== undefined });
+  if (settings?.cache_key?.cache_deception_armor && looksDeceptive(visit.path, reply))
+    return undefined;
+  const lifetime = lifetimeOf(reply, {
+    settings,
+    authorized: visit.headers.authorization !== undefined,
+  });
   if (!lifetime) return undefined;
   const initialAge = Number(headerOf(reply.headers, "age") ?? 0) || 0;
   const storedAtMs = nowMs - initialAge * 1000;
@@ -33,7 +48,9 @@ export function entryHead(
     body: Buffer.alloc(0),
     bodyBytes: 0,
     url: `${visit.scheme}://${visit.host}${visit.target}`,
-    tags: (headerOf(reply.headers, "cache-tag") ?? "").split(",").map((tag) => tag.trim().toLowerCase()),
+    tags: (headerOf(reply.headers, "cache-tag") ?? "")
+      .split(",")
+      .map((tag) => tag.trim().toLowerCase()),
     storedAtMs,
     freshUntilMs,
     staleUntilMs: freshUntilMs + lifetime.staleSeconds * 1000,
@@ -45,23 +62,40 @@ export function entryHead(
 export function replyOf(entry: CacheEntry, status: CacheStatus, nowMs: number): Reply {
   const age = Math.max(0, Math.floor((nowMs - entry.storedAtMs) / 1000));
   const headers = [...entry.headers, "CF-Cache-Status", status];
-  if (status === "HIT" || status === "UPDATING" || status === "STALE") headers.push("Age", String(age));
+  if (status === "HIT" || status === "UPDATING" || status === "STALE")
+    headers.push("Age", String(age));
   return { status: entry.status, headers, body: entry.body };
 }
 
 /** Names of the request headers that choose between answers to the same URL, in order. */
 export function varyNames(entry: CacheEntry): string[] {
-  const names = (headerOf(entry.headers, "vary") ?? "").split(",").map((name) => name.trim().toLowerCase());
+  const names = (headerOf(entry.headers, "vary") ?? "")
+    .split(",")
+    .map((name) => name.trim().toLowerCase());
   return names.filter((name) => name !== "").sort();
 }
 
-/** The whole answer is wanted, whatever part the client asked for; a stale one is offered for comparison. */
+/**
+ * The whole answer is wanted, whatever part the client asked for; a stale one is offered for
+ * comparison.
+ */
 export function fillingHeaders(raw: RawHeaders, stale: CacheEntry | undefined): RawHeaders {
-  const conditional = ["if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "if-range", "range"];
+  const conditional = [
+    "if-none-match",
+    "if-modified-since",
+    "if-match",
+    "if-unmodified-since",
+    "if-range",
+    "range",
+  ];
   const plain = conditional.reduce((headers, name) => withoutHeader(headers, name), raw);
   const etag = stale && headerOf(stale.headers, "etag");
   const modified = stale && headerOf(stale.headers, "last-modified");
-  return [...plain, ...(etag ? ["If-None-Match", etag] : []), ...(modified ? ["If-Modified-Since", modified] : [])];
+  return [
+    ...plain,
+    ...(etag ? ["If-None-Match", etag] : []),
+    ...(modified ? ["If-Modified-Since", modified] : []),
+  ];
 }
 
 /** A stale answer that is still right, with the headers of the 304 that said so (RFC 9111, 3.2). */
@@ -74,8 +108,14 @@ export function freshened(stale: CacheEntry, reply: Reply): Reply {
   return { status: stale.status, headers, body: stale.body };
 }
 
-/** Passes the body on as it comes and collects it; one that is too large, or cut off, is handed over as undefined. `done` must bear a second call. */
-export function collectBody(body: Buffer | Readable, done: (body: Buffer | undefined) => void): Buffer | Readable {
+/**
+ * Passes the body on as it comes and collects it; one that is too large, or cut off, is handed over
+ * as undefined. `done` must bear a second call.
+ */
+export function collectBody(
+  body: Buffer | Readable,
+  done: (body: Buffer | undefined) => void,
+): Buffer | Readable {
   if (Buffer.isBuffer(body)) {
     done(body.length <= maxEntryBytes ? body : undefined);
     return body;

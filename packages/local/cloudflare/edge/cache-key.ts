@@ -1,17 +1,31 @@
-import type { RuleRequest } from "@seaworthy/rules/index.ts";
+import type { RuleRequest } from "@seaworthy/rules-language/index";
 import type { CacheKeySettings, CacheSettings, NameList } from "./cache-settings.ts";
 import type { Visit } from "./visit.ts";
 
-/** What must be equal for two requests to share an answer: the whole URL, Origin, and what a rule adds or leaves out. */
-export function cacheKey(visit: Visit, request: RuleRequest, settings: CacheSettings | undefined, version: string): string {
+/**
+ * What must be equal for two requests to share an answer: the whole URL, Origin, and what a rule
+ * adds or leaves out.
+ */
+export function cacheKey(
+  visit: Visit,
+  request: RuleRequest,
+  settings: CacheSettings | undefined,
+  version: string,
+): string {
   const key = settings?.cache_key;
   const origin = key?.custom_key?.header?.exclude_origin ? undefined : visit.headers.origin;
   // A space stands in none of these parts.
   const place = `${version} ${visit.scheme}://${visit.host}${visit.path}?${queryPart(visit.query, key)} ${origin ?? ""}`;
-  return key?.custom_key || key?.cache_by_device_type ? `${place} ${JSON.stringify(customParts(visit, request, key))}` : place;
+  return key?.custom_key || key?.cache_by_device_type
+    ? `${place} ${JSON.stringify(customParts(visit, request, key))}`
+    : place;
 }
 
-function customParts(visit: Visit, request: RuleRequest, { custom_key: custom = {}, cache_by_device_type }: CacheKeySettings): unknown[] {
+function customParts(
+  visit: Visit,
+  request: RuleRequest,
+  { custom_key: custom = {}, cache_by_device_type }: CacheKeySettings,
+): unknown[] {
   const { header, cookie, user } = custom;
   const values = (name: string) => request.headers.get(name.toLowerCase()) ?? null;
   return [
@@ -22,23 +36,37 @@ function customParts(visit: Visit, request: RuleRequest, { custom_key: custom = 
     ),
     (cookie?.include ?? []).map((name) => cookieOf(request, name)),
     (cookie?.check_presence ?? []).map((name) => cookieOf(request, name) !== null),
-    cache_by_device_type || user?.device_type ? deviceType(visit.headers["user-agent"] ?? "") : null,
+    cache_by_device_type || user?.device_type
+      ? deviceType(visit.headers["user-agent"] ?? "")
+      : null,
     user?.geo ? visit.country : null,
     user?.lang ? (visit.headers["accept-language"] ?? "").split(/[,;]/)[0] : null,
   ];
 }
 
-/** The values of the headers that an answer's Vary names. Of Accept-Encoding, only which encodings the client knows. */
+/**
+ * The values of the headers that an answer's Vary names. Of Accept-Encoding, only which encodings
+ * the client knows.
+ */
 export function variantKey(names: readonly string[], request: RuleRequest): string {
-  return JSON.stringify(names.map((name) => (name === "accept-encoding" ? encodings(request) : (request.headers.get(name) ?? null))));
+  return JSON.stringify(
+    names.map((name) =>
+      name === "accept-encoding" ? encodings(request) : (request.headers.get(name) ?? null),
+    ),
+  );
 }
 
 function encodings(request: RuleRequest): string[] {
   const accepted = (request.headers.get("accept-encoding") ?? []).join(",").toLowerCase();
-  return ["br", "gzip", "zstd"].filter((name) => new RegExp(`\\b${name}\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))`).test(accepted));
+  return ["br", "gzip", "zstd"].filter((name) =>
+    new RegExp(`\\b${name}\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))`).test(accepted),
+  );
 }
 
-/** Cloudflare's three kinds (https://developers.cloudflare.com/cache/how-to/cache-rules/settings/#cache-key). */
+/**
+ * Cloudflare's three kinds
+ * (https://developers.cloudflare.com/cache/how-to/cache-rules/settings/#cache-key).
+ */
 function deviceType(agent: string): "tablet" | "mobile" | "desktop" {
   if (/iPad|Android(?!.*Mobile)|Tablet|Kindle|Silk/i.test(agent)) return "tablet";
   return /Mobile|iPhone|iPod|Android|BlackBerry|Opera Mini/i.test(agent) ? "mobile" : "desktop";

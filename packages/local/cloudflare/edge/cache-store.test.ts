@@ -22,13 +22,23 @@ const entry = (bytes: number, url = "http://localhost:8080/a"): CacheEntry => ({
 });
 
 test("what has no more room in memory is on disk, and the least recently used of that is forgotten", async () => {
-  const store = createCacheStore(openBodyFiles(directory), { memoryBytes: 11_000, diskBytes: 11_000 });
-  for (const name of ["a", "b", "c", "d"]) store.put(name, entry(4_000, `http://localhost/${name}`));
+  const store = createCacheStore(openBodyFiles(directory), {
+    memoryBytes: 11_000,
+    diskBytes: 11_000,
+  });
+  for (const name of ["a", "b", "c", "d"])
+    store.put(name, entry(4_000, `http://localhost/${name}`));
   // c and d are in memory, a and b on disk; a comes back, and c goes.
   expect(store.get("a")?.body).toEqual(Buffer.alloc(4_000, "a"));
   await vi.waitFor(() => expect(readdirSync(directory)).toHaveLength(2));
   store.put("e", entry(4_000, "http://localhost/e"));
-  expect(["a", "b", "c", "d", "e"].map((name) => store.get(name) !== undefined)).toEqual([true, false, true, true, true]);
+  expect(["a", "b", "c", "d", "e"].map((name) => store.get(name) !== undefined)).toEqual([
+    true,
+    false,
+    true,
+    true,
+    true,
+  ]);
   store.put("huge", entry(20_000));
   expect(store.get("huge")).toBeUndefined();
   store.purge({ everything: true, urls: [], tags: [], hosts: [], prefixes: [] });
@@ -56,7 +66,12 @@ test("a purge names by URL, host with or without port, and prefix, and raises th
   for (const what of cases) {
     const store = createCacheStore(openBodyFiles(directory));
     store.put("a", entry(1));
-    store.purge({ ...nothing, urls: ["http://localhost:8080/b"], hosts: ["example.com"], prefixes: ["localhost/b"] });
+    store.purge({
+      ...nothing,
+      urls: ["http://localhost:8080/b"],
+      hosts: ["example.com"],
+      prefixes: ["localhost/b"],
+    });
     expect(store.get("a")).toBeDefined();
     store.purge({ ...nothing, ...what });
     expect([store.get("a"), store.epoch]).toEqual([undefined, 2]);

@@ -27,7 +27,10 @@ export interface CacheEntry {
   readonly errorUntilMs: number;
 }
 
-/** Answers in memory, and on disk where there is no room; the least recently used one is forgotten first. */
+/**
+ * Answers in memory, and on disk where there is no room; the least recently used one is forgotten
+ * first.
+ */
 export interface CacheStore {
   get(key: string): CacheEntry | undefined;
   put(key: string, entry: CacheEntry): void;
@@ -55,9 +58,15 @@ interface Spilled {
   readonly body: StoredBody;
 }
 
-export function createCacheStore(files: BodyFiles, limits: CacheLimits = defaultLimits): CacheStore {
+export function createCacheStore(
+  files: BodyFiles,
+  limits: CacheLimits = defaultLimits,
+): CacheStore {
   const hot = boundedMap<CacheEntry>(limits.memoryBytes, sizeOf, (key, entry) => {
-    cold.put(key, { entry: { ...entry, body: nothing, bodyBytes: entry.bodyBytes }, body: files.write(entry.body) });
+    cold.put(key, {
+      entry: { ...entry, body: nothing, bodyBytes: entry.bodyBytes },
+      body: files.write(entry.body),
+    });
   });
   const cold = boundedMap<Spilled>(
     limits.diskBytes,
@@ -157,6 +166,9 @@ function names(what: Purge, entry: CacheEntry): boolean {
     what.urls.some((url) => URL.canParse(url) && new URL(url).href === new URL(entry.url).href) ||
     what.tags.some((tag) => entry.tags.includes(tag.toLowerCase())) ||
     what.hosts.some((name) => name === host || name === hostname) ||
-    what.prefixes.some((prefix) => `${host}${pathname}`.startsWith(prefix) || `${hostname}${pathname}`.startsWith(prefix))
+    what.prefixes.some(
+      (prefix) =>
+        `${host}${pathname}`.startsWith(prefix) || `${hostname}${pathname}`.startsWith(prefix),
+    )
   );
 }

@@ -1,7 +1,16 @@
-import type { RuleRequest } from "@seaworthy/rules/index.ts";
+import type { RuleRequest } from "@seaworthy/rules-language/index";
 import type { Ask } from "./ask.ts";
 import { partOf } from "./byte-range.ts";
-import { type CacheStatus, collectBody, entryHead, fillingHeaders, freshened, replyOf, varyNames, withStatus } from "./cache-entry.ts";
+import {
+  type CacheStatus,
+  collectBody,
+  entryHead,
+  fillingHeaders,
+  freshened,
+  replyOf,
+  varyNames,
+  withStatus,
+} from "./cache-entry.ts";
 import { cacheKey, variantKey } from "./cache-key.ts";
 import type { CacheSettings } from "./cache-settings.ts";
 import type { CacheEntry, CacheStore } from "./cache-store.ts";
@@ -13,7 +22,9 @@ export interface CacheVisit {
   readonly visit: Visit;
   readonly request: RuleRequest;
   readonly settings: CacheSettings | undefined;
-  /** Version of the Worker, where its cache is its own; "" where a rule made the request eligible. */
+  /**
+   * Version of the Worker, where its cache is its own; "" where a rule made the request eligible.
+   */
   readonly version: string;
   readonly ask: Ask;
 }
@@ -29,7 +40,10 @@ const maxVaryingKeys = 10_000;
 /** Requests for the same thing wait this long at most for the one that asked. */
 const longestFillMs = 30_000;
 
-/** Answers from the store, or asks and keeps what may be kept. Of requests for the same thing that is missing, one asks. */
+/**
+ * Answers from the store, or asks and keeps what may be kept. Of requests for the same thing that
+ * is missing, one asks.
+ */
 export class Cache {
   readonly #store: CacheStore;
   readonly #now: () => number;
@@ -44,7 +58,10 @@ export class Cache {
   }
 
   async answer(visited: CacheVisit): Promise<Reply> {
-    const from: Keyed = { ...visited, baseKey: cacheKey(visited.visit, visited.request, visited.settings, visited.version) };
+    const from: Keyed = {
+      ...visited,
+      baseKey: cacheKey(visited.visit, visited.request, visited.settings, visited.version),
+    };
     const found = this.#fromStore(from);
     if (found) return found;
     const running = this.#filling.get(this.#keyOf(from));
@@ -52,7 +69,8 @@ export class Cache {
     const stale = this.#whileUpdating(from);
     if (stale) return stale;
     await running;
-    // The answer may turn out to vary: this request's variant is there or not. What was not kept, each asks for itself.
+    // The answer may turn out to vary: this request's variant is there or not. What was not kept,
+    // each asks for itself.
     return this.#fromStore(from) ?? withStatus(await from.ask(), "BYPASS");
   }
 
@@ -62,7 +80,11 @@ export class Cache {
     const entry = this.#store.get(key);
     if (!entry) return undefined;
     if (this.#now() < entry.freshUntilMs) return this.#serve(from, entry, "HIT");
-    if (this.#now() >= entry.staleUntilMs || from.settings?.serve_stale?.disable_stale_while_updating) return undefined;
+    if (
+      this.#now() >= entry.staleUntilMs ||
+      from.settings?.serve_stale?.disable_stale_while_updating
+    )
+      return undefined;
     if (!this.#filling.has(key)) void this.#fill(from).then(drain, () => undefined);
     return this.#serve(from, entry, "UPDATING");
   }
@@ -71,7 +93,9 @@ export class Cache {
   #whileUpdating(from: Keyed): Reply | undefined {
     if (from.settings?.serve_stale?.disable_stale_while_updating) return undefined;
     const entry = this.#store.get(this.#keyOf(from));
-    return entry && entry.freshUntilMs > entry.storedAtMs ? this.#serve(from, entry, "UPDATING") : undefined;
+    return entry && entry.freshUntilMs > entry.storedAtMs
+      ? this.#serve(from, entry, "UPDATING")
+      : undefined;
   }
 
   #serve(from: Keyed, entry: CacheEntry, status: CacheStatus): Reply {
@@ -102,7 +126,12 @@ export class Cache {
     }
   }
 
-  #keep(from: Keyed, reply: Reply, stale: CacheEntry | undefined, settle: (entry: CacheEntry | undefined) => void): Reply {
+  #keep(
+    from: Keyed,
+    reply: Reply,
+    stale: CacheEntry | undefined,
+    settle: (entry: CacheEntry | undefined) => void,
+  ): Reply {
     if (stale && reply.status === 304) return this.#revalidated(from, reply, stale, settle);
     if (stale && this.#betterStale(reply, stale)) {
       drain(reply);
@@ -114,11 +143,18 @@ export class Cache {
       settle(undefined);
       return withStatus(reply, "BYPASS");
     }
-    const body = collectBody(reply.body, (whole) => settle(whole && { ...head, body: whole, bodyBytes: whole.length }));
+    const body = collectBody(reply.body, (whole) =>
+      settle(whole && { ...head, body: whole, bodyBytes: whole.length }),
+    );
     return { ...replyOf(head, stale ? "EXPIRED" : "MISS", this.#now()), body };
   }
 
-  #revalidated(from: Keyed, reply: Reply, stale: CacheEntry, settle: (entry: CacheEntry | undefined) => void): Reply {
+  #revalidated(
+    from: Keyed,
+    reply: Reply,
+    stale: CacheEntry,
+    settle: (entry: CacheEntry | undefined) => void,
+  ): Reply {
     drain(reply);
     const whole = freshened(stale, reply);
     const head = entryHead(from, whole, this.#now());
@@ -126,7 +162,10 @@ export class Cache {
     return withStatus(whole, "REVALIDATED");
   }
 
-  /** The Worker cannot be reached, or failed where the old answer allowed that (RFC 5861, stale-if-error). */
+  /**
+   * The Worker cannot be reached, or failed where the old answer allowed that (RFC 5861,
+   * stale-if-error).
+   */
   #betterStale(reply: Reply, stale: CacheEntry): boolean {
     return reply.unreachable === true || (reply.status >= 500 && this.#now() < stale.errorUntilMs);
   }

@@ -1,4 +1,4 @@
-import type { RuleRequest } from "@seaworthy/rules/index.ts";
+import type { RuleRequest } from "@seaworthy/rules-language/index";
 import { compileRules } from "./compiled-rules.ts";
 import type { RuleState } from "./state.ts";
 
@@ -10,9 +10,19 @@ export interface RequestSettings {
 
 const unchanged: RequestSettings = {};
 
-/** Configuration rules (`http_config_settings`): of each setting, the last rule that matches wins. */
-export function createConfigRules(rules: readonly RuleState[] | undefined): (request: RuleRequest) => RequestSettings {
+/**
+ * Configuration rules (`http_config_settings`): of each setting, the last rule that matches wins.
+ */
+export function createConfigRules(
+  rules: readonly RuleState[] | undefined,
+): (request: RuleRequest) => RequestSettings {
   const compiled = compileRules(rules);
   if (compiled.length === 0) return () => unchanged;
-  return (request) => Object.assign({}, ...compiled.filter(({ matches }) => matches(request)).map(({ rule }) => rule.action_parameters));
+  return (request) =>
+    Object.assign(
+      {},
+      ...compiled
+        .filter(({ matches }) => matches(request))
+        .map(({ rule }) => rule.action_parameters),
+    );
 }

@@ -1,6 +1,8 @@
 /**
- * Cron expressions as Cloudflare takes them: five fields in UTC, with `*`, lists, ranges, steps, names, and Quartz-like `L`, `W`
- * and `#` for days (https://developers.cloudflare.com/workers/configuration/cron-triggers/). Days of the week count 1 to 7 from Sunday.
+ * Cron expressions as Cloudflare takes them: five fields in UTC, with `*`, lists, ranges, steps,
+ * names, and Quartz-like `L`, `W` and `#` for days
+ * (https://developers.cloudflare.com/workers/configuration/cron-triggers/). Days of the week count
+ * 1 to 7 from Sunday.
  */
 export interface CronExpression {
   /** True when the schedule holds in the minute of that time. */
@@ -45,8 +47,15 @@ export function parseCron(text: string): CronExpression | { readonly problem: st
   const [inMinute, inHour, inMonth, onDay, onWeekday] = compiled as Matcher[];
   // As in cron: when both kinds of days are restricted, either is enough.
   const either = !day.startsWith("*") && !weekday.startsWith("*");
-  const onDate: Matcher = (time) => (either ? onDay?.(time) || onWeekday?.(time) : onDay?.(time) && onWeekday?.(time)) === true;
-  return { matches: (time) => inMinute?.(time) === true && inHour?.(time) === true && inMonth?.(time) === true && onDate(time) };
+  const onDate: Matcher = (time) =>
+    (either ? onDay?.(time) || onWeekday?.(time) : onDay?.(time) && onWeekday?.(time)) === true;
+  return {
+    matches: (time) =>
+      inMinute?.(time) === true &&
+      inHour?.(time) === true &&
+      inMonth?.(time) === true &&
+      onDate(time),
+  };
 }
 
 function plain(text: string, field: Field, read: (time: Date) => number): Matcher | string {
@@ -60,7 +69,9 @@ function plain(text: string, field: Field, read: (time: Date) => number): Matche
 function list(text: string, compile: (item: string) => Matcher | string): Matcher | string {
   const matchers = text.split(",").map(compile);
   const problem = matchers.find((matcher) => typeof matcher === "string");
-  return typeof problem === "string" ? problem : (time) => (matchers as Matcher[]).some((matcher) => matcher(time));
+  return typeof problem === "string"
+    ? problem
+    : (time) => (matchers as Matcher[]).some((matcher) => matcher(time));
 }
 
 /** `*`, `7`, `1-5`, each with `/step`. */
@@ -70,7 +81,12 @@ function valuesOf(item: string, field: Field): Set<number> | string {
   const [, first = "*", last, stepText] = match;
   const step = Number(stepText ?? 1);
   const from = first === "*" ? field.from : numberOf(first, field);
-  const to = last !== undefined ? numberOf(last, field) : first === "*" || stepText !== undefined ? field.to : from;
+  const to =
+    last !== undefined
+      ? numberOf(last, field)
+      : first === "*" || stepText !== undefined
+        ? field.to
+        : from;
   if (from === undefined || to === undefined || from > to || step < 1)
     return `${item} is not a ${field.name} (${field.from} to ${field.to})`;
   const values = new Set<number>();
@@ -98,7 +114,8 @@ function dayMatcher(item: string): Matcher | string {
 function weekdayMatcher(item: string): Matcher | string {
   const special = /^(\w+?)(l|#([1-5]))$/.exec(item);
   const day = special && numberOf(special[1] ?? "", fields.weekday);
-  if (!special || day === undefined || day === null) return plain(item, fields.weekday, (time) => time.getUTCDay() + 1);
+  if (!special || day === undefined || day === null)
+    return plain(item, fields.weekday, (time) => time.getUTCDay() + 1);
   const nth = special[3];
   return (time) => {
     if (time.getUTCDay() + 1 !== day) return false;

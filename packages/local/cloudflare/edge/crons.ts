@@ -6,7 +6,10 @@ import type { WorkerState } from "./state.ts";
 
 export interface Crons {
   set(workers: readonly WorkerState[]): void;
-  /** Runs what is due in every minute that began since the last call; resolves when those handlers are over. */
+  /**
+   * Runs what is due in every minute that began since the last call; resolves when those handlers
+   * are over.
+   */
   tick(): Promise<void>;
   close(): void;
 }
@@ -23,8 +26,15 @@ export function createCrons(fleet: Fleet, clock: Clock, log: Logger): Crons {
     const now = Math.floor(clock.now() / minuteMs);
     const first = Math.max(lastMinute + 1, now - catchUpMinutes + 1);
     lastMinute = Math.max(lastMinute, now);
-    const minutes = Array.from({ length: Math.max(0, now - first + 1) }, (_, index) => first + index);
-    await Promise.all(minutes.flatMap((minute) => due(workers, minute * minuteMs)).map((job) => run(fleet, log, job)));
+    const minutes = Array.from(
+      { length: Math.max(0, now - first + 1) },
+      (_, index) => first + index,
+    );
+    await Promise.all(
+      minutes
+        .flatMap((minute) => due(workers, minute * minuteMs))
+        .map((job) => run(fleet, log, job)),
+    );
   };
   const timer = setInterval(() => void tick(), 1_000);
   timer.unref();

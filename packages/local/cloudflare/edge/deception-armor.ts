@@ -12,9 +12,15 @@ const types: readonly [extensions: RegExp, contentType: RegExp][] = [
   [/^(csv)$/, /^text\/csv/],
 ];
 
-/** True where the URL looks like a static file and the answer is none (https://developers.cloudflare.com/cache/cache-security/cache-deception-armor/). */
+/**
+ * True where the URL looks like a static file and the answer is none
+ * (https://developers.cloudflare.com/cache/cache-security/cache-deception-armor/).
+ */
 export function looksDeceptive(path: string, reply: Reply): boolean {
   const extension = /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
   const wanted = types.find(([extensions]) => extensions.test(extension))?.[1];
-  return wanted !== undefined && !wanted.test(headerOf(reply.headers, "content-type")?.toLowerCase() ?? "");
+  return (
+    wanted !== undefined &&
+    !wanted.test(headerOf(reply.headers, "content-type")?.toLowerCase() ?? "")
+  );
 }

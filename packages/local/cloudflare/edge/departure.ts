@@ -1,4 +1,7 @@
-/** Tells when the client of a request went away. An AbortSignal for each request would do the same, at several times the cost. */
+/**
+ * Tells when the client of a request went away. An AbortSignal for each request would do the same,
+ * at several times the cost.
+ */
 export class Departure {
   #left = false;
   #listener: (() => void) | undefined;
@@ -20,5 +23,7 @@ export class Departure {
   }
 }
 
-/** For requests that somebody else waits for too: they go on when the client that began them leaves. */
+/**
+ * For requests that somebody else waits for too: they go on when the client that began them leaves.
+ */
 export const nobodyLeaves = (): Departure => new Departure();

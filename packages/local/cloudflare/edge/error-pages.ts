@@ -3,16 +3,36 @@
  * (https://developers.cloudflare.com/support/troubleshooting/http-status-codes/).
  */
 const pages = {
-  unknownHost: { status: 404, code: 1001, title: "DNS resolution error", text: "This host is not a name of the local zone." },
+  unknownHost: {
+    status: 404,
+    code: 1001,
+    title: "DNS resolution error",
+    text: "This host is not a name of the local zone.",
+  },
   directAddress: {
     status: 403,
     code: 1003,
     title: "Direct IP access not allowed",
     text: "Ask by the zone's name instead of an IP address.",
   },
-  rateLimited: { status: 429, code: 1015, title: "You are being rate limited", text: "Too many requests in this period." },
-  blocked: { status: 403, code: 1020, title: "Access denied", text: "A security rule of this zone refused the request." },
-  workerThrew: { status: 500, code: 1101, title: "Worker threw exception", text: "The Worker threw. See: seaworthy logs local worker" },
+  rateLimited: {
+    status: 429,
+    code: 1015,
+    title: "You are being rate limited",
+    text: "Too many requests in this period.",
+  },
+  blocked: {
+    status: 403,
+    code: 1020,
+    title: "Access denied",
+    text: "A security rule of this zone refused the request.",
+  },
+  workerThrew: {
+    status: 500,
+    code: 1101,
+    title: "Worker threw exception",
+    text: "The Worker threw. See: seaworthy logs local worker",
+  },
   workerUnreachable: {
     status: 503,
     code: 1105,
@@ -25,8 +45,18 @@ const pages = {
     title: "Connection timed out",
     text: "No Worker is deployed on a route that matches, and there is no origin behind it.",
   },
-  timedOut: { status: 524, code: 524, title: "A timeout occurred", text: "The Worker did not begin to answer within 120 seconds." },
-  tooLarge: { status: 413, code: 413, title: "Payload Too Large", text: "Request bodies are limited to 100 MB." },
+  timedOut: {
+    status: 524,
+    code: 524,
+    title: "A timeout occurred",
+    text: "The Worker did not begin to answer within 120 seconds.",
+  },
+  tooLarge: {
+    status: 413,
+    code: 413,
+    title: "Payload Too Large",
+    text: "Request bodies are limited to 100 MB.",
+  },
   badRequest: { status: 400, code: 400, title: "Bad Request", text: "The request is malformed." },
 } as const;
 
@@ -39,19 +69,40 @@ export interface ErrorPage {
 }
 
 /** The page in the form the client asked for: JSON, HTML or plain text. */
-export function errorPage(name: ErrorPageName, options: { ray: string; accept?: string | undefined; detail?: string }): ErrorPage {
+export function errorPage(
+  name: ErrorPageName,
+  options: { ray: string; accept?: string | undefined; detail?: string },
+): ErrorPage {
   const { status, code, title, text } = pages[name];
   const detail = options.detail ?? text;
   const accept = options.accept ?? "";
-  const base = { "cache-control": "private, max-age=0, no-store, no-cache, must-revalidate", "cf-ray": options.ray };
+  const base = {
+    "cache-control": "private, max-age=0, no-store, no-cache, must-revalidate",
+    "cf-ray": options.ray,
+  };
   if (accept.includes("application/json")) {
-    const body = JSON.stringify({ success: false, error_code: code, error_name: name, title, detail, ray_id: options.ray });
+    const body = JSON.stringify({
+      success: false,
+      error_code: code,
+      error_name: name,
+      title,
+      detail,
+      ray_id: options.ray,
+    });
     return { status, headers: { ...base, "content-type": "application/json" }, body };
   }
   if (accept.includes("text/html")) {
-    return { status, headers: { ...base, "content-type": "text/html; charset=UTF-8" }, body: html(code, title, detail, options.ray) };
+    return {
+      status,
+      headers: { ...base, "content-type": "text/html; charset=UTF-8" },
+      body: html(code, title, detail, options.ray),
+    };
   }
-  return { status, headers: { ...base, "content-type": "text/plain; charset=UTF-8" }, body: `error code: ${code}\n${title}: ${detail}\n` };
+  return {
+    status,
+    headers: { ...base, "content-type": "text/plain; charset=UTF-8" },
+    body: `error code: ${code}\n${title}: ${detail}\n`,
+  };
 }
 
 function html(code: number, title: string, detail: string, ray: string): string {

@@ -1,4 +1,4 @@
-import type { RuleRequest } from "@seaworthy/rules/index.ts";
+import type { RuleRequest } from "@seaworthy/rules-language/index";
 import { challengeActions, challengeReply } from "./challenge.ts";
 import { compileRules } from "./compiled-rules.ts";
 import { errorReply, type Reply, textReply } from "./reply.ts";
@@ -27,7 +27,10 @@ interface SkipParameters {
 const none: ReadonlySet<string> = new Set();
 const passed: FirewallVerdict = { skippedPhases: none, skippedProducts: none };
 
-/** Custom rules (`http_request_firewall_custom`): the first refusal ends it; skip leaves out the rest of the rules, or what comes after. */
+/**
+ * Custom rules (`http_request_firewall_custom`): the first refusal ends it; skip leaves out the
+ * rest of the rules, or what comes after.
+ */
 export function createFirewall(rules: readonly RuleState[] | undefined, log: SampledLog): Firewall {
   const compiled = compileRules(rules);
   return (visit, request) => {
@@ -40,7 +43,12 @@ export function createFirewall(rules: readonly RuleState[] | undefined, log: Sam
         if (skip.ruleset === "current" || skip.phase === "current") break;
         continue;
       }
-      log("edge.rule_matched", rule.id, { rule: rule.id, action: rule.action, path: visit.path, ray: visit.ray });
+      log("edge.rule_matched", rule.id, {
+        rule: rule.id,
+        action: rule.action,
+        path: visit.path,
+        ray: visit.ray,
+      });
       if (rule.action === "block") return { ...verdict, block: blockReply(rule, visit) };
       if (challengeActions.has(rule.action)) return { ...verdict, block: challengeReply(visit) };
     }
@@ -48,7 +56,10 @@ export function createFirewall(rules: readonly RuleState[] | undefined, log: Sam
   };
 }
 
-function withSkipped(verdict: FirewallVerdict, { phases = [], products = [] }: SkipParameters): FirewallVerdict {
+function withSkipped(
+  verdict: FirewallVerdict,
+  { phases = [], products = [] }: SkipParameters,
+): FirewallVerdict {
   return {
     skippedPhases: new Set([...verdict.skippedPhases, ...phases]),
     skippedProducts: new Set([...verdict.skippedProducts, ...products]),
@@ -64,5 +75,7 @@ export interface CustomResponse {
 /** The rule's own response, or Cloudflare's page for refused requests. */
 function blockReply(rule: RuleState, visit: Visit): Reply {
   const response = rule.action_parameters?.response as CustomResponse | undefined;
-  return response ? textReply(response.status_code, response.content_type, response.content) : errorReply("blocked", visit);
+  return response
+    ? textReply(response.status_code, response.content_type, response.content)
+    : errorReply("blocked", visit);
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import type { Logger } from "../../kernel/logger.ts";
 import type { VersionState, WorkerState } from "./state.ts";
 import { chooseVersion, type VersionWishes } from "./version-choice.ts";
@@ -8,9 +8,15 @@ import { openWorkerLog, type WorkerLogEntry } from "./worker-log.ts";
 import { startRuntime, type WorkerRuntime } from "./worker-runtime.ts";
 import { installLauncher, type Launcher } from "./workerd-launcher.ts";
 
-/** Running requests of a replaced deployment get this long; Cloudflare ends them after 30 seconds too. */
+/**
+ * Running requests of a replaced deployment get this long; Cloudflare ends them after 30 seconds
+ * too.
+ */
 const drainMs = 30_000;
-/** `waitUntil` work goes on after the last response; it cannot be seen from outside, so a replaced runtime stays this long. */
+/**
+ * `waitUntil` work goes on after the last response; it cannot be seen from outside, so a replaced
+ * runtime stays this long.
+ */
 const afterworkMs = 5_000;
 /** A version that was uploaded and not deployed stays loaded this long. */
 const preparedMs = 60_000;
@@ -36,7 +42,10 @@ interface Running {
   readonly worker: WorkerState;
 }
 
-/** The workerd processes: one for the deployment of each Worker, and for a while those that it replaced or that may replace it. */
+/**
+ * The workerd processes: one for the deployment of each Worker, and for a while those that it
+ * replaced or that may replace it.
+ */
 export class Fleet {
   readonly #options: FleetOptions;
   readonly #launcher: Launcher;
@@ -53,7 +62,10 @@ export class Fleet {
     this.#writeLog = openWorkerLog(`${options.logDirectory}/worker.log`);
   }
 
-  /** Starts what is new, switches to it when it is ready, then drains what it replaces. Throws when a Worker does not load; the others are applied. */
+  /**
+   * Starts what is new, switches to it when it is ready, then drains what it replaces. Throws when
+   * a Worker does not load; the others are applied.
+   */
   async apply(workers: readonly WorkerState[]): Promise<void> {
     const wanted = new Set(workers.map(({ name }) => name));
     for (const [name, running] of this.#active) if (!wanted.has(name)) this.#remove(name, running);
@@ -62,7 +74,10 @@ export class Fleet {
     if (failed) throw failed.reason;
   }
 
-  /** Loads a deployment in workerd without serving it: proves that it starts, and makes switching to it quick. */
+  /**
+   * Loads a deployment in workerd without serving it: proves that it starts, and makes switching to
+   * it quick.
+   */
   async prepare(worker: WorkerState): Promise<void> {
     const candidate = await this.#start(worker);
     const replaced = this.#prepared.get(worker.name);
@@ -85,7 +100,9 @@ export class Fleet {
 
   async close(): Promise<void> {
     this.#closed = true;
-    const running = [...this.#active.values(), ...this.#prepared.values()].map(({ runtime }) => runtime);
+    const running = [...this.#active.values(), ...this.#prepared.values()].map(
+      ({ runtime }) => runtime,
+    );
     const all = [...running, ...this.#draining];
     for (const part of [this.#active, this.#prepared, this.#draining]) part.clear();
     await Promise.all(all.map((runtime) => runtime.close()));
@@ -119,7 +136,10 @@ export class Fleet {
     });
     if (this.#closed) {
       await runtime.close();
-      throw new SeaworthyError("CLOUD_NOT_RUNNING", "The edge was closed while a Worker was starting.");
+      throw new SeaworthyError(
+        "CLOUD_NOT_RUNNING",
+        "The edge was closed while a Worker was starting.",
+      );
     }
     return { key: runtimeKey(worker), runtime, worker };
   }
@@ -147,7 +167,9 @@ export class Fleet {
   #retire({ runtime, worker }: Running): void {
     this.#draining.add(runtime);
     this.#options.onReplaced(runtime);
-    void this.#drain(runtime).then(() => (this.#draining.delete(runtime) ? this.#close(runtime, worker.name) : undefined));
+    void this.#drain(runtime).then(() =>
+      this.#draining.delete(runtime) ? this.#close(runtime, worker.name) : undefined,
+    );
   }
 
   async #drain(runtime: WorkerRuntime): Promise<void> {
@@ -156,13 +178,17 @@ export class Fleet {
   }
 
   async #close(runtime: WorkerRuntime, worker: string): Promise<void> {
-    await runtime.close().catch((cause) => this.#options.log.error("edge.runtime_not_closed", { worker, cause }));
+    await runtime
+      .close()
+      .catch((cause) => this.#options.log.error("edge.runtime_not_closed", { worker, cause }));
   }
 }
 
 /** Everything that a process is made of; percentages and crons are not part of it. */
 function runtimeKey(worker: WorkerState): string {
-  const versions = [...worker.versions].map(({ version }) => version).sort((a, b) => a.id.localeCompare(b.id));
+  const versions = [...worker.versions]
+    .map(({ version }) => version)
+    .sort((a, b) => a.id.localeCompare(b.id));
   return createHash("sha256")
     .update(JSON.stringify([worker.name, versions, worker.namespaces]))
     .digest("hex");

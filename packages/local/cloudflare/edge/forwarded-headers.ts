@@ -18,7 +18,10 @@ const hopByHop = new Set([
   "upgrade",
 ]);
 
-/** What Cloudflare sets itself: a client's own copy is never passed on, so that a Worker may trust these. */
+/**
+ * What Cloudflare sets itself: a client's own copy is never passed on, so that a Worker may trust
+ * these.
+ */
 const owned = new Set([
   "cf-connecting-ip",
   "cf-connecting-ipv6",
@@ -44,14 +47,36 @@ const owned = new Set([
 /** Neither passed on nor believed: `x-forwarded-for` and `host` are written anew. */
 const neverForwarded = new Set([...hopByHop, ...owned, "x-forwarded-for", "host"]);
 
-/** The headers for the Worker: the client's, without what only concerned its connection or what it may not say, and Cloudflare's. */
+/**
+ * The headers for the Worker: the client's, without what only concerned its connection or what it
+ * may not say, and Cloudflare's.
+ */
 export function requestHeaders(visit: Visit): RawHeaders {
   const dropped = alsoNamed(visit.headers.connection, neverForwarded);
   const kept = filterRaw(visit.rawHeaders, (name) => !dropped.has(name));
   const before = headerText(visit.headers["x-forwarded-for"]);
-  kept.push("Host", visit.hostHeader ?? visit.host, "CF-Connecting-IP", visit.clientIp, "CF-IPCountry", visit.country, "CF-Ray", visit.ray);
-  kept.push("CF-Visitor", visit.scheme === "https" ? '{"scheme":"https"}' : '{"scheme":"http"}', "CDN-Loop", "cloudflare; loops=1");
-  kept.push("X-Forwarded-For", before === "" ? visit.clientIp : `${before}, ${visit.clientIp}`, "X-Forwarded-Proto", visit.scheme);
+  kept.push(
+    "Host",
+    visit.hostHeader ?? visit.host,
+    "CF-Connecting-IP",
+    visit.clientIp,
+    "CF-IPCountry",
+    visit.country,
+    "CF-Ray",
+    visit.ray,
+  );
+  kept.push(
+    "CF-Visitor",
+    visit.scheme === "https" ? '{"scheme":"https"}' : '{"scheme":"http"}',
+    "CDN-Loop",
+    "cloudflare; loops=1",
+  );
+  kept.push(
+    "X-Forwarded-For",
+    before === "" ? visit.clientIp : `${before}, ${visit.clientIp}`,
+    "X-Forwarded-Proto",
+    visit.scheme,
+  );
   kept.push("X-Real-IP", visit.clientIp, "MF-CF-Blob", cfBlob(visit));
   return kept;
 }
@@ -60,13 +85,19 @@ export function requestHeaders(visit: Visit): RawHeaders {
 const neverAnswered = new Set([...hopByHop, "cf-ray", "server"]);
 
 /** The Worker's headers for the client. */
-export function responseHeaders(raw: readonly string[], connection: string | undefined): RawHeaders {
+export function responseHeaders(
+  raw: readonly string[],
+  connection: string | undefined,
+): RawHeaders {
   const dropped = alsoNamed(connection, neverAnswered);
   return filterRaw(raw, (name) => !dropped.has(name));
 }
 
 /** Connection names further headers that are for one hop only. */
-function alsoNamed(connection: string | undefined, names: ReadonlySet<string>): ReadonlySet<string> {
+function alsoNamed(
+  connection: string | undefined,
+  names: ReadonlySet<string>,
+): ReadonlySet<string> {
   if (connection === undefined || /^(keep-alive|close)$/i.test(connection)) return names;
   return new Set([...names, ...connection.split(",").map((name) => name.trim().toLowerCase())]);
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex, Writable } from "node:stream";
-import { hasErrno, messageOf } from "@seaworthy/core/errors.ts";
+import { hasErrno, messageOf } from "@seaworthy/core/errors";
 import type { Logger } from "../../kernel/logger.ts";
 import type { Answer } from "./answering.ts";
 import { Departure, nobodyLeaves } from "./departure.ts";
@@ -10,12 +10,20 @@ import type { Plan } from "./plan.ts";
 import { errorReply, headerOf, type Reply, writeRefusal } from "./reply.ts";
 import { type Response, writeReply } from "./reply-writer.ts";
 import type { Passed } from "./screened.ts";
-import { askWorker, BodyTooLarge, discardBody, maxBodyBytes, type UpstreamOptions } from "./upstream.ts";
+import {
+  askWorker,
+  BodyTooLarge,
+  discardBody,
+  maxBodyBytes,
+  type UpstreamOptions,
+} from "./upstream.ts";
 import { type Message, type Visit, visitOf } from "./visit.ts";
 import type { Tunnels } from "./websocket.ts";
 
 export interface HandlerOptions {
-  /** The compiled state; replaced as a whole when the state changes, so a request sees one of them. */
+  /**
+   * The compiled state; replaced as a whole when the state changes, so a request sees one of them.
+   */
   readonly plan: () => Plan;
   readonly fleet: Fleet;
   readonly tunnels: Tunnels;
@@ -27,7 +35,10 @@ export interface Handler {
   upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-/** What goes wrong when a client leaves in the middle, or the Worker breaks off: either way the connection is over. */
+/**
+ * What goes wrong when a client leaves in the middle, or the Worker breaks off: either way the
+ * connection is over.
+ */
 const brokenOff = [
   "ERR_STREAM_PREMATURE_CLOSE",
   "ECONNRESET",
@@ -72,7 +83,10 @@ async function serve(options: HandlerOptions, message: Message, response: Respon
   const plan = options.plan();
   const departure = departureOf(response);
   const screened = plan.screen(visit);
-  const reply = plan.finish(screened, "refusal" in screened ? screened.refusal : await answer(options, plan, screened, departure));
+  const reply = plan.finish(
+    screened,
+    "refusal" in screened ? screened.refusal : await answer(options, plan, screened, departure),
+  );
   if (departure.left) return discard(reply);
   try {
     await writeReply(response, reply, visit);
@@ -92,7 +106,12 @@ function departureOf(response: Response): Departure {
   return departure;
 }
 
-async function answer(options: HandlerOptions, plan: Plan, passed: Passed, departure: Departure): Promise<Reply> {
+async function answer(
+  options: HandlerOptions,
+  plan: Plan,
+  passed: Passed,
+  departure: Departure,
+): Promise<Reply> {
   const { visit } = passed;
   const found = findServing(plan, options.fleet, visit);
   if (!("runtime" in found)) return found;
@@ -101,8 +120,11 @@ async function answer(options: HandlerOptions, plan: Plan, passed: Passed, depar
     return errorReply("tooLarge", visit);
   }
   return plan.answer(passed, found, (filling) => {
-    // What fills the cache goes on when the client that began it leaves: others wait for it. It is fetched whole, with its body.
-    const how = filling ? { departure: nobodyLeaves(), method: "GET", headers: filling } : { departure, method: visit.method };
+    // What fills the cache goes on when the client that began it leaves: others wait for it. It is
+    // fetched whole, with its body.
+    const how = filling
+      ? { departure: nobodyLeaves(), method: "GET", headers: filling }
+      : { departure, method: visit.method };
     return fromWorker(options, visit, found, how);
   });
 }
@@ -117,25 +139,56 @@ function findServing(plan: Plan, fleet: Fleet, visit: Visit): Serving | Reply {
     affinityKey: affinityKey === undefined ? undefined : headerText(affinityKey),
     overrides: headerText(headers["cloudflare-workers-version-overrides"]) || undefined,
   });
-  return serving ?? errorReply("noOrigin", visit, [], `The Worker ${script} has no deployment that runs. Deploy a version of it.`);
+  return (
+    serving ??
+    errorReply(
+      "noOrigin",
+      visit,
+      [],
+      `The Worker ${script} has no deployment that runs. Deploy a version of it.`,
+    )
+  );
 }
 
-async function fromWorker(options: HandlerOptions, visit: Visit, serving: Serving, how: UpstreamOptions): Promise<Reply> {
+async function fromWorker(
+  options: HandlerOptions,
+  visit: Visit,
+  serving: Serving,
+  how: UpstreamOptions,
+): Promise<Reply> {
   try {
     const answered = await askWorker(visit, serving, how);
-    const headers = responseHeaders(answered.rawHeaders, headerOf(answered.rawHeaders, "connection"));
-    return isUncaught(answered) ? errorReply("workerThrew", visit) : { status: answered.status, headers, body: answered.body };
+    const headers = responseHeaders(
+      answered.rawHeaders,
+      headerOf(answered.rawHeaders, "connection"),
+    );
+    return isUncaught(answered)
+      ? errorReply("workerThrew", visit)
+      : { status: answered.status, headers, body: answered.body };
   } catch (thrown) {
     if (thrown instanceof BodyTooLarge) return errorReply("tooLarge", visit);
-    if (hasErrno(thrown, "UND_ERR_HEADERS_TIMEOUT")) return { ...errorReply("timedOut", visit), unreachable: true };
-    if (!how.departure.left) options.log.warn("edge.worker_unreachable", { version: serving.version.id, reason: messageOf(thrown) });
+    if (hasErrno(thrown, "UND_ERR_HEADERS_TIMEOUT"))
+      return { ...errorReply("timedOut", visit), unreachable: true };
+    if (!how.departure.left)
+      options.log.warn("edge.worker_unreachable", {
+        version: serving.version.id,
+        reason: messageOf(thrown),
+      });
     return { ...errorReply("workerUnreachable", visit), unreachable: true };
   }
 }
 
-/** workerd's own answer to an uncaught exception: this body with no Content-Type, which no `new Response("…")` of a Worker lacks. */
+/**
+ * workerd's own answer to an uncaught exception: this body with no Content-Type, which no `new
+ * Response("…")` of a Worker lacks.
+ */
 function isUncaught({ status, rawHeaders, body }: Answer): boolean {
-  return status === 500 && Buffer.isBuffer(body) && body.length === 21 && headerOf(rawHeaders, "content-type") === undefined;
+  return (
+    status === 500 &&
+    Buffer.isBuffer(body) &&
+    body.length === 21 &&
+    headerOf(rawHeaders, "content-type") === undefined
+  );
 }
 
 function discard(reply: Reply): void {

@@ -1,4 +1,4 @@
-import type { RuleRequest } from "@seaworthy/rules/index.ts";
+import type { RuleRequest } from "@seaworthy/rules-language/index";
 import { compileRules } from "./compiled-rules.ts";
 import type { RawHeaders } from "./forwarded-headers.ts";
 import { withHeader, withoutHeader } from "./reply.ts";
@@ -22,12 +22,17 @@ export function createHeaderChanges(
   rules: readonly RuleState[] | undefined,
   options: { response?: boolean } = {},
 ): HeaderChanges | undefined {
-  const compiled = compileRules(rules, options).map(({ rule, matches }) => ({ matches, changes: changesOf(rule, options) }));
+  const compiled = compileRules(rules, options).map(({ rule, matches }) => ({
+    matches,
+    changes: changesOf(rule, options),
+  }));
   if (compiled.length === 0) return undefined;
   return (headers, request) => {
     const matching = compiled.filter(({ matches }) => matches(request));
     if (matching.length === 0) return undefined;
-    return matching.flatMap((rule) => rule.changes).reduce((changed, change) => change(changed, request), headers);
+    return matching
+      .flatMap((rule) => rule.changes)
+      .reduce((changed, change) => change(changed, request), headers);
   };
 }
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import type { CloudContext } from "../../kernel/context.ts";
 import { openBodyFiles } from "./body-files.ts";
 import { Cache } from "./cache.ts";
@@ -21,7 +21,10 @@ export type { EdgeState, WorkerState } from "./state.ts";
 /** Until the first state says otherwise. */
 const defaultTls = { minVersion: "TLSv1.2", maxVersion: "TLSv1.3", http2: true } as const;
 
-/** Cloudflare's network, as one process: listeners that enforce a zone's rules, in front of Workers in workerd. */
+/**
+ * Cloudflare's network, as one process: listeners that enforce a zone's rules, in front of Workers
+ * in workerd.
+ */
 export class Edge {
   readonly #context: CloudContext;
   readonly #zoneName: string;
@@ -60,18 +63,33 @@ export class Edge {
     const { ports, log } = this.#context;
     const certificate = await loadCertificate(this.#directory, this.#zoneName);
     const [httpPort, httpsPort] = [await ports.claim("edge.http"), await ports.claim("edge.https")];
-    const handler = createHandler({ plan: () => this.#currentPlan(), fleet: this.#fleet, tunnels: this.#tunnels, log });
-    this.#listeners = await listen(handler, { httpPort, httpsPort, certificate, tls: this.#plan?.zone.tls ?? defaultTls });
+    const handler = createHandler({
+      plan: () => this.#currentPlan(),
+      fleet: this.#fleet,
+      tunnels: this.#tunnels,
+      log,
+    });
+    this.#listeners = await listen(handler, {
+      httpPort,
+      httpsPort,
+      certificate,
+      tls: this.#plan?.zone.tls ?? defaultTls,
+    });
   }
 
-  /** Makes everything as the state says. Resolves when requests see it; a Worker that does not load is the error, the rest is applied. */
+  /**
+   * Makes everything as the state says. Resolves when requests see it; a Worker that does not load
+   * is the error, the rest is applied.
+   */
   apply(state: EdgeState): Promise<void> {
     const applied = this.#applied.then(() => this.#applyNow(state));
     this.#applied = applied.catch(() => undefined);
     return applied;
   }
 
-  /** Loads a deployment without serving it; throws with the runtime's reason when it does not load. */
+  /**
+   * Loads a deployment without serving it; throws with the runtime's reason when it does not load.
+   */
   prepare(worker: WorkerState): Promise<void> {
     return this.#fleet.prepare(worker);
   }
@@ -92,7 +110,10 @@ export class Edge {
   }
 
   async addresses(): Promise<{ http: string; https: string; authorityFile: string }> {
-    const [http, https] = [await this.#context.ports.get("edge.http"), await this.#context.ports.get("edge.https")];
+    const [http, https] = [
+      await this.#context.ports.get("edge.http"),
+      await this.#context.ports.get("edge.https"),
+    ];
     return {
       http: `http://${this.#zoneName}:${http}`,
       https: `https://${this.#zoneName}:${https}`,

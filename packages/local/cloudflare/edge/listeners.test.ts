@@ -21,7 +21,8 @@ beforeAll(async () => {
       answer.once("close", () => {
         if (!answer.writableFinished) broken.push(message.url ?? "");
       });
-      if (message.url === "/body") message.on("data", () => undefined).once("end", () => answer.end("whole"));
+      if (message.url === "/body")
+        message.on("data", () => undefined).once("end", () => answer.end("whole"));
       else if (message.url !== "/never") answer.end("done");
     },
     upgrade: () => undefined,
@@ -29,7 +30,13 @@ beforeAll(async () => {
   const limits = { headMs: 300, silentMs: 500 };
   const certificate = await loadCertificate(directory, "localhost");
   const tls = { minVersion: "TLSv1.2", maxVersion: "TLSv1.3", http2: true } as const;
-  listeners = await listen(handler as Parameters<typeof listen>[0], { httpPort, httpsPort, certificate, tls, limits });
+  listeners = await listen(handler as Parameters<typeof listen>[0], {
+    httpPort,
+    httpsPort,
+    certificate,
+    tls,
+    limits,
+  });
 });
 beforeEach(() => {
   broken.length = 0;
@@ -48,16 +55,27 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Everything that comes back until the server closes. `feed` is sent again and again, every 100 ms. */
-function converse(text: string, { feed = "", times = 0, halfClose = false, tls = false } = {}): Promise<string> {
+/**
+ * Everything that comes back until the server closes. `feed` is sent again and again, every 100 ms.
+ */
+function converse(
+  text: string,
+  { feed = "", times = 0, halfClose = false, tls = false } = {},
+): Promise<string> {
   return new Promise((resolve) => {
     const begin = () => (halfClose ? socket.end(text) : socket.write(text));
     const place = { host: "127.0.0.1", allowHalfOpen: true };
     const socket: Socket = tls
-      ? tlsConnect({ ...place, port: httpsPort, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] }, begin)
+      ? tlsConnect(
+          { ...place, port: httpsPort, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] },
+          begin,
+        )
       : connect({ ...place, port: httpPort }, begin);
     let [received, sent] = ["", 0];
-    const feeding = setInterval(() => (sent++ < times ? socket.write(feed) : clearInterval(feeding)), 100);
+    const feeding = setInterval(
+      () => (sent++ < times ? socket.write(feed) : clearInterval(feeding)),
+      100,
+    );
     socket.setEncoding("latin1").on("data", (chunk: string) => {
       received += chunk;
     });
@@ -70,12 +88,22 @@ function converse(text: string, { feed = "", times = 0, halfClose = false, tls =
   });
 }
 
-test.each([false, true])("a head that does not come to its end is refused (over TLS: %s)", async (tls) => {
-  expect(await converse("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", { feed: "a", times: 100, tls })).toContain("HTTP/1.1 408");
-});
+test.each([false, true])(
+  "a head that does not come to its end is refused (over TLS: %s)",
+  async (tls) => {
+    expect(
+      await converse("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", {
+        feed: "a",
+        times: 100,
+        tls,
+      }),
+    ).toContain("HTTP/1.1 408");
+  },
+);
 
 test("a slow body is waited for while something comes, and given up when nothing does", async () => {
-  const head = "POST /body HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 10\r\n\r\n";
+  const head =
+    "POST /body HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 10\r\n\r\n";
   expect(await converse(head, { feed: "x", times: 10 })).toContain("whole");
   expect(await converse(`${head}12345`)).toBe("");
   await vi.waitFor(() => expect(broken).toEqual(["/body"]));

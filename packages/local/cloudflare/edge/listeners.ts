@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { createSecureServer, type Http2SecureServer } from "node:http2";
 import type { Socket } from "node:net";
-import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
 import type { Certificate } from "./certificate.ts";
 import type { Handler } from "./handler.ts";
 import type { TlsRange } from "./tls-range.ts";
@@ -16,7 +16,10 @@ export interface Listeners {
 export interface ClientLimits {
   /** For a request's head; a body may take its time, as long as something comes. */
   readonly headMs: number;
-  /** For a connection on which nothing is sent either way. Cloudflare's: 400 s idle, 120 s for an answer to begin. */
+  /**
+   * For a connection on which nothing is sent either way. Cloudflare's: 400 s idle, 120 s for an
+   * answer to begin.
+   */
   readonly silentMs: number;
 }
 
@@ -32,7 +35,10 @@ const defaultLimits: ClientLimits = { headMs: 15_000, silentMs: 150_000 };
 
 type AnyServer = Server | Http2SecureServer;
 
-/** HTTP/1.1 on one port, HTTP/2 and HTTP/1.1 over TLS on the other; on 127.0.0.1, and on ::1 where there is one. */
+/**
+ * HTTP/1.1 on one port, HTTP/2 and HTTP/1.1 over TLS on the other; on 127.0.0.1, and on ::1 where
+ * there is one.
+ */
 export async function listen(handler: Handler, options: ListenOptions): Promise<Listeners> {
   const { httpPort, httpsPort, certificate, tls, limits = defaultLimits } = options;
   let { http2 } = tls;
@@ -40,7 +46,12 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
     ["h2", "http/1.1"].find((name) => protocols.includes(name) && (http2 || name !== "h2"));
   const plain = () => attach(createServer(serverOptions(limits)), handler, limits);
   const secure = () => {
-    const own = { ...serverOptions(limits), ...http2Options, ...secureContext(certificate, tls), ALPNCallback: chooseProtocol };
+    const own = {
+      ...serverOptions(limits),
+      ...http2Options,
+      ...secureContext(certificate, tls),
+      ALPNCallback: chooseProtocol,
+    };
     return attach(createSecureServer(own), handler, limits);
   };
   const tlsServers = [secure(), secure()] as const;
@@ -79,12 +90,21 @@ function serverOptions({ headMs }: ClientLimits) {
 }
 
 /** As many requests at once on a connection as Cloudflare takes. */
-const http2Options = { allowHTTP1: true, settings: { maxConcurrentStreams: 100, maxHeaderListSize: 128 * 1024 } };
+const http2Options = {
+  allowHTTP1: true,
+  settings: { maxConcurrentStreams: 100, maxHeaderListSize: 128 * 1024 },
+};
 
 /** TLS below 1.2 signs with SHA-1, which OpenSSL refuses on every level but the lowest. */
 function secureContext({ key, chain }: Certificate, { minVersion, maxVersion }: TlsRange) {
   const old = minVersion === "TLSv1" || minVersion === "TLSv1.1";
-  return { key, cert: chain, minVersion, maxVersion, ciphers: old ? "DEFAULT:@SECLEVEL=0" : "DEFAULT" };
+  return {
+    key,
+    cert: chain,
+    minVersion,
+    maxVersion,
+    ciphers: old ? "DEFAULT:@SECLEVEL=0" : "DEFAULT",
+  };
 }
 
 function attach<T extends AnyServer>(server: T, handler: Handler, limits: ClientLimits): T {

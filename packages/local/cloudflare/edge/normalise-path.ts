@@ -1,7 +1,8 @@
 /**
- * Cloudflare's normalisation of incoming URLs, which is what rules see: escapes of unreserved characters decoded, others in
- * upper case, backslashes as slashes, repeated slashes as one, dot segments resolved. Without it, `/%72est//x` would slip by
- * a rule for `/rest/` (https://developers.cloudflare.com/rules/normalization/how-it-works/).
+ * Cloudflare's normalisation of incoming URLs, which is what rules see: escapes of unreserved
+ * characters decoded, others in upper case, backslashes as slashes, repeated slashes as one, dot
+ * segments resolved. Without it, `/%72est//x` would slip by a rule for `/rest/`
+ * (https://developers.cloudflare.com/rules/normalization/how-it-works/).
  */
 export function normalisePath(path: string): string {
   // What most paths are.

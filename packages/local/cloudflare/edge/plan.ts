@@ -27,14 +27,17 @@ export interface Plan {
 export function compilePlan(state: EdgeState, options: PlanOptions): Plan {
   const zone = zoneBehaviour(state, options);
   const cached = createZoneCache(state.rulesets.http_request_cache_settings, zone, options);
-  const changes = createHeaderChanges(state.rulesets.http_response_headers_transform, { response: true });
+  const changes = createHeaderChanges(state.rulesets.http_response_headers_transform, {
+    response: true,
+  });
   return {
     routes: createRouteTable(state.routes, state.domains),
     zone,
     screen: createScreen(state, zone, options),
     answer: async (passed, serving, ask) => {
       const { visit, request, limits } = passed;
-      const askWithin: Ask = async (filling) => limits?.admitToOrigin(visit, request) ?? ask(filling);
+      const askWithin: Ask = async (filling) =>
+        limits?.admitToOrigin(visit, request) ?? ask(filling);
       const reply = await cached(passed, serving, askWithin);
       limits?.countAnswered(request, reply);
       return reply;

@@ -4,7 +4,9 @@ import { createRateCounter } from "./rate-counter.ts";
 
 test("allows exactly what a list of all times would", () => {
   const options = { limit: 3, periodMs: 100 };
-  const steps = fc.array(fc.tuple(fc.constantFrom("a", "b"), fc.nat({ max: 60 })), { maxLength: 80 });
+  const steps = fc.array(fc.tuple(fc.constantFrom("a", "b"), fc.nat({ max: 60 })), {
+    maxLength: 80,
+  });
   fc.assert(
     fc.property(steps, (requests) => {
       const counter = createRateCounter({ ...options, mitigationMs: 0 });

@@ -21,7 +21,9 @@ const maxKeys = 100_000;
 export interface RateCounterOptions {
   readonly limit: number;
   readonly periodMs: number;
-  /** How long a key that reached the limit is refused; 0 until the oldest request leaves the period. */
+  /**
+   * How long a key that reached the limit is refused; 0 until the oldest request leaves the period.
+   */
   readonly mitigationMs: number;
 }
 

@@ -1,4 +1,4 @@
-import { compile, type RuleRequest } from "@seaworthy/rules/index.ts";
+import { compile, type RuleRequest } from "@seaworthy/rules-language/index";
 import { challengeActions, challengeReply } from "./challenge.ts";
 import { compileRules } from "./compiled-rules.ts";
 import type { CustomResponse } from "./firewall.ts";
@@ -12,7 +12,10 @@ import type { Visit } from "./visit.ts";
 
 /** Rate limiting rules (`http_ratelimit`). */
 export interface RateLimits {
-  /** Before anything else is done: the reply to a client over a limit, or undefined. Counts what is counted by the request alone. */
+  /**
+   * Before anything else is done: the reply to a client over a limit, or undefined. Counts what is
+   * counted by the request alone.
+   */
   admit(visit: Visit, request: RuleRequest): Reply | undefined;
   /** Before the Worker is asked: the same for rules that count only what reaches it. */
   admitToOrigin(visit: Visit, request: RuleRequest): Reply | undefined;
@@ -43,17 +46,27 @@ export function createRateLimits(
   );
   const counting = limits.filter(({ when }) => when === "answer");
   forgetOthers(counters, limits);
-  const judge = (visit: Visit, request: RuleRequest, when: "request" | "origin"): Reply | undefined => {
+  const judge = (
+    visit: Visit,
+    request: RuleRequest,
+    when: "request" | "origin",
+  ): Reply | undefined => {
     for (const limit of limits) {
       const applies = limit.matches(request);
       // A rule that counts later is still enforced at once.
       if (applies && (when === "request" || limit.when === when)) {
         const waitMs = limit.counter.waitMs(limit.key(request), now());
         if (waitMs > 0)
-          log("edge.rate_limited", limit.rule.id, { rule: limit.rule.id, action: limit.rule.action, ip: visit.clientIp, path: visit.path });
+          log("edge.rate_limited", limit.rule.id, {
+            rule: limit.rule.id,
+            action: limit.rule.action,
+            ip: visit.clientIp,
+            path: visit.path,
+          });
         if (waitMs > 0 && limit.rule.action !== "log") return refusal(limit.rule, visit, waitMs);
       }
-      if (limit.when === when && limit.counts(request)) limit.counter.count(limit.key(request), now());
+      if (limit.when === when && limit.counts(request))
+        limit.counter.count(limit.key(request), now());
     }
     return undefined;
   };
@@ -63,12 +76,18 @@ export function createRateLimits(
     countAnswered: (request, reply) => {
       if (counting.length === 0) return;
       const answered = withResponse(request, reply);
-      for (const limit of counting) if (limit.counts(answered)) limit.counter.count(limit.key(request), now());
+      for (const limit of counting)
+        if (limit.counts(answered)) limit.counter.count(limit.key(request), now());
     },
   };
 }
 
-function limitOf(rule: RuleState, ratelimit: RateLimitState, matches: Limit["matches"], counters: RateCounters): Limit {
+function limitOf(
+  rule: RuleState,
+  ratelimit: RateLimitState,
+  matches: Limit["matches"],
+  counters: RateCounters,
+): Limit {
   const { counting_expression: counting } = ratelimit;
   const readers = ratelimit.characteristics.map(characteristicReader);
   const ofAnswer = counting !== undefined && counting !== "" && counting.includes("http.response.");

@@ -1,4 +1,4 @@
-import type { RuleRequest } from "@seaworthy/rules/index.ts";
+import type { RuleRequest } from "@seaworthy/rules-language/index";
 import { compileRules } from "./compiled-rules.ts";
 import type { Reply } from "./reply.ts";
 import { type TextSource, textReader } from "./rule-values.ts";
@@ -12,7 +12,9 @@ interface RedirectParameters {
 }
 
 /** Single redirects (`http_request_dynamic_redirect`): the first rule that matches answers. */
-export function createRedirects(rules: readonly RuleState[] | undefined): (request: RuleRequest) => Reply | undefined {
+export function createRedirects(
+  rules: readonly RuleState[] | undefined,
+): (request: RuleRequest) => Reply | undefined {
   const compiled = compileRules(rules).map(({ rule, matches }) => {
     const parameters = (rule.action_parameters as { from_value: RedirectParameters }).from_value;
     return { matches, parameters, target: textReader(parameters.target_url) };
@@ -23,9 +25,14 @@ export function createRedirects(rules: readonly RuleState[] | undefined): (reque
   };
 }
 
-function redirect({ status_code = 301, preserve_query_string }: RedirectParameters, target: string, query: string): Reply {
+function redirect(
+  { status_code = 301, preserve_query_string }: RedirectParameters,
+  target: string,
+  query: string,
+): Reply {
   const [url = "", fragment] = target.split("#", 2);
-  const kept = preserve_query_string && query !== "" ? `${url}${url.includes("?") ? "&" : "?"}${query}` : url;
+  const kept =
+    preserve_query_string && query !== "" ? `${url}${url.includes("?") ? "&" : "?"}${query}` : url;
   const location = fragment === undefined ? kept : `${kept}#${fragment}`;
   return { status: status_code, headers: ["Location", location], body: Buffer.alloc(0) };
 }

@@ -10,12 +10,16 @@ export type Response = ServerResponse | Http2ServerResponse;
 
 const bodiless = new Set([101, 204, 205, 304]);
 
-/** Writes the answer; a stream is passed on as it comes. Resolves when it is over; rejects when the client went away. */
+/**
+ * Writes the answer; a stream is passed on as it comes. Resolves when it is over; rejects when the
+ * client went away.
+ */
 export async function writeReply(response: Response, reply: Reply, visit: Visit): Promise<void> {
   const noBody = visit.method === "HEAD" || bodiless.has(reply.status);
   const headers = headersOf(reply, visit);
   const { body } = reply;
-  if ("stream" in response) return writeHttp2(response, reply.status, headers, noBody ? discarded(body) : body);
+  if ("stream" in response)
+    return writeHttp2(response, reply.status, headers, noBody ? discarded(body) : body);
   response.writeHead(reply.status, headers);
   if (noBody) return void response.end(void discarded(body));
   if (Buffer.isBuffer(body)) return void endWith(response, body);
@@ -23,7 +27,9 @@ export async function writeReply(response: Response, reply: Reply, visit: Visit)
   await pipeline(body, response);
 }
 
-/** As text, a small body is sent in one piece with the head, which saves the system a vector of two. */
+/**
+ * As text, a small body is sent in one piece with the head, which saves the system a vector of two.
+ */
 function endWith(response: ServerResponse, body: Buffer): void {
   if (body.length > oneWriteBytes) response.end(body);
   else response.end(body.toString("latin1"), "latin1");
@@ -31,7 +37,12 @@ function endWith(response: ServerResponse, body: Buffer): void {
 
 const oneWriteBytes = 16 * 1024;
 
-async function writeHttp2({ stream }: Http2ServerResponse, status: number, raw: RawHeaders, body: Reply["body"]): Promise<void> {
+async function writeHttp2(
+  { stream }: Http2ServerResponse,
+  status: number,
+  raw: RawHeaders,
+  body: Reply["body"],
+): Promise<void> {
   if (stream.destroyed) return void discarded(body);
   const whole = Buffer.isBuffer(body);
   stream.respond({ ":status": status, ...grouped(raw) }, { endStream: whole && body.length === 0 });
@@ -58,7 +69,8 @@ function headersOf(reply: Reply, visit: Visit): RawHeaders {
 /** A HEAD's answer has the length that the body would have. */
 function lengthOf(reply: Reply, visit: Visit, declared: string | undefined): string | undefined {
   if (bodiless.has(reply.status)) return undefined;
-  if (!Buffer.isBuffer(reply.body) || (visit.method === "HEAD" && declared !== undefined)) return declared;
+  if (!Buffer.isBuffer(reply.body) || (visit.method === "HEAD" && declared !== undefined))
+    return declared;
   return String(reply.body.length);
 }
 
@@ -69,7 +81,8 @@ function grouped(raw: RawHeaders): OutgoingHttpHeaders {
     const name = (raw[index] ?? "").toLowerCase();
     const value = raw[index + 1] ?? "";
     const known = headers[name];
-    headers[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
+    headers[name] =
+      known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
   }
   return headers;
 }

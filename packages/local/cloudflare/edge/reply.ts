@@ -13,18 +13,37 @@ export interface Reply {
 }
 
 /** One of Cloudflare's error pages. `extra` headers come last. */
-export function errorReply(name: ErrorPageName, visit: Visit, extra: RawHeaders = [], detail?: string): Reply {
-  const page = errorPage(name, { ray: visit.ray, accept: visit.headers.accept, ...(detail === undefined ? {} : { detail }) });
-  return { status: page.status, headers: [...Object.entries(page.headers).flat(), ...extra], body: Buffer.from(page.body) };
+export function errorReply(
+  name: ErrorPageName,
+  visit: Visit,
+  extra: RawHeaders = [],
+  detail?: string,
+): Reply {
+  const page = errorPage(name, {
+    ray: visit.ray,
+    accept: visit.headers.accept,
+    ...(detail === undefined ? {} : { detail }),
+  });
+  return {
+    status: page.status,
+    headers: [...Object.entries(page.headers).flat(), ...extra],
+    body: Buffer.from(page.body),
+  };
 }
 
-export function textReply(status: number, contentType: string, content: string, extra: RawHeaders = []): Reply {
+export function textReply(
+  status: number,
+  contentType: string,
+  content: string,
+  extra: RawHeaders = [],
+): Reply {
   return { status, headers: ["Content-Type", contentType, ...extra], body: Buffer.from(content) };
 }
 
 /** The first value of a header, by its lower-case name. */
 export function headerOf(headers: readonly string[], name: string): string | undefined {
-  for (let index = 0; index + 1 < headers.length; index += 2) if (isNamed(headers[index], name)) return headers[index + 1];
+  for (let index = 0; index + 1 < headers.length; index += 2)
+    if (isNamed(headers[index], name)) return headers[index + 1];
   return undefined;
 }
 
@@ -44,7 +63,11 @@ export function withHeader(headers: RawHeaders, name: string, value: string): Ra
 
 /** Most names differ in their length already, which spares lower-casing them. */
 function isNamed(given: string | undefined, name: string): boolean {
-  return given !== undefined && given.length === name.length && (given === name || given.toLowerCase() === name);
+  return (
+    given !== undefined &&
+    given.length === name.length &&
+    (given === name || given.toLowerCase() === name)
+  );
 }
 
 /** The same for a connection that asked to be upgraded and is refused. */
@@ -61,6 +84,13 @@ export function writeRefusal(socket: Duplex, reply: Reply, visit: Visit): void {
     "Connection",
     "close",
   ];
-  const lines = headers.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${headers[index + 1]}`] : []));
-  socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 ${reply.status} Refused\r\n${lines.join("\r\n")}\r\n\r\n`), body]));
+  const lines = headers.flatMap((name, index) =>
+    index % 2 === 0 ? [`${name}: ${headers[index + 1]}`] : [],
+  );
+  socket.end(
+    Buffer.concat([
+      Buffer.from(`HTTP/1.1 ${reply.status} Refused\r\n${lines.join("\r\n")}\r\n\r\n`),
+      body,
+    ]),
+  );
 }

@@ -27,9 +27,14 @@ test.each([
   expect(table.find(scheme, hostname, path)).toBe(script);
 });
 
-test.each(["localhost/a*b", "local*host/", "localhost/*?x", "ftp://localhost/*", "", "*/x y", "localhost/#a"])(
-  "%j is no pattern",
-  (pattern) => {
-    expect(parseRoutePattern(pattern)).toBeUndefined();
-  },
-);
+test.each([
+  "localhost/a*b",
+  "local*host/",
+  "localhost/*?x",
+  "ftp://localhost/*",
+  "",
+  "*/x y",
+  "localhost/#a",
+])("%j is no pattern", (pattern) => {
+  expect(parseRoutePattern(pattern)).toBeUndefined();
+});

@@ -1,9 +1,9 @@
 import type { EdgeState, RouteState } from "./state.ts";
 
 /**
- * Cloudflare's route patterns: `[scheme://]host/path`, with `*` at the start of the host and at the end of the path. The most
- * specific match wins; a route without a script keeps requests away from Workers
- * (https://developers.cloudflare.com/workers/configuration/routing/routes/).
+ * Cloudflare's route patterns: `[scheme://]host/path`, with `*` at the start of the host and at the
+ * end of the path. The most specific match wins; a route without a script keeps requests away from
+ * Workers (https://developers.cloudflare.com/workers/configuration/routing/routes/).
  */
 export interface RoutePattern {
   readonly scheme: "http" | "https" | undefined;
@@ -29,12 +29,18 @@ export function parseRoutePattern(text: string): RoutePattern | undefined {
 }
 
 export interface RouteTable {
-  /** The script of the most specific route that matches; undefined when none matches, or when that one has none. */
+  /**
+   * The script of the most specific route that matches; undefined when none matches, or when that
+   * one has none.
+   */
   find(scheme: "http" | "https", hostname: string, path: string): string | undefined;
 }
 
 /** Custom domains are asked where no route matches. */
-export function createRouteTable(routes: readonly RouteState[], domains: EdgeState["domains"] = []): RouteTable {
+export function createRouteTable(
+  routes: readonly RouteState[],
+  domains: EdgeState["domains"] = [],
+): RouteTable {
   const byDomain = new Map(domains.map(({ hostname, script }) => [hostname, script]));
   const parsed = routes.flatMap(({ pattern, script }) => {
     const route = parseRoutePattern(pattern);
@@ -55,7 +61,10 @@ function matches(route: RoutePattern, scheme: string, hostname: string, path: st
   return route.pathIsPrefix ? path.startsWith(route.path) : path === route.path;
 }
 
-/** Exact hosts before suffixes, longer hosts first; then exact paths, longer paths; then those that name a scheme. */
+/**
+ * Exact hosts before suffixes, longer hosts first; then exact paths, longer paths; then those that
+ * name a scheme.
+ */
 function compareSpecificity(a: RoutePattern, b: RoutePattern): number {
   return (
     Number(a.hostIsSuffix) - Number(b.hostIsSuffix) ||

@@ -1,10 +1,13 @@
-import type { RuleRequest } from "@seaworthy/rules/index.ts";
+import type { RuleRequest } from "@seaworthy/rules-language/index";
 import type { RawHeaders } from "./forwarded-headers.ts";
 import { normalisePath } from "./normalise-path.ts";
 import type { Reply } from "./reply.ts";
 import type { Visit } from "./visit.ts";
 
-/** The visit in the terms of the Rules language. What costs something is worked out when a rule first asks for it. */
+/**
+ * The visit in the terms of the Rules language. What costs something is worked out when a rule
+ * first asks for it.
+ */
 class VisitRequest implements RuleRequest {
   readonly method: string;
   readonly host: string;
@@ -53,7 +56,11 @@ class VisitRequest implements RuleRequest {
   }
 }
 
-export function ruleRequest(visit: Visit, nowMs: number, rawPath: string = visit.path): RuleRequest {
+export function ruleRequest(
+  visit: Visit,
+  nowMs: number,
+  rawPath: string = visit.path,
+): RuleRequest {
   return new VisitRequest(visit, nowMs, rawPath);
 }
 

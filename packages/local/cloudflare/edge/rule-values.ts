@@ -1,4 +1,4 @@
-import { compileValue, type RuleRequest } from "@seaworthy/rules/index.ts";
+import { compileValue, type RuleRequest } from "@seaworthy/rules-language/index";
 
 /** A text that a rule gives, or computes for each request. */
 export interface TextSource {
@@ -6,8 +6,14 @@ export interface TextSource {
   readonly expression?: string;
 }
 
-/** What would end a header or a request line is left out: a computed value may hold what a client sent. */
-export function textReader(source: TextSource, options: { response?: boolean } = {}): (request: RuleRequest) => string {
+/**
+ * What would end a header or a request line is left out: a computed value may hold what a client
+ * sent.
+ */
+export function textReader(
+  source: TextSource,
+  options: { response?: boolean } = {},
+): (request: RuleRequest) => string {
   const { value, expression } = source;
   if (expression === undefined) return () => value ?? "";
   const read = compileValue(expression, options);

@@ -18,7 +18,10 @@ export const moduleTypes: Readonly<Record<string, ModuleDefinition["type"]>> = {
 /** Uploaded for stack traces alone; never part of the running program. */
 export const sourceMapType = "application/source-map";
 
-/** One version as a service of the runtime. Versions of one Worker share its Durable Objects: the first one holds them. */
+/**
+ * One version as a service of the runtime. Versions of one Worker share its Durable Objects: the
+ * first one holds them.
+ */
 export async function workerOptions(
   version: VersionState,
   namespaces: readonly NamespaceState[],
@@ -31,7 +34,8 @@ export async function workerOptions(
     compatibilityDate: version.compatibilityDate,
     compatibilityFlags: [...version.compatibilityFlags],
     ...(await bindingOptions({ version, namespaces, objectHost, hyperdrives })),
-    // "proxy" makes the runtime take the absolute URL of the request line, so that the Worker sees https where the client used it.
+    // "proxy" makes the runtime take the absolute URL of the request line, so that the Worker sees
+    // https where the client used it.
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0, proxy: true }],
   };
 }
@@ -39,7 +43,9 @@ export async function workerOptions(
 /** The main module comes first: the runtime starts there. */
 async function readModules(version: VersionState): Promise<ModuleDefinition[]> {
   const main = version.modules.filter(({ name }) => name === version.mainModule);
-  const others = version.modules.filter(({ name, contentType }) => name !== version.mainModule && contentType !== sourceMapType);
+  const others = version.modules.filter(
+    ({ name, contentType }) => name !== version.mainModule && contentType !== sourceMapType,
+  );
   return Promise.all([...main, ...others].map(readModule));
 }
 
@@ -47,5 +53,9 @@ async function readModule(module: ModuleState): Promise<ModuleDefinition> {
   const type = moduleTypes[module.contentType] ?? "Data";
   const contents = await readFile(module.file);
   const binary = type === "CompiledWasm" || type === "Data";
-  return { type, path: module.name, contents: binary ? contents : contents.toString("utf8") } as ModuleDefinition;
+  return {
+    type,
+    path: module.name,
+    contents: binary ? contents : contents.toString("utf8"),
+  } as ModuleDefinition;
 }

@@ -17,17 +17,27 @@ import type { ZoneBehaviour } from "./zone-behaviour.ts";
 const noSettings: RequestSettings = {};
 
 /**
- * The phases before the cache, in Cloudflare's order (https://developers.cloudflare.com/ruleset-engine/reference/phases-list/):
- * each sees what those before it made of the request. `http_request_firewall_managed` is not among them: what Cloudflare's managed
- * rulesets look for is not public.
+ * The phases before the cache, in Cloudflare's order
+ * (https://developers.cloudflare.com/ruleset-engine/reference/phases-list/): each sees what those
+ * before it made of the request. `http_request_firewall_managed` is not among them: what
+ * Cloudflare's managed rulesets look for is not public.
  */
-export function createScreen({ rulesets, zoneName }: EdgeState, zone: ZoneBehaviour, options: PlanOptions): (visit: Visit) => Screened {
+export function createScreen(
+  { rulesets, zoneName }: EdgeState,
+  zone: ZoneBehaviour,
+  options: PlanOptions,
+): (visit: Visit) => Screened {
   const redirects = createRedirects(rulesets.http_request_dynamic_redirect);
   const rewrites = createUrlRewrites(rulesets.http_request_transform);
   const configure = createConfigRules(rulesets.http_config_settings);
   const originHost = createOriginRules(rulesets.http_request_origin);
   const firewall = createFirewall(rulesets.http_request_firewall_custom, options.log);
-  const limits = createRateLimits(rulesets.http_ratelimit, options.counters, options.now, options.log);
+  const limits = createRateLimits(
+    rulesets.http_ratelimit,
+    options.counters,
+    options.now,
+    options.log,
+  );
   const requestHeaders = createHeaderChanges(rulesets.http_request_late_transform);
   return (asked) => {
     const early = checkHost(zoneName, asked) ?? zone.redirect(asked);
@@ -39,7 +49,8 @@ export function createScreen({ rulesets, zoneName }: EdgeState, zone: ZoneBehavi
     const request = rewritten ? ruleRequest(rewritten, options.now(), asked.path) : first;
     const settings = configure(request);
     const hostHeader = originHost(request);
-    const visit = hostHeader === undefined ? (rewritten ?? asked) : { ...(rewritten ?? asked), hostHeader };
+    const visit =
+      hostHeader === undefined ? (rewritten ?? asked) : { ...(rewritten ?? asked), hostHeader };
     const { block, skippedPhases, skippedProducts } = firewall(visit, request);
     if (block) return { visit, settings, request, refusal: block };
     if (zone.underAttack(settings) && !skippedProducts.has("securityLevel"))
@@ -50,7 +61,12 @@ export function createScreen({ rulesets, zoneName }: EdgeState, zone: ZoneBehavi
     const rawHeaders = requestHeaders?.([...visit.rawHeaders], request);
     if (!rawHeaders) return { visit, settings, request, limits: limited };
     const changed = { ...visit, rawHeaders };
-    return { visit: changed, settings, request: ruleRequest(changed, options.now(), asked.path), limits: limited };
+    return {
+      visit: changed,
+      settings,
+      request: ruleRequest(changed, options.now(), asked.path),
+      limits: limited,
+    };
   };
 }
 

@@ -1,4 +1,4 @@
-import type { RuleRequest } from "@seaworthy/rules/index.ts";
+import type { RuleRequest } from "@seaworthy/rules-language/index";
 import type { RequestSettings } from "./config-rules.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { Reply } from "./reply.ts";

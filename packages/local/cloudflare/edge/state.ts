@@ -1,4 +1,7 @@
-/** What the edge should be doing: the control plane derives it from the store, whole, after every change. */
+/**
+ * What the edge should be doing: the control plane derives it from the store, whole, after every
+ * change.
+ */
 export interface EdgeState {
   /** Requests for this name and names below it are served; every other Host gets an error page. */
   readonly zoneName: string;
@@ -26,7 +29,10 @@ export interface WorkerState {
   readonly crons: readonly string[];
 }
 
-/** A Durable Object class of a Worker. The id names its storage, and stays when the class is renamed. */
+/**
+ * A Durable Object class of a Worker. The id names its storage, and stays when the class is
+ * renamed.
+ */
 export interface NamespaceState {
   readonly id: string;
   readonly className: string;
@@ -42,7 +48,9 @@ export interface VersionState {
   readonly bindings: readonly BindingState[];
   readonly compatibilityDate: string;
   readonly compatibilityFlags: readonly string[];
-  /** Cloudflare's Workers Caching: the cache is asked before the Worker, and Cache-Control rules it. */
+  /**
+   * Cloudflare's Workers Caching: the cache is asked before the Worker, and Cache-Control rules it.
+   */
   readonly cacheEnabled: boolean;
 }
 
@@ -76,7 +84,10 @@ export interface RateLimitState {
   /** Seconds. */
   readonly period: number;
   readonly requests_per_period?: number | undefined;
-  /** Seconds for which a client that went over the limit is refused; 0 only for what is left of the period. */
+  /**
+   * Seconds for which a client that went over the limit is refused; 0 only for what is left of the
+   * period.
+   */
   readonly mitigation_timeout?: number | undefined;
   readonly counting_expression?: string | undefined;
   /** When true, requests answered from the cache are not counted. */

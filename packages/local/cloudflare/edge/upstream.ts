@@ -1,5 +1,5 @@
 import { PassThrough, type Readable } from "node:stream";
-import { hasErrno } from "@seaworthy/core/errors.ts";
+import { hasErrno } from "@seaworthy/core/errors";
 import { type Answer, Answering } from "./answering.ts";
 import type { Departure } from "./departure.ts";
 import type { Serving } from "./fleet.ts";
@@ -22,25 +22,41 @@ export interface UpstreamOptions {
 }
 
 /**
- * Sends the request to the version's port and resolves with the answer's head; bodies stream both ways. Rejects with
- * BodyTooLarge, or with the socket's error.
+ * Sends the request to the version's port and resolves with the answer's head; bodies stream both
+ * ways. Rejects with BodyTooLarge, or with the socket's error.
  */
-export async function askWorker(visit: Visit, serving: Serving, options: UpstreamOptions): Promise<Answer> {
+export async function askWorker(
+  visit: Visit,
+  serving: Serving,
+  options: UpstreamOptions,
+): Promise<Answer> {
   const leave = serving.runtime.enter();
   try {
     return await send(visit, serving, options, leave);
   } catch (thrown) {
-    // A connection that the runtime was just closing: nothing was answered, and a GET may be asked again.
-    const repeatable = isBroken(thrown) && !visit.hasBody && (options.method === "GET" || options.method === "HEAD");
+    // A connection that the runtime was just closing: nothing was answered, and a GET may be asked
+    // again.
+    const repeatable =
+      isBroken(thrown) && !visit.hasBody && (options.method === "GET" || options.method === "HEAD");
     if (repeatable && !options.departure.left) return await send(visit, serving, options, leave);
     throw thrown;
   }
 }
 
-function send(visit: Visit, serving: Serving, options: UpstreamOptions, leave: () => void): Promise<Answer> {
+function send(
+  visit: Visit,
+  serving: Serving,
+  options: UpstreamOptions,
+  leave: () => void,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const raw = requestHeaders(visit);
-    const answering = new Answering({ departure: options.departure, resolve, reject, ended: leave });
+    const answering = new Answering({
+      departure: options.departure,
+      resolve,
+      reject,
+      ended: leave,
+    });
     const request = {
       method: options.method as "GET",
       path: `${visit.scheme}://${visit.host}${visit.target}`,
@@ -56,18 +72,20 @@ function isBroken(thrown: unknown): boolean {
 }
 
 /**
- * The body, given up where it grows over the limit. A stream of its own: the client destroys what it sends when the request
- * fails, and the connection has to live on for the refusal.
+ * The body, given up where it grows over the limit. A stream of its own: the client destroys what
+ * it sends when the request fails, and the connection has to live on for the refusal.
  */
 function limited(body: Readable, fail: (cause: Error) => void): Readable {
   const passed = new PassThrough();
   let bytes = 0;
   body.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > maxBodyBytes && !passed.destroyed) fail(new BodyTooLarge("The request body is over the limit."));
+    if (bytes > maxBodyBytes && !passed.destroyed)
+      fail(new BodyTooLarge("The request body is over the limit."));
   });
   body.once("close", () => {
-    if (!passed.writableEnded) passed.destroy(new DOMException("The client broke off its body.", "AbortError"));
+    if (!passed.writableEnded)
+      passed.destroy(new DOMException("The client broke off its body.", "AbortError"));
   });
   passed.once("close", () => {
     body.unpipe(passed);
@@ -77,8 +95,8 @@ function limited(body: Readable, fail: (cause: Error) => void): Readable {
 }
 
 /**
- * Reads on and forgets, for as much again as the limit: closing at once would reset the connection, and a client that is
- * still sending would never see why it was refused.
+ * Reads on and forgets, for as much again as the limit: closing at once would reset the connection,
+ * and a client that is still sending would never see why it was refused.
  */
 export function discardBody(body: Readable): void {
   let bytes = 0;

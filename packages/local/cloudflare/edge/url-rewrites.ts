@@ -1,4 +1,4 @@
-import type { RuleRequest } from "@seaworthy/rules/index.ts";
+import type { RuleRequest } from "@seaworthy/rules-language/index";
 import { compileRules } from "./compiled-rules.ts";
 import { type TextSource, textReader } from "./rule-values.ts";
 import type { RuleState } from "./state.ts";
@@ -11,10 +11,12 @@ interface UriParameters {
 }
 
 /**
- * URL rewrite rules (`http_request_transform`). All of them see the URL as the phase found it; of two that change the same part,
- * the later one wins. Undefined when none matches.
+ * URL rewrite rules (`http_request_transform`). All of them see the URL as the phase found it; of
+ * two that change the same part, the later one wins. Undefined when none matches.
  */
-export function createUrlRewrites(rules: readonly RuleState[] | undefined): (visit: Visit, request: RuleRequest) => Visit | undefined {
+export function createUrlRewrites(
+  rules: readonly RuleState[] | undefined,
+): (visit: Visit, request: RuleRequest) => Visit | undefined {
   const compiled = compileRules(rules).map(({ rule, matches }) => {
     const { path, query } = (rule.action_parameters as { uri: UriParameters }).uri;
     return { matches, path: path && textReader(path), query: query && textReader(query) };
@@ -29,7 +31,10 @@ export function createUrlRewrites(rules: readonly RuleState[] | undefined): (vis
 }
 
 function rewritten(visit: Visit, newPath: string | undefined, newQuery: string | undefined): Visit {
-  const path = newPath === undefined ? visit.path : escaped(newPath.startsWith("/") ? newPath : `/${newPath}`, /[?#\s]/g);
+  const path =
+    newPath === undefined
+      ? visit.path
+      : escaped(newPath.startsWith("/") ? newPath : `/${newPath}`, /[?#\s]/g);
   const query = newQuery === undefined ? visit.query : escaped(newQuery, /[#\s]/g);
   return { ...visit, path, query, target: query === "" ? path : `${path}?${query}` };
 }

@@ -47,7 +47,11 @@ export const colo = "SEA";
 /** Undefined when the request has no usable Host or target. */
 export function visitOf(message: Message): Visit | undefined {
   const target = originForm(message.url ?? "");
-  const host = (message.headers.host ?? (message.headers[":authority"] as string | undefined) ?? "").toLowerCase();
+  const host = (
+    message.headers.host ??
+    (message.headers[":authority"] as string | undefined) ??
+    ""
+  ).toLowerCase();
   const hostname = hostnameOf(host);
   if (target === undefined || hostname === undefined) return undefined;
   const queryAt = target.indexOf("?");
@@ -94,7 +98,9 @@ function connectionOf(message: Message): Connection {
   const socket = message.socket as Partial<TLSSocket>;
   const encrypted = socket.encrypted === true;
   const connection = {
-    tls: encrypted ? { protocol: socket.getProtocol?.() ?? "", cipher: socket.getCipher?.().name ?? "" } : undefined,
+    tls: encrypted
+      ? { protocol: socket.getProtocol?.() ?? "", cipher: socket.getCipher?.().name ?? "" }
+      : undefined,
     clientIp: (socket.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, ""),
   };
   connections.set(key, connection);
@@ -104,21 +110,29 @@ function connectionOf(message: Message): Connection {
 /** `request.cf`: the parts that mean something here. */
 export function cfBlob(visit: Visit): string {
   const tls = visit.tls ? { tlsVersion: visit.tls.protocol, tlsCipher: visit.tls.cipher } : {};
-  return JSON.stringify({ colo, country: visit.country, httpProtocol: `HTTP/${visit.httpVersion}`, ...tls });
+  return JSON.stringify({
+    colo,
+    country: visit.country,
+    httpProtocol: `HTTP/${visit.httpVersion}`,
+    ...tls,
+  });
 }
 
 let lastHost = { host: "", hostname: undefined as string | undefined };
 
 /** Mostly the same host over and over. */
 function hostnameOf(host: string): string | undefined {
-  if (lastHost.host !== host) lastHost = { host, hostname: /^(\[[0-9a-f:.]+\]|[^:/?#@\s\\]+)(:\d{1,5})?$/.exec(host)?.[1] };
+  if (lastHost.host !== host)
+    lastHost = { host, hostname: /^(\[[0-9a-f:.]+\]|[^:/?#@\s\\]+)(:\d{1,5})?$/.exec(host)?.[1] };
   return lastHost.hostname;
 }
 
 const random = Buffer.alloc(8 * 512);
 let unused = 0;
 
-/** Random bytes are drawn in bulk: a draw for each request would cost more than all of its rules. */
+/**
+ * Random bytes are drawn in bulk: a draw for each request would cost more than all of its rules.
+ */
 function newRay(): string {
   if (unused === 0) randomFillSync(random);
   const ray = random.toString("hex", unused, unused + 8);
@@ -126,12 +140,16 @@ function newRay(): string {
   return `${ray}-${colo}`;
 }
 
-/** HTTP/2 may split Cookie into several headers; HTTP/1.1, which the Worker is asked by, has one (RFC 9113, 8.2.3). */
+/**
+ * HTTP/2 may split Cookie into several headers; HTTP/1.1, which the Worker is asked by, has one
+ * (RFC 9113, 8.2.3).
+ */
 function withoutPseudo(message: Message): string[] {
   const kept: string[] = [];
   for (let index = 0; index + 1 < message.rawHeaders.length; index += 2) {
     const name = message.rawHeaders[index] ?? "";
-    if (!name.startsWith(":") && name !== "cookie") kept.push(name, message.rawHeaders[index + 1] ?? "");
+    if (!name.startsWith(":") && name !== "cookie")
+      kept.push(name, message.rawHeaders[index + 1] ?? "");
   }
   if (message.headers.cookie !== undefined) kept.push("cookie", message.headers.cookie);
   return kept;

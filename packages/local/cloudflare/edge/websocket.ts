@@ -7,9 +7,15 @@ import type { WorkerRuntime } from "./worker-runtime.ts";
 
 /** Open WebSockets by the runtime that answers them, so that a replaced runtime's can be ended. */
 export interface Tunnels {
-  /** Passes the upgrade on and joins both connections; a refusal of the Worker goes to the client as it is. */
+  /**
+   * Passes the upgrade on and joins both connections; a refusal of the Worker goes to the client as
+   * it is.
+   */
   open(visit: Visit, serving: Serving, client: Duplex, head: Buffer): void;
-  /** Cloudflare ends a Durable Object's connections when a new version takes over: clients reconnect to that one. */
+  /**
+   * Cloudflare ends a Durable Object's connections when a new version takes over: clients reconnect
+   * to that one.
+   */
   endAll(runtime: WorkerRuntime): void;
 }
 
@@ -40,14 +46,23 @@ function tunnel(visit: Visit, serving: Serving, client: Duplex, head: Buffer): v
     port: serving.runtime.port(serving.version.id),
     method: visit.method,
     path: `${visit.scheme}://${visit.host}${visit.target}`,
-    headers: [...requestHeaders(visit), "Connection", "Upgrade", "Upgrade", headerText(visit.headers.upgrade)] as unknown as Record<
-      string,
-      string
-    >,
+    headers: [
+      ...requestHeaders(visit),
+      "Connection",
+      "Upgrade",
+      "Upgrade",
+      headerText(visit.headers.upgrade),
+    ] as unknown as Record<string, string>,
     agent: false,
   });
   outgoing.once("upgrade", (answer, worker, rest) => {
-    client.write(headOf(answer, ["Connection", "Upgrade", "Upgrade", headerText(answer.headers.upgrade)], visit));
+    client.write(
+      headOf(
+        answer,
+        ["Connection", "Upgrade", "Upgrade", headerText(answer.headers.upgrade)],
+        visit,
+      ),
+    );
     if (rest.length > 0) client.write(rest);
     if (head.length > 0) worker.write(head);
     join(client, worker);
@@ -71,7 +86,16 @@ function join(client: Duplex, worker: Duplex): void {
 }
 
 function headOf(answer: IncomingMessage, extra: readonly string[], visit: Visit): string {
-  const raw = [...responseHeaders(answer.rawHeaders, answer.headers.connection), "CF-Ray", visit.ray, "Server", "cloudflare", ...extra];
-  const lines = raw.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${raw[index + 1]}`] : []));
+  const raw = [
+    ...responseHeaders(answer.rawHeaders, answer.headers.connection),
+    "CF-Ray",
+    visit.ray,
+    "Server",
+    "cloudflare",
+    ...extra,
+  ];
+  const lines = raw.flatMap((name, index) =>
+    index % 2 === 0 ? [`${name}: ${raw[index + 1]}`] : [],
+  );
   return `HTTP/1.1 ${answer.statusCode ?? 502} ${answer.statusMessage ?? ""}\r\n${lines.join("\r\n")}\r\n\r\n`;
 }

@@ -7,7 +7,9 @@ export interface WorkerLogEntry {
   readonly message: string;
 }
 
-/** Writes `console.*` output and uncaught errors of Workers to one rotated file, a JSON line each. */
+/**
+ * Writes `console.*` output and uncaught errors of Workers to one rotated file, a JSON line each.
+ */
 export function openWorkerLog(path: string): (worker: string, entry: WorkerLogEntry) => void {
   const write = lineWriter(path);
   return (worker, entry) => {

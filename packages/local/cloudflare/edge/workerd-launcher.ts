@@ -3,8 +3,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 /**
- * Miniflare starts workerd itself, so a killed cloud would leave it behind unknown. This small script stands in for the
- * binary: it writes the pid file that the kernel's leftovers look for, then becomes workerd (exec keeps the pid).
+ * Miniflare starts workerd itself, so a killed cloud would leave it behind unknown. This small
+ * script stands in for the binary: it writes the pid file that the kernel's leftovers look for,
+ * then becomes workerd (exec keeps the pid).
  */
 const script = `#!/bin/sh
 start=$(sed 's/.*) //' "/proc/$$/stat" 2>/dev/null | cut -d ' ' -f 20)
@@ -15,7 +16,10 @@ exec "$SEAWORTHY_WORKERD" "$@"
 
 export interface Launcher {
   /** The environment with which one runtime must be started, and the pid file it will have. */
-  environment(name: string): { readonly variables: Record<string, string>; readonly pidFile: string };
+  environment(name: string): {
+    readonly variables: Record<string, string>;
+    readonly pidFile: string;
+  };
 }
 
 /** `runDirectory` is the kernel's: `<directory>/run`. */
@@ -28,7 +32,11 @@ export function installLauncher(runDirectory: string): Launcher {
     environment: (name) => {
       const pidFile = join(runDirectory, `${name}.json`);
       return {
-        variables: { SEAWORTHY_WORKERD: workerdBinary(), SEAWORTHY_WORKERD_NAME: name, SEAWORTHY_WORKERD_PID_FILE: pidFile },
+        variables: {
+          SEAWORTHY_WORKERD: workerdBinary(),
+          SEAWORTHY_WORKERD_NAME: name,
+          SEAWORTHY_WORKERD_PID_FILE: pidFile,
+        },
         pidFile,
       };
     },

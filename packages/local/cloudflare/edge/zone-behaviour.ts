@@ -38,26 +38,44 @@ const tlsVersions: Readonly<Record<string, TlsRange["minVersion"]>> = {
 /** Three hours, after which development mode ends by itself. */
 const developmentModeMs = 3 * 3_600_000;
 
-export function zoneBehaviour({ settings, zoneName }: EdgeState, ports: { httpPort: number; httpsPort: number }): ZoneBehaviour {
+export function zoneBehaviour(
+  { settings, zoneName }: EdgeState,
+  ports: { httpPort: number; httpsPort: number },
+): ZoneBehaviour {
   const minVersion = tlsVersions[String(settings.min_tls_version ?? "1.0")] ?? "TLSv1";
   const maxVersion = settings.tls_1_3 === "off" ? "TLSv1.2" : "TLSv1.3";
   // Version 1.3 as the lowest with 1.3 switched off: Cloudflare then serves what is left.
   const tooNew = minVersion > maxVersion;
   const development = settings.development_mode as { since: string } | undefined;
-  const strict = (settings.security_header as SecurityHeader | undefined)?.strict_transport_security;
+  const strict = (settings.security_header as SecurityHeader | undefined)
+    ?.strict_transport_security;
   const rewritesLinks = settings.automatic_https_rewrites !== "off";
   return {
-    tls: { minVersion: tooNew ? maxVersion : minVersion, maxVersion, http2: settings.http2 !== "off" },
-    cacheBypassed: (nowMs) => development !== undefined && nowMs - Date.parse(development.since) < developmentModeMs,
+    tls: {
+      minVersion: tooNew ? maxVersion : minVersion,
+      maxVersion,
+      http2: settings.http2 !== "off",
+    },
+    cacheBypassed: (nowMs) =>
+      development !== undefined && nowMs - Date.parse(development.since) < developmentModeMs,
     browserTtlSeconds: Number(settings.browser_cache_ttl ?? defaultBrowserTtlSeconds),
-    underAttack: (request) => (request.security_level ?? settings.security_level) === "under_attack",
+    underAttack: (request) =>
+      (request.security_level ?? settings.security_level) === "under_attack",
     redirect: ({ scheme, hostname, target }) => {
-      if (settings.ssl === "off") return scheme === "https" ? moved(`http://${hostname}:${ports.httpPort}${target}`) : undefined;
-      return settings.always_use_https === "on" && scheme === "http" ? moved(`https://${hostname}:${ports.httpsPort}${target}`) : undefined;
+      if (settings.ssl === "off")
+        return scheme === "https"
+          ? moved(`http://${hostname}:${ports.httpPort}${target}`)
+          : undefined;
+      return settings.always_use_https === "on" && scheme === "http"
+        ? moved(`https://${hostname}:${ports.httpsPort}${target}`)
+        : undefined;
     },
     finish: (visit, reply, request) => {
       if (visit.scheme !== "https") return reply;
-      const shown = (request.automatic_https_rewrites ?? rewritesLinks) ? withHttpsLinks(reply, visit, zoneName, ports.httpsPort) : reply;
+      const shown =
+        (request.automatic_https_rewrites ?? rewritesLinks)
+          ? withHttpsLinks(reply, visit, zoneName, ports.httpsPort)
+          : reply;
       return strict?.enabled ? secured(shown, strict) : shown;
     },
   };
@@ -68,15 +86,25 @@ const defaultBrowserTtlSeconds = 14_400;
 
 /** Cloudflare answers 301; the port is that of the local listener. */
 function moved(location: string): Reply {
-  return { status: 301, headers: ["Location", location, "Cache-Control", "max-age=3600"], body: Buffer.alloc(0) };
+  return {
+    status: 301,
+    headers: ["Location", location, "Cache-Control", "max-age=3600"],
+    body: Buffer.alloc(0),
+  };
 }
 
-function secured(reply: Reply, strict: NonNullable<SecurityHeader["strict_transport_security"]>): Reply {
+function secured(
+  reply: Reply,
+  strict: NonNullable<SecurityHeader["strict_transport_security"]>,
+): Reply {
   const value = [
     `max-age=${strict.max_age ?? 0}`,
     ...(strict.include_subdomains ? ["includeSubDomains"] : []),
     ...(strict.preload ? ["preload"] : []),
   ].join("; ");
   const headers = withHeader(reply.headers, "Strict-Transport-Security", value);
-  return { ...reply, headers: strict.nosniff ? withHeader(headers, "X-Content-Type-Options", "nosniff") : headers };
+  return {
+    ...reply,
+    headers: strict.nosniff ? withHeader(headers, "X-Content-Type-Options", "nosniff") : headers,
+  };
 }

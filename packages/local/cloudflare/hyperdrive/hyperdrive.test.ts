@@ -1,7 +1,7 @@
-import { createVendorClient } from "@seaworthy/core/http.ts";
+import { createVendorClient } from "@seaworthy/core/http";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createSupabase } from "../../control/supabase/index.ts";
+import { createSupabase } from "../../supabase/api/index.ts";
 import { startTestCloud, type TestCloud } from "../../testing.ts";
 import { type Hyperdrives, openHyperdrives } from "./index.ts";
 
@@ -17,9 +17,15 @@ beforeAll(async () => {
     headers: { authorization: `Bearer ${cloud.tokens.supabase}` },
   });
   const db_pass = "a password: with / marks @ it";
-  const body = { name: "hyperdrive", db_pass, organization_slug: "seaworthy-local", region: "eu-central-1" };
+  const body = {
+    name: "hyperdrive",
+    db_pass,
+    organization_slug: "seaworthy-local",
+    region: "eu-central-1",
+  };
   const { ref } = (await supabase.request("POST", "/v1/projects", body)).body as { ref: string };
-  const [pooler] = (await supabase.request("GET", `/v1/projects/${ref}/config/database/pooler`)).body as { db_port: number }[];
+  const [pooler] = (await supabase.request("GET", `/v1/projects/${ref}/config/database/pooler`))
+    .body as { db_port: number }[];
   origin = `postgres://postgres:${encodeURIComponent(db_pass)}@127.0.0.1:${pooler?.db_port}/postgres`;
   hyperdrives = openHyperdrives();
 });
@@ -49,9 +55,14 @@ const backend = (sql: postgres.Sql) => sql<{ pid: number }[]>`select pg_backend_
 test("passes queries on, parameters, errors and large answers included", async () => {
   await withClient(async (sql) => {
     const text = "x".repeat(200_000);
-    expect((await sql`select ${text}::text as text, generate_series(1, 20) as n`).at(-1)).toEqual({ text, n: 20 });
+    expect((await sql`select ${text}::text as text, generate_series(1, 20) as n`).at(-1)).toEqual({
+      text,
+      n: 20,
+    });
     await expect(sql`select 1 / ${0}::int`).rejects.toMatchObject({ code: "22012" });
-    expect(await Promise.all([1, 2, 3].map(async (n) => (await sql`select ${n}::int as n`)[0]?.n))).toEqual([1, 2, 3]);
+    expect(
+      await Promise.all([1, 2, 3].map(async (n) => (await sql`select ${n}::int as n`)[0]?.n)),
+    ).toEqual([1, 2, 3]);
   });
 });
 
@@ -68,16 +79,20 @@ test("gives nobody a connection that was left in a transaction, or in the middle
   const session = await leaving.reserve();
   await session`begin`;
   await session`create temporary table left_behind (id int)`;
-  const slow = withClient((sql) => sql`select pg_sleep(60)`, url).catch((thrown: unknown) => thrown);
+  const slow = withClient((sql) => sql`select pg_sleep(60)`, url).catch(
+    (thrown: unknown) => thrown,
+  );
   session.release();
   await leaving.end({ timeout: 0 });
   for (let client = 0; client < 3; client++) {
     const [found] = await withClient(
-      (sql) => sql`select to_regclass('left_behind') as left_behind, pg_current_xact_id_if_assigned() is null as fresh`,
+      (sql) =>
+        sql`select to_regclass('left_behind') as left_behind, pg_current_xact_id_if_assigned() is null as fresh`,
     );
     expect(found).toEqual({ left_behind: null, fresh: true });
   }
-  for (const { pid, name } of cloud.context.processes.running()) if (name.startsWith("pgbouncer")) process.kill(pid, "SIGKILL");
+  for (const { pid, name } of cloud.context.processes.running())
+    if (name.startsWith("pgbouncer")) process.kill(pid, "SIGKILL");
   expect(await slow).toMatchObject({ code: expect.stringMatching(/CONNECTION|57P01|08/) });
 });
 
@@ -93,11 +108,15 @@ test("says that the origin is away, and finds it again by itself", async () => {
     )
     .toBe("back");
   const nowhere = await hyperdrives.urlOf("postgres://postgres:secret@127.0.0.1:9/postgres");
-  await expect(withClient((sql) => sql`select 1`, nowhere)).rejects.toMatchObject({ code: "08006" });
+  await expect(withClient((sql) => sql`select 1`, nowhere)).rejects.toMatchObject({
+    code: "08006",
+  });
 });
 
 test("lets nobody in without the origin's password", async () => {
   const url = new URL(await hyperdrives.urlOf(origin));
   url.password = "guessed";
-  await expect(withClient((sql) => sql`select 1`, url.href)).rejects.toMatchObject({ code: "28P01" });
+  await expect(withClient((sql) => sql`select 1`, url.href)).rejects.toMatchObject({
+    code: "28P01",
+  });
 });

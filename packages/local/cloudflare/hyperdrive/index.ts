@@ -4,11 +4,15 @@ import { openOrigin } from "./origin.ts";
 import { type GuardedOrigin, serveClient } from "./session.ts";
 
 /**
- * What Hyperdrive does for a Worker's database: a Worker opens a connection a request, and here it finds one that is logged in already. The
- * login costs a Worker several round trips and 4,096 rounds of SCRAM; from here on the pooler gives each transaction a server, as it does in prod.
+ * What Hyperdrive does for a Worker's database: a Worker opens a connection a request, and here it
+ * finds one that is logged in already. The login costs a Worker several round trips and 4,096
+ * rounds of SCRAM; from here on the pooler gives each transaction a server, as it does in prod.
  */
 export interface Hyperdrives {
-  /** The connection string that the Worker gets for that of the origin; the same login, another address. */
+  /**
+   * The connection string that the Worker gets for that of the origin; the same login, another
+   * address.
+   */
   urlOf(origin: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -41,9 +45,10 @@ interface Door {
 }
 
 /**
- * One listener on loopback for all logins of one server; the password says which is meant. Versions in one runtime may have different
- * logins, as during a rotation, and miniflare keeps one address for each binding's name, whatever the version
- * (https://github.com/cloudflare/workers-sdk, packages/miniflare/src/plugins/hyperdrive).
+ * One listener on loopback for all logins of one server; the password says which is meant. Versions
+ * in one runtime may have different logins, as during a rotation, and miniflare keeps one address
+ * for each binding's name, whatever the version (https://github.com/cloudflare/workers-sdk,
+ * packages/miniflare/src/plugins/hyperdrive).
  */
 async function openDoor(): Promise<Door> {
   const origins = new Map<string, GuardedOrigin>();

@@ -38,13 +38,25 @@ export function openOrigin(connectionString: string): Origin {
 }
 
 /** The driver logs in; from then on the bytes are the client's, so its listeners go. */
-async function connect(connectionString: string, onClose: (socket: Socket) => void): Promise<OriginConnection> {
-  const client = new pg.Client({ connectionString, application_name: "hyperdrive", connectionTimeoutMillis: 5_000 });
-  const { connection } = client as unknown as { connection: NodeJS.EventEmitter & { stream: Socket } };
-  const parameters: Record<string, string> = {};
-  connection.on("parameterStatus", ({ parameterName, parameterValue }: { parameterName: string; parameterValue: string }) => {
-    parameters[parameterName] = parameterValue;
+async function connect(
+  connectionString: string,
+  onClose: (socket: Socket) => void,
+): Promise<OriginConnection> {
+  const client = new pg.Client({
+    connectionString,
+    application_name: "hyperdrive",
+    connectionTimeoutMillis: 5_000,
   });
+  const { connection } = client as unknown as {
+    connection: NodeJS.EventEmitter & { stream: Socket };
+  };
+  const parameters: Record<string, string> = {};
+  connection.on(
+    "parameterStatus",
+    ({ parameterName, parameterValue }: { parameterName: string; parameterValue: string }) => {
+      parameters[parameterName] = parameterValue;
+    },
+  );
   await client.connect();
   const socket = connection.stream;
   for (const event of ["data", "error", "close", "end"]) socket.removeAllListeners(event);

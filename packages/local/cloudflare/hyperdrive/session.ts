@@ -9,7 +9,10 @@ export interface GuardedOrigin {
   readonly password: string;
 }
 
-/** Lets a client in that knows an origin's password, and then passes on what it and the database say, until it leaves. */
+/**
+ * Lets a client in that knows an origin's password, and then passes on what it and the database
+ * say, until it leaves.
+ */
 export function serveClient(client: Socket, origins: () => Iterable<GuardedOrigin>): void {
   client.on("error", () => client.destroy());
   let gathered: Buffer = Buffer.alloc(0);
@@ -37,7 +40,10 @@ export function serveClient(client: Socket, origins: () => Iterable<GuardedOrigi
   client.on("data", onData);
 }
 
-/** One whole packet from the beginning; undefined while it is not there. The startup packet has a length and no type. */
+/**
+ * One whole packet from the beginning; undefined while it is not there. The startup packet has a
+ * length and no type.
+ */
 function nextPacket(bytes: Buffer, typed: boolean): Buffer | undefined {
   const head = typed ? 1 : 0;
   if (bytes.length < head + 4) return undefined;
@@ -67,8 +73,9 @@ async function relay(client: Socket, origin: Origin, first: Buffer): Promise<voi
 }
 
 /**
- * Counts what the database still owes: a client that leaves when nothing is owed and no transaction is open leaves a connection that the next
- * client can have. Otherwise it is ended, and the server rolls back.
+ * Counts what the database still owes: a client that leaves when nothing is owed and no transaction
+ * is open leaves a connection that the next client can have. Otherwise it is ended, and the server
+ * rolls back.
  */
 function join(client: Socket, connection: OriginConnection, origin: Origin, first: Buffer): void {
   const { socket } = connection;
@@ -77,7 +84,8 @@ function join(client: Socket, connection: OriginConnection, origin: Origin, firs
   let left = false;
   const scanClient = createScanner((type) => {
     if (type === "Q" || type === "S" || type === "F") owed++;
-    if (type === "P" || type === "B" || type === "D" || type === "H") status = status === "I" ? "?" : status;
+    if (type === "P" || type === "B" || type === "D" || type === "H")
+      status = status === "I" ? "?" : status;
     if (type === "X") left = true;
   });
   const scanServer = createScanner((type, body) => {

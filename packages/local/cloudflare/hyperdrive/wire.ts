@@ -1,7 +1,16 @@
-/** PostgreSQL's messages as far as a go-between needs them (https://www.postgresql.org/docs/current/protocol-message-formats.html). */
+/**
+ * PostgreSQL's messages as far as a go-between needs them
+ * (https://www.postgresql.org/docs/current/protocol-message-formats.html).
+ */
 
-/** Tells the type and the body of each message of a stream that comes in pieces. Bodies longer than `keepBytes` are not kept. */
-export function createScanner(onMessage: (type: string, body: Buffer) => void, keepBytes = 1_024): (piece: Buffer) => void {
+/**
+ * Tells the type and the body of each message of a stream that comes in pieces. Bodies longer than
+ * `keepBytes` are not kept.
+ */
+export function createScanner(
+  onMessage: (type: string, body: Buffer) => void,
+  keepBytes = 1_024,
+): (piece: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
   let skip = 0;
   return (piece) => {
@@ -12,7 +21,10 @@ export function createScanner(onMessage: (type: string, body: Buffer) => void, k
       const end = 1 + rest.readUInt32BE(1);
       const isLong = end > keepBytes;
       if (!isLong && rest.length < end) return;
-      onMessage(String.fromCharCode(rest[0] ?? 0), isLong ? Buffer.alloc(0) : rest.subarray(5, end));
+      onMessage(
+        String.fromCharCode(rest[0] ?? 0),
+        isLong ? Buffer.alloc(0) : rest.subarray(5, end),
+      );
       skip = Math.max(0, end - rest.length);
       rest = rest.subarray(Math.min(end, rest.length));
     }
@@ -38,15 +50,26 @@ function encode(part: string | number | Buffer): Buffer {
 
 export const askForPassword = message("R", 3);
 
-/** What follows an accepted password: the server's parameters, a key that cancels nothing, and "ready". */
+/**
+ * What follows an accepted password: the server's parameters, a key that cancels nothing, and
+ * "ready".
+ */
 export function welcome(parameters: Readonly<Record<string, string>>): Buffer {
   const statuses = Object.entries(parameters).map(([name, value]) => message("S", name, value));
-  return Buffer.concat([message("R", 0), ...statuses, message("K", 0, 0), message("Z", Buffer.from("I"))]);
+  return Buffer.concat([
+    message("R", 0),
+    ...statuses,
+    message("K", 0, 0),
+    message("Z", Buffer.from("I")),
+  ]);
 }
 
 export function fatal(sqlState: string, text: string): Buffer {
   return message("E", Buffer.from(`SFATAL\0VFATAL\0C${sqlState}\0M${text}\0\0`));
 }
 
-/** The first packet of a client has no type. SSLRequest and GSSENCRequest ask for what is answered with `N`. */
+/**
+ * The first packet of a client has no type. SSLRequest and GSSENCRequest ask for what is answered
+ * with `N`.
+ */
 export const startupCodes = { protocol3: 196_608, ssl: 80_877_103, gss: 80_877_104 } as const;

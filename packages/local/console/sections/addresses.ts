@@ -10,9 +10,20 @@ interface Address {
 
 /** Where everything is, as `seaworthy status local` prints it; logins are left out. */
 export function addresses(view: ConsoleView): Html {
-  const groups: readonly Address[] = [...edge(view), ...databases(view), ...caches(view), ...ingest(view), ...apis(view)];
+  const groups: readonly Address[] = [
+    ...edge(view),
+    ...databases(view),
+    ...caches(view),
+    ...ingest(view),
+    ...apis(view),
+  ];
   const rows = groups.map(({ what, where }) => html`<div><dt>${what}</dt><dd>${where}</dd></div>`);
-  return section("addresses", "Addresses", "loopback only", html`<dl class="addresses">${rows}</dl>`);
+  return section(
+    "addresses",
+    "Addresses",
+    "loopback only",
+    html`<dl class="addresses">${rows}</dl>`,
+  );
 }
 
 function edge({ described: { cloudflare } }: ConsoleView): readonly Address[] {
@@ -34,7 +45,10 @@ function databases({ described: { supabase } }: ConsoleView): readonly Address[]
 
 function caches({ described: { upstash } }: ConsoleView): readonly Address[] {
   if (!upstash || "problem" in upstash) return [];
-  return upstash.value.databases.map(({ name, restUrl }) => ({ what: `${name}, REST`, where: code(restUrl) }));
+  return upstash.value.databases.map(({ name, restUrl }) => ({
+    what: `${name}, REST`,
+    where: code(restUrl),
+  }));
 }
 
 function ingest({ described: { sentry } }: ConsoleView): readonly Address[] {
@@ -44,5 +58,7 @@ function ingest({ described: { sentry } }: ConsoleView): readonly Address[] {
 
 function apis({ controlUrl, parity }: ConsoleView): readonly Address[] {
   const urls: Readonly<Record<string, string>> = vendorUrls(controlUrl);
-  return parity.flatMap(({ name }) => (urls[name] === undefined ? [] : [{ what: `${titleOf(name)} API`, where: code(urls[name]) }]));
+  return parity.flatMap(({ name }) =>
+    urls[name] === undefined ? [] : [{ what: `${titleOf(name)} API`, where: code(urls[name]) }],
+  );
 }

@@ -24,8 +24,16 @@ function facts(pooler: PoolerView): Html {
     ["Pool mode", pooler.mode, ""],
     ["Pool size", pooler.poolSize, "per login"],
     ["Client limit", pooler.maxClients, "connections"],
-    ["Clients", pooler.clientsActive, pooler.clientsWaiting === 0 ? "none waits" : `${pooler.clientsWaiting} waiting`],
-    ["Servers", pooler.serversActive + pooler.serversIdle, `${pooler.serversActive} busy, ${pooler.serversIdle} idle`],
+    [
+      "Clients",
+      pooler.clientsActive,
+      pooler.clientsWaiting === 0 ? "none waits" : `${pooler.clientsWaiting} waiting`,
+    ],
+    [
+      "Servers",
+      pooler.serversActive + pooler.serversIdle,
+      `${pooler.serversActive} busy, ${pooler.serversIdle} idle`,
+    ],
   ];
   return html`<dl class="facts">${all.map(([name, value, note]) => html`<div><dt>${name}</dt><dd>${value}<small>${note}</small></dd></div>`)}</dl>`;
 }

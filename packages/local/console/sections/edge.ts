@@ -17,7 +17,10 @@ const ruleColumns: readonly Column<RuleView>[] = [
   { title: "Phase", cell: ({ phase }) => phases[phase] ?? phase },
   { title: "Rule", cell: ({ ref }) => ref },
   { title: "Expression", cell: ({ expression }) => html`<code class="long">${expression}</code>` },
-  { title: "Action", cell: ({ action, enabled }) => (enabled ? code(action) : badge("quiet", "disabled")) },
+  {
+    title: "Action",
+    cell: ({ action, enabled }) => (enabled ? code(action) : badge("quiet", "disabled")),
+  },
   { title: "Version", numeric: true, cell: ({ version }) => version },
 ];
 
@@ -30,16 +33,32 @@ const routeColumns: readonly Column<Route>[] = [
 export function edge(view: ConsoleView): Html {
   const workerColumns: readonly Column<Worker>[] = [
     { title: "Worker", cell: ({ name }) => code(name) },
-    { title: "Serves", cell: (worker) => (worker.failure === undefined ? shares(worker) : badge("bad", worker.failure)) },
-    { title: "Deployed", cell: ({ deployments }) => (deployments[0] ? formatAge(deployments[0].created_on, view.readAt) : "never") },
+    {
+      title: "Serves",
+      cell: (worker) =>
+        worker.failure === undefined ? shares(worker) : badge("bad", worker.failure),
+    },
+    {
+      title: "Deployed",
+      cell: ({ deployments }) =>
+        deployments[0] ? formatAge(deployments[0].created_on, view.readAt) : "never",
+    },
   ];
   const serving = readingOf(
     view.described.cloudflare,
     ({ workers, routes }) =>
       html`<div class="pair">${table("Workers", workerColumns, workers, "No Worker is deployed.")}${table("Routes", routeColumns, routes, "No route leads to a Worker.")}</div>`,
   );
-  const rules = readingOf(view.rules, (all) => table("Rules in force", ruleColumns, all, "No rule is in force."));
-  return section("edge", "Edge", "rules enforced in front of workerd", [serving, html`<h3>Rules</h3>`, rules], true);
+  const rules = readingOf(view.rules, (all) =>
+    table("Rules in force", ruleColumns, all, "No rule is in force."),
+  );
+  return section(
+    "edge",
+    "Edge",
+    "rules enforced in front of workerd",
+    [serving, html`<h3>Rules</h3>`, rules],
+    true,
+  );
 }
 
 function shares({ deployments }: Worker): Html {

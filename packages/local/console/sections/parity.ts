@@ -3,7 +3,11 @@ import { titleOf } from "../../parity.ts";
 import { badge, type Column, type Html, html, section, type Tone, table } from "../html.ts";
 import type { ConsoleView } from "../view.ts";
 
-const tones: Readonly<Record<ParityRow["level"], Tone>> = { enforced: "good", accepted: "quiet", refused: "warn" };
+const tones: Readonly<Record<ParityRow["level"], Tone>> = {
+  enforced: "good",
+  accepted: "quiet",
+  refused: "warn",
+};
 
 const columns: readonly Column<ParityRow>[] = [
   { title: "Call or field", cell: ({ what }) => what },
@@ -14,9 +18,16 @@ const columns: readonly Column<ParityRow>[] = [
 /** What is enforced, accepted or refused, a folded table a vendor. */
 export function parity(view: ConsoleView): Html {
   const vendors = view.parity.map(({ name, rows }) => {
-    const count = (level: ParityRow["level"]) => `${rows.filter((row) => row.level === level).length} ${level}`;
+    const count = (level: ParityRow["level"]) =>
+      `${rows.filter((row) => row.level === level).length} ${level}`;
     const summary = [count("enforced"), count("accepted"), count("refused")].join(" · ");
     return html`<details id="parity-${name}"><summary>${titleOf(name)} <span class="note">${summary}</span></summary>${table(`Parity of ${titleOf(name)}`, columns, rows, "Nothing is stated.")}</details>`;
   });
-  return section("parity", "Parity", "what acts on a real service, what is only kept, what is refused", vendors, true);
+  return section(
+    "parity",
+    "Parity",
+    "what acts on a real service, what is only kept, what is refused",
+    vendors,
+    true,
+  );
 }

@@ -6,7 +6,10 @@ type Database = Described["upstash"]["databases"][number];
 
 const columns: readonly Column<Database>[] = [
   { title: "Database", cell: ({ name }) => code(name) },
-  { title: "State", cell: ({ state }) => badge(state === "active" ? "good" : "warn", state ?? "unknown") },
+  {
+    title: "State",
+    cell: ({ state }) => badge(state === "active" ? "good" : "warn", state ?? "unknown"),
+  },
   { title: "Eviction", cell: ({ eviction }) => (eviction ? "on" : "off") },
   { title: "Region", cell: ({ region }) => region ?? "–" },
   { title: "Plan", cell: ({ plan }) => plan ?? "–" },

@@ -1,6 +1,16 @@
 import type { Described } from "../described.ts";
 import { formatAge, shorten } from "../format.ts";
-import { badge, type Column, code, type Html, html, readingOf, section, type Tone, table } from "../html.ts";
+import {
+  badge,
+  type Column,
+  code,
+  type Html,
+  html,
+  readingOf,
+  section,
+  type Tone,
+  table,
+} from "../html.ts";
 import type { ConsoleView } from "../view.ts";
 
 type Sentry = Described["sentry"];
@@ -62,7 +72,10 @@ function monitors({ monitors: all }: Sentry): Html {
 const issueColumns = (now: string): readonly Column<Sentry["issues"][number]>[] => [
   { title: "Issue", cell: ({ shortId }) => code(shortId) },
   { title: "Level", cell: (issue) => level(issue.level) },
-  { title: "Title", cell: ({ title, culprit }) => html`${title}${culprit ? html` <small>${culprit}</small>` : ""}` },
+  {
+    title: "Title",
+    cell: ({ title, culprit }) => html`${title}${culprit ? html` <small>${culprit}</small>` : ""}`,
+  },
   { title: "Status", cell: ({ status }) => status },
   { title: "Events", numeric: true, cell: ({ count }) => count },
   { title: "Last seen", cell: ({ lastSeen }) => formatAge(lastSeen, now) },
@@ -82,6 +95,10 @@ const alertColumns = (now: string): readonly Column<Sentry["firedAlerts"][number
   { title: "Alert", cell: ({ workflow }) => workflow.name },
   { title: "Because", cell: ({ trigger }) => trigger.replaceAll("_", " ") },
   { title: "Issue", cell: ({ issue }) => html`<code>${issue.shortId}</code> ${issue.title}` },
-  { title: "Would notify", cell: ({ actions }) => actions.map(({ type, target }) => `${type} → ${target || "–"}`).join(", ") },
+  {
+    title: "Would notify",
+    cell: ({ actions }) =>
+      actions.map(({ type, target }) => `${type} → ${target || "–"}`).join(", "),
+  },
   { title: "Fired", cell: ({ dateFired }) => formatAge(dateFired, now) },
 ];

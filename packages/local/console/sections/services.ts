@@ -6,14 +6,25 @@ const columns: readonly Column<ServiceView>[] = [
   { title: "Service", cell: ({ name }) => code(name) },
   { title: "PID", numeric: true, cell: ({ pid }) => pid },
   { title: "Memory", numeric: true, cell: ({ memoryBytes }) => formatBytes(memoryBytes) },
-  { title: "Restarts", numeric: true, cell: ({ restarts }) => (restarts === 0 ? "0" : badge("warn", String(restarts))) },
+  {
+    title: "Restarts",
+    numeric: true,
+    cell: ({ restarts }) => (restarts === 0 ? "0" : badge("warn", String(restarts))),
+  },
 ];
 
 /** The supervised servers, and which port is whose. */
 export function services(view: ConsoleView): Html {
-  const ports = view.ports.map(({ name, port }) => html`<li><code>${name}</code><b>${port}</b></li>`);
+  const ports = view.ports.map(
+    ({ name, port }) => html`<li><code>${name}</code><b>${port}</b></li>`,
+  );
   return section("services", "Services", "supervised, unprivileged", [
-    table("Supervised servers", columns, view.services, "No server runs: nothing is provisioned yet."),
+    table(
+      "Supervised servers",
+      columns,
+      view.services,
+      "No server runs: nothing is provisioned yet.",
+    ),
     html`<details id="ports"><summary>${view.ports.length} ports</summary><ul class="ports">${ports}</ul></details>`,
   ]);
 }

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type DeclaredProject, errorEvent, sendEvent, startTestSentry, type TestSentry } from "./testing.ts";
+import {
+  type DeclaredProject,
+  errorEvent,
+  sendEvent,
+  startTestSentry,
+  type TestSentry,
+} from "./testing.ts";
 
 let sentry: TestSentry;
 let project: DeclaredProject;
@@ -10,7 +16,11 @@ beforeAll(async () => {
 afterAll(() => sentry.close());
 
 const org = "organizations/seaworthy-local";
-const email = { type: "email", config: { targetType: "issue_owners" }, data: { fallthroughType: "ActiveMembers" } };
+const email = {
+  type: "email",
+  config: { targetType: "issue_owners" },
+  data: { fallthroughType: "ActiveMembers" },
+};
 const firstSeen = { type: "first_seen_event", comparison: true, conditionResult: true };
 
 interface Fired {
@@ -23,7 +33,13 @@ interface Fired {
 
 function alert(name: string, detectorIds: string[], over: Record<string, unknown> = {}) {
   return {
-    ...{ name, enabled: true, config: { frequency: 30 }, detectorIds, triggers: { logicType: "any-short", conditions: [firstSeen] } },
+    ...{
+      name,
+      enabled: true,
+      config: { frequency: 30 },
+      detectorIds,
+      triggers: { logicType: "any-short", conditions: [firstSeen] },
+    },
     actionFilters: [{ logicType: "any-short", conditions: [], actions: [email] }],
     ...over,
   };
@@ -31,8 +47,22 @@ function alert(name: string, detectorIds: string[], over: Record<string, unknown
 
 function errorCount(over: Record<string, unknown> = {}) {
   return {
-    ...{ name: "Too many errors", type: "metric_issue", projectId: "app", enabled: true, config: { detectionType: "static" } },
-    dataSources: [{ aggregate: "count()", dataset: "events", query: "", timeWindow: 300, eventTypes: ["error", "default"] }],
+    ...{
+      name: "Too many errors",
+      type: "metric_issue",
+      projectId: "app",
+      enabled: true,
+      config: { detectionType: "static" },
+    },
+    dataSources: [
+      {
+        aggregate: "count()",
+        dataset: "events",
+        query: "",
+        timeWindow: 300,
+        eventTypes: ["error", "default"],
+      },
+    ],
     conditionGroup: {
       logicType: "any",
       conditions: [
@@ -50,44 +80,71 @@ async function fired(name: string): Promise<Fired[]> {
 }
 
 async function errorMonitor(): Promise<string> {
-  const { body } = await sentry.call<{ id: string }[]>("GET", `${org}/detectors/?project=${project.id}&query=type:error`);
+  const { body } = await sentry.call<{ id: string }[]>(
+    "GET",
+    `${org}/detectors/?project=${project.id}&query=type:error`,
+  );
   expect(body).toHaveLength(1);
   return body[0]?.id ?? "";
 }
 
-const different = (value: string) => errorEvent({ fingerprint: [value], exception: { values: [{ type: "Error", value }] } });
+const different = (value: string) =>
+  errorEvent({ fingerprint: [value], exception: { values: [{ type: "Error", value }] } });
 
 describe("monitors and alerts", () => {
   it("give back what they were sent, with ids; an update with the same changes nothing but the date", async () => {
-    const monitor = await sentry.call<Record<string, unknown> & { dataSources: { queryObj: { snubaQuery: unknown } }[] }>(
-      "POST",
-      `${org}/projects/app/detectors/`,
-      errorCount({ name: "Kept" }),
-    );
+    const monitor = await sentry.call<
+      Record<string, unknown> & { dataSources: { queryObj: { snubaQuery: unknown } }[] }
+    >("POST", `${org}/projects/app/detectors/`, errorCount({ name: "Kept" }));
     expect(monitor.status).toBe(201);
-    expect(monitor.body.dataSources[0]?.queryObj.snubaQuery).toMatchObject(errorCount().dataSources[0] ?? {});
-    expect(monitor.body).toMatchObject({ name: "Kept", projectId: project.id, conditionGroup: errorCount().conditionGroup });
-    const made = await sentry.call("POST", `${org}/workflows/`, alert("Kept", [String(monitor.body.id)]));
+    expect(monitor.body.dataSources[0]?.queryObj.snubaQuery).toMatchObject(
+      errorCount().dataSources[0] ?? {},
+    );
+    expect(monitor.body).toMatchObject({
+      name: "Kept",
+      projectId: project.id,
+      conditionGroup: errorCount().conditionGroup,
+    });
+    const made = await sentry.call(
+      "POST",
+      `${org}/workflows/`,
+      alert("Kept", [String(monitor.body.id)]),
+    );
     expect(made.body).toMatchObject(alert("Kept", [String(monitor.body.id)]));
     const again = await sentry.call("PUT", `${org}/workflows/${String(made.body.id)}/`, {
       ...alert("Kept", [String(monitor.body.id)]),
       id: made.body.id,
     });
     expect(again.body).toMatchObject(alert("Kept", [String(monitor.body.id)]));
-    expect((await sentry.call("DELETE", `${org}/detectors/${String(monitor.body.id)}/`)).status).toBe(204);
-    expect((await sentry.call("GET", `${org}/workflows/${String(made.body.id)}/`)).body.detectorIds).toEqual([]);
-    expect((await sentry.call("DELETE", `${org}/workflows/${String(made.body.id)}/`)).status).toBe(204);
-    expect((await sentry.call("GET", `${org}/workflows/${String(made.body.id)}/`)).status).toBe(404);
+    expect(
+      (await sentry.call("DELETE", `${org}/detectors/${String(monitor.body.id)}/`)).status,
+    ).toBe(204);
+    expect(
+      (await sentry.call("GET", `${org}/workflows/${String(made.body.id)}/`)).body.detectorIds,
+    ).toEqual([]);
+    expect((await sentry.call("DELETE", `${org}/workflows/${String(made.body.id)}/`)).status).toBe(
+      204,
+    );
+    expect((await sentry.call("GET", `${org}/workflows/${String(made.body.id)}/`)).status).toBe(
+      404,
+    );
   });
 
   it("take snake_case as Sentry does", async () => {
-    const { projectId: _slug, dataSources, conditionGroup, ...rest } = errorCount({ name: "Snake" });
+    const {
+      projectId: _slug,
+      dataSources,
+      conditionGroup,
+      ...rest
+    } = errorCount({ name: "Snake" });
     const group = {
       logic_type: "any",
-      conditions: (conditionGroup as { conditions: { conditionResult: number }[] }).conditions.map(({ conditionResult, ...each }) => ({
-        ...each,
-        condition_result: conditionResult,
-      })),
+      conditions: (conditionGroup as { conditions: { conditionResult: number }[] }).conditions.map(
+        ({ conditionResult, ...each }) => ({
+          ...each,
+          condition_result: conditionResult,
+        }),
+      ),
     };
     const made = await sentry.call("POST", `${org}/projects/app/detectors/`, {
       ...rest,
@@ -117,13 +174,27 @@ describe("monitors and alerts", () => {
     const level = (name: number) => [
       {
         logicType: "all",
-        conditions: [{ type: "level", comparison: { level: name, match: "eq" }, conditionResult: true }],
+        conditions: [
+          { type: "level", comparison: { level: name, match: "eq" }, conditionResult: true },
+        ],
         actions: [email],
       },
     ];
-    await sentry.call("POST", `${org}/workflows/`, alert("In prod", [monitor], { environment: "prod" }));
-    await sentry.call("POST", `${org}/workflows/`, alert("Fatal", [monitor], { actionFilters: level(50) }));
-    await sentry.call("POST", `${org}/workflows/`, alert("Errors", [monitor], { actionFilters: level(40) }));
+    await sentry.call(
+      "POST",
+      `${org}/workflows/`,
+      alert("In prod", [monitor], { environment: "prod" }),
+    );
+    await sentry.call(
+      "POST",
+      `${org}/workflows/`,
+      alert("Fatal", [monitor], { actionFilters: level(50) }),
+    );
+    await sentry.call(
+      "POST",
+      `${org}/workflows/`,
+      alert("Errors", [monitor], { actionFilters: level(40) }),
+    );
     await sentry.call("POST", `${org}/workflows/`, alert("Off", [monitor], { enabled: false }));
     await sentry.call(
       "POST",
@@ -145,7 +216,11 @@ describe("monitors and alerts", () => {
   });
 
   it("open an issue when a metric crosses its threshold, and resolve it when the window has passed", async () => {
-    const monitor = await sentry.call<{ id: string }>("POST", `${org}/projects/app/detectors/`, errorCount());
+    const monitor = await sentry.call<{ id: string }>(
+      "POST",
+      `${org}/projects/app/detectors/`,
+      errorCount(),
+    );
     const resolved = { type: "issue_resolved_trigger", comparison: true, conditionResult: true };
     await sentry.call(
       "POST",
@@ -159,20 +234,40 @@ describe("monitors and alerts", () => {
     for (let sent = 0; sent < 2; sent++) await sendEvent(project.dsn, different("pump"));
     expect(await fired("Metric")).toEqual([]);
     await sendEvent(project.dsn, different("pump"));
-    expect((await fired("Metric")).map(({ trigger, issue }) => [trigger, issue.title])).toEqual([["first_seen_event", "Too many errors"]]);
+    expect((await fired("Metric")).map(({ trigger, issue }) => [trigger, issue.title])).toEqual([
+      ["first_seen_event", "Too many errors"],
+    ]);
     const open = await sentry.call<{ issueType: string }[]>(
       "GET",
       `projects/seaworthy-local/app/issues/?query=issue.category:metric+is:unresolved`,
     );
     expect(open.body.map(({ issueType }) => issueType)).toEqual(["metric_issue"]);
     sentry.clock.advance(301_000);
-    expect((await fired("Metric")).map(({ trigger }) => trigger)).toEqual(["issue_resolved_trigger", "first_seen_event"]);
-    expect((await sentry.call("GET", `projects/seaworthy-local/app/issues/?query=issue.category:metric+is:unresolved`)).body).toEqual([]);
+    expect((await fired("Metric")).map(({ trigger }) => trigger)).toEqual([
+      "issue_resolved_trigger",
+      "first_seen_event",
+    ]);
+    expect(
+      (
+        await sentry.call(
+          "GET",
+          `projects/seaworthy-local/app/issues/?query=issue.category:metric+is:unresolved`,
+        )
+      ).body,
+    ).toEqual([]);
   });
 
   it.each([
-    ["a dataset", { dataSources: [{ aggregate: "count()", dataset: "metrics", timeWindow: 60 }] }, "dataset metrics"],
-    ["an aggregate", { dataSources: [{ aggregate: "apdex(300)", dataset: "transactions", timeWindow: 60 }] }, "aggregate apdex(300)"],
+    [
+      "a dataset",
+      { dataSources: [{ aggregate: "count()", dataset: "metrics", timeWindow: 60 }] },
+      "dataset metrics",
+    ],
+    [
+      "an aggregate",
+      { dataSources: [{ aggregate: "apdex(300)", dataset: "transactions", timeWindow: 60 }] },
+      "aggregate apdex(300)",
+    ],
     ["dynamic detection", { config: { detectionType: "dynamic" } }, '"dynamic"'],
     ["another type", { type: "uptime_domain_failure" }, "uptime_domain_failure"],
   ])("refuse %s that they do not compute, by name", async (_what, over, named) => {
@@ -181,20 +276,37 @@ describe("monitors and alerts", () => {
   });
 
   it("refuse an alert's condition or action that nothing carries out, and a monitor that is not there", async () => {
-    const sessions = { type: "percent_sessions_count", comparison: { value: 1, interval: "1h" }, conditionResult: true };
+    const sessions = {
+      type: "percent_sessions_count",
+      comparison: { value: 1, interval: "1h" },
+      conditionResult: true,
+    };
     const filter = await sentry.call(
       "POST",
       `${org}/workflows/`,
-      alert("x", [], { actionFilters: [{ logicType: "any", conditions: [sessions], actions: [email] }] }),
+      alert("x", [], {
+        actionFilters: [{ logicType: "any", conditions: [sessions], actions: [email] }],
+      }),
     );
-    expect([filter.status, filter.body.detail]).toEqual([501, expect.stringContaining("percent_sessions_count")]);
+    expect([filter.status, filter.body.detail]).toEqual([
+      501,
+      expect.stringContaining("percent_sessions_count"),
+    ]);
     const jira = await sentry.call(
       "POST",
       `${org}/workflows/`,
-      alert("x", [], { actionFilters: [{ logicType: "any", conditions: [], actions: [{ ...email, type: "jira" }] }] }),
+      alert("x", [], {
+        actionFilters: [
+          { logicType: "any", conditions: [], actions: [{ ...email, type: "jira" }] },
+        ],
+      }),
     );
     expect([jira.status, jira.body.detail]).toEqual([501, expect.stringContaining("jira")]);
-    expect((await sentry.call("POST", `${org}/workflows/`, alert("x", ["1"]))).body).toHaveProperty("detectorIds");
-    expect((await sentry.call("DELETE", `${org}/detectors/${await errorMonitor()}/`)).status).toBe(403);
+    expect((await sentry.call("POST", `${org}/workflows/`, alert("x", ["1"]))).body).toHaveProperty(
+      "detectorIds",
+    );
+    expect((await sentry.call("DELETE", `${org}/detectors/${await errorMonitor()}/`)).status).toBe(
+      403,
+    );
   });
 });

@@ -28,8 +28,10 @@ export function createApi(options: ApiOptions): Hono {
   const app = new Hono();
   app.use(async function checkToken(context, next) {
     const header = context.req.header("authorization");
-    if (header === undefined) throw problem(401, { detail: "Authentication credentials were not provided." });
-    if (!sameToken(header.replace(/^Bearer /, ""), options.token)) throw problem(401, { detail: "Invalid token" });
+    if (header === undefined)
+      throw problem(401, { detail: "Authentication credentials were not provided." });
+    if (!sameToken(header.replace(/^Bearer /, ""), options.token))
+      throw problem(401, { detail: "Invalid token" });
     return next();
   });
   app.get("/api/0/internal/health/", (context) => context.json({ problems: [], healthy: {} }));
@@ -40,29 +42,62 @@ export function createApi(options: ApiOptions): Hono {
       return next();
     });
   }
-  app.get("/api/0/organizations/:org/", (context) => context.json(organizationAnswer(options.apiUrl)));
+  app.get("/api/0/organizations/:org/", (context) =>
+    context.json(organizationAnswer(options.apiUrl)),
+  );
   for (const addRoutes of routes) addRoutes(app, options);
   addRefusals(app);
   app.onError((thrown, context) => {
     if (thrown instanceof HTTPException) return thrown.getResponse();
-    options.log.error("sentry.api_failed", { method: context.req.method, path: context.req.path, cause: thrown });
-    return context.json({ detail: "Internal error of the local cloud; see: seaworthy logs local cloud" }, 500);
+    options.log.error("sentry.api_failed", {
+      method: context.req.method,
+      path: context.req.path,
+      cause: thrown,
+    });
+    return context.json(
+      { detail: "Internal error of the local cloud; see: seaworthy logs local cloud" },
+      500,
+    );
   });
   return app;
 }
 
 const routes = [
-  ...[addTeamRoutes, addProjectRoutes, addProjectTeamRoutes, addKeyRoutes, addFilterRoutes, addSpikeProtectionRoutes],
-  ...[addDetectorRoutes, addWorkflowRoutes, addEventRoutes, addIssueRoutes, addIssueEventRoutes, addReleaseRoutes, addLocalReads],
+  ...[
+    addTeamRoutes,
+    addProjectRoutes,
+    addProjectTeamRoutes,
+    addKeyRoutes,
+    addFilterRoutes,
+    addSpikeProtectionRoutes,
+  ],
+  ...[
+    addDetectorRoutes,
+    addWorkflowRoutes,
+    addEventRoutes,
+    addIssueRoutes,
+    addIssueEventRoutes,
+    addReleaseRoutes,
+    addLocalReads,
+  ],
 ];
 
 function addRefusals(app: Hono): void {
   const deprecated =
     "The project rules endpoint is deprecated by Sentry and not served by the local cloud. Declare monitors (…/detectors/) and alerts (…/workflows/).";
-  app.all("/api/0/projects/:org/:project/rules/*", (context) => context.json({ detail: deprecated }, 410));
-  app.all("/api/0/organizations/:org/alert-rules/*", (context) => context.json({ detail: deprecated }, 410));
+  app.all("/api/0/projects/:org/:project/rules/*", (context) =>
+    context.json({ detail: deprecated }, 410),
+  );
+  app.all("/api/0/organizations/:org/alert-rules/*", (context) =>
+    context.json({ detail: deprecated }, 410),
+  );
   app.all("*", (context) => {
     const hint = context.req.path.endsWith("/") ? "" : " Sentry's paths end in a slash.";
-    return context.json({ detail: `${context.req.method} ${context.req.path} is not implemented by the local cloud.${hint}` }, 501);
+    return context.json(
+      {
+        detail: `${context.req.method} ${context.req.path} is not implemented by the local cloud.${hint}`,
+      },
+      501,
+    );
   });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Condition, ConditionGroup, LogicType } from "../../data/sentry/model.ts";
+import type { Condition, ConditionGroup, LogicType } from "../ingest/model.ts";
 import { notImplemented } from "./problem.ts";
 import { camelKeys } from "./request-body.ts";
 
@@ -16,7 +16,10 @@ const conditionBody = z.preprocess(
 );
 const logicType = z.enum(["any", "any-short", "all", "none"]);
 
-/** The fields of a condition group; Sentry hands `organizationId` and `actions` back, so they may be sent again. */
+/**
+ * The fields of a condition group; Sentry hands `organizationId` and `actions` back, so they may be
+ * sent again.
+ */
 export const conditionGroupFields = {
   id,
   organizationId: id,
@@ -35,7 +38,10 @@ export interface ConditionGroupBody {
   }[];
 }
 
-/** Refuses by name the condition types that nothing evaluates; keeps known ids, so that an update changes no more than it says. */
+/**
+ * Refuses by name the condition types that nothing evaluates; keeps known ids, so that an update
+ * changes no more than it says.
+ */
 export function conditionGroup(
   body: ConditionGroupBody,
   evaluated: readonly string[],

@@ -1,6 +1,9 @@
-import type { Detector, Project } from "../../data/sentry/model.ts";
+import type { Detector, Project } from "../ingest/model.ts";
 
-/** The two monitors that Sentry makes with every project; alerts on new errors are connected to one of them. */
+/**
+ * The two monitors that Sentry makes with every project; alerts on new errors are connected to one
+ * of them.
+ */
 export function defaultDetectors(project: Project, nextId: () => string): readonly Detector[] {
   const common = {
     projectId: project.id,

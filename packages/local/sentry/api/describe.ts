@@ -1,4 +1,4 @@
-import { shortIdOf } from "../../data/sentry/short-id.ts";
+import { shortIdOf } from "../ingest/short-id.ts";
 import { dsnOf } from "./key-answer.ts";
 import { organizationSlug } from "./organization.ts";
 import type { SentryServices } from "./services.ts";
@@ -7,8 +7,16 @@ const shown = 10;
 /** How teams name the tag that holds a request's id. */
 const requestIdTags = ["request_id", "requestId", "request.id", "request-id"];
 
-/** What `seaworthy status` and the console show. A DSN's public key is no secret by Sentry's rules; the console leaves it out all the same. */
-export async function describeSentry({ state, events, alerts, ingestUrl }: SentryServices): Promise<Record<string, unknown>> {
+/**
+ * What `seaworthy status` and the console show. A DSN's public key is no secret by Sentry's rules;
+ * the console leaves it out all the same.
+ */
+export async function describeSentry({
+  state,
+  events,
+  alerts,
+  ingestUrl,
+}: SentryServices): Promise<Record<string, unknown>> {
   alerts.evaluateMonitors();
   const url = await ingestUrl();
   const projects = state.all("project");
@@ -34,13 +42,24 @@ export async function describeSentry({ state, events, alerts, ingestUrl }: Sentr
       .slice(0, shown)
       .map((issue) => ({
         shortId: shortIdOf({ slug: slugOf(issue.projectId) }, issue),
-        ...{ title: issue.title, culprit: issue.culprit, level: issue.level, status: issue.status, count: issue.count },
+        ...{
+          title: issue.title,
+          culprit: issue.culprit,
+          level: issue.level,
+          status: issue.status,
+          count: issue.count,
+        },
         lastSeen: new Date(issue.lastSeenMs).toISOString(),
       })),
     latestEvents: events.events.list({ limit: shown }).map((event) => ({
       id: event.eventId,
       project: slugOf(event.projectId),
-      ...{ title: event.title, level: event.level, release: event.release, environment: event.environment },
+      ...{
+        title: event.title,
+        level: event.level,
+        release: event.release,
+        environment: event.environment,
+      },
       requestId: event.tags.find(({ key }) => requestIdTags.includes(key))?.value ?? null,
       received: new Date(event.receivedMs).toISOString(),
     })),

@@ -1,4 +1,4 @@
-import type { ConditionGroup, Detector } from "../../data/sentry/model.ts";
+import type { ConditionGroup, Detector } from "../ingest/model.ts";
 import { organizationId } from "./organization.ts";
 import type { SentryState } from "./sentry-state.ts";
 
@@ -27,7 +27,13 @@ export function detectorAnswer(state: SentryState, detector: Detector) {
 }
 
 export function conditionGroupAnswer(group: ConditionGroup) {
-  return { id: group.id, organizationId, logicType: group.logicType, conditions: group.conditions, actions: [] };
+  return {
+    id: group.id,
+    organizationId,
+    logicType: group.logicType,
+    conditions: group.conditions,
+    actions: [],
+  };
 }
 
 function dataSources({ id, metric }: Detector) {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { thresholdTypes } from "../../data/sentry/metric-monitors.ts";
-import { unsupportedIn } from "../../data/sentry/metric-query.ts";
-import type { Detector } from "../../data/sentry/model.ts";
+import { thresholdTypes } from "../ingest/metric-monitors.ts";
+import { unsupportedIn } from "../ingest/metric-query.ts";
+import type { Detector } from "../ingest/model.ts";
 import { conditionGroup, conditionGroupFields } from "./condition-bodies.ts";
 import { notImplemented, problem } from "./problem.ts";
 import { camelKeys } from "./request-body.ts";
@@ -21,7 +21,10 @@ const dataSource = z.preprocess(
   }),
 );
 
-/** What creates or replaces a metric monitor. `projectId` is what the Terraform provider sends along: the project's slug or id. */
+/**
+ * What creates or replaces a metric monitor. `projectId` is what the Terraform provider sends
+ * along: the project's slug or id.
+ */
 export const detectorBody = z.preprocess(
   camelKeys,
   z.strictObject({
@@ -36,9 +39,17 @@ export const detectorBody = z.preprocess(
       .regex(/^(team|user):\S+$/, 'Must be "team:<id>" or "user:<id>".')
       .nullish(),
     workflowIds: z.array(z.union([z.string(), z.number()])).optional(),
-    config: z.strictObject({ detectionType: z.string().optional(), comparisonDelta: z.number().int().positive().nullish() }).default({}),
+    config: z
+      .strictObject({
+        detectionType: z.string().optional(),
+        comparisonDelta: z.number().int().positive().nullish(),
+      })
+      .default({}),
     dataSources: z.array(dataSource).length(1, "Exactly one data source is required."),
-    conditionGroup: z.preprocess(camelKeys, z.strictObject({ ...conditionGroupFields, actions: z.array(z.unknown()).optional() })),
+    conditionGroup: z.preprocess(
+      camelKeys,
+      z.strictObject({ ...conditionGroupFields, actions: z.array(z.unknown()).optional() }),
+    ),
   }),
 );
 
@@ -48,7 +59,10 @@ export type DetectorBody = z.infer<typeof detectorBody>;
 export function declaredDetector(
   body: DetectorBody,
   nextId: () => string,
-): Pick<Detector, "name" | "description" | "enabled" | "owner" | "config" | "conditionGroup" | "metric"> {
+): Pick<
+  Detector,
+  "name" | "description" | "enabled" | "owner" | "config" | "conditionGroup" | "metric"
+> {
   const [source] = body.dataSources;
   if (!source) throw problem(400, { dataSources: ["This field is required."] });
   const metric = {

@@ -1,5 +1,5 @@
 import type { Context, Hono } from "hono";
-import type { Detector, Project } from "../../data/sentry/model.ts";
+import type { Detector, Project } from "../ingest/model.ts";
 import { detectorAnswer } from "./detector-answer.ts";
 import { type DetectorBody, declaredDetector, detectorBody } from "./detector-body.ts";
 import { findDetector, findProject, projectOf, projectsOfQuery } from "./lookup.ts";
@@ -15,7 +15,9 @@ export function addDetectorRoutes(app: Hono, { state, events }: SentryServices):
     const detectors = projectsOfQuery(state, context)
       .flatMap((project) => state.detectors(project.id))
       .filter(wanted);
-    return context.json(paginate(context, detectors).map((detector) => detectorAnswer(state, detector)));
+    return context.json(
+      paginate(context, detectors).map((detector) => detectorAnswer(state, detector)),
+    );
   });
 
   app.post("/api/0/organizations/:org/projects/:project/detectors/", async (context) => {
@@ -32,7 +34,8 @@ export function addDetectorRoutes(app: Hono, { state, events }: SentryServices):
   app.put("/api/0/organizations/:org/detectors/:detector/", async (context) => {
     const body = await parseBody(context, detectorBody);
     const detector = findDetector(state, context.req.param("detector"));
-    if (detector.type !== "metric_issue") throw notImplemented(`Changing a monitor of type "${detector.type}"`);
+    if (detector.type !== "metric_issue")
+      throw notImplemented(`Changing a monitor of type "${detector.type}"`);
     const declared = declaredDetector(body, state.nextId);
     const changed: Detector = { ...detector, ...declared, dateUpdated: state.now() };
     state.put("detector", changed);
@@ -43,7 +46,8 @@ export function addDetectorRoutes(app: Hono, { state, events }: SentryServices):
 
   app.delete("/api/0/organizations/:org/detectors/:detector/", (context) => {
     const detector = findDetector(state, context.req.param("detector"));
-    if (detector.type !== "metric_issue") throw problem(403, { detail: "The project's own monitors cannot be deleted." });
+    if (detector.type !== "metric_issue")
+      throw problem(403, { detail: "The project's own monitors cannot be deleted." });
     state.delete("detector", detector.id);
     events.monitorStates.delete(detector.id);
     return context.body(null, 204);
@@ -51,12 +55,23 @@ export function addDetectorRoutes(app: Hono, { state, events }: SentryServices):
 }
 
 function newDetector(state: SentryState, project: Project, body: DetectorBody): Detector {
-  if (body.projectId !== undefined && body.projectId !== null && findProject(state, String(body.projectId)).id !== project.id) {
+  if (
+    body.projectId !== undefined &&
+    body.projectId !== null &&
+    findProject(state, String(body.projectId)).id !== project.id
+  ) {
     throw problem(400, { projectId: ["Names another project than the path."] });
   }
   const declared = declaredDetector(body, state.nextId);
   const now = state.now();
-  return { ...declared, id: state.nextId(), projectId: project.id, type: "metric_issue", dateCreated: now, dateUpdated: now };
+  return {
+    ...declared,
+    id: state.nextId(),
+    projectId: project.id,
+    type: "metric_issue",
+    dateCreated: now,
+    dateUpdated: now,
+  };
 }
 
 /** `?id=` and `?query=type:error some words`. */
@@ -65,7 +80,9 @@ function detectorFilter(context: Context): (detector: Detector) => boolean {
   const terms = (context.req.query("query") ?? "").split(/\s+/).filter(Boolean);
   const unknown = terms.find((term) => term.includes(":") && !/^(type|name):/.test(term));
   if (unknown) throw notImplemented(`The query term "${unknown}" of monitors`);
-  return (detector) => (ids.length === 0 || ids.includes(detector.id)) && terms.every((term) => matchesTerm(detector, term));
+  return (detector) =>
+    (ids.length === 0 || ids.includes(detector.id)) &&
+    terms.every((term) => matchesTerm(detector, term));
 }
 
 function matchesTerm(detector: Detector, term: string): boolean {

@@ -1,10 +1,11 @@
-import { culpritOf, messageTextOf, metadataOf } from "../../data/sentry/event.ts";
-import type { EventStore } from "../../data/sentry/event-store.ts";
-import type { StoredEvent } from "../../data/sentry/events.ts";
-import { fingerprintOf, hashOf } from "../../data/sentry/grouping.ts";
+import { culpritOf, messageTextOf, metadataOf } from "../ingest/event.ts";
+import type { EventStore } from "../ingest/event-store.ts";
+import type { StoredEvent } from "../ingest/events.ts";
+import { fingerprintOf, hashOf } from "../ingest/grouping.ts";
 
 const isoOf = (ms: number) => new Date(ms).toISOString();
-const textOrNull = (value: unknown) => (value === undefined || value === null ? null : String(value));
+const textOrNull = (value: unknown) =>
+  value === undefined || value === null ? null : String(value);
 
 /** Sentry's user of an event, with the same keys each time. */
 function userAnswer({ payload: { user } }: StoredEvent) {
@@ -57,7 +58,9 @@ export function eventAnswer(events: EventStore, event: StoredEvent) {
     size: Buffer.byteLength(JSON.stringify(payload)),
     entries: entriesOf(event),
     dist: payload.dist ?? null,
-    sdk: payload.sdk ? { name: payload.sdk.name ?? null, version: payload.sdk.version ?? null } : null,
+    sdk: payload.sdk
+      ? { name: payload.sdk.name ?? null, version: payload.sdk.version ?? null }
+      : null,
     packages: payload.modules ?? {},
     errors: [],
     occurrence: null,
@@ -76,10 +79,15 @@ export function eventAnswer(events: EventStore, event: StoredEvent) {
 function entriesOf({ payload }: StoredEvent) {
   const parts: readonly (readonly [string, unknown])[] = [
     ["exception", payload.exception],
-    ["message", payload.logentry ?? (payload.message ? { formatted: messageTextOf(payload) } : undefined)],
+    [
+      "message",
+      payload.logentry ?? (payload.message ? { formatted: messageTextOf(payload) } : undefined),
+    ],
     ["breadcrumbs", payload.breadcrumbs],
     ["request", payload.request],
     ["spans", payload.spans],
   ];
-  return parts.filter(([, data]) => data !== undefined && data !== null).map(([type, data]) => ({ type, data }));
+  return parts
+    .filter(([, data]) => data !== undefined && data !== null)
+    .map(([type, data]) => ({ type, data }));
 }

@@ -1,5 +1,5 @@
 import type { Context, Hono } from "hono";
-import type { StoredEvent } from "../../data/sentry/events.ts";
+import type { StoredEvent } from "../ingest/events.ts";
 import { eventAnswer, eventSummary } from "./event-answer.ts";
 import { projectOf } from "./lookup.ts";
 import { paginateQuery } from "./pagination.ts";
@@ -17,8 +17,12 @@ export function addEventRoutes(app: Hono, { state, events }: SentryServices): vo
   app.get(path, (context) => {
     const full = ["1", "true"].includes(context.req.query("full") ?? "");
     const { id } = projectOf(state, context);
-    const page = paginateQuery(context, (offset, limit) => events.events.list({ projectId: id, offset, limit }));
-    return context.json(page.map((event) => (full ? eventAnswer(events, event) : eventSummary(event))));
+    const page = paginateQuery(context, (offset, limit) =>
+      events.events.list({ projectId: id, offset, limit }),
+    );
+    return context.json(
+      page.map((event) => (full ? eventAnswer(events, event) : eventSummary(event))),
+    );
   });
 
   app.get(`${path}:event/`, (context) => context.json(eventAnswer(events, eventOf(context))));
@@ -26,6 +30,11 @@ export function addEventRoutes(app: Hono, { state, events }: SentryServices): vo
   /** As the SDK sent it. */
   app.get(`${path}:event/json/`, (context) => {
     const event = eventOf(context);
-    return context.json({ ...event.payload, event_id: event.eventId, project: Number(event.projectId), received: event.receivedMs / 1000 });
+    return context.json({
+      ...event.payload,
+      event_id: event.eventId,
+      project: Number(event.projectId),
+      received: event.receivedMs / 1000,
+    });
   });
 }

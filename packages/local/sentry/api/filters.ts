@@ -1,14 +1,17 @@
 import type { Hono } from "hono";
 import { z } from "zod";
-import { inboundFilters } from "../../data/sentry/inbound-filters.ts";
-import { legacyBrowsers } from "../../data/sentry/legacy-browsers.ts";
-import type { Project } from "../../data/sentry/model.ts";
+import { inboundFilters } from "../ingest/inbound-filters.ts";
+import { legacyBrowsers } from "../ingest/legacy-browsers.ts";
+import type { Project } from "../ingest/model.ts";
 import { projectOf } from "./lookup.ts";
 import { notFound, problem } from "./problem.ts";
 import { parseBody } from "./request-body.ts";
 import type { SentryServices } from "./services.ts";
 
-const filterBody = z.strictObject({ active: z.boolean().optional(), subfilters: z.array(z.enum(Object.keys(legacyBrowsers))).nullish() });
+const filterBody = z.strictObject({
+  active: z.boolean().optional(),
+  subfilters: z.array(z.enum(Object.keys(legacyBrowsers))).nullish(),
+});
 
 export function addFilterRoutes(app: Hono, { state }: SentryServices): void {
   app.get("/api/0/projects/:org/:project/filters/", (context) => {
@@ -19,7 +22,8 @@ export function addFilterRoutes(app: Hono, { state }: SentryServices): void {
     const filter = inboundFilters.find(({ id }) => id === context.req.param("filter"));
     if (!filter) throw notFound();
     const { active, subfilters } = await parseBody(context, filterBody);
-    const setting = filter.id === "legacy-browsers" && active !== false && subfilters ? subfilters : active;
+    const setting =
+      filter.id === "legacy-browsers" && active !== false && subfilters ? subfilters : active;
     if (setting === undefined) throw problem(400, { active: ["This field is required."] });
     const project = projectOf(state, context);
     state.put("project", { ...project, filters: { ...project.filters, [filter.id]: setting } });
@@ -28,5 +32,8 @@ export function addFilterRoutes(app: Hono, { state }: SentryServices): void {
 }
 
 function filtersAnswer(project: Project) {
-  return inboundFilters.map(({ id, initially }) => ({ id, active: project.filters[id] ?? initially }));
+  return inboundFilters.map(({ id, initially }) => ({
+    id,
+    active: project.filters[id] ?? initially,
+  }));
 }

@@ -9,15 +9,22 @@ afterAll(() => sentry.close());
 
 describe("the local Sentry", () => {
   it("has its organization and its health from the start", async () => {
-    expect((await sentry.call("GET", "organizations/seaworthy-local/")).body).toMatchObject({ slug: "seaworthy-local" });
-    expect((await sentry.call("GET", "internal/health/")).body).toEqual({ problems: [], healthy: {} });
+    expect((await sentry.call("GET", "organizations/seaworthy-local/")).body).toMatchObject({
+      slug: "seaworthy-local",
+    });
+    expect((await sentry.call("GET", "internal/health/")).body).toEqual({
+      problems: [],
+      healthy: {},
+    });
     expect((await sentry.call("GET", "organizations/somebody-else/")).status).toBe(404);
   });
 
   it("refuses calls without its token", async () => {
     const response = await fetch(`${sentry.cloud.control.sentry}0/organizations/seaworthy-local/`);
     expect(response.status).toBe(401);
-    expect(await response.json()).toEqual({ detail: "Authentication credentials were not provided." });
+    expect(await response.json()).toEqual({
+      detail: "Authentication credentials were not provided.",
+    });
     const wrong = await fetch(`${sentry.cloud.control.sentry}0/organizations/seaworthy-local/`, {
       headers: { authorization: "Bearer sntryu_wrong" },
     });
@@ -27,7 +34,9 @@ describe("the local Sentry", () => {
   it("refuses by name what it does not implement", async () => {
     const dashboards = await sentry.call("POST", "organizations/seaworthy-local/dashboards/", {});
     expect(dashboards.status).toBe(501);
-    expect(dashboards.body.detail).toContain("POST /sentry/api/0/organizations/seaworthy-local/dashboards/");
+    expect(dashboards.body.detail).toContain(
+      "POST /sentry/api/0/organizations/seaworthy-local/dashboards/",
+    );
     expect((await sentry.call("POST", "projects/seaworthy-local/app/rules/", {})).status).toBe(410);
   });
 
@@ -36,7 +45,10 @@ describe("the local Sentry", () => {
     const event = errorEvent();
     expect(await (await sendEvent(project.dsn, event)).json()).toEqual({ id: event.event_id });
     await sentry.cloud.restart();
-    const { body } = await sentry.call<{ eventID: string; tags: unknown[] }[]>("GET", "projects/seaworthy-local/app/events/");
+    const { body } = await sentry.call<{ eventID: string; tags: unknown[] }[]>(
+      "GET",
+      "projects/seaworthy-local/app/events/",
+    );
     expect(body.map(({ eventID }) => eventID)).toEqual([event.event_id]);
     expect(body[0]?.tags).toEqual(
       expect.arrayContaining([
@@ -57,7 +69,10 @@ describe("the local Sentry", () => {
     await sentry.declareProject("doomed-2");
     expect((await sentry.call("GET", "projects/seaworthy-local/doomed/")).status).toBe(404);
     expect((await sendEvent(project.dsn, errorEvent())).status).toBe(403);
-    const { body } = await sentry.call<{ project: { slug: string } }[]>("GET", "organizations/seaworthy-local/issues/");
+    const { body } = await sentry.call<{ project: { slug: string } }[]>(
+      "GET",
+      "organizations/seaworthy-local/issues/",
+    );
     expect(body.map((issue) => issue.project.slug)).not.toContain("doomed");
   });
 });

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { createAlerts } from "../../data/sentry/alerts.ts";
-import { openEventStore } from "../../data/sentry/event-store.ts";
-import { createIngest } from "../../data/sentry/ingest.ts";
-import { createIngestServer } from "../../data/sentry/ingest-server.ts";
-import { createKeyLimiter } from "../../data/sentry/key-limiter.ts";
 import type { CloudContext } from "../../kernel/context.ts";
 import type { Vendor } from "../../kernel/vendor.ts";
+import { createAlerts } from "../ingest/alerts.ts";
+import { openEventStore } from "../ingest/event-store.ts";
+import { createIngest } from "../ingest/ingest.ts";
+import { createIngestServer } from "../ingest/ingest-server.ts";
+import { createKeyLimiter } from "../ingest/key-limiter.ts";
 import { createApi } from "./api.ts";
 import { describeSentry } from "./describe.ts";
 import { sentryParity } from "./parity.ts";
@@ -14,16 +14,32 @@ import { openSentryState } from "./sentry-state.ts";
 /** How often metric monitors are evaluated when nobody looks. */
 const evaluationIntervalMs = 2_000;
 
-/** Sentry: its API under `/sentry/api/0/…`, and the ingest that its DSNs point at, on a port of its own. */
+/**
+ * Sentry: its API under `/sentry/api/0/…`, and the ingest that its DSNs point at, on a port of its
+ * own.
+ */
 export function createSentry(context: CloudContext): Vendor {
   const { store, clock, log } = context;
   const state = openSentryState(store, clock);
   const events = openEventStore(join(context.directory, "sentry", "events.db"));
   const alerts = createAlerts({ store: events, clock, declarations: state });
   const limiter = createKeyLimiter(clock);
-  const ingest = createIngest({ store: events, clock, limiter, declarations: state, log, onTaken: alerts.onTaken });
+  const ingest = createIngest({
+    store: events,
+    clock,
+    limiter,
+    declarations: state,
+    log,
+    onTaken: alerts.onTaken,
+  });
   const server = createIngestServer(context, ingest);
-  const services = { state, events, alerts, ingestUrl: server.url, apiUrl: `${context.controlUrl}/sentry` };
+  const services = {
+    state,
+    events,
+    alerts,
+    ingestUrl: server.url,
+    apiUrl: `${context.controlUrl}/sentry`,
+  };
   const evaluateMonitors = () => {
     try {
       alerts.evaluateMonitors();
@@ -37,7 +53,8 @@ export function createSentry(context: CloudContext): Vendor {
     api: createApi({ ...services, token: context.tokens.sentry, log }),
     resume: async () => {
       // Events of projects whose deletion a kill interrupted.
-      for (const projectId of events.projectIds()) if (!state.project(projectId)) events.deleteProject(projectId);
+      for (const projectId of events.projectIds())
+        if (!state.project(projectId)) events.deleteProject(projectId);
       await server.start();
       evaluation ??= setInterval(evaluateMonitors, evaluationIntervalMs).unref();
     },

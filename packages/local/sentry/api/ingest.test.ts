@@ -26,11 +26,15 @@ const post = (body: Body, headers: Record<string, string> = {}, url = envelopeUr
   fetch(url, { method: "POST", headers: { connection: "close", ...headers }, body });
 const auth = () => ({ "x-sentry-auth": sentryAuth(project.dsn) });
 const outcomes = async () => {
-  const { body } = await sentry.call<{ outcome: string; reason: string; category: string; quantity: number }[]>(
-    "GET",
-    `projects/seaworthy-local/app/seaworthy-outcomes/`,
+  const { body } = await sentry.call<
+    { outcome: string; reason: string; category: string; quantity: number }[]
+  >("GET", `projects/seaworthy-local/app/seaworthy-outcomes/`);
+  return Object.fromEntries(
+    body.map(({ outcome, reason, category, quantity }) => [
+      `${outcome} ${category} ${reason}`.trim(),
+      quantity,
+    ]),
   );
-  return Object.fromEntries(body.map(({ outcome, reason, category, quantity }) => [`${outcome} ${category} ${reason}`.trim(), quantity]));
 };
 
 /** An envelope of one item, made by @sentry/core. */
@@ -51,21 +55,38 @@ describe("the ingest", () => {
           `${envelopeUrl(project.dsn)}?sentry_key=${new URL(project.dsn).username}&sentry_version=7`,
         ),
     ],
-    ["the envelope's dsn", () => post(`{"dsn":"${project.dsn}"}\n{"type":"event"}\n{"message":"by dsn"}\n`)],
+    [
+      "the envelope's dsn",
+      () => post(`{"dsn":"${project.dsn}"}\n{"type":"event"}\n{"message":"by dsn"}\n`),
+    ],
   ])("knows the sender by %s", async (_where, send) => {
     const response = await send();
-    expect([response.status, await response.json()]).toEqual([200, { id: expect.stringMatching(/^[0-9a-f]{32}$/) }]);
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { id: expect.stringMatching(/^[0-9a-f]{32}$/) },
+    ]);
   });
 
   it("refuses who gives no key, a bad key, or another project's", async () => {
     const statusOf = async (response: Promise<Response>) => (await response).status;
     const envelope = item("event", { message: "x" });
     expect(await statusOf(post(envelope))).toBe(401);
-    expect(await statusOf(post(envelope, { "x-sentry-auth": "Sentry sentry_key=nonsense" }))).toBe(401);
-    expect(await statusOf(post(envelope, { "x-sentry-auth": `Sentry sentry_key=${"0".repeat(32)}` }))).toBe(403);
-    const other = await sentry.call<{ dsn: { public: string } }[]>("GET", "projects/seaworthy-local/app/keys/");
+    expect(await statusOf(post(envelope, { "x-sentry-auth": "Sentry sentry_key=nonsense" }))).toBe(
+      401,
+    );
+    expect(
+      await statusOf(post(envelope, { "x-sentry-auth": `Sentry sentry_key=${"0".repeat(32)}` })),
+    ).toBe(403);
+    const other = await sentry.call<{ dsn: { public: string } }[]>(
+      "GET",
+      "projects/seaworthy-local/app/keys/",
+    );
     expect(other.status).toBe(200);
-    expect(await statusOf(post(envelope, auth(), envelopeUrl(project.dsn).replace(project.id, "73299999")))).toBe(403);
+    expect(
+      await statusOf(
+        post(envelope, auth(), envelopeUrl(project.dsn).replace(project.id, "73299999")),
+      ),
+    ).toBe(403);
   });
 
   it("takes compressed bodies, and refuses what does not decompress or is too large", async () => {
@@ -77,12 +98,20 @@ describe("the ingest", () => {
     const bomb = new Uint8Array(gzipSync(Buffer.alloc(101 * 1024 * 1024)));
     expect((await post(bomb, { ...auth(), "content-encoding": "gzip" })).status).toBe(413);
     const large = await post(item("event", { message: "x".repeat(1024 * 1024) }), auth());
-    expect([large.status, await large.json()]).toEqual([413, { detail: "envelope exceeded size limits for type 'event'" }]);
+    expect([large.status, await large.json()]).toEqual([
+      413,
+      { detail: "envelope exceeded size limits for type 'event'" },
+    ]);
     expect((await outcomes())["invalid error too_large"]).toBe(1);
   });
 
   it("answers 400 to what is no envelope, and goes on", async () => {
-    for (const body of ["", "not json\n", '{"event_id":"x"}\n{"no":"type"}\n{}\n', '{}\n{"type":"event","length":99}\n{}\n']) {
+    for (const body of [
+      "",
+      "not json\n",
+      '{"event_id":"x"}\n{"no":"type"}\n{}\n',
+      '{}\n{"type":"event","length":99}\n{}\n',
+    ]) {
       expect((await post(body, auth())).status).toBe(400);
     }
     expect((await sendEvent(project.dsn, errorEvent())).status).toBe(200);
@@ -92,13 +121,22 @@ describe("the ingest", () => {
     const event = errorEvent();
     await sendEvent(project.dsn, event);
     await sendEvent(project.dsn, event);
-    const { body } = await sentry.call<{ eventID: string }[]>("GET", "projects/seaworthy-local/app/events/");
+    const { body } = await sentry.call<{ eventID: string }[]>(
+      "GET",
+      "projects/seaworthy-local/app/events/",
+    );
     expect(body.filter(({ eventID }) => eventID === event.event_id)).toHaveLength(1);
     expect((await outcomes())["invalid error duplicate"]).toBe(1);
   });
 
   it("stores or counts every kind of item", async () => {
-    const span = { trace_id: "0".repeat(32), span_id: "1".repeat(16), op: "db", start_timestamp: 1, timestamp: 1.02 };
+    const span = {
+      trace_id: "0".repeat(32),
+      span_id: "1".repeat(16),
+      op: "db",
+      start_timestamp: 1,
+      timestamp: 1.02,
+    };
     await post(
       item("transaction", {
         type: "transaction",
@@ -119,12 +157,22 @@ describe("the ingest", () => {
     );
     await post(
       item("log", {
-        items: [{ timestamp: 1, level: "info", body: "under way", attributes: { port: { value: "Lisbon", type: "string" } } }],
+        items: [
+          {
+            timestamp: 1,
+            level: "info",
+            body: "under way",
+            attributes: { port: { value: "Lisbon", type: "string" } },
+          },
+        ],
       }),
       auth(),
     );
     await post(
-      item("client_report", { timestamp: 1, discarded_events: [{ reason: "sample_rate", category: "transaction", quantity: 9 }] }),
+      item("client_report", {
+        timestamp: 1,
+        discarded_events: [{ reason: "sample_rate", category: "transaction", quantity: 9 }],
+      }),
       auth(),
     );
     await post(item("check_in", { status: "ok" }), auth());
@@ -139,40 +187,78 @@ describe("the ingest", () => {
       "invalid unknown unknown_item:hologram": 1,
       "invalid error invalid_event": 1,
     });
-    expect((await sentry.call<unknown[]>("GET", "projects/seaworthy-local/app/seaworthy-logs/")).body).toMatchObject([
-      { level: "info", body: "under way", attributes: { port: "Lisbon" } },
-    ]);
+    expect(
+      (await sentry.call<unknown[]>("GET", "projects/seaworthy-local/app/seaworthy-logs/")).body,
+    ).toMatchObject([{ level: "info", body: "under way", attributes: { port: "Lisbon" } }]);
     const releases = await sentry.call<{ version: string; projects: { healthData: unknown }[] }[]>(
       "GET",
       "projects/seaworthy-local/app/releases/",
     );
-    expect(releases.body.find(({ version }) => version === "v9")?.projects[0]?.healthData).toMatchObject({
+    expect(
+      releases.body.find(({ version }) => version === "v9")?.projects[0]?.healthData,
+    ).toMatchObject({
       totalSessions: 4,
       sessionsCrashed: 1,
     });
   });
 
   it("drops what an inbound filter names, and says so", async () => {
-    const health = { type: "transaction", transaction: "GET /health/ready", start_timestamp: 1, timestamp: 2 };
+    const health = {
+      type: "transaction",
+      transaction: "GET /health/ready",
+      start_timestamp: 1,
+      timestamp: 2,
+    };
     expect((await post(item("transaction", health), auth())).status).toBe(200);
     expect((await outcomes())["filtered transaction filtered-transaction"]).toBe(1);
-    expect((await sentry.call("PUT", "projects/seaworthy-local/app/filters/filtered-transaction/", { active: false })).status).toBe(204);
+    expect(
+      (
+        await sentry.call("PUT", "projects/seaworthy-local/app/filters/filtered-transaction/", {
+          active: false,
+        })
+      ).status,
+    ).toBe(204);
     await post(item("transaction", health), auth());
     expect((await outcomes())["filtered transaction filtered-transaction"]).toBe(1);
-    await sentry.call("PUT", "projects/seaworthy-local/app/filters/browser-extensions/", { active: true });
-    await sentry.call("PUT", "projects/seaworthy-local/app/filters/legacy-browsers/", { subfilters: ["ie9"] });
-    const filters = await sentry.call<{ id: string; active: unknown }[]>("GET", "projects/seaworthy-local/app/filters/");
-    expect(Object.fromEntries(filters.body.map(({ id, active }) => [id, active]))).toEqual({
-      ...{ "browser-extensions": true, "filtered-transaction": false, "legacy-browsers": ["ie9"], localhost: false, "web-crawlers": true },
+    await sentry.call("PUT", "projects/seaworthy-local/app/filters/browser-extensions/", {
+      active: true,
     });
-    expect((await sentry.call("PUT", "projects/seaworthy-local/app/filters/moon-phase/", { active: true })).status).toBe(404);
+    await sentry.call("PUT", "projects/seaworthy-local/app/filters/legacy-browsers/", {
+      subfilters: ["ie9"],
+    });
+    const filters = await sentry.call<{ id: string; active: unknown }[]>(
+      "GET",
+      "projects/seaworthy-local/app/filters/",
+    );
+    expect(Object.fromEntries(filters.body.map(({ id, active }) => [id, active]))).toEqual({
+      ...{
+        "browser-extensions": true,
+        "filtered-transaction": false,
+        "legacy-browsers": ["ie9"],
+        localhost: false,
+        "web-crawlers": true,
+      },
+    });
+    expect(
+      (
+        await sentry.call("PUT", "projects/seaworthy-local/app/filters/moon-phase/", {
+          active: true,
+        })
+      ).status,
+    ).toBe(404);
   });
 
   it("answers only to its own name: a page of another host that is pointed at 127.0.0.1 gets nowhere", async () => {
     const { hostname, port } = new URL(project.dsn);
     const status = await new Promise((resolve, reject) => {
       const asking = request(
-        { hostname, port, method: "POST", path: `/api/${project.id}/envelope/`, headers: { ...auth(), host: "evil.example" } },
+        {
+          hostname,
+          port,
+          method: "POST",
+          path: `/api/${project.id}/envelope/`,
+          headers: { ...auth(), host: "evil.example" },
+        },
         (response) => {
           response.resume();
           resolve(response.statusCode);
@@ -184,7 +270,11 @@ describe("the ingest", () => {
   });
 
   it("takes a bare event at /store/, and refuses other endpoints by name", async () => {
-    const stored = await post(JSON.stringify({ message: "bare" }), auth(), envelopeUrl(project.dsn, "store"));
+    const stored = await post(
+      JSON.stringify({ message: "bare" }),
+      auth(),
+      envelopeUrl(project.dsn, "store"),
+    );
     expect(stored.status).toBe(200);
     const security = await post("{}", auth(), envelopeUrl(project.dsn, "security"));
     expect([security.status, await security.json()]).toEqual([

@@ -1,15 +1,28 @@
-import type { EventStore } from "../../data/sentry/event-store.ts";
-import type { Issue } from "../../data/sentry/issues.ts";
-import type { Project } from "../../data/sentry/model.ts";
-import { shortIdOf } from "../../data/sentry/short-id.ts";
+import type { EventStore } from "../ingest/event-store.ts";
+import type { Issue } from "../ingest/issues.ts";
+import type { Project } from "../ingest/model.ts";
+import { shortIdOf } from "../ingest/short-id.ts";
 import { organizationSlug } from "./organization.ts";
 
 const hourMs = 3_600_000;
 
 /** Sentry's group. `nowMs` ends the 24 hours of `stats`. */
-export function issueAnswer(events: EventStore, apiUrl: string, project: Project, issue: Issue, nowMs: number) {
-  const seen = { firstSeen: new Date(issue.firstSeenMs).toISOString(), lastSeen: new Date(issue.lastSeenMs).toISOString() };
-  const counts = { count: String(issue.count), userCount: events.issues.userCount(issue.id), ...seen };
+export function issueAnswer(
+  events: EventStore,
+  apiUrl: string,
+  project: Project,
+  issue: Issue,
+  nowMs: number,
+) {
+  const seen = {
+    firstSeen: new Date(issue.firstSeenMs).toISOString(),
+    lastSeen: new Date(issue.lastSeenMs).toISOString(),
+  };
+  const counts = {
+    count: String(issue.count),
+    userCount: events.issues.userCount(issue.id),
+    ...seen,
+  };
   return {
     id: String(issue.id),
     shareId: null,
@@ -54,6 +67,11 @@ export function issueAnswer(events: EventStore, apiUrl: string, project: Project
 /** `[seconds since the epoch, events]` for each of the last 24 hours, from the stored events. */
 function hourlyCounts(events: EventStore, issue: Issue, nowMs: number): [number, number][] {
   const firstHour = Math.floor(nowMs / hourMs) - 23;
-  const hours = events.events.issueSamples(issue.id, firstHour * hourMs - 1).map((event) => Math.floor(event.receivedMs / hourMs));
-  return Array.from({ length: 24 }, (_, index) => [(firstHour + index) * 3600, hours.filter((hour) => hour === firstHour + index).length]);
+  const hours = events.events
+    .issueSamples(issue.id, firstHour * hourMs - 1)
+    .map((event) => Math.floor(event.receivedMs / hourMs));
+  return Array.from({ length: 24 }, (_, index) => [
+    (firstHour + index) * 3600,
+    hours.filter((hour) => hour === firstHour + index).length,
+  ]);
 }

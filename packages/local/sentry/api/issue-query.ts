@@ -1,5 +1,5 @@
-import type { EventStore } from "../../data/sentry/event-store.ts";
-import type { Issue } from "../../data/sentry/issues.ts";
+import type { EventStore } from "../ingest/event-store.ts";
+import type { Issue } from "../ingest/issues.ts";
 import { notImplemented } from "./problem.ts";
 
 type Judge = (issue: Issue, value: string, events: EventStore) => boolean;
@@ -7,7 +7,9 @@ type Judge = (issue: Issue, value: string, events: EventStore) => boolean;
 /** The terms of Sentry's issue search that are understood; words alone search the title. */
 const terms: Readonly<Record<string, Judge>> = {
   is: (issue, value) =>
-    value === issue.status || (value === "unhandled" && issue.unhandled) || (value === "archived" && issue.status === "ignored"),
+    value === issue.status ||
+    (value === "unhandled" && issue.unhandled) ||
+    (value === "archived" && issue.status === "ignored"),
   level: (issue, value) => issue.level === value,
   title: (issue, value) => issue.title.toLowerCase().includes(value.toLowerCase()),
   "error.type": (issue, value) => issue.metadata.type === value,
@@ -29,5 +31,7 @@ export function matchesIssueQuery(events: EventStore, query: string): (issue: Is
 }
 
 function hasTag(events: EventStore, issue: Issue, key: string, value: string): boolean {
-  return events.events.issueSamples(issue.id, 0).some(({ tags }) => tags.some((tag) => tag.key === key && tag.value === value));
+  return events.events
+    .issueSamples(issue.id, 0)
+    .some(({ tags }) => tags.some((tag) => tag.key === key && tag.value === value));
 }

@@ -1,7 +1,7 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
-import type { Events, StoredEvent } from "../../data/sentry/events.ts";
-import type { Issue } from "../../data/sentry/issues.ts";
+import type { Events, StoredEvent } from "../ingest/events.ts";
+import type { Issue } from "../ingest/issues.ts";
 import { eventAnswer, eventSummary } from "./event-answer.ts";
 import { issueAnswer } from "./issue-answer.ts";
 import { matchesIssueQuery } from "./issue-query.ts";
@@ -22,7 +22,9 @@ export function addIssueRoutes(app: Hono, services: SentryServices): void {
   };
   const listIssues = (context: Context, projectIds: readonly string[]) => {
     alerts.evaluateMonitors();
-    const issues = events.issues.list(projectIds).filter(matchesIssueQuery(events, context.req.query("query") ?? "is:unresolved"));
+    const issues = events.issues
+      .list(projectIds)
+      .filter(matchesIssueQuery(events, context.req.query("query") ?? "is:unresolved"));
     return context.json(paginate(context, issues, "limit").flatMap(answer));
   };
 
@@ -44,7 +46,8 @@ export function addIssueRoutes(app: Hono, services: SentryServices): void {
     const { status } = await parseBody(context, changedIssue);
     const issue = issueOf(services, context);
     events.issues.setStatus(issue.id, status);
-    if (status === "resolved" && issue.status !== "resolved") alerts.onResolved({ ...issue, status });
+    if (status === "resolved" && issue.status !== "resolved")
+      alerts.onResolved({ ...issue, status });
     return context.json(answer({ ...issue, status })[0]);
   });
 
@@ -60,7 +63,11 @@ export function addIssueEventRoutes(app: Hono, services: SentryServices): void {
 
   app.get(path, (context) => {
     const { id } = issueOf(services, context);
-    return context.json(paginateQuery(context, (offset, limit) => events.list({ issueId: id, offset, limit })).map(eventSummary));
+    return context.json(
+      paginateQuery(context, (offset, limit) => events.list({ issueId: id, offset, limit })).map(
+        eventSummary,
+      ),
+    );
   });
 
   app.get(`${path}:event/`, (context) => {
@@ -72,7 +79,8 @@ export function addIssueEventRoutes(app: Hono, services: SentryServices): void {
 
 /** By id, or `latest`, `oldest` or `recommended`. */
 function namedEvent(events: Events, issue: Issue, name: string): StoredEvent | undefined {
-  const list = (limit?: number) => events.list({ issueId: issue.id, ...(limit === undefined ? {} : { limit }) });
+  const list = (limit?: number) =>
+    events.list({ issueId: issue.id, ...(limit === undefined ? {} : { limit }) });
   if (name === "latest" || name === "recommended") return list(1)[0];
   if (name === "oldest") return list().at(-1);
   const event = events.get(issue.projectId, name);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { ClientKey } from "../../data/sentry/model.ts";
+import type { ClientKey } from "../ingest/model.ts";
 
 /** `5ea` marks what the local cloud made; 32 hex digits, as at Sentry. */
 const hex32 = () => `5ea${randomBytes(15).toString("hex").slice(0, 29)}`;
@@ -12,7 +12,11 @@ export const defaultLoaderOptions = {
   hasLogsAndMetrics: false,
 } as const;
 
-export function newKey(projectId: string, dateCreated: string, given: Partial<ClientKey> = {}): ClientKey {
+export function newKey(
+  projectId: string,
+  dateCreated: string,
+  given: Partial<ClientKey> = {},
+): ClientKey {
   const publicKey = hex32();
   return {
     name: "Default",
@@ -31,14 +35,19 @@ export function newKey(projectId: string, dateCreated: string, given: Partial<Cl
 }
 
 /** `http://<public>@127.0.0.1:<port>/<project>` */
-export function dsnOf(ingestUrl: string, key: Pick<ClientKey, "public" | "projectId">, secret?: string): string {
+export function dsnOf(
+  ingestUrl: string,
+  key: Pick<ClientKey, "public" | "projectId">,
+  secret?: string,
+): string {
   const { host, protocol } = new URL(ingestUrl);
   return `${protocol}//${key.public}${secret === undefined ? "" : `:${secret}`}@${host}/${key.projectId}`;
 }
 
 /** Sentry's client key. */
 export function keyAnswer(key: ClientKey, ingestUrl: string) {
-  const endpoint = (name: string) => `${ingestUrl}/api/${key.projectId}/${name}/?sentry_key=${key.public}`;
+  const endpoint = (name: string) =>
+    `${ingestUrl}/api/${key.projectId}/${name}/?sentry_key=${key.public}`;
   return {
     id: key.id,
     name: key.name,

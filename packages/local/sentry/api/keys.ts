@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { z } from "zod";
-import type { RateLimit } from "../../data/sentry/model.ts";
+import type { RateLimit } from "../ingest/model.ts";
 import { keyAnswer, newKey } from "./key-answer.ts";
 import { findKey, projectOf } from "./lookup.ts";
 import { paginate } from "./pagination.ts";
@@ -8,7 +8,10 @@ import { parseBody } from "./request-body.ts";
 import type { SentryServices } from "./services.ts";
 
 const rateLimit = z
-  .strictObject({ count: z.number().int().nonnegative().nullable(), window: z.number().int().nonnegative().max(86_400).nullable() })
+  .strictObject({
+    count: z.number().int().nonnegative().nullable(),
+    window: z.number().int().nonnegative().max(86_400).nullable(),
+  })
   .nullable();
 const loaderOptions = z.strictObject({
   hasReplay: z.boolean().optional(),
@@ -24,7 +27,10 @@ const common = {
   browserSdkVersion: z.enum(["latest", "7.x"]).optional(),
   dynamicSdkLoaderOptions: loaderOptions.optional(),
 };
-const newKeyBody = z.strictObject({ ...common, useCase: z.enum(["user", "profiling", "tempest", "demo"]).optional() });
+const newKeyBody = z.strictObject({
+  ...common,
+  useCase: z.enum(["user", "profiling", "tempest", "demo"]).optional(),
+});
 const changedKeyBody = z.strictObject(common);
 
 export function addKeyRoutes(app: Hono, { state, ingestUrl }: SentryServices): void {
@@ -32,7 +38,9 @@ export function addKeyRoutes(app: Hono, { state, ingestUrl }: SentryServices): v
 
   app.get(path, async (context) => {
     const status = context.req.query("status");
-    const keys = state.keys(projectOf(state, context).id).filter((key) => status === undefined || key.isActive === (status === "active"));
+    const keys = state
+      .keys(projectOf(state, context).id)
+      .filter((key) => status === undefined || key.isActive === (status === "active"));
     const url = await ingestUrl();
     return context.json(paginate(context, keys).map((key) => keyAnswer(key, url)));
   });
@@ -46,7 +54,12 @@ export function addKeyRoutes(app: Hono, { state, ingestUrl }: SentryServices): v
   });
 
   app.get(`${path}:key/`, async (context) => {
-    return context.json(keyAnswer(findKey(state, projectOf(state, context), context.req.param("key")), await ingestUrl()));
+    return context.json(
+      keyAnswer(
+        findKey(state, projectOf(state, context), context.req.param("key")),
+        await ingestUrl(),
+      ),
+    );
   });
 
   app.put(`${path}:key/`, async (context) => {
@@ -57,7 +70,10 @@ export function addKeyRoutes(app: Hono, { state, ingestUrl }: SentryServices): v
       ...key,
       ...fields,
       name: name ?? key.name,
-      dynamicSdkLoaderOptions: { ...key.dynamicSdkLoaderOptions, ...fields.dynamicSdkLoaderOptions },
+      dynamicSdkLoaderOptions: {
+        ...key.dynamicSdkLoaderOptions,
+        ...fields.dynamicSdkLoaderOptions,
+      },
     };
     state.put("key", changed);
     return context.json(keyAnswer(changed, await ingestUrl()));
@@ -73,16 +89,22 @@ type KeyBody = Omit<z.infer<typeof newKeyBody>, "name">;
 
 /** The given fields alone; a limit of 0 events or 0 seconds is none, as at Sentry. */
 function keyFields({ rateLimit, dynamicSdkLoaderOptions, ...rest }: KeyBody) {
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as {
+  const given = Object.fromEntries(
+    Object.entries(rest).filter(([, value]) => value !== undefined),
+  ) as {
     isActive?: boolean;
     browserSdkVersion?: string;
     useCase?: string;
   };
-  const options = Object.entries(dynamicSdkLoaderOptions ?? {}).filter((entry): entry is [string, boolean] => entry[1] !== undefined);
+  const options = Object.entries(dynamicSdkLoaderOptions ?? {}).filter(
+    (entry): entry is [string, boolean] => entry[1] !== undefined,
+  );
   return {
     ...given,
     ...(rateLimit === undefined ? {} : { rateLimit: effectiveLimit(rateLimit) }),
-    ...(dynamicSdkLoaderOptions === undefined ? {} : { dynamicSdkLoaderOptions: Object.fromEntries(options) }),
+    ...(dynamicSdkLoaderOptions === undefined
+      ? {}
+      : { dynamicSdkLoaderOptions: Object.fromEntries(options) }),
   };
 }
 

@@ -4,10 +4,13 @@ import { paginate } from "./pagination.ts";
 import type { SentryServices } from "./services.ts";
 
 /**
- * What Sentry itself shows only in its web pages. Not part of Sentry's API, and so under a name of their own:
+ * What Sentry itself shows only in its web pages. Not part of Sentry's API, and so under a name of
+ * their own:
  *
- * - `GET /api/0/organizations/{org}/seaworthy-notifications/?project=`: alerts that fired, newest first, with what each would have sent and to whom;
- * - `GET /api/0/projects/{org}/{project}/seaworthy-outcomes/`: what became of everything that was sent, by key, category and reason;
+ * - `GET /api/0/organizations/{org}/seaworthy-notifications/?project=`: alerts that fired, newest
+ * first, with what each would have sent and to whom;
+ * - `GET /api/0/projects/{org}/{project}/seaworthy-outcomes/`: what became of everything that was
+ * sent, by key, category and reason;
  * - `GET /api/0/projects/{org}/{project}/seaworthy-logs/`: structured log lines, newest first.
  */
 export function addLocalReads(app: Hono, { state, events, alerts }: SentryServices): void {
@@ -24,7 +27,9 @@ export function addLocalReads(app: Hono, { state, events, alerts }: SentryServic
 
   app.get("/api/0/projects/:org/:project/seaworthy-outcomes/", (context) => {
     const { id } = projectOf(state, context);
-    return context.json(events.outcomes.list(id).map(({ projectId: _project, ...outcome }) => outcome));
+    return context.json(
+      events.outcomes.list(id).map(({ projectId: _project, ...outcome }) => outcome),
+    );
   });
 
   app.get("/api/0/projects/:org/:project/seaworthy-logs/", (context) => {

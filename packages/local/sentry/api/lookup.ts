@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { ClientKey, Detector, Project, Team, Workflow } from "../../data/sentry/model.ts";
+import type { ClientKey, Detector, Project, Team, Workflow } from "../ingest/model.ts";
 import { organizationId, organizationSlug } from "./organization.ts";
 import { notFound } from "./problem.ts";
 import type { SentryState } from "./sentry-state.ts";
@@ -15,7 +15,9 @@ export function findTeam(state: SentryState, idOrSlug: string | undefined): Team
 }
 
 export function findProject(state: SentryState, idOrSlug: string | undefined): Project {
-  return found(state.all("project").find((project) => project.slug === idOrSlug || project.id === idOrSlug));
+  return found(
+    state.all("project").find((project) => project.slug === idOrSlug || project.id === idOrSlug),
+  );
 }
 
 /** The project that the path names. */
@@ -36,7 +38,10 @@ export function findWorkflow(state: SentryState, id: string | undefined): Workfl
   return found(state.get("workflow", id ?? ""));
 }
 
-/** The projects that `?project=` names, by id or slug; all of them without it. -1 is Sentry's word for all. */
+/**
+ * The projects that `?project=` names, by id or slug; all of them without it. -1 is Sentry's word
+ * for all.
+ */
 export function projectsOfQuery(state: SentryState, context: Context): readonly Project[] {
   const named = (context.req.queries("project") ?? []).filter((name) => name !== "-1");
   return named.length === 0 ? state.all("project") : named.map((name) => findProject(state, name));

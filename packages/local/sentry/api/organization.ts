@@ -4,8 +4,24 @@ export const organizationId = "73200000";
 
 /** The scopes that the local cloud's token has: all of them. */
 export const access: readonly string[] = [
-  ...["org:read", "org:write", "org:admin", "org:integrations", "member:read", "member:write", "member:admin"],
-  ...["team:read", "team:write", "team:admin", "project:read", "project:write", "project:admin", "project:releases"],
+  ...[
+    "org:read",
+    "org:write",
+    "org:admin",
+    "org:integrations",
+    "member:read",
+    "member:write",
+    "member:admin",
+  ],
+  ...[
+    "team:read",
+    "team:write",
+    "team:admin",
+    "project:read",
+    "project:write",
+    "project:admin",
+    "project:releases",
+  ],
   ...["event:read", "event:write", "event:admin", "alerts:read", "alerts:write"],
 ];
 

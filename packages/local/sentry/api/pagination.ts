@@ -4,14 +4,26 @@ import { problem } from "./problem.ts";
 const maxPerPage = 100;
 
 /**
- * One page of a list, with Sentry's Link header (https://docs.sentry.io/api/pagination/): both relations are always there, and
+ * One page of a list, with Sentry's Link header (https://docs.sentry.io/api/pagination/): both
+ * relations are always there, and
  * `results="false"` says that there is nothing. A cursor is `0:<offset>:<is previous>`.
  */
-export function paginate<T>(context: Context, all: readonly T[], sizeParameter: "per_page" | "limit" = "per_page"): readonly T[] {
-  return paginateQuery(context, (offset, limit) => all.slice(offset, offset + limit), sizeParameter);
+export function paginate<T>(
+  context: Context,
+  all: readonly T[],
+  sizeParameter: "per_page" | "limit" = "per_page",
+): readonly T[] {
+  return paginateQuery(
+    context,
+    (offset, limit) => all.slice(offset, offset + limit),
+    sizeParameter,
+  );
 }
 
-/** The same for a list that is read in parts: one more than the page is asked for, to know whether there is a next. */
+/**
+ * The same for a list that is read in parts: one more than the page is asked for, to know whether
+ * there is a next.
+ */
 export function paginateQuery<T>(
   context: Context,
   read: (offset: number, limit: number) => readonly T[],
@@ -21,7 +33,10 @@ export function paginateQuery<T>(
   const offset = offsetOf(context.req.query("cursor"));
   const rows = read(offset, size + 1);
   const previous = link(context, "previous", `0:${Math.max(0, offset - size)}:1`, offset > 0);
-  context.header("Link", `${previous}, ${link(context, "next", `0:${offset + size}:0`, rows.length > size)}`);
+  context.header(
+    "Link",
+    `${previous}, ${link(context, "next", `0:${offset + size}:0`, rows.length > size)}`,
+  );
   return rows.slice(0, size);
 }
 
@@ -30,7 +45,9 @@ function pageSize(context: Context, parameter: string): number {
   if (given === undefined) return maxPerPage;
   const size = Number(given);
   if (!Number.isInteger(size) || size < 1 || size > maxPerPage)
-    throw problem(400, { detail: `Invalid ${parameter} value. Must be between 1 and ${maxPerPage}.` });
+    throw problem(400, {
+      detail: `Invalid ${parameter} value. Must be between 1 and ${maxPerPage}.`,
+    });
   return size;
 }
 

@@ -28,7 +28,10 @@ export const sentryParity: readonly ParityRow[] = [
     level: "enforced",
     note: "patterns, one a line, at the ingest",
   },
-  { what: `PUT ${project}/ options filters:react-hydration-errors, filters:chunk-load-error, feedback:branding`, level: "accepted" },
+  {
+    what: `PUT ${project}/ options filters:react-hydration-errors, filters:chunk-load-error, feedback:branding`,
+    level: "accepted",
+  },
   {
     what: `PUT ${project}/ dataScrubber, dataScrubberDefaults, sensitiveFields, safeFields, scrubIPAddresses`,
     level: "accepted",
@@ -43,13 +46,20 @@ export const sentryParity: readonly ParityRow[] = [
     what: `PUT ${project}/ digestsMinDelay, digestsMaxDelay, resolveAge, subject*, highlight*, security*, allowedDomains, verifySSL, …`,
     level: "accepted",
   },
-  { what: `${project}/keys/, …/keys/{key}/`, level: "enforced", note: "isActive: a disabled key's events get 403" },
+  {
+    what: `${project}/keys/, …/keys/{key}/`,
+    level: "enforced",
+    note: "isActive: a disabled key's events get 403",
+  },
   {
     what: `${project}/keys/ rateLimit`,
     level: "enforced",
     note: "errors in fixed windows; 429 with Retry-After and X-Sentry-Rate-Limits; transactions, sessions and logs pass, as at Sentry",
   },
-  { what: `${project}/keys/ browserSdkVersion, dynamicSdkLoaderOptions, useCase`, level: "accepted" },
+  {
+    what: `${project}/keys/ browserSdkVersion, dynamicSdkLoaderOptions, useCase`,
+    level: "accepted",
+  },
   {
     what: `${project}/filters/ browser-extensions, filtered-transaction, legacy-browsers, localhost, web-crawlers`,
     level: "enforced",
@@ -71,10 +81,24 @@ export const sentryParity: readonly ParityRow[] = [
     note: "datasets events, transactions, generic_metrics, events_analytics_platform",
   },
   { what: "detectors: queryType, extrapolationMode, owner", level: "accepted" },
-  { what: "detectors: other types, datasets and aggregates, dynamic detection, workflowIds", level: "refused" },
-  { what: `${org}/workflows/`, level: "enforced", note: "connected by detectorIds; each issue fires an alert once in its frequency" },
-  { what: "workflows: triggers first_seen_event, regression_event, issue_resolved_trigger", level: "enforced" },
-  { what: "workflows: trigger reappeared_event", level: "accepted", note: "archived issues do not escalate here, so it never fires" },
+  {
+    what: "detectors: other types, datasets and aggregates, dynamic detection, workflowIds",
+    level: "refused",
+  },
+  {
+    what: `${org}/workflows/`,
+    level: "enforced",
+    note: "connected by detectorIds; each issue fires an alert once in its frequency",
+  },
+  {
+    what: "workflows: triggers first_seen_event, regression_event, issue_resolved_trigger",
+    level: "enforced",
+  },
+  {
+    what: "workflows: trigger reappeared_event",
+    level: "accepted",
+    note: "archived issues do not escalate here, so it never fires",
+  },
   {
     what: "workflows: action filter conditions level, tagged_event, event_attribute, issue_occurrences, issue_category, issue_priority_greater_or_equal, age_comparison, assigned_to, latest_release, event_frequency_count, event_unique_user_frequency_count",
     level: "enforced",
@@ -86,7 +110,11 @@ export const sentryParity: readonly ParityRow[] = [
     note: `nothing leaves the machine; what would have been sent is at GET ${org}/seaworthy-notifications/ and in the console`,
   },
   { what: "workflows: every other action type", level: "refused" },
-  { what: `${project}/rules/, ${org}/alert-rules/`, level: "refused", note: "410: deprecated by Sentry in favour of monitors and alerts" },
+  {
+    what: `${project}/rules/, ${org}/alert-rules/`,
+    level: "refused",
+    note: "410: deprecated by Sentry in favour of monitors and alerts",
+  },
   {
     what: `GET ${project}/events/, …/events/{id}/, …/events/{id}/json/`,
     level: "enforced",
@@ -113,11 +141,19 @@ export const sentryParity: readonly ParityRow[] = [
     level: "accepted",
     note: "their outcome is counted, their content is not kept",
   },
-  { what: "ingest: other item types", level: "accepted", note: "counted as invalid, by name, and not kept" },
+  {
+    what: "ingest: other item types",
+    level: "accepted",
+    note: "counted as invalid, by name, and not kept",
+  },
   { what: "ingest POST /api/{project}/store/", level: "enforced", note: "one event" },
   {
     what: "ingest POST /api/{project}/security/, csp-report, minidump, unreal, nel, attachments, cron, integration/otlp",
     level: "refused",
   },
-  { what: "every other call, every other body field", level: "refused", note: "501 with method and path; 400 naming the field" },
+  {
+    what: "every other call, every other body field",
+    level: "refused",
+    note: "501 with method and path; 400 naming the field",
+  },
 ];

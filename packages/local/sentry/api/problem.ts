@@ -3,7 +3,10 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { z } from "zod";
 
 /** A refusal in Sentry's shapes: `{detail}`, or messages by field. */
-export function problem(status: ContentfulStatusCode, body: Readonly<Record<string, string | readonly string[]>>): HTTPException {
+export function problem(
+  status: ContentfulStatusCode,
+  body: Readonly<Record<string, string | readonly string[]>>,
+): HTTPException {
   return new HTTPException(status, { res: Response.json(body, { status }) });
 }
 
@@ -25,8 +28,10 @@ export function invalidFields(error: z.ZodError): HTTPException {
   for (const issue of error.issues) {
     const path = issue.path.join(".");
     if (issue.code === "unrecognized_keys") {
-      for (const key of issue.keys) add(path ? `${path}.${key}` : key, "This field is not known to the local cloud.");
-    } else if (issue.code === "invalid_type" && issue.input === undefined) add(path || "non_field_errors", "This field is required.");
+      for (const key of issue.keys)
+        add(path ? `${path}.${key}` : key, "This field is not known to the local cloud.");
+    } else if (issue.code === "invalid_type" && issue.input === undefined)
+      add(path || "non_field_errors", "This field is required.");
     else add(path || "non_field_errors", issue.message);
   }
   return problem(400, fields);

@@ -1,5 +1,5 @@
-import type { EventStore } from "../../data/sentry/event-store.ts";
-import type { Project } from "../../data/sentry/model.ts";
+import type { EventStore } from "../ingest/event-store.ts";
+import type { Project } from "../ingest/model.ts";
 import { access, organizationAnswer } from "./organization.ts";
 import { defaultOptions, defaultSettings } from "./project-settings.ts";
 import type { SentryState } from "./sentry-state.ts";
@@ -19,14 +19,23 @@ const unused = Object.fromEntries(
       "hasReplays",
       "hasInsightsHttp",
     ],
-    ...["hasInsightsDb", "hasInsightsAssets", "hasInsightsAppStart", "hasInsightsScreenLoad", "hasInsightsVitals", "hasInsightsCaches"],
+    ...[
+      "hasInsightsDb",
+      "hasInsightsAssets",
+      "hasInsightsAppStart",
+      "hasInsightsScreenLoad",
+      "hasInsightsVitals",
+      "hasInsightsCaches",
+    ],
     ...["hasInsightsQueues", "hasInsightsAgentMonitoring", "hasInsightsMCP", "hasTraceMetrics"],
   ].map((name) => [name, false]),
 );
 
 /** Sentry's project as lists have it. */
 export function projectSummary(state: SentryState, events: EventStore, project: Project) {
-  const teams = project.teamIds.flatMap((id) => state.get("team", id) ?? []).map(({ id, slug, name }) => ({ id, slug, name }));
+  const teams = project.teamIds
+    .flatMap((id) => state.get("team", id) ?? [])
+    .map(({ id, slug, name }) => ({ id, slug, name }));
   const issues = events.issues.list([project.id]);
   const release = events.releases.latest(project.id);
   const counts = events.releases.list([project.id]);
@@ -40,9 +49,13 @@ export function projectSummary(state: SentryState, events: EventStore, project: 
     isMember: true,
     features: [],
     firstEvent: isoOf(
-      issues.reduce<number | undefined>((first, issue) => Math.min(first ?? issue.firstSeenMs, issue.firstSeenMs), undefined),
+      issues.reduce<number | undefined>(
+        (first, issue) => Math.min(first ?? issue.firstSeenMs, issue.firstSeenMs),
+        undefined,
+      ),
     ),
-    firstTransactionEvent: events.events.list({ projectId: project.id, types: ["transaction"], limit: 1 }).length > 0,
+    firstTransactionEvent:
+      events.events.list({ projectId: project.id, types: ["transaction"], limit: 1 }).length > 0,
     access,
     hasAccess: true,
     ...unused,
@@ -64,11 +77,22 @@ export function projectSummary(state: SentryState, events: EventStore, project: 
 }
 
 function environmentsOf(events: EventStore, project: Project): string[] {
-  return [...new Set(events.events.list({ projectId: project.id, limit: 100 }).flatMap((event) => event.environment ?? []))];
+  return [
+    ...new Set(
+      events.events
+        .list({ projectId: project.id, limit: 100 })
+        .flatMap((event) => event.environment ?? []),
+    ),
+  ];
 }
 
 /** Sentry's project in full. */
-export function projectAnswer(state: SentryState, events: EventStore, apiUrl: string, project: Project) {
+export function projectAnswer(
+  state: SentryState,
+  events: EventStore,
+  apiUrl: string,
+  project: Project,
+) {
   const { team, ...summary } = projectSummary(state, events, project);
   return {
     ...summary,

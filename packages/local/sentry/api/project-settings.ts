@@ -3,7 +3,10 @@ import { z } from "zod";
 const text = (max: number) => z.string().max(max);
 const texts = z.array(z.string());
 
-/** What `PUT /projects/{org}/{project}/` takes apart from name, slug, platform and options, and what Sentry has before anybody sets it. */
+/**
+ * What `PUT /projects/{org}/{project}/` takes apart from name, slug, platform and options, and what
+ * Sentry has before anybody sets it.
+ */
 const settings = {
   subjectPrefix: [text(200), ""],
   subjectTemplate: [text(200), "$shortID - $title"],
@@ -31,7 +34,10 @@ const settings = {
   defaultEnvironment: [z.string().nullable(), null],
 } as const;
 
-/** Options by Sentry's names. `filters:*` hold one pattern a line, and must be texts: the Terraform provider fails at null. */
+/**
+ * Options by Sentry's names. `filters:*` hold one pattern a line, and must be texts: the Terraform
+ * provider fails at null.
+ */
 const options = {
   "filters:blacklisted_ips": [z.string(), ""],
   "filters:releases": [z.string(), ""],
@@ -50,9 +56,13 @@ export const defaultSettings = defaults(settings);
 export const defaultOptions = defaults(options);
 
 function optional(table: Table): Record<string, z.ZodType> {
-  return Object.fromEntries(Object.entries(table).map(([name, [schema]]) => [name, schema.optional()]));
+  return Object.fromEntries(
+    Object.entries(table).map(([name, [schema]]) => [name, schema.optional()]),
+  );
 }
 
 function defaults(table: Table): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(table).map(([name, [, initially]]) => [name, initially]));
+  return Object.fromEntries(
+    Object.entries(table).map(([name, [, initially]]) => [name, initially]),
+  );
 }

@@ -20,7 +20,8 @@ describe("projects", () => {
   it("answers what the Terraform provider needs: texts for filters, teams, digests, resolveAge", async () => {
     await make({ name: "needs", slug: "needs", platform: "node-cloudflare-workers" });
     const { body } = await sentry.call<ProjectAnswer>("GET", "projects/seaworthy-local/needs/");
-    for (const name of ["filters:blacklisted_ips", "filters:releases", "filters:error_messages"]) expect(body.options[name]).toBe("");
+    for (const name of ["filters:blacklisted_ips", "filters:releases", "filters:error_messages"])
+      expect(body.options[name]).toBe("");
     expect(body).toMatchObject({
       fingerprintingRules: "",
       groupingEnhancements: "",
@@ -51,7 +52,11 @@ describe("projects", () => {
         securityTokenHeader: "X-T",
         verifySSL: true,
       },
-      options: { "filters:releases": "1.*\n2.*", "filters:error_messages": "*ignored*", "filters:blacklisted_ips": "10.0.0.1" },
+      options: {
+        "filters:releases": "1.*\n2.*",
+        "filters:error_messages": "*ignored*",
+        "filters:blacklisted_ips": "10.0.0.1",
+      },
     };
     const changed = await sentry.call("PUT", "projects/seaworthy-local/kept/", sent);
     expect(changed.status).toBe(200);
@@ -64,15 +69,26 @@ describe("projects", () => {
       status: 409,
       body: { detail: "A project with this slug already exists." },
     });
-    expect((await sentry.call("POST", "teams/seaworthy-local/nobody/projects/", { name: "x" })).status).toBe(404);
+    expect(
+      (await sentry.call("POST", "teams/seaworthy-local/nobody/projects/", { name: "x" })).status,
+    ).toBe(404);
     const before = (await sentry.call("GET", "projects/seaworthy-local/once/")).body;
-    expect(await sentry.call("PUT", "projects/seaworthy-local/once/", { name: "Changed", isBetaFeature: true })).toMatchObject({
+    expect(
+      await sentry.call("PUT", "projects/seaworthy-local/once/", {
+        name: "Changed",
+        isBetaFeature: true,
+      }),
+    ).toMatchObject({
       status: 400,
       body: { isBetaFeature: expect.any(Array) },
     });
-    expect((await sentry.call("PUT", "projects/seaworthy-local/once/", { options: { "sentry:unheard_of": 1 } })).body).toHaveProperty([
-      "options.sentry:unheard_of",
-    ]);
+    expect(
+      (
+        await sentry.call("PUT", "projects/seaworthy-local/once/", {
+          options: { "sentry:unheard_of": 1 },
+        })
+      ).body,
+    ).toHaveProperty(["options.sentry:unheard_of"]);
     expect((await sentry.call("GET", "projects/seaworthy-local/once/")).body).toEqual(before);
     expect(await make({ name: "ruled", default_rules: true })).toMatchObject({
       status: 501,
@@ -82,21 +98,38 @@ describe("projects", () => {
 
   it("makes the Default key and the two monitors that Sentry makes", async () => {
     const { body } = await make({ name: "defaults", slug: "defaults" });
-    const keys = await sentry.call<{ name: string }[]>("GET", "projects/seaworthy-local/defaults/keys/");
+    const keys = await sentry.call<{ name: string }[]>(
+      "GET",
+      "projects/seaworthy-local/defaults/keys/",
+    );
     expect(keys.body.map(({ name }) => name)).toEqual(["Default"]);
-    const detectors = await sentry.call<{ type: string }[]>("GET", `organizations/seaworthy-local/detectors/?project=${String(body.id)}`);
+    const detectors = await sentry.call<{ type: string }[]>(
+      "GET",
+      `organizations/seaworthy-local/detectors/?project=${String(body.id)}`,
+    );
     expect(detectors.body.map(({ type }) => type)).toEqual(["error", "issue_stream"]);
   });
 
   it("adds and removes teams", async () => {
     await make({ name: "shared", slug: "shared" });
     await sentry.call("POST", "organizations/seaworthy-local/teams/", { name: "second" });
-    const added = await sentry.call<ProjectAnswer>("POST", "projects/seaworthy-local/shared/teams/second/");
-    expect([added.status, added.body.teams.map(({ slug }) => slug)]).toEqual([201, ["crew", "second"]]);
-    const removed = await sentry.call<ProjectAnswer>("DELETE", "projects/seaworthy-local/shared/teams/crew/");
+    const added = await sentry.call<ProjectAnswer>(
+      "POST",
+      "projects/seaworthy-local/shared/teams/second/",
+    );
+    expect([added.status, added.body.teams.map(({ slug }) => slug)]).toEqual([
+      201,
+      ["crew", "second"],
+    ]);
+    const removed = await sentry.call<ProjectAnswer>(
+      "DELETE",
+      "projects/seaworthy-local/shared/teams/crew/",
+    );
     expect(removed.body.teams.map(({ slug }) => slug)).toEqual(["second"]);
     await sentry.call("DELETE", "teams/seaworthy-local/second/");
-    expect((await sentry.call<ProjectAnswer>("GET", "projects/seaworthy-local/shared/")).body.teams).toEqual([]);
+    expect(
+      (await sentry.call<ProjectAnswer>("GET", "projects/seaworthy-local/shared/")).body.teams,
+    ).toEqual([]);
   });
 
   it("deletes with everything: an event for it is refused, and one of the same slug starts empty", async () => {
@@ -106,7 +139,9 @@ describe("projects", () => {
     expect((await sendEvent(first.dsn, errorEvent())).status).toBe(403);
     await make({ name: "reborn", slug: "reborn" });
     expect((await sentry.call("GET", "projects/seaworthy-local/reborn/issues/")).body).toEqual([]);
-    expect((await sentry.call("GET", "projects/seaworthy-local/reborn/seaworthy-outcomes/")).body).toEqual([]);
+    expect(
+      (await sentry.call("GET", "projects/seaworthy-local/reborn/seaworthy-outcomes/")).body,
+    ).toEqual([]);
   });
 
   it("loses nothing of what is changed at the same time", async () => {
@@ -114,27 +149,58 @@ describe("projects", () => {
     const filters = ["browser-extensions", "localhost"].map((id) =>
       sentry.call("PUT", `projects/seaworthy-local/busy/filters/${id}/`, { active: true }),
     );
-    const spike = sentry.call("DELETE", "organizations/seaworthy-local/spike-protections/", { projects: ["busy"] });
-    const settings = sentry.call("PUT", "projects/seaworthy-local/busy/", { resolveAge: 24, options: { "filters:releases": "1.*" } });
+    const spike = sentry.call("DELETE", "organizations/seaworthy-local/spike-protections/", {
+      projects: ["busy"],
+    });
+    const settings = sentry.call("PUT", "projects/seaworthy-local/busy/", {
+      resolveAge: 24,
+      options: { "filters:releases": "1.*" },
+    });
     await Promise.all([...filters, spike, settings]);
     const { body } = await sentry.call<ProjectAnswer>("GET", "projects/seaworthy-local/busy/");
-    expect(body).toMatchObject({ resolveAge: 24, options: { "filters:releases": "1.*", "quotas:spike-protection-disabled": true } });
-    const active = (await sentry.call<{ id: string; active: unknown }[]>("GET", "projects/seaworthy-local/busy/filters/")).body.filter(
-      (filter) => filter.active === true,
+    expect(body).toMatchObject({
+      resolveAge: 24,
+      options: { "filters:releases": "1.*", "quotas:spike-protection-disabled": true },
+    });
+    const active = (
+      await sentry.call<{ id: string; active: unknown }[]>(
+        "GET",
+        "projects/seaworthy-local/busy/filters/",
+      )
+    ).body.filter((filter) => filter.active === true);
+    expect(active.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(["browser-extensions", "localhost"]),
     );
-    expect(active.map(({ id }) => id)).toEqual(expect.arrayContaining(["browser-extensions", "localhost"]));
   });
 
   it("shows spike protection in the project's options", async () => {
     await make({ name: "spiky", slug: "spiky" });
     const shown = async () =>
-      (await sentry.call<ProjectAnswer>("GET", "projects/seaworthy-local/spiky/")).body.options["quotas:spike-protection-disabled"];
-    expect((await sentry.call("DELETE", "organizations/seaworthy-local/spike-protections/", { projects: ["spiky"] })).status).toBe(200);
+      (await sentry.call<ProjectAnswer>("GET", "projects/seaworthy-local/spiky/")).body.options[
+        "quotas:spike-protection-disabled"
+      ];
+    expect(
+      (
+        await sentry.call("DELETE", "organizations/seaworthy-local/spike-protections/", {
+          projects: ["spiky"],
+        })
+      ).status,
+    ).toBe(200);
     expect(await shown()).toBe(true);
-    expect((await sentry.call("POST", "organizations/seaworthy-local/spike-protections/", { projects: ["spiky"] })).status).toBe(201);
+    expect(
+      (
+        await sentry.call("POST", "organizations/seaworthy-local/spike-protections/", {
+          projects: ["spiky"],
+        })
+      ).status,
+    ).toBe(201);
     expect(await shown()).toBe(false);
-    expect((await sentry.call("POST", "organizations/seaworthy-local/spike-protections/", { projects: ["spiky", "nowhere"] })).status).toBe(
-      400,
-    );
+    expect(
+      (
+        await sentry.call("POST", "organizations/seaworthy-local/spike-protections/", {
+          projects: ["spiky", "nowhere"],
+        })
+      ).status,
+    ).toBe(400);
   });
 });

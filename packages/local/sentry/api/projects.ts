@@ -1,6 +1,6 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
-import type { Project } from "../../data/sentry/model.ts";
+import type { Project } from "../ingest/model.ts";
 import { newKey } from "./key-answer.ts";
 import { findTeam, projectOf } from "./lookup.ts";
 import { paginate } from "./pagination.ts";
@@ -32,7 +32,11 @@ export function addProjectRoutes(app: Hono, services: SentryServices): void {
     context.json(projectAnswer(state, events, apiUrl, project), status);
 
   app.get("/api/0/organizations/:org/projects/", (context) => {
-    return context.json(paginate(context, state.all("project")).map((project) => projectSummary(state, events, project)));
+    return context.json(
+      paginate(context, state.all("project")).map((project) =>
+        projectSummary(state, events, project),
+      ),
+    );
   });
 
   app.post("/api/0/teams/:org/:team/projects/", (context) => createProject(services, context));
@@ -59,17 +63,29 @@ export function addProjectRoutes(app: Hono, services: SentryServices): void {
 
 export function addProjectTeamRoutes(app: Hono, { state, events, apiUrl }: SentryServices): void {
   const path = "/api/0/projects/:org/:project/teams/:team/";
-  const changeTeams = (context: Context, change: (teamIds: readonly string[], teamId: string) => readonly string[], status: 200 | 201) => {
+  const changeTeams = (
+    context: Context,
+    change: (teamIds: readonly string[], teamId: string) => readonly string[],
+    status: 200 | 201,
+  ) => {
     const project = projectOf(state, context);
-    const changed: Project = { ...project, teamIds: change(project.teamIds, findTeam(state, context.req.param("team")).id) };
+    const changed: Project = {
+      ...project,
+      teamIds: change(project.teamIds, findTeam(state, context.req.param("team")).id),
+    };
     state.put("project", changed);
     return context.json(projectAnswer(state, events, apiUrl, changed), status);
   };
   app.post(path, (context) => changeTeams(context, (ids, id) => [...new Set([...ids, id])], 201));
-  app.delete(path, (context) => changeTeams(context, (ids, id) => ids.filter((each) => each !== id), 200));
+  app.delete(path, (context) =>
+    changeTeams(context, (ids, id) => ids.filter((each) => each !== id), 200),
+  );
 }
 
-async function createProject({ state, events }: SentryServices, context: Context): Promise<Response> {
+async function createProject(
+  { state, events }: SentryServices,
+  context: Context,
+): Promise<Response> {
   const body = await parseBody(context, newProject);
   const team = findTeam(state, context.req.param("team"));
   if (body.default_rules === true) throw notImplemented("default_rules: true");
@@ -77,16 +93,36 @@ async function createProject({ state, events }: SentryServices, context: Context
   const slug = body.slug ?? slugOf(body.name, isTaken);
   if (isTaken(slug)) throw problem(409, { detail: "A project with this slug already exists." });
   const dateCreated = state.now();
-  const common = { slug, name: body.name, platform: body.platform ?? null, dateCreated, teamIds: [team.id] };
-  const project: Project = { ...common, id: state.nextId(), settings: {}, options: {}, filters: {} };
+  const common = {
+    slug,
+    name: body.name,
+    platform: body.platform ?? null,
+    dateCreated,
+    teamIds: [team.id],
+  };
+  const project: Project = {
+    ...common,
+    id: state.nextId(),
+    settings: {},
+    options: {},
+    filters: {},
+  };
   state.addProject(project, newKey(project.id, dateCreated));
   return context.json(projectSummary(state, events, project), 201);
 }
 
-function changeProject({ state }: SentryServices, project: Project, body: z.infer<typeof changedProject>): Project {
+function changeProject(
+  { state }: SentryServices,
+  project: Project,
+  body: z.infer<typeof changedProject>,
+): Project {
   const { name, slug, platform, options, ...settings } = body;
-  const other = slug === undefined ? undefined : state.all("project").find((each) => each.slug === slug && each.id !== project.id);
-  if (other) throw problem(400, { slug: [`Another project (${other.name}) is already using that slug`] });
+  const other =
+    slug === undefined
+      ? undefined
+      : state.all("project").find((each) => each.slug === slug && each.id !== project.id);
+  if (other)
+    throw problem(400, { slug: [`Another project (${other.name}) is already using that slug`] });
   return {
     ...project,
     name: name ?? project.name,

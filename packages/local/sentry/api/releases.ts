@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
-import type { Project } from "../../data/sentry/model.ts";
-import type { Release } from "../../data/sentry/releases.ts";
+import type { Project } from "../ingest/model.ts";
+import type { Release } from "../ingest/releases.ts";
 import { findProject, projectOf, projectsOfQuery } from "./lookup.ts";
 import { paginate } from "./pagination.ts";
 import { notFound } from "./problem.ts";
@@ -8,14 +8,22 @@ import type { SentryServices } from "./services.ts";
 
 /** Releases are those that events and sessions named; none is made by API. */
 export function addReleaseRoutes(app: Hono, { state, events }: SentryServices): void {
-  const answer = (release: Release) => releaseAnswer(findProject(state, release.projectId), release);
+  const answer = (release: Release) =>
+    releaseAnswer(findProject(state, release.projectId), release);
 
   app.get("/api/0/organizations/:org/releases/", (context) => {
-    return context.json(paginate(context, events.releases.list(projectsOfQuery(state, context).map(({ id }) => id))).map(answer));
+    return context.json(
+      paginate(
+        context,
+        events.releases.list(projectsOfQuery(state, context).map(({ id }) => id)),
+      ).map(answer),
+    );
   });
 
   app.get("/api/0/projects/:org/:project/releases/", (context) => {
-    return context.json(paginate(context, events.releases.list([projectOf(state, context).id])).map(answer));
+    return context.json(
+      paginate(context, events.releases.list([projectOf(state, context).id])).map(answer),
+    );
   });
 
   app.get("/api/0/organizations/:org/releases/:version/", (context) => {
@@ -32,10 +40,20 @@ function releaseAnswer(project: Project, release: Release) {
   const { id, slug, name, platform } = project;
   const first = new Date(release.firstSeenMs).toISOString();
   const hasHealthData = release.sessions > 0;
-  const sessions = { totalSessions: release.sessions, sessionsErrored: release.errored, sessionsCrashed: release.crashed };
+  const sessions = {
+    totalSessions: release.sessions,
+    sessionsErrored: release.errored,
+    sessionsCrashed: release.crashed,
+  };
   const healthData = { hasHealthData, ...sessions, stats: {} };
   return {
-    ...{ id: release.id, version: release.version, shortVersion: release.version.slice(0, 12), versionInfo: null, status: "open" },
+    ...{
+      id: release.id,
+      version: release.version,
+      shortVersion: release.version.slice(0, 12),
+      versionInfo: null,
+      status: "open",
+    },
     ...{
       ref: null,
       url: null,
@@ -45,6 +63,17 @@ function releaseAnswer(project: Project, release: Release) {
       lastEvent: new Date(release.lastSeenMs).toISOString(),
     },
     ...{ newGroups: release.newIssues, data: {}, commitCount: 0, deployCount: 0, authors: [] },
-    projects: [{ id: Number(id), slug, name, platform, platforms: [], newGroups: release.newIssues, hasHealthData, healthData }],
+    projects: [
+      {
+        id: Number(id),
+        slug,
+        name,
+        platform,
+        platforms: [],
+        newGroups: release.newIssues,
+        hasHealthData,
+        healthData,
+      },
+    ],
   };
 }

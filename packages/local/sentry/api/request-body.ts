@@ -2,7 +2,10 @@ import type { Context } from "hono";
 import type { z } from "zod";
 import { invalidFields, problem } from "./problem.ts";
 
-/** The parsed body; refuses with Sentry's 400 what is no JSON object, has a wrong field, or one that is not known. */
+/**
+ * The parsed body; refuses with Sentry's 400 what is no JSON object, has a wrong field, or one that
+ * is not known.
+ */
 export async function parseBody<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
   const parsed = schema.safeParse(await readJson(context), { reportInput: true });
   if (!parsed.success) throw invalidFields(parsed.error);
@@ -15,14 +18,22 @@ async function readJson(context: Context): Promise<unknown> {
   try {
     return text === "" ? {} : JSON.parse(text);
   } catch (cause) {
-    throw problem(400, { detail: `JSON parse error - ${cause instanceof Error ? cause.message : "not JSON"}` });
+    throw problem(400, {
+      detail: `JSON parse error - ${cause instanceof Error ? cause.message : "not JSON"}`,
+    });
   }
 }
 
-/** Sentry's monitors and alerts take their fields in snake_case too. The values are left alone: their keys may be data. */
+/**
+ * Sentry's monitors and alerts take their fields in snake_case too. The values are left alone:
+ * their keys may be data.
+ */
 export function camelKeys(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, field]) => [key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), field]),
+    Object.entries(value).map(([key, field]) => [
+      key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      field,
+    ]),
   );
 }

@@ -1,7 +1,14 @@
-import type { ClientKey, Declarations, Detector, Project, Team, Workflow } from "../../data/sentry/model.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { isoTime } from "../../kernel/clock.ts";
 import type { Store } from "../../kernel/store.ts";
+import type {
+  ClientKey,
+  Declarations,
+  Detector,
+  Project,
+  Team,
+  Workflow,
+} from "../ingest/model.ts";
 import { defaultDetectors } from "./default-detectors.ts";
 
 interface Documents {
@@ -25,7 +32,10 @@ export interface SentryState extends Declarations {
   now(): string;
   keys(projectId: string): ClientKey[];
   addProject(project: Project, key: ClientKey): void;
-  /** The project with its keys and monitors; alerts that are left without a monitor stay, as at Sentry. */
+  /**
+   * The project with its keys and monitors; alerts that are left without a monitor stay, as at
+   * Sentry.
+   */
   deleteProject(projectId: string): void;
   /** The team; its projects stay, without it. */
   deleteTeam(teamId: string): void;
@@ -37,7 +47,8 @@ const firstId = 73_200_000;
 export function openSentryState(store: Store, clock: Clock): SentryState {
   const kindOf = (kind: Kind) => `sentry.${kind}`;
   const all = <K extends Kind>(kind: K) => store.list<Documents[K]>(kindOf(kind));
-  const put = <K extends Kind>(kind: K, document: Documents[K]) => store.put(kindOf(kind), document.id, document);
+  const put = <K extends Kind>(kind: K, document: Documents[K]) =>
+    store.put(kindOf(kind), document.id, document);
   const nextId = () => {
     const id = (store.get<number>("sentry.sequence", "id") ?? firstId) + 1;
     store.put("sentry.sequence", "id", id);
@@ -48,7 +59,8 @@ export function openSentryState(store: Store, clock: Clock): SentryState {
     if (kind === "detector") detach(all("workflow"), id, (workflow) => put("workflow", workflow));
   };
   const keys = (projectId: string) => all("key").filter((key) => key.projectId === projectId);
-  const detectors = (projectId: string) => all("detector").filter((detector) => detector.projectId === projectId);
+  const detectors = (projectId: string) =>
+    all("detector").filter((detector) => detector.projectId === projectId);
   return {
     all,
     put,
@@ -71,7 +83,8 @@ export function openSentryState(store: Store, clock: Clock): SentryState {
     deleteTeam: (teamId) =>
       store.transaction(() => {
         const theirs = all("project").filter((project) => project.teamIds.includes(teamId));
-        for (const project of theirs) put("project", { ...project, teamIds: project.teamIds.filter((id) => id !== teamId) });
+        for (const project of theirs)
+          put("project", { ...project, teamIds: project.teamIds.filter((id) => id !== teamId) });
         remove("team", teamId);
       }),
     deleteProject: (projectId) =>
@@ -83,7 +96,11 @@ export function openSentryState(store: Store, clock: Clock): SentryState {
   };
 }
 
-function detach(workflows: readonly Workflow[], detectorId: string, save: (workflow: Workflow) => void): void {
+function detach(
+  workflows: readonly Workflow[],
+  detectorId: string,
+  save: (workflow: Workflow) => void,
+): void {
   for (const workflow of workflows) {
     if (!workflow.detectorIds.includes(detectorId)) continue;
     save({ ...workflow, detectorIds: workflow.detectorIds.filter((id) => id !== detectorId) });

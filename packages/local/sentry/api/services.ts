@@ -1,5 +1,5 @@
-import type { Alerts } from "../../data/sentry/alerts.ts";
-import type { EventStore } from "../../data/sentry/event-store.ts";
+import type { Alerts } from "../ingest/alerts.ts";
+import type { EventStore } from "../ingest/event-store.ts";
 import type { SentryState } from "./sentry-state.ts";
 
 /** What the routes of the Sentry API work with. */

@@ -1,4 +1,4 @@
-import type { Team } from "../../data/sentry/model.ts";
+import type { Team } from "../ingest/model.ts";
 import { access } from "./organization.ts";
 
 /** Sentry's Team. */

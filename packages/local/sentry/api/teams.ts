@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { z } from "zod";
-import type { Team } from "../../data/sentry/model.ts";
+import type { Team } from "../ingest/model.ts";
 import { findTeam } from "./lookup.ts";
 import { organizationAnswer } from "./organization.ts";
 import { paginate } from "./pagination.ts";
@@ -14,13 +14,17 @@ import { teamAnswer } from "./team-answer.ts";
 const name = z.string().trim().min(1).max(64);
 const newTeam = z
   .strictObject({ name: name.nullish(), slug: slugSchema.max(50).nullish() })
-  .refine((team) => Boolean(team.name ?? team.slug), { message: "Name or slug is required.", path: ["slug"] });
+  .refine((team) => Boolean(team.name ?? team.slug), {
+    message: "Name or slug is required.",
+    path: ["slug"],
+  });
 const changedTeam = z.strictObject({ name: name.optional(), slug: slugSchema.max(50).optional() });
 
 const slugTaken = "A team with this slug already exists.";
 
 export function addTeamRoutes(app: Hono, { state, events, apiUrl }: SentryServices): void {
-  const isTaken = (slug: string, except?: Team) => state.all("team").some((team) => team.slug === slug && team.id !== except?.id);
+  const isTaken = (slug: string, except?: Team) =>
+    state.all("team").some((team) => team.slug === slug && team.id !== except?.id);
 
   app.get("/api/0/organizations/:org/teams/", (context) => {
     return context.json(paginate(context, state.all("team")).map(teamAnswer));
@@ -30,13 +34,21 @@ export function addTeamRoutes(app: Hono, { state, events, apiUrl }: SentryServic
     const body = await parseBody(context, newTeam);
     const slug = body.slug ?? slugOf(body.name ?? "", isTaken);
     if (isTaken(slug)) throw problem(409, { non_field_errors: [slugTaken], detail: slugTaken });
-    const team: Team = { id: state.nextId(), slug, name: body.name ?? slug, dateCreated: state.now() };
+    const team: Team = {
+      id: state.nextId(),
+      slug,
+      name: body.name ?? slug,
+      dateCreated: state.now(),
+    };
     state.put("team", team);
     return context.json(teamAnswer(team), 201);
   });
 
   app.get("/api/0/teams/:org/:team/", (context) => {
-    return context.json({ ...teamAnswer(findTeam(state, context.req.param("team"))), organization: organizationAnswer(apiUrl) });
+    return context.json({
+      ...teamAnswer(findTeam(state, context.req.param("team"))),
+      organization: organizationAnswer(apiUrl),
+    });
   });
 
   app.put("/api/0/teams/:org/:team/", async (context) => {
@@ -57,6 +69,8 @@ export function addTeamRoutes(app: Hono, { state, events, apiUrl }: SentryServic
   app.get("/api/0/teams/:org/:team/projects/", (context) => {
     const team = findTeam(state, context.req.param("team"));
     const projects = state.all("project").filter((project) => project.teamIds.includes(team.id));
-    return context.json(paginate(context, projects).map((project) => projectSummary(state, events, project)));
+    return context.json(
+      paginate(context, projects).map((project) => projectSummary(state, events, project)),
+    );
   });
 }

@@ -35,8 +35,15 @@ export interface DeclaredProject {
 export interface TestSentry {
   readonly cloud: TestCloud;
   readonly clock: HandClock;
-  /** Calls the API over HTTP; `path` follows `/api/0/`. Every answer that Sentry describes is held to that description. */
-  call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>>;
+  /**
+   * Calls the API over HTTP; `path` follows `/api/0/`. Every answer that Sentry describes is held
+   * to that description.
+   */
+  call<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Answer<T>>;
   /** A team, a project, and a key for it. */
   declareProject(slug: string, key?: Record<string, unknown>): Promise<DeclaredProject>;
   close(): Promise<void>;
@@ -48,25 +55,38 @@ export async function startTestSentry(): Promise<TestSentry> {
   const call = async <T>(method: string, path: string, body?: unknown): Promise<Answer<T>> => {
     const response = await fetch(`${cloud.control.sentry}0/${path}`, {
       method,
-      headers: { authorization: `Bearer ${cloud.tokens.sentry}`, "content-type": "application/json", connection: "close" },
+      headers: {
+        authorization: `Bearer ${cloud.tokens.sentry}`,
+        "content-type": "application/json",
+        connection: "close",
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
     const parsed: unknown = text === "" ? undefined : JSON.parse(text);
-    expect(differences(method, `/api/0/${path.split("?")[0]}`, response.status, parsed)).toEqual([]);
+    expect(differences(method, `/api/0/${path.split("?")[0]}`, response.status, parsed)).toEqual(
+      [],
+    );
     return { status: response.status, headers: response.headers, body: parsed as T };
   };
-  const declareProject = async (slug: string, key: Record<string, unknown> = {}): Promise<DeclaredProject> => {
+  const declareProject = async (
+    slug: string,
+    key: Record<string, unknown> = {},
+  ): Promise<DeclaredProject> => {
     await call("POST", "organizations/seaworthy-local/teams/", { name: "Crew", slug: "crew" });
     const project = await call<{ id: string }>("POST", "teams/seaworthy-local/crew/projects/", {
       name: slug,
       slug,
       platform: "node-cloudflare-workers",
     });
-    const made = await call<{ id: string; dsn: { public: string } }>("POST", `projects/seaworthy-local/${slug}/keys/`, {
-      name: "worker",
-      ...key,
-    });
+    const made = await call<{ id: string; dsn: { public: string } }>(
+      "POST",
+      `projects/seaworthy-local/${slug}/keys/`,
+      {
+        name: "worker",
+        ...key,
+      },
+    );
     expect([project.status, made.status]).toEqual([201, 201]);
     return { slug, id: project.body.id, dsn: made.body.dsn.public, keyId: made.body.id };
   };
@@ -89,7 +109,9 @@ export function errorEvent(fields: Partial<Event> = {}): Event {
           type: "TypeError",
           value: "cannot read the feed",
           mechanism: { type: "generic", handled: false },
-          stacktrace: { frames: [{ filename: "index.js", function: "readFeed", lineno: 7, in_app: true }] },
+          stacktrace: {
+            frames: [{ filename: "index.js", function: "readFeed", lineno: 7, in_app: true }],
+          },
         },
       ],
     },
@@ -110,7 +132,9 @@ export function sentryAuth(dsn: string): string {
 /** The bytes of an event's envelope, made by @sentry/core. */
 export function envelopeOf(dsn: string, event: Event): string | Uint8Array<ArrayBuffer> {
   return serializeEnvelope(
-    createEventEnvelope(event, makeDsn(dsn), { sdk: { name: "sentry.javascript.cloudflare", version: "10.75.2" } }),
+    createEventEnvelope(event, makeDsn(dsn), {
+      sdk: { name: "sentry.javascript.cloudflare", version: "10.75.2" },
+    }),
   ) as string | Uint8Array<ArrayBuffer>;
 }
 

@@ -67,10 +67,13 @@ interface Listed {
 describe("a Worker with @sentry/cloudflare", () => {
   it("has its error in the ingest with release, environment and request id", async () => {
     await worker.dispatchFetch("http://localhost/a", { headers: { "x-request-id": "req-42" } });
-    const events = async () => (await sentry.call<Listed[]>("GET", "projects/seaworthy-local/app/events/")).body;
+    const events = async () =>
+      (await sentry.call<Listed[]>("GET", "projects/seaworthy-local/app/events/")).body;
     const [event] = await until(events, (list) => list.length === 1);
     expect(event?.title).toBe("TypeError: no wind /a");
-    expect(Object.fromEntries((event?.tags ?? []).map(({ key, value }) => [key, value]))).toMatchObject({
+    expect(
+      Object.fromEntries((event?.tags ?? []).map(({ key, value }) => [key, value])),
+    ).toMatchObject({
       ...{ release: "5ea0-version", environment: "local", request_id: "req-42", handled: "no" },
     });
   });
@@ -84,10 +87,17 @@ describe("a Worker with @sentry/cloudflare", () => {
         )
       ).body;
     const dropped = (list: Awaited<ReturnType<typeof outcomes>>) =>
-      list.filter(({ outcome }) => outcome !== "accepted").reduce((sum, { quantity }) => sum + quantity, 0);
+      list
+        .filter(({ outcome }) => outcome !== "accepted")
+        .reduce((sum, { quantity }) => sum + quantity, 0);
     for (let sent = 0; sent < 6; sent++) await worker.dispatchFetch(`http://localhost/${sent}`);
     const list = await until(outcomes, (each) => dropped(each) > 0);
-    expect(list.find(({ outcome, category }) => outcome === "accepted" && category === "error")?.quantity).toBe(2);
-    expect((await sentry.call<Listed[]>("GET", "projects/seaworthy-local/app/events/")).body).toHaveLength(2);
+    expect(
+      list.find(({ outcome, category }) => outcome === "accepted" && category === "error")
+        ?.quantity,
+    ).toBe(2);
+    expect(
+      (await sentry.call<Listed[]>("GET", "projects/seaworthy-local/app/events/")).body,
+    ).toHaveLength(2);
   });
 });

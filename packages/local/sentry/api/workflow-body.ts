@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { filterConditions } from "../../data/sentry/alert-conditions.ts";
-import { triggerConditions } from "../../data/sentry/alerts.ts";
-import type { ActionFilter, Workflow } from "../../data/sentry/model.ts";
+import { filterConditions } from "../ingest/alert-conditions.ts";
+import { triggerConditions } from "../ingest/alerts.ts";
+import type { ActionFilter, Workflow } from "../ingest/model.ts";
 import { conditionGroup, conditionGroupFields, idOr } from "./condition-bodies.ts";
 import { notImplemented, problem } from "./problem.ts";
 import { camelKeys } from "./request-body.ts";
@@ -36,20 +36,39 @@ export const workflowBody = z.preprocess(
       .partial()
       .default({}),
     triggers: z.preprocess(camelKeys, z.strictObject(group)).nullish(),
-    actionFilters: z.array(z.preprocess(camelKeys, z.strictObject({ ...group, actions: z.array(actionBody) }))).default([]),
+    actionFilters: z
+      .array(z.preprocess(camelKeys, z.strictObject({ ...group, actions: z.array(actionBody) })))
+      .default([]),
   }),
 );
 
 export type WorkflowBody = z.infer<typeof workflowBody>;
 
-/** Where an alert's action would go. None leaves the machine: each fired one is put into the outbox. */
-const actionTypes = ["email", "webhook", "slack", "pagerduty", "discord", "msteams", "opsgenie", "plugin"];
+/**
+ * Where an alert's action would go. None leaves the machine: each fired one is put into the outbox.
+ */
+const actionTypes = [
+  "email",
+  "webhook",
+  "slack",
+  "pagerduty",
+  "discord",
+  "msteams",
+  "opsgenie",
+  "plugin",
+];
 
 /** The declared part of an alert; refuses by name what the local cloud does not evaluate. */
-export function declaredWorkflow(state: SentryState, body: WorkflowBody): Omit<Workflow, "id" | "dateCreated" | "dateUpdated"> {
+export function declaredWorkflow(
+  state: SentryState,
+  body: WorkflowBody,
+): Omit<Workflow, "id" | "dateCreated" | "dateUpdated"> {
   const detectorIds = body.detectorIds.map(String);
   const unknown = detectorIds.find((detectorId) => !state.get("detector", detectorId));
-  if (unknown) throw problem(400, { detectorIds: [`Some detectors do not exist or you do not have access to them: ${unknown}.`] });
+  if (unknown)
+    throw problem(400, {
+      detectorIds: [`Some detectors do not exist or you do not have access to them: ${unknown}.`],
+    });
   return {
     name: body.name,
     enabled: body.enabled ?? true,
@@ -57,12 +76,17 @@ export function declaredWorkflow(state: SentryState, body: WorkflowBody): Omit<W
     owner: body.owner ?? null,
     detectorIds,
     config: body.config,
-    triggers: body.triggers ? conditionGroup(body.triggers, triggerConditions, "an alert's triggers", state.nextId) : null,
+    triggers: body.triggers
+      ? conditionGroup(body.triggers, triggerConditions, "an alert's triggers", state.nextId)
+      : null,
     actionFilters: body.actionFilters.map((filter) => declaredFilter(filter, state.nextId)),
   };
 }
 
-function declaredFilter(body: WorkflowBody["actionFilters"][number], nextId: () => string): ActionFilter {
+function declaredFilter(
+  body: WorkflowBody["actionFilters"][number],
+  nextId: () => string,
+): ActionFilter {
   const unknown = body.actions.find(({ type }) => !actionTypes.includes(type));
   if (unknown) throw notImplemented(`The action type "${unknown.type}" of an alert`);
   return {
@@ -70,7 +94,10 @@ function declaredFilter(body: WorkflowBody["actionFilters"][number], nextId: () 
     actions: body.actions.map((action) => ({
       id: idOr(action.id, nextId),
       type: action.type,
-      integrationId: action.integrationId === undefined || action.integrationId === null ? null : String(action.integrationId),
+      integrationId:
+        action.integrationId === undefined || action.integrationId === null
+          ? null
+          : String(action.integrationId),
       config: action.config,
       data: action.data,
       status: action.status,

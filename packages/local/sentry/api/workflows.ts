@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
-import type { EventStore } from "../../data/sentry/event-store.ts";
-import type { Workflow } from "../../data/sentry/model.ts";
+import type { EventStore } from "../ingest/event-store.ts";
+import type { Workflow } from "../ingest/model.ts";
 import { conditionGroupAnswer } from "./detector-answer.ts";
 import { findWorkflow } from "./lookup.ts";
 import { organizationId } from "./organization.ts";
@@ -17,14 +17,24 @@ export function addWorkflowRoutes(app: Hono, { state, events }: SentryServices):
     const words = (context.req.query("query") ?? "").toLowerCase();
     const workflows = state
       .workflows()
-      .filter((each) => (ids.length === 0 || ids.includes(each.id)) && each.name.toLowerCase().includes(words));
-    return context.json(paginate(context, workflows).map((workflow) => workflowAnswer(events, workflow)));
+      .filter(
+        (each) =>
+          (ids.length === 0 || ids.includes(each.id)) && each.name.toLowerCase().includes(words),
+      );
+    return context.json(
+      paginate(context, workflows).map((workflow) => workflowAnswer(events, workflow)),
+    );
   });
 
   app.post(path, async (context) => {
     const declared = declaredWorkflow(state, await parseBody(context, workflowBody));
     const now = state.now();
-    const workflow: Workflow = { ...declared, id: state.nextId(), dateCreated: now, dateUpdated: now };
+    const workflow: Workflow = {
+      ...declared,
+      id: state.nextId(),
+      dateCreated: now,
+      dateUpdated: now,
+    };
     state.put("workflow", workflow);
     return context.json(workflowAnswer(events, workflow), 201);
   });
@@ -59,7 +69,10 @@ function workflowAnswer(events: EventStore, workflow: Workflow) {
     dateCreated: workflow.dateCreated,
     dateUpdated: workflow.dateUpdated,
     triggers: workflow.triggers && conditionGroupAnswer(workflow.triggers),
-    actionFilters: workflow.actionFilters.map((filter) => ({ ...conditionGroupAnswer(filter), actions: filter.actions })),
+    actionFilters: workflow.actionFilters.map((filter) => ({
+      ...conditionGroupAnswer(filter),
+      actions: filter.actions,
+    })),
     environment: workflow.environment,
     config: workflow.config,
     detectorIds: workflow.detectorIds,

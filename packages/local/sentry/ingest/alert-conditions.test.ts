@@ -43,22 +43,38 @@ const judge = (type: string, comparison: unknown, conditionResult: unknown = tru
 describe("alert filter conditions", () => {
   it.each([
     ["level", { level: 40, match: "gte" }, { level: 50, match: "gte" }],
-    ["tagged_event", { key: "area", match: "eq", value: "FEED" }, { key: "area", match: "co", value: "post" }],
+    [
+      "tagged_event",
+      { key: "area", match: "eq", value: "FEED" },
+      { key: "area", match: "co", value: "post" },
+    ],
     ["tagged_event", { key: "area", match: "is" }, { key: "nothing", match: "is" }],
     [
       "event_attribute",
       { attribute: "exception.type", match: "sw", value: "type" },
       { attribute: "exception.type", match: "eq", value: "RangeError" },
     ],
-    ["event_attribute", { attribute: "error.unhandled", match: "eq", value: "true" }, { attribute: "user.email", match: "is" }],
+    [
+      "event_attribute",
+      { attribute: "error.unhandled", match: "eq", value: "true" },
+      { attribute: "user.email", match: "is" },
+    ],
     ["issue_occurrences", { value: 1 }, { value: 2 }],
     ["issue_category", { value: 1 }, { value: 11 }],
     ["issue_category", { value: 11, include: false }, { value: 1, include: false }],
     ["issue_priority_greater_or_equal", 75, 100],
-    ["age_comparison", { time: "minute", value: 1, comparisonType: "newer" }, { time: "minute", value: 1, comparisonType: "older" }],
+    [
+      "age_comparison",
+      { time: "minute", value: 1, comparisonType: "newer" },
+      { time: "minute", value: 1, comparisonType: "older" },
+    ],
     ["assigned_to", { targetType: "Unassigned" }, { targetType: "Team", targetIdentifier: 1 }],
     ["event_frequency_count", { value: 0, interval: "1h" }, { value: 1, interval: "1h" }],
-    ["event_unique_user_frequency_count", { value: 0, interval: "5min" }, { value: 1, interval: "5min" }],
+    [
+      "event_unique_user_frequency_count",
+      { value: 0, interval: "5min" },
+      { value: 1, interval: "5min" },
+    ],
   ])("%s tells %o from %o", (type, yes, no) => {
     expect([judge(type, yes), judge(type, no)]).toEqual([true, false]);
     expect([judge(type, yes, false), judge(type, no, false)]).toEqual([false, true]);

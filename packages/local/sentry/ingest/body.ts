@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from "node:zlib";
-import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
 import { requestLimits } from "./item-kinds.ts";
 
 type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
@@ -13,7 +13,10 @@ const decompressors: Readonly<Record<string, Decompress>> = {
   zstd: promisify(zstdDecompress) as Decompress,
 };
 
-/** Thrown through `details.status`: 413 when a limit is passed, 400 when the bytes cannot be decompressed. */
+/**
+ * Thrown through `details.status`: 413 when a limit is passed, 400 when the bytes cannot be
+ * decompressed.
+ */
 export async function readBody(
   request: Request,
   limits: { compressedBytes: number; decompressedBytes: number } = requestLimits,
@@ -26,13 +29,15 @@ export async function readBody(
   try {
     return await decompress(raw, { maxOutputLength: limits.decompressedBytes });
   } catch (cause) {
-    if (hasErrno(cause, "ERR_BUFFER_TOO_LARGE")) throw refused(413, "envelope exceeded the size limit", cause);
+    if (hasErrno(cause, "ERR_BUFFER_TOO_LARGE"))
+      throw refused(413, "envelope exceeded the size limit", cause);
     throw refused(400, `the body is not ${encoding}`, cause);
   }
 }
 
 async function readLimited(request: Request, maxBytes: number): Promise<Buffer> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw refused(413, "envelope exceeded the size limit");
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes)
+    throw refused(413, "envelope exceeded the size limit");
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {

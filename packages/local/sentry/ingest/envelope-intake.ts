@@ -41,52 +41,96 @@ interface ItemResult {
 }
 
 /** Takes every item of an envelope and counts its outcome. */
-export function takeEnvelope(services: IntakeServices, sender: Sender, envelope: Envelope): EnvelopeResult {
+export function takeEnvelope(
+  services: IntakeServices,
+  sender: Sender,
+  envelope: Envelope,
+): EnvelopeResult {
   const results: ItemResult[] = [];
   for (const item of envelope.items) {
     // Attachments belong to the event before them, and are dropped with it.
-    const withEvent = item.headers.type === "attachment" ? results.find((result) => result.outcome === "rate_limited") : undefined;
+    const withEvent =
+      item.headers.type === "attachment"
+        ? results.find((result) => result.outcome === "rate_limited")
+        : undefined;
     const result = withEvent ?? takeItem(services, sender, item, envelope.headers.event_id);
     countOutcome(services.store, sender, item, result);
     results.push(result);
   }
-  const retry = results.map((result) => result.retryAfterSeconds).filter((seconds) => seconds !== undefined);
+  const retry = results
+    .map((result) => result.retryAfterSeconds)
+    .filter((seconds) => seconds !== undefined);
   return {
     eventId: results.find((result) => result.eventId)?.eventId,
     retryAfterSeconds: retry.length === 0 ? undefined : Math.max(...retry),
-    nothingTaken: results.length > 0 && results.every((result) => result.outcome === "rate_limited"),
+    nothingTaken:
+      results.length > 0 && results.every((result) => result.outcome === "rate_limited"),
   };
 }
 
 /** The first item that is over its size limit: Relay refuses the whole envelope for it. */
 export function oversizedItem(envelope: Envelope): EnvelopeItem | undefined {
-  return envelope.items.find((item) => item.payload.length > (itemKinds[item.headers.type]?.maxBytes ?? Number.POSITIVE_INFINITY));
+  return envelope.items.find(
+    (item) =>
+      item.payload.length > (itemKinds[item.headers.type]?.maxBytes ?? Number.POSITIVE_INFINITY),
+  );
 }
 
 /** Counts everything in an envelope that is refused as a whole. */
-export function countRefused(store: EventStore, sender: Sender, envelope: Envelope, reason: string): void {
-  for (const item of envelope.items) countOutcome(store, sender, item, { outcome: "invalid", reason });
+export function countRefused(
+  store: EventStore,
+  sender: Sender,
+  envelope: Envelope,
+  reason: string,
+): void {
+  for (const item of envelope.items)
+    countOutcome(store, sender, item, { outcome: "invalid", reason });
 }
 
-function countOutcome(store: EventStore, { project, key }: Sender, item: EnvelopeItem, result: ItemResult): void {
+function countOutcome(
+  store: EventStore,
+  { project, key }: Sender,
+  item: EnvelopeItem,
+  result: ItemResult,
+): void {
   const category = itemKinds[item.headers.type]?.category ?? "unknown";
   if (category === "internal" && result.outcome === "accepted") return;
   const quantity = result.quantity ?? item.headers.item_count ?? 1;
-  store.outcomes.add({ projectId: project.id, keyId: key.id, outcome: result.outcome, reason: result.reason ?? "", category, quantity });
+  store.outcomes.add({
+    projectId: project.id,
+    keyId: key.id,
+    outcome: result.outcome,
+    reason: result.reason ?? "",
+    category,
+    quantity,
+  });
 }
 
-function takeItem(services: IntakeServices, sender: Sender, item: EnvelopeItem, envelopeEventId: string | undefined): ItemResult {
+function takeItem(
+  services: IntakeServices,
+  sender: Sender,
+  item: EnvelopeItem,
+  envelopeEventId: string | undefined,
+): ItemResult {
   const kind = itemKinds[item.headers.type];
   if (!kind) return { outcome: "invalid", reason: `unknown_item:${item.headers.type}` };
   const limited = takeQuota(services, sender, kind);
-  if (limited !== undefined) return { outcome: "rate_limited", reason: "key_quota", retryAfterSeconds: limited };
+  if (limited !== undefined)
+    return { outcome: "rate_limited", reason: "key_quota", retryAfterSeconds: limited };
   const result = takeContent(services, sender, kind, item, envelopeEventId);
-  if (result.outcome !== "accepted" && keyLimitCategories.includes(kind.category)) services.limiter.refund(sender.key.id);
+  if (result.outcome !== "accepted" && keyLimitCategories.includes(kind.category))
+    services.limiter.refund(sender.key.id);
   return result;
 }
 
-function takeQuota({ limiter }: IntakeServices, { key }: Sender, kind: ItemKind): number | undefined {
-  return keyLimitCategories.includes(kind.category) ? limiter.take(key.id, key.rateLimit) : undefined;
+function takeQuota(
+  { limiter }: IntakeServices,
+  { key }: Sender,
+  kind: ItemKind,
+): number | undefined {
+  return keyLimitCategories.includes(kind.category)
+    ? limiter.take(key.id, key.rateLimit)
+    : undefined;
 }
 
 function takeContent(
@@ -121,7 +165,8 @@ function takeEventItem(
 ): ItemResult {
   const parsed = sentryEvent.safeParse(content);
   if (!parsed.success) return { outcome: "invalid", reason: "invalid_event" };
-  const event = kind.handling === "transaction" ? { ...parsed.data, type: "transaction" } : parsed.data;
+  const event =
+    kind.handling === "transaction" ? { ...parsed.data, type: "transaction" } : parsed.data;
   const filter = filterThatDrops(event, project);
   if (filter) return { outcome: "filtered", reason: filter };
   const taken = takeEvent(services.store, services.clock, project, event, envelopeEventId);

@@ -12,8 +12,13 @@ import { parseEnvelope } from "./envelope.ts";
 describe("parseEnvelope", () => {
   it("reads what @sentry/core writes, attachments with line breaks and all", () => {
     const event = createEventEnvelope({ event_id: "0".repeat(32), message: "a\nb" });
-    const attachment = createAttachmentEnvelopeItem({ filename: "log.txt", data: new Uint8Array([10, 123, 10, 255]) });
-    const bytes = Buffer.from(serializeEnvelope(addItemToEnvelope(event, attachment as never)) as Uint8Array);
+    const attachment = createAttachmentEnvelopeItem({
+      filename: "log.txt",
+      data: new Uint8Array([10, 123, 10, 255]),
+    });
+    const bytes = Buffer.from(
+      serializeEnvelope(addItemToEnvelope(event, attachment as never)) as Uint8Array,
+    );
     const parsed = parseEnvelope(bytes);
     expect(parsed.headers.event_id).toBe("0".repeat(32));
     expect(parsed.items.map(({ headers }) => headers.type)).toEqual(["event", "attachment"]);
@@ -25,10 +30,13 @@ describe("parseEnvelope", () => {
     fc.assert(
       fc.property(fc.array(fc.json(), { maxLength: 4 }), fc.boolean(), (payloads, withLength) => {
         const items = payloads.map(
-          (payload) => `${JSON.stringify({ type: "event", ...(withLength ? { length: Buffer.byteLength(payload) } : {}) })}\n${payload}\n`,
+          (payload) =>
+            `${JSON.stringify({ type: "event", ...(withLength ? { length: Buffer.byteLength(payload) } : {}) })}\n${payload}\n`,
         );
         const text = `{"sdk":{"name":"x"}}\n${items.join("")}`;
-        const ours = parseEnvelope(Buffer.from(text)).items.map(({ payload }) => JSON.parse(payload.toString()));
+        const ours = parseEnvelope(Buffer.from(text)).items.map(({ payload }) =>
+          JSON.parse(payload.toString()),
+        );
         // The SDK leaves a payload with a length as bytes.
         const theirs = parseAsSdk(text)[1].map(([, payload]) =>
           payload instanceof Uint8Array ? JSON.parse(Buffer.from(payload).toString()) : payload,

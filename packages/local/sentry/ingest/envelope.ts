@@ -1,7 +1,10 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 
-/** What an SDK sends: a line of headers, then items, each a line of headers and a payload (https://develop.sentry.dev/sdk/data-model/envelopes/). */
+/**
+ * What an SDK sends: a line of headers, then items, each a line of headers and a payload
+ * (https://develop.sentry.dev/sdk/data-model/envelopes/).
+ */
 export interface Envelope {
   readonly headers: z.infer<typeof envelopeHeaders>;
   readonly items: readonly EnvelopeItem[];
@@ -12,7 +15,11 @@ export interface EnvelopeItem {
   readonly payload: Buffer;
 }
 
-const envelopeHeaders = z.looseObject({ event_id: z.string().optional(), dsn: z.string().optional(), sent_at: z.string().optional() });
+const envelopeHeaders = z.looseObject({
+  event_id: z.string().optional(),
+  dsn: z.string().optional(),
+  sent_at: z.string().optional(),
+});
 const itemHeaders = z.looseObject({
   type: z.string().min(1).max(64),
   length: z.number().int().nonnegative().optional(),
@@ -49,7 +56,8 @@ function readItem(bytes: Buffer, from: number): { item: EnvelopeItem; next: numb
   }
   const end = header.next + headers.length;
   if (end > bytes.length) throw malformed("an item is shorter than its length says");
-  if (end < bytes.length && bytes[end] !== newline) throw malformed("an item is longer than its length says");
+  if (end < bytes.length && bytes[end] !== newline)
+    throw malformed("an item is longer than its length says");
   return { item: { headers, payload: bytes.subarray(header.next, end) }, next: end + 1 };
 }
 

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 
 /** Ids of issues start behind this one. */
 const firstIssueId = 7_320_000_000;
@@ -46,8 +46,20 @@ const schema = `
   create table if not exists monitor_states (detector_id text primary key, project_id text not null, priority integer not null, changed_ms integer not null);
   insert into sqlite_sequence (name, seq) select 'issues', ${firstIssueId} where not exists (select 1 from sqlite_sequence where name = 'issues');`;
 
-/** Every table with rows of a project; deleting a project empties them all. Issues last: events refer to them. */
-export const projectTables = ["events", "spans", "logs", "releases", "outcomes", "notifications", "monitor_states", "issues"] as const;
+/**
+ * Every table with rows of a project; deleting a project empties them all. Issues last: events
+ * refer to them.
+ */
+export const projectTables = [
+  "events",
+  "spans",
+  "logs",
+  "releases",
+  "outcomes",
+  "notifications",
+  "monitor_states",
+  "issues",
+] as const;
 
 /** Opens or creates the file that holds what the ingest took, mode 0600. `:memory:` for tests. */
 export function openEventDatabase(file: string): DatabaseSync {

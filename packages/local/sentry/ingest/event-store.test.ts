@@ -29,36 +29,46 @@ afterEach(() => {
   store.close();
   rmSync(directory, { recursive: true });
 });
-const take = (id: string, event: Record<string, unknown>) => takeEvent(store, { now: () => ++now }, project(id), sentryEvent.parse(event));
+const take = (id: string, event: Record<string, unknown>) =>
+  takeEvent(store, { now: () => ++now }, project(id), sentryEvent.parse(event));
 
 describe("the event store", () => {
   it("keeps the newest events of each project, and counts issues on", () => {
     for (let sent = 0; sent < 8; sent++) take("1", { message: "same", tags: { sent } });
     take("2", { message: "other" });
-    expect(store.events.list({ projectId: "1" }).map(({ tags }) => tags.find(({ key }) => key === "sent")?.value)).toEqual([
-      "7",
-      "6",
-      "5",
-      "4",
-      "3",
-    ]);
-    expect([store.events.count("1"), store.events.count("2"), store.issues.list(["1"])[0]?.count]).toEqual([5, 1, 8]);
+    expect(
+      store.events
+        .list({ projectId: "1" })
+        .map(({ tags }) => tags.find(({ key }) => key === "sent")?.value),
+    ).toEqual(["7", "6", "5", "4", "3"]);
+    expect([
+      store.events.count("1"),
+      store.events.count("2"),
+      store.issues.list(["1"])[0]?.count,
+    ]).toEqual([5, 1, 8]);
   });
 
   it("deletes everything of a project and nothing of another", () => {
     take("1", { message: "x", release: "v1" });
     take("2", { message: "x", release: "v1" });
-    store.outcomes.add({ projectId: "1", keyId: "k", outcome: "accepted", reason: "", category: "error", quantity: 1 });
+    store.outcomes.add({
+      projectId: "1",
+      keyId: "k",
+      outcome: "accepted",
+      reason: "",
+      category: "error",
+      quantity: 1,
+    });
     store.monitorStates.set("1", "d", 75, 1);
     expect(store.projectIds().sort()).toEqual(["1", "2"]);
     store.deleteProject("1");
     expect(store.projectIds()).toEqual(["2"]);
-    expect([store.issues.list(["1"]), store.releases.list(["1"]), store.outcomes.list("1"), store.monitorStates.get("d")]).toEqual([
-      [],
-      [],
-      [],
-      0,
-    ]);
+    expect([
+      store.issues.list(["1"]),
+      store.releases.list(["1"]),
+      store.outcomes.list("1"),
+      store.monitorStates.get("d"),
+    ]).toEqual([[], [], [], 0]);
     expect(store.events.count("2")).toBe(1);
   });
 
@@ -71,6 +81,9 @@ describe("the event store", () => {
     const second = take("1", { message: "a" });
     take("1", { message: "b" });
     expect(store.issues.list(["1"]).map(({ shortNumber }) => shortNumber)).toEqual([2, 1]);
-    expect(first && store.events.neighbours(first.event)).toEqual({ previous: null, next: second?.event.eventId });
+    expect(first && store.events.neighbours(first.event)).toEqual({
+      previous: null,
+      next: second?.event.eventId,
+    });
   });
 });

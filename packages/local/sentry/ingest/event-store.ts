@@ -59,7 +59,8 @@ export function openEventStore(file: string, retention: Retention = {}): EventSt
     },
     deleteProject: (projectId) =>
       transact(database, () => {
-        for (const table of projectTables) database.prepare(`delete from ${table} where project_id = ?`).run(projectId);
+        for (const table of projectTables)
+          database.prepare(`delete from ${table} where project_id = ?`).run(projectId);
       }),
     close: () => database.close(),
   };

@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** An event as SDKs send it (https://develop.sentry.dev/sdk/data-model/event-payloads/); what is not named here is kept as it came. */
+/**
+ * An event as SDKs send it (https://develop.sentry.dev/sdk/data-model/event-payloads/); what is not
+ * named here is kept as it came.
+ */
 const frame = z.looseObject({
   function: z.string().nullish(),
   module: z.string().nullish(),
@@ -12,10 +15,15 @@ const frame = z.looseObject({
 const exception = z.looseObject({
   type: z.string().nullish(),
   value: z.coerce.string().nullish(),
-  mechanism: z.looseObject({ type: z.string().nullish(), handled: z.boolean().nullish() }).nullish(),
+  mechanism: z
+    .looseObject({ type: z.string().nullish(), handled: z.boolean().nullish() })
+    .nullish(),
   stacktrace: z.looseObject({ frames: z.array(frame.nullable()).nullish() }).nullish(),
 });
-const tagPairs = z.union([z.record(z.string(), z.unknown()), z.array(z.tuple([z.string(), z.unknown()]))]);
+const tagPairs = z.union([
+  z.record(z.string(), z.unknown()),
+  z.array(z.tuple([z.string(), z.unknown()])),
+]);
 const span = z.looseObject({
   op: z.string().nullish(),
   description: z.string().nullish(),
@@ -38,9 +46,18 @@ export const sentryEvent = z.looseObject({
   dist: z.string().nullish(),
   server_name: z.string().nullish(),
   culprit: z.string().nullish(),
-  message: z.union([z.string(), z.looseObject({ formatted: z.string().nullish(), message: z.string().nullish() })]).nullish(),
-  logentry: z.looseObject({ formatted: z.string().nullish(), message: z.string().nullish() }).nullish(),
-  exception: z.union([z.looseObject({ values: z.array(exception.nullable()).nullish() }), z.array(exception)]).nullish(),
+  message: z
+    .union([
+      z.string(),
+      z.looseObject({ formatted: z.string().nullish(), message: z.string().nullish() }),
+    ])
+    .nullish(),
+  logentry: z
+    .looseObject({ formatted: z.string().nullish(), message: z.string().nullish() })
+    .nullish(),
+  exception: z
+    .union([z.looseObject({ values: z.array(exception.nullable()).nullish() }), z.array(exception)])
+    .nullish(),
   fingerprint: z.array(z.coerce.string()).nullish(),
   tags: tagPairs.nullish(),
   user: z.looseObject({}).nullish(),
@@ -108,7 +125,10 @@ export function metadataOf(event: SentryEvent): Record<string, string> {
 export function titleOf(event: SentryEvent): string {
   const value = exceptionsOf(event).at(-1);
   const firstLine = (text: string) => (text.split("\n", 1)[0] ?? "").slice(0, 256);
-  if (value) return value.value ? `${value.type ?? "Error"}: ${firstLine(value.value)}` : (value.type ?? "Error");
+  if (value)
+    return value.value
+      ? `${value.type ?? "Error"}: ${firstLine(value.value)}`
+      : (value.type ?? "Error");
   if (typeOf(event) === "transaction") return event.transaction ?? "<unlabeled transaction>";
   return firstLine(messageTextOf(event)) || "<unlabeled event>";
 }
@@ -116,14 +136,20 @@ export function titleOf(event: SentryEvent): string {
 export function levelOf(event: SentryEvent): string {
   const known = ["sample", "debug", "info", "warning", "error", "fatal"];
   const given = event.level === "log" ? "info" : event.level;
-  return given && known.includes(given) ? given : typeOf(event) === "transaction" ? "info" : "error";
+  return given && known.includes(given)
+    ? given
+    : typeOf(event) === "transaction"
+      ? "info"
+      : "error";
 }
 
 /** `id:42`, `email:…`, `username:…` or `ip:…`, the first that is known; undefined for nobody. */
 export function userKeyOf(event: SentryEvent): string | undefined {
   const user = event.user ?? {};
   const fields = { id: user.id, email: user.email, username: user.username, ip: user.ip_address };
-  const found = Object.entries(fields).find(([, value]) => value !== undefined && value !== null && value !== "");
+  const found = Object.entries(fields).find(
+    ([, value]) => value !== undefined && value !== null && value !== "",
+  );
   return found && `${found[0]}:${String(found[1])}`;
 }
 
@@ -145,8 +171,12 @@ export function tagsOf(event: SentryEvent): readonly { key: string; value: strin
     ["url", event.request?.url],
     ["user", userKeyOf(event)],
   ];
-  const all = new Map([...own, ...added].filter(([, value]) => value !== undefined && value !== null && value !== ""));
-  return [...all].map(([key, value]) => ({ key, value: String(value).slice(0, 200) })).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const all = new Map(
+    [...own, ...added].filter(([, value]) => value !== undefined && value !== null && value !== ""),
+  );
+  return [...all]
+    .map(([key, value]) => ({ key, value: String(value).slice(0, 200) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 /** Milliseconds since the epoch; SDKs send seconds or ISO 8601. */

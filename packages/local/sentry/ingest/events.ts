@@ -70,13 +70,33 @@ export function openEvents(database: DatabaseSync, keep: number): Events {
   const known = database.prepare("select 1 from events where project_id = ? and event_id = ?");
   const one = database.prepare("select * from events where project_id = ? and event_id = ?");
   const total = database.prepare("select count(*) as total from events where project_id = ?");
-  const before = database.prepare("select event_id from events where issue_id = ? and seq < ? order by seq desc limit 1");
-  const after = database.prepare("select event_id from events where issue_id = ? and seq > ? order by seq limit 1");
+  const before = database.prepare(
+    "select event_id from events where issue_id = ? and seq < ? order by seq desc limit 1",
+  );
+  const after = database.prepare(
+    "select event_id from events where issue_id = ? and seq > ? order by seq limit 1",
+  );
   return {
     add: (event) => {
       const added = insert.run(
-        ...[event.projectId, event.eventId, event.issueId, event.type, event.title, event.receivedMs, event.occurredMs, event.environment],
-        ...[event.release, event.level, event.transaction, event.userKey, JSON.stringify(event.tags), JSON.stringify(event.payload)],
+        ...[
+          event.projectId,
+          event.eventId,
+          event.issueId,
+          event.type,
+          event.title,
+          event.receivedMs,
+          event.occurredMs,
+          event.environment,
+        ],
+        ...[
+          event.release,
+          event.level,
+          event.transaction,
+          event.userKey,
+          JSON.stringify(event.tags),
+          JSON.stringify(event.payload),
+        ],
       );
       if (added.changes === 0) return undefined;
       trim(event.projectId, 1);
@@ -101,11 +121,18 @@ export function openEvents(database: DatabaseSync, keep: number): Events {
 function listEvents(database: DatabaseSync, filter: EventFilter): StoredEvent[] {
   const types = filter.types ?? ["error", "default"];
   const terms: [string, string | number][] = [
-    ...(filter.projectId === undefined ? [] : [["project_id = ?", filter.projectId] as [string, string]]),
+    ...(filter.projectId === undefined
+      ? []
+      : [["project_id = ?", filter.projectId] as [string, string]]),
     ...(filter.issueId === undefined ? [] : [["issue_id = ?", filter.issueId] as [string, number]]),
-    ...(filter.sinceMs === undefined ? [] : [["received_ms > ?", filter.sinceMs] as [string, number]]),
+    ...(filter.sinceMs === undefined
+      ? []
+      : [["received_ms > ?", filter.sinceMs] as [string, number]]),
   ];
-  const where = [`type in (${types.map(() => "?").join(", ")})`, ...terms.map(([text]) => text)].join(" and ");
+  const where = [
+    `type in (${types.map(() => "?").join(", ")})`,
+    ...terms.map(([text]) => text),
+  ].join(" and ");
   const rows = database
     .prepare(`select * from events where ${where} order by seq desc limit ? offset ?`)
     .all(...types, ...terms.map(([, value]) => value), filter.limit ?? -1, filter.offset ?? 0);

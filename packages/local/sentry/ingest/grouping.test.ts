@@ -5,16 +5,30 @@ import { fingerprintOf, hashOf } from "./grouping.ts";
 const hash = (event: Record<string, unknown>) => hashOf(fingerprintOf(sentryEvent.parse(event)));
 const thrown = (type: string, value: string, frame?: Record<string, unknown>) => ({
   exception: {
-    values: [{ type, value, ...(frame ? { stacktrace: { frames: [{ filename: "lib.js", function: "x", in_app: false }, frame] } } : {}) }],
+    values: [
+      {
+        type,
+        value,
+        ...(frame
+          ? {
+              stacktrace: { frames: [{ filename: "lib.js", function: "x", in_app: false }, frame] },
+            }
+          : {}),
+      },
+    ],
   },
 });
 const readFeed = { filename: "feed.js", function: "readFeed", in_app: true };
 
 describe("grouping", () => {
   it("puts one exception at one place together, whatever its message", () => {
-    expect(hash(thrown("E", "user 1", readFeed))).toBe(hash(thrown("E", "user 2", { ...readFeed, lineno: 9 })));
+    expect(hash(thrown("E", "user 1", readFeed))).toBe(
+      hash(thrown("E", "user 2", { ...readFeed, lineno: 9 })),
+    );
     expect(hash(thrown("E", "x", readFeed))).not.toBe(hash(thrown("F", "x", readFeed)));
-    expect(hash(thrown("E", "x", readFeed))).not.toBe(hash(thrown("E", "x", { ...readFeed, function: "other" })));
+    expect(hash(thrown("E", "x", readFeed))).not.toBe(
+      hash(thrown("E", "x", { ...readFeed, function: "other" })),
+    );
   });
 
   it("goes by the message without its numbers where there is no stack", () => {
@@ -29,10 +43,14 @@ describe("grouping", () => {
   });
 
   it("follows the SDK's fingerprint, and its default within it", () => {
-    const mine = (value: string) => hash({ ...thrown("E", value, readFeed), fingerprint: ["mine"] });
+    const mine = (value: string) =>
+      hash({ ...thrown("E", value, readFeed), fingerprint: ["mine"] });
     expect(mine("a")).toBe(mine("b"));
-    const withDefault = (type: string) => hash({ ...thrown(type, "x", readFeed), fingerprint: ["{{ default }}", "tenant-1"] });
+    const withDefault = (type: string) =>
+      hash({ ...thrown(type, "x", readFeed), fingerprint: ["{{ default }}", "tenant-1"] });
     expect(withDefault("E")).not.toBe(withDefault("F"));
-    expect(hash({ ...thrown("E", "x", readFeed), fingerprint: ["{{ default }}"] })).toBe(hash(thrown("E", "x", readFeed)));
+    expect(hash({ ...thrown("E", "x", readFeed), fingerprint: ["{{ default }}"] })).toBe(
+      hash(thrown("E", "x", readFeed)),
+    );
   });
 });

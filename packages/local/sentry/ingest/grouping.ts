@@ -4,7 +4,10 @@ import { culpritOf, exceptionsOf, messageTextOf, type SentryEvent, topFrame } fr
 /** `{{ default }}` in an SDK's fingerprint stands for what Sentry would have grouped by. */
 const defaultVariable = /^\{\{\s*default\s*\}\}$/;
 
-/** What makes two events the same issue: the SDK's fingerprint, or else exception types and place, or else the message before its parameters. */
+/**
+ * What makes two events the same issue: the SDK's fingerprint, or else exception types and place,
+ * or else the message before its parameters.
+ */
 export function fingerprintOf(event: SentryEvent): readonly string[] {
   const given = event.fingerprint ?? [];
   if (given.length === 0) return defaultFingerprint(event);
@@ -21,8 +24,20 @@ function defaultFingerprint(event: SentryEvent): readonly string[] {
   if (exceptions.length === 0) return ["message", messageTemplateOf(event)];
   const types = exceptions.map((each) => each.type ?? "Error");
   const top = topFrame(event);
-  if (!top) return ["exception", ...types, culpritOf(event), withoutNumbers(exceptions.at(-1)?.value ?? "")];
-  return ["exception", ...types, top.module ?? top.filename ?? "", top.function ?? "", culpritOf(event)];
+  if (!top)
+    return [
+      "exception",
+      ...types,
+      culpritOf(event),
+      withoutNumbers(exceptions.at(-1)?.value ?? ""),
+    ];
+  return [
+    "exception",
+    ...types,
+    top.module ?? top.filename ?? "",
+    top.function ?? "",
+    culpritOf(event),
+  ];
 }
 
 function messageTemplateOf(event: SentryEvent): string {

@@ -4,14 +4,34 @@ import { filterThatDrops } from "./inbound-filters.ts";
 import type { Project } from "./model.ts";
 
 const project: Project = {
-  ...{ id: "1", slug: "app", name: "app", platform: null, dateCreated: "2026-11-21T12:00:00.000Z", teamIds: [], settings: {}, options: {} },
-  filters: { "browser-extensions": true, "filtered-transaction": true, "legacy-browsers": true, localhost: true, "web-crawlers": true },
+  ...{
+    id: "1",
+    slug: "app",
+    name: "app",
+    platform: null,
+    dateCreated: "2026-11-21T12:00:00.000Z",
+    teamIds: [],
+    settings: {},
+    options: {},
+  },
+  filters: {
+    "browser-extensions": true,
+    "filtered-transaction": true,
+    "legacy-browsers": true,
+    localhost: true,
+    "web-crawlers": true,
+  },
 };
 const drops = (event: Record<string, unknown>, over: Partial<Project> = {}) =>
   filterThatDrops(sentryEvent.parse(event), { ...project, ...over });
-const from = (userAgent: string) => ({ message: "x", request: { url: "https://example.com/", headers: { "User-Agent": userAgent } } });
+const from = (userAgent: string) => ({
+  message: "x",
+  request: { url: "https://example.com/", headers: { "User-Agent": userAgent } },
+});
 const transaction = (name: string) => ({ type: "transaction", transaction: name });
-const withFrame = (filename: string) => ({ exception: { values: [{ type: "E", value: "x", stacktrace: { frames: [{ filename }] } }] } });
+const withFrame = (filename: string) => ({
+  exception: { values: [{ type: "E", value: "x", stacktrace: { frames: [{ filename }] } }] },
+});
 
 describe("inbound filters", () => {
   it.each([
@@ -19,9 +39,21 @@ describe("inbound filters", () => {
     ["heartbeats", transaction("app.Heartbeat"), "filtered-transaction"],
     ["an extension's error", withFrame("chrome-extension://abc/x.js"), "browser-extensions"],
     ["a crawler", from("Mozilla/5.0 (compatible; Googlebot/2.1)"), "web-crawlers"],
-    ["an old Firefox", from("Mozilla/5.0 (X11; Linux) Gecko/20100101 Firefox/60.0"), "legacy-browsers"],
-    ["an Internet Explorer", from("Mozilla/5.0 (Windows NT 6.1; Trident/7.0; rv:11.0) like Gecko"), "legacy-browsers"],
-    ["the local host", { message: "x", request: { url: "http://localhost:8787/rest" } }, "localhost"],
+    [
+      "an old Firefox",
+      from("Mozilla/5.0 (X11; Linux) Gecko/20100101 Firefox/60.0"),
+      "legacy-browsers",
+    ],
+    [
+      "an Internet Explorer",
+      from("Mozilla/5.0 (Windows NT 6.1; Trident/7.0; rv:11.0) like Gecko"),
+      "legacy-browsers",
+    ],
+    [
+      "the local host",
+      { message: "x", request: { url: "http://localhost:8787/rest" } },
+      "localhost",
+    ],
     ["a user at ::1", { message: "x", user: { ip_address: "::1" } }, "localhost"],
   ])("drop %s", (_what, event, filter) => {
     expect(drops(event)).toBe(filter);
@@ -31,7 +63,10 @@ describe("inbound filters", () => {
   it.each([
     ["a route that only starts like one", transaction("GET /healthcare/patients")],
     ["an error on a health route", { message: "failed", transaction: "GET /health" }],
-    ["a browser of today", from("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36")],
+    [
+      "a browser of today",
+      from("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36"),
+    ],
     ["an event without headers", { message: "x" }],
   ])("let %s through", (_what, event) => {
     expect(drops(event)).toBeUndefined();
@@ -44,9 +79,13 @@ describe("inbound filters", () => {
       "filters:blacklisted_ips": "10.0.0.*",
     };
     expect(drops({ message: "ResizeObserver loop" }, { options })).toBe("error-message");
-    expect(drops({ exception: { values: [{ type: "TypeError", value: "gone (3)" }] } }, { options })).toBe("error-message");
+    expect(
+      drops({ exception: { values: [{ type: "TypeError", value: "gone (3)" }] } }, { options }),
+    ).toBe("error-message");
     expect(drops({ message: "x", release: "1.4" }, { options })).toBe("release-version");
-    expect(drops({ message: "x", release: "21.4", user: { ip_address: "10.0.0.7" } }, { options })).toBe("ip-address");
+    expect(
+      drops({ message: "x", release: "21.4", user: { ip_address: "10.0.0.7" } }, { options }),
+    ).toBe("ip-address");
     expect(drops({ message: "other", release: "2.0" }, { options })).toBeUndefined();
   });
 });

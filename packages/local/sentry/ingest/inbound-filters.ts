@@ -1,4 +1,11 @@
-import { exceptionsOf, framesOf, messageTextOf, type SentryEvent, titleOf, typeOf } from "./event.ts";
+import {
+  exceptionsOf,
+  framesOf,
+  messageTextOf,
+  type SentryEvent,
+  titleOf,
+  typeOf,
+} from "./event.ts";
 import { matchesAnyLine } from "./glob.ts";
 import { isLegacyBrowser, legacyBrowsers } from "./legacy-browsers.ts";
 import type { Project } from "./model.ts";
@@ -20,7 +27,10 @@ export const inboundFilters: readonly InboundFilter[] = [
   { id: "web-crawlers", initially: true, drops: comesFromACrawler },
 ];
 
-/** The filter that drops the event, or undefined; the project's own patterns have Relay's names: `error-message`, `release-version`, `ip-address`. */
+/**
+ * The filter that drops the event, or undefined; the project's own patterns have Relay's names:
+ * `error-message`, `release-version`, `ip-address`.
+ */
 export function filterThatDrops(event: SentryEvent, project: Project): string | undefined {
   const byPattern = patternThatDrops(event, project.options);
   if (byPattern) return byPattern;
@@ -31,23 +41,35 @@ export function filterThatDrops(event: SentryEvent, project: Project): string | 
 }
 
 function patternThatDrops(event: SentryEvent, options: Project["options"]): string | undefined {
-  if (event.release && matchesAnyLine(event.release, options["filters:releases"])) return "release-version";
+  if (event.release && matchesAnyLine(event.release, options["filters:releases"]))
+    return "release-version";
   const address = event.user?.ip_address;
-  if (typeof address === "string" && matchesAnyLine(address, options["filters:blacklisted_ips"])) return "ip-address";
+  if (typeof address === "string" && matchesAnyLine(address, options["filters:blacklisted_ips"]))
+    return "ip-address";
   if (typeOf(event) === "transaction") return undefined;
-  const texts = [titleOf(event), messageTextOf(event), ...exceptionsOf(event).map((each) => `${each.type ?? ""}: ${each.value ?? ""}`)];
-  return texts.some((text) => matchesAnyLine(text, options["filters:error_messages"])) ? "error-message" : undefined;
+  const texts = [
+    titleOf(event),
+    messageTextOf(event),
+    ...exceptionsOf(event).map((each) => `${each.type ?? ""}: ${each.value ?? ""}`),
+  ];
+  return texts.some((text) => matchesAnyLine(text, options["filters:error_messages"]))
+    ? "error-message"
+    : undefined;
 }
 
 const healthCheckNames = /healthcheck|heartbeat/i;
-const healthCheckEnds = /\/(_health|health|healthy|healthz|health_check|live|livez|ready|readyz|ping|up)\/?$/i;
+const healthCheckEnds =
+  /\/(_health|health|healthy|healthz|health_check|live|livez|ready|readyz|ping|up)\/?$/i;
 
 function isHealthCheck(event: SentryEvent): boolean {
   const name = event.transaction ?? "";
-  return typeOf(event) === "transaction" && (healthCheckNames.test(name) || healthCheckEnds.test(name));
+  return (
+    typeOf(event) === "transaction" && (healthCheckNames.test(name) || healthCheckEnds.test(name))
+  );
 }
 
-const extensionSources = /^(chrome|moz|safari|safari-web|ms-browser)-extension:\/\/|^chrome:\/\/|^resource:\/\/|\/extensions\//i;
+const extensionSources =
+  /^(chrome|moz|safari|safari-web|ms-browser)-extension:\/\/|^chrome:\/\/|^resource:\/\/|\/extensions\//i;
 const extensionMessages =
   /top\.GLOBALS|originalCreateNotification|MyApp_RemoveAllHighlights|atomicFindClose|conduitPage|_gCrWeb|__gCrWeb|instantSearchSDKJSBridgeClearHighlight/;
 
@@ -55,7 +77,9 @@ function comesFromAnExtension(event: SentryEvent): boolean {
   const value = exceptionsOf(event).at(-1);
   if (!value) return false;
   if (extensionMessages.test(value.value ?? "")) return true;
-  return framesOf(value).some((frame) => extensionSources.test(frame.abs_path ?? frame.filename ?? ""));
+  return framesOf(value).some((frame) =>
+    extensionSources.test(frame.abs_path ?? frame.filename ?? ""),
+  );
 }
 
 const loopback = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
@@ -74,8 +98,13 @@ function comesFromACrawler(event: SentryEvent): boolean {
   return crawlers.test(userAgentOf(event));
 }
 
-function comesFromALegacyBrowser(event: SentryEvent, setting: boolean | readonly string[]): boolean {
-  const active = Array.isArray(setting) ? (setting as readonly string[]) : Object.keys(legacyBrowsers).filter((name) => !/\d/.test(name));
+function comesFromALegacyBrowser(
+  event: SentryEvent,
+  setting: boolean | readonly string[],
+): boolean {
+  const active = Array.isArray(setting)
+    ? (setting as readonly string[])
+    : Object.keys(legacyBrowsers).filter((name) => !/\d/.test(name));
   return isLegacyBrowser(userAgentOf(event), active);
 }
 
@@ -83,6 +112,8 @@ function comesFromALegacyBrowser(event: SentryEvent, setting: boolean | readonly
 function userAgentOf(event: SentryEvent): string {
   const headers = event.request?.headers;
   const pairs: unknown[] = Array.isArray(headers) ? headers : Object.entries(headers ?? {});
-  const found = pairs.find((pair) => Array.isArray(pair) && String(pair[0]).toLowerCase() === "user-agent");
+  const found = pairs.find(
+    (pair) => Array.isArray(pair) && String(pair[0]).toLowerCase() === "user-agent",
+  );
   return Array.isArray(found) ? String(found[1]) : "";
 }

@@ -13,7 +13,10 @@ export interface IngestServer {
   close(): Promise<void>;
 }
 
-/** The loopback listener behind DSNs. Throws PORT_TAKEN at `start` when another program has the port. */
+/**
+ * The loopback listener behind DSNs. Throws PORT_TAKEN at `start` when another program has the
+ * port.
+ */
 export function createIngestServer(context: CloudContext, ingest: Hono): IngestServer {
   let server: ControlServer | undefined;
   return {

@@ -1,6 +1,17 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../kernel/clock.ts";
-import { culpritOf, exceptionsOf, levelOf, metadataOf, type SentryEvent, tagsOf, timeOf, titleOf, typeOf, userKeyOf } from "./event.ts";
+import {
+  culpritOf,
+  exceptionsOf,
+  levelOf,
+  metadataOf,
+  type SentryEvent,
+  tagsOf,
+  timeOf,
+  titleOf,
+  typeOf,
+  userKeyOf,
+} from "./event.ts";
 import type { EventStore } from "./event-store.ts";
 import type { NewEvent, StoredEvent } from "./events.ts";
 import { fingerprintOf, hashOf } from "./grouping.ts";
@@ -14,7 +25,9 @@ export interface TakenEvent {
   readonly sighted: Sighted | undefined;
 }
 
-/** Stores an error, a message or a transaction. Undefined when the project already has the event. */
+/**
+ * Stores an error, a message or a transaction. Undefined when the project already has the event.
+ */
 export function takeEvent(
   store: EventStore,
   clock: Clock,
@@ -25,15 +38,27 @@ export function takeEvent(
   const event = eventOf(clock, project, sent, envelopeEventId);
   if (store.events.has(project.id, event.eventId)) return undefined;
   return store.transaction(() => {
-    const sighted = event.type === "transaction" ? undefined : sight(store, project, sent, event.receivedMs);
+    const sighted =
+      event.type === "transaction" ? undefined : sight(store, project, sent, event.receivedMs);
     const stored = store.events.add({ ...event, issueId: sighted?.issue.id ?? null });
     if (event.type === "transaction") store.spans.add(spansOf(project, sent, event));
-    if (event.release) store.releases.seen(project.id, event.release, event.receivedMs, sighted?.change === "new" ? 1 : 0);
+    if (event.release)
+      store.releases.seen(
+        project.id,
+        event.release,
+        event.receivedMs,
+        sighted?.change === "new" ? 1 : 0,
+      );
     return stored && { event: stored, sighted };
   });
 }
 
-function eventOf(clock: Clock, project: Project, sent: SentryEvent, envelopeEventId: string | undefined): NewEvent {
+function eventOf(
+  clock: Clock,
+  project: Project,
+  sent: SentryEvent,
+  envelopeEventId: string | undefined,
+): NewEvent {
   const receivedMs = clock.now();
   return {
     projectId: project.id,
@@ -59,7 +84,11 @@ function normalizeEventId(given: string | null | undefined): string {
   return id && /^[0-9a-f]{32}$/.test(id) ? id : randomBytes(16).toString("hex");
 }
 
-const priorityByLevel: Readonly<Record<string, "low" | "medium" | "high">> = { fatal: "high", error: "high", warning: "medium" };
+const priorityByLevel: Readonly<Record<string, "low" | "medium" | "high">> = {
+  fatal: "high",
+  error: "high",
+  warning: "medium",
+};
 
 function sight(store: EventStore, project: Project, sent: SentryEvent, seenMs: number): Sighted {
   const level = levelOf(sent);

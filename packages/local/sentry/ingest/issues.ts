@@ -65,7 +65,9 @@ export interface Issues {
 export function openIssues(database: DatabaseSync): Issues {
   const byHash = database.prepare("select * from issues where project_id = ? and hash = ?");
   const byId = database.prepare("select * from issues where id = ?");
-  const byProject = database.prepare("select * from issues where project_id = ? order by last_seen_ms desc, id desc");
+  const byProject = database.prepare(
+    "select * from issues where project_id = ? order by last_seen_ms desc, id desc",
+  );
   const insert = database.prepare(
     `insert into issues (project_id, hash, short_number, category, detector_id, type, title, culprit, metadata, level, platform, logger, unhandled, status, priority,
        first_seen_ms, last_seen_ms, count)
@@ -76,17 +78,37 @@ export function openIssues(database: DatabaseSync): Issues {
   );
   const status = database.prepare("update issues set status = ? where id = ?");
   const remove = database.prepare("delete from issues where id = ?");
-  const users = database.prepare("select count(distinct user_key) as users from events where issue_id = ?");
+  const users = database.prepare(
+    "select count(distinct user_key) as users from events where issue_id = ?",
+  );
   const find = (sighting: Sighting) => issueOf(byHash.get(sighting.projectId, sighting.hash));
 
   const create = (s: Sighting) =>
     insert.run(
-      ...[s.projectId, s.hash, s.projectId, s.category, s.detectorId, s.type, s.title, s.culprit, JSON.stringify(s.metadata)],
+      ...[
+        s.projectId,
+        s.hash,
+        s.projectId,
+        s.category,
+        s.detectorId,
+        s.type,
+        s.title,
+        s.culprit,
+        JSON.stringify(s.metadata),
+      ],
       ...[s.level, s.platform, s.logger, s.unhandled ? 1 : 0, s.priority, s.seenMs, s.seenMs],
     );
   const repeat = (known: Issue, s: Sighting) => {
     const reopened = known.status === "resolved" ? "unresolved" : known.status;
-    seenAgain.run(s.seenMs, s.title, JSON.stringify(s.metadata), s.level, s.priority, reopened, known.id);
+    seenAgain.run(
+      s.seenMs,
+      s.title,
+      JSON.stringify(s.metadata),
+      s.level,
+      s.priority,
+      reopened,
+      known.id,
+    );
   };
   return {
     sight: (sighting) => {
@@ -94,7 +116,10 @@ export function openIssues(database: DatabaseSync): Issues {
       if (known) repeat(known, sighting);
       else create(sighting);
       const issue = find(sighting) as Issue;
-      return { issue, change: !known ? "new" : known.status === "resolved" ? "regression" : "seen" };
+      return {
+        issue,
+        change: !known ? "new" : known.status === "resolved" ? "regression" : "seen",
+      };
     },
     get: (id) => issueOf(byId.get(id)),
     list: (projectIds) =>

@@ -1,9 +1,15 @@
-/** What becomes of an envelope's item. Sizes are Relay's limits, after decompression (https://develop.sentry.dev/sdk/data-model/envelopes/#size-limits). */
+/**
+ * What becomes of an envelope's item. Sizes are Relay's limits, after decompression
+ * (https://develop.sentry.dev/sdk/data-model/envelopes/#size-limits).
+ */
 export interface ItemKind {
   /** Sentry's data category, by which outcomes are counted and limits are set. */
   readonly category: string;
   readonly maxBytes: number;
-  /** event, transaction, sessions, logs, client_report: read and kept. counted: its outcome alone is kept. */
+  /**
+   * event, transaction, sessions, logs, client_report: read and kept. counted: its outcome alone is
+   * kept.
+   */
   readonly handling: "event" | "transaction" | "sessions" | "logs" | "client_report" | "counted";
 }
 
@@ -29,7 +35,13 @@ export const itemKinds: Readonly<Record<string, ItemKind>> = {
 };
 
 /** Relay's limits for one request: as sent, and after decompression. */
-export const requestLimits = { compressedBytes: 20 * mebibyte, decompressedBytes: 100 * mebibyte } as const;
+export const requestLimits = {
+  compressedBytes: 20 * mebibyte,
+  decompressedBytes: 100 * mebibyte,
+} as const;
 
-/** A key's rate limit is for errors: transactions, sessions and logs pass. Sentry's `DataCategory.error_categories()`. */
+/**
+ * A key's rate limit is for errors: transactions, sessions and logs pass. Sentry's
+ * `DataCategory.error_categories()`.
+ */
 export const keyLimitCategories: readonly string[] = ["default", "error", "security"];

@@ -16,8 +16,13 @@ export function keyOfRequest(request: Request): GivenKey {
   };
 }
 
-/** From the envelope's own `dsn` header, `http://<public>@host/<project>`; undefined when there is none or it is not a URL. */
-export function keyOfDsn(dsn: string | undefined): { publicKey: string; projectId: string } | undefined {
+/**
+ * From the envelope's own `dsn` header, `http://<public>@host/<project>`; undefined when there is
+ * none or it is not a URL.
+ */
+export function keyOfDsn(
+  dsn: string | undefined,
+): { publicKey: string; projectId: string } | undefined {
   if (dsn === undefined || !URL.canParse(dsn)) return undefined;
   const url = new URL(dsn);
   return { publicKey: url.username, projectId: url.pathname.split("/").at(-1) ?? "" };

@@ -11,7 +11,11 @@ function limiterAt(startMs: number) {
 describe("the key limiter", () => {
   it("lets the count through in a window, then says when the next begins", () => {
     const { clock, limiter } = limiterAt(90_000);
-    expect([limiter.take("k", limit), limiter.take("k", limit), limiter.take("k", limit)]).toEqual([undefined, undefined, 30]);
+    expect([limiter.take("k", limit), limiter.take("k", limit), limiter.take("k", limit)]).toEqual([
+      undefined,
+      undefined,
+      30,
+    ]);
     clock.at = 119_999;
     expect(limiter.take("k", limit)).toBe(1);
     clock.at = 120_000;
@@ -21,7 +25,11 @@ describe("the key limiter", () => {
   it("keeps keys apart, has no limit for null, and gives back what was refunded", () => {
     const { limiter } = limiterAt(0);
     for (let taken = 0; taken < 2; taken++) limiter.take("a", limit);
-    expect([limiter.take("a", limit), limiter.take("b", limit), limiter.take("a", null)]).toEqual([60, undefined, undefined]);
+    expect([limiter.take("a", limit), limiter.take("b", limit), limiter.take("a", null)]).toEqual([
+      60,
+      undefined,
+      undefined,
+    ]);
     limiter.refund("a");
     expect([limiter.take("a", limit), limiter.take("a", limit)]).toEqual([undefined, 60]);
   });

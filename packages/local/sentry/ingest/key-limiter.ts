@@ -1,9 +1,15 @@
 import type { Clock } from "../../kernel/clock.ts";
 import type { RateLimit } from "./model.ts";
 
-/** Counts a key's events in fixed windows, as Sentry's Redis quotas do. Forgotten when the local cloud ends: the longest window is a day. */
+/**
+ * Counts a key's events in fixed windows, as Sentry's Redis quotas do. Forgotten when the local
+ * cloud ends: the longest window is a day.
+ */
 export interface KeyLimiter {
-  /** Takes one from the key's quota: undefined when it was there, otherwise the seconds until the window ends. */
+  /**
+   * Takes one from the key's quota: undefined when it was there, otherwise the seconds until the
+   * window ends.
+   */
   take(keyId: string, limit: RateLimit | null): number | undefined;
   /** Gives one back: it was taken for an event that was then not accepted. */
   refund(keyId: string): void;
@@ -24,7 +30,8 @@ export function createKeyLimiter(clock: Clock): KeyLimiter {
       const index = Math.floor(clock.now() / windowMs);
       const window = currentWindow(windows.get(keyId), limit.window, index);
       windows.set(keyId, window);
-      if (window.used >= limit.count) return Math.max(1, Math.ceil(((index + 1) * windowMs - clock.now()) / 1000));
+      if (window.used >= limit.count)
+        return Math.max(1, Math.ceil(((index + 1) * windowMs - clock.now()) / 1000));
       window.used += 1;
       return undefined;
     },

@@ -1,4 +1,7 @@
-/** The subfilters of `legacy-browsers`: a browser whose major version is below `before` is dropped. Versions: https://docs.sentry.io/concepts/data-management/filtering/ */
+/**
+ * The subfilters of `legacy-browsers`: a browser whose major version is below `before` is dropped.
+ * Versions: https://docs.sentry.io/concepts/data-management/filtering/
+ */
 interface LegacyBrowser {
   readonly family: keyof typeof families;
   /** Only this version, where the old subfilters name one. */
@@ -52,7 +55,8 @@ export function isLegacyBrowser(userAgent: string, active: readonly string[]): b
 function browserOf(userAgent: string): { family: string; version: number } | undefined {
   for (const [family, pattern] of Object.entries(families)) {
     const found = pattern.exec(userAgent);
-    if (found) return { family, version: Number(found.slice(1).find((group) => group !== undefined)) };
+    if (found)
+      return { family, version: Number(found.slice(1).find((group) => group !== undefined)) };
   }
   return undefined;
 }

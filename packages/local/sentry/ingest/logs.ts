@@ -17,13 +17,25 @@ export interface Logs {
 }
 
 export function openLogs(database: DatabaseSync, keep: number): Logs {
-  const insert = database.prepare("insert into logs (project_id, received_ms, level, body, attributes) values (?, ?, ?, ?, ?)");
+  const insert = database.prepare(
+    "insert into logs (project_id, received_ms, level, body, attributes) values (?, ?, ?, ?, ?)",
+  );
   const trim = trimming(database, "logs", keep);
-  const newest = database.prepare("select * from logs where project_id = ? order by seq desc limit ?");
+  const newest = database.prepare(
+    "select * from logs where project_id = ? order by seq desc limit ?",
+  );
   return {
     add: (lines) => {
-      for (const line of lines) insert.run(line.projectId, line.receivedMs, line.level, line.body, JSON.stringify(line.attributes));
-      for (const [projectId, { length }] of Map.groupBy(lines, (each) => each.projectId)) trim(projectId, length);
+      for (const line of lines)
+        insert.run(
+          line.projectId,
+          line.receivedMs,
+          line.level,
+          line.body,
+          JSON.stringify(line.attributes),
+        );
+      for (const [projectId, { length }] of Map.groupBy(lines, (each) => each.projectId))
+        trim(projectId, length);
     },
     list: (projectId, limit) =>
       newest.all(projectId, limit).map((row) => ({

@@ -13,7 +13,9 @@ interface Sample {
 type Aggregate = (samples: readonly Sample[]) => number;
 
 /** `count()`, `p95(span.duration)`, …: name, then the arguments that it may have. */
-const aggregates: Readonly<Record<string, { readonly arguments: RegExp; compute(samples: readonly Sample[]): number }>> = {
+const aggregates: Readonly<
+  Record<string, { readonly arguments: RegExp; compute(samples: readonly Sample[]): number }>
+> = {
   count: { arguments: /^$|^(span|transaction)\.duration$/, compute: (samples) => samples.length },
   count_unique: {
     arguments: /^user$|^tags\[sentry:user\]$|^sentry:user$/,
@@ -21,9 +23,13 @@ const aggregates: Readonly<Record<string, { readonly arguments: RegExp; compute(
   },
   failure_rate: {
     arguments: /^$/,
-    compute: (samples) => (samples.length === 0 ? 0 : samples.filter((each) => each.failed).length / samples.length),
+    compute: (samples) =>
+      samples.length === 0 ? 0 : samples.filter((each) => each.failed).length / samples.length,
   },
-  failure_count: { arguments: /^$/, compute: (samples) => samples.filter((each) => each.failed).length },
+  failure_count: {
+    arguments: /^$/,
+    compute: (samples) => samples.filter((each) => each.failed).length,
+  },
   avg: duration((sorted) => sorted.reduce((sum, ms) => sum + ms, 0) / sorted.length),
   min: duration((sorted) => sorted[0] ?? 0),
   max: duration((sorted) => sorted.at(-1) ?? 0),
@@ -44,7 +50,9 @@ const datasets: Readonly<Record<string, "events" | "transactions" | "spans">> = 
 };
 
 /** What of the query the local cloud does not compute; undefined when it computes all of it. */
-export function unsupportedIn(metric: Pick<MetricQuery, "aggregate" | "dataset" | "query">): string | undefined {
+export function unsupportedIn(
+  metric: Pick<MetricQuery, "aggregate" | "dataset" | "query">,
+): string | undefined {
   if (!datasets[metric.dataset]) return `dataset ${metric.dataset}`;
   if (!aggregateOf(metric.aggregate)) return `aggregate ${metric.aggregate}`;
   const term = parseTerms(metric.query).find(({ key }) => key === undefined);
@@ -52,12 +60,19 @@ export function unsupportedIn(metric: Pick<MetricQuery, "aggregate" | "dataset" 
 }
 
 /** The metric's value over the window that ends `agoMs` before now. */
-export function computeMetric(store: EventStore, clock: Clock, projectId: string, metric: MetricQuery, agoMs = 0): number {
+export function computeMetric(
+  store: EventStore,
+  clock: Clock,
+  projectId: string,
+  metric: MetricQuery,
+  agoMs = 0,
+): number {
   const toMs = clock.now() - agoMs;
   const terms = parseTerms(metric.query);
   const samples = samplesOf(store, projectId, metric, toMs - metric.timeWindow * 1000, toMs).filter(
     (sample) =>
-      (metric.environment === null || sample.fields.environment === metric.environment) && terms.every((term) => agrees(sample, term)),
+      (metric.environment === null || sample.fields.environment === metric.environment) &&
+      terms.every((term) => agrees(sample, term)),
   );
   return aggregateOf(metric.aggregate)?.(samples) ?? 0;
 }
@@ -68,10 +83,16 @@ function aggregateOf(text: string): Aggregate | undefined {
   return known?.arguments.test(argument.trim()) ? known.compute : undefined;
 }
 
-function duration(compute: (sorted: readonly number[]) => number): { arguments: RegExp; compute: Aggregate } {
+function duration(compute: (sorted: readonly number[]) => number): {
+  arguments: RegExp;
+  compute: Aggregate;
+} {
   return {
     arguments: /^(span|transaction)\.duration$/,
-    compute: (samples) => (samples.length === 0 ? 0 : compute(samples.map((each) => each.durationMs).sort((a, b) => a - b))),
+    compute: (samples) =>
+      samples.length === 0
+        ? 0
+        : compute(samples.map((each) => each.durationMs).sort((a, b) => a - b)),
   };
 }
 
@@ -79,7 +100,13 @@ function percentile(share: number): { arguments: RegExp; compute: Aggregate } {
   return duration((sorted) => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0);
 }
 
-function samplesOf(store: EventStore, projectId: string, metric: MetricQuery, fromMs: number, toMs: number): readonly Sample[] {
+function samplesOf(
+  store: EventStore,
+  projectId: string,
+  metric: MetricQuery,
+  fromMs: number,
+  toMs: number,
+): readonly Sample[] {
   const source = datasets[metric.dataset];
   if (source === "events") return errorSamples(store, projectId, metric, fromMs, toMs);
   return store.spans
@@ -101,7 +128,13 @@ function samplesOf(store: EventStore, projectId: string, metric: MetricQuery, fr
     }));
 }
 
-function errorSamples(store: EventStore, projectId: string, metric: MetricQuery, fromMs: number, toMs: number): readonly Sample[] {
+function errorSamples(
+  store: EventStore,
+  projectId: string,
+  metric: MetricQuery,
+  fromMs: number,
+  toMs: number,
+): readonly Sample[] {
   const wanted = metric.eventTypes.length === 0 ? ["error", "default"] : metric.eventTypes;
   const statuses = new Map(store.issues.list([projectId]).map((issue) => [issue.id, issue.status]));
   return store.events
@@ -127,7 +160,9 @@ interface Term {
   readonly negated: boolean;
 }
 
-/** `key:value`, `key:"a value"`, `!key:value`, joined by spaces; `*` in a value stands for anything. */
+/**
+ * `key:value`, `key:"a value"`, `!key:value`, joined by spaces; `*` in a value stands for anything.
+ */
 function parseTerms(query: string): readonly Term[] {
   const texts = query.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
   return texts.map((text) => {

@@ -1,6 +1,7 @@
 /**
- * What Sentry's API declares, as the local cloud keeps it. The control plane writes these documents; the ingest and the alerts read them.
- * Times are ISO 8601; ids are Sentry-shaped: decimal numbers as text, starting 732, which spells SEA on a telephone's keys.
+ * What Sentry's API declares, as the local cloud keeps it. The control plane writes these
+ * documents; the ingest and the alerts read them. Times are ISO 8601; ids are Sentry-shaped:
+ * decimal numbers as text, starting 732, which spells SEA on a telephone's keys.
  */
 export interface Team {
   readonly id: string;
@@ -17,9 +18,14 @@ export interface Project {
   readonly dateCreated: string;
   /** Team ids, the first one being the team that it was created in. */
   readonly teamIds: readonly string[];
-  /** What `PUT /projects/{org}/{project}/` was given, apart from name, slug, platform and options. */
+  /**
+   * What `PUT /projects/{org}/{project}/` was given, apart from name, slug, platform and options.
+   */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** `filters:releases`, `quotas:spike-protection-disabled`, …; those never set have Sentry's defaults. */
+  /**
+   * `filters:releases`, `quotas:spike-protection-disabled`, …; those never set have Sentry's
+   * defaults.
+   */
   readonly options: Readonly<Record<string, unknown>>;
   /** Inbound filters by id; a list holds the active subfilters of `legacy-browsers`. */
   readonly filters: Readonly<Record<string, boolean | readonly string[]>>;
@@ -74,7 +80,10 @@ export interface MetricQuery {
   readonly extrapolationMode: string | null;
 }
 
-/** A monitor. Every project has one of type `error` and one of type `issue_stream`; `metric_issue` are those that people declare. */
+/**
+ * A monitor. Every project has one of type `error` and one of type `issue_stream`; `metric_issue`
+ * are those that people declare.
+ */
 export interface Detector {
   readonly id: string;
   readonly projectId: string;
@@ -83,7 +92,10 @@ export interface Detector {
   readonly description: string | null;
   readonly enabled: boolean;
   readonly owner: string | null;
-  readonly config: { readonly detectionType?: string | undefined; readonly comparisonDelta?: number | null | undefined };
+  readonly config: {
+    readonly detectionType?: string | undefined;
+    readonly comparisonDelta?: number | null | undefined;
+  };
   readonly conditionGroup: ConditionGroup | null;
   readonly metric: MetricQuery | null;
   readonly dateCreated: string;
@@ -103,7 +115,10 @@ export interface ActionFilter extends ConditionGroup {
   readonly actions: readonly WorkflowAction[];
 }
 
-/** An alert: when one of `triggers` happens to an issue of `detectorIds`, the actions of every matching filter are carried out. */
+/**
+ * An alert: when one of `triggers` happens to an issue of `detectorIds`, the actions of every
+ * matching filter are carried out.
+ */
 export interface Workflow {
   readonly id: string;
   readonly name: string;

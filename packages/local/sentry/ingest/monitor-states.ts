@@ -1,6 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 
-/** What a metric monitor found when it was last evaluated: 0 fine, 50 low, 75 high, as in its conditions' results. */
+/**
+ * What a metric monitor found when it was last evaluated: 0 fine, 50 low, 75 high, as in its
+ * conditions' results.
+ */
 export interface MonitorStates {
   get(detectorId: string): number;
   set(projectId: string, detectorId: string, priority: number, changedMs: number): void;
@@ -16,7 +19,8 @@ export function openMonitorStates(database: DatabaseSync): MonitorStates {
   const remove = database.prepare("delete from monitor_states where detector_id = ?");
   return {
     get: (detectorId) => Number(get.get(detectorId)?.priority ?? 0),
-    set: (projectId, detectorId, priority, changedMs) => void set.run(detectorId, projectId, priority, changedMs),
+    set: (projectId, detectorId, priority, changedMs) =>
+      void set.run(detectorId, projectId, priority, changedMs),
     delete: (detectorId) => void remove.run(detectorId),
   };
 }

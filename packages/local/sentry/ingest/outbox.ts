@@ -16,7 +16,11 @@ export interface Notification {
     readonly culprit: string;
     readonly level: string;
   };
-  readonly event: { readonly id: string; readonly release: string | null; readonly environment: string | null } | null;
+  readonly event: {
+    readonly id: string;
+    readonly release: string | null;
+    readonly environment: string | null;
+  } | null;
   /** One entry an action of the alert: `email` to `issue_owners`, … */
   readonly actions: readonly { readonly type: string; readonly target: string }[];
 }
@@ -39,12 +43,23 @@ export function openOutbox(database: DatabaseSync, keep: number): Outbox {
   const newest = database.prepare(
     "select seq, document from notifications where ? is null or project_id = ? order by seq desc limit ? offset ?",
   );
-  const lastOfIssue = database.prepare("select max(fired_ms) as last from notifications where workflow_id = ? and issue_id = ?");
-  const last = database.prepare("select max(fired_ms) as last from notifications where workflow_id = ?");
-  const msOf = (value: unknown) => (value === null || value === undefined ? undefined : Number(value));
+  const lastOfIssue = database.prepare(
+    "select max(fired_ms) as last from notifications where workflow_id = ? and issue_id = ?",
+  );
+  const last = database.prepare(
+    "select max(fired_ms) as last from notifications where workflow_id = ?",
+  );
+  const msOf = (value: unknown) =>
+    value === null || value === undefined ? undefined : Number(value);
   return {
     add: (notification, firedMs) => {
-      insert.run(notification.project.id, notification.workflow.id, Number(notification.issue.id), firedMs, JSON.stringify(notification));
+      insert.run(
+        notification.project.id,
+        notification.workflow.id,
+        Number(notification.issue.id),
+        firedMs,
+        JSON.stringify(notification),
+      );
       forget.run(keep);
     },
     list: (limit, offset = 0, projectId = undefined) =>

@@ -1,7 +1,16 @@
 import type { DatabaseSync } from "node:sqlite";
 
-/** What became of something that an SDK sent; `client_discard` is what the SDK itself says that it dropped. */
-export const outcomeNames = ["accepted", "filtered", "rate_limited", "invalid", "client_discard"] as const;
+/**
+ * What became of something that an SDK sent; `client_discard` is what the SDK itself says that it
+ * dropped.
+ */
+export const outcomeNames = [
+  "accepted",
+  "filtered",
+  "rate_limited",
+  "invalid",
+  "client_discard",
+] as const;
 export type OutcomeName = (typeof outcomeNames)[number];
 
 export interface Outcome {
@@ -27,7 +36,9 @@ export function openOutcomes(database: DatabaseSync): Outcomes {
     `insert into outcomes (project_id, key_id, outcome, reason, category, quantity) values (?, ?, ?, ?, ?, ?)
      on conflict (project_id, key_id, outcome, reason, category) do update set quantity = quantity + excluded.quantity`,
   );
-  const all = database.prepare("select * from outcomes where project_id = ? order by outcome, category, reason");
+  const all = database.prepare(
+    "select * from outcomes where project_id = ? order by outcome, category, reason",
+  );
   const list = (projectId: string): Outcome[] =>
     all.all(projectId).map((row) => ({
       projectId,
@@ -41,8 +52,13 @@ export function openOutcomes(database: DatabaseSync): Outcomes {
     add: (o) => void add.run(o.projectId, o.keyId, o.outcome, o.reason, o.category, o.quantity),
     list,
     totals: (projectId) => {
-      const errors = list(projectId).filter(({ category }) => category === "error" || category === "default");
-      const sum = (name: OutcomeName) => errors.filter(({ outcome }) => outcome === name).reduce((total, each) => total + each.quantity, 0);
+      const errors = list(projectId).filter(
+        ({ category }) => category === "error" || category === "default",
+      );
+      const sum = (name: OutcomeName) =>
+        errors
+          .filter(({ outcome }) => outcome === name)
+          .reduce((total, each) => total + each.quantity, 0);
       return {
         accepted: sum("accepted"),
         filtered: sum("filtered"),

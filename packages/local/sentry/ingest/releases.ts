@@ -35,15 +35,26 @@ export function openReleases(database: DatabaseSync): Releases {
   const sessions = database.prepare(
     "update releases set sessions = sessions + ?, errored = errored + ?, crashed = crashed + ? where project_id = ? and version = ?",
   );
-  const byProject = database.prepare("select * from releases where project_id = ? order by id desc");
+  const byProject = database.prepare(
+    "select * from releases where project_id = ? order by id desc",
+  );
   const list = (projectIds: readonly string[]) =>
-    projectIds.flatMap((id) => byProject.all(id).map(releaseOf)).sort((a, b) => b.firstSeenMs - a.firstSeenMs || b.id - a.id);
-  const see: Releases["seen"] = (projectId, version, atMs, newIssues = 0) => void seen.run(projectId, version, atMs, atMs, newIssues);
+    projectIds
+      .flatMap((id) => byProject.all(id).map(releaseOf))
+      .sort((a, b) => b.firstSeenMs - a.firstSeenMs || b.id - a.id);
+  const see: Releases["seen"] = (projectId, version, atMs, newIssues = 0) =>
+    void seen.run(projectId, version, atMs, atMs, newIssues);
   return {
     seen: see,
     addSessions: (projectId, version, atMs, counts) => {
       see(projectId, version, atMs);
-      sessions.run(counts.exited + counts.errored + counts.crashed, counts.errored, counts.crashed, projectId, version);
+      sessions.run(
+        counts.exited + counts.errored + counts.crashed,
+        counts.errored,
+        counts.crashed,
+        projectId,
+        version,
+      );
     },
     list,
     latest: (projectId) => list([projectId])[0]?.version ?? null,

@@ -5,7 +5,10 @@ import type { Project } from "./model.ts";
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** `SEAWORTHY-APP-1F` */
-export function shortIdOf(project: Pick<Project, "slug">, issue: Pick<Issue, "shortNumber">): string {
+export function shortIdOf(
+  project: Pick<Project, "slug">,
+  issue: Pick<Issue, "shortNumber">,
+): string {
   let rest = issue.shortNumber;
   let text = "";
   do {

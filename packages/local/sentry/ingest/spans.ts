@@ -1,7 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { trimming } from "./trimming.ts";
 
-/** A measured piece of work: a transaction, or a step of one. What metric monitors compute durations and failure rates from. */
+/**
+ * A measured piece of work: a transaction, or a step of one. What metric monitors compute durations
+ * and failure rates from.
+ */
 export interface Span {
   readonly projectId: string;
   readonly receivedMs: number;
@@ -26,7 +29,9 @@ export function openSpans(database: DatabaseSync, keep: number): Spans {
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const trim = trimming(database, "spans", keep);
-  const between = database.prepare("select * from spans where project_id = ? and received_ms > ? and received_ms <= ?");
+  const between = database.prepare(
+    "select * from spans where project_id = ? and received_ms > ? and received_ms <= ?",
+  );
   return {
     add: (spans) => {
       for (const s of spans) {
@@ -44,7 +49,8 @@ export function openSpans(database: DatabaseSync, keep: number): Spans {
           s.durationMs,
         );
       }
-      for (const [projectId, { length }] of Map.groupBy(spans, (each) => each.projectId)) trim(projectId, length);
+      for (const [projectId, { length }] of Map.groupBy(spans, (each) => each.projectId))
+        trim(projectId, length);
     },
     between: (projectId, fromMs, toMs) =>
       between.all(projectId, fromMs, toMs).map((row) => ({

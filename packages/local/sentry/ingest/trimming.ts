@@ -4,10 +4,15 @@ import type { DatabaseSync } from "node:sqlite";
 type TrimmedTable = "events" | "spans" | "logs";
 
 /**
- * Returns what to call after rows were added to a project: it deletes the oldest ones behind `keep`. To find them costs a walk
- * over all that are kept, so it is done once for every twentieth of `keep` that was added; until then there are that many more.
+ * Returns what to call after rows were added to a project: it deletes the oldest ones behind
+ * `keep`. To find them costs a walk over all that are kept, so it is done once for every twentieth
+ * of `keep` that was added; until then there are that many more.
  */
-export function trimming(database: DatabaseSync, table: TrimmedTable, keep: number): (projectId: string, added: number) => void {
+export function trimming(
+  database: DatabaseSync,
+  table: TrimmedTable,
+  keep: number,
+): (projectId: string, added: number) => void {
   const forget = database.prepare(
     `delete from ${table} where project_id = ? and seq <= (select seq from ${table} where project_id = ? order by seq desc limit 1 offset ?)`,
   );

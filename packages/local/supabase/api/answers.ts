@@ -1,4 +1,4 @@
-import { type ErrorCode, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { type ErrorCode, SeaworthyError } from "@seaworthy/core/errors";
 import type { Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
@@ -12,20 +12,35 @@ const statusByCode: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   UNSUPPORTED: 501,
 };
 
-/** Turns what a handler threw into the API's answer; what is not a refusal is logged, and answered without its text. */
+/**
+ * Turns what a handler threw into the API's answer; what is not a refusal is logged, and answered
+ * without its text.
+ */
 export function answerErrors(app: Hono, log: Logger): void {
   app.onError((thrown, context) => {
     const status = thrown instanceof SeaworthyError ? statusByCode[thrown.code] : undefined;
     if (status !== undefined) return context.json({ message: thrown.message }, status);
-    log.error("supabase.call_failed", { method: context.req.method, path: context.req.path, cause: thrown });
+    log.error("supabase.call_failed", {
+      method: context.req.method,
+      path: context.req.path,
+      cause: thrown,
+    });
     const message =
-      thrown instanceof SeaworthyError ? thrown.message : "The local cloud failed at this call. See: seaworthy logs local cloud";
+      thrown instanceof SeaworthyError
+        ? thrown.message
+        : "The local cloud failed at this call. See: seaworthy logs local cloud";
     return context.json({ message }, 500);
   });
 }
 
-/** The request's JSON by that schema. Throws INPUT_INVALID with every mistake, each naming its field. */
-export async function readBody<T extends z.ZodType>(context: Context, schema: T): Promise<z.infer<T>> {
+/**
+ * The request's JSON by that schema. Throws INPUT_INVALID with every mistake, each naming its
+ * field.
+ */
+export async function readBody<T extends z.ZodType>(
+  context: Context,
+  schema: T,
+): Promise<z.infer<T>> {
   return parse(schema, await readJson(context));
 }
 
@@ -39,7 +54,9 @@ export const booleanString = z.enum(["true", "false"]).transform((text) => text 
 function parse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const mistakes = result.error.issues.map((issue) => [issue.path.join("."), issue.message].filter((part) => part !== "").join(": "));
+  const mistakes = result.error.issues.map((issue) =>
+    [issue.path.join("."), issue.message].filter((part) => part !== "").join(": "),
+  );
   throw new SeaworthyError("INPUT_INVALID", mistakes.join("; "));
 }
 

@@ -14,7 +14,10 @@ export interface ApiKey {
   readonly updatedAt: string;
 }
 
-export type NewApiKey = Pick<ApiKey, "projectRef" | "type" | "name" | "description" | "secretJwtTemplate">;
+export type NewApiKey = Pick<
+  ApiKey,
+  "projectRef" | "type" | "name" | "description" | "secretJwtTemplate"
+>;
 
 /** Shown of a secret key when `reveal` is not asked for; Supabase's own length. */
 const prefixLength = { publishable: 20, secret: 15 } as const;
@@ -64,7 +67,13 @@ const tenYearsSeconds = 315_360_000;
 
 function signedJwt(project: Project, role: string): string {
   const issuedAt = Math.floor(Date.parse(project.createdAt) / 1000);
-  const claims = { iss: "supabase", ref: project.ref, role, iat: issuedAt, exp: issuedAt + tenYearsSeconds };
+  const claims = {
+    iss: "supabase",
+    ref: project.ref,
+    role,
+    iat: issuedAt,
+    exp: issuedAt + tenYearsSeconds,
+  };
   const content = `${base64url({ alg: "HS256", typ: "JWT" })}.${base64url(claims)}`;
   return `${content}.${createHmac("sha256", project.jwtSecret).update(content).digest("base64url")}`;
 }

@@ -1,4 +1,4 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 import { isoTime } from "../../kernel/clock.ts";
 import type { Store } from "../../kernel/store.ts";
@@ -17,19 +17,32 @@ const template = z.record(z.string(), z.unknown()).nullable().optional();
 const description = z.string().nullable().optional();
 
 const createBody = z
-  .strictObject({ type: z.enum(["publishable", "secret"]), name, description, secret_jwt_template: template })
+  .strictObject({
+    type: z.enum(["publishable", "secret"]),
+    name,
+    description,
+    secret_jwt_template: template,
+  })
   .refine((body) => body.type === "secret" || !body.secret_jwt_template, {
     path: ["secret_jwt_template"],
     message: "Only secret keys have one",
   });
-const updateBody = z.strictObject({ name: name.optional(), description, secret_jwt_template: template });
+const updateBody = z.strictObject({
+  name: name.optional(),
+  description,
+  secret_jwt_template: template,
+});
 
 const revealQuery = z.looseObject({ reveal: booleanString.default(false) });
 
 /** Publishable and secret keys, and the two legacy JWTs. */
 export const apiKeysArea: Area = {
   parity: [
-    { what: "GET /v1/projects/{ref}/api-keys", level: "accepted", note: "real keys and JWTs; no API gateway runs that would check them" },
+    {
+      what: "GET /v1/projects/{ref}/api-keys",
+      level: "accepted",
+      note: "real keys and JWTs; no API gateway runs that would check them",
+    },
     { what: "POST /v1/projects/{ref}/api-keys", level: "accepted" },
     { what: "GET /v1/projects/{ref}/api-keys/{id}", level: "accepted" },
     { what: "PATCH /v1/projects/{ref}/api-keys/{id}", level: "accepted" },
@@ -48,14 +61,20 @@ export const apiKeysArea: Area = {
     app.put("/v1/projects/:ref/api-keys/legacy", async (context) => {
       const ref = projects.get(context.req.param("ref")).ref;
       const { enabled } = readQuery(context, z.strictObject({ enabled: booleanString }));
-      const project = await projects.change(ref, (before) => ({ ...before, legacyKeysEnabled: enabled }));
+      const project = await projects.change(ref, (before) => ({
+        ...before,
+        legacyKeysEnabled: enabled,
+      }));
       return context.json({ enabled: project.legacyKeysEnabled });
     });
     app.get("/v1/projects/:ref/api-keys", (context) => {
       const project = projects.get(context.req.param("ref"));
       const { reveal } = readQuery(context, revealQuery);
       const legacy = project.legacyKeysEnabled ? legacyKeyAnswers(project) : [];
-      return context.json([...legacy, ...keysOf(store, project.ref).map((key) => apiKeyAnswer(key, reveal))]);
+      return context.json([
+        ...legacy,
+        ...keysOf(store, project.ref).map((key) => apiKeyAnswer(key, reveal)),
+      ]);
     });
     app.post("/v1/projects/:ref/api-keys", async (context) => {
       const ref = projects.get(context.req.param("ref")).ref;
@@ -97,13 +116,17 @@ function changed(before: ApiKey, asked: z.infer<typeof updateBody>): ApiKey {
     ...before,
     name: asked.name ?? before.name,
     description: asked.description === undefined ? before.description : asked.description,
-    secretJwtTemplate: asked.secret_jwt_template === undefined ? before.secretJwtTemplate : asked.secret_jwt_template,
+    secretJwtTemplate:
+      asked.secret_jwt_template === undefined
+        ? before.secretJwtTemplate
+        : asked.secret_jwt_template,
   };
 }
 
 /** Deletes the keys of projects that no longer exist. */
 export function deleteOrphanedKeys(store: Store, refs: ReadonlySet<string>): void {
-  for (const key of store.list<ApiKey>(kind)) if (!refs.has(key.projectRef)) store.delete(kind, key.id);
+  for (const key of store.list<ApiKey>(kind))
+    if (!refs.has(key.projectRef)) store.delete(kind, key.id);
 }
 
 function keysOf(store: Store, ref: string): ApiKey[] {
@@ -112,7 +135,11 @@ function keysOf(store: Store, ref: string): ApiKey[] {
 
 function keyOf(store: Store, ref: string, id: string): ApiKey {
   const key = store.get<ApiKey>(kind, id);
-  if (key?.projectRef !== ref) throw new SeaworthyError("VENDOR_NOT_FOUND", `API key ${JSON.stringify(id).slice(0, 60)} not found`);
+  if (key?.projectRef !== ref)
+    throw new SeaworthyError(
+      "VENDOR_NOT_FOUND",
+      `API key ${JSON.stringify(id).slice(0, 60)} not found`,
+    );
   return key;
 }
 

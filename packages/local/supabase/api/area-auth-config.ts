@@ -85,21 +85,32 @@ const defaults = {
   oauth_server_allow_dynamic_registration: false,
 };
 
-const unset = Object.fromEntries([booleanFields, numberFields, stringFields].flatMap(names).map((name) => [name, null]));
+const unset = Object.fromEntries(
+  [booleanFields, numberFields, stringFields].flatMap(names).map((name) => [name, null]),
+);
 
 /** The configuration of Supabase Auth. No auth server runs here. */
 export const authConfigArea: Area = {
   parity: [
-    { what: "PATCH /v1/projects/{ref}/config/auth", level: "accepted", note: "no auth server runs" },
+    {
+      what: "PATCH /v1/projects/{ref}/config/auth",
+      level: "accepted",
+      note: "no auth server runs",
+    },
     { what: "GET /v1/projects/{ref}/config/auth", level: "accepted" },
   ],
   mount: (app, projects) => {
     const path = "/v1/projects/:ref/config/auth";
-    app.get(path, (context) => context.json({ ...unset, ...defaults, ...projects.get(context.req.param("ref")).auth }));
+    app.get(path, (context) =>
+      context.json({ ...unset, ...defaults, ...projects.get(context.req.param("ref")).auth }),
+    );
     app.patch(path, async (context) => {
       const ref = projects.get(context.req.param("ref")).ref;
       const asked = withoutUndefined(await readBody(context, patchBody));
-      const { auth } = await projects.change(ref, (before) => ({ ...before, auth: { ...before.auth, ...asked } }));
+      const { auth } = await projects.change(ref, (before) => ({
+        ...before,
+        auth: { ...before.auth, ...asked },
+      }));
       return context.json({ ...unset, ...defaults, ...auth });
     });
   },

@@ -1,6 +1,6 @@
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
-import { type Login, type Row, withConnection } from "../../data/database/connection.ts";
+import { type Login, type Row, withConnection } from "../database/connection.ts";
 import { readBody } from "./answers.ts";
 import type { Area } from "./area.ts";
 import type { OpenProject } from "./projects.ts";
@@ -14,7 +14,11 @@ const queryBody = z.strictObject({
 /** The database itself: its password, and SQL over HTTP. */
 export const databaseArea: Area = {
   parity: [
-    { what: "PATCH /v1/projects/{ref}/database/password", level: "enforced", note: "new connections, direct and pooled, need the new one" },
+    {
+      what: "PATCH /v1/projects/{ref}/database/password",
+      level: "enforced",
+      note: "new connections, direct and pooled, need the new one",
+    },
     {
       what: "POST /v1/projects/{ref}/database/query",
       level: "enforced",
@@ -35,12 +39,26 @@ export const databaseArea: Area = {
     });
     app.post("/v1/projects/:ref/database/query", async (context) => {
       const open = await projects.open(context.req.param("ref"));
-      const { query, parameters = [], read_only: readOnly = false } = await readBody(context, queryBody);
-      return context.json(await runQuery(readOnly ? open.database.readOnlyLogin : ownerLogin(open), query, parameters), 201);
+      const {
+        query,
+        parameters = [],
+        read_only: readOnly = false,
+      } = await readBody(context, queryBody);
+      return context.json(
+        await runQuery(
+          readOnly ? open.database.readOnlyLogin : ownerLogin(open),
+          query,
+          parameters,
+        ),
+        201,
+      );
     });
     app.post("/v1/projects/:ref/database/query/read-only", async (context) => {
       const { database } = await projects.open(context.req.param("ref"));
-      const { query, parameters = [] } = await readBody(context, queryBody.omit({ read_only: true }));
+      const { query, parameters = [] } = await readBody(
+        context,
+        queryBody.omit({ read_only: true }),
+      );
       return context.json(await runQuery(database.readOnlyLogin, query, parameters), 201);
     });
   },
@@ -51,11 +69,19 @@ function ownerLogin({ project, database }: OpenProject): Login {
 }
 
 /** The rows of the last statement. Throws INPUT_INVALID in PostgreSQL's words. */
-async function runQuery(login: Login, query: string, parameters: (string | number | boolean | null)[]): Promise<Row[]> {
+async function runQuery(
+  login: Login,
+  query: string,
+  parameters: (string | number | boolean | null)[],
+): Promise<Row[]> {
   try {
-    return await withConnection(login, async (sql) => lastRows(await sql.unsafe(query, parameters)));
+    return await withConnection(login, async (sql) =>
+      lastRows(await sql.unsafe(query, parameters)),
+    );
   } catch (cause) {
-    throw new SeaworthyError("INPUT_INVALID", `Failed to run sql query: ${messageOf(cause)}`, { cause });
+    throw new SeaworthyError("INPUT_INVALID", `Failed to run sql query: ${messageOf(cause)}`, {
+      cause,
+    });
   }
 }
 

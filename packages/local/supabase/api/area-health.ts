@@ -1,6 +1,6 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Context } from "hono";
-import type { DatabaseHealth } from "../../data/database/database.ts";
+import type { DatabaseHealth } from "../database/database.ts";
 import type { Area } from "./area.ts";
 
 /** Each service of the API, and which real server answers for it. */
@@ -47,13 +47,19 @@ export const healthArea: Area = {
   },
 };
 
-/** `services=db&services=auth` as the providers send it, or `services=db,auth` as the official client does. */
+/**
+ * `services=db&services=auth` as the providers send it, or `services=db,auth` as the official
+ * client does.
+ */
 function askedServices(context: Context): Service[] {
   const asked = (context.req.queries("services") ?? []).flatMap((text) => text.split(","));
   const unknown = asked.find((name) => !Object.hasOwn(services, name));
   if (asked.length === 0 || unknown !== undefined) {
     const reason = unknown === undefined ? "Required" : `${unknown} is no service`;
-    throw new SeaworthyError("INPUT_INVALID", `services: ${reason}; expected one or more of ${Object.keys(services).join(", ")}`);
+    throw new SeaworthyError(
+      "INPUT_INVALID",
+      `services: ${reason}; expected one or more of ${Object.keys(services).join(", ")}`,
+    );
   }
   return asked as Service[];
 }

@@ -20,7 +20,10 @@ const applyBody = z.strictObject({
 
 const sslBody = z.strictObject({ requestedConfig: z.strictObject({ database: z.boolean() }) });
 
-/** Who may connect, and whether TLS is required: given back, and without meaning where only loopback can connect. */
+/**
+ * Who may connect, and whether TLS is required: given back, and without meaning where only loopback
+ * can connect.
+ */
 export const networkArea: Area = {
   parity: [
     {
@@ -29,28 +32,52 @@ export const networkArea: Area = {
       note: "the servers listen on loopback alone, and every client comes from 127.0.0.1",
     },
     { what: "GET /v1/projects/{ref}/network-restrictions", level: "accepted" },
-    { what: "PUT /v1/projects/{ref}/ssl-enforcement", level: "accepted", note: "loopback connections are not encrypted" },
+    {
+      what: "PUT /v1/projects/{ref}/ssl-enforcement",
+      level: "accepted",
+      note: "loopback connections are not encrypted",
+    },
     { what: "GET /v1/projects/{ref}/ssl-enforcement", level: "accepted" },
   ],
   mount: (app, projects, { clock }) => {
-    app.get("/v1/projects/:ref/network-restrictions", (context) => context.json(restrictions(projects.get(context.req.param("ref")))));
+    app.get("/v1/projects/:ref/network-restrictions", (context) =>
+      context.json(restrictions(projects.get(context.req.param("ref")))),
+    );
     app.post("/v1/projects/:ref/network-restrictions/apply", async (context) => {
       const ref = projects.get(context.req.param("ref")).ref;
       const { dbAllowedCidrs = [], dbAllowedCidrsV6 = [] } = await readBody(context, applyBody);
       const network = { dbAllowedCidrs, dbAllowedCidrsV6, appliedAt: isoTime(clock) };
-      return context.json(restrictions(await projects.change(ref, (before) => ({ ...before, network }))), 201);
+      return context.json(
+        restrictions(await projects.change(ref, (before) => ({ ...before, network }))),
+        201,
+      );
     });
-    app.get("/v1/projects/:ref/ssl-enforcement", (context) => context.json(ssl(projects.get(context.req.param("ref")))));
+    app.get("/v1/projects/:ref/ssl-enforcement", (context) =>
+      context.json(ssl(projects.get(context.req.param("ref")))),
+    );
     app.put("/v1/projects/:ref/ssl-enforcement", async (context) => {
       const ref = projects.get(context.req.param("ref")).ref;
       const { requestedConfig } = await readBody(context, sslBody);
-      return context.json(ssl(await projects.change(ref, (before) => ({ ...before, sslEnforced: requestedConfig.database }))));
+      return context.json(
+        ssl(
+          await projects.change(ref, (before) => ({
+            ...before,
+            sslEnforced: requestedConfig.database,
+          })),
+        ),
+      );
     });
   },
 };
 
 function restrictions({ network: { appliedAt, ...config } }: Project) {
-  return { entitlement: "allowed", config, status: "applied", updated_at: appliedAt, applied_at: appliedAt };
+  return {
+    entitlement: "allowed",
+    config,
+    status: "applied",
+    updated_at: appliedAt,
+    applied_at: appliedAt,
+  };
 }
 
 function ssl(project: Project) {
@@ -59,5 +86,10 @@ function ssl(project: Project) {
 
 function isCidr(text: string, version: 4 | 6): boolean {
   const [address = "", bits = "", ...rest] = text.split("/");
-  return rest.length === 0 && isIP(address) === version && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
+  return (
+    rest.length === 0 &&
+    isIP(address) === version &&
+    /^\d{1,3}$/.test(bits) &&
+    Number(bits) <= (version === 4 ? 32 : 128)
+  );
 }

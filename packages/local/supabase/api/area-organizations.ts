@@ -1,4 +1,4 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Area } from "./area.ts";
 import { organization } from "./project.ts";
 
@@ -9,11 +9,20 @@ export const organizationsArea: Area = {
     { what: "GET /v1/organizations/{slug}", level: "enforced" },
   ],
   mount: (app) => {
-    app.get("/v1/organizations", (context) => context.json([{ id: organization.slug, ...organization }]));
+    app.get("/v1/organizations", (context) =>
+      context.json([{ id: organization.slug, ...organization }]),
+    );
     app.get("/v1/organizations/:slug", (context) => {
       const slug = context.req.param("slug");
-      if (slug !== organization.slug) throw new SeaworthyError("VENDOR_NOT_FOUND", `Organization ${slug} not found`);
-      return context.json({ id: slug, name: organization.name, plan: "free", opt_in_tags: [], allowed_release_channels: ["ga"] });
+      if (slug !== organization.slug)
+        throw new SeaworthyError("VENDOR_NOT_FOUND", `Organization ${slug} not found`);
+      return context.json({
+        id: slug,
+        name: organization.name,
+        plan: "free",
+        opt_in_tags: [],
+        allowed_release_channels: ["ga"],
+      });
     });
   },
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { poolerDefaults, poolModes } from "../../data/database/pooler-ini.ts";
+import { poolerDefaults, poolModes } from "../database/pooler-ini.ts";
 import { readBody } from "./answers.ts";
 import type { Area } from "./area.ts";
 import { effectivePooler, type Project } from "./project.ts";
@@ -14,27 +14,50 @@ const patchBody = z.strictObject({
 /** Size and mode of the live PgBouncer, under both of the API's names for it. */
 export const poolerConfigArea: Area = {
   parity: [
-    { what: "PATCH /v1/projects/{ref}/config/database/pooler", level: "enforced", note: "PgBouncer reloads; no client is disconnected" },
-    { what: "PATCH /v1/projects/{ref}/config/database/pooler default_pool_size: 0", level: "refused", note: "a pool that serves nobody" },
+    {
+      what: "PATCH /v1/projects/{ref}/config/database/pooler",
+      level: "enforced",
+      note: "PgBouncer reloads; no client is disconnected",
+    },
+    {
+      what: "PATCH /v1/projects/{ref}/config/database/pooler default_pool_size: 0",
+      level: "refused",
+      note: "a pool that serves nobody",
+    },
     { what: "GET /v1/projects/{ref}/config/database/pooler", level: "enforced" },
-    { what: "GET /v1/projects/{ref}/config/database/pgbouncer", level: "enforced", note: "read from PgBouncer's console" },
+    {
+      what: "GET /v1/projects/{ref}/config/database/pgbouncer",
+      level: "enforced",
+      note: "read from PgBouncer's console",
+    },
   ],
   mount: (app, projects) => {
     const path = "/v1/projects/:ref/config/database/pooler";
-    app.get(path, async (context) => context.json([poolerAnswer(await projects.open(context.req.param("ref")))]));
+    app.get(path, async (context) =>
+      context.json([poolerAnswer(await projects.open(context.req.param("ref")))]),
+    );
     app.patch(path, async (context) => {
       const ref = projects.get(context.req.param("ref")).ref;
       const { default_pool_size: size, pool_mode: mode } = await readBody(context, patchBody);
       const { pooler } = await projects.change(
         ref,
-        (before) => ({ ...before, pooler: { mode: mode ?? before.pooler.mode, size: size === undefined ? before.pooler.size : size } }),
+        (before) => ({
+          ...before,
+          pooler: {
+            mode: mode ?? before.pooler.mode,
+            size: size === undefined ? before.pooler.size : size,
+          },
+        }),
         ({ project, database }) => database.applyPooler(effectivePooler(project)),
       );
       return context.json({ default_pool_size: pooler.size, pool_mode: pooler.mode });
     });
     app.get("/v1/projects/:ref/config/database/pgbouncer", async (context) => {
       const open = await projects.open(context.req.param("ref"));
-      return context.json({ ...(await liveConfig(open)), connection_string: connectionString(open) });
+      return context.json({
+        ...(await liveConfig(open)),
+        connection_string: connectionString(open),
+      });
     });
   },
 };
@@ -72,8 +95,15 @@ const numberFields = [
   "reserve_pool_size",
 ] as const;
 
-async function liveConfig({ database }: { project: Project; database: OpenProject["database"] }): Promise<Record<string, string | number>> {
-  const values = new Map((await database.showPooler("CONFIG")).map((row) => [String(row.key), String(row.value)]));
+async function liveConfig({
+  database,
+}: {
+  project: Project;
+  database: OpenProject["database"];
+}): Promise<Record<string, string | number>> {
+  const values = new Map(
+    (await database.showPooler("CONFIG")).map((row) => [String(row.key), String(row.value)]),
+  );
   const texts = textFields.map((name) => [name, values.get(name) ?? ""]);
   const numbers = numberFields.map((name) => [name, Number(values.get(name))]);
   return Object.fromEntries([...texts, ...numbers]);

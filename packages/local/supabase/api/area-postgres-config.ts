@@ -1,6 +1,6 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
-import { postgresSettings } from "../../data/database/settings.ts";
+import { postgresSettings } from "../database/settings.ts";
 import { readBody } from "./answers.ts";
 import type { Area } from "./area.ts";
 import type { Project } from "./project.ts";
@@ -42,8 +42,14 @@ export const postgresConfigArea: Area = {
   },
 };
 
-/** Ends in the store as it ends in the server: under the new settings, or back under those before. */
-async function apply(projects: Projects, { project, database }: OpenProject, mayRestart: boolean): Promise<void> {
+/**
+ * Ends in the store as it ends in the server: under the new settings, or back under those before.
+ */
+async function apply(
+  projects: Projects,
+  { project, database }: OpenProject,
+  mayRestart: boolean,
+): Promise<void> {
   const { settingsBefore: before = {}, ...settled } = project;
   try {
     await database.applySettings({ before, after: project.settings, mayRestart });

@@ -24,7 +24,10 @@ export const postgrestArea: Area = {
     app.patch("/v1/projects/:ref/postgrest", async (context) => {
       const ref = projects.get(context.req.param("ref")).ref;
       const asked = await readBody(context, patchBody);
-      const { postgrest } = await projects.change(ref, (before) => ({ ...before, postgrest: merge(before.postgrest, asked) }));
+      const { postgrest } = await projects.change(ref, (before) => ({
+        ...before,
+        postgrest: merge(before.postgrest, asked),
+      }));
       return context.json(postgrest);
     });
   },

@@ -1,4 +1,4 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 import { readBody } from "./answers.ts";
 import type { Area } from "./area.ts";
@@ -9,7 +9,10 @@ import { instanceSizes, regions, smartGroups } from "./regions.ts";
 
 const regionSelection = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("specific"), code: z.enum(regions) }),
-  z.strictObject({ type: z.literal("smartGroup"), code: z.enum(Object.keys(smartGroups) as (keyof typeof smartGroups)[]) }),
+  z.strictObject({
+    type: z.literal("smartGroup"),
+    code: z.enum(Object.keys(smartGroups) as (keyof typeof smartGroups)[]),
+  }),
 ]);
 
 const createBody = z
@@ -28,19 +31,29 @@ const createBody = z
     release_channel: z.unknown().optional(),
     postgres_engine: z.unknown().optional(),
   })
-  .refine((body) => (body.organization_slug ?? body.organization_id) !== undefined, { path: ["organization_slug"], message: "Required" })
+  .refine((body) => (body.organization_slug ?? body.organization_id) !== undefined, {
+    path: ["organization_slug"],
+    message: "Required",
+  })
   .refine((body) => body.region === undefined || body.region_selection === undefined, {
     path: ["region_selection"],
     message: "Only one of region or region_selection can be specified",
   })
-  .refine((body) => (body.region ?? body.region_selection) !== undefined, { path: ["region_selection"], message: "Required" });
+  .refine((body) => (body.region ?? body.region_selection) !== undefined, {
+    path: ["region_selection"],
+    message: "Required",
+  });
 
 const refusedFields = ["template_url", "release_channel", "postgres_engine"] as const;
 
 /** Create, read, list, rename, delete. */
 export const projectsArea: Area = {
   parity: [
-    { what: "POST /v1/projects", level: "enforced", note: "answers when the project's PostgreSQL and PgBouncer run" },
+    {
+      what: "POST /v1/projects",
+      level: "enforced",
+      note: "answers when the project's PostgreSQL and PgBouncer run",
+    },
     {
       what: "POST /v1/projects region, region_selection, desired_instance_size",
       level: "accepted",
@@ -48,21 +61,40 @@ export const projectsArea: Area = {
     },
     { what: "POST /v1/projects template_url, release_channel, postgres_engine", level: "refused" },
     { what: "GET /v1/projects", level: "enforced" },
-    { what: "GET /v1/projects/{ref}", level: "enforced", note: "status follows the running server" },
+    {
+      what: "GET /v1/projects/{ref}",
+      level: "enforced",
+      note: "status follows the running server",
+    },
     { what: "PATCH /v1/projects/{ref}", level: "enforced" },
-    { what: "DELETE /v1/projects/{ref}", level: "enforced", note: "stops the servers and deletes their data" },
-    { what: "GET /v1/projects/{ref}/billing/addons", level: "accepted", note: "the instance size that was asked for; nothing is billed" },
+    {
+      what: "DELETE /v1/projects/{ref}",
+      level: "enforced",
+      note: "stops the servers and deletes their data",
+    },
+    {
+      what: "GET /v1/projects/{ref}/billing/addons",
+      level: "accepted",
+      note: "the instance size that was asked for; nothing is billed",
+    },
   ],
   mount: (app, projects, { store }) => {
     app.post("/v1/projects", async (context) => {
       const project = await projects.create(newProjectOf(await readBody(context, createBody)));
       return context.json({ ...brief(project), status: "ACTIVE_HEALTHY" }, 201);
     });
-    app.get("/v1/projects", async (context) => context.json(await Promise.all(projects.list().map((project) => full(projects, project)))));
-    app.get("/v1/projects/:ref", async (context) => context.json(await full(projects, projects.get(context.req.param("ref")))));
+    app.get("/v1/projects", async (context) =>
+      context.json(await Promise.all(projects.list().map((project) => full(projects, project)))),
+    );
+    app.get("/v1/projects/:ref", async (context) =>
+      context.json(await full(projects, projects.get(context.req.param("ref")))),
+    );
     app.patch("/v1/projects/:ref", async (context) => {
       const ref = projects.get(context.req.param("ref")).ref;
-      const { name } = await readBody(context, z.strictObject({ name: z.string().min(1).max(256) }));
+      const { name } = await readBody(
+        context,
+        z.strictObject({ name: z.string().min(1).max(256) }),
+      );
       const project = await projects.change(ref, (before) => ({ ...before, name }));
       return context.json({ id: project.number, ref, name: project.name });
     });
@@ -71,7 +103,9 @@ export const projectsArea: Area = {
       deleteOrphanedKeys(store, new Set(projects.list().map((project) => project.ref)));
       return context.json({ id: number, ref, name });
     });
-    app.get("/v1/projects/:ref/billing/addons", (context) => context.json(addons(projects.get(context.req.param("ref")))));
+    app.get("/v1/projects/:ref/billing/addons", (context) =>
+      context.json(addons(projects.get(context.req.param("ref")))),
+    );
   },
 };
 
@@ -84,9 +118,18 @@ function newProjectOf(body: z.infer<typeof createBody>) {
     );
   }
   const refused = refusedFields.find((field) => body[field] !== undefined);
-  if (refused) throw new SeaworthyError("UNSUPPORTED", `The local cloud does not implement ${refused} of POST /v1/projects`);
+  if (refused)
+    throw new SeaworthyError(
+      "UNSUPPORTED",
+      `The local cloud does not implement ${refused} of POST /v1/projects`,
+    );
   const selected = body.region_selection;
-  const region = selected === undefined ? body.region : selected.type === "specific" ? selected.code : smartGroups[selected.code];
+  const region =
+    selected === undefined
+      ? body.region
+      : selected.type === "specific"
+        ? selected.code
+        : smartGroups[selected.code];
   return {
     name: body.name,
     region: region ?? regions[0],
@@ -135,7 +178,18 @@ export async function statusOf(
 /** The smallest sizes are part of every plan and no add-on. */
 function addons(project: Project) {
   const size = project.instanceSize;
-  if (size === null || size === "pico" || size === "nano") return { selected_addons: [], available_addons: [] };
-  const price = { description: "Runs on this machine", type: "usage", interval: "hourly", amount: 0 };
-  return { selected_addons: [{ type: "compute_instance", variant: { id: `ci_${size}`, name: size, price } }], available_addons: [] };
+  if (size === null || size === "pico" || size === "nano")
+    return { selected_addons: [], available_addons: [] };
+  const price = {
+    description: "Runs on this machine",
+    type: "usage",
+    interval: "hourly",
+    amount: 0,
+  };
+  return {
+    selected_addons: [
+      { type: "compute_instance", variant: { id: `ci_${size}`, name: size, price } },
+    ],
+    available_addons: [],
+  };
 }

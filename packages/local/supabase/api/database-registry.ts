@@ -1,6 +1,6 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { type Database, openDatabase } from "../../data/database/database.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import type { CloudContext } from "../../kernel/context.ts";
+import { type Database, openDatabase } from "../database/database.ts";
 import type { Project } from "./project.ts";
 
 /** The handles of the projects' databases, one each. */
@@ -28,7 +28,8 @@ export function createDatabaseRegistry(context: CloudContext): DatabaseRegistry 
     if (known) return known;
     const handle = open(project);
     handles.set(project.ref, handle);
-    // One that could not be opened (a server is not installed yet) is tried again the next time; whoever awaits it gets the error.
+    // One that could not be opened (a server is not installed yet) is tried again the next time;
+    // whoever awaits it gets the error.
     handle.catch(() => handles.delete(project.ref));
     return handle;
   };
@@ -49,7 +50,10 @@ export function createDatabaseRegistry(context: CloudContext): DatabaseRegistry 
   };
 }
 
-/** A creation may still be under way when the local cloud ends: the server it would start next would outlive the cloud. */
+/**
+ * A creation may still be under way when the local cloud ends: the server it would start next would
+ * outlive the cloud.
+ */
 function withStartGuard(context: CloudContext, isClosed: () => boolean): CloudContext {
   const { processes } = context;
   return {
@@ -58,7 +62,11 @@ function withStartGuard(context: CloudContext, isClosed: () => boolean): CloudCo
       ...processes,
       start: async (spec) => {
         if (isClosed())
-          throw new SeaworthyError("PROCESS_FAILED", `${spec.name} is not started: the local cloud is ending.`, { retryable: true });
+          throw new SeaworthyError(
+            "PROCESS_FAILED",
+            `${spec.name} is not started: the local cloud is ending.`,
+            { retryable: true },
+          );
         return processes.start(spec);
       },
     },

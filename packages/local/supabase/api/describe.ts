@@ -1,9 +1,12 @@
-import { poolerUsers } from "../../data/database/pooler-ini.ts";
+import { poolerUsers } from "../database/pooler-ini.ts";
 import { statusOf } from "./area-projects.ts";
 import { effectivePooler, type Project } from "./project.ts";
 import type { Projects } from "./projects.ts";
 
-/** A project as `seaworthy status` and the console show it. Everything that holds a password is under `secrets`. */
+/**
+ * A project as `seaworthy status` and the console show it. Everything that holds a password is
+ * under `secrets`.
+ */
 export async function describeProject(projects: Projects, project: Project) {
   const { database } = await projects.open(project.ref);
   const { direct, pooler } = database.ports;

@@ -1,4 +1,4 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { Hono } from "hono";
 import type { CloudContext } from "../../kernel/context.ts";
 import { sameToken } from "../../kernel/tokens.ts";
@@ -20,8 +20,15 @@ export function createSupabase(context: CloudContext): Vendor {
       deleteOrphanedKeys(context.store, new Set(projects.list().map((project) => project.ref)));
     },
     close: () => projects.close(),
-    describe: async () => ({ projects: await Promise.all(projects.list().map((project) => describeProject(projects, project))) }),
-    parity: [...areas.flatMap((area) => area.parity), { what: "every other call of the Management API", level: "refused" }],
+    describe: async () => ({
+      projects: await Promise.all(
+        projects.list().map((project) => describeProject(projects, project)),
+      ),
+    }),
+    parity: [
+      ...areas.flatMap((area) => area.parity),
+      { what: "every other call of the Management API", level: "refused" },
+    ],
   };
 }
 
@@ -30,7 +37,8 @@ function createApi(projects: Projects, context: CloudContext): Hono {
   answerErrors(app, context.log);
   app.use(async function checkToken(request, next) {
     const token = /^Bearer (.+)$/i.exec(request.req.header("authorization") ?? "")?.[1];
-    if (!sameToken(token, context.tokens.supabase)) throw new SeaworthyError("VENDOR_UNAUTHORIZED", "Unauthorized");
+    if (!sameToken(token, context.tokens.supabase))
+      throw new SeaworthyError("VENDOR_UNAUTHORIZED", "Unauthorized");
     return next();
   });
   for (const area of areas) area.mount(app, projects, context);

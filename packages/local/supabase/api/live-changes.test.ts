@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { startTestCloud, type TestCloud } from "../../testing.ts";
 import { createSupabase } from "./index.ts";
-import { connect, createTestProject, officialClient, portsOf, query, type TestLogin } from "./testing.ts";
+import {
+  connect,
+  createTestProject,
+  officialClient,
+  portsOf,
+  query,
+  type TestLogin,
+} from "./testing.ts";
 
 const clientCount = 50;
 
@@ -23,17 +30,24 @@ function startClients(login: TestLogin) {
   const runs = done.map(async (_none, index) => {
     const sql = connect(login, 1);
     while (!stop.signal.aborted) {
-      await sql.begin((transaction) => transaction`select ${index}::int, pg_sleep(0.001)`).catch((thrown: unknown) => errors.push(thrown));
+      await sql
+        .begin((transaction) => transaction`select ${index}::int, pg_sleep(0.001)`)
+        .catch((thrown: unknown) => errors.push(thrown));
       done[index] = (done[index] ?? 0) + 1;
     }
     await sql.end();
   });
   return {
     errors,
-    /** Resolves when every client has had at least two more answers: one may have been under way. */
+    /**
+     * Resolves when every client has had at least two more answers: one may have been under way.
+     */
     everyoneAnswered: async () => {
       const before = [...done];
-      await vi.waitUntil(() => done.every((count, index) => count >= (before[index] ?? 0) + 2), { timeout: 30_000, interval: 10 });
+      await vi.waitUntil(() => done.every((count, index) => count >= (before[index] ?? 0) + 2), {
+        timeout: 30_000,
+        interval: 10,
+      });
     },
     stop: async () => {
       stop.abort();
@@ -45,11 +59,16 @@ function startClients(login: TestLogin) {
 async function console(what: string): Promise<Record<string, unknown>[]> {
   const described = (await createdDescription()) as { secrets: { poolerConsoleUrl: string } };
   const url = new URL(described.secrets.poolerConsoleUrl);
-  return query({ port: Number(url.port), user: url.username, password: url.password, database: "pgbouncer" }, `SHOW ${what}`);
+  return query(
+    { port: Number(url.port), user: url.username, password: url.password, database: "pgbouncer" },
+    `SHOW ${what}`,
+  );
 }
 
 async function createdDescription(): Promise<unknown> {
-  const response = await fetch(`${cloud.context.controlUrl}/cloud/status`, { headers: { authorization: `Bearer ${cloud.tokens.admin}` } });
+  const response = await fetch(`${cloud.context.controlUrl}/cloud/status`, {
+    headers: { authorization: `Bearer ${cloud.tokens.admin}` },
+  });
   const status = (await response.json()) as { vendors: { supabase: { projects: unknown[] } } };
   return status.vendors.supabase.projects[0];
 }
@@ -61,8 +80,12 @@ it("changes pool size, pool mode and max_connections without an error for 50 cli
   const clients = startClients({ port: pooler, user: "app_worker", password: "worker" });
   await clients.everyoneAnswered();
 
-  const poolOf = async () => (await console("POOLS")).find((row) => row.database === "postgres" && row.user === "app_worker");
-  const sizeOf = async () => (await console("DATABASES")).find((row) => row.name === "postgres")?.pool_size;
+  const poolOf = async () =>
+    (await console("POOLS")).find(
+      (row) => row.database === "postgres" && row.user === "app_worker",
+    );
+  const sizeOf = async () =>
+    (await console("DATABASES")).find((row) => row.name === "postgres")?.pool_size;
   expect([await sizeOf(), (await poolOf())?.pool_mode]).toEqual([15, "transaction"]);
 
   await client.updatePoolerConfig(ref, { default_pool_size: 20 });
@@ -71,7 +94,9 @@ it("changes pool size, pool mode and max_connections without an error for 50 cli
 
   await client.updatePostgresConfig(ref, { max_connections: 120 });
   await clients.everyoneAnswered();
-  expect(await query({ port: direct }, "show max_connections")).toEqual([{ max_connections: "120" }]);
+  expect(await query({ port: direct }, "show max_connections")).toEqual([
+    { max_connections: "120" },
+  ]);
 
   // Sessions hold a server connection each, so the pool must hold all clients.
   await client.updatePoolerConfig(ref, { default_pool_size: 60, pool_mode: "session" });
@@ -84,9 +109,9 @@ it("changes pool size, pool mode and max_connections without an error for 50 cli
 
   await client.updatePostgresConfig(ref, { max_connections: 90, statement_timeout: "5s" });
   await clients.everyoneAnswered();
-  expect(await query({ port: pooler, user: "app_worker", password: "worker" }, "show statement_timeout")).toEqual([
-    { statement_timeout: "5s" },
-  ]);
+  expect(
+    await query({ port: pooler, user: "app_worker", password: "worker" }, "show statement_timeout"),
+  ).toEqual([{ statement_timeout: "5s" }]);
 
   await clients.stop();
   expect(clients.errors).toEqual([]);

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
-import type { DatabasePasswords, DatabaseSpec } from "../../data/database/database.ts";
-import { type PoolMode, poolerDefaults } from "../../data/database/pooler-ini.ts";
-import type { PostgresSettings } from "../../data/database/settings.ts";
+import type { DatabasePasswords, DatabaseSpec } from "../database/database.ts";
+import { type PoolMode, poolerDefaults } from "../database/pooler-ini.ts";
+import type { PostgresSettings } from "../database/settings.ts";
 
 /** The one organization of the local cloud. */
 export const organization = { slug: "seaworthy-local", name: "Seaworthy local" } as const;
@@ -22,7 +22,10 @@ export interface Project {
   readonly jwtSecret: string;
   readonly legacyKeysEnabled: boolean;
   readonly settings: PostgresSettings;
-  /** Present while new settings are applied: what to go back to when PostgreSQL does not start under them. */
+  /**
+   * Present while new settings are applied: what to go back to when PostgreSQL does not start under
+   * them.
+   */
   readonly settingsBefore?: PostgresSettings;
   readonly pooler: { readonly mode: PoolMode; readonly size: number | null };
   readonly network: {
@@ -73,13 +76,23 @@ export function newProject(asked: NewProject, createdAt: string): Project {
     pooler: { mode: poolerDefaults.mode, size: null },
     network: { dbAllowedCidrs: ["0.0.0.0/0"], dbAllowedCidrsV6: ["::/0"], appliedAt: createdAt },
     sslEnforced: false,
-    postgrest: { db_schema: "public, graphql_public", max_rows: 1000, db_extra_search_path: "public, extensions", db_pool: null },
+    postgrest: {
+      db_schema: "public, graphql_public",
+      max_rows: 1000,
+      db_extra_search_path: "public, extensions",
+      db_pool: null,
+    },
     auth: {},
   };
 }
 
 export function databaseSpec(project: Project): DatabaseSpec {
-  return { ref: project.ref, passwords: project.passwords, settings: project.settings, pooler: effectivePooler(project) };
+  return {
+    ref: project.ref,
+    passwords: project.passwords,
+    settings: project.settings,
+    pooler: effectivePooler(project),
+  };
 }
 
 /** The pooler with the size that null stands for. */

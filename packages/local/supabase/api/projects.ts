@@ -1,7 +1,7 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import type { Database } from "../../data/database/database.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { isoTime } from "../../kernel/clock.ts";
 import type { CloudContext } from "../../kernel/context.ts";
+import type { Database } from "../database/database.ts";
 import { createDatabaseRegistry, type DatabaseRegistry } from "./database-registry.ts";
 import { databaseSpec, type NewProject, newProject, type Project } from "./project.ts";
 import { createQueue } from "./queue.ts";
@@ -21,10 +21,15 @@ export interface Projects {
   create(asked: NewProject): Promise<Project>;
   remove(ref: string): Promise<Project>;
   /**
-   * Writes the change to the store, then lets `act` make the services follow. Changes of one project wait for each other. When `act`
-   * fails the store keeps what was asked for, and the next start applies it, unless `act` writes something else.
+   * Writes the change to the store, then lets `act` make the services follow. Changes of one
+   * project wait for each other. When `act` fails the store keeps what was asked for, and the next
+   * start applies it, unless `act` writes something else.
    */
-  change(ref: string, change: (project: Project) => Project, act?: (open: OpenProject) => Promise<void>): Promise<Project>;
+  change(
+    ref: string,
+    change: (project: Project) => Project,
+    act?: (open: OpenProject) => Promise<void>,
+  ): Promise<Project>;
   /** Throws VENDOR_NOT_FOUND. */
   open(ref: string): Promise<OpenProject>;
   /** Writes the record as it is given. Only inside `act`. */
@@ -65,7 +70,9 @@ export function createProjects(context: CloudContext): Projects {
         return records.get(ref);
       }),
     resume: async () => {
-      await Promise.all(records.list().map((project) => queue.run(project.ref, () => resume(parts, project))));
+      await Promise.all(
+        records.list().map((project) => queue.run(project.ref, () => resume(parts, project))),
+      );
     },
     close: databases.close,
   };
@@ -84,7 +91,11 @@ function createRecords({ store }: CloudContext): Records {
     list: () => store.list<Project>(kind),
     get: (ref) => {
       const project = store.get<Project>(kind, ref);
-      if (project === undefined) throw new SeaworthyError("VENDOR_NOT_FOUND", `Project ${JSON.stringify(ref).slice(0, 60)} not found`);
+      if (project === undefined)
+        throw new SeaworthyError(
+          "VENDOR_NOT_FOUND",
+          `Project ${JSON.stringify(ref).slice(0, 60)} not found`,
+        );
       return project;
     },
     save: (project) => store.put(kind, project.ref, project),
@@ -124,7 +135,10 @@ async function resume(parts: Parts, project: Project): Promise<void> {
   else await start(parts, project);
 }
 
-/** Starts a complete project; goes back to the earlier settings when new ones, cut off while applied, do not let it start. */
+/**
+ * Starts a complete project; goes back to the earlier settings when new ones, cut off while
+ * applied, do not let it start.
+ */
 async function start({ records, databases }: Parts, project: Project): Promise<void> {
   const { settingsBefore, ...settled } = project;
   const database = await databases.of(project);

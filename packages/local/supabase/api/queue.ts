@@ -1,4 +1,7 @@
-/** Runs the works of one key one after the other, in the order they came; works of different keys run side by side. */
+/**
+ * Runs the works of one key one after the other, in the order they came; works of different keys
+ * run side by side.
+ */
 export interface Queue {
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
 }

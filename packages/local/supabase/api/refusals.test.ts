@@ -30,8 +30,22 @@ describe("refusals", () => {
       400,
       /^region_selection\.code: /,
     ],
-    ["no region", "POST", "/v1/projects", { ...create, region_selection: undefined }, 400, /^region_selection: Required/],
-    ["an unknown organization", "POST", "/v1/projects", { ...create, organization_slug: "other" }, 400, /^organization_slug: /],
+    [
+      "no region",
+      "POST",
+      "/v1/projects",
+      { ...create, region_selection: undefined },
+      400,
+      /^region_selection: Required/,
+    ],
+    [
+      "an unknown organization",
+      "POST",
+      "/v1/projects",
+      { ...create, organization_slug: "other" },
+      400,
+      /^organization_slug: /,
+    ],
     ["an unknown field", "POST", "/v1/projects", { ...create, colour: "red" }, 400, /"colour"/],
     [
       "a field that Supabase has and the local cloud has not",
@@ -58,8 +72,22 @@ describe("refusals", () => {
       400,
       /^default_pool_size: /,
     ],
-    ["an unknown pool mode", "PATCH", "/v1/projects/REF/config/database/pooler", { pool_mode: "statement" }, 400, /^pool_mode: /],
-    ["an unknown setting", "PUT", "/v1/projects/REF/config/database/postgres", { fsync: "off" }, 400, /"fsync"/],
+    [
+      "an unknown pool mode",
+      "PATCH",
+      "/v1/projects/REF/config/database/pooler",
+      { pool_mode: "statement" },
+      400,
+      /^pool_mode: /,
+    ],
+    [
+      "an unknown setting",
+      "PUT",
+      "/v1/projects/REF/config/database/postgres",
+      { fsync: "off" },
+      400,
+      /"fsync"/,
+    ],
     [
       "a setting that would end its line",
       "PUT",
@@ -77,10 +105,38 @@ describe("refusals", () => {
       /^dbAllowedCidrs\.0: /,
     ],
     ["an unknown auth field", "PATCH", "/v1/projects/REF/config/auth", { nope: 1 }, 400, /"nope"/],
-    ["an API key's bad name", "POST", "/v1/projects/REF/api-keys", { name: "No", type: "secret" }, 400, /^name: /],
-    ["an unknown service", "GET", "/v1/projects/REF/health?services=db&services=mail", undefined, 400, /^services: mail/],
-    ["an unknown project", "GET", "/v1/projects/seaworthynothere/postgrest", undefined, 404, /not found/],
-    ["an unknown project's change", "PATCH", "/v1/projects/seaworthynothere/config/database/pooler", { nope: 1 }, 404, /not found/],
+    [
+      "an API key's bad name",
+      "POST",
+      "/v1/projects/REF/api-keys",
+      { name: "No", type: "secret" },
+      400,
+      /^name: /,
+    ],
+    [
+      "an unknown service",
+      "GET",
+      "/v1/projects/REF/health?services=db&services=mail",
+      undefined,
+      400,
+      /^services: mail/,
+    ],
+    [
+      "an unknown project",
+      "GET",
+      "/v1/projects/seaworthynothere/postgrest",
+      undefined,
+      404,
+      /not found/,
+    ],
+    [
+      "an unknown project's change",
+      "PATCH",
+      "/v1/projects/seaworthynothere/config/database/pooler",
+      { nope: 1 },
+      404,
+      /not found/,
+    ],
     [
       "a call that is not implemented",
       "GET",
@@ -98,7 +154,10 @@ describe("refusals", () => {
 
   it("of every call without the token", async () => {
     for (const token of ["", "sbp_wrong", cloud.tokens.admin]) {
-      expect(await call(cloud, "GET", "/v1/projects", undefined, token)).toEqual({ status: 401, body: { message: "Unauthorized" } });
+      expect(await call(cloud, "GET", "/v1/projects", undefined, token)).toEqual({
+        status: 401,
+        body: { message: "Unauthorized" },
+      });
     }
   });
 

@@ -1,4 +1,7 @@
-/** The region codes of the Management API. A local project runs on this machine and gives its region back. */
+/**
+ * The region codes of the Management API. A local project runs on this machine and gives its region
+ * back.
+ */
 export const regions = [
   "us-east-1",
   "us-east-2",
@@ -21,7 +24,11 @@ export const regions = [
 ] as const;
 
 /** What a "smart group" of regions resolves to here. */
-export const smartGroups = { americas: "us-east-1", emea: "eu-central-1", apac: "ap-southeast-1" } as const;
+export const smartGroups = {
+  americas: "us-east-1",
+  emea: "eu-central-1",
+  apac: "ap-southeast-1",
+} as const;
 
 export const instanceSizes = [
   "pico",

@@ -12,7 +12,10 @@ import { startTestCloud, type TestCloud } from "../../testing.ts";
 import { createSupabase } from "./index.ts";
 import { call, createTestProject, officialClient, portsOf, query } from "./testing.ts";
 
-/** A process table that, when armed, does nothing more and never answers after some operations: as if killed there. */
+/**
+ * A process table that, when armed, does nothing more and never answers after some operations: as
+ * if killed there.
+ */
 function cuttable() {
   let remaining = Number.POSITIVE_INFINITY;
   let reached = () => {};
@@ -26,7 +29,11 @@ function cuttable() {
     new Proxy(processes, {
       get: (target, name, receiver) => {
         const member: unknown = Reflect.get(target, name, receiver);
-        if (typeof member !== "function" || !["run", "start", "makeDirectory", "writeFile"].includes(String(name))) return member;
+        if (
+          typeof member !== "function" ||
+          !["run", "start", "makeDirectory", "writeFile"].includes(String(name))
+        )
+          return member;
         return (...args: unknown[]) => {
           if (remaining-- > 0) return Reflect.apply(member, target, args);
           reached();
@@ -44,7 +51,8 @@ function cuttable() {
 async function expectHealthy(cloud: TestCloud, ref: string): Promise<void> {
   const { direct, pooler } = await portsOf(cloud, ref);
   expect((await officialClient(cloud).getProject(ref)).data.status).toBe("ACTIVE_HEALTHY");
-  for (const port of [direct, pooler]) expect(await query({ port }, "select auth.role() as role")).toEqual([{ role: null }]);
+  for (const port of [direct, pooler])
+    expect(await query({ port }, "select auth.role() as role")).toEqual([{ role: null }]);
 }
 
 describe("a project whose creation is cut off", () => {
@@ -95,22 +103,33 @@ describe("a running project", () => {
     await cloud.restart();
     expect(await portsOf(cloud, ref)).toEqual(before);
     expect(
-      await query({ port: before.pooler }, "select n, current_setting('max_connections') as c, current_setting('work_mem') as m from kept"),
+      await query(
+        { port: before.pooler },
+        "select n, current_setting('max_connections') as c, current_setting('work_mem') as m from kept",
+      ),
     ).toEqual([{ n: 7, c: "71", m: "5MB" }]);
-    expect((await officialClient(cloud).getProjectPgbouncerConfig(ref)).data.default_pool_size).toBe(9);
+    expect(
+      (await officialClient(cloud).getProjectPgbouncerConfig(ref)).data.default_pool_size,
+    ).toBe(9);
   });
 
-  it.each([0, 1, 2])("has what was asked for after a change is cut off at operation %i", async (operations) => {
-    const reached = cut.arm(operations);
-    const change = officialClient(cloud).updatePoolerConfig(ref, { default_pool_size: 33, pool_mode: "session" });
-    await Promise.race([reached, change]);
-    change.catch(() => undefined);
-    await cloud.restart();
-    expect((await officialClient(cloud).getProjectPgbouncerConfig(ref)).data).toMatchObject({
-      default_pool_size: 33,
-      pool_mode: "session",
-    });
-  });
+  it.each([0, 1, 2])(
+    "has what was asked for after a change is cut off at operation %i",
+    async (operations) => {
+      const reached = cut.arm(operations);
+      const change = officialClient(cloud).updatePoolerConfig(ref, {
+        default_pool_size: 33,
+        pool_mode: "session",
+      });
+      await Promise.race([reached, change]);
+      change.catch(() => undefined);
+      await cloud.restart();
+      expect((await officialClient(cloud).getProjectPgbouncerConfig(ref)).data).toMatchObject({
+        default_pool_size: 33,
+        pool_mode: "session",
+      });
+    },
+  );
 
   it("goes back to the earlier settings when it was killed while applying some that do not start", async () => {
     const project = cloud.context.store.get<Record<string, unknown>>("supabase.project", ref);
@@ -121,7 +140,9 @@ describe("a running project", () => {
     });
     await cloud.restart();
     await expectHealthy(cloud, ref);
-    expect((await officialClient(cloud).getPostgresConfig(ref)).data).toEqual({ max_connections: 66 });
+    expect((await officialClient(cloud).getPostgresConfig(ref)).data).toEqual({
+      max_connections: 66,
+    });
   });
 
   it("is deleted by the next start when its deletion was cut off", async () => {
@@ -137,34 +158,45 @@ describe("a running project", () => {
     const file = join(cloud.context.dataDirectory, "database", ref, "postgres", "postmaster.pid");
     const { direct } = await portsOf(cloud, ref);
     const [{ pid } = { pid: 0 }] = await query({ port: direct }, "select pg_backend_pid() as pid");
-    const pooler = cloud.context.processes.running().find(({ name }) => name === `pgbouncer-${ref}`);
+    const pooler = cloud.context.processes
+      .running()
+      .find(({ name }) => name === `pgbouncer-${ref}`);
     expect(pid).not.toBe(pooler?.pid);
     await killServer(cloud, `postgres-${ref}`, () => writeFileSync(file, `${pooler?.pid}\n`));
     await cloud.restart();
     await expectHealthy(cloud, ref);
   });
 
-  it.each(["postgres", "pgbouncer"])("comes back by itself after %s got SIGKILL", async (server) => {
-    const { pooler } = await portsOf(cloud, ref);
-    await query({ port: pooler }, "create table public.survives as select 1 as n");
-    await killServer(cloud, `${server}-${ref}`);
-    await vi.waitUntil(async () => (await call(cloud, "GET", `/v1/projects/${ref}`)).body.status === "ACTIVE_HEALTHY", {
-      timeout: 30_000,
-      interval: 50,
-    });
-    await vi.waitUntil(
-      () =>
-        query({ port: pooler }, "select n from survives").then(
-          (rows) => rows.length === 1,
-          () => false,
-        ),
-      {
-        timeout: 30_000,
-        interval: 50,
-      },
-    );
-    expect(cloud.context.processes.running().find(({ name }) => name === `${server}-${ref}`)?.restarts).toBeGreaterThan(0);
-  });
+  it.each(["postgres", "pgbouncer"])(
+    "comes back by itself after %s got SIGKILL",
+    async (server) => {
+      const { pooler } = await portsOf(cloud, ref);
+      await query({ port: pooler }, "create table public.survives as select 1 as n");
+      await killServer(cloud, `${server}-${ref}`);
+      await vi.waitUntil(
+        async () =>
+          (await call(cloud, "GET", `/v1/projects/${ref}`)).body.status === "ACTIVE_HEALTHY",
+        {
+          timeout: 30_000,
+          interval: 50,
+        },
+      );
+      await vi.waitUntil(
+        () =>
+          query({ port: pooler }, "select n from survives").then(
+            (rows) => rows.length === 1,
+            () => false,
+          ),
+        {
+          timeout: 30_000,
+          interval: 50,
+        },
+      );
+      expect(
+        cloud.context.processes.running().find(({ name }) => name === `${server}-${ref}`)?.restarts,
+      ).toBeGreaterThan(0);
+    },
+  );
 });
 
 /** Kills the server, and waits until its supervisor has seen it. */
@@ -176,26 +208,32 @@ async function killServer(cloud: TestCloud, name: string, afterKill = () => {}):
 }
 
 describe("a local cloud that gets SIGKILL", () => {
-  it.each([5, 150, 500, 700, 900])("%i ms into creating a project has it, whole, or nothing of it at the next start", async (afterMs) => {
-    const directory = mkdtempSync(join(tmpdir(), "sea-"));
-    const killed = await startCloudProcess(directory);
-    const answer = createOver(killed).catch(() => undefined);
-    await delay(afterMs);
-    await kill(killed.child);
-    await answer;
-    await expectConverged(directory);
-  });
+  it.each([5, 150, 500, 700, 900])(
+    "%i ms into creating a project has it, whole, or nothing of it at the next start",
+    async (afterMs) => {
+      const directory = mkdtempSync(join(tmpdir(), "sea-"));
+      const killed = await startCloudProcess(directory);
+      const answer = createOver(killed).catch(() => undefined);
+      await delay(afterMs);
+      await kill(killed.child);
+      await answer;
+      await expectConverged(directory);
+    },
+  );
 
-  it.each([10, 40, 120])("%i ms into deleting a project has it, whole, or nothing of it at the next start", async (afterMs) => {
-    const directory = mkdtempSync(join(tmpdir(), "sea-"));
-    const killed = await startCloudProcess(directory);
-    const { ref } = (await (await createOver(killed)).json()) as { ref: string };
-    const answer = request(killed, "DELETE", `/v1/projects/${ref}`).catch(() => undefined);
-    await delay(afterMs);
-    await kill(killed.child);
-    await answer;
-    await expectConverged(directory);
-  });
+  it.each([10, 40, 120])(
+    "%i ms into deleting a project has it, whole, or nothing of it at the next start",
+    async (afterMs) => {
+      const directory = mkdtempSync(join(tmpdir(), "sea-"));
+      const killed = await startCloudProcess(directory);
+      const { ref } = (await (await createOver(killed)).json()) as { ref: string };
+      const answer = request(killed, "DELETE", `/v1/projects/${ref}`).catch(() => undefined);
+      await delay(afterMs);
+      await kill(killed.child);
+      await answer;
+      await expectConverged(directory);
+    },
+  );
 });
 
 interface CloudProcess {
@@ -207,7 +245,11 @@ interface CloudProcess {
 async function startCloudProcess(directory: string): Promise<CloudProcess> {
   const child = spawn(
     process.execPath,
-    ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "testing-cloud.ts"), directory],
+    [
+      "--disable-warning=ExperimentalWarning",
+      join(import.meta.dirname, "testing-cloud.ts"),
+      directory,
+    ],
     {
       stdio: ["ignore", "pipe", "inherit"],
     },
@@ -226,9 +268,18 @@ function createOver(cloud: CloudProcess): Promise<Response> {
   });
 }
 
-function request(cloud: CloudProcess, method: string, path: string, body?: unknown): Promise<Response> {
+function request(
+  cloud: CloudProcess,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Response> {
   const headers = { authorization: `Bearer ${cloud.token}`, "content-type": "application/json" };
-  return fetch(cloud.url + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  return fetch(cloud.url + path, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -237,7 +288,10 @@ async function kill(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** The request may not have arrived when the kill came, or not have been answered: either way nothing is left half-done. */
+/**
+ * The request may not have arrived when the kill came, or not have been answered: either way
+ * nothing is left half-done.
+ */
 async function expectConverged(directory: string): Promise<void> {
   const cloud = await startTestCloud({ vendors: [createSupabase], directory });
   try {

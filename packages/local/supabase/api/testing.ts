@@ -6,7 +6,10 @@ export const testPassword = `it's a \\ "password" ü`;
 
 /** Supabase's official client, speaking to the local cloud. */
 export function officialClient(cloud: TestCloud): SupabaseManagementAPI {
-  return new SupabaseManagementAPI({ accessToken: cloud.tokens.supabase, baseUrl: cloud.control.supabase });
+  return new SupabaseManagementAPI({
+    accessToken: cloud.tokens.supabase,
+    baseUrl: cloud.control.supabase,
+  });
 }
 
 /** Creates a project and gives back its ref. */
@@ -21,7 +24,13 @@ export async function createTestProject(cloud: TestCloud, name = "shop"): Promis
 }
 
 /** A call without the official client's types, for what it would not send. */
-export async function call(cloud: TestCloud, method: string, path: string, body?: unknown, token = cloud.tokens.supabase) {
+export async function call(
+  cloud: TestCloud,
+  method: string,
+  path: string,
+  body?: unknown,
+  token = cloud.tokens.supabase,
+) {
   const response = await fetch(`${cloud.control.supabase}${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
@@ -31,7 +40,10 @@ export async function call(cloud: TestCloud, method: string, path: string, body?
 }
 
 /** Where the API says that the project's two servers are. */
-export async function portsOf(cloud: TestCloud, ref: string): Promise<{ direct: number; pooler: number }> {
+export async function portsOf(
+  cloud: TestCloud,
+  ref: string,
+): Promise<{ direct: number; pooler: number }> {
   const client = officialClient(cloud);
   const { data: project } = await client.getProject(ref);
   const { data: poolers } = await client.getPoolerConfig(ref);

@@ -2,17 +2,23 @@ import { randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
 import type { ProcessTable } from "../../kernel/processes.ts";
 import { scramVerifier } from "./scram.ts";
 
 export const superuser = "supabase_admin";
 
 /**
- * Makes a data directory unless there is one. initdb fills a draft, which is renamed when complete: a directory of the final name is
- * never half-made. Drafts of killed runs are thrown away, and no two share a name: an initdb may outlive the cloud that ran it.
+ * Makes a data directory unless there is one. initdb fills a draft, which is renamed when complete:
+ * a directory of the final name is never half-made. Drafts of killed runs are thrown away, and no
+ * two share a name: an initdb may outlive the cloud that ran it.
  */
-export async function createCluster(processes: ProcessTable, initdb: string, directory: string, superuserPassword: string): Promise<void> {
+export async function createCluster(
+  processes: ProcessTable,
+  initdb: string,
+  directory: string,
+  superuserPassword: string,
+): Promise<void> {
   if (existsSync(directory)) return;
   await processes.makeDirectory(dirname(directory));
   deleteDrafts(directory);
@@ -45,13 +51,17 @@ export async function createCluster(processes: ProcessTable, initdb: string, dir
 
 function deleteDrafts(directory: string): void {
   const parent = dirname(directory);
-  const drafts = readdirSync(parent).filter((name) => name.startsWith(`${basename(directory)}.draft-`));
-  for (const name of drafts) rmSync(join(parent, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  const drafts = readdirSync(parent).filter((name) =>
+    name.startsWith(`${basename(directory)}.draft-`),
+  );
+  for (const name of drafts)
+    rmSync(join(parent, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 }
 
 /**
- * Clears the way for a start: a server that a killed cloud left on this directory is ended, and its `postmaster.pid` is removed,
- * since PostgreSQL refuses to start when that number belongs to any living process of the same user.
+ * Clears the way for a start: a server that a killed cloud left on this directory is ended, and its
+ * `postmaster.pid` is removed, since PostgreSQL refuses to start when that number belongs to any
+ * living process of the same user.
  */
 export async function clearStaleServer(processes: ProcessTable, directory: string): Promise<void> {
   const pid = postmasterPid(directory);
@@ -71,7 +81,10 @@ async function endServer(processes: ProcessTable, pid: number, directory: string
       await delay(50);
     }
   }
-  throw new SeaworthyError("PROCESS_FAILED", `The PostgreSQL server ${pid} on ${directory} does not end. Type: kill -9 ${pid}`);
+  throw new SeaworthyError(
+    "PROCESS_FAILED",
+    `The PostgreSQL server ${pid} on ${directory} does not end. Type: kill -9 ${pid}`,
+  );
 }
 
 /** The first line of postmaster.pid; undefined without the file, or when it was cut off. */
@@ -85,10 +98,19 @@ function postmasterPid(directory: string): number | undefined {
   }
 }
 
-/** Asks `ps`, which Linux and macOS both have, whether that process is a server of the directory: numbers are used again. */
-async function servesDirectory(processes: ProcessTable, pid: number, directory: string): Promise<boolean> {
+/**
+ * Asks `ps`, which Linux and macOS both have, whether that process is a server of the directory:
+ * numbers are used again.
+ */
+async function servesDirectory(
+  processes: ProcessTable,
+  pid: number,
+  directory: string,
+): Promise<boolean> {
   try {
-    return (await processes.run("ps", ["-ww", "-o", "args=", "-p", String(pid)])).split(/\s+/).includes(directory);
+    return (await processes.run("ps", ["-ww", "-o", "args=", "-p", String(pid)]))
+      .split(/\s+/)
+      .includes(directory);
   } catch (thrown) {
     if (thrown instanceof SeaworthyError && thrown.code === "PROCESS_FAILED") return false; // ps found no such process
     throw thrown;

@@ -12,7 +12,10 @@ export interface Login {
 export type Row = Record<string, unknown>;
 
 /** One connection over loopback for as long as the work takes. */
-export async function withConnection<T>(login: Login, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+export async function withConnection<T>(
+  login: Login,
+  work: (sql: postgres.Sql) => Promise<T>,
+): Promise<T> {
   const sql = postgres({
     host: "127.0.0.1",
     port: login.port,
@@ -21,7 +24,8 @@ export async function withConnection<T>(login: Login, work: (sql: postgres.Sql) 
     database: login.database ?? "postgres",
     max: 1,
     connect_timeout: 10,
-    // Neither the pooler's console nor its transaction mode knows prepared statements or the driver's look-up of types.
+    // Neither the pooler's console nor its transaction mode knows prepared statements or the
+    // driver's look-up of types.
     prepare: false,
     fetch_types: false,
     onnotice: () => {},
@@ -37,11 +41,17 @@ export async function withConnection<T>(login: Login, work: (sql: postgres.Sql) 
 /** Longer than any healthy server takes to log somebody in. */
 const answerTimeoutMs = 3_000;
 
-/** True when that login answers a query within 3 seconds. The limit is needed: the driver tries again for ever when a peer hangs up on it. */
+/**
+ * True when that login answers a query within 3 seconds. The limit is needed: the driver tries
+ * again for ever when a peer hangs up on it.
+ */
 export async function answers(login: Login, query = "select 1"): Promise<boolean> {
   try {
     return await withConnection(login, (sql) =>
-      Promise.race([sql.unsafe(query).then(() => true), delay(answerTimeoutMs, false, { ref: false })]),
+      Promise.race([
+        sql.unsafe(query).then(() => true),
+        delay(answerTimeoutMs, false, { ref: false }),
+      ]),
     );
   } catch {
     return false; // why it does not is the caller's to find out: here it is only asked whether

@@ -36,7 +36,12 @@ afterAll(async () => {
   await cloud.close();
 });
 
-function connect(user: string, password: string, port = database.ports.direct, name = "postgres"): postgres.Sql {
+function connect(
+  user: string,
+  password: string,
+  port = database.ports.direct,
+  name = "postgres",
+): postgres.Sql {
   return postgres({
     host: "127.0.0.1",
     port,
@@ -82,29 +87,50 @@ describe("a migration written for Supabase", () => {
 
   it("has its policies decide by the request's claims", async () => {
     const claims = { sub: alice, role: "authenticated", email: "alice@example.com" };
-    await asRole("authenticated", claims, `insert into posts (author, body) values (auth.uid(), 'hello')`);
-    await expect(asRole("authenticated", claims, `insert into posts (author, body) values ('${bob}', 'forged')`)).rejects.toThrow(
-      /row-level security/,
+    await asRole(
+      "authenticated",
+      claims,
+      `insert into posts (author, body) values (auth.uid(), 'hello')`,
     );
+    await expect(
+      asRole(
+        "authenticated",
+        claims,
+        `insert into posts (author, body) values ('${bob}', 'forged')`,
+      ),
+    ).rejects.toThrow(/row-level security/);
     expect(await asRole("authenticated", { sub: bob }, "select * from posts")).toEqual([]);
     expect(await asRole("anon", null, "select body from posts")).toEqual([{ body: "hello" }]);
-    expect(await asRole("service_role", null, "update posts set body = 'changed' returning body")).toEqual([{ body: "changed" }]);
-    await expect(asRole("anon", null, "select * from auth.users")).rejects.toThrow(/permission denied/);
+    expect(
+      await asRole("service_role", null, "update posts set body = 'changed' returning body"),
+    ).toEqual([{ body: "changed" }]);
+    await expect(asRole("anon", null, "select * from auth.users")).rejects.toThrow(
+      /permission denied/,
+    );
   });
 
   it("reads the claims with auth.jwt(), auth.uid(), auth.role() and auth.email()", async () => {
-    const claims = { sub: alice, role: "authenticated", email: "alice@example.com", app_metadata: { plan: "pro" } };
-    const text = "select auth.uid() as uid, auth.role() as role, auth.email() as email, auth.jwt() -> 'app_metadata' ->> 'plan' as plan";
+    const claims = {
+      sub: alice,
+      role: "authenticated",
+      email: "alice@example.com",
+      app_metadata: { plan: "pro" },
+    };
+    const text =
+      "select auth.uid() as uid, auth.role() as role, auth.email() as email, auth.jwt() -> 'app_metadata' ->> 'plan' as plan";
     expect(await asRole("authenticated", claims, text)).toEqual([
       { uid: alice, role: "authenticated", email: "alice@example.com", plan: "pro" },
     ]);
-    expect(await asRole("anon", null, text)).toEqual([{ uid: null, role: null, email: null, plan: null }]);
+    expect(await asRole("anon", null, text)).toEqual([
+      { uid: null, role: null, email: null, plan: null },
+    ]);
   });
 });
 
 describe("roles", () => {
   it("are as on Supabase: postgres is no superuser, service_role passes row level security, authenticator switches", async () => {
-    const rows = await sql`select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcanlogin from pg_roles
+    const rows =
+      await sql`select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcanlogin from pg_roles
       where rolname in ('postgres', 'anon', 'authenticated', 'service_role', 'authenticator') order by rolname`;
     const shape = (name: string, bypass: boolean, create: boolean, login: boolean) => ({
       rolname: name,
@@ -127,10 +153,16 @@ describe("roles", () => {
     await sql`grant anon, authenticated, service_role to worker`;
     const worker = connect("worker", "worker-password", database.ports.pooler);
     expect(
-      [...(await worker.begin((transaction) => transaction.unsafe("set local role anon; select current_user as who")))].at(-1),
+      [
+        ...(await worker.begin((transaction) =>
+          transaction.unsafe("set local role anon; select current_user as who"),
+        )),
+      ].at(-1),
     ).toEqual([{ who: "anon" }]);
     await worker.end();
-    await expect(sql`select * from pgbouncer.get_auth('postgres')`).rejects.toThrow(/permission denied/);
+    await expect(sql`select * from pgbouncer.get_auth('postgres')`).rejects.toThrow(
+      /permission denied/,
+    );
     await expect(sql`alter system set work_mem = '1GB'`).rejects.toThrow(/permission denied/);
   });
 
@@ -141,7 +173,12 @@ describe("roles", () => {
   });
 
   it("of the pooler's console may look, and only the admin may command", async () => {
-    const stats = connect("pgbouncer_stats", spec.passwords.poolerStats, database.ports.pooler, "pgbouncer");
+    const stats = connect(
+      "pgbouncer_stats",
+      spec.passwords.poolerStats,
+      database.ports.pooler,
+      "pgbouncer",
+    );
     expect([...(await stats.unsafe("SHOW POOLS"))].length).toBeGreaterThan(0);
     await expect(stats.unsafe("PAUSE")).rejects.toThrow(/admin/);
     await stats.end();
@@ -178,37 +215,59 @@ describe("a restart for new settings", () => {
       await new Promise(() => {});
     });
     await started;
-    const applied = database.applySettings({ before: { max_connections: 44 }, after: { max_connections: 45 }, mayRestart: true });
+    const applied = database.applySettings({
+      before: { max_connections: 44 },
+      after: { max_connections: 45 },
+      mayRestart: true,
+    });
     await expect(endless).rejects.toThrow();
     await applied;
     expect(await maxConnections()).toBe("45");
     await client.end({ timeout: 1 });
-    expect(await database.health(spec.passwords.postgres)).toEqual({ server: true, postgresLogin: true, pooler: true });
+    expect(await database.health(spec.passwords.postgres)).toEqual({
+      server: true,
+      postgresLogin: true,
+      pooler: true,
+    });
   });
 
   it("goes on without the pooler when that is killed under way, and has both at the end", async () => {
-    const pooler = cloud.context.processes.running().find(({ name }) => name.startsWith("pgbouncer-"));
+    const pooler = cloud.context.processes
+      .running()
+      .find(({ name }) => name.startsWith("pgbouncer-"));
     process.kill(pooler?.pid ?? 0, "SIGKILL");
-    await database.applySettings({ before: { max_connections: 45 }, after: { max_connections: 46 }, mayRestart: true });
+    await database.applySettings({
+      before: { max_connections: 45 },
+      after: { max_connections: 46 },
+      mayRestart: true,
+    });
     expect(await maxConnections()).toBe("46");
-    await vi.waitUntil(async () => (await database.health(spec.passwords.postgres)).pooler, { timeout: 20_000, interval: 50 });
+    await vi.waitUntil(async () => (await database.health(spec.passwords.postgres)).pooler, {
+      timeout: 20_000,
+      interval: 50,
+    });
   });
 });
 
 describe("secrets", () => {
   it("are in no log, no argument list, and in no file that others can read", async () => {
-    await expect(sql.unsafe("create role twice login password 'typed-password'; create role twice")).rejects.toThrow(/already exists/);
+    await expect(
+      sql.unsafe("create role twice login password 'typed-password'; create role twice"),
+    ).rejects.toThrow(/already exists/);
     const logs = join(cloud.directory, "logs");
     const texts = readdirSync(logs).map((file) => readFileSync(join(logs, file), "utf8"));
     const running = cloud.context.processes.running();
     const commands = await Promise.all(
-      running.map(({ pid }) => cloud.context.processes.run("ps", ["-ww", "-o", "args=", "-p", String(pid)])),
+      running.map(({ pid }) =>
+        cloud.context.processes.run("ps", ["-ww", "-o", "args=", "-p", String(pid)]),
+      ),
     );
     expect(running).toHaveLength(2);
     for (const secret of [...Object.values(spec.passwords), "typed-password"]) {
       expect([...texts, ...commands].filter((text) => text.includes(secret))).toEqual([]);
     }
     const pooler = join(cloud.context.dataDirectory, "database", spec.ref, "pooler");
-    for (const file of readdirSync(pooler)) expect(statSync(join(pooler, file)).mode & 0o077).toBe(0);
+    for (const file of readdirSync(pooler))
+      expect(statSync(join(pooler, file)).mode & 0o077).toBe(0);
   });
 });

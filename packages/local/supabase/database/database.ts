@@ -2,14 +2,28 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { CloudContext } from "../../kernel/context.ts";
 import { findDatabaseBinaries } from "./binaries.ts";
-import { answers, type Login, quoteIdentifier, quoteLiteral, type Row, withConnection } from "./connection.ts";
+import {
+  answers,
+  type Login,
+  quoteIdentifier,
+  quoteLiteral,
+  type Row,
+  withConnection,
+} from "./connection.ts";
 import { createPooler, type Pooler } from "./pooler.ts";
 import { type PoolerSettings, poolerUsers } from "./pooler-ini.ts";
-import { createPostgresServer, type PostgresServer, type PostgresServerOptions } from "./postgres-server.ts";
+import {
+  createPostgresServer,
+  type PostgresServer,
+  type PostgresServerOptions,
+} from "./postgres-server.ts";
 import { scramVerifier } from "./scram.ts";
 import type { PostgresSettings } from "./settings.ts";
 
-/** The plain passwords of a database's own users; the store keeps them, the server only their verifiers. */
+/**
+ * The plain passwords of a database's own users; the store keeps them, the server only their
+ * verifiers.
+ */
 export interface DatabasePasswords {
   readonly postgres: string;
   readonly superuser: string;
@@ -41,7 +55,10 @@ export interface SettingsChange {
   readonly mayRestart: boolean;
 }
 
-/** A project's PostgreSQL and PgBouncer. Every method can run again, and none leaves something that `start` does not finish. */
+/**
+ * A project's PostgreSQL and PgBouncer. Every method can run again, and none leaves something that
+ * `start` does not finish.
+ */
 export interface Database {
   readonly ports: { readonly direct: number; readonly pooler: number };
   /** The server's, e.g. `15.18`. */
@@ -53,8 +70,9 @@ export interface Database {
   /** Throws INPUT_INVALID when the server would not take the settings. */
   checkSettings(settings: PostgresSettings): Promise<void>;
   /**
-   * Reloads; then, where PostgreSQL says that a setting waits for a restart and one is allowed, restarts with the pooler's clients held
-   * back, not dropped. A server that does not start under the new settings is started under the old ones, and the error thrown.
+   * Reloads; then, where PostgreSQL says that a setting waits for a restart and one is allowed,
+   * restarts with the pooler's clients held back, not dropped. A server that does not start under
+   * the new settings is started under the old ones, and the error thrown.
    */
   applySettings(change: SettingsChange): Promise<void>;
   applyPooler(pooler: PoolerSettings): Promise<void>;
@@ -71,7 +89,10 @@ export interface Database {
 }
 
 export interface DatabaseOptions {
-  /** Transactions are given this long to end before a restart cuts them off. Default 10 000: twice the statement timeout of the app. */
+  /**
+   * Transactions are given this long to end before a restart cuts them off. Default 10 000: twice
+   * the statement timeout of the app.
+   */
   readonly drainTimeoutMs?: number;
 }
 
@@ -79,7 +100,10 @@ const readOnlyUser = "supabase_read_only_user";
 
 const prepareSql = readFileSync(new URL("prepare.sql", import.meta.url), "utf8");
 
-/** Finds ports for the database and returns its handle; starts nothing. Throws TOOL_MISSING without PostgreSQL or PgBouncer. */
+/**
+ * Finds ports for the database and returns its handle; starts nothing. Throws TOOL_MISSING without
+ * PostgreSQL or PgBouncer.
+ */
 export async function openDatabase(
   context: CloudContext,
   ref: string,
@@ -87,10 +111,18 @@ export async function openDatabase(
   { drainTimeoutMs = 10_000 }: DatabaseOptions = {},
 ): Promise<Database> {
   const names = { direct: `database.direct.${ref}`, pooler: `database.pooler.${ref}` };
-  const ports = { direct: await context.ports.get(names.direct), pooler: await context.ports.get(names.pooler) };
+  const ports = {
+    direct: await context.ports.get(names.direct),
+    pooler: await context.ports.get(names.pooler),
+  };
   const directory = join(context.dataDirectory, "database", ref);
   const binaries = await findDatabaseBinaries();
-  const { server, pooler } = createServers({ processes: context.processes, binaries, name: ref }, directory, ports, passwords);
+  const { server, pooler } = createServers(
+    { processes: context.processes, binaries, name: ref },
+    directory,
+    ports,
+    passwords,
+  );
   const stop = async () => {
     await pooler.stop();
     await server.stop();
@@ -108,11 +140,13 @@ export async function openDatabase(
       await pooler.start(spec.pooler);
     },
     checkSettings: server.check,
-    applySettings: (change) => applySettings(server, (restart) => pooler.whilePaused(restart, drainTimeoutMs), change),
+    applySettings: (change) =>
+      applySettings(server, (restart) => pooler.whilePaused(restart, drainTimeoutMs), change),
     applyPooler: pooler.reload,
     setPassword: (password) => setPasswords(server.superuserLogin, { postgres: password }),
     isUp: () => answers(server.superuserLogin),
-    health: (password) => checkHealth(server, pooler, { port: ports.direct, user: "postgres", password }, ports.pooler),
+    health: (password) =>
+      checkHealth(server, pooler, { port: ports.direct, user: "postgres", password }, ports.pooler),
     showPooler: pooler.show,
     stop,
     remove: async () => {
@@ -142,14 +176,22 @@ function createServers(
       directory: join(directory, "pooler"),
       port: ports.pooler,
       postgresPort: ports.direct,
-      passwords: { lookup: passwords.poolerLookup, admin: passwords.poolerAdmin, stats: passwords.poolerStats },
+      passwords: {
+        lookup: passwords.poolerLookup,
+        admin: passwords.poolerAdmin,
+        stats: passwords.poolerStats,
+      },
     }),
   };
 }
 
 type Hold = (work: () => Promise<void>) => Promise<void>;
 
-async function applySettings(server: PostgresServer, holdClients: Hold, { before, after, mayRestart }: SettingsChange): Promise<void> {
+async function applySettings(
+  server: PostgresServer,
+  holdClients: Hold,
+  { before, after, mayRestart }: SettingsChange,
+): Promise<void> {
   await server.reload(after);
   if (!mayRestart || !(await server.waitsForRestart())) return;
   await holdClients(async () => {
@@ -162,7 +204,10 @@ async function applySettings(server: PostgresServer, holdClients: Hold, { before
   });
 }
 
-/** Runs `prepare.sql` on a fresh server, whole or not at all; then, every time, gives the roles the store's passwords. */
+/**
+ * Runs `prepare.sql` on a fresh server, whole or not at all; then, every time, gives the roles the
+ * store's passwords.
+ */
 async function prepare(server: PostgresServer, passwords: DatabasePasswords): Promise<void> {
   await withConnection(server.superuserLogin, async (sql) => {
     const prepared = await sql`select 1 from pg_roles where rolname = 'postgres'`;
@@ -175,14 +220,23 @@ async function prepare(server: PostgresServer, passwords: DatabasePasswords): Pr
   });
 }
 
-async function setPasswords(superuser: Login, passwords: Readonly<Record<string, string>>): Promise<void> {
+async function setPasswords(
+  superuser: Login,
+  passwords: Readonly<Record<string, string>>,
+): Promise<void> {
   const statements = Object.entries(passwords).map(
-    ([role, password]) => `alter role ${quoteIdentifier(role)} password ${quoteLiteral(scramVerifier(password))}`,
+    ([role, password]) =>
+      `alter role ${quoteIdentifier(role)} password ${quoteLiteral(scramVerifier(password))}`,
   );
   await withConnection(superuser, (sql): Promise<Row[]> => sql.unsafe(statements.join(";")));
 }
 
-async function checkHealth(server: PostgresServer, pooler: Pooler, postgres: Login, poolerPort: number): Promise<DatabaseHealth> {
+async function checkHealth(
+  server: PostgresServer,
+  pooler: Pooler,
+  postgres: Login,
+  poolerPort: number,
+): Promise<DatabaseHealth> {
   const [serverUp, postgresLogin, poolerUp, throughPooler] = await Promise.all([
     answers(server.superuserLogin),
     answers(postgres),

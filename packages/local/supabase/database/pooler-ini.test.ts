@@ -1,7 +1,13 @@
 import { expect, it } from "vitest";
 import { renderPoolerIni, renderUserList } from "./pooler-ini.ts";
 
-const options = { mode: "transaction", size: 15, poolerPort: 6432, postgresPort: 5432, userListFile: "/data/users.txt" } as const;
+const options = {
+  mode: "transaction",
+  size: 15,
+  poolerPort: 6432,
+  postgresPort: 5432,
+  userListFile: "/data/users.txt",
+} as const;
 
 it("looks passwords up in the server, listens on loopback alone, and has no socket file", () => {
   const lines = renderPoolerIni(options).split("\n");
@@ -14,7 +20,10 @@ it("looks passwords up in the server, listens on loopback alone, and has no sock
 it("differs between two sizes and modes in these two lines only, so that a reload is enough", () => {
   const before = renderPoolerIni(options).split("\n");
   const after = renderPoolerIni({ ...options, mode: "session", size: 60 }).split("\n");
-  expect(after.filter((line, index) => line !== before[index])).toEqual(["pool_mode = session", "default_pool_size = 60"]);
+  expect(after.filter((line, index) => line !== before[index])).toEqual([
+    "pool_mode = session",
+    "default_pool_size = 60",
+  ]);
 });
 
 it("doubles the quotes of a user's password", () => {

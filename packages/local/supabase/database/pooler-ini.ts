@@ -9,12 +9,23 @@ export interface PoolerSettings {
 }
 
 /** What Supabase gives a project on its smallest compute. */
-export const poolerDefaults = { mode: "transaction", size: 15, maxClientConn: 200 } as const satisfies PoolerSettings & {
+export const poolerDefaults = {
+  mode: "transaction",
+  size: 15,
+  maxClientConn: 200,
+} as const satisfies PoolerSettings & {
   maxClientConn: number;
 };
 
-/** Roles of the pooler itself: it looks passwords up as the first; people and tests read its console as the others. */
-export const poolerUsers = { lookup: "pgbouncer", admin: "pgbouncer_admin", stats: "pgbouncer_stats" } as const;
+/**
+ * Roles of the pooler itself: it looks passwords up as the first; people and tests read its console
+ * as the others.
+ */
+export const poolerUsers = {
+  lookup: "pgbouncer",
+  admin: "pgbouncer_admin",
+  stats: "pgbouncer_stats",
+} as const;
 
 export interface PoolerIniOptions extends PoolerSettings {
   readonly poolerPort: number;
@@ -23,7 +34,10 @@ export interface PoolerIniOptions extends PoolerSettings {
   readonly userListFile: string;
 }
 
-/** `pgbouncer.ini`. Only this file differs between two pool sizes or modes, so a RELOAD is enough to change them. */
+/**
+ * `pgbouncer.ini`. Only this file differs between two pool sizes or modes, so a RELOAD is enough to
+ * change them.
+ */
 export function renderPoolerIni(options: PoolerIniOptions): string {
   const lines: [string, string | number][] = [
     ["listen_addr", "127.0.0.1"],
@@ -44,10 +58,12 @@ export function renderPoolerIni(options: PoolerIniOptions): string {
     ["server_lifetime", 3600],
     // 15 s by default: too long to wait after the server was restarted.
     ["server_login_retry", 1],
-    // Used in session mode only, as on Supabase: in transaction mode session state is not reset, here as there.
+    // Used in session mode only, as on Supabase: in transaction mode session state is not reset,
+    // here as there.
     ["server_reset_query", "DISCARD ALL"],
     ["server_reset_query_always", 0],
-    // Drivers send it at connect, and the pooler can neither track it nor pass it on. It tracks application_name by itself.
+    // Drivers send it at connect, and the pooler can neither track it nor pass it on. It tracks
+    // application_name by itself.
     ["ignore_startup_parameters", "extra_float_digits"],
     ["log_connections", 0],
     ["log_disconnections", 0],
@@ -64,6 +80,8 @@ export function renderPoolerIni(options: PoolerIniOptions): string {
 /** `auth_file`: the pooler's own users, `"name" "password"` a line, quotes doubled. */
 export function renderUserList(passwords: Readonly<Record<string, string>>): string {
   return Object.entries(passwords)
-    .map(([name, password]) => `"${name.replaceAll('"', '""')}" "${password.replaceAll('"', '""')}"\n`)
+    .map(
+      ([name, password]) => `"${name.replaceAll('"', '""')}" "${password.replaceAll('"', '""')}"\n`,
+    )
     .join("");
 }

@@ -22,8 +22,9 @@ export interface Pooler {
   /** Changes size and mode in the running process; no client is disconnected. */
   reload(settings: PoolerSettings): Promise<void>;
   /**
-   * Lets transactions end and holds new ones back while `work` runs, then lets them on. What has not ended after `drainTimeoutMs`
-   * (a client's whole stay, in session mode) is not waited for. Resolves to work's result.
+   * Lets transactions end and holds new ones back while `work` runs, then lets them on. What has
+   * not ended after `drainTimeoutMs` (a client's whole stay, in session mode) is not waited for.
+   * Resolves to work's result.
    */
   whilePaused<T>(work: () => Promise<T>, drainTimeoutMs: number): Promise<T>;
   /** Rows of a console command: `SHOW POOLS`, `SHOW DATABASES`, `SHOW CONFIG`. */
@@ -32,8 +33,14 @@ export interface Pooler {
 }
 
 export function createPooler(options: PoolerOptions): Pooler {
-  const adminLogin: Login = { port: options.port, user: poolerUsers.admin, password: options.passwords.admin, database: "pgbouncer" };
-  const command = (text: string) => withConnection(adminLogin, async (sql): Promise<Row[]> => [...(await sql.unsafe(text))]);
+  const adminLogin: Login = {
+    port: options.port,
+    user: poolerUsers.admin,
+    password: options.passwords.admin,
+    database: "pgbouncer",
+  };
+  const command = (text: string) =>
+    withConnection(adminLogin, async (sql): Promise<Row[]> => [...(await sql.unsafe(text))]);
   let running: ManagedProcess | undefined;
   const stop = async () => {
     await running?.stop();
@@ -59,7 +66,8 @@ export function createPooler(options: PoolerOptions): Pooler {
       try {
         return await work();
       } finally {
-        // One that was started again meanwhile is not paused and refuses; one that cannot be resumed must not stay.
+        // One that was started again meanwhile is not paused and refuses; one that cannot be
+        // resumed must not stay.
         await command("RESUME").catch(restart);
       }
     },
@@ -68,9 +76,14 @@ export function createPooler(options: PoolerOptions): Pooler {
   };
 }
 
-/** Resolves when every server connection is free, or after the timeout; in both cases no further transaction begins. */
+/**
+ * Resolves when every server connection is free, or after the timeout; in both cases no further
+ * transaction begins.
+ */
 async function pause(adminLogin: Login, timeoutMs: number): Promise<void> {
-  await withConnection(adminLogin, (sql) => Promise.race([sql.unsafe("PAUSE"), delay(timeoutMs, undefined, { ref: false })]));
+  await withConnection(adminLogin, (sql) =>
+    Promise.race([sql.unsafe("PAUSE"), delay(timeoutMs, undefined, { ref: false })]),
+  );
 }
 
 function iniFile(options: PoolerOptions): string {
@@ -83,9 +96,18 @@ async function writeFiles(options: PoolerOptions, settings: PoolerSettings): Pro
   await options.processes.makeDirectory(options.directory);
   await options.processes.writeFile(
     userListFile,
-    renderUserList({ [poolerUsers.lookup]: lookup, [poolerUsers.admin]: admin, [poolerUsers.stats]: stats }),
+    renderUserList({
+      [poolerUsers.lookup]: lookup,
+      [poolerUsers.admin]: admin,
+      [poolerUsers.stats]: stats,
+    }),
   );
-  const ini = renderPoolerIni({ ...settings, poolerPort: options.port, postgresPort: options.postgresPort, userListFile });
+  const ini = renderPoolerIni({
+    ...settings,
+    poolerPort: options.port,
+    postgresPort: options.postgresPort,
+    userListFile,
+  });
   await options.processes.writeFile(iniFile(options), ini);
 }
 
@@ -99,8 +121,14 @@ async function startProcess(options: PoolerOptions, login: Login): Promise<Manag
   });
 }
 
-/** Since 1.23 SIGTERM waits for the clients to leave, and SIGQUIT ends at once, which SIGTERM did before. */
+/**
+ * Since 1.23 SIGTERM waits for the clients to leave, and SIGQUIT ends at once, which SIGTERM did
+ * before.
+ */
 async function waitsOnTerm(options: PoolerOptions): Promise<boolean> {
-  const [, major, minor] = /PgBouncer (\d+)\.(\d+)/.exec(await options.processes.run(options.binaries.pgbouncer, ["--version"])) ?? [];
+  const [, major, minor] =
+    /PgBouncer (\d+)\.(\d+)/.exec(
+      await options.processes.run(options.binaries.pgbouncer, ["--version"]),
+    ) ?? [];
   return Number(major) > 1 || Number(minor) >= 23;
 }

@@ -10,9 +10,9 @@ it("listens on loopback alone and reads the asked-for settings last", () => {
 });
 
 it("writes each setting as one line that ends where its value ends", () => {
-  expect(renderSettingsConf({ max_connections: 200, hot_standby_feedback: true, work_mem: "4MB" })).toBe(
-    "max_connections = '200'\nhot_standby_feedback = on\nwork_mem = '4MB'\n",
-  );
+  expect(
+    renderSettingsConf({ max_connections: 200, hot_standby_feedback: true, work_mem: "4MB" }),
+  ).toBe("max_connections = '200'\nhot_standby_feedback = on\nwork_mem = '4MB'\n");
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (value) =>
       /^work_mem = '([^'\\\r\n]|''|\\\\)*'\n$/.test(renderSettingsConf({ work_mem: value })),

@@ -1,8 +1,8 @@
 import type { PostgresSettings } from "./settings.ts";
 
 /**
- * `postgresql.conf`: small enough for a laptop, otherwise as Supabase sets it. `settings.conf`, which holds what the
- * Management API was asked for, is read last and so wins.
+ * `postgresql.conf`: small enough for a laptop, otherwise as Supabase sets it. `settings.conf`,
+ * which holds what the Management API was asked for, is read last and so wins.
  */
 export function renderPostgresConf(port: number): string {
   return `${baseLines(port)
@@ -29,7 +29,8 @@ function baseLines(port: number): [string, string | number | boolean][] {
     // A socket's path may be no longer than 107 bytes, which a deep checkout exceeds.
     ["unix_socket_directories", ""],
     ["shared_preload_libraries", "pg_stat_statements"],
-    // A utility command may hold a password (CREATE ROLE … PASSWORD): it is kept neither there nor in the log.
+    // A utility command may hold a password (CREATE ROLE … PASSWORD): it is kept neither there nor
+    // in the log.
     ["pg_stat_statements.track_utility", false],
     ["log_min_error_statement", "panic"],
     ["max_connections", 60],
@@ -47,7 +48,10 @@ function baseLines(port: number): [string, string | number | boolean][] {
   ];
 }
 
-/** A value of a configuration file: quotes and backslashes are doubled, and a line cannot end inside it. */
+/**
+ * A value of a configuration file: quotes and backslashes are doubled, and a line cannot end inside
+ * it.
+ */
 function literal(value: string | number | boolean): string {
   if (typeof value === "boolean") return value ? "on" : "off";
   return `'${String(value)

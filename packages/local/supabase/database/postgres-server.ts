@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import type { Sql } from "postgres";
 import type { ManagedProcess, ProcessTable } from "../../kernel/processes.ts";
 import type { DatabaseBinaries } from "./binaries.ts";
@@ -22,9 +22,14 @@ export interface PostgresServerOptions {
 /** One real PostgreSQL server on loopback, supervised. */
 export interface PostgresServer {
   readonly superuserLogin: Login;
-  /** Makes the data directory if there is none, and (re)starts the server with these settings. Throws PROCESS_FAILED when it does not come up. */
+  /**
+   * Makes the data directory if there is none, and (re)starts the server with these settings.
+   * Throws PROCESS_FAILED when it does not come up.
+   */
   start(settings: PostgresSettings): Promise<void>;
-  /** Throws INPUT_INVALID, in PostgreSQL's words, when it would not take a value. Changes nothing. */
+  /**
+   * Throws INPUT_INVALID, in PostgreSQL's words, when it would not take a value. Changes nothing.
+   */
   check(settings: PostgresSettings): Promise<void>;
   /** Takes up what needs no restart. Resolves when new statements run under it. */
   reload(settings: PostgresSettings): Promise<void>;
@@ -36,8 +41,13 @@ export interface PostgresServer {
 
 export function createPostgresServer(options: PostgresServerOptions): PostgresServer {
   const { processes, directory } = options;
-  const superuserLogin: Login = { port: options.port, user: superuser, password: options.superuserPassword };
-  const writeSettings = (settings: PostgresSettings) => processes.writeFile(join(directory, "settings.conf"), renderSettingsConf(settings));
+  const superuserLogin: Login = {
+    port: options.port,
+    user: superuser,
+    password: options.superuserPassword,
+  };
+  const writeSettings = (settings: PostgresSettings) =>
+    processes.writeFile(join(directory, "settings.conf"), renderSettingsConf(settings));
   let running: ManagedProcess | undefined;
   const stop = async () => {
     await running?.stop();
@@ -49,7 +59,10 @@ export function createPostgresServer(options: PostgresServerOptions): PostgresSe
       await createCluster(processes, options.binaries.initdb, directory, options.superuserPassword);
       await stop();
       await clearStaleServer(processes, directory);
-      await processes.writeFile(join(directory, "postgresql.conf"), renderPostgresConf(options.port));
+      await processes.writeFile(
+        join(directory, "postgresql.conf"),
+        renderPostgresConf(options.port),
+      );
       await processes.writeFile(join(directory, "pg_hba.conf"), hostAccess);
       await writeSettings(settings);
       running = await startProcess(options, superuserLogin);
@@ -60,7 +73,10 @@ export function createPostgresServer(options: PostgresServerOptions): PostgresSe
       await withConnection(superuserLogin, reloadAndWait);
     },
     waitsForRestart: () =>
-      withConnection(superuserLogin, async (sql) => (await sql`select 1 from pg_settings where pending_restart`).length > 0),
+      withConnection(
+        superuserLogin,
+        async (sql) => (await sql`select 1 from pg_settings where pending_restart`).length > 0,
+      ),
     stop,
   };
 }
@@ -77,17 +93,31 @@ function startProcess(options: PostgresServerOptions, login: Login): Promise<Man
 }
 
 /** `postgres -C` reads a setting as a start would, with the given values, and exits. */
-async function checkSettings(options: PostgresServerOptions, settings: PostgresSettings): Promise<void> {
+async function checkSettings(
+  options: PostgresServerOptions,
+  settings: PostgresSettings,
+): Promise<void> {
   const given = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   try {
-    await options.processes.run(options.binaries.postgres, ["-D", options.directory, "-C", "port", ...given]);
+    await options.processes.run(options.binaries.postgres, [
+      "-D",
+      options.directory,
+      "-C",
+      "port",
+      ...given,
+    ]);
   } catch (cause) {
     const reason = /FATAL:\s*(.*)/.exec(messageOf(cause))?.[1] ?? "the value is not accepted";
-    throw new SeaworthyError("INPUT_INVALID", `PostgreSQL refuses these settings: ${reason}`, { cause });
+    throw new SeaworthyError("INPUT_INVALID", `PostgreSQL refuses these settings: ${reason}`, {
+      cause,
+    });
   }
 }
 
-/** A reload is asynchronous: the postmaster tells its children, and each looks between two statements. */
+/**
+ * A reload is asynchronous: the postmaster tells its children, and each looks between two
+ * statements.
+ */
 async function reloadAndWait(sql: Sql): Promise<void> {
   const [before] = await sql`select pg_conf_load_time()::text as at`;
   await sql`select pg_reload_conf()`;
@@ -96,5 +126,9 @@ async function reloadAndWait(sql: Sql): Promise<void> {
     if (now?.at !== before?.at) return;
     await delay(10);
   }
-  throw new SeaworthyError("PROCESS_FAILED", "PostgreSQL did not reload its configuration within 4 seconds.", { retryable: true });
+  throw new SeaworthyError(
+    "PROCESS_FAILED",
+    "PostgreSQL did not reload its configuration within 4 seconds.",
+    { retryable: true },
+  );
 }

@@ -1,13 +1,26 @@
 import { z } from "zod";
 
-/** The database settings that the Management API takes, as a person gives them: `{ max_connections: 200, statement_timeout: "5s" }`. */
+/**
+ * The database settings that the Management API takes, as a person gives them: `{ max_connections:
+ * 200, statement_timeout: "5s" }`.
+ */
 export type PostgresSettings = Readonly<Record<string, string | number | boolean>>;
 
 const integer = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
-const duration = z.string().regex(/^-?[0-9]+(\.[0-9]+)?(us|ms|s|min|h|d)?$/, "Expected a duration such as 500ms, 5s or 1min");
-const memory = z.string().regex(/^-?[0-9]+(\.[0-9]+)?(B|kB|MB|GB|TB)?$/, "Expected a size such as 512kB, 64MB or 1GB");
+const duration = z
+  .string()
+  .regex(
+    /^-?[0-9]+(\.[0-9]+)?(us|ms|s|min|h|d)?$/,
+    "Expected a duration such as 500ms, 5s or 1min",
+  );
+const memory = z
+  .string()
+  .regex(/^-?[0-9]+(\.[0-9]+)?(B|kB|MB|GB|TB)?$/, "Expected a size such as 512kB, 64MB or 1GB");
 
-/** Every field of `PUT /v1/projects/{ref}/config/database/postgres` that is a setting, with its limits there. Which need a restart, PostgreSQL knows. */
+/**
+ * Every field of `PUT /v1/projects/{ref}/config/database/postgres` that is a setting, with its
+ * limits there. Which need a restart, PostgreSQL knows.
+ */
 export const postgresSettings = {
   checkpoint_timeout: duration,
   effective_cache_size: memory,

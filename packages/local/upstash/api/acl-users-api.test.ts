@@ -14,8 +14,14 @@ const call = (method: string, name: string, rest = "", body?: unknown) =>
   upstash.call(method, `/v2/redis/${name}/${database.database_id}${rest}`, body);
 
 it("a user is made, read, changed, given a new password and deleted", async () => {
-  const made = await call("POST", "create-acl-user", "", { username: "app", rules: ["~cache:*", "+@read", "+@write"] });
-  expect(made).toMatchObject({ status: 200, body: { username: "app", enabled: true, rules: ["~cache:*", "+@read", "+@write"] } });
+  const made = await call("POST", "create-acl-user", "", {
+    username: "app",
+    rules: ["~cache:*", "+@read", "+@write"],
+  });
+  expect(made).toMatchObject({
+    status: 200,
+    body: { username: "app", enabled: true, rules: ["~cache:*", "+@read", "+@write"] },
+  });
   const client = upstashClient(database, String(made.body.rest_token));
   expect(await client.set("cache:a", 1)).toBe("OK");
   await expect(client.set("other", 1)).rejects.toThrow("NOPERM");
@@ -23,9 +29,14 @@ it("a user is made, read, changed, given a new password and deleted", async () =
   expect((await call("GET", "list-acl-users")).body).toEqual([
     { username: "app", enabled: true, rules: ["~cache:*", "+@read", "+@write"] },
   ]);
-  expect(await upstashClient(database).exec(["ACL", "RESTTOKEN", "app", String(made.body.password)])).toBe(made.body.rest_token);
+  expect(
+    await upstashClient(database).exec(["ACL", "RESTTOKEN", "app", String(made.body.password)]),
+  ).toBe(made.body.rest_token);
 
-  const changed = await call("POST", "create-acl-user", "", { username: "app", rules: ["~*", "+@all"] });
+  const changed = await call("POST", "create-acl-user", "", {
+    username: "app",
+    rules: ["~*", "+@all"],
+  });
   expect(changed.body).toMatchObject({ rest_token: made.body.rest_token, rules: ["~*", "+@all"] });
   expect(await client.set("other", 1)).toBe("OK");
 
@@ -36,7 +47,9 @@ it("a user is made, read, changed, given a new password and deleted", async () =
   expect((await call("DELETE", "delete-acl-user", "/app")).body).toBe("OK");
   expect((await call("GET", "get-acl-user", "/app")).status).toBe(404);
   expect((await call("DELETE", "delete-acl-user", "/app")).status).toBe(404);
-  await expect(upstashClient(database, String(reset.body.rest_token)).get("other")).rejects.toThrow("WRONGPASS");
+  await expect(upstashClient(database, String(reset.body.rest_token)).get("other")).rejects.toThrow(
+    "WRONGPASS",
+  );
 });
 
 it.each<[what: string, body: unknown, message: string]>([

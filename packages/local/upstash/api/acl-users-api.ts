@@ -1,6 +1,6 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { Hono } from "hono";
-import type { RedisUser } from "../../data/redis/users.ts";
+import type { RedisUser } from "../redis/users.ts";
 import { answerError } from "./api-error.ts";
 import { aclUserView } from "./credentials-view.ts";
 import { type Databases, newPassword } from "./databases.ts";
@@ -9,8 +9,10 @@ import { readBody } from "./request-body.ts";
 import { aclUserRequest } from "./request-schemas.ts";
 
 /**
- * ACL users. **Only the local cloud has these calls**: Upstash has none for users and does it with `ACL SETUSER`, `ACL GENTOKEN` and
- * `ACL RESTTOKEN` on the database itself, which work here too. They are named like Upstash's calls for backups.
+ * ACL users. **Only the local cloud has these calls**: Upstash has none for users and does it with
+ * `ACL SETUSER`, `ACL GENTOKEN` and
+ * `ACL RESTTOKEN` on the database itself, which work here too. They are named like Upstash's calls
+ * for backups.
  */
 export function aclUsersApi(databases: Databases): Hono {
   const api = new Hono();
@@ -30,14 +32,23 @@ export function aclUsersApi(databases: Databases): Hono {
     if ("refused" in read) return read.refused;
     const { username, rules } = read.body;
     const known = databases.accounts(context.req.param("id")).find(username);
-    return save(context, databases, { username, rules, enabled: true, passwords: known?.passwords.slice(-1) ?? [newPassword()] });
+    return save(context, databases, {
+      username,
+      rules,
+      enabled: true,
+      passwords: known?.passwords.slice(-1) ?? [newPassword()],
+    });
   });
   api.post("/redis/reset-acl-user/:id/:username", async (context) => {
     const user = databases.accounts(context.req.param("id")).find(context.req.param("username"));
-    return user ? save(context, databases, { ...user, passwords: [newPassword()] }) : noUser(context);
+    return user
+      ? save(context, databases, { ...user, passwords: [newPassword()] })
+      : noUser(context);
   });
   api.delete("/redis/delete-acl-user/:id/:username", async (context) => {
-    const removed = await databases.accounts(context.req.param("id")).remove(context.req.param("username"));
+    const removed = await databases
+      .accounts(context.req.param("id"))
+      .remove(context.req.param("username"));
     return removed ? context.json("OK") : noUser(context);
   });
   return api;
@@ -45,7 +56,11 @@ export function aclUsersApi(databases: Databases): Hono {
 
 type UserContext = Parameters<typeof answerError>[0];
 
-async function save(context: UserContext, databases: Databases, user: RedisUser): Promise<Response> {
+async function save(
+  context: UserContext,
+  databases: Databases,
+  user: RedisUser,
+): Promise<Response> {
   try {
     await databases.accounts(context.req.param("id") ?? "").save(user);
   } catch (thrown) {
@@ -57,5 +72,9 @@ async function save(context: UserContext, databases: Databases, user: RedisUser)
 }
 
 function noUser(context: UserContext): Response {
-  return answerError(context, "not_found", `There is no ACL user ${context.req.param("username")}.`);
+  return answerError(
+    context,
+    "not_found",
+    `There is no ACL user ${context.req.param("username")}.`,
+  );
 }

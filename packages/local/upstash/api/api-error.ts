@@ -1,7 +1,12 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
-export type ApiErrorCode = "bad_request" | "unauthorized" | "not_found" | "internal" | "not_implemented";
+export type ApiErrorCode =
+  | "bad_request"
+  | "unauthorized"
+  | "not_found"
+  | "internal"
+  | "not_implemented";
 
 const statusByCode: Readonly<Record<ApiErrorCode, ContentfulStatusCode>> = {
   bad_request: 400,

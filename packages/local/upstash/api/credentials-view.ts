@@ -1,5 +1,5 @@
-import { restToken } from "../../data/redis/rest-token.ts";
-import { builtInNames, type RedisUser } from "../../data/redis/users.ts";
+import { restToken } from "../redis/rest-token.ts";
+import { builtInNames, type RedisUser } from "../redis/users.ts";
 import type { DatabaseDocument } from "./database-document.ts";
 
 /** The part of the API's `Database` that `credentials=hide` leaves out. */
@@ -7,14 +7,23 @@ export function credentialsView(document: DatabaseDocument): Record<string, stri
   return {
     password: document.password,
     rest_token: restToken({ username: builtInNames.standard, password: document.password }),
-    read_only_rest_token: restToken({ username: builtInNames.readOnly, password: document.readOnlyPassword }),
+    read_only_rest_token: restToken({
+      username: builtInNames.readOnly,
+      password: document.readOnlyPassword,
+    }),
   };
 }
 
 /** An ACL user as the local calls for them answer; `password` and `rest_token` are the newest. */
-export function aclUserView(user: RedisUser, options: { credentials: boolean }): Record<string, unknown> {
+export function aclUserView(
+  user: RedisUser,
+  options: { credentials: boolean },
+): Record<string, unknown> {
   const { username, enabled, rules } = user;
   const password = user.passwords.at(-1);
-  const secrets = options.credentials && password !== undefined ? { password, rest_token: restToken({ username, password }) } : {};
+  const secrets =
+    options.credentials && password !== undefined
+      ? { password, rest_token: restToken({ username, password }) }
+      : {};
   return { username, enabled, rules, ...secrets };
 }

@@ -1,6 +1,6 @@
-import type { RedisSettings } from "../../data/redis/configuration.ts";
-import type { RedisDatabasePorts } from "../../data/redis/database.ts";
-import type { RedisUser } from "../../data/redis/users.ts";
+import type { RedisSettings } from "../redis/configuration.ts";
+import type { RedisDatabasePorts } from "../redis/database.ts";
+import type { RedisUser } from "../redis/users.ts";
 import { accountEmail } from "./authentication.ts";
 import { type PlanName, plans } from "./plans.ts";
 import type { Platform } from "./regions.ts";
@@ -32,12 +32,19 @@ export interface DatabaseDocument {
 export function redisSettings(document: DatabaseDocument): RedisSettings {
   const plan = plans[document.plan];
   const { id, tls, eviction, password, readOnlyPassword, adminPassword, users } = document;
-  const limits = { maxMemoryBytes: plan.memoryBytes, maxRequestBytes: plan.maxRequestBytes, maxClients: plan.maxClients };
+  const limits = {
+    maxMemoryBytes: plan.memoryBytes,
+    maxRequestBytes: plan.maxRequestBytes,
+    maxClients: plan.maxClients,
+  };
   return { id, tls, eviction, password, readOnlyPassword, adminPassword, users, ...limits };
 }
 
 /** The API's `Database`, without credentials. */
-export function databaseView(document: DatabaseDocument, ports: RedisDatabasePorts): Record<string, unknown> {
+export function databaseView(
+  document: DatabaseDocument,
+  ports: RedisDatabasePorts,
+): Record<string, unknown> {
   const plan = plans[document.plan];
   return {
     database_id: document.id,

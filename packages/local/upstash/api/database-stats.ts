@@ -1,10 +1,14 @@
-import { commandCalls } from "../../data/redis/server-info.ts";
+import { commandCalls } from "../redis/server-info.ts";
 
 /**
- * The API's `DatabaseStats`, as far as a server knows them: Redis keeps counters since its start and no history, so each series has the
- * one point of now. Billing, bandwidth by day and latencies are left out rather than made up.
+ * The API's `DatabaseStats`, as far as a server knows them: Redis keeps counters since its start
+ * and no history, so each series has the one point of now. Billing, bandwidth by day and latencies
+ * are left out rather than made up.
  */
-export function statsView(info: Readonly<Record<string, string>>, now: string): Record<string, unknown> {
+export function statsView(
+  info: Readonly<Record<string, string>>,
+  now: string,
+): Record<string, unknown> {
   const x = `${now.replace("T", " ").replace("Z", "")} +0000 UTC`;
   const number = (field: string) => Number(info[field] ?? 0);
   const series = (y: number) => [{ x, y }];
@@ -16,6 +20,9 @@ export function statsView(info: Readonly<Record<string, string>>, now: string): 
     hits: series(number("keyspace_hits")),
     misses: series(number("keyspace_misses")),
     current_storage: number("used_memory"),
-    command_counts: [...commandCalls(info)].map(([metric_identifier, calls]) => ({ metric_identifier, data_points: series(calls) })),
+    command_counts: [...commandCalls(info)].map(([metric_identifier, calls]) => ({
+      metric_identifier,
+      data_points: series(calls),
+    })),
   };
 }

@@ -12,7 +12,8 @@ beforeAll(async () => {
 afterAll(() => upstash.cloud.close());
 
 const valid = { database_name: "d", platform: "aws", primary_region: "eu-central-1" };
-const memory = async (database: TestDatabase) => upstashClient(database).exec<string>(["INFO", "memory"]);
+const memory = async (database: TestDatabase) =>
+  upstashClient(database).exec<string>(["INFO", "memory"]);
 
 describe("authentication", () => {
   it.each([
@@ -31,13 +32,24 @@ describe("authentication", () => {
 
   it("refuses the right key under another address", async () => {
     const authorization = `Basic ${Buffer.from(`me@example.com:${upstash.cloud.tokens.upstash}`).toString("base64")}`;
-    expect((await fetch(`${upstash.cloud.control.upstash}/v2/redis/databases`, { headers: { authorization } })).status).toBe(401);
+    expect(
+      (
+        await fetch(`${upstash.cloud.control.upstash}/v2/redis/databases`, {
+          headers: { authorization },
+        })
+      ).status,
+    ).toBe(401);
   });
 });
 
 describe("a database's life", () => {
   it("is created, read, listed, renamed and deleted with everything it had", async () => {
-    const database = await upstash.createDatabase({ database_name: "life", eviction: true, read_regions: ["us-east-1"], budget: 20 });
+    const database = await upstash.createDatabase({
+      database_name: "life",
+      eviction: true,
+      read_regions: ["us-east-1"],
+      budget: 20,
+    });
     expect(database).toMatchObject({
       database_name: "life",
       state: "active",
@@ -51,10 +63,19 @@ describe("a database's life", () => {
     const path = `/v2/redis/database/${database.database_id}`;
     expect((await upstash.call("GET", path)).body).toEqual(database);
     const hidden = (await upstash.call("GET", `${path}?credentials=hide`)).body;
-    expect(Object.keys(database).filter((field) => !(field in hidden))).toEqual(["password", "rest_token", "read_only_rest_token"]);
+    expect(Object.keys(database).filter((field) => !(field in hidden))).toEqual([
+      "password",
+      "rest_token",
+      "read_only_rest_token",
+    ]);
     expect((await upstash.call("GET", "/v2/redis/databases")).body).toContainEqual(hidden);
-    const renamed = await upstash.call("POST", `/v2/redis/rename/${database.database_id}`, { name: "renamed" });
-    expect(renamed.body).toMatchObject({ database_name: "renamed", rest_token: database.rest_token });
+    const renamed = await upstash.call("POST", `/v2/redis/rename/${database.database_id}`, {
+      name: "renamed",
+    });
+    expect(renamed.body).toMatchObject({
+      database_name: "renamed",
+      rest_token: database.rest_token,
+    });
     await upstashClient(database).set("k", 1);
 
     expect(await upstash.call("DELETE", path)).toEqual({ status: 200, body: "OK" });
@@ -75,33 +96,68 @@ describe("a database's life", () => {
     const database = await upstash.createDatabase();
     const before = upstashClient(database);
     await before.set("k", "kept");
-    const after = (await upstash.call("POST", `/v2/redis/reset-password/${database.database_id}`)).body as unknown as TestDatabase;
-    for (const field of ["password", "rest_token", "read_only_rest_token"] as const) expect(after[field]).not.toBe(database[field]);
+    const after = (await upstash.call("POST", `/v2/redis/reset-password/${database.database_id}`))
+      .body as unknown as TestDatabase;
+    for (const field of ["password", "rest_token", "read_only_rest_token"] as const)
+      expect(after[field]).not.toBe(database[field]);
     await expect(before.get("k")).rejects.toThrow("WRONGPASS");
-    await expect(upstashClient(database, database.read_only_rest_token).get("k")).rejects.toThrow("WRONGPASS");
+    await expect(upstashClient(database, database.read_only_rest_token).get("k")).rejects.toThrow(
+      "WRONGPASS",
+    );
     expect(await upstashClient(after).get("k")).toBe("kept");
   });
 
   it("changes eviction and plan on the running server", async () => {
     const database = await upstash.createDatabase({ plan: "fixed_250mb" });
-    expect(await memory(database)).toMatch(new RegExp(`maxmemory:${250 * 1024 ** 2}\\r[^]*maxmemory_policy:noeviction`));
-    expect((await upstash.call("POST", `/v2/redis/enable-eviction/${database.database_id}`)).body).toBe("OK");
+    expect(await memory(database)).toMatch(
+      new RegExp(`maxmemory:${250 * 1024 ** 2}\\r[^]*maxmemory_policy:noeviction`),
+    );
+    expect(
+      (await upstash.call("POST", `/v2/redis/enable-eviction/${database.database_id}`)).body,
+    ).toBe("OK");
     expect(await memory(database)).toContain("maxmemory_policy:allkeys-random");
-    expect((await upstash.call("POST", `/v2/redis/${database.database_id}/change-plan`, { plan_name: "fixed_1gb" })).body).toBe("OK");
+    expect(
+      (
+        await upstash.call("POST", `/v2/redis/${database.database_id}/change-plan`, {
+          plan_name: "fixed_1gb",
+        })
+      ).body,
+    ).toBe("OK");
     expect(await memory(database)).toContain(`maxmemory:${1024 ** 3}\r`);
     await upstash.call("POST", `/v2/redis/disable-eviction/${database.database_id}`);
     await upstash.cloud.restart();
-    expect(await memory(database)).toMatch(new RegExp(`maxmemory:${1024 ** 3}\\r[^]*maxmemory_policy:noeviction`));
+    expect(await memory(database)).toMatch(
+      new RegExp(`maxmemory:${1024 ** 3}\\r[^]*maxmemory_policy:noeviction`),
+    );
   });
 
   it("keeps what nothing here can act on", async () => {
     const { database_id: id } = await upstash.createDatabase();
-    expect((await upstash.call("PATCH", `/v2/redis/update-budget/${id}`, { budget: 36 })).body).toBe("OK");
-    expect((await upstash.call("POST", `/v2/redis/update-regions/${id}`, { read_regions: ["us-west-1"] })).body).toBe("OK");
+    expect(
+      (await upstash.call("PATCH", `/v2/redis/update-budget/${id}`, { budget: 36 })).body,
+    ).toBe("OK");
+    expect(
+      (
+        await upstash.call("POST", `/v2/redis/update-regions/${id}`, {
+          read_regions: ["us-west-1"],
+        })
+      ).body,
+    ).toBe("OK");
     expect((await upstash.call("POST", `/v2/redis/enable-autoupgrade/${id}`)).body).toBe("OK");
     const { body } = await upstash.call("GET", `/v2/redis/database/${id}`);
-    expect(body).toMatchObject({ budget: 36, read_regions: ["us-west-1"], all_members: ["eu-central-1", "us-west-1"], auto_upgrade: true });
-    expect((await upstash.call("POST", `/v2/redis/update-regions/${id}`, { read_regions: ["eu-central-1"] })).status).toBe(400);
+    expect(body).toMatchObject({
+      budget: 36,
+      read_regions: ["us-west-1"],
+      all_members: ["eu-central-1", "us-west-1"],
+      auto_upgrade: true,
+    });
+    expect(
+      (
+        await upstash.call("POST", `/v2/redis/update-regions/${id}`, {
+          read_regions: ["eu-central-1"],
+        })
+      ).status,
+    ).toBe(400);
   });
 
   it("counts what Redis counts", async () => {
@@ -110,14 +166,18 @@ describe("a database's life", () => {
     const { body } = await upstash.call("GET", `/v2/redis/stats/${database.database_id}`);
     expect(body).toMatchObject({
       keyspace: [{ y: 2 }],
-      command_counts: expect.arrayContaining([{ metric_identifier: "MSET", data_points: [expect.objectContaining({ y: 1 })] }]),
+      command_counts: expect.arrayContaining([
+        { metric_identifier: "MSET", data_points: [expect.objectContaining({ y: 1 })] },
+      ]),
     });
   });
 
   it("speaks HTTPS where TLS is asked for, and from when it is", async () => {
     const database = await upstash.createDatabase({ tls: false });
     await upstashClient(database).set("k", 1);
-    expect((await upstash.call("POST", `/v2/redis/enable-tls/${database.database_id}`)).body).toMatchObject({
+    expect(
+      (await upstash.call("POST", `/v2/redis/enable-tls/${database.database_id}`)).body,
+    ).toMatchObject({
       tls: true,
       endpoint: database.endpoint,
     });
@@ -125,7 +185,9 @@ describe("a database's life", () => {
     const ca = await upstash.cloud.context.processes.run("cat", [
       join(upstash.cloud.context.dataDirectory, `redis-${database.database_id}`, "rest.crt"),
     ]);
-    expect(await getSecurely(`https://${database.endpoint}/get/k?_token=${database.rest_token}`, ca)).toBe('{"result":"1"}');
+    expect(
+      await getSecurely(`https://${database.endpoint}/get/k?_token=${database.rest_token}`, ca),
+    ).toBe('{"result":"1"}');
   });
 });
 
@@ -133,9 +195,17 @@ describe("bad input", () => {
   it.each<[what: string, body: Record<string, unknown>, mistakes: string[]]>([
     ["everything missing", {}, ["database_name", "platform", "primary_region"]],
     ["unknown fields", { ...valid, multizone: true }, ["multizone"]],
-    ["an unknown region and plan", { ...valid, primary_region: "mars-1", plan: "huge" }, ["primary_region", "plan"]],
+    [
+      "an unknown region and plan",
+      { ...valid, primary_region: "mars-1", plan: "huge" },
+      ["primary_region", "plan"],
+    ],
     ["a region of another cloud", { ...valid, primary_region: "us-central1" }, ["primary_region"]],
-    ["the primary region as replica", { ...valid, read_regions: ["eu-central-1"] }, ["read_regions"]],
+    [
+      "the primary region as replica",
+      { ...valid, read_regions: ["eu-central-1"] },
+      ["read_regions"],
+    ],
     ["wrong types", { ...valid, eviction: "yes", budget: 1.5 }, ["eviction", "budget"]],
   ])("names every mistake of %s, and creates nothing", async (_what, body, mistakes) => {
     const before = (await upstash.call("GET", "/v2/redis/databases")).body.length;
@@ -163,7 +233,10 @@ describe("bad input", () => {
     ["POST", "/v2/vector/index", {}],
   ])("refuses %s %s by name", async (method, path, body) => {
     const answer = await upstash.call(method, path, body);
-    expect([answer.status, answer.body.message]).toEqual([501, expect.stringContaining(`${method} ${path}`)]);
+    expect([answer.status, answer.body.message]).toEqual([
+      501,
+      expect.stringContaining(`${method} ${path}`),
+    ]);
   });
 });
 

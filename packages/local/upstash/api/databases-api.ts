@@ -8,7 +8,13 @@ import { statsView } from "./database-stats.ts";
 import type { Databases, NewDatabase } from "./databases.ts";
 import { defaultPlan } from "./plans.ts";
 import { readBody } from "./request-body.ts";
-import { budgetRequest, changePlanRequest, createDatabaseRequest, regionsRequest, renameRequest } from "./request-schemas.ts";
+import {
+  budgetRequest,
+  changePlanRequest,
+  createDatabaseRequest,
+  regionsRequest,
+  renameRequest,
+} from "./request-schemas.ts";
 
 /** The calls on databases, as Upstash's OpenAPI description has them. */
 export function databasesApi(databases: Databases, clock: Clock): Hono {
@@ -19,14 +25,18 @@ export function databasesApi(databases: Databases, clock: Clock): Hono {
   });
 
   api.get("/redis/databases", async (context) => {
-    const views = databases.list().map(async (document) => databaseView(document, await databases.ports(document.id)));
+    const views = databases
+      .list()
+      .map(async (document) => databaseView(document, await databases.ports(document.id)));
     return context.json(await Promise.all(views));
   });
   api.get("/redis/database/:id", async (context) => {
     const document = databases.find(context.req.param("id"));
     if (!document) return notFound(context);
     const hidden = context.req.query("credentials") === "hide";
-    return context.json(hidden ? databaseView(document, await databases.ports(document.id)) : await full(document));
+    return context.json(
+      hidden ? databaseView(document, await databases.ports(document.id)) : await full(document),
+    );
   });
   api.delete("/redis/database/:id", async (context) =>
     (await databases.delete(context.req.param("id"))) ? context.json("OK") : notFound(context),
@@ -41,48 +51,76 @@ export function databasesApi(databases: Databases, clock: Clock): Hono {
     return document ? context.json(await full(document)) : notFound(context);
   });
   api.get("/redis/stats/:id", async (context) => {
-    const service = databases.find(context.req.param("id")) && databases.service(context.req.param("id"));
-    return service ? context.json(statsView(await service.info(), isoTime(clock))) : notFound(context);
+    const service =
+      databases.find(context.req.param("id")) && databases.service(context.req.param("id"));
+    return service
+      ? context.json(statsView(await service.info(), isoTime(clock)))
+      : notFound(context);
   });
   return api.route("/", settingsApi(databases, full));
 }
 
 /** The calls that change one setting; those without body first. */
-function settingsApi(databases: Databases, full: (document: DatabaseDocument) => Promise<object>): Hono {
+function settingsApi(
+  databases: Databases,
+  full: (document: DatabaseDocument) => Promise<object>,
+): Hono {
   const api = new Hono();
-  const change = async (context: Context, id: string, wanted: Partial<NewDatabase>, answer: "OK" | "database") => {
+  const change = async (
+    context: Context,
+    id: string,
+    wanted: Partial<NewDatabase>,
+    answer: "OK" | "database",
+  ) => {
     const document = await databases.change(id, wanted);
     if (!document) return notFound(context);
     return context.json(answer === "OK" ? "OK" : await full(document));
   };
   for (const [path, wanted, answer] of switches)
-    api.post(`/redis/${path}/:id`, (context) => change(context, context.req.param("id"), wanted, answer));
+    api.post(`/redis/${path}/:id`, (context) =>
+      change(context, context.req.param("id"), wanted, answer),
+    );
   api.post("/redis/rename/:id", async (context) => {
     const read = await readBody(context, renameRequest);
-    return "refused" in read ? read.refused : change(context, context.req.param("id"), { name: read.body.name }, "database");
+    return "refused" in read
+      ? read.refused
+      : change(context, context.req.param("id"), { name: read.body.name }, "database");
   });
   api.patch("/redis/update-budget/:id", async (context) => {
     const read = await readBody(context, budgetRequest);
-    return "refused" in read ? read.refused : change(context, context.req.param("id"), read.body, "OK");
+    return "refused" in read
+      ? read.refused
+      : change(context, context.req.param("id"), read.body, "OK");
   });
   api.post("/redis/update-regions/:id", async (context) => {
     const read = await readBody(context, regionsRequest);
     if ("refused" in read) return read.refused;
-    const holdsPrimary = read.body.read_regions.includes(databases.find(context.req.param("id"))?.primaryRegion ?? "");
-    if (holdsPrimary) return answerError(context, "bad_request", "read_regions: must not hold the primary region");
+    const holdsPrimary = read.body.read_regions.includes(
+      databases.find(context.req.param("id"))?.primaryRegion ?? "",
+    );
+    if (holdsPrimary)
+      return answerError(context, "bad_request", "read_regions: must not hold the primary region");
     return change(context, context.req.param("id"), { readRegions: read.body.read_regions }, "OK");
   });
   api.post("/redis/:id/change-plan", async (context) => {
     const read = await readBody(context, changePlanRequest);
     if ("refused" in read) return read.refused;
     const { plan_name: plan, auto_upgrade: autoUpgrade, prod_pack_enabled: prodPack } = read.body;
-    const wanted = { plan, ...(autoUpgrade === undefined ? {} : { autoUpgrade }), ...(prodPack === undefined ? {} : { prodPack }) };
+    const wanted = {
+      plan,
+      ...(autoUpgrade === undefined ? {} : { autoUpgrade }),
+      ...(prodPack === undefined ? {} : { prodPack }),
+    };
     return change(context, context.req.param("id"), wanted, "OK");
   });
   return api;
 }
 
-const switches: readonly (readonly [path: string, wanted: Partial<NewDatabase>, answer: "OK" | "database"])[] = [
+const switches: readonly (readonly [
+  path: string,
+  wanted: Partial<NewDatabase>,
+  answer: "OK" | "database",
+])[] = [
   ["enable-tls", { tls: true }, "database"],
   ["enable-eviction", { eviction: true }, "OK"],
   ["disable-eviction", { eviction: false }, "OK"],

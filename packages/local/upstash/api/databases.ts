@@ -1,8 +1,13 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Accounts } from "../../data/redis/acl-commands.ts";
-import { portName, RedisDatabase, type RedisDatabasePorts, removeDatabaseFiles } from "../../data/redis/database.ts";
-import type { RedisUser } from "../../data/redis/users.ts";
 import type { CloudContext } from "../../kernel/context.ts";
+import type { Accounts } from "../redis/acl-commands.ts";
+import {
+  portName,
+  RedisDatabase,
+  type RedisDatabasePorts,
+  removeDatabaseFiles,
+} from "../redis/database.ts";
+import type { RedisUser } from "../redis/users.ts";
 import { type DatabaseDocument, redisSettings } from "./database-document.ts";
 import { Turns } from "./turns.ts";
 
@@ -10,12 +15,21 @@ const kind = "upstash.database";
 
 export type NewDatabase = Pick<
   DatabaseDocument,
-  "name" | "platform" | "primaryRegion" | "readRegions" | "plan" | "budget" | "eviction" | "tls" | "autoUpgrade" | "prodPack"
+  | "name"
+  | "platform"
+  | "primaryRegion"
+  | "readRegions"
+  | "plan"
+  | "budget"
+  | "eviction"
+  | "tls"
+  | "autoUpgrade"
+  | "prodPack"
 >;
 
 /**
- * The account's databases. Each change is written to the store and then made real, one at a time for each database; what a kill
- * interrupts is finished by `resume`.
+ * The account's databases. Each change is written to the store and then made real, one at a time
+ * for each database; what a kill interrupts is finished by `resume`.
  */
 export class Databases {
   readonly #context: CloudContext;
@@ -43,7 +57,10 @@ export class Databases {
 
   async ports(id: string): Promise<RedisDatabasePorts> {
     const { ports } = this.#context;
-    return { redis: await ports.get(portName(id, "redis")), rest: await ports.get(portName(id, "rest")) };
+    return {
+      redis: await ports.get(portName(id, "redis")),
+      rest: await ports.get(portName(id, "rest")),
+    };
   }
 
   create(wanted: NewDatabase): Promise<DatabaseDocument> {
@@ -68,7 +85,10 @@ export class Databases {
     return this.#turns.take(id, async () => {
       const document = this.find(id);
       if (!document) return undefined;
-      const changed = { ...document, ...(typeof change === "function" ? change(document) : change) };
+      const changed = {
+        ...document,
+        ...(typeof change === "function" ? change(document) : change),
+      };
       this.#put(changed);
       await this.#running.get(id)?.apply(redisSettings(changed));
       return changed;
@@ -99,14 +119,18 @@ export class Databases {
       },
       remove: async (username) => {
         const known = this.accounts(id).find(username) !== undefined;
-        await this.change(id, ({ users }) => ({ users: users.filter((user) => user.username !== username) }));
+        await this.change(id, ({ users }) => ({
+          users: users.filter((user) => user.username !== username),
+        }));
         return known;
       },
     };
   }
 
   async resume(): Promise<void> {
-    await Promise.all(this.#all().map((document) => this.#turns.take(document.id, () => this.#resume(document))));
+    await Promise.all(
+      this.#all().map((document) => this.#turns.take(document.id, () => this.#resume(document))),
+    );
   }
 
   async close(): Promise<void> {
@@ -131,7 +155,10 @@ export class Databases {
   }
 
   async #start(document: DatabaseDocument): Promise<DatabaseDocument> {
-    this.#running.set(document.id, await RedisDatabase.start(this.#context, redisSettings(document), this.accounts(document.id)));
+    this.#running.set(
+      document.id,
+      await RedisDatabase.start(this.#context, redisSettings(document), this.accounts(document.id)),
+    );
     const active = { ...document, phase: "active" } as const;
     if (document.phase !== "active") this.#put(active);
     return active;

@@ -1,9 +1,15 @@
-import type { RedisDatabasePorts } from "../../data/redis/database.ts";
+import type { RedisDatabasePorts } from "../redis/database.ts";
 import { credentialsView } from "./credentials-view.ts";
 import { type DatabaseDocument, restUrlOf } from "./database-document.ts";
 
-/** One database in `seaworthy status` and on the console; `password`, `restToken`, `readOnlyRestToken` are secret. */
-export function describeDatabase(document: DatabaseDocument, ports: RedisDatabasePorts): Record<string, unknown> {
+/**
+ * One database in `seaworthy status` and on the console; `password`, `restToken`,
+ * `readOnlyRestToken` are secret.
+ */
+export function describeDatabase(
+  document: DatabaseDocument,
+  ports: RedisDatabasePorts,
+): Record<string, unknown> {
   const secrets = credentialsView(document);
   return {
     id: document.id,

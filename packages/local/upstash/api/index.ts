@@ -1,4 +1,4 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { Hono } from "hono";
 import type { CloudContext } from "../../kernel/context.ts";
 import type { Vendor } from "../../kernel/vendor.ts";
@@ -10,7 +10,9 @@ import { databasesApi } from "./databases-api.ts";
 import { describeDatabase } from "./description.ts";
 import { parity } from "./parity.ts";
 
-/** Upstash: its Developer API under `/v2`, and a real Redis with a REST endpoint for each database. */
+/**
+ * Upstash: its Developer API under `/v2`, and a real Redis with a REST endpoint for each database.
+ */
 export function createUpstash(context: CloudContext): Vendor {
   const databases = new Databases(context);
   return {
@@ -20,7 +22,9 @@ export function createUpstash(context: CloudContext): Vendor {
     close: () => databases.close(),
     describe: async () => ({
       databases: await Promise.all(
-        databases.list().map(async (document) => describeDatabase(document, await databases.ports(document.id))),
+        databases
+          .list()
+          .map(async (document) => describeDatabase(document, await databases.ports(document.id))),
       ),
     }),
     parity,
@@ -30,9 +34,15 @@ export function createUpstash(context: CloudContext): Vendor {
 function developerApi(context: CloudContext, databases: Databases): Hono {
   const api = new Hono();
   api.onError((thrown, request) => {
-    context.log.error("upstash.failed", { method: request.req.method, path: request.req.path, cause: thrown });
+    context.log.error("upstash.failed", {
+      method: request.req.method,
+      path: request.req.path,
+      cause: thrown,
+    });
     const message =
-      thrown instanceof SeaworthyError ? thrown.message : "The local cloud failed at this call; see: seaworthy logs local cloud";
+      thrown instanceof SeaworthyError
+        ? thrown.message
+        : "The local cloud failed at this call; see: seaworthy logs local cloud";
     return answerError(request, "internal", message);
   });
   api.use(requireApiKey(context.tokens.upstash));
@@ -40,7 +50,11 @@ function developerApi(context: CloudContext, databases: Databases): Hono {
   api.route("/v2", aclUsersApi(databases));
   api.all("*", (request) => {
     const call = `${request.req.method} ${request.req.path.replace(/^\/upstash/, "")}`;
-    return answerError(request, "not_implemented", `The local cloud does not implement ${call} of Upstash.`);
+    return answerError(
+      request,
+      "not_implemented",
+      `The local cloud does not implement ${call} of Upstash.`,
+    );
   });
   return api;
 }

@@ -15,9 +15,13 @@ interface ChildCloud {
 }
 
 async function startChild(directory: string): Promise<ChildCloud> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "testing-child.ts"), directory], {
-    stdio: ["ignore", "pipe", "ignore"],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, "testing-child.ts"), directory],
+    {
+      stdio: ["ignore", "pipe", "ignore"],
+    },
+  );
   const [line] = await once(child.stdout, "data");
   const { url, apiKey } = JSON.parse(String(line)) as { url: string; apiKey: string };
   const authorization = `Basic ${Buffer.from(`${accountEmail}:${apiKey}`).toString("base64")}`;
@@ -25,7 +29,11 @@ async function startChild(directory: string): Promise<ChildCloud> {
     process: child,
     call: async (method, path, body) =>
       (
-        await fetch(url + path, { method, headers: { authorization }, ...(body ? { body: JSON.stringify(body) } : {}) })
+        await fetch(url + path, {
+          method,
+          headers: { authorization },
+          ...(body ? { body: JSON.stringify(body) } : {}),
+        })
       ).json() as Promise<TestDatabase>,
     kill: async () => {
       child.kill("SIGKILL");
@@ -34,9 +42,17 @@ async function startChild(directory: string): Promise<ChildCloud> {
   };
 }
 
-const wanted = (name: string) => ({ database_name: name, platform: "aws", primary_region: "eu-central-1", tls: false });
+const wanted = (name: string) => ({
+  database_name: name,
+  platform: "aws",
+  primary_region: "eu-central-1",
+  tls: false,
+});
 
-/** The kill comes at a moment that the delay picks; whatever the moment, the next start has to put things right. */
+/**
+ * The kill comes at a moment that the delay picks; whatever the moment, the next start has to put
+ * things right.
+ */
 it.each([1, 5, 15, 40, 80])(
   "after SIGKILL of the local cloud %i ms into a create, a change and a delete, the next start finishes them",
   async (delayMs) => {
@@ -57,24 +73,34 @@ it.each([1, 5, 15, 40, 80])(
 
     const upstash = await startTestUpstash({ directory });
     try {
-      const databases = (await upstash.call("GET", "/v2/redis/databases")).body as unknown as TestDatabase[];
-      const folders = readdirSync(upstash.cloud.context.dataDirectory).filter((name) => name.startsWith("redis-"));
-      expect(folders.sort()).toEqual(databases.map((database) => `redis-${database.database_id}`).sort());
+      const databases = (await upstash.call("GET", "/v2/redis/databases"))
+        .body as unknown as TestDatabase[];
+      const folders = readdirSync(upstash.cloud.context.dataDirectory).filter((name) =>
+        name.startsWith("redis-"),
+      );
+      expect(folders.sort()).toEqual(
+        databases.map((database) => `redis-${database.database_id}`).sort(),
+      );
       expect(
         upstash.cloud.context.processes
           .running()
           .map(({ name }) => name)
           .sort(),
       ).toEqual(folders);
-      expect(new Set(databases.map((database) => database.database_name)).size).toBe(databases.length);
+      expect(new Set(databases.map((database) => database.database_name)).size).toBe(
+        databases.length,
+      );
       for (const { database_id: id } of databases) {
-        const database = (await upstash.call("GET", `/v2/redis/database/${id}`)).body as unknown as TestDatabase & {
+        const database = (await upstash.call("GET", `/v2/redis/database/${id}`))
+          .body as unknown as TestDatabase & {
           state: string;
           eviction: boolean;
         };
         expect(database.state).toBe("active");
         const info = await upstashClient(database).exec<string>(["INFO", "memory"]);
-        expect(info).toContain(`maxmemory_policy:${database.eviction ? "allkeys-random" : "noeviction"}`);
+        expect(info).toContain(
+          `maxmemory_policy:${database.eviction ? "allkeys-random" : "noeviction"}`,
+        );
       }
       expect(await upstashClient(kept).get("k")).toBe("v");
     } finally {

@@ -1,9 +1,21 @@
-import { refusedCommands } from "../../data/redis/commands.ts";
 import type { ParityRow } from "../../kernel/vendor.ts";
+import { refusedCommands } from "../redis/commands.ts";
 
-const enforced = (what: string, note?: string): ParityRow => ({ what, level: "enforced", ...(note === undefined ? {} : { note }) });
-const accepted = (what: string, note?: string): ParityRow => ({ what, level: "accepted", ...(note === undefined ? {} : { note }) });
-const refused = (what: string, note?: string): ParityRow => ({ what, level: "refused", ...(note === undefined ? {} : { note }) });
+const enforced = (what: string, note?: string): ParityRow => ({
+  what,
+  level: "enforced",
+  ...(note === undefined ? {} : { note }),
+});
+const accepted = (what: string, note?: string): ParityRow => ({
+  what,
+  level: "accepted",
+  ...(note === undefined ? {} : { note }),
+});
+const refused = (what: string, note?: string): ParityRow => ({
+  what,
+  level: "refused",
+  ...(note === undefined ? {} : { note }),
+});
 
 const controlPlane: readonly ParityRow[] = [
   enforced("GET /v2/redis/databases", "without credentials"),
@@ -13,8 +25,14 @@ const controlPlane: readonly ParityRow[] = [
     "POST /v2/redis/database: platform, primary_region, read_regions, budget",
     "checked and given back; everything runs on this machine",
   ),
-  enforced("POST /v2/redis/database: plan", "memory and request size; commands a second and bandwidth are not limited"),
-  enforced("POST /v2/redis/database: eviction", "`allkeys-random`, the nearest that Redis has to `optimistic-volatile`; else `noeviction`"),
+  enforced(
+    "POST /v2/redis/database: plan",
+    "memory and request size; commands a second and bandwidth are not limited",
+  ),
+  enforced(
+    "POST /v2/redis/database: eviction",
+    "`allkeys-random`, the nearest that Redis has to `optimistic-volatile`; else `noeviction`",
+  ),
   enforced(
     "POST /v2/redis/database: tls",
     "the REST endpoint speaks HTTPS with a certificate of its own, `rest.crt` in the database's folder; the Redis protocol is always plain",
@@ -25,13 +43,22 @@ const controlPlane: readonly ParityRow[] = [
   enforced("POST /v2/redis/enable-tls/{id}"),
   enforced("POST /v2/redis/enable-eviction/{id}"),
   enforced("POST /v2/redis/disable-eviction/{id}"),
-  enforced("POST /v2/redis/{id}/change-plan", "live; auto_upgrade and prod_pack_enabled are accepted only"),
+  enforced(
+    "POST /v2/redis/{id}/change-plan",
+    "live; auto_upgrade and prod_pack_enabled are accepted only",
+  ),
   accepted("POST /v2/redis/enable-autoupgrade/{id}"),
   accepted("POST /v2/redis/disable-autoupgrade/{id}"),
   accepted("PATCH /v2/redis/update-budget/{id}"),
   accepted("POST /v2/redis/update-regions/{id}"),
-  enforced("GET /v2/redis/stats/{id}", "the numbers that Redis counts, as series of one point; no billing, bandwidth or latencies"),
-  enforced("/v2/redis/{create,list,get,reset,delete}-acl-user", "of the local cloud alone; Upstash has ACL commands on the database only"),
+  enforced(
+    "GET /v2/redis/stats/{id}",
+    "the numbers that Redis counts, as series of one point; no billing, bandwidth or latencies",
+  ),
+  enforced(
+    "/v2/redis/{create,list,get,reset,delete}-acl-user",
+    "of the local cloud alone; Upstash has ACL commands on the database only",
+  ),
   refused("POST /v2/redis/move-to-team"),
   refused("Backups: {list,create,delete,restore}-backup, {enable,disable}-dailybackup"),
   refused("Teams, audit logs, Vector, Search, QStash"),
@@ -39,7 +66,10 @@ const controlPlane: readonly ParityRow[] = [
 
 const dataPlane: readonly ParityRow[] = [
   enforced("REST: command in the body, in the path, /pipeline, /multi-exec"),
-  enforced("REST: Authorization and _token; standard, read-only and ACL users' tokens", "Redis itself enforces the user's ACL"),
+  enforced(
+    "REST: Authorization and _token; standard, read-only and ACL users' tokens",
+    "Redis itself enforces the user's ACL",
+  ),
   enforced("REST: Upstash-Encoding base64, Upstash-Response-Format resp2"),
   enforced("REST: /subscribe, /psubscribe, /monitor as server-sent events"),
   accepted("REST: Upstash-Sync-Token", "one server: a write is always read by the next request"),
@@ -47,9 +77,17 @@ const dataPlane: readonly ParityRow[] = [
     "REST: ACL SETUSER, DELUSER, GETUSER, LIST, USERS, WHOAMI, CAT, GENPASS, LOG, GENTOKEN, RESTTOKEN",
     "a password must be a token of GENTOKEN, SAVE and LOAD do nothing: as at Upstash",
   ),
-  enforced("Script flag allow-key-locking", "taken out: a Redis server runs one script at a time anyway"),
-  enforced("Redis protocol on `port`", "users `default` and `default_ro`; ACL users are administered through REST alone"),
-  ...Object.entries(refusedCommands).map(([reason, names]) => refused(`REST, ${reason} commands: ${names.join(", ")}`)),
+  enforced(
+    "Script flag allow-key-locking",
+    "taken out: a Redis server runs one script at a time anyway",
+  ),
+  enforced(
+    "Redis protocol on `port`",
+    "users `default` and `default_ro`; ACL users are administered through REST alone",
+  ),
+  ...Object.entries(refusedCommands).map(([reason, names]) =>
+    refused(`REST, ${reason} commands: ${names.join(", ")}`),
+  ),
   refused("REST: XREAD and XREADGROUP with BLOCK"),
   refused(
     "JSON.*, SEARCH.*, VECTOR.*, AR* commands",

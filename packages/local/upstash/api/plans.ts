@@ -1,4 +1,7 @@
-/** What a plan allows; from Upstash's price list (redis, 2026) and its troubleshooting pages. Memory is enforced by Redis, the request size by the adapter. */
+/**
+ * What a plan allows; from Upstash's price list (redis, 2026) and its troubleshooting pages. Memory
+ * is enforced by Redis, the request size by the adapter.
+ */
 export interface Plan {
   readonly memoryBytes: number;
   readonly maxRequestBytes: number;
@@ -12,8 +15,20 @@ const mb = 1024 ** 2;
 const gb = 1024 ** 3;
 
 export const plans = {
-  free: { memoryBytes: 256 * mb, maxRequestBytes: 10 * mb, maxClients: 10_000, commandsPerSecond: 10_000, type: "free" },
-  payg: { memoryBytes: 100 * gb, maxRequestBytes: 10 * mb, maxClients: 10_000, commandsPerSecond: 10_000, type: "payg" },
+  free: {
+    memoryBytes: 256 * mb,
+    maxRequestBytes: 10 * mb,
+    maxClients: 10_000,
+    commandsPerSecond: 10_000,
+    type: "free",
+  },
+  payg: {
+    memoryBytes: 100 * gb,
+    maxRequestBytes: 10 * mb,
+    maxClients: 10_000,
+    commandsPerSecond: 10_000,
+    type: "payg",
+  },
   fixed_250mb: fixed(250 * mb, 10),
   fixed_1gb: fixed(gb, 10),
   fixed_5gb: fixed(5 * gb, 20),
@@ -30,5 +45,11 @@ export const planNames = Object.keys(plans) as [PlanName, ...PlanName[]];
 export const defaultPlan: PlanName = "payg";
 
 function fixed(memoryBytes: number, requestMegabytes: number): Plan {
-  return { memoryBytes, maxRequestBytes: requestMegabytes * mb, maxClients: 10_000, commandsPerSecond: 10_000, type: "paid" };
+  return {
+    memoryBytes,
+    maxRequestBytes: requestMegabytes * mb,
+    maxClients: 10_000,
+    commandsPerSecond: 10_000,
+    type: "paid",
+  };
 }

@@ -2,14 +2,23 @@ import type { Context } from "hono";
 import type { z } from "zod";
 import { answerError } from "./api-error.ts";
 
-/** The call's body by its schema, or the answer that says what is wrong with it: every mistake, each with its field. */
-export async function readBody<T>(context: Context, schema: z.ZodType<T>): Promise<{ readonly body: T } | { readonly refused: Response }> {
+/**
+ * The call's body by its schema, or the answer that says what is wrong with it: every mistake, each
+ * with its field.
+ */
+export async function readBody<T>(
+  context: Context,
+  schema: z.ZodType<T>,
+): Promise<{ readonly body: T } | { readonly refused: Response }> {
   const text = await context.req.text();
   const json = parseJson(text);
-  if (json === undefined) return { refused: answerError(context, "bad_request", "The body is not JSON.") };
+  if (json === undefined)
+    return { refused: answerError(context, "bad_request", "The body is not JSON.") };
   const parsed = schema.safeParse(json);
   if (parsed.success) return { body: parsed.data };
-  const mistakes = parsed.error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`);
+  const mistakes = parsed.error.issues.map(
+    (issue) => `${issue.path.join(".") || "body"}: ${issue.message}`,
+  );
   return { refused: answerError(context, "bad_request", mistakes.join("; ")) };
 }
 

@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { isReservedName } from "../../data/redis/users.ts";
+import { isReservedName } from "../redis/users.ts";
 import { planNames } from "./plans.ts";
 import { allRegions, regionsByPlatform } from "./regions.ts";
 
-const region = z.string().refine((name) => allRegions.includes(name), { error: `must be one of ${allRegions.join(", ")}` });
+const region = z.string().refine((name) => allRegions.includes(name), {
+  error: `must be one of ${allRegions.join(", ")}`,
+});
 const name = z.string().trim().min(1).max(100);
 const budget = z.number().int().min(0);
 const plan = z.enum(planNames);
@@ -19,10 +21,13 @@ export const createDatabaseRequest = z
     eviction: z.boolean().default(false),
     tls: z.boolean().default(true),
   })
-  .refine((body) => (regionsByPlatform[body.platform] as readonly string[]).includes(body.primary_region), {
-    path: ["primary_region"],
-    error: "is not a region of that platform",
-  })
+  .refine(
+    (body) => (regionsByPlatform[body.platform] as readonly string[]).includes(body.primary_region),
+    {
+      path: ["primary_region"],
+      error: "is not a region of that platform",
+    },
+  )
   .refine((body) => !body.read_regions.includes(body.primary_region), {
     path: ["read_regions"],
     error: "must not hold the primary region",
@@ -49,6 +54,8 @@ const rule = z
   .regex(/^(?:[~%&+-]\S+|allkeys|resetkeys|allchannels|resetchannels|allcommands|nocommands)$/i, {
     error: "is not a rule for keys, channels or commands",
   })
-  .refine((text) => !/^[+-][^@].*\|/.test(text), { error: "is for a subcommand, which Upstash does not support" });
+  .refine((text) => !/^[+-][^@].*\|/.test(text), {
+    error: "is for a subcommand, which Upstash does not support",
+  });
 
 export const aclUserRequest = z.strictObject({ username, rules: z.array(rule).max(200) });

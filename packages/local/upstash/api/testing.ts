@@ -17,10 +17,18 @@ export interface TestDatabase {
 export interface TestUpstash {
   readonly cloud: TestCloud;
   /** The Developer API as an HTTP client sees it. */
-  call(method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> & unknown[] }>;
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: Record<string, unknown> & unknown[] }>;
   createDatabase(fields?: Record<string, unknown>): Promise<TestDatabase>;
   /** Any request to a database's endpoint, with its standard token unless another is given. */
-  rest(database: TestDatabase, path: string, init?: RequestInit & { token?: string }): Promise<Response>;
+  rest(
+    database: TestDatabase,
+    path: string,
+    init?: RequestInit & { token?: string },
+  ): Promise<Response>;
 }
 
 export async function startTestUpstash(
@@ -30,7 +38,9 @@ export async function startTestUpstash(
   const call: TestUpstash["call"] = async (method, path, body) => {
     const response = await fetch(cloud.control.upstash + path, {
       method,
-      headers: { authorization: `Basic ${Buffer.from(`${accountEmail}:${cloud.tokens.upstash}`).toString("base64")}` },
+      headers: {
+        authorization: `Basic ${Buffer.from(`${accountEmail}:${cloud.tokens.upstash}`).toString("base64")}`,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: response.status, body: JSON.parse(await response.text()) };
@@ -39,7 +49,13 @@ export async function startTestUpstash(
     cloud,
     call,
     createDatabase: async (fields = {}) => {
-      const body = { database_name: "test", platform: "aws", primary_region: "eu-central-1", tls: false, ...fields };
+      const body = {
+        database_name: "test",
+        platform: "aws",
+        primary_region: "eu-central-1",
+        tls: false,
+        ...fields,
+      };
       return (await call("POST", "/v2/redis/database", body)).body as unknown as TestDatabase;
     },
     rest: (database, path, { token = database.rest_token, headers, ...init } = {}) =>
@@ -51,10 +67,24 @@ export async function startTestUpstash(
 }
 
 /** The client that applications use, unchanged. */
-export function upstashClient(database: TestDatabase, token: string = database.rest_token, options: object = {}): Redis {
-  return new Redis({ url: `http://${database.endpoint}`, token, enableTelemetry: false, retry: false, ...options });
+export function upstashClient(
+  database: TestDatabase,
+  token: string = database.rest_token,
+  options: object = {},
+): Redis {
+  return new Redis({
+    url: `http://${database.endpoint}`,
+    token,
+    enableTelemetry: false,
+    retry: false,
+    ...options,
+  });
 }
 
-function withoutUndefined<T extends object>(value: T): { [key in keyof T]-?: Exclude<T[key], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as never;
+function withoutUndefined<T extends object>(
+  value: T,
+): { [key in keyof T]-?: Exclude<T[key], undefined> } {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, field]) => field !== undefined),
+  ) as never;
 }

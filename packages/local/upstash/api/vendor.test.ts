@@ -12,8 +12,15 @@ afterAll(() => upstash.cloud.close());
 const vendor = () => createUpstash(upstash.cloud.context);
 
 it("describes each database, with its credentials under keys that say so", async () => {
-  const database = await upstash.createDatabase({ database_name: "described", eviction: true, plan: "free" });
-  await upstash.call("POST", `/v2/redis/create-acl-user/${database.database_id}`, { username: "app", rules: ["+get"] });
+  const database = await upstash.createDatabase({
+    database_name: "described",
+    eviction: true,
+    plan: "free",
+  });
+  await upstash.call("POST", `/v2/redis/create-acl-user/${database.database_id}`, {
+    username: "app",
+    rules: ["+get"],
+  });
   expect((await vendor().describe()).databases).toEqual([
     {
       id: database.database_id,
@@ -42,7 +49,14 @@ it("answers every call that the parity table enforces or accepts, and no call th
   expect(calls.length).toBeGreaterThan(15);
   for (const { what, level } of calls) {
     const [method = "", path = ""] = what.replace("{id}", "no-such-database").split(" ");
-    const { status } = await upstash.call(method, path, method === "GET" || method === "DELETE" ? undefined : {});
-    expect({ what, implemented: status !== 501 }).toEqual({ what, implemented: level !== "refused" });
+    const { status } = await upstash.call(
+      method,
+      path,
+      method === "GET" || method === "DELETE" ? undefined : {},
+    );
+    expect({ what, implemented: status !== 501 }).toEqual({
+      what,
+      implemented: level !== "refused",
+    });
   }
 });

@@ -1,5 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { ErrorReply, type RedisCommand, type RedisConnection, type RedisReply } from "./connection.ts";
+import {
+  ErrorReply,
+  type RedisCommand,
+  type RedisConnection,
+  type RedisReply,
+} from "./connection.ts";
 import { restToken } from "./rest-token.ts";
 import { changeUser } from "./user-rules.ts";
 import { builtInNames, isReservedName, type RedisUser } from "./users.ts";
@@ -27,7 +32,10 @@ const passOn =
   (words, { admin }) =>
     admin.send(["ACL", name, ...words]);
 
-/** Upstash's ACL commands; only the "standard" user may give them, as only that user administers users. */
+/**
+ * Upstash's ACL commands; only the "standard" user may give them, as only that user administers
+ * users.
+ */
 const calls: Readonly<Record<string, AclCall>> = {
   SETUSER: async ([username = "", ...rules], { accounts }) => {
     refuseReserved(username);
@@ -43,42 +51,60 @@ const calls: Readonly<Record<string, AclCall>> = {
   GENTOKEN: async ([username = "", password], _tools) => {
     if (password !== undefined && new Set(password).size < 10)
       throw new ErrorReply("ERR password is too weak: leave it out to have one generated");
-    return Buffer.from(restToken({ username, password: password ?? randomBytes(24).toString("hex") }));
+    return Buffer.from(
+      restToken({ username, password: password ?? randomBytes(24).toString("hex") }),
+    );
   },
   RESTTOKEN: async ([username = "", given = ""], { accounts }) => {
     const passwords = accounts.find(username)?.passwords ?? [];
-    const password = passwords.find((known) => known === given || restToken({ username, password: known }) === given);
-    if (password === undefined) throw new ErrorReply(`ERR Wrong password or user "${username}" does not exist`);
+    const password = passwords.find(
+      (known) => known === given || restToken({ username, password: known }) === given,
+    );
+    if (password === undefined)
+      throw new ErrorReply(`ERR Wrong password or user "${username}" does not exist`);
     return Buffer.from(restToken({ username, password }));
   },
   // No-ops at Upstash: every change is kept before it is answered (blog, "redis-6").
   LOAD: async () => ok,
   SAVE: async () => ok,
   USERS: async (_words, { admin }) => visible(await admin.send(["ACL", "USERS"]), (text) => text),
-  LIST: async (_words, { admin }) => visible(await admin.send(["ACL", "LIST"]), (text) => text.split(" ")[1] ?? ""),
-  GETUSER: async ([username = ""], { admin }) => (isHidden(username) ? null : admin.send(["ACL", "GETUSER", username])),
+  LIST: async (_words, { admin }) =>
+    visible(await admin.send(["ACL", "LIST"]), (text) => text.split(" ")[1] ?? ""),
+  GETUSER: async ([username = ""], { admin }) =>
+    isHidden(username) ? null : admin.send(["ACL", "GETUSER", username]),
   LOG: passOn("LOG"),
 };
 
 /** What everybody may ask. */
-const openCalls: Readonly<Record<string, AclCall>> = { CAT: passOn("CAT"), GENPASS: passOn("GENPASS") };
+const openCalls: Readonly<Record<string, AclCall>> = {
+  CAT: passOn("CAT"),
+  GENPASS: passOn("GENPASS"),
+};
 
 /** Runs an ACL command as `username`. Throws ErrorReply. */
-export async function runAclCommand(command: RedisCommand, username: string, tools: AclTools): Promise<RedisReply> {
+export async function runAclCommand(
+  command: RedisCommand,
+  username: string,
+  tools: AclTools,
+): Promise<RedisReply> {
   const [, action = "", ...words] = command.map(String);
   const name = action.toUpperCase();
   if (name === "WHOAMI") return Buffer.from(username);
   const call = openCalls[name] ?? calls[name];
   if (!call) throw new ErrorReply(`ERR unknown subcommand '${action}'. Try ACL HELP.`);
   if (!(name in openCalls) && username !== builtInNames.standard) {
-    throw new ErrorReply(`NOPERM this user has no permissions to run the 'acl|${name.toLowerCase()}' command`);
+    throw new ErrorReply(
+      `NOPERM this user has no permissions to run the 'acl|${name.toLowerCase()}' command`,
+    );
   }
   return call(words, tools);
 }
 
 function refuseReserved(username: string): void {
-  if (!/^[!#-&(-~]+$/.test(username)) throw new ErrorReply("ERR Usernames take printable ASCII without spaces and quotes");
-  if (isReservedName(username)) throw new ErrorReply(`ERR The user '${username}' cannot be modified`);
+  if (!/^[!#-&(-~]+$/.test(username))
+    throw new ErrorReply("ERR Usernames take printable ASCII without spaces and quotes");
+  if (isReservedName(username))
+    throw new ErrorReply(`ERR The user '${username}' cannot be modified`);
 }
 
 function isHidden(username: string): boolean {

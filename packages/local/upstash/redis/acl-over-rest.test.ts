@@ -1,6 +1,11 @@
 import type { Redis } from "@upstash/redis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTestUpstash, type TestDatabase, type TestUpstash, upstashClient } from "../../control/upstash/testing.ts";
+import {
+  startTestUpstash,
+  type TestDatabase,
+  type TestUpstash,
+  upstashClient,
+} from "../api/testing.ts";
 
 let upstash: TestUpstash;
 let database: TestDatabase;
@@ -13,7 +18,10 @@ beforeAll(async () => {
 });
 afterAll(() => upstash.cloud.close());
 
-async function makeUser(username: string, ...rules: string[]): Promise<{ token: string; client: Redis }> {
+async function makeUser(
+  username: string,
+  ...rules: string[]
+): Promise<{ token: string; client: Redis }> {
   const token = await redis.exec<string>(["ACL", "GENTOKEN", username]);
   expect(await redis.exec(["ACL", "SETUSER", username, "on", `>${token}`, ...rules])).toBe("OK");
   return { token, client: upstashClient(database, token) };
@@ -24,7 +32,9 @@ describe("the read-only token", () => {
     await redis.set("public", "text");
     const reader = upstashClient(database, database.read_only_rest_token);
     expect(await reader.get("public")).toBe("text");
-    await expect(reader.set("public", "other")).rejects.toThrow("NOPERM this user has no permissions to run the 'set' command");
+    await expect(reader.set("public", "other")).rejects.toThrow(
+      "NOPERM this user has no permissions to run the 'set' command",
+    );
     await expect(reader.scan("0")).rejects.toThrow("NOPERM");
     await expect(reader.keys("*")).rejects.toThrow("NOPERM");
     await expect(reader.flushall()).rejects.toThrow("NOPERM");
@@ -36,12 +46,25 @@ describe("the read-only token", () => {
 
 describe("a user limited to ~cache:*", () => {
   it("is held to its keys and commands by Redis itself, in pipelines and scripts too", async () => {
-    const { client } = await makeUser("cached", "~cache:*", "+@read", "+@write", "+@scripting", "-@dangerous");
+    const { client } = await makeUser(
+      "cached",
+      "~cache:*",
+      "+@read",
+      "+@write",
+      "+@scripting",
+      "-@dangerous",
+    );
     expect(await client.set("cache:a", 1)).toBe("OK");
     await expect(client.set("other", 1)).rejects.toThrow("NOPERM");
     await expect(client.flushall()).rejects.toThrow("NOPERM");
-    await expect(client.eval("return redis.call('SET', 'other', 1)", [], [])).rejects.toThrow("can't access at least one of the keys");
-    const [fine, not] = await client.pipeline().get("cache:a").get("other").exec({ keepErrors: true });
+    await expect(client.eval("return redis.call('SET', 'other', 1)", [], [])).rejects.toThrow(
+      "can't access at least one of the keys",
+    );
+    const [fine, not] = await client
+      .pipeline()
+      .get("cache:a")
+      .get("other")
+      .exec({ keepErrors: true });
     expect([fine?.result, not?.error]).toEqual([1, expect.stringContaining("NOPERM")]);
     expect(await redis.exists("other")).toBe(0);
     expect(await client.exec(["ACL", "WHOAMI"])).toBe("cached");
@@ -50,7 +73,10 @@ describe("a user limited to ~cache:*", () => {
   it("cannot subscribe outside its channels", async () => {
     const { token } = await makeUser("listener", "&news", "+subscribe");
     const outside = await upstash.rest(database, "/subscribe/secret", { method: "POST", token });
-    expect([outside.status, await outside.json()]).toEqual([400, { error: expect.stringContaining("NOPERM") }]);
+    expect([outside.status, await outside.json()]).toEqual([
+      400,
+      { error: expect.stringContaining("NOPERM") },
+    ]);
   });
 });
 
@@ -58,13 +84,17 @@ describe("ACL commands", () => {
   it("make tokens only for the right password", async () => {
     const { token } = await makeUser("tokens", "+ping");
     expect(await redis.exec(["ACL", "RESTTOKEN", "tokens", token])).toBe(token);
-    await expect(redis.exec(["ACL", "RESTTOKEN", "tokens", "wrong"])).rejects.toThrow('ERR Wrong password or user "tokens" does not exist');
+    await expect(redis.exec(["ACL", "RESTTOKEN", "tokens", "wrong"])).rejects.toThrow(
+      'ERR Wrong password or user "tokens" does not exist',
+    );
     await expect(redis.exec(["ACL", "GENTOKEN", "tokens", "aaaa"])).rejects.toThrow("too weak");
   });
 
   it("change users at once, and refuse wrong rules whole", async () => {
     const { client } = await makeUser("changing", "~*", "+get");
-    await expect(redis.exec(["ACL", "SETUSER", "changing", "+set", "+nosuchcommand"])).rejects.toThrow("Unknown command");
+    await expect(
+      redis.exec(["ACL", "SETUSER", "changing", "+set", "+nosuchcommand"]),
+    ).rejects.toThrow("Unknown command");
     await expect(client.set("k", 1)).rejects.toThrow("NOPERM");
     await redis.exec(["ACL", "SETUSER", "changing", "+set"]);
     expect(await client.set("k", 1)).toBe("OK");
@@ -78,14 +108,18 @@ describe("ACL commands", () => {
 
   it("never touch or show the built-in users, and never grant administration", async () => {
     for (const name of ["default", "default_ro", "seaworthy"]) {
-      await expect(redis.exec(["ACL", "SETUSER", name, "off"])).rejects.toThrow("cannot be modified");
+      await expect(redis.exec(["ACL", "SETUSER", name, "off"])).rejects.toThrow(
+        "cannot be modified",
+      );
     }
     expect(await redis.exec<string[]>(["ACL", "USERS"])).not.toContain("seaworthy");
     expect((await redis.exec<string[]>(["ACL", "LIST"])).join()).not.toContain("seaworthy");
     expect(await redis.exec(["ACL", "GETUSER", "seaworthy"])).toBeNull();
     const { client } = await makeUser("mighty", "~*", "&*", "+@all");
     await expect(client.exec(["ACL", "USERS"])).rejects.toThrow("NOPERM");
-    await expect(client.eval("return redis.call('CONFIG', 'GET', 'dir')", [], [])).rejects.toThrow();
+    await expect(
+      client.eval("return redis.call('CONFIG', 'GET', 'dir')", [], []),
+    ).rejects.toThrow();
   });
 
   it("keep users over a restart", async () => {

@@ -9,7 +9,14 @@ import { isStreamKind, stream } from "./event-stream.ts";
 import { runCommand, runPipeline, runTransaction, type Session } from "./execution.ts";
 import type { Identities, Identity } from "./identities.ts";
 import { type Encoding, toJson, toResp2 } from "./reply.ts";
-import { commandOfBody, commandOfPath, commandsOfBody, type RestRequest, readBody, readRequest } from "./rest-request.ts";
+import {
+  commandOfBody,
+  commandOfPath,
+  commandsOfBody,
+  type RestRequest,
+  readBody,
+  readRequest,
+} from "./rest-request.ts";
 import { ScriptHeaders } from "./script-headers.ts";
 
 export interface AdapterOptions {
@@ -18,7 +25,10 @@ export interface AdapterOptions {
   readonly acl: AclTools;
   /** Asked at each request: a plan can change. */
   readonly limits: () => { readonly maxRequestBytes: number; readonly maxClients: number };
-  /** Sent back with every answer. One server holds the data, so whoever wrote reads the write; nothing is to be waited for. */
+  /**
+   * Sent back with every answer. One server holds the data, so whoever wrote reads the write;
+   * nothing is to be waited for.
+   */
   readonly syncToken: string;
   readonly log: Logger;
 }
@@ -45,7 +55,14 @@ export class RestAdapter {
     const serve = (incoming: IncomingMessage, response: ServerResponse) =>
       void this.#serve(incoming, response).catch((cause: unknown) => {
         this.#options.log.error("redis.request_failed", { cause });
-        this.#send(incoming, response, refuse(500, "ERR the local cloud failed at this request; see: seaworthy logs local cloud"));
+        this.#send(
+          incoming,
+          response,
+          refuse(
+            500,
+            "ERR the local cloud failed at this request; see: seaworthy logs local cloud",
+          ),
+        );
       });
     const server = certificate
       ? createSecureServer({ keepAliveTimeout, ...certificate }, serve)
@@ -73,31 +90,52 @@ export class RestAdapter {
     const request = readRequest(incoming);
     const identity = this.#admit(incoming, request);
     if ("status" in identity) return this.#send(incoming, response, identity);
-    const body = await readBody(incoming, this.#options.limits().maxRequestBytes).catch(() => undefined);
+    const body = await readBody(incoming, this.#options.limits().maxRequestBytes).catch(
+      () => undefined,
+    );
     if (body === undefined) return void response.destroy(); // the client went away while it sent
-    if ("tooLong" in body) return this.#send(incoming, response, tooLong(this.#options.limits().maxRequestBytes, body.tooLong));
+    if ("tooLong" in body)
+      return this.#send(
+        incoming,
+        response,
+        tooLong(this.#options.limits().maxRequestBytes, body.tooLong),
+      );
     const kind = String(request.segments[0]).toLowerCase();
-    if (isStreamKind(kind)) return stream(response, identity, kind, request.segments.slice(1).map(String));
+    if (isStreamKind(kind))
+      return stream(response, identity, kind, request.segments.slice(1).map(String));
     this.#send(incoming, response, await this.#answer(request, identity, body));
   }
 
   /** Who is asking, or why they get no answer. */
   #admit(incoming: IncomingMessage, request: RestRequest): Identity | Answer {
     // A web page that points a name of its own at 127.0.0.1 sends that name.
-    if (!this.#hosts.has(incoming.headers.host ?? "")) return refuse(421, "ERR this database answers only to its own endpoint");
-    if (!methods.has(request.method)) return refuse(405, `ERR method ${request.method} is not allowed`);
-    if (this.#underWay > this.#options.limits().maxClients) return refuse(503, "ERR max concurrent connections exceeded");
-    const identity = request.token === undefined ? undefined : this.#options.identities.find(request.token);
+    if (!this.#hosts.has(incoming.headers.host ?? ""))
+      return refuse(421, "ERR this database answers only to its own endpoint");
+    if (!methods.has(request.method))
+      return refuse(405, `ERR method ${request.method} is not allowed`);
+    if (this.#underWay > this.#options.limits().maxClients)
+      return refuse(503, "ERR max concurrent connections exceeded");
+    const identity =
+      request.token === undefined ? undefined : this.#options.identities.find(request.token);
     return identity ?? refuse(401, "WRONGPASS invalid or missing auth token");
   }
 
   #answer(request: RestRequest, identity: Identity, body: Buffer): Answer | Promise<Answer> {
     const [first] = request.segments;
     const wire = request.format === "resp2";
-    if (!wire && request.format !== "json") return refuse(400, `ERR unknown Upstash-Response-Format '${request.format}': json or resp2`);
+    if (!wire && request.format !== "json")
+      return refuse(400, `ERR unknown Upstash-Response-Format '${request.format}': json or resp2`);
     if (wire && request.encoding === "base64")
-      return refuse(400, "ERR Upstash-Encoding base64 and Upstash-Response-Format resp2 exclude each other");
-    const session = { identity, scripts: this.#scripts, acl: this.#options.acl, types: wire ? wireTypes : valueTypes };
+      return refuse(
+        400,
+        "ERR Upstash-Encoding base64 and Upstash-Response-Format resp2 exclude each other",
+      );
+    const session = {
+      identity,
+      scripts: this.#scripts,
+      acl: this.#options.acl,
+      types: wire ? wireTypes : valueTypes,
+    };
     switch (String(first)) {
       case "":
         return answerCommand(session, request, commandOfBody(body));
@@ -124,17 +162,33 @@ export class RestAdapter {
   }
 }
 
-const unreadable = refuse(400, "ERR failed to parse command: a JSON array of strings and numbers is needed");
-const unreadableRows = refuse(400, "ERR failed to parse commands: a JSON array of command arrays is needed");
+const unreadable = refuse(
+  400,
+  "ERR failed to parse command: a JSON array of strings and numbers is needed",
+);
+const unreadableRows = refuse(
+  400,
+  "ERR failed to parse commands: a JSON array of command arrays is needed",
+);
 
-async function answerCommand(session: Session, request: RestRequest, command: ReturnType<typeof commandOfBody>): Promise<Answer> {
+async function answerCommand(
+  session: Session,
+  request: RestRequest,
+  command: ReturnType<typeof commandOfBody>,
+): Promise<Answer> {
   if (!command || command[0] === "") return unreadable;
   const outcome = await runCommand(session, command);
   const status = isFailed(outcome) ? outcome.status : 200;
-  return request.format === "resp2" ? { ...wireAnswer([outcome]), status } : { status, body: outcomeText(outcome, request.encoding) };
+  return request.format === "resp2"
+    ? { ...wireAnswer([outcome]), status }
+    : { status, body: outcomeText(outcome, request.encoding) };
 }
 
-async function answerPipeline(session: Session, request: RestRequest, body: Buffer): Promise<Answer> {
+async function answerPipeline(
+  session: Session,
+  request: RestRequest,
+  body: Buffer,
+): Promise<Answer> {
   const misplaced = checkBatch(request);
   if (misplaced) return misplaced;
   const commands = commandsOfBody(body);
@@ -144,34 +198,54 @@ async function answerPipeline(session: Session, request: RestRequest, body: Buff
 }
 
 /** In JSON whatever the format asked for: as Upstash. */
-async function answerTransaction(session: Session, request: RestRequest, body: Buffer): Promise<Answer> {
+async function answerTransaction(
+  session: Session,
+  request: RestRequest,
+  body: Buffer,
+): Promise<Answer> {
   const misplaced = checkBatch(request);
   if (misplaced) return misplaced;
   const commands = commandsOfBody(body);
   if (!commands) return unreadableRows;
   const outcomes = await runTransaction(session, commands);
-  return typeof outcomes === "string" ? refuse(400, outcomes) : listAnswer(outcomes, request.encoding);
+  return typeof outcomes === "string"
+    ? refuse(400, outcomes)
+    : listAnswer(outcomes, request.encoding);
 }
 
 function checkBatch(request: RestRequest): Answer | undefined {
-  if (request.segments.length > 1) return refuse(404, `ERR nothing is served below /${request.segments[0]}`);
-  return request.method === "POST" || request.method === "PUT" ? undefined : refuse(405, `ERR /${request.segments[0]} takes POST`);
+  if (request.segments.length > 1)
+    return refuse(404, `ERR nothing is served below /${request.segments[0]}`);
+  return request.method === "POST" || request.method === "PUT"
+    ? undefined
+    : refuse(405, `ERR /${request.segments[0]} takes POST`);
 }
 
 function listAnswer(outcomes: readonly Outcome[], encoding: Encoding): Answer {
-  return { status: 200, body: `[${outcomes.map((outcome) => outcomeText(outcome, encoding)).join(",")}]` };
+  return {
+    status: 200,
+    body: `[${outcomes.map((outcome) => outcomeText(outcome, encoding)).join(",")}]`,
+  };
 }
 
 function outcomeText(outcome: Outcome, encoding: Encoding): string {
-  return isFailed(outcome) ? JSON.stringify({ error: outcome.error }) : `{"result":${toJson(outcome.reply, encoding)}}`;
+  return isFailed(outcome)
+    ? JSON.stringify({ error: outcome.error })
+    : `{"result":${toJson(outcome.reply, encoding)}}`;
 }
 
 function wireAnswer(outcomes: readonly Outcome[]): Answer {
-  const parts = outcomes.map((outcome) => (isFailed(outcome) ? Buffer.from(`-${outcome.error}\r\n`) : toResp2(outcome.reply)));
+  const parts = outcomes.map((outcome) =>
+    isFailed(outcome) ? Buffer.from(`-${outcome.error}\r\n`) : toResp2(outcome.reply),
+  );
   return { status: 200, body: Buffer.concat(parts), contentType: "application/octet-stream" };
 }
 
 function tooLong(limitBytes: number, actualBytes: number): Answer {
-  const details = "See https://upstash.com/docs/redis/troubleshooting/max_request_size_exceeded for details";
-  return refuse(400, `ERR max request size exceeded. Limit: ${limitBytes} bytes, Actual: ${actualBytes} bytes. ${details}`);
+  const details =
+    "See https://upstash.com/docs/redis/troubleshooting/max_request_size_exceeded for details";
+  return refuse(
+    400,
+    `ERR max request size exceeded. Limit: ${limitBytes} bytes, Actual: ${actualBytes} bytes. ${details}`,
+  );
 }

@@ -1,4 +1,4 @@
-import { messageOf } from "@seaworthy/core/errors.ts";
+import { messageOf } from "@seaworthy/core/errors";
 import { ErrorReply, type RedisReply } from "./connection.ts";
 
 /** What goes back over HTTP. */
@@ -26,12 +26,18 @@ export function refuse(status: number, error: string): Answer {
   return { status, body: JSON.stringify({ error }) };
 }
 
-/** Waits for a reply. Redis' own errors are the caller's to read; a lost connection is the local cloud's, and passes. */
+/**
+ * Waits for a reply. Redis' own errors are the caller's to read; a lost connection is the local
+ * cloud's, and passes.
+ */
 export async function settle(reply: Promise<RedisReply>): Promise<Outcome> {
   try {
     return { reply: await reply };
   } catch (thrown) {
     if (thrown instanceof ErrorReply) return { error: thrown.message, status: 400 };
-    return { error: `ERR the database is not reachable for the moment: ${messageOf(thrown)}`, status: 503 };
+    return {
+      error: `ERR the database is not reachable for the moment: ${messageOf(thrown)}`,
+      status: 503,
+    };
   }
 }

@@ -11,8 +11,14 @@ export interface Certificate {
 
 const validDays = 3650;
 
-/** The certificate of a REST endpoint that speaks HTTPS, signed by itself; made once and kept in the database's folder. */
-export async function loadCertificate(directory: string, processes: ProcessTable): Promise<Certificate> {
+/**
+ * The certificate of a REST endpoint that speaks HTTPS, signed by itself; made once and kept in the
+ * database's folder.
+ */
+export async function loadCertificate(
+  directory: string,
+  processes: ProcessTable,
+): Promise<Certificate> {
   const files = { key: join(directory, "rest.key"), cert: certificateFile(directory) };
   if (!existsSync(files.cert)) {
     const made = await makeCertificate();

@@ -1,17 +1,71 @@
 import type { RedisCommand } from "./connection.ts";
 
 /**
- * Commands that Upstash's REST API does not serve, by reason (docs, "REST - Redis API Compatibility" and "Redis API
- * Compatibility"). They are refused here, by name, whatever the user's ACL says. The first word decides.
+ * Commands that Upstash's REST API does not serve, by reason (docs, "REST - Redis API
+ * Compatibility" and "Redis API Compatibility"). They are refused here, by name, whatever the
+ * user's ACL says. The first word decides.
  */
 export const refusedCommands = {
-  blocking: ["BLPOP", "BRPOP", "BRPOPLPUSH", "BLMOVE", "BLMPOP", "BZPOPMAX", "BZPOPMIN", "BZMPOP", "WAIT", "WAITAOF"],
-  connection: ["AUTH", "HELLO", "SELECT", "QUIT", "RESET", "CLIENT", "READONLY", "READWRITE", "ASKING"],
+  blocking: [
+    "BLPOP",
+    "BRPOP",
+    "BRPOPLPUSH",
+    "BLMOVE",
+    "BLMPOP",
+    "BZPOPMAX",
+    "BZPOPMIN",
+    "BZMPOP",
+    "WAIT",
+    "WAITAOF",
+  ],
+  connection: [
+    "AUTH",
+    "HELLO",
+    "SELECT",
+    "QUIT",
+    "RESET",
+    "CLIENT",
+    "READONLY",
+    "READWRITE",
+    "ASKING",
+  ],
   transaction: ["MULTI", "EXEC", "DISCARD", "WATCH", "UNWATCH"],
-  subscription: ["SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE", "MONITOR"],
+  subscription: [
+    "SUBSCRIBE",
+    "PSUBSCRIBE",
+    "SSUBSCRIBE",
+    "UNSUBSCRIBE",
+    "PUNSUBSCRIBE",
+    "SUNSUBSCRIBE",
+    "MONITOR",
+  ],
   administration: [
-    ...["BGREWRITEAOF", "BGSAVE", "CLUSTER", "CONFIG", "DEBUG", "FAILOVER", "LASTSAVE", "LATENCY", "MIGRATE", "MODULE", "PFDEBUG"],
-    ...["PFSELFTEST", "PSYNC", "REPLCONF", "REPLICAOF", "ROLE", "SAVE", "SHUTDOWN", "SLAVEOF", "SLOWLOG", "SWAPDB", "SYNC"],
+    ...[
+      "BGREWRITEAOF",
+      "BGSAVE",
+      "CLUSTER",
+      "CONFIG",
+      "DEBUG",
+      "FAILOVER",
+      "LASTSAVE",
+      "LATENCY",
+      "MIGRATE",
+      "MODULE",
+      "PFDEBUG",
+    ],
+    ...[
+      "PFSELFTEST",
+      "PSYNC",
+      "REPLCONF",
+      "REPLICAOF",
+      "ROLE",
+      "SAVE",
+      "SHUTDOWN",
+      "SLAVEOF",
+      "SLOWLOG",
+      "SWAPDB",
+      "SYNC",
+    ],
   ],
 } as const;
 
@@ -28,7 +82,8 @@ export function commandName(command: RedisCommand): string {
 export function refusalOf(command: RedisCommand): string | undefined {
   const name = commandName(command);
   if (refused.has(name)) return unavailable(name);
-  if ((name === "XREAD" || name === "XREADGROUP") && blocks(command)) return unavailable(`${name} BLOCK`);
+  if ((name === "XREAD" || name === "XREADGROUP") && blocks(command))
+    return unavailable(`${name} BLOCK`);
   return undefined;
 }
 

@@ -3,7 +3,10 @@ import { aclRules, type BuiltInPasswords, builtInUsers, type RedisUser } from ".
 /** All that a database's server and adapter are made from. */
 export interface RedisSettings extends BuiltInPasswords {
   readonly id: string;
-  /** Whether the REST endpoint speaks HTTPS. The Redis protocol stays plain: the server listens on loopback. */
+  /**
+   * Whether the REST endpoint speaks HTTPS. The Redis protocol stays plain: the server listens on
+   * loopback.
+   */
   readonly tls: boolean;
   readonly eviction: boolean;
   readonly maxMemoryBytes: number;
@@ -13,9 +16,10 @@ export interface RedisSettings extends BuiltInPasswords {
 }
 
 /**
- * Upstash's one policy, "optimistic-volatile", samples at random among keys with a TTL first and among all keys when that is not
- * enough (docs, "Eviction"). Redis has the two halves only; `allkeys-random` is the half that, like Upstash, always finds room.
- * Without eviction both refuse the write.
+ * Upstash's one policy, "optimistic-volatile", samples at random among keys with a TTL first and
+ * among all keys when that is not enough (docs, "Eviction"). Redis has the two halves only;
+ * `allkeys-random` is the half that, like Upstash, always finds room. Without eviction both refuse
+ * the write.
  */
 export function memoryPolicy(eviction: boolean): "allkeys-random" | "noeviction" {
   return eviction ? "allkeys-random" : "noeviction";
@@ -31,10 +35,14 @@ export function liveSettings(settings: RedisSettings): readonly (readonly [strin
 }
 
 /**
- * The server's redis.conf. Redis writes the append-only file before it answers, so a killed server loses nothing that was
- * answered; `everysec` risks a second of writes on power loss alone, which a development machine can bear.
+ * The server's redis.conf. Redis writes the append-only file before it answers, so a killed server
+ * loses nothing that was answered; `everysec` risks a second of writes on power loss alone, which a
+ * development machine can bear.
  */
-export function serverConfiguration(settings: RedisSettings, place: { directory: string; port: number; aclFile: string }): string {
+export function serverConfiguration(
+  settings: RedisSettings,
+  place: { directory: string; port: number; aclFile: string },
+): string {
   const lines = [
     ["bind", "127.0.0.1"],
     ["protected-mode", "yes"],

@@ -6,7 +6,10 @@ export type RedisArgument = string | Buffer;
 /** Command name first. */
 export type RedisCommand = readonly RedisArgument[];
 
-/** A reply of RESP 2 with nothing lost: a Buffer is a string, a string an integer (of up to 64 bits) or, in the raw form, a status. */
+/**
+ * A reply of RESP 2 with nothing lost: a Buffer is a string, a string an integer (of up to 64 bits)
+ * or, in the raw form, a status.
+ */
 export type RedisReply = Buffer | string | null | ErrorReply | readonly RedisReply[];
 
 export type ReplyTypes = TypeMapping;
@@ -19,17 +22,32 @@ export const valueTypes: ReplyTypes = {
 };
 
 /** For RESP 2: a status stays apart from a string. */
-export const wireTypes: ReplyTypes = { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.NUMBER]: String };
+export const wireTypes: ReplyTypes = {
+  [RESP_TYPES.BLOB_STRING]: Buffer,
+  [RESP_TYPES.NUMBER]: String,
+};
 
 /** How long a command waits for a server that is being started again. */
 const offlineWaitMs = 10_000;
 const longestQueue = 20_000;
 
 export interface RedisConnection {
-  /** Rejects with ErrorReply for the server's own errors. Commands sent in one turn of the event loop arrive in a row. */
-  send(command: RedisCommand, options?: { types?: ReplyTypes; chain?: symbol }): Promise<RedisReply>;
-  subscribe(channels: readonly string[], onMessage: (message: Buffer, channel: Buffer) => void): Promise<void>;
-  subscribeToPatterns(patterns: readonly string[], onMessage: (message: Buffer, channel: Buffer, pattern: string) => void): Promise<void>;
+  /**
+   * Rejects with ErrorReply for the server's own errors. Commands sent in one turn of the event
+   * loop arrive in a row.
+   */
+  send(
+    command: RedisCommand,
+    options?: { types?: ReplyTypes; chain?: symbol },
+  ): Promise<RedisReply>;
+  subscribe(
+    channels: readonly string[],
+    onMessage: (message: Buffer, channel: Buffer) => void,
+  ): Promise<void>;
+  subscribeToPatterns(
+    patterns: readonly string[],
+    onMessage: (message: Buffer, channel: Buffer, pattern: string) => void,
+  ): Promise<void>;
   monitor(onLine: (line: string) => void): Promise<void>;
   close(): void;
 }
@@ -40,18 +58,32 @@ export interface ConnectionOptions {
   readonly log: Logger;
 }
 
-/** Logs in to a database's server as one user. Connects in the background, and again whenever the connection is lost. */
+/**
+ * Logs in to a database's server as one user. Connects in the background, and again whenever the
+ * connection is lost.
+ */
 export function openConnection({ port, credentials, log }: ConnectionOptions): RedisConnection {
   const client = createClient({
     ...credentials,
     RESP: 2,
-    socket: { host: "127.0.0.1", port, noDelay: true, reconnectStrategy: (attempt) => Math.min(500, 20 * 2 ** attempt) },
+    socket: {
+      host: "127.0.0.1",
+      port,
+      noDelay: true,
+      reconnectStrategy: (attempt) => Math.min(500, 20 * 2 ** attempt),
+    },
     commandsQueueMaxLength: longestQueue,
     disableClientInfo: true,
     maintNotifications: "disabled",
   });
-  client.on("error", (cause: unknown) => log.warn("redis.connection_lost", { user: credentials.username, cause }));
-  client.connect().catch((cause: unknown) => log.warn("redis.connection_failed", { user: credentials.username, cause }));
+  client.on("error", (cause: unknown) =>
+    log.warn("redis.connection_lost", { user: credentials.username, cause }),
+  );
+  client
+    .connect()
+    .catch((cause: unknown) =>
+      log.warn("redis.connection_failed", { user: credentials.username, cause }),
+    );
   return {
     send: (command, options = {}) =>
       client.sendCommand<RedisReply>(command, {
@@ -61,7 +93,12 @@ export function openConnection({ port, credentials, log }: ConnectionOptions): R
       }),
     subscribe: (channels, onMessage) => client.subscribe([...channels], onMessage, true),
     subscribeToPatterns: async (patterns, onMessage) => {
-      for (const pattern of patterns) await client.pSubscribe(pattern, (message, channel) => onMessage(message, channel, pattern), true);
+      for (const pattern of patterns)
+        await client.pSubscribe(
+          pattern,
+          (message, channel) => onMessage(message, channel, pattern),
+          true,
+        );
     },
     monitor: (onLine) => client.monitor((line) => void onLine(String(line))),
     close: () => {

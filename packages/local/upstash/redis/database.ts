@@ -1,8 +1,8 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { requireService } from "@seaworthy/toolchain/services.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { requireService } from "@seaworthy/toolchain/services";
 import type { CloudContext } from "../../kernel/context.ts";
 import { silentLogger } from "../../kernel/logger.ts";
 import type { ManagedProcess } from "../../kernel/processes.ts";
@@ -13,7 +13,14 @@ import { aclFile, liveSettings, type RedisSettings, serverConfiguration } from "
 import { ErrorReply, openConnection, type RedisConnection } from "./connection.ts";
 import { Identities } from "./identities.ts";
 import { parseInfo } from "./server-info.ts";
-import { aclRules, builtInNames, builtInUsers, credentialsOf, type RedisUser, trialUser } from "./users.ts";
+import {
+  aclRules,
+  builtInNames,
+  builtInUsers,
+  credentialsOf,
+  type RedisUser,
+  trialUser,
+} from "./users.ts";
 
 export interface RedisDatabasePorts {
   /** Of the REST endpoint. */
@@ -22,7 +29,10 @@ export interface RedisDatabasePorts {
   readonly redis: number;
 }
 
-/** One database: a real Redis server and the REST adapter in front of it. Not for concurrent calls: the owner takes turns. */
+/**
+ * One database: a real Redis server and the REST adapter in front of it. Not for concurrent calls:
+ * the owner takes turns.
+ */
 export class RedisDatabase {
   readonly ports: RedisDatabasePorts;
   readonly #context: CloudContext;
@@ -59,7 +69,11 @@ export class RedisDatabase {
   }
 
   /** Starts the server, with the data it had, and then the endpoint. */
-  static async start(context: CloudContext, settings: RedisSettings, accounts: Accounts): Promise<RedisDatabase> {
+  static async start(
+    context: CloudContext,
+    settings: RedisSettings,
+    accounts: Accounts,
+  ): Promise<RedisDatabase> {
     const ports = {
       redis: await context.ports.claim(portName(settings.id, "redis")),
       rest: await context.ports.claim(portName(settings.id, "rest")),
@@ -75,16 +89,24 @@ export class RedisDatabase {
     }
   }
 
-  /** Changes memory, eviction, limits and built-in passwords of the running server; no client is dropped but those of old passwords, or all when TLS is turned on. */
+  /**
+   * Changes memory, eviction, limits and built-in passwords of the running server; no client is
+   * dropped but those of old passwords, or all when TLS is turned on.
+   */
   async apply(settings: RedisSettings): Promise<void> {
     const previous = this.#settings;
     this.#settings = settings;
     await writeFiles(this.#context, settings, this.ports.redis);
-    for (const [name, value] of liveSettings(settings)) await this.#admin.send(["CONFIG", "SET", name, value]);
-    const known = new Map([...builtInUsers(previous), ...previous.users].map((user) => [user.username, user]));
+    for (const [name, value] of liveSettings(settings))
+      await this.#admin.send(["CONFIG", "SET", name, value]);
+    const known = new Map(
+      [...builtInUsers(previous), ...previous.users].map((user) => [user.username, user]),
+    );
     const wanted = [...builtInUsers(settings), ...settings.users];
     for (const user of wanted) await this.#applyUser(user, known.get(user.username));
-    const gone = [...known.keys()].filter((username) => !wanted.some((user) => user.username === username));
+    const gone = [...known.keys()].filter(
+      (username) => !wanted.some((user) => user.username === username),
+    );
     if (gone.length > 0) await this.#admin.send(["ACL", "DELUSER", ...gone]);
     this.#identities.replace(credentials(settings));
     if (settings.tls !== previous.tls) await this.#listen();
@@ -93,9 +115,15 @@ export class RedisDatabase {
   /** Throws INPUT_INVALID in Redis' words when a rule is wrong. Changes nothing. */
   async checkUser(user: RedisUser): Promise<void> {
     try {
-      await this.#admin.send(["ACL", "SETUSER", trialUser, ...aclRules({ ...user, username: trialUser, enabled: false })]);
+      await this.#admin.send([
+        "ACL",
+        "SETUSER",
+        trialUser,
+        ...aclRules({ ...user, username: trialUser, enabled: false }),
+      ]);
     } catch (cause) {
-      if (cause instanceof ErrorReply) throw new SeaworthyError("INPUT_INVALID", cause.message, { cause });
+      if (cause instanceof ErrorReply)
+        throw new SeaworthyError("INPUT_INVALID", cause.message, { cause });
       throw cause;
     } finally {
       await this.#admin.send(["ACL", "DELUSER", trialUser]);
@@ -118,13 +146,17 @@ export class RedisDatabase {
   async #listen(): Promise<void> {
     await this.#adapter.stop();
     const directory = directoryOf(this.#context, this.#settings.id);
-    await this.#adapter.start(this.#settings.tls ? await loadCertificate(directory, this.#context.processes) : undefined);
+    await this.#adapter.start(
+      this.#settings.tls ? await loadCertificate(directory, this.#context.processes) : undefined,
+    );
   }
 
   async #applyUser(user: RedisUser, known: RedisUser | undefined): Promise<void> {
     if (isDeepStrictEqual(user, known)) return;
     await this.#admin.send(["ACL", "SETUSER", user.username, ...aclRules(user)]);
-    const revoked = known && (!user.enabled || known.passwords.some((password) => !user.passwords.includes(password)));
+    const revoked =
+      known &&
+      (!user.enabled || known.passwords.some((password) => !user.passwords.includes(password)));
     // Redis lets those go on who logged in with a password that is none any more.
     if (revoked) await this.#admin.send(["CLIENT", "KILL", "USER", user.username]);
   }
@@ -135,7 +167,11 @@ export async function removeDatabaseFiles(context: CloudContext, id: string): Pr
   await rm(directoryOf(context, id), { recursive: true, force: true });
   const logs = join(context.directory, "logs");
   const files = await readdir(logs);
-  await Promise.all(files.filter((file) => file.startsWith(`${processName(id)}.`)).map((file) => rm(join(logs, file), { force: true })));
+  await Promise.all(
+    files
+      .filter((file) => file.startsWith(`${processName(id)}.`))
+      .map((file) => rm(join(logs, file), { force: true })),
+  );
   context.ports.release(portName(id, "redis"));
   context.ports.release(portName(id, "rest"));
 }
@@ -145,10 +181,17 @@ export function portName(id: string, kind: keyof RedisDatabasePorts): string {
 }
 
 function credentials(settings: RedisSettings) {
-  return credentialsOf([...builtInUsers(settings).filter((user) => user.username !== builtInNames.admin), ...settings.users]);
+  return credentialsOf([
+    ...builtInUsers(settings).filter((user) => user.username !== builtInNames.admin),
+    ...settings.users,
+  ]);
 }
 
-async function startServer(context: CloudContext, settings: RedisSettings, port: number): Promise<ManagedProcess> {
+async function startServer(
+  context: CloudContext,
+  settings: RedisSettings,
+  port: number,
+): Promise<ManagedProcess> {
   const configuration = await writeFiles(context, settings, port);
   return context.processes.start({
     name: processName(settings.id),
@@ -170,12 +213,22 @@ async function answers(settings: RedisSettings, port: number): Promise<boolean> 
   }
 }
 
-async function writeFiles(context: CloudContext, settings: RedisSettings, port: number): Promise<string> {
+async function writeFiles(
+  context: CloudContext,
+  settings: RedisSettings,
+  port: number,
+): Promise<string> {
   const directory = directoryOf(context, settings.id);
-  const files = { configuration: join(directory, "redis.conf"), users: join(directory, "users.acl") };
+  const files = {
+    configuration: join(directory, "redis.conf"),
+    users: join(directory, "users.acl"),
+  };
   await context.processes.makeDirectory(directory);
   await context.processes.writeFile(files.users, aclFile(settings));
-  await context.processes.writeFile(files.configuration, serverConfiguration(settings, { directory, port, aclFile: files.users }));
+  await context.processes.writeFile(
+    files.configuration,
+    serverConfiguration(settings, { directory, port, aclFile: files.users }),
+  );
   return files.configuration;
 }
 

@@ -2,8 +2,13 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createClient } from "redis";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startTestUpstash, type TestDatabase, type TestUpstash, upstashClient } from "../../control/upstash/testing.ts";
 import { createLogger } from "../../kernel/logger.ts";
+import {
+  startTestUpstash,
+  type TestDatabase,
+  type TestUpstash,
+  upstashClient,
+} from "../api/testing.ts";
 
 let upstash: TestUpstash;
 let database: TestDatabase;
@@ -16,7 +21,9 @@ beforeAll(async () => {
 afterAll(() => upstash.cloud.close());
 
 const server = () => {
-  const found = upstash.cloud.context.processes.running().find(({ name }) => name === `redis-${database.database_id}`);
+  const found = upstash.cloud.context.processes
+    .running()
+    .find(({ name }) => name === `redis-${database.database_id}`);
   expect(found).toBeDefined();
   return { pid: found?.pid ?? 0, restarts: found?.restarts ?? 0 };
 };
@@ -25,10 +32,13 @@ it("a killed server comes back with all that was answered, its users and its set
   const redis = upstashClient(database);
   const path = `/v2/redis/create-acl-user/${database.database_id}`;
   const user = await upstash.call("POST", path, { username: "app", rules: ["~*", "+get"] });
-  await redis.mset(Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`k${index}`, index])));
+  await redis.mset(
+    Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`k${index}`, index])),
+  );
   const { pid, restarts } = server();
   process.kill(pid, "SIGKILL");
-  // The first requests may meet the dying connection; they fail with 503 and the next ones wait for the new server.
+  // The first requests may meet the dying connection; they fail with 503 and the next ones wait for
+  // the new server.
   await expect.poll(() => redis.get("k999").catch(() => "away"), { timeout: 10_000 }).toBe(999);
   expect(await redis.dbsize()).toBe(1000);
   expect(await upstashClient(database, String(user.body.rest_token)).get("k1")).toBe(1);
@@ -43,7 +53,9 @@ it("subscribers of a killed server are subscribed again to the new one", async (
   subscriber.on("message", ({ message }) => received.push(message));
   await expect.poll(() => redis.publish("news", "before"), { timeout: 10_000 }).toBe(1);
   process.kill(server().pid, "SIGKILL");
-  await expect.poll(() => redis.publish("news", "after").catch(() => 0), { timeout: 10_000 }).toBe(1);
+  await expect
+    .poll(() => redis.publish("news", "after").catch(() => 0), { timeout: 10_000 })
+    .toBe(1);
   await expect.poll(() => received, { timeout: 10_000 }).toContain("after");
   await subscriber.unsubscribe();
 });
@@ -67,14 +79,23 @@ it("the server runs unprivileged, on loopback, and its secrets are in files of m
   }
   const user = upstash.cloud.context.processes.user;
   if (user) expect(statSync(`/proc/${pid}`).uid).toBe(user.uid);
-  for (const file of ["redis.conf", "users.acl"]) expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
+  for (const file of ["redis.conf", "users.acl"])
+    expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
   expect(readFileSync(join(folder, "redis.conf"), "utf8")).toContain("bind 127.0.0.1\n");
 });
 
 /** Writes 300 MB of zeroes, of which the append-only file holds only the commands. */
 async function overfill(target: TestDatabase): Promise<string[]> {
-  const commands = Array.from({ length: 32 }, (_, index) => ["SETRANGE", `large:${index}`, 9_500_000, "x"]);
-  const response = await upstash.rest(target, "/pipeline", { method: "POST", body: JSON.stringify(commands) });
+  const commands = Array.from({ length: 32 }, (_, index) => [
+    "SETRANGE",
+    `large:${index}`,
+    9_500_000,
+    "x",
+  ]);
+  const response = await upstash.rest(target, "/pipeline", {
+    method: "POST",
+    body: JSON.stringify(commands),
+  });
   const results = (await response.json()) as { error?: string }[];
   return results.flatMap(({ error }) => (error === undefined ? [] : [error]));
 }
@@ -84,12 +105,16 @@ it("a full cache makes room, and a full store refuses", async () => {
   expect(await overfill(cache)).toEqual([]);
   expect(await upstashClient(cache).dbsize()).toBeLessThan(32);
   const store = await upstash.createDatabase({ eviction: false, plan: "free" });
-  expect(await overfill(store)).toContain("OOM command not allowed when used memory > 'maxmemory'.");
+  expect(await overfill(store)).toContain(
+    "OOM command not allowed when used memory > 'maxmemory'.",
+  );
   expect(await upstashClient(store).dbsize()).toBeLessThan(32);
 });
 
 it("Redis clients get in with name and password, and cannot administer the server", async () => {
-  const redis = createClient({ url: `redis://default:${database.password}@127.0.0.1:${database.port}` });
+  const redis = createClient({
+    url: `redis://default:${database.password}@127.0.0.1:${database.port}`,
+  });
   await redis.connect();
   try {
     await redis.set("tcp", "value");

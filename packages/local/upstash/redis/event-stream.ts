@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { messageOf } from "@seaworthy/core/errors.ts";
+import { messageOf } from "@seaworthy/core/errors";
 import { refuse } from "./answer.ts";
 import { ErrorReply, type RedisConnection } from "./connection.ts";
 import type { Identity } from "./identities.ts";
@@ -13,10 +13,17 @@ export function isStreamKind(word: string): word is StreamKind {
 }
 
 /**
- * SUBSCRIBE, PSUBSCRIBE and MONITOR as server-sent events, in the words that `@upstash/redis` reads: `data: subscribe,chat,1`, then
- * `data: message,chat,hello`. Each stream has a connection of its own, given back when the client goes away.
+ * SUBSCRIBE, PSUBSCRIBE and MONITOR as server-sent events, in the words that `@upstash/redis`
+ * reads: `data: subscribe,chat,1`, then
+ * `data: message,chat,hello`. Each stream has a connection of its own, given back when the client
+ * goes away.
  */
-export async function stream(response: ServerResponse, identity: Identity, kind: StreamKind, names: readonly string[]): Promise<void> {
+export async function stream(
+  response: ServerResponse,
+  identity: Identity,
+  kind: StreamKind,
+  names: readonly string[],
+): Promise<void> {
   const connection = identity.open();
   const heartbeat = setInterval(() => response.write(": keep-alive\n\n"), keepAliveMs);
   const end = () => {
@@ -34,16 +41,24 @@ export async function stream(response: ServerResponse, identity: Identity, kind:
   }
 }
 
-type Start = (connection: RedisConnection, names: readonly string[], events: EventWriter) => Promise<void>;
+type Start = (
+  connection: RedisConnection,
+  names: readonly string[],
+  events: EventWriter,
+) => Promise<void>;
 
 const start: Readonly<Record<StreamKind, Start>> = {
   subscribe: async (connection, names, events) => {
     for (const [index, name] of names.entries()) events.write(`subscribe,${name},${index + 1}`);
-    await connection.subscribe(names, (message, channel) => events.write(`message,${channel},${message}`));
+    await connection.subscribe(names, (message, channel) =>
+      events.write(`message,${channel},${message}`),
+    );
   },
   psubscribe: async (connection, names, events) => {
     for (const [index, name] of names.entries()) events.write(`psubscribe,${name},${index + 1}`);
-    await connection.subscribeToPatterns(names, (message, channel, pattern) => events.write(`pmessage,${pattern},${channel},${message}`));
+    await connection.subscribeToPatterns(names, (message, channel, pattern) =>
+      events.write(`pmessage,${pattern},${channel},${message}`),
+    );
   },
   monitor: async (connection, _names, events) => {
     events.write('"OK"');
@@ -51,7 +66,10 @@ const start: Readonly<Record<StreamKind, Start>> = {
   },
 };
 
-/** Keeps events back until the server has confirmed the subscription: until then an error has a status of its own. */
+/**
+ * Keeps events back until the server has confirmed the subscription: until then an error has a
+ * status of its own.
+ */
 class EventWriter {
   readonly #response: ServerResponse;
   #waiting: string[] | undefined = [];
@@ -71,7 +89,10 @@ class EventWriter {
   }
 
   open(): void {
-    this.#response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
+    this.#response.writeHead(200, {
+      "content-type": "text/event-stream",
+      "cache-control": "no-cache",
+    });
     this.#response.write((this.#waiting ?? []).join(""));
     this.#waiting = undefined;
   }

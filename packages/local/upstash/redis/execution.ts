@@ -1,4 +1,4 @@
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { type AclTools, runAclCommand } from "./acl-commands.ts";
 import { isFailed, type Outcome, settle } from "./answer.ts";
 import { commandName, refusalOf } from "./commands.ts";
@@ -31,32 +31,46 @@ async function runAcl(session: Session, command: RedisCommand): Promise<RedisRep
   try {
     return await runAclCommand(command, session.identity.username, session.acl);
   } catch (thrown) {
-    if (thrown instanceof SeaworthyError && thrown.code === "INPUT_INVALID") throw new ErrorReply(messageOf(thrown));
+    if (thrown instanceof SeaworthyError && thrown.code === "INPUT_INVALID")
+      throw new ErrorReply(messageOf(thrown));
     throw thrown;
   }
 }
 
 /** In order, each with its own outcome; commands of others may come between. */
-export async function runPipeline(session: Session, commands: readonly RedisCommand[]): Promise<Outcome[]> {
+export async function runPipeline(
+  session: Session,
+  commands: readonly RedisCommand[],
+): Promise<Outcome[]> {
   const step = commands.some((command) => commandName(command) === "ACL") ? 1 : batchSize;
   const outcomes: Outcome[] = [];
   for (let from = 0; from < commands.length; from += step) {
-    outcomes.push(...(await Promise.all(commands.slice(from, from + step).map((command) => runCommand(session, command)))));
+    outcomes.push(
+      ...(await Promise.all(
+        commands.slice(from, from + step).map((command) => runCommand(session, command)),
+      )),
+    );
   }
   return outcomes;
 }
 
 /**
- * All or nothing, with nothing in between: MULTI, the commands and EXEC are handed to the connection in one turn of the event loop, so
- * they reach Redis in a row; as one chain, none of them is sent again should the connection break between them.
+ * All or nothing, with nothing in between: MULTI, the commands and EXEC are handed to the
+ * connection in one turn of the event loop, so they reach Redis in a row; as one chain, none of
+ * them is sent again should the connection break between them.
  */
-export async function runTransaction(session: Session, commands: readonly RedisCommand[]): Promise<Outcome[] | string> {
+export async function runTransaction(
+  session: Session,
+  commands: readonly RedisCommand[],
+): Promise<Outcome[] | string> {
   const refusal = commands.map(refusalInTransaction).find((text) => text !== undefined);
   if (refusal !== undefined) return discarded(refusal);
-  if (commands.length > longestTransaction) return discarded(`ERR more than ${longestTransaction} commands`);
+  if (commands.length > longestTransaction)
+    return discarded(`ERR more than ${longestTransaction} commands`);
   const rewritten = commands.map((command) => session.scripts.rewrite(command));
   const chain = Symbol("transaction");
-  const send = (command: RedisCommand) => settle(session.identity.connection.send(command, { types: session.types, chain }));
+  const send = (command: RedisCommand) =>
+    settle(session.identity.connection.send(command, { types: session.types, chain }));
   const queued = [["MULTI"], ...rewritten.map(({ command }) => command)].map(send);
   const executed = await send(["EXEC"]);
   if (!isFailed(executed)) return transactionOutcomes(executed.reply, rewritten);
@@ -65,14 +79,19 @@ export async function runTransaction(session: Session, commands: readonly RedisC
 }
 
 function refusalInTransaction(command: RedisCommand): string | undefined {
-  return commandName(command) === "ACL" ? "ERR ACL is not allowed in transactions" : refusalOf(command);
+  return commandName(command) === "ACL"
+    ? "ERR ACL is not allowed in transactions"
+    : refusalOf(command);
 }
 
 function discarded(reason: string): string {
   return `EXECABORT Transaction discarded because of: ${reason}`;
 }
 
-function transactionOutcomes(replies: RedisReply, commands: readonly RewrittenCommand[]): Outcome[] {
+function transactionOutcomes(
+  replies: RedisReply,
+  commands: readonly RewrittenCommand[],
+): Outcome[] {
   if (!Array.isArray(replies)) return [];
   return (replies as readonly RedisReply[]).map((reply, index) => {
     if (reply instanceof ErrorReply) return { error: reply.message, status: 400 };

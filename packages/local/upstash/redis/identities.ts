@@ -6,7 +6,10 @@ import { type Credentials, restToken } from "./rest-token.ts";
 /** Somebody whose token was right. */
 export interface Identity {
   readonly username: string;
-  /** Commands of all this user's requests share it. Redis knows it as that user, and enforces the user's ACL itself. */
+  /**
+   * Commands of all this user's requests share it. Redis knows it as that user, and enforces the
+   * user's ACL itself.
+   */
   readonly connection: RedisConnection;
   /** A connection of one's own, for subscriptions; the caller closes it. */
   open(): RedisConnection;
@@ -24,7 +27,10 @@ export class Identities {
     this.#log = log;
   }
 
-  /** From now on these tokens count and no others; connections of tokens that count no more are closed. */
+  /**
+   * From now on these tokens count and no others; connections of tokens that count no more are
+   * closed.
+   */
   replace(credentials: readonly Credentials[]): void {
     this.#byToken = new Map(credentials.map((entry) => [digest(restToken(entry)), entry]));
     for (const [token, connection] of this.#connections) {
@@ -39,7 +45,11 @@ export class Identities {
     const key = digest(token);
     const credentials = this.#byToken.get(key);
     if (!credentials) return undefined;
-    return { username: credentials.username, connection: this.#shared(key, credentials), open: () => this.#open(credentials) };
+    return {
+      username: credentials.username,
+      connection: this.#shared(key, credentials),
+      open: () => this.#open(credentials),
+    };
   }
 
   close(): void {

@@ -1,7 +1,12 @@
 import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startTestUpstash, type TestDatabase, type TestUpstash, upstashClient } from "../../control/upstash/testing.ts";
+import {
+  startTestUpstash,
+  type TestDatabase,
+  type TestUpstash,
+  upstashClient,
+} from "../api/testing.ts";
 
 let upstash: TestUpstash;
 let database: TestDatabase;
@@ -12,7 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => upstash.cloud.close());
 
-const clients = async () => Number(/connected_clients:(\d+)/.exec(await upstashClient(database).exec<string>(["INFO", "clients"]))?.[1]);
+const clients = async () =>
+  Number(
+    /connected_clients:(\d+)/.exec(
+      await upstashClient(database).exec<string>(["INFO", "clients"]),
+    )?.[1],
+  );
 
 it("a thousand requests share one connection to Redis", async () => {
   const redis = upstashClient(database, database.rest_token, { enableAutoPipelining: false });
@@ -28,7 +38,11 @@ it("a subscriber who goes away takes its connection along", async () => {
   const aborts = await Promise.all(
     Array.from({ length: 20 }, async () => {
       const abort = new AbortController();
-      const response = await upstash.rest(database, "/subscribe/news", { method: "POST", body: "[]", signal: abort.signal });
+      const response = await upstash.rest(database, "/subscribe/news", {
+        method: "POST",
+        body: "[]",
+        signal: abort.signal,
+      });
       expect(response.status).toBe(200);
       return abort;
     }),
@@ -56,7 +70,11 @@ it("a client that hangs up amid its request, or sends nonsense, disturbs nobody"
 
 it("whatever is sent gets an answer of the protocol, and the next request too", async () => {
   const words = fc.array(
-    fc.oneof(fc.string(), fc.integer(), fc.constantFrom("EVAL", "SCRIPT", "ACL", "SETUSER", "XREAD", "MULTI", null, [], {})),
+    fc.oneof(
+      fc.string(),
+      fc.integer(),
+      fc.constantFrom("EVAL", "SCRIPT", "ACL", "SETUSER", "XREAD", "MULTI", null, [], {}),
+    ),
   );
   const bodies = fc.oneof(
     fc.json(),
@@ -77,7 +95,8 @@ it("whatever is sent gets an answer of the protocol, and the next request too", 
         const response = await upstash.rest(database, path, { method: "POST", body });
         expect([200, 400, 404]).toContain(response.status);
         const answer = JSON.parse(await response.text()) as object | object[];
-        for (const part of Array.isArray(answer) ? answer : [answer]) expect(["result", "error"]).toContain(Object.keys(part)[0]);
+        for (const part of Array.isArray(answer) ? answer : [answer])
+          expect(["result", "error"]).toContain(Object.keys(part)[0]);
       },
     ),
     { numRuns: 300 },
@@ -89,7 +108,9 @@ it("a page that gives its own name to this address is turned away", async () => 
   const port = Number(database.endpoint.split(":")[1]);
   const answer = await new Promise<string>((resolve, reject) => {
     const socket = connect(port, "127.0.0.1", () =>
-      socket.write(`GET /ping?_token=${database.rest_token} HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n`),
+      socket.write(
+        `GET /ping?_token=${database.rest_token} HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n`,
+      ),
     );
     let text = "";
     socket

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTestUpstash, type TestDatabase, type TestUpstash } from "../../control/upstash/testing.ts";
+import { startTestUpstash, type TestDatabase, type TestUpstash } from "../api/testing.ts";
 
 let upstash: TestUpstash;
 let database: TestDatabase;
@@ -11,7 +11,11 @@ beforeAll(async () => {
 afterAll(() => upstash.cloud.close());
 
 async function post(path: string, body: unknown, headers: Record<string, string> = {}) {
-  const response = await upstash.rest(database, path, { method: "POST", body: JSON.stringify(body), headers });
+  const response = await upstash.rest(database, path, {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers,
+  });
   return { status: response.status, text: await response.text() };
 }
 
@@ -35,7 +39,10 @@ describe("single commands on a real Redis", () => {
     [["XADD", "x", "2-1", "f", "w", "g", ""], '"2-1"'],
     [["XRANGE", "x", "-", "+"], '[["1-1",["f","v"]],["2-1",["f","w","g",""]]]'],
     [["XGROUP", "CREATE", "x", "workers", 0], '"OK"'],
-    [["XREADGROUP", "GROUP", "workers", "me", "COUNT", 1, "STREAMS", "x", ">"], '[["x",[["1-1",["f","v"]]]]]'],
+    [
+      ["XREADGROUP", "GROUP", "workers", "me", "COUNT", 1, "STREAMS", "x", ">"],
+      '[["x",[["1-1",["f","v"]]]]]',
+    ],
     [["XACK", "x", "workers", "1-1"], "1"],
     [["XREAD", "STREAMS", "x", "2-1"], "null"],
     [["LPUSH", "l", "a", "b"], "2"],
@@ -53,24 +60,40 @@ describe("single commands on a real Redis", () => {
   ];
   it("answer as Upstash does", async () => {
     for (const [command, result] of table) {
-      expect({ command, ...(await post("/", command)) }).toEqual({ command, status: 200, text: `{"result":${result}}` });
+      expect({ command, ...(await post("/", command)) }).toEqual({
+        command,
+        status: 200,
+        text: `{"result":${result}}`,
+      });
     }
   });
 
   it("are encoded in base64 on request, nested ones too, except OK", async () => {
     const base64 = { "upstash-encoding": "base64" };
     expect((await post("/", ["SET", "b", "bar"], base64)).text).toBe('{"result":"OK"}');
-    expect((await post("/", ["MGET", "b", "missing"], base64)).text).toBe('{"result":["YmFy",null]}');
-    expect((await post("/", ["EVAL", "return {'a', {'b', 1}}", 0], base64)).text).toBe('{"result":["YQ==",["Yg==",1]]}');
+    expect((await post("/", ["MGET", "b", "missing"], base64)).text).toBe(
+      '{"result":["YmFy",null]}',
+    );
+    expect((await post("/", ["EVAL", "return {'a', {'b', 1}}", 0], base64)).text).toBe(
+      '{"result":["YQ==",["Yg==",1]]}',
+    );
   });
 
   it("come through path, body and query", async () => {
     expect(await (await upstash.rest(database, "/set/path/value")).text()).toBe('{"result":"OK"}');
     const bytes = Buffer.from([0, 255, 128, 10]);
-    expect(await (await upstash.rest(database, "/set/bytes?EX=100", { method: "POST", body: bytes })).text()).toBe('{"result":"OK"}');
-    expect((await post("/", ["GET", "bytes"], { "upstash-encoding": "base64" })).text).toBe(`{"result":"${bytes.toString("base64")}"}`);
+    expect(
+      await (
+        await upstash.rest(database, "/set/bytes?EX=100", { method: "POST", body: bytes })
+      ).text(),
+    ).toBe('{"result":"OK"}');
+    expect((await post("/", ["GET", "bytes"], { "upstash-encoding": "base64" })).text).toBe(
+      `{"result":"${bytes.toString("base64")}"}`,
+    );
     expect((await post("/", ["TTL", "bytes"])).text).toMatch(/\{"result":(100|99)\}/);
-    const byParameter = await fetch(`http://${database.endpoint}/get/path?_token=${database.rest_token}`);
+    const byParameter = await fetch(
+      `http://${database.endpoint}/get/path?_token=${database.rest_token}`,
+    );
     expect(await byParameter.text()).toBe('{"result":"value"}');
   });
 
@@ -78,11 +101,13 @@ describe("single commands on a real Redis", () => {
     const resp2 = { "upstash-response-format": "resp2" };
     expect(await post("/", ["SET", "r", "bar"], resp2)).toEqual({ status: 200, text: "+OK\r\n" });
     expect((await post("/", ["GET", "r"], resp2)).text).toBe("$3\r\nbar\r\n");
-    expect((await post("/pipeline", [["INCR", "max2"], ["GET", "none"], ["NOSUCH"]], resp2)).text).toMatch(
-      /^:1\r\n\$-1\r\n-ERR unknown command/,
-    );
+    expect(
+      (await post("/pipeline", [["INCR", "max2"], ["GET", "none"], ["NOSUCH"]], resp2)).text,
+    ).toMatch(/^:1\r\n\$-1\r\n-ERR unknown command/);
     expect((await post("/", ["GET", "r"], { "upstash-response-format": "xml" })).status).toBe(400);
-    expect((await post("/", ["GET", "r"], { ...resp2, "upstash-encoding": "base64" })).status).toBe(400);
+    expect((await post("/", ["GET", "r"], { ...resp2, "upstash-encoding": "base64" })).status).toBe(
+      400,
+    );
   });
 });
 
@@ -104,11 +129,16 @@ describe("errors", () => {
 
   it("say who is not let in, by which method, and where nothing is", async () => {
     const wrong = await upstash.rest(database, "/ping", { token: "wrong" });
-    expect([wrong.status, await wrong.json()]).toEqual([401, { error: "WRONGPASS invalid or missing auth token" }]);
+    expect([wrong.status, await wrong.json()]).toEqual([
+      401,
+      { error: "WRONGPASS invalid or missing auth token" },
+    ]);
     expect((await fetch(`http://${database.endpoint}/ping`)).status).toBe(401);
     expect((await upstash.rest(database, "/ping", { method: "DELETE" })).status).toBe(405);
     expect((await upstash.rest(database, "/pipeline")).status).toBe(405);
-    expect((await upstash.rest(database, "/pipeline/x", { method: "POST", body: "[]" })).status).toBe(404);
+    expect(
+      (await upstash.rest(database, "/pipeline/x", { method: "POST", body: "[]" })).status,
+    ).toBe(404);
   });
 
   it("refuse what is larger than the plan allows, and go on serving", async () => {
@@ -141,7 +171,9 @@ describe("pipelines", () => {
       "/pipeline",
       Array.from({ length: 5000 }, () => ["INCR", "count"]),
     );
-    expect(JSON.parse(text).map((item: { result: number }) => item.result)).toEqual(Array.from({ length: 5000 }, (_, index) => index + 1));
+    expect(JSON.parse(text).map((item: { result: number }) => item.result)).toEqual(
+      Array.from({ length: 5000 }, (_, index) => index + 1),
+    );
   });
 });
 
@@ -184,7 +216,10 @@ describe("transactions", () => {
         ]),
         post("/", ["INCR", "atomic"]),
       ]);
-      const [first, second] = JSON.parse(transaction.text) as [{ result: number }, { result: number }];
+      const [first, second] = JSON.parse(transaction.text) as [
+        { result: number },
+        { result: number },
+      ];
       return second.result - first.result;
     });
     expect(new Set(await Promise.all(rounds))).toEqual(new Set([1]));

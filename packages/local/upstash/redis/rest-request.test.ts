@@ -4,7 +4,8 @@ import { commandOfBody, commandOfPath, commandsOfBody, readRequest } from "./res
 
 const request = (url: string, headers: Record<string, string> = {}) =>
   readRequest({ url, method: "POST", headers } as unknown as IncomingMessage);
-const command = (url: string, body = "") => commandOfPath(request(url), Buffer.from(body)).map(String);
+const command = (url: string, body = "") =>
+  commandOfPath(request(url), Buffer.from(body)).map(String);
 
 describe("a command in the path", () => {
   it.each([
@@ -18,7 +19,9 @@ describe("a command in the path", () => {
   });
 
   it("carries any bytes", () => {
-    expect(commandOfPath(request("/set/k/%ff%00"), Buffer.alloc(0))[2]).toEqual(Buffer.from([0xff, 0x00]));
+    expect(commandOfPath(request("/set/k/%ff%00"), Buffer.alloc(0))[2]).toEqual(
+      Buffer.from([0xff, 0x00]),
+    );
   });
 });
 
@@ -33,13 +36,20 @@ describe("a token", () => {
 
 describe("commands in the body", () => {
   it("keep the text of numbers", () => {
-    expect(commandOfBody(Buffer.from('["SET","k",12345678901234567890]'))).toEqual(["SET", "k", "12345678901234567890"]);
+    expect(commandOfBody(Buffer.from('["SET","k",12345678901234567890]'))).toEqual([
+      "SET",
+      "k",
+      "12345678901234567890",
+    ]);
     expect(commandOfBody(Buffer.from('["SET","k",1.0,true]'))).toEqual(["SET", "k", "1.0", "true"]);
   });
 
-  it.each(["", "{}", "[]", "[[]]", '["SET",null]', '["SET",{}]', '"GET"', "[1"])("refuses %s as a command", (body) => {
-    expect(commandOfBody(Buffer.from(body))).toBeUndefined();
-  });
+  it.each(["", "{}", "[]", "[[]]", '["SET",null]', '["SET",{}]', '"GET"', "[1"])(
+    "refuses %s as a command",
+    (body) => {
+      expect(commandOfBody(Buffer.from(body))).toBeUndefined();
+    },
+  );
 
   it("are rows in a pipeline", () => {
     expect(commandsOfBody(Buffer.from('[["GET","a"],["INCR","b"]]'))).toEqual([

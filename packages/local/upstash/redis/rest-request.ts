@@ -28,7 +28,9 @@ export function readRequest(incoming: IncomingMessage): RestRequest {
       .split("/")
       .map((segment) => unescapeBytes(segment)),
     parameters: parameters.filter(([name]) => name !== "_token"),
-    token: bearer(incoming.headers.authorization) ?? parameters.find(([name]) => name === "_token")?.[1].toString(),
+    token:
+      bearer(incoming.headers.authorization) ??
+      parameters.find(([name]) => name === "_token")?.[1].toString(),
     encoding: incoming.headers["upstash-encoding"] === "base64" ? "base64" : "plain",
     format: String(incoming.headers["upstash-response-format"] ?? "json"),
   };
@@ -42,7 +44,9 @@ function readParameter(pair: string): readonly [string, Buffer] {
 /** Percent-decodes to bytes, which need not be UTF-8; a stray `%` stands for itself. */
 function unescapeBytes(text: string): Buffer {
   return Buffer.from(
-    text.replace(/%([0-9a-fA-F]{2})/g, (_escape, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    text.replace(/%([0-9a-fA-F]{2})/g, (_escape, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    ),
     "latin1",
   );
 }
@@ -57,7 +61,10 @@ function splitOnce(text: string, separator: string): string[] {
 }
 
 /** The body; undefined as soon as it is longer than `limitBytes`. */
-export async function readBody(incoming: IncomingMessage, limitBytes: number): Promise<Buffer | { readonly tooLong: number }> {
+export async function readBody(
+  incoming: IncomingMessage,
+  limitBytes: number,
+): Promise<Buffer | { readonly tooLong: number }> {
   const declared = Number(incoming.headers["content-length"] ?? 0);
   if (declared > limitBytes) return { tooLong: declared };
   const chunks: Buffer[] = [];
@@ -71,12 +78,14 @@ export async function readBody(incoming: IncomingMessage, limitBytes: number): P
 }
 
 /**
- * The command of a path: `/set/foo/bar`; a body is the next argument, and the query's parameters come after it
- * (`POST /set/foo?EX=100`). A parameter without value is one word.
+ * The command of a path: `/set/foo/bar`; a body is the next argument, and the query's parameters
+ * come after it (`POST /set/foo?EX=100`). A parameter without value is one word.
  */
 export function commandOfPath(request: RestRequest, body: Buffer): RedisCommand {
   const [name, ...words] = request.segments;
-  const options = request.parameters.flatMap(([word, value]) => (value.length === 0 ? [word] : [word, value]));
+  const options = request.parameters.flatMap(([word, value]) =>
+    value.length === 0 ? [word] : [word, value],
+  );
   return [name?.toString() ?? "", ...words, ...(body.length === 0 ? [] : [body]), ...options];
 }
 
@@ -116,6 +125,11 @@ function parseJson(body: Buffer): unknown {
 }
 
 /** Keeps a number's text: 12345678901234567890 and 1.0 reach Redis as they were sent. */
-function asWritten(this: unknown, _key: string, value: unknown, context?: { source?: string }): unknown {
+function asWritten(
+  this: unknown,
+  _key: string,
+  value: unknown,
+  context?: { source?: string },
+): unknown {
   return typeof value === "number" ? (context?.source ?? value) : value;
 }

@@ -8,14 +8,17 @@ const mark = "sea\u0001";
 const separator = "\u0000";
 
 /**
- * The REST token of a user: like Upstash's it wraps name and password, so that `ACL RESTTOKEN` can make it at any time and a
- * changed password makes it worthless. The alphabet is base64url without padding, which `?_token=` carries unescaped.
+ * The REST token of a user: like Upstash's it wraps name and password, so that `ACL RESTTOKEN` can
+ * make it at any time and a changed password makes it worthless. The alphabet is base64url without
+ * padding, which `?_token=` carries unescaped.
  */
 export function restToken({ username, password }: Credentials): string {
   return Buffer.from(mark + username + separator + password).toString("base64url");
 }
 
-/** What a token wraps; undefined when it is none. Says nothing about whether the password is right. */
+/**
+ * What a token wraps; undefined when it is none. Says nothing about whether the password is right.
+ */
 export function parseRestToken(token: string): Credentials | undefined {
   const text = Buffer.from(token, "base64url").toString("utf8");
   const end = text.indexOf(separator);

@@ -9,17 +9,32 @@ const sha = (text: string) => createHash("sha1").update(text).digest("hex");
 describe("scripts of Upstash", () => {
   it("lose the flag that Redis refuses, and keep their line numbers and other flags", () => {
     expect(withoutUpstashFlag(script)).toBe(plain);
-    expect(withoutUpstashFlag("#!lua flags=no-writes, allow-key-locking\nx")).toBe("#!lua flags=no-writes\nx");
+    expect(withoutUpstashFlag("#!lua flags=no-writes, allow-key-locking\nx")).toBe(
+      "#!lua flags=no-writes\nx",
+    );
     expect(withoutUpstashFlag("return 'allow-key-locking'")).toBeUndefined();
     expect(withoutUpstashFlag("#!lua flags=no-writes\nx")).toBeUndefined();
   });
 
   it("are found again by the digest of the original", () => {
     const headers = new ScriptHeaders();
-    expect(headers.rewrite(["EVALSHA", sha(script), "0"]).command).toEqual(["EVALSHA", sha(script), "0"]);
+    expect(headers.rewrite(["EVALSHA", sha(script), "0"]).command).toEqual([
+      "EVALSHA",
+      sha(script),
+      "0",
+    ]);
     expect(headers.rewrite(["eval", script, "0"]).command).toEqual(["eval", plain, "0"]);
-    expect(headers.rewrite(["EVALSHA", sha(script).toUpperCase(), "0"]).command).toEqual(["EVALSHA", sha(plain), "0"]);
-    expect(headers.rewrite(["SCRIPT", "EXISTS", sha(script), "ff"]).command).toEqual(["SCRIPT", "EXISTS", sha(plain), "ff"]);
+    expect(headers.rewrite(["EVALSHA", sha(script).toUpperCase(), "0"]).command).toEqual([
+      "EVALSHA",
+      sha(plain),
+      "0",
+    ]);
+    expect(headers.rewrite(["SCRIPT", "EXISTS", sha(script), "ff"]).command).toEqual([
+      "SCRIPT",
+      "EXISTS",
+      sha(plain),
+      "ff",
+    ]);
   });
 
   it("answer SCRIPT LOAD with the digest that the caller knows", () => {

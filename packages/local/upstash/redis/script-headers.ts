@@ -13,9 +13,10 @@ export interface RewrittenCommand {
 }
 
 /**
- * Lets scripts of Upstash run on Redis. Upstash knows a script flag of its own, `allow-key-locking`, which Redis refuses; the scripts
- * of `@upstash/ratelimit` begin with it. It is taken out on EVAL and SCRIPT LOAD, and since that changes the script's digest,
- * EVALSHA and SCRIPT EXISTS are translated for the scripts seen.
+ * Lets scripts of Upstash run on Redis. Upstash knows a script flag of its own,
+ * `allow-key-locking`, which Redis refuses; the scripts of `@upstash/ratelimit` begin with it. It
+ * is taken out on EVAL and SCRIPT LOAD, and since that changes the script's digest, EVALSHA and
+ * SCRIPT EXISTS are translated for the scripts seen.
  */
 export class ScriptHeaders {
   readonly #digests = new Map<string, string>();
@@ -27,7 +28,9 @@ export class ScriptHeaders {
         return { command: this.#withScript(command, 1) };
       case "EVALSHA":
       case "EVALSHA_RO":
-        return { command: command.map((word, index) => (index === 1 ? this.#translate(word) : word)) };
+        return {
+          command: command.map((word, index) => (index === 1 ? this.#translate(word) : word)),
+        };
       case "SCRIPT":
         return this.#rewriteScriptCommand(command);
       default:
@@ -37,11 +40,15 @@ export class ScriptHeaders {
 
   #rewriteScriptCommand(command: RedisCommand): RewrittenCommand {
     const action = String(command[1] ?? "").toUpperCase();
-    if (action === "EXISTS") return { command: command.map((word, index) => (index >= 2 ? this.#translate(word) : word)) };
+    if (action === "EXISTS")
+      return { command: command.map((word, index) => (index >= 2 ? this.#translate(word) : word)) };
     const script = command[2];
     if (action !== "LOAD" || script === undefined) return { command };
     const digest = Buffer.from(sha1(script));
-    return { command: this.#withScript(command, 2), reply: (reply) => (Buffer.isBuffer(reply) ? digest : reply) };
+    return {
+      command: this.#withScript(command, 2),
+      reply: (reply) => (Buffer.isBuffer(reply) ? digest : reply),
+    };
   }
 
   #withScript(command: RedisCommand, at: number): RedisCommand {
@@ -64,7 +71,10 @@ export class ScriptHeaders {
   }
 }
 
-/** The script as Redis takes it; undefined when it has nothing of Upstash's. The first line stays, so that errors keep their line numbers. */
+/**
+ * The script as Redis takes it; undefined when it has nothing of Upstash's. The first line stays,
+ * so that errors keep their line numbers.
+ */
 export function withoutUpstashFlag(script: string): string | undefined {
   const flags = header
     .exec(script)?.[1]

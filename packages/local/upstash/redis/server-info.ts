@@ -11,7 +11,9 @@ export function parseInfo(text: string): Readonly<Record<string, string>> {
 /** Calls of each command since the server started, by upper-case name. */
 export function commandCalls(info: Readonly<Record<string, string>>): ReadonlyMap<string, number> {
   const calls = Object.entries(info).flatMap(([field, value]) => {
-    const name = field.startsWith("cmdstat_") ? field.slice("cmdstat_".length).toUpperCase() : undefined;
+    const name = field.startsWith("cmdstat_")
+      ? field.slice("cmdstat_".length).toUpperCase()
+      : undefined;
     return name === undefined ? [] : [[name, Number(/calls=(\d+)/.exec(value)?.[1] ?? 0)] as const];
   });
   return new Map(calls);

@@ -1,7 +1,12 @@
 import type { Redis } from "@upstash/redis";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTestUpstash, type TestDatabase, type TestUpstash, upstashClient } from "../../control/upstash/testing.ts";
+import {
+  startTestUpstash,
+  type TestDatabase,
+  type TestUpstash,
+  upstashClient,
+} from "../api/testing.ts";
 
 const patiently = { timeout: 10_000 };
 let upstash: TestUpstash;
@@ -22,15 +27,30 @@ describe("@upstash/redis, unchanged", () => {
     expect(await redis.hset("hash", { a: 1, b: "two", ok: "OK" })).toBe(3);
     expect(await redis.hgetall("hash")).toEqual({ a: 1, b: "two", ok: "OK" });
     await redis.zadd("scores", { score: 1.5, member: "one" }, { score: 2, member: "two" });
-    expect(await redis.zrange("scores", 0, -1, { withScores: true })).toEqual(["one", 1.5, "two", 2]);
+    expect(await redis.zrange("scores", 0, -1, { withScores: true })).toEqual([
+      "one",
+      1.5,
+      "two",
+      2,
+    ]);
     await redis.xadd("stream", "1-1", { field: "value", n: 2 });
     expect(await redis.xrange("stream", "-", "+")).toEqual({ "1-1": { field: "value", n: 2 } });
-    expect(await redis.mget("user", "missing")).toEqual([{ name: "Ünal", tags: ["a", null] }, null]);
+    expect(await redis.mget("user", "missing")).toEqual([
+      { name: "Ünal", tags: ["a", null] },
+      null,
+    ]);
   });
 
   it("pipelines by itself and by hand, and keeps each error apart", async () => {
-    expect(await Promise.all([redis.incr("n"), redis.incr("n"), redis.get("n")])).toEqual([1, 2, 2]);
-    const results = await redis.pipeline().set("text", "x").incr("text").get("text").exec({ keepErrors: true });
+    expect(await Promise.all([redis.incr("n"), redis.incr("n"), redis.get("n")])).toEqual([
+      1, 2, 2,
+    ]);
+    const results = await redis
+      .pipeline()
+      .set("text", "x")
+      .incr("text")
+      .get("text")
+      .exec({ keepErrors: true });
     expect(results.map(({ error }) => error !== undefined)).toEqual([false, true, false]);
   });
 
@@ -60,7 +80,10 @@ describe("@upstash/redis, unchanged", () => {
   it.each([["base64", "base64"] as const, ["plain", false] as const])(
     "gives back any text it was given, in %s",
     async (_name, responseEncoding) => {
-      const client = upstashClient(database, database.rest_token, { responseEncoding, automaticDeserialization: false });
+      const client = upstashClient(database, database.rest_token, {
+        responseEncoding,
+        automaticDeserialization: false,
+      });
       const anything = fc.string({ unit: "grapheme", maxLength: 200 });
       await fc.assert(
         fc.asyncProperty(anything, anything, async (key, value) => {
@@ -80,11 +103,15 @@ describe("subscriptions", () => {
     const channel = redis.subscribe<string>(["chat"]);
     const pattern = redis.psubscribe<string>(["ch*"]);
     channel.on("message", ({ channel: name, message }) => received.push([name, message]));
-    pattern.on("pmessage", ({ pattern: by, channel: name, message }) => received.push([by, name, message]));
+    pattern.on("pmessage", ({ pattern: by, channel: name, message }) =>
+      received.push([by, name, message]),
+    );
     await expect.poll(() => redis.publish("chat", "probe"), patiently).toBe(2);
     await redis.publish("chat", { text: "hello, world" });
     await expect.poll(() => received, patiently).toContainEqual(["chat", { text: "hello, world" }]);
-    await expect.poll(() => received, patiently).toContainEqual(["ch*", "chat", { text: "hello, world" }]);
+    await expect
+      .poll(() => received, patiently)
+      .toContainEqual(["ch*", "chat", { text: "hello, world" }]);
     await Promise.all([channel.unsubscribe(), pattern.unsubscribe()]);
     await expect.poll(() => redis.publish("chat", "nobody"), patiently).toBe(0);
   });

@@ -8,8 +8,16 @@ const token = restToken({ username: "app", password: "secret-one" });
 describe("ACL SETUSER", () => {
   it("adds to what the user has, from left to right", () => {
     const first = changeUser(undefined, "app", ["on", `>${token}`, "~cache:*", "+get"]);
-    expect(first).toEqual({ username: "app", enabled: true, passwords: ["secret-one"], rules: ["~cache:*", "+get"] });
-    expect(changeUser(first, "app", ["+set", "off"])).toMatchObject({ enabled: false, rules: ["~cache:*", "+get", "+set"] });
+    expect(first).toEqual({
+      username: "app",
+      enabled: true,
+      passwords: ["secret-one"],
+      rules: ["~cache:*", "+get"],
+    });
+    expect(changeUser(first, "app", ["+set", "off"])).toMatchObject({
+      enabled: false,
+      rules: ["~cache:*", "+get", "+set"],
+    });
   });
 
   it("begins anew after reset", () => {
@@ -35,7 +43,9 @@ describe("ACL SETUSER", () => {
     ["a selector", "(+get ~x)"],
     ["two words in one", "+get +set"],
   ])("refuses %s, and does not repeat it", (_what, rule) => {
-    expect(() => changeUser(undefined, "app", [rule])).toThrow(/^ERR Error in ACL SETUSER modifier/);
+    expect(() => changeUser(undefined, "app", [rule])).toThrow(
+      /^ERR Error in ACL SETUSER modifier/,
+    );
     expect(() => changeUser(undefined, "app", [rule])).not.toThrow(/hunter2/);
   });
 });

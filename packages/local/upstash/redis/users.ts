@@ -21,7 +21,10 @@ export interface BuiltInPasswords {
 export const builtInNames = {
   /** Behind Upstash's "standard" REST token, and who `redis-cli -a` is. */
   standard: "default",
-  /** Behind the "read only" REST token. Upstash's own name for it (docs, "Connecting with Read-Only Access"). */
+  /**
+   * Behind the "read only" REST token. Upstash's own name for it (docs, "Connecting with Read-Only
+   * Access").
+   */
   readOnly: "default_ro",
   /** The local cloud itself; nobody else knows its password and no reply mentions it. */
   admin: "seaworthy",
@@ -30,17 +33,32 @@ export const builtInNames = {
 /** A throw-away user on which new rules are tried before anything is written down. */
 export const trialUser = "seaworthy-trial";
 
-/** What Upstash does not serve, withheld from everybody: server administration and what reaches other hosts. */
+/**
+ * What Upstash does not serve, withheld from everybody: server administration and what reaches
+ * other hosts.
+ */
 const withheld = ["-@admin", "-migrate", "-swapdb", "-role"];
-/** Opens no data, and must never be refused: were MULTI refused, what follows it would run outside a transaction. */
+/**
+ * Opens no data, and must never be refused: were MULTI refused, what follows it would run outside a
+ * transaction.
+ */
 const transactions = ["+multi", "+exec", "+discard"];
 
 export function isReservedName(username: string): boolean {
-  return username === builtInNames.standard || username === builtInNames.readOnly || username.startsWith(builtInNames.admin);
+  return (
+    username === builtInNames.standard ||
+    username === builtInNames.readOnly ||
+    username.startsWith(builtInNames.admin)
+  );
 }
 
 export function builtInUsers(passwords: BuiltInPasswords): readonly RedisUser[] {
-  const user = (username: string, password: string, rules: string[]) => ({ username, enabled: true, passwords: [password], rules });
+  const user = (username: string, password: string, rules: string[]) => ({
+    username,
+    enabled: true,
+    passwords: [password],
+    rules,
+  });
   return [
     user(builtInNames.admin, passwords.adminPassword, ["~*", "&*", "+@all"]),
     user(builtInNames.standard, passwords.password, [
@@ -53,14 +71,29 @@ export function builtInUsers(passwords: BuiltInPasswords): readonly RedisUser[] 
       "+acl|cat",
       "+acl|genpass",
     ]),
-    // Upstash: read commands only, and not the powerful ones such as SCAN and KEYS (docs, "Security and Authentication").
-    user(builtInNames.readOnly, passwords.readOnlyPassword, ["~*", "+@read", "-@dangerous", "-scan", "+ping", "+echo", ...transactions]),
+    // Upstash: read commands only, and not the powerful ones such as SCAN and KEYS (docs, "Security
+    // and Authentication").
+    user(builtInNames.readOnly, passwords.readOnlyPassword, [
+      "~*",
+      "+@read",
+      "-@dangerous",
+      "-scan",
+      "+ping",
+      "+echo",
+      ...transactions,
+    ]),
   ];
 }
 
-/** Everything that follows `ACL SETUSER <name>`; `reset` first, so that it says the whole user. Holds hashes, never a password. */
+/**
+ * Everything that follows `ACL SETUSER <name>`; `reset` first, so that it says the whole user.
+ * Holds hashes, never a password.
+ */
 export function aclRules(user: RedisUser): string[] {
-  const suffix = isReservedName(user.username) && user.username !== trialUser ? [] : [...withheld, ...transactions];
+  const suffix =
+    isReservedName(user.username) && user.username !== trialUser
+      ? []
+      : [...withheld, ...transactions];
   const passwords = user.passwords.map((password) => `#${passwordHash(password)}`);
   return ["reset", user.enabled ? "on" : "off", ...passwords, ...user.rules, ...suffix];
 }
@@ -72,5 +105,7 @@ export function passwordHash(password: string): string {
 
 /** Every name and password by which somebody may log in. */
 export function credentialsOf(users: readonly RedisUser[]): Credentials[] {
-  return users.filter((user) => user.enabled).flatMap(({ username, passwords }) => passwords.map((password) => ({ username, password })));
+  return users
+    .filter((user) => user.enabled)
+    .flatMap(({ username, passwords }) => passwords.map((password) => ({ username, password })));
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import type { Remote, ResourceType } from "@seaworthy/toolchain/plugins/engine/resource-type.ts";
-import { number, output, type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
-import type { Value, Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import type { Remote, ResourceType } from "../../engine/resource-type.ts";
+import { number, output, type Shape, string } from "../../engine/shape.ts";
+import type { Value, Values } from "../../kit/values.ts";
 import type { Backend } from "../backend.ts";
 import {
   advance,
@@ -27,7 +27,13 @@ const shape: Shape = {
   bytes: number({ default: 32, range: [16, 128] }),
   encoding: string({ default: "base64url", oneOf: ["hex", "base64url"] }),
   // Left out, the credential stays in the phase that it is in.
-  step: string({ mode: "computed", matches: [stepPattern, "must be pending, publish, retire or abandon, and a generation: pending:2"] }),
+  step: string({
+    mode: "computed",
+    matches: [
+      stepPattern,
+      "must be pending, publish, retire or abandon, and a generation: pending:2",
+    ],
+  }),
   given: string({ mode: "computed" }),
   phase: string(moving),
   slot: string(moving),
@@ -47,7 +53,9 @@ const shape: Shape = {
   lastExposureSeconds: number({ ...moving, later: true }),
 };
 
-/** A secret that a rotation replaces without a gap. It lives in the stack's state alone, encrypted. */
+/**
+ * A secret that a rotation replaces without a gap. It lives in the stack's state alone, encrypted.
+ */
 export const credential: ResourceType<Backend> = {
   token: "seaworthy:index:Credential",
   shape,
@@ -55,9 +63,16 @@ export const credential: ResourceType<Backend> = {
   importId: "variable",
   calls: {
     find: async () => undefined,
-    create: async (_backend, inputs) => ({ id: randomBytes(8).toString("hex"), values: { ...inputs, ...toValues(first(inputs)) } }),
-    read: async (_backend, id, known) => (typeof known.variable === "string" ? imported(known.variable) : { id, values: known }),
-    update: async (_backend, id, inputs, olds) => ({ id, values: { ...olds, ...inputs, ...toValues(next(inputs, fromValues(olds))) } }),
+    create: async (_backend, inputs) => ({
+      id: randomBytes(8).toString("hex"),
+      values: { ...inputs, ...toValues(first(inputs)) },
+    }),
+    read: async (_backend, id, known) =>
+      typeof known.variable === "string" ? imported(known.variable) : { id, values: known },
+    update: async (_backend, id, inputs, olds) => ({
+      id,
+      values: { ...olds, ...inputs, ...toValues(next(inputs, fromValues(olds))) },
+    }),
   },
 };
 
@@ -66,20 +81,27 @@ const now = () => new Date();
 /** One that an operator gives may be waited for: the stack comes up without it. */
 function first(inputs: Values): CredentialState {
   const isAwaited = typeof inputs.given === "string" && !process.env[inputs.given];
-  return isAwaited ? awaitedState({ now }) : firstState({ value: () => given(inputs) ?? generate(inputs), now });
+  return isAwaited
+    ? awaitedState({ now })
+    : firstState({ value: () => given(inputs) ?? generate(inputs), now });
 }
 
 /** Only a step changes the values: a new size or alphabet is for the next generation. */
 function next(inputs: Values, state: CredentialState): CredentialState {
   const step = typeof inputs.step === "string" ? parseStep(inputs.step) : undefined;
-  return step ? advance(state, step, { value: () => given(inputs) ?? generate(inputs), now }) : state;
+  return step
+    ? advance(state, step, { value: () => given(inputs) ?? generate(inputs), now })
+    : state;
 }
 
 function generate({ bytes, encoding }: Values): string {
   return randomBytes(Number(bytes)).toString(encoding === "hex" ? "hex" : "base64url");
 }
 
-/** A value that only an operator can make: `given` names the environment variable that holds it, so it is on no command line and in no plan. */
+/**
+ * A value that only an operator can make: `given` names the environment variable that holds it, so
+ * it is on no command line and in no plan.
+ */
 function given({ given: variable }: Values): string | undefined {
   return typeof variable === "string" ? fromEnvironment(variable) : undefined;
 }
@@ -97,7 +119,9 @@ function fromValues(values: Values): CredentialState {
     a: held("A"),
     b: held("B"),
     phaseSince: String(values.phaseSince),
-    ...(typeof values.lastExposureSeconds === "number" ? { lastExposureSeconds: values.lastExposureSeconds } : {}),
+    ...(typeof values.lastExposureSeconds === "number"
+      ? { lastExposureSeconds: values.lastExposureSeconds }
+      : {}),
   };
 }
 
@@ -105,7 +129,14 @@ function toValues(state: CredentialState): Values {
   const [current, other] = [state[state.slot], state[otherSlot(state.slot)]];
   const { phase, slot, newest, a, b, phaseSince, lastExposureSeconds } = state;
   return {
-    ...{ phase, slot, newest, phaseSince, generation: current.generation, createdAt: current.madeAt },
+    ...{
+      phase,
+      slot,
+      newest,
+      phaseSince,
+      generation: current.generation,
+      createdAt: current.madeAt,
+    },
     ...{ value: current.value, other: phase === "steady" ? "" : other.value },
     ...{ valueA: a.value, generationA: a.generation, madeAtA: a.madeAt },
     ...{ valueB: b.value, generationB: b.generation, madeAtB: b.madeAt },
@@ -114,15 +145,18 @@ function toValues(state: CredentialState): Values {
 }
 
 /**
- * `pulumi import seaworthy:index:Credential jwt-secret JWT_SECRET` takes the value from that environment variable, so that it is neither on a command
- * line nor in an id.
+ * `pulumi import seaworthy:index:Credential jwt-secret JWT_SECRET` takes the value from that
+ * environment variable, so that it is neither on a command line nor in an id.
  */
 function imported(variable: string): Remote {
   const value = fromEnvironment(variable);
   const bytes = Math.min(128, Math.max(16, Buffer.byteLength(value)));
   const described: Record<string, Value> = { purpose: "imported", bytes, encoding: "base64url" };
   const state = firstState({ value: () => generate(described), now });
-  return { id: randomBytes(8).toString("hex"), values: { ...described, ...toValues({ ...state, a: { ...state.a, value } }) } };
+  return {
+    id: randomBytes(8).toString("hex"),
+    values: { ...described, ...toValues({ ...state, a: { ...state.a, value } }) },
+  };
 }
 
 function fromEnvironment(variable: string): string {

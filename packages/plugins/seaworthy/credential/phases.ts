@@ -1,11 +1,11 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
 
 /** The two places that a credential's values take in turn. */
 export type Slot = "a" | "b";
 
 /**
- * `steady`: one value is accepted. `pending`: the other slot holds the next one, accepted and not used. `published`: the next one is
- * used, and the one before still accepted.
+ * `steady`: one value is accepted. `pending`: the other slot holds the next one, accepted and not
+ * used. `published`: the next one is used, and the one before still accepted.
  */
 export type Phase = "steady" | "pending" | "published";
 
@@ -59,21 +59,31 @@ export function awaitedState({ now }: Pick<Making, "now">): CredentialState {
 }
 
 /**
- * Takes a credential to where a step wants it. A step that was made already changes nothing, so each may be repeated after a kill;
- * one that would skip another is refused: INPUT_INVALID.
+ * Takes a credential to where a step wants it. A step that was made already changes nothing, so
+ * each may be repeated after a kill; one that would skip another is refused: INPUT_INVALID.
  */
 export function advance(state: CredentialState, step: Step, make: Making): CredentialState {
   return steps[step.action](state, step.generation, make) ?? refuse(state, step);
 }
 
-type Advance = (state: CredentialState, generation: number, make: Making) => CredentialState | undefined;
+type Advance = (
+  state: CredentialState,
+  generation: number,
+  make: Making,
+) => CredentialState | undefined;
 
 const steps: Readonly<Record<Step["action"], Advance>> = {
   pending: (state, generation, make) => {
     if (generation <= state.newest) return state;
     if (state.phase !== "steady") return undefined;
     const next: Held = { value: make.value(), generation, madeAt: make.now().toISOString() };
-    return { ...state, phase: "pending", newest: generation, [otherSlot(state.slot)]: next, phaseSince: next.madeAt };
+    return {
+      ...state,
+      phase: "pending",
+      newest: generation,
+      [otherSlot(state.slot)]: next,
+      phaseSince: next.madeAt,
+    };
   },
   publish: (state, generation, make) => {
     if (state[state.slot].generation >= generation) return state;
@@ -95,7 +105,8 @@ const steps: Readonly<Record<Step["action"], Advance>> = {
   abandon: (state, generation, make) => {
     const [current, other] = [state[state.slot], state[otherSlot(state.slot)]];
     const since = { phaseSince: make.now().toISOString() };
-    if (state.phase === "pending" && other.generation === generation) return { ...state, phase: "steady", ...since };
+    if (state.phase === "pending" && other.generation === generation)
+      return { ...state, phase: "steady", ...since };
     if (state.phase === "published" && current.generation === generation)
       return { ...state, phase: "steady", slot: otherSlot(state.slot), ...since };
     return state.phase === "steady" && current.generation < generation ? state : undefined;
@@ -105,7 +116,9 @@ const steps: Readonly<Record<Step["action"], Advance>> = {
 /** `publish:3` */
 export function parseStep(text: string): Step | undefined {
   const [, action, generation] = stepPattern.exec(text) ?? [];
-  return action === undefined ? undefined : { action: action as Step["action"], generation: Number(generation) };
+  return action === undefined
+    ? undefined
+    : { action: action as Step["action"], generation: Number(generation) };
 }
 
 export const stepPattern = /^(pending|publish|retire|abandon):([1-9]\d{0,6})$/;

@@ -1,12 +1,19 @@
 import { readFileSync } from "node:fs";
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
-import { type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
-import type { Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import type { Client, ClientConfig } from "pg";
+import { type Shape, string } from "../../engine/shape.ts";
+import type { Values } from "../../kit/values.ts";
 
-/** The inputs by which a resource reaches its database. The password of an import comes from libpq's variable PGPASSWORD. */
+/**
+ * The inputs by which a resource reaches its database. The password of an import comes from libpq's
+ * variable PGPASSWORD.
+ */
 export const accessShape: Shape = {
-  host: string({ mode: "required", replaces: true, matches: [/^[A-Za-z0-9_.-]+(:\d{1,5})?$/, "must be host or host:port"] }),
+  host: string({
+    mode: "required",
+    replaces: true,
+    matches: [/^[A-Za-z0-9_.-]+(:\d{1,5})?$/, "must be host or host:port"],
+  }),
   database: string({ mode: "required", replaces: true }),
   adminUser: string({ mode: "required" }),
   adminPassword: string({ mode: "required", secret: true, writeOnly: true }),
@@ -31,7 +38,10 @@ export function clientConfig(access: Values): ClientConfig {
 }
 
 /** Runs work on a connection of its own. Throws DATABASE_UNREACHABLE, without the password. */
-export async function withDatabase<T>(access: Values, work: (client: Client) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  access: Values,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   const { default: pg } = await import("pg");
   const client = new pg.Client(clientConfig(access));
   let lost: unknown;
@@ -59,13 +69,21 @@ export function unreachable({ host, database, adminUser }: Values, cause: unknow
   );
 }
 
-/** As libpq: encrypted always, and verified against PGSSLROOTCERT where that is set (Supabase's authority is its own). */
+/**
+ * As libpq: encrypted always, and verified against PGSSLROOTCERT where that is set (Supabase's
+ * authority is its own).
+ */
 function tls(rootCertificate: string | undefined): ClientConfig["ssl"] {
-  return rootCertificate ? { ca: readFileSync(rootCertificate, "utf8"), rejectUnauthorized: true } : { rejectUnauthorized: false };
+  return rootCertificate
+    ? { ca: readFileSync(rootCertificate, "utf8"), rejectUnauthorized: true }
+    : { rejectUnauthorized: false };
 }
 
 function passwordOf({ adminPassword }: Values): string {
   const password = typeof adminPassword === "string" ? adminPassword : process.env.PGPASSWORD;
   if (password) return password;
-  throw new SeaworthyError("CONFIG_INVALID", "There is no password for the database; for an import, set PGPASSWORD.");
+  throw new SeaworthyError(
+    "CONFIG_INVALID",
+    "There is no password for the database; for an import, set PGPASSWORD.",
+  );
 }

@@ -1,24 +1,34 @@
-import type { Remote, ResourceType } from "@seaworthy/toolchain/plugins/engine/resource-type.ts";
-import { boolean, list, map, number, type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
-import { isList, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import type { Remote, ResourceType } from "../../engine/resource-type.ts";
+import { boolean, list, map, number, type Shape, string } from "../../engine/shape.ts";
+import { isList, type Values } from "../../kit/values.ts";
 import type { Backend } from "../backend.ts";
 import { accessShape, withDatabase } from "./access.ts";
 import { dropRole, ensureRole, type RoleState, readRole } from "./role-sql.ts";
 
 /** Unquoted names of PostgreSQL, and its limit. */
-const roleName = [/^[a-z_][a-z0-9_]{0,62}$/, "must be 1 to 63 lower case letters, digits or underscores"] as const;
+const roleName = [
+  /^[a-z_][a-z0-9_]{0,62}$/,
+  "must be 1 to 63 lower case letters, digits or underscores",
+] as const;
 
 const shape: Shape = {
   ...accessShape,
   name: string({ mode: "required", replaces: true, matches: roleName }),
-  password: string({ secret: true, writeOnly: true, matches: [/^.{16,}$/s, "must have 16 characters or more"] }),
+  password: string({
+    secret: true,
+    writeOnly: true,
+    matches: [/^.{16,}$/s, "must have 16 characters or more"],
+  }),
   login: boolean({ default: true }),
   memberOf: list(string({ matches: roleName }), { default: [] }),
   settings: map(string(), { default: {} }),
   connectionLimit: number({ mode: "computed", range: [-1, 10_000] }),
 };
 
-/** A role of PostgreSQL, by default one that logs in. A role of that name that is there already is taken over; a dropped one leaves its objects to the admin. */
+/**
+ * A role of PostgreSQL, by default one that logs in. A role of that name that is there already is
+ * taken over; a dropped one leaves its objects to the admin.
+ */
 export const databaseRole: ResourceType<Backend> = {
   token: "seaworthy:index:DatabaseRole",
   shape,
@@ -28,7 +38,12 @@ export const databaseRole: ResourceType<Backend> = {
     inputs,
     failures:
       inputs.login === true && (inputs.password ?? null) === null
-        ? [{ property: "password", reason: "INPUT_INVALID: is missing; a role that logs in needs one." }]
+        ? [
+            {
+              property: "password",
+              reason: "INPUT_INVALID: is missing; a role that logs in needs one.",
+            },
+          ]
         : [],
   }),
   calls: {
@@ -50,14 +65,28 @@ function save(inputs: Values): Promise<Remote> {
   });
 }
 
-function remote({ name, login, memberOf, settings, connectionLimit }: RoleState, known: Values): Remote {
+function remote(
+  { name, login, memberOf, settings, connectionLimit }: RoleState,
+  known: Values,
+): Remote {
   const { host, database, adminUser } = known;
-  const values = { host: host ?? null, database: database ?? null, adminUser: adminUser ?? null, name, login, settings, connectionLimit };
+  const values = {
+    host: host ?? null,
+    database: database ?? null,
+    adminUser: adminUser ?? null,
+    name,
+    login,
+    settings,
+    connectionLimit,
+  };
   return { id: name, values: { ...values, memberOf: inOrderOf(known, memberOf) } };
 }
 
 /** The server sorts; the program's order stands for the same roles. */
 function inOrderOf(known: Values, memberOf: readonly string[]): readonly string[] {
   const declared = isList(known.memberOf) ? known.memberOf.map(String) : [];
-  return [...declared.filter((group) => memberOf.includes(group)), ...memberOf.filter((group) => !declared.includes(group))];
+  return [
+    ...declared.filter((group) => memberOf.includes(group)),
+    ...memberOf.filter((group) => !declared.includes(group)),
+  ];
 }

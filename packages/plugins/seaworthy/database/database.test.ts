@@ -2,12 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createSupabase } from "@seaworthy/local/control/supabase/index.ts";
-import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
-import { Secret } from "@seaworthy/toolchain/plugins/kit/values.ts";
-import type { RunningPlugin } from "@seaworthy/toolchain/plugins/testing/plugin-process.ts";
+import { createSupabase } from "@seaworthy/local/supabase/api/index";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { accessTo, adminPassword, createProject, login, startSeaworthy, startSeaworthyOn } from "../testing.ts";
+import { Secret } from "../../kit/values.ts";
+import type { RunningPlugin } from "../../testing/plugin-process.ts";
+import {
+  accessTo,
+  adminPassword,
+  createProject,
+  login,
+  startSeaworthy,
+  startSeaworthyOn,
+} from "../testing.ts";
 
 const rolePassword = "canary-role-password";
 
@@ -29,18 +36,32 @@ afterAll(async () => {
 test("an existing role is imported, with the password of PGPASSWORD", async () => {
   const importing = await startSeaworthy({ PGPASSWORD: adminPassword });
   await importing.client.configure("pulumi:providers:seaworthy", {});
-  const found = await importing.client.read("seaworthy:index:DatabaseRole", `${host}/postgres/postgres/authenticator`);
+  const found = await importing.client.read(
+    "seaworthy:index:DatabaseRole",
+    `${host}/postgres/postgres/authenticator`,
+  );
   expect(found?.inputs).toMatchObject({
     host,
     name: "authenticator",
     memberOf: expect.arrayContaining(["anon", "authenticated", "service_role"]),
   });
-  expect(await importing.client.read("seaworthy:index:DatabaseRole", `${host}/postgres/postgres/nobody_here`)).toBeUndefined();
+  expect(
+    await importing.client.read(
+      "seaworthy:index:DatabaseRole",
+      `${host}/postgres/postgres/nobody_here`,
+    ),
+  ).toBeUndefined();
   await importing.kill();
 });
 
 test("a role logs in with its password, takes on other roles, and is gone with its sessions", async () => {
-  const inputs = { ...accessTo(host), name: "short_lived", password: new Secret(rolePassword), memberOf: ["anon"], settings: {} };
+  const inputs = {
+    ...accessTo(host),
+    name: "short_lived",
+    password: new Secret(rolePassword),
+    memberOf: ["anon"],
+    settings: {},
+  };
   const role = await plugin.client.create("seaworthy:index:DatabaseRole", inputs);
   const session = await login(host, "short_lived", rolePassword);
   const ended = new Promise((resolve) => session.on("error", resolve));
@@ -53,7 +74,9 @@ test("a role logs in with its password, takes on other roles, and is gone with i
   await owner.query("alter table handed_over owner to short_lived");
   await plugin.client.delete("seaworthy:index:DatabaseRole", role);
   await ended;
-  const { rows } = await owner.query("select tableowner from pg_tables where tablename = 'handed_over'");
+  const { rows } = await owner.query(
+    "select tableowner from pg_tables where tablename = 'handed_over'",
+  );
   expect(rows).toEqual([{ tableowner: "postgres" }]);
   await owner.end();
   await expect(login(host, "short_lived", rolePassword)).rejects.toThrow();
@@ -61,7 +84,14 @@ test("a role logs in with its password, takes on other roles, and is gone with i
 
 test("neither password is on the wire: the server is sent SCRAM proofs and a verifier", async () => {
   const wire = await listenIn(host);
-  const inputs = { ...accessTo(host), host: wire.host, name: "verified", password: new Secret(rolePassword), memberOf: [], settings: {} };
+  const inputs = {
+    ...accessTo(host),
+    host: wire.host,
+    name: "verified",
+    password: new Secret(rolePassword),
+    memberOf: [],
+    settings: {},
+  };
   const role = await plugin.client.create("seaworthy:index:DatabaseRole", inputs);
   expect(wire.heard()).toContain("SCRAM-SHA-256$4096:");
   expect(wire.heard()).not.toContain("canary");
@@ -72,14 +102,25 @@ test("neither password is on the wire: the server is sent SCRAM proofs and a ver
 test("a migration that fails is rolled back and reported with its file", async () => {
   const broken = mkdtempSync(join(tmpdir(), "sea-broken-"));
   writeFileSync(join(broken, "0001_posts.sql"), "-- Up Migration\nselect 1;\n");
-  writeFileSync(join(broken, "0002_good.sql"), "-- Up Migration\ncreate table half_applied (id int);\n");
-  writeFileSync(join(broken, "0003_bad.sql"), "-- Up Migration\ncreate table half_applied (id int);\n");
-  const attempt = plugin.client.create("seaworthy:index:Migrations", { ...accessTo(host), directory: broken });
+  writeFileSync(
+    join(broken, "0002_good.sql"),
+    "-- Up Migration\ncreate table half_applied (id int);\n",
+  );
+  writeFileSync(
+    join(broken, "0003_bad.sql"),
+    "-- Up Migration\ncreate table half_applied (id int);\n",
+  );
+  const attempt = plugin.client.create("seaworthy:index:Migrations", {
+    ...accessTo(host),
+    directory: broken,
+  });
   await expect(attempt).rejects.toThrow(
     /MIGRATION_FAILED: Migration 0003_bad\.sql failed: relation "half_applied" already exists.*Nothing of this run was applied/,
   );
   const owner = await login(host, "postgres", adminPassword);
-  expect((await owner.query("select to_regclass('half_applied') as there")).rows).toEqual([{ there: null }]);
+  expect((await owner.query("select to_regclass('half_applied') as there")).rows).toEqual([
+    { there: null },
+  ]);
   await owner.end();
   rmSync(broken, { recursive: true });
 });
@@ -94,12 +135,16 @@ test("a wrong password is a clear error without it", async () => {
     settings: {},
   };
   const attempt = plugin.client.create("seaworthy:index:DatabaseRole", inputs);
-  await expect(attempt).rejects.toThrow(/DATABASE_UNREACHABLE: Database postgres at .* did not let postgres in/);
+  await expect(attempt).rejects.toThrow(
+    /DATABASE_UNREACHABLE: Database postgres at .* did not let postgres in/,
+  );
   await expect(attempt).rejects.not.toThrow(/canary/);
 });
 
 /** A relay in front of a server that keeps what clients send. */
-async function listenIn(target: string): Promise<{ host: string; heard: () => string; close: () => void }> {
+async function listenIn(
+  target: string,
+): Promise<{ host: string; heard: () => string; close: () => void }> {
   const [address = "", port = ""] = target.split(":");
   let heard = "";
   const relay = createServer((client) => {
@@ -111,5 +156,9 @@ async function listenIn(target: string): Promise<{ host: string; heard: () => st
   });
   await new Promise<void>((resolve) => relay.listen(0, "127.0.0.1", resolve));
   const bound = relay.address();
-  return { host: `127.0.0.1:${typeof bound === "object" ? bound?.port : ""}`, heard: () => heard, close: () => relay.close() };
+  return {
+    host: `127.0.0.1:${typeof bound === "object" ? bound?.port : ""}`,
+    heard: () => heard,
+    close: () => relay.close(),
+  };
 }

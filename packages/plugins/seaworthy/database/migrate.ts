@@ -1,6 +1,6 @@
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
-import type { Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import type { Client } from "pg";
+import type { Values } from "../../kit/values.ts";
 import { withDatabase } from "./access.ts";
 import { migrationFile, migrationFiles, migrationName } from "./migration-files.ts";
 import { withMigrationLock } from "./migration-lock.ts";
@@ -20,9 +20,9 @@ export interface MigrationRun {
 }
 
 /**
- * Applies what is not applied yet, while no other run can: all of it in one transaction, which a migration that says `noTransaction()`
- * divides. @returns the names of all applied migrations, in order. Throws MIGRATION_FAILED with the file and PostgreSQL's words,
- * MIGRATION_LOCKED.
+ * Applies what is not applied yet, while no other run can: all of it in one transaction, which a
+ * migration that says `noTransaction()` divides. @returns the names of all applied migrations, in
+ * order. Throws MIGRATION_FAILED with the file and PostgreSQL's words, MIGRATION_LOCKED.
  */
 export function applyMigrations(access: Values, folder: string): Promise<readonly string[]> {
   return withDatabase(access, async (client) => {
@@ -31,8 +31,15 @@ export function applyMigrations(access: Values, folder: string): Promise<readonl
   });
 }
 
-/** @returns the names of what this run applied or took back, in that order. Throws as `applyMigrations`. */
-export function runMigrations(client: Client, folder: string, run: MigrationRun): Promise<readonly string[]> {
+/**
+ * @returns the names of what this run applied or took back, in that order. Throws as
+ * `applyMigrations`.
+ */
+export function runMigrations(
+  client: Client,
+  folder: string,
+  run: MigrationRun,
+): Promise<readonly string[]> {
   return withMigrationLock(client, lockWaitMs, async () => {
     const before = (await appliedMigrations(client)) ?? [];
     const count = run.count?.(before) ?? Number.POSITIVE_INFINITY;
@@ -64,9 +71,14 @@ export function runMigrations(client: Client, folder: string, run: MigrationRun)
 
 /** Undefined when no migration was ever applied here. */
 export async function appliedMigrations(client: Client): Promise<readonly string[] | undefined> {
-  const { rows: found } = await client.query<{ there: boolean }>("select to_regclass($1) is not null as there", [migrationsTable]);
+  const { rows: found } = await client.query<{ there: boolean }>(
+    "select to_regclass($1) is not null as there",
+    [migrationsTable],
+  );
   if (!found[0]?.there) return undefined;
-  const { rows } = await client.query<{ name: string }>(`select name from ${client.escapeIdentifier(migrationsTable)} order by run_on, id`);
+  const { rows } = await client.query<{ name: string }>(
+    `select name from ${client.escapeIdentifier(migrationsTable)} order by run_on, id`,
+  );
   return rows.map(({ name }) => name);
 }
 
@@ -85,14 +97,27 @@ function fileOf(folder: string, name: string | undefined): string | undefined {
 }
 
 function differences(before: readonly string[], after: readonly string[]): readonly string[] {
-  return [...after.filter((name) => !before.includes(name)), ...before.filter((name) => !after.includes(name))];
+  return [
+    ...after.filter((name) => !before.includes(name)),
+    ...before.filter((name) => !after.includes(name)),
+  ];
 }
 
-function failure(file: string | undefined, cause: unknown, done: readonly string[]): SeaworthyError {
+function failure(
+  file: string | undefined,
+  cause: unknown,
+  done: readonly string[],
+): SeaworthyError {
   const where = file === undefined ? "The migrations" : `Migration ${file}`;
-  const position = typeof cause === "object" && cause !== null && "position" in cause ? ` at character ${String(cause.position)}` : "";
+  const position =
+    typeof cause === "object" && cause !== null && "position" in cause
+      ? ` at character ${String(cause.position)}`
+      : "";
   // A migration without a transaction ends the one before it.
-  const left = done.length === 0 ? "Nothing of this run was applied" : `Of this run these stay: ${done.join(", ")}`;
+  const left =
+    done.length === 0
+      ? "Nothing of this run was applied"
+      : `Of this run these stay: ${done.join(", ")}`;
   const message = `${where} failed: ${messageOf(cause)}${position}. ${left}; correct the file and run it again.`;
   return new SeaworthyError("MIGRATION_FAILED", message, { cause });
 }

@@ -1,7 +1,10 @@
 import { readdirSync } from "node:fs";
 import { parse } from "node:path";
 
-/** `0001_posts.sql`, or `0011_index.ts` for what SQL files cannot say: a migration outside of a transaction. */
+/**
+ * `0001_posts.sql`, or `0011_index.ts` for what SQL files cannot say: a migration outside of a
+ * transaction.
+ */
 export const migrationFile = /^\d+_\w+\.(sql|ts)$/;
 
 /** The files of a migrations folder in the order in which they are applied. */

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { hasErrno, SeaworthyError } from "@seaworthy/core/errors.ts";
-import type { Remote, ResourceType } from "@seaworthy/toolchain/plugins/engine/resource-type.ts";
-import { list, output, type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
-import type { CheckResult } from "@seaworthy/toolchain/plugins/kit/plugin.ts";
-import type { Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
+import type { Remote, ResourceType } from "../../engine/resource-type.ts";
+import { list, output, type Shape, string } from "../../engine/shape.ts";
+import type { CheckResult } from "../../kit/plugin.ts";
+import type { Values } from "../../kit/values.ts";
 import type { Backend } from "../backend.ts";
 import { accessShape, withDatabase } from "./access.ts";
 import { appliedMigrations, applyMigrations } from "./migrate.ts";
@@ -44,8 +44,13 @@ async function apply(inputs: Values): Promise<Remote> {
 /** Files that the database lacks show as another checksum, so the next `up` applies them. */
 function remote(inputs: Values, applied: readonly string[]): Remote {
   const { host, database, adminUser, directory } = inputs;
-  const missing = migrationFiles(folderOf(inputs)).filter((file) => !applied.includes(migrationName(file)));
-  const checksum = missing.length === 0 ? (inputs.checksum ?? checksumOf(folderOf(inputs))) : `not applied: ${missing.join(", ")}`;
+  const missing = migrationFiles(folderOf(inputs)).filter(
+    (file) => !applied.includes(migrationName(file)),
+  );
+  const checksum =
+    missing.length === 0
+      ? (inputs.checksum ?? checksumOf(folderOf(inputs)))
+      : `not applied: ${missing.join(", ")}`;
   const values = {
     host: host ?? null,
     database: database ?? null,
@@ -67,9 +72,12 @@ function withChecksum(inputs: Values): CheckResult {
 
 function folderMistake(folder: string): string | undefined {
   try {
-    return migrationFiles(folder).length === 0 ? `INPUT_INVALID: ${folder} holds no migrations such as 0001_posts.sql.` : undefined;
+    return migrationFiles(folder).length === 0
+      ? `INPUT_INVALID: ${folder} holds no migrations such as 0001_posts.sql.`
+      : undefined;
   } catch (thrown) {
-    if (hasErrno(thrown, "ENOENT", "ENOTDIR", "EACCES")) return `INPUT_INVALID: folder ${folder} does not exist or cannot be read.`;
+    if (hasErrno(thrown, "ENOENT", "ENOTDIR", "EACCES"))
+      return `INPUT_INVALID: folder ${folder} does not exist or cannot be read.`;
     throw thrown;
   }
 }
@@ -83,11 +91,18 @@ function checksumOf(folder: string): string {
   return hash.digest("hex");
 }
 
-/** Relative to the folder of Pulumi.yaml, which is above or at the one that the engine starts plugins in. */
+/**
+ * Relative to the folder of Pulumi.yaml, which is above or at the one that the engine starts
+ * plugins in.
+ */
 function folderOf({ directory }: Values): string {
   let project = process.cwd();
   while (!existsSync(join(project, "Pulumi.yaml"))) {
-    if (dirname(project) === project) throw new SeaworthyError("CONFIG_INVALID", `There is no Pulumi.yaml at or above ${process.cwd()}.`);
+    if (dirname(project) === project)
+      throw new SeaworthyError(
+        "CONFIG_INVALID",
+        `There is no Pulumi.yaml at or above ${process.cwd()}.`,
+      );
     project = dirname(project);
   }
   return resolve(project, String(directory));

@@ -1,6 +1,6 @@
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors.ts";
-import { isList, isValues, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import type { Client } from "pg";
+import { isList, isValues, type Values } from "../../kit/values.ts";
 import { scramVerifier } from "./scram.ts";
 
 /** A role as the server has it. */
@@ -15,14 +15,27 @@ export interface RoleState {
 }
 
 export async function readRole(client: Client, name: string): Promise<RoleState | undefined> {
-  const { rows } = await client.query<{ settings: string[] | null; limit: number; login: boolean; member_of: string[] }>(
+  const { rows } = await client.query<{
+    settings: string[] | null;
+    limit: number;
+    login: boolean;
+    member_of: string[];
+  }>(
     `select rolconfig as settings, rolconnlimit as limit, rolcanlogin as login,
        array(select g.rolname::text from pg_auth_members m join pg_roles g on g.oid = m.roleid where m.member = r.oid order by 1) as member_of
      from pg_roles r where rolname = $1`,
     [name],
   );
   const [row] = rows;
-  return row && { name, login: row.login, memberOf: row.member_of, settings: settingsOf(row.settings ?? []), connectionLimit: row.limit };
+  return (
+    row && {
+      name,
+      login: row.login,
+      memberOf: row.member_of,
+      settings: settingsOf(row.settings ?? []),
+      connectionLimit: row.limit,
+    }
+  );
 }
 
 /** Creates or changes the role, in one transaction, to what the inputs say. */
@@ -40,11 +53,19 @@ export async function ensureRole(client: Client, inputs: Values): Promise<RoleSt
     await client.query("commit");
   } catch (cause) {
     await client.query("rollback");
-    throw new SeaworthyError("INPUT_INVALID", `PostgreSQL refused role ${name}: ${messageOf(cause)}.`, { cause });
+    throw new SeaworthyError(
+      "INPUT_INVALID",
+      `PostgreSQL refused role ${name}: ${messageOf(cause)}.`,
+      { cause },
+    );
   }
   const after = await readRole(client, name);
   if (inputs.login === false) await endSessions(client, name);
-  if (!after) throw new SeaworthyError("VENDOR_CONFLICT", `Role ${name} was dropped while it was set up. Run "pulumi up" again.`);
+  if (!after)
+    throw new SeaworthyError(
+      "VENDOR_CONFLICT",
+      `Role ${name} was dropped while it was set up. Run "pulumi up" again.`,
+    );
   return after;
 }
 
@@ -57,13 +78,25 @@ function alterations(client: Client, inputs: Values): string[] {
   return [
     `alter role ${role} with noinherit connection limit ${Number(inputs.connectionLimit ?? -1)} ${access}`,
     `alter role ${role} reset all`,
-    ...settings.map(([key, value]) => `alter role ${role} set ${client.escapeIdentifier(key)} to ${client.escapeLiteral(String(value))}`),
+    ...settings.map(
+      ([key, value]) =>
+        `alter role ${role} set ${client.escapeIdentifier(key)} to ${client.escapeLiteral(String(value))}`,
+    ),
   ];
 }
 
-/** Membership lets a session take the other role on, and no more; before PostgreSQL 16 NOINHERIT of the role alone says so. */
-async function grants(client: Client, inputs: Values, before: RoleState | undefined): Promise<string[]> {
-  const { rows } = await client.query<{ version: number }>("select current_setting('server_version_num')::int as version");
+/**
+ * Membership lets a session take the other role on, and no more; before PostgreSQL 16 NOINHERIT of
+ * the role alone says so.
+ */
+async function grants(
+  client: Client,
+  inputs: Values,
+  before: RoleState | undefined,
+): Promise<string[]> {
+  const { rows } = await client.query<{ version: number }>(
+    "select current_setting('server_version_num')::int as version",
+  );
   const options = (rows[0]?.version ?? 0) >= 160_000 ? " with inherit false, set true" : "";
   const wanted = isList(inputs.memberOf) ? inputs.memberOf.map(String) : [];
   const role = client.escapeIdentifier(String(inputs.name));
@@ -77,10 +110,15 @@ async function grants(client: Client, inputs: Values, before: RoleState | undefi
 /** NOLOGIN keeps new sessions out and leaves the running ones. Only a member may end them. */
 async function endSessions(client: Client, name: string): Promise<void> {
   await client.query(`grant ${client.escapeIdentifier(name)} to current_user`);
-  await client.query("select pg_terminate_backend(pid) from pg_stat_activity where usename = $1", [name]);
+  await client.query("select pg_terminate_backend(pid) from pg_stat_activity where usename = $1", [
+    name,
+  ]);
 }
 
-/** Ends the role's sessions, gives what it owns to the admin and takes its rights away; without the role, does nothing. */
+/**
+ * Ends the role's sessions, gives what it owns to the admin and takes its rights away; without the
+ * role, does nothing.
+ */
 export async function dropRole(client: Client, name: string): Promise<void> {
   if (!(await readRole(client, name))) return;
   const role = client.escapeIdentifier(name);
@@ -92,5 +130,7 @@ export async function dropRole(client: Client, name: string): Promise<void> {
 
 /** `statement_timeout=5s` */
 function settingsOf(config: readonly string[]): Record<string, string> {
-  return Object.fromEntries(config.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
+  return Object.fromEntries(
+    config.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+  );
 }

@@ -4,8 +4,9 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 const iterations = 4096;
 
 /**
- * What PostgreSQL stores of a password, made here: so the password itself never reaches the server, its log or its statistics
- * (RFC 5802 and 7677; the format is in PostgreSQL's `src/common/scram-common.c`).
+ * What PostgreSQL stores of a password, made here: so the password itself never reaches the server,
+ * its log or its statistics (RFC 5802 and 7677; the format is in PostgreSQL's
+ * `src/common/scram-common.c`).
  */
 export function scramVerifier(password: string, salt: Buffer = randomBytes(16)): string {
   const salted = pbkdf2Sync(password.normalize("NFKC"), salt, iterations, 32, "sha256");

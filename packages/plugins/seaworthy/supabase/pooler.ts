@@ -1,9 +1,9 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import type { VendorClient } from "@seaworthy/core/http.ts";
-import { orGone } from "@seaworthy/toolchain/plugins/engine/api.ts";
-import type { Remote, ResourceType } from "@seaworthy/toolchain/plugins/engine/resource-type.ts";
-import { number, output, type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
-import { isValues, type Value, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import type { VendorClient } from "@seaworthy/core/http";
+import { orGone } from "../../engine/api.ts";
+import type { Remote, ResourceType } from "../../engine/resource-type.ts";
+import { number, output, type Shape, string } from "../../engine/shape.ts";
+import { isValues, type Value, type Values } from "../../kit/values.ts";
 import { callList, callObject, textOf } from "../answer.ts";
 import type { Backend } from "../backend.ts";
 
@@ -26,7 +26,10 @@ const shape: Shape = {
 
 const path = (ref: string) => `/v1/projects/${encodeURIComponent(ref)}`;
 
-/** A project's pooler is always there: to create is to set. Deleting the resource leaves its settings, as those of `Settings`. */
+/**
+ * A project's pooler is always there: to create is to set. Deleting the resource leaves its
+ * settings, as those of `Settings`.
+ */
 export const pooler: ResourceType<Backend> = {
   token: "seaworthy:supabase:Pooler",
   shape,
@@ -42,7 +45,9 @@ export const pooler: ResourceType<Backend> = {
 
 async function set(client: VendorClient, ref: string, inputs: Values): Promise<Remote> {
   const live = await read(client, ref);
-  const same = live.values.poolMode === inputs.poolMode && live.values.defaultPoolSize === inputs.defaultPoolSize;
+  const same =
+    live.values.poolMode === inputs.poolMode &&
+    live.values.defaultPoolSize === inputs.defaultPoolSize;
   if (same) return live;
   await client.request("PATCH", `${path(ref)}/config/database/pooler`, {
     pool_mode: inputs.poolMode,
@@ -55,7 +60,8 @@ async function read(client: VendorClient, ref: string): Promise<Remote> {
   const project = await callObject(client, "GET", path(ref));
   const entries = await callList(client, `${path(ref)}/config/database/pooler`);
   const primary = entries.find((entry) => entry.database_type === "PRIMARY") ?? entries[0];
-  if (!primary) throw new SeaworthyError("VENDOR_NOT_FOUND", `Supabase project ${ref} has no pooler.`);
+  if (!primary)
+    throw new SeaworthyError("VENDOR_NOT_FOUND", `Supabase project ${ref} has no pooler.`);
   const adminUser = textOf(primary.db_user, "db_user");
   const values = {
     projectRef: ref,

@@ -1,8 +1,8 @@
-import { createUpstash } from "@seaworthy/local/control/upstash/index.ts";
-import { startTestCloud, type TestCloud } from "@seaworthy/local/testing.ts";
-import { plain, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
-import type { RunningPlugin } from "@seaworthy/toolchain/plugins/testing/plugin-process.ts";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
+import { createUpstash } from "@seaworthy/local/upstash/api/index";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { plain, type Values } from "../../kit/values.ts";
+import type { RunningPlugin } from "../../testing/plugin-process.ts";
 import { startSeaworthyOn } from "../testing.ts";
 
 let cloud: TestCloud;
@@ -31,12 +31,19 @@ test("a user's REST token may do what its rules allow, and no more", async () =>
     username: "reader",
     rules: ["~shop:*", "+@read"],
   });
-  const command = (...words: string[]) => redisCommand(plain(redis.outputs), String(plain(user.outputs).restToken), words);
+  const command = (...words: string[]) =>
+    redisCommand(plain(redis.outputs), String(plain(user.outputs).restToken), words);
   expect(await command("GET", "shop:1")).toEqual({ result: null });
-  expect(await command("SET", "shop:1", "x")).toMatchObject({ error: expect.stringContaining("NOPERM") });
-  expect(await command("GET", "other:1")).toMatchObject({ error: expect.stringContaining("NOPERM") });
+  expect(await command("SET", "shop:1", "x")).toMatchObject({
+    error: expect.stringContaining("NOPERM"),
+  });
+  expect(await command("GET", "other:1")).toMatchObject({
+    error: expect.stringContaining("NOPERM"),
+  });
   await plugin.client.delete("seaworthy:upstash:AclUser", user);
-  expect(await command("GET", "shop:1")).toMatchObject({ error: expect.stringMatching(/WRONGPASS|Unauthorized/) });
+  expect(await command("GET", "shop:1")).toMatchObject({
+    error: expect.stringMatching(/WRONGPASS|Unauthorized/),
+  });
   await plugin.client.delete("seaworthy:upstash:RedisDatabase", redis);
 });
 
@@ -51,7 +58,8 @@ test("a user that somebody changed is reported, and set right with the same toke
   });
   const inputs = { databaseId: redis.id, username: "reader", rules: ["~shop:*", "+@read"] };
   const user = await plugin.client.create(type, inputs);
-  const admin = (...words: string[]) => redisCommand(plain(redis.outputs), String(plain(redis.outputs).restToken), words);
+  const admin = (...words: string[]) =>
+    redisCommand(plain(redis.outputs), String(plain(redis.outputs).restToken), words);
   const reported = async () => {
     const found = await plugin.client.read(type, user.id, user);
     return found && (await plugin.client.diff(type, found, inputs)).changed;
@@ -67,7 +75,11 @@ test("a user that somebody changed is reported, and set right with the same toke
   await plugin.client.delete("seaworthy:upstash:RedisDatabase", redis);
 });
 
-async function redisCommand(redis: Values, token: string, words: readonly string[]): Promise<unknown> {
+async function redisCommand(
+  redis: Values,
+  token: string,
+  words: readonly string[],
+): Promise<unknown> {
   const response = await fetch(String(redis.restUrl), {
     method: "POST",
     headers: { authorization: `Bearer ${token}` },

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { orGone } from "@seaworthy/toolchain/plugins/engine/api.ts";
-import type { Remote, ResourceType } from "@seaworthy/toolchain/plugins/engine/resource-type.ts";
-import { boolean, list, type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
-import { isList, sameValue, type Value, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { orGone } from "../../engine/api.ts";
+import type { Remote, ResourceType } from "../../engine/resource-type.ts";
+import { boolean, list, type Shape, string } from "../../engine/shape.ts";
+import { isList, sameValue, type Value, type Values } from "../../kit/values.ts";
 import type { Backend } from "../backend.ts";
 import { openRedisRest, type RedisRest } from "./redis-rest.ts";
 
@@ -20,7 +20,10 @@ const shape: Shape = {
   username: string({
     mode: "required",
     replaces: true,
-    matches: [/^(?!default$)[A-Za-z0-9_.-]{1,64}$/, "must be 1 to 64 letters, digits, '_', '.' or '-', and not 'default'"],
+    matches: [
+      /^(?!default$)[A-Za-z0-9_.-]{1,64}$/,
+      "must be 1 to 64 letters, digits, '_', '.' or '-', and not 'default'",
+    ],
   }),
   rules: list(rule, { mode: "required", writeOnly: true }),
   effectiveRules: list(string(), { mode: "output", moves: true }),
@@ -30,8 +33,8 @@ const shape: Shape = {
 };
 
 /**
- * Upstash's Developer API has no users: they are made at the database itself, by `ACL GENTOKEN` and `ACL SETUSER`
- * (Upstash's documentation, redis/commands/server/acl-gentoken and acl-setuser).
+ * Upstash's Developer API has no users: they are made at the database itself, by `ACL GENTOKEN` and
+ * `ACL SETUSER` (Upstash's documentation, redis/commands/server/acl-gentoken and acl-setuser).
  */
 export const aclUser: ResourceType<Backend> = {
   token: "seaworthy:upstash:AclUser",
@@ -40,10 +43,15 @@ export const aclUser: ResourceType<Backend> = {
   importId: "databaseId/id",
   calls: {
     find: async () => undefined,
-    create: async (backend, inputs) => save(await openRedisRest(backend, String(inputs.databaseId)), inputs, passwordOf(inputs)),
+    create: async (backend, inputs) =>
+      save(await openRedisRest(backend, String(inputs.databaseId)), inputs, passwordOf(inputs)),
     read: async (backend, id, known) => orGone(read(backend, id, known)),
     update: async (backend, _id, inputs, olds) =>
-      save(await openRedisRest(backend, String(inputs.databaseId)), inputs, passwordOf({ ...olds, ...inputs })),
+      save(
+        await openRedisRest(backend, String(inputs.databaseId)),
+        inputs,
+        passwordOf({ ...olds, ...inputs }),
+      ),
     delete: async (backend, id, known) => {
       const redis = await orGone(openRedisRest(backend, String(known.databaseId)));
       await redis?.run(["ACL", "DELUSER", id]);
@@ -51,37 +59,77 @@ export const aclUser: ResourceType<Backend> = {
   },
 };
 
-/** Of a user that is not enabled the name stays, with no password and no rule. Sets the user whole: after `reset` nothing of an earlier one is left, so a create that was cut off is finished by the next. */
+/**
+ * Of a user that is not enabled the name stays, with no password and no rule. Sets the user whole:
+ * after `reset` nothing of an earlier one is left, so a create that was cut off is finished by the
+ * next.
+ */
 async function save(redis: RedisRest, inputs: Values, password: string): Promise<Remote> {
   const username = String(inputs.username);
   const rules = isList(inputs.rules) ? inputs.rules.map(String) : [];
-  // Upstash takes no plain password: GENTOKEN wraps it, and the token is both the password of SETUSER and the REST token.
+  // Upstash takes no plain password: GENTOKEN wraps it, and the token is both the password of
+  // SETUSER and the REST token.
   const restToken = await redis.run(["ACL", "GENTOKEN", username, password]);
-  if (typeof restToken !== "string") throw new SeaworthyError("VENDOR_REFUSED", `Upstash gave no REST token for ACL user ${username}.`);
+  if (typeof restToken !== "string")
+    throw new SeaworthyError(
+      "VENDOR_REFUSED",
+      `Upstash gave no REST token for ACL user ${username}.`,
+    );
   const enabled = inputs.enabled !== false;
-  await redis.run(["ACL", "SETUSER", username, "reset", ...(enabled ? ["on", `>${restToken}`, ...rules] : ["off"])]);
+  await redis.run([
+    "ACL",
+    "SETUSER",
+    username,
+    "reset",
+    ...(enabled ? ["on", `>${restToken}`, ...rules] : ["off"]),
+  ]);
   const effectiveRules = effective(await redis.run(["ACL", "GETUSER", username]));
-  return { id: username, values: { databaseId: inputs.databaseId ?? null, username, rules, enabled, effectiveRules, password, restToken } };
+  return {
+    id: username,
+    values: {
+      databaseId: inputs.databaseId ?? null,
+      username,
+      rules,
+      enabled,
+      effectiveRules,
+      password,
+      restToken,
+    },
+  };
 }
 
-/** Redis gives rules back rewritten: they are compared with what they were rewritten to when they were set. */
+/**
+ * Redis gives rules back rewritten: they are compared with what they were rewritten to when they
+ * were set.
+ */
 async function read(backend: Backend, id: string, known: Values): Promise<Remote | undefined> {
   const redis = await openRedisRest(backend, String(known.databaseId));
   const user = await redis.run(["ACL", "GETUSER", id]);
   if (!isList(user)) return undefined;
   const effectiveRules = effective(user);
-  const usable = typeof known.restToken !== "string" || (await redis.accepts(known.restToken)) === (known.enabled !== false);
-  const unchanged = usable && (known.effectiveRules === undefined || sameValue(known.effectiveRules, effectiveRules));
+  const usable =
+    typeof known.restToken !== "string" ||
+    (await redis.accepts(known.restToken)) === (known.enabled !== false);
+  const unchanged =
+    usable &&
+    (known.effectiveRules === undefined || sameValue(known.effectiveRules, effectiveRules));
   const values = { databaseId: known.databaseId ?? null, username: id, effectiveRules };
-  return { id, values: { ...values, ...(unchanged ? {} : { rules: usable ? effectiveRules : [] }) } };
+  return {
+    id,
+    values: { ...values, ...(unchanged ? {} : { rules: usable ? effectiveRules : [] }) },
+  };
 }
 
-/** Commands, keys and channels of an answer of `ACL GETUSER`, which gives names and values in turn. */
+/**
+ * Commands, keys and channels of an answer of `ACL GETUSER`, which gives names and values in turn.
+ */
 function effective(answer: Value): string[] {
   const items = isList(answer) ? answer : [];
   return ["commands", "keys", "channels"].flatMap((name) => {
     const value = items[items.indexOf(name) + 1] ?? "";
-    return (isList(value) ? value.map(String) : String(value).split(" ")).filter((rule) => rule !== "");
+    return (isList(value) ? value.map(String) : String(value).split(" ")).filter(
+      (rule) => rule !== "",
+    );
   });
 }
 

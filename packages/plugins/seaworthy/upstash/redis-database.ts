@@ -1,13 +1,23 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import type { VendorClient } from "@seaworthy/core/http.ts";
-import { orGone } from "@seaworthy/toolchain/plugins/engine/api.ts";
-import type { Remote, ResourceType } from "@seaworthy/toolchain/plugins/engine/resource-type.ts";
-import { boolean, computed, list, number, output, type Shape, string } from "@seaworthy/toolchain/plugins/engine/shape.ts";
-import { sameValue, type Value, type Values } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import type { VendorClient } from "@seaworthy/core/http";
+import { orGone } from "../../engine/api.ts";
+import type { Remote, ResourceType } from "../../engine/resource-type.ts";
+import { boolean, computed, list, number, output, type Shape, string } from "../../engine/shape.ts";
+import { sameValue, type Value, type Values } from "../../kit/values.ts";
 import { callList, callObject, textOf } from "../answer.ts";
 import type { Backend } from "../backend.ts";
 
-const plans = ["free", "payg", "fixed_250mb", "fixed_1gb", "fixed_5gb", "fixed_10gb", "fixed_50gb", "fixed_100gb", "fixed_500gb"];
+const plans = [
+  "free",
+  "payg",
+  "fixed_250mb",
+  "fixed_1gb",
+  "fixed_5gb",
+  "fixed_10gb",
+  "fixed_50gb",
+  "fixed_100gb",
+  "fixed_500gb",
+];
 const secretOutput = { mode: "output", secret: true } as const;
 
 const shape: Shape = {
@@ -29,7 +39,9 @@ const shape: Shape = {
   readOnlyRestToken: string(secretOutput),
 };
 
-/** A database, known by its name. TLS can be turned on but not off: Upstash has no call for that. */
+/**
+ * A database, known by its name. TLS can be turned on but not off: Upstash has no call for that.
+ */
 export const redisDatabase: ResourceType<Backend> = {
   token: "seaworthy:upstash:RedisDatabase",
   shape,
@@ -37,7 +49,9 @@ export const redisDatabase: ResourceType<Backend> = {
   importId: "id",
   calls: {
     find: async ({ upstash }, inputs) => {
-      const found = (await callList(upstash(), "/v2/redis/databases")).find(({ database_name: name }) => name === inputs.name);
+      const found = (await callList(upstash(), "/v2/redis/databases")).find(
+        ({ database_name: name }) => name === inputs.name,
+      );
       return found && read(upstash(), textOf(found.database_id, "database_id"), inputs);
     },
     create: async ({ upstash }, inputs) => {
@@ -46,14 +60,32 @@ export const redisDatabase: ResourceType<Backend> = {
     },
     read: ({ upstash }, id, known) => orGone(read(upstash(), id, known)),
     update: ({ upstash }, id, inputs) => sync(upstash(), id, inputs),
-    delete: async ({ upstash }, id) => void (await orGone(upstash().request("DELETE", `/v2/redis/database/${encodeURIComponent(id)}`))),
+    delete: async ({ upstash }, id) =>
+      void (await orGone(
+        upstash().request("DELETE", `/v2/redis/database/${encodeURIComponent(id)}`),
+      )),
   },
 };
 
-function creation({ name, region, platform, readRegions, plan, budget, eviction, tls }: Values): Values {
+function creation({
+  name,
+  region,
+  platform,
+  readRegions,
+  plan,
+  budget,
+  eviction,
+  tls,
+}: Values): Values {
   const optional = { read_regions: readRegions, plan, budget };
-  const given = Object.entries(optional).flatMap(([key, value]): [string, Value][] => (value === undefined ? [] : [[key, value]]));
-  const named = { database_name: name ?? null, platform: platform ?? null, primary_region: region ?? null };
+  const given = Object.entries(optional).flatMap(([key, value]): [string, Value][] =>
+    value === undefined ? [] : [[key, value]],
+  );
+  const named = {
+    database_name: name ?? null,
+    platform: platform ?? null,
+    primary_region: region ?? null,
+  };
   return { ...named, eviction: eviction ?? null, tls: tls ?? null, ...Object.fromEntries(given) };
 }
 
@@ -85,14 +117,27 @@ async function sync(client: VendorClient, id: string, inputs: Values): Promise<R
   const live = await read(client, id, inputs);
   refuseWithoutTls(live, inputs);
   const at = encodeURIComponent(id);
-  const differs = (name: string) => inputs[name] !== undefined && !sameValue(inputs[name], live.values[name]);
-  if (differs("name")) await client.request("POST", `/v2/redis/rename/${at}`, { name: inputs.name });
+  const differs = (name: string) =>
+    inputs[name] !== undefined && !sameValue(inputs[name], live.values[name]);
+  if (differs("name"))
+    await client.request("POST", `/v2/redis/rename/${at}`, { name: inputs.name });
   if (differs("tls")) await client.request("POST", `/v2/redis/enable-tls/${at}`);
-  if (differs("eviction")) await client.request("POST", `/v2/redis/${inputs.eviction === true ? "enable" : "disable"}-eviction/${at}`);
+  if (differs("eviction"))
+    await client.request(
+      "POST",
+      `/v2/redis/${inputs.eviction === true ? "enable" : "disable"}-eviction/${at}`,
+    );
   if (differs("autoUpgrade"))
-    await client.request("POST", `/v2/redis/${inputs.autoUpgrade === true ? "enable" : "disable"}-autoupgrade/${at}`);
-  if (differs("budget")) await client.request("PATCH", `/v2/redis/update-budget/${at}`, { budget: inputs.budget });
-  if (differs("readRegions")) await client.request("POST", `/v2/redis/update-regions/${at}`, { read_regions: inputs.readRegions });
+    await client.request(
+      "POST",
+      `/v2/redis/${inputs.autoUpgrade === true ? "enable" : "disable"}-autoupgrade/${at}`,
+    );
+  if (differs("budget"))
+    await client.request("PATCH", `/v2/redis/update-budget/${at}`, { budget: inputs.budget });
+  if (differs("readRegions"))
+    await client.request("POST", `/v2/redis/update-regions/${at}`, {
+      read_regions: inputs.readRegions,
+    });
   return read(client, id, inputs);
 }
 

@@ -1,12 +1,15 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { createVendorClient } from "@seaworthy/core/http.ts";
-import { decode, isValues, type Value } from "@seaworthy/toolchain/plugins/kit/values.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { createVendorClient } from "@seaworthy/core/http";
+import { decode, isValues, type Value } from "../../kit/values.ts";
 import { callObject, textOf } from "../answer.ts";
 import type { Backend } from "../backend.ts";
 
 /** The REST API of one database. */
 export interface RedisRest {
-  /** Runs one command as the database's default user. Throws VENDOR_REFUSED with Redis's own words, without the arguments. */
+  /**
+   * Runs one command as the database's default user. Throws VENDOR_REFUSED with Redis's own words,
+   * without the arguments.
+   */
   run(command: readonly string[]): Promise<Value>;
   /** Whether somebody may log in with that token, whatever the rules let them do. */
   accepts(token: string): Promise<boolean>;
@@ -14,13 +17,24 @@ export interface RedisRest {
 
 /** Throws VENDOR_NOT_FOUND when there is no such database. */
 export async function openRedisRest({ upstash }: Backend, databaseId: string): Promise<RedisRest> {
-  const database = await callObject(upstash(), "GET", `/v2/redis/database/${encodeURIComponent(databaseId)}`);
+  const database = await callObject(
+    upstash(),
+    "GET",
+    `/v2/redis/database/${encodeURIComponent(databaseId)}`,
+  );
   const baseUrl = `${database.tls === false ? "http" : "https"}://${textOf(database.endpoint, "endpoint")}`;
   const send = async (token: string, command: readonly string[]): Promise<Value> => {
-    const client = createVendorClient({ vendor: "Upstash Redis", baseUrl, headers: { authorization: `Bearer ${token}` } });
+    const client = createVendorClient({
+      vendor: "Upstash Redis",
+      baseUrl,
+      headers: { authorization: `Bearer ${token}` },
+    });
     const answer = decode((await client.request("POST", "/", command)).body);
     if (isValues(answer) && answer.result !== undefined) return answer.result;
-    throw new SeaworthyError("VENDOR_REFUSED", `Upstash Redis did not do ${command.slice(0, 2).join(" ")}.`);
+    throw new SeaworthyError(
+      "VENDOR_REFUSED",
+      `Upstash Redis did not do ${command.slice(0, 2).join(" ")}.`,
+    );
   };
   const restToken = textOf(database.rest_token, "rest_token");
   return {

@@ -1,5 +1,5 @@
-import { objectOf, property } from "./checks.ts";
-import { deployed, type Rule } from "./rule.ts";
+import { objectOf, property } from "../helpers/checks.ts";
+import { deployed, type Rule } from "../rule.ts";
 
 export const databaseAuthAddressesConfirmed: Rule = {
   id: "database-auth-addresses-confirmed",
@@ -14,6 +14,8 @@ export const databaseAuthAddressesConfirmed: Rule = {
   scope: "resource",
   subjects: ["supabaseSettings"],
   judge: property("supabaseSettings", "auth", (auth) =>
-    objectOf(auth).mailer_autoconfirm === true ? "Addresses are confirmed by themselves." : undefined,
+    objectOf(auth).mailer_autoconfirm === true
+      ? "Addresses are confirmed by themselves."
+      : undefined,
   ),
 };

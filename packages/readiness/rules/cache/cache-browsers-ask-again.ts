@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { isObject, isUnknown, valueAt } from "../plan/value.ts";
-import { rulesOfPhase } from "./edge-rules.ts";
-import { configurable, everywhere, notKnown, positive, violation } from "./rule.ts";
+import { isObject, isUnknown, valueAt } from "../../plan/value.ts";
+import { rulesOfPhase } from "../helpers/edge-rules.ts";
+import { configurable, everywhere, notKnown, positive, violation } from "../rule.ts";
 
 export const cacheBrowsersAskAgain = configurable({
   id: "cache-browsers-ask-again",
@@ -9,13 +9,18 @@ export const cacheBrowsersAskAgain = configurable({
   title: "Browsers do not keep what the edge keeps",
   why: "A purge empties the edge, not people's browsers: what they keep cannot be taken back.",
   fix: "Give the cache rule browserTtl with mode bypass, or a short time.",
-  example: { language: "typescript", code: 'actionParameters: { cache: true, browserTtl: { mode: "bypass" } }' },
+  example: {
+    language: "typescript",
+    code: 'actionParameters: { cache: true, browserTtl: { mode: "bypass" } }',
+  },
   source: "https://developers.cloudflare.com/cache/how-to/cache-rules/settings",
   severity: everywhere,
   rank: "medium",
   scope: "stack",
   subjects: ["ruleset"],
-  configuration: z.object({ mostSeconds: positive(60, "Longest that browsers may keep an answer") }),
+  configuration: z.object({
+    mostSeconds: positive(60, "Longest that browsers may keep an answer"),
+  }),
   judge: (resources, { mostSeconds }) => {
     const { rules, findings } = rulesOfPhase(resources, "http_request_cache_settings");
     return [
@@ -24,7 +29,10 @@ export const cacheBrowsersAskAgain = configurable({
         const ttl = valueAt(declared, "actionParameters", "browserTtl");
         if (isUnknown(ttl)) return [notKnown(`browserTtl of rule ${ref}`, ruleset)];
         if (valueAt(declared, "actionParameters", "cache") === false) return [];
-        const short = isObject(ttl) && (ttl.mode === "bypass" || (ttl.mode === "override_origin" && Number(ttl.default) <= mostSeconds));
+        const short =
+          isObject(ttl) &&
+          (ttl.mode === "bypass" ||
+            (ttl.mode === "override_origin" && Number(ttl.default) <= mostSeconds));
         return short ? [] : [violation(`Rule ${ref} lets browsers keep answers.`, ruleset)];
       }),
     ];

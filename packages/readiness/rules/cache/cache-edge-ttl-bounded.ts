@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { isUnknown, valueAt } from "../plan/value.ts";
-import { rulesOfPhase } from "./edge-rules.ts";
-import { configurable, everywhere, notKnown, positive, violation } from "./rule.ts";
+import { isUnknown, valueAt } from "../../plan/value.ts";
+import { rulesOfPhase } from "../helpers/edge-rules.ts";
+import { configurable, everywhere, notKnown, positive, violation } from "../rule.ts";
 
 export const cacheEdgeTtlBounded = configurable({
   id: "cache-edge-ttl-bounded",
@@ -15,7 +15,9 @@ export const cacheEdgeTtlBounded = configurable({
   rank: "medium",
   scope: "stack",
   subjects: ["ruleset"],
-  configuration: z.object({ mostSeconds: positive(300, "Longest that the edge may keep an answer") }),
+  configuration: z.object({
+    mostSeconds: positive(300, "Longest that the edge may keep an answer"),
+  }),
   judge: (resources, { mostSeconds }) => {
     const { rules, findings } = rulesOfPhase(resources, "http_request_cache_settings");
     return [
@@ -23,7 +25,9 @@ export const cacheEdgeTtlBounded = configurable({
       ...rules.flatMap(({ ref, ruleset, declared }) => {
         const ttl = valueAt(declared, "actionParameters", "edgeTtl", "default");
         if (isUnknown(ttl)) return [notKnown(`edgeTtl of rule ${ref}`, ruleset)];
-        return typeof ttl === "number" && ttl > mostSeconds ? [violation(`Rule ${ref} keeps answers for ${ttl} seconds.`, ruleset)] : [];
+        return typeof ttl === "number" && ttl > mostSeconds
+          ? [violation(`Rule ${ref} keeps answers for ${ttl} seconds.`, ruleset)]
+          : [];
       }),
     ];
   },

@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { everywhere, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const cacheLimiterKeepsKeys: Rule = {
   id: "cache-limiter-keeps-keys",
@@ -22,7 +22,12 @@ export const cacheLimiterKeepsKeys: Rule = {
       const { name, eviction } = database.props;
       if (isUnknown(name) || isUnknown(eviction)) return [notKnown("name and eviction", database)];
       const keeps = /limit|lock|queue|session|state/.test(`${String(name)} ${database.name}`);
-      return keeps && eviction !== false ? [violation("Limiter state may be evicted.", database)] : [];
+      return keeps && eviction !== false
+        ? [violation("Limiter state may be evicted.", database)]
+        : [];
     }),
-  remediate: ({ props }) => (/limit|lock|queue|session|state/.test(String(props.name)) ? { ...props, eviction: false } : undefined),
+  remediate: ({ props }) =>
+    /limit|lock|queue|session|state/.test(String(props.name))
+      ? { ...props, eviction: false }
+      : undefined,
 };

@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { inProduction, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { inProduction, notKnown, type Rule, violation } from "../rule.ts";
 
 export const cacheNearDatabase: Rule = {
   id: "cache-near-database",
@@ -20,7 +20,9 @@ export const cacheNearDatabase: Rule = {
         const at = redis.props.region;
         const from = project.props.region;
         if (isUnknown(at) || isUnknown(from)) return [notKnown("region", redis)];
-        return at === from ? [] : [violation(`Redis is in ${String(at)}, the database in ${String(from)}.`, redis)];
+        return at === from
+          ? []
+          : [violation(`Redis is in ${String(at)}, the database in ${String(from)}.`, redis)];
       }),
     ),
 };

@@ -1,5 +1,5 @@
-import { ofType, type PlannedResource } from "../plan/resource.ts";
-import { everywhere, type Rule, violation } from "./rule.ts";
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const cacheOwnUser: Rule = {
   id: "cache-own-user",
@@ -20,7 +20,8 @@ export const cacheOwnUser: Rule = {
     const users = ofType(resources, "aclUser");
     const named = users.filter(({ props }) => props.username === "default");
     const without = ofType(resources, "redis").filter(
-      (database) => !users.some((user) => user.name.startsWith(`${database.name}-`) || isOf(user, database)),
+      (database) =>
+        !users.some((user) => user.name.startsWith(`${database.name}-`) || isOf(user, database)),
     );
     return [
       ...named.map((user) => violation("The user is Redis's default user.", user)),

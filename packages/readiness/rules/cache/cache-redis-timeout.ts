@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { bindingText } from "./checks.ts";
-import { configurable, everywhere, positive } from "./rule.ts";
+import { bindingText } from "../helpers/checks.ts";
+import { configurable, everywhere, positive } from "../rule.ts";
 
 export const cacheRedisTimeout = configurable({
   id: "cache-redis-timeout",
@@ -16,7 +16,7 @@ export const cacheRedisTimeout = configurable({
   subjects: ["workerVersion"],
   configuration: z.object({ mostMs: positive(250, "Longest wait for one call to Redis") }),
   judge: (resources, { mostMs }) =>
-    bindingText("REDIS_TIMEOUT_MS", (text) => (Number(text ?? 250) <= mostMs ? undefined : `The Worker waits ${text} ms for Redis.`))(
-      resources,
-    ),
+    bindingText("REDIS_TIMEOUT_MS", (text) =>
+      Number(text ?? 250) <= mostMs ? undefined : `The Worker waits ${text} ms for Redis.`,
+    )(resources),
 });

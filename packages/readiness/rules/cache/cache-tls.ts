@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { deployed, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { deployed, type Rule } from "../rule.ts";
 
 export const cacheTls: Rule = {
   id: "cache-tls",
@@ -13,5 +13,7 @@ export const cacheTls: Rule = {
   rank: "critical",
   scope: "resource",
   subjects: ["redis"],
-  judge: property("redis", "tls", (tls) => (tls === true ? undefined : "Redis takes connections without TLS.")),
+  judge: property("redis", "tls", (tls) =>
+    tls === true ? undefined : "Redis takes connections without TLS.",
+  ),
 };

@@ -1,6 +1,6 @@
-import { isUnknown } from "../plan/value.ts";
-import { eachBindings } from "./checks.ts";
-import { everywhere, notKnown, type Rule, violation } from "./rule.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { eachBindings } from "../helpers/checks.ts";
+import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const cacheTwoDatabases: Rule = {
   id: "cache-two-databases",
@@ -16,8 +16,13 @@ export const cacheTwoDatabases: Rule = {
   subjects: ["workerVersion"],
   judge: (resources) =>
     eachBindings(resources, (bindings, version) => {
-      const [cache, limiter] = ["CACHE_REDIS_URL", "LIMITER_REDIS_URL"].map((name) => bindings.find((one) => one.name === name)?.text);
-      if (isUnknown(cache) || isUnknown(limiter)) return [notKnown("The addresses of Redis", version)];
-      return cache !== undefined && cache === limiter ? [violation("Cache and limiter have the same address.", version)] : [];
+      const [cache, limiter] = ["CACHE_REDIS_URL", "LIMITER_REDIS_URL"].map(
+        (name) => bindings.find((one) => one.name === name)?.text,
+      );
+      if (isUnknown(cache) || isUnknown(limiter))
+        return [notKnown("The addresses of Redis", version)];
+      return cache !== undefined && cache === limiter
+        ? [violation("Cache and limiter have the same address.", version)]
+        : [];
     }),
 };

@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const cacheUserLeastRights: Rule = {
   id: "cache-user-least-rights",
@@ -7,7 +7,10 @@ export const cacheUserLeastRights: Rule = {
   title: "The Worker's Redis user can neither administer nor empty the database",
   why: "With @admin or @dangerous a leaked token can read the configuration, copy everything away, or run FLUSHALL.",
   fix: "End the user's rules with -@admin and -@dangerous.",
-  example: { language: "typescript", code: 'rules: ["~*", "&*", "+@all", "-@admin", "-@dangerous"]' },
+  example: {
+    language: "typescript",
+    code: 'rules: ["~*", "&*", "+@all", "-@admin", "-@dangerous"]',
+  },
   source: "https://upstash.com/docs/common/help/production-checklist",
   severity: everywhere,
   rank: "high",

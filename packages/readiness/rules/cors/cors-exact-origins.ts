@@ -1,5 +1,5 @@
-import { bindingText } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { bindingText } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const corsExactOrigins: Rule = {
   id: "cors-exact-origins",
@@ -7,8 +7,12 @@ export const corsExactOrigins: Rule = {
   title: "Only origins that are named may call the API from a browser",
   why: "A wildcard lets any page read answers with its visitor's rights; a pattern that is too wide is the same with more steps.",
   fix: "List exact https origins in seaworthy:app.corsOrigins.",
-  example: { language: "yaml", code: "seaworthy:app:\n  corsOrigins:\n    - https://www.example.com" },
-  source: "https://codeql.github.com/codeql-query-help/javascript/js-cors-misconfiguration-for-credentials",
+  example: {
+    language: "yaml",
+    code: "seaworthy:app:\n  corsOrigins:\n    - https://www.example.com",
+  },
+  source:
+    "https://codeql.github.com/codeql-query-help/javascript/js-cors-misconfiguration-for-credentials",
   severity: everywhere,
   rank: "high",
   scope: "resource",

@@ -1,5 +1,5 @@
-import { bindingText } from "./checks.ts";
-import { deployed, type Rule } from "./rule.ts";
+import { bindingText } from "../helpers/checks.ts";
+import { deployed, type Rule } from "../rule.ts";
 
 export const corsHttpsOnly: Rule = {
   id: "cors-https-only",
@@ -7,7 +7,10 @@ export const corsHttpsOnly: Rule = {
   title: "No page served over plain HTTP may call the API",
   why: "Whoever is between a browser and such a page puts a script into it, and calls the API as its visitor.",
   fix: "Use https origins in seaworthy:app.corsOrigins.",
-  example: { language: "yaml", code: "seaworthy:app:\n  corsOrigins:\n    - https://www.example.com" },
+  example: {
+    language: "yaml",
+    code: "seaworthy:app:\n  corsOrigins:\n    - https://www.example.com",
+  },
   source: "https://zaproxy.org/docs/alerts/40040-3",
   severity: deployed,
   rank: "high",

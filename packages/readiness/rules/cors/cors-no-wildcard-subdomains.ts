@@ -1,5 +1,5 @@
-import { bindingText } from "./checks.ts";
-import { productionOnly, type Rule } from "./rule.ts";
+import { bindingText } from "../helpers/checks.ts";
+import { productionOnly, type Rule } from "../rule.ts";
 
 export const corsNoWildcardSubdomains: Rule = {
   id: "cors-no-wildcard-subdomains",
@@ -7,7 +7,10 @@ export const corsNoWildcardSubdomains: Rule = {
   title: "Not every subdomain may call the API in production",
   why: "One forgotten subdomain that somebody takes over can then read what signed-in people see.",
   fix: "Name each host in seaworthy:app.corsOrigins.",
-  example: { language: "yaml", code: "seaworthy:app:\n  corsOrigins:\n    - https://admin.example.com" },
+  example: {
+    language: "yaml",
+    code: "seaworthy:app:\n  corsOrigins:\n    - https://admin.example.com",
+  },
   source: "https://zaproxy.org/docs/alerts/40040-3",
   severity: productionOnly,
   rank: "medium",

@@ -1,6 +1,6 @@
-import { isObject, valueAt } from "../plan/value.ts";
-import { rulesOfPhase } from "./edge-rules.ts";
-import { everywhere, type Rule, violation } from "./rule.ts";
+import { isObject, valueAt } from "../../plan/value.ts";
+import { rulesOfPhase } from "../helpers/edge-rules.ts";
+import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const corsNotSetByEdge: Rule = {
   id: "cors-not-set-by-edge",
@@ -12,7 +12,8 @@ export const corsNotSetByEdge: Rule = {
     language: "typescript",
     code: 'actionParameters: { headers: { "X-Content-Type-Options": { operation: "set", value: "nosniff" } } }',
   },
-  source: "https://codeql.github.com/codeql-query-help/javascript/js-cors-misconfiguration-for-credentials",
+  source:
+    "https://codeql.github.com/codeql-query-help/javascript/js-cors-misconfiguration-for-credentials",
   severity: everywhere,
   rank: "high",
   scope: "stack",
@@ -21,8 +22,14 @@ export const corsNotSetByEdge: Rule = {
     const { rules, findings } = rulesOfPhase(resources, "http_response_headers_transform");
     const setting = rules.filter(({ declared }) => {
       const headers = valueAt(declared, "actionParameters", "headers");
-      return isObject(headers) && Object.keys(headers).some((name) => name.toLowerCase().startsWith("access-control-allow"));
+      return (
+        isObject(headers) &&
+        Object.keys(headers).some((name) => name.toLowerCase().startsWith("access-control-allow"))
+      );
     });
-    return [...findings, ...setting.map(({ ref, ruleset }) => violation(`Rule ${ref} sets headers of CORS.`, ruleset))];
+    return [
+      ...findings,
+      ...setting.map(({ ref, ruleset }) => violation(`Rule ${ref} sets headers of CORS.`, ruleset)),
+    ];
   },
 };

@@ -1,5 +1,5 @@
-import { bindingText } from "./checks.ts";
-import { deployed, type Rule } from "./rule.ts";
+import { bindingText } from "../helpers/checks.ts";
+import { deployed, type Rule } from "../rule.ts";
 
 export const corsOriginsDeclared: Rule = {
   id: "cors-origins-declared",
@@ -7,11 +7,17 @@ export const corsOriginsDeclared: Rule = {
   title: "The pages that may call the API are declared",
   why: "Without any, every browser is refused, and the first fix that somebody finds is a wildcard.",
   fix: "List the origins of the own pages in seaworthy:app.corsOrigins.",
-  example: { language: "yaml", code: "seaworthy:app:\n  corsOrigins:\n    - https://www.example.com" },
-  source: "https://codeql.github.com/codeql-query-help/javascript/js-cors-misconfiguration-for-credentials",
+  example: {
+    language: "yaml",
+    code: "seaworthy:app:\n  corsOrigins:\n    - https://www.example.com",
+  },
+  source:
+    "https://codeql.github.com/codeql-query-help/javascript/js-cors-misconfiguration-for-credentials",
   severity: deployed,
   rank: "low",
   scope: "resource",
   subjects: ["workerVersion"],
-  judge: bindingText("CORS_ORIGINS", (text) => ((text ?? "").trim() === "" ? "No origin is declared." : undefined)),
+  judge: bindingText("CORS_ORIGINS", (text) =>
+    (text ?? "").trim() === "" ? "No origin is declared." : undefined,
+  ),
 };

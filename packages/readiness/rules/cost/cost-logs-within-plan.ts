@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { property } from "./checks.ts";
-import { configurable, positive, productionOnly } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { configurable, positive, productionOnly } from "../rule.ts";
 
 export const costLogsWithinPlan = configurable({
   id: "cost-logs-within-plan",
@@ -22,6 +22,8 @@ export const costLogsWithinPlan = configurable({
   judge: (resources, { requestsPerDay, eventsPerRequest, eventsPerMonth }) =>
     property("worker", "observability.headSamplingRate", (rate) => {
       const events = Math.round(Number(rate ?? 1) * requestsPerDay * eventsPerRequest * 30);
-      return events <= eventsPerMonth ? undefined : `About ${events} log events a month are kept; the plan has ${eventsPerMonth}.`;
+      return events <= eventsPerMonth
+        ? undefined
+        : `About ${events} log events a month are kept; the plan has ${eventsPerMonth}.`;
     })(resources),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { configurable, inProduction, notKnown, positive, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { configurable, inProduction, notKnown, positive, violation } from "../rule.ts";
 
 export const costRedisBounded = configurable({
   id: "cost-redis-bounded",
@@ -15,7 +15,9 @@ export const costRedisBounded = configurable({
   rank: "high",
   scope: "resource",
   subjects: ["redis"],
-  configuration: z.object({ mostDollars: positive(500, "Largest budget of one database, a month") }),
+  configuration: z.object({
+    mostDollars: positive(500, "Largest budget of one database, a month"),
+  }),
   judge: (resources, { mostDollars }) =>
     ofType(resources, "redis").flatMap((redis) => {
       const { budget, plan } = redis.props;
@@ -23,6 +25,11 @@ export const costRedisBounded = configurable({
       if (isUnknown(budget)) return [notKnown("budget", redis)];
       return typeof plan === "string" && plan.startsWith("fixed")
         ? []
-        : [violation(`The database may cost ${budget === undefined ? "without bound" : `$${String(budget)} a month`}.`, redis)];
+        : [
+            violation(
+              `The database may cost ${budget === undefined ? "without bound" : `$${String(budget)} a month`}.`,
+              redis,
+            ),
+          ];
     }),
 });

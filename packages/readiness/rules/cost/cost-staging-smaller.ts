@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { property } from "./checks.ts";
-import { computeSizes } from "./compute-sizes.ts";
-import { configurable, positive } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { computeSizes } from "../helpers/compute-sizes.ts";
+import { configurable, positive } from "../rule.ts";
 
 export const costStagingSmaller = configurable({
   id: "cost-staging-smaller",
@@ -15,7 +15,9 @@ export const costStagingSmaller = configurable({
   rank: "low",
   scope: "resource",
   subjects: ["supabaseProject"],
-  configuration: z.object({ mostDollars: positive(60, "Most that staging's instance may cost a month") }),
+  configuration: z.object({
+    mostDollars: positive(60, "Most that staging's instance may cost a month"),
+  }),
   judge: (resources, { mostDollars }) =>
     property("supabaseProject", "instanceSize", (size) => {
       const price = computeSizes[String(size ?? "nano")]?.dollarsPerMonth ?? 0;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { bindingText } from "./checks.ts";
-import { configurable, positive, productionOnly } from "./rule.ts";
+import { bindingText } from "../helpers/checks.ts";
+import { configurable, positive, productionOnly } from "../rule.ts";
 
 export const costTracesWithinPlan = configurable({
   id: "cost-traces-within-plan",
@@ -21,6 +21,8 @@ export const costTracesWithinPlan = configurable({
   judge: (resources, { requestsPerDay, spansPerMonth }) =>
     bindingText("SENTRY_SAMPLE_RATE", (text) => {
       const spans = Math.round(Number(text ?? 0.1) * requestsPerDay * 30);
-      return spans <= spansPerMonth ? undefined : `About ${spans} spans a month are sent; the plan has ${spansPerMonth}.`;
+      return spans <= spansPerMonth
+        ? undefined
+        : `About ${spans} spans a month are sent; the plan has ${spansPerMonth}.`;
     })(resources),
 });

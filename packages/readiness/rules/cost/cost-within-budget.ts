@@ -1,7 +1,7 @@
-import { ofType } from "../plan/resource.ts";
-import { valueAt } from "../plan/value.ts";
-import { monthlyCost, pricesAsOf } from "./monthly-cost.ts";
-import { inProduction, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { valueAt } from "../../plan/value.ts";
+import { monthlyCost, pricesAsOf } from "../helpers/monthly-cost.ts";
+import { inProduction, type Rule, violation } from "../rule.ts";
 
 export const costWithinBudget: Rule = {
   id: "cost-within-budget",
@@ -28,6 +28,8 @@ export const costWithinBudget: Rule = {
           about,
         ),
       ];
-    return unpriced.map((resource) => violation("Its price depends on what is not declared: a size or a budget.", resource));
+    return unpriced.map((resource) =>
+      violation("Its price depends on what is not declared: a size or a budget.", resource),
+    );
   },
 };

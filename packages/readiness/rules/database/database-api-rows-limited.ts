@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { property } from "./checks.ts";
-import { configurable, everywhere, positive } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { configurable, everywhere, positive } from "../rule.ts";
 
 export const databaseApiRowsLimited = configurable({
   id: "database-api-rows-limited",
@@ -17,6 +17,8 @@ export const databaseApiRowsLimited = configurable({
   configuration: z.object({ most: positive(1000, "Most rows of one answer") }),
   judge: (resources, { most }) =>
     property("supabaseSettings", "api.max_rows", (rows) =>
-      typeof rows === "number" && rows <= most ? undefined : `One request may return ${String(rows ?? "any number of")} rows.`,
+      typeof rows === "number" && rows <= most
+        ? undefined
+        : `One request may return ${String(rows ?? "any number of")} rows.`,
     )(resources),
 });

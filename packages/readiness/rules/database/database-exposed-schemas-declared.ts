@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 const internal = [
   "auth",
@@ -20,14 +20,18 @@ export const databaseExposedSchemasDeclared: Rule = {
   title: "The schemas that the API exposes are declared, and none is internal",
   why: "What is exposed decides what row-level security has to protect: lints over an unknown set say all is well about nothing. Internal schemas hold users, secrets and files.",
   fix: "Set seaworthy:database.api.schemas to the schemas that the API is for.",
-  example: { language: "yaml", code: "seaworthy:database:\n  api:\n    schemas: [public, graphql_public]" },
+  example: {
+    language: "yaml",
+    code: "seaworthy:database:\n  api:\n    schemas: [public, graphql_public]",
+  },
   source: "https://supabase.com/docs/guides/observability/advisors.md",
   severity: everywhere,
   rank: "critical",
   scope: "resource",
   subjects: ["supabaseSettings"],
   judge: property("supabaseSettings", "api.db_schema", (schemas) => {
-    if (typeof schemas !== "string" || schemas.trim() === "") return "The exposed schemas are not declared.";
+    if (typeof schemas !== "string" || schemas.trim() === "")
+      return "The exposed schemas are not declared.";
     const shown = schemas
       .split(",")
       .map((one) => one.trim())

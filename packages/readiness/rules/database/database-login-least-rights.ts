@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown, type PlannedValue } from "../plan/value.ts";
-import { everywhere, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown, type PlannedValue } from "../../plan/value.ts";
+import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 const administrators = [
   "postgres",
@@ -33,6 +33,8 @@ export const databaseLoginLeastRights: Rule = {
       const roles: readonly PlannedValue[] = Array.isArray(memberOf) ? memberOf : [];
       if (roles.some(isUnknown)) return [notKnown("memberOf", role)];
       const held = [name, ...roles].map(String).filter((one) => administrators.includes(one));
-      return held.length === 0 ? [] : [violation(`The login is, or may become, ${held.join(", ")}.`, role)];
+      return held.length === 0
+        ? []
+        : [violation(`The login is, or may become, ${held.join(", ")}.`, role)];
     }),
 };

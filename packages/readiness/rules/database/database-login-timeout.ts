@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { milliseconds, read, violationOf } from "./checks.ts";
-import { configurable, everywhere, notKnown, positive } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { milliseconds, read, violationOf } from "../helpers/checks.ts";
+import { configurable, everywhere, notKnown, positive } from "../rule.ts";
 
 export const databaseLoginTimeout = configurable({
   id: "database-login-timeout",
@@ -10,7 +10,10 @@ export const databaseLoginTimeout = configurable({
   title: "A login carries its own limits",
   why: "Settings of the database can be changed for everybody by one person; a login's own hold for what connects as it.",
   fix: "Give the role statement_timeout and idle_in_transaction_session_timeout.",
-  example: { language: "typescript", code: 'settings: { statement_timeout: "5000ms", idle_in_transaction_session_timeout: "10s" }' },
+  example: {
+    language: "typescript",
+    code: 'settings: { statement_timeout: "5000ms", idle_in_transaction_session_timeout: "10s" }',
+  },
   source: "https://www.postgresql.org/docs/current/runtime-config-client.html",
   severity: everywhere,
   rank: "high",
@@ -19,7 +22,8 @@ export const databaseLoginTimeout = configurable({
   configuration: z.object({ mostMs: positive(60_000, "Longest of both") }),
   judge: (resources, { mostMs }) =>
     ofType(resources, "databaseRole").flatMap((role) => {
-      if (isUnknown(role.props.login) && isUnknown(role.props.settings)) return [notKnown("settings", role)];
+      if (isUnknown(role.props.login) && isUnknown(role.props.settings))
+        return [notKnown("settings", role)];
       if (role.props.login === false) return [];
       return ["statement_timeout", "idle_in_transaction_session_timeout"].flatMap((name) => {
         const value = read(role, `settings.${name}`);

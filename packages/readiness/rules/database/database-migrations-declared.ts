@@ -1,5 +1,5 @@
-import { present, property } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { present, property } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const databaseMigrationsDeclared: Rule = {
   id: "database-migrations-declared",
@@ -7,7 +7,10 @@ export const databaseMigrationsDeclared: Rule = {
   title: "The schema comes with the stack, by migrations that are checked",
   why: "A schema changed by hand differs from what was reviewed and tested, and nobody notices before a request fails.",
   fix: "Declare Migrations with a checksum of their folder.",
-  example: { language: "typescript", code: 'new Migrations("database-migrations", { ...access, directory: "app/migrations", checksum });' },
+  example: {
+    language: "typescript",
+    code: 'new Migrations("database-migrations", { ...access, directory: "app/migrations", checksum });',
+  },
   source: "https://supabase.com/docs/going-into-prod",
   severity: everywhere,
   rank: "medium",
@@ -16,7 +19,9 @@ export const databaseMigrationsDeclared: Rule = {
   judge: (resources) => [
     ...present("migrations", "supabaseSettings", "The stack declares no migrations.")(resources),
     ...property("migrations", "checksum", (sum) =>
-      typeof sum === "string" && sum.length >= 32 ? undefined : "The migrations have no checksum: a changed file would not be applied.",
+      typeof sum === "string" && sum.length >= 32
+        ? undefined
+        : "The migrations have no checksum: a changed file would not be applied.",
     )(resources),
   ],
 };

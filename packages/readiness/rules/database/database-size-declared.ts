@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { inProduction, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { inProduction, type Rule } from "../rule.ts";
 
 export const databaseSizeDeclared: Rule = {
   id: "database-size-declared",
@@ -14,6 +14,8 @@ export const databaseSizeDeclared: Rule = {
   scope: "resource",
   subjects: ["supabaseProject"],
   judge: property("supabaseProject", "instanceSize", (size) =>
-    typeof size === "string" && !["nano", "micro"].includes(size) ? undefined : `The instance's size is ${String(size ?? "not declared")}.`,
+    typeof size === "string" && !["nano", "micro"].includes(size)
+      ? undefined
+      : `The instance's size is ${String(size ?? "not declared")}.`,
   ),
 };

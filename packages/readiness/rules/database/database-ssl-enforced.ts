@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { deployed, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { deployed, type Rule } from "../rule.ts";
 
 export const databaseSslEnforced: Rule = {
   id: "database-ssl-enforced",
@@ -13,6 +13,8 @@ export const databaseSslEnforced: Rule = {
   rank: "critical",
   scope: "resource",
   subjects: ["supabaseSettings"],
-  judge: property("supabaseSettings", "sslEnforcement", (on) => (on === true ? undefined : "Connections without TLS are accepted.")),
+  judge: property("supabaseSettings", "sslEnforcement", (on) =>
+    on === true ? undefined : "Connections without TLS are accepted.",
+  ),
   remediate: ({ props }) => ({ ...props, sslEnforcement: true }),
 };

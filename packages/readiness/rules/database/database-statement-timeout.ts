@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { milliseconds, property } from "./checks.ts";
-import { configurable, everywhere, positive } from "./rule.ts";
+import { milliseconds, property } from "../helpers/checks.ts";
+import { configurable, everywhere, positive } from "../rule.ts";
 
 export const databaseStatementTimeout = configurable({
   id: "database-statement-timeout",

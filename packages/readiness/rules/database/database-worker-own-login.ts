@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const databaseWorkerOwnLogin: Rule = {
   id: "database-worker-own-login",
@@ -7,7 +7,10 @@ export const databaseWorkerOwnLogin: Rule = {
   title: "Hyperdrive does not log in as the owner of the database",
   why: "The owner's login is past row-level security: one mistake in a query shows everybody's rows.",
   fix: "Connect as a DatabaseRole of its own.",
-  example: { language: "typescript", code: "origin: { ...address, user: database.logins.a.user, password: database.logins.a.password }" },
+  example: {
+    language: "typescript",
+    code: "origin: { ...address, user: database.logins.a.user, password: database.logins.a.password }",
+  },
   source: "https://supabase.com/docs/going-into-prod",
   severity: everywhere,
   rank: "high",

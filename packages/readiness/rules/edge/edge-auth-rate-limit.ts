@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { requestsTo } from "../samples/requests.ts";
-import { judgeCoverage } from "./rate-limit-coverage.ts";
-import { configurable, everywhere, positive } from "./rule.ts";
+import { requestsTo } from "../../samples/requests.ts";
+import { judgeCoverage } from "../helpers/rate-limit-coverage.ts";
+import { configurable, everywhere, positive } from "../rule.ts";
 
 const samples = requestsTo("/auth/token", "/auth/v1/token", "/auth/callback", "/auth");
 
@@ -17,6 +17,8 @@ export const edgeAuthRateLimit = configurable({
   rank: "critical",
   scope: "stack",
   subjects: ["route"],
-  configuration: z.object({ mostPerMinute: positive(20, "Most sign-in attempts a minute and address") }),
+  configuration: z.object({
+    mostPerMinute: positive(20, "Most sign-in attempts a minute and address"),
+  }),
   judge: (resources, { mostPerMinute }) => judgeCoverage(resources, { samples, mostPerMinute }),
 });

@@ -1,6 +1,6 @@
-import { pathTraversals } from "../samples/attacks.ts";
-import { letThrough } from "./edge-attacks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { pathTraversals } from "../../samples/attacks.ts";
+import { letThrough } from "../helpers/edge-attacks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const edgeBlocksPathTraversal: Rule = {
   id: "edge-blocks-path-traversal",
@@ -12,7 +12,8 @@ export const edgeBlocksPathTraversal: Rule = {
     language: "typescript",
     code: '{ action: "block", expression: \'lower(url_decode(raw.http.request.uri.path)) contains "../"\' }',
   },
-  source: "https://developers.cloudflare.com/learning-paths/application-security/firewall/custom-rules",
+  source:
+    "https://developers.cloudflare.com/learning-paths/application-security/firewall/custom-rules",
   severity: everywhere,
   rank: "high",
   scope: "stack",

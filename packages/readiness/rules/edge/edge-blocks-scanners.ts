@@ -1,6 +1,6 @@
-import { scannerProbes } from "../samples/attacks.ts";
-import { letThrough } from "./edge-attacks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { scannerProbes } from "../../samples/attacks.ts";
+import { letThrough } from "../helpers/edge-attacks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const edgeBlocksScanners: Rule = {
   id: "edge-blocks-scanners",
@@ -8,8 +8,12 @@ export const edgeBlocksScanners: Rule = {
   title: "Scanners for other software do not reach the Worker",
   why: "They send thousands of requests for files that are not there; each costs a Worker's invocation and a line of the logs.",
   fix: "Keep rules of phase http_request_firewall_custom on the paths and agents of policies/samples/attacks.ts.",
-  example: { language: "typescript", code: '{ action: "block", expression: \'starts_with(lower(http.request.uri.path), "/.env")\' }' },
-  source: "https://developers.cloudflare.com/learning-paths/application-security/firewall/custom-rules",
+  example: {
+    language: "typescript",
+    code: '{ action: "block", expression: \'starts_with(lower(http.request.uri.path), "/.env")\' }',
+  },
+  source:
+    "https://developers.cloudflare.com/learning-paths/application-security/firewall/custom-rules",
   severity: everywhere,
   rank: "medium",
   scope: "stack",

@@ -1,6 +1,6 @@
-import { scriptInjections } from "../samples/attacks.ts";
-import { letThrough } from "./edge-attacks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { scriptInjections } from "../../samples/attacks.ts";
+import { letThrough } from "../helpers/edge-attacks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const edgeBlocksScriptInjection: Rule = {
   id: "edge-blocks-script-injection",
@@ -12,7 +12,8 @@ export const edgeBlocksScriptInjection: Rule = {
     language: "typescript",
     code: '{ action: "block", expression: \'lower(url_decode(http.request.uri.query)) contains "<script"\' }',
   },
-  source: "https://developers.cloudflare.com/learning-paths/application-security/firewall/custom-rules",
+  source:
+    "https://developers.cloudflare.com/learning-paths/application-security/firewall/custom-rules",
   severity: everywhere,
   rank: "high",
   scope: "stack",

@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { everywhere, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const edgeOneRulesetPerPhase: Rule = {
   id: "edge-one-ruleset-per-phase",
@@ -20,7 +20,10 @@ export const edgeOneRulesetPerPhase: Rule = {
   judge: (resources) => {
     const sets = ofType(resources, "ruleset");
     const unseen = sets.filter(({ props }) => isUnknown(props.phase));
-    const groups = Map.groupBy(sets, ({ props }) => `${String(props.zoneId ?? props.accountId)} ${String(props.phase)}`);
+    const groups = Map.groupBy(
+      sets,
+      ({ props }) => `${String(props.zoneId ?? props.accountId)} ${String(props.phase)}`,
+    );
     const doubled = [...groups.values()].flatMap((group) => group.slice(1));
     return [
       ...unseen.map((one) => notKnown("phase", one)),

@@ -1,14 +1,22 @@
 import { expect, test } from "vitest";
-import { type PlannedObject, unknown } from "../plan/value.ts";
-import { findings, planned } from "../testing/planned.ts";
+import { type PlannedObject, unknown } from "../../plan/value.ts";
+import { findings, planned } from "../../testing/planned.ts";
 import { edgeRestRateLimit as rule } from "./edge-rest-rate-limit.ts";
 
 const path = "lower(http.request.uri.path)";
 const all = `starts_with(${path}, "/rest/") or starts_with(${path}, "/rpc/") or ${path} eq "/rest"`;
 const ratelimit = { characteristics: ["ip.src", "cf.colo.id"], period: 60, requestsPerPeriod: 100 };
-const good: PlannedObject = { ref: "rest", action: "block", expression: all, enabled: true, ratelimit };
-const limits = (...rules: PlannedObject[]) => planned("ruleset", { phase: "http_ratelimit", rules });
-const limitedBy = (change: PlannedObject) => limits({ ...good, ratelimit: { ...ratelimit, ...change } });
+const good: PlannedObject = {
+  ref: "rest",
+  action: "block",
+  expression: all,
+  enabled: true,
+  ratelimit,
+};
+const limits = (...rules: PlannedObject[]) =>
+  planned("ruleset", { phase: "http_ratelimit", rules });
+const limitedBy = (change: PlannedObject) =>
+  limits({ ...good, ratelimit: { ...ratelimit, ...change } });
 
 test("a limit on all of the API is what it should be", () => {
   expect(findings(rule, limits(good))).toEqual([]);
@@ -33,7 +41,11 @@ test.each<[string, PlannedObject, string]>([
     { ratelimit: { ...ratelimit, characteristics: ["ip.src", 'http.request.headers["x-key"]'] } },
     "GET /rest/feed",
   ],
-  ["a count for all addresses together", { ratelimit: { ...ratelimit, characteristics: ["cf.colo.id"] } }, "GET /rest/feed"],
+  [
+    "a count for all addresses together",
+    { ratelimit: { ...ratelimit, characteristics: ["cf.colo.id"] } },
+    "GET /rest/feed",
+  ],
   [
     "an expression that knows one case of letters",
     { expression: all.replaceAll("lower(http.request.uri.path)", "http.request.uri.path") },
@@ -44,7 +56,11 @@ test.each<[string, PlannedObject, string]>([
     { expression: all.replaceAll("http.request.uri.path", "raw.http.request.uri.path") },
     "GET /%72est/feed",
   ],
-  ["an exception for a method", { expression: `(${all}) and http.request.method ne "DELETE"` }, "DELETE /rest/feed"],
+  [
+    "an exception for a method",
+    { expression: `(${all}) and http.request.method ne "DELETE"` },
+    "DELETE /rest/feed",
+  ],
   [
     "an exception for whoever sends a token",
     { expression: `(${all}) and not any(http.request.headers.names[*] eq "authorization")` },
@@ -71,13 +87,19 @@ test("a route without any rate limits is a violation", () => {
   expect(findings(rule, planned("route", { pattern: "example.com/*" }))).toEqual([
     "violation route: The zone has no rate limit that is on.",
   ]);
-  expect(findings(rule, limits({ ...good, enabled: false }))).toEqual(["violation ruleset: The zone has no rate limit that is on."]);
+  expect(findings(rule, limits({ ...good, enabled: false }))).toEqual([
+    "violation ruleset: The zone has no rate limit that is on.",
+  ]);
 });
 
 test("rules that are not known yet are said to be", () => {
   expect(findings(rule, planned("ruleset", { phase: "http_ratelimit", rules: unknown }))).toEqual([
     expect.stringMatching(/^unknown ruleset: rules of/),
   ]);
-  expect(findings(rule, limits({ ...good, expression: unknown }))).toEqual([expect.stringMatching(/^unknown ruleset: Rule rest of/)]);
-  expect(findings(rule, limitedBy({ requestsPerPeriod: unknown }))).toEqual([expect.stringMatching(/^unknown ruleset: Rule rest of/)]);
+  expect(findings(rule, limits({ ...good, expression: unknown }))).toEqual([
+    expect.stringMatching(/^unknown ruleset: Rule rest of/),
+  ]);
+  expect(findings(rule, limitedBy({ requestsPerPeriod: unknown }))).toEqual([
+    expect.stringMatching(/^unknown ruleset: Rule rest of/),
+  ]);
 });

@@ -1,9 +1,15 @@
 import { z } from "zod";
-import { requestsTo } from "../samples/requests.ts";
-import { judgeCoverage } from "./rate-limit-coverage.ts";
-import { configurable, everywhere, positive } from "./rule.ts";
+import { requestsTo } from "../../samples/requests.ts";
+import { judgeCoverage } from "../helpers/rate-limit-coverage.ts";
+import { configurable, everywhere, positive } from "../rule.ts";
 
-const samples = requestsTo("/rest/feed", "/rest/posts", "/rest/v1/rpc/feed_fusion_home", "/rpc/log_usage_event", "/rest");
+const samples = requestsTo(
+  "/rest/feed",
+  "/rest/posts",
+  "/rest/v1/rpc/feed_fusion_home",
+  "/rpc/log_usage_event",
+  "/rest",
+);
 
 export const edgeRestRateLimit = configurable({
   id: "edge-rest-rate-limit",

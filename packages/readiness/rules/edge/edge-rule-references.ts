@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown, objectsIn } from "../plan/value.ts";
-import { deployed, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown, objectsIn } from "../../plan/value.ts";
+import { deployed, notKnown, type Rule, violation } from "../rule.ts";
 
 export const edgeRuleReferences: Rule = {
   id: "edge-rule-references",
@@ -20,7 +20,11 @@ export const edgeRuleReferences: Rule = {
       if (isUnknown(rules)) return [notKnown("rules", ruleset)];
       const refs = objectsIn(rules).map(({ ref }) => ref);
       if (refs.some((ref) => isUnknown(ref))) return [notKnown("ref of a rule", ruleset)];
-      if (refs.every((ref) => typeof ref === "string" && ref !== "") && new Set(refs).size === refs.length) return [];
+      if (
+        refs.every((ref) => typeof ref === "string" && ref !== "") &&
+        new Set(refs).size === refs.length
+      )
+        return [];
       return [violation("A rule has no reference, or that of another.", ruleset)];
     }),
 };

@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown, objectsIn } from "../plan/value.ts";
-import { inProduction, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown, objectsIn } from "../../plan/value.ts";
+import { inProduction, notKnown, type Rule, violation } from "../rule.ts";
 
 export const edgeRulesEnabled: Rule = {
   id: "edge-rules-enabled",
@@ -8,7 +8,10 @@ export const edgeRulesEnabled: Rule = {
   title: "No rule of the edge is switched off",
   why: "A rule that was turned off for a test stays off; it still looks like protection in the program.",
   fix: "Enable the rule, or remove it.",
-  example: { language: "typescript", code: '{ ref: "auth", enabled: true, action: "block", expression }' },
+  example: {
+    language: "typescript",
+    code: '{ ref: "auth", enabled: true, action: "block", expression }',
+  },
   source: "https://developers.cloudflare.com/security/security-insights/",
   severity: inProduction,
   rank: "medium",

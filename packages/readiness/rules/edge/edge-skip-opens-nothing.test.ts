@@ -1,13 +1,22 @@
 import { expect, test } from "vitest";
-import type { PlannedObject } from "../plan/value.ts";
-import { findings, planned } from "../testing/planned.ts";
+import type { PlannedObject } from "../../plan/value.ts";
+import { findings, planned } from "../../testing/planned.ts";
 import { edgeSkipOpensNothing as rule } from "./edge-skip-opens-nothing.ts";
 
 const path = "lower(http.request.uri.path)";
-const block: PlannedObject = { ref: "probes", action: "block", expression: `starts_with(${path}, "/.env")` };
+const block: PlannedObject = {
+  ref: "probes",
+  action: "block",
+  expression: `starts_with(${path}, "/.env")`,
+};
 const limits = planned(
   "ruleset",
-  { phase: "http_ratelimit", rules: [{ ref: "auth", action: "block", expression: `starts_with(${path}, "/auth")`, ratelimit: {} }] },
+  {
+    phase: "http_ratelimit",
+    rules: [
+      { ref: "auth", action: "block", expression: `starts_with(${path}, "/auth")`, ratelimit: {} },
+    ],
+  },
   "limits",
 );
 const zone = (expression: string, actionParameters?: PlannedObject) =>
@@ -16,7 +25,15 @@ const zone = (expression: string, actionParameters?: PlannedObject) =>
       "ruleset",
       {
         phase: "http_request_firewall_custom",
-        rules: [{ ref: "exception", action: "skip", expression, ...(actionParameters && { actionParameters }) }, block],
+        rules: [
+          {
+            ref: "exception",
+            action: "skip",
+            expression,
+            ...(actionParameters && { actionParameters }),
+          },
+          block,
+        ],
       },
       "waf",
     ),

@@ -1,9 +1,14 @@
-import { type RuleRequest, sampleRequest } from "@seaworthy/rules/index.ts";
-import { isObject } from "../plan/value.ts";
-import { pathTraversals, scannerProbes, scriptInjections, sqlInjections } from "../samples/attacks.ts";
-import { requestsTo } from "../samples/requests.ts";
-import { describeRequest, type EdgeRule, rulesOfPhase, stops } from "./edge-rules.ts";
-import { everywhere, type Rule, violation } from "./rule.ts";
+import { type RuleRequest, sampleRequest } from "@seaworthy/rules-language/index";
+import { isObject } from "../../plan/value.ts";
+import {
+  pathTraversals,
+  scannerProbes,
+  scriptInjections,
+  sqlInjections,
+} from "../../samples/attacks.ts";
+import { requestsTo } from "../../samples/requests.ts";
+import { describeRequest, type EdgeRule, rulesOfPhase, stops } from "../helpers/edge-rules.ts";
+import { everywhere, type Rule, violation } from "../rule.ts";
 
 const closed = [
   ...sqlInjections,
@@ -15,7 +20,9 @@ const closed = [
 
 /** One of each, to be sent in the ways that an exception names. */
 const attempts = [
-  ...[sqlInjections, pathTraversals, scriptInjections, scannerProbes].flatMap((attacks) => attacks.slice(0, 2)),
+  ...[sqlInjections, pathTraversals, scriptInjections, scannerProbes].flatMap((attacks) =>
+    attacks.slice(0, 2),
+  ),
   sampleRequest({ path: "/auth/token", method: "POST" }),
   sampleRequest({ path: "/rest/feed" }),
 ];
@@ -40,18 +47,29 @@ export const edgeSkipOpensNothing: Rule = {
     const limits = rulesOfPhase(resources, "http_ratelimit").rules;
     const opened = rules.flatMap((rule, index) => {
       if (rule.action !== "skip") return [];
-      const skipped = [...(skipsRest(rule) ? rules.slice(index + 1) : []), ...(skipsLimits(rule) ? limits : [])].filter(stops);
-      const request = [...closed, ...variations(rule)].find((one) => rule.matches(one) && skipped.some(({ matches }) => matches(one)));
+      const skipped = [
+        ...(skipsRest(rule) ? rules.slice(index + 1) : []),
+        ...(skipsLimits(rule) ? limits : []),
+      ].filter(stops);
+      const request = [...closed, ...variations(rule)].find(
+        (one) => rule.matches(one) && skipped.some(({ matches }) => matches(one)),
+      );
       return request === undefined
         ? []
-        : [violation(`Rule ${rule.ref} lets ${describeRequest(request)} past a rule that stops or counts it.`, rule.ruleset)];
+        : [
+            violation(
+              `Rule ${rule.ref} lets ${describeRequest(request)} past a rule that stops or counts it.`,
+              rule.ruleset,
+            ),
+          ];
     });
     return [...findings, ...opened];
   },
 };
 
 /** Without parameters it is taken to skip everything. */
-const skipsRest = ({ declared: { actionParameters } }: EdgeRule) => !isObject(actionParameters) || actionParameters.ruleset === "current";
+const skipsRest = ({ declared: { actionParameters } }: EdgeRule) =>
+  !isObject(actionParameters) || actionParameters.ruleset === "current";
 
 function skipsLimits({ declared: { actionParameters } }: EdgeRule): boolean {
   if (!isObject(actionParameters)) return true;
@@ -59,9 +77,14 @@ function skipsLimits({ declared: { actionParameters } }: EdgeRule): boolean {
   return Array.isArray(phases) && phases.includes("http_ratelimit");
 }
 
-/** What is closed, sent as the exception wants its callers: with the headers, addresses and agents that its expression names. */
+/**
+ * What is closed, sent as the exception wants its callers: with the headers, addresses and agents
+ * that its expression names.
+ */
 function variations({ declared }: EdgeRule): RuleRequest[] {
-  const literals = [...String(declared.expression).matchAll(/"([^"]*)"/g)].map(([, text = ""]) => text);
+  const literals = [...String(declared.expression).matchAll(/"([^"]*)"/g)].map(
+    ([, text = ""]) => text,
+  );
   const addresses = String(declared.expression).match(/\d+\.\d+\.\d+\.\d+/g) ?? [];
   const named = ["user-agent", ...literals.filter((name) => /^[a-z][a-z0-9-]*$/.test(name))];
   const headers = named.flatMap((name) => literals.map((value) => [name, [value]] as const));

@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { everywhere, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const errorsAlertOnErrorRate: Rule = {
   id: "errors-alert-on-error-rate",
@@ -19,10 +19,21 @@ export const errorsAlertOnErrorRate: Rule = {
   subjects: ["sentryProject"],
   judge: (resources) => {
     const monitors = ofType(resources, "metricMonitor");
-    const counting = monitors.filter(({ props }) => props.dataset === "events" || isUnknown(props.dataset));
-    if (counting.length === 0) return ofType(resources, "sentryProject").map((project) => violation("No monitor counts errors.", project));
+    const counting = monitors.filter(
+      ({ props }) => props.dataset === "events" || isUnknown(props.dataset),
+    );
+    if (counting.length === 0)
+      return ofType(resources, "sentryProject").map((project) =>
+        violation("No monitor counts errors.", project),
+      );
     const alerts = ofType(resources, "alert");
-    const connected = counting.some(({ props }) => alerts.some((alert) => alert.props.enabled === true && alert.props.name === props.name));
-    return connected ? [] : counting.map((monitor) => violation("No alert that is on is connected to the monitor.", monitor));
+    const connected = counting.some(({ props }) =>
+      alerts.some((alert) => alert.props.enabled === true && alert.props.name === props.name),
+    );
+    return connected
+      ? []
+      : counting.map((monitor) =>
+          violation("No alert that is on is connected to the monitor.", monitor),
+        );
   },
 };

@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown, objectsIn } from "../plan/value.ts";
-import { everywhere, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown, objectsIn } from "../../plan/value.ts";
+import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const errorsAlertOnNewIssues: Rule = {
   id: "errors-alert-on-new-issues",
@@ -19,13 +19,19 @@ export const errorsAlertOnNewIssues: Rule = {
   subjects: ["sentryProject"],
   judge: (resources) => {
     const alerts = ofType(resources, "alert");
-    const unseen = alerts.find(({ props }) => isUnknown(props.enabled) || isUnknown(props.triggerConditions));
+    const unseen = alerts.find(
+      ({ props }) => isUnknown(props.enabled) || isUnknown(props.triggerConditions),
+    );
     if (unseen !== undefined) return [notKnown("enabled and triggerConditions", unseen)];
     const onMonitors = new Set(ofType(resources, "metricMonitor").map(({ props }) => props.name));
     const told = alerts.filter(
-      ({ props }) => props.enabled === true && objectsIn(props.triggerConditions).some((one) => one.firstSeenEvent !== undefined),
+      ({ props }) =>
+        props.enabled === true &&
+        objectsIn(props.triggerConditions).some((one) => one.firstSeenEvent !== undefined),
     );
     if (told.some(({ props }) => !onMonitors.has(props.name))) return [];
-    return ofType(resources, "sentryProject").map((project) => violation("No alert that is on tells of new issues.", project));
+    return ofType(resources, "sentryProject").map((project) =>
+      violation("No alert that is on tells of new issues.", project),
+    );
   },
 };

@@ -1,5 +1,5 @@
-import { ofType } from "../plan/resource.ts";
-import { everywhere, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const errorsAlertsCurrent: Rule = {
   id: "errors-alerts-current",

@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isObject, isUnknown, objectsIn, type PlannedObject } from "../plan/value.ts";
-import { everywhere, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isObject, isUnknown, objectsIn, type PlannedObject } from "../../plan/value.ts";
+import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const errorsAlertsDeliver: Rule = {
   id: "errors-alerts-deliver",
@@ -20,15 +20,21 @@ export const errorsAlertsDeliver: Rule = {
   judge: (resources) =>
     ofType(resources, "alert").flatMap((alert) => {
       const { enabled, actionFilters } = alert.props;
-      if (isUnknown(enabled) || isUnknown(actionFilters)) return [notKnown("enabled and actionFilters", alert)];
+      if (isUnknown(enabled) || isUnknown(actionFilters))
+        return [notKnown("enabled and actionFilters", alert)];
       if (enabled === false) return [violation("The alert is off.", alert)];
       const actions = objectsIn(actionFilters).flatMap((filter) => objectsIn(filter.actions));
-      return actions.some(delivers) ? [] : [violation("No action of the alert reaches anybody.", alert)];
+      return actions.some(delivers)
+        ? []
+        : [violation("No action of the alert reaches anybody.", alert)];
     }),
 };
 
 function delivers(action: PlannedObject): boolean {
   const { email } = action;
   if (!isObject(email)) return Object.values(action).some(isObject);
-  return email.targetType !== "issue_owners" || ["ActiveMembers", "AllMembers"].includes(String(email.fallthroughType));
+  return (
+    email.targetType !== "issue_owners" ||
+    ["ActiveMembers", "AllMembers"].includes(String(email.fallthroughType))
+  );
 }

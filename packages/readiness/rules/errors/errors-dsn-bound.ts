@@ -1,5 +1,5 @@
-import { binding } from "./checks.ts";
-import { deployed, type Rule } from "./rule.ts";
+import { binding } from "../helpers/checks.ts";
+import { deployed, type Rule } from "../rule.ts";
 
 export const errorsDsnBound: Rule = {
   id: "errors-dsn-bound",
@@ -13,5 +13,7 @@ export const errorsDsnBound: Rule = {
   rank: "critical",
   scope: "resource",
   subjects: ["workerVersion"],
-  judge: binding("SENTRY_DSN", (bound) => (bound === undefined ? "SENTRY_DSN is not bound." : undefined)),
+  judge: binding("SENTRY_DSN", (bound) =>
+    bound === undefined ? "SENTRY_DSN is not bound." : undefined,
+  ),
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { ofType } from "../plan/resource.ts";
-import { isUnknown, objectsIn, valueAt } from "../plan/value.ts";
-import { configurable, everywhere, notKnown, positive, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown, objectsIn, valueAt } from "../../plan/value.ts";
+import { configurable, everywhere, notKnown, positive, violation } from "../rule.ts";
 
 export const errorsMonitorSensible = configurable({
   id: "errors-monitor-sensible",
@@ -9,7 +9,10 @@ export const errorsMonitorSensible = configurable({
   title: "The error rate's threshold can be reached, in minutes",
   why: "A threshold of nothing alerts all day; a window of a day tells of an outage when it is over; a monitor that never resolves alerts once in its life.",
   fix: "Set seaworthy:errors.alerts.errorCount above 0 and windowSeconds to 900 or less.",
-  example: { language: "yaml", code: "seaworthy:errors:\n  alerts:\n    errorCount: 50\n    windowSeconds: 300" },
+  example: {
+    language: "yaml",
+    code: "seaworthy:errors:\n  alerts:\n    errorCount: 50\n    windowSeconds: 300",
+  },
   source: "https://docs.sentry.io/product/monitors-and-alerts/",
   severity: everywhere,
   rank: "medium",
@@ -22,14 +25,27 @@ export const errorsMonitorSensible = configurable({
   judge: (resources, { mostSeconds, mostErrors }) =>
     ofType(resources, "metricMonitor").flatMap((monitor) => {
       const { timeWindowSeconds, conditionGroup } = monitor.props;
-      if (isUnknown(timeWindowSeconds) || isUnknown(conditionGroup)) return [notKnown("timeWindowSeconds and conditionGroup", monitor)];
+      if (isUnknown(timeWindowSeconds) || isUnknown(conditionGroup))
+        return [notKnown("timeWindowSeconds and conditionGroup", monitor)];
       const conditions = objectsIn(valueAt(conditionGroup, "conditions"));
-      const raises = conditions.some(({ type, comparison }) => type === "gt" && Number(comparison) > 0 && Number(comparison) <= mostErrors);
+      const raises = conditions.some(
+        ({ type, comparison }) =>
+          type === "gt" && Number(comparison) > 0 && Number(comparison) <= mostErrors,
+      );
       const resolves = conditions.some(({ conditionResult }) => conditionResult === 0);
       if (!(Number(timeWindowSeconds) <= mostSeconds))
-        return [violation(`Errors are counted over ${String(timeWindowSeconds)} seconds.`, monitor)];
+        return [
+          violation(`Errors are counted over ${String(timeWindowSeconds)} seconds.`, monitor),
+        ];
       return raises && resolves
         ? []
-        : [violation(raises ? "The monitor never resolves." : `The threshold is not between 1 and ${mostErrors} errors.`, monitor)];
+        : [
+            violation(
+              raises
+                ? "The monitor never resolves."
+                : `The threshold is not between 1 and ${mostErrors} errors.`,
+              monitor,
+            ),
+          ];
     }),
 });

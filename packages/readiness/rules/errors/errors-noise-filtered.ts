@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { deployed, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { deployed, notKnown, type Rule, violation } from "../rule.ts";
 
 const wanted = ["filtered-transaction", "web-crawlers", "browser-extensions", "localhost"];
 
@@ -21,12 +21,18 @@ export const errorsNoiseFiltered: Rule = {
   subjects: ["sentryProject"],
   judge: (resources) => {
     const filters = ofType(resources, "inboundFilter");
-    const unseen = filters.find(({ props }) => isUnknown(props.active) || isUnknown(props.filterId));
+    const unseen = filters.find(
+      ({ props }) => isUnknown(props.active) || isUnknown(props.filterId),
+    );
     if (unseen !== undefined) return [notKnown("filterId and active", unseen)];
-    const on = filters.filter(({ props }) => props.active === true).map(({ props }) => props.filterId);
+    const on = filters
+      .filter(({ props }) => props.active === true)
+      .map(({ props }) => props.filterId);
     const missing = wanted.filter((filter) => !on.includes(filter));
     return missing.length === 0
       ? []
-      : ofType(resources, "sentryProject").map((project) => violation(`Not filtered: ${missing.join(", ")}.`, project));
+      : ofType(resources, "sentryProject").map((project) =>
+          violation(`Not filtered: ${missing.join(", ")}.`, project),
+        );
   },
 };

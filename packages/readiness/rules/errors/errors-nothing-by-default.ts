@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const errorsNothingByDefault: Rule = {
   id: "errors-nothing-by-default",
@@ -17,10 +17,12 @@ export const errorsNothingByDefault: Rule = {
   scope: "resource",
   subjects: ["sentryProject"],
   judge: (resources) => [
-    ...property("sentryProject", "defaultKey", (made) => (made === false ? undefined : "Sentry's own key, which has no limit, is kept."))(
-      resources,
-    ),
-    ...property("sentryProject", "defaultRules", (made) => (made === false ? undefined : "Sentry's own alert is kept."))(resources),
+    ...property("sentryProject", "defaultKey", (made) =>
+      made === false ? undefined : "Sentry's own key, which has no limit, is kept.",
+    )(resources),
+    ...property("sentryProject", "defaultRules", (made) =>
+      made === false ? undefined : "Sentry's own alert is kept.",
+    )(resources),
   ],
   remediate: ({ props }) => ({ ...props, defaultKey: false, defaultRules: false }),
 };

@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const errorsProjectOfOneEnvironment: Rule = {
   id: "errors-project-of-one-environment",
@@ -7,7 +7,10 @@ export const errorsProjectOfOneEnvironment: Rule = {
   title: "Each environment has a Sentry project of its own",
   why: "In a shared project a test on staging wakes people, and hides what is new in production.",
   fix: "Name the project after the environment: <service>-<environment>.",
-  example: { language: "typescript", code: 'const slug = nameOf({ service, environment }, "sentry");' },
+  example: {
+    language: "typescript",
+    code: 'const slug = nameOf({ service, environment }, "sentry");',
+  },
   source: "https://docs.sentry.io/pricing/quotas/",
   severity: everywhere,
   rank: "medium",
@@ -15,6 +18,8 @@ export const errorsProjectOfOneEnvironment: Rule = {
   subjects: ["sentryProject"],
   judge: (resources, { environment }) =>
     property("sentryProject", "slug", (slug) =>
-      String(slug).endsWith(environment) ? undefined : `The project ${String(slug)} is not ${environment}'s.`,
+      String(slug).endsWith(environment)
+        ? undefined
+        : `The project ${String(slug)} is not ${environment}'s.`,
     )(resources),
 };

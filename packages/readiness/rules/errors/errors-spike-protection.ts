@@ -1,5 +1,5 @@
-import { present, property } from "./checks.ts";
-import { inProduction, type Rule } from "./rule.ts";
+import { present, property } from "../helpers/checks.ts";
+import { inProduction, type Rule } from "../rule.ts";
 
 export const errorsSpikeProtection: Rule = {
   id: "errors-spike-protection",
@@ -18,6 +18,8 @@ export const errorsSpikeProtection: Rule = {
   subjects: ["sentryProject"],
   judge: (resources) => [
     ...present("spikeProtection", "sentryProject", "Spike protection is not declared.")(resources),
-    ...property("spikeProtection", "enabled", (enabled) => (enabled === true ? undefined : "Spike protection is off."))(resources),
+    ...property("spikeProtection", "enabled", (enabled) =>
+      enabled === true ? undefined : "Spike protection is off.",
+    )(resources),
   ],
 };

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { bindingText } from "./checks.ts";
-import { configurable, productionOnly } from "./rule.ts";
+import { bindingText } from "../helpers/checks.ts";
+import { configurable, productionOnly } from "../rule.ts";
 
 export const errorsTracesSampled = configurable({
   id: "errors-traces-sampled",
@@ -14,7 +14,9 @@ export const errorsTracesSampled = configurable({
   rank: "medium",
   scope: "resource",
   subjects: ["workerVersion"],
-  configuration: z.object({ most: z.number().gt(0).lt(1).default(0.2).describe("Largest share of requests that are traced") }),
+  configuration: z.object({
+    most: z.number().gt(0).lt(1).default(0.2).describe("Largest share of requests that are traced"),
+  }),
   judge: (resources, { most }) =>
     bindingText("SENTRY_SAMPLE_RATE", (text) => {
       const rate = Number(text ?? 0.1);

@@ -1,19 +1,24 @@
-import { changed, readStackFile } from "@seaworthy/infra/testing/stack-file.ts";
+import { changed, readStackFile } from "@seaworthy/infra/testing/stack-file";
 import { beforeAll, expect, test } from "vitest";
-import { judge } from "../judge.ts";
-import { both, type Change, set } from "../testing/change.ts";
-import { type PlannedStack, planStack, today } from "../testing/stack.ts";
-import { rules } from "./table.ts";
+import { judge } from "../../judge.ts";
+import { both, type Change, set } from "../../testing/change.ts";
+import { type PlannedStack, planStack, today } from "../../testing/stack.ts";
+import { rules } from "../table.ts";
 
 let prod: PlannedStack;
 beforeAll(async () => {
-  prod = await planStack(changed(readStackFile("prod"), "secrets.thirdParty", ["stripe", "stripe-webhook", "google"]));
+  prod = await planStack(
+    changed(readStackFile("prod"), "secrets.thirdParty", ["stripe", "stripe-webhook", "google"]),
+  );
 });
 
 const empty = (binding: string): Change => set("app-version", `bindings[${binding}].text`, "");
 /** As the engine has a key that nobody has given yet, after a year. */
 const awaited = (secret: string): Change =>
-  both(set(`secrets-${secret}`, "generation", 0), set(`secrets-${secret}`, "createdAt", "2025-11-21T00:00:00Z"));
+  both(
+    set(`secrets-${secret}`, "generation", 0),
+    set(`secrets-${secret}`, "createdAt", "2025-11-21T00:00:00Z"),
+  );
 
 function violations(change: Change): string[] {
   const { resources, facts } = change(prod);
@@ -33,12 +38,23 @@ test("keys that nobody has given yet are neither short, nor the same, nor old", 
 });
 
 test("one that was given, and any other, is held to what every secret is", () => {
-  expect(violations(both(awaited("stripe"), empty("GOOGLE_API_KEY")))).toEqual(["secrets-bound-long-enough"]);
-  expect(violations(both(awaited("stripe"), empty("WEBHOOK_SECRET")))).toEqual(["secrets-bound-long-enough"]);
-  expect(violations(set("secrets-stripe", "createdAt", "2025-11-21T00:00:00Z"))).toEqual(["secrets-rotated-in-time"]);
+  expect(violations(both(awaited("stripe"), empty("GOOGLE_API_KEY")))).toEqual([
+    "secrets-bound-long-enough",
+  ]);
+  expect(violations(both(awaited("stripe"), empty("WEBHOOK_SECRET")))).toEqual([
+    "secrets-bound-long-enough",
+  ]);
+  expect(violations(set("secrets-stripe", "createdAt", "2025-11-21T00:00:00Z"))).toEqual([
+    "secrets-rotated-in-time",
+  ]);
 });
 
-test.each(["secrets-bound-long-enough", "secrets-rotated-in-time", "secrets-previous-within-grace", "secrets-distinct"])(
+test.each([
+  "secrets-bound-long-enough",
+  "secrets-rotated-in-time",
+  "secrets-previous-within-grace",
+  "secrets-distinct",
+])(
   "%s looks at the whole stack: Pulumi shows a policy of one resource nothing of what that resource became, nor of others",
   (id) => {
     expect(rules.find((rule) => rule.id === id)?.scope).toBe("stack");

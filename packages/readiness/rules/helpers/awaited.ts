@@ -1,9 +1,15 @@
-import { ofType, type PlannedResource } from "../plan/resource.ts";
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
 
-/** How a key that only a person can make names the binding that it is for: by the variable that its values come in. */
+/**
+ * How a key that only a person can make names the binding that it is for: by the variable that its
+ * values come in.
+ */
 const givenBy = /^SEAWORTHY_GIVEN_(\w+)$/;
 
-/** Whether a credential waits for its first value, which only a person can make. It is empty until then, and the Worker takes it for not set. */
+/**
+ * Whether a credential waits for its first value, which only a person can make. It is empty until
+ * then, and the Worker takes it for not set.
+ */
 export function isAwaited({ props }: PlannedResource): boolean {
   return typeof props.given === "string" && props.generation === 0;
 }

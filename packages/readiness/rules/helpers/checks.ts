@@ -1,6 +1,14 @@
-import { ofType, type PlannedResource, type ResourceKind } from "../plan/resource.ts";
-import { isObject, isUnknown, objectsIn, type PlannedObject, type PlannedValue, type Unknown, unknown } from "../plan/value.ts";
-import { type Finding, notKnown, violation } from "./rule.ts";
+import { ofType, type PlannedResource, type ResourceKind } from "../../plan/resource.ts";
+import {
+  isObject,
+  isUnknown,
+  objectsIn,
+  type PlannedObject,
+  type PlannedValue,
+  type Unknown,
+  unknown,
+} from "../../plan/value.ts";
+import { type Finding, notKnown, violation } from "../rule.ts";
 
 export type Known = Exclude<PlannedValue, Unknown>;
 
@@ -9,7 +17,10 @@ export type Verdict = string | undefined;
 
 type Judge = (resources: readonly PlannedResource[]) => Finding[];
 
-/** The value at a dotted path (`origin.port`). A text on the way is JSON, as `supabase.Settings` takes its sections. */
+/**
+ * The value at a dotted path (`origin.port`). A text on the way is JSON, as `supabase.Settings`
+ * takes its sections.
+ */
 export function read(resource: PlannedResource, path: string): PlannedValue {
   let value: PlannedValue = resource.props;
   for (const key of path.split(".")) {
@@ -36,11 +47,17 @@ export function objectOf(value: PlannedValue): PlannedObject {
 }
 
 /** Judges a property of each resource of a kind. */
-export function property(kind: ResourceKind, path: string, verdict: (value: Known, resource: PlannedResource) => Verdict): Judge {
+export function property(
+  kind: ResourceKind,
+  path: string,
+  verdict: (value: Known, resource: PlannedResource) => Verdict,
+): Judge {
   return (resources) =>
     ofType(resources, kind).flatMap((resource) => {
       const value = read(resource, path);
-      return isUnknown(value) ? [notKnown(path, resource)] : violationOf(verdict(value, resource), resource);
+      return isUnknown(value)
+        ? [notKnown(path, resource)]
+        : violationOf(verdict(value, resource), resource);
     });
 }
 
@@ -59,15 +76,22 @@ export function present(kind: ResourceKind, beside: ResourceKind, said: string):
           .map((one) => violation(said, one));
 }
 
-/** Judges a setting of the zone that serves. What is not declared stays as somebody left it, hence is a violation. */
+/**
+ * Judges a setting of the zone that serves. What is not declared stays as somebody left it, hence
+ * is a violation.
+ */
 export function zoneSetting(id: string, verdict: (value: Known) => Verdict): Judge {
   return (resources) => {
     const settings = ofType(resources, "zoneSetting");
-    const holding = settings.filter(({ props }) => props.settingId === id || isUnknown(props.settingId));
+    const holding = settings.filter(
+      ({ props }) => props.settingId === id || isUnknown(props.settingId),
+    );
     if (holding.length > 0)
       return holding.flatMap((one) => {
         if (isUnknown(one.props.settingId)) return [notKnown("settingId", one)];
-        return isUnknown(one.props.value) ? [notKnown("value", one)] : violationOf(verdict(one.props.value), one);
+        return isUnknown(one.props.value)
+          ? [notKnown("value", one)]
+          : violationOf(verdict(one.props.value), one);
       });
     return ofType(resources, "route")
       .slice(0, 1)
@@ -75,10 +99,18 @@ export function zoneSetting(id: string, verdict: (value: Known) => Verdict): Jud
   };
 }
 
-/** Judges one binding of each version of the Worker; it gets undefined when there is no binding of that name. */
-export function binding(name: string, verdict: (binding: PlannedObject | undefined) => Verdict): Judge {
+/**
+ * Judges one binding of each version of the Worker; it gets undefined when there is no binding of
+ * that name.
+ */
+export function binding(
+  name: string,
+  verdict: (binding: PlannedObject | undefined) => Verdict,
+): Judge {
   return (resources) =>
-    eachBindings(resources, (bindings, version) => violationOf(verdict(bindings.find((one) => one.name === name)), version));
+    eachBindings(resources, (bindings, version) =>
+      violationOf(verdict(bindings.find((one) => one.name === name)), version),
+    );
 }
 
 /** Judges the text of one binding that anybody may read; undefined when there is none. */
@@ -98,11 +130,15 @@ export function eachBindings(
 ): Finding[] {
   return ofType(resources, "workerVersion").flatMap((version) => {
     const { bindings } = version.props;
-    return isUnknown(bindings) ? [notKnown("bindings", version)] : judge(objectsIn(bindings), version);
+    return isUnknown(bindings)
+      ? [notKnown("bindings", version)]
+      : judge(objectsIn(bindings), version);
   });
 }
 
-/** Milliseconds of a duration of PostgreSQL: `5s`, `5000ms`, `2min`, or a number of milliseconds. */
+/**
+ * Milliseconds of a duration of PostgreSQL: `5s`, `5000ms`, `2min`, or a number of milliseconds.
+ */
 export function milliseconds(value: Known): number | undefined {
   if (typeof value === "number") return value;
   const [, amount, unit = "ms"] = /^(\d+)\s*(ms|s|min|h)?$/.exec(String(value)) ?? [];
@@ -111,4 +147,5 @@ export function milliseconds(value: Known): number | undefined {
 }
 
 /** Whole days from one day to another, `2026-11-21`; negative when the second comes first. */
-export const daysBetween = (from: string, to: string): number => Math.floor((Date.parse(to) - Date.parse(from)) / 86_400_000);
+export const daysBetween = (from: string, to: string): number =>
+  Math.floor((Date.parse(to) - Date.parse(from)) / 86_400_000);

@@ -1,6 +1,6 @@
-import { harmlessRequests } from "../samples/requests.ts";
+import { harmlessRequests } from "../../samples/requests.ts";
+import { everywhere, type Rule, violation } from "../rule.ts";
 import { describeRequest, rulesOfPhase, stops } from "./edge-rules.ts";
-import { everywhere, type Rule, violation } from "./rule.ts";
 
 export const edgePeoplePass: Rule = {
   id: "edge-people-pass",
@@ -12,7 +12,8 @@ export const edgePeoplePass: Rule = {
     language: "typescript",
     code: '{ action: "block", expression: \'lower(url_decode(http.request.uri.query)) contains "union select "\' }',
   },
-  source: "https://developers.cloudflare.com/learning-paths/application-security/firewall/custom-rules",
+  source:
+    "https://developers.cloudflare.com/learning-paths/application-security/firewall/custom-rules",
   severity: everywhere,
   rank: "high",
   scope: "stack",
@@ -21,7 +22,9 @@ export const edgePeoplePass: Rule = {
     const { rules, findings } = rulesOfPhase(resources, "http_request_firewall_custom");
     const stopped = rules.filter(stops).flatMap(({ ref, ruleset, matches }) => {
       const person = harmlessRequests.find(matches);
-      return person === undefined ? [] : [violation(`Rule ${ref} stops ${describeRequest(person)}.`, ruleset)];
+      return person === undefined
+        ? []
+        : [violation(`Rule ${ref} stops ${describeRequest(person)}.`, ruleset)];
     });
     return [...findings, ...stopped];
   },

@@ -1,10 +1,13 @@
-import { SeaworthyError } from "@seaworthy/core/errors.ts";
-import { compile, type Predicate, type RuleRequest } from "@seaworthy/rules/index.ts";
-import { ofType, type PlannedResource } from "../plan/resource.ts";
-import { isUnknown, objectsIn, type PlannedObject, type PlannedValue } from "../plan/value.ts";
-import { type Finding, notKnown, violation } from "./rule.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { compile, type Predicate, type RuleRequest } from "@seaworthy/rules-language/index";
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import { isUnknown, objectsIn, type PlannedObject, type PlannedValue } from "../../plan/value.ts";
+import { type Finding, notKnown, violation } from "../rule.ts";
 
-/** A rule of a ruleset with its expression compiled; in the order in which Cloudflare evaluates them. */
+/**
+ * A rule of a ruleset with its expression compiled; in the order in which Cloudflare evaluates
+ * them.
+ */
 export interface EdgeRule {
   readonly ruleset: PlannedResource;
   /** The rule's reference, or its place in the set. */
@@ -14,17 +17,27 @@ export interface EdgeRule {
   readonly matches: Predicate;
 }
 
-/** The rules of a phase that are on. `findings` is why not all of them can be judged; then nothing may be concluded from the rest. */
+/**
+ * The rules of a phase that are on. `findings` is why not all of them can be judged; then nothing
+ * may be concluded from the rest.
+ */
 export interface PhaseRules {
   readonly rules: readonly EdgeRule[];
   readonly findings: readonly Finding[];
 }
 
-export type Phase = "http_request_firewall_custom" | "http_ratelimit" | "http_request_cache_settings" | "http_response_headers_transform";
+export type Phase =
+  | "http_request_firewall_custom"
+  | "http_ratelimit"
+  | "http_request_cache_settings"
+  | "http_response_headers_transform";
 
 export function rulesOfPhase(resources: readonly PlannedResource[], phase: Phase): PhaseRules {
   const read = ofType(resources, "ruleset").flatMap((ruleset) => readRuleset(ruleset, phase));
-  return { rules: read.flatMap(({ rules }) => rules), findings: read.flatMap(({ findings }) => findings) };
+  return {
+    rules: read.flatMap(({ rules }) => rules),
+    findings: read.flatMap(({ findings }) => findings),
+  };
 }
 
 function readRuleset(ruleset: PlannedResource, phase: Phase): PhaseRules[] {
@@ -35,14 +48,23 @@ function readRuleset(ruleset: PlannedResource, phase: Phase): PhaseRules[] {
   return objectsIn(rules).map((rule, index) => readRule(rule, index, ruleset, phase));
 }
 
-function readRule(declared: PlannedObject, index: number, ruleset: PlannedResource, phase: Phase): PhaseRules {
+function readRule(
+  declared: PlannedObject,
+  index: number,
+  ruleset: PlannedResource,
+  phase: Phase,
+): PhaseRules {
   const { expression, action, enabled } = declared;
   const ref = typeof declared.ref === "string" ? declared.ref : String(index);
   const inputs: PlannedValue[] = [expression, action, enabled];
   if (inputs.some(isUnknown)) return { rules: [], findings: [notKnown(`Rule ${ref}`, ruleset)] };
   if (enabled === false || typeof expression !== "string") return { rules: [], findings: [] };
   const matches = compiled(expression, phase);
-  if (typeof matches === "string") return { rules: [], findings: [violation(`Rule ${ref} cannot be evaluated. ${matches}`, ruleset)] };
+  if (typeof matches === "string")
+    return {
+      rules: [],
+      findings: [violation(`Rule ${ref} cannot be evaluated. ${matches}`, ruleset)],
+    };
   return { rules: [{ ruleset, ref, action: String(action), declared, matches }], findings: [] };
 }
 

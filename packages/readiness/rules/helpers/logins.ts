@@ -1,10 +1,16 @@
-import { ofType, type PlannedResource } from "../plan/resource.ts";
-import { valueAt } from "../plan/value.ts";
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import { valueAt } from "../../plan/value.ts";
 
-/** PgBouncer keeps one pool for each pair of login and database: how many pairs come through Hyperdrive, at least one. */
+/**
+ * PgBouncer keeps one pool for each pair of login and database: how many pairs come through
+ * Hyperdrive, at least one.
+ */
 export function loginsOf(resources: readonly PlannedResource[]): number {
   const logins = ofType(resources, "hyperdrive").map(({ name, props }) => {
-    const [user, database] = [valueAt(props, "origin", "user"), valueAt(props, "origin", "database")];
+    const [user, database] = [
+      valueAt(props, "origin", "user"),
+      valueAt(props, "origin", "database"),
+    ];
     // A login that is not known yet is taken to be another one.
     return typeof user === "string" ? `${user} ${String(database)}` : name;
   });

@@ -1,5 +1,5 @@
-import { ofType, type PlannedResource } from "../plan/resource.ts";
-import { isUnknown, type PlannedValue } from "../plan/value.ts";
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import { isUnknown, type PlannedValue } from "../../plan/value.ts";
 import { computeSizes } from "./compute-sizes.ts";
 
 export interface CostLine {
@@ -28,14 +28,19 @@ export const prices = {
   sentryTeam: 29,
 } as const;
 
-/** What a stack costs a month at most, by the list prices of plans and sizes, and the budgets of what is paid by use. */
+/**
+ * What a stack costs a month at most, by the list prices of plans and sizes, and the budgets of
+ * what is paid by use.
+ */
 export function monthlyCost(resources: readonly PlannedResource[]): MonthlyCost {
   const unpriced: PlannedResource[] = [];
   const priced = (resource: PlannedResource, dollars: number | undefined): CostLine[] => {
     if (dollars === undefined) unpriced.push(resource);
     return dollars === undefined ? [] : [{ what: resource.name, dollars }];
   };
-  const projects = ofType(resources, "supabaseProject").flatMap((one) => priced(one, computePrice(one.props.instanceSize)));
+  const projects = ofType(resources, "supabaseProject").flatMap((one) =>
+    priced(one, computePrice(one.props.instanceSize)),
+  );
   const redis = ofType(resources, "redis").flatMap((one) =>
     priced(one, typeof one.props.budget === "number" ? one.props.budget : undefined),
   );
@@ -52,7 +57,9 @@ function computePrice(size: PlannedValue): number | undefined {
 function plans(resources: readonly PlannedResource[]): CostLine[] {
   const has = (kind: Parameters<typeof ofType>[1]) => ofType(resources, kind).length > 0;
   return [
-    ...(has("supabaseProject") ? [{ what: "Supabase's Pro plan", dollars: prices.supabasePlan }] : []),
+    ...(has("supabaseProject")
+      ? [{ what: "Supabase's Pro plan", dollars: prices.supabasePlan }]
+      : []),
     ...(has("worker") ? [{ what: "Cloudflare's Workers plan", dollars: prices.workersPaid }] : []),
     ...(has("ruleset") ? [{ what: "Cloudflare's zone plan", dollars: prices.zone }] : []),
     ...(has("sentryProject") ? [{ what: "Sentry's Team plan", dollars: prices.sentryTeam }] : []),

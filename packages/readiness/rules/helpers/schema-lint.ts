@@ -1,8 +1,8 @@
-import type { Grant, Named, Schema, Table } from "../database/schema.ts";
-import { ofType, type PlannedResource } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
+import type { Grant, Named, Schema, Table } from "../../database/schema.ts";
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { type Context, type Facts, type Finding, notKnown, type Rule } from "../rule.ts";
 import { read } from "./checks.ts";
-import { type Context, type Facts, type Finding, notKnown, type Rule } from "./rule.ts";
 
 /** Something in the schema that is not as it should be. */
 export interface Flaw {
@@ -19,7 +19,10 @@ export interface Exposed {
   readonly tables: readonly Table[];
 }
 
-/** A rule's judgement over the database's schema: which schemas are exposed comes from the project's settings. */
+/**
+ * A rule's judgement over the database's schema: which schemas are exposed comes from the project's
+ * settings.
+ */
 export function lint(find: (schema: Schema, exposed: Exposed) => readonly Flaw[]): Rule["judge"] {
   return (resources: readonly PlannedResource[], { schema }: Context | Facts) => {
     const [about] = ofType(resources, "migrations");
@@ -28,9 +31,15 @@ export function lint(find: (schema: Schema, exposed: Exposed) => readonly Flaw[]
     if (schema === undefined) return [];
     if (settings !== undefined && isUnknown(declared)) return [notKnown("api", settings)];
     // A project that does not say is Supabase's default, hence never nothing.
-    const names = typeof declared === "string" ? declared.split(",").map((one) => one.trim()) : ["public", "graphql_public"];
+    const names =
+      typeof declared === "string"
+        ? declared.split(",").map((one) => one.trim())
+        : ["public", "graphql_public"];
     const schemas = new Set(names);
-    const flaws = find(schema, { schemas, tables: schema.tables.filter((table) => schemas.has(table.schema)) });
+    const flaws = find(schema, {
+      schemas,
+      tables: schema.tables.filter((table) => schemas.has(table.schema)),
+    });
     return flaws.map((flaw) => finding(flaw, about));
   };
 }
@@ -46,13 +55,22 @@ function finding({ at, message }: Flaw, about: PlannedResource | undefined): Fin
 }
 
 /** Privileges that callers of the API have on something. */
-export function grantedToCallers({ grants }: Schema, { schema, name }: Named, roles: readonly string[] = callerRoles): readonly Grant[] {
-  return grants.filter((grant) => grant.schema === schema && grant.object === name && roles.includes(grant.role));
+export function grantedToCallers(
+  { grants }: Schema,
+  { schema, name }: Named,
+  roles: readonly string[] = callerRoles,
+): readonly Grant[] {
+  return grants.filter(
+    (grant) => grant.schema === schema && grant.object === name && roles.includes(grant.role),
+  );
 }
 
 /** Functions that say who asks. */
 const asker = /\bauth\s*\.\s*(uid|jwt|role|email)\s*\(|\bcurrent_setting\s*\(/i;
 
-/** Whether SQL asks who the caller is once for each row: outside of `(select …)`, which PostgreSQL evaluates once a statement. */
+/**
+ * Whether SQL asks who the caller is once for each row: outside of `(select …)`, which PostgreSQL
+ * evaluates once a statement.
+ */
 export const asksEachRow = (sql: string): boolean =>
   asker.test(sql.replaceAll(/\(\s*select\s+(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/gi, ""));

@@ -12,15 +12,21 @@ test.each([
 });
 
 test("Sentry's DSN is public", () => {
-  expect(secretShapeOf(`https://${"0123456789abcdef".repeat(2)}@o1.ingest.sentry.io/42`)).toBeUndefined();
+  expect(
+    secretShapeOf(`https://${"0123456789abcdef".repeat(2)}@o1.ingest.sentry.io/42`),
+  ).toBeUndefined();
 });
 
 test("random bytes are recognized in every usual encoding", () => {
   const bytes = fc.noBias(fc.uint8Array({ minLength: 24, maxLength: 64 }));
   fc.assert(
-    fc.property(fc.constantFrom("hex" as const, "base64url" as const, "base64" as const), bytes, (encoding, secret) => {
-      expect(secretShapeOf(Buffer.from(secret).toString(encoding))).toBe("random characters");
-    }),
+    fc.property(
+      fc.constantFrom("hex" as const, "base64url" as const, "base64" as const),
+      bytes,
+      (encoding, secret) => {
+        expect(secretShapeOf(Buffer.from(secret).toString(encoding))).toBe("random characters");
+      },
+    ),
     { numRuns: 2000, seed: 1 },
   );
 });

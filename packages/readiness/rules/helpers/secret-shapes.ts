@@ -17,28 +17,37 @@ const knownForms: readonly (readonly [name: string, form: RegExp])[] = [
 /** Letters, digits and what the usual encodings add to them, in one piece. */
 const piece = /[\w+/=-]{24,}/g;
 
-/** Bits for each character, from which on a text of that length is random rather than written; 24 random hexadecimal digits have 3.2 or more. */
+/**
+ * Bits for each character, from which on a text of that length is random rather than written; 24
+ * random hexadecimal digits have 3.2 or more.
+ */
 const randomBits = 3.2;
 
 /** Sentry's DSN: its 32 hexadecimal digits are the public half of a key, made to be seen. */
 const publicDsn = /^https?:\/\/[0-9a-f]{32}@[\w.:-]+\/\d+$/;
 
-/** What a text looks like, in words for a message, when it looks like a secret; never any of the text. */
+/**
+ * What a text looks like, in words for a message, when it looks like a secret; never any of the
+ * text.
+ */
 export function secretShapeOf(text: string): string | undefined {
   if (publicDsn.test(text)) return undefined;
   const known = knownForms.find(([, form]) => form.test(text));
   if (known !== undefined) return known[0];
-  const random = text.match(piece)?.some((one) => isMixed(one) && bitsPerCharacter(one) >= randomBits);
+  const random = text
+    .match(piece)
+    ?.some((one) => isMixed(one) && bitsPerCharacter(one) >= randomBits);
   return random === true ? "random characters" : undefined;
 }
 
 /**
- * Random text jumps between digits, small and capital letters; names do not, joined by dashes or by capitals as they may be.
- * A capital before a small letter is how words begin, hence no jump.
+ * Random text jumps between digits, small and capital letters; names do not, joined by dashes or by
+ * capitals as they may be. A capital before a small letter is how words begin, hence no jump.
  */
 function isMixed(text: string): boolean {
   const letters = text.replaceAll(/[-_/+=]/g, "");
-  const jumps = letters.match(/(?<=[a-z])[A-Z]|(?<=[a-z])\d|(?<=[A-Z])\d|(?<=\d)[a-zA-Z]/g)?.length ?? 0;
+  const jumps =
+    letters.match(/(?<=[a-z])[A-Z]|(?<=[a-z])\d|(?<=[A-Z])\d|(?<=\d)[a-zA-Z]/g)?.length ?? 0;
   return jumps >= letters.length * 0.18;
 }
 
@@ -46,5 +55,8 @@ function isMixed(text: string): boolean {
 export function bitsPerCharacter(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
-  return [...counts.values()].reduce((bits, count) => bits - (count / text.length) * Math.log2(count / text.length), 0);
+  return [...counts.values()].reduce(
+    (bits, count) => bits - (count / text.length) * Math.log2(count / text.length),
+    0,
+  );
 }

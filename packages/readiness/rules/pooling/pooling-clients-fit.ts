@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { computeSizes } from "./compute-sizes.ts";
-import { configurable, inProduction, notKnown, positive, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { computeSizes } from "../helpers/compute-sizes.ts";
+import { configurable, inProduction, notKnown, positive, violation } from "../rule.ts";
 
 export const poolingClientsFit = configurable({
   id: "pooling-clients-fit",
@@ -16,16 +16,25 @@ export const poolingClientsFit = configurable({
   rank: "medium",
   scope: "stack",
   subjects: ["pooler"],
-  configuration: z.object({ direct: positive(20, "Clients besides Hyperdrive: people, migrations, jobs") }),
+  configuration: z.object({
+    direct: positive(20, "Clients besides Hyperdrive: people, migrations, jobs"),
+  }),
   judge: (resources, { direct }) => {
     const limits = ofType(resources, "hyperdrive").map(({ props }) => props.originConnectionLimit);
-    const wanted = direct + limits.reduce<number>((sum, limit) => sum + (typeof limit === "number" ? limit : 0), 0);
+    const wanted =
+      direct +
+      limits.reduce<number>((sum, limit) => sum + (typeof limit === "number" ? limit : 0), 0);
     return ofType(resources, "pooler").flatMap((pooler) => {
       const declared = pooler.props.maxClientConn;
       const size = ofType(resources, "supabaseProject")[0]?.props.instanceSize;
-      const most = typeof declared === "number" ? declared : computeSizes[String(size ?? "nano")]?.poolerClients;
+      const most =
+        typeof declared === "number"
+          ? declared
+          : computeSizes[String(size ?? "nano")]?.poolerClients;
       if (most === undefined || limits.some(isUnknown)) return [notKnown("maxClientConn", pooler)];
-      return wanted <= most ? [] : [violation(`${wanted} clients may come, and the pooler takes ${most}.`, pooler)];
+      return wanted <= most
+        ? []
+        : [violation(`${wanted} clients may come, and the pooler takes ${most}.`, pooler)];
     });
   },
 });

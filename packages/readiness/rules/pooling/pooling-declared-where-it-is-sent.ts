@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const poolingDeclaredWhereItIsSent: Rule = {
   id: "pooling-declared-where-it-is-sent",
@@ -17,7 +17,9 @@ export const poolingDeclaredWhereItIsSent: Rule = {
   scope: "resource",
   subjects: ["supabaseSettings"],
   judge: property("supabaseSettings", "pooler", (pooler) =>
-    pooler === undefined || pooler === null || pooler === "" ? undefined : "Settings.pooler is set, and has no effect.",
+    pooler === undefined || pooler === null || pooler === ""
+      ? undefined
+      : "Settings.pooler is set, and has no effect.",
   ),
   remediate: ({ props: { pooler: _, ...props } }) => props,
 };

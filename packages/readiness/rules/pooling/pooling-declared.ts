@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown, type PlannedValue } from "../plan/value.ts";
-import { everywhere, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown, type PlannedValue } from "../../plan/value.ts";
+import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const poolingDeclared: Rule = {
   id: "pooling-declared",
@@ -19,8 +19,16 @@ export const poolingDeclared: Rule = {
   subjects: ["supabaseSettings"],
   judge: (resources) =>
     ofType(resources, "supabaseSettings")
-      .filter(({ props: { projectRef } }) => !ofType(resources, "pooler").some(({ props }) => isSame(projectRef, props.projectRef)))
-      .map((settings) => violation("The project's pooler is not declared, so its size is whatever it happens to be.", settings)),
+      .filter(
+        ({ props: { projectRef } }) =>
+          !ofType(resources, "pooler").some(({ props }) => isSame(projectRef, props.projectRef)),
+      )
+      .map((settings) =>
+        violation(
+          "The project's pooler is not declared, so its size is whatever it happens to be.",
+          settings,
+        ),
+      ),
 };
 
 /** References that a new stack does not know yet are taken to be the same. */

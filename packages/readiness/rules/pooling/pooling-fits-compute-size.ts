@@ -1,8 +1,8 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { read } from "./checks.ts";
-import { computeSizes, computeSizesAsOf } from "./compute-sizes.ts";
-import { deployed, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { read } from "../helpers/checks.ts";
+import { computeSizes, computeSizesAsOf } from "../helpers/compute-sizes.ts";
+import { deployed, notKnown, type Rule, violation } from "../rule.ts";
 
 export const poolingFitsComputeSize: Rule = {
   id: "pooling-fits-compute-size",
@@ -10,7 +10,10 @@ export const poolingFitsComputeSize: Rule = {
   title: "max_connections is within what the instance's memory is meant for",
   why: "Each connection takes memory from the cache; past its size's number an instance swaps, and every query becomes slow at once.",
   fix: "Choose a larger seaworthy:database.project.instanceSize, or lower seaworthy:database.maxConnections.",
-  example: { language: "yaml", code: "seaworthy:database:\n  project:\n    instanceSize: xlarge\n  maxConnections: 200" },
+  example: {
+    language: "yaml",
+    code: "seaworthy:database:\n  project:\n    instanceSize: xlarge\n  maxConnections: 200",
+  },
   source: "https://supabase.com/docs/guides/platform/performance.md",
   severity: deployed,
   rank: "high",
@@ -24,7 +27,8 @@ export const poolingFitsComputeSize: Rule = {
         if (isUnknown(instanceSize)) return [notKnown("instanceSize", project)];
         if (isUnknown(most)) return [notKnown("database", settings)];
         const size = computeSizes[String(instanceSize ?? "nano")];
-        if (size === undefined) return [violation(`No compute size is called ${String(instanceSize)}.`, project)];
+        if (size === undefined)
+          return [violation(`No compute size is called ${String(instanceSize)}.`, project)];
         if (typeof most !== "number" || most <= size.maxConnections) return [];
         return [
           violation(

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { ofType, type PlannedResource } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { read } from "./checks.ts";
-import { loginsOf } from "./logins.ts";
-import { configurable, everywhere, type Finding, notKnown, violation } from "./rule.ts";
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { read } from "../helpers/checks.ts";
+import { loginsOf } from "../helpers/logins.ts";
+import { configurable, everywhere, type Finding, notKnown, violation } from "../rule.ts";
 
 export const poolingFitsMaxConnections = configurable({
   id: "pooling-fits-max-connections",
@@ -11,14 +11,21 @@ export const poolingFitsMaxConnections = configurable({
   title: "All pools together fit into the database's connections",
   why: "A pool that may open more connections than PostgreSQL has left ends, under load, in `too many clients already` for everybody, migrations and Supabase's own services included.",
   fix: "Lower seaworthy:database.pooler.size or raise seaworthy:database.maxConnections (a larger instance).",
-  example: { language: "yaml", code: "seaworthy:database:\n  maxConnections: 200\n  pooler:\n    size: 60" },
+  example: {
+    language: "yaml",
+    code: "seaworthy:database:\n  maxConnections: 200\n  pooler:\n    size: 60",
+  },
   source: "https://supabase.com/docs/guides/database/connecting-to-postgres/pooling-and-limits.md",
   severity: everywhere,
   rank: "critical",
   scope: "stack",
   subjects: ["supabaseSettings"],
   configuration: z.object({
-    superusers: z.int().min(0).default(3).describe("superuser_reserved_connections; 3 is PostgreSQL's default"),
+    superusers: z
+      .int()
+      .min(0)
+      .default(3)
+      .describe("superuser_reserved_connections; 3 is PostgreSQL's default"),
     auth: z.int().min(0).default(10).describe("GoTrue's pool"),
     restApi: z.int().min(0).default(10).describe("PostgREST's db-pool"),
     direct: z.int().min(0).default(5).describe("Migrations and people, past the pooler"),
@@ -26,18 +33,30 @@ export const poolingFitsMaxConnections = configurable({
   judge: (resources, reserved) => {
     const others = Object.values(reserved).reduce((sum, count) => sum + count, 0);
     return ofType(resources, "supabaseSettings").flatMap((settings) =>
-      ofType(resources, "pooler").flatMap((pooler) => judgeSum(settings, pooler, loginsOf(resources), others)),
+      ofType(resources, "pooler").flatMap((pooler) =>
+        judgeSum(settings, pooler, loginsOf(resources), others),
+      ),
     );
   },
 });
 
-function judgeSum(settings: PlannedResource, pooler: PlannedResource, pools: number, others: number): Finding[] {
+function judgeSum(
+  settings: PlannedResource,
+  pooler: PlannedResource,
+  pools: number,
+  others: number,
+): Finding[] {
   const most = read(settings, "database.max_connections");
   const size = pooler.props.defaultPoolSize;
   if (isUnknown(most)) return [notKnown("database", settings)];
   if (isUnknown(size)) return [notKnown("defaultPoolSize", pooler)];
   if (typeof most !== "number")
-    return [violation("max_connections is not declared, so nothing says that the pool fits into it.", settings)];
+    return [
+      violation(
+        "max_connections is not declared, so nothing says that the pool fits into it.",
+        settings,
+      ),
+    ];
   if (typeof size !== "number") return [violation("The pool's size is not declared.", pooler)];
   const needed = size * pools + others;
   const sum = `${size} connections × ${pools} ${pools === 1 ? "login" : "logins"} + ${others} others = ${needed}`;

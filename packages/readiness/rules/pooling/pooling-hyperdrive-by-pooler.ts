@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown, valueAt } from "../plan/value.ts";
-import { everywhere, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown, valueAt } from "../../plan/value.ts";
+import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const poolingHyperdriveByPooler: Rule = {
   id: "pooling-hyperdrive-by-pooler",
@@ -22,8 +22,12 @@ export const poolingHyperdriveByPooler: Rule = {
       const host = valueAt(hyperdrive.props, "origin", "host");
       const port = valueAt(hyperdrive.props, "origin", "port");
       if (isUnknown(host) || isUnknown(port)) return [notKnown("origin", hyperdrive)];
-      const direct = [...ofType(resources, "databaseRole"), ...ofType(resources, "migrations")].map(({ props }) => props.host);
+      const direct = [...ofType(resources, "databaseRole"), ...ofType(resources, "migrations")].map(
+        ({ props }) => props.host,
+      );
       if (!direct.includes(host) && !direct.includes(`${String(host)}:${String(port)}`)) return [];
-      return [violation("Hyperdrive connects to the database itself, where migrations do.", hyperdrive)];
+      return [
+        violation("Hyperdrive connects to the database itself, where migrations do.", hyperdrive),
+      ];
     }),
 };

@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { everywhere, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const poolingHyperdriveWithinPool: Rule = {
   id: "pooling-hyperdrive-within-pool",
@@ -8,7 +8,10 @@ export const poolingHyperdriveWithinPool: Rule = {
   title: "Hyperdrive opens no more connections than the pool has",
   why: "What Hyperdrive opens beyond the pool waits at the pooler, invisible to both, until the Worker's request runs out of time.",
   fix: "Keep seaworthy:database.hyperdrive.connectionLimit within seaworthy:database.pooler.size.",
-  example: { language: "yaml", code: "seaworthy:database:\n  pooler:\n    size: 60\n  hyperdrive:\n    connectionLimit: 60" },
+  example: {
+    language: "yaml",
+    code: "seaworthy:database:\n  pooler:\n    size: 60\n  hyperdrive:\n    connectionLimit: 60",
+  },
   source: "https://developers.cloudflare.com/hyperdrive/configuration/tune-connection-pool",
   severity: everywhere,
   rank: "high",
@@ -19,13 +22,23 @@ export const poolingHyperdriveWithinPool: Rule = {
       const limit = hyperdrive.props.originConnectionLimit;
       if (isUnknown(limit)) return [notKnown("originConnectionLimit", hyperdrive)];
       if (typeof limit !== "number")
-        return [violation("Hyperdrive's connection limit is not declared; Cloudflare's default is 60 on paid plans.", hyperdrive)];
+        return [
+          violation(
+            "Hyperdrive's connection limit is not declared; Cloudflare's default is 60 on paid plans.",
+            hyperdrive,
+          ),
+        ];
       return ofType(resources, "pooler").flatMap((pooler) => {
         const size = pooler.props.defaultPoolSize;
         if (isUnknown(size)) return [notKnown("defaultPoolSize", pooler)];
         return Number(size) >= limit
           ? []
-          : [violation(`Hyperdrive may open ${limit} connections to a pool of ${String(size)}: the rest of them wait.`, hyperdrive)];
+          : [
+              violation(
+                `Hyperdrive may open ${limit} connections to a pool of ${String(size)}: the rest of them wait.`,
+                hyperdrive,
+              ),
+            ];
       });
     }),
 };

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { ofType } from "../plan/resource.ts";
-import { isUnknown, type PlannedObject, valueAt } from "../plan/value.ts";
-import { rulesOfPhase } from "./edge-rules.ts";
-import { configurable, inProduction, notKnown, positive, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown, type PlannedObject, valueAt } from "../../plan/value.ts";
+import { rulesOfPhase } from "../helpers/edge-rules.ts";
+import { configurable, inProduction, notKnown, positive, violation } from "../rule.ts";
 
 export const poolingThroughputCoversLimits = configurable({
   id: "pooling-throughput-covers-limits",
@@ -45,6 +45,9 @@ export const poolingThroughputCoversLimits = configurable({
 });
 
 function rate(declared: PlannedObject): number {
-  const [requests, period] = [valueAt(declared, "ratelimit", "requestsPerPeriod"), valueAt(declared, "ratelimit", "period")];
+  const [requests, period] = [
+    valueAt(declared, "ratelimit", "requestsPerPeriod"),
+    valueAt(declared, "ratelimit", "period"),
+  ];
   return typeof requests === "number" && typeof period === "number" ? requests / period : 0;
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { ofType } from "../plan/resource.ts";
-import { isUnknown, type PlannedValue } from "../plan/value.ts";
-import { eachBindings, type Known, milliseconds, read } from "./checks.ts";
-import { configurable, everywhere, notKnown, positive, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown, type PlannedValue } from "../../plan/value.ts";
+import { eachBindings, type Known, milliseconds, read } from "../helpers/checks.ts";
+import { configurable, everywhere, notKnown, positive, violation } from "../rule.ts";
 
 export const poolingTimeoutsNested = configurable({
   id: "pooling-timeouts-nested",
@@ -23,12 +23,23 @@ export const poolingTimeoutsNested = configurable({
   judge: (resources, { workerMs, clientMs }) =>
     eachBindings(resources, (bindings, version) => {
       const text = (name: string) => bindings.find((one) => one.name === name)?.text;
-      const ofRoles = ofType(resources, "databaseRole").map((role) => read(role, "settings.statement_timeout"));
-      const ofDatabase = ofType(resources, "supabaseSettings").map((settings) => read(settings, "database.statement_timeout"));
-      const inputs: PlannedValue[] = [text("REDIS_TIMEOUT_MS"), text("STATEMENT_TIMEOUT_MS"), ...ofRoles, ...ofDatabase];
+      const ofRoles = ofType(resources, "databaseRole").map((role) =>
+        read(role, "settings.statement_timeout"),
+      );
+      const ofDatabase = ofType(resources, "supabaseSettings").map((settings) =>
+        read(settings, "database.statement_timeout"),
+      );
+      const inputs: PlannedValue[] = [
+        text("REDIS_TIMEOUT_MS"),
+        text("STATEMENT_TIMEOUT_MS"),
+        ...ofRoles,
+        ...ofDatabase,
+      ];
       if (inputs.some(isUnknown)) return [notKnown("A timeout", version)];
       const shortest = (values: readonly PlannedValue[]) =>
-        Math.min(...values.map((value) => milliseconds(value as Known) ?? Number.POSITIVE_INFINITY));
+        Math.min(
+          ...values.map((value) => milliseconds(value as Known) ?? Number.POSITIVE_INFINITY),
+        );
       const waits: [string, number][] = [
         ["Redis", Number(text("REDIS_TIMEOUT_MS") ?? 250)],
         ["the Worker's statement", Number(text("STATEMENT_TIMEOUT_MS") ?? 5000)],

@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const poolingTransactionMode: Rule = {
   id: "pooling-transaction-mode",
@@ -13,6 +13,8 @@ export const poolingTransactionMode: Rule = {
   rank: "critical",
   scope: "resource",
   subjects: ["pooler"],
-  judge: property("pooler", "poolMode", (mode) => (mode === "transaction" ? undefined : `The pooler's mode is ${String(mode)}.`)),
+  judge: property("pooler", "poolMode", (mode) =>
+    mode === "transaction" ? undefined : `The pooler's mode is ${String(mode)}.`,
+  ),
   remediate: ({ props }) => ({ ...props, poolMode: "transaction" }),
 };

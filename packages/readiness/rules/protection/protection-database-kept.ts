@@ -1,5 +1,5 @@
-import { ofType } from "../plan/resource.ts";
-import { productionOnly, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { productionOnly, type Rule, violation } from "../rule.ts";
 
 export const protectionDatabaseKept: Rule = {
   id: "protection-database-kept",

@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const protectionNamesOfEnvironment: Rule = {
   id: "protection-names-of-environment",
@@ -16,7 +16,9 @@ export const protectionNamesOfEnvironment: Rule = {
   judge: (resources, { environment }) =>
     (["worker", "redis", "supabaseProject", "hyperdrive"] as const).flatMap((kind) =>
       property(kind, "name", (name) =>
-        String(name).split("-").includes(environment) ? undefined : `The name ${String(name)} is not ${environment}'s.`,
+        String(name).split("-").includes(environment)
+          ? undefined
+          : `The name ${String(name)} is not ${environment}'s.`,
       )(resources),
     ),
 };

@@ -1,5 +1,5 @@
-import { binding } from "./checks.ts";
-import { deployed, type Rule } from "./rule.ts";
+import { binding } from "../helpers/checks.ts";
+import { deployed, type Rule } from "../rule.ts";
 
 export const protectionOperatorRoutes: Rule = {
   id: "protection-operator-routes",
@@ -13,5 +13,7 @@ export const protectionOperatorRoutes: Rule = {
   rank: "critical",
   scope: "resource",
   subjects: ["workerVersion"],
-  judge: binding("OPERATOR_TOKEN", (bound) => (bound?.type === "secret_text" ? undefined : "OPERATOR_TOKEN is not bound as a secret.")),
+  judge: binding("OPERATOR_TOKEN", (bound) =>
+    bound?.type === "secret_text" ? undefined : "OPERATOR_TOKEN is not bound as a secret.",
+  ),
 };

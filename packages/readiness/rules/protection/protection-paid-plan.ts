@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { productionOnly, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { productionOnly, type Rule } from "../rule.ts";
 
 export const protectionPaidPlan: Rule = {
   id: "protection-paid-plan",

@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const rolloutByPercentage: Rule = {
   id: "rollout-by-percentage",
@@ -11,10 +11,13 @@ export const rolloutByPercentage: Rule = {
     language: "typescript",
     code: 'new WorkersDeployment("app-deployment", { accountId, scriptName, strategy: "percentage", versions });',
   },
-  source: "https://developers.cloudflare.com/workers/versions-and-deployments/deployment-management/",
+  source:
+    "https://developers.cloudflare.com/workers/versions-and-deployments/deployment-management/",
   severity: everywhere,
   rank: "medium",
   scope: "resource",
   subjects: ["deployment"],
-  judge: property("deployment", "strategy", (strategy) => (strategy === "percentage" ? undefined : `The strategy is ${String(strategy)}.`)),
+  judge: property("deployment", "strategy", (strategy) =>
+    strategy === "percentage" ? undefined : `The strategy is ${String(strategy)}.`,
+  ),
 };

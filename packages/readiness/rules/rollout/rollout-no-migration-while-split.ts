@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isObject, isUnknown, objectsIn } from "../plan/value.ts";
-import { everywhere, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isObject, isUnknown, objectsIn } from "../../plan/value.ts";
+import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const rolloutNoMigrationWhileSplit: Rule = {
   id: "rollout-no-migration-while-split",
@@ -22,14 +22,20 @@ export const rolloutNoMigrationWhileSplit: Rule = {
     const unseen = deployments.find(({ props }) => isUnknown(props.versions));
     return ofType(resources, "workerVersion").flatMap((version) => {
       const { migrations, exports } = version.props;
-      if (isUnknown(migrations) || isUnknown(exports)) return [notKnown("migrations and exports", version)];
+      if (isUnknown(migrations) || isUnknown(exports))
+        return [notKnown("migrations and exports", version)];
       const moves =
         isObject(exports) &&
-        Object.values(exports).some((one) => isObject(one) && (one.renamedTo ?? one.transferredTo ?? one.transferFrom) !== undefined);
+        Object.values(exports).some(
+          (one) =>
+            isObject(one) && (one.renamedTo ?? one.transferredTo ?? one.transferFrom) !== undefined,
+        );
       if (migrations === undefined && !moves) return [];
       if (unseen !== undefined) return [notKnown("versions", unseen)];
       const split = deployments.some(({ props }) => objectsIn(props.versions).length > 1);
-      return split ? [violation("The version migrates Durable Objects while traffic is split.", version)] : [];
+      return split
+        ? [violation("The version migrates Durable Objects while traffic is split.", version)]
+        : [];
     });
   },
 };

@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { eachBindings } from "./checks.ts";
-import { everywhere, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { eachBindings } from "../helpers/checks.ts";
+import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const rolloutSchemaBeforeCode: Rule = {
   id: "rollout-schema-before-code",
@@ -8,7 +8,10 @@ export const rolloutSchemaBeforeCode: Rule = {
   title: "The schema is migrated by the stack that deploys the code",
   why: "Code that is deployed before its tables fails until somebody migrates by hand.",
   fix: "Declare Migrations, and let the version depend on the database.",
-  example: { language: "typescript", code: 'new WorkerVersion("app-version", inputs, { dependsOn: database });' },
+  example: {
+    language: "typescript",
+    code: 'new WorkerVersion("app-version", inputs, { dependsOn: database });',
+  },
   source: "https://supabase.com/docs/going-into-prod",
   severity: everywhere,
   rank: "high",
@@ -16,7 +19,8 @@ export const rolloutSchemaBeforeCode: Rule = {
   subjects: ["workerVersion"],
   judge: (resources) =>
     eachBindings(resources, (bindings, version) =>
-      bindings.some(({ type }) => type === "hyperdrive") && ofType(resources, "migrations").length === 0
+      bindings.some(({ type }) => type === "hyperdrive") &&
+      ofType(resources, "migrations").length === 0
         ? [violation("The Worker uses a database that the stack does not migrate.", version)]
         : [],
     ),

@@ -1,6 +1,6 @@
-import { objectsIn } from "../plan/value.ts";
-import { property } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { objectsIn } from "../../plan/value.ts";
+import { property } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const rolloutTwoVersionsAtMost: Rule = {
   id: "rollout-two-versions-at-most",
@@ -8,7 +8,10 @@ export const rolloutTwoVersionsAtMost: Rule = {
   title: "A deployment has one or two versions, each once",
   why: "Cloudflare splits traffic between two versions at most; the same version twice is no canary.",
   fix: "Name the new version and the stable one.",
-  example: { language: "typescript", code: "versions: [{ versionId: next.id, percentage: 10 }, { versionId: stable, percentage: 90 }]" },
+  example: {
+    language: "typescript",
+    code: "versions: [{ versionId: next.id, percentage: 10 }, { versionId: stable, percentage: 90 }]",
+  },
   source: "https://developers.cloudflare.com/workers/versions-and-deployments/gradual-deployments/",
   severity: everywhere,
   rank: "high",
@@ -18,6 +21,8 @@ export const rolloutTwoVersionsAtMost: Rule = {
     const ids = objectsIn(versions).map(({ versionId }) => versionId);
     if (ids.length < 1 || ids.length > 2) return `The deployment has ${ids.length} versions.`;
     const known = ids.filter((id) => typeof id === "string");
-    return new Set(known).size === known.length ? undefined : "The deployment has one version twice.";
+    return new Set(known).size === known.length
+      ? undefined
+      : "The deployment has one version twice.";
   }),
 };

@@ -1,5 +1,5 @@
-import { ofType } from "../plan/resource.ts";
-import { everywhere, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const rolloutVersionsNotScripts: Rule = {
   id: "rollout-versions-not-scripts",
@@ -11,11 +11,14 @@ export const rolloutVersionsNotScripts: Rule = {
     language: "typescript",
     code: 'new WorkerVersion("app-version", { accountId, workerId: worker.id, mainModule, modules, bindings });',
   },
-  source: "https://developers.cloudflare.com/workers/versions-and-deployments/deployment-management/",
+  source:
+    "https://developers.cloudflare.com/workers/versions-and-deployments/deployment-management/",
   severity: everywhere,
   rank: "medium",
   scope: "stack",
   subjects: ["workersScript"],
   judge: (resources) =>
-    ofType(resources, "workersScript").map((script) => violation("The script serves as soon as it is uploaded.", script)),
+    ofType(resources, "workersScript").map((script) =>
+      violation("The script serves as soon as it is uploaded.", script),
+    ),
 };

@@ -1,5 +1,5 @@
-import { everywhere, type Rule } from "./rule.ts";
-import { lint } from "./schema-lint.ts";
+import { lint } from "../helpers/schema-lint.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const databaseExtensionsApart: Rule = {
   id: "database-extensions-apart",
@@ -7,7 +7,10 @@ export const databaseExtensionsApart: Rule = {
   title: "No extension lives in a schema that the API shows",
   why: "Its functions become part of the API, and its names stand in the way of the own ones.",
   fix: "Create the extension in the schema extensions.",
-  example: { language: "sql", code: "create extension if not exists pg_trgm with schema extensions;" },
+  example: {
+    language: "sql",
+    code: "create extension if not exists pg_trgm with schema extensions;",
+  },
   source: "https://supabase.com/docs/guides/observability/advisors.md",
   severity: everywhere,
   rank: "medium",

@@ -1,5 +1,5 @@
-import { everywhere, type Rule } from "./rule.ts";
-import { lint } from "./schema-lint.ts";
+import { lint } from "../helpers/schema-lint.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const databaseForeignKeysIndexed: Rule = {
   id: "database-foreign-keys-indexed",
@@ -20,10 +20,16 @@ export const databaseForeignKeysIndexed: Rule = {
         (key) =>
           !indexes.some(
             (index) =>
-              index.table === key.table && index.schema === key.schema && index.where === undefined && begins(index.columns, key.columns),
+              index.table === key.table &&
+              index.schema === key.schema &&
+              index.where === undefined &&
+              begins(index.columns, key.columns),
           ),
       )
-      .map((at) => ({ at, message: `no index of ${at.table} begins with ${at.columns.join(", ")}.` })),
+      .map((at) => ({
+        at,
+        message: `no index of ${at.table} begins with ${at.columns.join(", ")}.`,
+      })),
   ),
 };
 

@@ -1,5 +1,5 @@
-import { everywhere, type Rule } from "./rule.ts";
-import { grantedToCallers, lint } from "./schema-lint.ts";
+import { grantedToCallers, lint } from "../helpers/schema-lint.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const databaseGrantedTablesHavePolicies: Rule = {
   id: "database-granted-tables-have-policies",
@@ -20,7 +20,15 @@ export const databaseGrantedTablesHavePolicies: Rule = {
   judge: lint((schema, { tables }) =>
     tables
       .filter((table) => table.rowSecurity && grantedToCallers(schema, table).length > 0)
-      .filter((table) => !schema.policies.some((policy) => policy.schema === table.schema && policy.table === table.name))
-      .map((at) => ({ at, message: "callers are granted rights, and no policy lets them use any." })),
+      .filter(
+        (table) =>
+          !schema.policies.some(
+            (policy) => policy.schema === table.schema && policy.table === table.name,
+          ),
+      )
+      .map((at) => ({
+        at,
+        message: "callers are granted rights, and no policy lets them use any.",
+      })),
   ),
 };

@@ -1,5 +1,5 @@
-import { everywhere, type Rule } from "./rule.ts";
-import { lint } from "./schema-lint.ts";
+import { lint } from "../helpers/schema-lint.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const databaseIndexesOnce: Rule = {
   id: "database-indexes-once",
@@ -15,7 +15,11 @@ export const databaseIndexesOnce: Rule = {
   subjects: ["migrations"],
   needs: ["schema"],
   judge: lint(({ indexes }) => {
-    const groups = Map.groupBy(indexes, ({ schema, table, columns, where = "" }) => JSON.stringify([schema, table, columns, where]));
-    return [...groups.values()].flatMap((group) => group.slice(1).map((at) => ({ at, message: `it is the same as ${group[0]?.name}.` })));
+    const groups = Map.groupBy(indexes, ({ schema, table, columns, where = "" }) =>
+      JSON.stringify([schema, table, columns, where]),
+    );
+    return [...groups.values()].flatMap((group) =>
+      group.slice(1).map((at) => ({ at, message: `it is the same as ${group[0]?.name}.` })),
+    );
   }),
 };

@@ -1,5 +1,5 @@
-import { everywhere, type Rule } from "./rule.ts";
-import { grantedToCallers, lint } from "./schema-lint.ts";
+import { grantedToCallers, lint } from "../helpers/schema-lint.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const databaseMaterializedViewsHidden: Rule = {
   id: "database-materialized-views-hidden",
@@ -16,7 +16,12 @@ export const databaseMaterializedViewsHidden: Rule = {
   needs: ["schema"],
   judge: lint((schema, { schemas }) =>
     schema.views
-      .filter((view) => schemas.has(view.schema) && view.materialized && grantedToCallers(schema, view).length > 0)
+      .filter(
+        (view) =>
+          schemas.has(view.schema) &&
+          view.materialized &&
+          grantedToCallers(schema, view).length > 0,
+      )
       .map((at) => ({ at, message: "callers may read all of it." })),
   ),
 };

@@ -1,5 +1,5 @@
-import { everywhere, type Rule } from "./rule.ts";
-import { asksEachRow, lint } from "./schema-lint.ts";
+import { asksEachRow, lint } from "../helpers/schema-lint.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const databasePoliciesAskOnce: Rule = {
   id: "database-policies-ask-once",

@@ -1,5 +1,5 @@
-import { everywhere, type Rule } from "./rule.ts";
-import { lint } from "./schema-lint.ts";
+import { lint } from "../helpers/schema-lint.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const databasePoliciesInForce: Rule = {
   id: "database-policies-in-force",
@@ -16,7 +16,15 @@ export const databasePoliciesInForce: Rule = {
   needs: ["schema"],
   judge: lint(({ policies, tables }) =>
     policies
-      .filter((policy) => tables.some((table) => table.schema === policy.schema && table.name === policy.table && !table.rowSecurity))
-      .map((at) => ({ at, message: `it is not in force: ${at.table} has row-level security off.` })),
+      .filter((policy) =>
+        tables.some(
+          (table) =>
+            table.schema === policy.schema && table.name === policy.table && !table.rowSecurity,
+        ),
+      )
+      .map((at) => ({
+        at,
+        message: `it is not in force: ${at.table} has row-level security off.`,
+      })),
   ),
 };

@@ -1,5 +1,5 @@
-import { everywhere, type Rule } from "./rule.ts";
-import { lint } from "./schema-lint.ts";
+import { lint } from "../helpers/schema-lint.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const databasePoliciesNameTheirRoles: Rule = {
   id: "database-policies-name-their-roles",
@@ -7,7 +7,10 @@ export const databasePoliciesNameTheirRoles: Rule = {
   title: "A policy names the roles that it is for",
   why: "A policy for nobody in particular is evaluated for everybody, people without a token included.",
   fix: "Add `to authenticated`, or the roles that are meant.",
-  example: { language: "sql", code: "create policy posts_read on public.posts for select to authenticated using (true);" },
+  example: {
+    language: "sql",
+    code: "create policy posts_read on public.posts for select to authenticated using (true);",
+  },
   source: "https://supabase.com/docs/guides/observability/advisors.md",
   severity: everywhere,
   rank: "medium",
@@ -15,6 +18,8 @@ export const databasePoliciesNameTheirRoles: Rule = {
   subjects: ["migrations"],
   needs: ["schema"],
   judge: lint(({ policies }) =>
-    policies.filter(({ roles }) => roles.length === 0 || roles.includes("public")).map((at) => ({ at, message: "it is for every role." })),
+    policies
+      .filter(({ roles }) => roles.length === 0 || roles.includes("public"))
+      .map((at) => ({ at, message: "it is for every role." })),
   ),
 };

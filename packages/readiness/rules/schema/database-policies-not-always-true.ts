@@ -1,5 +1,5 @@
-import { everywhere, type Rule } from "./rule.ts";
-import { lint } from "./schema-lint.ts";
+import { lint } from "../helpers/schema-lint.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 const always = /^\(*\s*(true|1\s*=\s*1)\s*\)*$/i;
 
@@ -20,7 +20,9 @@ export const databasePoliciesNotAlwaysTrue: Rule = {
     policies
       .filter(
         ({ command, permissive, using, check }) =>
-          command !== "select" && permissive && [using, check].some((sql) => sql !== undefined && always.test(sql)),
+          command !== "select" &&
+          permissive &&
+          [using, check].some((sql) => sql !== undefined && always.test(sql)),
       )
       .filter(({ roles }) => !roles.every((role) => role === "service_role"))
       .map((at) => ({ at, message: `it lets ${at.roles.join(" and ")} write every row.` })),

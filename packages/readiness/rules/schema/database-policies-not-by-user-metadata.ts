@@ -1,5 +1,5 @@
-import { everywhere, type Rule } from "./rule.ts";
-import { lint } from "./schema-lint.ts";
+import { lint } from "../helpers/schema-lint.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const databasePoliciesNotByUserMetadata: Rule = {
   id: "database-policies-not-by-user-metadata",
@@ -7,7 +7,10 @@ export const databasePoliciesNotByUserMetadata: Rule = {
   title: "No policy trusts what users may change about themselves",
   why: "user_metadata is written by the user: whoever sets role to admin in it is one.",
   fix: "Use app_metadata, or a table that users cannot write.",
-  example: { language: "sql", code: "using ((select auth.jwt()) -> 'app_metadata' ->> 'role' = 'admin')" },
+  example: {
+    language: "sql",
+    code: "using ((select auth.jwt()) -> 'app_metadata' ->> 'role' = 'admin')",
+  },
   source: "https://supabase.com/docs/guides/observability/advisors.md",
   severity: everywhere,
   rank: "critical",

@@ -1,5 +1,5 @@
-import { everywhere, type Rule } from "./rule.ts";
-import { lint } from "./schema-lint.ts";
+import { lint } from "../helpers/schema-lint.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const databaseRlsEnabled: Rule = {
   id: "database-rls-enabled",
@@ -15,6 +15,8 @@ export const databaseRlsEnabled: Rule = {
   subjects: ["migrations"],
   needs: ["schema"],
   judge: lint((_, { tables }) =>
-    tables.filter(({ rowSecurity }) => !rowSecurity).map((at) => ({ at, message: "row-level security is off." })),
+    tables
+      .filter(({ rowSecurity }) => !rowSecurity)
+      .map((at) => ({ at, message: "row-level security is off." })),
   ),
 };

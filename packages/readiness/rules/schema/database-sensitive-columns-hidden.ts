@@ -1,5 +1,5 @@
-import { everywhere, type Rule } from "./rule.ts";
-import { grantedToCallers, lint } from "./schema-lint.ts";
+import { grantedToCallers, lint } from "../helpers/schema-lint.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 const sensitive =
   /^(password|passwd|password_hash|secret|token|access_token|refresh_token|api_key|private_key|ssn|social_security_number|credit_card|card_number|cvv|iban|pin|otp|hash)$/i;
@@ -20,8 +20,12 @@ export const databaseSensitiveColumnsHidden: Rule = {
   judge: lint((schema, { tables }) =>
     tables.flatMap((at) => {
       const shown = at.columns.filter(({ name }) => sensitive.test(name)).map(({ name }) => name);
-      const read = grantedToCallers(schema, at, ["anon", "public"]).some(({ privileges }) => privileges.includes("select"));
-      return shown.length > 0 && read ? [{ at, message: `everybody may read ${shown.join(", ")}.` }] : [];
+      const read = grantedToCallers(schema, at, ["anon", "public"]).some(({ privileges }) =>
+        privileges.includes("select"),
+      );
+      return shown.length > 0 && read
+        ? [{ at, message: `everybody may read ${shown.join(", ")}.` }]
+        : [];
     }),
   ),
 };

@@ -1,5 +1,5 @@
-import { everywhere, type Rule } from "./rule.ts";
-import { lint } from "./schema-lint.ts";
+import { lint } from "../helpers/schema-lint.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const databaseTablesHaveKeys: Rule = {
   id: "database-tables-have-keys",
@@ -7,7 +7,10 @@ export const databaseTablesHaveKeys: Rule = {
   title: "Every table has a primary key",
   why: "Without one a row cannot be named: replication, upserts and the API's updates of one row need it.",
   fix: "Add a primary key.",
-  example: { language: "sql", code: "alter table public.events add column id bigint generated always as identity primary key;" },
+  example: {
+    language: "sql",
+    code: "alter table public.events add column id bigint generated always as identity primary key;",
+  },
   source: "https://supabase.com/docs/guides/observability/advisors.md",
   severity: everywhere,
   rank: "low",
@@ -15,6 +18,8 @@ export const databaseTablesHaveKeys: Rule = {
   subjects: ["migrations"],
   needs: ["schema"],
   judge: lint((_, { tables }) =>
-    tables.filter(({ primaryKey }) => primaryKey.length === 0).map((at) => ({ at, message: "it has no primary key." })),
+    tables
+      .filter(({ primaryKey }) => primaryKey.length === 0)
+      .map((at) => ({ at, message: "it has no primary key." })),
   ),
 };

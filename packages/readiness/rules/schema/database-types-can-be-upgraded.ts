@@ -1,5 +1,5 @@
-import { everywhere, type Rule } from "./rule.ts";
-import { lint } from "./schema-lint.ts";
+import { lint } from "../helpers/schema-lint.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const databaseTypesCanBeUpgraded: Rule = {
   id: "database-types-can-be-upgraded",
@@ -16,8 +16,12 @@ export const databaseTypesCanBeUpgraded: Rule = {
   needs: ["schema"],
   judge: lint(({ tables }) =>
     tables.flatMap((at) => {
-      const wrong = at.columns.filter(({ type }) => /^reg(collation|config|dictionary|namespace|oper|operator|proc|procedure)$/.test(type));
-      return wrong.length === 0 ? [] : [{ at, message: `${wrong.map(({ name, type }) => `${name} is a ${type}`).join(", ")}.` }];
+      const wrong = at.columns.filter(({ type }) =>
+        /^reg(collation|config|dictionary|namespace|oper|operator|proc|procedure)$/.test(type),
+      );
+      return wrong.length === 0
+        ? []
+        : [{ at, message: `${wrong.map(({ name, type }) => `${name} is a ${type}`).join(", ")}.` }];
     }),
   ),
 };

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { isUnknown } from "../plan/value.ts";
-import { awaitedBindings } from "./awaited.ts";
-import { eachBindings } from "./checks.ts";
-import { configurable, deployed, notKnown, positive, violation } from "./rule.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { awaitedBindings } from "../helpers/awaited.ts";
+import { eachBindings } from "../helpers/checks.ts";
+import { configurable, deployed, notKnown, positive, violation } from "../rule.ts";
 
 export const secretsBoundLongEnough = configurable({
   id: "secrets-bound-long-enough",
@@ -22,7 +22,10 @@ export const secretsBoundLongEnough = configurable({
     return eachBindings(resources, (bindings, version) =>
       bindings
         .filter(({ name, text }) => !(text === "" && awaited.has(String(name))))
-        .filter(({ type, name }) => type === "secret_text" && /(SECRET|PEPPER|TOKEN|_KEY)(_PREVIOUS)?$/.test(String(name)))
+        .filter(
+          ({ type, name }) =>
+            type === "secret_text" && /(SECRET|PEPPER|TOKEN|_KEY)(_PREVIOUS)?$/.test(String(name)),
+        )
         .flatMap(({ name, text }) => {
           if (isUnknown(text)) return [notKnown(`Binding ${String(name)}`, version)];
           return typeof text === "string" && text.length >= least

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { ofType } from "../plan/resource.ts";
-import { valueAt } from "../plan/value.ts";
-import { configurable, everywhere, positive, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { valueAt } from "../../plan/value.ts";
+import { configurable, everywhere, positive, violation } from "../rule.ts";
 
 export const secretsGraceBounded = configurable({
   id: "secrets-grace-bounded",
@@ -22,6 +22,11 @@ export const secretsGraceBounded = configurable({
     const [about] = ofType(resources, "credential");
     return typeof grace === "number" && grace <= mostSeconds
       ? []
-      : [violation(`The grace of a rotation is ${String(grace ?? "not declared")} seconds.`, about)];
+      : [
+          violation(
+            `The grace of a rotation is ${String(grace ?? "not declared")} seconds.`,
+            about,
+          ),
+        ];
   },
 });

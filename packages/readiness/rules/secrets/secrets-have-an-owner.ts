@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { inProduction, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { inProduction, notKnown, type Rule, violation } from "../rule.ts";
 
 export const secretsHaveAnOwner: Rule = {
   id: "secrets-have-an-owner",
@@ -17,7 +17,8 @@ export const secretsHaveAnOwner: Rule = {
   judge: (resources) =>
     ofType(resources, "credential").flatMap((credential) => {
       const { owner, purpose } = credential.props;
-      if (isUnknown(owner) || isUnknown(purpose)) return [notKnown("owner and purpose", credential)];
+      if (isUnknown(owner) || isUnknown(purpose))
+        return [notKnown("owner and purpose", credential)];
       const named = typeof owner === "string" && owner.trim() !== "" && owner !== "unknown";
       return named && String(purpose ?? "").trim().length > 3
         ? []

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { configurable, everywhere, notKnown, positive, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { configurable, everywhere, notKnown, positive, violation } from "../rule.ts";
 
 export const secretsLongEnough = configurable({
   id: "secrets-long-enough",
@@ -9,7 +9,10 @@ export const secretsLongEnough = configurable({
   title: "A generated secret cannot be guessed",
   why: "16 random bytes are the least that cannot be tried out; a key of HS256 needs 32 (RFC 7518, 3.2).",
   fix: "Give the Credential 24 bytes or more, 32 for what signs or hashes.",
-  example: { language: "typescript", code: 'new Credential("secrets-jwt", { purpose: "signs the app\'s tokens", bytes: 48 });' },
+  example: {
+    language: "typescript",
+    code: 'new Credential("secrets-jwt", { purpose: "signs the app\'s tokens", bytes: 48 });',
+  },
   source: "https://supabase.com/docs/going-into-prod",
   severity: everywhere,
   rank: "high",
@@ -22,8 +25,11 @@ export const secretsLongEnough = configurable({
   judge: (resources, { leastBytes, leastSigningBytes }) =>
     ofType(resources, "credential").flatMap((credential) => {
       const { bytes, purpose } = credential.props;
-      if (isUnknown(bytes) || isUnknown(purpose)) return [notKnown("bytes and purpose", credential)];
+      if (isUnknown(bytes) || isUnknown(purpose))
+        return [notKnown("bytes and purpose", credential)];
       const least = /^(signs|hashes|opens)/.test(String(purpose)) ? leastSigningBytes : leastBytes;
-      return Number(bytes ?? 32) >= least ? [] : [violation(`It has ${String(bytes)} bytes; ${least} are asked for.`, credential)];
+      return Number(bytes ?? 32) >= least
+        ? []
+        : [violation(`It has ${String(bytes)} bytes; ${least} are asked for.`, credential)];
     }),
 });

@@ -1,7 +1,7 @@
-import { ofType, type PlannedResource } from "../plan/resource.ts";
-import type { PlannedValue } from "../plan/value.ts";
-import { eachBindings, read } from "./checks.ts";
-import { everywhere, type Finding, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import type { PlannedValue } from "../../plan/value.ts";
+import { eachBindings, read } from "../helpers/checks.ts";
+import { everywhere, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
 /** Inputs that are secret by what they are, whether their provider says so or not. */
 const secretInputs: readonly (readonly [Parameters<typeof ofType>[1], string])[] = [
@@ -24,12 +24,23 @@ export const secretsMarked: Rule = {
   severity: everywhere,
   rank: "critical",
   scope: "stack",
-  subjects: ["workerVersion", "hyperdrive", "databaseRole", "supabaseProject", "aclUser", "migrations"],
+  subjects: [
+    "workerVersion",
+    "hyperdrive",
+    "databaseRole",
+    "supabaseProject",
+    "aclUser",
+    "migrations",
+  ],
   needs: ["secret-marks"],
   judge: (resources) => [
-    ...secretInputs.flatMap(([kind, path]) => ofType(resources, kind).flatMap((resource) => open(resource, path, read(resource, path)))),
+    ...secretInputs.flatMap(([kind, path]) =>
+      ofType(resources, kind).flatMap((resource) => open(resource, path, read(resource, path))),
+    ),
     ...eachBindings(resources, (bindings, version) =>
-      bindings.flatMap(({ type, text }, index) => (type === "secret_text" ? open(version, `bindings[${index}].text`, text) : [])),
+      bindings.flatMap(({ type, text }, index) =>
+        type === "secret_text" ? open(version, `bindings[${index}].text`, text) : [],
+      ),
     ),
   ],
 };

@@ -1,6 +1,6 @@
-import type { PlannedValue } from "../plan/value.ts";
-import { everywhere, type Rule, violation } from "./rule.ts";
-import { secretShapeOf } from "./secret-shapes.ts";
+import type { PlannedValue } from "../../plan/value.ts";
+import { secretShapeOf } from "../helpers/secret-shapes.ts";
+import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const secretsNotInConfig: Rule = {
   id: "secrets-not-in-config",
@@ -8,7 +8,10 @@ export const secretsNotInConfig: Rule = {
   title: "No secret stands readable in the stack file",
   why: "The stack file is in version control: what was once in it stays in its history.",
   fix: "Set it with `pulumi config set --secret`, and replace it.",
-  example: { language: "yaml", code: "seaworthy:database:\n  project:\n    password:\n      secure: v1:…" },
+  example: {
+    language: "yaml",
+    code: "seaworthy:database:\n  project:\n    password:\n      secure: v1:…",
+  },
   source: "https://developers.cloudflare.com/workers/configuration/secrets/",
   severity: everywhere,
   rank: "critical",
@@ -16,7 +19,9 @@ export const secretsNotInConfig: Rule = {
   subjects: ["stack", "worker", "credential"],
   needs: ["config", "encrypted-config"],
   judge: (_, { config }) =>
-    keysWithSecrets(config ?? {}, "").map((key) => violation(`${key} of the configuration looks like a secret, and is not encrypted.`)),
+    keysWithSecrets(config ?? {}, "").map((key) =>
+      violation(`${key} of the configuration looks like a secret, and is not encrypted.`),
+    ),
 };
 
 function keysWithSecrets(value: PlannedValue, path: string): string[] {

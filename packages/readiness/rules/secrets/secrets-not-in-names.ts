@@ -1,5 +1,5 @@
-import { everywhere, type Rule, violation } from "./rule.ts";
-import { secretShapeOf } from "./secret-shapes.ts";
+import { secretShapeOf } from "../helpers/secret-shapes.ts";
+import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const secretsNotInNames: Rule = {
   id: "secrets-not-in-names",
@@ -15,9 +15,12 @@ export const secretsNotInNames: Rule = {
   subjects: ["worker", "redis", "supabaseProject", "hyperdrive", "sentryProject", "ruleset"],
   judge: (resources) =>
     resources.flatMap((resource) => {
-      const texts = [resource.name, resource.props.name, resource.props.description, resource.props.slug].filter(
-        (one) => typeof one === "string",
-      );
+      const texts = [
+        resource.name,
+        resource.props.name,
+        resource.props.description,
+        resource.props.slug,
+      ].filter((one) => typeof one === "string");
       const shape = texts.map(secretShapeOf).find((found) => found !== undefined);
       return shape === undefined ? [] : [violation(`A name of it looks like ${shape}.`, resource)];
     }),

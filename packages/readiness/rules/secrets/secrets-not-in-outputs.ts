@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { everywhere, type Rule, violation } from "./rule.ts";
-import { secretShapeOf } from "./secret-shapes.ts";
+import { ofType } from "../../plan/resource.ts";
+import { secretShapeOf } from "../helpers/secret-shapes.ts";
+import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const secretsNotInOutputs: Rule = {
   id: "secrets-not-in-outputs",
@@ -18,8 +18,13 @@ export const secretsNotInOutputs: Rule = {
   judge: (resources) =>
     ofType(resources, "stack").flatMap((stack) =>
       Object.entries(stack.props).flatMap(([name, value]) => {
-        const shape = typeof value === "string" && !stack.secretPaths?.has(name) ? secretShapeOf(value) : undefined;
-        return shape === undefined ? [] : [violation(`Output ${name} looks like ${shape}, and is not secret.`, stack)];
+        const shape =
+          typeof value === "string" && !stack.secretPaths?.has(name)
+            ? secretShapeOf(value)
+            : undefined;
+        return shape === undefined
+          ? []
+          : [violation(`Output ${name} looks like ${shape}, and is not secret.`, stack)];
       }),
     ),
 };

@@ -1,7 +1,7 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown, objectsIn, type PlannedValue } from "../plan/value.ts";
-import { everywhere, notKnown, type Rule, violation } from "./rule.ts";
-import { secretShapeOf } from "./secret-shapes.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown, objectsIn, type PlannedValue } from "../../plan/value.ts";
+import { secretShapeOf } from "../helpers/secret-shapes.ts";
+import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const secretsNotInRules: Rule = {
   id: "secrets-not-in-rules",
@@ -9,7 +9,10 @@ export const secretsNotInRules: Rule = {
   title: "No rule of the edge holds a secret",
   why: "Expressions and headers are shown to everybody who may see the zone, and stay in the history of each ruleset.",
   fix: "Check the secret in the Worker, against a binding of type secret_text.",
-  example: { language: "typescript", code: "expression: 'starts_with(lower(http.request.uri.path), \"/internal/\")'" },
+  example: {
+    language: "typescript",
+    code: "expression: 'starts_with(lower(http.request.uri.path), \"/internal/\")'",
+  },
   source: "https://developers.cloudflare.com/workers/configuration/secrets/",
   severity: everywhere,
   rank: "critical",
@@ -21,8 +24,12 @@ export const secretsNotInRules: Rule = {
       if (isUnknown(rules)) return [notKnown("rules", ruleset)];
       return objectsIn(rules).flatMap(({ ref, expression, actionParameters }) => {
         const texts = [...String(expression).matchAll(/"([^"]*)"/g)].map(([, text = ""]) => text);
-        const shape = [...texts, ...textsIn(actionParameters)].map(secretShapeOf).find((found) => found !== undefined);
-        return shape === undefined ? [] : [violation(`Rule ${String(ref)} holds what looks like ${shape}.`, ruleset)];
+        const shape = [...texts, ...textsIn(actionParameters)]
+          .map(secretShapeOf)
+          .find((found) => found !== undefined);
+        return shape === undefined
+          ? []
+          : [violation(`Rule ${String(ref)} holds what looks like ${shape}.`, ruleset)];
       });
     }),
 };

@@ -1,5 +1,5 @@
-import { eachBindings } from "./checks.ts";
-import { everywhere, type Rule, violation } from "./rule.ts";
+import { eachBindings } from "../helpers/checks.ts";
+import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const secretsPreviousWithCurrent: Rule = {
   id: "secrets-previous-with-current",

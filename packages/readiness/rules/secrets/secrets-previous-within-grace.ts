@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { daysBetween } from "./checks.ts";
-import { configurable, deployed, positive, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { daysBetween } from "../helpers/checks.ts";
+import { configurable, deployed, positive, violation } from "../rule.ts";
 
 export const secretsPreviousWithinGrace = configurable({
   id: "secrets-previous-within-grace",
@@ -20,9 +20,17 @@ export const secretsPreviousWithinGrace = configurable({
   judge: (resources, { mostDays }, { today }) =>
     ofType(resources, "credential").flatMap((credential) => {
       const { phase, phaseSince } = credential.props;
-      if (isUnknown(phase) || isUnknown(phaseSince) || phase === undefined || phase === "steady" || typeof phaseSince !== "string")
+      if (
+        isUnknown(phase) ||
+        isUnknown(phaseSince) ||
+        phase === undefined ||
+        phase === "steady" ||
+        typeof phaseSince !== "string"
+      )
         return [];
       const days = daysBetween(phaseSince.slice(0, 10), today);
-      return days <= mostDays ? [] : [violation(`Two values have worked for ${days} days.`, credential)];
+      return days <= mostDays
+        ? []
+        : [violation(`Two values have worked for ${days} days.`, credential)];
     }),
 });

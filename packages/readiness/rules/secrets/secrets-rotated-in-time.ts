@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { isAwaited } from "./awaited.ts";
-import { daysBetween } from "./checks.ts";
-import { configurable, deployed, notKnown, positive, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { isAwaited } from "../helpers/awaited.ts";
+import { daysBetween } from "../helpers/checks.ts";
+import { configurable, deployed, notKnown, positive, violation } from "../rule.ts";
 
 export const secretsRotatedInTime = configurable({
   id: "secrets-rotated-in-time",
@@ -11,7 +11,10 @@ export const secretsRotatedInTime = configurable({
   title: "Each secret is replaced every 90 days, signing keys every 180",
   why: "What leaked without anybody noticing works until it is replaced.",
   fix: "Set seaworthy:secrets.everyDays and signingKeysEveryDays, and run `seaworthy rotate` when one is due.",
-  example: { language: "yaml", code: "seaworthy:secrets:\n  everyDays: 90\n  signingKeysEveryDays: 180" },
+  example: {
+    language: "yaml",
+    code: "seaworthy:secrets:\n  everyDays: 90\n  signingKeysEveryDays: 180",
+  },
   source: "https://supabase.com/docs/going-into-prod",
   severity: deployed,
   rank: "high",
@@ -20,18 +23,27 @@ export const secretsRotatedInTime = configurable({
   configuration: z.object({
     mostDays: positive(90, "Greatest age"),
     mostSigningDays: positive(180, "Greatest age of what signs or hashes"),
-    // The scheduled run comes once a week, and may fail once: a deployment must not be refused in between.
+    // The scheduled run comes once a week, and may fail once: a deployment must not be refused in
+    // between.
     lateDays: positive(14, "Days that one that is due may wait for its run"),
   }),
   judge: (resources, { mostDays, mostSigningDays, lateDays }, { today }) =>
     ofType(resources, "credential").flatMap((credential) => {
       const { everyDays, purpose, createdAt } = credential.props;
-      if (isUnknown(everyDays) || isUnknown(purpose)) return [notKnown("everyDays and purpose", credential)];
+      if (isUnknown(everyDays) || isUnknown(purpose))
+        return [notKnown("everyDays and purpose", credential)];
       const most = /^(signs|hashes)/.test(String(purpose)) ? mostSigningDays : mostDays;
       if (Number(everyDays ?? 90) > most)
-        return [violation(`It is replaced every ${String(everyDays)} days; every ${most} are asked for.`, credential)];
+        return [
+          violation(
+            `It is replaced every ${String(everyDays)} days; every ${most} are asked for.`,
+            credential,
+          ),
+        ];
       if (isAwaited(credential)) return [];
       const age = typeof createdAt === "string" ? daysBetween(createdAt.slice(0, 10), today) : 0;
-      return age <= most + lateDays ? [] : [violation(`It is ${age} days old; it was due at ${most}.`, credential)];
+      return age <= most + lateDays
+        ? []
+        : [violation(`It is ${age} days old; it was due at ${most}.`, credential)];
     }),
 });

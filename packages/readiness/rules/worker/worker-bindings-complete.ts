@@ -1,5 +1,5 @@
-import { eachBindings } from "./checks.ts";
-import { everywhere, type Rule, violation } from "./rule.ts";
+import { eachBindings } from "../helpers/checks.ts";
+import { everywhere, type Rule, violation } from "../rule.ts";
 
 const needed: Readonly<Record<string, string>> = {
   HYPERDRIVE: "hyperdrive",
@@ -18,7 +18,10 @@ export const workerBindingsComplete: Rule = {
   title: "Everything that the Worker cannot serve without is bound",
   why: "The Worker answers 503 to everything while one of them is missing.",
   fix: "Bind what is named, of that kind.",
-  example: { language: "typescript", code: '{ name: "LIMITER_REDIS_TOKEN", type: "secret_text", text: pulumi.secret(limiter.token) }' },
+  example: {
+    language: "typescript",
+    code: '{ name: "LIMITER_REDIS_TOKEN", type: "secret_text", text: pulumi.secret(limiter.token) }',
+  },
   source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
   severity: everywhere,
   rank: "critical",
@@ -26,7 +29,9 @@ export const workerBindingsComplete: Rule = {
   subjects: ["workerVersion"],
   judge: (resources) =>
     eachBindings(resources, (bindings, version) => {
-      const missing = Object.entries(needed).filter(([name, type]) => !bindings.some((one) => one.name === name && one.type === type));
+      const missing = Object.entries(needed).filter(
+        ([name, type]) => !bindings.some((one) => one.name === name && one.type === type),
+      );
       return missing.map(([name, type]) => violation(`${name} is not bound as ${type}.`, version));
     }),
 };

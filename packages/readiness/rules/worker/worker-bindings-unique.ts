@@ -1,5 +1,5 @@
-import { eachBindings } from "./checks.ts";
-import { everywhere, type Rule, violation } from "./rule.ts";
+import { eachBindings } from "../helpers/checks.ts";
+import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const workerBindingsUnique: Rule = {
   id: "worker-bindings-unique",
@@ -7,7 +7,10 @@ export const workerBindingsUnique: Rule = {
   title: "No two bindings have one name",
   why: "Cloudflare keeps one of the two; which one is not said.",
   fix: "Remove the binding that is there twice.",
-  example: { language: "typescript", code: "bindings: [...services(args), ...secrets(args), ...variables(args.config)]" },
+  example: {
+    language: "typescript",
+    code: "bindings: [...services(args), ...secrets(args), ...variables(args.config)]",
+  },
   source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
   severity: everywhere,
   rank: "medium",
@@ -16,8 +19,8 @@ export const workerBindingsUnique: Rule = {
   judge: (resources) =>
     eachBindings(resources, (bindings, version) => {
       const names = bindings.map(({ name }) => String(name));
-      return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map((name) =>
-        violation(`${name} is bound twice.`, version),
+      return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map(
+        (name) => violation(`${name} is bound twice.`, version),
       );
     }),
 };

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { daysBetween, property } from "./checks.ts";
-import { configurable, everywhere, positive } from "./rule.ts";
+import { daysBetween, property } from "../helpers/checks.ts";
+import { configurable, everywhere, positive } from "../rule.ts";
 
 export const workerCompatibilityDate = configurable({
   id: "worker-compatibility-date",
@@ -17,9 +17,11 @@ export const workerCompatibilityDate = configurable({
   configuration: z.object({ mostDays: positive(365, "Greatest age of the date") }),
   judge: (resources, { mostDays }, { today }) =>
     property("workerVersion", "compatibilityDate", (date) => {
-      if (typeof date !== "string" || !/^\d{4}-\d\d-\d\d$/.test(date)) return "The compatibility date is not declared.";
+      if (typeof date !== "string" || !/^\d{4}-\d\d-\d\d$/.test(date))
+        return "The compatibility date is not declared.";
       const age = daysBetween(date, today);
-      if (age < 0) return `The compatibility date ${date} is in the future, which Cloudflare refuses.`;
+      if (age < 0)
+        return `The compatibility date ${date} is in the future, which Cloudflare refuses.`;
       return age <= mostDays ? undefined : `The compatibility date ${date} is ${age} days old.`;
     })(resources),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { property } from "./checks.ts";
-import { configurable, inProduction, positive } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { configurable, inProduction, positive } from "../rule.ts";
 
 export const workerCpuLimited = configurable({
   id: "worker-cpu-limited",

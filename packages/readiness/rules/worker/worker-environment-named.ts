@@ -1,5 +1,5 @@
-import { bindingText } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { bindingText } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const workerEnvironmentNamed: Rule = {
   id: "worker-environment-named",
@@ -15,6 +15,8 @@ export const workerEnvironmentNamed: Rule = {
   subjects: ["workerVersion"],
   judge: (resources, { environment }) =>
     bindingText("ENVIRONMENT", (text) =>
-      text === environment ? undefined : `ENVIRONMENT is ${text ?? "not bound"}, and the stack is judged as ${environment}.`,
+      text === environment
+        ? undefined
+        : `ENVIRONMENT is ${text ?? "not bound"}, and the stack is judged as ${environment}.`,
     )(resources),
 };

@@ -1,6 +1,6 @@
-import { isObject } from "../plan/value.ts";
-import { property } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { isObject } from "../../plan/value.ts";
+import { property } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const workerLogsKept: Rule = {
   id: "worker-logs-kept",
@@ -18,7 +18,8 @@ export const workerLogsKept: Rule = {
   scope: "resource",
   subjects: ["worker"],
   judge: property("worker", "observability", (observed) => {
-    if (!isObject(observed) || observed.enabled !== true) return "The Worker's observability is off.";
+    if (!isObject(observed) || observed.enabled !== true)
+      return "The Worker's observability is off.";
     const { logs } = observed;
     return isObject(logs) && logs.enabled !== false && logs.invocationLogs !== false
       ? undefined

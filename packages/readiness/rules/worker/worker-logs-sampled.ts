@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const workerLogsSampled: Rule = {
   id: "worker-logs-sampled",
@@ -14,6 +14,8 @@ export const workerLogsSampled: Rule = {
   scope: "resource",
   subjects: ["worker"],
   judge: property("worker", "observability.headSamplingRate", (rate) =>
-    typeof rate === "number" && rate > 0 && rate <= 1 ? undefined : `The share of logs that are kept is ${String(rate ?? "not declared")}.`,
+    typeof rate === "number" && rate > 0 && rate <= 1
+      ? undefined
+      : `The share of logs that are kept is ${String(rate ?? "not declared")}.`,
   ),
 };

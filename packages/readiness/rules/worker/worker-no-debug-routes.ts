@@ -1,5 +1,5 @@
-import { bindingText } from "./checks.ts";
-import { productionOnly, type Rule } from "./rule.ts";
+import { bindingText } from "../helpers/checks.ts";
+import { productionOnly, type Rule } from "../rule.ts";
 
 export const workerNoDebugRoutes: Rule = {
   id: "worker-no-debug-routes",
@@ -13,5 +13,7 @@ export const workerNoDebugRoutes: Rule = {
   rank: "high",
   scope: "resource",
   subjects: ["workerVersion"],
-  judge: bindingText("DEBUG_ROUTES", (text) => (text === undefined || text === "false" ? undefined : "Debug routes are served.")),
+  judge: bindingText("DEBUG_ROUTES", (text) =>
+    text === undefined || text === "false" ? undefined : "Debug routes are served.",
+  ),
 };

@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const workerNodeApis: Rule = {
   id: "worker-node-apis",
@@ -14,6 +14,8 @@ export const workerNodeApis: Rule = {
   scope: "resource",
   subjects: ["workerVersion"],
   judge: property("workerVersion", "compatibilityFlags", (flags) =>
-    Array.isArray(flags) && flags.includes("nodejs_compat") ? undefined : "The flag nodejs_compat is missing.",
+    Array.isArray(flags) && flags.includes("nodejs_compat")
+      ? undefined
+      : "The flag nodejs_compat is missing.",
   ),
 };

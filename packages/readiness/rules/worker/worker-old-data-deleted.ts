@@ -1,6 +1,6 @@
-import { objectsIn } from "../plan/value.ts";
-import { present, property } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { objectsIn } from "../../plan/value.ts";
+import { present, property } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const workerOldDataDeleted: Rule = {
   id: "worker-old-data-deleted",
@@ -15,11 +15,16 @@ export const workerOldDataDeleted: Rule = {
   scope: "stack",
   subjects: ["workerVersion"],
   judge: (resources) => [
-    ...present("cronTrigger", "workerVersion", "No schedule starts the deletion of old data.")(resources),
+    ...present(
+      "cronTrigger",
+      "workerVersion",
+      "No schedule starts the deletion of old data.",
+    )(resources),
     ...property("cronTrigger", "schedules", (schedules) => {
       const crons = objectsIn(schedules).map(({ cron }) => String(cron).split(" "));
       const daily = crons.some(
-        ([minute, hour, day, month, weekday]) => Boolean(minute && hour) && day === "*" && month === "*" && weekday === "*",
+        ([minute, hour, day, month, weekday]) =>
+          Boolean(minute && hour) && day === "*" && month === "*" && weekday === "*",
       );
       return daily ? undefined : "No schedule runs every day.";
     })(resources),

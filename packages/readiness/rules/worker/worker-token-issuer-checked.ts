@@ -1,5 +1,5 @@
-import { bindingText } from "./checks.ts";
-import { deployed, type Rule } from "./rule.ts";
+import { bindingText } from "../helpers/checks.ts";
+import { deployed, type Rule } from "../rule.ts";
 
 export const workerTokenIssuerChecked: Rule = {
   id: "worker-token-issuer-checked",
@@ -17,9 +17,11 @@ export const workerTokenIssuerChecked: Rule = {
   scope: "resource",
   subjects: ["workerVersion"],
   judge: (resources) => [
-    ...bindingText("JWT_ISSUER", (text) => (text?.startsWith("https://") ? undefined : "No issuer with an https address is bound."))(
-      resources,
-    ),
-    ...bindingText("JWT_AUDIENCE", (text) => (text === undefined || text === "" ? "No audience is bound." : undefined))(resources),
+    ...bindingText("JWT_ISSUER", (text) =>
+      text?.startsWith("https://") ? undefined : "No issuer with an https address is bound.",
+    )(resources),
+    ...bindingText("JWT_AUDIENCE", (text) =>
+      text === undefined || text === "" ? "No audience is bound." : undefined,
+    )(resources),
   ],
 };

@@ -1,5 +1,5 @@
-import { binding } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { binding } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const workerVersionKnown: Rule = {
   id: "worker-version-known",
@@ -7,7 +7,10 @@ export const workerVersionKnown: Rule = {
   title: "The Worker knows which version it is",
   why: "Without the binding, errors in Sentry belong to no release, and nobody can tell whether the new version or the old one failed.",
   fix: "Bind CF_VERSION_METADATA as version_metadata.",
-  example: { language: "typescript", code: '{ name: "CF_VERSION_METADATA", type: "version_metadata" }' },
+  example: {
+    language: "typescript",
+    code: '{ name: "CF_VERSION_METADATA", type: "version_metadata" }',
+  },
   source: "https://developers.cloudflare.com/workers/versions-and-deployments/gradual-deployments/",
   severity: everywhere,
   rank: "medium",

@@ -1,5 +1,5 @@
-import { zoneSetting } from "./checks.ts";
-import { deployed, type Rule } from "./rule.ts";
+import { zoneSetting } from "../helpers/checks.ts";
+import { deployed, type Rule } from "../rule.ts";
 
 export const edgeAlwaysHttps: Rule = {
   id: "edge-always-https",

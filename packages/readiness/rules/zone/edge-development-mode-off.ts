@@ -1,5 +1,5 @@
-import { zoneSetting } from "./checks.ts";
-import { deployed, type Rule } from "./rule.ts";
+import { zoneSetting } from "../helpers/checks.ts";
+import { deployed, type Rule } from "../rule.ts";
 
 export const edgeDevelopmentModeOff: Rule = {
   id: "edge-development-mode-off",
@@ -13,5 +13,7 @@ export const edgeDevelopmentModeOff: Rule = {
   rank: "medium",
   scope: "stack",
   subjects: ["zoneSetting", "route"],
-  judge: zoneSetting("development_mode", (value) => (value === "off" ? undefined : "Development mode is on: nothing is cached.")),
+  judge: zoneSetting("development_mode", (value) =>
+    value === "off" ? undefined : "Development mode is on: nothing is cached.",
+  ),
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { isObject } from "../plan/value.ts";
-import { type Known, type Verdict, zoneSetting } from "./checks.ts";
-import { configurable, positive, productionOnly } from "./rule.ts";
+import { isObject } from "../../plan/value.ts";
+import { type Known, type Verdict, zoneSetting } from "../helpers/checks.ts";
+import { configurable, positive, productionOnly } from "../rule.ts";
 
 export const edgeHstsLong = configurable({
   id: "edge-hsts-long",
@@ -18,8 +18,11 @@ export const edgeHstsLong = configurable({
   rank: "medium",
   scope: "stack",
   subjects: ["zoneSetting", "route"],
-  configuration: z.object({ leastSeconds: positive(31_536_000, "Shortest time that browsers are told to remember") }),
-  judge: (resources, { leastSeconds }) => zoneSetting("security_header", (value) => wrong(value, leastSeconds))(resources),
+  configuration: z.object({
+    leastSeconds: positive(31_536_000, "Shortest time that browsers are told to remember"),
+  }),
+  judge: (resources, { leastSeconds }) =>
+    zoneSetting("security_header", (value) => wrong(value, leastSeconds))(resources),
 });
 
 function wrong(value: Known, leastSeconds: number): Verdict {
@@ -27,5 +30,7 @@ function wrong(value: Known, leastSeconds: number): Verdict {
   if (!isObject(hsts)) return "HSTS is off.";
   if (!(Number(hsts.max_age) >= leastSeconds))
     return `Browsers remember HTTPS for ${String(hsts.max_age)} seconds; ${leastSeconds} are asked for.`;
-  return hsts.include_subdomains === true && hsts.preload === true ? undefined : "HSTS leaves out subdomains, or may not be preloaded.";
+  return hsts.include_subdomains === true && hsts.preload === true
+    ? undefined
+    : "HSTS leaves out subdomains, or may not be preloaded.";
 }

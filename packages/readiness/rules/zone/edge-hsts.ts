@@ -1,6 +1,6 @@
-import { isObject } from "../plan/value.ts";
-import { zoneSetting } from "./checks.ts";
-import { deployed, type Rule } from "./rule.ts";
+import { isObject } from "../../plan/value.ts";
+import { zoneSetting } from "../helpers/checks.ts";
+import { deployed, type Rule } from "../rule.ts";
 
 export const edgeHsts: Rule = {
   id: "edge-hsts",
@@ -16,6 +16,8 @@ export const edgeHsts: Rule = {
   subjects: ["zoneSetting", "route"],
   judge: zoneSetting("security_header", (value) => {
     const hsts = isObject(value) ? value.strict_transport_security : undefined;
-    return isObject(hsts) && hsts.enabled === true && Number(hsts.max_age) > 0 ? undefined : "HSTS is off.";
+    return isObject(hsts) && hsts.enabled === true && Number(hsts.max_age) > 0
+      ? undefined
+      : "HSTS is off.";
   }),
 };

@@ -1,5 +1,5 @@
-import { zoneSetting } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { zoneSetting } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const edgeMinTlsVersion: Rule = {
   id: "edge-min-tls-version",
@@ -13,5 +13,7 @@ export const edgeMinTlsVersion: Rule = {
   rank: "high",
   scope: "stack",
   subjects: ["zoneSetting", "route"],
-  judge: zoneSetting("min_tls_version", (value) => (value === "1.2" || value === "1.3" ? undefined : `TLS ${String(value)} is accepted.`)),
+  judge: zoneSetting("min_tls_version", (value) =>
+    value === "1.2" || value === "1.3" ? undefined : `TLS ${String(value)} is accepted.`,
+  ),
 };

@@ -1,6 +1,6 @@
-import { isObject } from "../plan/value.ts";
-import { property } from "./checks.ts";
-import { productionOnly, type Rule } from "./rule.ts";
+import { isObject } from "../../plan/value.ts";
+import { property } from "../helpers/checks.ts";
+import { productionOnly, type Rule } from "../rule.ts";
 
 export const edgeNoPreviewUrls: Rule = {
   id: "edge-no-preview-urls",
@@ -15,7 +15,12 @@ export const edgeNoPreviewUrls: Rule = {
   scope: "resource",
   subjects: ["worker"],
   judge: property("worker", "subdomain.previewsEnabled", (enabled) =>
-    enabled === false ? undefined : "Each version can be reached at an address of its own, past every rule of the zone.",
+    enabled === false
+      ? undefined
+      : "Each version can be reached at an address of its own, past every rule of the zone.",
   ),
-  remediate: ({ props }) => ({ ...props, subdomain: { ...(isObject(props.subdomain) ? props.subdomain : {}), previewsEnabled: false } }),
+  remediate: ({ props }) => ({
+    ...props,
+    subdomain: { ...(isObject(props.subdomain) ? props.subdomain : {}), previewsEnabled: false },
+  }),
 };

@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { inProduction, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { inProduction, type Rule } from "../rule.ts";
 
 export const edgeNoWildcardRecord: Rule = {
   id: "edge-no-wildcard-record",

@@ -1,6 +1,6 @@
-import { isObject } from "../plan/value.ts";
-import { property } from "./checks.ts";
-import { deployed, type Rule } from "./rule.ts";
+import { isObject } from "../../plan/value.ts";
+import { property } from "../helpers/checks.ts";
+import { deployed, type Rule } from "../rule.ts";
 
 export const edgeNoWorkersDev: Rule = {
   id: "edge-no-workers-dev",
@@ -15,7 +15,12 @@ export const edgeNoWorkersDev: Rule = {
   scope: "resource",
   subjects: ["worker"],
   judge: property("worker", "subdomain.enabled", (enabled) =>
-    enabled === false ? undefined : "The Worker can be reached at workers.dev, past every rule of the zone.",
+    enabled === false
+      ? undefined
+      : "The Worker can be reached at workers.dev, past every rule of the zone.",
   ),
-  remediate: ({ props }) => ({ ...props, subdomain: { ...(isObject(props.subdomain) ? props.subdomain : {}), enabled: false } }),
+  remediate: ({ props }) => ({
+    ...props,
+    subdomain: { ...(isObject(props.subdomain) ? props.subdomain : {}), enabled: false },
+  }),
 };

@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { deployed, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { deployed, notKnown, type Rule, violation } from "../rule.ts";
 
 export const edgeNotUnderAttack: Rule = {
   id: "edge-not-under-attack",
@@ -17,8 +17,13 @@ export const edgeNotUnderAttack: Rule = {
   judge: (resources) =>
     ofType(resources, "zoneSetting").flatMap((setting) => {
       const { settingId, value } = setting.props;
-      if (isUnknown(settingId) || (settingId === "security_level" && isUnknown(value))) return [notKnown("settingId and value", setting)];
-      const wrong = settingId === "security_level" && ["under_attack", "off", "essentially_off"].includes(String(value));
-      return wrong ? [violation(`The zone's security level is held at ${String(value)}.`, setting)] : [];
+      if (isUnknown(settingId) || (settingId === "security_level" && isUnknown(value)))
+        return [notKnown("settingId and value", setting)];
+      const wrong =
+        settingId === "security_level" &&
+        ["under_attack", "off", "essentially_off"].includes(String(value));
+      return wrong
+        ? [violation(`The zone's security level is held at ${String(value)}.`, setting)]
+        : [];
     }),
 };

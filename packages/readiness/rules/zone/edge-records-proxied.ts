@@ -1,6 +1,6 @@
-import { ofType } from "../plan/resource.ts";
-import { isUnknown } from "../plan/value.ts";
-import { deployed, notKnown, type Rule, violation } from "./rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { deployed, notKnown, type Rule, violation } from "../rule.ts";
 
 export const edgeRecordsProxied: Rule = {
   id: "edge-records-proxied",

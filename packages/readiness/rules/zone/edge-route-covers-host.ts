@@ -1,5 +1,5 @@
-import { property } from "./checks.ts";
-import { everywhere, type Rule } from "./rule.ts";
+import { property } from "../helpers/checks.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
 export const edgeRouteCoversHost: Rule = {
   id: "edge-route-covers-host",
@@ -7,7 +7,10 @@ export const edgeRouteCoversHost: Rule = {
   title: "The route takes every path of one host",
   why: "A path that is left out goes past the Worker to whatever origin the zone has; a wildcard in the host takes over names that belong to somebody else.",
   fix: "Use the pattern <host>/*.",
-  example: { language: "typescript", code: 'new WorkersRoute("edge-route", { zoneId, pattern: "api.example.com/*", script });' },
+  example: {
+    language: "typescript",
+    code: 'new WorkersRoute("edge-route", { zoneId, pattern: "api.example.com/*", script });',
+  },
   source: "https://developers.cloudflare.com/workers/configuration/routing/workers-dev",
   severity: everywhere,
   rank: "high",

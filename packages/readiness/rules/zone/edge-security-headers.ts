@@ -1,8 +1,8 @@
-import { sampleRequest } from "@seaworthy/rules/index.ts";
-import { ofType } from "../plan/resource.ts";
-import { isObject, valueAt } from "../plan/value.ts";
-import { type EdgeRule, rulesOfPhase } from "./edge-rules.ts";
-import { everywhere, type Rule, violation } from "./rule.ts";
+import { sampleRequest } from "@seaworthy/rules-language/index";
+import { ofType } from "../../plan/resource.ts";
+import { isObject, valueAt } from "../../plan/value.ts";
+import { type EdgeRule, rulesOfPhase } from "../helpers/edge-rules.ts";
+import { everywhere, type Rule, violation } from "../rule.ts";
 
 /** Header, and what it may say. */
 const wanted: Readonly<Record<string, RegExp>> = {
@@ -38,12 +38,21 @@ export const edgeSecurityHeaders: Rule = {
       answers.some((answer) => !rules.some((rule) => rule.matches(answer) && sets(rule, name))),
     );
     const about = rules[0]?.ruleset ?? ofType(resources, "route")[0];
-    return missing.length === 0 ? [] : [violation(`Not every answer carries ${missing.join(", ")}.`, about)];
+    return missing.length === 0
+      ? []
+      : [violation(`Not every answer carries ${missing.join(", ")}.`, about)];
   },
 };
 
 function sets({ declared }: EdgeRule, name: string): boolean {
   const headers = valueAt(declared, "actionParameters", "headers");
-  const [, set] = Object.entries(isObject(headers) ? headers : {}).find(([key]) => key.toLowerCase() === name) ?? [];
-  return isObject(set) && set.operation === "set" && typeof set.value === "string" && wanted[name]?.test(set.value) === true;
+  const [, set] =
+    Object.entries(isObject(headers) ? headers : {}).find(([key]) => key.toLowerCase() === name) ??
+    [];
+  return (
+    isObject(set) &&
+    set.operation === "set" &&
+    typeof set.value === "string" &&
+    wanted[name]?.test(set.value) === true
+  );
 }

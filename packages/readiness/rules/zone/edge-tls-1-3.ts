@@ -1,5 +1,5 @@
-import { zoneSetting } from "./checks.ts";
-import { deployed, type Rule } from "./rule.ts";
+import { zoneSetting } from "../helpers/checks.ts";
+import { deployed, type Rule } from "../rule.ts";
 
 export const edgeTls13: Rule = {
   id: "edge-tls-1-3",
@@ -13,5 +13,7 @@ export const edgeTls13: Rule = {
   rank: "medium",
   scope: "stack",
   subjects: ["zoneSetting", "route"],
-  judge: zoneSetting("tls_1_3", (value) => (value === "on" || value === "zrt" ? undefined : "TLS 1.3 is off.")),
+  judge: zoneSetting("tls_1_3", (value) =>
+    value === "on" || value === "zrt" ? undefined : "TLS 1.3 is off.",
+  ),
 };

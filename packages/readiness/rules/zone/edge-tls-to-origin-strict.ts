@@ -1,5 +1,5 @@
-import { zoneSetting } from "./checks.ts";
-import { deployed, type Rule } from "./rule.ts";
+import { zoneSetting } from "../helpers/checks.ts";
+import { deployed, type Rule } from "../rule.ts";
 
 export const edgeTlsToOriginStrict: Rule = {
   id: "edge-tls-to-origin-strict",
@@ -14,6 +14,8 @@ export const edgeTlsToOriginStrict: Rule = {
   scope: "stack",
   subjects: ["zoneSetting", "route"],
   judge: zoneSetting("ssl", (value) =>
-    value === "strict" || value === "origin_pull" ? undefined : `The zone's TLS mode is ${String(value)}.`,
+    value === "strict" || value === "origin_pull"
+      ? undefined
+      : `The zone's TLS mode is ${String(value)}.`,
   ),
 };

@@ -1,6 +1,9 @@
 import type { Change } from "../change.ts";
 
-/** How a rule is shown: production as shipped meets it; broken it does not; hidden it cannot be judged. */
+/**
+ * How a rule is shown: production as shipped meets it; broken it does not; hidden it cannot be
+ * judged.
+ */
 export interface Case {
   readonly rule: string;
   readonly broken: Change;

@@ -70,13 +70,21 @@ export const database: readonly Case[] = [
     broken: set(role, "settings.idle_in_transaction_session_timeout", undefined),
     hidden: set(role, "settings", unknown),
   },
-  { rule: "database-login-least-rights", broken: set(role, "memberOf", ["postgres"]), hidden: set(role, "memberOf", unknown) },
+  {
+    rule: "database-login-least-rights",
+    broken: set(role, "memberOf", ["postgres"]),
+    hidden: set(role, "memberOf", unknown),
+  },
   {
     rule: "database-worker-own-login",
     broken: set("app-hyperdrive-a", "origin.user", "postgres"),
     hidden: set("app-hyperdrive-a", "origin", unknown),
   },
-  { rule: "database-migrations-declared", broken: remove("database-migrations"), hidden: set("database-migrations", "checksum", unknown) },
+  {
+    rule: "database-migrations-declared",
+    broken: remove("database-migrations"),
+    hidden: set("database-migrations", "checksum", unknown),
+  },
   {
     rule: "pooling-transaction-mode",
     broken: set("database-pooler", "poolMode", "session"),
@@ -123,24 +131,46 @@ export const database: readonly Case[] = [
     broken: set("database-pooler", "defaultPoolSize", 10),
     hidden: set("database-pooler", "defaultPoolSize", unknown),
   },
-  { rule: "cache-limiter-keeps-keys", broken: set("redis-limiter", "eviction", true), hidden: set("redis-limiter", "eviction", unknown) },
-  { rule: "cache-evicts", broken: set("redis-cache", "eviction", false), hidden: set("redis-cache", "name", unknown) },
+  {
+    rule: "cache-limiter-keeps-keys",
+    broken: set("redis-limiter", "eviction", true),
+    hidden: set("redis-limiter", "eviction", unknown),
+  },
+  {
+    rule: "cache-evicts",
+    broken: set("redis-cache", "eviction", false),
+    hidden: set("redis-cache", "name", unknown),
+  },
   {
     rule: "cache-two-databases",
-    broken: set("app-version", "bindings[LIMITER_REDIS_URL].text", "https://redis-cache.example.test"),
+    broken: set(
+      "app-version",
+      "bindings[LIMITER_REDIS_URL].text",
+      "https://redis-cache.example.test",
+    ),
     hidden: set("app-version", "bindings[LIMITER_REDIS_URL].text", unknown),
   },
-  { rule: "cache-tls", broken: set("redis-cache", "tls", false), hidden: set("redis-cache", "tls", unknown) },
+  {
+    rule: "cache-tls",
+    broken: set("redis-cache", "tls", false),
+    hidden: set("redis-cache", "tls", unknown),
+  },
   { rule: "cache-own-user", broken: set("redis-cache-worker-a", "username", "default") },
   {
     rule: "cache-user-least-rights",
     broken: set("redis-cache-worker-a", "rules", ["~*", "+@all", "-@admin"]),
     hidden: set("redis-cache-worker-a", "rules", unknown),
   },
-  { rule: "cache-near-database", broken: set("redis-cache", "region", "us-east-1"), hidden: set("redis-cache", "region", unknown) },
+  {
+    rule: "cache-near-database",
+    broken: set("redis-cache", "region", "us-east-1"),
+    hidden: set("redis-cache", "region", unknown),
+  },
   {
     rule: "cache-redis-timeout",
-    broken: set("app-version", "bindings", [{ name: "REDIS_TIMEOUT_MS", type: "plain_text", text: "2000" }]),
+    broken: set("app-version", "bindings", [
+      { name: "REDIS_TIMEOUT_MS", type: "plain_text", text: "2000" },
+    ]),
     hidden: set("app-version", "bindings", unknown),
   },
   {
@@ -150,12 +180,22 @@ export const database: readonly Case[] = [
   },
   {
     rule: "cache-only-reads",
-    broken: replace("edge-cache", "rules[feed].expression", 'http.request.method eq "GET"', 'http.request.method ne "DELETE"'),
+    broken: replace(
+      "edge-cache",
+      "rules[feed].expression",
+      'http.request.method eq "GET"',
+      'http.request.method ne "DELETE"',
+    ),
     hidden: set("edge-cache", "rules[feed].expression", unknown),
   },
   {
     rule: "cache-private-paths",
-    broken: replace("edge-cache", "rules[feed].expression", 'http.request.uri.path eq "/rest/feed"', "true"),
+    broken: replace(
+      "edge-cache",
+      "rules[feed].expression",
+      'http.request.uri.path eq "/rest/feed"',
+      "true",
+    ),
     hidden: set("edge-cache", "rules", unknown),
   },
   {
@@ -165,7 +205,10 @@ export const database: readonly Case[] = [
   },
   {
     rule: "cache-browsers-ask-again",
-    broken: set("edge-cache", "rules[feed].actionParameters.browserTtl", { mode: "override_origin", default: 3600 }),
+    broken: set("edge-cache", "rules[feed].actionParameters.browserTtl", {
+      mode: "override_origin",
+      default: 3600,
+    }),
     hidden: set("edge-cache", "rules[feed].actionParameters.browserTtl", unknown),
   },
   {

@@ -15,7 +15,11 @@ export const edge: readonly Case[] = [
     broken: set("edge-setting-min-tls-version", "value", "1.1"),
     hidden: set("edge-setting-min-tls-version", "value", unknown),
   },
-  { rule: "edge-tls-1-3", broken: remove("edge-setting-tls-1-3"), hidden: set("edge-setting-tls-1-3", "value", unknown) },
+  {
+    rule: "edge-tls-1-3",
+    broken: remove("edge-setting-tls-1-3"),
+    hidden: set("edge-setting-tls-1-3", "value", unknown),
+  },
   {
     rule: "edge-tls-to-origin-strict",
     broken: set("edge-setting-ssl", "value", "flexible"),
@@ -43,10 +47,18 @@ export const edge: readonly Case[] = [
   },
   {
     rule: "edge-security-headers",
-    broken: set("edge-headers", "rules[security-headers].expression", 'http.request.uri.path eq "/"'),
+    broken: set(
+      "edge-headers",
+      "rules[security-headers].expression",
+      'http.request.uri.path eq "/"',
+    ),
     hidden: set("edge-headers", "rules", unknown),
   },
-  { rule: "edge-auth-rate-limit", broken: set("edge-rate-limits", auth, 21), hidden: set("edge-rate-limits", auth, unknown) },
+  {
+    rule: "edge-auth-rate-limit",
+    broken: set("edge-rate-limits", auth, 21),
+    hidden: set("edge-rate-limits", auth, unknown),
+  },
   {
     rule: "edge-rest-rate-limit",
     broken: set("edge-rate-limits", "rules[rest].action", "log"),
@@ -64,7 +76,12 @@ export const edge: readonly Case[] = [
   },
   {
     rule: "edge-blocks-path-traversal",
-    broken: replace("edge-waf", "rules[path-traversal].expression", "raw.http.request.uri.path", "http.request.uri.path"),
+    broken: replace(
+      "edge-waf",
+      "rules[path-traversal].expression",
+      "raw.http.request.uri.path",
+      "http.request.uri.path",
+    ),
     hidden: set("edge-waf", "phase", unknown),
   },
   {
@@ -74,25 +91,42 @@ export const edge: readonly Case[] = [
   },
   {
     rule: "edge-blocks-scanners",
-    broken: replace("edge-waf", "rules[scanner-paths].expression", "lower(http.request.uri.path)", "http.request.uri.path"),
+    broken: replace(
+      "edge-waf",
+      "rules[scanner-paths].expression",
+      "lower(http.request.uri.path)",
+      "http.request.uri.path",
+    ),
     hidden: set("edge-waf", "rules", unknown),
   },
   {
     rule: "edge-people-pass",
-    broken: set("edge-waf", "rules[sql-injection].expression", 'http.request.uri.query contains "select"'),
+    broken: set(
+      "edge-waf",
+      "rules[sql-injection].expression",
+      'http.request.uri.query contains "select"',
+    ),
     hidden: set("edge-waf", "rules[sql-injection].expression", unknown),
   },
   {
     rule: "edge-skip-opens-nothing",
     broken: both(
       set("edge-waf", "rules[sql-injection].action", "skip"),
-      set("edge-waf", "rules[sql-injection].expression", 'any(http.request.headers["x-probe"][*] eq "yes")'),
+      set(
+        "edge-waf",
+        "rules[sql-injection].expression",
+        'any(http.request.headers["x-probe"][*] eq "yes")',
+      ),
     ),
     hidden: set("edge-waf", "rules", unknown),
   },
   {
     rule: "edge-one-ruleset-per-phase",
-    broken: add("ruleset", "second", { zoneId: "00000000000000000000000000000000", phase: "http_ratelimit", rules: [] }),
+    broken: add("ruleset", "second", {
+      zoneId: "00000000000000000000000000000000",
+      phase: "http_ratelimit",
+      rules: [],
+    }),
     hidden: set("edge-waf", "phase", unknown),
   },
   {
@@ -115,7 +149,11 @@ export const edge: readonly Case[] = [
     broken: set("edge-route", "pattern", "api.example.com/rest/*"),
     hidden: set("edge-route", "pattern", unknown),
   },
-  { rule: "edge-no-workers-dev", broken: set("app", "subdomain.enabled", true), hidden: set("app", "subdomain", unknown) },
+  {
+    rule: "edge-no-workers-dev",
+    broken: set("app", "subdomain.enabled", true),
+    hidden: set("app", "subdomain", unknown),
+  },
   {
     rule: "edge-no-preview-urls",
     broken: set("app", "subdomain.previewsEnabled", true),

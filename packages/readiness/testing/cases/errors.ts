@@ -8,7 +8,11 @@ export const errors: readonly Case[] = [
     broken: set("errors-key-a", "rateLimitCount", undefined),
     hidden: set("errors-key-a", "rateLimitCount", unknown),
   },
-  { rule: "errors-spike-protection", broken: remove("errors-spikes"), hidden: set("errors-spikes", "enabled", unknown) },
+  {
+    rule: "errors-spike-protection",
+    broken: remove("errors-spikes"),
+    hidden: set("errors-spikes", "enabled", unknown),
+  },
   {
     rule: "errors-traces-sampled",
     broken: set("app-version", "bindings[SENTRY_SAMPLE_RATE].text", "1"),

@@ -22,11 +22,18 @@ export const goodSchema = `
 export const schemaCases: readonly SchemaCase[] = [
   { rule: "database-rls-enabled", broken: "alter table public.notes disable row level security;" },
   { rule: "database-rls-forced", broken: "alter table public.notes no force row level security;" },
-  { rule: "database-policies-in-force", broken: "alter table public.notes disable row level security;" },
-  { rule: "database-granted-tables-have-policies", broken: "drop policy notes_read on public.notes;" },
+  {
+    rule: "database-policies-in-force",
+    broken: "alter table public.notes disable row level security;",
+  },
+  {
+    rule: "database-granted-tables-have-policies",
+    broken: "drop policy notes_read on public.notes;",
+  },
   {
     rule: "database-policies-ask-once",
-    broken: "create policy notes_write on public.notes for insert to authenticated with check (author_id = auth.uid());",
+    broken:
+      "create policy notes_write on public.notes for insert to authenticated with check (author_id = auth.uid());",
   },
   {
     rule: "database-policies-not-always-true",
@@ -37,33 +44,59 @@ export const schemaCases: readonly SchemaCase[] = [
     broken:
       "create policy admins on public.notes for delete to authenticated using ((select auth.jwt()) -> 'user_metadata' ->> 'role' = 'admin');",
   },
-  { rule: "database-policies-name-their-roles", broken: "create policy notes_open on public.notes for delete using (body = '');" },
+  {
+    rule: "database-policies-name-their-roles",
+    broken: "create policy notes_open on public.notes for delete using (body = '');",
+  },
   {
     rule: "database-policies-one-for-each-use",
-    broken: "create policy notes_read_too on public.notes for select to authenticated using (body = '');",
+    broken:
+      "create policy notes_read_too on public.notes for select to authenticated using (body = '');",
   },
-  { rule: "database-functions-fix-search-path", broken: "create function public.f() returns integer language sql as $$ select 1 $$;" },
+  {
+    rule: "database-functions-fix-search-path",
+    broken: "create function public.f() returns integer language sql as $$ select 1 $$;",
+  },
   {
     rule: "database-definers-not-callable",
-    broken: "create function public.f() returns integer language sql security definer set search_path = '' as $$ select 1 $$;",
+    broken:
+      "create function public.f() returns integer language sql security definer set search_path = '' as $$ select 1 $$;",
   },
-  { rule: "database-views-as-their-caller", broken: "create view public.all_notes as select * from public.notes;" },
+  {
+    rule: "database-views-as-their-caller",
+    broken: "create view public.all_notes as select * from public.notes;",
+  },
   {
     rule: "database-users-not-shown",
-    broken: "create view public.people with (security_invoker = on) as select id from auth.users; grant select on public.people to anon;",
+    broken:
+      "create view public.people with (security_invoker = on) as select id from auth.users; grant select on public.people to anon;",
   },
   {
     rule: "database-materialized-views-hidden",
-    broken: "create materialized view public.totals as select count(*) from public.notes; grant select on public.totals to anon;",
+    broken:
+      "create materialized view public.totals as select count(*) from public.notes; grant select on public.totals to anon;",
   },
   { rule: "database-foreign-keys-indexed", broken: "drop index public.notes_author;" },
-  { rule: "database-indexes-once", broken: "create index notes_author_again on public.notes (author_id, id desc);" },
-  { rule: "database-tables-have-keys", broken: "create table public.keyless (at timestamptz not null);" },
-  { rule: "database-extensions-apart", broken: "create extension if not exists pg_trgm with schema public;" },
+  {
+    rule: "database-indexes-once",
+    broken: "create index notes_author_again on public.notes (author_id, id desc);",
+  },
+  {
+    rule: "database-tables-have-keys",
+    broken: "create table public.keyless (at timestamptz not null);",
+  },
+  {
+    rule: "database-extensions-apart",
+    broken: "create extension if not exists pg_trgm with schema public;",
+  },
   {
     rule: "database-sensitive-columns-hidden",
-    broken: "alter table public.notes add column password text; grant select on public.notes to anon;",
+    broken:
+      "alter table public.notes add column password text; grant select on public.notes to anon;",
   },
-  { rule: "database-types-can-be-upgraded", broken: "alter table public.notes add column target regproc;" },
+  {
+    rule: "database-types-can-be-upgraded",
+    broken: "alter table public.notes add column target regproc;",
+  },
   { rule: "database-anonymous-do-not-write", broken: "grant insert on public.notes to anon;" },
 ];

@@ -14,10 +14,18 @@ export const secrets: readonly Case[] = [
   { rule: "secrets-not-in-names", broken: set("app", "name", `seaworthy-prod-${random}`) },
   {
     rule: "secrets-not-in-rules",
-    broken: set("edge-waf", "rules[scanner-agents].expression", `any(http.request.headers["x-key"][*] eq "${random}")`),
+    broken: set(
+      "edge-waf",
+      "rules[scanner-agents].expression",
+      `any(http.request.headers["x-key"][*] eq "${random}")`,
+    ),
     hidden: set("edge-waf", "rules", unknown),
   },
-  { rule: "secrets-long-enough", broken: set("secrets-jwt", "bytes", 16), hidden: set("secrets-jwt", "bytes", unknown) },
+  {
+    rule: "secrets-long-enough",
+    broken: set("secrets-jwt", "bytes", 16),
+    hidden: set("secrets-jwt", "bytes", unknown),
+  },
   {
     rule: "secrets-bound-long-enough",
     broken: set(version, "bindings[JWT_SECRET].text", "short"),
@@ -25,10 +33,17 @@ export const secrets: readonly Case[] = [
   },
   {
     rule: "secrets-distinct",
-    broken: both(set(version, "bindings[JWT_SECRET].text", random), set(version, "bindings[WEBHOOK_SECRET].text", random)),
+    broken: both(
+      set(version, "bindings[JWT_SECRET].text", random),
+      set(version, "bindings[WEBHOOK_SECRET].text", random),
+    ),
     hidden: set(version, "bindings[JWT_SECRET].text", unknown),
   },
-  { rule: "secrets-have-an-owner", broken: set("secrets-jwt", "owner", "unknown"), hidden: set("secrets-jwt", "owner", unknown) },
+  {
+    rule: "secrets-have-an-owner",
+    broken: set("secrets-jwt", "owner", "unknown"),
+    hidden: set("secrets-jwt", "owner", unknown),
+  },
   {
     rule: "secrets-rotated-in-time",
     broken: set("secrets-jwt", "createdAt", "2026-01-01T00:00:00Z"),
@@ -36,7 +51,10 @@ export const secrets: readonly Case[] = [
   },
   {
     rule: "secrets-previous-within-grace",
-    broken: both(set("secrets-jwt", "phase", "published"), set("secrets-jwt", "phaseSince", "2026-11-01T00:00:00Z")),
+    broken: both(
+      set("secrets-jwt", "phase", "published"),
+      set("secrets-jwt", "phaseSince", "2026-11-01T00:00:00Z"),
+    ),
   },
   {
     rule: "secrets-previous-with-current",
@@ -44,7 +62,10 @@ export const secrets: readonly Case[] = [
     hidden: set(version, "bindings", unknown),
   },
   { rule: "secrets-grace-bounded", broken: config("seaworthy:secrets.graceSeconds", 31_536_000) },
-  { rule: "secrets-not-in-config", broken: config("seaworthy:database.project.password", "correct horse battery staple") },
+  {
+    rule: "secrets-not-in-config",
+    broken: config("seaworthy:database.project.password", "correct horse battery staple"),
+  },
   { rule: "secrets-marked", broken: unmark(version), hidden: set(version, "bindings", unknown) },
   {
     rule: "secrets-not-in-outputs",

@@ -11,7 +11,11 @@ export const worker: readonly Case[] = [
     broken: set(version, "compatibilityDate", "2024-01-01"),
     hidden: set(version, "compatibilityDate", unknown),
   },
-  { rule: "worker-node-apis", broken: set(version, "compatibilityFlags", []), hidden: set(version, "compatibilityFlags", unknown) },
+  {
+    rule: "worker-node-apis",
+    broken: set(version, "compatibilityFlags", []),
+    hidden: set(version, "compatibilityFlags", unknown),
+  },
   {
     rule: "worker-logs-kept",
     broken: set("app", "observability.logs.invocationLogs", false),
@@ -22,7 +26,11 @@ export const worker: readonly Case[] = [
     broken: set("app", "observability.headSamplingRate", 0),
     hidden: set("app", "observability.headSamplingRate", unknown),
   },
-  { rule: "worker-cpu-limited", broken: set(version, "limits", undefined), hidden: set(version, "limits", unknown) },
+  {
+    rule: "worker-cpu-limited",
+    broken: set(version, "limits", undefined),
+    hidden: set(version, "limits", unknown),
+  },
   {
     rule: "worker-version-known",
     broken: set(version, "bindings[CF_VERSION_METADATA].type", "plain_text"),
@@ -53,23 +61,51 @@ export const worker: readonly Case[] = [
     broken: set(version, "bindings[DEBUG_ROUTES].text", "true"),
     hidden: set(version, "bindings[DEBUG_ROUTES].text", unknown),
   },
-  { rule: "worker-old-data-deleted", broken: remove("app-retention"), hidden: set("app-retention", "schedules", unknown) },
-  { rule: "worker-durable-objects-exported", broken: set(version, "exports", {}), hidden: set(version, "exports", unknown) },
+  {
+    rule: "worker-old-data-deleted",
+    broken: remove("app-retention"),
+    hidden: set("app-retention", "schedules", unknown),
+  },
+  {
+    rule: "worker-durable-objects-exported",
+    broken: set(version, "exports", {}),
+    hidden: set(version, "exports", unknown),
+  },
   {
     rule: "worker-token-issuer-checked",
     broken: set(version, "bindings[JWT_ISSUER].text", ""),
     hidden: set(version, "bindings[JWT_ISSUER].text", unknown),
   },
-  { rule: "cors-exact-origins", broken: set(version, origins, "*"), hidden: set(version, origins, unknown) },
-  { rule: "cors-no-wildcard-subdomains", broken: set(version, origins, "https://*.example.com"), hidden: set(version, origins, unknown) },
-  { rule: "cors-https-only", broken: set(version, origins, "http://www.example.com"), hidden: set(version, origins, unknown) },
-  { rule: "cors-origins-declared", broken: set(version, origins, ""), hidden: set(version, origins, unknown) },
+  {
+    rule: "cors-exact-origins",
+    broken: set(version, origins, "*"),
+    hidden: set(version, origins, unknown),
+  },
+  {
+    rule: "cors-no-wildcard-subdomains",
+    broken: set(version, origins, "https://*.example.com"),
+    hidden: set(version, origins, unknown),
+  },
+  {
+    rule: "cors-https-only",
+    broken: set(version, origins, "http://www.example.com"),
+    hidden: set(version, origins, unknown),
+  },
+  {
+    rule: "cors-origins-declared",
+    broken: set(version, origins, ""),
+    hidden: set(version, origins, unknown),
+  },
   {
     rule: "cors-not-set-by-edge",
-    broken: set("edge-headers", "rules[security-headers].actionParameters.headers.Access-Control-Allow-Origin", {
-      operation: "set",
-      value: "*",
-    }),
+    broken: set(
+      "edge-headers",
+      "rules[security-headers].actionParameters.headers.Access-Control-Allow-Origin",
+      {
+        operation: "set",
+        value: "*",
+      },
+    ),
     hidden: set("edge-headers", "rules", unknown),
   },
   {
@@ -82,7 +118,11 @@ export const worker: readonly Case[] = [
     broken: set("app-deployment", "versions", []),
     hidden: set("app-deployment", "versions", unknown),
   },
-  { rule: "rollout-by-percentage", broken: set("app-deployment", "strategy", "all"), hidden: set("app-deployment", "strategy", unknown) },
+  {
+    rule: "rollout-by-percentage",
+    broken: set("app-deployment", "strategy", "all"),
+    hidden: set("app-deployment", "strategy", unknown),
+  },
   {
     rule: "rollout-no-migration-while-split",
     broken: both(
@@ -94,13 +134,21 @@ export const worker: readonly Case[] = [
     ),
     hidden: set(version, "migrations", unknown),
   },
-  { rule: "rollout-route-to-deployed", broken: set("edge-route", "script", "another"), hidden: set("edge-route", "script", unknown) },
+  {
+    rule: "rollout-route-to-deployed",
+    broken: set("edge-route", "script", "another"),
+    hidden: set("edge-route", "script", unknown),
+  },
   {
     rule: "rollout-versions-not-scripts",
     given: both(add("workersScript", "script", {}), remove("script")),
     broken: add("workersScript", "script", { content: "export default {}" }),
   },
-  { rule: "rollout-schema-before-code", broken: remove("database-migrations"), hidden: set(version, "bindings", unknown) },
+  {
+    rule: "rollout-schema-before-code",
+    broken: remove("database-migrations"),
+    hidden: set(version, "bindings", unknown),
+  },
   {
     rule: "protection-operator-routes",
     broken: set(version, "bindings[OPERATOR_TOKEN].name", "TOKEN"),
@@ -113,9 +161,17 @@ export const worker: readonly Case[] = [
     broken: set("database-project", "instanceSize", "nano"),
     hidden: set("database-project", "instanceSize", unknown),
   },
-  { rule: "protection-names-of-environment", broken: set("app", "name", "seaworthy"), hidden: set("app", "name", unknown) },
+  {
+    rule: "protection-names-of-environment",
+    broken: set("app", "name", "seaworthy"),
+    hidden: set("app", "name", unknown),
+  },
   { rule: "cost-within-budget", broken: set("database-project", "instanceSize", "4xlarge") },
-  { rule: "cost-redis-bounded", broken: set("redis-cache", "budget", undefined), hidden: set("redis-cache", "budget", unknown) },
+  {
+    rule: "cost-redis-bounded",
+    broken: set("redis-cache", "budget", undefined),
+    hidden: set("redis-cache", "budget", unknown),
+  },
   {
     rule: "cost-logs-within-plan",
     broken: set("app", "observability.headSamplingRate", 1),

@@ -16,14 +16,35 @@ const json: readonly [body: string, ...Case[]][] = [
     ['lookup_json_string(http.request.body.raw, "toString") ne "x"', false],
     ['lookup_json_string(http.request.body.raw, "__proto__") ne "x"', false],
   ],
-  ['{ "product": { "id": 356 } }', ['lookup_json_integer(http.request.body.raw, "product", "id") == 356', true]],
+  [
+    '{ "product": { "id": 356 } }',
+    ['lookup_json_integer(http.request.body.raw, "product", "id") == 356', true],
+  ],
   ['["first_item", -234]', ["lookup_json_integer(http.request.body.raw, 1) == -234", true]],
-  ['{ "network_ids": [123, 456] }', ['lookup_json_integer(http.request.body.raw, "network_ids", 0) == 123', true]],
-  ['[{ "product_id": 123 }, { "product_id": 456 }]', ['lookup_json_integer(http.request.body.raw, 1, "product_id") == 456', true]],
-  ['{ "company": "cloudflare", "product": "rulesets" }', ['lookup_json_string(http.request.body.raw, "company") == "cloudflare"', true]],
-  ['{ "network": { "name": "cloudflare" } }', ['lookup_json_string(http.request.body.raw, "network", "name") == "cloudflare"', true]],
-  ['["other_company", "cloudflare"]', ['lookup_json_string(http.request.body.raw, 1) == "cloudflare"', true]],
-  ['{ "networks": ["other_company", "cloudflare"] }', ['lookup_json_string(http.request.body.raw, "networks", 1) == "cloudflare"', true]],
+  [
+    '{ "network_ids": [123, 456] }',
+    ['lookup_json_integer(http.request.body.raw, "network_ids", 0) == 123', true],
+  ],
+  [
+    '[{ "product_id": 123 }, { "product_id": 456 }]',
+    ['lookup_json_integer(http.request.body.raw, 1, "product_id") == 456', true],
+  ],
+  [
+    '{ "company": "cloudflare", "product": "rulesets" }',
+    ['lookup_json_string(http.request.body.raw, "company") == "cloudflare"', true],
+  ],
+  [
+    '{ "network": { "name": "cloudflare" } }',
+    ['lookup_json_string(http.request.body.raw, "network", "name") == "cloudflare"', true],
+  ],
+  [
+    '["other_company", "cloudflare"]',
+    ['lookup_json_string(http.request.body.raw, 1) == "cloudflare"', true],
+  ],
+  [
+    '{ "networks": ["other_company", "cloudflare"] }',
+    ['lookup_json_string(http.request.body.raw, "networks", 1) == "cloudflare"', true],
+  ],
   [
     '[{ "network": "other_company" }, { "network": "cloudflare" }]',
     ['lookup_json_string(http.request.body.raw, 1, "network") == "cloudflare"', true],
@@ -35,13 +56,24 @@ const json: readonly [body: string, ...Case[]][] = [
   ],
 ];
 
-/** rules-language/values: arrays and maps; rules-language/functions: any, all, len, has_key, has_value, join, split, lookup_json_…. */
+/**
+ * rules-language/values: arrays and maps; rules-language/functions: any, all, len, has_key,
+ * has_value, join, split, lookup_json_….
+ */
 export const collectionCases: readonly Case[] = [
   ['http.request.headers.names[0] == "accept"', true],
   ['any(http.request.headers.names[*] == "content-type")', true],
   ['any(http.request.headers.names[*] == "Content-Type")', false],
-  ['any(http.request.headers.names[*] == "Content-Type")', true, { headerNames: ["Host", "Content-Type"] }],
-  ['any(lower(http.request.headers.names[*])[*] == "content-type")', true, { headerNames: ["Content-Type"] }],
+  [
+    'any(http.request.headers.names[*] == "Content-Type")',
+    true,
+    { headerNames: ["Host", "Content-Type"] },
+  ],
+  [
+    'any(lower(http.request.headers.names[*])[*] == "content-type")',
+    true,
+    { headerNames: ["Content-Type"] },
+  ],
   ['http.request.headers["accept"][0] eq "application/json"', true],
   ['any(http.request.headers["accept"][*] == "application/json")', true],
   ['any(http.request.headers["accept"][*] == "text/plain")', false],
@@ -51,11 +83,26 @@ export const collectionCases: readonly Case[] = [
   ['not any(http.request.headers["x-none"][*] == "a")', true],
   ['any(not http.request.headers["x-list"][*] == "one")', true],
   ['all(not http.request.headers["x-list"][*] == "one")', false],
-  ['any(http.request.headers["x-list"][*] == "one" and http.request.headers["x-list"][*] contains "two")', false],
-  ['any(http.request.headers["x-list"][*] contains "t" and http.request.headers["x-list"][*] contains "w")', true],
-  ['all(http.request.headers["x-list"][*] eq "one" or len(http.request.headers["x-list"][*])[*] gt 2)', true],
-  ['all(http.request.headers["x-list"][*] eq "one" xor http.request.headers["x-list"][*] contains "t")', true],
-  ['any(http.request.headers["x-list"][*] contains "w" && not http.request.headers["x-list"][*] contains "h")', true],
+  [
+    'any(http.request.headers["x-list"][*] == "one" and http.request.headers["x-list"][*] contains "two")',
+    false,
+  ],
+  [
+    'any(http.request.headers["x-list"][*] contains "t" and http.request.headers["x-list"][*] contains "w")',
+    true,
+  ],
+  [
+    'all(http.request.headers["x-list"][*] eq "one" or len(http.request.headers["x-list"][*])[*] gt 2)',
+    true,
+  ],
+  [
+    'all(http.request.headers["x-list"][*] eq "one" xor http.request.headers["x-list"][*] contains "t")',
+    true,
+  ],
+  [
+    'any(http.request.headers["x-list"][*] contains "w" && not http.request.headers["x-list"][*] contains "h")',
+    true,
+  ],
   ['any(http.request.headers[*][*] == "three")', true],
   ['any(http.request.headers.values[*] == "application/json")', true],
   ["any(len(http.request.headers.values[*])[*] gt 10)", true],
@@ -79,7 +126,10 @@ export const collectionCases: readonly Case[] = [
   ['http.request.uri.args["a"][0] eq "b=c"', true, { query: "&&a=b=c&" }],
   ['has_key(http.request.headers, "accept")', true],
   ['has_key(http.request.headers, "x-custom-header")', false],
-  ['has_key(http.request.uri.args, "filter") and not has_key(http.request.uri.args, "order")', true],
+  [
+    'has_key(http.request.uri.args, "filter") and not has_key(http.request.uri.args, "order")',
+    true,
+  ],
   ['has_value(http.request.headers["x-list"], "two")', true],
   ['has_value(http.request.headers["x-list"], "four")', false],
   ['has_value(http.request.headers["x-none"], "four")', false],
@@ -96,7 +146,11 @@ export const collectionCases: readonly Case[] = [
   ],
   ['join(http.request.headers["x-list"], "-") eq "one-two-three"', true],
   ['join(http.request.headers["accept"], ",") eq "application/json"', true],
-  ['join(http.request.accepted_languages, ",") eq ""', true, { headers: { "Accept-Language": "" } }],
+  [
+    'join(http.request.accepted_languages, ",") eq ""',
+    true,
+    { headers: { "Accept-Language": "" } },
+  ],
   ['join(http.request.headers["x-none"], ",") eq ""', false],
   ['join(upper(http.request.headers["x-list"][*]), "") eq "ONETWOTHREE"', true],
   ['join(http.request.headers.names, ",") contains "user-agent"', true],
@@ -115,11 +169,20 @@ export const collectionCases: readonly Case[] = [
     true,
     { headers: { "x-categories": "groceries,electronics,diy,auto" } },
   ],
-  ['split(http.request.headers["x-categories"][0], ",", 64)[1] eq ""', true, { headers: { "x-categories": "groceries,,electronics" } }],
+  [
+    'split(http.request.headers["x-categories"][0], ",", 64)[1] eq ""',
+    true,
+    { headers: { "x-categories": "groceries,,electronics" } },
+  ],
   ['len(split(http.request.headers["x-none"][0], ",", 64)) ge 0', false],
   ['split(http.host, ".", 1)[0] eq "www.example.com"', true],
   ['any(split(http.host, ".", 9)[*] eq "example")', true],
   ['len(concat(http.request.headers["x-list"], http.request.headers["accept"])) eq 4', true],
-  ['any(concat(http.request.headers["x-list"], http.request.headers["accept"])[*] eq "application/json")', true],
-  ...json.flatMap(([body, ...cases]) => cases.map(([expression, holds]): Case => [expression, holds, { body }])),
+  [
+    'any(concat(http.request.headers["x-list"], http.request.headers["accept"])[*] eq "application/json")',
+    true,
+  ],
+  ...json.flatMap(([body, ...cases]) =>
+    cases.map(([expression, holds]): Case => [expression, holds, { body }]),
+  ),
 ];

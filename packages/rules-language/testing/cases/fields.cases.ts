@@ -1,7 +1,11 @@
 import type { SampleOptions } from "../../index.ts";
 import type { Case } from "../case.ts";
 
-const extension = (path: string, is: string): Case => ["http.request.uri.path.extension eq ".concat(JSON.stringify(is)), true, { path }];
+const extension = (path: string, is: string): Case => [
+  "http.request.uri.path.extension eq ".concat(JSON.stringify(is)),
+  true,
+  { path },
+];
 const mediaType = (sent: string, is: string): Case => [
   `http.response.content_type.media_type eq "${is}"`,
   true,
@@ -32,13 +36,21 @@ export const fieldCases: readonly Case[] = [
     'http.request.full_uri eq "https://www.example.com/articles/2008/index.HTML?section=539061&expand=comments&filter=waf&filter=botm&filter=cdn"',
     true,
   ],
-  ['http.request.uri eq "/articles/2008/index.HTML?section=539061"', true, { query: "section=539061" }],
+  [
+    'http.request.uri eq "/articles/2008/index.HTML?section=539061"',
+    true,
+    { query: "section=539061" },
+  ],
   ['http.request.uri eq "/articles/2008/index.HTML"', true, { query: "" }],
   ['http.request.uri.path.basename eq "index.HTML"', true],
   ['http.request.uri.query contains "expand=comments"', true],
   ['raw.http.request.uri.path eq "/articles//2008/./index.HTML"', true],
   ['raw.http.request.uri contains "/./"', true],
-  ['raw.http.request.full_uri eq "https://www.example.com/articles//2008/./index.HTML?a=1"', true, { query: "a=1" }],
+  [
+    'raw.http.request.full_uri eq "https://www.example.com/articles//2008/./index.HTML?a=1"',
+    true,
+    { query: "a=1" },
+  ],
   ['raw.http.request.uri.path.extension eq "html"', true],
   ['raw.http.request.uri.args["filter"][0] eq "waf"', true],
   ['any(raw.http.request.headers["accept"][*] == "application/json")', true],
@@ -76,7 +88,10 @@ export const fieldCases: readonly Case[] = [
   ["ip.src.asnum eq 13335", true, { fields: { "ip.src.asnum": 13335 } }],
   ['cf.tls_version eq "TLSv1.3"', true],
   ['cf.tls_cipher eq "AES128-SHA256"', true, { fields: { "cf.tls_cipher": "AES128-SHA256" } }],
-  ["cf.tls_client_auth.cert_verified or cf.tls_client_auth.cert_revoked or cf.tls_client_auth.cert_presented", false],
+  [
+    "cf.tls_client_auth.cert_verified or cf.tls_client_auth.cert_revoked or cf.tls_client_auth.cert_presented",
+    false,
+  ],
   ['cf.tls_client_auth.cert_issuer_dn eq ""', true],
   ["cf.edge.client_tcp", true],
   ["cf.edge.client_tcp", false, { httpVersion: "HTTP/3" }],
@@ -89,8 +104,16 @@ export const fieldCases: readonly Case[] = [
   ],
   ["cf.client.bot", false],
   ['cf.waf.score le 20 or cf.waf.score.sqli le 20 or cf.waf.score.class eq "attack"', false],
-  ['cf.waf.score le 20 or cf.waf.score.class eq "attack"', true, { fields: { "cf.waf.score": 7, "cf.waf.score.class": "attack" } }],
-  ["any(cf.waf.content_scan.obj_sizes[*] > 512000)", true, { fields: { "cf.waf.content_scan.obj_sizes": [1, 600_000] } }],
+  [
+    'cf.waf.score le 20 or cf.waf.score.class eq "attack"',
+    true,
+    { fields: { "cf.waf.score": 7, "cf.waf.score.class": "attack" } },
+  ],
+  [
+    "any(cf.waf.content_scan.obj_sizes[*] > 512000)",
+    true,
+    { fields: { "cf.waf.content_scan.obj_sizes": [1, 600_000] } },
+  ],
   ["cf.waf.credential_check.password_leaked", false],
   [
     'cf.llm.prompt.custom_topic_categories["competitors"] lt 30',
@@ -99,7 +122,11 @@ export const fieldCases: readonly Case[] = [
   ],
   ['cf.llm.prompt.custom_topic_categories["competitors"] lt 30', false],
   ["cf.llm.prompt.injection_score lt 20", false],
-  ['any(http.request.jwt.claims.aud["t1"][*] == "app")', true, { fields: { "http.request.jwt.claims.aud": { t1: ["app"] } } }],
+  [
+    'any(http.request.jwt.claims.aud["t1"][*] == "app")',
+    true,
+    { fields: { "http.request.jwt.claims.aud": { t1: ["app"] } } },
+  ],
   [
     'lookup_json_string(http.request.jwt.claims["t1"][0], "role") eq "admin"',
     true,
@@ -108,31 +135,55 @@ export const fieldCases: readonly Case[] = [
   [
     'cf.sequence.current_op eq "bbbbbbbb" and cf.sequence.msec_since_op["aaaaaaaa"] ge 2000',
     true,
-    { fields: { "cf.sequence.current_op": "bbbbbbbb", "cf.sequence.msec_since_op": { aaaaaaaa: 2500 } } },
+    {
+      fields: {
+        "cf.sequence.current_op": "bbbbbbbb",
+        "cf.sequence.msec_since_op": { aaaaaaaa: 2500 },
+      },
+    },
   ],
   ['http.request.body.raw contains "username=admin"', true],
   ["http.request.body.size eq 40", true],
   ["http.request.body.truncated", false],
   ["http.request.body.truncated and http.request.body.size eq 100", true, { bodySize: 100 }],
   ['any(http.request.body.form["username"][*] == "root")', true],
-  ['any(http.request.body.form.names[*] == "note") and any(http.request.body.form.values[*] == "a+b%21")', true],
+  [
+    'any(http.request.body.form.names[*] == "note") and any(http.request.body.form.values[*] == "a+b%21")',
+    true,
+  ],
   ["len(http.request.body.form.names) eq 0", true, { headers: { "Content-Type": "text/plain" } }],
   ['any(http.request.body.multipart["role"][*] == "editor")', true, multipart],
   ['any(http.request.body.multipart.names[*][0] == "picture")', true, multipart],
-  ['any(http.request.body.multipart.content_types[*][0] == "application/octet-stream")', false, multipart],
-  ['any(http.request.body.multipart.filenames[*][0] in {"token.txt" "password.txt"})', true, multipart],
+  [
+    'any(http.request.body.multipart.content_types[*][0] == "application/octet-stream")',
+    false,
+    multipart,
+  ],
+  [
+    'any(http.request.body.multipart.filenames[*][0] in {"token.txt" "password.txt"})',
+    true,
+    multipart,
+  ],
   ["http.response.code eq 403", true, answered],
   ['any(http.response.headers["server"][*] == "nginx")', true, answered],
   ['any(raw.http.response.headers["server"][*] == "nginx")', true, answered],
   ['http.response.headers["set-cookie"][1] eq "b=2"', true, answered],
-  ['any(http.response.headers.names[*] == "set-cookie") and len(http.response.headers.values) eq 3', true, answered],
+  [
+    'any(http.response.headers.names[*] == "set-cookie") and len(http.response.headers.values) eq 3',
+    true,
+    answered,
+  ],
   mediaType("text/html", "text/html"),
   mediaType("text/html; charset=utf-8", "text/html"),
   mediaType("text/html+extra", "text/html+extra"),
   mediaType("text/html+extra; charset=utf-8", "text/html+extra"),
   mediaType("text/HTML", "text/html"),
   mediaType("text/html; charset=utf-8; other=value", "text/html"),
-  ['ip.proto eq "udp" and udp.dstport eq 53', true, { fields: { "ip.proto": "udp", "udp.dstport": 53 } }],
+  [
+    'ip.proto eq "udp" and udp.dstport eq 53',
+    true,
+    { fields: { "ip.proto": "udp", "udp.dstport": 53 } },
+  ],
   ["tcp.flags.push || tcp.flags.reset", true, { fields: { "tcp.flags.reset": true } }],
   ["tcp.dstport in {8000..8009 8080..8089}", true, { fields: { "tcp.dstport": 8081 } }],
 ];

@@ -1,6 +1,9 @@
 import type { Case } from "../case.ts";
 
-/** rules-language/operators: logical operators, precedence and grouping; rules-language/values: booleans. */
+/**
+ * rules-language/operators: logical operators, precedence and grouping; rules-language/values:
+ * booleans.
+ */
 export const logicCases: readonly Case[] = [
   ["true", true],
   ["false", false],
@@ -41,7 +44,11 @@ export const logicCases: readonly Case[] = [
   ['http.host eq "www.cloudflare.com" xor ip.src in {203.0.113.0/24}', true],
   ['http.host eq "www.cloudflare.com" or ip.src in {198.51.100.0/24}', false],
   ['http.host eq "www.example.com" and not cf.edge.server_port in {80 443}', false],
-  ['http.host eq "www.example.com" and not cf.edge.server_port in {80 443}', true, { serverPort: 8443 }],
+  [
+    'http.host eq "www.example.com" and not cf.edge.server_port in {80 443}',
+    true,
+    { serverPort: 8443 },
+  ],
   [
     `(
       (http.host eq "api.example.com" and http.request.uri.path eq "/api/v2/auth") or
@@ -54,9 +61,19 @@ export const logicCases: readonly Case[] = [
     `((http.host eq "api.example.com") or ip.geoip.country in {"CN"} or ip.geoip.asnum in {12345 54321}) and not ip.src in {11.22.33.0/24}`,
     false,
   ],
-  [`ip.geoip.asnum in {12345 54321} and not ip.src in {11.22.33.0/24}`, true, { fields: { "ip.geoip.asnum": 54321 } }],
-  ['ssl and http.request.method in {"POST" "PUT"} and http.request.uri.path contains "articles" and ip.src.country eq "GB"', true],
-  ['ssl and http.request.method in {"POST" "PUT"} and http.request.uri.path contains "wp-" and ip.src.country eq "GB"', false],
+  [
+    `ip.geoip.asnum in {12345 54321} and not ip.src in {11.22.33.0/24}`,
+    true,
+    { fields: { "ip.geoip.asnum": 54321 } },
+  ],
+  [
+    'ssl and http.request.method in {"POST" "PUT"} and http.request.uri.path contains "articles" and ip.src.country eq "GB"',
+    true,
+  ],
+  [
+    'ssl and http.request.method in {"POST" "PUT"} and http.request.uri.path contains "wp-" and ip.src.country eq "GB"',
+    false,
+  ],
   ["false or false or false or ssl", true],
   ["true and true and true and not ssl", false],
   ["false xor ssl xor ssl xor ssl", true],

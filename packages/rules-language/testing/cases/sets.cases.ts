@@ -36,10 +36,26 @@ export const setCases: readonly Case[] = [
   ["ip.src in {0.0.0.0/0}", true],
   ["ip.src in {203.0.113.200/24}", true],
   ["ip.src in {198.51.100.1 198.51.100.3..198.51.100.7 192.0.2.0/24 2001:0db8::/32}", false],
-  ["ip.src in {198.51.100.1 198.51.100.3..198.51.100.7 192.0.2.0/24 2001:0db8::/32}", true, { clientAddress: "198.51.100.7" }],
-  ["ip.src in {198.51.100.1 198.51.100.3..198.51.100.7 192.0.2.0/24 2001:0db8::/32}", false, { clientAddress: "198.51.100.8" }],
-  ["ip.src in {198.51.100.1 198.51.100.3..198.51.100.7 192.0.2.0/24 2001:0db8::/32}", true, { clientAddress: "192.0.2.255" }],
-  ["ip.src in {198.51.100.1 198.51.100.3..198.51.100.7 192.0.2.0/24 2001:0db8::/32}", true, { clientAddress: "2001:db8:ffff::1" }],
+  [
+    "ip.src in {198.51.100.1 198.51.100.3..198.51.100.7 192.0.2.0/24 2001:0db8::/32}",
+    true,
+    { clientAddress: "198.51.100.7" },
+  ],
+  [
+    "ip.src in {198.51.100.1 198.51.100.3..198.51.100.7 192.0.2.0/24 2001:0db8::/32}",
+    false,
+    { clientAddress: "198.51.100.8" },
+  ],
+  [
+    "ip.src in {198.51.100.1 198.51.100.3..198.51.100.7 192.0.2.0/24 2001:0db8::/32}",
+    true,
+    { clientAddress: "192.0.2.255" },
+  ],
+  [
+    "ip.src in {198.51.100.1 198.51.100.3..198.51.100.7 192.0.2.0/24 2001:0db8::/32}",
+    true,
+    { clientAddress: "2001:db8:ffff::1" },
+  ],
   ["ip.src in {203.0.113.1..203.0.113.20}", true],
   ["ip.src in {2001:db8::1..2001:db8::ff}", true, { clientAddress: "2001:db8::a" }],
   ["ip.src in {2001:db8::1..2001:db8::ff}", false, { clientAddress: "2001:db8::100" }],
@@ -64,7 +80,10 @@ export const setCases: readonly Case[] = [
   ["ip.src.asnum in $bad_networks", true, { fields: { "ip.src.asnum": 64511 } }],
   ["ip.src in $cf.malware", true, { clientAddress: "192.0.2.66" }],
   ["ip.src in $cf.malware", false],
-  ["ip.src in $cf.anonymizer or ip.src in $cf.vpn or ip.src in $cf.open_proxies or ip.src in $cf.botnetcc", false],
+  [
+    "ip.src in $cf.anonymizer or ip.src in $cf.vpn or ip.src in $cf.open_proxies or ip.src in $cf.botnetcc",
+    false,
+  ],
   ['any(http.request.headers["x-list"][*] in {"two" "four"})', true],
   ['all(http.request.headers["x-list"][*] in {"two" "four"})', false],
   [

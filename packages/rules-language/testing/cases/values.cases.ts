@@ -2,14 +2,21 @@ import type { ValueCase } from "../case.ts";
 
 const raw = String.raw;
 
-/** rules-language/functions: what value expressions make, with the examples of regex_replace and wildcard_replace. */
+/**
+ * rules-language/functions: what value expressions make, with the examples of regex_replace and
+ * wildcard_replace.
+ */
 export const valueCases: readonly ValueCase[] = [
   ["http.host", "www.example.com"],
   ['"static"', "static"],
   ['concat("id-", lower(http.request.method))', "id-post"],
   ['http.request.headers["x-none"][0]', ""],
   ["to_string(http.request.timestamp.sec)", "1484063137"],
-  ["ip.src.timezone.name", "America/Chicago", { fields: { "ip.src.timezone.name": "America/Chicago" } }],
+  [
+    "ip.src.timezone.name",
+    "America/Chicago",
+    { fields: { "ip.src.timezone.name": "America/Chicago" } },
+  ],
   ['regex_replace("/foo/bar", "/bar$", "/baz")', "/foo/baz"],
   ['regex_replace("/x", "^/y$", "/mumble")', "/x"],
   ['regex_replace("/foo", "^/FOO$", "/x")', "/foo"],
@@ -30,9 +37,29 @@ export const valueCases: readonly ValueCase[] = [
     "https://example.com/applications/app1",
     { host: "example.com", path: "/applications/app1", query: "" },
   ],
-  [`wildcard_replace(http.request.uri.path, "/*", "/apps/\${1}")`, "/apps/calendar", { path: "/calendar" }],
-  [`wildcard_replace(http.request.uri.path, "/apps/*", "/\${1}")`, "/calendar", { path: "/Apps/calendar" }],
-  [`wildcard_replace(http.request.uri.path, "/apps/*", "/\${1}", "s")`, "/Apps/calendar", { path: "/Apps/calendar" }],
-  [`wildcard_replace(http.request.uri.path, "/apps/*/login", "/\${1}/login")`, "/calendar/login", { path: "/apps/calendar/login" }],
-  [`wildcard_replace(http.request.uri.path, "/*/*", "\${2}|\${1}|$$")`, "b/c|a|$", { path: "/a/b/c" }],
+  [
+    `wildcard_replace(http.request.uri.path, "/*", "/apps/\${1}")`,
+    "/apps/calendar",
+    { path: "/calendar" },
+  ],
+  [
+    `wildcard_replace(http.request.uri.path, "/apps/*", "/\${1}")`,
+    "/calendar",
+    { path: "/Apps/calendar" },
+  ],
+  [
+    `wildcard_replace(http.request.uri.path, "/apps/*", "/\${1}", "s")`,
+    "/Apps/calendar",
+    { path: "/Apps/calendar" },
+  ],
+  [
+    `wildcard_replace(http.request.uri.path, "/apps/*/login", "/\${1}/login")`,
+    "/calendar/login",
+    { path: "/apps/calendar/login" },
+  ],
+  [
+    `wildcard_replace(http.request.uri.path, "/*/*", "\${2}|\${1}|$$")`,
+    "b/c|a|$",
+    { path: "/a/b/c" },
+  ],
 ];
