@@ -1,6 +1,6 @@
 import { harmlessRequests } from "../../samples/requests.ts";
+import { describeRequest, rulesOfPhase, stops } from "../helpers/edge-rules.ts";
 import { everywhere, type Rule, violation } from "../rule.ts";
-import { describeRequest, rulesOfPhase, stops } from "./edge-rules.ts";
 
 export const edgePeoplePass: Rule = {
   id: "edge-people-pass",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isUnknown, valueAt } from "../../plan/value.ts";
+import { rulesOfPhase } from "../helpers/edge-rules.ts";
 import { configurable, deployed, notKnown, positive, violation } from "../rule.ts";
-import { rulesOfPhase } from "./edge-rules.ts";
 
 export const edgeRateLimitHolds = configurable({
   id: "edge-rate-limit-holds",
