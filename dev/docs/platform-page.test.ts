@@ -50,7 +50,9 @@ describe("the table in docs/platform.md", () => {
       expect(names.length, row[0]).toBeGreaterThan(0);
       for (const name of names)
         expect(
-          tests.filter((test) => `/${test}`.endsWith(`/${name}.test.ts`)),
+          tests.filter((test) =>
+            `/${test}`.endsWith(`/${name.replace(/\.test\.ts$/, "")}.test.ts`),
+          ),
           `${row[0]}: ${name}`,
         ).not.toEqual([]);
     }

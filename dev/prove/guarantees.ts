@@ -99,7 +99,7 @@ async function proveScenarios(rotation: RotationStack, rotate: Rotate, add: Add)
   add(
     "8 exposure is bounded",
     exposed.length === 0,
-    `${secrets} secrets, ${exposed.length} accepted for longer than twice their interval (also by a fake clock: providers/credential/phases.test.ts)`,
+    `${secrets} secrets, ${exposed.length} accepted for longer than twice their interval (also by a fake clock: packages/plugins/seaworthy/credential/phases.test.ts)`,
   );
   const pooler = [await poolerAccepts(rotation, "in use"), await poolerAccepts(rotation, "other")];
   add(

@@ -215,7 +215,7 @@ test("a terminal's line is replaced by the outcome", async () => {
   expect(written.at(-1)).toBe("\r\x1b[K✓ Packages          1.5 s  installed\n");
 });
 
-test("failures carry the codes of core/errors.ts", () => {
+test("failures carry the codes of packages/core/errors.ts", () => {
   const codes = readFileSync(join(repositoryRoot, "packages", "core", "errors.ts"), "utf8");
   for (const line of ["ENOSPC", "EACCES", "other"]) {
     const failure = failureFromOutput("x", [line]);

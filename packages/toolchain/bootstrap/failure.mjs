@@ -1,5 +1,5 @@
 /**
- * An expected failure, with a code of core/errors.ts (which cannot be loaded yet) and a message
+ * An expected failure, with a code of packages/core/errors.ts (which cannot be loaded yet) and a message
  * that names the fix.
  */
 export class Failure extends Error {

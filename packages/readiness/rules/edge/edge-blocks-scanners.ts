@@ -7,7 +7,7 @@ export const edgeBlocksScanners: Rule = {
   area: "edge",
   title: "Scanners for other software do not reach the Worker",
   why: "They send thousands of requests for files that are not there; each costs a Worker's invocation and a line of the logs.",
-  fix: "Keep rules of phase http_request_firewall_custom on the paths and agents of policies/samples/attacks.ts.",
+  fix: "Keep rules of phase http_request_firewall_custom on the paths and agents of packages/readiness/samples/attacks.ts.",
   example: {
     language: "typescript",
     code: '{ action: "block", expression: \'starts_with(lower(http.request.uri.path), "/.env")\' }',

@@ -7,7 +7,7 @@ export const edgeBlocksScriptInjection: Rule = {
   area: "edge",
   title: "A script in a query string does not reach the Worker",
   why: "A link with a script in it becomes cross-site scripting on the first page that shows its own address.",
-  fix: "Keep a rule of phase http_request_firewall_custom that blocks the samples of policies/samples/attacks.ts.",
+  fix: "Keep a rule of phase http_request_firewall_custom that blocks the samples of packages/readiness/samples/attacks.ts.",
   example: {
     language: "typescript",
     code: '{ action: "block", expression: \'lower(url_decode(http.request.uri.query)) contains "<script"\' }',

@@ -7,7 +7,7 @@ export const edgeBlocksSqlInjection: Rule = {
   area: "edge",
   title: "SQL in a query string does not reach the Worker",
   why: "What scanners try first. The queries are parameterized; the edge keeps the noise away from the Worker, its quotas and its logs.",
-  fix: "Keep a rule of phase http_request_firewall_custom that blocks the samples of policies/samples/attacks.ts.",
+  fix: "Keep a rule of phase http_request_firewall_custom that blocks the samples of packages/readiness/samples/attacks.ts.",
   example: {
     language: "typescript",
     code: '{ action: "block", expression: \'lower(url_decode(http.request.uri.query)) contains "union select "\' }',

@@ -7,7 +7,7 @@ export const edgePeoplePass: Rule = {
   area: "edge",
   title: "No rule of the edge stops what real people send",
   why: "A rule that is too wide turns customers away, and nothing in the Worker's logs says so.",
-  fix: "Narrow the rule that is named until the requests of policies/samples/requests.ts pass.",
+  fix: "Narrow the rule that is named until the requests of packages/readiness/samples/requests.ts pass.",
   example: {
     language: "typescript",
     code: '{ action: "block", expression: \'lower(url_decode(http.request.uri.query)) contains "union select "\' }',
