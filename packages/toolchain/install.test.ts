@@ -122,9 +122,10 @@ test("the cache is the user's own folder on each system", () => {
 test("one version of Pulumi is pinned everywhere", () => {
   const readJson = (path: string) => JSON.parse(readFileSync(join(repositoryRoot, path), "utf8"));
   expect(readJson("package.json").devDependencies.pulumi).toBe(pulumiVersion);
-  expect(readJson("packages/toolchain/package.json").dependencies["@pulumi/pulumi"]).toBe(
+  expect(readJson("packages/plugins/package.json").dependencies["@pulumi/pulumi"]).toBe(
     pulumiVersion,
   );
+  expect(readJson("infra/package.json").dependencies["@pulumi/pulumi"]).toBe(pulumiVersion);
   const goMod = readFileSync(join(repositoryRoot, "packages", "toolchain", "go", "go.mod"), "utf8");
   expect(goMod).toContain(`github.com/pulumi/pulumi/pkg/v3 v${pulumiVersion}\n`);
   expect(goMod).toContain(`github.com/pulumi/pulumi/sdk/v3 v${pulumiVersion}\n`);

@@ -51,7 +51,7 @@ test("an unknown command is a usage error", () => {
     { encoding: "utf8" },
   );
   expect(result.stderr).toMatch(
-    /^error USAGE: node toolchain\/bootstrap\.mjs start\|check\|test\|/,
+    /^error USAGE: node packages\/toolchain\/bootstrap\.mjs start\|check\|test\|/,
   );
   expect(result.status).toBe(2);
 });
