@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { project } from "@seaworthy/cli/project";
+import { findProject } from "@seaworthy/core/project";
 import { execute, mustSucceed, type TestStack } from "../e2e/harness.ts";
 
 export interface BareProgram {
@@ -51,7 +51,7 @@ export async function createBareProgram(
   writeFiles(join(directory, "pack"), emptyPack);
   const state = join(directory, "state");
   mkdirSync(state);
-  symlinkSync(join(project.root, "node_modules"), join(directory, "node_modules"));
+  symlinkSync(join(findProject().root, "node_modules"), join(directory, "node_modules"));
   const environment = {
     ...stack.environment,
     PULUMI_HOME: join(stack.directory, "pulumi"),

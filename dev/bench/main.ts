@@ -4,11 +4,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { exitCodes, reportFailure } from "@seaworthy/cli/main";
-import { project } from "@seaworthy/cli/project";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { findProject } from "@seaworthy/core/project";
 import { benches } from "./table.ts";
 
-const results = join(project.root, "dev", "bench", "results");
+const results = join(findProject().root, "dev", "bench", "results");
 
 /**
  * `npm run bench` for everything, `npm run bench -- stack edge` for some of it. Each area's figures

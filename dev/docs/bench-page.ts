@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { project } from "@seaworthy/cli/project";
+import { findProject } from "@seaworthy/core/project";
 import { z } from "zod";
 import { goals } from "../bench/goals.ts";
 import { notes } from "../bench/notes.ts";
@@ -11,7 +11,7 @@ const resultSchema = z.looseObject({
 });
 
 /** docs/bench.md: the figures of the last `npm run bench` of each area, beside their goals. */
-export function renderBench(folder = join(project.root, "dev", "bench", "results")): string {
+export function renderBench(folder = join(findProject().root, "dev", "bench", "results")): string {
   const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
   return [
     introduction,

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { project } from "@seaworthy/cli/project";
+import { findProject } from "@seaworthy/core/project";
 import { expect, test } from "vitest";
 import { generatedPages } from "./pages.ts";
 
 test.each(generatedPages)(
   "$path is what the code says (npm run docs)",
   async ({ path, render }) => {
-    expect(readFileSync(join(project.root, path), "utf8")).toBe(await render());
+    expect(readFileSync(join(findProject().root, path), "utf8")).toBe(await render());
   },
 );

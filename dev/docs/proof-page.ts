@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { project } from "@seaworthy/cli/project";
+import { findProject } from "@seaworthy/core/project";
 import { z } from "zod";
 
 const proofSchema = z.looseObject({
@@ -12,7 +12,7 @@ const proofSchema = z.looseObject({
 });
 
 /** docs/rotation-proof.md: what the last `npm run prove:rotation` did, a row a guarantee. */
-export function renderProof(file = join(project.root, "dev", "prove", "proof.json")): string {
+export function renderProof(file = join(findProject().root, "dev", "prove", "proof.json")): string {
   const { takenAt, minutes, requests, failures, guarantees } = proofSchema.parse(
     JSON.parse(readFileSync(file, "utf8")),
   );

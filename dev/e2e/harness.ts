@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { project } from "@seaworthy/cli/project";
 import type { LocalStatus } from "@seaworthy/cli/status/local";
+import { findProject } from "@seaworthy/core/project";
 import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory";
 import { parse, stringify } from "yaml";
 
@@ -45,8 +45,8 @@ export interface Whereabouts {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-const command = join(project.root, "packages", "cli", "bin", "seaworthy.mjs");
-const binDirectory = join(project.root, "node_modules", ".bin");
+const command = join(findProject().root, "packages", "cli", "bin", "seaworthy.mjs");
+const binDirectory = findProject().programs;
 
 export function createTestStack(): TestStack {
   const directory = mkdtempSync(join(tmpdir(), "sea-stack-"));
@@ -93,7 +93,13 @@ function pulumiArguments(args: readonly string[]): string[] {
 
 /** Starts the command without waiting, for tests that act while it runs. */
 export function spawnSeaworthy(where: Whereabouts, ...args: string[]) {
-  const file = join(where.checkout ?? project.root, "packages", "cli", "bin", "seaworthy.mjs");
+  const file = join(
+    where.checkout ?? findProject().root,
+    "packages",
+    "cli",
+    "bin",
+    "seaworthy.mjs",
+  );
   return startIn(where, process.execPath, ["--disable-warning=ExperimentalWarning", file, ...args]);
 }
 
@@ -110,7 +116,7 @@ export async function runAndKill(
     process.execPath,
     ["--disable-warning=ExperimentalWarning", command, ...args],
     {
-      ...{ cwd: project.root, env: stack.environment, detached: true },
+      ...{ cwd: findProject().root, env: stack.environment, detached: true },
       stdio: ["ignore", "pipe", "inherit"],
     },
   );
@@ -127,7 +133,7 @@ export function spawnPulumi(stack: TestStack, ...args: string[]) {
 
 function startIn({ checkout, environment }: Whereabouts, file: string, args: readonly string[]) {
   return spawn(file, args, {
-    cwd: checkout ?? project.root,
+    cwd: checkout ?? findProject().root,
     env: environment,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -140,7 +146,7 @@ export async function execute(
 ): Promise<CommandResult> {
   try {
     const options = {
-      cwd: project.root,
+      cwd: findProject().root,
       env: environment,
       maxBuffer: 64 * 1024 * 1024,
       timeout: 300_000,
@@ -167,7 +173,7 @@ export function mustSucceed(result: CommandResult): CommandResult {
  * `seaworthy:database.pooler.size`.
  */
 function configure(directory: string, changes: Readonly<Record<string, unknown>>): string {
-  const file = parse(readFileSync(join(project.root, "Pulumi.local.yaml"), "utf8")) as {
+  const file = parse(readFileSync(join(findProject().root, "Pulumi.local.yaml"), "utf8")) as {
     config: Record<string, unknown>;
   };
   for (const [key, value] of Object.entries(changes)) setIn(file.config, key.split("."), value);

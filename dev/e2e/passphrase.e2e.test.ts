@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { project } from "@seaworthy/cli/project";
 import { saltOf } from "@seaworthy/cli/pulumi/stack-file";
 import type { RotationEvent } from "@seaworthy/cli/rotate/events";
+import { findProject } from "@seaworthy/core/project";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestStack, execute, mustSucceed, runAndKill, type TestStack } from "./harness.ts";
 
@@ -15,7 +15,7 @@ const deployment = {
     manifest: { time: "2026-01-01T00:00:00Z", magic: "", version: "" },
     secrets_providers: {
       type: "passphrase",
-      state: { salt: saltOf(readFileSync(join(project.root, "Pulumi.local.yaml"), "utf8")) },
+      state: { salt: saltOf(readFileSync(join(findProject().root, "Pulumi.local.yaml"), "utf8")) },
     },
     resources: [
       {
@@ -85,7 +85,7 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
   test("is replaced: the old one opens nothing, and the run says for how long nothing opened both", async () => {
     const [before, file] = [
       saltOfState(),
-      readFileSync(join(project.root, "Pulumi.local.yaml"), "utf8"),
+      readFileSync(join(findProject().root, "Pulumi.local.yaml"), "utf8"),
     ];
     expect((await rotate("--dry-run")).at(-1)).toMatchObject({
       event: "started",
@@ -101,7 +101,7 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
     });
     expect(saltOfState()).not.toBe(before);
     expect(await opensWith("seaworthy-local")).toBe(false);
-    expect(readFileSync(join(project.root, "Pulumi.local.yaml"), "utf8")).toBe(file);
+    expect(readFileSync(join(findProject().root, "Pulumi.local.yaml"), "utf8")).toBe(file);
     await expectWhole();
   });
 
@@ -183,7 +183,7 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
       PULUMI_ACCESS_TOKEN: "",
     };
     const command = [
-      join(project.root, "packages", "cli", "bin", "seaworthy.mjs"),
+      join(findProject().root, "packages", "cli", "bin", "seaworthy.mjs"),
       "rotate",
       "staging",
     ];

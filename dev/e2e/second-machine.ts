@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { project } from "@seaworthy/cli/project";
+import { findProject } from "@seaworthy/core/project";
 import type { TestStack } from "./harness.ts";
 
 /**
@@ -31,11 +31,11 @@ const leftOut = new Set(["node_modules", ".git", ".seaworthy", "dist", "results"
 export function createSecondMachine(stack: TestStack): SecondMachine {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "sea-second-")));
   const [checkout, directory] = [join(base, "checkout"), join(base, "seaworthy")];
-  cpSync(project.root, checkout, {
+  cpSync(findProject().root, checkout, {
     recursive: true,
-    filter: (path) => !leftOut.has(relative(project.root, path).split("/").at(-1) ?? ""),
+    filter: (path) => !leftOut.has(relative(findProject().root, path).split("/").at(-1) ?? ""),
   });
-  linkModules(join(project.root, "node_modules"), join(checkout, "node_modules"));
+  linkModules(join(findProject().root, "node_modules"), join(checkout, "node_modules"));
   mkdirSync(join(directory, "local"), { recursive: true });
   symlinkSync(join(stack.directory, "state"), join(directory, "state"));
   symlinkSync(join(stack.directory, "local", "cloud.json"), join(directory, "local", "cloud.json"));
@@ -71,6 +71,6 @@ function copyPulumiHome(from: string, to: string, checkout: string): void {
   for (const name of readdirSync(join(to, "plugins"), { recursive: true, encoding: "utf8" })) {
     const file = join(to, "plugins", name);
     if (statSync(file).isFile())
-      writeFileSync(file, readFileSync(file, "utf8").replaceAll(project.root, checkout));
+      writeFileSync(file, readFileSync(file, "utf8").replaceAll(findProject().root, checkout));
   }
 }

@@ -5,7 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes, reportFailure } from "@seaworthy/cli/main";
-import { project } from "@seaworthy/cli/project";
+import { findProject } from "@seaworthy/core/project";
 import { createRotationStack } from "../e2e/rotation-stack.ts";
 import { prove } from "./guarantees.ts";
 
@@ -28,7 +28,7 @@ async function main(): Promise<boolean> {
       ...measured,
     };
     writeFileSync(
-      join(project.root, "dev", "prove", "proof.json"),
+      join(findProject().root, "dev", "prove", "proof.json"),
       `${JSON.stringify(report, null, 2)}\n`,
     );
     for (const { guarantee, held, done } of guarantees)

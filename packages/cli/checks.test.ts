@@ -1,15 +1,18 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { findProject } from "@seaworthy/core/project";
 import { expect, test } from "vitest";
-import { project } from "./project.ts";
 
-const bin = (name: string) => join(project.root, "node_modules", ".bin", name);
+const bin = (name: string) => join(findProject().root, "node_modules", ".bin", name);
 
 /** Standard output of a tool that has to find nothing; its findings are the failure's message. */
 async function findings(tool: string, ...args: string[]): Promise<string> {
   try {
-    await promisify(execFile)(bin(tool), args, { cwd: project.root, maxBuffer: 16 * 1024 * 1024 });
+    await promisify(execFile)(bin(tool), args, {
+      cwd: findProject().root,
+      maxBuffer: 16 * 1024 * 1024,
+    });
     return "";
   } catch (thrown) {
     const { stdout, stderr } = thrown as { stdout?: string; stderr?: string };

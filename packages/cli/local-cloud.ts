@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type ErrorCode, errorCodes, SeaworthyError } from "@seaworthy/core/errors";
+import { findProject } from "@seaworthy/core/project";
 import {
   type CloudFile,
   cloudFile,
@@ -16,7 +18,8 @@ import { closeLog, openLog } from "@seaworthy/local/kernel/log-file";
 import { releaseTakenPorts } from "@seaworthy/local/kernel/ports";
 import { isRunning } from "@seaworthy/local/kernel/process-identity";
 import { openStore } from "@seaworthy/local/kernel/store";
-import { project } from "./project.ts";
+
+const require = createRequire(import.meta.url);
 
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 30_000;
@@ -115,16 +118,16 @@ function supervisorRuns(directory: string): boolean {
  */
 function launchSupervisor(directory: string): void {
   const log = openLog(join(directory, "logs", "cloud.out.log"));
-  const entry = join(import.meta.dirname, "../local/supervisor.ts");
+  const entry = require.resolve("@seaworthy/local/supervisor");
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry], {
     detached: true,
     stdio: ["ignore", log, log],
     env: {
       ...process.env,
-      NODE_COMPILE_CACHE: project.compileCache,
+      NODE_COMPILE_CACHE: findProject().compileCache,
       SEAWORTHY_DIRECTORY: join(directory, ".."),
     },
-    cwd: join(import.meta.dirname, "../.."),
+    cwd: findProject().root,
   });
   child.unref();
   closeLog(log);

@@ -1,8 +1,11 @@
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
+import { type ErrorCode, messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { Command, CommanderError } from "commander";
 import { commands } from "./commands/table.ts";
 
 export const exitCodes = { done: 0, failed: 1, usedWrongly: 2 } as const;
+
+/** Nothing was done: the command line, or where it was typed, is wrong. */
+const usageCodes: ReadonlySet<ErrorCode> = new Set(["USAGE", "STACK_UNKNOWN", "PROJECT_NOT_FOUND"]);
 
 /** Runs one command line and returns its exit code; nothing below it calls `process.exit`. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -36,7 +39,5 @@ export function reportFailure(thrown: unknown): number {
     return exitCodes.failed;
   }
   process.stderr.write(`error ${thrown.code}: ${thrown.message}\n`);
-  return thrown.code === "USAGE" || thrown.code === "STACK_UNKNOWN"
-    ? exitCodes.usedWrongly
-    : exitCodes.failed;
+  return usageCodes.has(thrown.code) ? exitCodes.usedWrongly : exitCodes.failed;
 }

@@ -1,10 +1,18 @@
 import { createHash } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 
-const root = join(import.meta.dirname, "../..");
-/** What the local cloud's process loads of this checkout. */
-const folders = ["packages/local", "packages/rules-language", "packages/core"];
+const require = createRequire(import.meta.url);
+const folderOf = (file: string) => dirname(require.resolve(file));
+
+/** What the local cloud's process loads: this package, and its own dependencies beside it. */
+const packages = {
+  local: import.meta.dirname,
+  "rules-language": folderOf("@seaworthy/rules-language/index"),
+  core: folderOf("@seaworthy/core/errors"),
+  toolchain: folderOf("@seaworthy/toolchain/services"),
+};
 
 /**
  * Changes whenever a source file of the local cloud does: by name, size and time of change, so that
@@ -12,15 +20,15 @@ const folders = ["packages/local", "packages/rules-language", "packages/core"];
  */
 export function codeFingerprint(): string {
   const hash = createHash("sha256");
-  for (const folder of folders) {
-    for (const file of readdirSync(join(root, folder), {
+  for (const [name, folder] of Object.entries(packages)) {
+    for (const file of readdirSync(folder, {
       recursive: true,
       encoding: "utf8",
     }).sort()) {
       if (!/\.(ts|peggy)$/.test(file) || file.endsWith(".test.ts") || file.includes("node_modules"))
         continue;
-      const { size, mtimeMs } = statSync(join(root, folder, file));
-      hash.update(`${folder}/${file} ${size} ${mtimeMs}\n`);
+      const { size, mtimeMs } = statSync(join(folder, file));
+      hash.update(`${name}/${file} ${size} ${mtimeMs}\n`);
     }
   }
   return hash.digest("hex").slice(0, 16);

@@ -1,9 +1,11 @@
+import { join } from "node:path";
+
 export interface BuiltInPlugin {
   /** `cloudflare` of `pulumi-resource-cloudflare`. */
   readonly name: string;
   /** The version that the packages ask for. */
   readonly version: string;
-  /** Run by Node ≥22.18 without a build; relative to the repository's root. */
+  /** Run by Node ≥22.18 without a build. Absolute. */
   readonly entry: string;
 }
 
@@ -12,10 +14,14 @@ export interface BuiltInPlugin {
  * official ones.
  */
 export const builtInPlugins: readonly BuiltInPlugin[] = [
-  { name: "cloudflare", version: "6.22.1", entry: "packages/plugins/cloudflare/main.ts" },
+  {
+    name: "cloudflare",
+    version: "6.22.1",
+    entry: join(import.meta.dirname, "cloudflare", "main.ts"),
+  },
   {
     name: "terraform-provider",
     version: "1.1.3",
-    entry: "packages/plugins/terraform-provider/main.ts",
+    entry: join(import.meta.dirname, "terraform-provider", "main.ts"),
   },
 ];

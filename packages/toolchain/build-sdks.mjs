@@ -1,11 +1,10 @@
 // Runs after `npm ci`: the generated SDKs are CommonJS with TypeScript namespaces, so they cannot
 // run unbuilt. Plain JavaScript, because any Node.js that runs npm must be able to run it.
-import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Failure } from "./bootstrap/failure.mjs";
+import { findRoot } from "./bootstrap/root.mjs";
 import { buildSdks } from "./bootstrap/sdks.mjs";
 
-const root = resolve(fileURLToPath(import.meta.url), "..", "..", "..");
+const root = findRoot(process.cwd());
 try {
   await buildSdks(root, process.execPath, (line) => process.stdout.write(`${line}\n`));
 } catch (thrown) {

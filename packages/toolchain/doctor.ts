@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, statfsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join, sep } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { builtInPlugins } from "@seaworthy/plugins/table";
 import { findGo, goFix } from "./build.ts";
 import { userCacheDirectory } from "./cache.ts";
 import { findInstalled, wantedSources } from "./install.ts";
 import { findDamage } from "./manifest.ts";
-import { repositoryRoot } from "./plugin-launcher.ts";
 import { run } from "./run.ts";
 import { findServices, fixFor, type ServiceFindings, serviceNames, services } from "./services.ts";
 import { pulumiVersion } from "./version.ts";
@@ -62,7 +62,7 @@ function node(): Finding {
     status: "ok",
     version,
     where,
-    source: where.startsWith(repositoryRoot) ? "npm package" : "PATH",
+    source: where.includes(`${sep}node_modules${sep}`) ? "npm package" : "PATH",
   };
 }
 
@@ -141,7 +141,7 @@ async function go(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
 
 function plugins(): Finding[] {
   return builtInPlugins.map((plugin) => {
-    const where = join(repositoryRoot, plugin.entry);
+    const where = plugin.entry;
     const found = {
       name: `plugin ${plugin.name}`,
       version: plugin.version,
@@ -150,7 +150,7 @@ function plugins(): Finding[] {
     };
     return existsSync(where)
       ? { ...found, status: "ok" }
-      : { ...found, status: "missing", fix: `git checkout -- ${plugin.entry}` };
+      : { ...found, status: "missing", fix: "npm ci" };
   });
 }
 
@@ -171,8 +171,8 @@ function service(name: (typeof serviceNames)[number], findings: ServiceFindings)
 }
 
 async function workerd(): Promise<Finding> {
-  const manifest = join(repositoryRoot, "node_modules", "workerd", "package.json");
-  if (!existsSync(manifest)) return { name: "workerd", status: "missing", fix: "npm ci" };
+  const manifest = findPackage("workerd");
+  if (manifest === undefined) return { name: "workerd", status: "missing", fix: "npm ci" };
   const where = join(dirname(manifest), "bin", "workerd");
   const date = await versionOf(where, ["--version"], /workerd (\S+)/);
   if (date === undefined)
@@ -189,7 +189,7 @@ async function workerd(): Promise<Finding> {
 function disk(environment: NodeJS.ProcessEnv): Finding[] {
   const cache = nearestExisting(userCacheDirectory({ environment }));
   return [
-    { name: "disk", where: repositoryRoot },
+    { name: "disk", where: process.cwd() },
     { name: "disk of the cache", where: cache },
   ].map(({ name, where }) => {
     const { bavail, bsize } = statfsSync(where);
@@ -202,6 +202,14 @@ function disk(environment: NodeJS.ProcessEnv): Finding[] {
 
 function nearestExisting(path: string): string {
   return existsSync(path) ? path : nearestExisting(dirname(path));
+}
+
+/** The package.json of an installed package. */
+function findPackage(name: string): string | undefined {
+  const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  return folders
+    .map((folder) => join(folder, name, "package.json"))
+    .find((file) => existsSync(file));
 }
 
 /** Undefined when the program is not there, does not run, or says no version. */

@@ -12,10 +12,10 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { findProject } from "@seaworthy/core/project";
 import type { BuiltInPlugin } from "@seaworthy/plugins/table";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { installToolchain } from "./install.ts";
-import { repositoryRoot } from "./plugin-launcher.ts";
 import { preparePulumiHome } from "./pulumi-home.ts";
 import type { Toolchain } from "./version.ts";
 
@@ -53,12 +53,12 @@ async function project(
     mkdirSync(join(directory, name, ".."), { recursive: true });
     writeFileSync(join(directory, name), content);
   }
-  symlinkSync(join(repositoryRoot, "node_modules"), join(directory, "node_modules"));
+  symlinkSync(join(findProject().root, "node_modules"), join(directory, "node_modules"));
   mkdirSync(join(directory, "state"));
   await preparePulumiHome(join(directory, "home"), toolchain, plugins);
   const environment = {
     ...process.env,
-    PATH: `${join(repositoryRoot, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`,
+    PATH: `${findProject().programs}${delimiter}${process.env.PATH ?? ""}`,
     PULUMI_HOME: join(directory, "home"),
     PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
     PULUMI_CONFIG_PASSPHRASE: "only for this test",
@@ -157,7 +157,7 @@ test("runtime options of the wrong kind are named", async () => {
 test("the packages of an npm workspace around the program are found", async () => {
   const { version } = JSON.parse(
     readFileSync(
-      join(repositoryRoot, "node_modules", "@pulumi", "cloudflare", "package.json"),
+      join(findProject().root, "node_modules", "@pulumi", "cloudflare", "package.json"),
       "utf8",
     ),
   ) as {

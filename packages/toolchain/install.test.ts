@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { findProject } from "@seaworthy/core/project";
 import { expect, test } from "vitest";
 import { findGo } from "./build.ts";
 import { toolchainDirectory, userCacheDirectory } from "./cache.ts";
 import { installToolchain, wantedSources } from "./install.ts";
 import { readManifest } from "./manifest.ts";
-import { repositoryRoot } from "./plugin-launcher.ts";
 import { temporaryDirectory } from "./testing.ts";
 import { pulumiVersion } from "./version.ts";
 
@@ -120,13 +120,17 @@ test("the cache is the user's own folder on each system", () => {
 });
 
 test("one version of Pulumi is pinned everywhere", () => {
-  const readJson = (path: string) => JSON.parse(readFileSync(join(repositoryRoot, path), "utf8"));
+  const readJson = (path: string) =>
+    JSON.parse(readFileSync(join(findProject().root, path), "utf8"));
   expect(readJson("package.json").devDependencies.pulumi).toBe(pulumiVersion);
   expect(readJson("packages/plugins/package.json").dependencies["@pulumi/pulumi"]).toBe(
     pulumiVersion,
   );
   expect(readJson("infra/package.json").dependencies["@pulumi/pulumi"]).toBe(pulumiVersion);
-  const goMod = readFileSync(join(repositoryRoot, "packages", "toolchain", "go", "go.mod"), "utf8");
+  const goMod = readFileSync(
+    join(findProject().root, "packages", "toolchain", "go", "go.mod"),
+    "utf8",
+  );
   expect(goMod).toContain(`github.com/pulumi/pulumi/pkg/v3 v${pulumiVersion}\n`);
   expect(goMod).toContain(`github.com/pulumi/pulumi/sdk/v3 v${pulumiVersion}\n`);
 });

@@ -1,23 +1,30 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { findProject, type Project } from "@seaworthy/core/project";
 import type { BuiltInPlugin } from "@seaworthy/plugins/table";
 
 const mark = "# Written by Seaworthy: starts a built-in plugin.";
 
-export const repositoryRoot: string = resolve(import.meta.dirname, "../..");
+/** The project that the plugin is started for. */
+export type LauncherPlace = Pick<Project, "root" | "programs" | "compileCache">;
 
 /**
  * A shell script that becomes the plugin: with `exec`, the engine's signals reach Node and no shell
- * stays behind. It runs on the checkout's own Node, and on the one that wrote it where there is
+ * stays behind. It runs on the project's own Node, and on the one that wrote it where there is
  * none yet.
  */
-export function launcherText(plugin: BuiltInPlugin, root: string = repositoryRoot): string {
-  const nodes = [join(root, "node_modules", ".bin", "node"), process.execPath];
+export function launcherText(
+  plugin: BuiltInPlugin,
+  { root, programs, compileCache }: LauncherPlace = findProject(),
+): string {
+  const nodes = [join(programs, "node"), process.execPath];
   return [
     "#!/bin/sh",
     mark,
+    // A plugin's start is mostly compiling.
+    `: "\${NODE_COMPILE_CACHE:=${compileCache}}"; export NODE_COMPILE_CACHE`,
     `for node in ${nodes.map(quote).join(" ")}; do`,
-    `  [ -x "$node" ] && exec "$node" --disable-warning=ExperimentalWarning ${quote(join(root, plugin.entry))} "$@"`,
+    `  [ -x "$node" ] && exec "$node" --disable-warning=ExperimentalWarning ${quote(plugin.entry)} "$@"`,
     "done",
     `echo ${quote(`pulumi-resource-${plugin.name}: Node.js is not where it was. Type: npm start, in ${root}`)} >&2`,
     "exit 1",

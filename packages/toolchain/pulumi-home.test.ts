@@ -1,14 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { launcherText, writeLauncher } from "./plugin-launcher.ts";
@@ -69,7 +61,13 @@ test("a launcher becomes the plugin: its process is Node, and gets the engine's 
     'process.on("SIGTERM", () => process.exit(7)); console.log(String(process.pid), process.argv[2] satisfies unknown); setInterval(() => {}, 1000);',
   );
   const file = join(root, "launcher");
-  writeLauncher(file, launcherText({ ...plugin, entry: "plugin.ts" }, root));
+  writeLauncher(
+    file,
+    launcherText(
+      { ...plugin, entry: join(root, "plugin.ts") },
+      { root, programs: join(root, "node_modules", ".bin"), compileCache: join(root, "cache") },
+    ),
+  );
   const child = spawn(file, ["127.0.0.1:9"], { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   expect(line.toString()).toBe(`${child.pid} 127.0.0.1:9\n`);
@@ -79,8 +77,5 @@ test("a launcher becomes the plugin: its process is Node, and gets the engine's 
 
 test("every built-in plugin's entry exists", async () => {
   const { builtInPlugins } = await import("@seaworthy/plugins/table");
-  const { repositoryRoot } = await import("./plugin-launcher.ts");
-  for (const { entry } of builtInPlugins)
-    expect(existsSync(join(repositoryRoot, entry)), entry).toBe(true);
-  expect(readFileSync(join(repositoryRoot, "package.json"), "utf8")).toContain('"seaworthy"');
+  for (const { entry } of builtInPlugins) expect(existsSync(entry), entry).toBe(true);
 });

@@ -5,7 +5,7 @@ import { preview } from "@seaworthy/cli/check/preview";
 import { readStackFile } from "@seaworthy/cli/check/stack-file";
 import { createStandInStack } from "@seaworthy/cli/check/stand-in-stack";
 import { openThrowAway, type ThrowAway } from "@seaworthy/cli/check/throw-away";
-import { project } from "@seaworthy/cli/project";
+import { findProject } from "@seaworthy/core/project";
 import { judge } from "@seaworthy/readiness/judge";
 import type { PlannedResource } from "@seaworthy/readiness/plan/resource";
 import { median, seconds } from "../stopwatch.ts";
@@ -20,16 +20,16 @@ const many = 1000;
 export async function measure(): Promise<Record<string, unknown>> {
   const ground = await openThrowAway(() => {});
   try {
-    const original = join(project.root, "Pulumi.prod.yaml");
+    const original = join(findProject().root, "Pulumi.prod.yaml");
     const { environment } = ground;
-    const stack = { root: project.root, stack: "prod", environment };
+    const stack = { root: findProject().root, stack: "prod", environment };
     const configFile = await createStandInStack({
       ...stack,
       configFile: original,
       directory: join(ground.directory, "stack"),
     });
     const { resources } = readPlan(await preview({ ...stack, configFile }), {
-      root: project.root,
+      root: findProject().root,
       registrations: new Map(),
     });
     const previews = await measurePreviews(ground, configFile);
@@ -51,14 +51,14 @@ async function measurePreviews({ environment }: ThrowAway, configFile: string) {
       engine(
         ["preview", "--stack", "prod", "--config-file", configFile, "--non-interactive", ...more],
         {
-          directory: project.root,
+          directory: findProject().root,
           environment,
         },
       ),
     );
   const pairs: { without: number; with: number }[] = [];
   for (let round = 0; round < rounds; round++)
-    pairs.push({ without: await run(), with: await run("--policy-pack", project.policies) });
+    pairs.push({ without: await run(), with: await run("--policy-pack", findProject().policies) });
   return {
     withoutPackSeconds: median(pairs.map(({ without }) => without)),
     withPackSeconds: median(pairs.map((pair) => pair.with)),

@@ -1,13 +1,14 @@
 import { resolve } from "node:path";
 import { parseVariable } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { findProject } from "@seaworthy/core/project";
 import { verdictOf } from "@seaworthy/readiness/reports/verdict";
 import type { Rank } from "@seaworthy/readiness/rules/rule";
 import { z } from "zod";
 import { check as checkStack } from "../check/check.ts";
 import type { Base } from "../check/check-request.ts";
 import { parseOutputs, writeReport } from "../check/outputs.ts";
-import { findStack, project } from "../project.ts";
+import { findStack } from "../project.ts";
 
 export interface CheckOptions {
   readonly format: readonly string[];
@@ -36,7 +37,7 @@ async function run(name: string, options: CheckOptions): Promise<number> {
   const base = baseOf(options);
   const report = await checkStack({
     stack: findStack(name).name,
-    root: project.root,
+    root: findProject().root,
     ...(options.configFile === undefined ? {} : { configFile: resolve(options.configFile) }),
     previewed: options.real ? "real" : "stand-ins",
     profile: options.profile,

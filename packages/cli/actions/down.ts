@@ -1,8 +1,9 @@
 import { rmSync } from "node:fs";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { findProject } from "@seaworthy/core/project";
 import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory";
 import { stopCloud } from "../local-cloud.ts";
-import { findStack, project } from "../project.ts";
+import { findStack } from "../project.ts";
 import { forgetLocalPassphrase } from "../pulumi/local-passphrase.ts";
 import { pulumi } from "../pulumi/run.ts";
 
@@ -21,7 +22,7 @@ export async function down(name: string, options: DownOptions): Promise<void> {
     await pulumi(["destroy", "--stack", stack.name], { environment: {}, output: "inherit" });
     return;
   }
-  await stopCloud(project.cloudDirectory);
+  await stopCloud(findProject().cloudDirectory);
   if (options.wipe) wipe();
   process.stdout.write(
     options.wipe
@@ -35,7 +36,7 @@ export async function down(name: string, options: DownOptions): Promise<void> {
  * that are gone.
  */
 function wipe(): void {
-  deleteCloudDirectory(project.cloudDirectory);
-  rmSync(project.pulumiState, { recursive: true, force: true });
+  deleteCloudDirectory(findProject().cloudDirectory);
+  rmSync(findProject().pulumiState, { recursive: true, force: true });
   forgetLocalPassphrase();
 }

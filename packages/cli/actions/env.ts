@@ -1,7 +1,8 @@
+import { findProject } from "@seaworthy/core/project";
 import { installToolchain } from "@seaworthy/toolchain/install";
 import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
 import { ensureCloud } from "../local-cloud.ts";
-import { findStack, makeStateDirectory, project } from "../project.ts";
+import { findStack, makeStateDirectory } from "../project.ts";
 import { localEnvironment } from "../pulumi/environment.ts";
 import { ensureLocalStack } from "../pulumi/stack.ts";
 
@@ -15,10 +16,10 @@ export async function env(name: string): Promise<void> {
   if (stack.isLocal) {
     makeStateDirectory();
     await preparePulumiHome(
-      project.pulumiHome,
+      findProject().pulumiHome,
       await installToolchain({ report: (line) => process.stderr.write(`${line}\n`) }),
     );
-    const environment = localEnvironment(await ensureCloud(project.cloudDirectory));
+    const environment = localEnvironment(await ensureCloud(findProject().cloudDirectory));
     await ensureLocalStack(stack, environment);
     Object.assign(variables, environment);
   }

@@ -3,7 +3,8 @@ import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { findStack, project } from "../project.ts";
+import { findProject } from "@seaworthy/core/project";
+import { findStack } from "../project.ts";
 
 export interface LogsOptions {
   readonly follow?: boolean;
@@ -20,7 +21,7 @@ export async function logs(
       "USAGE",
       "Logs are kept for the local stack only; others are at the vendors.",
     );
-  const folder = join(project.cloudDirectory, "logs");
+  const folder = join(findProject().cloudDirectory, "logs");
   if (service === undefined) {
     process.stdout.write(
       logNames(folder)

@@ -1,16 +1,18 @@
 import type { Environment } from "@seaworthy/core/environment";
+import { findProject } from "@seaworthy/core/project";
 import { installToolchain } from "@seaworthy/toolchain/install";
 import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
 import { Listr } from "listr2";
 import { ensureCloud, releasePorts } from "../local-cloud.ts";
 import { progressOptions } from "../progress.ts";
-import { findStack, makeStateDirectory, project, type Stack } from "../project.ts";
+import { findStack, makeStateDirectory, type Stack } from "../project.ts";
 import { localEnvironment } from "../pulumi/environment.ts";
 import { localStackFile } from "../pulumi/local-passphrase.ts";
 import { clearStaleLocks } from "../pulumi/locks.ts";
 import { settlePendingCreates } from "../pulumi/pending.ts";
 import { pulumi } from "../pulumi/run.ts";
 import { ensureLocalStack } from "../pulumi/stack.ts";
+import { stateFiles } from "../pulumi/state-files.ts";
 import { printLocalStatus } from "../status/print.ts";
 
 export interface UpOptions {
@@ -24,7 +26,7 @@ export async function up(name: string, options: UpOptions): Promise<void> {
     "--stack",
     stack.name,
     "--policy-pack",
-    project.policies,
+    findProject().policies,
     ...(options.configFile
       ? ["--config-file", stack.isLocal ? localStackFile(options.configFile) : options.configFile]
       : []),
@@ -33,7 +35,7 @@ export async function up(name: string, options: UpOptions): Promise<void> {
     await pulumi(["up", ...common], { environment: {}, output: "inherit" });
     return;
   }
-  if (options.newPorts) await releasePorts(project.cloudDirectory);
+  if (options.newPorts) await releasePorts(findProject().cloudDirectory);
   const environment = await prepareLocal(stack);
   await pulumi(["up", "--yes", "--non-interactive", "--suppress-permalink=true", ...common], {
     environment,
@@ -52,17 +54,17 @@ async function prepareLocal(stack: Stack): Promise<Environment> {
         title: "Pulumi toolchain",
         task: async (_context, task) => {
           const toolchain = await installToolchain({ report: (line) => (task.output = line) });
-          await preparePulumiHome(project.pulumiHome, toolchain);
+          await preparePulumiHome(findProject().pulumiHome, toolchain);
         },
       },
-      { title: "Local cloud", task: () => ensureCloud(project.cloudDirectory) },
+      { title: "Local cloud", task: () => ensureCloud(findProject().cloudDirectory) },
       {
         title: "Pulumi stack",
         task: async () => {
-          environment = localEnvironment(await ensureCloud(project.cloudDirectory));
-          clearStaleLocks(project.pulumiState, stack.name);
+          environment = localEnvironment(await ensureCloud(findProject().cloudDirectory));
+          clearStaleLocks(stateFiles(findProject(), stack.name).locks, stack.name);
           await ensureLocalStack(stack, environment);
-          await settlePendingCreates(stack, project.pulumiState, environment);
+          await settlePendingCreates(stack, environment);
         },
       },
     ],

@@ -1,7 +1,6 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 // Plain JavaScript, so that a Node.js too old to run TypeScript can still say so.
 import module from "node:module";
-import { fileURLToPath } from "node:url";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -10,10 +9,13 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(1);
 }
-// Compiled and type-stripped code, made anew when it is gone: without it most commands spend half
-// of their time on that.
-module.enableCompileCache(
-  fileURLToPath(new URL("../../../node_modules/.cache/seaworthy", import.meta.url)),
-);
+// Compiled and type-stripped code, written again when it is gone: without it most commands spend
+// half of their time on that.
+const { findProject } = await import("@seaworthy/core/project");
+try {
+  module.enableCompileCache(findProject().compileCache);
+} catch {
+  // Outside of a project there is no cache, and the command says what is wrong.
+}
 const { main } = await import("../main.ts");
 process.exitCode = await main(process.argv.slice(2));

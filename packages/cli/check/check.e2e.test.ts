@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findProject } from "@seaworthy/core/project";
 import { type CommandResult, execute } from "@seaworthy/dev/e2e/harness";
 import { formatNames, formats } from "@seaworthy/readiness/reports/formats";
 import type { Report } from "@seaworthy/readiness/reports/report";
@@ -10,7 +11,6 @@ import {
   sarifMistakes,
 } from "@seaworthy/readiness/reports/testing/validity";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { project } from "../project.ts";
 import { check } from "./check.ts";
 import type { CheckRequest } from "./check-request.ts";
 import { engine } from "./engine.ts";
@@ -37,7 +37,7 @@ describe("seaworthy check prod, where nobody has logged in to anything", () => {
 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), "sea-check-test-"));
-    const command = join(project.root, "packages", "cli", "bin", "seaworthy.mjs");
+    const command = join(findProject().root, "packages", "cli", "bin", "seaworthy.mjs");
     const outputs = formatNames.map((format) => `${format}=${file(format)}`);
     // Nothing of a person's: no home with a login in it, no variable but the path.
     const environment = {
@@ -82,7 +82,7 @@ describe("seaworthy check prod, where nobody has logged in to anything", () => {
   });
 
   test("the stack file is as it was: no salt of a throw-away stack is written into it", () => {
-    expect(readFileSync(join(project.root, "Pulumi.prod.yaml"), "utf8")).not.toContain(
+    expect(readFileSync(join(findProject().root, "Pulumi.prod.yaml"), "utf8")).not.toContain(
       "encryptionsalt",
     );
   });

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
+import { findProject } from "@seaworthy/core/project";
 import { baselineOf, compared } from "@seaworthy/readiness/reports/compare";
 import { parseBaseline } from "@seaworthy/readiness/reports/json";
 import type { Report } from "@seaworthy/readiness/reports/report";
-import { project } from "../project.ts";
 import { writeTree } from "./base-tree.ts";
 import { changesSince } from "./changes.ts";
 import type { Base, CheckRequest } from "./check-request.ts";
@@ -36,7 +36,7 @@ async function openGround({
   const directory = mkdtempSync(join(tmpdir(), "sea-check-"));
   const environment = {
     ...process.env,
-    PATH: `${join(project.root, "node_modules", ".bin")}:${process.env.PATH ?? ""}`,
+    PATH: `${findProject().programs}:${process.env.PATH ?? ""}`,
   };
   return {
     directory,

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { findProject } from "@seaworthy/core/project";
 import { run } from "@seaworthy/toolchain/run";
-import { project } from "../project.ts";
 
 export interface EngineRun {
   readonly directory: string;
@@ -19,7 +19,7 @@ export async function engine(
   args: readonly string[],
   { directory, environment }: EngineRun,
 ): Promise<string> {
-  const program = join(project.root, "node_modules", ".bin", "pulumi");
+  const program = join(findProject().programs, "pulumi");
   const { exitCode, stdout, tail } = await run(program, args, {
     directory,
     environment,

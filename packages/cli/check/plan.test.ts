@@ -1,12 +1,12 @@
+import { findProject } from "@seaworthy/core/project";
 import { unknown } from "@seaworthy/readiness/plan/value";
 import { expect, test } from "vitest";
-import { project } from "../project.ts";
 import { readPlan } from "./plan.ts";
 import type { PreviewStep } from "./preview.ts";
 
 const urn = (name: string) => `urn:pulumi:prod::seaworthy::seaworthy:infra:App$a:b:C::${name}`;
 const read = (...steps: PreviewStep[]) =>
-  readPlan(steps, { root: project.root, registrations: new Map() });
+  readPlan(steps, { root: findProject().root, registrations: new Map() });
 
 test("a secret becomes unknown, and its path a mark; what is not known yet shows no mark", () => {
   const inputs = {

@@ -1,14 +1,14 @@
+import { findProject } from "@seaworthy/core/project";
 import { expect, test } from "vitest";
-import { project } from "../project.ts";
 import { declarationOf } from "./source-line.ts";
 
-const at = (...positions: (string | undefined)[]) => declarationOf(positions, project.root);
+const at = (...positions: (string | undefined)[]) => declarationOf(positions, findProject().root);
 
 test("a position is read as the engine records it, and as it does for frames that are URLs", () => {
   const expected = { file: "infra/edge.ts", line: 75, column: 12 };
   expect(at("project:///infra/edge.ts#75,12")).toEqual(expected);
-  expect(at(`project:///infra/file:${project.root}/infra/edge.ts#75,12`)).toEqual(expected);
-  expect(at(`project:///file://${project.root}/infra/edge.ts#75,12`)).toEqual(expected);
+  expect(at(`project:///infra/file:${findProject().root}/infra/edge.ts#75,12`)).toEqual(expected);
+  expect(at(`project:///file://${findProject().root}/infra/edge.ts#75,12`)).toEqual(expected);
 });
 
 test("frames of packages, frames without a position and files outside the project are passed over", () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { environmentVariables } from "@seaworthy/core/environment";
+import { findProject } from "@seaworthy/core/project";
 import { startCloud } from "@seaworthy/local/kernel/cloud";
 import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory";
 import { localAccountEmail, type Tokens } from "@seaworthy/local/kernel/tokens";
@@ -10,7 +11,6 @@ import { vendorUrls } from "@seaworthy/local/kernel/vendor";
 import { vendorFactories } from "@seaworthy/local/vendors";
 import { installToolchain } from "@seaworthy/toolchain/install";
 import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
-import { project } from "../project.ts";
 
 /** A place to preview in that holds nothing of anybody's, and is gone afterwards. */
 export interface ThrowAway {
@@ -63,9 +63,9 @@ function ownEnvironment(directory: string): NodeJS.ProcessEnv {
   );
   return {
     ...Object.fromEntries(kept),
-    PATH: `${join(project.root, "node_modules", ".bin")}:${process.env.PATH ?? ""}`,
+    PATH: `${findProject().programs}:${process.env.PATH ?? ""}`,
     // Compiled code is no secret and no state: sharing it makes the engine's start twice as fast.
-    NODE_COMPILE_CACHE: join(project.pulumiHome, "compile-cache"),
+    NODE_COMPILE_CACHE: join(findProject().pulumiHome, "compile-cache"),
     PULUMI_HOME: join(directory, "pulumi"),
     PULUMI_BACKEND_URL: stateUrl(join(directory, "state")),
     PULUMI_CONFIG_PASSPHRASE: "protects nothing: the state is thrown away",

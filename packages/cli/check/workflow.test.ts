@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { findProject } from "@seaworthy/core/project";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { project } from "../project.ts";
 
 const step = z.looseObject({ uses: z.string().optional(), run: z.string().optional() });
 const job = z.looseObject({
@@ -17,7 +17,10 @@ const workflow = z.looseObject({
   jobs: z.record(z.string(), job),
 });
 
-const text = readFileSync(join(project.root, ".github/workflows/seaworthy-check.yml"), "utf8");
+const text = readFileSync(
+  join(findProject().root, ".github/workflows/seaworthy-check.yml"),
+  "utf8",
+);
 const { on, jobs } = workflow.parse(parse(text));
 const steps = Object.values(jobs).flatMap((one) => one.steps);
 

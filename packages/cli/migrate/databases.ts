@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { findProject } from "@seaworthy/core/project";
 import type { Values } from "@seaworthy/plugins/kit/values";
 import { z } from "zod";
-import { project, type Stack } from "../project.ts";
+import type { Stack } from "../project.ts";
 import { stackOutputs } from "../pulumi/stack.ts";
 import { readLocalStatus } from "../status/local.ts";
 
@@ -42,7 +43,7 @@ export async function databasesOf(
   const urls = await urlsOf(stack);
   return wanted.map(({ name, folder, url }) => ({
     name,
-    folder: join(project.root, folder),
+    folder: join(findProject().root, folder),
     access: accessOf(url(urls)),
   }));
 }

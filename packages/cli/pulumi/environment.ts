@@ -2,10 +2,11 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Environment } from "@seaworthy/core/environment";
+import { findProject } from "@seaworthy/core/project";
 import type { CloudFile } from "@seaworthy/local/cloud-file";
 import { localAccountEmail } from "@seaworthy/local/kernel/tokens";
 import { vendorUrls } from "@seaworthy/local/kernel/vendor";
-import { project } from "../project.ts";
+import { localStack } from "../project.ts";
 import { localStackFile, readLocalPassphrase } from "./local-passphrase.ts";
 
 /**
@@ -21,15 +22,15 @@ const localPassphrase = "seaworthy-local";
  * the local cloud's APIs.
  */
 export function localEnvironment(cloud: CloudFile | undefined): Environment {
-  mkdirSync(project.pulumiState, { recursive: true, mode: 0o700 });
+  mkdirSync(findProject().pulumiState, { recursive: true, mode: 0o700 });
   const rotated = readLocalPassphrase();
   return {
-    NODE_COMPILE_CACHE: join(project.pulumiHome, "compile-cache"),
-    PULUMI_HOME: project.pulumiHome,
+    NODE_COMPILE_CACHE: join(findProject().pulumiHome, "compile-cache"),
+    PULUMI_HOME: findProject().pulumiHome,
     PULUMI_BACKEND_URL: stateUrl(),
     PULUMI_CONFIG_PASSPHRASE: rotated?.passphrase ?? localPassphrase,
     ...(rotated
-      ? { PULUMI_OPTION_CONFIG_FILE: localStackFile(join(project.root, "Pulumi.local.yaml")) }
+      ? { PULUMI_OPTION_CONFIG_FILE: localStackFile(findProject().stackFile(localStack)) }
       : {}),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
@@ -44,7 +45,7 @@ export function localEnvironment(cloud: CloudFile | undefined): Environment {
  * "failed to load checkpoint: EOF". Nothing reads them: skip them.
  */
 function stateUrl(): string {
-  return `${pathToFileURL(project.pulumiState).href}?metadata=skip`;
+  return `${pathToFileURL(findProject().pulumiState).href}?metadata=skip`;
 }
 
 function vendorEnvironment(cloud: CloudFile): Environment {

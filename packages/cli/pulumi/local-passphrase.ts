@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
+import { findProject } from "@seaworthy/core/project";
 import { z } from "zod";
-import { localStack, project } from "../project.ts";
+import { localStack } from "../project.ts";
 import { readText, withSalt, writeWhole } from "./stack-file.ts";
+import { stateFiles } from "./state-files.ts";
 
 /**
  * What a rotation gave the local stack in place of the passphrase and salt that everybody's
@@ -11,49 +13,45 @@ import { readText, withSalt, writeWhole } from "./stack-file.ts";
 const schema = z.object({ passphrase: z.string().min(1), salt: z.string().min(1) });
 export type LocalPassphrase = z.output<typeof schema>;
 
-const folder = join(project.state, "passphrase");
-const files = { current: join(folder, "current.json"), next: join(folder, "next.json") };
-const checkpointFile = join(
-  project.pulumiState,
-  ".pulumi",
-  "stacks",
-  "seaworthy",
-  `${localStack}.json`,
-);
+const folder = () => join(findProject().state, "passphrase");
+const files = () => ({
+  current: join(folder(), "current.json"),
+  next: join(folder(), "next.json"),
+});
 
 /**
  * The passphrase that opens the local stack, once a rotation has changed it. One that a killed
  * rotation left is taken up when the state is under it.
  */
 export function readLocalPassphrase(): LocalPassphrase | undefined {
-  const next = read(files.next);
+  const next = read(files().next);
   if (next && next.salt === saltOfState()) settleLocalPassphrase();
-  return read(files.current);
+  return read(files().current);
 }
 
 /** Keeps what is to come, before the state is changed. */
 export function prepareLocalPassphrase(next: LocalPassphrase): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeWhole(files.next, JSON.stringify(next));
+  mkdirSync(folder(), { recursive: true, mode: 0o700 });
+  writeWhole(files().next, JSON.stringify(next));
 }
 
 export function settleLocalPassphrase(): void {
-  if (existsSync(files.next)) renameSync(files.next, files.current);
+  if (existsSync(files().next)) renameSync(files().next, files().current);
 }
 
-export const discardLocalPassphrase = (): void => rmSync(files.next, { force: true });
+export const discardLocalPassphrase = (): void => rmSync(files().next, { force: true });
 
 /** With the state that it opened. */
-export const forgetLocalPassphrase = (): void => rmSync(folder, { recursive: true, force: true });
+export const forgetLocalPassphrase = (): void => rmSync(folder(), { recursive: true, force: true });
 
 /**
  * A stack file for the local stack as its state is encrypted now: the given one, or a copy of it
  * with the salt that a rotation made.
  */
 export function localStackFile(path: string): string {
-  const passphrase = read(files.current);
+  const passphrase = read(files().current);
   if (!passphrase) return path;
-  const copy = join(folder, basename(path));
+  const copy = join(folder(), basename(path));
   writeWhole(copy, withSalt(readText(path), passphrase.salt));
   return copy;
 }
@@ -72,6 +70,7 @@ const checkpointSchema = z.object({
 
 /** What the state is encrypted under stands in it in plain text. */
 function saltOfState(): string | undefined {
+  const { checkpoint: checkpointFile } = stateFiles(findProject(), localStack);
   if (!existsSync(checkpointFile)) return undefined;
   return checkpointSchema.parse(JSON.parse(readText(checkpointFile))).checkpoint.latest
     ?.secrets_providers?.state?.salt;

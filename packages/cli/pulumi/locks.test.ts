@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -9,9 +9,7 @@ let file: string;
 
 beforeEach(() => {
   state = mkdtempSync(join(tmpdir(), "sea-locks-"));
-  const folder = join(state, ".pulumi", "locks", "organization", "seaworthy", "local");
-  mkdirSync(folder, { recursive: true });
-  file = join(folder, "lock.json");
+  file = join(state, "lock.json");
 });
 
 afterEach(() => rmSync(state, { recursive: true, force: true }));
@@ -41,5 +39,5 @@ test("the lock of another machine is respected: its processes cannot be seen fro
 });
 
 test("a stack without locks has none to clear", () => {
-  expect(clearStaleLocks(state, "staging", () => false)).toBe(0);
+  expect(clearStaleLocks(join(state, "none"), "staging", () => false)).toBe(0);
 });

@@ -20,11 +20,10 @@ interface Lock {
  * respected: STACK_LOCKED.
  */
 export function clearStaleLocks(
-  stateDirectory: string,
+  folder: string,
   stack: string,
   isAlive = (pid: number) => processStart(pid) !== undefined,
 ): number {
-  const folder = join(stateDirectory, ".pulumi", "locks", "organization", "seaworthy", stack);
   const files = listOf(folder).map((file) => join(folder, file));
   for (const file of files) {
     const lock = JSON.parse(readFileSync(file, "utf8")) as Lock;

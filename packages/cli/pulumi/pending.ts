@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Environment } from "@seaworthy/core/environment";
 import { hasErrno } from "@seaworthy/core/errors";
+import { findProject } from "@seaworthy/core/project";
 import { z } from "zod";
 import type { Stack } from "../project.ts";
 import { pulumi } from "./run.ts";
+import { stateFiles } from "./state-files.ts";
 
 const checkpointSchema = z.object({
   checkpoint: z.object({
@@ -19,12 +20,9 @@ const checkpointSchema = z.object({
  */
 export async function settlePendingCreates(
   stack: Stack,
-  stateDirectory: string,
   environment: Environment,
 ): Promise<number> {
-  const pending = countPending(
-    join(stateDirectory, ".pulumi", "stacks", "seaworthy", `${stack.name}.json`),
-  );
+  const pending = countPending(stateFiles(findProject(), stack.name).checkpoint);
   if (pending > 0) {
     const args = [
       "refresh",

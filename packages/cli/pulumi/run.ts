@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Environment } from "@seaworthy/core/environment";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
-import { project } from "../project.ts";
+import { findProject } from "@seaworthy/core/project";
 
 export interface PulumiRun {
   readonly environment: Environment;
@@ -19,9 +19,9 @@ export interface PulumiRun {
  * reaches the engine by the terminal.
  */
 export async function pulumi(args: readonly string[], run: PulumiRun): Promise<string> {
-  const binDirectory = join(project.root, "node_modules", ".bin");
+  const binDirectory = findProject().programs;
   const child = spawn(join(binDirectory, "pulumi"), [...args], {
-    cwd: run.directory ?? project.root,
+    cwd: run.directory ?? findProject().root,
     env: { ...process.env, ...run.environment, PATH: `${binDirectory}:${process.env.PATH ?? ""}` },
     stdio:
       run.output === "inherit"

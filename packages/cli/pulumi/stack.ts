@@ -1,22 +1,16 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Environment } from "@seaworthy/core/environment";
-import { project, type Stack } from "../project.ts";
+import { findProject } from "@seaworthy/core/project";
+import type { Stack } from "../project.ts";
 import { pulumi } from "./run.ts";
+import { stateFiles } from "./state-files.ts";
 
 /**
  * Creates the local stack's state when there is none and selects it, so that plain `pulumi`
  * commands need no `--stack`.
  */
 export async function ensureLocalStack(stack: Stack, environment: Environment): Promise<void> {
-  const checkpoint = join(
-    project.pulumiState,
-    ".pulumi",
-    "stacks",
-    "seaworthy",
-    `${stack.name}.json`,
-  );
-  if (existsSync(checkpoint)) return;
+  if (existsSync(stateFiles(findProject(), stack.name).checkpoint)) return;
   await pulumi(["stack", "select", stack.name, "--create", "--secrets-provider", "passphrase"], {
     environment,
     output: "collect",

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Environment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { project, type Stack } from "../project.ts";
+import { findProject } from "@seaworthy/core/project";
+import type { Stack } from "../project.ts";
 import { localStackFile } from "../pulumi/local-passphrase.ts";
 import { clearStaleLocks } from "../pulumi/locks.ts";
 import { settlePendingCreates } from "../pulumi/pending.ts";
 import { pulumi } from "../pulumi/run.ts";
+import { stateFiles } from "../pulumi/state-files.ts";
 import { type Given, givenEnvironment } from "./given.ts";
 import { readStackState, type StackState } from "./stack-state.ts";
 import { exportState } from "./state-export.ts";
@@ -81,7 +83,7 @@ export async function settle(stack: Stack, environment: Environment): Promise<vo
   const deadline = Date.now() + foreignEngineMs;
   for (;;) {
     try {
-      clearStaleLocks(project.pulumiState, stack.name);
+      clearStaleLocks(stateFiles(findProject(), stack.name).locks, stack.name);
       break;
     } catch (thrown) {
       const mayEnd = thrown instanceof SeaworthyError && thrown.code === "STACK_LOCKED";
@@ -89,5 +91,5 @@ export async function settle(stack: Stack, environment: Environment): Promise<vo
       await delay(250);
     }
   }
-  await settlePendingCreates(stack, project.pulumiState, environment);
+  await settlePendingCreates(stack, environment);
 }

@@ -1,6 +1,7 @@
 import { type Environment, readEnvironment } from "@seaworthy/core/environment";
+import { findProject } from "@seaworthy/core/project";
 import { requireCloud } from "../local-cloud.ts";
-import { project, type Stack } from "../project.ts";
+import type { Stack } from "../project.ts";
 import { localEnvironment } from "../pulumi/environment.ts";
 
 /**
@@ -10,7 +11,7 @@ import { localEnvironment } from "../pulumi/environment.ts";
 export function stackEnvironment(stack: Stack): Environment {
   const own = readEnvironment();
   return stack.isLocal
-    ? { ...thirdParties(own), ...localEnvironment(requireCloud(project.cloudDirectory)) }
+    ? { ...thirdParties(own), ...localEnvironment(requireCloud(findProject().cloudDirectory)) }
     : own;
 }
 

@@ -1,8 +1,8 @@
+import { findProject } from "@seaworthy/core/project";
 import { localAccountEmail } from "@seaworthy/local/kernel/tokens";
 import { vendorUrls } from "@seaworthy/local/kernel/vendor";
 import { z } from "zod";
 import { readCloudStatus, requireCloud } from "../local-cloud.ts";
-import { project } from "../project.ts";
 
 /**
  * What `seaworthy status local --json` prints. Addresses that nothing was provisioned for yet are
@@ -63,7 +63,7 @@ const describedSchema = z.object({
 
 /** Asks the running local cloud. Throws CLOUD_NOT_RUNNING when there is none. */
 export async function readLocalStatus(showSecrets: boolean): Promise<LocalStatus> {
-  const cloud = requireCloud(project.cloudDirectory);
+  const cloud = requireCloud(findProject().cloudDirectory);
   const { vendors } = await readCloudStatus(cloud);
   const { supabase, upstash, cloudflare, sentry } = describedSchema.parse(vendors);
   const [database] = supabase.projects;

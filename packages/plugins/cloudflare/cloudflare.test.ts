@@ -159,7 +159,7 @@ beforeAll(async () => {
     baseUrl: cloud.control.cloudflare,
     apiToken: new Secret(cloud.tokens.cloudflare),
   };
-  plugin = await startConfigured("cloudflare", "packages/plugins/cloudflare/main.ts", config);
+  plugin = await startConfigured("cloudflare", "cloudflare/main.ts", config);
 });
 
 afterAll(async () => {

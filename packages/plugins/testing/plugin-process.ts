@@ -22,13 +22,11 @@ export interface PluginCommand {
   readonly args: readonly string[];
 }
 
-const root = join(import.meta.dirname, "../../..");
-
-/** `entry` relative to the repository's root. */
+/** `entry` relative to this package. */
 export function builtIn(entry: string): PluginCommand {
   return {
     command: process.execPath,
-    args: ["--disable-warning=ExperimentalWarning", join(root, entry)],
+    args: ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "..", entry)],
   };
 }
 

@@ -34,9 +34,7 @@ export async function startParameterized(
   version: string,
   config: Values,
 ): Promise<RunningPlugin> {
-  const plugin = await startPlugin(
-    command("terraform-provider", "packages/plugins/terraform-provider/main.ts"),
-  );
+  const plugin = await startPlugin(command("terraform-provider", "terraform-provider/main.ts"));
   try {
     await plugin.client.parameterize(name, version, parameterOf(name));
     return await configured(plugin, name, config);

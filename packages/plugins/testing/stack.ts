@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { findProject } from "@seaworthy/core/project";
 import { installToolchain } from "@seaworthy/toolchain/install";
-import { repositoryRoot } from "@seaworthy/toolchain/plugin-launcher";
 import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
 import { expect } from "vitest";
 
@@ -43,7 +43,7 @@ export async function createStack(
     JSON.stringify({ name: "shop", type: "module", main: "index.ts", dependencies }),
   );
   writeFileSync(join(directory, "index.ts"), program);
-  symlinkSync(join(repositoryRoot, "node_modules"), join(directory, "node_modules"));
+  symlinkSync(join(findProject().root, "node_modules"), join(directory, "node_modules"));
   mkdirSync(join(directory, "state"));
   await preparePulumiHome(join(directory, "home"), await installToolchain());
   const stack = stackIn(directory, environment);
@@ -57,7 +57,7 @@ main: index.ts
 plugins:
   providers:
     - name: seaworthy
-      path: ${JSON.stringify(join(repositoryRoot, "packages/plugins/seaworthy"))}
+      path: ${JSON.stringify(join(import.meta.dirname, "../seaworthy"))}
 `;
 
 const dependencies = {
@@ -70,7 +70,7 @@ const dependencies = {
 function stackIn(directory: string, given: Readonly<Record<string, string>>): TestStack {
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
-    PATH: `${join(repositoryRoot, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`,
+    PATH: `${findProject().programs}${delimiter}${process.env.PATH ?? ""}`,
     PULUMI_HOME: join(directory, "home"),
     // Without metadata=skip the backend writes a sidecar file in place, which a SIGKILL leaves
     // empty: "failed to load checkpoint: EOF".

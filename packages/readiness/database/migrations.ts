@@ -1,11 +1,8 @@
-import { resolve } from "node:path";
+import { findProgram } from "@seaworthy/core/project";
 import { ofType, type PlannedResource } from "../plan/resource.ts";
 import { buildSchema } from "./build.ts";
 import type { Schema } from "./schema.ts";
 import { readMigrations } from "./statements.ts";
-
-/** The folder that holds Pulumi.yaml. */
-const root = resolve(import.meta.dirname, "../../..");
 
 const known = new Map<string, Promise<Schema>>();
 
@@ -25,4 +22,4 @@ export async function schemaOfStack(
 
 /** @param folder relative to the folder that holds Pulumi.yaml. */
 export const schemaOfMigrations = async (folder: string): Promise<Schema> =>
-  buildSchema(await readMigrations(root, folder));
+  buildSchema(await readMigrations(findProgram(), folder));

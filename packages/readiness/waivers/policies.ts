@@ -1,16 +1,15 @@
-import { resolve } from "node:path";
+import { join } from "node:path";
 import type { Policies, StackValidationPolicy } from "@pulumi/policy";
 import { getStack } from "@pulumi/pulumi";
+import { findProgram } from "@seaworthy/core/project";
 import type { Rule } from "../rules/rule.ts";
 import { type WaiverProblem, waiverProblems } from "./problems.ts";
 import { readWaivers, waiversFile } from "./read.ts";
 import type { Waiver } from "./waiver.ts";
 
-/** The folder that holds Pulumi.yaml. */
-const root = resolve(import.meta.dirname, "../../..");
-
 /** Waivers of the stack that Pulumi runs the pack for. */
-export const waiversOfStack = (): Waiver[] => readWaivers(resolve(root, waiversFile(getStack())));
+export const waiversOfStack = (): Waiver[] =>
+  readWaivers(join(findProgram(), waiversFile(getStack())));
 
 /**
  * What an update says about its waivers: each of them as advice, and as a refusal what makes one

@@ -2,8 +2,8 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { findProject } from "@seaworthy/core/project";
 import { expect, test } from "vitest";
-import { repositoryRoot } from "../plugin-launcher.ts";
 import { temporaryDirectory } from "../testing.ts";
 import { checkDisk } from "./disk.mjs";
 import { Failure, failureFromOutput } from "./failure.mjs";
@@ -35,7 +35,12 @@ test("the command itself stops on an old Node.js, before it loads what that cann
   const pretend = `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"16.20.2"})`;
   const result = spawnSync(
     process.execPath,
-    ["--import", pretend, join(repositoryRoot, "packages", "toolchain", "bootstrap.mjs"), "start"],
+    [
+      "--import",
+      pretend,
+      join(findProject().root, "packages", "toolchain", "bootstrap.mjs"),
+      "start",
+    ],
     {
       encoding: "utf8",
     },
@@ -47,7 +52,7 @@ test("the command itself stops on an old Node.js, before it loads what that cann
 test("an unknown command is a usage error", () => {
   const result = spawnSync(
     process.execPath,
-    [join(repositoryRoot, "packages", "toolchain", "bootstrap.mjs"), "strat"],
+    [join(findProject().root, "packages", "toolchain", "bootstrap.mjs"), "strat"],
     { encoding: "utf8" },
   );
   expect(result.stderr).toMatch(
@@ -138,7 +143,7 @@ test("npm's reason is in the failure, and no stamp is left", async () => {
 
 test("generated packages are built when their sources change, and never left half built", async () => {
   const root = temporaryDirectory();
-  symlinkSync(join(repositoryRoot, "node_modules"), join(root, "node_modules"));
+  symlinkSync(join(findProject().root, "node_modules"), join(root, "node_modules"));
   const sdk = join(root, "sdks", "one");
   mkdirSync(join(sdk, "bin"), { recursive: true });
   writeFileSync(join(sdk, "bin", "stale.js"), "");
@@ -216,7 +221,7 @@ test("a terminal's line is replaced by the outcome", async () => {
 });
 
 test("failures carry the codes of packages/core/errors.ts", () => {
-  const codes = readFileSync(join(repositoryRoot, "packages", "core", "errors.ts"), "utf8");
+  const codes = readFileSync(join(findProject().root, "packages", "core", "errors.ts"), "utf8");
   for (const line of ["ENOSPC", "EACCES", "other"]) {
     const failure = failureFromOutput("x", [line]);
     expect(failure).toBeInstanceOf(Failure);

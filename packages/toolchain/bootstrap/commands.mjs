@@ -3,9 +3,13 @@
  * repository's root.
  */
 export const commands = {
-  start: { program: "packages/cli/bin/seaworthy.mjs", first: ["up", "local"] },
+  start: { program: "node_modules/@seaworthy/cli/bin/seaworthy.mjs", first: ["up", "local"] },
   // A preview starts no service, so a CI need not install any.
-  check: { program: "packages/cli/bin/seaworthy.mjs", first: ["check"], without: ["Services"] },
+  check: {
+    program: "node_modules/@seaworthy/cli/bin/seaworthy.mjs",
+    first: ["check"],
+    without: ["Services"],
+  },
   test: { program: "node_modules/vitest/vitest.mjs", first: ["run"] },
   parity: { program: "dev/parity/parity.ts", first: [] },
   bench: { program: "dev/bench/main.ts", first: [] },

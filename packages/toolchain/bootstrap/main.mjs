@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { handOver, runLines } from "./child.mjs";
 import { commands } from "./commands.mjs";
@@ -9,9 +9,10 @@ import { withCheckoutLock } from "./lock.mjs";
 import { isOlder, oldestForTypeScript } from "./node-version.mjs";
 import { arePackagesInstalled, installPackages } from "./packages.mjs";
 import { createProgress } from "./progress.mjs";
+import { findRoot } from "./root.mjs";
 import { buildSdks } from "./sdks.mjs";
 
-const root = resolve(fileURLToPath(import.meta.url), "..", "..", "..", "..");
+const root = findRoot(process.cwd());
 
 /** Sets the exit code: the command's own, 1 when a step failed, 2 when used wrongly. */
 export async function main([verb, ...rest]) {
@@ -102,7 +103,7 @@ async function prepareWithTypeScript(node, progress, without = []) {
     const [name, value] = parseEvent(line);
     events[name]?.(value);
   };
-  const script = join(root, "packages", "toolchain", "prepare.ts");
+  const script = fileURLToPath(new URL("../prepare.ts", import.meta.url));
   const { exitCode, tail } = await runLines(
     node,
     ["--disable-warning=ExperimentalWarning", script, ...without],

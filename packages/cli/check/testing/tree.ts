@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { project } from "../../project.ts";
+import { findProject } from "@seaworthy/core/project";
 import { writeTree } from "../base-tree.ts";
 
 /** A clone of the last commit, to be changed by a test. */
@@ -14,7 +14,7 @@ export interface TestTree {
 
 export async function createTree(): Promise<TestTree> {
   const root = mkdtempSync(join(tmpdir(), "sea-tree-"));
-  await writeTree(project.root, "HEAD", root);
+  await writeTree(findProject().root, "HEAD", root);
   const write = (file: string, text: string) => writeFileSync(join(root, file), text);
   return {
     root,

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { project, type Stack } from "../../project.ts";
+import { findProject } from "@seaworthy/core/project";
+import type { Stack } from "../../project.ts";
 import {
   discardLocalPassphrase,
   localStackFile,
@@ -39,8 +40,8 @@ export interface PassphraseHome {
 }
 
 export function homeOf({ name, isLocal }: Stack): PassphraseHome {
-  const file = join(project.root, `Pulumi.${name}.yaml`);
-  return isLocal ? localHome(file) : checkoutHome(file, join(project.state, "passphrase"));
+  const file = findProject().stackFile(name);
+  return isLocal ? localHome(file) : checkoutHome(file, join(findProject().state, "passphrase"));
 }
 
 /**

@@ -1,11 +1,12 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Environment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { findProject } from "@seaworthy/core/project";
 import { z } from "zod";
-import { project, type Stack } from "../../project.ts";
+import type { Stack } from "../../project.ts";
 import { pulumi } from "../../pulumi/run.ts";
 import { readText } from "../../pulumi/stack-file.ts";
 import { settle } from "../engine.ts";
@@ -95,7 +96,7 @@ export async function reencryptStackFile(
       ...run,
       input: `${to}\n${to}\n`,
     });
-    return readText(join(folder, fileName(stack)));
+    return readText(join(folder, basename(findProject().stackFile(stack.name))));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -146,9 +147,8 @@ async function exported(stack: Stack, environment: Environment, ...flags: string
  */
 function stackFolder(stack: Stack, stackFile: string): string {
   const folder = mkdtempSync(join(tmpdir(), "seaworthy-passphrase-"));
-  cpSync(join(project.root, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
-  writeFileSync(join(folder, fileName(stack)), stackFile, { mode: 0o600 });
+  const { programFile, stackFile: fileOf } = findProject();
+  cpSync(programFile, join(folder, basename(programFile)));
+  writeFileSync(join(folder, basename(fileOf(stack.name))), stackFile, { mode: 0o600 });
   return folder;
 }
-
-const fileName = ({ name }: Stack): string => `Pulumi.${name}.yaml`;

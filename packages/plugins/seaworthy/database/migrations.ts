@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { hasErrno } from "@seaworthy/core/errors";
+import { findProgram } from "@seaworthy/core/project";
 import type { Remote, ResourceType } from "../../engine/resource-type.ts";
 import { list, output, type Shape, string } from "../../engine/shape.ts";
 import type { CheckResult } from "../../kit/plugin.ts";
@@ -95,15 +96,4 @@ function checksumOf(folder: string): string {
  * Relative to the folder of Pulumi.yaml, which is above or at the one that the engine starts
  * plugins in.
  */
-function folderOf({ directory }: Values): string {
-  let project = process.cwd();
-  while (!existsSync(join(project, "Pulumi.yaml"))) {
-    if (dirname(project) === project)
-      throw new SeaworthyError(
-        "CONFIG_INVALID",
-        `There is no Pulumi.yaml at or above ${process.cwd()}.`,
-      );
-    project = dirname(project);
-  }
-  return resolve(project, String(directory));
-}
+const folderOf = ({ directory }: Values): string => resolve(findProgram(), String(directory));

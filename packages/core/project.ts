@@ -1,0 +1,74 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { SeaworthyError } from "./errors.ts";
+
+/**
+ * A team's project: the folders and files that the packages look for, each named here and nowhere
+ * else.
+ */
+export interface Project {
+  /** The folder of Pulumi.yaml. */
+  readonly root: string;
+  readonly programFile: string;
+  readonly stackFile: (stack: string) => string;
+  /** The policy pack. */
+  readonly policies: string;
+  /** Where npm puts programs. */
+  readonly programs: string;
+  /** Everything that is not committed: `SEAWORTHY_DIRECTORY`, else `.seaworthy`. */
+  readonly state: string;
+  readonly pulumiHome: string;
+  readonly pulumiState: string;
+  readonly cloudDirectory: string;
+  /** Compiled code of the command, the local cloud and the plugins. */
+  readonly compileCache: string;
+}
+
+const programFile = "Pulumi.yaml";
+
+/**
+ * The project that holds a folder: the nearest one upwards with Pulumi.yaml and package.json.
+ * Throws PROJECT_NOT_FOUND when there is none.
+ */
+export function findProject(from: string = process.cwd()): Project {
+  const root = nearest(from, [programFile, "package.json"]);
+  if (root !== undefined) return projectAt(root);
+  throw new SeaworthyError(
+    "PROJECT_NOT_FOUND",
+    `No Seaworthy project found in ${from} or above it: change to a folder of your project, which has ${programFile} and package.json.`,
+  );
+}
+
+/**
+ * The folder of the Pulumi program that a policy pack is run for. The program may be anyone's, so
+ * only Pulumi.yaml is looked for.
+ */
+export const findProgram = (from: string = process.cwd()): string =>
+  nearest(from, [programFile]) ?? from;
+
+/** The stack of a stack file's name, `Pulumi.prod.yaml`; undefined for other files. */
+export const stackOfFile = (file: string): string | undefined =>
+  /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1];
+
+function nearest(from: string, files: readonly string[]): string | undefined {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (files.every((file) => existsSync(join(folder, file)))) return folder;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+function projectAt(root: string): Project {
+  const state = resolve(process.env.SEAWORTHY_DIRECTORY ?? join(root, ".seaworthy"));
+  return {
+    root,
+    programFile: join(root, programFile),
+    stackFile: (stack) => join(root, `Pulumi.${stack}.yaml`),
+    policies: join(root, "policies"),
+    programs: join(root, "node_modules", ".bin"),
+    state,
+    pulumiHome: join(state, "pulumi"),
+    pulumiState: join(state, "state"),
+    cloudDirectory: join(state, "local"),
+    compileCache: join(root, "node_modules", ".cache", "seaworthy"),
+  };
+}
