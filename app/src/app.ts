@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { blockAbusers } from "@seaworthy/platform/abuse/block-abusers";
+import { blockRoutes } from "@seaworthy/platform/abuse/block-routes";
 import { refuseSuspicious } from "@seaworthy/platform/abuse/suspicious";
 import { requireDecentUserAgent } from "@seaworthy/platform/abuse/user-agent";
 import { apiDocsRoutes } from "@seaworthy/platform/api-document/api-docs";
@@ -70,11 +71,18 @@ export function createApp({
   app.route("/", debugRoutes());
   app.route("/", generationRoutes(longConsumers));
   describeApi(app);
-  for (const path of ["/rest/*", "/metrics", "/internal/health", "/internal/api-keys/*"])
+  for (const path of [
+    "/rest/*",
+    "/metrics",
+    "/internal/health",
+    "/internal/api-keys/*",
+    "/internal/blocks",
+  ])
     app.use(path, provideServices(clock));
   app.route("/", metricsRoutes());
   app.route("/", healthDetailRoutes());
   app.route("/", apiKeyMoveRoutes());
+  app.route("/", blockRoutes());
   app.route("/", apiKeyRoutes({ scopes: apiKeyScopes }));
   app.route("/", roleRoutes());
   for (const routes of modules) app.route("/", routes());

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RedisConnection } from "../redis/redis.ts";
+import * as scripts from "./block-scripts.ts";
 
 export interface BlockPolicy {
   /** Strikes within the window that lead to a block. */
@@ -20,65 +21,76 @@ export const defaultBlockPolicy: BlockPolicy = {
   memoryMs: 86_400_000,
 };
 
+export interface Block {
+  /** As in `block-subjects.ts`. */
+  readonly subject: string;
+  readonly remainingMs: number;
+}
+
+/** A block that an operator lists: no more than these are named at once. */
+export const mostListedBlocks = 1_000;
+
 export interface Blocks {
   /**
-   * How long the subscriber is still blocked; 0 for not at all. One round trip. Throws
+   * How long the subject is still blocked; 0 for not at all. One round trip. Throws
    * REDIS_UNAVAILABLE.
    */
-  remainingMs(subscriber: string): Promise<number>;
+  remainingMs(subject: string): Promise<number>;
   /**
    * Adds strikes. Returns the length of the block that they led to, or 0. One round trip. Throws
    * REDIS_UNAVAILABLE.
    */
-  strike(subscriber: string, strikes: number): Promise<number>;
+  strike(subject: string, strikes: number): Promise<number>;
+  /** Blocks at once, for as long as given. Throws REDIS_UNAVAILABLE. */
+  add(subject: string, blockMs: number): Promise<void>;
+  /**
+   * Ends a block and forgets its history. Returns whether there was one. Throws REDIS_UNAVAILABLE.
+   */
+  lift(subject: string): Promise<boolean>;
+  /**
+   * The blocks in force, those that last longest first, up to `mostListedBlocks`, and how many there
+   * are in all. Throws REDIS_UNAVAILABLE.
+   */
+  list(): Promise<{ blocks: Block[]; total: number }>;
 }
 
-const askRemaining = "return redis.call('PTTL', KEYS[1])";
-
-/**
- * Every key expires: strikes with their window, a block with its time, the number of blocks when it
- * is forgotten.
- */
-const addStrikes = `
-local strikes = redis.call('INCRBY', KEYS[1], ARGV[1])
-if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
-if strikes < tonumber(ARGV[2]) then return 0 end
-local blocks = redis.call('INCR', KEYS[3])
-local length = math.min(ARGV[4] * 2 ^ (blocks - 1), tonumber(ARGV[5]))
-redis.call('PEXPIRE', KEYS[3], string.format('%.0f', length + ARGV[6]))
-redis.call('SET', KEYS[2], blocks, 'PX', string.format('%.0f', length))
-redis.call('DEL', KEYS[1])
-return string.format('%.0f', length)`;
+/** By the time of their end, so that they can be listed without a scan. */
+const indexKey = "abuse:index";
+const blockKey = (subject: string) => `abuse:block:${subject}`;
+const strikesKey = (subject: string) => `abuse:strikes:${subject}`;
+const historyKey = (subject: string) => `abuse:blocks:${subject}`;
 
 const number = z.coerce.number();
+const listReply = z.tuple([number, z.array(z.string())]);
 
-/** Progressive blocks of addresses, kept in Redis for all isolates. */
+/** Progressive blocks of addresses and accounts, kept in Redis for all isolates. */
 export function openBlocks(
   redis: RedisConnection,
   policy: BlockPolicy = defaultBlockPolicy,
 ): Blocks {
   const { threshold, windowMs, firstBlockMs, longestBlockMs, memoryMs } = policy;
-  const blockKey = (subscriber: string) => `abuse:block:${subscriber}`;
   return {
     // PTTL is -2 for no key.
-    remainingMs: async (subscriber) =>
-      Math.max(0, number.parse(await redis.run(askRemaining, [blockKey(subscriber)], []))),
-    strike: async (subscriber, strikes) => {
-      const keys = [
-        `abuse:strikes:${subscriber}`,
-        blockKey(subscriber),
-        `abuse:blocks:${subscriber}`,
-      ];
-      return number.parse(
-        await redis.run(addStrikes, keys, [
-          strikes,
-          threshold,
-          windowMs,
-          firstBlockMs,
-          longestBlockMs,
-          memoryMs,
-        ]),
+    remainingMs: async (subject) =>
+      Math.max(0, number.parse(await redis.run(scripts.remaining, [blockKey(subject)], []))),
+    strike: async (subject, strikes) => {
+      const keys = [strikesKey(subject), blockKey(subject), historyKey(subject), indexKey];
+      const limits = [threshold, windowMs, firstBlockMs, longestBlockMs, memoryMs];
+      return number.parse(await redis.run(scripts.strike, keys, [strikes, ...limits, subject]));
+    },
+    add: async (subject, blockMs) =>
+      void (await redis.run(scripts.add, [blockKey(subject), indexKey], [blockMs, subject])),
+    lift: async (subject) => {
+      const keys = [blockKey(subject), strikesKey(subject), historyKey(subject), indexKey];
+      return number.parse(await redis.run(scripts.lift, keys, [subject])) > 0;
+    },
+    list: async () => {
+      const answer = await redis.run(scripts.list, [indexKey], [mostListedBlocks]);
+      const [total, flat] = listReply.parse(answer);
+      const blocks = flat.flatMap((subject, index) =>
+        index % 2 === 0 ? [{ subject, remainingMs: number.parse(flat[index + 1]) }] : [],
       );
+      return { blocks, total };
     },
   };
 }

@@ -1,11 +1,14 @@
 import { createMiddleware } from "hono/factory";
 import { LRUCache } from "lru-cache";
+import { tokenClaims } from "../auth/token-claims.ts";
 import { AppError, type ErrorCode } from "../errors/errors.ts";
 import { limiterAccess, openRedis } from "../redis/redis.ts";
 import type { AppContext, AppEnv } from "../runtime/app-env.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { type BlockPolicy, type Blocks, defaultBlockPolicy, openBlocks } from "./address-blocks.ts";
+import { isUserSubject, userSubject } from "./block-subjects.ts";
 import { clientAddress } from "./client-address.ts";
+import { mayComeFromForeignPage } from "./foreign-page.ts";
 import { isInNetworks, subscriberOf } from "./networks.ts";
 
 export interface BlockAbusersOptions {
@@ -22,15 +25,16 @@ const defaultStrikes: Partial<Record<ErrorCode, number>> = {
 };
 
 /**
- * A request of an address that was let through this long ago passes without a trip to Redis: so
- * late does a block arrive at another isolate.
+ * A subject that was let through this long ago passes without a trip to Redis: so late does a block
+ * arrive at another isolate.
  */
 const trustMs = 5_000;
 
 /**
- * Blocks addresses that are refused too often, for 15 minutes at first and twice as long each time.
- * Addresses of `ALLOWED_ADDRESSES` never are, and nobody is while Redis does not answer: an outage
- * may not lock users out. Throws ADDRESS_BLOCKED.
+ * Blocks who is refused too often, for 15 minutes at first and twice as long each time: a signed-in
+ * user by account, everybody else by address. What a foreign page can make a browser send counts
+ * against nobody. Addresses of `ALLOWED_ADDRESSES` are never blocked, and nobody is while Redis does
+ * not answer: an outage may not lock users out. Throws ADDRESS_BLOCKED, ACCOUNT_BLOCKED.
  *
  * ```ts
  * app.use(blockAbusers({ clock }));
@@ -45,19 +49,24 @@ export function blockAbusers({
   const subscribers = new LRUCache<string, { subscriber: string | undefined }>({ max: 10_000 });
   return createMiddleware<AppEnv>(async function blockAbusers(c, next) {
     const { bindings } = c.env;
-    const subscriber = subscriberToJudge(c, subscribers);
-    if (bindings === undefined || subscriber === undefined) return next();
+    const sender = await senderOf(c, clock, subscribers);
+    if (bindings === undefined || sender === undefined) return next();
     const blocks = openBlocks(openRedis(limiterAccess(bindings)), policy);
-    if ((trusted.get(subscriber) ?? 0) <= clock.now()) {
-      const remainingMs = await remainingOf(c, blocks, subscriber);
-      if (remainingMs > 0) throw refusal(remainingMs);
-      trusted.set(subscriber, clock.now() + trustMs);
-    }
+    const admit = async (subject: string) => {
+      if ((trusted.get(subject) ?? 0) > clock.now()) return;
+      const remainingMs = await remainingOf(c, blocks, subject);
+      if (remainingMs > 0) throw refusal(subject, remainingMs);
+      trusted.set(subject, clock.now() + trustMs);
+    };
+    c.set("admit", admit);
+    await admit(sender);
     await next();
     const count = c.error instanceof AppError ? strikes[c.error.code] : undefined;
-    if (count === undefined) return;
-    trusted.delete(subscriber);
-    c.executionCtx.waitUntil(strike(c, blocks, subscriber, count));
+    if (count === undefined || mayComeFromForeignPage(c)) return;
+    const key = c.get("apiKey");
+    const subject = key === undefined ? sender : userSubject(key.ownerId);
+    trusted.delete(subject);
+    c.executionCtx.waitUntil(strike(c, blocks, subject, count));
   });
 }
 
@@ -65,30 +74,45 @@ export function blockAbusers({
 const longestAddress = 45;
 
 /**
- * Undefined for whom no block is meant: probes, addresses on the allow list, and what has no
- * address.
+ * The account of a valid token, else the address. Undefined for whom no block is meant: probes,
+ * addresses on the allow list, and what has neither.
  */
-function subscriberToJudge(
+async function senderOf(
   c: AppContext,
+  clock: Clock,
   known: LRUCache<string, { subscriber: string | undefined }>,
-): string | undefined {
+): Promise<string | undefined> {
   const address = clientAddress(c);
   if (address === undefined || address.length > longestAddress || c.req.path.startsWith("/health"))
     return undefined;
-  const found = known.get(address);
-  if (found !== undefined) return found.subscriber;
-  const subscriber = isInNetworks(address, c.env.settings.ALLOWED_ADDRESSES)
+  const found = known.get(address) ?? { subscriber: subscriberToJudge(c, address) };
+  known.set(address, found);
+  return found.subscriber === undefined
     ? undefined
-    : subscriberOf(address);
-  known.set(address, { subscriber });
-  return subscriber;
+    : ((await userOf(c, clock)) ?? found.subscriber);
 }
 
-async function remainingOf(c: AppContext, blocks: Blocks, subscriber: string): Promise<number> {
+function subscriberToJudge(c: AppContext, address: string): string | undefined {
+  return isInNetworks(address, c.env.settings.ALLOWED_ADDRESSES)
+    ? undefined
+    : subscriberOf(address);
+}
+
+/** Why a token is not valid is told by the route that needs one. */
+async function userOf(c: AppContext, clock: Clock): Promise<string | undefined> {
   try {
-    return await blocks.remainingMs(subscriber);
+    const claims = await tokenClaims(c, clock);
+    return claims === undefined ? undefined : userSubject(claims.sub);
+  } catch {
+    return undefined;
+  }
+}
+
+async function remainingOf(c: AppContext, blocks: Blocks, subject: string): Promise<number> {
+  try {
+    return await blocks.remainingMs(subject);
   } catch (error) {
-    c.var.log.warn("address.block_unknown", { error });
+    c.var.log.warn("block.unknown", { error });
     return 0;
   }
 }
@@ -96,25 +120,31 @@ async function remainingOf(c: AppContext, blocks: Blocks, subscriber: string): P
 async function strike(
   c: AppContext,
   blocks: Blocks,
-  subscriber: string,
+  subject: string,
   count: number,
 ): Promise<void> {
   try {
-    const blockMs = await blocks.strike(subscriber, count);
-    if (blockMs > 0)
-      c.var.log.audit("address.blocked", { address: subscriber, minutes: blockMs / 60_000 });
+    const blockMs = await blocks.strike(subject, count);
+    if (blockMs === 0) return;
+    const minutes = blockMs / 60_000;
+    if (isUserSubject(subject)) c.var.log.audit("account.blocked", { account: subject, minutes });
+    else c.var.log.audit("address.blocked", { address: subject, minutes });
   } catch (error) {
-    c.var.log.warn("address.strike_lost", { error });
+    c.var.log.warn("block.strike_lost", { error });
   }
 }
 
-function refusal(remainingMs: number): AppError {
-  return new AppError(
-    "ADDRESS_BLOCKED",
-    "Too many requests of this address were refused. Wait, and send other ones.",
-    {
-      retryable: true,
-      headers: { "Retry-After": String(Math.ceil(remainingMs / 1000)) },
-    },
-  );
+function refusal(subject: string, remainingMs: number): AppError {
+  const headers = { "Retry-After": String(Math.ceil(remainingMs / 1000)) };
+  return isUserSubject(subject)
+    ? new AppError(
+        "ACCOUNT_BLOCKED",
+        "Too many rejected requests from this account. Try again later.",
+        { retryable: true, headers },
+      )
+    : new AppError(
+        "ADDRESS_BLOCKED",
+        "Too many rejected requests from this IP address. Try again later.",
+        { retryable: true, headers },
+      );
 }

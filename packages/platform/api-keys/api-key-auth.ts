@@ -1,4 +1,5 @@
 import { createMiddleware } from "hono/factory";
+import { userSubject } from "../abuse/block-subjects.ts";
 import { signedIn } from "../auth/signed-in.ts";
 import { AppError } from "../errors/errors.ts";
 import type { AppContext, AppEnv } from "../runtime/app-env.ts";
@@ -25,9 +26,10 @@ export function requireApiKey(scope?: string) {
         headers: { "WWW-Authenticate": "ApiKey" },
       });
     }
+    c.set("apiKey", grant);
+    await c.get("admit")?.(userSubject(grant.ownerId));
     if (scope !== undefined && !grant.scopes.includes(scope))
       throw new AppError("FORBIDDEN", `The key lacks the scope ${scope}.`);
-    c.set("apiKey", grant);
     c.set("claims", {
       sub: grant.ownerId,
       role: "authenticated",

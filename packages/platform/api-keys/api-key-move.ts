@@ -3,6 +3,7 @@ import { operatorOnly } from "../auth/operator.ts";
 import type { OptionalBindings } from "../bindings/bindings.ts";
 import { type Database, service } from "../database/database.ts";
 import { AppError } from "../errors/errors.ts";
+import { uuid } from "../request/uuid.ts";
 import { problems, refuseInvalid } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import { rehashApiKey } from "./api-key-format.ts";
@@ -67,7 +68,7 @@ const move = createRoute({
   middleware: [operatorOnly] as const,
   request: {
     query: z.object({
-      after: z.uuid().optional().openapi({ description: "`next` of the page before" }),
+      after: uuid.optional().openapi({ description: "`next` of the page before" }),
     }),
   },
   responses: {

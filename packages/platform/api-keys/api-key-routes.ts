@@ -4,6 +4,7 @@ import { AppError } from "../errors/errors.ts";
 import { rateLimit } from "../rate-limit/rate-limit.ts";
 import { byApiKey, byUser } from "../rate-limit/rate-limit-subjects.ts";
 import { jsonBody } from "../request/json-body.ts";
+import { uuid } from "../request/uuid.ts";
 import { problems, refuseInvalid } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import { grantOf, requireApiKey } from "./api-key-auth.ts";
@@ -80,7 +81,7 @@ const revoke = createRoute({
   summary: "Revoke an API key, at once",
   security: [{ bearer: [] }],
   middleware: [signedIn] as const,
-  request: { params: z.object({ id: z.uuid().openapi({ type: "string", format: "uuid" }) }) },
+  request: { params: z.object({ id: uuid }) },
   responses: { 204: { description: "Revoked" }, ...problems(400, 401, 404, 503, 504) },
 });
 const issue = ({ scopes }: ApiKeyRoutesOptions) =>

@@ -6,7 +6,7 @@ import { asymmetricAlgorithms, publicKeys } from "./jwks.ts";
 
 /** What the database gets to see of a token, as `request.jwt.claims`. */
 export const claimsSchema = z.object({
-  sub: z.uuid(),
+  sub: z.uuid().toLowerCase(),
   role: z.literal("authenticated"),
   exp: z.number(),
 });

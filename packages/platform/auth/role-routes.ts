@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { type Database, service } from "../database/database.ts";
 import { AppError } from "../errors/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
+import { uuid } from "../request/uuid.ts";
 import { problems, refuseInvalid } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import { adminOnly } from "./admin.ts";
@@ -17,7 +18,7 @@ const change = createRoute({
   security: [{ bearer: [] }],
   middleware: [signedIn, adminOnly, jsonBody()] as const,
   request: {
-    params: z.object({ id: z.uuid().openapi({ type: "string", format: "uuid" }) }),
+    params: z.object({ id: uuid }),
     body: { required: true, content: { "application/json": { schema: roleSchema } } },
   },
   responses: {

@@ -1,4 +1,5 @@
 import { clientSubscriber } from "../abuse/client-address.ts";
+import { mayComeFromForeignPage } from "../abuse/foreign-page.ts";
 import { AppError } from "../errors/errors.ts";
 import type { AppContext } from "../runtime/app-env.ts";
 
@@ -19,5 +20,9 @@ export const byApiKey: SubjectOf = (c) => {
   return `key:${key.id}`;
 };
 
-/** The address's: IPv6 by /64, which one subscriber has. */
-export const byAddress: SubjectOf = (c) => `address:${clientSubscriber(c)}`;
+/**
+ * The address's: IPv6 by /64, which one subscriber has. What a foreign page may have made a browser
+ * send is counted apart, so that such a page cannot use up its visitors' requests.
+ */
+export const byAddress: SubjectOf = (c) =>
+  `${mayComeFromForeignPage(c) ? "foreign" : "address"}:${clientSubscriber(c)}`;

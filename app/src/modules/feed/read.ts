@@ -1,5 +1,6 @@
-import { authenticate, type Claims } from "@seaworthy/platform/auth/jwt";
+import type { Claims } from "@seaworthy/platform/auth/jwt";
 import { claimsOf } from "@seaworthy/platform/auth/signed-in";
+import { tokenClaims } from "@seaworthy/platform/auth/token-claims";
 import { allowsOrigin } from "@seaworthy/platform/browser-security/cors-rule";
 import { anonymous, identityOf } from "@seaworthy/platform/database/database";
 import { AppError } from "@seaworthy/platform/errors/errors";
@@ -112,11 +113,7 @@ export async function openLive(c: AppContext): Promise<Response> {
 
 /** Who reads; what they get is kept by nobody else. */
 async function reader(c: AppContext): Promise<Claims | undefined> {
-  const claims = await authenticate(
-    c.req.header("authorization"),
-    c.var.bindings,
-    c.var.services.clock,
-  );
+  const claims = await tokenClaims(c, c.var.services.clock);
   c.header("Cache-Control", claims === undefined ? publicPage : "private, no-store");
   c.header("Vary", "Authorization", { append: true });
   return claims;

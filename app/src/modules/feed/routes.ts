@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { requireApiKey, signedInOrKey } from "@seaworthy/platform/api-keys/api-key-auth";
 import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { uuid } from "@seaworthy/platform/request/uuid";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
 import { cursorSchema } from "./cursor.ts";
@@ -39,7 +40,7 @@ const post = createRoute({
   method: "get",
   path: "/rest/posts/{id}",
   summary: "One post",
-  request: { params: z.object({ id: z.uuid().openapi({ type: "string", format: "uuid" }) }) },
+  request: { params: z.object({ id: uuid }) },
   responses: {
     200: { description: "The post", content: { "application/json": { schema: postSchema } } },
     ...problems(400, 401, 404, 503, 504),

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { subscriberOf } from "./networks.ts";
+
+/**
+ * Who is struck and blocked: `user:<id>` for an account, `192.0.2.1` or `2001:db8::/64` for an
+ * address.
+ */
+export const userSubject = (userId: string): string => `user:${userId.toLowerCase()}`;
+
+export const isUserSubject = (subject: string): boolean => subject.startsWith("user:");
+
+/** No text of an address or network is longer. */
+const longestSubject = 64;
+
+/**
+ * What an operator types: an account as `user:<id>`, an address, or the /64 that stands for an IPv6
+ * address.
+ */
+export const blockSubject = z
+  .string()
+  .max(longestSubject)
+  .transform((text, context): string => {
+    const subject = parseSubject(text.trim());
+    if (subject !== undefined) return subject;
+    context.addIssue({
+      code: "custom",
+      message: "must be an IP address, an IPv6 /64 network, or user:<id>",
+    });
+    return z.NEVER;
+  });
+
+function parseSubject(text: string): string | undefined {
+  if (isUserSubject(text)) {
+    const id = text.slice("user:".length);
+    return z.uuid().safeParse(id).success ? userSubject(id) : undefined;
+  }
+  return subscriberOf(text.replace(/\/64$/, ""));
+}
