@@ -76,7 +76,7 @@ export function createApp({
     "/metrics",
     "/internal/health",
     "/internal/api-keys/*",
-    "/internal/blocks",
+    "/internal/blocks/*",
   ])
     app.use(path, provideServices(clock));
   app.route("/", metricsRoutes());

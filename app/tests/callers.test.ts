@@ -1,3 +1,4 @@
+import { service } from "@seaworthy/platform/database/database";
 import { type Issuer, startIssuer } from "@seaworthy/platform/testing/issuer";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -131,6 +132,71 @@ describe("the role of an admin", () => {
       code: "UNPROCESSABLE",
       status: 422,
     });
+  });
+
+  it.each([
+    ["upper case", (id: string) => id.toUpperCase()],
+    ["mixed case", (id: string) => id.replace(/[a-f]/, (letter) => letter.toUpperCase())],
+  ])("is not taken by oneself with the id in %s", async (_what, write) => {
+    const admin = await newPerson({ id: "ab3c5d7e-1f2a-4b6c-8d9e-a0b1c2d3e4f5" });
+    await stack.admin`insert into user_roles (user_id, role) values (${admin.id}, 'admin') on conflict do nothing`;
+    expect((await change(admin, write(admin.id), "member")).status).toBe(422);
+    const other = await newPerson();
+    expect((await change(admin, write(other.id), "admin")).status).toBe(200);
+    expect((await change(other, write(admin.id), "admin")).status).toBe(200);
+    expect((await change(other, write(other.id), "member")).status).toBe(422);
+  });
+
+  it("stays with one of two admins who take each other's at the same time, 100 times", async () => {
+    for (let round = 0; round < 100; round++) {
+      const [one, two] = [await newPerson(), await newPerson()];
+      await stack.admin.begin(async (sql) => {
+        await sql`insert into user_roles (user_id, role) values (${one.id}, 'admin'), (${two.id}, 'admin')`;
+        await sql`delete from user_roles where user_id not in (${one.id}, ${two.id})`;
+      });
+      const answers = await Promise.all([
+        change(one, two.id, "member"),
+        change(two, one.id, "member"),
+      ]);
+      const statuses = answers.map(({ status }) => status).sort();
+      expect([
+        [200, 403],
+        [200, 409],
+      ]).toContainEqual(statuses);
+      const left = await stack.admin`select user_id from user_roles`;
+      expect(left.length).toBe(1);
+    }
+  }, 120_000);
+
+  it("stays with one of two whose rows are deleted at the same time, 100 times", async () => {
+    const remove = (id: string) =>
+      stack.admin`delete from user_roles where user_id = ${id}`.then(
+        ({ count }) => count,
+        ({ code }: { code: string }) => code,
+      );
+    for (let round = 0; round < 100; round++) {
+      const [one, two] = [crypto.randomUUID(), crypto.randomUUID()];
+      await stack.admin.begin(async (sql) => {
+        await sql`insert into user_roles (user_id, role) values (${one}, 'admin'), (${two}, 'admin')`;
+        await sql`delete from user_roles where user_id not in (${one}, ${two})`;
+      });
+      const outcomes = await Promise.all([remove(one), remove(two)]);
+      expect(outcomes.map(String).sort()).toEqual(["1", "23514"]);
+    }
+  });
+
+  it("is kept for the last admin by the database itself, whoever asks and however", async () => {
+    const last = await newPerson();
+    await stack.admin.begin(async (sql) => {
+      await sql`insert into user_roles (user_id, role) values (${last.id}, 'admin')`;
+      await sql`delete from user_roles where user_id <> ${last.id}`;
+    });
+    await expect(stack.admin`delete from user_roles`).rejects.toMatchObject({ code: "23514" });
+    await expect(stack.admin`truncate user_roles`).rejects.toMatchObject({ code: "23514" });
+    const database = stack.openDatabase();
+    const remove = database.as(service, (sql) => sql`delete from user_roles`);
+    await expect(remove).rejects.toMatchObject({ code: "CONFLICT" });
+    await database.close();
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { registerBlocks } from "./blocks.ts";
 import { registerCheck } from "./check.ts";
 import { registerDoctor } from "./doctor.ts";
 import { registerDown } from "./down.ts";
@@ -20,6 +21,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerStatus,
   registerEnv,
   registerLogs,
+  registerBlocks,
   registerCheck,
   registerExplain,
   registerSecrets,

@@ -6,7 +6,7 @@ const attempts = 4;
 const pauseMs = 250;
 
 export interface Question {
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** Answers that are worth another try besides a lost connection. Default 429 and 500 upwards. */
@@ -53,7 +53,7 @@ async function answerOf(
 function unreachable(service: string, url: string, cause: unknown): SeaworthyError {
   return new SeaworthyError(
     "VENDOR_UNREACHABLE",
-    `${service} at ${new URL(url).host} did not answer ${attempts} times: ${messageOf(cause)}. Check that it is up, then rotate again.`,
+    `${service} at ${new URL(url).host} did not answer ${attempts} times: ${messageOf(cause)}. Check that it is up, then try again.`,
     { cause, retryable: true },
   );
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RedisConnection } from "../redis/redis.ts";
-import * as scripts from "./block-scripts.ts";
+import * as scripts from "./address-blocks-scripts.ts";
 
 export interface BlockPolicy {
   /** Strikes within the window that lead to a block. */

@@ -38,11 +38,11 @@ const list = createRoute({
 });
 const lift = createRoute({
   method: "delete",
-  path: "/internal/blocks",
+  path: "/internal/blocks/{subject}",
   summary: "Lift the block of an address or an account, and forget its earlier ones",
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,
-  request: { query: z.object({ subject }) },
+  request: { params: z.object({ subject }) },
   responses: { 204: { description: "Lifted" }, ...problems(400, 401, 404, 503) },
 });
 const add = createRoute({
@@ -79,7 +79,7 @@ export function blockRoutes(): OpenAPIHono<AppEnv> {
     return c.json({ blocks: blocks.map((block) => show(c, block)), total }, 200);
   });
   routes.openapi(lift, async (c) => {
-    const { subject: blocked } = c.req.valid("query");
+    const { subject: blocked } = c.req.valid("param");
     if (!(await openBlocks(c.var.services.limiter).lift(blocked)))
       throw new AppError("NOT_FOUND", `${blocked} is not blocked.`);
     c.var.log.audit("block.lifted", { subject: blocked });

@@ -9,6 +9,8 @@ export const userSubject = (userId: string): string => `user:${userId.toLowerCas
 
 export const isUserSubject = (subject: string): boolean => subject.startsWith("user:");
 
+const anyAddress = z.union([z.ipv4(), z.ipv6()]);
+
 /** No text of an address or network is longer. */
 const longestSubject = 64;
 
@@ -34,5 +36,7 @@ function parseSubject(text: string): string | undefined {
     const id = text.slice("user:".length);
     return z.uuid().safeParse(id).success ? userSubject(id) : undefined;
   }
-  return subscriberOf(text.replace(/\/64$/, ""));
+  const [, address = text] = /^(.*:.*)\/64$/.exec(text) ?? [];
+  // Without this `192.0.2` would be read as 192.0.0.2, as inet_aton does.
+  return anyAddress.safeParse(address).success ? subscriberOf(address) : undefined;
 }

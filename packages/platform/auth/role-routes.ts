@@ -23,7 +23,7 @@ const change = createRoute({
   },
   responses: {
     200: { description: "The role", content: { "application/json": { schema: roleSchema } } },
-    ...problems(400, 401, 403, 413, 415, 422, 503, 504),
+    ...problems(400, 401, 403, 409, 413, 415, 422, 503, 504),
   },
 });
 
@@ -34,9 +34,11 @@ export function roleRoutes(): OpenAPIHono<AppEnv> {
     const { id } = c.req.valid("param");
     const { role } = c.req.valid("json");
     const admin = claimsOf(c).sub;
-    // So there is always one left.
     if (id === admin)
-      throw new AppError("UNPROCESSABLE", "An admin does not change their own role. Ask another.");
+      throw new AppError(
+        "UNPROCESSABLE",
+        "You can't change your own role. Ask another admin to do it.",
+      );
     const changed = await setRole(c.var.services.database, id, role, admin);
     if (changed) c.var.log.audit("role.changed", { userId: id, role, changedBy: admin });
     c.header("Cache-Control", "private, no-store");
@@ -45,17 +47,35 @@ export function roleRoutes(): OpenAPIHono<AppEnv> {
   return routes;
 }
 
-/** Returns whether anything changed. */
+/** Returns whether anything changed. Throws CONFLICT for the last admin, whom the database keeps. */
 async function setRole(
   database: Database,
   userId: string,
   role: Role,
   admin: string,
 ): Promise<boolean> {
-  const rows = await database.as(service, (sql) =>
-    role === "admin"
-      ? sql`insert into public.user_roles (user_id, role, granted_by) values (${userId}, ${role}, ${admin}) on conflict do nothing returning user_id`
-      : sql`delete from public.user_roles where user_id = ${userId} returning user_id`,
+  if (role === "member") return removeAdmin(database, userId);
+  const rows = await database.as(
+    service,
+    (sql) =>
+      sql`insert into public.user_roles (user_id, role, granted_by) values (${userId}, ${role}, ${admin}) on conflict do nothing returning user_id`,
   );
   return rows.length > 0;
+}
+
+async function removeAdmin(database: Database, userId: string): Promise<boolean> {
+  try {
+    const rows = await database.as(
+      service,
+      (sql) => sql`delete from public.user_roles where user_id = ${userId} returning user_id`,
+    );
+    return rows.length > 0;
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== "CONFLICT") throw thrown;
+    throw new AppError(
+      "CONFLICT",
+      "The last admin can't be removed. Make somebody else an admin first.",
+      { cause: thrown },
+    );
+  }
 }
