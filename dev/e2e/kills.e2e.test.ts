@@ -88,7 +88,7 @@ function victimPids(stack: TestStack, victim: Victim): number[] {
   const pattern =
     victim === "engine"
       ? /\/pulumi up /
-      : /toolchain\/plugins\/|providers\/main\.ts|pulumi-resource-/;
+      : /packages\/plugins\/[\w-]+\/main\.ts|pulumi-resource-/;
   return findProcesses(stack.directory)
     .filter((candidate) => pattern.test(candidate.command))
     .map((candidate) => candidate.pid);
