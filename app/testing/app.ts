@@ -1,8 +1,8 @@
+import { testTime } from "@seaworthy/platform/testing/time";
 import { createApp } from "../src/app.ts";
 import { readBindings } from "../src/bindings.ts";
 
-/** Middle of an hour, so that nothing depends on crossing one. */
-export const testTime = Date.parse("2026-11-21T12:30:00.000Z");
+export { testTime };
 
 /**
  * The application without a runtime, for what needs no service: its log lines, and a clock that is

@@ -87,24 +87,27 @@ export function arrows(workspaces: readonly Workspace[]): IForbiddenRuleType[] {
 }
 
 /** A workspace imports those that its package.json names, and outside tests no devDependency. */
-function declared(workspace: Workspace, all: readonly Workspace[]): IForbiddenRuleType[] {
-  const foldersWithout = (names: readonly string[]) =>
-    all
-      .filter((other) => other !== workspace && !names.includes(other.name))
-      .map((other) => `^${other.folder}/`);
-  const { folder, dependencies, devDependencies } = workspace;
+function declared(
+  { folder, name, dependencies, devDependencies }: Workspace,
+  all: readonly Workspace[],
+): IForbiddenRuleType[] {
+  const ruleFor = (
+    rule: string,
+    from: IForbiddenRuleType["from"],
+    names: readonly string[],
+  ): IForbiddenRuleType[] => {
+    const missing = all.filter((other) => other.name !== name && !names.includes(other.name));
+    // Without a path, dependency-cruiser would take the rule to forbid everything.
+    if (missing.length === 0) return [];
+    const to = { path: missing.map((other) => `^${other.folder}/`) };
+    return [{ name: rule, comment: `Add it to ${folder}/package.json.`, from, to }];
+  };
+  const inTests = `^${folder}/${folder === "dev" ? "" : `(tests/|.*${test})`}`;
   return [
-    {
-      name: `declared-by-${folder}`,
-      comment: `Add it to ${folder}/package.json.`,
-      from: { path: `^${folder}/`, pathNot: tests },
-      to: { path: foldersWithout(dependencies) },
-    },
-    {
-      name: `declared-for-tests-by-${folder}`,
-      comment: `Add it to ${folder}/package.json.`,
-      from: { path: `^${folder}/${folder === "dev" ? "" : `(tests/|.*${test})`}` },
-      to: { path: foldersWithout([...dependencies, ...devDependencies]) },
-    },
+    ...ruleFor(`declared-by-${folder}`, { path: `^${folder}/`, pathNot: tests }, dependencies),
+    ...ruleFor(`declared-for-tests-by-${folder}`, { path: inTests }, [
+      ...dependencies,
+      ...devDependencies,
+    ]),
   ];
 }

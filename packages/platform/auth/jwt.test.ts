@@ -1,6 +1,6 @@
-import { testTime } from "@seaworthy/app/testing/app";
 import { SignJWT, UnsecuredJWT } from "jose";
 import { describe, expect, it } from "vitest";
+import { testTime } from "../testing/time.ts";
 import { authenticate, verifyToken } from "./jwt.ts";
 
 const keys = {

@@ -1,5 +1,5 @@
-import { testTime } from "@seaworthy/app/testing/app";
 import { describe, expect, it } from "vitest";
+import { testTime } from "../testing/time.ts";
 import { createLogger } from "./logger.ts";
 
 function capture() {

@@ -1,4 +1,3 @@
-import type { TestWorker } from "@seaworthy/app/testing/worker";
 import { z } from "zod";
 
 /** A piece of JSON Schema, as the API document has it. */
@@ -55,8 +54,13 @@ const documentSchema = z.object({
   components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())) }),
 });
 
+/** A Worker under test, as far as reading its API document needs it. */
+interface Worker {
+  fetch(path: string): Promise<{ json(): Promise<unknown> }>;
+}
+
 /** All operations of the document at `/openapi.json`, each schema complete in itself. */
-export async function readOperations(worker: TestWorker): Promise<Operation[]> {
+export async function readOperations(worker: Worker): Promise<Operation[]> {
   const { paths, components } = documentSchema.parse(
     await (await worker.fetch("/openapi.json")).json(),
   );
