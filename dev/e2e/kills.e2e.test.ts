@@ -86,9 +86,7 @@ function victimPids(stack: TestStack, victim: Victim): number[] {
     return cloud ? [cloud.process.pid] : [];
   }
   const pattern =
-    victim === "engine"
-      ? /\/pulumi up /
-      : /packages\/plugins\/[\w-]+\/main\.ts|pulumi-resource-/;
+    victim === "engine" ? /\/pulumi up / : /packages\/plugins\/[\w-]+\/main\.ts|pulumi-resource-/;
   return findProcesses(stack.directory)
     .filter((candidate) => pattern.test(candidate.command))
     .map((candidate) => candidate.pid);
