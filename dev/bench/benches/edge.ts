@@ -6,6 +6,7 @@ import { zoneId } from "@seaworthy/local/cloudflare/api/ids";
 import { type CloudflareTest, startCloudflareTest } from "@seaworthy/local/cloudflare/api/testing";
 import { startRuntime, type WorkerRuntime } from "@seaworthy/local/cloudflare/edge/worker-runtime";
 import { installLauncher } from "@seaworthy/local/cloudflare/edge/workerd-launcher";
+import { openSocketFolder } from "@seaworthy/local/cloudflare/edge/workerd-sockets";
 import autocannon from "autocannon";
 import type { Load } from "../load.ts";
 import { median } from "../stopwatch.ts";
@@ -25,7 +26,7 @@ export async function measure(
     for (const [phase, rules] of Object.entries(everyPhase))
       await setRules(cloudflare, phase, rules);
     const targets: Record<string, Target> = {
-      bare: { url: bare.url },
+      bare: { url: "http://localhost/plain", socketPath: bare.socketPath },
       plain: { url: `${cloudflare.app}/plain` },
       phases: { url: `${cloudflare.app}/phases` },
       hit: { url: `${cloudflare.app}/cached` },
@@ -50,6 +51,7 @@ export async function measure(
 
 interface Target {
   readonly url: string;
+  readonly socketPath?: string;
 }
 
 async function takeRounds(
@@ -60,24 +62,27 @@ async function takeRounds(
   // The first round only warms up.
   for (let round = 0; round <= load.rounds; round++) {
     const taken: Record<string, number> = {};
-    for (const [name, { url }] of Object.entries(targets))
-      taken[name] = await requestsPerSecond(url, load);
+    for (const [name, target] of Object.entries(targets))
+      taken[name] = await requestsPerSecond(target, load);
     if (round > 0) rounds.push(taken);
   }
   return rounds;
 }
 
-async function requestsPerSecond(url: string, load: Load): Promise<number> {
+async function requestsPerSecond(target: Target, load: Load): Promise<number> {
   // A thread of its own: the edge runs in this process.
   const result = await autocannon({
-    url,
+    ...target,
     connections: load.connections,
     duration: load.seconds,
     workers: 1,
   });
   const failed = result.non2xx + result.errors;
   if (failed > 0)
-    throw new SeaworthyError("PROCESS_FAILED", `${failed} requests to ${url} failed under load.`);
+    throw new SeaworthyError(
+      "PROCESS_FAILED",
+      `${failed} requests to ${target.url} failed under load.`,
+    );
   return result.requests.total / result.duration;
 }
 
@@ -86,13 +91,13 @@ async function requestsPerSecond(url: string, load: Load): Promise<number> {
  * percent.
  */
 async function rulesetCost(cloudflare: CloudflareTest, load: Load): Promise<number> {
-  const url = `${cloudflare.app}/plain`;
+  const target = { url: `${cloudflare.app}/plain` };
   const costs: number[] = [];
   for (let round = 0; round <= load.rounds; round++) {
     await setRules(cloudflare, "http_request_firewall_custom", []);
-    const without = await requestsPerSecond(url, load);
+    const without = await requestsPerSecond(target, load);
     await setRules(cloudflare, "http_request_firewall_custom", fiftyRules);
-    const withRules = await requestsPerSecond(url, load);
+    const withRules = await requestsPerSecond(target, load);
     if (round > 0) costs.push((without / withRules - 1) * 100);
   }
   return median(costs);
@@ -188,7 +193,7 @@ async function setRules(
 }
 
 /** The same module in a workerd of its own, without anything in front. */
-async function startBareWorkerd(): Promise<{ url: string; close(): Promise<void> }> {
+async function startBareWorkerd(): Promise<{ socketPath: string; close(): Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), "sea-bench-edge-"));
   const file = join(directory, "index.js");
   writeFileSync(file, source);
@@ -208,11 +213,11 @@ async function startBareWorkerd(): Promise<{ url: string; close(): Promise<void>
     worker: { name: id, versions: [{ percentage: 100, version }], namespaces: [], crons: [] },
     name: "workerd-bare",
     persistDirectory: directory,
-    launcher: installLauncher(directory),
+    launcher: installLauncher(directory, openSocketFolder(directory)),
     log: () => undefined,
   });
   return {
-    url: `http://127.0.0.1:${runtime.port(id)}/plain`,
+    socketPath: runtime.socketPath(id),
     close: async () => {
       await runtime.close();
       rmSync(directory, { recursive: true, force: true });

@@ -39,6 +39,9 @@ export class Answering implements Dispatcher.DispatchHandler {
   #abort: (cause?: Error) => void = () => undefined;
   #resume: () => void = () => undefined;
   #head: Pick<Answer, "status" | "rawHeaders"> | undefined;
+  /** By Content-Length; infinite when it is not known. */
+  #length = Number.POSITIVE_INFINITY;
+  #receivedBytes = 0;
   #collected: Buffer[] = [];
   #collectedBytes = 0;
   #stream: Readable | undefined;
@@ -61,14 +64,15 @@ export class Answering implements Dispatcher.DispatchHandler {
     if (status < 200) return true;
     this.#resume = resume;
     this.#head = { status, rawHeaders: raw.map((text) => text.toString("latin1")) };
+    this.#length = lengthOf(this.#head.rawHeaders);
     // Without a length nobody knows whether there is more: what did not come at once is streamed.
-    if (isSmall(this.#head.rawHeaders))
-      this.#waiting = setTimeout(() => this.#startStream(), restMs);
+    if (this.#length <= smallBytes) this.#waiting = setTimeout(() => this.#startStream(), restMs);
     else setImmediate(() => this.#startStream());
     return true;
   }
 
   onData(chunk: Buffer): boolean {
+    this.#receivedBytes += chunk.length;
     if (this.#stream) return this.#stream.push(chunk);
     this.#collected.push(chunk);
     this.#collectedBytes += chunk.length;
@@ -83,7 +87,10 @@ export class Answering implements Dispatcher.DispatchHandler {
   }
 
   onError(cause: Error): void {
-    if (this.#stream) this.#stream.destroy(cause);
+    // The connection ended while a slow client held up the last part: undici takes that for an
+    // error.
+    if (this.#stream && this.#receivedBytes === this.#length) this.#stream.push(null);
+    else if (this.#stream) this.#stream.destroy(cause);
     else this.#options.reject(cause);
     this.#end();
   }
@@ -119,9 +126,8 @@ export class Answering implements Dispatcher.DispatchHandler {
   }
 }
 
-function isSmall(rawHeaders: RawHeaders): boolean {
-  const length = headerOf(rawHeaders, "content-length");
-  return length !== undefined && Number(length) <= smallBytes;
+function lengthOf(rawHeaders: RawHeaders): number {
+  return Number(headerOf(rawHeaders, "content-length") ?? Number.POSITIVE_INFINITY);
 }
 
 function wholeOf(chunks: readonly Buffer[]): Buffer {

@@ -7,6 +7,7 @@ import { chooseVersion, type VersionWishes } from "./version-choice.ts";
 import { openWorkerLog, type WorkerLogEntry } from "./worker-log.ts";
 import { startRuntime, type WorkerRuntime } from "./worker-runtime.ts";
 import { installLauncher, type Launcher } from "./workerd-launcher.ts";
+import { openSocketFolder, type SocketFolder } from "./workerd-sockets.ts";
 
 /**
  * Running requests of a replaced deployment get this long; Cloudflare ends them after 30 seconds
@@ -23,6 +24,8 @@ const preparedMs = 60_000;
 
 export interface FleetOptions {
   readonly runDirectory: string;
+  /** The servers' own folder, where workerd listens. */
+  readonly dataDirectory: string;
   readonly logDirectory: string;
   readonly persistDirectory: string;
   readonly log: Logger;
@@ -48,6 +51,7 @@ interface Running {
  */
 export class Fleet {
   readonly #options: FleetOptions;
+  readonly #sockets: SocketFolder;
   readonly #launcher: Launcher;
   readonly #writeLog: (worker: string, entry: WorkerLogEntry) => void;
   readonly #active = new Map<string, Running>();
@@ -58,7 +62,8 @@ export class Fleet {
 
   constructor(options: FleetOptions) {
     this.#options = options;
-    this.#launcher = installLauncher(options.runDirectory);
+    this.#sockets = openSocketFolder(options.dataDirectory);
+    this.#launcher = installLauncher(options.runDirectory, this.#sockets);
     this.#writeLog = openWorkerLog(`${options.logDirectory}/worker.log`);
   }
 
@@ -106,6 +111,7 @@ export class Fleet {
     const all = [...running, ...this.#draining];
     for (const part of [this.#active, this.#prepared, this.#draining]) part.clear();
     await Promise.all(all.map((runtime) => runtime.close()));
+    this.#sockets.remove();
   }
 
   async #applyOne(worker: WorkerState): Promise<void> {

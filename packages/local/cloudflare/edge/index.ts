@@ -49,6 +49,7 @@ export class Edge {
     this.#ruleLog = sampledLog(context.log, () => context.clock.now());
     this.#fleet = new Fleet({
       runDirectory: join(context.directory, "run"),
+      dataDirectory: context.dataDirectory,
       logDirectory: join(context.directory, "logs"),
       persistDirectory: join(this.#directory, "storage"),
       log: context.log,

@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Http2ServerResponse, OutgoingHttpHeaders } from "node:http2";
 import { pipeline } from "node:stream/promises";
 import type { RawHeaders } from "./forwarded-headers.ts";
+import { closeLingering } from "./lingering-close.ts";
 import type { Reply } from "./reply.ts";
 import type { Visit } from "./visit.ts";
 
@@ -20,6 +21,7 @@ export async function writeReply(response: Response, reply: Reply, visit: Visit)
   const { body } = reply;
   if ("stream" in response)
     return writeHttp2(response, reply.status, headers, noBody ? discarded(body) : body);
+  if (!response.req.complete) closeLingering(response.req.socket);
   response.writeHead(reply.status, headers);
   if (noBody) return void response.end(void discarded(body));
   if (Buffer.isBuffer(body)) return void endWith(response, body);

@@ -22,12 +22,13 @@ export const sourceMapType = "application/source-map";
  * One version as a service of the runtime. Versions of one Worker share its Durable Objects: the
  * first one holds them.
  */
-export async function workerOptions(
-  version: VersionState,
-  namespaces: readonly NamespaceState[],
-  objectHost: string | undefined,
-  hyperdrives: Hyperdrives,
-): Promise<WorkerOptions> {
+export async function workerOptions({
+  version,
+  namespaces,
+  objectHost,
+  hyperdrives,
+  socketPath,
+}: ServiceOptions): Promise<WorkerOptions> {
   return {
     name: version.id,
     modules: await readModules(version),
@@ -36,8 +37,27 @@ export async function workerOptions(
     ...(await bindingOptions({ version, namespaces, objectHost, hyperdrives })),
     // "proxy" makes the runtime take the absolute URL of the request line, so that the Worker sees
     // https where the client used it.
-    unsafeDirectSockets: [{ host: "127.0.0.1", port: 0, proxy: true }],
+    unsafeDirectSockets: [{ ...listenAt(socketPath), proxy: true }],
   };
+}
+
+export interface ServiceOptions {
+  readonly version: VersionState;
+  readonly namespaces: readonly NamespaceState[];
+  /** The version that holds the Durable Objects; undefined when it is this one. */
+  readonly objectHost: string | undefined;
+  readonly hyperdrives: Hyperdrives;
+  readonly socketPath: string;
+}
+
+/** Miniflare only knows addresses of a host and a port, and puts a colon between them. */
+export function listenAt(socketPath: string): { host: string; port: number } {
+  return { host: `unix:${socketPath}`, port: 0 };
+}
+
+/** The file that `listenAt` leads to. */
+export function socketFile(socketPath: string): string {
+  return `${socketPath}:0`;
 }
 
 /** The main module comes first: the runtime starts there. */

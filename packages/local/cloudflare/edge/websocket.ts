@@ -42,8 +42,7 @@ export function createTunnels(): Tunnels {
 
 function tunnel(visit: Visit, serving: Serving, client: Duplex, head: Buffer): void {
   const outgoing = httpRequest({
-    host: "127.0.0.1",
-    port: serving.runtime.port(serving.version.id),
+    socketPath: serving.runtime.socketPath(serving.version.id),
     method: visit.method,
     path: `${visit.scheme}://${visit.host}${visit.target}`,
     headers: [

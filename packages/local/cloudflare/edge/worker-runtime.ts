@@ -3,10 +3,12 @@ import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { Miniflare, NoOpLog } from "miniflare";
 import { type Dispatcher, Pool } from "undici";
 import { type Hyperdrives, openHyperdrives } from "../hyperdrive/index.ts";
-import { workerOptions } from "./runtime-options.ts";
+import { socketFileConnector } from "./patient-socket.ts";
+import { socketFile, workerOptions } from "./runtime-options.ts";
+import { controlOptions, runScheduled } from "./scheduled-control.ts";
 import type { WorkerState } from "./state.ts";
 import type { WorkerLogEntry } from "./worker-log.ts";
-import type { Launcher } from "./workerd-launcher.ts";
+import type { Launch, Launcher } from "./workerd-launcher.ts";
 
 /** One workerd process that serves the versions of one deployment. */
 export interface WorkerRuntime {
@@ -16,8 +18,8 @@ export interface WorkerRuntime {
     request: Dispatcher.DispatchOptions,
     handler: Dispatcher.DispatchHandler,
   ): void;
-  /** The port on 127.0.0.1 where that version answers. */
-  port(versionId: string): number;
+  /** The socket file where that version answers. */
+  socketPath(versionId: string): string;
   /** Runs the version's scheduled handler. True when it succeeded. */
   runScheduled(versionId: string, cron: string, timeMs: number): Promise<boolean>;
   /** Marks a request as running; call the returned function when it is over. */
@@ -59,24 +61,21 @@ function withoutSignalHandlers<T>(create: () => T): T {
  * reason when it does not load.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<WorkerRuntime> {
-  const { variables, pidFile } = options.launcher.environment(options.name);
+  const launch = options.launcher.launch(options.name);
   const startup = listenToStartup(options.log);
   const hyperdrives = openHyperdrives();
   const configuration = await miniflareOptions(
     { ...options, log: startup.log },
-    variables,
+    launch,
     hyperdrives,
   );
   const miniflare = withoutSignalHandlers(() => new Miniflare(configuration));
   try {
     await miniflare.ready;
-    const ports = new Map<string, number>();
-    for (const { version } of options.worker.versions)
-      ports.set(version.id, Number((await miniflare.unsafeGetDirectURL(version.id)).port));
     requireClasses(startup.end());
-    return runtimeOf(miniflare, ports, pidFile, hyperdrives);
+    return runtimeOf(miniflare, socketPaths(options.worker, launch), launch, hyperdrives);
   } catch (cause) {
-    await dispose(miniflare, pidFile, hyperdrives);
+    await dispose(miniflare, launch, hyperdrives);
     throw new SeaworthyError("PROCESS_FAILED", reasonOf(messageOf(cause)), { cause });
   }
 }
@@ -111,11 +110,8 @@ function requireClasses(said: readonly string[]): void {
   if (missing) throw new SeaworthyError("INPUT_INVALID", missing);
 }
 
-async function miniflareOptions(
-  options: RuntimeOptions,
-  variables: Record<string, string>,
-  hyperdrives: Hyperdrives,
-) {
+async function miniflareOptions(options: RuntimeOptions, launch: Launch, hyperdrives: Hyperdrives) {
+  const paths = socketPaths(options.worker, launch);
   const byShare = [...options.worker.versions].sort((a, b) => b.percentage - a.percentage);
   const host = byShare[0]?.version.id;
   return {
@@ -129,57 +125,63 @@ async function miniflareOptions(
     structuredWorkerdLogs: true,
     handleStructuredLogs: options.log,
     defaultPersistRoot: options.persistDirectory,
-    unsafeRuntimeEnv: variables,
+    unsafeRuntimeEnv: { ...launch.variables },
     unsafeHandleRuntimeRestart: () => options.onRestart?.(),
-    workers: await Promise.all(
-      byShare.map(({ version }) =>
-        workerOptions(
-          version,
-          options.worker.namespaces,
-          version.id === host ? undefined : host,
-          hyperdrives,
+    workers: [
+      ...(await Promise.all(
+        byShare.map(({ version }) =>
+          workerOptions({
+            version,
+            namespaces: options.worker.namespaces,
+            objectHost: version.id === host ? undefined : host,
+            hyperdrives,
+            socketPath: paths.get(version.id) ?? "",
+          }),
         ),
-      ),
-    ),
+      )),
+      controlOptions([...paths.keys()], controlPath(launch)),
+    ],
   };
 }
 
+/** Where each version listens, by its id. */
+function socketPaths({ versions }: WorkerState, launch: Launch): ReadonlyMap<string, string> {
+  return new Map(versions.map(({ version }, index) => [version.id, launch.socketPath(`${index}`)]));
+}
+
+const controlPath = (launch: Launch) => launch.socketPath("ctl");
+
 function runtimeOf(
   miniflare: Miniflare,
-  ports: ReadonlyMap<string, number>,
-  pidFile: string,
+  paths: ReadonlyMap<string, string>,
+  launch: Launch,
   hyperdrives: Hyperdrives,
 ): WorkerRuntime {
-  const pools = new Map(
-    [...ports].map(([versionId, port]) => [
-      versionId,
-      new Pool(`http://127.0.0.1:${port}`, poolOptions),
-    ]),
-  );
-  const missing = (versionId: string) =>
-    new SeaworthyError("PROCESS_FAILED", `Version ${versionId} is not part of this deployment.`);
+  const pools = new Map([...paths].map(([versionId, path]) => [versionId, poolOf(path)]));
+  const known = <Value>(found: Value | undefined, versionId: string): Value => {
+    if (found !== undefined) return found;
+    const text = `Version ${versionId} is not part of this deployment.`;
+    throw new SeaworthyError("PROCESS_FAILED", text);
+  };
   return {
-    dispatch: (versionId, request, handler) => {
-      const pool = pools.get(versionId);
-      if (!pool) throw missing(versionId);
-      pool.dispatch(request, handler);
-    },
-    port: (versionId) => {
-      const port = ports.get(versionId);
-      if (port === undefined) throw missing(versionId);
-      return port;
-    },
-    runScheduled: async (versionId, cron, timeMs) => {
-      const worker = await miniflare.getWorker(versionId);
-      const result = await worker.scheduled({ cron, scheduledTime: new Date(timeMs) });
-      return result.outcome === "ok";
-    },
+    dispatch: (versionId, request, handler) =>
+      void known(pools.get(versionId), versionId).dispatch(request, handler),
+    socketPath: (versionId) => socketFile(known(paths.get(versionId), versionId)),
+    runScheduled: (versionId, cron, timeMs) =>
+      runScheduled(socketFile(controlPath(launch)), { version: versionId, cron, timeMs }),
     ...countRunning(),
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));
-      await dispose(miniflare, pidFile, hyperdrives);
+      await dispose(miniflare, launch, hyperdrives);
     },
   };
+}
+
+function poolOf(path: string): Pool {
+  return new Pool("http://workerd", {
+    ...poolOptions,
+    connect: socketFileConnector(socketFile(path)),
+  });
 }
 
 const poolOptions: Pool.Options = {
@@ -221,12 +223,13 @@ function countRunning(): Pick<WorkerRuntime, "enter" | "idle"> {
 
 async function dispose(
   miniflare: Miniflare,
-  pidFile: string,
+  launch: Launch,
   hyperdrives: Hyperdrives,
 ): Promise<void> {
   await miniflare.dispose();
   await hyperdrives.close();
-  rmSync(pidFile, { force: true });
+  rmSync(launch.pidFile, { force: true });
+  launch.removeSockets();
 }
 
 /** The Worker's own error out of workerd's report: one line, without our process's stack. */

@@ -1,43 +1,67 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import type { SocketFolder } from "./workerd-sockets.ts";
 
 /**
  * Miniflare starts workerd itself, so a killed cloud would leave it behind unknown. This small
  * script stands in for the binary: it writes the pid file that the kernel's leftovers look for,
- * then becomes workerd (exec keeps the pid).
+ * moves miniflare's own entrance from a TCP port to a socket file, then becomes workerd (exec keeps
+ * the pid). Socket files of a predecessor that died would keep workerd from listening.
  */
 const script = `#!/bin/sh
 start=$(sed 's/.*) //' "/proc/$$/stat" 2>/dev/null | cut -d ' ' -f 20)
 [ -n "$start" ] || start=$(ps -o lstart= -p $$)
 printf '{"pid":%d,"start":"%s","name":"%s","stopSignal":"SIGKILL","stopTimeoutMs":1000}' "$$" "$start" "$SEAWORTHY_WORKERD_NAME" > "$SEAWORTHY_WORKERD_PID_FILE"
+rm -f "$SEAWORTHY_WORKERD_SOCKETS"-*
+left=$#
+while [ "$left" -gt 0 ]; do
+  argument=$1
+  shift
+  case $argument in
+    --socket-addr=entry=*) argument="--socket-addr=entry=unix:$SEAWORTHY_WORKERD_SOCKETS-entry" ;;
+  esac
+  set -- "$@" "$argument"
+  left=$((left - 1))
+done
 exec "$SEAWORTHY_WORKERD" "$@"
 `;
 
+/** How one runtime is started. */
+export interface Launch {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly pidFile: string;
+  /** For each service of the runtime, by a short name: where workerd listens for it. */
+  socketPath(name: string): string;
+  /** After the runtime has ended. */
+  removeSockets(): void;
+}
+
 export interface Launcher {
-  /** The environment with which one runtime must be started, and the pid file it will have. */
-  environment(name: string): {
-    readonly variables: Record<string, string>;
-    readonly pidFile: string;
-  };
+  /** `name` is unique among running processes. */
+  launch(name: string): Launch;
 }
 
 /** `runDirectory` is the kernel's: `<directory>/run`. */
-export function installLauncher(runDirectory: string): Launcher {
+export function installLauncher(runDirectory: string, sockets: SocketFolder): Launcher {
   const path = join(runDirectory, "workerd.sh");
   writeFileSync(path, script, { mode: 0o700 });
   chmodSync(path, 0o700);
   process.env.MINIFLARE_WORKERD_PATH = path;
   return {
-    environment: (name) => {
+    launch: (name) => {
       const pidFile = join(runDirectory, `${name}.json`);
+      const files = sockets.reserve();
       return {
         variables: {
           SEAWORTHY_WORKERD: workerdBinary(),
           SEAWORTHY_WORKERD_NAME: name,
           SEAWORTHY_WORKERD_PID_FILE: pidFile,
+          SEAWORTHY_WORKERD_SOCKETS: files.prefix,
         },
         pidFile,
+        socketPath: (of) => `${files.prefix}-${of}`,
+        removeSockets: files.remove,
       };
     },
   };
