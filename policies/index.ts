@@ -4,8 +4,9 @@ import { policiesOf } from "@seaworthy/readiness/plan/policy";
 import { factsOfStack } from "@seaworthy/readiness/plan/stack";
 import { rules } from "@seaworthy/readiness/rules/table";
 import { waiverPolicies, waiversOfStack } from "@seaworthy/readiness/waivers/policies";
+import { appFacts } from "./app.ts";
 
-const facts = factsOfStack();
+const facts = { ...factsOfStack(), app: appFacts() };
 const waivers = waiversOfStack();
 
 new PolicyPack("seaworthy-readiness", {

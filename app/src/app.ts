@@ -94,7 +94,8 @@ function describeApi(app: OpenAPIHono<AppEnv>): void {
   const schemes = {
     bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
     apiKey: { type: "apiKey", in: "header", name: "X-API-Key" },
-    operator: { type: "http", scheme: "bearer" },
+    // Policies are told who calls a route: operators are not held to the limits of users.
+    operator: { type: "http", scheme: "bearer", "x-audience": "operators" },
   } as const;
   for (const [name, scheme] of Object.entries(schemes))
     app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);

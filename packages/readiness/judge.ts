@@ -78,7 +78,8 @@ function judgeRule<Waiver extends WaiverKey>(
 ): RuleResult<Waiver> {
   const severity = severityOf(rule, judging);
   if (severity === "off") return { rule, severity, outcome: "off", findings: [] };
-  if (!applies(rule, resources)) return { rule, severity, outcome: "not-applicable", findings: [] };
+  if (!applies(rule, resources, judging))
+    return { rule, severity, outcome: "not-applicable", findings: [] };
   const missing = missingNeeds(rule, resources, judging);
   if (missing.length > 0) return { rule, severity, outcome: "unknown", findings: missing };
   const findings = findingsOf(rule, resources, judging).map((finding) =>
@@ -93,20 +94,22 @@ export function findingsOf(
   resources: readonly PlannedResource[],
   judging: Judging,
 ): readonly Finding[] {
-  const { environment, today, config, schema, profile } = judging;
+  const { environment, today, config, schema, app, profile } = judging;
   const settings = profile?.rules[rule.id]?.settings;
   return rule.judge(resources, {
     environment,
     today,
     ...(config === undefined ? {} : { config }),
     ...(schema === undefined ? {} : { schema }),
+    ...(app === undefined ? {} : { app }),
     ...(settings === undefined ? {} : { settings }),
   });
 }
 
-function applies(rule: Rule, resources: readonly PlannedResource[]): boolean {
+function applies(rule: Rule, resources: readonly PlannedResource[], judging: Judging): boolean {
   const present = kindsOf(resources);
-  return rule.subjects.some((kind) => present.has(kind));
+  const context = { ...judging, settings: judging.profile?.rules[rule.id]?.settings };
+  return rule.subjects.some((kind) => present.has(kind)) && rule.applies?.(context) !== false;
 }
 
 const needs: Readonly<

@@ -13,6 +13,7 @@ import type { Report } from "@seaworthy/readiness/reports/report";
 import { monthlyCost } from "@seaworthy/readiness/rules/helpers/monthly-cost";
 import { rules } from "@seaworthy/readiness/rules/table";
 import { readWaivers, waiversFile } from "@seaworthy/readiness/waivers/read";
+import { readAppFacts } from "./app-facts.ts";
 import type { CheckRequest } from "./check-request.ts";
 import { readLiveDatabase } from "./live-database.ts";
 import { type Plan, readPlan } from "./plan.ts";
@@ -53,6 +54,7 @@ export async function judgeTree(
     config,
     knowsEncrypted: true,
     ...schema,
+    ...(await readAppFacts(root)),
     profile: resolved,
   });
   const { declared, changes } = plan;

@@ -29,6 +29,7 @@ const json = <T extends z.ZodType>(description: string, schema: T) => ({
 const overview = createRoute({
   method: "get",
   path: "/health",
+  "x-audience": "monitors",
   summary: "Whether the Worker is configured",
   responses: {
     200: json("Configured; `degraded` with warnings", overviewSchema),
@@ -38,12 +39,14 @@ const overview = createRoute({
 const live = createRoute({
   method: "get",
   path: "/health/live",
+  "x-audience": "monitors",
   summary: "Whether the Worker runs",
   responses: { 200: json("It does", z.object({ status: z.literal("alive") })) },
 });
 const ready = createRoute({
   method: "get",
   path: "/health/ready",
+  "x-audience": "monitors",
   summary: "Whether the database and both Redis databases answer",
   responses: {
     200: json("They do", readinessSchema),

@@ -17,11 +17,22 @@ export interface PlannedResource {
    * them when they are.
    */
   readonly unseenMarks?: ReadonlySet<string>;
-  /**
-   * Options of the declaration that decide what an update may do; undefined where they cannot be
-   * seen.
-   */
-  readonly options?: { readonly protect?: boolean; readonly retainOnDelete?: boolean };
+  /** Made of other resources, or a provider: no object of a vendor. */
+  readonly isComponent?: boolean;
+  /** Undefined where they cannot be seen. */
+  readonly options?: PlannedOptions;
+  /** URNs of everything it waits for: named in `dependsOn`, or read by an input. */
+  readonly dependencies?: readonly string[];
+  /** URNs of the resources that each input is made of. */
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Options of a declaration that decide what an update may do. */
+export interface PlannedOptions {
+  readonly protect?: boolean;
+  readonly retainOnDelete?: boolean;
+  readonly deleteBeforeReplace?: boolean;
+  readonly ignoreChanges?: readonly string[];
 }
 
 /** Type tokens of the resources that rules look at, by the names that people use. */
@@ -29,6 +40,7 @@ export const types = {
   aclUser: "seaworthy:upstash:AclUser",
   alert: "sentry:index/alert:Alert",
   credential: "seaworthy:index:Credential",
+  customDomain: "cloudflare:index/workersCustomDomain:WorkersCustomDomain",
   cronTrigger: "cloudflare:index/workersCronTrigger:WorkersCronTrigger",
   databaseRole: "seaworthy:index:DatabaseRole",
   deployment: "cloudflare:index/workersDeployment:WorkersDeployment",
@@ -53,6 +65,11 @@ export const types = {
   workersScript: "cloudflare:index/workersScript:WorkersScript",
   zoneSetting: "cloudflare:index/zoneSetting:ZoneSetting",
   dnsRecord: "cloudflare:index/dnsRecord:DnsRecord",
+  accountList: "cloudflare:index/list:List",
+  listItem: "cloudflare:index/listItem:ListItem",
+  pagesProject: "cloudflare:index/pagesProject:PagesProject",
+  r2ManagedDomain: "cloudflare:index/r2ManagedDomain:R2ManagedDomain",
+  zoneDnssec: "cloudflare:index/zoneDnssec:ZoneDnssec",
 } as const;
 
 export type ResourceKind = keyof typeof types;

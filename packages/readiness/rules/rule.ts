@@ -3,6 +3,7 @@ import type { Schema } from "../database/schema.ts";
 import type { Place } from "../place.ts";
 import type { PlannedResource, ResourceKind } from "../plan/resource.ts";
 import type { PlannedObject } from "../plan/value.ts";
+import type { AppFacts } from "../samples/routes.ts";
 
 export const environments = ["local", "staging", "prod"] as const;
 export type Environment = (typeof environments)[number];
@@ -66,11 +67,13 @@ export interface Facts {
   readonly knowsEncrypted?: boolean;
   /** The database's schema, as its migrations make it or as a live database has it. */
   readonly schema?: Schema;
+  /** What the stack's app serves; undefined for a program that does not say. */
+  readonly app?: AppFacts;
 }
 
 export interface Context extends Facts {
   /** Settings of this rule out of a profile; its defaults hold for all others. */
-  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
@@ -110,6 +113,11 @@ export interface Rule {
   readonly scope: "resource" | "stack";
   /** The rule is about stacks that have one of these; to all others it does not apply. */
   readonly subjects: readonly ResourceKind[];
+  /**
+   * Whether it is about this program, where that does not follow from its subjects: rules about an
+   * app are not about programs that say nothing of theirs.
+   */
+  readonly applies?: (context: Context) => boolean;
   readonly needs?: readonly Need[];
   /** Numbers that a profile may change, with their defaults. */
   readonly configuration?: z.ZodObject;
@@ -121,8 +129,9 @@ export interface Rule {
   readonly remediate?: (resource: PlannedResource) => PlannedObject | undefined;
 }
 
-type Definition<Shape extends z.ZodObject> = Omit<Rule, "configuration" | "judge"> & {
+type Definition<Shape extends z.ZodObject> = Omit<Rule, "configuration" | "judge" | "applies"> & {
   readonly configuration: Shape;
+  readonly applies?: (settings: z.output<Shape>, facts: Facts) => boolean;
   readonly judge: (
     resources: readonly PlannedResource[],
     settings: z.output<Shape>,
@@ -131,20 +140,34 @@ type Definition<Shape extends z.ZodObject> = Omit<Rule, "configuration" | "judge
 };
 
 /**
- * A rule whose numbers can be changed: its settings arrive checked, with the defaults filled in.
+ * A rule that can be set: by the stack for its own app, and over that by a profile. The settings
+ * arrive checked, with the defaults filled in.
  */
 export function configurable<Shape extends z.ZodObject>({
   judge,
+  applies,
   configuration,
   ...rest
 }: Definition<Shape>): Rule {
+  const parsed = ({ app, settings }: Context) =>
+    configuration.parse({ ...app?.settings?.[rest.id], ...settings });
   return {
     ...rest,
     configuration,
+    ...(applies === undefined
+      ? {}
+      : { applies: ({ settings, ...facts }) => applies(parsed({ ...facts, settings }), facts) }),
     judge: (resources, { settings, ...facts }) =>
-      judge(resources, configuration.parse(settings ?? {}), facts),
+      judge(resources, parsed({ ...facts, settings }), facts),
   };
 }
+
+/** A list of paths that a profile may set; each stands for all that is below it. */
+export const paths = (byDefault: readonly string[], description: string) =>
+  z
+    .array(z.string().startsWith("/"))
+    .default([...byDefault])
+    .describe(description);
 
 export const everywhere: Rule["severity"] = {
   local: "mandatory",

@@ -3,6 +3,7 @@ import { cacheEdgeTtlBounded } from "./cache/cache-edge-ttl-bounded.ts";
 import { cacheEvicts } from "./cache/cache-evicts.ts";
 import { cacheLimiterKeepsKeys } from "./cache/cache-limiter-keeps-keys.ts";
 import { cacheNearDatabase } from "./cache/cache-near-database.ts";
+import { cacheNoErrorsKept } from "./cache/cache-no-errors-kept.ts";
 import { cacheNoQueryCache } from "./cache/cache-no-query-cache.ts";
 import { cacheNothingPersonal } from "./cache/cache-nothing-personal.ts";
 import { cacheOnlyReads } from "./cache/cache-only-reads.ts";
@@ -48,6 +49,8 @@ import { errorsNothingByDefault } from "./errors/errors-nothing-by-default.ts";
 import { errorsProjectOfOneEnvironment } from "./errors/errors-project-of-one-environment.ts";
 import { errorsSpikeProtection } from "./errors/errors-spike-protection.ts";
 import { errorsTracesSampled } from "./errors/errors-traces-sampled.ts";
+import { edgeRateLimitCounted } from "./firewall/edge-rate-limit-counted.ts";
+import { edgeRulesetsRun } from "./firewall/edge-rulesets-run.ts";
 import { poolingClientsFit } from "./pooling/pooling-clients-fit.ts";
 import { poolingDeclared } from "./pooling/pooling-declared.ts";
 import { poolingDeclaredWhereItIsSent } from "./pooling/pooling-declared-where-it-is-sent.ts";
@@ -134,6 +137,7 @@ export const rules: readonly Rule[] = [
   cacheLimiterKeepsKeys,
   cacheNearDatabase,
   cacheNoQueryCache,
+  cacheNoErrorsKept,
   cacheNothingPersonal,
   cacheOnlyReads,
   cacheOwnUser,
@@ -162,6 +166,8 @@ export const rules: readonly Rule[] = [
   edgeRecordsProxied,
   edgeRestRateLimit,
   edgeRouteCoversHost,
+  edgeRateLimitCounted,
+  edgeRulesetsRun,
   edgeRuleReferences,
   edgeRulesEnabled,
   edgeRulesEvaluate,

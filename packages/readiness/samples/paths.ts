@@ -7,9 +7,9 @@ export interface WrittenPath {
 const encode = (letter: string) => `%${letter.charCodeAt(0).toString(16)}`;
 
 /**
- * Ways to write one path: in either case of letters, letters percent-encoded, slashes doubled, dot
- * segments, a slash at the end. The edge decodes letters, resolves dots and merges slashes before
- * it matches rules; case and the last slash stay as they are.
+ * Ways to write one path: in either case of letters, letters percent-encoded, dot segments, a
+ * slash at the end. The edge decodes letters and resolves dots before it matches rules; case and
+ * slashes stay as they are (RFC 3986, Cloudflare's default normalization).
  */
 export function writings(path: string): WrittenPath[] {
   const upper = path.toUpperCase();
@@ -18,7 +18,6 @@ export function writings(path: string): WrittenPath[] {
     { rawPath: upper, path: upper },
     { rawPath: path.replace(/[a-z]/, encode), path },
     { rawPath: path.replaceAll(/[a-z]/g, encode), path },
-    { rawPath: path.replaceAll("/", "//"), path },
     { rawPath: `/.${path}`, path },
     { rawPath: `/x/..${path}`, path },
     { rawPath: `${path}/`, path: `${path}/` },

@@ -1,53 +1,95 @@
 import { type RuleRequest, sampleRequest } from "@seaworthy/rules-language/index";
 import { writings } from "./paths.ts";
-
-const methods = ["GET", "POST", "PATCH", "DELETE"];
+import { type AppRoute, isPathOf, samplePath } from "./routes.ts";
 
 /** Who may send it: nobody known, somebody with a token, with a cookie, or a script. */
-export const senders: readonly Readonly<Record<string, string>>[] = [
+const senders: readonly Readonly<Record<string, string>>[] = [
   {},
   { authorization: "Bearer x" },
   { cookie: "session=x" },
   { "user-agent": "curl/8" },
 ];
+const methods = ["GET", "POST", "PATCH", "DELETE"];
 
-/** Requests to paths in all their writings, by all methods and senders. */
-export function requestsTo(...paths: readonly string[]): RuleRequest[] {
-  const targets = paths.flatMap(writings);
-  return targets.flatMap((target) =>
-    methods.flatMap((method) =>
-      senders.map((headers) => sampleRequest({ ...target, method, headers })),
-    ),
-  );
+/** A part of an app: everything below some paths, and some of its routes. */
+export interface AreaParts {
+  readonly prefixes?: readonly string[];
+  readonly routes?: readonly AppRoute[];
+  /** The names under which the app is served. */
+  readonly hosts?: readonly string[];
 }
 
-/** Paths of the app that answer for one person, or never the same twice. */
-export const personalPaths = [
-  "/rest/feed",
-  "/rest/posts",
-  "/rpc/log_usage_event",
-  "/auth/token",
-  "/internal/generations",
-  "/health/ready",
-];
+export interface Area {
+  /** Requests to all of it, as clients write them. */
+  readonly samples: readonly RuleRequest[];
+  /** One of each kind: what alterations begin with. */
+  readonly bases: readonly RuleRequest[];
+  /** Whether an altered request is still one to this part. */
+  readonly has: (request: RuleRequest) => boolean;
+}
 
-/** What real people and their programs send: none of it may be stopped. */
-export const harmlessRequests: readonly RuleRequest[] = [
-  sampleRequest({ path: "/rest/feed", query: "limit=20&before=2026-11-21T11%3A10%3A56Z" }),
-  sampleRequest({ path: "/rest/feed", query: "q=student+union+selection" }),
-  sampleRequest({ path: "/rest/feed", query: "q=rock%20%26%20roll%20or%20jazz" }),
-  sampleRequest({
-    path: "/rest/posts",
-    method: "POST",
-    headers: { authorization: "Bearer x", "user-agent": "Mozilla/5.0" },
-  }),
-  sampleRequest({
-    path: "/auth/token",
-    method: "POST",
-    headers: { "content-type": "application/json" },
-  }),
+/** A path below a prefix that no rule can have named. */
+const unlisted = "/zz9";
+
+export function areaOf({ prefixes = [], routes = [], hosts = [] }: AreaParts): Area {
+  const trimmed = prefixes.map((prefix) => prefix.replace(/\/\*?$/, ""));
+  const below = trimmed.flatMap((prefix) => [prefix || "/", `${prefix}${unlisted}`]);
+  const targets = [
+    ...below.flatMap((path) => methods.map((method) => ({ path, method }))),
+    ...routes.map((route) => ({ path: samplePath(route), method: route.method })),
+  ].filter(({ method }) => method !== "OPTIONS");
+  const [host = "example.com"] = hosts;
+  const names = hosts.length === 0 ? [host] : hosts;
+  return {
+    samples: targets.flatMap(({ path, method }) =>
+      writings(path).flatMap((written) =>
+        senders.map((headers) => sampleRequest({ ...written, method, headers, host })),
+      ),
+    ),
+    bases: targets.flatMap(({ path, method }) =>
+      names.map((name) => sampleRequest({ path, method, host: name })),
+    ),
+    has: (request) =>
+      names.includes(request.host) &&
+      request.method !== "OPTIONS" &&
+      (trimmed.some((prefix) => isBelow(prefix, request.path)) ||
+        routes.some(
+          (route) => route.method === asRouted(request.method) && isPathOf(route, request.path),
+        )),
+  };
+}
+
+/** Who answers GET answers HEAD. */
+const asRouted = (method: string) => (method === "HEAD" ? "GET" : method);
+
+function isBelow(prefix: string, path: string): boolean {
+  const [wanted, asked] = [prefix.toLowerCase(), path.toLowerCase()];
+  return asked === wanted || asked.startsWith(`${wanted}/`);
+}
+
+/** What people and their programs send to a website: none of it may be stopped. */
+const harmlessVisits: readonly RuleRequest[] = [
+  sampleRequest({ path: "/", query: "limit=20&before=2026-11-21T11%3A10%3A56Z" }),
+  sampleRequest({ path: "/", query: "q=student+union+selection" }),
+  sampleRequest({ path: "/", query: "q=rock%20%26%20roll%20or%20jazz" }),
   sampleRequest({ path: "/.well-known/security.txt" }),
   sampleRequest({ path: "/environment" }),
-  sampleRequest({ path: "/health/ready", headers: { "user-agent": "Better Uptime Bot" } }),
   sampleRequest({ path: "/", headers: { "user-agent": "" } }),
+  sampleRequest({ path: "/", headers: { "user-agent": "Better Uptime Bot" } }),
 ];
+
+const browser = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+
+/** The same, with what the app's own routes are called by. */
+export function harmlessRequests(routes: readonly AppRoute[], host: string): RuleRequest[] {
+  const calls = routes.map((route) =>
+    sampleRequest({
+      path: samplePath(route),
+      method: route.method,
+      host,
+      ...(route.method === "GET" ? { query: "limit=20&q=student+union+selection" } : {}),
+      headers: { "user-agent": browser, authorization: "Bearer x" },
+    }),
+  );
+  return [...harmlessVisits.map((one) => ({ ...one, host })), ...calls];
+}

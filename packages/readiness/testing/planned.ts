@@ -1,6 +1,6 @@
 import { type PlannedResource, types } from "../plan/resource.ts";
 import type { PlannedObject } from "../plan/value.ts";
-import type { Finding, Rule } from "../rules/rule.ts";
+import type { Context, Finding, Rule } from "../rules/rule.ts";
 
 /** A planned resource of one of the types that rules look at. */
 export function planned(
@@ -18,8 +18,17 @@ export function planned(
 
 /** What a rule finds, as lines that a test can compare: `violation pooler: …`. */
 export function findings(rule: Rule, ...resources: readonly PlannedResource[]): string[] {
+  return findingsWith({}, rule, ...resources);
+}
+
+/** The same, with what a stack says of its app or a profile sets. */
+export function findingsWith(
+  context: Partial<Context>,
+  rule: Rule,
+  ...resources: readonly PlannedResource[]
+): string[] {
   return rule
-    .judge(resources, { environment: "prod", today: "2026-11-21" })
+    .judge(resources, { environment: "prod", today: "2026-11-21", ...context })
     .map(
       ({ kind, message, resource }: Finding) => `${kind} ${resource?.name ?? "stack"}: ${message}`,
     );

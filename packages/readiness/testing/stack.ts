@@ -1,9 +1,11 @@
 import { runProgram } from "@seaworthy/infra/testing/program";
 import { readStackFile, type stackNames } from "@seaworthy/infra/testing/stack-file";
+import { appFacts } from "@seaworthy/policies/app";
 import { planDeclared } from "../plan/declared.ts";
 import type { PlannedResource } from "../plan/resource.ts";
 import type { PlannedObject } from "../plan/value.ts";
 import type { Environment, Facts } from "../rules/rule.ts";
+import type { AppFacts } from "../samples/routes.ts";
 
 /** A stack as its program declares it, in this process. */
 export interface PlannedStack {
@@ -23,9 +25,19 @@ export async function planStack(config: Readonly<Record<string, unknown>>): Prom
 export const planShipped = (stack: (typeof stackNames)[number]): Promise<PlannedStack> =>
   planStack(readStackFile(stack));
 
+/** Made once: it is the same app in every test. */
+let made: AppFacts | undefined;
+const app = (): AppFacts => (made ??= appFacts());
+
 export function factsOf(config: Readonly<Record<string, unknown>>): Facts {
   const environment = String(config["seaworthy:environment"]) as Environment;
-  return { environment, today, config: config as PlannedObject, knowsEncrypted: true };
+  return {
+    environment,
+    today,
+    config: config as PlannedObject,
+    knowsEncrypted: true,
+    app: app(),
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isObject, isUnknown, valueAt } from "../../plan/value.ts";
 import { rulesOfPhase } from "../helpers/edge-rules.ts";
+import { isForStaticFiles, staticPaths } from "../helpers/static-files.ts";
 import { configurable, everywhere, notKnown, positive, violation } from "../rule.ts";
 
 export const cacheBrowsersAskAgain = configurable({
@@ -8,7 +9,7 @@ export const cacheBrowsersAskAgain = configurable({
   area: "cache",
   title: "Browsers do not keep what the edge keeps",
   why: "A purge empties the edge, not people's browsers: what they keep cannot be taken back.",
-  fix: "Give the cache rule browserTtl with mode bypass, or a short time.",
+  fix: "Give the cache rule browserTtl with mode bypass, or a short time. Paths of files whose names change with their content are the rule's setting staticPaths.",
   example: {
     language: "typescript",
     code: 'actionParameters: { cache: true, browserTtl: { mode: "bypass" } }',
@@ -20,12 +21,14 @@ export const cacheBrowsersAskAgain = configurable({
   subjects: ["ruleset"],
   configuration: z.object({
     mostSeconds: positive(60, "Longest that browsers may keep an answer"),
+    staticPaths,
   }),
-  judge: (resources, { mostSeconds }) => {
+  judge: (resources, { mostSeconds, staticPaths: folders }, { app }) => {
     const { rules, findings } = rulesOfPhase(resources, "http_request_cache_settings");
     return [
       ...findings,
-      ...rules.flatMap(({ ref, ruleset, declared }) => {
+      ...rules.flatMap((rule) => {
+        const { ref, ruleset, declared } = rule;
         const ttl = valueAt(declared, "actionParameters", "browserTtl");
         if (isUnknown(ttl)) return [notKnown(`browserTtl of rule ${ref}`, ruleset)];
         if (valueAt(declared, "actionParameters", "cache") === false) return [];
@@ -33,7 +36,9 @@ export const cacheBrowsersAskAgain = configurable({
           isObject(ttl) &&
           (ttl.mode === "bypass" ||
             (ttl.mode === "override_origin" && Number(ttl.default) <= mostSeconds));
-        return short ? [] : [violation(`Rule ${ref} lets browsers keep answers.`, ruleset)];
+        return short || isForStaticFiles(rule, folders, app?.routes)
+          ? []
+          : [violation(`Rule ${ref} lets browsers keep answers.`, ruleset)];
       }),
     ];
   },

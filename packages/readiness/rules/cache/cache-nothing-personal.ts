@@ -1,21 +1,49 @@
-import { valueAt } from "../../plan/value.ts";
-import { personalPaths, requestsTo } from "../../samples/requests.ts";
-import { describeRequest, rulesOfPhase } from "../helpers/edge-rules.ts";
-import { everywhere, type Rule, violation } from "../rule.ts";
+import type { RuleRequest } from "@seaworthy/rules-language/index";
+import type { AppRoute, Credential } from "../../samples/routes.ts";
+import { withHeader } from "../../samples/witness/alteration.ts";
+import { judgeKept, keyedBy } from "../helpers/kept-answers.ts";
+import { everywhere, type Rule } from "../rule.ts";
 
-const personal = requestsTo(...personalPaths, "/").filter(
-  ({ headers }) => headers.has("cookie") || headers.has("authorization"),
+/** The names under which clients send a token. */
+const authorization: readonly Credential[] = [
+  "authorization",
+  "Authorization",
+  "AUTHORIZATION",
+].map((name) => ({ in: "header", name }));
+/** Names of session cookies, where the app does not say its own. */
+const usualCookies: readonly Credential[] = ["session", "sid", "__Host-id", "auth_token"].map(
+  (name) => ({ in: "cookie", name }),
 );
+
+/** Everything that may say who asks, whatever the route itself asks for. */
+function credentialsOf(routes: readonly AppRoute[]): readonly Credential[] {
+  const named = routes.flatMap(({ credentials }) => credentials);
+  const cookies = named.filter((one) => one.in === "cookie");
+  const headers = named.filter(
+    ({ in: place, name }) => place === "header" && name !== "authorization",
+  );
+  return [
+    ...authorization,
+    ...headers.flatMap(({ name }) => [
+      { in: "header", name } as const,
+      {
+        in: "header",
+        name: name.replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase()),
+      } as const,
+    ]),
+    ...(cookies.length > 0 ? cookies : usualCookies),
+  ];
+}
 
 export const cacheNothingPersonal: Rule = {
   id: "cache-nothing-personal",
   area: "cache",
   title: "The edge keeps no answer to a request that says who sent it",
   why: "One person's answer, kept under a shared key, is served to everybody who asks next.",
-  fix: "Add to the cache rule's expression that the request has neither cookie nor Authorization.",
+  fix: "Add to the cache rule's expression that the request has no cookie and none of the headers that carry credentials. Names of headers come in the case in which they were sent: compare them in lower case.",
   example: {
     language: "typescript",
-    code: 'expression: \'http.request.uri.path eq "/rest/feed" and len(http.cookie) eq 0 and not any(http.request.headers.names[*] eq "authorization")\'',
+    code: 'expression: \'http.request.method eq "GET" and http.request.uri.path eq "/news" and len(http.cookie) eq 0 and not any(lower(http.request.headers.names[*])[*] in {"authorization" "x-api-key"})\'',
   },
   source:
     "https://developers.cloudflare.com/cache/how-to/cache-rules/examples/bypass-cache-on-cookie",
@@ -23,17 +51,28 @@ export const cacheNothingPersonal: Rule = {
   rank: "critical",
   scope: "stack",
   subjects: ["ruleset"],
-  judge: (resources) => {
-    const { rules, findings } = rulesOfPhase(resources, "http_request_cache_settings");
-    const keeping = rules.filter(
-      ({ declared }) => valueAt(declared, "actionParameters", "cache") !== false,
-    );
-    const kept = keeping.flatMap(({ ref, ruleset, matches }) => {
-      const request = personal.find(matches);
-      return request === undefined
-        ? []
-        : [violation(`Rule ${ref} keeps the answer to ${describeRequest(request)}.`, ruleset)];
+  applies: ({ app }) => app !== undefined,
+  judge: (resources, { app }) => {
+    const routes = app?.routes ?? [];
+    const carried = credentialsOf(routes);
+    const send = (request: RuleRequest) =>
+      carried.map((credential) => {
+        const [name, value] =
+          credential.in === "cookie" ? ["cookie", `${credential.name}=x`] : [credential.name, "x"];
+        return withHeader(name, value).apply(request);
+      });
+    return judgeKept(resources, {
+      routes: routes.filter(({ method }) => method === "GET"),
+      sent: send,
+      isWrong: (request, decision) =>
+        [...request.headers].some(
+          ([name, values]) =>
+            values.some((value) => value !== "") &&
+            carried.some((one) =>
+              one.in === "cookie" ? name === "cookie" : name === one.name.toLowerCase(),
+            ) &&
+            !keyedBy(decision, name),
+        ),
     });
-    return [...findings, ...kept];
   },
 };

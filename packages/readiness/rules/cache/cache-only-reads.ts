@@ -1,36 +1,26 @@
-import { valueAt } from "../../plan/value.ts";
-import { personalPaths, requestsTo } from "../../samples/requests.ts";
-import { describeRequest, rulesOfPhase } from "../helpers/edge-rules.ts";
-import { everywhere, type Rule, violation } from "../rule.ts";
-
-const writes = requestsTo(...personalPaths, "/").filter(({ method }) => method !== "GET");
+import { judgeKept } from "../helpers/kept-answers.ts";
+import { inProduction, type Rule } from "../rule.ts";
 
 export const cacheOnlyReads: Rule = {
   id: "cache-only-reads",
   area: "cache",
-  title: "The edge keeps answers to GET alone",
-  why: "A write that is answered from the cache never happened.",
+  title: "A cache rule is for GET and HEAD",
+  why: "Cloudflare answers only GET and HEAD from its cache. A rule that also matches writes says that somebody expects otherwise, and takes effect the day that a method is rewritten.",
   fix: "Begin the cache rule's expression with the method.",
   example: {
     language: "typescript",
-    code: 'expression: \'http.request.method eq "GET" and http.request.uri.path eq "/rest/feed"\'',
+    code: 'expression: \'http.request.method in {"GET" "HEAD"} and http.request.uri.path eq "/news"\'',
   },
-  source: "https://developers.cloudflare.com/cache/concepts/cache-behavior/",
-  severity: everywhere,
-  rank: "critical",
+  source: "https://developers.cloudflare.com/cache/concepts/default-cache-behavior/",
+  severity: inProduction,
+  rank: "low",
   scope: "stack",
   subjects: ["ruleset"],
-  judge: (resources) => {
-    const { rules, findings } = rulesOfPhase(resources, "http_request_cache_settings");
-    const keeping = rules.filter(
-      ({ declared }) => valueAt(declared, "actionParameters", "cache") !== false,
-    );
-    const kept = keeping.flatMap(({ ref, ruleset, matches }) => {
-      const request = writes.find(matches);
-      return request === undefined
-        ? []
-        : [violation(`Rule ${ref} keeps the answer to ${describeRequest(request)}.`, ruleset)];
-    });
-    return [...findings, ...kept];
-  },
+  applies: ({ app }) => app !== undefined,
+  judge: (resources, { app }) =>
+    judgeKept(resources, {
+      // A write to a path that has no such route yet is one to a route that comes later.
+      routes: app?.routes.map((route) => ({ ...route, method: "POST" })) ?? [],
+      isWrong: ({ method }) => !["GET", "HEAD"].includes(method),
+    }),
 };

@@ -1,19 +1,14 @@
-import { valueAt } from "../../plan/value.ts";
-import { requestsTo } from "../../samples/requests.ts";
-import { describeRequest, rulesOfPhase } from "../helpers/edge-rules.ts";
-import { everywhere, type Rule, violation } from "../rule.ts";
+import { z } from "zod";
+import { isSignIn } from "../../samples/routes.ts";
+import { judgeKept } from "../helpers/kept-answers.ts";
+import { configurable, everywhere, type Facts, paths } from "../rule.ts";
 
-const never = requestsTo(
-  "/auth/token",
-  "/auth/v1/token",
-  "/internal/generations",
-  "/metrics",
-  "/health",
-  "/health/ready",
-  "/health/live",
-);
+const own = ({ app }: Facts) =>
+  app?.routes.filter(
+    (route) => route.audience === "operators" || route.audience === "monitors" || isSignIn(route),
+  ) ?? [];
 
-export const cachePrivatePaths: Rule = {
+export const cachePrivatePaths = configurable({
   id: "cache-private-paths",
   area: "cache",
   title: "The edge never keeps sign-in, health or operators' answers",
@@ -21,24 +16,20 @@ export const cachePrivatePaths: Rule = {
   fix: "Name the paths that a cache rule is for, one by one.",
   example: {
     language: "typescript",
-    code: "expression: 'http.request.uri.path eq \"/rest/feed\"'",
+    code: "expression: 'http.request.uri.path eq \"/news\"'",
   },
   source: "https://developers.cloudflare.com/cache/cache-security",
   severity: everywhere,
   rank: "high",
   scope: "stack",
   subjects: ["ruleset"],
-  judge: (resources) => {
-    const { rules, findings } = rulesOfPhase(resources, "http_request_cache_settings");
-    const keeping = rules.filter(
-      ({ declared }) => valueAt(declared, "actionParameters", "cache") !== false,
-    );
-    const kept = keeping.flatMap(({ ref, ruleset, matches }) => {
-      const request = never.find(matches);
-      return request === undefined
-        ? []
-        : [violation(`Rule ${ref} keeps the answer to ${describeRequest(request)}.`, ruleset)];
-    });
-    return [...findings, ...kept];
-  },
-};
+  configuration: z.object({
+    paths: paths(
+      [],
+      "Paths that are never kept; besides them, the app's sign-in, health and operators' routes",
+    ),
+  }),
+  applies: ({ paths: prefixes }, facts) => prefixes.length + own(facts).length > 0,
+  judge: (resources, { paths: prefixes }, facts) =>
+    judgeKept(resources, { prefixes, routes: own(facts), isWrong: () => true }),
+});

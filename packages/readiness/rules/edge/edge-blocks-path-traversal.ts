@@ -17,6 +17,6 @@ export const edgeBlocksPathTraversal: Rule = {
   severity: everywhere,
   rank: "high",
   scope: "stack",
-  subjects: ["route"],
-  judge: letThrough(pathTraversals),
+  subjects: ["route", "customDomain"],
+  judge: letThrough(pathTraversals, { managed: true }),
 };

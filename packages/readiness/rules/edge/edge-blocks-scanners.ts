@@ -7,7 +7,7 @@ export const edgeBlocksScanners: Rule = {
   area: "edge",
   title: "Scanners for other software do not reach the Worker",
   why: "They send thousands of requests for files that are not there; each costs a Worker's invocation and a line of the logs.",
-  fix: "Keep rules of phase http_request_firewall_custom on the paths and agents of packages/readiness/samples/attacks.ts.",
+  fix: "Keep rules of phase http_request_firewall_custom that block the paths and agents of common scanners, on every host and path.",
   example: {
     language: "typescript",
     code: '{ action: "block", expression: \'starts_with(lower(http.request.uri.path), "/.env")\' }',
@@ -17,6 +17,6 @@ export const edgeBlocksScanners: Rule = {
   severity: everywhere,
   rank: "medium",
   scope: "stack",
-  subjects: ["route"],
-  judge: letThrough(scannerProbes),
+  subjects: ["route", "customDomain"],
+  judge: letThrough(scannerProbes, { managed: false }),
 };

@@ -7,7 +7,7 @@ export const edgeBlocksScriptInjection: Rule = {
   area: "edge",
   title: "A script in a query string does not reach the Worker",
   why: "A link with a script in it becomes cross-site scripting on the first page that shows its own address.",
-  fix: "Keep a rule of phase http_request_firewall_custom that blocks the samples of packages/readiness/samples/attacks.ts.",
+  fix: "Keep a rule of phase http_request_firewall_custom that blocks the request that is named, on every path and whoever sends it, or deploy Cloudflare's managed ruleset.",
   example: {
     language: "typescript",
     code: '{ action: "block", expression: \'lower(url_decode(http.request.uri.query)) contains "<script"\' }',
@@ -17,6 +17,6 @@ export const edgeBlocksScriptInjection: Rule = {
   severity: everywhere,
   rank: "high",
   scope: "stack",
-  subjects: ["route"],
-  judge: letThrough(scriptInjections),
+  subjects: ["route", "customDomain"],
+  judge: letThrough(scriptInjections, { managed: true }),
 };

@@ -7,7 +7,7 @@ export const edgeBlocksSqlInjection: Rule = {
   area: "edge",
   title: "SQL in a query string does not reach the Worker",
   why: "What scanners try first. The queries are parameterized; the edge keeps the noise away from the Worker, its quotas and its logs.",
-  fix: "Keep a rule of phase http_request_firewall_custom that blocks the samples of packages/readiness/samples/attacks.ts.",
+  fix: "Keep a rule of phase http_request_firewall_custom that blocks the request that is named, on every path and whoever sends it, or deploy Cloudflare's managed ruleset.",
   example: {
     language: "typescript",
     code: '{ action: "block", expression: \'lower(url_decode(http.request.uri.query)) contains "union select "\' }',
@@ -17,6 +17,6 @@ export const edgeBlocksSqlInjection: Rule = {
   severity: everywhere,
   rank: "high",
   scope: "stack",
-  subjects: ["route"],
-  judge: letThrough(sqlInjections),
+  subjects: ["route", "customDomain"],
+  judge: letThrough(sqlInjections, { managed: true }),
 };

@@ -1,6 +1,8 @@
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
-import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
+import { runsByItself } from "../helpers/edge-rules.ts";
+import { zoneKeyOf } from "../helpers/served-zones.ts";
+import { everywhere, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
 export const edgeOneRulesetPerPhase: Rule = {
   id: "edge-one-ruleset-per-phase",
@@ -18,18 +20,33 @@ export const edgeOneRulesetPerPhase: Rule = {
   scope: "stack",
   subjects: ["ruleset"],
   judge: (resources) => {
-    const sets = ofType(resources, "ruleset");
-    const unseen = sets.filter(({ props }) => isUnknown(props.phase));
-    const groups = Map.groupBy(
-      sets,
-      ({ props }) => `${String(props.zoneId ?? props.accountId)} ${String(props.phase)}`,
+    const sets = ofType(resources, "ruleset").filter(runsByItself);
+    const byPhase = Map.groupBy(
+      sets.filter(({ props }) => !isUnknown(props.phase)),
+      ({ props }) => String(props.phase),
     );
-    const doubled = [...groups.values()].flatMap((group) => group.slice(1));
     return [
-      ...unseen.map((one) => notKnown("phase", one)),
-      ...doubled
-        .filter((one) => !unseen.includes(one))
-        .map((one) => violation(`Phase ${String(one.props.phase)} has a second ruleset.`, one)),
+      ...sets.filter(({ props }) => isUnknown(props.phase)).map((one) => notKnown("phase", one)),
+      ...[...byPhase].flatMap(([phase, ofPhase]) => second(phase, ofPhase)),
     ];
   },
 };
+
+type Rulesets = ReturnType<typeof ofType>;
+
+/** Two zones that do not exist yet are not one zone, unless their ids come from one resource. */
+function second(phase: string, sets: Rulesets): Finding[] {
+  const byZone = Map.groupBy(sets, (one) => zoneKeyOf(one) ?? accountOf(one));
+  return [...byZone].flatMap(([zone, ofZone]) =>
+    ofZone
+      .slice(1)
+      .map((one) =>
+        zone === undefined
+          ? notKnown("zoneId", one)
+          : violation(`Phase ${phase} has a second ruleset.`, one),
+      ),
+  );
+}
+
+const accountOf = ({ props }: Rulesets[number]): string | undefined =>
+  typeof props.accountId === "string" ? props.accountId : undefined;

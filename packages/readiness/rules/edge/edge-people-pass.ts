@@ -1,5 +1,7 @@
 import { harmlessRequests } from "../../samples/requests.ts";
-import { describeRequest, rulesOfPhase, stops } from "../helpers/edge-rules.ts";
+import { describeRequest, rulesOfPhase } from "../helpers/edge-rules.ts";
+import { stoppedBy } from "../helpers/firewall.ts";
+import { inZone, servedZones } from "../helpers/served-zones.ts";
 import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const edgePeoplePass: Rule = {
@@ -7,7 +9,7 @@ export const edgePeoplePass: Rule = {
   area: "edge",
   title: "No rule of the edge stops what real people send",
   why: "A rule that is too wide turns customers away, and nothing in the Worker's logs says so.",
-  fix: "Narrow the rule that is named until the requests of packages/readiness/samples/requests.ts pass.",
+  fix: "Narrow the rule until the request that is named passes.",
   example: {
     language: "typescript",
     code: '{ action: "block", expression: \'lower(url_decode(http.request.uri.query)) contains "union select "\' }',
@@ -17,15 +19,25 @@ export const edgePeoplePass: Rule = {
   severity: everywhere,
   rank: "high",
   scope: "stack",
-  subjects: ["route"],
-  judge: (resources) => {
-    const { rules, findings } = rulesOfPhase(resources, "http_request_firewall_custom");
-    const stopped = rules.filter(stops).flatMap(({ ref, ruleset, matches }) => {
-      const person = harmlessRequests.find(matches);
-      return person === undefined
-        ? []
-        : [violation(`Rule ${ref} stops ${describeRequest(person)}.`, ruleset)];
-    });
-    return [...findings, ...stopped];
-  },
+  subjects: ["route", "customDomain"],
+  judge: (resources, { app }) =>
+    servedZones(resources).flatMap((zone) => {
+      const { rules, findings } = rulesOfPhase(
+        inZone(resources, zone),
+        "http_request_firewall_custom",
+      );
+      const [host = "example.com"] = zone.hosts;
+      const stopped = new Map(
+        harmlessRequests(app?.routes ?? [], host).flatMap((request) => {
+          const rule = stoppedBy(rules, request);
+          return rule === undefined ? [] : [[rule, request] as const];
+        }),
+      );
+      return [
+        ...findings,
+        ...[...stopped].map(([{ ref, ruleset }, request]) =>
+          violation(`Rule ${ref} stops ${describeRequest(request)}.`, ruleset),
+        ),
+      ];
+    }),
 };

@@ -1,5 +1,15 @@
-import { rulesOfPhase } from "../helpers/edge-rules.ts";
-import { everywhere, type Rule } from "../rule.ts";
+import { isPhase } from "@seaworthy/rules-language/index";
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import {
+  isUnknown,
+  objectsIn,
+  type PlannedObject,
+  type PlannedValue,
+  valueAt,
+} from "../../plan/value.ts";
+import { listsFor } from "../helpers/account-lists.ts";
+import { compiled } from "../helpers/edge-rules.ts";
+import { everywhere, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
 export const edgeRulesEvaluate: Rule = {
   id: "edge-rules-evaluate",
@@ -11,18 +21,59 @@ export const edgeRulesEvaluate: Rule = {
     language: "typescript",
     code: "expression: 'starts_with(lower(http.request.uri.path), \"/auth/\")'",
   },
-  source: "https://developers.cloudflare.com/waf/rate-limiting-rules/",
+  source: "https://developers.cloudflare.com/ruleset-engine/rules-language/expressions/",
   severity: everywhere,
   rank: "high",
   scope: "stack",
   subjects: ["ruleset"],
-  judge: (resources) =>
-    (
-      [
-        "http_request_firewall_custom",
-        "http_ratelimit",
-        "http_request_cache_settings",
-        "http_response_headers_transform",
-      ] as const
-    ).flatMap((phase) => rulesOfPhase(resources, phase).findings),
+  judge: (resources) => {
+    const told = new Set<string>();
+    return ofType(resources, "ruleset").flatMap((ruleset) => {
+      const { phase, rules } = ruleset.props;
+      if (isUnknown(phase) || isUnknown(rules)) return [notKnown("phase and rules", ruleset)];
+      return objectsIn(rules).flatMap((rule, index) =>
+        judgeRule(rule, { ref: String(rule.ref ?? index), ruleset, resources, told }),
+      );
+    });
+  },
 };
+
+interface Place {
+  readonly ref: string;
+  readonly ruleset: PlannedResource;
+  readonly resources: readonly PlannedResource[];
+  /** Lists of which it was said already that nobody knows their items. */
+  readonly told: Set<string>;
+}
+
+function judgeRule(
+  rule: PlannedObject,
+  { ref, ruleset, resources, told }: Place,
+): readonly Finding[] {
+  const phase = String(ruleset.props.phase);
+  const expressions: readonly { text: PlannedValue; response: true | undefined }[] = [
+    { text: rule.expression, response: undefined },
+    { text: valueAt(rule, "ratelimit", "countingExpression"), response: true },
+  ];
+  return expressions.flatMap(({ text, response }) => {
+    if (isUnknown(text)) return [notKnown(`Rule ${ref}`, ruleset)];
+    if (typeof text !== "string" || text === "") return [];
+    const { lists, missing } = listsFor(text, resources);
+    const matches = compiled(text, {
+      lists,
+      ...(isPhase(phase) ? { phase } : {}),
+      ...(response === undefined ? {} : { response }),
+    });
+    if (typeof matches === "string")
+      return [violation(`Rule ${ref} cannot be evaluated. ${matches}`, ruleset)];
+    const news = missing.filter((name) => !told.has(name));
+    for (const name of news) told.add(name);
+    return news.map((name) => notListed(name, ruleset));
+  });
+}
+
+const notListed = (name: string, resource: PlannedResource): Finding => ({
+  kind: "unknown",
+  message: `The items of list $${name} are not in this program; rules that name it are judged as if it were empty.`,
+  resource,
+});

@@ -1,38 +1,35 @@
-import { type RuleRequest, sampleRequest } from "@seaworthy/rules-language/index";
-import { isObject } from "../../plan/value.ts";
+import type { RuleRequest } from "@seaworthy/rules-language/index";
+import type { PlannedResource } from "../../plan/resource.ts";
 import {
+  type Attack,
+  attacksOn,
   pathTraversals,
   scannerProbes,
   scriptInjections,
   sqlInjections,
 } from "../../samples/attacks.ts";
-import { requestsTo } from "../../samples/requests.ts";
+import { areaOf } from "../../samples/requests.ts";
+import { type AppRoute, isPathOf, samplePath } from "../../samples/routes.ts";
+import { findAltered } from "../../samples/witness/search.ts";
 import { describeRequest, type EdgeRule, rulesOfPhase, stops } from "../helpers/edge-rules.ts";
-import { everywhere, type Rule, violation } from "../rule.ts";
+import { skippedBy } from "../helpers/firewall.ts";
+import { inZone, type ServedZone, servedZones } from "../helpers/served-zones.ts";
+import { type Context, everywhere, type Rule, violation } from "../rule.ts";
 
-const closed = [
-  ...sqlInjections,
+/** One of each kind and place. */
+const attacks: readonly Attack[] = [
+  ...sqlInjections.slice(0, 2),
+  ...scriptInjections.slice(0, 2),
   ...pathTraversals,
-  ...scriptInjections,
   ...scannerProbes,
-  ...requestsTo("/auth/token", "/rest/feed", "/rpc/log_usage_event"),
-];
-
-/** One of each, to be sent in the ways that an exception names. */
-const attempts = [
-  ...[sqlInjections, pathTraversals, scriptInjections, scannerProbes].flatMap((attacks) =>
-    attacks.slice(0, 2),
-  ),
-  sampleRequest({ path: "/auth/token", method: "POST" }),
-  sampleRequest({ path: "/rest/feed" }),
 ];
 
 export const edgeSkipOpensNothing: Rule = {
   id: "edge-skip-opens-nothing",
   area: "edge",
   title: "No exception opens what another rule closes",
-  why: "A skip rule is written for one caller and matches more: whoever finds its header or path goes past every rule behind it, rate limits included.",
-  fix: "Remove the skip rule, or narrow it to what no rule behind it would stop; else it needs a waiver with an owner and an end.",
+  why: "A skip rule is written for one caller and matches more: whoever finds its header, cookie or path goes past every rule behind it, rate limits included.",
+  fix: "Remove the skip rule, or narrow it to a path on which no rule behind it has anything to stop; else it needs a waiver with an owner and an end.",
   example: {
     language: "typescript",
     code: '{ action: "skip", expression: \'http.request.uri.path eq "/.well-known/security.txt"\', actionParameters: { ruleset: "current" } }',
@@ -42,54 +39,92 @@ export const edgeSkipOpensNothing: Rule = {
   rank: "critical",
   scope: "stack",
   subjects: ["ruleset"],
-  judge: (resources) => {
-    const { rules, findings } = rulesOfPhase(resources, "http_request_firewall_custom");
-    const limits = rulesOfPhase(resources, "http_ratelimit").rules;
-    const opened = rules.flatMap((rule, index) => {
-      if (rule.action !== "skip") return [];
-      const skipped = [
-        ...(skipsRest(rule) ? rules.slice(index + 1) : []),
-        ...(skipsLimits(rule) ? limits : []),
-      ].filter(stops);
-      const request = [...closed, ...variations(rule)].find(
-        (one) => rule.matches(one) && skipped.some(({ matches }) => matches(one)),
-      );
-      return request === undefined
-        ? []
-        : [
-            violation(
-              `Rule ${rule.ref} lets ${describeRequest(request)} past a rule that stops or counts it.`,
-              rule.ruleset,
-            ),
-          ];
-    });
-    return [...findings, ...opened];
-  },
+  judge: (resources, { app }) =>
+    zonesOrAll(resources).flatMap((zone) => {
+      const own = inZone(resources, zone);
+      const { rules, findings } = rulesOfPhase(own, "http_request_firewall_custom");
+      const limits = rulesOfPhase(own, "http_ratelimit").rules;
+      const opened = rules.flatMap((rule, index) => {
+        if (rule.action !== "skip") return [];
+        const { rest, phases } = skippedBy(rule);
+        const blocking = (rest ? rules.slice(index + 1) : []).filter(stops);
+        const counting = (phases.includes("http_ratelimit") ? limits : []).filter(stops);
+        const request =
+          openedAttack(rule, blocking, zone, app) ??
+          openedCall(rule, [...blocking, ...counting], zone, app);
+        if (request === undefined) return [];
+        const what = `lets ${describeRequest(request)} past a rule that stops or counts it`;
+        return [violation(`Rule ${rule.ref} ${what}.`, rule.ruleset)];
+      });
+      return [...findings, ...opened];
+    }),
 };
 
-/** Without parameters it is taken to skip everything. */
-const skipsRest = ({ declared: { actionParameters } }: EdgeRule) =>
-  !isObject(actionParameters) || actionParameters.ruleset === "current";
+/** Rulesets without a route beside them are judged as one zone's. */
+function zonesOrAll(resources: readonly PlannedResource[]): readonly ServedZone[] {
+  const zones = servedZones(resources);
+  return zones.length > 0 ? zones : [{ doors: [], hosts: [], has: () => undefined }];
+}
 
-function skipsLimits({ declared: { actionParameters } }: EdgeRule): boolean {
-  if (!isObject(actionParameters)) return true;
-  const { phases } = actionParameters;
-  return Array.isArray(phases) && phases.includes("http_ratelimit");
+type App = Context["app"];
+
+function openedAttack(
+  skip: EdgeRule,
+  blocking: readonly EdgeRule[],
+  { hosts }: ServedZone,
+  app: App,
+): RuleRequest | undefined {
+  const paths = app?.routes.filter(({ takesInput }) => takesInput).map(samplePath) ?? [];
+  const tried = attacksOn(attacks, {
+    hosts: hosts.length === 0 ? ["example.com"] : hosts.slice(0, 2),
+    paths: [...new Set(paths)].slice(0, 4),
+  });
+  for (const attack of tried) {
+    const opens = (request: RuleRequest) =>
+      skip.matches(request) &&
+      blocking.some(({ matches }) => matches(request)) &&
+      !isInert(request, { attack, skip, routes: app?.routes ?? [] });
+    if (opens(attack.request)) return attack.request;
+    const found = findAltered({
+      bases: [attack.request],
+      expressions: [skip],
+      wanted: true,
+      fixed: [attack.in, "host"],
+      accept: opens,
+    });
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /**
- * What is closed, sent as the exception wants its callers: with the headers, addresses and agents
- * that its expression names.
+ * An attack by query on a path that no route reads anything from meets a fixed file or nothing.
+ * That holds for paths that the exception names exactly; below a prefix anything may be.
  */
-function variations({ declared }: EdgeRule): RuleRequest[] {
-  const literals = [...String(declared.expression).matchAll(/"([^"]*)"/g)].map(
-    ([, text = ""]) => text,
+function isInert(
+  request: RuleRequest,
+  { attack, skip, routes }: { attack: Attack; skip: EdgeRule; routes: readonly AppRoute[] },
+): boolean {
+  if (attack.in === "path") return false;
+  const elsewhere = [`${request.path}zz9`, `${request.path}/zz9`, `/zz9${request.path}`];
+  if (elsewhere.some((path) => skip.matches({ ...request, path, rawPath: path }))) return false;
+  return !routes.some((route) => route.takesInput && isPathOf(route, request.path));
+}
+
+/** Calls that a rule behind the exception counts or stops. */
+function openedCall(
+  skip: EdgeRule,
+  behind: readonly EdgeRule[],
+  { hosts }: ServedZone,
+  app: App,
+): RuleRequest | undefined {
+  const opens = (request: RuleRequest) =>
+    skip.matches(request) && behind.some(({ matches }) => matches(request));
+  const { samples, bases } = areaOf({ prefixes: ["/"], routes: app?.routes ?? [], hosts });
+  const own = findAltered({ bases, expressions: behind, wanted: true, accept: opens });
+  return (
+    samples.find(opens) ??
+    own ??
+    findAltered({ bases, expressions: [skip, ...behind], wanted: true, accept: opens })
   );
-  const addresses = String(declared.expression).match(/\d+\.\d+\.\d+\.\d+/g) ?? [];
-  const named = ["user-agent", ...literals.filter((name) => /^[a-z][a-z0-9-]*$/.test(name))];
-  const headers = named.flatMap((name) => literals.map((value) => [name, [value]] as const));
-  return attempts.flatMap((request) => [
-    ...headers.map((header) => ({ ...request, headers: new Map([...request.headers, header]) })),
-    ...addresses.map((clientAddress) => ({ ...request, clientAddress })),
-  ]);
 }

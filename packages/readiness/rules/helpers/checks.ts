@@ -9,6 +9,7 @@ import {
   unknown,
 } from "../../plan/value.ts";
 import { type Finding, notKnown, violation } from "../rule.ts";
+import { inZone, servedZones } from "./served-zones.ts";
 
 export type Known = Exclude<PlannedValue, Unknown>;
 
@@ -77,26 +78,32 @@ export function present(kind: ResourceKind, beside: ResourceKind, said: string):
 }
 
 /**
- * Judges a setting of the zone that serves. What is not declared stays as somebody left it, hence
- * is a violation.
+ * Judges a setting of each zone that serves. What is not declared stays as somebody left it, hence
+ * is a violation, unless the setting is off until somebody turns it on (`unset`).
  */
-export function zoneSetting(id: string, verdict: (value: Known) => Verdict): Judge {
-  return (resources) => {
-    const settings = ofType(resources, "zoneSetting");
-    const holding = settings.filter(
-      ({ props }) => props.settingId === id || isUnknown(props.settingId),
-    );
-    if (holding.length > 0)
-      return holding.flatMap((one) => {
-        if (isUnknown(one.props.settingId)) return [notKnown("settingId", one)];
-        return isUnknown(one.props.value)
-          ? [notKnown("value", one)]
-          : violationOf(verdict(one.props.value), one);
-      });
-    return ofType(resources, "route")
-      .slice(0, 1)
-      .map((route) => violation(`The zone's setting ${id} is not declared.`, route));
-  };
+export function zoneSetting(
+  id: string,
+  verdict: (value: Known) => Verdict,
+  { unset = "a violation" }: { readonly unset?: "a violation" | "harmless" } = {},
+): Judge {
+  return (resources) =>
+    servedZones(resources).flatMap((zone) => {
+      const holding = inZone(ofType(resources, "zoneSetting"), zone).filter(
+        ({ props }) => props.settingId === id || isUnknown(props.settingId),
+      );
+      if (holding.length > 0) return holding.flatMap((one) => judgeSetting(one, verdict));
+      return unset === "harmless"
+        ? []
+        : zone.doors
+            .slice(0, 1)
+            .map((door) => violation(`The zone's setting ${id} is not declared.`, door));
+    });
+}
+
+function judgeSetting(setting: PlannedResource, verdict: (value: Known) => Verdict): Finding[] {
+  const { settingId, value } = setting.props;
+  if (isUnknown(settingId)) return [notKnown("settingId", setting)];
+  return isUnknown(value) ? [notKnown("value", setting)] : violationOf(verdict(value), setting);
 }
 
 /**

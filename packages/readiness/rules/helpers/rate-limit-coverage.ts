@@ -1,53 +1,96 @@
 import type { RuleRequest } from "@seaworthy/rules-language/index";
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isUnknown, type PlannedValue, valueAt } from "../../plan/value.ts";
+import { type AreaParts, areaOf } from "../../samples/requests.ts";
+import { findAltered } from "../../samples/witness/search.ts";
 import { type Finding, notKnown, violation } from "../rule.ts";
-import { compiled, describeRequest, type EdgeRule, rulesOfPhase, stops } from "./edge-rules.ts";
+import {
+  compiled,
+  describeRequest,
+  type EdgeRule,
+  optionsFor,
+  rulesOfPhase,
+  stops,
+} from "./edge-rules.ts";
+import { inZone, type ServedZone, servedZones } from "./served-zones.ts";
 
-export interface Coverage {
-  /** Every one of these requests has to be counted by a strict enough rule. */
-  readonly samples: readonly RuleRequest[];
+export interface Coverage extends Omit<AreaParts, "hosts"> {
   readonly mostPerMinute: number;
 }
 
 /**
- * Whether the declared rate limits, evaluated as Cloudflare does, hold each sample to its limit per
- * client address.
+ * Whether the declared rate limits, evaluated as Cloudflare does, hold each request to that part of
+ * the app to its limit per client address: in each zone in which the app is served.
  */
 export function judgeCoverage(
   resources: readonly PlannedResource[],
-  { samples, mostPerMinute }: Coverage,
+  coverage: Coverage,
 ): Finding[] {
-  const { rules, findings } = rulesOfPhase(resources, "http_ratelimit");
+  const { prefixes = [], routes = [] } = coverage;
+  if (prefixes.length === 0 && routes.length === 0) return [];
+  return servedZones(resources).flatMap((zone) => judgeZone(resources, zone, coverage));
+}
+
+function judgeZone(
+  resources: readonly PlannedResource[],
+  zone: ServedZone,
+  { mostPerMinute, ...parts }: Coverage,
+): Finding[] {
+  const own = inZone(resources, zone);
+  const { rules, findings } = rulesOfPhase(own, "http_ratelimit");
   if (findings.length > 0) return [...findings];
   if (rules.length === 0)
-    return [...ofType(resources, "route"), ...ofType(resources, "ruleset")]
+    return [...zone.doors.slice(0, 1), ...ofType(own, "ruleset")]
       .slice(0, 1)
       .map((one) => violation("The zone has no rate limit that is on.", one));
-  const limits = rules.map(readLimit);
+  const limits = rules.map((rule) => readLimit(rule, resources));
   const unsaid = limits.flatMap(({ finding }) => (finding === undefined ? [] : [finding]));
+  const strict = limits.filter(({ perMinute }) => perMinute <= mostPerMinute);
+  const free = freeRequest(strict, { ...parts, hosts: zone.hosts });
+  if (free === undefined) return [];
   if (unsaid.length > 0) return unsaid;
-  const free = samples.find(
-    (sample) =>
-      !limits.some(({ perMinute, counts }) => perMinute <= mostPerMinute && counts(sample)),
-  );
   const said = `is not limited to ${mostPerMinute} requests a minute for each address.`;
-  return free === undefined
-    ? []
-    : [violation(`${describeRequest(free)} ${said}`, rules[0]?.ruleset)];
+  const about = strict.find(({ rule }) => rule.matches(plainly(free))) ?? strict[0] ?? limits[0];
+  return [violation(`${describeRequest(free)} ${said}`, about?.rule.ruleset)];
+}
+
+/** The same path, asked for without anything that an exception may look at. */
+const plainly = ({ headers: _, headerNames: __, fields: ___, ...request }: RuleRequest) => ({
+  ...request,
+  headers: new Map<string, string[]>(),
+});
+
+function freeRequest(limits: readonly Limit[], parts: AreaParts): RuleRequest | undefined {
+  const { samples, bases, has } = areaOf(parts);
+  const isFree = (request: RuleRequest) => !limits.some(({ counts }) => counts(request));
+  return (
+    samples.find(isFree) ??
+    findAltered({
+      bases,
+      expressions: limits.flatMap(({ asked }) => asked),
+      wanted: false,
+      accept: (request) => has(request) && isFree(request),
+    })
+  );
 }
 
 interface Limit {
+  readonly rule: EdgeRule;
   /** Infinity for a rule that does not limit each address. */
   readonly perMinute: number;
   readonly counts: (request: RuleRequest) => boolean;
+  readonly asked: readonly Pick<EdgeRule, "expression" | "options">[];
   /** Set when the rule cannot be judged. */
   readonly finding?: Finding;
 }
 
-const none: Limit = { perMinute: Number.POSITIVE_INFINITY, counts: () => false };
-
-function readLimit(rule: EdgeRule): Limit {
+function readLimit(rule: EdgeRule, resources: readonly PlannedResource[]): Limit {
+  const none: Limit = {
+    rule,
+    perMinute: Number.POSITIVE_INFINITY,
+    counts: () => false,
+    asked: [rule],
+  };
   const [requests, period, characteristics, counting] = [
     "requestsPerPeriod",
     "period",
@@ -64,20 +107,34 @@ function readLimit(rule: EdgeRule): Limit {
     typeof period !== "number"
   )
     return none;
-  const counted =
-    typeof counting === "string" && counting !== ""
-      ? compiled(counting, "http_ratelimit")
-      : rule.matches;
+  const perMinute = requests * Math.max(1, 60 / period);
+  if (typeof counting !== "string" || counting === "")
+    return { ...none, perMinute, counts: rule.matches };
+  const options = { ...optionsFor(counting, "http_ratelimit", resources), response: true };
+  const counted = compiled(counting, options);
+  // edge-rules-evaluate says why; what it counts is not known.
   if (typeof counted === "string")
-    return {
-      ...none,
-      finding: violation(`Rule ${rule.ref} cannot be evaluated. ${counted}`, rule.ruleset),
-    };
+    return { ...none, finding: notEvaluated(`Rule ${rule.ref}`, rule.ruleset) };
   return {
-    perMinute: (requests * 60) / period,
-    counts: (request) => rule.matches(request) && counted(request),
+    ...none,
+    perMinute,
+    counts: (request) =>
+      rule.matches(request) && responses.every((response) => counted({ ...request, response })),
+    asked: [rule, { expression: counting, options }],
   };
 }
+
+const notEvaluated = (what: string, resource: PlannedResource): Finding => ({
+  kind: "unknown",
+  message: `${what} cannot be evaluated, so what it counts is not known.`,
+  resource,
+});
+
+/** A limit on some of the responses leaves the requests with others unlimited. */
+const responses = [200, 204, 302, 400, 401, 403, 404, 429, 500].map((status) => ({
+  status,
+  headers: new Map<string, string[]>(),
+}));
 
 /**
  * Counted by address alone: with anything else that a client chooses beside it, each new value

@@ -12,7 +12,7 @@ export const edgeAlwaysHttps: Rule = {
   severity: deployed,
   rank: "high",
   scope: "stack",
-  subjects: ["zoneSetting", "route"],
+  subjects: ["zoneSetting", "route", "customDomain"],
   judge: zoneSetting("always_use_https", (value) =>
     value === "on" ? undefined : `Plain HTTP is served: always_use_https is ${String(value)}.`,
   ),

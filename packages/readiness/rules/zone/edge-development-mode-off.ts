@@ -12,7 +12,7 @@ export const edgeDevelopmentModeOff: Rule = {
   severity: deployed,
   rank: "medium",
   scope: "stack",
-  subjects: ["zoneSetting", "route"],
+  subjects: ["zoneSetting", "route", "customDomain"],
   judge: zoneSetting("development_mode", (value) =>
     value === "off" ? undefined : "Development mode is on: nothing is cached.",
   ),

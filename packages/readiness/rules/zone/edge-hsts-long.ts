@@ -17,7 +17,7 @@ export const edgeHstsLong = configurable({
   severity: productionOnly,
   rank: "medium",
   scope: "stack",
-  subjects: ["zoneSetting", "route"],
+  subjects: ["zoneSetting", "route", "customDomain"],
   configuration: z.object({
     leastSeconds: positive(31_536_000, "Shortest time that browsers are told to remember"),
   }),

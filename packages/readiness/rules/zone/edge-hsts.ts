@@ -13,7 +13,7 @@ export const edgeHsts: Rule = {
   severity: deployed,
   rank: "high",
   scope: "stack",
-  subjects: ["zoneSetting", "route"],
+  subjects: ["zoneSetting", "route", "customDomain"],
   judge: zoneSetting("security_header", (value) => {
     const hsts = isObject(value) ? value.strict_transport_security : undefined;
     return isObject(hsts) && hsts.enabled === true && Number(hsts.max_age) > 0

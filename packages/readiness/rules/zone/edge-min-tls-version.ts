@@ -12,7 +12,7 @@ export const edgeMinTlsVersion: Rule = {
   severity: everywhere,
   rank: "high",
   scope: "stack",
-  subjects: ["zoneSetting", "route"],
+  subjects: ["zoneSetting", "route", "customDomain"],
   judge: zoneSetting("min_tls_version", (value) =>
     value === "1.2" || value === "1.3" ? undefined : `TLS ${String(value)} is accepted.`,
   ),

@@ -1,58 +1,70 @@
-import { sampleRequest } from "@seaworthy/rules-language/index";
-import { ofType } from "../../plan/resource.ts";
-import { isObject, valueAt } from "../../plan/value.ts";
+import { type RuleRequest, sampleRequest } from "@seaworthy/rules-language/index";
+import { samplePath } from "../../samples/routes.ts";
+import { findAltered } from "../../samples/witness/search.ts";
 import { type EdgeRule, rulesOfPhase } from "../helpers/edge-rules.ts";
-import { everywhere, type Rule, violation } from "../rule.ts";
-
-/** Header, and what it may say. */
-const wanted: Readonly<Record<string, RegExp>> = {
-  "x-content-type-options": /^nosniff$/i,
-  "x-frame-options": /^(deny|sameorigin)$/i,
-  "referrer-policy": /^(no-referrer|same-origin|strict-origin|strict-origin-when-cross-origin)$/i,
-  "permissions-policy": /\S/,
-};
-
-const answers = ["/", "/rest/feed", "/auth/token", "/nowhere"].map((path) =>
-  sampleRequest({ path, response: { status: 200, headers: new Map() } }),
-);
+import { changeOf, safeHeaders } from "../helpers/security-headers.ts";
+import { inZone, servedZones } from "../helpers/served-zones.ts";
+import { type Context, everywhere, type Rule, violation } from "../rule.ts";
 
 export const edgeSecurityHeaders: Rule = {
   id: "edge-security-headers",
   area: "edge",
   title: "Every answer carries the headers that keep browsers from misusing it",
   why: "Without them an answer can be framed, sniffed into another type, or tell the pages it links to where a person came from. The edge sets them on its own error pages too.",
-  fix: "Keep a rule of phase http_response_headers_transform that sets them on every request.",
+  fix: "Keep a rule of phase http_response_headers_transform that sets them on every response.",
   example: {
     language: "typescript",
-    code: '{ expression: "true", action: "rewrite", actionParameters: { headers: { "X-Content-Type-Options": { operation: "set", value: "nosniff" } } } }',
+    code: '{ expression: "true", action: "rewrite", actionParameters: { headers: { "X-Content-Type-Options": { operation: "set", value: "nosniff" }, "X-Frame-Options": { operation: "set", value: "DENY" }, "Referrer-Policy": { operation: "set", value: "no-referrer" }, "Permissions-Policy": { operation: "set", value: "camera=()" } } } }',
   },
   source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
   severity: everywhere,
   rank: "medium",
   scope: "stack",
-  subjects: ["route"],
-  judge: (resources) => {
-    const { rules, findings } = rulesOfPhase(resources, "http_response_headers_transform");
-    if (findings.length > 0) return findings;
-    const missing = Object.keys(wanted).filter((name) =>
-      answers.some((answer) => !rules.some((rule) => rule.matches(answer) && sets(rule, name))),
-    );
-    const about = rules[0]?.ruleset ?? ofType(resources, "route")[0];
-    return missing.length === 0
-      ? []
-      : [violation(`Not every answer carries ${missing.join(", ")}.`, about)];
-  },
+  subjects: ["route", "customDomain"],
+  judge: (resources, { app }) =>
+    servedZones(resources).flatMap((zone) => {
+      const { rules, findings } = rulesOfPhase(
+        inZone(resources, zone),
+        "http_response_headers_transform",
+      );
+      if (findings.length > 0) return findings;
+      const [host = "example.com"] = zone.hosts;
+      const missing = Object.keys(safeHeaders).filter((name) => lacks(rules, name, host, app));
+      return missing.length === 0
+        ? []
+        : [
+            violation(
+              `Not every answer carries ${missing.join(", ")}.`,
+              rules[0]?.ruleset ?? zone.doors[0],
+            ),
+          ];
+    }),
 };
 
-function sets({ declared }: EdgeRule, name: string): boolean {
-  const headers = valueAt(declared, "actionParameters", "headers");
-  const [, set] =
-    Object.entries(isObject(headers) ? headers : {}).find(([key]) => key.toLowerCase() === name) ??
-    [];
+function lacks(
+  rules: readonly EdgeRule[],
+  header: string,
+  host: string,
+  app: Context["app"],
+): boolean {
+  const paths = ["/", "/nowhere", ...(app?.routes.map(samplePath) ?? [])];
+  const answers = paths.flatMap((path) =>
+    [200, 404, 500].map((status) =>
+      sampleRequest({ path, host, response: { status, headers: new Map() } }),
+    ),
+  );
+  const isWithout = (answer: RuleRequest) => {
+    const change = changeOf(rules, answer, header);
+    return change?.operation !== "set" || !safeHeaders[header]?.test(change.value ?? "");
+  };
   return (
-    isObject(set) &&
-    set.operation === "set" &&
-    typeof set.value === "string" &&
-    wanted[name]?.test(set.value) === true
+    answers.some(isWithout) ||
+    findAltered({
+      bases: answers.slice(0, 4),
+      expressions: rules,
+      wanted: false,
+      fixed: ["host"],
+      accept: isWithout,
+    }) !== undefined
   );
 }

@@ -12,7 +12,7 @@ export const edgeTls13: Rule = {
   severity: deployed,
   rank: "medium",
   scope: "stack",
-  subjects: ["zoneSetting", "route"],
+  subjects: ["zoneSetting", "route", "customDomain"],
   judge: zoneSetting("tls_1_3", (value) =>
     value === "on" || value === "zrt" ? undefined : "TLS 1.3 is off.",
   ),

@@ -12,7 +12,7 @@ export const edgeTlsToOriginStrict: Rule = {
   severity: deployed,
   rank: "high",
   scope: "stack",
-  subjects: ["zoneSetting", "route"],
+  subjects: ["zoneSetting", "route", "customDomain"],
   judge: zoneSetting("ssl", (value) =>
     value === "strict" || value === "origin_pull"
       ? undefined

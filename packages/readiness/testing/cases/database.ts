@@ -199,6 +199,13 @@ export const database: readonly Case[] = [
     hidden: set("edge-cache", "rules", unknown),
   },
   {
+    rule: "cache-no-errors-kept",
+    broken: set("edge-cache", "rules[feed].actionParameters.edgeTtl.statusCodeTtls", [
+      { statusCodeRange: { from: 500, to: 599 }, value: 3600 },
+    ]),
+    hidden: set("edge-cache", "rules[feed].actionParameters.edgeTtl.statusCodeTtls", unknown),
+  },
+  {
     rule: "cache-edge-ttl-bounded",
     broken: set("edge-cache", "rules[feed].actionParameters.edgeTtl.default", 86_400),
     hidden: set("edge-cache", "rules[feed].actionParameters.edgeTtl.default", unknown),

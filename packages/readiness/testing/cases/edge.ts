@@ -171,4 +171,14 @@ export const edge: readonly Case[] = [
     broken: set("www", "name", "*.example.com"),
     hidden: set("www", "name", unknown),
   },
+  {
+    rule: "edge-rulesets-run",
+    broken: set("edge-waf", "kind", "custom"),
+    hidden: set("edge-waf", "kind", unknown),
+  },
+  {
+    rule: "edge-rate-limit-counted",
+    broken: set("edge-rate-limits", "rules[auth].ratelimit.characteristics", ["ip.src"]),
+    hidden: set("edge-rate-limits", "rules[auth].ratelimit.characteristics", unknown),
+  },
 ];

@@ -1,0 +1,19 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { AppFacts } from "@seaworthy/readiness/samples/routes";
+
+interface AppModule {
+  readonly appFacts: () => AppFacts;
+}
+
+/**
+ * What a stack says of its app in `policies/app.ts`. A program without that file is judged without
+ * the rules that are about an app.
+ */
+export async function readAppFacts(root: string): Promise<{ app?: AppFacts }> {
+  const file = join(root, "policies", "app.ts");
+  if (!existsSync(file)) return {};
+  const { appFacts }: AppModule = await import(pathToFileURL(file).href);
+  return { app: appFacts() };
+}

@@ -1,0 +1,40 @@
+import type { RuleRequest } from "@seaworthy/rules-language/index";
+import { isObject, type PlannedValue } from "../../plan/value.ts";
+import { type EdgeRule, stops } from "./edge-rules.ts";
+
+/** Which rules a skip rule leaves out for the requests that it matches. */
+export interface Skipped {
+  /** The rest of the rules of its own phase. */
+  readonly rest: boolean;
+  /** The rules of other phases, by the phase's name. */
+  readonly phases: readonly string[];
+}
+
+const everything: Skipped = {
+  rest: true,
+  phases: ["http_ratelimit", "http_request_firewall_managed"],
+};
+
+/** Without parameters it is taken to skip everything. */
+export function skippedBy({ declared: { actionParameters } }: EdgeRule): Skipped {
+  if (!isObject(actionParameters)) return everything;
+  const { phases, ruleset, phase } = actionParameters;
+  const named: readonly PlannedValue[] = Array.isArray(phases) ? phases : [];
+  return {
+    rest: ruleset === "current" || phase === "current",
+    phases: named.map(String),
+  };
+}
+
+/**
+ * The rule that stops a request: rules are run in order, the first one that stops it ends the
+ * phase, and so does a skip of the rest.
+ */
+export function stoppedBy(rules: readonly EdgeRule[], request: RuleRequest): EdgeRule | undefined {
+  for (const rule of rules) {
+    if (!rule.matches(request)) continue;
+    if (rule.action === "skip" && skippedBy(rule).rest) return undefined;
+    if (stops(rule)) return rule;
+  }
+  return undefined;
+}

@@ -1,0 +1,98 @@
+import type { RuleRequest } from "@seaworthy/rules-language/index";
+import type { PlannedResource } from "../../plan/resource.ts";
+import { isObject, isUnknown, type PlannedObject, valueAt } from "../../plan/value.ts";
+import type { AreaParts } from "../../samples/requests.ts";
+import { areaOf } from "../../samples/requests.ts";
+import { findAltered } from "../../samples/witness/search.ts";
+import { type Finding, notKnown, violation } from "../rule.ts";
+import { describeRequest, type EdgeRule, rulesOfPhase } from "./edge-rules.ts";
+import { inZone, type ServedZone, servedZones } from "./served-zones.ts";
+
+/** What all cache rules together make of a request; of each setting the last match wins. */
+export interface CacheDecision {
+  readonly cache: boolean;
+  /** The rule that made it so. */
+  readonly rule?: EdgeRule;
+  readonly settings: PlannedObject;
+}
+
+/** https://developers.cloudflare.com/cache/how-to/cache-rules/order/ */
+export function decide(rules: readonly EdgeRule[], request: RuleRequest): CacheDecision {
+  return rules.reduce<CacheDecision>(
+    (decided, rule) => {
+      if (rule.action !== "set_cache_settings" || !rule.matches(request)) return decided;
+      const { actionParameters } = rule.declared;
+      const settings = isObject(actionParameters) ? actionParameters : {};
+      const cache = eligible(settings);
+      return {
+        settings: { ...decided.settings, ...settings },
+        cache: cache ?? decided.cache,
+        ...(cache === undefined
+          ? decided.rule === undefined
+            ? {}
+            : { rule: decided.rule }
+          : { rule }),
+      };
+    },
+    { cache: false, settings: {} },
+  );
+}
+
+/** A rule that sets how long the edge keeps responses makes them eligible, unless it says not. */
+function eligible({ cache, edgeTtl }: PlannedObject): boolean | undefined {
+  if (typeof cache === "boolean") return cache;
+  return valueAt(edgeTtl, "mode") === "override_origin" ? true : undefined;
+}
+
+/** Whether the answer is kept for each value of a header apart. */
+export function keyedBy({ settings }: CacheDecision, header: string): boolean {
+  const names = (part: "header" | "cookie"): string[] => {
+    const value = valueAt(settings, "cacheKey", "customKey", part, "include");
+    return Array.isArray(value) ? value.map(String) : [];
+  };
+  return (
+    names("header").some((name) => name.toLowerCase() === header) ||
+    (header === "cookie" && names("cookie").length > 0)
+  );
+}
+
+export interface Keeping extends Omit<AreaParts, "hosts"> {
+  /** Further requests to begin with, as somebody sends them who can be told from others. */
+  readonly sent?: (request: RuleRequest) => readonly RuleRequest[];
+  /** Whether it is wrong to keep the answer to it. */
+  readonly isWrong: (request: RuleRequest, decision: CacheDecision) => boolean;
+  readonly said?: (request: RuleRequest) => string;
+}
+
+/** Looks for a request whose answer the cache rules keep, and should not. */
+export function judgeKept(resources: readonly PlannedResource[], keeping: Keeping): Finding[] {
+  const { prefixes = [], routes = [] } = keeping;
+  if (prefixes.length === 0 && routes.length === 0) return [];
+  return servedZones(resources).flatMap((zone) => judgeZone(resources, zone, keeping));
+}
+
+function judgeZone(
+  resources: readonly PlannedResource[],
+  zone: ServedZone,
+  { sent = (request) => [request], isWrong, said = describeRequest, ...parts }: Keeping,
+): Finding[] {
+  const { rules, findings } = rulesOfPhase(inZone(resources, zone), "http_request_cache_settings");
+  const unseen = rules.find(({ declared }) => !isSeen(declared));
+  if (findings.length > 0) return [...findings];
+  if (unseen !== undefined)
+    return [notKnown(`actionParameters of rule ${unseen.ref}`, unseen.ruleset)];
+  const { samples, bases, has } = areaOf({ ...parts, hosts: zone.hosts });
+  const wrong = (request: RuleRequest) => {
+    const decision = decide(rules, request);
+    return decision.cache && has(request) && isWrong(request, decision);
+  };
+  const request =
+    samples.flatMap(sent).find(wrong) ??
+    findAltered({ bases: bases.flatMap(sent), expressions: rules, wanted: true, accept: wrong });
+  if (request === undefined) return [];
+  const { rule } = decide(rules, request);
+  return [violation(`Rule ${rule?.ref} keeps the answer to ${said(request)}.`, rule?.ruleset)];
+}
+
+const isSeen = ({ actionParameters }: PlannedObject) =>
+  !isUnknown(actionParameters) && !isUnknown(valueAt(actionParameters, "cache"));

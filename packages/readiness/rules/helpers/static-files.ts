@@ -1,0 +1,34 @@
+import type { RuleRequest } from "@seaworthy/rules-language/index";
+import { sampleRequest } from "@seaworthy/rules-language/index";
+import { type AppRoute, samplePath } from "../../samples/routes.ts";
+import { altered, witnessesOf } from "../../samples/witness/witness.ts";
+import { paths } from "../rule.ts";
+import type { EdgeRule } from "./edge-rules.ts";
+
+/** Folders in which web frameworks put files whose names change with their content. */
+export const staticPaths = paths(
+  ["/assets", "/static", "/_next/static", "/_astro", "/build", "/favicon.ico"],
+  "Paths of files whose names change with their content: they may be kept for long",
+);
+
+/** Whether a rule is about nothing but such files. */
+export function isForStaticFiles(
+  rule: EdgeRule,
+  folders: readonly string[],
+  routes: readonly AppRoute[] = [],
+): boolean {
+  const inside = ({ path }: RuleRequest) =>
+    folders.some((folder) => path === folder || path.startsWith(`${folder.replace(/\/$/, "")}/`));
+  const requests = [
+    sampleRequest(),
+    ...routes.map((route) => sampleRequest({ path: samplePath(route), method: route.method })),
+    ...folders.map((folder) => sampleRequest({ path: `${folder}/app.0a1b2c.js` })),
+  ];
+  const met = requests
+    .flatMap((request) => [
+      request,
+      ...witnessesOf(rule.expression, true, rule.options).map((one) => altered(request, one)),
+    ])
+    .filter(rule.matches);
+  return met.length > 0 && met.every(inside);
+}

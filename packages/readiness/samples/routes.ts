@@ -1,0 +1,117 @@
+import { z } from "zod";
+
+/** Who calls a route: decides how the edge has to treat it. */
+export const audiences = ["users", "operators", "vendors", "monitors"] as const;
+export type Audience = (typeof audiences)[number];
+
+/** A route of the app, as its API document describes it. */
+export interface AppRoute {
+  readonly method: string;
+  /** With its parameters in braces: `/orders/{id}`. */
+  readonly path: string;
+  readonly audience: Audience;
+  /** Headers and cookies that say who asks; none for a public route. */
+  readonly credentials: readonly Credential[];
+  /** Whether it reads anything of a request besides its path. */
+  readonly takesInput: boolean;
+}
+
+/** What a stack tells the policies of its app. */
+export interface AppFacts {
+  readonly routes: readonly AppRoute[];
+  /** Settings of rules that belong to the app, by the rule's id. */
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+export interface Credential {
+  readonly in: "header" | "cookie";
+  readonly name: string;
+}
+
+const extension = "x-audience";
+const audience = z.enum(audiences).optional();
+
+const scheme = z.looseObject({
+  type: z.string(),
+  in: z.string().optional(),
+  name: z.string().optional(),
+  [extension]: audience,
+});
+const operation = z.looseObject({
+  security: z.array(z.record(z.string(), z.array(z.string()))).optional(),
+  parameters: z.array(z.looseObject({ in: z.string().optional() })).default([]),
+  requestBody: z.unknown().optional(),
+  [extension]: audience,
+});
+
+const documentSchema = z.looseObject({
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+  security: z.array(z.record(z.string(), z.array(z.string()))).default([]),
+  components: z
+    .looseObject({ securitySchemes: z.record(z.string(), scheme).default({}) })
+    .optional(),
+});
+
+const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/**
+ * The routes of an OpenAPI document. An operation, or the security scheme that it asks for, says
+ * with `x-audience` who calls it when that is not the app's users: `operators`, `vendors`
+ * (webhooks) or `monitors`.
+ */
+export function readRoutes(document: unknown): AppRoute[] {
+  const { paths, security, components } = documentSchema.parse(document);
+  const schemes = components?.securitySchemes ?? {};
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations)
+      .filter(([method]) => methods.includes(method))
+      .map(([method, described]): AppRoute => {
+        const read = operation.parse(described);
+        const asked = (read.security ?? security).flatMap((one) =>
+          Object.keys(one).flatMap((name) => schemes[name] ?? []),
+        );
+        return {
+          method: method.toUpperCase(),
+          path,
+          audience: read[extension] ?? asked.find((one) => one[extension])?.[extension] ?? "users",
+          credentials: asked.map(credentialOf),
+          takesInput: read.parameters.length > 0 || read.requestBody !== undefined,
+        };
+      }),
+  );
+}
+
+function credentialOf({ type, in: place, name }: z.output<typeof scheme>): Credential {
+  if (type !== "apiKey" || name === undefined) return { in: "header", name: "authorization" };
+  return place === "cookie" ? { in: "cookie", name } : { in: "header", name: name.toLowerCase() };
+}
+
+/** A path of the route, with something in place of each parameter. */
+export const samplePath = ({ path }: Pick<AppRoute, "path">): string =>
+  path.replaceAll(/\{[^}]*\}|:\w+/g, "a1");
+
+/** Whether a path is one of the route's, in any case of letters. */
+export function isPathOf({ path }: Pick<AppRoute, "path">, asked: string): boolean {
+  const pattern = patterns.get(path) ?? patternOf(path);
+  patterns.set(path, pattern);
+  return pattern.test(asked);
+}
+
+const patterns = new Map<string, RegExp>();
+
+const patternOf = (path: string) =>
+  new RegExp(
+    `^${path
+      .split(/\{[^}]*\}|:\w+/)
+      .map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+      .join("[^/]+")}/?$`,
+    "i",
+  );
+
+/** Words by which routes of a sign-in are named. */
+const signInWords =
+  /\/(auth|oauth2?|log-?in|sign-?in|sign-?up|register|sessions?|tokens?|otp|passwords?|verify|recover|magic-?link)(\/|$)/i;
+
+/** Where somebody may try passwords or codes: a public route of that name. */
+export const isSignIn = ({ path, audience: called, credentials }: AppRoute): boolean =>
+  called === "users" && credentials.length === 0 && signInWords.test(path);

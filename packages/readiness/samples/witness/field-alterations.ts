@@ -1,0 +1,186 @@
+import { fields, type Node } from "@seaworthy/rules-language/index";
+import {
+  type Alteration,
+  withField,
+  withHeader,
+  withMember,
+  withoutHeader,
+  withPath,
+  withQuery,
+} from "./alteration.ts";
+import type { Leaf } from "./leaf.ts";
+
+type Field = Extract<Node, { kind: "field" }>;
+
+/** A value that no rule names: what everybody else sends. */
+const other = "zz";
+
+/** Requests in which a field has one of the values that a condition names, or none of them. */
+export function alterationsOf(field: Field, { texts, numbers }: Leaf): readonly Alteration[] {
+  const name = field.name.replace(/^raw\./, "");
+  const lengths = numbers.filter((one) => one >= 0 && one <= 4096).map((one) => "x".repeat(one));
+  const values = [...texts, ...lengths];
+  const asked = { name, key: keyOf(field), values, texts, numbers };
+  if (name === "ip.src") return client(asked);
+  const found = makers.find(([prefix]) => name === prefix || name.startsWith(`${prefix}.`));
+  return (found?.[1] ?? known)(asked);
+}
+
+interface Asked {
+  readonly name: string;
+  /** The header, cookie or argument that is asked for by name. */
+  readonly key: string | undefined;
+  /** Texts that the condition names, and some of the lengths that it does. */
+  readonly values: readonly string[];
+  readonly texts: readonly string[];
+  readonly numbers: readonly number[];
+}
+
+type Maker = (asked: Asked) => readonly Alteration[];
+
+function keyOf({ index }: Field): string | undefined {
+  const step = index.find(({ kind }) => kind === "key");
+  return step?.kind === "key" ? step.key : undefined;
+}
+
+const header =
+  (name: string): Maker =>
+  ({ values }) => [
+    ...[...values, other].map((value) => withHeader(name, value)),
+    withoutHeader(name),
+  ];
+
+/** In the cases in which clients write the name of a header. */
+const cases = (name: string): string[] => [
+  ...new Set([
+    name,
+    name.toLowerCase(),
+    name.toUpperCase(),
+    name.replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase()),
+  ]),
+];
+const isHeaderName = (text: string) => /^[\w!#$%&'*+.^`|~-]+$/.test(text);
+
+const headers: Maker = ({ name, key, values }) => {
+  if (key !== undefined) return header(key)({ name, key, values, texts: values, numbers: [] });
+  const names = values.filter(isHeaderName);
+  if (name.endsWith(".names"))
+    return names.flatMap((one) => [
+      ...cases(one).map((written) => withHeader(written, "x")),
+      withoutHeader(one),
+    ]);
+  return values.flatMap((value) => [
+    withHeader("x-other", value),
+    ...names.map((one) => withHeader(one, value)),
+  ]);
+};
+
+/** `name=value` pairs, of a query or of cookies. */
+function pairs({ name, key, values }: Asked): string[] {
+  const named = key === undefined ? (name.endsWith(".values") ? ["x"] : values) : [key];
+  return named.flatMap((one) => [
+    ...[...values, other].map((value) => `${one}=${value}`),
+    ...(one.includes("=") ? [one] : []),
+  ]);
+}
+
+const cookies: Maker = (asked) => [
+  ...pairs(asked).map((pair) => withHeader("cookie", pair)),
+  withoutHeader("cookie"),
+];
+
+const query: Maker = ({ values }) => [...values, `${other}=1`].map(withQuery);
+
+const path: Maker = ({ name, values }) =>
+  values.flatMap((value) =>
+    name.endsWith(".extension")
+      ? [withPath((one) => `${one}/x.${value}`), withPath((one) => `${one}.${value}`)]
+      : [
+          withPath(() => (value.startsWith("/") ? value : `/${value}`)),
+          withPath(() => `${value.startsWith("/") ? value : `/${value}`}/${other}`),
+          withPath(() => `${value}${other}`),
+          withPath((one) => `${one}${value}`),
+          withPath((one) => `${one}/${value}`),
+          withPath((one) => `${one.slice(0, one.lastIndexOf("/"))}/${value}`),
+        ],
+  );
+
+/** Path and query in one, as `http.request.uri` has them. */
+const address: Maker = (asked) =>
+  asked.values.flatMap((value) => {
+    const at = value.indexOf("?");
+    if (at < 0) return [...path({ ...asked, values: [value] }), withQuery(value)];
+    const before = value.slice(0, at);
+    return [
+      withQuery(value.slice(at + 1)),
+      ...(before === "" ? [] : path({ ...asked, values: [before] })),
+    ];
+  });
+
+const method: Maker = ({ values }) =>
+  [...values.map((one) => one.toUpperCase()), "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"].map(
+    (one) => withMember("method", { method: one }),
+  );
+
+const versions = ["HTTP/1.0", "HTTP/1.1", "HTTP/1.2", "HTTP/2", "HTTP/3"];
+
+const body: Maker = ({ name, values, numbers }) =>
+  name.endsWith(".size")
+    ? numbers.map((bodySize) => withMember("body", { bodySize }))
+    : [...values, other].map((text) => withMember("body", { body: text }));
+
+const country: Maker = ({ values }) =>
+  [...values, "ZZ", "FR"].map((one) => withMember("field ip.src.country", { country: one }));
+
+const client: Maker = ({ texts }) =>
+  [...texts, "198.51.100.77", "2001:db8::1"].map((one) =>
+    withMember("address", { clientAddress: one.replace(/\/\d+$/, "") }),
+  );
+
+/** What only Cloudflare knows; older and newer names of a field say the same. */
+const known: Maker = ({ name, values, numbers }) => {
+  const type = fields.get(name)?.type;
+  const named =
+    type === "Bool"
+      ? [true, false]
+      : type === "Int"
+        ? [...numbers, 0, 4_200_000_000]
+        : [...values, other];
+  const twin = name.startsWith("ip.geoip.") ? name.replace("ip.geoip.", "ip.src.") : name;
+  return [twin, twin.replace("ip.src.", "ip.geoip.")].flatMap((one) =>
+    named.flatMap((value) => withField(one, value) ?? []),
+  );
+};
+
+/** How the parts of a request are altered, by the field that shows them; the first that fits. */
+const makers: readonly (readonly [string, Maker])[] = [
+  ["http.request.method", method],
+  ["http.request.uri.path", path],
+  ["http.request.uri.query", query],
+  ["http.request.uri.args", (asked) => pairs(asked).map(withQuery)],
+  ["http.request.uri", address],
+  ["http.request.full_uri", address],
+  ["http.request.headers", headers],
+  ["http.request.cookies", cookies],
+  ["http.request.body", body],
+  [
+    "http.request.version",
+    () => versions.map((one) => withMember("field version", { httpVersion: one })),
+  ],
+  ["http.request.accepted_languages", header("accept-language")],
+  [
+    "http.request.timestamp.sec",
+    ({ numbers }) => numbers.map((one) => withMember("field timestamp", { timestampSeconds: one })),
+  ],
+  ["http.host", ({ values }) => values.map((host) => withMember("host", { host }))],
+  ["http.cookie", ({ values, ...asked }) => header("cookie")({ ...asked, values })],
+  ["http.user_agent", header("user-agent")],
+  ["http.referer", header("referer")],
+  ["http.x_forwarded_for", header("x-forwarded-for")],
+  ["ip.src.country", country],
+  ["ip.geoip.country", country],
+  ["ip.src.is_in_european_union", () => country({ ...nothing, values: ["DE"] })],
+  ["ip.geoip.is_in_european_union", () => country({ ...nothing, values: ["DE"] })],
+];
+
+const nothing: Asked = { name: "", key: undefined, values: [], texts: [], numbers: [] };

@@ -1,0 +1,56 @@
+import type { CheckOptions, RuleRequest } from "@seaworthy/rules-language/index";
+import type { Slot } from "./alteration.ts";
+import { altered, type Witness, witnessesOf } from "./witness.ts";
+
+export interface Asked {
+  readonly expression: string;
+  readonly options: CheckOptions;
+}
+
+export interface Search {
+  /** Requests to begin with. */
+  readonly bases: readonly RuleRequest[];
+  /** Expressions that have to become false, or true, for an altered request. */
+  readonly expressions: readonly Asked[];
+  readonly wanted: boolean;
+  /** What may not be altered. */
+  readonly fixed?: readonly Slot[];
+  /** Whether an altered request is one of those that are looked for. */
+  readonly accept: (request: RuleRequest) => boolean;
+}
+
+/** No more tries than that for each search. */
+const most = 40_000;
+
+/**
+ * Looks for a request that an exception in the expressions lets through: alters each base as the
+ * expressions' own literals say, one expression at a time and then two together.
+ */
+export function findAltered({
+  bases,
+  expressions,
+  wanted,
+  fixed = [],
+  accept,
+}: Search): RuleRequest | undefined {
+  const free = (witness: Witness) => witness.every(({ slot }) => !fixed.includes(slot));
+  const each = expressions.map(({ expression, options }) =>
+    witnessesOf(expression, wanted, options).filter((one) => one.length > 0 && free(one)),
+  );
+  let tries = 0;
+  for (const witness of candidates(each))
+    for (const base of bases) {
+      tries += 1;
+      if (tries > most) return undefined;
+      const request = altered(base, witness);
+      if (accept(request)) return request;
+    }
+  return undefined;
+}
+
+function* candidates(each: readonly (readonly Witness[])[]): Generator<Witness> {
+  for (const witnesses of each) yield* witnesses;
+  for (const [index, first] of each.entries())
+    for (const second of each.slice(index + 1))
+      for (const one of first) for (const two of second) yield [...one, ...two];
+}

@@ -1,0 +1,87 @@
+import {
+  type CheckOptions,
+  compile,
+  type Node,
+  parse,
+  print,
+  type RuleRequest,
+  sampleRequest,
+} from "@seaworthy/rules-language/index";
+import type { Alteration } from "./alteration.ts";
+import { alterationsOf } from "./field-alterations.ts";
+import { readLeaf } from "./leaf.ts";
+
+/** Alterations that together make an expression say something; the empty one changes nothing. */
+export type Witness = readonly Alteration[];
+
+/** No more than that many for a part of an expression: a search that ends. */
+const most = 160;
+
+/**
+ * Ways to alter a request so that an expression is, or is not, true for it. They are guesses that
+ * follow the expression's own structure and literals; whoever uses them evaluates the result.
+ */
+export function witnessesOf(
+  expression: string,
+  wanted: boolean,
+  options: CheckOptions = {},
+): readonly Witness[] {
+  const key = `${wanted} ${expression}`;
+  const found = kept.get(key) ?? solve(parse(expression), wanted, options);
+  kept.set(key, found);
+  return found;
+}
+
+const kept = new Map<string, readonly Witness[]>();
+
+function solve(node: Node, wanted: boolean, options: CheckOptions): readonly Witness[] {
+  if (node.kind === "not") return solve(node.operand, !wanted, options);
+  if (node.kind !== "logical") return leafWitnesses(node, wanted, options);
+  const { left, right, operator } = node;
+  if (operator === "xor")
+    return either(joined(left, true, right, !wanted), joined(left, false, right, wanted));
+  return (operator === "and") === wanted
+    ? joined(left, wanted, right, wanted)
+    : either(solve(left, wanted, options), solve(right, wanted, options));
+
+  function joined(one: Node, first: boolean, two: Node, second: boolean): readonly Witness[] {
+    return products(solve(one, first, options), solve(two, second, options));
+  }
+}
+
+/** From both in turn, so that neither pushes the other out. */
+function either(one: readonly Witness[], two: readonly Witness[]): readonly Witness[] {
+  const longest = Math.max(one.length, two.length);
+  return Array.from({ length: longest }, (_, index) =>
+    [one[index], two[index]].filter((witness) => witness !== undefined),
+  )
+    .flat()
+    .slice(0, most);
+}
+
+/** Each of the first with each of the second; those that stand first in both come first. */
+function products(firsts: readonly Witness[], seconds: readonly Witness[]): readonly Witness[] {
+  return firsts
+    .flatMap((first, row) =>
+      seconds.map((second, column) => ({ both: [...first, ...second], rank: row + column })),
+    )
+    .sort((one, two) => one.rank - two.rank)
+    .slice(0, most)
+    .map(({ both }) => both);
+}
+
+/** What the condition may already be for a request, and each alteration that makes it so. */
+function leafWitnesses(node: Node, wanted: boolean, options: CheckOptions): readonly Witness[] {
+  const leaf = readLeaf(node);
+  const holds = compile(print(node), options);
+  const found = leaf.fields
+    .flatMap((field) => alterationsOf(field, leaf))
+    .filter(({ apply }) => [plain, asked].some((base) => holds(apply(base)) === wanted));
+  return [[], ...found.map((one) => [one])];
+}
+
+const plain = sampleRequest();
+const asked = sampleRequest({ path: "/a/b", query: "a=b", headers: { "user-agent": "x" } });
+
+export const altered = (request: RuleRequest, witness: Witness): RuleRequest =>
+  witness.reduce((changed, { apply }) => apply(changed), request);
