@@ -4,9 +4,12 @@ import { join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { zoneId } from "@seaworthy/local/cloudflare/api/ids";
 import { type CloudflareTest, startCloudflareTest } from "@seaworthy/local/cloudflare/api/testing";
-import { startRuntime, type WorkerRuntime } from "@seaworthy/local/cloudflare/edge/worker-runtime";
-import { installLauncher } from "@seaworthy/local/cloudflare/edge/workerd-launcher";
-import { openSocketFolder } from "@seaworthy/local/cloudflare/edge/workerd-sockets";
+import {
+  startRuntime,
+  type WorkerRuntime,
+} from "@seaworthy/local/cloudflare/edge/workers/worker-runtime";
+import { installLauncher } from "@seaworthy/local/cloudflare/edge/workers/workerd-launcher";
+import { openSocketFolder } from "@seaworthy/local/cloudflare/edge/workers/workerd-sockets";
 import autocannon from "autocannon";
 import type { Load } from "../load.ts";
 import { median } from "../stopwatch.ts";

@@ -1,5 +1,5 @@
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
-import { characteristicReader } from "../edge/rate-characteristics.ts";
+import { characteristicReader } from "../edge/rules/rate-characteristics.ts";
 import type { ApiError } from "./envelope.ts";
 import type { ZonePlan } from "./plans.ts";
 import { checkExpression, invalid, rulesetCodes } from "./rule-mistakes.ts";

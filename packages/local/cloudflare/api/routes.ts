@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { z } from "zod";
-import { parseRoutePattern } from "../edge/route-table.ts";
+import { parseRoutePattern } from "../edge/workers/route-table.ts";
 import { readBody } from "./body.ts";
 import { findWorker, type RouteDocument } from "./documents.ts";
 import { ok, Refusal } from "./envelope.ts";

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { z } from "zod";
 import { isoTime } from "../../kernel/clock.ts";
-import { moduleTypes, sourceMapType } from "../edge/runtime-options.ts";
+import { moduleTypes, sourceMapType } from "../edge/workers/runtime-options.ts";
 import { checkBinding, requireTargets, shownBinding } from "./binding-kinds.ts";
 import { readBody } from "./body.ts";
 import {

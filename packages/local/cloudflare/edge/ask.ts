@@ -1,5 +1,5 @@
-import type { RawHeaders } from "./forwarded-headers.ts";
-import type { Reply } from "./reply.ts";
+import type { RawHeaders } from "./http/cloudflare-headers.ts";
+import type { Reply } from "./http/response.ts";
 
 /**
  * Asks the Worker, for the client or (`filling`, which alters the headers it is sent) for the

@@ -1,20 +1,20 @@
 import { join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { CloudContext } from "../../kernel/context.ts";
-import { openBodyFiles } from "./body-files.ts";
-import { Cache } from "./cache.ts";
-import { type CacheStore, createCacheStore, type Purge } from "./cache-store.ts";
-import { loadCertificate } from "./certificate.ts";
-import { parseCron } from "./cron-expression.ts";
-import { type Crons, createCrons } from "./crons.ts";
-import { Fleet } from "./fleet.ts";
-import { createHandler } from "./handler.ts";
-import { type Listeners, listen } from "./listeners.ts";
-import { compilePlan, type Plan } from "./plan.ts";
-import type { RateCounters } from "./rate-limits.ts";
-import { type SampledLog, sampledLog } from "./sampled-log.ts";
+import { openBodyFiles } from "./cache/body-files.ts";
+import { Cache } from "./cache/cache.ts";
+import { type CacheStore, createCacheStore, type Purge } from "./cache/cache-store.ts";
+import { parseCron } from "./crons/cron-expression.ts";
+import { type Crons, createCrons } from "./crons/crons.ts";
+import { type Listeners, listen } from "./http/listeners.ts";
+import { createHandler } from "./http/server.ts";
+import { compilePlan, type Plan } from "./pipeline.ts";
+import type { RateCounters } from "./rules/rate-limits.ts";
+import { type SampledLog, sampledLog } from "./rules/sampled-log.ts";
 import type { EdgeState, WorkerState } from "./state.ts";
-import { createTunnels } from "./websocket.ts";
+import { loadCertificate } from "./tls/certificate.ts";
+import { Fleet } from "./workers/deployed-workers.ts";
+import { createTunnels } from "./workers/websocket.ts";
 
 export type { EdgeState, WorkerState } from "./state.ts";
 

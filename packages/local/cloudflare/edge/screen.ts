@@ -1,18 +1,18 @@
-import { challengeReply } from "./challenge.ts";
-import { createConfigRules, type RequestSettings } from "./config-rules.ts";
-import { createFirewall } from "./firewall.ts";
-import { createHeaderChanges } from "./header-changes.ts";
-import { createOriginRules } from "./origin-rules.ts";
-import type { PlanOptions } from "./plan-options.ts";
-import { createRateLimits } from "./rate-limits.ts";
-import { createRedirects } from "./redirect-rules.ts";
-import { errorReply, type Reply } from "./reply.ts";
-import { ruleRequest } from "./rule-request.ts";
+import type { Visit } from "./http/request.ts";
+import { errorReply, type Reply } from "./http/response.ts";
+import type { PlanOptions } from "./pipeline-options.ts";
+import { challengeReply } from "./rules/challenge.ts";
+import { createConfigRules, type RequestSettings } from "./rules/config-rules.ts";
+import { createFirewall } from "./rules/firewall.ts";
+import { createHeaderChanges } from "./rules/header-rules.ts";
+import { createOriginRules } from "./rules/origin-rules.ts";
+import { createRateLimits } from "./rules/rate-limits.ts";
+import { createRedirects } from "./rules/redirect-rules.ts";
+import { ruleRequest } from "./rules/rule-request.ts";
+import { createUrlRewrites } from "./rules/url-rewrites.ts";
 import type { Screened } from "./screened.ts";
 import type { EdgeState } from "./state.ts";
-import { createUrlRewrites } from "./url-rewrites.ts";
-import type { Visit } from "./visit.ts";
-import type { ZoneBehaviour } from "./zone-behaviour.ts";
+import type { ZoneBehaviour } from "./zone/zone-settings.ts";
 
 const noSettings: RequestSettings = {};
 

@@ -1,8 +1,8 @@
 import type { RuleRequest } from "@seaworthy/rules-language/index";
-import type { RequestSettings } from "./config-rules.ts";
-import type { RateLimits } from "./rate-limits.ts";
-import type { Reply } from "./reply.ts";
-import type { Visit } from "./visit.ts";
+import type { Visit } from "./http/request.ts";
+import type { Reply } from "./http/response.ts";
+import type { RequestSettings } from "./rules/config-rules.ts";
+import type { RateLimits } from "./rules/rate-limits.ts";
 
 /** What the phases before the cache made of a request. */
 export type Screened = Passed | Refused;

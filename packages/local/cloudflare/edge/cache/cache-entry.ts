@@ -1,0 +1,139 @@
+import { PassThrough, type Readable } from "node:stream";
+import type { RawHeaders } from "../http/cloudflare-headers.ts";
+import type { Visit } from "../http/request.ts";
+import { headerOf, type Reply, withHeader, withoutHeader } from "../http/response.ts";
+import { lifetimeOf } from "./cache-policy.ts";
+import type { CacheSettings } from "./cache-settings.ts";
+import { type CacheEntry, maxEntryBytes } from "./cache-store.ts";
+import { looksDeceptive } from "./deception-armor.ts";
+
+/**
+ * Cloudflare's words for where an answer came from
+ * (https://developers.cloudflare.com/cache/concepts/cache-responses/).
+ */
+export type CacheStatus =
+  | "HIT"
+  | "MISS"
+  | "EXPIRED"
+  | "STALE"
+  | "REVALIDATED"
+  | "UPDATING"
+  | "BYPASS"
+  | "DYNAMIC";
+
+export function withStatus(reply: Reply, status: CacheStatus): Reply {
+  return { ...reply, headers: withHeader(reply.headers, "CF-Cache-Status", status) };
+}
+
+/** The answer as an entry without its body; undefined when it must not be kept. */
+export function entryHead(
+  { visit, settings }: { visit: Visit; settings: CacheSettings | undefined },
+  reply: Reply,
+  nowMs: number,
+): CacheEntry | undefined {
+  if (settings?.cache_key?.cache_deception_armor && looksDeceptive(visit.path, reply))
+    return undefined;
+  const lifetime = lifetimeOf(reply, {
+    settings,
+    authorized: visit.headers.authorization !== undefined,
+  });
+  if (!lifetime) return undefined;
+  const initialAge = Number(headerOf(reply.headers, "age") ?? 0) || 0;
+  const storedAtMs = nowMs - initialAge * 1000;
+  const freshUntilMs = storedAtMs + lifetime.freshSeconds * 1000;
+  const dropped = ["age", "cf-cache-status", ...(lifetime.ruled ? ["set-cookie"] : [])];
+  return {
+    status: reply.status,
+    headers: dropped.reduce(withoutHeader, reply.headers),
+    body: Buffer.alloc(0),
+    bodyBytes: 0,
+    url: `${visit.scheme}://${visit.host}${visit.target}`,
+    tags: (headerOf(reply.headers, "cache-tag") ?? "")
+      .split(",")
+      .map((tag) => tag.trim().toLowerCase()),
+    storedAtMs,
+    freshUntilMs,
+    staleUntilMs: freshUntilMs + lifetime.staleSeconds * 1000,
+    errorUntilMs: freshUntilMs + lifetime.errorSeconds * 1000,
+  };
+}
+
+/** The entry as an answer; one that was kept for a while says how old it is. */
+export function replyOf(entry: CacheEntry, status: CacheStatus, nowMs: number): Reply {
+  const age = Math.max(0, Math.floor((nowMs - entry.storedAtMs) / 1000));
+  const headers = [...entry.headers, "CF-Cache-Status", status];
+  if (status === "HIT" || status === "UPDATING" || status === "STALE")
+    headers.push("Age", String(age));
+  return { status: entry.status, headers, body: entry.body };
+}
+
+/** Names of the request headers that choose between answers to the same URL, in order. */
+export function varyNames(entry: CacheEntry): string[] {
+  const names = (headerOf(entry.headers, "vary") ?? "")
+    .split(",")
+    .map((name) => name.trim().toLowerCase());
+  return names.filter((name) => name !== "").sort();
+}
+
+/**
+ * The whole answer is wanted, whatever part the client asked for; a stale one is offered for
+ * comparison.
+ */
+export function fillingHeaders(raw: RawHeaders, stale: CacheEntry | undefined): RawHeaders {
+  const conditional = [
+    "if-none-match",
+    "if-modified-since",
+    "if-match",
+    "if-unmodified-since",
+    "if-range",
+    "range",
+  ];
+  const plain = conditional.reduce((headers, name) => withoutHeader(headers, name), raw);
+  const etag = stale && headerOf(stale.headers, "etag");
+  const modified = stale && headerOf(stale.headers, "last-modified");
+  return [
+    ...plain,
+    ...(etag ? ["If-None-Match", etag] : []),
+    ...(modified ? ["If-Modified-Since", modified] : []),
+  ];
+}
+
+/** A stale answer that is still right, with the headers of the 304 that said so (RFC 9111, 3.2). */
+export function freshened(stale: CacheEntry, reply: Reply): Reply {
+  let headers = stale.headers;
+  for (let index = 0; index + 1 < reply.headers.length; index += 2) {
+    const [name = "", value = ""] = [reply.headers[index], reply.headers[index + 1]];
+    if (name.toLowerCase() !== "content-length") headers = withHeader(headers, name, value);
+  }
+  return { status: stale.status, headers, body: stale.body };
+}
+
+/**
+ * Passes the body on as it comes and collects it; one that is too large, or cut off, is handed over
+ * as undefined. `done` must bear a second call.
+ */
+export function collectBody(
+  body: Buffer | Readable,
+  done: (body: Buffer | undefined) => void,
+): Buffer | Readable {
+  if (Buffer.isBuffer(body)) {
+    done(body.length <= maxEntryBytes ? body : undefined);
+    return body;
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  body.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= maxEntryBytes) return void chunks.push(chunk);
+    chunks.length = 0;
+    done(undefined);
+  });
+  const passed = new PassThrough();
+  // The first word counts: after "end", the others change nothing.
+  body.once("end", () => done(bytes <= maxEntryBytes ? Buffer.concat(chunks) : undefined));
+  body.once("close", () => done(undefined));
+  body.once("error", (cause) => passed.destroy(cause));
+  // The client that began it left: the rest is still fetched, for those that wait.
+  passed.once("close", () => body.resume());
+  return body.pipe(passed);
+}

@@ -1,0 +1,97 @@
+import type { RuleRequest } from "@seaworthy/rules-language/index";
+import type { Visit } from "../http/request.ts";
+import type { CacheKeySettings, CacheSettings, NameList } from "./cache-settings.ts";
+
+/**
+ * What must be equal for two requests to share an answer: the whole URL, Origin, and what a rule
+ * adds or leaves out.
+ */
+export function cacheKey(
+  visit: Visit,
+  request: RuleRequest,
+  settings: CacheSettings | undefined,
+  version: string,
+): string {
+  const key = settings?.cache_key;
+  const origin = key?.custom_key?.header?.exclude_origin ? undefined : visit.headers.origin;
+  // A space stands in none of these parts.
+  const place = `${version} ${visit.scheme}://${visit.host}${visit.path}?${queryPart(visit.query, key)} ${origin ?? ""}`;
+  return key?.custom_key || key?.cache_by_device_type
+    ? `${place} ${JSON.stringify(customParts(visit, request, key))}`
+    : place;
+}
+
+function customParts(
+  visit: Visit,
+  request: RuleRequest,
+  { custom_key: custom = {}, cache_by_device_type }: CacheKeySettings,
+): unknown[] {
+  const { header, cookie, user } = custom;
+  const values = (name: string) => request.headers.get(name.toLowerCase()) ?? null;
+  return [
+    (header?.include ?? []).map(values),
+    (header?.check_presence ?? []).map((name) => values(name) !== null),
+    Object.entries(header?.contains ?? {}).map(([name, texts]) =>
+      texts.filter((text) => values(name)?.some((value) => value.includes(text))),
+    ),
+    (cookie?.include ?? []).map((name) => cookieOf(request, name)),
+    (cookie?.check_presence ?? []).map((name) => cookieOf(request, name) !== null),
+    cache_by_device_type || user?.device_type
+      ? deviceType(visit.headers["user-agent"] ?? "")
+      : null,
+    user?.geo ? visit.country : null,
+    user?.lang ? (visit.headers["accept-language"] ?? "").split(/[,;]/)[0] : null,
+  ];
+}
+
+/**
+ * The values of the headers that an answer's Vary names. Of Accept-Encoding, only which encodings
+ * the client knows.
+ */
+export function variantKey(names: readonly string[], request: RuleRequest): string {
+  return JSON.stringify(
+    names.map((name) =>
+      name === "accept-encoding" ? encodings(request) : (request.headers.get(name) ?? null),
+    ),
+  );
+}
+
+function encodings(request: RuleRequest): string[] {
+  const accepted = (request.headers.get("accept-encoding") ?? []).join(",").toLowerCase();
+  return ["br", "gzip", "zstd"].filter((name) =>
+    new RegExp(`\\b${name}\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))`).test(accepted),
+  );
+}
+
+/**
+ * Cloudflare's three kinds
+ * (https://developers.cloudflare.com/cache/how-to/cache-rules/settings/#cache-key).
+ */
+function deviceType(agent: string): "tablet" | "mobile" | "desktop" {
+  if (/iPad|Android(?!.*Mobile)|Tablet|Kindle|Silk/i.test(agent)) return "tablet";
+  return /Mobile|iPhone|iPod|Android|BlackBerry|Opera Mini/i.test(agent) ? "mobile" : "desktop";
+}
+
+function queryPart(query: string, key: CacheKeySettings | undefined): string {
+  const rule = key?.custom_key?.query_string;
+  if (query === "" || (rule === undefined && !key?.ignore_query_strings_order)) return query;
+  const kept = query.split("&").filter((pair) => {
+    const name = pair.split("=")[0] ?? "";
+    if (rule?.include !== undefined) return names(rule.include, name);
+    return rule?.exclude === undefined || !names(rule.exclude, name);
+  });
+  return (key?.ignore_query_strings_order ? kept.sort() : kept).join("&");
+}
+
+function names(list: NameList, name: string): boolean {
+  if (list === "*") return true;
+  return "all" in list || "list" in list
+    ? list.all === true || (list.list ?? []).includes(name)
+    : (list as readonly string[]).includes(name);
+}
+
+function cookieOf(request: RuleRequest, name: string): string | null {
+  const pairs = (request.headers.get("cookie") ?? []).join(";").split(";");
+  const found = pairs.map((pair) => pair.trim()).find((pair) => pair.startsWith(`${name}=`));
+  return found?.slice(name.length + 1) ?? null;
+}

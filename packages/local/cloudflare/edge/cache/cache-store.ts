@@ -1,0 +1,174 @@
+import type { RawHeaders } from "../http/cloudflare-headers.ts";
+import type { BodyFiles, StoredBody } from "./body-files.ts";
+
+/** What `POST /zones/{zone}/purge_cache` names. */
+export interface Purge {
+  readonly everything: boolean;
+  readonly urls: readonly string[];
+  readonly tags: readonly string[];
+  readonly hosts: readonly string[];
+  /** Host and path, without a scheme: `localhost/rest/`. */
+  readonly prefixes: readonly string[];
+}
+
+export interface CacheEntry {
+  readonly status: number;
+  readonly headers: RawHeaders;
+  readonly body: Buffer;
+  readonly bodyBytes: number;
+  /** `scheme://host/path?query`, for purging. */
+  readonly url: string;
+  readonly tags: readonly string[];
+  readonly storedAtMs: number;
+  readonly freshUntilMs: number;
+  /** Until then it is served while a new one is fetched. */
+  readonly staleUntilMs: number;
+  /** Until then it is served where the Worker fails. */
+  readonly errorUntilMs: number;
+}
+
+/**
+ * Answers in memory, and on disk where there is no room; the least recently used one is forgotten
+ * first.
+ */
+export interface CacheStore {
+  get(key: string): CacheEntry | undefined;
+  put(key: string, entry: CacheEntry): void;
+  delete(key: string): void;
+  purge(what: Purge): void;
+  /** Rises with every purge: what was asked for before it must not be stored after it. */
+  readonly epoch: number;
+}
+
+export interface CacheLimits {
+  /** Of the bodies in memory. */
+  readonly memoryBytes: number;
+  /** Of those on disk. */
+  readonly diskBytes: number;
+}
+
+/** Of one body; Cloudflare's own limit is 512 MB. */
+export const maxEntryBytes = 8 * 1024 * 1024;
+
+const defaultLimits: CacheLimits = { memoryBytes: 64 * 1024 * 1024, diskBytes: 512 * 1024 * 1024 };
+
+/** On disk: the body is elsewhere. */
+interface Spilled {
+  readonly entry: CacheEntry;
+  readonly body: StoredBody;
+}
+
+export function createCacheStore(
+  files: BodyFiles,
+  limits: CacheLimits = defaultLimits,
+): CacheStore {
+  const hot = boundedMap<CacheEntry>(limits.memoryBytes, sizeOf, (key, entry) => {
+    cold.put(key, {
+      entry: { ...entry, body: nothing, bodyBytes: entry.bodyBytes },
+      body: files.write(entry.body),
+    });
+  });
+  const cold = boundedMap<Spilled>(
+    limits.diskBytes,
+    ({ entry }) => sizeOf(entry),
+    (_key, { body }) => body.remove(),
+  );
+  let epoch = 0;
+  const remove = (key: string) => {
+    hot.take(key);
+    cold.take(key)?.body.remove();
+  };
+  return {
+    get: (key) => {
+      const found = hot.get(key);
+      if (found) return found;
+      const spilled = cold.take(key);
+      const body = spilled?.body.read();
+      spilled?.body.remove();
+      if (!spilled || !body) return undefined;
+      const entry = { ...spilled.entry, body };
+      hot.put(key, entry);
+      return entry;
+    },
+    put: (key, entry) => {
+      remove(key);
+      hot.put(key, entry);
+    },
+    delete: remove,
+    purge: (what) => {
+      epoch++;
+      for (const [key, entry] of hot.entries()) if (names(what, entry)) remove(key);
+      for (const [key, { entry }] of cold.entries()) if (names(what, entry)) remove(key);
+    },
+    get epoch() {
+      return epoch;
+    },
+  };
+}
+
+const nothing = Buffer.alloc(0);
+
+interface BoundedMap<Value> {
+  get(key: string): Value | undefined;
+  put(key: string, value: Value): void;
+  /** Removes and returns. */
+  take(key: string): Value | undefined;
+  entries(): [string, Value][];
+}
+
+/** In the order of their last use; the first ones are given to `evict` when there is too much. */
+function boundedMap<Value>(
+  maxBytes: number,
+  bytesOf: (value: Value) => number,
+  evict: (key: string, value: Value) => void,
+): BoundedMap<Value> {
+  const values = new Map<string, Value>();
+  let bytes = 0;
+  const take = (key: string) => {
+    const value = values.get(key);
+    if (value === undefined || !values.delete(key)) return undefined;
+    bytes -= bytesOf(value);
+    return value;
+  };
+  return {
+    take,
+    get: (key) => {
+      const value = values.get(key);
+      if (value === undefined) return undefined;
+      values.delete(key);
+      values.set(key, value);
+      return value;
+    },
+    put: (key, value) => {
+      take(key);
+      values.set(key, value);
+      bytes += bytesOf(value);
+      for (const [oldest, its] of values) {
+        if (bytes <= maxBytes) break;
+        take(oldest);
+        evict(oldest, its);
+      }
+    },
+    entries: () => [...values],
+  };
+}
+
+function sizeOf(entry: CacheEntry): number {
+  // Headers and bookkeeping: about a kilobyte.
+  return entry.bodyBytes + 1024;
+}
+
+function names(what: Purge, entry: CacheEntry): boolean {
+  if (what.everything) return true;
+  const { host, pathname } = new URL(entry.url);
+  const hostname = host.replace(/:\d+$/, "");
+  return (
+    what.urls.some((url) => URL.canParse(url) && new URL(url).href === new URL(entry.url).href) ||
+    what.tags.some((tag) => entry.tags.includes(tag.toLowerCase())) ||
+    what.hosts.some((name) => name === host || name === hostname) ||
+    what.prefixes.some(
+      (prefix) =>
+        `${host}${pathname}`.startsWith(prefix) || `${hostname}${pathname}`.startsWith(prefix),
+    )
+  );
+}

@@ -1,0 +1,196 @@
+import type { RuleRequest } from "@seaworthy/rules-language/index";
+import type { Ask } from "../ask.ts";
+import type { Visit } from "../http/request.ts";
+import type { Reply } from "../http/response.ts";
+import { partOf } from "./byte-range.ts";
+import {
+  type CacheStatus,
+  collectBody,
+  entryHead,
+  fillingHeaders,
+  freshened,
+  replyOf,
+  varyNames,
+  withStatus,
+} from "./cache-entry.ts";
+import { cacheKey, variantKey } from "./cache-key.ts";
+import type { CacheSettings } from "./cache-settings.ts";
+import type { CacheEntry, CacheStore } from "./cache-store.ts";
+import { notModified } from "./conditional.ts";
+
+export interface CacheVisit {
+  readonly visit: Visit;
+  readonly request: RuleRequest;
+  readonly settings: CacheSettings | undefined;
+  /**
+   * Version of the Worker, where its cache is its own; "" where a rule made the request eligible.
+   */
+  readonly version: string;
+  readonly ask: Ask;
+}
+
+/** A visit with the key of what it asks for. */
+interface Keyed extends CacheVisit {
+  readonly baseKey: string;
+}
+
+/** Keys with answers that vary; more are only forgotten, which makes them miss once. */
+const maxVaryingKeys = 10_000;
+
+/** Requests for the same thing wait this long at most for the one that asked. */
+const longestFillMs = 30_000;
+
+/**
+ * Answers from the store, or asks and keeps what may be kept. Of requests for the same thing that
+ * is missing, one asks.
+ */
+export class Cache {
+  readonly #store: CacheStore;
+  readonly #now: () => number;
+  /** Header names that answers of a key vary by. */
+  readonly #varying = new Map<string, readonly string[]>();
+  /** Requests that are being answered by the Worker; resolves with what was kept. */
+  readonly #filling = new Map<string, Promise<CacheEntry | undefined>>();
+
+  constructor(store: CacheStore, now: () => number) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  async answer(visited: CacheVisit): Promise<Reply> {
+    const from: Keyed = {
+      ...visited,
+      baseKey: cacheKey(visited.visit, visited.request, visited.settings, visited.version),
+    };
+    const found = this.#fromStore(from);
+    if (found) return found;
+    const running = this.#filling.get(this.#keyOf(from));
+    if (!running) return forClient(from, await this.#fill(from));
+    const stale = this.#whileUpdating(from);
+    if (stale) return stale;
+    await running;
+    // The answer may turn out to vary: this request's variant is there or not. What was not kept,
+    // each asks for itself.
+    return this.#fromStore(from) ?? withStatus(await from.ask(), "BYPASS");
+  }
+
+  /** A fresh answer, or a stale one while a new one is fetched. */
+  #fromStore(from: Keyed): Reply | undefined {
+    const key = this.#keyOf(from);
+    const entry = this.#store.get(key);
+    if (!entry) return undefined;
+    if (this.#now() < entry.freshUntilMs) return this.#serve(from, entry, "HIT");
+    if (
+      this.#now() >= entry.staleUntilMs ||
+      from.settings?.serve_stale?.disable_stale_while_updating
+    )
+      return undefined;
+    if (!this.#filling.has(key)) void this.#fill(from).then(drain, () => undefined);
+    return this.#serve(from, entry, "UPDATING");
+  }
+
+  /** While somebody fetches a new one, the others get the old one, unless a rule says otherwise. */
+  #whileUpdating(from: Keyed): Reply | undefined {
+    if (from.settings?.serve_stale?.disable_stale_while_updating) return undefined;
+    const entry = this.#store.get(this.#keyOf(from));
+    return entry && entry.freshUntilMs > entry.storedAtMs
+      ? this.#serve(from, entry, "UPDATING")
+      : undefined;
+  }
+
+  #serve(from: Keyed, entry: CacheEntry, status: CacheStatus): Reply {
+    return forClient(from, replyOf(entry, status, this.#now()));
+  }
+
+  async #fill(from: Keyed): Promise<Reply> {
+    const key = this.#keyOf(from);
+    const stale = this.#store.get(key);
+    const { promise, resolve } = Promise.withResolvers<CacheEntry | undefined>();
+    this.#filling.set(key, promise);
+    void promise.then(() => this.#filling.delete(key));
+    const { epoch } = this.#store;
+    let settled = false;
+    // The first word counts. Nothing is kept of what was asked for before a purge.
+    const settle = (entry: CacheEntry | undefined) => {
+      if (!settled && entry && this.#store.epoch === epoch) this.#remember(from, entry);
+      settled = true;
+      clearTimeout(longest);
+      resolve(entry);
+    };
+    const longest = setTimeout(() => settle(undefined), longestFillMs).unref();
+    try {
+      return this.#keep(from, await from.ask((raw) => fillingHeaders(raw, stale)), stale, settle);
+    } catch (thrown) {
+      settle(undefined);
+      throw thrown;
+    }
+  }
+
+  #keep(
+    from: Keyed,
+    reply: Reply,
+    stale: CacheEntry | undefined,
+    settle: (entry: CacheEntry | undefined) => void,
+  ): Reply {
+    if (stale && reply.status === 304) return this.#revalidated(from, reply, stale, settle);
+    if (stale && this.#betterStale(reply, stale)) {
+      drain(reply);
+      settle(undefined);
+      return replyOf(stale, "STALE", this.#now());
+    }
+    const head = entryHead(from, reply, this.#now());
+    if (!head) {
+      settle(undefined);
+      return withStatus(reply, "BYPASS");
+    }
+    const body = collectBody(reply.body, (whole) =>
+      settle(whole && { ...head, body: whole, bodyBytes: whole.length }),
+    );
+    return { ...replyOf(head, stale ? "EXPIRED" : "MISS", this.#now()), body };
+  }
+
+  #revalidated(
+    from: Keyed,
+    reply: Reply,
+    stale: CacheEntry,
+    settle: (entry: CacheEntry | undefined) => void,
+  ): Reply {
+    drain(reply);
+    const whole = freshened(stale, reply);
+    const head = entryHead(from, whole, this.#now());
+    settle(head && { ...head, body: stale.body, bodyBytes: stale.bodyBytes });
+    return withStatus(whole, "REVALIDATED");
+  }
+
+  /**
+   * The Worker cannot be reached, or failed where the old answer allowed that (RFC 5861,
+   * stale-if-error).
+   */
+  #betterStale(reply: Reply, stale: CacheEntry): boolean {
+    return reply.unreachable === true || (reply.status >= 500 && this.#now() < stale.errorUntilMs);
+  }
+
+  #remember(from: Keyed, entry: CacheEntry): void {
+    const names = varyNames(entry);
+    if (names.length > 0) this.#varying.set(from.baseKey, names);
+    else this.#varying.delete(from.baseKey);
+    if (this.#varying.size > maxVaryingKeys) this.#varying.clear();
+    this.#store.put(this.#keyOf(from), entry);
+  }
+
+  #keyOf({ baseKey, request }: Keyed): string {
+    const names = this.#varying.get(baseKey);
+    return names ? `${baseKey}${variantKey(names, request)}` : baseKey;
+  }
+}
+
+/** What the client has already is not sent, nor more than it wants. */
+function forClient({ visit }: Keyed, reply: Reply): Reply {
+  if (!Buffer.isBuffer(reply.body)) return reply;
+  const current = notModified(visit.headers, reply);
+  return visit.headers.range === undefined ? current : partOf(visit.headers, current);
+}
+
+function drain(reply: Reply): void {
+  if (!Buffer.isBuffer(reply.body)) reply.body.resume();
+}

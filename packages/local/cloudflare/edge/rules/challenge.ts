@@ -1,0 +1,36 @@
+import type { Visit } from "../http/request.ts";
+import type { Reply } from "../http/response.ts";
+
+/** Actions that ask the client to prove that it is a browser with a person in front. */
+export const challengeActions: ReadonlySet<string> = new Set([
+  "challenge",
+  "js_challenge",
+  "managed_challenge",
+]);
+
+/**
+ * What a client that cannot solve challenges gets, and all that it ever gets: status 403,
+ * `cf-mitigated: challenge` and a page
+ * (https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/).
+ * Nobody can solve one here: there is no Cloudflare to judge the solution.
+ */
+export function challengeReply(visit: Visit): Reply {
+  const page = `<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title><meta name="robots" content="noindex,nofollow"></head><body><h1>${visit.hostname}</h1><p>This request has to pass a challenge, which the local edge cannot serve. Ray ID: ${visit.ray}</p></body></html>\n`;
+  const headers = [
+    "Content-Type",
+    "text/html; charset=UTF-8",
+    "cf-mitigated",
+    "challenge",
+    ...refusalHeaders,
+  ];
+  return { status: 403, headers, body: Buffer.from(page) };
+}
+
+const refusalHeaders = [
+  "Cache-Control",
+  "private, max-age=0, no-store, no-cache, must-revalidate, post-check=0, pre-check=0",
+  "Referrer-Policy",
+  "same-origin",
+  "X-Frame-Options",
+  "SAMEORIGIN",
+];

@@ -1,0 +1,17 @@
+import type { RuleRequest } from "@seaworthy/rules-language/index";
+import type { RuleState } from "../state.ts";
+import { compileRules } from "./compiled-rules.ts";
+
+/**
+ * Origin rules (`http_request_origin`): the Host header that the Worker gets. Of several rules that
+ * match, the last one wins.
+ */
+export function createOriginRules(
+  rules: readonly RuleState[] | undefined,
+): (request: RuleRequest) => string | undefined {
+  const compiled = compileRules(rules).map(({ rule, matches }) => ({
+    matches,
+    host: rule.action_parameters?.host_header as string,
+  }));
+  return (request) => compiled.findLast(({ matches }) => matches(request))?.host;
+}

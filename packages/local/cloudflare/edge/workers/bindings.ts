@@ -1,0 +1,58 @@
+import type { WorkerOptions } from "miniflare";
+import type { Hyperdrives } from "../../hyperdrive/index.ts";
+import type { BindingState, NamespaceState, VersionState } from "../state.ts";
+
+type BindingOptions = Required<Pick<WorkerOptions, "bindings" | "hyperdrives" | "durableObjects">>;
+
+/** One kind of binding: how it becomes options of the runtime. */
+type BindingMaker<Kind extends BindingState["kind"]> = (
+  binding: Extract<BindingState, { kind: Kind }>,
+  options: BindingOptions,
+  scope: BindingScope,
+) => void | Promise<void>;
+
+interface BindingScope {
+  readonly version: VersionState;
+  readonly namespaces: readonly NamespaceState[];
+  /**
+   * The runtime's name of the version that holds the Durable Objects; undefined when it is this
+   * one.
+   */
+  readonly objectHost: string | undefined;
+  readonly hyperdrives: Hyperdrives;
+}
+
+const makers: { [Kind in BindingState["kind"]]: BindingMaker<Kind> } = {
+  value: (binding, options) => {
+    options.bindings[binding.name] = binding.value as never;
+  },
+  // A plain JSON binding: miniflare's own option makes up an id, and the release in error reports
+  // must be the real one.
+  version_metadata: (binding, options, { version }) => {
+    options.bindings[binding.name] = {
+      id: version.id,
+      tag: version.tag,
+      timestamp: version.createdOn,
+    };
+  },
+  hyperdrive: async (binding, options, { hyperdrives }) => {
+    options.hyperdrives[binding.name] = await hyperdrives.urlOf(binding.connectionString);
+  },
+  durable_object: (binding, options, { namespaces, objectHost }) => {
+    const namespace = namespaces.find(({ className }) => className === binding.className);
+    if (!namespace) return;
+    options.durableObjects[binding.name] = {
+      className: binding.className,
+      useSQLite: namespace.sqlite,
+      unsafeUniqueKey: namespace.id,
+      ...(objectHost === undefined ? {} : { scriptName: objectHost }),
+    };
+  },
+};
+
+export async function bindingOptions(scope: BindingScope): Promise<BindingOptions> {
+  const options: BindingOptions = { bindings: {}, hyperdrives: {}, durableObjects: {} };
+  for (const binding of scope.version.bindings)
+    await makers[binding.kind](binding as never, options, scope);
+  return options;
+}

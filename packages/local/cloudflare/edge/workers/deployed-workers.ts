@@ -1,0 +1,201 @@
+import { createHash, randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
+import type { Logger } from "../../../kernel/logger.ts";
+import type { VersionState, WorkerState } from "../state.ts";
+import { chooseVersion, type VersionWishes } from "./version-choice.ts";
+import { openWorkerLog, type WorkerLogEntry } from "./worker-log.ts";
+import { startRuntime, type WorkerRuntime } from "./worker-runtime.ts";
+import { installLauncher, type Launcher } from "./workerd-launcher.ts";
+import { openSocketFolder, type SocketFolder } from "./workerd-sockets.ts";
+
+/**
+ * Running requests of a replaced deployment get this long; Cloudflare ends them after 30 seconds
+ * too.
+ */
+const drainMs = 30_000;
+/**
+ * `waitUntil` work goes on after the last response; it cannot be seen from outside, so a replaced
+ * runtime stays this long.
+ */
+const afterworkMs = 5_000;
+/** A version that was uploaded and not deployed stays loaded this long. */
+const preparedMs = 60_000;
+
+export interface FleetOptions {
+  readonly runDirectory: string;
+  /** The servers' own folder, where workerd listens. */
+  readonly dataDirectory: string;
+  readonly logDirectory: string;
+  readonly persistDirectory: string;
+  readonly log: Logger;
+  /** Called when a runtime answers no new requests any more. */
+  readonly onReplaced: (runtime: WorkerRuntime) => void;
+}
+
+export interface Serving {
+  readonly runtime: WorkerRuntime;
+  readonly version: VersionState;
+}
+
+/** A deployment that runs. Two with the same key may use the same process. */
+interface Running {
+  readonly key: string;
+  readonly runtime: WorkerRuntime;
+  readonly worker: WorkerState;
+}
+
+/**
+ * The workerd processes: one for the deployment of each Worker, and for a while those that it
+ * replaced or that may replace it.
+ */
+export class Fleet {
+  readonly #options: FleetOptions;
+  readonly #sockets: SocketFolder;
+  readonly #launcher: Launcher;
+  readonly #writeLog: (worker: string, entry: WorkerLogEntry) => void;
+  readonly #active = new Map<string, Running>();
+  readonly #prepared = new Map<string, Running>();
+  readonly #draining = new Set<WorkerRuntime>();
+  readonly #failures = new Map<string, string>();
+  #closed = false;
+
+  constructor(options: FleetOptions) {
+    this.#options = options;
+    this.#sockets = openSocketFolder(options.dataDirectory);
+    this.#launcher = installLauncher(options.runDirectory, this.#sockets);
+    this.#writeLog = openWorkerLog(`${options.logDirectory}/worker.log`);
+  }
+
+  /**
+   * Starts what is new, switches to it when it is ready, then drains what it replaces. Throws when
+   * a Worker does not load; the others are applied.
+   */
+  async apply(workers: readonly WorkerState[]): Promise<void> {
+    const wanted = new Set(workers.map(({ name }) => name));
+    for (const [name, running] of this.#active) if (!wanted.has(name)) this.#remove(name, running);
+    const results = await Promise.allSettled(workers.map((worker) => this.#applyOne(worker)));
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+  }
+
+  /**
+   * Loads a deployment in workerd without serving it: proves that it starts, and makes switching to
+   * it quick.
+   */
+  async prepare(worker: WorkerState): Promise<void> {
+    const candidate = await this.#start(worker);
+    const replaced = this.#prepared.get(worker.name);
+    this.#prepared.set(worker.name, candidate);
+    void this.#dropUnused(worker.name, candidate);
+    await replaced?.runtime.close();
+  }
+
+  /** Which version answers a request; undefined when the Worker has no deployment that runs. */
+  serving(name: string, wishes: VersionWishes): Serving | undefined {
+    const running = this.#active.get(name);
+    const version = running && chooseVersion(running.worker, wishes);
+    return version && { runtime: running.runtime, version };
+  }
+
+  /** Why a deployed Worker does not run, by name. */
+  failures(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#failures);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const running = [...this.#active.values(), ...this.#prepared.values()].map(
+      ({ runtime }) => runtime,
+    );
+    const all = [...running, ...this.#draining];
+    for (const part of [this.#active, this.#prepared, this.#draining]) part.clear();
+    await Promise.all(all.map((runtime) => runtime.close()));
+    this.#sockets.remove();
+  }
+
+  async #applyOne(worker: WorkerState): Promise<void> {
+    const current = this.#active.get(worker.name);
+    if (current?.key === runtimeKey(worker)) {
+      this.#active.set(worker.name, { ...current, worker });
+      return;
+    }
+    try {
+      this.#active.set(worker.name, this.#takePrepared(worker) ?? (await this.#start(worker)));
+      this.#failures.delete(worker.name);
+    } catch (thrown) {
+      this.#failures.set(worker.name, messageOf(thrown));
+      throw thrown;
+    }
+    if (current) this.#retire(current);
+  }
+
+  async #start(worker: WorkerState): Promise<Running> {
+    const { log, persistDirectory } = this.#options;
+    const runtime = await startRuntime({
+      worker,
+      name: `workerd-${worker.name}-${randomBytes(4).toString("hex")}`,
+      persistDirectory,
+      launcher: this.#launcher,
+      log: (entry) => this.#writeLog(worker.name, entry),
+      onRestart: () => log.warn("edge.workerd_restarted", { worker: worker.name }),
+    });
+    if (this.#closed) {
+      await runtime.close();
+      throw new SeaworthyError(
+        "CLOUD_NOT_RUNNING",
+        "The edge was closed while a Worker was starting.",
+      );
+    }
+    return { key: runtimeKey(worker), runtime, worker };
+  }
+
+  #takePrepared(worker: WorkerState): Running | undefined {
+    const candidate = this.#prepared.get(worker.name);
+    if (candidate?.key !== runtimeKey(worker)) return undefined;
+    this.#prepared.delete(worker.name);
+    return { ...candidate, worker };
+  }
+
+  async #dropUnused(name: string, candidate: Running): Promise<void> {
+    await delay(preparedMs, undefined, { ref: false });
+    if (this.#prepared.get(name) !== candidate) return;
+    this.#prepared.delete(name);
+    await this.#close(candidate.runtime, name);
+  }
+
+  #remove(name: string, running: Running): void {
+    this.#active.delete(name);
+    this.#failures.delete(name);
+    this.#retire(running);
+  }
+
+  #retire({ runtime, worker }: Running): void {
+    this.#draining.add(runtime);
+    this.#options.onReplaced(runtime);
+    void this.#drain(runtime).then(() =>
+      this.#draining.delete(runtime) ? this.#close(runtime, worker.name) : undefined,
+    );
+  }
+
+  async #drain(runtime: WorkerRuntime): Promise<void> {
+    await Promise.race([runtime.idle(), delay(drainMs, undefined, { ref: false })]);
+    await delay(afterworkMs, undefined, { ref: false });
+  }
+
+  async #close(runtime: WorkerRuntime, worker: string): Promise<void> {
+    await runtime
+      .close()
+      .catch((cause) => this.#options.log.error("edge.runtime_not_closed", { worker, cause }));
+  }
+}
+
+/** Everything that a process is made of; percentages and crons are not part of it. */
+function runtimeKey(worker: WorkerState): string {
+  const versions = [...worker.versions]
+    .map(({ version }) => version)
+    .sort((a, b) => a.id.localeCompare(b.id));
+  return createHash("sha256")
+    .update(JSON.stringify([worker.name, versions, worker.namespaces]))
+    .digest("hex");
+}

@@ -1,0 +1,136 @@
+import { Readable } from "node:stream";
+import type { Dispatcher } from "undici";
+import type { Departure } from "../http/client-disconnect.ts";
+import type { RawHeaders } from "../http/cloudflare-headers.ts";
+import { headerOf } from "../http/response.ts";
+
+/** What the Worker answered. A small body is there already; others come as they are sent. */
+export interface Answer {
+  readonly status: number;
+  /** Name, value, name, value. */
+  readonly rawHeaders: string[];
+  readonly body: Buffer | Readable;
+}
+
+export interface AnsweringOptions {
+  readonly departure: Departure;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (cause: Error) => void;
+  /** Called once, when nothing more will come. */
+  readonly ended: () => void;
+}
+
+/** More than this is passed on in parts. */
+const smallBytes = 64 * 1024;
+
+/**
+ * For so long the rest of a small body is waited for; the runtime sends head and body in two
+ * packets.
+ */
+const restMs = 5;
+
+/**
+ * One answer of the runtime as it arrives. A body that is complete at once, which most are, is
+ * handed over whole: a stream for each would cost more than all the rest of a request. What takes
+ * longer is streamed from then on.
+ */
+export class Answering implements Dispatcher.DispatchHandler {
+  readonly #options: AnsweringOptions;
+  #abort: (cause?: Error) => void = () => undefined;
+  #resume: () => void = () => undefined;
+  #head: Pick<Answer, "status" | "rawHeaders"> | undefined;
+  /** By Content-Length; infinite when it is not known. */
+  #length = Number.POSITIVE_INFINITY;
+  #receivedBytes = 0;
+  #collected: Buffer[] = [];
+  #collectedBytes = 0;
+  #stream: Readable | undefined;
+  #waiting: NodeJS.Timeout | undefined;
+  #done = false;
+
+  constructor(options: AnsweringOptions) {
+    this.#options = options;
+  }
+
+  onConnect(abort: (cause?: Error) => void): void {
+    this.#abort = abort;
+    this.#options.departure.onLeave(() =>
+      this.fail(new DOMException("The client left.", "AbortError")),
+    );
+  }
+
+  onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
+    // Informational answers come before the real one.
+    if (status < 200) return true;
+    this.#resume = resume;
+    this.#head = { status, rawHeaders: raw.map((text) => text.toString("latin1")) };
+    this.#length = lengthOf(this.#head.rawHeaders);
+    // Without a length nobody knows whether there is more: what did not come at once is streamed.
+    if (this.#length <= smallBytes) this.#waiting = setTimeout(() => this.#startStream(), restMs);
+    else setImmediate(() => this.#startStream());
+    return true;
+  }
+
+  onData(chunk: Buffer): boolean {
+    this.#receivedBytes += chunk.length;
+    if (this.#stream) return this.#stream.push(chunk);
+    this.#collected.push(chunk);
+    this.#collectedBytes += chunk.length;
+    if (this.#collectedBytes > smallBytes) this.#startStream();
+    return true;
+  }
+
+  onComplete(): void {
+    if (this.#stream) this.#stream.push(null);
+    else if (this.#head) this.#options.resolve({ ...this.#head, body: wholeOf(this.#collected) });
+    this.#end();
+  }
+
+  onError(cause: Error): void {
+    // The connection ended while a slow client held up the last part: undici takes that for an
+    // error.
+    if (this.#stream && this.#receivedBytes === this.#length) this.#stream.push(null);
+    else if (this.#stream) this.#stream.destroy(cause);
+    else this.#options.reject(cause);
+    this.#end();
+  }
+
+  /** Gives the answer up: the runtime sees its request aborted. */
+  fail(cause: Error): void {
+    if (this.#done) return;
+    this.#options.reject(cause);
+    this.#abort(cause);
+  }
+
+  #startStream(): void {
+    if (this.#done || this.#stream || !this.#head) return;
+    const stream = new Readable({
+      read: () => this.#resume(),
+      destroy: (cause, callback) => {
+        if (!this.#done) this.fail(cause ?? new DOMException("Nobody reads on.", "AbortError"));
+        callback(cause);
+      },
+    });
+    this.#stream = stream;
+    for (const chunk of this.#collected) stream.push(chunk);
+    this.#collected = [];
+    this.#options.resolve({ ...this.#head, body: stream });
+  }
+
+  #end(): void {
+    if (this.#done) return;
+    this.#done = true;
+    clearTimeout(this.#waiting);
+    this.#options.departure.onLeave(undefined);
+    this.#options.ended();
+  }
+}
+
+function lengthOf(rawHeaders: RawHeaders): number {
+  return Number(headerOf(rawHeaders, "content-length") ?? Number.POSITIVE_INFINITY);
+}
+
+function wholeOf(chunks: readonly Buffer[]): Buffer {
+  const [only] = chunks;
+  return chunks.length === 1 && only ? only : Buffer.concat(chunks);
+}

@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import type { ModuleDefinition, WorkerOptions } from "miniflare";
+import type { Hyperdrives } from "../../hyperdrive/index.ts";
+import type { ModuleState, NamespaceState, VersionState } from "../state.ts";
+import { bindingOptions } from "./bindings.ts";
+
+/** Content types that Cloudflare's upload API documents, and what the runtime calls them. */
+export const moduleTypes: Readonly<Record<string, ModuleDefinition["type"]>> = {
+  "application/javascript+module": "ESModule",
+  "text/javascript+module": "ESModule",
+  "application/javascript": "CommonJS",
+  "text/javascript": "CommonJS",
+  "application/wasm": "CompiledWasm",
+  "text/plain": "Text",
+  "application/octet-stream": "Data",
+};
+
+/** Uploaded for stack traces alone; never part of the running program. */
+export const sourceMapType = "application/source-map";
+
+/**
+ * One version as a service of the runtime. Versions of one Worker share its Durable Objects: the
+ * first one holds them.
+ */
+export async function workerOptions({
+  version,
+  namespaces,
+  objectHost,
+  hyperdrives,
+  socketPath,
+}: ServiceOptions): Promise<WorkerOptions> {
+  return {
+    name: version.id,
+    modules: await readModules(version),
+    compatibilityDate: version.compatibilityDate,
+    compatibilityFlags: [...version.compatibilityFlags],
+    ...(await bindingOptions({ version, namespaces, objectHost, hyperdrives })),
+    // "proxy" makes the runtime take the absolute URL of the request line, so that the Worker sees
+    // https where the client used it.
+    unsafeDirectSockets: [{ ...listenAt(socketPath), proxy: true }],
+  };
+}
+
+export interface ServiceOptions {
+  readonly version: VersionState;
+  readonly namespaces: readonly NamespaceState[];
+  /** The version that holds the Durable Objects; undefined when it is this one. */
+  readonly objectHost: string | undefined;
+  readonly hyperdrives: Hyperdrives;
+  readonly socketPath: string;
+}
+
+/** Miniflare only knows addresses of a host and a port, and puts a colon between them. */
+export function listenAt(socketPath: string): { host: string; port: number } {
+  return { host: `unix:${socketPath}`, port: 0 };
+}
+
+/** The file that `listenAt` leads to. */
+export function socketFile(socketPath: string): string {
+  return `${socketPath}:0`;
+}
+
+/** The main module comes first: the runtime starts there. */
+async function readModules(version: VersionState): Promise<ModuleDefinition[]> {
+  const main = version.modules.filter(({ name }) => name === version.mainModule);
+  const others = version.modules.filter(
+    ({ name, contentType }) => name !== version.mainModule && contentType !== sourceMapType,
+  );
+  return Promise.all([...main, ...others].map(readModule));
+}
+
+async function readModule(module: ModuleState): Promise<ModuleDefinition> {
+  const type = moduleTypes[module.contentType] ?? "Data";
+  const contents = await readFile(module.file);
+  const binary = type === "CompiledWasm" || type === "Data";
+  return {
+    type,
+    path: module.name,
+    contents: binary ? contents : contents.toString("utf8"),
+  } as ModuleDefinition;
+}

@@ -1,0 +1,19 @@
+import { lineWriter } from "../../../kernel/log-file.ts";
+
+/** What one runtime printed. */
+export interface WorkerLogEntry {
+  readonly timestamp: number;
+  readonly level: string;
+  readonly message: string;
+}
+
+/**
+ * Writes `console.*` output and uncaught errors of Workers to one rotated file, a JSON line each.
+ */
+export function openWorkerLog(path: string): (worker: string, entry: WorkerLogEntry) => void {
+  const write = lineWriter(path);
+  return (worker, entry) => {
+    const time = new Date(entry.timestamp).toISOString();
+    write(JSON.stringify({ time, level: entry.level, worker, message: entry.message }));
+  };
+}
