@@ -1,6 +1,6 @@
+import assert from "node:assert";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "vitest";
 import { writeWorkerBundle } from "../worker-bundle.ts";
 import { asProgramSees } from "./stack-file.ts";
 
@@ -112,7 +112,7 @@ export async function failureOfProgram(...run: Parameters<typeof runProgram>): P
     process.removeAllListeners("unhandledRejection");
     for (const listener of others) process.on("unhandledRejection", listener);
   }
-  return reasons[0] instanceof Error ? reasons[0] : expect.fail("The program did not fail.");
+  return reasons[0] instanceof Error ? reasons[0] : assert.fail("The program did not fail.");
 }
 
 let runs = 0;

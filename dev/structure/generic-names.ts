@@ -1,0 +1,51 @@
+import type { Kind } from "./stack-names.ts";
+
+interface GenericName {
+  readonly kind: Kind;
+  readonly names: readonly string[];
+  /** The one package or file that may use it; all may when it is left out. */
+  readonly within?: string;
+  readonly reason: string;
+}
+
+/** Words of the stack that mean something without it. */
+export const genericNames: readonly GenericName[] = [
+  {
+    kind: "resource",
+    names: ["app", "database", "edge", "errors", "redis", "secrets"],
+    reason: "Components of the stack have the names of what they are; policies' areas do too.",
+  },
+  {
+    kind: "table",
+    names: ["api_keys", "user_roles", "rate_limit_counters"],
+    within: "packages/platform/",
+    reason: "The platform's own tables.",
+  },
+  {
+    kind: "path",
+    names: ["app", "infra", "policies"],
+    within: "packages/core/project.ts",
+    reason: "The one file that names the layout of a stack.",
+  },
+  {
+    kind: "secret",
+    names: ["webhook"],
+    within: "packages/local/sentry/",
+    reason: "A kind of action in Sentry's API.",
+  },
+  {
+    kind: "secret",
+    names: ["webhook"],
+    within: "packages/plugins/sentry/",
+    reason: "A kind of action in Sentry's API.",
+  },
+];
+
+export function isGeneric(kind: Kind, name: string, file: string): boolean {
+  return genericNames.some(
+    (generic) =>
+      generic.kind === kind &&
+      generic.names.includes(name) &&
+      file.startsWith(generic.within ?? "packages/"),
+  );
+}

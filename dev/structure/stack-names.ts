@@ -1,0 +1,84 @@
+import { globSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { bindingTable } from "@seaworthy/app/src/bindings";
+import { plainApp } from "@seaworthy/app/testing/app";
+import { secretTable } from "@seaworthy/infra/secret-table";
+import { runProgram } from "@seaworthy/infra/testing/program";
+import { readStackFile } from "@seaworthy/infra/testing/stack-file";
+import { thirdPartyTable } from "@seaworthy/infra/third-party-table";
+import { tableOfBindings } from "@seaworthy/platform/bindings/bindings";
+import { z } from "zod";
+
+export type Kind = "route" | "resource" | "secret" | "binding" | "role" | "table" | "path";
+
+/** A name that belongs to the stack, and how it looks in a source. */
+export interface StackName {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly pattern: RegExp;
+}
+
+/** What belongs to the stack, read from the stack: a team that changes it changes this list. */
+export async function stackNames(root: string): Promise<StackName[]> {
+  const { declared } = await runProgram(readStackFile("prod"));
+  const roles = declared.filter(({ type }) => type === "seaworthy:index:DatabaseRole");
+  const ofPlatform = new Set(tableOfBindings([]).map(({ name }) => name));
+  const names = {
+    route: await ownRoutes(root),
+    resource: declared.map(({ name }) => name),
+    secret: [...Object.keys(secretTable), ...Object.keys(thirdPartyTable)],
+    binding: [
+      ...bindingTable.map(({ name }) => name).filter((name) => !ofPlatform.has(name)),
+      ...Object.values(thirdPartyTable).map(({ binding }) => binding),
+    ],
+    role: roles.map(({ inputs }) => z.string().parse(inputs.role ?? inputs.name)),
+    table: await ownTables(root),
+    path: ["app", "infra", "policies"],
+  } satisfies Record<Kind, readonly string[]>;
+  return Object.entries(names).flatMap(([kind, all]) =>
+    [...new Set(all)].sort().map((name) => ({
+      kind: kind as Kind,
+      name,
+      pattern: patternOf(kind as Kind, name),
+    })),
+  );
+}
+
+const routesSchema = z.object({ paths: z.record(z.string(), z.unknown()) });
+
+/** Of the API document, what the platform does not register itself. */
+async function ownRoutes(root: string): Promise<string[]> {
+  const response = await plainApp().send("/openapi.json");
+  const { paths } = routesSchema.parse(await response.json());
+  const files = globSync("packages/platform/*/*.ts", { cwd: root });
+  const platform = await Promise.all(files.map((file) => readFile(join(root, file), "utf8")));
+  return Object.keys(paths)
+    .filter((path) => !platform.some((text) => text.includes(`path: "${path}"`)))
+    .map((path) => path.replace(/\/\{.*$/, ""));
+}
+
+async function ownTables(root: string): Promise<string[]> {
+  const files = globSync("app/{migrations,src/modules/*/migrations}/*.sql", { cwd: root });
+  const texts = await Promise.all(files.map((file) => readFile(join(root, file), "utf8")));
+  return texts.flatMap((text) =>
+    [...text.matchAll(/create table (?:if not exists )?(?:public\.)?(\w+)/gi)].map(
+      ([, table = ""]) => table,
+    ),
+  );
+}
+
+/**
+ * A name of several words is looked for anywhere, one of a single word (`redis`, `posts`) only
+ * where it can mean nothing else: as a whole text, or as the table of a statement.
+ */
+function patternOf(kind: Kind, name: string): RegExp {
+  const word = RegExp.escape(name);
+  if (kind === "path")
+    return new RegExp(`(?<![\\w@/.$-])${word}/[\\w<*]|join\\([^()]*"${word}"[,)]`);
+  if (kind === "table")
+    return new RegExp(`\\b(?:from|into|update|table|on|join) (?:public\\.)?${word}\\b`, "i");
+  if (kind === "route") return new RegExp(`(?<![\\w-])${word}(?![\\w-])`);
+  if (/[-_]/.test(name)) return new RegExp(`(?<![\\w-])${word}(?![\\w-])`);
+  return new RegExp(`["'\`]${word}["'\`]`);
+}
