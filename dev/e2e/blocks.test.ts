@@ -1,7 +1,7 @@
 import { operatorToken, startStack, type TestStack } from "@seaworthy/app/testing/stack";
+import { renderBlocks } from "@seaworthy/cli/actions/blocks";
+import { openBlocksClient } from "@seaworthy/cli/blocks/client";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { renderBlocks } from "../actions/blocks.ts";
-import { openBlocksClient } from "./client.ts";
 
 let stack: TestStack;
 beforeAll(async () => {
