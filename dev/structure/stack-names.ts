@@ -73,7 +73,7 @@ async function ownTables(root: string): Promise<string[]> {
  * where it can mean nothing else: as a whole text, or as the table of a statement.
  */
 function patternOf(kind: Kind, name: string): RegExp {
-  const word = RegExp.escape(name);
+  const word = name.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
   if (kind === "path")
     return new RegExp(`(?<![\\w@/.$-])${word}/[\\w<*]|join\\([^()]*"${word}"[,)]`);
   if (kind === "table")
