@@ -79,17 +79,30 @@ function thirdPartyKeys({ secrets }: WorkerBindingsArgs): WorkerBinding[] {
   });
 }
 
-function variables({ environment, app, errors, database }: Config): WorkerBinding[] {
+function variables({ environment, app, edge, errors, database }: Config): WorkerBinding[] {
   return [
     variable("ENVIRONMENT", environment),
     variable("SENTRY_SAMPLE_RATE", String(errors.sampleRate)),
     variable("CORS_ORIGINS", app.corsOrigins.join(",")),
     variable("STATEMENT_TIMEOUT_MS", String(database.statementTimeoutMs)),
+    variable("STRICT_TRANSPORT_SECURITY", hstsHeader(edge.hsts)),
     variable("DEBUG_ROUTES", String(app.debugRoutes)),
     ...(app.allowedAddresses === undefined
       ? []
       : [variable("ALLOWED_ADDRESSES", app.allowedAddresses.join(","))]),
   ];
+}
+
+/**
+ * The header for the app itself, as the zone's setting has it: the app is also reached past the
+ * zone, and Cloudflare leaves a Worker's own header in place where the setting is off.
+ */
+function hstsHeader({ maxAgeSeconds, includeSubdomains, preload }: Config["edge"]["hsts"]): string {
+  if (maxAgeSeconds === 0) return "off";
+  const parts = [`max-age=${maxAgeSeconds}`];
+  if (includeSubdomains) parts.push("includeSubDomains");
+  if (preload) parts.push("preload");
+  return parts.join("; ");
 }
 
 function tokens({ config, database }: WorkerBindingsArgs): WorkerBinding[] {

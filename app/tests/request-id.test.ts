@@ -24,6 +24,17 @@ describe("the request id", () => {
     expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
   });
 
+  it("is Cloudflare's ray where no valid one was sent", async () => {
+    const { send } = plainApp();
+    const idFor = async (headers: Record<string, string>) =>
+      (await send("/nothing", { headers })).headers.get("x-request-id");
+    const ray = "7d1f0c2b3a4e5f60";
+    expect(await idFor({ "cf-ray": `${ray}-FRA` })).toBe(ray);
+    expect(await idFor({ "cf-ray": `${ray}-FRA`, "x-request-id": "short" })).toBe(ray);
+    expect(await idFor({ "cf-ray": ray, "x-request-id": "client-id-1" })).toBe("client-id-1");
+    expect(await idFor({ "cf-ray": "not a ray" })).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
+  });
+
   it("differs between two requests", async () => {
     const { send } = plainApp();
     const [one, two] = await Promise.all([send("/nothing"), send("/nothing")]);

@@ -1,5 +1,5 @@
 import { securityHeaders } from "@seaworthy/platform/browser-security/security-headers";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { plainApp } from "../testing/app.ts";
 
 it.each(["/health", "/health/live", "/nothing", "/rest/feed", "/openapi.json"])(
@@ -13,3 +13,29 @@ it.each(["/health", "/health/live", "/nothing", "/rest/feed", "/openapi.json"])(
     expect(headers.get("x-powered-by")).toBeNull();
   },
 );
+
+describe("Strict-Transport-Security", () => {
+  const sent = async (binding: string | undefined, url: string) => {
+    const env = binding === undefined ? {} : { STRICT_TRANSPORT_SECURITY: binding };
+    return (await plainApp(env).send(url)).headers.get("strict-transport-security");
+  };
+
+  it("is sent as configured, on every kind of answer", async () => {
+    for (const path of ["/health", "/nothing", "/rest/feed", "/docs"])
+      expect(await sent("max-age=600", `https://api.example.com${path}`)).toBe("max-age=600");
+  });
+
+  it.each([
+    ["off", "https://api.example.com/health"],
+    ["max-age=600", "http://api.example.com/health"],
+    ["max-age=600", "https://localhost/health"],
+  ])("is not sent when configured as %s on %s", async (binding, url) => {
+    expect(await sent(binding, url)).toBeNull();
+  });
+
+  it("without a binding asks for two years, and for no place on the preload list", async () => {
+    expect(await sent(undefined, "https://api.example.com/health")).toBe(
+      "max-age=63072000; includeSubDomains",
+    );
+  });
+});

@@ -147,6 +147,22 @@ test.each(["authorization", "Authorization", "AUTHORIZATION"])(
   },
 );
 
+test("each answer has its own request id, also one that the cache had", async () => {
+  const path = "/rest/feed?id=1";
+  const valid = "client-id_1.2-abc";
+  const idOf = async (id?: string) => {
+    const { headers } = await get(path, id === undefined ? {} : { "X-Request-ID": id });
+    return [headers["x-request-id"], headers["cf-cache-status"]];
+  };
+  const ray = expect.stringMatching(/^[0-9a-f]{16}$/);
+  expect(await idOf(valid)).toEqual([valid, "MISS"]);
+  const others = [await idOf(), await idOf(), await idOf("short"), await idOf("x".repeat(129))];
+  expect(others).toEqual(Array(4).fill([ray, "HIT"]));
+  expect(new Set(others.map(([id]) => id)).size).toBe(4);
+  expect(await idOf('sp ce"d-out')).toEqual([ray, "HIT"]);
+  expect(await idOf(`${valid}2`)).toEqual([`${valid}2`, "HIT"]);
+});
+
 test("the settings: HTTPS alone, TLS from 1.2 on, HSTS", async () => {
   for (const { id, value } of zoneSettings(
     settings as unknown as Parameters<typeof zoneSettings>[0],

@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/cloudflare";
+import { allOf } from "./expressions.ts";
 
 /**
  * Set on every answer, the edge's own included; the app's pages are JSON, so nothing of it may be
@@ -10,6 +11,41 @@ const headers = {
   "Referrer-Policy": "no-referrer",
   "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 } as const;
+
+/** A client's own id, when it is one that the app accepts: 8 to 128 of these characters. */
+const ownId = 'http.request.headers["x-request-id"][0]';
+const idCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
+const sentAnId = allOf(
+  `len(${ownId}) ge 8`,
+  `len(${ownId}) le 128`,
+  `len(remove_bytes(${ownId}, "${idCharacters}")) eq 0`,
+);
+
+/**
+ * The app's id of a request, worked out here as well: an answer that the cache keeps has the id of
+ * the request that filled it, and nobody else may get that one.
+ */
+const requestIdRules: types.input.RulesetRule[] = [
+  rewriteId("request-id", "Each answer its own id: Cloudflare's ray", "true", "cf.ray_id"),
+  rewriteId("request-id-sent", "Keep the id that a client sent", sentAnId, ownId),
+];
+
+function rewriteId(
+  ref: string,
+  description: string,
+  expression: string,
+  id: string,
+): types.input.RulesetRule {
+  const headers = { "X-Request-ID": { operation: "set", expression: id } };
+  return {
+    ref,
+    description,
+    expression,
+    enabled: true,
+    action: "rewrite",
+    actionParameters: { headers },
+  };
+}
 
 export function responseHeaderRules(): types.input.RulesetRule[] {
   const set = Object.entries(headers).map(
@@ -26,5 +62,6 @@ export function responseHeaderRules(): types.input.RulesetRule[] {
         headers: { ...Object.fromEntries(set), "X-Powered-By": { operation: "remove" } },
       },
     },
+    ...requestIdRules,
   ];
 }

@@ -72,8 +72,11 @@ test.each<Sample>([
   expect(matching(wafRules(), sample)).toEqual([]);
 });
 
-test("every answer gets the security headers", () => {
-  expect(matching(responseHeaderRules(), { path: "/anything" })).toEqual(["security-headers"]);
+test("every answer gets the security headers and an id of its own", () => {
+  expect(matching(responseHeaderRules(), { path: "/anything" })).toEqual([
+    "security-headers",
+    "request-id",
+  ]);
 });
 
 test("every rule has a reference of its own, so that a change of one is not a new set", () => {

@@ -28,6 +28,8 @@ export interface RuleRequest {
   /** ISO 3166-1 alpha-2, or `T1`, `XX`. Default `XX`. */
   readonly country?: string | undefined;
   readonly httpVersion?: string | undefined;
+  /** Cloudflare's id of the request. Default none. */
+  readonly rayId?: string | undefined;
   /** Bytes of the body. Default: the length of `body`. */
   readonly bodySize?: number | undefined;
   /** As much of the body as rules may look at. Default none. */

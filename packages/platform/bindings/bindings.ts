@@ -6,6 +6,7 @@ import type {
 import { z } from "zod";
 import { networkList } from "../abuse/networks.ts";
 import { type CorsRule, corsRule } from "../browser-security/cors-rule.ts";
+import { hstsValue } from "../browser-security/hsts.ts";
 import { createRedactor, type Redactor } from "../observability/redaction.ts";
 import { generations } from "../secrets/secret-generations.ts";
 
@@ -165,6 +166,11 @@ const optional = z.object({
       description:
         "Public keys of asymmetric tokens, such as Supabase's; without it there are none.",
     }),
+  STRICT_TRANSPORT_SECURITY: hstsValue.default("max-age=63072000; includeSubDomains").meta({
+    kind: "plain_text",
+    description:
+      "HSTS header of answers over HTTPS, or `off`. Default `max-age=63072000; includeSubDomains`.",
+  }),
   ALLOWED_ADDRESSES: networkList.default([]).meta({
     kind: "plain_text",
     description: "Comma list of addresses and networks that are never blocked. Default none.",

@@ -1,10 +1,10 @@
 import { createMiddleware } from "hono/factory";
 import { setHeader } from "../request/set-header.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
+import { hstsFor } from "./hsts.ts";
 
 /** An API serves no page: nothing may be loaded, framed or guessed from its answers. */
 export const securityHeaders: Readonly<Record<string, string>> = {
-  "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
   "Content-Security-Policy":
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   "X-Frame-Options": "DENY",
@@ -16,8 +16,9 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 };
 
 /**
- * Sets them on every answer but a WebSocket's, whose headers cannot be changed any more. A page may
- * come with a policy of its own.
+ * Sets them on every answer but a WebSocket's, whose headers cannot be changed any more, and
+ * Strict-Transport-Security as `STRICT_TRANSPORT_SECURITY` says. A page may come with a policy of
+ * its own.
  */
 export const secureHeaders = createMiddleware<AppEnv>(async function secureHeaders(c, next) {
   await next();
@@ -25,4 +26,6 @@ export const secureHeaders = createMiddleware<AppEnv>(async function secureHeade
   const own = c.res.headers.get("Content-Security-Policy");
   for (const [name, value] of Object.entries(securityHeaders)) setHeader(c, name, value);
   if (own !== null) setHeader(c, "Content-Security-Policy", own);
+  const hsts = hstsFor(c.req.url, c.env.settings.STRICT_TRANSPORT_SECURITY);
+  if (hsts !== undefined) setHeader(c, "Strict-Transport-Security", hsts);
 });

@@ -8,15 +8,18 @@ import { setHeader } from "./set-header.ts";
 /** Long enough to be unique, and nothing that could forge a log line or a header. */
 const acceptable = /^[A-Za-z0-9_.-]{8,128}$/;
 
+/** Cloudflare's own id of the request, without the data center's code. */
+const ray = /^([0-9a-f]{16,32})(?:-[A-Z]{3})?$/i;
+
 /**
  * Gives each request its id: a valid X-Request-ID is kept, so that a call can be followed through
- * services, anything else is replaced. The id is in the answer, in every log line, in problem
+ * services; otherwise it is Cloudflare's ray, which the zone also puts on answers that its cache
+ * gives without asking the Worker; otherwise a new one. The id is in the answer, in every log line, in problem
  * bodies and in Sentry as tag `request_id`.
  */
 export function requestId(write: WriteLine, clock: Clock) {
   return createMiddleware<AppEnv>(async function requestId(c, next) {
-    const given = c.req.header("x-request-id");
-    const id = given !== undefined && acceptable.test(given) ? given : crypto.randomUUID();
+    const id = idOf(c.req.header("x-request-id"), c.req.header("cf-ray"));
     c.set("requestId", id);
     c.set(
       "log",
@@ -31,4 +34,9 @@ export function requestId(write: WriteLine, clock: Clock) {
     await follow(c, next);
     setHeader(c, "X-Request-ID", id);
   });
+}
+
+function idOf(given: string | undefined, rayHeader: string | undefined): string {
+  if (given !== undefined && acceptable.test(given)) return given;
+  return ray.exec(rayHeader ?? "")?.[1] ?? crypto.randomUUID();
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type FieldRow, neutral, number, once, truth } from "./field.ts";
+import { type FieldRow, neutral, number, once, text, truth } from "./field.ts";
 
 const port = number((request) => request.serverPort ?? (request.scheme === "https" ? 443 : 80));
 
@@ -13,7 +13,7 @@ export const cloudflareFields: readonly FieldRow[] = [
   ["cf.hostname.metadata", neutral("String")],
   ["cf.metal.id", neutral("String")],
   ["cf.random_seed", { type: "String", read: once(() => randomBytes(16).toString("latin1")) }],
-  ["cf.ray_id", neutral("String")],
+  ["cf.ray_id", text((request) => request.rayId ?? "")],
   ["cf.worker.upstream_zone", neutral("String")],
   ["cf.zone.name", neutral("String")],
   ["cf.timings.client_tcp_rtt_msec", neutral("Int")],

@@ -18,6 +18,7 @@ class VisitRequest implements RuleRequest {
   readonly clientAddress: string;
   readonly country: string;
   readonly httpVersion: string;
+  readonly rayId: string;
   readonly bodySize: number;
   readonly tlsVersion: string;
   readonly serverPort: number;
@@ -37,6 +38,7 @@ class VisitRequest implements RuleRequest {
     this.clientAddress = visit.clientIp;
     this.country = visit.country;
     this.httpVersion = `HTTP/${visit.httpVersion}`;
+    this.rayId = visit.ray.replace(/-.*/, "");
     this.bodySize = Number(visit.headers["content-length"] ?? 0) || 0;
     this.tlsVersion = visit.tls?.protocol ?? "";
     this.serverPort = visit.scheme === "https" ? 443 : 80;
@@ -95,6 +97,7 @@ class AnsweredRequest implements RuleRequest {
   readonly clientAddress: string;
   readonly country: string;
   readonly httpVersion: string;
+  readonly rayId: string;
   readonly bodySize: number;
   readonly tlsVersion: string;
   readonly serverPort: number;
@@ -113,6 +116,7 @@ class AnsweredRequest implements RuleRequest {
     this.clientAddress = request.clientAddress;
     this.country = request.country ?? "XX";
     this.httpVersion = request.httpVersion ?? "";
+    this.rayId = request.rayId ?? "";
     this.bodySize = request.bodySize ?? 0;
     this.tlsVersion = request.tlsVersion ?? "";
     this.serverPort = request.serverPort ?? 0;
