@@ -1,27 +1,44 @@
 /**
  * The cache's scripts, each one round trip. An entry remembers the versions that its tags had when
  * its value was computed, and counts only while they are the current ones; so a value computed from
- * what was there before an invalidation is never served after it.
+ * what was there before an invalidation is never served after it. A key of the wrong type, which
+ * this cache did not write, counts as missing and is overwritten.
  */
 
-const currentVersion = `
-local versions = {}
-for i = 3, #KEYS do versions[#versions + 1] = redis.call('GET', KEYS[i]) or '' end
-local version = table.concat(versions, '|')`;
+const reading = `
+local function text(key)
+  local found = redis.pcall('GET', key)
+  return type(found) == 'string' and found or nil
+end`;
 
 /** Milliseconds of Redis's own clock: isolates need not agree on the time. */
 const currentTime = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
 
-/** KEYS: entry, lease, tags…; ARGV: token, lease ms. Returns [state, value, version]. */
+/**
+ * KEYS: entry, lease, tags…; ARGV: token, lease ms, tag ms. Returns [state, value, version]. A tag
+ * without a version gets one that it never had: whether Redis evicted the one that an invalidation
+ * set cannot be known, so what depends on it is computed again.
+ */
 export const readOrLease = `
-${currentVersion}
+${reading}
 ${currentTime}
-local entry = redis.call('HMGET', KEYS[1], 'value', 'version', 'freshUntil')
-local usable = entry[1] and entry[2] == version
-if usable and now < tonumber(entry[3]) then return { 'fresh', entry[1], version } end
-local held = redis.call('GET', KEYS[2])
+local versions = {}
+for i = 3, #KEYS do
+  local version = text(KEYS[i])
+  if not version then
+    version = ARGV[1] .. ':' .. time[1] .. '.' .. time[2]
+    redis.call('SET', KEYS[i], version, 'PX', ARGV[3])
+  end
+  versions[#versions + 1] = version
+end
+local version = table.concat(versions, '|')
+local entry = redis.pcall('HMGET', KEYS[1], 'value', 'version', 'freshUntil')
+local freshUntil = not entry.err and entry[3] and string.match(entry[3], '^%d+$')
+local usable = freshUntil and entry[1] and entry[2] == version
+if usable and now < tonumber(freshUntil) then return { 'fresh', entry[1], version } end
+local held = text(KEYS[2])
 local free = not held or string.sub(held, 1, #version + 1) ~= version .. '#'
 if free then redis.call('SET', KEYS[2], version .. '#' .. ARGV[1], 'PX', ARGV[2]) end
 if usable then return { free and 'revalidate' or 'stale', entry[1], version } end
@@ -32,15 +49,22 @@ return { free and 'compute' or 'wait', '', version }`;
  * invalidated or overtaken meanwhile.
  */
 export const store = `
-${currentVersion}
-if version ~= ARGV[2] then return 0 end
-local held = redis.call('GET', KEYS[2])
-if held and held ~= ARGV[2] .. '#' .. ARGV[1] then return 0 end
+${reading}
 ${currentTime}
+local versions = {}
+for i = 3, #KEYS do versions[#versions + 1] = text(KEYS[i]) or '' end
+if table.concat(versions, '|') ~= ARGV[2] then return 0 end
+local held = text(KEYS[2])
+if held and held ~= ARGV[2] .. '#' .. ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1], KEYS[2])
 redis.call('HSET', KEYS[1], 'value', ARGV[3], 'version', ARGV[2], 'freshUntil', now + ARGV[4])
 redis.call('PEXPIRE', KEYS[1], ARGV[4] + ARGV[5])
-redis.call('DEL', KEYS[2])
 return 1`;
+
+/** KEYS: entry; ARGV: value. Deletes the entry while it is still that one, which nobody can read. */
+export const discard = `
+if redis.call('HGET', KEYS[1], 'value') == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0`;
 
 /** KEYS: lease; ARGV: token, version, lease ms. The holder says that it is still at work. */
 export const renew = `
@@ -55,7 +79,7 @@ export const release = `
 if redis.call('GET', KEYS[1]) == ARGV[2] .. '#' .. ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`;
 
-/** KEYS: tags…; ARGV: new version, ms to keep it (longer than any entry lives). */
+/** KEYS: tags…; ARGV: new version, ms to keep it. */
 export const invalidate = `
 for i = 1, #KEYS do redis.call('SET', KEYS[i], ARGV[1], 'PX', ARGV[2]) end
 return #KEYS`;

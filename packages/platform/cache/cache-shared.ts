@@ -15,8 +15,8 @@ import * as scripts from "./cache-scripts.ts";
 export interface Look<T> {
   readonly entry: CacheEntry<T>;
   readonly state: "fresh" | "stale" | "revalidate" | "compute";
-  /** What is stored; undefined when there is nothing of use. */
-  readonly text: string | undefined;
+  /** What is stored, and its JSON; undefined when there is nothing of use. */
+  readonly found: { readonly value: T; readonly text: string } | undefined;
   readonly version: string;
   readonly token: string;
 }
@@ -70,10 +70,15 @@ export function openSharedCache({
   const leases = openLeases(redis, leaseMs, log);
   const lookOnce = async <T>(entry: CacheEntry<T>, token: string): Promise<Look<T> | "wait"> => {
     const [state, stored, version] = reply.parse(
-      await redis.run(scripts.readOrLease, keysOf(entry), [token, leaseMs]),
+      await redis.run(scripts.readOrLease, keysOf(entry), [token, leaseMs, tagLifetimeMs]),
     );
     if (state === "wait") return state;
-    return { entry, state, text: stored === "" ? undefined : await unpack(stored), version, token };
+    const found = state === "compute" ? undefined : await read(entry, stored);
+    if (state === "compute" || found !== undefined) return { entry, state, found, version, token };
+    // Nobody can read it: it goes, so that one computes under the lease instead of everybody.
+    await redis.run(scripts.discard, [entryKey(entry)], [stored]);
+    if (state === "revalidate") return { entry, state: "compute", found, version, token };
+    return lookOnce(entry, token);
   };
   return {
     look: async (entry) => {
@@ -110,8 +115,28 @@ export function openSharedCache({
   };
 }
 
+/** Undefined for what is no JSON, or not of the entry's shape. */
+async function read<T>(
+  entry: CacheEntry<T>,
+  stored: string,
+): Promise<{ value: T; text: string } | undefined> {
+  const text = await unpack(stored);
+  if (text === undefined) return undefined;
+  try {
+    const parsed = entry.schema.safeParse(JSON.parse(text));
+    return parsed.success ? { value: parsed.data, text } : undefined;
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return undefined;
+    throw thrown;
+  }
+}
+
 function keysOf(entry: CacheEntry<unknown>): string[] {
-  return [`cache:${entry.key}`, leaseKey(entry), ...entry.tags.map(tagKey)];
+  return [entryKey(entry), leaseKey(entry), ...entry.tags.map(tagKey)];
+}
+
+function entryKey(entry: CacheEntry<unknown>): string {
+  return `cache:${entry.key}`;
 }
 
 function leaseKey(entry: CacheEntry<unknown>): string {

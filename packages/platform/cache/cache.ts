@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { RedisConnection } from "../redis/redis.ts";
@@ -122,17 +121,13 @@ async function lookOrCompute<T>(
     // Without Redis the isolate's own memory is what stands between a crowd and the database.
     return { answer: { value, state: "bypassed" }, text: JSON.stringify(value) };
   }
-  const stored = look.text === undefined ? undefined : decode(entry.schema, look.text);
-  if (look.text === undefined || stored === undefined) {
+  if (look.found === undefined) {
     const { value, text } = await shared.computeAndStore(look, compute);
     return { answer: { value, state: "computed" }, text };
   }
-  if (look.state === "fresh") return { answer: { value: stored, state: "fresh" }, text: look.text };
+  const { value, text } = look.found;
+  if (look.state === "fresh") return { answer: { value, state: "fresh" }, text };
   if (look.state === "revalidate")
     background.run("cache.revalidate", () => shared.computeAndStore(look, compute));
-  return { answer: { value: stored, state: "stale" } };
-}
-
-function decode<T>(schema: z.ZodType<T>, text: string): T | undefined {
-  return schema.safeParse(JSON.parse(text)).data;
+  return { answer: { value, state: "stale" } };
 }
