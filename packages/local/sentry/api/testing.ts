@@ -2,7 +2,7 @@ import { createEventEnvelope, type Event, makeDsn, serializeEnvelope } from "@se
 import { expect } from "vitest";
 import { startTestCloud, type TestCloud } from "../../testing.ts";
 import { createSentry } from "./index.ts";
-import { differences } from "./openapi-testing.ts";
+import { differences } from "./testing/openapi.ts";
 
 /** A clock that tests move by hand. */
 export class HandClock {
