@@ -50,10 +50,13 @@ it("shows the same routes as a page that loads nothing, under a policy that allo
   expect(createHash("sha256").update(style).digest("base64")).toBe(hash);
   expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
   const { paths, components } = await readDocument(async (path) => app.request(path, {}, report));
+  expect(Object.keys(paths).length).toBeGreaterThan(0);
+  expect(Object.keys(components.schemas).length).toBeGreaterThan(0);
   for (const path of Object.keys(paths)) expect(page).toContain(`<code>${path}</code>`);
   for (const name of Object.keys(components.schemas))
     expect(page).toContain(`<section id="schema-${name}">`);
   const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, anchor]) => anchor);
+  expect(links.length).toBeGreaterThan(0);
   expect(links.filter((anchor) => !page.includes(`<section id="${anchor}">`))).toEqual([]);
   expect(page).not.toMatch(/<script|src=|url\(|@import|javascript:/i);
 });

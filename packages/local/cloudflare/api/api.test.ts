@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import type Cloudflare from "cloudflare";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accountId, zoneId } from "./ids.ts";
@@ -267,6 +268,13 @@ describe("workers", () => {
     );
   });
 
+  const modulesWith = (text: string) => {
+    const modules = `${cloudflare.cloud.directory}/edge/modules`;
+    return readdirSync(modules).filter((file) =>
+      readFileSync(`${modules}/${file}`, "utf8").includes(text),
+    );
+  };
+
   test("deleting a Worker leaves nothing: route, versions, modules, storage", async () => {
     const { workerId, versionId } = await cloudflare.deploy({
       source: `${source}; // only here`,
@@ -275,6 +283,7 @@ describe("workers", () => {
     expect(
       (await client.workers.routes.list(zone)).result.some(({ script }) => script === "gone"),
     ).toBe(true);
+    expect(modulesWith("only here")).toHaveLength(1);
     await client.workers.beta.workers.delete(workerId, account);
     expect(
       (await client.workers.routes.list(zone)).result.some(({ script }) => script === "gone"),
@@ -285,13 +294,7 @@ describe("workers", () => {
       status: 404,
     });
     expect((await fetch(`${cloudflare.app}/`)).status).toBe(522);
-    const { readdirSync, readFileSync } = await import("node:fs");
-    const modules = `${cloudflare.cloud.directory}/edge/modules`;
-    expect(
-      readdirSync(modules).filter((file) =>
-        readFileSync(`${modules}/${file}`, "utf8").includes("only here"),
-      ),
-    ).toEqual([]);
+    expect(modulesWith("only here")).toEqual([]);
   });
 });
 

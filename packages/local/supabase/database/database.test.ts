@@ -256,6 +256,7 @@ describe("secrets", () => {
     ).rejects.toThrow(/already exists/);
     const logs = join(cloud.directory, "logs");
     const texts = readdirSync(logs).map((file) => readFileSync(join(logs, file), "utf8"));
+    expect(texts.join("")).toContain("already exists");
     const running = cloud.context.processes.running();
     const commands = await Promise.all(
       running.map(({ pid }) =>
@@ -267,7 +268,8 @@ describe("secrets", () => {
       expect([...texts, ...commands].filter((text) => text.includes(secret))).toEqual([]);
     }
     const pooler = join(cloud.context.dataDirectory, "database", spec.ref, "pooler");
-    for (const file of readdirSync(pooler))
-      expect(statSync(join(pooler, file)).mode & 0o077).toBe(0);
+    const files = readdirSync(pooler);
+    expect(files).toContain("pgbouncer.ini");
+    for (const file of files) expect(statSync(join(pooler, file)).mode & 0o077).toBe(0);
   });
 });
