@@ -2,7 +2,6 @@ import type { PlannedResource } from "./plan/resource.ts";
 import { kindsOf, ofType } from "./plan/resource.ts";
 import type { Facts, Finding, Need, Rule, Severity } from "./rules/rule.ts";
 import { rules as everyRule } from "./rules/table.ts";
-import { waiverOf } from "./waivers/match.ts";
 
 /**
  * What turns rules on and off and sets their numbers; a rule that it does not name is judged as
@@ -17,48 +16,31 @@ export interface Profile {
   >;
 }
 
-/** A violation that somebody has answered for. One that has expired answers for nothing. */
-export interface WaiverKey {
-  readonly rule: string;
-  /** Name or URN of the resource; `stack` for findings about none. */
-  readonly resource: string;
-  /** Last day on which it holds, `2026-12-31`. */
-  readonly expires: string;
-}
-
-export interface Judging<Waiver extends WaiverKey = WaiverKey> extends Facts {
+export interface Judging extends Facts {
   readonly profile?: Profile;
-  readonly waivers?: readonly Waiver[];
   /** All rules of the table, unless a test wants some. */
   readonly rules?: readonly Rule[];
-}
-
-export interface JudgedFinding<Waiver extends WaiverKey = WaiverKey> extends Finding {
-  readonly waiver?: Waiver;
 }
 
 /** `unknown` is not a pass: something of what the rule looks at is known only after the update. */
 export type Outcome = "passed" | "violation" | "unknown" | "waived" | "off" | "not-applicable";
 
-export interface RuleResult<Waiver extends WaiverKey = WaiverKey> {
+export interface RuleResult {
   readonly rule: Rule;
   readonly severity: Severity;
   readonly outcome: Outcome;
-  readonly findings: readonly JudgedFinding<Waiver>[];
+  readonly findings: readonly Finding[];
 }
 
-export interface Judgement<Waiver extends WaiverKey = WaiverKey> {
-  readonly results: readonly RuleResult<Waiver>[];
+export interface Judgement {
+  readonly results: readonly RuleResult[];
 }
 
 /**
  * Judges planned resources by every rule. Pure: the same resources on the same day have the same
- * judgement.
+ * judgement. Waivers are matched afterwards (`evaluate`).
  */
-export function judge<Waiver extends WaiverKey = WaiverKey>(
-  resources: readonly PlannedResource[],
-  judging: Judging<Waiver>,
-): Judgement<Waiver> {
+export function judge(resources: readonly PlannedResource[], judging: Judging): Judgement {
   const { rules = everyRule } = judging;
   return { results: rules.map((rule) => judgeRule(rule, resources, judging)) };
 }
@@ -71,20 +53,18 @@ export function severityOf(
   return profile?.rules[rule.id]?.severity ?? rule.severity[environment];
 }
 
-function judgeRule<Waiver extends WaiverKey>(
+function judgeRule(
   rule: Rule,
   resources: readonly PlannedResource[],
-  judging: Judging<Waiver>,
-): RuleResult<Waiver> {
+  judging: Judging,
+): RuleResult {
   const severity = severityOf(rule, judging);
   if (severity === "off") return { rule, severity, outcome: "off", findings: [] };
   if (!applies(rule, resources, judging))
     return { rule, severity, outcome: "not-applicable", findings: [] };
   const missing = missingNeeds(rule, resources, judging);
   if (missing.length > 0) return { rule, severity, outcome: "unknown", findings: missing };
-  const findings = findingsOf(rule, resources, judging).map((finding) =>
-    waived(finding, rule, judging),
-  );
+  const findings = findingsOf(rule, resources, judging);
   return { rule, severity, outcome: outcomeOf(findings), findings };
 }
 
@@ -94,16 +74,9 @@ export function findingsOf(
   resources: readonly PlannedResource[],
   judging: Judging,
 ): readonly Finding[] {
-  const { environment, today, config, schema, app, profile } = judging;
+  const { profile, rules: _, ...facts } = judging;
   const settings = profile?.rules[rule.id]?.settings;
-  return rule.judge(resources, {
-    environment,
-    today,
-    ...(config === undefined ? {} : { config }),
-    ...(schema === undefined ? {} : { schema }),
-    ...(app === undefined ? {} : { app }),
-    ...(settings === undefined ? {} : { settings }),
-  });
+  return rule.judge(resources, { ...facts, ...(settings === undefined ? {} : { settings }) });
 }
 
 function applies(rule: Rule, resources: readonly PlannedResource[], judging: Judging): boolean {
@@ -150,18 +123,7 @@ function missingNeeds(rule: Rule, resources: readonly PlannedResource[], facts: 
   }));
 }
 
-function waived<Waiver extends WaiverKey>(
-  finding: Finding,
-  rule: Rule,
-  { waivers = [], today }: Judging<Waiver>,
-): JudgedFinding<Waiver> {
-  const waiver = waiverOf(finding, rule, waivers, today);
-  return waiver === undefined ? finding : { ...finding, waiver };
-}
-
-function outcomeOf(findings: readonly JudgedFinding[]): Outcome {
-  if (findings.some(({ kind, waiver }) => kind === "violation" && waiver === undefined))
-    return "violation";
-  if (findings.some(({ kind }) => kind === "unknown")) return "unknown";
-  return findings.length > 0 ? "waived" : "passed";
+function outcomeOf(findings: readonly Finding[]): Outcome {
+  if (findings.some(({ kind }) => kind === "violation")) return "violation";
+  return findings.length > 0 ? "unknown" : "passed";
 }

@@ -1,12 +1,15 @@
 import { join } from "node:path";
-import { engine } from "@seaworthy/cli/check/engine";
-import { readPlan } from "@seaworthy/cli/check/plan";
-import { preview } from "@seaworthy/cli/check/preview";
-import { readStackFile } from "@seaworthy/cli/check/stack-file";
-import { createStandInStack } from "@seaworthy/cli/check/stand-in-stack";
-import { openThrowAway, type ThrowAway } from "@seaworthy/cli/check/throw-away";
+import { readPlan } from "@seaworthy/cli/check/plan/plan";
+import { engine } from "@seaworthy/cli/check/preview/engine";
+import {
+  type EphemeralStack,
+  openEphemeralStack,
+} from "@seaworthy/cli/check/preview/ephemeral-stack";
+import { preview } from "@seaworthy/cli/check/preview/preview";
+import { readStackFile } from "@seaworthy/cli/check/preview/stack-file";
+import { createStandInStack } from "@seaworthy/cli/check/preview/stand-in-stack";
 import { findProject } from "@seaworthy/core/project";
-import { judge } from "@seaworthy/readiness/judge";
+import { evaluate } from "@seaworthy/readiness/evaluate";
 import type { PlannedResource } from "@seaworthy/readiness/plan/resource";
 import { median, seconds } from "../stopwatch.ts";
 
@@ -18,7 +21,7 @@ const many = 1000;
  * thousand of them.
  */
 export async function measure(): Promise<Record<string, unknown>> {
-  const ground = await openThrowAway(() => {});
+  const ground = await openEphemeralStack(() => {});
   try {
     const original = join(findProject().root, "Pulumi.prod.yaml");
     const { environment } = ground;
@@ -45,7 +48,7 @@ export async function measure(): Promise<Record<string, unknown>> {
 }
 
 /** In turn, so that a slow minute hits both. */
-async function measurePreviews({ environment }: ThrowAway, configFile: string) {
+async function measurePreviews({ environment }: EphemeralStack, configFile: string) {
   const run = (...more: string[]) =>
     seconds(() =>
       engine(
@@ -74,12 +77,19 @@ async function measureJudging(
   resources: readonly PlannedResource[],
   config: ReturnType<typeof readStackFile>["config"],
 ) {
-  const facts = { environment: "prod", today: "2026-11-21", config, knowsEncrypted: true } as const;
+  const facts = {
+    stack: "prod",
+    environment: "prod",
+    today: "2026-11-21",
+    config,
+    knowsEncrypted: true,
+  } as const;
+  const judge = (resources: readonly PlannedResource[]) => evaluate({ resources }, facts);
   const thousand = copies(resources);
   const pairs: { few: number; many: number }[] = [];
   for (let round = 0; round < rounds; round++) {
-    const few = await seconds(async () => judge(resources, facts));
-    pairs.push({ few, many: await seconds(async () => judge(thousand, facts)) });
+    const few = await seconds(async () => judge(resources));
+    pairs.push({ few, many: await seconds(async () => judge(thousand)) });
   }
   return {
     seconds: median(pairs.map(({ few }) => few)),

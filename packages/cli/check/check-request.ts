@@ -8,6 +8,8 @@ export interface CheckRequest {
   /** In place of `Pulumi.<stack>.yaml`. */
   readonly configFile?: string;
   readonly previewed: Report["previewed"];
+  /** Judges as if nobody had waived anything. */
+  readonly ignoreWaivers?: boolean;
   /** A profile that ships, or the path of one. */
   readonly profile: string;
   /** `2026-11-21`. */

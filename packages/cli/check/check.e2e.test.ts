@@ -13,11 +13,11 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { check } from "./check.ts";
 import type { CheckRequest } from "./check-request.ts";
-import { engine } from "./engine.ts";
-import { judgeTree } from "./judge-tree.ts";
-import { createStandInStack } from "./stand-in-stack.ts";
+import { evaluateTree } from "./evaluate-tree.ts";
+import { engine } from "./preview/engine.ts";
+import { openEphemeralStack } from "./preview/ephemeral-stack.ts";
+import { createStandInStack } from "./preview/stand-in-stack.ts";
 import { createTree, type TestTree } from "./testing/tree.ts";
-import { openThrowAway } from "./throw-away.ts";
 
 const request = (root: string, more: Partial<CheckRequest> = {}): CheckRequest => ({
   stack: "prod",
@@ -81,7 +81,7 @@ describe("seaworthy check prod, where nobody has logged in to anything", () => {
     expect(githubMistakes(read("github"))).toEqual([]);
   });
 
-  test("the stack file is as it was: no salt of a throw-away stack is written into it", () => {
+  test("the stack file is as it was: no salt of an ephemeral stack is written into it", () => {
     expect(readFileSync(join(findProject().root, "Pulumi.prod.yaml"), "utf8")).not.toContain(
       "encryptionsalt",
     );
@@ -168,7 +168,7 @@ describe("a program with mistakes", () => {
 
 /** Previews against a state that exists, as `--real` does. */
 async function checkWithState(root: string, state: object): Promise<Report> {
-  const ground = await openThrowAway(() => {});
+  const ground = await openEphemeralStack(() => {});
   try {
     const { directory, environment } = ground;
     const stack = { root, stack: "prod", directory: join(directory, "stack"), environment };
@@ -182,7 +182,7 @@ async function checkWithState(root: string, state: object): Promise<Report> {
       directory: stack.directory,
       environment,
     });
-    return (await judgeTree(request(root, { previewed: "real", configFile }), ground)).report;
+    return (await evaluateTree(request(root, { previewed: "real", configFile }), ground)).report;
   } finally {
     await ground.close();
   }

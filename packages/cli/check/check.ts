@@ -7,10 +7,10 @@ import { baselineOf, compared } from "@seaworthy/readiness/reports/compare";
 import { parseBaseline } from "@seaworthy/readiness/reports/json";
 import type { Report } from "@seaworthy/readiness/reports/report";
 import { writeTree } from "./base-tree.ts";
-import { changesSince } from "./changes.ts";
 import type { Base, CheckRequest } from "./check-request.ts";
-import { type Ground, type JudgedTree, judgeTree } from "./judge-tree.ts";
-import { openThrowAway } from "./throw-away.ts";
+import { type EvaluatedTree, evaluateTree, type Ground } from "./evaluate-tree.ts";
+import { changesSince } from "./plan/changes.ts";
+import { openEphemeralStack } from "./preview/ephemeral-stack.ts";
 
 /**
  * Previews a stack, judges the plan, and compares it with the base. Changes nothing but folders of
@@ -19,7 +19,7 @@ import { openThrowAway } from "./throw-away.ts";
 export async function check(request: CheckRequest): Promise<Report> {
   const ground = await openGround(request);
   try {
-    const judged = await judgeTree(request, ground);
+    const judged = await evaluateTree(request, ground);
     return request.base === undefined
       ? judged.report
       : await compareWith(request.base, judged, request, ground);
@@ -32,7 +32,7 @@ async function openGround({
   previewed,
   onProgress,
 }: CheckRequest): Promise<Ground & { close(): Promise<void> }> {
-  if (previewed === "stand-ins") return openThrowAway(onProgress);
+  if (previewed === "stand-ins") return openEphemeralStack(onProgress);
   const directory = mkdtempSync(join(tmpdir(), "sea-check-"));
   const environment = {
     ...process.env,
@@ -51,7 +51,7 @@ async function openGround({
  */
 async function compareWith(
   base: Base,
-  { report, plan }: JudgedTree,
+  { report, plan }: EvaluatedTree,
   request: CheckRequest,
   ground: Ground,
 ): Promise<Report> {
@@ -60,7 +60,7 @@ async function compareWith(
   const root = join(ground.directory, "base");
   await writeTree(request.root, base.ref, root);
   const { configFile: _, ...rest } = request;
-  const before = await judgeTree({ ...rest, root }, ground).catch((thrown: unknown) =>
+  const before = await evaluateTree({ ...rest, root }, ground).catch((thrown: unknown) =>
     notComparable(thrown, base.ref, request),
   );
   if (before === undefined) return report;

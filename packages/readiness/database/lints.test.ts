@@ -3,11 +3,14 @@ import { createSupabase } from "@seaworthy/local/supabase/api/index";
 import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Judging, judge } from "../judge.ts";
+import { evaluate } from "../evaluate.ts";
+import { judge } from "../judge.ts";
 import { unknown } from "../plan/value.ts";
 import { rules } from "../rules/table.ts";
 import { goodSchema, schemaCases } from "../testing/cases/schema.ts";
+import { waiverFor } from "../testing/judged.ts";
 import { planned } from "../testing/planned.ts";
+import type { Waiver } from "../waivers/waiver.ts";
 import { buildSchema } from "./build.ts";
 import { readDatabase } from "./connection.ts";
 import type { Schema } from "./schema.ts";
@@ -23,14 +26,15 @@ const facts = { environment: "prod", today: "2026-11-21" } as const;
 const schemaOf = async (sql: string): Promise<Schema> =>
   buildSchema(await parseMigration(sql, "migrations/0001.sql"));
 
-function outcomesOf(schema: Schema | undefined, waivers: Judging["waivers"] = []) {
-  const { results } = judge(declared, {
+function outcomesOf(schema: Schema | undefined, waivers: readonly Waiver[] = []) {
+  const told = {
     ...facts,
+    stack: "prod",
     rules: lints,
-    waivers,
     ...(schema === undefined ? {} : { schema }),
-  });
-  return Object.fromEntries(results.map(({ rule, outcome }) => [rule.id, outcome]));
+  };
+  const { rules } = evaluate({ resources: declared }, told, waivers);
+  return Object.fromEntries(rules.map(({ rule, outcome }) => [rule.id, outcome]));
 }
 
 const allPassed = Object.fromEntries(lints.map(({ id }) => [id, "passed"]));
@@ -45,7 +49,7 @@ describe("over the migrations", () => {
   });
 
   test.each(schemaCases)(
-    "$rule finds what is broken, in its line; a waiver answers for it",
+    "$rule finds what is broken, in its line; a waiver covers it",
     async ({ rule, broken }) => {
       const schema = await schemaOf(`${goodSchema}\n${broken}`);
       const [result] = judge(declared, {
@@ -58,9 +62,16 @@ describe("over the migrations", () => {
         file: "migrations/0001.sql",
         line: expect.any(Number),
       });
-      expect(
-        outcomesOf(schema, [{ rule, resource: "migrations", expires: "2026-11-21" }])[rule],
-      ).toBe("waived");
+      const told = {
+        ...facts,
+        stack: "prod",
+        schema,
+        rules: lints.filter(({ id }) => id === rule),
+      };
+      const waivers = evaluate({ resources: declared }, told).violations.map(({ name }) =>
+        waiverFor(rule, "migrations", { finding: name, expires: "2026-11-21" }),
+      );
+      expect(outcomesOf(schema, waivers)[rule]).toBe("waived");
     },
   );
 

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { findProgram } from "@seaworthy/core/project";
 import { ofType, type PlannedResource } from "../plan/resource.ts";
 import { buildSchema } from "./build.ts";
@@ -12,14 +13,18 @@ const known = new Map<string, Promise<Schema>>();
  */
 export async function schemaOfStack(
   resources: readonly PlannedResource[],
+  from: string = findProgram(),
 ): Promise<Schema | undefined> {
   const folder = ofType(resources, "migrations")[0]?.props.directory;
   if (typeof folder !== "string") return undefined;
-  const schema = known.get(folder) ?? schemaOfMigrations(folder);
-  known.set(folder, schema);
+  const path = resolve(from, folder);
+  const schema = known.get(path) ?? schemaOfMigrations(folder, from);
+  known.set(path, schema);
   return schema;
 }
 
 /** @param folder relative to the folder that holds Pulumi.yaml. */
-export const schemaOfMigrations = async (folder: string): Promise<Schema> =>
-  buildSchema(await readMigrations(findProgram(), folder));
+export const schemaOfMigrations = async (
+  folder: string,
+  from: string = findProgram(),
+): Promise<Schema> => buildSchema(await readMigrations(from, folder));

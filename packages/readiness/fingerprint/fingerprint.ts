@@ -7,31 +7,37 @@ export interface Identity {
   readonly resource?: { readonly type: string; readonly name: string };
   /** File that it stands in, when that is not the program. */
   readonly file?: string;
+  /** The part of the resource that it is about, where it is about one. */
+  readonly subject?: string;
   readonly message: string;
 }
 
 /**
- * 16 hexadecimal digits that stay when the file is reordered, when the resource moves into a
- * component, and when a number in the message changes. Neither line nor parents count.
+ * 16 hexadecimal digits that stay when the file is reordered or renumbered, when the resource moves
+ * into a component, and when a number in the message changes. Neither line nor parents count.
  */
-export function fingerprintOf({ rule, resource, file, message }: Identity): string {
+export function fingerprintOf({ rule, resource, file, subject, message }: Identity): string {
   const parts = [
     rule,
     resource?.type ?? "",
     resource?.name ?? "stack",
-    file ?? "",
+    unnumbered(file ?? ""),
+    subject ?? "",
     shapeOf(message, resource?.name),
   ];
   return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 16);
 }
 
+/** Migrations are renumbered when two branches took the same number. */
+const unnumbered = (file: string): string => file.replace(/(^|\/)\d+(?=[_.-])/g, "$1#");
+
 /**
- * The message without numbers and without the resource's name: two bindings of one Worker stay
- * apart, 12 and 13 connections do not.
+ * The message without numbers and without the resource's name: `TOKEN_1` and `TOKEN_2` stay apart,
+ * 12 and 13 connections do not.
  */
 function shapeOf(message: string, name: string | undefined): string {
   const unnamed = name === undefined ? message : message.replaceAll(name, "·");
-  return unnamed.replaceAll(/\d+([.,]\d+)*/g, "#");
+  return unnamed.replaceAll(/(?<![\w.-])\d+([.,]\d+)*(?:ms|s|min|h|d|kb|mb)?(?![\w-]|\.\w)/gi, "#");
 }
 
 /**

@@ -1,15 +1,15 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { expect, test } from "vitest";
 import { rules } from "../rules/table.ts";
-import { policiesOf } from "./policy.ts";
+import { waiverFor } from "../testing/judged.ts";
+import { type PackEvaluation, policiesOf } from "./policy.ts";
 import { types } from "./resource.ts";
 
-const facts = { environment: "prod", today: "2026-11-21" } as const;
+const facts = { environment: "prod", stack: "prod", today: "2026-11-21" } as const;
+const evaluation: PackEvaluation = { facts, waivers: [], root: "." };
 
-const policy = (id: string, judging: Parameters<typeof policiesOf>[1] = facts) =>
-  policiesOf(rules, judging).find(({ name }) => name === id) as
-    | ResourceValidationPolicy
-    | undefined;
+const policy = (id: string, by: PackEvaluation = evaluation) =>
+  policiesOf(rules, by).find(({ name }) => name === id) as ResourceValidationPolicy | undefined;
 
 const args = (props: Record<string, unknown>) =>
   ({
@@ -43,8 +43,8 @@ test("a rule's policy says what is wrong and how to mend it", async () => {
 test("a waiver that holds keeps a violation from refusing the update", async () => {
   const waiver = (expires: string) =>
     policy("edge-no-workers-dev", {
-      ...facts,
-      waivers: [{ rule: "edge-no-workers-dev", resource: "app", expires }],
+      ...evaluation,
+      waivers: [waiverFor("edge-no-workers-dev", "app", { expires })],
     });
   expect(await told(waiver("2026-11-25"), open)).toEqual([]);
   expect(await told(waiver("2026-11-20"), open)).toHaveLength(1);
@@ -52,9 +52,14 @@ test("a waiver that holds keeps a violation from refusing the update", async () 
 
 test("environment and profile decide which rules are policies, and how strict", () => {
   expect(policy("edge-no-preview-urls")?.enforcementLevel).toBe("mandatory");
-  expect(policy("edge-no-preview-urls", { ...facts, environment: "staging" })).toBeUndefined();
+  expect(
+    policy("edge-no-preview-urls", { ...evaluation, facts: { ...facts, environment: "staging" } }),
+  ).toBeUndefined();
   const profile = { rules: { "edge-no-preview-urls": { severity: "advisory" } } } as const;
-  expect(policy("edge-no-preview-urls", { ...facts, profile })?.enforcementLevel).toBe("advisory");
+  expect(
+    policy("edge-no-preview-urls", { ...evaluation, facts: { ...facts, profile } })
+      ?.enforcementLevel,
+  ).toBe("advisory");
 });
 
 test("what Pulumi shows to no pack is left to `seaworthy check`", () => {

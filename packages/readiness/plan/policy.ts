@@ -7,34 +7,53 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { schemaOfStack } from "../database/migrations.ts";
-import { findingsOf, type Judging, severityOf } from "../judge.ts";
-import type { Finding, Need, Rule } from "../rules/rule.ts";
-import { waiverOf } from "../waivers/match.ts";
+import { type EvaluationFacts, evaluate } from "../evaluate.ts";
+import { severityOf } from "../judge.ts";
+import type { Report, ReportedFinding } from "../reports/report.ts";
+import type { Need, Rule } from "../rules/rule.ts";
+import type { Waiver } from "../waivers/waiver.ts";
+import type { Sources } from "./plan.ts";
 import { readPlanned } from "./read.ts";
-import { kindsOf, type PlannedResource, types } from "./resource.ts";
+import { kindOf, kindsOf, type PlannedResource } from "./resource.ts";
+import { typesOf, understand } from "./translate/translate.ts";
 
 /** Pulumi shows none of it to a policy pack: `seaworthy check` judges the rules that need it. */
 const unseen: readonly Need[] = ["encrypted-config", "secret-marks", "retain-option"];
+
+/** What the pack evaluates by. */
+export interface PackEvaluation {
+  readonly facts: EvaluationFacts;
+  readonly waivers: readonly Waiver[];
+  /** Folder of the program's Pulumi.yaml. */
+  readonly root: string;
+  readonly sources?: Sources;
+}
 
 /**
  * The policies of Pulumi that a table of rules makes: those that are on, with the severities of the
  * stack's environment.
  */
-export function policiesOf(rules: readonly Rule[], judging: Judging): Policies {
+export function policiesOf(rules: readonly Rule[], evaluation: PackEvaluation): Policies {
   const on = rules.filter(
     (rule) =>
-      severityOf(rule, judging) !== "off" && !rule.needs?.some((need) => unseen.includes(need)),
+      severityOf(rule, evaluation.facts) !== "off" &&
+      !rule.needs?.some((need) => unseen.includes(need)),
   );
-  return [...on.map((rule) => policyOf(rule, judging)), unknownInputs(on, judging)];
+  return [...on.map((rule) => policyOf(rule, evaluation)), unknownInputs(on, evaluation)];
 }
 
-function policyOf(rule: Rule, judging: Judging): ResourceValidationPolicy | StackValidationPolicy {
+function policyOf(
+  rule: Rule,
+  evaluation: PackEvaluation,
+): ResourceValidationPolicy | StackValidationPolicy {
   const about = {
     name: rule.id,
     displayName: rule.title,
     description: `${rule.title}. ${rule.why}`,
     enforcementLevel:
-      severityOf(rule, judging) === "mandatory" ? ("mandatory" as const) : ("advisory" as const),
+      severityOf(rule, evaluation.facts) === "mandatory"
+        ? ("mandatory" as const)
+        : ("advisory" as const),
     remediationSteps: rule.fix,
     severity: rule.rank,
     tags: [rule.area],
@@ -43,23 +62,18 @@ function policyOf(rule: Rule, judging: Judging): ResourceValidationPolicy | Stac
     resources: readonly PlannedResource[],
     tell: ReportViolation,
   ): Promise<void> => {
-    for (const finding of await judgeBy(rule, resources, judging)) {
-      if (
-        finding.kind === "violation" &&
-        waiverOf(finding, rule, judging.waivers ?? [], judging.today) === undefined
-      )
-        tell(`${describe(finding)}\nFix: ${rule.fix}`, finding.resource?.urn);
-    }
+    const { violations } = await evaluateBy(rule, resources, evaluation);
+    for (const one of violations) tell(`${describe(one)}\nFix: ${rule.fix}`, one.resource?.urn);
   };
   if (rule.scope === "stack")
     return { ...about, validateStack: ({ resources }, tell) => report(read(resources), tell) };
-  const [only, ...others] = rule.subjects;
+  const [only, ...others] = rule.subjects.flatMap(typesOf);
   const validateResource = (resource: ResourceValidationArgs, tell: ReportViolation) =>
     report([readPlanned(resource)], tell);
   // What the policy SDK's validateResourceOfType sets: it does not even unpack resources of other
   // types then.
   if (only !== undefined && others.length === 0)
-    Object.assign(validateResource, { __pulumiType: types[only] });
+    Object.assign(validateResource, { __pulumiType: only });
   return { ...about, validateResource, ...remediation(rule) };
 }
 
@@ -71,6 +85,7 @@ function remediation({ remediate }: Rule): Pick<ResourceValidationPolicy, "remed
   if (remediate === undefined) return {};
   return {
     remediateResource: (resource) => {
+      if (kindOf(resource.type) === undefined) return undefined;
       const planned = readPlanned(resource);
       const wanted = remediate(planned);
       if (wanted === undefined) return undefined;
@@ -86,18 +101,21 @@ function remediation({ remediate }: Rule): Pick<ResourceValidationPolicy, "remed
 const read = (resources: readonly PolicyResource[]): PlannedResource[] =>
   resources.map(readPlanned);
 
-async function judgeBy(
+/** What one rule says of resources; the same report as the command's. */
+async function evaluateBy(
   rule: Rule,
   resources: readonly PlannedResource[],
-  judging: Judging,
-): Promise<readonly Finding[]> {
-  const kinds = kindsOf(resources);
-  if (!rule.subjects.some((kind) => kinds.has(kind))) return [];
-  const schema = rule.needs?.includes("schema") ? await schemaOfStack(resources) : undefined;
-  return findingsOf(rule, resources, schema === undefined ? judging : { ...judging, schema });
+  { facts, waivers, root, sources }: PackEvaluation,
+): Promise<Pick<Report, "violations" | "unknowns">> {
+  const kinds = kindsOf(understand(resources));
+  if (!rule.subjects.some((kind) => kinds.has(kind))) return { violations: [], unknowns: [] };
+  const schema = rule.needs?.includes("schema") ? await schemaOfStack(resources, root) : undefined;
+  const plan = { resources, ...(sources && { sources }) };
+  const told = { ...facts, rules: [rule], ...(schema && { schema }) };
+  return evaluate(plan, told, waivers);
 }
 
-const describe = ({ message, place }: Finding) =>
+const describe = ({ message, place }: ReportedFinding) =>
   place === undefined ? message : `${message} (${place.file}:${place.line})`;
 
 /**
@@ -105,7 +123,7 @@ const describe = ({ message, place }: Finding) =>
  * because a rule's violations are mandatory and this is not: during the update everything is known,
  * and judged.
  */
-function unknownInputs(rules: readonly Rule[], judging: Judging): StackValidationPolicy {
+function unknownInputs(rules: readonly Rule[], evaluation: PackEvaluation): StackValidationPolicy {
   return {
     name: "unknown-at-preview",
     displayName: "What this preview could not judge",
@@ -114,19 +132,11 @@ function unknownInputs(rules: readonly Rule[], judging: Judging): StackValidatio
     validateStack: async ({ resources }, tell) => {
       const planned = read(resources);
       for (const rule of rules) {
-        for (const [urn, messages] of unknownsByResource(await judgeBy(rule, planned, judging)))
-          tell(`${rule.id}: ${messages.join("; ")}`, urn);
+        const { unknowns } = await evaluateBy(rule, planned, evaluation);
+        const byUrn = Map.groupBy(unknowns, ({ resource }) => resource?.urn);
+        for (const [urn, ofOne] of byUrn)
+          tell(`${rule.id}: ${ofOne.map(({ message }) => message).join("; ")}`, urn);
       }
     },
   };
-}
-
-function unknownsByResource(
-  findings: readonly Finding[],
-): [urn: string | undefined, messages: string[]][] {
-  const unknowns = findings.filter(({ kind }) => kind === "unknown");
-  return [...Map.groupBy(unknowns, ({ resource }) => resource?.urn)].map(([urn, ofOne]) => [
-    urn,
-    ofOne.map(({ message }) => message),
-  ]);
 }

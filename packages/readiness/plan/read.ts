@@ -1,4 +1,4 @@
-import type { PlannedResource } from "./resource.ts";
+import type { PlannedOptions, PlannedResource } from "./resource.ts";
 import { type PlannedObject, type PlannedValue, unknown } from "./value.ts";
 
 /** What a policy is given of a resource, in the part that is needed here. */
@@ -8,19 +8,50 @@ export interface PolicyResource {
   readonly urn: string;
   /** Reading a property that is not known yet throws; that is how `@pulumi/policy` shows it. */
   readonly props: Record<string, unknown>;
-  readonly opts?: { readonly protect: boolean };
+  readonly opts?: {
+    readonly protect: boolean;
+    readonly ignoreChanges?: readonly string[];
+    readonly deleteBeforeReplace?: boolean | undefined;
+  };
+  /** Of a stack's resources only. */
+  readonly dependencies?: readonly { readonly urn: string }[];
+  readonly propertyDependencies?: Readonly<Record<string, readonly { readonly urn: string }[]>>;
 }
 
 /**
  * Copies a resource into plain values, in which what is not known yet is a value like any other.
  */
-export function readPlanned({ type, name, urn, props, opts }: PolicyResource): PlannedResource {
+export function readPlanned(resource: PolicyResource): PlannedResource {
+  const { type, name, urn, props, opts, dependencies, propertyDependencies } = resource;
   return {
     type,
     name,
     urn,
     props: readObject(props),
-    ...(opts === undefined ? {} : { options: { protect: opts.protect } }),
+    ...(opts === undefined ? {} : { options: readOptions(opts) }),
+    ...(dependencies === undefined ? {} : { dependencies: urnsOf(dependencies) }),
+    ...(propertyDependencies === undefined
+      ? {}
+      : {
+          propertyDependencies: Object.fromEntries(
+            Object.entries(propertyDependencies).map(([key, of]) => [key, urnsOf(of)]),
+          ),
+        }),
+  };
+}
+
+const urnsOf = (resources: readonly { readonly urn: string }[]): string[] =>
+  resources.map(({ urn }) => urn);
+
+function readOptions({
+  protect,
+  ignoreChanges,
+  deleteBeforeReplace,
+}: NonNullable<PolicyResource["opts"]>): PlannedOptions {
+  return {
+    protect,
+    ...(ignoreChanges === undefined ? {} : { ignoreChanges }),
+    ...(deleteBeforeReplace === undefined ? {} : { deleteBeforeReplace }),
   };
 }
 

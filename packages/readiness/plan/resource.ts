@@ -50,6 +50,7 @@ export const types = {
   metricAlert: "sentry:index/metricAlert:MetricAlert",
   metricMonitor: "sentry:index/metricMonitor:MetricMonitor",
   migrations: "seaworthy:index:Migrations",
+  pagesProject: "cloudflare:index/pagesProject:PagesProject",
   pooler: "seaworthy:supabase:Pooler",
   redis: "seaworthy:upstash:RedisDatabase",
   route: "cloudflare:index/workersRoute:WorkersRoute",
@@ -84,6 +85,9 @@ export function ofType(
 ): PlannedResource[] {
   return resources.filter((resource) => resource.type === types[type]);
 }
+
+/** The name that rules have for a type; none for types that they do not know. */
+export const kindOf = (type: string): ResourceKind | undefined => kindOfType.get(type);
 
 /** Which of the kinds that rules look at are among them. */
 export function kindsOf(resources: readonly PlannedResource[]): ReadonlySet<ResourceKind> {

@@ -6,20 +6,37 @@ import type { PlannedObject, PlannedValue } from "./value.ts";
 export function factsOfStack(): Facts {
   const config = pulumi.runtime.allConfig();
   return {
-    environment: environmentOf(config),
+    environment: environmentOf(config, pulumi.getStack()),
     today: new Date().toISOString().slice(0, 10),
     config: readConfig(config),
   };
 }
 
+/** Other names that people give their environments. */
+const otherNames: Readonly<Record<string, Environment>> = {
+  dev: "local",
+  development: "local",
+  test: "staging",
+  stage: "staging",
+  preview: "staging",
+  qa: "staging",
+  production: "prod",
+  live: "prod",
+};
+
 /**
- * Which environment's severities apply: `seaworthy:environment` of the stack's configuration. A
- * stack that does not say, or says something else, is judged as production.
+ * Which environment's severities apply: `<project>:environment` of the stack's configuration, else
+ * the stack's own name. What says neither is judged as production.
  */
-export function environmentOf(config: Readonly<Record<string, unknown>>): Environment {
-  return (
-    environments.find((environment) => environment === config["seaworthy:environment"]) ?? "prod"
-  );
+export function environmentOf(config: Readonly<Record<string, unknown>>, stack = ""): Environment {
+  const declared = config["seaworthy:environment"];
+  return environmentNamed(declared) ?? (declared ? "prod" : environmentNamed(stack)) ?? "prod";
+}
+
+/** Undefined for a name that is nobody's for an environment. */
+export function environmentNamed(name: unknown): Environment | undefined {
+  const lower = String(name ?? "").toLowerCase();
+  return environments.find((environment) => environment === lower) ?? otherNames[lower];
 }
 
 /** Pulumi hands over text as it is, and all else as JSON. */

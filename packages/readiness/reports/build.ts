@@ -1,151 +1,124 @@
 import { fingerprintsOf } from "../fingerprint/fingerprint.ts";
-import type { JudgedFinding, Judgement, RuleResult } from "../judge.ts";
-import type { Environment, Finding } from "../rules/rule.ts";
+import type { Judgement, RuleResult } from "../judge.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Finding, Rule } from "../rules/rule.ts";
 import { scoreOf } from "../score/score.ts";
-import { isAbout, waiverOf } from "../waivers/match.ts";
+import { identityOf, isAbout, isOfRule, matchWaivers, namesOf } from "../waivers/match.ts";
 import { waiverProblems } from "../waivers/problems.ts";
-import { daysBetween, type Waiver } from "../waivers/waiver.ts";
-import type {
-  Declaration,
-  PlannedChange,
-  Report,
-  ReportedFinding,
-  WaivedFinding,
-} from "./report.ts";
-
-/** What the preview knows of a resource beyond its properties. */
-export interface Declared {
-  readonly place?: Declaration;
-  readonly aliases: readonly { type: string; name: string }[];
-}
+import { daysBetween, isExemption, type Waiver } from "../waivers/waiver.ts";
+import { notCovered } from "./not-covered.ts";
+import { placeOf } from "./place-of.ts";
+import type { ExemptFinding, Report, ReportedFinding, WaivedFinding } from "./report.ts";
 
 export interface ReportParts {
-  readonly stack: string;
-  readonly environment: Environment;
-  readonly previewed: Report["previewed"];
-  readonly profile: string;
-  readonly today: string;
-  /** Judged without waivers: they are matched here, finding by finding. */
+  readonly about: Pick<Report, "stack" | "environment" | "previewed" | "profile" | "today">;
   readonly judgement: Judgement;
+  readonly plan: Plan;
   readonly waivers: readonly Waiver[];
-  /** By URN. */
-  readonly declared: ReadonlyMap<string, Declared>;
-  readonly changes: readonly PlannedChange[];
+  /** Rules that a waiver may name. */
+  readonly everyRule: readonly Rule[];
   readonly monthlyDollars?: number;
 }
 
 export function buildReport(parts: ReportParts): Report {
-  const {
-    stack,
-    environment,
-    previewed,
-    profile,
-    today,
-    judgement,
-    waivers,
-    declared,
-    changes,
-    monthlyDollars,
-  } = parts;
-  const judged = judgement.results.map((result) => ({
-    ...result,
-    ...split(result, waivers, today),
-  }));
-  const reported = judged.map((one) => ({
+  const { about, judgement, plan, waivers, monthlyDollars } = parts;
+  const judged = judgement.results.map((result) => sortOut(result, parts));
+  const number = numberer();
+  const listed = (pick: (one: Judged) => readonly ReportedFinding[]) =>
+    judged.flatMap((one) => pick(one).map(number));
+  const rules = judged.map((one) => ({
     rule: one.rule,
     severity: one.severity,
     outcome: outcomeOf(one),
   }));
-  const waived = judged.flatMap((one) =>
-    one.waived.map((finding) => waivedFinding(finding, one, parts)),
-  );
-  const used = new Set(waived.map(({ waiver }) => waiver));
-  const undecided = new Set(
-    waivers.filter((waiver) =>
-      judged.some((one) => one.unknown.some((finding) => mayBeAbout(waiver, finding, one))),
-    ),
-  );
-  const number = numberer();
   return {
-    stack,
-    environment,
-    previewed,
-    profile,
-    today,
-    rules: reported,
-    violations: judged.flatMap((one) =>
-      one.open.map((finding) => number(reportedFinding(finding, one, declared))),
-    ),
-    waived: waived.map(number),
-    unknowns: judged.flatMap((one) =>
-      one.unknown.map((finding) => number(reportedFinding(finding, one, declared))),
-    ),
+    ...about,
+    rules,
+    violations: listed(({ open }) => open),
+    waived: judged.flatMap(({ waived }) => waived.map(number)),
+    notApplicable: judged.flatMap(({ exempt }) => exempt.map(number)),
+    unknowns: listed(({ unknown }) => unknown),
     waiverProblems: waiverProblems(waivers, {
-      rules: judgement.results.map(({ rule }) => rule),
-      used,
-      undecided,
-      today,
+      rules: parts.everyRule,
+      used: new Set(judged.flatMap(({ used }) => [...used])),
+      tooBroad: new Map(judged.flatMap(({ tooBroad }) => [...tooBroad])),
+      undecided: undecided(waivers, judgement),
+      today: about.today,
     }),
-    changes,
-    score: scoreOf(reported),
+    notCovered: notCovered(plan.resources, parts.everyRule),
+    resources: plan.resources.map(({ type, name }) => `${type} ${name}`),
+    changes: plan.changes ?? [],
+    score: scoreOf(rules),
     ...(monthlyDollars === undefined ? {} : { monthlyDollars }),
   };
 }
 
-/** A rule that could not look at all may find what a waiver is about, whatever that is. */
-const mayBeAbout = (waiver: Waiver, finding: Finding, { rule }: RuleResult): boolean =>
-  isAbout(waiver, finding, rule) || (waiver.rule === rule.id && finding.resource === undefined);
-
-interface Split {
-  readonly open: readonly Finding[];
-  readonly waived: readonly (JudgedFinding<Waiver> & { readonly waiver: Waiver })[];
-  readonly unknown: readonly Finding[];
+/** A rule's findings, by what became of them. */
+interface Judged extends RuleResult {
+  readonly open: readonly ReportedFinding[];
+  readonly waived: readonly WaivedFinding[];
+  readonly exempt: readonly ExemptFinding[];
+  readonly unknown: readonly ReportedFinding[];
+  readonly used: ReadonlySet<Waiver>;
+  readonly tooBroad: ReadonlyMap<Waiver, readonly string[]>;
 }
 
-function split({ rule, findings }: RuleResult, waivers: readonly Waiver[], today: string): Split {
-  const matched = findings.map((finding) => ({
-    finding,
-    waiver: waiverOf(finding, rule, waivers, today),
-  }));
+function sortOut(result: RuleResult, parts: ReportParts): Judged {
+  const { rule, findings } = result;
+  const { today } = parts.about;
+  const { by, tooBroad } = matchWaivers(findings, rule, parts.waivers, today);
+  const told = (finding: Finding) => reported(finding, result, parts.plan);
+  const waived: WaivedFinding[] = [];
+  const exempt: ExemptFinding[] = [];
+  for (const [finding, waiver] of by) {
+    if (isExemption(waiver)) exempt.push({ ...told(finding), waiver });
+    else waived.push({ ...told(finding), waiver, daysLeft: daysBetween(today, waiver.expires) });
+  }
+  const open = findings.filter((one) => one.kind === "violation" && !by.has(one));
+  const unknown = findings.filter(({ kind }) => kind === "unknown");
   return {
-    open: matched.flatMap(({ finding, waiver }) =>
-      finding.kind === "violation" && waiver === undefined ? [finding] : [],
-    ),
-    waived: matched.flatMap(({ finding, waiver }) =>
-      waiver === undefined ? [] : [{ ...finding, waiver }],
-    ),
-    unknown: findings.filter(({ kind }) => kind === "unknown"),
+    ...result,
+    open: open.map(told),
+    waived,
+    exempt,
+    unknown: unknown.map(told),
+    used: new Set(by.values()),
+    tooBroad,
   };
 }
 
-function outcomeOf({ outcome, open, waived }: RuleResult & Split): RuleResult["outcome"] {
+function outcomeOf({ outcome, open, waived, unknown }: Judged): RuleResult["outcome"] {
   if (outcome !== "violation") return outcome;
-  return open.length === 0 && waived.length > 0 ? "waived" : "violation";
+  if (open.length > 0) return "violation";
+  if (unknown.length > 0) return "unknown";
+  return waived.length > 0 ? "waived" : "passed";
 }
 
-function reportedFinding(
-  finding: Finding,
-  { rule, severity }: RuleResult,
-  declared: ReportParts["declared"],
-): ReportedFinding {
-  const { message, resource, place } = finding;
-  const about =
-    resource === undefined
-      ? undefined
-      : { type: resource.type, name: resource.name, urn: resource.urn };
-  const known = resource === undefined ? undefined : declared.get(resource.urn);
-  const identity = {
-    rule: rule.id,
-    message,
-    ...(about ? { resource: about } : {}),
-    ...(place ? { file: place.file } : {}),
-  };
-  const fingerprints = fingerprintsOf(identity, known?.aliases ?? []);
-  const where = place ?? known?.place;
+/** Waivers of rules that could not look at what they are about. */
+function undecided(waivers: readonly Waiver[], { results }: Judgement): ReadonlySet<Waiver> {
+  const waits = (waiver: Waiver) =>
+    results.some(({ rule, findings }) =>
+      findings.some(
+        (finding) =>
+          finding.kind === "unknown" &&
+          (isAbout(waiver, finding, rule) ||
+            (isOfRule(waiver, rule) && finding.resource === undefined)),
+      ),
+    );
+  return new Set(waivers.filter(waits));
+}
+
+function reported(finding: Finding, { rule, severity }: RuleResult, plan: Plan): ReportedFinding {
+  const { resource } = finding;
+  const about = resource && { type: resource.type, name: resource.name, urn: resource.urn };
+  const aliases = (resource && plan.declared?.get(resource.urn)?.aliases) ?? [];
+  const fingerprints = fingerprintsOf(identityOf(finding, rule), aliases);
+  const where = placeOf(finding, rule, plan);
   return {
     rule,
     severity,
-    message,
+    message: withoutSecrets(finding.message, plan.secretTexts),
+    name: namesOf(finding, rule)[0] ?? fingerprints[0],
     fingerprint: fingerprints[0],
     fingerprints,
     ...(about ? { resource: about } : {}),
@@ -153,17 +126,13 @@ function reportedFinding(
   };
 }
 
-function waivedFinding(
-  finding: Split["waived"][number],
-  result: RuleResult,
-  { declared, today }: ReportParts,
-): WaivedFinding {
-  const { waiver } = finding;
-  return {
-    ...reportedFinding(finding, result, declared),
-    waiver,
-    daysLeft: daysBetween(today, waiver.expires),
-  };
+/** Shorter texts are words that occur in any sentence. */
+const leastSecret = 6;
+
+function withoutSecrets(message: string, secrets: ReadonlySet<string> = new Set()): string {
+  return [...secrets]
+    .filter((text) => text.length >= leastSecret)
+    .reduce((text, secret) => text.replaceAll(secret, "[secret]"), message);
 }
 
 /**

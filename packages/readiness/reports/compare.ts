@@ -1,10 +1,15 @@
-import type { BaseReport, Report } from "./report.ts";
+import type { BaseReport, Report, ReportedFinding } from "./report.ts";
 
 export interface Baseline {
   readonly name: string;
   readonly score: number;
   /** Of its violations, those that were waived included: neither is new. */
   readonly fingerprints: readonly string[];
+  /** Rules that could be judged, and what was unknown nevertheless. */
+  readonly judged: readonly string[];
+  readonly unknown: readonly string[];
+  /** Type and name of each resource. */
+  readonly resources: readonly string[];
   readonly monthlyDollars?: number;
 }
 
@@ -13,8 +18,30 @@ export function baselineOf(report: Report, name: string): Baseline {
     name,
     score: report.score.value,
     fingerprints: [...report.violations, ...report.waived].map(({ fingerprint }) => fingerprint),
+    judged: report.rules.flatMap(({ rule, outcome }) => (isJudged(outcome) ? [rule.id] : [])),
+    unknown: report.unknowns.flatMap(({ fingerprints }) => fingerprints),
+    resources: report.resources,
     ...(report.monthlyDollars === undefined ? {} : { monthlyDollars: report.monthlyDollars }),
   };
+}
+
+export const isJudged = (outcome: string): boolean =>
+  outcome === "passed" || outcome === "violation" || outcome === "waived";
+
+/**
+ * What is unknown now and was judged in the base. Something hides it, as a value that has become a
+ * secret or an output: a rule that looks away is no better than one that is broken.
+ */
+function newlyUnknown(report: Report, baseline: Baseline): ReportedFinding[] {
+  const unknownBefore = new Set(baseline.unknown);
+  const judgedBefore = new Set(baseline.judged);
+  const thereBefore = new Set(baseline.resources);
+  return report.unknowns.filter(
+    ({ rule, fingerprints, resource }) =>
+      judgedBefore.has(rule.id) &&
+      !fingerprints.some((print) => unknownBefore.has(print)) &&
+      (resource === undefined || thereBefore.has(`${resource.type} ${resource.name}`)),
+  );
 }
 
 /**
@@ -26,13 +53,18 @@ export function compared(report: Report, baseline: Baseline): Report {
   const now = new Set(
     [...report.violations, ...report.waived].flatMap(({ fingerprints }) => fingerprints),
   );
+  const { name, score, fingerprints, monthlyDollars } = baseline;
   const base: BaseReport = {
-    ...baseline,
+    name,
+    score,
+    fingerprints,
+    ...(monthlyDollars === undefined ? {} : { monthlyDollars }),
     fixed: baseline.fingerprints.filter((one) => !now.has(one)).length,
   };
   return {
     ...report,
     base,
+    newlyUnknown: newlyUnknown(report, baseline),
     violations: report.violations.map((one) => ({
       ...one,
       isNew: !one.fingerprints.some((print) => before.has(print)),

@@ -1,6 +1,6 @@
 import type { Rank } from "../rules/rule.ts";
 import { byRank, type Declaration, type Report } from "./report.ts";
-import { scoreText, waiverText } from "./words.ts";
+import { exemptionText, scoreText, waiverText } from "./words.ts";
 
 const commands: Readonly<Record<Rank, "error" | "warning" | "notice">> = {
   critical: "error",
@@ -18,6 +18,12 @@ export function renderGithub(report: Report): string {
     ...report.waiverProblems.map(({ waiver, message }) =>
       command("error", `waiver of ${waiver.rule}`, message, waiver),
     ),
+    ...(report.newlyUnknown ?? []).map(({ rule, message, place }) =>
+      command("error", `${rule.id} is newly unknown`, message, place),
+    ),
+    ...report.notApplicable.map(({ rule, waiver }) =>
+      command("notice", `${rule.id} does not apply`, exemptionText(waiver), waiver),
+    ),
     ...report.waived.map(({ rule, waiver }) =>
       command("notice", `${rule.id} is waived`, waiverText(waiver), waiver),
     ),
@@ -28,6 +34,10 @@ export function renderGithub(report: Report): string {
   ];
   return `${lines.join("\n")}\n`;
 }
+
+/** A report of one command. */
+export const commandOf = (kind: "error", title: string, message: string): string =>
+  `${command(kind, title, message)}\n`;
 
 function command(
   kind: "error" | "warning" | "notice",

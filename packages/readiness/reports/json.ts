@@ -1,20 +1,24 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
-import type { Baseline } from "./compare.ts";
+import { type Baseline, isJudged } from "./compare.ts";
 import { byRank, type Report, type ReportedFinding, type WaivedFinding } from "./report.ts";
 
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** The whole report as JSON; later checks read it with `--baseline`. */
 export function renderJson(report: Report): string {
-  const { rules, violations, waived, unknowns, waiverProblems, ...rest } = report;
+  const { rules, violations, waived, notApplicable, unknowns, newlyUnknown, ...rest } = report;
   const document = {
     formatVersion,
     ...rest,
     violations: byRank(violations).map(findingJson),
     waived: byRank(waived).map(waivedJson),
+    notApplicable: byRank(notApplicable).map((one) => ({
+      ...findingJson(one),
+      waiver: one.waiver,
+    })),
     unknowns: byRank(unknowns).map(findingJson),
-    waiverProblems,
+    ...(newlyUnknown === undefined ? {} : { newlyUnknown: newlyUnknown.map(findingJson) }),
     rules: rules.map(({ rule: { id, area, rank, title }, severity, outcome }) => ({
       id,
       area,
@@ -31,6 +35,7 @@ function findingJson({
   rule,
   severity,
   message,
+  name,
   fingerprint,
   resource,
   place,
@@ -43,6 +48,7 @@ function findingJson({
     severity,
     message,
     fix: rule.fix,
+    name,
     fingerprint,
     resource,
     place,
@@ -63,6 +69,9 @@ const baselineSchema = z.object({
   score: z.object({ value: z.number() }),
   violations: fingerprinted,
   waived: fingerprinted,
+  unknowns: fingerprinted,
+  rules: z.array(z.object({ id: z.string(), outcome: z.string() })),
+  resources: z.array(z.string()),
   monthlyDollars: z.number().optional(),
 });
 
@@ -81,6 +90,9 @@ export function parseBaseline(text: string, name: string): Baseline {
     name,
     score: data.score.value,
     fingerprints: [...data.violations, ...data.waived].map(({ fingerprint }) => fingerprint),
+    unknown: data.unknowns.map(({ fingerprint }) => fingerprint),
+    judged: data.rules.flatMap(({ id, outcome }) => (isJudged(outcome) ? [id] : [])),
+    resources: data.resources,
     ...(data.monthlyDollars === undefined ? {} : { monthlyDollars: data.monthlyDollars }),
   };
 }

@@ -1,6 +1,6 @@
 import module, { type Builder } from "junit-report-builder";
 import { byRank, placeText, type Report, type ReportedFinding } from "./report.ts";
-import { resourceText, waiverProblemText, waiverText } from "./words.ts";
+import { exemptionText, resourceText, waiverProblemText, waiverText } from "./words.ts";
 
 /**
  * The package's typings say that the builder is `default` of its CommonJS module, and it is that
@@ -27,13 +27,20 @@ export function renderJunit(report: Report): string {
       .timestamp(`${report.today}T00:00:00`);
     for (const { rule, outcome } of rules) {
       const test = suite.testCase().className(`seaworthy.${area}`).name(rule.id).time(0);
-      const open = report.violations.filter((finding) => finding.rule === rule);
-      if (outcome === "violation")
+      const open = [...report.violations, ...(report.newlyUnknown ?? [])].filter(
+        (finding) => finding.rule === rule,
+      );
+      if (open.length > 0)
         test
-          .failure(clean(`${rule.title}: violated`), rule.rank)
+          .failure(
+            clean(`${rule.title}: ${outcome === "violation" ? "violated" : "newly unknown"}`),
+            rule.rank,
+          )
           .stacktrace(clean(open.map(failureText).join("\n\n")));
       else if (outcome !== "passed")
         test.skipped().standardOutput(clean(skippedText(report, rule.id)));
+      else if (report.notApplicable.some((finding) => finding.rule === rule))
+        test.standardOutput(clean(exemptText(report, rule.id)));
     }
   }
   addWaivers(builder, report);
@@ -73,5 +80,11 @@ function skippedText(report: Report, rule: string): string {
     .map(({ text }) => text)
     .join("\n");
 }
+
+const exemptText = ({ notApplicable }: Report, rule: string): string =>
+  notApplicable
+    .filter((finding) => finding.rule.id === rule)
+    .map((one) => `not applicable to ${resourceText(one)}: ${exemptionText(one.waiver)}`)
+    .join("\n");
 
 const clean = (text: string): string => text.replaceAll(unprintable, "");

@@ -10,6 +10,8 @@ import {
   changesText,
   costText,
   counted,
+  exemptionText,
+  notCoveredText,
   resourceText,
   scoreText,
   waiverProblemText,
@@ -39,6 +41,10 @@ export function renderMarkdown(report: Report): string {
       report.violations.filter(({ isNew }) => isNew !== true),
     ),
     list("Waivers that fail the check", report.waiverProblems.map(waiverProblemText)),
+    list(
+      "Newly unknown: judged before, hidden now",
+      (report.newlyUnknown ?? []).map(({ rule, message }) => `${rule.id}: ${message}`),
+    ),
     list("Waivers about to expire", expiring(report)),
     folded(
       `${report.waived.length} waived`,
@@ -46,6 +52,17 @@ export function renderMarkdown(report: Report): string {
         (one) =>
           `- \`${one.rule.id}\` for ${code(resourceText(one))}: ${plain(waiverText(one.waiver))}`,
       ),
+    ),
+    folded(
+      `${report.notApplicable.length} not applicable`,
+      report.notApplicable.map(
+        (one) =>
+          `- \`${one.rule.id}\` for ${code(resourceText(one))}: ${plain(exemptionText(one.waiver))}`,
+      ),
+    ),
+    folded(
+      `${counted(report.notCovered.length, "type")} of resources that no rule covers`,
+      report.notCovered.map((one) => `- ${code(notCoveredText(one))}`),
     ),
     folded(`Planned changes: ${changesText(report)}`, changeLines(report.changes)),
     folded(
@@ -65,8 +82,8 @@ export function renderMarkdown(report: Report): string {
     .join("\n\n")}\n`;
 }
 
-function title({ stack, violations, waiverProblems }: Report): string {
-  const open = violations.length + waiverProblems.length;
+function title({ stack, violations, waiverProblems, newlyUnknown = [] }: Report): string {
+  const open = violations.length + waiverProblems.length + newlyUnknown.length;
   return open === 0
     ? `Seaworthy: ${stack} has no violation`
     : `Seaworthy: ${stack} has ${counted(open, "thing")} to fix`;

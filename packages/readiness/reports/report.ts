@@ -3,7 +3,8 @@ import type { Place } from "../place.ts";
 import type { Environment, Rule, Severity } from "../rules/rule.ts";
 import type { Score } from "../score/score.ts";
 import type { WaiverProblem } from "../waivers/problems.ts";
-import type { Waiver } from "../waivers/waiver.ts";
+import type { Exemption, TemporaryWaiver } from "../waivers/waiver.ts";
+import type { NotCovered } from "./not-covered.ts";
 
 /**
  * What a check found, before it is written in some format. Holds no value of any input: only names,
@@ -24,8 +25,15 @@ export interface Report {
   /** Violations that no waiver answers for. */
   readonly violations: readonly ReportedFinding[];
   readonly waived: readonly WaivedFinding[];
+  /** What a rule would find in resources that it does not apply to, by `notApplicable`. */
+  readonly notApplicable: readonly ExemptFinding[];
   readonly unknowns: readonly ReportedFinding[];
+  /** Of the unknown, what was judged in the base: something hides it now. */
+  readonly newlyUnknown?: readonly ReportedFinding[];
   readonly waiverProblems: readonly WaiverProblem[];
+  readonly notCovered: readonly NotCovered[];
+  /** Type and name of each resource. */
+  readonly resources: readonly string[];
   readonly changes: readonly PlannedChange[];
   readonly score: Score;
   readonly monthlyDollars?: number;
@@ -42,6 +50,8 @@ export interface ReportedFinding {
   readonly rule: Rule;
   readonly severity: Severity;
   readonly message: string;
+  /** What a waiver's `finding` says to mean this one. */
+  readonly name: string;
   readonly fingerprint: string;
   /** The same under every name that its resource has had. */
   readonly fingerprints: readonly string[];
@@ -63,8 +73,12 @@ export interface Declaration extends Place {
 }
 
 export interface WaivedFinding extends ReportedFinding {
-  readonly waiver: Waiver;
+  readonly waiver: TemporaryWaiver;
   readonly daysLeft: number;
+}
+
+export interface ExemptFinding extends ReportedFinding {
+  readonly waiver: Exemption;
 }
 
 export const changeKinds = ["create", "update", "replace", "delete", "same"] as const;

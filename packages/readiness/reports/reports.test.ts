@@ -3,6 +3,7 @@ import { judgementOf, reportOf, ruleOf, ruleset, violated, waiverFor } from "../
 import { baselineOf, compared } from "./compare.ts";
 import { formatNames, formats } from "./formats.ts";
 import { parseBaseline } from "./json.ts";
+import { notJudgedFormats } from "./not-judged.ts";
 import type { Report } from "./report.ts";
 import { githubMistakes, junitMistakes, sarifMistakes } from "./testing/validity.ts";
 import { verdictOf } from "./verdict.ts";
@@ -40,10 +41,65 @@ function sample(message = hostile): Report {
   ];
   const declared = new Map([[ruleset("edge-waf").urn, { aliases: [], place }]]);
   const changes = [{ kind: "update" as const, resource: ruleset("edge-waf") }];
-  return reportOf(judgement, { waivers, declared, changes, monthlyDollars: 60.5 });
+  const plan = { resources: [ruleset("edge-waf")], declared, changes };
+  return reportOf(judgement, { waivers, plan, monthlyDollars: 60.5 });
 }
 
 const report = sample();
+const nothing = {
+  name: "none",
+  score: 0,
+  fingerprints: [],
+  judged: [],
+  unknown: [],
+  resources: [],
+};
+
+test("what was judged before and is unknown now fails like a violation, in every format", async () => {
+  const before = { ...nothing, judged: ["edge-late"], resources: report.resources };
+  const now = compared(report, before);
+  expect(now.newlyUnknown).toMatchObject([{ rule: { id: "edge-late" } }]);
+  expect(verdictOf({ ...now, violations: [], waiverProblems: [] }).failed).toBe(true);
+  for (const name of formatNames) expect(formats[name](now), name).toMatch(/edge-late/);
+  expect(sarifMistakes(formats.sarif(now))).toEqual([]);
+  expect(await junitMistakes(formats.junit(now))).toEqual([]);
+  // Unknown before, or a resource that is new: nothing is hidden that was seen.
+  const [late] = report.unknowns;
+  const same = { ...before, unknown: late?.fingerprints ?? [] };
+  expect(compared(report, same).newlyUnknown).toEqual([]);
+  expect(compared(report, { ...before, resources: [] }).newlyUnknown).toEqual([]);
+});
+
+test("a rule that does not apply, for good, is listed in every format and raises nothing", async () => {
+  const exempt = reportOf(
+    judgementOf([waivedRule, "violation", violated("Waived.", ruleset("edge-waf"))]),
+    {
+      waivers: [
+        {
+          rule: "edge-waived",
+          resource: "edge-waf",
+          owner: "platform",
+          notApplicable: "This zone serves no people.",
+          file: "waivers.prod.yaml",
+          line: 2,
+        },
+      ],
+    },
+  );
+  expect(exempt).toMatchObject({ violations: [], waiverProblems: [], score: { value: 100 } });
+  for (const name of formatNames)
+    expect(formats[name](exempt), name).toContain("This zone serves no people.");
+  expect(await junitMistakes(formats.junit(exempt))).toEqual([]);
+  expect(sarifMistakes(formats.sarif(exempt))).toEqual([]);
+});
+
+test("a stack that was not judged says so in every format", async () => {
+  const one = { stack: "prod", code: "NOT_JUDGED", message: "pulumi ended with 1.\n<b>" };
+  for (const name of formatNames) expect(notJudgedFormats[name](one), name).toContain("NOT_JUDGED");
+  expect(sarifMistakes(notJudgedFormats.sarif(one))).toEqual([]);
+  expect(await junitMistakes(notJudgedFormats.junit(one))).toEqual([]);
+  expect(githubMistakes(notJudgedFormats.github(one))).toEqual([]);
+});
 
 test("SARIF is valid by its schema, with help, suppressions and lines", () => {
   const text = formats.sarif(report);
@@ -61,14 +117,13 @@ test("SARIF is valid by its schema, with help, suppressions and lines", () => {
       },
     ],
   });
-  expect(results.filter((one: object) => "suppressions" in one)).toMatchObject([
+  expect(results).toMatchObject([
+    { ruleId: "edge-grave", suppressions: [] },
+    { ruleId: "edge-grave", suppressions: [] },
     {
       ruleId: "edge-waived",
       suppressions: [{ kind: "external", justification: expect.stringContaining("2026-11-25") }],
     },
-  ]);
-  expect(results.filter(({ kind }: { kind?: string }) => kind === "open")).toMatchObject([
-    { ruleId: "edge-late", level: "none" },
   ]);
   expect(tool.driver.rules[0]).toMatchObject({
     id: "edge-grave",
@@ -99,7 +154,13 @@ test("workflow commands keep to their line and name the place", () => {
 
 test("markdown can be found again, and what others wrote stays text", () => {
   const text = formats.markdown(
-    compared(report, { name: "main", score: 60, fingerprints: ["gone"], monthlyDollars: 50 }),
+    compared(report, {
+      ...nothing,
+      name: "main",
+      score: 60,
+      fingerprints: ["gone"],
+      monthlyDollars: 50,
+    }),
   );
   expect(text.split("\n")[0]).toBe("<!-- seaworthy-check:prod -->");
   expect(text).not.toContain("<b>");
@@ -157,6 +218,9 @@ test("what fails: mandatory rules, or every rule from a rank on, and waivers wit
   expect(verdictOf(advisory).failed).toBe(false);
   expect(verdictOf(advisory, "low").failed).toBe(true);
   expect(verdictOf(advisory, "medium").failed).toBe(false);
+  // A rank widens what fails; it never lets pass what an update would refuse.
+  const low = reportOf(judgementOf([ruleOf("edge-low", "low"), "violation", violated("x")]));
+  expect(verdictOf(low, "high").failed).toBe(true);
   const expired = reportOf(judgementOf([ruleOf("edge-fine"), "passed"]), {
     waivers: [waiverFor("edge-fine", "stack")],
   });

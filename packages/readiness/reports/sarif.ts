@@ -1,7 +1,8 @@
 import type { Log, PhysicalLocation, ReportingDescriptor, Result } from "sarif";
+import type { Place } from "../place.ts";
 import type { Rank, Rule } from "../rules/rule.ts";
-import { byRank, type Report, type ReportedFinding, type WaivedFinding } from "./report.ts";
-import { waiverText } from "./words.ts";
+import { byRank, type Report, type ReportedFinding } from "./report.ts";
+import { exemptionText, waiverText } from "./words.ts";
 
 const levels = {
   critical: "error",
@@ -24,8 +25,7 @@ const securitySeverity: Readonly<Record<Rank, string>> = {
 const programFile = "Pulumi.yaml";
 
 /**
- * SARIF 2.1.0: violations as results, waived ones with their suppression, unknown ones as `open`
- * and not as failures.
+ * SARIF 2.1.0: violations as results, waived ones with their suppression.
  */
 export function renderSarif(report: Report): string {
   const rules = report.rules.map(({ rule }) => rule);
@@ -50,20 +50,25 @@ export function renderSarif(report: Report): string {
           PROJECT: { description: { text: "The folder that holds Pulumi.yaml." } },
         },
         results: [
-          ...byRank(report.violations).map(base),
+          // What is only unknown is no result: readers that ignore `kind` would show an alert.
+          ...byRank([...report.violations, ...(report.newlyUnknown ?? [])]).map((finding) => ({
+            ...base(finding),
+            suppressions: [],
+          })),
           ...byRank(report.waived).map((finding) => ({
             ...base(finding),
-            suppressions: [suppressionOf(finding)],
+            suppressions: [suppressionOf(finding.waiver, waiverText(finding.waiver))],
           })),
-          ...byRank(report.unknowns).map((finding) => ({
+          ...byRank(report.notApplicable).map((finding) => ({
             ...base(finding),
-            kind: "open" as const,
-            level: "none" as const,
+            suppressions: [suppressionOf(finding.waiver, exemptionText(finding.waiver))],
           })),
         ],
         properties: {
           score: report.score.value,
           scoreAtLeast: report.score.atLeast,
+          certainty: report.score.certainty,
+          unknown: report.unknowns.length,
           previewed: report.previewed,
         },
       },
@@ -129,11 +134,11 @@ function physicalLocationOf({ place }: ReportedFinding): PhysicalLocation {
   return { artifactLocation: { uri, uriBaseId: "PROJECT" }, region: start };
 }
 
-function suppressionOf({ waiver }: WaivedFinding) {
+function suppressionOf(waiver: Place, justification: string) {
   return {
     kind: "external" as const,
     status: "accepted" as const,
-    justification: waiverText(waiver),
+    justification,
     location: {
       physicalLocation: {
         artifactLocation: { uri: waiver.file, uriBaseId: "PROJECT" },

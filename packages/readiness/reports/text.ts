@@ -1,6 +1,7 @@
 import type { Score } from "../score/score.ts";
 import {
   byRank,
+  type ExemptFinding,
   placeText,
   type Report,
   type ReportedFinding,
@@ -11,6 +12,8 @@ import {
   changesText,
   costText,
   counted,
+  exemptionText,
+  notCoveredText,
   resourceText,
   scoreText,
   waiverProblemText,
@@ -29,8 +32,16 @@ export function renderText(report: Report): string {
       "Waivers that fail the check",
       report.waiverProblems.map((problem) => `  ${waiverProblemText(problem)}`),
     ),
+    section(
+      "Newly unknown: judged before, hidden now",
+      (report.newlyUnknown ?? []).map(unknownText),
+    ),
     section("Waived", byRank(report.waived).map(waivedText)),
+    section("Not applicable", byRank(report.notApplicable).map(exemptText)),
     section("Not known before the update, judged during it", unknownLines(report.unknowns)),
+    section("Not covered by any rule", [
+      ...report.notCovered.map((one) => `  ${notCoveredText(one)}`),
+    ]),
     section("Score", scoreLines(report)),
   ];
   return `${sections
@@ -65,13 +76,17 @@ const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [title, ...lines];
 
 function violationText(finding: ReportedFinding): string {
-  const { rule, severity, message, place, isNew } = finding;
+  const { rule, severity, message, place, isNew, name } = finding;
   const marks = [rule.rank, severity, ...(isNew ? ["new"] : [])].join(", ");
   const where =
     place === undefined ? resourceText(finding) : `${resourceText(finding)}, ${placeText(place)}`;
-  return [`  ${rule.id} (${marks})`, `    ${where}`, `    ${message}`, `    Fix: ${rule.fix}`].join(
-    "\n",
-  );
+  return [
+    `  ${rule.id} (${marks})`,
+    `    ${where}`,
+    `    ${message}`,
+    `    Fix: ${rule.fix}`,
+    `    To waive: finding: ${name}`,
+  ].join("\n");
 }
 
 function waivedText(finding: WaivedFinding): string {
@@ -79,6 +94,14 @@ function waivedText(finding: WaivedFinding): string {
     finding.daysLeft <= soonDays ? `, expires in ${counted(finding.daysLeft, "day")}` : "";
   return `  ${finding.rule.id} for ${resourceText(finding)}${soon}\n    ${waiverText(finding.waiver)}`;
 }
+
+function unknownText({ rule, message, place }: ReportedFinding): string {
+  const where = place === undefined ? "" : ` (${placeText(place)})`;
+  return `  ${rule.id}${where}\n    ${message}`;
+}
+
+const exemptText = ({ waiver, ...finding }: ExemptFinding): string =>
+  `  ${finding.rule.id} for ${resourceText(finding)}, ${finding.name}\n    ${exemptionText(waiver)}`;
 
 /** One line a rule: a new stack has many inputs that only its creation makes known. */
 function unknownLines(unknowns: readonly ReportedFinding[]): string[] {

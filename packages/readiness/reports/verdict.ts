@@ -2,8 +2,8 @@ import { type Rank, ranks } from "../rules/rule.ts";
 import type { Report, ReportedFinding } from "./report.ts";
 
 /**
- * What fails a check: violations of mandatory rules, of that rank or graver, and every problem of a
- * waiver.
+ * What fails a check: violations of mandatory rules, those of that rank or graver, what is newly
+ * unknown to such rules, and every problem of a waiver.
  */
 export interface Verdict {
   readonly failing: readonly ReportedFinding[];
@@ -11,14 +11,13 @@ export interface Verdict {
 }
 
 /**
- * @param failOn the least rank that fails; undefined: every mandatory rule does, and no advisory one. A rank that is named fails
- * advisory rules too.
+ * @param failOn a rank from which on advisory rules fail too. Mandatory ones always do, as `up` would
+ * refuse them.
  */
 export function verdictOf(report: Report, failOn?: Rank): Verdict {
-  const failing = report.violations.filter(({ rule, severity }) =>
-    failOn === undefined
-      ? severity === "mandatory"
-      : ranks.indexOf(rule.rank) <= ranks.indexOf(failOn),
-  );
+  const fails = ({ rule, severity }: ReportedFinding) =>
+    severity === "mandatory" ||
+    (failOn !== undefined && ranks.indexOf(rule.rank) <= ranks.indexOf(failOn));
+  const failing = [...report.violations, ...(report.newlyUnknown ?? [])].filter(fails);
   return { failing, failed: failing.length > 0 || report.waiverProblems.length > 0 };
 }

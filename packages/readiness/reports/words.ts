@@ -1,13 +1,20 @@
 import type { WaiverProblem } from "../waivers/problems.ts";
-import type { Waiver } from "../waivers/waiver.ts";
+import type { Exemption, TemporaryWaiver } from "../waivers/waiver.ts";
+import type { NotCovered } from "./not-covered.ts";
 import { changeKinds, type Report, type ReportedFinding } from "./report.ts";
 
 /** `1 violation`, `2 violations`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
-export const waiverText = ({ owner, reason, expires, link }: Waiver): string =>
+export const waiverText = ({ owner, reason, expires, link }: TemporaryWaiver): string =>
   `${reason} (${owner}, until ${expires}, ${link})`;
+
+export const exemptionText = ({ owner, notApplicable }: Exemption): string =>
+  `${notApplicable} (${owner}, for good)`;
+
+/** `3 × random:index/randomId:RandomId`; what no rule looks at. */
+export const notCoveredText = ({ type, count }: NotCovered): string => `${count} × ${type}`;
 
 export const waiverProblemText = ({ waiver, message }: WaiverProblem): string =>
   `${waiver.file}:${waiver.line}: waiver of ${waiver.rule} for ${waiver.resource}: ${message}`;
@@ -29,7 +36,9 @@ export function changesText({ changes }: Report): string {
 export function scoreText({ score, base }: Report): string {
   const before = base === undefined ? "" : `${base.score} → `;
   const range =
-    score.atLeast < score.value ? `, ${score.atLeast} should all that is unknown fail` : "";
+    score.certainty < 100
+      ? `, ${score.certainty} % of it judged; ${score.atLeast} if all that is unknown fails`
+      : "";
   return `${before}${score.value}/100 (${score.readiness}${range})`;
 }
 

@@ -42,6 +42,13 @@ export interface Finding {
   readonly resource?: PlannedResource;
   /** Where in a file of the project it stands, when that is not the resource's declaration. */
   readonly place?: Place;
+  /**
+   * Which part of the resource it is about, as people call it: a binding, a table, a rule's ref. A
+   * waiver names it. Left out, it is read from the message.
+   */
+  readonly subject?: string;
+  /** The key of the stack file that is at fault: `seaworthy:edge.hostname`. */
+  readonly configKey?: string;
 }
 
 /** What to write to meet a rule. */
@@ -69,6 +76,8 @@ export interface Facts {
   readonly schema?: Schema;
   /** What the stack's app serves; undefined for a program that does not say. */
   readonly app?: AppFacts;
+  /** Where a text stands, word for word, in a file of the program or in the stack file. */
+  readonly written?: (text: string) => Place | undefined;
 }
 
 export interface Context extends Facts {
@@ -94,6 +103,8 @@ export type Need =
 export interface Rule {
   /** `<area>-<what is required>`. */
   readonly id: string;
+  /** Ids that it had before; waivers and profiles may still use them. */
+  readonly aliases?: readonly string[];
   readonly area: Area;
   /** The requirement in one line. */
   readonly title: string;
@@ -183,8 +194,12 @@ export const inProduction: Rule["severity"] = {
 };
 export const productionOnly: Rule["severity"] = { local: "off", staging: "off", prod: "mandatory" };
 
-export function violation(message: string, resource?: PlannedResource): Finding {
-  return { kind: "violation", message, ...(resource === undefined ? {} : { resource }) };
+export function violation(
+  message: string,
+  resource?: PlannedResource,
+  more: Pick<Finding, "subject" | "configKey" | "place"> = {},
+): Finding {
+  return { kind: "violation", message, ...(resource === undefined ? {} : { resource }), ...more };
 }
 
 /** @param what the property that is not known yet, as `projectRef of pooler`. */

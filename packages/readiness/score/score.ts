@@ -30,6 +30,8 @@ export interface Score {
   readonly value: number;
   /** The same if everything unknown turned out to be violated. */
   readonly atLeast: number;
+  /** How much of the rules' weight could be judged, 0 to 100: what is unknown lowers it. */
+  readonly certainty: number;
   readonly readiness: "not ready" | "ready for staging" | "ready for production";
   /** What would raise it most comes first. */
   readonly lines: readonly ScoreLine[];
@@ -52,6 +54,7 @@ export function scoreOf(results: readonly Scored[]): Score {
   return {
     value,
     atLeast: share(judged, counted),
+    certainty: Math.floor((weigh(judged) / Math.max(weigh(counted), 1)) * 1000) / 10,
     readiness: readinessOf(value, critical),
     lines: linesOf(counted, judged),
     areas: areasOf(judged),

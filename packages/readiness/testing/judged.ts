@@ -3,7 +3,7 @@ import type { PlannedResource } from "../plan/resource.ts";
 import { buildReport, type ReportParts } from "../reports/build.ts";
 import type { Report } from "../reports/report.ts";
 import { everywhere, type Finding, type Rank, type Rule } from "../rules/rule.ts";
-import type { Waiver } from "../waivers/waiver.ts";
+import type { TemporaryWaiver } from "../waivers/waiver.ts";
 
 /** A rule of a test's own. */
 export function ruleOf(id: string, rank: Rank = "high", more: Partial<Rule> = {}): Rule {
@@ -51,7 +51,11 @@ export function judgementOf(
   };
 }
 
-export const waiverFor = (rule: string, resource: string, more: Partial<Waiver> = {}): Waiver => ({
+export const waiverFor = (
+  rule: string,
+  resource: string,
+  more: Partial<TemporaryWaiver> = {},
+): TemporaryWaiver => ({
   rule,
   resource,
   owner: "platform",
@@ -68,15 +72,17 @@ export const today = "2026-11-21";
 /** A report of stack `prod` on 2026-11-21. */
 export function reportOf(judgement: Judgement, more: Partial<ReportParts> = {}): Report {
   return buildReport({
-    stack: "prod",
-    environment: "prod",
-    previewed: "stand-ins",
-    profile: "baseline",
-    today,
+    about: {
+      stack: "prod",
+      environment: "prod",
+      previewed: "stand-ins",
+      profile: "baseline",
+      today,
+    },
     judgement,
+    plan: { resources: [] },
     waivers: [],
-    declared: new Map(),
-    changes: [],
+    everyRule: judgement.results.map(({ rule }) => rule),
     ...more,
   });
 }

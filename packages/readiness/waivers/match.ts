@@ -1,30 +1,82 @@
+import { fingerprintOf } from "../fingerprint/fingerprint.ts";
 import type { Finding, Rule } from "../rules/rule.ts";
-import { daysBetween, longestDays, type Waiver } from "./waiver.ts";
+import { subjectOf } from "./subject.ts";
+import { daysBetween, isExemption, longestDays, type Waiver } from "./waiver.ts";
 
-/** What of a waiver says what it answers for. */
-type Key = Pick<Waiver, "rule" | "resource" | "expires">;
+/** What a waiver may say of a violation to name it, the shortest first. */
+export function namesOf(finding: Finding, rule: Rule): string[] {
+  const subject = subjectOf(finding);
+  const print = fingerprintOf(identityOf(finding, rule));
+  return subject === undefined ? [print] : [subject, print];
+}
+
+/** What a violation is the same by. */
+export function identityOf(finding: Finding, rule: Rule) {
+  const { message, resource, place } = finding;
+  const subject = subjectOf(finding);
+  return {
+    rule: rule.id,
+    message,
+    ...(subject === undefined ? {} : { subject }),
+    ...(resource ? { resource: { type: resource.type, name: resource.name } } : {}),
+    ...(place ? { file: place.file } : {}),
+  };
+}
+
+/** Whether a waiver is of that rule and names the resource that the finding is about. */
+export function isAbout(waiver: Waiver, { resource }: Finding, rule: Rule): boolean {
+  const names = resource === undefined ? ["stack"] : [resource.name, resource.urn];
+  return isOfRule(waiver, rule) && names.includes(waiver.resource);
+}
+
+export const isOfRule = (waiver: Waiver, { id, aliases = [] }: Rule): boolean =>
+  waiver.rule === id || aliases.includes(waiver.rule);
+
+/** What the waivers of a rule make of its violations. */
+export interface Matches {
+  readonly by: ReadonlyMap<Finding, Waiver>;
+  /** Waivers that name more than one violation, with what would name each. */
+  readonly tooBroad: ReadonlyMap<Waiver, readonly string[]>;
+}
 
 /**
- * The waiver that answers for a violation of a rule: of that rule and resource, not expired, not
- * longer than the rule allows.
+ * Finds the waiver of each violation of a rule. A waiver covers one violation: where a rule may find
+ * several in a resource, the waiver has to say which.
  */
-export function waiverOf<One extends Key>(
-  finding: Finding,
+export function matchWaivers(
+  findings: readonly Finding[],
   rule: Rule,
-  waivers: readonly One[],
+  waivers: readonly Waiver[],
   today: string,
-): One | undefined {
-  if (finding.kind !== "violation") return undefined;
-  return waivers.find((waiver) => isAbout(waiver, finding, rule) && holds(waiver, rule, today));
+): Matches {
+  const by = new Map<Finding, Waiver>();
+  const tooBroad = new Map<Waiver, readonly string[]>();
+  const violations = findings.filter(({ kind }) => kind === "violation");
+  for (const waiver of waivers.filter((one) => holds(one, rule, today))) {
+    const about = violations.filter((finding) => isAbout(waiver, finding, rule));
+    const named = about.filter((finding) => names(waiver, finding, rule));
+    if (waiver.finding === undefined && !isWhole(about)) {
+      tooBroad.set(
+        waiver,
+        about.map((finding) => namesOf(finding, rule)[0] ?? ""),
+      );
+      continue;
+    }
+    for (const finding of named) if (!by.has(finding)) by.set(finding, waiver);
+  }
+  return { by, tooBroad };
 }
 
-/** Whether a waiver is of that rule and names what the finding is about. */
-export function isAbout(waiver: Key, { resource }: Finding, rule: Rule): boolean {
-  const names = resource === undefined ? ["stack"] : [resource.name, resource.urn];
-  return waiver.rule === rule.id && names.includes(waiver.resource);
-}
+/** One violation, about the resource as a whole, needs no further name. */
+const isWhole = (about: readonly Finding[]): boolean =>
+  about.length === 0 || (about.length === 1 && about.every((one) => subjectOf(one) === undefined));
 
-function holds({ expires }: Key, { rank }: Rule, today: string): boolean {
-  const daysLeft = daysBetween(today, expires);
-  return daysLeft >= 0 && daysLeft <= longestDays[rank];
+const names = ({ finding }: Waiver, one: Finding, rule: Rule): boolean =>
+  finding === undefined || namesOf(one, rule).includes(finding);
+
+function holds(waiver: Waiver, rule: Rule, today: string): boolean {
+  if (!isOfRule(waiver, rule)) return false;
+  if (isExemption(waiver)) return true;
+  const daysLeft = daysBetween(today, waiver.expires);
+  return daysLeft >= 0 && daysLeft <= longestDays[rule.rank];
 }

@@ -1,69 +1,44 @@
-import { join } from "node:path";
 import type { Policies, StackValidationPolicy } from "@pulumi/policy";
-import { getStack } from "@pulumi/pulumi";
-import { findProgram } from "@seaworthy/core/project";
-import type { Rule } from "../rules/rule.ts";
-import { type WaiverProblem, waiverProblems } from "./problems.ts";
-import { readWaivers, waiversFile } from "./read.ts";
-import type { Waiver } from "./waiver.ts";
+import { evaluate } from "../evaluate.ts";
+import type { PackEvaluation } from "../plan/policy.ts";
+import { readPlanned } from "../plan/read.ts";
+import type { WaiverProblem } from "./problems.ts";
+import { isExemption, type Waiver } from "./waiver.ts";
 
-/** Waivers of the stack that Pulumi runs the pack for. */
-export const waiversOfStack = (): Waiver[] =>
-  readWaivers(join(findProgram(), waiversFile(getStack())));
-
-/**
- * What an update says about its waivers: each of them as advice, and as a refusal what makes one
- * hold no more.
- */
-export function waiverPolicies(
-  waivers: readonly Waiver[],
-  rules: readonly Rule[],
-  today: string,
-): Policies {
+/** What a preview and an update say about waivers: which hold, and why others do not. */
+export function waiverPolicies(evaluation: PackEvaluation): Policies {
+  const { facts, waivers } = evaluation;
   if (waivers.length === 0) return [];
-  const problems = waiverProblems(waivers, {
-    rules,
-    used: new Set(),
-    undecided: new Set(waivers),
-    today,
-  });
-  const inForce = waivers.filter(
-    (waiver) => !problems.some((problem) => problem.waiver === waiver),
-  );
+  const problems: StackValidationPolicy["validateStack"] = ({ resources }, tell) => {
+    const report = evaluate({ resources: resources.map(readPlanned) }, facts, waivers);
+    // What a pack cannot see, the command judges: a waiver may be used there.
+    for (const problem of report.waiverProblems)
+      if (problem.kind !== "unused") tell(problemText(problem));
+  };
   return [
-    telling(
-      "waivers-in-force",
-      "advisory",
-      "Violations that somebody answers for.",
-      inForce.map(inForceText),
-    ),
-    telling(
-      "waivers-hold",
-      "mandatory",
-      "A waiver has an end, and one that has come to it answers for nothing.",
-      problems.map(problemText),
-    ),
+    {
+      name: "waivers-in-force",
+      description: "Violations that somebody accepts for now, and rules that do not apply.",
+      enforcementLevel: "advisory",
+      validateStack: (_, tell) => {
+        for (const waiver of waivers) tell(waiverLine(waiver));
+      },
+    },
+    {
+      name: "waivers-hold",
+      description: "Waivers that are expired, too long or too broad cover nothing.",
+      enforcementLevel: "mandatory",
+      validateStack: problems,
+    },
   ];
 }
 
-const inForceText = ({ rule, resource, owner, reason, expires }: Waiver): string =>
-  `${rule} for ${resource} is waived until ${expires} by ${owner}: ${reason}`;
+function waiverLine(waiver: Waiver): string {
+  const about = `${waiver.rule} for ${waiver.resource}`;
+  return isExemption(waiver)
+    ? `${about} does not apply, says ${waiver.owner}: ${waiver.notApplicable}`
+    : `${about} is waived until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`;
+}
 
 const problemText = ({ waiver, message }: WaiverProblem): string =>
   `${waiver.file}:${waiver.line}: ${waiver.rule} for ${waiver.resource}: ${message}`;
-
-function telling(
-  name: string,
-  enforcementLevel: "advisory" | "mandatory",
-  description: string,
-  lines: readonly string[],
-): StackValidationPolicy {
-  return {
-    name,
-    description,
-    enforcementLevel,
-    validateStack: (_, tell) => {
-      for (const line of lines) tell(line);
-    },
-  };
-}

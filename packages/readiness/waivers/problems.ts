@@ -1,7 +1,14 @@
 import type { Rule } from "../rules/rule.ts";
-import { daysBetween, longestDays, type Waiver } from "./waiver.ts";
+import { isOfRule } from "./match.ts";
+import { daysBetween, isExemption, longestDays, type Waiver } from "./waiver.ts";
 
-export const waiverProblemKinds = ["expired", "unused", "too-long", "unknown-rule"] as const;
+export const waiverProblemKinds = [
+  "expired",
+  "unused",
+  "too-long",
+  "too-broad",
+  "unknown-rule",
+] as const;
 
 export interface WaiverProblem {
   readonly kind: (typeof waiverProblemKinds)[number];
@@ -9,46 +16,53 @@ export interface WaiverProblem {
   readonly message: string;
 }
 
-/** Rules over waivers, by how a finding calls them. */
 export interface WaiverUse {
   readonly rules: readonly Rule[];
-  /** Those that silenced a violation. */
+  /** Those that cover a violation. */
   readonly used: ReadonlySet<Waiver>;
-  /**
-   * Those whose violation may be there: what their rule looks at is known only after the update.
-   */
+  /** Those that do not say which of several violations they cover, with the names of each. */
+  readonly tooBroad: ReadonlyMap<Waiver, readonly string[]>;
+  /** Those whose violation may be there: their rule's input is known only after the update. */
   readonly undecided: ReadonlySet<Waiver>;
   readonly today: string;
 }
 
-/** What makes a waiver a failure itself. One that has a problem answers for nothing. */
+/** Why waivers fail a check. A waiver with a problem covers nothing. */
 export function waiverProblems(waivers: readonly Waiver[], use: WaiverUse): WaiverProblem[] {
   return waivers.flatMap((waiver) => problemOf(waiver, use) ?? []);
 }
 
-function problemOf(
-  waiver: Waiver,
-  { rules, used, undecided, today }: WaiverUse,
-): WaiverProblem | undefined {
-  const rule = rules.find(({ id }) => id === waiver.rule);
+function problemOf(waiver: Waiver, use: WaiverUse): WaiverProblem | undefined {
+  const rule = use.rules.find((one) => isOfRule(waiver, one));
   if (rule === undefined)
     return { kind: "unknown-rule", waiver, message: `There is no rule ${waiver.rule}.` };
+  return dateProblem(waiver, rule, use.today) ?? useProblem(waiver, use);
+}
+
+function dateProblem(waiver: Waiver, rule: Rule, today: string): WaiverProblem | undefined {
+  if (isExemption(waiver)) return undefined;
   const daysLeft = daysBetween(today, waiver.expires);
-  if (daysLeft < 0)
-    return {
-      kind: "expired",
-      waiver,
-      message: `It expired on ${waiver.expires}. Fix the violation, or decide again.`,
-    };
-  const most = longestDays[rule.rank];
-  if (daysLeft > most) {
-    return {
-      kind: "too-long",
-      waiver,
-      message: `It holds for ${daysLeft} more days; a ${rule.rank} rule is waived for ${most} at most.`,
-    };
+  if (daysLeft < 0) {
+    const message = `It expired on ${waiver.expires}. Fix the violation, or decide again.`;
+    return { kind: "expired", waiver, message };
   }
-  if (!used.has(waiver) && !undecided.has(waiver))
-    return { kind: "unused", waiver, message: "It matches no violation. Remove it." };
-  return undefined;
+  const most = longestDays[rule.rank];
+  if (daysLeft <= most) return undefined;
+  const message = `It holds for ${daysLeft} more days; a ${rule.rank} rule is waived for ${most} at most.`;
+  return { kind: "too-long", waiver, message };
+}
+
+function useProblem(
+  waiver: Waiver,
+  { used, tooBroad, undecided }: WaiverUse,
+): WaiverProblem | undefined {
+  const choices = tooBroad.get(waiver);
+  if (choices !== undefined) {
+    const keys = choices.map((name) => `finding: ${name}`).join(", or ");
+    const message = `It does not say which violation it covers, so it covers none. Add ${keys}.`;
+    return { kind: "too-broad", waiver, message };
+  }
+  return used.has(waiver) || undecided.has(waiver)
+    ? undefined
+    : { kind: "unused", waiver, message: "It matches no violation. Remove it." };
 }

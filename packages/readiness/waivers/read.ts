@@ -1,18 +1,38 @@
-import { existsSync, readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
-import { type Waiver, waiverSchema } from "./waiver.ts";
+import { schemaOf, type Waiver } from "./waiver.ts";
 
 export const waiversFile = (stack: string): string => `waivers.${stack}.yaml`;
 
 /**
  * The waivers of a file; none when there is no such file. Throws WAIVERS_INVALID with every mistake
- * and its line.
+ * and its line, and for a file beside it whose name only looks like a waivers file's.
  */
 export function readWaivers(path: string): Waiver[] {
+  refuseMisnamed(path);
   return existsSync(path) ? parseWaivers(readFileSync(path, "utf8"), basename(path)) : [];
+}
+
+/** `waivers.prod.yml`, `Waivers.prod.yaml`, `waiver.prod.yaml`: nobody would read them. */
+function refuseMisnamed(path: string): void {
+  if (!existsSync(dirname(path))) return;
+  const wanted = basename(path);
+  const [, stack = ""] = /^waivers\.(.+)\.yaml$/.exec(wanted) ?? [];
+  const misnamed = readdirSync(dirname(path)).filter(
+    (name) =>
+      name !== wanted &&
+      /^waivers?[.-]/i.test(name) &&
+      /\.(ya?ml|json)$/i.test(name) &&
+      name.replace(/^waivers?[.-]/i, "").replace(/\.(ya?ml|json)$/i, "") === stack,
+  );
+  if (misnamed.length === 0) return;
+  throw new SeaworthyError(
+    "WAIVERS_INVALID",
+    `${misnamed.join(", ")} is not read. Name the file ${wanted}.`,
+  );
 }
 
 /** @param file how messages and reports call it */
@@ -36,14 +56,15 @@ function readOne(
   line: number,
   file: string,
 ): { waiver: Waiver } | { mistakes: string[] } {
-  const result = waiverSchema.safeParse(isMap(item) ? item.toJSON() : undefined);
+  const written: unknown = isMap(item) ? item.toJSON() : undefined;
+  const result = schemaOf(written).safeParse(written);
   if (result.success) return { waiver: { ...result.data, file, line } };
   return { mistakes: result.error.issues.map((issue) => `line ${line}: ${describe(issue)}`) };
 }
 
 function describe({ path, message }: z.core.$ZodIssue): string {
   return path.length === 0
-    ? `a waiver needs rule, resource, owner, reason, expires and link; ${message}`
+    ? `a waiver needs rule, resource, owner, reason, expires and link (or notApplicable); ${message}`
     : `${path.join(".")}: ${message}`;
 }
 

@@ -1,12 +1,22 @@
 import { z } from "zod";
 import type { Rank } from "../rules/rule.ts";
 
-/** A violation that somebody answers for until a day. Every field is needed. */
-export const waiverSchema = z.strictObject({
+const what = {
+  /** The rule's id, or one that it had before. */
   rule: z.string().min(1),
-  /** Name or URN of the resource; `stack` for what is about none. */
+  /** Name or URN of the resource; `stack` for a violation about none. */
   resource: z.string().min(1),
+  /**
+   * Which violation of that rule on that resource: the table, the binding, the rule's ref, or the
+   * fingerprint, as a report shows it.
+   */
+  finding: z.string().min(1).optional(),
   owner: z.string().min(2),
+};
+
+/** A violation that somebody accepts until a day. */
+const temporary = z.strictObject({
+  ...what,
   reason: z.string().min(10, "must say in a sentence why the violation can stay"),
   /** Last day on which it holds. */
   expires: z.iso.date("must be a day such as 2026-12-31"),
@@ -14,13 +24,28 @@ export const waiverSchema = z.strictObject({
   link: z.url({ protocol: /^https$/, error: "must be an https address" }),
 });
 
-export interface Waiver extends z.output<typeof waiverSchema> {
-  /**
-   * Where it stands: the file, relative to the folder that holds Pulumi.yaml, and the line from 1.
-   */
+/** A rule that does not apply to a resource, for good. */
+const permanent = z.strictObject({
+  ...what,
+  notApplicable: z.string().min(10, "must say in a sentence why the rule does not apply"),
+});
+
+export const waiverSchema = z.union([temporary, permanent]);
+/** For messages: which of the two somebody meant. */
+export const schemaOf = (item: unknown) =>
+  typeof item === "object" && item !== null && "notApplicable" in item ? permanent : temporary;
+
+interface Written {
+  /** The file, relative to the folder that holds Pulumi.yaml, and the line from 1. */
   readonly file: string;
   readonly line: number;
 }
+
+export type TemporaryWaiver = z.output<typeof temporary> & Written;
+export type Exemption = z.output<typeof permanent> & Written;
+export type Waiver = TemporaryWaiver | Exemption;
+
+export const isExemption = (waiver: Waiver): waiver is Exemption => "notApplicable" in waiver;
 
 /**
  * How far ahead a waiver may expire, in days from the check: the graver the rule, the sooner

@@ -1,12 +1,15 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import type { StackValidationArgs } from "@pulumi/policy";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { policiesOf } from "../plan/policy.ts";
+import type { Rule } from "../rules/rule.ts";
 import { rules } from "../rules/table.ts";
 import { judgementOf, reportOf, ruleOf, ruleset, violated, waiverFor } from "../testing/judged.ts";
 import { waiverPolicies } from "./policies.ts";
-import { parseWaivers } from "./read.ts";
+import { parseWaivers, readWaivers } from "./read.ts";
+import type { TemporaryWaiver, Waiver } from "./waiver.ts";
 
 const written = `
 - rule: edge-hsts
@@ -64,7 +67,7 @@ const judgement = judgementOf([rule, "violation", violated("HSTS is short.", rul
 const problems = (waiver: ReturnType<typeof waiverFor>) =>
   reportOf(judgement, { waivers: [waiver] });
 
-test("a waiver answers for a violation of its rule on its resource, by name or URN", () => {
+test("a waiver covers a violation of its rule on its resource, by name or URN", () => {
   for (const resource of ["edge-waf", ruleset("edge-waf").urn]) {
     const report = problems(waiverFor("edge-hsts", resource));
     expect(report).toMatchObject({
@@ -121,21 +124,31 @@ test("what is unknown is not waived, and a waiver that waits for it is not unuse
   });
 });
 
+const facts = { environment: "prod", stack: "prod", today: "2026-11-21" } as const;
+const evaluation = (rules: readonly Rule[], ...waivers: readonly Waiver[]) => ({
+  facts: { ...facts, rules },
+  waivers,
+  root: ".",
+});
+
 test("an update tells what is waived, and refuses what is waived no more", () => {
   const told = (waiver: ReturnType<typeof waiverFor>) =>
-    waiverPolicies([waiver], [rule], "2026-11-21").flatMap((policy) => {
+    waiverPolicies(evaluation([rule], waiver)).flatMap((policy) => {
       const lines: string[] = [];
       if ("validateStack" in policy)
-        policy.validateStack({} as StackValidationArgs, (line) => lines.push(line));
+        policy.validateStack({ resources: [] } as unknown as StackValidationArgs, (line) =>
+          lines.push(line),
+        );
       return lines.map((line) => `${policy.enforcementLevel}: ${line}`);
     });
   expect(told(waiverFor("edge-hsts", "edge-waf"))).toEqual([
     expect.stringMatching(/^advisory: edge-hsts for edge-waf is waived until 2026-11-25/),
   ]);
   expect(told(waiverFor("edge-hsts", "edge-waf", { expires: "2026-11-01" }))).toEqual([
+    expect.stringMatching(/^advisory: edge-hsts/),
     expect.stringMatching(/^mandatory: waivers.prod.yaml:3: .*expired/),
   ]);
-  expect(waiverPolicies([], [rule], "2026-11-21")).toEqual([]);
+  expect(waiverPolicies(evaluation([rule]))).toEqual([]);
 });
 
 test("the pack reports a violation, and one that is waived no more", async () => {
@@ -144,7 +157,7 @@ test("the pack reports a violation, and one that is waived no more", async () =>
   });
   const told = async (...waivers: ReturnType<typeof waiverFor>[]) => {
     const lines: string[] = [];
-    const [policy] = policiesOf([found], { environment: "prod", today: "2026-11-21", waivers });
+    const [policy] = policiesOf([found], evaluation([found], ...waivers));
     const resources = [ruleset("edge-waf")] as unknown as StackValidationArgs["resources"];
     if (policy && "validateStack" in policy)
       await policy.validateStack({ resources } as StackValidationArgs, (line) => lines.push(line));
@@ -160,3 +173,86 @@ test("the example of the page is a waiver of a rule that there is", () => {
   const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
   expect(rules.map(({ id }) => id)).toContain(parseWaivers(example, "page")[0]?.rule);
 });
+
+describe("one waiver, one finding", () => {
+  const table = (name: string) =>
+    violated(`${name} has no row-level security.`, ruleset("database-migrations"));
+  const rls = ruleOf("database-rls", "critical", { aliases: ["database-rls-enabled"] });
+  const two = judgementOf([rls, "violation", table("public.posts"), table("public.people")]);
+  const one = judgementOf([rls, "violation", table("public.posts")]);
+  const waiver = (more: Partial<TemporaryWaiver> = {}) =>
+    waiverFor("database-rls", "database-migrations", more);
+
+  test("names the table: the other one is a violation", () => {
+    const report = reportOf(two, { waivers: [waiver({ finding: "public.posts" })] });
+    expect(report.violations).toMatchObject([{ name: "public.people" }]);
+    expect(report).toMatchObject({ waived: [{ name: "public.posts" }], waiverProblems: [] });
+  });
+
+  test("without a name it covers none, though there is one violation only: the next would be covered too", () => {
+    for (const judgement of [one, two]) {
+      const report = reportOf(judgement, { waivers: [waiver()] });
+      expect(report.waived).toEqual([]);
+      expect(report.waiverProblems).toMatchObject([
+        { kind: "too-broad", message: expect.stringContaining("finding: public.posts") },
+      ]);
+    }
+  });
+
+  test("what has no name of its own is named by its fingerprint, as the report shows it", () => {
+    const slow = ruleOf("edge-slow");
+    const both = judgementOf([
+      slow,
+      "violation",
+      violated("GET /auth is not limited.", ruleset("edge")),
+      violated("POST /auth is not limited.", ruleset("edge")),
+    ]);
+    const [first] = reportOf(both).violations;
+    expect(first?.name).toMatch(/^[0-9a-f]{16}$/);
+    const waivers = [waiverFor("edge-slow", "edge", { finding: first?.name ?? "" })];
+    expect(reportOf(both, { waivers })).toMatchObject({
+      violations: [{ message: "POST /auth is not limited." }],
+      waived: [{ message: "GET /auth is not limited." }],
+    });
+  });
+
+  test("a rule's former id still means it", () => {
+    const waivers = [
+      waiverFor("database-rls-enabled", "database-migrations", { finding: "public.posts" }),
+    ];
+    expect(reportOf(one, { waivers })).toMatchObject({ violations: [], waiverProblems: [] });
+  });
+
+  test("an exemption that matches nothing is unused, and one may not have an end as well", () => {
+    const text = `
+- rule: database-rls
+  resource: database-migrations
+  finding: public.nothing
+  owner: platform
+  notApplicable: The table holds what everybody may read.
+`;
+    const waivers = parseWaivers(text, "waivers.prod.yaml");
+    expect(reportOf(one, { waivers }).waiverProblems).toMatchObject([{ kind: "unused" }]);
+    expect(() => parseWaivers(`${text}  expires: 2026-12-31\n`, "w")).toThrow(/expires/);
+  });
+});
+
+test.each(["waivers.prod.yml", "waiver.prod.yaml", "Waivers.prod.YAML", "waivers.prod.json"])(
+  "%s is refused by name, not ignored",
+  (name) => {
+    const directory = mkdtempSync(join(tmpdir(), "sea-waivers-"));
+    try {
+      writeFileSync(join(directory, name), "[]\n");
+      const path = join(directory, "waivers.prod.yaml");
+      expect(() => readWaivers(path)).toThrow(
+        expect.objectContaining({
+          code: "WAIVERS_INVALID",
+          message: expect.stringContaining(`${name} is not read`),
+        }),
+      );
+      expect(readWaivers(join(directory, "waivers.staging.yaml"))).toEqual([]);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  },
+);

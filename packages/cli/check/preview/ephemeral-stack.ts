@@ -13,7 +13,7 @@ import { installToolchain } from "@seaworthy/toolchain/install";
 import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
 
 /** A place to preview in that holds nothing of anybody's, and is gone afterwards. */
-export interface ThrowAway {
+export interface EphemeralStack {
   readonly directory: string;
   /**
    * Everything that `pulumi` needs there: no variable of a vendor or of Pulumi comes from outside.
@@ -27,7 +27,7 @@ export interface ThrowAway {
  * Worker in it, no service to start; a PULUMI_HOME with the built-in plugins; and a state of its
  * own.
  */
-export async function openThrowAway(report: (line: string) => void): Promise<ThrowAway> {
+export async function openEphemeralStack(report: (line: string) => void): Promise<EphemeralStack> {
   const toolchain = await installToolchain({ report });
   const directory = mkdtempSync(join(tmpdir(), "sea-check-"));
   const cloudDirectory = join(directory, "cloud");
@@ -68,7 +68,7 @@ function ownEnvironment(directory: string): NodeJS.ProcessEnv {
     NODE_COMPILE_CACHE: join(findProject().pulumiHome, "compile-cache"),
     PULUMI_HOME: join(directory, "pulumi"),
     PULUMI_BACKEND_URL: stateUrl(join(directory, "state")),
-    PULUMI_CONFIG_PASSPHRASE: "protects nothing: the state is thrown away",
+    PULUMI_CONFIG_PASSPHRASE: "protects nothing: the state is deleted",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };

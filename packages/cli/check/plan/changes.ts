@@ -1,14 +1,14 @@
 import type { PlannedResource } from "@seaworthy/readiness/plan/resource";
 import type { PlannedObject, PlannedValue } from "@seaworthy/readiness/plan/value";
 import type { PlannedChange } from "@seaworthy/readiness/reports/report";
-import type { Plan } from "./plan.ts";
+import type { PreviewedPlan } from "./plan.ts";
 
 /**
  * What one program changes of what another plans. Where a stack has no state, its own plan is to
  * create everything: this says what a reviewer asks instead. A resource is the same by its type and
  * any name that it has had.
  */
-export function changesSince(before: Plan, after: Plan): PlannedChange[] {
+export function changesSince(before: PreviewedPlan, after: PreviewedPlan): PlannedChange[] {
   const former = new Map(
     before.resources.filter(isReal).map((resource) => [keyOf(resource), resource]),
   );
@@ -23,8 +23,8 @@ export function changesSince(before: Plan, after: Plan): PlannedChange[] {
 }
 
 /** Components and providers are Pulumi's own: nobody outside sees them change. */
-const isReal = ({ type }: PlannedResource): boolean =>
-  !type.startsWith("pulumi:") && !type.startsWith("seaworthy:infra:");
+const isReal = ({ type, isComponent }: PlannedResource): boolean =>
+  !type.startsWith("pulumi:") && isComponent !== true;
 
 const keyOf = ({ type, name }: { readonly type: string; readonly name: string }): string =>
   `${type} ${name}`;

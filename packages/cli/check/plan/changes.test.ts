@@ -2,7 +2,7 @@ import type { PlannedResource } from "@seaworthy/readiness/plan/resource";
 import { unknown } from "@seaworthy/readiness/plan/value";
 import { expect, test } from "vitest";
 import { changesSince } from "./changes.ts";
-import type { Plan } from "./plan.ts";
+import type { PreviewedPlan } from "./plan.ts";
 
 const resource = (
   name: string,
@@ -18,7 +18,8 @@ const resource = (
 const plan = (
   resources: readonly PlannedResource[],
   aliases: Readonly<Record<string, string>> = {},
-): Plan => ({
+): PreviewedPlan => ({
+  secretTexts: new Set(),
   resources,
   changes: [],
   declared: new Map(
@@ -32,7 +33,7 @@ const plan = (
   ),
 });
 
-const told = (before: Plan, after: Plan) =>
+const told = (before: PreviewedPlan, after: PreviewedPlan) =>
   changesSince(before, after).map(({ kind, resource: { name }, properties }) =>
     [kind, name, ...(properties ?? [])].join(" "),
   );
@@ -71,7 +72,7 @@ test("components are nobody's change", () => {
     told(
       plan([]),
       plan([
-        resource("edge", {}, "seaworthy:infra:Edge"),
+        { ...resource("edge", {}, "acme:infra:Edge"), isComponent: true },
         resource("s", {}, "pulumi:pulumi:Stack"),
       ]),
     ),

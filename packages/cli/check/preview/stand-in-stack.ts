@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { engine } from "./engine.ts";
 import { readStackFile } from "./stack-file.ts";
+import { standInSecret } from "./stand-in-secret.ts";
 
 export interface StandInRequest {
   /** Folder of the Pulumi.yaml that is previewed. */
@@ -42,15 +42,12 @@ export async function createStandInStack({
       "--secret",
       "--path",
       propertyPath(path),
-      madeUpSecret(),
+      standInSecret(),
       "--stack",
       stack,
     );
   return copy;
 }
-
-/** Long and random enough for whatever asks that of a secret. */
-const madeUpSecret = (): string => `stand-in-${randomBytes(36).toString("base64url")}`;
 
 /** `seaworthy:database.project["pass word"]`, as `pulumi config set --path` reads it. */
 const propertyPath = ([key, ...rest]: readonly (string | number)[]): string =>

@@ -1,0 +1,95 @@
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
+import { buildSchema } from "@seaworthy/readiness/database/build";
+import type { Schema } from "@seaworthy/readiness/database/schema";
+import { readMigrations } from "@seaworthy/readiness/database/statements";
+import { evaluate } from "@seaworthy/readiness/evaluate";
+import { ofType } from "@seaworthy/readiness/plan/resource";
+import { environmentOf } from "@seaworthy/readiness/plan/stack";
+import { readProfile } from "@seaworthy/readiness/profiles/read";
+import { resolveProfile } from "@seaworthy/readiness/profiles/resolve";
+import type { Report } from "@seaworthy/readiness/reports/report";
+import { rules } from "@seaworthy/readiness/rules/table";
+import { sourcesOf } from "@seaworthy/readiness/sources/sources";
+import { readWaivers, waiversFile } from "@seaworthy/readiness/waivers/read";
+import { readAppFacts } from "./app-facts.ts";
+import type { CheckRequest } from "./check-request.ts";
+import { readLiveDatabase } from "./live-database.ts";
+import type { PreviewedPlan } from "./plan/plan.ts";
+import { previewPlan } from "./plan/preview-plan.ts";
+import { stateUrl } from "./preview/ephemeral-stack.ts";
+import { readStackFile } from "./preview/stack-file.ts";
+import { createStandInStack } from "./preview/stand-in-stack.ts";
+
+/** Where a preview runs. */
+export interface Ground {
+  /** Empty at first, and removed afterwards. */
+  readonly directory: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+export interface EvaluatedTree {
+  readonly report: Report;
+  readonly plan: PreviewedPlan;
+}
+
+type TreeRequest = Omit<CheckRequest, "base">;
+
+/** Previews the program in one folder and evaluates its plan. */
+export async function evaluateTree(request: TreeRequest, ground: Ground): Promise<EvaluatedTree> {
+  const { root, stack, previewed, today, profile } = request;
+  const configFile = request.configFile ?? join(root, `Pulumi.${stack}.yaml`);
+  const { config } = readStackFile(configFile);
+  const environment = environmentOf(config, stack);
+  const waivers = request.ignoreWaivers ? [] : readWaivers(join(root, waiversFile(stack)));
+  const resolved = resolveProfile(readProfile(profile), rules, environment);
+  const plan = await planOf(request, configFile, ground);
+  const facts = {
+    stack,
+    environment,
+    previewed,
+    today,
+    config,
+    knowsEncrypted: true,
+    profile: resolved,
+    profileName: profile,
+    ...(await schemaOf(plan, request)),
+    ...(await readAppFacts(root)),
+  };
+  const sources = sourcesOf({ root, stack, configFile });
+  return { plan, report: evaluate({ ...plan, sources, config }, facts, waivers) };
+}
+
+/**
+ * The live database, where one is named; else the one that the migrations of that folder make;
+ * nothing when the stack declares none.
+ */
+async function schemaOf(
+  { resources }: PreviewedPlan,
+  { root, databaseUrl }: TreeRequest,
+): Promise<{ schema?: Schema }> {
+  if (databaseUrl !== undefined) return { schema: await readLiveDatabase(databaseUrl) };
+  const folder = ofType(resources, "migrations")[0]?.props.directory;
+  return typeof folder === "string"
+    ? { schema: buildSchema(await readMigrations(root, folder)) }
+    : {};
+}
+
+/** Two trees may be previewed one after the other, each with a state of its own. */
+async function planOf(
+  { root, stack, previewed }: TreeRequest,
+  configFile: string,
+  ground: Ground,
+): Promise<PreviewedPlan> {
+  const directory = mkdtempSync(join(ground.directory, "stack-"));
+  if (previewed === "real") return previewPlan({ ...ground, directory, root, stack, configFile });
+  const environment = {
+    ...ground.environment,
+    PULUMI_BACKEND_URL: stateUrl(join(directory, "state")),
+  };
+  const request = { root, stack, directory, environment };
+  return previewPlan({
+    ...request,
+    configFile: await createStandInStack({ ...request, configFile }),
+  });
+}

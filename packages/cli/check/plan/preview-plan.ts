@@ -1,0 +1,33 @@
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { type PreviewRequest, preview } from "../preview/preview.ts";
+import { type PreviewedPlan, readPlan } from "./plan.ts";
+import { readInvokes, readRegistrations } from "./registrations.ts";
+import { openTrace, traceVariable } from "./trace.ts";
+
+export interface PreviewPlanRequest extends PreviewRequest {
+  /** For the pipe of the engine's calls. */
+  readonly directory: string;
+}
+
+/**
+ * Previews a program and reads its plan: the engine's own, and what the program told the engine, in
+ * which each secret is marked where it stands.
+ */
+export async function previewPlan(request: PreviewPlanRequest): Promise<PreviewedPlan> {
+  const trace = await openTrace(request.directory);
+  const environment = { ...request.environment, [traceVariable]: trace.path };
+  const [previewed] = await Promise.allSettled([preview({ ...request, environment })]);
+  const lines = await trace.finish();
+  if (previewed.status === "rejected") throw withCalls(previewed.reason, readInvokes(lines));
+  return readPlan(previewed.value, {
+    root: request.root,
+    registrations: readRegistrations(lines),
+  });
+}
+
+/** A program that fails may have failed on the answer of a data source, which a check has none of. */
+function withCalls(thrown: unknown, calls: readonly string[]): unknown {
+  if (!(thrown instanceof SeaworthyError) || calls.length === 0) return thrown;
+  const note = `The program calls ${calls.join(", ")}; a check without credentials cannot know what they return. With credentials: seaworthy check <stack> --real.`;
+  return new SeaworthyError(thrown.code, `${thrown.message}\n${note}`, { cause: thrown });
+}

@@ -1,0 +1,99 @@
+import { type PlannedObject, type PlannedValue, unknown } from "@seaworthy/readiness/plan/value";
+import { isStandIn } from "../preview/stand-in-secret.ts";
+
+/** `computedValuePlaceholder` of Pulumi's pkg/resource/stack/deployment.go. */
+const unknownMark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** How the engine blinds a secret in what it prints. */
+const blinded = "[secret]";
+/** How a secret goes over the wire: sdk/go/common/resource/sig of Pulumi. */
+const signature = {
+  key: "4dabf18193072939515e22adb298388d",
+  secret: "1b47061264138c4ac30d75fd1eb44270",
+};
+
+/** What is noticed while properties are read. */
+export interface Marks {
+  readonly secretPaths: Set<string>;
+  readonly unseenMarks: Set<string>;
+  /** Texts that no report may show. */
+  readonly secretTexts: Set<string>;
+}
+
+export const noMarks = (): Marks => ({
+  secretPaths: new Set(),
+  unseenMarks: new Set(),
+  secretTexts: new Set(),
+});
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/**
+ * Properties as rules see them. What the plan shows blinded is read from what the program declared:
+ * a provider marks a whole list for one secret element, and the plan then hides all of it.
+ */
+export function readProperties(
+  plan: Properties,
+  declared: Properties,
+  answer: Properties,
+  marks: Marks,
+): PlannedObject {
+  const entries = Object.entries(plan).map(([key, value]) => {
+    const source = isBlinded(value) ? (declared[key] ?? answer[key] ?? value) : value;
+    return [key, readValue(source, key, marks)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function isBlinded(value: unknown): boolean {
+  if (value === blinded || isSecret(value)) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(isBlinded);
+}
+
+function readValue(value: unknown, path: string, marks: Marks, hidden = false): PlannedValue {
+  if (value === blinded) {
+    marks.secretPaths.add(path);
+    return unknown;
+  }
+  if (isSecret(value)) {
+    marks.secretPaths.add(path);
+    return readValue(Reflect.get(value, "value"), path, marks, true);
+  }
+  if (value === unknownMark) {
+    if (!hidden) marks.unseenMarks.add(path);
+    return unknown;
+  }
+  if (Array.isArray(value))
+    return value.map((item, index) => readValue(item, `${path}[${index}]`, marks, hidden));
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [
+        key,
+        readValue(item, `${path}.${key}`, marks, hidden && !isLabel(key)),
+      ]),
+    );
+  }
+  return hidden ? revealed(value, marks) : readScalar(value);
+}
+
+/** Names within a list that is marked as a whole: reports have to call its elements something. */
+const isLabel = (key: string): boolean => ["name", "type", "className", "ref"].includes(key);
+
+/** Rules may look at a secret, as they do during an update; its made-up substitute says nothing. */
+function revealed(value: unknown, { secretTexts }: Marks): PlannedValue {
+  if (typeof value !== "string") return readScalar(value);
+  secretTexts.add(value);
+  return isStandIn(value) ? unknown : value;
+}
+
+const readScalar = (value: unknown): PlannedValue =>
+  typeof value === "string" ||
+  typeof value === "number" ||
+  typeof value === "boolean" ||
+  value === null
+    ? value
+    : undefined;
+
+const isSecret = (value: unknown): value is object =>
+  typeof value === "object" &&
+  value !== null &&
+  Reflect.get(value, signature.key) === signature.secret;

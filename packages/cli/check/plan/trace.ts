@@ -1,0 +1,48 @@
+import { execFile } from "node:child_process";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
+
+/**
+ * `PULUMI_DEBUG_GRPC`: the engine appends each call and its answer to that file, a line each, with
+ * the values of secrets in them.
+ */
+export const traceVariable = "PULUMI_DEBUG_GRPC";
+
+/** The calls between a program and the engine, as they are made. */
+export interface Trace {
+  /** For `PULUMI_DEBUG_GRPC`. */
+  readonly path: string;
+  /** Every call of the resource monitor, once nobody writes any more. */
+  finish(): Promise<readonly string[]>;
+}
+
+/**
+ * Opens a named pipe for the engine to write its calls into: nothing of them, and so no secret, gets
+ * onto a disk.
+ */
+export async function openTrace(directory: string): Promise<Trace> {
+  const path = join(directory, "calls");
+  await execute("mkfifo", ["-m", "600", path]);
+  // The engine opens and closes the pipe for each call; a writer of our own keeps it from ending.
+  const [reader, writer] = await Promise.all([open(path, "r"), open(path, "w")]);
+  const read = readCalls(createInterface({ input: reader.createReadStream() }));
+  return {
+    path,
+    finish: async () => {
+      await writer.close();
+      return read;
+    },
+  };
+}
+
+async function readCalls(lines: AsyncIterable<string>): Promise<string[]> {
+  const calls: string[] = [];
+  for await (const line of lines) {
+    if (line.includes("/pulumirpc.ResourceMonitor/")) calls.push(line);
+  }
+  return calls;
+}

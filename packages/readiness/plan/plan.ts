@@ -1,0 +1,33 @@
+import type { Place } from "../place.ts";
+import type { Declaration, PlannedChange } from "../reports/report.ts";
+import type { PlannedResource } from "./resource.ts";
+import type { PlannedObject } from "./value.ts";
+
+/** What a program declares, as it is judged, whoever read it: the command, the pack or a test. */
+export interface Plan {
+  readonly resources: readonly PlannedResource[];
+  /** By URN. */
+  readonly declared?: ReadonlyMap<string, Declared>;
+  readonly changes?: readonly PlannedChange[];
+  /** Texts of secrets that rules may read; no report shows them. */
+  readonly secretTexts?: ReadonlySet<string>;
+  readonly sources?: Sources;
+  /** The stack's configuration by full key, without what is encrypted. */
+  readonly config?: PlannedObject;
+}
+
+/** What a preview knows of a resource beyond its properties. */
+export interface Declared {
+  readonly place?: Declaration;
+  readonly aliases: readonly { type: string; name: string }[];
+}
+
+/** The files that a plan was made from, as far as a finding may point into them. */
+export interface Sources {
+  /** Where a name stands in the program, as a whole string; nearest to a declaration first. */
+  find(name: string, near?: Place): Place | undefined;
+  /** Where a text stands in the program or in the stack file, within whatever. */
+  written(text: string): Place | undefined;
+  /** The line of a key of the stack file, such as `seaworthy:edge.hostname`. */
+  lineOfKey(key: string): Place | undefined;
+}

@@ -1,0 +1,100 @@
+import type { PlannedResource } from "../resource.ts";
+import { isUnknown, objectsIn, type PlannedObject, type PlannedValue } from "../value.ts";
+import { as, type Translation } from "./translation.ts";
+
+/**
+ * @pulumiverse/sentry, and bridges of older versions of the Terraform provider. They cannot say
+ * whether Sentry makes a key and an alert of its own, so nothing is claimed of that.
+ */
+const sentryProjects: Translation = {
+  kind: "sentryProject",
+  types: ["sentry:index/sentryProject:SentryProject"],
+  read: (resource) => [
+    as(
+      "sentryProject",
+      resource,
+      {},
+      {
+        slug: resource.props.slug ?? resource.props.name,
+        defaultKey: false,
+        defaultRules: false,
+      },
+    ),
+  ],
+};
+
+const sentryKeys: Translation = {
+  kind: "sentryKey",
+  types: ["sentry:index/sentryKey:SentryKey"],
+  read: (resource) => [as("sentryKey", resource)],
+};
+
+/** How an issue alert names its condition, and what an alert of today calls it. */
+const triggers: Readonly<Record<string, string>> = {
+  FirstSeenEventCondition: "firstSeenEvent",
+  RegressionEventCondition: "regressionEvent",
+  ReappearedEventCondition: "reappearedEvent",
+};
+
+const issueAlerts: Translation = {
+  kind: "alert",
+  types: ["sentry:index/sentryIssueAlert:SentryIssueAlert"],
+  read: (resource) => {
+    const { conditions, actions, frequency } = resource.props;
+    return [
+      as(
+        "alert",
+        resource,
+        {},
+        {
+          enabled: true,
+          frequencyMinutes: frequency,
+          triggerConditions: isUnknown(conditions)
+            ? conditions
+            : objectsIn(conditions).map((one) => ({ [triggerOf(one)]: {} })),
+          actionFilters: isUnknown(actions)
+            ? actions
+            : [{ actions: objectsIn(actions).map(readAction) }],
+        },
+      ),
+    ];
+  },
+};
+
+const lastName = (id: PlannedValue): string => String(id).split(".").at(-1) ?? "";
+const triggerOf = ({ id }: PlannedObject): string => triggers[lastName(id)] ?? lastName(id);
+
+function readAction(action: PlannedObject): PlannedObject {
+  const { id, targetType, targetIdentifier, fallthroughType } = action;
+  return lastName(id) === "NotifyEmailAction"
+    ? {
+        email: {
+          targetType: String(targetType) === "IssueOwners" ? "issue_owners" : targetType,
+          targetId: targetIdentifier,
+          fallthroughType,
+        },
+      }
+    : { [lastName(id)]: action };
+}
+
+const redis: Translation = {
+  kind: "redis",
+  types: ["upstash:index/redisDatabase:RedisDatabase"],
+  read: (resource) => [
+    as(
+      "redis",
+      resource,
+      { databaseName: "name" },
+      {
+        // Upstash has made each database with TLS since 2023, whatever is declared.
+        tls: resource.props.tls ?? true,
+        region: regionOf(resource),
+      },
+    ),
+  ],
+};
+
+const regionOf = ({ props }: PlannedResource): PlannedValue =>
+  props.region === "global" ? (props.primaryRegion ?? props.region) : props.region;
+
+export const otherTranslations = [sentryProjects, sentryKeys, issueAlerts, redis];

@@ -1,0 +1,79 @@
+import type { Plan } from "../plan/plan.ts";
+import { isObject, type PlannedValue, valueAt } from "../plan/value.ts";
+import type { Finding, Rule } from "../rules/rule.ts";
+import { subjectOf } from "../waivers/subject.ts";
+import type { Declaration } from "./report.ts";
+
+/**
+ * The line that a person has to change: the one that the rule names, that of the stack file where
+ * the value comes from it, that of the part of the resource, else the resource's declaration.
+ */
+export function placeOf(finding: Finding, rule: Rule, plan: Plan): Declaration | undefined {
+  const { resource, place, configKey } = finding;
+  if (place !== undefined) return place;
+  const { sources } = plan;
+  const declared = resource && plan.declared?.get(resource.urn)?.place;
+  if (sources === undefined) return declared;
+  const key = configKey === undefined ? undefined : sources.lineOfKey(configKey);
+  if (key !== undefined) return key;
+  const subject = subjectOf(finding);
+  const part = subject === undefined ? undefined : sources.find(subject, declared);
+  return inStackFile(finding, rule, plan) ?? part ?? declared;
+}
+
+/** `seaworthy:edge.rateLimits.restPerMinute` in the text that says how to fix a violation. */
+const keyInText = /\b[a-z][\w-]*:[a-z]\w*(?:\.[A-Za-z]\w*)+/g;
+
+/**
+ * A rule's fix names the key of the stack file that it is usually set by. The line is that key's
+ * when the resource has the value that stands there.
+ */
+function inStackFile(finding: Finding, { fix }: Rule, plan: Plan): Declaration | undefined {
+  const { config, sources } = plan;
+  if (config === undefined) return undefined;
+  for (const key of keysNamed(fix)) {
+    const [namespace = "", ...path] = key.split(".");
+    const value = valueAt(config, namespace, ...path);
+    if (value === undefined || isAsAdvised(fix, key, value)) continue;
+    if (finding.resource !== undefined && !holds(finding.resource.props, value)) continue;
+    const place = sources?.lineOfKey(key);
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+/** Keys of a text; `seaworthy:secrets.everyDays and signingKeysEveryDays` names two. */
+function keysNamed(text: string): string[] {
+  return [...text.matchAll(keyInText)].flatMap(([key]) => {
+    const rest = text.slice(text.indexOf(key) + key.length);
+    const [, sibling] = /^ (?:and|or) ([a-z]\w*[A-Z]\w*)\b/.exec(rest) ?? [];
+    const holder = key.slice(0, key.lastIndexOf("."));
+    return sibling === undefined ? [key] : [key, `${holder}.${sibling}`];
+  });
+}
+
+/** Where the stack file says what the fix asks for, the mistake is elsewhere. */
+function isAsAdvised(fix: string, key: string, value: PlannedValue): boolean {
+  const after = fix.slice(fix.indexOf(key) + key.length);
+  const [, advised] = /^ to (true|false|\d+)\b/.exec(after) ?? [];
+  return advised !== undefined && advised === String(value);
+}
+
+/** Whether a value occurs among properties: itself, as text, or within JSON text or a list. */
+function holds(props: PlannedValue, value: PlannedValue): boolean {
+  if (Array.isArray(value)) return value.some((item: PlannedValue) => holds(props, item));
+  if (isObject(value)) return Object.values(value).some((item) => holds(props, item));
+  const text = String(value);
+  if (text === "") return false;
+  return occurs(props, text);
+}
+
+function occurs(props: PlannedValue, text: string): boolean {
+  if (Array.isArray(props)) return props.some((item: PlannedValue) => occurs(item, text));
+  if (isObject(props)) return Object.values(props).some((item) => occurs(item, text));
+  if (typeof props === "symbol" || props === undefined || props === null) return false;
+  const own = String(props);
+  return own === text || words(own).includes(text);
+}
+
+const words = (text: string): string[] => text.split(/[\s,;:"'(){}[\]=]+/);

@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import type { Place } from "../place.ts";
+import type { Sources } from "../plan/plan.ts";
+import { type ProgramFile, programFiles } from "./program-files.ts";
+import { readStackFileLines } from "./stack-file.ts";
+
+export interface SourcesRequest {
+  /** Folder that holds Pulumi.yaml. */
+  readonly root: string;
+  readonly stack: string;
+  /** In place of `Pulumi.<stack>.yaml`. */
+  readonly configFile?: string;
+}
+
+/** The program's files and its stack file, read when the first finding needs a place. */
+export function sourcesOf({ root, stack, configFile }: SourcesRequest): Sources {
+  const name = `Pulumi.${stack}.yaml`;
+  const stackFile = readStackFileLines(configFile ?? join(root, name), name);
+  let read: ProgramFile[] | undefined;
+  const files = (): ProgramFile[] => {
+    read ??= programFiles(root);
+    return read;
+  };
+  return {
+    find: (text, near) => nearest(places(files(), quoted(text)), near),
+    written: (text) =>
+      places([...files(), { file: stackFile.file, text: stackFile.text }], (line) =>
+        line.includes(text),
+      )[0],
+    lineOfKey: stackFile.lineOfKey,
+  };
+}
+
+/** The text as a whole string literal, or as the name of a property. */
+function quoted(text: string): (line: string) => boolean {
+  const literals = ['"', "'", "`"].map((mark) => `${mark}${text}${mark}`);
+  const property = new RegExp(`(^|[\\s{,])${escaped(text)}\\??:`);
+  return (line) => literals.some((literal) => line.includes(literal)) || property.test(line);
+}
+
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+function places(files: readonly ProgramFile[], holds: (line: string) => boolean): Place[] {
+  return files.flatMap(({ file, text }) =>
+    text.split("\n").flatMap((line, index) => (holds(line) ? [{ file, line: index + 1 }] : [])),
+  );
+}
+
+/** In the declaration's own file, else in its folder, else where it stands only once. */
+function nearest(found: readonly Place[], near: Place | undefined): Place | undefined {
+  const inFile = found.filter(({ file }) => file === near?.file);
+  if (inFile.length > 0) return inFile[0];
+  const folder = near?.file.split("/")[0];
+  const inFolder = found.filter(({ file }) => file.split("/")[0] === folder);
+  if (inFolder.length > 0) return inFolder.length === 1 ? inFolder[0] : undefined;
+  return found.length === 1 ? found[0] : undefined;
+}
