@@ -50,7 +50,6 @@ export const types = {
   metricAlert: "sentry:index/metricAlert:MetricAlert",
   metricMonitor: "sentry:index/metricMonitor:MetricMonitor",
   migrations: "seaworthy:index:Migrations",
-  pagesProject: "cloudflare:index/pagesProject:PagesProject",
   pooler: "seaworthy:supabase:Pooler",
   redis: "seaworthy:upstash:RedisDatabase",
   route: "cloudflare:index/workersRoute:WorkersRoute",
