@@ -50,23 +50,25 @@ export class App extends pulumi.ComponentResource {
   readonly workerId: pulumi.Output<string>;
   /** Id of the version that serves; also the release in Sentry. */
   readonly versionId: pulumi.Output<string>;
+  readonly version: WorkerVersion;
+  readonly deployment: WorkersDeployment;
 
   constructor(name: string, args: AppArgs, options?: pulumi.ComponentResourceOptions) {
     super("seaworthy:infra:App", name, {}, options);
     const [a, b] = [this.createHyperdrive(name, args, "a"), this.createHyperdrive(name, args, "b")];
     const worker = this.createWorker(name, args.config);
-    const version = this.uploadVersion(
+    this.version = this.uploadVersion(
       name,
       args,
       worker,
       inUse(args.secrets.credentials["database-role"], a.id, b.id),
     );
-    const deployment = this.deploy(name, args, worker, version);
-    this.schedule(name, args.config, deployment);
+    this.deployment = this.deploy(name, args, worker, this.version);
+    this.schedule(name, args.config, this.deployment);
 
     this.workerId = worker.id;
-    this.versionId = version.id;
-    this.scriptName = deployment.scriptName;
+    this.versionId = this.version.id;
+    this.scriptName = this.deployment.scriptName;
     this.registerOutputs({ versionId: this.versionId });
   }
 
@@ -80,10 +82,11 @@ export class App extends pulumi.ComponentResource {
     slot: "a" | "b",
   ): HyperdriveConfig {
     const { host, port, database: databaseName } = database.pooler;
+    const { user, password } = database.logins[slot];
     const inputs: HyperdriveConfigArgs = {
       accountId: config.app.accountId,
       name: nameOf(config, "hyperdrive", `db-${slot}`),
-      origin: { scheme: "postgres", host, port, database: databaseName, ...database.logins[slot] },
+      origin: { scheme: "postgres", host, port, database: databaseName, user, password },
       originConnectionLimit: config.database.hyperdrive.connectionLimit,
       // Hyperdrive's cache does not know whose rows row-level security lets through.
       caching: { disabled: true },

@@ -18,6 +18,8 @@ export interface DatabaseLogin {
   readonly user: pulumi.Output<string>;
   /** Secret. */
   readonly password: pulumi.Output<string>;
+  /** The login itself, without what the pooler wants after it. */
+  readonly role: string;
 }
 
 export interface DatabaseArgs {
@@ -70,8 +72,10 @@ const migrationsFolder = "app/migrations";
 export class Database extends pulumi.ComponentResource {
   readonly projectRef: pulumi.Output<string>;
   readonly pooler: seaworthy.Pooler;
+  readonly migrations: Migrations;
   /** The Worker's two logins, as the pooler wants them spelled. */
   readonly logins: Readonly<Record<"a" | "b", DatabaseLogin>>;
+  readonly apiKeys: Readonly<Record<"a" | "b", supabase.Apikey>>;
   /** Secret: the API key of Supabase for programs of the team. */
   readonly secretKey: pulumi.Output<string>;
   /** Secret: connection URL of the `postgres` login, past the pooler. */
@@ -101,14 +105,14 @@ export class Database extends pulumi.ComponentResource {
       this.createLogin(name, args, access, owner, "a"),
       this.createLogin(name, args, access, owner, "b"),
     ];
-    this.migrate(name, access, roles);
+    this.migrations = this.migrate(name, access, roles);
 
     this.logins = { a: this.loginOf(args.worker, "a"), b: this.loginOf(args.worker, "b") };
-    this.secretKey = inUse(
-      args.apiKey,
-      this.createApiKey(name, args.apiKey, "a"),
-      this.createApiKey(name, args.apiKey, "b"),
-    );
+    this.apiKeys = {
+      a: this.createApiKey(name, args.apiKey, "a"),
+      b: this.createApiKey(name, args.apiKey, "b"),
+    };
+    this.secretKey = inUse(args.apiKey, this.apiKeys.a.apiKey, this.apiKeys.b.apiKey);
     this.directUrl = connectionUrl("postgres", adminPassword, access.host, this.pooler.database);
     const address = pulumi.interpolate`${this.pooler.host}:${this.pooler.port}`;
     const user = inUse(args.worker, this.logins.a.user, this.logins.b.user);
@@ -202,6 +206,7 @@ export class Database extends pulumi.ComponentResource {
     return {
       user: pulumi.interpolate`${workerRole}_${slot}${this.pooler.usernameSuffix}`,
       password: pulumi.secret(password),
+      role: `${workerRole}_${slot}`,
     };
   }
 
@@ -209,14 +214,14 @@ export class Database extends pulumi.ComponentResource {
    * Supabase makes the value, so another value is another key: the new one is there before the old
    * one is deleted.
    */
-  private createApiKey(name: string, apiKey: Credential, slot: "a" | "b"): pulumi.Output<string> {
+  private createApiKey(name: string, apiKey: Credential, slot: "a" | "b"): supabase.Apikey {
     const keyName = apiKey.label(slot).apply((label) => `programs_${label.replaceAll("-", "_")}`);
     const options = { parent: this, replaceOnChanges: ["name"] };
     return new supabase.Apikey(
       `${name}-key-${slot}`,
       { projectRef: this.projectRef, name: keyName },
       options,
-    ).apiKey;
+    );
   }
 
   private migrate(name: string, access: DatabaseAccessArgs, roles: DatabaseRole[]): Migrations {

@@ -36,19 +36,20 @@ export class ErrorTracking extends pulumi.ComponentResource {
    */
   readonly dsn: pulumi.Output<string>;
   readonly projectSlug: pulumi.Output<string>;
+  readonly keys: Readonly<Record<"a" | "b", sentry.Key>>;
 
   constructor(name: string, args: ErrorTrackingArgs, options?: pulumi.ComponentResourceOptions) {
     super("seaworthy:infra:ErrorTracking", name, {}, options);
     const project = this.createProject(name, args);
-    const [a, b] = [
-      this.createKey(name, args, project, "a"),
-      this.createKey(name, args, project, "b"),
-    ];
+    this.keys = {
+      a: this.createKey(name, args, project, "a"),
+      b: this.createKey(name, args, project, "b"),
+    };
     this.filterNoise(name, args, project);
     this.alertOnErrorRate(name, args, project);
     this.alertOnNewIssues(name, args, project);
 
-    this.dsn = inUse(args.key, a.dsnPublic, b.dsnPublic);
+    this.dsn = inUse(args.key, this.keys.a.dsnPublic, this.keys.b.dsnPublic);
     this.projectSlug = project.slug;
     this.registerOutputs({ projectSlug: this.projectSlug });
   }

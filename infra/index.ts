@@ -6,12 +6,13 @@ import "./source-positions.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { App } from "./app.ts";
 import { appUrlOf } from "./app-url.ts";
-import { Cache } from "./cache.ts";
 import { readConfig } from "./config.ts";
 import { Database } from "./database.ts";
 import { Edge } from "./edge.ts";
 import { ErrorTracking } from "./error-tracking.ts";
+import { manifestOf } from "./manifest.ts";
 import { nameOf } from "./naming.ts";
+import { Redis } from "./redis.ts";
 import { readRotation } from "./rotation.ts";
 import { Secrets } from "./secrets.ts";
 
@@ -29,7 +30,7 @@ const database = new Database("database", {
   apiKey: secrets.credentials["supabase-key"],
 });
 
-const redis = new Cache("redis", {
+const redis = new Redis("redis", {
   naming: config,
   settings: config.cache,
   cacheUser: secrets.credentials["redis-cache"],
@@ -65,8 +66,8 @@ export const pooler = {
 };
 export const databaseUrls = { direct: database.directUrl, pooler: database.poolerUrl };
 export const redisDatabases = {
-  cache: { id: redis.cache.databaseId, url: redis.cache.url },
-  limiter: { id: redis.limiter.databaseId, url: redis.limiter.url },
+  cache: { id: redis.cache.database.databaseId, url: redis.cache.url },
+  limiter: { id: redis.limiter.database.databaseId, url: redis.limiter.url },
 };
 export const sentryProject = errors.projectSlug;
 export const sentryDsn = errors.dsn;
@@ -79,3 +80,14 @@ export const jwtSecret = pulumi.secret(secrets.credentials.jwt.value);
 export const operatorToken = pulumi.secret(secrets.credentials["operator-token"].value);
 export const supabaseSecretKey = pulumi.secret(database.secretKey);
 export const rotationGraceSeconds = config.secrets.graceSeconds;
+/** What the `seaworthy` command knows of this stack. */
+export const manifest = manifestOf({
+  config,
+  appUrl,
+  secrets,
+  database,
+  redis,
+  errors,
+  app,
+  edge,
+});

@@ -32,6 +32,8 @@ export interface RotatingKey {
 export class Secrets extends pulumi.ComponentResource {
   /** Password of the `postgres` login of a new Supabase project. */
   readonly databasePassword: pulumi.Output<string>;
+  /** Holds that password. No rotation replaces it. */
+  readonly database: Credential;
   readonly credentials: Readonly<Record<OwnSecretName, Credential>>;
   /**
    * Keys that only an operator can make, as far as the configuration enables them. Their values are
@@ -49,7 +51,8 @@ export class Secrets extends pulumi.ComponentResource {
       owner,
       everyDays: args.settings.everyDays,
     };
-    this.databasePassword = new Credential(`${name}-database`, admin, { parent: this }).value;
+    this.database = new Credential(`${name}-database`, admin, { parent: this });
+    this.databasePassword = this.database.value;
     const credentials = ownSecretNames.map(
       (secret) => [secret, this.rotated(secret, args)] as const,
     );

@@ -1,8 +1,8 @@
 import type { types } from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
-import type { RedisAccess } from "./cache.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
+import type { RedisAccess } from "./redis.ts";
 import type { RotatingKey, Secrets } from "./secrets.ts";
 import { thirdPartyTable } from "./third-party-table.ts";
 
@@ -105,11 +105,13 @@ function hstsHeader({ maxAgeSeconds, includeSubdomains, preload }: Config["edge"
   return parts.join("; ");
 }
 
+/** `{ref}` stands for the reference of the stack's own project. */
+export const issuerOf = (template: string, projectRef: pulumi.Input<string>) =>
+  pulumi.output(projectRef).apply((ref) => template.replaceAll("{ref}", ref));
+
 function tokens({ config, database }: WorkerBindingsArgs): WorkerBinding[] {
   const { issuer: template, audience, asymmetric } = config.app.tokens;
-  const issuer = pulumi
-    .output(database.projectRef)
-    .apply((ref) => template.replaceAll("{ref}", ref));
+  const issuer = issuerOf(template, database.projectRef);
   const keys = asymmetric
     ? [variable("JWKS_URL", pulumi.interpolate`${issuer}/.well-known/jwks.json`)]
     : [];

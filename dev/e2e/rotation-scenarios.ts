@@ -2,17 +2,20 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { RotationEvent } from "@seaworthy/cli/rotate/events";
-import { makeApiKeys } from "@seaworthy/cli/rotate/load-keys";
-import { tokenClaims } from "@seaworthy/cli/rotate/rotators/jwt";
-import { rotators } from "@seaworthy/cli/rotate/rotators/table";
+import { rotatorOf } from "@seaworthy/cli/rotate/rotators/table";
 import {
+  credentialIn,
   generationOf,
   otherSlot,
   type StackState,
   secretIn,
+  versionOf,
 } from "@seaworthy/cli/rotate/stack-state";
 import { openWorker } from "@seaworthy/cli/rotate/worker";
+import { tokenClaims } from "@seaworthy/cli/token/sign";
 import postgres from "postgres";
+import { z } from "zod";
+import { makeApiKeys } from "../load/load-keys.ts";
 import { execute } from "./harness.ts";
 import { readProc } from "./processes.ts";
 import {
@@ -65,9 +68,10 @@ export interface Rotated {
  */
 export async function rotateAll(rotation: RotationStack, rotate: Rotate): Promise<Rotated> {
   const before = await rotation.state();
-  const url = before.output("appUrl");
-  const jwt = secretIn(before.credentials.jwt, before.credentials.jwt.slot);
-  const [idleKey = ""] = await makeApiKeys(url, { jwt, claims: tokenClaims(before) }, 1);
+  const url = before.manifest.app.url;
+  const signing = credentialIn(before, "jwt");
+  const jwt = secretIn(signing, signing.slot);
+  const [idleKey = ""] = await makeApiKeys(url, { jwt, claims: tokenClaims(before.manifest) }, 1);
   let second: Promise<RotationResult> | undefined;
   let processes = "";
   const result = await rotate([], (event) => {
@@ -166,10 +170,7 @@ export async function holdBack(rotation: RotationStack, rotate: Rotate): Promise
   });
   await redeployed;
   const open = await rotation.state();
-  await worker.deploy(
-    [{ versionId: open.resource("app-version").id, percentage: 100 }],
-    "let go by a test",
-  );
+  await worker.deploy([{ versionId: versionOf(open), percentage: 100 }], "let go by a test");
   const finished = await rotate([]);
   const phasesAfter = phasesOf(await rotation.state());
   return {
@@ -180,6 +181,9 @@ export async function holdBack(rotation: RotationStack, rotate: Rotate): Promise
     phasesAfter,
   };
 }
+
+const urlsSchema = z.object({ databaseUrls: z.object({ direct: z.string() }) });
+const directUrlOf = ({ outputs }: StackState) => urlsSchema.parse(outputs).databaseUrls.direct;
 
 export interface Refused {
   readonly result: RotationResult;
@@ -192,8 +196,8 @@ export interface Refused {
 /** The new login is closed before it is tried: its service refuses it. */
 export async function refuseCredential(rotation: RotationStack, rotate: Rotate): Promise<Refused> {
   const [before, alertsBefore] = [await rotation.state(), await alerts(rotation)];
-  const next = `app_worker_${otherSlot(before.credentials["database-role"].slot)}`;
-  const admin = postgres(before.output("databaseUrls.direct"), { max: 1, prepare: false });
+  const next = `app_worker_${otherSlot(credentialIn(before, "database-role").slot)}`;
+  const admin = postgres(directUrlOf(before), { max: 1, prepare: false });
   await admin`select 1`;
   const result = await rotate(["jwt", "database-role"], (event) => {
     if (isAt(event, "prepare", "after")) void admin.unsafe(`alter role ${next} nologin`).execute();
@@ -213,7 +217,7 @@ export async function refuseCredential(rotation: RotationStack, rotate: Rotate):
 /** How many events the issue of failed rotations has. */
 async function alerts(rotation: RotationStack): Promise<number> {
   const state = await rotation.state();
-  const { organization, project } = state.resource("errors-key-a").outputs;
+  const { organization, project } = state.manifest.sentry;
   const response = await fetch(
     `${rotation.environment.SENTRY_BASE_URL}0/projects/${organization}/${project}/events/?full=true`,
     {
@@ -234,16 +238,13 @@ export async function poolerAccepts(
   which: "in use" | "other",
 ): Promise<boolean> {
   const state = await rotation.state();
-  const used = state.credentials["database-role"].slot;
+  const used = credentialIn(state, "database-role").slot;
   const slot = which === "in use" ? used : otherSlot(used);
   const access = {
     state,
     worker: openWorker(state, rotation.environment),
     environment: rotation.environment,
   };
-  return rotators["database-role"].accepts(
-    access,
-    rotators["database-role"].present(state, slot),
-    slot,
-  );
+  const rotator = rotatorOf(state.manifest, "database-role");
+  return rotator.accepts(access, rotator.present(state, slot), slot);
 }

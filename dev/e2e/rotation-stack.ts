@@ -3,11 +3,17 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { openEngine } from "@seaworthy/cli/rotate/engine";
 import type { RotationEvent } from "@seaworthy/cli/rotate/events";
-import { type LoadReport, type LoadSecrets, startLoad } from "@seaworthy/cli/rotate/load";
-import { makeApiKeys } from "@seaworthy/cli/rotate/load-keys";
-import { tokenClaims } from "@seaworthy/cli/rotate/rotators/jwt";
-import { otherSlot, type StackState, secretIn } from "@seaworthy/cli/rotate/stack-state";
+import {
+  credentialIn,
+  operatorTokenOf,
+  otherSlot,
+  type StackState,
+  secretIn,
+} from "@seaworthy/cli/rotate/stack-state";
+import { tokenClaims } from "@seaworthy/cli/token/sign";
 import { readEnvironment } from "@seaworthy/core/environment";
+import { type LoadReport, type LoadSecrets, startLoad } from "../load/load.ts";
+import { makeApiKeys } from "../load/load-keys.ts";
 import {
   type CommandResult,
   createTestStack,
@@ -71,7 +77,7 @@ export async function createRotationStack(): Promise<RotationStack> {
     },
     load: async (requestsPerSecond) => {
       let secrets: LoadSecrets = secretsOf(await engine.readState());
-      const url = (await engine.readState()).output("appUrl");
+      const url = (await engine.readState()).manifest.app.url;
       // So many that each is used every two seconds, and no more often than its own limit allows.
       const apiKeys = await makeApiKeys(url, secrets, Math.ceil(requestsPerSecond / 12));
       const load = startLoad({
@@ -112,11 +118,11 @@ async function environmentOf(stack: TestStack) {
 }
 
 function secretsOf(state: StackState): LoadSecrets {
-  const { jwt, "operator-token": operator } = state.credentials;
+  const jwt = credentialIn(state, "jwt");
   return {
     jwt: secretIn(jwt, jwt.slot),
-    operatorToken: secretIn(operator, operator.slot),
-    claims: tokenClaims(state),
+    operatorToken: operatorTokenOf(state),
+    claims: tokenClaims(state.manifest),
   };
 }
 

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import type { RotationEvent } from "@seaworthy/cli/rotate/events";
 import { checkRights } from "@seaworthy/cli/rotate/rights";
-import { rotators } from "@seaworthy/cli/rotate/rotators/table";
+import { rotatorOf } from "@seaworthy/cli/rotate/rotators/table";
 import { credentialIn, namesIn } from "@seaworthy/cli/rotate/stack-state";
 import { openWorker } from "@seaworthy/cli/rotate/worker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -49,7 +49,7 @@ describe("rotations", { timeout: 240_000 }, () => {
     const unknown = await rotation.stack.seaworthy("rotate", "local", "jwt", "passwort");
     expect(unknown).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/There is no secret passwort\. Secrets: jwt, /),
+      stderr: expect.stringMatching(/The stack has no secret passwort\. Secrets: jwt, /),
     });
     const environment = { ...rotation.environment, SENTRY_AUTH_TOKEN: "not-a-token" };
     await expect(checkRights(await rotation.state(), environment)).rejects.toMatchObject({
@@ -68,7 +68,7 @@ describe("rotations", { timeout: 240_000 }, () => {
       environment: rotation.environment,
     };
     for (const name of namesIn(state)) {
-      const [rotator, { slot }] = [rotators[name], credentialIn(state, name)];
+      const [rotator, { slot }] = [rotatorOf(state.manifest, name), credentialIn(state, name)];
       expect(await rotator.accepts(access, rotator.present(state, slot), slot), name).toBe(true);
       const wrong =
         name === "sentry-dsn"

@@ -195,9 +195,9 @@ describe("a third party's key", { timeout: 120_000 }, () => {
     const key = `…${keys.first.slice(-4)}`;
     const todo = expect.stringContaining("dashboard");
     expect(run).toContainEqual(
-      expect.objectContaining({ event: "still-accepted", secret: "stripe", key, todo }),
+      expect.objectContaining({ event: "unrevoked", secret: "stripe", key, todo }),
     );
-    expect(run.at(-1)).toMatchObject({ stillAccepted: ["stripe"] });
+    expect(run.at(-1)).toMatchObject({ unrevokedKeys: ["stripe"] });
     expect((await line("stripe"))?.todo).toContain(`the key before (${key}) still works`);
     const third = stripeKey();
     vendor.taken.add(third);

@@ -1,4 +1,3 @@
-import type { LoadReport } from "@seaworthy/cli/rotate/load";
 import {
   holdBack,
   isAt,
@@ -10,6 +9,7 @@ import {
 } from "../e2e/rotation-scenarios.ts";
 import type { OnEvent, RotationStack } from "../e2e/rotation-stack.ts";
 import { createSecondMachine } from "../e2e/second-machine.ts";
+import type { LoadReport } from "../load/load.ts";
 import { machineEnvironment } from "../testing/machine.ts";
 import { proveCalls } from "./calls.ts";
 import type { Add, Guarantee } from "./guarantee.ts";

@@ -1,7 +1,6 @@
 import { constants, setPriority } from "node:os";
 import type { Environment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { isThirdParty, type SecretName, thirdPartyNames } from "@seaworthy/infra/secret-table";
 import { findStack, type Stack } from "../project.ts";
 import { dryRun } from "../rotate/dry-run.ts";
 import { changePassphrase } from "../rotate/passphrase/change.ts";
@@ -9,9 +8,8 @@ import { dryRunPassphrase } from "../rotate/passphrase/dry-run.ts";
 import { passphraseName } from "../rotate/passphrase/name.ts";
 import { showProgress } from "../rotate/progress.ts";
 import { type RotateOptions, rotate as rotateSecrets } from "../rotate/rotate.ts";
-import { parseNames } from "../rotate/select.ts";
 import { stackEnvironment } from "../rotate/stack-environment.ts";
-import { type ValueSource, valueSource } from "../rotate/value-source.ts";
+import { valueSource } from "../rotate/value-source.ts";
 
 export interface RotateCommandOptions {
   readonly due?: boolean;
@@ -38,8 +36,7 @@ export async function rotate(
       "USAGE",
       `Rotate ${passphraseName} by itself: the other secrets are kept under it. Nothing was touched.`,
     );
-  const names = isPassphrase ? [] : parseNames(secrets);
-  const source = sourceFor(isPassphrase, names, options);
+  const source = valueSource(options);
   const environment = stackEnvironment(stack);
   const { report, end } = showProgress(options);
   try {
@@ -48,7 +45,7 @@ export async function rotate(
       await (options.dryRun
         ? dryRunPassphrase(stack, environment, report)
         : changePassphrase(stack, environment, run));
-    else await rotateNamed(stack, environment, names, options, run);
+    else await rotateNamed(stack, environment, secrets, options, run);
   } finally {
     await end();
   }
@@ -59,7 +56,7 @@ type Shared = Pick<RotateOptions, "report" | "source" | "takeOverMs">;
 async function rotateNamed(
   stack: Stack,
   environment: Environment,
-  names: readonly SecretName[],
+  names: readonly string[],
   { due = false, emergency = false, wait, dryRun: isDry, configFile }: RotateCommandOptions,
   shared: Shared,
 ): Promise<void> {
@@ -68,22 +65,4 @@ async function rotateNamed(
   const file = configFile === undefined ? {} : { configFile };
   const run = { ...shared, names, due, emergency, waitMs: wait * 1000, ...file };
   await (isDry ? dryRun(stack, environment, run) : rotateSecrets(stack, environment, run));
-}
-
-/**
- * Throws USAGE for a source that no secret of the run needs: a value was made for nothing, or the
- * name was forgotten.
- */
-function sourceFor(
-  isPassphrase: boolean,
-  names: readonly SecretName[],
-  options: RotateCommandOptions,
-): ValueSource | undefined {
-  const isNamed = options.stdin || options.command !== undefined;
-  if (isNamed && !isPassphrase && !names.some(isThirdParty))
-    throw new SeaworthyError(
-      "USAGE",
-      `Name the secret that the value is for: ${[...thirdPartyNames, passphraseName].join(", ")}. Nothing was touched.`,
-    );
-  return valueSource(options);
 }

@@ -1,22 +1,23 @@
-import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table";
 import { findStack } from "../project.ts";
 import { openEngine } from "../rotate/engine.ts";
 import { passphraseAge } from "../rotate/passphrase/age.ts";
 import { passphraseGap, passphraseName } from "../rotate/passphrase/name.ts";
 import { type PassphraseRecord, readRecord } from "../rotate/passphrase/record.ts";
-import { rotators } from "../rotate/rotators/table.ts";
+import { hasProvidedSecrets } from "../rotate/rotate.ts";
+import { rotatorOf } from "../rotate/rotators/table.ts";
 import { ageDays, dueAt, isDue } from "../rotate/select.ts";
 import { stackEnvironment } from "../rotate/stack-environment.ts";
 import { credentialIn, generationOf, namesIn, type StackState } from "../rotate/stack-state.ts";
+import { stackTags } from "../rotate/tags.ts";
 import {
   endOf,
   keyBefore,
   recheck,
-  type StillAccepted,
-  stillAcceptedStore,
-} from "../rotate/still-accepted.ts";
-import { stackTags } from "../rotate/tags.ts";
+  type UnrevokedKeys,
+  unrevokedKeysStore,
+} from "../rotate/unrevoked-keys.ts";
 import { openWorker } from "../rotate/worker.ts";
+import { secretNamed } from "../stack/manifest.ts";
 
 /** One line of `seaworthy secrets`. There is no value in it. */
 export interface SecretLine {
@@ -40,8 +41,8 @@ export async function secrets(name: string, options: { readonly json?: boolean }
   const environment = stackEnvironment(stack);
   const state = await openEngine(stack, environment).readState();
   const tags = stackTags(stack.name, environment);
-  const store = stillAcceptedStore(tags);
-  if (namesIn(state).some(isThirdParty))
+  const store = unrevokedKeysStore(tags);
+  if (hasProvidedSecrets(state))
     await recheck({ state, worker: openWorker(state, environment), environment }, store, () => {});
   const lines = [
     ...describe(state, await store.read(), stack.name, new Date()),
@@ -52,13 +53,14 @@ export async function secrets(name: string, options: { readonly json?: boolean }
 
 function describe(
   state: StackState,
-  stillAccepted: StillAccepted,
+  unrevokedKeys: UnrevokedKeys,
   stack: string,
   now: Date,
 ): SecretLine[] {
   return namesIn(state).map((secret) => {
     const credential = credentialIn(state, secret);
-    const todo = todoOf(state, stillAccepted, stack, secret);
+    const { gap } = rotatorOf(state.manifest, secret);
+    const todo = todoOf(state, unrevokedKeys, stack, secret);
     return {
       secret,
       generation: generationOf(credential, credential.slot),
@@ -67,8 +69,8 @@ function describe(
       dueAt: dueAt(credential),
       isDue: isDue(credential, now),
       owner: credential.owner,
-      consumers: rotators[secret].consumers,
-      ...(rotators[secret].gap === undefined ? {} : { gap: rotators[secret].gap }),
+      consumers: secretNamed(state.manifest, secret).consumers,
+      ...(gap === undefined ? {} : { gap }),
       ...(todo === undefined ? {} : { todo }),
     };
   });
@@ -92,17 +94,18 @@ function passphraseLine(state: StackState, record: PassphraseRecord, now: Date):
 
 function todoOf(
   state: StackState,
-  stillAccepted: StillAccepted,
+  unrevokedKeys: UnrevokedKeys,
   stack: string,
-  secret: SecretName,
+  secret: string,
 ): string | undefined {
-  if (!isThirdParty(secret)) return undefined;
+  const { person } = rotatorOf(state.manifest, secret);
+  if (person === undefined) return undefined;
   const credential = credentialIn(state, secret);
   if (generationOf(credential, credential.slot) === 0)
     return `give it: npx seaworthy rotate ${stack} ${secret}`;
-  const since = stillAccepted[secret];
+  const since = unrevokedKeys[secret];
   if (since === undefined) return undefined;
-  return `the key before (${endOf(keyBefore({ state }, secret))}) still works since ${since.slice(0, 10)}: ${rotators[secret].person?.toEnd}`;
+  return `the key before (${endOf(keyBefore({ state }, secret))}) still works since ${since.slice(0, 10)}: ${person.toEnd}`;
 }
 
 const headings = ["SECRET", "GENERATION", "PHASE", "AGE", "DUE", "OWNER", "USED BY"];

@@ -7,7 +7,7 @@ import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
 import { withDatabase } from "@seaworthy/plugins/seaworthy/database/access";
 import { withMigrationLock } from "@seaworthy/plugins/seaworthy/database/migration-lock";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { accessOf, type MigratedDatabase } from "./databases.ts";
+import type { MigratedDatabase } from "./databases.ts";
 import { migrateDatabase, migrationStates } from "./run.ts";
 
 let cloud: TestCloud;
@@ -61,7 +61,12 @@ async function newDatabase() {
   const project = (await supabase.request("GET", `/v1/projects/${ref}`)).body as {
     database: { host: string };
   };
-  return accessOf(`postgresql://postgres:${db_pass}@${project.database.host}/postgres`);
+  return {
+    host: project.database.host,
+    database: "postgres",
+    adminUser: "postgres",
+    adminPassword: db_pass,
+  };
 }
 
 const up = (version?: number) =>

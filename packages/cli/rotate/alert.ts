@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
-import { postEnvelope } from "./rotators/sentry-dsn.ts";
+import { postEnvelope } from "./rotators/sentry-key.ts";
 import type { StackState } from "./stack-state.ts";
 
 /**
@@ -25,7 +25,7 @@ export async function alertOfFailure(
     tags: { rotation: run, code },
   };
   try {
-    const response = await postEnvelope(state.output("sentryDsn"), { type: "event" }, event);
+    const response = await postEnvelope(state.manifest.sentry.dsn, { type: "event" }, event);
     return response.ok ? undefined : `Sentry answered the alert with ${response.status}.`;
   } catch (cause) {
     return `The alert was not sent: ${messageOf(cause)}`;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { servesAlone } from "./rollout.ts";
-import { type StackState, secretIn } from "./stack-state.ts";
+import { operatorTokenOf, type StackState, versionOf } from "./stack-state.ts";
 import type { DeployedWorker } from "./worker.ts";
 
 /**
@@ -53,7 +53,7 @@ export async function consumersBehind(
   worker: DeployedWorker,
   state: StackState,
 ): Promise<string[]> {
-  const versionId = state.resource("app-version").id;
+  const versionId = versionOf(state);
   const { shares } = await worker.shares();
   if (!servesAlone(shares, versionId)) {
     const others = shares.filter((share) => share.versionId !== versionId);
@@ -62,8 +62,7 @@ export async function consumersBehind(
         `version ${share.versionId} of the Worker, which gets ${share.percentage} % of the requests`,
     );
   }
-  const operator = state.credentials["operator-token"];
-  const token = secretIn(operator, operator.slot);
+  const token = operatorTokenOf(state);
   const answers = await Promise.all(Array.from({ length: asked }, () => worker.generations(token)));
   const behind = new Set(
     answers.flatMap((answer) => (answer.versionId === versionId ? [] : [answer.versionId])),

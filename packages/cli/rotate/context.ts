@@ -1,12 +1,11 @@
 import type { Environment } from "@seaworthy/core/environment";
-import type { SecretName } from "@seaworthy/infra/secret-table";
 import type { Engine } from "./engine.ts";
 import type { Report } from "./events.ts";
-import type { Given } from "./given.ts";
 import type { Targets } from "./journal.ts";
+import { type ProvidedValues, providedEnvironment } from "./provided-values.ts";
 import type { Access } from "./rotator.ts";
 import type { StackState } from "./stack-state.ts";
-import type { StillAcceptedStore } from "./still-accepted.ts";
+import type { UnrevokedKeysStore } from "./unrevoked-keys.ts";
 import { type DeployedWorker, openWorker } from "./worker.ts";
 
 export interface RunContextOptions {
@@ -15,8 +14,8 @@ export interface RunContextOptions {
   readonly state: StackState;
   readonly targets: Targets;
   readonly emergency: boolean;
-  readonly given: Given;
-  readonly stillAccepted: StillAcceptedStore;
+  readonly provided: ProvidedValues;
+  readonly unrevokedKeys: UnrevokedKeysStore;
   /** How long consumers are waited for. */
   readonly waitMs: number;
   readonly report: Report;
@@ -27,26 +26,26 @@ export class RunContext {
   readonly engine: Engine;
   readonly worker: DeployedWorker;
   readonly targets: Targets;
-  readonly names: readonly SecretName[];
+  readonly names: readonly string[];
   readonly emergency: boolean;
   readonly waitMs: number;
   readonly report: Report;
   /** What consumers presented until it was revoked, by name. Secret, and in memory only. */
-  readonly revoked = new Map<SecretName, string>();
-  readonly stillAccepted: StillAcceptedStore;
-  readonly #given: Given;
+  readonly revoked = new Map<string, string>();
+  readonly unrevokedKeys: UnrevokedKeysStore;
+  readonly #provided: ProvidedValues;
   readonly #environment: Environment;
   #state: StackState;
 
   constructor(options: RunContextOptions) {
     this.engine = options.engine;
     this.targets = options.targets;
-    this.names = Object.keys(options.targets) as SecretName[];
+    this.names = Object.keys(options.targets);
     this.emergency = options.emergency;
     this.waitMs = options.waitMs;
     this.report = options.report;
-    this.stillAccepted = options.stillAccepted;
-    this.#given = options.given;
+    this.unrevokedKeys = options.unrevokedKeys;
+    this.#provided = options.provided;
     this.#environment = options.environment;
     this.#state = options.state;
     this.worker = openWorker(options.state, options.environment);
@@ -65,7 +64,10 @@ export class RunContext {
     const steps = Object.fromEntries(
       Object.entries(this.targets).map(([name, generation]) => [name, `${action}:${generation}`]),
     );
-    await this.engine.run(steps, { hold: true, given: this.#given });
+    await this.engine.run(steps, {
+      hold: true,
+      provided: providedEnvironment(this.#state.manifest, this.#provided),
+    });
     this.#state = await this.engine.readState();
   }
 }

@@ -2,8 +2,9 @@ import type { Environment } from "@seaworthy/core/environment";
 import type { Stack } from "../project.ts";
 import { openEngine } from "./engine.ts";
 import { planOf } from "./plan.ts";
+import { requireUse } from "./provided-values.ts";
 import { announce, journalOf, type RotateOptions, requestOf } from "./rotate.ts";
-import { rotators } from "./rotators/table.ts";
+import { rotatorOf } from "./rotators/table.ts";
 import { choose } from "./select.ts";
 import { stackTags } from "./tags.ts";
 
@@ -18,13 +19,14 @@ export async function dryRun(
 ): Promise<void> {
   const state = await openEngine(stack, environment, options.configFile).readState();
   const choice = choose(state, options.names, options.due, new Date());
+  requireUse(choice.toGive, options.source, state);
   const tags = stackTags(stack.name, environment);
   const request = {
     ...options,
     ...(await requestOf(state, tags, options)),
     id: "dry-run",
     choice,
-    given: new Map(),
+    provided: new Map(),
   };
   const plan = planOf(state, await journalOf(state, tags).read(), request);
   announce(plan, stack, options.report);
@@ -32,7 +34,7 @@ export async function dryRun(
     options.report({
       event: "would-ask",
       secret,
-      reason: `a person makes one at ${rotators[secret].person?.madeAt}`,
+      reason: `a person makes one at ${rotatorOf(state.manifest, secret).person?.madeAt}`,
     });
   if (Object.keys(plan.targets).length === 0)
     options.report({

@@ -8,7 +8,6 @@ import { clearStaleLocks } from "../pulumi/locks.ts";
 import { settlePendingCreates } from "../pulumi/pending.ts";
 import { pulumi } from "../pulumi/run.ts";
 import { stateFiles } from "../pulumi/state-files.ts";
-import { type Given, givenEnvironment } from "./given.ts";
 import { readStackState, type StackState } from "./stack-state.ts";
 import { exportState } from "./state-export.ts";
 
@@ -18,12 +17,12 @@ const foreignEngineMs = 60_000;
 /** The Pulumi engine, as a rotation uses it. */
 export interface Engine {
   /**
-   * Runs the program with those steps; with `hold` traffic stays where it is. `given` reaches it by
+   * Runs the program with those steps; with `hold` traffic stays where it is. `provided`, the
    * the environment alone.
    */
   run(
     steps: Readonly<Record<string, string>>,
-    options: { readonly hold: boolean; readonly given?: Given },
+    options: { readonly hold: boolean; readonly provided?: Environment },
   ): Promise<void>;
   readState(): Promise<StackState>;
   /**
@@ -40,7 +39,7 @@ export function openEngine(stack: Stack, environment: Environment, configFile?: 
       ? []
       : ["--config-file", stack.isLocal ? localStackFile(configFile) : configFile];
   return {
-    run: async (steps, { hold, given }) => {
+    run: async (steps, { hold, provided }) => {
       await settle(stack, environment);
       const rotation = JSON.stringify({ steps, hold });
       const args = [
@@ -54,7 +53,7 @@ export function openEngine(stack: Stack, environment: Environment, configFile?: 
         ...config,
       ];
       await pulumi(args, {
-        environment: { ...environment, ...givenEnvironment(given), SEAWORTHY_ROTATION: rotation },
+        environment: { ...environment, ...provided, SEAWORTHY_ROTATION: rotation },
         output: "collect",
       });
     },

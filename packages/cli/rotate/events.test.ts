@@ -18,7 +18,7 @@ const events: readonly (readonly [RotationEvent, string | undefined])[] = [
     "Left out: stripe, of which a person makes the values. Type: npx seaworthy rotate prod stripe\n",
   ],
   [
-    { event: "still-accepted", secret: "stripe", key: "…abcd", todo: "end it at its dashboard" },
+    { event: "unrevoked", secret: "stripe", key: "…abcd", todo: "end it at its dashboard" },
     "stripe: the key before (…abcd) still works until a person does this: end it at its dashboard\n",
   ],
   [

@@ -30,7 +30,7 @@ export type RotationEvent =
   | { readonly event: "would-ask"; readonly secret: string; readonly reason: string }
   /** A key that a person has to end: its vendor still takes it. `key` is its last characters. */
   | {
-      readonly event: "still-accepted";
+      readonly event: "unrevoked";
       readonly secret: string;
       readonly key: string;
       readonly todo: string;
@@ -56,7 +56,7 @@ export interface RotationReport {
   readonly secrets: Readonly<Record<string, number>>;
   readonly seconds: number;
   /** Keys that were replaced and still work, until a person ends them at their vendor. */
-  readonly stillAccepted?: readonly string[];
+  readonly unrevokedKeys?: readonly string[];
   /**
    * Of the stack's passphrase, which has no second identity: for how long at most nothing opened
    * both state and stack file.
@@ -100,7 +100,7 @@ function describe(event: RotationEvent): string | undefined {
       return `Left out: ${event.secret}, ${event.reason}. Type: ${event.todo}`;
     case "would-ask":
       return `Would ask for a value of ${event.secret}: ${event.reason}`;
-    case "still-accepted":
+    case "unrevoked":
       return `${event.secret}: the key before (${event.key}) still works until a person does this: ${event.todo}`;
     case "to-do":
       return `Now: ${event.todo}.`;

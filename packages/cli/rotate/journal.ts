@@ -1,6 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { type SecretName, secretNames } from "@seaworthy/infra/secret-table";
 import { z } from "zod";
 import type { Tags } from "./tags.ts";
 
@@ -23,7 +22,7 @@ const journalSchema = z.object({
   run: z.string(),
   owner: z.string(),
   /** The generation that each secret is to get. */
-  targets: z.partialRecord(z.enum(secretNames as [SecretName, ...SecretName[]]), z.number()),
+  targets: z.record(z.string(), z.number()),
   step: z.enum(stepNames),
   at: z.enum(["before", "after"]),
   emergency: z.boolean(),

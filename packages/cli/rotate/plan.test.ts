@@ -14,14 +14,14 @@ const left = (targets: Journal["targets"], step: Journal["step"] = "prepare"): J
 function request(
   state: ReturnType<typeof testState>,
   named: Request["named"],
-  given: Request["given"] = new Map(),
+  provided: Request["provided"] = new Map(),
 ): Request {
   return {
     id: "now",
     emergency: false,
     named,
     choice: choose(state, named, false, now),
-    given,
+    provided,
     wantsPassphrase: named.length === 0,
   };
 }
@@ -47,7 +47,7 @@ test("what is due is not what was never given; a key that the stack does not hav
   expect(choose(state, [], true, now)).toMatchObject({ leftOut: ["stripe"], toGive: [] });
   expect(choose(state, ["google", "stripe"], true, now)).toMatchObject({ toGive: ["stripe"] });
   expect(() => choose(state, ["stripe-webhook"], false, now)).toThrow(
-    /does not have stripe-webhook: name it in seaworthy:secrets\.thirdParty/,
+    /has no secret stripe-webhook\. Secrets: /,
   );
 });
 

@@ -1,8 +1,7 @@
-import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table";
-import type { ThirdPartyName } from "@seaworthy/infra/third-party-table";
-import type { Given } from "./given.ts";
 import type { Journal, Targets } from "./journal.ts";
 import { passphraseName } from "./passphrase/name.ts";
+import type { ProvidedValues } from "./provided-values.ts";
+import { isProvided } from "./rotators/table.ts";
 import { targetsOfOpenPhases } from "./run.ts";
 import { type Choice, targetsOf } from "./select.ts";
 import type { StackState } from "./stack-state.ts";
@@ -21,9 +20,9 @@ export interface Request {
   /** Of a new run. */
   readonly id: string;
   readonly emergency: boolean;
-  readonly named: readonly SecretName[];
+  readonly named: readonly string[];
   readonly choice: Choice;
-  readonly given: Given;
+  readonly provided: ProvidedValues;
   /** Whether the passphrase is one of what was asked for: it is changed by a run of its own. */
   readonly wantsPassphrase: boolean;
 }
@@ -33,7 +32,7 @@ export function planOf(state: StackState, found: Journal | undefined, request: R
   const { left, lost } = withoutLost(
     state,
     found ?? openWithoutJournal(state, request.id),
-    request.given,
+    request.provided,
   );
   const forgotten = lost.map((secret) => ({
     secret,
@@ -79,13 +78,13 @@ function openWithoutJournal(state: StackState, run: string): Journal | undefined
 function withoutLost(
   state: StackState,
   left: Journal | undefined,
-  given: Given,
-): { left: Journal | undefined; lost: ThirdPartyName[] } {
+  provided: ProvidedValues,
+): { left: Journal | undefined; lost: string[] } {
   if (left === undefined || left.step === "undo") return { left, lost: [] };
-  const names = Object.keys(left.targets) as SecretName[];
+  const names = Object.keys(left.targets);
   const lost = names
-    .filter(isThirdParty)
-    .filter((name) => !isStored(state, left, name) && !given.has(name));
+    .filter((name) => hasProvided(state, name))
+    .filter((name) => !isStored(state, left, name) && !provided.has(name));
   if (lost.length === 0) return { left, lost };
   const kept = Object.entries(left.targets).filter(([name]) => !lost.some((one) => one === name));
   return {
@@ -94,15 +93,19 @@ function withoutLost(
   };
 }
 
-function isStored(state: StackState, { targets }: Journal, name: ThirdPartyName): boolean {
+/** A secret that the stack does not have any more was nobody's to give. */
+const hasProvided = ({ manifest }: StackState, name: string): boolean =>
+  manifest.secrets.some((secret) => secret.name === name) && isProvided(manifest, name);
+
+function isStored(state: StackState, { targets }: Journal, name: string): boolean {
   return (state.credentials[name]?.newest ?? -1) >= (targets[name] ?? 0);
 }
 
 /** What was asked for by name, and is no part of the run that is finished. */
-function notDone(state: StackState, left: Journal, { named, given }: Request): Plan["leftOut"] {
-  const isOther = (name: SecretName) => left.targets[name] === undefined;
-  const isTooLate = (name: SecretName) =>
-    isThirdParty(name) && given.has(name) && !isOther(name) && isStored(state, left, name);
+function notDone(state: StackState, left: Journal, { named, provided }: Request): Plan["leftOut"] {
+  const isOther = (name: string) => left.targets[name] === undefined;
+  const isTooLate = (name: string) =>
+    provided.has(name) && !isOther(name) && isStored(state, left, name);
   return [
     ...named
       .filter(isOther)

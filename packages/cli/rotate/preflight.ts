@@ -1,13 +1,11 @@
 import type { Environment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { isThirdParty } from "@seaworthy/infra/secret-table";
 import type { RunContext } from "./context.ts";
 import { checkRights } from "./rights.ts";
 import { servesAlone } from "./rollout.ts";
-import { rotators } from "./rotators/table.ts";
-import { thirdPartyRotators } from "./rotators/third-party.ts";
-import { credentialIn } from "./stack-state.ts";
-import { endOf, keyBefore } from "./still-accepted.ts";
+import { isProvided, rotatorOf } from "./rotators/table.ts";
+import { credentialIn, versionOf } from "./stack-state.ts";
+import { endOf, keyBefore } from "./unrevoked-keys.ts";
 
 /** Everything that would stop a run is found here, before anything is touched. */
 export async function preflight(context: RunContext, environment: Environment): Promise<void> {
@@ -22,12 +20,13 @@ export async function preflight(context: RunContext, environment: Environment): 
  * looks for it any more.
  */
 async function checkKeysBefore(context: RunContext): Promise<void> {
-  const record = await context.stillAccepted.read();
-  const open = context.names.filter(isThirdParty).filter((name) => record[name] !== undefined);
+  const record = await context.unrevokedKeys.read();
+  const { manifest } = context.state();
+  const open = context.names.filter((name) => record[name] !== undefined);
   if (open.length === 0 || context.emergency) return;
   const todo = open.map(
     (name) =>
-      `${name} ${endOf(keyBefore(context.access(), name))}: ${thirdPartyRotators[name].person.toEnd}`,
+      `${name} ${endOf(keyBefore(context.access(), name))}: ${rotatorOf(manifest, name).person?.toEnd}`,
   );
   throw new SeaworthyError(
     "ROTATION_WAITS",
@@ -36,7 +35,7 @@ async function checkKeysBefore(context: RunContext): Promise<void> {
 }
 
 async function checkVersionServes({ worker, state }: RunContext): Promise<void> {
-  const versionId = state().resource("app-version").id;
+  const versionId = versionOf(state());
   const { shares } = await worker.shares();
   if (servesAlone(shares, versionId)) return;
   const serving =
@@ -50,24 +49,21 @@ async function checkVersionServes({ worker, state }: RunContext): Promise<void> 
 /** What is in use works before it is replaced: else nobody could say what a rotation broke. */
 async function checkConsumers(context: RunContext): Promise<void> {
   const { worker, state, names } = context;
-  const isReady = await worker.isReady(state().resource("app-version").id);
+  const isReady = await worker.isReady(versionOf(state()));
   if (!isReady)
     throw new SeaworthyError(
       "ROTATION_WAITS",
-      "The app is not ready (GET /health/ready). Put that right first; nothing was touched.",
+      `The app is not ready (GET ${state().manifest.routes.ready}). Put that right first; nothing was touched.`,
     );
   const broken = await Promise.all(
     // A third party's key may be new, or ended at its vendor already: then it has to be replaced
     // all the more.
     names
-      .filter((name) => !isThirdParty(name))
+      .filter((name) => !isProvided(state().manifest, name))
       .map(async (name) => {
         const { slot } = credentialIn(state(), name);
-        const works = await rotators[name].accepts(
-          context.access(),
-          rotators[name].present(state(), slot),
-          slot,
-        );
+        const rotator = rotatorOf(state().manifest, name);
+        const works = await rotator.accepts(context.access(), rotator.present(state(), slot), slot);
         return works ? [] : [name];
       }),
   );

@@ -9,14 +9,14 @@ export interface ProbeResult {
   readonly outageMs: number;
 }
 
-/** Asks the app over and over whether it reaches everything, until it is stopped. */
+/** Asks an address of the app over and over whether it reaches everything, until it is stopped. */
 export function startProbe(url: string): { stop(): Promise<ProbeResult> } {
   let [running, probes, failedProbes, outageMs] = [true, 0, 0, 0];
   let failedSince: number | undefined;
   const loop = (async () => {
     while (running) {
       probes += 1;
-      const ok = await fetch(`${url}/health/ready`, { headers: { connection: "close" } }).then(
+      const ok = await fetch(url, { headers: { connection: "close" } }).then(
         (response) => response.ok,
         () => false,
       );

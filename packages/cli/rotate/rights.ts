@@ -11,18 +11,14 @@ import type { StackState } from "./stack-state.ts";
  */
 export async function checkRights(state: StackState, environment: Environment): Promise<void> {
   const backend = createBackend({}, environment);
-  const { organization, project } = state.resource("errors-key-a").outputs;
+  const { supabase, redis, sentry } = state.manifest;
   await Promise.all([
-    backend
-      .supabase()
-      .request("GET", `/v1/projects/${state.output("supabaseProjectRef")}/api-keys`),
-    backend
-      .upstash()
-      .request("GET", `/v2/redis/database/${state.output("redisDatabases.cache.id")}`),
-    backend
-      .upstash()
-      .request("GET", `/v2/redis/database/${state.output("redisDatabases.limiter.id")}`),
-    sentryClient(environment).request("GET", `/0/projects/${organization}/${project}/keys/`),
+    backend.supabase().request("GET", `/v1/projects/${supabase.projectRef}/api-keys`),
+    ...redis.map(({ id }) => backend.upstash().request("GET", `/v2/redis/database/${id}`)),
+    sentryClient(environment).request(
+      "GET",
+      `/0/projects/${sentry.organization}/${sentry.project}/keys/`,
+    ),
   ]);
 }
 

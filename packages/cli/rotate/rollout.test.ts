@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { secretNames } from "@seaworthy/infra/secret-table";
 import { accountId } from "@seaworthy/local/cloudflare/api/ids";
 import { type CloudflareTest, startCloudflareTest } from "@seaworthy/local/cloudflare/api/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { consumersBehind, waitUntilNone } from "./confirm.ts";
 import { rollOut, servesAlone } from "./rollout.ts";
-import { readStackState, type StackState } from "./stack-state.ts";
+import type { StackState } from "./stack-state.ts";
+import { testState } from "./testing.ts";
 import { type DeployedWorker, openWorker } from "./worker.ts";
 
 const keys = { operator: "operator-token-of-the-test", webhook: "webhook-key-of-the-test" };
@@ -17,7 +17,7 @@ const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16
 export default {
   async fetch(request, env) {
     const url = new URL(request.url);
-    if (url.pathname === "/health/ready") return new Response("ready", { status: Number(env.READY) });
+    if (url.pathname === "/ready") return new Response("ready", { status: Number(env.READY) });
     const text = "generation-proof\\0" + url.searchParams.get("challenge") + "\\0" + env.KEY;
     const webhook = [hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)))];
     const consumers = url.searchParams.has("consumers") ? JSON.parse(env.CONSUMERS) : [];
@@ -145,44 +145,14 @@ function opened(version: keyof typeof versions): [DeployedWorker, StackState] {
   return [openWorker(state, environment), state];
 }
 
-/** An export of a stack, as far as a rollout reads it. */
-function stateWith(versionId: string): StackState {
-  const time = "2026-01-01T00:00:00.000Z";
-  const common = {
-    purpose: "test",
-    owner: "test",
-    everyDays: 90,
-    phase: "steady",
-    slot: "a",
-    newest: 1,
-    generationA: 1,
-    generationB: 0,
-  };
-  const credentials = secretNames.map((name) => {
-    const value = name === "operator-token" ? keys.operator : keys.webhook;
-    return resource(`secrets-${name}`, {
-      ...common,
-      valueA: value,
-      valueB: "spare",
-      createdAt: time,
-      phaseSince: time,
-    });
-  });
-  const app = [
-    resource("app-version", {}, versionId),
-    resource("app-deployment", { accountId, scriptName: "app" }),
-  ];
-  const outputs = { appUrl: cloudflare.app, rotationGraceSeconds: 1 };
-  const stack = { ...resource("stack", outputs), type: "pulumi:pulumi:Stack" };
-  return readStackState({ deployment: { resources: [...credentials, ...app, stack] } }, "local");
-}
-
-const resource = (name: string, outputs: object, id = "id") => ({
-  urn: `urn:pulumi:local::seaworthy::type::${name}`,
-  type: "type",
-  id,
-  outputs,
-});
+const stateWith = (versionId: string): StackState =>
+  testState(
+    {
+      "operator-token": { newest: 1, inUse: keys.operator },
+      webhook: { newest: 1, inUse: keys.webhook },
+    },
+    { appUrl: cloudflare.app, accountId, versionId },
+  );
 
 async function relay(request: IncomingMessage, response: ServerResponse): Promise<void> {
   calls += 1;

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { type ThirdPartyName, thirdPartyTable } from "@seaworthy/infra/third-party-table";
+import { secretNamed } from "../stack/manifest.ts";
 import {
   type CredentialView,
   generationOf,
+  operatorTokenOf,
   otherSlot,
   type StackState,
   secretIn,
+  versionOf,
 } from "./stack-state.ts";
 import { type DeployedWorker, newChallenge, proofOf, type Share } from "./worker.ts";
 
@@ -28,7 +30,7 @@ export async function rollOut(
   state: StackState,
   message: string,
 ): Promise<void> {
-  const versionId = state.resource("app-version").id;
+  const versionId = versionOf(state);
   const { shares } = await worker.shares();
   if (servesAlone(shares, versionId)) return;
   const base = mostServed(shares, versionId);
@@ -69,9 +71,8 @@ async function checkVersion(
   state: StackState,
   versionId: string,
 ): Promise<void> {
-  const operator = state.credentials["operator-token"];
   const challenge = newChallenge();
-  const answer = await worker.generations(secretIn(operator, operator.slot), challenge, versionId);
+  const answer = await worker.generations(operatorTokenOf(state), challenge, versionId);
   const wrong = [
     ...(answer.versionId === versionId ? [] : [`version ${answer.versionId} answered for it`]),
     ...wrongKeys(state, challenge, answer.holds),
@@ -102,11 +103,13 @@ function wrongKeys(
   holds: Readonly<Record<string, readonly string[]>>,
 ): string[] {
   return Object.entries(holds).flatMap(([name, proofs]) => {
-    const credential = state.credentials[name as keyof typeof state.credentials];
+    const credential = state.credentials[name];
     // A third party's key that the stack does not have, or a workload's that is not bound.
     if (!credential)
       return proofs.length === 0 ? [] : [`it holds ${name}, which the stack does not have`];
-    const expected = keysOf(credential, name).map((key) => proofOf(challenge, key));
+    const expected = keysOf(credential, acceptsBoth(state, name)).map((key) =>
+      proofOf(challenge, key),
+    );
     const matches =
       expected.length === proofs.length &&
       expected.every((proof, index) => proof === proofs[index]);
@@ -117,9 +120,11 @@ function wrongKeys(
 }
 
 /** Which keys a version holds, that in use first. One that nobody has given yet is none. */
-function keysOf(credential: CredentialView, name: string): string[] {
-  const holdsOne = name in thirdPartyTable && !thirdPartyTable[name as ThirdPartyName].acceptsBoth;
-  const other = credential.phase === "steady" || holdsOne ? [] : [otherSlot(credential.slot)];
+const acceptsBoth = ({ manifest }: StackState, name: string): boolean =>
+  secretNamed(manifest, name).acceptsBoth;
+
+function keysOf(credential: CredentialView, holdsBoth: boolean): string[] {
+  const other = credential.phase === "steady" || !holdsBoth ? [] : [otherSlot(credential.slot)];
   return [credential.slot, ...other]
     .map((slot) => secretIn(credential, slot))
     .filter((key) => key !== "");

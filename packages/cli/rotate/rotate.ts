@@ -1,31 +1,31 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { Environment } from "@seaworthy/core/environment";
-import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table";
 import type { Stack } from "../project.ts";
 import { RunContext } from "./context.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import type { Report, RotationReport } from "./events.ts";
-import { askForValues } from "./given.ts";
 import { type JournalStore, openJournal } from "./journal.ts";
 import type { Holder } from "./lock.ts";
 import { passphraseAge } from "./passphrase/age.ts";
 import { readRecord } from "./passphrase/record.ts";
 import { type Plan, planOf, type Request } from "./plan.ts";
 import { preflight } from "./preflight.ts";
+import { askForValues } from "./provided-values.ts";
 import type { Access } from "./rotator.ts";
+import { isProvided } from "./rotators/table.ts";
 import { execute } from "./run.ts";
 import { choose, isDue } from "./select.ts";
 import { lockStack, ownerName, release } from "./stack-lock.ts";
 import { namesIn, type StackState } from "./stack-state.ts";
-import { recheck, stillAcceptedStore } from "./still-accepted.ts";
 import { stackTags, type Tags } from "./tags.ts";
+import { recheck, unrevokedKeysStore } from "./unrevoked-keys.ts";
 import type { ValueSource } from "./value-source.ts";
 import { openWorker } from "./worker.ts";
 
 export interface RotateOptions {
   /** None: all of which nobody has to give a value. */
-  readonly names: readonly SecretName[];
+  readonly names: readonly string[];
   readonly due: boolean;
   readonly emergency: boolean;
   readonly waitMs: number;
@@ -52,16 +52,16 @@ export async function rotate(
   const tags = stackTags(stack.name, environment);
   const seen = await engine.readState();
   const choice = choose(seen, options.names, options.due, new Date());
-  const given = await askForValues(choice.toGive, options.source, accessTo(seen, environment));
+  const provided = await askForValues(choice.toGive, options.source, accessTo(seen, environment));
   const id = randomBytes(4).toString("hex");
   const lock = await lockStack(tags, id, options.takeOverMs);
   try {
     if (lock.takenFrom) await takeOver(lock.takenFrom, engine, options);
     // A person may have taken their time, and a run that was taken over may have gone on.
-    const state = given.size === 0 && !lock.takenFrom ? seen : await engine.readState();
-    const stillAccepted = stillAcceptedStore(tags);
-    if (namesIn(state).some(isThirdParty))
-      await recheck(accessTo(state, environment), stillAccepted, options.report);
+    const state = provided.size === 0 && !lock.takenFrom ? seen : await engine.readState();
+    const unrevokedKeys = unrevokedKeysStore(tags);
+    if (hasProvidedSecrets(state))
+      await recheck(accessTo(state, environment), unrevokedKeys, options.report);
     const journal = journalOf(state, tags);
     const found = await journal.read();
     const plan = planOf(state, found, {
@@ -69,7 +69,7 @@ export async function rotate(
       ...(await requestOf(state, tags, options)),
       id,
       choice,
-      given,
+      provided,
     });
     const context = new RunContext({
       ...options,
@@ -77,8 +77,8 @@ export async function rotate(
       engine,
       environment,
       state,
-      given,
-      stillAccepted,
+      provided,
+      unrevokedKeys,
     });
     if (found && !plan.left) await journal.clear();
     if (!plan.left && context.names.length > 0) await preflight(context, environment);
@@ -100,6 +100,10 @@ export async function rotate(
   }
 }
 
+/** Whether some of the stack's secrets are ones that only a person can make. */
+export const hasProvidedSecrets = (state: StackState): boolean =>
+  namesIn(state).some((name) => isProvided(state.manifest, name));
+
 const accessTo = (state: StackState, environment: Environment): Access => ({
   state,
   worker: openWorker(state, environment),
@@ -120,7 +124,7 @@ export async function requestOf(
  * Under a key that only those have who can read the stack's secrets, and that no rotation replaces.
  */
 export const journalOf = (state: StackState, tags: Tags): JournalStore =>
-  openJournal(tags, String(state.resource("secrets-database").outputs.value));
+  openJournal(tags, String(state.resource(state.manifest.rotation.seal).outputs.value));
 
 /** What is to be done, and what not: of a dry run too. */
 export function announce({ id, targets, left, leftOut }: Plan, stack: Stack, report: Report): void {

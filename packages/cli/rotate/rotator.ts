@@ -1,6 +1,4 @@
 import type { Environment } from "@seaworthy/core/environment";
-import type { SecretName } from "@seaworthy/infra/secret-table";
-import type { ThirdPartyName } from "@seaworthy/infra/third-party-table";
 import type { Slot, StackState } from "./stack-state.ts";
 import type { DeployedWorker } from "./worker.ts";
 
@@ -16,9 +14,7 @@ export interface Access {
  * consumer uses it.
  */
 export interface Rotator {
-  readonly name: SecretName;
-  /** Who presents or accepts it. */
-  readonly consumers: readonly string[];
+  readonly name: string;
   /**
    * `worker`: the Worker itself decides what is accepted, so a new value can be tried once a
    * version that accepts it serves. `vendor`: a service does, so it is tried before any version
@@ -29,6 +25,8 @@ export interface Rotator {
   readonly gap?: string;
   /** Of a key that only a person can make and end, at its vendor. */
   readonly person?: PersonsPart;
+  /** The vendor makes the value, so the identity in the other slot is good outside of a rotation. */
+  readonly standbyIsAlive?: true;
   /** What a consumer presents, of the identity in that slot. Secret. */
   present(state: StackState, slot: Slot): string;
   /**
@@ -55,9 +53,4 @@ export interface PersonsPart {
    * left to do.
    */
   readonly toEnd?: string;
-}
-
-export interface ThirdPartyRotator extends Rotator {
-  readonly name: ThirdPartyName;
-  readonly person: PersonsPart;
 }

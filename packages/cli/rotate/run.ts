@@ -1,5 +1,4 @@
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
-import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table";
 import { alertOfFailure } from "./alert.ts";
 import type { RunContext } from "./context.ts";
 import type { RotationReport } from "./events.ts";
@@ -26,7 +25,7 @@ export interface Run {
  */
 export async function execute(run: Run): Promise<RotationReport> {
   const started = performance.now();
-  const probe = run.context.emergency ? startProbe(run.context.worker.url) : undefined;
+  const probe = run.context.emergency ? startProbe(run.context.worker.readyUrl) : undefined;
   try {
     const outcome = run.left?.step === "undo" ? await undo(run) : await goThrough(run);
     const emergency = await probe?.stop();
@@ -40,12 +39,10 @@ export async function execute(run: Run): Promise<RotationReport> {
       secrets,
       seconds: (performance.now() - started) / 1000,
     };
-    const stillAccepted = run.context.names.some(isThirdParty)
-      ? Object.keys(await run.context.stillAccepted.read())
-      : [];
+    const unrevokedKeys = Object.keys(await run.context.unrevokedKeys.read());
     return {
       ...end,
-      ...(stillAccepted.length > 0 ? { stillAccepted } : {}),
+      ...(unrevokedKeys.length > 0 ? { unrevokedKeys } : {}),
       ...(emergency ? { emergency } : {}),
     };
   } finally {
@@ -93,7 +90,7 @@ const refusals: ReadonlySet<string> = new Set(["ROTATION_REFUSED", "PULUMI_FAILE
  */
 function canUndo({ context }: Run, thrown: unknown): boolean {
   const isPast = ([name, generation]: [string, number]) => {
-    const credential = credentialIn(context.state(), name as SecretName);
+    const credential = credentialIn(context.state(), name);
     return credential.phase === "steady" && generationOf(credential, credential.slot) >= generation;
   };
   return (

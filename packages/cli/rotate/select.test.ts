@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
 import { dueAt, isDue, parseNames } from "./select.ts";
+import { testState } from "./testing.ts";
 
 const dayMs = 86_400_000;
 
 test("names are taken in the order of the table, and an unknown one is refused with those that there are", () => {
-  expect(parseNames([])).toEqual([]);
-  expect(parseNames(["webhook", "jwt"])).toEqual(["jwt", "webhook"]);
-  expect(() => parseNames(["jwt", "tokn"])).toThrow(
-    /There is no secret tokn\. Secrets: jwt, .*Nothing was touched/,
+  const state = testState();
+  expect(parseNames(state, [])).toEqual([]);
+  expect(parseNames(state, ["webhook", "jwt"])).toEqual(["jwt", "webhook"]);
+  expect(() => parseNames(state, ["jwt", "tokn"])).toThrow(
+    /The stack has no secret tokn\. Secrets: jwt, .*Nothing was touched/,
   );
 });
 

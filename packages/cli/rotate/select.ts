@@ -1,59 +1,48 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { isThirdParty, type SecretName, secretNames } from "@seaworthy/infra/secret-table";
-import type { ThirdPartyName } from "@seaworthy/infra/third-party-table";
 import type { Targets } from "./journal.ts";
 import { passphraseName } from "./passphrase/name.ts";
+import { isProvided } from "./rotators/table.ts";
 import { type CredentialView, credentialIn, namesIn, type StackState } from "./stack-state.ts";
 
 const dayMs = 86_400_000;
 
-/** Throws USAGE for a name that is no secret of any stack; all names are given then. */
-export function parseNames(names: readonly string[]): SecretName[] {
-  const unknown = names.filter((name) => !secretNames.includes(name as SecretName));
-  if (unknown.length > 0) {
-    throw new SeaworthyError(
-      "USAGE",
-      `There is no secret ${unknown.join(", ")}. Secrets: ${[...secretNames, passphraseName].join(", ")}. Nothing was touched.`,
-    );
-  }
-  return secretNames.filter((name) => names.includes(name));
+/** In the stack's order. Throws USAGE for a name that is no secret of it, with those that are. */
+export function parseNames(state: StackState, names: readonly string[]): string[] {
+  const known = namesIn(state);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return known.filter((name) => names.includes(name));
+  throw new SeaworthyError(
+    "USAGE",
+    `The stack has no secret ${unknown.join(", ")}. Secrets: ${[...known, passphraseName].join(", ")}. Nothing was touched.`,
+  );
 }
 
 export interface Choice {
-  readonly names: readonly SecretName[];
-  /** Those of them of which a person has to give the new value. */
-  readonly toGive: readonly ThirdPartyName[];
-  /** Of those that nobody named, the ones of which a person would have to. */
-  readonly leftOut: readonly ThirdPartyName[];
+  readonly names: readonly string[];
+  /** Selected secrets whose new value an operator must supply. */
+  readonly toGive: readonly string[];
+  /** The same of those that nobody named: they are not rotated. */
+  readonly leftOut: readonly string[];
 }
 
 /**
- * What a run is to rotate; no names are all. Throws USAGE for a key that the stack does not have.
+ * What a run is to rotate; no names are all. Throws USAGE for a secret that the stack does not have.
  */
 export function choose(
   state: StackState,
-  named: readonly SecretName[],
+  named: readonly string[],
   due: boolean,
   now: Date,
 ): Choice {
-  const has = namesIn(state);
-  const lacking = named.filter((name) => !has.includes(name));
-  if (lacking.length > 0) {
-    const them = lacking.join(", ");
-    throw new SeaworthyError(
-      "USAGE",
-      `The stack does not have ${them}: name it in seaworthy:secrets.thirdParty, and bring the stack up.`,
-    );
-  }
-  const wanted = has.filter(
+  const isNamed = new Set(parseNames(state, named));
+  const wanted = namesIn(state).filter(
     (name) =>
-      (named.length === 0 || named.includes(name)) &&
-      (!due || isDue(credentialIn(state, name), now)),
+      (named.length === 0 || isNamed.has(name)) && (!due || isDue(credentialIn(state, name), now)),
   );
-  const thirdParties = wanted.filter(isThirdParty);
+  const provided = wanted.filter((name) => isProvided(state.manifest, name));
   return named.length === 0
-    ? { names: wanted.filter((name) => !isThirdParty(name)), toGive: [], leftOut: thirdParties }
-    : { names: wanted, toGive: thirdParties, leftOut: [] };
+    ? { names: wanted.filter((name) => !provided.includes(name)), toGive: [], leftOut: provided }
+    : { names: wanted, toGive: provided, leftOut: [] };
 }
 
 /** Age of the value that is in use, in days. */
@@ -76,6 +65,6 @@ export const isDue = (
 ): boolean => credential.newest > 0 && ageDays(credential, now) >= credential.everyDays;
 
 /** The next generation of each: a number that was never used, not even by a run that was undone. */
-export function targetsOf(state: StackState, names: readonly SecretName[]): Targets {
+export function targetsOf(state: StackState, names: readonly string[]): Targets {
   return Object.fromEntries(names.map((name) => [name, credentialIn(state, name).newest + 1]));
 }

@@ -1,43 +1,29 @@
-import { secretNames } from "@seaworthy/infra/secret-table";
 import { expect, test } from "vitest";
-import { readStackState, secretIn } from "./stack-state.ts";
+import {
+  credentialIn,
+  operatorTokenOf,
+  readStackState,
+  secretIn,
+  versionOf,
+} from "./stack-state.ts";
+import { testExport, testState, urnOf } from "./testing.ts";
 
 const sealed = (value: unknown) => ({
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
   plaintext: JSON.stringify(value),
 });
-const time = "2026-01-01T00:00:00.000Z";
-const credential = {
-  ...{
-    purpose: "test",
-    owner: "platform",
-    everyDays: 90,
-    phase: "published",
-    slot: "b",
-    newest: 2,
-    generationA: 1,
-    generationB: 2,
-  },
-  ...{ valueA: sealed("before"), valueB: sealed("now"), createdAt: time, phaseSince: time },
-};
-const resource = (name: string, outputs: object, type = "seaworthy:index:Credential") => ({
-  ...{ urn: `urn:pulumi:local::seaworthy::${type}::${name}`, type, id: `${name}-id`, outputs },
-});
-const outputs = { rotationGraceSeconds: 5, databaseUrls: sealed({ direct: "postgresql://…" }) };
-const exported = {
-  deployment: {
-    resources: [
-      ...secretNames.map((name) => resource(`secrets-${name}`, credential)),
-      resource("stack", outputs, "pulumi:pulumi:Stack"),
-    ],
-  },
-};
 
-test("an export is read, with its secrets opened", () => {
-  const state = readStackState(exported, "local");
-  expect(secretIn(state.credentials.jwt, "b")).toBe("now");
-  expect(state.output("databaseUrls.direct")).toBe("postgresql://…");
-  expect(state.graceSeconds).toBe(5);
+test("an export is read by what its manifest names, with its secrets opened", () => {
+  const inUse = sealed("now") as unknown as string;
+  const state = readStackState(testExport({ signing: { newest: 2, inUse } }), "local");
+  expect(secretIn(credentialIn(state, "signing"), "a")).toBe("now");
+  expect(state.manifest.rotation.graceSeconds).toBe(5);
+});
+
+test("the version and the operator's token are what the manifest says, whatever their names", () => {
+  const state = testState({}, { versionId: "version-7" });
+  expect(versionOf(state)).toBe("version-7");
+  expect(operatorTokenOf(state)).toBe("value of operator-token");
 });
 
 test.each([
@@ -48,6 +34,23 @@ test.each([
     expect.objectContaining({
       code: "STACK_UNKNOWN",
       message: expect.stringContaining("npx seaworthy up staging"),
+    }),
+  );
+});
+
+const stackWith = (outputs: object) => ({
+  deployment: { resources: [{ urn: urnOf("stack"), type: "pulumi:pulumi:Stack", outputs }] },
+});
+
+test.each([
+  ["none", {}, /run "npx seaworthy up prod" first\. Nothing was changed\.$/],
+  ["a broken one", { manifest: { version: 1 } }, /run "npx seaworthy up prod" first/],
+  ["a newer one", { manifest: { version: 99 } }, /a newer seaworthy brought it up: update this/],
+])("a stack with %s in place of the manifest gets one sentence", (_, outputs, message) => {
+  expect(() => readStackState(stackWith(outputs), "prod")).toThrow(
+    expect.objectContaining({
+      code: "STACK_OUTDATED",
+      message: expect.stringMatching(message),
     }),
   );
 });

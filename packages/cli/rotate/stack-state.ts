@@ -1,13 +1,7 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
-import {
-  credentialName,
-  type OwnSecretName,
-  ownSecretNames,
-  type SecretName,
-  thirdPartyNames,
-} from "@seaworthy/infra/secret-table";
-import type { ThirdPartyName } from "@seaworthy/infra/third-party-table";
+import type { Manifest } from "@seaworthy/sdk/manifest/schema";
 import { z } from "zod";
+import { readManifest } from "../stack/manifest.ts";
 
 export type Slot = "a" | "b";
 export const otherSlot = (slot: Slot): Slot => (slot === "a" ? "b" : "a");
@@ -37,30 +31,24 @@ export type CredentialView = z.output<typeof credentialSchema>;
 export interface Resource {
   readonly type: string;
   readonly id: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** What a rotation knows of a stack. */
+/** What the command knows of a stack, its secrets included. */
 export interface StackState {
-  /**
-   * Those that every stack makes for itself, and keys of third parties as far as this stack has
-   * them.
-   */
-  readonly credentials: Readonly<
-    Record<OwnSecretName, CredentialView> & Partial<Record<ThirdPartyName, CredentialView>>
-  >;
-  /**
-   * Throws STACK_UNKNOWN when the stack has none of that name: it was not brought up with this
-   * program.
-   */
-  resource(name: string): Resource;
-  /** Text among the stack's outputs. */
-  output(path: string): string;
-  readonly graceSeconds: number;
+  readonly manifest: Manifest;
+  /** By the secret's name. */
+  readonly credentials: Readonly<Record<string, CredentialView>>;
+  /** Throws STACK_OUTDATED when the state has no resource of that URN. */
+  resource(urn: string): Resource;
+  /** What the program gives out besides, under names of its own. */
+  readonly outputs: Readonly<Record<string, unknown>>;
   /** What encrypts the state: `passphrase`, or a service that holds the key. */
   readonly secretsProvider: string;
 }
 
+const properties = z.record(z.string(), z.unknown()).default({});
 const exportSchema = z.object({
   deployment: z
     .object({
@@ -71,7 +59,8 @@ const exportSchema = z.object({
             urn: z.string(),
             type: z.string(),
             id: z.string().default(""),
-            outputs: z.record(z.string(), z.unknown()).default({}),
+            inputs: properties,
+            outputs: properties,
           }),
         )
         .default([]),
@@ -81,65 +70,70 @@ const exportSchema = z.object({
 
 /**
  * Reads what `pulumi stack export --show-secrets` printed. Throws STACK_UNKNOWN for a stack that
- * was never brought up.
+ * was never brought up, and STACK_OUTDATED for one without a manifest.
  */
 export function readStackState(exported: unknown, stack: string): StackState {
   const { deployment } = exportSchema.parse(exported);
-  const resources = (deployment?.resources ?? []).map((resource) => ({
-    name: resource.urn.split("::").at(-1) ?? "",
-    type: resource.type,
-    id: resource.id,
-    outputs: opened(resource.outputs) as Record<string, unknown>,
-  }));
-  const find = (name: string): Resource => {
-    const found = resources.find((resource) => resource.name === name);
-    if (found) return found;
+  const resources = deployment?.resources ?? [];
+  const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+  if (root === undefined)
     throw new SeaworthyError(
       "STACK_UNKNOWN",
-      `Stack ${stack} has no ${name}. Bring it up first: npx seaworthy up ${stack}`,
+      `Stack ${stack} is empty. Bring it up first: npx seaworthy up ${stack}`,
     );
-  };
-  const { outputs } = resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? {
-    outputs: {} as Record<string, unknown>,
-  };
-  const enabled = thirdPartyNames.filter((name) =>
-    resources.some((resource) => resource.name === credentialName(name)),
-  );
-  const credentials = [...ownSecretNames, ...enabled].map(
-    (name) => [name, credentialSchema.parse(find(credentialName(name)).outputs)] as const,
+  const outputs = opened(root.outputs) as Record<string, unknown>;
+  const manifest = readManifest(outputs, stack);
+  const resource = (urn: string) => resourceIn(resources, urn, stack);
+  const credentials = manifest.secrets.map(
+    ({ name, credential }) => [name, credentialSchema.parse(resource(credential).outputs)] as const,
   );
   return {
-    credentials: Object.fromEntries(credentials) as StackState["credentials"],
-    resource: find,
-    output: (path) =>
-      String(
-        path
-          .split(".")
-          .reduce<unknown>(
-            (value, key) => (value as Record<string, unknown> | undefined)?.[key],
-            outputs,
-          ),
-      ),
+    manifest,
+    credentials: Object.fromEntries(credentials),
+    resource,
+    outputs,
     secretsProvider: deployment?.secrets_providers?.type ?? "service",
-    graceSeconds: z.number().parse(outputs.rotationGraceSeconds),
   };
 }
 
-/** The secrets that the stack has. */
-export const namesIn = (state: Pick<StackState, "credentials">): SecretName[] =>
-  Object.keys(state.credentials) as SecretName[];
+type ExportedResource = Resource & { readonly urn: string };
 
-/** Throws STACK_UNKNOWN for a third party's key that the stack does not have. */
-export function credentialIn(
-  state: Pick<StackState, "credentials">,
-  name: SecretName,
-): CredentialView {
+function resourceIn(resources: readonly ExportedResource[], urn: string, stack: string): Resource {
+  const found = resources.find((resource) => resource.urn === urn);
+  if (found) {
+    const { type, id, inputs, outputs } = found;
+    return {
+      type,
+      id,
+      inputs: opened(inputs) as Resource["inputs"],
+      outputs: opened(outputs) as Resource["outputs"],
+    };
+  }
+  throw new SeaworthyError(
+    "STACK_OUTDATED",
+    `Stack ${stack} names ${urn}, which is not in its state. Run "npx seaworthy up ${stack}" first. Nothing was changed.`,
+  );
+}
+
+/** The secrets that the stack has. */
+export const namesIn = ({ manifest }: Pick<StackState, "manifest">): string[] =>
+  manifest.secrets.map(({ name }) => name);
+
+/** Throws STACK_UNKNOWN for a secret that the stack does not have. */
+export function credentialIn(state: Pick<StackState, "credentials">, name: string): CredentialView {
   const credential = state.credentials[name];
   if (credential) return credential;
-  throw new SeaworthyError(
-    "STACK_UNKNOWN",
-    `The stack does not have ${name}. Name it in seaworthy:secrets.thirdParty, and bring the stack up.`,
-  );
+  throw new SeaworthyError("STACK_UNKNOWN", `The stack has no secret ${name}.`);
+}
+
+/** The version of the Worker that the last `up` uploaded; a rotation's own engine runs do too. */
+export const versionOf = ({ manifest, resource }: StackState): string =>
+  resource(manifest.worker.version).id;
+
+/** What opens the operator's routes of the app. Secret. */
+export function operatorTokenOf(state: StackState): string {
+  const credential = credentialIn(state, state.manifest.rotation.operator);
+  return secretIn(credential, credential.slot);
 }
 
 /** Pulumi's mark of a secret in an export. */

@@ -1,14 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { isThirdParty, type SecretName } from "@seaworthy/infra/secret-table";
 import { consumersBehind, waitUntilNone } from "./confirm.ts";
 import type { RunContext } from "./context.ts";
 import { rollOut } from "./rollout.ts";
 import type { Rotator } from "./rotator.ts";
-import { rotators } from "./rotators/table.ts";
-import { thirdPartyRotators } from "./rotators/third-party.ts";
+import { rotatorOf } from "./rotators/table.ts";
 import { credentialIn, otherSlot, type Slot } from "./stack-state.ts";
-import { endOf, keyBefore } from "./still-accepted.ts";
+import { endOf, keyBefore } from "./unrevoked-keys.ts";
 
 /** Longer graces are not waited for: the run ends, and a later one goes on. */
 const longestWaitMs = 10 * 60_000;
@@ -45,7 +43,7 @@ export async function graceLeftMs(context: RunContext): Promise<number> {
   const { worker, state, emergency } = context;
   if (emergency || open(context).length === 0) return 0;
   const { sinceMs } = await worker.shares();
-  return Math.max(0, state().graceSeconds * 1000 - sinceMs);
+  return Math.max(0, state().manifest.rotation.graceSeconds * 1000 - sinceMs);
 }
 
 /** False when the grace is longer than a run waits. */
@@ -60,7 +58,9 @@ export async function grace(context: RunContext): Promise<boolean> {
 /** Nobody was left behind, and nobody used the old identities for a whole window. */
 export async function quiet(context: RunContext): Promise<void> {
   const { worker, state, waitMs, emergency } = context;
-  const windowMs = emergency ? 0 : Math.min(longestQuietMs, state().graceSeconds * 1000);
+  const windowMs = emergency
+    ? 0
+    : Math.min(longestQuietMs, state().manifest.rotation.graceSeconds * 1000);
   if (open(context).length === 0) return;
   const question = async () => {
     const users = open(context).map(
@@ -91,7 +91,7 @@ export async function prove(context: RunContext): Promise<void> {
     all(context).map(async (one) => ((await isAlive(context, one)) ? [one[0]] : [])),
   );
   const unproven = alive.flat().filter(({ person }) => person?.toEnd === undefined);
-  await recordThirdParties(context, new Set(alive.flat().map(({ name }) => name)));
+  await recordProvidedKeys(context, new Set(alive.flat().map(({ name }) => name)));
   const names = unproven.map(({ name }) => name);
   if (names.length > 0)
     throw new SeaworthyError(
@@ -107,30 +107,25 @@ async function isAlive(context: RunContext, [rotator, slot]: [Rotator, Slot]): P
   if (old === "") return false;
   // What stands by in the other slot is alive where a vendor makes the values; it is not what was
   // revoked.
-  const standby = !context.revoked.has(rotator.name) && standbyIsAlive.has(rotator.name);
+  const standby = !context.revoked.has(rotator.name) && rotator.standbyIsAlive;
   return !standby && rotator.accepts(context.access(), old, otherSlot(slot));
 }
 
 /** Says what a person has to end, and keeps it with the stack until it is ended. */
-async function recordThirdParties(
-  context: RunContext,
-  alive: ReadonlySet<SecretName>,
-): Promise<void> {
-  for (const name of context.names.filter(isThirdParty)) {
-    const { toEnd } = thirdPartyRotators[name].person;
+async function recordProvidedKeys(context: RunContext, alive: ReadonlySet<string>): Promise<void> {
+  for (const name of context.names) {
+    const toEnd = rotatorOf(context.state().manifest, name).person?.toEnd;
     if (toEnd === undefined) continue;
-    await context.stillAccepted.set(name, alive.has(name));
+    await context.unrevokedKeys.set(name, alive.has(name));
     if (alive.has(name))
       context.report({
-        event: "still-accepted",
+        event: "unrevoked",
         secret: name,
         key: endOf(keyBefore(context.access(), name)),
         todo: toEnd,
       });
   }
 }
-
-const standbyIsAlive: ReadonlySet<SecretName> = new Set(["sentry-dsn", "supabase-key"]);
 
 /**
  * An engine run without steps: the state says what serves, and a plain preview has nothing to
@@ -180,7 +175,10 @@ const state = (context: RunContext, { name }: Rotator) => credentialIn(context.s
 
 /** The secrets of the run, with the slot that is in use. */
 function all(context: RunContext): [Rotator, Slot][] {
-  return context.names.map((name) => [rotators[name], credentialIn(context.state(), name).slot]);
+  return context.names.map((name) => [
+    rotatorOf(context.state().manifest, name),
+    credentialIn(context.state(), name).slot,
+  ]);
 }
 
 /** Those of which two values are accepted. */

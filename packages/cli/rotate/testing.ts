@@ -1,4 +1,4 @@
-import { ownSecretNames } from "@seaworthy/infra/secret-table";
+import type { ManifestSecret } from "@seaworthy/sdk/manifest/secret";
 import { readStackState, type StackState } from "./stack-state.ts";
 import type { Tags } from "./tags.ts";
 
@@ -28,43 +28,110 @@ export interface TestCredential {
   readonly other?: string;
 }
 
-/** The state of a stack that has all its own secrets, at generation 1, and those besides. */
-export function testState(besides: Readonly<Record<string, TestCredential>> = {}): StackState {
-  const own = Object.fromEntries(
-    ownSecretNames.map((name) => [name, { newest: 1, inUse: `value of ${name}` }]),
-  );
-  const credentials = Object.entries<TestCredential>({ ...own, ...besides }).map(
-    ([name, { phase = "steady", newest, inUse, other = "" }]) => ({
-      ...{ urn: `urn::secrets-${name}`, type: "seaworthy:index:Credential", id: name },
-      outputs: {
-        ...{
-          purpose: "test",
-          owner: "platform",
-          everyDays: 90,
-          phase,
-          slot: "a",
-          newest,
-          valueA: inUse,
-          valueB: other,
-        },
-        ...{
-          generationA: phase === "pending" ? newest - 1 : newest,
-          generationB: phase === "pending" ? newest : 0,
-        },
-        ...{ createdAt: "2026-01-01T00:00:00.000Z", phaseSince: "2026-01-01T00:00:00.000Z" },
-      },
-    }),
-  );
-  const deployment = {
-    urn: "urn::app-deployment",
-    type: "test",
-    id: "app",
-    outputs: { accountId: "account", scriptName: "script" },
+export const urnOf = (name: string): string => `urn:pulumi:local::test::type::${name}`;
+
+/** Where the parts of a test's stack are; each has a value that nothing answers at. */
+export interface TestPlaces {
+  readonly appUrl?: string;
+  readonly accountId?: string;
+  readonly versionId?: string;
+}
+
+/** What `pulumi stack export` prints of a stack that has these secrets. */
+export function testExport(
+  credentials: Readonly<Record<string, TestCredential>>,
+  places: TestPlaces = {},
+): object {
+  const resources = [
+    ...Object.entries(credentials).map(([name, value]) => credentialResource(name, value)),
+    resource("version", {}, places.versionId),
+    resource("seal", { value: "the stack's secret", createdAt: time }),
+    {
+      ...resource("stack", { manifest: manifestWith(Object.keys(credentials), places) }),
+      type: "pulumi:pulumi:Stack",
+    },
+  ];
+  return { deployment: { resources } };
+}
+
+/** The state of a stack with some secrets of its own, at generation 1, and those besides. */
+export function testState(
+  besides: Readonly<Record<string, TestCredential>> = {},
+  places: TestPlaces = {},
+): StackState {
+  const own = ["jwt", "webhook", "operator-token", "redis-cache"].map((name) => [
+    name,
+    { newest: 1, inUse: `value of ${name}` },
+  ]);
+  return readStackState(testExport({ ...Object.fromEntries(own), ...besides }, places), "test");
+}
+
+const time = "2026-01-01T00:00:00.000Z";
+
+const resource = (name: string, outputs: object, id = "id") => ({
+  urn: urnOf(name),
+  type: "type",
+  id,
+  outputs,
+});
+
+function credentialResource(
+  name: string,
+  { phase = "steady", newest, inUse, other = "" }: TestCredential,
+) {
+  const isPending = phase === "pending";
+  return resource(name, {
+    purpose: "test",
+    owner: "platform",
+    everyDays: 90,
+    phase,
+    slot: "a",
+    newest,
+    valueA: inUse,
+    valueB: other,
+    generationA: isPending ? newest - 1 : newest,
+    generationB: isPending ? newest : 0,
+    createdAt: time,
+    phaseSince: time,
+  });
+}
+
+/** By name; others are keys of the Worker. */
+const rotators: Readonly<Record<string, ManifestSecret["rotator"]>> = {
+  "operator-token": { kind: "operator-token" },
+  stripe: { kind: "stripe-key" },
+  "stripe-webhook": { kind: "stripe-webhook-key" },
+  google: { kind: "google-key" },
+};
+
+function manifestWith(names: readonly string[], places: TestPlaces): object {
+  const { appUrl = "http://127.0.0.1:9", accountId = "account", versionId = "version" } = places;
+  return {
+    version: 1,
+    app: { url: appUrl },
+    worker: {
+      ...{ accountId, script: "app", id: "worker", versionId },
+      ...{ version: urnOf("version"), deployment: urnOf("deployment") },
+    },
+    routes: { ready: "/ready", generations: "/generations" },
+    tokens: { issuer: "issuer", audience: "audience" },
+    supabase: { projectRef: "ref" },
+    pooler: {
+      ...{ resource: urnOf("pooler"), host: "localhost", port: 9 },
+      ...{ mode: "transaction", size: 1, maxClients: 1 },
+    },
+    migrations: [],
+    redis: [],
+    sentry: { organization: "acme", project: "app", dsn: "http://key@127.0.0.1:9/1" },
+    edge: { zoneId: "zone", routeId: "route" },
+    secrets: names.map((name) => ({
+      name,
+      credential: urnOf(name),
+      rotator: rotators[name] ?? { kind: "worker-key" },
+      consumers: ["a test"],
+      acceptsBoth: name !== "stripe" && name !== "google",
+      provided: `SEAWORTHY_GIVEN_${name.toUpperCase()}`,
+    })),
+    rotation: { graceSeconds: 5, operator: "operator-token", seal: urnOf("seal") },
   };
-  const stack = {
-    urn: "urn::stack",
-    type: "pulumi:pulumi:Stack",
-    outputs: { rotationGraceSeconds: 5, appUrl: "http://127.0.0.1:9" },
-  };
-  return readStackState({ deployment: { resources: [...credentials, deployment, stack] } }, "test");
 }

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { ask, isTrouble } from "./ask.ts";
 import type { StackState } from "./stack-state.ts";
 
-/** What one isolate says of itself at `/internal/generations`. */
+/** What one isolate says of itself. */
 const generationsSchema = z.object({
   versionId: z.string(),
   generations: z.record(z.string(), z.number()),
@@ -44,6 +44,8 @@ const deploymentsSchema = z.object({
 /** The deployed app: which versions serve, and what they say. */
 export interface DeployedWorker {
   readonly url: string;
+  /** Answers whether the app reaches everything that it needs. */
+  readonly readyUrl: string;
   shares(): Promise<Deployment>;
   deploy(shares: readonly Share[], message: string): Promise<void>;
   /**
@@ -53,28 +55,26 @@ export interface DeployedWorker {
   generations(operatorToken: string, challenge?: string, versionId?: string): Promise<Generations>;
   /** Which versions run in what outlives requests: Durable Objects, scheduled runs. */
   longConsumers(operatorToken: string): Promise<Generations["consumers"]>;
-  /** Has all API keys stored by the pepper in use. */
-  moveApiKeys(operatorToken: string): Promise<void>;
+  /** Has what is stored under the other key stored under the one in use, by that path of the app. */
+  moveStored(operatorToken: string, path: string): Promise<void>;
   /** Whether that version reaches the database and both Redis databases. */
   isReady(versionId: string): Promise<boolean>;
-  /**
-   * What time it is where the app runs: what is signed for it may not go by the clock of this
-   * machine.
-   */
-  clockMs(): Promise<number>;
 }
 
 export function openWorker(state: StackState, environment: Environment): DeployedWorker {
   const cloudflare = cloudflareClient(environment);
-  const { accountId, scriptName } = state.resource("app-deployment").outputs;
+  const { worker, routes, app } = state.manifest;
+  const { accountId, script: scriptName } = worker;
   const path = `/accounts/${accountId}/workers/scripts/${scriptName}/deployments`;
-  const url = state.output("appUrl");
+  const { url } = app;
+  const generationsUrl = url + routes.generations;
   const override = (versionId: string | undefined) =>
     versionId === undefined
       ? {}
       : { "Cloudflare-Workers-Version-Overrides": `${scriptName}="${versionId}"` };
   return {
     url,
+    readyUrl: url + routes.ready,
     shares: async () => {
       const { body, headers } = await cloudflare.request("GET", path);
       const [newest] = deploymentsSchema.parse(body).result.deployments;
@@ -100,33 +100,23 @@ export function openWorker(state: StackState, environment: Environment): Deploye
     },
     generations: (token, challenge, versionId) =>
       askGenerations(
-        url,
+        generationsUrl,
         challenge === undefined ? "" : `?challenge=${challenge}`,
         token,
         override(versionId),
       ),
-    longConsumers: async (token) => (await askGenerations(url, "?consumers=true", token)).consumers,
-    moveApiKeys: (token) => moveApiKeys(url, token),
+    longConsumers: async (token) =>
+      (await askGenerations(generationsUrl, "?consumers=true", token)).consumers,
+    moveStored: (token, path) => moveStored(url + path, token),
     isReady: async (versionId) => {
       const headers = { connection: "close", ...override(versionId) };
       // 503 is what an app that is not ready says: that is an answer.
       return (
-        await ask("The app", `${url}/health/ready`, {
+        await ask("The app", url + routes.ready, {
           headers,
           isPassing: (status) => status !== 503 && isTrouble(status),
         })
       ).ok;
-    },
-    clockMs: async () => {
-      const { headers } = await ask("The app", `${url}/health/live`, {
-        headers: { connection: "close" },
-      });
-      const ms = Date.parse(headers.get("date") ?? "");
-      if (!Number.isNaN(ms)) return ms;
-      throw new SeaworthyError(
-        "VENDOR_REFUSED",
-        "The app's answer has no Date header, so a token that it accepts cannot be signed.",
-      );
     },
   };
 }
@@ -138,11 +128,11 @@ async function askGenerations(
   extra: Readonly<Record<string, string>> = {},
 ): Promise<Generations> {
   const headers = { authorization: `Bearer ${token}`, connection: "close", ...extra };
-  const response = await ask("The app", `${url}/internal/generations${query}`, { headers });
+  const response = await ask("The app", url + query, { headers });
   if (response.ok) return generationsSchema.parse(await response.json());
   throw new SeaworthyError(
     "VENDOR_REFUSED",
-    `The app answered GET /internal/generations with ${response.status}.`,
+    `The app answered GET ${new URL(url).pathname} with ${response.status}.`,
     {
       details: { status: response.status },
       retryable: response.status >= 500,
@@ -153,18 +143,18 @@ async function askGenerations(
 const movedSchema = z.object({ next: z.string().nullable() });
 
 /** Page by page; a page that is moved again is not moved twice, so it may be asked for again. */
-async function moveApiKeys(url: string, token: string): Promise<void> {
+async function moveStored(url: string, token: string): Promise<void> {
   for (let after: string | null = ""; after !== null; ) {
     const query = after === "" ? "" : `?after=${after}`;
     const headers = { authorization: `Bearer ${token}`, connection: "close" };
-    const response = await ask("The app", `${url}/internal/api-keys/move${query}`, {
+    const response = await ask("The app", url + query, {
       method: "POST",
       headers,
     });
     if (!response.ok)
       throw new SeaworthyError(
         "VENDOR_REFUSED",
-        `The app answered POST /internal/api-keys/move with ${response.status}.`,
+        `The app answered POST ${new URL(url).pathname} with ${response.status}.`,
         {
           retryable: true,
         },

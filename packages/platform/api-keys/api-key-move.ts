@@ -6,6 +6,7 @@ import { AppError } from "../errors/errors.ts";
 import { uuid } from "../request/uuid.ts";
 import { problems, refuseInvalid } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
+import { operations } from "../runtime/operations.ts";
 import { rehashApiKey } from "./api-key-format.ts";
 
 /** Keys that one request looks at. */
@@ -62,7 +63,7 @@ async function movesOf(rows: readonly { id: string; hash: string }[], from: stri
 
 const move = createRoute({
   method: "post",
-  path: "/internal/api-keys/move",
+  path: operations.moveApiKeys,
   summary: "Store a page of API keys by the pepper in use, before a rotation revokes the other one",
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,

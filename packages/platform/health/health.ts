@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { AppEnv } from "../runtime/app-env.ts";
+import { operations } from "../runtime/operations.ts";
 import { checkReadiness } from "./health-checks.ts";
 
 /** There are no more bindings than that. */
@@ -38,14 +39,14 @@ const overview = createRoute({
 });
 const live = createRoute({
   method: "get",
-  path: "/health/live",
+  path: operations.live,
   "x-audience": "monitors",
   summary: "Whether the Worker runs",
   responses: { 200: json("It does", z.object({ status: z.literal("alive") })) },
 });
 const ready = createRoute({
   method: "get",
-  path: "/health/ready",
+  path: operations.ready,
   "x-audience": "monitors",
   summary: "Whether the database and both Redis databases answer",
   responses: {

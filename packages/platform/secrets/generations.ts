@@ -1,9 +1,10 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { operatorOnly } from "../auth/operator.ts";
-import type { OptionalBindings } from "../bindings/bindings.ts";
+import type { Bindings } from "../bindings/bindings.ts";
 import { problems, refuseInvalid } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import { toHex } from "../runtime/hex.ts";
+import { operations } from "../runtime/operations.ts";
 import { type LongConsumer, versionsOf } from "../schedules/long-consumers.ts";
 
 /** Far more than objects and scheduled runs that can be under way at once. */
@@ -14,13 +15,14 @@ const mostConsumers = 1_000;
  * them.
  */
 const keyBindings = {
+  jwt: ["JWT_SECRET", "JWT_SECRET_PREVIOUS"],
   "api-key-pepper": ["API_KEY_PEPPER", "API_KEY_PEPPER_PREVIOUS"],
   webhook: ["WEBHOOK_SECRET", "WEBHOOK_SECRET_PREVIOUS"],
   unsubscribe: ["UNSUBSCRIBE_KEY", "UNSUBSCRIBE_KEY_PREVIOUS"],
   stripe: ["STRIPE_SECRET_KEY"],
   "stripe-webhook": ["STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET_PREVIOUS"],
   google: ["GOOGLE_API_KEY"],
-} as const satisfies Readonly<Record<string, readonly (keyof OptionalBindings)[]>>;
+} as const satisfies Readonly<Record<string, readonly (keyof Bindings)[]>>;
 
 const answer = z
   .object({
@@ -42,7 +44,7 @@ const answer = z
 
 const generations = createRoute({
   method: "get",
-  path: "/internal/generations",
+  path: operations.generations,
   summary: "Which generation of each secret this version uses",
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,
@@ -76,7 +78,9 @@ export function generationRoutes(longConsumers: readonly LongConsumer[]): OpenAP
     const { challenge, consumers: asked } = c.req.valid("query");
     const consumers =
       asked && c.env.bindings ? await versionsOf(longConsumers, c.env.bindings) : [];
-    const holds = challenge === undefined ? {} : await proofs(c.env.settings, challenge);
+    const { settings, bindings } = c.env;
+    const holds =
+      challenge === undefined ? {} : await proofs({ ...settings, ...bindings }, challenge);
     return c.json(
       {
         versionId: CF_VERSION_METADATA?.id ?? "unknown",
@@ -91,7 +95,7 @@ export function generationRoutes(longConsumers: readonly LongConsumer[]): OpenAP
 }
 
 async function proofs(
-  settings: OptionalBindings,
+  settings: Partial<Bindings>,
   challenge: string,
 ): Promise<Record<string, string[]>> {
   const entries = Object.entries(keyBindings).map(async ([name, bindings]) => {

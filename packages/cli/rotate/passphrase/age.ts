@@ -19,7 +19,8 @@ export function passphraseAge(
   { generation, changedAt }: PassphraseRecord,
 ): PassphraseAge | undefined {
   if (state.secretsProvider !== "passphrase") return undefined;
-  const { everyDays, owner } = credentialIn(state, "operator-token");
-  const createdAt = changedAt ?? String(state.resource("secrets-database").outputs.createdAt);
+  const { everyDays, owner } = credentialIn(state, state.manifest.rotation.operator);
+  const createdAt =
+    changedAt ?? String(state.resource(state.manifest.rotation.seal).outputs.createdAt);
   return { generation, newest: generation, createdAt, everyDays, owner };
 }

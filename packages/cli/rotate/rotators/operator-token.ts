@@ -1,12 +1,11 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Rotator } from "../rotator.ts";
-import { secretIn } from "../stack-state.ts";
+import { credentialIn, secretIn } from "../stack-state.ts";
 
-export const operatorToken: Rotator = {
-  name: "operator-token",
-  consumers: ["the Worker (verifies)", "rotations", "whoever scrapes /metrics"],
+export const operatorToken = (name: string): Rotator => ({
+  name,
   acceptedBy: "worker",
-  present: (state, slot) => secretIn(state.credentials["operator-token"], slot),
+  present: (state, slot) => secretIn(credentialIn(state, name), slot),
   accepts: async ({ worker }, token) => {
     try {
       await worker.generations(token);
@@ -16,4 +15,4 @@ export const operatorToken: Rotator = {
       throw thrown;
     }
   },
-};
+});

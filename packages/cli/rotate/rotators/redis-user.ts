@@ -1,31 +1,34 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
-import type { SecretName } from "@seaworthy/infra/secret-table";
 import { ask } from "../ask.ts";
 import type { Rotator } from "../rotator.ts";
+
+/** URNs of a Redis database and of its two users. */
+export interface RedisUsers {
+  readonly database: string;
+  readonly users: Readonly<Record<"a" | "b", string>>;
+}
 
 /**
  * A second ACL user with a REST token of its own: the console's reset would end both tokens at
  * once.
  */
-export function redisUser(name: SecretName, database: string): Rotator {
+export function redisUser(name: string, { database, users }: RedisUsers): Rotator {
   return {
     name,
-    consumers: ["the Worker, over Upstash's REST API"],
     acceptedBy: "vendor",
-    present: (state, slot) =>
-      String(state.resource(`redis-${database}-worker-${slot}`).outputs.restToken),
+    present: (state, slot) => String(state.resource(users[slot]).outputs.restToken),
     accepts: async ({ state }, token) => {
-      const url = String(state.resource(`redis-${database}`).outputs.restUrl);
+      const url = String(state.resource(database).outputs.restUrl);
       const question = {
         method: "POST",
         headers: { authorization: `Bearer ${token}` },
         body: '["PING"]',
       } as const;
-      const response = await ask(`Redis ${database}`, url, question);
+      const response = await ask(`Redis (${name})`, url, question);
       if (response.ok || response.status === 401) return response.ok;
       throw new SeaworthyError(
         "VENDOR_UNREACHABLE",
-        `Redis ${database} answered PING with ${response.status}.`,
+        `Redis (${name}) answered PING with ${response.status}.`,
         { retryable: true },
       );
     },

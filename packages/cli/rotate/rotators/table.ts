@@ -1,28 +1,45 @@
-import type { SecretName } from "@seaworthy/infra/secret-table";
+import type { Manifest } from "@seaworthy/sdk/manifest/schema";
+import type { ManifestSecret } from "@seaworthy/sdk/manifest/secret";
+import { secretNamed } from "../../stack/manifest.ts";
 import type { Rotator } from "../rotator.ts";
-import { apiKeyPepper } from "./api-key-pepper.ts";
-import { databaseRole } from "./database-role.ts";
-import { jwt } from "./jwt.ts";
+import { databaseLogin } from "./database-login.ts";
+import { googleKey } from "./google-key.ts";
 import { operatorToken } from "./operator-token.ts";
-import { redisCache } from "./redis-cache.ts";
-import { redisLimiter } from "./redis-limiter.ts";
-import { sentryDsn } from "./sentry-dsn.ts";
+import { redisUser } from "./redis-user.ts";
+import { sentryKey } from "./sentry-key.ts";
+import { stripeKey } from "./stripe-key.ts";
+import { stripeWebhookKey } from "./stripe-webhook-key.ts";
 import { supabaseKey } from "./supabase-key.ts";
-import { thirdPartyRotators } from "./third-party.ts";
-import { unsubscribe } from "./unsubscribe.ts";
-import { webhook } from "./webhook.ts";
+import { workerKey } from "./worker-key.ts";
 
-/** How each secret of the stack is rotated. */
-export const rotators: Readonly<Record<SecretName, Rotator>> = {
-  jwt,
-  "api-key-pepper": apiKeyPepper,
-  webhook,
-  unsubscribe,
-  "operator-token": operatorToken,
-  "database-role": databaseRole,
-  "redis-cache": redisCache,
-  "redis-limiter": redisLimiter,
-  "sentry-dsn": sentryDsn,
-  "supabase-key": supabaseKey,
-  ...thirdPartyRotators,
-};
+/** How a secret of a stack is rotated. Throws USAGE for one that the stack does not have. */
+export const rotatorOf = (manifest: Manifest, name: string): Rotator =>
+  rotatorFor(secretNamed(manifest, name));
+
+/** The manifest says the kind of a secret. */
+export function rotatorFor({ name, rotator }: ManifestSecret): Rotator {
+  switch (rotator.kind) {
+    case "worker-key":
+      return workerKey(name, rotator.move);
+    case "operator-token":
+      return operatorToken(name);
+    case "database-login":
+      return databaseLogin(name, rotator);
+    case "redis-user":
+      return redisUser(name, rotator);
+    case "sentry-key":
+      return sentryKey(name, rotator.keys);
+    case "supabase-key":
+      return supabaseKey(name, rotator);
+    case "stripe-key":
+      return stripeKey(name);
+    case "stripe-webhook-key":
+      return stripeWebhookKey(name);
+    case "google-key":
+      return googleKey(name);
+  }
+}
+
+/** Whether only a person can make its values. */
+export const isProvided = (manifest: Manifest, name: string): boolean =>
+  rotatorOf(manifest, name).person !== undefined;

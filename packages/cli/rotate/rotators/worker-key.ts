@@ -1,23 +1,31 @@
-import type { SecretName } from "@seaworthy/infra/secret-table";
 import type { Rotator } from "../rotator.ts";
-import { credentialIn, secretIn } from "../stack-state.ts";
+import { credentialIn, operatorTokenOf, secretIn } from "../stack-state.ts";
 import { newChallenge, proofOf } from "../worker.ts";
 
 /**
  * A key that the Worker both makes and accepts things with. It proves to hold the key, which is
  * never sent to it.
+ * @param move the path that takes what is stored under the key before over to the one in use. Once
+ *   every isolate uses the new one everything is moved, used or not: only then does nobody need
+ *   the old one.
  */
-export function workerKey(name: SecretName, consumers: readonly string[]): Rotator {
+export function workerKey(name: string, move?: string): Rotator {
   return {
     name,
-    consumers,
     acceptedBy: "worker",
     present: (state, slot) => secretIn(credentialIn(state, name), slot),
     accepts: async ({ state, worker }, key) => {
       const challenge = newChallenge();
-      const operator = state.credentials["operator-token"];
-      const { holds } = await worker.generations(secretIn(operator, operator.slot), challenge);
+      const { holds } = await worker.generations(operatorTokenOf(state), challenge);
       return (holds[name] ?? []).includes(proofOf(challenge, key));
     },
+    ...(move === undefined
+      ? {}
+      : {
+          usersOf: async ({ state, worker }) => {
+            await worker.moveStored(operatorTokenOf(state), move);
+            return [];
+          },
+        }),
   };
 }

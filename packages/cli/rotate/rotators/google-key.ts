@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ThirdPartyRotator } from "../rotator.ts";
+import type { Rotator } from "../rotator.ts";
 import { credentialIn, secretIn } from "../stack-state.ts";
 import { isTakenBy } from "./vendor-key.ts";
 
@@ -17,9 +17,8 @@ const reasonSchema = z.object({
  * A key of Google's AI. Any number may be valid at a time, and only the console makes and ends
  * them.
  */
-export const google: ThirdPartyRotator = {
-  name: "google",
-  consumers: ["the Worker, at Google's AI"],
+export const googleKey = (name: string): Rotator => ({
+  name,
   acceptedBy: "vendor",
   gap: "none in use: both keys work. The one before works until a person ends it at Google.",
   person: {
@@ -28,7 +27,7 @@ export const google: ThirdPartyRotator = {
     formText: "an API key (32 characters or more, AIza…)",
     toEnd: `delete it at ${page}`,
   },
-  present: (state, slot) => secretIn(credentialIn(state, "google"), slot),
+  present: (state, slot) => secretIn(credentialIn(state, name), slot),
   accepts: ({ environment }, key) =>
     isTakenBy({
       vendor: "Google",
@@ -41,7 +40,7 @@ export const google: ThirdPartyRotator = {
           ? false
           : undefined,
     }),
-};
+});
 
 function isUnknownKey(body: unknown): boolean {
   const { data } = reasonSchema.safeParse(body);

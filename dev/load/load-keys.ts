@@ -1,7 +1,7 @@
+import { ask } from "@seaworthy/cli/rotate/ask";
+import { signToken } from "@seaworthy/cli/token/sign";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
-import { ask } from "./ask.ts";
-import { signToken } from "./rotators/jwt.ts";
 
 const madeSchema = z.object({ key: z.string() });
 

@@ -1,4 +1,4 @@
-import type { ThirdPartyRotator } from "../rotator.ts";
+import type { Rotator } from "../rotator.ts";
 import { credentialIn, secretIn } from "../stack-state.ts";
 import { isTakenBy } from "./vendor-key.ts";
 
@@ -8,9 +8,8 @@ const dashboard = "https://dashboard.stripe.com/apikeys";
  * A secret or restricted key of Stripe. Any number may be valid at a time, and only the dashboard
  * makes and ends them.
  */
-export const stripe: ThirdPartyRotator = {
-  name: "stripe",
-  consumers: ["the Worker, at Stripe's API"],
+export const stripeKey = (name: string): Rotator => ({
+  name,
   acceptedBy: "vendor",
   gap: "none in use: both keys work. The one before works until a person ends it at Stripe.",
   person: {
@@ -19,7 +18,7 @@ export const stripe: ThirdPartyRotator = {
     formText: "a secret or restricted key (sk_live_…, rk_live_…, sk_test_…, rk_test_…)",
     toEnd: `end it at ${dashboard} ("Expire key" or "Delete key")`,
   },
-  present: (state, slot) => secretIn(credentialIn(state, "stripe"), slot),
+  present: (state, slot) => secretIn(credentialIn(state, name), slot),
   accepts: ({ environment }, key) =>
     isTakenBy({
       vendor: "Stripe",
@@ -30,4 +29,4 @@ export const stripe: ThirdPartyRotator = {
       // do (https://docs.stripe.com/error-handling).
       judge: (status) => (status === 401 ? false : status === 403 ? true : undefined),
     }),
-};
+});

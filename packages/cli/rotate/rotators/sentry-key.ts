@@ -5,12 +5,13 @@ import type { Rotator } from "../rotator.ts";
 /**
  * A second client key of the project. The one that is not in use is made anew, so its DSN before
  * takes nothing any more.
+ * @param keys URNs
  */
-export const sentryDsn: Rotator = {
-  name: "sentry-dsn",
-  consumers: ["the Worker"],
+export const sentryKey = (name: string, keys: Readonly<Record<"a" | "b", string>>): Rotator => ({
+  name,
+  standbyIsAlive: true,
   acceptedBy: "vendor",
-  present: (state, slot) => String(state.resource(`errors-key-${slot}`).outputs.dsnPublic),
+  present: (state, slot) => String(state.resource(keys[slot]).outputs.dsnPublic),
   accepts: async (_access, dsn) => {
     const response = await postEnvelope(
       dsn,
@@ -25,7 +26,7 @@ export const sentryDsn: Rotator = {
       { retryable: true },
     );
   },
-};
+});
 
 /**
  * Sends one item, as Sentry's clients do (https://develop.sentry.dev/sdk/data-model/envelopes/).

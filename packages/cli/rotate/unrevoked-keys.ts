@@ -1,35 +1,32 @@
-import { type ThirdPartyName, thirdPartyTable } from "@seaworthy/infra/third-party-table";
 import { z } from "zod";
 import type { Report } from "./events.ts";
 import type { Access } from "./rotator.ts";
-import { thirdPartyRotators } from "./rotators/third-party.ts";
+import { rotatorOf } from "./rotators/table.ts";
 import { credentialIn, otherSlot, secretIn } from "./stack-state.ts";
 import type { Tags } from "./tags.ts";
 
-const recordSchema = z.partialRecord(
-  z.enum(Object.keys(thirdPartyTable) as [ThirdPartyName, ...ThirdPartyName[]]),
-  z.iso.datetime(),
-);
+const recordSchema = z.record(z.string(), z.iso.datetime());
 
 /**
  * Keys that a rotation replaced and their vendor still takes, because only a person can end them;
  * with since when, ISO 8601.
  */
-export type StillAccepted = z.output<typeof recordSchema>;
+export type UnrevokedKeys = z.output<typeof recordSchema>;
 
+/** Its former name: stacks have it. */
 const tag = "seaworthy:still-accepted";
 
 /**
  * Kept with the stack. Names and times: what the keys are is in the other slot of their
  * credentials.
  */
-export interface StillAcceptedStore {
-  read(): Promise<StillAccepted>;
+export interface UnrevokedKeysStore {
+  read(): Promise<UnrevokedKeys>;
   /** Writes nothing where nothing changes. */
-  set(name: ThirdPartyName, isAccepted: boolean): Promise<void>;
+  set(name: string, isAccepted: boolean): Promise<void>;
 }
 
-export function stillAcceptedStore(tags: Tags, now = () => new Date()): StillAcceptedStore {
+export function unrevokedKeysStore(tags: Tags, now = () => new Date()): UnrevokedKeysStore {
   const read = async () => {
     const text = await tags.read(tag);
     return text === undefined ? {} : recordSchema.parse(JSON.parse(text));
@@ -52,7 +49,7 @@ export const endOf = (value: string): string => `…${value.slice(-4)}`;
 /**
  * The key before the one that is used: what the last rotation replaced. Empty when there was none.
  */
-export function keyBefore({ state }: Pick<Access, "state">, name: ThirdPartyName): string {
+export function keyBefore({ state }: Pick<Access, "state">, name: string): string {
   const credential = credentialIn(state, name);
   return secretIn(credential, otherSlot(credential.slot));
 }
@@ -63,10 +60,10 @@ export function keyBefore({ state }: Pick<Access, "state">, name: ThirdPartyName
  */
 export async function recheck(
   access: Access,
-  store: StillAcceptedStore,
+  store: UnrevokedKeysStore,
   report: Report,
 ): Promise<void> {
-  for (const name of Object.keys(await store.read()) as ThirdPartyName[]) {
+  for (const name of Object.keys(await store.read())) {
     // One that the configuration does not enable any more cannot be tried: its values are gone.
     const before = access.state.credentials[name] === undefined ? "" : keyBefore(access, name);
     if (before !== "" && (await isTaken(access, name, before))) continue;
@@ -75,9 +72,9 @@ export async function recheck(
   }
 }
 
-async function isTaken(access: Access, name: ThirdPartyName, value: string): Promise<boolean> {
+async function isTaken(access: Access, name: string, value: string): Promise<boolean> {
   try {
-    return await thirdPartyRotators[name].accepts(
+    return await rotatorOf(access.state.manifest, name).accepts(
       access,
       value,
       otherSlot(credentialIn(access.state, name).slot),

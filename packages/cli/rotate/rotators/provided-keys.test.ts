@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { thirdPartyNames } from "@seaworthy/infra/secret-table";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { askForValues } from "../given.ts";
+import { askForValues } from "../provided-values.ts";
 import { testState } from "../testing.ts";
 import type { ValueSource } from "../value-source.ts";
 import { openWorker } from "../worker.ts";
 import { type KeyServer, startKeyServer } from "./key-server.ts";
-import { thirdPartyRotators } from "./third-party.ts";
+import { rotatorOf } from "./table.ts";
 
 const hex = (bytes: number) => randomBytes(bytes).toString("hex");
 const keys = {
@@ -14,8 +13,9 @@ const keys = {
   google: `AIza${hex(17)}`,
   "stripe-webhook": `whsec_${hex(16)}`,
 };
+const names = ["stripe", "google", "stripe-webhook"] as const;
 const inUse = Object.fromEntries(
-  thirdPartyNames.map((name) => [name, { newest: 1, inUse: "in-use-".repeat(6) }]),
+  names.map((name) => [name, { newest: 1, inUse: "in-use-".repeat(6) }]),
 );
 
 let vendor: KeyServer;
@@ -37,20 +37,21 @@ function access() {
   const state = testState(inUse);
   return { state, environment, worker: openWorker(state, environment) };
 }
+const providedRotator = (name: (typeof names)[number]) => rotatorOf(access().state.manifest, name);
 const source = (...values: string[]): ValueSource => ({ isTyped: false, ask: async () => values });
 const vendors = ["stripe", "google"] as const;
 
 test.each(vendors)("a key of %s is good while its vendor takes it", async (name) => {
   vendor.taken.add(keys[name]);
-  expect(await thirdPartyRotators[name].accepts(access(), keys[name], "b")).toBe(true);
+  expect(await providedRotator(name).accepts(access(), keys[name], "b")).toBe(true);
   vendor.taken.delete(keys[name]);
-  expect(await thirdPartyRotators[name].accepts(access(), keys[name], "b")).toBe(false);
+  expect(await providedRotator(name).accepts(access(), keys[name], "b")).toBe(false);
 });
 
 test("a restricted key of Stripe that may not read the balance is a key all the same; one that Google does not let in is none", async () => {
   vendor.failing = 403;
-  expect(await thirdPartyRotators.stripe.accepts(access(), keys.stripe, "b")).toBe(true);
-  expect(await thirdPartyRotators.google.accepts(access(), keys.google, "b")).toBe(false);
+  expect(await providedRotator("stripe").accepts(access(), keys.stripe, "b")).toBe(true);
+  expect(await providedRotator("google").accepts(access(), keys.google, "b")).toBe(false);
 });
 
 test.each([
@@ -61,7 +62,7 @@ test.each([
   "an answer of %s with %d is no answer, and the key is not shown",
   async (name, status) => {
     vendor.failing = status;
-    const asked = thirdPartyRotators[name].accepts(access(), keys[name], "b");
+    const asked = providedRotator(name).accepts(access(), keys[name], "b");
     await expect(asked).rejects.toMatchObject({
       code: "VENDOR_UNREACHABLE",
       message: expect.not.stringContaining(keys[name]),
@@ -129,18 +130,15 @@ test.each([
   },
 );
 
-test.each(thirdPartyNames)(
-  "the form of %s takes what its vendor makes, with nothing around it",
-  (name) => {
-    const { form } = thirdPartyRotators[name].person;
-    expect(keys[name]).toMatch(form);
-    for (const wrong of [
-      ` ${keys[name]}`,
-      `${keys[name]}\n`,
-      `${keys[name]};`,
-      keys[name].slice(0, 20),
-      "",
-    ])
-      expect(wrong).not.toMatch(form);
-  },
-);
+test.each(names)("the form of %s takes what its vendor makes, with nothing around it", (name) => {
+  const { form } = providedRotator(name).person ?? expect.fail();
+  expect(keys[name]).toMatch(form);
+  for (const wrong of [
+    ` ${keys[name]}`,
+    `${keys[name]}\n`,
+    `${keys[name]};`,
+    keys[name].slice(0, 20),
+    "",
+  ])
+    expect(wrong).not.toMatch(form);
+});

@@ -4,7 +4,7 @@ import type { Config } from "./config.ts";
 import { type Naming, nameOf } from "./naming.ts";
 import { inUse } from "./secrets.ts";
 
-export interface CacheArgs {
+export interface RedisArgs {
   readonly naming: Naming;
   readonly settings: Config["cache"];
   /** Passwords of the Worker's users, one for each slot. */
@@ -14,7 +14,9 @@ export interface CacheArgs {
 
 /** What the Worker needs to reach one Redis database. */
 export interface RedisAccess {
-  readonly databaseId: pulumi.Output<string>;
+  readonly database: upstash.RedisDatabase;
+  /** The Worker's users, of which one is in use. */
+  readonly users: Readonly<Record<"a" | "b", upstash.AclUser>>;
   /** Address of the REST API. */
   readonly url: pulumi.Output<string>;
   /** Secret: token of the Worker's own user. */
@@ -31,56 +33,47 @@ const workerRules = ["~*", "&*", "+@all", "-@admin", "-@dangerous"];
  * out.
  *
  * ```ts
- * const cache = new Cache("cache", { naming: config, settings: config.cache, cacheUser, limiterUser
+ * const redis = new Redis("redis", { naming: config, settings: config.cache, cacheUser, limiterUser
  * });
  * ```
  */
-export class Cache extends pulumi.ComponentResource {
+export class Redis extends pulumi.ComponentResource {
   readonly cache: RedisAccess;
   readonly limiter: RedisAccess;
 
-  constructor(name: string, args: CacheArgs, options?: pulumi.ComponentResourceOptions) {
-    super("seaworthy:infra:Cache", name, {}, options);
-    this.cache = this.createRedis(
-      `${name}-cache`,
-      nameOf(args.naming, "redis", "cache"),
-      args,
-      true,
-      args.cacheUser,
-    );
-    this.limiter = this.createRedis(
-      `${name}-limiter`,
-      nameOf(args.naming, "redis", "limiter"),
-      args,
-      false,
-      args.limiterUser,
-    );
+  constructor(name: string, args: RedisArgs, options?: pulumi.ComponentResourceOptions) {
+    const formerType = { type: "seaworthy:infra:Cache" };
+    super("seaworthy:infra:Redis", name, {}, { ...options, aliases: [formerType] });
+    this.cache = this.createDatabase(`${name}-cache`, args, args.cacheUser, {
+      name: nameOf(args.naming, "redis", "cache"),
+      eviction: true,
+    });
+    this.limiter = this.createDatabase(`${name}-limiter`, args, args.limiterUser, {
+      name: nameOf(args.naming, "redis", "limiter"),
+      eviction: false,
+    });
     this.registerOutputs({});
   }
 
-  private createRedis(
+  private createDatabase(
     name: string,
-    databaseName: string,
-    { settings }: CacheArgs,
-    eviction: boolean,
+    { settings }: RedisArgs,
     user: Credential,
+    own: Pick<upstash.RedisDatabaseArgs, "name" | "eviction">,
   ): RedisAccess {
     const { region, tls, monthlyBudgetDollars } = settings;
     const budget = monthlyBudgetDollars === undefined ? {} : { budget: monthlyBudgetDollars };
     const database = new upstash.RedisDatabase(
       name,
-      { name: databaseName, region, tls, eviction, ...budget },
+      { ...own, region, tls, ...budget },
       { parent: this },
     );
-    const [a, b] = [
-      this.createUser(name, database, user, "a"),
-      this.createUser(name, database, user, "b"),
-    ];
-    return {
-      databaseId: database.databaseId,
-      url: database.restUrl,
-      token: inUse(user, a.restToken, b.restToken),
+    const users = {
+      a: this.createUser(name, database, user, "a"),
+      b: this.createUser(name, database, user, "b"),
     };
+    const token = inUse(user, users.a.restToken, users.b.restToken);
+    return { database, users, url: database.restUrl, token };
   }
 
   private createUser(

@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { signToken } from "./rotators/jwt.ts";
+import { signToken } from "@seaworthy/cli/token/sign";
 
 /** What a client of the app needs to know; it changes when a rotation has published. */
 export interface LoadSecrets {

@@ -1,3 +1,0 @@
-import { redisUser } from "./redis-user.ts";
-
-export const redisCache = redisUser("redis-cache", "cache");

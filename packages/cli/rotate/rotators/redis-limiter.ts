@@ -1,3 +1,0 @@
-import { redisUser } from "./redis-user.ts";
-
-export const redisLimiter = redisUser("redis-limiter", "limiter");

@@ -1,0 +1,34 @@
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { type Manifest, manifestSchema, manifestVersion } from "@seaworthy/sdk/manifest/schema";
+import type { ManifestSecret } from "@seaworthy/sdk/manifest/secret";
+import { z } from "zod";
+
+const versionSchema = z.object({ version: z.number() });
+
+/**
+ * What a stack says about itself, out of its outputs. Throws STACK_OUTDATED for a stack that an
+ * older program brought up, or one that a newer one did.
+ */
+export function readManifest(outputs: Readonly<Record<string, unknown>>, stack: string): Manifest {
+  const parsed = manifestSchema.safeParse(outputs.manifest);
+  if (parsed.success) return parsed.data;
+  const version = versionSchema.safeParse(outputs.manifest).data?.version ?? 0;
+  const fix =
+    version > manifestVersion
+      ? "a newer seaworthy brought it up: update this one (npm install)"
+      : `run "npx seaworthy up ${stack}" first`;
+  throw new SeaworthyError(
+    "STACK_OUTDATED",
+    `Stack ${stack} does not describe itself as this seaworthy expects: ${fix}. Nothing was changed.`,
+  );
+}
+
+/** Throws USAGE for a secret that the stack does not have. */
+export function secretNamed({ secrets }: Manifest, name: string): ManifestSecret {
+  const found = secrets.find((secret) => secret.name === name);
+  if (found) return found;
+  throw new SeaworthyError(
+    "USAGE",
+    `The stack has no secret ${name}. Secrets: ${secrets.map((secret) => secret.name).join(", ")}. Nothing was changed.`,
+  );
+}

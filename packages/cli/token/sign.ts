@@ -1,0 +1,32 @@
+import { createHmac, randomUUID } from "node:crypto";
+import type { Manifest } from "@seaworthy/sdk/manifest/schema";
+
+/** What the app wants every token to say. */
+export interface TokenClaims {
+  readonly iss: string;
+  readonly aud: string;
+}
+
+export const tokenClaims = ({ tokens }: Manifest): TokenClaims => ({
+  iss: tokens.issuer,
+  aud: tokens.audience,
+});
+
+/** An HS256 token of a new person, good for a minute. */
+export function signToken(
+  key: string,
+  claims: object,
+  { lifetimeSeconds = 60 }: { readonly lifetimeSeconds?: number } = {},
+): string {
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
+  const now = Math.floor(Date.now() / 1000);
+  const payload = {
+    sub: randomUUID(),
+    role: "authenticated",
+    ...claims,
+    iat: now,
+    exp: now + lifetimeSeconds,
+  };
+  const signed = `${encode({ alg: "HS256", typ: "JWT" })}.${encode(payload)}`;
+  return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { secretSchema } from "./secret.ts";
+import { urn } from "./urn.ts";
+
+/** Raised when a command that knows the former shape could not read the next. */
+export const manifestVersion = 1;
+
+/** A folder of migrations, and the resource that applies them and knows how to log in. */
+const migrationsSchema = z.object({ name: z.string(), resource: urn });
+
+/**
+ * What a stack tells the `seaworthy` command about itself: its output `manifest`. Nothing in it is
+ * secret; values of secrets are in the resources that it names.
+ */
+export const manifestSchema = z.object({
+  version: z.literal(manifestVersion),
+  app: z.object({ url: z.string() }),
+  worker: z.object({
+    accountId: z.string(),
+    script: z.string(),
+    id: z.string(),
+    /** The version that the last `up` uploaded, and the deployment that sends traffic to one. */
+    versionId: z.string(),
+    version: urn,
+    deployment: urn,
+  }),
+  /** Paths of the app that the platform serves. */
+  routes: z.object({ ready: z.string(), generations: z.string() }),
+  /** What every token must say. */
+  tokens: z.object({ issuer: z.string(), audience: z.string() }),
+  supabase: z.object({ projectRef: z.string() }),
+  pooler: z.object({
+    resource: urn,
+    host: z.string(),
+    port: z.number(),
+    mode: z.string(),
+    size: z.number(),
+    maxClients: z.number(),
+  }),
+  /** In the order in which they are migrated. */
+  migrations: z.array(migrationsSchema),
+  redis: z.array(z.object({ name: z.string(), id: z.string(), url: z.string() })),
+  sentry: z.object({ organization: z.string(), project: z.string(), dsn: z.string() }),
+  edge: z.object({ zoneId: z.string(), routeId: z.string() }),
+  secrets: z.array(secretSchema),
+  rotation: z.object({
+    graceSeconds: z.number(),
+    /** The secret that opens the operator's routes. */
+    operator: z.string(),
+    /** A credential that no rotation replaces: it seals what a run writes down. */
+    seal: urn,
+  }),
+});
+
+export type Manifest = z.output<typeof manifestSchema>;
