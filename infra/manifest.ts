@@ -43,8 +43,8 @@ export function manifestOf(parts: StackParts): pulumi.Output<Manifest> {
       deployment: app.deployment.urn,
     },
     routes: {
-      ready: operations.ready,
-      generations: operations.generations,
+      ready: operations.ready.path,
+      generations: operations.generations.path,
     },
     tokens: {
       issuer: issuerOf(config.app.tokens.issuer, database.projectRef),
@@ -101,13 +101,13 @@ function rotationsOf({
   return {
     jwt: workerKey("the Worker (verifies)", "whoever signs tokens (stack output jwtSecret)"),
     "api-key-pepper": {
-      rotator: { kind: "worker-key", move: operations.moveApiKeys },
+      rotator: { kind: "worker-key", move: operations.moveApiKeys.path },
       consumers: ["the Worker (stores API keys by it)"],
     },
     webhook: workerKey("the Worker (verifies)", "senders of webhooks"),
     unsubscribe: workerKey("the Worker (signs and verifies the links of mails)"),
     "operator-token": {
-      rotator: { kind: "operator-token" },
+      rotator: { kind: "bearer-token" },
       consumers: ["the Worker (verifies)", "rotations", "whoever scrapes /metrics"],
     },
     "database-role": {
@@ -127,7 +127,7 @@ function rotationsOf({
     },
     "supabase-key": {
       rotator: {
-        kind: "supabase-key",
+        kind: "supabase-api-key",
         projectRef: database.projectRef,
         keys: urnsOf(database.apiKeys),
       },

@@ -42,8 +42,8 @@ export class Redis extends pulumi.ComponentResource {
   readonly limiter: RedisAccess;
 
   constructor(name: string, args: RedisArgs, options?: pulumi.ComponentResourceOptions) {
-    const formerType = { type: "seaworthy:infra:Cache" };
-    super("seaworthy:infra:Redis", name, {}, { ...options, aliases: [formerType] });
+    const former = { aliases: [{ type: "seaworthy:infra:Cache" }] };
+    super("seaworthy:infra:Redis", name, {}, pulumi.mergeOptions(options, former));
     this.cache = this.createDatabase(`${name}-cache`, args, args.cacheUser, {
       name: nameOf(args.naming, "redis", "cache"),
       eviction: true,

@@ -28,6 +28,8 @@ export interface TestStack {
   up(...args: string[]): Promise<CommandResult>;
   /** Plain `npx pulumi` after `eval "$(npx seaworthy env local)"`. */
   pulumi(...args: string[]): Promise<CommandResult>;
+  /** What `eval "$(npx seaworthy env local)"` sets, in this stack's environment. */
+  variables(): Promise<NodeJS.ProcessEnv>;
   status(): Promise<LocalStatus>;
   /**
    * Writes a copy of Pulumi.local.yaml with those keys changed, and returns its path for
@@ -68,6 +70,10 @@ export function createTestStack(): TestStack {
     seaworthy,
     up: async (...args) => mustSucceed(await seaworthy("up", "local", ...args)),
     pulumi: async (...args) => execute("sh", pulumiArguments(args), environment),
+    variables: async () => ({
+      ...environment,
+      ...exportsIn(mustSucceed(await seaworthy("env", "local")).stdout),
+    }),
     status: async () =>
       JSON.parse(
         mustSucceed(await seaworthy("status", "local", "--json", "--show-secrets")).stdout,
@@ -90,6 +96,12 @@ function pulumiArguments(args: readonly string[]): string[] {
     'eval "$($0 --disable-warning=ExperimentalWarning $1 env local)" && shift 1 && exec pulumi "$@"';
   return ["-c", script, process.execPath, command, ...args];
 }
+
+/** What `seaworthy env` printed. */
+export const exportsIn = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    [...text.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name = "", value = ""]) => [name, value]),
+  );
 
 /** Starts the command without waiting, for tests that act while it runs. */
 export function spawnSeaworthy(where: Whereabouts, ...args: string[]) {
@@ -139,14 +151,21 @@ function startIn({ checkout, environment }: Whereabouts, file: string, args: rea
   });
 }
 
-export async function execute(
+export const execute = (
+  file: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<CommandResult> => executeIn(findProject().root, file, args, environment);
+
+export async function executeIn(
+  directory: string,
   file: string,
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<CommandResult> {
   try {
     const options = {
-      cwd: findProject().root,
+      cwd: directory,
       env: environment,
       maxBuffer: 64 * 1024 * 1024,
       timeout: 300_000,

@@ -17,7 +17,6 @@ import { makeApiKeys } from "../load/load-keys.ts";
 import {
   type CommandResult,
   createTestStack,
-  mustSucceed,
   spawnSeaworthy,
   type TestStack,
   type Whereabouts,
@@ -61,7 +60,7 @@ export async function createRotationStack(): Promise<RotationStack> {
     await stack.close();
     throw thrown;
   });
-  const environment = await environmentOf(stack);
+  const environment = readEnvironment(await stack.variables());
   const engine = openEngine({ name: "local", isLocal: true }, environment);
   return {
     stack,
@@ -104,17 +103,6 @@ export function valuesOf(state: StackState): string[] {
     secretIn(credential, credential.slot),
     secretIn(credential, otherSlot(credential.slot)),
   ]);
-}
-
-async function environmentOf(stack: TestStack) {
-  const { stdout } = mustSucceed(await stack.seaworthy("env", "local"));
-  const lines = stdout
-    .split("\n")
-    .flatMap((line) => /^export (\w+)='(.*)'$/.exec(line)?.slice(1, 3) ?? []);
-  const entries = lines.flatMap((name, index) =>
-    index % 2 === 0 ? [[name, lines[index + 1]]] : [],
-  );
-  return readEnvironment(Object.fromEntries(entries));
 }
 
 function secretsOf(state: StackState): LoadSecrets {

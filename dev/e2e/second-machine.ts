@@ -4,7 +4,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   realpathSync,
   rmSync,
   statSync,
@@ -12,8 +11,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { findProject } from "@seaworthy/core/project";
+import { copyCheckout } from "../testing/checkout-copy.ts";
 import type { TestStack } from "./harness.ts";
 
 /**
@@ -26,16 +26,10 @@ export interface SecondMachine {
   close(): void;
 }
 
-const leftOut = new Set(["node_modules", ".git", ".seaworthy", "dist", "results"]);
-
 export function createSecondMachine(stack: TestStack): SecondMachine {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "sea-second-")));
   const [checkout, directory] = [join(base, "checkout"), join(base, "seaworthy")];
-  cpSync(findProject().root, checkout, {
-    recursive: true,
-    filter: (path) => !leftOut.has(relative(findProject().root, path).split("/").at(-1) ?? ""),
-  });
-  linkModules(join(findProject().root, "node_modules"), join(checkout, "node_modules"));
+  copyCheckout(checkout);
   mkdirSync(join(directory, "local"), { recursive: true });
   symlinkSync(join(stack.directory, "state"), join(directory, "state"));
   symlinkSync(join(stack.directory, "local", "cloud.json"), join(directory, "local", "cloud.json"));
@@ -49,19 +43,6 @@ export function createSecondMachine(stack: TestStack): SecondMachine {
     },
     close: () => rmSync(base, { recursive: true, force: true }),
   };
-}
-
-/**
- * Packages are the same files; the workspaces, which npm links by relative paths, are this
- * checkout's own.
- */
-function linkModules(from: string, to: string): void {
-  mkdirSync(to, { recursive: true });
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
-    const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (entry.isDirectory() && entry.name.startsWith("@")) linkModules(source, target);
-    else symlinkSync(entry.isSymbolicLink() ? readlinkSync(source) : source, target);
-  }
 }
 
 /** Launchers of plugins name the checkout that they start from. */

@@ -12,7 +12,8 @@ export const errorCodes = {
   CONFIG_INVALID:
     "A stack's configuration has mistakes; all of them are listed, each with its key.",
   STACK_UNKNOWN: "There is no stack file of that name.",
-  STACK_OUTDATED: "The stack was brought up by another version of Seaworthy; its program has to run once.",
+  STACK_OUTDATED:
+    "The stack was brought up by another version of Seaworthy; its program has to run once.",
   PROJECT_NOT_FOUND: "The command was not run in a folder of a Seaworthy project.",
   INPUT_INVALID: "A resource's input is missing, of the wrong type, or not known to the provider.",
   EXPRESSION_INVALID: "A Rules-language expression does not parse or type-check.",

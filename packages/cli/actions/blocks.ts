@@ -3,7 +3,7 @@ import { type BlockList, type BlocksClient, openBlocksClient } from "../blocks/c
 import { findStack } from "../project.ts";
 import { openEngine } from "../rotate/engine.ts";
 import { stackEnvironment } from "../rotate/stack-environment.ts";
-import { secretIn } from "../rotate/stack-state.ts";
+import { operatorTokenOf } from "../rotate/stack-state.ts";
 
 export async function listBlocks(
   stackName: string,
@@ -33,8 +33,7 @@ export async function addBlock(
 async function clientOf(stackName: string): Promise<BlocksClient> {
   const stack = findStack(stackName);
   const state = await openEngine(stack, stackEnvironment(stack)).readState();
-  const operator = state.credentials["operator-token"];
-  return openBlocksClient(state.output("appUrl"), secretIn(operator, operator.slot));
+  return openBlocksClient(state.manifest.app.url, operatorTokenOf(state));
 }
 
 export function renderBlocks({ blocks, total }: BlockList): string {

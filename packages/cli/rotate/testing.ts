@@ -98,7 +98,7 @@ function credentialResource(
 
 /** By name; others are keys of the Worker. */
 const rotators: Readonly<Record<string, ManifestSecret["rotator"]>> = {
-  "operator-token": { kind: "operator-token" },
+  "operator-token": { kind: "bearer-token" },
   stripe: { kind: "stripe-key" },
   "stripe-webhook": { kind: "stripe-webhook-key" },
   google: { kind: "google-key" },

@@ -63,7 +63,7 @@ async function movesOf(rows: readonly { id: string; hash: string }[], from: stri
 
 const move = createRoute({
   method: "post",
-  path: operations.moveApiKeys,
+  ...operations.moveApiKeys,
   summary: "Store a page of API keys by the pepper in use, before a rotation revokes the other one",
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,

@@ -39,14 +39,14 @@ const overview = createRoute({
 });
 const live = createRoute({
   method: "get",
-  path: operations.live,
+  ...operations.live,
   "x-audience": "monitors",
   summary: "Whether the Worker runs",
   responses: { 200: json("It does", z.object({ status: z.literal("alive") })) },
 });
 const ready = createRoute({
   method: "get",
-  path: operations.ready,
+  ...operations.ready,
   "x-audience": "monitors",
   summary: "Whether the database and both Redis databases answer",
   responses: {

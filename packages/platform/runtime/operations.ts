@@ -1,7 +1,7 @@
-/** Paths of the routes by which a stack is operated: `seaworthy` is told them by the manifest. */
+/** The routes by which a stack is operated: `seaworthy` is told of them by the manifest. */
 export const operations = {
-  live: "/health/live",
-  ready: "/health/ready",
-  generations: "/internal/generations",
-  moveApiKeys: "/internal/api-keys/move",
+  live: { path: "/health/live" },
+  ready: { path: "/health/ready" },
+  generations: { path: "/internal/generations" },
+  moveApiKeys: { path: "/internal/api-keys/move" },
 } as const;

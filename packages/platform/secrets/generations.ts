@@ -44,7 +44,7 @@ const answer = z
 
 const generations = createRoute({
   method: "get",
-  path: operations.generations,
+  ...operations.generations,
   summary: "Which generation of each secret this version uses",
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,

@@ -12,7 +12,7 @@ export const rotatorSchema = z.discriminatedUnion("kind", [
     move: z.string().optional(),
   }),
   /** Opens the operator's routes of the app. */
-  z.object({ kind: z.literal("operator-token") }),
+  z.object({ kind: z.literal("bearer-token") }),
   /** A login of PostgreSQL, through the pooler. */
   z.object({
     kind: z.literal("database-login"),
@@ -26,7 +26,7 @@ export const rotatorSchema = z.discriminatedUnion("kind", [
   /** A client key of a Sentry project. */
   z.object({ kind: z.literal("sentry-key"), keys: slots(urn) }),
   /** A secret API key of a Supabase project. */
-  z.object({ kind: z.literal("supabase-key"), projectRef: z.string(), keys: slots(urn) }),
+  z.object({ kind: z.literal("supabase-api-key"), projectRef: z.string(), keys: slots(urn) }),
   /** Only a person can make them, at the vendor. */
   z.object({ kind: z.literal("stripe-key") }),
   z.object({ kind: z.literal("stripe-webhook-key") }),

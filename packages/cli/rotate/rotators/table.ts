@@ -4,12 +4,12 @@ import { secretNamed } from "../../stack/manifest.ts";
 import type { Rotator } from "../rotator.ts";
 import { databaseLogin } from "./database-login.ts";
 import { googleKey } from "./google-key.ts";
-import { operatorToken } from "./operator-token.ts";
+import { bearerToken } from "./bearer-token.ts";
 import { redisUser } from "./redis-user.ts";
 import { sentryKey } from "./sentry-key.ts";
 import { stripeKey } from "./stripe-key.ts";
 import { stripeWebhookKey } from "./stripe-webhook-key.ts";
-import { supabaseKey } from "./supabase-key.ts";
+import { supabaseApiKey } from "./supabase-api-key.ts";
 import { workerKey } from "./worker-key.ts";
 
 /** How a secret of a stack is rotated. Throws USAGE for one that the stack does not have. */
@@ -21,16 +21,16 @@ export function rotatorFor({ name, rotator }: ManifestSecret): Rotator {
   switch (rotator.kind) {
     case "worker-key":
       return workerKey(name, rotator.move);
-    case "operator-token":
-      return operatorToken(name);
+    case "bearer-token":
+      return bearerToken(name);
     case "database-login":
       return databaseLogin(name, rotator);
     case "redis-user":
       return redisUser(name, rotator);
     case "sentry-key":
       return sentryKey(name, rotator.keys);
-    case "supabase-key":
-      return supabaseKey(name, rotator);
+    case "supabase-api-key":
+      return supabaseApiKey(name, rotator);
     case "stripe-key":
       return stripeKey(name);
     case "stripe-webhook-key":

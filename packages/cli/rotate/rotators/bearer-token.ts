@@ -2,7 +2,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Rotator } from "../rotator.ts";
 import { credentialIn, secretIn } from "../stack-state.ts";
 
-export const operatorToken = (name: string): Rotator => ({
+export const bearerToken = (name: string): Rotator => ({
   name,
   acceptedBy: "worker",
   present: (state, slot) => secretIn(credentialIn(state, name), slot),

@@ -11,7 +11,7 @@ export interface SupabaseKeys {
 }
 
 /** A second secret API key. Which ones are valid is what the Management API says. */
-export const supabaseKey = (name: string, { projectRef, keys }: SupabaseKeys): Rotator => ({
+export const supabaseApiKey = (name: string, { projectRef, keys }: SupabaseKeys): Rotator => ({
   name,
   standbyIsAlive: true,
   acceptedBy: "vendor",

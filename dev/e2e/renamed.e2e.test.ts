@@ -1,0 +1,121 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RotationEvent } from "@seaworthy/cli/rotate/events";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type CheckoutCopy, copyCheckout } from "../testing/checkout-copy.ts";
+import { createTestStack, executeIn, mustSucceed, type TestStack } from "./harness.ts";
+
+/**
+ * A team names the components of its program as it likes: the command knows a stack by its
+ * manifest.
+ */
+describe("a stack whose components were all renamed", { timeout: 300_000 }, () => {
+  let stack: TestStack;
+  let renamed: CheckoutCopy;
+
+  beforeAll(async () => {
+    stack = createTestStack();
+    await stack.up();
+    renamed = copyCheckout();
+    renameComponents(renamed, { withAliases: true });
+  }, 600_000);
+
+  afterAll(async () => {
+    renamed?.remove();
+    await stack?.close();
+  }, 120_000);
+
+  const seaworthy = (...args: string[]) =>
+    executeIn(renamed.root, process.execPath, [renamed.command, ...args], stack.environment);
+
+  test("with aliases, up touches nothing, and no former name is left", async () => {
+    const up = mustSucceed(await seaworthy("up", "local"));
+    expect(up.stdout).toMatch(/Resources:\s+\d+ unchanged\n/);
+    const urns = mustSucceed(await stack.pulumi("stack", "--show-urns")).stdout;
+    expect(urns.match(/URN: \S+/g)?.length).toBeGreaterThan(50);
+    expect(urns).not.toMatch(/::(secrets|database|redis|errors|app|edge)(-|\s)/);
+  });
+
+  test("rotate replaces a secret of every kind", async () => {
+    const names = ["jwt", "operator-token", "database-role", "redis-cache", "sentry-dsn"];
+    const { stdout } = mustSucceed(
+      await seaworthy("rotate", "local", ...names, "supabase-key", "--json"),
+    );
+    const events = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as RotationEvent);
+    expect(events.at(-1)).toMatchObject({
+      event: "done",
+      outcome: "rotated",
+      secrets: Object.fromEntries([...names, "supabase-key"].map((name) => [name, 2])),
+    });
+  });
+
+  test("status, secrets, migrate and check work as before", async () => {
+    const status = JSON.parse(mustSucceed(await seaworthy("status", "local", "--json")).stdout);
+    expect(status).toEqual(
+      JSON.parse(mustSucceed(await stack.seaworthy("status", "local", "--json")).stdout),
+    );
+    expect(mustSucceed(await seaworthy("secrets", "local")).stdout).toMatch(/^jwt +2 /m);
+    const migrations = mustSucceed(await seaworthy("migrate", "local", "status")).stdout;
+    expect(migrations.match(/^app {2}applied {2}\d/gm)?.length).toBeGreaterThan(10);
+    expect(migrations).not.toMatch(/pending|lost/);
+    const [here, there] = [
+      await stack.seaworthy("check", "local", "--format", "json"),
+      await seaworthy("check", "local", "--format", "json"),
+    ];
+    expect(there.code).toBe(here.code);
+    expect(verdictOf(there.stdout)).toEqual(verdictOf(here.stdout));
+  });
+
+  test("without aliases it is another program: a preview would replace everything", async () => {
+    const other = copyCheckout();
+    try {
+      renameComponents(other, { withAliases: false });
+      const environment = await stack.variables();
+      const { stdout } = mustSucceed(
+        await executeIn(other.root, "pulumi", ["preview", "--json"], environment),
+      );
+      const { changeSummary } = JSON.parse(stdout) as { changeSummary: Record<string, number> };
+      expect(changeSummary.create).toBeGreaterThan(50);
+      expect(changeSummary.delete).toBeGreaterThan(50);
+    } finally {
+      other.remove();
+    }
+  });
+});
+
+const verdictOf = (json: string) => {
+  const { findings, score } = JSON.parse(json) as { findings: { rule: string }[]; score: unknown };
+  return { rules: findings.map(({ rule }) => rule), score };
+};
+
+/** `new Edge("edge", { … })` → `new Edge("renamed-edge", { … }, { aliases: [{ name: "edge" }] })`. */
+function renameComponents(
+  { root }: CheckoutCopy,
+  { withAliases }: { readonly withAliases: boolean },
+): void {
+  const file = join(root, "infra", "index.ts");
+  const text = readFileSync(file, "utf8");
+  const declarations = [...text.matchAll(/new [A-Z]\w+\("([\w-]+)", /g)].reverse();
+  expect(declarations.length).toBeGreaterThan(5);
+  const changed = declarations.reduce((source, { 0: head, 1: name, index }) => {
+    const end = endOfCall(source, index + head.indexOf("("));
+    const call = source.slice(index, end).replace(`"${name}"`, `"renamed-${name}"`);
+    const options = withAliases ? `, { aliases: [{ name: "${name}" }] }` : "";
+    return `${source.slice(0, index)}${call}${options})${source.slice(end + 1)}`;
+  }, text);
+  writeFileSync(file, changed);
+}
+
+/** Where the parenthesis that is opened there is closed. */
+function endOfCall(source: string, opened: number): number {
+  let depth = 0;
+  for (let at = opened; at < source.length; at++) {
+    if (source[at] === "(") depth += 1;
+    if (source[at] === ")") depth -= 1;
+    if (depth === 0) return at;
+  }
+  throw new RangeError("A call is not closed.");
+}
