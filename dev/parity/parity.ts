@@ -4,9 +4,9 @@
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { userCacheDirectory } from "@seaworthy/core/cache-directory";
 import { readEnvironment } from "@seaworthy/core/environment";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
-import { userCacheDirectory } from "@seaworthy/toolchain/cache";
 import { installToolchain } from "@seaworthy/toolchain/install";
 import { officialPlugins } from "@seaworthy/toolchain/official-plugins";
 

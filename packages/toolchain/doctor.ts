@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
+import { userCacheDirectory } from "@seaworthy/core/cache-directory";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { builtInPlugins } from "@seaworthy/plugins/table";
 import { findGo, goFix } from "./build.ts";
-import { userCacheDirectory } from "./cache.ts";
 import { findInstalled, wantedSources } from "./install.ts";
 import { findDamage } from "./manifest.ts";
 import { run } from "./run.ts";

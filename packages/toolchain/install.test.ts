@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { userCacheDirectory } from "@seaworthy/core/cache-directory";
 import { findProject } from "@seaworthy/core/project";
 import { expect, test } from "vitest";
 import { findGo } from "./build.ts";
-import { toolchainDirectory, userCacheDirectory } from "./cache.ts";
+import { toolchainDirectory } from "./cache.ts";
 import { installToolchain, wantedSources } from "./install.ts";
 import { readManifest } from "./manifest.ts";
 import { temporaryDirectory } from "./testing.ts";

@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { userCacheDirectory } from "@seaworthy/core/cache-directory";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { type BuildOptions, buildToolchain } from "./build.ts";
-import { toolchainDirectory, userCacheDirectory } from "./cache.ts";
+import { toolchainDirectory } from "./cache.ts";
 import { type DownloadOptions, downloadToolchain } from "./download.ts";
 import { withLock } from "./lock.ts";
 import { findDamage } from "./manifest.ts";

@@ -1,10 +1,8 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { buildSchema } from "@seaworthy/readiness/database/build";
+import { schemaOfStack } from "@seaworthy/readiness/database/migrations";
 import type { Schema } from "@seaworthy/readiness/database/schema";
-import { readMigrations } from "@seaworthy/readiness/database/statements";
 import { evaluate } from "@seaworthy/readiness/evaluate";
-import { ofType } from "@seaworthy/readiness/plan/resource";
 import { environmentOf } from "@seaworthy/readiness/plan/stack";
 import { readProfile } from "@seaworthy/readiness/profiles/read";
 import { resolveProfile } from "@seaworthy/readiness/profiles/resolve";
@@ -69,10 +67,8 @@ async function schemaOf(
   { root, databaseUrl }: TreeRequest,
 ): Promise<{ schema?: Schema }> {
   if (databaseUrl !== undefined) return { schema: await readLiveDatabase(databaseUrl) };
-  const folder = ofType(resources, "migrations")[0]?.props.directory;
-  return typeof folder === "string"
-    ? { schema: buildSchema(await readMigrations(root, folder)) }
-    : {};
+  const schema = await schemaOfStack(resources, root);
+  return schema === undefined ? {} : { schema };
 }
 
 /** Two trees may be previewed one after the other, each with a state of its own. */

@@ -1,5 +1,5 @@
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
-import { readDatabase } from "@seaworthy/readiness/database/connection";
+import { readDatabase } from "@seaworthy/readiness/database/catalog/read-catalog";
 import type { Schema } from "@seaworthy/readiness/database/schema";
 import postgres from "postgres";
 

@@ -1,162 +1,146 @@
-import { createVendorClient } from "@seaworthy/core/http";
-import { createSupabase } from "@seaworthy/local/supabase/api/index";
-import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
-import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { evaluate } from "../evaluate.ts";
 import { judge } from "../judge.ts";
 import { unknown } from "../plan/value.ts";
+import type { Rule } from "../rules/rule.ts";
 import { rules } from "../rules/table.ts";
-import { goodSchema, schemaCases } from "../testing/cases/schema.ts";
+import { goodSchema, outsideCases, schemaCases } from "../testing/cases/schema.ts";
 import { waiverFor } from "../testing/judged.ts";
 import { planned } from "../testing/planned.ts";
-import type { Waiver } from "../waivers/waiver.ts";
-import { buildSchema } from "./build.ts";
-import { readDatabase } from "./connection.ts";
+import { openSchemas, sqlFile } from "../testing/schemas.ts";
+import { schemaOfMigrations } from "./migrations/schema-of-migrations.ts";
 import type { Schema } from "./schema.ts";
-import { parseMigration } from "./statements.ts";
 
 const lints = rules.filter(({ needs }) => needs?.includes("schema"));
 const declared = [
   planned("migrations", { directory: "app/migrations", checksum: "0".repeat(64) }),
-  planned("supabaseSettings", { api: '{"db_schema":"public,graphql_public"}' }),
+  planned("supabaseSettings", { api: '{"db_schema":"public,graphql_public,pgmq_public"}' }),
 ];
 const facts = { environment: "prod", today: "2026-11-21" } as const;
 
-const schemaOf = async (sql: string): Promise<Schema> =>
-  buildSchema(await parseMigration(sql, "migrations/0001.sql"));
+const resultsOf = (schema: Schema, judged: readonly Rule[] = lints) =>
+  judge(declared, { ...facts, rules: judged, schema }).results;
 
-function outcomesOf(schema: Schema | undefined, waivers: readonly Waiver[] = []) {
-  const told = {
-    ...facts,
-    stack: "prod",
-    rules: lints,
-    ...(schema === undefined ? {} : { schema }),
-  };
-  const { rules } = evaluate({ resources: declared }, told, waivers);
-  return Object.fromEntries(rules.map(({ rule, outcome }) => [rule.id, outcome]));
+const outcomeOf = (id: string, schema: Schema) =>
+  resultsOf(
+    schema,
+    lints.filter((rule) => rule.id === id),
+  )[0]?.outcome;
+
+/** What becomes of a rule when each of its violations has a waiver of its own. */
+function waived(id: string, schema: Schema) {
+  const told = { ...facts, stack: "prod", schema, rules: lints.filter((rule) => rule.id === id) };
+  const waivers = evaluate({ resources: declared }, told).violations.map(({ name }) =>
+    waiverFor(id, "migrations", { finding: name, expires: "2026-11-21" }),
+  );
+  return evaluate({ resources: declared }, told, waivers).rules[0]?.outcome;
 }
 
-const allPassed = Object.fromEntries(lints.map(({ id }) => [id, "passed"]));
+const withoutCase = [
+  "database-migrations-run",
+  "extension_versions_outdated",
+  "database-indexes-valid",
+];
 
 test("every lint has a case", () => {
-  expect(schemaCases.map(({ rule }) => rule).sort()).toEqual(lints.map(({ id }) => id).sort());
+  const tried = new Set([...schemaCases, ...outsideCases].map(({ rule }) => rule));
+  expect([...tried, ...withoutCase].sort()).toEqual(lints.map(({ id }) => id).sort());
 });
 
 describe("over the migrations", () => {
+  let schemas: Awaited<ReturnType<typeof openSchemas>>;
+  beforeAll(async () => {
+    schemas = await openSchemas(goodSchema);
+  }, 120_000);
+  afterAll(() => schemas?.close());
+
   test("a schema as it should be passes every lint", async () => {
-    expect(outcomesOf(await schemaOf(goodSchema))).toEqual(allPassed);
+    const results = resultsOf(await schemas.after(""));
+    expect(results.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
   });
 
-  test.each(schemaCases)(
-    "$rule finds what is broken, in its line; a waiver covers it",
-    async ({ rule, broken }) => {
-      const schema = await schemaOf(`${goodSchema}\n${broken}`);
-      const [result] = judge(declared, {
-        ...facts,
-        schema,
-        rules: lints.filter(({ id }) => id === rule),
-      }).results;
-      expect(result?.outcome).toBe("violation");
-      expect(result?.findings[0]?.place).toMatchObject({
-        file: "migrations/0001.sql",
-        line: expect.any(Number),
-      });
-      const told = {
-        ...facts,
-        stack: "prod",
-        schema,
-        rules: lints.filter(({ id }) => id === rule),
-      };
-      const waivers = evaluate({ resources: declared }, told).violations.map(({ name }) =>
-        waiverFor(rule, "migrations", { finding: name, expires: "2026-11-21" }),
-      );
-      expect(outcomesOf(schema, waivers)[rule]).toBe("waived");
-    },
-  );
+  test.each(schemaCases)("$rule finds: $broken", async ({ rule, broken, line }) => {
+    const statements = broken.replaceAll(/; (?!end)/g, ";\n");
+    const schema = await schemas.after(statements);
+    expect(schema.notRun).toEqual([]);
+    const [result] = resultsOf(
+      schema,
+      lints.filter(({ id }) => id === rule),
+    );
+    expect(result?.outcome).toBe("violation");
+    const lines = statements.trim().split("\n");
+    const own = lines.findIndex((text) => text.startsWith(line ?? "\0"));
+    const first = goodSchema.split("\n").findIndex((text) => text.trim().startsWith(line ?? "\0"));
+    const expected =
+      line === undefined
+        ? { file: "migrations/0002.sql", line: lines.length }
+        : own >= 0
+          ? { file: "migrations/0002.sql", line: own + 1 }
+          : { file: "migrations/0001.sql", line: first + 1 };
+    expect(result?.findings.map(({ place }) => place)).toContainEqual(expected);
+    expect(waived(rule, schema)).toBe("waived");
+  });
 
-  test("without a schema, or the names of the exposed ones, nothing is said to be well", async () => {
-    expect(new Set(Object.values(outcomesOf(undefined)))).toEqual(new Set(["unknown"]));
-    const [migrations] = declared;
-    const hidden = [
-      ...(migrations ? [migrations] : []),
-      planned("supabaseSettings", { api: unknown }),
-    ];
-    const { results } = judge(hidden, {
-      ...facts,
-      schema: await schemaOf(goodSchema),
-      rules: lints,
-    });
-    expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(["unknown"]));
+  test.each(schemaCases)("$rule finds nothing in: $harmless", async ({ rule, harmless }) => {
+    const schema = await schemas.after(harmless);
+    expect(schema.notRun).toEqual([]);
+    expect(outcomeOf(rule, schema)).toBe("passed");
   });
 
   test("a schema that the API does not show may have what an exposed one may not", async () => {
-    const hidden = `${goodSchema}create schema internal; create table internal.jobs (id integer primary key);`;
-    expect(outcomesOf(await schemaOf(hidden))["database-rls-enabled"]).toBe("passed");
+    const hidden = "create schema internal; create table internal.jobs (id integer primary key);";
+    expect(outcomeOf("rls_disabled_in_public", await schemas.after(hidden))).toBe("passed");
   });
 
-  test("SQL that is none is named by its file", async () => {
-    await expect(schemaOf("create tabel x ();")).rejects.toMatchObject({
-      code: "INPUT_INVALID",
-      message: expect.stringContaining("migrations/0001.sql"),
-    });
+  test("a statement that cannot be run makes the lints unknown that it could concern", async () => {
+    const schema = await schemas.after(
+      "\ndo $$ begin execute 'select no_such_function()'; end $$;",
+    );
+    expect(schema.notRun).toMatchObject([{ place: { file: "migrations/0002.sql", line: 2 } }]);
+    expect(new Set(resultsOf(schema).map(({ outcome }) => outcome))).toEqual(new Set(["unknown"]));
+    const extension = await schemas.after("create extension of_their_own;");
+    expect(outcomeOf("extension_in_public", extension)).toBe("unknown");
+    expect(outcomeOf("rls_disabled_in_public", extension)).toBe("passed");
+    expect(outcomeOf("database-migrations-run", extension)).toBe("unknown");
+  });
+
+  test("without a schema, or the names of the exposed ones, nothing is said to be well", async () => {
+    const { results } = judge(declared, { ...facts, rules: lints });
+    expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(["unknown"]));
+    const hidden = [...declared.slice(0, 1), planned("supabaseSettings", { api: unknown })];
+    const schema = await schemas.after("");
+    const judged = judge(hidden, { ...facts, schema, rules: lints }).results;
+    expect(
+      new Set(
+        judged.map(({ outcome, rule }) =>
+          rule.id === "database-migrations-run" ? "unknown" : outcome,
+        ),
+      ),
+    ).toEqual(new Set(["unknown"]));
   });
 });
 
-describe("over a live database", () => {
-  let cloud: TestCloud;
-  let sql: postgres.Sql;
-  beforeAll(async () => {
-    cloud = await startTestCloud({ vendors: [createSupabase] });
-    const headers = { authorization: `Bearer ${cloud.tokens.supabase}` };
-    const supabase = createVendorClient({
-      vendor: "Supabase",
-      baseUrl: cloud.control.supabase,
-      headers,
-    });
-    const project = {
-      name: "lints",
-      db_pass: "postgres-password",
-      organization_slug: "seaworthy-local",
-      region: "eu-central-1",
-    };
-    const { ref } = (await supabase.request("POST", "/v1/projects", project)).body as {
-      ref: string;
-    };
-    const { database } = (await supabase.request("GET", `/v1/projects/${ref}`)).body as {
-      database: { host: string };
-    };
-    sql = postgres(`postgres://postgres:postgres-password@${database.host}/postgres`, {
-      max: 1,
-      onnotice: () => {},
-    });
-  });
-  afterAll(async () => {
-    await sql?.end();
-    await cloud?.close();
-  });
+test.each(outsideCases)(
+  "$rule finds: $broken",
+  { timeout: 120_000 },
+  async ({ rule, broken, harmless }) => {
+    const after = (sql: string) =>
+      schemaOfMigrations([sqlFile("0001", goodSchema), sqlFile("0002", `\n${sql}`)]);
+    const schema = await after(broken);
+    const [result] = resultsOf(
+      schema,
+      lints.filter(({ id }) => id === rule),
+    );
+    expect(result?.findings).toMatchObject([{ place: { file: "migrations/0002.sql", line: 2 } }]);
+    expect(outcomeOf(rule, await after(harmless))).toBe("passed");
+  },
+);
 
-  /** The schema that a database has after some SQL, which is then taken back. */
-  async function liveSchema(made: string): Promise<Schema> {
-    await sql.unsafe("begin");
-    try {
-      await sql.unsafe(made);
-      return await readDatabase((statement) => sql.unsafe(statement));
-    } finally {
-      await sql.unsafe("rollback");
-    }
-  }
-
-  test("a schema as it should be passes every lint", async () => {
-    expect(outcomesOf(await liveSchema(goodSchema))).toEqual(allPassed);
-  });
-
-  test.each(schemaCases)("$rule finds what its migrations would have shown", async ({ broken }) => {
-    const [live, migrated] = [
-      await liveSchema(goodSchema + broken),
-      await schemaOf(goodSchema + broken),
-    ];
-    expect(live.source).toBe("database");
-    expect(outcomesOf(live)).toEqual(outcomesOf(migrated));
+test("SQL that is none is named by file and line", async () => {
+  await expect(
+    schemaOfMigrations([sqlFile("0001", "select 1;\n\ncreate tabel x ();")]),
+  ).rejects.toMatchObject({
+    code: "INPUT_INVALID",
+    message: expect.stringContaining("migrations/0001.sql:3"),
   });
 });

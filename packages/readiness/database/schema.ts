@@ -1,8 +1,8 @@
 import type { Place } from "../place.ts";
 
 /**
- * A database's schema in the parts that its lints look at, whether read from migrations or from a
- * live database.
+ * A database's schema in the parts that its lints look at, read from the catalog of a PostgreSQL:
+ * one in which the migrations were run, or a live one.
  */
 export interface Schema {
   /** `migrations`: as the files make it. `database`: as a connection found it. */
@@ -13,37 +13,71 @@ export interface Schema {
   readonly functions: readonly DatabaseFunction[];
   readonly indexes: readonly Index[];
   readonly foreignKeys: readonly ForeignKey[];
-  readonly grants: readonly Grant[];
   readonly extensions: readonly Extension[];
+  readonly roles: readonly DatabaseRole[];
+  readonly publications: readonly Publication[];
+  readonly buckets: readonly Bucket[];
+  /** What migrations do to objects of earlier ones; empty for a live database. */
+  readonly steps: readonly MigrationStep[];
+  /** Statements whose effect is not known, as they could not be run. */
+  readonly notRun: readonly NotRun[];
 }
 
-/** Something with a name in a schema, and where it was declared when that is a file. */
+/** The lists of a schema that a statement can change. */
+export type SchemaPart = Exclude<keyof Schema, "source" | "notRun">;
+
+/** The statement that last changed one aspect of an object. */
+export interface Touch {
+  readonly place: Place;
+  /** Counts statements: of two touches the higher one was later. */
+  readonly order: number;
+}
+
+/** Something with a name in a schema, and the statements that made and changed it. */
 export interface Named {
   readonly schema: string;
   readonly name: string;
-  readonly place?: Place;
+  /** Where it was made, when that is a file. */
+  readonly made?: Touch;
+  /** By aspect: `rowSecurity`, `acl:anon:insert`. Only what was changed after it was made. */
+  readonly touched?: Readonly<Record<string, Touch>>;
 }
 
+/** Roles that a request to the Data API takes on: without a token, and with any. */
+export type ApiRole = "anon" | "authenticated";
+export type TablePrivilege = "select" | "insert" | "update" | "delete" | "truncate";
+
+/** Who may do what, by grants to the role, to PUBLIC, to groups that it inherits, and by column. */
+export type Access<Privilege extends string> = Readonly<Record<Privilege, readonly ApiRole[]>>;
+
 export interface Table extends Named {
+  readonly kind: "table" | "partitioned table" | "foreign table";
   readonly columns: readonly Column[];
   readonly primaryKey: readonly string[];
   readonly rowSecurity: boolean;
   /** Row-level security holds for the table's owner too. */
   readonly forced: boolean;
+  /** It is a partition, or inherits from another table. */
+  readonly child: boolean;
+  readonly access: Access<TablePrivilege>;
 }
 
 export interface Column {
   readonly name: string;
-  /** As written or as PostgreSQL prints it, in lower case. */
+  /** As PostgreSQL prints it. */
   readonly type: string;
+  readonly access: Access<"select" | "insert" | "update">;
+  readonly made?: Touch;
+  readonly touched?: Readonly<Record<string, Touch>>;
 }
 
 export interface View extends Named {
   readonly materialized: boolean;
   /** The caller's rights and row-level security hold, not its owner's. */
   readonly securityInvoker: boolean;
-  /** Reads a table of the schema `auth`. */
-  readonly readsAuth: boolean;
+  /** Reads auth.users. */
+  readonly readsUsers: boolean;
+  readonly readers: readonly ApiRole[];
 }
 
 export interface RowPolicy extends Named {
@@ -52,15 +86,21 @@ export interface RowPolicy extends Named {
   readonly permissive: boolean;
   /** `public` when it names none. */
   readonly roles: readonly string[];
-  /** SQL of USING and of WITH CHECK, in one line each. */
+  /** SQL of USING and of WITH CHECK, as PostgreSQL prints it. */
   readonly using?: string;
   readonly check?: string;
+  /** Tables that its expressions read, as `schema.name`. */
+  readonly reads: readonly string[];
 }
 
 export interface DatabaseFunction extends Named {
+  /** Types of its arguments, as PostgreSQL prints them. */
+  readonly parameters: string;
+  readonly trigger: boolean;
   readonly securityDefiner: boolean;
   /** Undefined: whatever the caller's is. */
   readonly searchPath?: string;
+  readonly callers: readonly ApiRole[];
 }
 
 export interface Index extends Named {
@@ -68,6 +108,9 @@ export interface Index extends Named {
   /** Columns and expressions in order. */
   readonly columns: readonly string[];
   readonly unique: boolean;
+  readonly valid: boolean;
+  /** Access method: `btree`, `gin`. */
+  readonly method: string;
   /** Condition of a partial index. */
   readonly where?: string;
 }
@@ -77,15 +120,69 @@ export interface ForeignKey extends Named {
   readonly columns: readonly string[];
   readonly referencesSchema: string;
   readonly references: string;
+  /** It refers to the primary key of the other table. */
+  readonly toPrimaryKey: boolean;
 }
 
-export interface Grant {
-  readonly schema: string;
-  /** A table, view or function. */
-  readonly object: string;
-  readonly role: string;
-  /** In lower case: `select`, `execute`. */
-  readonly privileges: readonly string[];
+export interface Extension extends Named {
+  readonly version: string;
+  /** The version that the server would install now; undefined where that is not known. */
+  readonly recommended?: string;
 }
 
-export interface Extension extends Named {}
+/** A role that is not PostgreSQL's own. `schema` is empty. */
+export interface DatabaseRole extends Named {
+  readonly superuser: boolean;
+  readonly bypassRowSecurity: boolean;
+  readonly createRole: boolean;
+  readonly login: boolean;
+  /** Roles whose rights it has or may take on, through other roles too. */
+  readonly memberOf: readonly string[];
+  /** Its password stands in a migration. */
+  readonly password: boolean;
+}
+
+/** A publication of logical replication. `schema` is empty. */
+export interface Publication extends Named {
+  readonly allTables: boolean;
+  /** `schema.table` */
+  readonly tables: readonly string[];
+}
+
+/** A bucket of Supabase Storage. `schema` is `storage`. */
+export interface Bucket extends Named {
+  readonly public: boolean;
+  readonly sizeLimited: boolean;
+  readonly typesLimited: boolean;
+}
+
+export type StepKind =
+  | "not-null-without-default"
+  | "not-null-set"
+  | "index-built"
+  | "rewritten"
+  | "constraint-checked"
+  | "foreign-key-checked"
+  | "key-built"
+  | "dropped"
+  | "renamed"
+  | "emptied"
+  | "all-rows-changed"
+  | "locked"
+  | "refused-in-transaction";
+
+/** What one statement of a migration does to an object that an earlier migration made. */
+export interface MigrationStep extends Named {
+  readonly kind: StepKind;
+  /** For the message: `column posts.body`. */
+  readonly what: string;
+  /** The migration's name, without its ending. */
+  readonly migration: string;
+}
+
+export interface NotRun {
+  readonly place: Place;
+  readonly reason: string;
+  /** What it may have changed. */
+  readonly parts: readonly SchemaPart[];
+}

@@ -101,7 +101,7 @@ export type Need =
  * A requirement on a stack: data about it, and a pure function that finds what does not meet it.
  */
 export interface Rule {
-  /** `<area>-<what is required>`. */
+  /** Supabase's own name of the check where it has one, else `<area>-<what is required>`. */
   readonly id: string;
   /** Ids that it had before; waivers and profiles may still use them. */
   readonly aliases?: readonly string[];

@@ -14,33 +14,69 @@ import { databaseSizeDeclared } from "./database/database-size-declared.ts";
 import { databaseSslEnforced } from "./database/database-ssl-enforced.ts";
 import { databaseStatementTimeout } from "./database/database-statement-timeout.ts";
 import { databaseWorkerOwnLogin } from "./database/database-worker-own-login.ts";
+import { databaseColumnsAddedWithValues } from "./migrations/database-columns-added-with-values.ts";
+import { databaseConcurrentOutsideTransaction } from "./migrations/database-concurrent-outside-transaction.ts";
+import { databaseConstraintsAddedNotValid } from "./migrations/database-constraints-added-not-valid.ts";
+import { databaseIndexesBuiltConcurrently } from "./migrations/database-indexes-built-concurrently.ts";
+import { databaseKeysUseAnIndex } from "./migrations/database-keys-use-an-index.ts";
+import { databaseMigrationsRun } from "./migrations/database-migrations-run.ts";
+import { databaseNotNullByCheck } from "./migrations/database-not-null-by-check.ts";
+import { databaseNothingDroppedInUse } from "./migrations/database-nothing-dropped-in-use.ts";
+import { databaseNothingRenamedInUse } from "./migrations/database-nothing-renamed-in-use.ts";
+import { databaseRowsChangedInBatches } from "./migrations/database-rows-changed-in-batches.ts";
+import { databaseTablesNotLocked } from "./migrations/database-tables-not-locked.ts";
+import { databaseTablesNotRewritten } from "./migrations/database-tables-not-rewritten.ts";
 import type { Rule } from "./rule.ts";
-import { databaseAnonymousDoNotWrite } from "./schema/database-anonymous-do-not-write.ts";
-import { databaseDefinersNotCallable } from "./schema/database-definers-not-callable.ts";
-import { databaseExtensionsApart } from "./schema/database-extensions-apart.ts";
-import { databaseForeignKeysIndexed } from "./schema/database-foreign-keys-indexed.ts";
-import { databaseFunctionsFixSearchPath } from "./schema/database-functions-fix-search-path.ts";
-import { databaseGrantedTablesHavePolicies } from "./schema/database-granted-tables-have-policies.ts";
-import { databaseIndexesOnce } from "./schema/database-indexes-once.ts";
-import { databaseMaterializedViewsHidden } from "./schema/database-materialized-views-hidden.ts";
-import { databasePoliciesAskOnce } from "./schema/database-policies-ask-once.ts";
-import { databasePoliciesInForce } from "./schema/database-policies-in-force.ts";
-import { databasePoliciesNameTheirRoles } from "./schema/database-policies-name-their-roles.ts";
-import { databasePoliciesNotAlwaysTrue } from "./schema/database-policies-not-always-true.ts";
-import { databasePoliciesNotByUserMetadata } from "./schema/database-policies-not-by-user-metadata.ts";
-import { databasePoliciesOneForEachUse } from "./schema/database-policies-one-for-each-use.ts";
-import { databaseRlsEnabled } from "./schema/database-rls-enabled.ts";
-import { databaseRlsForced } from "./schema/database-rls-forced.ts";
-import { databaseSensitiveColumnsHidden } from "./schema/database-sensitive-columns-hidden.ts";
-import { databaseTablesHaveKeys } from "./schema/database-tables-have-keys.ts";
-import { databaseTypesCanBeUpgraded } from "./schema/database-types-can-be-upgraded.ts";
-import { databaseUsersNotShown } from "./schema/database-users-not-shown.ts";
-import { databaseViewsAsTheirCaller } from "./schema/database-views-as-their-caller.ts";
+import { anonSecurityDefinerFunctionExecutable } from "./schema/exposure/anon_security_definer_function_executable.ts";
+import { authUsersExposed } from "./schema/exposure/auth_users_exposed.ts";
+import { authenticatedSecurityDefinerFunctionExecutable } from "./schema/exposure/authenticated_security_definer_function_executable.ts";
+import { databaseAnonymousDoNotWrite } from "./schema/exposure/database-anonymous-do-not-write.ts";
+import { databaseAuthorityNotWritable } from "./schema/exposure/database-authority-not-writable.ts";
+import { databaseCallersDoNotTruncate } from "./schema/exposure/database-callers-do-not-truncate.ts";
+import { foreignTableInApi } from "./schema/exposure/foreign_table_in_api.ts";
+import { insecureQueueExposedInApi } from "./schema/exposure/insecure_queue_exposed_in_api.ts";
+import { materializedViewInApi } from "./schema/exposure/materialized_view_in_api.ts";
+import { pgGraphqlAnonTableExposed } from "./schema/exposure/pg_graphql_anon_table_exposed.ts";
+import { pgGraphqlAuthenticatedTableExposed } from "./schema/exposure/pg_graphql_authenticated_table_exposed.ts";
+import { securityDefinerView } from "./schema/exposure/security_definer_view.ts";
+import { sensitiveColumnsExposed } from "./schema/exposure/sensitive_columns_exposed.ts";
+import { authRlsInitplan } from "./schema/policies/auth_rls_initplan.ts";
+import { databasePoliciesNameTheirRoles } from "./schema/policies/database-policies-name-their-roles.ts";
+import { databasePoliciesNotRecursive } from "./schema/policies/database-policies-not-recursive.ts";
+import { multiplePermissivePolicies } from "./schema/policies/multiple_permissive_policies.ts";
+import { rlsPolicyAlwaysTrue } from "./schema/policies/rls_policy_always_true.ts";
+import { rlsReferencesUserMetadata } from "./schema/policies/rls_references_user_metadata.ts";
+import { databaseRealtimeGuarded } from "./schema/realtime/database-realtime-guarded.ts";
+import { databaseRealtimeTablesNamed } from "./schema/realtime/database-realtime-tables-named.ts";
+import { databaseRolesNotAdministrators } from "./schema/roles/database-roles-not-administrators.ts";
+import { databaseRolesWithoutBypass } from "./schema/roles/database-roles-without-bypass.ts";
+import { databaseRolesWithoutWrittenPassword } from "./schema/roles/database-roles-without-written-password.ts";
+import { databaseRlsForced } from "./schema/row-security/database-rls-forced.ts";
+import { policyExistsRlsDisabled } from "./schema/row-security/policy_exists_rls_disabled.ts";
+import { rlsDisabledInPublic } from "./schema/row-security/rls_disabled_in_public.ts";
+import { rlsEnabledNoPolicy } from "./schema/row-security/rls_enabled_no_policy.ts";
+import { databaseIndexesValid } from "./schema/shape/database-indexes-valid.ts";
+import { duplicateIndex } from "./schema/shape/duplicate_index.ts";
+import { extensionInPublic } from "./schema/shape/extension_in_public.ts";
+import { extensionVersionsOutdated } from "./schema/shape/extension_versions_outdated.ts";
+import { fkeyToAuthUnique } from "./schema/shape/fkey_to_auth_unique.ts";
+import { functionSearchPathMutable } from "./schema/shape/function_search_path_mutable.ts";
+import { noPrimaryKey } from "./schema/shape/no_primary_key.ts";
+import { unindexedForeignKeys } from "./schema/shape/unindexed_foreign_keys.ts";
+import { unsupportedRegTypes } from "./schema/shape/unsupported_reg_types.ts";
+import { databaseBucketsBounded } from "./schema/storage/database-buckets-bounded.ts";
+import { databaseBucketsPrivate } from "./schema/storage/database-buckets-private.ts";
+import { databaseFilesNotWritableByEveryone } from "./schema/storage/database-files-not-writable-by-everyone.ts";
+import { publicBucketAllowsListing } from "./schema/storage/public_bucket_allows_listing.ts";
 
 /**
- * The rules of the area database: the project, its logins, its Auth, and the lints of its schema.
+ * The rules of the area database: the project, its logins, its Auth, the lints of its schema, and its migrations.
  */
 export const databaseRules: readonly Rule[] = [
+  anonSecurityDefinerFunctionExecutable,
+  authRlsInitplan,
+  authUsersExposed,
+  authenticatedSecurityDefinerFunctionExecutable,
   databaseAnonymousDoNotWrite,
   databaseApiRowsLimited,
   databaseApiSearchPath,
@@ -49,33 +85,61 @@ export const databaseRules: readonly Rule[] = [
   databaseAuthNobodyAnonymous,
   databaseAuthPasswordsStrong,
   databaseAuthTokensEndSoon,
-  databaseDefinersNotCallable,
+  databaseAuthorityNotWritable,
+  databaseBucketsBounded,
+  databaseBucketsPrivate,
+  databaseCallersDoNotTruncate,
+  databaseColumnsAddedWithValues,
+  databaseConcurrentOutsideTransaction,
+  databaseConstraintsAddedNotValid,
   databaseExposedSchemasDeclared,
-  databaseExtensionsApart,
-  databaseForeignKeysIndexed,
-  databaseFunctionsFixSearchPath,
-  databaseGrantedTablesHavePolicies,
-  databaseIndexesOnce,
+  databaseFilesNotWritableByEveryone,
+  databaseIndexesBuiltConcurrently,
+  databaseIndexesValid,
+  databaseKeysUseAnIndex,
   databaseLoginLeastRights,
   databaseLoginTimeout,
-  databaseMaterializedViewsHidden,
   databaseMigrationsDeclared,
+  databaseMigrationsRun,
   databaseNetworkRestricted,
-  databasePoliciesAskOnce,
-  databasePoliciesInForce,
+  databaseNotNullByCheck,
+  databaseNothingDroppedInUse,
+  databaseNothingRenamedInUse,
   databasePoliciesNameTheirRoles,
-  databasePoliciesNotAlwaysTrue,
-  databasePoliciesNotByUserMetadata,
-  databasePoliciesOneForEachUse,
-  databaseRlsEnabled,
+  databasePoliciesNotRecursive,
+  databaseRealtimeGuarded,
+  databaseRealtimeTablesNamed,
   databaseRlsForced,
-  databaseSensitiveColumnsHidden,
+  databaseRolesNotAdministrators,
+  databaseRolesWithoutBypass,
+  databaseRolesWithoutWrittenPassword,
+  databaseRowsChangedInBatches,
   databaseSizeDeclared,
   databaseSslEnforced,
   databaseStatementTimeout,
-  databaseTablesHaveKeys,
-  databaseTypesCanBeUpgraded,
-  databaseUsersNotShown,
-  databaseViewsAsTheirCaller,
+  databaseTablesNotLocked,
+  databaseTablesNotRewritten,
   databaseWorkerOwnLogin,
+  duplicateIndex,
+  extensionInPublic,
+  extensionVersionsOutdated,
+  fkeyToAuthUnique,
+  foreignTableInApi,
+  functionSearchPathMutable,
+  insecureQueueExposedInApi,
+  materializedViewInApi,
+  multiplePermissivePolicies,
+  noPrimaryKey,
+  pgGraphqlAnonTableExposed,
+  pgGraphqlAuthenticatedTableExposed,
+  policyExistsRlsDisabled,
+  publicBucketAllowsListing,
+  rlsDisabledInPublic,
+  rlsEnabledNoPolicy,
+  rlsPolicyAlwaysTrue,
+  rlsReferencesUserMetadata,
+  securityDefinerView,
+  sensitiveColumnsExposed,
+  unindexedForeignKeys,
+  unsupportedRegTypes,
 ];

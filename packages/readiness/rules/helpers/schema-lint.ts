@@ -1,76 +1,143 @@
-import type { Grant, Named, Schema, Table } from "../../database/schema.ts";
+import type { ApiRole, Named, Schema, SchemaPart, Table, Touch } from "../../database/schema.ts";
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
-import { type Context, type Facts, type Finding, notKnown, type Rule } from "../rule.ts";
+import { everywhere, type Facts, type Finding, notKnown, type Rule } from "../rule.ts";
 import { read } from "./checks.ts";
 
 /** Something in the schema that is not as it should be. */
 export interface Flaw {
   readonly at: Named;
   readonly message: string;
+  /** Aspects that brought it about, or prefixes of them: `rowSecurity`, `acl:anon:`. */
+  readonly since?: readonly string[];
+  /** What a waiver calls it; default `schema.name`. */
+  readonly subject?: string;
 }
 
-/** Roles that anybody may take on through the API: with no token, or with any. */
-export const callerRoles = ["anon", "authenticated", "public"];
-
-/** The part of a schema that the API shows. */
+/** The part of a schema that the Data API shows. */
 export interface Exposed {
   readonly schemas: ReadonlySet<string>;
   readonly tables: readonly Table[];
 }
 
+/** A rule over the schema, without what all of them have in common. */
+export interface SchemaLint
+  extends Pick<Rule, "id" | "title" | "why" | "fix" | "source" | "rank">,
+    Partial<Pick<Rule, "aliases" | "severity">> {
+  /** SQL that meets it. */
+  readonly code: string;
+  readonly find: (schema: Schema, exposed: Exposed) => readonly Flaw[];
+}
+
+export function schemaRule({ code, find, ...rest }: SchemaLint): Rule {
+  return {
+    area: "database",
+    severity: everywhere,
+    ...rest,
+    example: { language: "sql", code },
+    scope: "stack",
+    subjects: ["migrations"],
+    needs: ["schema"],
+    judge: lint(find),
+  };
+}
+
+/** The page of a lint in Supabase's own documentation. */
+export const splinter = (lintName: string): string =>
+  `https://supabase.com/docs/guides/database/database-advisors?lint=${lintName}`;
+
 /**
- * A rule's judgement over the database's schema: which schemas are exposed comes from the project's
+ * A judgement over the database's schema: which schemas are exposed comes from the project's
  * settings.
  */
-export function lint(find: (schema: Schema, exposed: Exposed) => readonly Flaw[]): Rule["judge"] {
-  return (resources: readonly PlannedResource[], { schema }: Context | Facts) => {
+export function lint(find: SchemaLint["find"]): Rule["judge"] {
+  return (resources: readonly PlannedResource[], { schema }: Facts) => {
     const [about] = ofType(resources, "migrations");
     const [settings] = ofType(resources, "supabaseSettings");
     const declared = settings === undefined ? undefined : read(settings, "api.db_schema");
     if (schema === undefined) return [];
     if (settings !== undefined && isUnknown(declared)) return [notKnown("api", settings)];
     // A project that does not say is Supabase's default, hence never nothing.
-    const names =
-      typeof declared === "string"
-        ? declared.split(",").map((one) => one.trim())
-        : ["public", "graphql_public"];
-    const schemas = new Set(names);
-    const flaws = find(schema, {
+    const names = typeof declared === "string" ? declared : "public, graphql_public";
+    const schemas = new Set(names.split(",").map((one) => one.trim()));
+    const { observed, parts } = observe(schema);
+    const exposed = {
       schemas,
-      tables: schema.tables.filter((table) => schemas.has(table.schema)),
-    });
-    return flaws.map((flaw) => finding(flaw, about));
+      get tables() {
+        return observed.tables.filter((table) => schemas.has(table.schema));
+      },
+    };
+    const flaws = find(observed, exposed).map((flaw) => finding(flaw, about));
+    return [...flaws, ...notJudged(schema, parts, about)];
   };
 }
 
-function finding({ at, message }: Flaw, about: PlannedResource | undefined): Finding {
-  const resource = about === undefined ? {} : { resource: about };
+/** The schema, and which of its lists somebody looked at. */
+function observe(schema: Schema) {
+  const parts = new Set<string | symbol>();
+  const observed = new Proxy(schema, {
+    get(target, key) {
+      parts.add(key);
+      return Reflect.get(target, key);
+    },
+  });
+  return { observed, parts };
+}
+
+/** A statement that could not be run may have changed what the lint looks at. */
+function notJudged(
+  { notRun }: Schema,
+  looked: ReadonlySet<string | symbol>,
+  about: PlannedResource | undefined,
+): readonly Finding[] {
+  const hidden = notRun.filter(({ parts }) => parts.some((part: SchemaPart) => looked.has(part)));
+  return hidden.slice(0, 1).map(({ place, reason }) => ({
+    kind: "unknown",
+    message: `${hidden.length === 1 ? "A statement" : `${hidden.length} statements`} of the migrations could not be run, so what they change is not known. ${place.file}:${place.line}: ${reason}.`,
+    place,
+    ...(about === undefined ? {} : { resource: about }),
+  }));
+}
+
+function finding(flaw: Flaw, about: PlannedResource | undefined): Finding {
+  const { at, message, subject = nameOf(at) } = flaw;
+  const place = placeOf(flaw);
   return {
     kind: "violation",
-    message: `${at.schema}.${at.name}: ${message}`,
-    ...resource,
-    ...(at.place === undefined ? {} : { place: at.place }),
+    message: `${nameOf(at)}: ${message}`,
+    subject,
+    ...(about === undefined ? {} : { resource: about }),
+    ...(place === undefined ? {} : { place }),
   };
 }
 
-/** Privileges that callers of the API have on something. */
-export function grantedToCallers(
-  { grants }: Schema,
-  { schema, name }: Named,
-  roles: readonly string[] = callerRoles,
-): readonly Grant[] {
-  return grants.filter(
-    (grant) => grant.schema === schema && grant.object === name && roles.includes(grant.role),
-  );
+export const nameOf = ({ schema, name }: Named): string =>
+  schema === "" ? name : `${schema}.${name}`;
+
+/** The last of the statements that made the object and brought the flaw about. */
+function placeOf({ at, since = [] }: Flaw) {
+  const touches = Object.entries(at.touched ?? {})
+    .filter(([aspect]) => since.some((one) => aspect.startsWith(one)))
+    .map(([, touch]) => touch);
+  const all: readonly Touch[] = at.made === undefined ? touches : [at.made, ...touches];
+  return all.reduce<Touch | undefined>(
+    (last, one) => (last === undefined || one.order >= last.order ? one : last),
+    undefined,
+  )?.place;
 }
 
-/** Functions that say who asks. */
-const asker = /\bauth\s*\.\s*(uid|jwt|role|email)\s*\(|\bcurrent_setting\s*\(/i;
+const said: Readonly<Record<ApiRole, string>> = {
+  anon: "anyone without a token",
+  authenticated: "every signed-in user",
+};
 
-/**
- * Whether SQL asks who the caller is once for each row: outside of `(select …)`, which PostgreSQL
- * evaluates once a statement.
- */
-export const asksEachRow = (sql: string): boolean =>
-  asker.test(sql.replaceAll(/\(\s*select\s+(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/gi, ""));
+/** `anyone without a token and every signed-in user` */
+export const whoIs = (roles: readonly ApiRole[]): string =>
+  roles.map((role) => said[role]).join(" and ");
+
+/** Grants that decide what these roles may do, PUBLIC's included. */
+export const grantsTo = (roles: readonly ApiRole[], ...privileges: readonly string[]): string[] =>
+  ["", ...roles].flatMap((role) => privileges.map((one) => `acl:${role}:${one}`));
+
+/** Roles that the API takes on for a request. */
+export const apiRoles: readonly ApiRole[] = ["anon", "authenticated"];

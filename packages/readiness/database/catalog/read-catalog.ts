@@ -1,0 +1,33 @@
+import type { Schema } from "../schema.ts";
+import { catalogQueries } from "./queries.ts";
+import { relationQueries } from "./relations.ts";
+
+/** Runs one statement on a database and gives its rows. */
+export type Query = (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+
+/** What PostgreSQL's catalog tells of a schema; who made what is known only to migrations. */
+export type Catalog = Omit<Schema, "source" | "steps" | "notRun">;
+
+const queries: Readonly<Record<keyof Catalog, string>> = { ...relationQueries, ...catalogQueries };
+
+/**
+ * Reads the catalog of a database, one query at a time, as people lint beside the traffic. It
+ * changes nothing but the session's search path: with it, printed expressions name every schema.
+ */
+export async function readCatalog(query: Query): Promise<Catalog> {
+  await query("select pg_catalog.set_config('search_path', 'pg_catalog', false)");
+  const storage = await query(
+    "select pg_catalog.to_regclass('storage.buckets') is not null as has",
+  );
+  const parts: [string, unknown][] = [];
+  for (const [part, sql] of Object.entries(queries)) {
+    const skip = part === "buckets" && storage[0]?.has !== true;
+    parts.push([part, skip ? [] : (await query(sql)).map(({ item }) => item)]);
+  }
+  return Object.fromEntries(parts) as unknown as Catalog;
+}
+
+/** The schema that a live database has. */
+export async function readDatabase(query: Query): Promise<Schema> {
+  return { source: "database", ...(await readCatalog(query)), steps: [], notRun: [] };
+}

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, parse } from "node:path";
+import { SeaworthyError } from "@seaworthy/core/errors";
+
+/** A file of a migrations folder. */
+export interface MigrationFile {
+  /** Path from the folder that holds Pulumi.yaml, as places name it. */
+  readonly file: string;
+  /** `0001_posts` */
+  readonly name: string;
+  readonly kind: "sql" | "program";
+  readonly path: string;
+  readonly text: string;
+}
+
+const pattern = /^\d+[^.]*\.(sql|ts|js|mjs|cjs|mts|cts)$/;
+
+/**
+ * The migrations of a folder in the order in which they are applied: by number, then by name.
+ *
+ * @param folder relative to `root`, the folder that holds Pulumi.yaml.
+ */
+export function readMigrationFiles(root: string, folder: string): MigrationFile[] {
+  const names = readdirSync(join(root, folder)).filter((name) => pattern.test(name));
+  return names.sort(byNumber).map((name) => {
+    const path = join(root, folder, name);
+    const text = readFileSync(path, "utf8");
+    const kind = name.endsWith(".sql") ? "sql" : "program";
+    return { file: `${folder}/${name}`, name: parse(name).name, kind, path, text };
+  });
+}
+
+const byNumber = (left: string, right: string) =>
+  Number.parseInt(left, 10) - Number.parseInt(right, 10) || (left < right ? -1 : 1);
+
+/** Refuses a folder that is missing, by name, where a check would otherwise judge nothing. */
+export function requireFolder(root: string, folder: string): void {
+  try {
+    readdirSync(join(root, folder));
+  } catch (cause) {
+    throw new SeaworthyError(
+      "INPUT_INVALID",
+      `Folder ${folder} of the resource Migrations cannot be read. Correct its \`directory\`.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,139 @@
+import type { PGlite } from "@electric-sql/pglite";
+import { messageOf } from "@seaworthy/core/errors";
+import type { MigrationStep, NotRun } from "../schema.ts";
+import type { MigrationFile } from "./migration-files.ts";
+import { programFailed, runProgram } from "./program.ts";
+import type { Recorder } from "./recorder.ts";
+import { rerun } from "./rerun.ts";
+import { everyPart, partsOf } from "./scope.ts";
+import { parseMigration, parseStatements, type Statement } from "./statements.ts";
+import { refusedInTransaction, stepsOf } from "./steps.ts";
+
+/** What running migrations showed besides the schema that they make. */
+export interface Log {
+  readonly steps: MigrationStep[];
+  readonly notRun: NotRun[];
+}
+
+export interface Running extends Log {
+  readonly engine: PGlite;
+  readonly recorder: Recorder;
+  readonly migration: MigrationFile;
+  /** As the runner does it: a file is a transaction, unless it says otherwise. */
+  readonly transaction: boolean;
+}
+
+/** Runs one migration, statement by statement. What cannot be run is noted, and left out. */
+export async function runMigration(
+  engine: PGlite,
+  recorder: Recorder,
+  migration: MigrationFile,
+  log: Log,
+): Promise<void> {
+  const about = { engine, recorder, migration, ...log };
+  if (migration.kind === "program") return runProgramFile(about);
+  const statements = await parseMigration(migration.text, migration.file);
+  await runAll(statements, { ...about, transaction: true });
+}
+
+async function runProgramFile(about: Omit<Running, "transaction">): Promise<void> {
+  const { engine, recorder, migration, notRun } = about;
+  const place = { file: migration.file, line: 1 };
+  try {
+    const asked = await runProgram(migration, async (sql, values = []) => {
+      const answer = await engine.query(sql, [...values]);
+      await recorder.note(place);
+      return answer;
+    });
+    const statements: Statement[] = [];
+    for (const { sql, line } of asked.steps)
+      for (const one of await parseStatements(sql, migration.file, line))
+        statements.push({ ...one, place: { file: migration.file, line } });
+    await runAll(statements, { ...about, transaction: asked.transaction });
+  } catch (cause) {
+    notRun.push({ place, reason: programFailed(cause), parts: everyPart });
+  }
+}
+
+async function runAll(statements: readonly Statement[], running: Running): Promise<void> {
+  const { engine, transaction } = running;
+  if (transaction) await engine.exec("begin");
+  await runStatements(statements, running);
+  if (transaction) await engine.exec("commit");
+}
+
+/** Runs statements in the transaction that is open, if the migration has one. */
+export async function runStatements(
+  statements: readonly Statement[],
+  running: Running,
+): Promise<void> {
+  for (const statement of statements) await runStatement(statement, running);
+}
+
+async function runStatement(statement: Statement, running: Running): Promise<void> {
+  const { recorder, migration, steps, notRun } = running;
+  if (statement.kind === "TransactionStmt") {
+    // The runner's transaction is around all of it; only taking back would change the outcome.
+    if (/^rollback/i.test(statement.text))
+      notRun.push(unjudged(statement, "it takes back what came before"));
+    return;
+  }
+  const failure = await attempt(statement, running);
+  const changes = await recorder.note(statement.place);
+  if (failure !== undefined) notRun.push(unjudged(statement, failure));
+  steps.push(...stepsOf({ statement, changes, migration: migration.name }, recorder));
+}
+
+const unjudged = ({ kind, place, node }: Statement, reason: string): NotRun => ({
+  place,
+  reason,
+  parts: partsOf(kind, node),
+});
+
+/** @returns why the statement could not be run, or nothing. */
+async function attempt(statement: Statement, running: Running): Promise<string | undefined> {
+  const failure = await execute(statement.text, running);
+  if (failure === undefined) return undefined;
+  if (failure.code === "25001" && running.transaction) return outside(statement, running);
+  const again = rerun(statement, failure.code);
+  if (again !== undefined && (await execute(again, running)) === undefined) return undefined;
+  return failure.message;
+}
+
+/** `create index concurrently` fails in a transaction: said as a finding, and run all the same. */
+async function outside(
+  { text, place, kind }: Statement,
+  running: Running,
+): Promise<string | undefined> {
+  const { engine, steps, migration } = running;
+  steps.push(refusedInTransaction(place, migration.name, firstWords(text, kind)));
+  await engine.exec("commit");
+  const failure = await execute(text, { ...running, transaction: false });
+  await engine.exec("begin");
+  return failure?.message;
+}
+
+const firstWords = (text: string, kind: string) =>
+  /^[a-z]+(\s+[a-z]+){0,2}/i.exec(text)?.[0].toLowerCase() ?? kind;
+
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+async function execute(
+  sql: string,
+  { engine, transaction }: Running,
+): Promise<Failure | undefined> {
+  if (transaction) await engine.exec("savepoint seaworthy_statement");
+  try {
+    await engine.exec(sql);
+    if (transaction) await engine.exec("release savepoint seaworthy_statement");
+    return undefined;
+  } catch (cause) {
+    if (transaction) await engine.exec("rollback to savepoint seaworthy_statement");
+    const code =
+      typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "";
+    return { code, message: messageOf(cause) };
+  }
+}

@@ -1,0 +1,95 @@
+import type { PGlite } from "@electric-sql/pglite";
+import { type Catalog, readCatalog } from "../catalog/read-catalog.ts";
+import { openEngine } from "../engine/open.ts";
+import type { Schema } from "../schema.ts";
+import { type MigrationFile, readMigrationFiles, requireFolder } from "./migration-files.ts";
+import { createRecorder, type Item, type Recorder } from "./recorder.ts";
+import { type Log, runMigration } from "./run.ts";
+import { keptSteps } from "./steps.ts";
+
+/** @param folder relative to `root`, the folder that holds Pulumi.yaml. */
+export async function schemaOfFolder(root: string, folder: string): Promise<Schema> {
+  requireFolder(root, folder);
+  return schemaOfMigrations(readMigrationFiles(root, folder), ledger);
+}
+
+/** The runner's own table, which is there before the first migration: node-pg-migrate's. */
+const ledger = `create table public.pgmigrations
+  (id serial primary key, name varchar(255) not null, run_on timestamp not null)`;
+
+/**
+ * The schema that migrations make, one after the other, in a new project of Supabase.
+ *
+ * @param before SQL that is run first and belongs to no file.
+ */
+export async function schemaOfMigrations(
+  migrations: readonly MigrationFile[],
+  before = "",
+): Promise<Schema> {
+  const engine = await openEngine(migrations.map(({ text }) => text).join("\n"));
+  try {
+    await engine.exec(`set search_path = "$user", public, extensions; ${before}`);
+    const recorder = await createRecorder(engine);
+    const log: Log = { steps: [], notRun: [] };
+    for (const migration of migrations) await runMigration(engine, recorder, migration, log);
+    await engine.exec("reset all; reset role; reset session authorization");
+    return await assembleSchema(engine, recorder, log);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** What the engine's catalog has now, with the statements that made it. */
+export async function assembleSchema(
+  engine: PGlite,
+  recorder: Recorder,
+  { steps, notRun }: Log,
+): Promise<Schema> {
+  const catalog = await readCatalog(async (sql) => (await engine.query<Row>(sql)).rows);
+  const kept = keptSteps(steps, recorder);
+  return { source: "migrations", ...placed(catalog, recorder), notRun, steps: kept };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** In which of the recorder's lists the items of a part are. */
+const catalogs: Readonly<Record<keyof Catalog, string>> = {
+  tables: "relation",
+  views: "relation",
+  policies: "policy",
+  functions: "function",
+  indexes: "index",
+  foreignKeys: "constraint",
+  extensions: "extension",
+  roles: "role",
+  publications: "publication",
+  buckets: "bucket",
+};
+
+/** The catalog with the statements that made and changed each item of it. */
+function placed(catalog: Catalog, recorder: Recorder): Catalog {
+  const parts = Object.entries(catalog).map(([part, items]) => [
+    part,
+    (items as readonly unknown[] as readonly Row[]).map((item) => ({
+      ...item,
+      ...touchesOf(recorder.item(catalogs[part as keyof Catalog], String(item.id))),
+      ...(part === "tables" ? { columns: columnsOf(item, recorder) } : {}),
+      ...(part === "roles" ? { password: hasPassword(item, recorder) } : {}),
+    })),
+  ]);
+  return Object.fromEntries(parts) as unknown as Catalog;
+}
+
+const touchesOf = (item: Item | undefined) =>
+  item === undefined
+    ? {}
+    : { touched: item.touched, ...(item.made === undefined ? {} : { made: item.made }) };
+
+const columnsOf = ({ columns }: Row, recorder: Recorder): readonly Row[] =>
+  (columns as readonly Row[]).map((column) => ({
+    ...column,
+    ...touchesOf(recorder.item("column", String(column.id))),
+  }));
+
+const hasPassword = ({ id }: Row, recorder: Recorder): boolean =>
+  recorder.item("role", String(id))?.values.password === true;

@@ -1,0 +1,14 @@
+import { pages, stepRule } from "../helpers/migration-steps.ts";
+
+export const databaseColumnsAddedWithValues = stepRule({
+  id: "database-columns-added-with-values",
+  title: "A NOT NULL column is added with a default",
+  why: "Without a default the migration fails as soon as the table has a row, and inserts of the version that still serves fail after it.",
+  fix: "Add the column with a constant default, or add it nullable, fill it in batches, and set NOT NULL by a valid check.",
+  code: "alter table public.posts add column language text not null default 'en';",
+  source: pages.notes,
+  rank: "critical",
+  kinds: ["not-null-without-default"],
+  message: ({ what }) =>
+    `${what} is NOT NULL and has no default: the migration fails on a table with rows.`,
+});

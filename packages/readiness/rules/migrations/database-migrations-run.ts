@@ -1,0 +1,32 @@
+import { ofType } from "../../plan/resource.ts";
+import type { Finding } from "../rule.ts";
+import { everywhere, type Rule } from "../rule.ts";
+
+export const databaseMigrationsRun: Rule = {
+  id: "database-migrations-run",
+  area: "database",
+  title: "Every statement of the migrations can be run and judged",
+  why: "What a statement changes is known only by running it: one that cannot be run may open what the other rules look at.",
+  fix: "Correct the statement, or write what it does in SQL that needs no extension of your own.",
+  example: {
+    language: "sql",
+    code: "create extension if not exists pg_trgm with schema extensions;",
+  },
+  source: "https://supabase.com/docs/guides/database/extensions",
+  severity: everywhere,
+  rank: "high",
+  scope: "stack",
+  subjects: ["migrations"],
+  needs: ["schema"],
+  judge: (resources, { schema }) => {
+    const [resource] = ofType(resources, "migrations");
+    return (schema?.notRun ?? []).map(
+      ({ place, reason }): Finding => ({
+        kind: "unknown",
+        message: `${place.file}:${place.line} could not be run: ${reason}. What it changes is not judged.`,
+        place,
+        ...(resource === undefined ? {} : { resource }),
+      }),
+    );
+  },
+};

@@ -1,0 +1,13 @@
+import { pages, stepRule } from "../helpers/migration-steps.ts";
+
+export const databaseNothingDroppedInUse = stepRule({
+  id: "database-nothing-dropped-in-use",
+  title: "No migration drops a table or a column that a serving version may read",
+  why: "Migrations run before the new version: until the rollout is over, the old one reads what is gone, and its requests fail. What was in it is lost.",
+  fix: "Deploy a version that does not use it, then drop it in a later deployment, with a waiver that names that version.",
+  code: "-- first: a version that no longer reads posts.legacy_body\nalter table public.posts drop column legacy_body;",
+  source: pages.alterTable,
+  rank: "high",
+  kinds: ["dropped"],
+  message: ({ what }) => `${what} is dropped while a version that uses it may serve.`,
+});

@@ -1,0 +1,46 @@
+import { isAlwaysTrue } from "../../helpers/policy-sql.ts";
+import { grantsTo, schemaRule, splinter } from "../../helpers/schema-lint.ts";
+import { isSensitiveName } from "../../helpers/sensitive-names.ts";
+
+export const sensitiveColumnsExposed = schemaRule({
+  id: "sensitive_columns_exposed",
+  aliases: ["database-sensitive-columns-hidden"],
+  title: "Columns with secrets or personal numbers are not readable without a token",
+  why: "One policy that is too wide, and passwords, tokens and card numbers are public.",
+  fix: "Revoke select from anon, or grant it on the other columns alone.",
+  code: "revoke select on public.accounts from anon;\ngrant select (id, name) on public.accounts to anon;",
+  source: splinter("0023_sensitive_columns_exposed"),
+  rank: "high",
+  find: ({ policies }, { tables }) =>
+    tables.flatMap((at) => {
+      const open = policies.some(
+        ({ schema, table, command, roles, using }) =>
+          schema === at.schema &&
+          table === at.name &&
+          (command === "select" || command === "all") &&
+          roles.some((role) => role === "authenticated" || role === "public") &&
+          using !== undefined &&
+          isAlwaysTrue(using),
+      );
+      // What every signed-in user reads of every row is as public as what needs no token.
+      const shown = at.columns.filter(
+        ({ name, access }) =>
+          isSensitiveName(name) &&
+          (access.select.includes("anon") ||
+            (access.select.includes("authenticated") && (open || !at.rowSecurity))),
+      );
+      if (shown.length === 0) return [];
+      const made = shown.map((column) => column.made).filter((touch) => touch !== undefined);
+      const last = made.sort((a, b) => b.order - a.order)[0];
+      return [
+        {
+          at: {
+            ...at,
+            touched: { ...at.touched, ...(last === undefined ? {} : { columns: last }) },
+          },
+          message: `anyone may read ${shown.map(({ name }) => name).join(", ")}.`,
+          since: ["columns", ...grantsTo(["anon", "authenticated"], "select")],
+        },
+      ];
+    }),
+});

@@ -1,0 +1,15 @@
+import { schemaRule } from "../../helpers/schema-lint.ts";
+
+export const databaseRealtimeTablesNamed = schemaRule({
+  id: "database-realtime-tables-named",
+  title: "The Realtime publication names its tables",
+  why: "A publication for all tables sends out changes of every table that a later migration makes.",
+  fix: "Add the tables to the publication one by one.",
+  code: "alter publication supabase_realtime add table public.messages;",
+  source: "https://supabase.com/docs/guides/realtime/postgres-changes",
+  rank: "high",
+  find: ({ publications }) =>
+    publications
+      .filter(({ allTables }) => allTables)
+      .map((at) => ({ at, message: "the publication is for all tables.", since: ["all"] })),
+});
