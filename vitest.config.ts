@@ -4,7 +4,10 @@ import { forgetStack } from "./dev/testing/plain-environment.ts";
 
 forgetStack();
 
+const workersModule = new URL("packages/platform/testing/cloudflare-workers.ts", import.meta.url);
+
 export default defineConfig({
+  resolve: { alias: { "cloudflare:workers": workersModule.pathname } },
   test: {
     include: ["**/*.test.ts"],
     exclude: ["**/node_modules/**", "sdks/**", ".seaworthy/**"],

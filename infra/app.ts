@@ -13,13 +13,15 @@ import {
 } from "@pulumi/cloudflare/workersDeployment.js";
 import { WorkerVersion, type WorkerVersionArgs } from "@pulumi/cloudflare/workerVersion.js";
 import * as pulumi from "@pulumi/pulumi";
-import { workerRuntime } from "@seaworthy/app/bundle";
+import { modules } from "@seaworthy/app/src/modules";
+import { workerRuntime } from "@seaworthy/platform/bundle/bundle";
+import type { Module } from "@seaworthy/platform/modules/define-module";
 import { BindingCheck } from "./binding-check.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
 import { nameOf } from "./naming.ts";
 import { inUse } from "./secrets.ts";
-import { durableObjects, type WorkerBindingsArgs, workerBindings } from "./worker-bindings.ts";
+import { durableObjectsOf, type WorkerBindingsArgs, workerBindings } from "./worker-bindings.ts";
 import { writeWorkerBundle } from "./worker-bundle.ts";
 
 export interface AppArgs extends Omit<WorkerBindingsArgs, "hyperdriveId" | "database"> {
@@ -164,7 +166,7 @@ export class App extends pulumi.ComponentResource {
     const inputs: WorkersCronTriggerArgs = {
       accountId: app.accountId,
       scriptName: deployment.scriptName,
-      schedules: [{ cron: app.retentionCron }],
+      schedules: cronsOf(modules, app.retentionCron).map((cron) => ({ cron })),
     };
     return new WorkersCronTrigger(`${name}-retention`, inputs, { parent: this });
   }
@@ -176,9 +178,15 @@ export class App extends pulumi.ComponentResource {
  */
 function durableObjectExports(): Record<string, { type: string; storage: string }> {
   return Object.fromEntries(
-    Object.values(durableObjects).map((className) => [
+    durableObjectsOf(modules).map(({ className }) => [
       className,
       { type: "durable-object", storage: "sqlite" },
     ]),
   );
+}
+
+/** The stack's daily run, and the crons of modules that ask for another time. */
+function cronsOf(modules: readonly Module[], daily: string): string[] {
+  const wanted = modules.flatMap(({ schedules = {} }) => Object.values(schedules));
+  return [...new Set([daily, ...wanted.filter((cron) => cron !== "daily")])];
 }

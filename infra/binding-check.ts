@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readBindings } from "@seaworthy/app/src/bindings";
+import { modules } from "@seaworthy/app/src/modules";
+import { parseBindings } from "@seaworthy/platform/bindings/bindings";
 import type { WorkerBinding } from "./worker-bindings.ts";
 
 /**
@@ -18,7 +19,7 @@ export class BindingCheck extends pulumi.ComponentResource {
   ) {
     super("seaworthy:infra:BindingCheck", name, {}, options);
     this.passed = pulumi.output([...bindings]).apply((known): true => {
-      const { errors, warnings } = readBindings(environmentOf(known));
+      const { errors, warnings } = parseBindings(environmentOf(known), modules);
       for (const warning of warnings) void pulumi.log.warn(`The Worker's binding ${warning}`, this);
       if (errors.length > 0) throw refusal(errors);
       return true;

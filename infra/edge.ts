@@ -5,6 +5,7 @@ import { ZoneSetting, type ZoneSettingArgs } from "@pulumi/cloudflare/zoneSettin
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "./config.ts";
 import { cacheRules } from "./edge/cache-rules.ts";
+import type { EdgeOfModule } from "./edge/modules.ts";
 import { rateLimitRules } from "./edge/rate-limits.ts";
 import { responseHeaderRules } from "./edge/response-headers.ts";
 import { wafRules } from "./edge/waf.ts";
@@ -12,6 +13,8 @@ import { zoneSettings } from "./edge/zone-settings.ts";
 
 export interface EdgeArgs {
   readonly settings: Config["edge"];
+  /** What the app's modules add to the rules. */
+  readonly modules: readonly EdgeOfModule[];
   /** The Worker that serves; it has a deployed version. */
   readonly scriptName: pulumi.Input<string>;
 }
@@ -36,7 +39,7 @@ export class Edge extends pulumi.ComponentResource {
 
   constructor(name: string, args: EdgeArgs, options?: pulumi.ComponentResourceOptions) {
     super("seaworthy:infra:Edge", name, {}, options);
-    const { settings } = args;
+    const { settings, modules } = args;
     const held = [
       ...this.holdZoneSettings(name, settings),
       this.createRuleset(`${name}-waf`, settings.zoneId, {
@@ -47,12 +50,12 @@ export class Edge extends pulumi.ComponentResource {
       this.createRuleset(`${name}-rate-limits`, settings.zoneId, {
         phase: "http_ratelimit",
         title: "Rate limits",
-        rules: rateLimitRules(settings.rateLimits),
+        rules: rateLimitRules(settings.rateLimits, modules),
       }),
       this.createRuleset(`${name}-cache`, settings.zoneId, {
         phase: "http_request_cache_settings",
         title: "What the edge keeps",
-        rules: cacheRules(settings.feedCacheSeconds),
+        rules: cacheRules(modules),
       }),
       this.createRuleset(`${name}-headers`, settings.zoneId, {
         phase: "http_response_headers_transform",

@@ -8,6 +8,7 @@ import { App } from "./app.ts";
 import { appUrlOf } from "./app-url.ts";
 import { readConfig } from "./config.ts";
 import { Database } from "./database.ts";
+import { edgeOfModules } from "./edge/modules.ts";
 import { Edge } from "./edge.ts";
 import { ErrorTracking } from "./error-tracking.ts";
 import { manifestOf } from "./manifest.ts";
@@ -53,7 +54,11 @@ const app = new App("app", {
   sentryDsn: errors.dsn,
 });
 
-const edge = new Edge("edge", { settings: config.edge, scriptName: app.scriptName });
+const edge = new Edge("edge", {
+  settings: config.edge,
+  modules: edgeOfModules(config.modules),
+  scriptName: app.scriptName,
+});
 
 export const appUrl = appUrlOf(config.edge.hostname);
 export const supabaseProjectRef = database.projectRef;

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { modules } from "@seaworthy/app/src/modules";
+import { tableOfBindings } from "@seaworthy/platform/bindings/binding-table";
 import { beforeAll, describe, expect, test } from "vitest";
 import { failureOfProgram, type Program, runProgram } from "./testing/program.ts";
 import { changed, readStackFile } from "./testing/stack-file.ts";
@@ -138,14 +140,7 @@ const bindingNames = (program: Program) => bindingsOf(program).map(({ name }) =>
 
 describe("the Worker's bindings", () => {
   test("are all that the app needs, and none that it does not know, of the kinds that it wants", async () => {
-    // By a name that the type checker does not follow: the app is checked with the Worker's types,
-    // this file with Node's.
-    const module: string = "@seaworthy/app/src/bindings";
-    const {
-      bindingTable,
-    }: { bindingTable: readonly { name: string; kind: string; needed: string }[] } = await import(
-      /* @vite-ignore */ module
-    );
+    const bindingTable = tableOfBindings(modules);
     const line = ({ name, kind }: { name: string; kind: string }) => `${name}: ${kind}`;
     const declared = bindingsOf(prod).map(({ name, type }) => line({ name, kind: type }));
     expect(bindingTable.map(line)).toEqual(expect.arrayContaining(declared));

@@ -1,5 +1,7 @@
 import type { types } from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
+import { modules } from "@seaworthy/app/src/modules";
+import type { Module } from "@seaworthy/platform/modules/define-module";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
 import type { RedisAccess } from "./redis.ts";
@@ -18,8 +20,12 @@ export interface WorkerBindingsArgs {
   readonly sentryDsn: pulumi.Input<string>;
 }
 
-/** Durable Object classes of the app, each kept in SQLite. */
-export const durableObjects = { FEED_UPDATES: "FeedUpdates" } as const;
+/** Durable Objects of the app's modules, each kept in SQLite. */
+export function durableObjectsOf(modules: readonly Module[]) {
+  return modules.flatMap(({ durableObjects = {} }) =>
+    Object.entries(durableObjects).map(([name, { className }]) => ({ name, className })),
+  );
+}
 
 /**
  * Everything the Worker finds in its `env`; the app parses the same names. Which bindings there are
@@ -37,10 +43,9 @@ export function workerBindings(args: WorkerBindingsArgs): WorkerBinding[] {
 }
 
 function services({ hyperdriveId, cache, limiter }: WorkerBindingsArgs): WorkerBinding[] {
-  const objects = Object.entries(durableObjects).map(([name, className]) => ({
-    name,
+  const objects = durableObjectsOf(modules).map((object) => ({
+    ...object,
     type: "durable_object_namespace",
-    className,
   }));
   return [
     { name: "HYPERDRIVE", type: "hyperdrive", id: hyperdriveId },
@@ -61,11 +66,22 @@ function credentials({ cache, limiter, secrets, sentryDsn }: WorkerBindingsArgs)
     ...rotating("UNSUBSCRIBE_KEY", secrets.key("unsubscribe")),
     ...rotating("OPERATOR_TOKEN", secrets.key("operator-token")),
     secret("SENTRY_DSN", sentryDsn),
+    variable("SECRETS", JSON.stringify(secretBindings(secrets))),
     variable(
       "GENERATIONS",
       secrets.generations.apply((generations) => JSON.stringify(generations)),
     ),
   ];
+}
+
+/** The bindings of each key that only an operator can give, so that the Worker knows them all. */
+function secretBindings({ thirdParty }: Secrets): Record<string, string[]> {
+  return Object.fromEntries(
+    [...thirdParty.keys()].map((name) => {
+      const { binding, acceptsBoth } = thirdPartyTable[name];
+      return [name, acceptsBoth ? [binding, `${binding}_PREVIOUS`] : [binding]];
+    }),
+  );
 }
 
 /**
@@ -79,8 +95,11 @@ function thirdPartyKeys({ secrets }: WorkerBindingsArgs): WorkerBinding[] {
   });
 }
 
-function variables({ environment, app, edge, errors, database }: Config): WorkerBinding[] {
+function variables(config: Config): WorkerBinding[] {
+  const { environment, app, edge, errors, database } = config;
   return [
+    variable("DAILY_CRON", app.retentionCron),
+    variable("CONFIGURATION", JSON.stringify(config.modules)),
     variable("ENVIRONMENT", environment),
     variable("SENTRY_SAMPLE_RATE", String(errors.sampleRate)),
     variable("CORS_ORIGINS", app.corsOrigins.join(",")),

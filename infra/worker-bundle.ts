@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { bundleWorker } from "@seaworthy/app/bundle";
+import { bundleWorker } from "@seaworthy/platform/bundle/bundle";
 import { keepBundle, readKeptBundle, type WrittenBundle } from "./kept-bundle.ts";
 
 const app = resolve(import.meta.dirname, "../app");
@@ -27,7 +27,7 @@ async function keptOrNew(): Promise<WrittenBundle> {
   )
     return kept;
   const startedAtMs = Date.now();
-  const { mainModule, modules, sources } = await bundleWorker();
+  const { mainModule, modules, sources } = await bundleWorker({ folder: app });
   mkdirSync(folder, { recursive: true });
   // Modules go to the engine by file, so that the state does not carry megabytes of code; it starts
   // program and plugins in this folder.

@@ -1,7 +1,8 @@
-import { createApp } from "@seaworthy/app/src/app";
+import { join } from "node:path";
+import { readApiDocument } from "@seaworthy/platform/bundle/read-api-document";
 import { type AppFacts, readRoutes } from "@seaworthy/readiness/samples/routes";
 
-const document = { openapi: "3.1.0", info: { title: "app", version: "1" } };
+const table = join(import.meta.dirname, "../app/src/modules.ts");
 
 /**
  * What the policies are told of this stack's app: its routes out of its API document, and what
@@ -9,7 +10,7 @@ const document = { openapi: "3.1.0", info: { title: "app", version: "1" } };
  * or not.
  */
 export const appFacts = (): AppFacts => ({
-  routes: readRoutes(createApp().getOpenAPI31Document(document)),
+  routes: readRoutes(readApiDocument(table)),
   settings: {
     "edge-rest-rate-limit": { paths: ["/rest", "/rpc"] },
     "edge-auth-rate-limit": { paths: ["/auth"] },

@@ -1,6 +1,11 @@
+import { join } from "node:path";
+import { createApp } from "@seaworthy/platform/app/create-app";
+import { parseBindings } from "@seaworthy/platform/bindings/bindings";
+import { loadWorkers } from "@seaworthy/platform/testing/load-workers";
 import { testTime } from "@seaworthy/platform/testing/time";
-import { createApp } from "../src/app.ts";
-import { readBindings } from "../src/bindings.ts";
+
+const workers = await loadWorkers(join(import.meta.dirname, "../src/modules.ts"));
+const modules = workers.map(({ module }) => module);
 
 export { testTime };
 
@@ -12,10 +17,11 @@ export function plainApp(env: Record<string, unknown> = {}) {
   const lines: Record<string, unknown>[] = [];
   const clock = { time: testTime, now: () => clock.time };
   const app = createApp({
+    modules: workers,
     write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>),
     clock,
   });
-  const report = readBindings(env);
+  const report = parseBindings(env, modules);
   return {
     app,
     lines,

@@ -25,7 +25,7 @@ export interface TestStack {
   startWorker(
     vars?: Readonly<Record<string, string>>,
     databaseUrl?: string,
-    entryPoint?: string,
+    entry?: string,
   ): Promise<TestWorker>;
   /**
    * Where the services are, for a proxy to stand in front of them. The database's is the Worker's,
@@ -91,9 +91,13 @@ export async function startStack(vars: Readonly<Record<string, string>> = {}): P
   const start = async (
     more: Readonly<Record<string, string>> = {},
     databaseUrl = database.workerUrl,
-    entryPoint = "src/index.ts",
+    entry?: string,
   ) => {
-    const worker = await startWorker({ databaseUrl, vars: { ...bindings, ...more }, entryPoint });
+    const worker = await startWorker({
+      databaseUrl,
+      vars: { ...bindings, ...more },
+      ...(entry ? { entry } : {}),
+    });
     workers.push(worker);
     return worker;
   };

@@ -1,14 +1,19 @@
+import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { bundleWorker, workerRuntime } from "@seaworthy/platform/bundle/bundle";
+import type { Module } from "@seaworthy/platform/modules/define-module";
 import { Miniflare } from "miniflare";
-import { bundleWorker, workerRuntime } from "../bundle.ts";
+import { modules as table } from "../src/modules.ts";
+
+const testConfiguration = { feed: { edgeCacheSeconds: 30 } };
 
 export interface WorkerServices {
   /** Connection URL of role `app_worker`, through the pooler. */
   readonly databaseUrl: string;
   /** Plain bindings: Redis addresses and tokens, keys, settings. */
   readonly vars: Readonly<Record<string, string>>;
-  /** Default the app's own. */
-  readonly entryPoint?: string;
+  /** An entry that imports the app's as `seaworthy:worker`. */
+  readonly entry?: string;
 }
 
 export interface TestWorker {
@@ -26,7 +31,11 @@ export interface TestWorker {
 
 /** The Worker as it is deployed, in a real workerd of its own. */
 export async function startWorker(services: WorkerServices): Promise<TestWorker> {
-  const { modules } = await bundleWorker(services.entryPoint);
+  const { entry } = services;
+  const { modules } = await bundleWorker({
+    folder: join(import.meta.dirname, ".."),
+    ...(entry === undefined ? {} : { entry }),
+  });
   const written: string[][] = [];
   // A line may come in pieces; the last one may not have come in full yet.
   const lines = () => written.flatMap((pieces) => pieces.join("").split("\n").slice(0, -1));
@@ -43,11 +52,12 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
     })),
     modulesRoot: "/",
     bindings: {
+      CONFIGURATION: JSON.stringify(testConfiguration),
       ...services.vars,
       CF_VERSION_METADATA: { id: "test-release", tag: "", timestamp: "" },
     },
     hyperdrives: { HYPERDRIVE: services.databaseUrl },
-    durableObjects: { FEED_UPDATES: { className: "FeedUpdates", useSQLite: true } },
+    durableObjects: durableObjectsOf(table),
     unsafeTriggerHandlers: true,
     handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
       for (const stream of [stdout, stderr]) {
@@ -62,7 +72,7 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
   return {
     url,
     fetch: send,
-    runCron: async () => (await send("/cdn-cgi/handler/scheduled?cron=0+3+*+*+*")).text(),
+    runCron: async () => (await send("/cdn-cgi/handler/scheduled?cron=17+3+*+*+*")).text(),
     logs: () =>
       lines()
         .filter((line) => line.startsWith("{"))
@@ -73,6 +83,13 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
       return closing;
     },
   };
+}
+
+function durableObjectsOf(modules: readonly Module[]) {
+  const declared = modules.flatMap(({ durableObjects = {} }) => Object.entries(durableObjects));
+  return Object.fromEntries(
+    declared.map(([binding, { className }]) => [binding, { className, useSQLite: true }]),
+  );
 }
 
 /**

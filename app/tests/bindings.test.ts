@@ -1,7 +1,12 @@
 import { readFileSync } from "node:fs";
+import { tableOfBindings } from "@seaworthy/platform/bindings/binding-table";
+import { parseBindings } from "@seaworthy/platform/bindings/bindings";
 import { describe, expect, it } from "vitest";
-import { bindingTable, readBindings } from "../src/bindings.ts";
+import { modules } from "../src/modules.ts";
 import { plainApp } from "../testing/app.ts";
+
+const bindingTable = tableOfBindings(modules);
+const readBindings = (env: unknown) => parseBindings(env, modules);
 
 const complete = {
   HYPERDRIVE: { connectionString: "postgres://app_worker:password@localhost:1/postgres" },
@@ -100,6 +105,11 @@ describe("bindings", () => {
 describe("a third party's key", () => {
   it("that is bound and was not given yet is a warning, in prod too", () => {
     const given = {
+      SECRETS: JSON.stringify({
+        stripe: ["STRIPE_SECRET_KEY"],
+        "stripe-webhook": ["STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET_PREVIOUS"],
+        google: ["GOOGLE_API_KEY"],
+      }),
       STRIPE_SECRET_KEY: "",
       STRIPE_WEBHOOK_SECRET: "",
       STRIPE_WEBHOOK_SECRET_PREVIOUS: "",
@@ -110,16 +120,17 @@ describe("a third party's key", () => {
       errors: [],
       warnings: ["STRIPE_SECRET_KEY: not set", "STRIPE_WEBHOOK_SECRET: not set"],
     });
-    expect(bindings).toMatchObject({ GOOGLE_API_KEY: "g".repeat(39) });
-    expect(bindings?.STRIPE_SECRET_KEY).toBeUndefined();
+    expect(bindings?.secretValues).toEqual({ GOOGLE_API_KEY: "g".repeat(39) });
   });
 
   it("that was given is in no text that passes the redactor", () => {
     const key = `sk_test_${"5".repeat(24)}`;
     expect(
-      readBindings({ ...complete, STRIPE_SECRET_KEY: key }).redactor.text(
-        `GET /v1/charges with ${key}`,
-      ),
+      readBindings({
+        ...complete,
+        SECRETS: '{"stripe":["STRIPE_SECRET_KEY"]}',
+        STRIPE_SECRET_KEY: key,
+      }).redactor.text(`GET /v1/charges with ${key}`),
     ).not.toContain(key);
   });
 

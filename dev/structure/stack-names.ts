@@ -1,13 +1,13 @@
 import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { bindingTable } from "@seaworthy/app/src/bindings";
+import { modules } from "@seaworthy/app/src/modules";
 import { plainApp } from "@seaworthy/app/testing/app";
 import { secretTable } from "@seaworthy/infra/secret-table";
 import { runProgram } from "@seaworthy/infra/testing/program";
 import { readStackFile } from "@seaworthy/infra/testing/stack-file";
 import { thirdPartyTable } from "@seaworthy/infra/third-party-table";
-import { tableOfBindings } from "@seaworthy/platform/bindings/bindings";
+import { tableOfBindings } from "@seaworthy/platform/bindings/binding-table";
 import { z } from "zod";
 
 export type Kind = "route" | "resource" | "secret" | "binding" | "role" | "table" | "path";
@@ -29,7 +29,9 @@ export async function stackNames(root: string): Promise<StackName[]> {
     resource: declared.map(({ name }) => name),
     secret: [...Object.keys(secretTable), ...Object.keys(thirdPartyTable)],
     binding: [
-      ...bindingTable.map(({ name }) => name).filter((name) => !ofPlatform.has(name)),
+      ...tableOfBindings(modules)
+        .map(({ name }) => name)
+        .filter((name) => !ofPlatform.has(name)),
       ...Object.values(thirdPartyTable).map(({ binding }) => binding),
     ],
     role: roles.map(({ inputs }) => z.string().parse(inputs.role ?? inputs.name)),

@@ -25,5 +25,4 @@ export const edgeSchema = z.strictObject({
       authPerMinute: count(1, 1_000_000).describe("Requests a minute and address on `/auth/*`"),
     })
     .describe("Rate limits at the edge, per client address"),
-  feedCacheSeconds: seconds(1, 86_400).describe("How long the edge keeps the anonymous feed"),
 });

@@ -1,7 +1,8 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { settings as pluginSettings } from "@seaworthy/plugins/seaworthy/backend";
+import type { z } from "zod";
 import { keyOf, mistakesOf } from "./mistakes.ts";
-import { type Config, configSchema } from "./schema.ts";
+import { type Config, configSchema, sectionsOfModules } from "./schema.ts";
 
 const namespace = "seaworthy:";
 
@@ -14,7 +15,7 @@ const namespace = "seaworthy:";
  */
 export function parseConfig(values: Readonly<Record<string, string>>): Config {
   const { sections, mistakes } = readSections(values);
-  const parsed = configSchema.safeParse(sections, { reportInput: true });
+  const parsed = everything.safeParse(sections, { reportInput: true });
   const all = parsed.success
     ? mistakes
     : [
@@ -23,8 +24,22 @@ export function parseConfig(values: Readonly<Record<string, string>>): Config {
           (line) => !mistakes.some((known) => sameKey(known, line)),
         ),
       ];
-  if (parsed.success && all.length === 0) return parsed.data;
+  if (parsed.success && all.length === 0) return withModules(parsed.data);
   throw new SeaworthyError("CONFIG_INVALID", explain(all), { details: { mistakes: all } });
+}
+
+/** Modules' sections stand beside the stack's own in a stack file. */
+const everything = configSchema.extend(sectionsOfModules);
+
+function withModules(sections: z.infer<typeof everything>): Config {
+  const own = Object.keys(configSchema.shape);
+  const entries = Object.entries(sections);
+  return {
+    ...configSchema.parse(Object.fromEntries(entries.filter(([name]) => own.includes(name)))),
+    modules: Object.fromEntries(
+      entries.filter(([name]) => !own.includes(name)),
+    ) as Config["modules"],
+  };
 }
 
 interface Sections {
@@ -50,7 +65,7 @@ function readSections(values: Readonly<Record<string, string>>): Sections {
 const plainTextSections = new Set(["environment", "service"]);
 
 const isStructured = (section: string) =>
-  Object.hasOwn(configSchema.shape, section) && !plainTextSections.has(section);
+  Object.hasOwn(everything.shape, section) && !plainTextSections.has(section);
 
 const sameKey = (one: string, other: string) => one.split(": ")[0] === other.split(": ")[0];
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { configSchema } from "./schema.ts";
+import { configSchema, sectionsOfModules } from "./schema.ts";
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
@@ -12,7 +12,10 @@ interface Row {
 
 /** docs/configuration.md: what a person needs to fill in a stack file, and every key by table. */
 export function renderConfiguration(): string {
-  const root = z.toJSONSchema(configSchema, { unrepresentable: "any", io: "input" });
+  const root = z.toJSONSchema(configSchema.extend(sectionsOfModules), {
+    unrepresentable: "any",
+    io: "input",
+  });
   const sections = Object.entries(root.properties ?? {}).map(([name, schema]) =>
     renderSection(name, asSchema(schema)),
   );

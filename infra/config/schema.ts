@@ -1,3 +1,6 @@
+import { modules } from "@seaworthy/app/src/modules";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import type { Module } from "@seaworthy/platform/modules/define-module";
 import { z } from "zod";
 import { appSchema } from "./app.ts";
 import { cacheSchema } from "./cache.ts";
@@ -25,4 +28,21 @@ export const configSchema = z.strictObject({
   cost: costSchema.optional().describe("What the stack may cost; the policies hold it to it"),
 });
 
-export type Config = z.infer<typeof configSchema>;
+/** Modules' own keys: `seaworthy:<module>`, each by the module's schema. */
+export const sectionsOfModules = Object.fromEntries(
+  modules.flatMap(({ name, configuration }: Module) =>
+    configuration === undefined ? [] : [[name, configuration.prefault({})]],
+  ),
+);
+
+for (const { name } of modules as readonly Module[])
+  if (name in configSchema.shape)
+    throw new SeaworthyError(
+      "CONFIG_INVALID",
+      `Module ${name} has the name of a section of the stack file. Give it another name.`,
+    );
+
+/** The stack's configuration, and that of each module by its name. */
+export type Config = z.infer<typeof configSchema> & {
+  readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+};

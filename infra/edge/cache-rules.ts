@@ -1,5 +1,7 @@
 import type { types } from "@pulumi/cloudflare";
+import type { EdgeCache } from "@seaworthy/platform/modules/edge";
 import { allOf } from "./expressions.ts";
+import type { EdgeOfModule } from "./modules.ts";
 
 /**
  * Without these a request says nothing about who sent it, so everybody may get the same answer.
@@ -10,26 +12,30 @@ const anonymous =
   'len(http.cookie) eq 0 and not any(lower(http.request.headers.names[*])[*] in {"authorization" "x-api-key"})';
 
 /**
- * Only the anonymous feed is kept at the edge; browsers ask again each time, so a purge takes
+ * Only anonymous answers are kept at the edge; browsers ask again each time, so a purge takes
  * effect for everybody.
  */
-export function cacheRules(feedCacheSeconds: number): types.input.RulesetRule[] {
-  return [
-    {
-      ref: "feed",
-      description: "Keep the anonymous feed",
-      expression: allOf(
-        'http.request.method eq "GET"',
-        'http.request.uri.path eq "/rest/feed"',
-        anonymous,
-      ),
-      enabled: true,
-      action: "set_cache_settings",
-      actionParameters: {
-        cache: true,
-        edgeTtl: { mode: "override_origin", default: feedCacheSeconds },
-        browserTtl: { mode: "bypass" },
-      },
+export function cacheRules(modules: readonly EdgeOfModule[]): types.input.RulesetRule[] {
+  return modules.flatMap(({ module, edge }) =>
+    (edge.cache ?? []).map((entry) => cacheRule(`${module}-${entry.name}`, entry)),
+  );
+}
+
+function cacheRule(ref: string, { path, seconds }: EdgeCache): types.input.RulesetRule {
+  return {
+    ref,
+    description: `Keep anonymous answers of ${path}`,
+    expression: allOf(
+      'http.request.method eq "GET"',
+      `http.request.uri.path eq ${JSON.stringify(path)}`,
+      anonymous,
+    ),
+    enabled: true,
+    action: "set_cache_settings",
+    actionParameters: {
+      cache: true,
+      edgeTtl: { mode: "override_origin", default: seconds },
+      browserTtl: { mode: "bypass" },
     },
-  ];
+  };
 }

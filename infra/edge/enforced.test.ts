@@ -5,6 +5,7 @@ import { zoneId } from "@seaworthy/local/cloudflare/api/ids";
 import { type CloudflareTest, startCloudflareTest } from "@seaworthy/local/cloudflare/api/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { cacheRules } from "./cache-rules.ts";
+import type { EdgeOfModule } from "./modules.ts";
 import { rateLimitRules } from "./rate-limits.ts";
 import { responseHeaderRules } from "./response-headers.ts";
 import { wafRules } from "./waf.ts";
@@ -27,16 +28,34 @@ const settings = {
   minTlsVersion: "1.2",
   hsts: { maxAgeSeconds: 600, includeSubdomains: true, preload: false },
   rateLimits: { restPerMinute: 100, authPerMinute: 20 },
-  feedCacheSeconds: 30,
 } as const;
+
+const modules: readonly EdgeOfModule[] = [
+  {
+    module: "notes",
+    edge: {
+      cache: [{ name: "list", path: "/rest/feed", seconds: 30 }],
+      rateLimits: [{ name: "search", under: ["/rest/search"], perMinute: 10 }],
+      exceptions: [
+        {
+          name: "hook",
+          path: "/rest/hook",
+          method: "POST",
+          because: "its sender signs each request",
+          perMinute: 150,
+        },
+      ],
+    },
+  },
+];
 
 beforeAll(async () => {
   cloudflare = await startCloudflareTest({ clock: { now: () => nowMs } });
   await cloudflare.deploy({ source: worker });
   const sets = {
     http_request_firewall_custom: wafRules(),
-    http_ratelimit: rateLimitRules(settings.rateLimits),
-    http_request_cache_settings: cacheRules(settings.feedCacheSeconds),
+    http_ratelimit: rateLimitRules(settings.rateLimits, modules),
+    http_request_cache_settings: cacheRules(modules),
     http_response_headers_transform: responseHeaderRules(),
   };
   for (const [phase, rules] of Object.entries(sets)) {

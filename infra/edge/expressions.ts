@@ -13,3 +13,5 @@ export function under(prefix: string): string {
 export const anyOf = (...expressions: string[]) => `(${expressions.join(" or ")})`;
 
 export const allOf = (...expressions: string[]) => `(${expressions.join(" and ")})`;
+
+export const not = (expression: string) => `not ${expression}`;

@@ -1,6 +1,8 @@
 import type { types } from "@pulumi/cloudflare";
+import type { EdgeException } from "@seaworthy/platform/modules/edge";
 import type { Config } from "../config.ts";
-import { anyOf, under } from "./expressions.ts";
+import { allOf, anyOf, not, under } from "./expressions.ts";
+import type { EdgeOfModule } from "./modules.ts";
 
 /**
  * Requests are counted, and refused, per client address in each of Cloudflare's data centers; the
@@ -10,20 +12,51 @@ const characteristics = ["ip.src", "cf.colo.id"];
 
 const periodSeconds = 60;
 
-export function rateLimitRules({
-  restPerMinute,
-  authPerMinute,
-}: Config["edge"]["rateLimits"]): types.input.RulesetRule[] {
+/**
+ * The zone's limits by prefix, whether a route exists there or not, and what modules add. An
+ * exception leaves the zone's limits and has one of its own.
+ */
+export function rateLimitRules(
+  { restPerMinute, authPerMinute }: Config["edge"]["rateLimits"],
+  modules: readonly EdgeOfModule[],
+): types.input.RulesetRule[] {
+  const exceptions = modules.flatMap(({ edge }) => edge.exceptions ?? []);
+  const limited = (...prefixes: string[]) => {
+    const out = exceptions.filter(({ path }) => prefixes.some((one) => isUnder(path, one)));
+    const all = anyOf(...prefixes.map(under));
+    return out.length === 0 ? all : allOf(all, not(anyOf(...out.map(exactly))));
+  };
   return [
-    limit(
-      "rest",
-      "API calls per client address",
-      anyOf(under("/rest"), under("/rpc")),
-      restPerMinute,
-    ),
-    limit("auth", "Sign-in attempts per client address", under("/auth"), authPerMinute),
+    limit("rest", "API calls per client address", limited("/rest", "/rpc"), restPerMinute),
+    limit("auth", "Sign-in attempts per client address", limited("/auth"), authPerMinute),
+    ...modules.flatMap(limitsOf),
   ];
 }
+
+function limitsOf({ module, edge }: EdgeOfModule): types.input.RulesetRule[] {
+  const exceptions = (edge.exceptions ?? []).map((one) =>
+    limit(`${module}-${one.name}`, `${one.path}: ${one.because}`, exactly(one), one.perMinute),
+  );
+  const further = (edge.rateLimits ?? []).map((one) =>
+    limit(
+      `${module}-${one.name}`,
+      `${module}: ${one.under.join(", ")} per client address`,
+      anyOf(...one.under.map(under)),
+      one.perMinute,
+    ),
+  );
+  return [...exceptions, ...further];
+}
+
+/** As written, in no other way: what the origin takes for another path stays limited. */
+function exactly({ method, path }: EdgeException): string {
+  return allOf(
+    `http.request.method eq ${JSON.stringify(method)}`,
+    `raw.http.request.uri.path eq ${JSON.stringify(path)}`,
+  );
+}
+
+const isUnder = (path: string, prefix: string) => path.startsWith(`${prefix}/`);
 
 function limit(
   ref: string,

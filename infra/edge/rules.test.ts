@@ -16,7 +16,10 @@ function matching(rules: readonly EdgeRule[], sample: Sample): unknown[] {
     .map(({ ref }) => ref);
 }
 
-const limits = rateLimitRules({ restPerMinute: 100, authPerMinute: 20 });
+const limits = rateLimitRules({ restPerMinute: 100, authPerMinute: 20 }, []);
+const cached = cacheRules([
+  { module: "notes", edge: { cache: [{ name: "list", path: "/rest/notes", seconds: 30 }] } },
+]);
 
 test.each<[string, string[]]>([
   ["/rest/feed", ["rest"]],
@@ -33,15 +36,15 @@ test.each<[string, string[]]>([
   expect(matching(limits, { path })).toEqual(refs);
 });
 
-test("the anonymous feed is kept, and nothing that may be somebody's", () => {
-  const rules = cacheRules(30);
-  const path = "/rest/feed";
-  expect(matching(rules, { path })).toEqual(["feed"]);
-  expect(matching(rules, { path, query: "limit=5" })).toEqual(["feed"]);
+test("what a module has kept is kept for anonymous readers, and nothing that may be somebody's", () => {
+  const rules = cached;
+  const path = "/rest/notes";
+  expect(matching(rules, { path })).toEqual(["notes-list"]);
+  expect(matching(rules, { path, query: "limit=5" })).toEqual(["notes-list"]);
   expect(matching(rules, { path, headers: { authorization: "Bearer x" } })).toEqual([]);
   expect(matching(rules, { path, headers: { cookie: "session=x" } })).toEqual([]);
   expect(matching(rules, { path, method: "POST" })).toEqual([]);
-  expect(matching(rules, { path: "/rest/feed/live" })).toEqual([]);
+  expect(matching(rules, { path: "/rest/notes/live" })).toEqual([]);
 });
 
 test.each<[string, Sample]>([
@@ -80,7 +83,7 @@ test("every answer gets the security headers and an id of its own", () => {
 });
 
 test("every rule has a reference of its own, so that a change of one is not a new set", () => {
-  const refs = [...limits, ...cacheRules(30), ...wafRules(), ...responseHeaderRules()].map(
+  const refs = [...limits, ...cached, ...wafRules(), ...responseHeaderRules()].map(
     ({ ref }) => ref,
   );
   expect(new Set(refs).size).toBe(refs.length);

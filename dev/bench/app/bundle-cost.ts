@@ -1,13 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { bundleWorker, workerRuntime } from "@seaworthy/app/bundle";
+import { modules as table } from "@seaworthy/app/src/modules";
+import { bundleWorker, workerRuntime } from "@seaworthy/platform/bundle/bundle";
 import { Miniflare } from "miniflare";
 
 /** Linux counts a process's time in hundredths of a second. */
 const tickMs = 10;
 
+const objects = table.flatMap(({ durableObjects = {} }) => Object.entries(durableObjects));
+
 const emptyWorker = `export default { fetch() { return new Response("ok"); } };
-  import { DurableObject } from "cloudflare:workers"; export class FeedUpdates extends DurableObject {}`;
+  import { DurableObject } from "cloudflare:workers";
+  ${objects.map(([, { className }]) => `export class ${className} extends DurableObject {}`).join("\n")}`;
 
 /**
  * What a deployment uploads, and the processor time that workerd takes to be ready with it beyond
@@ -17,7 +22,7 @@ export async function measureBundle(
   rounds: number,
   median: (values: readonly number[]) => number,
 ): Promise<Record<string, unknown>> {
-  const { modules } = await bundleWorker();
+  const { modules } = await bundleWorker({ folder: join(import.meta.dirname, "../../../app") });
   const content = modules[0]?.content ?? new Uint8Array();
   const code = new TextDecoder().decode(content);
   const beyond: number[] = [];
@@ -40,7 +45,9 @@ async function startUpCpuMs(code: string): Promise<number> {
     cf: false,
     modules: [{ type: "ESModule", path: "index.js", contents: code }],
     modulesRoot: "/",
-    durableObjects: { FEED_UPDATES: { className: "FeedUpdates", useSQLite: true } },
+    durableObjects: Object.fromEntries(
+      objects.map(([binding, { className }]) => [binding, { className, useSQLite: true }]),
+    ),
   });
   try {
     const url = await miniflare.ready;

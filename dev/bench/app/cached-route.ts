@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { startStack, type TestStack } from "@seaworthy/app/testing/stack";
 import autocannon from "autocannon";
 import { page } from "./page.ts";
@@ -54,7 +55,7 @@ export async function measureCachedRoute(
 async function startBoth(stack: TestStack): Promise<URL> {
   const bodies = page.posts.map(({ body }) => body);
   await stack.admin`insert into posts (author_id, body) select gen_random_uuid(), body from jsonb_array_elements_text(${stack.admin.json(bodies)}) body`;
-  const worker = await stack.startWorker({}, undefined, "bench/worker.ts");
+  const worker = await stack.startWorker({}, undefined, join(import.meta.dirname, "worker.ts"));
   return worker.url;
 }
 

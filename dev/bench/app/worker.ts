@@ -1,11 +1,12 @@
-import app, { FeedUpdates } from "@seaworthy/app/src/index";
+/// <reference path="../../../packages/platform/bundle/worker.d.ts" />
+import app from "seaworthy:worker";
 import { Hono } from "hono";
 import { page } from "./page.ts";
 
 /** A route with nothing around it. */
 const bare = new Hono().get("/bare", (c) => c.json(page));
 
-export { FeedUpdates };
+export * from "seaworthy:worker";
 
 /** The app, and beside it in the same isolate what it is measured against. */
 export default {

@@ -11,8 +11,8 @@ import { grantOf, requireApiKey } from "./api-key-auth.ts";
 import { issueApiKey, listApiKeys, mostListed, revokeApiKey } from "./api-keys.ts";
 
 export interface ApiKeyRoutesOptions {
-  /** What a key can be allowed to do, such as `feed:read`. */
-  readonly scopes: readonly [string, ...string[]];
+  /** What a key can be allowed to do, such as `notes:read`. None: keys say who calls, no more. */
+  readonly scopes: readonly string[];
 }
 
 /** Of one key. */
@@ -109,14 +109,19 @@ function requestSchema(scopes: ApiKeyRoutesOptions["scopes"]) {
         .min(1)
         .max(100)
         .refine(isPlain, "must be well-formed Unicode without control characters"),
-      scopes: z
-        .array(z.enum(scopes))
-        .min(1)
-        .max(mostScopes)
-        .transform((given) => [...new Set(given)]),
+      scopes: scopesSchema(scopes).transform((given) => [...new Set(given)]),
       expiresInDays: z.int().min(1).max(365).default(90),
     })
     .openapi("ApiKeyRequest");
+}
+
+function scopesSchema([first, ...rest]: ApiKeyRoutesOptions["scopes"]) {
+  return first === undefined
+    ? z.array(z.string()).max(0)
+    : z
+        .array(z.enum([first, ...rest]))
+        .min(1)
+        .max(mostScopes);
 }
 
 const isPlain = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text);

@@ -1,9 +1,11 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { operatorOnly } from "../auth/operator.ts";
+import type { Module } from "../modules/define-module.ts";
 import { problems } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import { isolate } from "../runtime/isolate.ts";
 import { openMetricsStore } from "./metrics-store.ts";
+import { metricsOfAll } from "./metrics-table.ts";
 import { renderMetrics } from "./metrics-text.ts";
 
 const metrics = createRoute({
@@ -22,13 +24,14 @@ const metrics = createRoute({
  * The numbers for a scraper that has the operator's token; what this isolate has not written yet is
  * written first.
  */
-export function metricsRoutes(): OpenAPIHono<AppEnv> {
+export function metricsRoutes(modules: readonly Module[]): OpenAPIHono<AppEnv> {
+  const table = metricsOfAll(modules);
   const routes = new OpenAPIHono<AppEnv>();
   routes.openapi(metrics, async (c) => {
     const store = openMetricsStore(c.var.services.limiter);
     await store.flush(isolate.metrics);
     c.header("Cache-Control", "no-store");
-    return c.text(renderMetrics(await store.read()), 200, {
+    return c.text(renderMetrics(await store.read(), table), 200, {
       "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
     });
   });

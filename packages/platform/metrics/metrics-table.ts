@@ -1,3 +1,5 @@
+import type { Module } from "../modules/define-module.ts";
+
 /**
  * What is counted; each label takes values from a closed set, so the number of series is bounded by
  * the code and not by the callers.
@@ -24,6 +26,23 @@ export const histograms = {
 
 export type CounterName = keyof typeof counters;
 export type HistogramName = keyof typeof histograms;
+
+/** Names with their help texts. */
+export interface MetricsTable {
+  readonly counters: Readonly<Record<string, string>>;
+  readonly histograms: Readonly<Record<string, string>>;
+}
+
+export const platformMetrics: MetricsTable = { counters, histograms };
+
+/** The platform's metrics and those of modules. */
+export function metricsOfAll(modules: readonly Module[]): MetricsTable {
+  const metrics = modules.map((module) => module.metrics ?? {});
+  return {
+    counters: Object.assign({ ...counters }, ...metrics.map((one) => one.counters)),
+    histograms: Object.assign({ ...histograms }, ...metrics.map((one) => one.histograms)),
+  };
+}
 
 /** Upper bounds in seconds; what is slower counts under `+Inf`. */
 export const bucketSeconds = [

@@ -1,5 +1,5 @@
 import { type Labels, parseFieldName } from "./metrics.ts";
-import { bucketSeconds, counters, histograms } from "./metrics-table.ts";
+import { bucketSeconds, type MetricsTable, platformMetrics } from "./metrics-table.ts";
 
 /** One histogram's series: how many took how long. */
 interface Distribution {
@@ -15,7 +15,10 @@ const quantiles = [0.5, 0.95, 0.99];
  * Prometheus' text format (version 0.0.4) for the stored sums, with p50, p95 and p99 of each
  * histogram as gauges.
  */
-export function renderMetrics(counts: ReadonlyMap<string, number>): string {
+export function renderMetrics(
+  counts: ReadonlyMap<string, number>,
+  { counters, histograms }: MetricsTable = platformMetrics,
+): string {
   const lines: string[] = [];
   for (const [name, help] of Object.entries(counters)) {
     lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} counter`);

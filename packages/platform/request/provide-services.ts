@@ -10,6 +10,8 @@ import { openServices, type WaitUntil } from "./services.ts";
  */
 export function provideServices(clock: Clock) {
   return createMiddleware<AppEnv>(async function provideServices(c, next) {
+    // A path may match two of the patterns that this stands on.
+    if (c.get("services") !== undefined) return next();
     const { bindings, errors } = c.env;
     if (bindings === undefined) {
       throw new AppError("NOT_CONFIGURED", "The service is being set up. Try again later.", {

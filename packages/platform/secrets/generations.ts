@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { operatorOnly } from "../auth/operator.ts";
-import type { Bindings } from "../bindings/bindings.ts";
+import type { BindingReport, Bindings } from "../bindings/bindings.ts";
 import { problems, refuseInvalid } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import { toHex } from "../runtime/hex.ts";
@@ -12,17 +12,14 @@ const mostConsumers = 1_000;
 
 /**
  * The keys that this version makes and accepts things with, under the names by which rotations know
- * them.
+ * them. `SECRETS` adds those that the stack declares.
  */
-const keyBindings = {
+const ownKeys: Readonly<Record<string, readonly string[]>> = {
   jwt: ["JWT_SECRET", "JWT_SECRET_PREVIOUS"],
   "api-key-pepper": ["API_KEY_PEPPER", "API_KEY_PEPPER_PREVIOUS"],
   webhook: ["WEBHOOK_SECRET", "WEBHOOK_SECRET_PREVIOUS"],
   unsubscribe: ["UNSUBSCRIBE_KEY", "UNSUBSCRIBE_KEY_PREVIOUS"],
-  stripe: ["STRIPE_SECRET_KEY"],
-  "stripe-webhook": ["STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET_PREVIOUS"],
-  google: ["GOOGLE_API_KEY"],
-} as const satisfies Readonly<Record<string, readonly (keyof Bindings)[]>>;
+};
 
 const answer = z
   .object({
@@ -94,16 +91,22 @@ export function generationRoutes(longConsumers: readonly LongConsumer[]): OpenAP
   return routes;
 }
 
-async function proofs(
-  settings: Partial<Bindings>,
-  challenge: string,
-): Promise<Record<string, string[]>> {
-  const entries = Object.entries(keyBindings).map(async ([name, bindings]) => {
-    // Where no rotation goes on the second binding repeats the first.
-    const keys = new Set(bindings.flatMap((binding) => settings[binding] ?? []));
-    return [name, await Promise.all([...keys].map((key) => proof(challenge, key)))] as const;
-  });
+type Keys = BindingReport["settings"] & Partial<Bindings>;
+
+async function proofs(settings: Keys, challenge: string): Promise<Record<string, string[]>> {
+  const entries = Object.entries({ ...ownKeys, ...settings.SECRETS }).map(
+    async ([name, bindings]) => {
+      // Where no rotation goes on the second binding repeats the first.
+      const keys = new Set(bindings.flatMap((binding) => keyIn(settings, binding)));
+      return [name, await Promise.all([...keys].map((key) => proof(challenge, key)))] as const;
+    },
+  );
   return Object.fromEntries(await Promise.all(entries));
+}
+
+function keyIn(settings: Keys, binding: string): string | [] {
+  const own: unknown = settings[binding as keyof Keys];
+  return typeof own === "string" ? own : (settings.secretValues[binding] ?? []);
 }
 
 /**

@@ -86,7 +86,7 @@ export const configMutations: readonly Mutation[] = [
   key("edge.hsts.preload", false),
   key("edge.rateLimits.restPerMinute", 10_000),
   key("edge.rateLimits.authPerMinute", 60),
-  key("edge.feedCacheSeconds", 86_400),
+  key("feed.edgeCacheSeconds", 86_400),
   key("cost.monthlyBudgetDollars", 100),
 ];
 
@@ -273,7 +273,7 @@ export const harmless: readonly Mutation[] = [
   key("edge.hsts.maxAgeSeconds", 63_072_000),
   key("edge.rateLimits.restPerMinute", 60),
   key("edge.rateLimits.authPerMinute", 10),
-  key("edge.feedCacheSeconds", 60),
+  key("feed.edgeCacheSeconds", 60),
   key("cost.monthlyBudgetDollars", 1000),
   input("app-deployment", "versions", [
     { versionId: "next", percentage: 10 },

@@ -1,7 +1,7 @@
 import type { Bindings } from "@seaworthy/platform/bindings/bindings";
 import { AppError } from "@seaworthy/platform/errors/errors";
-import type { LongConsumer } from "@seaworthy/platform/schedules/long-consumers";
-import { feedBindings } from "./bindings.ts";
+import { durableObjectOf } from "@seaworthy/platform/modules/own";
+import { feed } from "./module.ts";
 import type { Post } from "./post.ts";
 
 /**
@@ -18,10 +18,9 @@ interface Updates {
 }
 
 /** The object keeps the version that it started with; a rotation asks which one that is. */
-export const feedUpdates: LongConsumer = {
-  name: "Durable Object FeedUpdates",
-  versions: async (bindings) => [await updates(bindings).versionId()],
-};
+export async function feedVersions(bindings: Bindings): Promise<readonly string[]> {
+  return [await updates(bindings).versionId()];
+}
 
 /** Hands the WebSocket upgrade over to the feed's Durable Object. Throws LIVE_FULL. */
 export async function subscribe(bindings: Bindings, request: Request): Promise<Response> {
@@ -39,6 +38,6 @@ export async function publish(bindings: Bindings, post: Post): Promise<void> {
 }
 
 function updates(bindings: Bindings): Updates {
-  const { FEED_UPDATES } = feedBindings.parse(bindings);
-  return FEED_UPDATES.get(FEED_UPDATES.idFromName("feed")) as unknown as Updates;
+  const namespace = durableObjectOf(feed, bindings, "FEED_UPDATES");
+  return namespace.get(namespace.idFromName("feed")) as unknown as Updates;
 }

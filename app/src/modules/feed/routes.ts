@@ -5,9 +5,9 @@ import { uuid } from "@seaworthy/platform/request/uuid";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
 import { cursorSchema } from "./cursor.ts";
+import type { FeedScope } from "./module.ts";
 import { feedPageSchema, newPostSchema, postSchema } from "./post.ts";
 import { getFeed, getOwnPosts, getPost, limitExports, openLive } from "./read.ts";
-import type { FeedScope } from "./scopes.ts";
 import { createPost, limitPosts } from "./write.ts";
 
 const pageLimit = { default: 20, most: 50 };

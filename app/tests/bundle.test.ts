@@ -1,18 +1,22 @@
+import { join } from "node:path";
+import { bundleWorker } from "@seaworthy/platform/bundle/bundle";
 import { expect, it } from "vitest";
-import { bundleWorker } from "./bundle.ts";
+
+const folder = join(import.meta.dirname, "..");
+const bundle = () => bundleWorker({ folder });
 
 it("gives the same bytes each time, without a path of the machine or a source map in what is uploaded", async () => {
-  const [one, two] = await Promise.all([bundleWorker(), bundleWorker()]);
+  const [one, two] = await Promise.all([bundle(), bundle()]);
   expect(one).toEqual(two);
   const code = new TextDecoder().decode(one.modules[0]?.content);
   expect(one.modules.map(({ name }) => name)).toEqual([one.mainModule]);
   expect(code.length).toBeGreaterThan(10_000);
-  expect(code).not.toContain(import.meta.dirname);
+  expect(code).not.toContain(folder);
   expect(code).not.toContain("sourceMappingURL");
 });
 
 it("takes from outside what workerd has, and nothing else", async () => {
-  const { modules } = await bundleWorker();
+  const { modules } = await bundle();
   const code = new TextDecoder().decode(modules[0]?.content);
   const imports = [...code.matchAll(/\b(?:from|import)"([^"\s]+)"/g)].map(([, name]) => name);
   expect(imports.length).toBeGreaterThan(0);
@@ -20,7 +24,7 @@ it("takes from outside what workerd has, and nothing else", async () => {
 });
 
 it("brings messages in English alone", async () => {
-  const { modules } = await bundleWorker();
+  const { modules } = await bundle();
   const code = new TextDecoder().decode(modules[0]?.content);
   expect(code).toContain("Invalid input: expected");
   expect(code).not.toMatch(/erwartet|attendu|se esperaba/);

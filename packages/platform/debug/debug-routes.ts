@@ -1,6 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { AppError } from "@seaworthy/platform/errors/errors";
-import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
+import { AppError } from "../errors/errors.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
 
 /**
  * Routes for trying out error reporting. With DEBUG_ROUTES unset they do not exist; they are in no

@@ -1,0 +1,7 @@
+import { feed } from "./modules/feed/module.ts";
+
+/** What the API document calls the API. */
+export const title = "Seaworthy app";
+
+/** Every workload of this app. To take one out, delete its folder and its two lines here. */
+export const modules = [feed];

@@ -1,0 +1,88 @@
+import { instrumentDurableObjectWithSentry, withSentry } from "@sentry/cloudflare";
+import { type BindingReport, parseBindings } from "../bindings/bindings.ts";
+import type { DurableObjectClass, ModuleWorker } from "../modules/define-worker.ts";
+import { isToBeTraced, sentryOptions, trace } from "../observability/sentry.ts";
+import { createApp } from "./create-app.ts";
+import { runScheduled } from "./run-scheduled.ts";
+
+type Fetcher = Required<Pick<ExportedHandler<object>, "fetch">>;
+type Cron = Required<Pick<ExportedHandler<object>, "scheduled">>;
+
+interface Handlers {
+  readonly report: BindingReport;
+  readonly plain: Fetcher;
+  /** Inside Sentry's SDK, which follows what the request does. */
+  readonly traced: Fetcher;
+  readonly cron: Cron;
+}
+
+export interface WorkerOptions {
+  readonly modules: readonly ModuleWorker[];
+  readonly title?: string;
+}
+
+/** What the Worker exports: the bundler makes its entry of this and the table of modules. */
+export interface WorkerExports {
+  readonly handlers: Fetcher & Cron;
+  /** A Durable Object's class, which reports its errors to Sentry. */
+  durableObject(name: string): DurableObjectClass;
+}
+
+/** The Worker of an app. */
+export function createWorker(options: WorkerOptions): WorkerExports {
+  const modules = options.modules.map(({ module }) => module);
+  const classes: Readonly<Record<string, DurableObjectClass>> = Object.assign(
+    {},
+    ...options.modules.map(({ durableObjects }) => durableObjects),
+  );
+  return {
+    handlers: createHandlers(options),
+    durableObject: (name) =>
+      instrumentDurableObjectWithSentry(
+        (env: object) => sentryOptions(parseBindings(env, modules)),
+        classes[name] as never,
+      ),
+  };
+}
+
+function createHandlers(options: WorkerOptions): Fetcher & Cron {
+  const handlersOf = rememberByEnv(options);
+  return {
+    fetch: (request, env, context) => {
+      const { report, plain, traced } = handlersOf(env);
+      if (!isToBeTraced(report, request, Math.random())) return plain.fetch(request, env, context);
+      return trace(request, () => traced.fetch(request, env, context));
+    },
+    scheduled: (controller, env, context) =>
+      handlersOf(env).cron.scheduled(controller, env, context),
+  };
+}
+
+/** Handlers of each `env`, so that bindings are parsed once and not once a request. */
+function rememberByEnv(options: WorkerOptions): (env: object) => Handlers {
+  const app = createApp(options);
+  const modules = options.modules.map(({ module }) => module);
+  const handlers = new WeakMap<object, Handlers>();
+  return (env) => {
+    const known = handlers.get(env);
+    if (known) return known;
+    const report = parseBindings(env, modules);
+    const plain: Fetcher = {
+      fetch: (request, _env, context) => app.fetch(request, report, context),
+    };
+    const cron: Cron = {
+      scheduled: ({ cron }, _env, context) =>
+        runScheduled(options.modules, cron, report, (promise) => context.waitUntil(promise)),
+    };
+    const made = {
+      report,
+      plain,
+      traced: withSentry<object, unknown, unknown, Fetcher>(() => sentryOptions(report, 1), {
+        ...plain,
+      }),
+      cron: withSentry<object, unknown, unknown, Cron>(() => sentryOptions(report), cron),
+    };
+    handlers.set(env, made);
+    return made;
+  };
+}

@@ -1,0 +1,81 @@
+import type { BindingReport } from "../bindings/bindings.ts";
+import { AppError } from "../errors/errors.ts";
+import type { ModuleWorker, ScheduledContext, ScheduledHandler } from "../modules/define-worker.ts";
+import { reportNow } from "../observability/error-reports.ts";
+import { createLogger, writeToWorkersLogs } from "../observability/logger.ts";
+import { deleteExpiredLimits } from "../rate-limit/rate-limit-postgres.ts";
+import { openServices, type WaitUntil } from "../request/services.ts";
+import { systemClock } from "../runtime/clock.ts";
+import { asScheduledRun } from "../schedules/scheduled-runs.ts";
+
+/** A cron run may take 15 minutes (Cloudflare's limit). */
+const runBudgetMs = 10 * 60_000;
+
+interface Schedule {
+  readonly name: string;
+  readonly run: ScheduledHandler;
+}
+
+/**
+ * Runs everything that is due at the cron that fired. A failure does not keep the others from
+ * running; it is thrown at the end, so that Cloudflare's cron events and Sentry show it.
+ */
+export async function runScheduled(
+  modules: readonly ModuleWorker[],
+  cron: string,
+  report: BindingReport,
+  waitUntil: WaitUntil,
+): Promise<void> {
+  const log = createLogger(writeToWorkersLogs, systemClock, { cron }, report.redactor);
+  const { bindings } = report;
+  if (bindings === undefined) throw new AppError("NOT_CONFIGURED", report.errors.join("; "));
+  const due = schedulesAt(modules, cron, bindings.DAILY_CRON);
+  if (due.length === 0) throw new AppError("NOT_CONFIGURED", `Nothing is scheduled at ${cron}.`);
+  const { services, close } = openServices({
+    bindings,
+    waitUntil,
+    log,
+    reportError: reportNow,
+    clock: systemClock,
+    budgetMs: runBudgetMs,
+  });
+  const versionId = bindings.CF_VERSION_METADATA?.id ?? "unknown";
+  try {
+    await asScheduledRun(services.limiter, versionId, systemClock, () =>
+      runAll(due, { bindings, services, log }),
+    );
+  } finally {
+    await close();
+  }
+}
+
+function schedulesAt(modules: readonly ModuleWorker[], cron: string, daily: string): Schedule[] {
+  const own = cron === daily ? [{ name: "platform.retention", run: deleteExpired }] : [];
+  const more = modules.flatMap(({ module, schedules }) =>
+    Object.entries(module.schedules ?? {})
+      .filter(([, at]) => (at === "daily" ? daily : at) === cron)
+      .flatMap(([name]) => scheduleOf(`${module.name}.${name}`, schedules[name])),
+  );
+  return [...own, ...more];
+}
+
+const scheduleOf = (name: string, run: ScheduledHandler | undefined) =>
+  run === undefined ? [] : [{ name, run }];
+
+async function runAll(due: readonly Schedule[], context: ScheduledContext): Promise<void> {
+  const failures: unknown[] = [];
+  for (const { name, run } of due) {
+    try {
+      await run({ ...context, log: context.log.child({ schedule: name }) });
+    } catch (error) {
+      failures.push(error);
+      context.log.error("schedule.failed", { schedule: name, error });
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** What the platform itself keeps for a while. */
+async function deleteExpired({ services, log }: ScheduledContext): Promise<void> {
+  log.info("rate_limits.expired", { deleted: await deleteExpiredLimits(services.database) });
+}

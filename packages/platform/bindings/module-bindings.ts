@@ -1,0 +1,52 @@
+import type { DurableObjectNamespace } from "@cloudflare/workers-types";
+import { z } from "zod";
+import type { Module } from "../modules/define-module.ts";
+import { type BindingProblem, problemOf } from "./binding-problem.ts";
+import { isObjectWith } from "./platform-bindings.ts";
+
+const namespace = z.custom<DurableObjectNamespace>(
+  isObjectWith("idFromName", "get"),
+  "must be a Durable Object namespace",
+);
+
+/** What one module found in `env`. */
+export interface ParsedModule {
+  /** By the name of its binding. */
+  readonly durableObjects: Readonly<Record<string, DurableObjectNamespace>>;
+  readonly configuration: unknown;
+}
+
+export interface ModuleBindings {
+  /** By the module's name. */
+  readonly modules: Readonly<Record<string, ParsedModule>>;
+  readonly errors: readonly BindingProblem[];
+}
+
+/** Reads what modules need beside the platform. Without one of these nothing is served. */
+export function parseModules(
+  modules: readonly Module[],
+  given: Readonly<Record<string, unknown>>,
+  configuration: Readonly<Record<string, unknown>>,
+): ModuleBindings {
+  const errors: BindingProblem[] = [];
+  const parsed = modules.map((module) => {
+    const objects = objectSchema(module).safeParse(given);
+    const own = configurationSchema(module).safeParse(configuration[module.name] ?? {});
+    errors.push(...(objects.error?.issues ?? []).map(problemOf));
+    errors.push(...(own.error?.issues ?? []).map((issue) => ofConfiguration(module, issue)));
+    return [module.name, { durableObjects: objects.data ?? {}, configuration: own.data }] as const;
+  });
+  return { modules: Object.fromEntries(parsed), errors };
+}
+
+function objectSchema({ durableObjects = {} }: Module) {
+  return z.object(Object.fromEntries(Object.keys(durableObjects).map((name) => [name, namespace])));
+}
+
+function configurationSchema({ configuration }: Module): z.ZodObject {
+  return configuration ?? z.object({});
+}
+
+function ofConfiguration({ name }: Module, { path, message }: z.core.$ZodIssue): BindingProblem {
+  return { name: "CONFIGURATION", message: `${[name, ...path].join(".")}: ${message}` };
+}

@@ -1,0 +1,126 @@
+import { dirname, join, relative, resolve } from "node:path";
+import { build, type Metafile, type Plugin } from "esbuild";
+import { entrySource, type ModuleTable, readModuleTable } from "./entry.ts";
+
+export interface WorkerModule {
+  readonly name: string;
+  readonly contentType: string;
+  readonly content: Uint8Array;
+}
+
+export interface WorkerBundle {
+  /** The name of the module with the handlers. */
+  readonly mainModule: string;
+  readonly modules: readonly WorkerModule[];
+  /**
+   * The files that it was made of and those that said how, relative to the app's folder: while none
+   * of them changes, neither does the bundle.
+   */
+  readonly sources: readonly string[];
+}
+
+/** What the bundle needs of the runtime; the same in tests, locally and at Cloudflare. */
+export const workerRuntime = {
+  compatibilityDate: "2026-07-01",
+  compatibilityFlags: ["nodejs_compat"],
+} as const;
+
+const mainModule = "index.js";
+
+/**
+ * What decides how modules are found and translated: these files, the compiler's settings, the
+ * installed packages.
+ */
+const settings = ["package.json", "tsconfig.json", "../tsconfig.json", "../package-lock.json"];
+
+/** By which an entry of one's own reaches the Worker that is made from the table of modules. */
+const workerImport = "seaworthy:worker";
+
+export interface BundleOptions {
+  /** The app's folder. */
+  readonly folder: string;
+  /** Default `src/modules.ts`. */
+  readonly table?: string;
+  /** An entry of one's own, which imports the Worker as `seaworthy:worker`; for benches. */
+  readonly entry?: string;
+}
+
+/**
+ * zod brings its messages in sixty languages, a quarter of the bundle; nobody here asks for another
+ * than English.
+ */
+const englishOnly: Plugin = {
+  name: "english-only",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: `export { default as en } from "./en.js";`,
+    })),
+};
+
+/** The Worker's entry, which no file has. */
+function generatedEntry(table: ModuleTable): Plugin {
+  return {
+    name: "generated-entry",
+    setup: ({ onResolve, onLoad }) => {
+      onResolve({ filter: /^seaworthy:worker$/ }, () => ({
+        path: "worker",
+        namespace: "generated-entry",
+      }));
+      onLoad({ filter: /.*/, namespace: "generated-entry" }, () => ({
+        contents: entrySource(table),
+        loader: "ts",
+        resolveDir: dirname(table.file),
+      }));
+    },
+  };
+}
+
+/**
+ * Bundles the Worker. The same sources give the same bytes, wherever the checkout is: no path of
+ * the machine gets in.
+ */
+export async function bundleWorker({
+  folder,
+  table: path = "src/modules.ts",
+  entry = workerImport,
+}: BundleOptions): Promise<WorkerBundle> {
+  const table = await readModuleTable(resolve(folder, path));
+  const result = await build({
+    absWorkingDir: folder,
+    entryPoints: [entry],
+    outfile: `dist/${mainModule}`,
+    write: false,
+    metafile: true,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2024",
+    platform: "browser",
+    conditions: ["workerd", "worker", "browser"],
+    external: ["node:*", "cloudflare:*"],
+    plugins: [generatedEntry(table), englishOnly],
+    legalComments: "none",
+    keepNames: true,
+    logLevel: "silent",
+  });
+  const modules = result.outputFiles.map(({ contents }) => ({
+    name: mainModule,
+    contentType: "application/javascript+module",
+    content: contents,
+  }));
+  const bundler = filesOfBundler.map((file) => join(import.meta.dirname, file));
+  const sources = [...settings, path, ...filesIn(result.metafile)];
+  return {
+    mainModule,
+    modules,
+    sources: [...sources, ...bundler.map((file) => relative(folder, file))],
+  };
+}
+
+/** Whoever changes how it is bundled wants another bundle. */
+const filesOfBundler = ["bundle.ts", "entry.ts"];
+
+/** What is generated, and what packages switch off for browsers, is listed too, and is no file. */
+function filesIn({ inputs }: Metafile): string[] {
+  return Object.keys(inputs).filter((path) => !/^(\(disabled\)|generated-entry):/.test(path));
+}

@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { z } from "zod";
+import type { Module } from "../modules/define-module.ts";
+import { mistakesIn } from "../modules/mistakes.ts";
+
+/** The one table of an app's workloads, as `app/src/modules.ts` exports it. */
+export interface ModuleTable {
+  /** Absolute path of the table's file. */
+  readonly file: string;
+  readonly modules: readonly Module[];
+  readonly title: string;
+}
+
+const tableSchema = z.object({
+  modules: z.array(z.custom<Module>((value) => typeof value === "object" && value !== null)),
+  title: z.string().default("API"),
+});
+
+/** Reads a table of modules. Throws CONFIG_INVALID with all that is wrong. */
+export async function readModuleTable(file: string): Promise<ModuleTable> {
+  const parsed = tableSchema.safeParse(await import(pathToFileURL(file).href));
+  if (!parsed.success) throw mistaken(file, ["it has to export `modules`, a list"]);
+  const { modules, title } = parsed.data;
+  const mistakes = mistakesIn(modules);
+  const missing = modules
+    .filter(({ name }) => !existsSync(workerFile(file, name)))
+    .map(({ name }) => `module ${name}: modules/${name}/worker.ts does not exist`);
+  if (mistakes.length + missing.length > 0) throw mistaken(file, [...mistakes, ...missing]);
+  return { file, modules, title };
+}
+
+function mistaken(file: string, lines: readonly string[]): SeaworthyError {
+  const list = lines.map((line) => `  ${line}`).join("\n");
+  return new SeaworthyError(
+    "CONFIG_INVALID",
+    `The table of modules ${file} has mistakes:\n${list}`,
+  );
+}
+
+/** A module's folder: beside the table, named as the module. */
+export function moduleFolder(table: string, name: string): string {
+  return join(dirname(table), "modules", name);
+}
+
+export function workerFile(table: string, name: string): string {
+  return join(moduleFolder(table, name), "worker.ts");
+}
+
+const createWorker = join(import.meta.dirname, "../app/create-worker.ts");
+
+/** The source of the Worker's entry: the halves of all modules that run in the Worker. */
+export function entrySource({ file, modules, title }: ModuleTable): string {
+  const from = (path: string) => JSON.stringify(`./${relative(dirname(file), path)}`);
+  const names = modules.map(({ name }) => name);
+  const classes = modules.flatMap(({ durableObjects = {} }) =>
+    Object.values(durableObjects).map(({ className }) => className),
+  );
+  return [
+    `import { createWorker } from ${from(createWorker)};`,
+    ...names.map((name) => `import ${name}Worker from ${from(workerFile(file, name))};`),
+    `const modules = [${names.map((name) => `${name}Worker`).join(", ")}];`,
+    `const worker = createWorker({ modules, title: ${JSON.stringify(title)} });`,
+    ...classes.map(
+      (name) => `export const ${name} = worker.durableObject(${JSON.stringify(name)});`,
+    ),
+    "export default worker.handlers;",
+    "",
+  ].join("\n");
+}

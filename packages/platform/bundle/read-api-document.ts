@@ -1,0 +1,35 @@
+import { createRequire, registerHooks } from "node:module";
+import { fileURLToPath } from "node:url";
+import type * as Platform from "../app/create-app.ts";
+import type { Module } from "../modules/define-module.ts";
+import type { ModuleWorker } from "../modules/define-worker.ts";
+import { workerFile } from "./entry.ts";
+
+const load = createRequire(import.meta.url);
+const standIn = new URL("../testing/cloudflare-workers.ts", import.meta.url).href;
+
+/**
+ * The OpenAPI document of an app, from its table of modules. At once and without a bundle: the
+ * engine loads policies by `require`, which does not wait.
+ */
+export function readApiDocument(table: string): Readonly<Record<string, unknown>> {
+  const hooks = registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier.startsWith("cloudflare:")
+        ? { url: standIn, shortCircuit: true }
+        : next(specifier, context),
+  });
+  try {
+    const { modules, title } = load(table) as { modules: readonly Module[]; title?: string };
+    const workers = modules.map(
+      ({ name }) => (load(workerFile(table, name)) as { default: ModuleWorker }).default,
+    );
+    const platform = load(
+      fileURLToPath(new URL("../app/create-app.ts", import.meta.url)),
+    ) as typeof Platform;
+    const app = platform.createApp({ modules: workers, ...(title ? { title } : {}) });
+    return { ...app.getOpenAPI31Document(platform.documentHead(title ?? "API")) };
+  } finally {
+    hooks.deregister();
+  }
+}

@@ -1,0 +1,72 @@
+import type { z } from "zod";
+import type { ModuleEdge } from "./edge.ts";
+
+/** When something runs: five fields in UTC, or with the stack's own daily run. */
+export type Cron = "daily" | `${string} ${string} ${string} ${string} ${string}`;
+
+export interface DurableObjectData {
+  /** The class that the module's `worker.ts` has under this name. */
+  readonly className: string;
+  readonly description: string;
+}
+
+/**
+ * What a workload brings, as data. Node imports it too (the Pulumi program, the policies, the
+ * command), so nothing in it may reach `cloudflare:*`; what runs in the Worker is in `worker.ts`.
+ */
+export interface ModuleData {
+  /** The name of its folder: lower-case letters and digits. */
+  readonly name: string;
+  /** Its keys of the stack file, under `seaworthy:<name>`. The Worker gets the values too. */
+  readonly configuration?: z.ZodObject;
+  /** Secrets that it uses: binding and what for. Declare each with `defineSecret` in `infra/`. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Its Durable Objects, by the binding that the Worker reaches them with. */
+  readonly durableObjects?: Readonly<Record<string, DurableObjectData>>;
+  /** What an API key can be allowed to do. Routes ask for one with `requireApiKey`. */
+  readonly scopes?: readonly string[];
+  /** What runs at set times, by name. */
+  readonly schedules?: Readonly<Record<string, Cron>>;
+  /** What outlives a request and keeps the version that it began with; a rotation waits for it. */
+  readonly longConsumers?: readonly string[];
+  /** What it counts and times, each name beginning with the module's: help text by name. */
+  readonly metrics?: ModuleMetrics;
+}
+
+export interface ModuleMetrics {
+  readonly counters?: Readonly<Record<string, string>>;
+  readonly histograms?: Readonly<Record<string, string>>;
+}
+
+/** A module as the table has it. */
+export interface Module extends ModuleData {
+  /** What it adds to the zone's rules; it can make none of them weaker. */
+  edge?(configuration: Readonly<Record<string, unknown>>): ModuleEdge;
+}
+
+/**
+ * Declares a workload. `app/src/modules.ts` lists it; from there it reaches the API, the bindings,
+ * the crons, the zone's rules, the migrations and the policies.
+ *
+ * ```ts
+ * export const notes = defineModule({ name: "notes", scopes: ["notes:read"] });
+ * ```
+ */
+export function defineModule<
+  C extends z.ZodObject = z.ZodObject,
+  const D extends Names = Record<never, never>,
+>(data: TypedModule<C, D>): TypedModule<C, D> {
+  return data;
+}
+
+/** The parts of a module whose names its `worker.ts` has to use. */
+export type Names = Pick<
+  ModuleData,
+  "secrets" | "durableObjects" | "scopes" | "schedules" | "longConsumers" | "metrics"
+>;
+
+export type TypedModule<C extends z.ZodObject, D extends Names> = D & {
+  readonly name: string;
+  readonly configuration?: C;
+  readonly edge?: (configuration: z.output<C>) => ModuleEdge;
+};

@@ -1,0 +1,72 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Bindings } from "../bindings/bindings.ts";
+import type { Logger } from "../observability/logger.ts";
+import type { Services } from "../request/services.ts";
+import type { AppEnv } from "../runtime/app-env.ts";
+import type { LongConsumer } from "../schedules/long-consumers.ts";
+import type { Module } from "./define-module.ts";
+
+/** What a scheduled run works with. */
+export interface ScheduledContext {
+  readonly bindings: Bindings;
+  readonly services: Services;
+  readonly log: Logger;
+}
+
+export type ScheduledHandler = (context: ScheduledContext) => Promise<void>;
+
+// Not by Cloudflare's types: a package has two copies of them, and comparing those takes minutes.
+// biome-ignore lint/suspicious/noExplicitAny: the only type that every class's constructor extends
+export type DurableObjectClass = new (state: any, env: any) => object;
+
+/** The half of a module that runs in the Worker. */
+export interface ModuleWorker {
+  readonly module: Module;
+  readonly routes?: () => OpenAPIHono<AppEnv>;
+  readonly schedules: Readonly<Record<string, ScheduledHandler>>;
+  readonly durableObjects: Readonly<Record<string, DurableObjectClass>>;
+  readonly longConsumers: Readonly<Record<string, LongConsumer["versions"]>>;
+}
+
+type ClassNames<M> = M extends { durableObjects: Record<string, { className: infer N }> }
+  ? N & string
+  : never;
+type ScheduleNames<M> = M extends { schedules: infer S } ? keyof S & string : never;
+type ConsumerNames<M> = M extends { longConsumers: readonly (infer N)[] } ? N & string : never;
+
+/** Asked for where the module's data has names, refused where it has none. */
+type Part<Key extends string, Names extends string, Value> = [Names] extends [never]
+  ? { readonly [K in Key]?: never }
+  : { readonly [K in Key]: Readonly<Record<Names, Value>> };
+
+export type WorkerParts<M> = { readonly routes?: () => OpenAPIHono<AppEnv> } & Part<
+  "schedules",
+  ScheduleNames<M>,
+  ScheduledHandler
+> &
+  Part<"durableObjects", ClassNames<M>, DurableObjectClass> &
+  Part<"longConsumers", ConsumerNames<M>, LongConsumer["versions"]>;
+
+/**
+ * Says what runs in the Worker for each name in the module's data. The default export of the
+ * module's `worker.ts`.
+ *
+ * ```ts
+ * export default defineWorker(notes, { routes: notesRoutes });
+ * ```
+ */
+export function defineWorker<const M extends Module>(
+  module: M,
+  parts: WorkerParts<M>,
+): ModuleWorker {
+  // What the module's data does not name is undefined here.
+  const given: Partial<ModuleWorker> = parts;
+  const { routes, schedules = {}, durableObjects = {}, longConsumers = {} } = given;
+  return {
+    module,
+    schedules,
+    durableObjects,
+    longConsumers,
+    ...(routes === undefined ? {} : { routes }),
+  };
+}

@@ -1,0 +1,72 @@
+import { critical, optional } from "../bindings/platform-bindings.ts";
+import { counters, histograms } from "../metrics/metrics-table.ts";
+import type { Module } from "./define-module.ts";
+
+const nameForm = /^[a-z][a-z0-9]{0,30}$/;
+const bindingForm = /^[A-Z][A-Z0-9_]*$/;
+const classForm = /^[A-Z]\w*$/;
+const scopeForm = /^[a-z0-9]+:[a-z0-9:_-]+$/;
+
+/** What is wrong with a table of modules, one line each. A table with a line is not bundled. */
+export function mistakesIn(modules: readonly Module[]): string[] {
+  return [
+    ...modules.flatMap((module) => ofOne(module).map((what) => `module ${module.name}: ${what}`)),
+    ...twice(
+      "module",
+      modules.map(({ name }) => name),
+    ),
+    ...twice("binding", [...platformBindings, ...modules.flatMap(bindingsOf)]),
+    ...twice(
+      "class",
+      modules.flatMap(({ durableObjects = {} }) =>
+        Object.values(durableObjects).map(({ className }) => className),
+      ),
+    ),
+    ...twice(
+      "API key scope",
+      modules.flatMap(({ scopes = [] }) => scopes),
+    ),
+    ...twice("metric", [...platformMetrics, ...modules.flatMap(metricNames)]),
+  ];
+}
+
+const platformBindings = [...Object.keys(critical.shape), ...Object.keys(optional.shape)];
+const platformMetrics = [...Object.keys(counters), ...Object.keys(histograms)];
+
+/** Two modules may use one secret; no binding of another kind may have its name. */
+function bindingsOf({ durableObjects = {} }: Module): string[] {
+  return Object.keys(durableObjects);
+}
+
+function metricNames({ metrics: { counters = {}, histograms = {} } = {} }: Module): string[] {
+  return [...Object.keys(counters), ...Object.keys(histograms)];
+}
+
+function ofOne(module: Module): string[] {
+  const { name, durableObjects = {}, secrets = {}, scopes = [], schedules = {} } = module;
+  const bindings = [...Object.keys(durableObjects), ...Object.keys(secrets)];
+  const classes = Object.values(durableObjects).map(({ className }) => className);
+  const crons = Object.values(schedules);
+  return [
+    ...refuse([name], nameForm, "is no name of a folder: use lower-case letters and digits"),
+    ...refuse(bindings, bindingForm, "is no name of a binding, such as NOTES_KEY"),
+    ...refuse(classes, classForm, "is no name of a class"),
+    ...refuse(scopes, scopeForm, "is no scope, such as notes:read"),
+    ...refuse(crons, /^(daily|(\S+ ){4}\S+)$/, 'is no cron: write "daily" or five fields'),
+    ...metricNames(module)
+      .filter((metric) => !metric.startsWith(`${name}_`))
+      .map((metric) => `metric ${metric} has to begin with ${name}_`),
+    ...Object.keys(secrets)
+      .filter((secret) => secret in critical.shape || secret in optional.shape)
+      .map((secret) => `${secret} belongs to the platform`),
+  ];
+}
+
+function refuse(names: readonly string[], form: RegExp, why: string): string[] {
+  return names.filter((name) => !form.test(name)).map((name) => `"${name}" ${why}`);
+}
+
+function twice(what: string, names: readonly string[]): string[] {
+  const again = names.filter((name, index) => names.indexOf(name) !== index);
+  return [...new Set(again)].map((name) => `${what} ${name} is declared twice`);
+}
