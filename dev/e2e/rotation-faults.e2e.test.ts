@@ -71,8 +71,8 @@ describe.skipIf(process.platform !== "linux")(
         const isKilled = ofRun.some(({ harm }) => String(harm).startsWith("killed"));
         expect(code, `${stdout}\n${stderr}`).toBe(isKilled ? 137 : 1);
       }
-      // Each of these was begun more than once, and some were made whole more than once: what came of
-      // it is judged below.
+      // Each of these was begun more than once, and some were made whole more than once: what came
+      // of it is judged below.
       const begun = (step: string) =>
         runs.flatMap((run) => run.events.filter((event) => isAt(event, step, "before"))).length;
       for (const step of ["prepare", "accept"]) expect(begun(step), step).toBeGreaterThan(1);

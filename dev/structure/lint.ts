@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { brokenArrows } from "./arrows.ts";
 import { knownList, shrinkKnownList } from "./known.ts";
 import { namesOfTheStack } from "./names.ts";
+import { oversized } from "./sizes.ts";
 
 const root = join(import.meta.dirname, "../..");
-const checks = { arrows: brokenArrows, names: namesOfTheStack } as const;
+const checks = { arrows: brokenArrows, names: namesOfTheStack, sizes: oversized } as const;
 
 for (const [name, check] of Object.entries(checks)) {
   const found = await check(root);

@@ -7,83 +7,90 @@ const tests = [test, "^app/tests/", "^dev/"];
 /** Installed at the top level, for every test. */
 const testLibraries = "^node_modules/(vitest|fast-check)/";
 
+const directions: readonly IForbiddenRuleType[] = [
+  {
+    name: "packages-do-not-import-the-stack",
+    comment: "A team upgrades packages/ and owns the rest.",
+    from: { path: "^packages/" },
+    to: { path: "^(infra|app|policies)/" },
+  },
+  {
+    name: "nothing-imports-dev",
+    comment: "Only the people working on Seaworthy have dev/.",
+    from: { pathNot: "^dev/" },
+    to: { path: "^dev/" },
+  },
+  {
+    name: "app-imports-packages-only",
+    comment: "packages/* ← app ← infra ← policies",
+    from: { path: "^app/" },
+    to: { path: "^(infra|policies)/" },
+  },
+  {
+    name: "infra-does-not-import-policies",
+    comment: "packages/* ← app ← infra ← policies",
+    from: { path: "^infra/" },
+    to: { path: "^policies/" },
+  },
+  {
+    name: "only-the-command-and-tests-import-the-local-cloud",
+    comment: "Staging and production must not need it.",
+    from: { pathNot: ["^packages/(local|cli)/", ...tests] },
+    to: { path: "^packages/local/" },
+  },
+];
+
+const imports: readonly IForbiddenRuleType[] = [
+  {
+    name: "no-circle-of-files",
+    comment: "Imports of types count too: two such files are one concept.",
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: "imports-resolve",
+    comment: "Of a workspace, only what its package.json lists under exports can be imported.",
+    from: {},
+    to: { couldNotResolve: true, pathNot: "^cloudflare:" },
+  },
+  {
+    name: "other-workspaces-by-their-name",
+    comment: "A relative path goes around the list of exports.",
+    from: { path: "^(packages/[^/]+|app|infra|policies|dev)/" },
+    to: {
+      path: "^(packages/[^/]+|app|infra|policies|dev)/",
+      pathNot: "^$1/",
+      dependencyTypes: ["local"],
+    },
+  },
+  {
+    name: "libraries-are-declared",
+    comment: "In the package.json of the workspace that imports them.",
+    from: { pathNot: tests },
+    to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+  },
+  {
+    name: "libraries-of-tests-are-declared",
+    comment:
+      "vitest and fast-check are the top level's; all else is in the workspace's package.json.",
+    from: { path: tests },
+    to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"], pathNot: testLibraries },
+  },
+  {
+    name: "sources-need-no-dev-dependency",
+    comment: "What runs outside tests belongs under dependencies.",
+    from: { pathNot: tests },
+    to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+  },
+];
+
 /** What may import what; `dev/structure/arrows.test.ts` breaks each once. */
 export function arrows(workspaces: readonly Workspace[]): IForbiddenRuleType[] {
-  const rules: IForbiddenRuleType[] = [
-    {
-      name: "packages-do-not-import-the-stack",
-      comment: "A team upgrades packages/ and owns the rest.",
-      from: { path: "^packages/" },
-      to: { path: "^(infra|app|policies)/" },
-    },
-    {
-      name: "nothing-imports-dev",
-      comment: "Only the people working on Seaworthy have dev/.",
-      from: { pathNot: "^dev/" },
-      to: { path: "^dev/" },
-    },
-    {
-      name: "app-imports-packages-only",
-      comment: "packages/* ← app ← infra ← policies",
-      from: { path: "^app/" },
-      to: { path: "^(infra|policies)/" },
-    },
-    {
-      name: "infra-does-not-import-policies",
-      comment: "packages/* ← app ← infra ← policies",
-      from: { path: "^infra/" },
-      to: { path: "^policies/" },
-    },
-    {
-      name: "only-the-command-and-tests-import-the-local-cloud",
-      comment: "Staging and production must not need it.",
-      from: { pathNot: ["^packages/(local|cli)/", ...tests] },
-      to: { path: "^packages/local/" },
-    },
-    {
-      name: "no-circle-of-files",
-      comment: "Imports of types count too: two such files are one concept.",
-      from: {},
-      to: { circular: true },
-    },
-    {
-      name: "imports-resolve",
-      comment: "Of a workspace, only what its package.json lists under exports can be imported.",
-      from: {},
-      to: { couldNotResolve: true, pathNot: "^cloudflare:" },
-    },
-    {
-      name: "other-workspaces-by-their-name",
-      comment: "A relative path goes around the list of exports.",
-      from: { path: "^(packages/[^/]+|app|infra|policies|dev)/" },
-      to: {
-        path: "^(packages/[^/]+|app|infra|policies|dev)/",
-        pathNot: "^$1/",
-        dependencyTypes: ["local"],
-      },
-    },
-    {
-      name: "libraries-are-declared",
-      comment: "In the package.json of the workspace that imports them.",
-      from: { pathNot: tests },
-      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
-    },
-    {
-      name: "libraries-of-tests-are-declared",
-      comment:
-        "vitest and fast-check are the top level's; all else is in the workspace's package.json.",
-      from: { path: tests },
-      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"], pathNot: testLibraries },
-    },
-    {
-      name: "sources-need-no-dev-dependency",
-      comment: "What runs outside tests belongs under dependencies.",
-      from: { pathNot: tests },
-      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
-    },
-    ...workspaces.flatMap((workspace) => declared(workspace, workspaces)),
-  ];
-  return rules.map((rule) => ({ ...rule, severity: "error" }));
+  const declarations = workspaces.flatMap((workspace) => declared(workspace, workspaces));
+  return [...directions, ...imports, ...declarations].map((rule) => ({
+    ...rule,
+    severity: "error",
+  }));
 }
 
 /** A workspace imports those that its package.json names, and outside tests no devDependency. */

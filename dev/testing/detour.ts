@@ -55,7 +55,8 @@ export async function openDetour(
 
 function openHttpDetour(destination: Destination, gate: Gate): HttpServer {
   return createServer((incoming, outgoing) => {
-    pass(destination, gate, incoming, outgoing).catch(() => outgoing.destroy()); // either end is gone: so is the other
+    // Either end is gone: so is the other.
+    pass(destination, gate, incoming, outgoing).catch(() => outgoing.destroy());
   });
 }
 

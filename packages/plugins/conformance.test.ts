@@ -37,8 +37,8 @@ interface Schema {
 }
 
 /**
- * In `@pulumi/cloudflare` 6.22.1 but newer than the schema that was at hand; the typings are checked
- * where the program is compiled.
+ * In `@pulumi/cloudflare` 6.22.1 but newer than the schema that was at hand; the typings are
+ * checked where the program is compiled.
  */
 const newerThanSchema = new Set(["cloudflare:index/workerVersion:WorkerVersion.exports"]);
 

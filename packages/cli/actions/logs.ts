@@ -40,7 +40,8 @@ export async function logs(
   while (options.follow) {
     await delay(250);
     const size = statSync(file).size;
-    position = await printFrom(file, size < position ? 0 : position); // smaller than before: it was rotated
+    // Smaller than before: it was rotated.
+    position = await printFrom(file, size < position ? 0 : position);
   }
 }
 

@@ -63,6 +63,7 @@ function readPidFile(file: string): PidFile | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as PidFile;
   } catch {
-    return undefined; // a workerd's that was cut off while its launcher wrote it: it became no workerd
+    // A workerd's that was cut off while its launcher wrote it: it became no workerd.
+    return undefined;
   }
 }

@@ -42,7 +42,9 @@ redis.call('DEL', KEYS[2], KEYS[3])
 redis.call('ZREM', KEYS[4], ARGV[1])
 return ended`;
 
-/** KEYS: index; ARGV: most. Returns the number of blocks, and subjects with what is left of each. */
+/**
+ * KEYS: index; ARGV: most. Returns the number of blocks, and subjects with what is left of each.
+ */
 export const list = `
 ${now}
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)

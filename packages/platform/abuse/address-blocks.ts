@@ -48,8 +48,8 @@ export interface Blocks {
    */
   lift(subject: string): Promise<boolean>;
   /**
-   * The blocks in force, those that last longest first, up to `mostListedBlocks`, and how many there
-   * are in all. Throws REDIS_UNAVAILABLE.
+   * The blocks in force, those that last longest first, up to `mostListedBlocks`, and how many
+   * there are in all. Throws REDIS_UNAVAILABLE.
    */
   list(): Promise<{ blocks: Block[]; total: number }>;
 }

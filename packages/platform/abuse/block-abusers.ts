@@ -33,8 +33,8 @@ const trustMs = 5_000;
 /**
  * Blocks who is refused too often, for 15 minutes at first and twice as long each time: a signed-in
  * user by account, everybody else by address. What a foreign page can make a browser send counts
- * against nobody. Addresses of `ALLOWED_ADDRESSES` are never blocked, and nobody is while Redis does
- * not answer: an outage may not lock users out. Throws ADDRESS_BLOCKED, ACCOUNT_BLOCKED.
+ * against nobody. Addresses of `ALLOWED_ADDRESSES` are never blocked, and nobody is while Redis
+ * does not answer: an outage may not lock users out. Throws ADDRESS_BLOCKED, ACCOUNT_BLOCKED.
  *
  * ```ts
  * app.use(blockAbusers({ clock }));

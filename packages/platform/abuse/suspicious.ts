@@ -140,7 +140,8 @@ function decode(text: string): string {
     try {
       return decodeURIComponent(encoded).toLowerCase();
     } catch {
-      return encoded; // bytes that are no UTF-8: the pattern of overlong encodings looks at them as they are
+      // Bytes that are no UTF-8: the pattern of overlong encodings looks at them as they are.
+      return encoded;
     }
   });
 }

@@ -47,7 +47,9 @@ export function roleRoutes(): OpenAPIHono<AppEnv> {
   return routes;
 }
 
-/** Returns whether anything changed. Throws CONFLICT for the last admin, whom the database keeps. */
+/**
+ * Returns whether anything changed. Throws CONFLICT for the last admin, whom the database keeps.
+ */
 async function setRole(
   database: Database,
   userId: string,

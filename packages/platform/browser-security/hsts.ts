@@ -15,8 +15,8 @@ export const hstsValue = z
 
 /**
  * The value for an answer to that address; undefined where there is to be none. Over plain HTTP
- * browsers ignore it (RFC 6797, 7.2), IP addresses cannot have it (8.1.1), and on localhost it would
- * lock a developer's other servers out.
+ * browsers ignore it (RFC 6797, 7.2), IP addresses cannot have it (8.1.1), and on localhost it
+ * would lock a developer's other servers out.
  */
 export function hstsFor(url: string, value: string): string | undefined {
   const { protocol, hostname } = new URL(url);

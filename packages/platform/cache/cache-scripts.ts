@@ -61,7 +61,9 @@ redis.call('HSET', KEYS[1], 'value', ARGV[3], 'version', ARGV[2], 'freshUntil', 
 redis.call('PEXPIRE', KEYS[1], ARGV[4] + ARGV[5])
 return 1`;
 
-/** KEYS: entry; ARGV: value. Deletes the entry while it is still that one, which nobody can read. */
+/**
+ * KEYS: entry; ARGV: value. Deletes the entry while it is still that one, which nobody can read.
+ */
 export const discard = `
 if redis.call('HGET', KEYS[1], 'value') == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`;

@@ -14,8 +14,8 @@ const ray = /^([0-9a-f]{16,32})(?:-[A-Z]{3})?$/i;
 /**
  * Gives each request its id: a valid X-Request-ID is kept, so that a call can be followed through
  * services; otherwise it is Cloudflare's ray, which the zone also puts on answers that its cache
- * gives without asking the Worker; otherwise a new one. The id is in the answer, in every log line, in problem
- * bodies and in Sentry as tag `request_id`.
+ * gives without asking the Worker; otherwise a new one. The id is in the answer, in every log line,
+ * in problem bodies and in Sentry as tag `request_id`.
  */
 export function requestId(write: WriteLine, clock: Clock) {
   return createMiddleware<AppEnv>(async function requestId(c, next) {

@@ -26,7 +26,9 @@ export interface SocketFiles {
 const longestPath = 103;
 const longestName = "/9999-entry:0";
 
-/** Inside `parent`, or in a new folder of the system's for temporary files where that path is long. */
+/**
+ * Inside `parent`, or in a new folder of the system's for temporary files where that path is long.
+ */
 export function openSocketFolder(parent: string): SocketFolder {
   const wanted = join(parent, "workerd");
   const fits = Buffer.byteLength(wanted + longestName) <= longestPath;
