@@ -10,7 +10,7 @@ export default defineConfig({
   resolve: { alias: { "cloudflare:workers": workersModule.pathname } },
   test: {
     include: ["**/*.test.ts"],
-    exclude: ["**/node_modules/**", "sdks/**", ".seaworthy/**"],
+    exclude: ["**/*.long.test.ts", "**/node_modules/**", "sdks/**", ".seaworthy/**"],
     reporters: ["default", "./dev/testing/count-reporter.ts"],
     pool: "forks",
     execArgv: ["--disable-warning=ExperimentalWarning"],

@@ -4,7 +4,7 @@ import { type Answer, gatherCrowd } from "../testing/crowd.ts";
 import { startStack, type TestStack } from "../testing/stack.ts";
 import type { TestWorker } from "../testing/worker.ts";
 
-/** `STAMPEDE_REQUESTS=10000`, which `npm run stampede` sets, is for both. */
+/** `STAMPEDE_REQUESTS=10000`, which `npm run test:long stampede` sets, is for both. */
 const requests = Number(process.env.STAMPEDE_REQUESTS ?? 10_000);
 const requestsOfOrphans = Number(process.env.STAMPEDE_REQUESTS ?? 1_000);
 

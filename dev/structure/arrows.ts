@@ -2,7 +2,10 @@ import { cruise, type ICruiseResult } from "dependency-cruiser";
 import { arrows } from "./rules.ts";
 import { circlesOf, readWorkspaces } from "./workspaces.ts";
 
-/** A rule and the import that breaks it: `nothing-imports-dev: app/a.ts → dev/b.ts`. */
+/**
+ * A rule and the import that breaks it: `nothing-imports-dev: app/src/<file>.ts →
+ * dev/<folder>/<file>.ts`.
+ */
 export type Violation = string;
 
 /** Every import of the checkout at `root` that breaks a rule, and every circle of workspaces. */

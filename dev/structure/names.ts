@@ -13,7 +13,9 @@ const sources = (root: string) =>
     .filter((file) => !/\.test\.ts$|\/testing[-.]|-testing\.ts$/.test(file))
     .sort();
 
-/** Every name of the stack in a source of a package: `packages/cli/a.ts: route /rest/posts`. */
+/**
+ * Every name of the stack in a source of a package: `packages/cli/<file>.ts: route /rest/posts`.
+ */
 export async function namesOfTheStack(root: string): Promise<string[]> {
   return namesIn(root, await stackNames(root));
 }

@@ -4,8 +4,8 @@ import type { Workspace } from "./workspaces.ts";
 /** Files that only run in tests: `x.test.ts`, `testing/x.ts`, `testing.ts`, and all of `dev/`. */
 const test = "(\\.test\\.ts$|/testing[-/.]|-testing\\.ts$)";
 const tests = [test, "^app/tests/", "^dev/"];
-/** Installed at the top level, for every test. */
-const testLibraries = "^node_modules/(vitest|fast-check)/";
+/** Installed at the top level, for every test and for tools. */
+const testLibraries = "^node_modules/(vitest|fast-check|typescript)/";
 
 const directions: readonly IForbiddenRuleType[] = [
   {
@@ -72,7 +72,7 @@ const imports: readonly IForbiddenRuleType[] = [
   {
     name: "libraries-of-tests-are-declared",
     comment:
-      "vitest and fast-check are the top level's; all else is in the workspace's package.json.",
+      "Those of the top level apart, in the package.json of the workspace.",
     from: { path: tests },
     to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"], pathNot: testLibraries },
   },

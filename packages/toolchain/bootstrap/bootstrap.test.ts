@@ -166,6 +166,17 @@ test("generated packages are built when their sources change, and never left hal
   expect(readFileSync(join(sdk, "bin", "index.js"), "utf8")).toContain("= 1");
 });
 
+test("an install without developers' packages says what the generated ones need", async () => {
+  const root = temporaryDirectory();
+  expect(await buildSdks(root, process.execPath, silent)).toBe("unchanged");
+  mkdirSync(join(root, "sdks", "one"), { recursive: true });
+  writeFileSync(join(root, "sdks", "one", "tsconfig.json"), "{}");
+  await expect(buildSdks(root, process.execPath, silent)).rejects.toMatchObject({
+    code: "TOOL_MISSING",
+    message: expect.stringContaining("npm ci --include=dev"),
+  });
+});
+
 test("one bootstrap waits for the other of the same checkout", async () => {
   const file = join(temporaryDirectory(), "lock");
   const order: string[] = [];

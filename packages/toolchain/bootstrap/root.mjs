@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
- * The project that holds a folder, as core/project.ts finds it (which cannot be loaded yet). npm
- * runs scripts in the folder of package.json.
+ * The project that holds a folder, as packages/core/project.ts finds it (which cannot be loaded
+ * yet). npm runs scripts in the folder of package.json.
  */
 export function findRoot(from) {
   const isRoot = ["Pulumi.yaml", "package.json"].every((file) => existsSync(join(from, file)));

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runLines } from "./child.mjs";
-import { failureFromOutput } from "./failure.mjs";
+import { Failure, failureFromOutput } from "./failure.mjs";
 import { hashFiles, isStamped, writeStamp } from "./stamp.mjs";
 
 /**
@@ -13,6 +13,12 @@ export async function buildSdks(root, node, report) {
   const names = existsSync(parent)
     ? readdirSync(parent).filter((name) => existsSync(join(parent, name, "tsconfig.json")))
     : [];
+  if (names.length > 0 && !existsSync(join(root, "node_modules", "typescript", "bin", "tsc"))) {
+    throw new Failure(
+      "TOOL_MISSING",
+      `TypeScript builds sdks/${names.join(" and sdks/")} and is not installed. Type: npm ci --include=dev`,
+    );
+  }
   const built = await Promise.all(names.map((name) => buildSdk(root, node, name, report)));
   const fresh = names.filter((_name, index) => built[index]);
   return fresh.length === 0 ? "unchanged" : `built ${fresh.join(", ")}`;

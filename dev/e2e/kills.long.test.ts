@@ -1,0 +1,11 @@
+import { upConvergesAfter } from "./kills.ts";
+
+upConvergesAfter([
+  { victim: "engine", afterLines: 1 },
+  { victim: "cloud", afterLines: 6 },
+  { victim: "engine", afterLines: 9 },
+  { victim: "plugin", afterLines: 14 },
+  { victim: "plugin", afterLines: 32 },
+  { victim: "cloud", afterLines: 40 },
+  { victim: "engine", afterLines: 48 },
+]);

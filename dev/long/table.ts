@@ -1,0 +1,47 @@
+/** What proves something and takes longer than `npm test` may. */
+export interface LongRun {
+  readonly name: string;
+  readonly what: string;
+  /** A case of the kind that `npm test` holds. */
+  readonly shortCase: string;
+  /** Arguments of the checkout's own Node.js, from the top level. */
+  readonly command: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+const plain = "--disable-warning=ExperimentalWarning";
+const vitest = (...files: string[]) => [
+  "node_modules/vitest/vitest.mjs",
+  "run",
+  "--config",
+  "dev/long/vitest.config.ts",
+  ...files,
+];
+
+export const longRuns: readonly LongRun[] = [
+  {
+    name: "kills",
+    what: "`up` of the local stack converges after a SIGKILL of engine, plugin or cloud at seven more moments",
+    shortCase: "dev/e2e/kills.e2e.test.ts",
+    command: vitest("dev/e2e/kills"),
+  },
+  {
+    name: "fresh-clone",
+    what: "in a new clone `npm ci` alone is enough for `npm run typecheck` and `seaworthy check prod`",
+    shortCase: "packages/toolchain/bootstrap/bootstrap.test.ts",
+    command: vitest("dev/e2e/fresh-clone"),
+  },
+  {
+    name: "stampede",
+    what: "10,000 requests at once for a missing page are one query, and so are 10,000 after the one that computed was killed",
+    shortCase: "app/tests/stampede.test.ts",
+    command: ["node_modules/vitest/vitest.mjs", "run", "app/tests/stampede.test.ts"],
+    environment: { STAMPEDE_REQUESTS: "10000" },
+  },
+  {
+    name: "rotation",
+    what: "the ten guarantees of a rotation under 100,000 requests: [rotation-proof.md](rotation-proof.md)",
+    shortCase: "dev/e2e/rotation.e2e.test.ts",
+    command: [plain, "dev/prove/rotation.ts"],
+  },
+];

@@ -1,0 +1,19 @@
+import { defineConfig } from "vitest/config";
+import { forgetStack } from "../testing/plain-environment.ts";
+
+forgetStack();
+
+/** `npm test` leaves these files out by their name. */
+export default defineConfig({
+  test: {
+    root: "../..",
+    include: ["**/*.long.test.ts"],
+    exclude: ["**/node_modules/**", "sdks/**", ".seaworthy/**"],
+    reporters: ["default", "./dev/testing/count-reporter.ts"],
+    pool: "forks",
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+    maxWorkers: 1,
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+  },
+});
