@@ -91,7 +91,9 @@ const verdictOf = (json: string) => {
   return { rules: findings.map(({ rule }) => rule), score };
 };
 
-/** `new Edge("edge", { … })` → `new Edge("renamed-edge", { … }, { aliases: [{ name: "edge" }] })`. */
+/**
+ * `new Edge("edge", { … })` → `new Edge("renamed-edge", { … }, { aliases: [{ name: "edge" }] })`.
+ */
 function renameComponents(
   { root }: CheckoutCopy,
   { withAliases }: { readonly withAliases: boolean },

@@ -71,8 +71,7 @@ const imports: readonly IForbiddenRuleType[] = [
   },
   {
     name: "libraries-of-tests-are-declared",
-    comment:
-      "Those of the top level apart, in the package.json of the workspace.",
+    comment: "Those of the top level apart, in the package.json of the workspace.",
     from: { path: tests },
     to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"], pathNot: testLibraries },
   },

@@ -25,7 +25,9 @@ export interface Rotator {
   readonly gap?: string;
   /** Of a key that only a person can make and end, at its vendor. */
   readonly person?: PersonsPart;
-  /** The vendor makes the value, so the identity in the other slot is good outside of a rotation. */
+  /**
+   * The vendor makes the value, so the identity in the other slot is good outside of a rotation.
+   */
   readonly standbyIsAlive?: true;
   /** What a consumer presents, of the identity in that slot. Secret. */
   present(state: StackState, slot: Slot): string;

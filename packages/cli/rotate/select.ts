@@ -26,7 +26,8 @@ export interface Choice {
 }
 
 /**
- * What a run is to rotate; no names are all. Throws USAGE for a secret that the stack does not have.
+ * What a run is to rotate; no names are all. Throws USAGE for a secret that the stack does not
+ * have.
  */
 export function choose(
   state: StackState,

@@ -55,7 +55,9 @@ export interface DeployedWorker {
   generations(operatorToken: string, challenge?: string, versionId?: string): Promise<Generations>;
   /** Which versions run in what outlives requests: Durable Objects, scheduled runs. */
   longConsumers(operatorToken: string): Promise<Generations["consumers"]>;
-  /** Has what is stored under the other key stored under the one in use, by that path of the app. */
+  /**
+   * Has what is stored under the other key stored under the one in use, by that path of the app.
+   */
   moveStored(operatorToken: string, path: string): Promise<void>;
   /** Whether that version reaches the database and both Redis databases. */
   isReady(versionId: string): Promise<boolean>;

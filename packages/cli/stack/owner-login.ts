@@ -11,7 +11,9 @@ const migrationsSchema = z.object({
   directory: z.string(),
 });
 
-/** What a stack's `Migrations` resource knows: the login of the database's owner, and the folder. */
+/**
+ * What a stack's `Migrations` resource knows: the login of the database's owner, and the folder.
+ */
 export type MigrationsResource = z.output<typeof migrationsSchema>;
 
 /** Secret. Throws STACK_OUTDATED when the stack has no database yet. */

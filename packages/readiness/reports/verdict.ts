@@ -11,8 +11,8 @@ export interface Verdict {
 }
 
 /**
- * @param failOn a rank from which on advisory rules fail too. Mandatory ones always do, as `up` would
- * refuse them.
+ * @param failOn a rank from which on advisory rules fail too. Mandatory ones always do, as `up`
+ *   would refuse them.
  */
 export function verdictOf(report: Report, failOn?: Rank): Verdict {
   const fails = ({ rule, severity }: ReportedFinding) =>

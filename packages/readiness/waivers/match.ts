@@ -40,8 +40,8 @@ export interface Matches {
 }
 
 /**
- * Finds the waiver of each violation of a rule. A waiver covers one violation: where a rule may find
- * several in a resource, the waiver has to say which.
+ * Finds the waiver of each violation of a rule. A waiver covers one violation: where a rule may
+ * find several in a resource, the waiver has to say which.
  */
 export function matchWaivers(
   findings: readonly Finding[],

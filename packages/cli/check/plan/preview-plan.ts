@@ -25,7 +25,9 @@ export async function previewPlan(request: PreviewPlanRequest): Promise<Previewe
   });
 }
 
-/** A program that fails may have failed on the answer of a data source, which a check has none of. */
+/**
+ * A program that fails may have failed on the answer of a data source, which a check has none of.
+ */
 function withCalls(thrown: unknown, calls: readonly string[]): unknown {
   if (!(thrown instanceof SeaworthyError) || calls.length === 0) return thrown;
   const note = `The program calls ${calls.join(", ")}; a check without credentials cannot know what they return. With credentials: seaworthy check <stack> --real.`;

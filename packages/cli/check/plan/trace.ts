@@ -21,8 +21,8 @@ export interface Trace {
 }
 
 /**
- * Opens a named pipe for the engine to write its calls into: nothing of them, and so no secret, gets
- * onto a disk.
+ * Opens a named pipe for the engine to write its calls into: nothing of them, and so no secret,
+ * gets onto a disk.
  */
 export async function openTrace(directory: string): Promise<Trace> {
   const path = join(directory, "calls");
