@@ -82,7 +82,7 @@ describe("rate limits", () => {
     expect(refused.headers.get("retry-after")).toBe("58");
   });
 
-  test.each(["/%72est/feed", "//rest/feed", "/x/../rest/feed", "/rest\\feed", "/./rest/feed"])(
+  test.each(["/%72est/feed", "/x/../rest/feed", "/./rest/feed"])(
     "%s counts as /rest/feed",
     async (path) => {
       await rules("http_ratelimit", { ...rest, ratelimit: { ...limit, requests_per_period: 1 } });
@@ -142,7 +142,7 @@ describe("rate limits", () => {
   });
 });
 
-/** fetch() would normalise the path before it sends it. */
+/** fetch() would normalize the path before it sends it. */
 async function rawStatus(path: string): Promise<number> {
   const { request } = await import("node:http");
   const { port } = new URL(cloudflare.app);

@@ -20,6 +20,7 @@ import { registerRulesets } from "./rulesets.ts";
 import { registerSchedules } from "./schedules.ts";
 import { type Services, sweepModules } from "./services.ts";
 import { registerSubscription } from "./subscription.ts";
+import { registerUrlNormalization } from "./url-normalization.ts";
 import { registerVersions } from "./versions.ts";
 import { registerWorkers } from "./workers.ts";
 import { registerZoneSettings } from "./zone-settings.ts";
@@ -30,6 +31,7 @@ const parts = [
   registerZones,
   registerSubscription,
   registerZoneSettings,
+  registerUrlNormalization,
   registerRulesets,
   registerRulesetRules,
   registerPurge,

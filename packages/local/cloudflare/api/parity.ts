@@ -80,6 +80,7 @@ const calls: readonly ParityRow[] = [
   ),
   refused("hyperdrive: mysql, Access and VPC origins, mtls"),
   enforced("GET|PATCH /zones/{zone}/settings/{setting}"),
+  enforced("GET|PUT|DELETE /zones/{zone}/url_normalization"),
   enforced(
     "GET|POST /zones/{zone}/rulesets, GET|PUT|DELETE …/{id}, GET|PUT …/phases/{phase}/entrypoint",
     "kind zone; one ruleset a phase",

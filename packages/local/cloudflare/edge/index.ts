@@ -4,17 +4,20 @@ import type { CloudContext } from "../../kernel/context.ts";
 import { openBodyFiles } from "./cache/body-files.ts";
 import { Cache } from "./cache/cache.ts";
 import { type CacheStore, createCacheStore, type Purge } from "./cache/cache-store.ts";
+import type { Pipeline } from "./compose.ts";
 import { parseCron } from "./crons/cron-expression.ts";
 import { type Crons, createCrons } from "./crons/crons.ts";
 import { type Listeners, listen } from "./http/listeners.ts";
-import { createHandler } from "./http/server.ts";
-import { compilePlan, type Plan } from "./pipeline.ts";
+import { createRequestServer } from "./http/server.ts";
+import { compilePipeline } from "./pipeline.ts";
 import type { RateCounters } from "./rules/rate-limits.ts";
 import { type SampledLog, sampledLog } from "./rules/sampled-log.ts";
 import type { EdgeState, WorkerState } from "./state.ts";
 import { loadCertificate } from "./tls/certificate.ts";
-import { Fleet } from "./workers/deployed-workers.ts";
-import { createTunnels } from "./workers/websocket.ts";
+import type { TlsRange } from "./tls/tls-range.ts";
+import { tlsRangeOf } from "./tls/tls-settings.ts";
+import { DeployedWorkers } from "./workers/deployed-workers.ts";
+import { createWebSockets } from "./workers/websockets.ts";
 
 export type { EdgeState, WorkerState } from "./state.ts";
 
@@ -29,14 +32,15 @@ export class Edge {
   readonly #context: CloudContext;
   readonly #zoneName: string;
   readonly #directory: string;
-  readonly #fleet: Fleet;
-  readonly #tunnels = createTunnels();
+  readonly #deployed: DeployedWorkers;
+  readonly #webSockets = createWebSockets();
   readonly #crons: Crons;
   readonly #store: CacheStore;
   readonly #cache: Cache;
   readonly #counters: RateCounters = new Map();
   readonly #ruleLog: SampledLog;
-  #plan: Plan | undefined;
+  #pipeline: Pipeline | undefined;
+  #tls: TlsRange = defaultTls;
   #listeners: Listeners | undefined;
   #applied: Promise<unknown> = Promise.resolve();
 
@@ -47,34 +51,33 @@ export class Edge {
     this.#store = createCacheStore(openBodyFiles(join(this.#directory, "cache")));
     this.#cache = new Cache(this.#store, () => context.clock.now());
     this.#ruleLog = sampledLog(context.log, () => context.clock.now());
-    this.#fleet = new Fleet({
+    this.#deployed = new DeployedWorkers({
       runDirectory: join(context.directory, "run"),
       dataDirectory: context.dataDirectory,
       logDirectory: join(context.directory, "logs"),
       persistDirectory: join(this.#directory, "storage"),
       log: context.log,
-      onReplaced: (runtime) => this.#tunnels.endAll(runtime),
+      onReplaced: (runtime) => this.#webSockets.endAll(runtime),
     });
-    this.#crons = createCrons(this.#fleet, context.clock, context.log);
+    this.#crons = createCrons(this.#deployed, context.clock, context.log);
   }
 
   /** Opens the listeners. Throws PORT_TAKEN when another program has the port. */
   async start(): Promise<void> {
     if (this.#listeners) return;
-    const { ports, log } = this.#context;
+    const { ports, log, clock } = this.#context;
     const certificate = await loadCertificate(this.#directory, this.#zoneName);
     const [httpPort, httpsPort] = [await ports.claim("edge.http"), await ports.claim("edge.https")];
-    const handler = createHandler({
-      plan: () => this.#currentPlan(),
-      fleet: this.#fleet,
-      tunnels: this.#tunnels,
+    const handler = createRequestServer({
+      pipeline: () => this.#currentPipeline(),
+      now: () => clock.now(),
       log,
     });
     this.#listeners = await listen(handler, {
       httpPort,
       httpsPort,
       certificate,
-      tls: this.#plan?.zone.tls ?? defaultTls,
+      tls: this.#tls,
     });
   }
 
@@ -92,7 +95,7 @@ export class Edge {
    * Loads a deployment without serving it; throws with the runtime's reason when it does not load.
    */
   prepare(worker: WorkerState): Promise<void> {
-    return this.#fleet.prepare(worker);
+    return this.#deployed.prepare(worker);
   }
 
   purge(what: Purge): void {
@@ -124,7 +127,7 @@ export class Edge {
 
   /** Why a deployed Worker does not run, by name. */
   failures(): Readonly<Record<string, string>> {
-    return this.#fleet.failures();
+    return this.#deployed.failures();
   }
 
   async close(): Promise<void> {
@@ -135,31 +138,36 @@ export class Edge {
       // Whatever became of the listeners, no process stays behind.
       this.#listeners = undefined;
       await this.#applied;
-      await this.#fleet.close();
+      await this.#deployed.close();
     }
   }
 
   /** Workers first: a route must not lead to a Worker that is not there yet. */
   async #applyNow(state: EdgeState): Promise<void> {
-    const { clock, ports } = this.#context;
-    const workers = this.#fleet.apply(state.workers);
+    const { clock, ports, log } = this.#context;
+    const workers = this.#deployed.apply(state.workers);
     await workers.catch(() => undefined);
     const [httpPort, httpsPort] = [await ports.get("edge.http"), await ports.get("edge.https")];
-    this.#plan = compilePlan(state, {
+    this.#pipeline = compilePipeline(state, {
       cache: this.#cache,
       counters: this.#counters,
+      deployed: this.#deployed,
+      webSockets: this.#webSockets,
       now: () => clock.now(),
-      log: this.#ruleLog,
+      log,
+      ruleLog: this.#ruleLog,
       httpPort,
       httpsPort,
     });
-    this.#listeners?.setTls(this.#plan.zone.tls);
+    this.#tls = tlsRangeOf(state);
+    this.#listeners?.setTls(this.#tls);
     this.#crons.set(state.workers);
     await workers;
   }
 
-  #currentPlan(): Plan {
-    if (!this.#plan) throw new SeaworthyError("CLOUD_NOT_RUNNING", "The edge has no state yet.");
-    return this.#plan;
+  #currentPipeline(): Pipeline {
+    if (!this.#pipeline)
+      throw new SeaworthyError("CLOUD_NOT_RUNNING", "The edge has no state yet.");
+    return this.#pipeline;
   }
 }

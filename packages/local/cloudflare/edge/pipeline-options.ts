@@ -1,13 +1,19 @@
+import type { Logger } from "../../kernel/logger.ts";
 import type { Cache } from "./cache/cache.ts";
 import type { RateCounters } from "./rules/rate-limits.ts";
 import type { SampledLog } from "./rules/sampled-log.ts";
+import type { DeployedWorkers } from "./workers/deployed-workers.ts";
+import type { WebSockets } from "./workers/websockets.ts";
+import type { EdgePorts } from "./zone/https-redirect.ts";
 
-/** What a compiled state works with. */
-export interface PlanOptions {
+/** What outlives a change of the zone's state. */
+export interface PipelineOptions extends EdgePorts {
   readonly cache: Cache;
   readonly counters: RateCounters;
+  readonly deployed: DeployedWorkers;
+  readonly webSockets: WebSockets;
   readonly now: () => number;
-  readonly log: SampledLog;
-  readonly httpPort: number;
-  readonly httpsPort: number;
+  readonly log: Logger;
+  /** Of rules that match. */
+  readonly ruleLog: SampledLog;
 }

@@ -1,50 +1,60 @@
-import type { Ask } from "./ask.ts";
-import { createZoneCache } from "./cache/cache-phase.ts";
-import type { Visit } from "./http/request.ts";
-import type { Reply } from "./http/response.ts";
-import type { PlanOptions } from "./pipeline-options.ts";
-import { createHeaderChanges } from "./rules/header-rules.ts";
-import { withResponse } from "./rules/rule-request.ts";
-import { createScreen } from "./screen.ts";
-import type { Passed, Screened } from "./screened.ts";
+import { createCachePhase } from "./cache/cache-phase.ts";
+import { compose, type Pipeline } from "./compose.ts";
+import { bodyLimit } from "./http/body-limit.ts";
+import type { PipelineOptions } from "./pipeline-options.ts";
+import { createConfigRules } from "./rules/config-rules.ts";
+import { createFirewall } from "./rules/firewall.ts";
+import { createRequestHeaderRules, createResponseHeaderRules } from "./rules/header-rules.ts";
+import { createOriginRules } from "./rules/origin-rules.ts";
+import { createRateLimits } from "./rules/rate-limits.ts";
+import { createRedirects } from "./rules/redirect-rules.ts";
+import { createUrlRewrites } from "./rules/url-rewrites.ts";
 import type { EdgeState } from "./state.ts";
-import type { Serving } from "./workers/deployed-workers.ts";
-import { createRouteTable, type RouteTable } from "./workers/route-table.ts";
-import { type ZoneBehaviour, zoneBehaviour } from "./zone/zone-settings.ts";
+import { createWorkerCall } from "./workers/ask-worker.ts";
+import { createRouteTable } from "./workers/route-table.ts";
+import { createRoutes } from "./workers/routes.ts";
+import { createHttpsLinks } from "./zone/https-links.ts";
+import { createHttpsRedirect } from "./zone/https-redirect.ts";
+import { createSecurityHeader } from "./zone/security-header.ts";
+import { createUnderAttack } from "./zone/under-attack.ts";
+import { createUrlNormalization } from "./zone/url-normalization.ts";
+import { requireZoneHost } from "./zone/zone-host.ts";
 
-/** The state, compiled: everything that is decided about a request. */
-export interface Plan {
-  readonly routes: RouteTable;
-  readonly zone: ZoneBehaviour;
-  /** Zone settings and every phase before the cache: a reply when the request goes no further. */
-  screen(visit: Visit): Screened;
-  /** Cache and Worker. */
-  answer(passed: Passed, serving: Serving, ask: Ask): Promise<Reply>;
-  /** What is done to every reply: response header rules, then zone settings. */
-  finish(screened: Screened, reply: Reply): Reply;
-}
-
-export function compilePlan(state: EdgeState, options: PlanOptions): Plan {
-  const zone = zoneBehaviour(state, options);
-  const cached = createZoneCache(state.rulesets.http_request_cache_settings, zone, options);
-  const changes = createHeaderChanges(state.rulesets.http_response_headers_transform, {
-    response: true,
+/**
+ * The way of a request through the zone, from top to bottom, and of its response back up: the
+ * phases of rules in Cloudflare's order
+ * (https://developers.cloudflare.com/ruleset-engine/reference/phases-list/), each of which sees what
+ * those before it made of the request. `http_request_firewall_managed` is not among them: what
+ * Cloudflare's managed rulesets look for is not public.
+ */
+export function compilePipeline(state: EdgeState, options: PipelineOptions): Pipeline {
+  const { rulesets } = state;
+  const limits = createRateLimits(rulesets.http_ratelimit, {
+    counters: options.counters,
+    now: options.now,
+    log: options.ruleLog,
   });
-  return {
-    routes: createRouteTable(state.routes, state.domains),
-    zone,
-    screen: createScreen(state, zone, options),
-    answer: async (passed, serving, ask) => {
-      const { visit, request, limits } = passed;
-      const askWithin: Ask = async (filling) =>
-        limits?.admitToOrigin(visit, request) ?? ask(filling);
-      const reply = await cached(passed, serving, askWithin);
-      limits?.countAnswered(request, reply);
-      return reply;
-    },
-    finish: ({ visit, request, settings }, reply) => {
-      const headers = request && changes?.(reply.headers, withResponse(request, reply));
-      return zone.finish(visit, headers ? { ...reply, headers } : reply, settings);
-    },
-  };
+  return compose(
+    [
+      createSecurityHeader(state),
+      createHttpsLinks(state, options),
+      requireZoneHost(state.zoneName),
+      createUrlNormalization(state),
+      createHttpsRedirect(state, options),
+      createResponseHeaderRules(rulesets.http_response_headers_transform),
+      createRedirects(rulesets.http_request_dynamic_redirect),
+      createUrlRewrites(rulesets.http_request_transform),
+      createConfigRules(rulesets.http_config_settings),
+      createOriginRules(rulesets.http_request_origin),
+      createFirewall(rulesets.http_request_firewall_custom, options.ruleLog),
+      createUnderAttack(state),
+      limits?.ofRequests,
+      createRequestHeaderRules(rulesets.http_request_late_transform),
+      createRoutes(createRouteTable(state.routes, state.domains), options.deployed),
+      bodyLimit,
+      createCachePhase(state, options),
+      limits?.ofOrigin,
+    ],
+    createWorkerCall(options.log, options.webSockets),
+  );
 }

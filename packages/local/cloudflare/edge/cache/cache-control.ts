@@ -1,5 +1,5 @@
-import type { RawHeaders } from "../http/cloudflare-headers.ts";
-import { headerOf } from "../http/response.ts";
+import type { RawHeaders } from "../http/headers.ts";
+import { headerOf } from "../http/headers.ts";
 
 /**
  * The directives of one Cache-Control header (RFC 9111, 5.2); names in lower case, "" where there

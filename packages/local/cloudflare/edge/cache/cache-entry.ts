@@ -1,7 +1,8 @@
 import { PassThrough, type Readable } from "node:stream";
-import type { RawHeaders } from "../http/cloudflare-headers.ts";
-import type { Visit } from "../http/request.ts";
-import { headerOf, type Reply, withHeader, withoutHeader } from "../http/response.ts";
+import type { RawHeaders } from "../http/headers.ts";
+import { headerOf, withHeader, withoutHeader } from "../http/headers.ts";
+import type { EdgeRequest } from "../http/request.ts";
+import type { EdgeResponse } from "../http/response.ts";
 import { lifetimeOf } from "./cache-policy.ts";
 import type { CacheSettings } from "./cache-settings.ts";
 import { type CacheEntry, maxEntryBytes } from "./cache-store.ts";
@@ -21,34 +22,34 @@ export type CacheStatus =
   | "BYPASS"
   | "DYNAMIC";
 
-export function withStatus(reply: Reply, status: CacheStatus): Reply {
-  return { ...reply, headers: withHeader(reply.headers, "CF-Cache-Status", status) };
+export function withStatus(response: EdgeResponse, status: CacheStatus): EdgeResponse {
+  return { ...response, headers: withHeader(response.headers, "CF-Cache-Status", status) };
 }
 
 /** The answer as an entry without its body; undefined when it must not be kept. */
 export function entryHead(
-  { visit, settings }: { visit: Visit; settings: CacheSettings | undefined },
-  reply: Reply,
+  { request, settings }: { request: EdgeRequest; settings: CacheSettings | undefined },
+  response: EdgeResponse,
   nowMs: number,
 ): CacheEntry | undefined {
-  if (settings?.cache_key?.cache_deception_armor && looksDeceptive(visit.path, reply))
+  if (settings?.cache_key?.cache_deception_armor && looksDeceptive(request.path, response))
     return undefined;
-  const lifetime = lifetimeOf(reply, {
+  const lifetime = lifetimeOf(response, {
     settings,
-    authorized: visit.headers.authorization !== undefined,
+    authorized: request.received.headers.authorization !== undefined,
   });
   if (!lifetime) return undefined;
-  const initialAge = Number(headerOf(reply.headers, "age") ?? 0) || 0;
+  const initialAge = Number(headerOf(response.headers, "age") ?? 0) || 0;
   const storedAtMs = nowMs - initialAge * 1000;
   const freshUntilMs = storedAtMs + lifetime.freshSeconds * 1000;
   const dropped = ["age", "cf-cache-status", ...(lifetime.ruled ? ["set-cookie"] : [])];
   return {
-    status: reply.status,
-    headers: dropped.reduce(withoutHeader, reply.headers),
+    status: response.status,
+    headers: dropped.reduce(withoutHeader, response.headers),
     body: Buffer.alloc(0),
     bodyBytes: 0,
-    url: `${visit.scheme}://${visit.host}${visit.target}`,
-    tags: (headerOf(reply.headers, "cache-tag") ?? "")
+    url: `${request.scheme}://${request.authority}${request.target}`,
+    tags: (headerOf(response.headers, "cache-tag") ?? "")
       .split(",")
       .map((tag) => tag.trim().toLowerCase()),
     storedAtMs,
@@ -59,7 +60,7 @@ export function entryHead(
 }
 
 /** The entry as an answer; one that was kept for a while says how old it is. */
-export function replyOf(entry: CacheEntry, status: CacheStatus, nowMs: number): Reply {
+export function responseOf(entry: CacheEntry, status: CacheStatus, nowMs: number): EdgeResponse {
   const age = Math.max(0, Math.floor((nowMs - entry.storedAtMs) / 1000));
   const headers = [...entry.headers, "CF-Cache-Status", status];
   if (status === "HIT" || status === "UPDATING" || status === "STALE")
@@ -99,10 +100,10 @@ export function fillingHeaders(raw: RawHeaders, stale: CacheEntry | undefined): 
 }
 
 /** A stale answer that is still right, with the headers of the 304 that said so (RFC 9111, 3.2). */
-export function freshened(stale: CacheEntry, reply: Reply): Reply {
+export function freshened(stale: CacheEntry, response: EdgeResponse): EdgeResponse {
   let headers = stale.headers;
-  for (let index = 0; index + 1 < reply.headers.length; index += 2) {
-    const [name = "", value = ""] = [reply.headers[index], reply.headers[index + 1]];
+  for (let index = 0; index + 1 < response.headers.length; index += 2) {
+    const [name = "", value = ""] = [response.headers[index], response.headers[index + 1]];
     if (name.toLowerCase() !== "content-length") headers = withHeader(headers, name, value);
   }
   return { status: stale.status, headers, body: stale.body };

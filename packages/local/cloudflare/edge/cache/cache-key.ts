@@ -1,5 +1,5 @@
 import type { RuleRequest } from "@seaworthy/rules-language/index";
-import type { Visit } from "../http/request.ts";
+import type { EdgeRequest } from "../http/request.ts";
 import type { CacheKeySettings, CacheSettings, NameList } from "./cache-settings.ts";
 
 /**
@@ -7,23 +7,23 @@ import type { CacheKeySettings, CacheSettings, NameList } from "./cache-settings
  * adds or leaves out.
  */
 export function cacheKey(
-  visit: Visit,
-  request: RuleRequest,
+  request: EdgeRequest,
   settings: CacheSettings | undefined,
   version: string,
 ): string {
   const key = settings?.cache_key;
-  const origin = key?.custom_key?.header?.exclude_origin ? undefined : visit.headers.origin;
+  const origin = key?.custom_key?.header?.exclude_origin
+    ? undefined
+    : request.received.headers.origin;
   // A space stands in none of these parts.
-  const place = `${version} ${visit.scheme}://${visit.host}${visit.path}?${queryPart(visit.query, key)} ${origin ?? ""}`;
+  const place = `${version} ${request.scheme}://${request.authority}${request.path}?${queryPart(request.query, key)} ${origin ?? ""}`;
   return key?.custom_key || key?.cache_by_device_type
-    ? `${place} ${JSON.stringify(customParts(visit, request, key))}`
+    ? `${place} ${JSON.stringify(customParts(request, key))}`
     : place;
 }
 
 function customParts(
-  visit: Visit,
-  request: RuleRequest,
+  request: EdgeRequest,
   { custom_key: custom = {}, cache_by_device_type }: CacheKeySettings,
 ): unknown[] {
   const { header, cookie, user } = custom;
@@ -37,10 +37,10 @@ function customParts(
     (cookie?.include ?? []).map((name) => cookieOf(request, name)),
     (cookie?.check_presence ?? []).map((name) => cookieOf(request, name) !== null),
     cache_by_device_type || user?.device_type
-      ? deviceType(visit.headers["user-agent"] ?? "")
+      ? deviceType(request.received.headers["user-agent"] ?? "")
       : null,
-    user?.geo ? visit.country : null,
-    user?.lang ? (visit.headers["accept-language"] ?? "").split(/[,;]/)[0] : null,
+    user?.geo ? request.country : null,
+    user?.lang ? (request.received.headers["accept-language"] ?? "").split(/[,;]/)[0] : null,
   ];
 }
 

@@ -1,70 +1,84 @@
-import type { Ask } from "../ask.ts";
-import { headerOf, type Reply, withHeader, withoutHeader } from "../http/response.ts";
-import type { PlanOptions } from "../pipeline-options.ts";
-import type { Passed } from "../screened.ts";
-import type { RuleState } from "../state.ts";
-import type { Serving } from "../workers/deployed-workers.ts";
-import type { ZoneBehaviour } from "../zone/zone-settings.ts";
+import type { Next, Phase } from "../compose.ts";
+import { headerOf, withHeader, withoutHeader } from "../http/headers.ts";
+import type { EdgeRequest } from "../http/request.ts";
+import type { EdgeResponse } from "../http/response.ts";
+import type { EdgeState } from "../state.ts";
+import type { Cache } from "./cache.ts";
 import { responseDirectives, seconds } from "./cache-control.ts";
 import { withStatus } from "./cache-entry.ts";
 import { type CacheSettings, createCacheSettings } from "./cache-settings.ts";
 
-export type ZoneCache = (passed: Passed, serving: Serving, ask: Ask) => Promise<Reply>;
+/** Three hours, after which development mode ends by itself. */
+const developmentModeMs = 3 * 3_600_000;
+
+/** The default of a new zone: 4 hours. */
+const defaultBrowserTtlSeconds = 14_400;
+
+/** What the zone says about its cache. */
+interface ZoneCache {
+  readonly cache: Cache;
+  readonly bypassed: () => boolean;
+  /** How long browsers may keep what the cache served, at least. 0 leaves that to the Worker. */
+  readonly browserTtlSeconds: number;
+}
 
 /**
  * Cache rules (`http_request_cache_settings`) and the cache itself. It is asked where a rule made
  * the request eligible, or where the Worker's version has caching on. Cloudflare has the first of
  * these behind the Worker, for what it fetches; the second, like this one, is in front.
  */
-export function createZoneCache(
-  rules: readonly RuleState[] | undefined,
-  zone: ZoneBehaviour,
-  options: PlanOptions,
-): ZoneCache {
-  const settingsOf = createCacheSettings(rules);
-  return async (passed, serving, ask) => {
-    const settings = settingsOf(passed.request);
-    const reply = await throughCache(options, zone, passed, settings, serving, ask);
-    return forBrowser(reply, settings, zone);
+export function createCachePhase(
+  { rulesets, settings }: EdgeState,
+  { cache, now }: { readonly cache: Cache; readonly now: () => number },
+): Phase {
+  const settingsOf = createCacheSettings(rulesets.http_request_cache_settings);
+  const development = settings.development_mode as { since: string } | undefined;
+  const zone: ZoneCache = {
+    cache,
+    bypassed: () =>
+      development !== undefined && now() - Date.parse(development.since) < developmentModeMs,
+    browserTtlSeconds: Number(settings.browser_cache_ttl ?? defaultBrowserTtlSeconds),
+  };
+  return async (request, next) => {
+    if (request.received.upgrade) return next();
+    const ofRequest = settingsOf(request);
+    return forBrowser(await throughCache(zone, request, ofRequest, next), ofRequest, zone);
   };
 }
 
 async function throughCache(
-  options: PlanOptions,
-  zone: ZoneBehaviour,
-  { visit, request }: Passed,
+  zone: ZoneCache,
+  request: EdgeRequest,
   settings: CacheSettings | undefined,
-  serving: Serving,
-  ask: Ask,
-): Promise<Reply> {
+  next: Next,
+): Promise<EdgeResponse> {
+  const { headers } = request.received;
+  const version = request.version?.version;
   const ruled = settings?.cache === true;
   // A HEAD is answered from what a GET would get, as at Cloudflare.
-  const cacheable = visit.method === "GET" || visit.method === "HEAD";
-  if (!cacheable || (settings?.cache === undefined && !serving.version.cacheEnabled))
-    return withStatus(await ask(), "DYNAMIC");
-  const personal =
-    !ruled && (visit.headers.cookie !== undefined || visit.headers.authorization !== undefined);
-  if (settings?.cache === false || personal || zone.cacheBypassed(options.now()))
-    return withStatus(await ask(), "BYPASS");
-  return options.cache.answer({
-    visit,
-    request,
-    settings,
-    version: ruled ? "" : serving.version.id,
-    ask,
-  });
+  const cacheable = request.method === "GET" || request.method === "HEAD";
+  if (!cacheable || (settings?.cache === undefined && !version?.cacheEnabled))
+    return withStatus(await next(), "DYNAMIC");
+  const personal = !ruled && (headers.cookie !== undefined || headers.authorization !== undefined);
+  if (settings?.cache === false || personal || zone.bypassed())
+    return withStatus(await next(), "BYPASS");
+  return zone.cache.answer({ request, settings, version: ruled ? "" : (version?.id ?? ""), next });
 }
 
 /**
  * Tags are for purging; Cloudflare does not show them. Then how long the browser may keep it, where
  * that is not the Worker's to say.
  */
-function forBrowser(reply: Reply, settings: CacheSettings | undefined, zone: ZoneBehaviour): Reply {
+function forBrowser(
+  response: EdgeResponse,
+  settings: CacheSettings | undefined,
+  zone: ZoneCache,
+): EdgeResponse {
   const shown =
-    headerOf(reply.headers, "cache-tag") === undefined
-      ? reply
-      : { ...reply, headers: withoutHeader(reply.headers, "cache-tag") };
-  const status = headerOf(reply.headers, "cf-cache-status");
+    headerOf(response.headers, "cache-tag") === undefined
+      ? response
+      : { ...response, headers: withoutHeader(response.headers, "cache-tag") };
+  const status = headerOf(response.headers, "cf-cache-status");
   if (settings?.cache !== true || status === "BYPASS" || status === "DYNAMIC") return shown;
   const value = browserCacheControl(shown, settings, zone.browserTtlSeconds);
   return value === undefined
@@ -73,14 +87,14 @@ function forBrowser(reply: Reply, settings: CacheSettings | undefined, zone: Zon
 }
 
 function browserCacheControl(
-  reply: Reply,
+  response: EdgeResponse,
   { browser_ttl: ttl }: CacheSettings,
   zoneSeconds: number,
 ): string | undefined {
   if (ttl?.mode === "bypass") return "no-store, no-cache";
   if (ttl?.mode === "override_origin") return `max-age=${ttl.default ?? 0}`;
   // The zone's setting lengthens what the Worker says, never shortens it; 0 leaves it alone.
-  const own = seconds(responseDirectives(reply.headers), "max-age") ?? -1;
+  const own = seconds(responseDirectives(response.headers), "max-age") ?? -1;
   return ttl === undefined && zoneSeconds > 0 && own < zoneSeconds
     ? `max-age=${zoneSeconds}`
     : undefined;

@@ -1,4 +1,5 @@
-import { headerOf, type Reply } from "../http/response.ts";
+import { headerOf } from "../http/headers.ts";
+import type { EdgeResponse } from "../http/response.ts";
 import { responseDirectives, seconds } from "./cache-control.ts";
 import type { CacheSettings } from "./cache-settings.ts";
 
@@ -42,29 +43,29 @@ const storable = new Set([200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405,
 
 /** Undefined when the answer must not be stored. */
 export function lifetimeOf(
-  reply: Reply,
+  response: EdgeResponse,
   { settings, authorized }: LifetimeContext,
 ): Lifetime | undefined {
-  const directives = responseDirectives(reply.headers);
+  const directives = responseDirectives(response.headers);
   const staleSeconds = seconds(directives, "stale-while-revalidate") ?? 0;
   const errorSeconds = seconds(directives, "stale-if-error") ?? 0;
-  const ruled = ruledLifetime(reply.status, settings);
+  const ruled = ruledLifetime(response.status, settings);
   if (ruled !== undefined)
     return ruled < 0 ? undefined : { freshSeconds: ruled, staleSeconds, errorSeconds, ruled: true };
   const shared =
     directives?.has("public") || directives?.has("s-maxage") || directives?.has("must-revalidate");
   if (authorized && !shared) return undefined;
   if (
-    headerOf(reply.headers, "set-cookie") !== undefined ||
-    headerOf(reply.headers, "vary")?.includes("*")
+    headerOf(response.headers, "set-cookie") !== undefined ||
+    headerOf(response.headers, "vary")?.includes("*")
   )
     return undefined;
   if (directives?.has("no-store") || directives?.has("private") || directives?.has("no-cache"))
     return undefined;
   const told =
-    seconds(directives, "s-maxage") ?? seconds(directives, "max-age") ?? untilExpires(reply);
-  const fresh = told ?? unspoken(reply.status, settings);
-  if (fresh === undefined || fresh <= 0 || (told !== undefined && !storable.has(reply.status)))
+    seconds(directives, "s-maxage") ?? seconds(directives, "max-age") ?? untilExpires(response);
+  const fresh = told ?? unspoken(response.status, settings);
+  if (fresh === undefined || fresh <= 0 || (told !== undefined && !storable.has(response.status)))
     return undefined;
   return { freshSeconds: fresh, staleSeconds, errorSeconds, ruled: false };
 }
@@ -88,9 +89,9 @@ function unspoken(status: number, settings: CacheSettings | undefined): number |
   return defaultSeconds[status];
 }
 
-function untilExpires(reply: Reply): number | undefined {
-  const expires = Date.parse(headerOf(reply.headers, "expires") ?? "");
-  const date = Date.parse(headerOf(reply.headers, "date") ?? "");
+function untilExpires(response: EdgeResponse): number | undefined {
+  const expires = Date.parse(headerOf(response.headers, "expires") ?? "");
+  const date = Date.parse(headerOf(response.headers, "date") ?? "");
   return Number.isNaN(expires)
     ? undefined
     : Math.floor((expires - (Number.isNaN(date) ? Date.now() : date)) / 1000);

@@ -1,4 +1,4 @@
-import type { RawHeaders } from "../http/cloudflare-headers.ts";
+import type { RawHeaders } from "../http/headers.ts";
 import type { BodyFiles, StoredBody } from "./body-files.ts";
 
 /** What `POST /zones/{zone}/purge_cache` names. */

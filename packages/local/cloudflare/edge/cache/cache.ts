@@ -1,7 +1,6 @@
-import type { RuleRequest } from "@seaworthy/rules-language/index";
-import type { Ask } from "../ask.ts";
-import type { Visit } from "../http/request.ts";
-import type { Reply } from "../http/response.ts";
+import type { Next } from "../compose.ts";
+import type { EdgeRequest } from "../http/request.ts";
+import type { EdgeResponse } from "../http/response.ts";
 import { partOf } from "./byte-range.ts";
 import {
   type CacheStatus,
@@ -9,7 +8,7 @@ import {
   entryHead,
   fillingHeaders,
   freshened,
-  replyOf,
+  responseOf,
   varyNames,
   withStatus,
 } from "./cache-entry.ts";
@@ -18,19 +17,20 @@ import type { CacheSettings } from "./cache-settings.ts";
 import type { CacheEntry, CacheStore } from "./cache-store.ts";
 import { notModified } from "./conditional.ts";
 
-export interface CacheVisit {
-  readonly visit: Visit;
-  readonly request: RuleRequest;
+/** A request that may be answered from the cache. */
+export interface CacheLookup {
+  readonly request: EdgeRequest;
   readonly settings: CacheSettings | undefined;
   /**
    * Version of the Worker, where its cache is its own; "" where a rule made the request eligible.
    */
   readonly version: string;
-  readonly ask: Ask;
+  /** Asks the Worker. */
+  readonly next: Next;
 }
 
-/** A visit with the key of what it asks for. */
-interface Keyed extends CacheVisit {
+/** With the key of what it asks for. */
+interface Keyed extends CacheLookup {
   readonly baseKey: string;
 }
 
@@ -57,11 +57,9 @@ export class Cache {
     this.#now = now;
   }
 
-  async answer(visited: CacheVisit): Promise<Reply> {
-    const from: Keyed = {
-      ...visited,
-      baseKey: cacheKey(visited.visit, visited.request, visited.settings, visited.version),
-    };
+  async answer(lookup: CacheLookup): Promise<EdgeResponse> {
+    const { request, settings, version } = lookup;
+    const from: Keyed = { ...lookup, baseKey: cacheKey(request, settings, version) };
     const found = this.#fromStore(from);
     if (found) return found;
     const running = this.#filling.get(this.#keyOf(from));
@@ -71,11 +69,11 @@ export class Cache {
     await running;
     // The answer may turn out to vary: this request's variant is there or not. What was not kept,
     // each asks for itself.
-    return this.#fromStore(from) ?? withStatus(await from.ask(), "BYPASS");
+    return this.#fromStore(from) ?? withStatus(await from.next(), "BYPASS");
   }
 
   /** A fresh answer, or a stale one while a new one is fetched. */
-  #fromStore(from: Keyed): Reply | undefined {
+  #fromStore(from: Keyed): EdgeResponse | undefined {
     const key = this.#keyOf(from);
     const entry = this.#store.get(key);
     if (!entry) return undefined;
@@ -90,7 +88,7 @@ export class Cache {
   }
 
   /** While somebody fetches a new one, the others get the old one, unless a rule says otherwise. */
-  #whileUpdating(from: Keyed): Reply | undefined {
+  #whileUpdating(from: Keyed): EdgeResponse | undefined {
     if (from.settings?.serve_stale?.disable_stale_while_updating) return undefined;
     const entry = this.#store.get(this.#keyOf(from));
     return entry && entry.freshUntilMs > entry.storedAtMs
@@ -98,11 +96,11 @@ export class Cache {
       : undefined;
   }
 
-  #serve(from: Keyed, entry: CacheEntry, status: CacheStatus): Reply {
-    return forClient(from, replyOf(entry, status, this.#now()));
+  #serve(from: Keyed, entry: CacheEntry, status: CacheStatus): EdgeResponse {
+    return forClient(from, responseOf(entry, status, this.#now()));
   }
 
-  async #fill(from: Keyed): Promise<Reply> {
+  async #fill(from: Keyed): Promise<EdgeResponse> {
     const key = this.#keyOf(from);
     const stale = this.#store.get(key);
     const { promise, resolve } = Promise.withResolvers<CacheEntry | undefined>();
@@ -119,7 +117,12 @@ export class Cache {
     };
     const longest = setTimeout(() => settle(undefined), longestFillMs).unref();
     try {
-      return this.#keep(from, await from.ask((raw) => fillingHeaders(raw, stale)), stale, settle);
+      return this.#keep(
+        from,
+        await from.next(from.request.toFill((raw) => fillingHeaders(raw, stale))),
+        stale,
+        settle,
+      );
     } catch (thrown) {
       settle(undefined);
       throw thrown;
@@ -128,35 +131,35 @@ export class Cache {
 
   #keep(
     from: Keyed,
-    reply: Reply,
+    response: EdgeResponse,
     stale: CacheEntry | undefined,
     settle: (entry: CacheEntry | undefined) => void,
-  ): Reply {
-    if (stale && reply.status === 304) return this.#revalidated(from, reply, stale, settle);
-    if (stale && this.#betterStale(reply, stale)) {
-      drain(reply);
+  ): EdgeResponse {
+    if (stale && response.status === 304) return this.#revalidated(from, response, stale, settle);
+    if (stale && this.#betterStale(response, stale)) {
+      drain(response);
       settle(undefined);
-      return replyOf(stale, "STALE", this.#now());
+      return responseOf(stale, "STALE", this.#now());
     }
-    const head = entryHead(from, reply, this.#now());
+    const head = entryHead(from, response, this.#now());
     if (!head) {
       settle(undefined);
-      return withStatus(reply, "BYPASS");
+      return withStatus(response, "BYPASS");
     }
-    const body = collectBody(reply.body, (whole) =>
+    const body = collectBody(response.body, (whole) =>
       settle(whole && { ...head, body: whole, bodyBytes: whole.length }),
     );
-    return { ...replyOf(head, stale ? "EXPIRED" : "MISS", this.#now()), body };
+    return { ...responseOf(head, stale ? "EXPIRED" : "MISS", this.#now()), body };
   }
 
   #revalidated(
     from: Keyed,
-    reply: Reply,
+    response: EdgeResponse,
     stale: CacheEntry,
     settle: (entry: CacheEntry | undefined) => void,
-  ): Reply {
-    drain(reply);
-    const whole = freshened(stale, reply);
+  ): EdgeResponse {
+    drain(response);
+    const whole = freshened(stale, response);
     const head = entryHead(from, whole, this.#now());
     settle(head && { ...head, body: stale.body, bodyBytes: stale.bodyBytes });
     return withStatus(whole, "REVALIDATED");
@@ -166,8 +169,10 @@ export class Cache {
    * The Worker cannot be reached, or failed where the old answer allowed that (RFC 5861,
    * stale-if-error).
    */
-  #betterStale(reply: Reply, stale: CacheEntry): boolean {
-    return reply.unreachable === true || (reply.status >= 500 && this.#now() < stale.errorUntilMs);
+  #betterStale(response: EdgeResponse, stale: CacheEntry): boolean {
+    return (
+      response.unreachable === true || (response.status >= 500 && this.#now() < stale.errorUntilMs)
+    );
   }
 
   #remember(from: Keyed, entry: CacheEntry): void {
@@ -185,12 +190,13 @@ export class Cache {
 }
 
 /** What the client has already is not sent, nor more than it wants. */
-function forClient({ visit }: Keyed, reply: Reply): Reply {
-  if (!Buffer.isBuffer(reply.body)) return reply;
-  const current = notModified(visit.headers, reply);
-  return visit.headers.range === undefined ? current : partOf(visit.headers, current);
+function forClient({ request }: Keyed, response: EdgeResponse): EdgeResponse {
+  if (!Buffer.isBuffer(response.body)) return response;
+  const { headers } = request.received;
+  const current = notModified(headers, response);
+  return headers.range === undefined ? current : partOf(headers, current);
 }
 
-function drain(reply: Reply): void {
-  if (!Buffer.isBuffer(reply.body)) reply.body.resume();
+function drain(response: EdgeResponse): void {
+  if (!Buffer.isBuffer(response.body)) response.body.resume();
 }

@@ -1,4 +1,5 @@
-import { headerOf, type Reply } from "../http/response.ts";
+import { headerOf } from "../http/headers.ts";
+import type { EdgeResponse } from "../http/response.ts";
 
 /** Extensions of Cloudflare's static files, by what their content type begins with or holds. */
 const types: readonly [extensions: RegExp, contentType: RegExp][] = [
@@ -16,11 +17,11 @@ const types: readonly [extensions: RegExp, contentType: RegExp][] = [
  * True where the URL looks like a static file and the answer is none
  * (https://developers.cloudflare.com/cache/cache-security/cache-deception-armor/).
  */
-export function looksDeceptive(path: string, reply: Reply): boolean {
+export function looksDeceptive(path: string, response: EdgeResponse): boolean {
   const extension = /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
   const wanted = types.find(([extensions]) => extensions.test(extension))?.[1];
   return (
     wanted !== undefined &&
-    !wanted.test(headerOf(reply.headers, "content-type")?.toLowerCase() ?? "")
+    !wanted.test(headerOf(response.headers, "content-type")?.toLowerCase() ?? "")
   );
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../kernel/clock.ts";
 import type { Logger } from "../../../kernel/logger.ts";
 import type { WorkerState } from "../state.ts";
-import type { Fleet } from "../workers/deployed-workers.ts";
+import type { DeployedWorkers } from "../workers/deployed-workers.ts";
 import { parseCron } from "./cron-expression.ts";
 
 export interface Crons {
@@ -19,7 +19,7 @@ const minuteMs = 60_000;
 const catchUpMinutes = 5;
 
 /** Calls `scheduled()` of the deployed Workers at the minutes their crons name, in UTC. */
-export function createCrons(fleet: Fleet, clock: Clock, log: Logger): Crons {
+export function createCrons(deployed: DeployedWorkers, clock: Clock, log: Logger): Crons {
   let workers: readonly WorkerState[] = [];
   let lastMinute = Math.floor(clock.now() / minuteMs);
   const tick = async () => {
@@ -33,7 +33,7 @@ export function createCrons(fleet: Fleet, clock: Clock, log: Logger): Crons {
     await Promise.all(
       minutes
         .flatMap((minute) => due(workers, minute * minuteMs))
-        .map((job) => run(fleet, log, job)),
+        .map((job) => run(deployed, log, job)),
     );
   };
   const timer = setInterval(() => void tick(), 1_000);
@@ -63,12 +63,12 @@ function due(workers: readonly WorkerState[], timeMs: number): Job[] {
   );
 }
 
-async function run(fleet: Fleet, log: Logger, job: Job): Promise<void> {
-  const serving = fleet.serving(job.worker, {});
-  if (!serving) return;
-  const leave = serving.runtime.enter();
+async function run(deployed: DeployedWorkers, log: Logger, job: Job): Promise<void> {
+  const found = deployed.versionFor(job.worker, {});
+  if (!found) return;
+  const leave = found.runtime.enter();
   try {
-    const succeeded = await serving.runtime.runScheduled(serving.version.id, job.cron, job.timeMs);
+    const succeeded = await found.runtime.runScheduled(found.version.id, job.cron, job.timeMs);
     log.info("edge.cron_ran", { ...job, succeeded });
   } catch (cause) {
     log.error("edge.cron_failed", { ...job, cause });

@@ -1,29 +1,24 @@
 /**
- * Tells when the client of a request went away. An AbortSignal for each request would do the same,
- * at several times the cost.
+ * Tells when the client of a request disconnected. An AbortSignal for each request would do the
+ * same, at several times the cost.
  */
-export class Departure {
-  #left = false;
+export class ClientDisconnect {
+  #happened = false;
   #listener: (() => void) | undefined;
 
-  get left(): boolean {
-    return this.#left;
+  get happened(): boolean {
+    return this.#happened;
   }
 
-  /** What to do then; at once when it has left already. A second call replaces the first. */
-  onLeave(listener: (() => void) | undefined): void {
+  /** At once when it has happened already. A second call replaces the first. */
+  onDisconnect(listener: (() => void) | undefined): void {
     this.#listener = listener;
-    if (this.#left) listener?.();
+    if (this.#happened) listener?.();
   }
 
-  leave(): void {
-    if (this.#left) return;
-    this.#left = true;
+  disconnected(): void {
+    if (this.#happened) return;
+    this.#happened = true;
     this.#listener?.();
   }
 }
-
-/**
- * For requests that somebody else waits for too: they go on when the client that began them leaves.
- */
-export const nobodyLeaves = (): Departure => new Departure();

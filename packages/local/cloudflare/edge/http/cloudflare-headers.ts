@@ -1,7 +1,5 @@
-import { cfBlob, type Visit } from "./request.ts";
-
-/** A header list in wire form: name, value, name, value. */
-export type RawHeaders = string[];
+import { headerText, type RawHeaders } from "./headers.ts";
+import { colo, type EdgeRequest } from "./request.ts";
 
 /** Between two hops only (RFC 9110, 7.6.1). */
 const hopByHop = new Set([
@@ -44,40 +42,41 @@ const owned = new Set([
   "mf-disable-pretty-error",
 ]);
 
-/** Neither passed on nor believed: `x-forwarded-for` and `host` are written anew. */
+/** Neither passed on nor believed: `x-forwarded-for` and `host` are rewritten. */
 const neverForwarded = new Set([...hopByHop, ...owned, "x-forwarded-for", "host"]);
 
 /**
  * The headers for the Worker: the client's, without what only concerned its connection or what it
  * may not say, and Cloudflare's.
  */
-export function requestHeaders(visit: Visit): RawHeaders {
-  const dropped = alsoNamed(visit.headers.connection, neverForwarded);
-  const kept = filterRaw(visit.rawHeaders, (name) => !dropped.has(name));
-  const before = headerText(visit.headers["x-forwarded-for"]);
+export function requestHeaders(request: EdgeRequest): RawHeaders {
+  const { ray, clientAddress, country, scheme, received } = request;
+  const dropped = alsoNamed(received.headers.connection, neverForwarded);
+  const kept = filterRaw(request.rawHeaders, (name) => !dropped.has(name));
+  const before = headerText(received.headers["x-forwarded-for"]);
   kept.push(
     "Host",
-    visit.hostHeader ?? visit.host,
+    request.hostHeader ?? request.authority,
     "CF-Connecting-IP",
-    visit.clientIp,
+    clientAddress,
     "CF-IPCountry",
-    visit.country,
+    country,
     "CF-Ray",
-    visit.ray,
+    ray,
   );
   kept.push(
     "CF-Visitor",
-    visit.scheme === "https" ? '{"scheme":"https"}' : '{"scheme":"http"}',
+    scheme === "https" ? '{"scheme":"https"}' : '{"scheme":"http"}',
     "CDN-Loop",
     "cloudflare; loops=1",
   );
   kept.push(
     "X-Forwarded-For",
-    before === "" ? visit.clientIp : `${before}, ${visit.clientIp}`,
+    before === "" ? clientAddress : `${before}, ${clientAddress}`,
     "X-Forwarded-Proto",
-    visit.scheme,
+    scheme,
   );
-  kept.push("X-Real-IP", visit.clientIp, "MF-CF-Blob", cfBlob(visit));
+  kept.push("X-Real-IP", clientAddress, "MF-CF-Blob", cfBlob(request));
   return kept;
 }
 
@@ -111,6 +110,8 @@ function filterRaw(raw: readonly string[], keep: (lowerCaseName: string) => bool
   return kept;
 }
 
-export function headerText(value: string | string[] | undefined): string {
-  return Array.isArray(value) ? value.join(", ") : (value ?? "");
+/** `request.cf`: the parts that mean something here. */
+function cfBlob({ country, httpVersion, received: { tls } }: EdgeRequest): string {
+  const secure = tls ? { tlsVersion: tls.protocol, tlsCipher: tls.cipher } : {};
+  return JSON.stringify({ colo, country, httpProtocol: httpVersion, ...secure });
 }

@@ -57,6 +57,18 @@ const pages = {
     title: "Payload Too Large",
     text: "Request bodies are limited to 100 MB.",
   },
+  urlTooLong: {
+    status: 414,
+    code: 414,
+    title: "URI Too Long",
+    text: "URLs are limited to 16 KB.",
+  },
+  methodRefused: {
+    status: 405,
+    code: 405,
+    title: "Method Not Allowed",
+    text: "The edge refuses this method.",
+  },
   badRequest: { status: 400, code: 400, title: "Bad Request", text: "The request is malformed." },
 } as const;
 
@@ -78,7 +90,6 @@ export function errorPage(
   const accept = options.accept ?? "";
   const base = {
     "cache-control": "private, max-age=0, no-store, no-cache, must-revalidate",
-    "cf-ray": options.ray,
   };
   if (accept.includes("application/json")) {
     const body = JSON.stringify({

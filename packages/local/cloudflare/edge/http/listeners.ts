@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
 import type { Certificate } from "../tls/certificate.ts";
 import type { TlsRange } from "../tls/tls-range.ts";
-import type { Handler } from "./server.ts";
+import type { RequestServer } from "./server.ts";
 
 export interface Listeners {
   /** For connections from now on. */
@@ -39,7 +39,7 @@ type AnyServer = Server | Http2SecureServer;
  * HTTP/1.1 on one port, HTTP/2 and HTTP/1.1 over TLS on the other; on 127.0.0.1, and on ::1 where
  * there is one.
  */
-export async function listen(handler: Handler, options: ListenOptions): Promise<Listeners> {
+export async function listen(handler: RequestServer, options: ListenOptions): Promise<Listeners> {
   const { httpPort, httpsPort, certificate, tls, limits = defaultLimits } = options;
   let { http2 } = tls;
   const chooseProtocol = ({ protocols }: { protocols: string[] }) =>
@@ -107,7 +107,7 @@ function secureContext({ key, chain }: Certificate, { minVersion, maxVersion }: 
   };
 }
 
-function attach<T extends AnyServer>(server: T, handler: Handler, limits: ClientLimits): T {
+function attach<T extends AnyServer>(server: T, handler: RequestServer, limits: ClientLimits): T {
   // The same events on both kinds of server, which their types do not say.
   const either = server as Server;
   either.on("request", (message, response) => handler.request(message, response));

@@ -1,37 +1,26 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Duplex, Writable } from "node:stream";
-import { hasErrno, messageOf } from "@seaworthy/core/errors";
+import { hasErrno } from "@seaworthy/core/errors";
 import type { Logger } from "../../../kernel/logger.ts";
-import type { Plan } from "../pipeline.ts";
-import type { Passed } from "../screened.ts";
-import {
-  askWorker,
-  BodyTooLarge,
-  discardBody,
-  maxBodyBytes,
-  type UpstreamOptions,
-} from "../workers/ask-worker.ts";
-import type { Fleet, Serving } from "../workers/deployed-workers.ts";
-import type { Answer } from "../workers/response-collector.ts";
-import type { Tunnels } from "../workers/websocket.ts";
-import { Departure, nobodyLeaves } from "./client-disconnect.ts";
-import { headerText, responseHeaders } from "./cloudflare-headers.ts";
-import { type Message, type Visit, visitOf } from "./request.ts";
-import { errorReply, headerOf, type Reply, writeRefusal } from "./response.ts";
-import { type Response, writeReply } from "./response-writer.ts";
+import type { Pipeline } from "../compose.ts";
+import { ClientDisconnect } from "./client-disconnect.ts";
+import { type Message, type ReceiveOptions, receive } from "./receive.ts";
+import { discardResponse, type EdgeResponse, errorResponse } from "./response.ts";
+import { type Outgoing, type Recipient, writeResponse } from "./response-writer.ts";
+import { writeUpgrade } from "./upgrade-writer.ts";
 
-export interface HandlerOptions {
+export interface ServerOptions {
   /**
    * The compiled state; replaced as a whole when the state changes, so a request sees one of them.
    */
-  readonly plan: () => Plan;
-  readonly fleet: Fleet;
-  readonly tunnels: Tunnels;
+  readonly pipeline: () => Pipeline;
+  readonly now: () => number;
   readonly log: Logger;
 }
 
-export interface Handler {
-  request(message: Message, response: Response): void;
+/** What the listeners call. */
+export interface RequestServer {
+  request(message: Message, outgoing: Outgoing): void;
   upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
@@ -49,148 +38,74 @@ const brokenOff = [
   "ERR_HTTP2_INVALID_STREAM",
 ];
 
-export function createHandler(options: HandlerOptions): Handler {
+export function createRequestServer(options: ServerOptions): RequestServer {
   return {
-    request: (message, response) => {
-      void serve(options, message, response).catch((cause) => {
+    request: (message, outgoing) => {
+      void serve(options, message, outgoing).catch((cause) => {
         options.log.error("edge.request_failed", { cause });
-        response.destroy();
+        outgoing.destroy();
       });
     },
     upgrade: (message, socket, head) => {
       socket.on("error", () => socket.destroy());
-      const visit = visitOf(message);
-      if (!visit) return void socket.destroy();
-      const plan = options.plan();
-      const screened = plan.screen(visit);
-      if ("refusal" in screened) return writeRefusal(socket, screened.refusal, visit);
-      const found = findServing(plan, options.fleet, screened.visit);
-      if (!("runtime" in found)) return writeRefusal(socket, found, visit);
-      const limited = screened.limits?.admitToOrigin(screened.visit, screened.request);
-      if (limited) return writeRefusal(socket, limited, visit);
-      options.tunnels.open(screened.visit, found, socket, head);
+      void serveUpgrade(options, message, socket, head).catch((cause) => {
+        options.log.error("edge.upgrade_failed", { cause });
+        socket.destroy();
+      });
     },
   };
 }
 
-async function serve(options: HandlerOptions, message: Message, response: Response): Promise<void> {
-  const visit = visitOf(message);
-  if (!visit) {
-    response.statusCode = 400;
-    response.setHeader("Content-Type", "text/plain");
-    return void (response as ServerResponse).end("error code: 400\nBad Request\n");
-  }
-  const plan = options.plan();
-  const departure = departureOf(response);
-  const screened = plan.screen(visit);
-  const reply = plan.finish(
-    screened,
-    "refusal" in screened ? screened.refusal : await answer(options, plan, screened, departure),
-  );
-  if (departure.left) return discard(reply);
+async function serve(options: ServerOptions, message: Message, outgoing: Outgoing): Promise<void> {
+  const disconnect = new ClientDisconnect();
+  watch("stream" in outgoing ? outgoing.stream : outgoing, disconnect);
+  const { to, response } = await respond(options, message, { nowMs: options.now(), disconnect });
+  if (disconnect.happened) return discardResponse(response);
   try {
-    await writeReply(response, reply, visit);
+    await writeResponse(outgoing, response, to);
   } catch (thrown) {
     const isAbort = thrown instanceof Error && thrown.name === "AbortError";
     if (!isAbort && !hasErrno(thrown, ...brokenOff)) throw thrown;
-    response.destroy();
+    outgoing.destroy();
   }
 }
 
-function departureOf(response: Response): Departure {
-  const departure = new Departure();
-  const sent: Writable = "stream" in response ? response.stream : response;
+async function serveUpgrade(
+  options: ServerOptions,
+  message: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
+  const disconnect = new ClientDisconnect();
+  socket.once("close", () => disconnect.disconnected());
+  const { to, response } = await respond(options, message, {
+    nowMs: options.now(),
+    disconnect,
+    upgrade: { socket, head },
+  });
+  if (disconnect.happened) discardResponse(response);
+  else writeUpgrade(socket, response, to.ray);
+}
+
+interface Responded {
+  readonly to: Recipient;
+  readonly response: EdgeResponse;
+}
+
+async function respond(
+  options: ServerOptions,
+  message: Message,
+  how: ReceiveOptions,
+): Promise<Responded> {
+  const received = receive(message, how);
+  if (!("malformed" in received))
+    return { to: received.received, response: await options.pipeline()(received) };
+  const to = { ray: received.ray, method: message.method ?? "GET" };
+  return { to, response: errorResponse(received.malformed, received) };
+}
+
+function watch(sent: Writable, disconnect: ClientDisconnect): void {
   sent.once("close", () => {
-    if (!sent.writableFinished) departure.leave();
+    if (!sent.writableFinished) disconnect.disconnected();
   });
-  return departure;
-}
-
-async function answer(
-  options: HandlerOptions,
-  plan: Plan,
-  passed: Passed,
-  departure: Departure,
-): Promise<Reply> {
-  const { visit } = passed;
-  const found = findServing(plan, options.fleet, visit);
-  if (!("runtime" in found)) return found;
-  if (Number(visit.headers["content-length"] ?? 0) > maxBodyBytes) {
-    discardBody(visit.body);
-    return errorReply("tooLarge", visit);
-  }
-  return plan.answer(passed, found, (filling) => {
-    // What fills the cache goes on when the client that began it leaves: others wait for it. It is
-    // fetched whole, with its body.
-    const how = filling
-      ? { departure: nobodyLeaves(), method: "GET", headers: filling }
-      : { departure, method: visit.method };
-    return fromWorker(options, visit, found, how);
-  });
-}
-
-/** The version to ask, or the page for a request that no deployed Worker answers. */
-function findServing(plan: Plan, fleet: Fleet, visit: Visit): Serving | Reply {
-  const script = plan.routes.find(visit.scheme, visit.hostname, visit.path);
-  if (script === undefined) return errorReply("noOrigin", visit);
-  const { headers } = visit;
-  const affinityKey = headers["cloudflare-workers-version-key"];
-  const serving = fleet.serving(script, {
-    affinityKey: affinityKey === undefined ? undefined : headerText(affinityKey),
-    overrides: headerText(headers["cloudflare-workers-version-overrides"]) || undefined,
-  });
-  return (
-    serving ??
-    errorReply(
-      "noOrigin",
-      visit,
-      [],
-      `The Worker ${script} has no deployment that runs. Deploy a version of it.`,
-    )
-  );
-}
-
-async function fromWorker(
-  options: HandlerOptions,
-  visit: Visit,
-  serving: Serving,
-  how: UpstreamOptions,
-): Promise<Reply> {
-  try {
-    const answered = await askWorker(visit, serving, how);
-    const headers = responseHeaders(
-      answered.rawHeaders,
-      headerOf(answered.rawHeaders, "connection"),
-    );
-    return isUncaught(answered)
-      ? errorReply("workerThrew", visit)
-      : { status: answered.status, headers, body: answered.body };
-  } catch (thrown) {
-    if (thrown instanceof BodyTooLarge) return errorReply("tooLarge", visit);
-    if (hasErrno(thrown, "UND_ERR_HEADERS_TIMEOUT"))
-      return { ...errorReply("timedOut", visit), unreachable: true };
-    if (!how.departure.left)
-      options.log.warn("edge.worker_unreachable", {
-        version: serving.version.id,
-        reason: messageOf(thrown),
-      });
-    return { ...errorReply("workerUnreachable", visit), unreachable: true };
-  }
-}
-
-/**
- * workerd's own answer to an uncaught exception: this body with no Content-Type, which no `new
- * Response("…")` of a Worker lacks.
- */
-function isUncaught({ status, rawHeaders, body }: Answer): boolean {
-  return (
-    status === 500 &&
-    Buffer.isBuffer(body) &&
-    body.length === 21 &&
-    headerOf(rawHeaders, "content-type") === undefined
-  );
-}
-
-function discard(reply: Reply): void {
-  if (!Buffer.isBuffer(reply.body)) reply.body.destroy();
 }

@@ -1,5 +1,5 @@
-import type { Visit } from "../http/request.ts";
-import type { Reply } from "../http/response.ts";
+import type { EdgeRequest } from "../http/request.ts";
+import type { EdgeResponse } from "../http/response.ts";
 
 /** Actions that ask the client to prove that it is a browser with a person in front. */
 export const challengeActions: ReadonlySet<string> = new Set([
@@ -14,8 +14,8 @@ export const challengeActions: ReadonlySet<string> = new Set([
  * (https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/).
  * Nobody can solve one here: there is no Cloudflare to judge the solution.
  */
-export function challengeReply(visit: Visit): Reply {
-  const page = `<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title><meta name="robots" content="noindex,nofollow"></head><body><h1>${visit.hostname}</h1><p>This request has to pass a challenge, which the local edge cannot serve. Ray ID: ${visit.ray}</p></body></html>\n`;
+export function challengeResponse({ host, ray }: EdgeRequest): EdgeResponse {
+  const page = `<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title><meta name="robots" content="noindex,nofollow"></head><body><h1>${host}</h1><p>This request has to pass a challenge, which the local edge cannot serve. Ray ID: ${ray}</p></body></html>\n`;
   const headers = [
     "Content-Type",
     "text/html; charset=UTF-8",

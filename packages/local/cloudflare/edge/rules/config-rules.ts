@@ -1,4 +1,4 @@
-import type { RuleRequest } from "@seaworthy/rules-language/index";
+import type { Phase } from "../compose.ts";
 import type { RuleState } from "../state.ts";
 import { compileRules } from "./compiled-rules.ts";
 
@@ -8,21 +8,15 @@ export interface RequestSettings {
   readonly security_level?: string;
 }
 
-const unchanged: RequestSettings = {};
-
 /**
  * Configuration rules (`http_config_settings`): of each setting, the last rule that matches wins.
  */
-export function createConfigRules(
-  rules: readonly RuleState[] | undefined,
-): (request: RuleRequest) => RequestSettings {
+export function createConfigRules(rules: readonly RuleState[] | undefined): Phase | undefined {
   const compiled = compileRules(rules);
-  if (compiled.length === 0) return () => unchanged;
-  return (request) =>
-    Object.assign(
-      {},
-      ...compiled
-        .filter(({ matches }) => matches(request))
-        .map(({ rule }) => rule.action_parameters),
-    );
+  if (compiled.length === 0) return undefined;
+  return (request, next) => {
+    for (const { rule, matches } of compiled)
+      if (matches(request)) request.settings = { ...request.settings, ...rule.action_parameters };
+    return next();
+  };
 }

@@ -1,6 +1,7 @@
-import type { RuleRequest } from "@seaworthy/rules-language/index";
-import type { RawHeaders } from "../http/cloudflare-headers.ts";
-import { withHeader, withoutHeader } from "../http/response.ts";
+import type { Phase } from "../compose.ts";
+import { type RawHeaders, withHeader, withoutHeader } from "../http/headers.ts";
+import type { EdgeRequest } from "../http/request.ts";
+import { RuleResponse } from "../http/response.ts";
 import type { RuleState } from "../state.ts";
 import { compileRules } from "./compiled-rules.ts";
 import { textReader } from "./rule-values.ts";
@@ -12,16 +13,40 @@ export interface HeaderChange {
   readonly expression?: string;
 }
 
-type Change = (headers: RawHeaders, request: RuleRequest) => RawHeaders;
+type Change = (headers: RawHeaders, request: EdgeRequest) => RawHeaders;
+
+/** Rules that rewrite the request's headers (`http_request_late_transform`). */
+export function createRequestHeaderRules(
+  rules: readonly RuleState[] | undefined,
+): Phase | undefined {
+  const change = headerChanges(rules, { response: false });
+  if (!change) return undefined;
+  return (request, next) => {
+    const changed = change([...request.rawHeaders], request);
+    if (changed) request.rawHeaders = changed;
+    return next();
+  };
+}
+
+/** Rules that rewrite the response's headers (`http_response_headers_transform`). */
+export function createResponseHeaderRules(
+  rules: readonly RuleState[] | undefined,
+): Phase | undefined {
+  const change = headerChanges(rules, { response: true });
+  if (!change) return undefined;
+  return async (request, next) => {
+    const response = await next();
+    request.response = new RuleResponse(response);
+    const headers = change(response.headers, request);
+    return headers ? { ...response, headers } : response;
+  };
+}
 
 /** The changes of every rule that matches, in order; undefined when none does. */
-export type HeaderChanges = (headers: RawHeaders, request: RuleRequest) => RawHeaders | undefined;
-
-/** Rules of a phase that rewrites headers; undefined when it has none. */
-export function createHeaderChanges(
+function headerChanges(
   rules: readonly RuleState[] | undefined,
-  options: { response?: boolean } = {},
-): HeaderChanges | undefined {
+  options: { response: boolean },
+): ((headers: RawHeaders, request: EdgeRequest) => RawHeaders | undefined) | undefined {
   const compiled = compileRules(rules, options).map(({ rule, matches }) => ({
     matches,
     changes: changesOf(rule, options),

@@ -1,4 +1,4 @@
-import type { RuleRequest } from "@seaworthy/rules-language/index";
+import type { Phase } from "../compose.ts";
 import type { RuleState } from "../state.ts";
 import { compileRules } from "./compiled-rules.ts";
 
@@ -6,12 +6,14 @@ import { compileRules } from "./compiled-rules.ts";
  * Origin rules (`http_request_origin`): the Host header that the Worker gets. Of several rules that
  * match, the last one wins.
  */
-export function createOriginRules(
-  rules: readonly RuleState[] | undefined,
-): (request: RuleRequest) => string | undefined {
+export function createOriginRules(rules: readonly RuleState[] | undefined): Phase | undefined {
   const compiled = compileRules(rules).map(({ rule, matches }) => ({
     matches,
     host: rule.action_parameters?.host_header as string,
   }));
-  return (request) => compiled.findLast(({ matches }) => matches(request))?.host;
+  if (compiled.length === 0) return undefined;
+  return (request, next) => {
+    request.hostHeader = compiled.findLast(({ matches }) => matches(request))?.host;
+    return next();
+  };
 }

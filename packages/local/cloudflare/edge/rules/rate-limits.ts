@@ -1,26 +1,24 @@
 import { compile, type RuleRequest } from "@seaworthy/rules-language/index";
-import type { Visit } from "../http/request.ts";
-import { errorReply, type Reply, textReply } from "../http/response.ts";
+import type { Phase } from "../compose.ts";
+import type { EdgeRequest } from "../http/request.ts";
+import { type EdgeResponse, errorResponse, RuleResponse, textResponse } from "../http/response.ts";
 import type { RateLimitState, RuleState } from "../state.ts";
-import { challengeActions, challengeReply } from "./challenge.ts";
+import { challengeActions, challengeResponse } from "./challenge.ts";
 import { compileRules } from "./compiled-rules.ts";
 import type { CustomResponse } from "./firewall.ts";
 import { characteristicReader } from "./rate-characteristics.ts";
 import { createRateCounter, type RateCounter } from "./rate-counter.ts";
-import { withResponse } from "./rule-request.ts";
 import type { SampledLog } from "./sampled-log.ts";
 
 /** Rate limiting rules (`http_ratelimit`). */
 export interface RateLimits {
   /**
-   * Before anything else is done: the reply to a client over a limit, or undefined. Counts what is
-   * counted by the request alone.
+   * Before anything else is done: refuses a client over a limit. Counts what is counted by the
+   * request alone, and on the way back what is counted by the response.
    */
-  admit(visit: Visit, request: RuleRequest): Reply | undefined;
+  readonly ofRequests: Phase;
   /** Before the Worker is asked: the same for rules that count only what reaches it. */
-  admitToOrigin(visit: Visit, request: RuleRequest): Reply | undefined;
-  /** After the answer, for rules whose counting expression judges it. */
-  countAnswered(request: RuleRequest, reply: Reply): void;
+  readonly ofOrigin: Phase | undefined;
 }
 
 /** Counters outlive a change of other rules: a limit is not reset by deploying something else. */
@@ -29,57 +27,83 @@ export type RateCounters = Map<string, RateCounter>;
 interface Limit {
   readonly rule: RuleState;
   readonly counter: RateCounter;
-  readonly when: "request" | "origin" | "answer";
+  readonly when: "request" | "origin" | "response";
   matches(request: RuleRequest): boolean;
   counts(request: RuleRequest): boolean;
   key(request: RuleRequest): string;
 }
 
+export interface RateLimitOptions {
+  readonly counters: RateCounters;
+  readonly now: () => number;
+  readonly log: SampledLog;
+}
+
+/** Undefined where no rule limits anything. */
 export function createRateLimits(
   rules: readonly RuleState[] | undefined,
-  counters: RateCounters,
-  now: () => number,
-  log: SampledLog,
-): RateLimits {
+  options: RateLimitOptions,
+): RateLimits | undefined {
   const limits = compileRules(rules).flatMap(({ rule, matches }) =>
-    rule.ratelimit ? [limitOf(rule, rule.ratelimit, matches, counters)] : [],
+    rule.ratelimit ? [limitOf(rule, rule.ratelimit, matches, options.counters)] : [],
   );
-  const counting = limits.filter(({ when }) => when === "answer");
-  forgetOthers(counters, limits);
-  const judge = (
-    visit: Visit,
-    request: RuleRequest,
-    when: "request" | "origin",
-  ): Reply | undefined => {
-    for (const limit of limits) {
-      const applies = limit.matches(request);
-      // A rule that counts later is still enforced at once.
-      if (applies && (when === "request" || limit.when === when)) {
-        const waitMs = limit.counter.waitMs(limit.key(request), now());
-        if (waitMs > 0)
-          log("edge.rate_limited", limit.rule.id, {
-            rule: limit.rule.id,
-            action: limit.rule.action,
-            ip: visit.clientIp,
-            path: visit.path,
-          });
-        if (waitMs > 0 && limit.rule.action !== "log") return refusal(limit.rule, visit, waitMs);
-      }
-      if (limit.when === when && limit.counts(request))
-        limit.counter.count(limit.key(request), now());
-    }
-    return undefined;
-  };
+  forgetOthers(options.counters, limits);
+  if (limits.length === 0) return undefined;
+  const counting = limits.filter(({ when }) => when === "response");
+  const skipped = (request: EdgeRequest) => request.skippedPhases.has("http_ratelimit");
   return {
-    admit: (visit, request) => judge(visit, request, "request"),
-    admitToOrigin: (visit, request) => judge(visit, request, "origin"),
-    countAnswered: (request, reply) => {
-      if (counting.length === 0) return;
-      const answered = withResponse(request, reply);
-      for (const limit of counting)
-        if (limit.counts(answered)) limit.counter.count(limit.key(request), now());
+    ofRequests: (request, next) => {
+      if (skipped(request)) return next();
+      const refused = judge(limits, request, "request", options);
+      if (refused) return refused;
+      return counting.length === 0 ? next() : countResponse(counting, request, next(), options);
     },
+    ofOrigin: limits.some(({ when }) => when === "origin")
+      ? (request, next) =>
+          (skipped(request) ? undefined : judge(limits, request, "origin", options)) ?? next()
+      : undefined,
   };
+}
+
+function judge(
+  limits: readonly Limit[],
+  request: EdgeRequest,
+  when: "request" | "origin",
+  { now, log }: RateLimitOptions,
+): EdgeResponse | undefined {
+  for (const limit of limits) {
+    // A rule that counts later is still enforced at once.
+    if ((when === "request" || limit.when === when) && limit.matches(request)) {
+      const waitMs = limit.counter.waitMs(limit.key(request), now());
+      if (waitMs > 0) note(limit.rule, request, log);
+      if (waitMs > 0 && limit.rule.action !== "log") return refusal(limit.rule, request, waitMs);
+    }
+    if (limit.when === when && limit.counts(request))
+      limit.counter.count(limit.key(request), now());
+  }
+  return undefined;
+}
+
+function note(rule: RuleState, { clientAddress, path }: EdgeRequest, log: SampledLog): void {
+  log("edge.rate_limited", rule.id, {
+    rule: rule.id,
+    action: rule.action,
+    ip: clientAddress,
+    path,
+  });
+}
+
+async function countResponse(
+  counting: readonly Limit[],
+  request: EdgeRequest,
+  coming: EdgeResponse | Promise<EdgeResponse>,
+  { now }: RateLimitOptions,
+): Promise<EdgeResponse> {
+  const response = await coming;
+  request.response = new RuleResponse(response);
+  for (const limit of counting)
+    if (limit.counts(request)) limit.counter.count(limit.key(request), now());
+  return response;
 }
 
 function limitOf(
@@ -90,7 +114,8 @@ function limitOf(
 ): Limit {
   const { counting_expression: counting } = ratelimit;
   const readers = ratelimit.characteristics.map(characteristicReader);
-  const ofAnswer = counting !== undefined && counting !== "" && counting.includes("http.response.");
+  const ofResponse =
+    counting !== undefined && counting !== "" && counting.includes("http.response.");
   const id = counterId(rule, ratelimit);
   const counter =
     counters.get(id) ??
@@ -103,9 +128,9 @@ function limitOf(
   return {
     rule,
     counter,
-    when: ofAnswer ? "answer" : ratelimit.requests_to_origin ? "origin" : "request",
+    when: ofResponse ? "response" : ratelimit.requests_to_origin ? "origin" : "request",
     matches,
-    counts: counting ? compile(counting, { response: ofAnswer }) : matches,
+    counts: counting ? compile(counting, { response: ofResponse }) : matches,
     key: (request) => readers.map((read) => read(request)).join("\n"),
   };
 }
@@ -119,11 +144,11 @@ function forgetOthers(counters: RateCounters, limits: readonly Limit[]): void {
   for (const [id, counter] of counters) if (!used.has(counter)) counters.delete(id);
 }
 
-function refusal(rule: RuleState, visit: Visit, waitMs: number): Reply {
-  if (challengeActions.has(rule.action)) return challengeReply(visit);
+function refusal(rule: RuleState, request: EdgeRequest, waitMs: number): EdgeResponse {
+  if (challengeActions.has(rule.action)) return challengeResponse(request);
   const retryAfter = ["Retry-After", String(Math.max(1, Math.ceil(waitMs / 1000)))];
   const response = rule.action_parameters?.response as CustomResponse | undefined;
   return response
-    ? textReply(response.status_code, response.content_type, response.content, retryAfter)
-    : errorReply("rateLimited", visit, retryAfter);
+    ? textResponse(response.status_code, response.content_type, response.content, retryAfter)
+    : errorResponse("rateLimited", request, retryAfter);
 }

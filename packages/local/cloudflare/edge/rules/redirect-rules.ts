@@ -1,5 +1,5 @@
-import type { RuleRequest } from "@seaworthy/rules-language/index";
-import type { Reply } from "../http/response.ts";
+import type { Phase } from "../compose.ts";
+import type { EdgeResponse } from "../http/response.ts";
 import type { RuleState } from "../state.ts";
 import { compileRules } from "./compiled-rules.ts";
 import { type TextSource, textReader } from "./rule-values.ts";
@@ -12,16 +12,15 @@ interface RedirectParameters {
 }
 
 /** Single redirects (`http_request_dynamic_redirect`): the first rule that matches answers. */
-export function createRedirects(
-  rules: readonly RuleState[] | undefined,
-): (request: RuleRequest) => Reply | undefined {
+export function createRedirects(rules: readonly RuleState[] | undefined): Phase | undefined {
   const compiled = compileRules(rules).map(({ rule, matches }) => {
     const parameters = (rule.action_parameters as { from_value: RedirectParameters }).from_value;
     return { matches, parameters, target: textReader(parameters.target_url) };
   });
-  return (request) => {
+  if (compiled.length === 0) return undefined;
+  return (request, next) => {
     const found = compiled.find(({ matches }) => matches(request));
-    return found && redirect(found.parameters, found.target(request), request.query);
+    return found ? redirect(found.parameters, found.target(request), request.query) : next();
   };
 }
 
@@ -29,7 +28,7 @@ function redirect(
   { status_code = 301, preserve_query_string }: RedirectParameters,
   target: string,
   query: string,
-): Reply {
+): EdgeResponse {
   const [url = "", fragment] = target.split("#", 2);
   const kept =
     preserve_query_string && query !== "" ? `${url}${url.includes("?") ? "&" : "?"}${query}` : url;

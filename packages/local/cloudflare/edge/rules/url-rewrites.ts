@@ -1,5 +1,4 @@
-import type { RuleRequest } from "@seaworthy/rules-language/index";
-import type { Visit } from "../http/request.ts";
+import type { Phase } from "../compose.ts";
 import type { RuleState } from "../state.ts";
 import { compileRules } from "./compiled-rules.ts";
 import { type TextSource, textReader } from "./rule-values.ts";
@@ -12,31 +11,23 @@ interface UriParameters {
 
 /**
  * URL rewrite rules (`http_request_transform`). All of them see the URL as the phase found it; of
- * two that change the same part, the later one wins. Undefined when none matches.
+ * two that change the same part, the later one wins.
  */
-export function createUrlRewrites(
-  rules: readonly RuleState[] | undefined,
-): (visit: Visit, request: RuleRequest) => Visit | undefined {
+export function createUrlRewrites(rules: readonly RuleState[] | undefined): Phase | undefined {
   const compiled = compileRules(rules).map(({ rule, matches }) => {
     const { path, query } = (rule.action_parameters as { uri: UriParameters }).uri;
     return { matches, path: path && textReader(path), query: query && textReader(query) };
   });
-  return (visit, request) => {
+  if (compiled.length === 0) return undefined;
+  return (request, next) => {
     const matching = compiled.filter(({ matches }) => matches(request));
-    if (matching.length === 0) return undefined;
     const path = matching.findLast((rule) => rule.path)?.path?.(request);
     const query = matching.findLast((rule) => rule.query)?.query?.(request);
-    return rewritten(visit, path, query);
+    if (path !== undefined)
+      request.path = escaped(path.startsWith("/") ? path : `/${path}`, /[?#\s]/g);
+    if (query !== undefined) request.query = escaped(query, /[#\s]/g);
+    return next();
   };
-}
-
-function rewritten(visit: Visit, newPath: string | undefined, newQuery: string | undefined): Visit {
-  const path =
-    newPath === undefined
-      ? visit.path
-      : escaped(newPath.startsWith("/") ? newPath : `/${newPath}`, /[?#\s]/g);
-  const query = newQuery === undefined ? visit.query : escaped(newQuery, /[#\s]/g);
-  return { ...visit, path, query, target: query === "" ? path : `${path}?${query}` };
 }
 
 /** A computed part stays the part that it is: it cannot begin the next one. */

@@ -1,108 +1,101 @@
-import { PassThrough, type Readable } from "node:stream";
-import { hasErrno } from "@seaworthy/core/errors";
-import type { Departure } from "../http/client-disconnect.ts";
-import { type RawHeaders, requestHeaders } from "../http/cloudflare-headers.ts";
-import type { Visit } from "../http/request.ts";
-import type { Serving } from "./deployed-workers.ts";
-import { type Answer, Answering } from "./response-collector.ts";
+import { hasErrno, messageOf } from "@seaworthy/core/errors";
+import type { Logger } from "../../../kernel/logger.ts";
+import type { Pipeline } from "../compose.ts";
+import { BodyTooLarge, limitedBody } from "../http/body-limit.ts";
+import { requestHeaders, responseHeaders } from "../http/cloudflare-headers.ts";
+import { headerOf } from "../http/headers.ts";
+import type { EdgeRequest } from "../http/request.ts";
+import { type EdgeResponse, errorResponse } from "../http/response.ts";
+import type { DeployedVersion } from "./deployed-workers.ts";
+import { ResponseCollector, type WorkerResponse } from "./response-collector.ts";
+import type { WebSockets } from "./websockets.ts";
 
-/** Cloudflare's limit for request bodies on its smaller plans. */
-export const maxBodyBytes = 100 * 1024 * 1024;
-
-export class BodyTooLarge extends Error {
-  override readonly name = "BodyTooLarge";
+/** The end of the pipeline: the Worker's response, or Cloudflare's page where there is none. */
+export function createWorkerCall(log: Logger, webSockets: WebSockets): Pipeline {
+  return async (request) => {
+    const { version } = request;
+    if (!version) return errorResponse("noOrigin", request);
+    try {
+      if (request.received.upgrade) return await webSockets.open(request, version);
+      return responseOf(request, await askWorker(request, version));
+    } catch (thrown) {
+      return pageFor(request, version, thrown, log);
+    }
+  };
 }
 
-export interface UpstreamOptions {
-  /** When the client goes away, the Worker sees its request aborted. */
-  readonly departure: Departure;
-  readonly method: string;
-  /** Changes to the headers, e.g. conditional ones dropped so that a cache can be filled. */
-  readonly headers?: ((raw: RawHeaders) => RawHeaders) | undefined;
+function responseOf(request: EdgeRequest, answered: WorkerResponse): EdgeResponse {
+  if (isUncaught(answered)) return errorResponse("workerThrew", request);
+  const { status, rawHeaders, body } = answered;
+  const headers = responseHeaders(rawHeaders, headerOf(rawHeaders, "connection"));
+  return { status, headers, body };
+}
+
+function pageFor(
+  request: EdgeRequest,
+  version: DeployedVersion,
+  thrown: unknown,
+  log: Logger,
+): EdgeResponse {
+  if (thrown instanceof BodyTooLarge) return errorResponse("tooLarge", request);
+  if (hasErrno(thrown, "UND_ERR_HEADERS_TIMEOUT"))
+    return { ...errorResponse("timedOut", request), unreachable: true };
+  if (!request.disconnect.happened)
+    log.warn("edge.worker_unreachable", {
+      version: version.version.id,
+      reason: messageOf(thrown),
+    });
+  return { ...errorResponse("workerUnreachable", request), unreachable: true };
 }
 
 /**
- * Sends the request to the version's port and resolves with the answer's head; bodies stream both
- * ways. Rejects with BodyTooLarge, or with the socket's error.
+ * workerd's own response to an uncaught exception: this body with no Content-Type, which no `new
+ * Response("…")` of a Worker lacks.
  */
-export async function askWorker(
-  visit: Visit,
-  serving: Serving,
-  options: UpstreamOptions,
-): Promise<Answer> {
-  const leave = serving.runtime.enter();
+function isUncaught({ status, rawHeaders, body }: WorkerResponse): boolean {
+  return (
+    status === 500 &&
+    Buffer.isBuffer(body) &&
+    body.length === 21 &&
+    headerOf(rawHeaders, "content-type") === undefined
+  );
+}
+
+/**
+ * Sends the request to the version and resolves with the response's head; bodies stream both ways.
+ * Rejects with BodyTooLarge, or with the socket's error.
+ */
+async function askWorker(request: EdgeRequest, version: DeployedVersion): Promise<WorkerResponse> {
+  const leave = version.runtime.enter();
   try {
-    return await send(visit, serving, options, leave);
+    return await send(request, version, leave);
   } catch (thrown) {
     // A connection that the runtime was just closing: nothing was answered, and a GET may be asked
     // again.
-    const repeatable =
-      isBroken(thrown) && !visit.hasBody && (options.method === "GET" || options.method === "HEAD");
-    if (repeatable && !options.departure.left) return await send(visit, serving, options, leave);
+    const repeatable = isBroken(thrown) && !request.hasBody && /^(GET|HEAD)$/.test(request.method);
+    if (repeatable && !request.disconnect.happened) return await send(request, version, leave);
     throw thrown;
   }
 }
 
 function send(
-  visit: Visit,
-  serving: Serving,
-  options: UpstreamOptions,
+  request: EdgeRequest,
+  { runtime, version }: DeployedVersion,
   leave: () => void,
-): Promise<Answer> {
+): Promise<WorkerResponse> {
   return new Promise((resolve, reject) => {
-    const raw = requestHeaders(visit);
-    const answering = new Answering({
-      departure: options.departure,
-      resolve,
-      reject,
-      ended: leave,
-    });
-    const request = {
-      method: options.method as "GET",
-      path: `${visit.scheme}://${visit.host}${visit.target}`,
-      headers: options.headers ? options.headers(raw) : raw,
-      body: visit.hasBody ? limited(visit.body, (cause) => answering.fail(cause)) : null,
+    const { disconnect, scheme, authority, target, hasBody, received } = request;
+    const collector = new ResponseCollector({ disconnect, resolve, reject, ended: leave });
+    const sent = {
+      method: request.method as "GET",
+      path: `${scheme}://${authority}${target}`,
+      headers: requestHeaders(request),
+      body: hasBody ? limitedBody(received.body, (cause) => collector.fail(cause)) : null,
     };
-    serving.runtime.dispatch(serving.version.id, request, answering);
+    runtime.dispatch(version.id, sent, collector);
   });
 }
 
 function isBroken(thrown: unknown): boolean {
   return hasErrno(thrown, "UND_ERR_SOCKET", "ECONNRESET", "EPIPE");
-}
-
-/**
- * The body, given up where it grows over the limit. A stream of its own: the client destroys what
- * it sends when the request fails, and the connection has to live on for the refusal.
- */
-function limited(body: Readable, fail: (cause: Error) => void): Readable {
-  const passed = new PassThrough();
-  let bytes = 0;
-  body.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > maxBodyBytes && !passed.destroyed)
-      fail(new BodyTooLarge("The request body is over the limit."));
-  });
-  body.once("close", () => {
-    if (!passed.writableEnded)
-      passed.destroy(new DOMException("The client broke off its body.", "AbortError"));
-  });
-  passed.once("close", () => {
-    body.unpipe(passed);
-    if (!body.readableEnded) discardBody(body);
-  });
-  return body.pipe(passed);
-}
-
-/**
- * Reads on and forgets, for as much again as the limit: closing at once would reset the connection,
- * and a client that is still sending would never see why it was refused.
- */
-export function discardBody(body: Readable): void {
-  let bytes = 0;
-  body.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > maxBodyBytes) body.destroy();
-  });
-  body.resume();
 }

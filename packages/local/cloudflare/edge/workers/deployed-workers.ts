@@ -22,7 +22,7 @@ const afterworkMs = 5_000;
 /** A version that was uploaded and not deployed stays loaded this long. */
 const preparedMs = 60_000;
 
-export interface FleetOptions {
+export interface DeployedWorkersOptions {
   readonly runDirectory: string;
   /** The servers' own folder, where workerd listens. */
   readonly dataDirectory: string;
@@ -33,7 +33,8 @@ export interface FleetOptions {
   readonly onReplaced: (runtime: WorkerRuntime) => void;
 }
 
-export interface Serving {
+/** The version of a Worker that answers a request, and where it runs. */
+export interface DeployedVersion {
   readonly runtime: WorkerRuntime;
   readonly version: VersionState;
 }
@@ -49,8 +50,8 @@ interface Running {
  * The workerd processes: one for the deployment of each Worker, and for a while those that it
  * replaced or that may replace it.
  */
-export class Fleet {
-  readonly #options: FleetOptions;
+export class DeployedWorkers {
+  readonly #options: DeployedWorkersOptions;
   readonly #sockets: SocketFolder;
   readonly #launcher: Launcher;
   readonly #writeLog: (worker: string, entry: WorkerLogEntry) => void;
@@ -60,7 +61,7 @@ export class Fleet {
   readonly #failures = new Map<string, string>();
   #closed = false;
 
-  constructor(options: FleetOptions) {
+  constructor(options: DeployedWorkersOptions) {
     this.#options = options;
     this.#sockets = openSocketFolder(options.dataDirectory);
     this.#launcher = installLauncher(options.runDirectory, this.#sockets);
@@ -92,7 +93,7 @@ export class Fleet {
   }
 
   /** Which version answers a request; undefined when the Worker has no deployment that runs. */
-  serving(name: string, wishes: VersionWishes): Serving | undefined {
+  versionFor(name: string, wishes: VersionWishes): DeployedVersion | undefined {
     const running = this.#active.get(name);
     const version = running && chooseVersion(running.worker, wishes);
     return version && { runtime: running.runtime, version };

@@ -1,20 +1,18 @@
 import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
-import type { Departure } from "../http/client-disconnect.ts";
-import type { RawHeaders } from "../http/cloudflare-headers.ts";
-import { headerOf } from "../http/response.ts";
+import type { ClientDisconnect } from "../http/client-disconnect.ts";
+import { headerOf, type RawHeaders } from "../http/headers.ts";
 
-/** What the Worker answered. A small body is there already; others come as they are sent. */
-export interface Answer {
+/** What the Worker responded. A small body is there already; others come as they are sent. */
+export interface WorkerResponse {
   readonly status: number;
-  /** Name, value, name, value. */
-  readonly rawHeaders: string[];
+  readonly rawHeaders: RawHeaders;
   readonly body: Buffer | Readable;
 }
 
-export interface AnsweringOptions {
-  readonly departure: Departure;
-  readonly resolve: (answer: Answer) => void;
+export interface CollectorOptions {
+  readonly disconnect: ClientDisconnect;
+  readonly resolve: (response: WorkerResponse) => void;
   readonly reject: (cause: Error) => void;
   /** Called once, when nothing more will come. */
   readonly ended: () => void;
@@ -30,37 +28,36 @@ const smallBytes = 64 * 1024;
 const restMs = 5;
 
 /**
- * One answer of the runtime as it arrives. A body that is complete at once, which most are, is
- * handed over whole: a stream for each would cost more than all the rest of a request. What takes
- * longer is streamed from then on.
+ * Collects one response of the runtime as it arrives. A body that is complete at once, which most
+ * are, is handed over whole: a stream for each would cost more than all the rest of a request. What
+ * takes longer is streamed from then on.
  */
-export class Answering implements Dispatcher.DispatchHandler {
-  readonly #options: AnsweringOptions;
+export class ResponseCollector implements Dispatcher.DispatchHandler {
+  readonly #options: CollectorOptions;
   #abort: (cause?: Error) => void = () => undefined;
   #resume: () => void = () => undefined;
-  #head: Pick<Answer, "status" | "rawHeaders"> | undefined;
+  #head: Pick<WorkerResponse, "status" | "rawHeaders"> | undefined;
   /** By Content-Length; infinite when it is not known. */
   #length = Number.POSITIVE_INFINITY;
   #receivedBytes = 0;
   #collected: Buffer[] = [];
-  #collectedBytes = 0;
   #stream: Readable | undefined;
   #waiting: NodeJS.Timeout | undefined;
   #done = false;
 
-  constructor(options: AnsweringOptions) {
+  constructor(options: CollectorOptions) {
     this.#options = options;
   }
 
   onConnect(abort: (cause?: Error) => void): void {
     this.#abort = abort;
-    this.#options.departure.onLeave(() =>
-      this.fail(new DOMException("The client left.", "AbortError")),
+    this.#options.disconnect.onDisconnect(() =>
+      this.fail(new DOMException("The client disconnected.", "AbortError")),
     );
   }
 
   onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
-    // Informational answers come before the real one.
+    // Informational responses come before the real one.
     if (status < 200) return true;
     this.#resume = resume;
     this.#head = { status, rawHeaders: raw.map((text) => text.toString("latin1")) };
@@ -75,8 +72,7 @@ export class Answering implements Dispatcher.DispatchHandler {
     this.#receivedBytes += chunk.length;
     if (this.#stream) return this.#stream.push(chunk);
     this.#collected.push(chunk);
-    this.#collectedBytes += chunk.length;
-    if (this.#collectedBytes > smallBytes) this.#startStream();
+    if (this.#receivedBytes > smallBytes) this.#startStream();
     return true;
   }
 
@@ -95,7 +91,7 @@ export class Answering implements Dispatcher.DispatchHandler {
     this.#end();
   }
 
-  /** Gives the answer up: the runtime sees its request aborted. */
+  /** Gives the response up: the runtime sees its request aborted. */
   fail(cause: Error): void {
     if (this.#done) return;
     this.#options.reject(cause);
@@ -121,7 +117,7 @@ export class Answering implements Dispatcher.DispatchHandler {
     if (this.#done) return;
     this.#done = true;
     clearTimeout(this.#waiting);
-    this.#options.departure.onLeave(undefined);
+    this.#options.disconnect.onDisconnect(undefined);
     this.#options.ended();
   }
 }

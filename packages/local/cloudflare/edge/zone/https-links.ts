@@ -1,6 +1,9 @@
 import { Transform } from "node:stream";
-import type { Visit } from "../http/request.ts";
-import { headerOf, type Reply, withoutHeader } from "../http/response.ts";
+import type { Phase } from "../compose.ts";
+import { headerOf, withoutHeader } from "../http/headers.ts";
+import type { EdgeResponse } from "../http/response.ts";
+import type { EdgeState } from "../state.ts";
+import type { EdgePorts } from "./https-redirect.ts";
 
 /** Longer than any tag's `src="http://host` may be cut off at the end of a part. */
 const heldCharacters = 512;
@@ -10,36 +13,39 @@ const heldCharacters = 512;
  * HTTPS too. Cloudflare rewrites links to every host that is known to have HTTPS; here, only the
  * zone itself is known to.
  */
-export function withHttpsLinks(
-  reply: Reply,
-  visit: Visit,
-  zoneName: string,
-  httpsPort: number,
-): Reply {
-  const isPage = headerOf(reply.headers, "content-type")?.toLowerCase().startsWith("text/html");
-  if (
-    !isPage ||
-    visit.scheme !== "https" ||
-    headerOf(reply.headers, "content-encoding") !== undefined
-  )
-    return reply;
+export function createHttpsLinks(
+  { settings, zoneName }: EdgeState,
+  { httpsPort }: EdgePorts,
+): Phase {
+  const on = settings.automatic_https_rewrites !== "off";
   const rewrite = linkRewriter(zoneName, httpsPort);
-  // What is sent is no longer what the Worker counted and tagged.
-  const headers = ["content-length", "etag"].reduce(
-    (raw, name) => withoutHeader(raw, name),
-    reply.headers,
+  return async (request, next) => {
+    if (request.scheme !== "https") return next();
+    const response = await next();
+    const wanted = request.settings.automatic_https_rewrites ?? on;
+    return wanted && isPage(response) ? rewritten(response, rewrite) : response;
+  };
+}
+
+function isPage({ headers }: EdgeResponse): boolean {
+  const type = headerOf(headers, "content-type")?.toLowerCase();
+  return (
+    type?.startsWith("text/html") === true && headerOf(headers, "content-encoding") === undefined
   );
-  if (Buffer.isBuffer(reply.body))
-    return {
-      ...reply,
-      headers,
-      body: Buffer.from(rewrite(reply.body.toString("latin1")), "latin1"),
-    };
-  const { body } = reply;
+}
+
+function rewritten(response: EdgeResponse, rewrite: (text: string) => string): EdgeResponse {
+  // What is sent is no longer what the Worker counted and tagged.
+  const headers = ["content-length", "etag"].reduce(withoutHeader, response.headers);
+  const { body } = response;
+  if (Buffer.isBuffer(body)) {
+    const text = rewrite(body.toString("latin1"));
+    return { ...response, headers, body: Buffer.from(text, "latin1") };
+  }
   const rewriting = rewritingStream(rewrite);
   body.once("error", (cause) => rewriting.destroy(cause));
   rewriting.once("close", () => body.destroy());
-  return { ...reply, headers, body: body.pipe(rewriting) };
+  return { ...response, headers, body: body.pipe(rewriting) };
 }
 
 /** Links of attributes, in quotes: `src="http://localhost:8080/x.js"`. */

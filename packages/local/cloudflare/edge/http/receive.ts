@@ -1,0 +1,116 @@
+import { randomFillSync } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
+import type { Duplex } from "node:stream";
+import type { TLSSocket } from "node:tls";
+import type { ClientDisconnect } from "./client-disconnect.ts";
+import type { ErrorPageName } from "./error-pages.ts";
+import { colo, EdgeRequest, type TlsFacts } from "./request.ts";
+import { placeOf } from "./request-target.ts";
+
+/** What both server libraries hand over; HTTP/2 by its compatibility class. */
+export type Message = IncomingMessage | Http2ServerRequest;
+
+/** Why a request is none. */
+export interface Malformed {
+  readonly malformed: ErrorPageName;
+  readonly ray: string;
+  readonly accept: string | undefined;
+}
+
+export interface ReceiveOptions {
+  readonly nowMs: number;
+  readonly disconnect: ClientDisconnect;
+  readonly upgrade?: { readonly socket: Duplex; readonly head: Buffer };
+}
+
+/** Cloudflare refuses these two at its edge. */
+const refusedMethods = new Set(["TRACE", "CONNECT"]);
+
+export function receive(message: Message, options: ReceiveOptions): EdgeRequest | Malformed {
+  const ray = newRay();
+  const place = placeOf(message);
+  const malformed =
+    "problem" in place
+      ? place.problem
+      : refusedMethods.has(message.method ?? "")
+        ? ("methodRefused" as const)
+        : undefined;
+  if (malformed || "problem" in place)
+    return { malformed: malformed ?? "badRequest", ray, accept: message.headers.accept };
+  const { tls, clientAddress } = connectionOf(message);
+  return new EdgeRequest({
+    ...place,
+    ...options,
+    receivedAtMs: options.nowMs,
+    headers: message.headers,
+    rawHeaders: message.httpVersionMajor === 2 ? withoutPseudo(message) : message.rawHeaders,
+    body: message,
+    hasBody: announcesBody(message),
+    httpVersion: message.httpVersionMajor === 2 ? "2" : message.httpVersion,
+    tls,
+    ray,
+    scheme: tls ? "https" : "http",
+    method: message.method ?? "GET",
+    clientAddress,
+  });
+}
+
+function announcesBody(message: Message): boolean {
+  if ("stream" in message) return !message.stream.endAfterHeaders;
+  const length = message.headers["content-length"];
+  return length === undefined ? message.headers["transfer-encoding"] !== undefined : length !== "0";
+}
+
+interface Connection {
+  readonly tls: TlsFacts | undefined;
+  readonly clientAddress: string;
+}
+
+/** Looked up once a connection: each of these asks the system or OpenSSL. */
+const connections = new WeakMap<object, Connection>();
+
+function connectionOf(message: Message): Connection {
+  // HTTP/2 hands out a proxy of the socket; its session is the same object for all streams.
+  const key = "stream" in message ? (message.stream.session ?? message) : message.socket;
+  const known = connections.get(key);
+  if (known) return known;
+  const socket = message.socket as Partial<TLSSocket>;
+  const encrypted = socket.encrypted === true;
+  const connection = {
+    tls: encrypted
+      ? { protocol: socket.getProtocol?.() ?? "", cipher: socket.getCipher?.().name ?? "" }
+      : undefined,
+    clientAddress: (socket.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, ""),
+  };
+  connections.set(key, connection);
+  return connection;
+}
+
+const random = Buffer.alloc(8 * 512);
+let unused = 0;
+
+/**
+ * Random bytes are drawn in bulk: a draw for each request would cost more than all of its rules.
+ */
+function newRay(): string {
+  if (unused === 0) randomFillSync(random);
+  const ray = random.toString("hex", unused, unused + 8);
+  unused = (unused + 8) % random.length;
+  return `${ray}-${colo}`;
+}
+
+/**
+ * HTTP/2 may split Cookie into several headers; HTTP/1.1, which the Worker is asked by, has one
+ * (RFC 9113, 8.2.3).
+ */
+function withoutPseudo(message: Message): string[] {
+  const kept: string[] = [];
+  for (let index = 0; index + 1 < message.rawHeaders.length; index += 2) {
+    const name = message.rawHeaders[index] ?? "";
+    if (!name.startsWith(":") && name !== "cookie")
+      kept.push(name, message.rawHeaders[index + 1] ?? "");
+  }
+  if (message.headers.cookie !== undefined) kept.push("cookie", message.headers.cookie);
+  return kept;
+}
