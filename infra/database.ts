@@ -32,6 +32,8 @@ export interface DatabaseArgs {
   readonly worker: Credential;
   /** Which of the two secret API keys is in use. */
   readonly apiKey: Credential;
+  /** Origins of the web app: where Auth sends users back to. */
+  readonly origins: readonly string[];
 }
 
 /**
@@ -53,9 +55,19 @@ const authSettings = {
   mailer_otp_length: 8,
   password_min_length: 12,
   password_hibp_enabled: true,
+  mailer_secure_email_change_enabled: true,
+  security_update_password_require_reauthentication: true,
+  mfa_totp_enroll_enabled: true,
+  mfa_totp_verify_enabled: true,
   jwt_exp: 3600,
   refresh_token_rotation_enabled: true,
 } as const;
+
+/** Only pages of the app get a token after a sign-in; the first one where a link names none. */
+const redirectsTo = (origins: readonly string[]) => ({
+  site_url: origins[0] ?? "",
+  uri_allow_list: origins.map((origin) => `${origin}/**`).join(","),
+});
 
 /** Relative to the folder that holds Pulumi.yaml. */
 const migrationsFolder = "app/migrations";
@@ -89,7 +101,7 @@ export class Database extends pulumi.ComponentResource {
     const adminPassword = pulumi.secret(settings.project.password ?? args.adminPassword);
 
     this.projectRef = this.project(name, args);
-    this.pooler = this.createPooler(name, settings, this.applySettings(name, settings));
+    this.pooler = this.createPooler(name, settings, this.applySettings(name, args));
     const access = {
       host: this.pooler.directHost,
       database: this.pooler.database,
@@ -135,6 +147,8 @@ export class Database extends pulumi.ComponentResource {
         organizationId: organization,
         region,
         databasePassword: adminPassword,
+        // Programs use the API keys below, which can be rotated.
+        legacyApiKeysEnabled: false,
         ...size,
       },
       { parent: this, protect },
@@ -142,7 +156,10 @@ export class Database extends pulumi.ComponentResource {
     return project.id;
   }
 
-  private applySettings(name: string, settings: Config["database"]): supabase.Settings {
+  private applySettings(
+    name: string,
+    { settings, origins }: Pick<DatabaseArgs, "settings" | "origins">,
+  ): supabase.Settings {
     const { api, allowedCidrs } = settings;
     const inputs: supabase.SettingsArgs = {
       projectRef: this.projectRef,
@@ -155,7 +172,7 @@ export class Database extends pulumi.ComponentResource {
         db_extra_search_path: api.extraSearchPath.join(","),
         max_rows: api.maxRows,
       }),
-      auth: JSON.stringify(authSettings),
+      auth: JSON.stringify({ ...authSettings, ...redirectsTo(origins) }),
       sslEnforcement: settings.sslEnforcement,
     };
     const network =

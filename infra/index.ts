@@ -29,6 +29,7 @@ const database = new Database("database", {
   adminPassword: secrets.databasePassword,
   worker: secrets.credentials["database-role"],
   apiKey: secrets.credentials["supabase-key"],
+  origins: config.app.corsOrigins,
 });
 
 const redis = new Redis("redis", {

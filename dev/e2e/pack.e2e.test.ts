@@ -32,7 +32,7 @@ new sentry.Key("key", { organization: "shop", project: "shop", name: "key", ...(
 
 /** What the broken program has to be told of, by area. */
 const told = {
-  database: "database-ssl-enforced",
+  database: "ssl_not_enforced",
   pooling: "pooling-transaction-mode",
   cache: "cache-limiter-keeps-keys",
   edge: "edge-no-workers-dev",

@@ -58,6 +58,7 @@ export const types = {
   sentryProject: "sentry:index/project:Project",
   spikeProtection: "sentry:index/projectSpikeProtection:ProjectSpikeProtection",
   stack: "pulumi:pulumi:Stack",
+  supabaseApiKey: "supabase:index/apikey:Apikey",
   supabaseProject: "supabase:index/project:Project",
   supabaseSettings: "supabase:index/settings:Settings",
   worker: "cloudflare:index/worker:Worker",

@@ -1,19 +1,29 @@
+import { authAllowAnonymousSignIns } from "./auth/auth_allow_anonymous_sign_ins.ts";
+import { authInsufficientMfaOptions } from "./auth/auth_insufficient_mfa_options.ts";
+import { authLeakedPasswordProtection } from "./auth/auth_leaked_password_protection.ts";
+import { authOtpLongExpiry } from "./auth/auth_otp_long_expiry.ts";
 import { databaseAuthAddressesConfirmed } from "./auth/database-auth-addresses-confirmed.ts";
-import { databaseAuthCodesExpire } from "./auth/database-auth-codes-expire.ts";
-import { databaseAuthNobodyAnonymous } from "./auth/database-auth-nobody-anonymous.ts";
-import { databaseAuthPasswordsStrong } from "./auth/database-auth-passwords-strong.ts";
+import { databaseAuthCaptcha } from "./auth/database-auth-captcha.ts";
+import { databaseAuthEmailChangeConfirmed } from "./auth/database-auth-email-change-confirmed.ts";
+import { databaseAuthOwnSmtp } from "./auth/database-auth-own-smtp.ts";
+import { databaseAuthPasswordChangeConfirmed } from "./auth/database-auth-password-change-confirmed.ts";
+import { databaseAuthRedirectsExact } from "./auth/database-auth-redirects-exact.ts";
 import { databaseAuthTokensEndSoon } from "./auth/database-auth-tokens-end-soon.ts";
+import { passwordRequirementsMinLength } from "./auth/password_requirements_min_length.ts";
 import { databaseApiRowsLimited } from "./database/database-api-rows-limited.ts";
 import { databaseApiSearchPath } from "./database/database-api-search-path.ts";
 import { databaseExposedSchemasDeclared } from "./database/database-exposed-schemas-declared.ts";
+import { databaseHyperdrivePort } from "./database/database-hyperdrive-port.ts";
+import { databaseLegacyKeysOff } from "./database/database-legacy-keys-off.ts";
 import { databaseLoginLeastRights } from "./database/database-login-least-rights.ts";
 import { databaseLoginTimeout } from "./database/database-login-timeout.ts";
 import { databaseMigrationsDeclared } from "./database/database-migrations-declared.ts";
-import { databaseNetworkRestricted } from "./database/database-network-restricted.ts";
+import { databasePasswordNotWritten } from "./database/database-password-not-written.ts";
 import { databaseSizeDeclared } from "./database/database-size-declared.ts";
-import { databaseSslEnforced } from "./database/database-ssl-enforced.ts";
 import { databaseStatementTimeout } from "./database/database-statement-timeout.ts";
 import { databaseWorkerOwnLogin } from "./database/database-worker-own-login.ts";
+import { networkRestrictionsNotSet } from "./database/network_restrictions_not_set.ts";
+import { sslNotEnforced } from "./database/ssl_not_enforced.ts";
 import { databaseColumnsAddedWithValues } from "./migrations/database-columns-added-with-values.ts";
 import { databaseConcurrentOutsideTransaction } from "./migrations/database-concurrent-outside-transaction.ts";
 import { databaseConstraintsAddedNotValid } from "./migrations/database-constraints-added-not-valid.ts";
@@ -70,10 +80,15 @@ import { databaseFilesNotWritableByEveryone } from "./schema/storage/database-fi
 import { publicBucketAllowsListing } from "./schema/storage/public_bucket_allows_listing.ts";
 
 /**
- * The rules of the area database: the project, its logins, its Auth, the lints of its schema, and its migrations.
+ * The rules of the area database: the project, its logins, its Auth, the lints of its schema, and
+ * its migrations.
  */
 export const databaseRules: readonly Rule[] = [
   anonSecurityDefinerFunctionExecutable,
+  authAllowAnonymousSignIns,
+  authInsufficientMfaOptions,
+  authLeakedPasswordProtection,
+  authOtpLongExpiry,
   authRlsInitplan,
   authUsersExposed,
   authenticatedSecurityDefinerFunctionExecutable,
@@ -81,9 +96,11 @@ export const databaseRules: readonly Rule[] = [
   databaseApiRowsLimited,
   databaseApiSearchPath,
   databaseAuthAddressesConfirmed,
-  databaseAuthCodesExpire,
-  databaseAuthNobodyAnonymous,
-  databaseAuthPasswordsStrong,
+  databaseAuthCaptcha,
+  databaseAuthEmailChangeConfirmed,
+  databaseAuthOwnSmtp,
+  databaseAuthPasswordChangeConfirmed,
+  databaseAuthRedirectsExact,
   databaseAuthTokensEndSoon,
   databaseAuthorityNotWritable,
   databaseBucketsBounded,
@@ -94,17 +111,19 @@ export const databaseRules: readonly Rule[] = [
   databaseConstraintsAddedNotValid,
   databaseExposedSchemasDeclared,
   databaseFilesNotWritableByEveryone,
+  databaseHyperdrivePort,
   databaseIndexesBuiltConcurrently,
   databaseIndexesValid,
   databaseKeysUseAnIndex,
+  databaseLegacyKeysOff,
   databaseLoginLeastRights,
   databaseLoginTimeout,
   databaseMigrationsDeclared,
   databaseMigrationsRun,
-  databaseNetworkRestricted,
   databaseNotNullByCheck,
   databaseNothingDroppedInUse,
   databaseNothingRenamedInUse,
+  databasePasswordNotWritten,
   databasePoliciesNameTheirRoles,
   databasePoliciesNotRecursive,
   databaseRealtimeGuarded,
@@ -115,7 +134,6 @@ export const databaseRules: readonly Rule[] = [
   databaseRolesWithoutWrittenPassword,
   databaseRowsChangedInBatches,
   databaseSizeDeclared,
-  databaseSslEnforced,
   databaseStatementTimeout,
   databaseTablesNotLocked,
   databaseTablesNotRewritten,
@@ -129,7 +147,9 @@ export const databaseRules: readonly Rule[] = [
   insecureQueueExposedInApi,
   materializedViewInApi,
   multiplePermissivePolicies,
+  networkRestrictionsNotSet,
   noPrimaryKey,
+  passwordRequirementsMinLength,
   pgGraphqlAnonTableExposed,
   pgGraphqlAuthenticatedTableExposed,
   policyExistsRlsDisabled,
@@ -140,6 +160,7 @@ export const databaseRules: readonly Rule[] = [
   rlsReferencesUserMetadata,
   securityDefinerView,
   sensitiveColumnsExposed,
+  sslNotEnforced,
   unindexedForeignKeys,
   unsupportedRegTypes,
 ];

@@ -1,18 +1,7 @@
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown, type PlannedValue } from "../../plan/value.ts";
+import { administrators } from "../helpers/platform-roles.ts";
 import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
-
-const administrators = [
-  "postgres",
-  "supabase_admin",
-  "supabase_auth_admin",
-  "supabase_storage_admin",
-  "pg_read_all_data",
-  "pg_write_all_data",
-  "pg_execute_server_program",
-  "pg_read_server_files",
-  "pg_write_server_files",
-];
 
 export const databaseLoginLeastRights: Rule = {
   id: "database-login-least-rights",
@@ -26,13 +15,16 @@ export const databaseLoginLeastRights: Rule = {
   rank: "critical",
   scope: "resource",
   subjects: ["databaseRole"],
-  judge: (resources) =>
+  judge: (resources, { schema }) =>
     ofType(resources, "databaseRole").flatMap((role) => {
       const { name, memberOf } = role.props;
       if (isUnknown(name) || isUnknown(memberOf)) return [notKnown("name and memberOf", role)];
       const roles: readonly PlannedValue[] = Array.isArray(memberOf) ? memberOf : [];
       if (roles.some(isUnknown)) return [notKnown("memberOf", role)];
-      const held = [name, ...roles].map(String).filter((one) => administrators.includes(one));
+      // A role that a migration made may itself be a member of an administrator's.
+      const through = (schema?.roles ?? []).filter((one) => roles.includes(one.name));
+      const all = [name, ...roles, ...through.flatMap(({ memberOf: more }) => more)].map(String);
+      const held = [...new Set(all)].filter((one) => administrators.includes(one));
       return held.length === 0
         ? []
         : [violation(`The login is, or may become, ${held.join(", ")}.`, role)];

@@ -1,14 +1,15 @@
 import { property } from "../helpers/checks.ts";
 import { deployed, type Rule } from "../rule.ts";
 
-export const databaseSslEnforced: Rule = {
-  id: "database-ssl-enforced",
+export const sslNotEnforced: Rule = {
+  id: "ssl_not_enforced",
+  aliases: ["database-ssl-enforced"],
   area: "database",
   title: "PostgreSQL refuses connections without TLS",
   why: "Without it a client that does not ask for TLS sends its password and every row readable across the internet.",
   fix: "Set seaworthy:database.sslEnforcement to true.",
   example: { language: "yaml", code: "seaworthy:database:\n  sslEnforcement: true" },
-  source: "https://supabase.com/docs/going-into-prod",
+  source: "https://supabase.com/docs/guides/platform/ssl-enforcement",
   severity: deployed,
   rank: "critical",
   scope: "resource",

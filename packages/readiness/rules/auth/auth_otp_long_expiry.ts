@@ -1,18 +1,19 @@
 import { z } from "zod";
-import { objectOf, property } from "../helpers/checks.ts";
+import { authSettings, goingIntoProd } from "../helpers/auth-settings.ts";
 import { configurable, deployed, positive } from "../rule.ts";
 
-export const databaseAuthCodesExpire = configurable({
-  id: "database-auth-codes-expire",
+export const authOtpLongExpiry = configurable({
+  id: "auth_otp_long_expiry",
+  aliases: ["database-auth-codes-expire"],
   area: "database",
-  title: "A code that is mailed works for an hour at most, and cannot be guessed",
-  why: "A mailbox is read by others later; a short code that works for a day can be tried out.",
+  title: "Mailed codes expire within an hour and cannot be guessed",
+  why: "Others read a mailbox later, and a short code that works for a day can be guessed.",
   fix: "Declare mailer_otp_exp of 3600 or less and mailer_otp_length of 6 or more in the settings' auth section.",
   example: {
     language: "typescript",
     code: "auth: JSON.stringify({ mailer_otp_exp: 3600, mailer_otp_length: 8 })",
   },
-  source: "https://supabase.com/docs/going-into-prod",
+  source: goingIntoProd,
   severity: deployed,
   rank: "medium",
   scope: "resource",
@@ -22,9 +23,8 @@ export const databaseAuthCodesExpire = configurable({
     leastDigits: positive(6, "Least digits of a code"),
   }),
   judge: (resources, { mostSeconds, leastDigits }) =>
-    property("supabaseSettings", "auth", (auth) => {
-      // Supabase's defaults, where nothing is declared.
-      const { mailer_otp_exp: seconds = 3600, mailer_otp_length: digits = 6 } = objectOf(auth);
+    // Supabase's defaults, where nothing is declared.
+    authSettings(({ mailer_otp_exp: seconds = 3600, mailer_otp_length: digits = 6 }) => {
       if (!(Number(seconds) <= mostSeconds))
         return `A mailed code works for ${String(seconds)} seconds.`;
       return Number(digits) >= leastDigits

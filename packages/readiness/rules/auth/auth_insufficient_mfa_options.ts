@@ -1,0 +1,28 @@
+import { authSettings } from "../helpers/auth-settings.ts";
+import { deployed, type Rule } from "../rule.ts";
+
+export const authInsufficientMfaOptions: Rule = {
+  id: "auth_insufficient_mfa_options",
+  area: "database",
+  title: "Users can protect their account with a second factor",
+  why: "Where no second factor can be enrolled, a leaked password is all that it takes.",
+  fix: "Declare mfa_totp_enroll_enabled and mfa_totp_verify_enabled true in the settings' auth section.",
+  example: {
+    language: "typescript",
+    code: "auth: JSON.stringify({ mfa_totp_enroll_enabled: true, mfa_totp_verify_enabled: true })",
+  },
+  source: "https://supabase.com/docs/guides/auth/auth-mfa",
+  severity: deployed,
+  rank: "medium",
+  scope: "resource",
+  subjects: ["supabaseSettings"],
+  // On by default for TOTP alone.
+  judge: authSettings((auth) => {
+    const works = (factor: string, byDefault: boolean) =>
+      (auth[`mfa_${factor}_enroll_enabled`] ?? byDefault) === true &&
+      (auth[`mfa_${factor}_verify_enabled`] ?? byDefault) === true;
+    return works("totp", true) || works("web_authn", false) || works("phone", false)
+      ? undefined
+      : "No second factor can be enrolled and verified.";
+  }),
+};

@@ -1,0 +1,29 @@
+import { authSettings } from "../helpers/auth-settings.ts";
+import { inProduction, type Rule } from "../rule.ts";
+
+export const databaseAuthOwnSmtp: Rule = {
+  id: "database-auth-own-smtp",
+  area: "database",
+  title: "Auth's mail goes out by a server of your own",
+  why: "Supabase's own mail server sends a few messages an hour, to members of the team only: users get no confirmation and no reset.",
+  fix: "Declare smtp_host, smtp_port, smtp_user and smtp_admin_email together in the settings' auth section.",
+  example: {
+    language: "typescript",
+    code: 'auth: pulumi.jsonStringify({ smtp_host: "smtp.example.com", smtp_port: "587", smtp_user: "auth", smtp_pass: secret, smtp_admin_email: "no-reply@example.com" })',
+  },
+  source: "https://supabase.com/docs/guides/auth/auth-smtp",
+  severity: inProduction,
+  rank: "medium",
+  scope: "resource",
+  subjects: ["supabaseSettings"],
+  judge: authSettings((auth) => {
+    const parts = ["smtp_host", "smtp_port", "smtp_user", "smtp_admin_email"];
+    const declared = parts.filter((part) => part in auth);
+    const missing = parts.filter(
+      (part) => auth[part] === undefined || auth[part] === "" || auth[part] === null,
+    );
+    return declared.length > 0 && missing.length > 0
+      ? `Mail cannot go out by your own server: ${missing.join(", ")} is missing.`
+      : undefined;
+  }),
+};

@@ -1,0 +1,45 @@
+import { authSettings } from "../helpers/auth-settings.ts";
+import { inProduction, type Rule } from "../rule.ts";
+
+/** Why a redirect target is unsafe in production; undefined where it is safe. */
+function mistake(url: string): string | undefined {
+  const [, scheme = "", host = ""] = /^([a-z][\w+.-]*):\/\/([^/?#]*)/i.exec(url) ?? [];
+  // An app's own scheme, `com.example.app://callback`, stays on the device.
+  const ownScheme = scheme.includes(".") && !/^https?$/i.test(scheme);
+  if (ownScheme && !scheme.includes("*")) return undefined;
+  if (!/^https$/i.test(scheme)) return "is not https";
+  if (/[*?[{]/.test(host)) return "has a wildcard in its host";
+  const name = host.replace(/^.*@/, "").replace(/:\d+$/, "");
+  if (
+    /^(localhost|127\.|0\.0\.0\.0|\[|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)|\.(local|test|localhost)$/i.test(
+      name,
+    )
+  )
+    return "is an address of somebody's own machine or network";
+  return name.includes(".") ? undefined : "has no public host";
+}
+
+export const databaseAuthRedirectsExact: Rule = {
+  id: "database-auth-redirects-exact",
+  area: "database",
+  title: "Auth sends users back to exact https hosts only",
+  why: "After a sign-in the token goes to the address that the link asks for, if the list allows it: with a wildcard in the host, or localhost, an attacker's page gets it.",
+  fix: "Declare site_url with the app's https address, and uri_allow_list with exact hosts, in the settings' auth section.",
+  example: {
+    language: "typescript",
+    code: 'auth: JSON.stringify({ site_url: "https://app.example.com", uri_allow_list: "https://app.example.com/**" })',
+  },
+  source: "https://supabase.com/docs/guides/auth/redirect-urls",
+  severity: inProduction,
+  rank: "critical",
+  scope: "resource",
+  subjects: ["supabaseSettings"],
+  judge: authSettings(({ site_url: site, uri_allow_list: allowed }) => {
+    if (typeof site !== "string" || site.trim() === "")
+      return "site_url is not declared: Supabase's default is http://localhost:3000.";
+    const listed = typeof allowed === "string" ? allowed.split(",") : [];
+    const urls = [site, ...listed].map((url) => url.trim()).filter((url) => url !== "");
+    const wrong = urls.find((url) => mistake(url) !== undefined);
+    return wrong === undefined ? undefined : `Redirect target ${wrong} ${mistake(wrong)}.`;
+  }),
+};

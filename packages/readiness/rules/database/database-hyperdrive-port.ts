@@ -1,0 +1,43 @@
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import { isUnknown, valueAt } from "../../plan/value.ts";
+import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
+
+export const databaseHyperdrivePort: Rule = {
+  id: "database-hyperdrive-port",
+  area: "database",
+  title: "Hyperdrive reaches the pooler at its port for transactions",
+  why: "Port 5432 of the pooler is session mode: each of Hyperdrive's connections holds a server connection for good, and the pool is spent at once.",
+  fix: "Use the Pooler resource's port, 6543, or the direct host at 5432.",
+  example: {
+    language: "typescript",
+    code: "origin: { ...origin, host: database.pooler.host, port: database.pooler.port }",
+  },
+  source: "https://supabase.com/docs/guides/database/connecting-to-postgres",
+  severity: everywhere,
+  rank: "high",
+  scope: "stack",
+  subjects: ["hyperdrive"],
+  judge: (resources, { config }) =>
+    ofType(resources, "hyperdrive").flatMap((hyperdrive) => {
+      const port = valueAt(hyperdrive.props, "origin", "port");
+      if (isUnknown(port)) return [];
+      // PostgreSQL's own port, where none is declared.
+      const isSession = Number(port ?? 5432) === 5432;
+      // The direct host serves sessions at this port, and pools for itself.
+      const direct = valueAt(config ?? {}, "seaworthy:database", "connection") === "direct";
+      const by = isSession && !direct && isPooler(hyperdrive, resources);
+      if (by === "unknown") return [notKnown("origin.host", hyperdrive)];
+      return by
+        ? [violation("Hyperdrive connects to the pooler at 5432, its session mode.", hyperdrive)]
+        : [];
+    }),
+};
+
+function isPooler(hyperdrive: PlannedResource, resources: readonly PlannedResource[]) {
+  const host = valueAt(hyperdrive.props, "origin", "host");
+  if (typeof host === "string") return /\.pooler\.supabase\.(com|co|green)$/.test(host);
+  const { propertyDependencies: made } = hyperdrive;
+  const poolers = ofType(resources, "pooler").map(({ urn }) => urn);
+  if (made === undefined) return "unknown";
+  return (made.origin ?? []).some((urn) => poolers.includes(urn));
+}
