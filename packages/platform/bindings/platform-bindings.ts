@@ -87,7 +87,7 @@ export const optional = z.object({
     kind: "plain_text",
     description: "JSON: the generation of each secret that this version uses.",
   }),
-  SECRETS: secretBindings.default({}).meta({
+  ROTATED: secretBindings.default({}).meta({
     kind: "plain_text",
     description: "JSON: the bindings of each secret that rotations replace.",
   }),
