@@ -1,28 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SeaworthyError } from "@seaworthy/core/errors";
 import { Credential } from "@seaworthy/sdk/index";
 import type { Config } from "./config.ts";
 import type { RotationRun } from "./rotation.ts";
 import {
   credentialName,
   type OwnSecretName,
-  type SecretName,
-  secrets as secretsOfStack,
+  ownSecretNames,
+  type SecretKind,
+  secretTable,
 } from "./secret-table.ts";
-
-type Entry = (typeof secretsOfStack)[number];
+import { type ThirdPartyName, thirdPartyTable } from "./third-party-table.ts";
 
 export interface SecretsArgs {
   readonly settings: Config["secrets"];
   readonly rotation: RotationRun;
-  /** Bindings of the secrets that the app's modules use. */
-  readonly used?: readonly string[];
 }
 
-/** A secret that the stack has. */
-export interface HeldSecret {
-  readonly secret: Entry;
-  readonly credential: Credential;
+/** A key of the Worker. `other` is what it accepts besides while a rotation goes on, else empty. */
+export interface RotatingKey {
+  readonly current: pulumi.Output<string>;
+  readonly other: pulumi.Output<string>;
 }
 
 /**
@@ -37,8 +34,12 @@ export class Secrets extends pulumi.ComponentResource {
   readonly databasePassword: pulumi.Output<string>;
   /** Holds that password. No rotation replaces it. */
   readonly database: Credential;
-  /** By name. Those that a person gives are empty until they are given. */
-  readonly held: readonly HeldSecret[];
+  readonly credentials: Readonly<Record<OwnSecretName, Credential>>;
+  /**
+   * Keys that only an operator can make, as far as the configuration enables them. Their values are
+   * empty until they are given.
+   */
+  readonly thirdParty: ReadonlyMap<ThirdPartyName, Credential>;
   /** The generation of each that is used, by name. */
   readonly generations: pulumi.Output<Record<string, number>>;
 
@@ -52,54 +53,52 @@ export class Secrets extends pulumi.ComponentResource {
     };
     this.database = new Credential(`${name}-database`, admin, { parent: this });
     this.databasePassword = this.database.value;
-    this.held = secretsOf(args).map((secret) => ({
-      secret,
-      credential: this.hold(secret, args),
-    }));
+    const credentials = ownSecretNames.map(
+      (secret) => [secret, this.rotated(secret, args)] as const,
+    );
+    this.credentials = Object.fromEntries(credentials) as Record<OwnSecretName, Credential>;
+    this.thirdParty = new Map(
+      args.settings.thirdParty.map((secret) => [secret, this.given(secret, args)] as const),
+    );
+    const all = [...credentials, ...this.thirdParty];
     this.generations = pulumi.output(
-      Object.fromEntries(
-        this.held.map(({ secret, credential }) => [secret.name, credential.generation]),
-      ),
+      Object.fromEntries(all.map(([secret, { generation }]) => [secret, generation])),
     );
     this.registerOutputs({});
   }
 
-  /** The credential of a secret that every stack has. */
-  credential(name: OwnSecretName): Credential {
-    const found = this.held.find(({ secret }) => secret.name === name);
-    if (found !== undefined) return found.credential;
-    throw new SeaworthyError("CONFIG_INVALID", `The stack has no secret ${name}.`);
+  /** A key that the Worker itself makes and accepts things with. */
+  key(name: OwnSecretName): RotatingKey {
+    const { value, other } = this.credentials[name];
+    return { current: value, other };
   }
 
-  private hold(secret: Entry, { settings, rotation }: SecretsArgs): Credential {
-    const { name, purpose, kind, signs, owner, everyDays, given } = secret;
-    const usual = signs ? settings.signingKeysEveryDays : settings.everyDays;
+  private given(name: ThirdPartyName, { settings, rotation }: SecretsArgs): Credential {
+    const { purpose, given } = thirdPartyTable[name];
     const step = rotation.steps[name];
     const inputs = {
       purpose,
-      owner: owner ?? settings.owner,
-      everyDays: everyDays ?? usual,
-      ...(kind.bytes === undefined ? {} : { bytes: kind.bytes }),
-      ...(given === undefined ? {} : { given }),
+      owner: settings.owner,
+      everyDays: settings.everyDays,
+      given,
       ...(step === undefined ? {} : { step }),
     };
     return new Credential(credentialName(name), inputs, { parent: this });
   }
-}
 
-/** All that the stack makes itself, and those of persons that it or a module asks for. */
-function secretsOf({ settings, used = [] }: SecretsArgs): Entry[] {
-  const unknown = used.filter((name) => !secretsOfStack.some(({ binding }) => binding === name));
-  if (unknown.length > 0)
-    throw new SeaworthyError(
-      "CONFIG_INVALID",
-      `Modules use ${unknown.join(", ")}. Declare each with defineSecret in infra/secret-table.ts.`,
-    );
-  const wanted: readonly SecretName[] = settings.thirdParty;
-  return secretsOfStack.filter(
-    ({ name, binding, kind }) =>
-      !kind.provided || wanted.includes(name) || (binding !== undefined && used.includes(binding)),
-  );
+  private rotated(name: OwnSecretName, { settings, rotation }: SecretsArgs): Credential {
+    const { purpose, bytes, signs = false }: SecretKind = secretTable[name];
+    const step = rotation.steps[name];
+    const everyDays = signs ? settings.signingKeysEveryDays : settings.everyDays;
+    const inputs = {
+      purpose,
+      bytes,
+      owner: settings.owner,
+      everyDays,
+      ...(step === undefined ? {} : { step }),
+    };
+    return new Credential(credentialName(name), inputs, { parent: this });
+  }
 }
 
 /** Of two things, one for each slot, the one that is in use. */

@@ -51,18 +51,11 @@ describe("GET /internal/generations", () => {
 
   it("has no proof of a third party's key that nobody has given yet", async () => {
     const response = await ask(
-      {
-        ...bindings,
-        ROTATED: JSON.stringify({
-          vendor: ["VENDOR_KEY"],
-          sender: ["SENDER_KEY", "SENDER_KEY_PREVIOUS"],
-        }),
-        ...{ VENDOR_KEY: "", SENDER_KEY: "", SENDER_KEY_PREVIOUS: "" },
-      },
+      { ...bindings, STRIPE_WEBHOOK_SECRET: "", STRIPE_WEBHOOK_SECRET_PREVIOUS: "" },
       keys.operator,
     );
     expect(await response.json()).toMatchObject({
-      holds: { vendor: [], sender: [] },
+      holds: { "stripe-webhook": [], stripe: [], google: [] },
     });
   });
 

@@ -1,4 +1,4 @@
-import { securityHeaders } from "@seaworthy/platform/browser-security/security-headers";
+import { securityHeaders } from "@seaworthy/platform/browser-security/security-header-table";
 import { describe, expect, it } from "vitest";
 import { plainApp } from "../testing/app.ts";
 

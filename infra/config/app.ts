@@ -1,9 +1,13 @@
 import { z } from "zod";
-import { cloudflareId, origin, share } from "./values.ts";
+import { cloudflareId, hostname, origin, share } from "./values.ts";
 
 export const appSchema = z.strictObject({
   accountId: cloudflareId.describe("Cloudflare account that the Worker belongs to"),
   corsOrigins: z.array(origin).describe("Origins whose pages may call the API"),
+  approvedDomains: z
+    .array(hostname)
+    .optional()
+    .describe("Domains that the origins have to be of, themselves or a subdomain; policies judge"),
   allowedAddresses: z
     .array(
       z.union(

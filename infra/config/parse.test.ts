@@ -120,12 +120,12 @@ test.each<[string, unknown, string]>([
   [
     "app.corsOrigins",
     ["*"],
-    "seaworthy:app.corsOrigins[0]: must be an exact https origin without a path, e.g. https://app.example.com",
+    "seaworthy:app.corsOrigins[0]: must be an https origin without a path, e.g. https://app.example.com",
   ],
   [
     "app.corsOrigins",
     ["https://a.example.com", "http://a.example.com"],
-    "seaworthy:app.corsOrigins[1]: must be an exact https origin without a path, e.g. https://app.example.com",
+    "seaworthy:app.corsOrigins[1]: must be an https origin without a path, e.g. https://app.example.com",
   ],
   ["app.debugRoutes", "yes", "seaworthy:app.debugRoutes: must be true or false, not text"],
   ["app.accountId", "acc", "seaworthy:app.accountId: must be 32 hexadecimal characters"],

@@ -29,10 +29,13 @@ export const hostname = z
     "must be a host name in lower case, without https://",
   );
 
-/** An origin as browsers send it. Plain HTTP is for a browser on the same machine only. */
+/**
+ * An origin as browsers send it, or with `*.` all subdomains of one, which policies refuse in
+ * production. Plain HTTP is for a browser on the same machine only.
+ */
 export const origin = z
   .string()
   .regex(
-    /^(https:\/\/[a-z0-9.-]+|http:\/\/localhost)(:\d{1,5})?$/,
-    "must be an exact https origin without a path, e.g. https://app.example.com",
+    /^(https:\/\/(\*\.[a-z0-9-]+\.)?[a-z0-9.-]+|http:\/\/localhost)(:\d{1,5})?$/,
+    "must be an https origin without a path, e.g. https://app.example.com",
   );

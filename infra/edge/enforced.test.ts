@@ -146,7 +146,7 @@ test("an honest request passes, with the security headers", async () => {
   expect(headers).toMatchObject({
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "strict-origin-when-cross-origin",
   });
   expect(headers["x-powered-by"]).toBeUndefined();
 });

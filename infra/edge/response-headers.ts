@@ -1,16 +1,12 @@
 import type { types } from "@pulumi/cloudflare";
+import { securityHeaders } from "@seaworthy/platform/browser-security/security-header-table";
 import { allOf } from "./expressions.ts";
 
 /**
- * Set on every answer, the edge's own included; the app's pages are JSON, so nothing of it may be
- * framed, sniffed or embedded.
+ * The app's own headers, on every answer: the edge's error pages, and the cache's, have them too. A
+ * page of the app may come with a content policy of its own, so that one is the app's alone.
  */
-const headers = {
-  "X-Content-Type-Options": "nosniff",
-  "X-Frame-Options": "DENY",
-  "Referrer-Policy": "no-referrer",
-  "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-} as const;
+const { "Content-Security-Policy": _, ...headers } = securityHeaders;
 
 /** A client's own id, when it is one that the app accepts: 8 to 128 of these characters. */
 const ownId = 'http.request.headers["x-request-id"][0]';

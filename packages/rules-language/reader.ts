@@ -1,5 +1,5 @@
 import { type Types, typeOf } from "./check.ts";
-import { comparisonTest, dynamicTest, membershipTest, type Test } from "./compare.ts";
+import { comparisonTest, membershipTest, type Test } from "./compare.ts";
 import { fields } from "./fields.ts";
 import type { Run } from "./functions/function.ts";
 import { functions } from "./functions.ts";
@@ -26,18 +26,6 @@ export function reader(node: Node, types: Types, lists?: NamedLists): Reader {
     if (!onEach(left)) return (request) => test(read(request));
     return (request) => ofEach(read(request), test);
   };
-  const comparedWith = (
-    left: Node,
-    right: Reader,
-    test: ReturnType<typeof dynamicTest>,
-  ): Reader => {
-    const read = of(left);
-    if (!onEach(left)) return (request) => test(read(request), right(request));
-    return (request) => {
-      const other = right(request);
-      return ofEach(read(request), (element) => test(element, other));
-    };
-  };
   switch (node.kind) {
     case "literal":
       return () => node.value;
@@ -48,13 +36,7 @@ export function reader(node: Node, types: Types, lists?: NamedLists): Reader {
         ? combinedEach(node, of(node.left), of(node.right))
         : combined(node.operator, chain(node).map(of));
     case "comparison":
-      return node.right.kind === "literal"
-        ? tested(node.left, comparisonTest(node.operator, node.right))
-        : comparedWith(
-            node.left,
-            of(node.right),
-            dynamicTest(node.operator, typeOf(types, node.right)),
-          );
+      return tested(node.left, comparisonTest(node.operator, node.right));
     case "membership":
       return tested(node.left, membershipTest(node.set, lists));
     case "field":
@@ -183,9 +165,9 @@ function call(node: Call, args: readonly Reader[], overEach: boolean): Reader {
   const [first = missing, ...rest] = args;
   return (request) => {
     const others = rest.map((argument) => argument(request));
-    const isMissing = !takesMissing && others.includes(undefined);
+    if (!takesMissing && others.includes(undefined)) return undefined;
     return ofEach(first(request), (element) =>
-      isMissing || (element === undefined && !takesMissing) ? undefined : run(element, ...others),
+      element === undefined && !takesMissing ? undefined : run(element, ...others),
     );
   };
 }

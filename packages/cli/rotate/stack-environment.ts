@@ -19,8 +19,9 @@ export function stackEnvironment(stack: Stack): Environment {
  * The local cloud has none of these: keys of theirs are tried at their own address, or at the one
  * that the person says.
  */
-function thirdParties(own: Environment): Environment {
-  return Object.fromEntries(
-    Object.entries(own).filter(([name]) => name.startsWith("SEAWORTHY_PROBE_")),
-  );
+function thirdParties({ STRIPE_API_URL, GOOGLE_GEMINI_BASE_URL }: Environment): Environment {
+  return {
+    ...(STRIPE_API_URL ? { STRIPE_API_URL } : {}),
+    ...(GOOGLE_GEMINI_BASE_URL ? { GOOGLE_GEMINI_BASE_URL } : {}),
+  };
 }

@@ -30,7 +30,6 @@ const milliseconds = (
 ) =>
   z
     .string()
-    .regex(/^\d{1,9}$/, "must be a whole number in decimal digits")
     .transform(Number)
     .pipe(z.int().min(least).max(most))
     .default(usual)
@@ -87,7 +86,7 @@ export const optional = z.object({
     kind: "plain_text",
     description: "JSON: the generation of each secret that this version uses.",
   }),
-  ROTATED: secretBindings.default({}).meta({
+  SECRETS: secretBindings.default({}).meta({
     kind: "plain_text",
     description: "JSON: the bindings of each secret that rotations replace.",
   }),
@@ -101,7 +100,6 @@ export const optional = z.object({
   }),
   SENTRY_SAMPLE_RATE: z
     .string()
-    .regex(/^\d(\.\d{1,9})?$/, "must be a decimal number from 0 to 1")
     .transform(Number)
     .pipe(z.number().min(0).max(1))
     .default(0.1)

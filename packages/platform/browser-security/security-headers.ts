@@ -2,21 +2,10 @@ import { createMiddleware } from "hono/factory";
 import { setHeader } from "../request/set-header.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import { hstsFor } from "./hsts.ts";
-
-/** An API serves no page: nothing may be loaded, framed or guessed from its answers. */
-export const securityHeaders: Readonly<Record<string, string>> = {
-  "Content-Security-Policy":
-    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-  "X-Frame-Options": "DENY",
-  "X-Content-Type-Options": "nosniff",
-  "Referrer-Policy": "strict-origin-when-cross-origin",
-  "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "X-Permitted-Cross-Domain-Policies": "none",
-};
+import { securityHeaders } from "./security-header-table.ts";
 
 /**
- * Sets them on every answer but a WebSocket's, whose headers cannot be changed any more, and
+ * Sets the security headers on every answer but a WebSocket's, whose headers cannot be changed any more, and
  * Strict-Transport-Security as `STRICT_TRANSPORT_SECURITY` says. A page may come with a policy of
  * its own.
  */

@@ -1,5 +1,4 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { problems } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import { operations } from "../runtime/operations.ts";
 import { checkReadiness } from "./health-checks.ts";
@@ -36,7 +35,6 @@ const overview = createRoute({
   responses: {
     200: json("Configured; `degraded` with warnings", overviewSchema),
     503: json("A critical binding is missing", overviewSchema),
-    ...problems(),
   },
 });
 const live = createRoute({
@@ -44,7 +42,7 @@ const live = createRoute({
   ...operations.live,
   "x-audience": "monitors",
   summary: "Whether the Worker runs",
-  responses: { 200: json("It does", z.object({ status: z.literal("alive") })), ...problems() },
+  responses: { 200: json("It does", z.object({ status: z.literal("alive") })) },
 });
 const ready = createRoute({
   method: "get",
@@ -54,7 +52,6 @@ const ready = createRoute({
   responses: {
     200: json("They do", readinessSchema),
     503: json("One of them does not", readinessSchema),
-    ...problems(),
   },
 });
 

@@ -7,13 +7,15 @@ import { database } from "../testing/cases/database.ts";
 import { edge } from "../testing/cases/edge.ts";
 import { errors } from "../testing/cases/errors.ts";
 import { secrets } from "../testing/cases/secrets.ts";
+import { ties } from "../testing/cases/ties.ts";
 import { worker } from "../testing/cases/worker.ts";
+import { zone } from "../testing/cases/zone.ts";
 import type { Change } from "../testing/change.ts";
 import { waiverFor } from "../testing/judged.ts";
 import { type PlannedStack, planShipped } from "../testing/stack.ts";
 import { rules } from "./table.ts";
 
-const cases = [...database, ...edge, ...errors, ...secrets, ...worker];
+const cases = [...database, ...edge, ...errors, ...secrets, ...ties, ...worker, ...zone];
 
 /**
  * Rules that are shown elsewhere: those about the database's schema, and the one that is off in

@@ -7,7 +7,7 @@ import { rules } from "./table.ts";
 /** Areas that are large have several folders; each other has the one of its name. */
 const foldersOf: Partial<Record<Area, readonly string[]>> = {
   database: ["auth", "database", "migrations", "schema/*"],
-  edge: ["edge", "firewall", "zone"],
+  edge: ["dns", "edge", "firewall", "zone"],
 };
 const folders = areas.flatMap((area) => foldersOf[area] ?? [area]);
 const files = globSync(`{${folders.join(",")}}/*.ts`, { cwd: import.meta.dirname })

@@ -13,6 +13,7 @@ import { cacheRedisTimeout } from "./cache/cache-redis-timeout.ts";
 import { cacheTls } from "./cache/cache-tls.ts";
 import { cacheTwoDatabases } from "./cache/cache-two-databases.ts";
 import { cacheUserLeastRights } from "./cache/cache-user-least-rights.ts";
+import { corsApprovedDomains } from "./cors/cors-approved-domains.ts";
 import { corsExactOrigins } from "./cors/cors-exact-origins.ts";
 import { corsHttpsOnly } from "./cors/cors-https-only.ts";
 import { corsNoWildcardSubdomains } from "./cors/cors-no-wildcard-subdomains.ts";
@@ -23,6 +24,10 @@ import { costRedisBounded } from "./cost/cost-redis-bounded.ts";
 import { costStagingSmaller } from "./cost/cost-staging-smaller.ts";
 import { costTracesWithinPlan } from "./cost/cost-traces-within-plan.ts";
 import { costWithinBudget } from "./cost/cost-within-budget.ts";
+import { edgeCaa } from "./dns/edge-caa.ts";
+import { edgeDnssec } from "./dns/edge-dnssec.ts";
+import { edgeMailAuthenticated } from "./dns/edge-mail-authenticated.ts";
+import { edgeNoDanglingRecord } from "./dns/edge-no-dangling-record.ts";
 import { edgeAuthRateLimit } from "./edge/edge-auth-rate-limit.ts";
 import { edgeBlocksPathTraversal } from "./edge/edge-blocks-path-traversal.ts";
 import { edgeBlocksScanners } from "./edge/edge-blocks-scanners.ts";
@@ -40,8 +45,10 @@ import { errorsAlertOnErrorRate } from "./errors/errors-alert-on-error-rate.ts";
 import { errorsAlertOnNewIssues } from "./errors/errors-alert-on-new-issues.ts";
 import { errorsAlertsCurrent } from "./errors/errors-alerts-current.ts";
 import { errorsAlertsDeliver } from "./errors/errors-alerts-deliver.ts";
+import { errorsAlertsOfEnvironment } from "./errors/errors-alerts-of-environment.ts";
 import { errorsAlertsRepeat } from "./errors/errors-alerts-repeat.ts";
 import { errorsDsnBound } from "./errors/errors-dsn-bound.ts";
+import { errorsFiltersDropNoiseOnly } from "./errors/errors-filters-drop-noise-only.ts";
 import { errorsKeyLimited } from "./errors/errors-key-limited.ts";
 import { errorsMonitorSensible } from "./errors/errors-monitor-sensible.ts";
 import { errorsNoiseFiltered } from "./errors/errors-noise-filtered.ts";
@@ -51,26 +58,32 @@ import { errorsSpikeProtection } from "./errors/errors-spike-protection.ts";
 import { errorsTracesSampled } from "./errors/errors-traces-sampled.ts";
 import { edgeRateLimitCounted } from "./firewall/edge-rate-limit-counted.ts";
 import { edgeRulesetsRun } from "./firewall/edge-rulesets-run.ts";
+import { edgeWebhooksNotLimited } from "./firewall/edge-webhooks-not-limited.ts";
 import { poolingClientsFit } from "./pooling/pooling-clients-fit.ts";
 import { poolingDeclared } from "./pooling/pooling-declared.ts";
 import { poolingDeclaredWhereItIsSent } from "./pooling/pooling-declared-where-it-is-sent.ts";
 import { poolingFitsComputeSize } from "./pooling/pooling-fits-compute-size.ts";
 import { poolingFitsMaxConnections } from "./pooling/pooling-fits-max-connections.ts";
-import { poolingHyperdriveByPooler } from "./pooling/pooling-hyperdrive-by-pooler.ts";
+import { poolingHyperdrivePath } from "./pooling/pooling-hyperdrive-path.ts";
 import { poolingHyperdriveWithinPool } from "./pooling/pooling-hyperdrive-within-pool.ts";
 import { poolingThroughputCoversLimits } from "./pooling/pooling-throughput-covers-limits.ts";
 import { poolingTimeoutsNested } from "./pooling/pooling-timeouts-nested.ts";
 import { poolingTransactionMode } from "./pooling/pooling-transaction-mode.ts";
 import { protectionDatabaseKept } from "./protection/protection-database-kept.ts";
+import { protectionHostnameOfEnvironment } from "./protection/protection-hostname-of-environment.ts";
+import { protectionInputsNotIgnored } from "./protection/protection-inputs-not-ignored.ts";
 import { protectionNamesOfEnvironment } from "./protection/protection-names-of-environment.ts";
 import { protectionOperatorRoutes } from "./protection/protection-operator-routes.ts";
 import { protectionPaidPlan } from "./protection/protection-paid-plan.ts";
+import { protectionReplacedWithoutGap } from "./protection/protection-replaced-without-gap.ts";
 import { protectionVersionsKept } from "./protection/protection-versions-kept.ts";
 import { rolloutByPercentage } from "./rollout/rollout-by-percentage.ts";
 import { rolloutNoMigrationWhileSplit } from "./rollout/rollout-no-migration-while-split.ts";
 import { rolloutPercentagesAddUp } from "./rollout/rollout-percentages-add-up.ts";
 import { rolloutRouteToDeployed } from "./rollout/rollout-route-to-deployed.ts";
+import { rolloutRulesBeforeTraffic } from "./rollout/rollout-rules-before-traffic.ts";
 import { rolloutSchemaBeforeCode } from "./rollout/rollout-schema-before-code.ts";
+import { rolloutServesJudgedVersion } from "./rollout/rollout-serves-judged-version.ts";
 import { rolloutTwoVersionsAtMost } from "./rollout/rollout-two-versions-at-most.ts";
 import { rolloutVersionsNotScripts } from "./rollout/rollout-versions-not-scripts.ts";
 import type { Rule } from "./rule.ts";
@@ -88,11 +101,14 @@ import { secretsNotInRules } from "./secrets/secrets-not-in-rules.ts";
 import { secretsPreviousWithCurrent } from "./secrets/secrets-previous-with-current.ts";
 import { secretsPreviousWithinGrace } from "./secrets/secrets-previous-within-grace.ts";
 import { secretsRotatedInTime } from "./secrets/secrets-rotated-in-time.ts";
+import { secretsStripeKeyRestricted } from "./secrets/secrets-stripe-key-restricted.ts";
 import { databaseRules } from "./table-database.ts";
+import { workerAllowedAddressesFew } from "./worker/worker-allowed-addresses-few.ts";
 import { workerBindingsComplete } from "./worker/worker-bindings-complete.ts";
 import { workerBindingsUnique } from "./worker/worker-bindings-unique.ts";
 import { workerCompatibilityDate } from "./worker/worker-compatibility-date.ts";
 import { workerCpuLimited } from "./worker/worker-cpu-limited.ts";
+import { workerCronsValid } from "./worker/worker-crons-valid.ts";
 import { workerDatabaseByHyperdrive } from "./worker/worker-database-by-hyperdrive.ts";
 import { workerDurableObjectsExported } from "./worker/worker-durable-objects-exported.ts";
 import { workerEnvironmentNamed } from "./worker/worker-environment-named.ts";
@@ -101,14 +117,20 @@ import { workerLogsSampled } from "./worker/worker-logs-sampled.ts";
 import { workerNoDebugRoutes } from "./worker/worker-no-debug-routes.ts";
 import { workerNodeApis } from "./worker/worker-node-apis.ts";
 import { workerOldDataDeleted } from "./worker/worker-old-data-deleted.ts";
+import { workerRequestSignal } from "./worker/worker-request-signal.ts";
+import { workerTailConsumersOwn } from "./worker/worker-tail-consumers-own.ts";
 import { workerTokenIssuerChecked } from "./worker/worker-token-issuer-checked.ts";
 import { workerVersionKnown } from "./worker/worker-version-known.ts";
 import { edgeAlwaysHttps } from "./zone/edge-always-https.ts";
+import { edgeCiphersModern } from "./zone/edge-ciphers-modern.ts";
 import { edgeDevelopmentModeOff } from "./zone/edge-development-mode-off.ts";
+import { edgeHeadersAgree } from "./zone/edge-headers-agree.ts";
 import { edgeHsts } from "./zone/edge-hsts.ts";
 import { edgeHstsLong } from "./zone/edge-hsts-long.ts";
 import { edgeMinTlsVersion } from "./zone/edge-min-tls-version.ts";
+import { edgeNoEarlyData } from "./zone/edge-no-early-data.ts";
 import { edgeNoPreviewUrls } from "./zone/edge-no-preview-urls.ts";
+import { edgeNoPublicBucket } from "./zone/edge-no-public-bucket.ts";
 import { edgeNoWildcardRecord } from "./zone/edge-no-wildcard-record.ts";
 import { edgeNoWorkersDev } from "./zone/edge-no-workers-dev.ts";
 import { edgeNotUnderAttack } from "./zone/edge-not-under-attack.ts";
@@ -126,7 +148,7 @@ export const rules: readonly Rule[] = [
   poolingDeclaredWhereItIsSent,
   poolingFitsComputeSize,
   poolingFitsMaxConnections,
-  poolingHyperdriveByPooler,
+  poolingHyperdrivePath,
   poolingHyperdriveWithinPool,
   poolingThroughputCoversLimits,
   poolingTimeoutsNested,
@@ -175,6 +197,15 @@ export const rules: readonly Rule[] = [
   edgeSkipOpensNothing,
   edgeTls13,
   edgeTlsToOriginStrict,
+  edgeMailAuthenticated,
+  edgeDnssec,
+  edgeCaa,
+  edgeNoDanglingRecord,
+  edgeWebhooksNotLimited,
+  edgeCiphersModern,
+  edgeHeadersAgree,
+  edgeNoEarlyData,
+  edgeNoPublicBucket,
   workerBindingsComplete,
   workerBindingsUnique,
   workerCompatibilityDate,
@@ -189,6 +220,10 @@ export const rules: readonly Rule[] = [
   workerOldDataDeleted,
   workerTokenIssuerChecked,
   workerVersionKnown,
+  workerAllowedAddressesFew,
+  workerCronsValid,
+  workerRequestSignal,
+  workerTailConsumersOwn,
   errorsAlertOnErrorRate,
   errorsAlertOnNewIssues,
   errorsAlertsCurrent,
@@ -202,6 +237,8 @@ export const rules: readonly Rule[] = [
   errorsProjectOfOneEnvironment,
   errorsSpikeProtection,
   errorsTracesSampled,
+  errorsAlertsOfEnvironment,
+  errorsFiltersDropNoiseOnly,
   secretsBoundLongEnough,
   secretsDistinct,
   secretsGraceBounded,
@@ -216,11 +253,13 @@ export const rules: readonly Rule[] = [
   secretsPreviousWithCurrent,
   secretsPreviousWithinGrace,
   secretsRotatedInTime,
+  secretsStripeKeyRestricted,
   corsExactOrigins,
   corsHttpsOnly,
   corsNoWildcardSubdomains,
   corsNotSetByEdge,
   corsOriginsDeclared,
+  corsApprovedDomains,
   rolloutByPercentage,
   rolloutNoMigrationWhileSplit,
   rolloutPercentagesAddUp,
@@ -228,6 +267,8 @@ export const rules: readonly Rule[] = [
   rolloutSchemaBeforeCode,
   rolloutTwoVersionsAtMost,
   rolloutVersionsNotScripts,
+  rolloutRulesBeforeTraffic,
+  rolloutServesJudgedVersion,
   costLogsWithinPlan,
   costRedisBounded,
   costStagingSmaller,
@@ -238,4 +279,7 @@ export const rules: readonly Rule[] = [
   protectionOperatorRoutes,
   protectionPaidPlan,
   protectionVersionsKept,
+  protectionHostnameOfEnvironment,
+  protectionInputsNotIgnored,
+  protectionReplacedWithoutGap,
 ];

@@ -15,6 +15,8 @@ const methods = ["GET", "POST", "PATCH", "DELETE"];
 export interface AreaParts {
   readonly prefixes?: readonly string[];
   readonly routes?: readonly AppRoute[];
+  /** Routes that are no part of it, though their paths are. */
+  readonly except?: readonly AppRoute[];
   /** The names under which the app is served. */
   readonly hosts?: readonly string[];
 }
@@ -31,7 +33,7 @@ export interface Area {
 /** A path below a prefix that no rule can have named. */
 const unlisted = "/zz9";
 
-export function areaOf({ prefixes = [], routes = [], hosts = [] }: AreaParts): Area {
+export function areaOf({ prefixes = [], routes = [], except = [], hosts = [] }: AreaParts): Area {
   const trimmed = prefixes.map((prefix) => prefix.replace(/\/\*?$/, ""));
   const below = trimmed.flatMap((prefix) => [prefix || "/", `${prefix}${unlisted}`]);
   const targets = [
@@ -52,12 +54,13 @@ export function areaOf({ prefixes = [], routes = [], hosts = [] }: AreaParts): A
     has: (request) =>
       names.includes(request.host) &&
       request.method !== "OPTIONS" &&
-      (trimmed.some((prefix) => isBelow(prefix, request.path)) ||
-        routes.some(
-          (route) => route.method === asRouted(request.method) && isPathOf(route, request.path),
-        )),
+      !isOneOf(except, request) &&
+      (trimmed.some((prefix) => isBelow(prefix, request.path)) || isOneOf(routes, request)),
   };
 }
+
+const isOneOf = (routes: readonly AppRoute[], { method, path }: RuleRequest): boolean =>
+  routes.some((route) => route.method === asRouted(method) && isPathOf(route, path));
 
 /** Who answers GET answers HEAD. */
 const asRouted = (method: string) => (method === "HEAD" ? "GET" : method);

@@ -14,11 +14,17 @@ export interface AppRoute {
   readonly credentials: readonly Credential[];
   /** Whether it reads anything of a request besides its path. */
   readonly takesInput: boolean;
+  /** Whether its response is a stream of events. */
+  readonly streams?: boolean;
 }
 
 /** What a stack tells the policies of its app. */
 export interface AppFacts {
   readonly routes: readonly AppRoute[];
+  /** Bindings that the Worker cannot serve without, by name: their types. */
+  readonly bindings?: Readonly<Record<string, string>>;
+  /** Security headers that the app sets on each response. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Settings of rules that belong to the app, by the rule's id. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -41,6 +47,9 @@ const operation = z.looseObject({
   security: z.array(z.record(z.string(), z.array(z.string()))).optional(),
   parameters: z.array(z.looseObject({ in: z.string().optional() })).default([]),
   requestBody: z.unknown().optional(),
+  responses: z
+    .record(z.string(), z.looseObject({ content: z.record(z.string(), z.unknown()).optional() }))
+    .default({}),
   [extension]: audience,
 });
 
@@ -75,6 +84,9 @@ export function readRoutes(document: unknown): AppRoute[] {
           path,
           audience: read[extension] ?? asked.find((one) => one[extension])?.[extension] ?? "users",
           credentials: asked.map(credentialOf),
+          streams: Object.values(read.responses).some(
+            ({ content }) => content !== undefined && "text/event-stream" in content,
+          ),
           takesInput: read.parameters.length > 0 || read.requestBody !== undefined,
         };
       }),

@@ -1,5 +1,6 @@
 import { type PlannedResource, type ResourceKind, types } from "../plan/resource.ts";
 import { isObject, type PlannedObject, type PlannedValue } from "../plan/value.ts";
+import type { AppFacts } from "../samples/routes.ts";
 import type { PlannedStack } from "./stack.ts";
 
 /** What a test does to a planned stack. */
@@ -52,6 +53,37 @@ export const option = (
   resource: string,
   options: NonNullable<PlannedResource["options"]>,
 ): Change => onResource(resource, (one) => ({ ...one, options }));
+
+/**
+ * What a resource waits for and what its inputs are made of, by the names of resources, as a preview
+ * shows it.
+ */
+export const waitsFor =
+  (
+    resource: string,
+    names: readonly string[],
+    madeOf: Readonly<Record<string, readonly string[]>> = {},
+  ): Change =>
+  (stack) => {
+    const urnOf = (name: string) =>
+      stack.resources.find((one) => one.name === name)?.urn ?? `urn:${name}`;
+    const propertyDependencies = Object.fromEntries(
+      Object.entries(madeOf).map(([key, made]) => [key, made.map(urnOf)]),
+    );
+    return onResource(resource, (one) => ({
+      ...one,
+      dependencies: names.map(urnOf),
+      propertyDependencies,
+    }))(stack);
+  };
+
+/** What the stack says of its app. */
+export const app =
+  (change: (app: AppFacts) => AppFacts): Change =>
+  (stack) => ({
+    ...stack,
+    facts: { ...stack.facts, app: change(stack.facts.app ?? { routes: [] }) },
+  });
 
 /** Takes the mark off a secret input. */
 export const unmark = (resource: string): Change =>

@@ -18,24 +18,7 @@ export const collectionFunctions: readonly FunctionRow[] = [
     "all",
     {
       ...conditions,
-      takesMissing: true,
-      // Of nothing, all: a missing array meets it.
-      make: () => (results) =>
-        results === undefined || (isList(results) && results.every((result) => result === true)),
-    },
-  ],
-  [
-    "coalesce",
-    {
-      parameters: [{ takes: ["String", "Int", "Bool", "IP", "Array", "Map"] }],
-      variadic: true,
-      sameTypes: true,
-      takesMissing: true,
-      returns: ([first = "String"]) => first,
-      make:
-        () =>
-        (...values) =>
-          values.find((value) => value !== undefined),
+      make: () => (results) => isList(results) && results.every((result) => result === true),
     },
   ],
   [

@@ -1,5 +1,4 @@
 import { lowerAscii, upperAscii } from "../bytes.ts";
-import { limits } from "../limits.ts";
 import { isArray, isList, type Type, type Value } from "../types.ts";
 import {
   bytes,
@@ -44,7 +43,6 @@ export const textFunctions: readonly FunctionRow[] = [
     {
       parameters: [{ takes: ["String", "Int", "Array"] }],
       variadic: true,
-      count: limits.concatArguments,
       returns: joined,
       takesMissing: true,
       make: () => concat,
@@ -106,8 +104,7 @@ function joined([first = "String", ...others]: readonly Type[]): Type {
 }
 
 function concat(...values: readonly Value[]): Value {
-  if (values.every((value) => value === undefined)) return undefined;
-  if (values.some(isList)) return values.flatMap((value) => (isList(value) ? value : []));
+  if (isList(values[0])) return values.flatMap((value) => (isList(value) ? value : []));
   return values.map((value) => (value === undefined ? "" : String(value))).join("");
 }
 

@@ -1,5 +1,6 @@
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
+import { useOf } from "../helpers/redis-uses.ts";
 import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const cacheEvicts: Rule = {
@@ -15,13 +16,13 @@ export const cacheEvicts: Rule = {
   source: "https://upstash.com/docs/redis/features/eviction",
   severity: everywhere,
   rank: "high",
-  scope: "resource",
+  scope: "stack",
   subjects: ["redis"],
   judge: (resources) =>
     ofType(resources, "redis").flatMap((database) => {
       const { name, eviction } = database.props;
       if (isUnknown(name) || isUnknown(eviction)) return [notKnown("name and eviction", database)];
-      return /cache/.test(`${String(name)} ${database.name}`) && eviction !== true
+      return useOf(database, resources) === "cache" && eviction !== true
         ? [violation("The cache refuses writes when it is full.", database)]
         : [];
     }),

@@ -1,12 +1,14 @@
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
-import { everywhere, type Rule, violation } from "../rule.ts";
+import { isUnknown, objectsIn } from "../../plan/value.ts";
+import { madeOf } from "../helpers/dependencies.ts";
+import { everywhere, type Finding, type Rule, violation } from "../rule.ts";
 
 export const cacheOwnUser: Rule = {
   id: "cache-own-user",
   area: "cache",
   title: "The Worker has a user of its own in each Redis database",
   why: "The default user may do everything, and its token cannot be replaced without breaking every other consumer.",
-  fix: "Declare an upstash.AclUser for each database and bind its token.",
+  fix: "Declare an upstash.AclUser for each database, and bind that user's token, not the database's.",
   example: {
     language: "typescript",
     code: 'new upstash.AclUser("redis-cache-worker", { databaseId, username: "worker", rules: ["~*", "+@all", "-@admin", "-@dangerous"] });',
@@ -19,17 +21,46 @@ export const cacheOwnUser: Rule = {
   judge: (resources) => {
     const users = ofType(resources, "aclUser");
     const named = users.filter(({ props }) => props.username === "default");
-    const without = ofType(resources, "redis").filter(
-      (database) =>
-        !users.some((user) => user.name.startsWith(`${database.name}-`) || isOf(user, database)),
-    );
     return [
       ...named.map((user) => violation("The user is Redis's default user.", user)),
-      ...without.map((database) => violation("No consumer has a user of its own here.", database)),
+      ...ofType(resources, "redis").flatMap((database) => {
+        const own = users.filter((user) => isOf(user, database));
+        return own.length === 0
+          ? [violation("No consumer has a user of its own here.", database)]
+          : boundByOthers(resources, database, own);
+      }),
     ];
   },
 };
 
-/** By id where both are known; a new stack knows neither, hence the names. */
-const isOf = (user: PlannedResource, database: PlannedResource) =>
-  typeof user.props.databaseId === "string" && user.props.databaseId === database.props.databaseId;
+/** By id where both are known; a new stack knows neither, hence what the id is made of, and names. */
+function isOf(user: PlannedResource, database: PlannedResource): boolean {
+  const id = user.props.databaseId;
+  if (typeof id === "string" && id === database.props.databaseId) return true;
+  const origins = user.propertyDependencies?.databaseId;
+  return origins === undefined || origins.length === 0
+    ? user.name.startsWith(`${database.name}-`)
+    : origins.includes(database.urn);
+}
+
+/** A Worker that uses a database, and none of its users: by its token, or by what it is made of. */
+function boundByOthers(
+  resources: readonly PlannedResource[],
+  database: PlannedResource,
+  users: readonly PlannedResource[],
+): Finding[] {
+  const { restToken } = database.props;
+  return ofType(resources, "workerVersion").flatMap((version) => {
+    const bindings = objectsIn(version.props.bindings);
+    const byToken =
+      typeof restToken === "string" &&
+      !isUnknown(restToken) &&
+      bindings.some(({ text }) => text === restToken);
+    const origins = madeOf(version, "bindings", [database, ...users]) ?? [];
+    const withoutUser =
+      origins.includes(database) && !origins.some((origin) => users.includes(origin));
+    return byToken || withoutUser
+      ? [violation(`${version.name} is bound to the token of the default user.`, database)]
+      : [];
+  });
+}

@@ -14,6 +14,7 @@ export const cacheTwoDatabases: Rule = {
   rank: "high",
   scope: "stack",
   subjects: ["workerVersion"],
+  applies: ({ app }) => app !== undefined,
   judge: (resources) =>
     eachBindings(resources, (bindings, version) => {
       const [cache, limiter] = ["CACHE_REDIS_URL", "LIMITER_REDIS_URL"].map(

@@ -1,4 +1,5 @@
 import { property } from "../helpers/checks.ts";
+import { deniedCategories, grantsOf } from "../helpers/redis-rights.ts";
 import { everywhere, type Rule } from "../rule.ts";
 
 export const cacheUserLeastRights: Rule = {
@@ -6,25 +7,21 @@ export const cacheUserLeastRights: Rule = {
   area: "cache",
   title: "The Worker's Redis user can neither administer nor empty the database",
   why: "With @admin or @dangerous a leaked token can read the configuration, copy everything away, or run FLUSHALL.",
-  fix: "End the user's rules with -@admin and -@dangerous.",
+  fix: "End the user's rules with -@admin and -@dangerous, and grant no command of them afterwards.",
   example: {
     language: "typescript",
     code: 'rules: ["~*", "&*", "+@all", "-@admin", "-@dangerous"]',
   },
-  source: "https://upstash.com/docs/common/help/production-checklist",
+  source: "https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/",
   severity: everywhere,
   rank: "high",
   scope: "resource",
   subjects: ["aclUser"],
   judge: property("aclUser", "rules", (rules) => {
-    const list = (Array.isArray(rules) ? rules : []).map(String);
-    const opened = ["@admin", "@dangerous"].filter((category) => {
-      const last = list.lastIndexOf(`-${category}`);
-      const granted = list.findLastIndex((rule) =>
-        ["+@all", "allcommands", `+${category}`, "+flushall", "+flushdb", "+config"].includes(rule),
-      );
-      return granted > last;
-    });
-    return opened.length === 0 ? undefined : `The user may do what is in ${opened.join(" and ")}.`;
+    const words = (Array.isArray(rules) ? rules : [rules ?? ""]).map(String);
+    const granted = grantsOf(words);
+    return granted.length === 0
+      ? undefined
+      : `The user may run ${granted.slice(0, 4).join(", ")}${granted.length > 4 ? " and others" : ""} (${deniedCategories.join(", ")}).`;
   }),
 };

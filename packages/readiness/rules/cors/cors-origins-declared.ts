@@ -17,6 +17,7 @@ export const corsOriginsDeclared: Rule = {
   rank: "low",
   scope: "resource",
   subjects: ["workerVersion"],
+  applies: ({ app }) => app !== undefined,
   judge: bindingText("CORS_ORIGINS", (text) =>
     (text ?? "").trim() === "" ? "No origin is declared." : undefined,
   ),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { property } from "../helpers/checks.ts";
+import { property, read } from "../helpers/checks.ts";
 import { configurable, positive, productionOnly } from "../rule.ts";
 
 export const costLogsWithinPlan = configurable({
@@ -20,7 +20,9 @@ export const costLogsWithinPlan = configurable({
     eventsPerMonth: positive(20_000_000, "Log events in the plan"),
   }),
   judge: (resources, { requestsPerDay, eventsPerRequest, eventsPerMonth }) =>
-    property("worker", "observability.headSamplingRate", (rate) => {
+    property("worker", "observability.headSamplingRate", (rate, worker) => {
+      // Nothing is kept, and worker-logs-kept says so.
+      if (read(worker, "observability.enabled") === false) return undefined;
       const events = Math.round(Number(rate ?? 1) * requestsPerDay * eventsPerRequest * 30);
       return events <= eventsPerMonth
         ? undefined

@@ -7,7 +7,7 @@ const path = "lower(http.request.uri.path)";
 const block: PlannedObject = {
   ref: "probes",
   action: "block",
-  expression: `starts_with(${path}, "/.env")`,
+  expression: `starts_with(${path}, "/.env") or lower(url_decode(http.request.uri.query)) contains "union select"`,
 };
 const limits = planned(
   "ruleset",
@@ -46,6 +46,18 @@ test.each<[string, PlannedObject | undefined]>([
   ['http.user_agent contains "UptimeBot"', undefined],
   ["ip.src in {198.51.100.7}", { ruleset: "current" }],
   ['http.request.method eq "POST"', { phases: ["http_ratelimit"] }],
+  ['http.cookie contains "staff=1"', { phases: ["http_ratelimit"] }],
+  ['ip.src.country eq "DE"', { phases: ["http_ratelimit"] }],
+  ["ip.src.asnum eq 64500", { phases: ["http_ratelimit"] }],
+  ['http.request.version eq "HTTP/1.0"', { phases: ["http_ratelimit"] }],
+  ['http.request.uri.query contains "key=1"', { phases: ["http_ratelimit"] }],
+  ['starts_with(http.request.uri.path, "/hooks/")', { ruleset: "current" }],
+  ['ends_with(http.request.uri.path, ".txt")', { ruleset: "current" }],
+  ['http.referer eq "https://partner.example/"', { ruleset: "current" }],
+  [
+    'not ip.src.country in {"US" "CA"} and http.user_agent contains "Monitor"',
+    { ruleset: "current" },
+  ],
 ])("an exception for %s opens what is closed", (expression, parameters) => {
   expect(findings(rule, ...zone(expression, parameters))).toEqual([
     expect.stringMatching(/^violation waf: Rule exception lets .+ past a rule/),

@@ -9,7 +9,7 @@ import {
   sqlInjections,
 } from "../../samples/attacks.ts";
 import { areaOf } from "../../samples/requests.ts";
-import { type AppRoute, isPathOf, samplePath } from "../../samples/routes.ts";
+import { isPathOf, samplePath } from "../../samples/routes.ts";
 import { findAltered } from "../../samples/witness/search.ts";
 import { describeRequest, type EdgeRule, rulesOfPhase, stops } from "../helpers/edge-rules.ts";
 import { skippedBy } from "../helpers/firewall.ts";
@@ -49,9 +49,9 @@ export const edgeSkipOpensNothing: Rule = {
         const { rest, phases } = skippedBy(rule);
         const blocking = (rest ? rules.slice(index + 1) : []).filter(stops);
         const counting = (phases.includes("http_ratelimit") ? limits : []).filter(stops);
+        const behind = { blocking, counting };
         const request =
-          openedAttack(rule, blocking, zone, app) ??
-          openedCall(rule, [...blocking, ...counting], zone, app);
+          openedAttack(rule, behind, zone, app) ?? openedCall(rule, behind, zone, app);
         if (request === undefined) return [];
         const what = `lets ${describeRequest(request)} past a rule that stops or counts it`;
         return [violation(`Rule ${rule.ref} ${what}.`, rule.ruleset)];
@@ -68,9 +68,15 @@ function zonesOrAll(resources: readonly PlannedResource[]): readonly ServedZone[
 
 type App = Context["app"];
 
+/** The rules that an exception leaves out. */
+interface Behind {
+  readonly blocking: readonly EdgeRule[];
+  readonly counting: readonly EdgeRule[];
+}
+
 function openedAttack(
   skip: EdgeRule,
-  blocking: readonly EdgeRule[],
+  { blocking }: Behind,
   { hosts }: ServedZone,
   app: App,
 ): RuleRequest | undefined {
@@ -83,7 +89,7 @@ function openedAttack(
     const opens = (request: RuleRequest) =>
       skip.matches(request) &&
       blocking.some(({ matches }) => matches(request)) &&
-      !isInert(request, { attack, skip, routes: app?.routes ?? [] });
+      (attack.in === "path" || !isInert(skip, request, app));
     if (opens(attack.request)) return attack.request;
     const found = findAltered({
       bases: [attack.request],
@@ -98,33 +104,34 @@ function openedAttack(
 }
 
 /**
- * An attack by query on a path that no route reads anything from meets a fixed file or nothing.
- * That holds for paths that the exception names exactly; below a prefix anything may be.
+ * A request to a path that no route reads anything from meets a fixed file or nothing, whatever is
+ * in its query. That holds for paths that the exception names exactly; below a prefix anything may
+ * be.
  */
-function isInert(
-  request: RuleRequest,
-  { attack, skip, routes }: { attack: Attack; skip: EdgeRule; routes: readonly AppRoute[] },
-): boolean {
-  if (attack.in === "path") return false;
+function isInert(skip: EdgeRule, request: RuleRequest, app: App): boolean {
   const elsewhere = [`${request.path}zz9`, `${request.path}/zz9`, `/zz9${request.path}`];
   if (elsewhere.some((path) => skip.matches({ ...request, path, rawPath: path }))) return false;
-  return !routes.some((route) => route.takesInput && isPathOf(route, request.path));
+  return !app?.routes.some((route) => route.takesInput && isPathOf(route, request.path));
 }
 
 /** Calls that a rule behind the exception counts or stops. */
 function openedCall(
   skip: EdgeRule,
-  behind: readonly EdgeRule[],
+  { blocking, counting }: Behind,
   { hosts }: ServedZone,
   app: App,
 ): RuleRequest | undefined {
+  const meets = (rules: readonly EdgeRule[], request: RuleRequest) =>
+    rules.some(({ matches }) => matches(request));
   const opens = (request: RuleRequest) =>
-    skip.matches(request) && behind.some(({ matches }) => matches(request));
+    skip.matches(request) &&
+    (meets(counting, request) || (meets(blocking, request) && !isInert(skip, request, app)));
   const { samples, bases } = areaOf({ prefixes: ["/"], routes: app?.routes ?? [], hosts });
-  const own = findAltered({ bases, expressions: behind, wanted: true, accept: opens });
+  const search = { bases, wanted: true, accept: opens };
+  const behind = [...blocking, ...counting];
   return (
     samples.find(opens) ??
-    own ??
-    findAltered({ bases, expressions: [skip, ...behind], wanted: true, accept: opens })
+    findAltered({ ...search, expressions: behind }) ??
+    findAltered({ ...search, expressions: [skip, ...behind] })
   );
 }

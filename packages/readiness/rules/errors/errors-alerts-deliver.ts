@@ -1,5 +1,11 @@
 import { ofType } from "../../plan/resource.ts";
-import { isObject, isUnknown, objectsIn, type PlannedObject } from "../../plan/value.ts";
+import {
+  isObject,
+  isUnknown,
+  objectsIn,
+  type PlannedObject,
+  type PlannedValue,
+} from "../../plan/value.ts";
 import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const errorsAlertsDeliver: Rule = {
@@ -30,11 +36,15 @@ export const errorsAlertsDeliver: Rule = {
     }),
 };
 
+/** Every action but an e-mail to whom an issue belongs names its receiver. */
 function delivers(action: PlannedObject): boolean {
-  const { email } = action;
-  if (!isObject(email)) return Object.values(action).some(isObject);
-  return (
-    email.targetType !== "issue_owners" ||
-    ["ActiveMembers", "AllMembers"].includes(String(email.fallthroughType))
-  );
+  const { email, ...others } = action;
+  if (!isObject(email))
+    return Object.values(others).some((one) => isObject(one) && Object.values(one).some(isSaid));
+  if (email.targetType === "issue_owners")
+    return ["ActiveMembers", "AllMembers"].includes(String(email.fallthroughType));
+  return isSaid(email.targetId);
 }
+
+const isSaid = (value: PlannedValue): boolean =>
+  isUnknown(value) || (value !== undefined && value !== null && String(value).trim() !== "");

@@ -13,6 +13,7 @@ export const errorsDsnBound: Rule = {
   rank: "critical",
   scope: "resource",
   subjects: ["workerVersion"],
+  applies: ({ app }) => app !== undefined,
   judge: binding("SENTRY_DSN", (bound) =>
     bound === undefined ? "SENTRY_DSN is not bound." : undefined,
   ),

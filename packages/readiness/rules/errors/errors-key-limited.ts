@@ -6,8 +6,8 @@ import { configurable, everywhere, notKnown, positive, violation } from "../rule
 export const errorsKeyLimited = configurable({
   id: "errors-key-limited",
   area: "errors",
-  title: "A flood of events cannot use up Sentry's quota",
-  why: "A loop that throws sends the month's quota in minutes; what breaks afterwards is not seen.",
+  title: "A flood of events cannot use up Sentry's quota, and an ordinary day is not dropped",
+  why: "A loop that throws sends the month's quota in minutes; what breaks afterwards is not seen. A limit of one event a day drops what everybody has to see.",
   fix: "Set seaworthy:errors.keyLimit.",
   example: {
     language: "yaml",
@@ -20,15 +20,20 @@ export const errorsKeyLimited = configurable({
   subjects: ["sentryKey"],
   configuration: z.object({
     mostPerMinute: positive(5000, "Most events a minute that a key accepts"),
+    leastPerMinute: positive(10, "Least events a minute that a key has to accept"),
   }),
-  judge: (resources, { mostPerMinute }) =>
+  judge: (resources, { mostPerMinute, leastPerMinute }) =>
     ofType(resources, "sentryKey").flatMap((key) => {
       const { rateLimitCount, rateLimitWindow } = key.props;
       if (isUnknown(rateLimitCount) || isUnknown(rateLimitWindow))
         return [notKnown("rateLimitCount and rateLimitWindow", key)];
       const perMinute = (Number(rateLimitCount) * 60) / Number(rateLimitWindow);
-      return perMinute > 0 && perMinute <= mostPerMinute
+      if (!(perMinute > 0 && perMinute <= mostPerMinute))
+        return [violation("The key accepts events without a limit that holds.", key)];
+      return perMinute >= leastPerMinute
         ? []
-        : [violation("The key accepts events without a limit that holds.", key)];
+        : [violation(`The key drops what is beyond ${rounded(perMinute)} events a minute.`, key)];
     }),
 });
+
+const rounded = (count: number): number => Math.round(count * 1000) / 1000;

@@ -1,4 +1,5 @@
 import { property } from "../helpers/checks.ts";
+import { isNamedAfter } from "../helpers/environments.ts";
 import { everywhere, type Rule } from "../rule.ts";
 
 export const errorsProjectOfOneEnvironment: Rule = {
@@ -18,7 +19,7 @@ export const errorsProjectOfOneEnvironment: Rule = {
   subjects: ["sentryProject"],
   judge: (resources, { environment }) =>
     property("sentryProject", "slug", (slug) =>
-      String(slug).endsWith(environment)
+      isNamedAfter(String(slug), environment)
         ? undefined
         : `The project ${String(slug)} is not ${environment}'s.`,
     )(resources),

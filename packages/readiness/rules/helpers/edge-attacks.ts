@@ -24,8 +24,11 @@ export function letThrough(
       const own = inZone(resources, zone);
       const { rules, findings } = rulesOfPhase(own, "http_request_firewall_custom");
       if (findings.length > 0) return findings;
-      const free = freeAttack(rules.filter(stops), attacksOn(attacks, targets(zone, facts)));
-      if (free === undefined || (managed && runsManagedRules(own, free))) return [];
+      const blocking = rules.filter(stops);
+      const free = freeAttack(blocking, attacksOn(attacks, targets(zone, facts)));
+      // A zone with rules of its own is held to them; one without may leave all to Cloudflare's.
+      const isManaged = managed && blocking.length === 0;
+      if (free === undefined || (isManaged && runsManagedRules(own, free))) return [];
       return [violation(`${describeRequest(free)} reaches the Worker.`, aboutOf(rules, zone))];
     });
 }

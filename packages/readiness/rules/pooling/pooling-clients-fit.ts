@@ -2,6 +2,8 @@ import { z } from "zod";
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
 import { computeSizes } from "../helpers/compute-sizes.ts";
+import { pathsOf } from "../helpers/hyperdrive-paths.ts";
+import { ofProject } from "../helpers/projects.ts";
 import { configurable, inProduction, notKnown, positive, violation } from "../rule.ts";
 
 export const poolingClientsFit = configurable({
@@ -20,13 +22,13 @@ export const poolingClientsFit = configurable({
     direct: positive(20, "Clients besides Hyperdrive: people, migrations, jobs"),
   }),
   judge: (resources, { direct }) => {
-    const limits = ofType(resources, "hyperdrive").map(({ props }) => props.originConnectionLimit);
+    const limits = pathsOf(resources).pooled.map(({ props }) => props.originConnectionLimit);
     const wanted =
       direct +
       limits.reduce<number>((sum, limit) => sum + (typeof limit === "number" ? limit : 0), 0);
     return ofType(resources, "pooler").flatMap((pooler) => {
       const declared = pooler.props.maxClientConn;
-      const size = ofType(resources, "supabaseProject")[0]?.props.instanceSize;
+      const size = ofProject(resources, "supabaseProject", pooler)[0]?.props.instanceSize;
       const most =
         typeof declared === "number"
           ? declared

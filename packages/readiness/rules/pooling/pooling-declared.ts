@@ -1,5 +1,5 @@
 import { ofType } from "../../plan/resource.ts";
-import { isUnknown, type PlannedValue } from "../../plan/value.ts";
+import { ofProject } from "../helpers/projects.ts";
 import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const poolingDeclared: Rule = {
@@ -19,10 +19,7 @@ export const poolingDeclared: Rule = {
   subjects: ["supabaseSettings"],
   judge: (resources) =>
     ofType(resources, "supabaseSettings")
-      .filter(
-        ({ props: { projectRef } }) =>
-          !ofType(resources, "pooler").some(({ props }) => isSame(projectRef, props.projectRef)),
-      )
+      .filter((settings) => ofProject(resources, "pooler", settings).length === 0)
       .map((settings) =>
         violation(
           "The project's pooler is not declared, so its size is whatever it happens to be.",
@@ -30,6 +27,3 @@ export const poolingDeclared: Rule = {
         ),
       ),
 };
-
-/** References that a new stack does not know yet are taken to be the same. */
-const isSame = (a: PlannedValue, b: PlannedValue) => isUnknown(a) || isUnknown(b) || a === b;

@@ -2,6 +2,7 @@ import { ofType } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
 import { read } from "../helpers/checks.ts";
 import { computeSizes, computeSizesAsOf } from "../helpers/compute-sizes.ts";
+import { ofProject } from "../helpers/projects.ts";
 import { deployed, notKnown, type Rule, violation } from "../rule.ts";
 
 export const poolingFitsComputeSize: Rule = {
@@ -21,7 +22,7 @@ export const poolingFitsComputeSize: Rule = {
   subjects: ["supabaseProject"],
   judge: (resources) =>
     ofType(resources, "supabaseProject").flatMap((project) =>
-      ofType(resources, "supabaseSettings").flatMap((settings) => {
+      ofProject(resources, "supabaseSettings", project).flatMap((settings) => {
         const { instanceSize } = project.props;
         const most = read(settings, "database.max_connections");
         if (isUnknown(instanceSize)) return [notKnown("instanceSize", project)];

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
 import { read } from "../helpers/checks.ts";
+import { pathsOf } from "../helpers/hyperdrive-paths.ts";
 import { loginsOf } from "../helpers/logins.ts";
+import { ofProject } from "../helpers/projects.ts";
 import { configurable, everywhere, type Finding, notKnown, violation } from "../rule.ts";
 
 export const poolingFitsMaxConnections = configurable({
@@ -33,9 +35,16 @@ export const poolingFitsMaxConnections = configurable({
   judge: (resources, reserved) => {
     const others = Object.values(reserved).reduce((sum, count) => sum + count, 0);
     return ofType(resources, "supabaseSettings").flatMap((settings) =>
-      ofType(resources, "pooler").flatMap((pooler) =>
-        judgeSum(settings, pooler, loginsOf(resources), others),
-      ),
+      ofProject(resources, "pooler", settings).flatMap((pooler) => {
+        const { pooled, direct } = pathsOf(resources);
+        const unseen = direct.find(({ props }) => isUnknown(props.originConnectionLimit));
+        if (unseen !== undefined) return [notKnown("originConnectionLimit", unseen)];
+        const past = direct.reduce(
+          (sum, { props }) => sum + Number(props.originConnectionLimit ?? 60),
+          0,
+        );
+        return judgeSum(settings, pooler, loginsOf(pooled), others + past);
+      }),
     );
   },
 });

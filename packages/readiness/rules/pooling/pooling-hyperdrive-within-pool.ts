@@ -1,5 +1,6 @@
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
+import { pathsOf } from "../helpers/hyperdrive-paths.ts";
 import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const poolingHyperdriveWithinPool: Rule = {
@@ -18,7 +19,7 @@ export const poolingHyperdriveWithinPool: Rule = {
   scope: "stack",
   subjects: ["hyperdrive"],
   judge: (resources) =>
-    ofType(resources, "hyperdrive").flatMap((hyperdrive) => {
+    pathsOf(resources).pooled.flatMap((hyperdrive) => {
       const limit = hyperdrive.props.originConnectionLimit;
       if (isUnknown(limit)) return [notKnown("originConnectionLimit", hyperdrive)];
       if (typeof limit !== "number")

@@ -1,4 +1,5 @@
 import { property } from "../helpers/checks.ts";
+import { isNamedAfter } from "../helpers/environments.ts";
 import { everywhere, type Rule } from "../rule.ts";
 
 export const protectionNamesOfEnvironment: Rule = {
@@ -6,7 +7,7 @@ export const protectionNamesOfEnvironment: Rule = {
   area: "protection",
   title: "What the stack makes is named after its environment",
   why: "Two environments with one name are one object: staging's update changes production.",
-  fix: "Build names with nameOf(config, …).",
+  fix: "Put the environment into the name, between dashes: prod or production, staging, local.",
   example: { language: "typescript", code: 'name: nameOf(config, "worker")' },
   source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
   severity: everywhere,
@@ -16,7 +17,7 @@ export const protectionNamesOfEnvironment: Rule = {
   judge: (resources, { environment }) =>
     (["worker", "redis", "supabaseProject", "hyperdrive"] as const).flatMap((kind) =>
       property(kind, "name", (name) =>
-        String(name).split("-").includes(environment)
+        isNamedAfter(String(name), environment)
           ? undefined
           : `The name ${String(name)} is not ${environment}'s.`,
       )(resources),

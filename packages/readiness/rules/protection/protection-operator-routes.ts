@@ -13,6 +13,7 @@ export const protectionOperatorRoutes: Rule = {
   rank: "critical",
   scope: "resource",
   subjects: ["workerVersion"],
+  applies: ({ app }) => app !== undefined,
   judge: binding("OPERATOR_TOKEN", (bound) =>
     bound?.type === "secret_text" ? undefined : "OPERATOR_TOKEN is not bound as a secret.",
   ),

@@ -1,13 +1,13 @@
-import { ofType } from "../../plan/resource.ts";
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
-import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
+import { everywhere, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
 export const rolloutRouteToDeployed: Rule = {
   id: "rollout-route-to-deployed",
   area: "rollout",
-  title: "The route leads to the Worker that is deployed",
-  why: "A route to another script, or to none, turns the zone's rules into a fence around nothing.",
-  fix: "Give the route the script name of the deployment.",
+  title: "Routes, custom domains and schedules lead to the Worker that is deployed",
+  why: "A route to another script, or to none, turns the zone's rules into a fence around nothing; a schedule of another script never runs.",
+  fix: "Take the script's name from the deployment.",
   example: {
     language: "typescript",
     code: 'new WorkersRoute("edge-route", { zoneId, pattern, script: deployment.scriptName });',
@@ -16,19 +16,38 @@ export const rolloutRouteToDeployed: Rule = {
   severity: everywhere,
   rank: "high",
   scope: "stack",
-  subjects: ["route"],
-  judge: (resources) =>
-    ofType(resources, "route").flatMap((route) => {
-      const scripts = ofType(resources, "deployment").map(({ props }) => props.scriptName);
-      const { script } = route.props;
-      if (isUnknown(script) || scripts.some(isUnknown)) return [notKnown("script", route)];
-      return scripts.length === 0 || scripts.includes(script)
+  subjects: ["route", "customDomain", "cronTrigger"],
+  judge: (resources) => {
+    const deployments = ofType(resources, "deployment");
+    const scripts = deployments.map(({ props }) => props.scriptName);
+    const doors = (
+      [
+        ["route", "script"],
+        ["customDomain", "service"],
+        ["cronTrigger", "scriptName"],
+      ] as const
+    ).flatMap(([kind, key]) => ofType(resources, kind).map((door) => ({ door, key })));
+    return doors.flatMap(({ door, key }): Finding[] => {
+      const script = door.props[key];
+      if (deployments.length === 0) return [];
+      if (isUnknown(script) || scripts.some(isUnknown)) return notSeen(door, key, deployments);
+      return scripts.includes(script)
         ? []
-        : [
-            violation(
-              `The route leads to ${String(script ?? "no Worker")}, which is not deployed.`,
-              route,
-            ),
-          ];
-    }),
+        : [violation(`It leads to ${String(script ?? "no Worker")}, which is not deployed.`, door)];
+    });
+  },
 };
+
+/** A name that is not known yet is the deployment's when both come from the same Worker. */
+function notSeen(
+  door: PlannedResource,
+  key: string,
+  deployments: readonly PlannedResource[],
+): Finding[] {
+  const origins = door.propertyDependencies?.[key] ?? [];
+  const deployed = deployments.flatMap(({ urn, propertyDependencies }) => [
+    urn,
+    ...(propertyDependencies?.scriptName ?? []),
+  ]);
+  return origins.some((urn) => deployed.includes(urn)) ? [] : [notKnown(key, door)];
+}

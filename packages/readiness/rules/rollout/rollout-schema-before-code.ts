@@ -1,5 +1,6 @@
 import { ofType } from "../../plan/resource.ts";
 import { eachBindings } from "../helpers/checks.ts";
+import { waitsFor } from "../helpers/dependencies.ts";
 import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const rolloutSchemaBeforeCode: Rule = {
@@ -17,11 +18,17 @@ export const rolloutSchemaBeforeCode: Rule = {
   rank: "high",
   scope: "stack",
   subjects: ["workerVersion"],
-  judge: (resources) =>
-    eachBindings(resources, (bindings, version) =>
-      bindings.some(({ type }) => type === "hyperdrive") &&
-      ofType(resources, "migrations").length === 0
-        ? [violation("The Worker uses a database that the stack does not migrate.", version)]
-        : [],
-    ),
+  judge: (resources) => {
+    const migrations = ofType(resources, "migrations");
+    return eachBindings(resources, (bindings, version) => {
+      if (!bindings.some(({ type }) => type === "hyperdrive")) return [];
+      if (migrations.length === 0)
+        return [violation("The Worker uses a database that the stack does not migrate.", version)];
+      if (version.dependencies === undefined) return [];
+      const before = waitsFor(version, resources);
+      return migrations
+        .filter(({ urn }) => !before.has(urn))
+        .map(({ name }) => violation(`The version does not wait for ${name}.`, version));
+    });
+  },
 };

@@ -1,17 +1,6 @@
 import { eachBindings } from "../helpers/checks.ts";
 import { everywhere, type Rule, violation } from "../rule.ts";
 
-const needed: Readonly<Record<string, string>> = {
-  HYPERDRIVE: "hyperdrive",
-  CACHE_REDIS_URL: "plain_text",
-  CACHE_REDIS_TOKEN: "secret_text",
-  LIMITER_REDIS_URL: "plain_text",
-  LIMITER_REDIS_TOKEN: "secret_text",
-  JWT_SECRET: "secret_text",
-  ENVIRONMENT: "plain_text",
-  FEED_UPDATES: "durable_object_namespace",
-};
-
 export const workerBindingsComplete: Rule = {
   id: "worker-bindings-complete",
   area: "worker",
@@ -27,9 +16,10 @@ export const workerBindingsComplete: Rule = {
   rank: "critical",
   scope: "resource",
   subjects: ["workerVersion"],
-  judge: (resources) =>
+  applies: ({ app }) => app?.bindings !== undefined,
+  judge: (resources, { app }) =>
     eachBindings(resources, (bindings, version) => {
-      const missing = Object.entries(needed).filter(
+      const missing = Object.entries(app?.bindings ?? {}).filter(
         ([name, type]) => !bindings.some((one) => one.name === name && one.type === type),
       );
       return missing.map(([name, type]) => violation(`${name} is not bound as ${type}.`, version));

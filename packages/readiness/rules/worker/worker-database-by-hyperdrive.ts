@@ -16,6 +16,7 @@ export const workerDatabaseByHyperdrive: Rule = {
   rank: "high",
   scope: "resource",
   subjects: ["workerVersion"],
+  applies: ({ app }) => app !== undefined,
   judge: binding("HYPERDRIVE", (bound) =>
     bound?.type === "hyperdrive" ? undefined : "The database is not bound through Hyperdrive.",
   ),

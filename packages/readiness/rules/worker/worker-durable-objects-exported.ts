@@ -1,4 +1,4 @@
-import { isUnknown, valueAt } from "../../plan/value.ts";
+import { isObject, isUnknown, objectsIn, type PlannedValue, valueAt } from "../../plan/value.ts";
 import { eachBindings } from "../helpers/checks.ts";
 import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
@@ -19,16 +19,36 @@ export const workerDurableObjectsExported: Rule = {
   subjects: ["workerVersion"],
   judge: (resources) =>
     eachBindings(resources, (bindings, version) => {
-      const { exports } = version.props;
-      if (isUnknown(exports)) return [notKnown("exports", version)];
+      const { exports, migrations } = version.props;
+      if (isUnknown(exports) || isUnknown(migrations))
+        return [notKnown("exports and migrations", version)];
+      const migrated = sqliteClasses(migrations);
       const bound = bindings.filter(
         ({ type, scriptName }) => type === "durable_object_namespace" && scriptName === undefined,
       );
       const missing = bound.filter(
-        ({ className }) => valueAt(exports, String(className), "storage") !== "sqlite",
+        ({ className }) =>
+          valueAt(exports, String(className), "storage") !== "sqlite" &&
+          !migrated.includes(String(className)),
       );
       return missing.map(({ className }) =>
         violation(`${String(className)} is not exported with storage in SQLite.`, version),
       );
     }),
 };
+
+/**
+ * Classes that migrations make with storage in SQLite, in one step or in several, under the names
+ * that they have in the end.
+ */
+function sqliteClasses(migrations: PlannedValue): readonly string[] {
+  const one = isObject(migrations) ? migrations : {};
+  const classes = new Set<string>();
+  for (const { newSqliteClasses, renamedClasses } of [...objectsIn(one.steps), one]) {
+    for (const name of Array.isArray(newSqliteClasses) ? newSqliteClasses : [])
+      classes.add(String(name));
+    for (const { from, to } of objectsIn(renamedClasses))
+      if (classes.delete(String(from))) classes.add(String(to));
+  }
+  return [...classes];
+}

@@ -13,6 +13,7 @@ export const workerEnvironmentNamed: Rule = {
   rank: "high",
   scope: "stack",
   subjects: ["workerVersion"],
+  applies: ({ app }) => app !== undefined,
   judge: (resources, { environment }) =>
     bindingText("ENVIRONMENT", (text) =>
       text === environment

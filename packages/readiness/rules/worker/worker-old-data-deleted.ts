@@ -14,6 +14,7 @@ export const workerOldDataDeleted: Rule = {
   rank: "medium",
   scope: "stack",
   subjects: ["workerVersion"],
+  applies: ({ app }) => app !== undefined,
   judge: (resources) => [
     ...present(
       "cronTrigger",

@@ -16,6 +16,7 @@ export const workerTokenIssuerChecked: Rule = {
   rank: "high",
   scope: "resource",
   subjects: ["workerVersion"],
+  applies: ({ app }) => app !== undefined,
   judge: (resources) => [
     ...bindingText("JWT_ISSUER", (text) =>
       text?.startsWith("https://") ? undefined : "No issuer with an https address is bound.",

@@ -16,6 +16,7 @@ export const workerVersionKnown: Rule = {
   rank: "medium",
   scope: "resource",
   subjects: ["workerVersion"],
+  applies: ({ app }) => app !== undefined,
   judge: binding("CF_VERSION_METADATA", (bound) =>
     bound?.type === "version_metadata" ? undefined : "The version's metadata is not bound.",
   ),

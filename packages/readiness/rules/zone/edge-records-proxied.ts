@@ -1,5 +1,6 @@
-import { ofType } from "../../plan/resource.ts";
-import { isUnknown } from "../../plan/value.ts";
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import { isUnknown, type PlannedValue } from "../../plan/value.ts";
+import { nameOfRecord, targetOf } from "../helpers/dns.ts";
 import { deployed, notKnown, type Rule, violation } from "../rule.ts";
 
 export const edgeRecordsProxied: Rule = {
@@ -7,7 +8,7 @@ export const edgeRecordsProxied: Rule = {
   area: "edge",
   title: "A name that people visit is proxied by Cloudflare",
   why: "A record that is not proxied tells the origin's address, and whoever knows it goes past every rule of the zone.",
-  fix: "Set proxied to true on A, AAAA and CNAME records that serve HTTP.",
+  fix: "Set proxied to true on A, AAAA and CNAME records that serve HTTP. Records of mail and validations stay DNS only.",
   example: {
     language: "typescript",
     code: 'new DnsRecord("api", { zoneId, name: "api", type: "AAAA", content: "100::", proxied: true, ttl: 1 });',
@@ -15,13 +16,39 @@ export const edgeRecordsProxied: Rule = {
   source: "https://developers.cloudflare.com/security/security-insights/",
   severity: deployed,
   rank: "high",
-  scope: "resource",
+  scope: "stack",
   subjects: ["dnsRecord"],
-  judge: (resources) =>
-    ofType(resources, "dnsRecord").flatMap((record) => {
+  judge: (resources) => {
+    const mailServers = ofType(resources, "dnsRecord")
+      .filter(({ props }) => props.type === "MX")
+      .map(targetOf);
+    return ofType(resources, "dnsRecord").flatMap((record) => {
       const { type, proxied } = record.props;
       if (isUnknown(type) || isUnknown(proxied)) return [notKnown("type and proxied", record)];
       const open = ["A", "AAAA", "CNAME"].includes(String(type)) && proxied !== true;
-      return open ? [violation(`The ${String(type)} record is not proxied.`, record)] : [];
-    }),
+      return open && !isForPrograms(record, mailServers)
+        ? [violation(`The ${String(type)} record is not proxied.`, record)]
+        : [];
+    });
+  },
 };
+
+/** First labels of hosts that speak other protocols than HTTP. */
+const otherProtocols =
+  /^(mail\d*|mx\d*|smtp|imap|pop3?|autodiscover|autoconfig|ns\d*|ftp|sftp|ssh|vpn|email|em\d+|bounces?)$/;
+
+/**
+ * What has to be DNS only: names with an underscore (keys of mail, validations of certificates),
+ * mail servers, and hosts of other protocols.
+ * https://developers.cloudflare.com/dns/proxy-status/
+ */
+function isForPrograms(record: PlannedResource, mailServers: readonly PlannedValue[]): boolean {
+  const labels = nameOfRecord(record).split(".");
+  const target = String(targetOf(record));
+  return (
+    labels.some((label) => label.startsWith("_")) ||
+    mailServers.includes(nameOfRecord(record)) ||
+    otherProtocols.test(labels[0] ?? "") ||
+    /(^|\.)(_domainkey|acm-validations|dkim)\./.test(target)
+  );
+}

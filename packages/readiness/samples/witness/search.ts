@@ -20,7 +20,7 @@ export interface Search {
 }
 
 /** No more tries than that for each search. */
-const most = 40_000;
+const most = 12_000;
 
 /**
  * Looks for a request that an exception in the expressions lets through: alters each base as the
@@ -48,9 +48,13 @@ export function findAltered({
   return undefined;
 }
 
+/** Of each of two expressions; those that stand first differ most. */
+const mostOfPair = 24;
+
 function* candidates(each: readonly (readonly Witness[])[]): Generator<Witness> {
   for (const witnesses of each) yield* witnesses;
   for (const [index, first] of each.entries())
     for (const second of each.slice(index + 1))
-      for (const one of first) for (const two of second) yield [...one, ...two];
+      for (const one of first.slice(0, mostOfPair))
+        for (const two of second.slice(0, mostOfPair)) yield [...one, ...two];
 }

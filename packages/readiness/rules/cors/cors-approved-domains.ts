@@ -1,0 +1,55 @@
+import { isUnknown, type PlannedValue, valueAt } from "../../plan/value.ts";
+import { bindingText } from "../helpers/checks.ts";
+import { deployed, type Facts, type Rule } from "../rule.ts";
+
+export const corsApprovedDomains: Rule = {
+  id: "cors-approved-domains",
+  area: "cors",
+  title: "Only pages of approved domains may call the API",
+  why: "An origin is one line in a pull request. Of somebody else's domain it lets their pages read what your signed-in visitors see; nobody notices a wrong one among ten.",
+  fix: "Remove the origin from seaworthy:app.corsOrigins, or add its domain to seaworthy:app.approvedDomains.",
+  example: {
+    language: "yaml",
+    code: "seaworthy:app:\n  approvedDomains:\n    - example.com\n  corsOrigins:\n    - https://www.example.com",
+  },
+  source:
+    "https://developer.mozilla.org/en-US/docs/Web/Security/Practical_implementation_guides/CORS",
+  severity: deployed,
+  rank: "high",
+  scope: "stack",
+  subjects: ["workerVersion"],
+  needs: ["config"],
+  applies: ({ app }) => app !== undefined,
+  judge: (resources, { config }) => {
+    const approved = approvedDomains(config);
+    return bindingText("CORS_ORIGINS", (text = "") => {
+      const strange = text
+        .split(",")
+        .map((one) => one.trim())
+        .find((one) => isOrigin(one) && !isWithin(one, approved));
+      if (strange === undefined) return undefined;
+      return approved.length === 0
+        ? `No domain is approved, and ${strange} may call the API.`
+        : `${strange} is not of an approved domain (${approved.join(", ")}).`;
+    })(resources);
+  },
+};
+
+function approvedDomains(config: Facts["config"]): readonly string[] {
+  const declared: PlannedValue = valueAt(config, "seaworthy:app", "approvedDomains");
+  return Array.isArray(declared) && !isUnknown(declared)
+    ? declared.map((one) => String(one).toLowerCase())
+    : [];
+}
+
+/** What stands for every page is cors-exact-origins' to find. */
+const isOrigin = (text: string): boolean => /^https?:\/\/[^/*]|^https?:\/\/\*\.[^.]+\./.test(text);
+
+function isWithin(origin: string, approved: readonly string[]): boolean {
+  const host = origin
+    .replace(/^https?:\/\//, "")
+    .replace(/^\*\./, "")
+    .replace(/:\d+$/, "")
+    .toLowerCase();
+  return approved.some((domain) => host === domain || host.endsWith(`.${domain}`));
+}

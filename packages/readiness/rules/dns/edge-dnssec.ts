@@ -1,0 +1,38 @@
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { zonesOfRecords } from "../helpers/dns.ts";
+import { zoneKeyOf } from "../helpers/served-zones.ts";
+import { inProduction, notKnown, type Rule, violation } from "../rule.ts";
+
+export const edgeDnssec: Rule = {
+  id: "edge-dnssec",
+  area: "edge",
+  title: "Answers of the zone's name servers are signed",
+  why: "Without DNSSEC whoever is between a resolver and the name server can answer in the zone's place, and lead visitors and mail elsewhere.",
+  fix: "Declare a ZoneDnssec with status active, and enter its DS record at the registrar.",
+  example: {
+    language: "typescript",
+    code: 'new ZoneDnssec("dnssec", { zoneId, status: "active" });',
+  },
+  source: "https://developers.cloudflare.com/dns/dnssec/",
+  severity: inProduction,
+  rank: "low",
+  scope: "stack",
+  subjects: ["dnsRecord", "zoneDnssec"],
+  judge: (resources) => {
+    const signed = ofType(resources, "zoneDnssec");
+    const unsigned = zonesOfRecords(resources).flatMap(({ records }) => {
+      const [record] = records;
+      if (record === undefined) return [];
+      const key = zoneKeyOf(record);
+      return signed.some((one) => zoneKeyOf(one) === key || zoneKeyOf(one) === undefined)
+        ? []
+        : [violation("DNSSEC of the zone is not declared.", record)];
+    });
+    const off = signed.flatMap((one) => {
+      if (isUnknown(one.props.status)) return [notKnown("status", one)];
+      return one.props.status === "disabled" ? [violation("DNSSEC is off.", one)] : [];
+    });
+    return [...unsigned, ...off];
+  },
+};

@@ -1,0 +1,92 @@
+import type { PlannedResource } from "../../plan/resource.ts";
+import {
+  hasMail,
+  labelIn,
+  nameOfRecord,
+  ofRecordType,
+  textOfRecord,
+  type ZoneRecords,
+  zonesOfRecords,
+} from "../helpers/dns.ts";
+import { type Finding, inProduction, type Rule, violation } from "../rule.ts";
+
+export const edgeMailAuthenticated: Rule = {
+  id: "edge-mail-authenticated",
+  area: "edge",
+  title: "Nobody else can send mail in the zone's name: SPF, DKIM and DMARC",
+  why: "Without all three anybody can write to your customers from your domain, and large mail providers refuse or hide what you send yourself.",
+  fix: "Declare one SPF record that ends in -all or ~all, the sender's DKIM records, and a DMARC record with p=quarantine or p=reject.",
+  example: {
+    language: "typescript",
+    code: 'new DnsRecord("dmarc", { zoneId, name: "_dmarc.example.com", type: "TXT", content: "v=DMARC1; p=reject; adkim=r; aspf=r; rua=mailto:dmarc@example.com", ttl: 3600 });',
+  },
+  source: "https://developers.cloudflare.com/dns/manage-dns-records/how-to/email-records/",
+  severity: inProduction,
+  rank: "medium",
+  scope: "stack",
+  subjects: ["dnsRecord"],
+  judge: (resources) =>
+    zonesOfRecords(resources)
+      .filter(hasMail)
+      .flatMap((zone) => [...judgeSpf(zone), ...judgeDkim(zone), ...judgeDmarc(zone)]),
+};
+
+const about = (zone: ZoneRecords): PlannedResource | undefined =>
+  ofRecordType(zone, "MX")[0] ?? zone.records[0];
+
+const isSpf = (record: PlannedResource) => /^v=spf1(\s|$)/i.test(textOfRecord(record));
+
+function judgeSpf(zone: ZoneRecords): Finding[] {
+  const own = ofRecordType(zone, "TXT").filter(
+    (record) => labelIn(zone, record) === "@" && isSpf(record),
+  );
+  const [record] = own;
+  if (record === undefined) return [violation("The zone has no SPF record.", about(zone))];
+  const terms = textOfRecord(record).toLowerCase().split(/\s+/);
+  const lookups = terms.filter((term) =>
+    /^[+~?-]?(include:|a\b|mx\b|ptr|exists:)|^redirect=/.test(term),
+  );
+  const said =
+    own.length > 1
+      ? "The zone has more than one SPF record, which receivers take for none."
+      : lookups.length > 10
+        ? `The SPF record needs ${lookups.length} look-ups, and receivers give up after 10.`
+        : terms.some((term) => term === "-all" || term === "~all" || term.startsWith("redirect="))
+          ? undefined
+          : "The SPF record lets everybody send: it does not end in -all or ~all.";
+  return said === undefined ? [] : [violation(said, record)];
+}
+
+/** A key with an empty `p=` is a key that was revoked. */
+function judgeDkim(zone: ZoneRecords): Finding[] {
+  const keys = zone.records.filter((record) => /\._domainkey(\.|$)/.test(nameOfRecord(record)));
+  const alive = keys.filter(
+    (record) => record.props.type !== "TXT" || /\bp=\s*[^;\s]/.test(textOfRecord(record)),
+  );
+  return alive.length > 0 ? [] : [violation("The zone has no DKIM key.", keys[0] ?? about(zone))];
+}
+
+function judgeDmarc(zone: ZoneRecords): Finding[] {
+  const record = ofRecordType(zone, "TXT", "CNAME").find((one) => labelIn(zone, one) === "_dmarc");
+  if (record === undefined) return [violation("The zone has no DMARC record.", about(zone))];
+  if (record.props.type === "CNAME") return [];
+  const tags = new Map(
+    textOfRecord(record)
+      .split(";")
+      .map((tag) => tag.split("=").map((part) => part.trim().toLowerCase()))
+      .map(([name = "", value = ""]) => [name, value] as const),
+  );
+  const said = dmarcMistake(tags);
+  return said === undefined ? [] : [violation(said, record)];
+}
+
+function dmarcMistake(tags: ReadonlyMap<string, string>): string | undefined {
+  const isHeld = (policy: string | undefined) => policy === "quarantine" || policy === "reject";
+  if (tags.get("v") !== "dmarc1") return "The DMARC record does not begin with v=DMARC1.";
+  if (!isHeld(tags.get("p"))) return "DMARC asks receivers for nothing: its policy is none.";
+  if (tags.has("sp") && !isHeld(tags.get("sp")))
+    return "DMARC asks receivers for nothing on subdomains.";
+  return Number(tags.get("pct") ?? 100) < 100
+    ? "DMARC holds for a part of the mail only."
+    : undefined;
+}

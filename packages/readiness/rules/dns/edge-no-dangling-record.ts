@@ -1,0 +1,59 @@
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { targetOf } from "../helpers/dns.ts";
+import { type Finding, inProduction, notKnown, type Rule, violation } from "../rule.ts";
+
+/** Addresses that nobody on the internet reaches; 100:: and 192.0.2.0/24 stand for no origin. */
+const privateAddress =
+  /^(10\.|127\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|192\.168\.|0\.)|^(f[cd]|fe[89ab]|::1$)/i;
+
+export const edgeNoDanglingRecord: Rule = {
+  id: "edge-no-dangling-record",
+  area: "edge",
+  title: "No DNS record leads to what is not there",
+  why: "Whoever makes a project of the name that a forgotten CNAME leads to serves pages, and sets cookies, under your domain.",
+  fix: "Remove the record, or declare what it leads to in this program.",
+  example: {
+    language: "typescript",
+    code: 'new DnsRecord("www", { zoneId, name: "www.example.com", type: "CNAME", content: pages.subdomain, proxied: true, ttl: 1 });',
+  },
+  source: "https://developers.cloudflare.com/security-center/security-insights/",
+  severity: inProduction,
+  rank: "high",
+  scope: "stack",
+  subjects: ["dnsRecord"],
+  judge: (resources) =>
+    ofType(resources, "dnsRecord").flatMap((record): Finding[] => {
+      const { type } = record.props;
+      const target = targetOf(record);
+      if (isUnknown(type)) return [notKnown("type", record)];
+      // Made of another resource of this program: that one is there.
+      if (typeof target !== "string" || isUnknown(target)) return [];
+      if (type === "A" || type === "AAAA")
+        return privateAddress.test(target)
+          ? [violation("The record leads to a private address.", record)]
+          : [];
+      return type === "CNAME" && isGone(target, record, resources)
+        ? [violation(`Nothing in this program is at ${target}.`, record)]
+        : [];
+    }),
+};
+
+/** Cloudflare's own names are given to whoever asks first; only there it can be told from here. */
+function isGone(
+  target: string,
+  { propertyDependencies }: PlannedResource,
+  resources: readonly PlannedResource[],
+): boolean {
+  const [, name, service] =
+    /^(?:[^.]+\.)*?([^.]+)\.(pages\.dev|[^.]+\.workers\.dev)$/.exec(target) ?? [];
+  if (name === undefined || service === undefined) return false;
+  if ((propertyDependencies?.content ?? []).length > 0) return false;
+  const owners = service === "pages.dev" ? ["pagesProject"] : ["worker", "workersScript"];
+  return !owners.some((kind) =>
+    ofType(resources, kind as "worker").some(
+      ({ props }) =>
+        isUnknown(props.name) || String(props.name ?? props.scriptName).toLowerCase() === name,
+    ),
+  );
+}

@@ -1,0 +1,33 @@
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown, type PlannedValue, valueAt } from "../../plan/value.ts";
+import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
+
+export const errorsFiltersDropNoiseOnly: Rule = {
+  id: "errors-filters-drop-noise-only",
+  area: "errors",
+  title: "No filter of the project drops everything",
+  why: "A filter on * (all messages, all releases, all addresses) looks like a setting among others; Sentry then drops each event without a trace.",
+  fix: "Name the messages, releases or addresses that are noise, one by one.",
+  example: {
+    language: "typescript",
+    code: 'filters: { errorMessages: ["ResizeObserver loop*"], releases: [], blacklistedIps: [] }',
+  },
+  source: "https://docs.sentry.io/concepts/data-management/filtering/",
+  severity: everywhere,
+  rank: "high",
+  scope: "resource",
+  subjects: ["sentryProject"],
+  judge: (resources) =>
+    ofType(resources, "sentryProject").flatMap((project) => {
+      const filters = valueAt(project.props, "filters");
+      if (isUnknown(filters)) return [notKnown("filters", project)];
+      const wide = ["errorMessages", "releases", "blacklistedIps"].filter((key) =>
+        listed(valueAt(filters, key)).some((one) => /^[*\s]*$|^(0\.0\.0\.0|::)\/0$/.test(one)),
+      );
+      return wide.length === 0
+        ? []
+        : [violation(`Everything is filtered out by ${wide.join(" and ")}.`, project)];
+    }),
+};
+
+const listed = (value: PlannedValue): string[] => (Array.isArray(value) ? value.map(String) : []);

@@ -1,0 +1,61 @@
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import { isUnknown, type PlannedValue, valueAt } from "../../plan/value.ts";
+import { zoneKeyOf } from "./served-zones.ts";
+
+/** The records of one zone that the program holds. */
+export interface ZoneRecords {
+  readonly records: readonly PlannedResource[];
+  /** The zone's own name, as far as its records show it. */
+  readonly apex: string;
+}
+
+export const nameOfRecord = ({ props }: PlannedResource): string =>
+  String(props.name ?? "")
+    .toLowerCase()
+    .replace(/\.$/, "");
+
+/** Text of a TXT record, however it is quoted and cut. */
+export const textOfRecord = ({ props }: PlannedResource): string =>
+  String(props.content ?? "")
+    .replaceAll(/"\s*"/g, "")
+    .replaceAll('"', "");
+
+/** Zones whose records are known; one with a name or type that is not known yet is left out. */
+export function zonesOfRecords(resources: readonly PlannedResource[]): readonly ZoneRecords[] {
+  const records = ofType(resources, "dnsRecord");
+  return [...Map.groupBy(records, (one) => zoneKeyOf(one) ?? "").values()]
+    .filter((ofOne) => !ofOne.some(({ props }) => isUnknown(props.name) || isUnknown(props.type)))
+    .map((ofOne) => ({ records: ofOne, apex: apexOf(ofOne) }));
+}
+
+/** The shortest name that others end with; `@` is the zone itself. */
+function apexOf(records: readonly PlannedResource[]): string {
+  const names = records.map(nameOfRecord).filter((name) => name !== "");
+  if (names.includes("@")) return "@";
+  const shortest = names.toSorted((one, two) => one.length - two.length)[0] ?? "@";
+  const labels = shortest.split(".");
+  return labels.length > 2 ? labels.slice(-2).join(".") : shortest;
+}
+
+/** The record's name below the zone: `_dmarc` of `_dmarc.example.com`; `@` for the zone itself. */
+export function labelIn({ apex }: ZoneRecords, record: PlannedResource): string {
+  const name = nameOfRecord(record);
+  if (name === apex || name === "@" || name === "") return "@";
+  return name.endsWith(`.${apex}`) ? name.slice(0, -apex.length - 1) : name;
+}
+
+export const ofRecordType = (
+  { records }: ZoneRecords,
+  ...types: readonly string[]
+): PlannedResource[] => records.filter(({ props }) => types.includes(String(props.type)));
+
+/** Whether mail of the zone's name is sent or taken: it has mail servers, keys or a policy. */
+export const hasMail = (zone: ZoneRecords): boolean =>
+  ofRecordType(zone, "MX").some((record) => !["", "."].includes(String(record.props.content))) ||
+  zone.records.some((record) => /(^|\.)_domainkey(\.|$)/.test(nameOfRecord(record)));
+
+/** Where an MX or CNAME record leads to. */
+export const targetOf = ({ props }: PlannedResource): PlannedValue =>
+  typeof props.content === "string"
+    ? props.content.toLowerCase().replace(/\.$/, "")
+    : valueAt(props, "data", "target");

@@ -1,0 +1,33 @@
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import { objectsIn } from "../../plan/value.ts";
+
+/** What forgets nothing without harm, by the words that people use for it. */
+const keeping = /limit|lock|queue|job|session|idempot|counter|schedul|inbox|outbox/i;
+const caching = /cache/i;
+
+export type RedisUse = "cache" | "keeps" | "not known";
+
+/**
+ * What a database is used for: by the bindings that lead to it where their texts are known, else by
+ * the names that it was given.
+ */
+export function useOf(database: PlannedResource, resources: readonly PlannedResource[]): RedisUse {
+  const bound = boundNames(database, resources);
+  const names = bound.length > 0 ? bound : [`${String(database.props.name)} ${database.name}`];
+  if (names.some((name) => keeping.test(name))) return "keeps";
+  return names.some((name) => caching.test(name)) ? "cache" : "not known";
+}
+
+function boundNames(
+  { props }: PlannedResource,
+  resources: readonly PlannedResource[],
+): readonly string[] {
+  const addresses = [props.restUrl, props.endpoint, props.restToken].filter(
+    (one) => typeof one === "string" && one !== "",
+  );
+  return ofType(resources, "workerVersion").flatMap((version) =>
+    objectsIn(version.props.bindings).flatMap(({ name, text }) =>
+      typeof text === "string" && addresses.includes(text) ? [String(name)] : [],
+    ),
+  );
+}

@@ -1,0 +1,31 @@
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { foreignWord } from "../helpers/environments.ts";
+import { hostsOf } from "../helpers/served-zones.ts";
+import { deployed, type Finding, notKnown, type Rule, violation } from "../rule.ts";
+
+export const protectionHostnameOfEnvironment: Rule = {
+  id: "protection-hostname-of-environment",
+  area: "protection",
+  title: "The stack serves under no other environment's name",
+  why: "A stack file that was copied takes over staging's traffic in production's name, or production's with staging's data.",
+  fix: "Set seaworthy:edge.hostname to the host of this environment.",
+  example: { language: "yaml", code: "seaworthy:edge:\n  hostname: api.example.com" },
+  source: "https://developers.cloudflare.com/workers/wrangler/environments/",
+  severity: deployed,
+  rank: "high",
+  scope: "stack",
+  subjects: ["route", "customDomain"],
+  judge: (resources, { environment }) =>
+    [...ofType(resources, "route"), ...ofType(resources, "customDomain")].flatMap(
+      (door): Finding[] => {
+        if (isUnknown(door.props.pattern) || isUnknown(door.props.hostname))
+          return [notKnown("The host name", door)];
+        const [host = ""] = hostsOf(door);
+        const word = foreignWord(host, environment);
+        return word === undefined
+          ? []
+          : [violation(`${host} is another environment's: it says ${word}.`, door)];
+      },
+    ),
+};

@@ -1,0 +1,34 @@
+import { ofType } from "../../plan/resource.ts";
+import { waitsFor } from "../helpers/dependencies.ts";
+import { servedZones } from "../helpers/served-zones.ts";
+import { everywhere, type Finding, type Rule, violation } from "../rule.ts";
+
+export const rolloutRulesBeforeTraffic: Rule = {
+  id: "rollout-rules-before-traffic",
+  area: "rollout",
+  title: "The zone's rules and settings are in place before its traffic arrives",
+  why: "Pulumi makes what does not depend on each other at once. A route that is there before the firewall and the rate limits sends the first requests past them, and all requests when one of them fails.",
+  fix: "Let the route or custom domain depend on the zone's rulesets and settings.",
+  example: {
+    language: "typescript",
+    code: 'new WorkersRoute("edge-route", { zoneId, pattern, script }, { dependsOn: [...rulesets, ...settings] });',
+  },
+  source: "https://www.pulumi.com/docs/iac/concepts/options/dependson/",
+  severity: everywhere,
+  rank: "high",
+  scope: "stack",
+  subjects: ["route", "customDomain"],
+  judge: (resources) => {
+    const held = [...ofType(resources, "ruleset"), ...ofType(resources, "zoneSetting")];
+    return servedZones(resources).flatMap((zone) =>
+      zone.doors.flatMap((door): Finding[] => {
+        if (door.dependencies === undefined) return [];
+        const before = waitsFor(door, resources);
+        const missing = held.filter((one) => zone.has(one) !== false && !before.has(one.urn));
+        if (missing.length === 0) return [];
+        const names = missing.map(({ name }) => name);
+        return [violation(`It does not wait for ${names.join(", ")}.`, door)];
+      }),
+    );
+  },
+};

@@ -1,0 +1,38 @@
+import { ofType } from "../../plan/resource.ts";
+import { isUnknown, objectsIn } from "../../plan/value.ts";
+import { madeOf } from "../helpers/dependencies.ts";
+import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
+
+export const rolloutServesJudgedVersion: Rule = {
+  id: "rollout-serves-judged-version",
+  area: "rollout",
+  title: "The deployment serves a version of this program",
+  why: "A deployment that is pinned to another version's id serves code and bindings that no policy has seen; what this program declares never gets traffic.",
+  fix: "Take the deployment's versionId from the WorkerVersion; a pinned one may stand beside it with the rest of the traffic.",
+  example: {
+    language: "typescript",
+    code: "versions: [{ versionId: version.id, percentage: 100 }]",
+  },
+  source:
+    "https://developers.cloudflare.com/workers/versions-and-deployments/deployment-management/",
+  severity: everywhere,
+  rank: "critical",
+  scope: "stack",
+  subjects: ["deployment"],
+  judge: (resources) => {
+    const made = ofType(resources, "workerVersion");
+    return ofType(resources, "deployment").flatMap((deployment) => {
+      const { versions } = deployment.props;
+      const origins = madeOf(deployment, "versions", made);
+      if (isUnknown(versions)) return [notKnown("versions", deployment)];
+      const ids = objectsIn(versions).map(({ versionId }) => versionId);
+      if (ids.length === 0 || made.length === 0 || origins === undefined) return [];
+      const known = made.map(({ props }) => props.id);
+      const ours =
+        origins.length > 0 || ids.some((id) => typeof id === "string" && known.includes(id));
+      return ours
+        ? []
+        : [violation("No version of this program gets any traffic: all are pinned.", deployment)];
+    });
+  },
+};

@@ -1,0 +1,37 @@
+import { isUnknown } from "../../plan/value.ts";
+import { eachBindings } from "../helpers/checks.ts";
+import { deployed, notKnown, type Rule, violation } from "../rule.ts";
+
+export const secretsStripeKeyRestricted: Rule = {
+  id: "secrets-stripe-key-restricted",
+  area: "secrets",
+  title: "The Worker's Stripe key is a restricted one",
+  why: "A secret key (sk_…) may do everything in the account: pay out, refund, read every customer. A restricted key (rk_…) of what the Worker needs is worth little to whoever finds it.",
+  fix: "Make a restricted key with the permissions that the Worker needs, and give it to `seaworthy rotate`.",
+  example: {
+    language: "typescript",
+    code: '{ name: "STRIPE_SECRET_KEY", type: "secret_text", text: secrets.thirdParty.stripe }',
+  },
+  source: "https://docs.stripe.com/keys/restricted-api-keys",
+  severity: deployed,
+  rank: "medium",
+  scope: "stack",
+  subjects: ["workerVersion"],
+  judge: (resources) =>
+    eachBindings(resources, (bindings, version) =>
+      bindings.flatMap(({ name, text }) => {
+        const isStripeKey =
+          /STRIPE/i.test(String(name)) && !/WEBHOOK|PUBLISHABLE/i.test(String(name));
+        if (isUnknown(text))
+          return isStripeKey ? [notKnown(`Binding ${String(name)}`, version)] : [];
+        return typeof text === "string" && /^sk_(live|test)_/.test(text)
+          ? [
+              violation(
+                `${String(name)} is a secret key of Stripe's that may do everything.`,
+                version,
+              ),
+            ]
+          : [];
+      }),
+    ),
+};

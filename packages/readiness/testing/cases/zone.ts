@@ -1,0 +1,73 @@
+import { unknown } from "../../plan/value.ts";
+import { add, both, remove, set } from "../change.ts";
+import type { Case } from "./case.ts";
+
+const zoneId = "00000000000000000000000000000000";
+const record = (name: string, label: string, type: string, content: string) =>
+  add("dnsRecord", name, { zoneId, name: label, type, content, proxied: false });
+
+/** A zone that sends mail, as it should be. */
+const mail = both(
+  record("mx", "example.com", "MX", "mail.example.com"),
+  record("spf", "example.com", "TXT", '"v=spf1 include:mail.example ~all"'),
+  record("dkim", "s1._domainkey.example.com", "TXT", "v=DKIM1; k=rsa; p=MIIBIjANBg"),
+  record("dmarc", "_dmarc.example.com", "TXT", "v=DMARC1; p=quarantine; rua=mailto:d@example.com"),
+  record("caa", "example.com", "CAA", '0 issue "letsencrypt.org"'),
+  add("zoneDnssec", "dnssec", { zoneId, status: "active" }),
+);
+
+/** Names, transport and answers of the zone. */
+export const zone: readonly Case[] = [
+  {
+    rule: "edge-mail-authenticated",
+    given: mail,
+    broken: set("dmarc", "content", "v=DMARC1; p=none"),
+  },
+  {
+    rule: "edge-dnssec",
+    given: mail,
+    broken: remove("dnssec"),
+    hidden: set("dnssec", "status", unknown),
+  },
+  { rule: "edge-caa", given: mail, broken: remove("caa") },
+  {
+    rule: "edge-no-dangling-record",
+    given: mail,
+    broken: record("www", "www.example.com", "CNAME", "old-campaign.pages.dev"),
+    hidden: set("mx", "type", unknown),
+  },
+  {
+    rule: "edge-no-early-data",
+    broken: add("zoneSetting", "early", { zoneId, settingId: "0rtt", value: "on" }),
+    hidden: set("edge-setting-tls-1-3", "value", unknown),
+  },
+  {
+    rule: "edge-ciphers-modern",
+    broken: add("zoneSetting", "ciphers", {
+      zoneId,
+      settingId: "ciphers",
+      value: ["ECDHE-RSA-AES128-GCM-SHA256", "AES128-SHA"],
+    }),
+    hidden: add("zoneSetting", "ciphers", { zoneId, settingId: "ciphers", value: unknown }),
+  },
+  {
+    rule: "edge-headers-agree",
+    broken: set(
+      "edge-headers",
+      "rules[security-headers].actionParameters.headers.Referrer-Policy.value",
+      "no-referrer",
+    ),
+    hidden: set("edge-headers", "rules", unknown),
+  },
+  {
+    rule: "edge-no-public-bucket",
+    given: add("r2ManagedDomain", "files", { bucketName: "files", enabled: false }),
+    broken: set("files", "enabled", true),
+    hidden: set("files", "enabled", unknown),
+  },
+  {
+    rule: "cors-approved-domains",
+    broken: set("app-version", "bindings[CORS_ORIGINS].text", "https://evil.com"),
+    hidden: set("app-version", "bindings[CORS_ORIGINS].text", unknown),
+  },
+];
