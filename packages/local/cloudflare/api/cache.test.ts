@@ -65,7 +65,7 @@ describe("cache", () => {
       "body /a",
     ]);
     expect(await cacheStatus("/a?b")).toBe("MISS");
-    expect(await cacheStatus("/a", { method: "POST" })).toBe("DYNAMIC");
+    expect(await cacheStatus("/a", { method: "OPTIONS" })).toBe("DYNAMIC");
     nowMs += 21_000;
     expect(await cacheStatus("/a")).toBe("EXPIRED");
     expect(await cacheStatus("/a")).toBe("HIT");

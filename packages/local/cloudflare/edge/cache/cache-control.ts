@@ -1,5 +1,4 @@
-import type { RawHeaders } from "../http/headers.ts";
-import { headerOf } from "../http/headers.ts";
+import { headerOf, type RawHeaders } from "../http/headers.ts";
 
 /**
  * The directives of one Cache-Control header (RFC 9111, 5.2); names in lower case, "" where there
@@ -7,27 +6,44 @@ import { headerOf } from "../http/headers.ts";
  */
 export type Directives = ReadonlyMap<string, string>;
 
-/** Of the three headers that may say it, the one made for this cache wins (RFC 9213). */
-const byPrecedence = ["cloudflare-cdn-cache-control", "cdn-cache-control", "cache-control"];
+/** The two that are made for this cache (RFC 9213) come before the general one. */
+const targeted = ["cloudflare-cdn-cache-control", "cdn-cache-control"];
 
 export function responseDirectives(headers: RawHeaders): Directives | undefined {
-  const text = byPrecedence
-    .map((name) => headerOf(headers, name))
-    .find((value) => value !== undefined);
+  for (const name of targeted) {
+    const text = headerOf(headers, name);
+    const directives = text === undefined ? undefined : targetedDirectives(text);
+    if (directives) return directives;
+  }
+  const text = headerOf(headers, "cache-control");
   return text === undefined ? undefined : parseDirectives(text);
 }
 
+/** Values in quotes may hold commas, and lose their quotes. */
 export function parseDirectives(text: string): Directives {
-  const parts = text.split(",").map((part) => part.trim().split("="));
-  return new Map(
-    parts
-      .filter(([name]) => name)
-      .map(([name = "", value = ""]) => [name.toLowerCase(), value.replace(/^"|"$/g, "")]),
-  );
+  const directives = new Map<string, string>();
+  for (const [, name = "", value = ""] of text.matchAll(directive))
+    directives.set(name.toLowerCase(), value.trim().replace(/^"|"$/g, ""));
+  return directives;
 }
 
-/** Seconds; undefined when the directive is missing or no number. */
+const directive = /\s*([^,=\s]+)\s*(?:=((?:"(?:[^"\\]|\\.)*"|[^,"])*))?(?:,|$)/g;
+
+/** A dictionary of structured fields (RFC 9651); one that is malformed is ignored as a whole. */
+function targetedDirectives(text: string): Directives | undefined {
+  const members = text.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((member) => member.trim());
+  if (!members.every((member) => dictionaryMember.test(member))) return undefined;
+  return members.some((member) => /^[a-z-]*(age|revalidate|error)="/i.test(member))
+    ? undefined
+    : parseDirectives(text);
+}
+
+const dictionaryMember =
+  /^[a-z*][\w.*-]*(=(-?\d{1,15}(\.\d{1,3})?|\?[01]|"[^"]*"|:[\w+/=]*:|[a-z*][\w:/!#$%&'*+.^`|~-]*))?(;.*)?$/i;
+
+/** Undefined when there is no such directive. One that is no number of seconds counts as 0. */
 export function seconds(directives: Directives | undefined, name: string): number | undefined {
   const value = directives?.get(name);
-  return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
+  if (value === undefined) return undefined;
+  return /^\d+$/.test(value) ? Number(value) : 0;
 }

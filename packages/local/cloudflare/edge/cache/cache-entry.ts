@@ -37,10 +37,10 @@ export function entryHead(
   const lifetime = lifetimeOf(response, {
     settings,
     authorized: request.received.headers.authorization !== undefined,
+    nowMs,
   });
   if (!lifetime) return undefined;
-  const initialAge = Number(headerOf(response.headers, "age") ?? 0) || 0;
-  const storedAtMs = nowMs - initialAge * 1000;
+  const storedAtMs = nowMs - ageOf(response) * 1000;
   const freshUntilMs = storedAtMs + lifetime.freshSeconds * 1000;
   const dropped = ["age", "cf-cache-status", ...(lifetime.ruled ? ["set-cookie"] : [])];
   return {
@@ -48,12 +48,13 @@ export function entryHead(
     headers: dropped.reduce(withoutHeader, response.headers),
     body: Buffer.alloc(0),
     bodyBytes: 0,
-    url: `${request.scheme}://${request.authority}${request.target}`,
+    url: urlOf(request),
     tags: (headerOf(response.headers, "cache-tag") ?? "")
       .split(",")
       .map((tag) => tag.trim().toLowerCase()),
     storedAtMs,
     freshUntilMs,
+    mustRevalidate: lifetime.mustRevalidate,
     staleUntilMs: freshUntilMs + lifetime.staleSeconds * 1000,
     errorUntilMs: freshUntilMs + lifetime.errorSeconds * 1000,
   };
@@ -63,9 +64,20 @@ export function entryHead(
 export function responseOf(entry: CacheEntry, status: CacheStatus, nowMs: number): EdgeResponse {
   const age = Math.max(0, Math.floor((nowMs - entry.storedAtMs) / 1000));
   const headers = [...entry.headers, "CF-Cache-Status", status];
-  if (status === "HIT" || status === "UPDATING" || status === "STALE")
+  if (age > 0 || status === "HIT" || status === "UPDATING" || status === "STALE")
     headers.push("Age", String(age));
   return { status: entry.status, headers, body: entry.body };
+}
+
+/** By which a response is purged. */
+export function urlOf({ scheme, authority, target }: EdgeRequest): string {
+  return `${scheme}://${authority}${target}`;
+}
+
+/** Seconds that it has been in other caches already: the first value of Age, where it is one. */
+function ageOf({ headers }: EdgeResponse): number {
+  const [first = ""] = (headerOf(headers, "age") ?? "").split(",");
+  return /^\s*\d+\s*$/.test(first) ? Number(first) : 0;
 }
 
 /** Names of the request headers that choose between answers to the same URL, in order. */

@@ -57,12 +57,22 @@ async function throughCache(
   const ruled = settings?.cache === true;
   // A HEAD is answered from what a GET would get, as at Cloudflare.
   const cacheable = request.method === "GET" || request.method === "HEAD";
-  if (!cacheable || (settings?.cache === undefined && !version?.cacheEnabled))
+  if (!cacheable) return invalidating(zone.cache, request, await next());
+  if (settings?.cache === undefined && !version?.cacheEnabled)
     return withStatus(await next(), "DYNAMIC");
   const personal = !ruled && (headers.cookie !== undefined || headers.authorization !== undefined);
   if (settings?.cache === false || personal || zone.bypassed())
     return withStatus(await next(), "BYPASS");
   return zone.cache.answer({ request, settings, version: ruled ? "" : (version?.id ?? ""), next });
+}
+
+/** Methods that change nothing, beside GET and HEAD. */
+const safeMethods = new Set(["OPTIONS", "TRACE", "PROPFIND", "REPORT", "SEARCH", "QUERY"]);
+
+function invalidating(cache: Cache, request: EdgeRequest, response: EdgeResponse): EdgeResponse {
+  const changed = response.status < 400 && !safeMethods.has(request.method);
+  if (changed) cache.invalidate(request);
+  return withStatus(response, "DYNAMIC");
 }
 
 /**

@@ -1,7 +1,8 @@
 import { headerOf } from "../http/headers.ts";
 import type { EdgeResponse } from "../http/response.ts";
-import { responseDirectives, seconds } from "./cache-control.ts";
+import { type Directives, responseDirectives, seconds } from "./cache-control.ts";
 import type { CacheSettings } from "./cache-settings.ts";
+import { parseHttpDate } from "./http-date.ts";
 
 /** How long an answer may be kept. */
 export interface Lifetime {
@@ -11,6 +12,8 @@ export interface Lifetime {
   readonly staleSeconds: number;
   /** For so long after that it is served when the Worker fails. */
   readonly errorSeconds: number;
+  /** Never served stale, not even while a new one is fetched. */
+  readonly mustRevalidate: boolean;
   /**
    * True when a rule decided, and the answer's Set-Cookie is dropped instead of keeping it out of
    * the cache.
@@ -22,6 +25,7 @@ export interface LifetimeContext {
   readonly settings: CacheSettings | undefined;
   /** True when the request carried Authorization. */
   readonly authorized: boolean;
+  readonly nowMs: number;
 }
 
 /**
@@ -41,33 +45,55 @@ const defaultSeconds: Readonly<Record<number, number>> = {
 /** Statuses that may be stored at all when the answer says for how long. */
 const storable = new Set([200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501]);
 
-/** Undefined when the answer must not be stored. */
-export function lifetimeOf(
-  response: EdgeResponse,
-  { settings, authorized }: LifetimeContext,
-): Lifetime | undefined {
+/** Undefined when the response must not be stored. */
+export function lifetimeOf(response: EdgeResponse, context: LifetimeContext): Lifetime | undefined {
   const directives = responseDirectives(response.headers);
-  const staleSeconds = seconds(directives, "stale-while-revalidate") ?? 0;
-  const errorSeconds = seconds(directives, "stale-if-error") ?? 0;
-  const ruled = ruledLifetime(response.status, settings);
+  const stale = staleness(directives);
+  const ruled = ruledLifetime(response.status, context.settings);
   if (ruled !== undefined)
-    return ruled < 0 ? undefined : { freshSeconds: ruled, staleSeconds, errorSeconds, ruled: true };
-  const shared =
-    directives?.has("public") || directives?.has("s-maxage") || directives?.has("must-revalidate");
-  if (authorized && !shared) return undefined;
-  if (
-    headerOf(response.headers, "set-cookie") !== undefined ||
-    headerOf(response.headers, "vary")?.includes("*")
-  )
-    return undefined;
-  if (directives?.has("no-store") || directives?.has("private") || directives?.has("no-cache"))
-    return undefined;
+    return ruled < 0 ? undefined : { freshSeconds: ruled, ...stale, ruled: true };
+  if (isPersonal(response, directives, context)) return undefined;
+  if (unstorable.some((name) => directives?.has(name))) return undefined;
   const told =
-    seconds(directives, "s-maxage") ?? seconds(directives, "max-age") ?? untilExpires(response);
-  const fresh = told ?? unspoken(response.status, settings);
+    seconds(directives, "s-maxage") ??
+    seconds(directives, "max-age") ??
+    untilExpires(response, context.nowMs);
+  const fresh = told ?? unspoken(response.status, context.settings);
   if (fresh === undefined || fresh <= 0 || (told !== undefined && !storable.has(response.status)))
     return undefined;
-  return { freshSeconds: fresh, staleSeconds, errorSeconds, ruled: false };
+  return { freshSeconds: fresh, ...stale, ruled: false };
+}
+
+const unstorable = ["no-store", "private", "no-cache"];
+
+function isPersonal(
+  { headers }: EdgeResponse,
+  directives: Directives | undefined,
+  { authorized }: LifetimeContext,
+): boolean {
+  const shared = ["public", "s-maxage", "must-revalidate"].some((name) => directives?.has(name));
+  if (authorized && !shared) return true;
+  const varies = headerOf(headers, "vary")?.includes("*") === true;
+  return varies || headerOf(headers, "set-cookie") !== undefined;
+}
+
+/**
+ * How long after its lifetime it may be served. A directive that forbids stale responses comes
+ * before those that allow them (RFC 9111, 4.2.4); s-maxage forbids them where the Worker fails
+ * (https://developers.cloudflare.com/cache/concepts/cache-control/#revalidation).
+ */
+function staleness(
+  directives: Directives | undefined,
+): Pick<Lifetime, "staleSeconds" | "errorSeconds" | "mustRevalidate"> {
+  const mustRevalidate = ["must-revalidate", "proxy-revalidate", "no-cache"].some((name) =>
+    directives?.has(name),
+  );
+  const noErrors = mustRevalidate || directives?.has("s-maxage") === true;
+  return {
+    mustRevalidate,
+    staleSeconds: mustRevalidate ? 0 : (seconds(directives, "stale-while-revalidate") ?? 0),
+    errorSeconds: noErrors ? 0 : (seconds(directives, "stale-if-error") ?? 0),
+  };
 }
 
 /** Below 0: not to be stored. */
@@ -89,10 +115,11 @@ function unspoken(status: number, settings: CacheSettings | undefined): number |
   return defaultSeconds[status];
 }
 
-function untilExpires(response: EdgeResponse): number | undefined {
-  const expires = Date.parse(headerOf(response.headers, "expires") ?? "");
-  const date = Date.parse(headerOf(response.headers, "date") ?? "");
-  return Number.isNaN(expires)
-    ? undefined
-    : Math.floor((expires - (Number.isNaN(date) ? Date.now() : date)) / 1000);
+/** A date that is none has passed already (RFC 9111, 5.3). */
+function untilExpires({ headers }: EdgeResponse, nowMs: number): number | undefined {
+  const text = headerOf(headers, "expires");
+  if (text === undefined) return undefined;
+  const expires = parseHttpDate(text);
+  const date = parseHttpDate(headerOf(headers, "date") ?? "") ?? nowMs;
+  return expires === undefined ? 0 : Math.floor((expires - date) / 1000);
 }

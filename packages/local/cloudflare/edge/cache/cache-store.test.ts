@@ -19,6 +19,7 @@ const entry = (bytes: number, url = "http://localhost:8080/a"): CacheEntry => ({
   freshUntilMs: 1,
   staleUntilMs: 1,
   errorUntilMs: 1,
+  mustRevalidate: false,
 });
 
 test("what has no more room in memory is on disk, and the least recently used of that is forgotten", async () => {

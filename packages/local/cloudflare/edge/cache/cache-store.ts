@@ -1,5 +1,6 @@
 import type { RawHeaders } from "../http/headers.ts";
 import type { BodyFiles, StoredBody } from "./body-files.ts";
+import { createUrlIndex } from "./url-index.ts";
 
 /** What `POST /zones/{zone}/purge_cache` names. */
 export interface Purge {
@@ -25,6 +26,8 @@ export interface CacheEntry {
   readonly staleUntilMs: number;
   /** Until then it is served where the Worker fails. */
   readonly errorUntilMs: number;
+  /** Never served once it is stale. */
+  readonly mustRevalidate: boolean;
 }
 
 /**
@@ -36,6 +39,8 @@ export interface CacheStore {
   put(key: string, entry: CacheEntry): void;
   delete(key: string): void;
   purge(what: Purge): void;
+  /** Every variant of that URL. */
+  deleteUrl(url: string): void;
   /** Rises with every purge: what was asked for before it must not be stored after it. */
   readonly epoch: number;
 }
@@ -71,12 +76,18 @@ export function createCacheStore(
   const cold = boundedMap<Spilled>(
     limits.diskBytes,
     ({ entry }) => sizeOf(entry),
-    (_key, { body }) => body.remove(),
+    (key, { entry, body }) => {
+      urls.remove(entry.url, key);
+      body.remove();
+    },
   );
+  const urls = createUrlIndex();
   let epoch = 0;
   const remove = (key: string) => {
-    hot.take(key);
-    cold.take(key)?.body.remove();
+    const spilled = cold.take(key);
+    spilled?.body.remove();
+    const entry = hot.take(key) ?? spilled?.entry;
+    if (entry) urls.remove(entry.url, key);
   };
   return {
     get: (key) => {
@@ -85,6 +96,7 @@ export function createCacheStore(
       const spilled = cold.take(key);
       const body = spilled?.body.read();
       spilled?.body.remove();
+      if (spilled && !body) urls.remove(spilled.entry.url, key);
       if (!spilled || !body) return undefined;
       const entry = { ...spilled.entry, body };
       hot.put(key, entry);
@@ -92,9 +104,13 @@ export function createCacheStore(
     },
     put: (key, entry) => {
       remove(key);
+      urls.add(entry.url, key);
       hot.put(key, entry);
     },
     delete: remove,
+    deleteUrl: (url) => {
+      for (const key of urls.keysOf(url)) remove(key);
+    },
     purge: (what) => {
       epoch++;
       for (const [key, entry] of hot.entries()) if (names(what, entry)) remove(key);

@@ -9,6 +9,7 @@ import {
   fillingHeaders,
   freshened,
   responseOf,
+  urlOf,
   varyNames,
   withStatus,
 } from "./cache-entry.ts";
@@ -34,6 +35,15 @@ interface Keyed extends CacheLookup {
   readonly baseKey: string;
 }
 
+/** A request that is being answered by the Worker. */
+interface Filling {
+  /** Resolves with what was kept. */
+  readonly kept: Promise<CacheEntry | undefined>;
+  readonly url: string;
+  /** True once the URL was changed: what is on its way is not kept. */
+  outdated: boolean;
+}
+
 /** Keys with answers that vary; more are only forgotten, which makes them miss once. */
 const maxVaryingKeys = 10_000;
 
@@ -49,8 +59,7 @@ export class Cache {
   readonly #now: () => number;
   /** Header names that answers of a key vary by. */
   readonly #varying = new Map<string, readonly string[]>();
-  /** Requests that are being answered by the Worker; resolves with what was kept. */
-  readonly #filling = new Map<string, Promise<CacheEntry | undefined>>();
+  readonly #filling = new Map<string, Filling>();
 
   constructor(store: CacheStore, now: () => number) {
     this.#store = store;
@@ -66,7 +75,7 @@ export class Cache {
     if (!running) return forClient(from, await this.#fill(from));
     const stale = this.#whileUpdating(from);
     if (stale) return stale;
-    await running;
+    await running.kept;
     // The answer may turn out to vary: this request's variant is there or not. What was not kept,
     // each asks for itself.
     return this.#fromStore(from) ?? withStatus(await from.next(), "BYPASS");
@@ -91,7 +100,7 @@ export class Cache {
   #whileUpdating(from: Keyed): EdgeResponse | undefined {
     if (from.settings?.serve_stale?.disable_stale_while_updating) return undefined;
     const entry = this.#store.get(this.#keyOf(from));
-    return entry && entry.freshUntilMs > entry.storedAtMs
+    return entry && !entry.mustRevalidate && entry.freshUntilMs > entry.storedAtMs
       ? this.#serve(from, entry, "UPDATING")
       : undefined;
   }
@@ -104,13 +113,15 @@ export class Cache {
     const key = this.#keyOf(from);
     const stale = this.#store.get(key);
     const { promise, resolve } = Promise.withResolvers<CacheEntry | undefined>();
-    this.#filling.set(key, promise);
+    const filling: Filling = { kept: promise, url: urlOf(from.request), outdated: false };
+    this.#filling.set(key, filling);
     void promise.then(() => this.#filling.delete(key));
     const { epoch } = this.#store;
     let settled = false;
-    // The first word counts. Nothing is kept of what was asked for before a purge.
+    // The first word counts. Nothing is kept of what was asked for before a purge or a change.
     const settle = (entry: CacheEntry | undefined) => {
-      if (!settled && entry && this.#store.epoch === epoch) this.#remember(from, entry);
+      const current = this.#store.epoch === epoch && !filling.outdated;
+      if (!settled && entry && current) this.#remember(from, entry);
       settled = true;
       clearTimeout(longest);
       resolve(entry);
@@ -165,14 +176,19 @@ export class Cache {
     return withStatus(whole, "REVALIDATED");
   }
 
-  /**
-   * The Worker cannot be reached, or failed where the old answer allowed that (RFC 5861,
-   * stale-if-error).
-   */
+  /** The Worker failed, or cannot be reached, where the old response allowed that (RFC 5861). */
   #betterStale(response: EdgeResponse, stale: CacheEntry): boolean {
-    return (
-      response.unreachable === true || (response.status >= 500 && this.#now() < stale.errorUntilMs)
-    );
+    return response.status >= 500 && this.#now() < stale.errorUntilMs;
+  }
+
+  /**
+   * Forgets what is kept for a URL that an unsafe request changed (RFC 9111, 4.4): every variant,
+   * by whatever key.
+   */
+  invalidate(request: EdgeRequest): void {
+    const url = urlOf(request);
+    this.#store.deleteUrl(url);
+    for (const filling of this.#filling.values()) if (filling.url === url) filling.outdated = true;
   }
 
   #remember(from: Keyed, entry: CacheEntry): void {
