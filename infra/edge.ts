@@ -70,8 +70,13 @@ export class Edge extends pulumi.ComponentResource {
   private holdZoneSettings(name: string, settings: Config["edge"]): ZoneSetting[] {
     return zoneSettings(settings).map(({ id, value }) => {
       const inputs: ZoneSettingArgs = { zoneId: settings.zoneId, settingId: id, value };
+      // The provider updates an object by its changed members alone, which Cloudflare answers with
+      // 200 and ignores (cloudflare/terraform-provider-cloudflare#6447). To replace sends it whole,
+      // and a setting is never deleted.
+      const replaceOnChanges = typeof value === "object" ? ["value"] : [];
       return new ZoneSetting(`${name}-setting-${id.replaceAll("_", "-")}`, inputs, {
         parent: this,
+        replaceOnChanges,
       });
     });
   }

@@ -42,7 +42,7 @@ export function actionParameters(
   if (!wanted) return [];
   const at = `${pointer}/action_parameters`;
   const parsed = wanted.safeParse(rule.action_parameters ?? {});
-  if (!parsed.success) return parsed.error.issues.map((issue) => problemOf(issue, at));
+  if (!parsed.success) return parsed.error.issues.map((issue) => problemOf(issue, rule.action, at));
   return [
     ...checkTexts(
       { phase, plan, response: phases[phase]?.response ?? false, value: true },
@@ -53,10 +53,33 @@ export function actionParameters(
   ];
 }
 
-function problemOf(issue: z.core.$ZodIssue, at: string): ApiError {
+/** Parameters that Cloudflare documents for an action and this edge does not implement. */
+export const unimplementedParameters: Readonly<Record<string, readonly string[]>> = {
+  set_cache_settings: [
+    ...["additional_cacheable_ports", "cache_reserve", "host", "read_timeout"],
+    ...["strip_etags", "strip_last_modified", "strip_set_cookie"],
+  ],
+  set_config: [
+    ...["autominify", "content_converter", "disable_apps", "disable_pay_per_crawl", "disable_rum"],
+    ...["disable_zaraz", "fonts", "mirage", "polish", "redirects_for_ai_training"],
+    ...["request_body_buffering", "response_body_buffering", "sxg"],
+  ],
+  redirect: ["from_list"],
+  route: ["origin", "sni"],
+};
+
+function problemOf(issue: z.core.$ZodIssue, action: string, at: string): ApiError {
   const pointer = [at, ...issue.path.map(String)].join("/");
   if (issue.code !== "unrecognized_keys")
     return { code: rulesetCodes.value, message: `${pointer}: ${issue.message}`, pointer };
+  const lacking = unimplementedParameters[action] ?? [];
+  const unknown = issue.keys.filter((name) => !lacking.includes(name));
+  if (unknown.length > 0)
+    return {
+      code: rulesetCodes.value,
+      message: `${pointer}: unknown field ${unknown.join(", ")} of the action ${action}`,
+      pointer,
+    };
   return {
     code: rulesetCodes.unsupported,
     message: `The parameter ${issue.keys.join(", ")} is not implemented by the local cloud.`,

@@ -1,5 +1,6 @@
 import { type FieldDefinition, fields, functions, maxRules } from "@seaworthy/rules-language/index";
 import type { ParityRow } from "../../kernel/vendor.ts";
+import { unimplementedParameters } from "./action-parameters.ts";
 import { bindingKinds, unsupportedBindingTypes } from "./binding-kinds.ts";
 import { zonePlans } from "./plans.ts";
 import { phases, unsupportedActions, unsupportedPhases } from "./rule-phases.ts";
@@ -87,7 +88,7 @@ const calls: readonly ParityRow[] = [
   ),
   enforced(
     "POST …/rulesets/{id}/rules, PATCH|DELETE …/{rule}",
-    "with position; each change is a new version of the ruleset",
+    "with position; each change is a new version of the ruleset; dry_run=true checks and changes nothing",
   ),
   refused(
     "rulesets of an account, of kind custom, root or managed, and earlier versions of a ruleset",
@@ -126,14 +127,20 @@ const rules: readonly ParityRow[] = [
   enforced(
     "ratelimit: characteristics ip.src, cf.unique_visitor_id (the address), ip.src.country, http.host, http.request.uri.path, headers, cookies, uri.args by name, cf.colo.id",
   ),
-  refused("ratelimit: other characteristics, score_per_period"),
+  refused(
+    "ratelimit: other characteristics (ip.src.asnum, JA3 and JA4 fingerprints, values of a JSON body), score_per_period",
+  ),
   enforced(
     "set_cache_settings: cache, edge_ttl, browser_ttl, cache_key (query string, header, cookie, device type, country, language, deception armor), serve_stale, respect_strong_etags",
     "answers that vary are kept apart by every header that Vary names; Cloudflare heeds Accept-Encoding alone",
   ),
   accepted("set_cache_settings: origin_cache_control, origin_error_page_passthru"),
-  refused(
-    "set_cache_settings: cache_key.custom_key.host, cache_reserve, read_timeout, additional_cacheable_ports",
+  ...Object.entries(unimplementedParameters).map(([action, names]) =>
+    refused(`${action}: ${names.join(", ")}`),
+  ),
+  accepted(
+    "combinations that Cloudflare's pages do not decide: edge_ttl respect_origin with a default, cache: false with edge_ttl, one header named twice in two cases, logging of a block rule, descriptions over 500 characters",
+    "taken as sent; Cloudflare may refuse them",
   ),
   accepted("logging of a rule"),
   ...Object.values(zonePlans).map(({ name, ratelimit }) =>

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { readBody } from "./body.ts";
 import type { RuleDocument, RulesetDocument } from "./documents.ts";
-import { ok, Refusal } from "./envelope.ts";
+import { Refusal } from "./envelope.ts";
 import { zoneId } from "./ids.ts";
 import { placedRule, type RuleBody, type RulePosition } from "./rule-shapes.ts";
 import { requireRuleset, saveRules } from "./rulesets.ts";
@@ -16,9 +16,11 @@ export function registerRulesetRules(api: Hono, services: Services): void {
   api.post(base, async (context) => {
     const known = requireRuleset(services, context.req.param("id"));
     const { rule, position } = await readBody(context, placedRule);
-    return ok(
+    return saveRules(
       context,
-      await saveRules(services, known, placed(known, known.rules.map(asSent), rule, position)),
+      services,
+      known,
+      placed(known, known.rules.map(asSent), rule, position),
     );
   });
   api.patch(`${base}/:rule`, async (context) => {
@@ -27,28 +29,26 @@ export function registerRulesetRules(api: Hono, services: Services): void {
     const { rule, position } = await readBody(context, placedRule);
     const changed = { ...rule, id: current.id, ref: rule.ref ?? current.ref };
     if (position)
-      return ok(
+      return saveRules(
         context,
-        await saveRules(services, known, placed(known, others(known, current), changed, position)),
-      );
-    return ok(
-      context,
-      await saveRules(
         services,
         known,
-        known.rules.map((other) => (other.id === current.id ? changed : asSent(other))),
-      ),
+        placed(known, others(known, current), changed, position),
+      );
+    return saveRules(
+      context,
+      services,
+      known,
+      known.rules.map((other) => (other.id === current.id ? changed : asSent(other))),
     );
   });
   api.delete(`${base}/:rule`, async (context) => {
     const known = requireRuleset(services, context.req.param("id"));
-    return ok(
+    return saveRules(
       context,
-      await saveRules(
-        services,
-        known,
-        others(known, requireRule(known, context.req.param("rule"))),
-      ),
+      services,
+      known,
+      others(known, requireRule(known, context.req.param("rule"))),
     );
   });
 }

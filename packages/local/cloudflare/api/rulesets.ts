@@ -1,7 +1,8 @@
-import type { Hono } from "hono";
+import type { Context, Hono } from "hono";
 import { isoTime } from "../../kernel/clock.ts";
 import { readBody } from "./body.ts";
 import type { RuleDocument, RulesetDocument } from "./documents.ts";
+import { isDryRun, unlessDryRun } from "./dry-run.ts";
 import { ok, Refusal } from "./envelope.ts";
 import { newId, zoneId } from "./ids.ts";
 import { checkRules } from "./rule-checks.ts";
@@ -24,7 +25,7 @@ export function registerRulesets(api: Hono, services: Services): void {
       const text = `'zone' is not a valid value for kind because exceeded maximum number of zone rulesets for phase ${wanted.phase}`;
       throw new Refusal(400, { code: 20217, message: text, pointer: "/kind" });
     }
-    return ok(context, await save(services, undefined, wanted));
+    return save(context, services, undefined, wanted);
   });
   api.get(`${base}/:id`, (context) =>
     ok(context, requireRuleset(services, context.req.param("id"))),
@@ -33,19 +34,18 @@ export function registerRulesets(api: Hono, services: Services): void {
     const known = requireRuleset(services, context.req.param("id"));
     const wanted = await readBody(context, entrypointBody);
     requireSame(known, wanted);
-    return ok(
-      context,
-      await save(services, known, {
-        name: known.name,
-        description: known.description,
-        ...wanted,
-        kind: "zone",
-        phase: known.phase,
-      }),
-    );
+    return save(context, services, known, {
+      name: known.name,
+      description: known.description,
+      ...wanted,
+      kind: "zone",
+      phase: known.phase,
+    });
   });
   api.delete(`${base}/:id`, async (context) => {
-    rulesets.delete(requireRuleset(services, context.req.param("id")).id);
+    const { id } = requireRuleset(services, context.req.param("id"));
+    if (isDryRun(context)) return ok(context, null);
+    rulesets.delete(id);
     await services.sync();
     return context.body(null, 204);
   });
@@ -71,27 +71,25 @@ function registerEntrypoints(api: Hono, services: Services): void {
     requirePhase(phase);
     const known = byPhase(services, phase);
     const wanted = await readBody(context, entrypointBody);
-    return ok(
-      context,
-      await save(services, known, {
-        name: known?.name ?? "default",
-        description: known?.description ?? "",
-        ...wanted,
-        kind: "zone",
-        phase,
-      }),
-    );
+    return save(context, services, known, {
+      name: known?.name ?? "default",
+      description: known?.description ?? "",
+      ...wanted,
+      kind: "zone",
+      phase,
+    });
   });
 }
 
 /** The same ruleset with other rules. */
 export function saveRules(
+  context: Context,
   services: Services,
   known: RulesetDocument,
   rules: readonly RuleBody[],
-): Promise<RulesetDocument> {
+): Promise<Response> {
   const { name, description, kind, phase } = known;
-  return save(services, known, { name, description, kind, phase, rules });
+  return save(context, services, known, { name, description, kind, phase, rules });
 }
 
 interface WantedRuleset {
@@ -102,15 +100,30 @@ interface WantedRuleset {
   readonly rules?: readonly RuleBody[] | undefined;
 }
 
+/** Checks the ruleset and, unless the request is a dry run, puts it in force. */
 async function save(
+  context: Context,
   services: Services,
   known: RulesetDocument | undefined,
   wanted: WantedRuleset,
-): Promise<RulesetDocument> {
+): Promise<Response> {
+  const ruleset = checked(services, known, wanted);
+  return unlessDryRun(context, async () => {
+    services.documents.rulesets.put(ruleset.id, ruleset);
+    await services.sync();
+    return ruleset;
+  });
+}
+
+function checked(
+  services: Services,
+  known: RulesetDocument | undefined,
+  wanted: WantedRuleset,
+): RulesetDocument {
   const rules = wanted.rules ?? [];
   checkRules(wanted.phase, rules, planOf(services.documents));
   const now = isoTime(services.clock);
-  const ruleset: RulesetDocument = {
+  return {
     id: known?.id ?? newId(),
     name: wanted.name ?? "default",
     description: wanted.description ?? "",
@@ -120,9 +133,6 @@ async function save(
     last_updated: now,
     rules: rules.map((rule) => ruleDocument(rule, known?.rules ?? [], now)),
   };
-  services.documents.rulesets.put(ruleset.id, ruleset);
-  await services.sync();
-  return ruleset;
 }
 
 /**

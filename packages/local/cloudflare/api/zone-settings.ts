@@ -38,7 +38,8 @@ export function registerZoneSettings(api: Hono, services: Services): void {
     const id = context.req.param("setting");
     const kind = kindOf(id);
     const { value } = await readBody(context, body);
-    const parsed = kind.schema.safeParse(value);
+    const current = zoneSettings.get(id)?.value ?? kind.initial;
+    const parsed = kind.schema.safeParse(merged(current, value));
     if (!parsed.success) {
       throw new Refusal(400, {
         code: 1007,
@@ -56,6 +57,22 @@ export function registerZoneSettings(api: Hono, services: Services): void {
     return ok(context, shown(services, id, kind));
   });
 }
+
+/**
+ * The official provider sends the members of an object that changed; the others keep their values
+ * (cloudflare/terraform-provider-cloudflare#6447).
+ */
+function merged(current: unknown, changed: unknown): unknown {
+  if (!isRecord(current) || !isRecord(changed)) return changed;
+  const members = Object.entries(changed).map(([name, value]) => [
+    name,
+    merged(current[name], value),
+  ]);
+  return { ...current, ...Object.fromEntries(members) };
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function kindOf(id: string): ZoneSettingKind {
   const kind = zoneSettingKinds[id];
