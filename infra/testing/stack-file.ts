@@ -30,7 +30,10 @@ export function changed(
   const [section = "", ...rest] = key.split(".");
   const path = [`seaworthy:${section}`, ...rest];
   const last = path.pop() ?? "";
-  const holder = path.reduce((inner, part) => inner[part] as Record<string, unknown>, copy);
+  const holder = path.reduce((inner, part) => {
+    inner[part] ??= {};
+    return inner[part] as Record<string, unknown>;
+  }, copy);
   if (value === undefined) delete holder[last];
   else holder[last] = value;
   return copy;
