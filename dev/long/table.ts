@@ -32,6 +32,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/fresh-clone"),
   },
   {
+    name: "check-breakages",
+    what: "`seaworthy check prod` finds a breakage of each kind that pull requests bring, and nothing in their nearest harmless changes",
+    shortCase: "packages/readiness/rules/rules.test.ts",
+    command: vitest("packages/cli/check/rules"),
+  },
+  {
     name: "stampede",
     what: "10,000 requests at once for a missing page are one query, and so are 10,000 after the one that computed was killed",
     shortCase: "app/tests/stampede.test.ts",

@@ -2,6 +2,10 @@ import { objectsIn } from "../../plan/value.ts";
 import { present, property } from "../helpers/checks.ts";
 import { everywhere, type Rule } from "../rule.ts";
 
+const everyDay = /^(\*(\/1)?|1-31)$/;
+const everyMonth = /^(\*(\/1)?|1-12|JAN-DEC)$/i;
+const everyWeekday = /^(\*(\/1)?|1-7|SUN-SAT|MON-SUN)$/i;
+
 export const workerOldDataDeleted: Rule = {
   id: "worker-old-data-deleted",
   area: "worker",
@@ -25,7 +29,10 @@ export const workerOldDataDeleted: Rule = {
       const crons = objectsIn(schedules).map(({ cron }) => String(cron).split(" "));
       const daily = crons.some(
         ([minute, hour, day, month, weekday]) =>
-          Boolean(minute && hour) && day === "*" && month === "*" && weekday === "*",
+          Boolean(minute && hour) &&
+          everyDay.test(`${day}`) &&
+          everyMonth.test(`${month}`) &&
+          everyWeekday.test(`${weekday}`),
       );
       return daily ? undefined : "No schedule runs every day.";
     })(resources),

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { unknown } from "../../plan/value.ts";
+import { planned } from "../../testing/planned.ts";
+import { isSameProject } from "./projects.ts";
+
+const project = (name: string) => planned("supabaseProject", { name }, name);
+const [one, two] = [project("one"), project("two")];
+const settings = (of: string) => ({
+  ...planned("supabaseSettings", { projectRef: unknown }, `settings of ${of}`),
+  propertyDependencies: { projectRef: [of] },
+});
+const pooler = (projectRef: string) => planned("pooler", { projectRef }, `pooler of ${projectRef}`);
+
+test("before there is a reference, what it is made of tells projects apart", () => {
+  expect(isSameProject(settings(one.urn), one)).toBe(true);
+  expect(isSameProject(settings(one.urn), two)).toBe(false);
+  expect(isSameProject(settings(one.urn), settings(two.urn))).toBe(false);
+});
+
+test("references that are known tell them apart; where nothing tells, one is assumed", () => {
+  expect(isSameProject(pooler("a"), pooler("a"))).toBe(true);
+  expect(isSameProject(pooler("a"), pooler("b"))).toBe(false);
+  expect(isSameProject(pooler("a"), planned("supabaseSettings", { projectRef: unknown }))).toBe(
+    true,
+  );
+});
