@@ -23,6 +23,7 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   route: shape.route,
   execute: shape.execute,
   set_cache_settings: cacheSettings,
+  compress_response: shape.compression,
 };
 
 const rewrites: Readonly<Record<string, z.ZodType>> = {

@@ -169,3 +169,10 @@ export const headers = z.strictObject({
     }),
   ),
 });
+
+/** https://developers.cloudflare.com/rules/compression-rules/create-api/ */
+export const compression = z.strictObject({
+  algorithms: z
+    .array(z.strictObject({ name: z.enum(["none", "auto", "default", "gzip", "brotli", "zstd"]) }))
+    .min(1),
+});

@@ -169,7 +169,8 @@ const network: readonly ParityRow[] = [
     "limits for slow clients",
     "15 s for a request's head; 150 s without a byte either way end a connection that is no WebSocket; 120 s for a Worker to begin its answer (524)",
   ),
-  accepted("HTTP/3, compression", "answers are encoded as the Worker encoded them"),
+  accepted("HTTP/3"),
+  enforced("compression: gzip, Brotli, and Zstandard by rule"),
 ];
 
 /**

@@ -53,6 +53,13 @@ export const phases: Readonly<Record<string, PhaseKind>> = {
     ...enforced(["rewrite"], "set, add, remove, by value or expression"),
     response: true,
   },
+  http_response_compression: {
+    ...enforced(
+      ["compress_response"],
+      "gzip, Brotli and Zstandard, in the order that a rule gives",
+    ),
+    response: true,
+  },
 };
 
 /** Phases of Cloudflare that are refused by name. */
@@ -67,7 +74,6 @@ export const unsupportedPhases: readonly string[] = [
   "http_request_snippets",
   "http_request_cloud_connector",
   "http_response_cache_settings",
-  "http_response_compression",
   "http_response_firewall_managed",
   "magic_transit",
   "magic_transit_ids_managed",
@@ -79,7 +85,6 @@ export const unsupportedPhases: readonly string[] = [
 export const unsupportedActions: readonly string[] = [
   "score",
   "serve_error",
-  "compress_response",
   "log_custom_field",
   "set_cache_control",
   "set_cache_tags",

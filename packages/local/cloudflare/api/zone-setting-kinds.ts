@@ -82,7 +82,7 @@ export const zoneSettingKinds: Readonly<Record<string, ZoneSettingKind>> = {
     "off leads away from HTTPS; the others say how an origin is reached, and there is none behind the Worker",
   ),
   always_online: accepted(onOff, "off"),
-  brotli: accepted(onOff, "on"),
+  brotli: enforced(onOff, "on"),
   browser_check: accepted(onOff, "on"),
   cache_level: accepted(z.enum(["aggressive", "basic", "simplified"]), "aggressive"),
   challenge_ttl: accepted(z.number().int().min(300), 1_800),

@@ -1,5 +1,6 @@
 import { createCachePhase } from "./cache/cache-phase.ts";
 import { compose, type Pipeline } from "./compose.ts";
+import { createCompression } from "./compression/compression.ts";
 import { bodyLimit } from "./http/body-limit.ts";
 import type { PipelineOptions } from "./pipeline-options.ts";
 import { createConfigRules } from "./rules/config-rules.ts";
@@ -36,6 +37,7 @@ export function compilePipeline(state: EdgeState, options: PipelineOptions): Pip
   });
   return compose(
     [
+      createCompression(state),
       createSecurityHeader(state),
       createHttpsLinks(state, options),
       requireZoneHost(state.zoneName),

@@ -42,6 +42,7 @@ export function createCachePhase(
   return async (request, next) => {
     if (request.received.upgrade) return next();
     const ofRequest = settingsOf(request);
+    request.keepsStrongEtags = ofRequest?.respect_strong_etags === true;
     return forBrowser(await throughCache(zone, request, ofRequest, next), ofRequest, zone);
   };
 }

@@ -19,6 +19,7 @@ export interface CacheSettings {
     readonly default?: number;
   };
   readonly cache_key?: CacheKeySettings;
+  readonly respect_strong_etags?: boolean;
   readonly serve_stale?: { readonly disable_stale_while_updating?: boolean };
 }
 

@@ -67,6 +67,8 @@ export class EdgeRequest implements RuleRequest {
   /** What skip rules switched off: phases, and products outside of rulesets. */
   skippedPhases = none;
   skippedProducts = none;
+  /** True where a cache rule says so: compression, which weakens them, is left out. */
+  keepsStrongEtags = false;
   /** The version of the Worker that answers, once its route is found. */
   version: DeployedVersion | undefined;
   /** In the phases that see the response. */
