@@ -13,7 +13,7 @@ const source = `export default {
     const [, bytes, status = "200"] = pathname.split("/");
     const headers = { "content-type": "application/json", ...Object.fromEntries(searchParams) };
     if (bytes === "stream") {
-      const parts = ["first ", "second"];
+      const parts = ["first ".repeat(20), "second"];
       return new Response(new ReadableStream({ pull: (controller) => {
         const part = parts.shift();
         if (part) controller.enqueue(new TextEncoder().encode(part)); else controller.close();
@@ -123,7 +123,10 @@ test("Vary keeps what the Worker says", async () => {
 test("a stream is compressed part by part", async () => {
   for (const accepted of ["br", "gzip"]) {
     const answer = await get("/stream", { "accept-encoding": accepted });
-    expect([answer.encoding, answer.body.toString()]).toEqual([accepted, "first second"]);
+    expect([answer.encoding, answer.body.toString()]).toEqual([
+      accepted,
+      `${"first ".repeat(20)}second`,
+    ]);
   }
 });
 
