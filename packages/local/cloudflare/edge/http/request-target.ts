@@ -57,7 +57,8 @@ let last: { text: string; named: Named | undefined } = { text: "", named: undefi
 function namedBy(text: string | undefined): Named | undefined {
   if (text === undefined) return undefined;
   if (last.text === text) return last.named;
-  const [, host, port = ""] = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]*[a-z0-9_-])\.?(:\d{1,5})?$/.exec(text) ?? [];
+  const [, host, port = ""] =
+    /^(\[[0-9a-f:.]+\]|[a-z0-9._-]*[a-z0-9_-])\.?(:\d{1,5})?$/.exec(text) ?? [];
   last = { text, named: host === undefined ? undefined : { host, authority: `${host}${port}` } };
   return last.named;
 }
