@@ -63,7 +63,7 @@ export class App extends pulumi.ComponentResource {
       name,
       args,
       worker,
-      inUse(args.secrets.credentials["database-role"], a.id, b.id),
+      inUse(args.secrets.credential("database-role"), a.id, b.id),
     );
     this.deployment = this.deploy(name, args, worker, this.version);
     this.schedule(name, args.config, this.deployment);

@@ -4,6 +4,8 @@
  */
 import "./source-positions.ts";
 import * as pulumi from "@pulumi/pulumi";
+import { modules } from "@seaworthy/app/src/modules";
+import type { Module } from "@seaworthy/platform/modules/define-module";
 import { App } from "./app.ts";
 import { appUrlOf } from "./app-url.ts";
 import { readConfig } from "./config.ts";
@@ -21,28 +23,32 @@ const config = readConfig();
 
 const rotation = readRotation();
 
-const secrets = new Secrets("secrets", { settings: config.secrets, rotation });
+const secrets = new Secrets("secrets", {
+  settings: config.secrets,
+  rotation,
+  used: modules.flatMap(({ secrets = {} }: Module) => Object.keys(secrets)),
+});
 
 const database = new Database("database", {
   projectName: nameOf(config, "supabase"),
   settings: config.database,
   adminPassword: secrets.databasePassword,
-  worker: secrets.credentials["database-role"],
-  apiKey: secrets.credentials["supabase-key"],
+  worker: secrets.credential("database-role"),
+  apiKey: secrets.credential("supabase-key"),
   origins: config.app.corsOrigins,
 });
 
 const redis = new Redis("redis", {
   naming: config,
   settings: config.cache,
-  cacheUser: secrets.credentials["redis-cache"],
-  limiterUser: secrets.credentials["redis-limiter"],
+  cacheUser: secrets.credential("redis-cache"),
+  limiterUser: secrets.credential("redis-limiter"),
 });
 
 const errors = new ErrorTracking("errors", {
   naming: config,
   settings: config.errors,
-  key: secrets.credentials["sentry-dsn"],
+  key: secrets.credential("sentry-dsn"),
 });
 
 const app = new App("app", {
@@ -82,8 +88,8 @@ export const workerName = app.scriptName;
 export const workerId = app.workerId;
 export const workerVersionId = app.versionId;
 export const routeId = edge.routeId;
-export const jwtSecret = pulumi.secret(secrets.credentials.jwt.value);
-export const operatorToken = pulumi.secret(secrets.credentials["operator-token"].value);
+export const jwtSecret = pulumi.secret(secrets.credential("jwt").value);
+export const operatorToken = pulumi.secret(secrets.credential("operator-token").value);
 export const supabaseSecretKey = pulumi.secret(database.secretKey);
 export const rotationGraceSeconds = config.secrets.graceSeconds;
 /** What the `seaworthy` command knows of this stack. */

@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { modules } from "@seaworthy/app/src/modules";
 import { tableOfBindings } from "@seaworthy/platform/bindings/binding-table";
 import { beforeAll, describe, expect, test } from "vitest";
+import { secrets } from "./secret-table.ts";
 import { failureOfProgram, type Program, runProgram } from "./testing/program.ts";
 import { changed, readStackFile } from "./testing/stack-file.ts";
-import { thirdPartyTable } from "./third-party-table.ts";
 
 const components = ["secrets", "database", "redis", "errors", "app", "edge"];
 
@@ -185,7 +185,7 @@ describe("a third party's key", () => {
     });
   });
 
-  test.each(Object.values(thirdPartyTable))(
+  test.each(secrets.filter(({ kind }) => kind.provided))(
     "$binding is handed over in the variable of its name",
     ({ binding, given }) => {
       expect(given).toBe(`SEAWORTHY_GIVEN_${binding}`);

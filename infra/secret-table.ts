@@ -1,49 +1,164 @@
-import { type ThirdPartyName, thirdPartyTable } from "./third-party-table.ts";
-
-/** A secret that the stack holds and a rotation replaces. */
-export interface SecretKind {
-  readonly purpose: string;
-  readonly bytes: number;
-  /** Signs what outlives a request, so it is replaced less often. */
-  readonly signs?: boolean;
-}
+import { operations } from "@seaworthy/platform/runtime/operations";
+import { defineSecret, type Secret } from "@seaworthy/sdk/secrets/define-secret";
+import {
+  bearerToken,
+  type SecretKind,
+  sharedKey,
+  twoIdentities,
+  vendorKey,
+  workerKey,
+} from "@seaworthy/sdk/secrets/kinds";
+import { type IdentityParts, rotators } from "./secret-identities.ts";
 
 /**
- * Every secret that the stack makes for itself, under the name by which `seaworthy rotate` knows
- * it. Those of vendors that make the value themselves are here too: their credential says which of
- * two objects is in use.
+ * Every secret of the stack, an entry each. A stack has all that it makes for itself; of those that
+ * only a person can make, the ones that `seaworthy:secrets.thirdParty` or a module names.
  */
-export const secretTable = {
-  // HS256 asks for a key of at least 256 bits (RFC 7518, 3.2); 48 bytes also leave room for HS384.
-  jwt: { purpose: "signs the app's tokens", bytes: 48, signs: true },
-  "api-key-pepper": { purpose: "hashes API keys", bytes: 48, signs: true },
-  webhook: { purpose: "signs webhooks", bytes: 48 },
-  unsubscribe: { purpose: "signs the links of mails", bytes: 48, signs: true },
-  "operator-token": { purpose: "opens the operator's routes", bytes: 32 },
-  "database-role": { purpose: "logs the Worker in to the database", bytes: 32 },
-  "redis-cache": { purpose: "logs the Worker in to the cache", bytes: 24 },
-  "redis-limiter": { purpose: "logs the Worker in to the rate limiter", bytes: 24 },
-  "sentry-dsn": { purpose: "says which of two client keys of Sentry is in use", bytes: 16 },
-  "supabase-key": { purpose: "says which of two secret API keys of Supabase is in use", bytes: 16 },
-} as const satisfies Readonly<Record<string, SecretKind>>;
+export const secretTable = [
+  defineSecret({
+    name: "jwt",
+    purpose: "signs the app's tokens",
+    binding: "JWT_SECRET",
+    // HS256 asks for a key of at least 256 bits (RFC 7518, 3.2); 48 bytes also suit HS384.
+    kind: workerKey({ bytes: 48 }),
+    signs: true,
+    consumers: ["the Worker (verifies)", "whoever signs tokens (stack output jwtSecret)"],
+  }),
+  defineSecret({
+    name: "api-key-pepper",
+    purpose: "hashes API keys",
+    binding: "API_KEY_PEPPER",
+    kind: workerKey({ bytes: 48, move: operations.moveApiKeys.path }),
+    signs: true,
+    consumers: ["the Worker (stores API keys by it)"],
+  }),
+  defineSecret({
+    name: "webhook",
+    purpose: "signs webhooks",
+    binding: "WEBHOOK_SECRET",
+    kind: workerKey({ bytes: 48 }),
+    consumers: ["the Worker (verifies)", "senders of webhooks"],
+  }),
+  defineSecret({
+    name: "unsubscribe",
+    purpose: "signs the links of mails",
+    binding: "UNSUBSCRIBE_KEY",
+    kind: workerKey({ bytes: 48 }),
+    signs: true,
+    consumers: ["the Worker (signs and verifies the links of mails)"],
+  }),
+  defineSecret({
+    name: "operator-token",
+    purpose: "opens the operator's routes",
+    binding: "OPERATOR_TOKEN",
+    kind: bearerToken({ bytes: 32 }),
+    consumers: ["the Worker (verifies)", "rotations", "whoever scrapes /metrics"],
+  }),
+  defineSecret({
+    name: "database-role",
+    purpose: "logs the Worker in to the database",
+    kind: twoIdentities({ bytes: 32, rotator: rotators.databaseLogin }),
+    consumers: ["the Worker, through Hyperdrive and the pooler"],
+  }),
+  defineSecret({
+    name: "redis-cache",
+    purpose: "logs the Worker in to the cache",
+    kind: twoIdentities({ bytes: 24, rotator: rotators.redisUser("cache") }),
+    consumers: ["the Worker, over Upstash's REST API"],
+  }),
+  defineSecret({
+    name: "redis-limiter",
+    purpose: "logs the Worker in to the rate limiter",
+    kind: twoIdentities({ bytes: 24, rotator: rotators.redisUser("limiter") }),
+    consumers: ["the Worker, over Upstash's REST API"],
+  }),
+  defineSecret({
+    name: "sentry-dsn",
+    purpose: "says which of two client keys of Sentry is in use",
+    kind: twoIdentities({ bytes: 16, rotator: rotators.sentryKey }),
+    consumers: ["the Worker"],
+  }),
+  defineSecret({
+    name: "supabase-key",
+    purpose: "says which of two secret API keys of Supabase is in use",
+    kind: twoIdentities({ bytes: 16, rotator: rotators.supabaseApiKey }),
+    consumers: ["programs of the team (stack output supabaseSecretKey)"],
+  }),
+  defineSecret({
+    name: "stripe",
+    purpose: "calls Stripe",
+    binding: "STRIPE_SECRET_KEY",
+    acceptsBoth: false,
+    consumers: ["the Worker, at Stripe's API"],
+    kind: vendorKey({
+      madeAt: "https://dashboard.stripe.com/apikeys",
+      form: String.raw`(sk|rk)_(live|test)_\w{24,}`,
+      formText: "a secret or restricted key (sk_live_…, rk_live_…, sk_test_…, rk_test_…)",
+      toEnd: 'end it at https://dashboard.stripe.com/apikeys ("Expire key" or "Delete key")',
+      gap: "none in use: both keys work. The one before works until a person ends it at Stripe.",
+      probe: {
+        vendor: "Stripe",
+        url: "https://api.stripe.com/v1/balance",
+        headers: { authorization: "Bearer {value}" },
+        // 403: a restricted key that may not read the balance. It is known, and good for what it
+        // may do (https://docs.stripe.com/error-handling).
+        accepted: [403],
+      },
+    }),
+  }),
+  defineSecret({
+    name: "stripe-webhook",
+    purpose: "verifies what Stripe sends",
+    binding: "STRIPE_WEBHOOK_SECRET",
+    consumers: ["the Worker (verifies)", "Stripe (signs)"],
+    kind: sharedKey({
+      madeAt: 'https://dashboard.stripe.com/webhooks ("Roll secret", with an overlap of 24 hours)',
+      form: "whsec_[A-Za-z0-9_+/=]{26,}",
+      formText: "a signing secret (whsec_…)",
+      gap: "none when the secret is rolled with an overlap at Stripe: it then signs with both for up to 24 hours.",
+    }),
+  }),
+  defineSecret({
+    name: "google",
+    purpose: "calls Google's AI",
+    binding: "GOOGLE_API_KEY",
+    acceptsBoth: false,
+    consumers: ["the Worker, at Google's AI"],
+    kind: vendorKey({
+      madeAt: "https://console.cloud.google.com/apis/credentials",
+      form: String.raw`[\w.-]{32,}`,
+      formText: "an API key (32 characters or more, AIza…)",
+      toEnd: "delete it at https://console.cloud.google.com/apis/credentials",
+      gap: "none in use: both keys work. The one before works until a person ends it at Google.",
+      probe: {
+        vendor: "Google",
+        url: "https://generativelanguage.googleapis.com/v1beta/models?pageSize=1",
+        headers: { "x-goog-api-key": "{value}" },
+        // 403: the key may not use this API, which is all that the Worker has it for.
+        refused: [401, 403],
+        // https://cloud.google.com/apis/design/errors
+        refusedTexts: ["API_KEY_INVALID", "API_KEY_EXPIRED"],
+      },
+    }),
+  }),
+] as const satisfies readonly Secret<string, SecretKind<IdentityParts>>[];
+
+type Entry = (typeof secretTable)[number];
 
 /** What the stack makes for itself: every stack has all of them. */
-export type OwnSecretName = keyof typeof secretTable;
+export type OwnSecretName = Extract<Entry, { kind: { provided: false } }>["name"];
 
-/**
- * Those, and the keys that only an operator can make: a stack has the ones that its configuration
- * enables.
- */
-export type SecretName = OwnSecretName | ThirdPartyName;
+/** Keys that only a person can make. */
+export type GivenSecretName = Extract<Entry, { kind: { provided: true } }>["name"];
 
-export const ownSecretNames = Object.keys(secretTable) as OwnSecretName[];
+export type SecretName = Entry["name"];
 
-export const thirdPartyNames = Object.keys(thirdPartyTable) as ThirdPartyName[];
+/** The entries, without what only one of them has. */
+export const secrets: readonly Secret<SecretName, SecretKind<IdentityParts>>[] = secretTable;
 
-export const secretNames: readonly SecretName[] = [...ownSecretNames, ...thirdPartyNames];
-
-export const isThirdParty = (name: SecretName): name is ThirdPartyName =>
-  Object.hasOwn(thirdPartyTable, name);
+export const givenSecretNames = secrets
+  .filter(({ kind }) => kind.provided)
+  .map(({ name }) => name as GivenSecretName);
 
 /** The resource that holds it. */
 export const credentialName = (name: SecretName): string => `secrets-${name}`;

@@ -1,25 +1,28 @@
 import * as pulumi from "@pulumi/pulumi";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { Credential } from "@seaworthy/sdk/index";
 import type { Config } from "./config.ts";
 import type { RotationRun } from "./rotation.ts";
 import {
   credentialName,
   type OwnSecretName,
-  ownSecretNames,
-  type SecretKind,
-  secretTable,
+  type SecretName,
+  secrets as secretsOfStack,
 } from "./secret-table.ts";
-import { type ThirdPartyName, thirdPartyTable } from "./third-party-table.ts";
+
+type Entry = (typeof secretsOfStack)[number];
 
 export interface SecretsArgs {
   readonly settings: Config["secrets"];
   readonly rotation: RotationRun;
+  /** Bindings of the secrets that the app's modules use. */
+  readonly used?: readonly string[];
 }
 
-/** A key of the Worker. `other` is what it accepts besides while a rotation goes on, else empty. */
-export interface RotatingKey {
-  readonly current: pulumi.Output<string>;
-  readonly other: pulumi.Output<string>;
+/** A secret that the stack has. */
+export interface HeldSecret {
+  readonly secret: Entry;
+  readonly credential: Credential;
 }
 
 /**
@@ -34,12 +37,8 @@ export class Secrets extends pulumi.ComponentResource {
   readonly databasePassword: pulumi.Output<string>;
   /** Holds that password. No rotation replaces it. */
   readonly database: Credential;
-  readonly credentials: Readonly<Record<OwnSecretName, Credential>>;
-  /**
-   * Keys that only an operator can make, as far as the configuration enables them. Their values are
-   * empty until they are given.
-   */
-  readonly thirdParty: ReadonlyMap<ThirdPartyName, Credential>;
+  /** By name. Those that a person gives are empty until they are given. */
+  readonly held: readonly HeldSecret[];
   /** The generation of each that is used, by name. */
   readonly generations: pulumi.Output<Record<string, number>>;
 
@@ -53,52 +52,54 @@ export class Secrets extends pulumi.ComponentResource {
     };
     this.database = new Credential(`${name}-database`, admin, { parent: this });
     this.databasePassword = this.database.value;
-    const credentials = ownSecretNames.map(
-      (secret) => [secret, this.rotated(secret, args)] as const,
-    );
-    this.credentials = Object.fromEntries(credentials) as Record<OwnSecretName, Credential>;
-    this.thirdParty = new Map(
-      args.settings.thirdParty.map((secret) => [secret, this.given(secret, args)] as const),
-    );
-    const all = [...credentials, ...this.thirdParty];
+    this.held = secretsOf(args).map((secret) => ({
+      secret,
+      credential: this.hold(secret, args),
+    }));
     this.generations = pulumi.output(
-      Object.fromEntries(all.map(([secret, { generation }]) => [secret, generation])),
+      Object.fromEntries(
+        this.held.map(({ secret, credential }) => [secret.name, credential.generation]),
+      ),
     );
     this.registerOutputs({});
   }
 
-  /** A key that the Worker itself makes and accepts things with. */
-  key(name: OwnSecretName): RotatingKey {
-    const { value, other } = this.credentials[name];
-    return { current: value, other };
+  /** The credential of a secret that every stack has. */
+  credential(name: OwnSecretName): Credential {
+    const found = this.held.find(({ secret }) => secret.name === name);
+    if (found !== undefined) return found.credential;
+    throw new SeaworthyError("CONFIG_INVALID", `The stack has no secret ${name}.`);
   }
 
-  private given(name: ThirdPartyName, { settings, rotation }: SecretsArgs): Credential {
-    const { purpose, given } = thirdPartyTable[name];
+  private hold(secret: Entry, { settings, rotation }: SecretsArgs): Credential {
+    const { name, purpose, kind, signs, owner, everyDays, given } = secret;
+    const usual = signs ? settings.signingKeysEveryDays : settings.everyDays;
     const step = rotation.steps[name];
     const inputs = {
       purpose,
-      owner: settings.owner,
-      everyDays: settings.everyDays,
-      given,
+      owner: owner ?? settings.owner,
+      everyDays: everyDays ?? usual,
+      ...(kind.bytes === undefined ? {} : { bytes: kind.bytes }),
+      ...(given === undefined ? {} : { given }),
       ...(step === undefined ? {} : { step }),
     };
     return new Credential(credentialName(name), inputs, { parent: this });
   }
+}
 
-  private rotated(name: OwnSecretName, { settings, rotation }: SecretsArgs): Credential {
-    const { purpose, bytes, signs = false }: SecretKind = secretTable[name];
-    const step = rotation.steps[name];
-    const everyDays = signs ? settings.signingKeysEveryDays : settings.everyDays;
-    const inputs = {
-      purpose,
-      bytes,
-      owner: settings.owner,
-      everyDays,
-      ...(step === undefined ? {} : { step }),
-    };
-    return new Credential(credentialName(name), inputs, { parent: this });
-  }
+/** All that the stack makes itself, and those of persons that it or a module asks for. */
+function secretsOf({ settings, used = [] }: SecretsArgs): Entry[] {
+  const unknown = used.filter((name) => !secretsOfStack.some(({ binding }) => binding === name));
+  if (unknown.length > 0)
+    throw new SeaworthyError(
+      "CONFIG_INVALID",
+      `Modules use ${unknown.join(", ")}. Declare each with defineSecret in infra/secret-table.ts.`,
+    );
+  const wanted: readonly SecretName[] = settings.thirdParty;
+  return secretsOfStack.filter(
+    ({ name, binding, kind }) =>
+      !kind.provided || wanted.includes(name) || (binding !== undefined && used.includes(binding)),
+  );
 }
 
 /** Of two things, one for each slot, the one that is in use. */

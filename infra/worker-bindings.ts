@@ -2,11 +2,12 @@ import type { types } from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { modules } from "@seaworthy/app/src/modules";
 import type { Module } from "@seaworthy/platform/modules/define-module";
+import type { Credential } from "@seaworthy/sdk/index";
+import { bindingsOfSecret } from "@seaworthy/sdk/secrets/define-secret";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
 import type { RedisAccess } from "./redis.ts";
-import type { RotatingKey, Secrets } from "./secrets.ts";
-import { thirdPartyTable } from "./third-party-table.ts";
+import type { Secrets } from "./secrets.ts";
 
 export type WorkerBinding = types.input.WorkerVersionBinding;
 
@@ -36,7 +37,7 @@ export function workerBindings(args: WorkerBindingsArgs): WorkerBinding[] {
   return [
     ...services(args),
     ...credentials(args),
-    ...thirdPartyKeys(args),
+    ...keys(args),
     ...variables(args.config),
     ...tokens(args),
   ];
@@ -60,13 +61,8 @@ function credentials({ cache, limiter, secrets, sentryDsn }: WorkerBindingsArgs)
   return [
     secret("CACHE_REDIS_TOKEN", cache.token),
     secret("LIMITER_REDIS_TOKEN", limiter.token),
-    ...rotating("JWT_SECRET", secrets.key("jwt")),
-    ...rotating("API_KEY_PEPPER", secrets.key("api-key-pepper")),
-    ...rotating("WEBHOOK_SECRET", secrets.key("webhook")),
-    ...rotating("UNSUBSCRIBE_KEY", secrets.key("unsubscribe")),
-    ...rotating("OPERATOR_TOKEN", secrets.key("operator-token")),
     secret("SENTRY_DSN", sentryDsn),
-    variable("SECRETS", JSON.stringify(secretBindings(secrets))),
+    variable("ROTATED", JSON.stringify(secretBindings(secrets))),
     variable(
       "GENERATIONS",
       secrets.generations.apply((generations) => JSON.stringify(generations)),
@@ -74,25 +70,21 @@ function credentials({ cache, limiter, secrets, sentryDsn }: WorkerBindingsArgs)
   ];
 }
 
-/** The bindings of each key that only an operator can give, so that the Worker knows them all. */
-function secretBindings({ thirdParty }: Secrets): Record<string, string[]> {
-  return Object.fromEntries(
-    [...thirdParty.keys()].map((name) => {
-      const { binding, acceptsBoth } = thirdPartyTable[name];
-      return [name, acceptsBoth ? [binding, `${binding}_PREVIOUS`] : [binding]];
-    }),
-  );
+/**
+ * Bound from the day that the stack has them; one that nobody has given yet is empty, and the app
+ * takes it for not set.
+ */
+function keys({ secrets }: WorkerBindingsArgs): WorkerBinding[] {
+  return secrets.held.flatMap(({ secret: { binding, acceptsBoth }, credential }) => {
+    if (binding === undefined) return [];
+    return acceptsBoth ? rotating(binding, credential) : [secret(binding, credential.value)];
+  });
 }
 
-/**
- * Bound from the day that the configuration enables them; the app takes an empty one for one that
- * is not set.
- */
-function thirdPartyKeys({ secrets }: WorkerBindingsArgs): WorkerBinding[] {
-  return [...secrets.thirdParty].flatMap(([name, { value, other }]) => {
-    const { binding, acceptsBoth } = thirdPartyTable[name];
-    return acceptsBoth ? rotating(binding, { current: value, other }) : [secret(binding, value)];
-  });
+/** The bindings of each secret, so that the Worker can prove which values it holds. */
+function secretBindings({ held }: Secrets): Record<string, string[]> {
+  const entries = held.map(({ secret }) => [secret.name, bindingsOfSecret(secret)] as const);
+  return Object.fromEntries(entries.filter(([, bindings]) => bindings.length > 0));
 }
 
 function variables(config: Config): WorkerBinding[] {
@@ -142,11 +134,9 @@ function tokens({ config, database }: WorkerBindingsArgs): WorkerBinding[] {
  * the one before after that. At all other times it repeats the first, so that nothing else is
  * accepted.
  */
-function rotating(name: string, { current, other }: RotatingKey): WorkerBinding[] {
-  const accepted = pulumi
-    .all([current, other])
-    .apply(([used, kept]) => (kept === "" ? used : kept));
-  return [secret(name, current), secret(`${name}_PREVIOUS`, accepted)];
+function rotating(name: string, { value, other }: Credential): WorkerBinding[] {
+  const accepted = pulumi.all([value, other]).apply(([used, kept]) => (kept === "" ? used : kept));
+  return [secret(name, value), secret(`${name}_PREVIOUS`, accepted)];
 }
 
 const variable = (name: string, text: pulumi.Input<string>): WorkerBinding => ({

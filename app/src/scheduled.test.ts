@@ -27,6 +27,23 @@ it("deletes usage events older than 30 days and limits that are over, and keeps 
   );
 });
 
+it("deletes API keys that ended 90 days ago, and keeps those that ended later or work", async () => {
+  const owner = crypto.randomUUID();
+  const insert = (name: string, expires: string, revoked: string | null) =>
+    stack.admin`insert into api_keys (owner_id, name, prefix, hash, scopes, created_at, expires_at, revoked_at)
+      values (${owner}, ${name}, 'sw_', ${crypto.randomUUID().replaceAll("-", "").repeat(2)}, '{feed:read}', now() - interval '1 year',
+        now() + ${expires}::text::interval, now() + ${revoked}::text::interval)`;
+  await insert("expired long ago", "-91 days", null);
+  await insert("revoked long ago", "1 day", "-91 days");
+  await insert("revoked after it had expired", "-91 days", "-1 day");
+  await insert("expired lately", "-89 days", null);
+  await insert("revoked lately", "1 day", "-89 days");
+  await insert("works", "1 day", null);
+  expect(await stack.worker.runCron()).toBe("ok");
+  const left = await stack.admin`select name from api_keys where owner_id = ${owner} order by name`;
+  expect(left.map(({ name }) => name)).toEqual(["expired lately", "revoked lately", "works"]);
+});
+
 it("counts feed reads in batches, one row each", async () => {
   for (let read = 0; read < batchSize; read++) await stack.worker.fetch("/rest/feed");
   const rows = await until("a row", async () => {

@@ -12,6 +12,8 @@ export interface DescribedRoute {
   readonly path: string;
   readonly method: string;
   readonly queryNames: readonly string[];
+  /** That the API document has for it. */
+  readonly statuses: readonly number[];
 }
 
 const naughty = readCorpus("naughty.txt").map((line) => JSON.parse(line) as string);

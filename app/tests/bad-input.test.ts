@@ -11,6 +11,7 @@ let recorder: Recorder;
 let worker: TestWorker;
 let secrets: Readonly<Record<string, string>>;
 let answers: {
+  route: DescribedRoute;
   request: BadRequest;
   status: number;
   id: string | null;
@@ -28,9 +29,9 @@ beforeAll(async () => {
   };
   worker = await stack.startWorker({ ...secrets, SENTRY_SAMPLE_RATE: "1" });
   const authorizations = [undefined, (await newPerson()).authorization, `Bearer ${operatorToken}`];
-  const requests = (await describedRoutes()).flatMap((route) => [
-    ...badRequests(route, authorizations),
-  ]);
+  const requests = (await describedRoutes()).flatMap((route) =>
+    [...badRequests(route, authorizations)].map((request) => ({ route, request })),
+  );
   answers = await inTurns(requests, 12, answerOf);
 });
 afterAll(async () => {
@@ -40,14 +41,18 @@ afterAll(async () => {
 
 async function describedRoutes(): Promise<DescribedRoute[]> {
   const { paths } = (await (await worker.fetch("/openapi.json")).json()) as {
-    paths: Record<string, Record<string, { parameters?: { in: string; name: string }[] }>>;
+    paths: Record<
+      string,
+      Record<string, { parameters?: { in: string; name: string }[]; responses: object }>
+    >;
   };
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { parameters = [] }]) => {
+    Object.entries(methods).map(([method, { parameters = [], responses }]) => {
       const queryNames = parameters
         .filter((parameter) => parameter.in === "query")
         .map(({ name }) => name);
-      return { path, method: method.toUpperCase(), queryNames };
+      const statuses = Object.keys(responses).map(Number);
+      return { path, method: method.toUpperCase(), queryNames, statuses };
     }),
   );
 }
@@ -65,12 +70,13 @@ async function send({ what, path, init }: BadRequest, attempts = 4): Promise<Res
   }
 }
 
-async function answerOf(request: BadRequest) {
+async function answerOf({ route, request }: { route: DescribedRoute; request: BadRequest }) {
   const response = await send(request);
   const type = response.headers.get("content-type") ?? "";
   const isEndless = type.startsWith("text/event-stream");
   if (isEndless) await response.body?.cancel();
   return {
+    route,
     request,
     status: response.status,
     id: response.headers.get("x-request-id"),
@@ -107,6 +113,16 @@ const shown = (list: typeof answers) =>
 it("gets no 5xx, on any route", () => {
   expect(answers.length).toBeGreaterThan(500);
   expect(shown(answers.filter(({ status }) => status >= 500))).toEqual([]);
+});
+
+it("gets no status that the API document does not have for the route", () => {
+  // What a path parameter is replaced by may make the path another route's, or nobody's.
+  const isOwn = ({ request }: (typeof answers)[number]) => request.what !== "path";
+  const odd = answers.filter(
+    (answer) => isOwn(answer) && !answer.route.statuses.includes(answer.status),
+  );
+  expect(shown(odd)).toEqual([]);
+  expect(answers.filter(isOwn).length).toBeGreaterThan(500);
 });
 
 it("gets a request id always, and a problem with the same id for whatever is refused", () => {

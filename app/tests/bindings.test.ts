@@ -105,7 +105,7 @@ describe("bindings", () => {
 describe("a third party's key", () => {
   it("that is bound and was not given yet is a warning, in prod too", () => {
     const given = {
-      SECRETS: JSON.stringify({
+      ROTATED: JSON.stringify({
         stripe: ["STRIPE_SECRET_KEY"],
         "stripe-webhook": ["STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET_PREVIOUS"],
         google: ["GOOGLE_API_KEY"],
@@ -128,7 +128,7 @@ describe("a third party's key", () => {
     expect(
       readBindings({
         ...complete,
-        SECRETS: '{"stripe":["STRIPE_SECRET_KEY"]}',
+        ROTATED: '{"stripe":["STRIPE_SECRET_KEY"]}',
         STRIPE_SECRET_KEY: key,
       }).redactor.text(`GET /v1/charges with ${key}`),
     ).not.toContain(key);

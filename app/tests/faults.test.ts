@@ -5,6 +5,7 @@ import {
 } from "@seaworthy/platform/testing/tcp-proxy";
 import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { listOf, newestFirst } from "../src/modules/feed/order.ts";
 import { operatorToken, startStack, type TestStack } from "../testing/stack.ts";
 import { newPerson } from "../testing/tokens.ts";
 import type { TestWorker } from "../testing/worker.ts";
@@ -54,9 +55,8 @@ afterEach(async () => {
 
 /** A page of the feed that nobody has read yet, so that it comes from the database. */
 async function readNewPage(): Promise<number> {
-  const cursor = btoa(
-    `2026-01-01T00:00:00.${String(++page).padStart(6, "0")}Z|${crypto.randomUUID()}`,
-  ).replace(/=+$/, "");
+  const createdAt = `2026-01-01T00:00:00.${String(++page).padStart(6, "0")}Z`;
+  const cursor = newestFirst.encode({ createdAt, id: crypto.randomUUID() }, listOf.feed);
   return (await worker.fetch(`/rest/feed?cursor=${cursor}`)).status;
 }
 

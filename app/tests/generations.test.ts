@@ -51,11 +51,18 @@ describe("GET /internal/generations", () => {
 
   it("has no proof of a third party's key that nobody has given yet", async () => {
     const response = await ask(
-      { ...bindings, STRIPE_WEBHOOK_SECRET: "", STRIPE_WEBHOOK_SECRET_PREVIOUS: "" },
+      {
+        ...bindings,
+        ROTATED: JSON.stringify({
+          vendor: ["VENDOR_KEY"],
+          sender: ["SENDER_KEY", "SENDER_KEY_PREVIOUS"],
+        }),
+        ...{ VENDOR_KEY: "", SENDER_KEY: "", SENDER_KEY_PREVIOUS: "" },
+      },
       keys.operator,
     );
     expect(await response.json()).toMatchObject({
-      holds: { "stripe-webhook": [], stripe: [], google: [] },
+      holds: { vendor: [], sender: [] },
     });
   });
 

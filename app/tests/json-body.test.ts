@@ -49,6 +49,17 @@ describe("a JSON body", () => {
       });
   });
 
+  it("may have objects with as many keys as the limit, and not more", async () => {
+    const keys = (count: number) =>
+      `{${Array.from({ length: count }, (_, index) => `"k${index}":1`).join()}}`;
+    expect((await post(keys(1_000))).status).toBe(200);
+    for (const count of [1_001, 150_000]) {
+      const { status, body } = await post(`{"a":${keys(count)}}`);
+      expect(status).toBe(400);
+      expect(body.detail).toBe("An object may have 1000 keys at most.");
+    }
+  });
+
   it("may have arrays as long as the limit, and not longer, wherever they are", async () => {
     expect((await post('{"a":{"b":[1,2,3]}}')).status).toBe(200);
     expect((await post('{"a":{"b":[1,2,3,4]}}')).body).toMatchObject({ code: "VALIDATION_FAILED" });

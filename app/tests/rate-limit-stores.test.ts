@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Database } from "@seaworthy/platform/database/database";
 import { memoryLimits } from "@seaworthy/platform/rate-limit/rate-limit-memory";
 import { postgresLimits } from "@seaworthy/platform/rate-limit/rate-limit-postgres";
@@ -123,4 +126,52 @@ it("forgets in memory the counters that were used longest ago, when there are to
     await passes("c"),
     await passes("a"),
   ]).toEqual([true, true, true, false, true]);
+});
+
+/** Stands before the limiter's Redis and never passes its first answers on. */
+async function startLateRedis(late: number) {
+  const { url, token } = stack.limiter;
+  let asked = 0;
+  const server = createServer(async (request, response) => {
+    const isLate = ++asked <= late;
+    const pieces: Buffer[] = [];
+    for await (const piece of request as AsyncIterable<Buffer>) pieces.push(piece);
+    const body = Buffer.concat(pieces);
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const answer = await fetch(new URL(request.url ?? "/", url), { method: "POST", headers, body });
+    const text = await answer.text();
+    if (!isLate)
+      response.writeHead(answer.status, { "content-type": "application/json" }).end(text);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    redis: openRedis({ url: `http://127.0.0.1:${port}`, token, timeoutMs: 400 }),
+    asked: () => asked,
+    close: () => void server.close().closeAllConnections(),
+  };
+}
+
+describe("a Redis whose answer comes too late", () => {
+  const last = { quota: { ...quota, limit: 1, name: "late" }, subject: "x" };
+
+  it("is asked once more, and the request still counts once: it may take the last place", async () => {
+    const late = await startLateRedis(1);
+    expect(await redisLimits(late.redis).count([last])).toMatchObject([
+      { hasRoom: true, remaining: 0 },
+    ]);
+    expect(late.asked()).toBe(2);
+    expect(await redisLimits(late.redis).count([last])).toMatchObject([{ hasRoom: false }]);
+    late.close();
+  });
+
+  it("is not asked a third time, nor again for what may not be done twice", async () => {
+    const late = await startLateRedis(3);
+    const unavailable = { code: "REDIS_UNAVAILABLE" };
+    await expect(redisLimits(late.redis).count([last])).rejects.toMatchObject(unavailable);
+    expect(late.asked()).toBe(2);
+    await expect(late.redis.run("return 1", [], [])).rejects.toMatchObject(unavailable);
+    expect(late.asked()).toBe(3);
+    late.close();
+  });
 });

@@ -5,6 +5,7 @@ import {
   type Database,
   type Identity,
   openDatabase,
+  serviceFor,
 } from "@seaworthy/platform/database/database";
 import { createMetricsBuffer } from "@seaworthy/platform/metrics/metrics";
 import { createLogger } from "@seaworthy/platform/observability/logger";
@@ -104,6 +105,39 @@ async function touched(identity: Identity, statement: string): Promise<number> {
 async function names(query: string): Promise<string[]> {
   return (await made.admin.unsafe(query)).map((row) => String(Object.values(row)[0]));
 }
+
+describe("what only the app may write", () => {
+  /** Whom Supabase's Data API lets in as: every holder of a token, and nobody in particular. */
+  const person = crypto.randomUUID();
+  const claims = { sub: person, role: "authenticated", exp: 9_999_999_999 } as const;
+  const post = "insert into posts (body, visibility) values ('past the app', 'public')";
+
+  it("is granted to no role of the Data API, on any table", async () => {
+    const granted = await names(`
+      select c.relname || ' ' || p.privilege || ' ' || r.role from pg_class c
+      cross join unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p(privilege)
+      cross join unnest(array['anon', 'authenticated']) r(role)
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+        and (has_table_privilege(r.role, c.oid, p.privilege)
+          or p.privilege in ('INSERT', 'UPDATE') and has_any_column_privilege(r.role, c.oid, p.privilege))`);
+    expect(granted).toEqual([]);
+  });
+
+  it("cannot be inserted by a user with a token, past the app", async () => {
+    for (const identity of [{ role: "authenticated", claims }, { role: "anon" }] as const)
+      await expect(database.as(identity, (sql) => sql.unsafe(post))).rejects.toMatchObject({
+        code: "FORBIDDEN",
+      });
+  });
+
+  it("is written in the user's name by the app", async () => {
+    const [row] = await database.as(serviceFor(claims), (sql) =>
+      sql.unsafe<{ author_id: string }[]>(`${post} returning author_id`),
+    );
+    expect(row?.author_id).toBe(person);
+    await made.admin`delete from posts where author_id = ${person}`;
+  });
+});
 
 describe("a tenant's rows", () => {
   it("are tried in every table that there is", async () => {

@@ -1,4 +1,4 @@
-import { environmentVariables } from "@seaworthy/core/environment";
+import { environmentPrefixes, environmentVariables } from "@seaworthy/core/environment";
 import { renderConfiguration } from "@seaworthy/infra/config/reference";
 import { silentLogger } from "@seaworthy/local/kernel/logger";
 import { renderParityTable } from "@seaworthy/local/parity";
@@ -31,7 +31,11 @@ export const generatedPages: readonly GeneratedPage[] = [
 ];
 
 function renderEnvironment(): string {
-  const rows = Object.entries(environmentVariables).map(
+  const prefixed = Object.entries(environmentPrefixes).map(
+    ([prefix, described]) => [`${prefix}<BINDING>`, described] as const,
+  );
+  const all = { ...environmentVariables, ...Object.fromEntries(prefixed) };
+  const rows = Object.entries(all).map(
     ([name, { doc, secret }]) => `| \`${name}\` | ${secret ? "yes" : ""} | ${doc} |`,
   );
   return [

@@ -32,7 +32,9 @@ describe("a third party's key", { timeout: 120_000 }, () => {
   beforeAll(async () => {
     vendor = await startKeyServer();
     stack = createTestStack();
-    Object.assign(stack.environment, { STRIPE_API_URL: vendor.url });
+    Object.assign(stack.environment, {
+      SEAWORTHY_PROBE_STRIPE_SECRET_KEY: `${vendor.url}/v1/balance`,
+    });
     vendor.taken.add(keys.first);
     Object.assign(stack.environment, { SEAWORTHY_GIVEN_STRIPE_SECRET_KEY: keys.first });
     const thirdParty = ["stripe", "stripe-webhook"];

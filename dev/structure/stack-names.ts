@@ -3,10 +3,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { modules } from "@seaworthy/app/src/modules";
 import { plainApp } from "@seaworthy/app/testing/app";
-import { secretTable } from "@seaworthy/infra/secret-table";
+import { secrets } from "@seaworthy/infra/secret-table";
 import { runProgram } from "@seaworthy/infra/testing/program";
 import { readStackFile } from "@seaworthy/infra/testing/stack-file";
-import { thirdPartyTable } from "@seaworthy/infra/third-party-table";
 import { tableOfBindings } from "@seaworthy/platform/bindings/binding-table";
 import { z } from "zod";
 
@@ -27,12 +26,12 @@ export async function stackNames(root: string): Promise<StackName[]> {
   const names = {
     route: await ownRoutes(root),
     resource: declared.map(({ name }) => name),
-    secret: [...Object.keys(secretTable), ...Object.keys(thirdPartyTable)],
+    secret: secrets.map(({ name }) => name),
     binding: [
       ...tableOfBindings(modules)
         .map(({ name }) => name)
         .filter((name) => !ofPlatform.has(name)),
-      ...Object.values(thirdPartyTable).map(({ binding }) => binding),
+      ...secrets.flatMap(({ binding }) => binding ?? []).filter((name) => !ofPlatform.has(name)),
     ],
     role: roles.map(({ inputs }) => z.string().parse(inputs.role ?? inputs.name)),
     table: await ownTables(root),

@@ -1,4 +1,4 @@
-import { environmentVariables } from "@seaworthy/core/environment";
+import { isEnvironmentVariable } from "@seaworthy/core/environment";
 
 /** How tools are got and kept is the machine's affair, and holds in tests too. */
 const kept = new Set(["SEAWORTHY_TOOLCHAIN", "NODE_COMPILE_CACHE"]);
@@ -8,6 +8,6 @@ const kept = new Set(["SEAWORTHY_TOOLCHAIN", "NODE_COMPILE_CACHE"]);
  * stacks of their own.
  */
 export function forgetStack(environment: NodeJS.ProcessEnv = process.env): void {
-  for (const name of Object.keys(environmentVariables))
-    if (!kept.has(name)) delete environment[name];
+  for (const name of Object.keys(environment))
+    if (isEnvironmentVariable(name) && !kept.has(name)) delete environment[name];
 }

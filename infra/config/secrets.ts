@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ThirdPartyName, thirdPartyTable } from "../third-party-table.ts";
+import { type GivenSecretName, givenSecretNames } from "../secret-table.ts";
 import { count } from "./values.ts";
 
 /** A year is the longest that an unattended secret may live. */
@@ -15,7 +15,7 @@ export const secretsSchema = z.strictObject({
     "How long a rotation accepts what was replaced, in seconds: at least as long as the longest session",
   ),
   thirdParty: z
-    .array(z.enum(Object.keys(thirdPartyTable) as [ThirdPartyName, ...ThirdPartyName[]]))
+    .array(z.enum(givenSecretNames as [GivenSecretName, ...GivenSecretName[]]))
     .refine((names) => new Set(names).size === names.length, "must not name a key twice")
     .default([])
     .describe(

@@ -1,9 +1,6 @@
 import type { z } from "zod";
 import { SeaworthyError } from "./errors.ts";
 
-const givenDoc =
-  "A value of that binding: set it for the `up` that is to have the first one; later ones are given to `seaworthy rotate`, which sets it for the engine.";
-
 /**
  * Every environment variable that Seaworthy reads or sets, declared once. docs/environment.md is
  * generated from this table. Variables of the vendors keep the names that the vendors' own
@@ -34,9 +31,6 @@ export const environmentVariables = {
     doc: "What a rotation asks of one run of the engine. Set by `seaworthy rotate`, never by hand.",
     secret: false,
   },
-  SEAWORTHY_GIVEN_STRIPE_SECRET_KEY: { doc: givenDoc, secret: true },
-  SEAWORTHY_GIVEN_STRIPE_WEBHOOK_SECRET: { doc: givenDoc, secret: true },
-  SEAWORTHY_GIVEN_GOOGLE_API_KEY: { doc: givenDoc, secret: true },
   SEAWORTHY_DATABASE_URL: {
     doc: "Connection URL of a database whose schema `seaworthy check --live-database` lints; a login that may only read is enough.",
     secret: true,
@@ -85,24 +79,37 @@ export const environmentVariables = {
   SENTRY_AUTH_TOKEN: { doc: "Token for Sentry's API.", secret: true },
   UPSTASH_API_URL: { doc: "Upstash's Developer API. Default its public address.", secret: false },
   UPSTASH_EMAIL: { doc: "The account that the Upstash key belongs to.", secret: false },
-  STRIPE_API_URL: {
-    doc: "Stripe's API, which a rotation asks whether a key is good. Default its public address.",
-    secret: false,
-  },
-  GOOGLE_GEMINI_BASE_URL: {
-    doc: "The API of Google's AI, asked the same. Default its public address.",
-    secret: false,
-  },
   UPSTASH_API_KEY: { doc: "Key for Upstash's Developer API.", secret: true },
 } as const satisfies Readonly<Record<string, { doc: string; secret: boolean }>>;
 
+/** Variables of which a stack has one for each secret that a person makes, named by its binding. */
+export const environmentPrefixes = {
+  SEAWORTHY_GIVEN_: {
+    doc: "A value of that binding: set it for the `up` that is to have the first one; later ones are given to `seaworthy rotate`, which sets it for the engine.",
+    secret: true,
+  },
+  SEAWORTHY_PROBE_: {
+    doc: "Where a rotation tries a value of that binding, instead of the vendor's own address.",
+    secret: false,
+  },
+} as const satisfies Readonly<Record<string, { doc: string; secret: boolean }>>;
+
 export type EnvironmentVariable = keyof typeof environmentVariables;
-export type Environment = { readonly [name in EnvironmentVariable]?: string };
+export type EnvironmentPrefix = keyof typeof environmentPrefixes;
+export type Environment = { readonly [name in EnvironmentVariable]?: string } & {
+  readonly [name in `${EnvironmentPrefix}${string}`]?: string;
+};
+
+/** Whether Seaworthy reads or sets the variable. */
+export const isEnvironmentVariable = (name: string): boolean =>
+  Object.hasOwn(environmentVariables, name) ||
+  Object.keys(environmentPrefixes).some((prefix) => name.startsWith(prefix));
 
 /** The declared variables that are set; empty ones count as not set. */
 export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
-  const names = Object.keys(environmentVariables) as EnvironmentVariable[];
-  return Object.fromEntries(names.flatMap((name) => (source[name] ? [[name, source[name]]] : [])));
+  return Object.fromEntries(
+    Object.entries(source).filter(([name, value]) => value && isEnvironmentVariable(name)),
+  );
 }
 
 /** Parses one variable; a mistake names the variable, never its value. */

@@ -4,7 +4,7 @@ import { hasSameValues } from "./functions/collections.ts";
 import type { Parameter, Taken } from "./functions/function.ts";
 import type { FunctionDefinition } from "./functions.ts";
 import type { Call, Node } from "./syntax.ts";
-import { elementOf, isArray, isEach, isMap, type Type, typeName } from "./types.ts";
+import { elementOf, isArray, isEach, isMap, sameType, type Type, typeName } from "./types.ts";
 
 /**
  * What a call gives, from the types of its arguments. Given `[*]` first, it is done for each
@@ -41,23 +41,40 @@ export function checkCall(
       `looks for a value of ${typeName(elementOf(first))}, and this is ${typeName(second)}`,
     );
   }
+  if (definition.sameTypes) checkSameTypes(node, given, refuse);
   const elements = [elementOf(first), ...given.slice(1)];
   const returned =
     typeof definition.returns === "function" ? definition.returns(elements) : definition.returns;
   return isEach(first) ? { array: returned } : returned;
 }
 
+function checkSameTypes(
+  node: Call,
+  given: readonly Type[],
+  refuse: (at: number, what: string) => never,
+): void {
+  const [first = "String", ...others] = given.map(elementOf);
+  const position = others.findIndex((type) => !sameType(type, first)) + 1;
+  if (position > 0)
+    refuse(
+      node.args[position]?.at ?? node.at,
+      `takes arguments of one type: ${typeName(first)} comes first, and this is ${typeName(others[position - 1] ?? first)}`,
+    );
+}
+
 function countMistake(
-  { parameters, optional = 0, variadic }: FunctionDefinition,
+  { parameters, optional = 0, variadic, count }: FunctionDefinition,
   given: number,
 ): string | undefined {
-  const least = parameters.length - optional;
-  if (given >= least && (variadic || given <= parameters.length)) return undefined;
-  const wanted = variadic
-    ? `${least} or more`
-    : optional > 0
-      ? `${least} to ${parameters.length}`
-      : String(least);
+  const least = count?.least ?? parameters.length - optional;
+  const most = count?.most ?? (variadic ? Number.POSITIVE_INFINITY : parameters.length);
+  if (given >= least && given <= most) return undefined;
+  const wanted =
+    most === Number.POSITIVE_INFINITY
+      ? `${least} or more`
+      : least < most
+        ? `${least} to ${most}`
+        : String(least);
   return `takes ${wanted} argument${wanted === "1" ? "" : "s"} and is given ${given}`;
 }
 

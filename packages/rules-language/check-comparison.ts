@@ -1,4 +1,4 @@
-import { isAddress, isNetwork } from "./addresses.ts";
+import { addressRangeMistake, backwards, isAddress, isNetwork } from "./addresses.ts";
 import { planMistake } from "./check-names.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { expressionError } from "./errors.ts";
@@ -6,7 +6,7 @@ import { limits, type Plan } from "./limits.ts";
 import { findList, listFields, type NamedList, strangeItem } from "./lists.ts";
 import { patternMistake } from "./pattern.ts";
 import type { Comparison, Literal, Membership, Operator, SetItem } from "./syntax.ts";
-import { elementOf, isEach, type Type, typeName } from "./types.ts";
+import { elementOf, isEach, sameType, type Type, typeName } from "./types.ts";
 import { wildcardMistake } from "./wildcard.ts";
 
 /** The operators page's table of types. */
@@ -26,6 +26,7 @@ const operatorTypes: Readonly<Record<Operator, readonly string[]>> = {
 export function checkComparison(
   node: Comparison,
   left: Type,
+  right: Type,
   text: string,
   { plan }: CheckOptions,
 ): Type {
@@ -37,9 +38,10 @@ export function checkComparison(
     refuse(node.left.at, "a field or function is expected on the left of a comparison");
   if (!operatorTypes[node.operator].includes(typeName(type)))
     refuse(node.left.at, notCompared(node.operator, type));
-  checkLiteral(node.right, text);
-  if (node.right.type !== type)
-    refuse(node.right.at, `${typeName(type)} is compared with ${node.right.type}`);
+  if (isEach(right)) refuse(node.right.at, "[*] stands on the left of a comparison only");
+  if (!sameType(right, type))
+    refuse(node.right.at, `${typeName(type)} is compared with ${typeName(right)}`);
+  if (node.right.kind === "literal") checkLiteral(node.right, text);
   const mistake = rightMistake(node);
   if (mistake !== undefined) refuse(node.right.at, mistake);
   const planned =
@@ -53,7 +55,12 @@ function notCompared(operator: Operator, type: Type): string {
   return `${operator} does not compare ${typeName(type)}${hint}`;
 }
 
+/** Operators that take a value of the request on the right. */
+const dynamicOperators: readonly Operator[] = ["eq", "ne", "lt", "le", "gt", "ge"];
+
 function rightMistake({ operator, right }: Comparison): string | undefined {
+  if (right.kind !== "literal")
+    return dynamicOperators.includes(operator) ? undefined : `${operator} takes a literal here`;
   if (operator === "matches") return patternMistake(String(right.value));
   return operator === "wildcard" || operator === "strict wildcard"
     ? wildcardMistake(String(right.value))
@@ -92,9 +99,13 @@ function checkItem({ from, to }: SetItem, type: Type, text: string): void {
         `${typeName(type)} is looked for among ${literal.type}`,
       );
   }
-  if (to && from.type === "Int" && Number(from.value) > Number(to.value)) {
-    throw expressionError("EXPRESSION_INVALID", text, from.at, "the range ends before it begins");
-  }
+  const mistake = to && rangeMistake(from, to);
+  if (mistake) throw expressionError("EXPRESSION_INVALID", text, from.at, mistake);
+}
+
+function rangeMistake(from: Literal, to: Literal): string | undefined {
+  if (from.type === "IP") return addressRangeMistake(String(from.value), String(to.value));
+  return from.type === "Int" && Number(from.value) > Number(to.value) ? backwards : undefined;
 }
 
 function checkList(

@@ -43,7 +43,8 @@ export function fieldAbsence(
     return `is not known in the phase ${phase}`;
   if (field.listedOnly && !listed(place.also ?? [], name))
     return `is not known in the phase ${phase}`;
-  return place.only && !listed([...place.only, ...(place.also ?? [])], name)
+  const only = use === "value" ? (place.values ?? place.only) : place.only;
+  return only && !listed([...only, ...(place.also ?? [])], name)
     ? `is not known in the phase ${phase}`
     : undefined;
 }

@@ -52,7 +52,7 @@ export function checkTypes(node: Node, text: string, options: CheckOptions): Typ
       case "comparison":
         if (part.operator === "matches" && ++used.patterns > limits.regularExpressionsPerRule)
           tooManyPatterns(part, text);
-        return checkComparison(part, visit(part.left), text, options);
+        return checkComparison(part, visit(part.left), visit(part.right), text, options);
       case "membership":
         return checkMembership(part, visit(part.left), text, options);
       case "field":
@@ -111,7 +111,7 @@ function unpacked(node: Node): string[] {
       return unpacked(node.operand);
     case "comparison":
     case "membership":
-      return unpacked(node.left);
+      return unpacked(node.left); // [*] stands on the left only
     case "call":
       return [...new Set(node.args.flatMap(unpacked))].sort();
     case "field": {

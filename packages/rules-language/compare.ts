@@ -4,10 +4,31 @@ import { findList, type NamedList, type NamedLists } from "./lists.ts";
 import { compilePattern } from "./pattern.ts";
 import { rangeSet } from "./ranges.ts";
 import type { Literal, Membership, Operator, SetItem } from "./syntax.ts";
-import type { Value } from "./types.ts";
+import type { Type, Value } from "./types.ts";
 import { captureWildcard, wildcard } from "./wildcard.ts";
 
 export type Test = (value: Value) => boolean;
+
+/** A comparison of two values of the request: a missing one on either side meets none. */
+export function dynamicTest(
+  operator: Operator,
+  type: Type,
+): (left: Value, right: Value) => boolean {
+  if (type === "IP") return (left, right) => sameAddress(left, right, operator === "eq");
+  return (left, right) => {
+    if (typeof left === "number" && typeof right === "number")
+      return inOrder(operator, left - right);
+    if (typeof left !== "string" || typeof right !== "string") return false;
+    return inOrder(operator, left < right ? -1 : left > right ? 1 : 0);
+  };
+}
+
+function sameAddress(left: Value, right: Value, wanted: boolean): boolean {
+  const [one, other] = [left, right].map((value) =>
+    typeof value === "string" ? addressKey(value) : undefined,
+  );
+  return one !== undefined && other !== undefined && (one === other) === wanted;
+}
 
 /**
  * What a comparison with a literal does to a value; patterns and addresses are prepared once. A

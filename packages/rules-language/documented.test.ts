@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { phasesOfField } from "./availability.ts";
 import { compile, fields, functions, phases, sampleRequest, typeName } from "./index.ts";
 import { documentedFields, documentedFunctions } from "./testing/documented.ts";
+import { headerValueFields } from "./testing/header-value-fields.ts";
 
 const words = (text: string) => text.split(/\s+/).filter((word) => word !== "");
 
@@ -13,6 +15,17 @@ describe.each(Object.entries(documentedFields))(
     });
   },
 );
+
+describe.each(Object.entries(headerValueFields))("values of %s", (phase, listed) => {
+  test.each(words(listed))("may have %s", (pattern) => {
+    const below = pattern.replace(/\*$/, "");
+    const names = [...fields.keys()].filter((name) =>
+      pattern.endsWith("*") ? name.startsWith(below) : name === pattern,
+    );
+    expect(names).not.toEqual([]);
+    for (const name of names) expect(phasesOfField(name, "value"), name).toContain(phase);
+  });
+});
 
 test("every documented function is there", () => {
   expect(words(documentedFunctions).filter((name) => !functions.has(name))).toEqual([]);
@@ -37,6 +50,7 @@ test("what a phase lists are fields, or all below a name that has fields", () =>
   const unknown = Object.values(phases).flatMap((phase) => {
     const listed: readonly string[] = [
       ...("only" in phase ? phase.only : []),
+      ...("values" in phase ? phase.values : []),
       ...("also" in phase ? phase.also : []),
     ];
     return listed.filter(

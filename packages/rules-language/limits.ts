@@ -28,6 +28,8 @@ export const limits = {
   regularExpressionsPerRule: 64,
   /** `#` characters around a raw string: ruleset-engine/rules-language/values. */
   rawStringHashes: 255,
+  /** Arguments of `concat()`: ruleset-engine/rules-language/functions, changelog of 2026-09-22. */
+  concatArguments: { least: 2, most: 32 },
   /** `${1}` to `${8}` in a replacement: ruleset-engine/rules-language/functions. */
   replacementReferences: 8,
   /** Elements that `split()` gives at most: ruleset-engine/rules-language/functions. */

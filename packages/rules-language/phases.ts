@@ -8,6 +8,11 @@ export interface Phase {
   readonly sees: "packet" | "request" | "response" | "both";
   /** The fields there are, where Cloudflare lists them; `name.*` is all below a name. */
   readonly only?: readonly string[];
+  /**
+   * The fields that values may have, where Cloudflare lists them for values alone; filters have
+   * every field of the phase.
+   */
+  readonly values?: readonly string[];
   /** Fields that are documented for some phases only, and are there in this one. */
   readonly also?: readonly string[];
 }
@@ -69,10 +74,33 @@ const judged = [
   "cf.fraud_detection.*",
   "http.request.jwt.claims.*",
 ];
-const answered = ["http.response.*", "raw.http.response.*"];
+/** Of the body, in values of both header transforms. */
+const bodies = [
+  "http.request.body.form.*",
+  "http.request.body.multipart.*",
+  "http.request.body.raw",
+  "http.request.body.size",
+  "http.request.body.truncated",
+];
+const answered = [
+  "http.response.*",
+  "raw.http.response.*",
+  "cf.timings.edge_msec",
+  "cf.timings.origin_ttfb_msec",
+  "cf.timings.worker_msec",
+];
 const failed = ["cf.response.*"];
 const sequences = ["cf.sequence.*"];
 const languages = ["http.request.accepted_languages"];
+/** What the values of both header transforms share. */
+const headerValues: readonly string[] = [
+  ...transforming,
+  ...timed,
+  ...scored,
+  ...bodies,
+  "cf.fraud.email_risk",
+  "cf.worker.upstream_zone",
+];
 /** Fields of the transforms alone. */
 const rewriting = [...languages, "ip.src.timezone.name"];
 
@@ -123,7 +151,7 @@ export const phases = {
   http_request_late_transform: {
     product: "Request Header Transform Rules",
     sees: "request",
-    only: [...transforming, ...scored, ...judged, ...sequences, "cf.worker.upstream_zone"],
+    values: [...headerValues, ...judged, ...sequences],
     also: [...rewriting, ...sequences],
   },
   http_request_cache_settings: { product: "Cache Rules", sees: "request" },
@@ -138,7 +166,7 @@ export const phases = {
   http_response_headers_transform: {
     product: "Response Header Transform Rules",
     sees: "response",
-    only: [...transforming, ...scored, ...answered, ...failed],
+    values: [...headerValues, ...answered, ...failed],
     also: [...rewriting, ...failed],
   },
   http_response_compression: { product: "Compression Rules", sees: "response" },

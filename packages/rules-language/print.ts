@@ -26,7 +26,7 @@ export function print(node: Node): string {
 
 /** Regular expressions are printed raw: quoted, they have escapes of their own. */
 function printComparison({ left, operator, right }: Comparison): string {
-  return `${print(left)} ${operator} ${operator === "matches" ? raw(toText(String(right.value))) : printLiteral(right)}`;
+  return `${print(left)} ${operator} ${operator === "matches" && right.kind === "literal" ? raw(toText(String(right.value))) : print(right)}`;
 }
 
 function printItem({ from, to }: SetItem): string {

@@ -1,5 +1,5 @@
 import { type Types, typeOf } from "./check.ts";
-import { comparisonTest, membershipTest, type Test } from "./compare.ts";
+import { comparisonTest, dynamicTest, membershipTest, type Test } from "./compare.ts";
 import { fields } from "./fields.ts";
 import type { Run } from "./functions/function.ts";
 import { functions } from "./functions.ts";
@@ -26,6 +26,18 @@ export function reader(node: Node, types: Types, lists?: NamedLists): Reader {
     if (!onEach(left)) return (request) => test(read(request));
     return (request) => ofEach(read(request), test);
   };
+  const comparedWith = (
+    left: Node,
+    right: Reader,
+    test: ReturnType<typeof dynamicTest>,
+  ): Reader => {
+    const read = of(left);
+    if (!onEach(left)) return (request) => test(read(request), right(request));
+    return (request) => {
+      const other = right(request);
+      return ofEach(read(request), (element) => test(element, other));
+    };
+  };
   switch (node.kind) {
     case "literal":
       return () => node.value;
@@ -36,7 +48,13 @@ export function reader(node: Node, types: Types, lists?: NamedLists): Reader {
         ? combinedEach(node, of(node.left), of(node.right))
         : combined(node.operator, chain(node).map(of));
     case "comparison":
-      return tested(node.left, comparisonTest(node.operator, node.right));
+      return node.right.kind === "literal"
+        ? tested(node.left, comparisonTest(node.operator, node.right))
+        : comparedWith(
+            node.left,
+            of(node.right),
+            dynamicTest(node.operator, typeOf(types, node.right)),
+          );
     case "membership":
       return tested(node.left, membershipTest(node.set, lists));
     case "field":
@@ -165,9 +183,9 @@ function call(node: Call, args: readonly Reader[], overEach: boolean): Reader {
   const [first = missing, ...rest] = args;
   return (request) => {
     const others = rest.map((argument) => argument(request));
-    if (!takesMissing && others.includes(undefined)) return undefined;
+    const isMissing = !takesMissing && others.includes(undefined);
     return ofEach(first(request), (element) =>
-      element === undefined && !takesMissing ? undefined : run(element, ...others),
+      isMissing || (element === undefined && !takesMissing) ? undefined : run(element, ...others),
     );
   };
 }

@@ -50,6 +50,9 @@ export function sampleRequest(over: SampleOptions = {}): RuleRequest {
         [values].flat().map(toBytes),
       ]),
     ),
+    headerNames:
+      rest.headerNames?.map(toBytes) ??
+      Object.entries(headers).flatMap(([name, values]) => [values].flat().map(() => toBytes(name))),
     ...(response ? { response } : {}),
     ...(Object.keys(known).length > 0
       ? {

@@ -31,8 +31,8 @@ export interface Comparison {
   readonly kind: "comparison";
   readonly operator: Operator;
   readonly left: Node;
-  /** Cloudflare compares with literals only. */
-  readonly right: Literal;
+  /** A literal, or a value of the request for eq, ne, lt, le, gt and ge. */
+  readonly right: Literal | Field | Call;
   readonly at: number;
 }
 

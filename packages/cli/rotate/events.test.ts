@@ -2,24 +2,21 @@ import { afterEach, expect, test, vi } from "vitest";
 import { jsonLines, plainLines, type RotationEvent } from "./events.ts";
 
 const events: readonly (readonly [RotationEvent, string | undefined])[] = [
-  [
-    { event: "started", run: "1", secrets: { jwt: 2, stripe: 1 } },
-    "Rotation 1: jwt → 2, stripe → 1\n",
-  ],
+  [{ event: "started", run: "1", secrets: { jwt: 2, acme: 1 } }, "Rotation 1: jwt → 2, acme → 1\n"],
   [{ event: "step", step: "prepare", at: "before" }, undefined],
   [{ event: "step", step: "prepare", at: "after", seconds: 1.25 }, "  prepare  1.3 s\n"],
   [
     {
       event: "left-out",
-      secret: "stripe",
+      secret: "acme",
       reason: "of which a person makes the values",
-      todo: "npx seaworthy rotate prod stripe",
+      todo: "npx seaworthy rotate prod acme",
     },
-    "Left out: stripe, of which a person makes the values. Type: npx seaworthy rotate prod stripe\n",
+    "Left out: acme, of which a person makes the values. Type: npx seaworthy rotate prod acme\n",
   ],
   [
-    { event: "unrevoked", secret: "stripe", key: "…abcd", todo: "end it at its dashboard" },
-    "stripe: the key before (…abcd) still works until a person does this: end it at its dashboard\n",
+    { event: "unrevoked", secret: "acme", key: "…abcd", todo: "end it at its dashboard" },
+    "acme: the key before (…abcd) still works until a person does this: end it at its dashboard\n",
   ],
   [
     {

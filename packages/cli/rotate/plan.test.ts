@@ -27,80 +27,80 @@ function request(
 }
 
 test("all are what nobody has to give a value of; the others are named", () => {
-  const state = testState({ stripe: inUse });
+  const state = testState({ acme: inUse });
   const plan = planOf(state, undefined, request(state, []));
   expect(plan.targets).toMatchObject({ jwt: 2, "redis-cache": 2 });
-  expect(plan.targets).not.toHaveProperty("stripe");
-  expect(plan.leftOut.map(({ secret }) => secret)).toEqual(["stripe", "stack-passphrase"]);
+  expect(plan.targets).not.toHaveProperty("acme");
+  expect(plan.leftOut.map(({ secret }) => secret)).toEqual(["acme", "stack-passphrase"]);
 });
 
 test("one that is named gets the next generation that was never used", () => {
-  const state = testState({ stripe: inUse, google: never });
-  expect(planOf(state, undefined, request(state, ["stripe", "google"])).targets).toEqual({
-    stripe: 4,
-    google: 1,
+  const state = testState({ acme: inUse, globe: never });
+  expect(planOf(state, undefined, request(state, ["acme", "globe"])).targets).toEqual({
+    acme: 4,
+    globe: 1,
   });
 });
 
 test("what is due is not what was never given; a key that the stack does not have is refused", () => {
-  const state = testState({ stripe: inUse, google: never });
-  expect(choose(state, [], true, now)).toMatchObject({ leftOut: ["stripe"], toGive: [] });
-  expect(choose(state, ["google", "stripe"], true, now)).toMatchObject({ toGive: ["stripe"] });
-  expect(() => choose(state, ["stripe-webhook"], false, now)).toThrow(
-    /has no secret stripe-webhook\. Secrets: /,
+  const state = testState({ acme: inUse, globe: never });
+  expect(choose(state, [], true, now)).toMatchObject({ leftOut: ["acme"], toGive: [] });
+  expect(choose(state, ["globe", "acme"], true, now)).toMatchObject({ toGive: ["acme"] });
+  expect(() => choose(state, ["acme-webhook"], false, now)).toThrow(
+    /has no secret acme-webhook\. Secrets: /,
   );
 });
 
 test("a killed run goes on without the key whose value it had not stored, and says so", () => {
-  const state = testState({ stripe: inUse });
-  const plan = planOf(state, left({ jwt: 2, stripe: 4 }), request(state, ["jwt"]));
+  const state = testState({ acme: inUse });
+  const plan = planOf(state, left({ jwt: 2, acme: 4 }), request(state, ["jwt"]));
   expect(plan).toMatchObject({
     id: "before",
     targets: { jwt: 2 },
-    leftOut: [{ secret: "stripe" }],
+    leftOut: [{ secret: "acme" }],
   });
-  expect(plan.targets).not.toHaveProperty("stripe");
+  expect(plan.targets).not.toHaveProperty("acme");
 });
 
 test("or with it, when it is given again", () => {
-  const state = testState({ stripe: inUse });
+  const state = testState({ acme: inUse });
   const plan = planOf(
     state,
-    left({ jwt: 2, stripe: 4 }),
-    request(state, ["stripe"], new Map([["stripe", "again"]])),
+    left({ jwt: 2, acme: 4 }),
+    request(state, ["acme"], new Map([["acme", "again"]])),
   );
-  expect(plan).toMatchObject({ id: "before", targets: { jwt: 2, stripe: 4 }, leftOut: [] });
+  expect(plan).toMatchObject({ id: "before", targets: { jwt: 2, acme: 4 }, leftOut: [] });
 });
 
 test("when that key was all of it, a new run begins", () => {
-  const state = testState({ stripe: inUse });
-  const plan = planOf(state, left({ stripe: 4 }), request(state, ["jwt"]));
+  const state = testState({ acme: inUse });
+  const plan = planOf(state, left({ acme: 4 }), request(state, ["jwt"]));
   expect(plan).toMatchObject({
     id: "now",
     left: undefined,
     targets: { jwt: 2 },
-    leftOut: [{ secret: "stripe" }],
+    leftOut: [{ secret: "acme" }],
   });
 });
 
 test("an earlier run is finished first, and what it does not do is named", () => {
   const pending: TestCredential = { phase: "pending", newest: 4, inUse: "key", other: "stored" };
-  const state = testState({ stripe: pending });
+  const state = testState({ acme: pending });
   const plan = planOf(
     state,
-    left({ stripe: 4 }, "accept"),
-    request(state, ["jwt", "stripe"], new Map([["stripe", "another"]])),
+    left({ acme: 4 }, "accept"),
+    request(state, ["jwt", "acme"], new Map([["acme", "another"]])),
   );
-  expect(plan.targets).toEqual({ stripe: 4 });
+  expect(plan.targets).toEqual({ acme: 4 });
   expect(plan.leftOut).toEqual([
     { secret: "jwt", reason: expect.stringContaining("finished first") },
-    { secret: "stripe", reason: expect.stringContaining("stored another new value") },
+    { secret: "acme", reason: expect.stringContaining("stored another new value") },
   ]);
 });
 
 test("a run that is being undone needs no value", () => {
-  const state = testState({ stripe: inUse });
-  expect(planOf(state, left({ stripe: 4 }, "undo"), request(state, []))).toMatchObject({
-    targets: { stripe: 4 },
+  const state = testState({ acme: inUse });
+  expect(planOf(state, left({ acme: 4 }, "undo"), request(state, []))).toMatchObject({
+    targets: { acme: 4 },
   });
 });

@@ -19,9 +19,8 @@ export function stackEnvironment(stack: Stack): Environment {
  * The local cloud has none of these: keys of theirs are tried at their own address, or at the one
  * that the person says.
  */
-function thirdParties({ STRIPE_API_URL, GOOGLE_GEMINI_BASE_URL }: Environment): Environment {
-  return {
-    ...(STRIPE_API_URL ? { STRIPE_API_URL } : {}),
-    ...(GOOGLE_GEMINI_BASE_URL ? { GOOGLE_GEMINI_BASE_URL } : {}),
-  };
+function thirdParties(own: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(own).filter(([name]) => name.startsWith("SEAWORTHY_PROBE_")),
+  );
 }

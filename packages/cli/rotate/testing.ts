@@ -99,10 +99,34 @@ function credentialResource(
 /** By name; others are keys of the Worker. */
 const rotators: Readonly<Record<string, ManifestSecret["rotator"]>> = {
   "operator-token": { kind: "bearer-token" },
-  stripe: { kind: "stripe-key" },
-  "stripe-webhook": { kind: "stripe-webhook-key" },
-  google: { kind: "google-key" },
+  acme: {
+    ...{ kind: "vendor-key", madeAt: "https://acme.example/keys", gap: "none" },
+    ...{ form: String.raw`(sk|rk)_(live|test)_\w{24,}`, formText: "a secret key (sk_live_…)" },
+    toEnd: "end it at https://acme.example/keys",
+    probe: {
+      vendor: "Acme",
+      url: "https://acme.example/v1/balance",
+      headers: { authorization: "Bearer {value}" },
+      ...{ refused: [401], accepted: [403], refusedTexts: [] },
+    },
+  },
+  globe: {
+    ...{ kind: "vendor-key", madeAt: "https://globe.example/keys", gap: "none" },
+    ...{ form: String.raw`[\w.-]{32,}`, formText: "an API key" },
+    probe: {
+      vendor: "Globe",
+      url: "https://globe.example/v1beta/models?pageSize=1",
+      headers: { "x-goog-api-key": "{value}" },
+      ...{ refused: [401, 403], accepted: [], refusedTexts: ["API_KEY_INVALID"] },
+    },
+  },
+  "acme-webhook": {
+    ...{ kind: "shared-key", madeAt: "https://acme.example/webhooks", gap: "none" },
+    ...{ form: "whsec_[A-Za-z0-9_+/=]{26,}", formText: "a signing secret (whsec_…)" },
+  },
 };
+
+const bindingOf = (name: string) => name.toUpperCase().replaceAll("-", "_");
 
 function manifestWith(names: readonly string[], places: TestPlaces): object {
   const { appUrl = "http://127.0.0.1:9", accountId = "account", versionId = "version" } = places;
@@ -129,8 +153,9 @@ function manifestWith(names: readonly string[], places: TestPlaces): object {
       credential: urnOf(name),
       rotator: rotators[name] ?? { kind: "worker-key" },
       consumers: ["a test"],
-      acceptsBoth: name !== "stripe" && name !== "google",
-      provided: `SEAWORTHY_GIVEN_${name.toUpperCase()}`,
+      binding: bindingOf(name),
+      acceptsBoth: name !== "acme" && name !== "globe",
+      provided: `SEAWORTHY_GIVEN_${bindingOf(name)}`,
     })),
     rotation: { graceSeconds: 5, operator: "operator-token", seal: urnOf("seal") },
   };

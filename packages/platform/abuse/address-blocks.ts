@@ -72,7 +72,12 @@ export function openBlocks(
   return {
     // PTTL is -2 for no key.
     remainingMs: async (subject) =>
-      Math.max(0, number.parse(await redis.run(scripts.remaining, [blockKey(subject)], []))),
+      Math.max(
+        0,
+        number.parse(
+          await redis.run(scripts.remaining, [blockKey(subject)], [], { repeatable: true }),
+        ),
+      ),
     strike: async (subject, strikes) => {
       const keys = [strikesKey(subject), blockKey(subject), historyKey(subject), indexKey];
       const limits = [threshold, windowMs, firstBlockMs, longestBlockMs, memoryMs];

@@ -61,7 +61,10 @@ export function refuseSuspicious({
     const found = findSuspicion({ path, query, headers }, patterns);
     if (found !== undefined) {
       c.var.log.warn("request.suspicious", { pattern: found });
-      throw new AppError("REQUEST_REFUSED", "If it was none, tell us the request id.");
+      throw new AppError(
+        "REQUEST_REFUSED",
+        "If you think this is a mistake, contact support with the request ID.",
+      );
     }
     if (texts.length <= remembered.characters) ordinary.set(texts, true);
     await next();

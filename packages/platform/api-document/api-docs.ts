@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { problems } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import type { ApiDocument } from "./api-document.ts";
 import { renderApiPage, style } from "./api-page.ts";
@@ -12,6 +13,7 @@ const page = createRoute({
       description: "A page without scripts",
       content: { "text/html": { schema: z.string() } },
     },
+    ...problems(),
   },
 });
 

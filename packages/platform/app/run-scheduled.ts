@@ -1,3 +1,4 @@
+import { deleteEndedApiKeys } from "../api-keys/api-key-retention.ts";
 import type { BindingReport } from "../bindings/bindings.ts";
 import { AppError } from "../errors/errors.ts";
 import type { ModuleWorker, ScheduledContext, ScheduledHandler } from "../modules/define-worker.ts";
@@ -77,5 +78,6 @@ async function runAll(due: readonly Schedule[], context: ScheduledContext): Prom
 
 /** What the platform itself keeps for a while. */
 async function deleteExpired({ services, log }: ScheduledContext): Promise<void> {
+  log.audit("api_keys.expired", { deleted: await deleteEndedApiKeys(services.database) });
   log.info("rate_limits.expired", { deleted: await deleteExpiredLimits(services.database) });
 }

@@ -30,7 +30,7 @@ export type OptionalBindings = z.output<typeof optional>;
 /** What was parsed for modules; `modules/own.ts` gives each its own part, typed. */
 export interface ForModules {
   readonly modules: Readonly<Record<string, ParsedModule>>;
-  /** Values of the secrets that `SECRETS` or a module names, by binding; those that are set. */
+  /** Values of the secrets that `ROTATED` or a module names, by binding; those that are set. */
   readonly secretValues: Readonly<Record<string, string>>;
 }
 
@@ -61,7 +61,7 @@ export function parseBindings(env: unknown, modules: readonly Module[] = []): Bi
   const insecure =
     isProd && settings.CORS_ORIGINS.some(({ scheme }) => scheme !== "https") ? [plainOrigin] : [];
   const ofModules = parseModules(modules, given, settings.CONFIGURATION);
-  const secrets = givenSecrets(given, modules, settings.SECRETS);
+  const secrets = givenSecrets(given, modules, settings.ROTATED);
   const missing = (needed.error?.issues ?? []).map(problemOf);
   const errors = [...missing, ...ofModules.errors, ...problems.filter(isError), ...insecure];
   const shared = { ...settings, secretValues: secrets.values };

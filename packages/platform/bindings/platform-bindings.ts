@@ -30,6 +30,7 @@ const milliseconds = (
 ) =>
   z
     .string()
+    .regex(/^\d{1,9}$/, "must be a whole number in decimal digits")
     .transform(Number)
     .pipe(z.int().min(least).max(most))
     .default(usual)
@@ -86,7 +87,7 @@ export const optional = z.object({
     kind: "plain_text",
     description: "JSON: the generation of each secret that this version uses.",
   }),
-  SECRETS: secretBindings.default({}).meta({
+  ROTATED: secretBindings.default({}).meta({
     kind: "plain_text",
     description: "JSON: the bindings of each secret that rotations replace.",
   }),
@@ -100,6 +101,7 @@ export const optional = z.object({
   }),
   SENTRY_SAMPLE_RATE: z
     .string()
+    .regex(/^\d(\.\d{1,9})?$/, "must be a decimal number from 0 to 1")
     .transform(Number)
     .pipe(z.number().min(0).max(1))
     .default(0.1)

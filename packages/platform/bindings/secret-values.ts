@@ -13,7 +13,7 @@ export interface GivenSecrets {
 }
 
 /**
- * Those that the stack declares, by `SECRETS`, and those that modules use. One that is bound and
+ * Those that the stack declares, by `ROTATED`, and those that modules use. One that is bound and
  * empty is one that nobody has given yet: no error, and a warning.
  */
 export function givenSecrets(

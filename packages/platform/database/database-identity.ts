@@ -4,10 +4,18 @@ import type { Claims } from "../auth/jwt.ts";
 export type Identity =
   | { readonly role: "anon" }
   | { readonly role: "authenticated"; readonly claims: Claims }
-  | { readonly role: "service_role" };
+  | { readonly role: "service_role"; readonly claims?: Claims };
 
 export const anonymous: Identity = { role: "anon" };
 export const service: Identity = { role: "service_role" };
+
+/**
+ * The service, in a user's name: past row-level security, while `auth.uid()` is the user. For what
+ * only the app may write, so that nobody can write it past the app.
+ */
+export function serviceFor(claims: Claims): Identity {
+  return { role: "service_role", claims };
+}
 
 /** The identity of a request: its token's, or nobody's. */
 export function identityOf(claims: Claims | undefined): Identity {
@@ -35,9 +43,10 @@ export function settingsSql({
   idleTimeoutMs,
 }: TransactionSettings): string {
   // JSON, as PostgREST sets it and `auth.uid()` reads it.
-  const claims = JSON.stringify(
-    identity.role === "authenticated" ? identity.claims : { role: identity.role },
-  );
+  const claims = JSON.stringify({
+    ...("claims" in identity ? identity.claims : {}),
+    role: identity.role,
+  });
   const settings: readonly [string, string][] = [
     ["statement_timeout", String(Math.ceil(statementTimeoutMs))],
     ["idle_in_transaction_session_timeout", String(Math.ceil(idleTimeoutMs))],

@@ -11,7 +11,7 @@ import type { Identity } from "./database-identity.ts";
 import type { Sql } from "./database-sql.ts";
 import { type Transactor, transact } from "./database-transaction.ts";
 
-export { anonymous, type Identity, identityOf, service } from "./database-identity.ts";
+export { anonymous, type Identity, identityOf, service, serviceFor } from "./database-identity.ts";
 export type { Sql } from "./database-sql.ts";
 
 export interface WriteOptions {

@@ -13,7 +13,7 @@ export const errorKinds = {
   UNAUTHENTICATED: { status: 401, title: "A valid token is needed" },
   TOKEN_EXPIRED: { status: 401, title: "The token has expired" },
   FORBIDDEN: { status: 403, title: "That is not allowed" },
-  REQUEST_REFUSED: { status: 403, title: "The request looks like an attack" },
+  REQUEST_REFUSED: { status: 403, title: "Request blocked" },
   ADDRESS_BLOCKED: { status: 403, title: "This IP address is blocked temporarily" },
   ACCOUNT_BLOCKED: { status: 403, title: "This account is blocked temporarily" },
   NOT_FOUND: { status: 404, title: "There is no such thing here" },

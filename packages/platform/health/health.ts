@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { problems } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import { operations } from "../runtime/operations.ts";
 import { checkReadiness } from "./health-checks.ts";
@@ -35,6 +36,7 @@ const overview = createRoute({
   responses: {
     200: json("Configured; `degraded` with warnings", overviewSchema),
     503: json("A critical binding is missing", overviewSchema),
+    ...problems(),
   },
 });
 const live = createRoute({
@@ -42,7 +44,7 @@ const live = createRoute({
   ...operations.live,
   "x-audience": "monitors",
   summary: "Whether the Worker runs",
-  responses: { 200: json("It does", z.object({ status: z.literal("alive") })) },
+  responses: { 200: json("It does", z.object({ status: z.literal("alive") })), ...problems() },
 });
 const ready = createRoute({
   method: "get",
@@ -52,6 +54,7 @@ const ready = createRoute({
   responses: {
     200: json("They do", readinessSchema),
     503: json("One of them does not", readinessSchema),
+    ...problems(),
   },
 });
 

@@ -1,5 +1,6 @@
 import type { Database } from "../database/database.ts";
 import { service } from "../database/database.ts";
+import { deleteInBatches } from "../database/database-batches.ts";
 import { counterKey, type LimitStore, type Standing } from "./rate-limit-store.ts";
 
 /**
@@ -27,25 +28,10 @@ export function postgresLimits(database: Database): LimitStore {
   };
 }
 
-const batchRows = 5_000;
-/** A bound of one run; what is left is deleted by the next. */
-const mostBatches = 200;
-
-/**
- * Deletes counters whose window is over, in short transactions, and returns how many. For a cron.
- */
-export async function deleteExpiredLimits(database: Database): Promise<number> {
-  let total = 0;
-  for (let batch = 0; batch < mostBatches; batch++) {
-    const [row] = await database.as(
-      service,
-      (sql) =>
-        sql<
-          { deleted: number }[]
-        >`select public.delete_expired_rate_limits(${batchRows}) as deleted`,
-    );
-    total += row?.deleted ?? 0;
-    if ((row?.deleted ?? 0) < batchRows) break;
-  }
-  return total;
+/** Deletes counters whose window is over, and returns how many. For a cron. */
+export function deleteExpiredLimits(database: Database): Promise<number> {
+  return deleteInBatches(
+    database,
+    (sql, rows) => sql`select public.delete_expired_rate_limits(${rows}) as deleted`,
+  );
 }

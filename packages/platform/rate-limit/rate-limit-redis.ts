@@ -3,7 +3,8 @@ import type { RedisConnection } from "../redis/redis.ts";
 import { counterKey, type LimitStore } from "./rate-limit-store.ts";
 
 /**
- * A sorted set a counter, of the times of the requests that passed. Redis's own clock counts, so
+ * ARGV: the request, and each counter's limit and window. A request that is counted again, because
+ * its first answer came too late, still counts once. A sorted set a counter, of the times of the requests that passed. Redis's own clock counts, so
  * isolates need not agree on the time; a script runs alone, so two requests never take one place. A
  * set has no more members than its limit, and expires with its window.
  */
@@ -13,6 +14,7 @@ local now = time[1] * 1000000 + time[2]
 local used, passes = {}, true
 for i, key in ipairs(KEYS) do
   redis.call('ZREMRANGEBYSCORE', key, '-inf', now - ARGV[2 * i + 1] * 1000)
+  redis.call('ZREM', key, ARGV[1])
   used[i] = redis.call('ZCARD', key)
   if used[i] >= tonumber(ARGV[2 * i]) then passes = false end
 end
@@ -46,7 +48,9 @@ export function redisLimits(redis: RedisConnection): LimitStore {
     count: async (counts) => {
       const args = counts.flatMap(({ quota }) => [quota.limit, quota.windowMs]);
       const numbers = reply.parse(
-        await redis.run(slidingWindows, counts.map(counterKey), [crypto.randomUUID(), ...args]),
+        await redis.run(slidingWindows, counts.map(counterKey), [crypto.randomUUID(), ...args], {
+          repeatable: true,
+        }),
       );
       return counts.map((_count, index) => {
         const [hasRoom, remaining = 0, resetMs = 0] = numbers.slice(3 * index);

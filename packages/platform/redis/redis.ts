@@ -3,12 +3,22 @@ import type { Bindings } from "../bindings/bindings.ts";
 import { AppError } from "../errors/errors.ts";
 import { within } from "../request/time-limit.ts";
 
+export interface RunOptions {
+  /**
+   * True when running it twice leaves what running it once does: it is then run again, once, when no
+   * answer came in time. The answer may have been there already: an isolate that is busy with a
+   * crowd comes to read it late. Default false.
+   */
+  readonly repeatable?: boolean;
+}
+
 export interface RedisConnection {
   /** Runs a Lua script in one round trip. Throws REDIS_UNAVAILABLE. */
   run(
     script: string,
     keys: readonly string[],
     args: readonly (string | number)[],
+    options?: RunOptions,
   ): Promise<unknown>;
   /** Throws REDIS_UNAVAILABLE after the limit. */
   ping(limitMs: number): Promise<void>;
@@ -40,15 +50,23 @@ export function limiterAccess(bindings: Bindings): RedisAccess {
 }
 
 /**
- * A Redis behind Upstash's REST protocol. There is no retry: each user of it has something better
- * to do than to wait.
+ * A Redis behind Upstash's REST protocol. Only what is late is tried again, and only where the
+ * caller says so: each user of it has something better to do than to wait.
  */
 export function openRedis({ url, token, timeoutMs }: RedisAccess): RedisConnection {
   return {
-    run: (script, keys, args) =>
-      answered(timeoutMs, (signal) =>
-        clientOf(url, token, signal).eval(script, [...keys], args.map(String)),
-      ),
+    run: async (script, keys, args, { repeatable = false } = {}) => {
+      const attempt = () =>
+        answered(timeoutMs, (signal) =>
+          clientOf(url, token, signal).eval(script, [...keys], args.map(String)),
+        );
+      try {
+        return await attempt();
+      } catch (thrown) {
+        if (repeatable && isLate(thrown)) return attempt();
+        throw thrown;
+      }
+    },
     ping: async (limitMs) =>
       void (await answered(limitMs, (signal) => clientOf(url, token, signal).ping())),
   };
@@ -72,7 +90,7 @@ async function answered<T>(limitMs: number, call: (signal: AbortSignal) => Promi
     return await within(
       limitMs,
       call(aborter.signal),
-      () => new AppError("REDIS_UNAVAILABLE", `No answer within ${limitMs} ms.`),
+      () => new TooLate(`No answer within ${limitMs} ms.`),
     );
   } catch (cause) {
     aborter.abort();
@@ -83,3 +101,11 @@ async function answered<T>(limitMs: number, call: (signal: AbortSignal) => Promi
     });
   }
 }
+
+/** The limit of a call is over. */
+class TooLate extends Error {
+  override readonly name = "TooLate";
+}
+
+const isLate = (thrown: unknown): boolean =>
+  thrown instanceof AppError && thrown.cause instanceof TooLate;

@@ -5,6 +5,8 @@ import type { AppEnv } from "../runtime/app-env.ts";
 export interface JsonBodyOptions {
   /** Items of any one array. Default 1,000. */
   readonly maxItems?: number;
+  /** Keys of any one object. Default 1,000. */
+  readonly maxKeys?: number;
   /** Arrays and objects inside each other. Default 20. */
   readonly maxDepth?: number;
 }
@@ -18,12 +20,13 @@ export interface JsonBodyOptions {
  * app.post("/rest/imports", signedIn, jsonBody({ maxItems: 100 }), handler);
  * ```
  */
-export function jsonBody({ maxItems = 1_000, maxDepth = 20 }: JsonBodyOptions = {}) {
+export function jsonBody(options: JsonBodyOptions = {}) {
+  const limits = { maxItems: 1_000, maxKeys: 1_000, maxDepth: 20, ...options };
   return createMiddleware<AppEnv>(async function jsonBody(c, next) {
     if (!/^application\/(?:[\w.-]+\+)?json\s*(;|$)/i.test(c.req.header("content-type") ?? "")) {
       throw new AppError("MEDIA_TYPE_UNSUPPORTED", "Send the body as application/json.");
     }
-    const problem = findExcess(parse(await c.req.text()), maxItems, maxDepth);
+    const problem = findExcess(parse(await c.req.text()), limits);
     if (problem !== undefined) throw new AppError("VALIDATION_FAILED", problem);
     await next();
   });
@@ -41,15 +44,21 @@ function parse(text: string): unknown {
 }
 
 /** Level by level instead of by recursion: the body may be deep enough to use up the stack. */
-function findExcess(body: unknown, maxItems: number, maxDepth: number): string | undefined {
+function findExcess(
+  body: unknown,
+  { maxItems, maxKeys, maxDepth }: Required<JsonBodyOptions>,
+): string | undefined {
   let level: unknown[] = [body];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > maxDepth) return `Arrays and objects may be ${maxDepth} deep at most.`;
     const inner: unknown[] = [];
     for (const value of level.filter(isContainer)) {
-      if (Array.isArray(value) && value.length > maxItems)
+      const items = Object.values(value);
+      if (Array.isArray(value) && items.length > maxItems)
         return `An array may have ${maxItems} items at most.`;
-      for (const item of Object.values(value)) if (isContainer(item)) inner.push(item);
+      if (items.length > maxKeys && !Array.isArray(value))
+        return `An object may have ${maxKeys} keys at most.`;
+      for (const item of items) if (isContainer(item)) inner.push(item);
     }
     level = inner;
   }

@@ -99,7 +99,7 @@ function measured(
     }
   };
   return {
-    run: (script, keys, args) => measure(() => redis.run(script, keys, args)),
+    run: (script, keys, args, options) => measure(() => redis.run(script, keys, args, options)),
     ping: (limitMs) => measure(() => redis.ping(limitMs)),
   };
 }

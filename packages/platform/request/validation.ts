@@ -1,11 +1,16 @@
 import type { Hook } from "@hono/zod-openapi";
 import { z } from "@hono/zod-openapi";
-import { AppError, errorKinds } from "../errors/errors.ts";
+import { AppError, errorKinds, type FieldProblem } from "../errors/errors.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 
+/** Of one answer; who has put these right learns of the next ones. */
+export const mostProblems = 20;
+/** Characters of a place and of a message: both may repeat names that the sender chose. */
+const longestText = { at: 100, message: 200 };
+
 /**
- * Turns zod's issues into one VALIDATION_FAILED that lists all of them. The values given are not
- * repeated.
+ * Turns zod's issues into one VALIDATION_FAILED that lists the first of them. The values given are
+ * not repeated.
  */
 export const refuseInvalid: Hook<unknown, AppEnv, string, void> = (result) => {
   if (result.success) return;
@@ -17,12 +22,31 @@ export const refuseInvalid: Hook<unknown, AppEnv, string, void> = (result) => {
     form: "body",
     cookie: "cookie",
   }[result.target];
-  const fields = result.error.issues.map((issue) => ({
-    at: [where, ...issue.path.map(String)].join("."),
-    message: issue.message,
-  }));
-  throw new AppError("VALIDATION_FAILED", "See `errors` for what to change.", { fields });
+  throw new AppError("VALIDATION_FAILED", "See `errors` for what to change.", {
+    fields: problemsOf(result.error.issues, where),
+  });
 };
+
+function problemsOf(issues: readonly z.core.$ZodIssue[], where: string): FieldProblem[] {
+  const fields = issues.slice(0, mostProblems).map((issue) => ({
+    at: cut([where, ...issue.path.slice(0, mostProblems).map(String)].join("."), longestText.at),
+    message: cut(messageOf(issue), longestText.message),
+  }));
+  const left = issues.length - fields.length;
+  return left === 0 ? fields : [...fields, { at: where, message: `and ${left} more problems` }];
+}
+
+/** Zod names every key that is not known. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== "unrecognized_keys" || issue.keys.length <= 3) return issue.message;
+  const named = issue.keys.slice(0, 3).map((key) => JSON.stringify(cut(key, 40)));
+  return `Unrecognized keys: ${named.join(", ")} and ${issue.keys.length - named.length} more`;
+}
+
+/** Whole characters: a half of a pair is no text. */
+function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest).toWellFormed()}…`;
+}
 
 export const problemSchema = z
   .object({
@@ -32,18 +56,30 @@ export const problemSchema = z
     detail: z.string(),
     code: z.enum(Object.keys(errorKinds) as [keyof typeof errorKinds]),
     requestId: z.string(),
-    errors: z.array(z.object({ at: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(z.object({ at: z.string(), message: z.string() }))
+      .max(mostProblems + 1)
+      .optional(),
   })
   .openapi("Problem");
 
+/** What the app answers on every route: blocked or suspicious, body too large, an unknown error. */
+const everywhere = [403, 413, 500];
+/** Where a token or key is verified: the issuer's keys and the database may be out of reach. */
+const withLogin = [502, 503, 504];
+
 /**
- * The `responses` entry of a route for these statuses, with the codes that a problem of each may
- * have.
+ * The `responses` entry of a route for these statuses, and for those that any route may answer, with
+ * the codes that a problem of each may have.
  */
 export function problems<const Status extends number>(...statuses: Status[]) {
   const content = { "application/problem+json": { schema: problemSchema } };
+  const login = (statuses as readonly number[]).includes(401) ? withLogin : [];
   return Object.fromEntries(
-    statuses.map((status) => [status, { description: codesOf(status), content }]),
+    [...new Set<number>([...statuses, ...everywhere, ...login])].map((status) => [
+      status,
+      { description: codesOf(status), content },
+    ]),
   );
 }
 

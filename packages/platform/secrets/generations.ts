@@ -12,7 +12,7 @@ const mostConsumers = 1_000;
 
 /**
  * The keys that this version makes and accepts things with, under the names by which rotations know
- * them. `SECRETS` adds those that the stack declares.
+ * them. `ROTATED` adds those that the stack declares.
  */
 const ownKeys: Readonly<Record<string, readonly string[]>> = {
   jwt: ["JWT_SECRET", "JWT_SECRET_PREVIOUS"],
@@ -94,7 +94,7 @@ export function generationRoutes(longConsumers: readonly LongConsumer[]): OpenAP
 type Keys = BindingReport["settings"] & Partial<Bindings>;
 
 async function proofs(settings: Keys, challenge: string): Promise<Record<string, string[]>> {
-  const entries = Object.entries({ ...ownKeys, ...settings.SECRETS }).map(
+  const entries = Object.entries({ ...ownKeys, ...settings.ROTATED }).map(
     async ([name, bindings]) => {
       // Where no rotation goes on the second binding repeats the first.
       const keys = new Set(bindings.flatMap((binding) => keyIn(settings, binding)));

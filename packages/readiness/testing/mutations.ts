@@ -86,7 +86,7 @@ export const configMutations: readonly Mutation[] = [
   key("edge.hsts.includeSubdomains", false),
   key("edge.rateLimits.restPerMinute", 10_000),
   key("edge.rateLimits.authPerMinute", 60),
-  key("feed.edgeCacheSeconds", 86_400),
+  input("edge-cache", "rules[feed-page].actionParameters.edgeTtl.default", 86_400),
   key("cost.monthlyBudgetDollars", 100),
 ];
 
@@ -223,11 +223,11 @@ export const programMutations: readonly Mutation[] = [
     "raw.http.request.uri.path",
   ),
   text("edge-rate-limits", "rules[rest].expression", '"/rpc', '"/rpcs'),
-  text("edge-cache", "rules[feed-feed].expression", "len(http.cookie) eq 0 and", ""),
-  text("edge-cache", "rules[feed-feed].expression", '"/rest/feed"', '"/auth/token"'),
-  text("edge-cache", "rules[feed-feed].expression", 'http.request.method eq "GET" and', ""),
-  input("edge-cache", "rules[feed-feed].actionParameters.browserTtl", undefined),
-  input("edge-cache", "rules[feed-feed].expression", "http.request.uri.path eq"),
+  text("edge-cache", "rules[feed-page].expression", "len(http.cookie) eq 0 and", ""),
+  text("edge-cache", "rules[feed-page].expression", '"/rest/feed"', '"/auth/token"'),
+  text("edge-cache", "rules[feed-page].expression", 'http.request.method eq "GET" and', ""),
+  input("edge-cache", "rules[feed-page].actionParameters.browserTtl", undefined),
+  input("edge-cache", "rules[feed-page].expression", "http.request.uri.path eq"),
   input("edge-headers", "rules[security-headers].enabled", false),
   input(
     "edge-headers",
@@ -274,7 +274,7 @@ export const harmless: readonly Mutation[] = [
   input("app-hyperdrive-a", "origin.host", "db.example.test"),
   key("edge.rateLimits.restPerMinute", 60),
   key("edge.rateLimits.authPerMinute", 10),
-  key("feed.edgeCacheSeconds", 60),
+  input("edge-cache", "rules[feed-page].actionParameters.edgeTtl.default", 60),
   key("cost.monthlyBudgetDollars", 1000),
   input("app-deployment", "versions", [
     { versionId: "next", percentage: 10 },

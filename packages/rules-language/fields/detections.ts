@@ -57,6 +57,7 @@ const attacks: readonly FieldRow[] = [
   ["cf.waf.credential_check.password_leaked", neutral("Bool")],
   ["cf.waf.credential_check.username_and_password_leaked", neutral("Bool", { plan: "pro" })],
   ["cf.fraud_detection.disposable_email", neutral("Bool", enterprise)],
+  ["cf.fraud.email_risk", neutral("String", { value: "unknown", ...enterprise })],
 ];
 
 const prompts: readonly FieldRow[] = [

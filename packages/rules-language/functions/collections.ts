@@ -18,7 +18,24 @@ export const collectionFunctions: readonly FunctionRow[] = [
     "all",
     {
       ...conditions,
-      make: () => (results) => isList(results) && results.every((result) => result === true),
+      takesMissing: true,
+      // Of nothing, all: a missing array meets it.
+      make: () => (results) =>
+        results === undefined || (isList(results) && results.every((result) => result === true)),
+    },
+  ],
+  [
+    "coalesce",
+    {
+      parameters: [{ takes: ["String", "Int", "Bool", "IP", "Array", "Map"] }],
+      variadic: true,
+      sameTypes: true,
+      takesMissing: true,
+      returns: ([first = "String"]) => first,
+      make:
+        () =>
+        (...values) =>
+          values.find((value) => value !== undefined),
     },
   ],
   [

@@ -23,6 +23,10 @@ export interface FunctionDefinition {
   readonly optional?: number;
   /** True when the last parameter may be repeated. */
   readonly variadic?: true;
+  /** Fewest arguments, where the last parameter has to be repeated; and most. */
+  readonly count?: { readonly least: number; readonly most: number };
+  /** True when all arguments have to be of the first one's type. */
+  readonly sameTypes?: true;
   readonly returns: Type | ((given: readonly Type[]) => Type);
   /** True for `any` and `all`: they take all results of a condition on `[*]` together. */
   readonly gathers?: true;

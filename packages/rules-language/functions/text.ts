@@ -1,4 +1,5 @@
 import { lowerAscii, upperAscii } from "../bytes.ts";
+import { limits } from "../limits.ts";
 import { isArray, isList, type Type, type Value } from "../types.ts";
 import {
   bytes,
@@ -43,6 +44,7 @@ export const textFunctions: readonly FunctionRow[] = [
     {
       parameters: [{ takes: ["String", "Int", "Array"] }],
       variadic: true,
+      count: limits.concatArguments,
       returns: joined,
       takesMissing: true,
       make: () => concat,
@@ -104,7 +106,8 @@ function joined([first = "String", ...others]: readonly Type[]): Type {
 }
 
 function concat(...values: readonly Value[]): Value {
-  if (isList(values[0])) return values.flatMap((value) => (isList(value) ? value : []));
+  if (values.every((value) => value === undefined)) return undefined;
+  if (values.some(isList)) return values.flatMap((value) => (isList(value) ? value : []));
   return values.map((value) => (value === undefined ? "" : String(value))).join("");
 }
 

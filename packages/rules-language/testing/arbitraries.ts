@@ -19,7 +19,7 @@ const text: fc.Arbitrary<Node> = fc.oneof(
   fc
     .array(
       byteString(6).map((value) => literal("String", value)),
-      { minLength: 1, maxLength: 3 },
+      { minLength: 2, maxLength: 3 },
     )
     .map((args): Node => ({ kind: "call", name: "concat", args, index: [], at })),
 );

@@ -19,7 +19,7 @@ export const documentedFields: Readonly<Record<string, string>> = {
     cf.tls_client_auth.cert_fingerprint_sha1 cf.tls_client_auth.cert_not_before cf.tls_client_auth.cert_not_after
     cf.tls_client_auth.cert_ski cf.tls_client_auth.cert_issuer_ski cf.tls_client_auth.cert_rfc9440 cf.tls_client_auth.cert_chain_rfc9440
     cf.tls_client_extensions_sha1 cf.tls_client_extensions_sha1_le cf.tls_ciphers_sha1 cf.tls_client_random cf.tls_version
-    cf.waf.score.class cf.worker.upstream_zone cf.zone.name cf.metal.id cf.sequence.current_op http.request.body.raw http.request.body.mime
+    cf.waf.score.class cf.fraud.email_risk cf.worker.upstream_zone cf.zone.name cf.metal.id cf.sequence.current_op http.request.body.raw http.request.body.mime
     http.response.content_type.media_type cf.response.error_type
     cf.colo.name cf.colo.region icmp ip ip.dst.country ip.proto tcp udp`,
   Int: `
@@ -66,6 +66,6 @@ export const documentedFields: Readonly<Record<string, string>> = {
 };
 
 export const documentedFunctions = `
-  any all bit_slice cidr cidr6 concat decode_base64 encode_base64 ends_with has_key has_value is_timed_hmac_valid_v0 join len
+  any all bit_slice cidr cidr6 coalesce concat decode_base64 encode_base64 ends_with has_key has_value is_timed_hmac_valid_v0 join len
   lookup_json_integer lookup_json_string lower regex_replace remove_bytes remove_query_args sha256 split starts_with substring to_string
   upper url_decode uuidv4 wildcard_replace`;

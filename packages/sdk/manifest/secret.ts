@@ -3,6 +3,46 @@ import { urn } from "./urn.ts";
 
 const slots = <T extends z.ZodType>(one: T) => z.object({ a: one, b: one });
 
+/** What a person does for a key that no API makes. */
+const madeByPerson = {
+  /** Where they make one. */
+  madeAt: z.string(),
+  /** A regular expression for the whole value, and the same in words that show none. */
+  form: z.string().refine(isPattern, "must be a regular expression"),
+  formText: z.string(),
+  /** What they do about the one before, once nothing uses it; left out where nothing is left. */
+  toEnd: z.string().optional(),
+  /** Whether one of the two is ever not accepted. */
+  gap: z.string(),
+};
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text).source !== "";
+  } catch {
+    return false;
+  }
+}
+
+const statuses = z.array(z.int().min(400).max(499));
+
+/** A call of the vendor's API that changes nothing. */
+const probe = z.object({
+  /** As a person knows them. */
+  vendor: z.string(),
+  url: z.url({ protocol: /^https?$/ }),
+  /** `{value}` stands for the key, `{base64}` for its base64, as Basic authentication has it. */
+  headers: z.record(z.string(), z.string()),
+  /** Answers that say that the key is not good. */
+  refused: statuses.default([401]),
+  /** Answers of 400 or more that say that it is, such as 403 for one that may do less. */
+  accepted: statuses.default([]),
+  /** Texts in the body of a 400 that say that the key is not good. */
+  refusedTexts: z.array(z.string()).default([]),
+});
+
+export type VendorProbe = z.output<typeof probe>;
+
 /** Who makes the values of a secret, and how a rotation tries one. */
 export const rotatorSchema = z.discriminatedUnion("kind", [
   /** The Worker makes and accepts things with it, and proves to hold it. */
@@ -27,10 +67,10 @@ export const rotatorSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("sentry-key"), keys: slots(urn) }),
   /** A secret API key of a Supabase project. */
   z.object({ kind: z.literal("supabase-api-key"), projectRef: z.string(), keys: slots(urn) }),
-  /** Only a person can make them, at the vendor. */
-  z.object({ kind: z.literal("stripe-key") }),
-  z.object({ kind: z.literal("stripe-webhook-key") }),
-  z.object({ kind: z.literal("google-key") }),
+  /** Only a person can make it, and the vendor's API says whether it is good. */
+  z.object({ kind: z.literal("vendor-key"), ...madeByPerson, probe }),
+  /** Only a person can make it, and no API tries it: the Worker proves to hold it. */
+  z.object({ kind: z.literal("shared-key"), ...madeByPerson }),
 ]);
 
 export const secretSchema = z.object({

@@ -22,6 +22,6 @@ export const feed = defineModule({
   },
   longConsumers: ["Durable Object FeedUpdates"],
   edge: ({ edgeCacheSeconds }) => ({
-    cache: [{ name: "feed", path: "/rest/feed", seconds: edgeCacheSeconds }],
+    cache: [{ name: "page", path: "/rest/feed", seconds: edgeCacheSeconds }],
   }),
 });

@@ -4,10 +4,10 @@ import { tokenClaims } from "@seaworthy/platform/auth/token-claims";
 import { allowsOrigin } from "@seaworthy/platform/browser-security/cors-rule";
 import { anonymous, identityOf } from "@seaworthy/platform/database/database";
 import { AppError } from "@seaworthy/platform/errors/errors";
+import type { Place } from "@seaworthy/platform/keyset/keyset";
 import { rateLimit } from "@seaworthy/platform/rate-limit/rate-limit";
 import { byApiKey } from "@seaworthy/platform/rate-limit/rate-limit-subjects";
 import type { AppContext } from "@seaworthy/platform/runtime/app-env";
-import { type Cursor, encodeCursor } from "./cursor.ts";
 import { subscribe } from "./live.ts";
 import { type FeedPage, feedPageSchema, type Post, postSchema } from "./post.ts";
 import { readFeed, readOwnPosts, readPost } from "./queries.ts";
@@ -26,21 +26,21 @@ const cacheLifetime = { freshMs: 10_000, staleMs: 60_000, localMs: 1_000 };
 export async function getFeed(
   c: AppContext,
   limit: number,
-  cursor: Cursor | undefined,
+  after: Place | undefined,
 ): Promise<FeedPage> {
   const claims = await reader(c);
   noteUsage(c);
   const { database, cache } = c.var.services;
   if (claims !== undefined)
-    return database.read(identityOf(claims), (sql) => readFeed(sql, limit, cursor));
+    return database.read(identityOf(claims), (sql) => readFeed(sql, limit, after));
   const entry = {
-    key: `feed:1:${limit}:${cursor ? encodeCursor(cursor) : ""}`,
+    key: `feed:2:${limit}:${after?.join() ?? ""}`,
     tags: [feedTag],
     ...cacheLifetime,
     schema: feedPageSchema,
   };
   const { value, state } = await cache.getOrCompute(entry, () =>
-    database.read(anonymous, (sql) => readFeed(sql, limit, cursor)),
+    database.read(anonymous, (sql) => readFeed(sql, limit, after)),
   );
   c.header("Server-Timing", `cache;desc=${state}`);
   return value;
@@ -56,10 +56,10 @@ export const limitExports = rateLimit(
 export async function getOwnPosts(
   c: AppContext,
   limit: number,
-  cursor: Cursor | undefined,
+  after: Place | undefined,
 ): Promise<FeedPage> {
   return c.var.services.database.read(identityOf(claimsOf(c)), (sql) =>
-    readOwnPosts(sql, limit, cursor),
+    readOwnPosts(sql, limit, after),
   );
 }
 

@@ -1,35 +1,28 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { requireApiKey, signedInOrKey } from "@seaworthy/platform/api-keys/api-key-auth";
+import { linkNext } from "@seaworthy/platform/keyset/keyset-link";
 import { jsonOnly } from "@seaworthy/platform/request/json-body";
 import { uuid } from "@seaworthy/platform/request/uuid";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
+import { wholeNumber } from "@seaworthy/platform/request/whole-number";
 import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
-import { cursorSchema } from "./cursor.ts";
 import type { FeedScope } from "./module.ts";
+import { listOf, mostPosts, newestFirst } from "./order.ts";
 import { feedPageSchema, newPostSchema, postSchema } from "./post.ts";
 import { getFeed, getOwnPosts, getPost, limitExports, openLive } from "./read.ts";
 import { createPost, limitPosts } from "./write.ts";
 
-const pageLimit = { default: 20, most: 50 };
-
-const pageQuery = z.object({
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(pageLimit.most)
-    .default(pageLimit.default)
-    .openapi({ type: "integer", minimum: 1, maximum: pageLimit.most }),
-  cursor: cursorSchema
-    .optional()
-    .openapi({ type: "string", description: "`nextCursor` of the page before" }),
-});
+const pageOf = (list: string) =>
+  z.object({
+    limit: wholeNumber({ least: 1, most: mostPosts, usual: 20 }),
+    cursor: newestFirst.cursor(list).optional(),
+  });
 
 const feed = createRoute({
   method: "get",
   path: "/rest/feed",
   summary: "The feed, newest first",
-  request: { query: pageQuery },
+  request: { query: pageOf(listOf.feed) },
   responses: {
     200: { description: "A page", content: { "application/json": { schema: feedPageSchema } } },
     ...problems(400, 401, 503, 504),
@@ -53,7 +46,7 @@ const ownPosts = createRoute({
   summary: "The posts of the key's owner, newest first, for programs",
   security: keyWith("feed:read"),
   middleware: [requireApiKey("feed:read" satisfies FeedScope), limitExports] as const,
-  request: { query: pageQuery },
+  request: { query: pageOf(listOf.own) },
   responses: {
     200: { description: "A page", content: { "application/json": { schema: feedPageSchema } } },
     ...problems(400, 401, 403, 429, 503, 504),
@@ -94,12 +87,16 @@ export function feedRoutes(): OpenAPIHono<AppEnv> {
   routes.openapi(live, openLive);
   routes.openapi(feed, async (c) => {
     const { limit, cursor } = c.req.valid("query");
-    return c.json(await getFeed(c, limit, cursor), 200);
+    const page = await getFeed(c, limit, cursor);
+    linkNext(c, page.nextCursor);
+    return c.json(page, 200);
   });
   routes.openapi(post, async (c) => c.json(await getPost(c, c.req.valid("param").id), 200));
   routes.openapi(ownPosts, async (c) => {
     const { limit, cursor } = c.req.valid("query");
-    return c.json(await getOwnPosts(c, limit, cursor), 200);
+    const page = await getOwnPosts(c, limit, cursor);
+    linkNext(c, page.nextCursor);
+    return c.json(page, 200);
   });
   routes.openapi(newPost, async (c) => {
     const written = await createPost(c, c.req.valid("json"));

@@ -1,5 +1,5 @@
 import { claimsOf } from "@seaworthy/platform/auth/signed-in";
-import { identityOf } from "@seaworthy/platform/database/database";
+import { serviceFor } from "@seaworthy/platform/database/database";
 import { AppError } from "@seaworthy/platform/errors/errors";
 import { rateLimit } from "@seaworthy/platform/rate-limit/rate-limit";
 import { byUser } from "@seaworthy/platform/rate-limit/rate-limit-subjects";
@@ -25,7 +25,7 @@ export const limitPosts = rateLimit(postLimit, byUser);
 export async function createPost(c: AppContext, post: NewPost): Promise<Post> {
   const { database, cache, background } = c.var.services;
   const claims = claimsOf(c);
-  const stored = await database.as(identityOf(claims), (sql) => insertPost(sql, post));
+  const stored = await database.as(serviceFor(claims), (sql) => insertPost(sql, post));
   if (stored === undefined) throw new AppError("INTERNAL", "The post was not stored.");
   c.var.log.audit("post.created", {
     postId: stored.id,

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { environmentVariables } from "@seaworthy/core/environment";
+import { isEnvironmentVariable } from "@seaworthy/core/environment";
 import { findProject } from "@seaworthy/core/project";
 import { startCloud } from "@seaworthy/local/kernel/cloud";
 import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory";
@@ -57,9 +57,8 @@ export async function openEphemeralStack(report: (line: string) => void): Promis
 }
 
 function ownEnvironment(directory: string): NodeJS.ProcessEnv {
-  const declared = new Set(Object.keys(environmentVariables));
   const kept = Object.entries(process.env).filter(
-    ([name]) => !declared.has(name) && !name.startsWith("PULUMI_"),
+    ([name]) => !isEnvironmentVariable(name) && !name.startsWith("PULUMI_"),
   );
   return {
     ...Object.fromEntries(kept),

@@ -36,7 +36,7 @@ export async function startKeyServer(): Promise<KeyServer> {
   return Object.assign(state, { url: `http://127.0.0.1:${port}`, taken, calls, close });
 }
 
-/** As Stripe and Google refuse a key that they do not know. */
+/** As two vendors refuse a key that they do not know. */
 const refusals: Readonly<Record<string, { status: number; error: object }>> = {
   "/v1/balance": {
     status: 401,
@@ -47,7 +47,7 @@ const refusals: Readonly<Record<string, { status: number; error: object }>> = {
     error: {
       code: 400,
       status: "INVALID_ARGUMENT",
-      details: [{ reason: "API_KEY_INVALID", domain: "googleapis.com" }],
+      details: [{ reason: "API_KEY_INVALID", domain: "globe.example" }],
     },
   },
 };

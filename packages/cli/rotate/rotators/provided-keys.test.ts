@@ -9,11 +9,11 @@ import { rotatorOf } from "./table.ts";
 
 const hex = (bytes: number) => randomBytes(bytes).toString("hex");
 const keys = {
-  stripe: `sk_live_${hex(16)}`,
-  google: `AIza${hex(17)}`,
-  "stripe-webhook": `whsec_${hex(16)}`,
+  acme: `sk_live_${hex(16)}`,
+  globe: `AIza${hex(17)}`,
+  "acme-webhook": `whsec_${hex(16)}`,
 };
-const names = ["stripe", "google", "stripe-webhook"] as const;
+const names = ["acme", "globe", "acme-webhook"] as const;
 const inUse = Object.fromEntries(
   names.map((name) => [name, { newest: 1, inUse: "in-use-".repeat(6) }]),
 );
@@ -30,8 +30,8 @@ afterAll(() => vendor.close());
 
 function access() {
   const environment = {
-    STRIPE_API_URL: vendor.url,
-    GOOGLE_GEMINI_BASE_URL: vendor.url,
+    SEAWORTHY_PROBE_ACME: `${vendor.url}/v1/balance`,
+    SEAWORTHY_PROBE_GLOBE: `${vendor.url}/v1beta/models?pageSize=1`,
     CLOUDFLARE_API_TOKEN: "token",
   };
   const state = testState(inUse);
@@ -39,7 +39,7 @@ function access() {
 }
 const providedRotator = (name: (typeof names)[number]) => rotatorOf(access().state.manifest, name);
 const source = (...values: string[]): ValueSource => ({ isTyped: false, ask: async () => values });
-const vendors = ["stripe", "google"] as const;
+const vendors = ["acme", "globe"] as const;
 
 test.each(vendors)("a key of %s is good while its vendor takes it", async (name) => {
   vendor.taken.add(keys[name]);
@@ -48,16 +48,16 @@ test.each(vendors)("a key of %s is good while its vendor takes it", async (name)
   expect(await providedRotator(name).accepts(access(), keys[name], "b")).toBe(false);
 });
 
-test("a restricted key of Stripe that may not read the balance is a key all the same; one that Google does not let in is none", async () => {
+test("a key that may do less than the call is good where its vendor is declared so, and none elsewhere", async () => {
   vendor.failing = 403;
-  expect(await providedRotator("stripe").accepts(access(), keys.stripe, "b")).toBe(true);
-  expect(await providedRotator("google").accepts(access(), keys.google, "b")).toBe(false);
+  expect(await providedRotator("acme").accepts(access(), keys.acme, "b")).toBe(true);
+  expect(await providedRotator("globe").accepts(access(), keys.globe, "b")).toBe(false);
 });
 
 test.each([
-  ["stripe", 404],
-  ["stripe", 500],
-  ["google", 404],
+  ["acme", 404],
+  ["acme", 500],
+  ["globe", 404],
 ] as const)(
   "an answer of %s with %d is no answer, and the key is not shown",
   async (name, status) => {
@@ -71,15 +71,15 @@ test.each([
 );
 
 test("values are asked for, tried, and handed over by name", async () => {
-  vendor.taken.add(keys.stripe);
+  vendor.taken.add(keys.acme);
   const asked = askForValues(
-    ["stripe", "stripe-webhook"],
-    source(keys.stripe, keys["stripe-webhook"]),
+    ["acme", "acme-webhook"],
+    source(keys.acme, keys["acme-webhook"]),
     access(),
   );
   expect(Object.fromEntries(await asked)).toEqual({
-    stripe: keys.stripe,
-    "stripe-webhook": keys["stripe-webhook"],
+    acme: keys.acme,
+    "acme-webhook": keys["acme-webhook"],
   });
   expect(await askForValues([], undefined, access())).toEqual(new Map());
 });
@@ -87,38 +87,38 @@ test("values are asked for, tried, and handed over by name", async () => {
 test.each([
   [
     "nobody can be asked",
-    ["stripe"],
+    ["acme"],
     undefined,
     "USAGE",
-    /Nobody can be asked for the new value of stripe/,
+    /Nobody can be asked for the new value of acme/,
   ],
   [
     "two are given the wrong way round",
-    ["stripe", "stripe-webhook"],
-    source(keys["stripe-webhook"], keys.stripe),
+    ["acme", "acme-webhook"],
+    source(keys["acme-webhook"], keys.acme),
     "USAGE",
-    /no value for stripe:/,
+    /no value for acme:/,
   ],
   [
     "it has not the vendor's form",
-    ["stripe"],
-    source(keys.google),
+    ["acme"],
+    source(keys.globe),
     "USAGE",
-    /That is no value for stripe: a secret or restricted key/,
+    /That is no value for acme: a secret key/,
   ],
   [
     "it is in use",
-    ["google"],
+    ["globe"],
     source("in-use-".repeat(6)),
     "USAGE",
-    /That value of google is in use already/,
+    /That value of globe is in use already/,
   ],
   [
     "the vendor refuses it",
-    ["stripe"],
-    source(keys.stripe),
+    ["acme"],
+    source(keys.acme),
     "ROTATION_REFUSED",
-    /The new value of stripe is refused/,
+    /The new value of acme is refused/,
   ],
 ] as const)(
   "a value is refused when %s, and is not shown",

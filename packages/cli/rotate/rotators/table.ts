@@ -4,12 +4,11 @@ import { secretNamed } from "../../stack/manifest.ts";
 import type { Rotator } from "../rotator.ts";
 import { bearerToken } from "./bearer-token.ts";
 import { databaseLogin } from "./database-login.ts";
-import { googleKey } from "./google-key.ts";
 import { redisUser } from "./redis-user.ts";
 import { sentryKey } from "./sentry-key.ts";
-import { stripeKey } from "./stripe-key.ts";
-import { stripeWebhookKey } from "./stripe-webhook-key.ts";
+import { sharedKey } from "./shared-key.ts";
 import { supabaseApiKey } from "./supabase-api-key.ts";
+import { vendorKey } from "./vendor-key.ts";
 import { workerKey } from "./worker-key.ts";
 
 /** How a secret of a stack is rotated. Throws USAGE for one that the stack does not have. */
@@ -17,7 +16,8 @@ export const rotatorOf = (manifest: Manifest, name: string): Rotator =>
   rotatorFor(secretNamed(manifest, name));
 
 /** The manifest says the kind of a secret. */
-export function rotatorFor({ name, rotator }: ManifestSecret): Rotator {
+export function rotatorFor(secret: ManifestSecret): Rotator {
+  const { name, rotator } = secret;
   switch (rotator.kind) {
     case "worker-key":
       return workerKey(name, rotator.move);
@@ -31,12 +31,10 @@ export function rotatorFor({ name, rotator }: ManifestSecret): Rotator {
       return sentryKey(name, rotator.keys);
     case "supabase-api-key":
       return supabaseApiKey(name, rotator);
-    case "stripe-key":
-      return stripeKey(name);
-    case "stripe-webhook-key":
-      return stripeWebhookKey(name);
-    case "google-key":
-      return googleKey(name);
+    case "vendor-key":
+      return vendorKey(secret, rotator);
+    case "shared-key":
+      return sharedKey(name, rotator);
   }
 }
 

@@ -1,44 +1,108 @@
+import type { Environment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { createVendorClient } from "@seaworthy/core/http";
+import type { ManifestSecret, VendorProbe } from "@seaworthy/sdk/manifest/secret";
+import type { PersonsPart, Rotator } from "../rotator.ts";
+import { credentialIn, secretIn } from "../stack-state.ts";
 
-export interface VendorQuestion {
-  readonly vendor: string;
-  readonly baseUrl: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /**
-   * Whether an answer of 400 or more says that the key is not good; undefined when it says nothing
-   * of the key.
-   */
-  readonly judge: (status: number, body: unknown) => boolean | undefined;
+type Declared<Kind> = Extract<ManifestSecret["rotator"], { kind: Kind }>;
+
+/**
+ * A key that only a person can make and end, at its vendor. Several may be valid at a time, and the
+ * vendor's API says whether one is.
+ */
+export const vendorKey = (
+  { name, binding }: Pick<ManifestSecret, "name" | "binding">,
+  declared: Declared<"vendor-key">,
+): Rotator => ({
+  name,
+  acceptedBy: "vendor",
+  gap: declared.gap,
+  person: personsPart(declared),
+  present: (state, slot) => secretIn(credentialIn(state, name), slot),
+  accepts: ({ environment }, key) => isTaken(declared.probe, key, probeUrl(environment, binding)),
+});
+
+/** What the manifest says of a key that a person makes. */
+export function personsPart({
+  madeAt,
+  form,
+  formText,
+  toEnd,
+}: Declared<"vendor-key" | "shared-key">): PersonsPart {
+  return {
+    madeAt,
+    form: new RegExp(`^(?:${form})$`),
+    formText,
+    ...(toEnd === undefined ? {} : { toEnd }),
+  };
 }
+
+const probeUrl = (environment: Environment, binding = ""): string | undefined =>
+  environment[`SEAWORTHY_PROBE_${binding}`];
 
 /**
  * Asks a vendor for something harmless under a key. Throws what is no answer, without the vendor's
  * words: they may repeat the key.
  */
-export async function isTakenBy({
-  vendor,
-  baseUrl,
-  path,
-  headers,
-  judge,
-}: VendorQuestion): Promise<boolean> {
+async function isTaken(probe: VendorProbe, key: string, url = probe.url): Promise<boolean> {
+  const { origin, pathname, search } = new URL(url);
+  const path = `${pathname}${search}`;
+  const headers = headersFor(probe, key);
   try {
-    await createVendorClient({ vendor, baseUrl, headers, timeoutMs: 10_000 }).request("GET", path);
+    const client = createVendorClient({
+      vendor: probe.vendor,
+      baseUrl: origin,
+      headers,
+      timeoutMs: 10_000,
+    });
+    await client.request("GET", path);
     return true;
   } catch (thrown) {
     if (!(thrown instanceof SeaworthyError)) throw thrown;
     const status = Number(thrown.details.status ?? 0);
-    const verdict = status === 0 ? undefined : judge(status, thrown.details.body);
+    const verdict = verdictOf(probe, status, thrown.details.body);
     if (verdict !== undefined) return verdict;
     const what = status === 0 ? "did not answer" : `answered with ${status}`;
     throw new SeaworthyError(
       "VENDOR_UNREACHABLE",
-      `${vendor} ${what} when a key was to be tried (GET ${path}). Try again.`,
-      {
-        retryable: true,
-      },
+      `${probe.vendor} ${what} when a key was to be tried (GET ${pathname}). Try again.`,
+      { retryable: true },
     );
   }
+}
+
+function headersFor({ headers }: VendorProbe, key: string): Record<string, string> {
+  const values: Readonly<Record<string, string>> = {
+    value: key,
+    base64: Buffer.from(key).toString("base64"),
+  };
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, text]) => [
+      name,
+      text.replace(/\{(value|base64)\}/g, (_all, part: string) => values[part] ?? ""),
+    ]),
+  );
+}
+
+/** Undefined for an answer that says nothing of the key. */
+function verdictOf(
+  { refused, accepted, refusedTexts }: VendorProbe,
+  status: number,
+  body: unknown,
+): boolean | undefined {
+  if (accepted.includes(status)) return true;
+  if (refused.includes(status)) return false;
+  if (status === 400 && refusedTexts.some((text) => holds(body, text))) return false;
+  return undefined;
+}
+
+/** Whether a text is somewhere in the body, as a whole value. */
+function holds(body: unknown, text: string): boolean {
+  if (body === text) return true;
+  return (
+    typeof body === "object" &&
+    body !== null &&
+    Object.values(body).some((inner) => holds(inner, text))
+  );
 }

@@ -250,24 +250,24 @@ export const database: readonly Case[] = [
   },
   {
     rule: "cache-nothing-personal",
-    broken: replace("edge-cache", "rules[feed-feed].expression", "len(http.cookie) eq 0 and", ""),
+    broken: replace("edge-cache", "rules[feed-page].expression", "len(http.cookie) eq 0 and", ""),
     hidden: set("edge-cache", "rules", unknown),
   },
   {
     rule: "cache-only-reads",
     broken: replace(
       "edge-cache",
-      "rules[feed-feed].expression",
+      "rules[feed-page].expression",
       'http.request.method eq "GET"',
       'http.request.method ne "DELETE"',
     ),
-    hidden: set("edge-cache", "rules[feed-feed].expression", unknown),
+    hidden: set("edge-cache", "rules[feed-page].expression", unknown),
   },
   {
     rule: "cache-private-paths",
     broken: replace(
       "edge-cache",
-      "rules[feed-feed].expression",
+      "rules[feed-page].expression",
       'http.request.uri.path eq "/rest/feed"',
       "true",
     ),
@@ -275,23 +275,23 @@ export const database: readonly Case[] = [
   },
   {
     rule: "cache-no-errors-kept",
-    broken: set("edge-cache", "rules[feed-feed].actionParameters.edgeTtl.statusCodeTtls", [
+    broken: set("edge-cache", "rules[feed-page].actionParameters.edgeTtl.statusCodeTtls", [
       { statusCodeRange: { from: 500, to: 599 }, value: 3600 },
     ]),
-    hidden: set("edge-cache", "rules[feed-feed].actionParameters.edgeTtl.statusCodeTtls", unknown),
+    hidden: set("edge-cache", "rules[feed-page].actionParameters.edgeTtl.statusCodeTtls", unknown),
   },
   {
     rule: "cache-edge-ttl-bounded",
-    broken: set("edge-cache", "rules[feed-feed].actionParameters.edgeTtl.default", 86_400),
-    hidden: set("edge-cache", "rules[feed-feed].actionParameters.edgeTtl.default", unknown),
+    broken: set("edge-cache", "rules[feed-page].actionParameters.edgeTtl.default", 86_400),
+    hidden: set("edge-cache", "rules[feed-page].actionParameters.edgeTtl.default", unknown),
   },
   {
     rule: "cache-browsers-ask-again",
-    broken: set("edge-cache", "rules[feed-feed].actionParameters.browserTtl", {
+    broken: set("edge-cache", "rules[feed-page].actionParameters.browserTtl", {
       mode: "override_origin",
       default: 3600,
     }),
-    hidden: set("edge-cache", "rules[feed-feed].actionParameters.browserTtl", unknown),
+    hidden: set("edge-cache", "rules[feed-page].actionParameters.browserTtl", unknown),
   },
   {
     rule: "cache-no-query-cache",

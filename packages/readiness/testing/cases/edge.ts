@@ -131,7 +131,7 @@ export const edge: readonly Case[] = [
   },
   {
     rule: "edge-rules-evaluate",
-    broken: set("edge-cache", "rules[feed-feed].expression", "http.host eq"),
+    broken: set("edge-cache", "rules[feed-page].expression", "http.host eq"),
     hidden: set("edge-cache", "rules", unknown),
   },
   {

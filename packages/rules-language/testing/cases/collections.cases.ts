@@ -61,9 +61,9 @@ const json: readonly [body: string, ...Case[]][] = [
  * has_value, join, split, lookup_json_….
  */
 export const collectionCases: readonly Case[] = [
-  ['http.request.headers.names[0] == "accept"', true],
-  ['any(http.request.headers.names[*] == "content-type")', true],
-  ['any(http.request.headers.names[*] == "Content-Type")', false],
+  ['http.request.headers.names[0] == "Accept"', true],
+  ['any(http.request.headers.names[*] == "content-type")', false],
+  ['any(http.request.headers.names[*] == "Content-Type")', true],
   [
     'any(http.request.headers.names[*] == "Content-Type")',
     true,
@@ -79,7 +79,7 @@ export const collectionCases: readonly Case[] = [
   ['any(http.request.headers["accept"][*] == "text/plain")', false],
   ['all(http.request.headers["accept"][*] == "application/json")', true],
   ['any(http.request.headers["x-none"][*] == "a")', false],
-  ['all(http.request.headers["x-none"][*] == "a")', false],
+  ['all(http.request.headers["x-none"][*] == "a")', true],
   ['not any(http.request.headers["x-none"][*] == "a")', true],
   ['any(not http.request.headers["x-list"][*] == "one")', true],
   ['all(not http.request.headers["x-list"][*] == "one")', false],
@@ -153,7 +153,7 @@ export const collectionCases: readonly Case[] = [
   ],
   ['join(http.request.headers["x-none"], ",") eq ""', false],
   ['join(upper(http.request.headers["x-list"][*]), "") eq "ONETWOTHREE"', true],
-  ['join(http.request.headers.names, ",") contains "user-agent"', true],
+  ['join(http.request.headers.names, ",") contains "User-Agent"', true],
   [
     'split(http.request.headers["x-categories"][0], ",", 64)[3] eq "auto"',
     true,
@@ -185,4 +185,29 @@ export const collectionCases: readonly Case[] = [
   ...json.flatMap(([body, ...cases]) =>
     cases.map(([expression, holds]): Case => [expression, holds, { body }]),
   ),
+  // Of nothing, all (cloudflare/wirefilter, field_expr.rs)
+  ['all(http.request.headers["x-none"][*] eq "a")', true],
+  ['any(http.request.headers["x-none"][*] eq "a")', false],
+  ['not all(http.request.headers["x-none"][*] eq "application/json")', false],
+  ['all(http.request.uri.args["q"][*] contains "a")', true],
+  ['all(http.request.uri.args["q"][*] contains "a")', false, { query: "q=b" }],
+  ['all(lower(http.request.headers["x-none"][*])[*] eq "a")', true],
+  ['all(starts_with(http.request.headers["x-list"][*], http.request.headers["x-none"][0]))', false],
+  ['all(not http.request.headers["x-none"][*] eq "a")', true],
+  [
+    'all(http.request.headers["x-none"][*] eq "a" and http.request.headers["x-none"][*] eq "b")',
+    true,
+  ],
+  // coalesce (changelog of 2026-10-01)
+  ['coalesce(http.request.uri.args["p"][0], "/") eq "/"', true],
+  ['coalesce(http.request.uri.args["p"][0], "/") eq "/"', false, { query: "p=/x" }],
+  ['coalesce(http.request.uri.args["p"][0], http.request.uri.args["q"][0], "x") eq "x"', true],
+  ['coalesce(http.request.uri.args["p"][0]) eq "x"', false],
+  ['http.request.uri.path eq coalesce(http.request.uri.args["next"][0], "/")', true, { path: "/" }],
+  ["coalesce(ip.src.asnum, 7) eq 0", true],
+  // concat of missing parts alone is missing
+  ['concat(http.request.headers["x-a"][0], http.request.headers["x-b"][0]) eq ""', false],
+  ['concat(http.request.headers["x-a"][0], http.request.headers["x-b"][0]) ne "x"', false],
+  ['concat(http.request.headers["x-a"][0], http.request.headers["x-name"][0]) eq "Ünï"', true],
+  ['concat(http.request.headers["x-a"][0], "") eq ""', true],
 ];

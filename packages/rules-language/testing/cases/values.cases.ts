@@ -8,6 +8,7 @@ const raw = String.raw;
  */
 export const valueCases: readonly ValueCase[] = [
   ["http.host", "www.example.com"],
+  ['concat("/", coalesce(http.request.headers["x-area"][0], "main"))', "/main"],
   ['"static"', "static"],
   ['concat("id-", lower(http.request.method))', "id-post"],
   ['http.request.headers["x-none"][0]', ""],

@@ -1,0 +1,16 @@
+import { keyset } from "@seaworthy/platform/keyset/keyset";
+import type { Post } from "./post.ts";
+
+export const mostPosts = 50;
+
+/** The order of every list of posts; `posts_feed_order` and `posts_author_order` are its indexes. */
+export const newestFirst = keyset<Pick<Post, "createdAt" | "id">>({
+  most: mostPosts,
+  columns: [
+    { name: "created_at", type: "timestamptz", order: "desc", value: ({ createdAt }) => createdAt },
+    { name: "id", type: "uuid", order: "desc", value: ({ id }) => id },
+  ],
+});
+
+/** What a list was filtered by: a cursor of one is none of the other. */
+export const listOf = { feed: "feed", own: "own" } as const;

@@ -1,0 +1,45 @@
+import { rotatorSchema } from "@seaworthy/sdk/manifest/secret";
+import { expect, test } from "vitest";
+import { type GivenSecretName, secrets } from "./secret-table.ts";
+
+/** Values of the shapes that the vendors make. None of them is anybody's. */
+const shapes: Readonly<Record<GivenSecretName, readonly string[]>> = {
+  stripe: [
+    `sk_live_${"51Hx".repeat(24)}`,
+    `rk_live_${"51Hx".repeat(24)}`,
+    `sk_test_${"4eC39HqLyjWDarjtT1zdp7dc".slice(0, 24)}`,
+  ],
+  "stripe-webhook": [`whsec_${"a1B2".repeat(8)}`, `whsec_${"MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}`],
+  google: [`AIzaSy${"D-9tSrke72PouQMnMX-a7eZSW0jkFMBWY".slice(0, 33)}`],
+};
+
+const provided = secrets.filter(({ kind }) => kind.provided);
+
+test.each(provided)("the form of $name takes real values, with nothing around them", (secret) => {
+  const rotator = rotatorSchema.parse(secret.kind.rotator(undefined as never));
+  if (!("form" in rotator)) expect.fail("no form");
+  const form = new RegExp(`^(?:${rotator.form})$`);
+  for (const value of shapes[secret.name as GivenSecretName]) {
+    expect(value).toMatch(form);
+    for (const wrong of [
+      ` ${value}`,
+      `${value}\n`,
+      `${value} `,
+      `${value};`,
+      "",
+      value.slice(0, 12),
+    ])
+      expect(wrong).not.toMatch(form);
+  }
+});
+
+test("every secret has a name, a binding and consumers of its own", () => {
+  const names = secrets.map(({ name }) => name);
+  const bindings = secrets.flatMap(({ binding }) => binding ?? []);
+  expect(new Set(names).size).toBe(names.length);
+  expect(new Set(bindings).size).toBe(bindings.length);
+  for (const { name, consumers, purpose } of secrets) {
+    expect(consumers.length, name).toBeGreaterThan(0);
+    expect(purpose, name).toMatch(/\w/);
+  }
+});

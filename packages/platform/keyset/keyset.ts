@@ -1,0 +1,102 @@
+import { z } from "@hono/zod-openapi";
+import type { Sql } from "../database/database.ts";
+import { AppError } from "../errors/errors.ts";
+import { type KeysetColumn, keysetColumns } from "./keyset-columns.ts";
+import { decodeCursor, encodeCursor } from "./keyset-cursor.ts";
+
+export interface KeysetOptions<Row> {
+  /**
+   * The order of the list, last column first unique: columns that never change and are never null.
+   * There is to be an index in that order.
+   */
+  readonly columns: readonly [KeysetColumn<Row>, ...KeysetColumn<Row>[]];
+  /** Rows of a page at most; a request for more is refused. */
+  readonly most: number;
+}
+
+/** The values of the last row that was shown, one a column, as text. */
+export type Place = readonly string[];
+
+/**
+ * Pages through a list by the place of the last row that was shown. Rows that come or go between two
+ * pages neither repeat nor hide others, and page 1,000 costs what page 1 does.
+ */
+export interface Keyset<Row> {
+  /**
+   * A cursor of a query, opaque to clients. `filter` is what the list was filtered by: a cursor of
+   * another filter, order or version is refused.
+   */
+  cursor(filter?: string): z.ZodType<Place, string>;
+  encode(row: Row, filter?: string): string;
+  /** Undefined for everything that `encode` did not make with that filter. */
+  decode(cursor: string, filter?: string): Place | undefined;
+  /** `where (a, b) < (…)`'s condition: what follows that place; true from the beginning. */
+  after(sql: Sql, place: Place | undefined): ReturnType<Sql>;
+  /** `order by`'s list. */
+  order(sql: Sql): ReturnType<Sql>;
+  /** `limit`'s number: one row more than the page has, which tells whether there is a next one. */
+  limit(size: number): number;
+  /** Of the rows that were read with that limit; null on the last page. */
+  nextCursor(rows: readonly Row[], size: number, filter?: string): string | null;
+}
+
+/** Any cursor is shorter: a handful of values in base64url. */
+const longestCursor = 512;
+
+/**
+ * ```ts
+ * const newestFirst = keyset<Post>({ most: 50, columns: [
+ *   { name: "created_at", type: "timestamptz", order: "desc", value: (post) => post.createdAt },
+ *   { name: "id", type: "uuid", order: "desc", value: (post) => post.id },
+ * ] });
+ * sql`select … from posts where ${newestFirst.after(sql, place)}
+ *   order by ${newestFirst.order(sql)} limit ${newestFirst.limit(20)}`
+ * ```
+ */
+export function keyset<Row>({ columns, most }: KeysetOptions<Row>): Keyset<Row> {
+  const { order, after, signature, isPlace } = keysetColumns(columns);
+  const decode = (cursor: string, filter = "") => {
+    const place =
+      cursor.length > longestCursor ? undefined : decodeCursor(cursor, signature, filter);
+    return place !== undefined && isPlace(place) ? place : undefined;
+  };
+  const encode = (row: Row, filter = "") =>
+    encodeCursor(
+      columns.map(({ value }) => value(row)),
+      signature,
+      filter,
+    );
+  return {
+    encode,
+    decode,
+    order,
+    after,
+    cursor: (filter) => cursorSchema((text) => decode(text, filter)),
+    limit: (size) => checked(size, most) + 1,
+    nextCursor: (rows, size, filter) => {
+      const last = rows[checked(size, most) - 1];
+      return rows.length > size && last !== undefined ? encode(last, filter) : null;
+    },
+  };
+}
+
+function cursorSchema(decode: (text: string) => Place | undefined): z.ZodType<Place, string> {
+  return z
+    .string()
+    .max(longestCursor)
+    .transform((text, context): Place => {
+      const place = decode(text);
+      if (place !== undefined) return place;
+      context.addIssue({
+        code: "custom",
+        message: "is not a cursor of this list; take it from nextCursor",
+      });
+      return z.NEVER;
+    })
+    .openapi({ type: "string", description: "`nextCursor` of the page before" });
+}
+
+function checked(size: number, most: number): number {
+  if (Number.isInteger(size) && size >= 1 && size <= most) return size;
+  throw new AppError("VALIDATION_FAILED", `A page may have 1 to ${most} rows.`);
+}
