@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { findProgram } from "@seaworthy/core/project";
 import { ofType, type PlannedResource } from "../plan/resource.ts";
-import { schemaOfFolder } from "./migrations/schema-of-migrations.ts";
+import { type DeclaredRole, schemaOfFolder } from "./migrations/schema-of-migrations.ts";
+import { isPlatformRole } from "./platform-roles.ts";
 import type { Schema } from "./schema.ts";
 
 const known = new Map<string, Promise<Schema>>();
@@ -18,8 +19,18 @@ export async function schemaOfStack(
 ): Promise<Schema | undefined> {
   const folder = ofType(resources, "migrations")[0]?.props.directory;
   if (typeof folder !== "string") return undefined;
-  const path = resolve(from, folder);
-  const schema = known.get(path) ?? schemaOfFolder(from, folder);
-  known.set(path, schema);
+  const roles = rolesOf(resources);
+  const key = JSON.stringify([resolve(from, folder), roles]);
+  const schema = known.get(key) ?? schemaOfFolder(from, folder, { roles });
+  known.set(key, schema);
   return schema;
+}
+
+/** Roles that the program makes before it migrates; one whose name is not known yet is left out. */
+function rolesOf(resources: readonly PlannedResource[]): readonly DeclaredRole[] {
+  return ofType(resources, "databaseRole").flatMap(({ props: { name, memberOf } }) =>
+    typeof name === "string" && !isPlatformRole(name)
+      ? [{ name, memberOf: Array.isArray(memberOf) ? memberOf.map(String) : [] }]
+      : [],
+  );
 }

@@ -39,6 +39,10 @@ interface Row {
  * that wrote it, so what a statement touched is what is newer than everything before it.
  */
 export async function createRecorder(engine: PGlite): Promise<Recorder> {
+  // Planned once, as it runs after each statement.
+  await engine.exec(
+    "prepare seaworthy_touched (bigint) as select * from seaworthy_tracking.touched($1)",
+  );
   const recorder = recorderOf(engine, { known: new Map(), newest: 0, order: 0 });
   await recorder.note();
   return recorder;
@@ -54,9 +58,7 @@ function recorderOf(engine: PGlite, from: Known): Recorder {
   const known = new Map(from.known);
   let { newest, order } = from;
   const read = async (): Promise<readonly Row[]> => {
-    const { rows } = await engine.query<Row>("select * from seaworthy_tracking.touched($1)", [
-      newest,
-    ]);
+    const { rows } = await engine.query<Row>(`execute seaworthy_touched(${newest})`);
     newest = rows.reduce((most, row) => Math.max(most, Number(row.newest)), newest);
     return rows;
   };

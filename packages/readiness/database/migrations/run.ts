@@ -78,6 +78,8 @@ async function runStatement(statement: Statement, running: Running): Promise<voi
       notRun.push(unjudged(statement, "it takes back what came before"));
     return;
   }
+  // It would end the recorder's prepared statement, and changes nothing that is judged.
+  if (["DiscardStmt", "DeallocateStmt"].includes(statement.kind)) return;
   const failure = await attempt(statement, running);
   const changes = await recorder.note(statement.place);
   if (failure !== undefined) notRun.push(unjudged(statement, failure));

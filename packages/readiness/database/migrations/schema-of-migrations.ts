@@ -1,21 +1,76 @@
+import { createHash } from "node:crypto";
 import type { PGlite } from "@electric-sql/pglite";
 import { type Catalog, readCatalog } from "../catalog/read-catalog.ts";
+import { cacheFile, fingerprintOfCode, readCached, writeCached } from "../engine/cache.ts";
 import { openEngine } from "../engine/open.ts";
+import { isPlatformRole } from "../platform-roles.ts";
 import type { Schema } from "../schema.ts";
 import { type MigrationFile, readMigrationFiles, requireFolder } from "./migration-files.ts";
 import { createRecorder, type Item, type Recorder } from "./recorder.ts";
 import { type Log, runMigration } from "./run.ts";
 import { keptSteps } from "./steps.ts";
 
-/** @param folder relative to `root`, the folder that holds Pulumi.yaml. */
-export async function schemaOfFolder(root: string, folder: string): Promise<Schema> {
+/** What is in the database before the first migration, besides what each project has. */
+export interface Before {
+  readonly roles?: readonly DeclaredRole[];
+}
+
+/** A role that the program declares. */
+export interface DeclaredRole {
+  readonly name: string;
+  readonly memberOf: readonly string[];
+}
+
+/**
+ * The schema that the migrations of a folder make. One that was made before is taken from the
+ * user's cache folder: the same files give the same schema.
+ *
+ * @param folder relative to `root`, the folder that holds Pulumi.yaml.
+ */
+export async function schemaOfFolder(
+  root: string,
+  folder: string,
+  before: Before = {},
+): Promise<Schema> {
   requireFolder(root, folder);
-  return schemaOfMigrations(readMigrationFiles(root, folder), ledger);
+  const migrations = readMigrationFiles(root, folder);
+  const sql = [ledger, ...rolesSql(before.roles ?? [])].join(";\n");
+  const file = migrations.every(isClosed) ? schemaFile(migrations, sql) : undefined;
+  const known = file === undefined ? undefined : readCached(file);
+  if (known !== undefined) return JSON.parse(known.toString());
+  const schema = await schemaOfMigrations(migrations, sql);
+  if (file !== undefined) writeCached(file, JSON.stringify(schema));
+  return schema;
+}
+
+/** A program may read anything else, unless it imports nothing but types. */
+const isClosed = ({ kind, text }: MigrationFile): boolean =>
+  kind === "sql" ||
+  !/^\s*import\s+(?!type\b)|\bimport\s*\(|\brequire\s*\(|\bprocess\b|\bDate\b/m.test(text);
+
+function schemaFile(migrations: readonly MigrationFile[], before: string): string {
+  const hash = createHash("sha256").update(fingerprintOfCode()).update(before);
+  for (const { file, text } of migrations)
+    hash.update(`\0${file}\0${Buffer.byteLength(text)}\0`).update(text);
+  return cacheFile("schemas", hash.digest("hex"), ".json");
 }
 
 /** The runner's own table, which is there before the first migration: node-pg-migrate's. */
 const ledger = `create table public.pgmigrations
   (id serial primary key, name varchar(255) not null, run_on timestamp not null)`;
+
+function rolesSql(roles: readonly DeclaredRole[]): string[] {
+  const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+  const names = new Set(roles.map(({ name }) => name));
+  return [
+    ...[...names].map((name) => `create role ${quoted(name)} noinherit`),
+    ...roles.flatMap(({ name, memberOf }) =>
+      memberOf
+        .filter((group) => group !== name && (names.has(group) || isPlatformRole(group)))
+        .map((group) => `grant ${quoted(group)} to ${quoted(name)} with inherit false, set true`),
+    ),
+  ];
+}
 
 /**
  * The schema that migrations make, one after the other, in a new project of Supabase.

@@ -8,7 +8,12 @@ export const everyPart: readonly SchemaPart[] = [
 
 /** What a statement of this kind can change at most; of all others, everything is taken. */
 const parts: Readonly<Record<string, readonly SchemaPart[]>> = {
+  AlterDefaultPrivilegesStmt: ["tables", "views", "functions"],
   AlterExtensionStmt: ["extensions"],
+  AlterPolicyStmt: ["policies"],
+  AlterRoleSetStmt: ["roles"],
+  AlterRoleStmt: ["roles"],
+  AlterTableStmt: ["tables", "views", "indexes", "foreignKeys", "publications", "steps"],
   CommentStmt: [],
   CreateExtensionStmt: ["extensions"],
   CreateFunctionStmt: ["functions"],
@@ -16,7 +21,10 @@ const parts: Readonly<Record<string, readonly SchemaPart[]>> = {
   CreatePublicationStmt: ["publications"],
   AlterPublicationStmt: ["publications"],
   CreateRoleStmt: ["roles"],
+  CreateStmt: ["tables", "indexes", "foreignKeys", "publications"],
   CreateTrigStmt: [],
+  GrantRoleStmt: ["roles", "tables", "views", "functions"],
+  GrantStmt: ["tables", "views", "functions"],
   IndexStmt: ["indexes", "steps"],
   VariableSetStmt: [],
   ViewStmt: ["views"],

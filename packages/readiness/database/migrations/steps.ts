@@ -230,7 +230,7 @@ export const refusedInTransaction = (
   what: string,
 ): MigrationStep => ({
   kind: "refused-in-transaction",
-  schema: "public",
+  schema: "",
   name: migration,
   what,
   migration,

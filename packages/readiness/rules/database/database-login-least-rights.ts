@@ -1,6 +1,6 @@
+import { administrators } from "../../database/platform-roles.ts";
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown, type PlannedValue } from "../../plan/value.ts";
-import { administrators } from "../helpers/platform-roles.ts";
 import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const databaseLoginLeastRights: Rule = {

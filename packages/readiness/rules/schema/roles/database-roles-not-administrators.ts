@@ -1,4 +1,4 @@
-import { administrators, isPlatformRole } from "../../helpers/platform-roles.ts";
+import { administrators, isPlatformRole } from "../../../database/platform-roles.ts";
 import { schemaRule } from "../../helpers/schema-lint.ts";
 
 export const databaseRolesNotAdministrators = schemaRule({

@@ -1,5 +1,5 @@
+import { isPlatformRole } from "../../../database/platform-roles.ts";
 import type { DatabaseRole } from "../../../database/schema.ts";
-import { isPlatformRole } from "../../helpers/platform-roles.ts";
 import { schemaRule } from "../../helpers/schema-lint.ts";
 
 export const databaseRolesWithoutBypass = schemaRule({

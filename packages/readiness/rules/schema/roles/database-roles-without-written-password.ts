@@ -1,4 +1,4 @@
-import { isPlatformRole } from "../../helpers/platform-roles.ts";
+import { isPlatformRole } from "../../../database/platform-roles.ts";
 import { schemaRule } from "../../helpers/schema-lint.ts";
 
 export const databaseRolesWithoutWrittenPassword = schemaRule({
