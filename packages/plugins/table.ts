@@ -7,6 +7,8 @@ export interface BuiltInPlugin {
   readonly version: string;
   /** Run by Node ≥22.18 without a build. Absolute. */
   readonly entry: string;
+  /** Given to the entry before the engine's own. */
+  readonly arguments?: readonly string[];
 }
 
 /**

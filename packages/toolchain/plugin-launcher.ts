@@ -18,13 +18,14 @@ export function launcherText(
   { root, programs, compileCache }: LauncherPlace = findProject(),
 ): string {
   const nodes = [join(programs, "node"), process.execPath];
+  const started = [plugin.entry, ...(plugin.arguments ?? [])].map(quote).join(" ");
   return [
     "#!/bin/sh",
     mark,
     // A plugin's start is mostly compiling.
     `: "\${NODE_COMPILE_CACHE:=${compileCache}}"; export NODE_COMPILE_CACHE`,
     `for node in ${nodes.map(quote).join(" ")}; do`,
-    `  [ -x "$node" ] && exec "$node" --disable-warning=ExperimentalWarning ${quote(plugin.entry)} "$@"`,
+    `  [ -x "$node" ] && exec "$node" --disable-warning=ExperimentalWarning ${started} "$@"`,
     "done",
     `echo ${quote(`pulumi-resource-${plugin.name}: Node.js is not where it was. Type: npm start, in ${root}`)} >&2`,
     "exit 1",

@@ -21,7 +21,7 @@ const many = 1000;
  * thousand of them.
  */
 export async function measure(): Promise<Record<string, unknown>> {
-  const ground = await openEphemeralStack(() => {});
+  const ground = await openEphemeralStack(findProject().root, () => {});
   try {
     const original = join(findProject().root, "Pulumi.prod.yaml");
     const { environment } = ground;

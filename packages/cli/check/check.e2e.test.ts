@@ -170,7 +170,7 @@ describe("a program with mistakes", () => {
 
 /** Previews against a state that exists, as `--real` does. */
 async function checkWithState(root: string, state: object): Promise<Report> {
-  const ground = await openEphemeralStack(() => {});
+  const ground = await openEphemeralStack(root, () => {});
   try {
     const { directory, environment } = ground;
     const stack = { root, stack: "prod", directory: join(directory, "stack"), environment };

@@ -29,10 +29,11 @@ export async function check(request: CheckRequest): Promise<Report> {
 }
 
 async function openGround({
+  root,
   previewed,
   onProgress,
 }: CheckRequest): Promise<Ground & { close(): Promise<void> }> {
-  if (previewed === "stand-ins") return openEphemeralStack(onProgress);
+  if (previewed === "stand-ins") return openEphemeralStack(root, onProgress);
   const directory = mkdtempSync(join(tmpdir(), "sea-check-"));
   const environment = {
     ...process.env,

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { type Format, formatNames, formats } from "@seaworthy/readiness/reports/formats";
+import { type NotJudged, notJudgedFormats } from "@seaworthy/readiness/reports/not-judged";
 import type { Report } from "@seaworthy/readiness/reports/report";
 
 /** One place that a report goes to; standard output when there is no file. */
@@ -48,11 +49,18 @@ export function writeReport(
 ): void {
   for (const { format, file } of outputs) {
     const text = formats[format](report);
-    if (file === undefined) {
-      print(text);
-      continue;
-    }
-    mkdirSync(dirname(resolve(file)), { recursive: true });
-    writeFileSync(file, text);
+    if (file === undefined) print(text);
+    else writeTo(file, text);
   }
+}
+
+/** Says in each file why the stack was not judged: one that is missing looks like a clean one. */
+export function writeNotJudged(why: NotJudged, outputs: readonly Output[]): void {
+  for (const { format, file } of outputs)
+    if (file !== undefined) writeTo(file, notJudgedFormats[format](why));
+}
+
+function writeTo(file: string, text: string): void {
+  mkdirSync(dirname(resolve(file)), { recursive: true });
+  writeFileSync(file, text);
 }

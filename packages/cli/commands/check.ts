@@ -8,7 +8,7 @@ export function registerCheck(program: Command): void {
     .description(
       "Preview a stack with stand-in credentials, judge it by the policies, and change nothing. Exit code 1: violations; 2: not judged.",
     )
-    .argument("<stack>", "local, staging or prod")
+    .argument("<stack>", "local, staging, prod or any other")
     .option(
       "--format <format=file...>",
       "text, json, sarif, junit, markdown or github; without =file it is printed; several at once",
@@ -17,7 +17,7 @@ export function registerCheck(program: Command): void {
     .addOption(
       new Option(
         "--fail-on <rank>",
-        "least rank that fails; default: every mandatory rule",
+        "fail on advisory rules of that rank or graver too; mandatory rules always fail",
       ).choices(ranks),
     )
     .option(
@@ -29,6 +29,8 @@ export function registerCheck(program: Command): void {
       new Option("--base <git ref>", "say what is new since that commit").conflicts("baseline"),
     )
     .option("--baseline <file>", "say what is new since an earlier check's --format json")
+    .option("--program <folder>", "judge the Pulumi program in that folder, whoever wrote it")
+    .option("--no-waivers", "judge as if nothing were waived")
     .option("--config-file <path>", "use this file in place of Pulumi.<stack>.yaml")
     .option("--real", "preview the real stack, with your own Pulumi login and the vendors' tokens")
     .option(

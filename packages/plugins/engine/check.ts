@@ -3,14 +3,18 @@ import type { CheckRequest, CheckResult, Failure } from "../kit/plugin.ts";
 import { isList, isUnknown, isValues, type Value, type Values } from "../kit/values.ts";
 import { isInput, type Property, type Shape } from "./shape.ts";
 
-/** Checks inputs against a shape, every mistake at once, and fills in generated names. */
-export function checkInputs(shape: Shape, request: CheckRequest): CheckResult {
+/**
+ * Checks inputs against a shape, every mistake at once, and fills in generated names.
+ * @param lenient takes properties that the shape does not know
+ */
+export function checkInputs(shape: Shape, request: CheckRequest, lenient = false): CheckResult {
   const inputs = {
     ...defaults(shape),
     ...withoutNulls(request.news),
     ...generatedNames(shape, request),
   };
-  return { inputs, failures: objectFailures(shape, inputs, "") };
+  const failures = objectFailures(shape, inputs, "");
+  return { inputs, failures: lenient ? failures.filter((one) => one.unknown !== true) : failures };
 }
 
 function generatedNames(shape: Shape, request: CheckRequest): Values {
@@ -44,6 +48,7 @@ function objectFailures(shape: Shape, values: Values, path: string): Failure[] {
     ...unknownNames.map((name) => ({
       property: join(path, name),
       reason: unknownReason(shape, name, path),
+      unknown: shape[name] === undefined,
     })),
     ...known.flatMap(([name, property]) =>
       propertyFailures(property, values[name] ?? null, join(path, name)),

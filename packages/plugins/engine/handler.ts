@@ -20,10 +20,11 @@ import { markSecrets, withKept } from "./wire.ts";
 export function createHandler<Backend>(
   type: ResourceType<Backend>,
   backend: Backend,
+  lenient = false,
 ): ResourceHandler {
   return {
     check: (request) => {
-      const result = checkInputs(type.shape, request);
+      const result = checkInputs(type.shape, request, lenient);
       return result.failures.length === 0 && type.prepare ? type.prepare(result.inputs) : result;
     },
     diff: (request) => diff(type, request),

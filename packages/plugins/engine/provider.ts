@@ -25,6 +25,8 @@ export interface ProviderTable {
   readonly token: Setting;
   readonly dialect: Dialect;
   readonly types: readonly ResourceType[];
+  /** Takes properties that no type knows, instead of refusing them by name. */
+  readonly lenient?: boolean;
   readonly functions?: Readonly<Record<string, (api: Api, args: Values) => Promise<Values>>>;
 }
 
@@ -57,7 +59,7 @@ export function handlersOf(table: ProviderTable, api: Api): Handlers {
   const functions = Object.entries(table.functions ?? {});
   return {
     resources: Object.fromEntries(
-      table.types.map((type) => [type.token, createHandler(type, api)]),
+      table.types.map((type) => [type.token, createHandler(type, api, table.lenient)]),
     ),
     functions: Object.fromEntries(
       functions.map(([token, answer]) => [token, (args: Values) => answer(api, args)]),

@@ -4,6 +4,8 @@ import type { Values } from "./values.ts";
 export interface Failure {
   readonly property: string;
   readonly reason: string;
+  /** The plugin does not know the property; the vendor's own may. */
+  readonly unknown?: boolean;
 }
 
 export interface CheckRequest {
@@ -102,6 +104,9 @@ export type FunctionHandler = (args: Values) => Promise<Values>;
 export interface Handlers {
   readonly resources: Readonly<Record<string, ResourceHandler>>;
   readonly functions: Readonly<Record<string, FunctionHandler>>;
+  /** For types and functions that are in neither table; without it they are refused by name. */
+  readonly otherResource?: (token: string) => ResourceHandler;
+  readonly otherFunction?: (token: string) => FunctionHandler;
 }
 
 /**

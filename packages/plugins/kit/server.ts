@@ -75,12 +75,12 @@ function handlersOf(session: Session): Handlers {
 }
 
 function handlerOf(session: Session, request: { getType(): string }): ResourceHandler {
-  return entry(handlersOf(session).resources, request.getType(), "Resource type");
+  const { resources, otherResource } = handlersOf(session);
+  const type = request.getType();
+  return resources[type] ?? otherResource?.(type) ?? refuse(resources, type, "Resource type");
 }
 
-function entry<T>(table: Readonly<Record<string, T>>, token: string, kind: string): T {
-  const found = table[token];
-  if (found) return found;
+function refuse(table: Readonly<Record<string, unknown>>, token: string, kind: string): never {
   throw new SeaworthyError(
     "UNSUPPORTED",
     `${kind} ${token} is not in this plugin, which has: ${Object.keys(table).join(", ") || "none"}.`,
@@ -220,7 +220,9 @@ async function invoke(
   session: Session,
   request: proto.InvokeRequest,
 ): Promise<proto.InvokeResponse> {
-  const answer = entry(handlersOf(session).functions, request.getTok(), "Function");
+  const { functions, otherFunction } = handlersOf(session);
+  const token = request.getTok();
+  const answer = functions[token] ?? otherFunction?.(token) ?? refuse(functions, token, "Function");
   return new proto.InvokeResponse().setReturn(
     toStruct(await answer(plain(fromStruct(request.getArgs())))),
   );

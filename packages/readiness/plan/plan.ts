@@ -28,6 +28,8 @@ export interface Sources {
   find(name: string, near?: Place): Place | undefined;
   /** Where a text stands in the program or in the stack file, within whatever. */
   written(text: string): Place | undefined;
+  /** Where a resource is declared under that name, for programs whose SDK does not record it. */
+  declaration(type: string, name: string): Place | undefined;
   /** The line of a key of the stack file, such as `seaworthy:edge.hostname`. */
   lineOfKey(key: string): Place | undefined;
 }

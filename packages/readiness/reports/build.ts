@@ -45,7 +45,7 @@ export function buildReport(parts: ReportParts): Report {
       undecided: undecided(waivers, judgement),
       today: about.today,
     }),
-    notCovered: notCovered(plan.resources, parts.everyRule),
+    notCovered: notCovered(plan.resources),
     resources: plan.resources.map(({ type, name }) => `${type} ${name}`),
     changes: plan.changes ?? [],
     score: scoreOf(rules),

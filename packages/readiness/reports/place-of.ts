@@ -12,7 +12,10 @@ export function placeOf(finding: Finding, rule: Rule, plan: Plan): Declaration |
   const { resource, place, configKey } = finding;
   if (place !== undefined) return place;
   const { sources } = plan;
-  const declared = resource && plan.declared?.get(resource.urn)?.place;
+  const declared =
+    resource &&
+    (plan.declared?.get(resource.urn)?.place ??
+      sources?.declaration(typeOf(resource.urn), resource.name));
   if (sources === undefined) return declared;
   const key = configKey === undefined ? undefined : sources.lineOfKey(configKey);
   if (key !== undefined) return key;
@@ -20,6 +23,9 @@ export function placeOf(finding: Finding, rule: Rule, plan: Plan): Declaration |
   const part = subject === undefined ? undefined : sources.find(subject, declared);
   return inStackFile(finding, rule, plan) ?? part ?? declared;
 }
+
+/** As the program wrote it: rules may know the resource as another kind. */
+const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
 
 /** `seaworthy:edge.rateLimits.restPerMinute` in the text that says how to fix a violation. */
 const keyInText = /\b[a-z][\w-]*:[a-z]\w*(?:\.[A-Za-z]\w*)+/g;

@@ -27,8 +27,25 @@ export function sourcesOf({ root, stack, configFile }: SourcesRequest): Sources 
       places([...files(), { file: stackFile.file, text: stackFile.text }], (line) =>
         line.includes(text),
       )[0],
+    declaration: (type, name) => declarationIn(files(), type, name),
     lineOfKey: stackFile.lineOfKey,
   };
+}
+
+/** `new cloudflare.Ruleset("edge-waf", …)`, which may go over two lines. */
+function declarationIn(
+  files: readonly ProgramFile[],
+  type: string,
+  name: string,
+): Place | undefined {
+  const declared = new RegExp(
+    `new [\\w.]*\\b${escaped(type.split(":").at(-1) ?? "")}\\(\\s*["'\`]${escaped(name)}["'\`]`,
+  );
+  const found = files.flatMap(({ file, text }) => {
+    const at = declared.exec(text)?.index;
+    return at === undefined ? [] : [{ file, line: text.slice(0, at).split("\n").length }];
+  });
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** The text as a whole string literal, or as the name of a property. */

@@ -1,5 +1,5 @@
 import { type PlannedObject, type PlannedValue, unknown } from "@seaworthy/readiness/plan/value";
-import { isStandIn } from "../preview/stand-in-secret.ts";
+import { isStandIn } from "@seaworthy/core/stand-in";
 
 /** `computedValuePlaceholder` of Pulumi's pkg/resource/stack/deployment.go. */
 const unknownMark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -29,7 +29,8 @@ type Properties = Readonly<Record<string, unknown>>;
 
 /**
  * Properties as rules see them. What the plan shows blinded is read from what the program declared:
- * a provider marks a whole list for one secret element, and the plan then hides all of it.
+ * a provider marks a whole list for one secret element, and the plan then hides all of it. Rules
+ * may look at a secret, as they do during an update; a stand-in is unknown.
  */
 export function readProperties(
   plan: Properties,
@@ -72,18 +73,12 @@ function readValue(value: unknown, path: string, marks: Marks, hidden = false): 
       ]),
     );
   }
-  return hidden ? revealed(value, marks) : readScalar(value);
+  if (hidden && typeof value === "string") marks.secretTexts.add(value);
+  return isStandIn(value) ? unknown : readScalar(value);
 }
 
 /** Names within a list that is marked as a whole: reports have to call its elements something. */
 const isLabel = (key: string): boolean => ["name", "type", "className", "ref"].includes(key);
-
-/** Rules may look at a secret, as they do during an update; its made-up substitute says nothing. */
-function revealed(value: unknown, { secretTexts }: Marks): PlannedValue {
-  if (typeof value !== "string") return readScalar(value);
-  secretTexts.add(value);
-  return isStandIn(value) ? unknown : value;
-}
 
 const readScalar = (value: unknown): PlannedValue =>
   typeof value === "string" ||

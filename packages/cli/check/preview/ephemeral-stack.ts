@@ -4,13 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isEnvironmentVariable } from "@seaworthy/core/environment";
 import { findProject } from "@seaworthy/core/project";
-import { startCloud } from "@seaworthy/local/kernel/cloud";
-import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory";
-import { localAccountEmail, type Tokens } from "@seaworthy/local/kernel/tokens";
-import { vendorUrls } from "@seaworthy/local/kernel/vendor";
-import { vendorFactories } from "@seaworthy/local/vendors";
 import { installToolchain } from "@seaworthy/toolchain/install";
 import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
+import { permissivePlugins } from "./declared-plugins.ts";
 
 /** A place to preview in that holds nothing of anybody's, and is gone afterwards. */
 export interface EphemeralStack {
@@ -23,35 +19,22 @@ export interface EphemeralStack {
 }
 
 /**
- * An empty local cloud in this process, which has the vendors' APIs and, with no project and no
- * Worker in it, no service to start; a PULUMI_HOME with the built-in plugins; and a state of its
- * own.
+ * A PULUMI_HOME whose plugins take everything as declared, under each name and version that the
+ * program's packages ask for, and a state of its own.
+ * @param root folder of the program's Pulumi.yaml
  */
-export async function openEphemeralStack(report: (line: string) => void): Promise<EphemeralStack> {
+export async function openEphemeralStack(
+  root: string,
+  report: (line: string) => void,
+): Promise<EphemeralStack> {
   const toolchain = await installToolchain({ report });
   const directory = mkdtempSync(join(tmpdir(), "sea-check-"));
-  const cloudDirectory = join(directory, "cloud");
-  const remove = () => {
-    deleteCloudDirectory(cloudDirectory);
-    rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
-  };
+  const close = async () => rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
   try {
-    await preparePulumiHome(join(directory, "pulumi"), toolchain);
-    const cloud = await startCloud({ directory: cloudDirectory, vendors: vendorFactories });
-    const close = async () => {
-      await cloud.close();
-      remove();
-    };
-    return {
-      directory,
-      environment: {
-        ...ownEnvironment(directory),
-        ...vendorAccess(cloud.context.controlUrl, cloud.context.tokens),
-      },
-      close,
-    };
+    await preparePulumiHome(join(directory, "pulumi"), toolchain, permissivePlugins(root));
+    return { directory, environment: { ...ownEnvironment(directory), ...nowhere }, close };
   } catch (thrown) {
-    remove();
+    await close();
     throw thrown;
   }
 }
@@ -73,20 +56,19 @@ function ownEnvironment(directory: string): NodeJS.ProcessEnv {
   };
 }
 
-function vendorAccess(controlUrl: string, tokens: Tokens): NodeJS.ProcessEnv {
-  const urls = vendorUrls(controlUrl);
-  return {
-    CLOUDFLARE_BASE_URL: urls.cloudflare,
-    CLOUDFLARE_API_TOKEN: tokens.cloudflare,
-    SUPABASE_API_ENDPOINT: urls.supabase,
-    SUPABASE_ACCESS_TOKEN: tokens.supabase,
-    SENTRY_BASE_URL: urls.sentry,
-    SENTRY_AUTH_TOKEN: tokens.sentry,
-    UPSTASH_API_URL: urls.upstash,
-    UPSTASH_EMAIL: localAccountEmail,
-    UPSTASH_API_KEY: tokens.upstash,
-  };
-}
+/** No call of a preview reaches a vendor; one that tried would find nobody there. */
+const address = "http://127.0.0.1:9";
+const nowhere: NodeJS.ProcessEnv = {
+  CLOUDFLARE_BASE_URL: address,
+  CLOUDFLARE_API_TOKEN: "stand-in",
+  SUPABASE_API_ENDPOINT: address,
+  SUPABASE_ACCESS_TOKEN: "stand-in",
+  SENTRY_BASE_URL: address,
+  SENTRY_AUTH_TOKEN: "stand-in",
+  UPSTASH_API_URL: address,
+  UPSTASH_EMAIL: "stand-in@localhost",
+  UPSTASH_API_KEY: "stand-in",
+};
 
 /** A state of its own in that folder, which is made. */
 export function stateUrl(directory: string): string {

@@ -26,6 +26,13 @@ test("what is encrypted is taken out wherever it stands, and its place kept", ()
   });
 });
 
+test("a mistake in the YAML is named by its line, without what stands there", () => {
+  const refused = () => readStackFile(file("config:\n  a: 1\n  b: [sk_live_secret\n"));
+  expect(refused).toThrow(/Pulumi\.prod\.yaml:\d is not valid YAML/);
+  expect(refused).not.toThrow(/sk_live/);
+  expect(readStackFile(join(directory, "none.yaml"))).toEqual({ config: {}, encrypted: [] });
+});
+
 test("a file without configuration has none; one that is no stack file is refused", () => {
   expect(readStackFile(file("encryptionsalt: v1:x\n"))).toEqual({ config: {}, encrypted: [] });
   for (const text of ["config: [1]", "config: {", "- x"]) {

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { parse } from "yaml";
+import { parseDocument } from "yaml";
 import { z } from "zod";
 
 /** A stack file, with what is encrypted in it taken out. */
@@ -31,9 +31,14 @@ const configValue: z.ZodType<ConfigValue> = z.lazy(() =>
 );
 const stackFileSchema = z.object({ config: z.record(z.string(), configValue).nullish() });
 
-/** Throws CONFIG_INVALID, naming the file and never a value. */
+/**
+ * Reads a stack file; one that is not there has no configuration, as for Pulumi itself. Throws
+ * CONFIG_INVALID, naming the file and the line and never a value.
+ */
 export function readStackFile(path: string): StackFile {
-  const { data } = stackFileSchema.safeParse(parseYaml(path));
+  const { data } = stackFileSchema.safeParse(
+    (existsSync(path) ? parseYaml(path) : undefined) ?? {},
+  );
   if (data === undefined)
     throw new SeaworthyError("CONFIG_INVALID", `${path} is not a Pulumi stack file.`);
   const encrypted: (string | number)[][] = [];
@@ -45,11 +50,13 @@ export function readStackFile(path: string): StackFile {
 }
 
 function parseYaml(path: string): unknown {
-  try {
-    return parse(readFileSync(path, "utf8"));
-  } catch (cause) {
-    throw new SeaworthyError("CONFIG_INVALID", `${path} cannot be read as YAML.`, { cause });
-  }
+  const document = parseDocument(readFileSync(path, "utf8"));
+  const [error] = document.errors;
+  if (error === undefined) return document.toJS();
+  // The message quotes the line, which may hold a secret; its code does not.
+  const line = error.linePos?.[0].line;
+  const place = line === undefined ? path : `${path}:${line}`;
+  throw new SeaworthyError("CONFIG_INVALID", `${place} is not valid YAML (${error.code}).`);
 }
 
 /** Pulumi writes an encrypted value as an object with the one key `secure`. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { engine } from "./engine.ts";
 import { readStackFile } from "./stack-file.ts";
-import { standInSecret } from "./stand-in-secret.ts";
+import { standInSecret } from "@seaworthy/core/stand-in";
 
 export interface StandInRequest {
   /** Folder of the Pulumi.yaml that is previewed. */

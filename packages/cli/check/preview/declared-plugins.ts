@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BuiltInPlugin, builtInPlugins } from "@seaworthy/plugins/table";
+import { z } from "zod";
+
+/** What the packages of a program say of the plugin that their resources need. */
+interface DeclaredPlugin {
+  readonly name: string;
+  readonly version: string;
+  readonly package: { readonly name: string; readonly directory: string };
+}
+
+const parts = z.object({ name: z.string(), version: z.string() });
+const manifest = z.object({
+  name: z.string(),
+  version: z.string().default("0.0.0"),
+  pulumi: z.object({
+    resource: z.literal(true),
+    name: z.string().optional(),
+    version: z.string().optional(),
+    parameterization: parts.optional(),
+  }),
+});
+
+const entry = fileURLToPath(import.meta.resolve("@seaworthy/plugins/permissive/main"));
+
+/**
+ * One plugin that takes everything as declared, under each name and version that the packages of a
+ * program ask for.
+ */
+export function permissivePlugins(root: string): BuiltInPlugin[] {
+  const declared = declaredPlugins(root);
+  const named = (one: { name: string; version: string }) => `${one.name} ${one.version}`;
+  const wanted = Map.groupBy([...builtIn(), ...declared], named);
+  return [...wanted.values()].flatMap(([first]) => {
+    if (first === undefined) return [];
+    const { name, version } = first;
+    const packages = declared
+      .filter((one) => named(one) === named(first))
+      .map((one) => one.package);
+    return [{ name, version, entry, arguments: [JSON.stringify({ name, version, packages })] }];
+  });
+}
+
+/** Asked for even by a program whose packages are not found, as one in another language. */
+const builtIn = (): { name: string; version: string }[] =>
+  builtInPlugins.map(({ name, version }) => ({ name, version }));
+
+/** Of every package in `node_modules` of the program's folder and of those above it. */
+export function declaredPlugins(root: string): DeclaredPlugin[] {
+  const folders = upwards(root).map((folder) => join(folder, "node_modules"));
+  return folders.flatMap(packagesIn).flatMap(pluginOf);
+}
+
+function upwards(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...upwards(parent)];
+}
+
+/** Packages, those in a scope, and those that a package has of its own. */
+function packagesIn(modules: string): string[] {
+  if (!existsSync(modules)) return [];
+  return readdirSync(modules)
+    .filter((name) => !name.startsWith("."))
+    .flatMap((name) => {
+      const path = join(modules, name);
+      if (name.startsWith("@")) return packagesIn(path);
+      return [path, ...packagesIn(join(path, "node_modules"))];
+    });
+}
+
+function pluginOf(directory: string): DeclaredPlugin[] {
+  const file = join(directory, "package.json");
+  if (!existsSync(file)) return [];
+  const text = readFileSync(file, "utf8");
+  if (!text.includes('"pulumi"')) return [];
+  const { data } = manifest.safeParse(JSON.parse(text));
+  if (data === undefined) return [];
+  const { pulumi } = data;
+  const name = pulumi.name ?? unscoped(data.name);
+  const resources = pulumi.parameterization?.name ?? name;
+  const version = (pulumi.version ?? data.version).replace(/^v/, "");
+  return [{ name, version, package: { name: resources, directory } }];
+}
+
+const unscoped = (name: string): string => name.replace(/^@pulumi\//, "").replace(/^.*\//, "");

@@ -1,0 +1,97 @@
+import { execFileSync } from "node:child_process";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { findProject } from "@seaworthy/core/project";
+import { type CommandResult, execute } from "@seaworthy/dev/e2e/harness";
+import { z } from "zod";
+
+/** A Pulumi program of somebody else, in a folder of its own. */
+export interface ForeignProgram {
+  readonly root: string;
+  remove(): void;
+}
+
+const packages = z.object({ linked: z.array(z.string()), installed: z.array(z.string()) });
+
+/** Copies a program of `programs/`, with the packages that it names beside it. */
+export function createProgram(name: string): ForeignProgram {
+  const root = mkdtempSync(join(tmpdir(), "sea-program-"));
+  const source = join(import.meta.dirname, "programs", name);
+  // `index.mjs.fixture`: no tool of this repository takes them for its own code.
+  for (const file of readdirSync(source))
+    copyFileSync(join(source, file), join(root, file.replace(/\.fixture$/, "")));
+  const wanted = packages.parse(JSON.parse(readFileSync(join(root, "packages.json"), "utf8")));
+  const modules = join(root, "node_modules");
+  for (const one of wanted.linked) {
+    mkdirSync(dirname(join(modules, one)), { recursive: true });
+    symlinkSync(join(findProject().root, "node_modules", one), join(modules, one));
+  }
+  for (const one of wanted.installed) install(one, modules);
+  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+/** The package alone: what it depends on is linked. */
+function install(specifier: string, modules: string): void {
+  const [, name = ""] = /^(@?[^@]+)@/.exec(specifier) ?? [];
+  const target = join(modules, name);
+  mkdirSync(target, { recursive: true });
+  const packed = execFileSync(
+    "npm",
+    ["pack", specifier, "--pack-destination", modules, "--silent", "--ignore-scripts"],
+    { cwd: modules, encoding: "utf8" },
+  );
+  execFileSync("tar", ["-xzf", join(modules, packed.trim()), "-C", target, "--strip-components=1"]);
+}
+
+const report = z.object({
+  violations: z.array(
+    z.object({
+      rule: z.string(),
+      rank: z.string(),
+      message: z.string(),
+      name: z.string(),
+      place: z.object({ file: z.string(), line: z.number() }).optional(),
+      resource: z.object({ type: z.string(), name: z.string() }).optional(),
+    }),
+  ),
+  unknowns: z.array(z.object({ rule: z.string(), message: z.string() })),
+  notCovered: z.array(z.object({ type: z.string(), count: z.number() })),
+  rules: z.array(z.object({ id: z.string(), outcome: z.string() })),
+});
+
+export interface Checked extends CommandResult {
+  readonly report: z.output<typeof report>;
+  /** `secrets-no-plain-secret api SMTP_PASS`. */
+  readonly found: readonly string[];
+}
+
+/** What a person types: `seaworthy check <stack> --program <folder>`. */
+export async function checkProgram(
+  root: string,
+  stack: string,
+  ...more: readonly string[]
+): Promise<Checked> {
+  const file = join(root, "report.json");
+  const command = join(findProject().root, "packages", "cli", "bin", "seaworthy.mjs");
+  const environment = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
+  const result = await execute(
+    process.execPath,
+    [command, "check", stack, "--program", root, "--format", `json=${file}`, ...more],
+    environment,
+  );
+  const { data } = report.safeParse(JSON.parse(readFileSync(file, "utf8")));
+  if (data === undefined) throw new RangeError(`not judged: ${result.stderr}`);
+  const found = data.violations.map(
+    ({ rule, resource, name }) => `${rule} ${resource?.name ?? "stack"} ${name}`,
+  );
+  return { ...result, report: data, found };
+}

@@ -1,0 +1,29 @@
+import { createHash, randomBytes } from "node:crypto";
+
+/**
+ * Values that are made up for a check: where a secret or the answer of a data source would be. They
+ * can be told from all others wherever they get, also as a part of another text.
+ */
+const mark = "stand-in-";
+/** Characters after the mark. */
+const length = 48;
+const inText = new RegExp(`${mark}[A-Za-z0-9_-]{${length}}`);
+/** No vendor has a number like these, and all of them are safe integers. */
+const firstNumber = 7_207_207_200_000_000;
+const lastNumber = firstNumber + 999_999_999;
+
+/** Long and random enough for whatever asks that of a secret. */
+export const standInSecret = (): string => mark + randomBytes(36).toString("base64url");
+
+/** The same for the same name. */
+export function standInFor(name: string, kind: "string" | "number" = "string"): string | number {
+  const digest = createHash("sha512").update(name).digest();
+  if (kind === "number") return firstNumber + (digest.readUInt32BE() % 999_999_999);
+  return mark + digest.toString("base64url").slice(0, length);
+}
+
+/** Whether a value is a stand-in, or was made of one. */
+export function isStandIn(value: unknown): boolean {
+  if (typeof value === "number") return value >= firstNumber && value <= lastNumber;
+  return typeof value === "string" && inText.test(value);
+}

@@ -1,0 +1,34 @@
+import { SeaworthyError } from "@seaworthy/core/errors";
+import type { ResourceHandler } from "../kit/plugin.ts";
+import { sameValue } from "../kit/values.ts";
+
+/** A resource type that is taken as the program declares it. */
+export function asDeclared(token: string): ResourceHandler {
+  return {
+    check: ({ news }) => ({ inputs: news, failures: [] }),
+    diff: ({ oldInputs, news }) => ({
+      changes: [...new Set([...Object.keys(oldInputs), ...Object.keys(news)])]
+        .filter((key) => !sameValue(oldInputs[key], news[key]))
+        .map((path) => ({ path, kind: "update" as const, replaces: false })),
+    }),
+    create: async ({ inputs, preview }) => {
+      if (!preview) throw onlyPreviews(token);
+      return { id: "", outputs: inputs };
+    },
+    // What a program reads is there, and nothing is known of it.
+    read: async ({ id, inputs = {}, outputs }) => ({ id, inputs, outputs }),
+    update: async ({ news, preview }) => {
+      if (!preview) throw onlyPreviews(token);
+      return news;
+    },
+    delete: async () => {
+      throw onlyPreviews(token);
+    },
+  };
+}
+
+const onlyPreviews = (token: string): SeaworthyError =>
+  new SeaworthyError(
+    "UNSUPPORTED",
+    `${token} can only be previewed here: this plugin is a check's.`,
+  );
