@@ -115,7 +115,7 @@ test("the version that was uploaded is the one that all traffic goes to", () => 
     versions: [{ versionId: "app-version-id", percentage: 100 }],
   });
   expect(prod.of("cloudflare:index/workersRoute:WorkersRoute")["edge-route"]).toMatchObject({
-    pattern: "api.example.com/*",
+    pattern: "api.seaworthy.dev/*",
     script: "seaworthy-prod",
   });
 });

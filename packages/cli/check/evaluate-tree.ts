@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { schemaOfStack } from "@seaworthy/readiness/database/migrations";
 import type { Schema } from "@seaworthy/readiness/database/schema";
 import { evaluate } from "@seaworthy/readiness/evaluate";
-import { environmentOf } from "@seaworthy/readiness/plan/stack";
+import { environmentOf } from "@seaworthy/readiness/plan/environment";
 import { readProfile } from "@seaworthy/readiness/profiles/read";
 import { resolveProfile } from "@seaworthy/readiness/profiles/resolve";
 import type { Report } from "@seaworthy/readiness/reports/report";

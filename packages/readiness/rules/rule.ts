@@ -61,6 +61,8 @@ export interface Example {
 /** What a rule may ask for besides the resources. */
 export interface Facts {
   readonly environment: Environment;
+  /** The stack's name; undefined where no stack is judged. */
+  readonly stack?: string;
   /** The day of the judgement, `2026-11-21`. */
   readonly today: string;
   /**

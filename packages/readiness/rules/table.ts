@@ -70,9 +70,11 @@ import { poolingThroughputCoversLimits } from "./pooling/pooling-throughput-cove
 import { poolingTimeoutsNested } from "./pooling/pooling-timeouts-nested.ts";
 import { poolingTransactionMode } from "./pooling/pooling-transaction-mode.ts";
 import { protectionDatabaseKept } from "./protection/protection-database-kept.ts";
+import { protectionEnvironmentOfStack } from "./protection/protection-environment-of-stack.ts";
 import { protectionHostnameOfEnvironment } from "./protection/protection-hostname-of-environment.ts";
 import { protectionInputsNotIgnored } from "./protection/protection-inputs-not-ignored.ts";
 import { protectionNamesOfEnvironment } from "./protection/protection-names-of-environment.ts";
+import { protectionNoPlaceholders } from "./protection/protection-no-placeholders.ts";
 import { protectionOperatorRoutes } from "./protection/protection-operator-routes.ts";
 import { protectionPaidPlan } from "./protection/protection-paid-plan.ts";
 import { protectionReplacedWithoutGap } from "./protection/protection-replaced-without-gap.ts";
@@ -97,6 +99,7 @@ import { secretsNoPlainSecret } from "./secrets/secrets-no-plain-secret.ts";
 import { secretsNotInConfig } from "./secrets/secrets-not-in-config.ts";
 import { secretsNotInNames } from "./secrets/secrets-not-in-names.ts";
 import { secretsNotInOutputs } from "./secrets/secrets-not-in-outputs.ts";
+import { secretsNotInProgram } from "./secrets/secrets-not-in-program.ts";
 import { secretsNotInRules } from "./secrets/secrets-not-in-rules.ts";
 import { secretsPreviousWithCurrent } from "./secrets/secrets-previous-with-current.ts";
 import { secretsPreviousWithinGrace } from "./secrets/secrets-previous-within-grace.ts";
@@ -249,6 +252,7 @@ export const rules: readonly Rule[] = [
   secretsNotInConfig,
   secretsNotInNames,
   secretsNotInOutputs,
+  secretsNotInProgram,
   secretsNotInRules,
   secretsPreviousWithCurrent,
   secretsPreviousWithinGrace,
@@ -275,7 +279,9 @@ export const rules: readonly Rule[] = [
   costTracesWithinPlan,
   costWithinBudget,
   protectionDatabaseKept,
+  protectionEnvironmentOfStack,
   protectionNamesOfEnvironment,
+  protectionNoPlaceholders,
   protectionOperatorRoutes,
   protectionPaidPlan,
   protectionVersionsKept,

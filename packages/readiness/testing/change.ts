@@ -100,6 +100,17 @@ export const config =
     },
   });
 
+/** The program holds that text, word for word. */
+export const writtenInProgram =
+  (text: string): Change =>
+  (stack) => ({
+    ...stack,
+    facts: {
+      ...stack.facts,
+      written: (one) => (one === text ? { file: "infra/index.ts", line: 7 } : undefined),
+    },
+  });
+
 export const both =
   (...changes: readonly Change[]): Change =>
   (stack) =>

@@ -33,6 +33,7 @@ export function factsOf(config: Readonly<Record<string, unknown>>): Facts {
   const environment = String(config["seaworthy:environment"]) as Environment;
   return {
     environment,
+    stack: environment,
     today,
     config: config as PlannedObject,
     knowsEncrypted: true,

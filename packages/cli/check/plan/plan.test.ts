@@ -1,8 +1,8 @@
 import { findProject } from "@seaworthy/core/project";
+import { standInSecret } from "@seaworthy/core/stand-in";
 import { unknown } from "@seaworthy/readiness/plan/value";
 import { expect, test } from "vitest";
 import type { PreviewStep } from "../preview/preview.ts";
-import { standInSecret } from "@seaworthy/core/stand-in";
 import { readPlan } from "./plan.ts";
 
 const urn = (name: string) => `urn:pulumi:prod::seaworthy::seaworthy:infra:App$a:b:C::${name}`;

@@ -1,5 +1,5 @@
-import { type PlannedObject, type PlannedValue, unknown } from "@seaworthy/readiness/plan/value";
 import { isStandIn } from "@seaworthy/core/stand-in";
+import { type PlannedObject, type PlannedValue, unknown } from "@seaworthy/readiness/plan/value";
 
 /** `computedValuePlaceholder` of Pulumi's pkg/resource/stack/deployment.go. */
 const unknownMark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -1,9 +1,9 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { standInSecret } from "@seaworthy/core/stand-in";
 import { stringify } from "yaml";
 import { engine } from "./engine.ts";
 import { readStackFile } from "./stack-file.ts";
-import { standInSecret } from "@seaworthy/core/stand-in";
 
 export interface StandInRequest {
   /** Folder of the Pulumi.yaml that is previewed. */

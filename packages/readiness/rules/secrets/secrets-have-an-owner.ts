@@ -1,5 +1,6 @@
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
+import { isPlaceholderOwner } from "../helpers/placeholders.ts";
 import { inProduction, notKnown, type Rule, violation } from "../rule.ts";
 
 export const secretsHaveAnOwner: Rule = {
@@ -19,9 +20,15 @@ export const secretsHaveAnOwner: Rule = {
       const { owner, purpose } = credential.props;
       if (isUnknown(owner) || isUnknown(purpose))
         return [notKnown("owner and purpose", credential)];
-      const named = typeof owner === "string" && owner.trim() !== "" && owner !== "unknown";
-      return named && String(purpose ?? "").trim().length > 3
+      if (typeof owner !== "string" || isPlaceholderOwner(owner))
+        return [
+          violation(
+            `Its owner is ${String(owner ?? "not declared")}, which is nobody.`,
+            credential,
+          ),
+        ];
+      return String(purpose ?? "").trim().length > 3
         ? []
-        : [violation("Nobody answers for it, or it does not say what it is for.", credential)];
+        : [violation("It does not say what it is for.", credential)];
     }),
 };

@@ -1,17 +1,8 @@
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import type { PlannedValue } from "../../plan/value.ts";
 import { eachBindings, read } from "../helpers/checks.ts";
+import { secretInputs } from "../helpers/secret-inputs.ts";
 import { everywhere, type Finding, notKnown, type Rule, violation } from "../rule.ts";
-
-/** Inputs that are secret by what they are, whether their provider says so or not. */
-const secretInputs: readonly (readonly [Parameters<typeof ofType>[1], string])[] = [
-  ["hyperdrive", "origin.password"],
-  ["databaseRole", "password"],
-  ["databaseRole", "adminPassword"],
-  ["migrations", "adminPassword"],
-  ["supabaseProject", "databasePassword"],
-  ["aclUser", "password"],
-];
 
 export const secretsMarked: Rule = {
   id: "secrets-marked",
@@ -38,14 +29,19 @@ export const secretsMarked: Rule = {
       ofType(resources, kind).flatMap((resource) => open(resource, path, read(resource, path))),
     ),
     ...eachBindings(resources, (bindings, version) =>
-      bindings.flatMap(({ type, text }, index) =>
-        type === "secret_text" ? open(version, `bindings[${index}].text`, text) : [],
+      bindings.flatMap(({ name, type, text }, index) =>
+        type === "secret_text" ? open(version, `bindings[${index}].text`, text, String(name)) : [],
       ),
     ),
   ],
 };
 
-function open(resource: PlannedResource, path: string, value: PlannedValue): Finding[] {
+function open(
+  resource: PlannedResource,
+  path: string,
+  value: PlannedValue,
+  subject: string = path,
+): Finding[] {
   if (value === undefined || value === null) return [];
   const marked = [...(resource.secretPaths ?? [])].some(
     (secret) => path === secret || path.startsWith(`${secret}.`) || path.startsWith(`${secret}[`),
@@ -53,5 +49,5 @@ function open(resource: PlannedResource, path: string, value: PlannedValue): Fin
   if (marked) return [];
   return resource.unseenMarks?.has(path)
     ? [notKnown(`Whether ${path} is marked secret`, resource)]
-    : [violation(`${path} is not marked secret.`, resource)];
+    : [violation(`${path} is not marked secret.`, resource, { subject })];
 }

@@ -1,4 +1,6 @@
 import type { PlannedValue } from "../../plan/value.ts";
+import { isPublic } from "../helpers/public-values.ts";
+import { mayBeSecret, secretWordOf } from "../helpers/secret-names.ts";
 import { secretShapeOf } from "../helpers/secret-shapes.ts";
 import { everywhere, type Rule, violation } from "../rule.ts";
 
@@ -19,18 +21,40 @@ export const secretsNotInConfig: Rule = {
   subjects: ["stack", "worker", "credential"],
   needs: ["config", "encrypted-config"],
   judge: (_, { config }) =>
-    keysWithSecrets(config ?? {}, "").map((key) =>
-      violation(`${key} of the configuration looks like a secret, and is not encrypted.`),
+    textsIn(config ?? {}, "").flatMap(({ key, text }) =>
+      isSecret(key, text)
+        ? [
+            violation(
+              `${key} of the configuration looks like a secret, and is not encrypted.`,
+              undefined,
+              { subject: key, configKey: key },
+            ),
+          ]
+        : [],
     ),
 };
 
-function keysWithSecrets(value: PlannedValue, path: string): string[] {
-  if (typeof value === "string") {
-    const named = /(password|token|secret|passphrase|api[-_]?key)$/i.test(path) && value !== "";
-    return named || secretShapeOf(value) !== undefined ? [path] : [];
-  }
+interface Configured {
+  /** `seaworthy:edge.hostname`, `seaworthy:app.corsOrigins.0`. */
+  readonly key: string;
+  readonly text: string;
+}
+
+function textsIn(value: PlannedValue, key: string): Configured[] {
+  if (typeof value === "string") return [{ key, text: value }];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key === "secure" ? [] : keysWithSecrets(inner, path === "" ? key : `${path}.${key}`),
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === "secure" ? [] : textsIn(inner, key === "" ? name : `${key}.${name}`),
   );
+}
+
+function isSecret(key: string, text: string): boolean {
+  if (isPublic(text)) return false;
+  const name =
+    key
+      .split(/[.:]/)
+      .filter((part) => !/^\d+$/.test(part))
+      .at(-1) ?? "";
+  const word = secretWordOf(name);
+  return (word !== undefined && mayBeSecret(word, text)) || secretShapeOf(text) !== undefined;
 }

@@ -1,6 +1,9 @@
-import { ofType } from "../../plan/resource.ts";
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import { isObject, isUnknown, type PlannedValue } from "../../plan/value.ts";
+import { isPublic } from "../helpers/public-values.ts";
+import { mayBeSecret, secretWordOf } from "../helpers/secret-names.ts";
 import { secretShapeOf } from "../helpers/secret-shapes.ts";
-import { everywhere, type Rule, violation } from "../rule.ts";
+import { everywhere, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
 export const secretsNotInOutputs: Rule = {
   id: "secrets-not-in-outputs",
@@ -17,14 +20,34 @@ export const secretsNotInOutputs: Rule = {
   needs: ["secret-marks"],
   judge: (resources) =>
     ofType(resources, "stack").flatMap((stack) =>
-      Object.entries(stack.props).flatMap(([name, value]) => {
-        const shape =
-          typeof value === "string" && !stack.secretPaths?.has(name)
-            ? secretShapeOf(value)
-            : undefined;
-        return shape === undefined
-          ? []
-          : [violation(`Output ${name} looks like ${shape}, and is not secret.`, stack)];
-      }),
+      Object.entries(stack.props).flatMap(([name, value]) => judgeOutput(name, value, stack)),
     ),
 };
+
+function judgeOutput(path: string, value: PlannedValue, stack: PlannedResource): Finding[] {
+  const name = path.split(/[.[]/)[0] ?? path;
+  if (isMarked(path, stack)) return [];
+  if (Array.isArray(value))
+    return value.flatMap((item: PlannedValue, index) =>
+      judgeOutput(`${path}[${index}]`, item, stack),
+    );
+  if (isObject(value))
+    return Object.entries(value).flatMap(([key, item]) =>
+      judgeOutput(`${path}.${key}`, item, stack),
+    );
+  if (isUnknown(value)) return [notKnown(`Output ${path}`, stack)];
+  if (typeof value !== "string" || isPublic(value)) return [];
+  const word = secretWordOf(path.split(".").at(-1) ?? path);
+  const shape = secretShapeOf(value);
+  const says = shape ?? (word !== undefined && mayBeSecret(word, value) ? "a secret" : undefined);
+  return says === undefined
+    ? []
+    : [
+        violation(`Output ${path} looks like ${says}, and is not secret.`, stack, {
+          subject: name,
+        }),
+      ];
+}
+
+const isMarked = (path: string, { secretPaths = new Set() }: PlannedResource): boolean =>
+  [...secretPaths].some((one) => path === one || path.startsWith(`${one}.`));

@@ -29,7 +29,11 @@ export const secretsNotInRules: Rule = {
           .find((found) => found !== undefined);
         return shape === undefined
           ? []
-          : [violation(`Rule ${String(ref)} holds what looks like ${shape}.`, ruleset)];
+          : [
+              violation(`Rule ${String(ref)} holds what looks like ${shape}.`, ruleset, {
+                ...(typeof ref === "string" ? { subject: ref } : {}),
+              }),
+            ];
       });
     }),
 };

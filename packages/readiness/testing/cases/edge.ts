@@ -123,7 +123,7 @@ export const edge: readonly Case[] = [
   {
     rule: "edge-one-ruleset-per-phase",
     broken: add("ruleset", "second", {
-      zoneId: "00000000000000000000000000000000",
+      zoneId: "4be81c3d97f64025a1d6c80b72e95f13",
       phase: "http_ratelimit",
       rules: [],
     }),
@@ -146,7 +146,7 @@ export const edge: readonly Case[] = [
   },
   {
     rule: "edge-route-covers-host",
-    broken: set("edge-route", "pattern", "api.example.com/rest/*"),
+    broken: set("edge-route", "pattern", "api.seaworthy.dev/rest/*"),
     hidden: set("edge-route", "pattern", unknown),
   },
   {
@@ -168,7 +168,7 @@ export const edge: readonly Case[] = [
   {
     rule: "edge-no-wildcard-record",
     given: add("dnsRecord", "www", { name: "www", type: "CNAME", proxied: true }),
-    broken: set("www", "name", "*.example.com"),
+    broken: set("www", "name", "*.seaworthy.dev"),
     hidden: set("www", "name", unknown),
   },
   {

@@ -1,8 +1,9 @@
 import { unknown } from "../../plan/value.ts";
-import { add, both, config, set, unmark } from "../change.ts";
+import { add, both, config, set, unmark, writtenInProgram } from "../change.ts";
 import type { Case } from "./case.ts";
 
 const version = "app-version";
+const literal = "operator-token-for-prod-change-me-1234";
 const random = "q7Zr2mX9vK4tL8wB1nC6yH3dF5jG0sPa";
 
 export const secrets: readonly Case[] = [
@@ -66,10 +67,15 @@ export const secrets: readonly Case[] = [
     rule: "secrets-not-in-config",
     broken: config("seaworthy:database.project.password", "correct horse battery staple"),
   },
+  {
+    rule: "secrets-not-in-program",
+    broken: both(set(version, "bindings[OPERATOR_TOKEN].text", literal), writtenInProgram(literal)),
+  },
   { rule: "secrets-marked", broken: unmark(version), hidden: set(version, "bindings", unknown) },
   {
     rule: "secrets-not-in-outputs",
-    given: add("stack", "outputs", { appUrl: "https://api.example.com" }),
+    given: add("stack", "outputs", { appUrl: "https://api.seaworthy.dev" }),
     broken: set("outputs", "jwtSecret", random),
+    hidden: set("outputs", "jwtSecret", unknown),
   },
 ];

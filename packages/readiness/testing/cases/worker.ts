@@ -1,5 +1,5 @@
 import { unknown } from "../../plan/value.ts";
-import { add, both, option, remove, set } from "../change.ts";
+import { add, both, config, option, remove, set } from "../change.ts";
 import type { Case } from "./case.ts";
 
 const version = "app-version";
@@ -83,12 +83,12 @@ export const worker: readonly Case[] = [
   },
   {
     rule: "cors-no-wildcard-subdomains",
-    broken: set(version, origins, "https://*.example.com"),
+    broken: set(version, origins, "https://*.seaworthy.dev"),
     hidden: set(version, origins, unknown),
   },
   {
     rule: "cors-https-only",
-    broken: set(version, origins, "http://www.example.com"),
+    broken: set(version, origins, "http://www.seaworthy.dev"),
     hidden: set(version, origins, unknown),
   },
   {
@@ -165,6 +165,14 @@ export const worker: readonly Case[] = [
     rule: "protection-names-of-environment",
     broken: set("app", "name", "seaworthy"),
     hidden: set("app", "name", unknown),
+  },
+  {
+    rule: "protection-environment-of-stack",
+    broken: config("seaworthy:environment", "staging"),
+  },
+  {
+    rule: "protection-no-placeholders",
+    broken: config("seaworthy:edge.hostname", "api.example.com"),
   },
   { rule: "cost-within-budget", broken: set("database-project", "instanceSize", "4xlarge") },
   {

@@ -1,0 +1,70 @@
+import { creator } from "@secretlint/secretlint-rule-preset-recommend";
+
+/** Formats of this stack's vendors, and what the kept library leaves out. */
+const ownFormats: readonly (readonly [name: string, form: RegExp])[] = [
+  ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
+  ["a signed token (JWT)", /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/],
+  ["a URL with a password", /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i],
+  ["a Supabase token", /\bsbp_[0-9a-f]{40}\b|\bsb_secret_\w{16,}/],
+  ["a Sentry token", /\bsntry[su]_[\w+/=.-]{20,}/],
+  ["a GitHub token", /\bgh[pousr]_\w{36,}|\bgithub_pat_\w{22,}/],
+  ["an AWS access key", /\b(AKIA|ASIA)[0-9A-Z]{16}\b/],
+  ["a Stripe key", /\b[sr]k_(live|test)_\w{16,}/],
+  ["a Stripe webhook secret", /\bwhsec_[\w+/=]{24,}/],
+  ["a Slack token", /\bxox[abeoprs]-[\w-]{10,}/],
+  ["a SendGrid key", /\bSG\.[\w-]{16,}\.[\w-]{16,}/],
+  ["a Google API key", /\bAIza[\w-]{35}/],
+  ["a Google client secret", /\bGOCSPX-[\w-]{20,}/],
+  ["a Resend key", /\bre_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}/],
+];
+
+/**
+ * The name of the format that a text has, when its vendor publishes one. Own formats come first:
+ * their names are plainer.
+ */
+export function knownFormatOf(text: string): string | undefined {
+  return ownFormats.find(([, form]) => form.test(text))?.[0] ?? secretlintFormat(text);
+}
+
+/**
+ * The rules of secretlint, run as they are: each is a function over a text. `filter-comments` only
+ * reads directives for its own command.
+ */
+const judged = (creator.rules as readonly SecretlintRule[]).filter(
+  ({ meta }) => !meta.id.endsWith("filter-comments"),
+);
+
+/** The part of a rule that is used here; its own types are of the whole command. */
+interface SecretlintRule {
+  readonly meta: { readonly id: string };
+  create(context: object, options: object): { file?(source: object): unknown };
+}
+
+function secretlintFormat(text: string): string | undefined {
+  for (const rule of judged) {
+    let found = false;
+    const context = {
+      ruleId: rule.meta.id,
+      sharedOptions: {},
+      createTranslator: () => (messageId: string) => ({ message: messageId, messageId }),
+      report: () => {
+        found = true;
+      },
+      ignore: () => {},
+    };
+    // Their options are all optional, and their answers come at once.
+    void rule.create(context, {}).file?.(sourceOf(text));
+    if (found) return `a secret of ${vendorOf(rule.meta.id)}`;
+  }
+  return undefined;
+}
+
+const sourceOf = (content: string) => ({
+  filePath: "value.txt",
+  ext: ".txt",
+  contentType: "text" as const,
+  content,
+});
+
+const vendorOf = (id: string): string =>
+  id.replace("@secretlint/secretlint-rule-", "").replaceAll("-", " ");

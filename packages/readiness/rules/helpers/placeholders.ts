@@ -1,0 +1,42 @@
+import type { PlannedValue } from "../../plan/value.ts";
+
+/** Texts that a template leaves for a team to replace. */
+const placeholders: readonly (readonly [says: string, form: RegExp])[] = [
+  [
+    "a placeholder",
+    /\b(your|my)[-_ ]?(own[-_ ])?(organi[sz]ation|company|team|account|project|zone|domain|app|key|token|id|name|slug)\b/i,
+  ],
+  [
+    "a placeholder",
+    /^(todo|tbd|fixme|changeme|change[-_ ]me|replace[-_ ]?me|placeholder|xxx+|\?+|<.*>)$/i,
+  ],
+  ["an id of zeros", /^0{16,}$|^0{8}-0{4}-0{4}-0{4}-0{12}$/],
+  [
+    "a hostname for documentation",
+    /(^|[/.@])example\.(com|net|org|edu)(?=$|[/:,\s])|\.(example|invalid)(?=$|[/:,\s])/i,
+  ],
+];
+
+/** What kind of placeholder a text is; undefined for what somebody chose. */
+export const placeholderIn = (text: string): string | undefined =>
+  placeholders.find(([, form]) => form.test(text.trim()))?.[0];
+
+/** Names that are put where a person or a team should be. */
+const nobody = /^(unknown|none|nobody|owner|somebody|someone|n\/?a|-+|\.+|test|foo|me)?$/i;
+
+export const isPlaceholderOwner = (owner: string): boolean =>
+  nobody.test(owner.trim()) || placeholderIn(owner) !== undefined;
+
+/** A text of the configuration, and the way to it. */
+export interface ConfiguredText {
+  readonly key: string;
+  readonly text: string;
+}
+
+export function configuredTexts(value: PlannedValue, key = ""): ConfiguredText[] {
+  if (typeof value === "string") return [{ key, text: value }];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    configuredTexts(inner, key === "" ? name : `${key}.${name}`),
+  );
+}

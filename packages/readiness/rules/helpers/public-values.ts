@@ -1,0 +1,30 @@
+/**
+ * Values that look random and are made to be seen. Publishable keys and site keys are in every
+ * page; ids and checksums open nothing.
+ */
+const publicForms: readonly RegExp[] = [
+  // Sentry's DSN: its 32 hexadecimal digits are the public half of a key.
+  /^https?:\/\/[0-9a-f]{32}@[\w.:-]+\/\d+$/,
+  // UUIDs; commits; ids of Cloudflare's accounts, zones and managed rulesets.
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+  /^[0-9a-f]{40}$/,
+  /^[0-9a-f]{32}$/,
+  // Turnstile's site keys have 24 characters, its secret keys 35; and its keys for tests.
+  /^0x4[\w-]{21}$/,
+  /^[123]x0{20,}[A-Z]{2}$/,
+  /^(pk_(live|test)_|sb_publishable_)\w+$/,
+  // Checksums, as package managers, registries of images and pages write them.
+  /^(sha\d{3}-[\w+/=]+|sha256:[0-9a-f]{64})$/,
+  /^(ssh-(rsa|ed25519)|ecdsa-sha2-\S+) /,
+  /^-----BEGIN (CERTIFICATE|PUBLIC KEY)-----/,
+];
+
+export const isPublic = (text: string): boolean =>
+  publicForms.some((form) => form.test(text.trim())) || isAnonymousKey(text);
+
+/** Supabase's anon key is a signed token for everybody; its service_role key is for nobody. */
+function isAnonymousKey(text: string): boolean {
+  const [, payload] = /^eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]+$/.exec(text.trim()) ?? [];
+  if (payload === undefined) return false;
+  return /"role"\s*:\s*"anon"/.test(Buffer.from(payload, "base64url").toString("utf8"));
+}

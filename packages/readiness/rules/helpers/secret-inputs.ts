@@ -1,0 +1,11 @@
+import type { ResourceKind } from "../../plan/resource.ts";
+
+/** Inputs that are secret by what they are, whether their provider says so or not. */
+export const secretInputs: readonly (readonly [ResourceKind, string])[] = [
+  ["hyperdrive", "origin.password"],
+  ["databaseRole", "password"],
+  ["databaseRole", "adminPassword"],
+  ["migrations", "adminPassword"],
+  ["supabaseProject", "databasePassword"],
+  ["aclUser", "password"],
+];

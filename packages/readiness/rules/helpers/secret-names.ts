@@ -1,0 +1,31 @@
+/** Last words of names under which people keep secrets. */
+const secretWords =
+  "SECRET|TOKEN|PASS|PASSWD|PASSWORD|PWD|PASSPHRASE|CREDENTIALS?|APIKEY|PEPPER|(?:API|PRIVATE|SECRET|SIGNING|ENCRYPTION|ACCESS|AUTH|MASTER|SERVICE|SERVICE_ROLE|ADMIN)_KEY";
+/** Words that may follow: which of several it is. */
+const which =
+  "PREVIOUS|CURRENT|NEXT|OLD|NEW|LIVE|TEST|PROD|PRODUCTION|STAGING|DEV|PRIMARY|SECONDARY|V?\\d+|[AB]";
+const secretName = new RegExp(`(?:^|_)(${secretWords})(?:_(?:${which}))*$`);
+const publicWords = /(^|_)(PUBLIC|PUBLISHABLE|SITE|ANON|CLIENT_ID)(_|$)/;
+
+/**
+ * The word by which a name says that its value is a secret: `SMTP_PASS`, `apiToken`. None for what
+ * only speaks of one, as `TOKEN_TTL_SECONDS`, and for what says that it is public.
+ */
+export function secretWordOf(name: string): string | undefined {
+  const upper = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replaceAll(/[^A-Za-z0-9]+/g, "_")
+    .toUpperCase();
+  return publicWords.test(upper) ? undefined : secretName.exec(upper)?.[1];
+}
+
+/**
+ * Whether a value under such a name may be one. A number, a switch and an address are settings; of
+ * a password even `123456` is one.
+ */
+export function mayBeSecret(word: string, text: string): boolean {
+  const value = text.trim();
+  if (value === "" || /^(true|false|on|off|yes|no|none|null)$/i.test(value)) return false;
+  if (/^https?:\/\/[^@]*$/.test(value)) return false;
+  return /^P(ASS|WD)/.test(word) || !/^\d+(\.\d+)?[a-z]{0,2}$/.test(value);
+}

@@ -1,0 +1,96 @@
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import { isObject, type PlannedValue } from "../../plan/value.ts";
+import { boundResources } from "../helpers/bound-texts.ts";
+import { read } from "../helpers/checks.ts";
+import { isPublic } from "../helpers/public-values.ts";
+import { secretInputs } from "../helpers/secret-inputs.ts";
+import { everywhere, type Facts, type Finding, type Rule, violation } from "../rule.ts";
+
+export const secretsNotInProgram: Rule = {
+  id: "secrets-not-in-program",
+  area: "secrets",
+  title: "No secret is written into the program",
+  why: "The program is in version control: what was once in it stays in its history, whether it is wrapped in pulumi.secret or not.",
+  fix: "Generate it with a Credential, or read it with config.requireSecret; and replace it.",
+  example: {
+    language: "typescript",
+    code: 'secret("PARTNER_KEY", new pulumi.Config("partner").requireSecret("key"))',
+  },
+  source: "https://www.pulumi.com/docs/iac/concepts/secrets/",
+  severity: everywhere,
+  rank: "critical",
+  scope: "stack",
+  subjects: [
+    "workerVersion",
+    "workersScript",
+    "pagesProject",
+    "hyperdrive",
+    "databaseRole",
+    "supabaseProject",
+    "aclUser",
+    "migrations",
+    "stack",
+  ],
+  judge: (resources, { written }) => {
+    const seen = new Set<string>();
+    return secretTexts(resources).flatMap((one) => judgeText(one, written, seen));
+  },
+};
+
+/** Shorter texts are switches and names, and stand in any file. */
+const leastLength = 8;
+
+/** A text that a resource has as a secret. */
+interface SecretText {
+  readonly resource: PlannedResource;
+  /** The binding's name, or the input's path. */
+  readonly name: string;
+  readonly text: string;
+}
+
+function judgeText(
+  { resource, name, text }: SecretText,
+  written: Facts["written"],
+  seen: Set<string>,
+): Finding[] {
+  const key = `${resource.urn} ${name}`;
+  if (text.length < leastLength || isPublic(text) || seen.has(key)) return [];
+  const place = written?.(text);
+  if (place === undefined) return [];
+  seen.add(key);
+  return [violation(`The value of ${name} is written there.`, resource, { subject: name, place })];
+}
+
+function secretTexts(resources: readonly PlannedResource[]): SecretText[] {
+  const bound = boundResources(resources).flatMap(({ resource, bindings = [] }) =>
+    bindings.flatMap(({ name, type, text }) =>
+      type === "secret_text" && typeof text === "string"
+        ? [{ resource, name: String(name), text }]
+        : [],
+    ),
+  );
+  const inputs = secretInputs.flatMap(([kind, path]) =>
+    ofType(resources, kind).flatMap((resource) => {
+      const text = read(resource, path);
+      return typeof text === "string" ? [{ resource, name: path, text }] : [];
+    }),
+  );
+  return [...bound, ...inputs, ...resources.flatMap(markedTexts)];
+}
+
+/** Texts that are marked secret, wherever they are; of a list that is marked, none for sure. */
+const markedTexts = (resource: PlannedResource): SecretText[] =>
+  [...(resource.secretPaths ?? [])].flatMap((path) => {
+    const text = valueAtPath(resource.props, path);
+    return typeof text === "string" && !/^bindings\[/.test(path)
+      ? [{ resource, name: path, text }]
+      : [];
+  });
+
+function valueAtPath(props: PlannedValue, path: string): PlannedValue {
+  return path.split(/[.[\]]+/).reduce<PlannedValue>((value, key) => {
+    if (key === "") return value;
+    if (Array.isArray(value)) return value[Number(key)] as PlannedValue;
+    return isObject(value) ? value[key] : undefined;
+  }, props);
+}
