@@ -2,7 +2,7 @@ import { unknown } from "../../plan/value.ts";
 import { add, both, remove, set } from "../change.ts";
 import type { Case } from "./case.ts";
 
-const zoneId = "00000000000000000000000000000000";
+const zoneId = "4be81c3d97f64025a1d6c80b72e95f13";
 const record = (name: string, label: string, type: string, content: string) =>
   add("dnsRecord", name, { zoneId, name: label, type, content, proxied: false });
 
