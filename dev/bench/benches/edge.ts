@@ -215,8 +215,12 @@ async function startBareWorkerd(): Promise<{ socketPath: string; close(): Promis
   const runtime: WorkerRuntime = await startRuntime({
     worker: { name: id, versions: [{ percentage: 100, version }], namespaces: [], crons: [] },
     name: "workerd-bare",
-    persistDirectory: directory,
-    launcher: installLauncher(directory, openSocketFolder(directory)),
+    persistDirectory: join(directory, "storage"),
+    launcher: installLauncher({
+      runDirectory: directory,
+      storage: join(directory, "storage"),
+      sockets: openSocketFolder(directory),
+    }),
     log: () => undefined,
   });
   return {

@@ -17,6 +17,7 @@ import { loadCertificate } from "./tls/certificate.ts";
 import type { TlsRange } from "./tls/tls-range.ts";
 import { tlsRangeOf } from "./tls/tls-settings.ts";
 import { DeployedWorkers } from "./workers/deployed-workers.ts";
+import { openStorage } from "./workers/storage.ts";
 import { createWebSockets } from "./workers/websockets.ts";
 
 export type { EdgeState, WorkerState } from "./state.ts";
@@ -32,6 +33,7 @@ export class Edge {
   readonly #context: CloudContext;
   readonly #zoneName: string;
   readonly #directory: string;
+  readonly #storage: string;
   readonly #deployed: DeployedWorkers;
   readonly #webSockets = createWebSockets();
   readonly #crons: Crons;
@@ -48,6 +50,7 @@ export class Edge {
     this.#context = context;
     this.#zoneName = zoneName;
     this.#directory = join(context.directory, "edge");
+    this.#storage = openStorage(context.dataDirectory, join(this.#directory, "storage"));
     this.#store = createCacheStore(openBodyFiles(join(this.#directory, "cache")));
     this.#cache = new Cache(this.#store, () => context.clock.now());
     this.#ruleLog = sampledLog(context.log, () => context.clock.now());
@@ -55,7 +58,7 @@ export class Edge {
       runDirectory: join(context.directory, "run"),
       dataDirectory: context.dataDirectory,
       logDirectory: join(context.directory, "logs"),
-      persistDirectory: join(this.#directory, "storage"),
+      persistDirectory: this.#storage,
       log: context.log,
       onReplaced: (runtime) => this.#webSockets.endAll(runtime),
     });
@@ -110,7 +113,7 @@ export class Edge {
 
   /** Where the objects of that Durable Object namespace are kept. */
   storageOf(namespaceId: string): string {
-    return join(this.#directory, "storage", "do", namespaceId);
+    return join(this.#storage, "do", namespaceId);
   }
 
   async addresses(): Promise<{ http: string; https: string; authorityFile: string }> {

@@ -64,7 +64,11 @@ export class DeployedWorkers {
   constructor(options: DeployedWorkersOptions) {
     this.#options = options;
     this.#sockets = openSocketFolder(options.dataDirectory);
-    this.#launcher = installLauncher(options.runDirectory, this.#sockets);
+    this.#launcher = installLauncher({
+      runDirectory: options.runDirectory,
+      storage: options.persistDirectory,
+      sockets: this.#sockets,
+    });
     this.#writeLog = openWorkerLog(`${options.logDirectory}/worker.log`);
   }
 

@@ -1,13 +1,17 @@
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { serverUser } from "../../../kernel/server-user.ts";
+import { guardMiniflareServers } from "./loopback-guard.ts";
+import { asUser, reachableBinary } from "./run-as-user.ts";
 import type { SocketFolder } from "./workerd-sockets.ts";
 
 /**
  * Miniflare starts workerd itself, so a killed cloud would leave it behind unknown. This small
  * script stands in for the binary: it writes the pid file that the kernel's leftovers look for,
  * moves miniflare's own entrance from a TCP port to a socket file, then becomes workerd (exec keeps
- * the pid). Socket files of a predecessor that died would keep workerd from listening.
+ * the pid). Socket files of a predecessor that died would keep workerd from listening. Started by
+ * root, it becomes workerd as the servers' user, which owns the Workers' storage.
  */
 const script = `#!/bin/sh
 start=$(sed 's/.*) //' "/proc/$$/stat" 2>/dev/null | cut -d ' ' -f 20)
@@ -24,7 +28,9 @@ while [ "$left" -gt 0 ]; do
   set -- "$@" "$argument"
   left=$((left - 1))
 done
-exec "$SEAWORTHY_WORKERD" "$@"
+[ -n "$SEAWORTHY_WORKERD_OWNER" ] || exec "$SEAWORTHY_WORKERD" "$@"
+chown -R "$SEAWORTHY_WORKERD_OWNER" "$SEAWORTHY_WORKERD_STORAGE"
+exec RUN_AS "$SEAWORTHY_WORKERD" "$@"
 `;
 
 /** How one runtime is started. */
@@ -42,11 +48,26 @@ export interface Launcher {
   launch(name: string): Launch;
 }
 
-/** `runDirectory` is the kernel's: `<directory>/run`. */
-export function installLauncher(runDirectory: string, sockets: SocketFolder): Launcher {
+export interface LauncherOptions {
+  /** The kernel's: `<directory>/run`. */
+  readonly runDirectory: string;
+  /** Where the Workers' Durable Objects are kept. */
+  readonly storage: string;
+  readonly sockets: SocketFolder;
+}
+
+export function installLauncher({ runDirectory, storage, sockets }: LauncherOptions): Launcher {
+  guardMiniflareServers();
+  const user = serverUser();
   const path = join(runDirectory, "workerd.sh");
-  writeFileSync(path, script, { mode: 0o700 });
+  const runAs = user ? asUser(user).map(quoted).join(" ") : "";
+  writeFileSync(
+    path,
+    script.replace("RUN_AS", () => runAs),
+    { mode: 0o700 },
+  );
   chmodSync(path, 0o700);
+  mkdirSync(storage, { recursive: true, mode: 0o700 });
   process.env.MINIFLARE_WORKERD_PATH = path;
   return {
     launch: (name) => {
@@ -54,7 +75,11 @@ export function installLauncher(runDirectory: string, sockets: SocketFolder): La
       const files = sockets.reserve();
       return {
         variables: {
-          SEAWORTHY_WORKERD: workerdBinary(),
+          SEAWORTHY_WORKERD: user
+            ? reachableBinary(workerdBinary(), dirname(storage))
+            : workerdBinary(),
+          SEAWORTHY_WORKERD_OWNER: user ? `${user.uid}:${user.gid}` : "",
+          SEAWORTHY_WORKERD_STORAGE: storage,
           SEAWORTHY_WORKERD_NAME: name,
           SEAWORTHY_WORKERD_PID_FILE: pidFile,
           SEAWORTHY_WORKERD_SOCKETS: files.prefix,
@@ -65,6 +90,10 @@ export function installLauncher(runDirectory: string, sockets: SocketFolder): La
       };
     },
   };
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** The binary that the installed miniflare belongs to. */
