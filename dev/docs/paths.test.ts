@@ -18,7 +18,11 @@ const mention = new RegExp(
 );
 
 /** Paths of other projects. */
-const elsewhere = new Set(["src/common/scram-common.c" /* PostgreSQL's */]);
+const elsewhere = new Set([
+  "src/common/scram-common.c", // PostgreSQL's
+  "src/modules.ts", // of whichever app is bundled
+  ...["module", "worker"].map((file) => `app/src/modules/notes/${file}.ts`), // an example to write
+]);
 
 /** A path stands from the top level, from its package or from its own folder. */
 const exists = (path: string, file = "") => {

@@ -21,7 +21,7 @@ export function findProcesses(directory: string): RunningProcess[] {
   return findByEnvironment("SEAWORTHY_DIRECTORY", directory);
 }
 
-export function findByEnvironment(variable: string, value: string): RunningProcess[] {
+function findByEnvironment(variable: string, value: string): RunningProcess[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {

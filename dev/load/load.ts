@@ -22,7 +22,7 @@ export interface LoadOptions {
   readonly sessionMs: number;
 }
 
-export interface LoadFailure {
+interface LoadFailure {
   readonly route: string;
   /** 0: no answer. */
   readonly status: number;

@@ -22,6 +22,12 @@ export const genericNames: readonly GenericName[] = [
     reason: "The platform's own tables.",
   },
   {
+    kind: "table",
+    names: ["posts"],
+    within: "packages/readiness/rules/",
+    reason: "The table of the examples by which policies show their fix.",
+  },
+  {
     kind: "path",
     names: ["app", "infra", "policies"],
     within: "packages/core/project.ts",

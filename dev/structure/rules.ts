@@ -51,7 +51,7 @@ const imports: readonly IForbiddenRuleType[] = [
     name: "imports-resolve",
     comment: "Of a workspace, only what its package.json lists under exports can be imported.",
     from: {},
-    to: { couldNotResolve: true, pathNot: "^cloudflare:" },
+    to: { couldNotResolve: true, pathNot: "^(cloudflare|seaworthy):" },
   },
   {
     name: "other-workspaces-by-their-name",
@@ -59,7 +59,7 @@ const imports: readonly IForbiddenRuleType[] = [
     from: { path: "^(packages/[^/]+|app|infra|policies|dev)/" },
     to: {
       path: "^(packages/[^/]+|app|infra|policies|dev)/",
-      pathNot: "^$1/",
+      pathNot: ["^$1/", "\\.d\\.ts$"],
       dependencyTypes: ["local"],
     },
   },

@@ -2,11 +2,11 @@ import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { modules } from "@seaworthy/app/src/modules";
-import { plainApp } from "@seaworthy/app/testing/app";
 import { secrets } from "@seaworthy/infra/secret-table";
 import { runProgram } from "@seaworthy/infra/testing/program";
 import { readStackFile } from "@seaworthy/infra/testing/stack-file";
 import { tableOfBindings } from "@seaworthy/platform/bindings/binding-table";
+import { readApiDocument } from "@seaworthy/platform/bundle/read-api-document";
 import { z } from "zod";
 
 export type Kind = "route" | "resource" | "secret" | "binding" | "role" | "table" | "path";
@@ -50,8 +50,7 @@ const routesSchema = z.object({ paths: z.record(z.string(), z.unknown()) });
 
 /** Of the API document, what the platform does not register itself. */
 async function ownRoutes(root: string): Promise<string[]> {
-  const response = await plainApp().send("/openapi.json");
-  const { paths } = routesSchema.parse(await response.json());
+  const { paths } = routesSchema.parse(readApiDocument(join(root, "app/src/modules.ts")));
   const files = globSync("packages/platform/*/*.ts", { cwd: root });
   const platform = await Promise.all(files.map((file) => readFile(join(root, file), "utf8")));
   return Object.keys(paths)

@@ -25,7 +25,7 @@ const startTimeoutMs = 120_000;
 const stopTimeoutMs = 30_000;
 
 /** The running cloud of that directory; undefined when there is none. */
-export function findCloud(directory: string): CloudFile | undefined {
+function findCloud(directory: string): CloudFile | undefined {
   const file = cloudFile.read(directory);
   return file && isRunning(file.process) ? file : undefined;
 }

@@ -69,7 +69,7 @@ function judgeRule(
 }
 
 /** What a rule finds with the settings that a profile gives it. */
-export function findingsOf(
+function findingsOf(
   rule: Rule,
   resources: readonly PlannedResource[],
   judging: Judging,

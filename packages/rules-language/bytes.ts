@@ -27,6 +27,6 @@ export function upperAscii(bytes: string): string {
     : bytes.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 }
 
-export function isAscii(text: string): boolean {
+function isAscii(text: string): boolean {
   return !/[\u0080-\uffff]/.test(text);
 }

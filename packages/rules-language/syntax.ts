@@ -9,7 +9,7 @@ export interface Logical {
   readonly at: number;
 }
 
-export interface Not {
+interface Not {
   readonly kind: "not";
   readonly operand: Node;
   readonly at: number;

@@ -17,7 +17,7 @@ export interface BuildOptions {
   readonly goFolders?: readonly string[];
 }
 
-export const builtPackages: readonly string[] = [
+const builtPackages: readonly string[] = [
   "./cmd/pulumi-language-nodejs",
   "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
 ];

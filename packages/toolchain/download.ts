@@ -11,7 +11,7 @@ import { pulumiVersion } from "./version.ts";
  * Where Pulumi publishes its releases, with `pulumi-<version>-checksums.txt` (SHA-256) beside the
  * archives: see `.github/workflows/release.yml` and `.goreleaser.yml` in github.com/pulumi/pulumi.
  */
-export const releaseAddresses: readonly string[] = [
+const releaseAddresses: readonly string[] = [
   "https://get.pulumi.com/releases/sdk",
   `https://github.com/pulumi/pulumi/releases/download/v${pulumiVersion}`,
 ];

@@ -39,7 +39,7 @@ export async function publish(context: RunContext): Promise<void> {
 }
 
 /** How much of the grace is left, in milliseconds, by Cloudflare's clock. */
-export async function graceLeftMs(context: RunContext): Promise<number> {
+async function graceLeftMs(context: RunContext): Promise<number> {
   const { worker, state, emergency } = context;
   if (emergency || open(context).length === 0) return 0;
   const { sinceMs } = await worker.shares();

@@ -1,5 +1,5 @@
 /** How often the page reads itself again. */
-export const refreshIntervalMs = 5_000;
+const refreshIntervalMs = 5_000;
 
 /**
  * The page's one script: replaces <main> by a fresh one while the page is seen and not paused, and

@@ -13,7 +13,7 @@ import { rehashApiKey } from "./api-key-format.ts";
 const pageSize = 500;
 const firstId = "00000000-0000-0000-0000-000000000000";
 
-export interface MovedPage {
+interface MovedPage {
   /** Keys of this page that were stored by the other pepper and now are by the one in use. */
   readonly moved: number;
   /** Where the next page begins; null after the last. */
@@ -27,7 +27,7 @@ type Peppers = Pick<OptionalBindings, "API_KEY_PEPPER" | "API_KEY_PEPPER_PREVIOU
  * again moves nothing twice; a key that is revoked or moved meanwhile is left alone. Throws
  * NOT_CONFIGURED.
  */
-export async function moveApiKeys(
+async function moveApiKeys(
   database: Database,
   peppers: Peppers,
   after = firstId,

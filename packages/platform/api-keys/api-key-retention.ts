@@ -2,7 +2,7 @@ import type { Database } from "../database/database.ts";
 import { deleteInBatches } from "../database/database-batches.ts";
 
 /** How long a key that was revoked or has expired is still listed. */
-export const endedKeysKeptDays = 90;
+const endedKeysKeptDays = 90;
 
 /** Deletes API keys that ended longer ago, and returns how many. For a cron. */
 export function deleteEndedApiKeys(database: Database): Promise<number> {

@@ -34,7 +34,7 @@ export interface ApiKeyGrant {
 type Peppers = Pick<Bindings, "ENVIRONMENT" | "API_KEY_PEPPER" | "API_KEY_PEPPER_PREVIOUS">;
 
 /** More than anybody needs, and few enough for one page. */
-export const mostKeys = 50;
+const mostKeys = 50;
 /** Of those, and of former ones. */
 export const mostListed = 2 * mostKeys;
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 const shape = /^max-age=[1-9]\d{0,9}(; includeSubDomains)?(; preload)?$/;
 
 /** What stands for "send none". */
-export const hstsOff = "off";
+const hstsOff = "off";
 
 /** `off`, or the header's value: `max-age=31536000; includeSubDomains; preload`. */
 export const hstsValue = z

@@ -2,7 +2,7 @@
  * Texts from this size on are compressed: below, the base64 that Upstash's REST protocol needs
  * would eat what was gained.
  */
-export const compressFromBytes = 1_024;
+const compressFromBytes = 1_024;
 
 /**
  * The text as it is stored: `t` and itself, or `z` and base64 of its gzip, when that is shorter.

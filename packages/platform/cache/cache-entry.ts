@@ -27,7 +27,7 @@ export interface CacheEntry<T> {
  * time or beyond it, a computation that was stored, or one that could not be shared because Redis
  * did not answer.
  */
-export type CacheState = "memory" | "shared" | "fresh" | "stale" | "computed" | "bypassed";
+type CacheState = "memory" | "shared" | "fresh" | "stale" | "computed" | "bypassed";
 
 export interface CacheAnswer<T> {
   readonly value: T;

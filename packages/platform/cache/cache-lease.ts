@@ -3,7 +3,7 @@ import type { RedisConnection } from "../redis/redis.ts";
 import * as scripts from "./cache-scripts.ts";
 
 /** The right to compute one value, held in Redis under a token that nobody else has. */
-export interface Lease {
+interface Lease {
   readonly key: string;
   readonly token: string;
   /** Of the entry's tags when the lease was taken. */

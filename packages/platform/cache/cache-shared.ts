@@ -12,7 +12,7 @@ import * as scripts from "./cache-scripts.ts";
  * One look at an entry: `compute` and `revalidate` make the one who looked the holder of the
  * entry's lease.
  */
-export interface Look<T> {
+interface Look<T> {
   readonly entry: CacheEntry<T>;
   readonly state: "fresh" | "stale" | "revalidate" | "compute";
   /** What is stored, and its JSON; undefined when there is nothing of use. */

@@ -9,7 +9,7 @@ import type { CacheAnswer, CacheEntry } from "./cache-entry.ts";
 import type { CacheMemory } from "./cache-memory.ts";
 import { openSharedCache, type SharedCache } from "./cache-shared.ts";
 
-export type { CacheAnswer, CacheEntry, CacheState } from "./cache-entry.ts";
+export type { CacheEntry } from "./cache-entry.ts";
 
 export interface Cache {
   /**

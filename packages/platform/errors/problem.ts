@@ -6,7 +6,7 @@ import { AppError, type ErrorCode, errorKinds } from "./errors.ts";
 /**
  * The answer of RFC 9457 for an error; `code` is stable, `requestId` is what to give to support.
  */
-export function problemResponse(c: AppContext, error: AppError): Response {
+function problemResponse(c: AppContext, error: AppError): Response {
   const { status, title } = errorKinds[error.code];
   const body = {
     type: `urn:seaworthy:problem:${error.code.toLowerCase().replaceAll("_", "-")}`,

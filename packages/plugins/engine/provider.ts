@@ -12,7 +12,7 @@ import { createHandler } from "./handler.ts";
 import type { ResourceType } from "./resource-type.ts";
 
 /** A provider setting: from the stack's configuration, else from the environment. */
-export interface Setting {
+interface Setting {
   /** `baseUrl` of `cloudflare:baseUrl`. */
   readonly key: string;
   readonly variable: EnvironmentVariable;
@@ -55,7 +55,7 @@ export function createPackage(
   };
 }
 
-export function handlersOf(table: ProviderTable, api: Api): Handlers {
+function handlersOf(table: ProviderTable, api: Api): Handlers {
   const functions = Object.entries(table.functions ?? {});
   return {
     resources: Object.fromEntries(

@@ -3,7 +3,7 @@
  * vendor's JSON and back, and what is encrypted in state. It is held to the real providers' schemas
  * by a test.
  */
-export type Kind =
+type Kind =
   | { readonly is: "string" | "number" | "boolean" | "any" }
   /** A string that holds JSON; compared by meaning. */
   | { readonly is: "json" }

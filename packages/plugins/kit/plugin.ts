@@ -49,7 +49,7 @@ export interface CreateRequest {
   readonly preview: boolean;
 }
 
-export interface Created {
+interface Created {
   readonly id: string;
   readonly outputs: Values;
 }
@@ -75,7 +75,7 @@ export interface UpdateRequest {
   readonly preview: boolean;
 }
 
-export interface DeleteRequest {
+interface DeleteRequest {
   readonly id: string;
   readonly inputs: Values;
   readonly outputs: Values;
@@ -98,7 +98,7 @@ export interface ResourceHandler {
 }
 
 /** A data source. Throws INPUT_INVALID for arguments that it does not understand. */
-export type FunctionHandler = (args: Values) => Promise<Values>;
+type FunctionHandler = (args: Values) => Promise<Values>;
 
 /** A package's resources and functions by token, made for one provider configuration. */
 export interface Handlers {

@@ -7,7 +7,7 @@ import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Failure } from "../kit/plugin.ts";
 import { decode, encode, isValues, type Values } from "../kit/values.ts";
 
-export interface DiffAnswer {
+interface DiffAnswer {
   readonly changed: boolean;
   readonly replaces: readonly string[];
   readonly deleteBeforeReplace: boolean;

@@ -67,7 +67,7 @@ export const waiverFor = (
   ...more,
 });
 
-export const today = "2026-11-21";
+const today = "2026-11-21";
 
 /** A report of stack `prod` on 2026-11-21. */
 export function reportOf(judgement: Judgement, more: Partial<ReportParts> = {}): Report {

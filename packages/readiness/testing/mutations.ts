@@ -34,7 +34,7 @@ const without = (resource: string): Mutation => ({
 });
 const other = (what: string, program: Change): Mutation => ({ what, program });
 
-export const configMutations: readonly Mutation[] = [
+const configMutations: readonly Mutation[] = [
   key("secrets.owner", "unknown"),
   key("secrets.everyDays", 365),
   key("secrets.signingKeysEveryDays", 365),
@@ -94,7 +94,7 @@ const version = "app-version";
 const bound = (name: string, value: PlannedValue, part = "text") =>
   input(version, `bindings[${name}].${part}`, value);
 
-export const programMutations: readonly Mutation[] = [
+const programMutations: readonly Mutation[] = [
   without("database-pooler"),
   without("database-migrations"),
   input("database-settings", "pooler", '{"pool_mode":"session"}'),

@@ -29,7 +29,7 @@ export const planShipped = (stack: (typeof stackNames)[number]): Promise<Planned
 let made: AppFacts | undefined;
 const app = (): AppFacts => (made ??= appFacts());
 
-export function factsOf(config: Readonly<Record<string, unknown>>): Facts {
+function factsOf(config: Readonly<Record<string, unknown>>): Facts {
   const environment = String(config["seaworthy:environment"]) as Environment;
   return {
     environment,

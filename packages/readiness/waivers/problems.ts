@@ -2,13 +2,7 @@ import type { Rule } from "../rules/rule.ts";
 import { isOfRule } from "./match.ts";
 import { daysBetween, isExemption, longestDays, type Waiver } from "./waiver.ts";
 
-export const waiverProblemKinds = [
-  "expired",
-  "unused",
-  "too-long",
-  "too-broad",
-  "unknown-rule",
-] as const;
+const waiverProblemKinds = ["expired", "unused", "too-long", "too-broad", "unknown-rule"] as const;
 
 export interface WaiverProblem {
   readonly kind: (typeof waiverProblemKinds)[number];

@@ -109,7 +109,7 @@ function hasValue(collection: Value, wanted: Value): boolean {
 }
 
 /** The type of the values that `has_value` looks for: those of the innermost array or map. */
-export function valueType(type: Type): Type {
+function valueType(type: Type): Type {
   if (isArray(type)) return valueType(type.array);
   return isMap(type) ? valueType(type.map) : type;
 }

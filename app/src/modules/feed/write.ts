@@ -10,7 +10,7 @@ import { insertPost } from "./queries.ts";
 import { feedTag } from "./read.ts";
 
 /** A user's posts; without Redis nobody posts, so that an outage is no way round the limit. */
-export const postLimit = {
+const postLimit = {
   name: "posts",
   limit: 30,
   windowMs: 60_000,

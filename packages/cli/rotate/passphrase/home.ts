@@ -18,7 +18,7 @@ import {
 } from "../../pulumi/stack-file.ts";
 
 /** The passphrase that is to come, with the stack file that belongs to it. */
-export interface Next {
+interface Next {
   readonly passphrase: string;
   readonly stackFile: string;
 }

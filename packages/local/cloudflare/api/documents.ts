@@ -49,7 +49,7 @@ export interface VersionDocument {
   readonly echoed: Readonly<Record<string, unknown>>;
 }
 
-export interface ModuleDocument {
+interface ModuleDocument {
   readonly name: string;
   readonly content_type: string;
   readonly sha256: string;
@@ -83,7 +83,7 @@ export interface DeploymentDocument {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-export interface ScheduleDocument {
+interface ScheduleDocument {
   readonly worker_id: string;
   readonly schedules: readonly { cron: string; created_on: string; modified_on: string }[];
 }
@@ -153,7 +153,7 @@ export interface RulesetDocument {
 }
 
 /** The zone's plan. */
-export interface SubscriptionDocument {
+interface SubscriptionDocument {
   readonly plan: Plan;
 }
 
@@ -161,7 +161,7 @@ export interface SubscriptionDocument {
 export const subscriptionId = "zone";
 
 /** One kind of document in the store. */
-export interface Collection<Document> {
+interface Collection<Document> {
   get(id: string): Document | undefined;
   list(): Document[];
   put(id: string, document: Document): void;

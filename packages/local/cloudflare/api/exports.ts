@@ -8,7 +8,7 @@ import { type Migrated, migrate, migrateStep } from "./migrations.ts";
  * be, so they can be sent with every version: a class that is there already stays as it is, and a
  * tombstone of one that is gone does nothing.
  */
-export function reconcileExports(worker: Migrated, exports: ExportsDocument | undefined): Migrated {
+function reconcileExports(worker: Migrated, exports: ExportsDocument | undefined): Migrated {
   const classes = Object.entries(exports ?? {}).filter(([, { type }]) => type === "durable-object");
   const known = new Set(worker.namespaces.map((namespace) => namespace.class));
   const renamed = classes

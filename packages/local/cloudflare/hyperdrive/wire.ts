@@ -31,7 +31,7 @@ export function createScanner(
   };
 }
 
-export function message(type: string, ...parts: readonly (string | number | Buffer)[]): Buffer {
+function message(type: string, ...parts: readonly (string | number | Buffer)[]): Buffer {
   const body = Buffer.concat(parts.map(encode));
   const head = Buffer.alloc(5);
   head.write(type, 0, "latin1");

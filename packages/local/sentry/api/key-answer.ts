@@ -4,7 +4,7 @@ import type { ClientKey } from "../ingest/model.ts";
 /** `5ea` marks what the local cloud made; 32 hex digits, as at Sentry. */
 const hex32 = () => `5ea${randomBytes(15).toString("hex").slice(0, 29)}`;
 
-export const defaultLoaderOptions = {
+const defaultLoaderOptions = {
   hasReplay: true,
   hasPerformance: true,
   hasDebug: false,

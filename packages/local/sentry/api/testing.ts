@@ -5,7 +5,7 @@ import { createSentry } from "./index.ts";
 import { differences } from "./testing/openapi.ts";
 
 /** A clock that tests move by hand. */
-export class HandClock {
+class HandClock {
   at: number;
   constructor(at = Date.UTC(2026, 10, 21, 12)) {
     this.at = at;
@@ -18,7 +18,7 @@ export class HandClock {
   }
 }
 
-export interface Answer<T> {
+interface Answer<T> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: T;

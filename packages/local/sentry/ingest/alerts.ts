@@ -24,7 +24,7 @@ export const triggerConditions = [
   "reappeared_event",
   "issue_resolved_trigger",
 ] as const;
-export type Trigger = (typeof triggerConditions)[number];
+type Trigger = (typeof triggerConditions)[number];
 
 /**
  * Evaluates what people declared against what the ingest took, and puts what fires into the outbox.

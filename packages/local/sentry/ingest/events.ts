@@ -24,7 +24,7 @@ export interface StoredEvent {
 
 export type NewEvent = Omit<StoredEvent, "seq">;
 
-export interface EventFilter {
+interface EventFilter {
   readonly projectId?: string;
   readonly issueId?: number;
   /** Default: errors and messages, as Sentry lists them. */

@@ -1,5 +1,5 @@
 /** Sentry's patterns: `*` for anything, `?` for one character, case ignored, the whole text. */
-export function matchesGlob(text: string, pattern: string): boolean {
+function matchesGlob(text: string, pattern: string): boolean {
   const escaped = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replace(/\*+/g, ".*")

@@ -3,7 +3,7 @@ import type { CloudContext } from "../../kernel/context.ts";
 import { type ControlServer, hostGuard, listen } from "../../kernel/control-server.ts";
 
 /** The name of the ingest's port in the port book. */
-export const ingestPortName = "sentry.ingest";
+const ingestPortName = "sentry.ingest";
 
 export interface IngestServer {
   /** `http://127.0.0.1:<port>`; known before the server listens, because DSNs hold it. */

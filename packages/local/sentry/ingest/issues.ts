@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 
-export type IssueStatus = "unresolved" | "resolved" | "ignored";
+type IssueStatus = "unresolved" | "resolved" | "ignored";
 
 /** What events were grouped into, or what a metric monitor found. */
 export interface Issue {
@@ -27,7 +27,7 @@ export interface Issue {
   readonly count: number;
 }
 
-export type Sighting = Pick<
+type Sighting = Pick<
   Issue,
   | "projectId"
   | "hash"

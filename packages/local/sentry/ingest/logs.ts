@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { trimming } from "./trimming.ts";
 
 /** A structured log line that an SDK sent (`Sentry.logger`). */
-export interface LogLine {
+interface LogLine {
   readonly projectId: string;
   readonly receivedMs: number;
   readonly level: string;

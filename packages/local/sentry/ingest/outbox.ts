@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /** An alert that fired. Nothing leaves the machine: this is what would have been sent. */
-export interface Notification {
+interface Notification {
   readonly id: number;
   readonly dateFired: string;
   readonly workflow: { readonly id: string; readonly name: string };

@@ -4,16 +4,10 @@ import type { DatabaseSync } from "node:sqlite";
  * What became of something that an SDK sent; `client_discard` is what the SDK itself says that it
  * dropped.
  */
-export const outcomeNames = [
-  "accepted",
-  "filtered",
-  "rate_limited",
-  "invalid",
-  "client_discard",
-] as const;
+const outcomeNames = ["accepted", "filtered", "rate_limited", "invalid", "client_discard"] as const;
 export type OutcomeName = (typeof outcomeNames)[number];
 
-export interface Outcome {
+interface Outcome {
   readonly projectId: string;
   readonly keyId: string;
   readonly outcome: OutcomeName;

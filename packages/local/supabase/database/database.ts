@@ -48,7 +48,7 @@ export interface DatabaseHealth {
   readonly pooler: boolean;
 }
 
-export interface SettingsChange {
+interface SettingsChange {
   readonly before: PostgresSettings;
   readonly after: PostgresSettings;
   /** False leaves what needs a restart to the next start. */

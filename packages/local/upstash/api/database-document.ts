@@ -83,7 +83,7 @@ export function databaseView(
 }
 
 /** `127.0.0.1:<port>`: unlike at Upstash with a port, as there is no name for it. */
-export function endpointOf(ports: RedisDatabasePorts): string {
+function endpointOf(ports: RedisDatabasePorts): string {
   return `127.0.0.1:${ports.rest}`;
 }
 

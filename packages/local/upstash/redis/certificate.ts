@@ -29,7 +29,7 @@ export async function loadCertificate(
 }
 
 /** What a client must trust: `NODE_EXTRA_CA_CERTS`, `curl --cacert`. */
-export function certificateFile(directory: string): string {
+function certificateFile(directory: string): string {
   return join(directory, "rest.crt");
 }
 

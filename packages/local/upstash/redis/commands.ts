@@ -69,8 +69,6 @@ export const refusedCommands = {
   ],
 } as const;
 
-export type RefusalReason = keyof typeof refusedCommands;
-
 const refused = new Set<string>(Object.values(refusedCommands).flat());
 const details = "See https://upstash.com/docs/redis/overall/rediscompatibility for details";
 

@@ -21,7 +21,7 @@ export interface RedisSettings extends BuiltInPasswords {
  * `allkeys-random` is the half that, like Upstash, always finds room. Without eviction both refuse
  * the write.
  */
-export function memoryPolicy(eviction: boolean): "allkeys-random" | "noeviction" {
+function memoryPolicy(eviction: boolean): "allkeys-random" | "noeviction" {
   return eviction ? "allkeys-random" : "noeviction";
 }
 

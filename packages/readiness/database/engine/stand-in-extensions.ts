@@ -2,7 +2,7 @@
  * Extensions that Supabase offers and PGlite lacks: as much of each as a migration names, so that
  * what is built on it can be judged. What they compute is never read.
  */
-export interface StandInExtension {
+interface StandInExtension {
   /** The schema that it insists on. */
   readonly schema?: string;
   readonly sql: string;
@@ -93,7 +93,7 @@ const requests = `
     "net.http_delete(url text, params jsonb default '{}', headers jsonb default '{}', timeout_milliseconds integer default 5000)",
   )}`;
 
-export const standInExtensions: Readonly<Record<string, StandInExtension>> = {
+const standInExtensions: Readonly<Record<string, StandInExtension>> = {
   http: {
     sql: `${type("http_response")}
       ${returning("http_response", "http_get(uri varchar)", "http_post(uri varchar, content varchar, content_type varchar)")}`,

@@ -2,7 +2,7 @@
 export type SqlNode = { readonly [key: string]: unknown };
 
 /** Readers of the syntax tree, which wraps each value in an object of its type's name. */
-export const isNode = (value: unknown): value is SqlNode =>
+const isNode = (value: unknown): value is SqlNode =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 export const at = (value: unknown, ...path: readonly string[]): unknown =>

@@ -17,7 +17,7 @@ export interface CacheDecision {
 }
 
 /** https://developers.cloudflare.com/cache/how-to/cache-rules/order/ */
-export function decide(rules: readonly EdgeRule[], request: RuleRequest): CacheDecision {
+function decide(rules: readonly EdgeRule[], request: RuleRequest): CacheDecision {
   return rules.reduce<CacheDecision>(
     (decided, rule) => {
       if (rule.action !== "set_cache_settings" || !rule.matches(request)) return decided;

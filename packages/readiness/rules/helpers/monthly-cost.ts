@@ -2,7 +2,7 @@ import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isUnknown, type PlannedValue } from "../../plan/value.ts";
 import { computeSizes } from "./compute-sizes.ts";
 
-export interface CostLine {
+interface CostLine {
   readonly what: string;
   readonly dollars: number;
 }
@@ -18,7 +18,7 @@ export interface MonthlyCost {
 export const pricesAsOf = "2026-11-21";
 
 /** https://supabase.com/pricing, https://www.cloudflare.com/plans/, https://sentry.io/pricing/ */
-export const prices = {
+const prices = {
   /** Supabase's Pro plan, with its credit for compute. */
   supabasePlan: 25,
   supabaseCredit: 10,

@@ -5,7 +5,7 @@ import { everywhere, type Facts, type Finding, notKnown, type Rule } from "../ru
 import { read } from "./checks.ts";
 
 /** Something in the schema that is not as it should be. */
-export interface Flaw {
+interface Flaw {
   readonly at: Named;
   readonly message: string;
   /** Aspects that brought it about, or prefixes of them: `rowSecurity`, `acl:anon:`. */
@@ -15,7 +15,7 @@ export interface Flaw {
 }
 
 /** The part of a schema that the Data API shows. */
-export interface Exposed {
+interface Exposed {
   readonly schemas: ReadonlySet<string>;
   readonly tables: readonly Table[];
 }

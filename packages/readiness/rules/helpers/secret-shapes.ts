@@ -45,7 +45,7 @@ function isMixed(text: string): boolean {
 }
 
 /** Shannon's entropy. */
-export function bitsPerCharacter(text: string): number {
+function bitsPerCharacter(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
   return [...counts.values()].reduce(

@@ -2,7 +2,7 @@ import type { CheckOptions, RuleRequest } from "@seaworthy/rules-language/index"
 import type { Slot } from "./alteration.ts";
 import { altered, type Witness, witnessesOf } from "./witness.ts";
 
-export interface Asked {
+interface Asked {
   readonly expression: string;
   readonly options: CheckOptions;
 }

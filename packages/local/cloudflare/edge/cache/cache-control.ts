@@ -20,7 +20,7 @@ export function responseDirectives(headers: RawHeaders): Directives | undefined 
 }
 
 /** Values in quotes may hold commas, and lose their quotes. */
-export function parseDirectives(text: string): Directives {
+function parseDirectives(text: string): Directives {
   const directives = new Map<string, string>();
   for (const [, name = "", value = ""] of text.matchAll(directive))
     directives.set(name.toLowerCase(), value.trim().replace(/^"|"$/g, ""));

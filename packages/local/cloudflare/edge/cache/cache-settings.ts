@@ -23,7 +23,7 @@ export interface CacheSettings {
   readonly serve_stale?: { readonly disable_stale_while_updating?: boolean };
 }
 
-export interface StatusTtl {
+interface StatusTtl {
   readonly status_code?: number;
   readonly status_code_range?: { readonly from?: number; readonly to?: number };
   /** Seconds; 0 is stored and revalidated each time, -1 is not stored. */

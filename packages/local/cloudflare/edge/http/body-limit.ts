@@ -3,7 +3,7 @@ import type { Phase } from "../compose.ts";
 import { errorResponse } from "./response.ts";
 
 /** Cloudflare's limit for request bodies on its smaller plans. */
-export const maxBodyBytes = 100 * 1024 * 1024;
+const maxBodyBytes = 100 * 1024 * 1024;
 
 export class BodyTooLarge extends Error {
   override readonly name = "BodyTooLarge";
@@ -43,7 +43,7 @@ export function limitedBody(body: Readable, fail: (cause: Error) => void): Reada
  * Reads on and forgets, for as much again as the limit: closing at once would reset the connection,
  * and a client that is still sending would never see why it was refused.
  */
-export function discardBody(body: Readable): void {
+function discardBody(body: Readable): void {
   let bytes = 0;
   body.on("data", (chunk: Buffer) => {
     bytes += chunk.length;

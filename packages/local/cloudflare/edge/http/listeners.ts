@@ -13,7 +13,7 @@ export interface Listeners {
 }
 
 /** How long a client may take. */
-export interface ClientLimits {
+interface ClientLimits {
   /** For a request's head; a body may take its time, as long as something comes. */
   readonly headMs: number;
   /**

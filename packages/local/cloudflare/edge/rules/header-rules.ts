@@ -7,7 +7,7 @@ import { compileRules } from "./compiled-rules.ts";
 import { textReader } from "./rule-values.ts";
 
 /** One entry of `action_parameters.headers`. */
-export interface HeaderChange {
+interface HeaderChange {
   readonly operation: "set" | "add" | "remove";
   readonly value?: string;
   readonly expression?: string;

@@ -7,7 +7,7 @@ import type { buildConnector } from "undici";
  * Worker may answer before it has read the request body (413, 404, 429), and workerd closes the
  * connection after that: to write on it fails, while the whole response waits to be read.
  */
-export class PatientSocket extends Socket {
+class PatientSocket extends Socket {
   #refused = false;
   #ended = false;
 
