@@ -159,6 +159,3 @@ export const secrets: readonly Secret<SecretName, SecretKind<IdentityParts>>[] =
 export const givenSecretNames = secrets
   .filter(({ kind }) => kind.provided)
   .map(({ name }) => name as GivenSecretName);
-
-/** The resource that holds it. */
-export const credentialName = (name: SecretName): string => `secrets-${name}`;

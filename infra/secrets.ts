@@ -4,7 +4,6 @@ import { Credential } from "@seaworthy/sdk/index";
 import type { Config } from "./config.ts";
 import type { RotationRun } from "./rotation.ts";
 import {
-  credentialName,
   type OwnSecretName,
   type SecretName,
   secrets as secretsOfStack,
@@ -54,7 +53,7 @@ export class Secrets extends pulumi.ComponentResource {
     this.databasePassword = this.database.value;
     this.held = secretsOf(args).map((secret) => ({
       secret,
-      credential: this.hold(secret, args),
+      credential: this.hold(`${name}-${secret.name}`, secret, args),
     }));
     this.generations = pulumi.output(
       Object.fromEntries(
@@ -71,7 +70,8 @@ export class Secrets extends pulumi.ComponentResource {
     throw new SeaworthyError("CONFIG_INVALID", `The stack has no secret ${name}.`);
   }
 
-  private hold(secret: Entry, { settings, rotation }: SecretsArgs): Credential {
+  private hold(resource: string, secret: Entry, args: SecretsArgs): Credential {
+    const { settings, rotation } = args;
     const { name, purpose, kind, signs, owner, everyDays, given } = secret;
     const usual = signs ? settings.signingKeysEveryDays : settings.everyDays;
     const step = rotation.steps[name];
@@ -83,7 +83,7 @@ export class Secrets extends pulumi.ComponentResource {
       ...(given === undefined ? {} : { given }),
       ...(step === undefined ? {} : { step }),
     };
-    return new Credential(credentialName(name), inputs, { parent: this });
+    return new Credential(resource, inputs, { parent: this });
   }
 }
 

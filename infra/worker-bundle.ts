@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { bundleWorker } from "@seaworthy/platform/bundle/bundle";
-import { keepBundle, readKeptBundle, type WrittenBundle } from "./kept-bundle.ts";
+import { cacheBundle, readCachedBundle, type WrittenBundle } from "./bundle-cache.ts";
 
 const app = resolve(import.meta.dirname, "../app");
 const folder = join(app, "dist");
@@ -16,16 +16,18 @@ let written: Promise<WrittenBundle> | undefined;
  * bundled again in a later one whose sources are the same.
  */
 export function writeWorkerBundle(): Promise<WrittenBundle> {
-  written ??= keptOrNew();
+  written ??= cachedOrNew();
   return written;
 }
 
-async function keptOrNew(): Promise<WrittenBundle> {
-  const kept = readKeptBundle(record, app);
+async function cachedOrNew(): Promise<WrittenBundle> {
+  const cached = readCachedBundle(record, app);
   if (
-    kept?.modules.every(({ contentFile }) => existsSync(resolve(import.meta.dirname, contentFile)))
+    cached?.modules.every(({ contentFile }) =>
+      existsSync(resolve(import.meta.dirname, contentFile)),
+    )
   )
-    return kept;
+    return cached;
   const startedAtMs = Date.now();
   const { mainModule, modules, sources } = await bundleWorker({ folder: app });
   mkdirSync(folder, { recursive: true });
@@ -36,7 +38,7 @@ async function keptOrNew(): Promise<WrittenBundle> {
     contentFile: relative(import.meta.dirname, write(content)),
   }));
   const bundle = { mainModule, modules: files };
-  keepBundle(record, { root: app, sources }, bundle, startedAtMs);
+  cacheBundle(record, { root: app, sources }, bundle, startedAtMs);
   return bundle;
 }
 

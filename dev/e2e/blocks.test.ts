@@ -1,6 +1,6 @@
 import { operatorToken, startStack, type TestStack } from "@seaworthy/app/testing/stack";
-import { renderBlocks } from "@seaworthy/cli/actions/blocks";
 import { openBlocksClient } from "@seaworthy/cli/blocks/client";
+import { renderBlocks } from "@seaworthy/cli/commands/blocks/blocks";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 let stack: TestStack;

@@ -8,14 +8,16 @@ import { findProject } from "@seaworthy/core/project";
 import {
   type CloudFile,
   cloudFile,
+  cloudLog,
   failureFile,
   supervisorFile,
 } from "@seaworthy/local/cloud-file";
 import { codeFingerprint } from "@seaworthy/local/code-fingerprint";
 import type { CloudStatus } from "@seaworthy/local/kernel/admin-api";
-import { endLeftovers, endProcess } from "@seaworthy/local/kernel/leftovers";
 import { closeLog, openLog } from "@seaworthy/local/kernel/log-file";
+import { endOrphanedProcesses, endProcess } from "@seaworthy/local/kernel/orphaned-processes";
 import { releaseTakenPorts } from "@seaworthy/local/kernel/ports";
+import { processLoggingTo } from "@seaworthy/local/kernel/process-by-log";
 import { isRunning } from "@seaworthy/local/kernel/process-identity";
 import { openStore } from "@seaworthy/local/kernel/store";
 
@@ -32,10 +34,16 @@ function findCloud(directory: string): CloudFile | undefined {
 
 export function requireCloud(directory: string): CloudFile {
   const cloud = findCloud(directory);
-  if (cloud) return cloud;
+  if (cloud) {
+    if (!supervisorRuns(directory)) launchSupervisor(directory);
+    return cloud;
+  }
+  const runs = processLoggingTo(cloudLog(directory)) !== undefined;
   throw new SeaworthyError(
     "CLOUD_NOT_RUNNING",
-    'The local cloud is not running. Start it with "npm start" or "npx seaworthy up local".',
+    runs
+      ? `The local cloud runs, and ${join(directory, "cloud.json")} does not say where. Type "npx seaworthy up local": it starts the cloud again, with its data.`
+      : 'The local cloud is not running. Start it with "npm start" or "npx seaworthy up local".',
   );
 }
 
@@ -45,8 +53,8 @@ export function requireCloud(directory: string): CloudFile {
  */
 export async function ensureCloud(directory: string): Promise<CloudFile> {
   const running = findCloud(directory);
-  if (running?.code === codeFingerprint()) return running;
-  if (running) await stopCloud(directory);
+  if (running?.code === codeFingerprint()) return requireCloud(directory);
+  if (running || isLost(directory)) await stopCloud(directory);
   mkdirSync(join(directory, "logs"), { recursive: true, mode: 0o700 });
   failureFile.remove(directory);
   if (!supervisorRuns(directory)) launchSupervisor(directory);
@@ -75,9 +83,11 @@ export async function stopCloud(directory: string): Promise<void> {
   if (supervisor && isRunning(supervisor)) await endProcess(supervisor, "SIGTERM", stopTimeoutMs);
   const cloud = cloudFile.read(directory);
   if (cloud && isRunning(cloud.process)) await endProcess(cloud.process, "SIGTERM", stopTimeoutMs);
+  for (let lost = lostProcess(directory); lost; lost = lostProcess(directory))
+    await endProcess(lost, "SIGTERM", stopTimeoutMs);
   const run = join(directory, "run");
   mkdirSync(run, { recursive: true, mode: 0o700 });
-  await endLeftovers(run);
+  await endOrphanedProcesses(run);
   supervisorFile.remove(directory);
   cloudFile.remove(directory);
   rmSync(run, { recursive: true, force: true });
@@ -108,6 +118,13 @@ export async function readCloudStatus(cloud: CloudFile): Promise<CloudStatus> {
   return (await response.json()) as CloudStatus;
 }
 
+/** Runs, and its files do not say so any more: the supervisor first, then the cloud. */
+const lostProcess = (directory: string) => processLoggingTo(cloudLog(directory));
+
+/** A supervisor that is known may be about to start its cloud. */
+const isLost = (directory: string): boolean =>
+  !supervisorRuns(directory) && lostProcess(directory) !== undefined;
+
 function supervisorRuns(directory: string): boolean {
   const supervisor = supervisorFile.read(directory);
   return supervisor !== undefined && isRunning(supervisor);
@@ -117,7 +134,7 @@ function supervisorRuns(directory: string): boolean {
  * Detached and without our terminal: it outlives the command, and Ctrl-C there does not reach it.
  */
 function launchSupervisor(directory: string): void {
-  const log = openLog(join(directory, "logs", "cloud.out.log"));
+  const log = openLog(cloudLog(directory));
   const entry = require.resolve("@seaworthy/local/supervisor");
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry], {
     detached: true,

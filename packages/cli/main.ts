@@ -1,4 +1,4 @@
-import { type ErrorCode, messageOf, SeaworthyError } from "@seaworthy/core/errors";
+import { type ErrorCode, hasErrno, messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { Command, CommanderError } from "commander";
 import { commands } from "./commands/table.ts";
 
@@ -30,6 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
  * it.
  */
 export function reportFailure(thrown: unknown): number {
+  if (hasErrno(thrown, "EPIPE")) return exitCodes.done;
   if (thrown instanceof CommanderError)
     return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usedWrongly;
   if (!(thrown instanceof SeaworthyError)) {

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import type { ProcessIdentity } from "./kernel/process-identity.ts";
 import type { Tokens } from "./kernel/tokens.ts";
 
@@ -22,18 +23,40 @@ export interface FailureFile {
   readonly retryable: boolean;
 }
 
-export const cloudFile = fileOf<CloudFile>("cloud.json");
-export const failureFile = fileOf<FailureFile>("failure.json");
-/** The supervisor's own identity. */
-export const supervisorFile = fileOf<ProcessIdentity>("supervisor.json");
+const identitySchema = z.object({ pid: z.number(), start: z.string() });
 
-function fileOf<T>(name: string) {
+export const cloudFile = fileOf<CloudFile>(
+  "cloud.json",
+  z.object({
+    controlUrl: z.string(),
+    appUrl: z.string(),
+    tokens: z.custom<Tokens>(isTokens),
+    process: identitySchema,
+    code: z.string(),
+    startedAt: z.string(),
+  }),
+);
+export const failureFile = fileOf<FailureFile>(
+  "failure.json",
+  z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }),
+);
+/** The supervisor's own identity. */
+export const supervisorFile = fileOf<ProcessIdentity>("supervisor.json", identitySchema);
+
+/** What both of them print; their processes are found by it when those files are lost. */
+export const cloudLog = (directory: string): string => join(directory, "logs", "cloud.out.log");
+
+function isTokens(value: unknown): boolean {
+  return z.record(z.string(), z.string()).safeParse(value).success;
+}
+
+function fileOf<T>(name: string, schema: z.ZodType<T>) {
   return {
     read: (directory: string): T | undefined => {
       try {
-        return JSON.parse(readFileSync(join(directory, name), "utf8")) as T;
+        return schema.parse(JSON.parse(readFileSync(join(directory, name), "utf8")));
       } catch {
-        return undefined; // absent, or never finished: the same to a reader
+        return undefined; // absent, overwritten, or never finished: the same to a reader
       }
     },
     write: (directory: string, content: T): void => {

@@ -4,9 +4,10 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseVariable } from "@seaworthy/core/environment";
 import { z } from "zod";
-import { cloudFile, failureFile, supervisorFile } from "./cloud-file.ts";
+import { cloudFile, cloudLog, failureFile, supervisorFile } from "./cloud-file.ts";
 import { closeLog, openLog, rotateLog } from "./kernel/log-file.ts";
-import { identify } from "./kernel/process-identity.ts";
+import { endProcess } from "./kernel/orphaned-processes.ts";
+import { identify, isRunning, type ProcessIdentity } from "./kernel/process-identity.ts";
 
 /**
  * Keeps the local cloud running: starts it again when it ends unasked, hands SIGTERM on, and leaves
@@ -19,7 +20,7 @@ const directory = join(
   ),
   "local",
 );
-const logPath = join(directory, "logs", "cloud.out.log");
+const logPath = cloudLog(directory);
 const backoffMs = { first: 200, longest: 10_000 };
 
 /**
@@ -28,13 +29,21 @@ const backoffMs = { first: 200, longest: 10_000 };
  */
 const mostEarlyEnds = 3;
 
+/** A child says when it ends; another process is looked at. */
+const adoptedPollMs = 250;
+const adoptedStopMs = 30_000;
+
 let stopping = false;
 let failures = 0;
 let earlyEnds = 0;
 
 async function main(): Promise<void> {
+  const other = supervisorFile.read(directory);
+  if (other && isRunning(other)) return;
   const self = identify(process.pid);
   if (self) supervisorFile.write(directory, self);
+  const orphan = cloudFile.read(directory)?.process;
+  if (orphan && isRunning(orphan)) await adopt(orphan);
   while (!stopping) {
     const startedAt = Date.now();
     const exit = await runCloud();
@@ -45,6 +54,19 @@ async function main(): Promise<void> {
     await delay(Math.min(backoffMs.longest, backoffMs.first * 2 ** failures));
   }
   supervisorFile.remove(directory);
+}
+
+/** A cloud whose supervisor was killed: this one waits for its end as if it had started it. */
+async function adopt(cloud: ProcessIdentity): Promise<void> {
+  const stop = () => {
+    stopping = true;
+    void endProcess(cloud, "SIGTERM", adoptedStopMs);
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+  while (isRunning(cloud)) await delay(adoptedPollMs);
+  process.off("SIGTERM", stop);
+  process.off("SIGINT", stop);
 }
 
 function reportEarlyEnds(): void {

@@ -17,5 +17,10 @@ try {
 } catch {
   // Outside of a project there is no cache, and the command says what is wrong.
 }
+// A reader that has seen enough (`| head`) ends nothing: what goes on is finished.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (cause) => {
+    if (cause.code !== "EPIPE") throw cause;
+  });
 const { main } = await import("../main.ts");
 process.exitCode = await main(process.argv.slice(2));

@@ -1,16 +1,17 @@
 import type { Command } from "commander";
-import { registerBlocks } from "./blocks.ts";
-import { registerCheck } from "./check.ts";
-import { registerDoctor } from "./doctor.ts";
-import { registerDown } from "./down.ts";
-import { registerEnv } from "./env.ts";
-import { registerExplain } from "./explain.ts";
-import { registerLogs } from "./logs.ts";
-import { registerMigrate } from "./migrate.ts";
-import { registerRotate } from "./rotate.ts";
-import { registerSecrets } from "./secrets.ts";
-import { registerStatus } from "./status.ts";
-import { registerUp } from "./up.ts";
+import { registerBlocks } from "./blocks/register.ts";
+import { registerCheck } from "./check/register.ts";
+import { registerDestroy } from "./destroy/register.ts";
+import { registerDoctor } from "./doctor/register.ts";
+import { registerDown } from "./down/register.ts";
+import { registerEnv } from "./env/register.ts";
+import { registerExplain } from "./explain/register.ts";
+import { registerLogs } from "./logs/register.ts";
+import { registerMigrate } from "./migrate/register.ts";
+import { registerRotate } from "./rotate/register.ts";
+import { registerSecrets } from "./secrets/register.ts";
+import { registerStatus } from "./status/register.ts";
+import { registerUp } from "./up/register.ts";
 
 /**
  * Every command of `seaworthy`, in the order of its help. What a command does is loaded when it
@@ -29,4 +30,5 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerMigrate,
   registerDoctor,
   registerDown,
+  registerDestroy,
 ];

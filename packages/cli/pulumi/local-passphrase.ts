@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
+import { readJsonFile } from "@seaworthy/core/json-file";
 import { findProject } from "@seaworthy/core/project";
 import { z } from "zod";
 import { localStack } from "../project.ts";
 import { readText, withSalt, writeWhole } from "./stack-file.ts";
-import { stateFiles } from "./state-files.ts";
+import { damagedState, stateFiles } from "./state-files.ts";
 
 /**
  * What a rotation gave the local stack in place of the passphrase and salt that everybody's
@@ -12,6 +13,10 @@ import { stateFiles } from "./state-files.ts";
  */
 const schema = z.object({ passphrase: z.string().min(1), salt: z.string().min(1) });
 export type LocalPassphrase = z.output<typeof schema>;
+
+/** Without it the secrets in the state cannot be read any more. */
+const lostPassphrase =
+  'The local stack\'s secrets cannot be read without it: restore it from a backup, or start again with "npx seaworthy down local --wipe", which deletes the local stack and its data.';
 
 const folder = () => join(findProject().state, "passphrase");
 const files = () => ({
@@ -71,11 +76,10 @@ const checkpointSchema = z.object({
 /** What the state is encrypted under stands in it in plain text. */
 function saltOfState(): string | undefined {
   const { checkpoint: checkpointFile } = stateFiles(findProject(), localStack);
-  if (!existsSync(checkpointFile)) return undefined;
-  return checkpointSchema.parse(JSON.parse(readText(checkpointFile))).checkpoint.latest
+  return readJsonFile(checkpointFile, checkpointSchema, damagedState)?.checkpoint.latest
     ?.secrets_providers?.state?.salt;
 }
 
 function read(path: string): LocalPassphrase | undefined {
-  return existsSync(path) ? schema.parse(JSON.parse(readFileSync(path, "utf8"))) : undefined;
+  return readJsonFile(path, schema, lostPassphrase);
 }

@@ -1,36 +1,65 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
-import { processStart } from "@seaworthy/local/kernel/process-identity";
+import { readJsonFile } from "@seaworthy/core/json-file";
+import { commandOf, startedAtMs } from "@seaworthy/local/kernel/process-identity";
+import { z } from "zod";
 
 /**
  * What Pulumi's file backend writes into a lock: see `lockContent` in its `backend/diy/lock.go`.
  */
-interface Lock {
-  readonly pid: number;
-  readonly hostname: string;
-  readonly username: string;
-  readonly timestamp: string;
+const lockSchema = z.object({
+  pid: z.number(),
+  hostname: z.string(),
+  username: z.string(),
+  timestamp: z.string(),
+});
+
+type Lock = z.output<typeof lockSchema>;
+
+/** A process of this machine, as far as a lock is compared with it. */
+export interface RunningProcess {
+  readonly startedAtMs: number;
+  readonly command: string;
 }
+
+/** Clocks are read at two places, and start times are rounded. */
+const slackMs = 2_000;
 
 /**
  * Removes the locks of engines that were killed: the file backend cannot know, and would refuse
  * every later operation until a person types `pulumi cancel`. A lock whose engine still runs is
  * respected: STACK_LOCKED.
  */
-export function clearStaleLocks(
-  folder: string,
-  stack: string,
-  isAlive = (pid: number) => processStart(pid) !== undefined,
-): number {
+export function clearStaleLocks(folder: string, stack: string, find = findProcess): number {
   const files = listOf(folder).map((file) => join(folder, file));
   for (const file of files) {
-    const lock = JSON.parse(readFileSync(file, "utf8")) as Lock;
-    if (lock.hostname === hostname() && !isAlive(lock.pid)) rmSync(file, { force: true });
-    else throw lockedBy(stack, lock);
+    const lock = readJsonFile(
+      file,
+      lockSchema,
+      `If no other command works on stack ${stack}, remove it: rm '${file}'`,
+    );
+    if (lock && isHeld(lock, find(lock.pid))) throw lockedBy(stack, lock);
+    rmSync(file, { force: true });
   }
   return files.length;
+}
+
+/**
+ * The state is this machine's own, so its engines run here: a process of the lock's pid holds it
+ * when it began before the lock was taken, and is no other program that was given the same pid. A
+ * container that was rebuilt has another host name, and none of the processes before.
+ */
+function isHeld(lock: Lock, process: RunningProcess | undefined): boolean {
+  if (process === undefined) return false;
+  if (process.startedAtMs > Date.parse(lock.timestamp) + slackMs) return false;
+  return lock.hostname === hostname() || process.command === "pulumi";
+}
+
+function findProcess(pid: number): RunningProcess | undefined {
+  const started = startedAtMs(pid);
+  return started === undefined ? undefined : { startedAtMs: started, command: commandOf(pid) };
 }
 
 function lockedBy(stack: string, lock: Lock): SeaworthyError {

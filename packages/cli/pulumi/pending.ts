@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import type { Environment } from "@seaworthy/core/environment";
-import { hasErrno } from "@seaworthy/core/errors";
+import { readJsonFile } from "@seaworthy/core/json-file";
 import { findProject } from "@seaworthy/core/project";
 import { z } from "zod";
 import type { Stack } from "../project.ts";
 import { pulumi } from "./run.ts";
-import { stateFiles } from "./state-files.ts";
+import { damagedState, stateFiles } from "./state-files.ts";
 
 const checkpointSchema = z.object({
   checkpoint: z.object({
@@ -38,14 +37,6 @@ export async function settlePendingCreates(
   return pending;
 }
 
-function countPending(checkpoint: string): number {
-  try {
-    return (
-      checkpointSchema.parse(JSON.parse(readFileSync(checkpoint, "utf8"))).checkpoint.latest
-        ?.pending_operations?.length ?? 0
-    );
-  } catch (thrown) {
-    if (hasErrno(thrown, "ENOENT")) return 0;
-    throw thrown;
-  }
-}
+const countPending = (checkpoint: string): number =>
+  readJsonFile(checkpoint, checkpointSchema, damagedState)?.checkpoint.latest?.pending_operations
+    ?.length ?? 0;

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import type { Environment } from "@seaworthy/core/environment";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
+import { pulumiDirectory } from "./cli.ts";
 
 export interface PulumiRun {
   readonly environment: Environment;
@@ -15,14 +16,19 @@ export interface PulumiRun {
 }
 
 /**
- * Runs the pinned `pulumi` in the checkout. Throws PULUMI_FAILED with its last words. Ctrl-C
+ * Runs the pinned `pulumi` in the project. Throws PULUMI_FAILED with its last words. Ctrl-C
  * reaches the engine by the terminal.
  */
 export async function pulumi(args: readonly string[], run: PulumiRun): Promise<string> {
-  const binDirectory = findProject().programs;
-  const child = spawn(join(binDirectory, "pulumi"), [...args], {
-    cwd: run.directory ?? findProject().root,
-    env: { ...process.env, ...run.environment, PATH: `${binDirectory}:${process.env.PATH ?? ""}` },
+  const { root, programs } = findProject();
+  const directory = await pulumiDirectory();
+  const child = spawn(join(directory, "pulumi"), [...args], {
+    cwd: run.directory ?? root,
+    env: {
+      ...process.env,
+      ...run.environment,
+      PATH: [directory, programs, process.env.PATH ?? ""].join(delimiter),
+    },
     stdio:
       run.output === "inherit"
         ? "inherit"

@@ -1,4 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { parse } from "yaml";
+import { z } from "zod";
 
 const saltLine = /^encryptionsalt:\s*(\S+)\s*$/m;
 
@@ -27,3 +30,30 @@ export function writeWhole(path: string, text: string, mode = 0o600): void {
 }
 
 export const readText = (path: string): string => readFileSync(path, "utf8");
+
+const configSchema = z.object({ config: z.record(z.string(), z.unknown()).nullish() }).nullish();
+
+/** The keys that a stack file has a value for, encrypted or not. Throws CONFIG_INVALID. */
+export function configKeys(path: string): string[] {
+  return Object.keys(readConfig(path));
+}
+
+/** `seaworthy:environment` of a stack file; undefined when it is not plain text. */
+export function environmentIn(path: string): string | undefined {
+  const value = readConfig(path)["seaworthy:environment"];
+  return typeof value === "string" ? value : undefined;
+}
+
+function readConfig(path: string): Record<string, unknown> {
+  const parsed = configSchema.safeParse(parseYaml(path));
+  if (parsed.success) return parsed.data?.config ?? {};
+  throw new SeaworthyError("CONFIG_INVALID", `${path} is not a Pulumi stack file.`);
+}
+
+function parseYaml(path: string): unknown {
+  try {
+    return parse(readText(path));
+  } catch (cause) {
+    throw new SeaworthyError("CONFIG_INVALID", `${path} cannot be read as YAML.`, { cause });
+  }
+}

@@ -6,9 +6,9 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { CloudContext } from "./context.ts";
 import { hostGuard, listen } from "./control-server.ts";
 import { dataDirectoryFor } from "./data-directory.ts";
-import { endLeftovers } from "./leftovers.ts";
 import { lineWriter } from "./log-file.ts";
 import { createLogger, type Logger } from "./logger.ts";
+import { endOrphanedProcesses } from "./orphaned-processes.ts";
 import { openPortBook } from "./ports.ts";
 import { createProcessTable } from "./processes.ts";
 import { serverUser } from "./server-user.ts";
@@ -69,8 +69,8 @@ async function openContext(options: CloudOptions): Promise<CloudContext> {
   // The servers' user passes through this folder to its data, and can list or read nothing in it.
   chmodSync(directory, serverUser() ? 0o711 : 0o700);
   const log = options.log ?? createLogger(lineWriter(join(folders.log, "cloud.log")));
-  const ended = await endLeftovers(folders.run);
-  if (ended.length > 0) log.warn("cloud.leftovers_ended", { names: ended });
+  const ended = await endOrphanedProcesses(folders.run);
+  if (ended.length > 0) log.warn("cloud.orphans_ended", { names: ended });
   const processes = createProcessTable({
     runDirectory: folders.run,
     logDirectory: folders.log,

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
  * A pid alone names nobody: the system gives it to another program after a while.
  */
 export function processStart(pid: number): string | undefined {
-  return process.platform === "linux" ? startOnLinux(pid) : startByPs(pid);
+  return process.platform === "linux" ? startOnLinux(pid) : askPs(pid, "lstart=");
 }
 
 /**
@@ -23,10 +23,37 @@ function startOnLinux(pid: number): string | undefined {
   }
 }
 
-function startByPs(pid: number): string | undefined {
+/** Linux tells start times in these, on every architecture that Node.js runs on. */
+const ticksPerSecond = 100;
+
+/** The same by the clock, to the second; undefined when there is no such process. */
+export function startedAtMs(pid: number): number | undefined {
+  const start = processStart(pid);
+  if (start === undefined) return undefined;
+  return process.platform === "linux"
+    ? bootedAtMs() + (Number(start) * 1000) / ticksPerSecond
+    : Date.parse(start);
+}
+
+function bootedAtMs(): number {
+  const [, seconds = "0"] = /^btime (\d+)$/m.exec(readFileSync("/proc/stat", "utf8")) ?? [];
+  return Number(seconds) * 1000;
+}
+
+/** The name of the program that the process runs; empty when there is no such process. */
+export function commandOf(pid: number): string {
+  if (process.platform !== "linux") return askPs(pid, "comm=")?.split("/").at(-1) ?? "";
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+  } catch {
+    return ""; // no such process
+  }
+}
+
+function askPs(pid: number, column: string): string | undefined {
   try {
     return (
-      execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim() ||
+      execFileSync("ps", ["-o", column, "-p", String(pid)], { encoding: "utf8" }).trim() ||
       undefined
     );
   } catch {

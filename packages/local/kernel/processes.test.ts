@@ -1,9 +1,18 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import {
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { endLeftovers } from "./leftovers.ts";
 import { silentLogger } from "./logger.ts";
+import { endOrphanedProcesses } from "./orphaned-processes.ts";
 import { identify, isRunning } from "./process-identity.ts";
 import { createProcessTable, type ProcessSpec, type ProcessTable } from "./processes.ts";
 
@@ -85,7 +94,7 @@ test("a server that a killed cloud left behind is ended, and one with a reused p
     }),
   );
   expect(readFileSync(pidFile, "utf8")).toContain(String(started.pid));
-  expect((await endLeftovers(directory)).sort()).toEqual(["sleeper", "stranger"]);
+  expect((await endOrphanedProcesses(directory)).sort()).toEqual(["sleeper", "stranger"]);
   expect(identity && isRunning(identity)).toBe(false);
 });
 
@@ -99,7 +108,7 @@ test("a server that was started, and whose pid a killed cloud did not come to wr
     ...announced
   } = JSON.parse(readFileSync(pidFile, "utf8")) as Record<string, unknown>;
   writeFileSync(pidFile, JSON.stringify(announced));
-  expect(await endLeftovers(directory)).toEqual(["sleeper"]);
+  expect(await endOrphanedProcesses(directory)).toEqual(["sleeper"]);
   expect(identity && isRunning(identity)).toBe(false);
 });
 
@@ -114,3 +123,18 @@ test("run gives the output, and a failure's last words without the command's env
     message: expect.stringMatching(/sunk$/),
   });
 });
+
+test.each(["", '{"pid":', "garbage"])(
+  "a server whose file holds %j is found by its log, and ended",
+  async (text) => {
+    const run = mkdtempSync(join(directory, "run-"));
+    mkdirSync(join(directory, "logs"), { recursive: true });
+    const log = openSync(join(directory, "logs", "lost.log"), "a");
+    const child = spawn("sleep", ["60"], { stdio: ["ignore", log, log] });
+    const identity = identify(child.pid ?? 0);
+    expect(identity && isRunning(identity)).toBe(true);
+    writeFileSync(join(run, "lost.json"), text);
+    expect(await endOrphanedProcesses(run)).toEqual(["lost"]);
+    expect(identity && isRunning(identity)).toBe(false);
+  },
+);

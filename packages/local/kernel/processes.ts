@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
-import { endProcess, type PidFile } from "./leftovers.ts";
 import { closeLog, openLog, rotateLog } from "./log-file.ts";
 import type { Logger } from "./logger.ts";
+import { endProcess, type PidFile } from "./orphaned-processes.ts";
 import { identify, isRunning, type ProcessIdentity } from "./process-identity.ts";
 import { type ServerUser, serverUser } from "./server-user.ts";
 
@@ -66,7 +66,7 @@ export interface ProcessTable {
 }
 
 export interface ProcessTableOptions {
-  /** Where `<name>.json` (pid and start time) is kept, to find leftovers. */
+  /** Where `<name>.json` (pid and start time) is kept, to find orphaned processes. */
   readonly runDirectory: string;
   /** Where `<name>.log` and its rotated predecessors are kept. */
   readonly logDirectory: string;

@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { findProject } from "@seaworthy/core/project";
 import { run } from "@seaworthy/toolchain/run";
+import { pulumiProgram } from "../../pulumi/cli.ts";
 
 export interface EngineRun {
   readonly directory: string;
@@ -19,8 +18,7 @@ export async function engine(
   args: readonly string[],
   { directory, environment }: EngineRun,
 ): Promise<string> {
-  const program = join(findProject().programs, "pulumi");
-  const { exitCode, stdout, tail } = await run(program, args, {
+  const { exitCode, stdout, tail } = await run(await pulumiProgram(), args, {
     directory,
     environment,
     timeoutMs,

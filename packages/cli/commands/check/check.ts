@@ -1,0 +1,94 @@
+import { existsSync, realpathSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseVariable } from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { findProject } from "@seaworthy/core/project";
+import type { NotJudged } from "@seaworthy/readiness/reports/not-judged";
+import { verdictOf } from "@seaworthy/readiness/reports/verdict";
+import type { Rank } from "@seaworthy/readiness/rules/rule";
+import { z } from "zod";
+import { check as checkStack } from "../../check/check.ts";
+import type { Base, CheckRequest } from "../../check/check-request.ts";
+import { parseOutputs, writeNotJudged, writeReport } from "../../check/outputs.ts";
+import { findStack } from "../../project.ts";
+
+export interface CheckOptions {
+  readonly format: readonly string[];
+  readonly failOn?: Rank;
+  readonly profile: string;
+  readonly base?: string;
+  readonly baseline?: string;
+  readonly configFile?: string;
+  readonly real?: boolean;
+  readonly liveDatabase?: boolean;
+  readonly program?: string;
+  /** False by `--no-waivers`. */
+  readonly waivers?: boolean;
+}
+
+/** What a pipeline reads; 2 also stands for a command that was used wrongly. */
+const exitCodes = { clean: 0, violations: 1, notJudged: 2 } as const;
+
+export async function check(name: string, options: CheckOptions): Promise<void> {
+  process.exitCode = await run(name, options).catch((thrown: unknown) => {
+    if (!(thrown instanceof SeaworthyError)) throw thrown;
+    const { code, message } = thrown;
+    process.stderr.write(`error ${code}: ${message}\n`);
+    reportNotJudged({ stack: name, code, message }, options.format);
+    return exitCodes.notJudged;
+  });
+}
+
+async function run(name: string, options: CheckOptions): Promise<number> {
+  const outputs = parseOutputs(options.format);
+  const report = await checkStack(requestOf(name, options));
+  writeReport(report, outputs, (text) => process.stdout.write(text));
+  return verdictOf(report, options.failOn).failed ? exitCodes.violations : exitCodes.clean;
+}
+
+function requestOf(name: string, options: CheckOptions): CheckRequest {
+  const base = baseOf(options);
+  return {
+    ...programOf(name, options),
+    ...(options.configFile === undefined ? {} : { configFile: existing(options.configFile) }),
+    previewed: options.real ? "real" : "stand-ins",
+    ignoreWaivers: options.waivers === false,
+    profile: options.profile,
+    today: new Date().toISOString().slice(0, 10),
+    ...(base === undefined ? {} : { base }),
+    ...(options.liveDatabase
+      ? {
+          databaseUrl: parseVariable(
+            "SEAWORTHY_DATABASE_URL",
+            z.string("set it for --live-database"),
+          ),
+        }
+      : {}),
+    onProgress: (line) => process.stderr.write(`${line}\n`),
+  };
+}
+
+function existing(file: string): string {
+  if (existsSync(file)) return resolve(file);
+  throw new SeaworthyError("CONFIG_INVALID", `--config-file ${file} does not exist.`);
+}
+
+/** This project's stack, or one of the Pulumi program in the named folder. */
+function programOf(name: string, { program }: CheckOptions): Pick<CheckRequest, "stack" | "root"> {
+  if (program === undefined) return { stack: findStack(name).name, root: findProject().root };
+  const root = resolve(program);
+  if (existsSync(join(root, "Pulumi.yaml"))) return { stack: name, root: realpathSync(root) };
+  throw new SeaworthyError("USAGE", `--program ${program} has no Pulumi.yaml.`);
+}
+
+/** Files that were asked for say why there is nothing in them; standard error says it as well. */
+function reportNotJudged(why: NotJudged, format: readonly string[]): void {
+  if (why.code === "USAGE") return;
+  const files = parseOutputs(format).filter(({ file }) => file !== undefined);
+  writeNotJudged(why, files);
+}
+
+function baseOf({ base, baseline }: CheckOptions): Base | undefined {
+  if (base !== undefined) return { ref: base };
+  return baseline === undefined ? undefined : { file: baseline };
+}

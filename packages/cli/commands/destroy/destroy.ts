@@ -1,0 +1,22 @@
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { findStack } from "../../project.ts";
+import { pulumi } from "../../pulumi/run.ts";
+import { stackEnvironment } from "../../rotate/stack-environment.ts";
+
+export interface DestroyOptions {
+  readonly yes?: boolean;
+}
+
+export async function destroy(name: string, { yes = false }: DestroyOptions): Promise<void> {
+  const stack = findStack(name);
+  if (!yes && !process.stdin.isTTY)
+    throw new SeaworthyError(
+      "USAGE",
+      `Deleting everything of stack ${stack.name} has to be confirmed. Nobody can answer here: add --yes. Nothing was changed.`,
+    );
+  const flags = yes ? ["--yes", "--non-interactive"] : [];
+  await pulumi(["destroy", "--stack", stack.name, ...flags], {
+    environment: stackEnvironment(stack),
+    output: "inherit",
+  });
+}

@@ -1,0 +1,13 @@
+import type { Command } from "commander";
+import type { DownOptions } from "./down.ts";
+
+export function registerDown(program: Command): void {
+  program
+    .command("down")
+    .description("Stop the local cloud; its data stays. Other stacks: see destroy.")
+    .argument("<stack>", "local")
+    .option("--wipe", "also delete the local cloud's data and the local stack's state")
+    .action(async (stack: string, options: DownOptions) =>
+      (await import("./down.ts")).down(stack, options),
+    );
+}

@@ -1,0 +1,68 @@
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { findProject } from "@seaworthy/core/project";
+import { confirm } from "../../confirm.ts";
+import type { MigratedDatabase } from "../../migrate/databases.ts";
+import { type Losses, lossesOf } from "../../migrate/losses.ts";
+import { migrateDatabase, type Step } from "../../migrate/run.ts";
+import type { Stack } from "../../project.ts";
+import { environmentIn } from "../../pulumi/stack-file.ts";
+
+export interface Approval {
+  readonly yes?: boolean;
+  readonly allowDataLoss?: boolean;
+}
+
+/**
+ * Says what taking migrations back would delete, and asks. Throws USAGE when nobody agrees; for
+ * production only `--allow-data-loss` does.
+ */
+export async function approveDown(
+  stack: Stack,
+  databases: readonly MigratedDatabase[],
+  step: Step,
+  { yes, allowDataLoss = false }: Approval,
+): Promise<void> {
+  if (isProduction(stack) && !allowDataLoss)
+    throw new SeaworthyError(
+      "USAGE",
+      `Stack ${stack.name} is production: taking migrations back deletes its data. Write a migration that goes forward, or add --allow-data-loss. Nothing was changed.`,
+    );
+  const plans = await Promise.all(databases.map((database) => planOf(database, step)));
+  const planned = plans.filter(({ names }) => names.length > 0);
+  for (const plan of planned) process.stderr.write(describeLosses(plan));
+  if (planned.length === 0) return;
+  const count = planned.reduce((sum, { names }) => sum + names.length, 0);
+  await confirm({
+    message: `Take ${count} migration${count === 1 ? "" : "s"} of stack ${stack.name} back?`,
+    yes,
+  });
+}
+
+/** A stack that does not say what it is is taken for production. */
+function isProduction({ name }: Stack): boolean {
+  const environment = environmentIn(findProject().stackFile(name)) ?? "prod";
+  return environment === "prod" || environment === "production";
+}
+
+interface DownPlan {
+  readonly database: string;
+  readonly names: readonly string[];
+  readonly losses: Losses;
+}
+
+async function planOf(database: MigratedDatabase, step: Step): Promise<DownPlan> {
+  const { done, sql } = await migrateDatabase(database, { ...step, dryRun: true });
+  return { database: database.name, names: done, losses: await lossesOf(database, sql) };
+}
+
+export function describeLosses({ database, names, losses }: DownPlan): string {
+  const { tables, columns, unknown } = losses;
+  const lines = [
+    `${database}: ${names.join(", ")}`,
+    ...tables.map(({ name, rows }) => `  deletes table ${name} with ${rows} rows`),
+    ...columns.map((column) => `  deletes column ${column}`),
+    ...(unknown === undefined ? [] : [`  what it deletes is not known: ${unknown}`]),
+  ];
+  const isHarmless = tables.length === 0 && columns.length === 0 && unknown === undefined;
+  return `${[...lines, ...(isHarmless ? ["  deletes no table and no column"] : [])].join("\n")}\n`;
+}

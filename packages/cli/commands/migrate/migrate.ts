@@ -1,0 +1,77 @@
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { databasesOf, type MigratedDatabase } from "../../migrate/databases.ts";
+import { migrateDatabase, migrationStates, type Step } from "../../migrate/run.ts";
+import { findStack } from "../../project.ts";
+import { type Approval, approveDown } from "./approve.ts";
+
+export interface MigrateOptions extends Approval {
+  readonly dryRun?: boolean;
+  readonly database?: string;
+}
+
+/**
+ * Migrates the databases of a stack one after the other, and stops at the first that fails: those
+ * before it stay migrated.
+ */
+export async function migrate(
+  stackName: string,
+  direction: string,
+  versionText: string | undefined,
+  options: MigrateOptions,
+): Promise<void> {
+  const stack = findStack(stackName);
+  const version = versionText === undefined ? undefined : parseVersion(versionText);
+  const { act, step } = actionOf(direction, version, options.dryRun ?? false);
+  const databases = await databasesOf(stack, options.database);
+  if (step?.direction === "down" && !step.dryRun)
+    await approveDown(stack, databases, step, options);
+  for (const database of databases) {
+    for (const line of await act(database)) process.stdout.write(`${line}\n`);
+  }
+}
+
+interface Action {
+  readonly act: (database: MigratedDatabase) => Promise<string[]>;
+  /** What changes the database, if anything does. */
+  readonly step?: Step;
+}
+
+function actionOf(direction: string, version: number | undefined, dryRun: boolean): Action {
+  if (direction === "status") return { act: statusLines };
+  if (direction !== "up" && direction !== "down") {
+    throw new SeaworthyError("USAGE", `The direction is up, down or status, not ${direction}.`);
+  }
+  if (direction === "down" && version === undefined) {
+    throw new SeaworthyError(
+      "USAGE",
+      'Say which migration is the last to keep: "down 0010", or "down 0" to take all of them back.',
+    );
+  }
+  const step: Step = { direction, dryRun, ...(version === undefined ? {} : { version }) };
+  return { act: (database) => stepLines(database, step), step };
+}
+
+async function statusLines(database: MigratedDatabase): Promise<string[]> {
+  const states = await migrationStates(database);
+  return states.map(({ name, state }) => `${database.name}  ${state.padEnd(7)}  ${name}`);
+}
+
+async function stepLines(database: MigratedDatabase, step: Step): Promise<string[]> {
+  const { done, sql } = await migrateDatabase(database, step);
+  if (done.length === 0) return [`${database.name}  nothing to do`];
+  if (step.dryRun)
+    return sql.map(
+      (text, index) => `-- ${database.name}  ${step.direction}  ${done[index] ?? ""}\n${text}\n`,
+    );
+  return done.map(
+    (name) => `${database.name}  ${step.direction === "up" ? "applied" : "taken back"}  ${name}`,
+  );
+}
+
+function parseVersion(text: string): number {
+  if (/^\d+(_\w+)?$/.test(text)) return Number.parseInt(text, 10);
+  throw new SeaworthyError(
+    "USAGE",
+    `A version is a migration's number, such as 0010, not ${text}.`,
+  );
+}

@@ -1,0 +1,95 @@
+import { type Environment, readEnvironment } from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { findProject } from "@seaworthy/core/project";
+import { installToolchain } from "@seaworthy/toolchain/install";
+import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
+import { Listr } from "listr2";
+import { ensureCloud, releasePorts } from "../../local-cloud.ts";
+import { progressOptions } from "../../progress.ts";
+import { findStack, makeStateDirectory, type Stack } from "../../project.ts";
+import { requireTokens } from "../../pulumi/access.ts";
+import { localEnvironment } from "../../pulumi/environment.ts";
+import { localStackFile } from "../../pulumi/local-passphrase.ts";
+import { clearStaleLocks } from "../../pulumi/locks.ts";
+import { settlePendingCreates } from "../../pulumi/pending.ts";
+import { pulumi } from "../../pulumi/run.ts";
+import { ensureLocalStack } from "../../pulumi/stack.ts";
+import { configKeys } from "../../pulumi/stack-file.ts";
+import { stateFiles } from "../../pulumi/state-files.ts";
+import { printLocalStatus } from "../../status/print.ts";
+
+export interface UpOptions {
+  readonly configFile?: string;
+  readonly newPorts?: boolean;
+  readonly yes?: boolean;
+}
+
+export async function up(name: string, options: UpOptions): Promise<void> {
+  const stack = findStack(name);
+  await (stack.isLocal ? upLocal(stack, options) : upAtVendors(stack, options));
+}
+
+async function upLocal(stack: Stack, { configFile, newPorts }: UpOptions): Promise<void> {
+  if (newPorts) await releasePorts(findProject().cloudDirectory);
+  const environment = await prepareLocal(stack);
+  const own = configFile === undefined ? [] : ["--config-file", localStackFile(configFile)];
+  await pulumi(
+    ["up", "--yes", "--non-interactive", "--suppress-outputs", ...common(stack), ...own],
+    { environment, output: "inherit" },
+  );
+  await printLocalStatus();
+}
+
+/** Pulumi shows the plan and asks; with `--yes` it does neither. */
+async function upAtVendors(stack: Stack, { configFile, yes }: UpOptions): Promise<void> {
+  const file = configFile ?? findProject().stackFile(stack.name);
+  if (!yes && !process.stdin.isTTY)
+    throw new SeaworthyError(
+      "USAGE",
+      `Nobody can confirm the plan of stack ${stack.name} here: add --yes. Nothing was planned.`,
+    );
+  requireTokens(stack.name, readEnvironment(), configKeys(file));
+  const own = configFile === undefined ? [] : ["--config-file", configFile];
+  const flags = yes ? ["--yes", "--skip-preview", "--non-interactive"] : [];
+  await pulumi(["up", ...flags, ...common(stack), ...own], {
+    environment: {},
+    output: "inherit",
+  });
+}
+
+const common = (stack: Stack): string[] => [
+  "--stack",
+  stack.name,
+  "--policy-pack",
+  findProject().policies,
+];
+
+/** Everything that a plain `pulumi up` on the local stack needs. */
+async function prepareLocal(stack: Stack): Promise<Environment> {
+  makeStateDirectory();
+  let environment: Environment = {};
+  const steps = new Listr(
+    [
+      {
+        title: "Pulumi toolchain",
+        task: async (_context, task) => {
+          const toolchain = await installToolchain({ report: (line) => (task.output = line) });
+          await preparePulumiHome(findProject().pulumiHome, toolchain);
+        },
+      },
+      { title: "Local cloud", task: () => ensureCloud(findProject().cloudDirectory) },
+      {
+        title: "Pulumi stack",
+        task: async () => {
+          environment = localEnvironment(await ensureCloud(findProject().cloudDirectory));
+          clearStaleLocks(stateFiles(findProject(), stack.name).locks, stack.name);
+          await ensureLocalStack(stack, environment);
+          await settlePendingCreates(stack, environment);
+        },
+      },
+    ],
+    progressOptions,
+  );
+  await steps.run();
+  return environment;
+}

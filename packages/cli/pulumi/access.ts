@@ -1,0 +1,58 @@
+import type { Environment, EnvironmentVariable } from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
+
+interface Needed {
+  readonly variable: EnvironmentVariable;
+  readonly what: string;
+  /** Keys of a stack file that stand in for it. */
+  readonly keys: readonly string[];
+}
+
+/** What every stack outside of the local cloud is reached with. */
+const needed: readonly Needed[] = [
+  {
+    variable: "CLOUDFLARE_API_TOKEN",
+    what: "token of Cloudflare's API",
+    keys: ["cloudflare:apiToken", "cloudflare:apiKey"],
+  },
+  {
+    variable: "SUPABASE_ACCESS_TOKEN",
+    what: "token of Supabase's Management API",
+    keys: ["supabase:accessToken"],
+  },
+  {
+    variable: "SENTRY_AUTH_TOKEN",
+    what: "token of Sentry's API",
+    keys: ["sentry:token"],
+  },
+  {
+    variable: "UPSTASH_EMAIL",
+    what: "account of Upstash",
+    keys: ["seaworthy:upstashEmail"],
+  },
+  {
+    variable: "UPSTASH_API_KEY",
+    what: "key of Upstash's Developer API",
+    keys: ["seaworthy:upstashApiKey"],
+  },
+];
+
+/**
+ * Before anything is planned. Throws CONFIG_INVALID with every token that is missing.
+ * @param keys of the stack file, `cloudflare:apiToken`; encrypted ones too
+ */
+export function requireTokens(
+  stack: string,
+  environment: Environment,
+  keys: readonly string[],
+): void {
+  const missing = needed.filter(
+    (one) => !environment[one.variable] && !one.keys.some((key) => keys.includes(key)),
+  );
+  if (missing.length === 0) return;
+  const lines = missing.map(({ variable, what }) => `  ${variable}  ${what}`);
+  throw new SeaworthyError(
+    "CONFIG_INVALID",
+    `Stack ${stack} needs ${missing.length === 1 ? "this variable" : "these variables"}, which ${missing.length === 1 ? "is" : "are"} not set:\n${lines.join("\n")}\nNothing was planned.`,
+  );
+}

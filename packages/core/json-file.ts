@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import type { z } from "zod";
+import { hasErrno, SeaworthyError } from "./errors.ts";
+
+/**
+ * Reads a JSON file that a program wrote; undefined when there is none. Throws STORE_CORRUPT, with
+ * the file's name and what to do, when it is empty, cut off or something else.
+ * @param remedy what to type, and what that costs
+ */
+export function readJsonFile<T>(path: string, schema: z.ZodType<T>, remedy: string): T | undefined {
+  const text = readIfThere(path);
+  if (text === undefined) return undefined;
+  const parsed = schema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  const state = text.trim() === "" ? "empty" : "damaged";
+  throw new SeaworthyError("STORE_CORRUPT", `${path} is ${state}. ${remedy}`);
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (thrown) {
+    if (hasErrno(thrown, "ENOENT")) return undefined;
+    throw thrown;
+  }
+}
+
+/** Undefined for what is no JSON: no schema takes it. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
