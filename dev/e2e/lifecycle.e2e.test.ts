@@ -81,6 +81,20 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
     });
   });
 
+  test("status names the stack's own database and DSN, whatever else is in the cloud", async () => {
+    const other = (await supabase(status, "POST", "/v1/projects", {
+      name: "another",
+      db_pass: "another-password",
+      organization_slug: "seaworthy-local",
+      region: "eu-central-1",
+    })) as { id: string };
+    const { database, sentry } = await stack.status();
+    await supabase(status, "DELETE", `/v1/projects/${other.id}`);
+    expect(database).toEqual(status.database);
+    const { stdout } = mustSucceed(await stack.pulumi("stack", "output", "sentryDsn"));
+    expect(sentry.dsn).toBe(stdout.trim());
+  });
+
   test("no credential stands in the exported state", async () => {
     const state = mustSucceed(await stack.pulumi("stack", "export")).stdout;
     const secrets = Object.values(

@@ -69,6 +69,18 @@ describe("a stack whose components were all renamed", { timeout: 300_000 }, () =
     expect(verdictOf(there.stdout)).toEqual(verdictOf(here.stdout));
   });
 
+  test("a rotation whose engine cannot run changes nothing and leaves nothing open", async () => {
+    const file = join(renamed.root, "infra", "index.ts");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, `import "./gone.ts";\n${text}`);
+    const result = await seaworthy("rotate", "local", "jwt");
+    writeFileSync(file, text);
+    expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining("gone.ts") });
+    const { stdout } = mustSucceed(await stack.pulumi("stack", "tag", "ls", "--json"));
+    expect(stdout).not.toContain("seaworthy:rotation");
+    expect(mustSucceed(await seaworthy("secrets", "local")).stdout).toMatch(/^jwt +2 +steady /m);
+  });
+
   test("without aliases it is another program: a preview would replace everything", async () => {
     const other = copyCheckout();
     try {

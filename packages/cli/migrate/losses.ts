@@ -1,4 +1,4 @@
-import { messageOf } from "@seaworthy/core/errors";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { withDatabase } from "@seaworthy/plugins/seaworthy/database/access";
 import type { MigratedDatabase } from "./databases.ts";
 
@@ -37,7 +37,7 @@ export function lossesOf(
       await client.query("set local lock_timeout = '2s'; set local statement_timeout = '10s'");
       const before = await tablesOf(client);
       const counted = await countRows(client, [...before.keys()]);
-      for (const statement of statements) await client.query(statement);
+      for (const statement of statements) await client.query(inTransaction(statement));
       return compare(before, await tablesOf(client), counted);
     } catch (thrown) {
       return { tables: [], columns: [], unknown: messageOf(thrown) };
@@ -46,6 +46,21 @@ export function lossesOf(
     }
   });
 }
+
+/**
+ * The same changes inside of a transaction. Throws UNSUPPORTED for statements that would end it:
+ * what they delete would be gone.
+ */
+function inTransaction(sql: string): string {
+  const own = sql.replace(betweenTransactions, "$1").replaceAll(/\bconcurrently\b/gi, "");
+  if (!endsTransaction.test(own)) return own;
+  throw new SeaworthyError("UNSUPPORTED", "it begins and ends transactions itself.");
+}
+
+/** What node-pg-migrate puts around a migration that says `noTransaction()`. */
+const betweenTransactions = /^COMMIT;\n(.*)\nBEGIN;$/s;
+const endsTransaction =
+  /\b(commit|rollback|prepare\s+transaction)\b|^\s*(begin|end|start\s+transaction)[^;]*;/im;
 
 type Tables = ReadonlyMap<string, readonly string[]>;
 

@@ -8,6 +8,7 @@ import { withDatabase } from "@seaworthy/plugins/seaworthy/database/access";
 import { withMigrationLock } from "@seaworthy/plugins/seaworthy/database/migration-lock";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { MigratedDatabase } from "./databases.ts";
+import { lossesOf } from "./losses.ts";
 import { migrateDatabase, migrationStates } from "./run.ts";
 
 let cloud: TestCloud;
@@ -129,4 +130,38 @@ test("after a failure it tells what stays: what an index without a transaction h
 
 test("a version that there is none of is refused before anything is done", async () => {
   await expect(down(7)).rejects.toMatchObject({ code: "USAGE" });
+});
+
+test("what taking migrations back would delete is known before, with its rows, and nothing of it is done", async () => {
+  writeFileSync(
+    join(folder, "0004_note.sql"),
+    "-- Up Migration\nalter table one add column note text;\n-- Down Migration\nalter table one drop column note;\n",
+  );
+  await up();
+  await withDatabase(access, (client) =>
+    client.query("insert into two select generate_series(1, 3)"),
+  );
+  const losses = async (version: number) => {
+    const { sql } = await migrateDatabase(database, { direction: "down", version, dryRun: true });
+    return lossesOf(database, sql);
+  };
+  expect(await losses(3)).toEqual({ tables: [], columns: ["public.one.note"] });
+  expect(await losses(0)).toEqual({
+    tables: [
+      { name: "public.one", rows: 0 },
+      { name: "public.two", rows: 3 },
+    ],
+    columns: [],
+  });
+  expect(await shown()).toContain("0004_note applied");
+});
+
+test("a statement that would end the transaction is not run", async () => {
+  await up();
+  const statements = ["drop table two; commit;", "COMMIT", "begin; drop table two; end;"];
+  for (const statement of statements)
+    expect(await lossesOf(database, [statement])).toMatchObject({
+      unknown: expect.stringContaining("transactions itself"),
+    });
+  expect((await lossesOf(database, ["drop table one"])).tables).toHaveLength(1);
 });

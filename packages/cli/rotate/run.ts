@@ -58,7 +58,8 @@ async function goThrough(run: Run): Promise<"rotated" | "in-grace"> {
     await stepOnce(run, "accept", steps.accept);
     await stepOnce(run, "publish", steps.publish);
   } catch (thrown) {
-    await fail(run, thrown, canUndo(run, thrown));
+    if (await changedNothing(run)) await run.journal.clear();
+    else await fail(run, thrown, canUndo(run, thrown));
     throw thrown;
   }
   try {
@@ -80,6 +81,23 @@ async function undo(run: Run): Promise<"undone"> {
   await step(run, "undo", steps.undo);
   await run.journal.clear();
   return "undone";
+}
+
+/**
+ * Whether an engine that could not run left every secret as it was: then there is nothing to undo,
+ * and nothing for a later run to finish.
+ */
+async function changedNothing({ context, left }: Run): Promise<boolean> {
+  if (left) return false;
+  try {
+    const state = await context.engine.readState();
+    return Object.entries(context.targets).every(([name, generation]) => {
+      const { phase, newest } = credentialIn(state, name);
+      return phase === "steady" && newest < generation;
+    });
+  } catch {
+    return false; // the state cannot be read: what was done is not known
+  }
 }
 
 const refusals: ReadonlySet<string> = new Set(["ROTATION_REFUSED", "PULUMI_FAILED"]);

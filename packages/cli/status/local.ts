@@ -1,8 +1,10 @@
 import { findProject } from "@seaworthy/core/project";
 import { localAccountEmail } from "@seaworthy/local/kernel/tokens";
 import { vendorUrls } from "@seaworthy/local/kernel/vendor";
+import type { Manifest } from "@seaworthy/sdk/manifest/schema";
 import { z } from "zod";
 import { readCloudStatus, requireCloud } from "../local-cloud.ts";
+import { readLocalManifest } from "../stack/local-manifest.ts";
 
 /**
  * What `seaworthy status local --json` prints. Addresses that nothing was provisioned for yet are
@@ -36,6 +38,7 @@ const describedSchema = z.object({
   supabase: z.object({
     projects: z.array(
       z.object({
+        ref: z.string(),
         directUrl: z.string(),
         poolerUrl: z.string(),
         secrets: z.object({
@@ -66,26 +69,46 @@ export async function readLocalStatus(showSecrets: boolean): Promise<LocalStatus
   const cloud = requireCloud(findProject().cloudDirectory);
   const { vendors } = await readCloudStatus(cloud);
   const { supabase, upstash, cloudflare, sentry } = describedSchema.parse(vendors);
-  const [database] = supabase.projects;
+  const manifest = readLocalManifest();
   const [errors] = sentry.projects;
+  const own = ownParts(manifest, supabase.projects, upstash.databases);
   return {
     app: cloudflare.app,
     edge: { http: cloudflare.edge.http, https: cloudflare.edge.https },
     console: `${cloud.controlUrl}/console${showSecrets ? `?token=${cloud.tokens.admin}` : ""}`,
-    database: databaseUrls(database, showSecrets),
-    redis: upstash.databases.map(({ name, restUrl, port, restToken }) => ({
+    database: databaseUrls(own.database, showSecrets),
+    redis: own.redis.map(({ name, restUrl, port, restToken }) => ({
       name,
       rest: restUrl,
       port,
       ...(showSecrets ? { token: restToken } : {}),
     })),
-    sentry: { url: sentry.ingestUrl, dsn: errors?.dsn ?? "", project: errors?.slug ?? "" },
+    sentry: {
+      url: sentry.ingestUrl,
+      dsn: manifest?.sentry.dsn ?? errors?.dsn ?? "",
+      project: manifest?.sentry.project ?? errors?.slug ?? "",
+    },
     control: vendorUrls(cloud.controlUrl),
     ...(showSecrets ? { tokens: { ...cloud.tokens, upstashEmail: localAccountEmail } } : {}),
   };
 }
 
 type Described = z.infer<typeof describedSchema>["supabase"]["projects"][number];
+type DescribedRedis = z.infer<typeof describedSchema>["upstash"]["databases"][number];
+
+/** Programs and tests may have made others; before the first `up` there is at most one of each. */
+function ownParts(
+  manifest: Manifest | undefined,
+  projects: readonly Described[],
+  databases: readonly DescribedRedis[],
+): { database: Described | undefined; redis: readonly DescribedRedis[] } {
+  if (manifest === undefined) return { database: projects[0], redis: databases };
+  const urls = manifest.redis.map(({ url }) => url);
+  return {
+    database: projects.find(({ ref }) => ref === manifest.supabase.projectRef),
+    redis: databases.filter(({ restUrl }) => urls.includes(restUrl)),
+  };
+}
 
 function databaseUrls(
   database: Described | undefined,

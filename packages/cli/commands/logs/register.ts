@@ -6,8 +6,9 @@ export function registerLogs(program: Command): void {
     .command("logs")
     .description("Show a service's log of the local cloud; without a service, name the logs.")
     .argument("<stack>", "local")
-    .argument("[service]", "e.g. cloud, worker, or a name that status lists")
+    .argument("[service]", "e.g. worker, postgres, pooler, redis-cache, cloud")
     .option("-f, --follow", "go on as lines are written")
+    .option("--json", "print lines as they were written")
     .option("--bytes <count>", "how much of the log's end to show", wholeNumber, 16_384)
     .action(async (stack: string, service: string | undefined, options: LogsOptions) =>
       (await import("./logs.ts")).logs(stack, service, options),

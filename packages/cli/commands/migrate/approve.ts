@@ -13,20 +13,14 @@ export interface Approval {
 }
 
 /**
- * Says what taking migrations back would delete, and asks. Throws USAGE when nobody agrees; for
- * production only `--allow-data-loss` does.
+ * Says what taking migrations back would delete, and asks. Throws USAGE when nobody agrees.
  */
 export async function approveDown(
   stack: Stack,
   databases: readonly MigratedDatabase[],
   step: Step,
-  { yes, allowDataLoss = false }: Approval,
+  { yes }: Approval,
 ): Promise<void> {
-  if (isProduction(stack) && !allowDataLoss)
-    throw new SeaworthyError(
-      "USAGE",
-      `Stack ${stack.name} is production: taking migrations back deletes its data. Write a migration that goes forward, or add --allow-data-loss. Nothing was changed.`,
-    );
   const plans = await Promise.all(databases.map((database) => planOf(database, step)));
   const planned = plans.filter(({ names }) => names.length > 0);
   for (const plan of planned) process.stderr.write(describeLosses(plan));
@@ -36,6 +30,15 @@ export async function approveDown(
     message: `Take ${count} migration${count === 1 ? "" : "s"} of stack ${stack.name} back?`,
     yes,
   });
+}
+
+/** Before anything is read. Throws USAGE for production without `--allow-data-loss`. */
+export function refuseInProduction(stack: Stack, { allowDataLoss = false }: Approval): void {
+  if (allowDataLoss || !isProduction(stack)) return;
+  throw new SeaworthyError(
+    "USAGE",
+    `Stack ${stack.name} is production: taking migrations back deletes its data. Write a migration that goes forward, or add --allow-data-loss. Nothing was changed.`,
+  );
 }
 
 /** A stack that does not say what it is is taken for production. */

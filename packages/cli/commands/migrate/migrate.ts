@@ -2,7 +2,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { databasesOf, type MigratedDatabase } from "../../migrate/databases.ts";
 import { migrateDatabase, migrationStates, type Step } from "../../migrate/run.ts";
 import { findStack } from "../../project.ts";
-import { type Approval, approveDown } from "./approve.ts";
+import { type Approval, approveDown, refuseInProduction } from "./approve.ts";
 
 export interface MigrateOptions extends Approval {
   readonly dryRun?: boolean;
@@ -22,9 +22,10 @@ export async function migrate(
   const stack = findStack(stackName);
   const version = versionText === undefined ? undefined : parseVersion(versionText);
   const { act, step } = actionOf(direction, version, options.dryRun ?? false);
+  const takesBack = step?.direction === "down" && !step.dryRun;
+  if (takesBack) refuseInProduction(stack, options);
   const databases = await databasesOf(stack, options.database);
-  if (step?.direction === "down" && !step.dryRun)
-    await approveDown(stack, databases, step, options);
+  if (takesBack) await approveDown(stack, databases, step, options);
   for (const database of databases) {
     for (const line of await act(database)) process.stdout.write(`${line}\n`);
   }
