@@ -3,11 +3,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { Credential } from "@seaworthy/sdk/index";
 import type { Config } from "./config.ts";
 import type { RotationRun } from "./rotation.ts";
-import {
-  type OwnSecretName,
-  type SecretName,
-  secrets as secretsOfStack,
-} from "./secret-table.ts";
+import { type OwnSecretName, type SecretName, secrets as secretsOfStack } from "./secret-table.ts";
 
 type Entry = (typeof secretsOfStack)[number];
 
