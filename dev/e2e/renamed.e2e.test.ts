@@ -98,9 +98,13 @@ describe("a stack whose components were all renamed", { timeout: 300_000 }, () =
   });
 });
 
+/** What a check said, without the resources' names. */
 const verdictOf = (json: string) => {
-  const { findings, score } = JSON.parse(json) as { findings: { rule: string }[]; score: unknown };
-  return { rules: findings.map(({ rule }) => rule), score };
+  const { rules, score } = JSON.parse(json) as {
+    rules: { id: string; outcome: string }[];
+    score: unknown;
+  };
+  return { outcomes: rules.map(({ id, outcome }) => `${id} ${outcome}`), score };
 };
 
 /**

@@ -38,6 +38,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("packages/cli/check/rules"),
   },
   {
+    name: "workflows",
+    what: "the steps of the workflows in a new clone, with prod played by the local cloud and the built-in plugins",
+    shortCase: "dev/e2e/workflows.test.ts",
+    command: vitest("dev/e2e/workflows"),
+  },
+  {
     name: "stampede",
     what: "10,000 requests at once for a missing page are one query, and so are 10,000 after the one that computed was killed",
     shortCase: "app/tests/stampede.test.ts",

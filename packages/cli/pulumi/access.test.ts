@@ -6,7 +6,7 @@ test("all missing tokens are named at once, before anything is planned", () => {
     expect.objectContaining({
       code: "CONFIG_INVALID",
       message: expect.stringMatching(
-        /CLOUDFLARE_API_TOKEN .*\n.*SUPABASE_ACCESS_TOKEN .*\n.*UPSTASH_EMAIL .*\n.*UPSTASH_API_KEY .*\nNothing was planned\.$/,
+        /CLOUDFLARE_API_TOKEN .*\n.*SUPABASE_ACCESS_TOKEN .*\n.*UPSTASH_EMAIL .*\n.*UPSTASH_API_KEY .*\nNothing was changed\.$/,
       ),
     }),
   );

@@ -53,6 +53,6 @@ export function requireTokens(
   const lines = missing.map(({ variable, what }) => `  ${variable}  ${what}`);
   throw new SeaworthyError(
     "CONFIG_INVALID",
-    `Stack ${stack} needs ${missing.length === 1 ? "this variable" : "these variables"}, which ${missing.length === 1 ? "is" : "are"} not set:\n${lines.join("\n")}\nNothing was planned.`,
+    `Stack ${stack} needs ${missing.length === 1 ? "this variable" : "these variables"}, which ${missing.length === 1 ? "is" : "are"} not set:\n${lines.join("\n")}\nNothing was changed.`,
   );
 }

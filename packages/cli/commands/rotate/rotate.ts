@@ -2,6 +2,7 @@ import { constants, setPriority } from "node:os";
 import type { Environment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findStack, type Stack } from "../../project.ts";
+import { requireTokens } from "../../pulumi/access.ts";
 import { dryRun } from "../../rotate/dry-run.ts";
 import { changePassphrase } from "../../rotate/passphrase/change.ts";
 import { dryRunPassphrase } from "../../rotate/passphrase/dry-run.ts";
@@ -38,6 +39,7 @@ export async function rotate(
     );
   const source = valueSource(options);
   const environment = stackEnvironment(stack);
+  if (!stack.isLocal && !isPassphrase) requireTokens(stack.name, environment, []);
   const { report, end } = showProgress(options);
   try {
     const run = { report, source, takeOverMs: options.takeOver * 1000 };

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { findProject } from "@seaworthy/core/project";
+import { expect, test } from "vitest";
+import { runSteps } from "./workflow-steps.ts";
+
+const { root } = findProject();
+const folder = join(root, ".github", "workflows");
+const files = readdirSync(folder);
+const textOf = (file: string) => readFileSync(join(folder, file), "utf8");
+
+test.each(files)("%s pins its actions, may do little, and ends", (file) => {
+  const text = textOf(file);
+  for (const [, action = ""] of text.matchAll(/- uses: (\S+)/g))
+    expect(action).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/);
+  expect(text).toMatch(/^permissions:( \{\}|\n {2}contents: read)$/m);
+  const jobs = text.match(/^ {4}runs-on:/gm)?.length;
+  expect(text.match(/^ {4}timeout-minutes: \d+$/gm)?.length).toBe(jobs);
+  expect(text).not.toContain("pull_request_target");
+});
+
+test("a step runs as GitHub runs it, with the job's variables and what it puts in place of expressions", () => {
+  const [install, up] = runSteps(root, "deploy.yml", "prod", (expression) => `<${expression}>`);
+  expect(install?.run).toBe("npm ci");
+  expect(up?.run).toBe("npx --no-install seaworthy up prod --yes");
+  expect(up?.environment).toMatchObject({
+    CLOUDFLARE_API_TOKEN: "<secrets.CLOUDFLARE_API_TOKEN>",
+  });
+});
+
+test.each([
+  ["deploy.yml", ["preview", "staging", "prod"]],
+  ["rotate.yml", ["rotate"]],
+  ["seaworthy-check.yml", ["check"]],
+  ["tests.yml", ["tests"]],
+])("%s installs by npm ci alone, and reaches the command by one door", (file, jobs) => {
+  for (const job of jobs) {
+    const runs = runSteps(root, file, job, () => "").map(({ run }) => run);
+    expect(runs[0]).toBe("npm ci");
+    expect(runs.join("\n")).not.toMatch(/npx (?!--no-install seaworthy )/);
+  }
+});
+
+test("whoever may deploy has to be approved: staging and prod are environments, and prod waits for staging", () => {
+  const text = textOf("deploy.yml");
+  for (const environment of ["preview", "staging", "prod"])
+    expect(text).toContain(`    environment: ${environment}\n`);
+  expect(text).toContain("    needs: staging\n");
+  expect(text).toContain("github.event.pull_request.head.repo.full_name == github.repository");
+});
+
+test("this repository's tests run on Linux and macOS with Node.js 22 and 24", () => {
+  expect(textOf("tests.yml")).toMatch(/os: \[ubuntu-\S+, macos-\S+\]\n\s+node: \[22, 24\]/);
+});
