@@ -19,6 +19,7 @@ export function readApiDocument(table: string): Readonly<Record<string, unknown>
         ? { url: standIn, shortCircuit: true }
         : next(specifier, context),
   });
+  const byNode = withoutHook(".ts");
   try {
     const { modules, title } = load(table) as { modules: readonly Module[]; title?: string };
     const workers = modules.map(
@@ -30,6 +31,22 @@ export function readApiDocument(table: string): Readonly<Record<string, unknown>
     const app = platform.createApp({ modules: workers, ...(title ? { title } : {}) });
     return { ...app.getOpenAPI31Document(platform.documentHead(title ?? "API")) };
   } finally {
+    byNode.restore();
     hooks.deregister();
   }
+}
+
+/**
+ * Pulumi runs a pack with ts-node's hook for `.ts`, whatever `runtime.options.typescript` says.
+ * It knows no imports that end in `.ts`; Node's own loader does.
+ */
+function withoutHook(extension: ".ts"): { restore(): void } {
+  const { extensions } = load;
+  const hook = extensions[extension];
+  delete extensions[extension];
+  return {
+    restore: () => {
+      if (hook !== undefined) extensions[extension] = hook;
+    },
+  };
 }
