@@ -27,15 +27,23 @@ it("lets 60 of 100 requests at once pass on a route of 60 a minute, and tells th
   const responses = await Promise.all(Array.from({ length: 100 }, () => ask(stack.worker, key)));
   expect(statuses(responses)).toEqual(sixtyOfHundred);
   for (const response of responses) {
-    expect(response.headers.get("ratelimit-limit")).toBe("60");
-    expect(response.headers.get("ratelimit-policy")).toBe("60;w=60");
-    expect(Number(response.headers.get("ratelimit-remaining"))).toBeLessThan(60);
+    expect(response.headers.get("ratelimit-policy")).toBe('"api-key-current";q=60;w=60');
+    expect(response.headers.get("ratelimit")).toMatch(/^"api-key-current";r=[1-5]?\d;t=\d{1,2}$/);
+    expect(response.headers.get("ratelimit-limit")).toBeNull();
   }
   for (const refused of responses.filter(({ status }) => status === 429)) {
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(Number(refused.headers.get("retry-after"))).toBeLessThanOrEqual(60);
-    expect(refused.headers.get("ratelimit-remaining")).toBe("0");
-    expect(await refused.json()).toMatchObject({ code: "RATE_LIMITED", status: 429 });
+    const [, left, resetSeconds] =
+      /;r=(\d+);t=(\d+)$/.exec(refused.headers.get("ratelimit") ?? "") ?? [];
+    expect(left).toBe("0");
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThanOrEqual(Number(resetSeconds));
+    expect(await refused.json()).toMatchObject({
+      type: "https://iana.org/assignments/http-problem-types#quota-exceeded",
+      "violated-policies": ["api-key-current"],
+      code: "RATE_LIMITED",
+      status: 429,
+    });
   }
 });
 

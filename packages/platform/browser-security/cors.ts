@@ -14,6 +14,7 @@ export interface CorsOptions {
 
 const answerHeaders = [
   "Location",
+  "RateLimit",
   "RateLimit-Limit",
   "RateLimit-Policy",
   "RateLimit-Remaining",

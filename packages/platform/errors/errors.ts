@@ -52,6 +52,10 @@ export interface AppErrorOptions {
   readonly fields?: readonly FieldProblem[];
   /** Extra response headers, such as Retry-After. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** A registered problem type (RFC 9457), where the code has one. Default one of the code's own. */
+  readonly type?: string;
+  /** What that type adds to the body. */
+  readonly members?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -64,6 +68,8 @@ export class AppError extends Error {
   readonly retryable: boolean;
   readonly fields: readonly FieldProblem[];
   readonly headers: Readonly<Record<string, string>>;
+  readonly type: string;
+  readonly members: Readonly<Record<string, unknown>>;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -71,6 +77,8 @@ export class AppError extends Error {
     this.retryable = options.retryable ?? false;
     this.fields = options.fields ?? [];
     this.headers = options.headers ?? {};
+    this.type = options.type ?? `urn:seaworthy:problem:${code.toLowerCase().replaceAll("_", "-")}`;
+    this.members = options.members ?? {};
   }
 
   get status(): ContentfulStatusCode {

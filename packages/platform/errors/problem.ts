@@ -9,7 +9,8 @@ import { AppError, type ErrorCode, errorKinds } from "./errors.ts";
 function problemResponse(c: AppContext, error: AppError): Response {
   const { status, title } = errorKinds[error.code];
   const body = {
-    type: `urn:seaworthy:problem:${error.code.toLowerCase().replaceAll("_", "-")}`,
+    ...error.members,
+    type: error.type,
     title,
     status,
     detail: error.message,

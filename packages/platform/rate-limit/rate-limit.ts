@@ -4,6 +4,7 @@ import { waitedTooLong } from "../request/deadline.ts";
 import { within } from "../request/time-limit.ts";
 import type { AppContext, AppEnv } from "../runtime/app-env.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { olderFields, rateLimitFields, type Standings, wholeSeconds } from "./rate-limit-fields.ts";
 import { memoryLimits } from "./rate-limit-memory.ts";
 import { postgresLimits } from "./rate-limit-postgres.ts";
 import { redisLimits } from "./rate-limit-redis.ts";
@@ -21,6 +22,10 @@ export interface RateLimit extends Quota {
    * Where is counted: `redis` (default), or `postgres` for what has to outlast the loss of Redis.
    */
   readonly store?: "redis" | "postgres";
+  /**
+   * Also sends RateLimit-Limit, -Remaining and -Reset of older drafts. Default false.
+   */
+  readonly olderFields?: boolean;
 }
 
 /** This isolate's own counters: numbers, so unlike a connection they may be shared by requests. */
@@ -36,31 +41,32 @@ const fallbacks = new WeakMap<Clock, LimitStore>();
  * ```
  */
 export function rateLimit(rule: RateLimit, subjectOf: SubjectOf) {
-  return rateLimits({ whenDown: rule.whenDown, store: rule.store ?? "redis" }, [[rule, subjectOf]]);
+  const { whenDown, store = "redis", olderFields = false } = rule;
+  return rateLimits({ whenDown, store, olderFields }, [[rule, subjectOf]]);
 }
 
 /**
  * Several quotas of one route, such as a user's and an address's, in one round trip. A request that
  * one of them refuses counts for none.
  */
-export function rateLimits(
-  mode: Pick<RateLimit, "whenDown" | "store">,
-  quotas: readonly (readonly [Quota, SubjectOf])[],
-) {
+export function rateLimits(mode: Mode, quotas: readonly (readonly [Quota, SubjectOf])[]) {
   return createMiddleware<AppEnv>(async function rateLimits(c, next) {
     const counts = quotas.map(([quota, subjectOf]) => ({ quota, subject: subjectOf(c) }));
-    const standings = await standingsOf(c, mode, counts);
-    const { quota, standing } = tightest(counts, standings);
-    for (const [name, value] of Object.entries(limitHeaders(quota, standing)))
-      c.header(name, value);
-    if (!standing.hasRoom) throw refusal(c, quota, standing);
+    const standings = pairs(counts, await standingsOf(c, mode, counts));
+    const fields = fieldsOf(standings, mode.olderFields ?? false);
+    for (const [name, value] of Object.entries(fields)) c.header(name, value);
+    const violated = standings.filter(({ standing }) => !standing.hasRoom);
+    if (violated.length > 0) throw refusal(c, violated, fields);
     return next();
   });
 }
 
+/** How a limit behaves, whatever it counts. */
+type Mode = Pick<RateLimit, "whenDown" | "store" | "olderFields">;
+
 async function standingsOf(
   c: AppContext,
-  mode: Pick<RateLimit, "whenDown" | "store">,
+  mode: Mode,
   counts: readonly Count[],
 ): Promise<Standing[]> {
   const { services } = c.var;
@@ -82,47 +88,42 @@ function fallbackOf(clock: Clock): LimitStore {
   return known;
 }
 
-/** The quota to tell of: the one that refuses, or else the one with the fewest places left. */
-function tightest(
-  counts: readonly Count[],
-  standings: readonly Standing[],
-): { quota: Quota; standing: Standing } {
-  const pairs = counts.flatMap(({ quota }, index) => {
+function pairs(counts: readonly Count[], standings: readonly Standing[]): Standings {
+  return counts.map(({ quota }, index) => {
     const standing = standings[index];
-    return standing === undefined ? [] : [{ quota, standing }];
-  });
-  const [first, ...others] = pairs;
-  if (first === undefined)
+    if (standing !== undefined) return { quota, standing };
     throw new AppError("INTERNAL", "The error has been reported.", {
       cause: "a rate limit without a standing",
     });
-  const places = ({ standing }: { standing: Standing }) =>
-    standing.hasRoom ? standing.remaining : -1;
-  return others.reduce((least, pair) => (places(pair) < places(least) ? pair : least), first);
+  });
 }
 
-function refusal(c: AppContext, quota: Quota, standing: Standing): AppError {
-  c.var.log.warn("rate_limit.refused", { limit: quota.name });
-  return new AppError(
-    "RATE_LIMITED",
-    `${quota.limit} requests in ${quota.windowMs / 1000} seconds are allowed.`,
-    {
-      retryable: true,
-      headers: { ...limitHeaders(quota, standing), "Retry-After": seconds(standing.resetMs) },
-    },
-  );
-}
-
-/** The fields of draft-ietf-httpapi-ratelimit-headers-06; reset is in seconds from now. */
-function limitHeaders(quota: Quota, standing: Standing): Record<string, string> {
+function fieldsOf(standings: Standings, older: boolean): Record<string, string> {
+  const places = ({ quota, standing }: Standings[number]) =>
+    standing.hasRoom ? standing.remaining / quota.limit : -1;
+  const tightest = [...standings].sort((one, other) => places(one) - places(other)).at(0);
   return {
-    "RateLimit-Limit": String(quota.limit),
-    "RateLimit-Policy": `${quota.limit};w=${quota.windowMs / 1000}`,
-    "RateLimit-Remaining": String(standing.remaining),
-    "RateLimit-Reset": seconds(standing.resetMs),
+    ...rateLimitFields(standings),
+    ...(older && tightest !== undefined ? olderFields(tightest) : {}),
   };
 }
 
-function seconds(ms: number): string {
-  return String(Math.max(1, Math.ceil(ms / 1000)));
+/** Back when every quota that refuses has room again. */
+function refusal(
+  c: AppContext,
+  violated: Standings,
+  fields: Readonly<Record<string, string>>,
+): AppError {
+  const names = violated.map(({ quota }) => quota.name);
+  c.var.log.warn("rate_limit.refused", { limits: names });
+  const allowed = violated.map(
+    ({ quota }) => `${quota.limit} requests in ${wholeSeconds(quota.windowMs)} seconds`,
+  );
+  const waitMs = Math.max(...violated.map(({ standing }) => standing.resetMs));
+  return new AppError("RATE_LIMITED", `The limit is ${allowed.join(", and ")}. Try again later.`, {
+    retryable: true,
+    type: "https://iana.org/assignments/http-problem-types#quota-exceeded",
+    members: { "violated-policies": names },
+    headers: { ...fields, "Retry-After": String(wholeSeconds(waitMs)) },
+  });
 }

@@ -60,6 +60,8 @@ export const problemSchema = z
       .array(z.object({ at: z.string(), message: z.string() }))
       .max(mostProblems + 1)
       .optional(),
+    /** Of `quota-exceeded`: the names of the limits that are used up. */
+    "violated-policies": z.array(z.string()).max(mostProblems).optional(),
   })
   .openapi("Problem");
 

@@ -6,6 +6,8 @@ export interface Listener {
   /** The messages that are JSON. */
   readonly messages: readonly unknown[];
   readonly texts: readonly string[];
+  /** False from the moment at which the other side said that it closes. */
+  isOpen(): boolean;
   /** The close code, when it is closed. */
   readonly closed: Promise<number>;
   send(text: string): void;
@@ -13,9 +15,12 @@ export interface Listener {
   close(code?: number): Promise<number>;
 }
 
-/** Resolves when the socket is open. */
-export async function listen(url: URL): Promise<Listener> {
-  const socket = new WebSocket(url.href.replace(/^http/, "ws"));
+/** Resolves when the socket is open. Headers are what a browser's page cannot set. */
+export async function listen(
+  url: URL,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Listener> {
+  const socket = new WebSocket(url.href.replace(/^http/, "ws"), { headers } as never);
   const messages: unknown[] = [];
   const texts: string[] = [];
   socket.addEventListener("message", ({ data }) => {
@@ -30,6 +35,7 @@ export async function listen(url: URL): Promise<Listener> {
   return {
     messages,
     texts,
+    isOpen: () => socket.readyState === WebSocket.OPEN,
     closed,
     send: (text) => socket.send(text),
     close: (code = 1000) => {

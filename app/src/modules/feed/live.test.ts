@@ -69,3 +69,60 @@ it("asks for an upgrade when it is read like a page", async () => {
   expect(response.status).toBe(426);
   expect(await response.json()).toMatchObject({ code: "UPGRADE_REQUIRED" });
 });
+
+const tokenOf = async () => (await newPerson()).authorization;
+
+it("gives one address a number of sockets and no more, and another address its own", async () => {
+  const worker = await stack.startWorker({
+    CONFIGURATION: JSON.stringify({ feed: { live: { perAddress: 3, perUser: 2 } } }),
+  });
+  const url = new URL("/rest/feed/live", worker.url);
+  const at = (ip: string) => ({ "cf-connecting-ip": ip });
+  const held = await Promise.all([1, 2, 3].map(() => listen(url, at("2001:db8:1:1::1"))));
+  expect(await upgradeStatus(url, at("2001:db8:1:1::ffff"))).toBe(429);
+  expect(await upgradeStatus(url, at("2001:db8:1:2::1"))).toBe(101);
+  const authorization = await tokenOf();
+  const own = await Promise.all(
+    [1, 2].map(() => listen(url, { ...at("2001:db8:1:1::1"), authorization })),
+  );
+  expect(await upgradeStatus(url, { ...at("192.0.2.1"), authorization })).toBe(429);
+  expect(await upgradeStatus(url, { ...at("192.0.2.1"), authorization: await tokenOf() })).toBe(
+    101,
+  );
+  await held[0]?.close();
+  await until(
+    "the free place",
+    async () => (await upgradeStatus(url, at("2001:db8:1:1::2"))) === 101,
+  );
+  await Promise.all([...held.slice(1), ...own].map((listener) => listener.close()));
+});
+
+it("believes no header of a client about whose a socket is", async () => {
+  const worker = await stack.startWorker({
+    CONFIGURATION: JSON.stringify({ feed: { live: { perAddress: 1 } } }),
+  });
+  const url = new URL("/rest/feed/live", worker.url);
+  const forged = (tag: string) => ({
+    "cf-connecting-ip": "192.0.2.9",
+    "seaworthy-live-subscriber": JSON.stringify({ tag, most: 100, idleMs: 1e9 }),
+  });
+  const held = await listen(url, forged("address:a"));
+  expect(await upgradeStatus(url, forged("address:b"))).toBe(429);
+  await held.close();
+});
+
+it("closes a socket that says nothing, and keeps one that pings", async () => {
+  const worker = await stack.startWorker({
+    CONFIGURATION: JSON.stringify({ feed: { live: { idleSeconds: 2 } } }),
+  });
+  const url = new URL("/rest/feed/live", worker.url);
+  const [silent, talking] = await Promise.all([listen(url), listen(url)]);
+  const pinging = setInterval(() => talking.send("ping"), 250);
+  await until("the end of the silent one", () => !silent.isOpen());
+  const heard = talking.texts.length;
+  await until("more pongs", () => talking.texts.length > heard + 10);
+  expect(talking.isOpen()).toBe(true);
+  clearInterval(pinging);
+  await until("the end of the other one", () => !talking.isOpen());
+  expect(await talking.closed).toBe(1001);
+}, 60_000);

@@ -1,6 +1,7 @@
 import type { Bindings } from "@seaworthy/platform/bindings/bindings";
-import { AppError } from "@seaworthy/platform/errors/errors";
-import { durableObjectOf } from "@seaworthy/platform/modules/own";
+import { opened, upgradeOf } from "@seaworthy/platform/live/live-subscriber";
+import { configurationOf, durableObjectOf } from "@seaworthy/platform/modules/own";
+import type { AppContext } from "@seaworthy/platform/runtime/app-env";
 import { feed } from "./module.ts";
 import type { Post } from "./post.ts";
 
@@ -22,14 +23,13 @@ export async function feedVersions(bindings: Bindings): Promise<readonly string[
   return [await updates(bindings).versionId()];
 }
 
-/** Hands the WebSocket upgrade over to the feed's Durable Object. Throws LIVE_FULL. */
-export async function subscribe(bindings: Bindings, request: Request): Promise<Response> {
-  const response = await updates(bindings).fetch(request);
-  if (response.status === 101) return response;
-  throw new AppError("LIVE_FULL", "Read the feed instead, and try again later.", {
-    retryable: true,
-    headers: { "Retry-After": "30" },
-  });
+/**
+ * Hands the WebSocket upgrade over to the feed's Durable Object. Throws UPGRADE_REQUIRED,
+ * RATE_LIMITED, LIVE_FULL.
+ */
+export async function subscribe(c: AppContext): Promise<Response> {
+  const { live } = configurationOf(feed, c.var.bindings);
+  return opened(await updates(c.var.bindings).fetch(await upgradeOf(c, live)));
 }
 
 /** Tells all subscribers of a new post; private ones are nobody's news. */

@@ -14,6 +14,24 @@ export const feed = defineModule({
       .max(86_400)
       .default(30)
       .describe("How long the edge keeps the anonymous feed"),
+    live: z
+      .strictObject({
+        perUser: z.int().min(1).max(1_000).default(10).describe("WebSockets of one signed-in user"),
+        perAddress: z
+          .int()
+          .min(1)
+          .max(10_000)
+          .default(50)
+          .describe("WebSockets of one address, of users who are not signed in"),
+        idleSeconds: z
+          .int()
+          .min(1)
+          .max(86_400)
+          .default(300)
+          .describe("How long a WebSocket may send nothing before it is closed; `ping` is enough"),
+      })
+      .prefault({})
+      .describe("Limits of the feed's WebSockets"),
   }),
   scopes: ["feed:read", "feed:write"],
   schedules: { retention: "daily" },

@@ -30,8 +30,8 @@ it("reads the posts of a key's owner page by page, private ones too, and nobody 
   expect([
     first.status,
     first.headers.get("cache-control"),
-    first.headers.get("ratelimit-limit"),
-  ]).toEqual([200, "private, no-store", "120"]);
+    first.headers.get("ratelimit-policy"),
+  ]).toEqual([200, "private, no-store", '"posts-export";q=120;w=60']);
   const page = (await first.json()) as FeedPage;
   const rest = (await (await read(key, `?limit=2&cursor=${page.nextCursor}`)).json()) as FeedPage;
   expect(
@@ -83,6 +83,6 @@ it("makes ten keys an hour for one user, counted in the database: also when Redi
   const statuses = [...before, ...after].map(({ status }) => status).sort();
   expect(statuses).toEqual([...Array(10).fill(201), 429, 429]);
   const refusal = after.find(({ status }) => status === 429);
-  expect(refusal?.headers.get("ratelimit-policy")).toBe("10;w=3600");
+  expect(refusal?.headers.get("ratelimit-policy")).toBe('"api-keys";q=10;w=3600');
   expect(Number(refusal?.headers.get("retry-after"))).toBeGreaterThan(3_000);
 });

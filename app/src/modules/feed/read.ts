@@ -99,16 +99,11 @@ async function publicPost(c: AppContext, id: string): Promise<Post | null> {
  * of ours.
  */
 export async function openLive(c: AppContext): Promise<Response> {
-  if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
-    throw new AppError("UPGRADE_REQUIRED", "Open this address as a WebSocket.", {
-      headers: { Upgrade: "websocket" },
-    });
-  }
   const origin = c.req.header("origin");
   if (origin !== undefined && !allowsOrigin(c.var.bindings.CORS_ORIGINS, origin)) {
     throw new AppError("FORBIDDEN", "This origin may not subscribe.");
   }
-  return subscribe(c.var.bindings, c.req.raw);
+  return subscribe(c);
 }
 
 /** Who reads; what they get is kept by nobody else. */

@@ -72,7 +72,7 @@ const live = createRoute({
   summary: "New public posts, over WebSocket",
   responses: {
     101: { description: 'WebSocket; each message is `{type: "post.created", post}`' },
-    ...problems(403, 426, 503),
+    ...problems(401, 403, 426, 429, 503),
   },
 });
 

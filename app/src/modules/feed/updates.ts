@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { AppError } from "@seaworthy/platform/errors/errors";
+import { acceptSocket, closeIdleSockets, openSockets } from "@seaworthy/platform/live/live-sockets";
 import { z } from "zod";
 import { subscriberLimit } from "./live.ts";
 import type { Post } from "./post.ts";
@@ -18,13 +19,13 @@ export class FeedUpdates extends DurableObject {
   }
 
   /** Accepts a subscriber. */
-  override async fetch(_request: Request): Promise<Response> {
-    if (this.ctx.getWebSockets().length >= subscriberLimit) {
-      return new Response(null, { status: 503 });
-    }
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    return new Response(null, { status: 101, webSocket: client });
+  override async fetch(request: Request): Promise<Response> {
+    return acceptSocket(this.ctx, request, subscriberLimit);
+  }
+
+  /** Ends the sockets of clients that are gone without a word. */
+  override async alarm(): Promise<void> {
+    await closeIdleSockets(this.ctx);
   }
 
   /** Sends a public post to every open subscriber and returns to how many. */
@@ -32,9 +33,7 @@ export class FeedUpdates extends DurableObject {
     if (post.visibility !== "public")
       throw new AppError("FORBIDDEN", "Private posts are not published.");
     const message = JSON.stringify({ type: "post.created", post });
-    const open = this.ctx
-      .getWebSockets()
-      .filter((socket) => socket.readyState === WebSocket.READY_STATE_OPEN);
+    const open = openSockets(this.ctx);
     for (const socket of open) socket.send(message);
     return open.length;
   }

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { liveSubscriber, subscriberHeader } from "./live-subscriber.ts";
+
+/** What a socket keeps while it hibernates. */
+const attachment = z.object({ openedAt: z.number(), idleMs: z.number() });
+type Attachment = z.output<typeof attachment>;
+
+/**
+ * Accepts an upgrade that `upgradeOf` made, unless its sender holds as many sockets as they may (429)
+ * or the object as many as it can (503). `ping` is answered with `pong` without waking the object.
+ */
+export async function acceptSocket(
+  state: DurableObjectState,
+  request: Request,
+  mostInAll: number,
+): Promise<Response> {
+  const header = request.headers.get(subscriberHeader) ?? "null";
+  const subscriber = liveSubscriber.safeParse(JSON.parse(header));
+  if (!subscriber.success) return new Response(null, { status: 400 });
+  const { tag, most, idleMs } = subscriber.data;
+  if (openSockets(state).length >= mostInAll) return new Response(null, { status: 503 });
+  if (openSockets(state, tag).length >= most) return new Response(null, { status: 429 });
+  const { 0: client, 1: server } = new WebSocketPair();
+  state.acceptWebSocket(server, [tag]);
+  server.serializeAttachment({ openedAt: Date.now(), idleMs } satisfies Attachment);
+  await wakeWithin(state, idleMs);
+  return new Response(null, { status: 101, webSocket: client });
+}
+
+export function openSockets(state: DurableObjectState, tag?: string): WebSocket[] {
+  return state
+    .getWebSockets(tag)
+    .filter((socket) => socket.readyState === WebSocket.READY_STATE_OPEN);
+}
+
+/** For the object's alarm: closes who has said nothing for too long, and comes back for the rest. */
+export async function closeIdleSockets(state: DurableObjectState): Promise<number> {
+  const now = Date.now();
+  const ends = openSockets(state).map((socket) => ({ socket, endsAt: endOf(state, socket) }));
+  const idle = ends.filter(({ endsAt }) => endsAt <= now);
+  // 1001: going away (RFC 6455, 7.4.1). Clients that are still there connect again.
+  for (const { socket } of idle) socket.close(1001, "Idle. Send ping to stay connected.");
+  const next = ends.filter(({ endsAt }) => endsAt > now).map(({ endsAt }) => endsAt - now);
+  if (next.length > 0) await wakeWithin(state, Math.min(...next));
+  return idle.length;
+}
+
+/** When the socket's silence will have lasted too long. */
+function endOf(state: DurableObjectState, socket: WebSocket): number {
+  const kept = attachment.safeParse(socket.deserializeAttachment());
+  const { openedAt, idleMs } = kept.success ? kept.data : { openedAt: 0, idleMs: 0 };
+  const pinged = state.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
+  return Math.max(openedAt, pinged) + idleMs;
+}
+
+/** A Durable Object has one alarm: an earlier one stays. */
+async function wakeWithin(state: DurableObjectState, ms: number): Promise<void> {
+  const at = Date.now() + ms;
+  const set = await state.storage.getAlarm();
+  if (set === null || set > at) await state.storage.setAlarm(at);
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { userSubject } from "../abuse/block-subjects.ts";
+import { clientSubscriber } from "../abuse/client-address.ts";
+import { tokenClaims } from "../auth/token-claims.ts";
+import { AppError } from "../errors/errors.ts";
+import type { AppContext } from "../runtime/app-env.ts";
+
+/** How many WebSockets one sender may hold, and how long one may say nothing. */
+export interface LiveLimits {
+  /** Of one signed-in user, wherever they are. */
+  readonly perUser: number;
+  /** Of all at one address who are not signed in: an office is one address. */
+  readonly perAddress: number;
+  /** A socket that sends nothing for so long is closed; `ping` is enough. */
+  readonly idleSeconds: number;
+}
+
+/** What a Durable Object is told of whom a socket belongs to. */
+export const liveSubscriber = z.object({
+  tag: z.string(),
+  most: z.number(),
+  idleMs: z.number(),
+});
+export type LiveSubscriber = z.output<typeof liveSubscriber>;
+
+export const subscriberHeader = "Seaworthy-Live-Subscriber";
+
+/**
+ * The upgrade as a Durable Object gets it, with whose it is: set here, whatever the client sent.
+ * Throws UPGRADE_REQUIRED, and what `tokenClaims` throws.
+ */
+export async function upgradeOf(c: AppContext, limits: LiveLimits): Promise<Request> {
+  c.header("RateLimit-Policy", policyOf(limits));
+  if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
+    throw new AppError("UPGRADE_REQUIRED", "Open this address as a WebSocket.", {
+      headers: { Upgrade: "websocket" },
+    });
+  }
+  const claims = await tokenClaims(c, c.var.services.clock);
+  const [tag, most] =
+    claims === undefined
+      ? [`address:${clientSubscriber(c)}`, limits.perAddress]
+      : [userSubject(claims.sub), limits.perUser];
+  const subscriber: LiveSubscriber = { tag, most, idleMs: limits.idleSeconds * 1000 };
+  const headers = new Headers(c.req.raw.headers);
+  headers.set(subscriberHeader, JSON.stringify(subscriber));
+  return new Request(c.req.raw, { headers });
+}
+
+/**
+ * The Durable Object's answer for the client: the open socket. Throws RATE_LIMITED when the sender
+ * holds as many as they may, LIVE_FULL when there is room for nobody.
+ */
+export function opened(response: Response): Response {
+  if (response.status === 101) return response;
+  if (response.status === 429)
+    throw new AppError("RATE_LIMITED", "Too many open connections. Close one, then try again.", {
+      retryable: true,
+      headers: { "Retry-After": "30" },
+    });
+  throw new AppError("LIVE_FULL", "Read the feed instead, and try again later.", {
+    retryable: true,
+    headers: { "Retry-After": "30" },
+  });
+}
+
+/** Places that are taken as long as a socket is open have no window. */
+function policyOf({ perUser, perAddress }: LiveLimits): string {
+  const kind = 'qu="concurrent-requests"';
+  return `"live-user";q=${perUser};${kind}, "live-address";q=${perAddress};${kind}`;
+}
