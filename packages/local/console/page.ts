@@ -45,7 +45,7 @@ export function renderPage(view: ConsoleView, nonce: string): Html {
 export function renderEntrance(nonce: string, problem = ""): Html {
   const body = html`<main class="entrance"><h1>Seaworthy local cloud</h1>${problem ? html`<p class="problem" role="alert">${problem}</p>` : ""}
     <p>This page asks for the local cloud's token. The command prints its address with it:</p>
-    <pre><code>npx seaworthy status local --show-secrets</code></pre></main>`;
+    <pre tabindex="0"><code>npx seaworthy status local --show-secrets</code></pre></main>`;
   return document("Seaworthy local cloud: token needed", nonce, body);
 }
 

@@ -117,7 +117,10 @@ export function errorPage(
 }
 
 function html(code: number, title: string, detail: string, ray: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title} | localhost</title></head><body><h1>Error ${code}</h1><h2>${title}</h2><p>${escapeHtml(detail)}</p><p>Ray ID: ${ray}. Served by the local edge.</p></body></html>\n`;
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${title} | localhost</title><link rel="icon" href="data:,">`;
+  const style = "body{background:Canvas;color:CanvasText;overflow-wrap:anywhere}";
+  const main = `<h1>Error ${code}</h1><h2>${title}</h2><p>${escapeHtml(detail)}</p><p>Ray ID: ${ray}. Served by the local edge.</p>`;
+  return `<!doctype html><html lang="en"><head>${head}<style>${style}</style></head><body><main>${main}</main></body></html>\n`;
 }
 
 function escapeHtml(text: string): string {
