@@ -7,6 +7,7 @@ import { vendorFactories } from "@seaworthy/local/vendors";
 import { renderPolicies } from "@seaworthy/readiness/rules/catalogue";
 import { renderReference } from "@seaworthy/rules-language/reference";
 import { renderBench } from "./bench-page.ts";
+import { renderConformance } from "./conformance-page.ts";
 import { renderLong } from "./long-page.ts";
 import { renderProof } from "./proof-page.ts";
 
@@ -27,6 +28,7 @@ export const generatedPages: readonly GeneratedPage[] = [
   { path: "docs/rules-reference.md", render: async () => renderReference() },
   { path: "docs/bench.md", render: async () => renderBench() },
   { path: "docs/long-tests.md", render: async () => renderLong() },
+  { path: "docs/conformance.md", render: async () => renderConformance() },
   { path: "docs/rotation-proof.md", render: async () => renderProof() },
 ];
 
