@@ -8,8 +8,6 @@ export interface EdgeResponse {
   readonly status: number;
   readonly headers: RawHeaders;
   readonly body: Buffer | Readable;
-  /** True for the edge's own page where no Worker answered: a stale response may be better. */
-  readonly unreachable?: boolean;
   /** The Worker's side of a WebSocket, where the status is 101. */
   readonly webSocket?: Duplex;
 }

@@ -38,14 +38,13 @@ function pageFor(
   log: Logger,
 ): EdgeResponse {
   if (thrown instanceof BodyTooLarge) return errorResponse("tooLarge", request);
-  if (hasErrno(thrown, "UND_ERR_HEADERS_TIMEOUT"))
-    return { ...errorResponse("timedOut", request), unreachable: true };
+  if (hasErrno(thrown, "UND_ERR_HEADERS_TIMEOUT")) return errorResponse("timedOut", request);
   if (!request.disconnect.happened)
     log.warn("edge.worker_unreachable", {
       version: version.version.id,
       reason: messageOf(thrown),
     });
-  return { ...errorResponse("workerUnreachable", request), unreachable: true };
+  return errorResponse("workerUnreachable", request);
 }
 
 /**
