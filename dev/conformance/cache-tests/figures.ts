@@ -1,6 +1,6 @@
 import type { SuiteFigures } from "../suite.ts";
 
-interface Case {
+export interface Case {
   readonly id: string;
   readonly name: string;
   readonly kind?: "required" | "optimal" | "check";
