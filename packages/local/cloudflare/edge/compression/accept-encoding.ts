@@ -2,10 +2,9 @@ import type { Encoding } from "./encoders.ts";
 
 /** The first of the wanted encodings that the client takes (RFC 9110, 12.5.3). */
 export function chooseEncoding(
-  accepted: string | undefined,
+  accepted: string,
   wanted: readonly Encoding[],
 ): Encoding | undefined {
-  if (accepted === undefined) return undefined;
   const weights = new Map(accepted.toLowerCase().split(",").map(weightOf));
   return wanted.find((encoding) => (weights.get(encoding) ?? weights.get("*") ?? 0) > 0);
 }

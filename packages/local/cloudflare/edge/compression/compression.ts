@@ -1,5 +1,5 @@
-import type { Phase } from "../compose.ts";
-import { headerOf, withHeader, withoutHeader } from "../http/headers.ts";
+import type { Next, Phase } from "../compose.ts";
+import { headerOf, headerText, withHeader, withoutHeader } from "../http/headers.ts";
 import type { EdgeRequest } from "../http/request.ts";
 import type { EdgeResponse } from "../http/response.ts";
 import type { EdgeState } from "../state.ts";
@@ -18,15 +18,16 @@ const compressedStatuses = new Set([200, 403, 404]);
 export function createCompression({ rulesets, settings }: EdgeState): Phase {
   const byDefault: readonly Encoding[] = settings.brotli === "off" ? ["gzip"] : ["br", "gzip"];
   const ruled = createCompressionRules(rulesets.http_response_compression, byDefault);
-  return async (request, next) => {
-    const response = await next();
+  const finish = async (request: EdgeRequest, accepted: string, coming: ReturnType<Next>) => {
+    const response = await coming;
     if (!isCompressible(request, response)) return response;
     const wanted = ruled?.(request, response) ?? (hasCompressedType(response) ? byDefault : []);
-    const encoding = chooseEncoding(
-      headerValue(request.received.headers["accept-encoding"]),
-      wanted,
-    );
+    const encoding = chooseEncoding(accepted, wanted);
     return encoding ? compressed(response, encoding) : response;
+  };
+  return (request, next) => {
+    const accepted = request.received.headers["accept-encoding"];
+    return accepted === undefined ? next() : finish(request, headerText(accepted), next());
   };
 }
 
@@ -73,8 +74,4 @@ function compressedHeaders(raw: EdgeResponse["headers"], encoding: Encoding) {
         vary === undefined ? "Accept-Encoding" : `${vary}, Accept-Encoding`,
       );
   return [...varied, "Content-Encoding", encoding];
-}
-
-function headerValue(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value.join(",") : value;
 }

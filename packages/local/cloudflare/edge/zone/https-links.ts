@@ -1,6 +1,7 @@
 import { Transform } from "node:stream";
-import type { Phase } from "../compose.ts";
+import type { Next, Phase } from "../compose.ts";
 import { headerOf, withoutHeader } from "../http/headers.ts";
+import type { EdgeRequest } from "../http/request.ts";
 import type { EdgeResponse } from "../http/response.ts";
 import type { EdgeState } from "../state.ts";
 import type { EdgePorts } from "./https-redirect.ts";
@@ -19,12 +20,12 @@ export function createHttpsLinks(
 ): Phase {
   const on = settings.automatic_https_rewrites !== "off";
   const rewrite = linkRewriter(zoneName, httpsPort);
-  return async (request, next) => {
-    if (request.scheme !== "https") return next();
-    const response = await next();
+  const finish = async (request: EdgeRequest, coming: ReturnType<Next>) => {
+    const response = await coming;
     const wanted = request.settings.automatic_https_rewrites ?? on;
     return wanted && isPage(response) ? rewritten(response, rewrite) : response;
   };
+  return (request, next) => (request.scheme === "https" ? finish(request, next()) : next());
 }
 
 function isPage({ headers }: EdgeResponse): boolean {
