@@ -4,9 +4,6 @@ set local lock_timeout = '3s';
 
 grant delete on table public.api_keys to service_role;
 
--- When a key stopped working, whichever way; the deletion finds the oldest by it.
-create index api_keys_ended_at on public.api_keys ((least(coalesce(revoked_at, expires_at), expires_at)));
-
 -- Deletes at most one batch of the keys that stopped working more than `keep` ago, and tells how many.
 create function public.delete_ended_api_keys(keep interval, batch_size integer) returns integer
 language plpgsql volatile security invoker
@@ -35,5 +32,4 @@ grant execute on function public.delete_ended_api_keys(interval, integer) to ser
 
 set local lock_timeout = '3s';
 drop function public.delete_ended_api_keys(interval, integer);
-drop index public.api_keys_ended_at;
 revoke delete on table public.api_keys from service_role;

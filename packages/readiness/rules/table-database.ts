@@ -43,6 +43,7 @@ import { authenticatedSecurityDefinerFunctionExecutable } from "./schema/exposur
 import { databaseAnonymousDoNotWrite } from "./schema/exposure/database-anonymous-do-not-write.ts";
 import { databaseAuthorityNotWritable } from "./schema/exposure/database-authority-not-writable.ts";
 import { databaseCallersDoNotTruncate } from "./schema/exposure/database-callers-do-not-truncate.ts";
+import { databaseWritesByTheWorker } from "./schema/exposure/database-writes-by-the-worker.ts";
 import { foreignTableInApi } from "./schema/exposure/foreign_table_in_api.ts";
 import { insecureQueueExposedInApi } from "./schema/exposure/insecure_queue_exposed_in_api.ts";
 import { materializedViewInApi } from "./schema/exposure/materialized_view_in_api.ts";
@@ -138,6 +139,7 @@ export const databaseRules: readonly Rule[] = [
   databaseTablesNotLocked,
   databaseTablesNotRewritten,
   databaseWorkerOwnLogin,
+  databaseWritesByTheWorker,
   duplicateIndex,
   extensionInPublic,
   extensionVersionsOutdated,

@@ -1,4 +1,12 @@
-import type { ApiRole, Named, Schema, SchemaPart, Table, Touch } from "../../database/schema.ts";
+import type {
+  ApiRole,
+  Column,
+  Named,
+  Schema,
+  SchemaPart,
+  Table,
+  Touch,
+} from "../../database/schema.ts";
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
 import { everywhere, type Facts, type Finding, notKnown, type Rule } from "../rule.ts";
@@ -116,7 +124,8 @@ export const nameOf = ({ schema, name }: Named): string =>
 
 /** The last of the statements that made the object and brought the flaw about. */
 function placeOf({ at, since = [] }: Flaw) {
-  const touches = Object.entries(at.touched ?? {})
+  const touches = [at, ...columnsOf(at)]
+    .flatMap(({ touched = {} }) => Object.entries(touched))
     .filter(([aspect]) => since.some((one) => aspect.startsWith(one)))
     .map(([, touch]) => touch);
   const all: readonly Touch[] = at.made === undefined ? touches : [at.made, ...touches];
@@ -125,6 +134,10 @@ function placeOf({ at, since = [] }: Flaw) {
     undefined,
   )?.place;
 }
+
+/** Privileges on single columns are the table's matter too. */
+const columnsOf = (at: Named): readonly Pick<Column, "touched">[] =>
+  "primaryKey" in at && "columns" in at ? (at.columns as readonly Column[]) : [];
 
 const said: Readonly<Record<ApiRole, string>> = {
   anon: "anyone without a token",

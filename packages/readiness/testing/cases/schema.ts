@@ -228,6 +228,11 @@ export const schemaCases: readonly SchemaCase[] = [
     line: "create table public.notes",
   },
   {
+    rule: "database-writes-by-the-worker",
+    broken: "grant update (body) on public.notes to authenticated;",
+    harmless: "grant update on public.notes to service_role;",
+  },
+  {
     rule: "database-callers-do-not-truncate",
     broken: "grant truncate on public.notes to authenticated;",
     harmless: "grant truncate on public.notes to service_role;",
