@@ -1,4 +1,5 @@
-import { z } from "zod";
+// Not from zod itself: a schema made before this library is loaded lacks its `openapi`.
+import { z } from "@hono/zod-openapi";
 import { subscriberOf } from "./networks.ts";
 
 /**
