@@ -3,6 +3,7 @@ import { evaluate } from "../evaluate.ts";
 import { judge, type Outcome } from "../judge.ts";
 import { types } from "../plan/resource.ts";
 import { understand } from "../plan/translate/translate.ts";
+import { cache } from "../testing/cases/cache.ts";
 import { database } from "../testing/cases/database.ts";
 import { edge } from "../testing/cases/edge.ts";
 import { errors } from "../testing/cases/errors.ts";
@@ -15,7 +16,7 @@ import { waiverFor } from "../testing/judged.ts";
 import { type PlannedStack, planShipped } from "../testing/stack.ts";
 import { rules } from "./table.ts";
 
-const cases = [...database, ...edge, ...errors, ...secrets, ...ties, ...worker, ...zone];
+const cases = [...cache, ...database, ...edge, ...errors, ...secrets, ...ties, ...worker, ...zone];
 
 /**
  * Rules that are shown elsewhere: those about the database's schema, and the one that is off in

@@ -64,7 +64,6 @@ import { poolingDeclared } from "./pooling/pooling-declared.ts";
 import { poolingDeclaredWhereItIsSent } from "./pooling/pooling-declared-where-it-is-sent.ts";
 import { poolingFitsComputeSize } from "./pooling/pooling-fits-compute-size.ts";
 import { poolingFitsMaxConnections } from "./pooling/pooling-fits-max-connections.ts";
-import { poolingHyperdrivePath } from "./pooling/pooling-hyperdrive-path.ts";
 import { poolingHyperdriveWithinPool } from "./pooling/pooling-hyperdrive-within-pool.ts";
 import { poolingThroughputCoversLimits } from "./pooling/pooling-throughput-covers-limits.ts";
 import { poolingTimeoutsNested } from "./pooling/pooling-timeouts-nested.ts";
@@ -151,7 +150,6 @@ export const rules: readonly Rule[] = [
   poolingDeclaredWhereItIsSent,
   poolingFitsComputeSize,
   poolingFitsMaxConnections,
-  poolingHyperdrivePath,
   poolingHyperdriveWithinPool,
   poolingThroughputCoversLimits,
   poolingTimeoutsNested,

@@ -55,8 +55,8 @@ export const option = (
 ): Change => onResource(resource, (one) => ({ ...one, options }));
 
 /**
- * What a resource waits for and what its inputs are made of, by the names of resources, as a preview
- * shows it.
+ * What a resource waits for and what its inputs are made of, by the names of resources, as a
+ * preview shows it.
  */
 export const waitsFor =
   (

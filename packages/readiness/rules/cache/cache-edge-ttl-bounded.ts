@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isUnknown, valueAt } from "../../plan/value.ts";
-import { rulesOfPhase } from "../helpers/edge-rules.ts";
-import { isForStaticFiles, staticPaths } from "../helpers/static-files.ts";
+import { rulesOfPhase } from "../helpers/edge/edge-rules.ts";
+import { isForStaticFiles, staticPaths } from "../helpers/edge/static-files.ts";
 import { configurable, everywhere, notKnown, positive, violation } from "../rule.ts";
 
 export const cacheEdgeTtlBounded = configurable({

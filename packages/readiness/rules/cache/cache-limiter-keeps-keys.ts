@@ -1,6 +1,6 @@
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
-import { useOf } from "../helpers/redis-uses.ts";
+import { useOf } from "../helpers/redis/redis-uses.ts";
 import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const cacheLimiterKeepsKeys: Rule = {

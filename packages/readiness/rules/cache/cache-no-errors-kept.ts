@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isUnknown, objectsIn, type PlannedObject, valueAt } from "../../plan/value.ts";
-import { rulesOfPhase } from "../helpers/edge-rules.ts";
+import { rulesOfPhase } from "../helpers/edge/edge-rules.ts";
 import { configurable, everywhere, notKnown, positive, violation } from "../rule.ts";
 
 export const cacheNoErrorsKept = configurable({

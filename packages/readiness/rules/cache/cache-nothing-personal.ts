@@ -1,7 +1,7 @@
 import type { RuleRequest } from "@seaworthy/rules-language/index";
 import type { AppRoute, Credential } from "../../samples/routes.ts";
 import { withHeader } from "../../samples/witness/alteration.ts";
-import { judgeKept, keyedBy } from "../helpers/kept-answers.ts";
+import { judgeKept, keyedBy } from "../helpers/edge/kept-answers.ts";
 import { everywhere, type Rule } from "../rule.ts";
 
 /** The names under which clients send a token. */

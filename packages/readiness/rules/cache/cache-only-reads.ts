@@ -1,4 +1,4 @@
-import { judgeKept } from "../helpers/kept-answers.ts";
+import { judgeKept } from "../helpers/edge/kept-answers.ts";
 import { inProduction, type Rule } from "../rule.ts";
 
 export const cacheOnlyReads: Rule = {

@@ -33,7 +33,7 @@ export const cacheOwnUser: Rule = {
   },
 };
 
-/** By id where both are known; a new stack knows neither, hence what the id is made of, and names. */
+/** By id where both are known; a new stack knows neither: then by what the id is made of. */
 function isOf(user: PlannedResource, database: PlannedResource): boolean {
   const id = user.props.databaseId;
   if (typeof id === "string" && id === database.props.databaseId) return true;

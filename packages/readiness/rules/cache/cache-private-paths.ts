@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isSignIn } from "../../samples/routes.ts";
-import { judgeKept } from "../helpers/kept-answers.ts";
+import { judgeKept } from "../helpers/edge/kept-answers.ts";
 import { configurable, everywhere, type Facts, paths } from "../rule.ts";
 
 const own = ({ app }: Facts) =>

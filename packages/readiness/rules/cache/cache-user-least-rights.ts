@@ -1,5 +1,5 @@
 import { property } from "../helpers/checks.ts";
-import { deniedCategories, grantsOf } from "../helpers/redis-rights.ts";
+import { deniedCategories, grantsOf } from "../helpers/redis/redis-rights.ts";
 import { everywhere, type Rule } from "../rule.ts";
 
 export const cacheUserLeastRights: Rule = {

@@ -1,5 +1,5 @@
 import { isObject, valueAt } from "../../plan/value.ts";
-import { rulesOfPhase } from "../helpers/edge-rules.ts";
+import { rulesOfPhase } from "../helpers/edge/edge-rules.ts";
 import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const corsNotSetByEdge: Rule = {

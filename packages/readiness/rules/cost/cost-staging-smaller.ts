@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { property } from "../helpers/checks.ts";
-import { computeSizes } from "../helpers/compute-sizes.ts";
+import { computeSizes } from "../helpers/database/compute-sizes.ts";
 import { configurable, positive } from "../rule.ts";
 
 export const costStagingSmaller = configurable({

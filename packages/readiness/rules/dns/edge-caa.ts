@@ -1,4 +1,4 @@
-import { labelIn, ofRecordType, zonesOfRecords } from "../helpers/dns.ts";
+import { labelIn, ofRecordType, zonesOfRecords } from "../helpers/edge/dns.ts";
 import { type Rule, violation } from "../rule.ts";
 
 export const edgeCaa: Rule = {

@@ -1,7 +1,7 @@
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
-import { zonesOfRecords } from "../helpers/dns.ts";
-import { zoneKeyOf } from "../helpers/served-zones.ts";
+import { zonesOfRecords } from "../helpers/edge/dns.ts";
+import { zoneKeyOf } from "../helpers/edge/served-zones.ts";
 import { inProduction, notKnown, type Rule, violation } from "../rule.ts";
 
 export const edgeDnssec: Rule = {

@@ -7,7 +7,7 @@ import {
   textOfRecord,
   type ZoneRecords,
   zonesOfRecords,
-} from "../helpers/dns.ts";
+} from "../helpers/edge/dns.ts";
 import { type Finding, inProduction, type Rule, violation } from "../rule.ts";
 
 export const edgeMailAuthenticated: Rule = {

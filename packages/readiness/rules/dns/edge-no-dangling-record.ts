@@ -1,6 +1,6 @@
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
-import { targetOf } from "../helpers/dns.ts";
+import { targetOf } from "../helpers/edge/dns.ts";
 import { type Finding, inProduction, notKnown, type Rule, violation } from "../rule.ts";
 
 /** Addresses that nobody on the internet reaches; 100:: and 192.0.2.0/24 stand for no origin. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isSignIn } from "../../samples/routes.ts";
-import { judgeCoverage } from "../helpers/rate-limit-coverage.ts";
+import { judgeCoverage } from "../helpers/edge/rate-limit-coverage.ts";
 import { configurable, everywhere, type Facts, paths, positive } from "../rule.ts";
 
 const signIns = ({ app }: Facts) => app?.routes.filter(isSignIn) ?? [];

@@ -1,5 +1,5 @@
 import { pathTraversals } from "../../samples/attacks.ts";
-import { letThrough } from "../helpers/edge-attacks.ts";
+import { letThrough } from "../helpers/edge/edge-attacks.ts";
 import { everywhere, type Rule } from "../rule.ts";
 
 export const edgeBlocksPathTraversal: Rule = {

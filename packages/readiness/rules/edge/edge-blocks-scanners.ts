@@ -1,5 +1,5 @@
 import { scannerProbes } from "../../samples/attacks.ts";
-import { letThrough } from "../helpers/edge-attacks.ts";
+import { letThrough } from "../helpers/edge/edge-attacks.ts";
 import { everywhere, type Rule } from "../rule.ts";
 
 export const edgeBlocksScanners: Rule = {

@@ -1,7 +1,7 @@
 import { harmlessRequests } from "../../samples/requests.ts";
-import { describeRequest, rulesOfPhase } from "../helpers/edge-rules.ts";
-import { stoppedBy } from "../helpers/firewall.ts";
-import { inZone, servedZones } from "../helpers/served-zones.ts";
+import { describeRequest, rulesOfPhase } from "../helpers/edge/edge-rules.ts";
+import { stoppedBy } from "../helpers/edge/firewall.ts";
+import { inZone, servedZones } from "../helpers/edge/served-zones.ts";
 import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const edgePeoplePass: Rule = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isUnknown, valueAt } from "../../plan/value.ts";
-import { rulesOfPhase } from "../helpers/edge-rules.ts";
+import { rulesOfPhase } from "../helpers/edge/edge-rules.ts";
 import { configurable, deployed, notKnown, positive, violation } from "../rule.ts";
 
 export const edgeRateLimitHolds = configurable({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isSignIn } from "../../samples/routes.ts";
-import { judgeCoverage } from "../helpers/rate-limit-coverage.ts";
+import { judgeCoverage } from "../helpers/edge/rate-limit-coverage.ts";
 import { configurable, everywhere, type Facts, paths, positive } from "../rule.ts";
 
 /** What the app's users call with their name, or change something by. */
@@ -12,7 +12,7 @@ const calls = ({ app }: Facts) =>
       (route.credentials.length > 0 || !["GET", "HEAD", "OPTIONS"].includes(route.method)),
   ) ?? [];
 
-/** A vendor sends all its webhooks from a few addresses: edge-webhooks-not-limited is about those. */
+/** A vendor sends all webhooks from a few addresses: edge-webhooks-not-limited judges those. */
 const vendorRoutes = ({ app }: Facts) =>
   app?.routes.filter(({ audience }) => audience === "vendors") ?? [];
 

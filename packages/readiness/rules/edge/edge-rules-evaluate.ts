@@ -7,8 +7,8 @@ import {
   type PlannedValue,
   valueAt,
 } from "../../plan/value.ts";
-import { listsFor } from "../helpers/account-lists.ts";
-import { compiled } from "../helpers/edge-rules.ts";
+import { listsFor } from "../helpers/edge/account-lists.ts";
+import { compiled } from "../helpers/edge/edge-rules.ts";
 import { everywhere, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
 export const edgeRulesEvaluate: Rule = {

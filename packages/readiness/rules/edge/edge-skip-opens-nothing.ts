@@ -11,9 +11,9 @@ import {
 import { areaOf } from "../../samples/requests.ts";
 import { isPathOf, samplePath } from "../../samples/routes.ts";
 import { findAltered } from "../../samples/witness/search.ts";
-import { describeRequest, type EdgeRule, rulesOfPhase, stops } from "../helpers/edge-rules.ts";
-import { skippedBy } from "../helpers/firewall.ts";
-import { inZone, type ServedZone, servedZones } from "../helpers/served-zones.ts";
+import { describeRequest, type EdgeRule, rulesOfPhase, stops } from "../helpers/edge/edge-rules.ts";
+import { skippedBy } from "../helpers/edge/firewall.ts";
+import { inZone, type ServedZone, servedZones } from "../helpers/edge/served-zones.ts";
 import { type Context, everywhere, type Rule, violation } from "../rule.ts";
 
 /** One of each kind and place. */

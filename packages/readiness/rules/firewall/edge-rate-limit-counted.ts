@@ -1,5 +1,5 @@
 import { isUnknown, type PlannedValue, valueAt } from "../../plan/value.ts";
-import { rulesOfPhase } from "../helpers/edge-rules.ts";
+import { rulesOfPhase } from "../helpers/edge/edge-rules.ts";
 import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const edgeRateLimitCounted: Rule = {

@@ -1,7 +1,7 @@
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown, objectsIn, valueAt } from "../../plan/value.ts";
-import { runsByItself } from "../helpers/edge-rules.ts";
-import { servedZones, zoneKeyOf } from "../helpers/served-zones.ts";
+import { runsByItself } from "../helpers/edge/edge-rules.ts";
+import { servedZones, zoneKeyOf } from "../helpers/edge/served-zones.ts";
 import { everywhere, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
 export const edgeRulesetsRun: Rule = {

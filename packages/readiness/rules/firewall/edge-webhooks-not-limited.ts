@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { isUnknown, valueAt } from "../../plan/value.ts";
 import { areaOf } from "../../samples/requests.ts";
-import { describeRequest, rulesOfPhase, stops } from "../helpers/edge-rules.ts";
-import { inZone, servedZones } from "../helpers/served-zones.ts";
+import { describeRequest, rulesOfPhase, stops } from "../helpers/edge/edge-rules.ts";
+import { inZone, servedZones } from "../helpers/edge/served-zones.ts";
 import { configurable, deployed, type Facts, notKnown, positive, violation } from "../rule.ts";
 
 const webhooks = ({ app }: Facts) =>

@@ -9,7 +9,7 @@ import {
   unknown,
 } from "../../plan/value.ts";
 import { type Finding, notKnown, violation } from "../rule.ts";
-import { inZone, servedZones } from "./served-zones.ts";
+import { inZone, servedZones } from "./edge/served-zones.ts";
 
 export type Known = Exclude<PlannedValue, Unknown>;
 

@@ -1,6 +1,6 @@
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isUnknown, type PlannedValue } from "../../plan/value.ts";
-import { computeSizes } from "./compute-sizes.ts";
+import { computeSizes } from "./database/compute-sizes.ts";
 
 interface CostLine {
   readonly what: string;

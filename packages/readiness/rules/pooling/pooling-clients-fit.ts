@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
-import { computeSizes } from "../helpers/compute-sizes.ts";
-import { pathsOf } from "../helpers/hyperdrive-paths.ts";
-import { ofProject } from "../helpers/projects.ts";
+import { computeSizes } from "../helpers/database/compute-sizes.ts";
+import { pathsOf } from "../helpers/database/hyperdrive-paths.ts";
+import { ofProject } from "../helpers/database/projects.ts";
 import { configurable, inProduction, notKnown, positive, violation } from "../rule.ts";
 
 export const poolingClientsFit = configurable({

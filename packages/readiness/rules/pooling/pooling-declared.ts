@@ -1,5 +1,5 @@
 import { ofType } from "../../plan/resource.ts";
-import { ofProject } from "../helpers/projects.ts";
+import { ofProject } from "../helpers/database/projects.ts";
 import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const poolingDeclared: Rule = {

@@ -1,8 +1,8 @@
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
 import { read } from "../helpers/checks.ts";
-import { computeSizes, computeSizesAsOf } from "../helpers/compute-sizes.ts";
-import { ofProject } from "../helpers/projects.ts";
+import { computeSizes, computeSizesAsOf } from "../helpers/database/compute-sizes.ts";
+import { ofProject } from "../helpers/database/projects.ts";
 import { deployed, notKnown, type Rule, violation } from "../rule.ts";
 
 export const poolingFitsComputeSize: Rule = {

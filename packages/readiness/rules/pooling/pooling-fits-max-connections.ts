@@ -2,9 +2,9 @@ import { z } from "zod";
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
 import { read } from "../helpers/checks.ts";
-import { pathsOf } from "../helpers/hyperdrive-paths.ts";
-import { loginsOf } from "../helpers/logins.ts";
-import { ofProject } from "../helpers/projects.ts";
+import { pathsOf } from "../helpers/database/hyperdrive-paths.ts";
+import { loginsOf } from "../helpers/database/logins.ts";
+import { ofProject } from "../helpers/database/projects.ts";
 import { configurable, everywhere, type Finding, notKnown, violation } from "../rule.ts";
 
 export const poolingFitsMaxConnections = configurable({

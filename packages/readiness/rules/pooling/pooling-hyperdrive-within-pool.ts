@@ -1,6 +1,6 @@
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
-import { pathsOf } from "../helpers/hyperdrive-paths.ts";
+import { pathsOf } from "../helpers/database/hyperdrive-paths.ts";
 import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const poolingHyperdriveWithinPool: Rule = {

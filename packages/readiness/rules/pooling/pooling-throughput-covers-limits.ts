@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown, type PlannedObject, valueAt } from "../../plan/value.ts";
-import { rulesOfPhase } from "../helpers/edge-rules.ts";
+import { rulesOfPhase } from "../helpers/edge/edge-rules.ts";
 import { configurable, inProduction, notKnown, positive, violation } from "../rule.ts";
 
 export const poolingThroughputCoversLimits = configurable({

@@ -1,7 +1,7 @@
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
+import { hostsOf } from "../helpers/edge/served-zones.ts";
 import { foreignWord } from "../helpers/environments.ts";
-import { hostsOf } from "../helpers/served-zones.ts";
 import { deployed, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
 export const protectionHostnameOfEnvironment: Rule = {

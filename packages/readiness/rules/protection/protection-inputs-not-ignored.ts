@@ -38,7 +38,7 @@ export const protectionInputsNotIgnored = configurable({
   fix: "Remove the input from ignoreChanges, or name it in the rule's setting allowed as <kind>.<input> when something else holds it for good.",
   example: {
     language: "typescript",
-    code: 'new Ruleset("edge-waf", inputs, { parent: this });',
+    code: 'new Ruleset("firewall", inputs, { parent: this });',
   },
   source: "https://www.pulumi.com/docs/iac/concepts/options/ignorechanges/",
   severity: deployed,

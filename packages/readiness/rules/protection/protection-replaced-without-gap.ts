@@ -18,7 +18,7 @@ export const protectionReplacedWithoutGap: Rule = {
   fix: "Remove deleteBeforeReplace, and give the successor a name of its own where both have to exist.",
   example: {
     language: "typescript",
-    code: 'new WorkersRoute("edge-route", inputs, { parent: this, dependsOn });',
+    code: 'new WorkersRoute("api", inputs, { parent: this, dependsOn });',
   },
   source: "https://www.pulumi.com/docs/iac/concepts/options/deletebeforereplace/",
   severity: deployed,

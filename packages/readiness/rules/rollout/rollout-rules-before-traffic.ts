@@ -1,6 +1,6 @@
 import { ofType } from "../../plan/resource.ts";
 import { waitsFor } from "../helpers/dependencies.ts";
-import { servedZones } from "../helpers/served-zones.ts";
+import { servedZones } from "../helpers/edge/served-zones.ts";
 import { everywhere, type Finding, type Rule, violation } from "../rule.ts";
 
 export const rolloutRulesBeforeTraffic: Rule = {
@@ -11,7 +11,7 @@ export const rolloutRulesBeforeTraffic: Rule = {
   fix: "Let the route or custom domain depend on the zone's rulesets and settings.",
   example: {
     language: "typescript",
-    code: 'new WorkersRoute("edge-route", { zoneId, pattern, script }, { dependsOn: [...rulesets, ...settings] });',
+    code: 'new WorkersRoute("api", { zoneId, pattern, script }, { dependsOn: [...rulesets, ...settings] });',
   },
   source: "https://www.pulumi.com/docs/iac/concepts/options/dependson/",
   severity: everywhere,

@@ -10,7 +10,7 @@ export const secretsStripeKeyRestricted: Rule = {
   fix: "Make a restricted key with the permissions that the Worker needs, and give it to `seaworthy rotate`.",
   example: {
     language: "typescript",
-    code: '{ name: "STRIPE_SECRET_KEY", type: "secret_text", text: secrets.thirdParty.stripe }',
+    code: '{ name: "STRIPE_KEY", type: "secret_text", text: restrictedKey }',
   },
   source: "https://docs.stripe.com/keys/restricted-api-keys",
   severity: deployed,

@@ -1,8 +1,8 @@
 import { sampleRequest } from "@seaworthy/rules-language/index";
 import { samplePath } from "../../samples/routes.ts";
-import { type EdgeRule, rulesOfPhase } from "../helpers/edge-rules.ts";
-import { changeOf } from "../helpers/security-headers.ts";
-import { inZone, servedZones } from "../helpers/served-zones.ts";
+import { type EdgeRule, rulesOfPhase } from "../helpers/edge/edge-rules.ts";
+import { changeOf } from "../helpers/edge/security-headers.ts";
+import { inZone, servedZones } from "../helpers/edge/served-zones.ts";
 import { everywhere, type Finding, type Rule, violation } from "../rule.ts";
 
 export const edgeHeadersAgree: Rule = {

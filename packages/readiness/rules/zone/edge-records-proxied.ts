@@ -1,6 +1,6 @@
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isUnknown, type PlannedValue } from "../../plan/value.ts";
-import { nameOfRecord, targetOf } from "../helpers/dns.ts";
+import { nameOfRecord, targetOf } from "../helpers/edge/dns.ts";
 import { deployed, notKnown, type Rule, violation } from "../rule.ts";
 
 export const edgeRecordsProxied: Rule = {

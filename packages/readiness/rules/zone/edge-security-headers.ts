@@ -1,9 +1,9 @@
 import { type RuleRequest, sampleRequest } from "@seaworthy/rules-language/index";
 import { samplePath } from "../../samples/routes.ts";
 import { findAltered } from "../../samples/witness/search.ts";
-import { type EdgeRule, rulesOfPhase } from "../helpers/edge-rules.ts";
-import { changeOf, safeHeaders } from "../helpers/security-headers.ts";
-import { inZone, servedZones } from "../helpers/served-zones.ts";
+import { type EdgeRule, rulesOfPhase } from "../helpers/edge/edge-rules.ts";
+import { changeOf, safeHeaders } from "../helpers/edge/security-headers.ts";
+import { inZone, servedZones } from "../helpers/edge/served-zones.ts";
 import { type Context, everywhere, type Rule, violation } from "../rule.ts";
 
 export const edgeSecurityHeaders: Rule = {

@@ -1,5 +1,5 @@
-import { ofType, type PlannedResource } from "../../plan/resource.ts";
-import { isUnknown, valueAt } from "../../plan/value.ts";
+import { ofType, type PlannedResource } from "../../../plan/resource.ts";
+import { isUnknown, valueAt } from "../../../plan/value.ts";
 
 /** How each Hyperdrive gets to the database. */
 export interface HyperdrivePaths {

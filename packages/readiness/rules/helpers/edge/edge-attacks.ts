@@ -1,8 +1,8 @@
-import type { PlannedResource } from "../../plan/resource.ts";
-import { type Attack, attacksOn } from "../../samples/attacks.ts";
-import { samplePath } from "../../samples/routes.ts";
-import { findAltered } from "../../samples/witness/search.ts";
-import { type Context, type Rule, violation } from "../rule.ts";
+import type { PlannedResource } from "../../../plan/resource.ts";
+import { type Attack, attacksOn } from "../../../samples/attacks.ts";
+import { samplePath } from "../../../samples/routes.ts";
+import { findAltered } from "../../../samples/witness/search.ts";
+import { type Context, type Rule, violation } from "../../rule.ts";
 import { describeRequest, type EdgeRule, rulesOfPhase, stops } from "./edge-rules.ts";
 import { runsManagedRules } from "./managed-rules.ts";
 import { inZone, type ServedZone, servedZones } from "./served-zones.ts";

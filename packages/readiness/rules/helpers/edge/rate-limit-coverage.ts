@@ -1,9 +1,9 @@
 import type { RuleRequest } from "@seaworthy/rules-language/index";
-import { ofType, type PlannedResource } from "../../plan/resource.ts";
-import { isUnknown, type PlannedValue, valueAt } from "../../plan/value.ts";
-import { type AreaParts, areaOf } from "../../samples/requests.ts";
-import { findAltered } from "../../samples/witness/search.ts";
-import { type Finding, notKnown, violation } from "../rule.ts";
+import { ofType, type PlannedResource } from "../../../plan/resource.ts";
+import { isUnknown, type PlannedValue, valueAt } from "../../../plan/value.ts";
+import { type AreaParts, areaOf } from "../../../samples/requests.ts";
+import { findAltered } from "../../../samples/witness/search.ts";
+import { type Finding, notKnown, violation } from "../../rule.ts";
 import {
   compiled,
   describeRequest,

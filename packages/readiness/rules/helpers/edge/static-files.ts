@@ -1,8 +1,8 @@
 import type { RuleRequest } from "@seaworthy/rules-language/index";
 import { sampleRequest } from "@seaworthy/rules-language/index";
-import { type AppRoute, samplePath } from "../../samples/routes.ts";
-import { altered, witnessesOf } from "../../samples/witness/witness.ts";
-import { paths } from "../rule.ts";
+import { type AppRoute, samplePath } from "../../../samples/routes.ts";
+import { altered, witnessesOf } from "../../../samples/witness/witness.ts";
+import { paths } from "../../rule.ts";
 import type { EdgeRule } from "./edge-rules.ts";
 
 /** Folders in which web frameworks put files whose names change with their content. */

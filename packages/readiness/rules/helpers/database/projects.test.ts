@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { unknown } from "../../plan/value.ts";
-import { planned } from "../../testing/planned.ts";
+import { unknown } from "../../../plan/value.ts";
+import { planned } from "../../../testing/planned.ts";
 import { isSameProject } from "./projects.ts";
 
 const project = (name: string) => planned("supabaseProject", { name }, name);

@@ -1,6 +1,6 @@
-import { ofType, type PlannedResource, type ResourceKind } from "../../plan/resource.ts";
+import { ofType, type PlannedResource, type ResourceKind } from "../../../plan/resource.ts";
 
-/** What tells which Supabase project a resource is about: its reference, or what that is made of. */
+/** What tells which Supabase project a resource is about: its reference, or where that is from. */
 function keysOf(resource: PlannedResource): readonly string[] {
   const { props, propertyDependencies, urn } = resource;
   const known = [props.projectRef, props.id].filter((one) => typeof one === "string");

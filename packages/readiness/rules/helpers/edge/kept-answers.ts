@@ -1,10 +1,10 @@
 import type { RuleRequest } from "@seaworthy/rules-language/index";
-import type { PlannedResource } from "../../plan/resource.ts";
-import { isObject, isUnknown, type PlannedObject, valueAt } from "../../plan/value.ts";
-import type { AreaParts } from "../../samples/requests.ts";
-import { areaOf } from "../../samples/requests.ts";
-import { findAltered } from "../../samples/witness/search.ts";
-import { type Finding, notKnown, violation } from "../rule.ts";
+import type { PlannedResource } from "../../../plan/resource.ts";
+import { isObject, isUnknown, type PlannedObject, valueAt } from "../../../plan/value.ts";
+import type { AreaParts } from "../../../samples/requests.ts";
+import { areaOf } from "../../../samples/requests.ts";
+import { findAltered } from "../../../samples/witness/search.ts";
+import { type Finding, notKnown, violation } from "../../rule.ts";
 import { describeRequest, type EdgeRule, rulesOfPhase } from "./edge-rules.ts";
 import { inZone, type ServedZone, servedZones } from "./served-zones.ts";
 

@@ -1,6 +1,6 @@
 import type { RuleRequest } from "@seaworthy/rules-language/index";
-import type { PlannedResource } from "../../plan/resource.ts";
-import { isUnknown, valueAt } from "../../plan/value.ts";
+import type { PlannedResource } from "../../../plan/resource.ts";
+import { isUnknown, valueAt } from "../../../plan/value.ts";
 import { rulesOfPhase } from "./edge-rules.ts";
 
 /**

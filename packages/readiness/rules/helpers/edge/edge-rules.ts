@@ -5,9 +5,14 @@ import {
   type Predicate,
   type RuleRequest,
 } from "@seaworthy/rules-language/index";
-import { ofType, type PlannedResource } from "../../plan/resource.ts";
-import { isUnknown, objectsIn, type PlannedObject, type PlannedValue } from "../../plan/value.ts";
-import { type Finding, notKnown } from "../rule.ts";
+import { ofType, type PlannedResource } from "../../../plan/resource.ts";
+import {
+  isUnknown,
+  objectsIn,
+  type PlannedObject,
+  type PlannedValue,
+} from "../../../plan/value.ts";
+import { type Finding, notKnown } from "../../rule.ts";
 import { listsFor } from "./account-lists.ts";
 
 /**

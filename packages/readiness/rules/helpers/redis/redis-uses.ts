@@ -1,5 +1,5 @@
-import { ofType, type PlannedResource } from "../../plan/resource.ts";
-import { objectsIn } from "../../plan/value.ts";
+import { ofType, type PlannedResource } from "../../../plan/resource.ts";
+import { objectsIn } from "../../../plan/value.ts";
 
 /** What forgets nothing without harm, by the words that people use for it. */
 const keeping = /limit|lock|queue|job|session|idempot|counter|schedul|inbox|outbox/i;

@@ -1,5 +1,5 @@
 import type { RuleRequest } from "@seaworthy/rules-language/index";
-import { isObject, type PlannedValue } from "../../plan/value.ts";
+import { isObject, type PlannedValue } from "../../../plan/value.ts";
 import { type EdgeRule, stops } from "./edge-rules.ts";
 
 /** Which rules a skip rule leaves out for the requests that it matches. */

@@ -1,5 +1,5 @@
-import { ofType, type PlannedResource } from "../../plan/resource.ts";
-import { valueAt } from "../../plan/value.ts";
+import { ofType, type PlannedResource } from "../../../plan/resource.ts";
+import { valueAt } from "../../../plan/value.ts";
 
 /**
  * PgBouncer keeps one pool for each pair of login and database: how many pairs come through

@@ -1,5 +1,5 @@
 import type { RuleRequest } from "@seaworthy/rules-language/index";
-import { isObject, valueAt } from "../../plan/value.ts";
+import { isObject, valueAt } from "../../../plan/value.ts";
 import type { EdgeRule } from "./edge-rules.ts";
 
 /** Headers against misuse by browsers, each with the values that are safe. */

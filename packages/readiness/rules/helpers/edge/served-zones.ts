@@ -1,5 +1,5 @@
-import { ofType, type PlannedResource } from "../../plan/resource.ts";
-import { isUnknown } from "../../plan/value.ts";
+import { ofType, type PlannedResource } from "../../../plan/resource.ts";
+import { isUnknown } from "../../../plan/value.ts";
 
 /** A zone in which the stack serves, by routes or custom domains. */
 export interface ServedZone {

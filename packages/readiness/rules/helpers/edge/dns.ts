@@ -1,5 +1,5 @@
-import { ofType, type PlannedResource } from "../../plan/resource.ts";
-import { isUnknown, type PlannedValue, valueAt } from "../../plan/value.ts";
+import { ofType, type PlannedResource } from "../../../plan/resource.ts";
+import { isUnknown, type PlannedValue, valueAt } from "../../../plan/value.ts";
 import { zoneKeyOf } from "./served-zones.ts";
 
 /** The records of one zone that the program holds. */

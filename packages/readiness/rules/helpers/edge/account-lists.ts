@@ -1,6 +1,11 @@
 import { managedLists, type NamedList, type NamedLists } from "@seaworthy/rules-language/index";
-import { ofType, type PlannedResource } from "../../plan/resource.ts";
-import { isUnknown, objectsIn, type PlannedObject, type PlannedValue } from "../../plan/value.ts";
+import { ofType, type PlannedResource } from "../../../plan/resource.ts";
+import {
+  isUnknown,
+  objectsIn,
+  type PlannedObject,
+  type PlannedValue,
+} from "../../../plan/value.ts";
 
 export interface FoundLists {
   readonly lists: NamedLists;

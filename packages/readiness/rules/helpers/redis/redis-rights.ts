@@ -8,7 +8,7 @@ const dangerous = ["flushall", "flushdb", "migrate", "restore", "restore-asking"
 
 export const deniedCategories: readonly string[] = ["@admin", "@dangerous"];
 
-/** Which commands a category of the ACL stands for here; Redis has the administrating ones in both. */
+/** The commands of each category; Redis has those that administer in both. */
 const categories: Readonly<Record<string, readonly string[]>> = {
   "@all": [...admin, ...dangerous],
   "@admin": admin,
