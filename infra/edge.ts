@@ -5,6 +5,7 @@ import { ZoneSetting, type ZoneSettingArgs } from "@pulumi/cloudflare/zoneSettin
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "./config.ts";
 import { cacheRules } from "./edge/cache-rules.ts";
+import { managedRules } from "./edge/managed-rules.ts";
 import type { EdgeOfModule } from "./edge/modules.ts";
 import { rateLimitRules } from "./edge/rate-limits.ts";
 import { responseHeaderRules } from "./edge/response-headers.ts";
@@ -46,6 +47,11 @@ export class Edge extends pulumi.ComponentResource {
         phase: "http_request_firewall_custom",
         title: "Refuse what is never a real request",
         rules: wafRules(),
+      }),
+      this.createRuleset(`${name}-managed`, settings.zoneId, {
+        phase: "http_request_firewall_managed",
+        title: "Cloudflare's managed rules",
+        rules: managedRules(),
       }),
       this.createRuleset(`${name}-rate-limits`, settings.zoneId, {
         phase: "http_ratelimit",

@@ -56,6 +56,7 @@ import { errorsNothingByDefault } from "./errors/errors-nothing-by-default.ts";
 import { errorsProjectOfOneEnvironment } from "./errors/errors-project-of-one-environment.ts";
 import { errorsSpikeProtection } from "./errors/errors-spike-protection.ts";
 import { errorsTracesSampled } from "./errors/errors-traces-sampled.ts";
+import { edgeManagedRules } from "./firewall/edge-managed-rules.ts";
 import { edgeRateLimitCounted } from "./firewall/edge-rate-limit-counted.ts";
 import { edgeRulesetsRun } from "./firewall/edge-rulesets-run.ts";
 import { edgeWebhooksNotLimited } from "./firewall/edge-webhooks-not-limited.ts";
@@ -189,6 +190,7 @@ export const rules: readonly Rule[] = [
   edgeRecordsProxied,
   edgeRestRateLimit,
   edgeRouteCoversHost,
+  edgeManagedRules,
   edgeRateLimitCounted,
   edgeRulesetsRun,
   edgeRuleReferences,

@@ -4,7 +4,7 @@ import { app, both, option, set, waitsFor } from "../change.ts";
 import type { Case } from "./case.ts";
 
 const version = "app-version";
-const protectedBy = ["edge-waf", "edge-rate-limits", "edge-cache", "edge-headers"];
+const protectedBy = ["edge-waf", "edge-managed", "edge-rate-limits", "edge-cache", "edge-headers"];
 const settings = [
   "always-use-https",
   "min-tls-version",

@@ -37,6 +37,11 @@ export const zone: readonly Case[] = [
     hidden: set("mx", "type", unknown),
   },
   {
+    rule: "edge-managed-rules",
+    broken: set("edge-managed", "rules[cloudflare-managed].action", "log"),
+    hidden: set("edge-managed", "rules[cloudflare-managed].actionParameters.overrides", unknown),
+  },
+  {
     rule: "edge-no-early-data",
     broken: add("zoneSetting", "early", { zoneId, settingId: "0rtt", value: "on" }),
     hidden: set("edge-setting-tls-1-3", "value", unknown),
