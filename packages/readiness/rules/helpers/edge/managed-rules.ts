@@ -7,7 +7,7 @@ import { rulesOfPhase } from "./edge-rules.ts";
  * Rulesets that Cloudflare maintains against attacks.
  * https://developers.cloudflare.com/waf/managed-rules/reference/
  */
-const managedRulesets: Readonly<Record<string, string>> = {
+export const managedRulesets: Readonly<Record<string, string>> = {
   efb7b8c949ac4650a09736fc376e9aee: "Cloudflare Managed Ruleset",
   "4814384a9e5d4991b9815dcfc25d2f1f": "Cloudflare OWASP Core Ruleset",
   "77454fe2d30c4220b5701f6fdfb893ba": "Cloudflare Free Managed Ruleset",
