@@ -44,6 +44,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/workflows"),
   },
   {
+    name: "check-programs",
+    what: "`seaworthy check --program` judges programs on other packages and versions, without a false critical violation",
+    shortCase: "packages/cli/check/programs.e2e.test.ts",
+    command: vitest("packages/cli/check/programs"),
+  },
+  {
     name: "stampede",
     what: "10,000 requests at once for a missing page are one query, and so are 10,000 after the one that computed was killed",
     shortCase: "app/tests/stampede.test.ts",

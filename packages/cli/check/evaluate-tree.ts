@@ -1,5 +1,6 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { schemaOfStack } from "@seaworthy/readiness/database/migrations";
 import type { Schema } from "@seaworthy/readiness/database/schema";
 import { evaluate } from "@seaworthy/readiness/evaluate";
@@ -14,7 +15,8 @@ import { readAppFacts } from "./app-facts.ts";
 import type { CheckRequest } from "./check-request.ts";
 import { readLiveDatabase } from "./live-database.ts";
 import type { PreviewedPlan } from "./plan/plan.ts";
-import { previewPlan } from "./plan/preview-plan.ts";
+import { type PreviewPlanRequest, previewPlan } from "./plan/preview-plan.ts";
+import { installMissing } from "./preview/declared-plugins.ts";
 import { stateUrl } from "./preview/ephemeral-stack.ts";
 import { readStackFile } from "./preview/stack-file.ts";
 import { createStandInStack } from "./preview/stand-in-stack.ts";
@@ -84,8 +86,17 @@ async function planOf(
     PULUMI_BACKEND_URL: stateUrl(join(directory, "state")),
   };
   const request = { root, stack, directory, environment };
-  return previewPlan({
-    ...request,
-    configFile: await createStandInStack({ ...request, configFile }),
-  });
+  const standIn = await createStandInStack({ ...request, configFile });
+  return previewWithPlugins({ ...request, configFile: standIn });
+}
+
+/** Once more for each plugin that only the preview shows to be needed. */
+async function previewWithPlugins(request: PreviewPlanRequest): Promise<PreviewedPlan> {
+  try {
+    return await previewPlan(request);
+  } catch (thrown) {
+    const home = request.environment.PULUMI_HOME ?? "";
+    if (!(thrown instanceof SeaworthyError) || !installMissing(home, thrown.message)) throw thrown;
+    return previewWithPlugins(request);
+  }
 }

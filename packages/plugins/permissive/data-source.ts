@@ -11,10 +11,10 @@ export interface DeclaredPackage {
 }
 
 /**
- * What a data source returns in a check: its arguments, and stand-ins for all else, which the check
- * takes for unknown wherever they get. The engine lets no plugin answer that a value is unknown, and
- * one that was left out would be taken for one that is not set. Throws UNSUPPORTED where the
- * package's types do not say which values there are.
+ * What a data source returns in a check: its arguments, and stand-ins for all else, which the
+ * check takes for unknown wherever they get. The engine lets no plugin answer that a value is
+ * unknown, and one that was left out would be taken for one that is not set. Throws UNSUPPORTED
+ * where the package's types do not say which values there are.
  */
 export function standInAnswer(
   token: string,

@@ -51,7 +51,9 @@ function declarationIn(
 /** The text as a whole string literal, or as the name of a property. */
 function quoted(text: string): (line: string) => boolean {
   const literals = ['"', "'", "`"].map((mark) => `${mark}${text}${mark}`);
-  const property = new RegExp(`(^|[\\s{,])${escaped(text)}\\??:`);
+  const property = new RegExp(
+    `(^|[\\s{,])${escaped(text)}\\??:|\\b(const|let|var) ${escaped(text)}\\b`,
+  );
   return (line) => literals.some((literal) => line.includes(literal)) || property.test(line);
 }
 

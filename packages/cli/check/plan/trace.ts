@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { mkdtempSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -25,7 +26,7 @@ export interface Trace {
  * gets onto a disk.
  */
 export async function openTrace(directory: string): Promise<Trace> {
-  const path = join(directory, "calls");
+  const path = join(mkdtempSync(join(directory, "trace-")), "calls");
   await execute("mkfifo", ["-m", "600", path]);
   // The engine opens and closes the pipe for each call; a writer of our own keeps it from ending.
   const [reader, writer] = await Promise.all([open(path, "r"), open(path, "w")]);

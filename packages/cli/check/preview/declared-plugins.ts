@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuiltInPlugin, builtInPlugins } from "@seaworthy/plugins/table";
+import { launcherText, writeLauncher } from "@seaworthy/toolchain/plugin-launcher";
 import { z } from "zod";
 
 /** What the packages of a program say of the plugin that their resources need. */
@@ -41,6 +42,25 @@ export function permissivePlugins(root: string): BuiltInPlugin[] {
       .map((one) => one.package);
     return [{ name, version, entry, arguments: [JSON.stringify({ name, version, packages })] }];
   });
+}
+
+const missingPlugin =
+  /no resource plugin 'pulumi-resource-([\w-]+)' found in the workspace(?: at version v?([\d.]+))?/;
+
+/**
+ * Installs the plugin that a failed preview asked for, and says whether there was one: a program
+ * may name a resource type without a package of it.
+ */
+export function installMissing(home: string, message: string): boolean {
+  const [, name, version = "0.0.0"] = missingPlugin.exec(message) ?? [];
+  if (name === undefined) return false;
+  const folder = join(home, "plugins", `resource-${name}-v${version}`);
+  if (existsSync(folder)) return false;
+  mkdirSync(folder, { recursive: true });
+  const described = JSON.stringify({ name, version, packages: [] });
+  const plugin = { name, version, entry, arguments: [described] };
+  writeLauncher(join(folder, `pulumi-resource-${name}`), launcherText(plugin));
+  return true;
 }
 
 /** Asked for even by a program whose packages are not found, as one in another language. */

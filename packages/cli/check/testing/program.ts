@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { findProject } from "@seaworthy/core/project";
-import { type CommandResult, execute } from "@seaworthy/dev/e2e/harness";
+import { run } from "@seaworthy/toolchain/run";
 import { z } from "zod";
 
 /** A Pulumi program of somebody else, in a folder of its own. */
@@ -68,7 +68,8 @@ const report = z.object({
   rules: z.array(z.object({ id: z.string(), outcome: z.string() })),
 });
 
-export interface Checked extends CommandResult {
+export interface Checked {
+  readonly code: number | undefined;
   readonly report: z.output<typeof report>;
   /** `secrets-no-plain-secret api SMTP_PASS`. */
   readonly found: readonly string[];
@@ -83,15 +84,15 @@ export async function checkProgram(
   const file = join(root, "report.json");
   const command = join(findProject().root, "packages", "cli", "bin", "seaworthy.mjs");
   const environment = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
-  const result = await execute(
+  const result = await run(
     process.execPath,
     [command, "check", stack, "--program", root, "--format", `json=${file}`, ...more],
-    environment,
+    { directory: findProject().root, environment },
   );
   const { data } = report.safeParse(JSON.parse(readFileSync(file, "utf8")));
-  if (data === undefined) throw new RangeError(`not judged: ${result.stderr}`);
+  if (data === undefined) throw new RangeError(`not judged: ${result.tail.join("\n")}`);
   const found = data.violations.map(
     ({ rule, resource, name }) => `${rule} ${resource?.name ?? "stack"} ${name}`,
   );
-  return { ...result, report: data, found };
+  return { code: result.exitCode, report: data, found };
 }

@@ -31,8 +31,8 @@ export interface NamedText {
 }
 
 /**
- * The texts of a binding that everybody who may look at the Worker can read; of JSON each text in it
- * by its own key.
+ * The texts of a binding that everybody who may look at the Worker can read; of JSON each text in
+ * it by its own key.
  */
 export function readableTexts({ name, type, text, json }: PlannedObject): NamedText[] {
   if (type === "plain_text") return [{ name: String(name), text }];

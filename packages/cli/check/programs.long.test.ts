@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, test } from "vitest";
+import {
+  type Checked,
+  checkProgram,
+  createProgram,
+  type ForeignProgram,
+} from "./testing/program.ts";
+
+let program: ForeignProgram | undefined;
+afterEach(() => program?.remove());
+
+async function check(name: string): Promise<Checked> {
+  program = createProgram(name);
+  return checkProgram(program.root, "production");
+}
+
+const critical = ({ report }: Checked): string[] =>
+  report.violations.filter(({ rank }) => rank === "critical").map(({ rule }) => rule);
+const placeOf = ({ report }: Checked, rule: string) =>
+  report.violations.find((one) => one.rule === rule)?.place;
+
+describe("programs of others, through the command", { timeout: 300_000 }, () => {
+  test("DNS-only records of mail and certificates, a data source, two zones of unknown ids", async () => {
+    const checked = await check("mail-and-two-zones");
+    expect(critical(checked)).toEqual([]);
+    for (const rule of [
+      "edge-records-proxied",
+      "edge-one-ruleset-per-phase",
+      "secrets-not-in-rules",
+    ])
+      expect(
+        checked.found.filter((one) => one.startsWith(rule)),
+        rule,
+      ).toEqual([]);
+  });
+
+  test("@pulumi/cloudflare 5: a script's plain list, one resource for all settings, headers in a list", async () => {
+    const checked = await check("cloudflare-5");
+    expect(critical(checked)).toEqual(["secrets-no-plain-secret"]);
+    expect(checked.found).toContain("secrets-no-plain-secret api STRIPE_KEY");
+    expect(placeOf(checked, "secrets-no-plain-secret")).toEqual({ file: "index.mjs", line: 25 });
+    expect(placeOf(checked, "edge-min-tls-version")).toEqual({ file: "index.mjs", line: 9 });
+    const outcome = (id: string) => checked.report.rules.find((one) => one.id === id)?.outcome;
+    for (const id of ["edge-always-https", "edge-hsts", "edge-tls-1-3"])
+      expect(outcome(id), id).toBe("passed");
+  });
+
+  test("@pulumiverse/sentry and @upstash/pulumi: the same violations as of this repository's SDKs", async () => {
+    const checked = await check("sentry-and-upstash");
+    expect(critical(checked).sort()).toEqual(["cache-tls", "errors-alerts-deliver"]);
+    expect(checked.report.violations.map(({ rule }) => rule)).toContain("errors-key-limited");
+    // The stack is called production, and so are its objects.
+    expect(checked.found.filter((one) => one.includes("of-environment"))).toEqual([]);
+    expect(placeOf(checked, "errors-key-limited")).toEqual({ file: "index.mjs", line: 12 });
+  });
+
+  test("a later cache rule takes back what an earlier one keeps; lists are read or unknown", async () => {
+    const checked = await check("cache-and-lists");
+    expect(critical(checked)).toEqual([]);
+    expect(checked.found.filter((one) => one.startsWith("edge-rules-evaluate"))).toEqual([]);
+    expect(checked.report.unknowns.map(({ rule }) => rule)).toContain("edge-rules-evaluate");
+  });
+
+  test("CommonJS in TypeScript with a provider of its own: an output in clear is found", async () => {
+    const checked = await check("typescript-default");
+    expect(critical(checked)).toEqual(["secrets-not-in-outputs"]);
+    expect(checked.found).toContain(
+      "secrets-not-in-outputs typescript-default-production deployKey",
+    );
+    // What is made of an encrypted value is not known here, and said to be so.
+    const unknown = checked.report.unknowns.filter(({ rule }) => rule === "secrets-not-in-outputs");
+    expect(unknown.some(({ message }) => message.includes("databaseUrl"))).toBe(true);
+  });
+});
