@@ -22,6 +22,8 @@ export interface DatabaseDocument {
   readonly tls: boolean;
   readonly autoUpgrade: boolean;
   readonly prodPack: boolean;
+  /** Absent in what an older Seaworthy stored. */
+  readonly consistent?: boolean;
   readonly password: string;
   readonly readOnlyPassword: string;
   readonly adminPassword: string;
@@ -68,7 +70,7 @@ export function databaseView(
     db_eviction: document.eviction,
     auto_upgrade: document.autoUpgrade,
     prod_pack_enabled: document.prodPack,
-    consistent: false,
+    consistent: document.consistent ?? false,
     replicas: 1,
     customer_id: accountEmail,
     user_email: accountEmail,
@@ -79,8 +81,35 @@ export function databaseView(
     db_max_commands_per_second: plan.commandsPerSecond,
     db_acl_enabled: "true",
     db_acl_default_user_status: "true",
+    ...unmeasured,
   };
 }
+
+/**
+ * Documented fields about Upstash's own engine, with the values of its OpenAPI description: the
+ * published clients read them, and nothing here acts on them.
+ */
+const unmeasured = {
+  db_disk_threshold: 107_374_182_400,
+  db_max_entry_size: 104_857_600,
+  db_request_limit: Number.MAX_SAFE_INTEGER,
+  db_resource_size: "L",
+  db_type: "pebble",
+  db_conn_idle_timeout: 21_600_000_000_000,
+  db_lua_timeout: 250_000_000,
+  db_lua_credits_per_min: 10_000_000_000,
+  db_store_max_idle: 900_000_000_000,
+  db_max_loads_per_sec: 1_000_000,
+  last_plan_upgrade_time: 0,
+  prometheus_enabled: "false",
+  securityAddons: {
+    ipWhitelisting: false,
+    vpcPeering: false,
+    privateLink: false,
+    tlsMutualAuth: false,
+    encryptionAtRest: false,
+  },
+};
 
 /** `127.0.0.1:<port>`: unlike at Upstash with a port, as there is no name for it. */
 function endpointOf(ports: RedisDatabasePorts): string {

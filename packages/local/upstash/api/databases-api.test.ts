@@ -193,8 +193,8 @@ describe("a database's life", () => {
 
 describe("bad input", () => {
   it.each<[what: string, body: Record<string, unknown>, mistakes: string[]]>([
-    ["everything missing", {}, ["database_name", "platform", "primary_region"]],
-    ["unknown fields", { ...valid, multizone: true }, ["multizone"]],
+    ["everything missing", {}, ["database_name", "primary_region"]],
+    ["unknown fields", { ...valid, zones: 2 }, ["zones"]],
     [
       "an unknown region and plan",
       { ...valid, primary_region: "mars-1", plan: "huge" },
@@ -205,6 +205,12 @@ describe("bad input", () => {
       "the primary region as replica",
       { ...valid, read_regions: ["eu-central-1"] },
       ["read_regions"],
+    ],
+    ["a budget that nobody has", { ...valid, budget: 1e12 }, ["budget"]],
+    [
+      "a region of the databases that Upstash gave up",
+      { ...valid, region: "eu-west-1" },
+      ["region"],
     ],
     ["wrong types", { ...valid, eviction: "yes", budget: 1.5 }, ["eviction", "budget"]],
   ])("names every mistake of %s, and creates nothing", async (_what, body, mistakes) => {

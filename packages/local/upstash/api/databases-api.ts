@@ -7,6 +7,7 @@ import { type DatabaseDocument, databaseView } from "./database-document.ts";
 import { statsView } from "./database-stats.ts";
 import type { Databases, NewDatabase } from "./databases.ts";
 import { defaultPlan } from "./plans.ts";
+import { platformOf } from "./regions.ts";
 import { readBody } from "./request-body.ts";
 import {
   budgetRequest,
@@ -44,7 +45,9 @@ export function databasesApi(databases: Databases, clock: Clock): Hono {
   api.post("/redis/database", async (context) => {
     const read = await readBody(context, createDatabaseRequest);
     if ("refused" in read) return read.refused;
-    return context.json(await full(await databases.create(newDatabase(read.body))));
+    const wanted = newDatabase(read.body);
+    if (databases.hasName(wanted.name)) return nameTaken(context, wanted.name);
+    return context.json(await full(await databases.create(wanted)));
   });
   api.post("/redis/reset-password/:id", async (context) => {
     const document = await databases.resetPassword(context.req.param("id"));
@@ -82,9 +85,10 @@ function settingsApi(
     );
   api.post("/redis/rename/:id", async (context) => {
     const read = await readBody(context, renameRequest);
-    return "refused" in read
-      ? read.refused
-      : change(context, context.req.param("id"), { name: read.body.name }, "database");
+    if ("refused" in read) return read.refused;
+    if (databases.hasName(read.body.name, context.req.param("id")))
+      return nameTaken(context, read.body.name);
+    return change(context, context.req.param("id"), { name: read.body.name }, "database");
   });
   api.patch("/redis/update-budget/:id", async (context) => {
     const read = await readBody(context, budgetRequest);
@@ -102,7 +106,7 @@ function settingsApi(
       return answerError(context, "bad_request", "read_regions: must not hold the primary region");
     return change(context, context.req.param("id"), { readRegions: read.body.read_regions }, "OK");
   });
-  api.post("/redis/:id/change-plan", async (context) => {
+  const changePlan = async (context: Context, id: string) => {
     const read = await readBody(context, changePlanRequest);
     if ("refused" in read) return read.refused;
     const { plan_name: plan, auto_upgrade: autoUpgrade, prod_pack_enabled: prodPack } = read.body;
@@ -111,8 +115,11 @@ function settingsApi(
       ...(autoUpgrade === undefined ? {} : { autoUpgrade }),
       ...(prodPack === undefined ? {} : { prodPack }),
     };
-    return change(context, context.req.param("id"), wanted, "OK");
-  });
+    return change(context, id, wanted, "OK");
+  };
+  // The OpenAPI description has the first, the published CLI calls the second.
+  for (const path of ["/redis/:id/change-plan", "/redis/change-plan/:id"] as const)
+    api.post(path, (context) => changePlan(context, context.req.param("id")));
   return api;
 }
 
@@ -130,17 +137,22 @@ const switches: readonly (readonly [
 
 function newDatabase(body: z.infer<typeof createDatabaseRequest>): NewDatabase {
   return {
-    name: body.database_name,
-    platform: body.platform,
+    name: body.database_name ?? body.name ?? "",
+    platform: body.platform ?? platformOf(body.primary_region) ?? "aws",
     primaryRegion: body.primary_region,
     readRegions: body.read_regions,
     plan: body.plan ?? defaultPlan,
     budget: body.budget ?? 0,
     eviction: body.eviction,
     tls: body.tls,
-    autoUpgrade: false,
-    prodPack: false,
+    autoUpgrade: body.auto_upgrade,
+    prodPack: body.prod_pack_enabled,
+    consistent: body.consistent,
   };
+}
+
+function nameTaken(context: Context, name: string): Response {
+  return answerError(context, "bad_request", `A database named "${name}" already exists.`);
 }
 
 export function notFound(context: Context): Response {

@@ -25,6 +25,7 @@ export type NewDatabase = Pick<
   | "tls"
   | "autoUpgrade"
   | "prodPack"
+  | "consistent"
 >;
 
 /**
@@ -48,6 +49,11 @@ export class Databases {
   find(id: string): DatabaseDocument | undefined {
     const document = this.#context.store.get<DatabaseDocument>(kind, id);
     return document?.phase === "deleting" ? undefined : document;
+  }
+
+  /** True when another database than `id` has this name. */
+  hasName(name: string, id?: string): boolean {
+    return this.#all().some((document) => document.name === name && document.id !== id);
   }
 
   /** The running server and endpoint; undefined while they are not up. */

@@ -1,5 +1,11 @@
 import type { ParityRow } from "../../kernel/vendor.ts";
 import { refusedCommands } from "../redis/commands.ts";
+import {
+  lackingCommands,
+  type NewerOption,
+  newerCommands,
+  newerOptions,
+} from "../redis/upstash-commands.ts";
 
 const enforced = (what: string, note?: string): ParityRow => ({
   what,
@@ -22,8 +28,8 @@ const controlPlane: readonly ParityRow[] = [
   enforced("GET /v2/redis/database/{id}", "`credentials=hide` included"),
   enforced("POST /v2/redis/database", "one Redis server and one REST endpoint each"),
   accepted(
-    "POST /v2/redis/database: platform, primary_region, read_regions, budget",
-    "checked and given back; everything runs on this machine",
+    "POST /v2/redis/database: platform, primary_region, read_regions, budget, consistent, auto_upgrade, prod_pack_enabled",
+    "checked and given back; everything runs on this machine; multizone is accepted and not kept",
   ),
   enforced(
     "POST /v2/redis/database: plan",
@@ -46,6 +52,11 @@ const controlPlane: readonly ParityRow[] = [
   enforced(
     "POST /v2/redis/{id}/change-plan",
     "live; auto_upgrade and prod_pack_enabled are accepted only",
+  ),
+  enforced("POST /v2/redis/change-plan/{id}", "the same, as the published CLI calls it"),
+  accepted(
+    "Database: db_disk_threshold, db_request_limit, db_type, securityAddons and other fields of Upstash's engine",
+    "the values of its API description; nothing here acts on them",
   ),
   accepted("POST /v2/redis/enable-autoupgrade/{id}"),
   accepted("POST /v2/redis/disable-autoupgrade/{id}"),
@@ -72,28 +83,55 @@ const dataPlane: readonly ParityRow[] = [
   ),
   enforced("REST: Upstash-Encoding base64, Upstash-Response-Format resp2"),
   enforced("REST: /subscribe, /psubscribe, /monitor as server-sent events"),
-  accepted("REST: Upstash-Sync-Token", "one server: a write is always read by the next request"),
+  enforced(
+    "REST: Upstash-Sync-Token",
+    "moves with each write through REST; one server, so the next request always reads the write",
+  ),
+  enforced("REST: CORS", "any origin, as a token is needed anyway"),
+  accepted(
+    "REST: a header and _token with different tokens",
+    "the header wins; Upstash's documentation does not say which does",
+  ),
   enforced(
     "REST: ACL SETUSER, DELUSER, GETUSER, LIST, USERS, WHOAMI, CAT, GENPASS, LOG, GENTOKEN, RESTTOKEN",
     "a password must be a token of GENTOKEN, SAVE and LOAD do nothing: as at Upstash",
   ),
-  enforced(
+  accepted(
     "Script flag allow-key-locking",
-    "taken out: a Redis server runs one script at a time anyway",
+    "taken out: Redis runs one script at a time anyway. Keys that are not in KEYS are served, which Upstash refuses; functions with the flag are refused by Redis",
   ),
+  accepted("Keys over 32 KB", "served; Upstash refuses them"),
   enforced(
     "Redis protocol on `port`",
-    "users `default` and `default_ro`; ACL users are administered through REST alone",
+    "users `default` and `default_ro`; ACL users are administered through REST alone, ACL RESTTOKEN included; COPY of a key onto itself is Redis' error",
   ),
   ...Object.entries(refusedCommands).map(([reason, names]) =>
     refused(`REST, ${reason} commands: ${names.join(", ")}`),
   ),
   refused("REST: XREAD and XREADGROUP with BLOCK"),
   refused(
-    "JSON.*, SEARCH.*, VECTOR.*, AR* commands",
-    "Redis' own answer, an unknown command: they need modules that it does not come with",
+    `Commands that Upstash does not have: ${lackingCommands.join(", ")}; all that Upstash does not document`,
+    "REST: Upstash's text; Redis protocol: NOPERM",
+  ),
+  ...Object.entries(newerCommands).map(([version, names]) =>
+    refused(
+      `With a Redis older than ${version}: ${names.join(", ")}`,
+      "served when the machine's Redis has them; REST names the version",
+    ),
+  ),
+  refused(
+    `With a Redis that lacks them: ${newerOptions.map(optionText).join(", ")}`,
+    "served when the machine's Redis has them; REST names the version",
+  ),
+  refused(
+    "JSON.* and SEARCH.* commands",
+    "JSON.* is served when the machine's Redis has it; REST says what is missing",
   ),
 ];
+
+function optionText({ command, words }: NewerOption): string {
+  return `${command} ${words.join("|")}`;
+}
 
 /** What the local cloud does about each part of Upstash, for the parity table in docs. */
 export const parity: readonly ParityRow[] = [...controlPlane, ...dataPlane];

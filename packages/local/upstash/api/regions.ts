@@ -26,3 +26,11 @@ export const regionsByPlatform = {
 } as const satisfies Record<Platform, readonly string[]>;
 
 export const allRegions: readonly string[] = Object.values(regionsByPlatform).flat();
+
+/** Undefined for a region that neither has. */
+export function platformOf(region: string): Platform | undefined {
+  const platforms: readonly Platform[] = ["aws", "gcp"];
+  return platforms.find((platform) =>
+    (regionsByPlatform[platform] as readonly string[]).includes(region),
+  );
+}

@@ -35,6 +35,7 @@ export async function startTestUpstash(
   options: { directory?: string; log?: Parameters<typeof startTestCloud>[0]["log"] } = {},
 ): Promise<TestUpstash> {
   const cloud = await startTestCloud({ vendors: [createUpstash], ...withoutUndefined(options) });
+  let created = 0;
   const call: TestUpstash["call"] = async (method, path, body) => {
     const response = await fetch(cloud.control.upstash + path, {
       method,
@@ -50,7 +51,7 @@ export async function startTestUpstash(
     call,
     createDatabase: async (fields = {}) => {
       const body = {
-        database_name: "test",
+        database_name: `test-${++created}`,
         platform: "aws",
         primary_region: "eu-central-1",
         tls: false,

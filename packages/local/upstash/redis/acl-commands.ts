@@ -22,6 +22,8 @@ export interface AclTools {
   readonly accounts: Accounts;
   /** Logged in as the local cloud itself. */
   readonly admin: RedisConnection;
+  /** Of built-in users too; none of a user that does not exist. */
+  passwordsOf(username: string): readonly string[];
 }
 
 type AclCall = (words: readonly string[], tools: AclTools) => Promise<RedisReply>;
@@ -55,9 +57,8 @@ const calls: Readonly<Record<string, AclCall>> = {
       restToken({ username, password: password ?? randomBytes(24).toString("hex") }),
     );
   },
-  RESTTOKEN: async ([username = "", given = ""], { accounts }) => {
-    const passwords = accounts.find(username)?.passwords ?? [];
-    const password = passwords.find(
+  RESTTOKEN: async ([username = "", given = ""], { passwordsOf }) => {
+    const password = passwordsOf(username).find(
       (known) => known === given || restToken({ username, password: known }) === given,
     );
     if (password === undefined)

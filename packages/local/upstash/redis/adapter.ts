@@ -18,6 +18,7 @@ import {
   readRequest,
 } from "./rest-request.ts";
 import { ScriptHeaders } from "./script-headers.ts";
+import type { SyncToken } from "./sync-token.ts";
 
 export interface AdapterOptions {
   readonly port: number;
@@ -25,17 +26,25 @@ export interface AdapterOptions {
   readonly acl: AclTools;
   /** Asked at each request: a plan can change. */
   readonly limits: () => { readonly maxRequestBytes: number; readonly maxClients: number };
-  /**
-   * Sent back with every answer. One server holds the data, so whoever wrote reads the write;
-   * nothing is to be waited for.
-   */
-  readonly syncToken: string;
+  readonly syncToken: SyncToken;
   readonly log: Logger;
 }
 
 /** Longer than clients keep idle connections, so that none is closed under a request. */
 const keepAliveTimeout = 65_000;
 const methods = new Set(["GET", "HEAD", "POST", "PUT"]);
+/** Any web page may ask: it needs a token, and read-only tokens are for web pages. */
+const openToPages = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers": "upstash-sync-token",
+};
+/** `*` does not cover authorization. */
+const preflight = {
+  "access-control-allow-methods": "GET, HEAD, POST, PUT, OPTIONS",
+  "access-control-allow-headers":
+    "authorization, content-type, upstash-encoding, upstash-response-format, upstash-sync-token, *",
+  "access-control-max-age": "86400",
+};
 
 /** One database's REST endpoint: Upstash's protocol in front of a real Redis. */
 export class RestAdapter {
@@ -87,6 +96,10 @@ export class RestAdapter {
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     this.#underWay++;
     response.once("close", () => this.#underWay--);
+    if (incoming.headers.origin !== undefined)
+      response.setHeaders(new Map(Object.entries(openToPages)));
+    if (incoming.method === "OPTIONS" && this.#hosts.has(incoming.headers.host ?? ""))
+      return void response.writeHead(204, preflight).end();
     const request = readRequest(incoming);
     const identity = this.#admit(incoming, request);
     if ("status" in identity) return this.#send(incoming, response, identity);
@@ -134,6 +147,7 @@ export class RestAdapter {
       identity,
       scripts: this.#scripts,
       acl: this.#options.acl,
+      syncToken: this.#options.syncToken,
       types: wire ? wireTypes : valueTypes,
     };
     switch (String(first)) {
@@ -155,7 +169,7 @@ export class RestAdapter {
     response.writeHead(answer.status, {
       "content-type": answer.contentType ?? "application/json",
       "content-length": Buffer.byteLength(answer.body),
-      "upstash-sync-token": this.#options.syncToken,
+      "upstash-sync-token": String(this.#options.syncToken),
       ...close,
     });
     response.end(answer.body);

@@ -5,6 +5,8 @@ import type { Credentials } from "./rest-token.ts";
 export type RedisArgument = string | Buffer;
 /** Command name first. */
 export type RedisCommand = readonly RedisArgument[];
+/** As a request gave it: JSON has null, which no command takes. */
+export type GivenCommand = readonly (RedisArgument | null)[];
 
 /**
  * A reply of RESP 2 with nothing lost: a Buffer is a string, a string an integer (of up to 64 bits)

@@ -13,6 +13,7 @@ import { aclFile, liveSettings, type RedisSettings, serverConfiguration } from "
 import { ErrorReply, openConnection, type RedisConnection } from "./connection.ts";
 import { Identities } from "./identities.ts";
 import { parseInfo } from "./server-info.ts";
+import { SyncToken } from "./sync-token.ts";
 import {
   aclRules,
   builtInNames,
@@ -61,9 +62,13 @@ export class RedisDatabase {
     this.#adapter = new RestAdapter({
       port: ports.rest,
       identities: this.#identities,
-      acl: { accounts, admin: this.#admin },
+      acl: {
+        accounts,
+        admin: this.#admin,
+        passwordsOf: (username) => passwordsOf(this.#settings, username),
+      },
       limits: () => this.#settings,
-      syncToken: Buffer.from(`${settings.id}:0`).toString("base64"),
+      syncToken: new SyncToken(settings.id, context.clock.now()),
       log,
     });
   }
@@ -96,6 +101,8 @@ export class RedisDatabase {
   async apply(settings: RedisSettings): Promise<void> {
     const previous = this.#settings;
     this.#settings = settings;
+    // First, so that no stream logs in again with a password that Redis no longer takes.
+    this.#identities.keepOnly(credentials(settings));
     await writeFiles(this.#context, settings, this.ports.redis);
     for (const [name, value] of liveSettings(settings))
       await this.#admin.send(["CONFIG", "SET", name, value]);
@@ -180,11 +187,18 @@ export function portName(id: string, kind: keyof RedisDatabasePorts): string {
   return `redis.${kind}.${id}`;
 }
 
+/** All users but the local cloud itself. */
+function usersOf(settings: RedisSettings): readonly RedisUser[] {
+  const builtIn = builtInUsers(settings).filter((user) => user.username !== builtInNames.admin);
+  return [...builtIn, ...settings.users];
+}
+
 function credentials(settings: RedisSettings) {
-  return credentialsOf([
-    ...builtInUsers(settings).filter((user) => user.username !== builtInNames.admin),
-    ...settings.users,
-  ]);
+  return credentialsOf(usersOf(settings));
+}
+
+function passwordsOf(settings: RedisSettings, username: string): readonly string[] {
+  return usersOf(settings).find((user) => user.username === username)?.passwords ?? [];
 }
 
 async function startServer(

@@ -16,7 +16,7 @@ export function isStreamKind(word: string): word is StreamKind {
  * SUBSCRIBE, PSUBSCRIBE and MONITOR as server-sent events, in the words that `@upstash/redis`
  * reads: `data: subscribe,chat,1`, then
  * `data: message,chat,hello`. Each stream has a connection of its own, given back when the client
- * goes away.
+ * goes away, and ends when its token is revoked.
  */
 export async function stream(
   response: ServerResponse,
@@ -24,7 +24,12 @@ export async function stream(
   kind: StreamKind,
   names: readonly string[],
 ): Promise<void> {
-  const connection = identity.open();
+  const wrong = kind === "monitor" ? names.length > 0 : names.length === 0;
+  if (wrong) return respond(response, 400, `ERR wrong number of arguments for '${kind}' command`);
+  const connection = identity.open(() => {
+    end();
+    if (response.headersSent) response.end();
+  });
   const heartbeat = setInterval(() => response.write(": keep-alive\n\n"), keepAliveMs);
   const end = () => {
     clearInterval(heartbeat);
@@ -99,7 +104,12 @@ class EventWriter {
 }
 
 function respondRefused(response: ServerResponse, thrown: unknown): void {
+  respond(response, thrown instanceof ErrorReply ? 400 : 503, messageOf(thrown));
+}
+
+function respond(response: ServerResponse, status: number, error: string): void {
   if (response.headersSent || response.destroyed) return;
-  const { status, body } = refuse(thrown instanceof ErrorReply ? 400 : 503, messageOf(thrown));
-  response.writeHead(status, { "content-type": "application/json" }).end(body);
+  response
+    .writeHead(status, { "content-type": "application/json" })
+    .end(refuse(status, error).body);
 }

@@ -1,16 +1,24 @@
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { type AclTools, runAclCommand } from "./acl-commands.ts";
 import { isFailed, type Outcome, settle } from "./answer.ts";
-import { commandName, refusalOf } from "./commands.ts";
-import { ErrorReply, type RedisCommand, type RedisReply, type ReplyTypes } from "./connection.ts";
+import { commandName, explainError, isComplete, nullArgument, refusalOf } from "./commands.ts";
+import {
+  ErrorReply,
+  type GivenCommand,
+  type RedisCommand,
+  type RedisReply,
+  type ReplyTypes,
+} from "./connection.ts";
 import type { Identity } from "./identities.ts";
 import type { RewrittenCommand, ScriptHeaders } from "./script-headers.ts";
+import type { SyncToken } from "./sync-token.ts";
 
 /** What commands of one request run with. */
 export interface Session {
   readonly identity: Identity;
   readonly scripts: ScriptHeaders;
   readonly acl: AclTools;
+  readonly syncToken: SyncToken;
   readonly types: ReplyTypes;
 }
 
@@ -18,13 +26,25 @@ export interface Session {
 const batchSize = 1000;
 const longestTransaction = 10_000;
 
-export function runCommand(session: Session, command: RedisCommand): Promise<Outcome> {
+export async function runCommand(session: Session, command: GivenCommand): Promise<Outcome> {
   const refusal = refusalOf(command);
-  if (refusal !== undefined) return Promise.resolve({ error: refusal, status: 400 });
+  if (refusal !== undefined || !isComplete(command))
+    return { error: refusal ?? nullArgument, status: 400 };
   if (commandName(command) === "ACL") return settle(runAcl(session, command));
   const { command: rewritten, reply } = session.scripts.rewrite(command);
   const sent = session.identity.connection.send(rewritten, { types: session.types });
-  return settle(reply ? sent.then(reply) : sent);
+  const outcome = await settle(reply ? sent.then(reply) : sent);
+  if (!isFailed(outcome)) session.syncToken.count([command]);
+  return asUpstash(command, outcome);
+}
+
+const sameKey = "ERR source and destination objects are the same";
+
+/** Upstash copies a key onto itself by doing nothing, and has commands that an old Redis lacks. */
+function asUpstash(command: RedisCommand, outcome: Outcome): Outcome {
+  if (!isFailed(outcome)) return outcome;
+  if (commandName(command) === "COPY" && outcome.error === sameKey) return { reply: "0" };
+  return { ...outcome, error: explainError(command, outcome.error) };
 }
 
 async function runAcl(session: Session, command: RedisCommand): Promise<RedisReply> {
@@ -40,7 +60,7 @@ async function runAcl(session: Session, command: RedisCommand): Promise<RedisRep
 /** In order, each with its own outcome; commands of others may come between. */
 export async function runPipeline(
   session: Session,
-  commands: readonly RedisCommand[],
+  commands: readonly GivenCommand[],
 ): Promise<Outcome[]> {
   const step = commands.some((command) => commandName(command) === "ACL") ? 1 : batchSize;
   const outcomes: Outcome[] = [];
@@ -61,9 +81,10 @@ export async function runPipeline(
  */
 export async function runTransaction(
   session: Session,
-  commands: readonly RedisCommand[],
+  given: readonly GivenCommand[],
 ): Promise<Outcome[] | string> {
-  const refusal = commands.map(refusalInTransaction).find((text) => text !== undefined);
+  const commands = given.filter(isComplete);
+  const refusal = given.map(refusalInTransaction).find((text) => text !== undefined);
   if (refusal !== undefined) return discarded(refusal);
   if (commands.length > longestTransaction)
     return discarded(`ERR more than ${longestTransaction} commands`);
@@ -73,12 +94,20 @@ export async function runTransaction(
     settle(session.identity.connection.send(command, { types: session.types, chain }));
   const queued = [["MULTI"], ...rewritten.map(({ command }) => command)].map(send);
   const executed = await send(["EXEC"]);
-  if (!isFailed(executed)) return transactionOutcomes(executed.reply, rewritten);
-  const cause = (await Promise.all(queued)).find(isFailed);
-  return discarded(cause?.error ?? executed.error);
+  if (!isFailed(executed)) {
+    session.syncToken.count(commands);
+    return transactionOutcomes(executed.reply, commands, rewritten);
+  }
+  const answers = (await Promise.all(queued)).slice(1);
+  const at = answers.findIndex(isFailed);
+  const cause = answers[at];
+  const command = commands[at];
+  return cause && isFailed(cause) && command
+    ? discarded(explainError(command, cause.error))
+    : discarded(executed.error);
 }
 
-function refusalInTransaction(command: RedisCommand): string | undefined {
+function refusalInTransaction(command: GivenCommand): string | undefined {
   return commandName(command) === "ACL"
     ? "ERR ACL is not allowed in transactions"
     : refusalOf(command);
@@ -90,11 +119,13 @@ function discarded(reason: string): string {
 
 function transactionOutcomes(
   replies: RedisReply,
-  commands: readonly RewrittenCommand[],
+  commands: readonly RedisCommand[],
+  rewritten: readonly RewrittenCommand[],
 ): Outcome[] {
   if (!Array.isArray(replies)) return [];
   return (replies as readonly RedisReply[]).map((reply, index) => {
-    if (reply instanceof ErrorReply) return { error: reply.message, status: 400 };
-    return { reply: commands[index]?.reply?.(reply) ?? reply };
+    if (reply instanceof ErrorReply)
+      return asUpstash(commands[index] ?? [], { error: reply.message, status: 400 });
+    return { reply: rewritten[index]?.reply?.(reply) ?? reply };
   });
 }

@@ -11,8 +11,17 @@ export interface Identity {
    * user's ACL itself.
    */
   readonly connection: RedisConnection;
-  /** A connection of one's own, for subscriptions; the caller closes it. */
-  open(): RedisConnection;
+  /**
+   * A connection of one's own, for subscriptions; the caller closes it. `onRevoked` is called, and
+   * the connection closed, when the token counts no more.
+   */
+  open(onRevoked: () => void): RedisConnection;
+}
+
+interface OwnedConnection {
+  readonly token: string;
+  readonly connection: RedisConnection;
+  readonly onRevoked: () => void;
 }
 
 /** Who may use the REST endpoint, by token. */
@@ -21,6 +30,7 @@ export class Identities {
   readonly #log: Logger;
   #byToken = new Map<string, Credentials>();
   readonly #connections = new Map<string, RedisConnection>();
+  readonly #owned = new Set<OwnedConnection>();
 
   constructor(port: number, log: Logger) {
     this.#port = port;
@@ -38,6 +48,17 @@ export class Identities {
       this.#connections.delete(token);
       connection.close();
     }
+    for (const owned of this.#owned) {
+      if (this.#byToken.has(owned.token)) continue;
+      owned.connection.close();
+      owned.onRevoked();
+    }
+  }
+
+  /** The tokens that are not among these stop counting; no other begins to. */
+  keepOnly(credentials: readonly Credentials[]): void {
+    const kept = new Set(credentials.map((entry) => digest(restToken(entry))));
+    this.replace([...this.#byToken].filter(([token]) => kept.has(token)).map(([, entry]) => entry));
   }
 
   /** Looks the token up by its digest: the time it takes tells nothing about other tokens. */
@@ -48,7 +69,7 @@ export class Identities {
     return {
       username: credentials.username,
       connection: this.#shared(key, credentials),
-      open: () => this.#open(credentials),
+      open: (onRevoked) => this.#own(key, credentials, onRevoked),
     };
   }
 
@@ -62,6 +83,20 @@ export class Identities {
     const opened = this.#open(credentials);
     this.#connections.set(key, opened);
     return opened;
+  }
+
+  #own(token: string, credentials: Credentials, onRevoked: () => void): RedisConnection {
+    const opened = this.#open(credentials);
+    const connection = {
+      ...opened,
+      close: () => {
+        this.#owned.delete(owned);
+        opened.close();
+      },
+    };
+    const owned = { token, connection, onRevoked };
+    this.#owned.add(owned);
+    return connection;
   }
 
   #open(credentials: Credentials): RedisConnection {

@@ -44,12 +44,16 @@ describe("commands in the body", () => {
     expect(commandOfBody(Buffer.from('["SET","k",1.0,true]'))).toEqual(["SET", "k", "1.0", "true"]);
   });
 
-  it.each(["", "{}", "[]", "[[]]", '["SET",null]', '["SET",{}]', '"GET"', "[1"])(
+  it.each(["", "{}", "[]", "[[]]", '["SET",{}]', '"GET"', "[1"])(
     "refuses %s as a command",
     (body) => {
       expect(commandOfBody(Buffer.from(body))).toBeUndefined();
     },
   );
+
+  it("keep null, which each command is refused for by itself", () => {
+    expect(commandOfBody(Buffer.from('["SET","b",null]'))).toEqual(["SET", "b", null]);
+  });
 
   it("are rows in a pipeline", () => {
     expect(commandsOfBody(Buffer.from('[["GET","a"],["INCR","b"]]'))).toEqual([

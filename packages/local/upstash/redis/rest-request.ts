@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { RedisArgument, RedisCommand } from "./connection.ts";
+import type { GivenCommand, RedisArgument, RedisCommand } from "./connection.ts";
 import type { Encoding } from "./reply.ts";
 
 /** A request of Upstash's REST protocol, before anything is checked. */
@@ -90,26 +90,26 @@ export function commandOfPath(request: RestRequest, body: Buffer): RedisCommand 
 }
 
 /** The command in a JSON array; undefined when it is no such array. */
-export function commandOfBody(body: Buffer): RedisCommand | undefined {
+export function commandOfBody(body: Buffer): GivenCommand | undefined {
   return toCommand(parseJson(body));
 }
 
 /** The commands of `/pipeline` and `/multi-exec`: an array of arrays. */
-export function commandsOfBody(body: Buffer): readonly RedisCommand[] | undefined {
+export function commandsOfBody(body: Buffer): readonly GivenCommand[] | undefined {
   const rows = parseJson(body);
   if (!Array.isArray(rows)) return undefined;
   const commands = rows.map(toCommand);
   return commands.every((command) => command !== undefined) ? commands : undefined;
 }
 
-function toCommand(row: unknown): RedisCommand | undefined {
+function toCommand(row: unknown): GivenCommand | undefined {
   if (!Array.isArray(row) || row.length === 0) return undefined;
   const words = row.map(toArgument);
   return words.every((word) => word !== undefined) ? words : undefined;
 }
 
-function toArgument(value: unknown): RedisArgument | undefined {
-  if (typeof value === "string") return value;
+function toArgument(value: unknown): RedisArgument | null | undefined {
+  if (typeof value === "string" || value === null) return value;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
 }
 

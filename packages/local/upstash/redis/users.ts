@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Credentials } from "./rest-token.ts";
+import { lackingCommands } from "./upstash-commands.ts";
 
 /** A user of one database, as the store keeps it. */
 export interface RedisUser {
@@ -35,9 +36,12 @@ export const trialUser = "seaworthy-trial";
 
 /**
  * What Upstash does not serve, withheld from everybody: server administration and what reaches
- * other hosts.
+ * other hosts, and the commands that Upstash lacks.
  */
-const withheld = ["-@admin", "-migrate", "-swapdb", "-role"];
+const withheld = [
+  ...["-@admin", "-migrate", "-swapdb", "-role"],
+  ...lackingCommands.map((name) => `-${name.toLowerCase()}`),
+];
 /**
  * Opens no data, and must never be refused: were MULTI refused, what follows it would run outside a
  * transaction.
@@ -80,6 +84,7 @@ export function builtInUsers(passwords: BuiltInPasswords): readonly RedisUser[] 
       "-scan",
       "+ping",
       "+echo",
+      ...withheld,
       ...transactions,
     ]),
   ];
