@@ -1,22 +1,20 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { createSupabase } from "@seaworthy/local/supabase/api/index";
 import { startTestCloud } from "@seaworthy/local/testing";
+import { ledgerNames, readMigrations } from "@seaworthy/plugins/seaworthy/database/migration-files";
 import { expect, it } from "vitest";
-import { createDatabase, migrate } from "./testing/database.ts";
+import { createDatabase, migrate, sources } from "./testing/database.ts";
 
-const directory = join(import.meta.dirname, "migrations");
-const files = readdirSync(directory);
+const files = readMigrations(sources);
+const sqlFiles = files.filter(({ file }) => file.endsWith(".sql"));
 
-const sqlFiles = files.filter((file) => file.endsWith(".sql"));
-
-it("have numbers that nobody else has, in one form", () => {
-  expect(files.filter((file) => !/^\d{4}_[a-z_]+\.(sql|ts)$/.test(file))).toEqual([]);
-  expect(new Set(files.map((file) => file.slice(0, 4))).size).toBe(files.length);
+it("have names that nobody else has, in one form", () => {
+  expect(files.filter(({ file }) => !/^\d{4}_[a-z_]+\.(sql|ts)$/.test(file))).toEqual([]);
+  expect(new Set(files.map(({ name }) => name)).size).toBe(files.length);
 });
 
-it.each(sqlFiles)("%s has a way up and down", (file) => {
-  const text = readFileSync(join(directory, file), "utf8");
+it.each(sqlFiles)("$file has a way up and down", ({ path }) => {
+  const text = readFileSync(path, "utf8");
   expect(text).toMatch(/^-- Up Migration$/m);
   expect(text).toMatch(/^-- Down Migration$/m);
 });
@@ -33,7 +31,7 @@ it("run as Supabase's postgres, go back without a trace, and run again", async (
     };
     const before = await objects();
     expect(before).toContain("table posts");
-    const names = files.map((file) => file.replace(/\.(sql|ts)$/, ""));
+    const names = [...ledgerNames(files, []).keys()];
     expect(await migrate(databaseUrl, "down")).toEqual(names.toReversed());
     expect(await objects()).toEqual([]);
     expect(await migrate(databaseUrl)).toEqual(names);

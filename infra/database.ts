@@ -1,6 +1,8 @@
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as supabase from "@pulumi/supabase";
+import { modules } from "@seaworthy/app/src/modules";
+import { migrationSources } from "@seaworthy/platform/bundle/migration-sources";
 import { migrationFile } from "@seaworthy/plugins/seaworthy/database/migration-files";
 import {
   type Credential,
@@ -10,7 +12,7 @@ import {
   supabase as seaworthy,
 } from "@seaworthy/sdk/index";
 import type { Config } from "./config.ts";
-import { folderChecksum } from "./folder-checksum.ts";
+import { foldersChecksum } from "./folder-checksum.ts";
 import { inUse } from "./secrets.ts";
 
 /** A login of the Worker at the pooler. */
@@ -71,6 +73,7 @@ const redirectsTo = (origins: readonly string[]) => ({
 
 /** Relative to the folder that holds Pulumi.yaml. */
 const migrationsFolder = "app/migrations";
+const moduleTable = "app/src/modules.ts";
 
 /**
  * PostgreSQL on Supabase: project, settings, a pooler that takes effect, the Worker's login, and
@@ -242,13 +245,17 @@ export class Database extends pulumi.ComponentResource {
   }
 
   private migrate(name: string, access: DatabaseAccessArgs, roles: DatabaseRole[]): Migrations {
-    const checksum = folderChecksum(
-      resolve(import.meta.dirname, "..", migrationsFolder),
-      migrationFile,
-    );
+    const root = resolve(import.meta.dirname, "..");
+    const found = migrationSources(resolve(root, moduleTable), modules);
+    const folders = [...found.map(({ folder }) => folder), resolve(root, migrationsFolder)];
+    const checksum = foldersChecksum(folders, migrationFile);
+    const sources = found.map((source) => ({
+      name: source.name,
+      directory: relative(root, source.folder),
+    }));
     return new Migrations(
       `${name}-migrations`,
-      { ...access, directory: migrationsFolder, checksum },
+      { ...access, directory: migrationsFolder, sources, checksum },
       { parent: this, dependsOn: roles },
     );
   }

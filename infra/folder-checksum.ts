@@ -16,3 +16,10 @@ export function folderChecksum(folder: string, names: RegExp): string {
   }
   return hash.digest("hex");
 }
+
+/** The same over several folders, in that order. */
+export function foldersChecksum(folders: readonly string[], names: RegExp): string {
+  const hash = createHash("sha256");
+  for (const folder of folders) hash.update(`${folderChecksum(folder, names)}\n`);
+  return hash.digest("hex");
+}

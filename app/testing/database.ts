@@ -2,13 +2,17 @@ import { join } from "node:path";
 import type { Hyperdrive } from "@cloudflare/workers-types";
 import { createVendorClient } from "@seaworthy/core/http";
 import type { TestCloud } from "@seaworthy/local/testing";
+import { migrationSources } from "@seaworthy/platform/bundle/migration-sources";
 import { type Database, openDatabase } from "@seaworthy/platform/database/database";
 import { createLogger } from "@seaworthy/platform/observability/logger";
 import { startDeadline } from "@seaworthy/platform/request/deadline";
 import { systemClock } from "@seaworthy/platform/runtime/clock";
 import { isolate } from "@seaworthy/platform/runtime/isolate";
-import { runner } from "node-pg-migrate";
+import { withDatabase } from "@seaworthy/plugins/seaworthy/database/access";
+import { runMigrations } from "@seaworthy/plugins/seaworthy/database/migrate";
+import type { MigrationSource } from "@seaworthy/plugins/seaworthy/database/migration-files";
 import postgres from "postgres";
+import { modules } from "../src/modules.ts";
 
 /** A project with all migrations and the Worker's login, as the program makes it. */
 export async function createDatabase(cloud: TestCloud) {
@@ -59,19 +63,25 @@ export function openTestDatabase(connectionString: string): Database {
   });
 }
 
-/** Applies all migrations, or takes them back, and returns their names. */
-export async function migrate(
+const folder = join(import.meta.dirname, "..");
+
+/** Who brings migrations, as the program has them. */
+export const sources: readonly MigrationSource[] = [
+  ...migrationSources(join(folder, "src/modules.ts"), modules),
+  { folder: join(folder, "migrations") },
+];
+
+/** Applies all migrations, or takes them back, and returns their names in the ledger. */
+export function migrate(
   databaseUrl: string,
   direction: "up" | "down" = "up",
-): Promise<string[]> {
-  const dir = join(import.meta.dirname, "../migrations");
-  const done = await runner({
-    databaseUrl,
-    dir,
-    direction,
-    count: Number.POSITIVE_INFINITY,
-    migrationsTable: "pgmigrations",
-    log: () => {},
-  });
-  return done.map(({ name }) => name);
+): Promise<readonly string[]> {
+  const { host, pathname, username, password } = new URL(databaseUrl);
+  const access = {
+    host,
+    database: pathname.slice(1),
+    adminUser: username,
+    adminPassword: password,
+  };
+  return withDatabase(access, (client) => runMigrations(client, sources, { direction }));
 }

@@ -2,12 +2,23 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseAccessArgs } from "./database-role.ts";
 import { pluginOptions } from "./options.ts";
 
+export interface MigrationSourceArgs {
+  name: pulumi.Input<string>;
+  /** Relative to the folder that holds Pulumi.yaml. */
+  directory: pulumi.Input<string>;
+}
+
 export interface MigrationsArgs extends DatabaseAccessArgs {
   /**
    * Folder of `*.sql` files in node-pg-migrate's format; relative to the folder that holds
    * Pulumi.yaml.
    */
   directory: pulumi.Input<string>;
+  /**
+   * Further folders of migrations, each with the name that the ledger knows it by. The numbers of
+   * all folders are one order; one that comes later with a lower number still runs.
+   */
+  sources?: pulumi.Input<pulumi.Input<MigrationSourceArgs>[]>;
   /**
    * Over the files' names and contents, so that a new file is a change. Computed by the plugin when
    * left out.

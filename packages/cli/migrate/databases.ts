@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
 import type { Values } from "@seaworthy/plugins/kit/values";
+import type { MigrationSource } from "@seaworthy/plugins/seaworthy/database/migration-files";
 import type { Stack } from "../project.ts";
 import { openEngine } from "../rotate/engine.ts";
 import { stackEnvironment } from "../rotate/stack-environment.ts";
@@ -10,8 +11,7 @@ import { migrationsAt } from "../stack/owner-login.ts";
 /** One database that has migrations, and the login that owns its schema. */
 export interface MigratedDatabase {
   readonly name: string;
-  /** Absolute. */
-  readonly folder: string;
+  readonly sources: readonly MigrationSource[];
   readonly access: Values;
 }
 
@@ -33,7 +33,9 @@ export async function databasesOf(
     );
   }
   return wanted.map(({ name, resource }) => {
-    const { directory, ...access } = migrationsAt(state, resource);
-    return { name, folder: join(findProject().root, directory), access };
+    const { directory, sources, ...access } = migrationsAt(state, resource);
+    const at = (folder: string) => join(findProject().root, folder);
+    const more = sources.map((source) => ({ name: source.name, folder: at(source.directory) }));
+    return { name, sources: [...more, { folder: at(directory) }], access };
   });
 }

@@ -39,7 +39,7 @@ beforeEach(async () => {
     `export function up(pgm) { pgm.noTransaction(); pgm.sql("create index concurrently two_id on two (id)"); }
      export function down(pgm) { pgm.noTransaction(); pgm.sql("drop index concurrently two_id"); }`,
   );
-  database = { name: "test", folder, access };
+  database = { name: "test", sources: [{ folder }], access };
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -85,7 +85,7 @@ test("goes up, down to a version, and up again, and says where it stands", async
   expect((await down(1)).done).toEqual(["0003_index", "0002_two"]);
   expect(await shown()).toEqual(["0001_one applied", "0002_two pending", "0003_index pending"]);
   rmSync(join(folder, "0001_one.sql"));
-  expect(await shown()).toContain("0001_one lost");
+  expect(await shown()).toContain("0001_one orphaned");
 });
 
 test("a dry run prints the SQL and changes nothing", async () => {
@@ -164,4 +164,54 @@ test("a statement that would end the transaction is not run", async () => {
       unknown: expect.stringContaining("transactions itself"),
     });
   expect((await lossesOf(database, ["drop table one"])).tables).toHaveLength(1);
+});
+
+/** A module's folder of migrations, beside the stack's own. */
+function moduleSource(name: string, files: readonly string[]) {
+  const own = mkdtempSync(join(tmpdir(), "sea-module-"));
+  for (const file of files)
+    writeFileSync(
+      join(own, `${file}.sql`),
+      `-- Up Migration\nselect 1;\n-- Down Migration\nselect 1;\n`,
+    );
+  return { name, folder: own };
+}
+
+test("several sources have one order by number, and one that comes later with a lower number runs", async () => {
+  const notes = moduleSource("notes", ["0002_notes", "0009_more"]);
+  database = { ...database, sources: [notes, { folder }] };
+  expect((await up()).done).toEqual([
+    "0001_one",
+    "0002_notes@notes",
+    "0002_two",
+    "0003_index",
+    "0009_more@notes",
+  ]);
+  const late = moduleSource("late", ["0001_one", "0004_late"]);
+  database = { ...database, sources: [notes, late, { folder }] };
+  expect(await shown()).toContain("0001_one@late pending");
+  expect((await up()).done).toEqual(["0001_one@late", "0004_late@late"]);
+  expect((await down(3)).done).toEqual(["0004_late@late", "0009_more@notes"]);
+});
+
+test("what ran before it had a source keeps its name, and does not run again", async () => {
+  await up();
+  const feed = { name: "feed", folder };
+  const empty = moduleSource("none", []);
+  database = { ...database, sources: [feed, { folder: empty.folder }] };
+  expect(await shown()).toEqual(["0001_one applied", "0002_two applied", "0003_index applied"]);
+  expect((await up()).done).toEqual([]);
+  expect((await down(2)).done).toEqual(["0003_index"]);
+  expect((await up()).done).toEqual(["0003_index@feed"]);
+});
+
+test("a removed module's migrations are shown as orphaned; nothing of them is taken back", async () => {
+  const notes = moduleSource("notes", ["0005_notes"]);
+  database = { ...database, sources: [notes, { folder }] };
+  await up();
+  database = { ...database, sources: [{ folder }] };
+  expect(await shown()).toContain("0005_notes@notes orphaned");
+  expect((await up()).done).toEqual([]);
+  expect((await down(2)).done).toEqual(["0003_index"]);
+  expect(await shown()).toContain("0005_notes@notes orphaned");
 });

@@ -2,25 +2,27 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { withDatabase } from "@seaworthy/plugins/seaworthy/database/access";
 import { appliedMigrations, runMigrations } from "@seaworthy/plugins/seaworthy/database/migrate";
 import {
-  migrationFiles,
-  migrationName,
+  ledgerNames,
+  type MigrationSource,
   migrationNumber,
+  readMigrations,
 } from "@seaworthy/plugins/seaworthy/database/migration-files";
 import type { MigratedDatabase } from "./databases.ts";
 
 export interface MigrationState {
+  /** As the ledger has it: `0001_posts`, or `0001_posts@feed` of a further source. */
   readonly name: string;
-  /** `lost`: applied, and its file is gone. */
-  readonly state: "applied" | "pending" | "lost";
+  /** `orphaned`: applied, and its file is gone, as with a module that was removed. */
+  readonly state: "applied" | "pending" | "orphaned";
 }
 
 /** Every migration that the folder or the database knows, in order. */
 export function migrationStates({
   access,
-  folder,
+  sources,
 }: MigratedDatabase): Promise<readonly MigrationState[]> {
   return withDatabase(access, async (client) =>
-    states(folder, (await appliedMigrations(client)) ?? []),
+    states(sources, (await appliedMigrations(client)) ?? []),
   );
 }
 
@@ -40,34 +42,36 @@ export interface StepResult {
 
 /** Migrates one database, under its lock. Throws MIGRATION_FAILED, MIGRATION_LOCKED, USAGE. */
 export function migrateDatabase(
-  { access, folder }: MigratedDatabase,
+  { access, sources }: MigratedDatabase,
   { direction, version, dryRun }: Step,
 ): Promise<StepResult> {
   return withDatabase(access, async (client) => {
     const sql: string[] = [];
     const onSql = (text: string) => void sql.push(text);
-    const count = (applied: readonly string[]) => {
-      const known = states(folder, applied);
+    const select = (applied: readonly string[]) => {
+      const known = states(sources, applied);
       requireVersion(known, version);
-      return known.filter(({ name, state }) =>
-        direction === "up" ? isDue(name, state, version) : isBeyond(name, state, version),
-      ).length;
+      return known
+        .filter(({ name, state }) =>
+          direction === "up" ? isDue(name, state, version) : isBeyond(name, state, version),
+        )
+        .map(({ name }) => name);
     };
-    const done = await runMigrations(client, folder, { direction, count, dryRun, onSql });
+    const done = await runMigrations(client, sources, { direction, select, dryRun, onSql });
     return { done, sql: dryRun ? sql : [] };
   });
 }
 
-function states(folder: string, applied: readonly string[]): MigrationState[] {
-  const files = migrationFiles(folder).map(migrationName);
-  const lost = applied
-    .filter((name) => !files.includes(name))
-    .map((name) => ({ name, state: "lost" as const }));
-  const known = files.map((name) => ({
+function states(sources: readonly MigrationSource[], applied: readonly string[]): MigrationState[] {
+  const names = ledgerNames(readMigrations(sources), applied);
+  const orphaned = applied
+    .filter((name) => !names.has(name))
+    .map((name) => ({ name, state: "orphaned" as const }));
+  const known = [...names.keys()].map((name) => ({
     name,
     state: applied.includes(name) ? ("applied" as const) : ("pending" as const),
   }));
-  return [...known, ...lost].sort((a, b) => a.name.localeCompare(b.name, "en"));
+  return [...known, ...orphaned].sort((a, b) => a.name.localeCompare(b.name, "en"));
 }
 
 function requireVersion(known: readonly MigrationState[], version: number | undefined): void {
@@ -92,5 +96,5 @@ function isBeyond(
   state: MigrationState["state"],
   kept = Number.POSITIVE_INFINITY,
 ): boolean {
-  return state !== "pending" && migrationNumber(name) > kept;
+  return state === "applied" && migrationNumber(name) > kept;
 }

@@ -9,6 +9,8 @@ const migrationsSchema = z.object({
   adminUser: z.string(),
   adminPassword: z.string(),
   directory: z.string(),
+  /** Folders of others than the stack, such as the platform and its modules. */
+  sources: z.array(z.object({ name: z.string(), directory: z.string() })).default([]),
 });
 
 /**

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { findProgram } from "@seaworthy/core/project";
 import { ofType, type PlannedResource } from "../plan/resource.ts";
-import { type DeclaredRole, schemaOfFolder } from "./migrations/schema-of-migrations.ts";
+import type { PlannedValue } from "../plan/value.ts";
+import { type DeclaredRole, schemaOfFolders } from "./migrations/schema-of-migrations.ts";
 import { isPlatformRole } from "./platform-roles.ts";
 import type { Schema } from "./schema.ts";
 
@@ -17,11 +18,12 @@ export async function schemaOfStack(
   resources: readonly PlannedResource[],
   from: string = findProgram(),
 ): Promise<Schema | undefined> {
-  const folder = ofType(resources, "migrations")[0]?.props.directory;
-  if (typeof folder !== "string") return undefined;
+  const props = ofType(resources, "migrations")[0]?.props;
+  if (typeof props?.directory !== "string") return undefined;
+  const folders = [...directoriesOf(props.sources), props.directory];
   const roles = rolesOf(resources);
-  const key = JSON.stringify([resolve(from, folder), roles]);
-  const schema = known.get(key) ?? schemaOfFolder(from, folder, { roles });
+  const key = JSON.stringify([folders.map((folder) => resolve(from, folder)), roles]);
+  const schema = known.get(key) ?? schemaOfFolders(from, folders, { roles });
   known.set(key, schema);
   return schema;
 }
@@ -31,6 +33,19 @@ function rolesOf(resources: readonly PlannedResource[]): readonly DeclaredRole[]
   return ofType(resources, "databaseRole").flatMap(({ props: { name, memberOf } }) =>
     typeof name === "string" && !isPlatformRole(name)
       ? [{ name, memberOf: Array.isArray(memberOf) ? memberOf.map(String) : [] }]
+      : [],
+  );
+}
+
+/** Folders that others bring beside the stack: the platform, its modules. */
+function directoriesOf(sources: PlannedValue): string[] {
+  const list: readonly PlannedValue[] = Array.isArray(sources) ? sources : [];
+  return list.flatMap((source) =>
+    typeof source === "object" &&
+    source !== null &&
+    "directory" in source &&
+    typeof source.directory === "string"
+      ? [source.directory]
       : [],
   );
 }

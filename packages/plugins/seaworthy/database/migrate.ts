@@ -2,8 +2,14 @@ import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import type { Client } from "pg";
 import type { Values } from "../../kit/values.ts";
 import { withDatabase } from "./access.ts";
-import { migrationFile, migrationFiles, migrationName } from "./migration-files.ts";
+import {
+  ledgerNames,
+  type MigrationFile,
+  type MigrationSource,
+  readMigrations,
+} from "./migration-files.ts";
 import { withMigrationLock } from "./migration-lock.ts";
+import { withStagedMigrations } from "./staged.ts";
 
 /** node-pg-migrate's own default, so that its command line works on the same database. */
 const migrationsTable = "pgmigrations";
@@ -11,8 +17,11 @@ const lockWaitMs = 60_000;
 
 export interface MigrationRun {
   readonly direction: "up" | "down";
-  /** How many, by what is applied once nobody else can change it. Default all of what is left. */
-  readonly count?: (applied: readonly string[]) => number;
+  /**
+   * Which ones, by what is applied once nobody else can change it: names as the ledger has them.
+   * Default all of what is left.
+   */
+  readonly select?: (applied: readonly string[]) => readonly string[];
   /** Runs nothing. */
   readonly dryRun?: boolean;
   /** Gets the SQL of each migration. */
@@ -24,9 +33,12 @@ export interface MigrationRun {
  * migration that says `noTransaction()` divides. @returns the names of all applied migrations, in
  * order. Throws MIGRATION_FAILED with the file and PostgreSQL's words, MIGRATION_LOCKED.
  */
-export function applyMigrations(access: Values, folder: string): Promise<readonly string[]> {
+export function applyMigrations(
+  access: Values,
+  sources: readonly MigrationSource[],
+): Promise<readonly string[]> {
   return withDatabase(access, async (client) => {
-    await runMigrations(client, folder, { direction: "up" });
+    await runMigrations(client, sources, { direction: "up" });
     return (await appliedMigrations(client)) ?? [];
   });
 }
@@ -37,36 +49,85 @@ export function applyMigrations(access: Values, folder: string): Promise<readonl
  */
 export function runMigrations(
   client: Client,
-  folder: string,
+  sources: readonly MigrationSource[],
   run: MigrationRun,
 ): Promise<readonly string[]> {
   return withMigrationLock(client, lockWaitMs, async () => {
     const before = (await appliedMigrations(client)) ?? [];
-    const count = run.count?.(before) ?? Number.POSITIVE_INFINITY;
-    if (count === 0) return [];
-    const { runner } = await import("node-pg-migrate");
+    const selected = run.select?.(before);
+    if (selected?.length === 0) return [];
+    const names = ledgerNames(readMigrations(sources), before);
     const seen = listen(run.onSql);
     try {
-      const done = await runner({
-        dbClient: client,
-        dir: folder,
-        migrationsTable,
-        direction: run.direction,
-        count,
-        dryRun: run.dryRun ?? false,
-        useGlob: false,
-        ignorePattern: `(?!${migrationFile.source.replace(/^\^/, "")}).*`,
-        noLock: true,
-        singleTransaction: true,
-        verbose: true,
-        logger: seen.logger,
-      });
-      return done.map(({ name }) => name);
+      return await withStagedMigrations(names, (folder) =>
+        run.direction === "up"
+          ? runIn(client, folder, seen.logger, {
+              ...run,
+              ...(selected === undefined ? {} : { count: selected.length }),
+            })
+          : runDown(client, folder, seen.logger, {
+              ...run,
+              // What has no file any more is left as it is.
+              names: before
+                .filter((name) => names.has(name) && (selected?.includes(name) ?? true))
+                .toReversed(),
+            }),
+      );
     } catch (cause) {
       const after = (await appliedMigrations(client)) ?? [];
-      throw failure(fileOf(folder, seen.name()), cause, differences(before, after));
+      throw failure(names.get(seen.name() ?? ""), cause, differences(before, after));
     }
   });
+}
+
+type RunnerLogger = ReturnType<typeof listen>["logger"];
+
+interface RunnerRun {
+  readonly direction: "up" | "down";
+  readonly count?: number;
+  readonly file?: string;
+  readonly dryRun?: boolean;
+}
+
+async function runIn(
+  client: Client,
+  folder: string,
+  logger: RunnerLogger,
+  { direction, count = Number.POSITIVE_INFINITY, file, dryRun = false }: RunnerRun,
+): Promise<readonly string[]> {
+  const { runner } = await import("node-pg-migrate");
+  const done = await runner({
+    dbClient: client,
+    dir: folder,
+    migrationsTable,
+    direction,
+    count,
+    dryRun,
+    useGlob: false,
+    // A lower number may come later: with a module, or with a newer platform.
+    checkOrder: false,
+    noLock: true,
+    singleTransaction: true,
+    verbose: true,
+    logger,
+    ...(file === undefined ? {} : { file }),
+  });
+  return done.map(({ name }) => name);
+}
+
+/** One after the other, each by its name. */
+async function runDown(
+  client: Client,
+  folder: string,
+  logger: RunnerLogger,
+  { names, dryRun = false }: { readonly names: readonly string[]; readonly dryRun?: boolean },
+): Promise<readonly string[]> {
+  const done: string[] = [];
+  for (const file of names)
+    done.push(
+      ...(await runIn(client, folder, logger, { direction: "down", count: 1, file, dryRun })),
+    );
+  return done;
 }
 
 /** Undefined when no migration was ever applied here. */
@@ -92,10 +153,6 @@ function listen(onSql: MigrationRun["onSql"]) {
   return { name: () => name, logger: { info: note, debug, warn: note, error: note } };
 }
 
-function fileOf(folder: string, name: string | undefined): string | undefined {
-  return migrationFiles(folder).find((file) => migrationName(file) === name);
-}
-
 function differences(before: readonly string[], after: readonly string[]): readonly string[] {
   return [
     ...after.filter((name) => !before.includes(name)),
@@ -104,11 +161,12 @@ function differences(before: readonly string[], after: readonly string[]): reado
 }
 
 function failure(
-  file: string | undefined,
+  file: MigrationFile | undefined,
   cause: unknown,
   done: readonly string[],
 ): SeaworthyError {
-  const where = file === undefined ? "The migrations" : `Migration ${file}`;
+  const from = file?.source === undefined ? "" : ` of ${file.source}`;
+  const where = file === undefined ? "The migrations" : `Migration ${file.file}${from}`;
   const position =
     typeof cause === "object" && cause !== null && "position" in cause
       ? ` at character ${String(cause.position)}`

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { parse } from "node:path";
+import { join, parse } from "node:path";
 
 /**
  * `0001_posts.sql`, or `0011_index.ts` for what SQL files cannot say: a migration outside of a
@@ -7,14 +7,36 @@ import { parse } from "node:path";
  */
 export const migrationFile = /^\d+_\w+\.(sql|ts)$/;
 
-/** The files of a migrations folder in the order in which they are applied. */
-export function migrationFiles(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((file) => migrationFile.test(file))
-    .sort();
+/** Who brings migrations: the platform, a module, the stack itself. */
+export interface MigrationSource {
+  /** In the ledger, behind the migration's name. The stack's own has none. */
+  readonly name?: string;
+  readonly folder: string;
 }
 
-/** As the database remembers it: without its ending. */
+export interface MigrationFile {
+  readonly source: string | undefined;
+  /** `0001_posts` */
+  readonly name: string;
+  readonly file: string;
+  readonly path: string;
+}
+
+/** The migrations of all sources in the order in which they are applied: by number, over all. */
+export function readMigrations(sources: readonly MigrationSource[]): MigrationFile[] {
+  const files = sources.flatMap(({ name: source, folder }) =>
+    readdirSync(folder)
+      .filter((file) => migrationFile.test(file))
+      .map((file) => ({ source, name: migrationName(file), file, path: join(folder, file) })),
+  );
+  return files.sort(
+    (a, b) => migrationNumber(a.name) - migrationNumber(b.name) || compare(a.name, b.name) || 0,
+  );
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Its name without its ending. */
 export function migrationName(file: string): string {
   return parse(file).name;
 }
@@ -22,4 +44,22 @@ export function migrationName(file: string): string {
 /** 10 of `0010_force_row_level_security`. */
 export function migrationNumber(name: string): number {
   return Number.parseInt(name, 10);
+}
+
+/**
+ * As the database remembers each: by its name and source. One that ran before it had a source is
+ * remembered by its name alone.
+ */
+export function ledgerNames(
+  files: readonly MigrationFile[],
+  applied: readonly string[],
+): ReadonlyMap<string, MigrationFile> {
+  const own = new Set(files.filter(({ source }) => source === undefined).map(({ name }) => name));
+  const nameOf = ({ source, name }: MigrationFile) => {
+    if (source === undefined) return name;
+    const full = `${name}@${source}`;
+    const ranWithoutSource = applied.includes(name) && !own.has(name) && !applied.includes(full);
+    return ranWithoutSource ? name : full;
+  };
+  return new Map(files.map((file) => [nameOf(file), file]));
 }

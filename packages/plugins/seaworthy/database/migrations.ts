@@ -1,20 +1,23 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { hasErrno } from "@seaworthy/core/errors";
 import { findProgram } from "@seaworthy/core/project";
 import type { Remote, ResourceType } from "../../engine/resource-type.ts";
-import { list, output, type Shape, string } from "../../engine/shape.ts";
+import { list, object, output, type Shape, string } from "../../engine/shape.ts";
 import type { CheckResult } from "../../kit/plugin.ts";
 import type { Values } from "../../kit/values.ts";
 import type { Backend } from "../backend.ts";
 import { accessShape, withDatabase } from "./access.ts";
 import { appliedMigrations, applyMigrations } from "./migrate.ts";
-import { migrationFiles, migrationName } from "./migration-files.ts";
+import { ledgerNames, type MigrationSource, readMigrations } from "./migration-files.ts";
 
 const shape: Shape = {
   ...accessShape,
   directory: string({ mode: "required" }),
+  sources: list(
+    object({ name: string({ mode: "required" }), directory: string({ mode: "required" }) }),
+  ),
   checksum: string({ mode: "computed" }),
   applied: list(string(), { ...output, moves: true }),
 };
@@ -39,24 +42,24 @@ export const migrations: ResourceType<Backend> = {
 };
 
 async function apply(inputs: Values): Promise<Remote> {
-  return remote(inputs, await applyMigrations(inputs, folderOf(inputs)));
+  return remote(inputs, await applyMigrations(inputs, sourcesOf(inputs)));
 }
 
 /** Files that the database lacks show as another checksum, so the next `up` applies them. */
 function remote(inputs: Values, applied: readonly string[]): Remote {
-  const { host, database, adminUser, directory } = inputs;
-  const missing = migrationFiles(folderOf(inputs)).filter(
-    (file) => !applied.includes(migrationName(file)),
-  );
+  const { host, database, adminUser, directory, sources } = inputs;
+  const names = [...ledgerNames(readMigrations(sourcesOf(inputs)), applied).keys()];
+  const missing = names.filter((name) => !applied.includes(name));
   const checksum =
     missing.length === 0
-      ? (inputs.checksum ?? checksumOf(folderOf(inputs)))
+      ? (inputs.checksum ?? checksumOf(sourcesOf(inputs)))
       : `not applied: ${missing.join(", ")}`;
   const values = {
     host: host ?? null,
     database: database ?? null,
     adminUser: adminUser ?? null,
     directory: directory ?? null,
+    ...(sources === undefined ? {} : { sources }),
     checksum,
     applied,
   };
@@ -65,35 +68,45 @@ function remote(inputs: Values, applied: readonly string[]): Remote {
 
 function withChecksum(inputs: Values): CheckResult {
   if (typeof inputs.directory !== "string") return { inputs, failures: [] };
-  const folder = folderOf(inputs);
-  const reason = folderMistake(folder);
+  const reason = mistakeIn(sourcesOf(inputs));
   if (reason !== undefined) return { inputs, failures: [{ property: "directory", reason }] };
-  return { inputs: { ...inputs, checksum: inputs.checksum ?? checksumOf(folder) }, failures: [] };
+  const checksum = inputs.checksum ?? checksumOf(sourcesOf(inputs));
+  return { inputs: { ...inputs, checksum }, failures: [] };
 }
 
-function folderMistake(folder: string): string | undefined {
+function mistakeIn(sources: readonly MigrationSource[]): string | undefined {
+  const folders = sources.map(({ folder }) => folder).join(", ");
   try {
-    return migrationFiles(folder).length === 0
-      ? `INPUT_INVALID: ${folder} holds no migrations such as 0001_posts.sql.`
+    return readMigrations(sources).length === 0
+      ? `INPUT_INVALID: ${folders}: no migrations such as 0001_posts.sql.`
       : undefined;
   } catch (thrown) {
     if (hasErrno(thrown, "ENOENT", "ENOTDIR", "EACCES"))
-      return `INPUT_INVALID: folder ${folder} does not exist or cannot be read.`;
+      return `INPUT_INVALID: folder ${(thrown as NodeJS.ErrnoException).path ?? folders} does not exist or cannot be read.`;
     throw thrown;
   }
 }
 
-function checksumOf(folder: string): string {
+function checksumOf(sources: readonly MigrationSource[]): string {
   const hash = createHash("sha256");
-  for (const file of migrationFiles(folder)) {
-    const content = readFileSync(join(folder, file));
-    hash.update(`${file}\0${content.length}\0`).update(content);
+  for (const { source = "", file, path } of readMigrations(sources)) {
+    const content = readFileSync(path);
+    hash.update(`${source}\0${file}\0${content.length}\0`).update(content);
   }
   return hash.digest("hex");
+}
+
+/** The stack's own folder, and those of whoever else brings migrations. */
+function sourcesOf({ directory, sources }: Values): MigrationSource[] {
+  const more = Array.isArray(sources) ? (sources as { name: string; directory: string }[]) : [];
+  return [
+    ...more.map((source) => ({ name: source.name, folder: folderOf(source.directory) })),
+    { folder: folderOf(directory) },
+  ];
 }
 
 /**
  * Relative to the folder of Pulumi.yaml, which is above or at the one that the engine starts
  * plugins in.
  */
-const folderOf = ({ directory }: Values): string => resolve(findProgram(), String(directory));
+const folderOf = (directory: unknown): string => resolve(findProgram(), String(directory));

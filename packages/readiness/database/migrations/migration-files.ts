@@ -22,15 +22,17 @@ const pattern = /^\d+[^.]*\.(sql|ts|js|mjs|cjs|mts|cts)$/;
  */
 export function readMigrationFiles(root: string, folder: string): MigrationFile[] {
   const names = readdirSync(join(root, folder)).filter((name) => pattern.test(name));
-  return names.sort(byNumber).map((name) => {
+  const files = names.map((name): MigrationFile => {
     const path = join(root, folder, name);
     const text = readFileSync(path, "utf8");
     const kind = name.endsWith(".sql") ? "sql" : "program";
     return { file: `${folder}/${name}`, name: parse(name).name, kind, path, text };
   });
+  return files.sort(byNumber);
 }
 
-const byNumber = (left: string, right: string) =>
+/** In the order in which they are applied. */
+export const byNumber = ({ name: left }: MigrationFile, { name: right }: MigrationFile) =>
   Number.parseInt(left, 10) - Number.parseInt(right, 10) || (left < right ? -1 : 1);
 
 /** Refuses a folder that is missing, by name, where a check would otherwise judge nothing. */

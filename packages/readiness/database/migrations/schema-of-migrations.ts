@@ -5,7 +5,12 @@ import { cacheFile, fingerprintOfCode, readCached, writeCached } from "../engine
 import { openEngine } from "../engine/open.ts";
 import { isPlatformRole } from "../platform-roles.ts";
 import type { Schema } from "../schema.ts";
-import { type MigrationFile, readMigrationFiles, requireFolder } from "./migration-files.ts";
+import {
+  byNumber,
+  type MigrationFile,
+  readMigrationFiles,
+  requireFolder,
+} from "./migration-files.ts";
 import { createRecorder, type Item, type Recorder } from "./recorder.ts";
 import { type Log, runMigration } from "./run.ts";
 import { keptSteps } from "./steps.ts";
@@ -22,18 +27,19 @@ export interface DeclaredRole {
 }
 
 /**
- * The schema that the migrations of a folder make. One that was made before is taken from the
+ * The schema that the migrations of some folders make, in one order by number. One that was made before is taken from the
  * user's cache folder: the same files give the same schema.
  *
- * @param folder relative to `root`, the folder that holds Pulumi.yaml.
+ * @param folders relative to `root`, the folder that holds Pulumi.yaml.
  */
-export async function schemaOfFolder(
+export async function schemaOfFolders(
   root: string,
-  folder: string,
+  folders: readonly string[],
   before: Before = {},
 ): Promise<Schema> {
-  requireFolder(root, folder);
-  const migrations = readMigrationFiles(root, folder);
+  for (const folder of folders) requireFolder(root, folder);
+  const files = folders.flatMap((folder) => readMigrationFiles(root, folder));
+  const migrations = files.sort(byNumber);
   const sql = [ledger, ...rolesSql(before.roles ?? [])].join(";\n");
   const file = migrations.every(isClosed) ? schemaFile(migrations, sql) : undefined;
   const known = file === undefined ? undefined : readCached(file);

@@ -1,0 +1,14 @@
+-- Up Migration
+
+set local lock_timeout = '3s';
+
+-- The runner's own table: nobody's business but the owner's.
+alter table public.pgmigrations enable row level security;
+alter table public.pgmigrations force row level security;
+revoke all on table public.pgmigrations from public, anon, authenticated, service_role;
+
+-- Down Migration
+
+set local lock_timeout = '3s';
+alter table public.pgmigrations no force row level security;
+alter table public.pgmigrations disable row level security;

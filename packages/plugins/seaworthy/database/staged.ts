@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { extname, join, resolve } from "node:path";
+import type { MigrationFile } from "./migration-files.ts";
+
+/**
+ * Does the work with a folder that holds the migrations under the names by which the ledger knows
+ * them: node-pg-migrate takes one folder, and remembers what its files are called.
+ */
+export async function withStagedMigrations<T>(
+  names: ReadonlyMap<string, MigrationFile>,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "sea-migrations-"));
+  try {
+    for (const [name, { path, file }] of names)
+      symlinkSync(resolve(path), join(folder, `${name}${extname(file)}`));
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
