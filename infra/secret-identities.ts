@@ -1,14 +1,24 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Rotator } from "@seaworthy/sdk/secrets/kinds";
-import type { Database } from "./database.ts";
-import type { ErrorTracking } from "./error-tracking.ts";
-import type { Redis } from "./redis.ts";
+
+type Slots<T> = Readonly<Record<"a" | "b", T>>;
 
 /** The parts of the stack whose resources are identities, two of each. */
 export interface IdentityParts {
-  readonly database: Database;
-  readonly redis: Redis;
-  readonly errors: ErrorTracking;
+  readonly database: {
+    readonly projectRef: pulumi.Output<string>;
+    readonly pooler: pulumi.Resource;
+    readonly migrations: pulumi.Resource;
+    readonly logins: Slots<{ readonly role: string }>;
+    readonly apiKeys: Slots<pulumi.Resource>;
+  };
+  readonly redis: Readonly<
+    Record<
+      "cache" | "limiter",
+      { readonly database: pulumi.Resource; readonly users: Slots<pulumi.Resource> }
+    >
+  >;
+  readonly errors: { readonly keys: Slots<pulumi.Resource> };
 }
 
 /** Which resources a rotation uses in turn. */
@@ -37,7 +47,7 @@ export const rotators = {
   }),
 };
 
-const urnsOf = ({ a, b }: Readonly<Record<"a" | "b", pulumi.Resource>>) => ({
+const urnsOf = ({ a, b }: Slots<pulumi.Resource>) => ({
   a: a.urn,
   b: b.urn,
 });

@@ -1,18 +1,16 @@
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { bundleWorker, workerRuntime } from "@seaworthy/platform/bundle/bundle";
+import { bundleWorker, type WorkerModule, workerRuntime } from "@seaworthy/platform/bundle/bundle";
 import type { Module } from "@seaworthy/platform/modules/define-module";
 import { Miniflare } from "miniflare";
 import { modules as table } from "../src/modules.ts";
-
-const testConfiguration = { feed: { edgeCacheSeconds: 30 } };
 
 export interface WorkerServices {
   /** Connection URL of role `app_worker`, through the pooler. */
   readonly databaseUrl: string;
   /** Plain bindings: Redis addresses and tokens, keys, settings. */
   readonly vars: Readonly<Record<string, string>>;
-  /** An entry that imports the app's as `seaworthy:worker`. */
+  /** An entry that imports the app's as `@seaworthy/platform/bundle/worker`. */
   readonly entry?: string;
 }
 
@@ -45,26 +43,17 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
     compatibilityFlags: [...workerRuntime.compatibilityFlags],
     cf: false,
     host: "127.0.0.1",
-    modules: modules.map(({ name, content }) => ({
-      type: "ESModule",
-      path: name,
-      contents: new TextDecoder().decode(content),
-    })),
+    modules: modules.map(moduleOf),
     modulesRoot: "/",
     bindings: {
-      CONFIGURATION: JSON.stringify(testConfiguration),
       ...services.vars,
       CF_VERSION_METADATA: { id: "test-release", tag: "", timestamp: "" },
     },
     hyperdrives: { HYPERDRIVE: services.databaseUrl },
     durableObjects: durableObjectsOf(table),
     unsafeTriggerHandlers: true,
-    handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
-      for (const stream of [stdout, stderr]) {
-        const pieces: string[] = [];
-        written.push(pieces);
-        stream.setEncoding("utf8").on("data", (piece: string) => pieces.push(piece));
-      }
+    handleRuntimeStdio: (...streams: Readable[]) => {
+      for (const stream of streams) written.push(piecesOf(stream));
     },
   });
   const url = await miniflare.ready;
@@ -83,6 +72,18 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
       return closing;
     },
   };
+}
+
+const moduleOf = ({ name, content }: WorkerModule) => ({
+  type: "ESModule" as const,
+  path: name,
+  contents: new TextDecoder().decode(content),
+});
+
+function piecesOf(stream: Readable): string[] {
+  const pieces: string[] = [];
+  stream.setEncoding("utf8").on("data", (piece: string) => pieces.push(piece));
+  return pieces;
 }
 
 function durableObjectsOf(modules: readonly Module[]) {

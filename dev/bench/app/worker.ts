@@ -1,12 +1,11 @@
-/// <reference path="../../../packages/platform/bundle/worker.d.ts" />
-import app from "seaworthy:worker";
+import app from "@seaworthy/platform/bundle/worker";
 import { Hono } from "hono";
 import { page } from "./page.ts";
 
 /** A route with nothing around it. */
 const bare = new Hono().get("/bare", (c) => c.json(page));
 
-export * from "seaworthy:worker";
+export * from "@seaworthy/platform/bundle/worker";
 
 /** The app, and beside it in the same isolate what it is measured against. */
 export default {

@@ -20,7 +20,7 @@ function parseJson(text: string): unknown {
 
 export const jsonObject = jsonOf(z.record(z.string(), z.unknown()), "must be a JSON object");
 
-/** `{"webhook":["WEBHOOK_SECRET","WEBHOOK_SECRET_PREVIOUS"]}`: the key that is used comes first. */
+/** `{"session":["SESSION_KEY","SESSION_KEY_PREVIOUS"]}`: the key that is used comes first. */
 export const secretBindings = jsonOf(
   z.record(
     z.string(),

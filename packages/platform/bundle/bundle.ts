@@ -33,15 +33,15 @@ const mainModule = "index.js";
  */
 const settings = ["package.json", "tsconfig.json", "../tsconfig.json", "../package-lock.json"];
 
-/** By which an entry of one's own reaches the Worker that is made from the table of modules. */
-const workerImport = "seaworthy:worker";
+/** Stands for the Worker that is made from the table of modules. */
+const standIn = join(import.meta.dirname, "worker.ts");
 
 export interface BundleOptions {
   /** The app's folder. */
   readonly folder: string;
   /** Default `src/modules.ts`. */
   readonly table?: string;
-  /** An entry of one's own, which imports the Worker as `seaworthy:worker`; for benches. */
+  /** An entry of one's own, which imports the Worker as `@seaworthy/platform/bundle/worker`; for benches. */
   readonly entry?: string;
 }
 
@@ -61,17 +61,12 @@ const englishOnly: Plugin = {
 function generatedEntry(table: ModuleTable): Plugin {
   return {
     name: "generated-entry",
-    setup: ({ onResolve, onLoad }) => {
-      onResolve({ filter: /^seaworthy:worker$/ }, () => ({
-        path: "worker",
-        namespace: "generated-entry",
-      }));
-      onLoad({ filter: /.*/, namespace: "generated-entry" }, () => ({
-        contents: entrySource(table),
-        loader: "ts",
-        resolveDir: dirname(table.file),
-      }));
-    },
+    setup: ({ onLoad }) =>
+      onLoad({ filter: /[/\\]bundle[/\\]worker\.ts$/ }, ({ path }) =>
+        path === standIn
+          ? { contents: entrySource(table), loader: "ts", resolveDir: dirname(table.file) }
+          : undefined,
+      ),
   };
 }
 
@@ -82,7 +77,7 @@ function generatedEntry(table: ModuleTable): Plugin {
 export async function bundleWorker({
   folder,
   table: path = "src/modules.ts",
-  entry = workerImport,
+  entry = standIn,
 }: BundleOptions): Promise<WorkerBundle> {
   const table = await readModuleTable(resolve(folder, path));
   const result = await build({
@@ -120,7 +115,7 @@ export async function bundleWorker({
 /** Whoever changes how it is bundled wants another bundle. */
 const filesOfBundler = ["bundle.ts", "entry.ts"];
 
-/** What is generated, and what packages switch off for browsers, is listed too, and is no file. */
+/** What packages switch off for browsers is listed too, and is no file. */
 function filesIn({ inputs }: Metafile): string[] {
-  return Object.keys(inputs).filter((path) => !/^(\(disabled\)|generated-entry):/.test(path));
+  return Object.keys(inputs).filter((path) => !path.startsWith("(disabled):"));
 }

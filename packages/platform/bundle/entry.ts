@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Module } from "../modules/define-module.ts";
 import { mistakesIn } from "../modules/mistakes.ts";
 
-/** The one table of an app's workloads, as `app/src/modules.ts` exports it. */
+/** The one table of an app's workloads, as `src/modules.ts` exports it. */
 export interface ModuleTable {
   /** Absolute path of the table's file. */
   readonly file: string;

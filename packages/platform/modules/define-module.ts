@@ -45,7 +45,7 @@ export interface Module extends ModuleData {
 }
 
 /**
- * Declares a workload. `app/src/modules.ts` lists it; from there it reaches the API, the bindings,
+ * Declares a workload. The app's `src/modules.ts` lists it; from there it reaches the API, the bindings,
  * the crons, the zone's rules, the migrations and the policies.
  *
  * ```ts
