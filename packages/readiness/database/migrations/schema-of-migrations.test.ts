@@ -2,10 +2,13 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { schemaOfFolder } from "./schema-of-migrations.ts";
+import { type Before, schemaOfFolders } from "./schema-of-migrations.ts";
 
 const root = mkdtempSync(join(tmpdir(), "sea-migrations-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const schemaOfFolder = (from: string, folder: string, before: Before = {}) =>
+  schemaOfFolders(from, [folder], before);
 
 let folders = 0;
 
