@@ -16,21 +16,12 @@ export const genericNames: readonly GenericName[] = [
     reason: "Components of the stack have the names of what they are; policies' areas do too.",
   },
   {
-<<<<<<< HEAD
-    kind: "table",
-    names: ["api_keys", "user_roles", "rate_limit_counters"],
-    within: "packages/platform/",
-    reason: "The platform's own tables.",
-  },
-  {
     kind: "table",
     names: ["posts"],
     within: "packages/readiness/rules/",
     reason: "The table of the examples by which policies show their fix.",
   },
   {
-=======
->>>>>>> 7f3e9f9 (Break the circles of the secrets' table, and let the bundler put the Worker in the place of a file)
     kind: "path",
     names: ["app", "infra", "policies"],
     within: "packages/core/project.ts",

@@ -41,7 +41,7 @@ function mistaken(file: string, lines: readonly string[]): SeaworthyError {
 }
 
 /** A module's folder: beside the table, named as the module. */
-function moduleFolder(table: string, name: string): string {
+export function moduleFolder(table: string, name: string): string {
   return join(dirname(table), "modules", name);
 }
 
