@@ -96,9 +96,9 @@ const dataPlane: readonly ParityRow[] = [
     "REST: ACL SETUSER, DELUSER, GETUSER, LIST, USERS, WHOAMI, CAT, GENPASS, LOG, GENTOKEN, RESTTOKEN",
     "a password must be a token of GENTOKEN, SAVE and LOAD do nothing: as at Upstash",
   ),
-  accepted(
-    "Script flag allow-key-locking",
-    "taken out: Redis runs one script at a time anyway. Keys that are not in KEYS are served, which Upstash refuses; functions with the flag are refused by Redis",
+  enforced(
+    "Flag allow-key-locking of scripts and functions",
+    "REST: keys that are not declared are refused, in transactions too; FUNCTION LIST WITHCODE shows the Lua that checks it. Redis protocol: Redis refuses the flag",
   ),
   accepted("Keys over 32 KB", "served; Upstash refuses them"),
   enforced(

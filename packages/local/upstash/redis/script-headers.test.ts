@@ -1,17 +1,19 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { scriptLock } from "./key-locking.ts";
 import { ScriptHeaders, withoutUpstashFlag } from "./script-headers.ts";
 
 const script = "#!lua flags=allow-key-locking\nreturn 1";
-const plain = "\nreturn 1";
+const plain = `\n${scriptLock}return 1`;
 const sha = (text: string) => createHash("sha1").update(text).digest("hex");
 
 describe("scripts of Upstash", () => {
   it("lose the flag that Redis refuses, and keep their line numbers and other flags", () => {
     expect(withoutUpstashFlag(script)).toBe(plain);
     expect(withoutUpstashFlag("#!lua flags=no-writes, allow-key-locking\nx")).toBe(
-      "#!lua flags=no-writes\nx",
+      `#!lua flags=no-writes\n${scriptLock}x`,
     );
+    expect(scriptLock).not.toContain("\n");
     expect(withoutUpstashFlag("return 'allow-key-locking'")).toBeUndefined();
     expect(withoutUpstashFlag("#!lua flags=no-writes\nx")).toBeUndefined();
   });

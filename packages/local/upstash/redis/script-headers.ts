@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { commandName } from "./commands.ts";
 import type { RedisArgument, RedisCommand, RedisReply } from "./connection.ts";
+import { libraryLock, scriptLock } from "./key-locking.ts";
 
 const header = /^#!lua[ \t]+flags=([^\n]*)(?=\n|$)/;
 const upstashFlag = "allow-key-locking";
@@ -14,9 +15,10 @@ export interface RewrittenCommand {
 
 /**
  * Lets scripts of Upstash run on Redis. Upstash knows a script flag of its own,
- * `allow-key-locking`, which Redis refuses; the scripts of `@upstash/ratelimit` begin with it. It
- * is taken out on EVAL and SCRIPT LOAD, and since that changes the script's digest, EVALSHA and
- * SCRIPT EXISTS are translated for the scripts seen.
+ * `allow-key-locking`, which Redis refuses; the scripts of `@upstash/ratelimit` begin with it. On
+ * EVAL, SCRIPT LOAD and FUNCTION LOAD it is replaced by Lua that holds the script to its rules, and
+ * since that changes the script's digest, EVALSHA and SCRIPT EXISTS are translated for the scripts
+ * seen.
  */
 export class ScriptHeaders {
   readonly #digests = new Map<string, string>();
@@ -33,6 +35,8 @@ export class ScriptHeaders {
         };
       case "SCRIPT":
         return this.#rewriteScriptCommand(command);
+      case "FUNCTION":
+        return { command: withLockedLibrary(command) };
       default:
         return { command };
     }
@@ -82,7 +86,15 @@ export function withoutUpstashFlag(script: string): string | undefined {
     .map((flag) => flag.trim());
   if (!flags?.includes(upstashFlag)) return undefined;
   const others = flags.filter((flag) => flag !== upstashFlag);
-  return script.replace(header, others.length === 0 ? "" : `#!lua flags=${others.join(",")}`);
+  const first = others.length === 0 ? "" : `#!lua flags=${others.join(",")}`;
+  return script.replace(header, () => first).replace("\n", () => `\n${scriptLock}`);
+}
+
+function withLockedLibrary(command: RedisCommand): RedisCommand {
+  const code = command.at(-1)?.toString() ?? "";
+  const loads = String(command[1] ?? "").toUpperCase() === "LOAD";
+  if (!loads || !code.includes(upstashFlag)) return command;
+  return [...command.slice(0, -1), code.replace("\n", () => `\n${libraryLock}`)];
 }
 
 function sha1(script: RedisArgument): string {

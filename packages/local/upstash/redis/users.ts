@@ -44,9 +44,9 @@ const withheld = [
 ];
 /**
  * Opens no data, and must never be refused: were MULTI refused, what follows it would run outside a
- * transaction.
+ * transaction. Locked scripts find their keys by COMMAND GETKEYS.
  */
-const transactions = ["+multi", "+exec", "+discard"];
+const transactions = ["+multi", "+exec", "+discard", "+command|getkeys"];
 
 export function isReservedName(username: string): boolean {
   return (
