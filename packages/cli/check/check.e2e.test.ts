@@ -98,8 +98,8 @@ describe("a program with mistakes", () => {
     tree = await createTree();
     tree.edit(
       "infra/edge/rate-limits.ts",
-      'under("/auth"), authPerMinute)',
-      'under("/auth"), authPerMinute * 2)',
+      'limited("/auth"), authPerMinute)',
+      'limited("/auth"), authPerMinute * 2)',
     );
     tree.edit(
       "infra/worker-bindings.ts",
@@ -114,12 +114,9 @@ describe("a program with mistakes", () => {
       "import type { types }",
       "// One more line.\n\nimport type { types }",
     );
-    const edge = "{ settings: config.edge, scriptName: app.scriptName }";
-    tree.edit(
-      "infra/index.ts",
-      `new Edge("edge", ${edge})`,
-      `new Edge("border", ${edge}, { aliases: [{ name: "edge" }] })`,
-    );
+    tree.edit("infra/index.ts", 'new Edge("edge", {', 'new Edge("border", {');
+    const end = "scriptName: app.scriptName," + "\n});";
+    tree.edit("infra/index.ts", end, end.replace("});", '}, { aliases: [{ name: "edge" }] });'));
     tree.edit(
       "Pulumi.prod.yaml",
       "config:\n",

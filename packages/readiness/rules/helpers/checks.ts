@@ -63,8 +63,12 @@ export function property(
 }
 
 /** The finding that a verdict makes; none when there is nothing wrong. */
-export function violationOf(said: Verdict, resource?: PlannedResource): Finding[] {
-  return said === undefined ? [] : [violation(said, resource)];
+export function violationOf(
+  said: Verdict,
+  resource?: PlannedResource,
+  more: Parameters<typeof violation>[2] = {},
+): Finding[] {
+  return said === undefined ? [] : [violation(said, resource, more)];
 }
 
 /** At least one resource of a kind must be there, beside each of another. */
@@ -116,7 +120,7 @@ export function binding(
 ): Judge {
   return (resources) =>
     eachBindings(resources, (bindings, version) =>
-      violationOf(verdict(bindings.find((one) => one.name === name)), version),
+      violationOf(verdict(bindings.find((one) => one.name === name)), version, { subject: name }),
     );
 }
 
@@ -126,7 +130,8 @@ export function bindingText(name: string, verdict: (text: string | undefined) =>
     eachBindings(resources, (bindings, version) => {
       const text = bindings.find((one) => one.name === name)?.text;
       if (isUnknown(text)) return [notKnown(`Binding ${name}`, version)];
-      return violationOf(verdict(typeof text === "string" ? text : undefined), version);
+      const known = typeof text === "string" ? text : undefined;
+      return violationOf(verdict(known), version, { subject: name });
     });
 }
 
