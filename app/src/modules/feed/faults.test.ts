@@ -5,10 +5,10 @@ import {
 } from "@seaworthy/platform/testing/tcp-proxy";
 import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { listOf, newestFirst } from "../src/modules/feed/order.ts";
-import { operatorToken, startStack, type TestStack } from "../testing/stack.ts";
-import { newPerson } from "../testing/tokens.ts";
-import type { TestWorker } from "../testing/worker.ts";
+import { operatorToken, startStack, type TestStack } from "../../../testing/stack.ts";
+import { newPerson } from "../../../testing/tokens.ts";
+import type { TestWorker } from "../../../testing/worker.ts";
+import { listOf, newestFirst } from "./order.ts";
 
 /** How soon everything has to be as before. */
 const recoveryMs = 5_000;

@@ -1,7 +1,7 @@
 import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startStack, type TestStack } from "../testing/stack.ts";
-import { batchSize } from "./modules/feed/usage.ts";
+import { startStack, type TestStack } from "../../../testing/stack.ts";
+import { batchSize } from "./usage.ts";
 
 let stack: TestStack;
 beforeAll(async () => {
