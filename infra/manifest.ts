@@ -83,7 +83,7 @@ function secretsOf(parts: StackParts): ManifestArgs["secrets"] {
     const { name, binding, acceptsBoth, consumers, docs, given, kind } = secret;
     return {
       ...{ name, acceptsBoth, consumers, docs },
-      credential: credential.urn,
+      resource: credential.urn,
       rotator: kind.rotator(parts),
       ...(binding === undefined ? {} : { binding }),
       ...(given === undefined ? {} : { provided: given }),

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { forgetStack } from "../testing/plain-environment.ts";
 
@@ -6,7 +7,8 @@ forgetStack();
 /** `npm test` leaves these files out by their name. */
 export default defineConfig({
   test: {
-    root: "../..",
+    // A relative one would be taken from the working directory.
+    root: resolve(import.meta.dirname, "../.."),
     include: ["**/*.long.test.ts"],
     exclude: ["**/node_modules/**", "sdks/**", ".seaworthy/**"],
     reporters: ["default", "./dev/testing/count-reporter.ts"],

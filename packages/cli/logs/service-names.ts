@@ -3,7 +3,7 @@ import type { Manifest } from "@seaworthy/sdk/manifest/schema";
 /** The names that people use, by the names of the log files. */
 export type ServiceNames = ReadonlyMap<string, string>;
 
-/** `postgres` for `postgres-<ref>`, `redis-cache` for `redis-<id>`; of the stack's own services. */
+/** `postgres` for `postgres-<ref>`, a Redis database's name for its id; of the own services. */
 export function serviceNames(manifest: Manifest | undefined): ServiceNames {
   if (manifest === undefined) return new Map();
   const { projectRef } = manifest.supabase;

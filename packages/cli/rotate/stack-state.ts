@@ -85,7 +85,7 @@ export function readStackState(exported: unknown, stack: string): StackState {
   const manifest = readManifest(outputs, stack);
   const resource = (urn: string) => resourceIn(resources, urn, stack);
   const credentials = manifest.secrets.map(
-    ({ name, credential }) => [name, credentialSchema.parse(resource(credential).outputs)] as const,
+    ({ name, resource: urn }) => [name, credentialSchema.parse(resource(urn).outputs)] as const,
   );
   return {
     manifest,

@@ -150,7 +150,7 @@ function manifestWith(names: readonly string[], places: TestPlaces): object {
     edge: { zoneId: "zone", routeId: "route" },
     secrets: names.map((name) => ({
       name,
-      credential: urnOf(name),
+      resource: urnOf(name),
       rotator: rotators[name] ?? { kind: "worker-key" },
       consumers: ["a test"],
       binding: bindingOf(name),

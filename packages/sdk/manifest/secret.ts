@@ -77,7 +77,7 @@ export const secretSchema = z.object({
   /** By which `seaworthy rotate` knows it. */
   name: z.string(),
   /** The `Credential` that holds its two values. */
-  credential: urn,
+  resource: urn,
   rotator: rotatorSchema,
   /** Who presents or accepts it. */
   consumers: z.array(z.string()),

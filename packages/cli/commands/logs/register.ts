@@ -6,7 +6,10 @@ export function registerLogs(program: Command): void {
     .command("logs")
     .description("Show a service's log of the local cloud; without a service, name the logs.")
     .argument("<stack>", "local")
-    .argument("[service]", "e.g. worker, postgres, pooler, redis-cache, cloud")
+    .argument(
+      "[service]",
+      "e.g. worker, postgres, pooler or cloud; without it the names are listed",
+    )
     .option("-f, --follow", "go on as lines are written")
     .option("--json", "print lines as they were written")
     .option("--bytes <count>", "how much of the log's end to show", wholeNumber, 16_384)
