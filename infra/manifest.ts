@@ -1,7 +1,9 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { operations } from "@seaworthy/platform/runtime/operations";
-import { buildManifest, type ManifestArgs } from "@seaworthy/sdk/manifest/build";
-import type { Manifest } from "@seaworthy/sdk/manifest/schema";
+import {
+  buildManifest,
+  type DeclaredManifest,
+  type ManifestArgs,
+} from "@seaworthy/sdk/manifest/build";
 import type { App } from "./app.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
@@ -24,7 +26,7 @@ export interface StackParts {
 }
 
 /** What the `seaworthy` command is told about this stack: it knows none of its names. */
-export function manifestOf(parts: StackParts): pulumi.Output<Manifest> {
+export function manifestOf(parts: StackParts): DeclaredManifest {
   const { config, appUrl, app, database, redis, errors, edge, secrets } = parts;
   const { pooler } = database;
   return buildManifest({

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import { type Manifest, manifestSchema, manifestVersion } from "./schema.ts";
+import { manifestSchema, manifestVersion } from "./schema.ts";
 
 /** A value whose every part may be an output. */
 type Declared<T> = T extends readonly (infer Item)[]
@@ -11,21 +11,28 @@ type Declared<T> = T extends readonly (infer Item)[]
 
 export type ManifestArgs = Declared<Omit<z.input<typeof manifestSchema>, "version">>;
 
+export type DeclaredManifest = ManifestArgs & { readonly version: typeof manifestVersion };
+
 /**
- * The stack's output `manifest`, by which the `seaworthy` command knows the stack's parts. Fails
- * the `up` when what is known of it does not have the schema's shape.
+ * The stack's output `manifest`, by which the `seaworthy` command knows the stack's parts. What a
+ * preview does not know yet is unknown by itself, so that policies judge the rest. Fails the `up`
+ * when what is known of it does not have the schema's shape.
  *
  * ```ts
  * export const manifest = buildManifest({ app: { url: appUrl }, worker: { … }, … });
  * ```
  */
-export function buildManifest(declared: ManifestArgs): pulumi.Output<Manifest> {
-  return pulumi.output(declared).apply((known) => {
-    const parsed = manifestSchema.safeParse({ version: manifestVersion, ...known });
-    if (parsed.success) return parsed.data;
-    const mistakes = parsed.error.issues.map(
-      ({ path, message }) => `  ${path.join(".")}: ${message}`,
-    );
-    throw new pulumi.RunError(`CONFIG_INVALID: The manifest has mistakes:\n${mistakes.join("\n")}`);
-  });
+export function buildManifest(declared: ManifestArgs): DeclaredManifest {
+  const manifest = { version: manifestVersion, ...declared } as const;
+  pulumi.output(manifest).apply(requireShape);
+  return manifest;
+}
+
+function requireShape(known: unknown): void {
+  const parsed = manifestSchema.safeParse(known);
+  if (parsed.success) return;
+  const mistakes = parsed.error.issues.map(
+    ({ path, message }) => `  ${path.join(".")}: ${message}`,
+  );
+  throw new pulumi.RunError(`CONFIG_INVALID: The manifest has mistakes:\n${mistakes.join("\n")}`);
 }
