@@ -9,8 +9,8 @@ import { suites } from "./table.ts";
 const results = join(import.meta.dirname, "results");
 
 /**
- * `npm run conformance` runs every suite, `npm run conformance -- cache-tests=<path>` one that is in
- * that folder. Figures are kept in results/<suite>.json.
+ * `npm run conformance` runs every suite, `npm run conformance -- cache-tests=<path>` one that is
+ * in that folder. Figures are kept in results/<suite>.json.
  */
 async function main(args: readonly string[]): Promise<void> {
   const { positionals } = parseArgs({ args: [...args], allowPositionals: true });

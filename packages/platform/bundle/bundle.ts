@@ -41,7 +41,10 @@ export interface BundleOptions {
   readonly folder: string;
   /** Default `src/modules.ts`. */
   readonly table?: string;
-  /** An entry of one's own, which imports the Worker as `@seaworthy/platform/bundle/worker`; for benches. */
+  /**
+   * An entry of one's own, which imports the Worker as `@seaworthy/platform/bundle/worker`; for
+   * benches.
+   */
   readonly entry?: string;
 }
 

@@ -52,7 +52,9 @@ export interface AppErrorOptions {
   readonly fields?: readonly FieldProblem[];
   /** Extra response headers, such as Retry-After. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** A registered problem type (RFC 9457), where the code has one. Default one of the code's own. */
+  /**
+   * A registered problem type (RFC 9457), where the code has one. Default one of the code's own.
+   */
   readonly type?: string;
   /** What that type adds to the body. */
   readonly members?: Readonly<Record<string, unknown>>;

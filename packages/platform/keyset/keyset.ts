@@ -18,8 +18,8 @@ export interface KeysetOptions<Row> {
 export type Place = readonly string[];
 
 /**
- * Pages through a list by the place of the last row that was shown. Rows that come or go between two
- * pages neither repeat nor hide others, and page 1,000 costs what page 1 does.
+ * Pages through a list by the place of the last row that was shown. Rows that come or go between
+ * two pages neither repeat nor hide others, and page 1,000 costs what page 1 does.
  */
 export interface Keyset<Row> {
   /**

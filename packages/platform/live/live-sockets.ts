@@ -6,8 +6,9 @@ const attachment = z.object({ openedAt: z.number(), idleMs: z.number() });
 type Attachment = z.output<typeof attachment>;
 
 /**
- * Accepts an upgrade that `upgradeOf` made, unless its sender holds as many sockets as they may (429)
- * or the object as many as it can (503). `ping` is answered with `pong` without waking the object.
+ * Accepts an upgrade that `upgradeOf` made, unless its sender holds as many sockets as they may
+ * (429) or the object as many as it can (503). `ping` is answered with `pong` without waking the
+ * object.
  */
 export async function acceptSocket(
   state: DurableObjectState,
@@ -33,7 +34,9 @@ export function openSockets(state: DurableObjectState, tag?: string): WebSocket[
     .filter((socket) => socket.readyState === WebSocket.READY_STATE_OPEN);
 }
 
-/** For the object's alarm: closes who has said nothing for too long, and comes back for the rest. */
+/**
+ * For the object's alarm: closes who has said nothing for too long, and comes back for the rest.
+ */
 export async function closeIdleSockets(state: DurableObjectState): Promise<number> {
   const now = Date.now();
   const ends = openSockets(state).map((socket) => ({ socket, endsAt: endOf(state, socket) }));

@@ -45,8 +45,8 @@ export interface Module extends ModuleData {
 }
 
 /**
- * Declares a workload. The app's `src/modules.ts` lists it; from there it reaches the API, the bindings,
- * the crons, the zone's rules, the migrations and the policies.
+ * Declares a workload. The app's `src/modules.ts` lists it; from there it reaches the API, the
+ * bindings, the crons, the zone's rules, the migrations and the policies.
  *
  * ```ts
  * export const notes = defineModule({ name: "notes", scopes: ["notes:read"] });

@@ -5,8 +5,9 @@ import type { Quota, Standing } from "./rate-limit-store.ts";
 export type Standings = readonly { readonly quota: Quota; readonly standing: Standing }[];
 
 /**
- * RateLimit-Policy and RateLimit of draft-ietf-httpapi-ratelimit-headers-11: lists with a member for
- * each quota of the route. The draft lapsed on 24 November 2026: what it becomes changes this file.
+ * RateLimit-Policy and RateLimit of draft-ietf-httpapi-ratelimit-headers-11: lists with a member
+ * for each quota of the route. The draft lapsed on 24 November 2026: what it becomes changes this
+ * file.
  */
 export function rateLimitFields(standings: Standings): Record<string, string> {
   const policies = standings.map(({ quota }) =>

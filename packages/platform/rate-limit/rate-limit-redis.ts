@@ -4,9 +4,10 @@ import { counterKey, type LimitStore } from "./rate-limit-store.ts";
 
 /**
  * ARGV: the request, and each counter's limit and window. A request that is counted again, because
- * its first answer came too late, still counts once. A sorted set a counter, of the times of the requests that passed. Redis's own clock counts, so
- * isolates need not agree on the time; a script runs alone, so two requests never take one place. A
- * set has no more members than its limit, and expires with its window.
+ * its first answer came too late, still counts once. A sorted set a counter, of the times of the
+ * requests that passed. Redis's own clock counts, so isolates need not agree on the time; a script
+ * runs alone, so two requests never take one place. A set has no more members than its limit, and
+ * expires with its window.
  */
 const slidingWindows = `
 local time = redis.call('TIME')

@@ -5,8 +5,8 @@ import { within } from "../request/time-limit.ts";
 
 export interface RunOptions {
   /**
-   * True when running it twice leaves what running it once does: it is then run again, once, when no
-   * answer came in time. The answer may have been there already: an isolate that is busy with a
+   * True when running it twice leaves what running it once does: it is then run again, once, when
+   * no answer came in time. The answer may have been there already: an isolate that is busy with a
    * crowd comes to read it late. Default false.
    */
   readonly repeatable?: boolean;

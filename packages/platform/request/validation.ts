@@ -71,8 +71,8 @@ const everywhere = [403, 413, 500];
 const withLogin = [502, 503, 504];
 
 /**
- * The `responses` entry of a route for these statuses, and for those that any route may answer, with
- * the codes that a problem of each may have.
+ * The `responses` entry of a route for these statuses, and for those that any route may answer,
+ * with the codes that a problem of each may have.
  */
 export function problems<const Status extends number>(...statuses: Status[]) {
   const content = { "application/problem+json": { schema: problemSchema } };

@@ -32,7 +32,7 @@ export function sourcesOf({ root, stack, configFile }: SourcesRequest): Sources 
   };
 }
 
-/** `new cloudflare.Ruleset("edge-waf", …)`, which may go over two lines. */
+/** `new cloudflare.Ruleset("waf", …)`, which may go over two lines. */
 function declarationIn(
   files: readonly ProgramFile[],
   type: string,

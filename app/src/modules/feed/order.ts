@@ -3,7 +3,9 @@ import type { Post } from "./post.ts";
 
 export const mostPosts = 50;
 
-/** The order of every list of posts; `posts_feed_order` and `posts_author_order` are its indexes. */
+/**
+ * The order of every list of posts; `posts_feed_order` and `posts_author_order` are its indexes.
+ */
 export const newestFirst = keyset<Pick<Post, "createdAt" | "id">>({
   most: mostPosts,
   columns: [

@@ -1,6 +1,6 @@
 /**
- * Every command that Upstash documents (docs, "Redis command reference"), by what it may do. What is
- * not here is refused as not available, whether the machine's Redis has it or not. JSON.* and
+ * Every command that Upstash documents (docs, "Redis command reference"), by what it may do. What
+ * is not here is refused as not available, whether the machine's Redis has it or not. JSON.* and
  * SEARCH.* stand for their families.
  */
 export const readCommands = words(`

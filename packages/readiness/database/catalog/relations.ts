@@ -17,7 +17,9 @@ const names = (numbers: string, table: string) =>
     from unnest(${numbers}) with ordinality k(number, place)
     join pg_attribute a on a.attrelid = ${table} and a.attnum = k.number)`;
 
-/** The printed expressions of policy `p` read its own table `c`: they name it after FROM or JOIN. */
+/**
+ * The printed expressions of policy `p` read its own table `c`: they name it after FROM or JOIN.
+ */
 const selfRead = `concat_ws(' ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
   ~* ('\\m(from|join)\\s+[(]*(only\\s+)?' || regexp_replace(format('%I.%I', n.nspname, c.relname), '([^\\w"])', '\\\\\\1', 'g'))`;
 

@@ -27,8 +27,8 @@ export interface DeclaredRole {
 }
 
 /**
- * The schema that the migrations of some folders make, in one order by number. One that was made before is taken from the
- * user's cache folder: the same files give the same schema.
+ * The schema that the migrations of some folders make, in one order by number. One that was made
+ * before is taken from the user's cache folder: the same files give the same schema.
  *
  * @param folders relative to `root`, the folder that holds Pulumi.yaml.
  */

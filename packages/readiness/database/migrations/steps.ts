@@ -143,7 +143,9 @@ function constraintSteps(change: Change, ran: Ran, recorder: Recorder): readonly
   return isNew ? [step("key-built", table, `constraint ${nameOf(after)}`, ran)] : [];
 }
 
-/** PostgreSQL does not check a foreign key of columns that are added with it and hold only nulls. */
+/**
+ * PostgreSQL does not check a foreign key of columns that are added with it and hold only nulls.
+ */
 function areNew(table: Item, columns: unknown, { statement }: Ran, recorder: Recorder): boolean {
   return (
     Array.isArray(columns) &&

@@ -22,7 +22,7 @@ export const edgeManagedRules: Rule = {
   fix: "Declare a Ruleset of phase http_request_firewall_managed that executes the Cloudflare Managed Ruleset for every request.",
   example: {
     language: "typescript",
-    code: 'new Ruleset("edge-managed", { zoneId, kind: "zone", phase: "http_request_firewall_managed", name, rules: [{ ref: "managed", action: "execute", expression: "true", enabled: true, actionParameters: { id: "efb7b8c949ac4650a09736fc376e9aee" } }] });',
+    code: 'new Ruleset("managed-waf", { zoneId, kind: "zone", phase: "http_request_firewall_managed", name, rules: [{ ref: "managed", action: "execute", expression: "true", enabled: true, actionParameters: { id: "efb7b8c949ac4650a09736fc376e9aee" } }] });',
   },
   source: "https://developers.cloudflare.com/waf/managed-rules/",
   severity: inProduction,

@@ -8,10 +8,11 @@ import type { SocketFolder } from "./workerd-sockets.ts";
 
 /**
  * Miniflare starts workerd itself, so a killed cloud would leave it behind unknown. This small
- * script stands in for the binary: it writes the pid file that the kernel looks for, to end orphaned processes,
- * moves miniflare's own entrance from a TCP port to a socket file, then becomes workerd (exec keeps
- * the pid). Socket files of a predecessor that died would keep workerd from listening. Started by
- * root, it becomes workerd as the servers' user, which owns the Workers' storage.
+ * script stands in for the binary: it writes the pid file that the kernel looks for, to end
+ * orphaned processes, moves miniflare's own entrance from a TCP port to a socket file, then becomes
+ * workerd (exec keeps the pid). Socket files of a predecessor that died would keep workerd from
+ * listening. Started by root, it becomes workerd as the servers' user, which owns the Workers'
+ * storage.
  */
 const script = `#!/bin/sh
 start=$(sed 's/.*) //' "/proc/$$/stat" 2>/dev/null | cut -d ' ' -f 20)

@@ -1,4 +1,6 @@
-/** Commands that administer a server, copy it away or empty it, by the categories that hold them. */
+/**
+ * Commands that administer a server, copy it away or empty it, by the categories that hold them.
+ */
 const admin = [
   ...["acl", "bgrewriteaof", "bgsave", "client", "cluster", "config", "debug", "failover"],
   ...["latency", "module", "monitor", "psync", "replconf", "replicaof", "save", "shutdown"],
