@@ -1,9 +1,8 @@
-import { readStackFile } from "@seaworthy/infra/testing/stack-file";
 import { beforeAll, describe, expect, test } from "vitest";
 import { schemaOfStack } from "./database/migrations.ts";
 import { judge } from "./judge.ts";
 import { harmless, type Mutation, mutations } from "./testing/mutations.ts";
-import { type PlannedStack, planShipped, planStack } from "./testing/stack.ts";
+import { type PlannedStack, planShipped, planStack, readStackFile } from "./testing/stack.ts";
 
 let prod: PlannedStack;
 beforeAll(async () => {

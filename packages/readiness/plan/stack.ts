@@ -14,7 +14,7 @@ export function factsOfStack(): Facts {
 }
 
 /** Pulumi hands over text as it is, and all else as JSON. */
-export const readConfig = (config: Readonly<Record<string, string>>): PlannedObject =>
+const readConfig = (config: Readonly<Record<string, string>>): PlannedObject =>
   Object.fromEntries(Object.entries(config).map(([key, text]) => [key, readValue(text)]));
 
 function readValue(text: string): PlannedValue {

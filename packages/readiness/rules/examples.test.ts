@@ -1,11 +1,16 @@
-import { changed, readStackFile } from "@seaworthy/infra/testing/stack-file";
 import { compile } from "@seaworthy/rules-language/index";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { judge } from "../judge.ts";
 import { isObject, objectsIn, type PlannedObject, type PlannedValue } from "../plan/value.ts";
 import { type Change, set } from "../testing/change.ts";
-import { type PlannedStack, planShipped, planStack } from "../testing/stack.ts";
+import {
+  changed,
+  type PlannedStack,
+  planShipped,
+  planStack,
+  readStackFile,
+} from "../testing/stack.ts";
 import { rules } from "./table.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { changed } from "@seaworthy/infra/testing/stack-file";
 import type { PlannedValue } from "../plan/value.ts";
 import { add, type Change, option, remove, replace, set } from "./change.ts";
+import { changed } from "./stack.ts";
 
 /**
  * One property of production broken: in its stack file, by a key as people write it, or in the

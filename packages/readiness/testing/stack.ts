@@ -54,3 +54,5 @@ async function withoutStacks<T>(work: () => Promise<T>): Promise<T> {
     Error.stackTraceLimit = limit;
   }
 }
+
+export { changed, readStackFile, stackNames } from "@seaworthy/infra/testing/stack-file";

@@ -68,7 +68,7 @@ const builtIn = (): { name: string; version: string }[] =>
   builtInPlugins.map(({ name, version }) => ({ name, version }));
 
 /** Of every package in `node_modules` of the program's folder and of those above it. */
-export function declaredPlugins(root: string): DeclaredPlugin[] {
+function declaredPlugins(root: string): DeclaredPlugin[] {
   const folders = upwards(root).map((folder) => join(folder, "node_modules"));
   return folders.flatMap(packagesIn).flatMap(pluginOf);
 }

@@ -58,7 +58,7 @@ async function planOf(database: MigratedDatabase, step: Step): Promise<DownPlan>
   return { database: database.name, names: done, losses: await lossesOf(database, sql) };
 }
 
-export function describeLosses({ database, names, losses }: DownPlan): string {
+function describeLosses({ database, names, losses }: DownPlan): string {
   const { tables, columns, unknown } = losses;
   const lines = [
     `${database}: ${names.join(", ")}`,

@@ -1,4 +1,4 @@
-import { restToken } from "../redis/rest-token.ts";
+import { restToken } from "../redis/rest/rest-token.ts";
 import { builtInNames, type RedisUser } from "../redis/users.ts";
 import type { DatabaseDocument } from "./database-document.ts";
 

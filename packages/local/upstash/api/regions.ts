@@ -1,7 +1,7 @@
 export type Platform = "aws" | "gcp";
 
 /** Upstash's regions by platform, as its OpenAPI description lists them. */
-export const regionsByPlatform = {
+const regionsByPlatform = {
   aws: [
     ...[
       "us-east-1",

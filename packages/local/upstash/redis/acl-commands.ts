@@ -5,7 +5,7 @@ import {
   type RedisConnection,
   type RedisReply,
 } from "./connection.ts";
-import { restToken } from "./rest-token.ts";
+import { restToken } from "./rest/rest-token.ts";
 import { changeUser } from "./user-rules.ts";
 import { builtInNames, isReservedName, type RedisUser } from "./users.ts";
 

@@ -16,7 +16,7 @@ import {
   type RestRequest,
   readBody,
   readRequest,
-} from "./rest-request.ts";
+} from "./rest/rest-request.ts";
 import { ScriptHeaders } from "./script-headers.ts";
 import type { SyncToken } from "./sync-token.ts";
 

@@ -1,6 +1,6 @@
 import { createClient, ErrorReply, RESP_TYPES, type TypeMapping } from "redis";
 import type { Logger } from "../../kernel/logger.ts";
-import type { Credentials } from "./rest-token.ts";
+import type { Credentials } from "./rest/rest-token.ts";
 
 export type RedisArgument = string | Buffer;
 /** Command name first. */

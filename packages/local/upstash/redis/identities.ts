@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "../../kernel/logger.ts";
 import { openConnection, type RedisConnection } from "./connection.ts";
-import { type Credentials, restToken } from "./rest-token.ts";
+import { type Credentials, restToken } from "./rest/rest-token.ts";
 
 /** Somebody whose token was right. */
 export interface Identity {

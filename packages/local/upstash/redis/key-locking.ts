@@ -1,8 +1,8 @@
 /**
- * What `allow-key-locking` means to a script at Upstash (docs, "Key-Based Locking"): it may touch no
- * key that it did not declare, nor the whole database. Redis has no such flag; each function here
- * gives one line of Lua that puts a `redis` in front of the script which holds it to that. One line,
- * so that errors keep their line numbers.
+ * What `allow-key-locking` means to a script at Upstash (docs, "Key-Based Locking"): it may touch
+ * no key that it did not declare, nor the whole database. Redis has no such flag; each function
+ * here gives one line of Lua that puts a `redis` in front of the script which holds it to that. One
+ * line, so that errors keep their line numbers.
  */
 
 /** `k` holds the declared keys; `r()` is the real `redis`. Answers nil when the call may go on. */
@@ -17,7 +17,8 @@ local function bad(...)
   if t.err then return nil end
   for _,v in ipairs(t) do
     if not k[v] then
-      return {err="ERR Dynamic keys are not allowed in Lua scripts when 'allow-key-locking' flag is set. Key was: "..v}
+      return {err="ERR Dynamic keys are not allowed in Lua scripts when "
+        .."'allow-key-locking' flag is set. Key was: "..v}
     end
   end
 end
@@ -40,7 +41,8 @@ end)(redis);`);
 
 const passedOn = ["sha1hex", "error_reply", "status_reply", "log", "setresp", "set_repl"];
 const constants =
-  "LOG_DEBUG=0,LOG_VERBOSE=1,LOG_NOTICE=2,LOG_WARNING=3,REPL_NONE=0,REPL_AOF=1,REPL_SLAVE=2,REPL_REPLICA=2,REPL_ALL=3";
+  "LOG_DEBUG=0,LOG_VERBOSE=1,LOG_NOTICE=2,LOG_WARNING=3," +
+  "REPL_NONE=0,REPL_AOF=1,REPL_SLAVE=2,REPL_REPLICA=2,REPL_ALL=3";
 
 /**
  * In front of a library's code, whose functions have the flag one by one. While a library loads,

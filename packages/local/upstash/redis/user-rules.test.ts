@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { restToken } from "./rest-token.ts";
+import { restToken } from "./rest/rest-token.ts";
 import { changeUser } from "./user-rules.ts";
 import { passwordHash } from "./users.ts";
 

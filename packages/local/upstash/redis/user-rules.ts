@@ -1,5 +1,5 @@
 import { ErrorReply } from "./connection.ts";
-import { parseRestToken } from "./rest-token.ts";
+import { parseRestToken } from "./rest/rest-token.ts";
 import { passwordHash, type RedisUser } from "./users.ts";
 
 const longestList = 500;

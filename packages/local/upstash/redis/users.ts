@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Credentials } from "./rest-token.ts";
+import type { Credentials } from "./rest/rest-token.ts";
 import { lackingCommands } from "./upstash-commands.ts";
 
 /** A user of one database, as the store keeps it. */

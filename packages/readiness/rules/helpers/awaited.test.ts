@@ -1,8 +1,13 @@
-import { changed, readStackFile } from "@seaworthy/infra/testing/stack-file";
 import { beforeAll, expect, test } from "vitest";
 import { judge } from "../../judge.ts";
 import { both, type Change, set } from "../../testing/change.ts";
-import { type PlannedStack, planStack, today } from "../../testing/stack.ts";
+import {
+  changed,
+  type PlannedStack,
+  planStack,
+  readStackFile,
+  today,
+} from "../../testing/stack.ts";
 import { rules } from "../table.ts";
 
 let prod: PlannedStack;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import type { GivenCommand, RedisArgument, RedisCommand } from "./connection.ts";
-import type { Encoding } from "./reply.ts";
+import type { GivenCommand, RedisArgument, RedisCommand } from "../connection.ts";
+import type { Encoding } from "../reply.ts";
 
 /** A request of Upstash's REST protocol, before anything is checked. */
 export interface RestRequest {

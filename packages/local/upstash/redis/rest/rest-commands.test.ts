@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTestUpstash, type TestDatabase, type TestUpstash } from "../api/testing.ts";
+import { startTestUpstash, type TestDatabase, type TestUpstash } from "../../api/testing.ts";
 
 let upstash: TestUpstash;
 let database: TestDatabase;
