@@ -5,7 +5,9 @@ import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
 const files = globSync("*/*.ts", { cwd: join(root, "packages/platform") });
-const sources = files.filter((file) => !file.endsWith(".test.ts") && !file.startsWith("testing/"));
+const sources = files.filter(
+  (file) => !file.endsWith(".test.ts") && !/^(testing|migrations)\//.test(file),
+);
 const tests = globSync(["packages/platform/**/*.test.ts", "app/**/*.test.ts", "infra/*.test.ts"], {
   cwd: root,
   exclude: ["**/node_modules/**"],
