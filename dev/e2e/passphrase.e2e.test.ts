@@ -181,6 +181,12 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
       PULUMI_HOME: join(stack.directory, "pulumi"),
       PULUMI_BACKEND_URL: backend,
       PULUMI_ACCESS_TOKEN: "",
+      // What is missing of the vendors would be named first.
+      CLOUDFLARE_API_TOKEN: "token",
+      SUPABASE_ACCESS_TOKEN: "token",
+      SENTRY_AUTH_TOKEN: "token",
+      UPSTASH_EMAIL: "team@seaworthy.dev",
+      UPSTASH_API_KEY: "key",
     };
     const command = [
       join(findProject().root, "packages", "cli", "bin", "seaworthy.mjs"),

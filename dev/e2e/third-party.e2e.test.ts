@@ -93,12 +93,12 @@ describe("a third party's key", { timeout: 120_000 }, () => {
     [
       "the stack does not have it",
       ["google"],
-      /error USAGE: The stack does not have google: name it in seaworthy:secrets\.thirdParty/,
+      /error USAGE: The stack has no secret google\. Secrets: .*stripe/,
     ],
     [
       "it is not named",
       ["--stdin"],
-      /error USAGE: Name the secret that the value is for: stripe, stripe-webhook, google/,
+      /error USAGE: Name the secret that the value is for: stripe, stripe-webhook, stack-passphrase/,
     ],
     [
       "two sources are named",
