@@ -40,7 +40,7 @@ const milliseconds = (
 export const critical = z.object({
   HYPERDRIVE: hyperdrive.meta({
     kind: "hyperdrive",
-    description: "The database, through the pooler, as role `app_worker`.",
+    description: "The database, through the pooler, as the Worker's own role.",
   }),
   CACHE_REDIS_URL: redisUrl.meta({
     kind: "plain_text",

@@ -11,7 +11,7 @@ export const cacheEvicts: Rule = {
   fix: "Give the cache's RedisDatabase eviction true.",
   example: {
     language: "typescript",
-    code: 'new upstash.RedisDatabase("redis-cache", { name: "shop-prod-cache", region, tls: true, eviction: true });',
+    code: 'new upstash.RedisDatabase("cache", { name: "shop-prod-cache", region, tls: true, eviction: true });',
   },
   source: "https://upstash.com/docs/redis/features/eviction",
   severity: everywhere,

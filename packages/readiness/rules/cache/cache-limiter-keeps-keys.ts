@@ -11,7 +11,7 @@ export const cacheLimiterKeepsKeys: Rule = {
   fix: "Set eviction to false, and give the cache a RedisDatabase of its own.",
   example: {
     language: "typescript",
-    code: 'new upstash.RedisDatabase("redis-limiter", { name: "shop-prod-limiter", region, tls: true, eviction: false });',
+    code: 'new upstash.RedisDatabase("limiter", { name: "shop-prod-limiter", region, tls: true, eviction: false });',
   },
   source: "https://upstash.com/docs/redis/features/eviction",
   severity: everywhere,

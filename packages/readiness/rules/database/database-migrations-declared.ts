@@ -9,7 +9,7 @@ export const databaseMigrationsDeclared: Rule = {
   fix: "Declare Migrations with a checksum of their folder.",
   example: {
     language: "typescript",
-    code: 'new Migrations("database-migrations", { ...access, directory: "app/migrations", checksum });',
+    code: 'new Migrations("migrations", { ...access, directory: "migrations", checksum });',
   },
   source: "https://supabase.com/docs/going-into-prod",
   severity: everywhere,

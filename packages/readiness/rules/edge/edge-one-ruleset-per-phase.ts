@@ -12,7 +12,7 @@ export const edgeOneRulesetPerPhase: Rule = {
   fix: "Put the rules of one phase into one Ruleset.",
   example: {
     language: "typescript",
-    code: 'new Ruleset("edge-waf", { zoneId, kind: "zone", phase: "http_request_firewall_custom", rules: [...first, ...second] });',
+    code: 'new Ruleset("waf", { zoneId, kind: "zone", phase: "http_request_firewall_custom", rules: [...first, ...second] });',
   },
   source: "https://developers.cloudflare.com/waf/reference/phases",
   severity: everywhere,

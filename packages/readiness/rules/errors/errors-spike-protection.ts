@@ -9,7 +9,7 @@ export const errorsSpikeProtection: Rule = {
   fix: "Declare a ProjectSpikeProtection that is enabled.",
   example: {
     language: "typescript",
-    code: 'new sentry.ProjectSpikeProtection("errors-spikes", { organization, project: project.slug, enabled: true });',
+    code: 'new sentry.ProjectSpikeProtection("spikes", { organization, project: project.slug, enabled: true });',
   },
   source: "https://docs.sentry.io/pricing/quotas/spike-protection/",
   severity: inProduction,

@@ -12,7 +12,7 @@ export const edgeRulesetsRun: Rule = {
   fix: "Give the ruleset kind zone and the zoneId of the route or custom domain; a custom ruleset needs a rule with action execute.",
   example: {
     language: "typescript",
-    code: 'new Ruleset("edge-waf", { zoneId, kind: "zone", phase: "http_request_firewall_custom", name, rules });',
+    code: 'new Ruleset("waf", { zoneId, kind: "zone", phase: "http_request_firewall_custom", name, rules });',
   },
   source: "https://developers.cloudflare.com/ruleset-engine/about/rulesets/",
   severity: everywhere,

@@ -9,7 +9,7 @@ export const poolingDeclaredWhereItIsSent: Rule = {
   fix: "Remove `pooler` from supabase.Settings and declare a seaworthy.supabase.Pooler.",
   example: {
     language: "typescript",
-    code: 'new supabase.Pooler("database-pooler", { projectRef, poolMode: "transaction", defaultPoolSize: 60 });',
+    code: 'new supabase.Pooler("pooler", { projectRef, poolMode: "transaction", defaultPoolSize: 60 });',
   },
   source: "https://supabase.com/docs/guides/database/connecting-to-postgres/pooling-and-limits.md",
   severity: everywhere,

@@ -10,7 +10,7 @@ export const poolingDeclared: Rule = {
   fix: "Declare a seaworthy.supabase.Pooler for the project.",
   example: {
     language: "typescript",
-    code: 'new supabase.Pooler("database-pooler", { projectRef, poolMode: "transaction", defaultPoolSize: 60 });',
+    code: 'new supabase.Pooler("pooler", { projectRef, poolMode: "transaction", defaultPoolSize: 60 });',
   },
   source: "https://supabase.com/docs/guides/database/connecting-to-postgres/pooling-and-limits.md",
   severity: everywhere,

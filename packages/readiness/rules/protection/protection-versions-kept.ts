@@ -9,7 +9,7 @@ export const protectionVersionsKept: Rule = {
   fix: "Give the WorkerVersion the option retainOnDelete.",
   example: {
     language: "typescript",
-    code: 'new WorkerVersion("app-version", inputs, { retainOnDelete: true });',
+    code: 'new WorkerVersion("version", inputs, { retainOnDelete: true });',
   },
   source: "https://developers.cloudflare.com/workers/versions-and-deployments/gradual-deployments/",
   severity: deployed,

@@ -9,7 +9,7 @@ export const rolloutByPercentage: Rule = {
   fix: "Set strategy to percentage.",
   example: {
     language: "typescript",
-    code: 'new WorkersDeployment("app-deployment", { accountId, scriptName, strategy: "percentage", versions });',
+    code: 'new WorkersDeployment("deployment", { accountId, scriptName, strategy: "percentage", versions });',
   },
   source:
     "https://developers.cloudflare.com/workers/versions-and-deployments/deployment-management/",

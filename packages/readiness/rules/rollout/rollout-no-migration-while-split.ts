@@ -10,7 +10,7 @@ export const rolloutNoMigrationWhileSplit: Rule = {
   fix: "Deploy the version with the migration at 100 %, and split traffic with the next one.",
   example: {
     language: "typescript",
-    code: 'new WorkerVersion("app-version", { ...code, exports: { FeedUpdates: { type: "durable-object", storage: "sqlite" } } });',
+    code: 'new WorkerVersion("version", { ...code, exports: { Updates: { type: "durable-object", storage: "sqlite" } } });',
   },
   source: "https://developers.cloudflare.com/workers/versions-and-deployments/gradual-deployments/",
   severity: everywhere,

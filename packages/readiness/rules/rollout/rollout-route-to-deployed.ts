@@ -10,7 +10,7 @@ export const rolloutRouteToDeployed: Rule = {
   fix: "Take the script's name from the deployment.",
   example: {
     language: "typescript",
-    code: 'new WorkersRoute("edge-route", { zoneId, pattern, script: deployment.scriptName });',
+    code: 'new WorkersRoute("route", { zoneId, pattern, script: deployment.scriptName });',
   },
   source: "https://developers.cloudflare.com/workers/configuration/routing/workers-dev",
   severity: everywhere,

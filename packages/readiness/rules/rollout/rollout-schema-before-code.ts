@@ -11,7 +11,7 @@ export const rolloutSchemaBeforeCode: Rule = {
   fix: "Declare Migrations, and let the version depend on the database.",
   example: {
     language: "typescript",
-    code: 'new WorkerVersion("app-version", inputs, { dependsOn: database });',
+    code: 'new WorkerVersion("version", inputs, { dependsOn: database });',
   },
   source: "https://supabase.com/docs/going-into-prod",
   severity: everywhere,

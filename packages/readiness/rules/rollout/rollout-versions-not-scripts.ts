@@ -9,7 +9,7 @@ export const rolloutVersionsNotScripts: Rule = {
   fix: "Declare a Worker, a WorkerVersion and a WorkersDeployment.",
   example: {
     language: "typescript",
-    code: 'new WorkerVersion("app-version", { accountId, workerId: worker.id, mainModule, modules, bindings });',
+    code: 'new WorkerVersion("version", { accountId, workerId: worker.id, mainModule, modules, bindings });',
   },
   source:
     "https://developers.cloudflare.com/workers/versions-and-deployments/deployment-management/",

@@ -11,7 +11,7 @@ export const secretsDistinct: Rule = {
   fix: "Give each its own Credential.",
   example: {
     language: "typescript",
-    code: 'new Credential("secrets-webhook", { purpose: "signs webhooks", bytes: 48 });',
+    code: 'new Credential("sending-key", { purpose: "signs webhooks", bytes: 48 });',
   },
   source: "https://supabase.com/docs/going-into-prod",
   severity: deployed,

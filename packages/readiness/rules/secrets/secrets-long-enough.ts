@@ -11,7 +11,7 @@ export const secretsLongEnough = configurable({
   fix: "Give the Credential 24 bytes or more, 32 for what signs or hashes.",
   example: {
     language: "typescript",
-    code: 'new Credential("secrets-jwt", { purpose: "signs the app\'s tokens", bytes: 48 });',
+    code: 'new Credential("signing-key", { purpose: "signs the app\'s tokens", bytes: 48 });',
   },
   source: "https://supabase.com/docs/going-into-prod",
   severity: everywhere,

@@ -9,7 +9,7 @@ export const edgeRouteCoversHost: Rule = {
   fix: "Use the pattern <host>/*.",
   example: {
     language: "typescript",
-    code: 'new WorkersRoute("edge-route", { zoneId, pattern: "api.example.com/*", script });',
+    code: 'new WorkersRoute("route", { zoneId, pattern: "api.example.com/*", script });',
   },
   source: "https://developers.cloudflare.com/workers/configuration/routing/workers-dev",
   severity: everywhere,
