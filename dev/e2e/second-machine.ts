@@ -32,7 +32,9 @@ export function createSecondMachine(stack: TestStack): SecondMachine {
   copyCheckout(checkout);
   mkdirSync(join(directory, "local"), { recursive: true });
   symlinkSync(join(stack.directory, "state"), join(directory, "state"));
-  symlinkSync(join(stack.directory, "local", "cloud.json"), join(directory, "local", "cloud.json"));
+  // The cloud that both reach, and its supervisor, which no other machine has to start again.
+  for (const file of ["cloud.json", "supervisor.json"])
+    symlinkSync(join(stack.directory, "local", file), join(directory, "local", file));
   copyPulumiHome(join(stack.directory, "pulumi"), join(directory, "pulumi"), checkout);
   return {
     checkout,

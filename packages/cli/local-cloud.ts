@@ -55,7 +55,6 @@ export async function ensureCloud(directory: string): Promise<CloudFile> {
   const running = findCloud(directory);
   if (running?.code === codeFingerprint()) return requireCloud(directory);
   if (running || isLost(directory)) await stopCloud(directory);
-  mkdirSync(join(directory, "logs"), { recursive: true, mode: 0o700 });
   failureFile.remove(directory);
   if (!supervisorRuns(directory)) launchSupervisor(directory);
   const deadline = Date.now() + startTimeoutMs;
@@ -134,6 +133,7 @@ function supervisorRuns(directory: string): boolean {
  * Detached and without our terminal: it outlives the command, and Ctrl-C there does not reach it.
  */
 function launchSupervisor(directory: string): void {
+  mkdirSync(join(directory, "logs"), { recursive: true, mode: 0o700 });
   const log = openLog(cloudLog(directory));
   const entry = require.resolve("@seaworthy/local/supervisor");
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry], {
