@@ -13,7 +13,7 @@ describe("bad input gets a clear error, and nothing is half-applied", { timeout:
     [["sail"], 2, /unknown command 'sail'/],
     [["status", "local", "--colour"], 2, /unknown option '--colour'/],
     [["logs", "local", "nothing"], 2, /There is no log of nothing/],
-    [["down", "prod", "--wipe"], 2, /--wipe is for the local stack/],
+    [["down", "prod", "--wipe"], 2, /down stops the local cloud; .*seaworthy destroy prod/],
     [["status", "local"], 1, /CLOUD_NOT_RUNNING.*npm start/],
   ])("seaworthy %j ends with %i", async (args, code, message) => {
     const result = await stack.seaworthy(...args);
