@@ -116,7 +116,7 @@ it("gets no 5xx, on any route", () => {
 });
 
 it("gets no status that the API document does not have for the route", () => {
-  // What a path parameter is replaced by may make the path another route's, or nobody's.
+  // A changed path parameter may lead to another route, or to no route.
   const isOwn = ({ request }: (typeof answers)[number]) => request.what !== "path";
   const odd = answers.filter(
     (answer) => isOwn(answer) && !answer.route.statuses.includes(answer.status),

@@ -17,7 +17,7 @@ async function scrape(): Promise<string> {
   return response.text();
 }
 
-/** The number of that line, 0 when there is none. */
+/** The number on that line, 0 when the line is missing. */
 function numberAt(text: string, series: string): number {
   const line = text.split("\n").find((one) => one.startsWith(`${series} `));
   return Number(line?.slice(series.length + 1) ?? 0);

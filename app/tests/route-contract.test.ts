@@ -208,7 +208,7 @@ describe("an operation with bad input", () => {
 });
 
 describe("an operation that is not for everybody", () => {
-  it("answers 401 to nobody, to a forged token and to a key that is none, and describes that", async () => {
+  it("answers 401 to no credentials, a forged token and an unknown key, and documents it", async () => {
     const forged = {
       authorization: "Bearer eyJhbGciOiJub25lIn0.e30.",
       "x-api-key": `sw_local_${"A".repeat(43)}`,

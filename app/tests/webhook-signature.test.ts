@@ -43,7 +43,7 @@ describe("a webhook", () => {
     },
   );
 
-  it("may carry several signatures, of which one is ours", async () => {
+  it("may carry several signatures, one of them ours", async () => {
     const ours = await signWebhook(message, keys.WEBHOOK_SECRET);
     expect((await deliver(`v1a,abc v1,${"A".repeat(43)}= ${ours}`)).status).toBe(200);
   });

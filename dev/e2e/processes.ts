@@ -31,7 +31,7 @@ function findByEnvironment(variable: string, value: string): RunningProcess[] {
     });
 }
 
-/** SIGKILL to all of them, and to what they start meanwhile, until there is none. */
+/** Kills all of them, and what they start meanwhile, until none is left. */
 export function killByEnvironment(variable: string, value: string): void {
   for (
     let found = findByEnvironment(variable, value);

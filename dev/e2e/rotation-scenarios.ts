@@ -56,7 +56,7 @@ export interface Rotated {
   readonly after: StackState;
   /** Whether an API key that nobody used meanwhile is still accepted. */
   readonly idleKeyWorks: boolean;
-  /** Places where a value can be read, by their names; none is what is wanted. */
+  /** Names of the places where a secret can be read; it should be empty. */
   readonly shownIn: readonly string[];
   /** All places that were searched. */
   readonly searched: readonly string[];

@@ -14,5 +14,5 @@ export const newestFirst = keyset<Pick<Post, "createdAt" | "id">>({
   ],
 });
 
-/** What a list was filtered by: a cursor of one is none of the other. */
+/** Filter that is part of a cursor: a cursor of one list is refused by the other. */
 export const listOf = { feed: "feed", own: "own" } as const;

@@ -64,8 +64,8 @@ export async function getOwnPosts(
 }
 
 /**
- * One post. NOT_FOUND also for one that the reader may not see: its existence is none of their
- * business.
+ * One post. NOT_FOUND also for one that the reader may not see, so that a response never shows
+ * that it exists.
  */
 export async function getPost(c: AppContext, id: string): Promise<Post> {
   const claims = await reader(c);

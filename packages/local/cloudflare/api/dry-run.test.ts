@@ -60,37 +60,3 @@ test("a dry run refuses what the change would be refused for, and dry_run is tru
   await call("put", `${path}?dry_run=false`, { rules: [] });
   expect((await live())?.rules).toEqual([]);
 });
-
-test("a member of a setting that is an object changes alone, and the answer has all of them", async () => {
-  const path = `/zones/${zoneId}/settings/security_header`;
-  const hsts = (members: object) => ({ value: { strict_transport_security: members } });
-  await call("patch", path, hsts({ enabled: true, max_age: 31536000, preload: true }));
-  const changed = await call("patch", path, hsts({ max_age: 86400 }));
-  expect(changed.body.result).toMatchObject(
-    hsts({ enabled: true, max_age: 86400, preload: true, include_subdomains: false }),
-  );
-  await expect(call("patch", path, hsts({ max_age: -1 }))).rejects.toMatchObject({ status: 400 });
-  await expect(call("patch", path, hsts({ age: 1 }))).rejects.toMatchObject({ status: 400 });
-});
-
-test.each([
-  ["block", { ruleset: "current" }, 400],
-  ["skip", { ruleset: "current", bic: true }, 400],
-  ["log", { id: "x" }, 400],
-  ["block", { response: { status_code: 403, content: "", content_type: "text/html", x: 1 } }, 400],
-])(
-  "a parameter that the action %s does not have is the user's mistake",
-  async (action, parameters, status) => {
-    const rules = [{ ...rule, action, action_parameters: parameters }];
-    const refused = call("put", `${base}/phases/${phase}/entrypoint`, { rules });
-    await expect(refused).rejects.toMatchObject({ status });
-  },
-);
-
-test("a documented parameter that is not implemented is refused by name", async () => {
-  const rules = [
-    { action: "set_cache_settings", expression: "true", action_parameters: { cache_reserve: {} } },
-  ];
-  const refused = call("put", `${base}/phases/http_request_cache_settings/entrypoint`, { rules });
-  await expect(refused).rejects.toMatchObject({ status: 501 });
-});
