@@ -73,7 +73,7 @@ const redirectsTo = (origins: readonly string[]) => ({
 
 /** Relative to the folder that holds Pulumi.yaml. */
 const migrationsFolder = "app/migrations";
-const moduleTable = "app/src/modules.ts";
+export const moduleTable = "app/src/modules.ts";
 
 /**
  * PostgreSQL on Supabase: project, settings, a pooler that takes effect, the Worker's login, and

@@ -6,7 +6,7 @@ import {
 } from "@seaworthy/sdk/manifest/build";
 import type { App } from "./app.ts";
 import type { Config } from "./config.ts";
-import type { Database } from "./database.ts";
+import { type Database, moduleTable } from "./database.ts";
 import type { Edge } from "./edge.ts";
 import type { ErrorTracking } from "./error-tracking.ts";
 import type { Redis, RedisAccess } from "./redis.ts";
@@ -30,7 +30,7 @@ export function manifestOf(parts: StackParts): DeclaredManifest {
   const { config, appUrl, app, database, redis, errors, edge, secrets } = parts;
   const { pooler } = database;
   return buildManifest({
-    app: { url: appUrl },
+    app: { url: appUrl, modules: moduleTable },
     worker: {
       accountId: config.app.accountId,
       script: app.scriptName,
@@ -46,6 +46,7 @@ export function manifestOf(parts: StackParts): DeclaredManifest {
     tokens: {
       issuer: issuerOf(config.app.tokens.issuer, database.projectRef),
       audience: config.app.tokens.audience,
+      signedBy: "jwt" satisfies OwnSecretName,
     },
     supabase: { projectRef: database.projectRef },
     pooler: {

@@ -10,7 +10,9 @@ import { registerLogs } from "./logs/register.ts";
 import { registerMigrate } from "./migrate/register.ts";
 import { registerRotate } from "./rotate/register.ts";
 import { registerSecrets } from "./secrets/register.ts";
+import { registerSeed } from "./seed/register.ts";
 import { registerStatus } from "./status/register.ts";
+import { registerToken } from "./token/register.ts";
 import { registerUp } from "./up/register.ts";
 
 /**
@@ -28,6 +30,8 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerSecrets,
   registerRotate,
   registerMigrate,
+  registerSeed,
+  registerToken,
   registerDoctor,
   registerDown,
   registerDestroy,

@@ -6,6 +6,7 @@ import type { MigrationSource } from "@seaworthy/plugins/seaworthy/database/migr
 import type { Stack } from "../project.ts";
 import { openEngine } from "../rotate/engine.ts";
 import { stackEnvironment } from "../rotate/stack-environment.ts";
+import type { StackState } from "../rotate/stack-state.ts";
 import { migrationsAt } from "../stack/owner-login.ts";
 
 /** One database that has migrations, and the login that owns its schema. */
@@ -23,7 +24,11 @@ export async function databasesOf(
   stack: Stack,
   only: string | undefined,
 ): Promise<readonly MigratedDatabase[]> {
-  const state = await openEngine(stack, stackEnvironment(stack)).readState();
+  return databasesIn(await openEngine(stack, stackEnvironment(stack)).readState(), only);
+}
+
+/** The same, of a state that was read. */
+export function databasesIn(state: StackState, only?: string): readonly MigratedDatabase[] {
   const { migrations } = state.manifest;
   const wanted = migrations.filter(({ name }) => only === undefined || name === only);
   if (wanted.length === 0) {

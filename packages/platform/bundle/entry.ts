@@ -28,6 +28,10 @@ export async function readModuleTable(file: string): Promise<ModuleTable> {
   const missing = modules
     .filter(({ name }) => !existsSync(workerFile(file, name)))
     .map(({ name }) => `module ${name}: modules/${name}/worker.ts does not exist`);
+  const seedless = modules
+    .filter(({ name, seed }) => seed !== undefined && !existsSync(seedFile(file, name)))
+    .map(({ name }) => `module ${name}: modules/${name}/seed.sql does not exist`);
+  missing.push(...seedless);
   if (mistakes.length + missing.length > 0) throw mistaken(file, [...mistakes, ...missing]);
   return { file, modules, title };
 }
@@ -43,6 +47,11 @@ function mistaken(file: string, lines: readonly string[]): SeaworthyError {
 /** A module's folder: beside the table, named as the module. */
 export function moduleFolder(table: string, name: string): string {
   return join(dirname(table), "modules", name);
+}
+
+/** A module's example data, where it declares some. */
+export function seedFile(table: string, name: string): string {
+  return join(moduleFolder(table, name), "seed.sql");
 }
 
 export function workerFile(table: string, name: string): string {

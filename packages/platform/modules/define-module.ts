@@ -29,6 +29,11 @@ export interface ModuleData {
   readonly schedules?: Readonly<Record<string, Cron>>;
   /** What outlives a request and keeps the version that it began with; a rotation waits for it. */
   readonly longConsumers?: readonly string[];
+  /**
+   * Its example data is `seed.sql` beside it, which `seaworthy seed` runs; the rows that each table
+   * then has at least. The file makes the same rows each time, and none of them twice.
+   */
+  readonly seed?: Readonly<Record<string, number>>;
   /** What it counts and times, each name beginning with the module's: help text by name. */
   readonly metrics?: ModuleMetrics;
 }
@@ -62,7 +67,7 @@ export function defineModule<
 /** The parts of a module whose names its `worker.ts` has to use. */
 export type Names = Pick<
   ModuleData,
-  "secrets" | "durableObjects" | "scopes" | "schedules" | "longConsumers" | "metrics"
+  "secrets" | "durableObjects" | "scopes" | "schedules" | "longConsumers" | "seed" | "metrics"
 >;
 
 export type TypedModule<C extends z.ZodObject, D extends Names> = D & {

@@ -5,6 +5,7 @@ import type { Module } from "./define-module.ts";
 const nameForm = /^[a-z][a-z0-9]{0,30}$/;
 const bindingForm = /^[A-Z][A-Z0-9_]*$/;
 const classForm = /^[A-Z]\w*$/;
+const tableForm = /^[a-z][a-z0-9_]*$/;
 const scopeForm = /^[a-z0-9]+:[a-z0-9:_-]+$/;
 
 /** What is wrong with a table of modules, one line each. A table with a line is not bundled. */
@@ -43,7 +44,14 @@ function metricNames({ metrics: { counters = {}, histograms = {} } = {} }: Modul
 }
 
 function ofOne(module: Module): string[] {
-  const { name, durableObjects = {}, secrets = {}, scopes = [], schedules = {} } = module;
+  const {
+    name,
+    durableObjects = {},
+    secrets = {},
+    scopes = [],
+    schedules = {},
+    seed = {},
+  } = module;
   const bindings = [...Object.keys(durableObjects), ...Object.keys(secrets)];
   const classes = Object.values(durableObjects).map(({ className }) => className);
   const crons = Object.values(schedules);
@@ -51,6 +59,7 @@ function ofOne(module: Module): string[] {
     ...refuse([name], nameForm, "is no name of a folder: use lower-case letters and digits"),
     ...refuse(bindings, bindingForm, "is no name of a binding, such as NOTES_KEY"),
     ...refuse(classes, classForm, "is no name of a class"),
+    ...refuse(Object.keys(seed), tableForm, "is no name of a table"),
     ...refuse(scopes, scopeForm, "is no scope, such as notes:read"),
     ...refuse(crons, /^(daily|(\S+ ){4}\S+)$/, 'is no cron: write "daily" or five fields'),
     ...metricNames(module)

@@ -14,7 +14,11 @@ const migrationsSchema = z.object({ name: z.string(), resource: urn });
  */
 export const manifestSchema = z.object({
   version: z.literal(manifestVersion),
-  app: z.object({ url: z.string() }),
+  app: z.object({
+    url: z.string(),
+    /** The file of the table of modules, relative to the folder that holds Pulumi.yaml. */
+    modules: z.string().optional(),
+  }),
   worker: z.object({
     accountId: z.string(),
     script: z.string(),
@@ -26,8 +30,12 @@ export const manifestSchema = z.object({
   }),
   /** Paths of the app that the platform serves. */
   routes: z.object({ ready: z.string(), generations: z.string() }),
-  /** What every token must say. */
-  tokens: z.object({ issuer: z.string(), audience: z.string() }),
+  /** What every token must say, and the secret that signs it. */
+  tokens: z.object({
+    issuer: z.string(),
+    audience: z.string(),
+    signedBy: z.string().optional(),
+  }),
   supabase: z.object({ projectRef: z.string() }),
   pooler: z.object({
     resource: urn,

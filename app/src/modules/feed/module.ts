@@ -39,6 +39,7 @@ export const feed = defineModule({
     FEED_UPDATES: { className: "FeedUpdates", description: "the feed's WebSocket subscribers." },
   },
   longConsumers: ["Durable Object FeedUpdates"],
+  seed: { posts: 50_000 },
   edge: ({ edgeCacheSeconds }) => ({
     cache: [{ name: "page", path: "/rest/feed", seconds: edgeCacheSeconds }],
   }),

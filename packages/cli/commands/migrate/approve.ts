@@ -1,11 +1,10 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { findProject } from "@seaworthy/core/project";
 import { confirm } from "../../confirm.ts";
 import type { MigratedDatabase } from "../../migrate/databases.ts";
 import { type Losses, lossesOf } from "../../migrate/losses.ts";
 import { migrateDatabase, type Step } from "../../migrate/run.ts";
 import type { Stack } from "../../project.ts";
-import { environmentIn } from "../../pulumi/stack-file.ts";
+import { isProduction } from "../../stack/production.ts";
 
 export interface Approval {
   readonly yes?: boolean;
@@ -39,12 +38,6 @@ export function refuseInProduction(stack: Stack, { allowDataLoss = false }: Appr
     "USAGE",
     `Stack ${stack.name} is production: taking migrations back deletes its data. Write a migration that goes forward, or add --allow-data-loss. Nothing was changed.`,
   );
-}
-
-/** A stack that does not say what it is is taken for production. */
-function isProduction({ name }: Stack): boolean {
-  const environment = environmentIn(findProject().stackFile(name)) ?? "prod";
-  return environment === "prod" || environment === "production";
 }
 
 interface DownPlan {
