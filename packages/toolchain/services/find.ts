@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from "node:path";
 import { hasErrno } from "@seaworthy/core/errors";
 import { run } from "../run.ts";
 import { isOlderThan } from "../versions.ts";
+import { packagedPostgres } from "./packaged-postgres.ts";
 import { type Service, type ServiceName, serviceNames, services } from "./table.ts";
 
 export type ServiceFinding =
@@ -22,13 +23,30 @@ export async function findServices(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<ServiceFindings> {
   const [postgres, pgbouncer, redis] = await Promise.all(
-    serviceNames.map((name) => findService(services[name], environment)),
+    serviceNames.map((name) => findServiceNamed(name, environment)),
   );
   const missing = { status: "missing" } as const;
   return {
     postgres: postgres ?? missing,
     pgbouncer: pgbouncer ?? missing,
     redis: redis ?? missing,
+  };
+}
+
+/** As npm brings it, else as the machine has it. */
+export async function findServiceNamed(
+  name: ServiceName,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<ServiceFinding> {
+  const packaged = name === "postgres" ? packagedPostgres() : undefined;
+  if (packaged === undefined) return findService(services[name], environment);
+  const binDirectory = join(packaged.directory, "bin");
+  return {
+    status: "ok",
+    version: packaged.version,
+    binDirectory,
+    program: join(binDirectory, "postgres"),
+    source: "npm package",
   };
 }
 
@@ -40,7 +58,7 @@ export async function findService(
   let old: ServiceFinding = { status: "missing" };
   for (const program of candidates(service, environment.PATH ?? "")) {
     const version = await versionOf(service, program);
-    if (version === undefined) continue;
+    if (version === undefined || isTooNew(service, version)) continue;
     const status = isOlderThan(version, service.oldest) ? "old" : "ok";
     const finding = {
       status,
@@ -53,6 +71,10 @@ export async function findService(
     old = finding;
   }
   return old;
+}
+
+function isTooNew({ before }: Service, version: string): boolean {
+  return before !== undefined && !isOlderThan(version, before);
 }
 
 function candidates(service: Service, path: string): string[] {

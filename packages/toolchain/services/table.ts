@@ -7,6 +7,8 @@ export interface Service {
    */
   readonly programs: readonly (readonly string[])[];
   readonly oldest: string;
+  /** The first version that is too new. */
+  readonly before?: string;
   /** Finds the version in what `<program> --version` prints. */
   readonly version: RegExp;
   /** Folders beside PATH; a star stands for each entry, the highest number first. */
@@ -16,14 +18,16 @@ export interface Service {
 }
 
 /**
- * Debian keeps PostgreSQL off PATH, a folder each major version; Homebrew keeps versioned kegs off
- * it too.
+ * PostgreSQL comes with an npm package where there is one for the machine. Debian keeps its own off
+ * PATH, a folder each major version; Homebrew keeps versioned kegs off it too.
  */
 export const services = {
   postgres: {
     title: "PostgreSQL",
     programs: [["postgres", "initdb"]],
-    oldest: "15",
+    // What Supabase runs: another major version has other functions, settings and privileges.
+    oldest: "17",
+    before: "18",
     version: /\(PostgreSQL\) (\d+(?:\.\d+)*)/,
     folders: [
       "/usr/lib/postgresql/*/bin",
@@ -32,7 +36,7 @@ export const services = {
       "/opt/homebrew/bin",
       "/usr/local/bin",
     ],
-    debian: "postgresql",
+    debian: "postgresql-17",
     homebrew: "postgresql@17",
   },
   pgbouncer: {

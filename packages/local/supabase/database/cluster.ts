@@ -9,6 +9,30 @@ import { scramVerifier } from "./scram.ts";
 export const superuser = "supabase_admin";
 
 /**
+ * Throws STORE_CORRUPT when another major version of PostgreSQL made the data directory: neither
+ * reads the other's files, and the programs that convert them are not installed with it.
+ */
+export function requireMajorVersion(directory: string, version: string): void {
+  const made = majorVersionOf(directory);
+  const [major] = version.split(".");
+  if (made === undefined || made === major) return;
+  throw new SeaworthyError(
+    "STORE_CORRUPT",
+    `The local database was made by PostgreSQL ${made}, and this version of Seaworthy runs PostgreSQL ${major}, as Supabase does. Its data was left as it is, in ${directory}. To replace it with an empty database, type: npx seaworthy down local --wipe && npx seaworthy up local`,
+    { details: { directory, made, major } },
+  );
+}
+
+function majorVersionOf(directory: string): string | undefined {
+  try {
+    return readFileSync(join(directory, "PG_VERSION"), "utf8").trim();
+  } catch (thrown) {
+    if (hasErrno(thrown, "ENOENT", "ENOTDIR")) return undefined;
+    throw thrown;
+  }
+}
+
+/**
  * Makes a data directory unless there is one. initdb fills a draft, which is renamed when complete:
  * a directory of the final name is never half-made. Drafts of killed runs are thrown away, and no
  * two share a name: an initdb may outlive the cloud that ran it.

@@ -1,7 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { CloudContext } from "../../kernel/context.ts";
-import { findDatabaseBinaries } from "./binaries.ts";
 import {
   answers,
   type Login,
@@ -17,6 +16,7 @@ import {
   type PostgresServer,
   type PostgresServerOptions,
 } from "./postgres-server.ts";
+import { findDatabaseBinaries } from "./programs/binaries.ts";
 import { scramVerifier } from "./scram.ts";
 import type { PostgresSettings } from "./settings.ts";
 
@@ -116,7 +116,7 @@ export async function openDatabase(
     pooler: await context.ports.get(names.pooler),
   };
   const directory = join(context.dataDirectory, "database", ref);
-  const binaries = await findDatabaseBinaries();
+  const binaries = await findDatabaseBinaries(context.dataDirectory);
   const { server, pooler } = createServers(
     { processes: context.processes, binaries, name: ref },
     directory,

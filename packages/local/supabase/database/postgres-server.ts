@@ -3,10 +3,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import type { Sql } from "postgres";
 import type { ManagedProcess, ProcessTable } from "../../kernel/processes.ts";
-import type { DatabaseBinaries } from "./binaries.ts";
-import { clearStaleServer, createCluster, superuser } from "./cluster.ts";
+import { clearStaleServer, createCluster, requireMajorVersion, superuser } from "./cluster.ts";
 import { answers, type Login, withConnection } from "./connection.ts";
 import { hostAccess, renderPostgresConf, renderSettingsConf } from "./postgres-conf.ts";
+import type { DatabaseBinaries } from "./programs/binaries.ts";
 import type { PostgresSettings } from "./settings.ts";
 
 export interface PostgresServerOptions {
@@ -56,6 +56,7 @@ export function createPostgresServer(options: PostgresServerOptions): PostgresSe
   return {
     superuserLogin,
     start: async (settings) => {
+      requireMajorVersion(directory, options.binaries.version);
       await createCluster(processes, options.binaries.initdb, directory, options.superuserPassword);
       await stop();
       await clearStaleServer(processes, directory);

@@ -1,0 +1,32 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { requireMajorVersion } from "./cluster.ts";
+
+function dataDirectoryOf(version: string): string {
+  const directory = mkdtempSync(join(tmpdir(), "sea-"));
+  writeFileSync(join(directory, "PG_VERSION"), `${version}\n`);
+  return directory;
+}
+
+it.each(["15", "16", "18"])(
+  "refuses a database of PostgreSQL %s and leaves it as it is",
+  (made) => {
+    const directory = dataDirectoryOf(made);
+    expect(() => requireMajorVersion(directory, "17.10")).toThrow(
+      expect.objectContaining({
+        code: "STORE_CORRUPT",
+        message: expect.stringMatching(
+          new RegExp(`PostgreSQL ${made}.*left as it is, in ${directory}.*down local --wipe`),
+        ),
+      }),
+    );
+    expect(readFileSync(join(directory, "PG_VERSION"), "utf8")).toBe(`${made}\n`);
+  },
+);
+
+it("takes a database of its own major version, and a folder that holds none yet", () => {
+  expect(() => requireMajorVersion(dataDirectoryOf("17"), "17.2")).not.toThrow();
+  expect(() => requireMajorVersion("/tmp/sea-that-is-not-there", "17.2")).not.toThrow();
+});
