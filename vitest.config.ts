@@ -7,7 +7,12 @@ forgetStack();
 const workersModule = new URL("packages/platform/testing/cloudflare-workers.ts", import.meta.url);
 
 export default defineConfig({
-  resolve: { alias: { "cloudflare:workers": workersModule.pathname } },
+  resolve: {
+    alias: {
+      "cloudflare:workers": workersModule.pathname,
+      "cloudflare:sockets": workersModule.pathname,
+    },
+  },
   test: {
     include: ["**/*.test.ts"],
     exclude: ["**/*.long.test.ts", "**/node_modules/**", "sdks/**", ".seaworthy/**"],

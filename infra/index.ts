@@ -5,6 +5,7 @@
 import "./source-positions.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { modules } from "@seaworthy/app/src/modules";
+import { needsMailKey } from "@seaworthy/platform/mail/settings";
 import type { Module } from "@seaworthy/platform/modules/define-module";
 import { App } from "./app.ts";
 import { appUrlOf } from "./app-url.ts";
@@ -26,7 +27,10 @@ const rotation = readRotation();
 const secrets = new Secrets("secrets", {
   settings: config.secrets,
   rotation,
-  used: modules.flatMap(({ secrets = {} }: Module) => Object.keys(secrets)),
+  used: [
+    ...modules.flatMap(({ secrets = {} }: Module) => Object.keys(secrets)),
+    ...(config.mail !== undefined && needsMailKey(config.mail) ? ["MAIL_KEY"] : []),
+  ],
 });
 
 const database = new Database("database", {

@@ -10,6 +10,7 @@ const shapes: Readonly<Record<GivenSecretName, readonly string[]>> = {
     `sk_test_${"4eC39HqLyjWDarjtT1zdp7dc".slice(0, 24)}`,
   ],
   "stripe-webhook": [`whsec_${"a1B2".repeat(8)}`, `whsec_${"MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}`],
+  "mail-provider": [`re_${"9Xk2".repeat(8)}`, "p/w!of+Some~Smtp="],
   google: [`AIzaSy${"D-9tSrke72PouQMnMX-a7eZSW0jkFMBWY".slice(0, 33)}`],
 };
 

@@ -141,6 +141,19 @@ export const secretTable = [
       },
     }),
   }),
+  defineSecret({
+    name: "mail-provider",
+    purpose: "sends mails",
+    binding: "MAIL_KEY",
+    acceptsBoth: false,
+    consumers: ["the Worker, at the provider of `seaworthy:mail`"],
+    kind: sharedKey({
+      madeAt: "https://resend.com/api-keys, or where the provider of SMTP makes passwords",
+      form: "[!-:<-~]{16,256}",
+      formText: "an API key of Resend (re_…) or a password of SMTP",
+      gap: "none when both keys work at the provider until the one before is deleted there.",
+    }),
+  }),
 ] as const satisfies readonly Secret<string, SecretKind<IdentityParts>>[];
 
 type Entry = (typeof secretTable)[number];

@@ -6,6 +6,7 @@ import type { Credential } from "@seaworthy/sdk/index";
 import { bindingsOfSecret } from "@seaworthy/sdk/secrets/define-secret";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
+import { mailOf } from "./mail.ts";
 import type { RedisAccess } from "./redis.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -92,6 +93,7 @@ function variables(config: Config): WorkerBinding[] {
   return [
     variable("DAILY_CRON", app.retentionCron),
     variable("CONFIGURATION", JSON.stringify(config.modules)),
+    ...(config.mail === undefined ? [] : [variable("MAIL", JSON.stringify(mailOf(config.mail)))]),
     variable("ENVIRONMENT", environment),
     variable("SENTRY_SAMPLE_RATE", String(errors.sampleRate)),
     variable("CORS_ORIGINS", app.corsOrigins.join(",")),

@@ -8,6 +8,7 @@ import { costSchema } from "./cost.ts";
 import { databaseSchema } from "./database.ts";
 import { edgeSchema } from "./edge.ts";
 import { errorsSchema } from "./errors.ts";
+import { mailSchema } from "./mail.ts";
 import { secretsSchema } from "./secrets.ts";
 import { slug } from "./values.ts";
 
@@ -23,6 +24,7 @@ export const configSchema = z.strictObject({
     "Upstash: two Redis databases, one for the cache and one for rate limits",
   ),
   errors: errorsSchema.describe("Sentry"),
+  mail: mailSchema.optional().describe("Which provider mails go through; left out: none is sent"),
   app: appSchema.describe("The Worker"),
   edge: edgeSchema.describe("Cloudflare's edge in front of the Worker"),
   cost: costSchema.optional().describe("What the stack may cost; the policies hold it to it"),

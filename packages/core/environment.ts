@@ -23,6 +23,10 @@ export const environmentVariables = {
     doc: "Where the edge serves the app, when that is not `https://<edge hostname>`. Set by `seaworthy env local`.",
     secret: false,
   },
+  SEAWORTHY_MAIL_PORT: {
+    doc: "Port of SMTP on 127.0.0.1 for `seaworthy:mail.adapter: sink`. Default 1025. Set by `seaworthy env local`.",
+    secret: false,
+  },
   SEAWORTHY_VENDOR_TIMEOUT_SECONDS: {
     doc: "How long one attempt at a call of a vendor may take before it is given up or repeated. Default 60.",
     secret: false,

@@ -9,6 +9,8 @@ export interface CloudFile {
   readonly controlUrl: string;
   /** Where the edge serves plain HTTP: `http://localhost:<port>`. */
   readonly appUrl: string;
+  /** Where SMTP is taken on 127.0.0.1. */
+  readonly mailPort: number;
   readonly tokens: Tokens;
   readonly process: ProcessIdentity;
   /** `codeFingerprint` when it started: another one means that newer code is on the disk. */
@@ -30,6 +32,7 @@ export const cloudFile = fileOf<CloudFile>(
   z.object({
     controlUrl: z.string(),
     appUrl: z.string(),
+    mailPort: z.number(),
     tokens: z.custom<Tokens>(isTokens),
     process: identitySchema,
     code: z.string(),

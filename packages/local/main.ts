@@ -9,6 +9,7 @@ import { createConsole } from "./console/index.ts";
 import { isoTime, systemClock } from "./kernel/clock.ts";
 import { startCloud } from "./kernel/cloud.ts";
 import { identify } from "./kernel/process-identity.ts";
+import { smtpPortName } from "./resend/api/index.ts";
 import { vendorFactories } from "./vendors.ts";
 
 /** The local cloud's process: run by the supervisor, ended by SIGTERM. */
@@ -27,9 +28,11 @@ async function main(): Promise<void> {
   if (self) {
     const { controlUrl, tokens, ports } = cloud.context;
     const appUrl = `http://localhost:${await ports.get("edge.http")}`;
+    const mailPort = await ports.get(smtpPortName);
     cloudFile.write(directory, {
       controlUrl,
       appUrl,
+      mailPort,
       tokens,
       process: self,
       code,

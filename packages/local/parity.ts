@@ -11,6 +11,7 @@ const titles: Readonly<Record<string, string>> = {
   upstash: "Upstash",
   cloudflare: "Cloudflare",
   sentry: "Sentry",
+  resend: "Resend",
 };
 
 const legend = [

@@ -1,5 +1,6 @@
 import { createCloudflare } from "./cloudflare/api/index.ts";
 import type { VendorFactory } from "./kernel/vendor.ts";
+import { createResend } from "./resend/api/index.ts";
 import { createSentry } from "./sentry/api/index.ts";
 import { createSupabase } from "./supabase/api/index.ts";
 import { createUpstash } from "./upstash/api/index.ts";
@@ -10,4 +11,5 @@ export const vendorFactories: readonly VendorFactory[] = [
   createUpstash,
   createCloudflare,
   createSentry,
+  createResend,
 ];

@@ -52,6 +52,7 @@ function vendorEnvironment(cloud: CloudFile): Environment {
   const urls = vendorUrls(cloud.controlUrl);
   return {
     SEAWORTHY_APP_URL: cloud.appUrl,
+    SEAWORTHY_MAIL_PORT: String(cloud.mailPort),
     CLOUDFLARE_BASE_URL: urls.cloudflare,
     CLOUDFLARE_API_TOKEN: cloud.tokens.cloudflare,
     SUPABASE_API_ENDPOINT: urls.supabase,

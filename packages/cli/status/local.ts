@@ -26,10 +26,17 @@ export interface LocalStatus {
     readonly token?: string;
   }[];
   readonly sentry: { readonly url: string; readonly dsn: string; readonly project: string };
-  readonly control: Readonly<Record<"cloudflare" | "supabase" | "upstash" | "sentry", string>>;
+  /** Takes SMTP without TLS or login; every mail is in the console. */
+  readonly mail: { readonly smtp: string };
+  readonly control: Readonly<
+    Record<"cloudflare" | "supabase" | "upstash" | "sentry" | "resend", string>
+  >;
   /** Only with `--show-secrets`. */
   readonly tokens?: Readonly<
-    Record<"cloudflare" | "supabase" | "upstash" | "upstashEmail" | "sentry" | "admin", string>
+    Record<
+      "cloudflare" | "supabase" | "upstash" | "upstashEmail" | "sentry" | "resend" | "admin",
+      string
+    >
   >;
 }
 
@@ -88,6 +95,7 @@ export async function readLocalStatus(showSecrets: boolean): Promise<LocalStatus
       dsn: manifest?.sentry.dsn ?? errors?.dsn ?? "",
       project: manifest?.sentry.project ?? errors?.slug ?? "",
     },
+    mail: { smtp: `127.0.0.1:${cloud.mailPort}` },
     control: vendorUrls(cloud.controlUrl),
     ...(showSecrets ? { tokens: { ...cloud.tokens, upstashEmail: localAccountEmail } } : {}),
   };

@@ -13,6 +13,7 @@ export function renderLocalStatus(status: LocalStatus): string {
       `${rest}  127.0.0.1:${port}`,
     ]),
     ["sentry", status.sentry.dsn],
+    ["mail (SMTP)", status.mail.smtp],
     ...Object.entries(status.control).map(([vendor, url]): [string, string] => [
       `api ${vendor}`,
       url,

@@ -126,6 +126,16 @@ export const described = {
       )
       .default([]),
   }),
+  resend: z.object({
+    smtpPort: z.number(),
+    count: z.number(),
+    mails: z.array(
+      z.object({
+        ...{ id: z.string(), via: z.string(), from: z.string(), to: z.string() },
+        ...{ subject: z.string(), text: z.string(), received: z.string() },
+      }),
+    ),
+  }),
 } as const;
 
 export type Described = {

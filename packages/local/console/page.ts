@@ -3,6 +3,7 @@ import { script } from "./script.ts";
 import { addresses } from "./sections/addresses.ts";
 import { database } from "./sections/database.ts";
 import { edge } from "./sections/edge.ts";
+import { mail } from "./sections/mail.ts";
 import { parity } from "./sections/parity.ts";
 import { redis } from "./sections/redis.ts";
 import { sentry } from "./sections/sentry.ts";
@@ -25,6 +26,7 @@ const parts: readonly {
   { id: "redis", title: "Redis", render: redis },
   { id: "edge", title: "Edge", render: edge },
   { id: "sentry", title: "Errors", render: sentry },
+  { id: "mail", title: "Mail", render: mail },
   { id: "parity", title: "Parity", render: parity },
 ];
 

@@ -16,11 +16,12 @@ export async function readConsole(
   context: CloudContext,
   vendors: readonly Vendor[],
 ): Promise<ConsoleView> {
-  const [supabase, upstash, cloudflare, sentry] = await Promise.all([
+  const [supabase, upstash, cloudflare, sentry, resend] = await Promise.all([
     describeVendor(vendors, "supabase"),
     describeVendor(vendors, "upstash"),
     describeVendor(vendors, "cloudflare"),
     describeVendor(vendors, "sentry"),
+    describeVendor(vendors, "resend"),
   ]);
   const edge = vendors.find(({ name }) => name === "cloudflare");
   const [services, poolers, rules] = await Promise.all([
@@ -41,6 +42,7 @@ export async function readConsole(
       ...(upstash && { upstash }),
       ...(cloudflare && { cloudflare }),
       ...(sentry && { sentry }),
+      ...(resend && { resend }),
     },
     poolers,
     rules,

@@ -13,26 +13,29 @@ export const localAccountEmail = "local@seaworthy.localhost";
 
 /**
  * Vendor-shaped: `sbp_` and 40 hex digits at Supabase, 40 characters at Cloudflare, `sntryu_` and
- * 64 hex digits at Sentry.
+ * 64 hex digits at Sentry, `re_` at Resend.
  */
 const makers: { [name in keyof Tokens]: () => string } = {
   supabase: () => `sbp_${hex(20)}`,
   upstash: () => hex(18),
   cloudflare: () => `sea-${hex(18)}`,
   sentry: () => `sntryu_${hex(32)}`,
+  resend: () => `re_${hex(16)}`,
   admin: () => hex(24),
 };
 
 /** The store's tokens; generated on the first call, the same ever after. */
 export function loadTokens(store: Store): Tokens {
-  const known = store.get<Tokens>("cloud", "tokens");
-  if (known) return known;
+  // A store that is older than one of the vendors has no token of it.
+  const known = store.get<Partial<Tokens>>("cloud", "tokens") ?? {};
   const made: Tokens = {
     supabase: makers.supabase(),
     upstash: makers.upstash(),
     cloudflare: makers.cloudflare(),
     sentry: makers.sentry(),
+    resend: makers.resend(),
     admin: makers.admin(),
+    ...known,
   };
   store.put("cloud", "tokens", made);
   return made;

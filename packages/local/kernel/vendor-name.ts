@@ -1,2 +1,2 @@
 /** The vendors whose APIs the local cloud serves. */
-export type VendorName = "supabase" | "upstash" | "cloudflare" | "sentry";
+export type VendorName = "supabase" | "upstash" | "cloudflare" | "sentry" | "resend";

@@ -47,5 +47,6 @@ export function vendorUrls(controlUrl: string): Readonly<Record<VendorName, stri
     upstash: `${controlUrl}/upstash`,
     cloudflare: `${controlUrl}/cloudflare/client/v4`,
     sentry: `${controlUrl}/sentry/api/`,
+    resend: `${controlUrl}/resend`,
   };
 }

@@ -3,8 +3,9 @@ import { z } from "zod";
 import { networkList } from "../abuse/networks.ts";
 import { type CorsRule, corsRule } from "../browser-security/cors-rule.ts";
 import { hstsValue } from "../browser-security/hsts.ts";
+import { mailSettings } from "../mail/settings.ts";
 import { generations } from "../secrets/secret-generations.ts";
-import { jsonObject, secretBindings } from "./json-binding.ts";
+import { jsonObject, jsonOf, secretBindings } from "./json-binding.ts";
 
 const redisUrl = z.url({ protocol: /^https?$/ });
 const secret = z.string().min(32, "must have at least 32 characters");
@@ -171,6 +172,14 @@ export const optional = z.object({
   ALLOWED_ADDRESSES: networkList.default([]).meta({
     kind: "plain_text",
     description: "Comma list of addresses and networks that are never blocked. Default none.",
+  }),
+  MAIL: jsonOf(mailSettings, "must be JSON: an adapter and what it needs").optional().meta({
+    kind: "plain_text",
+    description: "JSON: which provider mails go through; without it none is sent.",
+  }),
+  MAIL_KEY: z.string().min(16, "must have at least 16 characters").optional().meta({
+    kind: "secret_text",
+    description: "API key or SMTP password of that provider.",
   }),
   CF_VERSION_METADATA: z
     .custom<WorkerVersionMetadata>(isObjectWith("id"), "must be a version metadata binding")

@@ -2,3 +2,8 @@
 export class DurableObject {}
 export class WorkerEntrypoint {}
 export class WorkflowEntrypoint {}
+
+/** Of `cloudflare:sockets`: nothing here opens one. */
+export function connect(): never {
+  throw new TypeError("Sockets open in workerd alone.");
+}

@@ -1,0 +1,12 @@
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+/** A refusal in Resend's shape. */
+export function refusal(
+  context: Context,
+  statusCode: ContentfulStatusCode,
+  name: string,
+  message: string,
+) {
+  return context.json({ statusCode, name, message }, statusCode);
+}

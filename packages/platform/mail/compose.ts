@@ -1,0 +1,57 @@
+import { base64, headerText, mailboxText } from "./header-text.ts";
+import { listHeaders } from "./list-headers.ts";
+import type { MailMessage } from "./message.ts";
+
+export interface ComposeOptions {
+  /** The same at each attempt, so that a receiver can tell a repeated mail. */
+  readonly messageId: string;
+  readonly sentAt: Date;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A message as it travels (RFC 5322), for SMTP. Not made with `mimetext` 3.0.28: it writes subjects
+ * as one encoded word of any length (RFC 2047 allows 75 characters) and bodies with non-ASCII
+ * characters and lines of any length as `7bit`.
+ */
+export function composeMessage(message: MailMessage, options: ComposeOptions): string {
+  const { from, to, replyTo, subject, text, html } = message;
+  const headers: Readonly<Record<string, string>> = {
+    From: mailboxText(from),
+    To: mailboxText(to),
+    ...(replyTo === undefined ? {} : { "Reply-To": mailboxText(replyTo) }),
+    Subject: headerText(subject),
+    Date: options.sentAt.toUTCString().replace("GMT", "+0000"),
+    "Message-ID": `<${options.messageId}>`,
+    ...listHeaders(message),
+    ...options.headers,
+    "MIME-Version": "1.0",
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const plain = part("text/plain", text);
+  if (html === undefined) return [...lines, ...plain, ""].join("\r\n");
+  // No line of Base64 can begin with two dashes.
+  const boundary = "=_alternative";
+  return [
+    ...lines,
+    `Content-Type: multipart/alternative; boundary="${boundary}"`,
+    "",
+    `--${boundary}`,
+    ...plain,
+    `--${boundary}`,
+    ...part("text/html", html),
+    `--${boundary}--`,
+    "",
+  ].join("\r\n");
+}
+
+/** Base64 needs no care for long lines, dots at their beginning, or servers without 8BITMIME. */
+function part(type: string, content: string): string[] {
+  const bytes = new TextEncoder().encode(content.replace(/\r\n?|\n/g, "\r\n"));
+  return [
+    `Content-Type: ${type}; charset=utf-8`,
+    "Content-Transfer-Encoding: base64",
+    "",
+    ...(base64(bytes).match(/.{1,76}/g) ?? [""]),
+  ];
+}

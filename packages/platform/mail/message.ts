@@ -1,0 +1,89 @@
+import { parseOneAddress } from "email-addresses";
+import { AppError } from "../errors/errors.ts";
+
+/** Somebody who sends or receives, as `Ada Lovelace <ada@example.com>`. */
+export interface Mailbox {
+  readonly address: string;
+  readonly name?: string;
+}
+
+/** How a recipient leaves the list, by RFC 8058: both header fields are made of it. */
+export interface Unsubscribe {
+  /** Takes a POST without cookies or login. https, and nobody can guess it. */
+  readonly url: string;
+  /** An address to write to, for clients without one-click. */
+  readonly mailto?: string;
+}
+
+/** A mail to one recipient. */
+export interface MailMessage {
+  readonly from: Mailbox;
+  readonly to: Mailbox;
+  readonly replyTo?: Mailbox;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+  /** Needed for everything that was not asked for, such as a campaign. */
+  readonly unsubscribe?: Unsubscribe;
+}
+
+/** RFC 5321, 4.5.3.1.3: a path is 256 octets with its brackets. */
+const longestAddress = 254;
+const longestLocalPart = 64;
+/** RFC 5322, 2.1.1: a line has at most 998 characters; names and subjects are far shorter. */
+const longestText = 500;
+
+/** C0 and C1 controls and the line separators: each can end a header's line somewhere. */
+const control = /[\p{Cc}\u2028\u2029]/u;
+
+/**
+ * Whether mail can be sent there: one plain ASCII address with a domain of two labels. Quoted local
+ * parts and address literals, which hardly any provider delivers to, are refused.
+ */
+export function isMailAddress(text: string): boolean {
+  if (text.length > longestAddress || control.test(text) || !/^[\x21-\x7e]+$/.test(text))
+    return false;
+  const parsed = parseOneAddress({ input: text, rejectTLD: true, strict: true });
+  if (parsed === null || parsed.type !== "mailbox" || parsed.address !== text) return false;
+  const { local, domain } = parsed;
+  return local.length <= longestLocalPart && !local.includes('"') && isDomain(domain);
+}
+
+function isDomain(domain: string): boolean {
+  const labels = domain.split(".");
+  return (
+    labels.length >= 2 &&
+    labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(label)) &&
+    !/^\d+$/.test(labels.at(-1) ?? "")
+  );
+}
+
+/**
+ * Throws UNPROCESSABLE for a message that could say more than its fields do: a line break in a name
+ * or subject would start a header of its own.
+ */
+export function checkMessage(message: MailMessage): void {
+  const { from, to, replyTo, subject, unsubscribe } = message;
+  const boxes = [from, to, ...(replyTo === undefined ? [] : [replyTo])];
+  for (const { address, name = "" } of boxes) {
+    if (!isMailAddress(address)) throw unfit("An address of the mail is not valid.");
+    if (!isHeaderText(name)) throw unfit("A name in the mail has characters that no header takes.");
+  }
+  if (!isHeaderText(subject) || subject === "")
+    throw unfit("The subject is empty, too long, or has a line break.");
+  if (unsubscribe !== undefined && !isUnsubscribe(unsubscribe))
+    throw unfit("The unsubscribe link has to be an https address.");
+}
+
+function isHeaderText(text: string): boolean {
+  return text.length <= longestText && text.isWellFormed() && !control.test(text);
+}
+
+function isUnsubscribe({ url, mailto }: Unsubscribe): boolean {
+  const isLink = /^https:\/\/[\x21-\x7e]+$/.test(url) && !/[<>]/.test(url) && URL.canParse(url);
+  // A local stack is reached by plain HTTP on loopback alone.
+  const isLoopback = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?\/[\x21-\x7e]*$/.test(url);
+  return (isLink || isLoopback) && (mailto === undefined || isMailAddress(mailto));
+}
+
+const unfit = (message: string) => new AppError("UNPROCESSABLE", message);
