@@ -1,7 +1,7 @@
 import type { Plan } from "@seaworthy/rules-language/index";
 import type { Store } from "../../kernel/store.ts";
 import type { RateLimitState } from "../edge/state.ts";
-import type { ExportsDocument } from "./exports-shape.ts";
+import type { ExportsDocument } from "./workers/exports-shape.ts";
 
 /** A Worker. Its versions, deployments and schedules are documents of their own. */
 export interface WorkerDocument {

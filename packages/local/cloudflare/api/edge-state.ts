@@ -1,5 +1,4 @@
 import type { EdgeState, VersionState, WorkerState } from "../edge/state.ts";
-import { resolveBindings } from "./binding-kinds.ts";
 import {
   type Documents,
   deploymentsOf,
@@ -9,7 +8,8 @@ import {
   type ZoneSettingDocument,
 } from "./documents.ts";
 import { zoneName } from "./ids.ts";
-import type { ModuleFiles } from "./module-files.ts";
+import { resolveBindings } from "./workers/binding-kinds.ts";
+import type { ModuleFiles } from "./workers/module-files.ts";
 
 interface Sources {
   readonly documents: Documents;

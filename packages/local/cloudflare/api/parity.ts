@@ -1,10 +1,10 @@
 import { type FieldDefinition, fields, functions, maxRules } from "@seaworthy/rules-language/index";
 import type { ParityRow } from "../../kernel/vendor.ts";
-import { unimplementedParameters } from "./action-parameters.ts";
-import { bindingKinds, unsupportedBindingTypes } from "./binding-kinds.ts";
-import { zonePlans } from "./plans.ts";
-import { phases, unsupportedActions, unsupportedPhases } from "./rule-phases.ts";
-import { zoneSettingKinds } from "./zone-setting-kinds.ts";
+import { unimplementedParameters } from "./rulesets/action-parameters.ts";
+import { phases, unsupportedActions, unsupportedPhases } from "./rulesets/rule-phases.ts";
+import { bindingKinds, unsupportedBindingTypes } from "./workers/binding-kinds.ts";
+import { zonePlans } from "./zone/plans.ts";
+import { zoneSettingKinds } from "./zone/zone-setting-kinds.ts";
 
 const enforced = (what: string, note?: string): ParityRow => ({
   what,

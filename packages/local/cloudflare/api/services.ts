@@ -8,7 +8,7 @@ import {
   type WorkerDocument,
 } from "./documents.ts";
 import { Refusal } from "./envelope.ts";
-import type { ModuleFiles } from "./module-files.ts";
+import type { ModuleFiles } from "./workers/module-files.ts";
 
 /** What the handlers of every call are given. */
 export interface Services {

@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { zoneId } from "../ids.ts";
+import { type CloudflareTest, startCloudflareTest } from "../testing.ts";
+
+let cloudflare: CloudflareTest;
+let nowMs = Date.parse("2026-11-21T12:00:00Z");
+
+const worker = `
+let calls = 0;
+export default { async fetch(request) {
+  const url = new URL(request.url);
+  const headers = new Headers({ "x-calls": String(++calls) });
+  for (const [name, value] of url.searchParams) if (name.startsWith("set-")) headers.append(name.slice(4), value);
+  if (url.searchParams.has("slow")) await scheduler.wait(150);
+  if (request.headers.get("if-none-match") === '"fixed"' && url.searchParams.has("conditional")) return new Response(null, { status: 304, headers: { etag: '"fixed"' } });
+  return new Response("body " + url.pathname, { status: Number(url.searchParams.get("status") ?? 200), headers });
+} };`;
+
+beforeAll(async () => {
+  cloudflare = await startCloudflareTest({ clock: { now: () => nowMs } });
+  await cloudflare.deploy({ source: worker });
+});
+afterAll(() => cloudflare.close());
+
+beforeEach(async () => {
+  // Past every period and lifetime of the test before.
+  nowMs += 24 * 3_600_000;
+  for await (const { id } of cloudflare.client.rulesets.list({ zone_id: zoneId }))
+    await cloudflare.client.rulesets.delete(id, { zone_id: zoneId });
+  await cloudflare.client.cache.purge({ zone_id: zoneId, purge_everything: true });
+});
+
+async function rules(phase: string, ...list: Record<string, unknown>[]): Promise<void> {
+  await cloudflare.client.rulesets.phases.update(phase as "http_ratelimit", {
+    zone_id: zoneId,
+    rules: list as never,
+  });
+}
+
+const get = (path: string, init: RequestInit = {}) =>
+  fetch(`${cloudflare.app}${path}`, { redirect: "manual", ...init });
+const cacheStatus = async (path: string, init: RequestInit = {}) => {
+  const answer = await get(path, init);
+  await answer.arrayBuffer();
+  return answer.headers.get("cf-cache-status");
+};
+
+describe("cache", () => {
+  const keep = (parameters: Record<string, unknown> = {}) =>
+    rules("http_request_cache_settings", {
+      action: "set_cache_settings",
+      expression: "true",
+      action_parameters: { cache: true, ...parameters },
+    });
+  const override = { edge_ttl: { mode: "override_origin", default: 30 } };
+
+  test("MISS, HIT with Age, EXPIRED; other URLs and methods apart", async () => {
+    await keep(override);
+    expect(await cacheStatus("/a")).toBe("MISS");
+    nowMs += 10_000;
+    const hit = await get("/a");
+    expect([hit.headers.get("cf-cache-status"), hit.headers.get("age"), await hit.text()]).toEqual([
+      "HIT",
+      "10",
+      "body /a",
+    ]);
+    expect(await cacheStatus("/a?b")).toBe("MISS");
+    expect(await cacheStatus("/a", { method: "OPTIONS" })).toBe("DYNAMIC");
+    nowMs += 21_000;
+    expect(await cacheStatus("/a")).toBe("EXPIRED");
+    expect(await cacheStatus("/a")).toBe("HIT");
+  });
+
+  test("of 20 requests at once for what is missing, one reaches the Worker", async () => {
+    await keep(override);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => get("/once?slow")));
+    expect(new Set(answers.map(({ headers }) => headers.get("x-calls"))).size).toBe(1);
+    expect(answers.map(({ headers }) => headers.get("cf-cache-status")).sort()).toEqual([
+      ...Array<string>(19).fill("HIT"),
+      "MISS",
+    ]);
+  });
+
+  test("without a rule nothing is cached, and a rule can say so", async () => {
+    expect(await cacheStatus("/a?set-cache-control=max-age=60")).toBe("DYNAMIC");
+    await rules("http_request_cache_settings", {
+      action: "set_cache_settings",
+      expression: "true",
+      action_parameters: { cache: false },
+    });
+    expect(await cacheStatus("/a?set-cache-control=max-age=60")).toBe("BYPASS");
+  });
+
+  test.each([
+    ["set-cache-control=private", undefined],
+    ["set-cache-control=no-store", undefined],
+    ["set-cache-control=max-age=60&set-set-cookie=a=b", undefined],
+    ["set-vary=*&set-cache-control=max-age=60", undefined],
+    ["status=500", undefined],
+    ["set-cache-control=max-age=60", "Bearer x"],
+  ])("an answer with %s to Authorization %s is not kept", async (query, authorization) => {
+    await keep();
+    const headers: Record<string, string> = authorization ? { authorization } : {};
+    expect([
+      await cacheStatus(`/p?${query}`, { headers }),
+      await cacheStatus(`/p?${query}`, { headers }),
+    ]).toEqual(["BYPASS", "BYPASS"]);
+  });
+
+  test("a failure is not kept when a rule overrides the lifetime, and Set-Cookie is not replayed", async () => {
+    await keep(override);
+    expect([await cacheStatus("/f?status=401"), await cacheStatus("/f?status=401")]).toEqual([
+      "BYPASS",
+      "BYPASS",
+    ]);
+    await cacheStatus("/c?set-set-cookie=session=1");
+    const hit = await get("/c?set-set-cookie=session=1");
+    expect([hit.headers.get("cf-cache-status"), hit.headers.get("set-cookie")]).toEqual([
+      "HIT",
+      null,
+    ]);
+  });
+
+  test("the origin's own lifetime counts: s-maxage before max-age", async () => {
+    await keep();
+    const path = "/s?set-cache-control=max-age=600, s-maxage=5";
+    expect([await cacheStatus(path), await cacheStatus(path)]).toEqual(["MISS", "HIT"]);
+    nowMs += 6_000;
+    expect(await cacheStatus(path)).toBe("EXPIRED");
+  });
+
+  test("a stale answer with an ETag is asked about, and kept on 304; clients with it get 304 themselves", async () => {
+    await keep();
+    const path = '/e?conditional&set-cache-control=max-age=5&set-etag="fixed"';
+    expect(await cacheStatus(path)).toBe("MISS");
+    const current = await get(path, { headers: { "if-none-match": '"fixed"' } });
+    expect([current.status, current.headers.get("cf-cache-status")]).toEqual([304, "HIT"]);
+    nowMs += 6_000;
+    const again = await get(path);
+    expect([again.status, again.headers.get("cf-cache-status"), await again.text()]).toEqual([
+      200,
+      "REVALIDATED",
+      "body /e",
+    ]);
+  });
+
+  test("what varies is kept apart", async () => {
+    await keep();
+    const path = "/v?set-vary=accept-language&set-cache-control=max-age=60";
+    const status = (language: string) =>
+      cacheStatus(path, { headers: { "accept-language": language } });
+    expect([
+      await status("de"),
+      await status("de"),
+      await status("en"),
+      await status("en"),
+      await status("de"),
+    ]).toEqual(["MISS", "HIT", "MISS", "HIT", "HIT"]);
+  });
+
+  test("purging by URL, prefix, host, tag and everything", async () => {
+    await keep(override);
+    const cached = async (path: string) => {
+      await cacheStatus(path);
+      expect(await cacheStatus(path)).toBe("HIT");
+    };
+    const purge = (what: Record<string, unknown>) =>
+      cloudflare.client.cache.purge({ zone_id: zoneId, ...what } as never);
+    const cases: [string, Record<string, unknown>][] = [
+      ["/u", { files: [`${cloudflare.app}/u`] }],
+      ["/prefix/u", { prefixes: ["localhost/prefix/"] }],
+      ["/h", { hosts: ["localhost"] }],
+      ["/t?set-cache-tag=one,Two", { tags: ["two"] }],
+      ["/all", { purge_everything: true }],
+    ];
+    for (const [path, what] of cases) {
+      await cached(path);
+      await purge(what);
+      expect(await cacheStatus(path)).toBe("MISS");
+    }
+    expect((await get("/t?set-cache-tag=one")).headers.get("cache-tag")).toBeNull();
+  });
+
+  test("browser TTL, development mode, and the order of the query", async () => {
+    await keep({
+      ...override,
+      browser_ttl: { mode: "override_origin", default: 7 },
+      cache_key: { ignore_query_strings_order: true },
+    });
+    expect((await get("/b?x=1&y=2")).headers.get("cache-control")).toBe("max-age=7");
+    expect(await cacheStatus("/b?y=2&x=1")).toBe("HIT");
+    await cloudflare.client.zones.settings.edit("development_mode", {
+      zone_id: zoneId,
+      value: "on",
+    } as never);
+    expect(await cacheStatus("/b?y=2&x=1")).toBe("BYPASS");
+    nowMs += 3 * 3_600_000;
+    expect(await cacheStatus("/b?y=2&x=1")).toBe("EXPIRED");
+  });
+});

@@ -1,0 +1,25 @@
+import type { Context } from "hono";
+import { ok, Refusal } from "../envelope.ts";
+
+/**
+ * `?dry_run=true` of the Rulesets API: the change is checked in full and not made
+ * (https://developers.cloudflare.com/ruleset-engine/rulesets-api/dry-run/).
+ */
+export function isDryRun(context: Context): boolean {
+  const given = context.req.queries("dry_run") ?? [];
+  if (given.length === 0) return false;
+  if (given.length > 1 || !["true", "false"].includes(given[0] ?? ""))
+    throw new Refusal(400, {
+      code: 10026,
+      message: `'${given.join(",")}' is not a valid value for dry_run because it must be true or false`,
+    });
+  return given[0] === "true";
+}
+
+/** Makes the change and answers with what `make` returns; a dry run only answers. */
+export async function unlessDryRun(
+  context: Context,
+  make: () => Promise<unknown>,
+): Promise<Response> {
+  return ok(context, isDryRun(context) ? null : await make());
+}

@@ -1,0 +1,87 @@
+import { maxRules } from "@seaworthy/rules-language/index";
+import { type ApiError, Refusal } from "../envelope.ts";
+import type { ZonePlan } from "../zone/plans.ts";
+import { actionParameters } from "./action-parameters.ts";
+import { checkRateLimit } from "./rate-limit-checks.ts";
+import { checkExpression, invalid, rulesetCodes } from "./rule-mistakes.ts";
+import { phases, unsupportedActions } from "./rule-phases.ts";
+import type { RuleBody } from "./rule-shapes.ts";
+
+/** Where Cloudflare documents no number: its limit for all rules that one request meets. */
+const maxRulesElsewhere = 1_000;
+
+/**
+ * Refuses rules that the edge could not enforce exactly, or that the plan does not have; every
+ * mistake is named at once, by JSON pointer.
+ */
+export function checkRules(phase: string, rules: readonly RuleBody[], plan: ZonePlan): void {
+  const most = maxRules(phase, plan.name) ?? maxRulesElsewhere;
+  if (rules.length > most)
+    throw new Refusal(400, {
+      code: rulesetCodes.tooMany,
+      message: `exceeded maximum number of rules in the phase ${phase}: ${rules.length} out of ${most}`,
+      pointer: "/rules",
+    });
+  const refs = rules.flatMap(({ ref }) => ref ?? []);
+  const problems = rules.flatMap((rule, index) => checkRule(phase, rule, plan, `/rules/${index}`));
+  const twice = refs.find((ref, index) => refs.indexOf(ref) !== index);
+  if (twice !== undefined)
+    problems.push(invalid(twice, "ref", "another rule of the ruleset has it", "/rules"));
+  if (problems.length === 0) return;
+  throw new Refusal(
+    problems.some(({ code }) => code === rulesetCodes.unsupported) ? 501 : 400,
+    ...problems,
+  );
+}
+
+function checkRule(phase: string, rule: RuleBody, plan: ZonePlan, pointer: string): ApiError[] {
+  const { response = false } = phases[phase] ?? {};
+  return [
+    ...checkAction(phase, rule, plan, pointer),
+    ...checkExpression(
+      rule.expression,
+      "expression",
+      { phase, response, plan: plan.name },
+      `${pointer}/expression`,
+    ),
+    ...actionParameters(phase, rule, plan.name, pointer),
+    ...(phase === "http_ratelimit"
+      ? checkRateLimit(rule, plan, pointer)
+      : strayRateLimit(phase, rule, pointer)),
+  ];
+}
+
+function checkAction(
+  phase: string,
+  { action }: RuleBody,
+  plan: ZonePlan,
+  pointer: string,
+): ApiError[] {
+  const allowed = phases[phase]?.actions ?? [];
+  const at = `${pointer}/action`;
+  if (action === "log" && !plan.logAction)
+    return [invalid(action, "action", "not entitled: the plan does not have the action log", at)];
+  if (allowed.includes(action)) return [];
+  if (unsupportedActions.includes(action))
+    return [
+      {
+        code: rulesetCodes.unsupported,
+        message: `The action ${action} is not implemented by the local cloud.`,
+        pointer: at,
+      },
+    ];
+  return [invalid(action, "action", `the phase ${phase} has ${allowed.join(", ")}`, at)];
+}
+
+function strayRateLimit(phase: string, { ratelimit }: RuleBody, pointer: string): ApiError[] {
+  return ratelimit
+    ? [
+        invalid(
+          "ratelimit",
+          "rule",
+          `rules of the phase ${phase} have none`,
+          `${pointer}/ratelimit`,
+        ),
+      ]
+    : [];
+}

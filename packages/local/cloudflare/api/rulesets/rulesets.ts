@@ -1,0 +1,192 @@
+import type { Context, Hono } from "hono";
+import { isoTime } from "../../../kernel/clock.ts";
+import { readBody } from "../body.ts";
+import type { RuleDocument, RulesetDocument } from "../documents.ts";
+import { ok, Refusal } from "../envelope.ts";
+import { newId, zoneId } from "../ids.ts";
+import type { Services } from "../services.ts";
+import { planOf } from "../zone/subscription.ts";
+import { isDryRun, unlessDryRun } from "./dry-run.ts";
+import { checkRules } from "./rule-checks.ts";
+import { requirePhase } from "./rule-phases.ts";
+import { entrypointBody, type RuleBody, rulesetBody } from "./rule-shapes.ts";
+
+/** `/zones/{zone}/rulesets`: one entrypoint ruleset a phase, found by id or by phase. */
+export function registerRulesets(api: Hono, services: Services): void {
+  const { rulesets } = services.documents;
+  const base = `/zones/${zoneId}/rulesets`;
+  api.get(base, (context) =>
+    ok(context, rulesets.list().map(withoutRules), { result_info: { cursors: {} } }),
+  );
+  api.post(base, async (context) => {
+    const wanted = await readBody(context, rulesetBody);
+    requirePhase(wanted.phase);
+    if (byPhase(services, wanted.phase)) {
+      const text = `'zone' is not a valid value for kind because exceeded maximum number of zone rulesets for phase ${wanted.phase}`;
+      throw new Refusal(400, { code: 20217, message: text, pointer: "/kind" });
+    }
+    return save(context, services, undefined, wanted);
+  });
+  api.get(`${base}/:id`, (context) =>
+    ok(context, requireRuleset(services, context.req.param("id"))),
+  );
+  api.put(`${base}/:id`, async (context) => {
+    const known = requireRuleset(services, context.req.param("id"));
+    const wanted = await readBody(context, entrypointBody);
+    requireSame(known, wanted);
+    return save(context, services, known, {
+      name: known.name,
+      description: known.description,
+      ...wanted,
+      kind: "zone",
+      phase: known.phase,
+    });
+  });
+  api.delete(`${base}/:id`, async (context) => {
+    const { id } = requireRuleset(services, context.req.param("id"));
+    if (isDryRun(context)) return ok(context, null);
+    rulesets.delete(id);
+    await services.sync();
+    return context.body(null, 204);
+  });
+  registerEntrypoints(api, services);
+}
+
+/** The ruleset of a phase, without knowing its id; PUT creates it when there is none. */
+function registerEntrypoints(api: Hono, services: Services): void {
+  const entrypoint = `/zones/${zoneId}/rulesets/phases/:phase/entrypoint`;
+  api.get(entrypoint, (context) => {
+    const phase = context.req.param("phase");
+    requirePhase(phase);
+    const known = byPhase(services, phase);
+    if (!known)
+      throw new Refusal(404, {
+        code: 10003,
+        message: `could not find entrypoint ruleset in the ${phase} phase`,
+      });
+    return ok(context, known);
+  });
+  api.put(entrypoint, async (context) => {
+    const phase = context.req.param("phase");
+    requirePhase(phase);
+    const known = byPhase(services, phase);
+    const wanted = await readBody(context, entrypointBody);
+    return save(context, services, known, {
+      name: known?.name ?? "default",
+      description: known?.description ?? "",
+      ...wanted,
+      kind: "zone",
+      phase,
+    });
+  });
+}
+
+/** The same ruleset with other rules. */
+export function saveRules(
+  context: Context,
+  services: Services,
+  known: RulesetDocument,
+  rules: readonly RuleBody[],
+): Promise<Response> {
+  const { name, description, kind, phase } = known;
+  return save(context, services, known, { name, description, kind, phase, rules });
+}
+
+interface WantedRuleset {
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly kind: string;
+  readonly phase: string;
+  readonly rules?: readonly RuleBody[] | undefined;
+}
+
+/** Checks the ruleset and, unless the request is a dry run, puts it in force. */
+async function save(
+  context: Context,
+  services: Services,
+  known: RulesetDocument | undefined,
+  wanted: WantedRuleset,
+): Promise<Response> {
+  const ruleset = checked(services, known, wanted);
+  return unlessDryRun(context, async () => {
+    services.documents.rulesets.put(ruleset.id, ruleset);
+    await services.sync();
+    return ruleset;
+  });
+}
+
+function checked(
+  services: Services,
+  known: RulesetDocument | undefined,
+  wanted: WantedRuleset,
+): RulesetDocument {
+  const rules = wanted.rules ?? [];
+  checkRules(wanted.phase, rules, planOf(services.documents));
+  const now = isoTime(services.clock);
+  return {
+    id: known?.id ?? newId(),
+    name: wanted.name ?? "default",
+    description: wanted.description ?? "",
+    kind: wanted.kind,
+    phase: wanted.phase,
+    version: String(Number(known?.version ?? 0) + 1),
+    last_updated: now,
+    rules: rules.map((rule) => ruleDocument(rule, known?.rules ?? [], now)),
+  };
+}
+
+/**
+ * A rule keeps its id when its ref (or the id that was sent) stays; its version counts its changes.
+ */
+function ruleDocument(wanted: RuleBody, known: readonly RuleDocument[], now: string): RuleDocument {
+  const before = known.find(({ id, ref }) =>
+    wanted.ref === undefined ? id === wanted.id : ref === wanted.ref,
+  );
+  const id = before?.id ?? newId();
+  const { id: _id, ref, ...rest } = wanted;
+  const content = { ...rest, enabled: wanted.enabled ?? true, ref: ref ?? before?.ref ?? id };
+  if (before && sameContent(before, content)) return before;
+  return { ...content, id, version: String(Number(before?.version ?? 0) + 1), last_updated: now };
+}
+
+function sameContent(before: RuleDocument, wanted: object): boolean {
+  const { id: _id, version: _version, last_updated: _updated, ...content } = before;
+  return canonical(content) === canonical(wanted);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === "object" && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a.localeCompare(b)))
+      : inner,
+  );
+}
+
+function byPhase(services: Services, phase: string): RulesetDocument | undefined {
+  return services.documents.rulesets.list().find((ruleset) => ruleset.phase === phase);
+}
+
+export function requireRuleset(services: Services, id: string): RulesetDocument {
+  const ruleset = services.documents.rulesets.get(id);
+  if (!ruleset)
+    throw new Refusal(404, { code: 10003, message: `could not find ruleset with id: ${id}` });
+  return ruleset;
+}
+
+function requireSame(
+  known: RulesetDocument,
+  wanted: { kind?: string | undefined; phase?: string | undefined },
+): void {
+  if (wanted.phase !== undefined && wanted.phase !== known.phase) {
+    throw new Refusal(400, {
+      code: 20018,
+      message: `'${wanted.phase}' is not a valid value for phase because a ruleset's phase cannot be changed`,
+      pointer: "/phase",
+    });
+  }
+}
+
+function withoutRules(ruleset: RulesetDocument): Omit<RulesetDocument, "rules"> {
+  const { rules: _rules, ...rest } = ruleset;
+  return rest;
+}
