@@ -1,5 +1,5 @@
-import { shortIdOf } from "../ingest/short-id.ts";
-import { dsnOf } from "./key-answer.ts";
+import { shortIdOf } from "../ingest/store/short-id.ts";
+import { dsnOf } from "./keys/key-answer.ts";
 import { organizationSlug } from "./organization.ts";
 import type { SentryServices } from "./services.ts";
 

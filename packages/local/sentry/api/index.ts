@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { CloudContext } from "../../kernel/context.ts";
 import type { Vendor } from "../../kernel/vendor.ts";
-import { createAlerts } from "../ingest/alerts.ts";
-import { openEventStore } from "../ingest/event-store.ts";
+import { createAlerts } from "../ingest/alerts/alerts.ts";
 import { createIngest } from "../ingest/ingest.ts";
 import { createIngestServer } from "../ingest/ingest-server.ts";
-import { createKeyLimiter } from "../ingest/key-limiter.ts";
+import { createKeyLimiter } from "../ingest/keys/key-limiter.ts";
+import { openEventStore } from "../ingest/store/event-store.ts";
 import { createApi } from "./api.ts";
 import { describeSentry } from "./describe.ts";
 import { sentryParity } from "./parity.ts";

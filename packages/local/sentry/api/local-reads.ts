@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
-import { projectOf, projectsOfQuery } from "./lookup.ts";
-import { paginate } from "./pagination.ts";
+import { projectOf, projectsOfQuery } from "./http/lookup.ts";
+import { paginate } from "./http/pagination.ts";
 import type { SentryServices } from "./services.ts";
 
 /**

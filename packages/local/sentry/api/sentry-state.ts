@@ -9,7 +9,7 @@ import type {
   Team,
   Workflow,
 } from "../ingest/model.ts";
-import { defaultDetectors } from "./default-detectors.ts";
+import { defaultDetectors } from "./monitors/default-detectors.ts";
 
 interface Documents {
   readonly team: Team;

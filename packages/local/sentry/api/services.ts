@@ -1,5 +1,5 @@
-import type { Alerts } from "../ingest/alerts.ts";
-import type { EventStore } from "../ingest/event-store.ts";
+import type { Alerts } from "../ingest/alerts/alerts.ts";
+import type { EventStore } from "../ingest/store/event-store.ts";
 import type { SentryState } from "./sentry-state.ts";
 
 /** What the routes of the Sentry API work with. */

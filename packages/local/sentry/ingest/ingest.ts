@@ -2,8 +2,8 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
 import type { Logger } from "../../kernel/logger.ts";
-import { readBody } from "./body.ts";
-import { type Envelope, parseEnvelope } from "./envelope.ts";
+import { readBody } from "./envelopes/body.ts";
+import { type Envelope, parseEnvelope } from "./envelopes/envelope.ts";
 import {
   countRefused,
   type EnvelopeResult,
@@ -11,9 +11,9 @@ import {
   oversizedItem,
   type Sender,
   takeEnvelope,
-} from "./envelope-intake.ts";
-import { keyLimitCategories } from "./item-kinds.ts";
-import { keyOfDsn, keyOfRequest } from "./key-auth.ts";
+} from "./envelopes/envelope-intake.ts";
+import { keyLimitCategories } from "./envelopes/item-kinds.ts";
+import { keyOfDsn, keyOfRequest } from "./keys/key-auth.ts";
 import type { Declarations } from "./model.ts";
 
 export interface IngestOptions extends IntakeServices {

@@ -11,13 +11,13 @@ import {
   titleOf,
   typeOf,
   userKeyOf,
-} from "./event.ts";
-import type { EventStore } from "./event-store.ts";
-import type { NewEvent, StoredEvent } from "./events.ts";
-import { fingerprintOf, hashOf } from "./grouping.ts";
-import type { Sighted } from "./issues.ts";
+} from "./events/event.ts";
+import { fingerprintOf, hashOf } from "./events/grouping.ts";
 import type { Project } from "./model.ts";
-import type { Span } from "./spans.ts";
+import type { EventStore } from "./store/event-store.ts";
+import type { NewEvent, StoredEvent } from "./store/events.ts";
+import type { Sighted } from "./store/issues.ts";
+import type { Span } from "./store/spans.ts";
 
 /** An event that was stored, and what it did to its issue; transactions have none. */
 export interface TakenEvent {
