@@ -40,7 +40,7 @@ export const sentryParity: readonly ParityRow[] = [
   {
     what: `PUT ${project}/ fingerprintingRules, groupingEnhancements`,
     level: "accepted",
-    note: "grouping is by the SDK's fingerprint, else exception and place",
+    note: "grouping is by the SDK's fingerprint, else exception, place and source line",
   },
   {
     what: `PUT ${project}/ digestsMinDelay, digestsMaxDelay, resolveAge, subject*, highlight*, security*, allowedDomains, verifySSL, …`,
@@ -59,6 +59,11 @@ export const sentryParity: readonly ParityRow[] = [
   {
     what: `${project}/keys/ browserSdkVersion, dynamicSdkLoaderOptions, useCase`,
     level: "accepted",
+  },
+  {
+    what: "GET dsn.cdn of a key (Sentry's loader script)",
+    level: "refused",
+    note: "501: load the SDK from its package",
   },
   {
     what: `${project}/filters/ browser-extensions, filtered-transaction, legacy-browsers, localhost, web-crawlers`,
@@ -134,7 +139,7 @@ export const sentryParity: readonly ParityRow[] = [
   {
     what: "ingest POST /api/{project}/envelope/",
     level: "enforced",
-    note: "event, transaction, session, sessions, log, client_report are read; gzip, deflate, br, zstd; Relay's size limits",
+    note: "event, transaction, session, sessions, log, client_report are read; gzip, deflate, br, zstd; Relay's size limits, and 1,000 items; JSON of at most 127 levels, as serde_json",
   },
   {
     what: "ingest: attachment, span, trace_metric, check_in, feedback, user_report, profile, profile_chunk, raw_security items",

@@ -52,7 +52,8 @@ function pageSize(context: Context, parameter: string): number {
 }
 
 function offsetOf(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
+  // sentry-cli sends an empty one for the first page.
+  if (cursor === undefined || cursor === "") return 0;
   const [, offset] = /^\d+:(\d+):[01]$/.exec(cursor) ?? [];
   if (offset === undefined) throw problem(400, { detail: "Invalid cursor parameter." });
   return Number(offset);

@@ -1,5 +1,7 @@
+import { messageOf } from "@seaworthy/core/errors";
 import type { Context } from "hono";
 import type { z } from "zod";
+import { parseBoundedJson } from "../../../kernel/bounded-json.ts";
 import { invalidFields, problem } from "./problem.ts";
 
 /**
@@ -16,11 +18,9 @@ async function readJson(context: Context): Promise<unknown> {
   const text = await context.req.text();
   if (text.length > 1024 * 1024) throw problem(413, { detail: "Request body is too large." });
   try {
-    return text === "" ? {} : JSON.parse(text);
+    return text === "" ? {} : parseBoundedJson(text);
   } catch (cause) {
-    throw problem(400, {
-      detail: `JSON parse error - ${cause instanceof Error ? cause.message : "not JSON"}`,
-    });
+    throw problem(400, { detail: messageOf(cause) });
   }
 }
 

@@ -3,6 +3,7 @@ import type { EventStore } from "../../ingest/store/event-store.ts";
 import type { Issue } from "../../ingest/store/issues.ts";
 import { shortIdOf } from "../../ingest/store/short-id.ts";
 import { organizationSlug } from "../organization.ts";
+import { issueExtras } from "./issue-extras.ts";
 
 const hourMs = 3_600_000;
 
@@ -61,6 +62,7 @@ export function issueAnswer(
     filtered: null,
     matchingEventId: null,
     matchingEventEnvironment: null,
+    ...issueExtras(issue),
   };
 }
 

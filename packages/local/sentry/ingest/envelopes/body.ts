@@ -1,38 +1,98 @@
-import { promisify } from "node:util";
-import { brotliDecompress, gunzip, inflate, zstdDecompress } from "node:zlib";
-import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
+import {
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createZstdDecompress,
+} from "node:zlib";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { createGate } from "../../../kernel/gate.ts";
 import { requestLimits } from "./item-kinds.ts";
 
-type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+type Decompressor = NodeJS.ReadWriteStream & AsyncIterable<Buffer>;
 
 /** The encodings that Relay takes. */
-const decompressors: Readonly<Record<string, Decompress>> = {
-  gzip: promisify(gunzip) as Decompress,
-  deflate: promisify(inflate) as Decompress,
-  br: promisify(brotliDecompress) as Decompress,
-  zstd: promisify(zstdDecompress) as Decompress,
+const decompressors: Readonly<Record<string, () => Decompressor>> = {
+  gzip: () => createGunzip({ chunkSize }),
+  deflate: () => createInflate({ chunkSize }),
+  br: () => createBrotliDecompress({ chunkSize }),
+  zstd: () => createZstdDecompress({ chunkSize }),
 };
+const chunkSize = 64 * 1024;
+
+/** Envelopes that are in memory at their full size at the same time. */
+const expanding = createGate(2);
+
+/** A body as it came, and what it is when decompressed. */
+export interface Body {
+  /** The first line, without looking behind it; undefined when it is longer than any header. */
+  firstLine(): Promise<Buffer | undefined>;
+  /** Hands over the decompressed bytes, which are given back once `use` has ended. */
+  expand<T>(use: (bytes: Buffer) => Promise<T>): Promise<T>;
+}
+
+export interface BodyLimits {
+  readonly compressedBytes: number;
+  readonly decompressedBytes: number;
+}
+
+const newline = 0x0a;
+const maxFirstLineBytes = 64 * 1024;
 
 /**
  * Thrown through `details.status`: 413 when a limit is passed, 400 when the bytes cannot be
- * decompressed.
+ * decompressed. Expansion ends at the limit.
  */
 export async function readBody(
   request: Request,
-  limits: { compressedBytes: number; decompressedBytes: number } = requestLimits,
-): Promise<Buffer> {
+  limits: BodyLimits = requestLimits,
+): Promise<Body> {
+  const encoding = (request.headers.get("content-encoding") ?? "").trim().toLowerCase();
+  const decompress = encoding === "" || encoding === "identity" ? null : decompressors[encoding];
+  if (decompress === undefined)
+    throw refused(400, `invalid content encoding: ${encoding.slice(0, 32)}`);
   const raw = await readLimited(request, limits.compressedBytes);
-  const encoding = (request.headers.get("content-encoding") ?? "identity").trim().toLowerCase();
-  if (encoding === "identity" || encoding === "") return raw;
-  const decompress = decompressors[encoding];
-  if (!decompress) throw refused(400, `invalid content encoding: ${encoding.slice(0, 32)}`);
+  const expanded = (maxBytes: number, isEnough?: Expansion["isEnough"]) =>
+    decompress === null
+      ? Promise.resolve(raw)
+      : expand(decompress(), raw, { encoding, maxBytes, isEnough });
+  return {
+    firstLine: async () => {
+      const start = await expanded(
+        Number.POSITIVE_INFINITY,
+        (chunk, size) => size > maxFirstLineBytes || chunk.includes(newline),
+      );
+      const end = start.indexOf(newline);
+      return end > maxFirstLineBytes || (end === -1 && start.length > maxFirstLineBytes)
+        ? undefined
+        : start.subarray(0, end === -1 ? start.length : end);
+    },
+    expand: (use) => expanding.run(async () => use(await expanded(limits.decompressedBytes))),
+  };
+}
+
+interface Expansion {
+  readonly encoding: string;
+  readonly maxBytes: number;
+  /** Ends the work early. */
+  readonly isEnough: ((chunk: Buffer, size: number) => boolean) | undefined;
+}
+
+async function expand(stream: Decompressor, raw: Buffer, limits: Expansion): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.end(raw);
   try {
-    return await decompress(raw, { maxOutputLength: limits.decompressedBytes });
+    for await (const chunk of stream) {
+      size += chunk.length;
+      if (size > limits.maxBytes) throw refused(413, "envelope exceeded the size limit");
+      chunks.push(chunk);
+      if (limits.isEnough?.(chunk, size)) break;
+    }
   } catch (cause) {
-    if (hasErrno(cause, "ERR_BUFFER_TOO_LARGE"))
-      throw refused(413, "envelope exceeded the size limit", cause);
-    throw refused(400, `the body is not ${encoding}`, cause);
+    if (cause instanceof SeaworthyError) throw cause;
+    throw refused(400, `the body is not ${limits.encoding}`, cause);
   }
+  return Buffer.concat(chunks);
 }
 
 async function readLimited(request: Request, maxBytes: number): Promise<Buffer> {

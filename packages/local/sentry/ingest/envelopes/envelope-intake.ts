@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+import { parseBoundedJson } from "../../../kernel/bounded-json.ts";
 import type { Clock } from "../../../kernel/clock.ts";
 import { sentryEvent } from "../events/event.ts";
 import { filterThatDrops } from "../filters/inbound-filters.ts";
@@ -40,13 +42,17 @@ interface ItemResult {
   readonly retryAfterSeconds?: number;
 }
 
+/** How long items are worked on before others of this process have their turn. */
+const turnMs = 10;
+
 /** Takes every item of an envelope and counts its outcome. */
-export function takeEnvelope(
+export async function takeEnvelope(
   services: IntakeServices,
   sender: Sender,
   envelope: Envelope,
-): EnvelopeResult {
+): Promise<EnvelopeResult> {
   const results: ItemResult[] = [];
+  let turnStarted = performance.now();
   for (const item of envelope.items) {
     // Attachments belong to the event before them, and are dropped with it.
     const withEvent =
@@ -56,6 +62,10 @@ export function takeEnvelope(
     const result = withEvent ?? takeItem(services, sender, item, envelope.headers.event_id);
     countOutcome(services.store, sender, item, result);
     results.push(result);
+    if (performance.now() - turnStarted > turnMs) {
+      await setImmediate();
+      turnStarted = performance.now();
+    }
   }
   const retry = results
     .map((result) => result.retryAfterSeconds)
@@ -177,9 +187,9 @@ function takeEventItem(
 
 function parseJson(payload: Buffer): unknown {
   try {
-    return JSON.parse(payload.toString("utf8")) as unknown;
+    return parseBoundedJson(payload.toString("utf8"));
   } catch {
-    // An SDK's payload that is no JSON is an outcome to count, not a failure of this server.
+    // An SDK's payload that is no JSON, or nested too deep, is an outcome to count, not a failure of this server.
     return undefined;
   }
 }

@@ -1,5 +1,7 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
+import { parseBoundedJson } from "../../../kernel/bounded-json.ts";
+import { requestLimits } from "./item-kinds.ts";
 
 /**
  * What an SDK sends: a line of headers, then items, each a line of headers and a payload
@@ -31,7 +33,7 @@ const newline = 0x0a;
 /** Throws INPUT_INVALID for what is not an envelope; payloads are not looked into. */
 export function parseEnvelope(bytes: Buffer): Envelope {
   const first = readLine(bytes, 0);
-  const headers = parseLine(first.line, envelopeHeaders, "envelope header");
+  const headers = parseEnvelopeHeader(first.line);
   const items: EnvelopeItem[] = [];
   let at = first.next;
   while (at < bytes.length) {
@@ -39,11 +41,26 @@ export function parseEnvelope(bytes: Buffer): Envelope {
       at += 1;
       continue;
     }
+    if (items.length === requestLimits.items) throw tooManyItems();
     const { item, next } = readItem(bytes, at);
     items.push(item);
     at = next;
   }
   return { headers, items };
+}
+
+/** The first line of an envelope, which may name its sender. */
+export function parseEnvelopeHeader(line: Buffer): Envelope["headers"] {
+  return parseLine(line, envelopeHeaders, "envelope header");
+}
+
+/** What an envelope of too many items is refused with, as Relay refuses one that is too large. */
+function tooManyItems(): SeaworthyError {
+  return new SeaworthyError(
+    "INPUT_INVALID",
+    `envelope exceeded size limits: more than ${requestLimits.items} items`,
+    { details: { status: 413 } },
+  );
 }
 
 function readItem(bytes: Buffer, from: number): { item: EnvelopeItem; next: number } {
@@ -75,7 +92,7 @@ function parseLine<T>(line: Buffer, schema: z.ZodType<T>, what: string): T {
 
 function parseJson(bytes: Buffer, what: string): unknown {
   try {
-    return JSON.parse(bytes.toString("utf8"));
+    return parseBoundedJson(bytes.toString("utf8"));
   } catch (cause) {
     throw malformed(`invalid ${what}: not JSON`, cause);
   }

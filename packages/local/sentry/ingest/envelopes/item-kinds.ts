@@ -34,10 +34,14 @@ export const itemKinds: Readonly<Record<string, ItemKind>> = {
   raw_security: { category: "security", maxBytes: mebibyte, handling: "counted" },
 };
 
-/** Relay's limits for one request: as sent, and after decompression. */
+/**
+ * Relay's limits for one request: as sent, and after decompression. `items` is our own: Relay bounds
+ * them by size and by kind, and no SDK comes near it.
+ */
 export const requestLimits = {
   compressedBytes: 20 * mebibyte,
   decompressedBytes: 100 * mebibyte,
+  items: 1_000,
 } as const;
 
 /**

@@ -10,6 +10,10 @@ const frame = z.looseObject({
   filename: z.string().nullish(),
   abs_path: z.string().nullish(),
   lineno: z.number().nullish(),
+  colno: z.number().nullish(),
+  pre_context: z.array(z.string().nullable()).nullish(),
+  context_line: z.string().nullish(),
+  post_context: z.array(z.string().nullable()).nullish(),
   in_app: z.boolean().nullish(),
 });
 const exception = z.looseObject({

@@ -31,6 +31,15 @@ describe("grouping", () => {
     );
   });
 
+  it("keeps two source lines of one function apart, wherever they stand", () => {
+    const at = (context_line: string, lineno: number) =>
+      hash(thrown("E", "x", { ...readFeed, context_line, lineno }));
+    expect(at("  throw first();", 7)).not.toBe(at("  throw second();", 9));
+    expect(at("  throw first();", 7)).toBe(at("\tthrow  first();", 70));
+    const minified = (line: string) => at(line.padEnd(200, "x"), 1);
+    expect(minified("a()")).toBe(minified("b()"));
+  });
+
   it("goes by the message without its numbers where there is no stack", () => {
     expect(hash(thrown("E", "row 17 is gone"))).toBe(hash(thrown("E", "row 18 is gone")));
     expect(hash(thrown("E", "row 17 is gone"))).not.toBe(hash(thrown("E", "table 17 is gone")));

@@ -1,11 +1,19 @@
 import { createHash } from "node:crypto";
-import { culpritOf, exceptionsOf, messageTextOf, type SentryEvent, topFrame } from "./event.ts";
+import {
+  culpritOf,
+  exceptionsOf,
+  type Frame,
+  messageTextOf,
+  type SentryEvent,
+  topFrame,
+} from "./event.ts";
 
 /** `{{ default }}` in an SDK's fingerprint stands for what Sentry would have grouped by. */
 const defaultVariable = /^\{\{\s*default\s*\}\}$/;
 
 /**
- * What makes two events the same issue: the SDK's fingerprint, or else exception types and place,
+ * What makes two events the same issue: the SDK's fingerprint, or else exception types and place
+ * (with its source line where that is known),
  * or else the message before its parameters.
  */
 export function fingerprintOf(event: SentryEvent): readonly string[] {
@@ -36,9 +44,22 @@ function defaultFingerprint(event: SentryEvent): readonly string[] {
     ...types,
     top.module ?? top.filename ?? "",
     top.function ?? "",
+    ...sourceLineOf(top),
     culpritOf(event),
   ];
 }
+
+/**
+ * The source line where it is known, as Sentry's newest grouping has it: two errors of one function
+ * are two issues, and an edit elsewhere that moves the line makes no new one.
+ */
+function sourceLineOf(frame: Frame): readonly string[] {
+  const line = (frame.context_line ?? "").trim().replace(/\s+/g, " ");
+  return line === "" || line.length > maxLineLength ? [] : [line];
+}
+
+/** A longer line is a minified file's. */
+const maxLineLength = 120;
 
 function messageTemplateOf(event: SentryEvent): string {
   const entry = typeof event.message === "object" ? event.message : event.logentry;

@@ -19,17 +19,36 @@ interface Outcome {
 }
 
 export interface Outcomes {
+  /** A project has a bounded number of rows: what comes after counts as `other`. */
   add(outcome: Outcome): void;
   list(projectId: string): Outcome[];
   /** Summed over keys, reasons and categories of events (errors and messages). */
   totals(projectId: string): Record<OutcomeName, number>;
 }
 
+/**
+ * Senders name reasons and categories: what a project has no row for is put together once it has
+ * this many.
+ */
+const maxRows = 500;
+
 export function openOutcomes(database: DatabaseSync): Outcomes {
   const add = database.prepare(
     `insert into outcomes (project_id, key_id, outcome, reason, category, quantity) values (?, ?, ?, ?, ?, ?)
      on conflict (project_id, key_id, outcome, reason, category) do update set quantity = quantity + excluded.quantity`,
   );
+  const known = database.prepare(
+    "select 1 from outcomes where project_id = ? and key_id = ? and outcome = ? and reason = ? and category = ?",
+  );
+  const rows = database.prepare("select count(*) as rows from outcomes where project_id = ?");
+  const isNew = (o: Outcome) =>
+    known.get(o.projectId, o.keyId, o.outcome, o.reason, o.category) === undefined;
+  const bounded = (o: Outcome): Outcome =>
+    isNew(o) && Number(rows.get(o.projectId)?.rows) >= maxRows
+      ? { ...o, keyId: "other", reason: "other", category: "other" }
+      : o;
+  const put = (o: Outcome) =>
+    void add.run(o.projectId, o.keyId, o.outcome, o.reason, o.category, o.quantity);
   const all = database.prepare(
     "select * from outcomes where project_id = ? order by outcome, category, reason",
   );
@@ -43,7 +62,7 @@ export function openOutcomes(database: DatabaseSync): Outcomes {
       quantity: Number(row.quantity),
     }));
   return {
-    add: (o) => void add.run(o.projectId, o.keyId, o.outcome, o.reason, o.category, o.quantity),
+    add: (outcome) => put(bounded(outcome)),
     list,
     totals: (projectId) => {
       const errors = list(projectId).filter(
