@@ -1,7 +1,7 @@
 import { messageOf } from "@seaworthy/core/errors";
 import type { Context } from "hono";
 import type { z } from "zod";
-import { parseBoundedJson } from "../../../kernel/bounded-json.ts";
+import { parseBoundedJson } from "../../../kernel/bounds/bounded-json.ts";
 import { invalidFields, problem } from "./problem.ts";
 
 /**

@@ -5,7 +5,7 @@ import {
   createZstdDecompress,
 } from "node:zlib";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { createGate } from "../../../kernel/gate.ts";
+import { createGate } from "../../../kernel/bounds/gate.ts";
 import { requestLimits } from "./item-kinds.ts";
 
 type Decompressor = NodeJS.ReadWriteStream & AsyncIterable<Buffer>;

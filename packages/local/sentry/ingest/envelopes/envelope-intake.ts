@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { parseBoundedJson } from "../../../kernel/bounded-json.ts";
+import { parseBoundedJson } from "../../../kernel/bounds/bounded-json.ts";
 import type { Clock } from "../../../kernel/clock.ts";
 import { sentryEvent } from "../events/event.ts";
 import { filterThatDrops } from "../filters/inbound-filters.ts";
@@ -189,7 +189,8 @@ function parseJson(payload: Buffer): unknown {
   try {
     return parseBoundedJson(payload.toString("utf8"));
   } catch {
-    // An SDK's payload that is no JSON, or nested too deep, is an outcome to count, not a failure of this server.
+    // A payload that is no JSON, or nested too deep, is an outcome to count, not a failure of this
+    // server.
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
-import { parseBoundedJson } from "../../../kernel/bounded-json.ts";
+import { parseBoundedJson } from "../../../kernel/bounds/bounded-json.ts";
 import { requestLimits } from "./item-kinds.ts";
 
 /**

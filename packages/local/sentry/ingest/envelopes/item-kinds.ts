@@ -35,8 +35,8 @@ export const itemKinds: Readonly<Record<string, ItemKind>> = {
 };
 
 /**
- * Relay's limits for one request: as sent, and after decompression. `items` is our own: Relay bounds
- * them by size and by kind, and no SDK comes near it.
+ * Relay's limits for one request: as sent, and after decompression. `items` is our own: Relay
+ * bounds them by size and by kind, and no SDK comes near it.
  */
 export const requestLimits = {
   compressedBytes: 20 * mebibyte,
