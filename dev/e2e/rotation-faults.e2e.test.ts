@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { generationOf, type StackState } from "@seaworthy/cli/rotate/stack-state";
+import { generationOf, type StackState } from "@seaworthy/cli/rotate/stack/stack-state";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { machineEnvironment } from "../testing/machine.ts";
 import { mustSucceed } from "./harness.ts";

@@ -10,8 +10,8 @@ import {
   type StackState,
   secretIn,
   versionOf,
-} from "@seaworthy/cli/rotate/stack-state";
-import { openWorker } from "@seaworthy/cli/rotate/worker";
+} from "@seaworthy/cli/rotate/stack/stack-state";
+import { openWorker } from "@seaworthy/cli/rotate/worker/worker";
 import { tokenClaims } from "@seaworthy/cli/token/sign";
 import postgres from "postgres";
 import { z } from "zod";

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { openEngine } from "@seaworthy/cli/rotate/engine";
 import type { RotationEvent } from "@seaworthy/cli/rotate/events";
+import { openEngine } from "@seaworthy/cli/rotate/stack/engine";
 import {
   credentialIn,
   operatorTokenOf,
   otherSlot,
   type StackState,
   secretIn,
-} from "@seaworthy/cli/rotate/stack-state";
+} from "@seaworthy/cli/rotate/stack/stack-state";
 import { tokenClaims } from "@seaworthy/cli/token/sign";
 import { readEnvironment } from "@seaworthy/core/environment";
 import { type LoadReport, type LoadSecrets, startLoad } from "../load/load.ts";

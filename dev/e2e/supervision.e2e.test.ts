@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cloudFile, cloudLog, supervisorFile } from "@seaworthy/local/cloud-file";
-import { processLoggingTo } from "@seaworthy/local/kernel/process-by-log";
-import { isRunning } from "@seaworthy/local/kernel/process-identity";
+import { processLoggingTo } from "@seaworthy/local/kernel/processes/by-log";
+import { isRunning } from "@seaworthy/local/kernel/processes/identity";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestStack, mustSucceed, type TestStack } from "./harness.ts";
 

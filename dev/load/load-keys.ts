@@ -1,4 +1,4 @@
-import { ask } from "@seaworthy/cli/rotate/ask";
+import { ask } from "@seaworthy/cli/rotate/worker/ask";
 import { signToken } from "@seaworthy/cli/token/sign";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";

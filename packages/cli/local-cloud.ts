@@ -14,11 +14,14 @@ import {
 } from "@seaworthy/local/cloud-file";
 import { codeFingerprint } from "@seaworthy/local/code-fingerprint";
 import type { CloudStatus } from "@seaworthy/local/kernel/admin-api";
-import { closeLog, openLog } from "@seaworthy/local/kernel/log-file";
-import { endOrphanedProcesses, endProcess } from "@seaworthy/local/kernel/orphaned-processes";
 import { releaseTakenPorts } from "@seaworthy/local/kernel/ports";
-import { processLoggingTo } from "@seaworthy/local/kernel/process-by-log";
-import { isRunning } from "@seaworthy/local/kernel/process-identity";
+import { processLoggingTo } from "@seaworthy/local/kernel/processes/by-log";
+import { isRunning } from "@seaworthy/local/kernel/processes/identity";
+import { closeLog, openLog } from "@seaworthy/local/kernel/processes/log-file";
+import {
+  endOrphanedProcesses,
+  endProcess,
+} from "@seaworthy/local/kernel/processes/orphaned-processes";
 import { openStore } from "@seaworthy/local/kernel/store";
 
 const require = createRequire(import.meta.url);

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { ProcessIdentity } from "./kernel/process-identity.ts";
+import type { ProcessIdentity } from "./kernel/processes/identity.ts";
 import type { Tokens } from "./kernel/tokens.ts";
 
 /** How others find the running local cloud: `cloud.json`, mode 0600, written when it is ready. */

@@ -8,7 +8,7 @@ import { codeFingerprint } from "./code-fingerprint.ts";
 import { createConsole } from "./console/index.ts";
 import { isoTime, systemClock } from "./kernel/clock.ts";
 import { startCloud } from "./kernel/cloud.ts";
-import { identify } from "./kernel/process-identity.ts";
+import { identify } from "./kernel/processes/identity.ts";
 import { smtpPortName } from "./resend/api/index.ts";
 import { vendorFactories } from "./vendors.ts";
 

@@ -5,9 +5,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { parseVariable } from "@seaworthy/core/environment";
 import { z } from "zod";
 import { cloudFile, cloudLog, failureFile, supervisorFile } from "./cloud-file.ts";
-import { closeLog, openLog, rotateLog } from "./kernel/log-file.ts";
-import { endProcess } from "./kernel/orphaned-processes.ts";
-import { identify, isRunning, type ProcessIdentity } from "./kernel/process-identity.ts";
+import { identify, isRunning, type ProcessIdentity } from "./kernel/processes/identity.ts";
+import { closeLog, openLog, rotateLog } from "./kernel/processes/log-file.ts";
+import { endProcess } from "./kernel/processes/orphaned-processes.ts";
 
 /**
  * Keeps the local cloud running: starts it again when it ends unasked, hands SIGTERM on, and leaves

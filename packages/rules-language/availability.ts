@@ -1,4 +1,4 @@
-import { fieldAbsence } from "./check-names.ts";
+import { fieldAbsence } from "./check/names.ts";
 import { fields } from "./fields.ts";
 import { functions } from "./functions.ts";
 import { type PhaseName, phases } from "./phases.ts";

@@ -1,4 +1,4 @@
-import { isAddress, isNetwork } from "./addresses.ts";
+import { isAddress, isNetwork } from "./values/addresses.ts";
 
 /**
  * A list of the account, which rules name as `$name`: addresses and networks, host names

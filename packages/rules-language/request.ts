@@ -1,4 +1,4 @@
-import type { Value } from "./types.ts";
+import type { Value } from "./values/types.ts";
 
 /**
  * A request as the rules see it: a real one at the edge, a sample in a policy. Its strings are

@@ -1,8 +1,8 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { toBytes } from "./bytes.ts";
 import { fields } from "./fields.ts";
 import type { RuleRequest } from "./request.ts";
-import { type Type, typeName, type Value } from "./types.ts";
+import { toBytes } from "./values/bytes.ts";
+import { type Type, typeName, type Value } from "./values/types.ts";
 
 /** What a sample may give for a field: a record for a map. */
 export type FieldSample =

@@ -4,9 +4,9 @@ import { findProject } from "@seaworthy/core/project";
 import type { Values } from "@seaworthy/plugins/kit/values";
 import type { MigrationSource } from "@seaworthy/plugins/seaworthy/database/migration-files";
 import type { Stack } from "../project.ts";
-import { openEngine } from "../rotate/engine.ts";
-import { stackEnvironment } from "../rotate/stack-environment.ts";
-import type { StackState } from "../rotate/stack-state.ts";
+import { openEngine } from "../rotate/stack/engine.ts";
+import { stackEnvironment } from "../rotate/stack/stack-environment.ts";
+import type { StackState } from "../rotate/stack/stack-state.ts";
 import { migrationsAt } from "../stack/owner-login.ts";
 
 /** One database that has migrations, and the login that owns its schema. */

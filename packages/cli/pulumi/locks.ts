@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
 import { readJsonFile } from "@seaworthy/core/json-file";
-import { commandOf, startedAtMs } from "@seaworthy/local/kernel/process-identity";
+import { commandOf, startedAtMs } from "@seaworthy/local/kernel/processes/identity";
 import { z } from "zod";
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { postEnvelope } from "./rotators/sentry-key.ts";
-import type { StackState } from "./stack-state.ts";
+import type { StackState } from "./stack/stack-state.ts";
 
 /**
  * Tells Sentry that a rotation failed: the project's alert for new issues reaches people. Every

@@ -1,12 +1,12 @@
 import type { Environment } from "@seaworthy/core/environment";
-import type { Engine } from "./engine.ts";
 import type { Report } from "./events.ts";
 import type { Targets } from "./journal.ts";
-import { type ProvidedValues, providedEnvironment } from "./provided-values.ts";
-import type { Access } from "./rotator.ts";
-import type { StackState } from "./stack-state.ts";
+import type { Access } from "./rotators/rotator.ts";
+import type { Engine } from "./stack/engine.ts";
+import type { StackState } from "./stack/stack-state.ts";
 import type { UnrevokedKeysStore } from "./unrevoked-keys.ts";
-import { type DeployedWorker, openWorker } from "./worker.ts";
+import { type ProvidedValues, providedEnvironment } from "./values/provided-values.ts";
+import { type DeployedWorker, openWorker } from "./worker/worker.ts";
 
 export interface RunContextOptions {
   readonly engine: Engine;

@@ -1,12 +1,12 @@
 import type { Environment } from "@seaworthy/core/environment";
 import type { Stack } from "../project.ts";
-import { openEngine } from "./engine.ts";
 import { planOf } from "./plan.ts";
-import { requireUse } from "./provided-values.ts";
 import { announce, journalOf, type RotateOptions, requestOf } from "./rotate.ts";
 import { rotatorOf } from "./rotators/table.ts";
 import { choose } from "./select.ts";
-import { stackTags } from "./tags.ts";
+import { openEngine } from "./stack/engine.ts";
+import { stackTags } from "./stack/tags.ts";
+import { requireUse } from "./values/provided-values.ts";
 
 /**
  * Says what a rotation would do, what it would ask a person for, and what it would leave out.

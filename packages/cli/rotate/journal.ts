@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
-import type { Tags } from "./tags.ts";
+import type { Tags } from "./stack/tags.ts";
 
 /** The steps of a run, in their order. Each may be made twice. */
 export const stepNames = [

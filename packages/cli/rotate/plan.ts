@@ -1,10 +1,10 @@
 import type { Journal, Targets } from "./journal.ts";
 import { passphraseName } from "./passphrase/name.ts";
-import type { ProvidedValues } from "./provided-values.ts";
 import { isProvided } from "./rotators/table.ts";
 import { targetsOfOpenPhases } from "./run.ts";
 import { type Choice, targetsOf } from "./select.ts";
-import type { StackState } from "./stack-state.ts";
+import type { StackState } from "./stack/stack-state.ts";
+import type { ProvidedValues } from "./values/provided-values.ts";
 
 /** What is to be done: a run that another one left, or a new one. */
 export interface Plan {

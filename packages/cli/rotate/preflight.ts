@@ -2,10 +2,10 @@ import type { Environment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { RunContext } from "./context.ts";
 import { checkRights } from "./rights.ts";
-import { servesAlone } from "./rollout.ts";
 import { isProvided, rotatorOf } from "./rotators/table.ts";
-import { credentialIn, versionOf } from "./stack-state.ts";
+import { credentialIn, versionOf } from "./stack/stack-state.ts";
 import { endOf, keyBefore } from "./unrevoked-keys.ts";
+import { servesAlone } from "./worker/rollout.ts";
 
 /** Everything that would stop a run is found here, before anything is touched. */
 export async function preflight(context: RunContext, environment: Environment): Promise<void> {

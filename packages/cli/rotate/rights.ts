@@ -2,7 +2,7 @@ import type { Environment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { createVendorClient } from "@seaworthy/core/http";
 import { createBackend } from "@seaworthy/plugins/seaworthy/backend";
-import type { StackState } from "./stack-state.ts";
+import type { StackState } from "./stack/stack-state.ts";
 
 /**
  * Whether the tokens of the environment may read what a rotation will change, at every vendor,

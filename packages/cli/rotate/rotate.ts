@@ -3,25 +3,25 @@ import { hostname } from "node:os";
 import type { Environment } from "@seaworthy/core/environment";
 import type { Stack } from "../project.ts";
 import { RunContext } from "./context.ts";
-import { type Engine, openEngine } from "./engine.ts";
 import type { Report, RotationReport } from "./events.ts";
 import { type JournalStore, openJournal } from "./journal.ts";
-import type { Holder } from "./lock.ts";
 import { passphraseAge } from "./passphrase/age.ts";
 import { readRecord } from "./passphrase/record.ts";
 import { type Plan, planOf, type Request } from "./plan.ts";
 import { preflight } from "./preflight.ts";
-import { askForValues } from "./provided-values.ts";
-import type { Access } from "./rotator.ts";
+import type { Access } from "./rotators/rotator.ts";
 import { isProvided } from "./rotators/table.ts";
 import { execute } from "./run.ts";
 import { choose, isDue } from "./select.ts";
-import { lockStack, ownerName, release } from "./stack-lock.ts";
-import { namesIn, type StackState } from "./stack-state.ts";
-import { stackTags, type Tags } from "./tags.ts";
+import { type Engine, openEngine } from "./stack/engine.ts";
+import type { Holder } from "./stack/lock.ts";
+import { lockStack, ownerName, release } from "./stack/stack-lock.ts";
+import { namesIn, type StackState } from "./stack/stack-state.ts";
+import { stackTags, type Tags } from "./stack/tags.ts";
 import { recheck, unrevokedKeysStore } from "./unrevoked-keys.ts";
-import type { ValueSource } from "./value-source.ts";
-import { openWorker } from "./worker.ts";
+import { askForValues } from "./values/provided-values.ts";
+import type { ValueSource } from "./values/value-source.ts";
+import { openWorker } from "./worker/worker.ts";
 
 export interface RotateOptions {
   /** None: all of which nobody has to give a value. */

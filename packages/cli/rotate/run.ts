@@ -3,9 +3,9 @@ import { alertOfFailure } from "./alert.ts";
 import type { RunContext } from "./context.ts";
 import type { RotationReport } from "./events.ts";
 import { type Journal, type JournalStore, type StepName, stepNames } from "./journal.ts";
-import type { Lock } from "./lock.ts";
 import { startProbe } from "./probe.ts";
-import { credentialIn, generationOf, otherSlot, type StackState } from "./stack-state.ts";
+import type { Lock } from "./stack/lock.ts";
+import { credentialIn, generationOf, otherSlot, type StackState } from "./stack/stack-state.ts";
 import * as steps from "./steps.ts";
 
 export interface Run {

@@ -2,7 +2,12 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Targets } from "./journal.ts";
 import { passphraseName } from "./passphrase/name.ts";
 import { isProvided } from "./rotators/table.ts";
-import { type CredentialView, credentialIn, namesIn, type StackState } from "./stack-state.ts";
+import {
+  type CredentialView,
+  credentialIn,
+  namesIn,
+  type StackState,
+} from "./stack/stack-state.ts";
 
 const dayMs = 86_400_000;
 

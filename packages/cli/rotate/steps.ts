@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { consumersBehind, waitUntilNone } from "./confirm.ts";
 import type { RunContext } from "./context.ts";
-import { rollOut } from "./rollout.ts";
-import type { Rotator } from "./rotator.ts";
+import type { Rotator } from "./rotators/rotator.ts";
 import { rotatorOf } from "./rotators/table.ts";
-import { credentialIn, otherSlot, type Slot } from "./stack-state.ts";
+import { credentialIn, otherSlot, type Slot } from "./stack/stack-state.ts";
 import { endOf, keyBefore } from "./unrevoked-keys.ts";
+import { consumersBehind, waitUntilNone } from "./worker/confirm.ts";
+import { rollOut } from "./worker/rollout.ts";
 
 /** Longer graces are not waited for: the run ends, and a later one goes on. */
 const longestWaitMs = 10 * 60_000;

@@ -1,6 +1,6 @@
 import type { ManifestSecret } from "@seaworthy/sdk/manifest/secret";
-import { readStackState, type StackState } from "./stack-state.ts";
-import type { Tags } from "./tags.ts";
+import { readStackState, type StackState } from "./stack/stack-state.ts";
+import type { Tags } from "./stack/tags.ts";
 
 export interface MemoryTags extends Tags {
   readonly values: ReadonlyMap<string, string>;

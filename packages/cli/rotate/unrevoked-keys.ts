@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Report } from "./events.ts";
-import type { Access } from "./rotator.ts";
+import type { Access } from "./rotators/rotator.ts";
 import { rotatorOf } from "./rotators/table.ts";
-import { credentialIn, otherSlot, secretIn } from "./stack-state.ts";
-import type { Tags } from "./tags.ts";
+import { credentialIn, otherSlot, secretIn } from "./stack/stack-state.ts";
+import type { Tags } from "./stack/tags.ts";
 
 const recordSchema = z.record(z.string(), z.iso.datetime());
 

@@ -1,6 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
-import type { StackState } from "../rotate/stack-state.ts";
+import type { StackState } from "../rotate/stack/stack-state.ts";
 
 const migrationsSchema = z.object({
   /** `host` or `host:port`. */

@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { Logger } from "./logger.ts";
 import type { PortBook } from "./ports.ts";
-import type { ProcessTable } from "./processes.ts";
+import type { ProcessTable } from "./processes/table.ts";
 import type { Store } from "./store.ts";
 import type { Tokens } from "./tokens.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { isReachableByOthers, serverUser } from "./server-user.ts";
+import { isReachableByOthers, serverUser } from "./processes/server-user.ts";
 
 /**
  * Where the servers keep their data: inside the cloud's directory, or under /var/tmp where root's

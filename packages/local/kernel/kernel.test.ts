@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startTestCloud } from "../testing.ts";
-import { rotateLog } from "./log-file.ts";
 import { openPortBook, releaseTakenPorts } from "./ports.ts";
+import { rotateLog } from "./processes/log-file.ts";
 import { openStore } from "./store.ts";
 import { loadTokens } from "./tokens.ts";
 

@@ -1,5 +1,5 @@
 import { userCacheDirectory } from "@seaworthy/core/cache-directory";
-import { isReachableByOthers, serverUser } from "./server-user.ts";
+import { isReachableByOthers, serverUser } from "./processes/server-user.ts";
 
 /**
  * Where programs are kept that the servers' user starts: the user's cache folder, or root's part of

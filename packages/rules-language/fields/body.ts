@@ -1,5 +1,5 @@
 import type { RuleRequest } from "../request.ts";
-import type { Type } from "../types.ts";
+import type { Type } from "../values/types.ts";
 import {
   type FieldRow,
   lists,

@@ -1,4 +1,4 @@
-import type { Type } from "../types.ts";
+import type { Type } from "../values/types.ts";
 import { type FieldDefinition, type FieldRow, neutral, strings } from "./field.ts";
 
 const enterprise = { plan: "enterprise" } as const;

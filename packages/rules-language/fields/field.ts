@@ -1,6 +1,6 @@
 import type { Plan } from "../limits.ts";
 import type { RuleRequest } from "../request.ts";
-import type { Type, Value } from "../types.ts";
+import type { Type, Value } from "../values/types.ts";
 
 export interface FieldDefinition {
   readonly type: Type;

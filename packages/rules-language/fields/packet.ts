@@ -1,4 +1,4 @@
-import type { Type } from "../types.ts";
+import type { Type } from "../values/types.ts";
 import { type FieldRow, neutral } from "./field.ts";
 
 const byType: readonly (readonly [type: Type, names: readonly string[]])[] = [

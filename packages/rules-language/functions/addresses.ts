@@ -1,6 +1,6 @@
-import { networkOf } from "../addresses.ts";
 import { limits } from "../limits.ts";
-import type { Value } from "../types.ts";
+import { networkOf } from "../values/addresses.ts";
+import type { Value } from "../values/types.ts";
 import { between, bytes, type FunctionRow, groups, integer } from "./function.ts";
 
 const address = { takes: ["IP"], literal: "never" } as const;

@@ -1,5 +1,5 @@
 import { limits } from "../limits.ts";
-import { isArray, isList, isMap, sameType, type Type, type Value } from "../types.ts";
+import { isArray, isList, isMap, sameType, type Type, type Value } from "../values/types.ts";
 import { between, bytes, type FunctionRow, groups, integer, string } from "./function.ts";
 
 const conditions = { parameters: [{ takes: [] }], gathers: true, returns: "Bool" } as const;

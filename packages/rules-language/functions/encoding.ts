@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Value } from "../types.ts";
+import type { Value } from "../values/types.ts";
 import { bytes, type FunctionRow, flags, groups, source, string } from "./function.ts";
 
 const decoding = [...groups.transforms, ...groups.firewall];

@@ -1,6 +1,6 @@
 import type { Plan } from "../limits.ts";
 import type { PhaseName } from "../phases.ts";
-import type { Type, Value } from "../types.ts";
+import type { Type, Value } from "../values/types.ts";
 
 /** `Array` and `Map` are those of anything. */
 export type Taken = "String" | "Int" | "Bool" | "IP" | "Array" | "Map" | "Array<String>";

@@ -1,5 +1,5 @@
-import { toBytes, toText } from "../bytes.ts";
-import type { Value } from "../types.ts";
+import { toBytes, toText } from "../values/bytes.ts";
+import type { Value } from "../values/types.ts";
 import { bytes, type FunctionRow, type Parameter, source } from "./function.ts";
 
 const key: Parameter = { takes: ["String", "Int"] };

@@ -1,6 +1,6 @@
 import { limits } from "../limits.ts";
-import { compilePattern, patternMistake } from "../pattern.ts";
-import { captureWildcard, wildcard, wildcardMistake } from "../wildcard.ts";
+import { compilePattern, patternMistake } from "../patterns/pattern.ts";
+import { captureWildcard, wildcard, wildcardMistake } from "../patterns/wildcard.ts";
 import { bytes, type FunctionRow, flags, groups, source, string } from "./function.ts";
 
 const replacement = {

@@ -1,6 +1,6 @@
-import { lowerAscii, upperAscii } from "../bytes.ts";
 import { limits } from "../limits.ts";
-import { isArray, isList, type Type, type Value } from "../types.ts";
+import { lowerAscii, upperAscii } from "../values/bytes.ts";
+import { isArray, isList, type Type, type Value } from "../values/types.ts";
 import {
   bytes,
   type FunctionRow,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Node } from "../index.ts";
-import type { Literal, Operator } from "../syntax.ts";
+import type { Literal, Operator } from "../syntax/syntax.ts";
 import { byteString, callsGiving, fieldsOf, literal } from "./calls.ts";
 
 const at = 0;

@@ -8,7 +8,7 @@ import {
   type Node,
   typeName,
 } from "../index.ts";
-import type { Literal } from "../syntax.ts";
+import type { Literal } from "../syntax/syntax.ts";
 
 /** Bytes, as literals have them. */
 export const byteString = (maxLength = 12) =>

@@ -1,9 +1,9 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { type BlockList, type BlocksClient, openBlocksClient } from "../../blocks/client.ts";
 import { findStack } from "../../project.ts";
-import { openEngine } from "../../rotate/engine.ts";
-import { stackEnvironment } from "../../rotate/stack-environment.ts";
-import { operatorTokenOf } from "../../rotate/stack-state.ts";
+import { openEngine } from "../../rotate/stack/engine.ts";
+import { stackEnvironment } from "../../rotate/stack/stack-environment.ts";
+import { operatorTokenOf } from "../../rotate/stack/stack-state.ts";
 
 export async function listBlocks(
   stackName: string,

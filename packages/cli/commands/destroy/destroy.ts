@@ -1,7 +1,7 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findStack } from "../../project.ts";
 import { pulumi } from "../../pulumi/run.ts";
-import { stackEnvironment } from "../../rotate/stack-environment.ts";
+import { stackEnvironment } from "../../rotate/stack/stack-environment.ts";
 
 export interface DestroyOptions {
   readonly yes?: boolean;

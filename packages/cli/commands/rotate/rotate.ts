@@ -9,8 +9,8 @@ import { dryRunPassphrase } from "../../rotate/passphrase/dry-run.ts";
 import { passphraseName } from "../../rotate/passphrase/name.ts";
 import { showProgress } from "../../rotate/progress.ts";
 import { type RotateOptions, rotate as rotateSecrets } from "../../rotate/rotate.ts";
-import { stackEnvironment } from "../../rotate/stack-environment.ts";
-import { valueSource } from "../../rotate/value-source.ts";
+import { stackEnvironment } from "../../rotate/stack/stack-environment.ts";
+import { valueSource } from "../../rotate/values/value-source.ts";
 
 export interface RotateCommandOptions {
   readonly due?: boolean;

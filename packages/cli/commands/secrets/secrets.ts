@@ -1,14 +1,19 @@
 import { findStack } from "../../project.ts";
-import { openEngine } from "../../rotate/engine.ts";
 import { passphraseAge } from "../../rotate/passphrase/age.ts";
 import { passphraseGap, passphraseName } from "../../rotate/passphrase/name.ts";
 import { type PassphraseRecord, readRecord } from "../../rotate/passphrase/record.ts";
 import { hasProvidedSecrets } from "../../rotate/rotate.ts";
 import { rotatorOf } from "../../rotate/rotators/table.ts";
 import { ageDays, dueAt, isDue } from "../../rotate/select.ts";
-import { stackEnvironment } from "../../rotate/stack-environment.ts";
-import { credentialIn, generationOf, namesIn, type StackState } from "../../rotate/stack-state.ts";
-import { stackTags } from "../../rotate/tags.ts";
+import { openEngine } from "../../rotate/stack/engine.ts";
+import { stackEnvironment } from "../../rotate/stack/stack-environment.ts";
+import {
+  credentialIn,
+  generationOf,
+  namesIn,
+  type StackState,
+} from "../../rotate/stack/stack-state.ts";
+import { stackTags } from "../../rotate/stack/tags.ts";
 import {
   endOf,
   keyBefore,
@@ -16,7 +21,7 @@ import {
   type UnrevokedKeys,
   unrevokedKeysStore,
 } from "../../rotate/unrevoked-keys.ts";
-import { openWorker } from "../../rotate/worker.ts";
+import { openWorker } from "../../rotate/worker/worker.ts";
 import { secretNamed } from "../../stack/manifest.ts";
 
 /** One line of `seaworthy secrets`. There is no value in it. */

@@ -6,9 +6,9 @@ import { type ModuleSeed, moduleSeeds } from "@seaworthy/platform/bundle/module-
 import { withDatabase } from "@seaworthy/plugins/seaworthy/database/access";
 import { databasesIn } from "../../migrate/databases.ts";
 import { findStack } from "../../project.ts";
-import { openEngine } from "../../rotate/engine.ts";
-import { stackEnvironment } from "../../rotate/stack-environment.ts";
-import type { StackState } from "../../rotate/stack-state.ts";
+import { openEngine } from "../../rotate/stack/engine.ts";
+import { stackEnvironment } from "../../rotate/stack/stack-environment.ts";
+import type { StackState } from "../../rotate/stack/stack-state.ts";
 import { runSeed } from "../../seed/run.ts";
 import { isProduction } from "../../stack/production.ts";
 

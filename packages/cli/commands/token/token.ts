@@ -3,9 +3,9 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { withDatabase } from "@seaworthy/plugins/seaworthy/database/access";
 import { databasesIn } from "../../migrate/databases.ts";
 import { findStack, localStack } from "../../project.ts";
-import { openEngine } from "../../rotate/engine.ts";
-import { stackEnvironment } from "../../rotate/stack-environment.ts";
-import { credentialIn, type StackState, secretIn } from "../../rotate/stack-state.ts";
+import { openEngine } from "../../rotate/stack/engine.ts";
+import { stackEnvironment } from "../../rotate/stack/stack-environment.ts";
+import { credentialIn, type StackState, secretIn } from "../../rotate/stack/stack-state.ts";
 import { signToken, tokenClaims } from "../../token/sign.ts";
 import { ensureUser } from "../../token/user.ts";
 

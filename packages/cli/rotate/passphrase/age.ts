@@ -1,4 +1,4 @@
-import { credentialIn, type StackState } from "../stack-state.ts";
+import { credentialIn, type StackState } from "../stack/stack-state.ts";
 import type { PassphraseRecord } from "./record.ts";
 
 /** What `seaworthy secrets` and a run say of the passphrase: like a credential, without a value. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Environment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Stack } from "../../project.ts";
-import type { ValueSource } from "../value-source.ts";
+import type { ValueSource } from "../values/value-source.ts";
 import { opens, type Passphrases, readEncryption } from "./state.ts";
 
 interface Asked {

@@ -1,7 +1,7 @@
 import type { Environment } from "@seaworthy/core/environment";
 import type { Stack } from "../../project.ts";
 import type { Report } from "../events.ts";
-import { stackTags } from "../tags.ts";
+import { stackTags } from "../stack/tags.ts";
 import { requirePassphrase } from "./ask.ts";
 import { passphraseName } from "./name.ts";
 import { readRecord } from "./record.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Tags } from "../tags.ts";
+import type { Tags } from "../stack/tags.ts";
 
 const schema = z.object({
   generation: z.int().min(1),

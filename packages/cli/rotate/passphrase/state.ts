@@ -9,8 +9,8 @@ import { z } from "zod";
 import type { Stack } from "../../project.ts";
 import { pulumi } from "../../pulumi/run.ts";
 import { readText } from "../../pulumi/stack-file.ts";
-import { settle } from "../engine.ts";
-import { exportState } from "../state-export.ts";
+import { settle } from "../stack/engine.ts";
+import { exportState } from "../stack/state-export.ts";
 
 const exportSchema = z.looseObject({
   deployment: z.looseObject({

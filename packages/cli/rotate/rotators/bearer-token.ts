@@ -1,6 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
-import type { Rotator } from "../rotator.ts";
-import { credentialIn, secretIn } from "../stack-state.ts";
+import { credentialIn, secretIn } from "../stack/stack-state.ts";
+import type { Rotator } from "./rotator.ts";
 
 export const bearerToken = (name: string): Rotator => ({
   name,

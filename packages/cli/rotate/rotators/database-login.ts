@@ -1,8 +1,8 @@
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import postgres from "postgres";
 import { migrationsAt } from "../../stack/owner-login.ts";
-import type { Access, Rotator } from "../rotator.ts";
-import { credentialIn, type StackState, secretIn } from "../stack-state.ts";
+import { credentialIn, type StackState, secretIn } from "../stack/stack-state.ts";
+import type { Access, Rotator } from "./rotator.ts";
 
 const connectSeconds = 10;
 /**

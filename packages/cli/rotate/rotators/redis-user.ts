@@ -1,6 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { ask } from "../ask.ts";
-import type { Rotator } from "../rotator.ts";
+import { ask } from "../worker/ask.ts";
+import type { Rotator } from "./rotator.ts";
 
 /** URNs of a Redis database and of its two users. */
 export interface RedisUsers {

@@ -1,6 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { ask } from "../ask.ts";
-import type { Rotator } from "../rotator.ts";
+import { ask } from "../worker/ask.ts";
+import type { Rotator } from "./rotator.ts";
 
 /**
  * A second client key of the project. The one that is not in use is made anew, so its DSN before

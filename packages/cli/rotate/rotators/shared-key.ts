@@ -1,5 +1,5 @@
 import type { ManifestSecret } from "@seaworthy/sdk/manifest/secret";
-import type { Rotator } from "../rotator.ts";
+import type { Rotator } from "./rotator.ts";
 import { personsPart } from "./vendor-key.ts";
 import { workerKey } from "./worker-key.ts";
 

@@ -1,6 +1,6 @@
 import { createBackend } from "@seaworthy/plugins/seaworthy/backend";
 import { z } from "zod";
-import type { Rotator } from "../rotator.ts";
+import type { Rotator } from "./rotator.ts";
 
 const keysSchema = z.array(z.object({ api_key: z.string().nullish() }));
 

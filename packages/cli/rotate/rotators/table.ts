@@ -1,10 +1,10 @@
 import type { Manifest } from "@seaworthy/sdk/manifest/schema";
 import type { ManifestSecret } from "@seaworthy/sdk/manifest/secret";
 import { secretNamed } from "../../stack/manifest.ts";
-import type { Rotator } from "../rotator.ts";
 import { bearerToken } from "./bearer-token.ts";
 import { databaseLogin } from "./database-login.ts";
 import { redisUser } from "./redis-user.ts";
+import type { Rotator } from "./rotator.ts";
 import { sentryKey } from "./sentry-key.ts";
 import { sharedKey } from "./shared-key.ts";
 import { supabaseApiKey } from "./supabase-api-key.ts";

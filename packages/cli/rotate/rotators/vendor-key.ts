@@ -2,8 +2,8 @@ import type { Environment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { createVendorClient } from "@seaworthy/core/http";
 import type { ManifestSecret, VendorProbe } from "@seaworthy/sdk/manifest/secret";
-import type { PersonsPart, Rotator } from "../rotator.ts";
-import { credentialIn, secretIn } from "../stack-state.ts";
+import { credentialIn, secretIn } from "../stack/stack-state.ts";
+import type { PersonsPart, Rotator } from "./rotator.ts";
 
 type Declared<Kind> = Extract<ManifestSecret["rotator"], { kind: Kind }>;
 

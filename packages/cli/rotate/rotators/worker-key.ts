@@ -1,6 +1,6 @@
-import type { Rotator } from "../rotator.ts";
-import { credentialIn, operatorTokenOf, secretIn } from "../stack-state.ts";
-import { newChallenge, proofOf } from "../worker.ts";
+import { credentialIn, operatorTokenOf, secretIn } from "../stack/stack-state.ts";
+import { newChallenge, proofOf } from "../worker/worker.ts";
+import type { Rotator } from "./rotator.ts";
 
 /**
  * A key that the Worker both makes and accepts things with. It proves to hold the key, which is

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { identify, type ProcessIdentity } from "../../kernel/process-identity.ts";
+import { identify, type ProcessIdentity } from "../../kernel/processes/identity.ts";
 import { accountId } from "./ids.ts";
 import { type CloudflareTest, startCloudflareTest } from "./testing.ts";
 

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CloudContext } from "../../kernel/context.ts";
-import type { ProcessTable } from "../../kernel/processes.ts";
+import type { ProcessTable } from "../../kernel/processes/table.ts";
 import { startTestCloud, type TestCloud } from "../../testing.ts";
 import { createSupabase } from "./index.ts";
 import { call, createTestProject, officialClient, portsOf, query } from "./testing.ts";

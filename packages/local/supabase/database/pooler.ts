@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { ManagedProcess, ProcessTable } from "../../kernel/processes.ts";
+import type { ManagedProcess, ProcessTable } from "../../kernel/processes/table.ts";
 import { answers, type Login, type Row, withConnection } from "./connection.ts";
 import { type PoolerSettings, poolerUsers, renderPoolerIni, renderUserList } from "./pooler-ini.ts";
 import type { DatabaseBinaries } from "./programs/binaries.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import type { Sql } from "postgres";
-import type { ManagedProcess, ProcessTable } from "../../kernel/processes.ts";
+import type { ManagedProcess, ProcessTable } from "../../kernel/processes/table.ts";
 import { clearStaleServer, createCluster, requireMajorVersion, superuser } from "./cluster.ts";
 import { answers, type Login, withConnection } from "./connection.ts";
 import { hostAccess, renderPostgresConf, renderSettingsConf } from "./postgres-conf.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { generate } from "selfsigned";
-import type { ProcessTable } from "../../kernel/processes.ts";
+import type { ProcessTable } from "../../kernel/processes/table.ts";
 
 export interface Certificate {
   /** PEM. */

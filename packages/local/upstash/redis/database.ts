@@ -5,7 +5,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { requireService } from "@seaworthy/toolchain/services";
 import type { CloudContext } from "../../kernel/context.ts";
 import { silentLogger } from "../../kernel/logger.ts";
-import type { ManagedProcess } from "../../kernel/processes.ts";
+import type { ManagedProcess } from "../../kernel/processes/table.ts";
 import type { Accounts } from "./acl-commands.ts";
 import { RestAdapter } from "./adapter.ts";
 import { loadCertificate } from "./certificate.ts";

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { request, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { serverUser } from "../../../kernel/server-user.ts";
+import { serverUser } from "../../../kernel/processes/server-user.ts";
 import { type CloudflareTest, startCloudflareTest } from "../../api/testing.ts";
 
 const source = `import { DurableObject } from "cloudflare:workers";

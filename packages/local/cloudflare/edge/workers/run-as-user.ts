@@ -1,6 +1,6 @@
 import { constants, copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import { isReachableByOthers, type ServerUser } from "../../../kernel/server-user.ts";
+import { isReachableByOthers, type ServerUser } from "../../../kernel/processes/server-user.ts";
 
 /**
  * The words of a command line before a program's own by which it runs as that user, with the pid

@@ -1,4 +1,4 @@
-import { lineWriter } from "../../../kernel/log-file.ts";
+import { lineWriter } from "../../../kernel/processes/log-file.ts";
 
 /** What one runtime printed. */
 export interface WorkerLogEntry {

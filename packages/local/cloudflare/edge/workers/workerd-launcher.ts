@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { serverUser } from "../../../kernel/server-user.ts";
+import { serverUser } from "../../../kernel/processes/server-user.ts";
 import { guardMiniflareServers } from "./loopback-guard.ts";
 import { asUser, reachableBinary } from "./run-as-user.ts";
 import type { SocketFolder } from "./workerd-sockets.ts";

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { serverUser } from "../../../kernel/server-user.ts";
+import { serverUser } from "../../../kernel/processes/server-user.ts";
 
 /**
  * Where the edge meets workerd: socket files in a folder that only the servers' user may enter. A

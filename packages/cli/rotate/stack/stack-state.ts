@@ -1,0 +1,154 @@
+import { SeaworthyError } from "@seaworthy/core/errors";
+import type { Manifest } from "@seaworthy/sdk/manifest/schema";
+import { z } from "zod";
+import { readManifest } from "../../stack/manifest.ts";
+
+export type Slot = "a" | "b";
+export const otherSlot = (slot: Slot): Slot => (slot === "a" ? "b" : "a");
+
+const credentialSchema = z.object({
+  purpose: z.string(),
+  owner: z.string(),
+  everyDays: z.number(),
+  phase: z.enum(["steady", "pending", "published"]),
+  slot: z.enum(["a", "b"]),
+  newest: z.number(),
+  valueA: z.string(),
+  valueB: z.string(),
+  generationA: z.number(),
+  generationB: z.number(),
+  createdAt: z.string(),
+  phaseSince: z.string(),
+  lastExposureSeconds: z.number().optional(),
+});
+
+/**
+ * One secret as the stack's state has it. Values are secret: they go to the service that takes
+ * them, and nowhere else.
+ */
+export type CredentialView = z.output<typeof credentialSchema>;
+
+export interface Resource {
+  readonly type: string;
+  readonly id: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** What the command knows of a stack, its secrets included. */
+export interface StackState {
+  readonly manifest: Manifest;
+  /** By the secret's name. */
+  readonly credentials: Readonly<Record<string, CredentialView>>;
+  /** Throws STACK_OUTDATED when the state has no resource of that URN. */
+  resource(urn: string): Resource;
+  /** What the program gives out besides, under names of its own. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** What encrypts the state: `passphrase`, or a service that holds the key. */
+  readonly secretsProvider: string;
+}
+
+const properties = z.record(z.string(), z.unknown()).default({});
+const exportSchema = z.object({
+  deployment: z
+    .object({
+      secrets_providers: z.object({ type: z.string() }).nullish(),
+      resources: z
+        .array(
+          z.object({
+            urn: z.string(),
+            type: z.string(),
+            id: z.string().default(""),
+            inputs: properties,
+            outputs: properties,
+          }),
+        )
+        .default([]),
+    })
+    .nullish(),
+});
+
+/**
+ * Reads what `pulumi stack export --show-secrets` printed. Throws STACK_UNKNOWN for a stack that
+ * was never brought up, and STACK_OUTDATED for one without a manifest.
+ */
+export function readStackState(exported: unknown, stack: string): StackState {
+  const { deployment } = exportSchema.parse(exported);
+  const resources = deployment?.resources ?? [];
+  const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+  if (root === undefined)
+    throw new SeaworthyError(
+      "STACK_UNKNOWN",
+      `Stack ${stack} is empty. Bring it up first: npx seaworthy up ${stack}`,
+    );
+  const outputs = opened(root.outputs) as Record<string, unknown>;
+  const manifest = readManifest(outputs, stack);
+  const resource = (urn: string) => resourceIn(resources, urn, stack);
+  const credentials = manifest.secrets.map(
+    ({ name, resource: urn }) => [name, credentialSchema.parse(resource(urn).outputs)] as const,
+  );
+  return {
+    manifest,
+    credentials: Object.fromEntries(credentials),
+    resource,
+    outputs,
+    secretsProvider: deployment?.secrets_providers?.type ?? "service",
+  };
+}
+
+type ExportedResource = Resource & { readonly urn: string };
+
+function resourceIn(resources: readonly ExportedResource[], urn: string, stack: string): Resource {
+  const found = resources.find((resource) => resource.urn === urn);
+  if (found) {
+    const { type, id, inputs, outputs } = found;
+    return {
+      type,
+      id,
+      inputs: opened(inputs) as Resource["inputs"],
+      outputs: opened(outputs) as Resource["outputs"],
+    };
+  }
+  throw new SeaworthyError(
+    "STACK_OUTDATED",
+    `Stack ${stack} names ${urn}, which is not in its state. Run "npx seaworthy up ${stack}" first. Nothing was changed.`,
+  );
+}
+
+/** The secrets that the stack has. */
+export const namesIn = ({ manifest }: Pick<StackState, "manifest">): string[] =>
+  manifest.secrets.map(({ name }) => name);
+
+/** Throws STACK_UNKNOWN for a secret that the stack does not have. */
+export function credentialIn(state: Pick<StackState, "credentials">, name: string): CredentialView {
+  const credential = state.credentials[name];
+  if (credential) return credential;
+  throw new SeaworthyError("STACK_UNKNOWN", `The stack has no secret ${name}.`);
+}
+
+/** The version of the Worker that the last `up` uploaded; a rotation's own engine runs do too. */
+export const versionOf = ({ manifest, resource }: StackState): string =>
+  resource(manifest.worker.version).id;
+
+/** What opens the operator's routes of the app. Secret. */
+export function operatorTokenOf(state: StackState): string {
+  const credential = credentialIn(state, state.manifest.rotation.operator);
+  return secretIn(credential, credential.slot);
+}
+
+/** Pulumi's mark of a secret in an export. */
+const secretMark = "4dabf18193072939515e22adb298388d";
+
+function opened(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(opened);
+  if (typeof value !== "object" || value === null) return value;
+  if (secretMark in value && "plaintext" in value)
+    return opened(JSON.parse(String(value.plaintext)));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, opened(inner)]));
+}
+
+export const secretIn = (credential: CredentialView, slot: Slot): string =>
+  slot === "a" ? credential.valueA : credential.valueB;
+
+export const generationOf = (credential: CredentialView, slot: Slot): number =>
+  slot === "a" ? credential.generationA : credential.generationB;

@@ -1,0 +1,46 @@
+import type { Environment } from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import type { Stack } from "../../project.ts";
+import { pulumi } from "../../pulumi/run.ts";
+
+/**
+ * What `pulumi stack export` prints. Throws STACK_UNKNOWN and CONFIG_INVALID as a person can put
+ * them right.
+ */
+export async function exportState(
+  stack: Stack,
+  environment: Environment,
+  ...flags: string[]
+): Promise<string> {
+  const args = ["stack", "export", "--stack", stack.name, ...flags];
+  return pulumi(args, { environment, output: "collect" }).catch((thrown) =>
+    explainExport(thrown, stack),
+  );
+}
+
+/** What the CLI's exit codes mean: see `sdk/go/common/util/cmdutil/exit.go` of Pulumi. */
+const exits = { notLoggedIn: 3, noSuchStack: 6 } as const;
+
+/** What a person has to put right, where the CLI's failure says so. */
+function explainExport(thrown: unknown, stack: Stack): never {
+  if (!(thrown instanceof SeaworthyError) || thrown.code !== "PULUMI_FAILED") throw thrown;
+  const { exitCode, lastWords } = thrown.details;
+  if (exitCode === exits.noSuchStack) {
+    const message = `Pulumi's backend has no stack ${stack.name}. Bring it up first: npx seaworthy up ${stack.name}`;
+    throw new SeaworthyError("STACK_UNKNOWN", message, { cause: thrown });
+  }
+  if (exitCode === exits.notLoggedIn)
+    throw new SeaworthyError(
+      "CONFIG_INVALID",
+      "Pulumi is not logged in. Set PULUMI_ACCESS_TOKEN, or log in: npx pulumi login",
+      {
+        cause: thrown,
+      },
+    );
+  // A wrong passphrase has no exit code of its own.
+  if (/(incorrect passphrase|passphrase must be set)/.test(String(lastWords))) {
+    const message = `Set PULUMI_CONFIG_PASSPHRASE to the passphrase of stack ${stack.name}: its secrets cannot be read without.`;
+    throw new SeaworthyError("CONFIG_INVALID", message, { cause: thrown });
+  }
+  throw thrown;
+}

@@ -1,0 +1,27 @@
+import type { Environment } from "@seaworthy/core/environment";
+import { z } from "zod";
+import { pulumi } from "../../pulumi/run.ts";
+
+/**
+ * Small texts that are kept with a stack, by every backend of Pulumi and for everybody who has the
+ * stack.
+ */
+export interface Tags {
+  read(name: string): Promise<string | undefined>;
+  write(name: string, value: string): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+export function stackTags(stack: string, environment: Environment): Tags {
+  const run = (...args: string[]) =>
+    pulumi(["stack", "tag", ...args, "--stack", stack], { environment, output: "collect" });
+  const list = async () =>
+    z.record(z.string(), z.string()).parse(JSON.parse(await run("ls", "--json")));
+  return {
+    read: async (name) => (await list())[name],
+    write: async (name, value) => void (await run("set", name, value)),
+    remove: async (name) => {
+      if (name in (await list())) await run("rm", name);
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import type { Environment } from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import type { Manifest } from "@seaworthy/sdk/manifest/schema";
+import { secretNamed } from "../../stack/manifest.ts";
+import { passphraseName } from "../passphrase/name.ts";
+import type { Access, PersonsPart, Rotator } from "../rotators/rotator.ts";
+import { isProvided, rotatorOf } from "../rotators/table.ts";
+import {
+  credentialIn,
+  namesIn,
+  otherSlot,
+  type StackState,
+  secretIn,
+} from "../stack/stack-state.ts";
+import type { ValueSource } from "./value-source.ts";
+
+/**
+ * Values that an operator gave to this run, by secret. In memory, and in the environment of one run
+ * of the engine.
+ */
+export type ProvidedValues = ReadonlyMap<string, string>;
+
+/** The variables by which the engine gets them, as the stack's program names them. */
+export function providedEnvironment(manifest: Manifest, provided: ProvidedValues): Environment {
+  return Object.fromEntries(
+    [...provided].flatMap(([name, value]) => {
+      const { provided: variable } = secretNamed(manifest, name);
+      return variable === undefined ? [] : [[variable, value]];
+    }),
+  );
+}
+
+/**
+ * Asks for a value of each and tries it at its vendor, before anything is touched. Throws USAGE
+ * where nobody can be asked, for a value that is not of the vendor's form and for one that is in
+ * use already, and ROTATION_REFUSED for one that the vendor does not take.
+ */
+export async function askForValues(
+  names: readonly string[],
+  source: ValueSource | undefined,
+  access: Access,
+): Promise<ProvidedValues> {
+  const provided = new Map<string, string>();
+  requireUse(names, source, access.state);
+  if (names.length === 0) return provided;
+  if (source === undefined)
+    throw new SeaworthyError(
+      "USAGE",
+      `Nobody can be asked for the new value of ${names.join(", ")}. ${howToGive}. Nothing was touched.`,
+    );
+  const rotators = names.map((name) => providedRotator(access, name));
+  const values = await source.ask(rotators.map(promptOf));
+  for (const [index, rotator] of rotators.entries()) {
+    const value = values[index] ?? "";
+    await checkValue(rotator, value, access);
+    provided.set(rotator.name, value);
+  }
+  return provided;
+}
+
+/**
+ * Throws USAGE for a source that no secret of the run needs: a value was made for nothing, or the
+ * secret's name was forgotten.
+ */
+export function requireUse(
+  names: readonly string[],
+  source: ValueSource | undefined,
+  state: StackState,
+): void {
+  if (names.length > 0 || source === undefined || source.isTyped) return;
+  const possible = namesIn(state).filter((name) => isProvided(state.manifest, name));
+  throw new SeaworthyError(
+    "USAGE",
+    `Name the secret that the value is for: ${[...possible, passphraseName].join(", ")}. Nothing was touched.`,
+  );
+}
+
+const howToGive =
+  'Type it on a terminal, pipe it in with --stdin, or give --command "<a shell command that prints it>"';
+
+type ProvidedRotator = Rotator & { readonly person: PersonsPart };
+
+/** Throws USAGE for a secret whose values nobody has to provide. */
+function providedRotator({ state }: Access, name: string): ProvidedRotator {
+  const rotator = rotatorOf(state.manifest, name);
+  const { person } = rotator;
+  if (person) return { ...rotator, person };
+  throw new SeaworthyError(
+    "USAGE",
+    `${name} needs no value: the stack makes it. Nothing was changed.`,
+  );
+}
+
+const promptOf = ({ name, person }: ProvidedRotator) =>
+  `New value of ${name} (make one at ${person.madeAt})`;
+
+async function checkValue(
+  { name, person, acceptedBy, accepts }: ProvidedRotator,
+  value: string,
+  access: Access,
+): Promise<void> {
+  if (!person.form.test(value))
+    throw new SeaworthyError(
+      "USAGE",
+      `That is no value for ${name}: ${person.formText} is wanted. Nothing was touched.`,
+    );
+  const credential = credentialIn(access.state, name);
+  const next = otherSlot(credential.slot);
+  // One that is pending or published was stored by a run that this one goes on with: it is given
+  // again.
+  if (credential.phase === "steady" && value === secretIn(credential, credential.slot))
+    throw new SeaworthyError(
+      "USAGE",
+      `That value of ${name} is in use already: make a new one at ${person.madeAt}. Nothing was touched.`,
+    );
+  if (acceptedBy === "vendor" && !(await accepts(access, value, next)))
+    throw new SeaworthyError(
+      "ROTATION_REFUSED",
+      `The new value of ${name} is refused by its vendor. Nothing was touched.`,
+    );
+}

@@ -1,0 +1,189 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Environment } from "@seaworthy/core/environment";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { createVendorClient, type VendorClient } from "@seaworthy/core/http";
+import { z } from "zod";
+import type { StackState } from "../stack/stack-state.ts";
+import { ask, isTrouble } from "./ask.ts";
+
+/** What one isolate says of itself. */
+const generationsSchema = z.object({
+  versionId: z.string(),
+  generations: z.record(z.string(), z.number()),
+  holds: z.record(z.string(), z.array(z.string())),
+  /** Absent from versions that were uploaded before there was one. */
+  consumers: z.array(z.object({ name: z.string(), versionId: z.string() })).default([]),
+});
+export type Generations = z.output<typeof generationsSchema>;
+
+export interface Share {
+  readonly versionId: string;
+  readonly percentage: number;
+}
+
+/**
+ * The newest deployment. Both times are Cloudflare's: machines whose clocks are off agree on what
+ * has passed.
+ */
+export interface Deployment {
+  readonly shares: readonly Share[];
+  readonly sinceMs: number;
+}
+
+const deploymentsSchema = z.object({
+  result: z.object({
+    deployments: z.array(
+      z.object({
+        created_on: z.string(),
+        versions: z.array(z.object({ version_id: z.string(), percentage: z.number() })),
+      }),
+    ),
+  }),
+});
+
+/** The deployed app: which versions serve, and what they say. */
+export interface DeployedWorker {
+  readonly url: string;
+  /** Answers whether the app reaches everything that it needs. */
+  readonly readyUrl: string;
+  shares(): Promise<Deployment>;
+  deploy(shares: readonly Share[], message: string): Promise<void>;
+  /**
+   * Asks on a connection of its own; of one version when it is named. Throws VENDOR_REFUSED when
+   * the app does not answer as it should.
+   */
+  generations(operatorToken: string, challenge?: string, versionId?: string): Promise<Generations>;
+  /** Which versions run in what outlives requests: Durable Objects, scheduled runs. */
+  longConsumers(operatorToken: string): Promise<Generations["consumers"]>;
+  /**
+   * Has what is stored under the other key stored under the one in use, by that path of the app.
+   */
+  moveStored(operatorToken: string, path: string): Promise<void>;
+  /** Whether that version reaches the database and both Redis databases. */
+  isReady(versionId: string): Promise<boolean>;
+}
+
+export function openWorker(state: StackState, environment: Environment): DeployedWorker {
+  const cloudflare = cloudflareClient(environment);
+  const { worker, routes, app } = state.manifest;
+  const { accountId, script: scriptName } = worker;
+  const path = `/accounts/${accountId}/workers/scripts/${scriptName}/deployments`;
+  const { url } = app;
+  const generationsUrl = url + routes.generations;
+  const override = (versionId: string | undefined) =>
+    versionId === undefined
+      ? {}
+      : { "Cloudflare-Workers-Version-Overrides": `${scriptName}="${versionId}"` };
+  return {
+    url,
+    readyUrl: url + routes.ready,
+    shares: async () => {
+      const { body, headers } = await cloudflare.request("GET", path);
+      const [newest] = deploymentsSchema.parse(body).result.deployments;
+      const shares = (newest?.versions ?? []).map(({ version_id, percentage }) => ({
+        versionId: version_id,
+        percentage,
+      }));
+      return {
+        shares,
+        sinceMs: Date.parse(headers.get("date") ?? "") - Date.parse(newest?.created_on ?? ""),
+      };
+    },
+    deploy: async (shares, message) => {
+      const versions = shares.map(({ versionId, percentage }) => ({
+        version_id: versionId,
+        percentage,
+      }));
+      await cloudflare.request("POST", path, {
+        strategy: "percentage",
+        versions,
+        annotations: { "workers/message": message },
+      });
+    },
+    generations: (token, challenge, versionId) =>
+      askGenerations(
+        generationsUrl,
+        challenge === undefined ? "" : `?challenge=${challenge}`,
+        token,
+        override(versionId),
+      ),
+    longConsumers: async (token) =>
+      (await askGenerations(generationsUrl, "?consumers=true", token)).consumers,
+    moveStored: (token, path) => moveStored(url + path, token),
+    isReady: async (versionId) => {
+      const headers = { connection: "close", ...override(versionId) };
+      // 503 is what an app that is not ready says: that is an answer.
+      return (
+        await ask("The app", url + routes.ready, {
+          headers,
+          isPassing: (status) => status !== 503 && isTrouble(status),
+        })
+      ).ok;
+    },
+  };
+}
+
+async function askGenerations(
+  url: string,
+  query: string,
+  token: string,
+  extra: Readonly<Record<string, string>> = {},
+): Promise<Generations> {
+  const headers = { authorization: `Bearer ${token}`, connection: "close", ...extra };
+  const response = await ask("The app", url + query, { headers });
+  if (response.ok) return generationsSchema.parse(await response.json());
+  throw new SeaworthyError(
+    "VENDOR_REFUSED",
+    `The app answered GET ${new URL(url).pathname} with ${response.status}.`,
+    {
+      details: { status: response.status },
+      retryable: response.status >= 500,
+    },
+  );
+}
+
+const movedSchema = z.object({ next: z.string().nullable() });
+
+/** Page by page; a page that is moved again is not moved twice, so it may be asked for again. */
+async function moveStored(url: string, token: string): Promise<void> {
+  for (let after: string | null = ""; after !== null; ) {
+    const query = after === "" ? "" : `?after=${after}`;
+    const headers = { authorization: `Bearer ${token}`, connection: "close" };
+    const response = await ask("The app", url + query, {
+      method: "POST",
+      headers,
+    });
+    if (!response.ok)
+      throw new SeaworthyError(
+        "VENDOR_REFUSED",
+        `The app answered POST ${new URL(url).pathname} with ${response.status}.`,
+        {
+          retryable: true,
+        },
+      );
+    after = movedSchema.parse(await response.json()).next;
+  }
+}
+
+/** Throws CONFIG_INVALID when there is no token. */
+function cloudflareClient(environment: Environment): VendorClient {
+  const token = environment.CLOUDFLARE_API_TOKEN;
+  if (token === undefined)
+    throw new SeaworthyError(
+      "CONFIG_INVALID",
+      "Set CLOUDFLARE_API_TOKEN: a rotation deploys versions of the Worker.",
+    );
+  const baseUrl = environment.CLOUDFLARE_BASE_URL ?? "https://api.cloudflare.com/client/v4";
+  return createVendorClient({
+    vendor: "Cloudflare",
+    baseUrl,
+    headers: { authorization: `Bearer ${token}` },
+  });
+}
+
+export const newChallenge = (): string => randomBytes(24).toString("base64url");
+
+/** What a Worker that holds that key answers to a challenge. */
+export function proofOf(challenge: string, key: string): string {
+  return createHash("sha256").update(`generation-proof\0${challenge}\0${key}`).digest("hex");
+}

@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { hasErrno } from "@seaworthy/core/errors";
+import { z } from "zod";
+import { processLoggingTo } from "./by-log.ts";
+import { isRunning, type ProcessIdentity } from "./identity.ts";
+
+/** What `<run>/<name>.json` holds: enough to end a server whose cloud was killed. */
+export interface PidFile extends Partial<ProcessIdentity> {
+  readonly name: string;
+  readonly stopSignal: NodeJS.Signals;
+  readonly stopTimeoutMs: number;
+  /** By which a server is found that was started, and whose pid was not written down any more. */
+  readonly logFile?: string;
+}
+
+/**
+ * Ends every server that a killed cloud left behind, so that none holds a port or a data directory.
+ */
+export async function endOrphanedProcesses(runDirectory: string): Promise<string[]> {
+  const files = readdirSync(runDirectory).filter((file) => file.endsWith(".json"));
+  return Promise.all(files.map((file) => endOrphan(runDirectory, file)));
+}
+
+async function endOrphan(runDirectory: string, file: string): Promise<string> {
+  const pidFile = readPidFile(join(runDirectory, file)) ?? lost(runDirectory, file);
+  const identity = identityOf(pidFile);
+  if (identity && isRunning(identity))
+    await endProcess(identity, pidFile.stopSignal, pidFile.stopTimeoutMs);
+  rmSync(join(runDirectory, file), { force: true });
+  return pidFile.name;
+}
+
+/** What a file that cannot be read was of: a server is still found by its log. */
+function lost(runDirectory: string, file: string): PidFile {
+  const name = basename(file, ".json");
+  const logFile = join(runDirectory, "..", "logs", `${name}.log`);
+  return { name, stopSignal: "SIGTERM", stopTimeoutMs: 10_000, logFile };
+}
+
+function identityOf({ pid, start, logFile }: PidFile): ProcessIdentity | undefined {
+  if (pid !== undefined && start !== undefined) return { pid, start };
+  return logFile === undefined ? undefined : processLoggingTo(logFile);
+}
+
+/** Asks with `signal`, waits, then insists with SIGKILL. Resolves when the process is gone. */
+export async function endProcess(
+  identity: ProcessIdentity,
+  signal: NodeJS.Signals,
+  timeoutMs: number,
+): Promise<void> {
+  send(identity, signal);
+  const deadline = Date.now() + timeoutMs;
+  while (isRunning(identity)) {
+    if (Date.now() > deadline) send(identity, "SIGKILL");
+    await delay(20);
+  }
+}
+
+function send(identity: ProcessIdentity, signal: NodeJS.Signals): void {
+  try {
+    if (isRunning(identity)) process.kill(identity.pid, signal);
+  } catch (thrown) {
+    if (!hasErrno(thrown, "ESRCH")) throw thrown;
+  }
+}
+
+const pidFileSchema = z.object({
+  pid: z.number().optional(),
+  start: z.string().optional(),
+  name: z.string(),
+  stopSignal: z.enum(["SIGTERM", "SIGINT", "SIGQUIT", "SIGKILL"]),
+  stopTimeoutMs: z.number(),
+  logFile: z.string().optional(),
+});
+
+/** Undefined when it was overwritten, or cut off while a workerd's launcher wrote it. */
+function readPidFile(file: string): PidFile | undefined {
+  try {
+    return pidFileSchema.parse(JSON.parse(readFileSync(file, "utf8"))) as PidFile;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,98 @@
+import { expressionError } from "../errors.ts";
+import { ofPacketsToo } from "../fields/packet.ts";
+import { type FieldDefinition, fields } from "../fields.ts";
+import { type FunctionDefinition, functions } from "../functions.ts";
+import { type Plan, planAllows } from "../limits.ts";
+import { listed, type Phase, phases } from "../phases.ts";
+import type { Call, Field } from "../syntax/syntax.ts";
+import type { CheckOptions } from "./options.ts";
+
+/**
+ * The field's definition. Throws for one that there is not, or not in the phase, the use or the
+ * plan.
+ */
+export function checkField(node: Field, text: string, options: CheckOptions): FieldDefinition {
+  const field = fields.get(node.name);
+  if (!field)
+    throw expressionError(
+      "EXPRESSION_UNSUPPORTED",
+      text,
+      node.at,
+      `${node.name} is not a field of the Rules language`,
+    );
+  const why = fieldAbsence(node.name, field, options) ?? planMistake(field.plan, options.plan);
+  if (why !== undefined)
+    throw expressionError("EXPRESSION_INVALID", text, node.at, `the field ${node.name} ${why}`);
+  return field;
+}
+
+/** Why a field does not stand in the phase and the use; undefined where it does. */
+export function fieldAbsence(
+  name: string,
+  field: FieldDefinition,
+  { phase, response, use = "filter" }: CheckOptions,
+): string | undefined {
+  const place: Phase | undefined = phase && phases[phase];
+  const seesResponse =
+    response ?? (place?.sees === "response" || (place?.sees === "both" && use === "filter"));
+  if (field.response && !seesResponse) return "is known only in phases that see the response";
+  if (field.valueOnly && use === "filter") return "is known only in expressions that make a value";
+  if (!place) return undefined;
+  const isPacketPhase = place.sees === "packet";
+  if (isPacketPhase !== (field.packet ?? false) && !(isPacketPhase && ofPacketsToo.has(name)))
+    return `is not known in the phase ${phase}`;
+  if (field.listedOnly && !listed(place.also ?? [], name))
+    return `is not known in the phase ${phase}`;
+  const only = use === "value" ? (place.values ?? place.only) : place.only;
+  return only && !listed([...only, ...(place.also ?? [])], name)
+    ? `is not known in the phase ${phase}`
+    : undefined;
+}
+
+/** The function's definition. `single` collects the functions that an expression may have once. */
+export function checkFunction(
+  node: Call,
+  text: string,
+  options: CheckOptions,
+  single: Set<string>,
+): FunctionDefinition {
+  const definition = functions.get(node.name);
+  if (!definition)
+    throw expressionError(
+      "EXPRESSION_UNSUPPORTED",
+      text,
+      node.at,
+      `${node.name}() is not a function of the Rules language`,
+    );
+  const why = elsewhere(definition, options) ?? planMistake(definition.plan, options.plan);
+  if (why !== undefined)
+    throw expressionError("EXPRESSION_INVALID", text, node.at, `${node.name}() ${why}`);
+  if (definition.single) {
+    const [other] = single;
+    if (other !== undefined)
+      throw expressionError(
+        "EXPRESSION_INVALID",
+        text,
+        node.at,
+        `an expression has ${other}() or ${node.name}() once`,
+      );
+    single.add(node.name);
+  }
+  return definition;
+}
+
+function elsewhere(
+  { where }: FunctionDefinition,
+  { phase, use = "filter" }: CheckOptions,
+): string | undefined {
+  if (!where || !phase) return undefined;
+  const there: readonly string[] = where[use] ?? [];
+  if (there.includes(phase)) return undefined;
+  return `is not known in ${use === "value" ? "values" : "filters"} of the phase ${phase}`;
+}
+
+export function planMistake(least: Plan | undefined, plan: Plan | undefined): string | undefined {
+  return least && plan && !planAllows(plan, least)
+    ? `needs the plan ${least} or a larger one`
+    : undefined;
+}

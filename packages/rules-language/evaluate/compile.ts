@@ -1,0 +1,72 @@
+import { type CheckOptions, checkTypes, type Types, typeOf } from "../check/check.ts";
+import { expressionError } from "../errors.ts";
+import type { RuleRequest } from "../request.ts";
+import { parse } from "../syntax/parse.ts";
+import type { Node } from "../syntax/syntax.ts";
+import { type Type, typeName } from "../values/types.ts";
+import { reader } from "./reader.ts";
+
+export type Predicate = (request: RuleRequest) => boolean;
+
+/**
+ * Parses, type-checks and compiles an expression that a rule may have: one that is true or false.
+ * Throws EXPRESSION_INVALID or EXPRESSION_UNSUPPORTED with line, column and a caret.
+ *
+ * ```ts
+ * const isAuth = compile('starts_with(lower(http.request.uri.path), "/auth/")');
+ * isAuth(sampleRequest({ path: "/AUTH/token" })); // true
+ * ```
+ */
+export function compile(text: string, options: CheckOptions = {}): Predicate {
+  const { node, types } = checkedAs("Bool", text, options);
+  const read = reader(node, types, options.lists);
+  return (request) => read(request) === true;
+}
+
+/**
+ * As `compile`, for expressions that make text, e.g. of a header that is set. What they give is
+ * bytes, one a character, as Node writes headers; a missing value is empty.
+ *
+ * ```ts
+ * compileValue('concat("id-", http.host)')(sampleRequest()); // "id-example.com"
+ * ```
+ */
+export function compileValue(
+  text: string,
+  options: CheckOptions = {},
+): (request: RuleRequest) => string {
+  const { node, types } = checkedAs("String", text, { ...options, use: "value" });
+  const read = reader(node, types, options.lists);
+  return (request) => String(read(request) ?? "");
+}
+
+/**
+ * Whether the request meets the expression. Compile once where many requests are evaluated.
+ *
+ * ```ts
+ * evaluate('ip.src in $office', sampleRequest(), { lists: { office: { kind: "ip", items:
+ * ["192.0.2.0/24"] } } }); // true
+ * ```
+ */
+export function evaluate(text: string, request: RuleRequest, options: CheckOptions = {}): boolean {
+  return compile(text, { response: request.response !== undefined, ...options })(request);
+}
+
+/** The tree of an expression of that type, with the types of its parts. */
+export function checkedAs(
+  wanted: Type,
+  text: string,
+  options: CheckOptions,
+): { readonly node: Node; readonly types: Types } {
+  const node = parse(text);
+  const types = checkTypes(node, text, options);
+  const type = typeOf(types, node);
+  if (type === wanted) return { node, types };
+  const hint = typeName(type) === "Bool of each element" ? "; any() or all() makes one of it" : "";
+  throw expressionError(
+    "EXPRESSION_INVALID",
+    text,
+    node.at,
+    `the expression has to be ${typeName(wanted)}, and is ${typeName(type)}${hint}`,
+  );
+}

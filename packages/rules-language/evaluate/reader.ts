@@ -1,0 +1,252 @@
+import { type Types, typeOf } from "../check/check.ts";
+import { fields } from "../fields.ts";
+import type { Run } from "../functions/function.ts";
+import { functions } from "../functions.ts";
+import type { NamedLists } from "../lists.ts";
+import type { RuleRequest } from "../request.ts";
+import { print } from "../syntax/print.ts";
+import type { Call, Field, Index, Logical, Node } from "../syntax/syntax.ts";
+import { isEach, isList, type Value } from "../values/types.ts";
+import { comparisonTest, dynamicTest, membershipTest, type Test } from "./compare.ts";
+
+/** What a part of an expression is for a request; undefined is a missing value. */
+export type Reader = (request: RuleRequest) => Value;
+
+const missing: Reader = () => undefined;
+
+/**
+ * A checked expression as closures: patterns, sets and addresses are prepared here, and evaluating
+ * allocates only what functions make.
+ */
+export function reader(node: Node, types: Types, lists?: NamedLists): Reader {
+  const of = (part: Node): Reader => reader(part, types, lists);
+  const onEach = (part: Node): boolean => isEach(typeOf(types, part));
+  const tested = (left: Node, test: Test): Reader => {
+    const read = of(left);
+    if (!onEach(left)) return (request) => test(read(request));
+    return (request) => ofEach(read(request), test);
+  };
+  const comparedWith = (
+    left: Node,
+    right: Reader,
+    test: ReturnType<typeof dynamicTest>,
+  ): Reader => {
+    const read = of(left);
+    if (!onEach(left)) return (request) => test(read(request), right(request));
+    return (request) => {
+      const other = right(request);
+      return ofEach(read(request), (element) => test(element, other));
+    };
+  };
+  switch (node.kind) {
+    case "literal":
+      return () => node.value;
+    case "not":
+      return negated(of(node.operand), onEach(node.operand));
+    case "logical":
+      return onEach(node)
+        ? combinedEach(node, of(node.left), of(node.right))
+        : combined(node.operator, chain(node).map(of));
+    case "comparison":
+      return node.right.kind === "literal"
+        ? tested(node.left, comparisonTest(node.operator, node.right))
+        : comparedWith(
+            node.left,
+            of(node.right),
+            dynamicTest(node.operator, typeOf(types, node.right)),
+          );
+    case "membership":
+      return tested(node.left, membershipTest(node.set, lists));
+    case "field":
+      return indexed(fieldReader(node), node.index);
+    case "call": {
+      const read = call(
+        node,
+        node.args.map(of),
+        node.args[0] !== undefined && onEach(node.args[0]),
+      );
+      return indexed(isShared(node) ? sharedReader(node, read) : read, node.index);
+    }
+  }
+}
+
+/**
+ * Calls of fields, as `lower(http.user_agent)`: what many rules of a ruleset ask for, and what is
+ * the same for all of them.
+ */
+function isShared({ args, index }: Call): boolean {
+  const known = args.every(
+    (argument) =>
+      argument.kind === "literal" ||
+      argument.kind === "field" ||
+      (argument.kind === "call" && isShared(argument)),
+  );
+  return known && index.length === 0 && args.some(({ kind }) => kind !== "literal");
+}
+
+const shared = new Map<string, Reader>();
+
+/** More are computed again. */
+const maxShared = 10_000;
+
+/**
+ * Calls of the same text have one reader. It keeps the value for the last request: the rules for
+ * one are evaluated one after the other.
+ */
+function sharedReader(node: Call, read: Reader): Reader {
+  const text = print(node);
+  const known = shared.get(text);
+  if (known) return known;
+  let last: { readonly request: RuleRequest; readonly value: Value } | undefined;
+  const once: Reader = (request) => {
+    if (last?.request !== request) last = { request, value: read(request) };
+    return last.value;
+  };
+  if (shared.size >= maxShared) shared.clear();
+  shared.set(text, once);
+  return once;
+}
+
+function fieldReader({ name }: Field): Reader {
+  const read = fields.get(name)?.read ?? missing; // an unknown name is refused by check
+  return (request) => {
+    const given = request.fields?.get(name);
+    return given === undefined ? read(request) : given;
+  };
+}
+
+function negated(operand: Reader, each: boolean): Reader {
+  if (!each) return (request) => operand(request) !== true;
+  return (request) => ofEach(operand(request), (result) => result !== true);
+}
+
+/** `a and b and c` is one row of conditions, however long. */
+function chain(node: Logical): Node[] {
+  const row: Node[] = [];
+  let left: Node = node;
+  while (left.kind === "logical" && left.operator === node.operator) {
+    row.unshift(left.right);
+    left = left.left;
+  }
+  return [left, ...row];
+}
+
+function combined(operator: Logical["operator"], conditions: readonly Reader[]): Reader {
+  const [first = missing, second = missing] = conditions;
+  if (operator === "xor")
+    return (request) =>
+      conditions.filter((condition) => condition(request) === true).length % 2 === 1;
+  const settles = operator === "or";
+  if (conditions.length === 2) {
+    return settles
+      ? (request) => first(request) === true || second(request) === true
+      : (request) => first(request) === true && second(request) === true;
+  }
+  return (request) => {
+    for (const condition of conditions)
+      if ((condition(request) === true) === settles) return settles;
+    return !settles;
+  };
+}
+
+const combinations: Readonly<
+  Record<Logical["operator"], (left: boolean, right: boolean) => boolean>
+> = {
+  and: (left, right) => left && right,
+  or: (left, right) => left || right,
+  xor: (left, right) => left !== right,
+};
+
+/** Both sides are conditions on the same array, so their results belong together by position. */
+function combinedEach({ operator }: Logical, left: Reader, right: Reader): Reader {
+  const combine = combinations[operator];
+  return (request) => {
+    const others = right(request);
+    const results = left(request);
+    if (!isList(results) || !isList(others)) return undefined;
+    return results.map((result, index) => combine(result === true, others[index] === true));
+  };
+}
+
+/**
+ * Given `[*]` first, a function is done for each element; `any` and `all` take the results
+ * together.
+ */
+function call(node: Call, args: readonly Reader[], overEach: boolean): Reader {
+  const definition = functions.get(node.name);
+  if (!definition) return missing; // refused by check
+  const run = definition.make(
+    node.args.map((argument) => (argument.kind === "literal" ? argument.value : undefined)),
+  );
+  const takesMissing = definition.takesMissing ?? false;
+  if (!overEach || definition.gathers) return applied(run, args, takesMissing);
+  const [first = missing, ...rest] = args;
+  return (request) => {
+    const others = rest.map((argument) => argument(request));
+    const isMissing = !takesMissing && others.includes(undefined);
+    return ofEach(first(request), (element) =>
+      isMissing || (element === undefined && !takesMissing) ? undefined : run(element, ...others),
+    );
+  };
+}
+
+/**
+ * The usual numbers of arguments without an array for them. A missing argument makes a missing
+ * value, unless the function takes it.
+ */
+function applied(run: Run, args: readonly Reader[], takesMissing: boolean): Reader {
+  const [first = missing, second = missing] = args;
+  if (!takesMissing && args.length === 1) {
+    return (request) => {
+      const value = first(request);
+      return value === undefined ? undefined : run(value);
+    };
+  }
+  if (!takesMissing && args.length === 2) {
+    return (request) => {
+      const [left, right] = [first(request), second(request)];
+      return left === undefined || right === undefined ? undefined : run(left, right);
+    };
+  }
+  return (request) => {
+    const values = args.map((argument) => argument(request));
+    return !takesMissing && values.includes(undefined) ? undefined : run(...values);
+  };
+}
+
+function indexed(read: Reader, index: readonly Index[]): Reader {
+  return index.reduce<{ readonly read: Reader; readonly each: boolean }>(stepped, {
+    read,
+    each: false,
+  }).read;
+}
+
+function stepped(
+  { read, each }: { readonly read: Reader; readonly each: boolean },
+  by: Index,
+): { read: Reader; each: boolean } {
+  if (by.kind !== "each") {
+    if (!each) return { read: (request) => pick(read(request), by), each };
+    return { read: (request) => ofEach(read(request), (element) => pick(element, by)), each };
+  }
+  if (!each) return { read: (request) => elementsOf(read(request)), each: true };
+  return {
+    read: (request) => elementsOf(read(request))?.flatMap((element) => elementsOf(element) ?? []),
+    each,
+  };
+}
+
+function pick(value: Value, by: Exclude<Index, { kind: "each" }>): Value {
+  if (by.kind === "position") return isList(value) ? value[by.number] : undefined;
+  return value instanceof Map ? (value.get(by.key) as Value) : undefined;
+}
+
+function elementsOf(value: Value): readonly Value[] | undefined {
+  if (value instanceof Map) return [...(value.values() as Iterable<Value>)];
+  return isList(value) ? value : undefined;
+}
+
+/** A missing array stays a missing value. */
+function ofEach(value: Value, change: (element: Value) => Value): Value {
+  return isList(value) ? value.map(change) : undefined;
+}
