@@ -19,6 +19,11 @@ export interface TestWorker {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Runs the cron handler and returns its outcome: `ok` or `exception`. */
   runCron(): Promise<string>;
+  /**
+   * Takes a Durable Object out of memory as the runtime does when it is idle: its sockets
+   * hibernate. Nothing when it is not in memory.
+   */
+  evict(className: string, name: string): Promise<void>;
   /** The JSON lines that the Worker has logged so far. */
   logs(): readonly Record<string, unknown>[];
   /** All that the runtime has written, line by line: also what is no log line of the Worker's. */
@@ -62,6 +67,7 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
     url,
     fetch: send,
     runCron: async () => (await send("/cdn-cgi/handler/scheduled?cron=17+3+*+*+*")).text(),
+    evict: (className, name) => miniflare.unsafeEvictDurableObject("", className, { name }),
     logs: () =>
       lines()
         .filter((line) => line.startsWith("{"))

@@ -52,6 +52,18 @@ const rows: Readonly<Record<string, { insert: string; owned: string }>> = {
     insert: `insert into user_roles (user_id, role) values ('${owner}', 'admin')`,
     owned: `user_id = '${owner}'`,
   },
+  tables: {
+    insert: `insert into tables (id, name, columns, created_by) values ('${owner}', 'a secret', '[]', '${owner}')`,
+    owned: `id = '${owner}'`,
+  },
+  table_members: {
+    insert: `insert into table_members (table_id, user_id, role) values ('${owner}', '${owner}', 'owner')`,
+    owned: `user_id = '${owner}'`,
+  },
+  table_rows: {
+    insert: `insert into table_rows (table_id, row_id, seq, data) values ('${owner}', '${owner}', 1, '{"secret": true}')`,
+    owned: `table_id = '${owner}'`,
+  },
   pgmigrations: { insert: "select 1", owned: "name is not null" },
 };
 
@@ -179,6 +191,9 @@ describe("a tenant's rows", () => {
     const itself: Identity = { role: "authenticated", claims: claims(owner) };
     expect(await touched(itself, `select id from posts where author_id = '${owner}'`)).toBe(1);
     expect(await touched(itself, `select id from api_keys where owner_id = '${owner}'`)).toBe(1);
+    expect(await touched(itself, `select id from tables where id = '${owner}'`)).toBe(1);
+    // A schema can hide columns from members: rows come from the app alone.
+    expect(await touched(itself, `select 1 from table_rows where table_id = '${owner}'`)).toBe(0);
   });
 });
 

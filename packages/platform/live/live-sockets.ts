@@ -2,18 +2,26 @@ import { z } from "zod";
 import { liveSubscriber, subscriberHeader } from "./live-subscriber.ts";
 
 /** What a socket keeps while it hibernates. */
-const attachment = z.object({ openedAt: z.number(), idleMs: z.number() });
+const attachment = z.object({
+  openedAt: z.number(),
+  idleMs: z.number(),
+  /** When it last said something but `ping`; kept by objects whose clients say more. */
+  heardAt: z.number().default(0),
+});
 type Attachment = z.output<typeof attachment>;
 
 /**
  * Accepts an upgrade that `upgradeOf` made, unless its sender holds as many sockets as they may
  * (429) or the object as many as it can (503). `ping` is answered with `pong` without waking the
  * object.
+ *
+ * @param more what the socket keeps besides, while it hibernates.
  */
 export async function acceptSocket(
   state: DurableObjectState,
   request: Request,
   mostInAll: number,
+  more: object = {},
 ): Promise<Response> {
   const header = request.headers.get(subscriberHeader) ?? "null";
   const subscriber = liveSubscriber.safeParse(JSON.parse(header));
@@ -23,7 +31,8 @@ export async function acceptSocket(
   if (openSockets(state, tag).length >= most) return new Response(null, { status: 429 });
   const { 0: client, 1: server } = new WebSocketPair();
   state.acceptWebSocket(server, [tag]);
-  server.serializeAttachment({ openedAt: Date.now(), idleMs } satisfies Attachment);
+  const heardAt = Date.now();
+  server.serializeAttachment({ ...more, openedAt: heardAt, heardAt, idleMs } satisfies Attachment);
   await wakeWithin(state, idleMs);
   return new Response(null, { status: 101, webSocket: client });
 }
@@ -51,9 +60,9 @@ export async function closeIdleSockets(state: DurableObjectState): Promise<numbe
 /** When the socket's silence will have lasted too long. */
 function endOf(state: DurableObjectState, socket: WebSocket): number {
   const kept = attachment.safeParse(socket.deserializeAttachment());
-  const { openedAt, idleMs } = kept.success ? kept.data : { openedAt: 0, idleMs: 0 };
+  const { openedAt, heardAt, idleMs } = kept.data ?? { openedAt: 0, heardAt: 0, idleMs: 0 };
   const pinged = state.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
-  return Math.max(openedAt, pinged) + idleMs;
+  return Math.max(openedAt, heardAt, pinged) + idleMs;
 }
 
 /** A Durable Object has one alarm: an earlier one stays. */

@@ -36,7 +36,7 @@ export async function upgradeOf(c: AppContext, limits: LiveLimits): Promise<Requ
       headers: { Upgrade: "websocket" },
     });
   }
-  const claims = await tokenClaims(c, c.var.services.clock);
+  const claims = c.get("claims") ?? (await tokenClaims(c, c.var.services.clock));
   const [tag, most] =
     claims === undefined
       ? [`address:${clientSubscriber(c)}`, limits.perAddress]
@@ -53,12 +53,13 @@ export async function upgradeOf(c: AppContext, limits: LiveLimits): Promise<Requ
  */
 export function opened(response: Response): Response {
   if (response.status === 101) return response;
+  if (response.status === 404) throw new AppError("NOT_FOUND", "There is no such thing to follow.");
   if (response.status === 429)
     throw new AppError("RATE_LIMITED", "Too many open connections. Close one, then try again.", {
       retryable: true,
       headers: { "Retry-After": "30" },
     });
-  throw new AppError("LIVE_FULL", "Read the feed instead, and try again later.", {
+  throw new AppError("LIVE_FULL", "All places are taken. Try again later.", {
     retryable: true,
     headers: { "Retry-After": "30" },
   });

@@ -1,0 +1,69 @@
+import { defineModule } from "@seaworthy/platform/modules/define-module";
+import { z } from "zod";
+
+/** What an API key can be allowed to do with its owner's tables. */
+export type TablesScope = (typeof tables.scopes)[number];
+
+const mebibyte = 1024 * 1024;
+
+/** Typed tables with live subscriptions, each on a Durable Object, replicated to PostgreSQL. */
+export const tables = defineModule({
+  name: "tables",
+  configuration: z.strictObject({
+    queryRows: z
+      .int()
+      .min(1)
+      .max(200_000)
+      .default(50_000)
+      .describe("Rows that one query may look at; what would need more is refused"),
+    live: z
+      .strictObject({
+        perTable: z.int().min(1).max(16_384).default(10_000).describe("WebSockets of one table"),
+        perUser: z.int().min(1).max(1_000).default(10).describe("WebSockets of one user and table"),
+        idleSeconds: z
+          .int()
+          .min(1)
+          .max(86_400)
+          .default(300)
+          .describe("How long a WebSocket may send nothing before it is closed; `ping` is enough"),
+        unconfirmedBytes: z
+          .int()
+          .min(1_000)
+          .max(16 * mebibyte)
+          .default(mebibyte)
+          .describe("Bytes that a subscriber may leave unconfirmed before it is closed with 1013"),
+        pendingBytes: z
+          .int()
+          .min(1_000)
+          .max(10 * mebibyte)
+          .default(10 * mebibyte)
+          .describe("Bytes of debounced writes that may wait in memory"),
+      })
+      .prefault({})
+      .describe("Limits of a table's WebSockets"),
+    replication: z
+      .strictObject({
+        delayMs: z
+          .int()
+          .min(0)
+          .max(600_000)
+          .default(1_000)
+          .describe("How long changes are gathered before they are sent to PostgreSQL"),
+        verifySeconds: z
+          .int()
+          .min(1)
+          .max(86_400)
+          .default(3_600)
+          .describe("How often the copy in PostgreSQL is compared and repaired"),
+      })
+      .prefault({})
+      .describe("The copy of each table in PostgreSQL"),
+  }),
+  scopes: ["tables:read", "tables:write"],
+  schedules: { tombstones: "daily" },
+  durableObjects: {
+    TABLES: { className: "TableObject", description: "a table's rows and WebSocket subscribers." },
+  },
+});
+
+export type TablesConfiguration = z.output<typeof tables.configuration & object>;

@@ -1,0 +1,30 @@
+import { acceptSocket } from "@seaworthy/platform/live/live-sockets";
+import { subprotocol } from "../protocol.ts";
+import type { Runtime } from "./runtime.ts";
+import { memberHeader, memberSchema } from "./session.ts";
+import { lastSeq } from "./write-rows.ts";
+
+/** Share of the sockets from which on their number is reported. */
+const alertShare = 0.9;
+
+/** Accepts a socket of whom the Worker says that they are a member. */
+export async function acceptMember(
+  state: DurableObjectState,
+  { configuration, log }: Runtime,
+  request: Request,
+): Promise<Response> {
+  const { perTable } = configuration.live;
+  const given = memberSchema.safeParse(JSON.parse(request.headers.get(memberHeader) ?? "null"));
+  if (!given.success) return new Response(null, { status: 400 });
+  const kept = { member: given.data, seq: lastSeq(state.storage.sql) };
+  const response = await acceptSocket(state, request, perTable, kept);
+  if (response.webSocket === null) return response;
+  const sockets = state.getWebSockets().length;
+  if (sockets === Math.ceil(alertShare * perTable))
+    log.error("table.sockets_high", { sockets, most: perTable });
+  // A browser that offered protocols needs one of them back.
+  const headers = new Headers(response.headers);
+  if (request.headers.has("sec-websocket-protocol"))
+    headers.set("Sec-WebSocket-Protocol", subprotocol);
+  return new Response(null, { status: 101, webSocket: response.webSocket, headers });
+}

@@ -1,0 +1,124 @@
+import { closeCodes, mostSubscribedRows, type ServerMessage } from "../protocol.ts";
+import type { Where } from "../query/query.ts";
+import type { Column } from "../schema/columns.ts";
+import { outcomeOf, Refused } from "../schema/outcome.ts";
+import { changedSince } from "./changed.ts";
+import { type Reader, readMatching } from "./read-rows.ts";
+import { keepSession, sent, sessionOf } from "./session.ts";
+import { lastSeq } from "./write-rows.ts";
+
+export interface Broadcaster {
+  readonly sql: SqlStorage;
+  readonly columns: readonly Column[];
+  readonly mostRead: number;
+  /** Bytes that one socket may leave unconfirmed. */
+  readonly mostUnconfirmed: number;
+  readonly now: number;
+}
+
+/** Characters of one message of a table. */
+const longestAnswer = 4 * 1024 * 1024;
+
+/**
+ * Sends every socket what it has not got yet, which the socket itself keeps: one that missed
+ * something, because the object was away, gets that too.
+ */
+export function broadcast(broadcaster: Broadcaster, sockets: readonly WebSocket[]): void {
+  const seq = lastSeq(broadcaster.sql);
+  const asked = new Map<string, string>();
+  for (const socket of sockets) {
+    const session = sessionOf(socket);
+    if (session === undefined || session.seq >= seq) continue;
+    for (const { id, where } of session.subscriptions)
+      tell(broadcaster, socket, { id, where, since: session.seq }, asked);
+    advance(socket, seq);
+  }
+}
+
+export interface Asked {
+  readonly id: string;
+  readonly where: Where;
+  /** Undefined: nothing yet. */
+  readonly since: number | undefined;
+}
+
+/**
+ * What a subscription has to learn. Each distinct question is asked once of the storage, however
+ * many ask it.
+ */
+export function tell(
+  broadcaster: Broadcaster,
+  socket: WebSocket,
+  { id, where, since }: Asked,
+  answers = new Map<string, string>(),
+): void {
+  const session = sessionOf(socket);
+  if (session === undefined) return;
+  const { sql, columns, mostRead } = broadcaster;
+  const reader = { sql, columns, mostRead, role: session.member.role };
+  const key = JSON.stringify([since, reader.role, where]);
+  const outcome = outcomeOf(() => answers.get(key) ?? answerTo(reader, where, since));
+  if (outcome.done) {
+    answers.set(key, outcome.value);
+    send(broadcaster, socket, `{"id":${JSON.stringify(id)},${outcome.value}`);
+  } else {
+    dropSubscription(broadcaster, socket, id, outcome.refusal);
+  }
+}
+
+/** The rest of the message after its id. Throws Refused. */
+function answerTo(reader: Reader, where: Where, since: number | undefined): string {
+  const seq = lastSeq(reader.sql);
+  const ids = since === undefined ? undefined : changedSince(reader.sql, since);
+  const answer = ids === undefined ? snapshot(reader, where) : changes(reader, where, ids);
+  const text = JSON.stringify({ ...answer, seq }).slice(1);
+  if (text.length <= longestAnswer) return text;
+  throw new Refused("UNPROCESSABLE", "The filter finds too much data. Narrow it.");
+}
+
+function snapshot(reader: Reader, where: Where) {
+  const rows = readMatching(reader, where, { limit: mostSubscribedRows + 1 });
+  if (rows.length <= mostSubscribedRows) return { type: "snapshot", rows };
+  throw new Refused(
+    "UNPROCESSABLE",
+    `The filter finds more than ${mostSubscribedRows} rows. Narrow it, or page through a query.`,
+  );
+}
+
+/** A row that the filter does not find is named as deleted: it may have been found before. */
+function changes(reader: Reader, where: Where, ids: readonly string[]) {
+  const upserts = readMatching(reader, where, { ids, limit: ids.length });
+  const found = new Set(upserts.map(({ id }) => id));
+  return { type: "changes", upserts, deletes: ids.filter((id) => !found.has(id)) };
+}
+
+/** Sends and counts; closes a socket whose client does not keep up, and no other. */
+function send({ mostUnconfirmed, sql }: Broadcaster, socket: WebSocket, text: string): void {
+  const session = sessionOf(socket);
+  if (session === undefined || socket.readyState !== WebSocket.READY_STATE_OPEN) return;
+  if (session.unconfirmed > mostUnconfirmed) {
+    socket.close(closeCodes.overloaded, "Confirm what has arrived, and connect again.");
+    return;
+  }
+  socket.send(text);
+  keepSession(socket, sent(session, lastSeq(sql), text.length));
+}
+
+function advance(socket: WebSocket, seq: number): void {
+  const session = sessionOf(socket);
+  if (session) keepSession(socket, { ...session, seq: Math.max(session.seq, seq) });
+}
+
+/** The schema or the data has outgrown it. */
+function dropSubscription(
+  broadcaster: Broadcaster,
+  socket: WebSocket,
+  id: string,
+  refusal: Pick<Extract<ServerMessage, { type: "error" }>, "code" | "message">,
+): void {
+  const session = sessionOf(socket);
+  if (session === undefined) return;
+  const subscriptions = session.subscriptions.filter((one) => one.id !== id);
+  keepSession(socket, { ...session, subscriptions });
+  send(broadcaster, socket, JSON.stringify({ type: "error", id, ...refusal }));
+}

@@ -1,0 +1,81 @@
+import type { Database } from "@seaworthy/platform/database/database";
+import type { Logger } from "@seaworthy/platform/observability/logger";
+import type { Column } from "../schema/columns.ts";
+import {
+  changedRows,
+  ownChecksums,
+  repairBucket,
+  replicaChecksums,
+  writeReplica,
+} from "./replica.ts";
+import { metaOf, setMeta } from "./storage-migrations.ts";
+import { lastSeq } from "./write-rows.ts";
+
+export interface Replication {
+  readonly sql: SqlStorage;
+  readonly columns: readonly Column[];
+  readonly tableId: string;
+  readonly database: Database;
+  readonly log: Logger;
+}
+
+export const replicatedSeq = (sql: SqlStorage): number =>
+  Number(metaOf(sql, "replicated_seq") ?? "0");
+
+/** Sends what PostgreSQL does not have yet, batch by batch. What was sent is noted at once. */
+export async function replicate(replication: Replication): Promise<void> {
+  const { sql, columns, tableId, database } = replication;
+  for (;;) {
+    const { rows, upTo } = changedRows(sql, columns, replicatedSeq(sql));
+    if (rows.length === 0) break;
+    await writeReplica(database, tableId, rows);
+    setMeta(sql, "replicated_seq", String(upTo));
+  }
+}
+
+/** How far the copy is behind, in changes and in time. */
+export function lagOf(sql: SqlStorage, now: number): { changes: number; ms: number } {
+  const done = replicatedSeq(sql);
+  const { oldest } = sql
+    .exec<{ oldest: number | null }>(
+      `select min("at") as "oldest" from "_log" where "seq" > ?`,
+      done,
+    )
+    .one();
+  return { changes: lastSeq(sql) - done, ms: oldest === null ? 0 : now - oldest };
+}
+
+/**
+ * Compares the copy with the table, and repairs where they differ. Only when all is sent: returns
+ * undefined otherwise, else how many buckets were repaired.
+ */
+export async function verify(replication: Replication): Promise<number | undefined> {
+  const { sql, columns, tableId, database, log } = replication;
+  if (replicatedSeq(sql) !== lastSeq(sql)) return undefined;
+  const own = ownChecksums(sql, columns);
+  const before = lastSeq(sql);
+  const copied = await replicaChecksums(database, tableId);
+  // Written meanwhile: the next comparison will tell.
+  if (lastSeq(sql) !== before) return undefined;
+  const different = [...own].filter(([bucket, { count, sum }]) => {
+    const copy = copied.get(bucket) ?? { count: 0, sum: "0" };
+    return copy.count !== count || copy.sum !== sum;
+  });
+  for (const [bucket] of different) {
+    const rows = await repairBucket(database, tableId, bucket, { sql, columns });
+    log.error("table.copy_repaired", { tableId, bucket, rows });
+  }
+  return different.length;
+}
+
+/** Log entries that are kept for clients that come back. */
+const keptEntries = 10_000;
+
+/** Forgets what nobody asks for any more. */
+export function trim(sql: SqlStorage, now: number): void {
+  const upTo = Math.min(replicatedSeq(sql), lastSeq(sql) - keptEntries);
+  sql.exec(`delete from "_log" where "seq" <= ?`, upTo);
+  sql.exec(`delete from "_requests" where "at" < ?`, now - 24 * 60 * 60_000);
+  sql.exec(`delete from "_creates" where "at" < ?`, now - 60_000);
+  sql.exec("pragma optimize");
+}

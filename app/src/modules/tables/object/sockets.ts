@@ -1,0 +1,143 @@
+import { openSockets } from "@seaworthy/platform/live/live-sockets";
+import {
+  type ClientMessage,
+  clientMessage,
+  closeCodes,
+  longestMessage,
+  mostSubscriptions,
+  type WriteMessage,
+} from "../protocol.ts";
+import { compileFilter } from "../query/compile.ts";
+import { outcomeOf, Refused, refused } from "../schema/outcome.ts";
+import { tell } from "./broadcast.ts";
+import { reply, say } from "./reply.ts";
+import type { Runtime } from "./runtime.ts";
+import { confirmed, keepSession, type Session, sessionOf } from "./session.ts";
+
+/** Answers `ping` without waking the object. */
+export function notePong(state: DurableObjectState): void {
+  state.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+}
+
+/** Does what a client asks. All that it knows of the client is what the socket keeps. */
+export function hear(runtime: Runtime, socket: WebSocket, data: string | ArrayBuffer): void {
+  const session = sessionOf(socket);
+  const refusal = refusalOf(data, session);
+  if (refusal !== undefined || session === undefined || typeof data !== "string") {
+    socket.close(...(refusal ?? signInAgain));
+    return;
+  }
+  const heard = { ...session, heardAt: Date.now() };
+  keepSession(socket, heard);
+  const message = parse(data);
+  if (message === undefined) say(socket, unknownMessage);
+  else act(runtime, { socket, session: heard, bytes: data.length }, message);
+}
+
+type Close = readonly [code: number, reason: string];
+const signInAgain: Close = [closeCodes.notAllowed, "Sign in again."];
+const unknownMessage = {
+  type: "error",
+  code: "VALIDATION_FAILED",
+  message: "This is no message of the protocol.",
+} as const;
+
+/** Why a socket is closed instead of heard. */
+function refusalOf(data: string | ArrayBuffer, session: Session | undefined): Close | undefined {
+  if (typeof data !== "string") return [closeCodes.binary, "Send JSON as text."];
+  if (data.length > longestMessage) return [closeCodes.tooBig, "Send less at once."];
+  return session === undefined || isOver(session, Date.now()) ? signInAgain : undefined;
+}
+
+function parse(text: string): ClientMessage | undefined {
+  try {
+    return clientMessage.safeParse(JSON.parse(text)).data;
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return undefined;
+    throw thrown;
+  }
+}
+
+interface Sender {
+  readonly socket: WebSocket;
+  readonly session: Session;
+  /** Of the message. */
+  readonly bytes: number;
+}
+
+function act(runtime: Runtime, sender: Sender, message: ClientMessage): void {
+  const { socket, session } = sender;
+  switch (message.type) {
+    case "subscribe":
+      subscribe(runtime, sender, message);
+      break;
+    case "unsubscribe":
+      keepSession(socket, {
+        ...session,
+        subscriptions: session.subscriptions.filter(({ id }) => id !== message.id),
+      });
+      break;
+    case "received":
+      keepSession(socket, confirmed(session, message.seq));
+      break;
+    case "write":
+      write(runtime, sender, message);
+  }
+}
+
+function subscribe(
+  runtime: Runtime,
+  { socket, session }: Sender,
+  { id, query: { where }, since }: Extract<ClientMessage, { type: "subscribe" }>,
+): void {
+  runtime.flush();
+  runtime.catchUp();
+  const added = outcomeOf(() => {
+    const { columns, role } = runtime.reader(session.member.role);
+    compileFilter(columns, role, where);
+    addSubscription(socket, { id, where });
+  });
+  if (added.done) tell(runtime.broadcaster(), socket, { id, where, since });
+  else say(socket, { type: "error", id, ...added.refusal });
+}
+
+/** Throws Refused. */
+function addSubscription(socket: WebSocket, added: Session["subscriptions"][number]): void {
+  const session = sessionOf(socket);
+  if (session === undefined) return;
+  const others = session.subscriptions.filter(({ id }) => id !== added.id);
+  if (others.length >= mostSubscriptions)
+    throw new Refused("UNPROCESSABLE", `A socket may have ${mostSubscriptions} subscriptions.`);
+  if (!keepSession(socket, { ...session, subscriptions: [...others, added] }))
+    throw new Refused("UNPROCESSABLE", "The socket's filters are too long. Open another socket.");
+}
+
+function write(
+  runtime: Runtime,
+  { socket, session: { member }, bytes }: Sender,
+  message: WriteMessage,
+): void {
+  const { requestId, changes, debounced } = message;
+  if (!member.mayWrite) {
+    reply(socket, requestId, refused("FORBIDDEN", "The API key may only read."));
+  } else if (!debounced) {
+    reply(socket, requestId, runtime.write(member, changes, requestId));
+  } else if (runtime.debounce.add({ socket, member, message, bytes })) {
+    say(socket, { type: "accepted", requestId });
+  } else {
+    runtime.flush();
+    socket.close(closeCodes.overloaded, "Too many writes wait. Send this one again.");
+  }
+}
+
+/** The token or key that it was opened with. */
+const isOver = ({ member }: Session, now: number): boolean => member.validUntil <= now;
+
+/** Ends sockets whose token or key has. */
+export function closeExpired(state: DurableObjectState, now: number): void {
+  for (const socket of openSockets(state)) {
+    const session = sessionOf(socket);
+    if (session === undefined || isOver(session, now))
+      socket.close(closeCodes.notAllowed, "Sign in again.");
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * What a table's own SQLite consists of, each version's statements once. They only add: an older
+ * version of the Worker may run beside a newer one during a deployment.
+ */
+const versions: readonly (readonly string[])[] = [
+  [
+    `create table "_schema" ("version" integer primary key, "columns" text not null)`,
+    `create table "_meta" ("key" text primary key, "value" text not null) without rowid`,
+    `create table "rows" ("id" text primary key, "seq" integer not null)`,
+    `create table "_log" ("seq" integer primary key autoincrement, "row_id" text not null, "at" integer not null)`,
+    `create table "_requests" ("user_id" text, "request_id" text, "seq" integer not null, "ids" text not null, "at" integer not null,
+       primary key ("user_id", "request_id")) without rowid`,
+    `create index "requests_at" on "_requests" ("at")`,
+    `create table "_creates" ("user_id" text not null, "at" integer not null)`,
+    `create index "creates_user" on "_creates" ("user_id", "at")`,
+    `create table "_schedule" ("name" text primary key, "at" integer not null) without rowid`,
+  ],
+];
+
+/** Whether there is a table at all: asking for one that never was leaves nothing behind. */
+export function isDefined(sql: SqlStorage): boolean {
+  return sql.exec(`select 1 from sqlite_master where name = '_schema'`).toArray().length > 0;
+}
+
+/** Brings the storage to the newest version. To be called with `isDefined`, or to define. */
+export function migrateStorage(storage: DurableObjectStorage): void {
+  const { sql } = storage;
+  storage.transactionSync(() => {
+    const known = isDefined(sql) ? Number(metaOf(sql, "storage_version") ?? "0") : 0;
+    versions
+      .slice(known)
+      .flat()
+      .forEach((statement) => void sql.exec(statement));
+    if (known < versions.length) setMeta(sql, "storage_version", String(versions.length));
+  });
+}
+
+/** One of the table's own settings and counters. */
+export function metaOf(sql: SqlStorage, key: string): string | undefined {
+  const [row] = sql.exec<{ value: string }>(`select "value" from "_meta" where "key" = ?`, key);
+  return row?.value;
+}
+
+export function setMeta(sql: SqlStorage, key: string, value: string): void {
+  sql.exec(
+    `insert into "_meta" values (?, ?) on conflict ("key") do update set "value" = excluded."value"`,
+    key,
+    value,
+  );
+}

@@ -1,0 +1,124 @@
+import { DurableObject } from "cloudflare:workers";
+import { closeIdleSockets, openSockets } from "@seaworthy/platform/live/live-sockets";
+import { closeCodes } from "../protocol.ts";
+import type { Query } from "../query/query.ts";
+import type { Change, Written } from "../rows/changes.ts";
+import type { Column, Role } from "../schema/columns.ts";
+import { done, type Outcome, outcomeOf, refused } from "../schema/outcome.ts";
+import type { Row } from "../schema/values.ts";
+import { acceptMember } from "./accept.ts";
+import { type Page, readAll, readPage } from "./read-rows.ts";
+import { openRuntime, type Runtime } from "./runtime.ts";
+import { closeExpired, hear, notePong } from "./sockets.ts";
+import { isDefined, migrateStorage, setMeta } from "./storage-migrations.ts";
+import { runDue } from "./tasks.ts";
+
+const notDefined = refused("NOT_FOUND", "There is no such table.");
+
+/**
+ * A table: its rows in SQLite, its subscribers on hibernating WebSockets. What is acknowledged is
+ * stored: the runtime holds back answers until the disk has what was written before them.
+ */
+export class TableObject extends DurableObject {
+  readonly #runtime: Runtime;
+
+  constructor(state: DurableObjectState, env: unknown) {
+    super(state, env as Cloudflare.Env);
+    this.#runtime = openRuntime(state, env);
+    notePong(state);
+    void state.blockConcurrencyWhile(async () => {
+      if (isDefined(state.storage.sql)) migrateStorage(state.storage);
+    });
+  }
+
+  /** Makes the table, once; again with the same columns changes nothing. */
+  async define(tableId: string, columns: readonly Column[]): Promise<Outcome<null>> {
+    const { storage } = this.ctx;
+    if (!isDefined(storage.sql)) {
+      migrateStorage(storage);
+      setMeta(storage.sql, "table_id", tableId);
+    }
+    return this.change(columns);
+  }
+
+  /** Schemas only grow. */
+  async change(columns: readonly Column[]): Promise<Outcome<null>> {
+    return this.#defined(() =>
+      outcomeOf(() => {
+        this.#runtime.changeSchema(columns);
+        return null;
+      }),
+    );
+  }
+
+  async query(role: Role, query: Query): Promise<Outcome<Page>> {
+    return this.#defined(() => outcomeOf(() => readPage(this.#runtime.reader(role), query)));
+  }
+
+  /** All rows after that id, for an export. */
+  async rowsAfter(role: Role, after: string, limit: number): Promise<Outcome<Row[]>> {
+    return this.#defined(() => outcomeOf(() => readAll(this.#runtime.reader(role), after, limit)));
+  }
+
+  async write(
+    member: { readonly userId: string; readonly role: Role },
+    changes: readonly Change[],
+    requestId?: string,
+  ): Promise<Outcome<Written>> {
+    return this.#defined(() => this.#runtime.write(member, changes, requestId));
+  }
+
+  /** Accepts a subscriber. */
+  override async fetch(request: Request): Promise<Response> {
+    if (!isDefined(this.ctx.storage.sql)) return new Response(null, { status: 404 });
+    return acceptMember(this.ctx, this.#runtime, request);
+  }
+
+  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    hear(this.#runtime, socket, message);
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+    this.#runtime.flush();
+    // 1005 and 1006 say that no code was received; they may not be sent (RFC 6455, 7.4.1).
+    if (socket.readyState !== WebSocket.READY_STATE_CLOSED)
+      socket.close(code === 1005 || code === 1006 ? 1000 : code);
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    this.#runtime.flush();
+    if (socket.readyState !== WebSocket.READY_STATE_CLOSED) socket.close(1011, "Connection lost.");
+  }
+
+  override async alarm(): Promise<void> {
+    if (!isDefined(this.ctx.storage.sql)) return;
+    this.#runtime.catchUp();
+    closeExpired(this.ctx, Date.now());
+    await closeIdleSockets(this.ctx);
+    await runDue(this.#runtime);
+  }
+
+  /** Ends the sockets of somebody who is no longer a member, or is another kind of member. */
+  async dismiss(userId: string): Promise<void> {
+    for (const socket of openSockets(this.ctx, `user:${userId}`))
+      socket.close(closeCodes.notAllowed, "Your membership changed.");
+  }
+
+  /** What the object holds, and whether it can write. */
+  async report(): Promise<Outcome<TableReport>> {
+    return this.#defined(() => done(this.#runtime.report()));
+  }
+
+  /** Deletes everything; nothing is left of the object. */
+  async remove(): Promise<void> {
+    for (const socket of openSockets(this.ctx)) socket.close(1001, "The table was deleted.");
+    await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
+  }
+
+  #defined<T>(work: () => Outcome<T>): Outcome<T> {
+    return isDefined(this.ctx.storage.sql) ? work() : notDefined;
+  }
+}
+
+export type TableReport = ReturnType<Runtime["report"]>;

@@ -1,0 +1,87 @@
+import { type Column, indexName, type Role, readable, sqlName } from "../schema/columns.ts";
+import { Refused } from "../schema/outcome.ts";
+import { type Cell, type Stored, stored } from "../schema/values.ts";
+import type { Condition, Operator, Where } from "./query.ts";
+
+/** A piece of SQL: names are the schema's own, values are bound. */
+export interface Piece {
+  readonly text: string;
+  readonly bindings: readonly Stored[];
+}
+
+export interface Filter extends Piece {
+  /** The condition that an index answers, if one does, and that index. */
+  readonly driver: (Piece & { readonly index: string }) | undefined;
+}
+
+/** SQLite in a Durable Object takes 100; a page's place and limit need some too. */
+const mostBindings = 80;
+
+/** What an index finds the beginning of. */
+const selective: ReadonlySet<Operator> = new Set(["=", "in", "<", "<=", ">", ">="]);
+
+/** Throws Refused for a column that the role may not read, as for one that does not exist. */
+export function columnNamed(columns: readonly Column[], role: Role, name: string): Column {
+  const column = readable(columns, role).find((one) => one.name === name);
+  if (column) return column;
+  throw new Refused("UNPROCESSABLE", `There is no column ${name}.`);
+}
+
+/** All conditions at once. Throws Refused. */
+export function compileFilter(columns: readonly Column[], role: Role, where: Where): Filter {
+  const pieces = where.map((condition) => {
+    const column = columnNamed(columns, role, condition[0]);
+    return { column, operator: condition[1], ...compileCondition(column, condition) };
+  });
+  const bindings = pieces.flatMap((piece) => piece.bindings);
+  if (bindings.length > mostBindings)
+    throw new Refused("UNPROCESSABLE", `A query may have ${mostBindings} values at most.`);
+  const driver = best(pieces.filter(isDriver));
+  return {
+    text: pieces.length === 0 ? "true" : pieces.map(({ text }) => text).join(" and "),
+    bindings,
+    driver: driver && {
+      text: driver.text,
+      bindings: driver.bindings,
+      index: indexName(driver.column),
+    },
+  };
+}
+
+type Compiled = Piece & { readonly column: Column; readonly operator: Operator };
+
+const isDriver = ({ column, operator }: Compiled) => column.indexed && selective.has(operator);
+
+/** Equality finds fewer rows than a range does. */
+const best = (drivers: readonly Compiled[]): Compiled | undefined =>
+  drivers.find(({ operator }) => operator === "=" || operator === "in") ?? drivers[0];
+
+function compileCondition(column: Column, [, operator, value]: Condition): Piece {
+  const name = sqlName(column);
+  if (operator === "null") {
+    if (typeof value !== "boolean") throw takes(column, operator, "true or false");
+    return { text: `${name} is ${value ? "" : "not "}null`, bindings: [] };
+  }
+  if (operator === "in") {
+    if (!Array.isArray(value)) throw takes(column, operator, "a list");
+    return {
+      text: `${name} in (${value.map(() => "?").join(", ")})`,
+      bindings: value.map((one) => known(column, operator, one)),
+    };
+  }
+  if (Array.isArray(value)) throw takes(column, operator, "one value");
+  if (operator === "contains") {
+    if (column.type !== "text") throw takes(column, operator, "a column of type text");
+    return { text: `instr(${name}, ?) > 0`, bindings: [known(column, operator, value)] };
+  }
+  return { text: `${name} ${operator} ?`, bindings: [known(column, operator, value)] };
+}
+
+/** Nothing equals null in SQL, so a condition with it would silently find nothing. */
+function known(column: Column, operator: Operator, value: Cell): Stored {
+  if (value === null) throw takes(column, operator, "a value; use the operator null");
+  return stored(column, value);
+}
+
+const takes = (column: Column, operator: Operator, what: string) =>
+  new Refused("UNPROCESSABLE", `${column.name} ${operator} takes ${what}.`);

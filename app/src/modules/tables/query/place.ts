@@ -1,0 +1,66 @@
+import { decodeCursor, encodeCursor } from "@seaworthy/platform/keyset/keyset-cursor";
+import { type Column, type Role, sqlName } from "../schema/columns.ts";
+import { Refused } from "../schema/outcome.ts";
+import type { Stored, StoredRow } from "../schema/values.ts";
+import { columnNamed, type Piece } from "./compile.ts";
+import type { Query } from "./query.ts";
+
+/** The order of a page's rows: by one column, and by the id where that is the same. */
+export interface Order {
+  /** Undefined: by the id alone. */
+  readonly column: Column | undefined;
+  readonly direction: "asc" | "desc";
+}
+
+/** Throws Refused for a column whose values may be null: their rows would be in no page. */
+export function orderOf(columns: readonly Column[], role: Role, { order }: Query): Order {
+  if (order === undefined) return { column: undefined, direction: "asc" };
+  const column = columnNamed(columns, role, order.column);
+  if (column.required) return { column, direction: order.direction };
+  throw new Refused("UNPROCESSABLE", `Order by a required column; ${column.name} may be null.`);
+}
+
+export function orderSql({ column, direction }: Order): string {
+  return [...(column ? [sqlName(column)] : []), `"id"`]
+    .map((name) => `${name} ${direction}`)
+    .join(", ");
+}
+
+/** What follows the cursor's row. Throws Refused for a cursor of another query. */
+export function afterCursor(order: Order, { where, cursor }: Query): Piece {
+  if (cursor === undefined) return { text: "true", bindings: [] };
+  const values = decodeCursor(cursor, signatureOf(order), JSON.stringify(where));
+  const place = values && placeOf(order, values);
+  if (place === undefined)
+    throw new Refused("VALIDATION_FAILED", "The cursor belongs to another query.");
+  const operator = order.direction === "asc" ? ">" : "<";
+  const names = [...(order.column ? [sqlName(order.column)] : []), `"id"`];
+  return {
+    text: `(${names.join(", ")}) ${operator} (${place.map(() => "?").join(", ")})`,
+    bindings: place,
+  };
+}
+
+/** The cursor of what follows that row. */
+export function cursorAfter(order: Order, { where }: Query, row: StoredRow): string {
+  const names = [...(order.column ? [`c_${order.column.name}`] : []), "id"];
+  return encodeCursor(
+    names.map((name) => String(row[name])),
+    signatureOf(order),
+    JSON.stringify(where),
+  );
+}
+
+const signatureOf = ({ column, direction }: Order): string =>
+  `${column?.name ?? "id"} ${direction}`;
+
+/** Values of the types that the columns have. */
+function placeOf({ column }: Order, values: readonly string[]): readonly Stored[] | undefined {
+  const id = values.at(-1) ?? "";
+  if (column === undefined) return values.length === 1 ? [id] : undefined;
+  const [value] = values;
+  if (values.length !== 2 || value === undefined) return undefined;
+  if (column.type === "text" || column.type === "timestamp") return [value, id];
+  const number = Number(value);
+  return value !== "" && Number.isFinite(number) ? [number, id] : undefined;
+}

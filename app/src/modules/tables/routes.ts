@@ -1,0 +1,15 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
+import { csvRoutes } from "./routes/csv-routes.ts";
+import { liveRoutes } from "./routes/live-routes.ts";
+import { memberRoutes } from "./routes/member-routes.ts";
+import { rowRoutes } from "./routes/row-routes.ts";
+import { tableRoutes } from "./routes/table-routes.ts";
+
+/** The routes of tables. */
+export function tablesRoutes(): OpenAPIHono<AppEnv> {
+  const routes = new OpenAPIHono<AppEnv>();
+  for (const part of [tableRoutes, rowRoutes, csvRoutes, memberRoutes, liveRoutes])
+    routes.route("/", part());
+  return routes;
+}

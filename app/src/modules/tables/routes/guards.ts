@@ -1,0 +1,36 @@
+import { signedInOrKey } from "@seaworthy/platform/api-keys/api-key-auth";
+import { signedIn } from "@seaworthy/platform/auth/signed-in";
+import { rateLimit } from "@seaworthy/platform/rate-limit/rate-limit";
+import { byUser } from "@seaworthy/platform/rate-limit/rate-limit-subjects";
+import type { TablesScope } from "../module.ts";
+import { mostCreates } from "../object/write-rows.ts";
+
+const windowMs = 60_000;
+
+/** New tables and rows; without Redis nobody makes any, so that an outage is no way round. */
+export const limitCreates = rateLimit(
+  { name: "tables-create", limit: mostCreates, windowMs, whenDown: "closed" },
+  byUser,
+);
+/** Imports and exports look at many rows. */
+export const limitCsv = rateLimit(
+  { name: "tables-csv", limit: 10, windowMs, whenDown: "closed" },
+  byUser,
+);
+
+const keyWith = (scope: TablesScope): Record<string, string[]>[] => [
+  { bearer: [] },
+  { apiKey: [scope] },
+];
+
+export const reads = {
+  security: keyWith("tables:read"),
+  middleware: [signedInOrKey("tables:read" satisfies TablesScope)],
+};
+export const writes = {
+  security: keyWith("tables:write"),
+  middleware: [signedInOrKey("tables:write" satisfies TablesScope)],
+};
+/** What decides who may do what takes a person. */
+const withToken: Record<string, string[]>[] = [{ bearer: [] }];
+export const people = { security: withToken, middleware: [signedIn] };

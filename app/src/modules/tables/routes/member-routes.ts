@@ -1,0 +1,60 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { claimsOf } from "@seaworthy/platform/auth/signed-in";
+import { AppError } from "@seaworthy/platform/errors/errors";
+import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
+import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
+import { deleteMember, putMember } from "../members.ts";
+import { openOwnTable } from "../table.ts";
+import { people } from "./guards.ts";
+import { member, memberId } from "./schemas.ts";
+
+const put = createRoute({
+  method: "put",
+  path: "/rest/tables/{id}/members/{userId}",
+  summary: "Make somebody a member, or another kind of member",
+  ...people,
+  middleware: [...people.middleware, jsonOnly] as const,
+  request: {
+    params: memberId,
+    body: { required: true, content: { "application/json": { schema: member } } },
+  },
+  responses: {
+    200: { description: "The member", content: { "application/json": { schema: member } } },
+    ...problems(400, 401, 403, 404, 413, 415, 422, 503, 504),
+  },
+});
+
+const remove = createRoute({
+  method: "delete",
+  path: "/rest/tables/{id}/members/{userId}",
+  summary: "End a membership",
+  ...people,
+  request: { params: memberId },
+  responses: { 204: { description: "Ended" }, ...problems(400, 401, 403, 404, 503, 504) },
+});
+
+/** Who may use a table. A change ends the member's open sockets: they connect again as what they are. */
+export function memberRoutes(): OpenAPIHono<AppEnv> {
+  const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  routes.openapi(put, async (c) => {
+    const { id, userId } = c.req.valid("param");
+    const { role } = c.req.valid("json");
+    const { table } = await openOwnTable(c, id);
+    if (!(await putMember(c.var.services.database, id, userId, role)))
+      throw new AppError("UNPROCESSABLE", "The owner stays the owner.");
+    await table.dismiss(userId);
+    c.var.log.audit("table.member_set", { tableId: id, userId, role, by: claimsOf(c).sub });
+    return c.json({ role }, 200);
+  });
+  routes.openapi(remove, async (c) => {
+    const { id, userId } = c.req.valid("param");
+    const { table } = await openOwnTable(c, id);
+    if (!(await deleteMember(c.var.services.database, id, userId)))
+      throw new AppError("NOT_FOUND", "There is no such member.");
+    await table.dismiss(userId);
+    c.var.log.audit("table.member_removed", { tableId: id, userId, by: claimsOf(c).sub });
+    return c.body(null, 204);
+  });
+  return routes;
+}

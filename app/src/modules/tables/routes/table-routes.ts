@@ -1,0 +1,132 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { claimsOf } from "@seaworthy/platform/auth/signed-in";
+import { linkNext } from "@seaworthy/platform/keyset/keyset-link";
+import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
+import { wholeNumber } from "@seaworthy/platform/request/whole-number";
+import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
+import {
+  deleteTable,
+  insertTable,
+  listMemberships,
+  mostListed,
+  newestFirst,
+  updateColumns,
+} from "../members.ts";
+import { openOwnTable, openTable, resultOf, tableOf } from "../table.ts";
+import { limitCreates, people, reads, writes } from "./guards.ts";
+import { newSchema, newTable, tableAnswer, tableId, tablesAnswer } from "./schemas.ts";
+
+const json = <T extends z.ZodType>(schema: T) => ({ content: { "application/json": { schema } } });
+
+const create = createRoute({
+  method: "post",
+  path: "/rest/tables",
+  summary: "Make a table",
+  ...writes,
+  middleware: [...writes.middleware, jsonOnly, limitCreates] as const,
+  request: { body: { required: true, ...json(newTable) } },
+  responses: {
+    201: { description: "The table", ...json(tableAnswer) },
+    ...problems(400, 401, 403, 413, 415, 422, 429, 503, 504),
+  },
+});
+
+const list = createRoute({
+  method: "get",
+  path: "/rest/tables",
+  summary: "Tables that the user is a member of, those joined last first",
+  ...reads,
+  request: {
+    query: z.object({
+      limit: wholeNumber({ least: 1, most: mostListed, usual: 20 }),
+      cursor: newestFirst.cursor().optional(),
+    }),
+  },
+  responses: {
+    200: { description: "A page", ...json(tablesAnswer) },
+    ...problems(400, 401, 403, 503, 504),
+  },
+});
+
+const get = createRoute({
+  method: "get",
+  path: "/rest/tables/{id}",
+  summary: "A table's schema, and what the user is to it",
+  ...reads,
+  request: { params: tableId },
+  responses: {
+    200: { description: "The table", ...json(tableAnswer) },
+    ...problems(400, 401, 403, 404, 503, 504),
+  },
+});
+
+const change = createRoute({
+  method: "patch",
+  path: "/rest/tables/{id}/schema",
+  summary: "Add columns and indexes, or change who may read and write a column",
+  ...people,
+  middleware: [...people.middleware, jsonOnly] as const,
+  request: { params: tableId, body: { required: true, ...json(newSchema) } },
+  responses: {
+    200: { description: "The table", ...json(tableAnswer) },
+    ...problems(400, 401, 403, 404, 413, 415, 422, 503, 504),
+  },
+});
+
+const remove = createRoute({
+  method: "delete",
+  path: "/rest/tables/{id}",
+  summary: "Delete a table with all its rows",
+  ...people,
+  request: { params: tableId },
+  responses: { 204: { description: "Deleted" }, ...problems(400, 401, 403, 404, 503, 504) },
+});
+
+/** Tables themselves. */
+export function tableRoutes(): OpenAPIHono<AppEnv> {
+  const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  routes.openapi(create, async (c) => {
+    const { name, columns } = c.req.valid("json");
+    const id = crypto.randomUUID();
+    // The object first: a table that is listed can be used.
+    resultOf(await tableOf(c.var.bindings, id).define(id, columns));
+    await insertTable(c.var.services.database, claimsOf(c), { id, name, columns });
+    c.var.log.audit("table.created", { tableId: id, ownerId: claimsOf(c).sub });
+    c.header("Location", `/rest/tables/${id}`);
+    const { member } = await openTable(c, id);
+    return c.json({ ...member, columns: [...columns] }, 201);
+  });
+  routes.openapi(list, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const { database } = c.var.services;
+    const rows = await listMemberships(database, claimsOf(c), limit, cursor);
+    const nextCursor = newestFirst.nextCursor(rows, limit);
+    linkNext(c, nextCursor);
+    c.header("Cache-Control", "private, no-store");
+    const shown = rows.slice(0, limit).map((row) => ({ ...row, columns: [...row.columns] }));
+    return c.json({ tables: shown, nextCursor }, 200);
+  });
+  routes.openapi(get, async (c) => {
+    const { member } = await openTable(c, c.req.valid("param").id);
+    return c.json({ ...member, columns: [...member.columns] }, 200);
+  });
+  routes.openapi(change, async (c) => {
+    const { id } = c.req.valid("param");
+    const { columns } = c.req.valid("json");
+    const { member, table } = await openOwnTable(c, id);
+    resultOf(await table.change(columns));
+    await updateColumns(c.var.services.database, id, columns);
+    c.var.log.audit("table.schema_changed", { tableId: id, changedBy: claimsOf(c).sub });
+    return c.json({ ...member, columns }, 200);
+  });
+  routes.openapi(remove, async (c) => {
+    const { id } = c.req.valid("param");
+    const { table } = await openOwnTable(c, id);
+    await table.remove();
+    await deleteTable(c.var.services.database, id);
+    c.var.log.audit("table.deleted", { tableId: id, deletedBy: claimsOf(c).sub });
+    return c.body(null, 204);
+  });
+  return routes;
+}

@@ -1,0 +1,31 @@
+import { z } from "@hono/zod-openapi";
+import { uuid } from "@seaworthy/platform/request/uuid";
+import { cells } from "../schema/values.ts";
+
+/** Of one batch. */
+export const mostChanges = 1_000;
+
+const changeSchema = z.discriminatedUnion("op", [
+  /** An id of the client's makes it safe to send the row again. */
+  z.strictObject({ op: z.literal("insert"), id: uuid.optional(), values: cells }),
+  z.strictObject({ op: z.literal("update"), id: uuid, values: cells }),
+  z.strictObject({ op: z.literal("delete"), id: uuid }),
+]);
+export type Change = z.output<typeof changeSchema>;
+
+/** Done all or none. */
+export const changesSchema = z.array(changeSchema).min(1).max(mostChanges);
+
+/** Whoever sends a batch again under the same id gets the first one's answer. */
+export const requestId = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[\w.:-]+$/);
+
+export interface Written {
+  /** The number of the last change in the table's log. */
+  readonly seq: number;
+  /** The rows' ids, in the order of the changes. */
+  readonly ids: readonly string[];
+}

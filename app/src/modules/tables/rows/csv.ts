@@ -1,0 +1,125 @@
+import { uuid } from "@seaworthy/platform/request/uuid";
+import { CsvError, parse } from "csv-parse/browser/esm/sync";
+import type { Column, ColumnType } from "../schema/columns.ts";
+import { outcomeOf, Refused } from "../schema/outcome.ts";
+import { type Cell, type Cells, type Row, stored } from "../schema/values.ts";
+import type { Change } from "./changes.ts";
+
+/** Rows of one import. */
+export const mostImported = 1_000;
+
+/** A cell that a spreadsheet would take for a formula. */
+const formula = /^[=+\-@\t\r]/;
+
+/** RFC 4180. Texts that a spreadsheet would run are marked as text by an apostrophe. */
+export function toCsv(columns: readonly Column[], rows: readonly Row[], withHead: boolean): string {
+  const head = ["id", ...columns.map(({ name }) => name)];
+  const lines = rows.map(({ id, values }) => [
+    id,
+    ...columns.map(({ name, type }) => textOf(type, values[name] ?? null)),
+  ]);
+  return [...(withHead ? [head] : []), ...lines]
+    .map((line) => `${line.map(quoted).join(",")}\r\n`)
+    .join("");
+}
+
+function textOf(type: ColumnType, value: Cell): string {
+  if (value === null) return "";
+  const text = String(value);
+  // A text that begins with the mark gets another one, so that an import takes off just that.
+  return type === "text" && (formula.test(text) || text.startsWith("'")) ? `'${text}` : text;
+}
+
+const quoted = (text: string): string =>
+  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
+export interface ImportProblem {
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface Import {
+  readonly changes: readonly Change[];
+  /** Lines that are not imported. */
+  readonly problems: readonly ImportProblem[];
+}
+
+/** Throws Refused for what is no CSV, or names columns that the table does not have. */
+export function fromCsv(columns: readonly Column[], text: string): Import {
+  const [head = [], ...lines] = recordsIn(text);
+  const named = new Map(columns.map((column) => [column.name, column]));
+  const unknown = head.find((name) => name !== "id" && !named.has(name));
+  if (unknown !== undefined || new Set(head).size !== head.length)
+    throw new Refused(
+      "UNPROCESSABLE",
+      unknown === undefined
+        ? "The first line names a column twice."
+        : `There is no column ${unknown.slice(0, 40)}.`,
+    );
+  const changes: Change[] = [];
+  const problems: ImportProblem[] = [];
+  for (const [index, cells] of lines.entries()) {
+    const outcome = outcomeOf(() => changeOf(columns, head, cells));
+    if (outcome.done) changes.push(outcome.value);
+    else problems.push({ line: index + 2, message: outcome.refusal.message });
+  }
+  return { changes, problems };
+}
+
+function recordsIn(text: string): string[][] {
+  try {
+    return parse(text, {
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      to: mostImported + 2,
+      max_record_size: 200_000,
+    });
+  } catch (thrown) {
+    if (thrown instanceof CsvError) throw new Refused("UNPROCESSABLE", `Not CSV: ${thrown.code}.`);
+    throw thrown;
+  }
+}
+
+function changeOf(
+  columns: readonly Column[],
+  head: readonly string[],
+  cells: readonly string[],
+): Change {
+  if (cells.length !== head.length)
+    throw new Refused("UNPROCESSABLE", `${cells.length} cells instead of ${head.length}.`);
+  const given = new Map(head.map((name, index) => [name, cells[index] ?? ""]));
+  const values: Record<string, Cell> = {};
+  for (const column of columns) {
+    const value = cellIn(column, given.get(column.name) ?? "");
+    if (value === null && column.required)
+      throw new Refused("UNPROCESSABLE", `${column.name} is required.`);
+    stored(column, value);
+    if (given.has(column.name)) values[column.name] = value;
+  }
+  return { op: "insert", ...idIn(given.get("id") ?? ""), values: values satisfies Cells };
+}
+
+function idIn(text: string): { id?: string } {
+  if (text === "") return {};
+  const id = uuid.safeParse(text);
+  if (id.success) return { id: id.data };
+  throw new Refused("UNPROCESSABLE", "id takes a UUID.");
+}
+
+/** An empty cell is null. */
+function cellIn({ name, type }: Column, text: string): Cell {
+  if (text === "") return null;
+  switch (type) {
+    case "text":
+      return text.startsWith("'") ? text.slice(1) : text;
+    case "timestamp":
+      return text;
+    case "boolean":
+      if (text === "true" || text === "false") return text === "true";
+      throw new Refused("UNPROCESSABLE", `${name} takes true or false.`);
+    default:
+      if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return Number(text);
+      throw new Refused("UNPROCESSABLE", `${name} takes a number.`);
+  }
+}

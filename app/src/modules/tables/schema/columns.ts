@@ -1,0 +1,61 @@
+import { z } from "@hono/zod-openapi";
+
+/** What a member of a table can be; only the first may change the schema and the members. */
+export const roles = ["owner", "editor", "viewer"] as const;
+export type Role = (typeof roles)[number];
+
+export const columnTypes = ["text", "integer", "number", "boolean", "timestamp"] as const;
+export type ColumnType = (typeof columnTypes)[number];
+
+/** SQLite in a Durable Object has 100 columns a table and 100 bound parameters a statement. */
+export const mostColumns = 50;
+
+export const columnName = z
+  .string()
+  .max(40)
+  .regex(/^[a-z][a-z0-9_]*$/, "must be lower-case letters, digits and underscores")
+  .refine((name) => name !== "id", "is taken: every row has an id");
+
+const role = z.enum(roles);
+
+const columnSchema = z
+  .strictObject({
+    name: columnName,
+    type: z.enum(columnTypes),
+    /** Never null. */
+    required: z.boolean().default(false),
+    /** Queries can find rows by it. */
+    indexed: z.boolean().default(false),
+    readableBy: z
+      .array(role)
+      .max(roles.length)
+      .default([...roles]),
+    writableBy: z.array(role).max(roles.length).default(["owner", "editor"]),
+  })
+  .refine(({ readableBy }) => readableBy.includes("owner"), {
+    path: ["readableBy"],
+    message: "must include owner",
+  })
+  .refine(
+    ({ readableBy, writableBy }) => writableBy.every((writer) => readableBy.includes(writer)),
+    { path: ["writableBy"], message: "may only list roles that can read the column" },
+  )
+  .openapi("TableColumn");
+export type Column = z.output<typeof columnSchema>;
+
+/** A table's columns, in the order in which they were added. */
+export const columnsSchema = z
+  .array(columnSchema)
+  .min(1)
+  .max(mostColumns)
+  .refine((columns) => new Set(columns.map(({ name }) => name)).size === columns.length, {
+    message: "has two columns of one name",
+  })
+  .openapi({ type: "array" });
+
+export const readable = (columns: readonly Column[], by: Role): readonly Column[] =>
+  columns.filter(({ readableBy }) => readableBy.includes(by));
+
+/** Quoted, with a prefix: a column's name is never a word of SQL, nor one of the table's own. */
+export const sqlName = ({ name }: Pick<Column, "name">): string => `"c_${name}"`;
+export const indexName = ({ name }: Pick<Column, "name">): string => `"i_${name}"`;

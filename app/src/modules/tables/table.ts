@@ -1,0 +1,67 @@
+import { claimsOf } from "@seaworthy/platform/auth/signed-in";
+import type { Bindings } from "@seaworthy/platform/bindings/bindings";
+import { AppError } from "@seaworthy/platform/errors/errors";
+import { durableObjectOf } from "@seaworthy/platform/modules/own";
+import type { AppContext } from "@seaworthy/platform/runtime/app-env";
+import { type Membership, readMembership } from "./members.ts";
+import { tables } from "./module.ts";
+import type { Query } from "./query/query.ts";
+import type { Change, Written } from "./rows/changes.ts";
+import type { Column, Role } from "./schema/columns.ts";
+import type { Outcome } from "./schema/outcome.ts";
+import type { Row } from "./schema/values.ts";
+
+/** The methods of `TableObject` that are called from outside. */
+export interface Table {
+  fetch(request: Request): Promise<Response>;
+  define(tableId: string, columns: readonly Column[]): Promise<Outcome<null>>;
+  change(columns: readonly Column[]): Promise<Outcome<null>>;
+  query(role: Role, query: Query): Promise<Outcome<{ rows: Row[]; nextCursor: string | null }>>;
+  rowsAfter(role: Role, after: string, limit: number): Promise<Outcome<Row[]>>;
+  write(
+    member: { readonly userId: string; readonly role: Role },
+    changes: readonly Change[],
+    requestId?: string,
+  ): Promise<Outcome<Written>>;
+  dismiss(userId: string): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export function tableOf(bindings: Bindings, id: string): Table {
+  const namespace = durableObjectOf(tables, bindings, "TABLES");
+  return namespace.get(namespace.idFromName(id)) as unknown as Table;
+}
+
+export interface OpenTable {
+  readonly member: Membership;
+  readonly table: Table;
+}
+
+/** The table of the request, for its members. Throws NOT_FOUND for everybody else. */
+export async function openTable(c: AppContext, id: string): Promise<OpenTable> {
+  const member = await readMembership(c.var.services.database, claimsOf(c), id);
+  c.header("Cache-Control", "private, no-store");
+  if (member) return { member, table: tableOf(c.var.bindings, id) };
+  throw new AppError("NOT_FOUND", "There is no such table.");
+}
+
+/** The same, for its owner alone. Throws FORBIDDEN for other members. */
+export async function openOwnTable(c: AppContext, id: string): Promise<OpenTable> {
+  const opened = await openTable(c, id);
+  if (opened.member.role === "owner") return opened;
+  throw new AppError("FORBIDDEN", "Only the table's owner can do that.");
+}
+
+/** The value of what was done. Throws the refusal as the error that the client sees. */
+export function resultOf<T>(outcome: Outcome<T>): T {
+  if (outcome.done) return outcome.value;
+  const { code, message } = outcome.refusal;
+  const headers = code === "RATE_LIMITED" ? { "Retry-After": "60" } : {};
+  throw new AppError(code, message, { headers });
+}
+
+/** Members as the table's object wants them. */
+export const writerOf = (c: AppContext, { role }: Membership) => ({
+  userId: claimsOf(c).sub,
+  role,
+});
