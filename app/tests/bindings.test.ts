@@ -8,6 +8,16 @@ import { plainApp } from "../testing/app.ts";
 const bindingTable = tableOfBindings(modules);
 const readBindings = (env: unknown) => parseBindings(env, modules);
 
+/** A namespace for each Durable Object of the modules. */
+const namespaces = Object.fromEntries(
+  modules.flatMap(({ durableObjects }) =>
+    Object.keys(durableObjects).map((name) => [
+      name,
+      { idFromName: () => "id", get: () => "object" },
+    ]),
+  ),
+);
+
 const complete = {
   HYPERDRIVE: { connectionString: "postgres://app_worker:password@localhost:1/postgres" },
   CACHE_REDIS_URL: "https://cache.upstash.io",
@@ -16,7 +26,7 @@ const complete = {
   LIMITER_REDIS_TOKEN: "l".repeat(32),
   JWT_SECRET: "j".repeat(32),
   ENVIRONMENT: "prod",
-  FEED_UPDATES: { idFromName: () => "id", get: () => "object" },
+  ...namespaces,
   SENTRY_DSN: "https://key@sentry.example/1",
   API_KEY_PEPPER: "p".repeat(32),
   WEBHOOK_SECRET: "w".repeat(32),

@@ -50,8 +50,7 @@ export const columnsSchema = z
   .max(mostColumns)
   .refine((columns) => new Set(columns.map(({ name }) => name)).size === columns.length, {
     message: "has two columns of one name",
-  })
-  .openapi({ type: "array" });
+  });
 
 export const readable = (columns: readonly Column[], by: Role): readonly Column[] =>
   columns.filter(({ readableBy }) => readableBy.includes(by));
