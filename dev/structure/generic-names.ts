@@ -22,6 +22,11 @@ export const genericNames: readonly GenericName[] = [
     reason: "The table of the examples by which policies show their fix.",
   },
   {
+    kind: "table",
+    names: ["tables"],
+    reason: "A word of SQL: information_schema.tables, grants on all tables.",
+  },
+  {
     kind: "path",
     names: ["app", "infra", "policies"],
     within: "packages/core/project.ts",

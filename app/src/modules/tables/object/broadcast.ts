@@ -13,7 +13,6 @@ export interface Broadcaster {
   readonly mostRead: number;
   /** Bytes that one socket may leave unconfirmed. */
   readonly mostUnconfirmed: number;
-  readonly now: number;
 }
 
 /** Characters of one message of a table. */

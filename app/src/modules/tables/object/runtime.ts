@@ -20,54 +20,105 @@ import { changeSchema, readColumns } from "./schema-store.ts";
 import { metaOf } from "./storage-migrations.ts";
 import { lastSeq, writeChanges, writeOnce } from "./write-rows.ts";
 
+type Author = { readonly userId: string; readonly role: Role };
+
+const maintainMs = 24 * 60 * 60_000;
+
 /** What an object works with while it is in memory; everything that matters is in its storage. */
-export interface Runtime {
+export class Runtime {
   readonly state: DurableObjectState;
   readonly env: unknown;
   readonly configuration: TablesConfiguration;
   readonly schedule: Schedule;
   readonly log: Logger;
   readonly debounce: Debounce;
-  columns(): readonly Column[];
-  reader(role: Role): Reader;
-  broadcaster(): Broadcaster;
-  changeSchema(columns: readonly Column[]): void;
-  /** Stores all changes or none, tells the subscribers, and plans the copy. */
-  write(
-    member: { readonly userId: string; readonly role: Role },
-    changes: readonly Change[],
-    requestId?: string,
-  ): Outcome<Written>;
-  /** Stores the debounced writes that wait, and acknowledges each. */
-  flush(): void;
-  /** Tells subscribers what they missed, should the object have been away. */
-  catchUp(): void;
-  report(): {
-    readonly rows: number;
-    readonly seq: number;
-    readonly sockets: number;
-    readonly pendingBytes: number;
-    readonly lag: { readonly changes: number; readonly ms: number };
-    readonly storageRows: number;
-  };
-}
+  #columns: readonly Column[] | undefined;
 
-export function openRuntime(state: DurableObjectState, env: unknown): Runtime {
-  const { storage } = state;
-  const { sql } = storage;
-  const { bindings, redactor } = parseBindings(env, [tables]);
-  const configuration = tables.configuration.parse(bindings?.modules.tables?.configuration ?? {});
-  const log = createLogger(writeToWorkersLogs, systemClock, { object: "table" }, redactor);
-  const schedule = openSchedule(storage);
-  const { queryRows, live, replication } = configuration;
-  let known: readonly Column[] | undefined;
-  const columns = () => (known ??= readColumns(sql));
-  const debounce = openDebounce(live.pendingBytes, {
-    flush: () => runtime.flush(),
-    alert: (bytes) => log.error("table.pending_high", { bytes, most: live.pendingBytes }),
-  });
-  const store: Runtime["write"] = ({ userId, role }, changes, requestId) => {
-    const writer = { sql, columns: columns(), userId, role, now: Date.now() };
+  constructor(state: DurableObjectState, env: unknown) {
+    const { bindings, redactor } = parseBindings(env, [tables]);
+    const given = bindings?.modules.tables?.configuration ?? {};
+    this.state = state;
+    this.env = env;
+    this.configuration = tables.configuration.parse(given);
+    this.schedule = openSchedule(state.storage);
+    this.log = createLogger(writeToWorkersLogs, systemClock, { object: "table" }, redactor);
+    const most = this.configuration.live.pendingBytes;
+    this.debounce = openDebounce(most, {
+      flush: () => this.flush(),
+      alert: (bytes) => this.log.error("table.pending_high", { bytes, most }),
+    });
+  }
+
+  get columns(): readonly Column[] {
+    this.#columns ??= readColumns(this.state.storage.sql);
+    return this.#columns;
+  }
+
+  reader(role: Role): Reader {
+    const { sql } = this.state.storage;
+    return { sql, columns: this.columns, role, mostRead: this.configuration.queryRows };
+  }
+
+  broadcaster(): Broadcaster {
+    const { live, queryRows } = this.configuration;
+    return {
+      sql: this.state.storage.sql,
+      columns: this.columns,
+      mostRead: queryRows,
+      mostUnconfirmed: live.unconfirmedBytes,
+    };
+  }
+
+  /** Throws Refused. */
+  changeSchema(columns: readonly Column[]): void {
+    const { storage } = this.state;
+    storage.transactionSync(() => changeSchema(storage.sql, columns));
+    this.#columns = undefined;
+  }
+
+  /** Stores all changes or none, tells the subscribers, and plans the copy. */
+  write(author: Author, changes: readonly Change[], requestId?: string): Outcome<Written> {
+    this.flush();
+    const outcome = this.#store(author, changes, requestId);
+    if (outcome.done) this.#wasWritten();
+    return outcome;
+  }
+
+  /** Stores the debounced writes that wait, and acknowledges each. */
+  flush(): void {
+    const waiting = this.debounce.take();
+    for (const { member, message, socket } of waiting)
+      reply(socket, message.requestId, this.#store(member, message.changes, message.requestId));
+    if (waiting.length > 0) this.#wasWritten();
+  }
+
+  /** Tells subscribers what they missed, should the object have been away. */
+  catchUp(): void {
+    broadcast(this.broadcaster(), openSockets(this.state));
+  }
+
+  /** What the object holds. */
+  report() {
+    const { sql } = this.state.storage;
+    const count = (table: string) =>
+      sql.exec<{ count: number }>(`select count(*) as "count" from "${table}"`).one().count;
+    return {
+      rows: count("rows"),
+      seq: lastSeq(sql),
+      sockets: openSockets(this.state).length,
+      pendingBytes: this.debounce.bytes,
+      lag: lagOf(sql, Date.now()),
+      storedBytes: sql.databaseSize,
+    };
+  }
+
+  #store(
+    { userId, role }: Author,
+    changes: readonly Change[],
+    requestId: string | undefined,
+  ): Outcome<Written> {
+    const { storage } = this.state;
+    const writer = { sql: storage.sql, columns: this.columns, userId, role, now: Date.now() };
     return outcomeOf(() =>
       storage.transactionSync(() =>
         requestId === undefined
@@ -75,72 +126,17 @@ export function openRuntime(state: DurableObjectState, env: unknown): Runtime {
           : writeOnce(writer, requestId, changes),
       ),
     );
-  };
-  const planCopy = () => {
-    const now = Date.now();
-    state.waitUntil(
-      Promise.all([
-        schedule.plan("replicate", now + replication.delayMs),
-        schedule.plan("verify", now + replication.verifySeconds * 1000),
-        schedule.plan("maintain", now + 24 * 60 * 60_000),
-      ]),
-    );
-  };
-  const runtime: Runtime = {
-    state,
-    env,
-    configuration,
-    schedule,
-    log,
-    debounce,
-    columns,
-    reader: (role) => ({ sql, columns: columns(), role, mostRead: queryRows }),
-    broadcaster: () => ({
-      sql,
-      columns: columns(),
-      mostRead: queryRows,
-      mostUnconfirmed: live.unconfirmedBytes,
-      now: Date.now(),
-    }),
-    changeSchema: (after) => {
-      storage.transactionSync(() => changeSchema(sql, after));
-      known = undefined;
-    },
-    write: (member, changes, requestId) => {
-      runtime.flush();
-      const outcome = store(member, changes, requestId);
-      if (outcome.done) {
-        planCopy();
-        runtime.catchUp();
-      }
-      return outcome;
-    },
-    flush: () => {
-      const waiting = debounce.take();
-      if (waiting.length === 0) return;
-      for (const { member, message, socket } of waiting)
-        reply(socket, message.requestId, store(member, message.changes, message.requestId));
-      planCopy();
-      runtime.catchUp();
-    },
-    catchUp: () => broadcast(runtime.broadcaster(), openSockets(state)),
-    report: () => reportOf(state, debounce),
-  };
-  return runtime;
-}
+  }
 
-function reportOf(state: DurableObjectState, debounce: Debounce): ReturnType<Runtime["report"]> {
-  const { sql } = state.storage;
-  const count = (table: string) =>
-    sql.exec<{ count: number }>(`select count(*) as "count" from "${table}"`).one().count;
-  return {
-    rows: count("rows"),
-    seq: lastSeq(sql),
-    sockets: openSockets(state).length,
-    pendingBytes: debounce.bytes,
-    lag: lagOf(sql, Date.now()),
-    storageRows: ["_schema", "_meta", "_schedule"].map(count).reduce((sum, one) => sum + one, 0),
-  };
+  /** In the same turn as the write: the runtime stores both, or neither. */
+  #wasWritten(): void {
+    const now = Date.now();
+    const { delayMs, verifySeconds } = this.configuration.replication;
+    this.schedule.plan("verify", now + verifySeconds * 1000);
+    this.schedule.plan("maintain", now + maintainMs);
+    this.schedule.planSoon("replicate", now + delayMs);
+    this.catchUp();
+  }
 }
 
 /** The table's id, which the object's own name is not known to it by. */

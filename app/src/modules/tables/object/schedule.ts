@@ -3,8 +3,10 @@ export type Task = "replicate" | "verify" | "maintain";
 
 /** The tasks of one object: it has a single alarm, which is the earliest of them. */
 export interface Schedule {
-  /** At that time, unless it is planned earlier already. */
-  plan(task: Task, at: number): Promise<void>;
+  /** Notes a task for that time, unless it is planned earlier already. `arm` sets the alarm. */
+  plan(task: Task, at: number): void;
+  /** The same for what is the next to do: sets the alarm in the same turn. */
+  planSoon(task: Task, at: number): void;
   /** Removes what is due and returns it; to be put back by whoever could not do it. */
   takeDue(now: number): readonly Task[];
   /** Sets the alarm, unless an earlier one is set. */
@@ -13,29 +15,32 @@ export interface Schedule {
 
 export function openSchedule(storage: DurableObjectStorage): Schedule {
   const { sql } = storage;
-  const arm = async () => {
-    const { at } = sql
-      .exec<{ at: number | null }>(`select min("at") as "at" from "_schedule"`)
-      .one();
-    if (at === null) return;
-    const set = await storage.getAlarm();
-    if (set === null || set > at) await storage.setAlarm(at);
-  };
+  const plan = (task: Task, at: number) =>
+    void sql.exec(
+      `insert into "_schedule" values (?, ?)
+       on conflict ("name") do update set "at" = min("at", excluded."at")`,
+      task,
+      at,
+    );
+  const earliest = () =>
+    sql.exec<{ at: number | null }>(`select min("at") as "at" from "_schedule"`).one().at;
   return {
-    arm,
-    plan: async (task, at) => {
-      sql.exec(
-        `insert into "_schedule" values (?, ?)
-         on conflict ("name") do update set "at" = min("at", excluded."at")`,
-        task,
-        at,
-      );
-      await arm();
+    plan,
+    planSoon: (task, at) => {
+      plan(task, at);
+      // Not awaited: the output gate holds back answers until the storage has it.
+      void storage.setAlarm(Math.min(at, earliest() ?? at));
     },
     takeDue: (now) =>
       sql
         .exec<{ name: Task }>(`delete from "_schedule" where "at" <= ? returning "name"`, now)
         .toArray()
         .map(({ name }) => name),
+    arm: async () => {
+      const at = earliest();
+      if (at === null) return;
+      const set = await storage.getAlarm();
+      if (set === null || set > at) await storage.setAlarm(at);
+    },
   };
 }

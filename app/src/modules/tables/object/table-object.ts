@@ -8,7 +8,7 @@ import { done, type Outcome, outcomeOf, refused } from "../schema/outcome.ts";
 import type { Row } from "../schema/values.ts";
 import { acceptMember } from "./accept.ts";
 import { type Page, readAll, readPage } from "./read-rows.ts";
-import { openRuntime, type Runtime } from "./runtime.ts";
+import { Runtime } from "./runtime.ts";
 import { closeExpired, hear, notePong } from "./sockets.ts";
 import { isDefined, migrateStorage, setMeta } from "./storage-migrations.ts";
 import { runDue } from "./tasks.ts";
@@ -24,10 +24,12 @@ export class TableObject extends DurableObject {
 
   constructor(state: DurableObjectState, env: unknown) {
     super(state, env as Cloudflare.Env);
-    this.#runtime = openRuntime(state, env);
+    this.#runtime = new Runtime(state, env);
     notePong(state);
     void state.blockConcurrencyWhile(async () => {
-      if (isDefined(state.storage.sql)) migrateStorage(state.storage);
+      if (!isDefined(state.storage.sql)) return;
+      migrateStorage(state.storage);
+      await this.#runtime.schedule.arm();
     });
   }
 

@@ -37,7 +37,7 @@ async function runAll(
     if (due.includes("verify")) {
       const repaired = await verify(replication);
       if (repaired === undefined)
-        await schedule.plan("verify", Date.now() + configuration.replication.verifySeconds * 1000);
+        schedule.plan("verify", Date.now() + configuration.replication.verifySeconds * 1000);
     }
     if (due.includes("maintain")) trim(sql, Date.now());
     setMeta(sql, "failures", "0");
@@ -45,7 +45,7 @@ async function runAll(
     const failures = Number(metaOf(sql, "failures") ?? "0") + 1;
     setMeta(sql, "failures", String(failures));
     log.error("table.copy_failed", { failures, error });
-    for (const task of due) await schedule.plan(task, Date.now() + retryAfter(failures));
+    for (const task of due) schedule.plan(task, Date.now() + retryAfter(failures));
   }
   const lag = lagOf(sql, Date.now());
   log.metric("table.copy_lag_ms", lag.ms, { changes: lag.changes });
@@ -77,7 +77,7 @@ async function withReplication(
   try {
     await work({
       sql,
-      columns: columns(),
+      columns,
       tableId: tableIdOf(sql),
       database: services.database,
       log,

@@ -34,7 +34,7 @@ const remove = createRoute({
   responses: { 204: { description: "Ended" }, ...problems(400, 401, 403, 404, 503, 504) },
 });
 
-/** Who may use a table. A change ends the member's open sockets: they connect again as what they are. */
+/** Who may use a table. A change ends the member's sockets: they connect again as what they are. */
 export function memberRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(put, async (c) => {
