@@ -15,6 +15,7 @@ import { WorkerVersion, type WorkerVersionArgs } from "@pulumi/cloudflare/worker
 import * as pulumi from "@pulumi/pulumi";
 import { modules } from "@seaworthy/app/src/modules";
 import { workerRuntime } from "@seaworthy/platform/bundle/bundle";
+import { everyMinute } from "@seaworthy/platform/jobs/jobs-kinds";
 import type { Module } from "@seaworthy/platform/modules/define-module";
 import { BindingCheck } from "./binding-check.ts";
 import type { Config } from "./config.ts";
@@ -185,8 +186,9 @@ function durableObjectExports(): Record<string, { type: string; storage: string 
   );
 }
 
-/** The stack's daily run, and the crons of modules that ask for another time. */
+/** The stack's daily run, the crons of modules that ask for another time, and that of jobs. */
 function cronsOf(modules: readonly Module[], daily: string): string[] {
   const wanted = modules.flatMap(({ schedules = {} }) => Object.values(schedules));
-  return [...new Set([daily, ...wanted.filter((cron) => cron !== "daily")])];
+  const ofJobs = modules.some(({ jobs }) => jobs !== undefined) ? [everyMinute] : [];
+  return [...new Set([daily, ...ofJobs, ...wanted.filter((cron) => cron !== "daily")])];
 }

@@ -26,6 +26,7 @@ export interface TestStack {
     vars?: Readonly<Record<string, string>>,
     databaseUrl?: string,
     entry?: string,
+    table?: string,
   ): Promise<TestWorker>;
   /**
    * Where the services are, for a proxy to stand in front of them. The database's is the Worker's,
@@ -92,11 +93,13 @@ export async function startStack(vars: Readonly<Record<string, string>> = {}): P
     more: Readonly<Record<string, string>> = {},
     databaseUrl = database.workerUrl,
     entry?: string,
+    table?: string,
   ) => {
     const worker = await startWorker({
       databaseUrl,
       vars: { ...bindings, ...more },
       ...(entry ? { entry } : {}),
+      ...(table ? { table } : {}),
     });
     workers.push(worker);
     return worker;

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { bundleWorker, type WorkerModule, workerRuntime } from "@seaworthy/platform/bundle/bundle";
 import type { Module } from "@seaworthy/platform/modules/define-module";
 import { Miniflare } from "miniflare";
-import { modules as table } from "../src/modules.ts";
+import { modules as appModules } from "../src/modules.ts";
 
 export interface WorkerServices {
   /** Connection URL of role `app_worker`, through the pooler. */
@@ -12,13 +12,15 @@ export interface WorkerServices {
   readonly vars: Readonly<Record<string, string>>;
   /** An entry that imports the app's as `@seaworthy/platform/bundle/worker`. */
   readonly entry?: string;
+  /** Another table of modules than the app's, relative to the app's folder. */
+  readonly table?: string;
 }
 
 export interface TestWorker {
   readonly url: URL;
   fetch(path: string, init?: RequestInit): Promise<Response>;
-  /** Runs the cron handler and returns its outcome: `ok` or `exception`. */
-  runCron(): Promise<string>;
+  /** Runs the handler of a cron, of the daily one by default; returns `ok` or `exception`. */
+  runCron(cron?: string): Promise<string>;
   /**
    * Takes a Durable Object out of memory as the runtime does when it is idle: its sockets
    * hibernate. Nothing when it is not in memory.
@@ -34,10 +36,11 @@ export interface TestWorker {
 
 /** The Worker as it is deployed, in a real workerd of its own. */
 export async function startWorker(services: WorkerServices): Promise<TestWorker> {
-  const { entry } = services;
+  const { entry, table } = services;
   const { modules } = await bundleWorker({
     folder: join(import.meta.dirname, ".."),
     ...(entry === undefined ? {} : { entry }),
+    ...(table === undefined ? {} : { table }),
   });
   const written: string[][] = [];
   // A line may come in pieces; the last one may not have come in full yet.
@@ -55,7 +58,7 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
       CF_VERSION_METADATA: { id: "test-release", tag: "", timestamp: "" },
     },
     hyperdrives: { HYPERDRIVE: services.databaseUrl },
-    durableObjects: durableObjectsOf(table),
+    durableObjects: table === undefined ? durableObjectsOf(appModules) : {},
     unsafeTriggerHandlers: true,
     handleRuntimeStdio: (...streams: Readable[]) => {
       for (const stream of streams) written.push(piecesOf(stream));
@@ -66,7 +69,8 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
   return {
     url,
     fetch: send,
-    runCron: async () => (await send("/cdn-cgi/handler/scheduled?cron=17+3+*+*+*")).text(),
+    runCron: async (cron = "17 3 * * *") =>
+      (await send(`/cdn-cgi/handler/scheduled?cron=${encodeURIComponent(cron)}`)).text(),
     evict: (className, name) => miniflare.unsafeEvictDurableObject("", className, { name }),
     logs: () =>
       lines()

@@ -15,13 +15,16 @@ import { debugRoutes } from "../debug/debug-routes.ts";
 import { handleError, handleNotFound, refuseMethod } from "../errors/problem.ts";
 import { healthRoutes } from "../health/health.ts";
 import { healthDetailRoutes } from "../health/health-details.ts";
+import { jobRoutes } from "../jobs/jobs-routes.ts";
+import { jobTableOf } from "../jobs/jobs-runner.ts";
+import { wakeJobs } from "../jobs/jobs-wake.ts";
 import { measureRequests } from "../metrics/metrics-middleware.ts";
 import { metricsRoutes } from "../metrics/metrics-routes.ts";
 import type { ModuleWorker } from "../modules/define-worker.ts";
 import { type WriteLine, writeToWorkersLogs } from "../observability/logger.ts";
 import { requestLog } from "../observability/request-log.ts";
 import { limitBody } from "../request/body-limit.ts";
-import { provideServices } from "../request/provide-services.ts";
+import { type JobsOfRequests, provideServices } from "../request/provide-services.ts";
 import { requestId } from "../request/request-id.ts";
 import { refuseInvalid } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
@@ -63,11 +66,14 @@ export function createApp({
   app.route("/", debugRoutes());
   app.route("/", generationRoutes(longConsumersOf(modules)));
   describeApi(app, title);
-  for (const path of withServices(modules)) app.use(path, provideServices(clock));
+  const table = jobTableOf(modules);
+  const jobs: JobsOfRequests = { table, wake: (options) => wakeJobs(options, table) };
+  for (const path of withServices(modules)) app.use(path, provideServices(clock, jobs));
   app.route("/", metricsRoutes(modules.map(({ module }) => module)));
   app.route("/", healthDetailRoutes());
   app.route("/", apiKeyMoveRoutes());
   app.route("/", blockRoutes());
+  app.route("/", jobRoutes());
   app.route("/", apiKeyRoutes({ scopes: modules.flatMap(({ module }) => module.scopes ?? []) }));
   app.route("/", roleRoutes());
   for (const { routes } of modules) if (routes) app.route("/", routes());
@@ -82,6 +88,7 @@ function withServices(modules: readonly ModuleWorker[]): string[] {
     "/internal/health",
     "/internal/api-keys/*",
     "/internal/blocks/*",
+    "/internal/jobs/*",
   ];
   const more = modules.flatMap(({ routes }) => routes?.().routes.map(({ path }) => path) ?? []);
   return [...new Set([...own, ...more.filter((path) => !path.startsWith("/rest/"))])];

@@ -1,6 +1,9 @@
 import { deleteEndedApiKeys } from "../api-keys/api-key-retention.ts";
 import type { BindingReport } from "../bindings/bindings.ts";
 import { AppError } from "../errors/errors.ts";
+import { everyMinute, jobKindsOf } from "../jobs/jobs-kinds.ts";
+import { deleteEndedJobs } from "../jobs/jobs-retention.ts";
+import { jobTableOf, runJobs } from "../jobs/jobs-runner.ts";
 import type { ModuleWorker, ScheduledContext, ScheduledHandler } from "../modules/define-worker.ts";
 import { reportNow } from "../observability/error-reports.ts";
 import { createLogger, writeToWorkersLogs } from "../observability/logger.ts";
@@ -39,6 +42,7 @@ export async function runScheduled(
     reportError: reportNow,
     clock: systemClock,
     budgetMs: runBudgetMs,
+    jobKinds: jobKindsOf(modules.map(({ module }) => module)),
   });
   const versionId = bindings.CF_VERSION_METADATA?.id ?? "unknown";
   try {
@@ -51,7 +55,10 @@ export async function runScheduled(
 }
 
 function schedulesAt(modules: readonly ModuleWorker[], cron: string, daily: string): Schedule[] {
-  const own = cron === daily ? [{ name: "platform.retention", run: deleteExpired }] : [];
+  const own = [
+    ...(cron === daily ? [{ name: "platform.retention", run: deleteExpired }] : []),
+    ...(cron === everyMinute ? [{ name: "platform.jobs", run: runDueJobs(modules) }] : []),
+  ];
   const more = modules.flatMap(({ module, schedules }) =>
     Object.entries(module.schedules ?? {})
       .filter(([, at]) => (at === "daily" ? daily : at) === cron)
@@ -76,8 +83,14 @@ async function runAll(due: readonly Schedule[], context: ScheduledContext): Prom
   if (failures.length > 0) throw failures[0];
 }
 
+const runDueJobs =
+  (modules: readonly ModuleWorker[]): ScheduledHandler =>
+  (context) =>
+    runJobs({ ...context, reportError: reportNow }, jobTableOf(modules));
+
 /** What the platform itself keeps for a while. */
 async function deleteExpired({ services, log }: ScheduledContext): Promise<void> {
   log.audit("api_keys.expired", { deleted: await deleteEndedApiKeys(services.database) });
+  log.info("jobs.expired", { deleted: await deleteEndedJobs(services.database) });
   log.info("rate_limits.expired", { deleted: await deleteExpiredLimits(services.database) });
 }

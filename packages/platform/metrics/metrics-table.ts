@@ -11,6 +11,8 @@ export const counters = {
   database_transactions_total: "Transactions by role and outcome: done, or the error's code.",
   database_retries_total:
     "Attempts beyond a transaction's first, by what failed: opening, working, committing.",
+  jobs_finished_total:
+    "Attempts of jobs by kind and outcome: done, queued (tried again), dead, lost, lease_lost.",
   redis_calls_total: "Calls to Redis by database and outcome: answered, failed.",
 } as const;
 

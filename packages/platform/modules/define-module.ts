@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { JobKind } from "../jobs/jobs-kinds.ts";
 import type { ModuleEdge } from "./edge.ts";
 
 /** When something runs: five fields in UTC, or with the stack's own daily run. */
@@ -27,6 +28,8 @@ export interface ModuleData {
   readonly scopes?: readonly string[];
   /** What runs at set times, by name. */
   readonly schedules?: Readonly<Record<string, Cron>>;
+  /** Work that is done after a commit, at least once, by name: `mail.send`. */
+  readonly jobs?: Readonly<Record<string, JobKind>>;
   /** What outlives a request and keeps the version that it began with; a rotation waits for it. */
   readonly longConsumers?: readonly string[];
   /**
@@ -67,7 +70,14 @@ export function defineModule<
 /** The parts of a module whose names its `worker.ts` has to use. */
 export type Names = Pick<
   ModuleData,
-  "secrets" | "durableObjects" | "scopes" | "schedules" | "longConsumers" | "seed" | "metrics"
+  | "secrets"
+  | "durableObjects"
+  | "scopes"
+  | "schedules"
+  | "jobs"
+  | "longConsumers"
+  | "seed"
+  | "metrics"
 >;
 
 export type TypedModule<C extends z.ZodObject, D extends Names> = D & {

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Bindings } from "../bindings/bindings.ts";
+import type { JobHandler } from "../jobs/jobs-handler.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { Services } from "../request/services.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
@@ -24,6 +25,7 @@ export interface ModuleWorker {
   readonly module: Module;
   readonly routes?: () => OpenAPIHono<AppEnv>;
   readonly schedules: Readonly<Record<string, ScheduledHandler>>;
+  readonly jobs: Readonly<Record<string, JobHandler>>;
   readonly durableObjects: Readonly<Record<string, DurableObjectClass>>;
   readonly longConsumers: Readonly<Record<string, LongConsumer["versions"]>>;
 }
@@ -32,6 +34,7 @@ type ClassNames<M> = M extends { durableObjects: Record<string, { className: inf
   ? N & string
   : never;
 type ScheduleNames<M> = M extends { schedules: infer S } ? keyof S & string : never;
+type JobNames<M> = M extends { jobs: infer J } ? keyof J & string : never;
 type ConsumerNames<M> = M extends { longConsumers: readonly (infer N)[] } ? N & string : never;
 
 /** Asked for where the module's data has names, refused where it has none. */
@@ -44,6 +47,7 @@ export type WorkerParts<M> = { readonly routes?: () => OpenAPIHono<AppEnv> } & P
   ScheduleNames<M>,
   ScheduledHandler
 > &
+  Part<"jobs", JobNames<M>, JobHandler> &
   Part<"durableObjects", ClassNames<M>, DurableObjectClass> &
   Part<"longConsumers", ConsumerNames<M>, LongConsumer["versions"]>;
 
@@ -61,10 +65,11 @@ export function defineWorker<const M extends Module>(
 ): ModuleWorker {
   // What the module's data does not name is undefined here.
   const given: Partial<ModuleWorker> = parts;
-  const { routes, schedules = {}, durableObjects = {}, longConsumers = {} } = given;
+  const { routes, schedules = {}, jobs = {}, durableObjects = {}, longConsumers = {} } = given;
   return {
     module,
     schedules,
+    jobs,
     durableObjects,
     longConsumers,
     ...(routes === undefined ? {} : { routes }),

@@ -1,4 +1,5 @@
 import { critical, optional } from "../bindings/platform-bindings.ts";
+import { jobMistakesIn } from "../jobs/jobs-kinds.ts";
 import { counters, histograms } from "../metrics/metrics-table.ts";
 import type { Module } from "./define-module.ts";
 
@@ -26,6 +27,10 @@ export function mistakesIn(modules: readonly Module[]): string[] {
     ...twice(
       "API key scope",
       modules.flatMap(({ scopes = [] }) => scopes),
+    ),
+    ...twice(
+      "job",
+      modules.flatMap(({ jobs = {} }) => Object.keys(jobs)),
     ),
     ...twice("metric", [...platformMetrics, ...modules.flatMap(metricNames)]),
   ];
@@ -62,6 +67,7 @@ function ofOne(module: Module): string[] {
     ...refuse(Object.keys(seed), tableForm, "is no name of a table"),
     ...refuse(scopes, scopeForm, "is no scope, such as notes:read"),
     ...refuse(crons, /^(daily|(\S+ ){4}\S+)$/, 'is no cron: write "daily" or five fields'),
+    ...jobMistakesIn(module),
     ...metricNames(module)
       .filter((metric) => !metric.startsWith(`${name}_`))
       .map((metric) => `metric ${metric} has to begin with ${name}_`),

@@ -1,14 +1,22 @@
 import { createMiddleware } from "hono/factory";
 import { AppError } from "../errors/errors.ts";
+import type { JobTable } from "../jobs/jobs-runner.ts";
+import type { WakeOptions } from "../jobs/jobs-wake.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { openServices, type WaitUntil } from "./services.ts";
+import { openServices, type Services, type WaitUntil } from "./services.ts";
+
+/** How jobs that a request has committed get to run. */
+export interface JobsOfRequests {
+  readonly table: JobTable;
+  wake(options: WakeOptions, kinds: readonly string[]): Promise<void>;
+}
 
 /**
  * Gives the handlers behind it their services. Throws NOT_CONFIGURED when a critical binding is
  * missing or wrong.
  */
-export function provideServices(clock: Clock) {
+export function provideServices(clock: Clock, jobs?: JobsOfRequests) {
   return createMiddleware<AppEnv>(async function provideServices(c, next) {
     // A path may match two of the patterns that this stands on.
     if (c.get("services") !== undefined) return next();
@@ -20,20 +28,26 @@ export function provideServices(clock: Clock) {
       });
     }
     const waitUntil: WaitUntil = (promise) => c.executionCtx.waitUntil(promise);
+    const { log, reportError } = c.var;
+    const options = { bindings, waitUntil, log, reportError, clock };
     const { services, close } = openServices({
-      bindings,
-      waitUntil,
-      log: c.var.log,
-      reportError: c.var.reportError,
-      clock,
+      ...options,
+      ...(jobs ? { jobKinds: jobs.table.kinds } : {}),
     });
     c.set("bindings", bindings);
     c.set("services", services);
     try {
       await next();
     } finally {
+      const wake = () => wakeFor(services, options, jobs);
+      waitUntil(wake());
       // The answer may still be streaming; nothing of it needs a connection any more.
-      waitUntil(close());
+      waitUntil(close().then(wake));
     }
   });
+}
+
+async function wakeFor({ jobs }: Services, options: WakeOptions, of?: JobsOfRequests) {
+  const kinds = jobs.takeWoken();
+  if (kinds.length > 0) await of?.wake(options, kinds);
 }

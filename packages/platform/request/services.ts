@@ -1,6 +1,8 @@
 import type { Bindings } from "../bindings/bindings.ts";
 import { type Cache, openCache } from "../cache/cache.ts";
 import { type Database, openDatabase } from "../database/database.ts";
+import { type Jobs, openJobs } from "../jobs/jobs.ts";
+import type { JobKinds } from "../jobs/jobs-kinds.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { ReportError } from "../observability/report-error.ts";
@@ -24,6 +26,7 @@ export interface Services {
   readonly database: Database;
   readonly cache: Cache;
   readonly limiter: RedisConnection;
+  readonly jobs: Jobs;
   readonly background: Background;
   readonly deadline: Deadline;
   readonly metrics: Metrics;
@@ -40,6 +43,8 @@ export interface ServicesOptions {
   readonly clock: Clock;
   /** Default `REQUEST_TIMEOUT_MS`. */
   readonly budgetMs?: number;
+  /** Kinds of jobs that can be enqueued. Default none. */
+  readonly jobKinds?: JobKinds;
 }
 
 /** The services, and the function that ends them once all background work is done. */
@@ -54,6 +59,7 @@ export function openServices(options: ServicesOptions): {
     reportError,
     clock,
     budgetMs = bindings.REQUEST_TIMEOUT_MS,
+    jobKinds = new Map(),
   } = options;
   const { metrics, memory } = isolate;
   const deadline = startDeadline(clock, budgetMs);
@@ -75,7 +81,11 @@ export function openServices(options: ServicesOptions): {
     await background.settled();
     await database.close();
   };
-  return { services: { database, cache, limiter, background, deadline, metrics, clock }, close };
+  const jobs = openJobs(jobKinds);
+  return {
+    services: { database, cache, limiter, jobs, background, deadline, metrics, clock },
+    close,
+  };
 }
 
 /** The same connection, with its calls counted and timed. */
