@@ -48,6 +48,11 @@ const rows: Readonly<Record<string, { insert: string; owned: string }>> = {
     insert: `insert into rate_limit_counters (key, expires_at) values ('owned', now() + interval '1 day')`,
     owned: "key = 'owned'",
   },
+  jobs: {
+    insert: `insert into jobs (kind, key, tenant, payload, max_attempts)
+      values ('a.kind', 'owned', '${owner}', '{"text": "a secret"}', 3)`,
+    owned: "key = 'owned'",
+  },
   user_roles: {
     insert: `insert into user_roles (user_id, role) values ('${owner}', 'admin')`,
     owned: `user_id = '${owner}'`,

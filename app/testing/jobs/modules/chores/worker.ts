@@ -25,7 +25,7 @@ const add = createRoute({
             kind: z.string().default("chore.do"),
             keys: z.array(z.string()),
             tenant: z.string().default(""),
-            payload: z.unknown(),
+            payload: z.record(z.string(), z.unknown()).default({}),
             rollBack: z.boolean().default(false),
           }),
         },

@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { retryAfterMs } from "./retry-after.ts";
+
+const now = Date.parse("2026-11-30T12:00:00Z");
+
+it.each([
+  ["120", 120_000],
+  [" 0 ", 0],
+  ["Mon, 30 Nov 2026 12:01:00 GMT", 60_000],
+  ["Mon, 30 Nov 2026 11:00:00 GMT", 0],
+  ["99999999", 86_400_000],
+])("reads %s", (header, expected) => {
+  expect(retryAfterMs(header, now)).toBe(expected);
+});
+
+it.each([null, "", "soon", "-5", "1e3", "12345678901"])("%s says nothing", (header) => {
+  expect(retryAfterMs(header, now)).toBeUndefined();
+});
