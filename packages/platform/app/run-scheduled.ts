@@ -4,12 +4,13 @@ import { AppError } from "../errors/errors.ts";
 import { everyMinute, jobKindsOf } from "../jobs/jobs-kinds.ts";
 import { deleteEndedJobs } from "../jobs/jobs-retention.ts";
 import { jobTableOf, runJobs } from "../jobs/jobs-runner.ts";
-import type { ModuleWorker, ScheduledContext, ScheduledHandler } from "../modules/define-worker.ts";
+import type { ModuleWorker, ScheduledHandler } from "../modules/define-worker.ts";
 import { reportNow } from "../observability/error-reports.ts";
 import { createLogger, writeToWorkersLogs } from "../observability/logger.ts";
 import { deleteExpiredLimits } from "../rate-limit/rate-limit-postgres.ts";
 import { openServices, type WaitUntil } from "../request/services.ts";
 import { systemClock } from "../runtime/clock.ts";
+import type { ScheduledContext } from "../schedules/scheduled-context.ts";
 import { asScheduledRun } from "../schedules/scheduled-runs.ts";
 
 /** A cron run may take 15 minutes (Cloudflare's limit). */

@@ -1,5 +1,5 @@
 import type { Sql } from "../database/database.ts";
-import type { ScheduledContext } from "../modules/define-worker.ts";
+import type { ScheduledContext } from "../schedules/scheduled-context.ts";
 import type { ClaimedJob } from "./jobs-lease.ts";
 
 /** One attempt, as its handler sees it. */

@@ -1,5 +1,3 @@
-import type { Module } from "../modules/define-module.ts";
-
 /** A kind of job, as a module's data declares it. */
 export interface JobKind {
   /** What it does, for whoever reads a dead one's name. */
@@ -26,6 +24,10 @@ export interface JobKind {
 /** The cron that finds what no wake-up has found. */
 export const everyMinute = "* * * * *";
 
+interface WithJobs {
+  readonly jobs?: Readonly<Record<string, JobKind>>;
+}
+
 export type CompleteJobKind = Required<JobKind>;
 export type JobKinds = ReadonlyMap<string, CompleteJobKind>;
 
@@ -49,7 +51,7 @@ const bounds: Readonly<Record<Exclude<keyof JobKind, "description">, readonly [n
 };
 
 /** The kinds of all modules, with defaults filled in. */
-export function jobKindsOf(modules: readonly Pick<Module, "jobs">[]): JobKinds {
+export function jobKindsOf(modules: readonly WithJobs[]): JobKinds {
   const declared = modules.flatMap(({ jobs = {} }) => Object.entries(jobs));
   return new Map(
     declared.map(([name, kind]) => {
@@ -60,7 +62,7 @@ export function jobKindsOf(modules: readonly Pick<Module, "jobs">[]): JobKinds {
 }
 
 /** What is wrong with the kinds that a module declares, one line each. */
-export function jobMistakesIn({ jobs = {} }: Pick<Module, "jobs">): string[] {
+export function jobMistakesIn({ jobs = {} }: WithJobs): string[] {
   return Object.entries(jobs).flatMap(([name, kind]) => [
     ...(/^[a-z]+(\.[a-z]+)+$/.test(name)
       ? []

@@ -1,18 +1,9 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { Bindings } from "../bindings/bindings.ts";
 import type { JobHandler } from "../jobs/jobs-handler.ts";
-import type { Logger } from "../observability/logger.ts";
-import type { Services } from "../request/services.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import type { LongConsumer } from "../schedules/long-consumers.ts";
+import type { ScheduledContext } from "../schedules/scheduled-context.ts";
 import type { Module } from "./define-module.ts";
-
-/** What a scheduled run works with. */
-export interface ScheduledContext {
-  readonly bindings: Bindings;
-  readonly services: Services;
-  readonly log: Logger;
-}
 
 export type ScheduledHandler = (context: ScheduledContext) => Promise<void>;
 
