@@ -13,9 +13,17 @@ export async function readBody<Schema extends z.ZodType>(
   context: Context,
   schema: Schema,
 ): Promise<z.output<Schema>> {
+  return parseBody(await context.req.text(), schema);
+}
+
+/** The same for JSON that came in a part of a body. */
+export function parseBody<Schema extends z.ZodType>(
+  text: string,
+  schema: Schema,
+): z.output<Schema> {
   let body: unknown;
   try {
-    body = await context.req.json();
+    body = JSON.parse(text);
   } catch {
     throw new Refusal(400, {
       code: unreadable,

@@ -45,6 +45,8 @@ export interface VersionDocument {
    * when it is deployed.
    */
   readonly planned_namespaces: readonly NamespaceDocument[];
+  /** The client that uploaded it; api when absent. */
+  readonly source?: string;
   /** Fields that are stored and given back as sent. */
   readonly echoed: Readonly<Record<string, unknown>>;
 }

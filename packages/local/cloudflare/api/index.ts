@@ -18,6 +18,10 @@ import { registerHyperdrive } from "./workers/hyperdrive.ts";
 import { openModuleFiles } from "./workers/module-files.ts";
 import { registerRoutes } from "./workers/routes.ts";
 import { registerSchedules } from "./workers/schedules.ts";
+import { registerScriptTriggers } from "./workers/script-triggers.ts";
+import { registerScriptVersions } from "./workers/script-versions.ts";
+import { registerScripts } from "./workers/scripts.ts";
+import { registerSecrets } from "./workers/secrets.ts";
 import { registerVersions } from "./workers/versions.ts";
 import { registerWorkers } from "./workers/workers.ts";
 import { registerPurge } from "./zone/purge.ts";
@@ -38,7 +42,11 @@ const parts = [
   registerRoutes,
   registerDomains,
   registerWorkers,
+  registerScripts,
+  registerScriptTriggers,
   registerVersions,
+  registerScriptVersions,
+  registerSecrets,
   registerDeployments,
   registerSchedules,
   registerHyperdrive,

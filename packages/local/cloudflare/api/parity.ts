@@ -59,9 +59,30 @@ const calls: readonly ParityRow[] = [
     "in UTC; a minute that was missed by up to five is made up for",
   ),
   enforced(
-    "GET …/workers/scripts, DELETE …/workers/scripts/{script}, GET …/workers/scripts/{script}/versions",
+    "GET …/workers/scripts, PUT|DELETE …/{script}, GET|DELETE …/workers/services/{script}",
+    "multipart uploads of module Workers, served at once",
   ),
-  refused("PUT …/workers/scripts/{script}", "multipart uploads: use Workers and versions"),
+  enforced(
+    "GET|POST …/workers/scripts/{script}/versions, GET …/{version}",
+    "multipart; bindings of type inherit and keep_bindings are taken from the newest version",
+  ),
+  enforced(
+    "GET|PUT …/workers/scripts/{script}/secrets, GET|DELETE …/{name}, PATCH …/secrets-bulk, PATCH …/workers/{script}/versions/latest",
+    "each change makes a version; refused while the newest version is not deployed (10215)",
+  ),
+  enforced("PUT …/workers/scripts/{script}/routes, …/domains/records, POST …/domains/changeset"),
+  accepted(
+    "…/workers/scripts/{script}/settings (GET), script-settings, subdomain, references, GET /user, /memberships",
+    "there is no workers.dev and one user",
+  ),
+  refused(
+    "uploads with assets, containers, body_part (Service Workers), capnp_schema; tails; dispatch namespaces",
+  ),
+  enforced(
+    "wrangler deploy, versions upload|list|view|deploy|secret, deployments list|status, rollback, secret put|bulk|list|delete, triggers deploy, delete, whoami",
+    "with CLOUDFLARE_API_BASE_URL and CLOUDFLARE_API_TOKEN; routes name the zone by zone_id, since wrangler looks up no name without a dot",
+  ),
+  refused("wrangler tail, dev --remote, and assets in its configuration"),
   enforced("GET|POST /zones/{zone}/workers/routes, GET|PUT|DELETE …/{route}"),
   enforced(
     "GET|PUT /accounts/{account}/workers/domains, GET|DELETE …/{domain}",

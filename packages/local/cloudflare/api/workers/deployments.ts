@@ -9,10 +9,11 @@ import {
   type WorkerDocument,
 } from "../documents.ts";
 import { ok, page, Refusal } from "../envelope.ts";
-import { accountId, newUuid } from "../ids.ts";
+import { accountId, authorEmail, newUuid } from "../ids.ts";
 import { removeStorage, requireWorker, type Services } from "../services.ts";
 import { classesAfter } from "./exports.ts";
 import type { Migrated } from "./migrations.ts";
+import { sourceOf } from "./upload-form.ts";
 
 const body = z.strictObject({
   strategy: z.literal("percentage"),
@@ -34,7 +35,10 @@ export function registerDeployments(api: Hono, services: Services): void {
   const base = `/accounts/${accountId}/workers/scripts/:script/deployments`;
   api.post(base, async (context) => {
     const worker = requireWorker(services, context.req.param("script"));
-    return ok(context, shown(await deploy(services, worker, await readBody(context, body))));
+    return ok(
+      context,
+      shown(await deploy(services, worker, await readBody(context, body), sourceOf(context))),
+    );
   });
   api.get(base, (context) => {
     const deployments = deploymentsOf(
@@ -74,10 +78,11 @@ export function registerDeployments(api: Hono, services: Services): void {
 /**
  * Applies the versions' migrations and serves them. When they do not load, everything is as before.
  */
-async function deploy(
+export async function deploy(
   services: Services,
   worker: WorkerDocument,
   wanted: z.output<typeof body>,
+  source = "api",
 ): Promise<DeploymentDocument> {
   const { documents } = services;
   const migrated = checkVersions(services, worker, wanted);
@@ -88,8 +93,8 @@ async function deploy(
     id: newUuid(),
     worker_id: worker.id,
     created_on: now,
-    source: "api",
-    author_email: "local@seaworthy.invalid",
+    source,
+    author_email: authorEmail,
     ...(annotations ? { annotations: annotations as Record<string, string> } : {}),
   };
   documents.transaction(() => {

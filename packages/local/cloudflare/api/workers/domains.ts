@@ -24,17 +24,7 @@ export function registerDomains(api: Hono, services: Services): void {
   api.get(base, (context) => page(context, domains.list().map(shown)));
   api.put(base, async (context) => {
     const { hostname, service } = await readBody(context, body);
-    check(services, hostname, service);
-    const known = domains.list().find((domain) => domain.hostname === hostname);
-    const domain: DomainDocument = {
-      id: known?.id ?? newId(),
-      cert_id: known?.cert_id ?? newId(),
-      hostname,
-      service,
-    };
-    domains.put(domain.id, domain);
-    await services.sync();
-    return ok(context, shown(domain));
+    return ok(context, shown(await putDomain(services, hostname, service)));
   });
   api.get(`${base}/:domain`, (context) =>
     ok(context, shown(requireDomain(services, context.req.param("domain")))),
@@ -44,6 +34,26 @@ export function registerDomains(api: Hono, services: Services): void {
     await services.sync();
     return ok(context, null);
   });
+}
+
+/** Makes the Worker the origin of the host name, in place of another one. */
+export async function putDomain(
+  services: Services,
+  hostname: string,
+  service: string,
+): Promise<DomainDocument> {
+  const { domains } = services.documents;
+  check(services, hostname, service);
+  const known = domains.list().find((domain) => domain.hostname === hostname);
+  const domain: DomainDocument = {
+    id: known?.id ?? newId(),
+    cert_id: known?.cert_id ?? newId(),
+    hostname,
+    service,
+  };
+  domains.put(domain.id, domain);
+  await services.sync();
+  return domain;
 }
 
 function shown(domain: DomainDocument): Record<string, unknown> {

@@ -17,9 +17,7 @@ export function registerRoutes(api: Hono, services: Services): void {
     id: string,
     { pattern, script }: z.output<typeof body>,
   ): Promise<RouteDocument> => {
-    check(services, id, pattern, script);
-    const route: RouteDocument = { id, pattern, ...(script ? { script } : {}) };
-    routes.put(id, route);
+    const route = saveRoute(services, { pattern, script }, id);
     await services.sync();
     return route;
   };
@@ -40,6 +38,25 @@ export function registerRoutes(api: Hono, services: Services): void {
     await services.sync();
     return ok(context, { id });
   });
+}
+
+/** Checks and stores the route; the edge is told by the caller. */
+export function saveRoute(
+  services: Services,
+  { pattern, script }: z.output<typeof body>,
+  id = newId(),
+): RouteDocument {
+  check(services, id, pattern, script);
+  const route: RouteDocument = { id, pattern, ...(script ? { script } : {}) };
+  services.documents.routes.put(id, route);
+  return route;
+}
+
+/** Refuses any zone but the one that there is. */
+export function checkZone(idOrName: string | undefined): void {
+  if (idOrName === undefined || idOrName === zoneId || idOrName === zoneName) return;
+  const message = `Could not find zone for ${idOrName}. Make sure the domain is set up to be proxied by Cloudflare.`;
+  throw new Refusal(400, { code: 10082, message });
 }
 
 function requireRoute(services: Services, id: string): RouteDocument {

@@ -16,6 +16,26 @@ const destinations = {
   persist: z.boolean().optional(),
 };
 
+const observability = z.strictObject({
+  ...sampling,
+  logs: z
+    .strictObject({ ...sampling, ...destinations, invocation_logs: z.boolean().optional() })
+    .optional(),
+  traces: z
+    .strictObject({ ...sampling, ...destinations, propagation_policy: z.string().optional() })
+    .optional(),
+});
+const tags = z.array(z.string().max(1024)).max(8);
+const tailConsumers = z.array(z.strictObject({ name: z.string() }));
+
+/** Settings that a Worker has apart from its versions, as uploads and clients change them. */
+export const scriptSettingsFields = {
+  logpush: z.boolean().nullish(),
+  observability: observability.nullish(),
+  tags: tags.nullish(),
+  tail_consumers: tailConsumers.nullish(),
+};
+
 const body = z.strictObject({
   /**
    * Cloudflare's rule for Worker names: a DNS label of up to 63 characters, in lower case, `_`
@@ -28,27 +48,17 @@ const body = z.strictObject({
       "must be 1 to 63 of a-z, 0-9, _ and -, not beginning with -",
     ),
   logpush: z.boolean().optional(),
-  observability: z
-    .strictObject({
-      ...sampling,
-      logs: z
-        .strictObject({ ...sampling, ...destinations, invocation_logs: z.boolean().optional() })
-        .optional(),
-      traces: z
-        .strictObject({ ...sampling, ...destinations, propagation_policy: z.string().optional() })
-        .optional(),
-    })
-    .optional(),
+  observability: observability.optional(),
   subdomain: z
     .strictObject({ enabled: z.boolean().optional(), previews_enabled: z.boolean().optional() })
     .optional(),
-  tags: z.array(z.string().max(1024)).max(8).optional(),
-  tail_consumers: z.array(z.strictObject({ name: z.string() })).optional(),
+  tags: tags.optional(),
+  tail_consumers: tailConsumers.optional(),
 });
 
 type WorkerBody = z.output<typeof body>;
 
-/** `/accounts/{account}/workers/workers`, and the script listing of the older API. */
+/** `/accounts/{account}/workers/workers` */
 export function registerWorkers(api: Hono, services: Services): void {
   const { documents } = services;
   const base = `/accounts/${accountId}/workers`;
@@ -64,17 +74,7 @@ export function registerWorkers(api: Hono, services: Services): void {
   api.post(`${base}/workers`, async (context) => {
     const wanted = await readBody(context, body);
     requireFreeName(documents, wanted.name);
-    const now = isoTime(services.clock);
-    const worker: WorkerDocument = {
-      id: newId(),
-      created_on: now,
-      updated_on: now,
-      deployed_on: null,
-      namespaces: [],
-      ...settings(wanted),
-    };
-    documents.workers.put(worker.id, worker);
-    return ok(context, shown(documents, worker));
+    return ok(context, shown(documents, addWorker(services, wanted)));
   });
   api.put(`${base}/workers/:worker`, async (context) => {
     const known = requireWorker(services, context.req.param("worker"));
@@ -92,23 +92,28 @@ export function registerWorkers(api: Hono, services: Services): void {
     await removeWorker(services, requireWorker(services, context.req.param("worker")));
     return ok(context, null);
   });
-  registerScripts(api, services);
 }
 
-/** The older API's view of the same Workers, by name. */
-function registerScripts(api: Hono, services: Services): void {
-  const { documents } = services;
-  const base = `/accounts/${accountId}/workers`;
-  api.get(`${base}/scripts`, (context) =>
-    ok(
-      context,
-      documents.workers.list().map((worker) => asScript(documents, worker)),
-    ),
-  );
-  api.delete(`${base}/scripts/:script`, async (context) => {
-    await removeWorker(services, requireWorker(services, context.req.param("script")));
-    return ok(context, null);
-  });
+/** A Worker as the first upload of a script makes it. */
+export function newWorker(services: Services, name: string): WorkerDocument {
+  const parsed = body.safeParse({ name });
+  if (parsed.success) return addWorker(services, parsed.data);
+  const message = `Invalid Worker name: ${parsed.error.issues[0]?.message ?? name}`;
+  throw new Refusal(400, { code: 10016, message });
+}
+
+function addWorker({ documents, clock }: Services, wanted: WorkerBody): WorkerDocument {
+  const now = isoTime(clock);
+  const worker: WorkerDocument = {
+    id: newId(),
+    created_on: now,
+    updated_on: now,
+    deployed_on: null,
+    namespaces: [],
+    ...settings(wanted),
+  };
+  documents.workers.put(worker.id, worker);
+  return worker;
 }
 
 async function update(
@@ -159,7 +164,7 @@ function definedOnly<T extends object>(changes: T): Partial<T> {
  * Everything that belongs to it goes with it: versions, deployments, schedules, routes, Durable
  * Object storage.
  */
-async function removeWorker(services: Services, worker: WorkerDocument): Promise<void> {
+export async function removeWorker(services: Services, worker: WorkerDocument): Promise<void> {
   const { documents } = services;
   const modules = versionsOf(documents, worker).flatMap((version) =>
     version.modules.map(({ sha256 }) => sha256),
@@ -192,7 +197,8 @@ function references(_documents: Documents, _worker: WorkerDocument): Record<stri
   };
 }
 
-function asScript(documents: Documents, worker: WorkerDocument): Record<string, unknown> {
+/** The older API's view of a Worker, by its name. */
+export function asScript(documents: Documents, worker: WorkerDocument): Record<string, unknown> {
   const active = deploymentsOf(documents, worker)[0];
   const version = active?.versions[0] && documents.versions.get(active.versions[0].version_id);
   return {

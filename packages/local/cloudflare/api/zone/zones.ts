@@ -1,7 +1,7 @@
 import type { Context, Hono } from "hono";
 import { isoTime } from "../../../kernel/clock.ts";
 import { ok, page, Refusal } from "../envelope.ts";
-import { accountId, zoneId, zoneName } from "../ids.ts";
+import { accountId, authorEmail, userId, zoneId, zoneName } from "../ids.ts";
 import type { Services } from "../services.ts";
 
 const account = {
@@ -10,6 +10,14 @@ const account = {
   type: "standard",
   settings: { enforce_twofactor: false },
   created_on: "2026-01-01T00:00:00Z",
+};
+
+const membership = {
+  id: userId,
+  status: "accepted",
+  account: { id: account.id, name: account.name },
+  roles: ["Super Administrator - All Privileges"],
+  permissions: {},
 };
 
 const zone = {
@@ -43,6 +51,10 @@ export function registerZones(api: Hono, services: Services): void {
   api.get("/user/tokens/verify", (context) =>
     ok(context, { id: zoneId, status: "active", not_before: isoTime(services.clock) }),
   );
+  api.get("/user", (context) =>
+    ok(context, { id: userId, email: authorEmail, suspended: false, organizations: [] }),
+  );
+  api.get("/memberships", (context) => page(context, [membership]));
   api.get("/accounts", only(account));
   api.get("/accounts/:account", (context) =>
     ok(context, requireId(account, context.req.param("account"), 7003)),

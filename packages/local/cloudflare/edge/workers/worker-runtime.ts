@@ -7,6 +7,7 @@ import type { WorkerState } from "../state.ts";
 import { socketFileConnector } from "./patient-socket.ts";
 import { socketFile, workerOptions } from "./runtime-options.ts";
 import { controlOptions, runScheduled } from "./scheduled-control.ts";
+import { reasonOf } from "./startup-error.ts";
 import type { WorkerLogEntry } from "./worker-log.ts";
 import type { Launch, Launcher } from "./workerd-launcher.ts";
 
@@ -75,7 +76,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<WorkerRunti
     requireClasses(startup.end());
     return runtimeOf(miniflare, socketPaths(options.worker, launch), launch, hyperdrives);
   } catch (cause) {
-    await dispose(miniflare, launch, hyperdrives);
+    // Miniflare, when it did not start, fails once more with the same reason.
+    await Promise.allSettled([dispose(miniflare, launch, hyperdrives)]);
     throw new SeaworthyError("PROCESS_FAILED", reasonOf(messageOf(cause)), { cause });
   }
 }
@@ -226,20 +228,11 @@ async function dispose(
   launch: Launch,
   hyperdrives: Hyperdrives,
 ): Promise<void> {
-  await miniflare.dispose();
-  await hyperdrives.close();
-  rmSync(launch.pidFile, { force: true });
-  launch.removeSockets();
-}
-
-/** The Worker's own error out of workerd's report: one line, without our process's stack. */
-function reasonOf(text: string): string {
-  const messages = [...text.matchAll(/"message":"((?:[^"\\]|\\.)*)"/g)].map(
-    (match) => JSON.parse(`"${match[1]}"`) as string,
-  );
-  const lines = (messages.length > 0 ? messages.join("\n") : text).split("\n");
-  const told = lines.filter(
-    (line) => /Uncaught|Error|error/.test(line) && !/failed to start/.test(line),
-  );
-  return (told.length > 0 ? told : lines).slice(0, 4).join(" ").trim().slice(0, 1_000);
+  try {
+    await miniflare.dispose();
+  } finally {
+    await hyperdrives.close();
+    rmSync(launch.pidFile, { force: true });
+    launch.removeSockets();
+  }
 }
