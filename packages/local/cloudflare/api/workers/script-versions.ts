@@ -9,7 +9,7 @@ import { readUploadForm } from "./upload-form.ts";
 import { createVersion } from "./version-upload.ts";
 import { requireVersion } from "./versions.ts";
 
-/** `/accounts/{account}/workers/scripts/{script}/versions`: multipart uploads, as wrangler sends. */
+/** `…/workers/scripts/{script}/versions`: multipart uploads, as wrangler sends them. */
 export function registerScriptVersions(api: Hono, services: Services): void {
   const base = `/accounts/${accountId}/workers/scripts/:script/versions`;
   api.post(base, async (context) => {

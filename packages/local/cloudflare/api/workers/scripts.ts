@@ -20,7 +20,7 @@ import { asScript, newWorker, removeWorker, scriptSettingsFields } from "./worke
 
 const environment = "production";
 
-/** `/accounts/{account}/workers/scripts/{script}`: what `wrangler deploy` and the older API call. */
+/** `…/workers/scripts/{script}`: what `wrangler deploy` and the older API call. */
 export function registerScripts(api: Hono, services: Services): void {
   const { documents } = services;
   const base = `/accounts/${accountId}/workers/scripts`;
