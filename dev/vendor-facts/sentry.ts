@@ -42,13 +42,14 @@ export async function sentryFacts(openapi: unknown) {
   return { version: info.version, operations: sorted(operations), schemas: sorted(schemas) };
 }
 
-/** The schema of each answer that has one, by its status. */
+/** The schema of each answer that has one, by its status; null for a success without one. */
 function answersOf(operation: unknown): Record<string, unknown> {
   const { responses } = operationSchema.parse(operation);
   return Object.fromEntries(
     Object.entries(responses).flatMap(([status, { content }]) => {
       const schema = content?.["application/json"]?.schema;
-      return schema === undefined ? [] : [[status, withoutProse(schema)]];
+      if (schema !== undefined) return [[status, withoutProse(schema)]];
+      return status.startsWith("2") ? [[status, null]] : [];
     }),
   );
 }

@@ -25,7 +25,13 @@ export interface LocalStatus {
     readonly port: number;
     readonly token?: string;
   }[];
-  readonly sentry: { readonly url: string; readonly dsn: string; readonly project: string };
+  readonly sentry: {
+    readonly url: string;
+    /** For sentry-cli, which takes no address with a path. */
+    readonly api: string;
+    readonly dsn: string;
+    readonly project: string;
+  };
   /** Takes SMTP without TLS or login; every mail is in the console. */
   readonly mail: { readonly smtp: string };
   readonly control: Readonly<
@@ -67,6 +73,7 @@ const describedSchema = z.object({
   }),
   sentry: z.object({
     ingestUrl: z.string(),
+    rootUrl: z.string(),
     projects: z.array(z.object({ slug: z.string(), dsn: z.string().optional() })),
   }),
 });
@@ -92,6 +99,7 @@ export async function readLocalStatus(showSecrets: boolean): Promise<LocalStatus
     })),
     sentry: {
       url: sentry.ingestUrl,
+      api: sentry.rootUrl,
       dsn: manifest?.sentry.dsn ?? errors?.dsn ?? "",
       project: manifest?.sentry.project ?? errors?.slug ?? "",
     },

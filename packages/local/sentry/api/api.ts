@@ -3,6 +3,9 @@ import { HTTPException } from "hono/http-exception";
 import type { Logger } from "../../kernel/logger.ts";
 import { sameToken } from "../../kernel/tokens.ts";
 import { addWorkflowRoutes } from "./alerts/workflows.ts";
+import { addAssembleRoutes } from "./artifacts/assemble.ts";
+import { addChunkUploadRoutes } from "./artifacts/chunk-upload.ts";
+import type { Chunks } from "./artifacts/chunks.ts";
 import { checkOrganization } from "./http/lookup.ts";
 import { problem } from "./http/problem.ts";
 import { addEventRoutes } from "./issues/events.ts";
@@ -10,7 +13,7 @@ import { addIssueEventRoutes, addIssueRoutes } from "./issues/issues.ts";
 import { addKeyRoutes } from "./keys/keys.ts";
 import { addLocalReads } from "./local-reads.ts";
 import { addDetectorRoutes } from "./monitors/detectors.ts";
-import { organizationAnswer } from "./organization.ts";
+import { access, organizationAnswer } from "./organization.ts";
 import { addFilterRoutes } from "./projects/filters.ts";
 import { addProjectRoutes, addProjectTeamRoutes } from "./projects/projects.ts";
 import { addSpikeProtectionRoutes } from "./projects/spike-protection.ts";
@@ -20,6 +23,7 @@ import { addTeamRoutes } from "./teams/teams.ts";
 
 export interface ApiOptions extends SentryServices {
   readonly token: string;
+  readonly chunks: Chunks;
   readonly log: Logger;
 }
 
@@ -35,6 +39,9 @@ export function createApi(options: ApiOptions): Hono {
     return next();
   });
   app.get("/api/0/internal/health/", (context) => context.json({ problems: [], healthy: {} }));
+  app.get("/api/0/", (context) =>
+    context.json({ version: "0", auth: { scopes: access }, user: null }),
+  );
   app.get("/api/0/organizations/", (context) => context.json([organizationAnswer(options.apiUrl)]));
   for (const scope of ["organizations", "projects", "teams"]) {
     app.use(`/api/0/${scope}/:org/*`, async function checkPath(context, next) {
@@ -46,6 +53,8 @@ export function createApi(options: ApiOptions): Hono {
     context.json(organizationAnswer(options.apiUrl)),
   );
   for (const addRoutes of routes) addRoutes(app, options);
+  addChunkUploadRoutes(app, options.chunks);
+  addAssembleRoutes(app, options, options.chunks);
   addRefusals(app);
   app.onError((thrown, context) => {
     if (thrown instanceof HTTPException) return thrown.getResponse();

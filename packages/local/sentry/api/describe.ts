@@ -16,6 +16,7 @@ export async function describeSentry({
   events,
   alerts,
   ingestUrl,
+  rootUrl,
 }: SentryServices): Promise<Record<string, unknown>> {
   alerts.evaluateMonitors();
   const url = await ingestUrl();
@@ -24,6 +25,7 @@ export async function describeSentry({
   return {
     organization: organizationSlug,
     ingestUrl: url,
+    rootUrl: await rootUrl(),
     projects: projects.map((project) => {
       const keys = state.keys(project.id);
       const key = keys.findLast(({ isActive }) => isActive);

@@ -3,10 +3,12 @@ import type { CloudContext } from "../../kernel/context.ts";
 import type { Vendor } from "../../kernel/vendor.ts";
 import { createAlerts } from "../ingest/alerts/alerts.ts";
 import { createIngest } from "../ingest/ingest.ts";
-import { createIngestServer } from "../ingest/ingest-server.ts";
 import { createKeyLimiter } from "../ingest/keys/key-limiter.ts";
 import { openEventStore } from "../ingest/store/event-store.ts";
+import { createSymbolication } from "../ingest/symbolication/symbolicate.ts";
+import { createOwnServer } from "../own-server.ts";
 import { createApi } from "./api.ts";
+import { openChunks } from "./artifacts/chunks.ts";
 import { describeSentry } from "./describe.ts";
 import { sentryParity } from "./parity.ts";
 import { openSentryState } from "./sentry-state.ts";
@@ -28,18 +30,23 @@ export function createSentry(context: CloudContext): Vendor {
     store: events,
     clock,
     limiter,
+    symbolicate: createSymbolication(events.artifacts),
     declarations: state,
     log,
     onTaken: alerts.onTaken,
   });
-  const server = createIngestServer(context, ingest);
+  const server = createOwnServer(context, ingest, "sentry.ingest");
   const services = {
     state,
     events,
     alerts,
     ingestUrl: server.url,
+    rootUrl: () => root.url(),
     apiUrl: `${context.controlUrl}/sentry`,
   };
+  const chunks = openChunks(join(context.directory, "sentry", "chunks"));
+  const api = createApi({ ...services, token: context.tokens.sentry, chunks, log });
+  const root = createOwnServer(context, api, "sentry.api");
   const evaluateMonitors = () => {
     try {
       alerts.evaluateMonitors();
@@ -50,17 +57,19 @@ export function createSentry(context: CloudContext): Vendor {
   let evaluation: NodeJS.Timeout | undefined;
   return {
     name: "sentry",
-    api: createApi({ ...services, token: context.tokens.sentry, log }),
+    api,
     resume: async () => {
       // Events of projects whose deletion a kill interrupted.
       for (const projectId of events.projectIds())
         if (!state.project(projectId)) events.deleteProject(projectId);
       await server.start();
+      await root.start();
       evaluation ??= setInterval(evaluateMonitors, evaluationIntervalMs).unref();
     },
     close: async () => {
       clearInterval(evaluation);
       await server.close();
+      await root.close();
       events.close();
     },
     describe: () => describeSentry(services),

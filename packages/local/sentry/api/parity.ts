@@ -132,9 +132,19 @@ export const sentryParity: readonly ParityRow[] = [
   },
   { what: `PUT ${org}/issues/{id}/ status`, level: "enforced", note: "other fields are refused" },
   {
-    what: `GET ${org}/releases/, ${project}/releases/`,
+    what: `${org}/releases/, ${project}/releases/, ${org}/releases/{version}/deploys/`,
     level: "enforced",
-    note: "those that events and sessions named; making one by API is refused",
+    note: "list, create, read, update, delete; commits, refs, owners and legacy release files are refused",
+  },
+  {
+    what: `${org}/chunk-upload/, ${org}/artifactbundle/assemble/`,
+    level: "enforced",
+    note: "artifact bundles with debug ids, up to 100 MB, the newest 100 files of a project: stack frames name the lines of the sources; debug files and bundles found by release and path alone are not used",
+  },
+  {
+    what: "the API at the root of a host",
+    level: "enforced",
+    note: "on a port of its own, for sentry-cli: SENTRY_URL is sentry.api of seaworthy status local --json",
   },
   {
     what: "ingest POST /api/{project}/envelope/",

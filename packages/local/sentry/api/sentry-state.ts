@@ -4,6 +4,8 @@ import type { Store } from "../../kernel/store.ts";
 import type {
   ClientKey,
   Declarations,
+  DeclaredRelease,
+  Deploy,
   Detector,
   Project,
   Team,
@@ -17,6 +19,8 @@ interface Documents {
   readonly key: ClientKey;
   readonly detector: Detector;
   readonly workflow: Workflow;
+  readonly release: DeclaredRelease;
+  readonly deploy: Deploy;
 }
 type Kind = keyof Documents;
 
@@ -40,6 +44,8 @@ export interface SentryState extends Declarations {
   /** The team; its projects stay, without it. */
   deleteTeam(teamId: string): void;
   delete(kind: Kind, id: string): void;
+  /** Within a transaction of the caller. */
+  deleteAll<K extends Kind>(kind: K, which: (document: Documents[K]) => boolean): void;
 }
 
 const firstId = 73_200_000;
@@ -68,6 +74,9 @@ export function openSentryState(store: Store, clock: Clock): SentryState {
     keys,
     detectors,
     delete: (kind, id) => store.transaction(() => remove(kind, id)),
+    deleteAll: (kind, which) => {
+      for (const document of all(kind).filter(which)) remove(kind, document.id);
+    },
     get: (kind, id) => store.get(kindOf(kind), id),
     transaction: (work) => store.transaction(work),
     now: () => isoTime(clock),

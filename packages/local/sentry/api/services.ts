@@ -9,6 +9,8 @@ export interface SentryServices {
   readonly alerts: Alerts;
   /** `http://127.0.0.1:<port>` of the ingest. */
   ingestUrl(): Promise<string>;
+  /** `http://127.0.0.1:<port>` of the API alone: sentry-cli takes no address with a path. */
+  rootUrl(): Promise<string>;
   /** `http://127.0.0.1:<port>/sentry`; stands where `https://sentry.io` does. */
   readonly apiUrl: string;
 }

@@ -134,6 +134,30 @@ export interface Workflow {
   readonly dateUpdated: string;
 }
 
+/** A release as the API was told of it; what was seen of it, the event store knows. */
+export interface DeclaredRelease {
+  /** Its version: releases belong to the organization. */
+  readonly id: string;
+  readonly projectIds: readonly string[];
+  readonly ref: string | null;
+  readonly url: string | null;
+  readonly status: "open" | "archived";
+  readonly dateCreated: string;
+  readonly dateStarted: string | null;
+  readonly dateReleased: string | null;
+}
+
+/** That a release went to an environment. */
+export interface Deploy {
+  readonly id: string;
+  readonly version: string;
+  readonly environment: string;
+  readonly name: string | null;
+  readonly url: string | null;
+  readonly dateStarted: string | null;
+  readonly dateFinished: string;
+}
+
 /** How the ingest and the alerts see what the API declared. */
 export interface Declarations {
   key(publicKey: string): ClientKey | undefined;

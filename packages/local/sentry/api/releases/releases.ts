@@ -1,79 +1,120 @@
-import type { Hono } from "hono";
-import type { Project } from "../../ingest/model.ts";
-import type { Release } from "../../ingest/store/releases.ts";
+import type { Context, Hono } from "hono";
+import type { DeclaredRelease } from "../../ingest/model.ts";
 import { findProject, projectOf, projectsOfQuery } from "../http/lookup.ts";
 import { paginate } from "../http/pagination.ts";
-import { notFound } from "../http/problem.ts";
+import { notFound, problem } from "../http/problem.ts";
+import { parseBody } from "../http/request-body.ts";
 import type { SentryServices } from "../services.ts";
+import { addDeployRoutes } from "./deploys.ts";
+import { type KnownRelease, releaseAnswer, releasesOf } from "./release-answer.ts";
+import { changedRelease, newRelease } from "./release-body.ts";
 
-/** Releases are those that events and sessions named; none is made by API. */
-export function addReleaseRoutes(app: Hono, { state, events }: SentryServices): void {
-  const answer = (release: Release) =>
-    releaseAnswer(findProject(state, release.projectId), release);
+const path = "/api/0/organizations/:org/releases/";
 
-  app.get("/api/0/organizations/:org/releases/", (context) => {
-    return context.json(
-      paginate(
-        context,
-        events.releases.list(projectsOfQuery(state, context).map(({ id }) => id)),
-      ).map(answer),
+/** Releases are those that the API was told of, and those that events and sessions named. */
+export function addReleaseRoutes(app: Hono, services: SentryServices): void {
+  const { state } = services;
+
+  app.get(path, (context) => {
+    const query = context.req.query("query") ?? "";
+    const known = releasesOf(services, projectsOfQuery(state, context)).filter(({ version }) =>
+      version.includes(query),
     );
+    return context.json(paginate(context, known).map(releaseAnswer));
   });
 
   app.get("/api/0/projects/:org/:project/releases/", (context) => {
-    return context.json(
-      paginate(context, events.releases.list([projectOf(state, context).id])).map(answer),
-    );
+    const known = releasesOf(services, [projectOf(state, context)]);
+    return context.json(paginate(context, known).map(releaseAnswer));
   });
 
-  app.get("/api/0/organizations/:org/releases/:version/", (context) => {
-    const release = events.releases
-      .list(state.all("project").map(({ id }) => id))
-      .find(({ version }) => version === context.req.param("version"));
-    if (!release) throw notFound();
-    return context.json(answer(release));
+  app.post(path, async (context) => {
+    const { version, projects, ...given } = await parseBody(context, newRelease);
+    const projectIds = projects.map((name) => projectIdOf(services, String(name)));
+    const isKnown = findRelease(services, version) !== undefined;
+    // sentry-cli archives a release by this call, without naming its projects again.
+    if (!isKnown && projectIds.length === 0)
+      throw problem(400, { projects: ["This list may not be empty."] });
+    declare(services, version, projectIds, given);
+    return context.json(releaseAnswer(releaseOf(services, version)), isKnown ? 208 : 201);
   });
+
+  for (const one of [`${path}:version/`, "/api/0/projects/:org/:project/releases/:version/"]) {
+    app.get(one, (context) => context.json(releaseAnswer(named(services, context))));
+
+    app.put(one, async (context) => {
+      const { projects = [], version: _, ...given } = await parseBody(context, changedRelease);
+      const { version, seen } = named(services, context);
+      const more = projects.map((name) => projectIdOf(services, String(name)));
+      declare(services, version, [...seen.map(({ project }) => project.id), ...more], given);
+      return context.json(releaseAnswer(releaseOf(services, version)));
+    });
+
+    app.delete(one, (context) => {
+      forget(services, named(services, context).version);
+      return context.body(null, 204);
+    });
+  }
+  addDeployRoutes(app, services, (context) => named(services, context));
 }
 
-/** Sentry's Release; commits, deploys and authors are not kept. */
-function releaseAnswer(project: Project, release: Release) {
-  const { id, slug, name, platform } = project;
-  const first = new Date(release.firstSeenMs).toISOString();
-  const hasHealthData = release.sessions > 0;
-  const sessions = {
-    totalSessions: release.sessions,
-    sessionsErrored: release.errored,
-    sessionsCrashed: release.crashed,
+function projectIdOf({ state }: SentryServices, name: string): string {
+  const project = state.all("project").find(({ id, slug }) => id === name || slug === name);
+  if (!project) throw problem(400, { projects: ["Invalid project ids or slugs"] });
+  return project.id;
+}
+
+/** Keeps what was said of a release; what was not said this time stays. */
+function declare(
+  { state, events }: SentryServices,
+  version: string,
+  projectIds: readonly string[],
+  given: Partial<{ [key in keyof DeclaredRelease]: DeclaredRelease[key] | undefined }>,
+): void {
+  const known = state.get("release", version);
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const initial: DeclaredRelease = {
+    id: version,
+    projectIds: [],
+    ref: null,
+    url: null,
+    status: "open",
+    dateCreated: state.now(),
+    dateStarted: null,
+    dateReleased: null,
   };
-  const healthData = { hasHealthData, ...sessions, stats: {} };
-  return {
-    ...{
-      id: release.id,
-      version: release.version,
-      shortVersion: release.version.slice(0, 12),
-      versionInfo: null,
-      status: "open",
-    },
-    ...{
-      ref: null,
-      url: null,
-      dateReleased: null,
-      dateCreated: first,
-      firstEvent: first,
-      lastEvent: new Date(release.lastSeenMs).toISOString(),
-    },
-    ...{ newGroups: release.newIssues, data: {}, commitCount: 0, deployCount: 0, authors: [] },
-    projects: [
-      {
-        id: Number(id),
-        slug,
-        name,
-        platform,
-        platforms: [],
-        newGroups: release.newIssues,
-        hasHealthData,
-        healthData,
-      },
-    ],
-  };
+  const before = known ?? initial;
+  const all = [...new Set([...before.projectIds, ...projectIds])];
+  state.put("release", { ...before, ...said, projectIds: all });
+  for (const id of all) events.releases.declare(id, version, Date.parse(state.now()));
+}
+
+function forget({ state, events }: SentryServices, version: string): void {
+  state.transaction(() => {
+    state.deleteAll("deploy", (deploy) => deploy.version === version);
+    state.deleteAll("release", ({ id }) => id === version);
+  });
+  events.releases.forget(version);
+}
+
+function findRelease(services: SentryServices, version: string): KnownRelease | undefined {
+  return releasesOf(services, services.state.all("project")).find(
+    (release) => release.version === version,
+  );
+}
+
+function releaseOf(services: SentryServices, version: string): KnownRelease {
+  const found = findRelease(services, version);
+  if (!found) throw notFound();
+  return found;
+}
+
+/** The release that the path names; in the path of a project, one of that project. */
+function named(services: SentryServices, context: Context): KnownRelease {
+  const found = releaseOf(services, context.req.param("version") ?? "");
+  const project = context.req.param("project");
+  if (project === undefined) return found;
+  const { id } = findProject(services.state, project);
+  if (!found.seen.some((each) => each.project.id === id)) throw notFound();
+  return found;
 }

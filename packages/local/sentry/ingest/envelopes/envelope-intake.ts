@@ -8,6 +8,7 @@ import type { KeyLimiter } from "../keys/key-limiter.ts";
 import type { ClientKey, Project } from "../model.ts";
 import type { EventStore } from "../store/event-store.ts";
 import type { OutcomeName } from "../store/outcomes.ts";
+import type { Symbolicate } from "../symbolication/symbolicate.ts";
 import type { Envelope, EnvelopeItem } from "./envelope.ts";
 import { type ItemKind, itemKinds, keyLimitCategories } from "./item-kinds.ts";
 import { takeClientReport, takeLogs, takeSessions } from "./lesser-items.ts";
@@ -21,6 +22,7 @@ export interface IntakeServices {
   readonly store: EventStore;
   readonly clock: Clock;
   readonly limiter: KeyLimiter;
+  readonly symbolicate: Symbolicate;
   /** Called after an event is stored: alerts are evaluated here. */
   onTaken(taken: TakenEvent, project: Project): void;
 }
@@ -179,7 +181,8 @@ function takeEventItem(
     kind.handling === "transaction" ? { ...parsed.data, type: "transaction" } : parsed.data;
   const filter = filterThatDrops(event, project);
   if (filter) return { outcome: "filtered", reason: filter };
-  const taken = takeEvent(services.store, services.clock, project, event, envelopeEventId);
+  const traced = services.symbolicate(project.id, event);
+  const taken = takeEvent(services.store, services.clock, project, traced, envelopeEventId);
   if (!taken) return { outcome: "invalid", reason: "duplicate" };
   services.onTaken(taken, project);
   return { outcome: "accepted", eventId: taken.event.eventId };

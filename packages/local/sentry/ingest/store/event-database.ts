@@ -43,6 +43,9 @@ const schema = `
   create table if not exists notifications (
     seq integer primary key autoincrement, project_id text not null, workflow_id text not null, issue_id integer not null, fired_ms integer not null, document text not null);
   create index if not exists notifications_by_workflow on notifications (workflow_id, issue_id, fired_ms);
+  create table if not exists artifacts (
+    seq integer primary key autoincrement, project_id text not null, debug_id text not null, type text not null, url text not null, content blob not null,
+    unique (project_id, debug_id, type));
   create table if not exists monitor_states (detector_id text primary key, project_id text not null, priority integer not null, changed_ms integer not null);
   insert into sqlite_sequence (name, seq) select 'issues', ${firstIssueId} where not exists (select 1 from sqlite_sequence where name = 'issues');`;
 
@@ -58,6 +61,7 @@ export const projectTables = [
   "outcomes",
   "notifications",
   "monitor_states",
+  "artifacts",
   "issues",
 ] as const;
 

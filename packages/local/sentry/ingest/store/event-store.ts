@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Outbox, openOutbox } from "../alerts/outbox.ts";
 import { type MonitorStates, openMonitorStates } from "../monitors/monitor-states.ts";
+import { type Artifacts, openArtifacts } from "./artifacts.ts";
 import { openEventDatabase, projectTables } from "./event-database.ts";
 import { type Events, openEvents } from "./events.ts";
 import { type Issues, openIssues } from "./issues.ts";
@@ -19,6 +20,7 @@ export interface EventStore {
   readonly outcomes: Outcomes;
   readonly outbox: Outbox;
   readonly monitorStates: MonitorStates;
+  readonly artifacts: Artifacts;
   /** All or nothing. Not nestable; the function must be synchronous. */
   transaction<T>(work: () => T): T;
   /** Projects with anything kept. */
@@ -36,6 +38,8 @@ export interface Retention {
   readonly logs?: number;
   /** The newest fired alerts. Default 1 000. */
   readonly notifications?: number;
+  /** The newest files of artifact bundles of a project. Default 100. */
+  readonly artifacts?: number;
 }
 
 export function openEventStore(file: string, retention: Retention = {}): EventStore {
@@ -49,6 +53,7 @@ export function openEventStore(file: string, retention: Retention = {}): EventSt
     outcomes: openOutcomes(database),
     outbox: openOutbox(database, retention.notifications ?? 1_000),
     monitorStates: openMonitorStates(database),
+    artifacts: openArtifacts(database, retention.artifacts ?? 100),
     transaction: (work) => transact(database, work),
     projectIds: () => {
       const union = projectTables.map((table) => `select project_id from ${table}`).join(" union ");

@@ -6,6 +6,7 @@ export interface Release {
   readonly projectId: string;
   readonly version: string;
   readonly firstSeenMs: number;
+  /** 0 when it was declared and nothing of it was seen. */
   readonly lastSeenMs: number;
   readonly newIssues: number;
   readonly sessions: number;
@@ -20,6 +21,9 @@ export interface SessionCounts {
 }
 
 export interface Releases {
+  /** Says that there is a release of which nothing was seen yet. */
+  declare(projectId: string, version: string, atMs: number): void;
+  forget(version: string): void;
   seen(projectId: string, version: string, atMs: number, newIssues?: number): void;
   addSessions(projectId: string, version: string, atMs: number, counts: SessionCounts): void;
   /** The newest first. */
@@ -35,6 +39,10 @@ export function openReleases(database: DatabaseSync): Releases {
   const sessions = database.prepare(
     "update releases set sessions = sessions + ?, errored = errored + ?, crashed = crashed + ? where project_id = ? and version = ?",
   );
+  const declare = database.prepare(
+    "insert into releases (project_id, version, first_seen_ms, last_seen_ms) values (?, ?, ?, 0) on conflict do nothing",
+  );
+  const forget = database.prepare("delete from releases where version = ?");
   const byProject = database.prepare(
     "select * from releases where project_id = ? order by id desc",
   );
@@ -46,6 +54,8 @@ export function openReleases(database: DatabaseSync): Releases {
     void seen.run(projectId, version, atMs, atMs, newIssues);
   return {
     seen: see,
+    declare: (projectId, version, atMs) => void declare.run(projectId, version, atMs),
+    forget: (version) => void forget.run(version),
     addSessions: (projectId, version, atMs, counts) => {
       see(projectId, version, atMs);
       sessions.run(
