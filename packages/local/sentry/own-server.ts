@@ -3,22 +3,24 @@ import type { CloudContext } from "../kernel/context.ts";
 import { type ControlServer, hostGuard, listen } from "../kernel/control-server.ts";
 
 export interface OwnServer {
-  /** `http://127.0.0.1:<port>`; known before the server listens, because DSNs hold it. */
-  url(): Promise<string>;
   /** Safe to call again. */
   start(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** `http://127.0.0.1:<port>`; known before the server listens, because DSNs hold it. */
+export async function ownUrl(context: CloudContext, name: string): Promise<string> {
+  return `http://127.0.0.1:${await context.ports.get(name)}`;
+}
+
 /**
  * A loopback listener beside the control plane: behind DSNs, and for clients that take no address
- * with a path. `name` is its port's in the port book. Throws PORT_TAKEN at `start` when another program has the
- * port.
+ * with a path. `name` is its port's in the port book. Throws PORT_TAKEN at `start` when another
+ * program has the port.
  */
 export function createOwnServer(context: CloudContext, app: Hono, name: string): OwnServer {
   let server: ControlServer | undefined;
   return {
-    url: async () => `http://127.0.0.1:${await context.ports.get(name)}`,
     start: async () => {
       if (server) return;
       const port = await context.ports.claim(name);
