@@ -181,14 +181,14 @@ describe("a third party's key", () => {
       "STRIPE_WEBHOOK_SECRET_PREVIOUS",
     ]);
     expect(program.of("seaworthy:index:Credential")["secrets-stripe"]).toMatchObject({
-      given: "SEAWORTHY_GIVEN_STRIPE_SECRET_KEY",
+      given: "SEAWORTHY_PROVIDED_STRIPE_SECRET_KEY",
     });
   });
 
   test.each(secrets.filter(({ kind }) => kind.provided))(
     "$binding is handed over in the variable of its name",
     ({ binding, given }) => {
-      expect(given).toBe(`SEAWORTHY_GIVEN_${binding}`);
+      expect(given).toBe(`SEAWORTHY_PROVIDED_${binding}`);
     },
   );
 });

@@ -62,4 +62,22 @@ export const longRuns: readonly LongRun[] = [
     shortCase: "dev/e2e/rotation.e2e.test.ts",
     command: [plain, "dev/prove/rotation.ts"],
   },
+  {
+    name: "rotation-guarantees",
+    what: "rotations of every secret under steady load: locks, rights, refusals, grace, emergency, and no failed request",
+    shortCase: "dev/e2e/rotation.e2e.test.ts",
+    command: vitest("dev/e2e/rotation.long"),
+  },
+  {
+    name: "provided-keys",
+    what: "keys that only a person can make: given to `up` or `rotate`, refused, left out, killed halfway, unrevoked",
+    shortCase: "packages/cli/rotate/rotators/provided-keys.test.ts",
+    command: vitest("dev/e2e/third-party"),
+  },
+  {
+    name: "renamed",
+    what: "`up`, `rotate`, `status`, `migrate` and `check` of a stack whose components were all renamed",
+    shortCase: "dev/e2e/rotation.e2e.test.ts",
+    command: vitest("dev/e2e/renamed"),
+  },
 ];

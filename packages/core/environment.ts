@@ -88,8 +88,12 @@ export const environmentVariables = {
 
 /** Variables of which a stack has one for each secret that a person makes, named by its binding. */
 export const environmentPrefixes = {
-  SEAWORTHY_GIVEN_: {
+  SEAWORTHY_PROVIDED_: {
     doc: "A value of that binding: set it for the `up` that is to have the first one; later ones are given to `seaworthy rotate`, which sets it for the engine.",
+    secret: true,
+  },
+  SEAWORTHY_GIVEN_: {
+    doc: "The former name of `SEAWORTHY_PROVIDED_<BINDING>`, still read.",
     secret: true,
   },
   SEAWORTHY_PROBE_: {

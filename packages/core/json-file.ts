@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { z } from "zod";
 import { hasErrno, SeaworthyError } from "./errors.ts";
+import { parseJson } from "./parse-json.ts";
 
 /**
  * Reads a JSON file that a program wrote; undefined when there is none. Throws STORE_CORRUPT, with
@@ -22,14 +23,5 @@ function readIfThere(path: string): string | undefined {
   } catch (thrown) {
     if (hasErrno(thrown, "ENOENT")) return undefined;
     throw thrown;
-  }
-}
-
-/** Undefined for what is no JSON: no schema takes it. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

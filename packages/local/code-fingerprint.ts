@@ -25,7 +25,11 @@ export function codeFingerprint(): string {
       recursive: true,
       encoding: "utf8",
     }).sort()) {
-      if (!/\.(ts|peggy)$/.test(file) || file.endsWith(".test.ts") || file.includes("node_modules"))
+      if (
+        !/\.(ts|js|peggy)$/.test(file) ||
+        file.endsWith(".test.ts") ||
+        file.includes("node_modules")
+      )
         continue;
       const { size, mtimeMs } = statSync(join(folder, file));
       hash.update(`${name}/${file} ${size} ${mtimeMs}\n`);

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { codeFile } from "@seaworthy/core/code-file";
 import { parseVariable } from "@seaworthy/core/environment";
 import { z } from "zod";
 import { cloudFile, cloudLog, failureFile, supervisorFile } from "./cloud-file.ts";
@@ -83,7 +84,7 @@ function runCloud(): Promise<{ early: boolean }> {
   rotateLog(logPath);
   const log = openLog(logPath);
   failureFile.remove(directory);
-  const main = join(import.meta.dirname, "main.ts");
+  const main = codeFile(import.meta, "main");
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main], {
     stdio: ["ignore", log, log],
   });

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { codeFile } from "@seaworthy/core/code-file";
 
 export interface BuiltInPlugin {
   /** `cloudflare` of `pulumi-resource-cloudflare`. */
@@ -19,11 +19,11 @@ export const builtInPlugins: readonly BuiltInPlugin[] = [
   {
     name: "cloudflare",
     version: "6.22.1",
-    entry: join(import.meta.dirname, "cloudflare", "main.ts"),
+    entry: codeFile(import.meta, "cloudflare/main"),
   },
   {
     name: "terraform-provider",
     version: "1.1.3",
-    entry: join(import.meta.dirname, "terraform-provider", "main.ts"),
+    entry: codeFile(import.meta, "terraform-provider/main"),
   },
 ];

@@ -155,7 +155,7 @@ function manifestWith(names: readonly string[], places: TestPlaces): object {
       consumers: ["a test"],
       binding: bindingOf(name),
       acceptsBoth: name !== "acme" && name !== "globe",
-      provided: `SEAWORTHY_GIVEN_${bindingOf(name)}`,
+      provided: `SEAWORTHY_PROVIDED_${bindingOf(name)}`,
     })),
     rotation: { graceSeconds: 5, operator: "operator-token", seal: urnOf("seal") },
   };

@@ -13,8 +13,9 @@ const recordSchema = z.record(z.string(), z.iso.datetime());
  */
 export type UnrevokedKeys = z.output<typeof recordSchema>;
 
-/** Its former name: stacks have it. */
-const tag = "seaworthy:still-accepted";
+const tag = "seaworthy:unrevoked-keys";
+/** Stacks of earlier versions have this one: it is read, and removed at the next change. */
+const formerTag = "seaworthy:still-accepted";
 
 /**
  * Kept with the stack. Names and times: what the keys are is in the other slot of their
@@ -28,7 +29,7 @@ export interface UnrevokedKeysStore {
 
 export function unrevokedKeysStore(tags: Tags, now = () => new Date()): UnrevokedKeysStore {
   const read = async () => {
-    const text = await tags.read(tag);
+    const text = (await tags.read(tag)) ?? (await tags.read(formerTag));
     return text === undefined ? {} : recordSchema.parse(JSON.parse(text));
   };
   return {
@@ -39,6 +40,7 @@ export function unrevokedKeysStore(tags: Tags, now = () => new Date()): Unrevoke
       const record = isAccepted ? { ...others, [name]: now().toISOString() } : others;
       if (Object.keys(record).length === 0) await tags.remove(tag);
       else await tags.write(tag, JSON.stringify(record));
+      if ((await tags.read(formerTag)) !== undefined) await tags.remove(formerTag);
     },
   };
 }

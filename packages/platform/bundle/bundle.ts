@@ -1,4 +1,5 @@
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
+import { codeFile } from "@seaworthy/core/code-file";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { entrySource, type ModuleTable, readModuleTable } from "./entry.ts";
 
@@ -34,7 +35,7 @@ const mainModule = "index.js";
 const settings = ["package.json", "tsconfig.json", "../tsconfig.json", "../package-lock.json"];
 
 /** Stands for the Worker that is made from the table of modules. */
-const standIn = join(import.meta.dirname, "worker.ts");
+const standIn = codeFile(import.meta, "worker");
 
 export interface BundleOptions {
   /** The app's folder. */
@@ -65,7 +66,7 @@ function generatedEntry(table: ModuleTable): Plugin {
   return {
     name: "generated-entry",
     setup: ({ onLoad }) =>
-      onLoad({ filter: /[/\\]bundle[/\\]worker\.ts$/ }, ({ path }) =>
+      onLoad({ filter: /[/\\]bundle[/\\]worker\.[tj]s$/ }, ({ path }) =>
         path === standIn
           ? { contents: entrySource(table), loader: "ts", resolveDir: dirname(table.file) }
           : undefined,
@@ -106,7 +107,7 @@ export async function bundleWorker({
     contentType: "application/javascript+module",
     content: contents,
   }));
-  const bundler = filesOfBundler.map((file) => join(import.meta.dirname, file));
+  const bundler = filesOfBundler.map((file) => codeFile(import.meta, file));
   const sources = [...settings, path, ...filesIn(result.metafile)];
   return {
     mainModule,
@@ -116,7 +117,7 @@ export async function bundleWorker({
 }
 
 /** Whoever changes how it is bundled wants another bundle. */
-const filesOfBundler = ["bundle.ts", "entry.ts"];
+const filesOfBundler = ["bundle", "entry"];
 
 /** What packages switch off for browsers is listed too, and is no file. */
 function filesIn({ inputs }: Metafile): string[] {

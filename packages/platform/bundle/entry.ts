@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
+import { codeFile } from "@seaworthy/core/code-file";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 import type { Module } from "../modules/define-module.ts";
@@ -58,7 +59,7 @@ export function workerFile(table: string, name: string): string {
   return join(moduleFolder(table, name), "worker.ts");
 }
 
-const createWorker = join(import.meta.dirname, "../app/create-worker.ts");
+const createWorker = codeFile(import.meta, "../app/create-worker");
 
 /** The source of the Worker's entry: the halves of all modules that run in the Worker. */
 export function entrySource({ file, modules, title }: ModuleTable): string {

@@ -1,12 +1,13 @@
 import { createRequire, registerHooks } from "node:module";
-import { fileURLToPath } from "node:url";
+import { pathToFileURL } from "node:url";
+import { codeFile } from "@seaworthy/core/code-file";
 import type * as Platform from "../app/create-app.ts";
 import type { Module } from "../modules/define-module.ts";
 import type { ModuleWorker } from "../modules/define-worker.ts";
 import { workerFile } from "./entry.ts";
 
 const load = createRequire(import.meta.url);
-const standIn = new URL("../testing/cloudflare-workers.ts", import.meta.url).href;
+const standIn = pathToFileURL(codeFile(import.meta, "../testing/cloudflare-workers")).href;
 
 /**
  * The OpenAPI document of an app, from its table of modules. At once and without a bundle: the
@@ -25,9 +26,7 @@ export function readApiDocument(table: string): Readonly<Record<string, unknown>
     const workers = modules.map(
       ({ name }) => (load(workerFile(table, name)) as { default: ModuleWorker }).default,
     );
-    const platform = load(
-      fileURLToPath(new URL("../app/create-app.ts", import.meta.url)),
-    ) as typeof Platform;
+    const platform = load(codeFile(import.meta, "../app/create-app")) as typeof Platform;
     const app = platform.createApp({ modules: workers, ...(title ? { title } : {}) });
     return { ...app.getOpenAPI31Document(platform.documentHead(title ?? "API")) };
   } finally {

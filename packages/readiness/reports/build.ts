@@ -1,3 +1,4 @@
+import { daysBetween } from "@seaworthy/core/days";
 import { fingerprintsOf } from "../fingerprint/fingerprint.ts";
 import type { Judgement, RuleResult } from "../judge.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -5,7 +6,7 @@ import type { Finding, Rule } from "../rules/rule.ts";
 import { scoreOf } from "../score/score.ts";
 import { identityOf, isAbout, isOfRule, matchWaivers, namesOf } from "../waivers/match.ts";
 import { waiverProblems } from "../waivers/problems.ts";
-import { daysBetween, isExemption, type Waiver } from "../waivers/waiver.ts";
+import { isExemption, type Waiver } from "../waivers/waiver.ts";
 import { notCovered } from "./not-covered.ts";
 import { placeOf } from "./place-of.ts";
 import type { ExemptFinding, Report, ReportedFinding, WaivedFinding } from "./report.ts";

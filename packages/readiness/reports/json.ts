@@ -1,4 +1,5 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { parseJson } from "@seaworthy/core/parse-json";
 import { z } from "zod";
 import { type Baseline, isJudged } from "./compare.ts";
 import { byRank, type Report, type ReportedFinding, type WaivedFinding } from "./report.ts";
@@ -95,13 +96,4 @@ export function parseBaseline(text: string, name: string): Baseline {
     resources: data.resources,
     ...(data.monthlyDollars === undefined ? {} : { monthlyDollars: data.monthlyDollars }),
   };
-}
-
-/** Undefined for what is no JSON: the schema refuses it. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,8 @@
+import { daysBetween } from "@seaworthy/core/days";
 import { fingerprintOf } from "../fingerprint/fingerprint.ts";
 import type { Finding, Rule } from "../rules/rule.ts";
 import { subjectOf } from "./subject.ts";
-import { daysBetween, isExemption, longestDays, type Waiver } from "./waiver.ts";
+import { isExemption, longestDays, type Waiver } from "./waiver.ts";
 
 /** What a waiver may say of a violation to name it, the shortest first. */
 export function namesOf(finding: Finding, rule: Rule): string[] {

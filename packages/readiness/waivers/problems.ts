@@ -1,6 +1,7 @@
+import { daysBetween } from "@seaworthy/core/days";
 import type { Rule } from "../rules/rule.ts";
 import { isOfRule } from "./match.ts";
-import { daysBetween, isExemption, longestDays, type Waiver } from "./waiver.ts";
+import { isExemption, longestDays, type Waiver } from "./waiver.ts";
 
 const waiverProblemKinds = ["expired", "unused", "too-long", "too-broad", "unknown-rule"] as const;
 

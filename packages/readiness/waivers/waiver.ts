@@ -57,10 +57,3 @@ export const longestDays: Readonly<Record<Rank, number>> = {
   medium: 90,
   low: 180,
 };
-
-const dayMs = 86_400_000;
-
-/** Days from one day to another; negative when the other is past. Both are written `2026-11-21`. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
-}

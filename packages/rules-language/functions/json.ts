@@ -24,7 +24,7 @@ const isInteger = (value: unknown) => Number.isSafeInteger(value);
 
 function lookup(wanted: (value: unknown) => boolean): (...values: readonly Value[]) => Value {
   return (document, ...keys) => {
-    const found = keys.reduce<unknown>(step, parseJson(bytes(document)));
+    const found = keys.reduce<unknown>(step, parsedDocument(bytes(document)));
     if (!wanted(found)) return undefined;
     return typeof found === "string" ? toBytes(found) : (found as number);
   };
@@ -51,7 +51,7 @@ const parseWithSource = JSON.parse as (
 let last: { readonly text: string; readonly value: unknown } = { text: "", value: undefined };
 
 /** Several rules look into one body: the last document is kept parsed. */
-function parseJson(text: string): unknown {
+function parsedDocument(text: string): unknown {
   if (last.text !== text) last = { text, value: parseOnce(toText(text)) };
   return last.value;
 }

@@ -53,7 +53,7 @@ export function defineSecret<const Name extends string, Kind extends SecretKind<
   const { acceptsBoth = true, signs = false, docs = "docs/rotation.md" } = args;
   const given =
     args.kind.provided && args.binding !== undefined
-      ? { given: `SEAWORTHY_GIVEN_${args.binding}` }
+      ? { given: `SEAWORTHY_PROVIDED_${args.binding}` }
       : {};
   return { ...args, acceptsBoth, signs, docs, ...given };
 }

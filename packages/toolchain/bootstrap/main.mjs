@@ -103,7 +103,9 @@ async function prepareWithTypeScript(node, progress, without = []) {
     const [name, value] = parseEvent(line);
     events[name]?.(value);
   };
-  const script = fileURLToPath(new URL("../prepare.ts", import.meta.url));
+  const script = ["../prepare.js", "../prepare.ts"]
+    .map((file) => fileURLToPath(new URL(file, import.meta.url)))
+    .find(existsSync);
   const { exitCode, tail } = await runLines(
     node,
     ["--disable-warning=ExperimentalWarning", script, ...without],

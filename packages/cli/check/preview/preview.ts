@@ -1,4 +1,5 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { parseJson } from "@seaworthy/core/parse-json";
 import { z } from "zod";
 import { engine } from "./engine.ts";
 
@@ -67,13 +68,4 @@ export async function preview({
       "pulumi preview did not print the plan that its pinned version prints.",
     );
   return data.steps;
-}
-
-/** Undefined for what is no JSON: the schema refuses it. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,10 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
+import type { Slot } from "@seaworthy/plugins/seaworthy/credential/phases";
 import type { Manifest } from "@seaworthy/sdk/manifest/schema";
 import { z } from "zod";
 import { readManifest } from "../../stack/manifest.ts";
 
-export type Slot = "a" | "b";
+export type { Slot };
 export const otherSlot = (slot: Slot): Slot => (slot === "a" ? "b" : "a");
 
 const credentialSchema = z.object({

@@ -1,3 +1,4 @@
+import { parseJson } from "@seaworthy/core/parse-json";
 import type { Context } from "hono";
 import type { z } from "zod";
 import { answerError } from "./api-error.ts";
@@ -20,12 +21,4 @@ export async function readBody<T>(
     (issue) => `${issue.path.join(".") || "body"}: ${issue.message}`,
   );
   return { refused: answerError(context, "bad_request", mistakes.join("; ")) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // said to the caller in Upstash's shape
-  }
 }

@@ -60,3 +60,24 @@ test("a credential goes through its phases, keeps both values while it does, and
   const skipped = plugin.client.update(type, retired, { ...inputs, step: "publish:3" });
   await expect(skipped).rejects.toThrow(/steady at generation 2 cannot go to publish:3/);
 });
+
+test("a provided value is read from the variable's former name too", async () => {
+  const type = "seaworthy:index:Credential";
+  const own = await startSeaworthy({
+    SEAWORTHY_GIVEN_ACME_KEY: "canary-former-name",
+    SEAWORTHY_PROVIDED_GLOBE_KEY: "canary-name",
+    SEAWORTHY_GIVEN_GLOBE_KEY: "canary-not-this",
+  });
+  await own.client.configure("pulumi:providers:seaworthy", {});
+  const made = async (binding: string) => {
+    const declared = { purpose: "test", given: `SEAWORTHY_PROVIDED_${binding}` };
+    const { inputs } = await own.client.check(type, declared);
+    return plain((await own.client.create(type, inputs)).outputs).value;
+  };
+  expect([await made("ACME_KEY"), await made("GLOBE_KEY"), await made("OTHER_KEY")]).toEqual([
+    "canary-former-name",
+    "canary-name",
+    "",
+  ]);
+  await own.kill();
+});

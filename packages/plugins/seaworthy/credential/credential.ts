@@ -80,7 +80,7 @@ const now = () => new Date();
 
 /** One that an operator gives may be waited for: the stack comes up without it. */
 function first(inputs: Values): CredentialState {
-  const isAwaited = typeof inputs.given === "string" && !process.env[inputs.given];
+  const isAwaited = typeof inputs.given === "string" && !process.env[variableOf(inputs.given)];
   return isAwaited
     ? awaitedState({ now })
     : firstState({ value: () => given(inputs) ?? generate(inputs), now });
@@ -103,7 +103,13 @@ function generate({ bytes, encoding }: Values): string {
  * it is on no command line and in no plan.
  */
 function given({ given: variable }: Values): string | undefined {
-  return typeof variable === "string" ? fromEnvironment(variable) : undefined;
+  return typeof variable === "string" ? fromEnvironment(variableOf(variable)) : undefined;
+}
+
+/** The variable, or its name of earlier versions where only that one is set. */
+function variableOf(variable: string): string {
+  const former = variable.replace(/^SEAWORTHY_PROVIDED_/, "SEAWORTHY_GIVEN_");
+  return process.env[variable] || !process.env[former] ? variable : former;
 }
 
 function fromValues(values: Values): CredentialState {

@@ -2,9 +2,9 @@ import { ofType, type PlannedResource } from "../../plan/resource.ts";
 
 /**
  * How a key that only a person can make names the binding that it is for: by the variable that its
- * values come in.
+ * values come in. (States of earlier versions say `GIVEN`.)
  */
-const givenBy = /^SEAWORTHY_GIVEN_(\w+)$/;
+const givenBy = /^SEAWORTHY_(?:PROVIDED|GIVEN)_(\w+)$/;
 
 /**
  * Whether a credential waits for its first value, which only a person can make. It is empty until

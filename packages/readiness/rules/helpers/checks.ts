@@ -157,7 +157,3 @@ export function milliseconds(value: Known): number | undefined {
   const factor = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 }[unit];
   return amount === undefined || factor === undefined ? undefined : Number(amount) * factor;
 }
-
-/** Whole days from one day to another, `2026-11-21`; negative when the second comes first. */
-export const daysBetween = (from: string, to: string): number =>
-  Math.floor((Date.parse(to) - Date.parse(from)) / 86_400_000);

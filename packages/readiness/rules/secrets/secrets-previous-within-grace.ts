@@ -1,7 +1,7 @@
+import { daysBetween } from "@seaworthy/core/days";
 import { z } from "zod";
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
-import { daysBetween } from "../helpers/checks.ts";
 import { configurable, deployed, positive, violation } from "../rule.ts";
 
 export const secretsPreviousWithinGrace = configurable({

@@ -1,8 +1,8 @@
+import { daysBetween } from "@seaworthy/core/days";
 import { z } from "zod";
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
 import { isAwaited } from "../helpers/awaited.ts";
-import { daysBetween } from "../helpers/checks.ts";
 import { configurable, deployed, notKnown, positive, violation } from "../rule.ts";
 
 export const secretsRotatedInTime = configurable({

@@ -1,5 +1,6 @@
+import { daysBetween } from "@seaworthy/core/days";
 import { z } from "zod";
-import { daysBetween, property } from "../helpers/checks.ts";
+import { property } from "../helpers/checks.ts";
 import { configurable, everywhere, positive } from "../rule.ts";
 
 export const workerCompatibilityDate = configurable({

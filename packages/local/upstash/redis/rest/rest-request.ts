@@ -91,12 +91,12 @@ export function commandOfPath(request: RestRequest, body: Buffer): RedisCommand 
 
 /** The command in a JSON array; undefined when it is no such array. */
 export function commandOfBody(body: Buffer): GivenCommand | undefined {
-  return toCommand(parseJson(body));
+  return toCommand(parseExactly(body));
 }
 
 /** The commands of `/pipeline` and `/multi-exec`: an array of arrays. */
 export function commandsOfBody(body: Buffer): readonly GivenCommand[] | undefined {
-  const rows = parseJson(body);
+  const rows = parseExactly(body);
   if (!Array.isArray(rows)) return undefined;
   const commands = rows.map(toCommand);
   return commands.every((command) => command !== undefined) ? commands : undefined;
@@ -115,7 +115,7 @@ function toArgument(value: unknown): RedisArgument | null | undefined {
 
 const longNumber = /\d{16}|\d[.eE]/;
 
-function parseJson(body: Buffer): unknown {
+function parseExactly(body: Buffer): unknown {
   const text = body.toString("utf8");
   try {
     return longNumber.test(text) ? JSON.parse(text, asWritten) : JSON.parse(text);

@@ -36,14 +36,14 @@ describe("a third party's key", { timeout: 120_000 }, () => {
       SEAWORTHY_PROBE_STRIPE_SECRET_KEY: `${vendor.url}/v1/balance`,
     });
     vendor.taken.add(keys.first);
-    Object.assign(stack.environment, { SEAWORTHY_GIVEN_STRIPE_SECRET_KEY: keys.first });
+    Object.assign(stack.environment, { SEAWORTHY_PROVIDED_STRIPE_SECRET_KEY: keys.first });
     const thirdParty = ["stripe", "stripe-webhook"];
     file = stack.configure({
       "seaworthy:secrets.thirdParty": thirdParty,
       "seaworthy:secrets.graceSeconds": 1,
     });
     await stack.up("--config-file", file);
-    delete stack.environment.SEAWORTHY_GIVEN_STRIPE_SECRET_KEY;
+    delete stack.environment.SEAWORTHY_PROVIDED_STRIPE_SECRET_KEY;
   }, 300_000);
 
   afterAll(async () => {

@@ -4,6 +4,7 @@ import type { RotationEvent } from "@seaworthy/cli/rotate/events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CheckoutCopy, copyCheckout } from "../testing/checkout-copy.ts";
 import { createTestStack, executeIn, mustSucceed, type TestStack } from "./harness.ts";
+import { renameComponents } from "./rename-components.ts";
 
 /**
  * A team names the components of its program as it likes: the command knows a stack by its
@@ -106,35 +107,3 @@ const verdictOf = (json: string) => {
   };
   return { outcomes: rules.map(({ id, outcome }) => `${id} ${outcome}`), score };
 };
-
-/**
- * `new Edge("edge", { … })` → `new Edge("renamed-edge", { … }, { aliases: [{ name: "edge" }] })`.
- */
-function renameComponents(
-  { root }: CheckoutCopy,
-  prefix: string,
-  { withAliases }: { readonly withAliases: boolean },
-): void {
-  const file = join(root, "infra", "index.ts");
-  const text = readFileSync(file, "utf8");
-  const declarations = [...text.matchAll(/new [A-Z]\w+\("([\w-]+)", /g)].reverse();
-  expect(declarations.length).toBeGreaterThan(5);
-  const changed = declarations.reduce((source, { 0: head, 1: name, index }) => {
-    const end = endOfCall(source, index + head.indexOf("("));
-    const call = source.slice(index, end).replace(`"${name}"`, `"${prefix}-${name}"`);
-    const options = withAliases ? `, { aliases: [{ name: "${name}" }] }` : "";
-    return `${source.slice(0, index)}${call}${options})${source.slice(end + 1)}`;
-  }, text);
-  writeFileSync(file, changed);
-}
-
-/** Where the parenthesis that is opened there is closed. */
-function endOfCall(source: string, opened: number): number {
-  let depth = 0;
-  for (let at = opened; at < source.length; at++) {
-    if (source[at] === "(") depth += 1;
-    if (source[at] === ")") depth -= 1;
-    if (depth === 0) return at;
-  }
-  throw new RangeError("A call is not closed.");
-}

@@ -1,0 +1,65 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+
+const manifestSchema = z.looseObject({
+  name: z.string(),
+  exports: z.record(z.string(), z.string()).optional(),
+});
+
+const isPacked = (file: string) => !file.endsWith(".test.ts") && file !== "tsconfig.json";
+
+/** Fills a folder with what npm packs of one package: compiled code, assets, its package.json. */
+export function fillPackage(source: string, compiled: string, target: string): void {
+  for (const file of trackedFiles(source).filter(isPacked)) copy(file, source, compiled, target);
+  const {
+    private: _,
+    devDependencies: __,
+    ...manifest
+  } = manifestSchema.parse(JSON.parse(readFileSync(join(source, "package.json"), "utf8")));
+  const exports = Object.fromEntries(
+    Object.entries(manifest.exports ?? {}).map(([name, path]) => [name, exportOf(path)]),
+  );
+  const packed = { ...manifest, exports, engines: { node: ">=22.18 <25" } };
+  writeFileSync(join(target, "package.json"), `${JSON.stringify(packed, null, 2)}\n`);
+}
+
+export function trackedFiles(folder: string): string[] {
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "."], {
+    ...{ cwd: folder, encoding: "utf8", maxBuffer: 50_000_000 },
+  });
+  const files = listed.split("\n").filter((file) => file !== "");
+  return [...new Set(files)].filter((file) => existsSync(join(folder, file)));
+}
+
+/** A path without an extension is what others import: it is the compiled file. */
+function exportOf(path: string): unknown {
+  if (!path.endsWith(".ts")) return path;
+  return { types: path.replace(/\.ts$/, ".d.ts"), default: path.replace(/\.ts$/, ".js") };
+}
+
+function copy(file: string, source: string, compiled: string, target: string): void {
+  if (!/(?<!\.d)\.ts$/.test(file)) {
+    put(join(source, file), join(target, file));
+    return;
+  }
+  const name = file.replace(/\.ts$/, "");
+  // What the compiler leaves out is a fixture of a test.
+  if (!existsSync(join(compiled, `${name}.js`))) return;
+  for (const extension of [".js", ".js.map", ".d.ts", ".d.ts.map"])
+    put(join(compiled, `${name}${extension}`), join(target, `${name}${extension}`));
+}
+
+function put(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  if (!/\.(mjs|d\.ts)$/.test(from)) {
+    cpSync(from, to);
+    return;
+  }
+  const text = readFileSync(from, "utf8").replace(
+    /(\bfrom |\bimport\(|\bimport )("\.{1,2}\/[^"\n]*)\.ts"/g,
+    '$1$2.js"',
+  );
+  writeFileSync(to, text, { mode: statSync(from).mode });
+}

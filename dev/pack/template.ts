@@ -1,0 +1,80 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { trackedFiles } from "./package-folder.ts";
+
+const rootSchema = z.looseObject({
+  workspaces: z.array(z.string()),
+  engines: z.record(z.string(), z.string()),
+  devDependencies: z.record(z.string(), z.string()),
+  allowScripts: z.record(z.string(), z.boolean()),
+});
+const packageSchema = z.looseObject({ name: z.string(), version: z.string() });
+
+/** Whether a workspace is the machinery or ours, and no team's. */
+const isOurs = (workspace: string) => workspace === "dev" || workspace.startsWith("packages/");
+
+/** What a new stack needs of our development dependencies. */
+const kept = ["@types/node", "node", "pulumi", "typescript", "vitest"];
+
+/**
+ * The template of a stack is this repository's own top level, with `template.json` beside it. npm
+ * leaves `.gitignore` out of tarballs, so it travels as `_gitignore`.
+ */
+export function fillTemplate(root: string, target: string): void {
+  const manifest = rootSchema.parse(readJson(join(root, "package.json")));
+  const workspaces = manifest.workspaces.filter((workspace) => !isOurs(workspace));
+  const folders = workspaces.map((workspace) => workspace.replace(/\/\*$/, ""));
+  const files = trackedFiles(root).filter(
+    (file) =>
+      (folders.some((folder) => file.startsWith(`${folder}/`)) ||
+        /^Pulumi[.\w]*\.yaml$/.test(file) ||
+        file === "LICENSE") &&
+      !isOfThisRepository(file),
+  );
+  for (const file of files) {
+    mkdirSync(dirname(join(target, file)), { recursive: true });
+    cpSync(join(root, file), join(target, file));
+  }
+  const { engines, allowScripts } = manifest;
+  const devDependencies = Object.fromEntries(
+    Object.entries(manifest.devDependencies).filter(([name]) => kept.includes(name)),
+  );
+  const template = {
+    ...{ workspaces, moduleTable: "app/src/modules.ts", packages: packagesOf(root) },
+    root: { engines, allowScripts, devDependencies },
+  };
+  writeFileSync(join(target, "../template.json"), `${JSON.stringify(template, null, 2)}\n`);
+  writeOwnFiles(root, target);
+}
+
+/** Files of a stack that are others here. */
+function writeOwnFiles(root: string, target: string): void {
+  const ignored = ["node_modules/", ".seaworthy/", "dist/", "sdks/*/bin/", ".env*", "*.log"];
+  writeFileSync(join(target, "_gitignore"), `${ignored.join("\n")}\n`);
+  const settings = { ...compilerSettings(root), include: ["infra", "policies"] };
+  writeFileSync(join(target, "tsconfig.json"), `${JSON.stringify(settings, null, 2)}\n`);
+  const program = readFileSync(join(root, "Pulumi.yaml"), "utf8");
+  writeFileSync(
+    join(target, "Pulumi.yaml"),
+    program.replace("./packages/plugins/", "./node_modules/@seaworthy/plugins/"),
+  );
+}
+
+const compilerSettings = (root: string) =>
+  z.object({ compilerOptions: z.looseObject({}) }).parse(readJson(join(root, "tsconfig.json")));
+
+const readJson = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
+
+function packagesOf(root: string): Readonly<Record<string, string>> {
+  const found = readdirSync(join(root, "packages")).map((name) =>
+    packageSchema.parse(readJson(join(root, "packages", name, "package.json"))),
+  );
+  return Object.fromEntries(
+    found.filter(({ name }) => name.startsWith("@")).map(({ name, version }) => [name, version]),
+  );
+}
+
+/** Tests of the packages through this stack, which a team has no use for. */
+const isOfThisRepository = (file: string) =>
+  /^[^/]+\/tests\//.test(file) || file.endsWith(".test.ts");
