@@ -6,15 +6,13 @@ import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 
 const run = promisify(execFile);
 
+const forNode = ["bundle", "migrations", "testing"].map((name) => `packages/platform/${name}`);
+
 /** The compiler's settings of what runs in Node, and of what runs in the Worker. */
 const projects = [
   { base: "tsconfig.json", include: ["packages"], exclude: ["packages/platform"] },
-  { base: "packages/platform/tsconfig.node.json", include: ["packages/platform"], exclude: [] },
-  {
-    base: "packages/platform/tsconfig.json",
-    include: ["packages/platform"],
-    exclude: ["bundle", "migrations", "testing"].map((name) => `packages/platform/${name}`),
-  },
+  { base: "packages/platform/tsconfig.node.json", include: forNode, exclude: [] },
+  { base: "packages/platform/tsconfig.json", include: ["packages/platform"], exclude: forNode },
 ];
 
 /**
