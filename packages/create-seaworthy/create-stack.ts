@@ -9,9 +9,9 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { z } from "zod";
 import { keepModules } from "./keep-modules.ts";
 import { packageJson } from "./package-json.ts";
+import { readTemplate, type Template, templateFolder } from "./template.ts";
 
 export interface CreateOptions {
   readonly folder: string;
@@ -20,18 +20,6 @@ export interface CreateOptions {
   /** A folder with the packages' tarballs, while they are not published. */
   readonly tarballs?: string;
 }
-
-const templateSchema = z.object({
-  workspaces: z.array(z.string()),
-  moduleTable: z.string(),
-  packages: z.record(z.string(), z.string()),
-  root: z.record(z.string(), z.unknown()),
-});
-
-/** What `npm run pack` found at this repository's top level. */
-export type Template = z.output<typeof templateSchema>;
-
-const templateFolder = join(import.meta.dirname, "template");
 
 /** Writes a new stack. Throws USAGE before anything is written. */
 export function createStack({ folder, modules, tarballs }: CreateOptions): {
@@ -70,15 +58,6 @@ function requireEmpty(folder: string): void {
   throw new SeaworthyError(
     "USAGE",
     `${folder} is not empty. Name a new folder. Nothing was written.`,
-  );
-}
-
-function readTemplate(): Template {
-  const file = join(import.meta.dirname, "template.json");
-  if (existsSync(file)) return templateSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-  throw new SeaworthyError(
-    "USAGE",
-    "This checkout has no template. Type: npm run pack, and run create-seaworthy from its tarball.",
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Template } from "./create-stack.ts";
+import type { Template } from "./template.ts";
 
 /**
  * The package.json of a new stack. It lists every package of ours: npm finds a tarball's own
