@@ -221,6 +221,11 @@ async function startBareWorkerd(): Promise<{ socketPath: string; close(): Promis
       storage: join(directory, "storage"),
       sockets: openSocketFolder(directory),
     }),
+    // The Worker has no queue.
+    queues: {
+      send: () => ({ code: 10104, status: 404, message: "Queue does not exist" }),
+      metrics: () => ({ backlogCount: 0, backlogBytes: 0, oldestMessageTimestamp: 0 }),
+    },
     log: () => undefined,
   });
   return {

@@ -104,6 +104,34 @@ export interface DomainDocument {
   readonly service: string;
 }
 
+export interface QueueDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly created_on: string;
+  readonly modified_on: string;
+  readonly settings: {
+    readonly delivery_delay: number;
+    readonly delivery_paused: boolean;
+    readonly message_retention_period: number;
+  };
+}
+
+export interface QueueConsumerDocument {
+  readonly id: string;
+  readonly queue_id: string;
+  readonly created_on: string;
+  readonly script_name: string;
+  /** The name of a queue. */
+  readonly dead_letter_queue?: string;
+  readonly settings: {
+    readonly batch_size: number;
+    readonly max_concurrency: number | null;
+    readonly max_retries: number;
+    readonly max_wait_time_ms: number;
+    readonly retry_delay: number;
+  };
+}
+
 export interface ZoneSettingDocument {
   readonly id: string;
   readonly value: unknown;
@@ -181,6 +209,8 @@ export interface Documents {
   readonly hyperdrives: Collection<HyperdriveDocument>;
   readonly rulesets: Collection<RulesetDocument>;
   readonly subscriptions: Collection<SubscriptionDocument>;
+  readonly queues: Collection<QueueDocument>;
+  readonly queueConsumers: Collection<QueueConsumerDocument>;
   transaction<T>(work: () => T): T;
 }
 
@@ -202,6 +232,8 @@ export function openDocuments(store: Store): Documents {
     hyperdrives: collection("hyperdrive"),
     rulesets: collection("ruleset"),
     subscriptions: collection("subscription"),
+    queues: collection("queue"),
+    queueConsumers: collection("queue-consumer"),
     transaction: (work) => store.transaction(work),
   };
 }

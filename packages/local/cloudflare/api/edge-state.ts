@@ -1,8 +1,10 @@
-import type { EdgeState, VersionState, WorkerState } from "../edge/state.ts";
+import type { EdgeState, QueueState, VersionState, WorkerState } from "../edge/state.ts";
 import {
   type Documents,
   deploymentsOf,
   type NamespaceDocument,
+  type QueueConsumerDocument,
+  type QueueDocument,
   type VersionDocument,
   type WorkerDocument,
   type ZoneSettingDocument,
@@ -26,12 +28,44 @@ export function edgeState(sources: Sources): EdgeState {
       .list()
       .map(({ hostname, service }) => ({ hostname, script: service })),
     workers: documents.workers.list().flatMap((worker) => deployedState(sources, worker) ?? []),
+    queues: documents.queues.list().map((queue) => queueState(sources, queue)),
     rulesets: Object.fromEntries(
       documents.rulesets.list().map(({ phase, rules }) => [phase, rules]),
     ),
     settings: Object.fromEntries(
       documents.zoneSettings.list().map((setting) => [setting.id, settingValue(setting)]),
     ),
+  };
+}
+
+/** Cloudflare runs up to 250 calls of a handler at a time; one machine has to do with less. */
+const mostConcurrent = 10;
+
+function queueState({ documents }: Sources, { id, name, settings }: QueueDocument): QueueState {
+  const found = documents.queueConsumers.list().find(({ queue_id }) => queue_id === id);
+  return {
+    id,
+    name,
+    deliveryDelay: settings.delivery_delay,
+    paused: settings.delivery_paused,
+    retentionSeconds: settings.message_retention_period,
+    ...(found ? { consumer: consumerState(found) } : {}),
+  };
+}
+
+function consumerState({
+  script_name,
+  dead_letter_queue,
+  settings,
+}: QueueConsumerDocument): NonNullable<QueueState["consumer"]> {
+  return {
+    script: script_name,
+    batchSize: settings.batch_size,
+    maxWaitMs: settings.max_wait_time_ms,
+    maxRetries: settings.max_retries,
+    retryDelay: settings.retry_delay,
+    maxConcurrency: Math.min(settings.max_concurrency ?? mostConcurrent, mostConcurrent),
+    deadLetterQueue: dead_letter_queue,
   };
 }
 

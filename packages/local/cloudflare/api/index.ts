@@ -9,6 +9,9 @@ import { edgeState } from "./edge-state.ts";
 import { Refusal, refused } from "./envelope.ts";
 import { accountId, zoneId, zoneName } from "./ids.ts";
 import { parity } from "./parity.ts";
+import { registerQueueConsumers } from "./queues/queue-consumers.ts";
+import { registerQueueMessages } from "./queues/queue-messages.ts";
+import { registerQueues } from "./queues/queues.ts";
 import { registerRulesetRules } from "./rulesets/ruleset-rules.ts";
 import { registerRulesets } from "./rulesets/rulesets.ts";
 import { type Services, sweepModules } from "./services.ts";
@@ -50,6 +53,9 @@ const parts = [
   registerDeployments,
   registerSchedules,
   registerHyperdrive,
+  registerQueues,
+  registerQueueConsumers,
+  registerQueueMessages,
 ];
 
 /** Cloudflare's API under `/client/v4`, made real by the edge. */

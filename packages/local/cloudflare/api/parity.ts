@@ -101,6 +101,17 @@ const calls: readonly ParityRow[] = [
     "no query is cached, and the pooler limits the connections",
   ),
   refused("hyperdrive: mysql, Access and VPC origins, mtls"),
+  enforced(
+    "GET|POST /accounts/{account}/queues, GET|PUT|PATCH|DELETE …/{queue}, …/consumers, …/{consumer}",
+    "Worker consumers: batch size and wait, retries with delay, dead letter queue, pause, retention; one consumer a queue",
+  ),
+  enforced(
+    "POST …/queues/{queue}/messages, …/messages/batch, …/purge, GET …/metrics",
+    "128 KB a message, 100 messages and 256 KB a call, 24 hours of delay; messages outlive the processes",
+  ),
+  accepted("queue consumers: max_concurrency above 10", "at most 10 calls of a handler at a time"),
+  refused("queue consumers of type http_pull, messages of contentType v8, event subscriptions"),
+  accepted("GET …/storage/kv/namespaces", "always empty"),
   enforced("GET|PATCH /zones/{zone}/settings/{setting}"),
   enforced("GET|PUT|DELETE /zones/{zone}/url_normalization"),
   enforced(

@@ -10,6 +10,7 @@ import { type Crons, createCrons } from "./crons/crons.ts";
 import { type Listeners, listen } from "./http/listeners.ts";
 import { createRequestServer } from "./http/server.ts";
 import { compilePipeline } from "./pipeline.ts";
+import { QueueBroker } from "./queues/queue-broker.ts";
 import type { RateCounters } from "./rules/rate-limits.ts";
 import { type SampledLog, sampledLog } from "./rules/sampled-log.ts";
 import type { EdgeState, WorkerState } from "./state.ts";
@@ -37,6 +38,7 @@ export class Edge {
   readonly #deployed: DeployedWorkers;
   readonly #webSockets = createWebSockets();
   readonly #crons: Crons;
+  readonly queues: QueueBroker;
   readonly #store: CacheStore;
   readonly #cache: Cache;
   readonly #counters: RateCounters = new Map();
@@ -54,7 +56,9 @@ export class Edge {
     this.#store = createCacheStore(openBodyFiles(join(this.#directory, "cache")));
     this.#cache = new Cache(this.#store, () => context.clock.now());
     this.#ruleLog = sampledLog(context.log, () => context.clock.now());
+    this.queues = new QueueBroker(context, () => this.#deployed);
     this.#deployed = new DeployedWorkers({
+      queues: this.queues,
       runDirectory: join(context.directory, "run"),
       dataDirectory: context.dataDirectory,
       logDirectory: join(context.directory, "logs"),
@@ -135,6 +139,7 @@ export class Edge {
 
   async close(): Promise<void> {
     this.#crons.close();
+    this.queues.close();
     try {
       await this.#listeners?.close();
     } finally {
@@ -165,6 +170,7 @@ export class Edge {
     this.#tls = tlsRangeOf(state);
     this.#listeners?.setTls(this.#tls);
     this.#crons.set(state.workers);
+    this.queues.set(state.queues);
     await workers;
   }
 

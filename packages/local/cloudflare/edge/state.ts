@@ -11,8 +11,29 @@ export interface EdgeState {
   readonly workers: readonly WorkerState[];
   /** Rules of the entrypoint ruleset of each phase that has one. */
   readonly rulesets: Readonly<Record<string, readonly RuleState[]>>;
+  readonly queues: readonly QueueState[];
   /** Zone settings by id, e.g. `always_use_https: "on"`. */
   readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** A queue, with the Worker that consumes it. */
+export interface QueueState {
+  readonly id: string;
+  readonly name: string;
+  /** Seconds, for messages that name no delay of their own. */
+  readonly deliveryDelay: number;
+  readonly paused: boolean;
+  readonly retentionSeconds: number;
+  readonly consumer?: {
+    readonly script: string;
+    readonly batchSize: number;
+    readonly maxWaitMs: number;
+    readonly maxRetries: number;
+    readonly retryDelay: number;
+    readonly maxConcurrency: number;
+    /** The name of a queue. */
+    readonly deadLetterQueue: string | undefined;
+  };
 }
 
 export interface RouteState {
@@ -66,6 +87,7 @@ export type BindingState =
   | { readonly kind: "value"; readonly name: string; readonly value: unknown }
   | { readonly kind: "version_metadata"; readonly name: string }
   | { readonly kind: "hyperdrive"; readonly name: string; readonly connectionString: string }
+  | { readonly kind: "queue"; readonly name: string; readonly queueId: string }
   | { readonly kind: "durable_object"; readonly name: string; readonly className: string };
 
 /** One rule, in the field names of Cloudflare's API. */

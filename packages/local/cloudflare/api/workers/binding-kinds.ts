@@ -68,6 +68,18 @@ export const bindingKinds: Readonly<Record<string, BindingKind>> = {
         message: `Hyperdrive config ${String(binding.id)} of binding ${binding.name} does not exist.`,
       }),
   },
+  queue: {
+    schema: kind("queue", { queue_name: z.string() }),
+    resolve: (binding, { documents }) => {
+      const found = documents.queues.list().find((queue) => queue.name === binding.queue_name);
+      return found && { kind: "queue", name: binding.name, queueId: found.id };
+    },
+    dangling: (binding) =>
+      new Refusal(400, {
+        code: 10021,
+        message: `Queue ${String(binding.queue_name)} of binding ${binding.name} does not exist.`,
+      }),
+  },
   durable_object_namespace: {
     schema: kind("durable_object_namespace", {
       class_name: z.string().optional(),
@@ -97,7 +109,6 @@ export const unsupportedBindingTypes: readonly string[] = [
   "kv_namespace",
   "mtls_certificate",
   "pipelines",
-  "queue",
   "r2_bucket",
   "ratelimit",
   "secret_key",

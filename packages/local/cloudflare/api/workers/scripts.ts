@@ -8,7 +8,7 @@ import {
   versionsOf,
   type WorkerDocument,
 } from "../documents.ts";
-import { ok, Refusal } from "../envelope.ts";
+import { ok, page, Refusal } from "../envelope.ts";
 import { accountId } from "../ids.ts";
 import { requireWorker, type Services } from "../services.ts";
 import { shownBinding } from "./binding-kinds.ts";
@@ -43,6 +43,8 @@ export function registerScripts(api: Hono, services: Services): void {
     return ok(context, { services: { incoming: [], outgoing: [] } });
   });
   api.get(`/accounts/${accountId}/workers/tails/by-consumer/:script`, (context) => ok(context, []));
+  // Wrangler looks for those of a deleted Worker; there are none.
+  api.get(`/accounts/${accountId}/storage/kv/namespaces`, (context) => page(context, []));
   registerScriptSettings(api, services);
   registerServices(api, services);
 }

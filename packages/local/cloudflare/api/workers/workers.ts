@@ -174,6 +174,8 @@ export async function removeWorker(services: Services, worker: WorkerDocument): 
       if (script === worker.name) documents.routes.delete(id);
     for (const { id } of versionsOf(documents, worker)) documents.versions.delete(id);
     for (const { id } of deploymentsOf(documents, worker)) documents.deployments.delete(id);
+    for (const { id, script_name } of documents.queueConsumers.list())
+      if (script_name === worker.name) documents.queueConsumers.delete(id);
     documents.schedules.delete(worker.id);
     documents.workers.delete(worker.id);
   });

@@ -1,8 +1,11 @@
 import type { WorkerOptions } from "miniflare";
 import type { Hyperdrives } from "../../hyperdrive/index.ts";
+import { producerName } from "../queues/producer-binding.ts";
 import type { BindingState, NamespaceState, VersionState } from "../state.ts";
 
-type BindingOptions = Required<Pick<WorkerOptions, "bindings" | "hyperdrives" | "durableObjects">>;
+type BindingOptions = Required<
+  Pick<WorkerOptions, "bindings" | "hyperdrives" | "durableObjects" | "wrappedBindings">
+>;
 
 /** One kind of binding: how it becomes options of the runtime. */
 type BindingMaker<Kind extends BindingState["kind"]> = (
@@ -38,6 +41,9 @@ const makers: { [Kind in BindingState["kind"]]: BindingMaker<Kind> } = {
   hyperdrive: async (binding, options, { hyperdrives }) => {
     options.hyperdrives[binding.name] = await hyperdrives.urlOf(binding.connectionString);
   },
+  queue: ({ name, queueId }, options) => {
+    options.wrappedBindings[name] = { scriptName: producerName, bindings: { queue: queueId } };
+  },
   durable_object: (binding, options, { namespaces, objectHost }) => {
     const namespace = namespaces.find(({ className }) => className === binding.className);
     if (!namespace) return;
@@ -51,7 +57,12 @@ const makers: { [Kind in BindingState["kind"]]: BindingMaker<Kind> } = {
 };
 
 export async function bindingOptions(scope: BindingScope): Promise<BindingOptions> {
-  const options: BindingOptions = { bindings: {}, hyperdrives: {}, durableObjects: {} };
+  const options: BindingOptions = {
+    bindings: {},
+    hyperdrives: {},
+    durableObjects: {},
+    wrappedBindings: {},
+  };
   for (const binding of scope.version.bindings)
     await makers[binding.kind](binding as never, options, scope);
   return options;

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import type { Logger } from "../../../kernel/logger.ts";
+import type { QueueSender } from "../queues/message.ts";
 import type { VersionState, WorkerState } from "../state.ts";
 import { chooseVersion, type VersionWishes } from "./version-choice.ts";
 import { openWorkerLog, type WorkerLogEntry } from "./worker-log.ts";
@@ -29,6 +30,7 @@ export interface DeployedWorkersOptions {
   readonly logDirectory: string;
   readonly persistDirectory: string;
   readonly log: Logger;
+  readonly queues: QueueSender;
   /** Called when a runtime answers no new requests any more. */
   readonly onReplaced: (runtime: WorkerRuntime) => void;
 }
@@ -142,6 +144,7 @@ export class DeployedWorkers {
       name: `workerd-${worker.name}-${randomBytes(4).toString("hex")}`,
       persistDirectory,
       launcher: this.#launcher,
+      queues: this.#options.queues,
       log: (entry) => this.#writeLog(worker.name, entry),
       onRestart: () => log.warn("edge.workerd_restarted", { worker: worker.name }),
     });

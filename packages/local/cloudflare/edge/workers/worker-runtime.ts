@@ -3,10 +3,13 @@ import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { Miniflare, NoOpLog } from "miniflare";
 import { type Dispatcher, Pool } from "undici";
 import { type Hyperdrives, openHyperdrives } from "../../hyperdrive/index.ts";
+import type { QueueSender } from "../queues/message.ts";
+import type { DeliveryOutcome } from "../queues/outcome.ts";
+import { producerOptions } from "../queues/producer-binding.ts";
 import type { WorkerState } from "../state.ts";
+import { controlOptions, type QueueBatch, runQueue, runScheduled } from "./control.ts";
 import { socketFileConnector } from "./patient-socket.ts";
 import { socketFile, workerOptions } from "./runtime-options.ts";
-import { controlOptions, runScheduled } from "./scheduled-control.ts";
 import { reasonOf } from "./startup-error.ts";
 import type { WorkerLogEntry } from "./worker-log.ts";
 import type { Launch, Launcher } from "./workerd-launcher.ts";
@@ -23,6 +26,8 @@ export interface WorkerRuntime {
   socketPath(versionId: string): string;
   /** Runs the version's scheduled handler. True when it succeeded. */
   runScheduled(versionId: string, cron: string, timeMs: number): Promise<boolean>;
+  /** Brings messages to the version's queue handler. Rejects when the runtime ends meanwhile. */
+  runQueue(versionId: string, batch: QueueBatch): Promise<DeliveryOutcome>;
   /** Marks a request as running; call the returned function when it is over. */
   enter(): () => void;
   /** Resolves when no request is running. */
@@ -37,6 +42,7 @@ export interface RuntimeOptions {
   /** Durable Objects are kept under `<persistDirectory>/do/<namespace id>`. */
   readonly persistDirectory: string;
   readonly launcher: Launcher;
+  readonly queues: QueueSender;
   readonly log: (entry: WorkerLogEntry) => void;
   /** Called after workerd crashed and was started again. */
   readonly onRestart?: () => void;
@@ -142,8 +148,13 @@ async function miniflareOptions(options: RuntimeOptions, launch: Launch, hyperdr
         ),
       )),
       controlOptions([...paths.keys()], controlPath(launch)),
+      ...(hasProducer(options.worker) ? [producerOptions(options.queues)] : []),
     ],
   };
+}
+
+function hasProducer({ versions }: WorkerState): boolean {
+  return versions.some(({ version }) => version.bindings.some(({ kind }) => kind === "queue"));
 }
 
 /** Where each version listens, by its id. */
@@ -171,6 +182,7 @@ function runtimeOf(
     socketPath: (versionId) => socketFile(known(paths.get(versionId), versionId)),
     runScheduled: (versionId, cron, timeMs) =>
       runScheduled(socketFile(controlPath(launch)), { version: versionId, cron, timeMs }),
+    runQueue: (version, batch) => runQueue(socketFile(controlPath(launch)), { version, ...batch }),
     ...countRunning(),
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));

@@ -1,0 +1,241 @@
+import { randomBytes } from "node:crypto";
+import type { CloudContext } from "../../../kernel/context.ts";
+import type { QueueState } from "../state.ts";
+import type { DeployedWorkers } from "../workers/deployed-workers.ts";
+import {
+  bytesOf,
+  type QueueMessage,
+  type QueueMetrics,
+  type QueueSender,
+  type SendProblem,
+  type SentMessage,
+  sendProblem,
+} from "./message.ts";
+import { type MessageStore, openMessageStore } from "./message-store.ts";
+import { type DeliveryOutcome, retryOf } from "./outcome.ts";
+
+const tickMs = 200;
+/** After a runtime that ended in the middle of a delivery; that counts as no failure. */
+const brokenRetryMs = 1_000;
+
+type Consumer = NonNullable<QueueState["consumer"]>;
+
+/** Keeps the messages of queues, and brings them to the Workers that consume them. */
+export class QueueBroker implements QueueSender {
+  readonly #context: Pick<CloudContext, "clock" | "log">;
+  readonly #messages: MessageStore;
+  readonly #deployed: () => DeployedWorkers;
+  #queues = new Map<string, QueueState>();
+  /** Ids of messages that a consumer has at the moment. */
+  readonly #held = new Set<string>();
+  readonly #running = new Map<string, number>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(
+    context: Pick<CloudContext, "clock" | "log" | "store">,
+    deployed: () => DeployedWorkers,
+  ) {
+    this.#context = context;
+    this.#messages = openMessageStore(context.store);
+    this.#deployed = deployed;
+    this.#timer = setInterval(() => this.tick(), tickMs);
+    this.#timer.unref();
+  }
+
+  set(queues: readonly QueueState[]): void {
+    this.#queues = new Map(queues.map((queue) => [queue.id, queue]));
+  }
+
+  /** Durable when it returns. */
+  send(queueId: string, sent: readonly SentMessage[]): SendProblem | undefined {
+    const queue = this.#queues.get(queueId);
+    if (!queue) return { code: 10104, status: 404, message: "Queue does not exist" };
+    const problem = sendProblem(sent);
+    if (problem) return problem;
+    const now = this.#context.clock.now();
+    const messages = sent.map(({ contentType, body, delaySeconds = queue.deliveryDelay }) => ({
+      id: randomBytes(16).toString("hex"),
+      sentAtMs: now,
+      visibleAtMs: now + delaySeconds * 1_000,
+      failures: 0,
+      contentType,
+      body,
+    }));
+    this.#messages.put(queueId, messages);
+    this.#deliver(queue);
+    return undefined;
+  }
+
+  metrics(queueId: string): QueueMetrics {
+    const messages = this.#messages.list(queueId);
+    return {
+      backlogCount: messages.length,
+      backlogBytes: messages.reduce((sum, message) => sum + bytesOf(message), 0),
+      oldestMessageTimestamp: messages[0]?.sentAtMs ?? 0,
+    };
+  }
+
+  purge(queueId: string): void {
+    this.#remove(queueId, this.#messages.list(queueId));
+  }
+
+  /** Starts what is due. */
+  tick(): void {
+    for (const queue of this.#queues.values()) {
+      this.#expire(queue);
+      this.#deliver(queue);
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#queues.clear();
+  }
+
+  #expire({ id, retentionSeconds }: QueueState): void {
+    const oldest = this.#context.clock.now() - retentionSeconds * 1_000;
+    const expired = this.#messages
+      .list(id)
+      .filter((message) => message.sentAtMs < oldest && !this.#held.has(message.id));
+    if (expired.length > 0) this.#remove(id, expired);
+  }
+
+  #deliver(queue: QueueState): void {
+    const { consumer } = queue;
+    if (!consumer || queue.paused) return;
+    for (;;) {
+      const running = this.#running.get(queue.id) ?? 0;
+      const batch = running < consumer.maxConcurrency ? this.#nextBatch(queue.id, consumer) : [];
+      if (batch.length === 0) return;
+      if (!this.#deployed().versionFor(consumer.script, {})) return;
+      this.#running.set(queue.id, running + 1);
+      for (const { id } of batch) this.#held.add(id);
+      void this.#run(queue, consumer, batch);
+    }
+  }
+
+  /** A full batch at once; a smaller one when its first message has waited long enough. */
+  #nextBatch(queueId: string, { batchSize, maxWaitMs }: Consumer): QueueMessage[] {
+    const now = this.#context.clock.now();
+    const due = this.#messages
+      .list(queueId)
+      .filter(({ id, visibleAtMs }) => visibleAtMs <= now && !this.#held.has(id));
+    const waited = now - Math.min(now, ...due.map(({ visibleAtMs }) => visibleAtMs));
+    return due.length >= batchSize || waited >= maxWaitMs ? due.slice(0, batchSize) : [];
+  }
+
+  async #run(queue: QueueState, consumer: Consumer, batch: readonly QueueMessage[]): Promise<void> {
+    const { clock, log } = this.#context;
+    try {
+      const said = await this.#call(queue, consumer, batch);
+      this.#settle(queue, consumer, batch, said);
+      const { outcome } = said;
+      log.info("edge.queue_delivered", { queue: queue.name, messages: batch.length, outcome });
+    } catch (cause) {
+      log.warn("edge.queue_not_delivered", { queue: queue.name, cause });
+      const visibleAtMs = clock.now() + brokenRetryMs;
+      this.#putBack(queue.id, batch, (message) => ({ ...message, visibleAtMs }));
+    } finally {
+      for (const { id } of batch) this.#held.delete(id);
+      this.#running.set(queue.id, (this.#running.get(queue.id) ?? 1) - 1);
+    }
+  }
+
+  async #call(
+    queue: QueueState,
+    { script }: Consumer,
+    batch: readonly QueueMessage[],
+  ): Promise<DeliveryOutcome> {
+    const found = this.#deployed().versionFor(script, {});
+    if (!found) return noHandler;
+    const leave = found.runtime.enter();
+    try {
+      return await found.runtime.runQueue(found.version.id, {
+        queue: queue.name,
+        messages: batch.map(({ id, sentAtMs, failures, contentType, body }) => ({
+          id,
+          sentAtMs,
+          attempts: failures + 1,
+          contentType,
+          body,
+        })),
+        metrics: this.metrics(queue.id),
+      });
+    } finally {
+      leave();
+    }
+  }
+
+  /** Delivered ones go; the others wait again, or go to the dead letter queue. */
+  #settle(
+    queue: QueueState,
+    consumer: Consumer,
+    batch: readonly QueueMessage[],
+    said: DeliveryOutcome,
+  ): void {
+    const now = this.#context.clock.now();
+    const fates = batch.map((message) => ({
+      message: { ...message, failures: message.failures + 1 },
+      delay: retryOf(message.id, said, consumer.retryDelay),
+    }));
+    const failed = fates.filter(({ delay }) => delay !== undefined);
+    const again = failed.filter(({ message }) => message.failures <= consumer.maxRetries);
+    const dead = failed.filter(({ message }) => message.failures > consumer.maxRetries);
+    const delays = new Map(again.map(({ message, delay }) => [message.id, delay ?? 0]));
+    this.#putBack(
+      queue.id,
+      again.map(({ message }) => message),
+      (message) => ({ ...message, visibleAtMs: now + (delays.get(message.id) ?? 0) * 1_000 }),
+    );
+    this.#bury(
+      queue,
+      consumer,
+      dead.map(({ message }) => message),
+    );
+    this.#remove(
+      queue.id,
+      fates.flatMap(({ message, delay }) => (delay === undefined ? [message] : [])),
+    );
+  }
+
+  #bury(queue: QueueState, consumer: Consumer, dead: readonly QueueMessage[]): void {
+    if (dead.length === 0) return;
+    const { log, clock } = this.#context;
+    const target = [...this.#queues.values()].find(({ name }) => name === consumer.deadLetterQueue);
+    const details = { queue: queue.name, messages: dead.length };
+    if (!target) {
+      log.warn("edge.queue_messages_dropped", details);
+      this.#remove(queue.id, dead);
+      return;
+    }
+    log.warn("edge.queue_messages_dead", { ...details, deadLetterQueue: target.name });
+    const now = clock.now();
+    const kept = dead.map((message) => ({ ...message, failures: 0, visibleAtMs: now }));
+    this.#messages.move(queue.id, target.id, kept);
+  }
+
+  /** What was purged meanwhile stays away. */
+  #putBack(
+    queueId: string,
+    messages: readonly QueueMessage[],
+    change: (message: QueueMessage) => QueueMessage,
+  ): void {
+    const known = new Set(this.#messages.list(queueId).map(({ id }) => id));
+    this.#messages.put(queueId, messages.filter(({ id }) => known.has(id)).map(change));
+  }
+
+  #remove(queueId: string, messages: readonly QueueMessage[]): void {
+    this.#messages.delete(
+      queueId,
+      messages.map(({ id }) => id),
+    );
+  }
+}
+
+const noHandler: DeliveryOutcome = {
+  outcome: "exception",
+  ackAll: false,
+  retryBatch: { retry: false },
+  explicitAcks: [],
+  retryMessages: [],
+};
