@@ -21,6 +21,8 @@ export function notePong(state: DurableObjectState): void {
 
 /** Does what a client asks. All that it knows of the client is what the socket keeps. */
 export function hear(runtime: Runtime, socket: WebSocket, data: string | ArrayBuffer): void {
+  // What a client sent before it learned that it was closed is not acknowledged, so not done.
+  if (socket.readyState !== WebSocket.READY_STATE_OPEN) return;
   const session = sessionOf(socket);
   const refusal = refusalOf(data, session);
   if (refusal !== undefined || session === undefined || typeof data !== "string") {

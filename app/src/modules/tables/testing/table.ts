@@ -34,12 +34,9 @@ export const columns: readonly object[] = [
 
 export async function newTable(
   stack: TestStack,
-  {
-    schema = columns,
-    worker = stack.worker,
-  }: { schema?: readonly object[]; worker?: TestWorker } = {},
+  options: { schema?: readonly object[]; worker?: TestWorker; owner?: Person } = {},
 ): Promise<TestTable> {
-  const owner = await newPerson();
+  const { schema = columns, worker = stack.worker, owner = await newPerson() } = options;
   const sendTo = (method: string, path: string, body?: unknown, person = owner) =>
     worker.fetch(path, {
       method,

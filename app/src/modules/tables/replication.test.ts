@@ -1,0 +1,77 @@
+import { until } from "@seaworthy/platform/testing/until";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startStack, type TestStack } from "../../../testing/stack.ts";
+import type { TestWorker } from "../../../testing/worker.ts";
+import { newTable, type TestTable } from "./testing/table.ts";
+
+let stack: TestStack;
+let worker: TestWorker;
+beforeAll(async () => {
+  stack = await startStack();
+  const replication = { delayMs: 0, verifySeconds: 1 };
+  worker = await stack.startWorker({
+    CONFIGURATION: JSON.stringify({ tables: { replication } }),
+  });
+});
+afterAll(() => stack?.close());
+
+const copyOf = async (table: TestTable) => {
+  const rows = await stack.admin`
+    select row_id, data from table_rows where table_id = ${table.id} and data is not null`;
+  return new Map(rows.map(({ row_id, data }) => [row_id as string, data as object]));
+};
+
+/** Until the copy in PostgreSQL is what the table has. */
+const untilEqual = (table: TestTable) =>
+  until(
+    "an equal copy",
+    async () => {
+      const { rows } = await table.ask({ limit: 200 });
+      const copy = await copyOf(table);
+      return (
+        rows.length === copy.size &&
+        rows.every(({ id, values }) => JSON.stringify(copy.get(id)) === JSON.stringify(values))
+      );
+    },
+    30_000,
+  );
+
+const row = (rank: number) => ({ title: `row ${rank}`, rank, price: 0.1 * rank });
+
+it("follows what is written, changed and deleted", async () => {
+  const table = await newTable(stack, { worker });
+  const ids = await table.add(...Array.from({ length: 20 }, (_, rank) => row(rank)));
+  await untilEqual(table);
+  await table.send("PATCH", `/rows/${ids[0]}`, { values: { title: "changed" } });
+  await table.send("DELETE", `/rows/${ids[1]}`);
+  await untilEqual(table);
+  expect((await copyOf(table)).size).toBe(19);
+});
+
+it("catches up when PostgreSQL was away, and an older batch changes nothing", async () => {
+  const table = await newTable(stack, { worker });
+  const [id = ""] = await table.add(row(1));
+  await untilEqual(table);
+  stack.crash("postgres");
+  // Membership is in PostgreSQL too: writes go over a socket that is open already.
+  await untilEqual(table);
+  await table.send("PATCH", `/rows/${id}`, { values: { rank: 2 } });
+  await untilEqual(table);
+  await stack.admin`
+    insert into table_rows (table_id, row_id, seq, data) values (${table.id}, ${id}, 1, '{"rank": 1}')
+    on conflict (table_id, row_id) do update set data = excluded.data where excluded.seq > table_rows.seq`;
+  await untilEqual(table);
+}, 60_000);
+
+it("is compared with the table, and repaired where it differs", async () => {
+  const table = await newTable(stack, { worker });
+  const ids = await table.add(row(1), row(2), row(3));
+  await untilEqual(table);
+  await stack.admin`update table_rows set data = '{"rank": 9}' where row_id = ${ids[0] ?? ""}`;
+  await stack.admin`delete from table_rows where row_id = ${ids[1] ?? ""}`;
+  await stack.admin`insert into table_rows (table_id, row_id, seq, data)
+    values (${table.id}, ${crypto.randomUUID()}, 1, '{}')`;
+  await table.send("PATCH", `/rows/${ids[2]}`, { values: { rank: 4 } });
+  await untilEqual(table);
+  expect(worker.logs().some(({ event }) => event === "table.copy_repaired")).toBe(true);
+}, 60_000);
