@@ -71,13 +71,7 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
     fetch: send,
     runCron: async (cron = "17 3 * * *") =>
       (await send(`/cdn-cgi/handler/scheduled?cron=${encodeURIComponent(cron)}`)).text(),
-    evict: async (className, name) => {
-      try {
-        await miniflare.unsafeEvictDurableObject("", className, { name });
-      } catch (thrown) {
-        if (!String(thrown).includes("not currently running")) throw thrown;
-      }
-    },
+    evict: (className, name) => evict(miniflare, className, name),
     logs: () =>
       lines()
         .filter((line) => line.startsWith("{"))
@@ -88,6 +82,14 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
       return closing;
     },
   };
+}
+
+async function evict(miniflare: Miniflare, className: string, name: string): Promise<void> {
+  try {
+    await miniflare.unsafeEvictDurableObject("", className, { name });
+  } catch (thrown) {
+    if (!String(thrown).includes("not currently running")) throw thrown;
+  }
 }
 
 const moduleOf = ({ name, content }: WorkerModule) => ({
