@@ -1,0 +1,86 @@
+import { AppError } from "../errors/errors.ts";
+import { toBase64 } from "./endpoint-secret.ts";
+
+/** The keys that stored secrets are encrypted by: the one in use, then the one before. */
+export type SealKeys = readonly string[];
+
+const form = "s1";
+const ivBytes = 12;
+
+/**
+ * Encrypts an endpoint's secret for the database (AES-256-GCM). `owner` is the endpoint's id: a
+ * row's secret copied into another row does not open there. Throws NOT_CONFIGURED.
+ */
+export async function sealSecret(secret: string, owner: string, keys: SealKeys): Promise<string> {
+  const iv = crypto.getRandomValues(new Uint8Array(ivBytes));
+  const key = await keyOf(currentOf(keys));
+  const sealed = await crypto.subtle.encrypt(
+    { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(owner) },
+    key,
+    new TextEncoder().encode(secret),
+  );
+  return [form, toBase64(iv), toBase64(new Uint8Array(sealed))].join(".");
+}
+
+/** Throws INTERNAL when none of the keys opens it. */
+export async function openSecret(sealed: string, owner: string, keys: SealKeys): Promise<string> {
+  for (const key of keys) {
+    const opened = await tryOpen(sealed, owner, key);
+    if (opened !== undefined) return opened;
+  }
+  throw new AppError("INTERNAL", "The error has been reported.", {
+    cause: "a stored webhook secret that no key opens",
+  });
+}
+
+/**
+ * The same secret encrypted by the key in use; undefined when it is already, or when no key opens
+ * it.
+ */
+export async function resealSecret(
+  sealed: string,
+  owner: string,
+  keys: SealKeys,
+): Promise<string | undefined> {
+  if ((await tryOpen(sealed, owner, currentOf(keys))) !== undefined) return undefined;
+  const [, ...others] = keys;
+  for (const key of others) {
+    const opened = await tryOpen(sealed, owner, key);
+    if (opened !== undefined) return sealSecret(opened, owner, keys);
+  }
+  return undefined;
+}
+
+async function tryOpen(sealed: string, owner: string, key: string): Promise<string | undefined> {
+  const [version, iv = "", data = ""] = sealed.split(".");
+  if (version !== form) return undefined;
+  try {
+    const opened = await crypto.subtle.decrypt(
+      {
+        ...{ name: "AES-GCM", iv: bytesOf(iv) },
+        additionalData: new TextEncoder().encode(owner),
+      },
+      await keyOf(key),
+      bytesOf(data),
+    );
+    return new TextDecoder().decode(opened);
+  } catch {
+    return undefined; // GCM checks what it opens: another key, or another row
+  }
+}
+
+function currentOf([current]: SealKeys): string {
+  if (current !== undefined) return current;
+  throw new AppError("NOT_CONFIGURED", "Webhooks are not set up here.");
+}
+
+async function keyOf(key: string) {
+  const digest = await crypto.subtle.digest(
+    "SHA-256",
+    new TextEncoder().encode(`webhook-endpoints\0${key}`),
+  );
+  return crypto.subtle.importKey("raw", digest, "AES-GCM", false, ["encrypt", "decrypt"]);
+}
+
+const bytesOf = (text: string) =>
+  Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

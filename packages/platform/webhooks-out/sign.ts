@@ -1,0 +1,49 @@
+import { bytesOfSecret, toBase64 } from "./endpoint-secret.ts";
+
+export interface OutgoingMessage {
+  /** The same at each attempt; without a dot, which parts what is signed. */
+  readonly id: string;
+  readonly body: string;
+  readonly sentAtMs: number;
+}
+
+/** DER of an Ed25519 private key (RFC 8410), up to its 32 bytes. */
+const pkcs8Head = Uint8Array.from([
+  ...[0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04],
+  0x20,
+]);
+
+/**
+ * The headers of Standard Webhooks 1.0.0: a signature for each secret, `v1` (HMAC-SHA256) for
+ * `whsec_…`, `v1a` (Ed25519) for `whsk_…`. While an endpoint's secret is replaced it has two.
+ */
+export async function standardWebhookHeaders(
+  { id, body, sentAtMs }: OutgoingMessage,
+  secrets: readonly string[],
+): Promise<Record<string, string>> {
+  const timestamp = String(Math.floor(sentAtMs / 1_000));
+  const content = new TextEncoder().encode(`${id}.${timestamp}.${body}`);
+  const signatures = secrets.map((secret) =>
+    secret.startsWith("whsk_") ? signByKey(content, secret) : signBySecret(content, secret),
+  );
+  return {
+    "webhook-id": id,
+    "webhook-timestamp": timestamp,
+    "webhook-signature": (await Promise.all(signatures)).join(" "),
+  };
+}
+
+async function signBySecret(content: Uint8Array<ArrayBuffer>, secret: string): Promise<string> {
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const raw = bytesOfSecret(secret, "whsec_");
+  const key = await crypto.subtle.importKey("raw", raw, algorithm, false, ["sign"]);
+  return `v1,${toBase64(new Uint8Array(await crypto.subtle.sign("HMAC", key, content)))}`;
+}
+
+/** The first 32 bytes are the seed; 64 are the seed with the public key behind it. */
+async function signByKey(content: Uint8Array<ArrayBuffer>, secret: string): Promise<string> {
+  const seed = bytesOfSecret(secret, "whsk_").slice(0, 32);
+  const der = Uint8Array.from([...pkcs8Head, ...seed]);
+  const key = await crypto.subtle.importKey("pkcs8", der, "Ed25519", false, ["sign"]);
+  return `v1a,${toBase64(new Uint8Array(await crypto.subtle.sign("Ed25519", key, content)))}`;
+}
