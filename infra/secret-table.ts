@@ -48,6 +48,13 @@ export const secretTable = [
     consumers: ["the Worker (signs and verifies the links of mails)"],
   }),
   defineSecret({
+    name: "webhook-endpoint-key",
+    purpose: "encrypts the secrets of webhook endpoints",
+    binding: "WEBHOOK_ENDPOINT_KEY",
+    kind: workerKey({ bytes: 48, move: "/internal/webhook-endpoints/move" }),
+    consumers: ["the Worker (encrypts and opens endpoints' secrets)"],
+  }),
+  defineSecret({
     name: "operator-token",
     purpose: "opens the operator's routes",
     binding: "OPERATOR_TOKEN",

@@ -4,6 +4,7 @@ import { modules } from "@seaworthy/app/src/modules";
 import type { Module } from "@seaworthy/platform/modules/define-module";
 import type { Credential } from "@seaworthy/sdk/index";
 import { bindingsOfSecret } from "@seaworthy/sdk/secrets/define-secret";
+import { appUrlOf } from "./app-url.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
 import { mailOf } from "./mail.ts";
@@ -93,6 +94,7 @@ function variables(config: Config): WorkerBinding[] {
   return [
     variable("DAILY_CRON", app.retentionCron),
     variable("CONFIGURATION", JSON.stringify(config.modules)),
+    variable("PUBLIC_URL", appUrlOf(edge.hostname)),
     ...(config.mail === undefined ? [] : [variable("MAIL", JSON.stringify(mailOf(config.mail)))]),
     variable("ENVIRONMENT", environment),
     variable("SENTRY_SAMPLE_RATE", String(errors.sampleRate)),

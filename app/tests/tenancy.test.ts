@@ -12,6 +12,7 @@ import { createLogger } from "@seaworthy/platform/observability/logger";
 import { startDeadline } from "@seaworthy/platform/request/deadline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDatabase } from "../testing/database.ts";
+import { tenancyRows } from "../testing/tenancy-rows.ts";
 
 const clock = { now: () => Date.now() };
 const claims = (sub: string) => ({
@@ -20,57 +21,12 @@ const claims = (sub: string) => ({
   exp: Math.floor(Date.now() / 1000) + 600,
 });
 const owner = crypto.randomUUID();
+const rows = tenancyRows(owner);
 const stranger: Identity = { role: "authenticated", claims: claims(crypto.randomUUID()) };
 const others: readonly [string, Identity][] = [
   ["another tenant", stranger],
   ["nobody in particular", anonymous],
 ];
-
-/**
- * A row of the owner's in every table, or of the service's where a table has no owners; and which
- * column says whose it is.
- */
-const rows: Readonly<Record<string, { insert: string; owned: string }>> = {
-  posts: {
-    insert: `insert into posts (author_id, body, visibility) values ('${owner}', 'a secret', 'private')`,
-    owned: `author_id = '${owner}'`,
-  },
-  usage_events: {
-    insert: `insert into usage_events (event, user_id) values ('feed.read', '${owner}')`,
-    owned: `user_id = '${owner}'`,
-  },
-  api_keys: {
-    insert: `insert into api_keys (owner_id, name, prefix, hash, scopes, expires_at)
-      values ('${owner}', 'key', 'sw_', repeat('a', 64), '{feed:read}', now() + interval '1 day')`,
-    owned: `owner_id = '${owner}'`,
-  },
-  rate_limit_counters: {
-    insert: `insert into rate_limit_counters (key, expires_at) values ('owned', now() + interval '1 day')`,
-    owned: "key = 'owned'",
-  },
-  jobs: {
-    insert: `insert into jobs (kind, key, tenant, payload, max_attempts)
-      values ('a.kind', 'owned', '${owner}', '{"text": "a secret"}', 3)`,
-    owned: "key = 'owned'",
-  },
-  user_roles: {
-    insert: `insert into user_roles (user_id, role) values ('${owner}', 'admin')`,
-    owned: `user_id = '${owner}'`,
-  },
-  tables: {
-    insert: `insert into tables (id, name, columns, created_by) values ('${owner}', 'a secret', '[]', '${owner}')`,
-    owned: `id = '${owner}'`,
-  },
-  table_members: {
-    insert: `insert into table_members (table_id, user_id, role) values ('${owner}', '${owner}', 'owner')`,
-    owned: `user_id = '${owner}'`,
-  },
-  table_rows: {
-    insert: `insert into table_rows (table_id, row_id, seq, data) values ('${owner}', '${owner}', 1, '{"secret": true}')`,
-    owned: `table_id = '${owner}'`,
-  },
-  pgmigrations: { insert: "select 1", owned: "name is not null" },
-};
 
 /**
  * How each function that others than the service may call is called; none of it may give away a row
@@ -174,6 +130,7 @@ describe("a tenant's rows", () => {
     expect(
       await touched(identity, `select count(*) from ${table} where ${owned} having count(*) > 0`),
     ).toBe(0);
+    if (owned.startsWith("queued")) return; // a view of counts, which nobody can change
     expect(await touched(identity, `delete from ${table} where ${owned}`)).toBe(0);
     const [column] = owned.split(" ");
     expect(
@@ -182,7 +139,7 @@ describe("a tenant's rows", () => {
     expect(await names(`select 1 from ${table} where ${owned}`)).not.toHaveLength(0);
   });
 
-  it.each(Object.entries(rows).filter(([table]) => table !== "pgmigrations"))(
+  it.each(Object.entries(rows).filter(([, { insert }]) => insert !== "select 1"))(
     "cannot be written into %s in the owner's name",
     async (_table, { insert }) => {
       for (const [, identity] of others) {

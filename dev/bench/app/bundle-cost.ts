@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { modules as table } from "@seaworthy/app/src/modules";
 import { bundleWorker, workerRuntime } from "@seaworthy/platform/bundle/bundle";
+import type { Module } from "@seaworthy/platform/modules/define-module";
 import { Miniflare } from "miniflare";
 
 /** Linux counts a process's time in hundredths of a second. */
 const tickMs = 10;
 
-const objects = table.flatMap(({ durableObjects = {} }) => Object.entries(durableObjects));
+const objects = table.flatMap(({ durableObjects = {} }: Module) => Object.entries(durableObjects));
 
 const emptyWorker = `export default { fetch() { return new Response("ok"); } };
   import { DurableObject } from "cloudflare:workers";

@@ -177,6 +177,13 @@ export const optional = z.object({
     kind: "plain_text",
     description: "JSON: which provider mails go through; without it none is sent.",
   }),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      kind: "plain_text",
+      description: "Where people reach the app, for links in mails.",
+    }),
   MAIL_KEY: z.string().min(16, "must have at least 16 characters").optional().meta({
     kind: "secret_text",
     description: "API key or SMTP password of that provider.",

@@ -1,4 +1,4 @@
-import { parseOneAddress } from "email-addresses";
+import emailAddresses from "email-addresses";
 import { AppError } from "../errors/errors.ts";
 
 /** Somebody who sends or receives, as `Ada Lovelace <ada@example.com>`. */
@@ -43,7 +43,7 @@ const control = /[\p{Cc}\u2028\u2029]/u;
 export function isMailAddress(text: string): boolean {
   if (text.length > longestAddress || control.test(text) || !/^[\x21-\x7e]+$/.test(text))
     return false;
-  const parsed = parseOneAddress({ input: text, rejectTLD: true, strict: true });
+  const parsed = emailAddresses.parseOneAddress({ input: text, rejectTLD: true, strict: true });
   if (parsed === null || parsed.type !== "mailbox" || parsed.address !== text) return false;
   const { local, domain } = parsed;
   return local.length <= longestLocalPart && !local.includes('"') && isDomain(domain);

@@ -22,7 +22,7 @@ export async function standardWebhookHeaders(
   secrets: readonly string[],
 ): Promise<Record<string, string>> {
   const timestamp = String(Math.floor(sentAtMs / 1_000));
-  const content = new TextEncoder().encode(`${id}.${timestamp}.${body}`);
+  const content = Uint8Array.from(new TextEncoder().encode(`${id}.${timestamp}.${body}`));
   const signatures = secrets.map((secret) =>
     secret.startsWith("whsk_") ? signByKey(content, secret) : signBySecret(content, secret),
   );

@@ -8,7 +8,7 @@ export const sensitiveColumnsExposed = schemaRule({
   title: "Columns with secrets or personal numbers are not readable without a token",
   why: "One policy that is too wide, and passwords, tokens and card numbers are public.",
   fix: "Revoke select from anon, or grant it on the other columns alone.",
-  code: "revoke select on public.accounts from anon;\ngrant select (id, name) on public.accounts to anon;",
+  code: "revoke select on public.people from anon;\ngrant select (id, name) on public.people to anon;",
   source: splinter("0023_sensitive_columns_exposed"),
   rank: "high",
   find: ({ policies }, { tables }) =>

@@ -1,0 +1,84 @@
+import { z } from "@hono/zod-openapi";
+import { isMailAddress } from "@seaworthy/platform/mail/message";
+import { uuid } from "@seaworthy/platform/request/uuid";
+
+export const mostCampaigns = 100;
+/** Senders that one query shows. */
+export const mostAccounts = 10;
+export const mostIds = 1_000;
+
+/** One line: a line break in a subject or a name would start a header. */
+const line = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .refine((text) => !/[\p{Cc}\u2028\u2029]/u.test(text), "must be one line")
+    .refine((text) => text.isWellFormed(), "must be well-formed Unicode");
+
+export const newAccountSchema = z
+  .strictObject({
+    address: z
+      .string()
+      .max(254)
+      .refine(isMailAddress, "must be one address")
+      .openapi({ type: "string", format: "email" }),
+    name: line(100).optional(),
+    dailyQuota: z.int().min(1).max(100_000).default(1_000),
+  })
+  .openapi("NewAccount");
+
+export const accountSchema = z
+  .object({
+    id: z.uuid(),
+    address: z.string(),
+    name: z.string(),
+    dailyQuota: z.int(),
+    emailsSentToday: z.int(),
+    isActive: z.boolean(),
+  })
+  .openapi("Account");
+export type Account = z.output<typeof accountSchema>;
+
+export const newCampaignSchema = z
+  .strictObject({
+    name: line(100),
+    subject: line(200),
+    body: z
+      .string()
+      .min(1)
+      .max(20_000)
+      .refine((text) => text.isWellFormed() && !text.includes("\0"), "must be well-formed Unicode"),
+    accountId: uuid.optional().openapi({ description: "Default the user's first active sender" }),
+    listId: uuid
+      .optional()
+      .openapi({ description: "Whom unsubscribing is for. Default a new list" }),
+  })
+  .openapi("NewCampaign");
+export type NewCampaign = z.output<typeof newCampaignSchema>;
+
+export const campaignSchema = z
+  .object({
+    id: z.uuid(),
+    accountId: z.uuid().nullable(),
+    listId: z.uuid(),
+    name: z.string(),
+    subject: z.string(),
+    status: z.enum(["draft", "active", "paused", "completed"]),
+    createdAt: z.string(),
+  })
+  .openapi("Campaign");
+export type Campaign = z.output<typeof campaignSchema>;
+
+export const emailStatuses = [
+  ...(["queued", "reserved", "sending", "sent"] as const),
+  ...(["bounced", "failed", "suppressed", "unknown"] as const),
+];
+
+/** What a person may decide: to try again, or to give up. */
+export const emailStatusSchema = z
+  .strictObject({
+    ids: z.array(uuid).min(1).max(mostIds),
+    status: z.enum(["queued", "failed", "suppressed"]),
+  })
+  .openapi("EmailStatusChange");

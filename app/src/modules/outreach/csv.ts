@@ -1,0 +1,80 @@
+import { AppError } from "@seaworthy/platform/errors/errors";
+import { type CsvError, parse } from "csv-parse/sync";
+import { type ImportRow, mostRows, type Rejected } from "./lead.ts";
+
+/** A row with the line of the file that it begins in. */
+export interface CsvRow extends ImportRow {
+  readonly line: number;
+}
+
+export interface CsvRead {
+  readonly rows: readonly CsvRow[];
+  readonly rejected: readonly Rejected[];
+}
+
+/** Characters of one row; a quote that nobody closes would swallow the file. */
+const longestRow = 10_000;
+
+/**
+ * Reads a CSV file (RFC 4180) whose first line names its columns: `email` and, if it likes, `name`.
+ * A row that cannot be read is told by its line, and the others are read. Throws VALIDATION_FAILED.
+ */
+export function readCsv(text: string): CsvRead {
+  const rejected: Rejected[] = [];
+  const records = parsed(text, rejected);
+  const rows = records.map(({ info, record: { email = "", name = "" } }) => ({
+    line: info.lines,
+    email,
+    name,
+  }));
+  if (rows.length + rejected.length > mostRows)
+    throw new AppError("VALIDATION_FAILED", `An import may have ${mostRows} rows at most.`);
+  return { rows, rejected };
+}
+
+interface Parsed {
+  readonly info: { readonly lines: number };
+  readonly record: Readonly<Record<string, string>>;
+}
+
+function parsed(text: string, rejected: Rejected[]): readonly Parsed[] {
+  try {
+    return parse(text, {
+      ...{ bom: true, info: true, trim: true, skip_empty_lines: true, relax_column_count: true },
+      columns: columnsOf,
+      max_record_size: longestRow,
+      skip_records_with_error: true,
+      on_skip: (error) => {
+        rejected.push({ line: lineOf(error), code: "unreadable" });
+        return undefined;
+      },
+      // One more than may come: enough to see that there are too many.
+      to: mostRows + 1,
+    }) as unknown as readonly Parsed[];
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError("VALIDATION_FAILED", "The file could not be read as CSV.", { cause });
+  }
+}
+
+function columnsOf(header: readonly string[]): string[] {
+  const names = header.map((name) => name.trim().toLowerCase());
+  if (names.includes("email") && new Set(names).size === names.length) return names;
+  throw new AppError(
+    "VALIDATION_FAILED",
+    "The first line has to name the columns, email among them.",
+  );
+}
+
+function lineOf(error: CsvError | undefined): number {
+  return typeof error?.lines === "number" ? error.lines : 0;
+}
+
+/**
+ * A cell of a file that people open in a spreadsheet: what would be run as a formula there is text
+ * (https://owasp.org/www-community/attacks/CSV_Injection).
+ */
+export function csvCell(text: string): string {
+  const harmless = /^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /["',\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,102 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { signedIn } from "@seaworthy/platform/auth/signed-in";
+import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { uuid } from "@seaworthy/platform/request/uuid";
+import { problems } from "@seaworthy/platform/request/validation";
+import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
+import {
+  accountSchema,
+  campaignSchema,
+  emailStatusSchema,
+  mostAccounts,
+  mostCampaigns,
+  newAccountSchema,
+  newCampaignSchema,
+} from "../campaign.ts";
+import {
+  createAccount,
+  createCampaign,
+  listAccounts,
+  listCampaigns,
+  pauseCampaign,
+  setEmailStatus,
+  startCampaign,
+} from "../campaigns.ts";
+import { counted, limitOwner } from "./limits.ts";
+
+const owner = { security: [{ bearer: [] }], middleware: [signedIn, limitOwner, counted] };
+const writing = { ...owner, middleware: [signedIn, jsonOnly, limitOwner, counted] };
+const json = <T extends z.ZodType>(description: string, schema: T) => ({
+  description,
+  content: { "application/json": { schema } },
+});
+const body = <T extends z.ZodType>(schema: T) => ({
+  body: { required: true, content: { "application/json": { schema } } },
+});
+const one = { request: { params: z.object({ id: uuid }) } };
+const read = problems(401, 429, 503, 504);
+const write = problems(400, 401, 404, 409, 413, 415, 429, 503, 504);
+const change = problems(400, 401, 404, 409, 429, 503, 504);
+
+const accounts = z.object({ accounts: z.array(accountSchema).max(mostAccounts) });
+const campaigns = z.object({ campaigns: z.array(campaignSchema).max(mostCampaigns) });
+
+const routesOf = {
+  accounts: createRoute({
+    ...{ ...owner, method: "get", path: "/rest/accounts", summary: "The user's active senders" },
+    responses: { 200: json("Them", accounts), ...read },
+  }),
+  newAccount: createRoute({
+    ...{ ...writing, method: "post", path: "/rest/accounts", summary: "Add or change a sender" },
+    request: body(newAccountSchema),
+    responses: { 201: json("It", accountSchema), ...write },
+  }),
+  campaigns: createRoute({
+    ...{ ...owner, method: "get", path: "/rest/campaigns", summary: "The user's campaigns" },
+    responses: { 200: json("The newest", campaigns), ...read },
+  }),
+  newCampaign: createRoute({
+    ...{ ...writing, method: "post", path: "/rest/campaigns", summary: "Make a campaign" },
+    request: body(newCampaignSchema),
+    responses: { 201: json("It, not started", campaignSchema), ...write },
+  }),
+  start: createRoute({
+    ...{ ...owner, ...one, method: "post", path: "/rest/campaigns/{id}/start" },
+    summary: "Send a mail to each lead that has none yet",
+    responses: { 200: json("The campaign", campaignSchema), ...change },
+  }),
+  pause: createRoute({
+    ...{ ...owner, ...one, method: "post", path: "/rest/campaigns/{id}/pause" },
+    summary: "Send no more; reserved mails return to the queue",
+    responses: { 200: json("The campaign", campaignSchema), ...change },
+  }),
+  status: createRoute({
+    ...{ ...writing, method: "patch", path: "/rest/emails/status" },
+    summary: "Try mails again, or give them up",
+    request: body(emailStatusSchema),
+    responses: { 200: json("How many", z.object({ changed: z.int() })), ...write },
+  }),
+};
+
+export function addCampaignRoutes(routes: OpenAPIHono<AppEnv>): void {
+  routes.openapi(routesOf.accounts, async (c) => c.json({ accounts: await listAccounts(c) }, 200));
+  routes.openapi(routesOf.newAccount, async (c) =>
+    c.json(await createAccount(c, c.req.valid("json")), 201),
+  );
+  routes.openapi(routesOf.campaigns, async (c) =>
+    c.json({ campaigns: await listCampaigns(c) }, 200),
+  );
+  routes.openapi(routesOf.newCampaign, async (c) =>
+    c.json(await createCampaign(c, c.req.valid("json")), 201),
+  );
+  routes.openapi(routesOf.start, async (c) =>
+    c.json(await startCampaign(c, c.req.valid("param").id), 200),
+  );
+  routes.openapi(routesOf.pause, async (c) =>
+    c.json(await pauseCampaign(c, c.req.valid("param").id), 200),
+  );
+  routes.openapi(routesOf.status, async (c) => {
+    const { ids, status } = c.req.valid("json");
+    return c.json({ changed: await setEmailStatus(c, ids, status) }, 200);
+  });
+}

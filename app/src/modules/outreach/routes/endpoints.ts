@@ -1,0 +1,95 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { signedIn } from "@seaworthy/platform/auth/signed-in";
+import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { uuid } from "@seaworthy/platform/request/uuid";
+import { problems } from "@seaworthy/platform/request/validation";
+import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
+import {
+  deliverySchema,
+  endpointSchema,
+  mostDeliveries,
+  mostEndpoints,
+  newEndpointSchema,
+  shownEndpointSchema,
+} from "../webhooks/endpoint.ts";
+import {
+  createEndpoint,
+  deleteEndpoint,
+  listDeliveries,
+  listEndpoints,
+  replaceSecret,
+  replayFailed,
+} from "../webhooks/endpoints.ts";
+import { counted, limitOwner } from "./limits.ts";
+
+const path = "/rest/webhook-endpoints";
+const owner = { security: [{ bearer: [] }], middleware: [signedIn, limitOwner, counted] };
+const one = { ...owner, request: { params: z.object({ id: uuid }) } };
+const json = <T extends z.ZodType>(description: string, schema: T) => ({
+  description,
+  content: { "application/json": { schema } },
+});
+const change = problems(400, 401, 404, 429, 503, 504);
+
+const routesOf = {
+  list: createRoute({
+    ...{ ...owner, method: "get", path, summary: "Receivers of the user's events" },
+    responses: {
+      200: json("Them", z.object({ endpoints: z.array(endpointSchema).max(mostEndpoints) })),
+      ...problems(401, 429, 503, 504),
+    },
+  }),
+  create: createRoute({
+    ...{ method: "post", path, summary: "Add a receiver; its secret is shown once" },
+    security: [{ bearer: [] }],
+    middleware: [signedIn, jsonOnly, limitOwner, counted],
+    request: {
+      body: { required: true, content: { "application/json": { schema: newEndpointSchema } } },
+    },
+    responses: {
+      201: json("It", shownEndpointSchema),
+      ...problems(400, 401, 409, 413, 415, 422, 429, 503, 504),
+    },
+  }),
+  remove: createRoute({
+    ...{ ...one, method: "delete", path: `${path}/{id}`, summary: "Delete a receiver" },
+    responses: { 204: { description: "Deleted" }, ...change },
+  }),
+  secret: createRoute({
+    ...{ ...one, method: "post", path: `${path}/{id}/secret`, summary: "Replace the secret" },
+    responses: { 200: json("It, with both in use for a day", shownEndpointSchema), ...change },
+  }),
+  deliveries: createRoute({
+    ...{ ...one, method: "get", path: `${path}/{id}/deliveries`, summary: "Newest deliveries" },
+    responses: {
+      200: json("Them", z.object({ deliveries: z.array(deliverySchema).max(mostDeliveries) })),
+      ...change,
+    },
+  }),
+  replay: createRoute({
+    ...{ ...one, method: "post", path: `${path}/{id}/replay`, summary: "Try failed ones again" },
+    responses: { 200: json("How many", z.object({ queued: z.int() })), ...change },
+  }),
+};
+
+export function addEndpointRoutes(routes: OpenAPIHono<AppEnv>): void {
+  routes.openapi(routesOf.list, async (c) => c.json({ endpoints: await listEndpoints(c) }, 200));
+  routes.openapi(routesOf.create, async (c) => {
+    c.header("Cache-Control", "no-store");
+    return c.json(await createEndpoint(c, c.req.valid("json").url), 201);
+  });
+  routes.openapi(routesOf.remove, async (c) => {
+    await deleteEndpoint(c, c.req.valid("param").id);
+    return c.body(null, 204);
+  });
+  routes.openapi(routesOf.secret, async (c) => {
+    c.header("Cache-Control", "no-store");
+    return c.json(await replaceSecret(c, c.req.valid("param").id), 200);
+  });
+  routes.openapi(routesOf.deliveries, async (c) =>
+    c.json({ deliveries: await listDeliveries(c, c.req.valid("param").id) }, 200),
+  );
+  routes.openapi(routesOf.replay, async (c) =>
+    c.json({ queued: await replayFailed(c, c.req.valid("param").id) }, 200),
+  );
+}

@@ -1,0 +1,41 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { rateLimit } from "@seaworthy/platform/rate-limit/rate-limit";
+import { problems } from "@seaworthy/platform/request/validation";
+import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
+import { systemClock } from "@seaworthy/platform/runtime/clock";
+import { requireWebhookSignature } from "@seaworthy/platform/webhooks/webhook-signature";
+import { takeMailEvent } from "../mail-events.ts";
+
+/** Behind the signature: all events of the one provider that can sign. */
+const limitProvider = rateLimit(
+  { name: "mail-events", limit: 6_000, windowMs: 60_000, whenDown: "open" },
+  () => "provider",
+);
+
+/** The body is read as it came, since it is what was signed. */
+const mailEvents = createRoute({
+  method: "post",
+  path: "/webhooks/mail",
+  summary: "Events of the mail provider, signed by Standard Webhooks",
+  security: [{ webhook: [] }],
+  middleware: [requireWebhookSignature(systemClock), limitProvider] as const,
+  responses: {
+    200: {
+      description: "Stored, or known, or not for us",
+      content: {
+        "application/json": {
+          schema: z.object({ result: z.enum(["stored", "seen", "ignored", "unknown"]) }),
+        },
+      },
+    },
+    ...problems(400, 401, 429, 503, 504),
+  },
+});
+
+export function addMailEventRoutes(routes: OpenAPIHono<AppEnv>): void {
+  routes.openapi(mailEvents, async (c) => {
+    const result = await takeMailEvent(c, c.req.header("webhook-id") ?? "", await c.req.text());
+    if (result === "unknown") c.var.log.warn("mail_event.unknown");
+    return c.json({ result }, 200);
+  });
+}

@@ -1,0 +1,44 @@
+import { type Database, service } from "@seaworthy/platform/database/database";
+
+/** Mails that one batch reserves at most. */
+export const batchEmails = 100;
+
+/**
+ * Reserves a batch of each active campaign, within its sender's quota, and returns how many mails.
+ * In the order of the campaigns that have waited longest.
+ */
+export async function reserveBatches(database: Database): Promise<number> {
+  const active = await database.read(
+    service,
+    (sql) => sql<{ id: string }[]>`
+      select c.id from campaigns c where c.status = 'active' and exists (
+        select from emails e where e.campaign_id = c.id and e.status = 'queued')
+      order by c.created_at, c.id limit 100`,
+  );
+  let reserved = 0;
+  for (const { id } of active) reserved += await reserveBatch(database, id);
+  return reserved;
+}
+
+/** One transaction a campaign: two at once each get what is left, and never more than the quota. */
+export async function reserveBatch(database: Database, campaignId: string): Promise<number> {
+  const [row] = await database.as(
+    service,
+    (sql) => sql<{ reserved: number }[]>`
+      select reserve_campaign_emails(${campaignId}, ${batchEmails}) as reserved`,
+  );
+  return row?.reserved ?? 0;
+}
+
+/** Campaigns all of whose mails are done. */
+export async function completeCampaigns(database: Database): Promise<void> {
+  await database.as(
+    service,
+    (sql) => sql`
+      update campaigns c set status = 'completed' where c.status = 'active'
+        and exists (select from emails e where e.campaign_id = c.id)
+        and not exists (select from emails e where e.campaign_id = c.id
+          and e.status in ('queued', 'reserved', 'sending'))`,
+    { idempotent: true },
+  );
+}

@@ -1,0 +1,27 @@
+import type { MailMessage } from "@seaworthy/platform/mail/message";
+
+/** What a mail is made of. */
+export interface MailParts {
+  readonly fromAddress: string;
+  readonly fromName: string;
+  readonly to: string;
+  readonly toName: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly unsubscribeUrl: string;
+  readonly postalAddress: string;
+}
+
+/** A campaign's mail to one lead; `{{name}}` in it is the lead's. */
+export function campaignMail(parts: MailParts): MailMessage {
+  const { fromAddress, fromName, to, toName, unsubscribeUrl, postalAddress } = parts;
+  const filled = (text: string) => text.replaceAll("{{name}}", () => toName || "there");
+  const footer = ["--", `Unsubscribe: ${unsubscribeUrl}`, postalAddress].filter(Boolean).join("\n");
+  return {
+    from: { address: fromAddress, ...(fromName === "" ? {} : { name: fromName }) },
+    to: { address: to, ...(toName === "" ? {} : { name: toName }) },
+    subject: filled(parts.subject),
+    text: `${filled(parts.body)}\n\n${footer}\n`,
+    unsubscribe: { url: unsubscribeUrl },
+  };
+}

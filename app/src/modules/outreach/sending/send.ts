@@ -1,0 +1,58 @@
+import { service } from "@seaworthy/platform/database/database";
+import { AppError } from "@seaworthy/platform/errors/errors";
+import type { Mail } from "@seaworthy/platform/mail/mail";
+import { rejected } from "@seaworthy/platform/mail/outcome";
+import type { ScheduledContext } from "@seaworthy/platform/modules/define-worker";
+import { configurationOf, metricsOf } from "@seaworthy/platform/modules/own";
+import { outreach } from "../module.ts";
+import { unsubscribeToken } from "../unsubscribe-link.ts";
+import { type ClaimedEmail, claimEmail, lastWord } from "./claim.ts";
+import { type EmailEnd, endOf, finishEmail } from "./finish.ts";
+import { campaignMail } from "./mail.ts";
+
+/** Sends one mail that is due; false when there is none. */
+export async function sendNext(context: ScheduledContext, mail: Mail): Promise<boolean> {
+  const { services, log } = context;
+  const { database, clock, metrics } = services;
+  const email = await claimEmail(database, mail.repeatable);
+  if (email === undefined) return false;
+  const end = await attempt(context, mail, email);
+  const isKept =
+    end !== "lost" &&
+    (await database.as(service, (sql) => finishEmail(sql, email, end, clock.now())));
+  const outcome = end === "lost" ? "lost" : end.status;
+  metricsOf(outreach, metrics).count("outreach_emails_total", { outcome });
+  log.info("email.attempted", { emailId: email.id, attempt: email.attempts, outcome, isKept });
+  return true;
+}
+
+async function attempt(
+  { bindings, services: { database } }: ScheduledContext,
+  mail: Mail,
+  email: ClaimedEmail,
+): Promise<EmailEnd | "lost"> {
+  const { token, hash } = await unsubscribeToken(email.id, bindings, email.unsubscribeHash);
+  const word = await database.as(service, (sql) => lastWord(sql, email, hash), {
+    idempotent: true,
+  });
+  if (word === "lost") return "lost";
+  if (word === "suppressed") return { status: "suppressed" };
+  if (word === "paused") return { status: "queued" };
+  const message = campaignMail({
+    ...email,
+    unsubscribeUrl: `${publicUrl(bindings.PUBLIC_URL)}/unsubscribe/${token}`,
+    postalAddress: configurationOf(outreach, bindings).postalAddress,
+  });
+  const outcome = await mail
+    .send({ message, idempotencyKey: email.id })
+    // A message that no provider should see: it stays as wrong as it is.
+    .catch((thrown: unknown) => rejected(thrown instanceof AppError ? thrown.code : "INTERNAL"));
+  return endOf(outcome, email.attempts);
+}
+
+function publicUrl(url: string | undefined): string {
+  if (url !== undefined) return url.replace(/\/$/, "");
+  throw new AppError("NOT_CONFIGURED", "Mail is not set up here.", {
+    cause: new AppError("NOT_CONFIGURED", "PUBLIC_URL: not set"),
+  });
+}

@@ -1,0 +1,32 @@
+import { html } from "hono/html";
+
+/** Nothing is loaded; the form goes to the page's own address. */
+export const pagePolicy =
+  "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; style-src 'sha256-STYLE'";
+
+export const style =
+  "body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:4rem auto;padding:0 1rem}button{font:inherit;padding:.5rem 1rem}";
+
+/** Every text in it is escaped. */
+const page = (title: string, body: ReturnType<typeof html>) => html`<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${style}</style></head>
+<body><main><h1>${title}</h1>${body}</main></body>
+</html>`;
+
+/** What a person sees who follows the link: opening it changes nothing. */
+export const askPage = (address: string, campaign: string) =>
+  page(
+    "Unsubscribe",
+    html`<p>${address} gets mails of “${campaign}”.</p>
+<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button type="submit">Unsubscribe</button></form>`,
+  );
+
+export const donePage = (address: string, campaign: string) =>
+  page("Unsubscribed", html`<p>${address} gets no more mails of “${campaign}”.</p>`);
+
+export const unknownPage = () =>
+  page(
+    "Link not found",
+    html`<p>This link is not complete, or its mail is too long ago. Copy all of it from the mail.</p>`,
+  );

@@ -1,0 +1,58 @@
+import type { Mail } from "@seaworthy/platform/mail/mail";
+import { openMail } from "@seaworthy/platform/mail/open-mail";
+import type { ScheduledContext } from "@seaworthy/platform/modules/define-worker";
+import { completeCampaigns, reserveBatches } from "./sending/campaigns.ts";
+import { markUnknown } from "./sending/claim.ts";
+import { sendNext } from "./sending/send.ts";
+import { deliverNext } from "./webhooks/deliveries.ts";
+
+/** Cloudflare lets six connections of one run wait for headers. */
+const mostAtOnce = 6;
+/** Left for the last ones to end in. */
+const reserveMs = 90_000;
+/** Mails of one round: webhooks wait no longer than these take. */
+const mailsOfRound = 600;
+
+/**
+ * Everything that is due: batches of active campaigns, mails, webhooks. Several runs at once share
+ * it; one that is killed leaves nothing that the next does not find.
+ */
+export async function workOnWhatIsDue(context: ScheduledContext): Promise<void> {
+  const { services, bindings, log } = context;
+  const { database, deadline, clock } = services;
+  const mail = bindings.MAIL === undefined ? undefined : openMail(bindings, clock);
+  const hasTime = () => deadline.remainingMs() > reserveMs;
+  for (let moved = true; moved && hasTime(); ) {
+    const sent = mail === undefined ? 0 : await sendRound(context, mail, hasTime);
+    const delivered = await many(mailsOfRound, hasTime, () => deliverNext(context));
+    moved = sent + delivered > 0;
+  }
+  await completeCampaigns(database);
+  log.info("outreach.worked", { remainingMs: deadline.remainingMs() });
+}
+
+async function sendRound(
+  context: ScheduledContext,
+  mail: Mail,
+  hasTime: () => boolean,
+): Promise<number> {
+  const { database } = context.services;
+  const unknown = await markUnknown(database, mail.repeatable);
+  if (unknown > 0) context.log.error("emails.unknown", { count: unknown });
+  await reserveBatches(database);
+  return many(mailsOfRound, hasTime, () => sendNext(context, mail));
+}
+
+/** Does it until nothing is left, several at once. Returns how often. */
+async function many(
+  most: number,
+  hasTime: () => boolean,
+  next: () => Promise<boolean>,
+): Promise<number> {
+  let done = 0;
+  const worker = async () => {
+    while (done < most && hasTime() && (await next())) done++;
+  };
+  await Promise.all(Array.from({ length: mostAtOnce }, worker));
+  return done;
+}

@@ -1,0 +1,81 @@
+import type { TestStack } from "../stack.ts";
+import { newPerson, type Person } from "../tokens.ts";
+import type { TestWorker } from "../worker.ts";
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+export interface Owner {
+  readonly person: Person;
+  /** Asks in the owner's name; an object is sent as JSON, a text as CSV. */
+  ask<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: object | string,
+  ): Promise<Answer<T>>;
+  /** A started campaign with that many leads, and a sender with that quota. */
+  campaign(
+    leads: number,
+    quota?: number,
+  ): Promise<{ id: string; accountId: string; listId: string }>;
+}
+
+/** Somebody new who runs campaigns. */
+export async function newOwner(
+  stack: TestStack,
+  worker: TestWorker = stack.worker,
+): Promise<Owner> {
+  const person = await newPerson();
+  const ask: Owner["ask"] = async (method, path, body) => {
+    const type = typeof body === "string" ? "text/csv" : "application/json";
+    const response = await worker.fetch(path, {
+      method,
+      headers: { authorization: person.authorization, "content-type": type },
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json");
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (isJson ? JSON.parse(text) : text) as never,
+    };
+  };
+  return {
+    person,
+    ask,
+    campaign: async (leads, quota = 10_000) => {
+      const account = await ask<{ id: string }>("POST", "/rest/accounts", {
+        address: `crew-${person.id.slice(0, 8)}@ship.dev`,
+        name: "Crew",
+        dailyQuota: quota,
+      });
+      const made = await ask<{ id: string; listId: string }>("POST", "/rest/campaigns", {
+        name: "Launch",
+        subject: "Hello {{name}}",
+        body: "Welcome, {{name}}.",
+        accountId: account.body.id,
+      });
+      const { id, listId } = made.body;
+      await stack.admin`
+        insert into leads (user_id, campaign_id, email, name)
+        select ${person.id}, ${id}, 'lead' || n || '-' || ${person.id.slice(0, 8)} || '@example.com',
+          'Lead ' || n from generate_series(1, ${leads}) n`;
+      await ask("POST", `/rest/campaigns/${id}/start`);
+      return { id, listId, accountId: account.body.id };
+    },
+  };
+}
+
+/** The cron that works on what is due. */
+export const workCron = "* * * * *";
+
+/** Runs it until nothing is left, in that Worker. */
+export async function work(worker: TestWorker): Promise<string> {
+  return worker.runCron(workCron);
+}

@@ -1,0 +1,110 @@
+interface OwnedRow {
+  readonly insert: string;
+  readonly owned: string;
+}
+
+/** Of the owner's rows that others refer to. */
+const ids = Object.fromEntries(
+  ["account", "campaign", "lead", "email", "endpoint", "delivery"].map((name) => [
+    name,
+    crypto.randomUUID(),
+  ]),
+);
+/**
+ * A row of the owner's in every table, or of the service's where a table has no owners; and which
+ * column says whose it is.
+ */
+export function tenancyRows(owner: string): Readonly<Record<string, OwnedRow>> {
+  return { ...platformRows(owner), ...outreachRows(owner), ...webhookRows(owner) };
+}
+
+const platformRows = (owner: string): Readonly<Record<string, OwnedRow>> => ({
+  posts: {
+    insert: `insert into posts (author_id, body, visibility) values ('${owner}', 'a secret', 'private')`,
+    owned: `author_id = '${owner}'`,
+  },
+  usage_events: {
+    insert: `insert into usage_events (event, user_id) values ('feed.read', '${owner}')`,
+    owned: `user_id = '${owner}'`,
+  },
+  api_keys: {
+    insert: `insert into api_keys (owner_id, name, prefix, hash, scopes, expires_at)
+      values ('${owner}', 'key', 'sw_', repeat('a', 64), '{feed:read}', now() + interval '1 day')`,
+    owned: `owner_id = '${owner}'`,
+  },
+  rate_limit_counters: {
+    insert: `insert into rate_limit_counters (key, expires_at) values ('owned', now() + interval '1 day')`,
+    owned: "key = 'owned'",
+  },
+  jobs: {
+    insert: `insert into jobs (kind, key, tenant, payload, max_attempts)
+      values ('a.kind', 'owned', '${owner}', '{"text": "a secret"}', 3)`,
+    owned: "key = 'owned'",
+  },
+  tables: {
+    insert: `insert into tables (id, name, columns, created_by) values ('${owner}', 'a secret', '[]', '${owner}')`,
+    owned: `id = '${owner}'`,
+  },
+  table_members: {
+    insert: `insert into table_members (table_id, user_id, role) values ('${owner}', '${owner}', 'owner')`,
+    owned: `user_id = '${owner}'`,
+  },
+  table_rows: {
+    insert: `insert into table_rows (table_id, row_id, seq, data) values ('${owner}', '${owner}', 1, '{"secret": true}')`,
+    owned: `table_id = '${owner}'`,
+  },
+  user_roles: {
+    insert: `insert into user_roles (user_id, role) values ('${owner}', 'admin')`,
+    owned: `user_id = '${owner}'`,
+  },
+  pgmigrations: { insert: "select 1", owned: "name is not null" },
+});
+
+const outreachRows = (owner: string): Readonly<Record<string, OwnedRow>> => ({
+  accounts: {
+    insert: `insert into accounts (id, user_id, address, daily_quota) values ('${ids.account}', '${owner}', 'a@secret.dev', 10)`,
+    owned: `user_id = '${owner}'`,
+  },
+  campaigns: {
+    insert: `insert into campaigns (id, user_id, account_id, name, subject, body) values ('${ids.campaign}', '${owner}', '${ids.account}', 'a secret', 'a', 'a')`,
+    owned: `user_id = '${owner}'`,
+  },
+  leads: {
+    insert: `insert into leads (id, user_id, campaign_id, email) values ('${ids.lead}', '${owner}', '${ids.campaign}', 'lead@secret.dev')`,
+    owned: `user_id = '${owner}'`,
+  },
+  emails: {
+    insert: `insert into emails (id, user_id, campaign_id, lead_id) values ('${ids.email}', '${owner}', '${ids.campaign}', '${ids.lead}')`,
+    owned: `user_id = '${owner}'`,
+  },
+  suppressions: {
+    insert: `insert into suppressions (user_id, list_id, email_hash, reason) values ('${owner}', '${ids.campaign}', repeat('a', 64), 'unsubscribed')`,
+    owned: `user_id = '${owner}'`,
+  },
+  email_events: {
+    insert: `insert into email_events (user_id, email_id, event_type) values ('${owner}', '${ids.email}', 'sent')`,
+    owned: `user_id = '${owner}'`,
+  },
+});
+
+const webhookRows = (owner: string): Readonly<Record<string, OwnedRow>> => ({
+  webhook_endpoints: {
+    insert: `insert into webhook_endpoints (id, user_id, url, sealed_secret) values ('${ids.endpoint}', '${owner}', 'https://secret.dev', 's1.a.b')`,
+    owned: `user_id = '${owner}'`,
+  },
+  webhook_deliveries: {
+    insert: `insert into webhook_deliveries (id, user_id, endpoint_id, message_id, event_type, body)
+      values ('${ids.delivery}', '${owner}', '${ids.endpoint}', 'msg_1', 'email.sent', '{}')`,
+    owned: `user_id = '${owner}'`,
+  },
+  webhook_attempts: {
+    insert: `insert into webhook_attempts (delivery_id, attempt, user_id, code, duration_ms)
+      values ('${ids.delivery}', 1, '${owner}', 'http_200', 1)`,
+    owned: `user_id = '${owner}'`,
+  },
+  api_calls: {
+    insert: `insert into api_calls (minute, calls) values ('2026-01-01 00:00:00Z', 1)`,
+    owned: "minute = '2026-01-01 00:00:00Z'",
+  },
+  system_health_metrics: { insert: "select 1", owned: "queued_emails >= 0" },
+});
