@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { tableOfBindings } from "@seaworthy/platform/bindings/binding-table";
 import { parseBindings } from "@seaworthy/platform/bindings/bindings";
+import type { Module } from "@seaworthy/platform/modules/define-module";
 import { describe, expect, it } from "vitest";
 import { modules } from "../src/modules.ts";
 import { plainApp } from "../testing/app.ts";
@@ -10,7 +11,7 @@ const readBindings = (env: unknown) => parseBindings(env, modules);
 
 /** A namespace for each Durable Object of the modules. */
 const namespaces = Object.fromEntries(
-  modules.flatMap(({ durableObjects }) =>
+  modules.flatMap(({ durableObjects = {} }: Module) =>
     Object.keys(durableObjects).map((name) => [
       name,
       { idFromName: () => "id", get: () => "object" },

@@ -1,6 +1,6 @@
 import type { Mail } from "@seaworthy/platform/mail/mail";
 import { openMail } from "@seaworthy/platform/mail/open-mail";
-import type { ScheduledContext } from "@seaworthy/platform/modules/define-worker";
+import type { ScheduledContext } from "@seaworthy/platform/schedules/scheduled-context";
 import { completeCampaigns, reserveBatches } from "./sending/campaigns.ts";
 import { markUnknown } from "./sending/claim.ts";
 import { sendNext } from "./sending/send.ts";

@@ -1,6 +1,6 @@
 import { type Database, type Sql, service } from "@seaworthy/platform/database/database";
-import type { ScheduledContext } from "@seaworthy/platform/modules/define-worker";
 import { metricsOf } from "@seaworthy/platform/modules/own";
+import type { ScheduledContext } from "@seaworthy/platform/schedules/scheduled-context";
 import { type DeliveryResult, deliver } from "@seaworthy/platform/webhooks-out/deliver";
 import { breakMs, disableAfterMs, redeliveryMs } from "@seaworthy/platform/webhooks-out/schedule";
 import { openSecret } from "@seaworthy/platform/webhooks-out/sealed-secret";
