@@ -18,6 +18,8 @@ export interface WorkerBundle {
    * of them changes, neither does the bundle.
    */
   readonly sources: readonly string[];
+  /** Where each place of the main module was written, as JSON; only when asked for. */
+  readonly sourceMap?: string;
 }
 
 /** What the bundle needs of the runtime; the same in tests, locally and at Cloudflare. */
@@ -47,6 +49,8 @@ export interface BundleOptions {
    * benches.
    */
   readonly entry?: string;
+  /** Makes the source map too, which nothing refers to. */
+  readonly sourceMap?: boolean;
 }
 
 /**
@@ -82,6 +86,7 @@ export async function bundleWorker({
   folder,
   table: path = "src/modules.ts",
   entry = standIn,
+  sourceMap = false,
 }: BundleOptions): Promise<WorkerBundle> {
   const table = await readModuleTable(resolve(folder, path));
   const result = await build({
@@ -92,6 +97,7 @@ export async function bundleWorker({
     metafile: true,
     bundle: true,
     minify: true,
+    sourcemap: sourceMap ? "external" : false,
     format: "esm",
     target: "es2024",
     platform: "browser",
@@ -102,7 +108,8 @@ export async function bundleWorker({
     keepNames: true,
     logLevel: "silent",
   });
-  const modules = result.outputFiles.map(({ contents }) => ({
+  const [maps, code] = partition(result.outputFiles, ({ path }) => path.endsWith(".map"));
+  const modules = code.map(({ contents }) => ({
     name: mainModule,
     contentType: "application/javascript+module",
     content: contents,
@@ -113,7 +120,15 @@ export async function bundleWorker({
     mainModule,
     modules,
     sources: [...sources, ...bundler.map((file) => relative(folder, file))],
+    ...(maps[0] === undefined ? {} : { sourceMap: maps[0].text }),
   };
+}
+
+function partition<Item>(
+  items: readonly Item[],
+  belongs: (item: Item) => boolean,
+): [Item[], Item[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
 }
 
 /** Whoever changes how it is bundled wants another bundle. */

@@ -1,9 +1,9 @@
-import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
+import { tailLog } from "../../logs/follow.ts";
 import { readableLine } from "../../logs/readable-line.ts";
 import { logFileOf, serviceNames } from "../../logs/service-names.ts";
 import { findStack } from "../../project.ts";
@@ -44,32 +44,17 @@ export async function logs(
 
 async function print(file: string, { follow, json, bytes }: LogsOptions): Promise<void> {
   const toShown = json ? (line: string) => line : readableLine;
+  const show = (lines: readonly string[]) =>
+    process.stdout.write(lines.map((line) => `${toShown(line)}\n`).join(""));
   const size = statSync(file).size;
-  const log = { position: Math.max(0, size - bytes), begun: "" };
-  await printNew(file, log, toShown, size > bytes);
+  const log = tailLog(file, Math.max(0, size - bytes));
+  const isCut = size > bytes;
+  show((await log.read()).slice(isCut ? 1 : 0));
   while (follow && process.stdout.writable) {
     await delay(250);
-    if (statSync(file).size < log.position) Object.assign(log, { position: 0, begun: "" }); // it was rotated
-    await printNew(file, log, toShown, false);
+    show(await log.read());
   }
-  if (log.begun !== "") process.stdout.write(`${toShown(log.begun)}\n`);
-}
-
-/** Prints whole lines; one that is not ended yet waits in `begun`. */
-async function printNew(
-  file: string,
-  log: { position: number; begun: string },
-  toShown: (line: string) => string,
-  isCut: boolean,
-): Promise<void> {
-  const end = statSync(file).size;
-  if (end <= log.position) return;
-  const added = await text(createReadStream(file, { start: log.position, end: end - 1 }));
-  const lines = (log.begun + added).split("\n");
-  log.position = end;
-  log.begun = lines.pop() ?? "";
-  const shown = isCut ? lines.slice(1) : lines;
-  process.stdout.write(shown.map((line) => `${toShown(line)}\n`).join(""));
+  if (log.rest() !== "") show([log.rest()]);
 }
 
 function logFiles(folder: string): string[] {

@@ -166,12 +166,12 @@ async function moveStored(url: string, token: string): Promise<void> {
 }
 
 /** Throws CONFIG_INVALID when there is no token. */
-function cloudflareClient(environment: Environment): VendorClient {
+export function cloudflareClient(environment: Environment): VendorClient {
   const token = environment.CLOUDFLARE_API_TOKEN;
   if (token === undefined)
     throw new SeaworthyError(
       "CONFIG_INVALID",
-      "Set CLOUDFLARE_API_TOKEN: a rotation deploys versions of the Worker.",
+      "Set CLOUDFLARE_API_TOKEN: this command deploys versions of the Worker. Nothing was changed.",
     );
   const baseUrl = environment.CLOUDFLARE_BASE_URL ?? "https://api.cloudflare.com/client/v4";
   return createVendorClient({

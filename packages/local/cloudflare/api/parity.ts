@@ -211,7 +211,7 @@ const network: readonly ParityRow[] = [
  */
 export const parity: readonly ParityRow[] = [
   ...calls,
-  ...Object.keys(bindingKinds).map((type) => enforced(`binding ${type}`)),
+  ...[...Object.keys(bindingKinds), "inherit"].map((type) => enforced(`binding ${type}`)),
   ...unsupportedBindingTypes.map((type) => refused(`binding ${type}`)),
   ...rules,
   ...Object.entries(zoneSettingKinds).map(([id, { level, note }]) => ({

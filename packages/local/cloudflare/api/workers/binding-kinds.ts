@@ -105,7 +105,6 @@ export const unsupportedBindingTypes: readonly string[] = [
   "d1",
   "dispatch_namespace",
   "images",
-  "inherit",
   "kv_namespace",
   "mtls_certificate",
   "pipelines",

@@ -14,6 +14,7 @@ import { type Services, sweepModules } from "../services.ts";
 import { checkBinding, requireTargets } from "./binding-kinds.ts";
 import { checkExports, classesAfter } from "./exports.ts";
 import { exportsSchema } from "./exports-shape.ts";
+import { withInherited } from "./inherited-bindings.ts";
 import { migrationsSchema } from "./migrations.ts";
 
 /** A version as the JSON upload has it; modules apart. */
@@ -134,27 +135,18 @@ export async function addVersion(
   return version;
 }
 
-/** Bindings of type inherit, and those that the upload keeps, are taken from the newest version. */
+/** Bindings of type inherit, and those that the upload keeps as the newest version has them. */
 function inheritBindings(
   { documents }: Services,
   worker: WorkerDocument,
   { fields, keepBindings = [] }: VersionUpload,
 ): VersionUpload["fields"]["bindings"] {
-  const previous = versionsOf(documents, worker).at(-1)?.bindings ?? [];
+  const versions = versionsOf(documents, worker);
   const sent = new Set(fields.bindings.map(({ name }) => name));
-  const own = fields.bindings.map((binding, index) => {
-    if (binding.type !== "inherit") return binding;
-    const name = String(binding.old_name ?? binding.name);
-    const found = previous.find((candidate) => candidate.name === name);
-    if (found) return { ...found, name: binding.name };
-    throw new Refusal(400, {
-      code: 10021,
-      message: `Cannot inherit the binding ${name}: the previous version does not have it.`,
-      pointer: `/bindings/${index}`,
-    });
-  });
-  const kept = previous.filter(({ type, name }) => keepBindings.includes(type) && !sent.has(name));
-  return [...own, ...kept];
+  const kept = (versions.at(-1)?.bindings ?? []).filter(
+    ({ type, name }) => keepBindings.includes(type) && !sent.has(name),
+  );
+  return [...withInherited(fields.bindings, versions), ...kept];
 }
 
 /** As at Cloudflare, the newest hundred can be deployed; what is served stays. */

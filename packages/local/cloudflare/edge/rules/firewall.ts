@@ -31,8 +31,10 @@ export function createFirewall(
         continue;
       }
       log("edge.rule_matched", rule.id, {
-        rule: rule.id,
+        rule: rule.description ?? rule.id,
+        ruleId: rule.id,
         action: rule.action,
+        method: request.method,
         path: request.path,
         ray: request.ray,
       });

@@ -84,12 +84,15 @@ function judge(
   return undefined;
 }
 
-function note(rule: RuleState, { clientAddress, path }: EdgeRequest, log: SampledLog): void {
+function note(rule: RuleState, request: EdgeRequest, log: SampledLog): void {
   log("edge.rate_limited", rule.id, {
-    rule: rule.id,
+    rule: rule.description ?? rule.id,
+    ruleId: rule.id,
     action: rule.action,
-    ip: clientAddress,
-    path,
+    ip: request.clientAddress,
+    method: request.method,
+    path: request.path,
+    ray: request.ray,
   });
 }
 

@@ -1,0 +1,18 @@
+/** Bundles the app when told to. A thread, so that changed module tables can be read again. */
+import { parentPort } from "node:worker_threads";
+import { messageOf } from "@seaworthy/core/errors";
+import { bundleWorker } from "@seaworthy/platform/bundle/bundle";
+import type { BundleRequest, BundleReply } from "./bundler.ts";
+
+parentPort?.on("message", async ({ folder }: BundleRequest) => {
+  parentPort?.postMessage(await reply(folder));
+});
+
+async function reply(folder: string): Promise<BundleReply> {
+  try {
+    const { mainModule, modules, sourceMap } = await bundleWorker({ folder, sourceMap: true });
+    return { mainModule, modules, sourceMap };
+  } catch (thrown) {
+    return { failure: messageOf(thrown) };
+  }
+}

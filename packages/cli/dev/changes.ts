@@ -1,0 +1,66 @@
+import { watch } from "node:fs";
+import { basename, sep } from "node:path";
+
+/**
+ * What a changed file asks for: `code` is bundled and published, `table` is code that says which
+ * modules there are, `migration` is run on the local database, `infra` needs an `up`.
+ */
+export type ChangeKind = "code" | "table" | "migration" | "infra";
+
+export interface Change {
+  readonly kind: ChangeKind;
+  /** Relative to the folder that holds Pulumi.yaml. */
+  readonly file: string;
+}
+
+/**
+ * Which kind of change a file is, undefined for one that the running stack does not depend on.
+ *
+ * @param file relative to the folder that holds Pulumi.yaml, with the system's separators
+ */
+export function changeOf(file: string): Change | undefined {
+  const path = file.split(sep).join("/");
+  if (/\.test\.tsx?$|(^|\/)(node_modules|dist|tests|testing)\//.test(path)) return undefined;
+  if (/^app\/.*\/?migrations\/[^/]+\.(sql|[mc]?[jt]s)$/.test(path))
+    return { kind: "migration", file: path };
+  if (/^infra\/.*\.ts$|^Pulumi\.(local\.)?ya?ml$/.test(path)) return { kind: "infra", file: path };
+  if (!/^app\/src\/.*\.(ts|tsx|js|mjs|json|sql|html|css|txt)$/.test(path)) return undefined;
+  const isTable = path === "app/src/modules.ts" || basename(path) === "module.ts";
+  return { kind: isTable ? "table" : "code", file: path };
+}
+
+/**
+ * Calls back with the changes of a moment together, once no file has changed for `quietMs`.
+ *
+ * @returns what stops it
+ */
+export function watchChanges(
+  root: string,
+  onChanges: (changes: readonly Change[]) => void,
+  quietMs = 40,
+): () => void {
+  let pending = new Map<string, Change>();
+  let timer: NodeJS.Timeout | undefined;
+  const deliver = () => {
+    const changes = [...pending.values()];
+    pending = new Map();
+    onChanges(changes);
+  };
+  const note = (file: string) => {
+    const change = changeOf(file);
+    if (!change) return;
+    pending.set(change.file, change);
+    clearTimeout(timer);
+    timer = setTimeout(deliver, quietMs);
+  };
+  const watchers = ["app", "infra"].map((folder) =>
+    watch(`${root}/${folder}`, { recursive: true }, (_event, name) => {
+      if (name !== null) note(`${folder}${sep}${name}`);
+    }),
+  );
+  watchers.push(watch(root, (_event, name) => name !== null && note(name)));
+  return () => {
+    clearTimeout(timer);
+    for (const watcher of watchers) watcher.close();
+  };
+}

@@ -1,0 +1,47 @@
+import type { WorkerBundle } from "@seaworthy/platform/bundle/bundle";
+import type { DeployedWorker } from "../rotate/worker.ts";
+import type { Versions, WorkerVersion } from "../worker/versions.ts";
+
+/** The tag of versions that `seaworthy dev` made: none of them is what the stack declares. */
+export const devTag = "seaworthy-dev";
+
+export const isDevVersion = (version: WorkerVersion): boolean =>
+  version.annotations["workers/tag"] === devTag;
+
+/**
+ * Uploads the bundle with the bindings of another version, and sends all traffic to it.
+ *
+ * @returns the new version's id
+ */
+export async function publishDev(
+  { versions, worker }: { readonly versions: Versions; readonly worker: DeployedWorker },
+  from: WorkerVersion,
+  bundle: Pick<WorkerBundle, "mainModule" | "modules">,
+): Promise<string> {
+  const modules = bundle.modules.map(({ name, contentType, content }) => ({
+    name,
+    content_type: contentType,
+    content_base64: Buffer.from(content).toString("base64"),
+  }));
+  const message = "seaworthy dev";
+  const { mainModule } = bundle;
+  const id = await versions.upload({ from, mainModule, modules, tag: devTag, message });
+  await worker.deploy([{ versionId: id, percentage: 100 }], message);
+  return id;
+}
+
+/**
+ * Sends all traffic back to the stack's own version when one that `dev` made serves.
+ *
+ * @returns whether one did
+ */
+export async function endDev(
+  { versions, worker }: { readonly versions: Versions; readonly worker: DeployedWorker },
+  stackVersionId: string,
+): Promise<boolean> {
+  const { shares } = await worker.shares();
+  const serving = await Promise.all(shares.map(({ versionId }) => versions.read(versionId)));
+  if (!serving.some(isDevVersion)) return false;
+  await worker.deploy([{ versionId: stackVersionId, percentage: 100 }], "seaworthy dev ended");
+  return true;
+}
