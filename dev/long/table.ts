@@ -26,6 +26,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/kills"),
   },
   {
+    name: "dev",
+    what: "`seaworthy dev` serves saved changes, survives mistakes, shows which rule refused a request, and leaves nothing behind",
+    shortCase: "packages/cli/dev/session.test.ts",
+    command: vitest("dev/e2e/dev"),
+  },
+  {
     name: "fresh-clone",
     what: "in a new clone `npm ci` alone is enough for `npm run typecheck` and `seaworthy check prod`",
     shortCase: "packages/toolchain/bootstrap/bootstrap.test.ts",

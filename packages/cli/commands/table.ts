@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { registerBlocks } from "./blocks/register.ts";
 import { registerCheck } from "./check/register.ts";
 import { registerDestroy } from "./destroy/register.ts";
+import { registerDev } from "./dev/register.ts";
 import { registerDoctor } from "./doctor/register.ts";
 import { registerDown } from "./down/register.ts";
 import { registerEnv } from "./env/register.ts";
@@ -21,6 +22,7 @@ import { registerUp } from "./up/register.ts";
  */
 export const commands: readonly ((program: Command) => void)[] = [
   registerUp,
+  registerDev,
   registerStatus,
   registerEnv,
   registerLogs,

@@ -2,7 +2,7 @@
 import { parentPort } from "node:worker_threads";
 import { messageOf } from "@seaworthy/core/errors";
 import { bundleWorker } from "@seaworthy/platform/bundle/bundle";
-import type { BundleRequest, BundleReply } from "./bundler.ts";
+import type { BundleReply, BundleRequest } from "./bundler.ts";
 
 parentPort?.on("message", async ({ folder }: BundleRequest) => {
   parentPort?.postMessage(await reply(folder));
@@ -10,8 +10,8 @@ parentPort?.on("message", async ({ folder }: BundleRequest) => {
 
 async function reply(folder: string): Promise<BundleReply> {
   try {
-    const { mainModule, modules, sourceMap } = await bundleWorker({ folder, sourceMap: true });
-    return { mainModule, modules, sourceMap };
+    const { sources: _sources, ...bundle } = await bundleWorker({ folder, sourceMap: true });
+    return bundle;
   } catch (thrown) {
     return { failure: messageOf(thrown) };
   }

@@ -1,6 +1,8 @@
+import type { Environment } from "@seaworthy/core/environment";
 import type { WorkerBundle } from "@seaworthy/platform/bundle/bundle";
-import type { DeployedWorker } from "../rotate/worker.ts";
-import type { Versions, WorkerVersion } from "../worker/versions.ts";
+import type { Manifest } from "@seaworthy/sdk/manifest/schema";
+import { cloudflareClient, type DeployedWorker, openWorker } from "../rotate/worker.ts";
+import { openVersions, type Versions, type WorkerVersion } from "../worker/versions.ts";
 
 /** The tag of versions that `seaworthy dev` made: none of them is what the stack declares. */
 export const devTag = "seaworthy-dev";
@@ -8,13 +10,26 @@ export const devTag = "seaworthy-dev";
 export const isDevVersion = (version: WorkerVersion): boolean =>
   version.annotations["workers/tag"] === devTag;
 
+/** A Worker, and its versions. */
+export interface Deployed {
+  readonly worker: DeployedWorker;
+  readonly versions: Versions;
+}
+
+export function openDeployed(manifest: Manifest, environment: Environment): Deployed {
+  return {
+    worker: openWorker({ manifest }, environment),
+    versions: openVersions(cloudflareClient(environment), manifest.worker),
+  };
+}
+
 /**
  * Uploads the bundle with the bindings of another version, and sends all traffic to it.
  *
  * @returns the new version's id
  */
 export async function publishDev(
-  { versions, worker }: { readonly versions: Versions; readonly worker: DeployedWorker },
+  { versions, worker }: Deployed,
   from: WorkerVersion,
   bundle: Pick<WorkerBundle, "mainModule" | "modules">,
 ): Promise<string> {
@@ -36,7 +51,7 @@ export async function publishDev(
  * @returns whether one did
  */
 export async function endDev(
-  { versions, worker }: { readonly versions: Versions; readonly worker: DeployedWorker },
+  { versions, worker }: Deployed,
   stackVersionId: string,
 ): Promise<boolean> {
   const { shares } = await worker.shares();

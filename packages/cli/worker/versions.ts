@@ -20,9 +20,7 @@ const versionSchema = z.object({
   bindings: z.array(z.looseObject({ name: z.string(), type: z.string() })).default([]),
   annotations: z.record(z.string(), z.string()).default({}),
   modules: z
-    .array(
-      z.object({ name: z.string(), content_type: z.string(), content_base64: z.string() }),
-    )
+    .array(z.object({ name: z.string(), content_type: z.string(), content_base64: z.string() }))
     .optional(),
 });
 export type WorkerVersion = z.output<typeof versionSchema>;

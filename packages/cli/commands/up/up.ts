@@ -4,6 +4,7 @@ import { findProject } from "@seaworthy/core/project";
 import { installToolchain } from "@seaworthy/toolchain/install";
 import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
 import { Listr } from "listr2";
+import { endDev, openDeployed } from "../../dev/publish.ts";
 import { ensureCloud, releasePorts } from "../../local-cloud.ts";
 import { progressOptions } from "../../progress.ts";
 import { findStack, makeStateDirectory, type Stack } from "../../project.ts";
@@ -16,6 +17,7 @@ import { pulumi } from "../../pulumi/run.ts";
 import { ensureLocalStack } from "../../pulumi/stack.ts";
 import { configKeys } from "../../pulumi/stack-file.ts";
 import { stateFiles } from "../../pulumi/state-files.ts";
+import { readLocalManifest } from "../../stack/local-manifest.ts";
 import { printLocalStatus } from "../../status/print.ts";
 
 export interface UpOptions {
@@ -37,7 +39,17 @@ async function upLocal(stack: Stack, { configFile, newPorts }: UpOptions): Promi
     ["up", "--yes", "--non-interactive", "--suppress-outputs", ...common(stack), ...own],
     { environment, output: "inherit" },
   );
+  await endDevVersion(environment);
   await printLocalStatus();
+}
+
+/** A version that a killed `seaworthy dev` left behind is nothing that the engine knows of. */
+async function endDevVersion(environment: Environment): Promise<void> {
+  const manifest = readLocalManifest();
+  if (manifest === undefined) return;
+  const deployed = openDeployed(manifest, environment);
+  if (await endDev(deployed, manifest.worker.versionId))
+    process.stdout.write("A version of seaworthy dev served; the stack's own serves again.\n");
 }
 
 /** Pulumi shows the plan and asks; with `--yes` it does neither. */

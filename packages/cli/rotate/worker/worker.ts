@@ -63,7 +63,10 @@ export interface DeployedWorker {
   isReady(versionId: string): Promise<boolean>;
 }
 
-export function openWorker(state: StackState, environment: Environment): DeployedWorker {
+export function openWorker(
+  state: Pick<StackState, "manifest">,
+  environment: Environment,
+): DeployedWorker {
   const cloudflare = cloudflareClient(environment);
   const { worker, routes, app } = state.manifest;
   const { accountId, script: scriptName } = worker;

@@ -12,7 +12,8 @@ import type { SocketFolder } from "./workerd-sockets.ts";
  * orphaned processes, moves miniflare's own entrance from a TCP port to a socket file, then becomes
  * workerd (exec keeps the pid). Socket files of a predecessor that died would keep workerd from
  * listening. Started by root, it becomes workerd as the servers' user, which owns the Workers'
- * storage.
+ * storage; outside of the project's folder, which may be closed to that user, as one below /root
+ * is.
  */
 const script = `#!/bin/sh
 start=$(sed 's/.*) //' "/proc/$$/stat" 2>/dev/null | cut -d ' ' -f 20)
@@ -31,6 +32,7 @@ while [ "$left" -gt 0 ]; do
 done
 [ -n "$SEAWORTHY_WORKERD_OWNER" ] || exec "$SEAWORTHY_WORKERD" "$@"
 chown -R "$SEAWORTHY_WORKERD_OWNER" "$SEAWORTHY_WORKERD_STORAGE"
+cd /
 exec RUN_AS "$SEAWORTHY_WORKERD" "$@"
 `;
 

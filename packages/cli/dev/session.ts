@@ -1,0 +1,88 @@
+import { messageOf } from "@seaworthy/core/errors";
+import type { Bundler } from "./bundler.ts";
+import type { Change } from "./changes.ts";
+import { type PlaceMapper, placeMapper } from "./place-mapper.ts";
+
+export interface SessionPorts {
+  readonly bundler: Bundler;
+  /** Puts a bundle into the running Worker; resolves once it serves. */
+  readonly publish: (bundle: Awaited<ReturnType<Bundler["bundle"]>>) => Promise<void>;
+  /** Runs the migrations that are due; returns their names. */
+  readonly migrate: () => Promise<readonly string[]>;
+  readonly print: (line: string) => void;
+  /** Milliseconds since any fixed moment. */
+  readonly now: () => number;
+}
+
+/** What `seaworthy dev` does with changes; one batch at a time, newer ones wait and are merged. */
+export interface DevSession {
+  handle(changes: readonly Change[]): Promise<void>;
+  /** Of the code that serves. */
+  readonly toSource: PlaceMapper;
+}
+
+export function createSession(ports: SessionPorts): DevSession {
+  let waiting: Change[] = [];
+  let running: Promise<void> | undefined;
+  let mapper: PlaceMapper = (text) => text;
+  const drain = async () => {
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      mapper = (await apply(ports, batch)) ?? mapper;
+    }
+  };
+  return {
+    handle: (changes) => {
+      waiting.push(...changes);
+      running ??= drain().finally(() => {
+        running = undefined;
+      });
+      return running;
+    },
+    toSource: (text) => mapper(text),
+  };
+}
+
+/** A mistake in the code ends nothing: it is shown, and what served before still serves. */
+async function apply(
+  ports: SessionPorts,
+  changes: readonly Change[],
+): Promise<PlaceMapper | undefined> {
+  const { bundler, print } = ports;
+  const has = (kind: Change["kind"]) => changes.some((change) => change.kind === kind);
+  try {
+    if (has("migration")) await applyMigrations(ports);
+    if (has("table")) await bundler.restart();
+    const mapper = has("code") || has("table") ? await publishCode(ports, changes) : undefined;
+    for (const { kind, file } of changes) {
+      if (kind === "infra") print(`${file} changed: run "npx seaworthy up local" to apply it.`);
+      if (kind === "table")
+        print(`${file} changed: its routes and code serve. Bindings, secrets, schedules, and the`);
+      if (kind === "table") print('zone\'s rules follow with "npx seaworthy up local".');
+    }
+    return mapper;
+  } catch (thrown) {
+    print(`${messageOf(thrown)}\nThe version before it still serves. Save again to retry.`);
+    return undefined;
+  }
+}
+
+async function publishCode(
+  { bundler, publish, print, now }: SessionPorts,
+  changes: readonly Change[],
+): Promise<PlaceMapper | undefined> {
+  const startedAt = now();
+  const bundle = await bundler.bundle();
+  await publish(bundle);
+  const files = changes.filter(({ kind }) => kind === "code" || kind === "table");
+  const [first, ...others] = files.map(({ file }) => file);
+  const what = others.length === 0 ? first : `${first} and ${others.length} more`;
+  print(`${what}: serves after ${Math.round(now() - startedAt)} ms.`);
+  return bundle.sourceMap === undefined ? undefined : placeMapper(bundle.sourceMap, "app/dist");
+}
+
+async function applyMigrations({ migrate, print }: SessionPorts): Promise<void> {
+  const names = await migrate();
+  print(names.length === 0 ? "No migration was due." : `Applied ${names.join(", ")}.`);
+}
