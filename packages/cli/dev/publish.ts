@@ -1,7 +1,7 @@
 import type { Environment } from "@seaworthy/core/environment";
 import type { WorkerBundle } from "@seaworthy/platform/bundle/bundle";
 import type { Manifest } from "@seaworthy/sdk/manifest/schema";
-import { cloudflareClient, type DeployedWorker, openWorker } from "../rotate/worker.ts";
+import { cloudflareClient, type DeployedWorker, openWorker } from "../rotate/worker/worker.ts";
 import { openVersions, type Versions, type WorkerVersion } from "../worker/versions.ts";
 
 /** The tag of versions that `seaworthy dev` made: none of them is what the stack declares. */

@@ -11,7 +11,7 @@ import { watchTraffic } from "../../dev/traffic.ts";
 import { databasesOf } from "../../migrate/databases.ts";
 import { migrateDatabase } from "../../migrate/run.ts";
 import { findStack, localStack } from "../../project.ts";
-import { stackEnvironment } from "../../rotate/stack-environment.ts";
+import { stackEnvironment } from "../../rotate/stack/stack-environment.ts";
 import { readLocalManifest } from "../../stack/local-manifest.ts";
 import { up } from "../up/up.ts";
 
