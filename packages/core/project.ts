@@ -11,6 +11,8 @@ export interface Project {
   readonly root: string;
   readonly programFile: string;
   readonly stackFile: (stack: string) => string;
+  /** Relative to `root`: the app's workspace, and that of the Pulumi program. */
+  readonly folders: ProjectFolders;
   /** The policy pack. */
   readonly policies: string;
   /** Where npm puts programs. */
@@ -22,6 +24,11 @@ export interface Project {
   readonly cloudDirectory: string;
   /** Compiled code of the command, the local cloud and the plugins. */
   readonly compileCache: string;
+}
+
+export interface ProjectFolders {
+  readonly app: string;
+  readonly program: string;
 }
 
 const programFile = "Pulumi.yaml";
@@ -63,6 +70,7 @@ function projectAt(root: string): Project {
     root,
     programFile: join(root, programFile),
     stackFile: (stack) => join(root, `Pulumi.${stack}.yaml`),
+    folders: { app: "app", program: "infra" },
     policies: join(root, "policies"),
     programs: join(root, "node_modules", ".bin"),
     state,

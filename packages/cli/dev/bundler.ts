@@ -11,7 +11,7 @@ export type BundleReply = Omit<WorkerBundle, "sources"> | { readonly failure: st
 export interface Bundler {
   /** Throws CONFIG_INVALID with the compiler's own words for code that does not bundle. */
   bundle(): Promise<Omit<WorkerBundle, "sources">>;
-  /** Forgets modules.ts and the module.ts files that were read; the next bundle reads them again. */
+  /** Makes the next bundle read the table of modules again. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }

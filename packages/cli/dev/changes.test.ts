@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Change, changeOf, watchChanges } from "./changes.ts";
 
+const folders = { app: "app", program: "infra" };
+
 test.each([
   ["app/src/modules/feed/routes.ts", "code"],
   ["app/src/modules.ts", "table"],
@@ -13,7 +15,7 @@ test.each([
   ["infra/app.ts", "infra"],
   ["Pulumi.local.yaml", "infra"],
 ])("%s is a change of kind %s", (file, kind) => {
-  expect(changeOf(file)).toEqual({ kind, file });
+  expect(changeOf(file, folders)).toEqual({ kind, file });
 });
 
 test.each([
@@ -25,14 +27,14 @@ test.each([
   "Pulumi.prod.yaml",
   "package.json",
 ])("%s changes nothing that runs", (file) => {
-  expect(changeOf(file)).toBeUndefined();
+  expect(changeOf(file, folders)).toBeUndefined();
 });
 
 test("files that change at once are told together", async () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "sea-watch-")));
   for (const folder of ["app/src", "infra"]) mkdirSync(join(root, folder), { recursive: true });
   const told: Change[] = [];
-  const stop = watchChanges(root, (changes) => told.push(...changes));
+  const stop = watchChanges({ root, folders }, (changes) => told.push(...changes));
   try {
     writeFileSync(join(root, "app/src/a.ts"), "1");
     writeFileSync(join(root, "infra/b.ts"), "2");

@@ -1,9 +1,10 @@
 import { watch } from "node:fs";
 import { basename, sep } from "node:path";
+import type { Project, ProjectFolders } from "@seaworthy/core/project";
 
 /**
  * What a changed file asks for: `code` is bundled and published, `table` is code that says which
- * modules there are, `migration` is run on the local database, `infra` needs an `up`.
+ * modules there are, `migration` is run on the local database, `infra` is the program's and needs an `up`.
  */
 export type ChangeKind = "code" | "table" | "migration" | "infra";
 
@@ -18,14 +19,15 @@ export interface Change {
  *
  * @param file relative to the folder that holds Pulumi.yaml, with the system's separators
  */
-export function changeOf(file: string): Change | undefined {
+export function changeOf(file: string, { app, program }: ProjectFolders): Change | undefined {
   const path = file.split(sep).join("/");
   if (/\.test\.tsx?$|(^|\/)(node_modules|dist|tests|testing)\//.test(path)) return undefined;
-  if (/^app\/.*\/?migrations\/[^/]+\.(sql|[mc]?[jt]s)$/.test(path))
-    return { kind: "migration", file: path };
-  if (/^infra\/.*\.ts$|^Pulumi\.(local\.)?ya?ml$/.test(path)) return { kind: "infra", file: path };
-  if (!/^app\/src\/.*\.(ts|tsx|js|mjs|json|sql|html|css|txt)$/.test(path)) return undefined;
-  const isTable = path === "app/src/modules.ts" || basename(path) === "module.ts";
+  const isIn = (folder: string, end: RegExp) => path.startsWith(`${folder}/`) && end.test(path);
+  if (isIn(app, /\/migrations\/[^/]+\.(sql|[mc]?[jt]s)$/)) return { kind: "migration", file: path };
+  if (isIn(program, /\.ts$/) || /^Pulumi\.(local\.)?ya?ml$/.test(path))
+    return { kind: "infra", file: path };
+  if (!isIn(`${app}/src`, /\.(ts|tsx|js|mjs|json|sql|html|css|txt)$/)) return undefined;
+  const isTable = path === `${app}/src/modules.ts` || basename(path) === "module.ts";
   return { kind: isTable ? "table" : "code", file: path };
 }
 
@@ -35,7 +37,7 @@ export function changeOf(file: string): Change | undefined {
  * @returns what stops it
  */
 export function watchChanges(
-  root: string,
+  { root, folders }: Pick<Project, "root" | "folders">,
   onChanges: (changes: readonly Change[]) => void,
   quietMs = 40,
 ): () => void {
@@ -47,13 +49,13 @@ export function watchChanges(
     onChanges(changes);
   };
   const note = (file: string) => {
-    const change = changeOf(file);
+    const change = changeOf(file, folders);
     if (!change) return;
     pending.set(change.file, change);
     clearTimeout(timer);
     timer = setTimeout(deliver, quietMs);
   };
-  const watchers = ["app", "infra"].map((folder) =>
+  const watchers = [folders.app, folders.program].map((folder) =>
     watch(`${root}/${folder}`, { recursive: true }, (_event, name) => {
       if (name !== null) note(`${folder}${sep}${name}`);
     }),

@@ -8,6 +8,7 @@ function testSession(ports: Partial<SessionPorts> = {}) {
   const lines: string[] = [];
   const done: string[] = [];
   const session = createSession({
+    sourcesFrom: "app/dist",
     bundler: {
       bundle: async () => bundle,
       restart: async () => void done.push("restart"),

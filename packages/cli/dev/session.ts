@@ -4,6 +4,8 @@ import type { Change } from "./changes.ts";
 import { type PlaceMapper, placeMapper } from "./place-mapper.ts";
 
 export interface SessionPorts {
+  /** What the sources in a bundle's map are relative to. */
+  readonly sourcesFrom: string;
   readonly bundler: Bundler;
   /** Puts a bundle into the running Worker; resolves once it serves. */
   readonly publish: (bundle: Awaited<ReturnType<Bundler["bundle"]>>) => Promise<void>;
@@ -69,7 +71,7 @@ async function apply(
 }
 
 async function publishCode(
-  { bundler, publish, print, now }: SessionPorts,
+  { bundler, publish, print, now, sourcesFrom }: SessionPorts,
   changes: readonly Change[],
 ): Promise<PlaceMapper | undefined> {
   const startedAt = now();
@@ -79,7 +81,7 @@ async function publishCode(
   const [first, ...others] = files.map(({ file }) => file);
   const what = others.length === 0 ? first : `${first} and ${others.length} more`;
   print(`${what}: serves after ${Math.round(now() - startedAt)} ms.`);
-  return bundle.sourceMap === undefined ? undefined : placeMapper(bundle.sourceMap, "app/dist");
+  return bundle.sourceMap === undefined ? undefined : placeMapper(bundle.sourceMap, sourcesFrom);
 }
 
 async function applyMigrations({ migrate, print }: SessionPorts): Promise<void> {

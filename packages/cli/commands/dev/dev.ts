@@ -23,11 +23,12 @@ const pollMs = 100;
  * @param signal ends it; default SIGINT and SIGTERM
  */
 export async function dev(signal = untilInterrupted()): Promise<void> {
-  const { root, cloudDirectory } = findProject();
+  const { root, folders, cloudDirectory } = findProject();
   const manifest = await startedStack();
   const deployed = openDeployed(manifest, stackEnvironment(findStack(localStack)));
-  const bundler = startBundler(join(root, "app"));
+  const bundler = startBundler(join(root, folders.app));
   const session = createSession({
+    sourcesFrom: `${folders.app}/dist`,
     bundler,
     publish: async (bundle) => {
       const from = await deployed.versions.read(manifest.worker.versionId);
@@ -37,10 +38,12 @@ export async function dev(signal = untilInterrupted()): Promise<void> {
     print,
     now: () => performance.now(),
   });
-  const stopWatching = watchChanges(root, (changes) => void session.handle(changes));
-  print(`Watching app/ and infra/. The app: ${manifest.app.url}  End with Ctrl-C.`);
+  const stopWatching = watchChanges({ root, folders }, (changes) => void session.handle(changes));
+  print(
+    `Watching ${folders.app}/ and ${folders.program}/. The app: ${manifest.app.url}  End with Ctrl-C.`,
+  );
   try {
-    await session.handle([{ kind: "code", file: "app/src" }]);
+    await session.handle([{ kind: "code", file: `${folders.app}/src` }]);
     await showTraffic(join(cloudDirectory, "logs"), session, signal);
   } finally {
     stopWatching();

@@ -4,7 +4,7 @@ export function registerDev(program: Command): void {
   program
     .command("dev")
     .description(
-      "Watch app/, put each change into the running local stack, and show requests and logs.",
+      "Watch the app, put each change into the running local stack, and show requests and logs.",
     )
     .action(async () => (await import("./dev.ts")).dev());
 }
