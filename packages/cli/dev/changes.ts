@@ -4,7 +4,8 @@ import type { Project, ProjectFolders } from "@seaworthy/core/project";
 
 /**
  * What a changed file asks for: `code` is bundled and published, `table` is code that says which
- * modules there are, `migration` is run on the local database, `infra` is the program's and needs an `up`.
+ * modules there are, `migration` is run on the local database, `infra` is the program's and needs
+ * an `up`.
  */
 export type ChangeKind = "code" | "table" | "migration" | "infra";
 
