@@ -86,4 +86,10 @@ export const longRuns: readonly LongRun[] = [
     shortCase: "dev/e2e/rotation.e2e.test.ts",
     command: vitest("dev/e2e/renamed"),
   },
+  {
+    name: "new-stack",
+    what: "tarballs of all packages, a new stack from them alone in a folder with a space: install, start, check, rotate, down",
+    shortCase: "packages/create-seaworthy/keep-modules.test.ts",
+    command: vitest("dev/e2e/new-stack"),
+  },
 ];

@@ -30,10 +30,10 @@ export async function compilePackages(root: string, work: string): Promise<strin
       compilerOptions: {
         ...{ noEmit: false, rewriteRelativeImportExtensions: true, declaration: true },
         ...{ declarationMap: true, sourceMap: true, inlineSources: true },
-        ...{ rootDir: root, outDir: out, typeRoots: [join(root, "node_modules/@types")] },
+        ...{ rootDir: root, outDir: out, typeRoots: typeRootsOf(root) },
       },
       include: include.map((path) => join(root, path)),
-      exclude: ["**/node_modules", "**/*.test.ts", ...exclude.map((path) => join(root, path))],
+      exclude: ["**/node_modules", "**/*.test.ts", ...exclude].map((path) => join(root, path)),
     };
     writeFileSync(file, JSON.stringify(settings));
     await compile(root, file);
@@ -54,3 +54,7 @@ async function compile(root: string, project: string): Promise<void> {
     );
   }
 }
+
+/** The settings are outside of the repository's folders, where the compiler would not look. */
+const typeRootsOf = (root: string) =>
+  ["node_modules/@types", "node_modules"].map((path) => join(root, path));

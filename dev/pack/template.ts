@@ -75,6 +75,6 @@ function packagesOf(root: string): Readonly<Record<string, string>> {
   );
 }
 
-/** Tests of the packages through this stack, which a team has no use for. */
+/** Tests of the packages through this stack and what they use, which a team has no use for. */
 const isOfThisRepository = (file: string) =>
-  /^[^/]+\/tests\//.test(file) || file.endsWith(".test.ts");
+  /^[^/]+\/(tests|testing)\//.test(file) || file.endsWith(".test.ts");

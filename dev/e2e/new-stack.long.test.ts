@@ -1,0 +1,87 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { findProject } from "@seaworthy/core/project";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+/** A new stack from tarballs alone, in a folder whose path has a space. In this order. */
+describe("a new stack", { timeout: 900_000 }, () => {
+  const home = mkdtempSync(join(tmpdir(), "sea new "));
+  const [tarballs, tool, stack] = ["tarballs", "tool", "my stack"].map((name) => join(home, name));
+  if (!tarballs || !tool || !stack) throw new RangeError("Three folders are needed.");
+
+  /** The machine's own Node.js and npm: nothing of this checkout. */
+  const environment = Object.fromEntries(
+    Object.entries({
+      ...process.env,
+      PATH: (process.env.PATH ?? "")
+        .split(delimiter)
+        .filter((folder) => !folder.includes("node_modules"))
+        .join(delimiter),
+    }).filter(
+      ([name]) => !/^npm_(?!config_(registry|cache))|^NODE_|^VITEST|^SEAWORTHY/i.test(name),
+    ),
+  );
+  const run = (cwd: string, program: string, ...args: string[]) =>
+    execFileSync(program, args, {
+      cwd,
+      env: environment,
+      encoding: "utf8",
+      maxBuffer: 100_000_000,
+    });
+  const seaworthy = (...args: string[]) => run(stack, "npx", "--no-install", "seaworthy", ...args);
+
+  beforeAll(() => {
+    const { root } = findProject();
+    const pack = ["--disable-warning=ExperimentalWarning", "dev/pack/main.ts", "--out", tarballs];
+    execFileSync(process.execPath, pack, { cwd: root });
+    mkdirSync(tool);
+    writeFileSync(join(tool, "package.json"), '{"private":true}');
+    const needed = readdirSync(tarballs).filter((file) =>
+      /^(create-)?seaworthy-(core-)?\d/.test(file),
+    );
+    run(tool, "npm", "install", "--no-audit", ...needed.map((file) => join(tarballs, file)));
+  }, 900_000);
+
+  afterAll(() => {
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  test("no tarball has TypeScript that Node would have to strip", () => {
+    const names = readdirSync(tarballs);
+    expect(names.length).toBeGreaterThan(9);
+    for (const name of names) {
+      const files = run(tarballs, "tar", "-tzf", name).split("\n");
+      const code = files.filter((file) => !file.startsWith("package/template/"));
+      expect(code.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
+    }
+  });
+
+  test("is created, and has no file of the packages and at most 4,000 lines", () => {
+    const create = join(tool, "node_modules", ".bin", "create-seaworthy");
+    const made = run(home, create, "my stack", "--module", "feed", "--tarballs", tarballs);
+    expect(made).toContain("with feed");
+    run(stack, "git", "init", "--quiet");
+    run(stack, "git", "add", "--all");
+    const files = run(stack, "git", "ls-files").trim().split("\n");
+    expect(files.filter((file) => file.startsWith("packages/"))).toEqual([]);
+    const own = files.filter((file) => !/^sdks\/|^LICENSE$/.test(file));
+    const lines = own.map((file) => readFileSync(join(stack, file), "utf8").split("\n").length - 1);
+    expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(4_000);
+  });
+
+  test("comes up with npm install && npm start, and answers through the edge", async () => {
+    run(stack, "npm", "install", "--no-audit");
+    run(stack, "npm", "start");
+    const { app } = JSON.parse(seaworthy("status", "local", "--json")) as { app: { url: string } };
+    const response = await fetch(`${app.url}/health`);
+    expect(response.status).toBe(200);
+  });
+
+  test("is checked and rotated, and leaves nothing after down --wipe", () => {
+    expect(seaworthy("check", "prod")).toMatch(/\d+ rules passed/);
+    expect(seaworthy("rotate", "local", "jwt")).toContain("jwt");
+    seaworthy("down", "local", "--wipe");
+  });
+});
