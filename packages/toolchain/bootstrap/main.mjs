@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { handOver, runLines } from "./child.mjs";
 import { commands } from "./commands.mjs";
@@ -13,6 +13,9 @@ import { findRoot } from "./root.mjs";
 import { buildSdks } from "./sdks.mjs";
 
 const root = findRoot(process.cwd());
+
+/** In a stack of its own this file comes with the packages: who runs it has installed them. */
+const isInstalled = fileURLToPath(import.meta.url).includes(`${sep}node_modules${sep}`);
 
 /** Sets the exit code: the command's own, 1 when a step failed, 2 when used wrongly. */
 export async function main([verb, ...rest]) {
@@ -50,10 +53,12 @@ export async function main([verb, ...rest]) {
 async function prepare(without) {
   process.chdir(root);
   const progress = createProgress();
-  await progress.step("Disk", () => checkDisk(root, arePackagesInstalled(root)));
+  await progress.step("Disk", () => checkDisk(root, isInstalled || arePackagesInstalled(root)));
   const lock = join(root, ".seaworthy", "bootstrap.lock");
   await progress.step("Packages", (report) =>
-    withCheckoutLock(lock, report, () => installPackages(root, report)),
+    isInstalled
+      ? "as npm install left them"
+      : withCheckoutLock(lock, report, () => installPackages(root, report)),
   );
   const node = findNode();
   await progress.step("Node.js", () => describeNode(node));
