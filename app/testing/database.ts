@@ -39,7 +39,7 @@ export async function createDatabase(cloud: TestCloud) {
   const admin = postgres(databaseUrl, { max: 2, onnotice: () => {} });
   await admin`create role app_worker login noinherit password 'app-worker-password'`;
   await admin`grant anon, authenticated, service_role to app_worker`;
-  const workerUrl = `postgres://app_worker:app-worker-password@127.0.0.1:${pooler?.db_port}/postgres`;
+  const workerUrl = `postgres://app_worker.${ref}:app-worker-password@127.0.0.1:${pooler?.db_port}/postgres`;
   return {
     databaseUrl,
     admin,

@@ -38,7 +38,7 @@ new sentry.Key("key", { organization: "${organization}", project: errors.slug, n
 
 const accountId = "${accountId}";
 const hyperdrive = new cloudflare.HyperdriveConfig("hyperdrive", { accountId, name: "shop", caching: { disabled: true },
-  origin: { scheme: "postgres", host: pooler.host, port: pooler.port, database: pooler.database, user: "app_worker", password: worker.value } });
+  origin: { scheme: "postgres", host: pooler.host, port: pooler.port, database: pooler.database, user: pulumi.concat("app_worker", pooler.usernameSuffix), password: worker.value } });
 const script = new cloudflare.Worker("script", { accountId, name: "shop" });
 const version = new cloudflare.WorkerVersion("version", { accountId, workerId: script.id, mainModule: "index.js", compatibilityDate: "2026-07-01",
   modules: [{ name: "index.js", contentType: "application/javascript+module", contentBase64: Buffer.from('export default { fetch: () => new Response("hello") };').toString("base64") }],

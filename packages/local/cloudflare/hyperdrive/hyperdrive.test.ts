@@ -26,7 +26,7 @@ beforeAll(async () => {
   const { ref } = (await supabase.request("POST", "/v1/projects", body)).body as { ref: string };
   const [pooler] = (await supabase.request("GET", `/v1/projects/${ref}/config/database/pooler`))
     .body as { db_port: number }[];
-  origin = `postgres://postgres:${encodeURIComponent(db_pass)}@127.0.0.1:${pooler?.db_port}/postgres`;
+  origin = `postgres://postgres.${ref}:${encodeURIComponent(db_pass)}@127.0.0.1:${pooler?.db_port}/postgres`;
   hyperdrives = openHyperdrives();
 });
 afterAll(async () => {

@@ -1,7 +1,13 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Socket } from "node:net";
+import {
+  askForPassword,
+  createScanner,
+  fatal,
+  startupCodes,
+  welcome,
+} from "../../kernel/postgres-wire.ts";
 import type { Origin, OriginConnection } from "./origin.ts";
-import { askForPassword, createScanner, fatal, startupCodes, welcome } from "./wire.ts";
 
 /** An origin, and the password by which clients ask for it. */
 export interface GuardedOrigin {

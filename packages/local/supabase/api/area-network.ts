@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isoTime } from "../../kernel/clock.ts";
 import { readBody } from "./answers.ts";
 import type { Area } from "./area.ts";
-import type { Project } from "./project.ts";
+import { effectivePooler, type Project } from "./project.ts";
 
 const cidr = (version: 4 | 6) =>
   z
@@ -21,8 +21,7 @@ const applyBody = z.strictObject({
 const sslBody = z.strictObject({ requestedConfig: z.strictObject({ database: z.boolean() }) });
 
 /**
- * Who may connect, and whether TLS is required: given back, and without meaning where only loopback
- * can connect.
+ * Who may connect, which is only given back (nobody but loopback can), and whether TLS is required.
  */
 export const networkArea: Area = {
   parity: [
@@ -34,10 +33,10 @@ export const networkArea: Area = {
     { what: "GET /v1/projects/{ref}/network-restrictions", level: "accepted" },
     {
       what: "PUT /v1/projects/{ref}/ssl-enforcement",
-      level: "accepted",
-      note: "loopback connections are not encrypted",
+      level: "enforced",
+      note: "server and pooler offer TLS always, with a certificate of the project's own authority; required, plain connections are refused",
     },
-    { what: "GET /v1/projects/{ref}/ssl-enforcement", level: "accepted" },
+    { what: "GET /v1/projects/{ref}/ssl-enforcement", level: "enforced" },
   ],
   mount: (app, projects, { clock }) => {
     app.get("/v1/projects/:ref/network-restrictions", (context) =>
@@ -60,10 +59,11 @@ export const networkArea: Area = {
       const { requestedConfig } = await readBody(context, sslBody);
       return context.json(
         ssl(
-          await projects.change(ref, (before) => ({
-            ...before,
-            sslEnforced: requestedConfig.database,
-          })),
+          await projects.change(
+            ref,
+            (before) => ({ ...before, sslEnforced: requestedConfig.database }),
+            ({ project, database }) => database.applyPooler(effectivePooler(project)),
+          ),
         ),
       );
     });

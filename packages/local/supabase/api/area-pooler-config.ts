@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { poolerDefaults, poolModes } from "../database/pooler-ini.ts";
+import { poolerDefaults, poolModes } from "../database/pooler/pgbouncer-ini.ts";
 import { readBody } from "./answers.ts";
 import type { Area } from "./area.ts";
 import { effectivePooler, type Project } from "./project.ts";
@@ -56,7 +56,7 @@ export const poolerConfigArea: Area = {
       const open = await projects.open(context.req.param("ref"));
       return context.json({
         ...(await liveConfig(open)),
-        connection_string: connectionString(open),
+        connection_string: connectionString("postgres", open.database.ports.pgbouncer),
       });
     });
   },
@@ -68,12 +68,12 @@ function poolerAnswer(open: OpenProject) {
     identifier: project.ref,
     database_type: "PRIMARY",
     is_using_scram_auth: true,
-    db_user: "postgres",
+    db_user: `postgres.${project.ref}`,
     db_host: "127.0.0.1",
     db_port: database.ports.pooler,
     db_name: "postgres",
-    connection_string: connectionString(open),
-    connectionString: connectionString(open),
+    connection_string: pooledConnectionString(open),
+    connectionString: pooledConnectionString(open),
     default_pool_size: project.pooler.size,
     max_client_conn: poolerDefaults.maxClientConn,
     pool_mode: project.pooler.mode,
@@ -81,8 +81,12 @@ function poolerAnswer(open: OpenProject) {
 }
 
 /** With the placeholder that the API puts where the password belongs. */
-function connectionString({ database }: { database: OpenProject["database"] }): string {
-  return `postgresql://postgres:[YOUR-PASSWORD]@127.0.0.1:${database.ports.pooler}/postgres`;
+function connectionString(user: string, port: number): string {
+  return `postgresql://${user}:[YOUR-PASSWORD]@127.0.0.1:${port}/postgres`;
+}
+
+function pooledConnectionString({ project, database }: OpenProject): string {
+  return connectionString(`postgres.${project.ref}`, database.ports.pooler);
 }
 
 const textFields = ["pool_mode", "ignore_startup_parameters"] as const satisfies readonly string[];

@@ -1,6 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
-import { postgresSettings } from "../database/settings.ts";
+import { postgresSettings } from "../database/server/settings.ts";
 import { readBody } from "./answers.ts";
 import type { Area } from "./area.ts";
 import type { Project } from "./project.ts";
@@ -52,7 +52,12 @@ async function apply(
 ): Promise<void> {
   const { settingsBefore: before = {}, ...settled } = project;
   try {
-    await database.applySettings({ before, after: project.settings, mayRestart });
+    await database.applySettings({
+      before,
+      after: project.settings,
+      isTlsRequired: project.sslEnforced,
+      mayRestart,
+    });
     projects.save(settled);
   } catch (cause) {
     projects.save({ ...settled, settings: before } satisfies Project);

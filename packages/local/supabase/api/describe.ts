@@ -1,4 +1,4 @@
-import { poolerUsers } from "../database/pooler-ini.ts";
+import { poolerUsers } from "../database/pooler/pgbouncer-ini.ts";
 import { statusOf } from "./area-projects.ts";
 import { effectivePooler, type Project } from "./project.ts";
 import type { Projects } from "./projects.ts";
@@ -9,21 +9,25 @@ import type { Projects } from "./projects.ts";
  */
 export async function describeProject(projects: Projects, project: Project) {
   const { database } = await projects.open(project.ref);
-  const { direct, pooler } = database.ports;
-  const { passwords } = project;
+  const { direct, pooler, pgbouncer } = database.ports;
+  const { passwords, ref } = project;
+  const { mode, size } = effectivePooler(project);
+  const tls = project.sslEnforced ? "?sslmode=require" : "";
+  const pooled = `postgres.${ref}`;
   return {
-    ref: project.ref,
+    ref,
     name: project.name,
     status: await statusOf(projects, project),
-    directUrl: url(direct, "postgres"),
-    poolerUrl: url(pooler, "postgres"),
-    pooler: effectivePooler(project),
+    directUrl: url(direct, "postgres") + tls,
+    poolerUrl: url(pooler, pooled) + tls,
+    authorityFile: database.authorityFile,
+    pooler: { mode, size },
     ports: database.ports,
     secrets: {
-      directUrl: url(direct, "postgres", passwords.postgres),
-      poolerUrl: url(pooler, "postgres", passwords.postgres),
-      poolerConsoleUrl: url(pooler, poolerUsers.admin, passwords.poolerAdmin, "pgbouncer"),
-      poolerStatsUrl: url(pooler, poolerUsers.stats, passwords.poolerStats, "pgbouncer"),
+      directUrl: url(direct, "postgres", passwords.postgres) + tls,
+      poolerUrl: url(pooler, pooled, passwords.postgres) + tls,
+      poolerConsoleUrl: url(pgbouncer, poolerUsers.admin, passwords.poolerAdmin, "pgbouncer") + tls,
+      poolerStatsUrl: url(pgbouncer, poolerUsers.stats, passwords.poolerStats, "pgbouncer") + tls,
     },
   };
 }

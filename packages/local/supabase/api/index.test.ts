@@ -260,25 +260,27 @@ describe("passwords", () => {
       testPassword,
       `create role app_worker login password 'first'; grant anon to app_worker`,
     );
-    expect(await run(pooler, "app_worker", "first", "select current_user as who")).toEqual([
+    expect(await run(pooler, `app_worker.${ref}`, "first", "select current_user as who")).toEqual([
       { who: "app_worker" },
     ]);
     await run(direct, "postgres", testPassword, `alter role app_worker password 'second'`);
     expect(
-      await run(pooler, "app_worker", "second", "set local role anon; select 1 as one"),
+      await run(pooler, `app_worker.${ref}`, "second", "set local role anon; select 1 as one"),
     ).toBeDefined();
-    await expect(run(pooler, "app_worker", "first", "select 1")).rejects.toThrow();
+    await expect(run(pooler, `app_worker.${ref}`, "first", "select 1")).rejects.toThrow();
   });
 
   it("of postgres are changed by the API", async () => {
     const { direct, pooler } = await ports();
     await client.updateDatabasePassword(ref, { password: "another one" });
     expect(await run(direct, "postgres", "another one", "select 1 as one")).toEqual([{ one: 1 }]);
-    expect(await run(pooler, "postgres", "another one", "select 1 as one")).toEqual([{ one: 1 }]);
+    expect(await run(pooler, `postgres.${ref}`, "another one", "select 1 as one")).toEqual([
+      { one: 1 },
+    ]);
     await expect(run(direct, "postgres", testPassword, "select 1")).rejects.toThrow(
       /password authentication failed/,
     );
-    await expect(run(pooler, "postgres", testPassword, "select 1")).rejects.toThrow();
+    await expect(run(pooler, `postgres.${ref}`, testPassword, "select 1")).rejects.toThrow();
     await client.updateDatabasePassword(ref, { password: testPassword });
   });
 });

@@ -77,7 +77,7 @@ it("changes pool size, pool mode and max_connections without an error for 50 cli
   const client = officialClient(cloud);
   const { direct, pooler } = await portsOf(cloud, ref);
   await query({ port: direct }, "create role app_worker login password 'worker'");
-  const clients = startClients({ port: pooler, user: "app_worker", password: "worker" });
+  const clients = startClients({ port: pooler, user: `app_worker.${ref}`, password: "worker" });
   await clients.everyoneAnswered();
 
   const poolOf = async () =>
@@ -110,7 +110,10 @@ it("changes pool size, pool mode and max_connections without an error for 50 cli
   await client.updatePostgresConfig(ref, { max_connections: 90, statement_timeout: "5s" });
   await clients.everyoneAnswered();
   expect(
-    await query({ port: pooler, user: "app_worker", password: "worker" }, "show statement_timeout"),
+    await query(
+      { port: pooler, user: `app_worker.${ref}`, password: "worker" },
+      "show statement_timeout",
+    ),
   ).toEqual([{ statement_timeout: "5s" }]);
 
   await clients.stop();

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { DatabasePasswords, DatabaseSpec } from "../database/database.ts";
-import { type PoolMode, poolerDefaults } from "../database/pooler-ini.ts";
-import type { PostgresSettings } from "../database/settings.ts";
+import { type PoolMode, poolerDefaults } from "../database/pooler/pgbouncer-ini.ts";
+import type { PostgresSettings } from "../database/server/settings.ts";
 
 /** The one organization of the local cloud. */
 export const organization = { slug: "seaworthy-local", name: "Seaworthy local" } as const;
@@ -97,7 +97,11 @@ export function databaseSpec(project: Project): DatabaseSpec {
 
 /** The pooler with the size that null stands for. */
 export function effectivePooler(project: Project): DatabaseSpec["pooler"] {
-  return { mode: project.pooler.mode, size: project.pooler.size ?? poolerDefaults.size };
+  return {
+    mode: project.pooler.mode,
+    size: project.pooler.size ?? poolerDefaults.size,
+    isTlsRequired: project.sslEnforced,
+  };
 }
 
 function randomLetters(count: number): string {

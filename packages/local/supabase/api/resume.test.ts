@@ -104,7 +104,7 @@ describe("a running project", () => {
     expect(await portsOf(cloud, ref)).toEqual(before);
     expect(
       await query(
-        { port: before.pooler },
+        { port: before.pooler, user: `postgres.${ref}` },
         "select n, current_setting('max_connections') as c, current_setting('work_mem') as m from kept",
       ),
     ).toEqual([{ n: 7, c: "71", m: "5MB" }]);
@@ -171,7 +171,10 @@ describe("a running project", () => {
     "comes back by itself after %s got SIGKILL",
     async (server) => {
       const { pooler } = await portsOf(cloud, ref);
-      await query({ port: pooler }, "create table public.survives as select 1 as n");
+      await query(
+        { port: pooler, user: `postgres.${ref}` },
+        "create table public.survives as select 1 as n",
+      );
       await killServer(cloud, `${server}-${ref}`);
       await vi.waitUntil(
         async () =>
@@ -183,7 +186,7 @@ describe("a running project", () => {
       );
       await vi.waitUntil(
         () =>
-          query({ port: pooler }, "select n from survives").then(
+          query({ port: pooler, user: `postgres.${ref}` }, "select n from survives").then(
             (rows) => rows.length === 1,
             () => false,
           ),

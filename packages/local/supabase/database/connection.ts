@@ -22,6 +22,8 @@ export async function withConnection<T>(
     user: login.user,
     password: login.password,
     database: login.database ?? "postgres",
+    // A project may require TLS, and its certificate is its own.
+    ssl: "prefer",
     max: 1,
     connect_timeout: 10,
     // Neither the pooler's console nor its transaction mode knows prepared statements or the

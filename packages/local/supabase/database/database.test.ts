@@ -16,7 +16,7 @@ const spec: DatabaseSpec = {
     poolerStats: "stats-password",
   },
   settings: {},
-  pooler: { mode: "transaction", size: 5 },
+  pooler: { mode: "transaction", size: 5, isTlsRequired: false },
 };
 
 let cloud: TestCloud;
@@ -151,7 +151,7 @@ describe("roles", () => {
   it("let postgres make login roles that may become anon, and not read the roles' secrets", async () => {
     await sql`create role worker login password 'worker-password' noinherit`;
     await sql`grant anon, authenticated, service_role to worker`;
-    const worker = connect("worker", "worker-password", database.ports.pooler);
+    const worker = connect(`worker.${spec.ref}`, "worker-password", database.ports.pooler);
     expect(
       [
         ...(await worker.begin((transaction) =>
@@ -167,7 +167,11 @@ describe("roles", () => {
   });
 
   it("do not let the superuser in through the pooler", async () => {
-    const superuser = connect("supabase_admin", spec.passwords.superuser, database.ports.pooler);
+    const superuser = connect(
+      `supabase_admin.${spec.ref}`,
+      spec.passwords.superuser,
+      database.ports.pooler,
+    );
     await expect(superuser`select 1`).rejects.toThrow();
     await superuser.end();
   });
@@ -176,7 +180,7 @@ describe("roles", () => {
     const stats = connect(
       "pgbouncer_stats",
       spec.passwords.poolerStats,
-      database.ports.pooler,
+      database.ports.pgbouncer,
       "pgbouncer",
     );
     expect([...(await stats.unsafe("SHOW POOLS"))].length).toBeGreaterThan(0);
@@ -194,17 +198,22 @@ describe("a restart for new settings", () => {
   };
 
   it("waits for a transaction that is under way, and lets it end", async () => {
-    const client = connect("postgres", spec.passwords.postgres, database.ports.pooler);
+    const client = connect(`postgres.${spec.ref}`, spec.passwords.postgres, database.ports.pooler);
     const slow = client.unsafe("select pg_sleep(0.1), 'done' as state");
     await slow.execute();
-    await database.applySettings({ before: {}, after: { max_connections: 44 }, mayRestart: true });
+    await database.applySettings({
+      before: {},
+      after: { max_connections: 44 },
+      mayRestart: true,
+      isTlsRequired: false,
+    });
     expect(await slow).toMatchObject([{ state: "done" }]);
     expect(await maxConnections()).toBe("44");
     await client.end();
   });
 
   it("does not wait for ever for one that does not end, and the pooler serves again", async () => {
-    const client = connect("postgres", spec.passwords.postgres, database.ports.pooler);
+    const client = connect(`postgres.${spec.ref}`, spec.passwords.postgres, database.ports.pooler);
     let begun = () => {};
     const started = new Promise<void>((resolve) => {
       begun = resolve;
@@ -219,6 +228,7 @@ describe("a restart for new settings", () => {
       before: { max_connections: 44 },
       after: { max_connections: 45 },
       mayRestart: true,
+      isTlsRequired: false,
     });
     await expect(endless).rejects.toThrow();
     await applied;
@@ -240,6 +250,7 @@ describe("a restart for new settings", () => {
       before: { max_connections: 45 },
       after: { max_connections: 46 },
       mayRestart: true,
+      isTlsRequired: false,
     });
     expect(await maxConnections()).toBe("46");
     await vi.waitUntil(async () => (await database.health(spec.passwords.postgres)).pooler, {

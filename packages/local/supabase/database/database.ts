@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { CloudContext } from "../../kernel/context.ts";
+import type { Logger } from "../../kernel/logger.ts";
 import {
   answers,
   type Login,
@@ -9,16 +10,17 @@ import {
   type Row,
   withConnection,
 } from "./connection.ts";
-import { createPooler, type Pooler } from "./pooler.ts";
-import { type PoolerSettings, poolerUsers } from "./pooler-ini.ts";
+import { createPooler, type Pooler } from "./pooler/pgbouncer.ts";
+import { type PoolerSettings, poolerUsers } from "./pooler/pgbouncer-ini.ts";
+import { findDatabaseBinaries } from "./programs/binaries.ts";
+import { scramVerifier } from "./scram.ts";
 import {
   createPostgresServer,
   type PostgresServer,
   type PostgresServerOptions,
-} from "./postgres-server.ts";
-import { findDatabaseBinaries } from "./programs/binaries.ts";
-import { scramVerifier } from "./scram.ts";
-import type { PostgresSettings } from "./settings.ts";
+} from "./server/postgres-server.ts";
+import type { PostgresSettings } from "./server/settings.ts";
+import { ensureTlsFiles, tlsFilesIn } from "./tls-files.ts";
 
 /**
  * The plain passwords of a database's own users; the store keeps them, the server only their
@@ -51,6 +53,7 @@ export interface DatabaseHealth {
 interface SettingsChange {
   readonly before: PostgresSettings;
   readonly after: PostgresSettings;
+  readonly isTlsRequired: boolean;
   /** False leaves what needs a restart to the next start. */
   readonly mayRestart: boolean;
 }
@@ -60,8 +63,11 @@ interface SettingsChange {
  * `start` does not finish.
  */
 export interface Database {
-  readonly ports: { readonly direct: number; readonly pooler: number };
-  /** The server's, e.g. `15.18`. */
+  /** `pgbouncer` is where its console is; clients of the pooler come in at `pooler`. */
+  readonly ports: { readonly direct: number; readonly pooler: number; readonly pgbouncer: number };
+  /** PEM file of the authority that signed the certificate of server and pooler. */
+  readonly authorityFile: string;
+  /** The server's, e.g. `17.10`. */
   readonly version: string;
   /** A login that can only read, whatever the statement says. */
   readonly readOnlyLogin: Login;
@@ -75,6 +81,7 @@ export interface Database {
    * the new settings is started under the old ones, and the error thrown.
    */
   applySettings(change: SettingsChange): Promise<void>;
+  /** The pooler's settings, and whether server and pooler refuse plain connections. */
   applyPooler(pooler: PoolerSettings): Promise<void>;
   /** Gives the role `postgres` that password. */
   setPassword(password: string): Promise<void>;
@@ -110,15 +117,23 @@ export async function openDatabase(
   passwords: DatabasePasswords,
   { drainTimeoutMs = 10_000 }: DatabaseOptions = {},
 ): Promise<Database> {
-  const names = { direct: `database.direct.${ref}`, pooler: `database.pooler.${ref}` };
+  const names = {
+    direct: `database.direct.${ref}`,
+    pooler: `database.pooler.${ref}`,
+    pgbouncer: `database.pgbouncer.${ref}`,
+  };
   const ports = {
     direct: await context.ports.get(names.direct),
     pooler: await context.ports.get(names.pooler),
+    pgbouncer: await context.ports.get(names.pgbouncer),
   };
   const directory = join(context.dataDirectory, "database", ref);
   const binaries = await findDatabaseBinaries(context.dataDirectory);
+  const tlsDirectory = join(directory, "tls");
+  const tls = tlsFilesIn(tlsDirectory);
   const { server, pooler } = createServers(
-    { processes: context.processes, binaries, name: ref },
+    { processes: context.processes, binaries, name: ref, tls },
+    context.log,
     directory,
     ports,
     passwords,
@@ -129,24 +144,36 @@ export async function openDatabase(
   };
   return {
     ports,
+    authorityFile: tls.authorityFile,
     version: binaries.version,
     readOnlyLogin: { port: ports.direct, user: readOnlyUser, password: passwords.readOnly },
     start: async (spec) => {
       await stop();
       for (const name of Object.values(names)) await context.ports.claim(name);
       await context.processes.makeDirectory(directory);
-      await server.start(spec.settings);
+      await ensureTlsFiles(context.processes, tlsDirectory);
+      await server.start(spec.settings, spec.pooler.isTlsRequired);
       await prepare(server, spec.passwords);
       await pooler.start(spec.pooler);
     },
     checkSettings: server.check,
     applySettings: (change) =>
       applySettings(server, (restart) => pooler.whilePaused(restart, drainTimeoutMs), change),
-    applyPooler: pooler.reload,
+    applyPooler: async (settings) => {
+      // In this order the pooler can always reach the server.
+      if (!settings.isTlsRequired) await server.requireTls(false);
+      await pooler.reload(settings);
+      if (settings.isTlsRequired) await server.requireTls(true);
+    },
     setPassword: (password) => setPasswords(server.superuserLogin, { postgres: password }),
     isUp: () => answers(server.superuserLogin),
     health: (password) =>
-      checkHealth(server, pooler, { port: ports.direct, user: "postgres", password }, ports.pooler),
+      checkHealth(
+        server,
+        pooler,
+        { port: ports.direct, user: "postgres", password },
+        { port: ports.pooler, user: `postgres.${ref}`, password },
+      ),
     showPooler: pooler.show,
     stop,
     remove: async () => {
@@ -159,7 +186,8 @@ export async function openDatabase(
 }
 
 function createServers(
-  shared: Pick<PostgresServerOptions, "processes" | "binaries" | "name">,
+  shared: Pick<PostgresServerOptions, "processes" | "binaries" | "name" | "tls">,
+  log: Logger,
   directory: string,
   ports: Database["ports"],
   passwords: DatabasePasswords,
@@ -174,7 +202,9 @@ function createServers(
     pooler: createPooler({
       ...shared,
       directory: join(directory, "pooler"),
+      log,
       port: ports.pooler,
+      pgbouncerPort: ports.pgbouncer,
       postgresPort: ports.direct,
       passwords: {
         lookup: passwords.poolerLookup,
@@ -190,15 +220,15 @@ type Hold = (work: () => Promise<void>) => Promise<void>;
 async function applySettings(
   server: PostgresServer,
   holdClients: Hold,
-  { before, after, mayRestart }: SettingsChange,
+  { before, after, isTlsRequired, mayRestart }: SettingsChange,
 ): Promise<void> {
   await server.reload(after);
   if (!mayRestart || !(await server.waitsForRestart())) return;
   await holdClients(async () => {
     try {
-      await server.start(after);
+      await server.start(after, isTlsRequired);
     } catch (thrown) {
-      await server.start(before);
+      await server.start(before, isTlsRequired);
       throw thrown;
     }
   });
@@ -235,13 +265,13 @@ async function checkHealth(
   server: PostgresServer,
   pooler: Pooler,
   postgres: Login,
-  poolerPort: number,
+  pooled: Login,
 ): Promise<DatabaseHealth> {
   const [serverUp, postgresLogin, poolerUp, throughPooler] = await Promise.all([
     answers(server.superuserLogin),
     answers(postgres),
     answers(pooler.adminLogin, "SHOW VERSION"),
-    answers({ ...postgres, port: poolerPort }),
+    answers(pooled),
   ]);
   return { server: serverUp, postgresLogin, pooler: poolerUp && throughPooler };
 }

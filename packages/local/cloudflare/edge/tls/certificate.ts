@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { generate } from "selfsigned";
+import { issueCertificate } from "../../../kernel/certificate.ts";
 
 export interface Certificate {
   readonly key: string;
@@ -11,7 +11,6 @@ export interface Certificate {
 }
 
 const files = { key: "edge.key", chain: "edge.pem", authority: "ca.pem" };
-const daysValid = 3650;
 
 /**
  * The edge's certificate for localhost and names below it; made with an authority of its own on the
@@ -38,45 +37,13 @@ async function create(
   zoneName: string,
 ): Promise<void> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const notAfterDate = new Date(Date.now() + daysValid * 86_400_000);
-  const authority = await generate(
-    [{ name: "commonName", value: "Seaworthy local edge authority" }],
-    {
-      keyType: "ec",
-      algorithm: "sha256",
-      notAfterDate,
-      extensions: [
-        { name: "basicConstraints", cA: true, critical: true },
-        { name: "keyUsage", keyCertSign: true, cRLSign: true, critical: true },
-      ],
-    },
-  );
-  const leaf = await generate([{ name: "commonName", value: zoneName }], {
-    keyType: "ec",
-    algorithm: "sha256",
-    notAfterDate,
-    ca: { key: authority.private, cert: authority.cert },
-    extensions: [
-      { name: "basicConstraints", cA: false },
-      { name: "extKeyUsage", serverAuth: true },
-      { name: "subjectAltName", altNames: alternativeNames(zoneName) },
-    ],
-  });
-  writePrivately(paths.authority, authority.cert);
-  writePrivately(paths.key, leaf.private);
-  writePrivately(paths.chain, `${leaf.cert.trim()}\n${authority.cert.trim()}\n`);
-}
-
-/** Kinds of RFC 5280's GeneralName: 2 is a DNS name, 7 an IP address. */
-function alternativeNames(
-  zoneName: string,
-): ({ type: 2; value: string } | { type: 7; ip: string })[] {
-  return [
-    { type: 2, value: zoneName },
-    { type: 2, value: `*.${zoneName}` },
-    { type: 7, ip: "127.0.0.1" },
-    { type: 7, ip: "::1" },
-  ];
+  const { authority, key, chain } = await issueCertificate("Seaworthy local edge authority", [
+    zoneName,
+    `*.${zoneName}`,
+  ]);
+  writePrivately(paths.authority, authority);
+  writePrivately(paths.key, key);
+  writePrivately(paths.chain, chain);
 }
 
 function writePrivately(path: string, text: string): void {

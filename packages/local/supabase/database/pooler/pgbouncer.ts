@@ -1,17 +1,30 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { ManagedProcess, ProcessTable } from "../../kernel/processes/table.ts";
-import { answers, type Login, type Row, withConnection } from "./connection.ts";
-import { type PoolerSettings, poolerUsers, renderPoolerIni, renderUserList } from "./pooler-ini.ts";
-import type { DatabaseBinaries } from "./programs/binaries.ts";
+import type { Logger } from "../../../kernel/logger.ts";
+import type { ManagedProcess, ProcessTable } from "../../../kernel/processes/table.ts";
+import { answers, type Login, type Row, withConnection } from "../connection.ts";
+import type { DatabaseBinaries } from "../programs/binaries.ts";
+import { readTlsFiles, type TlsFiles } from "../tls-files.ts";
+import { type Entrance, openEntrance } from "./entrance.ts";
+import {
+  type PoolerSettings,
+  poolerUsers,
+  renderPoolerIni,
+  renderUserList,
+} from "./pgbouncer-ini.ts";
 
 export interface PoolerOptions {
   readonly processes: ProcessTable;
   readonly binaries: DatabaseBinaries;
+  readonly log: Logger;
+  /** The project's ref. */
   readonly name: string;
   readonly directory: string;
+  /** Where clients come in. */
   readonly port: number;
+  readonly pgbouncerPort: number;
   readonly postgresPort: number;
+  readonly tls: TlsFiles;
   readonly passwords: Readonly<Record<keyof typeof poolerUsers, string>>;
 }
 
@@ -34,7 +47,7 @@ export interface Pooler {
 
 export function createPooler(options: PoolerOptions): Pooler {
   const adminLogin: Login = {
-    port: options.port,
+    port: options.pgbouncerPort,
     user: poolerUsers.admin,
     password: options.passwords.admin,
     database: "pgbouncer",
@@ -42,22 +55,31 @@ export function createPooler(options: PoolerOptions): Pooler {
   const command = (text: string) =>
     withConnection(adminLogin, async (sql): Promise<Row[]> => [...(await sql.unsafe(text))]);
   let running: ManagedProcess | undefined;
-  const stop = async () => {
+  let entrance: Entrance | undefined;
+  const stopPgBouncer = async () => {
     await running?.stop();
     running = undefined;
   };
+  const stop = async () => {
+    await entrance?.close();
+    entrance = undefined;
+    await stopPgBouncer();
+  };
   const restart = async () => {
-    await stop();
+    await stopPgBouncer();
     running = await startProcess(options, adminLogin);
   };
   return {
     adminLogin,
     start: async (settings) => {
       await writeFiles(options, settings);
+      await stop();
       await restart();
+      entrance = await openEntrance(entranceSettings(options, settings), options.log);
     },
     reload: async (settings) => {
       await writeFiles(options, settings);
+      entrance?.requireTls(settings.isTlsRequired);
       await command("RELOAD");
     },
     whilePaused: async (work, drainTimeoutMs) => {
@@ -73,6 +95,16 @@ export function createPooler(options: PoolerOptions): Pooler {
     },
     show: (what) => command(`SHOW ${what}`),
     stop,
+  };
+}
+
+function entranceSettings(options: PoolerOptions, { isTlsRequired }: PoolerSettings) {
+  return {
+    port: options.port,
+    target: options.pgbouncerPort,
+    ref: options.name,
+    ...readTlsFiles(options.tls),
+    isTlsRequired,
   };
 }
 
@@ -104,9 +136,10 @@ async function writeFiles(options: PoolerOptions, settings: PoolerSettings): Pro
   );
   const ini = renderPoolerIni({
     ...settings,
-    poolerPort: options.port,
+    poolerPort: options.pgbouncerPort,
     postgresPort: options.postgresPort,
     userListFile,
+    tls: options.tls,
   });
   await options.processes.writeFile(iniFile(options), ini);
 }

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
-import type { ProcessTable } from "../../kernel/processes/table.ts";
-import { scramVerifier } from "./scram.ts";
+import type { ProcessTable } from "../../../kernel/processes/table.ts";
+import { scramVerifier } from "../scram.ts";
 
 export const superuser = "supabase_admin";
 

@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { renderPostgresConf, renderSettingsConf } from "./postgres-conf.ts";
 
+const tls = { keyFile: "/data/key", chainFile: "/data/crt", authorityFile: "/data/ca" };
+
 it("listens on loopback alone and reads the asked-for settings last", () => {
-  const lines = renderPostgresConf(5432).trimEnd().split("\n");
+  const lines = renderPostgresConf(5432, tls).trimEnd().split("\n");
   expect(lines).toContain("listen_addresses = '127.0.0.1'");
   expect(lines).toContain("unix_socket_directories = ''");
   expect(lines.at(-1)).toBe("include = 'settings.conf'");

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { renderPoolerIni, renderUserList } from "./pooler-ini.ts";
+import { renderPoolerIni, renderUserList } from "./pgbouncer-ini.ts";
 
 const options = {
   mode: "transaction",
@@ -7,6 +7,8 @@ const options = {
   poolerPort: 6432,
   postgresPort: 5432,
   userListFile: "/data/users.txt",
+  isTlsRequired: false,
+  tls: { keyFile: "/data/key", chainFile: "/data/crt", authorityFile: "/data/ca" },
 } as const;
 
 it("looks passwords up in the server, listens on loopback alone, and has no socket file", () => {

@@ -1,3 +1,5 @@
+import type { TlsFiles } from "../tls-files.ts";
+
 export const poolModes = ["transaction", "session"] as const;
 export type PoolMode = (typeof poolModes)[number];
 
@@ -6,6 +8,8 @@ export interface PoolerSettings {
   readonly mode: PoolMode;
   /** Server connections for each user and database. */
   readonly size: number;
+  /** Plain connections are refused, and PostgreSQL is spoken to over TLS. */
+  readonly isTlsRequired: boolean;
 }
 
 /** What Supabase gives a project on its smallest compute. */
@@ -13,7 +17,7 @@ export const poolerDefaults = {
   mode: "transaction",
   size: 15,
   maxClientConn: 200,
-} as const satisfies PoolerSettings & {
+} as const satisfies Pick<PoolerSettings, "mode" | "size"> & {
   maxClientConn: number;
 };
 
@@ -32,6 +36,7 @@ export interface PoolerIniOptions extends PoolerSettings {
   readonly postgresPort: number;
   /** The file that `renderUserList` made. */
   readonly userListFile: string;
+  readonly tls: TlsFiles;
 }
 
 /**
@@ -43,6 +48,10 @@ export function renderPoolerIni(options: PoolerIniOptions): string {
     ["listen_addr", "127.0.0.1"],
     ["listen_port", options.poolerPort],
     ["unix_socket_dir", ""],
+    ["client_tls_sslmode", options.isTlsRequired ? "require" : "allow"],
+    ["client_tls_key_file", options.tls.keyFile],
+    ["client_tls_cert_file", options.tls.chainFile],
+    ["server_tls_sslmode", options.isTlsRequired ? "require" : "disable"],
     ["auth_type", "scram-sha-256"],
     ["auth_file", options.userListFile],
     // Any login role of the server may come in by its own name and password, the moment it exists.

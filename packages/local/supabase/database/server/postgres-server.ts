@@ -2,11 +2,12 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import type { Sql } from "postgres";
-import type { ManagedProcess, ProcessTable } from "../../kernel/processes/table.ts";
+import type { ManagedProcess, ProcessTable } from "../../../kernel/processes/table.ts";
+import { answers, type Login, withConnection } from "../connection.ts";
+import type { DatabaseBinaries } from "../programs/binaries.ts";
+import type { TlsFiles } from "../tls-files.ts";
 import { clearStaleServer, createCluster, requireMajorVersion, superuser } from "./cluster.ts";
-import { answers, type Login, withConnection } from "./connection.ts";
-import { hostAccess, renderPostgresConf, renderSettingsConf } from "./postgres-conf.ts";
-import type { DatabaseBinaries } from "./programs/binaries.ts";
+import { renderHostAccess, renderPostgresConf, renderSettingsConf } from "./postgres-conf.ts";
 import type { PostgresSettings } from "./settings.ts";
 
 export interface PostgresServerOptions {
@@ -17,6 +18,7 @@ export interface PostgresServerOptions {
   readonly directory: string;
   readonly port: number;
   readonly superuserPassword: string;
+  readonly tls: TlsFiles;
 }
 
 /** One real PostgreSQL server on loopback, supervised. */
@@ -26,7 +28,9 @@ export interface PostgresServer {
    * Makes the data directory if there is none, and (re)starts the server with these settings.
    * Throws PROCESS_FAILED when it does not come up.
    */
-  start(settings: PostgresSettings): Promise<void>;
+  start(settings: PostgresSettings, isTlsRequired: boolean): Promise<void>;
+  /** Refuses plain connections, or lets them in again. Those that are open stay. */
+  requireTls(isTlsRequired: boolean): Promise<void>;
   /**
    * Throws INPUT_INVALID, in PostgreSQL's words, when it would not take a value. Changes nothing.
    */
@@ -48,6 +52,8 @@ export function createPostgresServer(options: PostgresServerOptions): PostgresSe
   };
   const writeSettings = (settings: PostgresSettings) =>
     processes.writeFile(join(directory, "settings.conf"), renderSettingsConf(settings));
+  const writeHostAccess = (isTlsRequired: boolean) =>
+    processes.writeFile(join(directory, "pg_hba.conf"), renderHostAccess(isTlsRequired));
   let running: ManagedProcess | undefined;
   const stop = async () => {
     await running?.stop();
@@ -55,22 +61,26 @@ export function createPostgresServer(options: PostgresServerOptions): PostgresSe
   };
   return {
     superuserLogin,
-    start: async (settings) => {
+    start: async (settings, isTlsRequired) => {
       requireMajorVersion(directory, options.binaries.version);
       await createCluster(processes, options.binaries.initdb, directory, options.superuserPassword);
       await stop();
       await clearStaleServer(processes, directory);
       await processes.writeFile(
         join(directory, "postgresql.conf"),
-        renderPostgresConf(options.port),
+        renderPostgresConf(options.port, options.tls),
       );
-      await processes.writeFile(join(directory, "pg_hba.conf"), hostAccess);
+      await writeHostAccess(isTlsRequired);
       await writeSettings(settings);
       running = await startProcess(options, superuserLogin);
     },
     check: (settings) => checkSettings(options, settings),
     reload: async (settings) => {
       await writeSettings(settings);
+      await withConnection(superuserLogin, reloadAndWait);
+    },
+    requireTls: async (isTlsRequired) => {
+      await writeHostAccess(isTlsRequired);
       await withConnection(superuserLogin, reloadAndWait);
     },
     waitsForRestart: () =>

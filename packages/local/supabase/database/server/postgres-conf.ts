@@ -1,11 +1,12 @@
+import type { TlsFiles } from "../tls-files.ts";
 import type { PostgresSettings } from "./settings.ts";
 
 /**
  * `postgresql.conf`: small enough for a laptop, otherwise as Supabase sets it. `settings.conf`,
  * which holds what the Management API was asked for, is read last and so wins.
  */
-export function renderPostgresConf(port: number): string {
-  return `${baseLines(port)
+export function renderPostgresConf(port: number, tls: TlsFiles): string {
+  return `${[...baseLines(port), ...tlsLines(tls)]
     .map(([name, value]) => `${name} = ${literal(value)}`)
     .join("\n")}\ninclude = 'settings.conf'\n`;
 }
@@ -16,11 +17,21 @@ export function renderSettingsConf(settings: PostgresSettings): string {
     .join("");
 }
 
-/** Clients come over loopback only, and only with a password. */
-export const hostAccess = `
-host all all 127.0.0.1/32 scram-sha-256
-host replication all 127.0.0.1/32 scram-sha-256
-`;
+/** Clients come over loopback only, and only with a password; over TLS where it is required. */
+export function renderHostAccess(isTlsRequired: boolean): string {
+  const kind = isTlsRequired ? "hostssl" : "host";
+  return ["all", "replication"]
+    .map((database) => `${kind} ${database} all 127.0.0.1/32 scram-sha-256\n`)
+    .join("");
+}
+
+function tlsLines(tls: TlsFiles): [string, string | boolean][] {
+  return [
+    ["ssl", true],
+    ["ssl_cert_file", tls.chainFile],
+    ["ssl_key_file", tls.keyFile],
+  ];
+}
 
 function baseLines(port: number): [string, string | number | boolean][] {
   return [

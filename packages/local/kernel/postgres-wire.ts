@@ -72,4 +72,9 @@ export function fatal(sqlState: string, text: string): Buffer {
  * The first packet of a client has no type. SSLRequest and GSSENCRequest ask for what is answered
  * with `N`.
  */
-export const startupCodes = { protocol3: 196_608, ssl: 80_877_103, gss: 80_877_104 } as const;
+export const startupCodes = {
+  protocol3: 196_608,
+  ssl: 80_877_103,
+  gss: 80_877_104,
+  cancel: 80_877_102,
+} as const;

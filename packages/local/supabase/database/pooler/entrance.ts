@@ -1,0 +1,64 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { Logger } from "../../../kernel/logger.ts";
+
+export interface EntranceSettings {
+  readonly port: number;
+  /** PgBouncer's port. */
+  readonly target: number;
+  /** The project that logins have to name. */
+  readonly ref: string;
+  /** In PEM. */
+  readonly key: string;
+  readonly chain: string;
+  readonly isTlsRequired: boolean;
+}
+
+export type EntranceMessage = Pick<EntranceSettings, "isTlsRequired">;
+
+/**
+ * Where clients of the pooler come in, as at Supabase: over TLS, with logins that name the project
+ * (`postgres.<ref>`). PgBouncer knows neither, and gets the login that is meant.
+ */
+export interface Entrance {
+  /** Holds for connections from now on. */
+  requireTls(isTlsRequired: boolean): void;
+  close(): Promise<void>;
+}
+
+const thread = new URL("entrance-thread.ts", import.meta.url);
+
+/** Resolves when it listens. Rejects when the port is taken. A thread that fails is replaced. */
+export async function openEntrance(settings: EntranceSettings, log: Logger): Promise<Entrance> {
+  let current = settings;
+  let worker = await startThread(current);
+  let isClosed = false;
+  const watch = () =>
+    worker.once("error", async (cause) => {
+      log.error("pooler.entrance_failed", { ref: settings.ref, cause });
+      if (isClosed) return;
+      worker = await startThread(current);
+      watch();
+    });
+  watch();
+  return {
+    requireTls: (isTlsRequired) => {
+      current = { ...current, isTlsRequired };
+      worker.postMessage({ isTlsRequired } satisfies EntranceMessage);
+    },
+    close: async () => {
+      isClosed = true;
+      await worker.terminate();
+    },
+  };
+}
+
+async function startThread(settings: EntranceSettings): Promise<Worker> {
+  const worker = new Worker(thread, {
+    workerData: settings,
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+  });
+  worker.unref();
+  await once(worker, "message"); // rejects with the thread's error
+  return worker;
+}
