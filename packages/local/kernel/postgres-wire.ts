@@ -3,31 +3,35 @@
  * (https://www.postgresql.org/docs/current/protocol-message-formats.html).
  */
 
-/**
- * Tells the type and the body of each message of a stream that comes in pieces. Bodies longer than
- * `keepBytes` are not kept.
- */
+/** Reads messages out of a stream that comes in pieces. */
+export interface Scanner {
+  read(piece: Buffer): void;
+  /** True between two messages. */
+  isAtRest(): boolean;
+}
+
+/** Tells the type of each message and the first `keepBytes` of its body. */
 export function createScanner(
   onMessage: (type: string, body: Buffer) => void,
   keepBytes = 1_024,
-): (piece: Buffer) => void {
+): Scanner {
   let rest: Buffer = Buffer.alloc(0);
   let skip = 0;
-  return (piece) => {
-    const skipped = Math.min(skip, piece.length);
-    skip -= skipped;
-    rest = Buffer.concat([rest, piece.subarray(skipped)]);
-    while (rest.length >= 5) {
-      const end = 1 + rest.readUInt32BE(1);
-      const isLong = end > keepBytes;
-      if (!isLong && rest.length < end) return;
-      onMessage(
-        String.fromCharCode(rest[0] ?? 0),
-        isLong ? Buffer.alloc(0) : rest.subarray(5, end),
-      );
-      skip = Math.max(0, end - rest.length);
-      rest = rest.subarray(Math.min(end, rest.length));
-    }
+  return {
+    isAtRest: () => skip === 0 && rest.length === 0,
+    read: (piece) => {
+      const skipped = Math.min(skip, piece.length);
+      skip -= skipped;
+      rest = Buffer.concat([rest, piece.subarray(skipped)]);
+      while (rest.length >= 5) {
+        const end = 1 + rest.readUInt32BE(1);
+        const kept = Math.min(end, 5 + keepBytes);
+        if (rest.length < kept) return;
+        onMessage(String.fromCharCode(rest[0] ?? 0), rest.subarray(5, kept));
+        skip = Math.max(0, end - rest.length);
+        rest = rest.subarray(Math.min(end, rest.length));
+      }
+    },
   };
 }
 

@@ -96,10 +96,12 @@ const calls: readonly ParityRow[] = [
     "hyperdrive: connections to the origin are kept between requests",
     "a Worker's new connection finds one that is logged in",
   ),
-  accepted(
-    "hyperdrive: caching, origin_connection_limit",
-    "no query is cached, and the pooler limits the connections",
+  enforced(
+    "hyperdrive: origin_connection_limit",
+    "a connection is lent for one transaction; who finds none waits for its turn, 15 s at most",
   ),
+  enforced("hyperdrive: TLS to the origin", "an origin without TLS is refused"),
+  accepted("hyperdrive: caching", "no query is cached"),
   refused("hyperdrive: mysql, Access and VPC origins, mtls"),
   enforced(
     "GET|POST /accounts/{account}/queues, GET|PUT|PATCH|DELETE …/{queue}, …/consumers, …/{consumer}",

@@ -86,8 +86,13 @@ export interface ModuleState {
 export type BindingState =
   | { readonly kind: "value"; readonly name: string; readonly value: unknown }
   | { readonly kind: "version_metadata"; readonly name: string }
-  | { readonly kind: "hyperdrive"; readonly name: string; readonly connectionString: string }
   | { readonly kind: "queue"; readonly name: string; readonly queueId: string }
+  | {
+      readonly kind: "hyperdrive";
+      readonly name: string;
+      readonly connectionString: string;
+      readonly connectionLimit: number | undefined;
+    }
   | { readonly kind: "durable_object"; readonly name: string; readonly className: string };
 
 /** One rule, in the field names of Cloudflare's API. */

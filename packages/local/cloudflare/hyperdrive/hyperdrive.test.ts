@@ -7,7 +7,9 @@ import { type Hyperdrives, openHyperdrives } from "./index.ts";
 
 let cloud: TestCloud;
 let origin: string;
+let directOrigin: string;
 let hyperdrives: Hyperdrives;
+let limited: Hyperdrives;
 
 beforeAll(async () => {
   cloud = await startTestCloud({ vendors: [createSupabase] });
@@ -27,10 +29,16 @@ beforeAll(async () => {
   const [pooler] = (await supabase.request("GET", `/v1/projects/${ref}/config/database/pooler`))
     .body as { db_port: number }[];
   origin = `postgres://postgres.${ref}:${encodeURIComponent(db_pass)}@127.0.0.1:${pooler?.db_port}/postgres`;
+  const project = (await supabase.request("GET", `/v1/projects/${ref}`)).body as {
+    database: { host: string };
+  };
+  directOrigin = `postgres://postgres:${encodeURIComponent(db_pass)}@${project.database.host}/postgres`;
   hyperdrives = openHyperdrives();
+  limited = openHyperdrives();
 });
 afterAll(async () => {
   await hyperdrives?.close();
+  await limited?.close();
   await cloud?.close();
 });
 
@@ -94,6 +102,45 @@ test("gives nobody a connection that was left in a transaction, or in the middle
   for (const { pid, name } of cloud.context.processes.running())
     if (name.startsWith("pgbouncer")) process.kill(pid, "SIGKILL");
   expect(await slow).toMatchObject({ code: expect.stringMatching(/CONNECTION|57P01|08/) });
+});
+
+test("opens as many connections as the limit allows, and lets everybody else wait for a turn", async () => {
+  const url = await limited.urlOf(origin, 5);
+  const readers = Array.from({ length: 300 }, () =>
+    withClient(
+      (sql) => Promise.all([backend(sql), sql`select pg_sleep(0.002)`, backend(sql)]),
+      url,
+    ),
+  );
+  const answers = await Promise.all(readers);
+  const pids = new Set(answers.flatMap(([first, , last]) => [first?.[0]?.pid, last?.[0]?.pid]));
+  expect(answers).toHaveLength(300);
+  expect(pids.size).toBeLessThanOrEqual(5);
+});
+
+test("lends a connection for a transaction, not for a client's stay", async () => {
+  const url = await limited.urlOf(origin.replace(/postgres$/, "postgres?application_name=idle"), 5);
+  const clients = Array.from({ length: 20 }, () =>
+    postgres(url, { max: 1, prepare: false, fetch_types: false }),
+  );
+  for (const sql of clients) expect(await sql`select 1 as one`).toEqual([{ one: 1 }]);
+  const totals = clients.map((sql, index) =>
+    sql.begin(async (transaction) => {
+      await transaction`select set_config('test.mine', ${String(index)}, true)`;
+      return (await transaction`select current_setting('test.mine') as mine`)[0]?.mine;
+    }),
+  );
+  expect(await Promise.all(totals)).toEqual(clients.map((_sql, index) => String(index)));
+  await Promise.all(clients.map((sql) => sql.end()));
+});
+
+test("keeps what a client sets in its session from the next one", async () => {
+  const url = await limited.urlOf(directOrigin, 5);
+  await withClient(async (sql) => {
+    await sql`set work_mem = '3MB'`;
+    expect(await sql`show work_mem`).toEqual([{ work_mem: "3MB" }]);
+  }, url);
+  expect(await withClient((sql) => sql`show work_mem`, url)).toEqual([{ work_mem: "4MB" }]);
 });
 
 test("says that the origin is away, and finds it again by itself", async () => {

@@ -1,31 +1,39 @@
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { openOrigin } from "./origin.ts";
+import { connectOrigin } from "./origin-connection.ts";
 import { type GuardedOrigin, serveClient } from "./session.ts";
 
 /**
  * What Hyperdrive does for a Worker's database: a Worker opens a connection a request, and here it
  * finds one that is logged in already. The login costs a Worker several round trips and 4,096
- * rounds of SCRAM; from here on the pooler gives each transaction a server, as it does in prod.
+ * rounds of SCRAM. At most `origin_connection_limit` connections are open to an origin, each lent
+ * for one transaction; whoever finds none waits for its turn.
  */
 export interface Hyperdrives {
   /**
    * The connection string that the Worker gets for that of the origin; the same login, another
    * address.
    */
-  urlOf(origin: string): Promise<string>;
+  urlOf(origin: string, connectionLimit?: number): Promise<string>;
   close(): Promise<void>;
 }
+
+/** What Cloudflare gives a configuration that names no `origin_connection_limit`. */
+const defaultConnectionLimit = 60;
+
+/** As long as Hyperdrive lets a query wait for a connection of its pool. */
+const poolWaitMs = 15_000;
 
 export function openHyperdrives(): Hyperdrives {
   const doors = new Map<string, Promise<Door>>();
   return {
-    urlOf: async (origin) => {
+    urlOf: async (origin, connectionLimit = defaultConnectionLimit) => {
       const url = new URL(origin);
       const door = doors.get(url.host) ?? openDoor();
       doors.set(url.host, door);
       const { port, admit } = await door;
-      admit(origin);
+      admit(origin, connectionLimit);
       url.host = `127.0.0.1:${port}`;
       return url.href;
     },
@@ -40,7 +48,7 @@ export function openHyperdrives(): Hyperdrives {
 interface Door {
   readonly port: number;
   /** Lets clients in that know the password of that connection string. */
-  admit(connectionString: string): void;
+  admit(connectionString: string, connectionLimit: number): void;
   close(): Promise<void>;
 }
 
@@ -62,10 +70,18 @@ async function openDoor(): Promise<Door> {
   await once(server, "listening");
   return {
     port: portOf(server),
-    admit: (connectionString) => {
+    admit: (connectionString, connectionLimit) => {
       if (origins.has(connectionString)) return;
       const password = decodeURIComponent(new URL(connectionString).password);
-      origins.set(connectionString, { origin: openOrigin(connectionString), password });
+      const origin = openOrigin({
+        connectionLimit,
+        connect: (onClose) => connectOrigin(connectionString, onClose),
+        afterWait: (expire) => {
+          const timer = setTimeout(expire, poolWaitMs);
+          return () => clearTimeout(timer);
+        },
+      });
+      origins.set(connectionString, { origin, password });
     },
     close: async () => {
       for (const { origin } of origins.values()) origin.close();

@@ -1,66 +1,127 @@
-import type { Socket } from "node:net";
-import pg from "pg";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import type { OriginConnection } from "./origin-connection.ts";
 
-/** A connection to the database that is logged in and idle; whoever has it, has it alone. */
-export interface OriginConnection {
-  readonly socket: Socket;
-  /** What the server said of itself at the login. */
-  readonly parameters: Readonly<Record<string, string>>;
-}
+/** What the origin's server said of itself at a login. */
+export type ServerParameters = OriginConnection["parameters"];
 
-/** Keeps connections for the next one. */
+/** Up to so many connections to one database, which clients take turns with. */
 export interface Origin {
-  /** An idle connection, or a new one. Rejects when the database does not let in. */
+  /**
+   * Resolves when the origin lets somebody in: at once while a connection is open. Rejects with
+   * DATABASE_UNREACHABLE.
+   */
+  reach(): Promise<ServerParameters>;
+  /**
+   * A connection for one transaction: an idle one, a new one below the limit, else the first that
+   * is given back, in the order of asking. Rejects with DATABASE_UNREACHABLE, `isFull` of its
+   * details true when the wait was over first.
+   */
   take(): Promise<OriginConnection>;
-  /** Gives one back that is idle again. */
+  /** Gives one back that is idle and clean. */
   give(connection: OriginConnection): void;
   close(): void;
 }
 
-export function openOrigin(connectionString: string): Origin {
+export interface OriginOptions {
+  /** `origin_connection_limit`. */
+  readonly connectionLimit: number;
+  connect(onClose: (connection: OriginConnection) => void): Promise<OriginConnection>;
+  /** Calls back once after Hyperdrive's wait for a connection; returns what calls that off. */
+  afterWait(expire: () => void): () => void;
+}
+
+interface Waiter {
+  readonly serve: (connection: OriginConnection) => void;
+  readonly fail: (cause: unknown) => void;
+}
+
+export function openOrigin({ connectionLimit, connect, afterWait }: OriginOptions): Origin {
   const idle: OriginConnection[] = [];
-  const forget = (socket: Socket) => {
-    const index = idle.findIndex((one) => one.socket === socket);
+  const waiting = new Set<Waiter>();
+  const open = new Set<OriginConnection>();
+  let opening = 0;
+  let parameters: ServerParameters | undefined;
+  let isClosed = false;
+
+  const forget = (connection: OriginConnection) => {
+    open.delete(connection);
+    const index = idle.indexOf(connection);
     if (index >= 0) idle.splice(index, 1);
+    openForWaiting();
   };
-  let closed = false;
+  const openOne = async () => {
+    opening++;
+    try {
+      const connection = await connect(forget);
+      open.add(connection);
+      parameters = connection.parameters;
+      give(connection);
+    } catch (cause) {
+      nextWaiter()?.fail(cause);
+    } finally {
+      opening--;
+    }
+    openForWaiting();
+  };
+  /** One attempt for each that waits, as far as the limit goes. */
+  const openForWaiting = () => {
+    while (!isClosed && opening < waiting.size && open.size + opening < connectionLimit)
+      void openOne();
+  };
+  const nextWaiter = () => {
+    const [first] = waiting;
+    if (first) waiting.delete(first);
+    return first;
+  };
+  const give = (connection: OriginConnection) => {
+    if (isClosed || connection.socket.destroyed) return void connection.socket.destroy();
+    const waiter = nextWaiter();
+    if (waiter) waiter.serve(connection);
+    else idle.push(connection);
+  };
+  const take = () =>
+    new Promise<OriginConnection>((resolve, reject) => {
+      const found = idle.pop();
+      if (found) return resolve(found);
+      if (isClosed) return reject(unreachable("the origin is closed", false));
+      const callOff = afterWait(() => {
+        waiting.delete(waiter);
+        reject(unreachable("Timed out while waiting for an open slot in the pool.", true));
+      });
+      const waiter: Waiter = {
+        serve: (connection) => {
+          callOff();
+          resolve(connection);
+        },
+        fail: (cause) => {
+          callOff();
+          reject(unreachable("the origin did not let this connection in", false, cause));
+        },
+      };
+      waiting.add(waiter);
+      openForWaiting();
+    });
   return {
-    take: async () => idle.pop() ?? connect(connectionString, forget),
-    give: (connection) => {
-      if (closed || connection.socket.destroyed) connection.socket.destroy();
-      else idle.push(connection);
+    reach: async () => {
+      if (open.size > 0 && parameters) return parameters;
+      const connection = await take();
+      give(connection);
+      return connection.parameters;
     },
+    take,
+    give,
     close: () => {
-      closed = true;
-      for (const { socket } of idle.splice(0)) socket.destroy();
+      isClosed = true;
+      for (const { socket } of open) socket.destroy();
+      for (const waiter of waiting) waiter.fail("closed");
+      waiting.clear();
     },
   };
 }
 
-/** The driver logs in; from then on the bytes are the client's, so its listeners go. */
-async function connect(
-  connectionString: string,
-  onClose: (socket: Socket) => void,
-): Promise<OriginConnection> {
-  const client = new pg.Client({
-    connectionString,
-    application_name: "hyperdrive",
-    connectionTimeoutMillis: 5_000,
+function unreachable(text: string, isFull: boolean, cause?: unknown): SeaworthyError {
+  return new SeaworthyError("DATABASE_UNREACHABLE", text, {
+    details: { isFull },
+    ...(cause === undefined ? {} : { cause }),
   });
-  const { connection } = client as unknown as {
-    connection: NodeJS.EventEmitter & { stream: Socket };
-  };
-  const parameters: Record<string, string> = {};
-  connection.on(
-    "parameterStatus",
-    ({ parameterName, parameterValue }: { parameterName: string; parameterValue: string }) => {
-      parameters[parameterName] = parameterValue;
-    },
-  );
-  await client.connect();
-  const socket = connection.stream;
-  for (const event of ["data", "error", "close", "end"]) socket.removeAllListeners(event);
-  socket.on("error", () => socket.destroy()).on("close", () => onClose(socket));
-  socket.resume();
-  return { socket, parameters };
 }

@@ -1,13 +1,10 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Socket } from "node:net";
-import {
-  askForPassword,
-  createScanner,
-  fatal,
-  startupCodes,
-  welcome,
-} from "../../kernel/postgres-wire.ts";
-import type { Origin, OriginConnection } from "./origin.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
+import { askForPassword, fatal, startupCodes, welcome } from "../../kernel/postgres-wire.ts";
+import { createConversation } from "./conversation.ts";
+import type { Origin } from "./origin.ts";
+import type { OriginConnection } from "./origin-connection.ts";
 
 /** An origin, and the password by which clients ask for it. */
 export interface GuardedOrigin {
@@ -63,61 +60,102 @@ function isPassword(packet: Buffer, password: string): boolean {
   return packet[0] === 0x70 && given.length === expected.length && timingSafeEqual(given, expected);
 }
 
+/** Says welcome, and then lends the client a connection for each transaction. */
 async function relay(client: Socket, origin: Origin, first: Buffer): Promise<void> {
   client.pause();
-  let connection: OriginConnection;
   try {
-    connection = await origin.take();
-  } catch {
-    // Why is the pooler's to know; the client needs to know that nothing was done.
-    client.end(fatal("08006", "the origin did not let this connection in"));
-    return;
+    const parameters = await origin.reach();
+    if (client.destroyed) return;
+    client.write(welcome(parameters));
+    lend(client, origin, first);
+  } catch (thrown) {
+    client.end(refusal(thrown));
   }
-  if (client.destroyed) return origin.give(connection);
-  client.write(welcome(connection.parameters));
-  join(client, connection, origin, first);
+}
+
+/** A new session's conversation begins with each connection, so that nothing of another counts. */
+function lend(client: Socket, origin: Origin, first: Buffer): void {
+  let lent: Loan | undefined;
+  const onBytes = async (bytes: Buffer) => {
+    if (lent === undefined) {
+      if (isGoodbye(bytes)) return void client.end();
+      client.pause();
+      const connection = await origin.take();
+      if (client.destroyed) return origin.give(connection);
+      lent = openLoan(client, connection, (idle) => {
+        lent = undefined;
+        if (idle) origin.give(idle);
+      });
+    }
+    lent.send(bytes);
+    client.resume();
+  };
+  // One piece after the other: the next is read when there is a connection for this one.
+  const take = (bytes: Buffer) =>
+    void onBytes(bytes).catch((thrown: unknown) => client.end(refusal(thrown)));
+  client.on("data", take);
+  client.once("close", () => lent?.end());
+  if (first.length > 0) take(first);
+  else client.resume();
+}
+
+interface Loan {
+  send(bytes: Buffer): void;
+  /** The client is gone. */
+  end(): void;
 }
 
 /**
- * Counts what the database still owes: a client that leaves when nothing is owed and no transaction
- * is open leaves a connection that the next client can have. Otherwise it is ended, and the server
- * rolls back.
+ * A connection while one client has it. It goes back when the server owes nothing and no
+ * transaction is open, but for a client that keeps something in its session, which has it until it
+ * leaves; what cannot be reused is ended, and the server rolls back.
  */
-function join(client: Socket, connection: OriginConnection, origin: Origin, first: Buffer): void {
+function openLoan(
+  client: Socket,
+  connection: OriginConnection,
+  giveBack: (idle: OriginConnection | undefined) => void,
+): Loan {
   const { socket } = connection;
-  let owed = 0;
-  let status = "I";
-  let left = false;
-  const scanClient = createScanner((type) => {
-    if (type === "Q" || type === "S" || type === "F") owed++;
-    if (type === "P" || type === "B" || type === "D" || type === "H")
-      status = status === "I" ? "?" : status;
-    if (type === "X") left = true;
-  });
-  const scanServer = createScanner((type, body) => {
-    if (type !== "Z") return;
-    owed--;
-    status = body.toString("latin1");
-  });
-  const onServer = (bytes: Buffer) => {
-    scanServer(bytes);
-    client.write(bytes);
-  };
-  const onServerClose = () => client.destroy();
-  const part = () => {
+  const conversation = createConversation();
+  const part = (idle: boolean) => {
     socket.off("data", onServer).off("close", onServerClose);
-    if (owed === 0 && status === "I") origin.give(connection);
-    else socket.destroy();
+    if (!idle) socket.destroy();
+    giveBack(idle ? connection : undefined);
+  };
+  const onServerClose = () => {
+    client.destroy();
+    part(false);
+  };
+  const onServer = (bytes: Buffer) => {
+    conversation.fromServer(bytes);
+    client.write(bytes);
+    if (conversation.isIdle() && !conversation.leftState()) part(true);
   };
   socket.on("data", onServer).once("close", onServerClose);
-  client.once("close", part);
-  const onClient = (bytes: Buffer) => {
-    scanClient(bytes);
-    // Terminate, the last five bytes, is for us: the database's connection stays.
-    socket.write(left ? bytes.subarray(0, -5) : bytes);
-    if (left) client.end();
+  let isEnded = false;
+  return {
+    send: (bytes) => {
+      conversation.fromClient(bytes);
+      // Terminate, the last five bytes, is for us: the database's connection stays.
+      socket.write(conversation.isOver() ? bytes.subarray(0, -terminate.length) : bytes);
+      if (conversation.isOver()) client.end();
+    },
+    end: () => {
+      if (isEnded) return;
+      isEnded = true;
+      part(conversation.isIdle() && !conversation.leftState());
+    },
   };
-  client.on("data", onClient);
-  if (first.length > 0) onClient(first);
-  client.resume();
+}
+
+const terminate = Buffer.from([0x58, 0, 0, 0, 4]);
+
+function isGoodbye(bytes: Buffer): boolean {
+  return bytes.equals(terminate);
+}
+
+/** Cloudflare's codes; why an origin refuses is the origin's to know. */
+function refusal(thrown: unknown): Buffer {
+  const isFull = thrown instanceof SeaworthyError && thrown.details.isFull === true;
+  return isFull ? fatal("58000", messageOf(thrown)) : fatal("08006", messageOf(thrown));
 }

@@ -104,6 +104,7 @@ describe("the official client", () => {
       currentConfig: { database: true },
       appliedSuccessfully: true,
     });
+    await client.updateSslEnforcementConfig(ref, { requestedConfig: { database: false } });
     await client.updatePostgrestServiceConfig(ref, { max_rows: 50, db_schema: "public,api" });
     expect((await client.getPostgrestServiceConfig(ref)).data).toMatchObject({
       max_rows: 50,

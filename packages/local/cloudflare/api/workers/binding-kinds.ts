@@ -59,6 +59,7 @@ export const bindingKinds: Readonly<Record<string, BindingKind>> = {
           kind: "hyperdrive",
           name: binding.name,
           connectionString: connectionString(config.origin),
+          connectionLimit: config.origin_connection_limit,
         }
       );
     },

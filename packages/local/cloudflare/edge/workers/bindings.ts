@@ -39,7 +39,10 @@ const makers: { [Kind in BindingState["kind"]]: BindingMaker<Kind> } = {
     };
   },
   hyperdrive: async (binding, options, { hyperdrives }) => {
-    options.hyperdrives[binding.name] = await hyperdrives.urlOf(binding.connectionString);
+    options.hyperdrives[binding.name] = await hyperdrives.urlOf(
+      binding.connectionString,
+      binding.connectionLimit,
+    );
   },
   queue: ({ name, queueId }, options) => {
     options.wrappedBindings[name] = { scriptName: producerName, bindings: { queue: queueId } };
