@@ -41,14 +41,14 @@ function answer(
   packet: Buffer,
   rest: Buffer,
 ): void {
-  if (code === startupCodes.ssl && !isSecure && rest.length === 0) return secure(client);
-  if (code === startupCodes.gss && rest.length === 0) {
+  if (code === startupCodes.ssl && !isSecure && rest.length === 0) secure(client);
+  else if (code === startupCodes.gss && rest.length === 0) {
     client.write("N");
     greet(client, isSecure);
+    client.resume();
   } else if (code === startupCodes.protocol3) admit(client, isSecure, packet, rest);
   else if (code === startupCodes.cancel) relay(client, packet);
   else client.destroy();
-  if (!client.destroyed) client.resume();
 }
 
 function secure(client: Socket): void {

@@ -20,7 +20,7 @@ export function parseStartup(packet: Buffer): StartupParameters | undefined {
 }
 
 export function renderStartup(parameters: StartupParameters): Buffer {
-  const words = [...parameters].flatMap(([name, value]) => [name, value]);
+  const words = [...parameters].flat();
   const body = Buffer.from(`${words.map((word) => `${word}\0`).join("")}\0`);
   const head = Buffer.alloc(8);
   head.writeUInt32BE(8 + body.length, 0);
