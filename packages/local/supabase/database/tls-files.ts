@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { issueCertificate } from "../../kernel/certificate.ts";
-import type { ProcessTable } from "../../kernel/processes.ts";
+import type { ProcessTable } from "../../kernel/processes/table.ts";
 
 /** The certificate of a project's database, which PostgreSQL and the pooler show. */
 export interface TlsFiles {
