@@ -35,57 +35,56 @@ interface Waiter {
   readonly fail: (cause: unknown) => void;
 }
 
-export function openOrigin({ connectionLimit, connect, afterWait }: OriginOptions): Origin {
-  const idle: OriginConnection[] = [];
-  const waiting = new Set<Waiter>();
-  const open = new Set<OriginConnection>();
-  let opening = 0;
-  let parameters: ServerParameters | undefined;
-  let isClosed = false;
+export function openOrigin(options: OriginOptions): Origin {
+  return new Pool(options);
+}
 
-  const forget = (connection: OriginConnection) => {
-    open.delete(connection);
-    const index = idle.indexOf(connection);
-    if (index >= 0) idle.splice(index, 1);
-    openForWaiting();
-  };
-  const openOne = async () => {
-    opening++;
-    try {
-      const connection = await connect(forget);
-      open.add(connection);
-      parameters = connection.parameters;
-      give(connection);
-    } catch (cause) {
-      nextWaiter()?.fail(cause);
-    } finally {
-      opening--;
-    }
-    openForWaiting();
-  };
-  /** One attempt for each that waits, as far as the limit goes. */
-  const openForWaiting = () => {
-    while (!isClosed && opening < waiting.size && open.size + opening < connectionLimit)
-      void openOne();
-  };
-  const nextWaiter = () => {
-    const [first] = waiting;
-    if (first) waiting.delete(first);
-    return first;
-  };
-  const give = (connection: OriginConnection) => {
-    if (isClosed || connection.socket.destroyed) return void connection.socket.destroy();
-    const waiter = nextWaiter();
+class Pool implements Origin {
+  readonly #options: OriginOptions;
+  readonly #open = new Set<OriginConnection>();
+  readonly #idle = new Set<OriginConnection>();
+  readonly #waiting = new Set<Waiter>();
+  #opening = 0;
+  #parameters: ServerParameters | undefined;
+  #isClosed = false;
+
+  constructor(options: OriginOptions) {
+    this.#options = options;
+  }
+
+  async reach(): Promise<ServerParameters> {
+    if (this.#open.size > 0 && this.#parameters) return this.#parameters;
+    const connection = await this.take();
+    this.give(connection);
+    return connection.parameters;
+  }
+
+  take(): Promise<OriginConnection> {
+    const found = [...this.#idle].at(-1);
+    if (found === undefined) return this.#wait();
+    this.#idle.delete(found);
+    return Promise.resolve(found);
+  }
+
+  give(connection: OriginConnection): void {
+    if (this.#isClosed || connection.socket.destroyed) return void connection.socket.destroy();
+    const waiter = this.#nextWaiter();
     if (waiter) waiter.serve(connection);
-    else idle.push(connection);
-  };
-  const take = () =>
-    new Promise<OriginConnection>((resolve, reject) => {
-      const found = idle.pop();
-      if (found) return resolve(found);
-      if (isClosed) return reject(unreachable("the origin is closed", false));
-      const callOff = afterWait(() => {
-        waiting.delete(waiter);
+    else this.#idle.add(connection);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const { socket } of this.#open) socket.destroy();
+    for (const waiter of this.#waiting) waiter.fail("closed");
+    this.#waiting.clear();
+  }
+
+  #wait(): Promise<OriginConnection> {
+    return new Promise((resolve, reject) => {
+      if (this.#isClosed) return reject(unreachable("the origin is closed", false));
+      const callOff = this.#options.afterWait(() => {
+        this.#waiting.delete(waiter);
         reject(unreachable("Timed out while waiting for an open slot in the pool.", true));
       });
       const waiter: Waiter = {
@@ -98,25 +97,48 @@ export function openOrigin({ connectionLimit, connect, afterWait }: OriginOption
           reject(unreachable("the origin did not let this connection in", false, cause));
         },
       };
-      waiting.add(waiter);
-      openForWaiting();
+      this.#waiting.add(waiter);
+      this.#openForWaiting();
     });
-  return {
-    reach: async () => {
-      if (open.size > 0 && parameters) return parameters;
-      const connection = await take();
-      give(connection);
-      return connection.parameters;
-    },
-    take,
-    give,
-    close: () => {
-      isClosed = true;
-      for (const { socket } of open) socket.destroy();
-      for (const waiter of waiting) waiter.fail("closed");
-      waiting.clear();
-    },
-  };
+  }
+
+  #nextWaiter(): Waiter | undefined {
+    const [first] = this.#waiting;
+    if (first) this.#waiting.delete(first);
+    return first;
+  }
+
+  /** One attempt for each that waits, as far as the limit goes. */
+  #openForWaiting(): void {
+    const { connectionLimit } = this.#options;
+    while (
+      !this.#isClosed &&
+      this.#opening < this.#waiting.size &&
+      this.#open.size + this.#opening < connectionLimit
+    )
+      void this.#openOne();
+  }
+
+  async #openOne(): Promise<void> {
+    this.#opening++;
+    try {
+      const connection = await this.#options.connect((closed) => this.#forget(closed));
+      this.#open.add(connection);
+      this.#parameters = connection.parameters;
+      this.give(connection);
+    } catch (cause) {
+      this.#nextWaiter()?.fail(cause);
+    } finally {
+      this.#opening--;
+    }
+    this.#openForWaiting();
+  }
+
+  #forget(connection: OriginConnection): void {
+    this.#open.delete(connection);
+    this.#idle.delete(connection);
+    this.#openForWaiting();
+  }
 }
 
 function unreachable(text: string, isFull: boolean, cause?: unknown): SeaworthyError {

@@ -85,13 +85,9 @@ export function createPooler(options: PoolerOptions): Pooler {
     whilePaused: async (work, drainTimeoutMs) => {
       // A pooler that is down holds nobody, so there is nobody to hold back.
       await pause(adminLogin, drainTimeoutMs).catch(() => undefined);
-      try {
-        return await work();
-      } finally {
-        // One that was started again meanwhile is not paused and refuses; one that cannot be
-        // resumed must not stay.
-        await command("RESUME").catch(restart);
-      }
+      // One that was started again meanwhile is not paused and refuses; one that cannot be resumed
+      // must not stay.
+      return work().finally(() => command("RESUME").catch(restart));
     },
     show: (what) => command(`SHOW ${what}`),
     stop,
