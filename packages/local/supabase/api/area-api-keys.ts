@@ -1,10 +1,12 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 import { isoTime } from "../../kernel/clock.ts";
+import type { CloudContext } from "../../kernel/context.ts";
 import type { Store } from "../../kernel/store.ts";
 import { booleanString, readBody, readQuery } from "./answers.ts";
 import { type ApiKey, apiKeyAnswer, legacyKeyAnswers, newApiKey } from "./api-key.ts";
 import type { Area } from "./area.ts";
+import type { Projects } from "./projects.ts";
 
 const kind = "supabase.api-key";
 
@@ -121,6 +123,19 @@ function changed(before: ApiKey, asked: z.infer<typeof updateBody>): ApiKey {
         ? before.secretJwtTemplate
         : asked.secret_jwt_template,
   };
+}
+
+/** A new project has a publishable and a secret key, both named `default`. */
+export function makeDefaultKeys(projects: Projects, { store, clock }: CloudContext): void {
+  for (const project of projects.list().filter((one) => one.hasDefaultKeys !== true))
+    store.transaction(() => {
+      const asked = { projectRef: project.ref, name: "default", description: null };
+      const now = isoTime(clock);
+      save(store, newApiKey({ ...asked, type: "publishable", secretJwtTemplate: null }, now));
+      const secretJwtTemplate = { role: "service_role" };
+      save(store, newApiKey({ ...asked, type: "secret", secretJwtTemplate }, now));
+      projects.save({ ...project, hasDefaultKeys: true });
+    });
 }
 
 /** Deletes the keys of projects that no longer exist. */

@@ -1,6 +1,9 @@
+import { createHmac } from "node:crypto";
 import { z } from "zod";
 import { readBody } from "./answers.ts";
 import type { Area } from "./area.ts";
+import { authDefaults } from "./auth-defaults.ts";
+import type { Project } from "./project.ts";
 import { withoutUndefined } from "./without-undefined.ts";
 
 const booleanFields = `
@@ -76,18 +79,26 @@ const patchBody = z.strictObject({
   ...allOf(stringFields, z.string().nullable()),
 });
 
-/** Fields that the API never answers with null. */
-const defaults = {
-  mailer_otp_exp: 3600,
-  mfa_phone_otp_length: 6,
-  sms_otp_length: 6,
-  oauth_server_enabled: false,
-  oauth_server_allow_dynamic_registration: false,
-};
+const unset = Object.fromEntries([
+  ...[numberFields, stringFields].flatMap(names).map((name) => [name, null]),
+  ...names(booleanFields).map((name) => [name, false]),
+]);
 
-const unset = Object.fromEntries(
-  [booleanFields, numberFields, stringFields].flatMap(names).map((name) => [name, null]),
-);
+const secretField = /(_secret|_secrets|_pass|_auth_token|_access_key|_api_key|_api_secret)$/;
+
+/**
+ * The configuration as the API gives it back: with what was never set, and of a secret only a
+ * fingerprint, by which Supabase's command line tells whether it changed.
+ */
+function shown({ ref, auth }: Project) {
+  const set = Object.entries(auth).map(([name, value]) => [
+    name,
+    secretField.test(name) && typeof value === "string" && value !== ""
+      ? createHmac("sha256", ref).update(value).digest("hex")
+      : value,
+  ]);
+  return { ...unset, ...authDefaults, ...Object.fromEntries(set) };
+}
 
 /** The configuration of Supabase Auth. No auth server runs here. */
 export const authConfigArea: Area = {
@@ -97,21 +108,23 @@ export const authConfigArea: Area = {
       level: "accepted",
       note: "no auth server runs",
     },
-    { what: "GET /v1/projects/{ref}/config/auth", level: "accepted" },
+    {
+      what: "GET /v1/projects/{ref}/config/auth",
+      level: "accepted",
+      note: "secrets are given back as fingerprints, as Supabase does",
+    },
   ],
   mount: (app, projects) => {
     const path = "/v1/projects/:ref/config/auth";
-    app.get(path, (context) =>
-      context.json({ ...unset, ...defaults, ...projects.get(context.req.param("ref")).auth }),
-    );
+    app.get(path, (context) => context.json(shown(projects.get(context.req.param("ref")))));
     app.patch(path, async (context) => {
       const ref = projects.get(context.req.param("ref")).ref;
       const asked = withoutUndefined(await readBody(context, patchBody));
-      const { auth } = await projects.change(ref, (before) => ({
+      const project = await projects.change(ref, (before) => ({
         ...before,
         auth: { ...before.auth, ...asked },
       }));
-      return context.json({ ...unset, ...defaults, ...auth });
+      return context.json(shown(project));
     });
   },
 };

@@ -1,6 +1,6 @@
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
-import { type Login, type Row, withConnection } from "../database/connection.ts";
+import { type Login, type Row, type ValueTypes, withConnection } from "../database/connection.ts";
 import { readBody } from "./answers.ts";
 import type { Area } from "./area.ts";
 import type { OpenProject } from "./projects.ts";
@@ -68,6 +68,22 @@ function ownerLogin({ project, database }: OpenProject): Login {
   return { port: database.ports.direct, user: "postgres", password: project.passwords.postgres };
 }
 
+const asWritten = (text: string): string => text;
+
+/**
+ * As supabase/postgres-meta reads them: int8 as a number where one can hold it, points of time as
+ * PostgreSQL writes them.
+ */
+const valueTypes: ValueTypes = {
+  bigint: {
+    to: 20,
+    from: [20],
+    serialize: String,
+    parse: (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : text),
+  },
+  date: { to: 1184, from: [1082, 1114, 1184], serialize: String, parse: asWritten },
+};
+
 /** The rows of the last statement. Throws INPUT_INVALID in PostgreSQL's words. */
 async function runQuery(
   login: Login,
@@ -75,8 +91,10 @@ async function runQuery(
   parameters: (string | number | boolean | null)[],
 ): Promise<Row[]> {
   try {
-    return await withConnection(login, async (sql) =>
-      lastRows(await sql.unsafe(query, parameters)),
+    return await withConnection(
+      login,
+      async (sql) => lastRows(await sql.unsafe(query, parameters)),
+      valueTypes,
     );
   } catch (cause) {
     throw new SeaworthyError("INPUT_INVALID", `Failed to run sql query: ${messageOf(cause)}`, {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { postgresSettings } from "../database/server/settings.ts";
 import { readBody } from "./answers.ts";
 import type { Area } from "./area.ts";
-import type { Project } from "./project.ts";
+import { effectiveSettings, type Project } from "./project.ts";
 import type { OpenProject, Projects } from "./projects.ts";
 import { withoutUndefined } from "./without-undefined.ts";
 
@@ -53,8 +53,8 @@ async function apply(
   const { settingsBefore: before = {}, ...settled } = project;
   try {
     await database.applySettings({
-      before,
-      after: project.settings,
+      before: effectiveSettings({ ...project, settings: before }),
+      after: effectiveSettings(project),
       isTlsRequired: project.sslEnforced,
       mayRestart,
     });

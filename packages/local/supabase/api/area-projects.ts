@@ -2,7 +2,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 import { readBody } from "./answers.ts";
 import type { Area } from "./area.ts";
-import { deleteOrphanedKeys } from "./area-api-keys.ts";
+import { deleteOrphanedKeys, makeDefaultKeys } from "./area-api-keys.ts";
 import { organization, type Project } from "./project.ts";
 import type { Projects } from "./projects.ts";
 import { instanceSizes, regions, smartGroups } from "./regions.ts";
@@ -72,15 +72,12 @@ export const projectsArea: Area = {
       level: "enforced",
       note: "stops the servers and deletes their data",
     },
-    {
-      what: "GET /v1/projects/{ref}/billing/addons",
-      level: "accepted",
-      note: "the instance size that was asked for; nothing is billed",
-    },
   ],
-  mount: (app, projects, { store }) => {
+  mount: (app, projects, cloud) => {
+    const { store } = cloud;
     app.post("/v1/projects", async (context) => {
       const project = await projects.create(newProjectOf(await readBody(context, createBody)));
+      makeDefaultKeys(projects, cloud);
       return context.json({ ...brief(project), status: "ACTIVE_HEALTHY" }, 201);
     });
     app.get("/v1/projects", async (context) =>
@@ -103,9 +100,6 @@ export const projectsArea: Area = {
       deleteOrphanedKeys(store, new Set(projects.list().map((project) => project.ref)));
       return context.json({ id: number, ref, name });
     });
-    app.get("/v1/projects/:ref/billing/addons", (context) =>
-      context.json(addons(projects.get(context.req.param("ref")))),
-    );
   },
 };
 
@@ -173,23 +167,4 @@ export async function statusOf(
   if (project.phase === "deleting") return "GOING_DOWN";
   const { database } = await projects.open(project.ref);
   return (await database.isUp()) ? "ACTIVE_HEALTHY" : "ACTIVE_UNHEALTHY";
-}
-
-/** The smallest sizes are part of every plan and no add-on. */
-function addons(project: Project) {
-  const size = project.instanceSize;
-  if (size === null || size === "pico" || size === "nano")
-    return { selected_addons: [], available_addons: [] };
-  const price = {
-    description: "Runs on this machine",
-    type: "usage",
-    interval: "hourly",
-    amount: 0,
-  };
-  return {
-    selected_addons: [
-      { type: "compute_instance", variant: { id: `ci_${size}`, name: size, price } },
-    ],
-    available_addons: [],
-  };
 }

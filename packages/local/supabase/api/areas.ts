@@ -1,4 +1,5 @@
 import type { Area } from "./area.ts";
+import { addonsArea } from "./area-addons.ts";
 import { apiKeysArea } from "./area-api-keys.ts";
 import { authConfigArea } from "./area-auth-config.ts";
 import { databaseArea } from "./area-database.ts";
@@ -14,6 +15,7 @@ import { projectsArea } from "./area-projects.ts";
 export const areas: readonly Area[] = [
   organizationsArea,
   projectsArea,
+  addonsArea,
   apiKeysArea,
   healthArea,
   postgresConfigArea,

@@ -118,18 +118,15 @@ describe("the official client", () => {
     expect((await client.getAuthServiceConfig(ref)).data).toMatchObject({
       site_url: "https://app.example.com",
       disable_signup: true,
-      jwt_exp: null,
+      jwt_exp: 3600,
     });
-    expect((await client.listProjectAddons(ref)).data).toEqual({
-      selected_addons: [],
-      available_addons: [],
-    });
+    expect((await client.listProjectAddons(ref)).data).toMatchObject({ selected_addons: [] });
   });
 
   it("makes, reads, changes and deletes API keys, masking secret ones", async () => {
     expect(
       (await client.getProjectApiKeys(ref, { reveal: true })).data.map((key) => key.name),
-    ).toEqual(["anon", "service_role"]);
+    ).toEqual(["anon", "service_role", "default", "default"]);
     const { data: key } = await client.createProjectApiKey(
       ref,
       { name: "worker", type: "secret", secret_jwt_template: { role: "service_role" } },
@@ -154,7 +151,8 @@ describe("the official client", () => {
   it("turns legacy keys off and on", async () => {
     await client.updateProjectLegacyApiKeys(ref, { enabled: false });
     expect((await client.getProjectLegacyApiKeys(ref)).data).toEqual({ enabled: false });
-    expect((await client.getProjectApiKeys(ref)).data).toEqual([]);
+    const { data: keys } = await client.getProjectApiKeys(ref);
+    expect(keys.map(({ type }) => type)).toEqual(["publishable", "secret"]);
     await client.updateProjectLegacyApiKeys(ref, { enabled: true });
   });
 

@@ -4,7 +4,7 @@ import type { CloudContext } from "../../kernel/context.ts";
 import { sameToken } from "../../kernel/tokens.ts";
 import type { Vendor } from "../../kernel/vendor.ts";
 import { answerErrors } from "./answers.ts";
-import { deleteOrphanedKeys } from "./area-api-keys.ts";
+import { deleteOrphanedKeys, makeDefaultKeys } from "./area-api-keys.ts";
 import { areas } from "./areas.ts";
 import { describeProject } from "./describe.ts";
 import { createProjects, type Projects } from "./projects.ts";
@@ -17,6 +17,7 @@ export function createSupabase(context: CloudContext): Vendor {
     api: createApi(projects, context),
     resume: async () => {
       await projects.resume();
+      makeDefaultKeys(projects, context);
       deleteOrphanedKeys(context.store, new Set(projects.list().map((project) => project.ref)));
     },
     close: () => projects.close(),

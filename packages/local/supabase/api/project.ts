@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import type { DatabasePasswords, DatabaseSpec } from "../database/database.ts";
 import { type PoolMode, poolerDefaults } from "../database/pooler/pgbouncer-ini.ts";
 import type { PostgresSettings } from "../database/server/settings.ts";
+import { computeSettings } from "./compute.ts";
 
 /** The one organization of the local cloud. */
 export const organization = { slug: "seaworthy-local", name: "Seaworthy local" } as const;
@@ -21,6 +22,8 @@ export interface Project {
   /** Signs the legacy API keys. */
   readonly jwtSecret: string;
   readonly legacyKeysEnabled: boolean;
+  /** True when the two API keys that a new project has were made; a person may delete them. */
+  readonly hasDefaultKeys?: boolean;
   readonly settings: PostgresSettings;
   /**
    * Present while new settings are applied: what to go back to when PostgreSQL does not start under
@@ -90,9 +93,16 @@ export function databaseSpec(project: Project): DatabaseSpec {
   return {
     ref: project.ref,
     passwords: project.passwords,
-    settings: project.settings,
+    settings: effectiveSettings(project),
     pooler: effectivePooler(project),
   };
+}
+
+/** What the compute size gives, under what was asked for. */
+export function effectiveSettings(
+  project: Pick<Project, "instanceSize" | "settings">,
+): PostgresSettings {
+  return { ...computeSettings(project.instanceSize), ...project.settings };
 }
 
 /** The pooler with the size that null stands for. */

@@ -11,12 +11,17 @@ export interface Login {
 
 export type Row = Record<string, unknown>;
 
+/** How values of these types are read; as the driver does it where nothing is said. */
+export type ValueTypes = Record<string, postgres.PostgresType>;
+
 /** One connection over loopback for as long as the work takes. */
 export async function withConnection<T>(
   login: Login,
   work: (sql: postgres.Sql) => Promise<T>,
+  types: ValueTypes = {},
 ): Promise<T> {
   const sql = postgres({
+    types,
     host: "127.0.0.1",
     port: login.port,
     user: login.user,

@@ -28,6 +28,23 @@ alter role supabase_auth_admin set search_path = 'auth';
 
 alter database postgres owner to postgres;
 
+-- Settings that only a superuser may give to a role, and that Supabase lets `postgres` set (supautils.privileged_role_allowed_configs).
+do $$
+declare
+  name text;
+begin
+  foreach name in array array[
+    'pgrst.db_schemas', 'pgrst.db_extra_search_path', 'pgrst.db_max_rows', 'pgrst.db_pre_request', 'pgrst.db_pool',
+    'pgrst.db_aggregates_enabled', 'pgrst.db_plan_enabled', 'pgrst.db_tx_end', 'pgrst.db_anon_role', 'pgrst.db_hoisted_tx_settings',
+    'pgrst.openapi_mode', 'pgrst.openapi_security_active', 'pgrst.openapi_server_proxy_uri', 'pgrst.jwt_secret', 'pgrst.jwt_aud',
+    'pgrst.jwt_role_claim_key', 'pgrst.jwt_secret_is_base64', 'pgrst.server_timing_enabled', 'pgrst.server_trace_header', 'pgrst.server_cors_allowed_origins',
+    'session_replication_role', 'track_io_timing', 'log_lock_waits', 'log_min_messages'
+  ] loop
+    execute 'grant set on parameter ' || name || ' to postgres';
+  end loop;
+end
+$$;
+
 -- Extensions live in a schema of their own, which is on everybody's search path.
 create schema extensions;
 grant usage on schema extensions to postgres, anon, authenticated, service_role, dashboard_user;

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestCloud, type TestCloud } from "../../testing.ts";
+import { createSupabase } from "./index.ts";
+import { call, createTestProject, portsOf, query } from "./testing.ts";
+
+let cloud: TestCloud;
+let ref: string;
+
+beforeAll(async () => {
+  cloud = await startTestCloud({ vendors: [createSupabase] });
+  ref = await createTestProject(cloud);
+});
+afterAll(() => cloud?.close());
+
+const at = (path: string) => `/v1/projects/${ref}${path}`;
+const sql = async (text: string) => query({ port: (await portsOf(cloud, ref)).direct }, text);
+const overHttp = async (text: string) =>
+  (await call(cloud, "POST", at("/database/query"), { query: text })).body;
+
+describe("API keys of a new project", () => {
+  const ofTypes = async () => {
+    const { body } = await call(cloud, "GET", at("/api-keys?reveal=true"));
+    return (body as unknown as { type: string; name: string; api_key: string }[]).map(
+      ({ type, name, api_key: key }) => [type, name, key.slice(0, 7)],
+    );
+  };
+  const fresh = [
+    ["legacy", "anon", "eyJhbGc"],
+    ["legacy", "service_role", "eyJhbGc"],
+    ["publishable", "default", "sb_publ"],
+    ["secret", "default", "sb_secr"],
+  ];
+
+  it("are two legacy ones and two named default, once", async () => {
+    expect(await ofTypes()).toEqual(fresh);
+    await cloud.restart();
+    expect(await ofTypes()).toEqual(fresh);
+  });
+
+  it("stay deleted", async () => {
+    const { body } = await call(cloud, "GET", at("/api-keys"));
+    const secret = (body as unknown as { type: string; id: string }[]).find(
+      ({ type }) => type === "secret",
+    );
+    await call(cloud, "DELETE", at(`/api-keys/${secret?.id}`));
+    await cloud.restart();
+    expect(await ofTypes()).toEqual(fresh.slice(0, 3));
+  });
+});
+
+describe("config/auth", () => {
+  it("of a new project has Supabase's defaults, and no flag is null", async () => {
+    const { body } = await call(cloud, "GET", at("/config/auth"));
+    expect(body).toMatchObject({
+      jwt_exp: 3600,
+      disable_signup: false,
+      password_min_length: 6,
+      external_email_enabled: true,
+      site_url: "http://localhost:3000",
+      smtp_pass: null,
+    });
+    const flags = Object.entries(body).filter(([name]) => /_enabled$|^disable_/.test(name));
+    expect(flags.filter(([, value]) => typeof value !== "boolean")).toEqual([]);
+  });
+
+  it.each([
+    "smtp_pass",
+    "external_github_secret",
+    "hook_send_sms_secrets",
+    "sms_twilio_auth_token",
+  ])("gives back no %s, the same fingerprint each time, and merges", async (name) => {
+    const set = await call(cloud, "PATCH", at("/config/auth"), { [name]: "a secret value" });
+    const { body } = await call(cloud, "GET", at("/config/auth"));
+    expect(body[name]).toMatch(/^[0-9a-f]{64}$/);
+    expect(body[name]).toBe(set.body[name]);
+    expect(JSON.stringify(body)).not.toContain("a secret value");
+    await call(cloud, "PATCH", at("/config/auth"), { jwt_exp: 1800 });
+    const after = await call(cloud, "GET", at("/config/auth"));
+    expect([after.body[name], after.body.jwt_exp]).toEqual([body[name], 1800]);
+  });
+});
+
+describe("database/query", () => {
+  it.each([
+    ["select count(*) from auth.users", [{ count: 0 }]],
+    ["select 9007199254740991::bigint as n", [{ n: 9_007_199_254_740_991 }]],
+    ["select 9007199254740993::bigint as n", [{ n: "9007199254740993" }]],
+    ["select 1.50::numeric as n, 1.5::float8 as f, 1::int as i", [{ n: "1.50", f: 1.5, i: 1 }]],
+    ["select '2026-01-02'::date as d", [{ d: "2026-01-02" }]],
+    ["select '2026-01-02 03:04:05+00'::timestamptz as t", [{ t: "2026-01-02 03:04:05+00" }]],
+  ])("%s", async (text, rows) => {
+    expect(await overHttp(text)).toEqual(rows);
+  });
+});
+
+describe("the compute add-on", () => {
+  const addon = "/billing/addons";
+  const live = async () => Number((await sql("show max_connections"))[0]?.max_connections);
+  const choose = (variant: string) =>
+    fetch(`${cloud.control.supabase}${at(addon)}`, {
+      method: "PATCH",
+      headers: { authorization: `Bearer ${cloud.tokens.supabase}` },
+      body: JSON.stringify({ addon_type: "compute_instance", addon_variant: variant }),
+    });
+  const selected = async () =>
+    (await call(cloud, "GET", at(addon))).body.selected_addons as { variant: { id: string } }[];
+
+  it("changes max_connections of the running server, under what was asked for", async () => {
+    expect(await live()).toBe(60);
+    expect((await choose("ci_medium")).status).toBe(200);
+    expect([await live(), (await selected())[0]?.variant.id]).toEqual([120, "ci_medium"]);
+    await call(cloud, "PUT", at("/config/database/postgres"), { max_connections: 70 });
+    await choose("ci_large");
+    expect(await live()).toBe(70);
+    await call(cloud, "PUT", at("/config/database/postgres"), {});
+    expect(await live()).toBe(160);
+    await cloud.restart();
+    expect(await live()).toBe(160);
+  });
+
+  it.each([
+    ["ci_huge", "compute_instance", 400],
+    ["ci_nano", "compute_instance", 400],
+    ["pitr_7", "pitr", 501],
+    ["ci_small", "unknown", 400],
+  ])("%s of %s is refused with %i", async (variant, type, status) => {
+    const answer = await call(cloud, "PATCH", at(addon), {
+      addon_type: type,
+      addon_variant: variant,
+    });
+    expect(answer.status).toBe(status);
+  });
+});
+
+describe("postgres, which is no superuser,", () => {
+  it.each([
+    "create extension moddatetime",
+    "create extension postgres_fdw",
+    "create server other foreign data wrapper postgres_fdw options (host '127.0.0.1')",
+    "create extension dblink",
+    "create extension pg_trgm",
+    "create extension hstore schema extensions",
+    "alter role authenticator set pgrst.db_schemas = 'public, api'",
+    "alter role authenticator reset pgrst.db_schemas",
+    "alter role authenticator set pgrst.db_pre_request = 'public.check_request'",
+    "set session_replication_role = replica",
+  ])("may %s", async (text) => {
+    await expect(sql(text)).resolves.toBeDefined();
+  });
+
+  it.each([
+    "create extension file_fdw",
+    "create extension pageinspect",
+    "create extension adminpack",
+  ])("may not %s", async (text) => {
+    await expect(sql(text)).rejects.toThrow(/permission denied|not available/);
+  });
+});
