@@ -1,0 +1,132 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newOwner } from "../../../testing/outreach/owner.ts";
+import { startStack, type TestStack } from "../../../testing/stack.ts";
+import { csvCell, readCsv } from "./csv.ts";
+import type { ImportResult } from "./lead.ts";
+import { outreach } from "./module.ts";
+
+let stack: TestStack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack?.close());
+
+describe("an import", () => {
+  it("stores what is fine, tells bad rows by their line, and does nothing the second time", async () => {
+    const owner = await newOwner(stack);
+    const csv = [
+      "\ufeffName,E-Mail,Email",
+      "Ada,x,ada@example.com",
+      "Bob,x,not an address",
+      '"Quote ""Q"", Ltd.",x,q@example.com',
+      '"two\r\nlines",x,lines@example.com',
+      "Ada again,x,ADA@example.com",
+      'broken "quote,x,c@example.com',
+      "Last,x,last@example.com",
+    ].join("\r\n");
+    const first = await owner.ask<ImportResult>("POST", "/rest/leads/import", csv);
+    expect(first.status).toBe(200);
+    expect(first.body).toMatchObject({ imported: 3, duplicates: 1 });
+    expect(first.body.rejected).toContainEqual({ line: 3, code: "email_invalid" });
+    expect(first.body.rejected.map(({ code }) => code).sort()).toEqual([
+      "email_invalid",
+      "name_invalid",
+      "unreadable",
+    ]);
+    const second = await owner.ask<ImportResult>("POST", "/rest/leads/import", csv);
+    expect(second.body).toMatchObject({ imported: 0, duplicates: 4 });
+  });
+
+  it("takes 1,000 rows and not one more, of CSV and of JSON", async () => {
+    const owner = await newOwner(stack);
+    const rows = (count: number) =>
+      Array.from({ length: count }, (_, n) => ({ email: `lead${n}@example.com` }));
+    const csv = (count: number) => ["email", ...rows(count).map(({ email }) => email)].join("\n");
+    const send = async (body: object | string) =>
+      (await owner.ask<ImportResult>("POST", "/rest/leads/import", body)).status;
+    expect(await send(csv(1_000))).toBe(200);
+    expect(await send(csv(1_001))).toBe(400);
+    expect(await send({ rows: rows(1_000) })).toBe(200);
+    expect(await send({ rows: rows(1_001) })).toBe(400);
+    const [row] =
+      await stack.admin`select count(*)::int as n from leads where user_id = ${owner.person.id}`;
+    expect(row?.n).toBe(1_000);
+  });
+
+  it("needs a column of addresses, and the user's own campaign", async () => {
+    const [owner, stranger] = [await newOwner(stack), await newOwner(stack)];
+    const { id } = await stranger.campaign(0);
+    expect((await owner.ask("POST", "/rest/leads/import", "name\nAda")).status).toBe(400);
+    const path = `/rest/leads/import?campaignId=${id}`;
+    expect((await owner.ask("POST", path, "email\nada@example.com")).status).toBe(404);
+  });
+
+  it("reads a quote that nobody closes as one bad row", () => {
+    const { rows, rejected } = readCsv(`email\na@example.com\n"${"x".repeat(20_000)}`);
+    expect(rows.map(({ email }) => email)).toEqual(["a@example.com"]);
+    expect(rejected.length).toBeGreaterThan(0);
+  });
+});
+
+it("exports what a spreadsheet would run as text", () => {
+  for (const cell of ["=cmd()", "+1", "-1", "@a", "\t=1", " =1"])
+    expect(csvCell(cell)).toMatch(/^"?'/);
+  expect(csvCell('a "b", c')).toBe('"a ""b"", c"');
+  expect(csvCell("plain")).toBe("plain");
+});
+
+describe("10,000 leads", () => {
+  it("are the same ones on every machine, and found by index in less than 200 ms", async () => {
+    const seed = readFileSync(join(import.meta.dirname, "seed.sql"), "utf8");
+    await stack.admin.unsafe(seed);
+    await stack.admin.unsafe(seed);
+    const [made] = await stack.admin`
+      select count(*)::int as n, min(user_id::text) as owner, min(campaign_id::text) as campaign
+      from leads where email like '%@customer.example'`;
+    expect(made?.n).toBe(outreach.seed.leads);
+    await stack.admin`analyze leads`;
+    const queries = {
+      list: `user_id = '${made?.owner}' order by created_at desc, id desc limit 51`,
+      next: `user_id = '${made?.owner}' and (created_at, id) < ('2026-01-03 01:00:00Z', '${made?.owner}') order by created_at desc, id desc limit 51`,
+      campaign: `user_id = '${made?.owner}' and campaign_id = '${made?.campaign}' order by created_at desc, id desc limit 51`,
+      status: `campaign_id = '${made?.campaign}' and status = 'bounced' limit 100`,
+      duplicate: `user_id = '${made?.owner}' and email = 'lead77@customer.example' and campaign_id = '${made?.campaign}'`,
+    };
+    for (const [name, where] of Object.entries(queries)) {
+      const rows = await stack.admin.unsafe(
+        `explain (analyze, format json) select * from leads where ${where}`,
+      );
+      const plans = rows[0]?.["QUERY PLAN"] as { "Execution Time": number }[] | undefined;
+      const plan = plans?.[0];
+      expect([name, JSON.stringify(plan)]).not.toEqual([name, expect.stringContaining("Seq Scan")]);
+      expect([name, JSON.stringify(plan)]).toEqual([name, expect.stringContaining("Index")]);
+      expect(plan?.["Execution Time"]).toBeLessThan(200);
+    }
+  });
+});
+
+it("lets 60 of 100 requests in a second pass, over two isolates", async () => {
+  const owner = await newOwner(stack);
+  const other = await stack.startWorker();
+  const statuses = await Promise.all(
+    Array.from({ length: 100 }, async (_, n) => {
+      const worker = n % 2 === 0 ? stack.worker : other;
+      const headers = { authorization: owner.person.authorization };
+      return (await worker.fetch("/rest/leads?limit=1", { headers })).status;
+    }),
+  );
+  expect(statuses.filter((status) => status === 200)).toHaveLength(60);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(40);
+});
+
+it("shows operators the system's state under its name", async () => {
+  const [row] = await stack.admin`select * from system_health_metrics`;
+  expect(Object.keys(row ?? {})).toEqual([
+    ...["recent_api_calls", "active_jobs", "queued_emails", "active_campaigns", "average_job_ms"],
+  ]);
+  const valid = await stack.admin`
+    select is_valid_email(x) as ok from unnest(array['a@b.dev', 'a@b', 'a b@c.dev', 'a@-b.dev', '.a@b.dev']) x`;
+  expect(valid.map(({ ok }) => ok)).toEqual([true, false, false, false, false]);
+});

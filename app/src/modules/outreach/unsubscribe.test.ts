@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { type MailCloud, startMailCloud } from "../../../testing/outreach/mail-cloud.ts";
+import { newOwner, work } from "../../../testing/outreach/owner.ts";
+import { startStack, type TestStack } from "../../../testing/stack.ts";
+
+let cloud: MailCloud;
+let stack: TestStack;
+beforeAll(async () => {
+  cloud = await startMailCloud();
+  stack = await startStack(cloud.vars);
+});
+afterAll(async () => {
+  await stack?.close();
+  await cloud?.close();
+});
+beforeEach(() => cloud.clear());
+
+const suppressed = async (owner: string) => {
+  const [row] = await stack.admin`
+    select count(*)::int as n from suppressions where user_id = ${owner}`;
+  return row?.n;
+};
+
+/** The path of the link in the one mail that a new campaign has sent. */
+async function sentLink(leads = 1): Promise<{ path: string; owner: string; list: string }> {
+  const owner = await newOwner(stack);
+  const { listId } = await owner.campaign(leads);
+  await work(stack.worker);
+  const [mail] = await cloud.mails(1);
+  const [, url = ""] = /<(https:[^>]+)>/.exec(mail?.headers["list-unsubscribe"] ?? "") ?? [];
+  return { path: new URL(url).pathname, owner: owner.person.id, list: listId };
+}
+
+it("takes a POST as mail clients send it: a form, no cookie, no origin; again is fine", async () => {
+  const { path, owner } = await sentLink();
+  const pair = "List-Unsubscribe=One-Click";
+  const form = new FormData();
+  form.set("List-Unsubscribe", "One-Click");
+  for (const body of [new URLSearchParams(pair), form]) {
+    const response = await stack.worker.fetch(path, {
+      method: "POST",
+      body,
+      redirect: "manual",
+      headers: { "user-agent": "Google-Mail-Unsubscribe" },
+    });
+    expect(response.status).toBe(200);
+    expect(await suppressed(owner)).toBe(1);
+  }
+  const [event] = await stack.admin`
+    select count(*)::int as n from email_events where event_type = 'unsubscribed' and user_id = ${owner}`;
+  expect(event?.n).toBe(1);
+});
+
+it("changes nothing by a GET or HEAD, however many scanners open it", async () => {
+  const { path, owner } = await sentLink();
+  for (const method of ["GET", "HEAD", "GET"]) {
+    const response = await stack.worker.fetch(path, { method });
+    expect(response.status).toBe(200);
+  }
+  expect(await suppressed(owner)).toBe(0);
+});
+
+it("looks alike for a wrong token and for one that nobody has", async () => {
+  const answers = await Promise.all(
+    ["a", "A".repeat(43), "%22%3E%3Cscript%3E", "x".repeat(500)].map(async (token) => {
+      const response = await stack.worker.fetch(`/unsubscribe/${token}`, { method: "POST" });
+      return [response.status, (await response.text()).includes("Link not found")];
+    }),
+  );
+  for (const answer of answers.filter(([status]) => status !== 403))
+    expect(answer).toEqual([404, true]);
+});
+
+it("escapes all that it shows, and runs nothing", async () => {
+  const { path, owner } = await sentLink();
+  const markup = `<img src=x onerror=alert(1)>"'&`;
+  await stack.admin`update campaigns set name = ${markup} where user_id = ${owner}`;
+  const response = await stack.worker.fetch(path);
+  const page = await response.text();
+  expect(page).not.toContain("<img");
+  expect(page).toContain("&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;");
+  expect(response.headers.get("content-security-policy")).toMatch(
+    /^default-src 'none'; form-action 'self'.*style-src 'sha256-[A-Za-z0-9+/=]+'$/,
+  );
+});
+
+it("holds for the list: its other campaigns send nothing, another list's do", async () => {
+  const { path, owner, list } = await sentLink();
+  await stack.worker.fetch(path, { method: "POST" });
+  for (const [name, listId] of [
+    ["same", list],
+    ["other", crypto.randomUUID()],
+  ] as const)
+    await stack.admin`
+      with c as (
+        insert into campaigns (user_id, account_id, list_id, name, subject, body, status)
+        select ${owner}, id, ${listId}, ${name}, 's', 'b', 'active' from accounts where user_id = ${owner}
+        returning id, user_id),
+      l as (
+        insert into leads (user_id, campaign_id, email)
+        select distinct c.user_id, c.id, x.email from c, leads x where x.user_id = ${owner} returning *)
+      insert into emails (user_id, campaign_id, lead_id) select user_id, campaign_id, id from l`;
+  await cloud.clear();
+  await work(stack.worker);
+  const rows = await stack.admin`
+    select c.name, e.status from emails e join campaigns c on c.id = e.campaign_id
+    where c.user_id = ${owner} and c.name in ('same', 'other') order by c.name`;
+  expect(rows.map(({ name, status }) => [name, status])).toEqual([
+    ["other", "sent"],
+    ["same", "suppressed"],
+  ]);
+});
+
+it("outlives a rotation of the key: links of mails that were sent still work", async () => {
+  const { path, owner } = await sentLink();
+  const other = await stack.startWorker({
+    UNSUBSCRIBE_KEY: "another-key-of-at-least-32-characters",
+  });
+  expect((await other.fetch(path, { method: "POST" })).status).toBe(200);
+  expect(await suppressed(owner)).toBe(1);
+});
