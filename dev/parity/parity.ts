@@ -9,11 +9,7 @@ import { readEnvironment } from "@seaworthy/core/environment";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { installToolchain } from "@seaworthy/toolchain/install";
 import { officialPlugins } from "@seaworthy/toolchain/official-plugins";
-
-/** The resource types' lives, a folder a vendor. */
-const scenarios = ["cloudflare", "supabase", "sentry"].map(
-  (vendor) => `packages/plugins/${vendor}/`,
-);
+import { requireOfficial } from "./require-official.ts";
 
 const report = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -29,11 +25,13 @@ async function findPlugins(): Promise<string> {
 
 /** The exit code of the tests. */
 function runScenarios(folder: string): number {
-  report(`plugins of ${folder}`);
+  requireOfficial(folder);
+  report(`official plugins of ${folder}`);
+  const configuration = join(import.meta.dirname, "vitest.config.ts");
   const vitest = join(import.meta.dirname, "../../node_modules/vitest/vitest.mjs");
   const environment = { ...process.env, SEAWORTHY_PARITY_PLUGINS: folder };
   return (
-    spawnSync(process.execPath, [vitest, "run", ...scenarios], {
+    spawnSync(process.execPath, [vitest, "run", "--config", configuration], {
       env: environment,
       stdio: "inherit",
     }).status ?? 1

@@ -7,7 +7,12 @@ const kept = new Set(["SEAWORTHY_TOOLCHAIN", "NODE_COMPILE_CACHE"]);
  * Takes a stack's variables away, which `eval "$(npx seaworthy env …)"` left in a shell: tests make
  * stacks of their own.
  */
-export function forgetStack(environment: NodeJS.ProcessEnv = process.env): void {
-  for (const name of Object.keys(environment))
-    if (isEnvironmentVariable(name) && !kept.has(name)) delete environment[name];
+export function forgetStack(
+  environment: NodeJS.ProcessEnv = process.env,
+  alsoKept: readonly string[] = [],
+): void {
+  for (const name of Object.keys(environment)) {
+    const stays = kept.has(name) || alsoKept.includes(name);
+    if (isEnvironmentVariable(name) && !stays) delete environment[name];
+  }
 }

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { credentials } from "@grpc/grpc-js";
 import providerService from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { startEngine } from "./engine.ts";
 import { createPluginClient, type PluginClient } from "./plugin-client.ts";
 
 export interface RunningPlugin {
@@ -35,7 +36,8 @@ export async function startPlugin(
   { command, args }: PluginCommand,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningPlugin> {
-  const child = spawn(command, args, {
+  const engine = await startEngine();
+  const child = spawn(command, [...args, engine.address], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...environment },
   });
@@ -47,8 +49,10 @@ export async function startPlugin(
     once(createInterface(child.stdout), "line"),
     once(child, "exit").then(() => []),
   ])) as [string?];
-  if (port === undefined || child.pid === undefined)
+  if (port === undefined || child.pid === undefined) {
+    engine.close();
     throw new SeaworthyError("PROCESS_FAILED", `The plugin ended at once: ${stderr}`);
+  }
   const service = new providerService.ResourceProviderClient(
     `127.0.0.1:${port}`,
     credentials.createInsecure(),
@@ -62,6 +66,7 @@ export async function startPlugin(
     stderr: () => stderr,
     kill: async () => {
       service.close();
+      engine.close();
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGKILL");
       await once(child, "exit");

@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { builtInPlugins } from "@seaworthy/plugins/table";
+import { expect, test } from "vitest";
+import { forgetStack } from "../testing/plain-environment.ts";
+import { requireOfficial } from "./require-official.ts";
+
+test("a folder that is not there, or lacks a plugin, is refused with the way out", () => {
+  expect(() => requireOfficial("/nonexistent")).toThrow(/pulumi-resource-cloudflare/);
+  expect(() => requireOfficial("/nonexistent")).toThrow(/PULUMI_DYNAMIC_TF_PLUGIN_CACHE_DIR/);
+  const folder = mkdtempSync(join(tmpdir(), "official-"));
+  const [first, ...others] = builtInPlugins.map(({ name }) => `pulumi-resource-${name}`);
+  for (const name of others) writeFileSync(join(folder, name), "", { mode: 0o700 });
+  writeFileSync(join(folder, first ?? ""), "", { mode: 0o600 }); // not executable
+  expect(() => requireOfficial(folder)).toThrow(new RegExp(`No executable ${first} in`));
+  rmSync(folder, { recursive: true });
+});
+
+test("the folder of the official plugins outlives the clearing of a stack's variables", () => {
+  const environment = { SEAWORTHY_PARITY_PLUGINS: "/plugins", SEAWORTHY_TOKEN_FILE: "x" };
+  forgetStack(environment, ["SEAWORTHY_PARITY_PLUGINS"]);
+  expect(environment.SEAWORTHY_PARITY_PLUGINS).toBe("/plugins");
+});

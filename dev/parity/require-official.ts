@@ -1,0 +1,29 @@
+import { accessSync, constants } from "node:fs";
+import { join } from "node:path";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { builtInPlugins } from "@seaworthy/plugins/table";
+
+/** How the bridge wants its providers laid out where it cannot download them. */
+const layout =
+  "$PULUMI_DYNAMIC_TF_PLUGIN_CACHE_DIR/registry.opentofu.org/<namespace>/<name>/<version>/linux_amd64/terraform-provider-<name>_v<version>";
+
+/** Throws TOOL_MISSING, with what to put where, unless each official plugin is in the folder. */
+export function requireOfficial(folder: string): void {
+  const names = builtInPlugins.map(({ name }) => `pulumi-resource-${name}`);
+  const missing = names.filter((name) => !isExecutable(join(folder, name)));
+  if (missing.length === 0) return;
+  throw new SeaworthyError(
+    "TOOL_MISSING",
+    `No executable ${missing.join(", ")} in ${folder}. Put the official plugins there. ` +
+      `The bridge downloads its Terraform providers, or finds them at ${layout}. No scenario was run.`,
+  );
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false; // the caller names it
+  }
+}
