@@ -1,16 +1,19 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import LongFirst from "./dev/testing/long-first.ts";
 import { forgetStack } from "./dev/testing/plain-environment.ts";
 
 forgetStack();
 
-const workersModule = new URL("packages/platform/testing/cloudflare-workers.ts", import.meta.url);
+const workersModule = fileURLToPath(
+  new URL("packages/platform/testing/cloudflare-workers.ts", import.meta.url),
+);
 
 export default defineConfig({
   resolve: {
     alias: {
-      "cloudflare:workers": workersModule.pathname,
-      "cloudflare:sockets": workersModule.pathname,
+      "cloudflare:workers": workersModule,
+      "cloudflare:sockets": workersModule,
     },
   },
   test: {

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { userCacheDirectory } from "@seaworthy/core/cache-directory";
 import { hasErrno } from "@seaworthy/core/errors";
 
@@ -63,5 +64,5 @@ export function fingerprintOfCode(): string {
 function packageOf(library: string): string {
   const entry = import.meta.resolve(library);
   const root = entry.slice(0, entry.lastIndexOf(`/${library}/`) + library.length + 2);
-  return new URL("package.json", root).pathname;
+  return fileURLToPath(new URL("package.json", root));
 }
