@@ -30,6 +30,12 @@ export interface Sources {
   written(text: string): Place | undefined;
   /** Where a resource is declared under that name, for programs whose SDK does not record it. */
   declaration(type: string, name: string): Place | undefined;
+  /** All lines on which a name stands in the program, as a whole string. */
+  all(name: string): readonly Place[];
+  /** Where the program writes the longest part of a text that is made of several. */
+  resembling(text: string, near: Place): Place | undefined;
+  /** The line of a property, in the file of a declaration. */
+  property(name: string, near: Place): Place | undefined;
   /** The line of a key of the stack file, such as `seaworthy:edge.hostname`. */
   lineOfKey(key: string): Place | undefined;
 }

@@ -1,7 +1,7 @@
 import type { Plan } from "../plan/plan.ts";
 import { isObject, type PlannedValue, valueAt } from "../plan/value.ts";
 import type { Finding, Rule } from "../rules/rule.ts";
-import { subjectOf } from "../waivers/subject.ts";
+import { lineInProgram } from "./line-in-program.ts";
 import type { Declaration } from "./report.ts";
 
 /**
@@ -19,9 +19,8 @@ export function placeOf(finding: Finding, rule: Rule, plan: Plan): Declaration |
   if (sources === undefined) return declared;
   const key = configKey === undefined ? undefined : sources.lineOfKey(configKey);
   if (key !== undefined) return key;
-  const subject = subjectOf(finding);
-  const part = subject === undefined ? undefined : sources.find(subject, declared);
-  return inStackFile(finding, rule, plan) ?? part ?? declared;
+  const set = finding.inProgram === true ? undefined : inStackFile(finding, rule, plan);
+  return set ?? lineInProgram(finding, rule, sources, declared) ?? declared;
 }
 
 /** As the program wrote it: rules may know the resource as another kind. */

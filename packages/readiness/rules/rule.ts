@@ -49,6 +49,12 @@ export interface Finding {
   readonly subject?: string;
   /** The key of the stack file that is at fault: `seaworthy:edge.hostname`. */
   readonly configKey?: string;
+  /** The name or ref of the resource's list item to change, where no message names it. */
+  readonly item?: string;
+  /** The property to change. */
+  readonly property?: string;
+  /** What is at fault is written in the program, whatever the stack file's value is. */
+  readonly inProgram?: true;
 }
 
 /** What to write to meet a rule. */
@@ -199,7 +205,7 @@ export const productionOnly: Rule["severity"] = { local: "off", staging: "off", 
 export function violation(
   message: string,
   resource?: PlannedResource,
-  more: Pick<Finding, "subject" | "configKey" | "place"> = {},
+  more: Omit<Finding, "kind" | "message" | "resource"> = {},
 ): Finding {
   return { kind: "violation", message, ...(resource === undefined ? {} : { resource }), ...more };
 }

@@ -3,6 +3,7 @@ import type { Place } from "../place.ts";
 import type { Sources } from "../plan/plan.ts";
 import { type ProgramFile, programFiles } from "./program-files.ts";
 import { readStackFileLines } from "./stack-file.ts";
+import { stringLiterals } from "./string-literals.ts";
 
 export interface SourcesRequest {
   /** Folder that holds Pulumi.yaml. */
@@ -29,7 +30,39 @@ export function sourcesOf({ root, stack, configFile }: SourcesRequest): Sources 
       )[0],
     declaration: (type, name) => declarationIn(files(), type, name),
     lineOfKey: stackFile.lineOfKey,
+    all: (text) => places(files(), quoted(text)),
+    resembling: (text, near) => resembling(files(), text, near),
+    property: (name, near) => propertyNear(files(), name, near),
   };
+}
+
+/** The longest text of the program that is a part of this one, within the same folder. */
+function resembling(files: readonly ProgramFile[], text: string, near: Place): Place | undefined {
+  const folder = near.file.split("/")[0];
+  const parts = files
+    .filter(({ file }) => file.split("/")[0] === folder)
+    .flatMap(stringLiterals)
+    .filter((literal) => text.includes(literal.text))
+    .sort((a, b) => b.text.length - a.text.length);
+  const [longest, next] = parts;
+  if (longest === undefined || next?.text === longest.text) return undefined;
+  return { file: longest.file, line: longest.line };
+}
+
+/** How many lines a declaration may be long. */
+const farthest = 40;
+
+/** `name:` of an object: the first one after a line, else the only one of its file. */
+function propertyNear(files: readonly ProgramFile[], name: string, near: Place): Place | undefined {
+  const key = new RegExp(
+    `(^|[\\s{,(])["']?${escaped(name)}["']?\\s*:(?!:)|[{,]\\s*${escaped(name)}\\s*[,}]`,
+  );
+  const found = places(
+    files.filter(({ file }) => file === near.file),
+    (line) => key.test(line) && !/^\s*(\/\/|\*|readonly )/.test(line),
+  );
+  const after = found.find(({ line }) => line >= near.line && line <= near.line + farthest);
+  return after ?? (found.length === 1 ? found[0] : undefined);
 }
 
 /** `new cloudflare.Ruleset("waf", …)`, which may go over two lines. */

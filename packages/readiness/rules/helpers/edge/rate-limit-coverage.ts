@@ -50,8 +50,15 @@ function judgeZone(
   if (free === undefined) return [];
   if (unsaid.length > 0) return unsaid;
   const said = `is not limited to ${mostPerMinute} requests a minute for each address.`;
-  const about = strict.find(({ rule }) => rule.matches(plainly(free))) ?? strict[0] ?? limits[0];
-  return [violation(`${describeRequest(free)} ${said}`, about?.rule.ruleset)];
+  const higher = limits.find(({ counts }) => counts(free));
+  const about =
+    higher ?? strict.find(({ rule }) => rule.matches(plainly(free))) ?? strict[0] ?? limits[0];
+  // No limit counts it at all: then no number of the stack file is at fault.
+  const where = higher === undefined ? ({ inProgram: true } as const) : {};
+  const item = about === undefined ? {} : { item: about.rule.ref };
+  return [
+    violation(`${describeRequest(free)} ${said}`, about?.rule.ruleset, { ...where, ...item }),
+  ];
 }
 
 /** The same path, asked for without anything that an exception may look at. */

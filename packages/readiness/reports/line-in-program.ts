@@ -1,0 +1,79 @@
+import type { Place } from "../place.ts";
+import type { Sources } from "../plan/plan.ts";
+import { isObject, objectsIn, type PlannedObject, type PlannedValue } from "../plan/value.ts";
+import type { Finding, Rule } from "../rules/rule.ts";
+import { subjectOf } from "../waivers/subject.ts";
+
+/**
+ * The line of the program to change: of the list item that a finding is about, or of the property,
+ * where the program shows it.
+ */
+export function lineInProgram(
+  finding: Finding,
+  rule: Rule,
+  sources: Sources,
+  declared: Place | undefined,
+): Place | undefined {
+  const { resource, property } = finding;
+  const subject = finding.item ?? subjectOf(finding);
+  const item = subject === undefined ? undefined : itemOf(resource?.props ?? {}, subject);
+  const named = subject === undefined ? undefined : sources.find(subject, declared);
+  const line = item === undefined ? named : (lineOfItem(item, subject, sources, declared) ?? named);
+  const near = line ?? declared;
+  if (near === undefined) return undefined;
+  if (property !== undefined) return sources.property(property, near) ?? line;
+  return line ?? propertySaid(finding, rule, sources, near);
+}
+
+const nameOf = ({ ref, name }: PlannedObject): PlannedValue => ref ?? name;
+
+function itemOf(props: PlannedObject, subject: string): PlannedObject | undefined {
+  return Object.values(props)
+    .flatMap((value) => (Array.isArray(value) ? objectsIn(value) : []))
+    .find((item) => nameOf(item) === subject);
+}
+
+/** By its name, its description or its expression, whichever the program writes out. */
+function lineOfItem(
+  { description, expression }: PlannedObject,
+  subject: string | undefined,
+  sources: Sources,
+  declared: Place | undefined,
+): Place | undefined {
+  if (declared === undefined) return undefined;
+  const alike = [description, expression].flatMap((text) =>
+    typeof text === "string" ? (sources.resembling(text, declared) ?? []) : [],
+  );
+  const folder = declared.file.split("/")[0];
+  const named = sources.all(subject ?? "").filter(({ file }) => file.split("/")[0] === folder);
+  if (named.length === 1) return named[0];
+  return named.find((one) => alike.some((other) => isClose(one, other))) ?? alike[0];
+}
+
+const isClose = (one: Place, other: Place): boolean =>
+  one.file === other.file && Math.abs(one.line - other.line) <= 5;
+
+/** A property of the resource that the finding names, else what the rule says to change. */
+function propertySaid(
+  { resource, message }: Finding,
+  { fix, example }: Rule,
+  sources: Sources,
+  near: Place,
+): Place | undefined {
+  const keys = keysOf(resource?.props);
+  const said = [message, fix, example.code].flatMap((text) => text.match(/\w+/g) ?? []);
+  for (const word of new Set(said)) {
+    const place = keys.has(word) ? sources.property(word, near) : undefined;
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+/** Names of all properties, those within JSON text as well. */
+function keysOf(value: PlannedValue): ReadonlySet<string> {
+  if (Array.isArray(value)) return new Set(value.flatMap((item) => [...keysOf(item)]));
+  if (isObject(value))
+    return new Set(Object.entries(value).flatMap(([key, inner]) => [key, ...keysOf(inner)]));
+  if (typeof value !== "string" || !value.startsWith("{")) return new Set();
+  return new Set([...value.matchAll(/"(\w+)":/g)].map(([, key = ""]) => key));
+}
