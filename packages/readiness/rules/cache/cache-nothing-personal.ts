@@ -1,8 +1,10 @@
 import type { RuleRequest } from "@seaworthy/rules-language/index";
+import { z } from "zod";
 import type { AppRoute, Credential } from "../../samples/routes.ts";
 import { withHeader } from "../../samples/witness/alteration.ts";
 import { judgeKept, keyedBy } from "../helpers/edge/kept-answers.ts";
-import { everywhere, type Rule } from "../rule.ts";
+import { staticPaths } from "../helpers/edge/static-files.ts";
+import { configurable, everywhere } from "../rule.ts";
 
 /** The names under which clients send a token. */
 const authorization: readonly Credential[] = [
@@ -35,7 +37,7 @@ function credentialsOf(routes: readonly AppRoute[]): readonly Credential[] {
   ];
 }
 
-export const cacheNothingPersonal: Rule = {
+export const cacheNothingPersonal = configurable({
   id: "cache-nothing-personal",
   area: "cache",
   title: "The edge keeps no answer to a request that says who sent it",
@@ -51,8 +53,9 @@ export const cacheNothingPersonal: Rule = {
   rank: "critical",
   scope: "stack",
   subjects: ["ruleset"],
-  applies: ({ app }) => app !== undefined,
-  judge: (resources, { app }) => {
+  configuration: z.object({ staticPaths }),
+  applies: (_, { app }) => app !== undefined,
+  judge: (resources, settings, { app }) => {
     const routes = app?.routes ?? [];
     const carried = credentialsOf(routes);
     const send = (request: RuleRequest) =>
@@ -63,8 +66,12 @@ export const cacheNothingPersonal: Rule = {
       });
     return judgeKept(resources, {
       routes: routes.filter(({ method }) => method === "GET"),
+      // A path that has no route yet is one of a route that comes later.
+      prefixes: ["/"],
       sent: send,
       isWrong: (request, decision) =>
+        ["GET", "HEAD"].includes(request.method) &&
+        !settings.staticPaths.some((path) => isBelow(request.path, path)) &&
         [...request.headers].some(
           ([name, values]) =>
             values.some((value) => value !== "") &&
@@ -75,4 +82,7 @@ export const cacheNothingPersonal: Rule = {
         ),
     });
   },
-};
+});
+
+const isBelow = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(`${folder.replace(/\/$/, "")}/`);

@@ -12,12 +12,18 @@ const publicWords = /(^|_)(PUBLIC|PUBLISHABLE|SITE|ANON|CLIENT_ID)(_|$)/;
  * only speaks of one, as `TOKEN_TTL_SECONDS`, and for what says that it is public.
  */
 export function secretWordOf(name: string): string | undefined {
-  const upper = name
+  const upper = inCapitals(name);
+  return publicWords.test(upper) ? undefined : secretName.exec(upper)?.[1];
+}
+
+/** Whether a name says that its value is made to be seen: `VAPID_PUBLIC_KEY`. */
+export const isPublicName = (name: string): boolean => publicWords.test(inCapitals(name));
+
+const inCapitals = (name: string): string =>
+  name
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
     .replaceAll(/[^A-Za-z0-9]+/g, "_")
     .toUpperCase();
-  return publicWords.test(upper) ? undefined : secretName.exec(upper)?.[1];
-}
 
 /**
  * Whether a value under such a name may be one. A number, a switch and an address are settings; of

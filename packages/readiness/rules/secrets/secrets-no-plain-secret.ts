@@ -6,8 +6,9 @@ import {
   type NamedText,
   readableTexts,
 } from "../helpers/bound-texts.ts";
+import { knownFormatOf } from "../helpers/known-formats.ts";
 import { isPublic } from "../helpers/public-values.ts";
-import { mayBeSecret, secretWordOf } from "../helpers/secret-names.ts";
+import { isPublicName, mayBeSecret, secretWordOf } from "../helpers/secret-names.ts";
 import { secretShapeOf } from "../helpers/secret-shapes.ts";
 import { everywhere, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
@@ -52,6 +53,7 @@ function judgeText({ name, text }: NamedText, resource: PlannedResource): Findin
   if (typeof text !== "string" || isPublic(text)) return [];
   if (word !== undefined && mayBeSecret(word, text))
     return found("its name says that it is a secret");
-  const shape = secretShapeOf(text);
+  // A vendor's secret stays one, whatever it is called; random text is what its name says.
+  const shape = isPublicName(name) ? knownFormatOf(text) : secretShapeOf(text);
   return shape === undefined ? [] : found(`looks like ${shape}`);
 }
