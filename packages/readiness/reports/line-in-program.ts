@@ -22,8 +22,19 @@ export function lineInProgram(
   const near = line ?? declared;
   if (near === undefined) return undefined;
   if (property !== undefined) return sources.property(property, near) ?? line;
-  return line ?? propertySaid(finding, rule, sources, near);
+  if (item?.expression !== undefined && finding.item === undefined)
+    return propertySaid(settingsOf(item), finding, rule, sources, near) ?? line;
+  return line ?? propertySaid(finding.resource?.props ?? {}, finding, rule, sources, near);
 }
+
+/** What a rule of a ruleset does, apart from what it is called and to what it applies. */
+const settingsOf = ({
+  ref: _,
+  description: __,
+  expression: ___,
+  action: ____,
+  ...rest
+}: PlannedObject) => rest;
 
 const nameOf = ({ ref, name }: PlannedObject): PlannedValue => ref ?? name;
 
@@ -55,12 +66,13 @@ const isClose = (one: Place, other: Place): boolean =>
 
 /** A property of the resource that the finding names, else what the rule says to change. */
 function propertySaid(
-  { resource, message }: Finding,
+  props: PlannedObject,
+  { message }: Finding,
   { fix, example }: Rule,
   sources: Sources,
   near: Place,
 ): Place | undefined {
-  const keys = keysOf(resource?.props);
+  const keys = keysOf(props);
   const said = [message, fix, example.code].flatMap((text) => text.match(/\w+/g) ?? []);
   for (const word of new Set(said)) {
     const place = keys.has(word) ? sources.property(word, near) : undefined;
