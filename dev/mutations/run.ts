@@ -37,18 +37,14 @@ export interface Batch {
   readonly exitCode: number | undefined;
 }
 
-/** The tree that pull requests start from: what is tracked, as it stands in the work tree. */
+/** The commit that pull requests start from. */
 function currentCommit(root: string): string {
-  commit ??= readCommit(root);
+  const args = ["-C", root, "rev-parse", "HEAD"];
+  commit ??= execFileSync("git", args, { encoding: "utf8" }).trim();
   return commit;
 }
 
 let commit: string | undefined;
-function readCommit(root: string): string {
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-C", root, ...args], { encoding: "utf8" }).trim();
-  return git("stash", "create") || git("rev-parse", "HEAD");
-}
 
 /** As many of these as fit into one program go through `seaworthy check prod`; the rest comes back. */
 export async function runBatch(

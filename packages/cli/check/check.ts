@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
+import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
+import { readTextFile } from "@seaworthy/core/text-file";
 import { baselineOf, compared } from "@seaworthy/readiness/reports/compare";
 import { parseBaseline } from "@seaworthy/readiness/reports/json";
 import type { Report } from "@seaworthy/readiness/reports/report";
@@ -80,17 +81,9 @@ function notComparable(thrown: unknown, ref: string, { onProgress }: CheckReques
   );
 }
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    if (!hasErrno(cause, "ENOENT", "EISDIR", "EACCES")) throw cause;
-    throw new SeaworthyError(
-      "BASELINE_INVALID",
-      `${file} cannot be read. Write it with: seaworthy check <stack> --format json=${file}`,
-      {
-        cause,
-      },
-    );
-  }
-}
+const readText = (file: string): string =>
+  readTextFile(file, {
+    code: "BASELINE_INVALID",
+    what: "--baseline",
+    fix: "Write it with: seaworthy check <stack> --format json=<file>",
+  });

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { SeaworthyError } from "@seaworthy/core/errors";
+import { hasErrno, messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { type Format, formatNames, formats } from "@seaworthy/readiness/reports/formats";
 import { type NotJudged, notJudgedFormats } from "@seaworthy/readiness/reports/not-judged";
 import type { Report } from "@seaworthy/readiness/reports/report";
@@ -61,6 +61,28 @@ export function writeNotJudged(why: NotJudged, outputs: readonly Output[]): void
 }
 
 function writeTo(file: string, text: string): void {
-  mkdirSync(dirname(resolve(file)), { recursive: true });
-  writeFileSync(file, text);
+  try {
+    mkdirSync(dirname(resolve(file)), { recursive: true });
+    writeFileSync(file, text);
+  } catch (cause) {
+    if (
+      !hasErrno(
+        cause,
+        "EISDIR",
+        "ENOTDIR",
+        "EEXIST",
+        "EACCES",
+        "EPERM",
+        "EROFS",
+        "ENOENT",
+        "ENAMETOOLONG",
+      )
+    )
+      throw cause;
+    throw new SeaworthyError(
+      "USAGE",
+      `The report cannot be written to ${file}: ${messageOf(cause)}. Name a file that you may write, as --format json=report.json.`,
+      { cause },
+    );
+  }
 }

@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { readTextFile } from "@seaworthy/core/text-file";
 import { parse } from "yaml";
 import { z } from "zod";
 
@@ -29,7 +30,12 @@ export function writeWhole(path: string, text: string, mode = 0o600): void {
   renameSync(part, path);
 }
 
-export const readText = (path: string): string => readFileSync(path, "utf8");
+export const readText = (path: string): string =>
+  readTextFile(path, {
+    code: "CONFIG_INVALID",
+    what: "The stack file",
+    fix: "Name another; nothing was changed.",
+  });
 
 const configSchema = z.object({ config: z.record(z.string(), z.unknown()).nullish() }).nullish();
 
@@ -51,8 +57,9 @@ function readConfig(path: string): Record<string, unknown> {
 }
 
 function parseYaml(path: string): unknown {
+  const text = readText(path);
   try {
-    return parse(readText(path));
+    return parse(text);
   } catch (cause) {
     throw new SeaworthyError("CONFIG_INVALID", `${path} cannot be read as YAML.`, { cause });
   }

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { readTextFile } from "@seaworthy/core/text-file";
 import { parse } from "yaml";
 import { type ProfileFile, profileSchema } from "./profile.ts";
 
@@ -10,14 +10,9 @@ export const shippedProfiles = ["baseline", "strict", "prototype"] as const;
 /** @param name a profile that ships, or the path of a file. Throws PROFILE_INVALID. */
 export function readProfile(name: string): ProfileFile {
   const shipped = shippedProfiles.some((one) => one === name);
-  const path = shipped ? join(import.meta.dirname, `${name}.yaml`) : resolve(name);
-  if (!existsSync(path)) {
-    throw new SeaworthyError(
-      "PROFILE_INVALID",
-      `There is no profile ${name}. Name one of ${shippedProfiles.join(", ")}, or a file.`,
-    );
-  }
-  return parseProfile(readFileSync(path, "utf8"), name);
+  const path = shipped ? join(import.meta.dirname, `${name}.yaml`) : name;
+  const fix = `Name one of ${shippedProfiles.join(", ")}, or a file.`;
+  return parseProfile(readTextFile(path, { code: "PROFILE_INVALID", what: "Profile", fix }), name);
 }
 
 export function parseProfile(text: string, name: string): ProfileFile {

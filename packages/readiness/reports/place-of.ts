@@ -41,10 +41,18 @@ function inStackFile(finding: Finding, { fix }: Rule, plan: Plan): Declaration |
     const value = valueAt(config, namespace, ...path);
     if (value === undefined || isAsAdvised(fix, key, value)) continue;
     if (finding.resource !== undefined && !holds(finding.resource.props, value)) continue;
-    const place = sources?.lineOfKey(key);
+    const place = sources?.lineOfKey(`${key}${itemSaid(value, finding.message)}`);
     if (place !== undefined) return place;
   }
   return undefined;
+}
+
+/** The one item of a list that a message names: `.3`. */
+function itemSaid(value: PlannedValue, message: string): string {
+  if (!Array.isArray(value)) return "";
+  const said = words(message);
+  const index = value.findIndex((item: PlannedValue) => said.includes(String(item)));
+  return index < 0 ? "" : `.${index}`;
 }
 
 /** Keys of a text; `seaworthy:secrets.everyDays and signingKeysEveryDays` names two. */

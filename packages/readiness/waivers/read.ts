@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { readTextFile } from "@seaworthy/core/text-file";
 import { isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
 import { schemaOf, type Waiver } from "./waiver.ts";
@@ -13,8 +14,14 @@ export const waiversFile = (stack: string): string => `waivers.${stack}.yaml`;
  */
 export function readWaivers(path: string): Waiver[] {
   refuseMisnamed(path);
-  return existsSync(path) ? parseWaivers(readFileSync(path, "utf8"), basename(path)) : [];
+  return existsSync(path) ? parseWaivers(readTextFile(path, refusal), basename(path)) : [];
 }
+
+const refusal = {
+  code: "WAIVERS_INVALID",
+  what: "The file of waivers",
+  fix: "Write a list of waivers, or remove it.",
+} as const;
 
 /** `waivers.prod.yml`, `Waivers.prod.yaml`, `waiver.prod.yaml`: nobody would read them. */
 function refuseMisnamed(path: string): void {

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { readTextFile } from "@seaworthy/core/text-file";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 
@@ -50,7 +51,9 @@ export function readStackFile(path: string): StackFile {
 }
 
 function parseYaml(path: string): unknown {
-  const document = parseDocument(readFileSync(path, "utf8"));
+  const document = parseDocument(
+    readTextFile(path, { code: "CONFIG_INVALID", what: "The stack file", fix: "Name another." }),
+  );
   const [error] = document.errors;
   if (error === undefined) return document.toJS();
   // The message quotes the line, which may hold a secret; its code does not.

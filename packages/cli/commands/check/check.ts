@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { parseVariable } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
+import { readTextFile } from "@seaworthy/core/text-file";
 import type { NotJudged } from "@seaworthy/readiness/reports/not-judged";
 import { verdictOf } from "@seaworthy/readiness/reports/verdict";
 import type { Rank } from "@seaworthy/readiness/rules/rule";
@@ -68,9 +69,11 @@ function requestOf(name: string, options: CheckOptions): CheckRequest {
   };
 }
 
+/** Its text is read later, where it is parsed. */
 function existing(file: string): string {
-  if (existsSync(file)) return resolve(file);
-  throw new SeaworthyError("CONFIG_INVALID", `--config-file ${file} does not exist.`);
+  const fix = "Name a stack file, as Pulumi.prod.yaml.";
+  readTextFile(file, { code: "CONFIG_INVALID", what: "--config-file", fix });
+  return resolve(file);
 }
 
 /** This project's stack, or one of the Pulumi program in the named folder. */
