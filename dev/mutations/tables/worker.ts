@@ -120,22 +120,28 @@ export const worker: readonly Mutation[] = [
   breaks(
     "worker-allowed-addresses-few",
     "everybody allowed",
-    key("    debugRoutes: false", "    allowedAddresses: [0.0.0.0/0]\n    debugRoutes: false"),
+    key(
+      "    debugRoutes: false\n    workersDev",
+      "    debugRoutes: false\n    allowedAddresses: [0.0.0.0/0]\n    workersDev",
+    ),
     { line: "allowedAddresses" },
   ),
   breaks(
     "worker-allowed-addresses-few",
     "a half of the internet each",
     key(
-      "    debugRoutes: false",
-      "    allowedAddresses: [0.0.0.0/1, 128.0.0.0/1]\n    debugRoutes: false",
+      "    debugRoutes: false\n    workersDev",
+      "    debugRoutes: false\n    allowedAddresses: [0.0.0.0/1, 128.0.0.0/1]\n    workersDev",
     ),
     { line: "allowedAddresses" },
   ),
   breaks(
     "worker-allowed-addresses-few",
     "all of IPv6",
-    key("    debugRoutes: false", '    allowedAddresses: ["::/0"]\n    debugRoutes: false'),
+    key(
+      "    debugRoutes: false\n    workersDev",
+      '    debugRoutes: false\n    allowedAddresses: ["::/0"]\n    workersDev',
+    ),
     { line: "allowedAddresses" },
   ),
   breaks(
@@ -326,7 +332,10 @@ export const harmlessWorker: readonly Mutation[] = [
   ),
   harmless(
     "an office's network",
-    key("    debugRoutes: false", "    allowedAddresses: [203.0.113.0/24]\n    debugRoutes: false"),
+    key(
+      "    debugRoutes: false\n    workersDev",
+      "    debugRoutes: false\n    allowedAddresses: [203.0.113.0/24]\n    workersDev",
+    ),
   ),
   harmless(
     "one more page",

@@ -1,5 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Profile } from "../judge.ts";
+import { idsNear } from "../rules/find-rule.ts";
 import type { Environment, Rule, Severity } from "../rules/rule.ts";
 import type { ProfileFile, SeverityByEnvironment } from "./profile.ts";
 
@@ -29,7 +30,7 @@ function entryOf(
   file: ProfileFile,
   environment: Environment,
 ): Profile["rules"][string] {
-  const { severity, settings } = ownEntry(file, rule.id);
+  const { severity, settings } = ownEntry(file, rule);
   const chosen =
     severityIn(severity, environment) ??
     (rule.severity[environment] === "off" ? undefined : groupSeverity(rule, file, environment));
@@ -62,8 +63,10 @@ interface OwnEntry {
   readonly settings?: Record<string, unknown> | undefined;
 }
 
-function ownEntry(file: ProfileFile, id: string): OwnEntry {
-  const entry = file.rules?.[id];
+/** Under the rule's id, or one that it had before. */
+function ownEntry(file: ProfileFile, rule: Rule): OwnEntry {
+  const name = namesOf(rule).find((one) => file.rules?.[one] !== undefined);
+  const entry = name === undefined ? undefined : file.rules?.[name];
   if (entry === undefined) return {};
   return typeof entry === "string" || !("severity" in entry || "settings" in entry)
     ? { severity: entry as SeverityByEnvironment }
@@ -71,15 +74,27 @@ function ownEntry(file: ProfileFile, id: string): OwnEntry {
 }
 
 function unknownRules(file: ProfileFile, rules: readonly Rule[]): string[] {
-  const known = new Set(rules.map(({ id }) => id));
-  return Object.keys(file.rules ?? {}).flatMap((id) =>
-    known.has(id) ? [] : [`rules.${id}: there is no such rule`],
+  const known = new Set(rules.flatMap(namesOf));
+  const unknown = Object.keys(file.rules ?? {}).flatMap((id) =>
+    known.has(id) ? [] : [`rules.${id}: there is no such rule${nearest(id, rules)}`],
   );
+  const twice = rules.flatMap((rule) => {
+    const given = namesOf(rule).filter((name) => file.rules?.[name] !== undefined);
+    return given.length > 1 ? [`rules.${given.join(" and ")}: these are one rule`] : [];
+  });
+  return [...unknown, ...twice];
+}
+
+const namesOf = ({ id, aliases = [] }: Rule): string[] => [id, ...aliases];
+
+function nearest(id: string, rules: readonly Rule[]): string {
+  const [near] = idsNear(id, rules);
+  return near === undefined ? "" : `; did you mean ${near}?`;
 }
 
 function wrongSettings(file: ProfileFile, rules: readonly Rule[]): string[] {
   return rules.flatMap((rule) => {
-    const { settings } = ownEntry(file, rule.id);
+    const { settings } = ownEntry(file, rule);
     if (settings === undefined) return [];
     if (rule.configuration === undefined) return [`rules.${rule.id}.settings: the rule takes none`];
     const { error } = rule.configuration.strict().safeParse(settings);

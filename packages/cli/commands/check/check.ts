@@ -80,8 +80,12 @@ function existing(file: string): string {
 function programOf(name: string, { program }: CheckOptions): Pick<CheckRequest, "stack" | "root"> {
   if (program === undefined) return { stack: findStack(name).name, root: findProject().root };
   const root = resolve(program);
-  if (existsSync(join(root, "Pulumi.yaml"))) return { stack: name, root: realpathSync(root) };
-  throw new SeaworthyError("USAGE", `--program ${program} has no Pulumi.yaml.`);
+  if (program !== "" && existsSync(join(root, "Pulumi.yaml")))
+    return { stack: name, root: realpathSync(root) };
+  throw new SeaworthyError(
+    "USAGE",
+    `--program "${program}" is no folder of a Pulumi program: it has no Pulumi.yaml.`,
+  );
 }
 
 /** Files that were asked for say why there is nothing in them; standard error says it as well. */

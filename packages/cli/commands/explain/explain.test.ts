@@ -1,5 +1,5 @@
 import { rules } from "@seaworthy/readiness/rules/table";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { explain, explanationOf } from "./explain.ts";
 
 test.each(rules.map((rule) => [rule.id, rule] as const))("%s explains itself", (id, rule) => {
@@ -9,11 +9,26 @@ test.each(rules.map((rule) => [rule.id, rule] as const))("%s explains itself", (
   expect(text).not.toMatch(/undefined|\[object/);
 });
 
-test("a rule that there is not names those near it", () => {
-  expect(() => explain("edge-nothing")).toThrow(
-    expect.objectContaining({
-      code: "USAGE",
-      message: expect.stringContaining("edge-auth-rate-limit"),
-    }),
-  );
+test.each([
+  ["edge-hsts-lon", "edge-hsts-long"],
+  ["edge-auth-rate-limits", "edge-auth-rate-limit"],
+  ["EDGE_AUTH_RATE_LIMT", "edge-auth-rate-limit"],
+  ["rls_disabled", "rls_disabled_in_public"],
+])("%s is no rule: %s is the first that is named, of a few", (typed, meant) => {
+  const named = expect.stringMatching(new RegExp(`Did you mean ${meant}\\b`));
+  expect(() => explain(typed)).toThrow(expect.objectContaining({ code: "USAGE", message: named }));
+});
+
+test.each(["", "nothing-like-it", "/etc/passwd"])("%j is near no rule", (typed) => {
+  expect(() => explain(typed)).toThrow(/Type "seaworthy explain" for all of them/);
+});
+
+test("a rule explains itself under the ids that it had before, and in capitals", () => {
+  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  for (const { id, aliases = [] } of rules.filter((rule) => rule.aliases !== undefined))
+    for (const alias of aliases) {
+      explain(alias.toUpperCase());
+      expect(write.mock.lastCall?.[0]).toContain(`${id} (`);
+    }
+  write.mockRestore();
 });

@@ -1,4 +1,5 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { findRules, idsNear } from "@seaworthy/readiness/rules/find-rule";
 import { environments, type Rule } from "@seaworthy/readiness/rules/rule";
 import { rules } from "@seaworthy/readiness/rules/table";
 import { weightOf } from "@seaworthy/readiness/score/score";
@@ -13,10 +14,10 @@ export function explain(id: string | undefined): void {
     );
     return;
   }
-  const rule = rules.find((one) => one.id === id);
-  if (rule === undefined)
-    throw new SeaworthyError("USAGE", `There is no rule ${id}. ${suggestion(id)}`);
-  process.stdout.write(explanationOf(rule));
+  const found = findRules(id, rules);
+  if (found.length === 0)
+    throw new SeaworthyError("USAGE", `There is no rule "${id}". ${suggestion(id)}`);
+  process.stdout.write(found.map(explanationOf).join("\n"));
 }
 
 export function explanationOf(rule: Rule): string {
@@ -25,6 +26,7 @@ export function explanationOf(rule: Rule): string {
     .join(", ");
   const lines = [
     `${rule.id} (${rule.area}, ${rule.rank})`,
+    ...(rule.aliases === undefined ? [] : [`Before: ${rule.aliases.join(", ")}`]),
     `${rule.title}.`,
     "",
     rule.why,
@@ -56,11 +58,8 @@ function settingLines({ configuration }: Rule): string[] {
 }
 
 function suggestion(id: string): string {
-  const [area = ""] = id.split("-");
-  const near = rules
-    .filter((rule) => rule.area === area || rule.id.includes(id))
-    .map((rule) => rule.id);
+  const near = idsNear(id, rules);
   return near.length === 0
     ? 'Type "seaworthy explain" for all of them.'
-    : `Rules near it: ${near.join(", ")}.`;
+    : `Did you mean ${near.join(" or ")}?`;
 }

@@ -3,6 +3,7 @@ import type { Environment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findStack, type Stack } from "../../project.ts";
 import { requireTokens } from "../../pulumi/access.ts";
+import { readText } from "../../pulumi/stack-file.ts";
 import { dryRun } from "../../rotate/dry-run.ts";
 import { changePassphrase } from "../../rotate/passphrase/change.ts";
 import { dryRunPassphrase } from "../../rotate/passphrase/dry-run.ts";
@@ -31,6 +32,7 @@ export async function rotate(
   options: RotateCommandOptions,
 ): Promise<void> {
   const stack = findStack(name);
+  if (options.configFile !== undefined) readText(options.configFile);
   const isPassphrase = secrets.includes(passphraseName);
   if (isPassphrase && secrets.length > 1)
     throw new SeaworthyError(

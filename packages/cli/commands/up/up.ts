@@ -15,7 +15,7 @@ import { clearStaleLocks } from "../../pulumi/locks.ts";
 import { settlePendingCreates } from "../../pulumi/pending.ts";
 import { pulumi } from "../../pulumi/run.ts";
 import { ensureLocalStack } from "../../pulumi/stack.ts";
-import { configKeys } from "../../pulumi/stack-file.ts";
+import { configKeys, readText } from "../../pulumi/stack-file.ts";
 import { stateFiles } from "../../pulumi/state-files.ts";
 import { readLocalManifest } from "../../stack/local-manifest.ts";
 import { printLocalStatus } from "../../status/print.ts";
@@ -28,6 +28,7 @@ export interface UpOptions {
 
 export async function up(name: string, options: UpOptions): Promise<void> {
   const stack = findStack(name);
+  if (options.configFile !== undefined) readText(options.configFile);
   await (stack.isLocal ? upLocal(stack, options) : upAtVendors(stack, options));
 }
 
