@@ -212,13 +212,13 @@ export const schema: readonly Mutation[] = [
     "database-authority-not-writable",
     "a user makes themself admin",
     `${table("t21", "is_admin boolean not null default false")}grant update on public.t21 to authenticated;\ncreate policy t21_own on public.t21 for update to authenticated using (owner_id = (select auth.uid()));`,
-    "create policy t21_own",
+    "grant update on public.t21",
   ),
   sql(
     "database-authority-not-writable",
     "a user chooses their role",
     `${table("t22", "role text not null default 'member'")}grant insert on public.t22 to authenticated;\ncreate policy t22_own on public.t22 for insert to authenticated with check (owner_id = (select auth.uid()));`,
-    "create policy t22_own",
+    "grant insert on public.t22",
   ),
   sql(
     "database-buckets-private",
@@ -252,7 +252,7 @@ export const schema: readonly Mutation[] = [
     ["database-realtime-guarded"],
     "a table in realtime without row security",
     "create table public.t23 (id uuid primary key);\ngrant select on public.t23 to authenticated;\nalter publication supabase_realtime add table public.t23;",
-    "alter publication",
+    "create table public.t23",
   ),
   sql(
     "database-roles-without-bypass",
@@ -266,7 +266,7 @@ export const schema: readonly Mutation[] = [
     "alter role reporting_2",
   ),
   sql(
-    "database-roles-not-administrators",
+    "database-roles-without-bypass",
     "a role that makes roles",
     "create role maker nologin createrole;",
   ),
@@ -274,7 +274,7 @@ export const schema: readonly Mutation[] = [
     "database-roles-not-administrators",
     "a member of one",
     "create role member_1 nologin;\ngrant dashboard_user to member_1;",
-    "grant dashboard_user",
+    "create role member_1",
   ),
   sql(
     "database-roles-without-written-password",

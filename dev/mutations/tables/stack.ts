@@ -394,7 +394,7 @@ export const vendorsTable: readonly Mutation[] = [
     "errors-alerts-current",
     "an alert on the deprecated rules",
     program(
-      'new sentry.IssueAlert("old", { organization: "seaworthy", project: "seaworthy-prod", name: "Old", actionMatch: "any", filterMatch: "all", frequency: 30, conditions: "[]", actions: "[]" });',
+      'new pulumi.CustomResource("sentry:index/issueAlert:IssueAlert", "old", { organization: "seaworthy", project: "seaworthy-prod", name: "Old", actionMatch: "any", filterMatch: "all", frequency: 30, conditions: "[]", actions: "[]" });',
     ),
   ),
   changed(

@@ -74,7 +74,9 @@ function isAsAdvised(fix: string, key: string, value: PlannedValue): boolean {
 
 /** Whether a value occurs among properties: itself, as text, or within JSON text or a list. */
 function holds(props: PlannedValue, value: PlannedValue): boolean {
-  if (Array.isArray(value)) return value.some((item: PlannedValue) => holds(props, item));
+  // A list that has something in common with the resource is not yet the one it was made of.
+  if (Array.isArray(value))
+    return value.length > 0 && value.every((item: PlannedValue) => holds(props, item));
   if (isObject(value)) return Object.values(value).some((item) => holds(props, item));
   const text = String(value);
   if (text === "") return false;

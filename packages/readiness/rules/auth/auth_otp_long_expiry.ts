@@ -29,6 +29,6 @@ export const authOtpLongExpiry = configurable({
         return `A mailed code works for ${String(seconds)} seconds.`;
       return Number(digits) >= leastDigits
         ? undefined
-        : `A mailed code has ${String(digits)} digits.`;
+        : { said: `A mailed code has ${String(digits)} digits.`, property: "mailer_otp_length" };
     })(resources),
 });

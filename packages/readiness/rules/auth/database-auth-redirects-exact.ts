@@ -40,6 +40,8 @@ export const databaseAuthRedirectsExact: Rule = {
     const listed = typeof allowed === "string" ? allowed.split(",") : [];
     const urls = [site, ...listed].map((url) => url.trim()).filter((url) => url !== "");
     const wrong = urls.find((url) => mistake(url) !== undefined);
-    return wrong === undefined ? undefined : `Redirect target ${wrong} ${mistake(wrong)}.`;
+    if (wrong === undefined) return undefined;
+    const said = `Redirect target ${wrong} ${mistake(wrong)}.`;
+    return { said, property: wrong === site.trim() ? "site_url" : "uri_allow_list" };
   }),
 };

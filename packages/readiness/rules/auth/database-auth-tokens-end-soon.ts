@@ -27,9 +27,16 @@ export const databaseAuthTokensEndSoon = configurable({
       const { security_refresh_token_reuse_interval: reuse = 10 } = auth;
       if (!(Number(seconds) <= mostSeconds))
         return `A token is valid for ${String(seconds)} seconds.`;
-      if (rotated !== true) return "A refresh token can be used again.";
+      if (rotated !== true)
+        return {
+          said: "A refresh token can be used again.",
+          property: "refresh_token_rotation_enabled",
+        };
       return Number(reuse) <= mostReuseSeconds
         ? undefined
-        : `A used refresh token is accepted again for ${String(reuse)} seconds.`;
+        : {
+            said: `A used refresh token is accepted again for ${String(reuse)} seconds.`,
+            property: "security_refresh_token_reuse_interval",
+          };
     })(resources),
 });

@@ -27,6 +27,10 @@ export const databaseLoginLeastRights: Rule = {
       const held = [...new Set(all)].filter((one) => administrators.includes(one));
       return held.length === 0
         ? []
-        : [violation(`The login is, or may become, ${held.join(", ")}.`, role)];
+        : [
+            violation(`The login is, or may become, ${held.join(", ")}.`, role, {
+              property: held.includes(String(name)) ? "name" : "memberOf",
+            }),
+          ];
     }),
 };

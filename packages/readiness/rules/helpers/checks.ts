@@ -13,8 +13,11 @@ import { inZone, servedZones } from "./edge/served-zones.ts";
 
 export type Known = Exclude<PlannedValue, Unknown>;
 
-/** What is wrong with a value, in a sentence; undefined when nothing is. */
-export type Verdict = string | undefined;
+/**
+ * What is wrong with a value, in a sentence, and in which of its properties; undefined when nothing
+ * is.
+ */
+export type Verdict = string | { readonly said: string; readonly property: string } | undefined;
 
 type Judge = (resources: readonly PlannedResource[]) => Finding[];
 
@@ -64,11 +67,14 @@ export function property(
 
 /** The finding that a verdict makes; none when there is nothing wrong. */
 export function violationOf(
-  said: Verdict,
+  verdict: Verdict,
   resource?: PlannedResource,
   more: Parameters<typeof violation>[2] = {},
 ): Finding[] {
-  return said === undefined ? [] : [violation(said, resource, more)];
+  if (verdict === undefined) return [];
+  if (typeof verdict === "string") return [violation(verdict, resource, more)];
+  const { said, property: key } = verdict;
+  return [violation(said, resource, { ...more, property: key })];
 }
 
 /** At least one resource of a kind must be there, beside each of another. */

@@ -26,6 +26,7 @@ export const secretsGraceBounded = configurable({
           violation(
             `The grace of a rotation is ${String(grace ?? "not declared")} seconds.`,
             about,
+            { configKey: "seaworthy:secrets.graceSeconds" },
           ),
         ];
   },

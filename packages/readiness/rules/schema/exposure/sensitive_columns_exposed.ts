@@ -13,15 +13,16 @@ export const sensitiveColumnsExposed = schemaRule({
   rank: "high",
   find: ({ policies }, { tables }) =>
     tables.flatMap((at) => {
-      const open = policies.some(
+      const opening = policies.filter(
         ({ schema, table, command, roles, using }) =>
           schema === at.schema &&
           table === at.name &&
           (command === "select" || command === "all") &&
-          roles.some((role) => role === "authenticated" || role === "public") &&
+          roles.some((role) => ["anon", "authenticated", "public"].includes(role)) &&
           using !== undefined &&
           isAlwaysTrue(using),
       );
+      const open = opening.some(({ roles }) => !roles.every((role) => role === "anon"));
       // What every signed-in user reads of every row is as public as what needs no token.
       const shown = at.columns.filter(
         ({ name, access }) =>
@@ -32,14 +33,22 @@ export const sensitiveColumnsExposed = schemaRule({
       if (shown.length === 0) return [];
       const made = shown.map((column) => column.made).filter((touch) => touch !== undefined);
       const last = made.sort((a, b) => b.order - a.order)[0];
+      const opened = opening
+        .flatMap(({ made: first, touched = {} }) => [first, ...Object.values(touched)])
+        .filter((touch) => touch !== undefined)
+        .sort((a, b) => b.order - a.order)[0];
       return [
         {
           at: {
             ...at,
-            touched: { ...at.touched, ...(last === undefined ? {} : { columns: last }) },
+            touched: {
+              ...at.touched,
+              ...(last === undefined ? {} : { columns: last }),
+              ...(opened === undefined ? {} : { opening: opened }),
+            },
           },
           message: `anyone may read ${shown.map(({ name }) => name).join(", ")}.`,
-          since: ["columns", ...grantsTo(["anon", "authenticated"], "select")],
+          since: ["columns", "opening", ...grantsTo(["anon", "authenticated"], "select")],
         },
       ];
     }),
