@@ -44,6 +44,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("packages/cli/check/rules"),
   },
   {
+    name: "mutations",
+    what: "the table of dev/mutations, through `seaworthy check prod`: at least 95 % of its breakages are caught, and no harmless change is called critical",
+    shortCase: "packages/readiness/mutations.test.ts",
+    command: [plain, "dev/mutations/main.ts"],
+  },
+  {
     name: "workflows",
     what: "the steps of the workflows in a new clone, with prod played by the local cloud and the built-in plugins",
     shortCase: "dev/e2e/workflows.test.ts",

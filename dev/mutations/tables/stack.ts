@@ -519,10 +519,5 @@ export const harmlessStack: readonly Mutation[] = [
     "a longer password",
     edit(database, "password_min_length: 12", "password_min_length: 14"),
   ),
-  harmless(
-    "a cache of its own for something else",
-    program(
-      'new seaworthy.upstash.RedisDatabase("more", { name: "seaworthy-prod-more", region: "eu-central-1", tls: true, eviction: true, budget: 20 });',
-    ),
   ),
 ];

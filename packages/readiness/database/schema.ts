@@ -185,4 +185,6 @@ export interface NotRun {
   readonly reason: string;
   /** What it may have changed. */
   readonly parts: readonly SchemaPart[];
+  /** It fails, or never ends, in the project's own database as well. */
+  readonly fails?: true;
 }

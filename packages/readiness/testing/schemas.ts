@@ -1,6 +1,6 @@
 import { openEngine } from "../database/engine/open.ts";
 import { createRecorder } from "../database/migrations/recorder.ts";
-import { type Log, runMigration, runStatements } from "../database/migrations/run.ts";
+import { type Log, runMigration, runStatements, unwatched } from "../database/migrations/run.ts";
 import { assembleSchema } from "../database/migrations/schema-of-migrations.ts";
 import { parseMigration } from "../database/migrations/statements.ts";
 import type { Schema } from "../database/schema.ts";
@@ -15,7 +15,7 @@ export async function openSchemas(first: string) {
   const engine = await openEngine(`${first} pg_trgm vector`);
   await engine.exec('set search_path = "$user", public, extensions');
   const before = await createRecorder(engine);
-  const log: Log = { steps: [], notRun: [] };
+  const log: Log = { steps: [], notRun: [], watch: unwatched };
   await runMigration(engine, before, sqlFile("0001", first), log);
   return {
     close: () => engine.close(),
@@ -23,7 +23,7 @@ export async function openSchemas(first: string) {
     async after(sql: string): Promise<Schema> {
       const migration = sqlFile("0002", sql);
       const recorder = before.fork();
-      const own: Log = { steps: [...log.steps], notRun: [...log.notRun] };
+      const own: Log = { ...log, steps: [...log.steps], notRun: [...log.notRun] };
       await engine.exec("begin");
       try {
         const running = { engine, recorder, migration, transaction: true, ...own };

@@ -1,5 +1,6 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { messageOf } from "@seaworthy/core/errors";
+import type { Place } from "../../place.ts";
 import type { MigrationStep, NotRun } from "../schema.ts";
 import type { MigrationFile } from "./migration-files.ts";
 import { programFailed, runProgram } from "./program.ts";
@@ -13,7 +14,23 @@ import { refusedInTransaction, stepsOf } from "./steps.ts";
 export interface Log {
   readonly steps: MigrationStep[];
   readonly notRun: NotRun[];
+  readonly watch: Watch;
 }
+
+/** Who looks that a statement ends. */
+export interface Watch {
+  readonly started: (place: Place) => void;
+  readonly ended: () => void;
+  /** Statements that did not end before: they are left out. */
+  readonly endless: readonly Place[];
+}
+
+export const unwatched: Watch = { started: () => {}, ended: () => {}, endless: [] };
+
+const isEndless = ({ endless }: Watch, { file, line }: Place): boolean =>
+  endless.some((one) => one.file === file && one.line === line);
+
+const neverEnds = "it does not end: it sleeps, waits for a lock, or loops";
 
 export interface Running extends Log {
   readonly engine: PGlite;
@@ -37,8 +54,13 @@ export async function runMigration(
 }
 
 async function runProgramFile(about: Omit<Running, "transaction">): Promise<void> {
-  const { engine, recorder, migration, notRun } = about;
+  const { engine, recorder, migration, notRun, watch } = about;
   const place = { file: migration.file, line: 1 };
+  if (isEndless(watch, place)) {
+    notRun.push({ place, reason: neverEnds, parts: everyPart, fails: true });
+    return;
+  }
+  watch.started(place);
   try {
     const asked = await runProgram(migration, async (sql, values = []) => {
       const answer = await engine.query(sql, [...values]);
@@ -52,6 +74,8 @@ async function runProgramFile(about: Omit<Running, "transaction">): Promise<void
     await runAll(statements, { ...about, transaction: asked.transaction });
   } catch (cause) {
     notRun.push({ place, reason: programFailed(cause), parts: everyPart });
+  } finally {
+    watch.ended();
   }
 }
 
@@ -71,6 +95,17 @@ export async function runStatements(
 }
 
 async function runStatement(statement: Statement, running: Running): Promise<void> {
+  const { notRun, watch } = running;
+  if (isEndless(watch, statement.place)) {
+    notRun.push({ ...unjudged(statement, neverEnds), fails: true });
+    return;
+  }
+  watch.started(statement.place);
+  await runOne(statement, running);
+  watch.ended();
+}
+
+async function runOne(statement: Statement, running: Running): Promise<void> {
   const { recorder, migration, steps, notRun } = running;
   if (statement.kind === "TransactionStmt") {
     // The runner's transaction is around all of it; only taking back would change the outcome.
@@ -82,7 +117,11 @@ async function runStatement(statement: Statement, running: Running): Promise<voi
   if (["DiscardStmt", "DeallocateStmt"].includes(statement.kind)) return;
   const failure = await attempt(statement, running);
   const changes = await recorder.note(statement.place);
-  if (failure !== undefined) notRun.push(unjudged(statement, failure));
+  if (failure !== undefined)
+    notRun.push({
+      ...unjudged(statement, failure.message),
+      ...(notRun.length === 0 && failsAnywhere(statement, failure) ? { fails: true } : {}),
+    });
   steps.push(...stepsOf({ statement, changes, migration: migration.name }, recorder));
 }
 
@@ -93,26 +132,36 @@ const unjudged = ({ kind, place, node }: Statement, reason: string): NotRun => (
 });
 
 /** @returns why the statement could not be run, or nothing. */
-async function attempt(statement: Statement, running: Running): Promise<string | undefined> {
+async function attempt(statement: Statement, running: Running): Promise<Failure | undefined> {
   const failure = await execute(statement.text, running);
   if (failure === undefined) return undefined;
   if (failure.code === "25001" && running.transaction) return outside(statement, running);
   const again = rerun(statement, failure.code);
   if (again !== undefined && (await execute(again, running)) === undefined) return undefined;
-  return failure.message;
+  return failure;
 }
+
+/** A table, a column or a name that is wrong, or there already. */
+const mistakes = ["42P01", "42703", "42P07", "42701", "42710", "42P16", "42601", "42804"];
+/** Of these the database here has only what migrations usually touch. */
+const platformSchemas =
+  /\b(auth|storage|realtime|vault|extensions|graphql\w*|pgmq\w*|cron|net|pgsodium|supabase_\w+)\b/i;
+
+/** Whether it fails in the project's database as well, rather than in this one alone. */
+const failsAnywhere = ({ text, kind }: Statement, { code }: Failure): boolean =>
+  kind !== "DoStmt" && mistakes.includes(code) && !platformSchemas.test(text);
 
 /** `create index concurrently` fails in a transaction: said as a finding, and run all the same. */
 async function outside(
   { text, place, kind }: Statement,
   running: Running,
-): Promise<string | undefined> {
+): Promise<Failure | undefined> {
   const { engine, steps, migration } = running;
   steps.push(refusedInTransaction(place, migration.name, firstWords(text, kind)));
   await engine.exec("commit");
   const failure = await execute(text, { ...running, transaction: false });
   await engine.exec("begin");
-  return failure?.message;
+  return failure;
 }
 
 const firstWords = (text: string, kind: string) =>

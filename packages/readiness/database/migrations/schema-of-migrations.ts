@@ -5,6 +5,7 @@ import { cacheFile, fingerprintOfCode, readCached, writeCached } from "../engine
 import { openEngine } from "../engine/open.ts";
 import { isPlatformRole } from "../platform-roles.ts";
 import type { Schema } from "../schema.ts";
+import { boundedSchema } from "./bounded-schema.ts";
 import {
   byNumber,
   type MigrationFile,
@@ -12,7 +13,7 @@ import {
   requireFolder,
 } from "./migration-files.ts";
 import { createRecorder, type Item, type Recorder } from "./recorder.ts";
-import { type Log, runMigration } from "./run.ts";
+import { type Log, runMigration, unwatched, type Watch } from "./run.ts";
 import { keptSteps } from "./steps.ts";
 
 /** What is in the database before the first migration, besides what each project has. */
@@ -44,7 +45,10 @@ export async function schemaOfFolders(
   const file = migrations.every(isClosed) ? schemaFile(migrations, sql) : undefined;
   const known = file === undefined ? undefined : readCached(file);
   if (known !== undefined) return JSON.parse(known.toString());
-  const schema = await schemaOfMigrations(migrations, sql);
+  const schema =
+    migrations.length === 0
+      ? await schemaOfMigrations([], sql)
+      : await boundedSchema(migrations, sql);
   if (file !== undefined) writeCached(file, JSON.stringify(schema));
   return schema;
 }
@@ -86,12 +90,13 @@ function rolesSql(roles: readonly DeclaredRole[]): string[] {
 export async function schemaOfMigrations(
   migrations: readonly MigrationFile[],
   before = "",
+  watch: Watch = unwatched,
 ): Promise<Schema> {
   const engine = await openEngine(migrations.map(({ text }) => text).join("\n"));
   try {
     await engine.exec(`set search_path = "$user", public, extensions; ${before}`);
     const recorder = await createRecorder(engine);
-    const log: Log = { steps: [], notRun: [] };
+    const log: Log = { steps: [], notRun: [], watch };
     for (const migration of migrations) await runMigration(engine, recorder, migration, log);
     await engine.exec("reset all; reset role; reset session authorization");
     return await assembleSchema(engine, recorder, log);
@@ -104,7 +109,7 @@ export async function schemaOfMigrations(
 export async function assembleSchema(
   engine: PGlite,
   recorder: Recorder,
-  { steps, notRun }: Log,
+  { steps, notRun }: Pick<Log, "steps" | "notRun">,
 ): Promise<Schema> {
   const catalog = await readCatalog(async (sql) => (await engine.query<Row>(sql)).rows);
   const kept = keptSteps(steps, recorder);

@@ -21,9 +21,10 @@ export const databaseMigrationsRun: Rule = {
   judge: (resources, { schema }) => {
     const [resource] = ofType(resources, "migrations");
     return (schema?.notRun ?? []).map(
-      ({ place, reason }): Finding => ({
-        kind: "unknown",
+      ({ place, reason, fails }): Finding => ({
+        kind: fails ? "violation" : "unknown",
         message: `${place.file}:${place.line} could not be run: ${reason}. What it changes is not judged.`,
+        subject: place.file,
         place,
         ...(resource === undefined ? {} : { resource }),
       }),

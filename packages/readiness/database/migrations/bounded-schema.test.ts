@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { judge } from "../../judge.ts";
+import { planShipped } from "../../testing/stack.ts";
+import { boundedSchema } from "./bounded-schema.ts";
+import type { MigrationFile } from "./migration-files.ts";
+
+const file = (name: string, text: string): MigrationFile => ({
+  file: `migrations/${name}.sql`,
+  name,
+  kind: "sql",
+  path: "",
+  text,
+});
+const after = file("0002_after", "create table public.after_it (id uuid primary key);");
+
+test.each([
+  ["a sleep", "select pg_sleep(100000);"],
+  ["a loop", "do $$ begin loop perform 1; end loop; end $$;"],
+  ["a query without an end", "select count(*) from generate_series(1, 1000000000000);"],
+])("%s is stopped, named, and the rest is judged", async (_, sql) => {
+  const schema = await boundedSchema([file("0001_stuck", `select 1;\n${sql}`), after], "", 2_500);
+  expect(schema.notRun).toMatchObject([
+    { place: { file: "migrations/0001_stuck.sql", line: 2 }, fails: true },
+  ]);
+  expect(schema.tables.map(({ name }) => name)).toContain("after_it");
+  const { resources, facts } = await planShipped("prod");
+  const { results } = judge(resources, { ...facts, schema });
+  const { outcome, findings } =
+    results.find(({ rule }) => rule.id === "database-migrations-run") ?? {};
+  expect(outcome).toBe("violation");
+  expect(findings?.[0]?.message).toContain(
+    "migrations/0001_stuck.sql:2 could not be run: it does not end",
+  );
+});
+
+test("four of them: not judged, each named", async () => {
+  const stuck = file("0001_stuck", "select pg_sleep(100000);\n".repeat(4));
+  await expect(boundedSchema([stuck], "", 1_000)).rejects.toThrow(
+    expect.objectContaining({
+      code: "NOT_JUDGED",
+      message: expect.stringMatching(/0001_stuck\.sql:1, .*:2, .*:3, .*:4/),
+    }),
+  );
+});
+
+test("a mistake of SQL comes out of the thread as what it is", async () => {
+  await expect(boundedSchema([file("0001", "create tabel x ();")], "")).rejects.toThrow(
+    expect.objectContaining({ code: "INPUT_INVALID" }),
+  );
+});
+
+test.each([
+  ["a table that there is not", "alter table public.pots add column x integer;", true],
+  [
+    "one of the platform that this database may lack",
+    "alter table auth.sso_x add column y integer;",
+    undefined,
+  ],
+  ["a function of an extension", "select public.somewhat(1);", undefined],
+])("%s", async (_, sql, fails) => {
+  const schema = await boundedSchema([file("0001", sql)], "");
+  expect(schema.notRun.map((one) => one.fails)).toEqual([fails]);
+});
