@@ -1,6 +1,6 @@
 /**
- * `npm run test:long mutations`: every change of the table through `seaworthy check prod`, several in
- * one program. One that is missed there is tried once more alone, as a pull request brings it.
+ * `npm run test:long mutations`: every change of the table through `seaworthy check prod`, several
+ * in one program. One that is missed there is tried once more alone, as a pull request brings it.
  */
 import { exitCodes, reportFailure } from "@seaworthy/cli/main";
 import type { Mutation } from "./mutation.ts";
@@ -61,7 +61,11 @@ async function main(): Promise<boolean> {
   const right = caught.filter((one) => one.rightLine);
   const changes = chosen(harmlessChanges).flatMap(([, mutations]) => mutations).length;
   say(
-    `${caught.length} of ${broken.length} breakages caught, ${right.length} at the right line; ${alarms.length} violations of ${changes} harmless changes`,
+    [
+      `${caught.length} of ${broken.length} breakages caught`,
+      `${right.length} of them at the right line`,
+      `${alarms.length} violations of ${changes} harmless changes`,
+    ].join("; "),
   );
   return caught.length >= 0.95 * broken.length && alarms.every(({ rank }) => rank !== "critical");
 }

@@ -28,7 +28,7 @@ export interface Lines {
   readonly last: number;
 }
 
-/** Makes the change in a tree. False, and nothing is written, where another change is in the way. */
+/** Makes the change in a tree; false, and nothing is written, where another one is in the way. */
 export function apply(root: string, { edits }: Mutation): boolean {
   const written = new Map<string, string>();
   for (const { file, before, after } of edits) {

@@ -46,7 +46,7 @@ function currentCommit(root: string): string {
 
 let commit: string | undefined;
 
-/** As many of these as fit into one program go through `seaworthy check prod`; the rest comes back. */
+/** Runs as many as fit into one program through `seaworthy check prod`; the rest comes back. */
 export async function runBatch(
   mutations: readonly Mutation[],
   most: number,
@@ -90,7 +90,7 @@ async function judge(root: string, made: readonly Mutation[]): Promise<Batch> {
     const right = found.filter(({ place }) => spans.some((span) => isIn(span, place)));
     for (const one of right.length > 0 ? right : found) claimed.add(one);
     const many = made.filter(({ rules }) => rules.some((id) => mutation.rules.includes(id)));
-    // Another change of the batch breaks the same rule: which finding is whose is known by the line.
+    // Where another change breaks the same rule, the line tells whose finding it is.
     const caught =
       many.length > 1 && mutation.anywhere !== true ? right.length > 0 : found.length > 0;
     return {

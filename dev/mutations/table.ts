@@ -1,10 +1,17 @@
 import type { Mutation } from "./mutation.ts";
 import { cache, harmlessCache } from "./tables/cache.ts";
+import { databaseTable } from "./tables/database.ts";
 import { firewall, harmlessFirewall } from "./tables/firewall.ts";
+import { harmlessSchema } from "./tables/harmless-sql.ts";
+import { harmlessWorker } from "./tables/harmless-worker.ts";
 import { harmlessLimits, limits } from "./tables/limits.ts";
-import { harmlessSchema, migrationsTable, schema } from "./tables/schema.ts";
-import { databaseTable, harmlessStack, vendorsTable } from "./tables/stack.ts";
-import { harmlessWorker, worker } from "./tables/worker.ts";
+import { migrationsTable } from "./tables/migrations.ts";
+import { rights } from "./tables/rights.ts";
+import { tables } from "./tables/schema.ts";
+import { settings } from "./tables/settings.ts";
+import { harmlessStack } from "./tables/stack.ts";
+import { vendorsTable } from "./tables/vendors.ts";
+import { worker } from "./tables/worker.ts";
 import { harmlessZone, zoneTable } from "./tables/zone.ts";
 
 export const areas: Readonly<Record<string, readonly Mutation[]>> = {
@@ -13,9 +20,11 @@ export const areas: Readonly<Record<string, readonly Mutation[]>> = {
   cache,
   zone: zoneTable,
   worker,
+  settings,
   database: databaseTable,
   vendors: vendorsTable,
-  schema,
+  tables,
+  rights,
   migrations: migrationsTable,
 };
 

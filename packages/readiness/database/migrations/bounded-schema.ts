@@ -3,7 +3,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Place } from "../../place.ts";
 import type { Schema } from "../schema.ts";
 import type { MigrationFile } from "./migration-files.ts";
-import type { Job, Said } from "./schema-worker.ts";
+import type { Job, Said } from "./schema-job.ts";
 
 const thread = import.meta.resolve("@seaworthy/readiness/database/migrations/schema-worker");
 
