@@ -23,7 +23,7 @@ import type { Database } from "./database.ts";
 import { nameOf } from "./naming.ts";
 import { inUse } from "./secrets.ts";
 import { durableObjectsOf, type WorkerBindingsArgs, workerBindings } from "./worker-bindings.ts";
-import { writeWorkerBundle } from "./worker-bundle.ts";
+import { bundleFile, writeWorkerBundle } from "./worker-bundle.ts";
 
 export interface AppArgs extends Omit<WorkerBindingsArgs, "hyperdriveId" | "database"> {
   readonly config: Config;
@@ -53,6 +53,8 @@ export class App extends pulumi.ComponentResource {
   readonly workerId: pulumi.Output<string>;
   /** Id of the version that serves; also the release in Sentry. */
   readonly versionId: pulumi.Output<string>;
+  /** The file with the bundled code, relative to the project. Its source map stands beside it. */
+  readonly bundle: pulumi.Output<string>;
   readonly version: WorkerVersion;
   readonly deployment: WorkersDeployment;
 
@@ -60,6 +62,7 @@ export class App extends pulumi.ComponentResource {
     super("seaworthy:infra:App", name, {}, options);
     const [a, b] = [this.createHyperdrive(name, args, "a"), this.createHyperdrive(name, args, "b")];
     const worker = this.createWorker(name, args.config);
+    this.bundle = pulumi.output(bundleFile());
     this.version = this.uploadVersion(
       name,
       args,

@@ -38,6 +38,7 @@ export function manifestOf(parts: StackParts): DeclaredManifest {
       versionId: app.versionId,
       version: app.version.urn,
       deployment: app.deployment.urn,
+      bundle: app.bundle,
     },
     routes: {
       ready: operations.ready.path,

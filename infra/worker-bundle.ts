@@ -20,6 +20,13 @@ export function writeWorkerBundle(): Promise<WrittenBundle> {
   return written;
 }
 
+/** The file of the main module, relative to the project. */
+export async function bundleFile(): Promise<string> {
+  const { mainModule, modules } = await writeWorkerBundle();
+  const main = modules.find(({ name }) => name === mainModule);
+  return relative(resolve(app, ".."), resolve(import.meta.dirname, main?.contentFile ?? ""));
+}
+
 async function cachedOrNew(): Promise<WrittenBundle> {
   const cached = readCachedBundle(record, app);
   if (
@@ -29,7 +36,10 @@ async function cachedOrNew(): Promise<WrittenBundle> {
   )
     return cached;
   const startedAtMs = Date.now();
-  const { mainModule, modules, sources } = await bundleWorker({ folder: app });
+  const { mainModule, modules, sourceMap, sources } = await bundleWorker({
+    folder: app,
+    sourceMap: true,
+  });
   mkdirSync(folder, { recursive: true });
   // Modules go to the engine by file, so that the state does not carry megabytes of code; it starts
   // program and plugins in this folder.
@@ -37,6 +47,8 @@ async function cachedOrNew(): Promise<WrittenBundle> {
     ...module,
     contentFile: relative(import.meta.dirname, write(content)),
   }));
+  const [main] = files;
+  if (main) writeOnce(`${resolve(import.meta.dirname, main.contentFile)}.map`, Buffer.from(sourceMap ?? ""));
   const bundle = { mainModule, modules: files };
   cacheBundle(record, { root: app, sources }, bundle, startedAtMs);
   return bundle;
@@ -47,9 +59,13 @@ function write(content: Uint8Array): string {
     folder,
     `${createHash("sha256").update(content).digest("hex").slice(0, 16)}.js`,
   );
-  if (existsSync(file)) return file;
+  writeOnce(file, content);
+  return file;
+}
+
+function writeOnce(file: string, content: Uint8Array): void {
+  if (existsSync(file)) return;
   const fresh = `${file}.${process.pid}`;
   writeFileSync(fresh, content);
   renameSync(fresh, file);
-  return file;
 }

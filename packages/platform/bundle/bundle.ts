@@ -1,6 +1,7 @@
 import { dirname, relative, resolve } from "node:path";
 import { codeFile } from "@seaworthy/core/code-file";
 import { build, type Metafile, type Plugin } from "esbuild";
+import { withDebugId } from "./debug-id.ts";
 import { entrySource, type ModuleTable, readModuleTable } from "./entry.ts";
 
 export interface WorkerModule {
@@ -97,7 +98,7 @@ export async function bundleWorker({
     metafile: true,
     bundle: true,
     minify: true,
-    sourcemap: sourceMap ? "external" : false,
+    sourcemap: "external",
     format: "esm",
     target: "es2024",
     platform: "browser",
@@ -108,31 +109,24 @@ export async function bundleWorker({
     keepNames: true,
     logLevel: "silent",
   });
-  const [maps, code] = partition(result.outputFiles, ({ path }) => path.endsWith(".map"));
-  const modules = code.map(({ contents }) => ({
-    name: mainModule,
-    contentType: "application/javascript+module",
-    content: contents,
-  }));
+  const output = (suffix: string) =>
+    result.outputFiles.find(({ path }) => path.endsWith(suffix))?.contents ?? new Uint8Array();
+  const made = withDebugId(output(mainModule), output(`${mainModule}.map`));
+  const modules = [
+    { name: mainModule, contentType: "application/javascript+module", content: made.code },
+  ];
   const bundler = filesOfBundler.map((file) => codeFile(import.meta, file));
   const sources = [...settings, path, ...filesIn(result.metafile)];
   return {
     mainModule,
     modules,
     sources: [...sources, ...bundler.map((file) => relative(folder, file))],
-    ...(maps[0] === undefined ? {} : { sourceMap: maps[0].text }),
+    ...(sourceMap ? { sourceMap: Buffer.from(made.sourceMap).toString("utf8") } : {}),
   };
 }
 
-function partition<Item>(
-  items: readonly Item[],
-  belongs: (item: Item) => boolean,
-): [Item[], Item[]] {
-  return [items.filter(belongs), items.filter((item) => !belongs(item))];
-}
-
 /** Whoever changes how it is bundled wants another bundle. */
-const filesOfBundler = ["bundle", "entry"];
+const filesOfBundler = ["bundle", "debug-id", "entry"];
 
 /** What packages switch off for browsers is listed too, and is no file. */
 function filesIn({ inputs }: Metafile): string[] {

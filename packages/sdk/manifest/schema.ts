@@ -27,6 +27,8 @@ export const manifestSchema = z.object({
     versionId: z.string(),
     version: urn,
     deployment: urn,
+    /** The file with its code, relative to Pulumi.yaml's folder; `<file>.map` is its source map. */
+    bundle: z.string().optional(),
   }),
   /** Paths of the app that the platform serves. */
   routes: z.object({ ready: z.string(), generations: z.string() }),

@@ -1,10 +1,12 @@
 import { type Environment, readEnvironment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
+import { type Manifest, manifestSchema } from "@seaworthy/sdk/manifest/schema";
 import { installToolchain } from "@seaworthy/toolchain/install";
 import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
 import { Listr } from "listr2";
 import { endDev, openDeployed } from "../../dev/publish.ts";
+import { z } from "zod";
 import { ensureCloud, releasePorts } from "../../local-cloud.ts";
 import { progressOptions } from "../../progress.ts";
 import { findStack, makeStateDirectory, type Stack } from "../../project.ts";
@@ -17,6 +19,7 @@ import { pulumi } from "../../pulumi/run.ts";
 import { ensureLocalStack } from "../../pulumi/stack.ts";
 import { configKeys, readText } from "../../pulumi/stack-file.ts";
 import { stateFiles } from "../../pulumi/state-files.ts";
+import { uploadSourceMaps } from "../../source-maps/of-stack.ts";
 import { readLocalManifest } from "../../stack/local-manifest.ts";
 import { printLocalStatus } from "../../status/print.ts";
 
@@ -41,6 +44,7 @@ async function upLocal(stack: Stack, { configFile, newPorts }: UpOptions): Promi
     { environment, output: "inherit" },
   );
   await endDevVersion(environment);
+  await tellSourceMaps(readLocalManifest(), environment);
   await printLocalStatus();
 }
 
@@ -68,6 +72,20 @@ async function upAtVendors(stack: Stack, { configFile, yes }: UpOptions): Promis
     environment: {},
     output: "inherit",
   });
+  const outputs = await pulumi(["stack", "output", "--json", "--stack", stack.name], {
+    environment: {},
+    output: "collect",
+  });
+  const { manifest } = z.looseObject({ manifest: manifestSchema }).parse(JSON.parse(outputs));
+  await tellSourceMaps(manifest, readEnvironment());
+}
+
+async function tellSourceMaps(manifest: Manifest | undefined, environment: Environment) {
+  const told = await uploadSourceMaps(manifest, findProject().root, {
+    baseUrl: environment.SENTRY_BASE_URL ?? "https://sentry.io/api/",
+    token: environment.SENTRY_AUTH_TOKEN,
+  });
+  process.stdout.write(`${told}\n`);
 }
 
 const common = (stack: Stack): string[] => [

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { SentryCli } from "@sentry/cli";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -14,11 +14,6 @@ import {
   startTestSentry,
   type TestSentry,
 } from "../testing.ts";
-
-/** Sentry's own client, as its package on npm brings it. */
-const { getPath } = createRequire(import.meta.url)("@sentry/cli/js/helper.js") as {
-  getPath(): string;
-};
 
 let sentry: TestSentry;
 let project: DeclaredProject;
@@ -35,7 +30,7 @@ afterAll(async () => {
 
 const cli = async (...args: string[]) => {
   const port = sentry.cloud.context.ports.all()["sentry.api"];
-  const { stdout } = await promisify(execFile)(getPath(), args, {
+  const { stdout } = await promisify(execFile)(SentryCli.getPath(), args, {
     cwd: folder,
     env: {
       HOME: folder,

@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { messageOf } from "@seaworthy/core/errors";
+import { debugIdOf } from "@seaworthy/platform/bundle/debug-id";
+import type { Manifest } from "@seaworthy/sdk/manifest/schema";
+import { artifactBundle } from "./artifact-bundle.ts";
+import { uploadBundle } from "./upload.ts";
+
+/** The Worker's main module in stack traces. */
+const moduleName = "index.js";
+
+/**
+ * Uploads the source map of the code that a stack runs, so that Sentry's issues name its lines.
+ * What goes wrong is told and stops nothing: the deployment is done.
+ */
+export async function uploadSourceMaps(
+  manifest: Manifest | undefined,
+  root: string,
+  { baseUrl, token }: { readonly baseUrl: string; readonly token: string | undefined },
+): Promise<string> {
+  const file = manifest?.worker.bundle && join(root, manifest.worker.bundle);
+  if (!manifest || !file || !existsSync(`${file}.map`))
+    return "No source map of the deployed code was found: Sentry's issues name bundled lines.";
+  if (!token) return "Source maps were not uploaded: SENTRY_AUTH_TOKEN is not set.";
+  const code = readFileSync(file);
+  const debugId = debugIdOf(code.toString("utf8"));
+  if (debugId === undefined) return "Source maps were not uploaded: the code has no debug id.";
+  const sourceMap = readFileSync(`${file}.map`);
+  const { organization, project } = manifest.sentry;
+  try {
+    await uploadBundle(
+      { baseUrl, token, organization, project },
+      artifactBundle({ name: moduleName, debugId, code, sourceMap }),
+    );
+    return "Source maps uploaded to Sentry.";
+  } catch (thrown) {
+    return `${messageOf(thrown)} The deployment is done; run this command again.`;
+  }
+}
