@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject, stackOfFile } from "@seaworthy/core/project";
 
@@ -7,7 +7,10 @@ import { findProject, stackOfFile } from "@seaworthy/core/project";
  * to its data.
  */
 export function makeStateDirectory(): void {
-  mkdirSync(findProject().state, { recursive: true, mode: 0o711 });
+  const { state } = findProject();
+  mkdirSync(state, { recursive: true });
+  // A build may have made it before, with another mode.
+  chmodSync(state, 0o711);
 }
 
 /** The stack that runs on the local cloud; the others run on the vendors' own. */

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Hono } from "hono";
 import { adminApi } from "./admin-api.ts";
+import { limitBody } from "./bounds/body-limit.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { CloudContext } from "./context.ts";
 import { hostGuard, listen } from "./control-server.ts";
@@ -101,6 +102,7 @@ function mount(
 ): Hono {
   const app = hostGuard(port);
   app.route("/cloud", adminApi(context, vendors));
+  for (const { name } of vendors) app.use(`/${name}/*`, limitBody(name));
   for (const vendor of vendors) app.route(`/${vendor.name}`, vendor.api);
   if (console) app.route("/console", console(context, vendors));
   app.notFound((request) =>

@@ -1,23 +1,33 @@
 import { createHash } from "node:crypto";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { isOwnFolder, makeOwnFolder } from "./processes/own-folder.ts";
 import { isReachableByOthers, serverUser } from "./processes/server-user.ts";
 
 /**
  * Where the servers keep their data: inside the cloud's directory, or under /var/tmp where root's
- * checkout is closed to the servers' user (a clone in /root). Once chosen it stays.
+ * checkout is closed to the servers' user (a clone in /root). Once chosen it stays. Throws
+ * PERMISSION_DENIED when somebody else has made that folder.
  */
 export function dataDirectoryFor(directory: string): string {
   const inside = join(directory, "data");
-  if (!serverUser() || existsSync(inside)) return inside;
+  const user = serverUser();
+  if (!user || existsSync(inside)) return inside;
   const outside = outsideOf(directory);
-  return existsSync(outside) || !isReachableByOthers(directory) ? outside : inside;
+  const isTaken = lstatSync(outside, { throwIfNoEntry: false }) !== undefined;
+  if (!isTaken && isReachableByOthers(directory)) return inside;
+  makeOwnFolder(outside, [0, user.uid]);
+  return outside;
 }
 
 /** Deletes the cloud's directory and its data, wherever that is. */
 export function deleteCloudDirectory(directory: string): void {
-  for (const path of [outsideOf(directory), directory])
-    rmSync(path, { recursive: true, force: true });
+  const outside = outsideOf(directory);
+  const user = serverUser();
+  // What somebody else has put there is theirs.
+  if (user && isOwnFolder(outside, [0, user.uid]))
+    rmSync(outside, { recursive: true, force: true });
+  rmSync(directory, { recursive: true, force: true });
 }
 
 function outsideOf(directory: string): string {

@@ -1,6 +1,6 @@
-import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { makePrivateFile } from "./private-file.ts";
 
 /**
  * The local cloud's memory: documents by kind and id, in one SQLite file.
@@ -56,9 +56,7 @@ export function openStore(file: string): Store {
 
 function open(file: string): DatabaseSync {
   try {
-    // Made first, because SQLite gives its write-ahead log the mode that the database has at that
-    // moment.
-    if (file !== ":memory:") closeSync(openSync(file, "a", 0o600));
+    if (file !== ":memory:") makePrivateFile(file);
     const database = new DatabaseSync(file);
     database.exec(schema);
     return database;

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { z } from "zod";
+import { parseBoundedJson } from "../../kernel/bounds/bounded-json.ts";
 import { type ApiError, Refusal } from "./envelope.ts";
 
 /** Cloudflare's code for a body that is no JSON or has the wrong shape. */
@@ -23,7 +24,7 @@ export function parseBody<Schema extends z.ZodType>(
 ): z.output<Schema> {
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = parseBoundedJson(text);
   } catch {
     throw new Refusal(400, {
       code: unreadable,

@@ -1,5 +1,6 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
+import { parseBoundedJson } from "../../kernel/bounds/bounded-json.ts";
 import type { MailStore } from "../sink/mail-store.ts";
 import { refusal } from "./refusal.ts";
 
@@ -27,7 +28,10 @@ export function addEmailRoutes(app: Hono, store: MailStore): void {
     const key = request.req.header("idempotency-key");
     if (key !== undefined && (key.length < 1 || key.length > 256))
       return refusal(request, 400, "invalid_idempotency_key", "1 to 256 characters are needed.");
-    const body = await request.req.json().catch(() => undefined);
+    const body = await request.req
+      .text()
+      .then(parseBoundedJson)
+      .catch(() => undefined);
     const parsed = emailSchema.safeParse(body);
     if (!parsed.success)
       return refusal(request, 422, "validation_error", z.prettifyError(parsed.error));

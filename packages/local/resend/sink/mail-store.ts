@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { makePrivateFile } from "../../kernel/private-file.ts";
 
 /** A mail that somebody sent, as it arrived. */
 export interface KeptMail {
@@ -50,7 +49,7 @@ const schema = `
 
 /** The mails of the local cloud, in a SQLite file of their own; the oldest ones are dropped. */
 export function openMailStore(file: string, now: () => number): MailStore {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makePrivateFile(file);
   const database = new DatabaseSync(file);
   database.exec(schema);
   const known = database.prepare("select id, hash from mails where key = ? and received_ms > ?");

@@ -2,6 +2,7 @@ import { type ErrorCode, SeaworthyError } from "@seaworthy/core/errors";
 import type { Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
+import { parseBoundedJson } from "../../kernel/bounds/bounded-json.ts";
 import type { Logger } from "../../kernel/logger.ts";
 
 /** The Management API answers every refusal with `{message}` and one of these. */
@@ -63,7 +64,7 @@ function parse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
 async function readJson(context: Context): Promise<unknown> {
   const text = await context.req.text();
   try {
-    return text === "" ? {} : JSON.parse(text);
+    return text === "" ? {} : parseBoundedJson(text);
   } catch (cause) {
     throw new SeaworthyError("INPUT_INVALID", "The request's body is not JSON.", { cause });
   }

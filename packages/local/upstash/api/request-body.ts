@@ -1,6 +1,6 @@
-import { parseJson } from "@seaworthy/core/parse-json";
 import type { Context } from "hono";
 import type { z } from "zod";
+import { parseBoundedJson } from "../../kernel/bounds/bounded-json.ts";
 import { answerError } from "./api-error.ts";
 
 /**
@@ -21,4 +21,12 @@ export async function readBody<T>(
     (issue) => `${issue.path.join(".") || "body"}: ${issue.message}`,
   );
   return { refused: answerError(context, "bad_request", mistakes.join("; ")) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return parseBoundedJson(text);
+  } catch {
+    return undefined; // said to the caller in Upstash's shape
+  }
 }

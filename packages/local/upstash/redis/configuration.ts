@@ -1,3 +1,4 @@
+import { scriptLimitMs } from "./script-limit.ts";
 import { aclRules, type BuiltInPasswords, builtInUsers, type RedisUser } from "./users.ts";
 
 /** All that a database's server and adapter are made from. */
@@ -55,6 +56,7 @@ export function serverConfiguration(
     ["appendfsync", "everysec"],
     ["save", '""'],
     ["maxclients", String(settings.maxClients)],
+    ["lua-time-limit", String(scriptLimitMs)],
     ...liveSettings(settings),
   ];
   return `${lines.map((line) => line.join(" ")).join("\n")}\n`;

@@ -12,6 +12,7 @@ import { loadCertificate } from "./certificate.ts";
 import { aclFile, liveSettings, type RedisSettings, serverConfiguration } from "./configuration.ts";
 import { ErrorReply, openConnection, type RedisConnection } from "./connection.ts";
 import { Identities } from "./identities.ts";
+import { limitScripts } from "./script-limit.ts";
 import { parseInfo } from "./server-info.ts";
 import { SyncToken } from "./sync-token.ts";
 import {
@@ -41,6 +42,7 @@ export class RedisDatabase {
   readonly #admin: RedisConnection;
   readonly #adapter: RestAdapter;
   readonly #server: ManagedProcess;
+  readonly #stopLimiting: () => void;
   #settings: RedisSettings;
 
   private constructor(
@@ -59,6 +61,7 @@ export class RedisDatabase {
     this.#identities.replace(credentials(settings));
     const admin = { username: builtInNames.admin, password: settings.adminPassword };
     this.#admin = openConnection({ port: ports.redis, credentials: admin, log });
+    this.#stopLimiting = limitScripts(this.#admin, log);
     this.#adapter = new RestAdapter({
       port: ports.rest,
       identities: this.#identities,
@@ -144,6 +147,7 @@ export class RedisDatabase {
 
   /** Stops both; the data stays. */
   async stop(): Promise<void> {
+    this.#stopLimiting();
     await this.#adapter.stop();
     this.#identities.close();
     this.#admin.close();

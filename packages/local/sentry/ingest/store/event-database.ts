@@ -1,7 +1,6 @@
-import { chmodSync, mkdirSync } from "node:fs";
-import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { makePrivateFile } from "../../../kernel/private-file.ts";
 
 /** Ids of issues start behind this one. */
 const firstIssueId = 7_320_000_000;
@@ -68,10 +67,9 @@ export const projectTables = [
 /** Opens or creates the file that holds what the ingest took, mode 0600. `:memory:` for tests. */
 export function openEventDatabase(file: string): DatabaseSync {
   try {
-    if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (file !== ":memory:") makePrivateFile(file);
     const database = new DatabaseSync(file);
     database.exec(schema);
-    if (file !== ":memory:") chmodSync(file, 0o600);
     return database;
   } catch (cause) {
     throw new SeaworthyError(

@@ -86,4 +86,11 @@ describe("the event store", () => {
       next: second?.event.eventId,
     });
   });
+
+  it("is closed to other users, its write-ahead log too", () => {
+    store.outcomes.totals("1");
+    const file = join(directory, "sentry", "events.db");
+    const modes = ["", "-wal", "-shm"].map((suffix) => statSync(file + suffix).mode & 0o077);
+    expect(modes).toEqual([0, 0, 0]);
+  });
 });

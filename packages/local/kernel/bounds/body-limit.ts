@@ -1,0 +1,30 @@
+import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { VendorName } from "../vendor-name.ts";
+
+const mebibyte = 1024 * 1024;
+
+/** The largest call of each vendor's API: a Worker's code, source maps, a mail's attachments. */
+const maxBytes: Readonly<Record<VendorName, number>> = {
+  cloudflare: 100 * mebibyte,
+  sentry: 34 * mebibyte,
+  resend: 40 * mebibyte,
+  supabase: 10 * mebibyte,
+  upstash: mebibyte,
+};
+
+/** Refuses a call that is larger than any of the vendor's, before it is read. */
+export function limitBody(vendor: VendorName): MiddlewareHandler {
+  const maxSize = maxBytes[vendor];
+  return bodyLimit({
+    maxSize,
+    onError: (context) =>
+      context.json(
+        {
+          code: "REQUEST_TOO_LARGE",
+          message: `The body has more than ${maxSize / mebibyte} MB, the most that a call of ${vendor} may have.`,
+        },
+        413,
+      ),
+  });
+}
