@@ -48,7 +48,11 @@ async function cachedOrNew(): Promise<WrittenBundle> {
     contentFile: relative(import.meta.dirname, write(content)),
   }));
   const [main] = files;
-  if (main) writeOnce(`${resolve(import.meta.dirname, main.contentFile)}.map`, Buffer.from(sourceMap ?? ""));
+  if (main)
+    writeOnce(
+      `${resolve(import.meta.dirname, main.contentFile)}.map`,
+      Buffer.from(sourceMap ?? ""),
+    );
   const bundle = { mainModule, modules: files };
   cacheBundle(record, { root: app, sources }, bundle, startedAtMs);
   return bundle;
