@@ -10,6 +10,8 @@ const shapes: Readonly<Record<GivenSecretName, readonly string[]>> = {
     `sk_test_${"4eC39HqLyjWDarjtT1zdp7dc".slice(0, 24)}`,
   ],
   "stripe-webhook": [`whsec_${"a1B2".repeat(8)}`, `whsec_${"MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}`],
+  "vapi-webhook": ["4f".repeat(16), "A!b2".repeat(10)],
+  "twilio-token": ["0123456789abcdef".repeat(2)],
   "mail-provider": [`re_${"9Xk2".repeat(8)}`, "p/w!of+Some~Smtp="],
   google: [`AIzaSy${"D-9tSrke72PouQMnMX-a7eZSW0jkFMBWY".slice(0, 33)}`],
 };

@@ -126,6 +126,30 @@ export const secretTable = [
     }),
   }),
   defineSecret({
+    name: "vapi-webhook",
+    purpose: "verifies what Vapi sends",
+    binding: "VAPI_WEBHOOK_SECRET",
+    consumers: ["the Worker (verifies)", "Vapi (signs)"],
+    kind: sharedKey({
+      madeAt: "https://dashboard.vapi.ai/settings/integrations, an HMAC credential with sha256",
+      form: "[!-:<-~]{32,256}",
+      formText: "a secret of 32 characters or more",
+      gap: "none: the Worker accepts both until Vapi signs with the new one.",
+    }),
+  }),
+  defineSecret({
+    name: "twilio-token",
+    purpose: "verifies what Twilio sends",
+    binding: "TWILIO_AUTH_TOKEN",
+    consumers: ["the Worker (verifies)", "Twilio (signs)"],
+    kind: sharedKey({
+      madeAt: "https://console.twilio.com, Auth tokens & API keys (a secondary token is promoted)",
+      form: "[0-9a-f]{32}",
+      formText: "an auth token (32 hexadecimal digits)",
+      gap: "none: the Worker accepts both tokens while the secondary one is promoted.",
+    }),
+  }),
+  defineSecret({
     name: "google",
     purpose: "calls Google's AI",
     binding: "GOOGLE_API_KEY",

@@ -1,3 +1,4 @@
+import { calls } from "./modules/calls/module.ts";
 import { feed } from "./modules/feed/module.ts";
 import { outreach } from "./modules/outreach/module.ts";
 import { tables } from "./modules/tables/module.ts";
@@ -6,4 +7,4 @@ import { tables } from "./modules/tables/module.ts";
 export const title = "Seaworthy app";
 
 /** Every workload of this app. To take one out, delete its folder and its two lines here. */
-export const modules = [feed, outreach, tables];
+export const modules = [calls, feed, outreach, tables];

@@ -15,6 +15,11 @@ export const jwtKeys = {
   previous: "previous-key-of-at-least-32-characters",
 };
 
+export const webhookSecrets = {
+  vapi: "vapi-webhook-secret-of-at-least-32-characters",
+  twilio: "0123456789abcdef0123456789abcdef",
+};
+
 export const operatorToken = "operator-token-of-at-least-32-characters";
 
 export interface TestStack {
@@ -79,6 +84,8 @@ export async function startStack(vars: Readonly<Record<string, string>> = {}): P
     WEBHOOK_ENDPOINT_KEY: "webhook-endpoint-key-of-at-least-32-characters",
     PUBLIC_URL: "http://localhost",
     CONFIGURATION: JSON.stringify({ outreach: { webhooks: { loopback: true } } }),
+    VAPI_WEBHOOK_SECRET: webhookSecrets.vapi,
+    TWILIO_AUTH_TOKEN: webhookSecrets.twilio,
     SENTRY_DSN: sentry.dsn,
     SENTRY_SAMPLE_RATE: "0",
     ENVIRONMENT: "local",

@@ -3,9 +3,10 @@ import { tableOfBindings } from "@seaworthy/platform/bindings/binding-table";
 import { parseBindings } from "@seaworthy/platform/bindings/bindings";
 import type { Module } from "@seaworthy/platform/modules/define-module";
 import { describe, expect, it } from "vitest";
-import { modules } from "../src/modules.ts";
+import { modules as table } from "../src/modules.ts";
 import { plainApp } from "../testing/app.ts";
 
+const modules: readonly Module[] = table;
 const bindingTable = tableOfBindings(modules);
 const readBindings = (env: unknown) => parseBindings(env, modules);
 
@@ -34,6 +35,8 @@ const complete = {
   UNSUBSCRIBE_KEY: "u".repeat(32),
   OPERATOR_TOKEN: "o".repeat(32),
   WEBHOOK_ENDPOINT_KEY: "e".repeat(32),
+  VAPI_WEBHOOK_SECRET: "v".repeat(32),
+  TWILIO_AUTH_TOKEN: "1a".repeat(16),
   JWT_ISSUER: "https://ref.supabase.co/auth/v1",
   JWT_AUDIENCE: "authenticated",
   CORS_ORIGINS: "https://app.example.com",

@@ -60,7 +60,7 @@ test.each<[string, unknown, string]>([
   [
     "secrets.thirdParty",
     ["stripe", "strype"],
-    "seaworthy:secrets.thirdParty[1]: must be one of: stripe, stripe-webhook, google, mail-provider",
+    "seaworthy:secrets.thirdParty[1]: must be one of: stripe, stripe-webhook, vapi-webhook, twilio-token, google, mail-provider",
   ],
   [
     "secrets.thirdParty",

@@ -23,8 +23,10 @@ export async function measureBundle(
   rounds: number,
   median: (values: readonly number[]) => number,
 ): Promise<Record<string, unknown>> {
-  const { modules } = await bundleWorker({ folder: join(import.meta.dirname, "../../../app") });
-  const content = modules[0]?.content ?? new Uint8Array();
+  const { modules: made } = await bundleWorker({
+    folder: join(import.meta.dirname, "../../../app"),
+  });
+  const content = made[0]?.content ?? new Uint8Array();
   const code = new TextDecoder().decode(content);
   const beyond: number[] = [];
   for (let round = 0; round < rounds; round++) {

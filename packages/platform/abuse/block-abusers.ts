@@ -62,7 +62,7 @@ export function blockAbusers({
     await admit(sender);
     await next();
     const count = c.error instanceof AppError ? strikes[c.error.code] : undefined;
-    if (count === undefined || mayComeFromForeignPage(c)) return;
+    if (count === undefined || c.get("withoutStrike") || mayComeFromForeignPage(c)) return;
     const key = c.get("apiKey");
     const subject = key === undefined ? sender : userSubject(key.ownerId);
     trusted.delete(subject);

@@ -107,6 +107,8 @@ function describeApi(app: OpenAPIHono<AppEnv>, title: string): void {
   const schemes = {
     bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
     apiKey: { type: "apiKey", in: "header", name: "X-API-Key" },
+    // A signature of the body, in a header of the vendor's; OpenAPI has no type for that.
+    webhook: { type: "http", scheme: "signature", "x-audience": "vendors" },
     // Policies are told who calls a route: operators are not held to the limits of users.
     operator: { type: "http", scheme: "bearer", "x-audience": "operators" },
     // Of requests that a vendor signs, by Standard Webhooks.

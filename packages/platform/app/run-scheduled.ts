@@ -12,6 +12,7 @@ import { openServices, type WaitUntil } from "../request/services.ts";
 import { systemClock } from "../runtime/clock.ts";
 import type { ScheduledContext } from "../schedules/scheduled-context.ts";
 import { asScheduledRun } from "../schedules/scheduled-runs.ts";
+import { expireEvents } from "../webhooks/webhook-ledger.ts";
 
 /** A cron run may take 15 minutes (Cloudflare's limit). */
 const runBudgetMs = 10 * 60_000;
@@ -93,5 +94,6 @@ const runDueJobs =
 async function deleteExpired({ services, log }: ScheduledContext): Promise<void> {
   log.audit("api_keys.expired", { deleted: await deleteEndedApiKeys(services.database) });
   log.info("jobs.expired", { deleted: await deleteEndedJobs(services.database) });
+  log.info("webhook_events.expired", { changed: await expireEvents(services.database) });
   log.info("rate_limits.expired", { deleted: await deleteExpiredLimits(services.database) });
 }

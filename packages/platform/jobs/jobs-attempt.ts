@@ -119,11 +119,16 @@ function endOf(outcome: JobOutcome, kind: CompleteJobKind, claimed: ClaimedJob):
 }
 
 function endAfter(error: unknown, kind: CompleteJobKind, claimed: ClaimedJob): JobEnd {
-  // A payload that is wrong stays wrong.
-  if (error instanceof ZodError) return { status: "dead", code: "PAYLOAD_INVALID" };
+  if (isMalformed(error)) return { status: "dead", code: "PAYLOAD_INVALID" };
   const code = error instanceof AppError ? error.code : "INTERNAL";
   const afterMs = delayOf(kind, claimed);
   return afterMs === undefined ? { status: "dead", code } : { status: "queued", code, afterMs };
+}
+
+/** A payload that is wrong stays wrong. A transaction puts what its work threw into `cause`. */
+export function isMalformed(error: unknown): boolean {
+  const thrown = error instanceof AppError ? error.cause : error;
+  return thrown instanceof ZodError;
 }
 
 function delayOf(kind: CompleteJobKind, { attempt, maxAttempts }: ClaimedJob): number | undefined {

@@ -13,6 +13,8 @@ export const counters = {
     "Attempts beyond a transaction's first, by what failed: opening, working, committing.",
   jobs_finished_total:
     "Attempts of jobs by kind and outcome: done, queued (tried again), dead, lost, lease_lost.",
+  webhook_events_total:
+    "Webhooks by source and outcome: stored, seen, differs, refused, unrecognised, done, ignored.",
   redis_calls_total: "Calls to Redis by database and outcome: answered, failed.",
 } as const;
 

@@ -25,6 +25,8 @@ export interface AppEnv {
     tokenClaims: Promise<Claims | undefined> | undefined;
     /** Throws when that account or address is blocked. Set behind `blockAbusers` only. */
     admit: ((subject: string) => Promise<void>) | undefined;
+    /** A refusal of this request counts against nobody. Set by receivers of webhooks. */
+    withoutStrike: true | undefined;
     /** Set behind `requireApiKey` only. */
     apiKey: ApiKeyGrant | undefined;
   };

@@ -1,0 +1,30 @@
+import { defineModule } from "@seaworthy/platform/modules/define-module";
+import { z } from "zod";
+
+/**
+ * Voice calls: events of vendors, transcripts, answers to an assistant's tools. Its webhooks are
+ * outside the zone's limits by prefix, since a vendor sends the calls of all customers from a few
+ * addresses; the Worker limits them by the vendor's account.
+ */
+export const calls = defineModule({
+  name: "calls",
+  configuration: z.strictObject({
+    publicUrl: z
+      .url()
+      .optional()
+      .describe("The app's address as vendors call it; they sign it. Default the request's own"),
+    assistantId: z.string().min(1).max(100).optional().describe("Vapi's assistant for new calls"),
+    transferNumber: z
+      .string()
+      .regex(/^\+[1-9]\d{4,14}$/)
+      .optional()
+      .describe("Where calls are transferred to, in E.164"),
+  }),
+  secrets: {
+    VAPI_WEBHOOK_SECRET: "verifies what Vapi sends",
+    TWILIO_AUTH_TOKEN: "verifies what Twilio sends",
+  },
+  jobs: {
+    "call.event": { description: "Applies a voice vendor's event to its call.", atOnce: 10 },
+  },
+});

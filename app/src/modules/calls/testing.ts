@@ -1,0 +1,46 @@
+import { toHex } from "@seaworthy/platform/runtime/hex";
+import { webhookSecrets } from "../../../testing/stack.ts";
+
+async function hmac(hash: "SHA-1" | "SHA-256", secret: string, content: string) {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  const algorithm = { name: "HMAC", hash };
+  const key = await crypto.subtle.importKey("raw", encode(secret), algorithm, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", key, encode(content)));
+}
+
+/** A request as Vapi signs it. */
+export async function vapiRequest(
+  body: unknown,
+  { id, secret = webhookSecrets.vapi }: { id?: string; secret?: string } = {},
+): Promise<RequestInit> {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  return {
+    method: "POST",
+    body: text,
+    headers: {
+      "content-type": "application/json",
+      "x-timestamp": timestamp,
+      "x-signature": toHex(await hmac("SHA-256", secret, `${timestamp}.${text}`)),
+      ...(id === undefined ? {} : { "x-message-id": id }),
+    },
+  };
+}
+
+/** A status callback as Twilio signs it, for the URL that it calls. */
+export async function twilioRequest(
+  url: string,
+  form: Readonly<Record<string, string>>,
+): Promise<RequestInit> {
+  const sorted = Object.keys(form).sort();
+  const content = url + sorted.map((name) => `${name}${form[name]}`).join("");
+  const signature = await hmac("SHA-1", webhookSecrets.twilio, content);
+  return {
+    method: "POST",
+    body: new URLSearchParams(form).toString(),
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      "x-twilio-signature": btoa(String.fromCharCode(...signature)),
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { isSigned } from "./webhook-signature.ts";
+import { isRecentSeconds, jsonOf, type WebhookSource } from "./webhook-source.ts";
+
+const body = z.object({
+  type: z.string().max(200),
+  timestamp: z.iso.datetime({ offset: true }).optional(),
+  data: z
+    .object({ id: z.string().max(300).optional() })
+    .loose()
+    .optional(),
+});
+
+/** Standard Webhooks 1.0.0; Svix sends the same under names of its own. */
+export const standardSource: WebhookSource = {
+  verify: async ({ headers, text }, secrets, nowMs) => {
+    const [id, timestamp, signature] = ["id", "timestamp", "signature"].map(
+      (part) => headers.get(`webhook-${part}`) ?? headers.get(`svix-${part}`) ?? "",
+    ) as [string, string, string];
+    if (id === "" || !isRecentSeconds(timestamp, nowMs)) return false;
+    const usable = secrets.filter((secret) => secret !== "" && secret !== "whsec_");
+    return isSigned({ id, timestamp, body: text }, signature, usable);
+  },
+  envelopeOf: ({ headers, text }) => {
+    const eventId = headers.get("webhook-id") ?? headers.get("svix-id");
+    const parsed = body.safeParse(jsonOf(text));
+    if (eventId === null || !parsed.success) return undefined;
+    const { type, timestamp, data } = parsed.data;
+    return {
+      eventId,
+      type,
+      subject: data?.id ?? "",
+      occurredAt: timestamp === undefined ? undefined : new Date(timestamp),
+    };
+  },
+};
