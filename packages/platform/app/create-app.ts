@@ -111,8 +111,6 @@ function describeApi(app: OpenAPIHono<AppEnv>, title: string): void {
     webhook: { type: "http", scheme: "signature", "x-audience": "vendors" },
     // Policies are told who calls a route: operators are not held to the limits of users.
     operator: { type: "http", scheme: "bearer", "x-audience": "operators" },
-    // Of requests that a vendor signs, by Standard Webhooks.
-    webhook: { type: "http", scheme: "standard-webhooks" },
   } as const;
   for (const [name, scheme] of Object.entries(schemes))
     app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
