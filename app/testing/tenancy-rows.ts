@@ -15,7 +15,12 @@ const ids = Object.fromEntries(
  * column says whose it is.
  */
 export function tenancyRows(owner: string): Readonly<Record<string, OwnedRow>> {
-  return { ...platformRows(owner), ...outreachRows(owner), ...webhookRows(owner) };
+  return {
+    ...platformRows(owner),
+    ...outreachRows(owner),
+    ...webhookRows(owner),
+    ...callRows(owner),
+  };
 }
 
 const platformRows = (owner: string): Readonly<Record<string, OwnedRow>> => ({
@@ -35,29 +40,6 @@ const platformRows = (owner: string): Readonly<Record<string, OwnedRow>> => ({
   rate_limit_counters: {
     insert: `insert into rate_limit_counters (key, expires_at) values ('owned', now() + interval '1 day')`,
     owned: "key = 'owned'",
-  },
-  webhook_events: {
-    insert: `insert into webhook_events (source, event_id, subject, payload, content_sha256)
-      values ('a source', 'owned', '${owner}', 'a secret', 'x')`,
-    owned: "event_id = 'owned'",
-  },
-  call_agents: {
-    insert: `insert into call_agents (vendor, vendor_agent_id, owner_id) values ('vapi', 'a', '${owner}')`,
-    owned: `owner_id = '${owner}'`,
-  },
-  calls: {
-    insert: `insert into calls (vendor, vendor_call_id, owner_id, summary) values ('vapi', 'c', '${owner}', 'a secret')`,
-    owned: `owner_id = '${owner}'`,
-  },
-  call_transcripts: {
-    insert: `insert into call_transcripts (call_id, owner_id, encoding, content)
-      select id, '${owner}', 'identity', 'a secret' from calls limit 1`,
-    owned: `owner_id = '${owner}'`,
-  },
-  tool_calls: {
-    insert: `insert into tool_calls (vendor, vendor_tool_call_id, vendor_call_id, owner_id, name, arguments)
-      values ('vapi', 't', 'c', '${owner}', 'a tool', '{}')`,
-    owned: `owner_id = '${owner}'`,
   },
   jobs: {
     insert: `insert into jobs (kind, key, tenant, payload, max_attempts)
@@ -130,4 +112,30 @@ const webhookRows = (owner: string): Readonly<Record<string, OwnedRow>> => ({
     owned: "minute = '2026-01-01 00:00:00Z'",
   },
   system_health_metrics: { insert: "select 1", owned: "queued_emails >= 0" },
+});
+
+const callRows = (owner: string): Readonly<Record<string, OwnedRow>> => ({
+  webhook_events: {
+    insert: `insert into webhook_events (source, event_id, subject, payload, content_sha256)
+      values ('a source', 'owned', '${owner}', 'a secret', 'x')`,
+    owned: "event_id = 'owned'",
+  },
+  call_agents: {
+    insert: `insert into call_agents (vendor, vendor_agent_id, owner_id) values ('vapi', 'a', '${owner}')`,
+    owned: `owner_id = '${owner}'`,
+  },
+  calls: {
+    insert: `insert into calls (vendor, vendor_call_id, owner_id, summary) values ('vapi', 'c', '${owner}', 'a secret')`,
+    owned: `owner_id = '${owner}'`,
+  },
+  call_transcripts: {
+    insert: `insert into call_transcripts (call_id, owner_id, encoding, content)
+      select id, '${owner}', 'identity', 'a secret' from calls limit 1`,
+    owned: `owner_id = '${owner}'`,
+  },
+  tool_calls: {
+    insert: `insert into tool_calls (vendor, vendor_tool_call_id, vendor_call_id, owner_id, name, arguments)
+      values ('vapi', 't', 'c', '${owner}', 'a tool', '{}')`,
+    owned: `owner_id = '${owner}'`,
+  },
 });
