@@ -7,6 +7,7 @@ import { registerDoctor } from "./doctor/register.ts";
 import { registerDown } from "./down/register.ts";
 import { registerEnv } from "./env/register.ts";
 import { registerExplain } from "./explain/register.ts";
+import { registerLoad } from "./load/register.ts";
 import { registerLogs } from "./logs/register.ts";
 import { registerMigrate } from "./migrate/register.ts";
 import { registerRotate } from "./rotate/register.ts";
@@ -33,6 +34,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerRotate,
   registerMigrate,
   registerSeed,
+  registerLoad,
   registerToken,
   registerDoctor,
   registerDown,

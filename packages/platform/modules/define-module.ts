@@ -37,6 +37,8 @@ export interface ModuleData {
    * then has at least. The file makes the same rows each time, and none of them twice.
    */
   readonly seed?: Readonly<Record<string, number>>;
+  /** Scenarios of `seaworthy load`: for each name a k6 script `load/<name>.js` beside it. */
+  readonly load?: readonly string[];
   /** What it counts and times, each name beginning with the module's: help text by name. */
   readonly metrics?: ModuleMetrics;
 }
@@ -77,6 +79,7 @@ export type Names = Pick<
   | "jobs"
   | "longConsumers"
   | "seed"
+  | "load"
   | "metrics"
 >;
 

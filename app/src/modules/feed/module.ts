@@ -40,6 +40,7 @@ export const feed = defineModule({
   },
   longConsumers: ["Durable Object FeedUpdates"],
   seed: { posts: 50_000 },
+  load: ["feed"],
   edge: ({ edgeCacheSeconds }) => ({
     cache: [{ name: "page", path: "/rest/feed", seconds: edgeCacheSeconds }],
   }),
