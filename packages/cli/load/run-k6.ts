@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,8 +20,15 @@ export interface LoadResult {
   readonly p95Ms: number;
 }
 
-/** Loopback addresses to send from: the edge limits each one, as it does each visitor. */
-const senders = "127.60.0.1-127.60.15.254";
+/**
+ * Loopback addresses, one for each virtual user: the edge limits each, as it does each visitor.
+ * Another run within a minute sends from others.
+ */
+function senders(): string {
+  const net = `127.${randomInt(16, 255)}.${randomInt(0, 16) * 16}`;
+  const last = net.replace(/\d+$/, (third) => String(Number(third) + 15));
+  return `${net}.1-${last}.254`;
+}
 
 const summarySchema = z.object({
   metrics: z.object({
@@ -41,7 +49,7 @@ export async function runK6(
   try {
     const { exitCode, tail } = await run(program, [
       ...["run", "--quiet", "--no-usage-report", "--duration", duration, "--vus", vus],
-      ...["--dns", "policy=onlyIPv4", "--local-ips", senders],
+      ...["--dns", "policy=onlyIPv4", "--local-ips", senders()],
       ...["--env", `BASE_URL=${url}`, "--summary-export", summary, script],
     ]);
     if (exitCode !== 0)

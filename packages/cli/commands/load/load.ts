@@ -10,14 +10,17 @@ import { stackEnvironment } from "../../rotate/stack/stack-environment.ts";
 import type { StackState } from "../../rotate/stack/stack-state.ts";
 
 export interface LoadOptions {
-  readonly scenario: string;
   readonly duration: string;
   readonly vus: string;
   readonly json?: boolean;
 }
 
 /** Ends with exit code 1 when a request failed. */
-export async function load(stackName: string, options: LoadOptions): Promise<void> {
+export async function load(
+  stackName: string,
+  scenario: string,
+  options: LoadOptions,
+): Promise<void> {
   const stack = findStack(stackName);
   requireNumbers(options);
   if (!stack.isLocal)
@@ -26,7 +29,7 @@ export async function load(stackName: string, options: LoadOptions): Promise<voi
       `Load goes to the local stack only: the zone of ${stack.name} would limit it. Nothing was sent.`,
     );
   const state = await openEngine(stack, stackEnvironment(stack)).readState();
-  const script = await scriptOf(state, options.scenario);
+  const script = await scriptOf(state, scenario);
   const program = await installK6((line) => process.stderr.write(`${line}\n`));
   const { duration, vus } = options;
   const result = await runK6(program, { script, duration, vus, url: state.manifest.app.url });
