@@ -49,9 +49,10 @@ const imports: readonly IForbiddenRuleType[] = [
   },
   {
     name: "imports-resolve",
-    comment: "Of a workspace, only what its package.json lists under exports can be imported.",
+    comment:
+      "Of a workspace, only what its package.json lists under exports can be imported. k6 is a program, which brings its own modules.",
     from: {},
-    to: { couldNotResolve: true, pathNot: "^(cloudflare|seaworthy):" },
+    to: { couldNotResolve: true, pathNot: "^(cloudflare|seaworthy):|^k6(/|$)" },
   },
   {
     name: "other-workspaces-by-their-name",
