@@ -2,7 +2,7 @@ import type { TestStack } from "../stack.ts";
 import { newPerson, type Person } from "../tokens.ts";
 import type { TestWorker } from "../worker.ts";
 
-export interface Answer<T> {
+interface Answer<T> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: T;
@@ -73,7 +73,7 @@ export async function newOwner(
 }
 
 /** The cron that works on what is due. */
-export const workCron = "* * * * *";
+const workCron = "* * * * *";
 
 /** Runs it until nothing is left, in that Worker. */
 export async function work(worker: TestWorker): Promise<string> {

@@ -7,7 +7,7 @@ import type { Project, ProjectFolders } from "@seaworthy/core/project";
  * modules there are, `migration` is run on the local database, `infra` is the program's and needs
  * an `up`.
  */
-export type ChangeKind = "code" | "table" | "migration" | "infra";
+type ChangeKind = "code" | "table" | "migration" | "infra";
 
 export interface Change {
   readonly kind: ChangeKind;

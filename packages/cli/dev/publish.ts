@@ -5,9 +5,9 @@ import { cloudflareClient, type DeployedWorker, openWorker } from "../rotate/wor
 import { openVersions, type Versions, type WorkerVersion } from "../worker/versions.ts";
 
 /** The tag of versions that `seaworthy dev` made: none of them is what the stack declares. */
-export const devTag = "seaworthy-dev";
+const devTag = "seaworthy-dev";
 
-export const isDevVersion = (version: WorkerVersion): boolean =>
+const isDevVersion = (version: WorkerVersion): boolean =>
   version.annotations["workers/tag"] === devTag;
 
 /** A Worker, and its versions. */

@@ -2,7 +2,7 @@ import type { VendorClient } from "@seaworthy/core/http";
 import { z } from "zod";
 
 /** A module of a version, as Cloudflare's API carries it. */
-export interface UploadedModule {
+interface UploadedModule {
   readonly name: string;
   readonly content_type: string;
   readonly content_base64: string;
@@ -28,7 +28,7 @@ export type WorkerVersion = z.output<typeof versionSchema>;
 const envelope = z.object({ result: versionSchema });
 const listEnvelope = z.object({ result: z.array(versionSchema) });
 
-export interface NewVersion {
+interface NewVersion {
   /** The version whose bindings, secrets, and settings the new one takes over. */
   readonly from: WorkerVersion;
   readonly mainModule: string;

@@ -6,7 +6,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { type JobTable, runJobs } from "./jobs-runner.ts";
 
 /** Work after a response may take 30 seconds (Cloudflare's limit). */
-export const wakeBudgetMs = 26_000;
+const wakeBudgetMs = 26_000;
 /** A run that has not ended by then was cut off with its invocation. */
 const longestRunMs = 35_000;
 /** More in one isolate would fill the pool rather than do more. */

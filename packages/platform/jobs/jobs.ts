@@ -2,7 +2,7 @@ import type { Sql } from "../database/database.ts";
 import { AppError } from "../errors/errors.ts";
 import type { JobKinds } from "./jobs-kinds.ts";
 
-export interface NewJob {
+interface NewJob {
   /** A kind that a module declares. */
   readonly kind: string;
   /**

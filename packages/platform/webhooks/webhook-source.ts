@@ -29,7 +29,7 @@ export interface WebhookSource {
 }
 
 /** How far a sender's clock may be off, either way. */
-export const toleranceMs = 300_000;
+const toleranceMs = 300_000;
 
 /** Seconds, in digits alone. */
 export function isRecentSeconds(timestamp: string, nowMs: number): boolean {

@@ -5,7 +5,7 @@ import { uuid } from "@seaworthy/platform/request/uuid";
 export const mostCampaigns = 100;
 /** Senders that one query shows. */
 export const mostAccounts = 10;
-export const mostIds = 1_000;
+const mostIds = 1_000;
 
 /** One line: a line break in a subject or a name would start a header. */
 const line = (most: number) =>
@@ -69,11 +69,6 @@ export const campaignSchema = z
   })
   .openapi("Campaign");
 export type Campaign = z.output<typeof campaignSchema>;
-
-export const emailStatuses = [
-  ...(["queued", "reserved", "sending", "sent"] as const),
-  ...(["bounced", "failed", "suppressed", "unknown"] as const),
-];
 
 /** What a person may decide: to try again, or to give up. */
 export const emailStatusSchema = z

@@ -3,7 +3,7 @@ import { type CsvError, parse } from "csv-parse/sync";
 import { type ImportRow, mostRows, type Rejected } from "./lead.ts";
 
 /** A row with the line of the file that it begins in. */
-export interface CsvRow extends ImportRow {
+interface CsvRow extends ImportRow {
   readonly line: number;
 }
 

@@ -34,7 +34,7 @@ export const importResultSchema = z
 export type ImportResult = z.output<typeof importResultSchema>;
 export type Rejected = ImportResult["rejected"][number];
 
-export const leadSchema = z
+const leadSchema = z
   .object({
     id: z.uuid(),
     campaignId: z.uuid().nullable(),

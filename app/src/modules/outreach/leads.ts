@@ -79,7 +79,7 @@ export async function listLeads(
   };
 }
 
-export async function selectLeads(
+async function selectLeads(
   sql: Sql,
   owner: string,
   { campaignId, status }: LeadFilter,

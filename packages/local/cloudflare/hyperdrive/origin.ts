@@ -2,7 +2,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import type { OriginConnection } from "./origin-connection.ts";
 
 /** What the origin's server said of itself at a login. */
-export type ServerParameters = OriginConnection["parameters"];
+type ServerParameters = OriginConnection["parameters"];
 
 /** Up to so many connections to one database, which clients take turns with. */
 export interface Origin {

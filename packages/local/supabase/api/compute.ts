@@ -1,7 +1,4 @@
 import type { PostgresSettings } from "../database/server/settings.ts";
-import type { instanceSizes } from "./regions.ts";
-
-export type InstanceSize = (typeof instanceSizes)[number];
 
 /**
  * Connections that Supabase gives each compute size

@@ -13,7 +13,7 @@ export type Through =
   | { readonly bindings: MailBindings }
   | { readonly smtp: Omit<SmtpOptions, "clock"> };
 
-export interface Sent {
+interface Sent {
   readonly outcome?: "accepted" | "rejected" | "retry" | "unknown";
   readonly id?: string;
   readonly code?: string;

@@ -1,7 +1,7 @@
 import { type Database, service } from "@seaworthy/platform/database/database";
 
 /** Mails that one batch reserves at most. */
-export const batchEmails = 100;
+const batchEmails = 100;
 
 /**
  * Reserves a batch of each active campaign, within its sender's quota, and returns how many mails.
@@ -21,7 +21,7 @@ export async function reserveBatches(database: Database): Promise<number> {
 }
 
 /** One transaction a campaign: two at once each get what is left, and never more than the quota. */
-export async function reserveBatch(database: Database, campaignId: string): Promise<number> {
+async function reserveBatch(database: Database, campaignId: string): Promise<number> {
   const [row] = await database.as(
     service,
     (sql) => sql<{ reserved: number }[]>`

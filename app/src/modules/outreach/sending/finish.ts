@@ -4,7 +4,7 @@ import { suppress } from "../unsubscribe.ts";
 import { emitEvent } from "../webhooks/emit.ts";
 import type { ClaimedEmail } from "./claim.ts";
 
-export type EmailStatus = "sent" | "bounced" | "failed" | "suppressed" | "unknown";
+type EmailStatus = "sent" | "bounced" | "failed" | "suppressed" | "unknown";
 
 /** How an attempt ended. */
 export type EmailEnd =

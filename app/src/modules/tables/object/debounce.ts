@@ -1,7 +1,7 @@
 import type { WriteMessage } from "../protocol.ts";
 import type { Member } from "./session.ts";
 
-export interface Waiting {
+interface Waiting {
   readonly socket: WebSocket;
   readonly member: Member;
   readonly message: WriteMessage;

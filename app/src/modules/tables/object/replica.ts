@@ -89,7 +89,7 @@ export interface Checksum {
 }
 
 /** Rows are compared by the first digit of their id, so that little is sent again. */
-export const buckets: readonly string[] = [..."0123456789abcdef"];
+const buckets: readonly string[] = [..."0123456789abcdef"];
 
 /** Of the table itself, one a bucket. */
 export function ownChecksums(

@@ -19,8 +19,7 @@ export interface Replication {
   readonly log: Logger;
 }
 
-export const replicatedSeq = (sql: SqlStorage): number =>
-  Number(metaOf(sql, "replicated_seq") ?? "0");
+const replicatedSeq = (sql: SqlStorage): number => Number(metaOf(sql, "replicated_seq") ?? "0");
 
 /** Sends what PostgreSQL does not have yet, batch by batch. What was sent is noted at once. */
 export async function replicate(replication: Replication): Promise<void> {

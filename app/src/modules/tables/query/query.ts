@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { columnName } from "../schema/columns.ts";
 import { cell } from "../schema/values.ts";
 
-export const operators = ["=", "!=", "<", "<=", ">", ">=", "in", "contains", "null"] as const;
+const operators = ["=", "!=", "<", "<=", ">", ">=", "in", "contains", "null"] as const;
 export type Operator = (typeof operators)[number];
 
 /** SQLite in a Durable Object takes 100 bound parameters. */

@@ -33,7 +33,7 @@ function textOf(type: ColumnType, value: Cell): string {
 const quoted = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
-export interface ImportProblem {
+interface ImportProblem {
   readonly line: number;
   readonly message: string;
 }

@@ -4,7 +4,7 @@ import { z } from "@hono/zod-openapi";
 export const roles = ["owner", "editor", "viewer"] as const;
 export type Role = (typeof roles)[number];
 
-export const columnTypes = ["text", "integer", "number", "boolean", "timestamp"] as const;
+const columnTypes = ["text", "integer", "number", "boolean", "timestamp"] as const;
 export type ColumnType = (typeof columnTypes)[number];
 
 /** SQLite in a Durable Object has 100 columns a table and 100 bound parameters a statement. */

@@ -68,7 +68,7 @@ export function stored(column: Column, value: Cell): Stored {
 }
 
 /** The cell that was stored. */
-export function cellOf({ type }: Column, value: SqlValue | undefined): Cell {
+function cellOf({ type }: Column, value: SqlValue | undefined): Cell {
   if (value === null || value === undefined || value instanceof ArrayBuffer) return null;
   return type === "boolean" ? value === 1 : value;
 }

@@ -16,7 +16,7 @@ export interface TestTable {
   evict(): Promise<void>;
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly rows: readonly { readonly id: string; readonly values: Record<string, unknown> }[];
   readonly nextCursor: string | null;

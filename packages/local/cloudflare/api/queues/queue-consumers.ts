@@ -26,8 +26,6 @@ const body = z.strictObject({
   settings: settings.default(settings.parse({})),
 });
 
-export type ConsumerSettings = z.output<typeof settings>;
-
 /** `/accounts/{account}/queues/{queue}/consumers`: the Worker that messages are brought to. */
 export function registerQueueConsumers(api: Hono, services: Services): void {
   const base = `/accounts/${accountId}/queues/:queue/consumers`;

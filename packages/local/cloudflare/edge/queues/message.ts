@@ -4,7 +4,7 @@ import { z } from "zod";
  * https://developers.cloudflare.com/queues/platform/limits/, of which 1 KB is 1,000 bytes; the codes
  * are those of https://developers.cloudflare.com/queues/reference/error-codes.
  */
-export const queueLimits = {
+const queueLimits = {
   messageBytes: 128_000,
   callMessages: 100,
   callBytes: 256_000,
