@@ -11,6 +11,13 @@ const body = z.object({
     .optional(),
 });
 
+const base64 = /^whsec_(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+
+/** One that starts with `whsec_` has to be Base64; an empty one would let everybody sign. */
+function isUsable(secret: string): boolean {
+  return secret.startsWith("whsec_") ? secret !== "whsec_" && base64.test(secret) : secret !== "";
+}
+
 /** Standard Webhooks 1.0.0; Svix sends the same under names of its own. */
 export const standardSource: WebhookSource = {
   verify: async ({ headers, text }, secrets, nowMs) => {
@@ -18,7 +25,7 @@ export const standardSource: WebhookSource = {
       (part) => headers.get(`webhook-${part}`) ?? headers.get(`svix-${part}`) ?? "",
     ) as [string, string, string];
     if (id === "" || !isRecentSeconds(timestamp, nowMs)) return false;
-    const usable = secrets.filter((secret) => secret !== "" && secret !== "whsec_");
+    const usable = secrets.filter(isUsable);
     return isSigned({ id, timestamp, body: text }, signature, usable);
   },
   envelopeOf: ({ headers, text }) => {
