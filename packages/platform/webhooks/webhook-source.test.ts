@@ -65,7 +65,8 @@ describe("standard", () => {
   });
 
   it("refuses everything under an empty secret", async () => {
-    for (const empty of ["", "whsec_", "whsec_not base64", "whsec_%%%="]) expect(await ask({}, now, [empty])).toBe(false);
+    for (const empty of ["", "whsec_", "whsec_not base64", "whsec_%%%="])
+      expect(await ask({}, now, [empty])).toBe(false);
   });
 
   it("names the event by its header", async () => {
