@@ -14,6 +14,8 @@ export interface DescribedRoute {
   readonly queryNames: readonly string[];
   /** That the API document has for it. */
   readonly statuses: readonly number[];
+  /** Statuses that answer with a page for a person, as the API document says. */
+  readonly pages: readonly number[];
 }
 
 const naughty = readCorpus("naughty.txt").map((line) => JSON.parse(line) as string);

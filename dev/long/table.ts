@@ -62,6 +62,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("packages/cli/check/programs"),
   },
   {
+    name: "rotation-faults",
+    what: "a rotation killed, refused and answered with silence at calls of every kind is finished by another machine, and no request fails",
+    shortCase: "dev/e2e/rotation.e2e.test.ts",
+    command: vitest("dev/e2e/rotation-faults"),
+  },
+  {
     name: "stampede",
     what: "10,000 requests at once for a missing page are one query, and so are 10,000 after the one that computed was killed",
     shortCase: "app/tests/stampede.test.ts",

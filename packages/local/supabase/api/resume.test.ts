@@ -51,8 +51,8 @@ function cuttable() {
 async function expectHealthy(cloud: TestCloud, ref: string): Promise<void> {
   const { direct, pooler } = await portsOf(cloud, ref);
   expect((await officialClient(cloud).getProject(ref)).data.status).toBe("ACTIVE_HEALTHY");
-  for (const port of [direct, pooler])
-    expect(await query({ port }, "select auth.role() as role")).toEqual([{ role: null }]);
+  for (const login of [{ port: direct }, { port: pooler, user: `postgres.${ref}` }])
+    expect(await query(login, "select auth.role() as role")).toEqual([{ role: null }]);
 }
 
 describe("a project whose creation is cut off", () => {

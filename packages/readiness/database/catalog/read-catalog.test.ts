@@ -28,8 +28,11 @@ const isStep = (rule: string) =>
   /^database-(columns|not-null|indexes-built|concurrent|tables-not|constraints|keys|nothing|rows|roles-without-written)/.test(
     rule,
   );
+/** Needs ADMIN OPTION since PostgreSQL 16, which a project's `postgres` does not have. */
+const isRefused = (statements: string) => statements.includes("grant dashboard_user");
 const cases = schemaCases.filter(
-  ({ rule, broken, harmless }) => !missing.test(broken + harmless) && !isStep(rule),
+  ({ rule, broken, harmless }) =>
+    !missing.test(broken + harmless) && !isStep(rule) && !isRefused(broken),
 );
 
 let cloud: TestCloud;

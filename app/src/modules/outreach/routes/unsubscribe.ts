@@ -13,7 +13,10 @@ const shared = {
   request: { params: z.object({ token: z.string() }) },
   responses: {
     200: { description: "A page", content: { "text/html": { schema: z.string() } } },
-    404: { description: "A page, the same one for every link that leads nowhere" },
+    404: {
+      description: "A page, the same one for every link that leads nowhere",
+      content: { "text/html": { schema: z.string() } },
+    },
     ...problems(429, 503, 504),
   },
 };

@@ -36,7 +36,7 @@ const wanted = points.flatMap(([, harm]) => harm).map(String);
  */
 describe.skipIf(process.platform !== "linux")(
   "a rotation where things go wrong",
-  { timeout: 240_000 },
+  { timeout: 900_000 },
   () => {
     let rotation: RotationStack;
     let load: Awaited<ReturnType<RotationStack["load"]>>;
