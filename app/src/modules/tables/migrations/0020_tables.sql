@@ -63,5 +63,6 @@ grant select, insert, update, delete on table public.tables, public.table_member
 
 set local lock_timeout = '3s';
 drop table public.table_rows;
+drop policy tables_read_as_member on public.tables;
 drop table public.table_members;
 drop table public.tables;
