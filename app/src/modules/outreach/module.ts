@@ -45,7 +45,7 @@ export const outreach = defineModule({
   edge: () => ({
     rateLimits: [
       { name: "unsubscribe", under: ["/unsubscribe"], perMinute: 100 },
-      { name: "mail-events", under: ["/webhooks/mail"], perMinute: 300 },
+      { name: "mail-events", under: ["/webhooks/mail"], perMinute: 120 },
     ],
   }),
   seed: { leads: 10_000, campaigns: 10, accounts: 5 },

@@ -17,6 +17,8 @@ const publicForms: readonly RegExp[] = [
   /^(sha\d{3}-[\w+/=]+|sha256:[0-9a-f]{64})$/,
   /^(ssh-(rsa|ed25519)|ecdsa-sha2-\S+) /,
   /^-----BEGIN (CERTIFICATE|PUBLIC KEY)-----/,
+  // Files of a build, whose names have a checksum: `dist/53cae2fa93feb54c.js`.
+  /^(\.{0,2}\/)?([\w@.-]+\/)+[\w.-]+\.(m?js|ts|map|css|json|wasm|sql|html)$/,
 ];
 
 export const isPublic = (text: string): boolean =>

@@ -35,6 +35,8 @@ test.each([
   "seaworthy-production-eu-central-1-cache",
   "2026-11-21T11:10:56.123Z",
   "17 3 * * *",
+  "app/dist/53cae2fa93feb54c.js",
+  "../app/dist/c0c2a7f45fe1b20b6d4f.js.map",
   "HyperdriveConnectionLimitForStaging",
   "app.internal.staging.example.com",
   "f0f0f0f0f0f0f0f0f0f0f0f0",

@@ -29,7 +29,9 @@ export const workerOldDataDeleted: Rule = {
       const crons = objectsIn(schedules).map(({ cron }) => String(cron).split(" "));
       const daily = crons.some(
         ([minute, hour, day, month, weekday]) =>
-          Boolean(minute && hour) &&
+          // More often than hourly is work that waits for its turn, not the deletion of old data.
+          /^\d+(,\d+)*$/.test(`${minute}`) &&
+          Boolean(hour) &&
           everyDay.test(`${day}`) &&
           everyMonth.test(`${month}`) &&
           everyWeekday.test(`${weekday}`),
