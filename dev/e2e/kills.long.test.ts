@@ -1,6 +1,8 @@
 import { upConvergesAfter } from "./kills.ts";
 
 upConvergesAfter([
+  { victim: "plugin", afterLines: 4 },
+  { victim: "cloud", afterLines: 18 },
   { victim: "engine", afterLines: 1 },
   { victim: "cloud", afterLines: 6 },
   { victim: "engine", afterLines: 9 },

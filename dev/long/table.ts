@@ -21,7 +21,7 @@ const vitest = (...files: string[]) => [
 export const longRuns: readonly LongRun[] = [
   {
     name: "kills",
-    what: "`up` of the local stack converges after a SIGKILL of engine, plugin or cloud at seven more moments",
+    what: "`up` of the local stack converges after a SIGKILL of engine, plugin or cloud at nine more moments",
     shortCase: "dev/e2e/kills.e2e.test.ts",
     command: vitest("dev/e2e/kills"),
   },

@@ -109,11 +109,11 @@ describe("a program with mistakes", () => {
     before = await check(request(tree.root));
     // The same program, written otherwise: lines move, the component has another name, and says so
     // to Pulumi.
-    tree.edit(
-      "infra/edge.ts",
-      "import type { types }",
-      "// One more line.\n\nimport type { types }",
-    );
+    const [firstImport = ""] = readFileSync(
+      join(tree.root, "infra/edge/rate-limits.ts"),
+      "utf8",
+    ).split("\n");
+    tree.edit("infra/edge/rate-limits.ts", firstImport, `// One more line.\n\n${firstImport}`);
     tree.edit("infra/index.ts", 'new Edge("edge", {', 'new Edge("border", {');
     const end = "scriptName: app.scriptName," + "\n});";
     tree.edit("infra/index.ts", end, end.replace("});", '}, { aliases: [{ name: "edge" }] });'));
@@ -130,11 +130,11 @@ describe("a program with mistakes", () => {
   test("violations name the line of TypeScript where their resource, or the part that they are about, is declared", () => {
     const found = before.violations.filter(({ rule }) => rule.id === "edge-auth-rate-limit");
     expect(found).toMatchObject([
-      { resource: { name: "edge-rate-limits" }, place: { file: "infra/edge.ts" } },
+      { resource: { name: "edge-rate-limits" }, place: { file: "infra/edge/rate-limits.ts" } },
     ]);
     const moved = after.violations.find(({ rule }) => rule.id === "edge-auth-rate-limit")?.place;
-    const lines = readFileSync(join(tree.root, "infra/edge.ts"), "utf8").split("\n");
-    expect(lines[(moved?.line ?? 0) - 1]).toContain("new Ruleset(");
+    const lines = readFileSync(join(tree.root, moved?.file ?? ""), "utf8").split("\n");
+    expect(lines[(moved?.line ?? 0) - 1]).toContain("authPerMinute * 2");
     const bound = before.violations.find(
       ({ rule }) => rule.id === "secrets-no-plain-secret",
     )?.place;
