@@ -3,7 +3,7 @@ import { feed } from "./modules/feed/module.ts";
 import { outreach } from "./modules/outreach/module.ts";
 import { tables } from "./modules/tables/module.ts";
 
-/** What the API document calls the API. */
+/** The API's name in its document. */
 export const title = "Seaworthy app";
 
 /** Every workload of this app. To take one out, delete its folder and its two lines here. */
