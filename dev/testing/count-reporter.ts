@@ -1,4 +1,4 @@
-import type { Reporter, TestCase } from "vitest/node";
+import type { Reporter, TestCase, TestSuite } from "vitest/node";
 
 /** Ends the run with the one line that CI reads: `N passed, N failed`. */
 export default class CountReporter implements Reporter {
@@ -11,6 +11,11 @@ export default class CountReporter implements Reporter {
     if (state === "passed") this.#passed++;
     else if (state === "failed") this.#failed++;
     else if (state === "skipped") this.#skipped++;
+  }
+
+  /** The set-up of a group of tests failed: none of them ran. */
+  onTestSuiteResult(suite: TestSuite): void {
+    if (suite.errors().length > 0) this.#failed++;
   }
 
   onTestRunEnd(
