@@ -1,6 +1,34 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CheckoutCopy } from "../testing/checkout-copy.ts";
+import { type CheckoutCopy, copyCheckout } from "../testing/checkout-copy.ts";
+import { createTestStack, type TestStack } from "./harness.ts";
+
+/** A stack that is up, and a checkout whose program names all its components otherwise. */
+export interface RenamedStack {
+  readonly stack: TestStack;
+  readonly renamed: CheckoutCopy;
+  close(): Promise<void>;
+}
+
+export async function createRenamedStack(): Promise<RenamedStack> {
+  const stack = createTestStack();
+  try {
+    await stack.up();
+  } catch (thrown) {
+    await stack.close();
+    throw thrown;
+  }
+  const renamed = copyCheckout();
+  renameComponents(renamed, "renamed", { withAliases: true });
+  return {
+    stack,
+    renamed,
+    close: async () => {
+      renamed.remove();
+      await stack.close();
+    },
+  };
+}
 
 /**
  * `new Edge("edge", { … })` → `new Edge("renamed-edge", { … }, { aliases: [{ name: "edge" }] })`.

@@ -2,29 +2,24 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RotationEvent } from "@seaworthy/cli/rotate/events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type CheckoutCopy, copyCheckout } from "../testing/checkout-copy.ts";
-import { createTestStack, executeIn, mustSucceed, type TestStack } from "./harness.ts";
-import { renameComponents } from "./rename-components.ts";
+import { copyCheckout } from "../testing/checkout-copy.ts";
+import { executeIn, mustSucceed } from "./harness.ts";
+import { createRenamedStack, type RenamedStack, renameComponents } from "./rename-components.ts";
 
 /**
  * A team names the components of its program as it likes: the command knows a stack by its
  * manifest.
  */
 describe("a stack whose components were all renamed", { timeout: 300_000 }, () => {
-  let stack: TestStack;
-  let renamed: CheckoutCopy;
+  let stack: RenamedStack["stack"];
+  let renamed: RenamedStack["renamed"];
+  let close: RenamedStack["close"] | undefined;
 
   beforeAll(async () => {
-    stack = createTestStack();
-    await stack.up();
-    renamed = copyCheckout();
-    renameComponents(renamed, "renamed", { withAliases: true });
+    ({ stack, renamed, close } = await createRenamedStack());
   }, 600_000);
 
-  afterAll(async () => {
-    renamed?.remove();
-    await stack?.close();
-  }, 120_000);
+  afterAll(() => close?.(), 120_000);
 
   const seaworthy = (...args: string[]) =>
     executeIn(renamed.root, process.execPath, [renamed.command, ...args], stack.environment);

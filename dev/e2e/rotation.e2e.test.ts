@@ -1,24 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type CheckoutCopy, copyCheckout } from "../testing/checkout-copy.ts";
-import { createTestStack, executeIn, mustSucceed, type TestStack } from "./harness.ts";
-import { renameComponents } from "./rename-components.ts";
+import { executeIn, mustSucceed } from "./harness.ts";
+import { createRenamedStack, type RenamedStack } from "./rename-components.ts";
 
 /** One rotation of one stack; `rotation.long.test.ts` and its neighbours have all kinds. */
 describe("rotate", { timeout: 180_000 }, () => {
-  let stack: TestStack;
-  let renamed: CheckoutCopy;
+  let stack: RenamedStack["stack"];
+  let renamed: RenamedStack["renamed"];
+  let close: RenamedStack["close"] | undefined;
 
   beforeAll(async () => {
-    stack = createTestStack();
-    await stack.up();
-    renamed = copyCheckout();
-    renameComponents(renamed, "renamed", { withAliases: true });
+    ({ stack, renamed, close } = await createRenamedStack());
   }, 300_000);
 
-  afterAll(async () => {
-    renamed?.remove();
-    await stack?.close();
-  }, 120_000);
+  afterAll(() => close?.(), 120_000);
 
   test("refuses a secret that the stack does not have, and changes nothing", async () => {
     expect(await stack.seaworthy("rotate", "local", "passwort")).toMatchObject({

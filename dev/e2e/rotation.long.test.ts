@@ -60,7 +60,7 @@ describe("rotations", { timeout: 240_000 }, () => {
     );
   });
 
-  test("every rotator accepts what is in use, refuses a wrong value, and does not show it", async () => {
+  test("every rotator accepts the current credential, rejects a wrong one, and prints neither", async () => {
     const state = await rotation.state();
     const access = {
       state,

@@ -6,7 +6,7 @@ export const edit = (file: string, before: string, after: string): Edit => ({
   after,
 });
 
-/** Breaks a rule by one edit. */
+/** Breaks a rule by one or more edits. */
 export const breaks = (
   rule: string | readonly string[],
   what: string,
@@ -18,6 +18,15 @@ export const breaks = (
   edits: "file" in edits ? [edits] : edits,
   ...more,
 });
+
+/** Breaks a rule by one edit of a file. */
+export const changed = (
+  file: string,
+  rule: string | readonly string[],
+  what: string,
+  before: string,
+  after: string,
+): Mutation => breaks(rule, what, edit(file, before, after));
 
 export const harmless = (
   what: string,

@@ -1,14 +1,7 @@
-import { breaks, edit } from "../edits.ts";
+import { changed } from "../edits.ts";
 import type { Mutation } from "../mutation.ts";
 
 const database = "infra/database.ts";
-const changed = (
-  file: string,
-  rule: string | readonly string[],
-  what: string,
-  before: string,
-  after: string,
-) => breaks(rule, what, edit(file, before, after));
 
 /** Supabase: project, Auth, logins. */
 export const databaseTable: readonly Mutation[] = [

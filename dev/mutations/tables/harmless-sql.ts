@@ -62,7 +62,7 @@ export const harmlessSchema: readonly Mutation[] = [
     ),
   ),
   harmless(
-    "a function of nobody's path",
+    "a function with an empty search_path",
     migration(
       "create function public.h14() returns integer language sql immutable set search_path = '' as $$ select 1 $$;",
     ),

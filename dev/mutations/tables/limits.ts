@@ -147,12 +147,12 @@ export const limits: readonly Mutation[] = [
   ),
   breaks(
     ["edge-auth-rate-limit"],
-    "a limit in the stack file that is none",
+    "a limit in the stack file too high to limit anything",
     key("authPerMinute: 20", "authPerMinute: 5000"),
   ),
   breaks(
     ["edge-rest-rate-limit", "pooling-throughput-covers-limits"],
-    "an API limit in the stack file that is none",
+    "an API limit in the stack file too high to limit anything",
     key("restPerMinute: 100", "restPerMinute: 100000"),
   ),
   breaks(

@@ -1,15 +1,8 @@
-import { breaks, edit, key, program } from "../edits.ts";
+import { breaks, changed, edit, key, program } from "../edits.ts";
 import type { Mutation } from "../mutation.ts";
 
 const errors = "infra/error-tracking.ts";
 const redis = "infra/redis.ts";
-const changed = (
-  file: string,
-  rule: string | readonly string[],
-  what: string,
-  before: string,
-  after: string,
-) => breaks(rule, what, edit(file, before, after));
 
 /** Sentry and Upstash. */
 export const vendorsTable: readonly Mutation[] = [

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { codeFile } from "@seaworthy/core/code-file";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { WorkerBundle } from "@seaworthy/platform/bundle/bundle";
 
@@ -37,9 +38,7 @@ export function startBundler(folder: string): Bundler {
 }
 
 function startThread(): Worker {
-  const thread = new Worker(new URL("./bundler-thread.ts", import.meta.url));
-  thread.setMaxListeners(0);
-  return thread;
+  return new Worker(codeFile(import.meta, "bundler-thread"));
 }
 
 function ask(thread: Worker, request: BundleRequest): Promise<BundleReply> {

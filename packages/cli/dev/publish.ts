@@ -24,13 +24,13 @@ export function openDeployed(manifest: Manifest, environment: Environment): Depl
 }
 
 /**
- * Uploads the bundle with the bindings of another version, and sends all traffic to it.
+ * Uploads the bundle with the bindings of the stack's own version, and sends all traffic to it.
  *
  * @returns the new version's id
  */
 export async function publishDev(
   { versions, worker }: Deployed,
-  from: WorkerVersion,
+  stackVersionId: string,
   bundle: Pick<WorkerBundle, "mainModule" | "modules">,
 ): Promise<string> {
   const modules = bundle.modules.map(({ name, contentType, content }) => ({
@@ -39,6 +39,7 @@ export async function publishDev(
     content_base64: Buffer.from(content).toString("base64"),
   }));
   const message = "seaworthy dev";
+  const from = await versions.read(stackVersionId);
   const { mainModule } = bundle;
   const id = await versions.upload({ from, mainModule, modules, tag: devTag, message });
   await worker.deploy([{ versionId: id, percentage: 100 }], message);

@@ -60,8 +60,9 @@ async function apply(
     for (const { kind, file } of changes) {
       if (kind === "infra") print(`${file} changed: run "npx seaworthy up local" to apply it.`);
       if (kind === "table")
-        print(`${file} changed: its routes and code serve. Bindings, secrets, schedules, and the`);
-      if (kind === "table") print('zone\'s rules follow with "npx seaworthy up local".');
+        print(
+          `${file} changed: its routes and code serve. Bindings, secrets, schedules, and the zone's rules follow with "npx seaworthy up local".`,
+        );
     }
     return mapper;
   } catch (thrown) {

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { VendorClient } from "@seaworthy/core/http";
 import { z } from "zod";
 
@@ -10,8 +11,6 @@ interface UploadedModule {
 
 const versionSchema = z.object({
   id: z.string(),
-  created_on: z.string(),
-  main_module: z.string(),
   compatibility_date: z.string(),
   compatibility_flags: z.array(z.string()).default([]),
   limits: z.record(z.string(), z.unknown()).optional(),
@@ -19,14 +18,10 @@ const versionSchema = z.object({
   exports: z.record(z.string(), z.unknown()).optional(),
   bindings: z.array(z.looseObject({ name: z.string(), type: z.string() })).default([]),
   annotations: z.record(z.string(), z.string()).default({}),
-  modules: z
-    .array(z.object({ name: z.string(), content_type: z.string(), content_base64: z.string() }))
-    .optional(),
 });
 export type WorkerVersion = z.output<typeof versionSchema>;
 
 const envelope = z.object({ result: versionSchema });
-const listEnvelope = z.object({ result: z.array(versionSchema) });
 
 interface NewVersion {
   /** The version whose bindings, secrets, and settings the new one takes over. */
@@ -41,10 +36,6 @@ interface NewVersion {
 /** The versions of one Worker, through Cloudflare's API. All calls throw VENDOR_*. */
 export interface Versions {
   read(versionId: string): Promise<WorkerVersion>;
-  /** With the code of its modules. */
-  readCode(versionId: string): Promise<WorkerVersion>;
-  /** Newest first. */
-  list(): Promise<readonly WorkerVersion[]>;
   /** Resolves to the new version's id; no traffic goes to it. */
   upload(version: NewVersion): Promise<string>;
 }
@@ -54,12 +45,8 @@ export function openVersions(
   worker: { readonly accountId: string; readonly id: string },
 ): Versions {
   const path = `/accounts/${worker.accountId}/workers/workers/${worker.id}/versions`;
-  const read = async (id: string, query = "") =>
-    envelope.parse((await client.request("GET", `${path}/${id}${query}`)).body).result;
   return {
-    read: (id) => read(id),
-    readCode: (id) => read(id, "?include=modules"),
-    list: async () => listEnvelope.parse((await client.request("GET", path)).body).result,
+    read: async (id) => envelope.parse((await client.request("GET", `${path}/${id}`)).body).result,
     upload: async (version) =>
       envelope.parse((await client.request("POST", path, uploadBody(version))).body).result.id,
   };
@@ -75,8 +62,6 @@ function uploadBody({ from, mainModule, modules, tag, message }: NewVersion) {
     compatibility_date,
     compatibility_flags,
     annotations: { "workers/tag": tag, "workers/message": message },
-    ...Object.fromEntries(
-      Object.entries({ limits, cache_options, exports }).filter(([, value]) => value),
-    ),
+    ...defined({ limits, cache_options, exports }),
   };
 }

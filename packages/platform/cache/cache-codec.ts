@@ -1,3 +1,5 @@
+import { fromBase64, toBase64 } from "../runtime/base64.ts";
+
 /**
  * Texts from this size on are compressed: below, the base64 that Upstash's REST protocol needs
  * would eat what was gained.
@@ -18,7 +20,7 @@ export async function unpack(stored: string): Promise<string | undefined> {
   if (stored.startsWith("t")) return stored.slice(1);
   if (!stored.startsWith("z")) return undefined;
   try {
-    const bytes = Uint8Array.from(atob(stored.slice(1)), (character) => character.charCodeAt(0));
+    const bytes = fromBase64(stored.slice(1));
     return new TextDecoder().decode(await pipe(new Blob([bytes]), new DecompressionStream("gzip")));
   } catch {
     // Cut off or written by something else: it counts as missing, and is computed anew.
@@ -31,13 +33,4 @@ async function pipe(
   transform: CompressionStream | DecompressionStream,
 ): Promise<Uint8Array> {
   return new Uint8Array(await new Response(blob.stream().pipeThrough(transform)).arrayBuffer());
-}
-
-function toBase64(bytes: Uint8Array): string {
-  // A call takes so many arguments and no more.
-  const chunkBytes = 8_192;
-  let binary = "";
-  for (let at = 0; at < bytes.length; at += chunkBytes)
-    binary += String.fromCharCode(...bytes.subarray(at, at + chunkBytes));
-  return btoa(binary);
 }

@@ -1,5 +1,5 @@
 import { AppError } from "../errors/errors.ts";
-import { toBase64 } from "./endpoint-secret.ts";
+import { fromBase64, toBase64 } from "../runtime/base64.ts";
 
 /** The keys that stored secrets are encrypted by: the one in use, then the one before. */
 export type SealKeys = readonly string[];
@@ -57,11 +57,11 @@ async function tryOpen(sealed: string, owner: string, key: string): Promise<stri
   try {
     const opened = await crypto.subtle.decrypt(
       {
-        ...{ name: "AES-GCM", iv: bytesOf(iv) },
+        ...{ name: "AES-GCM", iv: fromBase64(iv) },
         additionalData: new TextEncoder().encode(owner),
       },
       await keyOf(key),
-      bytesOf(data),
+      fromBase64(data),
     );
     return new TextDecoder().decode(opened);
   } catch {
@@ -81,6 +81,3 @@ async function keyOf(key: string) {
   );
   return crypto.subtle.importKey("raw", digest, "AES-GCM", false, ["encrypt", "decrypt"]);
 }
-
-const bytesOf = (text: string) =>
-  Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

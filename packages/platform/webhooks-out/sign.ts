@@ -1,4 +1,5 @@
-import { bytesOfSecret, toBase64 } from "./endpoint-secret.ts";
+import { toBase64 } from "../runtime/base64.ts";
+import { bytesOfSecret } from "./endpoint-secret.ts";
 
 export interface OutgoingMessage {
   /** The same at each attempt; without a dot, which parts what is signed. */

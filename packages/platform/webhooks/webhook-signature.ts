@@ -2,6 +2,7 @@ import { createMiddleware } from "hono/factory";
 import type { OptionalBindings } from "../bindings/bindings.ts";
 import { AppError } from "../errors/errors.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
+import { fromBase64 } from "../runtime/base64.ts";
 import type { Clock } from "../runtime/clock.ts";
 
 /** How far the sender's clock may be off; a recording of a request is useless after that. */
@@ -136,8 +137,4 @@ function contentOf({ id, timestamp, body }: SignedMessage) {
 function bytesOf(signature: string): Uint8Array<ArrayBuffer>[] {
   const [, base64] = /^v1,([A-Za-z0-9+/]{43}=)$/.exec(signature) ?? [];
   return base64 === undefined ? [] : [fromBase64(base64)];
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

@@ -1,4 +1,9 @@
-import { fromBase64, isHmac, type ReceivedWebhook, type WebhookSource } from "./webhook-source.ts";
+import {
+  fromBase64Of,
+  isHmac,
+  type ReceivedWebhook,
+  type WebhookSource,
+} from "./webhook-source.ts";
 
 /**
  * `X-Twilio-Signature`: HMAC-SHA-1 of the public URL and the form's parameters, sorted, joined
@@ -7,7 +12,7 @@ import { fromBase64, isHmac, type ReceivedWebhook, type WebhookSource } from "./
  */
 export const twilioSource: WebhookSource = {
   verify: async (webhook, secrets) => {
-    const signature = fromBase64(webhook.headers.get("x-twilio-signature") ?? "", 20);
+    const signature = fromBase64Of(webhook.headers.get("x-twilio-signature") ?? "", 20);
     if (signature === undefined || !URL.canParse(webhook.url)) return false;
     const parameters = await parametersOf(webhook);
     if (parameters === undefined) return false;

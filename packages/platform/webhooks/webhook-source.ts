@@ -1,3 +1,5 @@
+import { fromBase64 } from "../runtime/base64.ts";
+
 /** A webhook as it arrived: nothing of it is parsed before its signature is verified. */
 export interface ReceivedWebhook {
   readonly raw: Uint8Array<ArrayBuffer>;
@@ -62,10 +64,10 @@ export async function isHmac(
 }
 
 /** Undefined for what is no Base64 of that many bytes. */
-export function fromBase64(text: string, length: number): Uint8Array<ArrayBuffer> | undefined {
+export function fromBase64Of(text: string, length: number): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text) || text.length !== 4 * Math.ceil(length / 3))
     return undefined;
-  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const bytes = fromBase64(text);
   return bytes.length === length ? bytes : undefined;
 }
 

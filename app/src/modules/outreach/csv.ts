@@ -16,8 +16,9 @@ export interface CsvRead {
 const longestRow = 10_000;
 
 /**
- * Reads a CSV file (RFC 4180) whose first line names its columns: `email` and, if it likes, `name`.
- * A row that cannot be read is told by its line, and the others are read. Throws VALIDATION_FAILED.
+ * Reads a CSV file (RFC 4180) whose first line names its columns: `email`, and optionally `name`.
+ * Rows that cannot be read are reported with their line numbers; all others are read. Throws
+ * VALIDATION_FAILED.
  */
 export function readCsv(text: string): CsvRead {
   const rejected: Rejected[] = [];

@@ -8,7 +8,7 @@ export const mostRows = 1_000;
 export const mostLeads = 100;
 export const leadStatuses = ["new", "contacted", "replied", "bounced", "unsubscribed"] as const;
 
-/** Any text: what is wrong with a row is told by its line, and the others are stored. */
+/** Any text: invalid rows are reported with their line numbers, and all others are stored. */
 const rowSchema = z.object({
   email: z.string().max(1_000),
   name: z.string().max(1_000).default(""),

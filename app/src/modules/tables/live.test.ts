@@ -184,7 +184,7 @@ describe("a socket", () => {
     ["text that is no JSON", "{", undefined],
     ["JSON that is no message", '{"type":"drop"}', undefined],
     ["more than 1 MB", JSON.stringify({ type: "x".repeat(1024 * 1024) }), 1009],
-  ])("that says %s is told so", async (_what, text, code) => {
+  ])("gets an error for %s", async (_what, text, code) => {
     const table = await newTable(stack);
     const listener = await table.listen();
     listener.send(text);

@@ -105,7 +105,7 @@ describe("a batch", () => {
 });
 
 describe("a table", () => {
-  it("is nobody's but its members'", async () => {
+  it("is accessible to members only", async () => {
     const table = await newTable(stack);
     const stranger = await newPerson();
     for (const [method, path, body] of [

@@ -31,8 +31,7 @@ export async function dev(signal = untilInterrupted()): Promise<void> {
     sourcesFrom: `${folders.app}/dist`,
     bundler,
     publish: async (bundle) => {
-      const from = await deployed.versions.read(manifest.worker.versionId);
-      await publishDev(deployed, from, bundle);
+      await publishDev(deployed, stackVersion(manifest), bundle);
     },
     migrate: applyDue,
     print,
@@ -48,12 +47,16 @@ export async function dev(signal = untilInterrupted()): Promise<void> {
   } finally {
     stopWatching();
     await bundler.close();
-    if (await endDev(deployed, manifest.worker.versionId))
+    if (await endDev(deployed, stackVersion(manifest)))
       print(
         'The version of the last up serves again. Run "npx seaworthy up local" to keep your changes.',
       );
   }
 }
+
+/** Of the last `up`, which another terminal may have run since. */
+const stackVersion = (started: Manifest): string =>
+  (readLocalManifest() ?? started).worker.versionId;
 
 /** The running local stack; brought up when it is not there. */
 async function startedStack(): Promise<Manifest> {

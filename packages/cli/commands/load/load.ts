@@ -4,10 +4,9 @@ import { findProject } from "@seaworthy/core/project";
 import { moduleFolder, readModuleTable } from "@seaworthy/platform/bundle/entry";
 import { installK6 } from "@seaworthy/toolchain/k6";
 import { runK6 } from "../../load/run-k6.ts";
+import { requireCloud } from "../../local-cloud.ts";
 import { findStack } from "../../project.ts";
-import { openEngine } from "../../rotate/stack/engine.ts";
-import { stackEnvironment } from "../../rotate/stack/stack-environment.ts";
-import type { StackState } from "../../rotate/stack/stack-state.ts";
+import { readLocalManifest } from "../../stack/local-manifest.ts";
 
 export interface LoadOptions {
   readonly duration: string;
@@ -28,11 +27,17 @@ export async function load(
       "USAGE",
       `Load goes to the local stack only: the zone of ${stack.name} would limit it. Nothing was sent.`,
     );
-  const state = await openEngine(stack, stackEnvironment(stack)).readState();
-  const script = await scriptOf(state, scenario);
+  requireCloud(findProject().cloudDirectory);
+  const app = readLocalManifest()?.app;
+  if (app?.modules === undefined)
+    throw new SeaworthyError(
+      "STACK_OUTDATED",
+      'The stack does not say where its modules are: run "npx seaworthy up local" first.',
+    );
+  const script = await scriptOf(app.modules, scenario);
   const program = await installK6((line) => process.stderr.write(`${line}\n`));
   const { duration, vus } = options;
-  const result = await runK6(program, { script, duration, vus, url: state.manifest.app.url });
+  const result = await runK6(program, { script, duration, vus, url: app.url });
   const { requests, failed, p95Ms } = result;
   process.stdout.write(
     options.json
@@ -42,13 +47,8 @@ export async function load(
   if (failed > 0) process.exitCode = 1;
 }
 
-async function scriptOf({ manifest }: StackState, scenario: string): Promise<string> {
-  if (manifest.app.modules === undefined)
-    throw new SeaworthyError(
-      "STACK_OUTDATED",
-      'The stack does not say where its modules are: run "npx seaworthy up local" first.',
-    );
-  const { file, modules } = await readModuleTable(join(findProject().root, manifest.app.modules));
+async function scriptOf(table: string, scenario: string): Promise<string> {
+  const { file, modules } = await readModuleTable(join(findProject().root, table));
   const found = modules.find(({ load = [] }) => load.includes(scenario));
   if (found) return join(moduleFolder(file, found.name), "load", `${scenario}.js`);
   throw new SeaworthyError(

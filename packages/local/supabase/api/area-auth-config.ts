@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
+import { defined } from "@seaworthy/core/defined";
 import { z } from "zod";
 import { readBody } from "./answers.ts";
 import type { Area } from "./area.ts";
 import { authDefaults } from "./auth-defaults.ts";
 import type { Project } from "./project.ts";
-import { withoutUndefined } from "./without-undefined.ts";
 
 const booleanFields = `
   disable_signup external_anonymous_users_enabled external_apple_email_optional external_apple_enabled external_azure_email_optional
@@ -119,7 +119,7 @@ export const authConfigArea: Area = {
     app.get(path, (context) => context.json(shown(projects.get(context.req.param("ref")))));
     app.patch(path, async (context) => {
       const ref = projects.get(context.req.param("ref")).ref;
-      const asked = withoutUndefined(await readBody(context, patchBody));
+      const asked = defined(await readBody(context, patchBody));
       const project = await projects.change(ref, (before) => ({
         ...before,
         auth: { ...before.auth, ...asked },

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 import { postgresSettings } from "../database/server/settings.ts";
@@ -5,7 +6,6 @@ import { readBody } from "./answers.ts";
 import type { Area } from "./area.ts";
 import { effectiveSettings, type Project } from "./project.ts";
 import type { OpenProject, Projects } from "./projects.ts";
-import { withoutUndefined } from "./without-undefined.ts";
 
 const putBody = z.strictObject({ ...postgresSettings, restart_database: z.boolean() }).partial();
 
@@ -30,7 +30,7 @@ export const postgresConfigArea: Area = {
     app.put(path, async (context) => {
       const { database } = await projects.open(context.req.param("ref"));
       const { restart_database: mayRestart = true, ...asked } = await readBody(context, putBody);
-      const settings = withoutUndefined(asked);
+      const settings = defined(asked);
       await database.checkSettings(settings);
       const project = await projects.change(
         context.req.param("ref"),

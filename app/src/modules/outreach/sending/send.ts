@@ -10,7 +10,7 @@ import { type ClaimedEmail, claimEmail, lastWord } from "./claim.ts";
 import { type EmailEnd, endOf, finishEmail } from "./finish.ts";
 import { campaignMail } from "./mail.ts";
 
-/** Sends one mail that is due; false when there is none. */
+/** Sends one due mail. Resolves to false when no mail is due. */
 export async function sendNext(context: ScheduledContext, mail: Mail): Promise<boolean> {
   const { services, log } = context;
   const { database, clock, metrics } = services;

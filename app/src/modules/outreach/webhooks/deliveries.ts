@@ -20,7 +20,7 @@ interface Claimed {
   readonly sealed: readonly string[];
 }
 
-/** Delivers one message that is due; false when there is none. */
+/** Delivers one due message. Resolves to false when no message is due. */
 export async function deliverNext(context: ScheduledContext): Promise<boolean> {
   const { database, metrics } = context.services;
   const settings = webhookSettings(context.bindings);

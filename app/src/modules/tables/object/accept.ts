@@ -7,7 +7,7 @@ import { lastSeq } from "./write-rows.ts";
 /** Share of the sockets from which on their number is reported. */
 const alertShare = 0.9;
 
-/** Accepts a socket of whom the Worker says that they are a member. */
+/** Accepts the socket of a user whose membership the Worker has checked. */
 export async function acceptMember(
   state: DurableObjectState,
   { configuration, log }: Runtime,

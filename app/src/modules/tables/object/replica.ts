@@ -4,7 +4,7 @@ import { service } from "@seaworthy/platform/database/database";
 import { type Column, sqlName } from "../schema/columns.ts";
 import { rowOf } from "../schema/values.ts";
 
-/** A row as PostgreSQL has it; without data it was deleted. */
+/** A row as stored in PostgreSQL. A row without data was deleted. */
 interface ReplicaRow {
   readonly id: string;
   readonly seq: number;

@@ -1,5 +1,5 @@
 import { uuid } from "@seaworthy/platform/request/uuid";
-import { CsvError, parse } from "csv-parse/browser/esm/sync";
+import { CsvError, parse } from "csv-parse/sync";
 import type { Column, ColumnType } from "../schema/columns.ts";
 import { outcomeOf, Refused } from "../schema/outcome.ts";
 import { type Cell, type Cells, type Row, stored } from "../schema/values.ts";

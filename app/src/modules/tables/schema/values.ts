@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { type Column, type ColumnType, columnName, mostColumns } from "./columns.ts";
 import { Refused } from "./outcome.ts";
 
-/** What a cell can hold, as JSON has it. */
+/** The value of a cell, in JSON. */
 export const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export type Cell = z.output<typeof cell>;
 

@@ -1,7 +1,5 @@
 /** The object without the keys that have no value. */
-export function withoutUndefined<T>(
-  fields: Readonly<Record<string, T | undefined>>,
-): Record<string, T> {
+export function defined<T>(fields: Readonly<Record<string, T | undefined>>): Record<string, T> {
   return Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );

@@ -1,0 +1,13 @@
+/** The bytes of Base64 text. Throws where the text is no Base64. */
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+export function toBase64(bytes: Uint8Array): string {
+  // A call takes so many arguments and no more.
+  const chunkBytes = 8_192;
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += chunkBytes)
+    binary += String.fromCharCode(...bytes.subarray(at, at + chunkBytes));
+  return btoa(binary);
+}
