@@ -1,5 +1,5 @@
 import { poolerUsers } from "../database/pooler/pgbouncer-ini.ts";
-import { statusOf } from "./area-projects.ts";
+import { statusOf } from "./areas/projects.ts";
 import { effectivePooler, type Project } from "./project.ts";
 import type { Projects } from "./projects.ts";
 

@@ -4,8 +4,8 @@ import type { CloudContext } from "../../kernel/context.ts";
 import { sameToken } from "../../kernel/tokens.ts";
 import type { Vendor } from "../../kernel/vendor.ts";
 import { answerErrors } from "./answers.ts";
-import { deleteOrphanedKeys, makeDefaultKeys } from "./area-api-keys.ts";
-import { areas } from "./areas.ts";
+import { deleteOrphanedKeys, makeDefaultKeys } from "./areas/api-keys.ts";
+import { areas } from "./areas/table.ts";
 import { describeProject } from "./describe.ts";
 import { createProjects, type Projects } from "./projects.ts";
 

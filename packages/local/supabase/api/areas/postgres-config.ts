@@ -1,11 +1,11 @@
 import { defined } from "@seaworthy/core/defined";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
-import { postgresSettings } from "../database/server/settings.ts";
-import { readBody } from "./answers.ts";
+import { postgresSettings } from "../../database/server/settings.ts";
+import { readBody } from "../answers.ts";
+import { effectiveSettings, type Project } from "../project.ts";
+import type { OpenProject, Projects } from "../projects.ts";
 import type { Area } from "./area.ts";
-import { effectiveSettings, type Project } from "./project.ts";
-import type { OpenProject, Projects } from "./projects.ts";
 
 const putBody = z.strictObject({ ...postgresSettings, restart_database: z.boolean() }).partial();
 

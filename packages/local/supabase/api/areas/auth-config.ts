@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
 import { defined } from "@seaworthy/core/defined";
 import { z } from "zod";
-import { readBody } from "./answers.ts";
+import { readBody } from "../answers.ts";
+import type { Project } from "../project.ts";
 import type { Area } from "./area.ts";
 import { authDefaults } from "./auth-defaults.ts";
-import type { Project } from "./project.ts";
 
 const booleanFields = `
   disable_signup external_anonymous_users_enabled external_apple_email_optional external_apple_enabled external_azure_email_optional

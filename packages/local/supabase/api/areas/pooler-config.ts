@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { poolerDefaults, poolModes } from "../database/pooler/pgbouncer-ini.ts";
-import { readBody } from "./answers.ts";
+import { poolerDefaults, poolModes } from "../../database/pooler/pgbouncer-ini.ts";
+import { readBody } from "../answers.ts";
+import { effectivePooler, type Project } from "../project.ts";
+import type { OpenProject } from "../projects.ts";
 import type { Area } from "./area.ts";
-import { effectivePooler, type Project } from "./project.ts";
-import type { OpenProject } from "./projects.ts";
 
 const patchBody = z.strictObject({
   // 0 is in the API's range, and would be a pool that serves nobody.

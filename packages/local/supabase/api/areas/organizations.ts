@@ -1,6 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { organization } from "../project.ts";
 import type { Area } from "./area.ts";
-import { organization } from "./project.ts";
 
 /** The local cloud's one organization, which exists from the start. */
 export const organizationsArea: Area = {

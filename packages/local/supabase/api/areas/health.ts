@@ -1,6 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Context } from "hono";
-import type { DatabaseHealth } from "../database/database.ts";
+import type { DatabaseHealth } from "../../database/database.ts";
 import type { Area } from "./area.ts";
 
 /** Each service of the API, and which real server answers for it. */

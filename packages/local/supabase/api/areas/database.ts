@@ -1,9 +1,14 @@
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
-import { type Login, type Row, type ValueTypes, withConnection } from "../database/connection.ts";
-import { readBody } from "./answers.ts";
+import {
+  type Login,
+  type Row,
+  type ValueTypes,
+  withConnection,
+} from "../../database/connection.ts";
+import { readBody } from "../answers.ts";
+import type { OpenProject } from "../projects.ts";
 import type { Area } from "./area.ts";
-import type { OpenProject } from "./projects.ts";
 
 const queryBody = z.strictObject({
   query: z.string().min(1),

@@ -1,11 +1,11 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
-import { readBody } from "./answers.ts";
+import { readBody } from "../answers.ts";
+import { organization, type Project } from "../project.ts";
+import type { Projects } from "../projects.ts";
+import { instanceSizes, regions, smartGroups } from "../regions.ts";
+import { deleteOrphanedKeys, makeDefaultKeys } from "./api-keys.ts";
 import type { Area } from "./area.ts";
-import { deleteOrphanedKeys, makeDefaultKeys } from "./area-api-keys.ts";
-import { organization, type Project } from "./project.ts";
-import type { Projects } from "./projects.ts";
-import { instanceSizes, regions, smartGroups } from "./regions.ts";
 
 const regionSelection = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("specific"), code: z.enum(regions) }),

@@ -1,10 +1,10 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
-import { readBody } from "./answers.ts";
+import { readBody } from "../answers.ts";
+import { effectiveSettings, type Project } from "../project.ts";
+import type { Projects } from "../projects.ts";
+import { instanceSizes } from "../regions.ts";
 import type { Area } from "./area.ts";
-import { effectiveSettings, type Project } from "./project.ts";
-import type { Projects } from "./projects.ts";
-import { instanceSizes } from "./regions.ts";
 
 /** The smallest sizes are part of every plan and no add-on. */
 const included: readonly string[] = ["pico", "nano"];

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
-import type { CloudContext } from "../../kernel/context.ts";
-import type { ParityRow } from "../../kernel/vendor.ts";
-import type { Projects } from "./projects.ts";
+import type { CloudContext } from "../../../kernel/context.ts";
+import type { ParityRow } from "../../../kernel/vendor.ts";
+import type { Projects } from "../projects.ts";
 
 /** A part of the Management API: its calls, and what the local cloud does about each. */
 export interface Area {

@@ -1,12 +1,12 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
-import { isoTime } from "../../kernel/clock.ts";
-import type { CloudContext } from "../../kernel/context.ts";
-import type { Store } from "../../kernel/store.ts";
-import { booleanString, readBody, readQuery } from "./answers.ts";
-import { type ApiKey, apiKeyAnswer, legacyKeyAnswers, newApiKey } from "./api-key.ts";
+import { isoTime } from "../../../kernel/clock.ts";
+import type { CloudContext } from "../../../kernel/context.ts";
+import type { Store } from "../../../kernel/store.ts";
+import { booleanString, readBody, readQuery } from "../answers.ts";
+import { type ApiKey, apiKeyAnswer, legacyKeyAnswers, newApiKey } from "../api-key.ts";
+import type { Projects } from "../projects.ts";
 import type { Area } from "./area.ts";
-import type { Projects } from "./projects.ts";
 
 const kind = "supabase.api-key";
 

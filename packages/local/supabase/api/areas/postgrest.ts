@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { readBody } from "./answers.ts";
+import { readBody } from "../answers.ts";
+import type { PostgrestConfig } from "../project.ts";
 import type { Area } from "./area.ts";
-import type { PostgrestConfig } from "./project.ts";
 
 const patchBody = z.strictObject({
   db_schema: z.string().optional(),

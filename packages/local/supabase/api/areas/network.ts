@@ -1,9 +1,9 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { isoTime } from "../../kernel/clock.ts";
-import { readBody } from "./answers.ts";
+import { isoTime } from "../../../kernel/clock.ts";
+import { readBody } from "../answers.ts";
+import { effectivePooler, type Project } from "../project.ts";
 import type { Area } from "./area.ts";
-import { effectivePooler, type Project } from "./project.ts";
 
 const cidr = (version: 4 | 6) =>
   z

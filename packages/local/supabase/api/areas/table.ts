@@ -1,0 +1,27 @@
+import { addonsArea } from "./addons.ts";
+import { apiKeysArea } from "./api-keys.ts";
+import type { Area } from "./area.ts";
+import { authConfigArea } from "./auth-config.ts";
+import { databaseArea } from "./database.ts";
+import { healthArea } from "./health.ts";
+import { networkArea } from "./network.ts";
+import { organizationsArea } from "./organizations.ts";
+import { poolerConfigArea } from "./pooler-config.ts";
+import { postgresConfigArea } from "./postgres-config.ts";
+import { postgrestArea } from "./postgrest.ts";
+import { projectsArea } from "./projects.ts";
+
+/** Every part of the Management API that the local cloud has. */
+export const areas: readonly Area[] = [
+  organizationsArea,
+  projectsArea,
+  addonsArea,
+  apiKeysArea,
+  healthArea,
+  postgresConfigArea,
+  poolerConfigArea,
+  networkArea,
+  postgrestArea,
+  authConfigArea,
+  databaseArea,
+];
