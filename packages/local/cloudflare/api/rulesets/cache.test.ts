@@ -1,41 +1,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { zoneId } from "../ids.ts";
 import { type CloudflareTest, startCloudflareTest } from "../testing.ts";
+import { answeringWorker, clearZone, setRules } from "./testing.ts";
 
 let cloudflare: CloudflareTest;
 let nowMs = Date.parse("2026-11-21T12:00:00Z");
 
-const worker = `
-let calls = 0;
-export default { async fetch(request) {
-  const url = new URL(request.url);
-  const headers = new Headers({ "x-calls": String(++calls) });
-  for (const [name, value] of url.searchParams) if (name.startsWith("set-")) headers.append(name.slice(4), value);
-  if (url.searchParams.has("slow")) await scheduler.wait(150);
-  if (request.headers.get("if-none-match") === '"fixed"' && url.searchParams.has("conditional")) return new Response(null, { status: 304, headers: { etag: '"fixed"' } });
-  return new Response("body " + url.pathname, { status: Number(url.searchParams.get("status") ?? 200), headers });
-} };`;
-
 beforeAll(async () => {
   cloudflare = await startCloudflareTest({ clock: { now: () => nowMs } });
-  await cloudflare.deploy({ source: worker });
+  await cloudflare.deploy({ source: answeringWorker });
 });
 afterAll(() => cloudflare.close());
 
 beforeEach(async () => {
   // Past every period and lifetime of the test before.
   nowMs += 24 * 3_600_000;
-  for await (const { id } of cloudflare.client.rulesets.list({ zone_id: zoneId }))
-    await cloudflare.client.rulesets.delete(id, { zone_id: zoneId });
-  await cloudflare.client.cache.purge({ zone_id: zoneId, purge_everything: true });
+  await clearZone(cloudflare);
 });
 
-async function rules(phase: string, ...list: Record<string, unknown>[]): Promise<void> {
-  await cloudflare.client.rulesets.phases.update(phase as "http_ratelimit", {
-    zone_id: zoneId,
-    rules: list as never,
-  });
-}
+const rules = (phase: string, ...list: Record<string, unknown>[]) =>
+  setRules(cloudflare, phase, list);
 
 const get = (path: string, init: RequestInit = {}) =>
   fetch(`${cloudflare.app}${path}`, { redirect: "manual", ...init });

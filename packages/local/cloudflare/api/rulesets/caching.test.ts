@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { zoneId } from "../ids.ts";
 import { type CloudflareTest, startCloudflareTest } from "../testing.ts";
+import { clearZone } from "./testing.ts";
 
 let cloudflare: CloudflareTest;
 let nowMs = Date.parse("2026-11-21T12:00:00Z");
@@ -34,9 +35,7 @@ afterAll(() => cloudflare.close());
 beforeEach(async () => {
   nowMs += 24 * 3_600_000;
   await get("/control");
-  for await (const { id } of cloudflare.client.rulesets.list({ zone_id: zoneId }))
-    await cloudflare.client.rulesets.delete(id, { zone_id: zoneId });
-  await cloudflare.client.cache.purge({ zone_id: zoneId, purge_everything: true });
+  await clearZone(cloudflare);
 });
 
 const keep = async (parameters: Record<string, unknown> = {}) => {

@@ -2,6 +2,7 @@ import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { zoneId } from "../ids.ts";
 import { type CloudflareTest, startCloudflareTest } from "../testing.ts";
+import { setRules } from "./testing.ts";
 
 let cloudflare: CloudflareTest;
 
@@ -20,12 +21,8 @@ beforeEach(async () => {
     await cloudflare.client.rulesets.delete(id, { zone_id: zoneId });
 });
 
-async function rules(phase: string, ...list: Record<string, unknown>[]): Promise<void> {
-  await cloudflare.client.rulesets.phases.update(phase as "http_ratelimit", {
-    zone_id: zoneId,
-    rules: list as never,
-  });
-}
+const rules = (phase: string, ...list: Record<string, unknown>[]) =>
+  setRules(cloudflare, phase, list);
 
 const get = (path: string, init: RequestInit = {}) =>
   fetch(`${cloudflare.app}${path}`, { redirect: "manual", ...init });
