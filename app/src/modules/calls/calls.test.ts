@@ -113,9 +113,10 @@ it("keeps what it does not know and answers 2xx: a type, an envelope, a call wit
 it("an event that cannot be applied fails visibly, with a code and no text", async () => {
   expect((await send(status("c5", "no such status"))).status).toBe(204);
   await until("the end", async () => (await eventsOf("c5"))[0]?.status === "dead");
-  expect(await stack.admin`select error_code from jobs where key like '%c5%'`).toMatchObject([
-    { error_code: "PAYLOAD_INVALID" },
-  ]);
+  // The event is written before its job is.
+  const jobs = () => stack.admin`select status, error_code from jobs where key like '%c5%'`;
+  await until("the job's end", async () => (await jobs())[0]?.status === "dead");
+  expect(await jobs()).toMatchObject([{ error_code: "PAYLOAD_INVALID" }]);
 });
 
 it("tells when another content comes under a known id", async () => {
