@@ -93,7 +93,7 @@ export function createTestStack(): TestStack {
  */
 function pulumiArguments(args: readonly string[]): string[] {
   const script =
-    'eval "$($0 --disable-warning=ExperimentalWarning $1 env local)" && shift 1 && exec pulumi "$@"';
+    'eval "$("$0" --disable-warning=ExperimentalWarning "$1" env local)" && shift 1 && exec pulumi "$@"';
   return ["-c", script, process.execPath, command, ...args];
 }
 
