@@ -32,5 +32,5 @@ export function findStack(name: string): Stack {
   return { name, isLocal: name === localStack };
 }
 
-const stackNames = (): string[] =>
+export const stackNames = (): string[] =>
   readdirSync(findProject().root).flatMap((file) => stackOfFile(file) ?? []);

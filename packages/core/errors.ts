@@ -44,6 +44,7 @@ export const errorCodes = {
   DATABASE_UNREACHABLE: "PostgreSQL or the pooler did not answer.",
   MIGRATION_FAILED: "A migration failed; it was rolled back.",
   MIGRATION_LOCKED: "Another run of migrations holds the database's lock.",
+  SQL_FAILED: "PostgreSQL refused a statement that a person typed.",
   SEED_FAILED: "A module's example data could not be made; its changes were undone.",
   // rotation
   ROTATION_REFUSED:

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { registerBlocks } from "./blocks/register.ts";
 import { registerCheck } from "./check/register.ts";
+import { registerCompletion } from "./completion/register.ts";
 import { registerDestroy } from "./destroy/register.ts";
 import { registerDev } from "./dev/register.ts";
 import { registerDoctor } from "./doctor/register.ts";
@@ -10,11 +11,15 @@ import { registerExplain } from "./explain/register.ts";
 import { registerLoad } from "./load/register.ts";
 import { registerLogs } from "./logs/register.ts";
 import { registerMigrate } from "./migrate/register.ts";
+import { registerOpen } from "./open/register.ts";
+import { registerPsql } from "./psql/register.ts";
+import { registerRedis } from "./redis/register.ts";
 import { registerRotate } from "./rotate/register.ts";
 import { registerSecrets } from "./secrets/register.ts";
 import { registerSeed } from "./seed/register.ts";
 import { registerStatus } from "./status/register.ts";
 import { registerToken } from "./token/register.ts";
+import { registerTypes } from "./types/register.ts";
 import { registerUp } from "./up/register.ts";
 
 /**
@@ -27,16 +32,21 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerStatus,
   registerEnv,
   registerLogs,
+  registerOpen,
   registerBlocks,
   registerCheck,
   registerExplain,
   registerSecrets,
   registerRotate,
   registerMigrate,
+  registerPsql,
+  registerRedis,
+  registerTypes,
   registerSeed,
   registerLoad,
   registerToken,
   registerDoctor,
   registerDown,
   registerDestroy,
+  registerCompletion,
 ];

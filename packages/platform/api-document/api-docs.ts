@@ -1,12 +1,13 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { problems } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
+import { operations } from "../runtime/operations.ts";
 import type { ApiDocument } from "./api-document.ts";
 import { renderApiPage, style } from "./api-page.ts";
 
 const page = createRoute({
   method: "get",
-  path: "/docs",
+  ...operations.docs,
   summary: "This API, to read",
   responses: {
     200: {

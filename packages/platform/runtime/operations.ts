@@ -2,6 +2,7 @@
 export const operations = {
   live: { path: "/health/live" },
   ready: { path: "/health/ready" },
+  docs: { path: "/docs" },
   generations: { path: "/internal/generations" },
   moveApiKeys: { path: "/internal/api-keys/move" },
 } as const;

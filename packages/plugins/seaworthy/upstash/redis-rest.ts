@@ -7,8 +7,8 @@ import type { Backend } from "../backend.ts";
 /** The REST API of one database. */
 export interface RedisRest {
   /**
-   * Runs one command as the database's default user. Throws VENDOR_REFUSED with Redis's own words,
-   * without the arguments.
+   * Runs one command as the database's default user, or as the one that may only read. Throws
+   * VENDOR_REFUSED with Redis's own words, without the arguments.
    */
   run(command: readonly string[]): Promise<Value>;
   /** Whether somebody may log in with that token, whatever the rules let them do. */
@@ -16,7 +16,11 @@ export interface RedisRest {
 }
 
 /** Throws VENDOR_NOT_FOUND when there is no such database. */
-export async function openRedisRest({ upstash }: Backend, databaseId: string): Promise<RedisRest> {
+export async function openRedisRest(
+  { upstash }: Backend,
+  databaseId: string,
+  { readOnly = false }: { readonly readOnly?: boolean } = {},
+): Promise<RedisRest> {
   const database = await callObject(
     upstash(),
     "GET",
@@ -36,7 +40,8 @@ export async function openRedisRest({ upstash }: Backend, databaseId: string): P
       `Upstash Redis did not do ${command.slice(0, 2).join(" ")}.`,
     );
   };
-  const restToken = textOf(database.rest_token, "rest_token");
+  const field = readOnly ? "read_only_rest_token" : "rest_token";
+  const restToken = textOf(database[field], field);
   return {
     run: (command) => send(restToken, command),
     accepts: async (token) => {
