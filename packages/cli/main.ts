@@ -7,8 +7,8 @@ export const exitCodes = { done: 0, failed: 1, usedWrongly: 2 } as const;
 /** Nothing was done: the command line, or where it was typed, is wrong. */
 const usageCodes: ReadonlySet<ErrorCode> = new Set(["USAGE", "STACK_UNKNOWN", "PROJECT_NOT_FOUND"]);
 
-/** Runs one command line and returns its exit code; nothing below it calls `process.exit`. */
-export async function main(args: readonly string[]): Promise<number> {
+/** The command line as it is parsed; nothing of what a command does is loaded yet. */
+export function createProgram(): Command {
   const program = new Command("seaworthy")
     .description(
       "Production readiness as code for teams on Supabase, Upstash, Cloudflare and Sentry.",
@@ -17,6 +17,12 @@ export async function main(args: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError('Type "seaworthy --help" for the commands.');
   for (const register of commands) register(program);
+  return program;
+}
+
+/** Runs one command line and returns its exit code; nothing below it calls `process.exit`. */
+export async function main(args: readonly string[]): Promise<number> {
+  const program = createProgram();
   try {
     await program.parseAsync([...args], { from: "user" });
     return typeof process.exitCode === "number" ? process.exitCode : exitCodes.done;

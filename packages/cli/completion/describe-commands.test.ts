@@ -1,11 +1,9 @@
 import { RootCommand } from "@bomb.sh/tab";
-import { Command } from "commander";
 import { expect, test, vi } from "vitest";
-import { commands } from "../commands/table.ts";
+import { createProgram } from "../main.ts";
 import { describeCommands } from "./describe-commands.ts";
 
-const program = new Command("seaworthy");
-for (const register of commands) register(program);
+const program = createProgram();
 
 function completed(...words: string[]): string[] {
   const root = new RootCommand();

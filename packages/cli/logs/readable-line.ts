@@ -1,29 +1,15 @@
-import { z } from "zod";
-
-const recordSchema = z.looseObject({ time: z.string(), level: z.string() });
-type LogRecord = z.output<typeof recordSchema>;
+import { parseLogLine } from "./log-record.ts";
 
 /**
  * A line of a log for a person: time, level, what happened, the rest as `name=value`. Lines that
  * are no JSON (those of PostgreSQL, PgBouncer and Redis) stay as they are.
  */
 export function readableLine(line: string): string {
-  const record = parseRecord(line);
-  if (record === undefined) return line;
-  const inner = typeof record.message === "string" ? parseRecord(record.message) : undefined;
-  return render(inner ?? record);
+  const { fields } = parseLogLine(line);
+  return fields.message === line ? line : render(fields);
 }
 
-function parseRecord(text: string): LogRecord | undefined {
-  if (!text.startsWith("{")) return undefined;
-  try {
-    return recordSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined; // a line that was cut off
-  }
-}
-
-function render(record: LogRecord): string {
+function render(record: Readonly<Record<string, unknown>>): string {
   const {
     time,
     level,
@@ -43,7 +29,7 @@ function render(record: LogRecord): string {
   const what = event === "request" ? request : [event, message, ...request];
   const details = Object.entries(rest).map(([name, value]) => `${name}=${textOf(value)}`);
   const words = [...what, ...details].filter((word) => word !== undefined).map(textOf);
-  return `${clock(time)} ${level.padEnd(5)} ${words.join(" ")}`;
+  return `${clock(String(time))} ${String(level).padEnd(5)} ${words.join(" ")}`;
 }
 
 /** `02:35:11.120`: the day is the log's. */

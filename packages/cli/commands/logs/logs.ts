@@ -4,22 +4,29 @@ import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
 import { tailLog } from "../../logs/follow.ts";
+import { type FilterOptions, logFilter } from "../../logs/log-filter.ts";
+import { parseLogLine } from "../../logs/log-record.ts";
 import { readableLine } from "../../logs/readable-line.ts";
 import { logFileOf, serviceNames } from "../../logs/service-names.ts";
 import { findStack } from "../../project.ts";
 import { readLocalManifest } from "../../stack/local-manifest.ts";
 
-export interface LogsOptions {
+export interface LogsOptions extends FilterOptions {
   readonly follow?: boolean;
+  /** Default: JSON lines unless standard output is a terminal. */
   readonly json?: boolean;
-  readonly bytes: number;
+  readonly bytes?: number;
 }
+
+/** Of a log's end, when nothing is searched. */
+const shownBytes = 16_384;
 
 export async function logs(
   name: string,
-  service: string | undefined,
+  named: string | undefined,
   options: LogsOptions,
 ): Promise<void> {
+  const service = named ?? (options.audit ? "worker" : undefined);
   if (!findStack(name).isLocal)
     throw new SeaworthyError(
       "USAGE",
@@ -42,19 +49,35 @@ export async function logs(
   await print(join(folder, `${file}.log`), options);
 }
 
-async function print(file: string, { follow, json, bytes }: LogsOptions): Promise<void> {
-  const toShown = json ? (line: string) => line : readableLine;
-  const show = (lines: readonly string[]) =>
-    process.stdout.write(lines.map((line) => `${toShown(line)}\n`).join(""));
+async function print(file: string, options: LogsOptions): Promise<void> {
+  const show = printer(options);
   const size = statSync(file).size;
-  const log = tailLog(file, Math.max(0, size - bytes));
-  const isCut = size > bytes;
+  const log = tailLog(file, Math.max(0, size - readBytes(options)));
+  const isCut = size > readBytes(options);
   show((await log.read()).slice(isCut ? 1 : 0));
-  while (follow && process.stdout.writable) {
+  while (options.follow && process.stdout.writable) {
     await delay(250);
     show(await log.read());
   }
   if (log.rest() !== "") show([log.rest()]);
+}
+
+/** What is searched for may be anywhere in the log. */
+function readBytes({ bytes, since, level, grep, audit }: LogsOptions): number {
+  const searches = [since, level, grep, audit].some((option) => option !== undefined);
+  return bytes ?? (searches ? Number.POSITIVE_INFINITY : shownBytes);
+}
+
+function printer(options: LogsOptions): (lines: readonly string[]) => void {
+  const { json = !process.stdout.isTTY } = options;
+  const isShown = logFilter(options, Date.now());
+  return (lines) => {
+    const shown = lines
+      .map(parseLogLine)
+      .filter(isShown)
+      .map(({ line, fields }) => (json ? JSON.stringify(fields) : readableLine(line)));
+    process.stdout.write(shown.map((line) => `${line}\n`).join(""));
+  };
 }
 
 function logFiles(folder: string): string[] {

@@ -11,8 +11,13 @@ export function registerLogs(program: Command): void {
       "e.g. worker, postgres, pooler or cloud; without it the names are listed",
     )
     .option("-f, --follow", "go on as lines are written")
-    .option("--json", "print lines as they were written")
-    .option("--bytes <count>", "how much of the log's end to show", wholeNumber, 16_384)
+    .option("--since <time>", "from then on: 15m, 2h, 7d, or 2026-01-31T12:00:00Z")
+    .option("--level <level>", "this level and above: debug, info, warn or error")
+    .option("--grep <pattern>", "only lines that match a regular expression, in any case")
+    .option("--audit", "only what the app notes for the audit; the service is then worker")
+    .option("--json", "print JSON lines, as in a pipe")
+    .option("--no-json", "print readable lines, as on a terminal")
+    .option("--bytes <count>", "how much of the log's end to read (default: 16384)", wholeNumber)
     .action(async (stack: string, service: string | undefined, options: LogsOptions) =>
       (await import("./logs.ts")).logs(stack, service, options),
     );

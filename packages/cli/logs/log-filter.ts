@@ -1,0 +1,60 @@
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { isAtLeast, isLevel, type Level, type LogRecord } from "./log-record.ts";
+
+export interface FilterOptions {
+  readonly since?: string;
+  readonly level?: string;
+  readonly grep?: string;
+  readonly audit?: boolean;
+}
+
+/** Whether a line is shown. Lines that go on with another are shown with it. */
+export type LogFilter = (record: LogRecord) => boolean;
+
+/** Throws USAGE for a time, a level or a regular expression that is none. */
+export function logFilter(options: FilterOptions, nowMs: number): LogFilter {
+  const sinceMs = options.since === undefined ? 0 : parseSince(options.since, nowMs);
+  const level = levelOf(options.level);
+  const pattern = patternOf(options.grep);
+  // A line without a time before the first that has one: shown unless something else is asked for.
+  let isShown = sinceMs === 0 && level === "debug" && !options.audit;
+  return (record) => {
+    if (record.atMs !== undefined)
+      isShown =
+        record.atMs >= sinceMs &&
+        isAtLeast(record.level, level) &&
+        (!options.audit || record.isAudit);
+    return isShown && matches(pattern, record);
+  };
+}
+
+const matches = (pattern: RegExp | undefined, { line }: LogRecord): boolean =>
+  pattern === undefined || pattern.test(line);
+
+const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `90s`, `15m`, `2h`, `7d`, or a date and time as in ISO 8601. Throws USAGE. */
+export function parseSince(text: string, nowMs: number): number {
+  const [, amount, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  if (amount !== undefined) return nowMs - Number(amount) * unitMs[unit as keyof typeof unitMs];
+  const ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(ms)) return ms;
+  throw new SeaworthyError(
+    "USAGE",
+    `--since takes 90s, 15m, 2h, 7d or a time such as 2026-01-31T12:00:00Z, not ${text}.`,
+  );
+}
+
+function levelOf(name = "debug"): Level {
+  if (isLevel(name)) return name;
+  throw new SeaworthyError("USAGE", `--level takes debug, info, warn or error, not ${name}.`);
+}
+
+function patternOf(text: string | undefined): RegExp | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return new RegExp(text, "i");
+  } catch {
+    throw new SeaworthyError("USAGE", `--grep takes a regular expression, not ${text}.`);
+  }
+}
