@@ -23,7 +23,9 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Runs psql on this terminal and returns its exit code. The password is in its environment only. */
+/**
+ * Runs psql on this terminal and returns its exit code. The password is in its environment only.
+ */
 export async function runPsql(
   program: string,
   access: Values,
