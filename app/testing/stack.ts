@@ -60,9 +60,12 @@ export interface TestStack {
 
 /**
  * The Worker on a PostgreSQL behind PgBouncer, two Redis servers behind the REST protocol and a
- * Sentry, all its own.
+ * Sentry, all its own; `ownTable` is a table of modules in place of the app's.
  */
-export async function startStack(vars: Readonly<Record<string, string>> = {}): Promise<TestStack> {
+export async function startStack(
+  vars: Readonly<Record<string, string>> = {},
+  ownTable?: string,
+): Promise<TestStack> {
   const cloud = await startTestCloud({ vendors: [createSupabase, createUpstash, createSentry] });
   const [database, cache, limiter, sentry] = await Promise.all([
     createDatabase(cloud),
@@ -103,7 +106,7 @@ export async function startStack(vars: Readonly<Record<string, string>> = {}): P
     more: Readonly<Record<string, string>> = {},
     databaseUrl = database.workerUrl,
     entry?: string,
-    table?: string,
+    table = ownTable,
   ) => {
     const worker = await startWorker({
       databaseUrl,

@@ -46,6 +46,11 @@ const platformRows = (owner: string): Readonly<Record<string, OwnedRow>> => ({
       values ('a.kind', 'owned', '${owner}', '{"text": "a secret"}', 3)`,
     owned: "key = 'owned'",
   },
+  idempotency_keys: {
+    insert: `insert into idempotency_keys (id, owner, fingerprint, status, headers, body, expires_at)
+      values (repeat('a', 64), 'user:${owner}', repeat('b', 64), 201, '{}', 'a secret', now() + interval '1 day')`,
+    owned: `owner = 'user:${owner}'`,
+  },
   tables: {
     insert: `insert into tables (id, name, columns, created_by) values ('${owner}', 'a secret', '[]', '${owner}')`,
     owned: `id = '${owner}'`,

@@ -6,10 +6,9 @@ import type { TestWorker } from "../testing/worker.ts";
 
 let stack: TestStack;
 let worker: TestWorker;
-const table = "testing/jobs/modules.ts";
 beforeAll(async () => {
-  stack = await startStack();
-  worker = await stack.startWorker({}, undefined, undefined, table);
+  stack = await startStack({}, "testing/jobs/modules.ts");
+  worker = stack.worker;
   await stack.admin`create table chore_runs (kind text, key text, attempt integer)`;
   await stack.admin`create table chore_releases (key text)`;
   await stack.admin`grant select, insert on chore_runs, chore_releases to service_role`;
@@ -186,7 +185,7 @@ it("keeps its lease while it runs; who has lost it drops the result and stops", 
 });
 
 it("a worker that is killed loses no job: another takes it when the lease ends", async () => {
-  const doomed = await stack.startWorker({}, undefined, undefined, table);
+  const doomed = await stack.startWorker();
   await doomed.fetch("/rest/chores", {
     method: "POST",
     headers: { "content-type": "application/json" },

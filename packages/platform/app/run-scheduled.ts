@@ -1,6 +1,7 @@
 import { deleteEndedApiKeys } from "../api-keys/api-key-retention.ts";
 import type { BindingReport } from "../bindings/bindings.ts";
 import { AppError } from "../errors/errors.ts";
+import { deleteExpiredKeys } from "../idempotency/idempotency-store.ts";
 import { everyMinute, jobKindsOf } from "../jobs/jobs-kinds.ts";
 import { deleteEndedJobs } from "../jobs/jobs-retention.ts";
 import { jobTableOf, runJobs } from "../jobs/jobs-runner.ts";
@@ -95,5 +96,6 @@ async function deleteExpired({ services, log }: ScheduledContext): Promise<void>
   log.audit("api_keys.expired", { deleted: await deleteEndedApiKeys(services.database) });
   log.info("jobs.expired", { deleted: await deleteEndedJobs(services.database) });
   log.info("webhook_events.expired", { changed: await expireEvents(services.database) });
+  log.info("idempotency_keys.expired", { deleted: await deleteExpiredKeys(services.database) });
   log.info("rate_limits.expired", { deleted: await deleteExpiredLimits(services.database) });
 }

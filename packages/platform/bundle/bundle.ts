@@ -26,7 +26,7 @@ export interface WorkerBundle {
 /** What the bundle needs of the runtime; the same in tests, locally and at Cloudflare. */
 export const workerRuntime = {
   compatibilityDate: "2026-07-01",
-  compatibilityFlags: ["nodejs_compat"],
+  compatibilityFlags: ["nodejs_compat", "enable_request_signal"],
 } as const;
 
 const mainModule = "index.js";

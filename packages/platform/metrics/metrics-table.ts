@@ -15,6 +15,8 @@ export const counters = {
     "Attempts of jobs by kind and outcome: done, queued (tried again), dead, lost, lease_lost.",
   webhook_events_total:
     "Webhooks by source and outcome: stored, seen, differs, refused, unrecognised, done, ignored.",
+  sse_streams_ended_total:
+    "Streams of server-sent events by why they ended: over, longest, gone, stuck, failed.",
   redis_calls_total: "Calls to Redis by database and outcome: answered, failed.",
 } as const;
 

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { ApiKeyGrant } from "../api-keys/api-keys.ts";
 import type { Claims } from "../auth/jwt.ts";
 import type { BindingReport, Bindings } from "../bindings/bindings.ts";
+import type { ClaimedKey } from "../idempotency/idempotency-store.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { ReportError } from "../observability/report-error.ts";
 import type { Services } from "../request/services.ts";
@@ -29,6 +30,8 @@ export interface AppEnv {
     withoutStrike: true | undefined;
     /** Set behind `requireApiKey` only. */
     apiKey: ApiKeyGrant | undefined;
+    /** Set behind `idempotent` only, for requests with an Idempotency-Key. */
+    idempotencyClaim: ClaimedKey | undefined;
   };
 }
 
