@@ -36,8 +36,8 @@ const lookBudgetMs = 10_000;
 
 /**
  * Answers with server-sent events. Holds no connection between two looks, ends when the client
- * leaves (the compatibility flag `enable_request_signal`), and resumes after `Last-Event-ID`, in any
- * isolate. The route checks that id before.
+ * leaves (the compatibility flag `enable_request_signal`), and resumes after `Last-Event-ID`, in
+ * any isolate. The route checks that id before.
  *
  * ```ts
  * routes.openapi(progress, (c) => sse(c, { poll: ({ database }, after, most) => … }));
