@@ -189,9 +189,8 @@ function durableObjectExports(): Record<string, { type: string; storage: string 
   );
 }
 
-/** The stack's daily run, the crons of modules that ask for another time, and that of jobs. */
+/** The stack's daily run, that of alerts and jobs, and the crons of modules that ask for others. */
 function cronsOf(modules: readonly Module[], daily: string): string[] {
   const wanted = modules.flatMap(({ schedules = {} }) => Object.values(schedules));
-  const ofJobs = modules.some(({ jobs }) => jobs !== undefined) ? [everyMinute] : [];
-  return [...new Set([daily, ...ofJobs, ...wanted.filter((cron) => cron !== "daily")])];
+  return [...new Set([daily, everyMinute, ...wanted.filter((cron) => cron !== "daily")])];
 }

@@ -22,6 +22,11 @@ const email = {
   logicType: "any-short",
 };
 
+/** The Worker gives events of its own alerts this tag: they are numbers, not errors. */
+const alertTag = "alert";
+const onNumbers = [{ taggedEvent: { key: alertTag, match: "is" } }];
+const onErrors = [{ taggedEvent: { key: alertTag, match: "ns" } }];
+
 /**
  * A Sentry project whose key is limited, whose noise is filtered, and whose alerts reach people.
  *
@@ -46,8 +51,8 @@ export class ErrorTracking extends pulumi.ComponentResource {
       b: this.createKey(name, args, project, "b"),
     };
     this.filterNoise(name, args, project);
-    this.alertOnErrorRate(name, args, project);
-    this.alertOnNewIssues(name, args, project);
+    this.alertOnErrorCount(name, args, project);
+    this.alertOnIssues(name, args, project);
 
     this.dsn = inUse(args.key, this.keys.a.dsnPublic, this.keys.b.dsnPublic);
     this.projectSlug = project.slug;
@@ -120,7 +125,7 @@ export class ErrorTracking extends pulumi.ComponentResource {
     );
   }
 
-  private alertOnErrorRate(name: string, args: ErrorTrackingArgs, project: sentry.Project): void {
+  private alertOnErrorCount(name: string, args: ErrorTrackingArgs, project: sentry.Project): void {
     const { organization, alerts } = args.settings;
     const measure = {
       dataset: "events",
@@ -140,20 +145,22 @@ export class ErrorTracking extends pulumi.ComponentResource {
     const inputs: sentry.MetricMonitorArgs = {
       organization,
       project: project.slug,
-      name: "Error rate",
+      name: "Error count",
       ...measure,
       ...detection,
     };
     const monitor = new sentry.MetricMonitor(`${name}-error-rate`, inputs, { parent: this });
-    this.createAlert(`${name}-error-rate-alert`, "Error rate", monitor.id, args);
+    this.createAlert(`${name}-error-rate-alert`, "Error count", monitor.id, args);
   }
 
-  private alertOnNewIssues(name: string, args: ErrorTrackingArgs, project: sentry.Project): void {
+  /** One mail for each new error, and one for each incident of the Worker's own alerts. */
+  private alertOnIssues(name: string, args: ErrorTrackingArgs, project: sentry.Project): void {
     const monitorId = issueStreamMonitorId(
       { organization: args.settings.organization, project: project.slug },
       this,
     );
-    this.createAlert(`${name}-new-issue-alert`, "New issue", monitorId, args);
+    this.createAlert(`${name}-new-issue-alert`, "New issue", monitorId, args, onErrors);
+    this.createAlert(`${name}-number-alert`, "Alert on a number", monitorId, args, onNumbers);
   }
 
   private createAlert(
@@ -161,7 +168,9 @@ export class ErrorTracking extends pulumi.ComponentResource {
     title: string,
     monitorId: pulumi.Input<string>,
     { settings }: ErrorTrackingArgs,
+    conditions: readonly { taggedEvent: { key: string; match: string } }[] = [],
   ): sentry.Alert {
+    const filter = conditions.length === 0 ? email : { ...email, conditions: [...conditions] };
     const when = {
       triggerConditions: [{ firstSeenEvent: {} }, { regressionEvent: {} }],
       frequencyMinutes: settings.alerts.everyMinutes,
@@ -171,7 +180,7 @@ export class ErrorTracking extends pulumi.ComponentResource {
       name: title,
       enabled: true,
       monitorIds: [monitorId],
-      actionFilters: [email],
+      actionFilters: [filter],
       ...when,
     };
     return new sentry.Alert(name, inputs, { parent: this });

@@ -78,7 +78,7 @@ test("the cache may evict, the limiter may not, and each has two users of its ow
   });
 });
 
-test("alerts reach somebody, for new issues and for the error rate", () => {
+test("alerts reach somebody, for new issues, many errors and the app's own numbers", () => {
   const alerts = prod.of("sentry:index/alert:Alert");
   expect(alerts["errors-new-issue-alert"]).toMatchObject({
     enabled: true,
@@ -92,6 +92,10 @@ test("alerts reach somebody, for new issues and for the error rate", () => {
     expect(alert.actionFilters).toMatchObject([
       { actions: [{ email: { targetType: "issue_owners" } }] },
     ]);
+  // What one of them mails the other does not: an incident is one mail.
+  const tagged = (match: string) => [{ conditions: [{ taggedEvent: { key: "alert", match } }] }];
+  expect(alerts["errors-new-issue-alert"]?.actionFilters).toMatchObject(tagged("ns"));
+  expect(alerts["errors-number-alert"]?.actionFilters).toMatchObject(tagged("is"));
 });
 
 test("production serves only behind the zone, by TLS 1.2 or later, with HSTS", () => {

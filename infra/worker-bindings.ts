@@ -90,10 +90,11 @@ function secretBindings({ held }: Secrets): Record<string, string[]> {
 }
 
 function variables(config: Config): WorkerBinding[] {
-  const { environment, app, edge, errors, database } = config;
+  const { environment, app, edge, errors, database, alerts } = config;
   return [
     variable("DAILY_CRON", app.retentionCron),
     variable("CONFIGURATION", JSON.stringify(config.modules)),
+    ...(alerts === undefined ? [] : [variable("ALERTS", JSON.stringify(alerts))]),
     variable("PUBLIC_URL", appUrlOf(edge.hostname)),
     ...(config.mail === undefined ? [] : [variable("MAIL", JSON.stringify(mailOf(config.mail)))]),
     variable("ENVIRONMENT", environment),

@@ -68,6 +68,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/rotation-faults"),
   },
   {
+    name: "alerts",
+    what: "Redis, the pooler or both away or hanging, and an exhausted pool: one alert each at Sentry, and none for what follows",
+    shortCase: "app/tests/alerts.test.ts",
+    command: vitest("app/tests/alerts"),
+  },
+  {
     name: "stampede",
     what: "10,000 requests at once for a missing page are one query, and so are 10,000 after the one that computed was killed",
     shortCase: "app/tests/stampede.test.ts",

@@ -2,6 +2,7 @@ import { modules } from "@seaworthy/app/src/modules";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Module } from "@seaworthy/platform/modules/define-module";
 import { z } from "zod";
+import { alertsSchema } from "./alerts.ts";
 import { appSchema } from "./app.ts";
 import { cacheSchema } from "./cache.ts";
 import { costSchema } from "./cost.ts";
@@ -24,6 +25,9 @@ export const configSchema = z.strictObject({
     "Upstash: two Redis databases, one for the cache and one for rate limits",
   ),
   errors: errorsSchema.describe("Sentry"),
+  alerts: alertsSchema
+    .optional()
+    .describe("Limits of alerts that differ from the alerts' own: shares of 1, milliseconds"),
   mail: mailSchema.optional().describe("Which provider mails go through; left out: none is sent"),
   app: appSchema.describe("The Worker"),
   edge: edgeSchema.describe("Cloudflare's edge in front of the Worker"),

@@ -5,6 +5,7 @@ import { AppError, type ErrorCode } from "../errors/errors.ts";
 import { limiterAccess, openRedis } from "../redis/redis.ts";
 import type { AppContext, AppEnv } from "../runtime/app-env.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { isolate } from "../runtime/isolate.ts";
 import { type BlockPolicy, type Blocks, defaultBlockPolicy, openBlocks } from "./address-blocks.ts";
 import { isUserSubject, userSubject } from "./block-subjects.ts";
 import { clientAddress } from "./client-address.ts";
@@ -127,7 +128,9 @@ async function strike(
     const blockMs = await blocks.strike(subject, count);
     if (blockMs === 0) return;
     const minutes = blockMs / 60_000;
-    if (isUserSubject(subject)) c.var.log.audit("account.blocked", { account: subject, minutes });
+    const kind = isUserSubject(subject) ? "account" : "address";
+    isolate.metrics.count("blocks_total", { subject: kind });
+    if (kind === "account") c.var.log.audit("account.blocked", { account: subject, minutes });
     else c.var.log.audit("address.blocked", { address: subject, minutes });
   } catch (error) {
     c.var.log.warn("block.strike_lost", { error });

@@ -4,6 +4,7 @@ import { blockAbusers } from "../abuse/block-abusers.ts";
 import { blockRoutes } from "../abuse/block-routes.ts";
 import { refuseSuspicious } from "../abuse/suspicious.ts";
 import { requireDecentUserAgent } from "../abuse/user-agent.ts";
+import { alertRoutes } from "../alerts/alert-routes.ts";
 import { apiDocsRoutes } from "../api-document/api-docs.ts";
 import { apiKeyMoveRoutes } from "../api-keys/api-key-move.ts";
 import { apiKeyRoutes } from "../api-keys/api-key-routes.ts";
@@ -69,7 +70,9 @@ export function createApp({
   const table = jobTableOf(modules);
   const jobs: JobsOfRequests = { table, wake: (options) => wakeJobs(options, table) };
   for (const path of withServices(modules)) app.use(path, provideServices(clock, jobs));
-  app.route("/", metricsRoutes(modules.map(({ module }) => module)));
+  const data = modules.map(({ module }) => module);
+  app.route("/", metricsRoutes(data));
+  app.route("/", alertRoutes(data));
   app.route("/", healthDetailRoutes());
   app.route("/", apiKeyMoveRoutes());
   app.route("/", blockRoutes());
@@ -86,6 +89,7 @@ function withServices(modules: readonly ModuleWorker[]): string[] {
     "/rest/*",
     "/metrics",
     "/internal/health",
+    "/internal/alerts",
     "/internal/api-keys/*",
     "/internal/blocks/*",
     "/internal/jobs/*",

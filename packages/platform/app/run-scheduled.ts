@@ -1,3 +1,6 @@
+import { deliverToSentry } from "../alerts/alert-delivery.ts";
+import { alertTableOf } from "../alerts/alert-table.ts";
+import { evaluateAlerts } from "../alerts/evaluate-alerts.ts";
 import { deleteEndedApiKeys } from "../api-keys/api-key-retention.ts";
 import type { BindingReport } from "../bindings/bindings.ts";
 import { AppError } from "../errors/errors.ts";
@@ -49,11 +52,26 @@ export async function runScheduled(
   });
   const versionId = bindings.CF_VERSION_METADATA?.id ?? "unknown";
   try {
+    // Before the rest, which does not begin while Redis is away.
+    if (cron === everyMinute) await watchNumbers(modules, { bindings, services, log });
     await asScheduledRun(services.limiter, versionId, systemClock, () =>
       runAll(due, { bindings, services, log }),
     );
   } finally {
     await close();
+  }
+}
+
+async function watchNumbers(
+  modules: readonly ModuleWorker[],
+  context: ScheduledContext,
+): Promise<void> {
+  const log = context.log.child({ schedule: "platform.alerts" });
+  try {
+    await evaluateAlerts({ ...context, log }, alertTableOf(modules), deliverToSentry);
+  } catch (error) {
+    log.error("schedule.failed", { error });
+    reportNow(error, "INTERNAL");
   }
 }
 

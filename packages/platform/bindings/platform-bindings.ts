@@ -173,6 +173,12 @@ export const optional = z.object({
     kind: "plain_text",
     description: "Comma list of addresses and networks that are never blocked. Default none.",
   }),
+  ALERTS: jsonOf(z.record(z.string(), z.number().min(0)), "must be JSON: a limit by alert")
+    .default({})
+    .meta({
+      kind: "plain_text",
+      description: "JSON: limits of alerts that differ from the alerts' own.",
+    }),
   MAIL: jsonOf(mailSettings, "must be JSON: an adapter and what it needs").optional().meta({
     kind: "plain_text",
     description: "JSON: which provider mails go through; without it none is sent.",

@@ -2,47 +2,17 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { adminOnly } from "../auth/admin.ts";
 import { operatorOnly } from "../auth/operator.ts";
 import { signedIn } from "../auth/signed-in.ts";
-import { service } from "../database/database.ts";
 import { AppError } from "../errors/errors.ts";
 import { openMetricsStore } from "../metrics/metrics-store.ts";
 import { within } from "../request/time-limit.ts";
 import { problems } from "../request/validation.ts";
 import type { AppContext, AppEnv } from "../runtime/app-env.ts";
 import { isolate } from "../runtime/isolate.ts";
+import { type DatabaseReport, databaseReport, readDatabaseReport } from "./database-report.ts";
 import { baseline } from "./health-baseline.ts";
 import { checkLimitMs, checkParts } from "./health-checks.ts";
 
 const state = z.enum(["healthy", "unhealthy"]);
-const share = z.number().min(0).max(1);
-
-/** Enough to begin with: whoever has put the first hundred right asks again. */
-const mostNames = 100;
-const names = z
-  .array(z.string())
-  .transform((all) => all.slice(0, mostNames))
-  .openapi({ type: "array", items: { type: "string" }, maxItems: mostNames });
-
-/** As `internal.database_report()` makes it. */
-const databaseReport = z.object({
-  serverVersion: z.string(),
-  sizeBytes: z.number(),
-  connections: z.object({
-    used: z.number(),
-    most: z.number(),
-    active: z.number(),
-    idle: z.number(),
-    idleInTransaction: z.number(),
-    waitingForLocks: z.number(),
-    longestTransactionSeconds: z.number(),
-  }),
-  indexHitRate: share.nullable(),
-  tableHitRate: share.nullable(),
-  deadlocks: z.number(),
-  tablesWithoutForcedRowLevelSecurity: names,
-  invalidIndexes: names,
-  lastMigration: z.string().nullable(),
-});
-
 const detailsSchema = z
   .object({
     status: z.enum(["healthy", "degraded", "unhealthy"]),
@@ -109,7 +79,7 @@ async function details(c: AppContext): Promise<z.output<typeof detailsSchema>> {
   const { bindings, log } = c.var;
   const [parts, database, counts] = await Promise.all([
     checkParts(bindings, log),
-    unlessDown(c, "database", readDatabaseReport(c)),
+    unlessDown(c, "database", readDatabaseReport(c.var.services.database)),
     unlessDown(c, "metrics", readCounts(c)),
   ]);
   const lines = baseline(counts ?? new Map(), database);
@@ -126,19 +96,11 @@ async function details(c: AppContext): Promise<z.output<typeof detailsSchema>> {
   };
 }
 
-function isSafe(database: z.output<typeof databaseReport> | undefined): boolean {
+function isSafe(database: DatabaseReport | undefined): boolean {
   return (
     database?.tablesWithoutForcedRowLevelSecurity.length === 0 &&
     database.invalidIndexes.length === 0
   );
-}
-
-async function readDatabaseReport(c: AppContext): Promise<z.output<typeof databaseReport>> {
-  const [row] = await c.var.services.database.read(
-    service,
-    (sql) => sql`select internal.database_report() as report`,
-  );
-  return databaseReport.parse(row?.report);
 }
 
 async function readCounts(c: AppContext): Promise<ReadonlyMap<string, number>> {

@@ -1,5 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import { routePath } from "hono/route";
+import { AppError } from "../errors/errors.ts";
 import { limiterAccess, openRedis } from "../redis/redis.ts";
 import type { AppContext, AppEnv } from "../runtime/app-env.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -21,10 +22,23 @@ export function measureRequests(clock: Clock) {
       route: routeOf(c),
     };
     isolate.metrics.count("http_requests_total", { ...labels, status: String(c.res.status) });
+    countFailedLogin(c);
     isolate.metrics.observe("http_request_duration_seconds", labels, clock.now() - startedAt);
     if (!c.req.path.startsWith("/health")) writeSoon(c, clock);
   });
 }
+
+/** A token or key that is not valid, which an expired one is not: every client sends those. */
+function countFailedLogin(c: AppContext): void {
+  if (!(c.error instanceof AppError) || c.error.code !== "UNAUTHENTICATED") return;
+  const [kind] = credentials.find(([, header]) => c.req.header(header) !== undefined) ?? [];
+  if (kind !== undefined) isolate.metrics.count("authentication_failures_total", { kind });
+}
+
+const credentials = [
+  ["bearer", "authorization"],
+  ["key", "x-api-key"],
+] as const;
 
 /** The pattern that the last handler is registered under; what no route took is one series. */
 function routeOf(c: AppContext): string {

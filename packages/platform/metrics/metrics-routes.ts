@@ -4,6 +4,7 @@ import type { Module } from "../modules/define-module.ts";
 import { problems } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import { isolate } from "../runtime/isolate.ts";
+import { readGauges } from "./metrics-gauges.ts";
 import { openMetricsStore } from "./metrics-store.ts";
 import { metricsOfAll } from "./metrics-table.ts";
 import { renderMetrics } from "./metrics-text.ts";
@@ -28,10 +29,12 @@ export function metricsRoutes(modules: readonly Module[]): OpenAPIHono<AppEnv> {
   const table = metricsOfAll(modules);
   const routes = new OpenAPIHono<AppEnv>();
   routes.openapi(metrics, async (c) => {
-    const store = openMetricsStore(c.var.services.limiter);
+    const { limiter, clock } = c.var.services;
+    const store = openMetricsStore(limiter);
     await store.flush(isolate.metrics);
+    const gauges = await readGauges(limiter, clock.now());
     c.header("Cache-Control", "no-store");
-    return c.text(renderMetrics(await store.read(), table), 200, {
+    return c.text(renderMetrics(await store.read(), table, gauges), 200, {
       "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
     });
   });

@@ -18,6 +18,9 @@ export const counters = {
   sse_streams_ended_total:
     "Streams of server-sent events by why they ended: over, longest, gone, stuck, failed.",
   redis_calls_total: "Calls to Redis by database and outcome: answered, failed.",
+  authentication_failures_total:
+    "Tokens and keys that were sent and are not valid, by kind: bearer, key. Not expired ones.",
+  blocks_total: "Blocks by whom they are of: account, address.",
 } as const;
 
 /** What is timed. */
@@ -37,9 +40,10 @@ export type HistogramName = keyof typeof histograms;
 export interface MetricsTable {
   readonly counters: Readonly<Record<string, string>>;
   readonly histograms: Readonly<Record<string, string>>;
+  readonly gauges: Readonly<Record<string, string>>;
 }
 
-export const platformMetrics: MetricsTable = { counters, histograms };
+export const platformMetrics: MetricsTable = { counters, histograms, gauges: {} };
 
 /** The platform's metrics and those of modules. */
 export function metricsOfAll(modules: readonly Module[]): MetricsTable {
@@ -47,6 +51,7 @@ export function metricsOfAll(modules: readonly Module[]): MetricsTable {
   return {
     counters: Object.assign({ ...counters }, ...metrics.map((one) => one.counters)),
     histograms: Object.assign({ ...histograms }, ...metrics.map((one) => one.histograms)),
+    gauges: Object.assign({}, ...metrics.map((one) => one.gauges)),
   };
 }
 

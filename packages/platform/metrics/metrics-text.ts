@@ -17,7 +17,8 @@ const quantiles = [0.5, 0.95, 0.99];
  */
 export function renderMetrics(
   counts: ReadonlyMap<string, number>,
-  { counters, histograms }: MetricsTable = platformMetrics,
+  { counters, histograms, gauges }: MetricsTable = platformMetrics,
+  highest: ReadonlyMap<string, number> = new Map(),
 ): string {
   const lines: string[] = [];
   for (const [name, help] of Object.entries(counters)) {
@@ -35,6 +36,11 @@ export function renderMetrics(
     const gauge = name.replace("_seconds", "_quantile_seconds");
     lines.push(`# HELP ${gauge} ${help} Estimated within its bucket.`, `# TYPE ${gauge} gauge`);
     lines.push(...series.flatMap((one) => quantileLines(gauge, one)));
+  }
+  for (const [name, help] of Object.entries(gauges)) {
+    lines.push(`# HELP ${name} ${help} The highest that was reported.`, `# TYPE ${name} gauge`);
+    const value = highest.get(name);
+    if (value !== undefined) lines.push(`${name} ${value}`);
   }
   return `${lines.join("\n")}\n`;
 }

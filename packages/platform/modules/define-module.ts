@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Alerts } from "../alerts/alert.ts";
 import type { JobKind } from "../jobs/jobs-kinds.ts";
 import type { ModuleEdge } from "./edge.ts";
 
@@ -41,11 +42,18 @@ export interface ModuleData {
   readonly load?: readonly string[];
   /** What it counts and times, each name beginning with the module's: help text by name. */
   readonly metrics?: ModuleMetrics;
+  /**
+   * Numbers that somebody has to be told about, by name. `impliedBy` may name alerts of the
+   * platform, and of the module with its name before: `notes.backlog`.
+   */
+  readonly alerts?: Alerts;
 }
 
 export interface ModuleMetrics {
   readonly counters?: Readonly<Record<string, string>>;
   readonly histograms?: Readonly<Record<string, string>>;
+  /** What goes up and down, written with `writeGauge`. */
+  readonly gauges?: Readonly<Record<string, string>>;
 }
 
 /** A module as the table has it. */
@@ -81,6 +89,7 @@ export type Names = Pick<
   | "seed"
   | "load"
   | "metrics"
+  | "alerts"
 >;
 
 export type TypedModule<C extends z.ZodObject, D extends Names> = D & {

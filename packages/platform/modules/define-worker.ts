@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { AlertProbe } from "../alerts/alert-readings.ts";
 import type { JobHandler } from "../jobs/jobs-handler.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import type { LongConsumer } from "../schedules/long-consumers.ts";
@@ -19,6 +20,7 @@ export interface ModuleWorker {
   readonly jobs: Readonly<Record<string, JobHandler>>;
   readonly durableObjects: Readonly<Record<string, DurableObjectClass>>;
   readonly longConsumers: Readonly<Record<string, LongConsumer["versions"]>>;
+  readonly probes: Readonly<Record<string, AlertProbe>>;
 }
 
 type ClassNames<M> = M extends { durableObjects: Record<string, { className: infer N }> }
@@ -27,6 +29,12 @@ type ClassNames<M> = M extends { durableObjects: Record<string, { className: inf
 type ScheduleNames<M> = M extends { schedules: infer S } ? keyof S & string : never;
 type JobNames<M> = M extends { jobs: infer J } ? keyof J & string : never;
 type ConsumerNames<M> = M extends { longConsumers: readonly (infer N)[] } ? N & string : never;
+
+type ProbeNames<M> = M extends { alerts: infer A }
+  ? {
+      [N in keyof A]: A[N] extends { measure: { kind: "probe" } } ? N & string : never;
+    }[keyof A]
+  : never;
 
 /** Asked for where the module's data has names, refused where it has none. */
 type Part<Key extends string, Names extends string, Value> = [Names] extends [never]
@@ -40,7 +48,8 @@ export type WorkerParts<M> = { readonly routes?: () => OpenAPIHono<AppEnv> } & P
 > &
   Part<"jobs", JobNames<M>, JobHandler> &
   Part<"durableObjects", ClassNames<M>, DurableObjectClass> &
-  Part<"longConsumers", ConsumerNames<M>, LongConsumer["versions"]>;
+  Part<"longConsumers", ConsumerNames<M>, LongConsumer["versions"]> &
+  Part<"probes", ProbeNames<M>, AlertProbe>;
 
 /**
  * Says what runs in the Worker for each name in the module's data. The default export of the
@@ -56,13 +65,15 @@ export function defineWorker<const M extends Module>(
 ): ModuleWorker {
   // What the module's data does not name is undefined here.
   const given: Partial<ModuleWorker> = parts;
-  const { routes, schedules = {}, jobs = {}, durableObjects = {}, longConsumers = {} } = given;
+  const { routes, schedules = {}, jobs = {}, durableObjects = {} } = given;
+  const { longConsumers = {}, probes = {} } = given;
   return {
     module,
     schedules,
     jobs,
     durableObjects,
     longConsumers,
+    probes,
     ...(routes === undefined ? {} : { routes }),
   };
 }

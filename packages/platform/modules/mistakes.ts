@@ -1,6 +1,8 @@
+import { alertMistakesIn } from "../alerts/alert-mistakes.ts";
+import { alertsOf } from "../alerts/alert-table.ts";
 import { critical, optional } from "../bindings/platform-bindings.ts";
 import { jobMistakesIn } from "../jobs/jobs-kinds.ts";
-import { counters, histograms } from "../metrics/metrics-table.ts";
+import { counters, histograms, metricsOfAll } from "../metrics/metrics-table.ts";
 import type { Module } from "./define-module.ts";
 
 const nameForm = /^[a-z][a-z0-9]{0,30}$/;
@@ -33,7 +35,17 @@ export function mistakesIn(modules: readonly Module[]): string[] {
       modules.flatMap(({ jobs = {} }) => Object.keys(jobs)),
     ),
     ...twice("metric", [...platformMetrics, ...modules.flatMap(metricNames)]),
+    ...alertMistakes(modules),
   ];
+}
+
+function alertMistakes(modules: readonly Module[]): string[] {
+  const metrics = metricsOfAll(modules);
+  return alertMistakesIn(alertsOf(modules), {
+    counters: Object.keys(metrics.counters),
+    histograms: Object.keys(metrics.histograms),
+    gauges: Object.keys(metrics.gauges),
+  });
 }
 
 const platformBindings = [...Object.keys(critical.shape), ...Object.keys(optional.shape)];
@@ -44,8 +56,9 @@ function bindingsOf({ durableObjects = {} }: Module): string[] {
   return Object.keys(durableObjects);
 }
 
-function metricNames({ metrics: { counters = {}, histograms = {} } = {} }: Module): string[] {
-  return [...Object.keys(counters), ...Object.keys(histograms)];
+function metricNames({ metrics = {} }: Module): string[] {
+  const { counters = {}, histograms = {}, gauges = {} } = metrics;
+  return [...Object.keys(counters), ...Object.keys(histograms), ...Object.keys(gauges)];
 }
 
 function ofOne(module: Module): string[] {

@@ -1,6 +1,18 @@
 import { ofType } from "../../plan/resource.ts";
-import { isUnknown, objectsIn } from "../../plan/value.ts";
+import { isObject, isUnknown, objectsIn, type PlannedObject } from "../../plan/value.ts";
 import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
+
+/** Matches that hold for an event without the tag. */
+const withoutTag: readonly unknown[] = ["ns", "ne", "nc"];
+
+/** An alert that asks for a tag tells of events with that tag alone. */
+function letsErrorsThrough(filters: readonly PlannedObject[]): boolean {
+  const asksForTag = ({ conditions }: PlannedObject) =>
+    objectsIn(conditions).some(
+      ({ taggedEvent }) => isObject(taggedEvent) && !withoutTag.includes(taggedEvent.match),
+    );
+  return filters.length === 0 || !filters.every(asksForTag);
+}
 
 export const errorsAlertOnNewIssues: Rule = {
   id: "errors-alert-on-new-issues",
@@ -20,14 +32,17 @@ export const errorsAlertOnNewIssues: Rule = {
   judge: (resources) => {
     const alerts = ofType(resources, "alert");
     const unseen = alerts.find(
-      ({ props }) => isUnknown(props.enabled) || isUnknown(props.triggerConditions),
+      ({ props: { enabled, triggerConditions, actionFilters } }) =>
+        isUnknown(enabled) || isUnknown(triggerConditions) || isUnknown(actionFilters),
     );
-    if (unseen !== undefined) return [notKnown("enabled and triggerConditions", unseen)];
+    if (unseen !== undefined)
+      return [notKnown("enabled, triggerConditions and actionFilters", unseen)];
     const onMonitors = new Set(ofType(resources, "metricMonitor").map(({ props }) => props.name));
     const told = alerts.filter(
       ({ props }) =>
         props.enabled === true &&
-        objectsIn(props.triggerConditions).some((one) => one.firstSeenEvent !== undefined),
+        objectsIn(props.triggerConditions).some((one) => one.firstSeenEvent !== undefined) &&
+        letsErrorsThrough(objectsIn(props.actionFilters)),
     );
     if (told.some(({ props }) => !onMonitors.has(props.name))) return [];
     return ofType(resources, "sentryProject").map((project) =>

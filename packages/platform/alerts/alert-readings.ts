@@ -1,0 +1,91 @@
+import { service } from "../database/database.ts";
+import { AppError } from "../errors/errors.ts";
+import { type DatabaseReport, readDatabaseReport } from "../health/database-report.ts";
+import { checkParts, type PartsHealth } from "../health/health-checks.ts";
+import { countJobs } from "../jobs/jobs-operations.ts";
+import { readGauges } from "../metrics/metrics-gauges.ts";
+import { openMetricsStore } from "../metrics/metrics-store.ts";
+import { within } from "../request/time-limit.ts";
+import { isolate } from "../runtime/isolate.ts";
+import type { ScheduledContext } from "../schedules/scheduled-context.ts";
+import type { Readings } from "./alert-state.ts";
+import type { PlatformProbe } from "./platform-alerts.ts";
+
+/** Reads the number of an alert. What it throws means that nobody knows the number. */
+export type AlertProbe = (context: ScheduledContext) => Promise<number>;
+
+/** Over all tries of one reading, so that an outage does not use up the minute. */
+const limitMs = 3_000;
+
+/** Everything that alerts look at. What can't be read is undefined, and the log says why. */
+export async function readAll(
+  context: ScheduledContext,
+  probes: Readonly<Record<string, AlertProbe>>,
+): Promise<Readings> {
+  const { bindings, services, log } = context;
+  const reading = <T>(what: string, work: Promise<T>) => unlessAway(context, what, work);
+  const read = Object.entries(probes).map(
+    async ([name, probe]) => [name, await reading(`alert ${name}`, probe(context))] as const,
+  );
+  const [parts, counts, gauges, report, oldestJob, ofModules] = await Promise.all([
+    checkParts(bindings, log),
+    reading("metrics", readCounts(context)),
+    reading("gauges", readGauges(services.limiter, services.clock.now())),
+    reading("database report", readDatabaseReport(services.database)),
+    reading("jobs", oldestDueSeconds(context)),
+    Promise.all(read),
+  ]);
+  const unread = [
+    ...[counts, gauges, report, oldestJob],
+    ...ofModules.map(([, number]) => number),
+  ].filter((one) => one === undefined).length;
+  const own = probesOf(parts, report, oldestJob, unread);
+  return { counts, gauges, probes: { ...own, ...Object.fromEntries(ofModules) } };
+}
+
+function probesOf(
+  parts: PartsHealth,
+  report: DatabaseReport | undefined,
+  oldestJob: number | undefined,
+  unread: number,
+): Readonly<Record<PlatformProbe, number | undefined>> {
+  const broken = (names: readonly (keyof PartsHealth)[]) =>
+    names.filter((name) => parts[name] === "unhealthy").length;
+  return {
+    database: broken(["pooler", "postgres"]),
+    redis: broken(["cache", "limiter"]),
+    health:
+      report &&
+      report.tablesWithoutForcedRowLevelSecurity.length +
+        report.invalidIndexes.length +
+        broken(["errorTracking"]),
+    unmeasured: unread,
+    connections: report?.connections.active,
+    "jobs-late": oldestJob,
+  };
+}
+
+async function readCounts({ services }: ScheduledContext): Promise<ReadonlyMap<string, number>> {
+  const store = openMetricsStore(services.limiter);
+  await store.flush(isolate.metrics);
+  return store.read();
+}
+
+async function oldestDueSeconds({ services }: ScheduledContext): Promise<number> {
+  const kinds = await services.database.read(service, countJobs);
+  return Math.max(0, ...kinds.map(({ oldestQueuedSeconds }) => oldestQueuedSeconds));
+}
+
+async function unlessAway<T>(
+  { log }: ScheduledContext,
+  what: string,
+  work: Promise<T>,
+): Promise<T | undefined> {
+  const late = () => new AppError("UPSTREAM_TIMEOUT", `No answer within ${limitMs} ms.`);
+  try {
+    return await within(limitMs, work, late);
+  } catch (error) {
+    log.warn("alerts.unread", { what, error });
+    return undefined;
+  }
+}

@@ -1,0 +1,95 @@
+import { parseFieldName } from "../metrics/metrics.ts";
+import { bucketSeconds } from "../metrics/metrics-table.ts";
+import { quantile } from "../metrics/metrics-text.ts";
+import type { LabelMatch, Measure } from "./alert.ts";
+
+/** A measure that compares two moments. */
+export type WindowedMeasure = Exclude<Measure, { kind: "gauge" | "probe" }>;
+
+export const isWindowed = (measure: Measure): measure is WindowedMeasure =>
+  measure.kind !== "gauge" && measure.kind !== "probe";
+
+/**
+ * What the measure's counters stand at, in a fixed order: a share's part and whole, a count, or a
+ * histogram's buckets and its sum in microseconds. They only grow, until Redis is emptied.
+ */
+export type Totals = readonly number[];
+
+export function totalsOf(measure: WindowedMeasure, counts: ReadonlyMap<string, number>): Totals {
+  switch (measure.kind) {
+    case "share":
+      return [
+        sumOf(counts, measure.counter, { ...measure.whole, ...measure.part }),
+        sumOf(counts, measure.counter, measure.whole ?? {}),
+      ];
+    case "count":
+      return [sumOf(counts, measure.counter, measure.part ?? {})];
+    default:
+      return histogramOf(counts, measure.histogram, measure.part ?? {});
+  }
+}
+
+/** What was added between two moments. A number that shrank began again at zero. */
+export function added(before: Totals, now: Totals): Totals {
+  const isRestarted = now.some((total, index) => total < (before[index] ?? 0));
+  return isRestarted ? now : now.map((total, index) => total - (before[index] ?? 0));
+}
+
+const leastSamples = 100;
+
+/** The measure's number, or undefined where there are too few samples for one. */
+export function numberOf(measure: WindowedMeasure, totals: Totals): number | undefined {
+  switch (measure.kind) {
+    case "share": {
+      const [part = 0, whole = 0] = totals;
+      return whole < Math.max(1, measure.least ?? leastSamples) ? undefined : part / whole;
+    }
+    // Nothing counted is a number too: none.
+    case "count":
+      return totals[0] ?? 0;
+    default: {
+      const [sumMicroseconds = 0, ...buckets] = totals;
+      const samples = buckets.reduce((sum, count) => sum + count, 0);
+      if (samples < Math.max(1, measure.least ?? leastSamples)) return undefined;
+      if (measure.kind === "mean") return sumMicroseconds / samples / 1000;
+      // What is slower than the last bound has no upper one: it counts as twice that bound.
+      const seconds = quantile(buckets, measure.kind === "p99" ? 0.99 : 0.95);
+      const [last = 0] = bucketSeconds.slice(-1);
+      return 1000 * (seconds >= last ? 2 * last : seconds);
+    }
+  }
+}
+
+function sumOf(counts: ReadonlyMap<string, number>, wanted: string, match: LabelMatch): number {
+  let sum = 0;
+  for (const [field, count] of counts) {
+    const { name, labels } = parseFieldName(field);
+    if (name === wanted && matches(labels, match)) sum += count;
+  }
+  return sum;
+}
+
+function histogramOf(
+  counts: ReadonlyMap<string, number>,
+  wanted: string,
+  match: LabelMatch,
+): Totals {
+  const totals = Array<number>(bucketSeconds.length + 2).fill(0);
+  for (const [field, count] of counts) {
+    const { name, labels, part } = parseFieldName(field);
+    if (name !== wanted || !matches(labels, match)) continue;
+    const bucket = part === "inf" ? bucketSeconds.length : Number(part);
+    const index = part === "sum" ? 0 : bucket + 1;
+    totals[index] = (totals[index] ?? 0) + count;
+  }
+  return totals;
+}
+
+function matches(labels: Readonly<Record<string, string>>, match: LabelMatch): boolean {
+  return Object.entries(match).every(([label, values]) =>
+    values.some((value) => isLike(labels[label] ?? "", value)),
+  );
+}
+
+const isLike = (text: string, pattern: string): boolean =>
+  pattern.endsWith("*") ? text.startsWith(pattern.slice(0, -1)) : text === pattern;

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import type { RedisConnection } from "../redis/redis.ts";
+
+/**
+ * A number that goes up and down: sockets of one Durable Object, bytes that wait. It holds until
+ * it is written again, or until `keepMs` are over: whoever reported it may be gone.
+ */
+export interface Gauge {
+  /** As declared in `metrics.gauges` of the module. */
+  readonly name: string;
+  /** Who reports it: the id of a Durable Object. */
+  readonly instance: string;
+  readonly value: number;
+  readonly keepMs: number;
+}
+
+const key = "gauges:1";
+const longestMs = 24 * 3600 * 1000;
+
+/** KEYS: the hash; ARGV: ms to keep it, the field, its value with the time when it ends. */
+const setScript = `
+redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
+return redis.call('PEXPIRE', KEYS[1], ARGV[1])`;
+/** Returns what still holds, and forgets the rest. ARGV: now. */
+const readScript = `
+local all = redis.call('HGETALL', KEYS[1])
+local held = {}
+for i = 1, #all, 2 do
+  local value, ends = string.match(all[i + 1], '^(%S+) (%S+)$')
+  if tonumber(ends) > tonumber(ARGV[1]) then
+    table.insert(held, all[i])
+    table.insert(held, value)
+  else
+    redis.call('HDEL', KEYS[1], all[i])
+  end
+end
+return held`;
+
+const pairs = z.array(z.coerce.string());
+
+/** Throws REDIS_UNAVAILABLE. */
+export async function writeGauge(
+  redis: RedisConnection,
+  { name, instance, value, keepMs }: Gauge,
+  now: number,
+): Promise<void> {
+  const field = `${name} ${instance}`;
+  const ends = now + Math.min(keepMs, longestMs);
+  await redis.run(setScript, [key], [longestMs, field, `${value} ${ends}`], { repeatable: true });
+}
+
+/** The highest value of each name that still holds. Throws REDIS_UNAVAILABLE. */
+export async function readGauges(
+  redis: RedisConnection,
+  now: number,
+): Promise<ReadonlyMap<string, number>> {
+  const flat = pairs.parse(await redis.run(readScript, [key], [now], { repeatable: true }));
+  const highest = new Map<string, number>();
+  for (let index = 0; index < flat.length; index += 2) {
+    const [name = ""] = (flat[index] ?? "").split(" ");
+    highest.set(name, Math.max(highest.get(name) ?? 0, Number(flat[index + 1])));
+  }
+  return highest;
+}

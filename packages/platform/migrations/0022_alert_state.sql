@@ -1,0 +1,26 @@
+-- Up Migration
+
+set local lock_timeout = '3s';
+
+-- What one evaluation of the alerts leaves for the next. A copy is in Redis: whichever of the two is away, the other one knows which
+-- incidents somebody has been told of.
+create table internal.alert_state (
+  only_row boolean primary key default true,
+  evaluated_at timestamptz not null,
+  state jsonb not null,
+  constraint alert_state_one_row check (only_row),
+  constraint alert_state_size check (octet_length(state::text) <= 1048576)
+);
+
+comment on table internal.alert_state is 'One row: samples of the last minutes, and the incidents that go on.';
+
+alter table internal.alert_state enable row level security;
+alter table internal.alert_state force row level security;
+
+revoke all on table internal.alert_state from public, anon, authenticated, service_role;
+grant select, insert, update on table internal.alert_state to service_role;
+
+-- Down Migration
+
+set local lock_timeout = '3s';
+drop table internal.alert_state;
