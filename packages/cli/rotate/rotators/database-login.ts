@@ -86,10 +86,9 @@ interface Login {
 }
 
 function connect(login: Login): postgres.Sql {
-  const ssl = ["127.0.0.1", "localhost", "::1"].includes(login.host) ? false : "require";
   return postgres({
     ...login,
-    ssl,
+    ssl: "require",
     max: 1,
     prepare: false,
     fetch_types: false,

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import type { CloudContext } from "../../kernel/context.ts";
 import { sameToken } from "../../kernel/tokens.ts";
 import type { Vendor } from "../../kernel/vendor.ts";
+import { databaseParity } from "../database/parity.ts";
 import { answerErrors } from "./answers.ts";
 import { deleteOrphanedKeys, makeDefaultKeys } from "./areas/api-keys.ts";
 import { areas } from "./areas/table.ts";
@@ -28,6 +29,7 @@ export function createSupabase(context: CloudContext): Vendor {
     }),
     parity: [
       ...areas.flatMap((area) => area.parity),
+      ...databaseParity,
       { what: "every other call of the Management API", level: "refused" },
     ],
   };

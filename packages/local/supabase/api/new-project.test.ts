@@ -93,6 +93,72 @@ describe("database/query", () => {
   });
 });
 
+describe("what Supabase's command line asks", () => {
+  it("names the person, no function and no branch", async () => {
+    expect((await call(cloud, "GET", "/v1/profile")).body).toEqual({
+      gotrue_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      primary_email: expect.stringContaining("@"),
+      username: expect.any(String),
+    });
+    expect((await call(cloud, "GET", at("/functions"))).body).toEqual([]);
+    expect((await call(cloud, "GET", at("/branches"))).body).toEqual([]);
+    expect((await call(cloud, "GET", "/v1/projects/absentprojectabsentp/functions")).status).toBe(
+      404,
+    );
+  });
+
+  it.each([
+    ["POST", "/functions/deploy?slug=a", "Edge Functions"],
+    ["DELETE", "/functions/a", "Edge Functions"],
+    ["POST", "/branches", "branches"],
+  ])("%s %s is refused by name", async (method, path, name) => {
+    const answer = await call(cloud, method, at(path), {});
+    expect([answer.status, answer.body.message]).toEqual([501, expect.stringContaining(name)]);
+  });
+
+  it("keeps config/storage, merged, and refuses what it does not have", async () => {
+    expect((await call(cloud, "GET", at("/config/storage"))).body).toMatchObject({
+      fileSizeLimit: 52_428_800,
+      features: { imageTransformation: { enabled: false }, s3Protocol: { enabled: true } },
+      external: { upstreamTarget: "main" },
+    });
+    const change = (body: object) => call(cloud, "PATCH", at("/config/storage"), body);
+    await change({ fileSizeLimit: 1024, features: { imageTransformation: { enabled: true } } });
+    await change({ features: { s3Protocol: { enabled: false } } });
+    expect((await call(cloud, "GET", at("/config/storage"))).body).toMatchObject({
+      fileSizeLimit: 1024,
+      features: { imageTransformation: { enabled: true }, s3Protocol: { enabled: false } },
+    });
+    expect((await change({ fileSize: 1 })).status).toBe(400);
+    expect((await change({ fileSizeLimit: -1 })).status).toBe(400);
+  });
+
+  it("keeps digests of secrets", async () => {
+    const names = async () =>
+      (await call(cloud, "GET", at("/secrets"))).body as unknown as Record<string, string>[];
+    await call(cloud, "POST", at("/secrets"), [
+      { name: "A", value: "one" },
+      { name: "B", value: "two" },
+    ]);
+    await call(cloud, "POST", at("/secrets"), [{ name: "A", value: "three" }]);
+    expect(await names()).toEqual([
+      { name: "B", value: expect.stringMatching(/^[0-9a-f]{64}$/), updated_at: expect.any(String) },
+      { name: "A", value: expect.stringMatching(/^[0-9a-f]{64}$/), updated_at: expect.any(String) },
+    ]);
+    await call(cloud, "DELETE", at("/secrets"), ["A", "absent"]);
+    expect((await names()).map(({ name }) => name)).toEqual(["B"]);
+    const refused = await call(cloud, "POST", at("/secrets"), [{ name: "SUPABASE_A", value: "" }]);
+    expect(refused.status).toBe(400);
+  });
+
+  it("lists the buckets that SQL made", async () => {
+    await sql("insert into storage.buckets (id, name, public) values ('b', 'b', true)");
+    expect((await call(cloud, "GET", at("/storage/buckets"))).body).toMatchObject([
+      { id: "b", name: "b", owner: "", public: true },
+    ]);
+  });
+});
+
 describe("the compute add-on", () => {
   const addon = "/billing/addons";
   const live = async () => Number((await sql("show max_connections"))[0]?.max_connections);
@@ -109,6 +175,7 @@ describe("the compute add-on", () => {
     expect(await live()).toBe(60);
     expect((await choose("ci_medium")).status).toBe(200);
     expect([await live(), (await selected())[0]?.variant.id]).toEqual([120, "ci_medium"]);
+    expect(await sql("show effective_cache_size")).toEqual([{ effective_cache_size: "3GB" }]);
     await call(cloud, "PUT", at("/config/database/postgres"), { max_connections: 70 });
     await choose("ci_large");
     expect(await live()).toBe(70);

@@ -39,6 +39,23 @@ export interface Project {
   readonly sslEnforced: boolean;
   readonly postgrest: PostgrestConfig;
   readonly auth: Readonly<Record<string, string | number | boolean | null>>;
+  /** Storage's configuration, as far as it was changed. */
+  readonly storage?: StorageChanges;
+  /** Secrets of Edge Functions: of a value only its digest is kept, as no function runs here. */
+  readonly functionSecrets?: readonly FunctionSecret[];
+}
+
+/** `config/storage` of the Management API. */
+export interface StorageChanges {
+  readonly fileSizeLimit?: number;
+  readonly features?: Readonly<Record<string, Readonly<Record<string, boolean | number>>>>;
+  readonly external?: { readonly upstreamTarget: "main" | "canary" };
+}
+
+export interface FunctionSecret {
+  readonly name: string;
+  readonly digest: string;
+  readonly updatedAt: string;
 }
 
 export interface PostgrestConfig {

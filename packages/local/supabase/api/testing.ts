@@ -36,7 +36,8 @@ export async function call(
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  const text = await response.text();
+  return { status: response.status, body: JSON.parse(text || "{}") as Record<string, unknown> };
 }
 
 /** Where the API says that the project's two servers are. */

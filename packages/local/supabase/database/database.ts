@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { CloudContext } from "../../kernel/context.ts";
 import type { Logger } from "../../kernel/logger.ts";
@@ -13,6 +13,7 @@ import {
 import { createPooler, type Pooler } from "./pooler/pgbouncer.ts";
 import { type PoolerSettings, poolerUsers } from "./pooler/pgbouncer-ini.ts";
 import { findDatabaseBinaries } from "./programs/binaries.ts";
+import { createSchemas } from "./schemas/create-schemas.ts";
 import { scramVerifier } from "./scram.ts";
 import {
   createPostgresServer,
@@ -104,8 +105,6 @@ export interface DatabaseOptions {
 }
 
 const readOnlyUser = "supabase_read_only_user";
-
-const prepareSql = readFileSync(new URL("prepare.sql", import.meta.url), "utf8");
 
 /**
  * Finds ports for the database and returns its handle; starts nothing. Throws TOOL_MISSING without
@@ -235,14 +234,11 @@ async function applySettings(
 }
 
 /**
- * Runs `prepare.sql` on a fresh server, whole or not at all; then, every time, gives the roles the
+ * Makes Supabase's roles and schemas on a fresh server; then, every time, gives the roles the
  * store's passwords.
  */
 async function prepare(server: PostgresServer, passwords: DatabasePasswords): Promise<void> {
-  await withConnection(server.superuserLogin, async (sql) => {
-    const prepared = await sql`select 1 from pg_roles where rolname = 'postgres'`;
-    if (prepared.length === 0) await sql.begin((transaction) => transaction.unsafe(prepareSql));
-  });
+  await withConnection(server.superuserLogin, createSchemas);
   await setPasswords(server.superuserLogin, {
     postgres: passwords.postgres,
     [readOnlyUser]: passwords.readOnly,

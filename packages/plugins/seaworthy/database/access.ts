@@ -33,7 +33,7 @@ export function clientConfig(access: Values): ClientConfig {
     password: passwordOf(access),
     application_name: "seaworthy",
     connectionTimeoutMillis: connectTimeoutMs,
-    ssl: loopback.has(host) ? false : tls(process.env.PGSSLROOTCERT),
+    ssl: tls(loopback.has(host) ? undefined : process.env.PGSSLROOTCERT),
   };
 }
 
@@ -70,8 +70,8 @@ export function unreachable({ host, database, adminUser }: Values, cause: unknow
 }
 
 /**
- * As libpq: encrypted always, and verified against PGSSLROOTCERT where that is set (Supabase's
- * authority is its own).
+ * Encrypted always, on loopback too: a project may enforce it. Verified against PGSSLROOTCERT where
+ * that is set (Supabase's authority is its own).
  */
 function tls(rootCertificate: string | undefined): ClientConfig["ssl"] {
   return rootCertificate

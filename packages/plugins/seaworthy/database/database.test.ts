@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TLSSocket } from "node:tls";
 import { createSupabase } from "@seaworthy/local/supabase/api/index";
 import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -21,10 +23,11 @@ const rolePassword = "canary-role-password";
 let cloud: TestCloud;
 let plugin: RunningPlugin;
 let host: string;
+let ref: string;
 
 beforeAll(async () => {
   cloud = await startTestCloud({ vendors: [createSupabase] });
-  ({ host } = await createProject(cloud));
+  ({ host, ref } = await createProject(cloud));
   plugin = await startSeaworthyOn(cloud);
 });
 
@@ -83,7 +86,7 @@ test("a role logs in with its password, takes on other roles, and is gone with i
 });
 
 test("neither password is on the wire: the server is sent SCRAM proofs and a verifier", async () => {
-  const wire = await listenIn(host);
+  const wire = await listenIn(host, join(cloud.context.dataDirectory, "database", ref, "tls"));
   const inputs = {
     ...accessTo(host),
     host: wire.host,
@@ -97,6 +100,30 @@ test("neither password is on the wire: the server is sent SCRAM proofs and a ver
   expect(wire.heard()).not.toContain("canary");
   await plugin.client.delete("seaworthy:index:DatabaseRole", role);
   wire.close();
+});
+
+test("roles and migrations reach a database that enforces TLS", async () => {
+  const enforce = (database: boolean) =>
+    fetch(`${cloud.control.supabase}/v1/projects/${ref}/ssl-enforcement`, {
+      method: "PUT",
+      headers: { authorization: `Bearer ${cloud.tokens.supabase}` },
+      body: JSON.stringify({ requestedConfig: { database } }),
+    });
+  const directory = mkdtempSync(join(tmpdir(), "sea-tls-"));
+  writeFileSync(join(directory, "0001_one.sql"), "-- Up Migration\nselect 1;\n");
+  await enforce(true);
+  const role = await plugin.client.create("seaworthy:index:DatabaseRole", {
+    ...accessTo(host),
+    name: "encrypted",
+    password: new Secret(rolePassword),
+    memberOf: [],
+    settings: {},
+  });
+  await plugin.client.create("seaworthy:index:Migrations", { ...accessTo(host), directory });
+  await expect(login(host, "encrypted", rolePassword)).rejects.toThrow(/no encryption/);
+  await plugin.client.delete("seaworthy:index:DatabaseRole", role);
+  await enforce(false);
+  rmSync(directory, { recursive: true });
 });
 
 test("a migration that fails is rolled back and reported with its file", async () => {
@@ -141,13 +168,21 @@ test("a wrong password is a clear error without it", async () => {
   await expect(attempt).rejects.not.toThrow(/canary/);
 });
 
-/** A relay in front of a server that keeps what clients send. */
+/** A relay in the middle of the encrypted connection, with the server's own key. */
 async function listenIn(
   target: string,
+  tlsDirectory: string,
 ): Promise<{ host: string; heard: () => string; close: () => void }> {
   const [address = "", port = ""] = target.split(":");
+  const [key, cert] = ["server.key", "server.crt"].map((name) =>
+    readFileSync(join(tlsDirectory, name)),
+  );
   let heard = "";
-  const relay = createServer((client) => {
+  const relay = createServer(async (socket) => {
+    await once(socket, "readable");
+    socket.read(8); // SSLRequest
+    socket.write("S");
+    const client = new TLSSocket(socket, { isServer: true, key, cert });
     const server = connect(Number(port), address);
     client.on("data", (chunk) => {
       heard += chunk.toString("latin1");

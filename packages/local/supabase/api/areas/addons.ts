@@ -32,7 +32,7 @@ export const addonsArea: Area = {
     {
       what: "PATCH /v1/projects/{ref}/billing/addons compute_instance",
       level: "enforced",
-      note: "max_connections follows the size, with a restart while the pooler holds its clients back; memory and processors do not",
+      note: "max_connections, effective_cache_size and maintenance_work_mem follow the size, with a restart while the pooler holds its clients back; shared_buffers and processors stay this machine's",
     },
     { what: "DELETE /v1/projects/{ref}/billing/addons/{ci_*}", level: "enforced" },
     { what: "PATCH /v1/projects/{ref}/billing/addons: every other add-on", level: "refused" },

@@ -1,8 +1,10 @@
+import { accountArea } from "./account.ts";
 import { addonsArea } from "./addons.ts";
 import { apiKeysArea } from "./api-keys.ts";
 import type { Area } from "./area.ts";
 import { authConfigArea } from "./auth-config.ts";
 import { databaseArea } from "./database.ts";
+import { functionsArea } from "./functions.ts";
 import { healthArea } from "./health.ts";
 import { networkArea } from "./network.ts";
 import { organizationsArea } from "./organizations.ts";
@@ -10,9 +12,11 @@ import { poolerConfigArea } from "./pooler-config.ts";
 import { postgresConfigArea } from "./postgres-config.ts";
 import { postgrestArea } from "./postgrest.ts";
 import { projectsArea } from "./projects.ts";
+import { storageArea } from "./storage.ts";
 
 /** Every part of the Management API that the local cloud has. */
 export const areas: readonly Area[] = [
+  accountArea,
   organizationsArea,
   projectsArea,
   addonsArea,
@@ -23,5 +27,7 @@ export const areas: readonly Area[] = [
   networkArea,
   postgrestArea,
   authConfigArea,
+  storageArea,
+  functionsArea,
   databaseArea,
 ];

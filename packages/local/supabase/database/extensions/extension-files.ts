@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { lackingExtensions, withoutPostgres17 } from "./lacking.ts";
 
 /**
  * Extensions that `postgres`, which is no superuser, may create on Supabase
@@ -24,6 +25,20 @@ const grants: readonly [file: string, statement: string][] = [
   ],
 ];
 
+/** Supabase's extensions whose SQL is here: what they keep is real, their servers do not run. */
+export const suppliedExtensions = {
+  pg_cron: { version: "1.6", control: "" },
+  pg_graphql: { version: "1.5.11", control: "schema = graphql" },
+  pg_net: { version: "0.20.4", control: "" },
+  supabase_vault: { version: "0.3.1", control: "schema = vault" },
+} as const;
+
+export type SuppliedExtension = keyof typeof suppliedExtensions;
+
+export function suppliedScript(name: SuppliedExtension): string {
+  return readFileSync(new URL(`sql/${name}.sql`, import.meta.url), "utf8");
+}
+
 /** Files beside PostgreSQL's own in `share/extension`, by name. */
 export function extensionFiles(folder: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
@@ -36,7 +51,34 @@ export function extensionFiles(folder: string): ReadonlyMap<string, string> {
     const script = existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf8") : "";
     if (script !== "") files.set(file, script.includes(grant) ? script : `${script}\n${grant}\n`);
   }
+  for (const [name, { version, control }] of Object.entries(suppliedExtensions))
+    addExtension(files, name, version, control, suppliedScript(name as SuppliedExtension));
+  const lacking = [...lackingExtensions, ...withoutPostgres17];
+  for (const name of lacking.filter((each) => !existsSync(join(folder, `${each}.control`))))
+    addExtension(files, name, "0", "", refusal(name));
   return files;
+}
+
+function addExtension(
+  files: Map<string, string>,
+  name: string,
+  version: string,
+  control: string,
+  script: string,
+): void {
+  files.set(
+    `${name}.control`,
+    `default_version = '${version}'\nrelocatable = false\ntrusted = true\n${control}\n`,
+  );
+  files.set(`${name}--${version}.sql`, script);
+}
+
+/** A script that ends in one sentence, where PostgreSQL would speak of a missing file. */
+function refusal(name: string): string {
+  const reason = withoutPostgres17.includes(name)
+    ? `Supabase does not have the extension "${name}" for PostgreSQL 17`
+    : `The local database does not have the extension "${name}", which Supabase has: its program is not on this machine (docs/parity.md)`;
+  return `do $$ begin raise exception '${reason}' using errcode = '0A000'; end $$;\n`;
 }
 
 function trusted(control: string): string {

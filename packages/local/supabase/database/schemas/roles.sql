@@ -1,21 +1,32 @@
--- What a new project on Supabase has before its first migration. Runs once, in one transaction, as supabase_admin.
+-- Roles, default privileges and extensions of a new project on Supabase, and what the pooler asks. Runs once, in one transaction
+-- with the other files of this folder, as supabase_admin.
 
 -- Roles. `postgres` is no superuser there, so a migration that needs one fails here too.
 create role postgres login createdb createrole replication bypassrls;
-create role anon nologin noinherit;
-create role authenticated nologin noinherit;
-create role service_role nologin noinherit bypassrls;
+create role anon nologin;
+create role authenticated nologin;
+create role service_role nologin bypassrls;
 create role authenticator login noinherit;
 create role supabase_auth_admin nologin noinherit createrole;
 create role supabase_storage_admin nologin noinherit createrole;
 create role supabase_realtime_admin nologin noinherit;
 create role supabase_read_only_user login bypassrls;
+create role supabase_functions_admin nologin noinherit createrole;
+create role supabase_replication_admin login replication;
+create role supabase_etl_admin login replication;
+create role pgsodium_keyiduser nologin;
+create role pgsodium_keyholder nologin;
+create role pgsodium_keymaker nologin;
 create role dashboard_user nologin createdb createrole replication;
 create role pgbouncer login;
 
 grant anon, authenticated, service_role to authenticator;
 grant anon, authenticated, service_role, authenticator to postgres with admin option;
-grant supabase_auth_admin, supabase_storage_admin, supabase_realtime_admin to postgres;
+-- So that `postgres` may make policies and triggers on their tables, as supautils lets it;
+-- guard.sql refuses the rest.
+grant supabase_auth_admin, supabase_storage_admin, supabase_realtime_admin to postgres
+  with inherit true, set false;
+grant anon, authenticated, service_role to supabase_storage_admin;
 grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
 grant pg_read_all_data, pg_monitor to supabase_read_only_user;
 
@@ -62,69 +73,6 @@ alter default privileges for role postgres in schema public grant all on sequenc
 alter default privileges for role supabase_admin in schema public grant all on tables to postgres, anon, authenticated, service_role;
 alter default privileges for role supabase_admin in schema public grant all on functions to postgres, anon, authenticated, service_role;
 alter default privileges for role supabase_admin in schema public grant all on sequences to postgres, anon, authenticated, service_role;
-
--- Schema auth: the claims of the request's JWT, as PostgREST and the app set them, and the users that tables refer to.
-create schema auth authorization supabase_auth_admin;
-grant usage on schema auth to postgres, anon, authenticated, service_role, dashboard_user;
-grant create on schema auth to postgres;
-
-create function auth.jwt() returns jsonb language sql stable as $$
-  select coalesce(
-    nullif(current_setting('request.jwt.claim', true), ''),
-    nullif(current_setting('request.jwt.claims', true), '')
-  )::jsonb
-$$;
-create function auth.uid() returns uuid language sql stable as $$
-  select coalesce(
-    nullif(current_setting('request.jwt.claim.sub', true), ''),
-    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'
-  )::uuid
-$$;
-create function auth.role() returns text language sql stable as $$
-  select coalesce(
-    nullif(current_setting('request.jwt.claim.role', true), ''),
-    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role'
-  )::text
-$$;
-create function auth.email() returns text language sql stable as $$
-  select coalesce(
-    nullif(current_setting('request.jwt.claim.email', true), ''),
-    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email'
-  )::text
-$$;
-alter function auth.jwt() owner to supabase_auth_admin;
-alter function auth.uid() owner to supabase_auth_admin;
-alter function auth.role() owner to supabase_auth_admin;
-alter function auth.email() owner to supabase_auth_admin;
-
-create table auth.users (
-  instance_id uuid,
-  id uuid primary key,
-  aud varchar(255),
-  role varchar(255),
-  email varchar(255),
-  encrypted_password varchar(255),
-  email_confirmed_at timestamptz,
-  last_sign_in_at timestamptz,
-  raw_app_meta_data jsonb,
-  raw_user_meta_data jsonb,
-  is_super_admin boolean,
-  created_at timestamptz,
-  updated_at timestamptz,
-  phone text unique,
-  phone_confirmed_at timestamptz,
-  banned_until timestamptz,
-  is_sso_user boolean not null default false,
-  deleted_at timestamptz,
-  is_anonymous boolean not null default false
-);
-create unique index users_email_partial_key on auth.users (email) where is_sso_user = false;
-alter table auth.users enable row level security;
-alter table auth.users owner to supabase_auth_admin;
-grant all on auth.users to postgres, dashboard_user;
-
-create publication supabase_realtime;
-alter publication supabase_realtime owner to postgres;
 
 -- The pooler looks the roles' SCRAM secrets up here; nobody else may.
 create schema pgbouncer authorization pgbouncer;

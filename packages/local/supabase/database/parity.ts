@@ -1,0 +1,45 @@
+import type { ParityRow } from "../../kernel/vendor.ts";
+import { suppliedExtensions } from "./extensions/extension-files.ts";
+import { lackingExtensions, withoutPostgres17 } from "./extensions/lacking.ts";
+
+const kept = Object.keys(suppliedExtensions).filter((name) => name !== "supabase_vault");
+
+/** What a project's database does otherwise than at Supabase. */
+export const databaseParity: readonly ParityRow[] = [
+  {
+    what: "schemas auth, storage, realtime, vault, supabase_functions",
+    level: "enforced",
+    note: "the tables, columns, keys, policies and grants that Supabase's services leave; postgres gets policies and triggers on them, and no change of their own",
+  },
+  {
+    what: "auth, storage and realtime as servers; database webhooks",
+    level: "accepted",
+    note: "rows are kept, nobody acts on them",
+  },
+  { what: "extensions of PostgreSQL's contrib, supabase_vault", level: "enforced" },
+  {
+    what: `extensions ${kept.join(", ")}`,
+    level: "accepted",
+    note: "tables and functions are there; no job runs, no request leaves, no GraphQL is answered, and create extension warns of it",
+  },
+  {
+    what: `extensions ${lackingExtensions.join(", ")}`,
+    level: "refused",
+    note: "not on this machine: create extension says so",
+  },
+  {
+    what: `extensions ${withoutPostgres17.join(", ")}`,
+    level: "refused",
+    note: "Supabase has none for PostgreSQL 17",
+  },
+  {
+    what: "pooler in transaction mode: named prepared statements",
+    level: "refused",
+    note: "as Supavisor in transaction mode: a later statement finds another connection. Leave them out (prepare: false), or use the direct connection",
+  },
+  {
+    what: "supabase-js: /rest/v1, /auth/v1, /storage/v1, /realtime/v1, /functions/v1, /graphql/v1",
+    level: "refused",
+    note: "no such server runs; programs speak to PostgreSQL",
+  },
+];

@@ -1,0 +1,46 @@
+-- The schemas of Supabase's services change by the services alone. There supautils gives `postgres`
+-- policies and triggers on their tables, and nothing else that needs the owner; here it has its
+-- rights by membership, and these triggers refuse the rest as PostgreSQL would.
+create function extensions.refuse_platform_change() returns event_trigger
+language plpgsql set search_path = pg_catalog as $$
+declare
+  one record;
+begin
+  if (select rolsuper from pg_roles where rolname = current_user) then
+    return;
+  end if;
+  for one in
+    select command_tag, object_type, schema_name, object_identity
+    from pg_event_trigger_ddl_commands()
+    where schema_name in ('auth', 'storage', 'realtime', 'vault', 'pgbouncer')
+      and command_tag not in ('CREATE POLICY', 'ALTER POLICY', 'CREATE TRIGGER', 'GRANT', 'REVOKE')
+  loop
+    if one.command_tag like 'CREATE %' and one.object_type <> 'index' then
+      raise exception 'permission denied for schema %', one.schema_name using errcode = '42501';
+    end if;
+    raise exception 'must be owner of % %', one.object_type, one.object_identity using errcode = '42501';
+  end loop;
+end
+$$;
+create function extensions.refuse_platform_drop() returns event_trigger
+language plpgsql set search_path = pg_catalog as $$
+declare
+  one record;
+begin
+  if (select rolsuper from pg_roles where rolname = current_user) then
+    return;
+  end if;
+  for one in
+    select object_type, object_identity from pg_event_trigger_dropped_objects()
+    where coalesce(schema_name, case object_type when 'schema' then object_name end)
+        in ('auth', 'storage', 'realtime', 'vault', 'pgbouncer')
+      and object_type not in ('policy', 'trigger')
+  loop
+    raise exception 'must be owner of % %', one.object_type, one.object_identity using errcode = '42501';
+  end loop;
+end
+$$;
+create event trigger seaworthy_platform_change on ddl_command_end
+  execute function extensions.refuse_platform_change();
+create event trigger seaworthy_platform_drop on sql_drop
+  execute function extensions.refuse_platform_drop();
