@@ -35,6 +35,10 @@ export const environmentVariables = {
     doc: "What a rotation asks of one run of the engine. Set by `seaworthy rotate`, never by hand.",
     secret: false,
   },
+  SEAWORTHY_CHECK_OUTPUTS: {
+    doc: "`stand-ins`: previews make up what new resources give out, so that a check sees where it goes. Set by `seaworthy check`, never by hand.",
+    secret: false,
+  },
   SEAWORTHY_DATABASE_URL: {
     doc: "Connection URL of a database whose schema `seaworthy check --live-database` lints; a login that may only read is enough.",
     secret: true,

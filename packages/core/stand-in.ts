@@ -22,6 +22,20 @@ export function standInFor(name: string, kind: "string" | "number" = "string"): 
   return mark + digest.toString("base64url").slice(0, length);
 }
 
+/** An output of a resource that a check has not made. */
+interface Output {
+  readonly type: string;
+  readonly name: string;
+  readonly property: string;
+  readonly kind?: "string" | "number";
+}
+
+export const standInOutput = ({ type, name, property, kind }: Output): string | number =>
+  standInFor(`${type} ${name} ${property}`, kind);
+
+/** Every stand-in of a text, as often as it is there. */
+export const standInsOf = (text: string): string[] => text.match(new RegExp(inText, "g")) ?? [];
+
 /** Whether a value is a stand-in, or was made of one. */
 export function isStandIn(value: unknown): boolean {
   if (typeof value === "number") return value >= firstNumber && value <= lastNumber;

@@ -87,7 +87,18 @@ async function planOf(
   };
   const request = { root, stack, directory, environment };
   const standIn = await createStandInStack({ ...request, configFile });
-  return previewWithPlugins({ ...request, configFile: standIn });
+  return previewWithOutputs({ ...request, configFile: standIn });
+}
+
+/** Once more without made-up outputs, where the program cannot read those. */
+async function previewWithOutputs(request: PreviewPlanRequest): Promise<PreviewedPlan> {
+  const environment = { ...request.environment, SEAWORTHY_CHECK_OUTPUTS: "stand-ins" };
+  try {
+    return await previewWithPlugins({ ...request, environment });
+  } catch (thrown) {
+    if (!(thrown instanceof SeaworthyError)) throw thrown;
+    return previewWithPlugins(request);
+  }
 }
 
 /** Once more for each plugin that only the preview shows to be needed. */

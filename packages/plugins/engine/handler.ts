@@ -1,5 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type {
+  Created,
   CreateRequest,
   DiffRequest,
   DiffResult,
@@ -11,6 +12,7 @@ import type {
 import { unknown, type Values } from "../kit/values.ts";
 import { checkInputs } from "./check.ts";
 import { changesBetween, sameKey } from "./diff.ts";
+import { newResource } from "./new-resource.ts";
 import { importedInputs, refreshedInputs } from "./refresh.ts";
 import type { Remote, ResourceType } from "./resource-type.ts";
 import type { Shape } from "./shape.ts";
@@ -29,11 +31,7 @@ export function createHandler<Backend>(
     },
     diff: (request) => diff(type, request),
     create: async (request) => {
-      if (request.preview)
-        return {
-          id: "",
-          outputs: markSecrets(type.shape, plannedOutputs(type.shape, request.inputs)),
-        };
+      if (request.preview) return planned(type, request);
       const made = await ensure(type, backend, request);
       return { id: made.id, outputs: outputsOf(type, made, request.inputs) };
     },
@@ -52,6 +50,12 @@ function diff<Backend>(type: ResourceType<Backend>, request: DiffRequest): DiffR
   const sameObject =
     type.naturalKey.length > 0 && sameKey(type.naturalKey, request.oldInputs, request.news);
   return { changes: replaced, deleteBeforeReplace: sameObject };
+}
+
+/** What is known of a new resource at preview; nobody knows its id, but for a check's stand-in. */
+function planned({ token, shape }: Typed, { name, inputs }: CreateRequest): Created {
+  const { id, outputs } = newResource({ token, name, inputs });
+  return { id, outputs: { ...markSecrets(shape, plannedOutputs(shape, inputs)), ...outputs } };
 }
 
 type Typed = Pick<ResourceType, "token" | "shape" | "importId">;

@@ -49,7 +49,7 @@ export interface CreateRequest {
   readonly preview: boolean;
 }
 
-interface Created {
+export interface Created {
   readonly id: string;
   readonly outputs: Values;
 }

@@ -1,5 +1,21 @@
 import type { PlannedObject } from "./value.ts";
 
+/** A text whose parts the update makes. No report may show it. */
+export interface AwaitedText {
+  /** The same for the same value: what the program writes itself, and a stand-in for each part. */
+  readonly text: string;
+  /** The outputs in it; none for what is encrypted in the stack file. */
+  readonly sources: readonly Source[];
+}
+
+/** An output of a resource. */
+export interface Source {
+  readonly urn: string;
+  readonly property: string;
+  /** Its provider says that it is secret. */
+  readonly isSecret: boolean;
+}
+
 /** A resource as a preview plans it, or as an update made it. */
 export interface PlannedResource {
   /** Pulumi's type token: `cloudflare:index/ruleset:Ruleset`. */
@@ -17,6 +33,8 @@ export interface PlannedResource {
    * them when they are.
    */
   readonly unseenMarks?: ReadonlySet<string>;
+  /** By path: of texts that are not known yet, what they are made of, where that can be seen. */
+  readonly awaitedTexts?: ReadonlyMap<string, AwaitedText>;
   /** Made of other resources, or a provider: no object of a vendor. */
   readonly isComponent?: boolean;
   /** Undefined where they cannot be seen. */

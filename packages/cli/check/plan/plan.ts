@@ -5,6 +5,7 @@ import type { PreviewStep } from "../preview/preview.ts";
 import { type Marks, noMarks, readProperties } from "./properties.ts";
 import { partsOf, type Registration } from "./registrations.ts";
 import { declarationOf } from "./source-line.ts";
+import { awaitedTexts, type Outputs, readOutputs } from "./stand-in-sources.ts";
 
 /** What a preview says, as the policies take it. */
 export type PreviewedPlan = Plan & Required<Pick<Plan, "declared" | "changes" | "secretTexts">>;
@@ -23,7 +24,8 @@ export function readPlan(steps: readonly PreviewStep[], source: PlanSource): Pre
       .map((step) => [step.urn, step]),
   );
   const planned = [...last.values()];
-  const read = planned.map((step) => readResource(step, source));
+  const outputs = readOutputs(source.registrations);
+  const read = planned.map((step) => readResource(step, source, outputs));
   return {
     resources: read.map(({ resource }) => resource),
     secretTexts: new Set(read.flatMap(({ secretTexts }) => [...secretTexts])),
@@ -35,13 +37,14 @@ export function readPlan(steps: readonly PreviewStep[], source: PlanSource): Pre
 function readResource(
   { urn, newState }: PreviewStep,
   { registrations }: PlanSource,
+  outputs: Outputs,
 ): { resource: PlannedResource } & Pick<Marks, "secretTexts"> {
   const marks = noMarks();
   const registration = registrations.get(urn);
   const plan = { ...registration?.outputs, ...newState?.outputs, ...newState?.inputs };
   const declared = { ...registration?.outputs, ...registration?.inputs };
   const props = readProperties(plan, declared, registration?.answer ?? {}, marks);
-  const { secretTexts, ...paths } = marks;
+  const { secretTexts, standInTexts, ...paths } = marks;
   const resource = {
     type: newState?.type ?? "",
     name: partsOf(urn).name,
@@ -58,6 +61,7 @@ function readResource(
       propertyDependencies: registration.propertyDependencies,
     }),
     ...paths,
+    awaitedTexts: awaitedTexts(standInTexts, outputs),
   };
   return { resource, secretTexts };
 }

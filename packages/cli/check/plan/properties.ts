@@ -17,12 +17,15 @@ export interface Marks {
   readonly unseenMarks: Set<string>;
   /** Texts that no report may show. */
   readonly secretTexts: Set<string>;
+  /** By path: texts that stand-ins are part of. */
+  readonly standInTexts: Map<string, string>;
 }
 
 export const noMarks = (): Marks => ({
   secretPaths: new Set(),
   unseenMarks: new Set(),
   secretTexts: new Set(),
+  standInTexts: new Map(),
 });
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -38,7 +41,9 @@ export function readProperties(
   answer: Properties,
   marks: Marks,
 ): PlannedObject {
-  const entries = Object.entries(plan).map(([key, value]) => {
+  const given = Object.entries(answer).filter(([, value]) => value !== unknownMark);
+  const all = { ...Object.fromEntries(given), ...plan };
+  const entries = Object.entries(all).map(([key, value]) => {
     const source = isBlinded(value) ? (declared[key] ?? answer[key] ?? value) : value;
     return [key, readValue(source, key, marks)] as const;
   });
@@ -74,7 +79,9 @@ function readValue(value: unknown, path: string, marks: Marks, hidden = false): 
     );
   }
   if (hidden && typeof value === "string") marks.secretTexts.add(value);
-  return isStandIn(value) ? unknown : readScalar(value);
+  if (!isStandIn(value)) return readScalar(value);
+  marks.standInTexts.set(path, String(value));
+  return unknown;
 }
 
 /** Names within a list that is marked as a whole: reports have to call its elements something. */
@@ -88,7 +95,8 @@ const readScalar = (value: unknown): PlannedValue =>
     ? value
     : undefined;
 
-const isSecret = (value: unknown): value is object =>
+/** Whether the wire marks it. */
+export const isSecret = (value: unknown): value is object =>
   typeof value === "object" &&
   value !== null &&
   Reflect.get(value, signature.key) === signature.secret;

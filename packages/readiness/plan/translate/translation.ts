@@ -29,6 +29,11 @@ export function as(
     ...(resource.secretPaths && {
       secretPaths: new Set([...resource.secretPaths].map((path) => renamed(path, nameOf))),
     }),
+    ...(resource.awaitedTexts && {
+      awaitedTexts: new Map(
+        [...resource.awaitedTexts].map(([path, text]) => [renamed(path, nameOf), text]),
+      ),
+    }),
   };
 }
 
@@ -56,7 +61,15 @@ export function withBindings(
   const marked = found.flatMap(({ path }, index) =>
     isSecret(resource, path) ? [`bindings[${index}].text`] : [],
   );
-  return { ...translated, secretPaths: new Set([...(translated.secretPaths ?? []), ...marked]) };
+  const awaited = found.flatMap(({ path }, index) => {
+    const text = resource.awaitedTexts?.get(`${path}.text`) ?? resource.awaitedTexts?.get(path);
+    return text === undefined ? [] : [[`bindings[${index}].text`, text] as const];
+  });
+  return {
+    ...translated,
+    secretPaths: new Set([...(translated.secretPaths ?? []), ...marked]),
+    awaitedTexts: new Map([...(translated.awaitedTexts ?? []), ...awaited]),
+  };
 }
 
 function isSecret({ secretPaths = new Set() }: PlannedResource, path: string): boolean {

@@ -1,5 +1,5 @@
-import { ofType, type PlannedResource } from "../../plan/resource.ts";
-import { isUnknown, objectsIn } from "../../plan/value.ts";
+import { type AwaitedText, ofType, type PlannedResource } from "../../plan/resource.ts";
+import { objectsIn } from "../../plan/value.ts";
 import { madeOf } from "../helpers/dependencies.ts";
 import { everywhere, type Finding, type Rule, violation } from "../rule.ts";
 
@@ -43,6 +43,10 @@ function isOf(user: PlannedResource, database: PlannedResource): boolean {
     : origins.includes(database.urn);
 }
 
+/** The default user's. Its address is nobody's secret. */
+const isTokenOf = ({ sources }: AwaitedText, { urn }: PlannedResource): boolean =>
+  sources.some((source) => source.urn === urn && source.isSecret);
+
 /** A Worker that uses a database, and none of its users: by its token, or by what it is made of. */
 function boundByOthers(
   resources: readonly PlannedResource[],
@@ -53,9 +57,8 @@ function boundByOthers(
   return ofType(resources, "workerVersion").flatMap((version) => {
     const bindings = objectsIn(version.props.bindings);
     const byToken =
-      typeof restToken === "string" &&
-      !isUnknown(restToken) &&
-      bindings.some(({ text }) => text === restToken);
+      (typeof restToken === "string" && bindings.some(({ text }) => text === restToken)) ||
+      [...(version.awaitedTexts?.values() ?? [])].some((text) => isTokenOf(text, database));
     const origins = madeOf(version, "bindings", [database, ...users]) ?? [];
     const withoutUser =
       origins.includes(database) && !origins.some((origin) => users.includes(origin));

@@ -1,4 +1,4 @@
-import { isUnknown } from "../../plan/value.ts";
+import { identityOf, textPathOf } from "../helpers/awaited-texts.ts";
 import { eachBindings } from "../helpers/checks.ts";
 import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
@@ -17,13 +17,21 @@ export const cacheTwoDatabases: Rule = {
   applies: ({ app }) => app !== undefined,
   judge: (resources) =>
     eachBindings(resources, (bindings, version) => {
-      const [cache, limiter] = ["CACHE_REDIS_URL", "LIMITER_REDIS_URL"].map(
-        (name) => bindings.find((one) => one.name === name)?.text,
+      const bound = ["CACHE_REDIS_URL", "LIMITER_REDIS_URL"]
+        .map((name) => bindings.find((one) => one.name === name))
+        .filter((one) => one !== undefined);
+      const [cache, limiter] = bound.map((one) =>
+        identityOf(version, textPathOf(bindings, one), one.text),
       );
-      if (isUnknown(cache) || isUnknown(limiter))
+      if (bound.length < 2) return [];
+      if (cache === undefined || limiter === undefined)
         return [notKnown("The addresses of Redis", version)];
-      return cache !== undefined && cache === limiter
-        ? [violation("Cache and limiter have the same address.", version)]
+      return cache === limiter
+        ? [
+            violation("Cache and limiter have the same address.", version, {
+              item: "LIMITER_REDIS_URL",
+            }),
+          ]
         : [];
     }),
 };

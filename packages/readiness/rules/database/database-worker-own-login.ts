@@ -1,5 +1,7 @@
-import { property } from "../helpers/checks.ts";
-import { everywhere, type Rule } from "../rule.ts";
+import { ofType } from "../../plan/resource.ts";
+import { identityOf } from "../helpers/awaited-texts.ts";
+import { read } from "../helpers/checks.ts";
+import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const databaseWorkerOwnLogin: Rule = {
   id: "database-worker-own-login",
@@ -16,7 +18,16 @@ export const databaseWorkerOwnLogin: Rule = {
   rank: "high",
   scope: "resource",
   subjects: ["hyperdrive"],
-  judge: property("hyperdrive", "origin.user", (user) =>
-    /^postgres(\.|$)/.test(String(user)) ? "Hyperdrive logs in as postgres." : undefined,
-  ),
+  judge: (resources) =>
+    ofType(resources, "hyperdrive").flatMap((hyperdrive) => {
+      const path = "origin.user";
+      const user = identityOf(hyperdrive, path, read(hyperdrive, path));
+      if (user === undefined) return [notKnown(path, hyperdrive)];
+      return isOwner(user)
+        ? [violation("Hyperdrive logs in as postgres.", hyperdrive, { property: "user" })]
+        : [];
+    }),
 };
+
+/** At a pooler the project's reference follows the name. */
+const isOwner = (user: string): boolean => /^(postgres|supabase_admin)(\.|$)/.test(user);

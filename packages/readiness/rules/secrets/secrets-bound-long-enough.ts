@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
 import { awaitedBindings } from "../helpers/awaited.ts";
+import { awaitedTextAt, isOfKind, textPathOf } from "../helpers/awaited-texts.ts";
 import { eachBindings } from "../helpers/checks.ts";
 import { configurable, deployed, notKnown, positive, violation } from "../rule.ts";
 
@@ -26,12 +28,41 @@ export const secretsBoundLongEnough = configurable({
           ({ type, name }) =>
             type === "secret_text" && /(SECRET|PEPPER|TOKEN|_KEY)(_PREVIOUS)?$/.test(String(name)),
         )
-        .flatMap(({ name, text }) => {
-          if (isUnknown(text)) return [notKnown(`Binding ${String(name)}`, version)];
-          return typeof text === "string" && text.length >= least
+        .flatMap((bound) => {
+          const name = String(bound.name);
+          const path = textPathOf(bindings, bound);
+          const length = isUnknown(bound.text)
+            ? lengthOf(version, path, resources)
+            : String(bound.text ?? "").length;
+          if (length === undefined) return [notKnown(`Binding ${name}`, version)];
+          return length >= least
             ? []
-            : [violation(`${String(name)} has fewer than ${least} characters.`, version)];
+            : [violation(`${name} has fewer than ${least} characters.`, version, { item: name })];
         }),
     );
   },
 });
+
+/** Of a text that is not known yet: a Credential says how long its values are; a vendor's are long. */
+function lengthOf(
+  version: PlannedResource,
+  path: string,
+  resources: readonly PlannedResource[],
+): number | undefined {
+  const { sources = [] } = awaitedTextAt(version, path) ?? {};
+  if (sources.length === 0) return undefined;
+  const lengths = sources.map(({ urn }) => {
+    if (!isOfKind(urn, "credential")) return Number.POSITIVE_INFINITY;
+    const owner = ofType(resources, "credential").find((one) => one.urn === urn);
+    return owner === undefined ? undefined : charactersOf(owner);
+  });
+  return lengths.reduce<number | undefined>(
+    (sum, one) => (sum === undefined || one === undefined ? undefined : sum + one),
+    0,
+  );
+}
+
+function charactersOf({ props: { bytes = 32, encoding } }: PlannedResource): number | undefined {
+  if (typeof bytes !== "number") return undefined;
+  return encoding === "hex" ? 2 * bytes : Math.ceil((4 * bytes) / 3);
+}

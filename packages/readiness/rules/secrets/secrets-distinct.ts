@@ -1,12 +1,13 @@
-import { isUnknown, type PlannedObject } from "../../plan/value.ts";
-import { awaitedBindings } from "../helpers/awaited.ts";
+import type { PlannedResource } from "../../plan/resource.ts";
+import { resourceOfUrn } from "../helpers/awaited-texts.ts";
 import { eachBindings } from "../helpers/checks.ts";
-import { deployed, notKnown, type Rule, violation } from "../rule.ts";
+import { type SecretUse, secretUses } from "../helpers/secret-uses.ts";
+import { deployed, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
 export const secretsDistinct: Rule = {
   id: "secrets-distinct",
   area: "secrets",
-  title: "No two secrets of the Worker are the same",
+  title: "No two secrets of the stack are the same",
   why: "One that leaks then opens two doors, and neither can be replaced alone.",
   fix: "Give each its own Credential.",
   example: {
@@ -19,23 +20,53 @@ export const secretsDistinct: Rule = {
   scope: "stack",
   subjects: ["workerVersion"],
   judge: (resources) => {
-    const awaited = awaitedBindings(resources);
-    return eachBindings(resources, (bindings, version) => {
-      const isGiven = ({ name, text }: PlannedObject) =>
-        !(text === "" && awaited.has(String(name)));
-      const secrets = bindings.filter(({ type }) => type === "secret_text").filter(isGiven);
-      const hidden = secrets.filter(({ text }) => isUnknown(text)).map(({ name }) => String(name));
-      // A key and its previous one are the same while no rotation goes on.
-      const current = secrets.filter(({ name }) => !String(name).endsWith("_PREVIOUS"));
-      const groups = [...Map.groupBy(current, ({ text }) => text)].filter(
-        ([text, same]) => typeof text === "string" && same.length > 1,
-      );
-      return [
-        ...(hidden.length === 0 ? [] : [notKnown(`What ${hidden.join(", ")} hold`, version)]),
-        ...groups.map(([, same]) =>
-          violation(`${same.map(({ name }) => String(name)).join(" and ")} are the same.`, version),
-        ),
-      ];
-    });
+    const uses = secretUses(resources);
+    const known = uses.filter(({ identity }) => identity !== undefined);
+    const shared = [...Map.groupBy(known, ({ identity }) => identity).values()].filter(
+      (same) => new Set(same.map(({ purpose }) => purpose)).size > 1,
+    );
+    return [...hidden(resources, uses), ...shared.map(violationOf)];
   },
 };
+
+function hidden(resources: readonly PlannedResource[], uses: readonly SecretUse[]): Finding[] {
+  const names = uses.filter(({ identity }) => identity === undefined).map(({ name }) => name);
+  return eachBindings(resources, (_, version) =>
+    names.length === 0 ? [] : [notKnown(`What ${names.join(", ")} hold`, version)],
+  );
+}
+
+/** About the use that the secret is not named after: that is the one to change. */
+function violationOf(same: readonly SecretUse[]): Finding {
+  const wrong = same.find((use) => !isNamedAfter(use)) ?? same.at(-1);
+  const names = same.map(({ name }) => name).join(" and ");
+  return violation(
+    `${names} are the same.`,
+    wrong?.resource,
+    wrong === undefined ? {} : { subject: wrong.name, item: wrong.name },
+  );
+}
+
+function isNamedAfter({ name, resource, purpose }: SecretUse): boolean {
+  const texts = [...(resource.awaitedTexts ?? [])].filter(([path]) =>
+    purpose === resource.urn ? path === name.split(" ")[0] : isTextOf(resource, name, path),
+  );
+  const owners = texts.flatMap(([, { sources }]) => sources.map(({ urn }) => resourceOfUrn(urn)));
+  const words = wordsOf(purpose === resource.urn ? resource.name : name);
+  return owners.some(({ name: owner }) => wordsOf(owner).some((word) => words.includes(word)));
+}
+
+function isTextOf({ props }: PlannedResource, name: string, path: string): boolean {
+  const index = /^bindings\[(\d+)\]\.text$/.exec(path)?.[1];
+  const { bindings } = props;
+  const bound: unknown = Array.isArray(bindings) ? bindings[Number(index)] : undefined;
+  return typeof bound === "object" && bound !== null && Reflect.get(bound, "name") === name;
+}
+
+/** Of the stack's secrets all have these in their names. */
+const common = new Set(["secret", "secrets", "key", "token", "password"]);
+const wordsOf = (name: string): string[] =>
+  name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "" && !common.has(word));

@@ -1,5 +1,6 @@
 import type { PlannedResource } from "../../plan/resource.ts";
 import { isUnknown, type PlannedObject } from "../../plan/value.ts";
+import { awaitedTextAt, isOpen, showsSecret, textPathOf } from "../helpers/awaited-texts.ts";
 import {
   boundKinds,
   boundResources,
@@ -31,14 +32,33 @@ export const secretsNoPlainSecret: Rule = {
     boundResources(resources).flatMap(({ resource, bindings }) =>
       bindings === undefined
         ? [notKnown("bindings", resource)]
-        : bindings.flatMap((one) => judgeBinding(one, resource)),
+        : bindings.flatMap((one) => judgeBinding(one, resource, textPathOf(bindings, one))),
     ),
 };
 
-function judgeBinding(bound: PlannedObject, resource: PlannedResource): Finding[] {
+function judgeBinding(bound: PlannedObject, resource: PlannedResource, path: string): Finding[] {
   if (isUnknown(bound.type))
     return [notKnown(`The type of binding ${String(bound.name)}`, resource)];
-  return readableTexts(bound).flatMap((one) => judgeText(one, resource));
+  const awaited = awaitedTextAt(resource, path);
+  const isMarked = resource.secretPaths?.has(path) ?? false;
+  const isShown = awaited !== undefined && showsSecret(awaited, { isMarked });
+  return readableTexts(bound).flatMap((one) =>
+    isUnknown(one.text) && awaited !== undefined
+      ? judgeAwaited(one, resource, isShown ? "a secret" : isOpen(awaited) ? "open" : "not known")
+      : judgeText(one, resource),
+  );
+}
+
+function judgeAwaited(
+  one: NamedText,
+  resource: PlannedResource,
+  holds: "a secret" | "open" | "not known",
+): Finding[] {
+  if (holds === "open") return [];
+  if (holds === "not known") return judgeText(one, resource);
+  const { name } = one;
+  const said = `Binding ${name} is plain text, and a secret of the program is in it.`;
+  return [violation(said, resource, { subject: name })];
 }
 
 function judgeText({ name, text }: NamedText, resource: PlannedResource): Finding[] {

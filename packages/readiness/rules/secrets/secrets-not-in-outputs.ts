@@ -1,5 +1,6 @@
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isObject, isUnknown, type PlannedValue } from "../../plan/value.ts";
+import { awaitedTextAt, isOpen, resourceOfUrn, showsSecret } from "../helpers/awaited-texts.ts";
 import { isPublic } from "../helpers/public-values.ts";
 import { mayBeSecret, secretWordOf } from "../helpers/secret-names.ts";
 import { secretShapeOf } from "../helpers/secret-shapes.ts";
@@ -35,7 +36,7 @@ function judgeOutput(path: string, value: PlannedValue, stack: PlannedResource):
     return Object.entries(value).flatMap(([key, item]) =>
       judgeOutput(`${path}.${key}`, item, stack),
     );
-  if (isUnknown(value)) return [notKnown(`Output ${path}`, stack)];
+  if (isUnknown(value)) return judgeAwaited(path, stack);
   if (typeof value !== "string" || isPublic(value)) return [];
   const word = secretWordOf(path.split(".").at(-1) ?? path);
   const shape = secretShapeOf(value);
@@ -47,6 +48,18 @@ function judgeOutput(path: string, value: PlannedValue, stack: PlannedResource):
           subject: name,
         }),
       ];
+}
+
+/** No mark says so, and still a secret may be in it: `pulumi.unsecret` takes marks away. */
+function judgeAwaited(path: string, stack: PlannedResource): Finding[] {
+  const awaited = awaitedTextAt(stack, path);
+  if (awaited === undefined) return [notKnown(`Output ${path}`, stack)];
+  if (isOpen(awaited)) return [];
+  if (!showsSecret(awaited, { isMarked: false })) return [notKnown(`Output ${path}`, stack)];
+  const name = path.split(/[.[]/)[0] ?? path;
+  const from = resourceOfUrn(awaited.sources.find(({ isSecret }) => isSecret)?.urn ?? "").name;
+  const said = `Output ${path} shows a secret of ${from}, and is not secret.`;
+  return [violation(said, stack, { subject: name })];
 }
 
 const isMarked = (path: string, { secretPaths = new Set() }: PlannedResource): boolean =>

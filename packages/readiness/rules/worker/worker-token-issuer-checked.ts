@@ -1,5 +1,8 @@
-import { bindingText } from "../helpers/checks.ts";
-import { deployed, type Rule } from "../rule.ts";
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import { isUnknown } from "../../plan/value.ts";
+import { identityOf, textPathOf } from "../helpers/awaited-texts.ts";
+import { bindingText, eachBindings, violationOf } from "../helpers/checks.ts";
+import { deployed, notKnown, type Rule } from "../rule.ts";
 
 export const workerTokenIssuerChecked: Rule = {
   id: "worker-token-issuer-checked",
@@ -18,11 +21,45 @@ export const workerTokenIssuerChecked: Rule = {
   subjects: ["workerVersion"],
   applies: ({ app }) => app !== undefined,
   judge: (resources) => [
-    ...bindingText("JWT_ISSUER", (text) =>
-      text?.startsWith("https://") ? undefined : "No issuer with an https address is bound.",
-    )(resources),
+    ...eachBindings(resources, (bindings, version) =>
+      ["JWT_ISSUER", "JWKS_URL"].flatMap((name) => {
+        const bound = bindings.find((one) => one.name === name);
+        if (bound === undefined && name === "JWKS_URL") return [];
+        const text = bound && identityOf(version, textPathOf(bindings, bound), bound.text);
+        if (isUnknown(bound?.text) && text === undefined)
+          return [notKnown(`Binding ${name}`, version)];
+        return violationOf(mistakeIn(name, text ?? "", resources), version, { subject: name });
+      }),
+    ),
     ...bindingText("JWT_AUDIENCE", (text) =>
       text === undefined || text === "" ? "No audience is bound." : undefined,
     )(resources),
   ],
 };
+
+function mistakeIn(
+  name: string,
+  text: string,
+  resources: readonly PlannedResource[],
+): string | undefined {
+  if (!text.startsWith("https://"))
+    return name === "JWT_ISSUER"
+      ? "No issuer with an https address is bound."
+      : "The issuer's keys are not read by https.";
+  const [, ref] = /^https:\/\/([a-z]{20})\.supabase\.co\//.exec(text) ?? [];
+  if (ref === undefined) return undefined;
+  const own = refsOf(resources);
+  return own.length === 0 || own.includes(ref)
+    ? undefined
+    : `${name} is of the project ${ref}, which this program does not have.`;
+}
+
+/** References of the program's projects, as far as they are known; "" for one that is not yet. */
+const refsOf = (resources: readonly PlannedResource[]): string[] => [
+  ...ofType(resources, "supabaseProject").map(({ props }) => textOf(props.id)),
+  ...[...ofType(resources, "supabaseSettings"), ...ofType(resources, "pooler")].map(({ props }) =>
+    textOf(props.projectRef),
+  ),
+];
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");

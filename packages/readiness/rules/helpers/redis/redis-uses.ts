@@ -1,5 +1,6 @@
 import { ofType, type PlannedResource } from "../../../plan/resource.ts";
 import { objectsIn } from "../../../plan/value.ts";
+import { awaitedTextAt, textPathOf } from "../awaited-texts.ts";
 
 /** What forgets nothing without harm, by the words that people use for it. */
 const keeping = /limit|lock|queue|job|session|idempot|counter|schedul|inbox|outbox/i;
@@ -19,15 +20,20 @@ export function useOf(database: PlannedResource, resources: readonly PlannedReso
 }
 
 function boundNames(
-  { props }: PlannedResource,
+  { props, urn }: PlannedResource,
   resources: readonly PlannedResource[],
 ): readonly string[] {
   const addresses = [props.restUrl, props.endpoint, props.restToken].filter(
     (one) => typeof one === "string" && one !== "",
   );
-  return ofType(resources, "workerVersion").flatMap((version) =>
-    objectsIn(version.props.bindings).flatMap(({ name, text }) =>
-      typeof text === "string" && addresses.includes(text) ? [String(name)] : [],
-    ),
-  );
+  return ofType(resources, "workerVersion").flatMap((version) => {
+    const bindings = objectsIn(version.props.bindings);
+    return bindings.flatMap((bound) => {
+      const { sources = [] } = awaitedTextAt(version, textPathOf(bindings, bound)) ?? {};
+      const leads =
+        sources.some((source) => source.urn === urn) ||
+        (typeof bound.text === "string" && addresses.includes(bound.text));
+      return leads ? [String(bound.name)] : [];
+    });
+  });
 }
