@@ -1,5 +1,5 @@
 import { findProject } from "@seaworthy/core/project";
-import { standInSecret } from "@seaworthy/core/stand-in";
+import { standInOutput, standInSecret } from "@seaworthy/core/stand-in";
 import { unknown } from "@seaworthy/readiness/plan/value";
 import { expect, test } from "vitest";
 import type { PreviewStep } from "../preview/preview.ts";
@@ -129,4 +129,36 @@ test("a list that the program itself made one secret is read, with its names sho
   });
   expect(plan.resources[0]?.secretPaths).toEqual(new Set(["list"]));
   expect(plan.secretTexts).toEqual(new Set(["*"]));
+});
+
+test("a text made of another resource's output names it, and whether that is secret", () => {
+  const token = { type: "a:b:Redis", name: "cache", property: "token" };
+  const value = String(standInOutput(token));
+  const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
+  const registration = (inputs: object, answer: object) => ({
+    ...{ aliases: [], inputs: { ...inputs }, answer: { ...answer }, outputs: {}, options: {} },
+    ...{ dependencies: [], propertyDependencies: {} },
+  });
+  const redis = "urn:pulumi:prod::seaworthy::a:b:Redis::cache";
+  const registrations = new Map([
+    [redis, registration({}, { token: secret })],
+    [urn("x"), registration({ url: `https://h/${value}` }, {})],
+  ]);
+  const inputs = { url: `https://h/${value}`, plain: "text" };
+  const plan = readPlan([{ op: "create", urn: urn("x"), newState: { type: "a:b:C", inputs } }], {
+    root: findProject().root,
+    registrations,
+  });
+  expect(plan.resources[0]?.props).toEqual({ url: unknown, plain: "text" });
+  expect(plan.resources[0]?.awaitedTexts).toEqual(
+    new Map([
+      [
+        "url",
+        {
+          text: `https://h/${value}`,
+          sources: [{ urn: redis, property: "token", isSecret: true }],
+        },
+      ],
+    ]),
+  );
 });
