@@ -1,4 +1,4 @@
-import { identityOf, textPathOf } from "../helpers/awaited-texts.ts";
+import { identityOf, textPathOf } from "../helpers/awaited/awaited-texts.ts";
 import { eachBindings } from "../helpers/checks.ts";
 import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 

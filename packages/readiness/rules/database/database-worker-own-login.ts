@@ -1,5 +1,5 @@
 import { ofType } from "../../plan/resource.ts";
-import { identityOf } from "../helpers/awaited-texts.ts";
+import { identityOf } from "../helpers/awaited/awaited-texts.ts";
 import { read } from "../helpers/checks.ts";
 import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 

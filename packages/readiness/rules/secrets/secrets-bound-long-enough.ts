@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
-import { awaitedBindings } from "../helpers/awaited.ts";
-import { awaitedTextAt, isOfKind, textPathOf } from "../helpers/awaited-texts.ts";
+import { awaitedBindings } from "../helpers/awaited/awaited.ts";
+import { awaitedTextAt, isOfKind, textPathOf } from "../helpers/awaited/awaited-texts.ts";
 import { eachBindings } from "../helpers/checks.ts";
 import { configurable, deployed, notKnown, positive, violation } from "../rule.ts";
 
@@ -43,7 +43,7 @@ export const secretsBoundLongEnough = configurable({
   },
 });
 
-/** Of a text that is not known yet: a Credential says how long its values are; a vendor's are long. */
+/** Of a text that is not known yet: a Credential says it of its values; a vendor's are long. */
 function lengthOf(
   version: PlannedResource,
   path: string,

@@ -1,7 +1,7 @@
 import type { PlannedResource } from "../../plan/resource.ts";
-import { resourceOfUrn } from "../helpers/awaited-texts.ts";
+import { resourceOfUrn } from "../helpers/awaited/awaited-texts.ts";
+import { type SecretUse, secretUses } from "../helpers/awaited/secret-uses.ts";
 import { eachBindings } from "../helpers/checks.ts";
-import { type SecretUse, secretUses } from "../helpers/secret-uses.ts";
 import { deployed, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
 export const secretsDistinct: Rule = {

@@ -1,6 +1,11 @@
 import type { PlannedResource } from "../../plan/resource.ts";
 import { isUnknown, type PlannedObject } from "../../plan/value.ts";
-import { awaitedTextAt, isOpen, showsSecret, textPathOf } from "../helpers/awaited-texts.ts";
+import {
+  awaitedTextAt,
+  isOpen,
+  showsSecret,
+  textPathOf,
+} from "../helpers/awaited/awaited-texts.ts";
 import {
   boundKinds,
   boundResources,

@@ -1,6 +1,11 @@
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isObject, isUnknown, type PlannedValue } from "../../plan/value.ts";
-import { awaitedTextAt, isOpen, resourceOfUrn, showsSecret } from "../helpers/awaited-texts.ts";
+import {
+  awaitedTextAt,
+  isOpen,
+  resourceOfUrn,
+  showsSecret,
+} from "../helpers/awaited/awaited-texts.ts";
 import { isPublic } from "../helpers/public-values.ts";
 import { mayBeSecret, secretWordOf } from "../helpers/secret-names.ts";
 import { secretShapeOf } from "../helpers/secret-shapes.ts";

@@ -2,7 +2,7 @@ import { daysBetween } from "@seaworthy/core/days";
 import { z } from "zod";
 import { ofType } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
-import { isAwaited } from "../helpers/awaited.ts";
+import { isAwaited } from "../helpers/awaited/awaited.ts";
 import { configurable, deployed, notKnown, positive, violation } from "../rule.ts";
 
 export const secretsRotatedInTime = configurable({

@@ -1,6 +1,6 @@
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
-import { identityOf, textPathOf } from "../helpers/awaited-texts.ts";
+import { identityOf, textPathOf } from "../helpers/awaited/awaited-texts.ts";
 import { bindingText, eachBindings, violationOf } from "../helpers/checks.ts";
 import { deployed, notKnown, type Rule } from "../rule.ts";
 

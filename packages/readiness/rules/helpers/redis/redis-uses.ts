@@ -1,6 +1,6 @@
 import { ofType, type PlannedResource } from "../../../plan/resource.ts";
 import { objectsIn } from "../../../plan/value.ts";
-import { awaitedTextAt, textPathOf } from "../awaited-texts.ts";
+import { awaitedTextAt, textPathOf } from "../awaited/awaited-texts.ts";
 
 /** What forgets nothing without harm, by the words that people use for it. */
 const keeping = /limit|lock|queue|job|session|idempot|counter|schedul|inbox|outbox/i;

@@ -1,8 +1,8 @@
-import { ofType, type PlannedResource } from "../../plan/resource.ts";
-import { objectsIn, type PlannedValue } from "../../plan/value.ts";
+import { ofType, type PlannedResource } from "../../../plan/resource.ts";
+import { objectsIn, type PlannedValue } from "../../../plan/value.ts";
+import { read } from "../checks.ts";
 import { awaitedBindings } from "./awaited.ts";
 import { identityOf, textPathOf } from "./awaited-texts.ts";
-import { read } from "./checks.ts";
 
 /** A place where a program puts a secret. */
 export interface SecretUse {

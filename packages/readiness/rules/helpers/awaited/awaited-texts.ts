@@ -1,5 +1,5 @@
-import { type AwaitedText, type PlannedResource, types } from "../../plan/resource.ts";
-import type { PlannedObject, PlannedValue } from "../../plan/value.ts";
+import { type AwaitedText, type PlannedResource, types } from "../../../plan/resource.ts";
+import type { PlannedObject, PlannedValue } from "../../../plan/value.ts";
 
 /** What a text at a path is made of, where the update makes it and that can be seen. */
 export const awaitedTextAt = (resource: PlannedResource, path: string): AwaitedText | undefined =>

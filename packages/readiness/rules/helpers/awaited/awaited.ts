@@ -1,4 +1,4 @@
-import { ofType, type PlannedResource } from "../../plan/resource.ts";
+import { ofType, type PlannedResource } from "../../../plan/resource.ts";
 
 /**
  * How a key that only a person can make names the binding that it is for: by the variable that its

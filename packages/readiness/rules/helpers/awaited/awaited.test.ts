@@ -1,14 +1,14 @@
 import { beforeAll, expect, test } from "vitest";
-import { judge } from "../../judge.ts";
-import { both, type Change, set } from "../../testing/change.ts";
+import { judge } from "../../../judge.ts";
+import { both, type Change, set } from "../../../testing/change.ts";
 import {
   changed,
   type PlannedStack,
   planStack,
   readStackFile,
   today,
-} from "../../testing/stack.ts";
-import { rules } from "../table.ts";
+} from "../../../testing/stack.ts";
+import { rules } from "../../table.ts";
 
 let prod: PlannedStack;
 beforeAll(async () => {
