@@ -45,6 +45,6 @@ const services: Readonly<Record<string, object>> = {
 function refusal(errors: readonly string[]): pulumi.RunError {
   const list = errors.map((error) => `  ${error}`).join("\n");
   return new pulumi.RunError(
-    `CONFIG_INVALID: With these bindings the Worker would answer 503, so its version was not uploaded.\n${list}`,
+    `CONFIG_INVALID: With these bindings the Worker would respond 503 to every request, so its version was not uploaded.\n${list}`,
   );
 }

@@ -45,7 +45,7 @@ export class Edge extends pulumi.ComponentResource {
       ...this.holdZoneSettings(name, settings),
       this.createRuleset(`${name}-waf`, settings.zoneId, {
         phase: "http_request_firewall_custom",
-        title: "Refuse what is never a real request",
+        title: "Block requests that are never legitimate",
         rules: wafRules(),
       }),
       this.createRuleset(`${name}-managed`, settings.zoneId, {
@@ -60,7 +60,7 @@ export class Edge extends pulumi.ComponentResource {
       }),
       this.createRuleset(`${name}-cache`, settings.zoneId, {
         phase: "http_request_cache_settings",
-        title: "What the edge keeps",
+        title: "What the edge caches",
         rules: cacheRules(modules),
       }),
       this.createRuleset(`${name}-headers`, settings.zoneId, {

@@ -29,7 +29,7 @@ export function readRotation(environment: Environment = readEnvironment()): Rota
   } catch (cause) {
     throw new SeaworthyError(
       "CONFIG_INVALID",
-      "SEAWORTHY_ROTATION is set by `seaworthy rotate` alone. Unset it.",
+      "Only `seaworthy rotate` may set SEAWORTHY_ROTATION. Unset it.",
       { cause },
     );
   }

@@ -22,7 +22,7 @@ export const secretTable = [
     // HS256 asks for a key of at least 256 bits (RFC 7518, 3.2); 48 bytes also suit HS384.
     kind: workerKey({ bytes: 48 }),
     signs: true,
-    consumers: ["the Worker (verifies)", "whoever signs tokens (stack output jwtSecret)"],
+    consumers: ["the Worker (verifies)", "any service that signs tokens (stack output jwtSecret)"],
   }),
   defineSecret({
     name: "api-key-pepper",
@@ -30,7 +30,7 @@ export const secretTable = [
     binding: "API_KEY_PEPPER",
     kind: workerKey({ bytes: 48, move: operations.moveApiKeys.path }),
     signs: true,
-    consumers: ["the Worker (stores API keys by it)"],
+    consumers: ["the Worker (hashes API keys with it)"],
   }),
   defineSecret({
     name: "webhook",
@@ -41,22 +41,22 @@ export const secretTable = [
   }),
   defineSecret({
     name: "unsubscribe",
-    purpose: "signs the links of mails",
+    purpose: "signs links in mails",
     binding: "UNSUBSCRIBE_KEY",
     kind: workerKey({ bytes: 48 }),
     signs: true,
-    consumers: ["the Worker (signs and verifies the links of mails)"],
+    consumers: ["the Worker (signs and verifies links in mails)"],
   }),
   defineSecret({
     name: "webhook-endpoint-key",
     purpose: "encrypts the secrets of webhook endpoints",
     binding: "WEBHOOK_ENDPOINT_KEY",
     kind: workerKey({ bytes: 48, move: "/internal/webhook-endpoints/move" }),
-    consumers: ["the Worker (encrypts and opens endpoints' secrets)"],
+    consumers: ["the Worker (encrypts and decrypts endpoints' secrets)"],
   }),
   defineSecret({
     name: "operator-token",
-    purpose: "opens the operator's routes",
+    purpose: "authorizes operator routes",
     binding: "OPERATOR_TOKEN",
     kind: bearerToken({ bytes: 32 }),
     consumers: ["the Worker (verifies)", "rotations", "whoever scrapes /metrics"],
@@ -81,15 +81,15 @@ export const secretTable = [
   }),
   defineSecret({
     name: "sentry-dsn",
-    purpose: "says which of two client keys of Sentry is in use",
+    purpose: "selects which of two Sentry client keys is in use",
     kind: twoIdentities({ bytes: 16, rotator: rotators.sentryKey }),
     consumers: ["the Worker"],
   }),
   defineSecret({
     name: "supabase-key",
-    purpose: "says which of two secret API keys of Supabase is in use",
+    purpose: "selects which of two Supabase secret API keys is in use",
     kind: twoIdentities({ bytes: 16, rotator: rotators.supabaseApiKey }),
-    consumers: ["programs of the team (stack output supabaseSecretKey)"],
+    consumers: ["the team's programs (stack output supabaseSecretKey)"],
   }),
   defineSecret({
     name: "stripe",
@@ -102,7 +102,7 @@ export const secretTable = [
       form: String.raw`(sk|rk)_(live|test)_\w{24,}`,
       formText: "a secret or restricted key (sk_live_…, rk_live_…, sk_test_…, rk_test_…)",
       toEnd: 'end it at https://dashboard.stripe.com/apikeys ("Expire key" or "Delete key")',
-      gap: "none in use: both keys work. The one before works until a person ends it at Stripe.",
+      gap: "none: both keys work. The previous key works until an operator revokes it at Stripe.",
       probe: {
         vendor: "Stripe",
         url: "https://api.stripe.com/v1/balance",
@@ -115,19 +115,19 @@ export const secretTable = [
   }),
   defineSecret({
     name: "stripe-webhook",
-    purpose: "verifies what Stripe sends",
+    purpose: "verifies Stripe webhooks",
     binding: "STRIPE_WEBHOOK_SECRET",
     consumers: ["the Worker (verifies)", "Stripe (signs)"],
     kind: sharedKey({
       madeAt: 'https://dashboard.stripe.com/webhooks ("Roll secret", with an overlap of 24 hours)',
       form: "whsec_[A-Za-z0-9_+/=]{26,}",
       formText: "a signing secret (whsec_…)",
-      gap: "none when the secret is rolled with an overlap at Stripe: it then signs with both for up to 24 hours.",
+      gap: "none if you roll the secret with an overlap at Stripe, which then signs with both for up to 24 hours.",
     }),
   }),
   defineSecret({
     name: "vapi-webhook",
-    purpose: "verifies what Vapi sends",
+    purpose: "verifies Vapi webhooks",
     binding: "VAPI_WEBHOOK_SECRET",
     consumers: ["the Worker (verifies)", "Vapi (signs)"],
     kind: sharedKey({
@@ -139,7 +139,7 @@ export const secretTable = [
   }),
   defineSecret({
     name: "twilio-token",
-    purpose: "verifies what Twilio sends",
+    purpose: "verifies Twilio webhooks",
     binding: "TWILIO_AUTH_TOKEN",
     consumers: ["the Worker (verifies)", "Twilio (signs)"],
     kind: sharedKey({
@@ -160,7 +160,7 @@ export const secretTable = [
       form: String.raw`[\w.-]{32,}`,
       formText: "an API key (32 characters or more, AIza…)",
       toEnd: "delete it at https://console.cloud.google.com/apis/credentials",
-      gap: "none in use: both keys work. The one before works until a person ends it at Google.",
+      gap: "none: both keys work. The previous key works until an operator revokes it at Google.",
       probe: {
         vendor: "Google",
         url: "https://generativelanguage.googleapis.com/v1beta/models?pageSize=1",
@@ -182,7 +182,7 @@ export const secretTable = [
       madeAt: "https://resend.com/api-keys, or where the provider of SMTP makes passwords",
       form: "[!-:<-~]{16,256}",
       formText: "an API key of Resend (re_…) or a password of SMTP",
-      gap: "none when both keys work at the provider until the one before is deleted there.",
+      gap: "none if both keys work at the provider until the previous one is deleted there.",
     }),
   }),
 ] as const satisfies readonly Secret<string, SecretKind<IdentityParts>>[];

@@ -12,8 +12,8 @@ describe("bad input gets a clear error, and nothing is half-applied", { timeout:
     [["up", "../local"], 2, /STACK_UNKNOWN/],
     [["sail"], 2, /unknown command 'sail'/],
     [["status", "local", "--colour"], 2, /unknown option '--colour'/],
-    [["logs", "local", "nothing"], 2, /There is no log of nothing/],
-    [["down", "prod", "--wipe"], 2, /down stops the local cloud; .*seaworthy destroy prod/],
+    [["logs", "local", "nothing"], 2, /No log for nothing/],
+    [["down", "prod", "--wipe"], 2, /down stops the local cloud, .*seaworthy destroy prod/],
     [["status", "local"], 1, /CLOUD_NOT_RUNNING.*npm start/],
   ])("seaworthy %j ends with %i", async (args, code, message) => {
     const result = await stack.seaworthy(...args);

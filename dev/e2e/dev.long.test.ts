@@ -58,7 +58,7 @@ describe("seaworthy dev", { timeout: 120_000 }, () => {
 
   test("code that does not compile is shown, and the version before it serves", async () => {
     edit((source) => `${source}\nsyntax(`);
-    await untilPrinted("The version before it still serves");
+    await untilPrinted("The previous version is still serving");
     expect(await titleOf()).toBe("Changed while it ran");
     edit((source) => source.replace("\nsyntax(", ""));
   });
@@ -76,7 +76,7 @@ describe("seaworthy dev", { timeout: 120_000 }, () => {
 
   test("Ctrl-C brings the stack's own version back", async () => {
     child.kill("SIGINT");
-    await untilPrinted("The version of the last up serves again");
+    await untilPrinted("The version of the last up is serving again");
     expect(await titleOf()).not.toBe("Changed while it ran");
   });
 

@@ -47,7 +47,7 @@ describe("a local cloud", { timeout: 120_000 }, () => {
       const status = await stack.seaworthy("status", "local");
       expect(status).toMatchObject({
         code: 1,
-        stderr: expect.stringContaining(`${join(directory, "cloud.json")} does not say where`),
+        stderr: expect.stringContaining(`${join(directory, "cloud.json")} does not describe it`),
       });
       await start();
       const cloud = cloudFile.read(directory)?.process ?? expect.fail("It does not run.");

@@ -200,7 +200,7 @@ describe("a third party's key", { timeout: 120_000 }, () => {
       expect.objectContaining({ event: "unrevoked", secret: "stripe", key, todo }),
     );
     expect(run.at(-1)).toMatchObject({ unrevokedKeys: ["stripe"] });
-    expect((await line("stripe"))?.todo).toContain(`the key before (${key}) still works`);
+    expect((await line("stripe"))?.todo).toContain(`the previous key (${key}) has been valid`);
     const third = stripeKey();
     vendor.taken.add(third);
     expect(await give("stripe", third)).toMatchObject({

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { cloudflareId, hostname, origin, share } from "./values.ts";
 
 export const appSchema = z.strictObject({
-  accountId: cloudflareId.describe("Cloudflare account that the Worker belongs to"),
+  accountId: cloudflareId.describe("Cloudflare account that owns the Worker"),
   corsOrigins: z.array(origin).describe("Origins whose pages may call the API"),
   approvedDomains: z
     .array(hostname)
     .optional()
-    .describe("Domains that the origins have to be of, themselves or a subdomain; policies judge"),
+    .describe("Domains that the origins must belong to, directly or as a subdomain; policies check them"),
   allowedAddresses: z
     .array(
       z.union(
@@ -30,14 +30,14 @@ export const appSchema = z.strictObject({
       asymmetric: z
         .boolean()
         .describe(
-          "Also accept what the issuer's public keys verify, at `<issuer>/.well-known/jwks.json`",
+          "Also accept tokens that the issuer's public keys at `<issuer>/.well-known/jwks.json` verify",
         ),
     })
     .describe("Which tokens the app accepts"),
   debugRoutes: z.boolean().describe("Serve `/debug/*`; never in production"),
-  workersDev: z.boolean().describe("Also serve at workers.dev, past the zone's rules"),
-  previewUrls: z.boolean().describe("Serve every version at an address of its own"),
-  logSampleRate: share.describe("Share of requests whose logs and traces Cloudflare keeps"),
+  workersDev: z.boolean().describe("Also serve at workers.dev, bypassing the zone's rules"),
+  previewUrls: z.boolean().describe("Give every version a preview URL"),
+  logSampleRate: share.describe("Share of requests whose logs and traces Cloudflare stores"),
   retentionCron: z
     .string()
     .regex(/^(\S+ ){4}\S+$/, "must be five fields, e.g. 17 3 * * *")

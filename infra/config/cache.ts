@@ -2,11 +2,11 @@ import { z } from "zod";
 import { count } from "./values.ts";
 
 export const cacheSchema = z.strictObject({
-  region: z.string().min(1).describe("Upstash's region, near the database: e.g. `eu-central-1`"),
-  tls: z.boolean().describe("Whether clients connect by TLS"),
+  region: z.string().min(1).describe("Upstash region, near the database, e.g. `eu-central-1`"),
+  tls: z.boolean().describe("Whether clients connect with TLS"),
   monthlyBudgetDollars: count(1, 100_000)
     .optional()
     .describe(
-      "Most that each of the two databases may cost a month; left out: Upstash's own limit",
+      "Maximum monthly cost of each of the two databases; default: Upstash's own limit",
     ),
 });

@@ -3,6 +3,6 @@ import { count } from "./values.ts";
 
 export const costSchema = z.strictObject({
   monthlyBudgetDollars: count(1, 1_000_000).describe(
-    "Most that all plans, sizes and budgets of the stack may add to in a month",
+    "Maximum monthly cost of all plans, sizes and budgets of the stack",
   ),
 });

@@ -6,24 +6,24 @@ const cidr = z.union([z.cidrv4(), z.cidrv6()]).describe("CIDR range");
 /** The Supabase project: made by the stack, or one that exists. */
 const project = z
   .strictObject({
-    organization: slug.optional().describe("Organization that a new project is made in"),
+    organization: slug.optional().describe("Organization in which a new project is created"),
     region: z.string().min(1).optional().describe("Region of a new project, e.g. `eu-central-1`"),
     instanceSize: z
       .string()
       .min(1)
       .optional()
-      .describe("Compute size of a new project; left out: the organization's plan decides"),
+      .describe("Compute size of a new project; default: decided by the organization's plan"),
     protect: z
       .boolean()
       .optional()
       .describe(
-        "Refuse to delete the project the stack made, whatever the update says; left out: not protected",
+        "Refuse to delete the project that the stack created; default: not protected",
       ),
     ref: z
       .string()
       .regex(/^[a-z]{20}$/, "must be a project reference: 20 lower case letters")
       .optional()
-      .describe("Reference of a project that exists already, instead of a new one"),
+      .describe("Reference of an existing project to use instead of creating one"),
     password: z
       .string()
       .min(12)
@@ -35,7 +35,7 @@ const project = z
       ref && password ? !organization && !region : organization && region && !ref && !password,
     {
       message:
-        "give either organization and region (a new project), or ref and password (one that exists)",
+        "give either organization and region (a new project), or ref and password (an existing one)",
       when: () => true,
     },
   );
@@ -43,14 +43,14 @@ const project = z
 export const databaseSchema = z.strictObject({
   project: project.describe("The Supabase project"),
   maxConnections: count(20, 2000).describe("PostgreSQL's `max_connections`"),
-  statementTimeoutMs: milliseconds(100, 60_000).describe("Longest that one statement may run"),
-  sslEnforcement: z.boolean().describe("Refuse connections without TLS"),
+  statementTimeoutMs: milliseconds(100, 60_000).describe("Maximum run time of one statement"),
+  sslEnforcement: z.boolean().describe("Reject connections without TLS"),
   allowedCidrs: z
     .array(cidr)
     .min(1)
     .optional()
     .describe(
-      "Public address ranges that may reach the database and its pooler; left out: not managed",
+      "Public address ranges that can reach the database and its pooler; default: not managed",
     ),
   api: z
     .strictObject({
@@ -58,21 +58,21 @@ export const databaseSchema = z.strictObject({
       extraSearchPath: z
         .array(z.string().min(1))
         .describe("Schemas added to the search path of API requests"),
-      maxRows: count(1, 100_000).describe("Most rows that one API request returns"),
+      maxRows: count(1, 100_000).describe("Maximum rows in one API response"),
     })
     .describe("Supabase's REST API"),
   pooler: z
     .strictObject({
       mode: z
         .enum(["transaction", "session"])
-        .describe("When a server connection goes back to the pool"),
+        .describe("When a server connection returns to the pool"),
       size: count(1, 1000).describe("Server connections per login and database"),
     })
     .describe("The connection pooler"),
   hyperdrive: z
     .strictObject({
       connectionLimit: count(5, 100).describe(
-        "Most connections that Hyperdrive opens to the pooler; Cloudflare takes 5 to 100",
+        "Maximum connections that Hyperdrive opens to the pooler; Cloudflare accepts 5 to 100",
       ),
     })
     .describe("Cloudflare's connection pool in front of the pooler"),

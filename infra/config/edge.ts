@@ -2,8 +2,8 @@ import { z } from "zod";
 import { cloudflareId, count, hostname, seconds } from "./values.ts";
 
 export const edgeSchema = z.strictObject({
-  zoneId: cloudflareId.describe("Zone that serves the app; it exists already"),
-  hostname: hostname.describe("Name in that zone at which the app is served"),
+  zoneId: cloudflareId.describe("Existing zone that serves the app"),
+  hostname: hostname.describe("Hostname in that zone at which the app is served"),
   alwaysHttps: z.boolean().describe("Redirect plain HTTP to HTTPS"),
   minTlsVersion: z
     .enum(["1.0", "1.1", "1.2", "1.3"], 'must be "1.0", "1.1", "1.2" or "1.3", in quotes')
@@ -11,18 +11,18 @@ export const edgeSchema = z.strictObject({
   hsts: z
     .strictObject({
       maxAgeSeconds: seconds(0, 63_072_000).describe(
-        "How long browsers stay on HTTPS; 0 turns it off",
+        "How long browsers stay on HTTPS; 0 disables it",
       ),
-      includeSubdomains: z.boolean().describe("Also for the zone's subdomains"),
-      preload: z.boolean().describe("Allow browsers to ship the rule built in"),
+      includeSubdomains: z.boolean().describe("Apply to the zone's subdomains too"),
+      preload: z.boolean().describe("Allow browsers to preload the domain"),
     })
     .describe("HTTP Strict Transport Security"),
   rateLimits: z
     .strictObject({
       restPerMinute: count(1, 1_000_000).describe(
-        "Requests a minute and address on `/rest/*` and `/rpc/*`",
+        "Requests per minute and address on `/rest/*` and `/rpc/*`",
       ),
-      authPerMinute: count(1, 1_000_000).describe("Requests a minute and address on `/auth/*`"),
+      authPerMinute: count(1, 1_000_000).describe("Requests per minute and address on `/auth/*`"),
     })
     .describe("Rate limits at the edge, per client address"),
 });

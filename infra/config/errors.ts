@@ -9,7 +9,7 @@ export const errorsSchema = z.strictObject({
       count: count(1, 1_000_000).describe("Events accepted in one window"),
       windowSeconds: seconds(1, 86_400).describe("Length of the window"),
     })
-    .describe("Rate limit of the key, so that a flood does not use up the quota"),
+    .describe("Rate limit of the key, so that a flood does not exhaust the quota"),
   inboundFilters: z
     .array(
       z.enum([
@@ -32,7 +32,7 @@ export const errorsSchema = z.strictObject({
         )
         .describe("How often an alert repeats for the same problem"),
       errorCount: count(1, 1_000_000).describe(
-        "Errors in one window that raise the error-rate alert",
+        "Errors in one window that trigger the error-rate alert",
       ),
       windowSeconds: z
         .literal(
@@ -41,5 +41,5 @@ export const errorsSchema = z.strictObject({
         )
         .describe("Length of that window"),
     })
-    .describe("When people are told"),
+    .describe("When alerts are sent"),
 });

@@ -7,7 +7,7 @@ export const mailSchema = z
     adapter: z
       .enum(["resend", "smtp", "sink", "noop"])
       .describe(
-        "`resend`: Resend's API. `smtp`: any provider's submission. `sink`: SMTP on this machine, which keeps every mail. `noop`: accepts every mail and sends none",
+        "`resend`: Resend's API. `smtp`: any SMTP provider. `sink`: SMTP on this machine, which stores every mail. `noop`: accepts every mail and sends none",
       ),
     baseUrl: z.url().optional().describe("`resend`: default https://api.resend.com"),
     host: z.string().min(1).optional().describe("`smtp`: the provider's server"),
@@ -16,12 +16,12 @@ export const mailSchema = z
       .describe(
         "`smtp`: 465 or 587. `sink`: default the local cloud's, from the environment variable `SEAWORTHY_MAIL_PORT`",
       ),
-    user: z.string().min(1).optional().describe("`smtp`: name to log in with"),
+    user: z.string().min(1).optional().describe("`smtp`: user name"),
     keyHeader: z
       .string()
       .optional()
       .describe(
-        "`smtp`: header by which the provider knows a repeated mail, e.g. `Resend-Idempotency-Key`",
+        "`smtp`: header with which the provider detects duplicates, e.g. `Resend-Idempotency-Key`",
       ),
   })
   .superRefine((given, context) => {

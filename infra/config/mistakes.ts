@@ -11,7 +11,7 @@ function linesOf(issue: Issue): string[] {
   if (issue.code === "unrecognized_keys")
     return issue.keys.map(
       (key) =>
-        `${keyOf([...issue.path, key])}: is not a known key; remove it or correct its spelling`,
+        `${keyOf([...issue.path, key])}: unknown key; remove it or correct its spelling`,
     );
   if ("input" in issue && issue.input === undefined) return [`${keyOf(issue.path)}: is missing`];
   return [`${keyOf(issue.path)}: ${textOf(issue)}`];

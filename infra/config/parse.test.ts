@@ -65,7 +65,7 @@ test.each<[string, unknown, string]>([
   [
     "secrets.thirdParty",
     ["stripe", "stripe"],
-    "seaworthy:secrets.thirdParty: must not name a key twice",
+    "seaworthy:secrets.thirdParty: must not list a key twice",
   ],
   ["secrets.owner", "", "seaworthy:secrets.owner: must be at least 1 characters"],
   ["database", undefined, "seaworthy:database: is missing"],
@@ -163,7 +163,7 @@ test.each<[string, Record<string, unknown>]>([
   ["an existing one without its password", { ref: "abcdefghijklmnopqrst" }],
 ])("a project that is %s is refused", (_, project) => {
   expect(mistakesIn(changed(local, "database.project", project))).toEqual([
-    "seaworthy:database.project: give either organization and region (a new project), or ref and password (one that exists)",
+    "seaworthy:database.project: give either organization and region (a new project), or ref and password (an existing one)",
   ]);
 });
 

@@ -72,8 +72,8 @@ const sameKey = (one: string, other: string) => one.split(": ")[0] === other.spl
 function explain(mistakes: readonly string[]): string {
   const plural = mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`;
   return [
-    `The stack's configuration has ${plural}; nothing was changed.`,
+    `The stack's configuration has ${plural}. Nothing was changed.`,
     ...mistakes.map((line) => `  ${line}`),
-    "Every key is explained in docs/configuration.md.",
+    "docs/configuration.md explains every key.",
   ].join("\n");
 }

@@ -17,9 +17,9 @@ import { slug } from "./values.ts";
 export const configSchema = z.strictObject({
   environment: z
     .enum(["local", "staging", "prod"])
-    .describe("Which rules apply, and what reports and Sentry call this stack"),
-  service: slug.max(20).describe("Short name that starts the name of everything that is made"),
-  secrets: secretsSchema.describe("Secrets that the stack makes for itself"),
+    .describe("Selects the rules that apply; reports and Sentry use it to name this stack"),
+  service: slug.max(20).describe("Short prefix for the name of every resource"),
+  secrets: secretsSchema.describe("Secrets that the stack generates"),
   database: databaseSchema.describe("Supabase: PostgreSQL and its pooler"),
   cache: cacheSchema.describe(
     "Upstash: two Redis databases, one for the cache and one for rate limits",
@@ -28,10 +28,10 @@ export const configSchema = z.strictObject({
   alerts: alertsSchema
     .optional()
     .describe("Limits of alerts that differ from the alerts' own: shares of 1, milliseconds"),
-  mail: mailSchema.optional().describe("Which provider mails go through; left out: none is sent"),
+  mail: mailSchema.optional().describe("Provider that sends mail; default: none"),
   app: appSchema.describe("The Worker"),
   edge: edgeSchema.describe("Cloudflare's edge in front of the Worker"),
-  cost: costSchema.optional().describe("What the stack may cost; the policies hold it to it"),
+  cost: costSchema.optional().describe("Maximum cost of the stack; policies enforce it"),
 });
 
 /** Modules' own keys: `seaworthy:<module>`, each by the module's schema. */

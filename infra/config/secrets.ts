@@ -6,19 +6,19 @@ import { count } from "./values.ts";
 const days = count(1, 365);
 
 export const secretsSchema = z.strictObject({
-  owner: z.string().min(1).describe("Who answers for the stack's secrets, as reports name it"),
+  owner: z.string().min(1).describe("Owner of the stack's secrets, shown in reports"),
   everyDays: days.describe("Age at which a secret is due to be rotated, in days"),
   signingKeysEveryDays: days.describe(
-    "The same for keys that sign what people keep: tokens, API keys, links in mails",
+    "The same for keys that sign long-lived values: tokens, API keys, links in mails",
   ),
   graceSeconds: count(0, 2_592_000).describe(
-    "How long a rotation accepts what was replaced, in seconds: at least as long as the longest session",
+    "How long a rotation accepts the old value, in seconds; at least as long as the longest session",
   ),
   thirdParty: z
     .array(z.enum(givenSecretNames as [GivenSecretName, ...GivenSecretName[]]))
-    .refine((names) => new Set(names).size === names.length, "must not name a key twice")
+    .refine((names) => new Set(names).size === names.length, "must not list a key twice")
     .default([])
     .describe(
-      "Keys of third parties that the Worker is given; a person makes each value and gives it to `seaworthy rotate`. Default none",
+      "Third-party keys for the Worker; an operator creates each value and gives it to `seaworthy rotate`. Default: none",
     ),
 });

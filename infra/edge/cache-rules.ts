@@ -24,7 +24,7 @@ export function cacheRules(modules: readonly EdgeOfModule[]): types.input.Rulese
 function cacheRule(ref: string, { path, seconds }: EdgeCache): types.input.RulesetRule {
   return {
     ref,
-    description: `Keep anonymous answers of ${path}`,
+    description: `Cache anonymous responses of ${path}`,
     expression: allOf(
       'http.request.method eq "GET"',
       `http.request.uri.path eq ${JSON.stringify(path)}`,

@@ -22,8 +22,8 @@ const sentAnId = allOf(
  * the request that filled it, and nobody else may get that one.
  */
 const requestIdRules: types.input.RulesetRule[] = [
-  rewriteId("request-id", "Each answer its own id: Cloudflare's ray", "true", "cf.ray_id"),
-  rewriteId("request-id-sent", "Keep the id that a client sent", sentAnId, ownId),
+  rewriteId("request-id", "Give each response its own ID: Cloudflare's Ray ID", "true", "cf.ray_id"),
+  rewriteId("request-id-sent", "Keep the client's request ID", sentAnId, ownId),
 ];
 
 function rewriteId(
@@ -50,7 +50,7 @@ export function responseHeaderRules(): types.input.RulesetRule[] {
   return [
     {
       ref: "security-headers",
-      description: "Security headers on every answer",
+      description: "Set security headers on every response",
       expression: "true",
       enabled: true,
       action: "rewrite",

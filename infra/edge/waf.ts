@@ -20,7 +20,7 @@ export function wafRules(): types.input.RulesetRule[] {
   return [
     block(
       "sql-injection",
-      "SQL in the query string",
+      "SQL injection in the query string",
       contains(query, [
         "union select ",
         "union select(",
@@ -34,13 +34,13 @@ export function wafRules(): types.input.RulesetRule[] {
     ),
     block(
       "script-injection",
-      "Script in the query string",
+      "Script injection in the query string",
       contains(query, ["<script", "javascript:", " onerror=", " onload=", "+onerror=", "+onload="]),
     ),
     // The raw path: in the normalized one `..` is resolved already.
     block(
       "path-traversal",
-      "A way out of the served folder",
+      "Path traversal",
       anyOf(
         contains(rawPath, ["../", "..\\", "%2e%2e", "/etc/passwd"]),
         contains(query, ["../", "..\\", "/etc/passwd"]),
@@ -48,7 +48,7 @@ export function wafRules(): types.input.RulesetRule[] {
     ),
     block(
       "scanner-paths",
-      "Files of other software",
+      "Vulnerability scanners' paths",
       startsWith(path, [
         "/.env",
         "/.git/",
@@ -62,7 +62,7 @@ export function wafRules(): types.input.RulesetRule[] {
     ),
     block(
       "scanner-agents",
-      "Attack tools that name themselves",
+      "Attack tools by user agent",
       contains(agent, ["sqlmap", "nikto", "nuclei", "masscan", "dirbuster", "gobuster", "wpscan"]),
     ),
   ];

@@ -17,7 +17,7 @@ export async function confirm({ message, yes }: Question): Promise<void> {
   if (!(process.stdin.isTTY && process.stderr.isTTY))
     throw new SeaworthyError(
       "USAGE",
-      `${message} Nobody can answer here: add --yes. Nothing was changed.`,
+      `${message} This is not a terminal: add --yes. Nothing was changed.`,
     );
   const answer = await askOnTerminal({ message, initialValue: false, output: process.stderr });
   if (isCancel(answer) || !answer)

@@ -45,7 +45,7 @@ export function requireCloud(directory: string): CloudFile {
   throw new SeaworthyError(
     "CLOUD_NOT_RUNNING",
     runs
-      ? `The local cloud runs, and ${join(directory, "cloud.json")} does not say where. Type "npx seaworthy up local": it starts the cloud again, with its data.`
+      ? `The local cloud is running, but ${join(directory, "cloud.json")} does not describe it. Run "npx seaworthy up local" to restart it with its data.`
       : 'The local cloud is not running. Start it with "npm start" or "npx seaworthy up local".',
   );
 }
@@ -115,7 +115,7 @@ export async function readCloudStatus(cloud: CloudFile): Promise<CloudStatus> {
   if (!response.ok)
     throw new SeaworthyError(
       "CLOUD_START_FAILED",
-      `The local cloud answered its status with ${response.status}.`,
+      `The local cloud's status request returned ${response.status}.`,
     );
   return (await response.json()) as CloudStatus;
 }

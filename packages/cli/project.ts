@@ -26,7 +26,7 @@ export function findStack(name: string): Stack {
   if (!/^[A-Za-z0-9_.-]+$/.test(name) || !existsSync(findProject().stackFile(name))) {
     throw new SeaworthyError(
       "STACK_UNKNOWN",
-      `There is no Pulumi.${name}.yaml. Stacks here: ${stackNames().join(", ")}.`,
+      `Pulumi.${name}.yaml not found. Stacks: ${stackNames().join(", ")}.`,
     );
   }
   return { name, isLocal: name === localStack };

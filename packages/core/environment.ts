@@ -8,19 +8,19 @@ import { SeaworthyError } from "./errors.ts";
  */
 export const environmentVariables = {
   SEAWORTHY_DIRECTORY: {
-    doc: "Where everything that is not committed is kept: the local cloud, Pulumi's home and the local stack's state. Default `.seaworthy` of the checkout.",
+    doc: "Folder for everything that is not committed: the local cloud, Pulumi's home and the local stack's state. Default: `.seaworthy` in the project.",
     secret: false,
   },
   SEAWORTHY_TOOLCHAIN: {
-    doc: "`download` or `build`: how the Pulumi CLI is got. Default: download, and build where that fails.",
+    doc: "`download` or `build`: how to obtain the Pulumi CLI. Default: download, and build if that fails.",
     secret: false,
   },
   SEAWORTHY_PARITY_PLUGINS: {
-    doc: "A folder with the official plugins, for `npm run parity` where it cannot download them.",
+    doc: "A folder with the official plugins, for `npm run parity` when it cannot download them.",
     secret: false,
   },
   SEAWORTHY_APP_URL: {
-    doc: "Where the edge serves the app, when that is not `https://<edge hostname>`. Set by `seaworthy env local`.",
+    doc: "Where the edge serves the app, if not at `https://<edge hostname>`. Set by `seaworthy env local`.",
     secret: false,
   },
   SEAWORTHY_MAIL_PORT: {
@@ -28,11 +28,11 @@ export const environmentVariables = {
     secret: false,
   },
   SEAWORTHY_VENDOR_TIMEOUT_SECONDS: {
-    doc: "How long one attempt at a call of a vendor may take before it is given up or repeated. Default 60.",
+    doc: "Timeout of one attempt of a vendor API call, in seconds. Default 60.",
     secret: false,
   },
   SEAWORTHY_ROTATION: {
-    doc: "What a rotation asks of one run of the engine. Set by `seaworthy rotate`, never by hand.",
+    doc: "What a rotation wants from one run of the engine. Set by `seaworthy rotate`, never by hand.",
     secret: false,
   },
   SEAWORTHY_CHECK_OUTPUTS: {
@@ -40,15 +40,15 @@ export const environmentVariables = {
     secret: false,
   },
   SEAWORTHY_DATABASE_URL: {
-    doc: "Connection URL of a database whose schema `seaworthy check --live-database` lints; a login that may only read is enough.",
+    doc: "Connection URL of the database that `seaworthy check --live-database` lints; a read-only login is enough.",
     secret: true,
   },
   NODE_COMPILE_CACHE: {
-    doc: "Where Node.js keeps compiled code between runs. Set by `seaworthy env local`: a program's start is mostly compiling.",
+    doc: "Where Node.js keeps compiled code between runs, which speeds up a program's start. Set by `seaworthy env local`.",
     secret: false,
   },
   PULUMI_HOME: {
-    doc: "Pulumi's folder. `seaworthy env local` sets the checkout's own, never a person's `~/.pulumi`.",
+    doc: "Pulumi's folder. `seaworthy env local` sets the project's own, not your `~/.pulumi`.",
     secret: false,
   },
   PULUMI_STACK: {
@@ -56,7 +56,7 @@ export const environmentVariables = {
     secret: false,
   },
   PULUMI_BACKEND_URL: {
-    doc: "Where Pulumi keeps state. `seaworthy env local` sets `.seaworthy/state` of the checkout.",
+    doc: "Where Pulumi keeps its state. `seaworthy env local` sets `.seaworthy/state` in the project.",
     secret: false,
   },
   PULUMI_CONFIG_PASSPHRASE: {
@@ -64,7 +64,7 @@ export const environmentVariables = {
     secret: true,
   },
   PULUMI_OPTION_CONFIG_FILE: {
-    doc: "The stack file that plain `pulumi` reads. Set by `seaworthy env local` once the local stack's passphrase was rotated.",
+    doc: "The stack file that plain `pulumi` reads. Set by `seaworthy env local` after the local stack's passphrase was rotated.",
     secret: false,
   },
   PULUMI_SKIP_UPDATE_CHECK: {
@@ -76,7 +76,7 @@ export const environmentVariables = {
     secret: false,
   },
   PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: {
-    doc: "Set by `seaworthy env local`: no copy of the state at each step.",
+    doc: "Set by `seaworthy env local`: keep no copy of the state for each step.",
     secret: false,
   },
   CLOUDFLARE_BASE_URL: { doc: "Cloudflare's API, ending in `/client/v4`.", secret: false },
@@ -85,23 +85,23 @@ export const environmentVariables = {
   SUPABASE_ACCESS_TOKEN: { doc: "Token for Supabase's Management API, `sbp_…`.", secret: true },
   SENTRY_BASE_URL: { doc: "Sentry's API, ending in `/api/`.", secret: false },
   SENTRY_AUTH_TOKEN: { doc: "Token for Sentry's API.", secret: true },
-  UPSTASH_API_URL: { doc: "Upstash's Developer API. Default its public address.", secret: false },
-  UPSTASH_EMAIL: { doc: "The account that the Upstash key belongs to.", secret: false },
+  UPSTASH_API_URL: { doc: "Upstash's Developer API. Default: its public address.", secret: false },
+  UPSTASH_EMAIL: { doc: "The account of the Upstash key.", secret: false },
   UPSTASH_API_KEY: { doc: "Key for Upstash's Developer API.", secret: true },
 } as const satisfies Readonly<Record<string, { doc: string; secret: boolean }>>;
 
 /** Variables of which a stack has one for each secret that a person makes, named by its binding. */
 export const environmentPrefixes = {
   SEAWORTHY_PROVIDED_: {
-    doc: "A value of that binding: set it for the `up` that is to have the first one; later ones are given to `seaworthy rotate`, which sets it for the engine.",
+    doc: "The value of that binding for the first `up`; later values are given to `seaworthy rotate`, which sets this for the engine.",
     secret: true,
   },
   SEAWORTHY_GIVEN_: {
-    doc: "The former name of `SEAWORTHY_PROVIDED_<BINDING>`, still read.",
+    doc: "Former name of `SEAWORTHY_PROVIDED_<BINDING>`, still read.",
     secret: true,
   },
   SEAWORTHY_PROBE_: {
-    doc: "Where a rotation tries a value of that binding, instead of the vendor's own address.",
+    doc: "Where a rotation tests a value of that binding, instead of the vendor's own address.",
     secret: false,
   },
 } as const satisfies Readonly<Record<string, { doc: string; secret: boolean }>>;

@@ -94,7 +94,7 @@ async function attemptOnce(
   } catch (cause) {
     return new SeaworthyError(
       "VENDOR_UNREACHABLE",
-      `${options.vendor} did not answer ${method} ${url}: ${messageOf(cause)}. Check the address and that the service is up.`,
+      `${options.vendor} did not respond to ${method} ${url}: ${messageOf(cause)}. Check the address and that the service is running.`,
       { cause, retryable: repeatable },
     );
   }
@@ -110,7 +110,7 @@ function refused(
   const notDone = answer.status === 429 || answer.status === 503;
   return new SeaworthyError(
     codeByStatus[answer.status] ?? "VENDOR_REFUSED",
-    `${vendor} answered ${method} ${url} with ${answer.status}: ${reasonOf(answer.body)}`,
+    `${vendor} responded to ${method} ${url} with ${answer.status}: ${reasonOf(answer.body)}`,
     {
       retryable: notDone || (repeatable && answer.status >= 500 && answer.status !== 501),
       details: {

@@ -42,7 +42,7 @@ export function findProject(from: string = process.cwd()): Project {
   if (root !== undefined) return projectAt(root);
   throw new SeaworthyError(
     "PROJECT_NOT_FOUND",
-    `No Seaworthy project found in ${from} or above it: change to a folder of your project, which has ${programFile} and package.json.`,
+    `No Seaworthy project found in ${from} or above it. Change to a folder of your project, which contains ${programFile} and package.json.`,
   );
 }
 

@@ -34,7 +34,7 @@ test.each([
   ["binary", "is not a text file"],
   ["zeros", "is not a text file"],
   ["huge", "is larger than 32 MB"],
-  ["itself", "is a link to itself"],
+  ["itself", "is a symbolic link to itself"],
   ["x".repeat(400), "is longer than"],
 ])("%j: %s, and what to do", (name, why) => {
   expect(() => read(name)).toThrow(

@@ -37,10 +37,10 @@ const reasons = {
   ENOENT: "does not exist",
   ENOTDIR: "does not exist",
   EISDIR: "is a folder",
-  EACCES: "may not be read by you",
-  EPERM: "may not be read by you",
+  EACCES: "cannot be read: permission denied",
+  EPERM: "cannot be read: permission denied",
   ENAMETOOLONG: "is longer than a file's name may be",
-  ELOOP: "is a link to itself",
+  ELOOP: "is a symbolic link to itself",
 } as const;
 
 function reasonOf(thrown: unknown): string | undefined {

@@ -49,7 +49,7 @@ function requireEmpty(folder: string): void {
   if (!existsSync(folder) || readdirSync(folder).length === 0) return;
   throw new SeaworthyError(
     "USAGE",
-    `${folder} is not empty. Name a new folder. Nothing was written.`,
+    `${folder} is not empty. Choose a new folder. Nothing was written.`,
   );
 }
 
@@ -63,6 +63,6 @@ function tarballsIn(folder: string, { packages }: Template): ReadonlyMap<string,
   if (missing.length === 0) return new Map(found);
   throw new SeaworthyError(
     "USAGE",
-    `${folder} lacks ${missing.join(", ")}. Make them with: npm run pack. Nothing was written.`,
+    `${folder} lacks ${missing.join(", ")}. Create them with: npm run pack. Nothing was written.`,
   );
 }

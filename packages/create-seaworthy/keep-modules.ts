@@ -28,7 +28,7 @@ export function keepModules(
   if (unknown.length > 0)
     throw new SeaworthyError(
       "USAGE",
-      `There is no module ${unknown.join(", ")}. Modules: ${modules.map(({ name }) => name).join(", ")}. Nothing was written.`,
+      `Unknown module ${unknown.join(", ")}. Modules: ${modules.map(({ name }) => name).join(", ")}. Nothing was written.`,
     );
   const others = modules.filter(({ name }) => !names.includes(name));
   const table = others.reduce((left, { line }) => left.replace(line, ""), text);

@@ -20,6 +20,6 @@ export function readTemplate(): Template {
   if (existsSync(file)) return templateSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   throw new SeaworthyError(
     "USAGE",
-    "This checkout has no template. Type: npm run pack, and run create-seaworthy from its tarball.",
+    "This checkout has no template. Run npm run pack, then create-seaworthy from its tarball.",
   );
 }

@@ -119,7 +119,7 @@ function missingNeeds(rule: Rule, resources: readonly PlannedResource[], facts: 
   const missing = (rule.needs ?? []).filter((need) => !needs[need].met(resources, facts));
   return missing.map((need) => ({
     kind: "unknown",
-    message: `${rule.id} needs to know ${needs[need].said}, and was not told.`,
+    message: `${rule.id} needs to know ${needs[need].said}, which is missing.`,
   }));
 }
 

@@ -69,10 +69,10 @@ function sampleField(name: string, sample: FieldSample): Value {
   if (!field)
     throw new SeaworthyError(
       "EXPRESSION_UNSUPPORTED",
-      `The field ${name} of the sample is not a field of the Rules language.`,
+      `The sample's field ${name} is not a field of the Rules language.`,
     );
   if (!fits(sample, field.type)) {
-    const message = `The sample's value of ${name} has to be ${typeName(field.type)}.`;
+    const message = `The sample's value of ${name} must be ${typeName(field.type)}.`;
     throw new SeaworthyError("EXPRESSION_INVALID", message, { details: { name } });
   }
   return sampleValue(sample);

@@ -83,7 +83,7 @@ export async function buildToolchain(folder: string, options: BuildOptions = {})
   if (!go)
     throw new SeaworthyError(
       "TOOL_MISSING",
-      `Pulumi ${pulumiVersion} has to be built, and Go is not installed. Type: ${goFix}`,
+      `Pulumi ${pulumiVersion} must be built, but Go is not installed. Type: ${goFix}`,
     );
   if (go.isOld)
     throw new SeaworthyError(
@@ -137,10 +137,10 @@ function buildFailure(tail: readonly string[]): SeaworthyError {
   if (text.includes("no space left on device"))
     return new SeaworthyError(
       "DISK_FULL",
-      "The disk became full while Pulumi was built: make 4 GB of room and try again.",
+      "The disk filled up while building Pulumi: free 4 GB and try again.",
     );
   const advice = /dial tcp|no such host|i\/o timeout|proxyconnect/.test(text)
-    ? " Go's module proxy could not be reached: set GOPROXY to one that can be."
+    ? " Go's module proxy is unreachable: set GOPROXY to another one."
     : "";
   return new SeaworthyError(
     "TOOL_BUILD_FAILED",
@@ -153,6 +153,6 @@ function requireRoom(folder: string): void {
   if (bavail * bsize >= roomBytes) return;
   throw new SeaworthyError(
     "DISK_FULL",
-    `Building Pulumi takes up to 4 GB, and the disk of ${folder} has ${Math.round((bavail * bsize) / 1e9)} GB free. Make room, or set XDG_CACHE_HOME, GOCACHE and GOMODCACHE to another disk.`,
+    `Building Pulumi needs up to 4 GB, but the disk of ${folder} has ${Math.round((bavail * bsize) / 1e9)} GB free. Free some space, or set XDG_CACHE_HOME, GOCACHE and GOMODCACHE to another disk.`,
   );
 }

@@ -196,7 +196,7 @@ function disk(environment: NodeJS.ProcessEnv): Finding[] {
     const free = `${((bavail * bsize) / 1e9).toFixed(1)} GB free`;
     return bavail * bsize >= neededBytes
       ? { name, status: "ok", version: free, where }
-      : { name, status: "missing", version: free, where, fix: "make at least 0.5 GB of room" };
+      : { name, status: "missing", version: free, where, fix: "free at least 0.5 GB" };
   });
 }
 

@@ -89,7 +89,7 @@ async function downloadFrom(
     // Never fall back to another source in silence when what was published and what arrived differ.
     throw new SeaworthyError(
       "TOOL_BUILD_FAILED",
-      `${address}/${archive} has SHA-256 ${actual}, but Pulumi publishes ${expected}. Something changed it on the way: check your network, then try again.`,
+      `${address}/${archive} has SHA-256 ${actual}, but Pulumi publishes ${expected}. It was modified in transit: check your network, then try again.`,
     );
   }
   await unpack(file, folder);
@@ -98,7 +98,7 @@ async function downloadFrom(
 async function get(url: string, options: DownloadOptions): Promise<Response> {
   const connect = new AbortController();
   const timer = setTimeout(
-    () => connect.abort(new SeaworthyError("TOOL_MISSING", "no answer in time")),
+    () => connect.abort(new SeaworthyError("TOOL_MISSING", "timed out")),
     options.connectTimeoutMs ?? 5_000,
   );
   try {

@@ -66,7 +66,7 @@ export function wantedSources(environment: NodeJS.ProcessEnv): readonly Toolchai
   if (sources) return sources;
   throw new SeaworthyError(
     "CONFIG_INVALID",
-    `SEAWORTHY_TOOLCHAIN is "${choice}". Set it to download or build, or leave it out.`,
+    `SEAWORTHY_TOOLCHAIN is "${choice}". Set it to download or build, or unset it.`,
   );
 }
 
@@ -98,7 +98,7 @@ const fill: Readonly<
     return downloadToolchain(folder, { ...reporting(options), ...options.download });
   },
   "built from Go module": (folder, options) => {
-    options.report?.(`building Pulumi ${pulumiVersion} with Go; the first time takes some minutes`);
+    options.report?.(`building Pulumi ${pulumiVersion} with Go; the first build takes a few minutes`);
     return buildToolchain(folder, {
       ...reporting(options),
       environment: options.environment ?? process.env,

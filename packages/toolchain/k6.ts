@@ -26,7 +26,7 @@ export async function installK6(report: (line: string) => void): Promise<string>
   mkdirSync(cache, { recursive: true });
   await withLock(join(cache, "install.lock"), async () => {
     if (existsSync(program)) return;
-    report("building k6 with Go; the first time takes some minutes");
+    report("building k6 with Go; the first build takes a few minutes");
     await publishDirectory(folder, build);
   });
   return program;
@@ -37,7 +37,7 @@ async function build(folder: string): Promise<void> {
   if (go === undefined)
     throw new SeaworthyError(
       "TOOL_MISSING",
-      `k6 has to be built, and Go is not installed. Type: ${goFix}`,
+      `k6 must be built, but Go is not installed. Type: ${goFix}`,
     );
   const output = join(folder, "k6");
   const result = await run(go.path, ["build", "-o", output, "go.k6.io/k6/v2"], {

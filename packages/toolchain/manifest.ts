@@ -76,7 +76,7 @@ export async function findDamage(
   options: { thorough?: boolean } = {},
 ): Promise<string | undefined> {
   const manifest = readManifest(directory);
-  if (!manifest) return "it has no valid manifest: it was never finished";
+  if (!manifest) return "it has no valid manifest: the installation was never finished";
   for (const file of manifest.files) {
     const stats = statSync(join(directory, file.path), { throwIfNoEntry: false });
     if (!stats) return `${file.path} is missing`;
@@ -86,7 +86,7 @@ export async function findDamage(
       (isTouched || options.thorough) &&
       (await sha256(join(directory, file.path))) !== file.sha256
     ) {
-      return `${file.path} is not what was installed (its SHA-256 differs)`;
+      return `${file.path} was modified after installation (its SHA-256 differs)`;
     }
   }
   return undefined;

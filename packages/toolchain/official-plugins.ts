@@ -63,6 +63,6 @@ async function download({ toolchain, home, name, version, report }: Download): P
   throw new SeaworthyError(
     "TOOL_MISSING",
     `The official plugin ${name} ${version} could not be downloaded: ${tail.at(-1) ?? "no reason given"}\n` +
-      "Where it cannot be reached from here, put pulumi-resource-cloudflare and pulumi-resource-terraform-provider into a folder and set SEAWORTHY_PARITY_PLUGINS to it.",
+      "If they cannot be downloaded, put pulumi-resource-cloudflare and pulumi-resource-terraform-provider into a folder and set SEAWORTHY_PARITY_PLUGINS to it.",
   );
 }

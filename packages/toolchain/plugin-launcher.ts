@@ -27,7 +27,7 @@ export function launcherText(
     `for node in ${nodes.map(quote).join(" ")}; do`,
     `  [ -x "$node" ] && exec "$node" --disable-warning=ExperimentalWarning ${started} "$@"`,
     "done",
-    `echo ${quote(`pulumi-resource-${plugin.name}: Node.js is not where it was. Type: npm start, in ${root}`)} >&2`,
+    `echo ${quote(`pulumi-resource-${plugin.name}: Node.js was moved or removed. Run npm start in ${root}`)} >&2`,
     "exit 1",
     "",
   ].join("\n");

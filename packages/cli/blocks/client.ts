@@ -53,7 +53,7 @@ async function refusal(response: Response): Promise<SeaworthyError> {
     "no reason given";
   return new SeaworthyError(
     "VENDOR_REFUSED",
-    `The app refused with status ${response.status}: ${reason.replace(/\.$/, "")}. No block was changed.`,
+    `The app rejected the request with status ${response.status}: ${reason.replace(/\.$/, "")}. No block was changed.`,
     { details: { status: response.status } },
   );
 }

@@ -33,8 +33,8 @@ async function commitOf(root: string, ref: string): Promise<string> {
     ]);
     return stdout.trim();
   } catch (cause) {
-    const fix = "Fetch it first (git fetch origin <branch>); a shallow clone has one commit only.";
-    throw new SeaworthyError("BASELINE_INVALID", `git knows no commit by the name ${ref}. ${fix}`, {
+    const fix = "Fetch it first (git fetch origin <branch>). A shallow clone has only one commit.";
+    throw new SeaworthyError("BASELINE_INVALID", `Commit ${ref} not found. ${fix}`, {
       cause,
     });
   }

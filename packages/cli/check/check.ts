@@ -77,7 +77,7 @@ async function compareWith(
 function notComparable(thrown: unknown, ref: string, { onProgress }: CheckRequest): undefined {
   if (!(thrown instanceof SeaworthyError)) throw thrown;
   onProgress(
-    `${ref} cannot be judged, so nothing is compared with it. ${thrown.code}: ${thrown.message}`,
+    `${ref} cannot be judged, so there is nothing to compare with. ${thrown.code}: ${thrown.message}`,
   );
 }
 
@@ -85,5 +85,5 @@ const readText = (file: string): string =>
   readTextFile(file, {
     code: "BASELINE_INVALID",
     what: "--baseline",
-    fix: "Write it with: seaworthy check <stack> --format json=<file>",
+    fix: "Create it with: seaworthy check <stack> --format json=<file>",
   });

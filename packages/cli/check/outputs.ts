@@ -19,7 +19,7 @@ export function parseOutputs(given: readonly string[]): Output[] {
     const names = printed.map(({ format }) => format).join(" and ");
     throw new SeaworthyError(
       "USAGE",
-      `Only one format can be printed, and ${names} are asked for. Write one to a file: --format ${printed[1]?.format}=<file>.`,
+      `Only one format can be printed, but you asked for ${names}. Write one to a file: --format ${printed[1]?.format}=<file>.`,
     );
   }
   return outputs;
@@ -31,9 +31,9 @@ function parseOutput(text: string): Output {
   if (format === undefined)
     throw new SeaworthyError(
       "USAGE",
-      `There is no format ${name}. Formats: ${formatNames.join(", ")}.`,
+      `Unknown format ${name}. Formats: ${formatNames.join(", ")}.`,
     );
-  if (file === "") throw new SeaworthyError("USAGE", `--format ${text} names no file.`);
+  if (file === "") throw new SeaworthyError("USAGE", `--format ${text} has no file name.`);
   return { format, ...(file === undefined ? {} : { file }) };
 }
 
@@ -81,7 +81,7 @@ function writeTo(file: string, text: string): void {
       throw cause;
     throw new SeaworthyError(
       "USAGE",
-      `The report cannot be written to ${file}: ${messageOf(cause)}. Name a file that you may write, as --format json=report.json.`,
+      `Cannot write the report to ${file}: ${messageOf(cause)}. Choose a writable path, e.g. --format json=report.json.`,
       { cause },
     );
   }

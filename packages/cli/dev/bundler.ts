@@ -24,7 +24,7 @@ export function startBundler(folder: string): Bundler {
     bundle: async () => {
       const reply = await ask(thread, { folder });
       if ("failure" in reply)
-        throw new SeaworthyError("CONFIG_INVALID", `The app does not bundle.\n${reply.failure}`);
+        throw new SeaworthyError("CONFIG_INVALID", `Bundling the app failed.\n${reply.failure}`);
       return reply;
     },
     restart: async () => {

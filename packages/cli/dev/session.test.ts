@@ -66,7 +66,7 @@ test("code that does not bundle is shown, and the next save is tried", async () 
   });
   await session.handle([{ kind: "code", file: "app/src/a.ts" }]);
   expect(lines[0]).toContain("a.ts:1:2: Expected )");
-  expect(lines[0]).toContain("The version before it still serves.");
+  expect(lines[0]).toContain("The previous version is still serving.");
   await session.handle([{ kind: "code", file: "app/src/a.ts" }]);
   expect(done).toEqual(["publish"]);
 });

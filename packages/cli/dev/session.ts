@@ -61,12 +61,12 @@ async function apply(
       if (kind === "infra") print(`${file} changed: run "npx seaworthy up local" to apply it.`);
       if (kind === "table")
         print(
-          `${file} changed: its routes and code serve. Bindings, secrets, schedules, and the zone's rules follow with "npx seaworthy up local".`,
+          `${file} changed: its routes and code are live. Run "npx seaworthy up local" to apply bindings, secrets, schedules and zone rules.`,
         );
     }
     return mapper;
   } catch (thrown) {
-    print(`${messageOf(thrown)}\nThe version before it still serves. Save again to retry.`);
+    print(`${messageOf(thrown)}\nThe previous version is still serving. Save again to retry.`);
     return undefined;
   }
 }
@@ -81,11 +81,11 @@ async function publishCode(
   const files = changes.filter(({ kind }) => kind === "code" || kind === "table");
   const [first, ...others] = files.map(({ file }) => file);
   const what = others.length === 0 ? first : `${first} and ${others.length} more`;
-  print(`${what}: serves after ${Math.round(now() - startedAt)} ms.`);
+  print(`${what}: live after ${Math.round(now() - startedAt)} ms.`);
   return bundle.sourceMap === undefined ? undefined : placeMapper(bundle.sourceMap, sourcesFrom);
 }
 
 async function applyMigrations({ migrate, print }: SessionPorts): Promise<void> {
   const names = await migrate();
-  print(names.length === 0 ? "No migration was due." : `Applied ${names.join(", ")}.`);
+  print(names.length === 0 ? "No migrations to apply." : `Applied ${names.join(", ")}.`);
 }

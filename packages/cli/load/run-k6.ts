@@ -53,7 +53,7 @@ export async function runK6(
       ...["--env", `BASE_URL=${url}`, "--summary-export", summary, script],
     ]);
     if (exitCode !== 0)
-      throw new SeaworthyError("PROCESS_FAILED", `k6 ended with an error:\n${tail.join("\n")}`);
+      throw new SeaworthyError("PROCESS_FAILED", `k6 failed:\n${tail.join("\n")}`);
     const { metrics } = summarySchema.parse(JSON.parse(readFileSync(summary, "utf8")));
     return {
       requests: metrics.http_reqs.count,

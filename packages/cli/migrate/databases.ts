@@ -34,7 +34,7 @@ export function databasesIn(state: StackState, only?: string): readonly Migrated
   if (wanted.length === 0) {
     throw new SeaworthyError(
       "USAGE",
-      `There is no database ${only}. Databases here: ${migrations.map(({ name }) => name).join(", ")}.`,
+      `Unknown database ${only}. Databases: ${migrations.map(({ name }) => name).join(", ")}.`,
     );
   }
   return wanted.map(({ name, resource }) => {

@@ -54,7 +54,7 @@ export function lossesOf(
 function inTransaction(sql: string): string {
   const own = sql.replace(betweenTransactions, "$1").replaceAll(/\bconcurrently\b/gi, "");
   if (!endsTransaction.test(own)) return own;
-  throw new SeaworthyError("UNSUPPORTED", "it begins and ends transactions itself.");
+  throw new SeaworthyError("UNSUPPORTED", "it begins and ends its own transactions.");
 }
 
 /** What node-pg-migrate puts around a migration that says `noTransaction()`. */

@@ -161,7 +161,7 @@ test("a statement that would end the transaction is not run", async () => {
   const statements = ["drop table two; commit;", "COMMIT", "begin; drop table two; end;"];
   for (const statement of statements)
     expect(await lossesOf(database, [statement])).toMatchObject({
-      unknown: expect.stringContaining("transactions itself"),
+      unknown: expect.stringContaining("its own transactions"),
     });
   expect((await lossesOf(database, ["drop table one"])).tables).toHaveLength(1);
 });

@@ -83,7 +83,7 @@ function requireVersion(known: readonly MigrationState[], version: number | unde
     return;
   throw new SeaworthyError(
     "USAGE",
-    `There is no migration ${version}. Give the number of one of: ${known.map(({ name }) => name).join(", ")}.`,
+    `Migration ${version} not found. Migrations: ${known.map(({ name }) => name).join(", ")}.`,
   );
 }
 

@@ -12,17 +12,17 @@ interface Needed {
 const needed: readonly Needed[] = [
   {
     variable: "CLOUDFLARE_API_TOKEN",
-    what: "token of Cloudflare's API",
+    what: "Cloudflare API token",
     keys: ["cloudflare:apiToken", "cloudflare:apiKey"],
   },
   {
     variable: "SUPABASE_ACCESS_TOKEN",
-    what: "token of Supabase's Management API",
+    what: "Supabase Management API token",
     keys: ["supabase:accessToken"],
   },
   {
     variable: "SENTRY_AUTH_TOKEN",
-    what: "token of Sentry's API",
+    what: "Sentry API token",
     keys: ["sentry:token"],
   },
   {
@@ -32,7 +32,7 @@ const needed: readonly Needed[] = [
   },
   {
     variable: "UPSTASH_API_KEY",
-    what: "key of Upstash's Developer API",
+    what: "Upstash Developer API key",
     keys: ["seaworthy:upstashApiKey"],
   },
 ];

@@ -16,7 +16,7 @@ export type LocalPassphrase = z.output<typeof schema>;
 
 /** Without it the secrets in the state cannot be read any more. */
 const lostPassphrase =
-  'The local stack\'s secrets cannot be read without it: restore it from a backup, or start again with "npx seaworthy down local --wipe", which deletes the local stack and its data.';
+  'The local stack\'s secrets cannot be read without it. Restore it from a backup, or start over with "npx seaworthy down local --wipe", which deletes the local stack and its data.';
 
 const folder = () => join(findProject().state, "passphrase");
 const files = () => ({

@@ -38,7 +38,7 @@ export function clearStaleLocks(folder: string, stack: string, find = findProces
     const lock = readJsonFile(
       file,
       lockSchema,
-      `If no other command works on stack ${stack}, remove it: rm '${file}'`,
+      `If no other command is using stack ${stack}, remove it: rm '${file}'`,
     );
     if (lock && isHeld(lock, find(lock.pid))) throw lockedBy(stack, lock);
     rmSync(file, { force: true });
@@ -65,7 +65,7 @@ function findProcess(pid: number): RunningProcess | undefined {
 function lockedBy(stack: string, lock: Lock): SeaworthyError {
   return new SeaworthyError(
     "STACK_LOCKED",
-    `Stack ${stack} is locked by process ${lock.pid} of ${lock.username} on ${lock.hostname} since ${lock.timestamp}. Wait for it, or end it and try again.`,
+    `Stack ${stack} has been locked by process ${lock.pid} of ${lock.username} on ${lock.hostname} since ${lock.timestamp}. Wait for it, or stop it and try again.`,
     { retryable: true },
   );
 }

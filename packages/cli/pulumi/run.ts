@@ -46,7 +46,7 @@ export async function pulumi(args: readonly string[], run: PulumiRun): Promise<s
   const lastWords = `${stderr()}\n${stdout()}`.trim().split("\n").slice(-15).join("\n");
   throw new SeaworthyError(
     "PULUMI_FAILED",
-    `pulumi ${args[0]} ended with ${code ?? "a signal"}.${lastWords === "" ? " Its own words are above." : `\n${lastWords}`}`,
+    `pulumi ${args[0]} failed (${code ?? "signal"}).${lastWords === "" ? " See its output above." : `\n${lastWords}`}`,
     { details: { exitCode: code, lastWords } },
   );
 }

@@ -34,7 +34,7 @@ export const readText = (path: string): string =>
   readTextFile(path, {
     code: "CONFIG_INVALID",
     what: "The stack file",
-    fix: "Name another; nothing was changed.",
+    fix: "Choose another one. Nothing was changed.",
   });
 
 const configSchema = z.object({ config: z.record(z.string(), z.unknown()).nullish() }).nullish();
@@ -61,6 +61,6 @@ function parseYaml(path: string): unknown {
   try {
     return parse(text);
   } catch (cause) {
-    throw new SeaworthyError("CONFIG_INVALID", `${path} cannot be read as YAML.`, { cause });
+    throw new SeaworthyError("CONFIG_INVALID", `${path} is not valid YAML.`, { cause });
   }
 }

@@ -15,7 +15,7 @@ export interface StateFiles {
 
 /** What to do about a checkpoint that cannot be read; Pulumi keeps the one before beside it. */
 export const damagedState =
-  'Put the copy beside it (.bak) in its place, or start again with "npx seaworthy down local --wipe", which deletes the local stack and its data.';
+  'Restore its backup (.bak), or start over with "npx seaworthy down local --wipe", which deletes the local stack and its data.';
 
 const programSchema = z.object({ name: z.string().min(1) });
 

@@ -26,7 +26,7 @@ export async function alertOfFailure(
   };
   try {
     const response = await postEnvelope(state.manifest.sentry.dsn, { type: "event" }, event);
-    return response.ok ? undefined : `Sentry answered the alert with ${response.status}.`;
+    return response.ok ? undefined : `Sentry responded to the alert with ${response.status}.`;
   } catch (cause) {
     return `The alert was not sent: ${messageOf(cause)}`;
   }

@@ -34,7 +34,7 @@ export async function dryRun(
     options.report({
       event: "would-ask",
       secret,
-      reason: `a person makes one at ${rotatorOf(state.manifest, secret).person?.madeAt}`,
+      reason: `an operator creates one at ${rotatorOf(state.manifest, secret).person?.madeAt}`,
     });
   if (Object.keys(plan.targets).length === 0)
     options.report({

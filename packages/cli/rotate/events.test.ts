@@ -9,10 +9,10 @@ const events: readonly (readonly [RotationEvent, string | undefined])[] = [
     {
       event: "left-out",
       secret: "acme",
-      reason: "of which a person makes the values",
+      reason: "whose value an operator must supply",
       todo: "npx seaworthy rotate prod acme",
     },
-    "Left out: acme, of which a person makes the values. Type: npx seaworthy rotate prod acme\n",
+    "Left out: acme, whose value an operator must supply. Type: npx seaworthy rotate prod acme\n",
   ],
   [
     { event: "unrevoked", secret: "acme", key: "…abcd", todo: "end it at its dashboard" },

@@ -85,9 +85,9 @@ export const plainLines: Report = (event) => {
 function describe(event: RotationEvent): string | undefined {
   switch (event.event) {
     case "found":
-      return `Rotation ${event.run} of ${event.owner} stopped at ${event.step}: this run will ${event.doing} it.`;
+      return `Rotation ${event.run} by ${event.owner} stopped at ${event.step}. This run will ${event.doing} it.`;
     case "taken-over":
-      return `The lock of rotation ${event.run} of ${event.owner} was left behind and is taken over.`;
+      return `Took over the abandoned lock of rotation ${event.run} by ${event.owner}.`;
     case "started":
       return `Rotation ${event.run}: ${Object.entries(event.secrets)
         .map(([name, generation]) => `${name} → ${generation}`)
@@ -97,21 +97,21 @@ function describe(event: RotationEvent): string | undefined {
         ? `  ${event.step.padEnd(8)} ${event.seconds?.toFixed(1)} s`
         : undefined;
     case "left-out":
-      return `Left out: ${event.secret}, ${event.reason}. Type: ${event.todo}`;
+      return `Skipped ${event.secret}: ${event.reason}. Type: ${event.todo}`;
     case "would-ask":
       return `Would ask for a value of ${event.secret}: ${event.reason}`;
     case "unrevoked":
-      return `${event.secret}: the key before (${event.key}) still works until a person does this: ${event.todo}`;
+      return `${event.secret}: the previous key (${event.key}) works until an operator does this: ${event.todo}`;
     case "to-do":
       return `Now: ${event.todo}.`;
     case "ended":
-      return `${event.secret}: the key before (${event.key}) is refused now.`;
+      return `${event.secret}: the previous key (${event.key}) is now rejected.`;
     case "in-grace":
-      return `  grace    ${Math.ceil(event.remainingSeconds)} s are left`;
+      return `  grace    ${Math.ceil(event.remainingSeconds)} s left`;
     case "failed":
       return event.undone
-        ? "The rotation was undone; what was in use still is."
-        : "The rotation is left as it is; the next run finishes it.";
+        ? "The rotation was rolled back. The old values are still in use."
+        : "The rotation was left unfinished. The next run finishes it.";
     case "done":
       return describeEnd(event);
   }

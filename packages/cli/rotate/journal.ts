@@ -80,7 +80,7 @@ function unseal(key: Buffer, sealed: string): string {
   } catch (cause) {
     throw new SeaworthyError(
       "STORE_CORRUPT",
-      `The stack's tag ${tag} is not what a rotation wrote. Remove it: pulumi stack tag rm ${tag}`,
+      `The stack's tag ${tag} was not written by a rotation. Remove it: pulumi stack tag rm ${tag}`,
       { cause },
     );
   }

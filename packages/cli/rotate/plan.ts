@@ -36,7 +36,7 @@ export function planOf(state: StackState, found: Journal | undefined, request: R
   );
   const forgotten = lost.map((secret) => ({
     secret,
-    reason: "of which the run that was killed had not stored the new value",
+    reason: "whose new value the interrupted run had not stored",
   }));
   const emergency = request.emergency || (left?.emergency ?? false);
   if (left)
@@ -49,10 +49,10 @@ export function planOf(state: StackState, found: Journal | undefined, request: R
     };
   const leftOut = request.choice.leftOut.map((secret) => ({
     secret,
-    reason: "of which a person makes the values",
+    reason: "whose value an operator must supply",
   }));
   const passphrase = request.wantsPassphrase
-    ? [{ secret: passphraseName, reason: "under which the others are kept" }]
+    ? [{ secret: passphraseName, reason: "that encrypts the others" }]
     : [];
   const targets = targetsOf(state, request.choice.names);
   return {
@@ -109,10 +109,10 @@ function notDone(state: StackState, left: Journal, { named, provided }: Request)
   return [
     ...named
       .filter(isOther)
-      .map((secret) => ({ secret, reason: "because an earlier run is finished first" })),
+      .map((secret) => ({ secret, reason: "because an earlier run must be finished first" })),
     ...named.filter(isTooLate).map((secret) => ({
       secret,
-      reason: "because an earlier run stored another new value, which is used",
+      reason: "because an earlier run stored another new value, which is used instead",
     })),
   ];
 }

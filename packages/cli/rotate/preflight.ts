@@ -30,7 +30,7 @@ async function checkKeysBefore(context: RunContext): Promise<void> {
   );
   throw new SeaworthyError(
     "ROTATION_WAITS",
-    `The key before the one in use still works (${todo.join("; ")}). End it first, or rotate with --emergency; nothing was touched.`,
+    `The previous key still works (${todo.join("; ")}). Revoke it first, or rotate with --emergency. Nothing was changed.`,
   );
 }
 
@@ -42,7 +42,7 @@ async function checkVersionServes({ worker, state }: RunContext): Promise<void> 
     shares.map((share) => `${share.versionId} at ${share.percentage} %`).join(", ") || "none";
   throw new SeaworthyError(
     "ROTATION_WAITS",
-    `The stack's version ${versionId} does not serve alone (${serving}). Finish that deployment, or bring the stack up, then rotate.`,
+    `The stack's version ${versionId} is not serving alone (${serving}). Finish that deployment, or run up, then rotate.`,
   );
 }
 
@@ -53,7 +53,7 @@ async function checkConsumers(context: RunContext): Promise<void> {
   if (!isReady)
     throw new SeaworthyError(
       "ROTATION_WAITS",
-      `The app is not ready (GET ${state().manifest.routes.ready}). Put that right first; nothing was touched.`,
+      `The app is not ready (GET ${state().manifest.routes.ready}). Fix that first. Nothing was changed.`,
     );
   const broken = await Promise.all(
     // A third party's key may be new, or ended at its vendor already: then it has to be replaced
@@ -71,6 +71,6 @@ async function checkConsumers(context: RunContext): Promise<void> {
   if (refused.length === 0) return;
   throw new SeaworthyError(
     "ROTATION_WAITS",
-    `What is in use is refused: ${refused.join(", ")}. Run "npx seaworthy up" to put it right; nothing was touched.`,
+    `The current credential is being rejected: ${refused.join(", ")}. Run "npx seaworthy up" to restore it, then retry. Nothing was changed.`,
   );
 }

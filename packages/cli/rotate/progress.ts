@@ -17,16 +17,16 @@ export function showProgress({ json = false }: { readonly json?: boolean }): Pro
 
 /** What a person reads while a step goes on. */
 const titles: Readonly<Record<string, string>> = {
-  prepare: "prepare: make the new values, accepted beside the old ones",
-  test: "test: try them the way their consumers will",
-  accept: "accept: send out the version that accepts both",
-  publish: "publish: send out the version that uses the new ones",
+  prepare: "prepare: create the new values and accept them beside the old ones",
+  test: "test: use them the way their consumers will",
+  accept: "accept: deploy the version that accepts both",
+  publish: "publish: deploy the version that uses the new ones",
   grace: "grace: the old ones are still accepted",
-  quiet: "quiet: wait until nobody uses the old ones",
-  revoke: "revoke: close the old ones",
-  prove: "prove: the old ones are refused",
-  record: "record: bring the state up to date",
-  undo: "undo: back to what was in use",
+  quiet: "quiet: wait until no consumer uses the old ones",
+  revoke: "revoke: revoke the old ones",
+  prove: "prove: check that the old ones are rejected",
+  record: "record: update the state",
+  undo: "undo: return to the old ones",
 };
 
 interface ShownStep {
@@ -53,7 +53,7 @@ function onTerminal(): Progress {
       drawn = drawn.then(step.draw);
     } else if (event.event === "step") endStep(true);
     else if (event.event === "in-grace" && running)
-      running.say(`${Math.ceil(event.remainingSeconds)} s are left`);
+      running.say(`${Math.ceil(event.remainingSeconds)} s left`);
     else drawn = drawn.then(() => plainLines(event));
   };
   return {

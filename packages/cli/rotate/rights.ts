@@ -27,7 +27,7 @@ function sentryClient(environment: Environment) {
   if (token === undefined)
     throw new SeaworthyError(
       "CONFIG_INVALID",
-      "Set SENTRY_AUTH_TOKEN: a rotation makes and deletes client keys.",
+      "Set SENTRY_AUTH_TOKEN: a rotation creates and deletes client keys.",
     );
   const baseUrl = environment.SENTRY_BASE_URL ?? "https://sentry.io/api/";
   return createVendorClient({

@@ -9,7 +9,7 @@ test("names are taken in the order of the table, and an unknown one is refused w
   expect(parseNames(state, [])).toEqual([]);
   expect(parseNames(state, ["webhook", "jwt"])).toEqual(["jwt", "webhook"]);
   expect(() => parseNames(state, ["jwt", "tokn"])).toThrow(
-    /The stack has no secret tokn\. Secrets: jwt, .*Nothing was touched/,
+    /The stack has no secret tokn\. Secrets: jwt, .*Nothing was changed/,
   );
 });
 

@@ -18,7 +18,7 @@ export function parseNames(state: StackState, names: readonly string[]): string[
   if (unknown.length === 0) return known.filter((name) => names.includes(name));
   throw new SeaworthyError(
     "USAGE",
-    `The stack has no secret ${unknown.join(", ")}. Secrets: ${[...known, passphraseName].join(", ")}. Nothing was touched.`,
+    `The stack has no secret ${unknown.join(", ")}. Secrets: ${[...known, passphraseName].join(", ")}. Nothing was changed.`,
   );
 }
 

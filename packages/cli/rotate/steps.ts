@@ -35,7 +35,7 @@ export async function accept(context: RunContext): Promise<void> {
 /** Every isolate uses the new ones, and still accepts the old ones. */
 export async function publish(context: RunContext): Promise<void> {
   await context.advance("publish");
-  await serve(context, "rotation: use the new");
+  await serve(context, "rotation: use the new value");
 }
 
 /** How much of the grace is left, in milliseconds, by Cloudflare's clock. */
@@ -69,7 +69,7 @@ export async function quiet(context: RunContext): Promise<void> {
     );
     return [...(await consumersBehind(worker, state())), ...(await Promise.all(users)).flat()];
   };
-  await waitUntilNone(question, waitMs, "Revoking");
+  await waitUntilNone(question, waitMs, "revoke");
 }
 
 /** Locks the old ones out. What consumers presented is remembered first, to try it once more. */
@@ -79,7 +79,7 @@ export async function revoke(context: RunContext): Promise<void> {
       context.revoked.set(rotator.name, rotator.present(context.state(), otherSlot(slot)));
   }
   await context.advance("retire");
-  await serve(context, "rotation: accept the new only");
+  await serve(context, "rotation: accept the new value only");
 }
 
 /**
@@ -96,7 +96,7 @@ export async function prove(context: RunContext): Promise<void> {
   if (names.length > 0)
     throw new SeaworthyError(
       "ROTATION_UNPROVEN",
-      `Still accepted after it was revoked: ${names.join(", ")}.`,
+      `Still accepted after revocation: ${names.join(", ")}.`,
     );
 }
 
@@ -167,7 +167,7 @@ async function refuseUnless(context: RunContext, acceptedBy: Rotator["acceptedBy
   if (names.length > 0)
     throw new SeaworthyError(
       "ROTATION_REFUSED",
-      `The new credential is refused by its service: ${names.join(", ")}.`,
+      `The service rejected the new credential: ${names.join(", ")}.`,
     );
 }
 

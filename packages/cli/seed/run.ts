@@ -27,7 +27,7 @@ export async function runSeed(
     if (cause instanceof SeaworthyError) throw cause;
     throw new SeaworthyError(
       "SEED_FAILED",
-      `The seed of module ${module} failed: ${messageOf(cause)}. Its changes were undone.`,
+      `The seed of module ${module} failed: ${messageOf(cause)}. Its changes were rolled back.`,
       { cause },
     );
   }
@@ -39,7 +39,7 @@ function shortOf(
   counts: Readonly<Record<string, number>>,
 ): string {
   const list = short.map(([table, least]) => `${table} ${counts[table] ?? 0} of ${least}`);
-  return `The seed of module ${module} made fewer rows than it declares: ${list.join(", ")}. Its changes were undone.`;
+  return `The seed of module ${module} created fewer rows than it declares: ${list.join(", ")}. Its changes were rolled back.`;
 }
 
 async function countRows(

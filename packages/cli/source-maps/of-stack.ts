@@ -20,11 +20,11 @@ export async function uploadSourceMaps(
 ): Promise<string> {
   const file = manifest?.worker.bundle && join(root, manifest.worker.bundle);
   if (!manifest || !file || !existsSync(`${file}.map`))
-    return "No source map of the deployed code was found: Sentry's issues name bundled lines.";
+    return "No source map of the deployed code was found, so Sentry's issues refer to bundled lines.";
   if (!token) return "Source maps were not uploaded: SENTRY_AUTH_TOKEN is not set.";
   const code = readFileSync(file);
   const debugId = debugIdOf(code.toString("utf8"));
-  if (debugId === undefined) return "Source maps were not uploaded: the code has no debug id.";
+  if (debugId === undefined) return "Source maps were not uploaded: the code has no debug ID.";
   const sourceMap = readFileSync(`${file}.map`);
   const { organization, project } = manifest.sentry;
   try {
@@ -34,6 +34,6 @@ export async function uploadSourceMaps(
     );
     return "Source maps uploaded to Sentry.";
   } catch (thrown) {
-    return `${messageOf(thrown)} The deployment is done; run this command again.`;
+    return `${messageOf(thrown)} The deployment succeeded; run this command again to upload them.`;
   }
 }

@@ -39,7 +39,7 @@ export async function uploadBundle(access: SentryAccess, bundle: Uint8Array): Pr
     const answer = await call("POST", "artifactbundle/assemble/", body);
     const { state, detail, missingChunks } = stateSchema.parse(answer);
     if (state === "ok") return;
-    if (state === "error") throw refused(detail ?? "it did not say why");
+    if (state === "error") throw refused(detail ?? "no reason given");
     for (const checksum of missingChunks) {
       const form = new FormData();
       form.append("file", new File([new Uint8Array(chunks.get(checksum) ?? [])], checksum));
@@ -72,7 +72,7 @@ function caller({ baseUrl, token, organization }: SentryAccess) {
       throw refused("Sentry cannot be reached", cause);
     });
     const text = await response.text();
-    if (!response.ok) throw refused(`Sentry answered with ${response.status}`, text.slice(0, 300));
+    if (!response.ok) throw refused(`Sentry responded with ${response.status}`, text.slice(0, 300));
     return text === "" ? undefined : JSON.parse(text);
   };
 }

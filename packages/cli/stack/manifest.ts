@@ -15,11 +15,11 @@ export function readManifest(outputs: Readonly<Record<string, unknown>>, stack: 
   const version = versionSchema.safeParse(outputs.manifest).data?.version ?? 0;
   const fix =
     version > manifestVersion
-      ? "a newer seaworthy brought it up: update this one (npm install)"
+      ? "it was deployed by a newer seaworthy: update this one (npm install)"
       : `run "npx seaworthy up ${stack}" first`;
   throw new SeaworthyError(
     "STACK_OUTDATED",
-    `Stack ${stack} does not describe itself as this seaworthy expects: ${fix}. Nothing was changed.`,
+    `The manifest of stack ${stack} is missing or invalid: ${fix}. Nothing was changed.`,
   );
 }
 

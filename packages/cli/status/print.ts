@@ -28,7 +28,7 @@ export async function printLocalStatus(): Promise<void> {
   const status = await readLocalStatus(false);
   process.stdout.write(`\n${renderLocalStatus(status)}\n`);
   process.stdout.write(
-    "  The console asks for a token: npx seaworthy status local --show-secrets prints its address with it.\n",
+    "  The console needs a token: npx seaworthy status local --show-secrets prints its address with one.\n",
   );
   process.stdout.write(
     '  Plain Pulumi: eval "$(npx seaworthy env local)", then npx pulumi preview\n',

@@ -8,7 +8,7 @@ export function operationSection({ method, path, operation, anchor }: Route): Ht
 <p>${described(operation.summary ?? "")}${needs(operation)}</p>
 ${(operation.parameters ?? []).length > 0 ? parameterTable(operation.parameters ?? []) : ""}
 ${Object.entries(operation.requestBody?.content ?? {}).map(([type, { schema = {} }]) => html`<h4>Body <small>${type}</small></h4>${schemaTable(schema)}`)}
-<h4>Answers</h4>
+<h4>Responses</h4>
 <table><thead><tr><th>Status</th><th>Meaning</th><th>Form</th></tr></thead><tbody>
 ${Object.entries(operation.responses ?? {}).map(answerRow)}
 </tbody></table></section>`;

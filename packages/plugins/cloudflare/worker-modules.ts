@@ -20,7 +20,7 @@ export function hashModules(inputs: Values): CheckResult {
       failures.push({
         property: `${path}.contentSha256`,
         reason:
-          "INPUT_INVALID: is not the SHA-256 of the content; leave it out and it is computed.",
+          "INPUT_INVALID: is not the SHA-256 of the content; remove it to have it computed.",
       });
     }
     return { ...module, contentSha256 };

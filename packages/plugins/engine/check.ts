@@ -136,7 +136,7 @@ function unknownReason(shape: Shape, name: string, path: string): string {
   const inputs = Object.entries(shape).flatMap(([known, property]) =>
     isInput(property) ? [known] : [],
   );
-  return `INPUT_INVALID: is not known to the built-in plugin${path === "" ? "" : " here"}, which has: ${inputs.join(", ")}.`;
+  return `INPUT_INVALID: is unknown to the built-in plugin${path === "" ? "" : " here"}, which has: ${inputs.join(", ")}.`;
 }
 
 function join(path: string, name: string): string {

@@ -81,7 +81,7 @@ function idOf(collection: Collection, answer: Values): string {
   if (typeof id === "string" || typeof id === "number") return String(id);
   throw new SeaworthyError(
     "VENDOR_REFUSED",
-    `The answer for ${collection.path} has no ${collection.id ?? "id"}.`,
+    `The response for ${collection.path} has no ${collection.id ?? "id"}.`,
   );
 }
 

@@ -74,7 +74,7 @@ function unknownSettings(table: ProviderTable, inputs: Values): Failure[] {
   );
   return unknown.map((key) => ({
     property: key,
-    reason: `CONFIG_INVALID: ${table.name}:${key} is not known to the built-in plugin, which has: ${known.map((name) => `${table.name}:${name}`).join(", ")}.`,
+    reason: `CONFIG_INVALID: ${table.name}:${key} is unknown to the built-in plugin, which has: ${known.map((name) => `${table.name}:${name}`).join(", ")}.`,
   }));
 }
 

@@ -83,7 +83,7 @@ function handlerOf(session: Session, request: { getType(): string }): ResourceHa
 function refuse(table: Readonly<Record<string, unknown>>, token: string, kind: string): never {
   throw new SeaworthyError(
     "UNSUPPORTED",
-    `${kind} ${token} is not in this plugin, which has: ${Object.keys(table).join(", ") || "none"}.`,
+    `${kind} ${token} is unknown to this plugin, which has: ${Object.keys(table).join(", ") || "none"}.`,
   );
 }
 

@@ -30,5 +30,5 @@ export function asDeclared(token: string): ResourceHandler {
 const onlyPreviews = (token: string): SeaworthyError =>
   new SeaworthyError(
     "UNSUPPORTED",
-    `${token} can only be previewed here: this plugin is a check's.`,
+    `${token} can only be previewed: this plugin is for checks only.`,
   );

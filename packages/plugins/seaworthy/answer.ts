@@ -22,5 +22,5 @@ export async function callList(client: VendorClient, path: string): Promise<read
 export function textOf(value: Value | undefined, what: string): string {
   if (typeof value === "string") return value;
   if (typeof value === "number") return String(value);
-  throw new SeaworthyError("VENDOR_REFUSED", `The vendor's answer has no ${what}.`);
+  throw new SeaworthyError("VENDOR_REFUSED", `The vendor's response has no ${what}.`);
 }

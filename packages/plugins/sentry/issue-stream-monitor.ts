@@ -12,7 +12,7 @@ export async function getProjectIssueStreamMonitor(api: Api, args: Values): Prom
   if (typeof organization !== "string" || typeof project !== "string") {
     throw new SeaworthyError(
       "INPUT_INVALID",
-      "getProjectIssueStreamMonitor takes organization and project, both slugs.",
+      "getProjectIssueStreamMonitor needs organization and project, both slugs.",
     );
   }
   const { id } = await api.call("GET", fill("/0/projects/{organization}/{project}/", args));

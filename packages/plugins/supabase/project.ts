@@ -146,6 +146,6 @@ function refuseMove(id: string, live: Values, inputs: Values): void {
   if (moved.length === 0) return;
   throw new SeaworthyError(
     "INPUT_INVALID",
-    `${moved.join(" and ")} of Supabase project ${id} cannot be changed: set it back, or move the data to a new project.`,
+    `${moved.join(" and ")} of Supabase project ${id} cannot be changed. Restore the old value, or move the data to a new project.`,
   );
 }

@@ -35,7 +35,7 @@ const open = { subdomain: { enabled: true, previewsEnabled: false } };
 
 test("a rule's policy says what is wrong and how to mend it", async () => {
   expect(await told(policy("edge-no-workers-dev"), open)).toEqual([
-    "The Worker can be reached at workers.dev, past every rule of the zone.\nFix: Set seaworthy:app.workersDev to false.",
+    "The Worker is served at workers.dev, bypassing the zone's rules.\nFix: Set seaworthy:app.workersDev to false.",
   ]);
   expect(await told(policy("edge-no-workers-dev"), { subdomain: { enabled: false } })).toEqual([]);
 });

@@ -126,8 +126,8 @@ const describe = ({ message, place }: ReportedFinding) =>
 function unknownInputs(rules: readonly Rule[], evaluation: PackEvaluation): StackValidationPolicy {
   return {
     name: "unknown-at-preview",
-    displayName: "What this preview could not judge",
-    description: "An input of a rule is known only after the update. It is judged then.",
+    displayName: "Inputs that this preview could not judge",
+    description: "An input of a rule is known only after the update, and is judged then.",
     enforcementLevel: "advisory",
     validateStack: async ({ resources }, tell) => {
       const planned = read(resources);

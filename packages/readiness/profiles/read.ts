@@ -11,7 +11,7 @@ export const shippedProfiles = ["baseline", "strict", "prototype"] as const;
 export function readProfile(name: string): ProfileFile {
   const shipped = shippedProfiles.some((one) => one === name);
   const path = shipped ? join(import.meta.dirname, `${name}.yaml`) : name;
-  const fix = `Name one of ${shippedProfiles.join(", ")}, or a file.`;
+  const fix = `Use one of ${shippedProfiles.join(", ")}, or a file.`;
   return parseProfile(readTextFile(path, { code: "PROFILE_INVALID", what: "Profile", fix }), name);
 }
 
@@ -23,7 +23,7 @@ export function parseProfile(text: string, name: string): ProfileFile {
   );
   throw new SeaworthyError(
     "PROFILE_INVALID",
-    `Profile ${name} has mistakes:\n${mistakes.join("\n")}`,
+    `Profile ${name} is invalid:\n${mistakes.join("\n")}`,
   );
 }
 
@@ -31,6 +31,6 @@ function parseYaml(text: string, name: string): unknown {
   try {
     return parse(text);
   } catch (cause) {
-    throw new SeaworthyError("PROFILE_INVALID", `Profile ${name} is not YAML.`, { cause });
+    throw new SeaworthyError("PROFILE_INVALID", `Profile ${name} is not valid YAML.`, { cause });
   }
 }

@@ -18,7 +18,7 @@ export function resolveProfile(
   if (mistakes.length > 0)
     throw new SeaworthyError(
       "PROFILE_INVALID",
-      `The profile has mistakes:\n${mistakes.map((one) => `  ${one}`).join("\n")}`,
+      `The profile is invalid:\n${mistakes.map((one) => `  ${one}`).join("\n")}`,
     );
   return {
     rules: Object.fromEntries(rules.map((rule) => [rule.id, entryOf(rule, file, environment)])),
@@ -76,11 +76,11 @@ function ownEntry(file: ProfileFile, rule: Rule): OwnEntry {
 function unknownRules(file: ProfileFile, rules: readonly Rule[]): string[] {
   const known = new Set(rules.flatMap(namesOf));
   const unknown = Object.keys(file.rules ?? {}).flatMap((id) =>
-    known.has(id) ? [] : [`rules.${id}: there is no such rule${nearest(id, rules)}`],
+    known.has(id) ? [] : [`rules.${id}: unknown rule${nearest(id, rules)}`],
   );
   const twice = rules.flatMap((rule) => {
     const given = namesOf(rule).filter((name) => file.rules?.[name] !== undefined);
-    return given.length > 1 ? [`rules.${given.join(" and ")}: these are one rule`] : [];
+    return given.length > 1 ? [`rules.${given.join(" and ")}: these are the same rule`] : [];
   });
   return [...unknown, ...twice];
 }
@@ -96,7 +96,7 @@ function wrongSettings(file: ProfileFile, rules: readonly Rule[]): string[] {
   return rules.flatMap((rule) => {
     const { settings } = ownEntry(file, rule);
     if (settings === undefined) return [];
-    if (rule.configuration === undefined) return [`rules.${rule.id}.settings: the rule takes none`];
+    if (rule.configuration === undefined) return [`rules.${rule.id}.settings: the rule has no settings`];
     const { error } = rule.configuration.strict().safeParse(settings);
     return (error?.issues ?? []).map(
       ({ path, message }) =>

@@ -85,7 +85,7 @@ export function parseBaseline(text: string, name: string): Baseline {
   if (data === undefined)
     throw new SeaworthyError(
       "BASELINE_INVALID",
-      `${name} is not what "seaworthy check --format json" writes.`,
+      `${name} was not written by "seaworthy check --format json".`,
     );
   return {
     name,

@@ -37,12 +37,12 @@ export function renderMarkdown(report: Report): string {
       report.violations.filter(({ isNew }) => isNew === true),
     ),
     violations(
-      report.base ? "Violations that were there before" : "Violations",
+      report.base ? "Existing violations" : "Violations",
       report.violations.filter(({ isNew }) => isNew !== true),
     ),
     list("Waivers that fail the check", report.waiverProblems.map(waiverProblemText)),
     list(
-      "Newly unknown: judged before, hidden now",
+      "Newly unknown: judged before, now hidden",
       (report.newlyUnknown ?? []).map(({ rule, message }) => `${rule.id}: ${message}`),
     ),
     list("Waivers about to expire", expiring(report)),
@@ -66,7 +66,7 @@ export function renderMarkdown(report: Report): string {
     ),
     folded(`Planned changes: ${changesText(report)}`, changeLines(report.changes)),
     folded(
-      `${counted(report.unknowns.length, "input")} not known before the update`,
+      `${counted(report.unknowns.length, "input")} unknown before the update`,
       unknownLines(report.unknowns),
     ),
     folded(

@@ -33,13 +33,13 @@ export function renderText(report: Report): string {
       report.waiverProblems.map((problem) => `  ${waiverProblemText(problem)}`),
     ),
     section(
-      "Newly unknown: judged before, hidden now",
+      "Newly unknown: judged before, now hidden",
       (report.newlyUnknown ?? []).map(unknownText),
     ),
     section("Waived", byRank(report.waived).map(waivedText)),
     section("Not applicable", byRank(report.notApplicable).map(exemptText)),
-    section("Not known before the update, judged during it", unknownLines(report.unknowns)),
-    section("Not covered by any rule", [
+    section("Unknown before the update, judged during it", unknownLines(report.unknowns)),
+    section("Covered by no rule", [
       ...report.notCovered.map((one) => `  ${notCoveredText(one)}`),
     ]),
     section("Score", scoreLines(report)),

@@ -11,7 +11,7 @@ export const waiverText = ({ owner, reason, expires, link }: TemporaryWaiver): s
   `${reason} (${owner}, until ${expires}, ${link})`;
 
 export const exemptionText = ({ owner, notApplicable }: Exemption): string =>
-  `${notApplicable} (${owner}, for good)`;
+  `${notApplicable} (${owner}, permanent)`;
 
 /** `3 × random:index/randomId:RandomId`; what no rule looks at. */
 export const notCoveredText = ({ type, count }: NotCovered): string => `${count} × ${type}`;
@@ -37,7 +37,7 @@ export function scoreText({ score, base }: Report): string {
   const before = base === undefined ? "" : `${base.score} → `;
   const range =
     score.certainty < 100
-      ? `, ${score.certainty} % of it judged; ${score.atLeast} if all that is unknown fails`
+      ? `, ${score.certainty} % of it judged; ${score.atLeast} if everything unknown fails`
       : "";
   return `${before}${score.value}/100 (${score.readiness}${range})`;
 }

@@ -214,7 +214,7 @@ export function violation(
 export function notKnown(what: string, resource: PlannedResource): Finding {
   return {
     kind: "unknown",
-    message: `${what} of ${resource.name} is known only after the update; it is judged again then`,
+    message: `${what} of ${resource.name} is known only after the update, when it is judged again`,
     resource,
   };
 }

@@ -18,7 +18,7 @@ export function waiverPolicies(evaluation: PackEvaluation): Policies {
   return [
     {
       name: "waivers-in-force",
-      description: "Violations that somebody accepts for now, and rules that do not apply.",
+      description: "Violations that are accepted for now, and rules that do not apply.",
       enforcementLevel: "advisory",
       validateStack: (_, tell) => {
         for (const waiver of waivers) tell(waiverLine(waiver));
@@ -26,7 +26,7 @@ export function waiverPolicies(evaluation: PackEvaluation): Policies {
     },
     {
       name: "waivers-hold",
-      description: "Waivers that are expired, too long or too broad cover nothing.",
+      description: "Waivers that are expired, too long or too broad are not honoured.",
       enforcementLevel: "mandatory",
       validateStack: problems,
     },
@@ -36,7 +36,7 @@ export function waiverPolicies(evaluation: PackEvaluation): Policies {
 function waiverLine(waiver: Waiver): string {
   const about = `${waiver.rule} for ${waiver.resource}`;
   return isExemption(waiver)
-    ? `${about} does not apply, says ${waiver.owner}: ${waiver.notApplicable}`
+    ? `${about} does not apply (${waiver.owner}): ${waiver.notApplicable}`
     : `${about} is waived until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`;
 }
 

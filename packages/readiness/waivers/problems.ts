@@ -30,7 +30,7 @@ export function waiverProblems(waivers: readonly Waiver[], use: WaiverUse): Waiv
 function problemOf(waiver: Waiver, use: WaiverUse): WaiverProblem | undefined {
   const rule = use.rules.find((one) => isOfRule(waiver, one));
   if (rule === undefined)
-    return { kind: "unknown-rule", waiver, message: `There is no rule ${waiver.rule}.` };
+    return { kind: "unknown-rule", waiver, message: `Unknown rule ${waiver.rule}.` };
   return dateProblem(waiver, rule, use.today) ?? useProblem(waiver, use);
 }
 
@@ -38,12 +38,12 @@ function dateProblem(waiver: Waiver, rule: Rule, today: string): WaiverProblem |
   if (isExemption(waiver)) return undefined;
   const daysLeft = daysBetween(today, waiver.expires);
   if (daysLeft < 0) {
-    const message = `It expired on ${waiver.expires}. Fix the violation, or decide again.`;
+    const message = `It expired on ${waiver.expires}. Fix the violation, or renew the waiver.`;
     return { kind: "expired", waiver, message };
   }
   const most = longestDays[rule.rank];
   if (daysLeft <= most) return undefined;
-  const message = `It holds for ${daysLeft} more days; a ${rule.rank} rule is waived for ${most} at most.`;
+  const message = `It expires in ${daysLeft} days; a ${rule.rank} rule can be waived for at most ${most}.`;
   return { kind: "too-long", waiver, message };
 }
 
@@ -54,7 +54,7 @@ function useProblem(
   const choices = tooBroad.get(waiver);
   if (choices !== undefined) {
     const keys = choices.map((name) => `finding: ${name}`).join(", or ");
-    const message = `It does not say which violation it covers, so it covers none. Add ${keys}.`;
+    const message = `It does not name the violation, so it covers none. Add ${keys}.`;
     return { kind: "too-broad", waiver, message };
   }
   return used.has(waiver) || undecided.has(waiver)

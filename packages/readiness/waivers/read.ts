@@ -19,8 +19,8 @@ export function readWaivers(path: string): Waiver[] {
 
 const refusal = {
   code: "WAIVERS_INVALID",
-  what: "The file of waivers",
-  fix: "Write a list of waivers, or remove it.",
+  what: "The waiver file",
+  fix: "Write a list of waivers, or delete the file.",
 } as const;
 
 /** `waivers.prod.yml`, `Waivers.prod.yaml`, `waiver.prod.yaml`: nobody would read them. */
@@ -38,7 +38,7 @@ function refuseMisnamed(path: string): void {
   if (misnamed.length === 0) return;
   throw new SeaworthyError(
     "WAIVERS_INVALID",
-    `${misnamed.join(", ")} is not read. Name the file ${wanted}.`,
+    `${misnamed.join(", ")} is not read. Rename it to ${wanted}.`,
   );
 }
 
@@ -78,6 +78,6 @@ function describe({ path, message }: z.core.$ZodIssue): string {
 function invalid(file: string, mistakes: readonly string[]): SeaworthyError {
   return new SeaworthyError(
     "WAIVERS_INVALID",
-    `${file} has mistakes:\n${mistakes.map((one) => `  ${one}`).join("\n")}`,
+    `${file} is invalid:\n${mistakes.map((one) => `  ${one}`).join("\n")}`,
   );
 }

@@ -17,9 +17,9 @@ const what = {
 /** A violation that somebody accepts until a day. */
 const temporary = z.strictObject({
   ...what,
-  reason: z.string().min(10, "must say in a sentence why the violation can stay"),
+  reason: z.string().min(10, "must explain in a sentence why the violation is acceptable"),
   /** Last day on which it holds. */
-  expires: z.iso.date("must be a day such as 2026-12-31"),
+  expires: z.iso.date("must be a date such as 2026-12-31"),
   /** Where the decision was made: a ticket or a discussion. */
   link: z.url({ protocol: /^https$/, error: "must be an https address" }),
 });
@@ -27,7 +27,7 @@ const temporary = z.strictObject({
 /** A rule that does not apply to a resource, for good. */
 const permanent = z.strictObject({
   ...what,
-  notApplicable: z.string().min(10, "must say in a sentence why the rule does not apply"),
+  notApplicable: z.string().min(10, "must explain in a sentence why the rule does not apply"),
 });
 
 export const waiverSchema = z.union([temporary, permanent]);

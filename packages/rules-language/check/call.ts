@@ -46,7 +46,7 @@ export function checkCall(
   ) {
     refuse(
       node.args[1]?.at ?? node.at,
-      `looks for a value of ${typeName(elementOf(first))}, and this is ${typeName(second)}`,
+      `searches for a value of ${typeName(elementOf(first))}, but this is ${typeName(second)}`,
     );
   }
   if (definition.sameTypes) checkSameTypes(node, given, refuse);
@@ -66,7 +66,7 @@ function checkSameTypes(
   if (position > 0)
     refuse(
       node.args[position]?.at ?? node.at,
-      `takes arguments of one type: ${typeName(first)} comes first, and this is ${typeName(others[position - 1] ?? first)}`,
+      `needs arguments of one type: the first is ${typeName(first)}, but this is ${typeName(others[position - 1] ?? first)}`,
     );
 }
 
@@ -83,13 +83,13 @@ function countMistake(
       : least < most
         ? `${least} to ${most}`
         : String(least);
-  return `takes ${wanted} argument${wanted === "1" ? "" : "s"} and is given ${given}`;
+  return `takes ${wanted} argument${wanted === "1" ? "" : "s"} but got ${given}`;
 }
 
 function gathered(type: Type = "Bool", refuse: (what: string) => never): Type {
   const results = isEach(type) || (isArray(type) && type.array === "Bool");
   if (!results || (isEach(type) && type.each !== "Bool"))
-    refuse(`takes a condition on [*], and this is ${typeName(type)}`);
+    refuse(`needs a condition on [*], but this is ${typeName(type)}`);
   return "Bool";
 }
 
@@ -100,20 +100,20 @@ function argumentMistake(
   position: number,
   text: string,
 ): string | undefined {
-  if (isEach(type) && position > 0) return "takes [*] in its first argument only";
+  if (isEach(type) && position > 0) return "allows [*] in its first argument only";
   if (!parameter.takes.some((taken) => takes(taken, elementOf(type)))) {
-    return `takes ${parameter.takes.join(", ")} here, and this is ${typeName(type)}`;
+    return `needs ${parameter.takes.join(", ")} here, but this is ${typeName(type)}`;
   }
   if (node.kind !== "literal") {
-    if (parameter.literal === "only") return "takes a literal here";
+    if (parameter.literal === "only") return "needs a literal here";
     const isOne =
       parameter.oneOf === undefined ||
       (node.kind === "field" && parameter.oneOf.includes(node.name));
-    return isOne ? undefined : `takes ${parameter.oneOf?.join(" or ")} here`;
+    return isOne ? undefined : `needs ${parameter.oneOf?.join(" or ")} here`;
   }
   checkLiteral(node, text);
   return parameter.literal === "never"
-    ? "takes a field here, not a literal"
+    ? "needs a field here, not a literal"
     : parameter.refuses?.(node.value);
 }
 

@@ -72,7 +72,7 @@ export function checkTypes(node: Node, text: string, options: CheckOptions): Typ
       "EXPRESSION_INVALID",
       text,
       part.at,
-      `a condition is expected, and this is ${typeName(type)}`,
+      `a condition is expected, but this is ${typeName(type)}`,
     );
   };
 
@@ -85,7 +85,7 @@ export function typeOf(types: Types, node: Node): Type {
 }
 
 function tooManyPatterns(part: Node, text: string): never {
-  const what = `a rule has at most ${limits.regularExpressionsPerRule} regular expressions`;
+  const what = `a rule can have at most ${limits.regularExpressionsPerRule} regular expressions`;
   throw expressionError("EXPRESSION_INVALID", text, part.at, what);
 }
 

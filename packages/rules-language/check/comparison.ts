@@ -38,9 +38,9 @@ export function checkComparison(
     refuse(node.left.at, "a field or function is expected on the left of a comparison");
   if (!operatorTypes[node.operator].includes(typeName(type)))
     refuse(node.left.at, notCompared(node.operator, type));
-  if (isEach(right)) refuse(node.right.at, "[*] stands on the left of a comparison only");
+  if (isEach(right)) refuse(node.right.at, "[*] is allowed only on the left of a comparison");
   if (!sameType(right, type))
-    refuse(node.right.at, `${typeName(type)} is compared with ${typeName(right)}`);
+    refuse(node.right.at, `cannot compare ${typeName(type)} with ${typeName(right)}`);
   if (node.right.kind === "literal") checkLiteral(node.right, text);
   const mistake = rightMistake(node);
   if (mistake !== undefined) refuse(node.right.at, mistake);
@@ -52,7 +52,7 @@ export function checkComparison(
 
 function notCompared(operator: Operator, type: Type): string {
   const hint = type === "Bool" ? ": write the condition itself, or not before it" : "";
-  return `${operator} does not compare ${typeName(type)}${hint}`;
+  return `${operator} cannot compare ${typeName(type)}${hint}`;
 }
 
 /** Operators that take a value of the request on the right. */
@@ -60,7 +60,7 @@ const dynamicOperators: readonly Operator[] = ["eq", "ne", "lt", "le", "gt", "ge
 
 function rightMistake({ operator, right }: Comparison): string | undefined {
   if (right.kind !== "literal")
-    return dynamicOperators.includes(operator) ? undefined : `${operator} takes a literal here`;
+    return dynamicOperators.includes(operator) ? undefined : `${operator} needs a literal here`;
   if (operator === "matches") return patternMistake(String(right.value));
   return operator === "wildcard" || operator === "strict wildcard"
     ? wildcardMistake(String(right.value))
@@ -96,7 +96,7 @@ function checkItem({ from, to }: SetItem, type: Type, text: string): void {
         "EXPRESSION_INVALID",
         text,
         literal.at,
-        `${typeName(type)} is looked for among ${literal.type}`,
+        `cannot search for ${typeName(type)} among ${literal.type}`,
       );
   }
   const mistake = to && rangeMistake(from, to);
@@ -117,7 +117,7 @@ function checkList(
 ): void {
   const list = findList(name, lists);
   if (!list)
-    throw expressionError("EXPRESSION_UNSUPPORTED", text, node.at, `there is no list $${name}`);
+    throw expressionError("EXPRESSION_UNSUPPORTED", text, node.at, `list $${name} not found`);
   const allowed = listFields[list.kind];
   const fits = allowed
     ? node.left.kind === "field" && allowed.includes(node.left.name)
@@ -128,7 +128,7 @@ function checkList(
       "EXPRESSION_INVALID",
       text,
       node.left.at,
-      `$${name} is a list of kind ${list.kind}, which is for ${wanted}`,
+      `$${name} is a list of kind ${list.kind}, which holds ${wanted}`,
     );
   const mistake = listMistake(list, plan);
   if (mistake !== undefined)
@@ -141,7 +141,7 @@ function listMistake(list: NamedList, plan: Plan | undefined): string | undefine
     return `${JSON.stringify(strange)}, which is no item of a list of kind ${list.kind}`;
   const most = plan && limits.listItems[plan];
   return most !== undefined && list.items.length > most
-    ? `${list.items.length} items, and the plan ${plan} has ${most} in all`
+    ? `${list.items.length} items, but the plan ${plan} allows ${most} in all`
     : undefined;
 }
 
@@ -157,7 +157,7 @@ export function checkLiteral(literal: Literal, text: string, rangeAllowed = fals
   )
     return;
   const hint = isNetwork(String(literal.value))
-    ? ": a range stands in a set, as in {192.0.2.0/24}"
+    ? ": a range must be in a set, as in {192.0.2.0/24}"
     : "";
   const what = `${literal.value} is not an IP address${rangeAllowed ? " or range" : hint}`;
   throw expressionError("EXPRESSION_INVALID", text, literal.at, what);

@@ -35,17 +35,17 @@ export function fieldAbsence(
   const place: Phase | undefined = phase && phases[phase];
   const seesResponse =
     response ?? (place?.sees === "response" || (place?.sees === "both" && use === "filter"));
-  if (field.response && !seesResponse) return "is known only in phases that see the response";
-  if (field.valueOnly && use === "filter") return "is known only in expressions that make a value";
+  if (field.response && !seesResponse) return "is available only in phases that see the response";
+  if (field.valueOnly && use === "filter") return "is available only in expressions that produce a value";
   if (!place) return undefined;
   const isPacketPhase = place.sees === "packet";
   if (isPacketPhase !== (field.packet ?? false) && !(isPacketPhase && ofPacketsToo.has(name)))
-    return `is not known in the phase ${phase}`;
+    return `is not available in the phase ${phase}`;
   if (field.listedOnly && !listed(place.also ?? [], name))
-    return `is not known in the phase ${phase}`;
+    return `is not available in the phase ${phase}`;
   const only = use === "value" ? (place.values ?? place.only) : place.only;
   return only && !listed([...only, ...(place.also ?? [])], name)
-    ? `is not known in the phase ${phase}`
+    ? `is not available in the phase ${phase}`
     : undefined;
 }
 
@@ -74,7 +74,7 @@ export function checkFunction(
         "EXPRESSION_INVALID",
         text,
         node.at,
-        `an expression has ${other}() or ${node.name}() once`,
+        `an expression may use ${other}() or ${node.name}() only once`,
       );
     single.add(node.name);
   }
@@ -88,11 +88,11 @@ function elsewhere(
   if (!where || !phase) return undefined;
   const there: readonly string[] = where[use] ?? [];
   if (there.includes(phase)) return undefined;
-  return `is not known in ${use === "value" ? "values" : "filters"} of the phase ${phase}`;
+  return `is not available in ${use === "value" ? "values" : "filters"} of the phase ${phase}`;
 }
 
 export function planMistake(least: Plan | undefined, plan: Plan | undefined): string | undefined {
   return least && plan && !planAllows(plan, least)
-    ? `needs the plan ${least} or a larger one`
+    ? `needs the plan ${least} or higher`
     : undefined;
 }

@@ -62,11 +62,11 @@ export function checkedAs(
   const types = checkTypes(node, text, options);
   const type = typeOf(types, node);
   if (type === wanted) return { node, types };
-  const hint = typeName(type) === "Bool of each element" ? "; any() or all() makes one of it" : "";
+  const hint = typeName(type) === "Bool of each element" ? "; use any() or all() to combine them" : "";
   throw expressionError(
     "EXPRESSION_INVALID",
     text,
     node.at,
-    `the expression has to be ${typeName(wanted)}, and is ${typeName(type)}${hint}`,
+    `the expression must be ${typeName(wanted)}, but is ${typeName(type)}${hint}`,
   );
 }

@@ -68,6 +68,6 @@ function replacementMistake(by: string): string | undefined {
   );
   const most = limits.replacementReferences;
   return references.length > most || references.some((number) => number < 1 || number > most)
-    ? `a replacement has at most ${most} references, \${1} to \${${most}}`
+    ? `a replacement can have at most ${most} references, \${1} to \${${most}}`
     : undefined;
 }

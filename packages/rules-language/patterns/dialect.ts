@@ -40,10 +40,10 @@ function classOpening(rest: string): number {
 
 function classMistake(character: string, next: string, unicode: boolean): string | undefined {
   if (character === "[")
-    return "a class in a class is not supported here: write \\[ for the character";
+    return "nested classes are not supported here: write \\[ for the character";
   if (character === next && "&-~".includes(character))
     return `${character}${next} in a class is not supported here`;
   return !unicode && character > "\u007f"
-    ? "a class of other than ASCII characters needs (?u) at the beginning of the pattern"
+    ? "a class with non-ASCII characters needs (?u) at the beginning of the pattern"
     : undefined;
 }

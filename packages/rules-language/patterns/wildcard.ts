@@ -27,7 +27,7 @@ export function wildcardMistake(pattern: string): string | undefined {
   if (bare.includes("\\"))
     return 'in a wildcard pattern, \\* and \\\\ are expected after a backslash; a raw string r"…" keeps both';
   return /\*\*/.test(pattern.replace(/\\[*\\]/g, " "))
-    ? "a wildcard pattern has no two * in a row"
+    ? "a wildcard pattern must not contain **"
     : undefined;
 }
 

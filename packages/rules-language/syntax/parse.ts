@@ -23,7 +23,7 @@ const parser = peggy.generate(readFileSync(join(import.meta.dirname, "grammar.pe
  */
 export function parse(text: string): Node {
   if (text.length > maxExpressionLength) {
-    const what = `the expression has ${text.length} characters; Cloudflare takes ${maxExpressionLength}`;
+    const what = `the expression has ${text.length} characters; Cloudflare allows ${maxExpressionLength}`;
     throw expressionError("EXPRESSION_INVALID", text.slice(0, 60), 0, what);
   }
   try {
@@ -45,7 +45,7 @@ function describe(found: string | null, expected: readonly peggy.parser.Expectat
     .sort()
     .join(", ");
   const met = found === null ? "the expression ends" : `"${found}" is`;
-  return `${met} where ${wanted || "something else"} is expected`;
+  return `${met} found where ${wanted || "something else"} is expected`;
 }
 
 function nameOf(expectation: peggy.parser.Expectation): string | undefined {

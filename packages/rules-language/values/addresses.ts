@@ -71,6 +71,6 @@ export const backwards = "the range ends before it begins";
 /** What is wrong with a range of two addresses, as they are written; undefined for none. */
 export function addressRangeMistake(from: string, to: string): string | undefined {
   const [first, last] = [ipaddr.parse(from), ipaddr.parse(to)];
-  if (first.kind() !== last.kind()) return "a range of addresses is of one family, IPv4 or IPv6";
+  if (first.kind() !== last.kind()) return "both ends of a range must be IPv4 or both IPv6";
   return keyOf(first) > keyOf(last) ? backwards : undefined;
 }

@@ -34,5 +34,5 @@ function requireShape(known: unknown): void {
   const mistakes = parsed.error.issues.map(
     ({ path, message }) => `  ${path.join(".")}: ${message}`,
   );
-  throw new pulumi.RunError(`CONFIG_INVALID: The manifest has mistakes:\n${mistakes.join("\n")}`);
+  throw new pulumi.RunError(`CONFIG_INVALID: The manifest is invalid:\n${mistakes.join("\n")}`);
 }

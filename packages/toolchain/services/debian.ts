@@ -45,7 +45,7 @@ async function rootPrefix(command: string): Promise<readonly string[]> {
   if (canSudo) return ["sudo", "-n"];
   throw new SeaworthyError(
     "PERMISSION_DENIED",
-    `Programs are missing, and only an administrator may install them. Type: ${command}`,
+    `Programs are missing, and installing them needs administrator rights. Type: ${command}`,
   );
 }
 

@@ -30,6 +30,6 @@ export async function previewPlan(request: PreviewPlanRequest): Promise<Previewe
  */
 function withCalls(thrown: unknown, calls: readonly string[]): unknown {
   if (!(thrown instanceof SeaworthyError) || calls.length === 0) return thrown;
-  const note = `The program calls ${calls.join(", ")}; a check without credentials cannot know what they return. With credentials: seaworthy check <stack> --real.`;
+  const note = `The program calls ${calls.join(", ")}, whose results are unknown without credentials. To use your credentials: seaworthy check <stack> --real.`;
   return new SeaworthyError(thrown.code, `${thrown.message}\n${note}`, { cause: thrown });
 }

@@ -65,7 +65,7 @@ export async function preview({
   if (data === undefined)
     throw new SeaworthyError(
       "NOT_JUDGED",
-      "pulumi preview did not print the plan that its pinned version prints.",
+      "The output of pulumi preview does not have the format of its pinned version.",
     );
   return data.steps;
 }

@@ -6,7 +6,7 @@ export function registerBlocks(program: Command): void {
     .description("List, lift and add the app's blocks of IP addresses and accounts.");
   blocks
     .command("list")
-    .description("List what is blocked, and until when.")
+    .description("List blocked addresses and accounts, and until when.")
     .argument("<stack>", "local, staging or prod")
     .option("--json", "print as JSON")
     .action(async (stack: string, options: { json?: boolean }) =>
@@ -14,7 +14,7 @@ export function registerBlocks(program: Command): void {
     );
   blocks
     .command("lift")
-    .description("Lift a block at once, and forget the earlier ones.")
+    .description("Lift a block now, and forget earlier ones.")
     .argument("<stack>", "local, staging or prod")
     .argument("<subject>", "an IP address, or user:<id> for an account")
     .action(async (stack: string, subject: string) =>

@@ -71,7 +71,7 @@ function requestOf(name: string, options: CheckOptions): CheckRequest {
 
 /** Its text is read later, where it is parsed. */
 function existing(file: string): string {
-  const fix = "Name a stack file, as Pulumi.prod.yaml.";
+  const fix = "Name a stack file, e.g. Pulumi.prod.yaml.";
   readTextFile(file, { code: "CONFIG_INVALID", what: "--config-file", fix });
   return resolve(file);
 }
@@ -84,7 +84,7 @@ function programOf(name: string, { program }: CheckOptions): Pick<CheckRequest, 
     return { stack: name, root: realpathSync(root) };
   throw new SeaworthyError(
     "USAGE",
-    `--program "${program}" is no folder of a Pulumi program: it has no Pulumi.yaml.`,
+    `--program "${program}" is not a folder with a Pulumi program: it has no Pulumi.yaml.`,
   );
 }
 

@@ -12,7 +12,7 @@ export async function destroy(name: string, { yes = false }: DestroyOptions): Pr
   if (!yes && !process.stdin.isTTY)
     throw new SeaworthyError(
       "USAGE",
-      `Deleting everything of stack ${stack.name} has to be confirmed. Nobody can answer here: add --yes. Nothing was changed.`,
+      `Deleting everything in stack ${stack.name} needs confirmation, and this is not a terminal: add --yes. Nothing was changed.`,
     );
   const flags = yes ? ["--yes", "--non-interactive"] : [];
   await pulumi(["destroy", "--stack", stack.name, ...flags], {

@@ -39,7 +39,7 @@ export async function dev(signal = untilInterrupted()): Promise<void> {
   });
   const stopWatching = watchChanges({ root, folders }, (changes) => void session.handle(changes));
   print(
-    `Watching ${folders.app}/ and ${folders.program}/. The app: ${manifest.app.url}  End with Ctrl-C.`,
+    `Watching ${folders.app}/ and ${folders.program}/. The app: ${manifest.app.url}  Stop with Ctrl-C.`,
   );
   try {
     await session.handle([{ kind: "code", file: `${folders.app}/src` }]);
@@ -49,7 +49,7 @@ export async function dev(signal = untilInterrupted()): Promise<void> {
     await bundler.close();
     if (await endDev(deployed, stackVersion(manifest)))
       print(
-        'The version of the last up serves again. Run "npx seaworthy up local" to keep your changes.',
+        'The version of the last up is serving again. Run "npx seaworthy up local" to keep your changes.',
       );
   }
 }

@@ -4,7 +4,7 @@ export function registerDoctor(program: Command): void {
   program
     .command("doctor")
     .description(
-      "Say which tools were found, where they came from, and what to type for those that are missing.",
+      "List the tools found, where they come from, and how to install those that are missing.",
     )
     .option("--json", "print as JSON")
     .action(async (options: { json?: boolean }) => (await import("./doctor.ts")).doctor(options));

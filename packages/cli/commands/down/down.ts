@@ -15,14 +15,14 @@ export async function down(name: string, options: DownOptions): Promise<void> {
   if (!stack.isLocal)
     throw new SeaworthyError(
       "USAGE",
-      `down stops the local cloud; stack ${stack.name} runs at its vendors. To delete everything of it, type: npx seaworthy destroy ${stack.name}`,
+      `down stops the local cloud, but stack ${stack.name} runs at its vendors. To delete everything in it: npx seaworthy destroy ${stack.name}`,
     );
   await stopCloud(findProject().cloudDirectory);
   if (options.wipe) wipe();
   process.stdout.write(
     options.wipe
-      ? "The local cloud is stopped and its data deleted.\n"
-      : "The local cloud is stopped; its data stays.\n",
+      ? "The local cloud is stopped and its data is deleted.\n"
+      : "The local cloud is stopped. Its data is kept.\n",
   );
 }
 

@@ -4,7 +4,7 @@ import type { DownOptions } from "./down.ts";
 export function registerDown(program: Command): void {
   program
     .command("down")
-    .description("Stop the local cloud; its data stays. Other stacks: see destroy.")
+    .description("Stop the local cloud and keep its data. For other stacks, see destroy.")
     .argument("<stack>", "local")
     .option("--wipe", "also delete the local cloud's data and the local stack's state")
     .action(async (stack: string, options: DownOptions) =>

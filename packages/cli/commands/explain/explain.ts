@@ -16,7 +16,7 @@ export function explain(id: string | undefined): void {
   }
   const found = findRules(id, rules);
   if (found.length === 0)
-    throw new SeaworthyError("USAGE", `There is no rule "${id}". ${suggestion(id)}`);
+    throw new SeaworthyError("USAGE", `Unknown rule "${id}". ${suggestion(id)}`);
   process.stdout.write(found.map(explanationOf).join("\n"));
 }
 
@@ -35,7 +35,7 @@ export function explanationOf(rule: Rule): string {
     ...rule.example.code.split("\n").map((line) => `    ${line}`),
     "",
     `Severity: ${severities}`,
-    `Weight in the score: ${weightOf(rule)}; may be waived for ${longestDays[rule.rank]} days at most`,
+    `Weight in the score: ${weightOf(rule)}; can be waived for at most ${longestDays[rule.rank]} days`,
     ...settingLines(rule),
     `Source: ${rule.source}`,
   ];
@@ -60,6 +60,6 @@ function settingLines({ configuration }: Rule): string[] {
 function suggestion(id: string): string {
   const near = idsNear(id, rules);
   return near.length === 0
-    ? 'Type "seaworthy explain" for all of them.'
+    ? 'Type "seaworthy explain" to list them.'
     : `Did you mean ${near.join(" or ")}?`;
 }

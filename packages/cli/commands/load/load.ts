@@ -25,14 +25,14 @@ export async function load(
   if (!stack.isLocal)
     throw new SeaworthyError(
       "USAGE",
-      `Load goes to the local stack only: the zone of ${stack.name} would limit it. Nothing was sent.`,
+      `Load tests run against the local stack only: the zone of ${stack.name} would limit them. Nothing was sent.`,
     );
   requireCloud(findProject().cloudDirectory);
   const app = readLocalManifest()?.app;
   if (app?.modules === undefined)
     throw new SeaworthyError(
       "STACK_OUTDATED",
-      'The stack does not say where its modules are: run "npx seaworthy up local" first.',
+      'The stack does not list its modules: run "npx seaworthy up local" first.',
     );
   const script = await scriptOf(app.modules, scenario);
   const program = await installK6((line) => process.stderr.write(`${line}\n`));
@@ -53,7 +53,7 @@ async function scriptOf(table: string, scenario: string): Promise<string> {
   if (found) return join(moduleFolder(file, found.name), "load", `${scenario}.js`);
   throw new SeaworthyError(
     "USAGE",
-    `There is no scenario ${scenario}. Scenarios: ${modules.flatMap(({ load = [] }) => load).join(", ") || "none"}. Nothing was sent.`,
+    `Unknown scenario ${scenario}. Scenarios: ${modules.flatMap(({ load = [] }) => load).join(", ") || "none"}. Nothing was sent.`,
   );
 }
 

@@ -30,7 +30,7 @@ export async function logs(
   if (!findStack(name).isLocal)
     throw new SeaworthyError(
       "USAGE",
-      "Logs are kept for the local stack only; others are at the vendors.",
+      "Only the local stack's logs are stored here. For other stacks, look at the vendors.",
     );
   const folder = join(findProject().cloudDirectory, "logs");
   const files = logFiles(folder);
@@ -44,7 +44,7 @@ export async function logs(
   if (file === undefined)
     throw new SeaworthyError(
       "USAGE",
-      `There is no log of ${service}. Logs: ${shown.join(", ") || "none yet"}.`,
+      `No log for ${service}. Logs: ${shown.join(", ") || "none yet"}.`,
     );
   await print(join(folder, `${file}.log`), options);
 }

@@ -4,13 +4,13 @@ import type { LogsOptions } from "./logs.ts";
 export function registerLogs(program: Command): void {
   program
     .command("logs")
-    .description("Show a service's log of the local cloud; without a service, name the logs.")
+    .description("Show the log of a local service. Without a service, list the logs.")
     .argument("<stack>", "local")
     .argument(
       "[service]",
-      "e.g. worker, postgres, pooler or cloud; without it the names are listed",
+      "e.g. worker, postgres, pooler or cloud; without it, list the names",
     )
-    .option("-f, --follow", "go on as lines are written")
+    .option("-f, --follow", "keep printing new lines")
     .option("--since <time>", "from then on: 15m, 2h, 7d, or 2026-01-31T12:00:00Z")
     .option("--level <level>", "this level and above: debug, info, warn or error")
     .option("--grep <pattern>", "only lines that match a regular expression, in any case")

@@ -26,7 +26,7 @@ export async function approveDown(
   if (planned.length === 0) return;
   const count = planned.reduce((sum, { names }) => sum + names.length, 0);
   await confirm({
-    message: `Take ${count} migration${count === 1 ? "" : "s"} of stack ${stack.name} back?`,
+    message: `Revert ${count} migration${count === 1 ? "" : "s"} of stack ${stack.name}?`,
     yes,
   });
 }
@@ -36,7 +36,7 @@ export function refuseInProduction(stack: Stack, { allowDataLoss = false }: Appr
   if (allowDataLoss || !isProduction(stack)) return;
   throw new SeaworthyError(
     "USAGE",
-    `Stack ${stack.name} is production: taking migrations back deletes its data. Write a migration that goes forward, or add --allow-data-loss. Nothing was changed.`,
+    `Stack ${stack.name} is production, and reverting migrations deletes its data. Write a new migration instead, or add --allow-data-loss. Nothing was changed.`,
   );
 }
 
@@ -57,8 +57,8 @@ function describeLosses({ database, names, losses }: DownPlan): string {
     `${database}: ${names.join(", ")}`,
     ...tables.map(({ name, rows }) => `  deletes table ${name} with ${rows} rows`),
     ...columns.map((column) => `  deletes column ${column}`),
-    ...(unknown === undefined ? [] : [`  what it deletes is not known: ${unknown}`]),
+    ...(unknown === undefined ? [] : [`  what it deletes is unknown: ${unknown}`]),
   ];
   const isHarmless = tables.length === 0 && columns.length === 0 && unknown === undefined;
-  return `${[...lines, ...(isHarmless ? ["  deletes no table and no column"] : [])].join("\n")}\n`;
+  return `${[...lines, ...(isHarmless ? ["  deletes no table or column"] : [])].join("\n")}\n`;
 }

@@ -45,7 +45,7 @@ function actionOf(direction: string, version: number | undefined, dryRun: boolea
   if (direction === "down" && version === undefined) {
     throw new SeaworthyError(
       "USAGE",
-      'Say which migration is the last to keep: "down 0010", or "down 0" to take all of them back.',
+      'Name the last migration to keep: "down 0010", or "down 0" to revert all.',
     );
   }
   const step: Step = { direction, dryRun, ...(version === undefined ? {} : { version }) };
@@ -59,13 +59,13 @@ async function statusLines(database: MigratedDatabase): Promise<string[]> {
 
 async function stepLines(database: MigratedDatabase, step: Step): Promise<string[]> {
   const { done, sql } = await migrateDatabase(database, step);
-  if (done.length === 0) return [`${database.name}  nothing to do`];
+  if (done.length === 0) return [`${database.name}  is up to date`];
   if (step.dryRun)
     return sql.map(
       (text, index) => `-- ${database.name}  ${step.direction}  ${done[index] ?? ""}\n${text}\n`,
     );
   return done.map(
-    (name) => `${database.name}  ${step.direction === "up" ? "applied" : "taken back"}  ${name}`,
+    (name) => `${database.name}  ${step.direction === "up" ? "applied" : "reverted"}  ${name}`,
   );
 }
 

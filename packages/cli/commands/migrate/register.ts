@@ -5,15 +5,15 @@ export function registerMigrate(program: Command): void {
   program
     .command("migrate")
     .description(
-      "Apply migrations, take them back to a version, or say where each database of a stack stands.",
+      "Apply or revert migrations, or show the state of each database of a stack.",
     )
     .argument("<stack>", "local, staging or prod")
     .argument("<direction>", "up, down or status")
-    .argument("[version]", "up: the last to apply; down: the last to keep, 0 for none. E.g. 0010")
+    .argument("[version]", "up: last to apply; down: last to keep, 0 for none. E.g. 0010")
     .option("--dry-run", "print the SQL and change nothing")
-    .option("--yes", "down: do not ask first; for where nobody can answer")
-    .option("--allow-data-loss", "down: also in production, where it is refused without")
-    .option("--database <name>", "only that one of the stack's databases")
+    .option("--yes", "down: do not ask for confirmation, e.g. in scripts")
+    .option("--allow-data-loss", "down: allow it in production")
+    .option("--database <name>", "only this one of the stack's databases")
     .action(
       async (
         stack: string,

@@ -5,29 +5,29 @@ export function registerRotate(program: Command): void {
   program
     .command("rotate")
     .description(
-      "Replace secrets of a stack with no failed request, or finish what an earlier run left.",
+      "Replace a stack's secrets without a failed request, or finish an interrupted run.",
     )
     .argument("<stack>", "local, staging or prod")
-    .argument("[secrets...]", "names as `seaworthy secrets` lists them; default all")
-    .option("--due", "only those that are due")
-    .option("--emergency", "a secret leaked: skip the grace, and report what that ended")
-    .option("--dry-run", "say what would be rotated, and touch nothing")
+    .argument("[secrets...]", "names as `seaworthy secrets` lists them; default: all")
+    .option("--due", "only secrets that are due")
+    .option("--emergency", "after a leak: skip the grace period, and report what that interrupted")
+    .option("--dry-run", "show what would be rotated, and change nothing")
     .option(
       "--stdin",
-      "read the new values of the named secrets that only a person can make from standard input, one a line",
+      "read new values that an operator must supply from standard input, one per line",
     )
-    .option("--command <shell command>", "take them from what this command prints")
-    .option("--json", "print events, one JSON object a line")
-    .option("--config-file <path>", "use this file in place of Pulumi.<stack>.yaml, as in up")
+    .option("--command <shell command>", "read them from this command's output")
+    .option("--json", "print events, one JSON object per line")
+    .option("--config-file <path>", "use this file instead of Pulumi.<stack>.yaml, as in up")
     .option(
       "--wait <seconds>",
-      "how long consumers that are behind are waited for",
+      "how long to wait for consumers that still use the old value",
       seconds(1),
       330,
     )
     .option(
       "--take-over <seconds>",
-      "how long what another machine left must stand still before this one takes it over",
+      "how long another machine's run must be idle before this one takes it over",
       seconds(10),
       20,
     )

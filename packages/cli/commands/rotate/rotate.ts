@@ -37,7 +37,7 @@ export async function rotate(
   if (isPassphrase && secrets.length > 1)
     throw new SeaworthyError(
       "USAGE",
-      `Rotate ${passphraseName} by itself: the other secrets are kept under it. Nothing was touched.`,
+      `Rotate ${passphraseName} on its own: it encrypts the other secrets. Nothing was changed.`,
     );
   const source = valueSource(options);
   const environment = stackEnvironment(stack);

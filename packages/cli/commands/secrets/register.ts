@@ -4,7 +4,7 @@ export function registerSecrets(program: Command): void {
   program
     .command("secrets")
     .description(
-      "List a stack's secrets: generation, age, when each is due, owner and consumers. Never a value.",
+      "List a stack's secrets with generation, age, due date, owner and consumers. Never prints a value.",
     )
     .argument("<stack>", "local, staging or prod")
     .option("--json", "print as JSON")

@@ -86,7 +86,7 @@ function passphraseLine(state: StackState, record: PassphraseRecord, now: Date):
   if (age === undefined) return [];
   const { generation, owner } = age;
   const phase = record.changing === undefined ? "steady" : "pending";
-  const consumers = ["Pulumi (opens the state and what the stack file encrypts)"];
+  const consumers = ["Pulumi (decrypts the state and the stack file)"];
   const dates = {
     ageDays: Math.floor(ageDays(age, now)),
     dueAt: dueAt(age),
@@ -110,7 +110,7 @@ function todoOf(
     return `give it: npx seaworthy rotate ${stack} ${secret}`;
   const since = unrevokedKeys[secret];
   if (since === undefined) return undefined;
-  return `the key before (${endOf(keyBefore({ state }, secret))}) still works since ${since.slice(0, 10)}: ${person.toEnd}`;
+  return `the previous key (${endOf(keyBefore({ state }, secret))}) has been valid since ${since.slice(0, 10)}: ${person.toEnd}`;
 }
 
 const headings = ["SECRET", "GENERATION", "PHASE", "AGE", "DUE", "OWNER", "USED BY"];

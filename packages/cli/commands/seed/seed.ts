@@ -21,7 +21,7 @@ export async function seed(
   if (isProduction(stack))
     throw new SeaworthyError(
       "USAGE",
-      `Stack ${stack.name} is production: example data does not belong there. Nothing was changed.`,
+      `Stack ${stack.name} is production, which must not get example data. Nothing was changed.`,
     );
   const state = await openEngine(stack, stackEnvironment(stack)).readState();
   const seeds = await seedsOf(state, module);
@@ -41,7 +41,7 @@ async function seedsOf(
   if (manifest.app.modules === undefined)
     throw new SeaworthyError(
       "STACK_OUTDATED",
-      'The stack does not say where its modules are: run "npx seaworthy up" first. Nothing was changed.',
+      'The stack does not list its modules: run "npx seaworthy up" first. Nothing was changed.',
     );
   const table = await readModuleTable(join(findProject().root, manifest.app.modules));
   const seeds = moduleSeeds(table);
@@ -49,6 +49,6 @@ async function seedsOf(
   if (chosen.length > 0) return chosen;
   throw new SeaworthyError(
     "USAGE",
-    `There is no module ${only ?? ""} with a seed. Modules with one: ${seeds.map(({ module }) => module).join(", ") || "none"}. Nothing was changed.`,
+    `No module ${only ?? ""} with a seed. Modules with one: ${seeds.map(({ module }) => module).join(", ") || "none"}. Nothing was changed.`,
   );
 }

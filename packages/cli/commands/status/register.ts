@@ -4,7 +4,7 @@ import type { StatusOptions } from "./status.ts";
 export function registerStatus(program: Command): void {
   program
     .command("status")
-    .description("Say where everything of a stack is.")
+    .description("Show the addresses and state of a stack.")
     .argument("<stack>", "local, staging or prod")
     .option("--json", "print as JSON")
     .option("--show-secrets", "include passwords and tokens")

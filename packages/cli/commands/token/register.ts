@@ -4,7 +4,7 @@ import type { TokenOptions } from "./token.ts";
 export function registerToken(program: Command): void {
   program
     .command("token")
-    .description("Print a token of a user of the local stack, and create the user if needed.")
+    .description("Print a token for a user of the local stack. Creates the user if needed.")
     .argument("<stack>", "local")
     .option("--user <id>", "the user's UUID (default: a new user)")
     .option("--admin", "make the user an admin")

@@ -26,7 +26,7 @@ export async function token(stackName: string, options: TokenOptions): Promise<v
   if (!stack.isLocal)
     throw new SeaworthyError(
       "USAGE",
-      `Tokens of stack ${stack.name} come from Supabase Auth: sign in there. Only stack ${localStack} has "seaworthy token". Nothing was changed.`,
+      `Stack ${stack.name} gets its tokens from Supabase Auth: sign in there. "seaworthy token" works only for stack ${localStack}. Nothing was changed.`,
     );
   const state = await openEngine(stack, stackEnvironment(stack)).readState();
   const [database] = databasesIn(state);
@@ -45,7 +45,7 @@ function signingKey(state: StackState): string {
   if (signedBy === undefined)
     throw new SeaworthyError(
       "STACK_OUTDATED",
-      'The stack does not say which secret signs tokens: run "npx seaworthy up local" first. Nothing was changed.',
+      'The stack does not name the secret that signs tokens: run "npx seaworthy up local" first. Nothing was changed.',
     );
   const credential = credentialIn(state, signedBy);
   return secretIn(credential, credential.slot);

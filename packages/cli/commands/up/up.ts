@@ -54,7 +54,7 @@ async function endDevVersion(environment: Environment): Promise<void> {
   if (manifest === undefined) return;
   const deployed = openDeployed(manifest, environment);
   if (await endDev(deployed, manifest.worker.versionId))
-    process.stdout.write("A version of seaworthy dev served; the stack's own serves again.\n");
+    process.stdout.write("A version from seaworthy dev was serving; the stack's own version is serving again.\n");
 }
 
 /** Pulumi shows the plan and asks; with `--yes` it does neither. */
@@ -63,7 +63,7 @@ async function upAtVendors(stack: Stack, { configFile, yes }: UpOptions): Promis
   if (!yes && !process.stdin.isTTY)
     throw new SeaworthyError(
       "USAGE",
-      `Nobody can confirm the plan of stack ${stack.name} here: add --yes. Nothing was planned.`,
+      `The changes to stack ${stack.name} need confirmation, and this is not a terminal: add --yes. Nothing was changed.`,
     );
   requireTokens(stack.name, readEnvironment(), configKeys(file));
   const own = configFile === undefined ? [] : ["--config-file", configFile];

@@ -15,8 +15,8 @@ interface Asked {
 export async function requirePassphrase(stack: Stack, environment: Environment): Promise<void> {
   const { provider } = await readEncryption(stack, environment);
   if (provider === "passphrase") return;
-  const message = `The secrets of stack ${stack.name} are encrypted by ${provider}, not under a passphrase. To change that: npx pulumi stack change-secrets-provider`;
-  throw new SeaworthyError("USAGE", `${message}. Nothing was touched.`);
+  const message = `Stack ${stack.name} encrypts its secrets with ${provider}, not a passphrase. To change that: npx pulumi stack change-secrets-provider`;
+  throw new SeaworthyError("USAGE", `${message}. Nothing was changed.`);
 }
 
 /** The passphrase in use, tried; and the new one. */
@@ -27,7 +27,7 @@ export async function askForPassphrase({
 }: Asked): Promise<Passphrases> {
   const from = environment.PULUMI_CONFIG_PASSPHRASE;
   if (from === undefined || !(await opens(stack, environment, from))) {
-    const message = `Set PULUMI_CONFIG_PASSPHRASE to the passphrase of stack ${stack.name} that is in use. Nothing was touched.`;
+    const message = `Set PULUMI_CONFIG_PASSPHRASE to the current passphrase of stack ${stack.name}. Nothing was changed.`;
     throw new SeaworthyError("CONFIG_INVALID", message);
   }
   if (stack.isLocal) return { from, to: randomBytes(32).toString("base64url") };
@@ -36,23 +36,23 @@ export async function askForPassphrase({
       'type it on a terminal, pipe it in with --stdin, or give --command "<a shell command that prints it>"';
     throw new SeaworthyError(
       "USAGE",
-      `Nobody can be asked for the new passphrase: ${how}. Nothing was touched.`,
+      `The new passphrase is missing: ${how}. Nothing was changed.`,
     );
   }
   const prompts = [
-    "New passphrase of the stack (store it first: without it the state is lost)",
-    "The same once more",
+    "New stack passphrase (store it first: without it the state is lost)",
+    "Repeat the passphrase",
   ];
   const [to = "", again = to] = await source.ask(source.isTyped ? prompts : prompts.slice(0, 1));
   if (to !== again)
-    throw new SeaworthyError("USAGE", "The two are not the same. Nothing was touched.");
+    throw new SeaworthyError("USAGE", "The passphrases do not match. Nothing was changed.");
   if (to.length < 16)
     throw new SeaworthyError(
       "USAGE",
-      "A passphrase has 16 characters or more. Nothing was touched.",
+      "A passphrase must have at least 16 characters. Nothing was changed.",
     );
   if (to === from)
-    throw new SeaworthyError("USAGE", "That passphrase is in use already. Nothing was touched.");
+    throw new SeaworthyError("USAGE", "That passphrase is already in use. Nothing was changed.");
   return { from, to };
 }
 
@@ -60,8 +60,8 @@ export async function askForPassphrase({
 export async function knownPassphrase({ stack, environment, source }: Asked): Promise<string> {
   const own = environment.PULUMI_CONFIG_PASSPHRASE;
   if (own !== undefined && (await opens(stack, environment, own))) return own;
-  const [given] = (await source?.ask(["The new passphrase, which the killed run was given"])) ?? [];
+  const [given] = (await source?.ask(["The new passphrase from the interrupted run"])) ?? [];
   if (given !== undefined && (await opens(stack, environment, given))) return given;
-  const message = `The state of stack ${stack.name} is under the new passphrase that the killed run was given: set PULUMI_CONFIG_PASSPHRASE to it, and run this again.`;
+  const message = `The state of stack ${stack.name} already uses the new passphrase from the interrupted run. Set PULUMI_CONFIG_PASSPHRASE to it, and run this again.`;
   throw new SeaworthyError("CONFIG_INVALID", message);
 }

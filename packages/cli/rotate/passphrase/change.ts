@@ -174,8 +174,8 @@ async function prove(change: Change, next: string, old: string | undefined): Pro
     throw new SeaworthyError(
       "ROTATION_UNPROVEN",
       isDead
-        ? "The new passphrase does not open the state."
-        : "The old passphrase still opens the state.",
+        ? "The new passphrase does not decrypt the state."
+        : "The old passphrase still decrypts the state.",
     );
   });
 }
@@ -186,7 +186,7 @@ async function finish(change: Change, { generation }: PassphraseRecord): Promise
     writeRecord(tags, { generation: generation + 1, changedAt: new Date().toISOString() }),
   );
   if (stack.isLocal) return;
-  const todo = `commit Pulumi.${stack.name}.yaml, and put the new passphrase where PULUMI_CONFIG_PASSPHRASE comes from, CI's secrets too`;
+  const todo = `commit Pulumi.${stack.name}.yaml, and update PULUMI_CONFIG_PASSPHRASE wherever it is set, including CI secrets`;
   change.report({ event: "to-do", secret: passphraseName, todo });
 }
 

@@ -28,6 +28,6 @@ export async function dryRunPassphrase(
     report({
       event: "would-ask",
       secret: passphraseName,
-      reason: "a person makes it, and stores it before",
+      reason: "an operator creates and stores it first",
     });
 }

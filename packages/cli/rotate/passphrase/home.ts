@@ -90,6 +90,6 @@ function resalted(stackFile: string, salt: string, name: string): string {
   if (!hasSecureValues(stackFile)) return withSalt(stackFile, salt);
   throw new SeaworthyError(
     "CONFIG_INVALID",
-    `The state is under the new passphrase, and what ${name} encrypts is not. Run this on the machine that began it, or set those values again: remove them, then run this, then "npx pulumi config set --secret".`,
+    `The state uses the new passphrase, but the values in ${name} do not. Run this on the machine that started it. Or remove those values, run this, and set them again with "npx pulumi config set --secret".`,
   );
 }

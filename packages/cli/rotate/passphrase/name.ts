@@ -3,4 +3,4 @@ export const passphraseName = "stack-passphrase";
 
 /** Why there is no second identity, and what that costs. */
 export const passphraseGap =
-  "State and stack file are encrypted under one passphrase: between the two writes of a change nothing opens both. A run says how long that was.";
+  "The state and the stack file use one passphrase. Between the two writes of a change, no passphrase decrypts both; a run reports how long that took.";

@@ -69,7 +69,7 @@ async function letsIn(login: Login): Promise<boolean> {
     if (thrown instanceof postgres.PostgresError && refusals.has(thrown.code)) return false;
     throw new SeaworthyError(
       "DATABASE_UNREACHABLE",
-      `The pooler did not answer ${login.username}: ${messageOf(thrown)}`,
+      `The pooler did not accept ${login.username}: ${messageOf(thrown)}`,
       { retryable: true },
     );
   } finally {

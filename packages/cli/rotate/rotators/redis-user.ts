@@ -28,7 +28,7 @@ export function redisUser(name: string, { database, users }: RedisUsers): Rotato
       if (response.ok || response.status === 401) return response.ok;
       throw new SeaworthyError(
         "VENDOR_UNREACHABLE",
-        `Redis (${name}) answered PING with ${response.status}.`,
+        `Redis (${name}) responded to PING with ${response.status}.`,
         { retryable: true },
       );
     },

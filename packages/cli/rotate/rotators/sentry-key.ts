@@ -22,7 +22,7 @@ export const sentryKey = (name: string, keys: Readonly<Record<"a" | "b", string>
     if (response.status === 401 || response.status === 403 || response.status === 404) return false;
     throw new SeaworthyError(
       "VENDOR_UNREACHABLE",
-      `Sentry's ingest answered with ${response.status}.`,
+      `Sentry's ingest responded with ${response.status}.`,
       { retryable: true },
     );
   },

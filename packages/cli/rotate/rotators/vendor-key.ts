@@ -66,7 +66,7 @@ async function isTaken(probe: VendorProbe, key: string, url = probe.url): Promis
     const what = status === 0 ? "did not answer" : `answered with ${status}`;
     throw new SeaworthyError(
       "VENDOR_UNREACHABLE",
-      `${probe.vendor} ${what} when a key was to be tried (GET ${pathname}). Try again.`,
+      `${probe.vendor} ${what} while a key was being tested (GET ${pathname}). Try again.`,
       { retryable: true },
     );
   }

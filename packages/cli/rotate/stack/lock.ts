@@ -119,7 +119,7 @@ function parseHolder(text: string | undefined): Holder | undefined {
 function heldBy({ owner, pid, run }: Holder): SeaworthyError {
   return new SeaworthyError(
     "STACK_LOCKED",
-    `Rotation ${run} of ${owner} (process ${pid}) holds the stack's secrets. Wait for it to end.`,
+    `Rotation ${run} by ${owner} (process ${pid}) is in progress. Wait for it to end.`,
     {
       retryable: true,
     },

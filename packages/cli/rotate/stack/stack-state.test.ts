@@ -45,7 +45,7 @@ const stackWith = (outputs: object) => ({
 test.each([
   ["none", {}, /run "npx seaworthy up prod" first\. Nothing was changed\.$/],
   ["a broken one", { manifest: { version: 1 } }, /run "npx seaworthy up prod" first/],
-  ["a newer one", { manifest: { version: 99 } }, /a newer seaworthy brought it up: update this/],
+  ["a newer one", { manifest: { version: 99 } }, /deployed by a newer seaworthy: update this/],
 ])("a stack with %s in place of the manifest gets one sentence", (_, outputs, message) => {
   expect(() => readStackState(stackWith(outputs), "prod")).toThrow(
     expect.objectContaining({

@@ -80,7 +80,7 @@ export function readStackState(exported: unknown, stack: string): StackState {
   if (root === undefined)
     throw new SeaworthyError(
       "STACK_UNKNOWN",
-      `Stack ${stack} is empty. Bring it up first: npx seaworthy up ${stack}`,
+      `Stack ${stack} is empty. Create it first: npx seaworthy up ${stack}`,
     );
   const outputs = opened(root.outputs) as Record<string, unknown>;
   const manifest = readManifest(outputs, stack);
@@ -112,7 +112,7 @@ function resourceIn(resources: readonly ExportedResource[], urn: string, stack: 
   }
   throw new SeaworthyError(
     "STACK_OUTDATED",
-    `Stack ${stack} names ${urn}, which is not in its state. Run "npx seaworthy up ${stack}" first. Nothing was changed.`,
+    `Stack ${stack} refers to ${urn}, which is not in its state. Run "npx seaworthy up ${stack}" first. Nothing was changed.`,
   );
 }
 

@@ -26,7 +26,7 @@ function explainExport(thrown: unknown, stack: Stack): never {
   if (!(thrown instanceof SeaworthyError) || thrown.code !== "PULUMI_FAILED") throw thrown;
   const { exitCode, lastWords } = thrown.details;
   if (exitCode === exits.noSuchStack) {
-    const message = `Pulumi's backend has no stack ${stack.name}. Bring it up first: npx seaworthy up ${stack.name}`;
+    const message = `Pulumi's backend has no stack ${stack.name}. Create it first: npx seaworthy up ${stack.name}`;
     throw new SeaworthyError("STACK_UNKNOWN", message, { cause: thrown });
   }
   if (exitCode === exits.notLoggedIn)
@@ -39,7 +39,7 @@ function explainExport(thrown: unknown, stack: Stack): never {
     );
   // A wrong passphrase has no exit code of its own.
   if (/(incorrect passphrase|passphrase must be set)/.test(String(lastWords))) {
-    const message = `Set PULUMI_CONFIG_PASSPHRASE to the passphrase of stack ${stack.name}: its secrets cannot be read without.`;
+    const message = `Set PULUMI_CONFIG_PASSPHRASE to the passphrase of stack ${stack.name}, which decrypts its secrets.`;
     throw new SeaworthyError("CONFIG_INVALID", message, { cause: thrown });
   }
   throw thrown;

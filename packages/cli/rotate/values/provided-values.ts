@@ -46,7 +46,7 @@ export async function askForValues(
   if (source === undefined)
     throw new SeaworthyError(
       "USAGE",
-      `Nobody can be asked for the new value of ${names.join(", ")}. ${howToGive}. Nothing was touched.`,
+      `The new value of ${names.join(", ")} is missing. ${howToGive}. Nothing was changed.`,
     );
   const rotators = names.map((name) => providedRotator(access, name));
   const values = await source.ask(rotators.map(promptOf));
@@ -71,7 +71,7 @@ export function requireUse(
   const possible = namesIn(state).filter((name) => isProvided(state.manifest, name));
   throw new SeaworthyError(
     "USAGE",
-    `Name the secret that the value is for: ${[...possible, passphraseName].join(", ")}. Nothing was touched.`,
+    `Name the secret that the value is for: ${[...possible, passphraseName].join(", ")}. Nothing was changed.`,
   );
 }
 
@@ -87,12 +87,12 @@ function providedRotator({ state }: Access, name: string): ProvidedRotator {
   if (person) return { ...rotator, person };
   throw new SeaworthyError(
     "USAGE",
-    `${name} needs no value: the stack makes it. Nothing was changed.`,
+    `${name} needs no value: the stack generates it. Nothing was changed.`,
   );
 }
 
 const promptOf = ({ name, person }: ProvidedRotator) =>
-  `New value of ${name} (make one at ${person.madeAt})`;
+  `New value of ${name} (create one at ${person.madeAt})`;
 
 async function checkValue(
   { name, person, acceptedBy, accepts }: ProvidedRotator,
@@ -102,7 +102,7 @@ async function checkValue(
   if (!person.form.test(value))
     throw new SeaworthyError(
       "USAGE",
-      `That is no value for ${name}: ${person.formText} is wanted. Nothing was touched.`,
+      `Invalid value for ${name}: expected ${person.formText}. Nothing was changed.`,
     );
   const credential = credentialIn(access.state, name);
   const next = otherSlot(credential.slot);
@@ -111,11 +111,11 @@ async function checkValue(
   if (credential.phase === "steady" && value === secretIn(credential, credential.slot))
     throw new SeaworthyError(
       "USAGE",
-      `That value of ${name} is in use already: make a new one at ${person.madeAt}. Nothing was touched.`,
+      `That value of ${name} is already in use. Create a new one at ${person.madeAt}. Nothing was changed.`,
     );
   if (acceptedBy === "vendor" && !(await accepts(access, value, next)))
     throw new SeaworthyError(
       "ROTATION_REFUSED",
-      `The new value of ${name} is refused by its vendor. Nothing was touched.`,
+      `The vendor rejected the new value of ${name}. Nothing was changed.`,
     );
 }

@@ -38,7 +38,7 @@ test("a command that fails gives no value, whatever it printed", async () => {
   const asked = printing("echo canary; exit 3")?.ask(["the value"]);
   await expect(asked).rejects.toMatchObject({
     code: "PROCESS_FAILED",
-    message: "The command that prints the value ended with 3. Nothing was touched.",
+    message: "The command that prints the value failed (3). Nothing was changed.",
   });
 });
 

@@ -29,7 +29,7 @@ export function valueSource({
   command,
 }: ValueSourceOptions): ValueSource | undefined {
   if (stdin && command !== undefined)
-    throw new SeaworthyError("USAGE", "Give --stdin or --command, not both. Nothing was touched.");
+    throw new SeaworthyError("USAGE", "Give --stdin or --command, not both. Nothing was changed.");
   if (command !== undefined) return fromText(() => printed(command), "The command");
   if (stdin) return fromText(() => text(process.stdin), "Standard input");
   return process.stdin.isTTY && process.stderr.isTTY ? { isTyped: true, ask: typed } : undefined;
@@ -41,7 +41,7 @@ async function typed(prompts: readonly string[]): Promise<string[]> {
   for (const message of prompts) {
     const value = await password({ message, output: process.stderr });
     if (isCancel(value))
-      throw new SeaworthyError("USAGE", "No value was typed. Nothing was touched.");
+      throw new SeaworthyError("USAGE", "No value was entered. Nothing was changed.");
     values.push(whole((value ?? "").trim(), "What was typed"));
   }
   return values;
@@ -54,10 +54,10 @@ function fromText(read: () => Promise<string>, from: string): ValueSource {
       const lines = (await read()).split("\n").map((line) => line.trim());
       const values = lines.filter((line) => line !== "").map((line) => whole(line, from));
       if (values.length === prompts.length) return values;
-      const many = values.length === 0 ? "no value" : `${values.length} values, one a line`;
+      const many = values.length === 0 ? "no value" : `${values.length} values, one per line`;
       throw new SeaworthyError(
         "USAGE",
-        `${from} holds ${many}; wanted: ${prompts.join("; ")}. Nothing was touched.`,
+        `${from} contains ${many}; expected: ${prompts.join("; ")}. Nothing was changed.`,
       );
     },
   };
@@ -67,7 +67,7 @@ function whole(value: string, from: string): string {
   if (value !== "" && !/[\s\p{Cc}]/u.test(value)) return value;
   throw new SeaworthyError(
     "USAGE",
-    `${from} holds no value, or one with blanks in it. Nothing was touched.`,
+    `${from} contains no value, or one with spaces in it. Nothing was changed.`,
   );
 }
 
@@ -85,6 +85,6 @@ async function printed(command: string): Promise<string> {
   if (code === 0) return value;
   throw new SeaworthyError(
     "PROCESS_FAILED",
-    `The command that prints the value ended with ${code ?? "a signal"}. Nothing was touched.`,
+    `The command that prints the value failed (${code ?? "signal"}). Nothing was changed.`,
   );
 }

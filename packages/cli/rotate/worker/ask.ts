@@ -53,7 +53,7 @@ async function answerOf(
 function unreachable(service: string, url: string, cause: unknown): SeaworthyError {
   return new SeaworthyError(
     "VENDOR_UNREACHABLE",
-    `${service} at ${new URL(url).host} did not answer ${attempts} times: ${messageOf(cause)}. Check that it is up, then try again.`,
+    `${service} at ${new URL(url).host} did not respond in ${attempts} attempts: ${messageOf(cause)}. Check that it is running, then try again.`,
     { cause, retryable: true },
   );
 }

@@ -22,7 +22,7 @@ const poll = { eagerMs: 15_000, everyMs: 100, thenEveryMs: 20_000 };
 export async function waitUntilNone(
   question: () => Promise<readonly string[]>,
   waitMs: number,
-  consequence: string,
+  step: string,
 ): Promise<void> {
   const began = performance.now();
   const deadline = began + waitMs;
@@ -32,7 +32,7 @@ export async function waitUntilNone(
     if (performance.now() > deadline) {
       throw new SeaworthyError(
         "ROTATION_WAITS",
-        `${consequence} waits for: ${left.join("; ")}. Run the rotation again when that is over.`,
+        `Can't ${step} yet; still in use by: ${left.join("; ")}. Run the rotation again when they have finished.`,
         {
           details: { waitsFor: left },
           retryable: true,

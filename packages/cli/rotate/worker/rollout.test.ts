@@ -81,9 +81,9 @@ test("traffic goes to a version that holds what it should, and a rollout that is
 test("a Durable Object that still runs the version before is waited for and named, and nobody once it does not", async () => {
   const [worker, state] = opened("objectBehind");
   await rollOut(worker, state, "test");
-  const waiting = waitUntilNone(() => consumersBehind(worker, state), 500, "Revoking");
+  const waiting = waitUntilNone(() => consumersBehind(worker, state), 500, "revoke");
   const message = expect.stringContaining(
-    "Revoking waits for: Durable Object Room of version version-before.",
+    "Can't revoke yet; still in use by: Durable Object Room of version version-before. ",
   );
   await expect(waiting).rejects.toMatchObject({ code: "ROTATION_WAITS", message });
   const [next, nextState] = opened("second");
@@ -93,7 +93,7 @@ test("a Durable Object that still runs the version before is waited for and name
 
 test.each([
   ["wrongKey", /it does not hold webhook of generation 1/],
-  ["notReady", /it does not reach the database or Redis/],
+  ["notReady", /it cannot reach the database or Redis/],
 ] as const)("a version that is %s is taken back before anybody gets it", async (name, reason) => {
   const serving = (await opened("first")[0].shares()).shares;
   const [worker, state] = opened(name);

@@ -61,7 +61,7 @@ function mostServed(shares: readonly Share[], versionId: string): string {
   if (base) return base.versionId;
   throw new SeaworthyError(
     "STACK_UNKNOWN",
-    "No version of the Worker serves. Bring the stack up first.",
+    "No version of the Worker is deployed. Run up first.",
   );
 }
 
@@ -74,9 +74,9 @@ async function checkVersion(
   const challenge = newChallenge();
   const answer = await worker.generations(operatorTokenOf(state), challenge, versionId);
   const wrong = [
-    ...(answer.versionId === versionId ? [] : [`version ${answer.versionId} answered for it`]),
+    ...(answer.versionId === versionId ? [] : [`version ${answer.versionId} responded instead`]),
     ...wrongKeys(state, challenge, answer.holds),
-    ...((await becomesReady(worker, versionId)) ? [] : ["it does not reach the database or Redis"]),
+    ...((await becomesReady(worker, versionId)) ? [] : ["it cannot reach the database or Redis"]),
   ];
   if (wrong.length > 0)
     throw new SeaworthyError(
@@ -106,7 +106,7 @@ function wrongKeys(
     const credential = state.credentials[name];
     // A third party's key that the stack does not have, or a workload's that is not bound.
     if (!credential)
-      return proofs.length === 0 ? [] : [`it holds ${name}, which the stack does not have`];
+      return proofs.length === 0 ? [] : [`it has ${name}, which the stack does not have`];
     const expected = keysOf(credential, acceptsBoth(state, name)).map((key) =>
       proofOf(challenge, key),
     );
@@ -115,7 +115,7 @@ function wrongKeys(
       expected.every((proof, index) => proof === proofs[index]);
     return matches
       ? []
-      : [`it does not hold ${name} of generation ${generationOf(credential, credential.slot)}`];
+      : [`it does not have ${name} of generation ${generationOf(credential, credential.slot)}`];
   });
 }
 

@@ -137,7 +137,7 @@ async function askGenerations(
   if (response.ok) return generationsSchema.parse(await response.json());
   throw new SeaworthyError(
     "VENDOR_REFUSED",
-    `The app answered GET ${new URL(url).pathname} with ${response.status}.`,
+    `The app responded to GET ${new URL(url).pathname} with ${response.status}.`,
     {
       details: { status: response.status },
       retryable: response.status >= 500,
@@ -159,7 +159,7 @@ async function moveStored(url: string, token: string): Promise<void> {
     if (!response.ok)
       throw new SeaworthyError(
         "VENDOR_REFUSED",
-        `The app answered POST ${new URL(url).pathname} with ${response.status}.`,
+        `The app responded to POST ${new URL(url).pathname} with ${response.status}.`,
         {
           retryable: true,
         },

@@ -170,6 +170,6 @@ function fromEnvironment(variable: string): string {
   if (value !== undefined && value !== "") return value;
   throw new SeaworthyError(
     "INPUT_INVALID",
-    `A credential's value is taken from an environment variable, of which the name is given; ${variable} is not set.`,
+    `Environment variable ${variable}, which provides the credential's value, is not set.`,
   );
 }

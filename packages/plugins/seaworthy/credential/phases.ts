@@ -127,6 +127,6 @@ function refuse(state: CredentialState, { action, generation }: Step): never {
   const current = state[state.slot].generation;
   throw new SeaworthyError(
     "INPUT_INVALID",
-    `A credential that is ${state.phase} at generation ${current} cannot go to ${action}:${generation}. Run "npx seaworthy rotate" again: it finishes what is open.`,
+    `A credential that is ${state.phase} at generation ${current} cannot go to ${action}:${generation}. Run "npx seaworthy rotate" again to finish the open rotation.`,
   );
 }

@@ -64,7 +64,7 @@ export async function withDatabase<T>(
 export function unreachable({ host, database, adminUser }: Values, cause: unknown): SeaworthyError {
   return new SeaworthyError(
     "DATABASE_UNREACHABLE",
-    `Database ${String(database)} at ${String(host)} did not let ${String(adminUser)} in: ${messageOf(cause)}. Check host, adminUser and adminPassword, and that the project is awake.`,
+    `Database ${String(database)} at ${String(host)} rejected ${String(adminUser)}: ${messageOf(cause)}. Check host, adminUser and adminPassword, and that the project is not paused.`,
     { cause },
   );
 }
@@ -84,6 +84,6 @@ function passwordOf({ adminPassword }: Values): string {
   if (password) return password;
   throw new SeaworthyError(
     "CONFIG_INVALID",
-    "There is no password for the database; for an import, set PGPASSWORD.",
+    "The database password is missing; for an import, set PGPASSWORD.",
   );
 }

@@ -142,7 +142,7 @@ test("a migration that fails is rolled back and reported with its file", async (
     directory: broken,
   });
   await expect(attempt).rejects.toThrow(
-    /MIGRATION_FAILED: Migration 0003_bad\.sql failed: relation "half_applied" already exists.*Nothing of this run was applied/,
+    /MIGRATION_FAILED: Migration 0003_bad\.sql failed: relation "half_applied" already exists.*No migration of this run was applied/,
   );
   const owner = await login(host, "postgres", adminPassword);
   expect((await owner.query("select to_regclass('half_applied') as there")).rows).toEqual([

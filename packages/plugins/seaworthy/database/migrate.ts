@@ -174,8 +174,8 @@ function failure(
   // A migration without a transaction ends the one before it.
   const left =
     done.length === 0
-      ? "Nothing of this run was applied"
-      : `Of this run these stay: ${done.join(", ")}`;
-  const message = `${where} failed: ${messageOf(cause)}${position}. ${left}; correct the file and run it again.`;
+      ? "No migration of this run was applied"
+      : `Applied in this run: ${done.join(", ")}`;
+  const message = `${where} failed: ${messageOf(cause)}${position}. ${left}. Correct the file and run it again.`;
   return new SeaworthyError("MIGRATION_FAILED", message, { cause });
 }

@@ -20,7 +20,7 @@ export async function withMigrationLock<T>(
     if (Date.now() < end) continue;
     throw new SeaworthyError(
       "MIGRATION_LOCKED",
-      `Another run of migrations has held the database for ${waitMs} ms. Wait until it has ended.`,
+      `Another migration run has held the database lock for ${waitMs} ms. Wait until it has finished.`,
       {
         retryable: true,
       },

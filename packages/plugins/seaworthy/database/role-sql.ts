@@ -55,7 +55,7 @@ export async function ensureRole(client: Client, inputs: Values): Promise<RoleSt
     await client.query("rollback");
     throw new SeaworthyError(
       "INPUT_INVALID",
-      `PostgreSQL refused role ${name}: ${messageOf(cause)}.`,
+      `PostgreSQL rejected role ${name}: ${messageOf(cause)}.`,
       { cause },
     );
   }
@@ -64,7 +64,7 @@ export async function ensureRole(client: Client, inputs: Values): Promise<RoleSt
   if (!after)
     throw new SeaworthyError(
       "VENDOR_CONFLICT",
-      `Role ${name} was dropped while it was set up. Run "pulumi up" again.`,
+      `Role ${name} was dropped during its setup. Run "pulumi up" again.`,
     );
   return after;
 }

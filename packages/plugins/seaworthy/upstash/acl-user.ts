@@ -73,7 +73,7 @@ async function save(redis: RedisRest, inputs: Values, password: string): Promise
   if (typeof restToken !== "string")
     throw new SeaworthyError(
       "VENDOR_REFUSED",
-      `Upstash gave no REST token for ACL user ${username}.`,
+      `Upstash returned no REST token for ACL user ${username}.`,
     );
   const enabled = inputs.enabled !== false;
   await redis.run([

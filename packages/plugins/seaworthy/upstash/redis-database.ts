@@ -145,6 +145,6 @@ function refuseWithoutTls(live: Remote, inputs: Values): void {
   if (live.values.tls !== true || inputs.tls !== false) return;
   throw new SeaworthyError(
     "INPUT_INVALID",
-    `Redis database ${String(live.values.name)} has TLS, which Upstash cannot turn off. Set tls to true, or give the database another name to get a new one.`,
+    `Redis database ${String(live.values.name)} has TLS, which Upstash cannot disable. Set tls to true, or rename the database to create a new one.`,
   );
 }

@@ -37,7 +37,7 @@ export async function openRedisRest(
     if (isValues(answer) && answer.result !== undefined) return answer.result;
     throw new SeaworthyError(
       "VENDOR_REFUSED",
-      `Upstash Redis did not do ${command.slice(0, 2).join(" ")}.`,
+      `Upstash Redis rejected ${command.slice(0, 2).join(" ")}.`,
     );
   };
   const field = readOnly ? "read_only_rest_token" : "rest_token";

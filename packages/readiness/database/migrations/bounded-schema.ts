@@ -32,7 +32,7 @@ export async function boundedSchema(
     const where = endless.map(({ file, line }) => `${file}:${line}`).join(", ");
     throw new SeaworthyError(
       "NOT_JUDGED",
-      `Statements of the migrations do not end within ${limitMs / 1000} seconds: ${where}. Correct them, then check again.`,
+      `Statements of the migrations do not finish within ${limitMs / 1000} seconds: ${where}. Correct them, then check again.`,
     );
   }
 }
@@ -56,7 +56,7 @@ async function attempt(job: Job, limitMs: number): Promise<Result> {
       });
       worker.once("error", reject);
       worker.once("exit", () =>
-        reject(new SeaworthyError("NOT_JUDGED", `Running the migrations broke off ${where}.`)),
+        reject(new SeaworthyError("NOT_JUDGED", `Running the migrations stopped ${where}.`)),
       );
     });
   } finally {

@@ -91,4 +91,4 @@ function callingLine(path: string): number {
 }
 
 export const programFailed = (cause: unknown): string =>
-  `the program could not be run to SQL: ${messageOf(cause)}`;
+  `the program could not be converted to SQL: ${messageOf(cause)}`;

@@ -30,7 +30,7 @@ export const unwatched: Watch = { started: () => {}, ended: () => {}, endless: [
 const isEndless = ({ endless }: Watch, { file, line }: Place): boolean =>
   endless.some((one) => one.file === file && one.line === line);
 
-const neverEnds = "it does not end: it sleeps, waits for a lock, or loops";
+const neverEnds = "it never ends: it sleeps, waits for a lock, or loops";
 
 export interface Running extends Log {
   readonly engine: PGlite;
@@ -110,7 +110,7 @@ async function runOne(statement: Statement, running: Running): Promise<void> {
   if (statement.kind === "TransactionStmt") {
     // The runner's transaction is around all of it; only taking back would change the outcome.
     if (/^rollback/i.test(statement.text))
-      notRun.push(unjudged(statement, "it takes back what came before"));
+      notRun.push(unjudged(statement, "it undoes earlier statements"));
     return;
   }
   // It would end the recorder's prepared statement, and changes nothing that is judged.

@@ -66,7 +66,7 @@ function relationSteps({ before, after }: Change, ran: Ran): readonly MigrationS
   const [was, is] = [before.values, after.values];
   const found: MigrationStep[] = [];
   if ("rvmpf".includes(String(is.kind)) && (was.name !== is.name || was.schema !== is.schema))
-    found.push(step("renamed", before, `${nameOf(before)} is now ${is.schema}.${is.name}`, ran));
+    found.push(step("renamed", before, `${nameOf(before)} becomes ${is.schema}.${is.name}`, ran));
   if ("rpm".includes(String(is.kind)) && was.file !== is.file)
     found.push(
       ran.statement.kind === "TruncateStmt"
@@ -95,7 +95,7 @@ function columnSteps(change: Change, ran: Ran, recorder: Recorder): readonly Mig
       step(
         "renamed",
         table,
-        `column ${nameOf(table)}.${nameOf(before)} is now ${nameOf(after)}`,
+        `column ${nameOf(table)}.${nameOf(before)} becomes ${nameOf(after)}`,
         ran,
       ),
     );

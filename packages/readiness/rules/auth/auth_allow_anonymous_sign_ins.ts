@@ -7,8 +7,8 @@ export const authAllowAnonymousSignIns: Rule = {
   aliases: ["database-auth-nobody-anonymous"],
   area: "database",
   title: "Anonymous sign-ins are off",
-  why: "An anonymous sign-in has the role authenticated: every policy for signed-in users then applies to everyone.",
-  fix: "Declare external_anonymous_users_enabled false in the settings' auth section.",
+  why: "Anonymous users get the role authenticated, so every policy for signed-in users then applies to everyone.",
+  fix: "Set external_anonymous_users_enabled to false in the auth section of the settings.",
   example: {
     language: "typescript",
     code: "auth: JSON.stringify({ external_anonymous_users_enabled: false })",
@@ -19,6 +19,6 @@ export const authAllowAnonymousSignIns: Rule = {
   scope: "resource",
   subjects: ["supabaseSettings"],
   judge: authSettings(({ external_anonymous_users_enabled: on }) =>
-    on === true ? "Anyone may sign in anonymously." : undefined,
+    on === true ? "Anyone can sign in anonymously." : undefined,
   ),
 };

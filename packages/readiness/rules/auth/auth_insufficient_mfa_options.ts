@@ -5,8 +5,8 @@ export const authInsufficientMfaOptions: Rule = {
   id: "auth_insufficient_mfa_options",
   area: "database",
   title: "Users can protect their account with a second factor",
-  why: "Where no second factor can be enrolled, a leaked password is all that it takes.",
-  fix: "Declare mfa_totp_enroll_enabled and mfa_totp_verify_enabled true in the settings' auth section.",
+  why: "If no second factor can be enrolled, a leaked password is enough to take over an account.",
+  fix: "Set mfa_totp_enroll_enabled and mfa_totp_verify_enabled to true in the auth section of the settings.",
   example: {
     language: "typescript",
     code: "auth: JSON.stringify({ mfa_totp_enroll_enabled: true, mfa_totp_verify_enabled: true })",
@@ -23,6 +23,6 @@ export const authInsufficientMfaOptions: Rule = {
       (auth[`mfa_${factor}_verify_enabled`] ?? byDefault) === true;
     return works("totp", true) || works("web_authn", false) || works("phone", false)
       ? undefined
-      : "No second factor can be enrolled and verified.";
+      : "Users cannot enroll and verify a second factor.";
   }),
 };

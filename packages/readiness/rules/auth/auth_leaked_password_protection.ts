@@ -5,9 +5,9 @@ export const authLeakedPasswordProtection: Rule = {
   id: "auth_leaked_password_protection",
   aliases: ["database-auth-passwords-strong"],
   area: "database",
-  title: "Passwords that are known to have leaked are refused",
-  why: "Leaked passwords are on the lists that every attacker tries first.",
-  fix: "Declare password_hibp_enabled true in the settings' auth section.",
+  title: "Leaked passwords are rejected",
+  why: "Attackers try leaked passwords first.",
+  fix: "Set password_hibp_enabled to true in the auth section of the settings.",
   example: {
     language: "typescript",
     code: "auth: JSON.stringify({ password_hibp_enabled: true })",
@@ -19,6 +19,6 @@ export const authLeakedPasswordProtection: Rule = {
   scope: "resource",
   subjects: ["supabaseSettings"],
   judge: authSettings(({ password_hibp_enabled: on }) =>
-    on === true ? undefined : "Passwords that are known to have leaked are accepted.",
+    on === true ? undefined : "Leaked passwords are accepted.",
   ),
 };

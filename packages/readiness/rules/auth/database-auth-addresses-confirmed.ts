@@ -4,9 +4,9 @@ import { deployed, type Rule } from "../rule.ts";
 export const databaseAuthAddressesConfirmed: Rule = {
   id: "database-auth-addresses-confirmed",
   area: "database",
-  title: "An address is confirmed before it counts as somebody's",
-  why: "Without it anybody signs up with somebody else's address, and gets what was meant for them.",
-  fix: "Declare mailer_autoconfirm false in the settings' auth section.",
+  title: "Email addresses are confirmed before use",
+  why: "Without confirmation, anyone can sign up with another person's address and receive what is meant for them.",
+  fix: "Set mailer_autoconfirm to false in the auth section of the settings.",
   example: { language: "typescript", code: "auth: JSON.stringify({ mailer_autoconfirm: false })" },
   source: "https://supabase.com/docs/going-into-prod",
   severity: deployed,
@@ -15,7 +15,7 @@ export const databaseAuthAddressesConfirmed: Rule = {
   subjects: ["supabaseSettings"],
   judge: property("supabaseSettings", "auth", (auth) =>
     objectOf(auth).mailer_autoconfirm === true
-      ? "Addresses are confirmed by themselves."
+      ? "Email addresses are confirmed automatically."
       : undefined,
   ),
 };

@@ -4,9 +4,9 @@ import { inProduction, type Rule } from "../rule.ts";
 export const databaseAuthCaptcha: Rule = {
   id: "database-auth-captcha",
   area: "database",
-  title: "Sign-up and sign-in are not open to programs",
-  why: "Supabase serves Auth at its own address, past the zone's limits: without a CAPTCHA a program signs up, sends mail and guesses passwords as fast as it likes.",
-  fix: "Declare security_captcha_enabled with its provider and secret in the settings' auth section; never turn it off there.",
+  title: "Bots cannot sign up or sign in",
+  why: "Supabase serves Auth on its own hostname, outside the zone's limits. Without a CAPTCHA a bot can sign up, send email and guess passwords at any speed.",
+  fix: "Set security_captcha_enabled with its provider and secret in the auth section of the settings, and do not turn it off there.",
   example: {
     language: "typescript",
     code: 'auth: pulumi.jsonStringify({ security_captcha_enabled: true, security_captcha_provider: "turnstile", security_captcha_secret: secret })',

@@ -4,9 +4,9 @@ import { deployed, type Rule } from "../rule.ts";
 export const databaseAuthEmailChangeConfirmed: Rule = {
   id: "database-auth-email-change-confirmed",
   area: "database",
-  title: "A change of e-mail address is confirmed at the old and the new address",
-  why: "Otherwise whoever holds a session for a minute moves the account to their own mailbox, and its owner is never told.",
-  fix: "Declare mailer_secure_email_change_enabled true in the settings' auth section.",
+  title: "Changing an email address requires confirmation at both the old and the new address",
+  why: "Otherwise anyone who holds a session for a minute can move the account to their own mailbox without the owner noticing.",
+  fix: "Set mailer_secure_email_change_enabled to true in the auth section of the settings.",
   example: {
     language: "typescript",
     code: "auth: JSON.stringify({ mailer_secure_email_change_enabled: true })",
@@ -19,6 +19,6 @@ export const databaseAuthEmailChangeConfirmed: Rule = {
   subjects: ["supabaseSettings"],
   // On by default.
   judge: authSettings(({ mailer_secure_email_change_enabled: on = true }) =>
-    on === true ? undefined : "The new address alone confirms a change.",
+    on === true ? undefined : "A change needs confirmation at the new address only.",
   ),
 };

@@ -4,9 +4,9 @@ import { inProduction, type Rule } from "../rule.ts";
 export const databaseAuthOwnSmtp: Rule = {
   id: "database-auth-own-smtp",
   area: "database",
-  title: "Auth's mail goes out by a server of your own",
-  why: "Supabase's own mail server sends a few messages an hour, to members of the team only: users get no confirmation and no reset.",
-  fix: "Declare smtp_host, smtp_port, smtp_user and smtp_admin_email together in the settings' auth section.",
+  title: "Auth sends email through your own SMTP server",
+  why: "Supabase's built-in mail server sends a few messages an hour, and only to members of the team: users receive no confirmations and no password resets.",
+  fix: "Set smtp_host, smtp_port, smtp_user and smtp_admin_email together in the auth section of the settings.",
   example: {
     language: "typescript",
     code: 'auth: pulumi.jsonStringify({ smtp_host: "smtp.example.com", smtp_port: "587", smtp_user: "auth", smtp_pass: secret, smtp_admin_email: "no-reply@example.com" })',
@@ -23,7 +23,7 @@ export const databaseAuthOwnSmtp: Rule = {
       (part) => auth[part] === undefined || auth[part] === "" || auth[part] === null,
     );
     return declared.length > 0 && missing.length > 0
-      ? `Mail cannot go out by your own server: ${missing.join(", ")} is missing.`
+      ? `Auth cannot use your SMTP server: ${missing.join(", ")} is missing.`
       : undefined;
   }),
 };

@@ -4,9 +4,9 @@ import { deployed, type Rule } from "../rule.ts";
 export const databaseAuthPasswordChangeConfirmed: Rule = {
   id: "database-auth-password-change-confirmed",
   area: "database",
-  title: "A new password needs a recent sign-in",
-  why: "Otherwise whoever finds an open session sets a password of their own and keeps the account.",
-  fix: "Declare security_update_password_require_reauthentication true in the settings' auth section.",
+  title: "Setting a new password requires a recent sign-in",
+  why: "Otherwise anyone who finds an open session can set a new password and keep the account.",
+  fix: "Set security_update_password_require_reauthentication to true in the auth section of the settings.",
   example: {
     language: "typescript",
     code: "auth: JSON.stringify({ security_update_password_require_reauthentication: true })",
@@ -17,6 +17,6 @@ export const databaseAuthPasswordChangeConfirmed: Rule = {
   scope: "resource",
   subjects: ["supabaseSettings"],
   judge: authSettings(({ security_update_password_require_reauthentication: on }) =>
-    on === true ? undefined : "A session of any age may set a new password.",
+    on === true ? undefined : "A session of any age can set a new password.",
   ),
 };

@@ -15,16 +15,16 @@ function mistake(url: string): string | undefined {
       name,
     )
   )
-    return "is an address of somebody's own machine or network";
+    return "is on a private machine or network";
   return name.includes(".") ? undefined : "has no public host";
 }
 
 export const databaseAuthRedirectsExact: Rule = {
   id: "database-auth-redirects-exact",
   area: "database",
-  title: "Auth sends users back to exact https hosts only",
-  why: "After a sign-in the token goes to the address that the link asks for, if the list allows it: with a wildcard in the host, or localhost, an attacker's page gets it.",
-  fix: "Declare site_url with the app's https address, and uri_allow_list with exact hosts, in the settings' auth section.",
+  title: "Auth redirects users only to exact https hosts",
+  why: "After sign-in, Auth sends the token to the redirect target in the link if the list allows it. A wildcard in the host, or localhost, lets an attacker's page receive it.",
+  fix: "Set site_url to the app's https address, and list exact hosts in uri_allow_list, in the auth section of the settings.",
   example: {
     language: "typescript",
     code: 'auth: JSON.stringify({ site_url: "https://app.example.com", uri_allow_list: "https://app.example.com/**" })',

@@ -5,9 +5,9 @@ import { configurable, deployed, positive } from "../rule.ts";
 export const databaseAuthTokensEndSoon = configurable({
   id: "database-auth-tokens-end-soon",
   area: "database",
-  title: "Access tokens expire within an hour, and refresh tokens work once",
-  why: "An access token cannot be revoked before it expires. A thief shares a refresh token that works twice with its owner, unnoticed.",
-  fix: "Declare jwt_exp of 3600 or less, refresh_token_rotation_enabled, and security_refresh_token_reuse_interval of 10 or less in the settings' auth section.",
+  title: "Access tokens expire within an hour, and refresh tokens can be used once",
+  why: "An access token cannot be revoked before it expires. If a refresh token works twice, a thief can use it alongside its owner unnoticed.",
+  fix: "Set jwt_exp to 3600 or less, refresh_token_rotation_enabled to true, and security_refresh_token_reuse_interval to 10 or less in the auth section of the settings.",
   example: {
     language: "typescript",
     code: "auth: JSON.stringify({ jwt_exp: 3600, refresh_token_rotation_enabled: true })",
@@ -18,8 +18,8 @@ export const databaseAuthTokensEndSoon = configurable({
   scope: "resource",
   subjects: ["supabaseSettings"],
   configuration: z.object({
-    mostSeconds: positive(3600, "Longest that a token is valid"),
-    mostReuseSeconds: positive(10, "Longest that a used refresh token is accepted again"),
+    mostSeconds: positive(3600, "Maximum lifetime of a token"),
+    mostReuseSeconds: positive(10, "Maximum time in which a used refresh token is accepted again"),
   }),
   judge: (resources, { mostSeconds, mostReuseSeconds }) =>
     authSettings((auth) => {
@@ -29,7 +29,7 @@ export const databaseAuthTokensEndSoon = configurable({
         return `A token is valid for ${String(seconds)} seconds.`;
       if (rotated !== true)
         return {
-          said: "A refresh token can be used again.",
+          said: "A refresh token can be reused.",
           property: "refresh_token_rotation_enabled",
         };
       return Number(reuse) <= mostReuseSeconds

@@ -7,9 +7,9 @@ import { configurable, everywhere, notKnown, positive, violation } from "../rule
 export const cacheBrowsersAskAgain = configurable({
   id: "cache-browsers-ask-again",
   area: "cache",
-  title: "Browsers do not keep what the edge keeps",
-  why: "A purge empties the edge, not people's browsers: what they keep cannot be taken back.",
-  fix: "Give the cache rule browserTtl with mode bypass, or a short time. Paths of files whose names change with their content are the rule's setting staticPaths.",
+  title: "Browsers do not cache what the edge caches",
+  why: "A purge empties the edge, not browsers: a response that a browser has cached cannot be recalled.",
+  fix: "Set browserTtl to mode bypass, or to a short time, in the cache rule. List paths of files with content hashes in the rule's setting staticPaths.",
   example: {
     language: "typescript",
     code: 'actionParameters: { cache: true, browserTtl: { mode: "bypass" } }',
@@ -20,7 +20,7 @@ export const cacheBrowsersAskAgain = configurable({
   scope: "stack",
   subjects: ["ruleset"],
   configuration: z.object({
-    mostSeconds: positive(60, "Longest that browsers may keep an answer"),
+    mostSeconds: positive(60, "Maximum time that browsers may cache a response"),
     staticPaths,
   }),
   judge: (resources, { mostSeconds, staticPaths: folders }, { app }) => {
@@ -38,7 +38,7 @@ export const cacheBrowsersAskAgain = configurable({
             (ttl.mode === "override_origin" && Number(ttl.default) <= mostSeconds));
         return short || isForStaticFiles(rule, folders, app?.routes)
           ? []
-          : [violation(`Rule ${ref} lets browsers keep answers.`, ruleset)];
+          : [violation(`Rule ${ref} lets browsers cache responses.`, ruleset)];
       }),
     ];
   },

@@ -7,9 +7,9 @@ import { configurable, everywhere, notKnown, positive, violation } from "../rule
 export const cacheEdgeTtlBounded = configurable({
   id: "cache-edge-ttl-bounded",
   area: "cache",
-  title: "What the edge keeps is stale for minutes at most",
-  why: "A long time at the edge outlives the purge that somebody forgot: people see what was deleted.",
-  fix: "Set edgeTtl.default to 300 seconds or less. Paths of files whose names change with their content are the rule's setting staticPaths.",
+  title: "Responses cached at the edge are stale for minutes at most",
+  why: "With a long TTL, a forgotten purge leaves deleted content visible.",
+  fix: "Set edgeTtl.default to 300 seconds or less. List paths of files with content hashes in the rule's setting staticPaths.",
   example: { language: "typescript", code: 'edgeTtl: { mode: "override_origin", default: 30 }' },
   source: "https://developers.cloudflare.com/cache/how-to/cache-rules/settings",
   severity: everywhere,
@@ -17,7 +17,7 @@ export const cacheEdgeTtlBounded = configurable({
   scope: "stack",
   subjects: ["ruleset"],
   configuration: z.object({
-    mostSeconds: positive(300, "Longest that the edge may keep an answer"),
+    mostSeconds: positive(300, "Maximum time that the edge may cache a response"),
     staticPaths,
   }),
   judge: (resources, { mostSeconds, staticPaths: folders }, { app }) => {
@@ -31,7 +31,7 @@ export const cacheEdgeTtlBounded = configurable({
         return typeof ttl === "number" &&
           ttl > mostSeconds &&
           !isForStaticFiles(rule, folders, app?.routes)
-          ? [violation(`Rule ${ref} keeps answers for ${ttl} seconds.`, ruleset)]
+          ? [violation(`Rule ${ref} caches responses for ${ttl} seconds.`, ruleset)]
           : [];
       }),
     ];

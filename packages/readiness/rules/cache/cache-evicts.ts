@@ -6,9 +6,9 @@ import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 export const cacheEvicts: Rule = {
   id: "cache-evicts",
   area: "cache",
-  title: "The cache makes room for new entries",
-  why: "Without eviction Upstash refuses writes once the database is full: the cache then keeps its oldest entries and takes no new one.",
-  fix: "Give the cache's RedisDatabase eviction true.",
+  title: "The cache evicts old entries",
+  why: "Without eviction, Upstash rejects writes once the database is full: the cache keeps its oldest entries and accepts no new ones.",
+  fix: "Set eviction to true on the cache's RedisDatabase.",
   example: {
     language: "typescript",
     code: 'new upstash.RedisDatabase("cache", { name: "shop-prod-cache", region, tls: true, eviction: true });',
@@ -23,7 +23,7 @@ export const cacheEvicts: Rule = {
       const { name, eviction } = database.props;
       if (isUnknown(name) || isUnknown(eviction)) return [notKnown("name and eviction", database)];
       return useOf(database, resources) === "cache" && eviction !== true
-        ? [violation("The cache refuses writes when it is full.", database)]
+        ? [violation("The cache rejects writes when it is full.", database)]
         : [];
     }),
 };

@@ -5,8 +5,8 @@ import { inProduction, notKnown, type Rule, violation } from "../rule.ts";
 export const cacheNearDatabase: Rule = {
   id: "cache-near-database",
   area: "cache",
-  title: "Redis is in the database's region",
-  why: "A cache that is farther away than the database makes each request slower, misses twice.",
+  title: "Redis is in the same region as the database",
+  why: "A cache that is farther away than the database slows down every request, and slows cache misses twice.",
   fix: "Set seaworthy:cache.region to seaworthy:database.project.region.",
   example: { language: "yaml", code: "seaworthy:cache:\n  region: eu-central-1" },
   source: "https://upstash.com/docs/common/help/production-checklist",

@@ -6,9 +6,9 @@ import { configurable, everywhere, notKnown, positive, violation } from "../rule
 export const cacheNoErrorsKept = configurable({
   id: "cache-no-errors-kept",
   area: "cache",
-  title: "The edge does not keep errors",
-  why: "A 401 that is kept turns away people who have signed in since; a 500 that is kept makes one failure last for as long as the time that was set, for everybody.",
-  fix: "Remove statusCodeTtls for 400 and above from the cache rule, or give them the value 0 (no-cache) or -1 (no-store). Only 404 and 410 may be kept, for minutes.",
+  title: "The edge does not cache errors",
+  why: "A cached 401 keeps rejecting users who have signed in since. A cached 500 turns one failure into an outage for everyone until the TTL ends.",
+  fix: "Remove statusCodeTtls for 400 and above from the cache rule, or set them to 0 (no-cache) or -1 (no-store). Only 404 and 410 may be cached, for minutes.",
   example: {
     language: "typescript",
     code: 'edgeTtl: { mode: "override_origin", default: 30, statusCodeTtls: [{ statusCodeRange: { from: 400, to: 599 }, value: -1 }] }',
@@ -19,7 +19,7 @@ export const cacheNoErrorsKept = configurable({
   scope: "stack",
   subjects: ["ruleset"],
   configuration: z.object({
-    mostSecondsNotFound: positive(180, "Longest that the edge may keep a 404 or 410"),
+    mostSecondsNotFound: positive(180, "Maximum time that the edge may cache a 404 or 410"),
   }),
   judge: (resources, { mostSecondsNotFound }) => {
     const { rules, findings } = rulesOfPhase(resources, "http_request_cache_settings");
@@ -34,7 +34,7 @@ export const cacheNoErrorsKept = configurable({
           const allowed = [404, 410].includes(from) && from === to ? mostSecondsNotFound : 0;
           if (to < 400 || !(kept > allowed)) return [];
           const what = from === to ? `status ${from}` : `statuses ${from} to ${to}`;
-          return [violation(`Rule ${ref} keeps ${what} for ${kept} seconds.`, ruleset)];
+          return [violation(`Rule ${ref} caches ${what} for ${kept} seconds.`, ruleset)];
         });
       }),
     ];

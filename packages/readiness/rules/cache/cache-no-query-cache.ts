@@ -4,9 +4,9 @@ import { everywhere, type Rule } from "../rule.ts";
 export const cacheNoQueryCache: Rule = {
   id: "cache-no-query-cache",
   area: "cache",
-  title: "Hyperdrive does not cache queries under row-level security",
-  why: "Its cache knows the text of a query, not who asks: rows that one person may see are served to the next one.",
-  fix: "Set caching.disabled to true on the Hyperdrive.",
+  title: "Hyperdrive does not cache queries that depend on row-level security",
+  why: "Its cache key is the query text, not the user: rows that only one user may see are served to the next.",
+  fix: "Set caching.disabled to true on the HyperdriveConfig.",
   example: { language: "typescript", code: "caching: { disabled: true }" },
   source: "https://developers.cloudflare.com/api/terraform/resources/hyperdrive",
   severity: everywhere,
@@ -14,7 +14,7 @@ export const cacheNoQueryCache: Rule = {
   scope: "resource",
   subjects: ["hyperdrive"],
   judge: property("hyperdrive", "caching.disabled", (disabled) =>
-    disabled === true ? undefined : "Hyperdrive caches the answers of queries.",
+    disabled === true ? undefined : "Hyperdrive caches query results.",
   ),
   remediate: ({ props }) => ({ ...props, caching: { disabled: true } }),
 };

@@ -58,7 +58,7 @@ test.each([
   'ends_with(http.request.uri.path, ".css")',
 ])("%s keeps somebody's answer", (expression) => {
   expect(judged(keep(expression))).toEqual([
-    expect.stringMatching(/^violation ruleset: Rule keep keeps the answer to GET /),
+    expect.stringMatching(/^violation ruleset: Rule keep caches the response to GET /),
   ]);
 });
 

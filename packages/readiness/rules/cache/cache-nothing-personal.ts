@@ -40,9 +40,9 @@ function credentialsOf(routes: readonly AppRoute[]): readonly Credential[] {
 export const cacheNothingPersonal = configurable({
   id: "cache-nothing-personal",
   area: "cache",
-  title: "The edge keeps no answer to a request that says who sent it",
-  why: "One person's answer, kept under a shared key, is served to everybody who asks next.",
-  fix: "Add to the cache rule's expression that the request has no cookie and none of the headers that carry credentials. Names of headers come in the case in which they were sent: compare them in lower case.",
+  title: "The edge does not cache responses to requests with credentials",
+  why: "One user's response, cached under a shared key, is served to everyone.",
+  fix: "Require in the cache rule's expression that the request has no cookie and none of the headers that carry credentials. Header names keep the case in which they were sent: compare them in lower case.",
   example: {
     language: "typescript",
     code: 'expression: \'http.request.method eq "GET" and http.request.uri.path eq "/news" and len(http.cookie) eq 0 and not any(lower(http.request.headers.names[*])[*] in {"authorization" "x-api-key"})\'',

@@ -4,9 +4,9 @@ import { inProduction, type Rule } from "../rule.ts";
 export const cacheOnlyReads: Rule = {
   id: "cache-only-reads",
   area: "cache",
-  title: "A cache rule is for GET and HEAD",
-  why: "Cloudflare answers only GET and HEAD from its cache. A rule that also matches writes says that somebody expects otherwise, and takes effect the day that a method is rewritten.",
-  fix: "Begin the cache rule's expression with the method.",
+  title: "Cache rules match only GET and HEAD",
+  why: "Cloudflare caches only GET and HEAD. A rule that also matches writes suggests a misunderstanding, and takes effect as soon as a method is rewritten.",
+  fix: "Start the cache rule's expression with the method.",
   example: {
     language: "typescript",
     code: 'expression: \'http.request.method in {"GET" "HEAD"} and http.request.uri.path eq "/news"\'',

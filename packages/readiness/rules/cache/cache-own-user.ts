@@ -6,9 +6,9 @@ import { everywhere, type Finding, type Rule, violation } from "../rule.ts";
 export const cacheOwnUser: Rule = {
   id: "cache-own-user",
   area: "cache",
-  title: "The Worker has a user of its own in each Redis database",
-  why: "The default user may do everything, and its token cannot be replaced without breaking every other consumer.",
-  fix: "Declare an upstash.AclUser for each database, and bind that user's token, not the database's.",
+  title: "The Worker has its own user in each Redis database",
+  why: "The default user can do everything, and its token cannot be replaced without breaking every other consumer.",
+  fix: "Declare an upstash.AclUser for each database, and bind that user's token instead of the database's.",
   example: {
     language: "typescript",
     code: 'new upstash.AclUser("redis-cache-worker", { databaseId, username: "worker", rules: ["~*", "+@all", "-@admin", "-@dangerous"] });',
@@ -26,7 +26,7 @@ export const cacheOwnUser: Rule = {
       ...ofType(resources, "redis").flatMap((database) => {
         const own = users.filter((user) => isOf(user, database));
         return own.length === 0
-          ? [violation("No consumer has a user of its own here.", database)]
+          ? [violation("No consumer has its own user in this database.", database)]
           : boundByOthers(resources, database, own);
       }),
     ];
@@ -63,7 +63,7 @@ function boundByOthers(
     const withoutUser =
       origins.includes(database) && !origins.some((origin) => users.includes(origin));
     return byToken || withoutUser
-      ? [violation(`${version.name} is bound to the token of the default user.`, database)]
+      ? [violation(`${version.name} uses the token of the default user.`, database)]
       : [];
   });
 }

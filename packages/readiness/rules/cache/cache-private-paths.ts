@@ -11,9 +11,9 @@ const own = ({ app }: Facts) =>
 export const cachePrivatePaths = configurable({
   id: "cache-private-paths",
   area: "cache",
-  title: "The edge never keeps sign-in, health or operators' answers",
-  why: "A cached health check says that all is well for as long as it is kept; a cached sign-in answers with somebody else's token.",
-  fix: "Name the paths that a cache rule is for, one by one.",
+  title: "The edge never caches sign-in, health or operator responses",
+  why: 'A cached health check reports "healthy" until its TTL ends. A cached sign-in response hands out another user\'s token.',
+  fix: "List the paths of a cache rule one by one.",
   example: {
     language: "typescript",
     code: "expression: 'http.request.uri.path eq \"/news\"'",
@@ -26,7 +26,7 @@ export const cachePrivatePaths = configurable({
   configuration: z.object({
     paths: paths(
       [],
-      "Paths that are never kept; besides them, the app's sign-in, health and operators' routes",
+      "Paths that must never be cached, besides the app's sign-in, health and operator routes",
     ),
   }),
   applies: ({ paths: prefixes }, facts) => prefixes.length + own(facts).length > 0,

@@ -4,8 +4,8 @@ import { deployed, type Rule } from "../rule.ts";
 export const cacheTls: Rule = {
   id: "cache-tls",
   area: "cache",
-  title: "Redis is reached by TLS",
-  why: "The token and every cached answer would cross the internet readable.",
+  title: "Connections to Redis use TLS",
+  why: "Otherwise the token and every cached response cross the internet in plain text.",
   fix: "Set seaworthy:cache.tls to true.",
   example: { language: "yaml", code: "seaworthy:cache:\n  tls: true" },
   source: "https://upstash.com/docs/common/help/production-checklist",
@@ -14,6 +14,6 @@ export const cacheTls: Rule = {
   scope: "resource",
   subjects: ["redis"],
   judge: property("redis", "tls", (tls) =>
-    tls === true ? undefined : "Redis takes connections without TLS.",
+    tls === true ? undefined : "Redis accepts connections without TLS.",
   ),
 };

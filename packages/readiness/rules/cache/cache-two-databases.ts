@@ -5,8 +5,8 @@ import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 export const cacheTwoDatabases: Rule = {
   id: "cache-two-databases",
   area: "cache",
-  title: "Cache and rate limiter do not share a database",
-  why: "What may be evicted and what may not cannot live in one database, and one noisy use takes the other's throughput.",
+  title: "The cache and the rate limiter use separate databases",
+  why: "Keys that may be evicted and keys that may not cannot share a database, and one noisy use would take the other's throughput.",
   fix: "Bind CACHE_REDIS_URL and LIMITER_REDIS_URL to two databases.",
   example: { language: "typescript", code: 'variable("LIMITER_REDIS_URL", limiter.url)' },
   source: "https://upstash.com/docs/common/help/production-checklist",
@@ -25,10 +25,10 @@ export const cacheTwoDatabases: Rule = {
       );
       if (bound.length < 2) return [];
       if (cache === undefined || limiter === undefined)
-        return [notKnown("The addresses of Redis", version)];
+        return [notKnown("The Redis addresses", version)];
       return cache === limiter
         ? [
-            violation("Cache and limiter have the same address.", version, {
+            violation("The cache and the limiter use the same address.", version, {
               item: "LIMITER_REDIS_URL",
             }),
           ]

@@ -5,9 +5,9 @@ import { everywhere, type Rule } from "../rule.ts";
 export const cacheUserLeastRights: Rule = {
   id: "cache-user-least-rights",
   area: "cache",
-  title: "The Worker's Redis user can neither administer nor empty the database",
+  title: "The Worker's Redis user cannot administer or flush the database",
   why: "With @admin or @dangerous a leaked token can read the configuration, copy everything away, or run FLUSHALL.",
-  fix: "End the user's rules with -@admin and -@dangerous, and grant no command of them afterwards.",
+  fix: "End the user's rules with -@admin and -@dangerous, and grant none of their commands afterwards.",
   example: {
     language: "typescript",
     code: 'rules: ["~*", "&*", "+@all", "-@admin", "-@dangerous"]',
@@ -22,6 +22,6 @@ export const cacheUserLeastRights: Rule = {
     const granted = grantsOf(words);
     return granted.length === 0
       ? undefined
-      : `The user may run ${granted.slice(0, 4).join(", ")}${granted.length > 4 ? " and others" : ""} (${deniedCategories.join(", ")}).`;
+      : `The user can run ${granted.slice(0, 4).join(", ")}${granted.length > 4 ? " and others" : ""} (${deniedCategories.join(", ")}).`;
   }),
 };

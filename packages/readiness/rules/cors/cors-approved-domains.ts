@@ -5,8 +5,8 @@ import { deployed, type Facts, type Rule } from "../rule.ts";
 export const corsApprovedDomains: Rule = {
   id: "cors-approved-domains",
   area: "cors",
-  title: "Only pages of approved domains may call the API",
-  why: "An origin is one line in a pull request. Of somebody else's domain it lets their pages read what your signed-in visitors see; nobody notices a wrong one among ten.",
+  title: "Only pages on approved domains may call the API",
+  why: "An origin is one line in a pull request, and one wrong line among ten is easily missed. It lets pages on another party's domain read what your signed-in visitors see.",
   fix: "Remove the origin from seaworthy:app.corsOrigins, or add its domain to seaworthy:app.approvedDomains.",
   example: {
     language: "yaml",
@@ -29,8 +29,8 @@ export const corsApprovedDomains: Rule = {
         .find((one) => isOrigin(one) && !isWithin(one, approved));
       if (strange === undefined) return undefined;
       return approved.length === 0
-        ? `No domain is approved, and ${strange} may call the API.`
-        : `${strange} is not of an approved domain (${approved.join(", ")}).`;
+        ? `No domains are approved, yet ${strange} may call the API.`
+        : `${strange} is not on an approved domain (${approved.join(", ")}).`;
     })(resources);
   },
 };

@@ -4,8 +4,8 @@ import { everywhere, type Rule } from "../rule.ts";
 export const corsExactOrigins: Rule = {
   id: "cors-exact-origins",
   area: "cors",
-  title: "Only origins that are named may call the API from a browser",
-  why: "A wildcard lets any page read answers with its visitor's rights; a pattern that is too wide is the same with more steps.",
+  title: "Only listed origins may call the API from a browser",
+  why: "A wildcard lets any page read responses with its visitor's rights. An overly broad pattern does the same.",
   fix: "List exact https origins in seaworthy:app.corsOrigins.",
   example: {
     language: "yaml",

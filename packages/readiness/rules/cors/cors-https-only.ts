@@ -5,7 +5,7 @@ export const corsHttpsOnly: Rule = {
   id: "cors-https-only",
   area: "cors",
   title: "No page served over plain HTTP may call the API",
-  why: "Whoever is between a browser and such a page puts a script into it, and calls the API as its visitor.",
+  why: "An attacker on the network can inject a script into such a page and call the API as its visitor.",
   fix: "Use https origins in seaworthy:app.corsOrigins.",
   example: {
     language: "yaml",
@@ -21,6 +21,6 @@ export const corsHttpsOnly: Rule = {
       .split(",")
       .map((one) => one.trim())
       .find((one) => one.startsWith("http://"));
-    return plain === undefined ? undefined : `The origin ${plain} is served over plain HTTP.`;
+    return plain === undefined ? undefined : `The origin ${plain} uses plain HTTP.`;
   }),
 };

@@ -4,9 +4,9 @@ import { productionOnly, type Rule } from "../rule.ts";
 export const corsNoWildcardSubdomains: Rule = {
   id: "cors-no-wildcard-subdomains",
   area: "cors",
-  title: "Not every subdomain may call the API in production",
-  why: "One forgotten subdomain that somebody takes over can then read what signed-in people see.",
-  fix: "Name each host in seaworthy:app.corsOrigins.",
+  title: "Wildcard subdomains may not call the API in production",
+  why: "If one forgotten subdomain is taken over, it can read what signed-in users see.",
+  fix: "List each host in seaworthy:app.corsOrigins.",
   example: {
     language: "yaml",
     code: "seaworthy:app:\n  corsOrigins:\n    - https://admin.example.com",
@@ -21,6 +21,6 @@ export const corsNoWildcardSubdomains: Rule = {
       .split(",")
       .map((one) => one.trim())
       .find((one) => one.includes("*"));
-    return wild === undefined ? undefined : `The origin ${wild} stands for every subdomain.`;
+    return wild === undefined ? undefined : `The origin ${wild} matches every subdomain.`;
   }),
 };

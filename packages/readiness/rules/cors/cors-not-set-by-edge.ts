@@ -5,9 +5,9 @@ import { everywhere, type Rule, violation } from "../rule.ts";
 export const corsNotSetByEdge: Rule = {
   id: "cors-not-set-by-edge",
   area: "cors",
-  title: "The edge does not answer CORS in the Worker's place",
-  why: "A header set by the edge goes onto every answer, errors and private ones included, whatever the Worker decided.",
-  fix: "Remove Access-Control-* from the response header rules; the Worker sets them by the origin that asked.",
+  title: "The edge does not set CORS headers",
+  why: "The edge adds its headers to every response, including errors and private ones, whatever the Worker decided.",
+  fix: "Remove Access-Control-* from the response header rules. The Worker sets these headers according to the request's origin.",
   example: {
     language: "typescript",
     code: 'actionParameters: { headers: { "X-Content-Type-Options": { operation: "set", value: "nosniff" } } }',
@@ -29,7 +29,7 @@ export const corsNotSetByEdge: Rule = {
     });
     return [
       ...findings,
-      ...setting.map(({ ref, ruleset }) => violation(`Rule ${ref} sets headers of CORS.`, ruleset)),
+      ...setting.map(({ ref, ruleset }) => violation(`Rule ${ref} sets CORS headers.`, ruleset)),
     ];
   },
 };

@@ -4,9 +4,9 @@ import { deployed, type Rule } from "../rule.ts";
 export const corsOriginsDeclared: Rule = {
   id: "cors-origins-declared",
   area: "cors",
-  title: "The pages that may call the API are declared",
-  why: "Without any, every browser is refused, and the first fix that somebody finds is a wildcard.",
-  fix: "List the origins of the own pages in seaworthy:app.corsOrigins.",
+  title: "The origins that may call the API are declared",
+  why: "Without any, every browser is rejected, and the first fix that someone tries is a wildcard.",
+  fix: "List the origins of your pages in seaworthy:app.corsOrigins.",
   example: {
     language: "yaml",
     code: "seaworthy:app:\n  corsOrigins:\n    - https://www.example.com",
@@ -19,6 +19,6 @@ export const corsOriginsDeclared: Rule = {
   subjects: ["workerVersion"],
   applies: ({ app }) => app !== undefined,
   judge: bindingText("CORS_ORIGINS", (text) =>
-    (text ?? "").trim() === "" ? "No origin is declared." : undefined,
+    (text ?? "").trim() === "" ? "No origins are declared." : undefined,
   ),
 };

@@ -5,9 +5,9 @@ import { configurable, positive, productionOnly } from "../rule.ts";
 export const costLogsWithinPlan = configurable({
   id: "cost-logs-within-plan",
   area: "cost",
-  title: "The logs that are kept fit the plan",
-  why: "Past the 20 million log events a month of the Workers plan each further million is paid for, and log lines are easily ten a request.",
-  fix: "Lower seaworthy:app.logSampleRate, or set the rule's numbers to what was measured.",
+  title: "Stored logs fit the Workers plan",
+  why: "Beyond the plan's 20 million log events a month, each further million is billed. Ten log lines a request are common.",
+  fix: "Lower seaworthy:app.logSampleRate, or set the rule's numbers to what you measured.",
   example: { language: "yaml", code: "seaworthy:app:\n  logSampleRate: 0.1" },
   source: "https://developers.cloudflare.com/workers/observability/logs/workers-logs/",
   severity: productionOnly,
@@ -15,8 +15,8 @@ export const costLogsWithinPlan = configurable({
   scope: "resource",
   subjects: ["worker"],
   configuration: z.object({
-    requestsPerDay: positive(1_000_000, "Requests on a usual day"),
-    eventsPerRequest: positive(5, "Log events of a request"),
+    requestsPerDay: positive(1_000_000, "Requests on a normal day"),
+    eventsPerRequest: positive(5, "Log events per request"),
     eventsPerMonth: positive(20_000_000, "Log events in the plan"),
   }),
   judge: (resources, { requestsPerDay, eventsPerRequest, eventsPerMonth }) =>
@@ -26,6 +26,6 @@ export const costLogsWithinPlan = configurable({
       const events = Math.round(Number(rate ?? 1) * requestsPerDay * eventsPerRequest * 30);
       return events <= eventsPerMonth
         ? undefined
-        : `About ${events} log events a month are kept; the plan has ${eventsPerMonth}.`;
+        : `About ${events} log events a month are stored; the plan includes ${eventsPerMonth}.`;
     })(resources),
 });

@@ -7,7 +7,7 @@ export const costRedisBounded = configurable({
   id: "cost-redis-bounded",
   area: "cost",
   title: "Each Redis database has a budget",
-  why: "Upstash is paid by the command: a loop, or somebody's flood, is a bill.",
+  why: "Upstash bills per command: a loop or a flood of requests becomes a bill.",
   fix: "Set seaworthy:cache.monthlyBudgetDollars.",
   example: { language: "yaml", code: "seaworthy:cache:\n  monthlyBudgetDollars: 50" },
   source: "https://upstash.com/docs/common/help/production-checklist",
@@ -16,7 +16,7 @@ export const costRedisBounded = configurable({
   scope: "resource",
   subjects: ["redis"],
   configuration: z.object({
-    mostDollars: positive(500, "Largest budget of one database, a month"),
+    mostDollars: positive(500, "Maximum monthly budget of one database"),
   }),
   judge: (resources, { mostDollars }) =>
     ofType(resources, "redis").flatMap((redis) => {
@@ -27,7 +27,7 @@ export const costRedisBounded = configurable({
         ? []
         : [
             violation(
-              `The database may cost ${budget === undefined ? "without bound" : `$${String(budget)} a month`}.`,
+              `The database may cost ${budget === undefined ? "any amount" : `$${String(budget)} a month`}.`,
               redis,
             ),
           ];

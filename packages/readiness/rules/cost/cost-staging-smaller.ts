@@ -7,8 +7,8 @@ export const costStagingSmaller = configurable({
   id: "cost-staging-smaller",
   area: "cost",
   title: "Staging runs on a small instance",
-  why: "A copy of production's size, all month, for tests of an hour a day.",
-  fix: "Set seaworthy:database.project.instanceSize of staging to small or medium.",
+  why: "A copy of production's size costs a full month's price for an hour of tests a day.",
+  fix: "Set seaworthy:database.project.instanceSize to small or medium on staging.",
   example: { language: "yaml", code: "seaworthy:database:\n  project:\n    instanceSize: small" },
   source: "https://supabase.com/pricing",
   severity: { local: "off", staging: "advisory", prod: "off" },
@@ -16,7 +16,7 @@ export const costStagingSmaller = configurable({
   scope: "resource",
   subjects: ["supabaseProject"],
   configuration: z.object({
-    mostDollars: positive(60, "Most that staging's instance may cost a month"),
+    mostDollars: positive(60, "Maximum monthly cost of staging's instance"),
   }),
   judge: (resources, { mostDollars }) =>
     property("supabaseProject", "instanceSize", (size) => {

@@ -6,8 +6,8 @@ import { inProduction, type Rule, violation } from "../rule.ts";
 export const costWithinBudget: Rule = {
   id: "cost-within-budget",
   area: "cost",
-  title: "What the stack costs a month is within its budget",
-  why: "Sizes are raised during an incident and stay; the first who notices is whoever pays.",
+  title: "The stack's monthly cost is within its budget",
+  why: "Sizes raised during an incident are rarely lowered again, and nobody notices until the bill arrives.",
   fix: "Choose smaller sizes and budgets, or raise seaworthy:cost.monthlyBudgetDollars.",
   example: { language: "yaml", code: "seaworthy:cost:\n  monthlyBudgetDollars: 400" },
   source: "https://supabase.com/pricing",
@@ -29,7 +29,7 @@ export const costWithinBudget: Rule = {
         ),
       ];
     return unpriced.map((resource) =>
-      violation("Its price depends on what is not declared: a size or a budget.", resource),
+      violation("Its price depends on a size or budget that is not declared.", resource),
     );
   },
 };

@@ -4,8 +4,8 @@ import { everywhere, type Rule } from "../rule.ts";
 export const databaseApiSearchPath: Rule = {
   id: "database-api-search-path",
   area: "database",
-  title: "API requests look names up in known schemas only",
-  why: "A schema that callers may create in, in front of the search path, lets one of them answer for a function of the same name.",
+  title: "API requests resolve names only in known schemas",
+  why: "If callers can create objects in a schema early in the search path, their function can replace another of the same name.",
   fix: "Set seaworthy:database.api.extraSearchPath to public and extensions.",
   example: {
     language: "yaml",
@@ -21,6 +21,6 @@ export const databaseApiSearchPath: Rule = {
       .split(",")
       .map((one) => one.trim())
       .find((one) => !["public", "extensions", ""].includes(one));
-    return other === undefined ? undefined : `API requests also look names up in ${other}.`;
+    return other === undefined ? undefined : `API requests also resolve names in ${other}.`;
   }),
 };

@@ -17,9 +17,9 @@ const internal = [
 export const databaseExposedSchemasDeclared: Rule = {
   id: "database-exposed-schemas-declared",
   area: "database",
-  title: "The schemas that the API exposes are declared, and none is internal",
-  why: "What is exposed decides what row-level security has to protect: lints over an unknown set say all is well about nothing. Internal schemas hold users, secrets and files.",
-  fix: "Set seaworthy:database.api.schemas to the schemas that the API is for.",
+  title: "The schemas that the API exposes are declared, and none of them is internal",
+  why: "Exposed schemas decide what row-level security must protect. If they are unknown, the lints prove nothing. Internal schemas hold users, secrets and files.",
+  fix: "List the schemas that the API should serve in seaworthy:database.api.schemas.",
   example: {
     language: "yaml",
     code: "seaworthy:database:\n  api:\n    schemas: [public, graphql_public]",

@@ -5,9 +5,9 @@ import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 export const databaseHyperdrivePort: Rule = {
   id: "database-hyperdrive-port",
   area: "database",
-  title: "Hyperdrive reaches the pooler at its port for transactions",
-  why: "Port 5432 of the pooler is session mode: each of Hyperdrive's connections holds a server connection for good, and the pool is spent at once.",
-  fix: "Use the Pooler resource's port, 6543, or the direct host at 5432.",
+  title: "Hyperdrive uses the pooler's transaction port",
+  why: "Port 5432 of the pooler is session mode: each Hyperdrive connection holds a server connection until it closes, and the pool is exhausted at once.",
+  fix: "Use the Pooler resource's port, 6543, or the direct host on port 5432.",
   example: {
     language: "typescript",
     code: "origin: { ...origin, host: database.pooler.host, port: database.pooler.port }",
@@ -28,7 +28,12 @@ export const databaseHyperdrivePort: Rule = {
       const by = isSession && !direct && isPooler(hyperdrive, resources);
       if (by === "unknown") return [notKnown("origin.host", hyperdrive)];
       return by
-        ? [violation("Hyperdrive connects to the pooler at 5432, its session mode.", hyperdrive)]
+        ? [
+            violation(
+              "Hyperdrive connects to the pooler on port 5432, which is session mode.",
+              hyperdrive,
+            ),
+          ]
         : [];
     }),
 };

@@ -5,9 +5,9 @@ import { inProduction, notKnown, type Rule, violation } from "../rule.ts";
 export const databaseLegacyKeysOff: Rule = {
   id: "database-legacy-keys-off",
   area: "database",
-  title: "Legacy anon and service_role keys are off once API keys replace them",
-  why: "The legacy service_role key is a token that bypasses every policy for ten years and is revoked only with the project's JWT secret. As long as it works, rotating the new keys protects nothing.",
-  fix: "Declare legacyApiKeysEnabled false on the project.",
+  title: "Legacy anon and service_role keys are disabled once API keys replace them",
+  why: "The legacy service_role key is a token that bypasses every policy for ten years and can be revoked only with the project's JWT secret. As long as it works, rotating the new keys protects nothing.",
+  fix: "Set legacyApiKeysEnabled to false on the project.",
   example: {
     language: "typescript",
     code: "new supabase.Project(name, { …, legacyApiKeysEnabled: false })",

@@ -6,9 +6,9 @@ import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 export const databaseLoginLeastRights: Rule = {
   id: "database-login-least-rights",
   area: "database",
-  title: "The Worker's login has no rights of an administrator",
-  why: "Whoever runs code in the Worker has its login; as an administrator it could read around every policy, and read or drop every table.",
-  fix: "Give the login the roles that callers have, and use the postgres login for migrations alone.",
+  title: "The Worker's login has no administrator rights",
+  why: "Anyone who runs code in the Worker has its login. With administrator rights they could bypass every policy, and read or drop every table.",
+  fix: "Grant the login only the roles that callers use, and use the postgres login for migrations only.",
   example: { language: "typescript", code: 'memberOf: ["anon", "authenticated", "service_role"]' },
   source: "https://supabase.com/docs/going-into-prod",
   severity: everywhere,
@@ -28,7 +28,7 @@ export const databaseLoginLeastRights: Rule = {
       return held.length === 0
         ? []
         : [
-            violation(`The login is, or may become, ${held.join(", ")}.`, role, {
+            violation(`The login is, or can become, ${held.join(", ")}.`, role, {
               property: held.includes(String(name)) ? "name" : "memberOf",
             }),
           ];

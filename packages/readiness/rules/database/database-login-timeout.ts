@@ -7,9 +7,9 @@ import { configurable, everywhere, notKnown, positive } from "../rule.ts";
 export const databaseLoginTimeout = configurable({
   id: "database-login-timeout",
   area: "database",
-  title: "A login carries its own limits",
-  why: "Settings of the database can be changed for everybody by one person; a login's own hold for what connects as it.",
-  fix: "Give the role statement_timeout and idle_in_transaction_session_timeout.",
+  title: "The login has its own timeouts",
+  why: "One person can change the database-wide settings for everyone. A login's own settings still apply to everything that connects with it.",
+  fix: "Set statement_timeout and idle_in_transaction_session_timeout on the role.",
   example: {
     language: "typescript",
     code: 'settings: { statement_timeout: "5000ms", idle_in_transaction_session_timeout: "10s" }',

@@ -4,8 +4,8 @@ import { everywhere, type Rule } from "../rule.ts";
 export const databaseMigrationsDeclared: Rule = {
   id: "database-migrations-declared",
   area: "database",
-  title: "The schema comes with the stack, by migrations that are checked",
-  why: "A schema changed by hand differs from what was reviewed and tested, and nobody notices before a request fails.",
+  title: "The stack deploys its schema through checked migrations",
+  why: "A schema changed by hand differs from what was reviewed and tested, and nobody notices until a request fails.",
   fix: "Declare Migrations with a checksum of their folder.",
   example: {
     language: "typescript",
@@ -21,7 +21,7 @@ export const databaseMigrationsDeclared: Rule = {
     ...property("migrations", "checksum", (sum) =>
       typeof sum === "string" && sum.length >= 32
         ? undefined
-        : "The migrations have no checksum: a changed file would not be applied.",
+        : "The migrations have no checksum, so a changed file would not be applied.",
     )(resources),
   ],
 };

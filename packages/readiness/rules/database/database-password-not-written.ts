@@ -5,8 +5,8 @@ import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 export const databasePasswordNotWritten: Rule = {
   id: "database-password-not-written",
   area: "database",
-  title: "The database's password is not written in the program or the stack file",
-  why: "A password in a file is in the repository's history for good, and with everyone who ever cloned it. The provider marks it secret, and so hides the mistake.",
+  title: "The database password is not written in the program or the stack file",
+  why: "A password in a file stays in the repository's history and in every clone. The provider marks it secret, which hides the mistake.",
   fix: "Use a Credential of kind password, or a value set with `pulumi config set --secret`; then change the password.",
   example: { language: "typescript", code: "databasePassword: secrets.databasePassword" },
   source: "https://supabase.com/docs/guides/database/managing-passwords",
@@ -22,7 +22,8 @@ export const databasePasswordNotWritten: Rule = {
       ...ofType(resources, "databaseRole").map((one) => [one, one.props.password] as const),
     ].flatMap(([resource, password]) => {
       if (isUnknown(password) || typeof password !== "string" || password === "") return [];
-      if (written === undefined) return [notKnown("whether the password is written", resource)];
+      if (written === undefined)
+        return [notKnown("whether the password is written in a file", resource)];
       const place = written(password);
       return place === undefined
         ? []

@@ -7,8 +7,8 @@ export const databaseWorkerOwnLogin: Rule = {
   id: "database-worker-own-login",
   area: "database",
   title: "Hyperdrive does not log in as the owner of the database",
-  why: "The owner's login is past row-level security: one mistake in a query shows everybody's rows.",
-  fix: "Connect as a DatabaseRole of its own.",
+  why: "The owner's login bypasses row-level security: one mistake in a query exposes everyone's rows.",
+  fix: "Connect with a DatabaseRole made for the Worker.",
   example: {
     language: "typescript",
     code: "origin: { ...address, user: database.logins.a.user, password: database.logins.a.password }",

@@ -41,17 +41,17 @@ test("a zone with SPF, DKIM and DMARC sends its own mail alone; one without mail
 });
 
 test.each([
-  ["TXT example.com", "v=spf1 include:_spf.provider.example ?all", "lets everybody send"],
-  ["TXT example.com", "v=spf1 +all", "lets everybody send"],
-  ["TXT example.com", `v=spf1 ${"include:a.example ".repeat(11)}-all`, "look-ups"],
+  ["TXT example.com", "v=spf1 include:_spf.provider.example ?all", "lets everyone send"],
+  ["TXT example.com", "v=spf1 +all", "lets everyone send"],
+  ["TXT example.com", `v=spf1 ${"include:a.example ".repeat(11)}-all`, "lookups"],
   ["TXT example.com", "verification=1", "no SPF record"],
   [
     "TXT _dmarc.example.com",
     "v=DMARC1; p=none; rua=mailto:a@example.com",
-    "asks receivers for nothing",
+    "receivers take no action",
   ],
   ["TXT _dmarc.example.com", "v=DMARC1; p=reject; sp=none", "on subdomains"],
-  ["TXT _dmarc.example.com", "v=DMARC1; p=reject; pct=10", "a part of the mail"],
+  ["TXT _dmarc.example.com", "v=DMARC1; p=reject; pct=10", "a share of the mail"],
 ])("%s = %s: %s", (name, content, said) => {
   const broken = mail.map((one) =>
     one.name === name ? { ...one, props: { ...one.props, content } } : one,

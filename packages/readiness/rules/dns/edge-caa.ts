@@ -4,9 +4,9 @@ import { type Rule, violation } from "../rule.ts";
 export const edgeCaa: Rule = {
   id: "edge-caa",
   area: "edge",
-  title: "Only named authorities may issue certificates for the zone",
-  why: "Without a CAA record every authority may, also one that was tricked into it: a certificate for your name makes an interception look like you.",
-  fix: "Declare CAA records for the authorities that Cloudflare uses (letsencrypt.org, pki.goog, ssl.com) and those of your own.",
+  title: "Only listed certificate authorities may issue certificates for the zone",
+  why: "Without a CAA record any authority may issue one, including one that has been deceived. A certificate for your name lets an attacker impersonate you.",
+  fix: "Declare CAA records for the authorities that Cloudflare uses (letsencrypt.org, pki.goog, ssl.com) and for any of your own.",
   example: {
     language: "typescript",
     code: 'new DnsRecord("caa", { zoneId, name: "example.com", type: "CAA", data: { flags: 0, tag: "issue", value: "letsencrypt.org" }, ttl: 3600 });',

@@ -7,9 +7,9 @@ import { inProduction, notKnown, type Rule, violation } from "../rule.ts";
 export const edgeDnssec: Rule = {
   id: "edge-dnssec",
   area: "edge",
-  title: "Answers of the zone's name servers are signed",
-  why: "Without DNSSEC whoever is between a resolver and the name server can answer in the zone's place, and lead visitors and mail elsewhere.",
-  fix: "Declare a ZoneDnssec with status active, and enter its DS record at the registrar.",
+  title: "DNSSEC is enabled for the zone",
+  why: "Without DNSSEC, an attacker between a resolver and the name server can forge responses and redirect visitors and mail.",
+  fix: "Declare a ZoneDnssec with status active, and add its DS record at the registrar.",
   example: {
     language: "typescript",
     code: 'new ZoneDnssec("dnssec", { zoneId, status: "active" });',
@@ -27,7 +27,7 @@ export const edgeDnssec: Rule = {
       const key = zoneKeyOf(record);
       return signed.some((one) => zoneKeyOf(one) === key || zoneKeyOf(one) === undefined)
         ? []
-        : [violation("DNSSEC of the zone is not declared.", record)];
+        : [violation("DNSSEC is not declared for the zone.", record)];
     });
     const off = signed.flatMap((one) => {
       if (isUnknown(one.props.status)) return [notKnown("status", one)];

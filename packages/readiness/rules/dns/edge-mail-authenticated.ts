@@ -13,8 +13,8 @@ import { type Finding, inProduction, type Rule, violation } from "../rule.ts";
 export const edgeMailAuthenticated: Rule = {
   id: "edge-mail-authenticated",
   area: "edge",
-  title: "Nobody else can send mail in the zone's name: SPF, DKIM and DMARC",
-  why: "Without all three anybody can write to your customers from your domain, and large mail providers refuse or hide what you send yourself.",
+  title: "Nobody else can send mail in the zone's name (SPF, DKIM and DMARC)",
+  why: "Without all three, anyone can send mail to your customers from your domain, and large mail providers reject or hide your own mail.",
   fix: "Declare one SPF record that ends in -all or ~all, the sender's DKIM records, and a DMARC record with p=quarantine or p=reject.",
   example: {
     language: "typescript",
@@ -48,12 +48,12 @@ function judgeSpf(zone: ZoneRecords): Finding[] {
   );
   const said =
     own.length > 1
-      ? "The zone has more than one SPF record, which receivers take for none."
+      ? "The zone has more than one SPF record, so receivers ignore them all."
       : lookups.length > 10
-        ? `The SPF record needs ${lookups.length} look-ups, and receivers give up after 10.`
+        ? `The SPF record needs ${lookups.length} DNS lookups; receivers stop after 10.`
         : terms.some((term) => term === "-all" || term === "~all" || term.startsWith("redirect="))
           ? undefined
-          : "The SPF record lets everybody send: it does not end in -all or ~all.";
+          : "The SPF record lets everyone send: it does not end in -all or ~all.";
   return said === undefined ? [] : [violation(said, record)];
 }
 
@@ -83,10 +83,10 @@ function judgeDmarc(zone: ZoneRecords): Finding[] {
 function dmarcMistake(tags: ReadonlyMap<string, string>): string | undefined {
   const isHeld = (policy: string | undefined) => policy === "quarantine" || policy === "reject";
   if (tags.get("v") !== "dmarc1") return "The DMARC record does not begin with v=DMARC1.";
-  if (!isHeld(tags.get("p"))) return "DMARC asks receivers for nothing: its policy is none.";
+  if (!isHeld(tags.get("p"))) return "The DMARC policy is none, so receivers take no action.";
   if (tags.has("sp") && !isHeld(tags.get("sp")))
-    return "DMARC asks receivers for nothing on subdomains.";
+    return "The DMARC subdomain policy is none, so receivers take no action on subdomains.";
   return Number(tags.get("pct") ?? 100) < 100
-    ? "DMARC holds for a part of the mail only."
+    ? "The DMARC policy applies only to a share of the mail."
     : undefined;
 }

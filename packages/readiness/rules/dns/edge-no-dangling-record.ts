@@ -10,9 +10,9 @@ const privateAddress =
 export const edgeNoDanglingRecord: Rule = {
   id: "edge-no-dangling-record",
   area: "edge",
-  title: "No DNS record leads to what is not there",
-  why: "Whoever makes a project of the name that a forgotten CNAME leads to serves pages, and sets cookies, under your domain.",
-  fix: "Remove the record, or declare what it leads to in this program.",
+  title: "No DNS record points to a target that does not exist",
+  why: "Anyone who registers the name that a forgotten CNAME points to can serve pages and set cookies under your domain.",
+  fix: "Remove the record, or declare its target in this program.",
   example: {
     language: "typescript",
     code: 'new DnsRecord("www", { zoneId, name: "www.example.com", type: "CNAME", content: pages.subdomain, proxied: true, ttl: 1 });',
@@ -31,7 +31,7 @@ export const edgeNoDanglingRecord: Rule = {
       if (typeof target !== "string" || isUnknown(target)) return [];
       if (type === "A" || type === "AAAA")
         return privateAddress.test(target)
-          ? [violation("The record leads to a private address.", record)]
+          ? [violation("The record points to a private address.", record)]
           : [];
       return type === "CNAME" && isGone(target, record, resources)
         ? [violation(`Nothing in this program is at ${target}.`, record)]

@@ -5,9 +5,9 @@ import { everywhere, type Rule } from "../rule.ts";
 export const edgeBlocksPathTraversal: Rule = {
   id: "edge-blocks-path-traversal",
   area: "edge",
-  title: "A path that climbs out of its folder does not reach the Worker",
-  why: "Written with dots, percent signs or backslashes, a path can name a file that was never meant to be served.",
-  fix: "Keep a rule of phase http_request_firewall_custom on the raw path: in the normalized one the dots are resolved already.",
+  title: "Path traversal attempts do not reach the Worker",
+  why: "Written with dots, percent signs or backslashes, a path can name a file that must never be served.",
+  fix: "Keep a rule in phase http_request_firewall_custom on the raw path. In the normalized path, the dots are already resolved.",
   example: {
     language: "typescript",
     code: '{ action: "block", expression: \'lower(url_decode(raw.http.request.uri.path)) contains "../"\' }',

@@ -5,9 +5,9 @@ import { everywhere, type Rule } from "../rule.ts";
 export const edgeBlocksScanners: Rule = {
   id: "edge-blocks-scanners",
   area: "edge",
-  title: "Scanners for other software do not reach the Worker",
-  why: "They send thousands of requests for files that are not there; each costs a Worker's invocation and a line of the logs.",
-  fix: "Keep rules of phase http_request_firewall_custom that block the paths and agents of common scanners, on every host and path.",
+  title: "Vulnerability scanners do not reach the Worker",
+  why: "They send thousands of requests for files that do not exist. Each one costs a Worker invocation and a log line.",
+  fix: "Keep rules in phase http_request_firewall_custom that block the paths and user agents of common scanners on every host and path.",
   example: {
     language: "typescript",
     code: '{ action: "block", expression: \'starts_with(lower(http.request.uri.path), "/.env")\' }',

@@ -7,9 +7,9 @@ import { everywhere, type Finding, notKnown, type Rule, violation } from "../rul
 export const edgeOneRulesetPerPhase: Rule = {
   id: "edge-one-ruleset-per-phase",
   area: "edge",
-  title: "A zone has one ruleset for each phase",
-  why: "Cloudflare keeps a single entrypoint a phase: a second ruleset is refused in the middle of an update, or replaces the first.",
-  fix: "Put the rules of one phase into one Ruleset.",
+  title: "A zone has one ruleset per phase",
+  why: "Cloudflare has one entry point per phase: a second ruleset is rejected in the middle of an update, or replaces the first.",
+  fix: "Merge the rules of a phase into one Ruleset.",
   example: {
     language: "typescript",
     code: 'new Ruleset("waf", { zoneId, kind: "zone", phase: "http_request_firewall_custom", rules: [...first, ...second] });',

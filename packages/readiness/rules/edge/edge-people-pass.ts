@@ -7,9 +7,9 @@ import { everywhere, type Rule, violation } from "../rule.ts";
 export const edgePeoplePass: Rule = {
   id: "edge-people-pass",
   area: "edge",
-  title: "No rule of the edge stops what real people send",
-  why: "A rule that is too wide turns customers away, and nothing in the Worker's logs says so.",
-  fix: "Narrow the rule until the request that is named passes.",
+  title: "No edge rule blocks legitimate requests",
+  why: "An overly broad rule turns customers away without a trace in the Worker's logs.",
+  fix: "Narrow the rule until the request in the message passes.",
   example: {
     language: "typescript",
     code: '{ action: "block", expression: \'lower(url_decode(http.request.uri.query)) contains "union select "\' }',
@@ -36,7 +36,7 @@ export const edgePeoplePass: Rule = {
       return [
         ...findings,
         ...[...stopped].map(([{ ref, ruleset }, request]) =>
-          violation(`Rule ${ref} stops ${describeRequest(request)}.`, ruleset),
+          violation(`Rule ${ref} blocks ${describeRequest(request)}.`, ruleset),
         ),
       ];
     }),

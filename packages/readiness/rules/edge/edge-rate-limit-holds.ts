@@ -6,9 +6,9 @@ import { configurable, deployed, notKnown, positive, violation } from "../rule.t
 export const edgeRateLimitHolds = configurable({
   id: "edge-rate-limit-holds",
   area: "edge",
-  title: "Whoever exceeds a rate limit is held off for a while",
-  why: "A limit that ends with its counting period lets a guesser go on every few seconds.",
-  fix: "Give each rate limit a mitigationTimeout of at least 10 seconds.",
+  title: "Clients that exceed a rate limit are blocked for a while",
+  why: "If the block ends with the counting period, an attacker can continue every few seconds.",
+  fix: "Set a mitigationTimeout of at least 10 seconds on each rate limit.",
   example: {
     language: "typescript",
     code: "ratelimit: { ...counted, period: 60, mitigationTimeout: 60 }",
@@ -19,7 +19,7 @@ export const edgeRateLimitHolds = configurable({
   scope: "stack",
   subjects: ["ruleset"],
   configuration: z.object({
-    leastSeconds: positive(10, "Shortest time that an address is refused"),
+    leastSeconds: positive(10, "Minimum time that an address is blocked"),
   }),
   judge: (resources, { leastSeconds }) => {
     const { rules, findings } = rulesOfPhase(resources, "http_ratelimit");
@@ -30,7 +30,7 @@ export const edgeRateLimitHolds = configurable({
         if (isUnknown(held)) return [notKnown(`mitigationTimeout of rule ${ref}`, ruleset)];
         return Number(held ?? 0) >= leastSeconds
           ? []
-          : [violation(`Rule ${ref} refuses for less than ${leastSeconds} seconds.`, ruleset)];
+          : [violation(`Rule ${ref} blocks for less than ${leastSeconds} seconds.`, ruleset)];
       }),
     ];
   },

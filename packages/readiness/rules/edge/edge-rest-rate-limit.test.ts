@@ -37,7 +37,7 @@ test("two rules may share the paths", () => {
   const rpc = { ...good, expression: `starts_with(${path}, "/rpc/") or ${path} eq "/rpc"` };
   expect(findings(rule, limits(rest, rpc))).toEqual([]);
   expect(findings(rule, limits(rest))).toEqual([
-    "violation ruleset: GET /rpc is not limited to 100 requests a minute for each address.",
+    "violation ruleset: GET /rpc is not limited to 100 requests a minute per address.",
   ]);
 });
 
@@ -82,7 +82,7 @@ test.each<[string, PlannedObject, string]>([
   ],
 ])("%s leaves a request without its limit", (_, change, request) => {
   expect(findings(rule, limits({ ...good, ...change }))).toEqual([
-    `violation ruleset: ${request} is not limited to 100 requests a minute for each address.`,
+    `violation ruleset: ${request} is not limited to 100 requests a minute per address.`,
   ]);
 });
 
@@ -169,11 +169,11 @@ test("a further limit may count by the response; one alone that does is not enou
 test("each zone that serves has its own limits", () => {
   const other = planned("route", { zoneId: "other", pattern: "other.com/*" }, "other");
   expect(findings(rule, limits(good), other)).toEqual([
-    "violation other: The zone has no rate limit that is on.",
+    "violation other: The zone has no enabled rate limit.",
   ]);
   const domain = planned("customDomain", { zoneId: "other", hostname: "other.com" }, "domain");
   expect(findings(rule, limits(good), domain)).toEqual([
-    "violation domain: The zone has no rate limit that is on.",
+    "violation domain: The zone has no enabled rate limit.",
   ]);
 });
 
@@ -194,7 +194,7 @@ test("the app's own routes are limited, whatever their paths are", () => {
 test("a route without any rate limits is a violation", () => {
   for (const declared of [[], [limits({ ...good, enabled: false })]])
     expect(findings(rule, ...declared)).toEqual([
-      "violation route: The zone has no rate limit that is on.",
+      "violation route: The zone has no enabled rate limit.",
     ]);
 });
 

@@ -19,9 +19,9 @@ const vendorRoutes = ({ app }: Facts) =>
 export const edgeRestRateLimit = configurable({
   id: "edge-rest-rate-limit",
   area: "edge",
-  title: "Every API call is limited to 100 a minute for each address",
-  why: "One client without a limit can take all of the pool's connections, and the daily quotas of every service behind it.",
-  fix: "Keep seaworthy:edge.rateLimits.restPerMinute at 100 or less. The rule of phase http_ratelimit has to match every API path without exceptions, count by ip.src, and use a period of 60 seconds or less.",
+  title: "API calls are limited to 100 a minute per address",
+  why: "Without a limit, one client can exhaust the connection pool and the daily quotas of every service behind it.",
+  fix: "Keep seaworthy:edge.rateLimits.restPerMinute at 100 or less. The rule in phase http_ratelimit must match every API path without exceptions, count by ip.src, and use a period of 60 seconds or less.",
   example: { language: "yaml", code: "seaworthy:edge:\n  rateLimits:\n    restPerMinute: 100" },
   source: "https://developers.cloudflare.com/waf/rate-limiting-rules/",
   severity: everywhere,
@@ -29,11 +29,8 @@ export const edgeRestRateLimit = configurable({
   scope: "stack",
   subjects: ["route", "customDomain"],
   configuration: z.object({
-    mostPerMinute: positive(100, "Most API calls a minute and address"),
-    paths: paths(
-      [],
-      "Paths of the API; besides them, the app's routes that ask for credentials or write",
-    ),
+    mostPerMinute: positive(100, "Maximum API calls per minute and address"),
+    paths: paths([], "API paths, besides the app's routes that require credentials or write"),
   }),
   applies: ({ paths: prefixes }, facts) => prefixes.length + calls(facts).length > 0,
   judge: (resources, { mostPerMinute, paths: prefixes }, facts) =>

@@ -5,8 +5,8 @@ import { deployed, notKnown, type Rule, violation } from "../rule.ts";
 export const edgeRuleReferences: Rule = {
   id: "edge-rule-references",
   area: "edge",
-  title: "Each rule has a reference of its own",
-  why: "Without one, Cloudflare tells rules apart by their place: a rule added in front makes all others new, and their counts and analytics begin again.",
+  title: "Each rule has its own ref",
+  why: "Without a ref, Cloudflare identifies rules by position: inserting a rule replaces all that follow, and their counters and analytics restart.",
   fix: "Give each rule a ref that is unique in its ruleset.",
   example: { language: "typescript", code: '{ ref: "auth", action: "block", expression }' },
   source: "https://developers.cloudflare.com/waf/rate-limiting-rules/best-practices/",
@@ -25,6 +25,6 @@ export const edgeRuleReferences: Rule = {
         new Set(refs).size === refs.length
       )
         return [];
-      return [violation("A rule has no reference, or that of another.", ruleset)];
+      return [violation("A rule has no ref, or the same ref as another rule.", ruleset)];
     }),
 };

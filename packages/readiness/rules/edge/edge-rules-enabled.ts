@@ -5,8 +5,8 @@ import { inProduction, notKnown, type Rule, violation } from "../rule.ts";
 export const edgeRulesEnabled: Rule = {
   id: "edge-rules-enabled",
   area: "edge",
-  title: "No rule of the edge is switched off",
-  why: "A rule that was turned off for a test stays off; it still looks like protection in the program.",
+  title: "No edge rule is disabled",
+  why: "A rule that was disabled for a test stays disabled, and still looks like protection in the program.",
   fix: "Enable the rule, or remove it.",
   example: {
     language: "typescript",
@@ -23,7 +23,7 @@ export const edgeRulesEnabled: Rule = {
       if (isUnknown(rules)) return [notKnown("rules", ruleset)];
       return objectsIn(rules).flatMap(({ ref, enabled }) => {
         if (isUnknown(enabled)) return [notKnown(`enabled of rule ${String(ref)}`, ruleset)];
-        return enabled === false ? [violation(`Rule ${String(ref)} is off.`, ruleset)] : [];
+        return enabled === false ? [violation(`Rule ${String(ref)} is disabled.`, ruleset)] : [];
       });
     }),
 };

@@ -15,8 +15,8 @@ export const edgeRulesEvaluate: Rule = {
   id: "edge-rules-evaluate",
   area: "edge",
   title: "Every expression can be parsed and evaluated",
-  why: "A mistake in one expression ends an update halfway, with some of the rules in place.",
-  fix: "Correct the expression where the message points.",
+  why: "An error in one expression stops an update halfway, with only some of the rules in place.",
+  fix: "Correct the expression at the place in the message.",
   example: {
     language: "typescript",
     code: "expression: 'starts_with(lower(http.request.uri.path), \"/auth/\")'",
@@ -74,6 +74,6 @@ function judgeRule(
 
 const notListed = (name: string, resource: PlannedResource): Finding => ({
   kind: "unknown",
-  message: `The items of list $${name} are not in this program; rules that name it are judged as if it were empty.`,
+  message: `The items of list $${name} are not in this program; rules that use it are judged as if it were empty.`,
   resource,
 });

@@ -27,9 +27,9 @@ const attacks: readonly Attack[] = [
 export const edgeSkipOpensNothing: Rule = {
   id: "edge-skip-opens-nothing",
   area: "edge",
-  title: "No exception opens what another rule closes",
-  why: "A skip rule is written for one caller and matches more: whoever finds its header, cookie or path goes past every rule behind it, rate limits included.",
-  fix: "Remove the skip rule, or narrow it to a path on which no rule behind it has anything to stop; else it needs a waiver with an owner and an end.",
+  title: "No skip rule disables another rule",
+  why: "A skip rule is written for one caller but often matches more: anyone who finds its header, cookie or path bypasses every rule behind it, including rate limits.",
+  fix: "Remove the skip rule, or narrow it to a path that no later rule needs to block. Otherwise waive it with an owner and an expiry date.",
   example: {
     language: "typescript",
     code: '{ action: "skip", expression: \'http.request.uri.path eq "/.well-known/security.txt"\', actionParameters: { ruleset: "current" } }',

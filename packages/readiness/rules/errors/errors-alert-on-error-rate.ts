@@ -5,9 +5,9 @@ import { everywhere, type Rule, violation } from "../rule.ts";
 export const errorsAlertOnErrorRate: Rule = {
   id: "errors-alert-on-error-rate",
   area: "errors",
-  title: "Somebody is told when errors become many",
-  why: "A new issue is one mail; the same issue ten thousand times an hour is an outage.",
-  fix: "Declare a MetricMonitor on the number of errors, and an Alert connected to it.",
+  title: "A high error rate alerts someone",
+  why: "A new issue sends one email. The same issue ten thousand times an hour is an outage.",
+  fix: "Declare a MetricMonitor on the number of errors and an Alert connected to it.",
   example: {
     language: "typescript",
     code: 'new sentry.MetricMonitor("error-rate", { dataset: "events", aggregate: "count()", timeWindowSeconds: 300, ...detection });',
@@ -33,7 +33,7 @@ export const errorsAlertOnErrorRate: Rule = {
     return connected
       ? []
       : counting.map((monitor) =>
-          violation("No alert that is on is connected to the monitor.", monitor),
+          violation("No enabled alert is connected to the monitor.", monitor),
         );
   },
 };

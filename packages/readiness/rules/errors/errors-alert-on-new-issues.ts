@@ -17,9 +17,9 @@ function letsErrorsThrough(filters: readonly PlannedObject[]): boolean {
 export const errorsAlertOnNewIssues: Rule = {
   id: "errors-alert-on-new-issues",
   area: "errors",
-  title: "Somebody is told of an error that is new",
-  why: "An error that nobody hears of is found by customers.",
-  fix: "Declare an Alert that is triggered by firstSeenEvent.",
+  title: "A new error alerts someone",
+  why: "Otherwise customers find the error first.",
+  fix: "Declare an Alert triggered by firstSeenEvent.",
   example: {
     language: "typescript",
     code: 'new sentry.Alert("new-issue", { monitorIds: [issueStream], triggerConditions: [{ firstSeenEvent: {} }], actionFilters: [email], enabled: true, organization, name });',
@@ -46,7 +46,7 @@ export const errorsAlertOnNewIssues: Rule = {
     );
     if (told.some(({ props }) => !onMonitors.has(props.name))) return [];
     return ofType(resources, "sentryProject").map((project) =>
-      violation("No alert that is on tells of new issues.", project),
+      violation("No enabled alert reports new issues.", project),
     );
   },
 };

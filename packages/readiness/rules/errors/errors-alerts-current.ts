@@ -4,9 +4,9 @@ import { everywhere, type Rule, violation } from "../rule.ts";
 export const errorsAlertsCurrent: Rule = {
   id: "errors-alerts-current",
   area: "errors",
-  title: "No alert is declared on Sentry's deprecated rules",
-  why: "Sentry has replaced issue alerts and metric alerts by monitors and alerts; what is declared on the old ones stops being evaluated when they go.",
-  fix: "Declare an Alert, and a MetricMonitor for what is counted.",
+  title: "No alert uses Sentry's deprecated rules",
+  why: "Sentry has replaced issue alerts and metric alerts with monitors and alerts. The old ones stop working when Sentry removes them.",
+  fix: "Declare an Alert, and a MetricMonitor for metrics.",
   example: {
     language: "typescript",
     code: 'new sentry.Alert("new-issue", { monitorIds: [issueStream], triggerConditions: [{ firstSeenEvent: {} }], actionFilters: [email], enabled: true, organization, name });',
@@ -18,6 +18,6 @@ export const errorsAlertsCurrent: Rule = {
   subjects: ["issueAlert", "metricAlert"],
   judge: (resources) =>
     [...ofType(resources, "issueAlert"), ...ofType(resources, "metricAlert")].map((alert) =>
-      violation("The alert is on the deprecated rules.", alert),
+      violation("The alert uses the deprecated rules.", alert),
     ),
 };

@@ -11,9 +11,9 @@ import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 export const errorsAlertsDeliver: Rule = {
   id: "errors-alerts-deliver",
   area: "errors",
-  title: "Each alert reaches somebody",
-  why: "An alert without an action, or with one that has no receiver, exists, fires, and tells nobody.",
-  fix: "Give the alert an action; an e-mail to issue owners needs a fallthrough.",
+  title: "Each alert reaches someone",
+  why: "An alert without an action or recipient fires and notifies no one.",
+  fix: "Add an action to the alert. An email to issue owners needs a fallthrough.",
   example: {
     language: "typescript",
     code: 'actionFilters: [{ logicType: "any-short", actions: [{ email: { targetType: "issue_owners", fallthroughType: "ActiveMembers" } }] }]',
@@ -28,11 +28,11 @@ export const errorsAlertsDeliver: Rule = {
       const { enabled, actionFilters } = alert.props;
       if (isUnknown(enabled) || isUnknown(actionFilters))
         return [notKnown("enabled and actionFilters", alert)];
-      if (enabled === false) return [violation("The alert is off.", alert)];
+      if (enabled === false) return [violation("The alert is disabled.", alert)];
       const actions = objectsIn(actionFilters).flatMap((filter) => objectsIn(filter.actions));
       return actions.some(delivers)
         ? []
-        : [violation("No action of the alert reaches anybody.", alert)];
+        : [violation("No action of the alert reaches anyone.", alert)];
     }),
 };
 

@@ -14,9 +14,9 @@ import {
 export const errorsAlertsOfEnvironment = configurable({
   id: "errors-alerts-of-environment",
   area: "errors",
-  title: "Alerts and monitors see the errors of this environment, all of them",
-  why: "An alert on another environment, or a monitor with a query that leaves most errors out, looks alive and stays silent while production fails.",
-  fix: "Leave environment out, or give it the name under which the Worker reports; leave the monitor's query empty.",
+  title: "Alerts and monitors cover all errors of this environment",
+  why: "An alert on another environment, or a monitor with a query that excludes most errors, looks active and stays silent while production fails.",
+  fix: "Remove environment, or set it to the name under which the Worker reports. Leave the monitor's query empty.",
   example: {
     language: "typescript",
     code: 'new sentry.MetricMonitor("error-rate", { dataset: "events", aggregate: "count()", query: "", timeWindowSeconds: 300, ...detection });',
@@ -30,7 +30,7 @@ export const errorsAlertsOfEnvironment = configurable({
     queries: z
       .array(z.string())
       .default(["", "event.type:error", "level:error", "is:unresolved"])
-      .describe("Queries by which a monitor counts all errors"),
+      .describe("Queries with which a monitor counts all errors"),
   }),
   judge: (resources, { queries }, facts) => [
     ...[...ofType(resources, "alert"), ...ofType(resources, "metricMonitor")].flatMap((one) =>
@@ -55,7 +55,7 @@ function judgeEnvironment(
       : isNamedAfter(String(asked), environment);
   return own
     ? []
-    : [violation(`It looks at ${String(asked)}, and errors come from ${environment}.`, about)];
+    : [violation(`It watches ${String(asked)}, but errors come from ${environment}.`, about)];
 }
 
 /** What the Worker tells Sentry that its environment is, where it says so in a binding. */
@@ -79,5 +79,5 @@ function judgeQuery(monitor: PlannedResource, queries: readonly string[]): Findi
     .filter((term) => !term.startsWith("!") && !queries.includes(term));
   return terms.length === 0 || queries.includes(asked)
     ? []
-    : [violation(`The monitor counts only errors with ${asked}.`, monitor)];
+    : [violation(`The monitor counts only errors that match ${asked}.`, monitor)];
 }

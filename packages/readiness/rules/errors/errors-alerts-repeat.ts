@@ -5,8 +5,8 @@ import { configurable, everywhere, positive } from "../rule.ts";
 export const errorsAlertsRepeat = configurable({
   id: "errors-alerts-repeat",
   area: "errors",
-  title: "An alert comes back while its problem lasts, and not every minute",
-  why: "Once a week is forgotten; every minute is filtered into a folder.",
+  title: "An alert repeats while its problem lasts, but not every minute",
+  why: "A weekly alert is forgotten; one a minute gets filtered away.",
   fix: "Set seaworthy:errors.alerts.everyMinutes to 5 to 180.",
   example: { language: "yaml", code: "seaworthy:errors:\n  alerts:\n    everyMinutes: 30" },
   source: "https://docs.sentry.io/product/monitors-and-alerts/alerts/",
@@ -14,11 +14,11 @@ export const errorsAlertsRepeat = configurable({
   rank: "low",
   scope: "resource",
   subjects: ["alert"],
-  configuration: z.object({ mostMinutes: positive(180, "Longest time between two") }),
+  configuration: z.object({ mostMinutes: positive(180, "Maximum time between two alerts") }),
   judge: (resources, { mostMinutes }) =>
     property("alert", "frequencyMinutes", (minutes) =>
       Number(minutes ?? 1440) >= 5 && Number(minutes ?? 1440) <= mostMinutes
         ? undefined
-        : `The alert comes every ${String(minutes ?? 1440)} minutes.`,
+        : `The alert repeats every ${String(minutes ?? 1440)} minutes.`,
     )(resources),
 });

@@ -5,7 +5,7 @@ export const errorsDsnBound: Rule = {
   id: "errors-dsn-bound",
   area: "errors",
   title: "The Worker sends its errors to Sentry",
-  why: "Without an address errors go nowhere, and every alert stays silent.",
+  why: "Without a DSN, errors are lost and every alert stays silent.",
   fix: "Bind SENTRY_DSN to the key's public DSN.",
   example: { language: "typescript", code: 'secret("SENTRY_DSN", key.dsnPublic)' },
   source: "https://docs.sentry.io/pricing/quotas/manage-event-stream-guide/",

@@ -5,9 +5,9 @@ import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 export const errorsFiltersDropNoiseOnly: Rule = {
   id: "errors-filters-drop-noise-only",
   area: "errors",
-  title: "No filter of the project drops everything",
-  why: "A filter on * (all messages, all releases, all addresses) looks like a setting among others; Sentry then drops each event without a trace.",
-  fix: "Name the messages, releases or addresses that are noise, one by one.",
+  title: "No inbound filter drops all events",
+  why: "A filter on * (all messages, releases or addresses) looks like any other setting, but makes Sentry drop every event.",
+  fix: "List the messages, releases or addresses that are noise, one by one.",
   example: {
     language: "typescript",
     code: 'filters: { errorMessages: ["ResizeObserver loop*"], releases: [], blacklistedIps: [] }',
@@ -26,7 +26,7 @@ export const errorsFiltersDropNoiseOnly: Rule = {
       );
       return wide.length === 0
         ? []
-        : [violation(`Everything is filtered out by ${wide.join(" and ")}.`, project)];
+        : [violation(`All events are dropped by ${wide.join(" and ")}.`, project)];
     }),
 };
 

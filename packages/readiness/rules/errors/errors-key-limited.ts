@@ -6,8 +6,8 @@ import { configurable, everywhere, notKnown, positive, violation } from "../rule
 export const errorsKeyLimited = configurable({
   id: "errors-key-limited",
   area: "errors",
-  title: "A flood of events cannot use up Sentry's quota, and an ordinary day is not dropped",
-  why: "A loop that throws sends the month's quota in minutes; what breaks afterwards is not seen. A limit of one event a day drops what everybody has to see.",
+  title: "A flood of events cannot exhaust Sentry's quota, and normal traffic is not dropped",
+  why: "A failing loop exhausts the monthly quota in minutes, and later errors are lost. A limit of one event a day drops errors that must be seen.",
   fix: "Set seaworthy:errors.keyLimit.",
   example: {
     language: "yaml",
@@ -19,8 +19,8 @@ export const errorsKeyLimited = configurable({
   scope: "resource",
   subjects: ["sentryKey"],
   configuration: z.object({
-    mostPerMinute: positive(5000, "Most events a minute that a key accepts"),
-    leastPerMinute: positive(10, "Least events a minute that a key has to accept"),
+    mostPerMinute: positive(5000, "Maximum events per minute that a key accepts"),
+    leastPerMinute: positive(10, "Minimum events per minute that a key must accept"),
   }),
   judge: (resources, { mostPerMinute, leastPerMinute }) =>
     ofType(resources, "sentryKey").flatMap((key) => {
@@ -29,10 +29,10 @@ export const errorsKeyLimited = configurable({
         return [notKnown("rateLimitCount and rateLimitWindow", key)];
       const perMinute = (Number(rateLimitCount) * 60) / Number(rateLimitWindow);
       if (!(perMinute > 0 && perMinute <= mostPerMinute))
-        return [violation("The key accepts events without a limit that holds.", key)];
+        return [violation("The key has no effective rate limit.", key)];
       return perMinute >= leastPerMinute
         ? []
-        : [violation(`The key drops what is beyond ${rounded(perMinute)} events a minute.`, key)];
+        : [violation(`The key drops events beyond ${rounded(perMinute)} a minute.`, key)];
     }),
 });
 

@@ -6,8 +6,8 @@ import { configurable, everywhere, notKnown, positive, violation } from "../rule
 export const errorsMonitorSensible = configurable({
   id: "errors-monitor-sensible",
   area: "errors",
-  title: "The error rate's threshold can be reached, in minutes",
-  why: "A threshold of nothing alerts all day; a window of a day tells of an outage when it is over; a monitor that never resolves alerts once in its life.",
+  title: "The error rate's threshold can be reached within minutes",
+  why: "A zero threshold alerts all day. A one-day window reports an outage after it is over. A monitor that never resolves alerts once and never again.",
   fix: "Set seaworthy:errors.alerts.errorCount above 0 and windowSeconds to 900 or less.",
   example: {
     language: "yaml",
@@ -20,7 +20,7 @@ export const errorsMonitorSensible = configurable({
   subjects: ["metricMonitor"],
   configuration: z.object({
     mostSeconds: positive(900, "Longest window"),
-    mostErrors: positive(1000, "Most errors in a window that nobody is told of"),
+    mostErrors: positive(1000, "Maximum errors in a window that cause no alert"),
   }),
   judge: (resources, { mostSeconds, mostErrors }) =>
     ofType(resources, "metricMonitor").flatMap((monitor) => {

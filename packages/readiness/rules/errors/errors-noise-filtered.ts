@@ -7,8 +7,8 @@ const wanted = ["filtered-transaction", "web-crawlers", "browser-extensions", "l
 export const errorsNoiseFiltered: Rule = {
   id: "errors-noise-filtered",
   area: "errors",
-  title: "Sentry drops the errors of crawlers, extensions and developers' machines",
-  why: "What nobody can repair takes quota and attention from what somebody should.",
+  title: "Sentry drops errors from crawlers, browser extensions and developers' machines",
+  why: "Errors that nobody can fix use up quota and attention.",
   fix: "Set seaworthy:errors.inboundFilters.",
   example: {
     language: "yaml",

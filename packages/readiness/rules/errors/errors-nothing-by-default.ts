@@ -4,8 +4,8 @@ import { everywhere, type Rule } from "../rule.ts";
 export const errorsNothingByDefault: Rule = {
   id: "errors-nothing-by-default",
   area: "errors",
-  title: "The project has no key and no alert that the program does not hold",
-  why: "Sentry makes a key without a limit and an alert for everybody with each project; both stay, unknown to the program.",
+  title: "The project has no key or alert that the program does not manage",
+  why: "Sentry creates a key without a limit and an alert for everyone with each project. Both remain, unmanaged.",
   fix: "Set defaultKey and defaultRules to false.",
   example: {
     language: "typescript",
@@ -18,10 +18,10 @@ export const errorsNothingByDefault: Rule = {
   subjects: ["sentryProject"],
   judge: (resources) => [
     ...property("sentryProject", "defaultKey", (made) =>
-      made === false ? undefined : "Sentry's own key, which has no limit, is kept.",
+      made === false ? undefined : "Sentry's default key, which has no limit, is kept.",
     )(resources),
     ...property("sentryProject", "defaultRules", (made) =>
-      made === false ? undefined : "Sentry's own alert is kept.",
+      made === false ? undefined : "Sentry's default alert is kept.",
     )(resources),
   ],
   remediate: ({ props }) => ({ ...props, defaultKey: false, defaultRules: false }),

@@ -5,8 +5,8 @@ import { everywhere, type Rule } from "../rule.ts";
 export const errorsProjectOfOneEnvironment: Rule = {
   id: "errors-project-of-one-environment",
   area: "errors",
-  title: "Each environment has a Sentry project of its own",
-  why: "In a shared project a test on staging wakes people, and hides what is new in production.",
+  title: "Each environment has its own Sentry project",
+  why: "In a shared project, a test on staging wakes the on-call engineer and hides new errors in production.",
   fix: "Name the project after the environment: <service>-<environment>.",
   example: {
     language: "typescript",
@@ -21,6 +21,6 @@ export const errorsProjectOfOneEnvironment: Rule = {
     property("sentryProject", "slug", (slug) =>
       isNamedAfter(String(slug), environment)
         ? undefined
-        : `The project ${String(slug)} is not ${environment}'s.`,
+        : `The project ${String(slug)} does not belong to ${environment}.`,
     )(resources),
 };

@@ -4,9 +4,9 @@ import { inProduction, type Rule } from "../rule.ts";
 export const errorsSpikeProtection: Rule = {
   id: "errors-spike-protection",
   area: "errors",
-  title: "Sentry drops a spike before it takes the quota",
-  why: "A key's limit is for the worst minute; spike protection knows what is usual for the project.",
-  fix: "Declare a ProjectSpikeProtection that is enabled.",
+  title: "Sentry's spike protection is enabled",
+  why: "A key's limit is a fixed ceiling. Spike protection adapts to the project's usual volume.",
+  fix: "Declare a ProjectSpikeProtection with enabled true.",
   example: {
     language: "typescript",
     code: 'new sentry.ProjectSpikeProtection("spikes", { organization, project: project.slug, enabled: true });',
@@ -19,7 +19,7 @@ export const errorsSpikeProtection: Rule = {
   judge: (resources) => [
     ...present("spikeProtection", "sentryProject", "Spike protection is not declared.")(resources),
     ...property("spikeProtection", "enabled", (enabled) =>
-      enabled === true ? undefined : "Spike protection is off.",
+      enabled === true ? undefined : "Spike protection is disabled.",
     )(resources),
   ],
 };

@@ -5,8 +5,8 @@ import { configurable, productionOnly } from "../rule.ts";
 export const errorsTracesSampled = configurable({
   id: "errors-traces-sampled",
   area: "errors",
-  title: "A part of the requests is traced in production, not all",
-  why: "Every request traced is paid for twice, in latency and in quota; none traced leaves nothing to look at.",
+  title: "Production traces a sample of requests, not all",
+  why: "Tracing every request costs latency and quota. Tracing none leaves nothing to analyze.",
   fix: "Set seaworthy:errors.sampleRate above 0 and at most 0.2.",
   example: { language: "yaml", code: "seaworthy:errors:\n  sampleRate: 0.1" },
   source: "https://docs.sentry.io/pricing/quotas/",
@@ -15,11 +15,11 @@ export const errorsTracesSampled = configurable({
   scope: "resource",
   subjects: ["workerVersion"],
   configuration: z.object({
-    most: z.number().gt(0).lt(1).default(0.2).describe("Largest share of requests that are traced"),
+    most: z.number().gt(0).lt(1).default(0.2).describe("Maximum share of requests that are traced"),
   }),
   judge: (resources, { most }) =>
     bindingText("SENTRY_SAMPLE_RATE", (text) => {
       const rate = Number(text ?? 0.1);
-      return rate > 0 && rate <= most ? undefined : `A share of ${text} of all requests is traced.`;
+      return rate > 0 && rate <= most ? undefined : `The trace sample rate is ${text}.`;
     })(resources),
 });

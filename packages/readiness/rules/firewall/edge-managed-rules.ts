@@ -17,9 +17,9 @@ import {
 export const edgeManagedRules: Rule = {
   id: "edge-managed-rules",
   area: "edge",
-  title: "Cloudflare's managed rules are run on every request",
-  why: "Rules of your own know the attacks of the day that they were written. Cloudflare adds rules for new holes within hours, to zones that run its ruleset.",
-  fix: "Declare a Ruleset of phase http_request_firewall_managed that executes the Cloudflare Managed Ruleset for every request.",
+  title: "Cloudflare's managed rules run on every request",
+  why: "Your own rules cover the attacks known when they were written. Cloudflare adds rules for new vulnerabilities within hours to zones that run its ruleset.",
+  fix: "Declare a Ruleset in phase http_request_firewall_managed that executes the Cloudflare Managed Ruleset for every request.",
   example: {
     language: "typescript",
     code: 'new Ruleset("managed-waf", { zoneId, kind: "zone", phase: "http_request_firewall_managed", name, rules: [{ ref: "managed", action: "execute", expression: "true", enabled: true, actionParameters: { id: "efb7b8c949ac4650a09736fc376e9aee" } }] });',
@@ -41,9 +41,9 @@ export const edgeManagedRules: Rule = {
       if (unseen !== undefined) return [notKnown("overrides", unseen.ruleset)];
       const about = executing[0]?.ruleset ?? ofType(own, "ruleset")[0] ?? zone.doors[0];
       if (executing.length === 0)
-        return [violation("No managed ruleset of Cloudflare's is run.", zone.doors[0] ?? about)];
+        return [violation("The zone runs no Cloudflare managed ruleset.", zone.doors[0] ?? about)];
       return leavesOut(executing, zone, app)
-        ? [violation("The managed ruleset is not run on every request.", about)]
+        ? [violation("The managed ruleset does not run on every request.", about)]
         : [];
     }),
 };

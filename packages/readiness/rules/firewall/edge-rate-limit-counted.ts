@@ -5,9 +5,9 @@ import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 export const edgeRateLimitCounted: Rule = {
   id: "edge-rate-limit-counted",
   area: "edge",
-  title: "Cloudflare accepts how each rate limit counts",
-  why: "Cloudflare refuses a rate limit without cf.colo.id, or one that counts by ip.src and by cf.unique_visitor_id at once, in the middle of an update: the zone is then without any limit of that ruleset.",
-  fix: "List cf.colo.id in the rate limit's characteristics, and one of ip.src and cf.unique_visitor_id.",
+  title: "Cloudflare accepts the characteristics of each rate limit",
+  why: "Cloudflare rejects a rate limit without cf.colo.id, or one that counts by both ip.src and cf.unique_visitor_id, in the middle of an update. The zone is then left without that ruleset's limits.",
+  fix: "List cf.colo.id and one of ip.src and cf.unique_visitor_id in the rate limit's characteristics.",
   example: {
     language: "typescript",
     code: 'ratelimit: { characteristics: ["ip.src", "cf.colo.id"], period: 60, requestsPerPeriod: 100, mitigationTimeout: 60 }',
@@ -26,7 +26,7 @@ export const edgeRateLimitCounted: Rule = {
       const said = !names.includes("cf.colo.id")
         ? "has no cf.colo.id among its characteristics"
         : names.includes("ip.src") && names.includes("cf.unique_visitor_id")
-          ? "counts by ip.src and by cf.unique_visitor_id"
+          ? "counts by both ip.src and cf.unique_visitor_id"
           : undefined;
       return said === undefined ? [] : [violation(`Rule ${ref} ${said}.`, ruleset)];
     });

@@ -7,8 +7,8 @@ import { everywhere, type Finding, notKnown, type Rule, violation } from "../rul
 export const edgeRulesetsRun: Rule = {
   id: "edge-rulesets-run",
   area: "edge",
-  title: "Each ruleset is run by the zone that serves",
-  why: "A ruleset of kind custom is run only where another rule executes it, and a ruleset of another zone never sees this stack's visitors. Both look like protection in the program.",
+  title: "Each ruleset runs in the zone that serves traffic",
+  why: "A ruleset of kind custom runs only where another rule executes it, and a ruleset of another zone never sees this stack's requests. Both look like protection in the program.",
   fix: "Give the ruleset kind zone and the zoneId of the route or custom domain; a custom ruleset needs a rule with action execute.",
   example: {
     language: "typescript",
@@ -34,7 +34,7 @@ export const edgeRulesetsRun: Rule = {
       if (isUnknown(kind)) return [notKnown("kind", ruleset)];
       return runsByItself(ruleset) || executed(id)
         ? strangeZone(resources, ruleset)
-        : [violation(`Kind ${String(kind)}: nothing runs the ruleset.`, ruleset)];
+        : [violation(`Kind ${String(kind)}: no rule executes the ruleset.`, ruleset)];
     });
   },
 };
@@ -54,7 +54,7 @@ function strangeZone(
     ? []
     : [
         violation(
-          `The ruleset is of a zone that serves nothing here; phase ${String(ruleset.props.phase)} of the zone that serves has none.`,
+          `The ruleset belongs to a zone that serves nothing here; phase ${String(ruleset.props.phase)} of the serving zone has none.`,
           ruleset,
         ),
       ];

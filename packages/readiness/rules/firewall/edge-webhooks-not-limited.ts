@@ -11,9 +11,9 @@ const webhooks = ({ app }: Facts) =>
 export const edgeWebhooksNotLimited = configurable({
   id: "edge-webhooks-not-limited",
   area: "edge",
-  title: "A vendor's webhooks are not held to a limit meant for one person",
-  why: "A vendor sends the events of all customers from a few addresses. A limit per address turns them away on the busiest day; they come again for hours, and some are given up.",
-  fix: "Leave the webhook's exact path and method out of the limits per address; its signature is what it is checked by. A limit of its own should be above what the vendor sends.",
+  title: "Webhooks from vendors are exempt from per-address limits",
+  why: "A vendor sends all customers' events from a few addresses. A per-address limit rejects them on the busiest day; the vendor retries for hours and drops some.",
+  fix: "Exclude the webhook's exact path and method from the per-address limits; its signature protects it. If it has its own limit, set it above the vendor's rate.",
   example: {
     language: "typescript",
     code: 'expression: \'starts_with(http.request.uri.path, "/rest/") and not (http.request.method eq "POST" and raw.http.request.uri.path eq "/rest/webhooks/payments")\'',
@@ -24,7 +24,7 @@ export const edgeWebhooksNotLimited = configurable({
   scope: "stack",
   subjects: ["route", "customDomain"],
   configuration: z.object({
-    leastPerMinute: positive(120, "Least webhooks a minute that an address may send"),
+    leastPerMinute: positive(120, "Minimum webhooks per minute that an address may send"),
   }),
   applies: (_, facts) => webhooks(facts).length > 0,
   judge: (resources, { leastPerMinute }, facts) =>
@@ -43,7 +43,7 @@ export const edgeWebhooksNotLimited = configurable({
           ? []
           : [
               violation(
-                `Rule ${ref} limits ${describeRequest(request)} to ${Math.floor(perMinute)} a minute for each address.`,
+                `Rule ${ref} limits ${describeRequest(request)} to ${Math.floor(perMinute)} a minute per address.`,
                 ruleset,
               ),
             ];

@@ -106,7 +106,7 @@ export function zoneSetting(
         ? []
         : zone.doors
             .slice(0, 1)
-            .map((door) => violation(`The zone's setting ${id} is not declared.`, door));
+            .map((door) => violation(`The zone setting ${id} is not declared.`, door));
     });
 }
 

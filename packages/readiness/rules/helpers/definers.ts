@@ -13,7 +13,7 @@ export const definersCallableBy =
       )
       .map((at) => ({
         at,
-        message: `${whoIs([role])} may run it with its owner's rights.`,
+        message: `${whoIs([role])} can run it with its owner's rights.`,
         since: ["definer", "schema", ...grantsTo([role], "execute")],
         subject: `${at.schema}.${at.name}(${at.parameters})`,
       }));

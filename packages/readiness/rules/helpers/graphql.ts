@@ -14,7 +14,7 @@ export const visibleInGraphql =
       .filter(({ schema }) => schema !== "pgmq")
       .map((at) => ({
         at,
-        message: `GraphQL shows it to ${whoIs([role])}.`,
+        message: `GraphQL exposes it to ${whoIs([role])}.`,
         since: grantsTo([role], "select"),
       }));
   };

@@ -14,7 +14,7 @@ const settings = z.object({
   appliedUpTo: z
     .string()
     .default("")
-    .describe("Name of the last migration that production has already: older ones are not judged"),
+    .describe("Name of the last migration that production already has; older ones are not judged"),
 });
 
 export function stepRule({ code, kinds, message, ...rest }: StepRule): Rule {

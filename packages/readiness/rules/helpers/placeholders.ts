@@ -10,9 +10,9 @@ const placeholders: readonly (readonly [says: string, form: RegExp])[] = [
     "a placeholder",
     /^(todo|tbd|fixme|changeme|change[-_ ]me|replace[-_ ]?me|placeholder|xxx+|\?+|<.*>)$/i,
   ],
-  ["an id of zeros", /^0{16,}$|^0{8}-0{4}-0{4}-0{4}-0{12}$/],
+  ["an all-zero ID", /^0{16,}$|^0{8}-0{4}-0{4}-0{4}-0{12}$/],
   [
-    "a hostname for documentation",
+    "a hostname reserved for documentation",
     /(^|[/.@])example\.(com|net|org|edu)(?=$|[/:,\s])|\.(example|invalid)(?=$|[/:,\s])/i,
   ],
 ];

@@ -101,7 +101,7 @@ function notJudged(
   const hidden = notRun.filter(({ parts }) => parts.some((part: SchemaPart) => looked.has(part)));
   return hidden.slice(0, 1).map(({ place, reason }) => ({
     kind: "unknown",
-    message: `${hidden.length === 1 ? "A statement" : `${hidden.length} statements`} of the migrations could not be run, so what they change is not known. ${place.file}:${place.line}: ${reason}.`,
+    message: `${hidden.length === 1 ? "A statement" : `${hidden.length} statements`} of the migrations could not be run, so what they change is unknown. ${place.file}:${place.line}: ${reason}.`,
     place,
     ...(about === undefined ? {} : { resource: about }),
   }));

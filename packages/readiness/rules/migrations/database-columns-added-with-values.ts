@@ -3,8 +3,8 @@ import { pages, stepRule } from "../helpers/migration-steps.ts";
 export const databaseColumnsAddedWithValues = stepRule({
   id: "database-columns-added-with-values",
   title: "A NOT NULL column is added with a default",
-  why: "Without a default the migration fails as soon as the table has a row, and inserts of the version that still serves fail after it.",
-  fix: "Add the column with a constant default, or add it nullable, fill it in batches, and set NOT NULL by a valid check.",
+  why: "Without a default, the migration fails if the table has any row, and inserts from the version that is still serving fail after it.",
+  fix: "Add the column with a constant default, or add it nullable, fill it in batches, and set NOT NULL with a validated check.",
   code: "alter table public.posts add column language text not null default 'en';",
   source: pages.notes,
   rank: "critical",

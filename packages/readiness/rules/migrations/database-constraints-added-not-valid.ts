@@ -2,8 +2,8 @@ import { pages, stepRule } from "../helpers/migration-steps.ts";
 
 export const databaseConstraintsAddedNotValid = stepRule({
   id: "database-constraints-added-not-valid",
-  title: "Foreign keys and checks on tables in use are added NOT VALID",
-  why: "Adding one reads the whole table while writes wait; a foreign key keeps writes to both tables waiting.",
+  title: "Foreign keys and checks on existing tables are added NOT VALID",
+  why: "Adding one scans the whole table while writes wait. A foreign key blocks writes to both tables.",
   fix: "Add the constraint NOT VALID, and validate it in a later migration.",
   code: "alter table public.posts add constraint posts_author foreign key (author_id)\n  references auth.users (id) not valid;",
   source: pages.notes,

@@ -6,8 +6,8 @@ export const databaseMigrationsRun: Rule = {
   id: "database-migrations-run",
   area: "database",
   title: "Every statement of the migrations can be run and judged",
-  why: "What a statement changes is known only by running it: one that cannot be run may open what the other rules look at.",
-  fix: "Correct the statement, or write what it does in SQL that needs no extension of your own.",
+  why: "A statement must run before its effect can be judged. One that cannot run may undo what the other rules check.",
+  fix: "Correct the statement, or rewrite it in SQL that needs no custom extension.",
   example: {
     language: "sql",
     code: "create extension if not exists pg_trgm with schema extensions;",

@@ -2,9 +2,9 @@ import { stepRule } from "../helpers/migration-steps.ts";
 
 export const databaseRowsChangedInBatches = stepRule({
   id: "database-rows-changed-in-batches",
-  title: "No migration changes or deletes every row of a table in use at once",
-  why: "One transaction over the whole table holds a lock on each row until the end, doubles the table's size, and delays replicas. TRUNCATE and DELETE without WHERE cannot be taken back.",
-  fix: "Change rows in batches, in a job of its own.",
+  title: "No migration updates or deletes every row of an existing table at once",
+  why: "One transaction over the whole table locks each row until it ends, doubles the table's size, and delays replicas. TRUNCATE and DELETE without WHERE cannot be undone.",
+  fix: "Change rows in batches, in a separate job.",
   code: "update public.posts set language = 'en' where language is null and id in\n  (select id from public.posts where language is null limit 1000);",
   source: "https://www.postgresql.org/docs/current/routine-vacuuming.html",
   rank: "high",

@@ -2,9 +2,9 @@ import { pages, stepRule } from "../helpers/migration-steps.ts";
 
 export const databaseTablesNotLocked = stepRule({
   id: "database-tables-not-locked",
-  title: "No migration locks a table in use for longer than a moment",
-  why: "LOCK TABLE and REINDEX without CONCURRENTLY keep readers and writers waiting, and everyone who comes after them.",
-  fix: "Leave the lock out, or use the CONCURRENTLY form in a migration without a transaction.",
+  title: "No migration locks an existing table for more than a moment",
+  why: "LOCK TABLE and REINDEX without CONCURRENTLY block readers and writers, and everyone queued behind them.",
+  fix: "Remove the lock, or use the CONCURRENTLY form in a migration without a transaction.",
   code: "reindex index concurrently public.posts_feed_order;",
   source: pages.locks,
   rank: "high",

@@ -9,8 +9,8 @@ import { configurable, inProduction, notKnown, positive, violation } from "../ru
 export const poolingClientsFit = configurable({
   id: "pooling-clients-fit",
   area: "pooling",
-  title: "The pooler takes as many clients as may come at once",
-  why: "The pooler refuses what comes beyond its number of clients, at the moment of most traffic.",
+  title: "The pooler accepts as many clients as may connect at once",
+  why: "The pooler rejects clients beyond its limit, exactly when traffic peaks.",
   fix: "Choose a larger seaworthy:database.project.instanceSize, or lower seaworthy:database.hyperdrive.connectionLimit.",
   example: { language: "yaml", code: "seaworthy:database:\n  project:\n    instanceSize: xlarge" },
   source: "https://supabase.com/docs/guides/database/connecting-to-postgres/pooling-and-limits.md",
@@ -19,7 +19,7 @@ export const poolingClientsFit = configurable({
   scope: "stack",
   subjects: ["pooler"],
   configuration: z.object({
-    direct: positive(20, "Clients besides Hyperdrive: people, migrations, jobs"),
+    direct: positive(20, "Clients besides Hyperdrive, such as people, migrations and jobs"),
   }),
   judge: (resources, { direct }) => {
     const limits = pathsOf(resources).pooled.map(({ props }) => props.originConnectionLimit);
@@ -36,7 +36,12 @@ export const poolingClientsFit = configurable({
       if (most === undefined || limits.some(isUnknown)) return [notKnown("maxClientConn", pooler)];
       return wanted <= most
         ? []
-        : [violation(`${wanted} clients may come, and the pooler takes ${most}.`, pooler)];
+        : [
+            violation(
+              `Up to ${wanted} clients may connect, but the pooler accepts ${most}.`,
+              pooler,
+            ),
+          ];
     });
   },
 });

@@ -5,7 +5,7 @@ export const poolingDeclaredWhereItIsSent: Rule = {
   id: "pooling-declared-where-it-is-sent",
   area: "pooling",
   title: "The pooler is not declared in supabase.Settings",
-  why: "terraform-provider-supabase 1.10.1 accepts Settings.pooler and never sends it: the stack looks as if the pool were set, and it is not.",
+  why: "terraform-provider-supabase 1.10.1 accepts Settings.pooler and never sends it: the pool looks configured and is not.",
   fix: "Remove `pooler` from supabase.Settings and declare a seaworthy.supabase.Pooler.",
   example: {
     language: "typescript",
@@ -19,7 +19,7 @@ export const poolingDeclaredWhereItIsSent: Rule = {
   judge: property("supabaseSettings", "pooler", (pooler) =>
     pooler === undefined || pooler === null || pooler === ""
       ? undefined
-      : "Settings.pooler is set, and has no effect.",
+      : "Settings.pooler is set but has no effect.",
   ),
   remediate: ({ props: { pooler: _, ...props } }) => props,
 };

@@ -5,8 +5,8 @@ import { everywhere, type Rule, violation } from "../rule.ts";
 export const poolingDeclared: Rule = {
   id: "pooling-declared",
   area: "pooling",
-  title: "The size and mode of the pooler are declared",
-  why: "A pooler that the program does not hold has whatever size somebody clicked, and the sums that depend on it mean nothing.",
+  title: "The pooler's size and mode are declared",
+  why: "A pooler outside the program has whatever size was last set by hand, and the capacity checks that depend on it prove nothing.",
   fix: "Declare a seaworthy.supabase.Pooler for the project.",
   example: {
     language: "typescript",
@@ -21,9 +21,6 @@ export const poolingDeclared: Rule = {
     ofType(resources, "supabaseSettings")
       .filter((settings) => ofProject(resources, "pooler", settings).length === 0)
       .map((settings) =>
-        violation(
-          "The project's pooler is not declared, so its size is whatever it happens to be.",
-          settings,
-        ),
+        violation("The project's pooler is not declared, so its size is unknown.", settings),
       ),
 };

@@ -8,8 +8,8 @@ import { deployed, notKnown, type Rule, violation } from "../rule.ts";
 export const poolingFitsComputeSize: Rule = {
   id: "pooling-fits-compute-size",
   area: "pooling",
-  title: "max_connections is within what the instance's memory is meant for",
-  why: "Each connection takes memory from the cache; past its size's number an instance swaps, and every query becomes slow at once.",
+  title: "max_connections fits the instance's memory",
+  why: "Each connection takes memory from the cache. Beyond the recommended number the instance swaps, and every query slows down.",
   fix: "Choose a larger seaworthy:database.project.instanceSize, or lower seaworthy:database.maxConnections.",
   example: {
     language: "yaml",
@@ -33,7 +33,7 @@ export const poolingFitsComputeSize: Rule = {
         if (typeof most !== "number" || most <= size.maxConnections) return [];
         return [
           violation(
-            `max_connections is ${most}; ${String(instanceSize ?? "nano")} is meant for ${size.maxConnections} (as of ${computeSizesAsOf}).`,
+            `max_connections is ${most}; ${String(instanceSize ?? "nano")} supports ${size.maxConnections} (as of ${computeSizesAsOf}).`,
             settings,
           ),
         ];

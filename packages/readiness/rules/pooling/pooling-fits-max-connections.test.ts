@@ -38,7 +38,7 @@ test("the sum is what is compared, the other users of the database included", ()
 
 test("a pool of 500 is refused with the arithmetic", () => {
   expect(findings(rule, production, pooler(500))).toEqual([
-    "violation pooler: 500 connections × 1 login + 28 others = 528, and max_connections is 200.",
+    "violation pooler: 500 connections × 1 login + 28 others = 528, but max_connections is 200.",
   ]);
 });
 
@@ -53,7 +53,7 @@ test("each login through the pooler has a pool of its own", () => {
       hyperdrive("three", 20),
     ),
   ).toEqual([
-    "violation pooler: 60 connections × 3 logins + 28 others = 208, and max_connections is 200.",
+    "violation pooler: 60 connections × 3 logins + 28 others = 208, but max_connections is 200.",
   ]);
   expect(
     findings(rule, production, pooler(60), hyperdrive("one", 20, "a"), hyperdrive("one", 20, "b")),
@@ -64,7 +64,7 @@ test.each([["{}"], ["not json"], ['{"max_connections":"many"}']])(
   "settings %s do not say how many connections there are",
   (database) => {
     expect(findings(rule, settings(database), pooler(1))).toEqual([
-      "violation supabaseSettings: max_connections is not declared, so nothing says that the pool fits into it.",
+      "violation supabaseSettings: max_connections is not declared, so whether the pool fits is unknown.",
     ]);
   },
 );
@@ -75,7 +75,7 @@ test("a new stack, whose project has no reference yet, is judged all the same", 
     planned("pooler", { projectRef: unknown, defaultPoolSize: 500 }),
   ];
   expect(findings(rule, ...unborn)).toEqual([
-    expect.stringContaining("= 528, and max_connections is 60."),
+    expect.stringContaining("= 528, but max_connections is 60."),
   ]);
 });
 
@@ -95,7 +95,7 @@ test("a profile says how many connections others take", () => {
     rules: [rule],
   }).results;
   expect(over?.findings.map(({ message }) => message)).toEqual([
-    "143 connections × 1 login + 58 others = 201, and max_connections is 200.",
+    "143 connections × 1 login + 58 others = 201, but max_connections is 200.",
   ]);
 });
 

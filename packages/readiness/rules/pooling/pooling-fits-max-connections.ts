@@ -10,8 +10,8 @@ import { configurable, everywhere, type Finding, notKnown, violation } from "../
 export const poolingFitsMaxConnections = configurable({
   id: "pooling-fits-max-connections",
   area: "pooling",
-  title: "All pools together fit into the database's connections",
-  why: "A pool that may open more connections than PostgreSQL has left ends, under load, in `too many clients already` for everybody, migrations and Supabase's own services included.",
+  title: "All pools together fit max_connections",
+  why: "If a pool may open more connections than PostgreSQL has left, everyone gets `too many clients already` under load, including migrations and Supabase's own services.",
   fix: "Lower seaworthy:database.pooler.size or raise seaworthy:database.maxConnections (a larger instance).",
   example: {
     language: "yaml",
@@ -30,7 +30,7 @@ export const poolingFitsMaxConnections = configurable({
       .describe("superuser_reserved_connections; 3 is PostgreSQL's default"),
     auth: z.int().min(0).default(10).describe("GoTrue's pool"),
     restApi: z.int().min(0).default(10).describe("PostgREST's db-pool"),
-    direct: z.int().min(0).default(5).describe("Migrations and people, past the pooler"),
+    direct: z.int().min(0).default(5).describe("Migrations and people, bypassing the pooler"),
   }),
   judge: (resources, reserved) => {
     const others = Object.values(reserved).reduce((sum, count) => sum + count, 0);
@@ -61,13 +61,10 @@ function judgeSum(
   if (isUnknown(size)) return [notKnown("defaultPoolSize", pooler)];
   if (typeof most !== "number")
     return [
-      violation(
-        "max_connections is not declared, so nothing says that the pool fits into it.",
-        settings,
-      ),
+      violation("max_connections is not declared, so whether the pool fits is unknown.", settings),
     ];
   if (typeof size !== "number") return [violation("The pool's size is not declared.", pooler)];
   const needed = size * pools + others;
   const sum = `${size} connections × ${pools} ${pools === 1 ? "login" : "logins"} + ${others} others = ${needed}`;
-  return needed <= most ? [] : [violation(`${sum}, and max_connections is ${most}.`, pooler)];
+  return needed <= most ? [] : [violation(`${sum}, but max_connections is ${most}.`, pooler)];
 }

@@ -7,7 +7,7 @@ export const poolingHyperdriveWithinPool: Rule = {
   id: "pooling-hyperdrive-within-pool",
   area: "pooling",
   title: "Hyperdrive opens no more connections than the pool has",
-  why: "What Hyperdrive opens beyond the pool waits at the pooler, invisible to both, until the Worker's request runs out of time.",
+  why: "Connections beyond the pool's size wait at the pooler, invisible to both sides, until the Worker's request times out.",
   fix: "Keep seaworthy:database.hyperdrive.connectionLimit within seaworthy:database.pooler.size.",
   example: {
     language: "yaml",
@@ -36,7 +36,7 @@ export const poolingHyperdriveWithinPool: Rule = {
           ? []
           : [
               violation(
-                `Hyperdrive may open ${limit} connections to a pool of ${String(size)}: the rest of them wait.`,
+                `Hyperdrive may open ${limit} connections to a pool of ${String(size)}: the others wait.`,
                 hyperdrive,
               ),
             ];

@@ -7,9 +7,9 @@ import { configurable, inProduction, notKnown, positive, violation } from "../ru
 export const poolingThroughputCoversLimits = configurable({
   id: "pooling-throughput-covers-limits",
   area: "pooling",
-  title: "What the rate limits let through fits what the pool can do",
-  why: "A rate limit per address says nothing about all addresses together: past the pool's throughput every request waits, whoever sent it.",
-  fix: "Raise seaworthy:database.pooler.size, lower seaworthy:edge.rateLimits.restPerMinute, or set the rule's numbers to what was measured.",
+  title: "The pool can serve what the rate limits allow",
+  why: "A per-address limit does not bound all addresses together. Beyond the pool's throughput every request waits, whoever sent it.",
+  fix: "Raise seaworthy:database.pooler.size, lower seaworthy:edge.rateLimits.restPerMinute, or set the rule's numbers to what you measured.",
   example: { language: "yaml", code: "seaworthy:database:\n  pooler:\n    size: 60" },
   source: "https://developers.cloudflare.com/waf/rate-limiting-rules/best-practices/",
   severity: inProduction,
@@ -17,7 +17,7 @@ export const poolingThroughputCoversLimits = configurable({
   scope: "stack",
   subjects: ["pooler"],
   configuration: z.object({
-    queryMs: positive(20, "Time that a request holds a connection, as measured"),
+    queryMs: positive(20, "Measured time that a request holds a connection"),
     clientsAtOnce: positive(500, "Addresses that use their whole limit at once"),
   }),
   judge: (resources, { queryMs, clientsAtOnce }) => {
@@ -35,7 +35,7 @@ export const poolingThroughputCoversLimits = configurable({
           ? []
           : [
               violation(
-                `${clientsAtOnce} clients within their limits ask for ${asked} requests a second; a pool of ${String(size)} does ${most}.`,
+                `${clientsAtOnce} clients within their limits send ${asked} requests a second; a pool of ${String(size)} can serve ${most}.`,
                 pooler,
               ),
             ];

@@ -7,9 +7,9 @@ import { configurable, everywhere, notKnown, positive, violation } from "../rule
 export const poolingTimeoutsNested = configurable({
   id: "pooling-timeouts-nested",
   area: "pooling",
-  title: "Each wait ends before the one around it",
-  why: "A statement that may run longer than its caller waits goes on for nobody: it holds its connection while the next attempt takes another, until the pool is empty.",
-  fix: "Keep Redis's timeout below the statement's, the Worker's statement timeout at most the login's and the database's, and all of them below the time that a client waits.",
+  title: "Each timeout is shorter than the one around it",
+  why: "If a statement can run longer than its caller waits, it keeps its connection for nobody while the retry takes another, until the pool is empty.",
+  fix: "Keep the Redis timeout below the statement timeout, the Worker's statement timeout at or below the login's and the database's, and all of them below the client's timeout.",
   example: { language: "yaml", code: "seaworthy:database:\n  statementTimeoutMs: 5000" },
   source: "https://www.postgresql.org/docs/current/runtime-config-client.html",
   severity: everywhere,
@@ -17,8 +17,8 @@ export const poolingTimeoutsNested = configurable({
   scope: "stack",
   subjects: ["workerVersion"],
   configuration: z.object({
-    workerMs: positive(30_000, "How long the Worker takes for a request at most"),
-    clientMs: positive(60_000, "How long clients wait"),
+    workerMs: positive(30_000, "Maximum time that the Worker takes for a request"),
+    clientMs: positive(60_000, "Time that clients wait"),
   }),
   judge: (resources, { workerMs, clientMs }) =>
     eachBindings(resources, (bindings, version) => {
@@ -50,7 +50,7 @@ export const poolingTimeoutsNested = configurable({
       ];
       const inverted = waits.slice(1).flatMap(([name, ms], index) => {
         const [inner, innerMs] = waits[index] ?? ["", 0];
-        return innerMs <= ms ? [] : [`${inner} may take ${innerMs} ms, and ${name} waits ${ms} ms`];
+        return innerMs <= ms ? [] : [`${inner} may take ${innerMs} ms, but ${name} waits ${ms} ms`];
       });
       return inverted.length === 0 ? [] : [violation(`${inverted.join("; ")}.`, version)];
     }),

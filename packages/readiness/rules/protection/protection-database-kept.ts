@@ -4,8 +4,8 @@ import { productionOnly, type Rule, violation } from "../rule.ts";
 export const protectionDatabaseKept: Rule = {
   id: "protection-database-kept",
   area: "protection",
-  title: "The database cannot be deleted by an update",
-  why: "A renamed resource or a wrong stack name, and `pulumi up` or `destroy` takes the project with every row and backup.",
+  title: "The database is protected from deletion",
+  why: "With a renamed resource or a wrong stack name, `pulumi up` or `destroy` deletes the project with every row and backup.",
   fix: "Set seaworthy:database.project.protect to true.",
   example: { language: "yaml", code: "seaworthy:database:\n  project:\n    protect: true" },
   source: "https://supabase.com/docs/going-into-prod",

@@ -6,8 +6,8 @@ const key = "seaworthy:environment";
 export const protectionEnvironmentOfStack: Rule = {
   id: "protection-environment-of-stack",
   area: "protection",
-  title: "A stack that is named after an environment is that environment",
-  why: "The environment selects the severities: production that calls itself staging is held to staging's rules, and names its objects like staging's.",
+  title: "A stack named after an environment belongs to that environment",
+  why: "The environment selects the severities. Production declared as staging is held to staging's rules, and its objects get staging's names.",
   fix: "Set seaworthy:environment to the environment that the stack is named after.",
   example: { language: "yaml", code: "seaworthy:environment: prod" },
   source: "https://www.pulumi.com/docs/iac/concepts/stacks/",
@@ -22,7 +22,7 @@ export const protectionEnvironmentOfStack: Rule = {
     if (named === undefined || declared === undefined || environmentNamed(declared) === named)
       return [];
     return [
-      violation(`Stack ${String(stack)} says that it is ${String(declared)}.`, undefined, {
+      violation(`Stack ${String(stack)} declares the environment ${String(declared)}.`, undefined, {
         subject: key,
         configKey: key,
       }),

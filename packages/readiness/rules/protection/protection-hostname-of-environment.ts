@@ -7,8 +7,8 @@ import { deployed, type Finding, notKnown, type Rule, violation } from "../rule.
 export const protectionHostnameOfEnvironment: Rule = {
   id: "protection-hostname-of-environment",
   area: "protection",
-  title: "The stack serves under no other environment's name",
-  why: "A stack file that was copied takes over staging's traffic in production's name, or production's with staging's data.",
+  title: "The stack does not use another environment's hostname",
+  why: "A copied stack file takes over staging's traffic in production, or serves production's name with staging's data.",
   fix: "Set seaworthy:edge.hostname to the host of this environment.",
   example: { language: "yaml", code: "seaworthy:edge:\n  hostname: api.example.com" },
   source: "https://developers.cloudflare.com/workers/wrangler/environments/",
@@ -26,7 +26,7 @@ export const protectionHostnameOfEnvironment: Rule = {
         const word = foreignWord(host.replace(/\.[^.]+$/, ""), environment);
         return word === undefined
           ? []
-          : [violation(`${host} is another environment's: it says ${word}.`, door)];
+          : [violation(`${host} belongs to another environment: its name contains ${word}.`, door)];
       },
     ),
 };

@@ -33,9 +33,9 @@ const judged: Partial<Record<ResourceKind, readonly string[]>> = {
 export const protectionInputsNotIgnored = configurable({
   id: "protection-inputs-not-ignored",
   area: "protection",
-  title: "What the policies judge is what an update sends",
+  title: "No input that policies judge is ignored by updates",
   why: "With ignoreChanges on an input the program says one thing, the policies approve of it, and the vendor keeps what it has: a rule that was corrected in the program is never corrected.",
-  fix: "Remove the input from ignoreChanges, or name it in the rule's setting allowed as <kind>.<input> when something else holds it for good.",
+  fix: "Remove the input from ignoreChanges, or list it in the rule's setting allowed as <kind>.<input> if something else manages it.",
   example: {
     language: "typescript",
     code: 'new Ruleset("firewall", inputs, { parent: this });',
@@ -49,7 +49,7 @@ export const protectionInputsNotIgnored = configurable({
     allowed: z
       .array(z.string())
       .default(["deployment.versions"])
-      .describe("Inputs that may be ignored; a rotation holds the versions of a deployment"),
+      .describe("Inputs that may be ignored; a rotation manages the versions of a deployment"),
   }),
   judge: (resources, { allowed }) =>
     resources.flatMap((resource) => {
@@ -67,6 +67,6 @@ export const protectionInputsNotIgnored = configurable({
       });
       return ignored.length === 0
         ? []
-        : [violation(`Changes of ${ignored.join(", ")} are never sent.`, resource)];
+        : [violation(`Changes to ${ignored.join(", ")} are never sent.`, resource)];
     }),
 });

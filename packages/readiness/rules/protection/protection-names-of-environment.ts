@@ -5,8 +5,8 @@ import { everywhere, type Rule } from "../rule.ts";
 export const protectionNamesOfEnvironment: Rule = {
   id: "protection-names-of-environment",
   area: "protection",
-  title: "What the stack makes is named after its environment",
-  why: "Two environments with one name are one object: staging's update changes production.",
+  title: "Resource names contain the environment",
+  why: "If two environments share a name, they share the object: updating staging changes production.",
   fix: "Put the environment into the name, between dashes: prod or production, staging, local.",
   example: { language: "typescript", code: 'name: nameOf(config, "worker")' },
   source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
@@ -19,7 +19,7 @@ export const protectionNamesOfEnvironment: Rule = {
       property(kind, "name", (name) =>
         isNamedAfter(String(name), environment)
           ? undefined
-          : `The name ${String(name)} is not ${environment}'s.`,
+          : `The name ${String(name)} does not contain ${environment}.`,
       )(resources),
     ),
 };

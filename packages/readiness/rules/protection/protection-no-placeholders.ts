@@ -5,9 +5,9 @@ import { deployed, type Finding, type Rule, violation } from "../rule.ts";
 export const protectionNoPlaceholders: Rule = {
   id: "protection-no-placeholders",
   area: "protection",
-  title: "Nothing in the stack file is a placeholder",
-  why: "An id of zeros belongs to nobody, and a hostname under example.com is never yours: an update fails halfway, or serves nobody.",
-  fix: "Replace the value by your own.",
+  title: "The stack file contains no placeholders",
+  why: "An all-zero ID belongs to nobody, and a hostname under example.com cannot be yours: the update fails halfway, or serves nobody.",
+  fix: "Replace the value with your own.",
   example: { language: "yaml", code: "seaworthy:edge:\n  hostname: api.harbour.dev" },
   source: "https://www.rfc-editor.org/rfc/rfc2606",
   severity: deployed,
@@ -30,7 +30,7 @@ const owners = (value: PlannedValue, key: string): Finding[] =>
     ? Object.entries(value).flatMap(([name, inner]) => {
         const path = key === "" ? name : `${key}.${name}`;
         return typeof inner === "string" && isOwner(path) && isPlaceholderOwner(inner)
-          ? [found(path, `${path} names nobody: ${inner}.`)]
+          ? [found(path, `${path} is a placeholder: ${inner}.`)]
           : owners(inner, path);
       })
     : [];

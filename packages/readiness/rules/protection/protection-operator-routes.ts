@@ -4,8 +4,8 @@ import { deployed, type Rule } from "../rule.ts";
 export const protectionOperatorRoutes: Rule = {
   id: "protection-operator-routes",
   area: "protection",
-  title: "The operators' routes ask for a token",
-  why: "/internal/* and /metrics tell what runs where, and how often it fails.",
+  title: "Operator routes require a token",
+  why: "/internal/* and /metrics reveal what runs where and how often it fails.",
   fix: "Bind OPERATOR_TOKEN as secret_text.",
   example: { language: "typescript", code: 'secret("OPERATOR_TOKEN", keys.operatorToken)' },
   source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",

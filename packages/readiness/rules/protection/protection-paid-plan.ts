@@ -4,7 +4,7 @@ import { productionOnly, type Rule } from "../rule.ts";
 export const protectionPaidPlan: Rule = {
   id: "protection-paid-plan",
   area: "protection",
-  title: "Production is not on the free plan",
+  title: "Production does not use the free plan",
   why: "A free project is paused after a week without traffic, and has no backups.",
   fix: "Set seaworthy:database.project.instanceSize to small or more, on the Pro plan.",
   example: { language: "yaml", code: "seaworthy:database:\n  project:\n    instanceSize: medium" },
@@ -14,6 +14,6 @@ export const protectionPaidPlan: Rule = {
   scope: "resource",
   subjects: ["supabaseProject"],
   judge: property("supabaseProject", "instanceSize", (size) =>
-    size === undefined || size === "nano" ? "The project is on the free plan's size." : undefined,
+    size === undefined || size === "nano" ? "The project uses the free plan's size." : undefined,
   ),
 };

@@ -13,9 +13,9 @@ const serving = [
 export const protectionReplacedWithoutGap: Rule = {
   id: "protection-replaced-without-gap",
   area: "protection",
-  title: "What serves is not deleted before its successor is there",
+  title: "A serving resource is not deleted before its replacement exists",
   why: "With deleteBeforeReplace a change that needs another resource takes the old one away first: nothing serves until the new one works, and for good when it does not.",
-  fix: "Remove deleteBeforeReplace, and give the successor a name of its own where both have to exist.",
+  fix: "Remove deleteBeforeReplace, and give the replacement its own name if both must exist at once.",
   example: {
     language: "typescript",
     code: 'new WorkersRoute("api", inputs, { parent: this, dependsOn });',
@@ -29,5 +29,5 @@ export const protectionReplacedWithoutGap: Rule = {
     serving
       .flatMap((kind) => ofType(resources, kind))
       .filter(({ options }) => options?.deleteBeforeReplace === true)
-      .map((one) => violation("It is deleted before its successor is there.", one)),
+      .map((one) => violation("It is deleted before its replacement exists.", one)),
 };

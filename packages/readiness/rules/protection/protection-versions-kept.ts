@@ -4,9 +4,9 @@ import { deployed, type Rule, violation } from "../rule.ts";
 export const protectionVersionsKept: Rule = {
   id: "protection-versions-kept",
   area: "protection",
-  title: "Versions that served before can be served again",
-  why: "A roll-back is a deployment of the version before; deleted with the update that replaced it, there is nothing to go back to.",
-  fix: "Give the WorkerVersion the option retainOnDelete.",
+  title: "Earlier versions are kept for rollback",
+  why: "A rollback deploys the previous version. If the update deletes it, there is nothing to roll back to.",
+  fix: "Set retainOnDelete on the WorkerVersion.",
   example: {
     language: "typescript",
     code: 'new WorkerVersion("version", inputs, { retainOnDelete: true });',

@@ -4,8 +4,8 @@ import { everywhere, type Rule } from "../rule.ts";
 export const rolloutByPercentage: Rule = {
   id: "rollout-by-percentage",
   area: "rollout",
-  title: "A deployment says how much traffic each version gets",
-  why: "Any other strategy moves all traffic at once, and there is nothing to go back to by one number.",
+  title: "Deployments use the percentage strategy",
+  why: "Any other strategy moves all traffic at once, without a gradual way back.",
   fix: "Set strategy to percentage.",
   example: {
     language: "typescript",

@@ -5,8 +5,8 @@ import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 export const rolloutNoMigrationWhileSplit: Rule = {
   id: "rollout-no-migration-while-split",
   area: "rollout",
-  title: "No Durable Object migration is part of a gradual rollout",
-  why: "A migration takes effect for both versions at once: the stable version then meets storage that it does not know, or its class is gone.",
+  title: "No Durable Object migration takes part in a gradual rollout",
+  why: "A migration affects both versions at once: the stable version then finds storage it does not know, or its class is gone.",
   fix: "Deploy the version with the migration at 100 %, and split traffic with the next one.",
   example: {
     language: "typescript",

@@ -5,9 +5,9 @@ import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 export const rolloutPercentagesAddUp: Rule = {
   id: "rollout-percentages-add-up",
   area: "rollout",
-  title: "The percentages of a deployment add to 100",
-  why: "Cloudflare refuses any other sum, after everything before it in the update was done.",
-  fix: "Let the percentages of all versions add to 100; what is not named gets nothing.",
+  title: "The percentages of a deployment add up to 100",
+  why: "Cloudflare rejects any other sum, after the rest of the update has been applied.",
+  fix: "Make the percentages of all versions add up to 100. Versions that are not listed get no traffic.",
   example: {
     language: "typescript",
     code: "versions: [{ versionId: next.id, percentage: 10 }, { versionId: stable, percentage: 90 }]",
@@ -29,6 +29,6 @@ export const rolloutPercentagesAddUp: Rule = {
         (total, { percentage }) => total + Number(percentage),
         0,
       );
-      return sum === 100 ? [] : [violation(`The percentages add to ${sum}.`, deployment)];
+      return sum === 100 ? [] : [violation(`The percentages add up to ${sum}.`, deployment)];
     }),
 };

@@ -5,9 +5,9 @@ import { everywhere, type Finding, notKnown, type Rule, violation } from "../rul
 export const rolloutRouteToDeployed: Rule = {
   id: "rollout-route-to-deployed",
   area: "rollout",
-  title: "Routes, custom domains and schedules lead to the Worker that is deployed",
-  why: "A route to another script, or to none, turns the zone's rules into a fence around nothing; a schedule of another script never runs.",
-  fix: "Take the script's name from the deployment.",
+  title: "Routes, custom domains and schedules point to the deployed Worker",
+  why: "If a route points to another script or to none, the zone's rules protect nothing. A schedule of another script never runs.",
+  fix: "Use the deployment's script name.",
   example: {
     language: "typescript",
     code: 'new WorkersRoute("route", { zoneId, pattern, script: deployment.scriptName });',
@@ -33,7 +33,12 @@ export const rolloutRouteToDeployed: Rule = {
       if (isUnknown(script) || scripts.some(isUnknown)) return notSeen(door, key, deployments);
       return scripts.includes(script)
         ? []
-        : [violation(`It leads to ${String(script ?? "no Worker")}, which is not deployed.`, door)];
+        : [
+            violation(
+              `It points to ${String(script ?? "no Worker")}, which is not deployed.`,
+              door,
+            ),
+          ];
     });
   },
 };

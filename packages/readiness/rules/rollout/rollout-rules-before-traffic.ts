@@ -6,9 +6,9 @@ import { everywhere, type Finding, type Rule, violation } from "../rule.ts";
 export const rolloutRulesBeforeTraffic: Rule = {
   id: "rollout-rules-before-traffic",
   area: "rollout",
-  title: "The zone's rules and settings are in place before its traffic arrives",
-  why: "Pulumi makes what does not depend on each other at once. A route that is there before the firewall and the rate limits sends the first requests past them, and all requests when one of them fails.",
-  fix: "Let the route or custom domain depend on the zone's rulesets and settings.",
+  title: "The zone's rules and settings are in place before it receives traffic",
+  why: "Pulumi creates independent resources in parallel. A route that exists before the firewall and the rate limits lets the first requests bypass them, and all requests if one of them fails.",
+  fix: "Add the zone's rulesets and settings to dependsOn of the route or custom domain.",
   example: {
     language: "typescript",
     code: 'new WorkersRoute("api", { zoneId, pattern, script }, { dependsOn: [...rulesets, ...settings] });',

@@ -6,8 +6,8 @@ import { everywhere, type Rule, violation } from "../rule.ts";
 export const rolloutSchemaBeforeCode: Rule = {
   id: "rollout-schema-before-code",
   area: "rollout",
-  title: "The schema is migrated by the stack that deploys the code",
-  why: "Code that is deployed before its tables fails until somebody migrates by hand.",
+  title: "The stack that deploys the code also migrates the schema",
+  why: "Code that is deployed before its tables fails until someone migrates by hand.",
   fix: "Declare Migrations, and let the version depend on the database.",
   example: {
     language: "typescript",

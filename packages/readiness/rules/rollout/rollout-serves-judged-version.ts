@@ -6,9 +6,9 @@ import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 export const rolloutServesJudgedVersion: Rule = {
   id: "rollout-serves-judged-version",
   area: "rollout",
-  title: "The deployment serves a version of this program",
-  why: "A deployment that is pinned to another version's id serves code and bindings that no policy has seen; what this program declares never gets traffic.",
-  fix: "Take the deployment's versionId from the WorkerVersion; a pinned one may stand beside it with the rest of the traffic.",
+  title: "The deployment serves a version from this program",
+  why: "A deployment pinned to another version's ID serves code and bindings that no policy has judged; what this program declares gets no traffic.",
+  fix: "Use the WorkerVersion's versionId in the deployment. A pinned version may take the rest of the traffic.",
   example: {
     language: "typescript",
     code: "versions: [{ versionId: version.id, percentage: 100 }]",
@@ -32,7 +32,7 @@ export const rolloutServesJudgedVersion: Rule = {
         origins.length > 0 || ids.some((id) => typeof id === "string" && known.includes(id));
       return ours
         ? []
-        : [violation("No version of this program gets any traffic: all are pinned.", deployment)];
+        : [violation("No version from this program gets traffic: all are pinned.", deployment)];
     });
   },
 };

@@ -5,9 +5,9 @@ import { everywhere, type Rule } from "../rule.ts";
 export const rolloutTwoVersionsAtMost: Rule = {
   id: "rollout-two-versions-at-most",
   area: "rollout",
-  title: "A deployment has one or two versions, each once",
-  why: "Cloudflare splits traffic between two versions at most; the same version twice is no canary.",
-  fix: "Name the new version and the stable one.",
+  title: "A deployment has one or two distinct versions",
+  why: "Cloudflare splits traffic between at most two versions; the same version twice is no canary.",
+  fix: "List the new version and the stable one.",
   example: {
     language: "typescript",
     code: "versions: [{ versionId: next.id, percentage: 10 }, { versionId: stable, percentage: 90 }]",
@@ -23,6 +23,6 @@ export const rolloutTwoVersionsAtMost: Rule = {
     const known = ids.filter((id) => typeof id === "string");
     return new Set(known).size === known.length
       ? undefined
-      : "The deployment has one version twice.";
+      : "The deployment lists one version twice.";
   }),
 };

@@ -4,8 +4,8 @@ import { everywhere, type Rule, violation } from "../rule.ts";
 export const rolloutVersionsNotScripts: Rule = {
   id: "rollout-versions-not-scripts",
   area: "rollout",
-  title: "Code is uploaded as a version and deployed on its own",
-  why: "A WorkersScript serves its code to everybody the moment that it is uploaded: no smoke test, no share of traffic, no version to go back to.",
+  title: "Code is uploaded as a version and deployed separately",
+  why: "A WorkersScript serves its code to everyone as soon as it is uploaded: no smoke test, no gradual rollout, no version to roll back to.",
   fix: "Declare a Worker, a WorkerVersion and a WorkersDeployment.",
   example: {
     language: "typescript",
@@ -19,6 +19,6 @@ export const rolloutVersionsNotScripts: Rule = {
   subjects: ["workersScript"],
   judge: (resources) =>
     ofType(resources, "workersScript").map((script) =>
-      violation("The script serves as soon as it is uploaded.", script),
+      violation("The script serves traffic as soon as it is uploaded.", script),
     ),
 };

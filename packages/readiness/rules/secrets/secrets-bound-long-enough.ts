@@ -9,8 +9,8 @@ import { configurable, deployed, notKnown, positive, violation } from "../rule.t
 export const secretsBoundLongEnough = configurable({
   id: "secrets-bound-long-enough",
   area: "secrets",
-  title: "A secret that the Worker is given has 32 characters or more",
-  why: "A short secret is one that somebody thought up; the Worker refuses to start with it in production.",
+  title: "Secrets bound to the Worker have at least 32 characters",
+  why: "A short secret was probably made up by a person. In production the Worker refuses to start with it.",
   fix: "Generate it with a Credential.",
   example: { language: "typescript", code: 'secret("WEBHOOK_SECRET", keys.webhook.current)' },
   source: "https://developers.cloudflare.com/workers/configuration/secrets/",

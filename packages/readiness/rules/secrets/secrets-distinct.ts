@@ -7,9 +7,9 @@ import { deployed, type Finding, notKnown, type Rule, violation } from "../rule.
 export const secretsDistinct: Rule = {
   id: "secrets-distinct",
   area: "secrets",
-  title: "No two secrets of the stack are the same",
-  why: "One that leaks then opens two doors, and neither can be replaced alone.",
-  fix: "Give each its own Credential.",
+  title: "No two of the stack's secrets have the same value",
+  why: "If it leaks, both uses are exposed, and neither can be replaced alone.",
+  fix: "Use a separate Credential for each.",
   example: {
     language: "typescript",
     code: 'new Credential("sending-key", { purpose: "signs webhooks", bytes: 48 });',
@@ -32,7 +32,7 @@ export const secretsDistinct: Rule = {
 function hidden(resources: readonly PlannedResource[], uses: readonly SecretUse[]): Finding[] {
   const names = uses.filter(({ identity }) => identity === undefined).map(({ name }) => name);
   return eachBindings(resources, (_, version) =>
-    names.length === 0 ? [] : [notKnown(`What ${names.join(", ")} hold`, version)],
+    names.length === 0 ? [] : [notKnown(`The values of ${names.join(", ")}`, version)],
   );
 }
 
@@ -41,7 +41,7 @@ function violationOf(same: readonly SecretUse[]): Finding {
   const wrong = same.find((use) => !isNamedAfter(use)) ?? same.at(-1);
   const names = same.map(({ name }) => name).join(" and ");
   return violation(
-    `${names} are the same.`,
+    `${names} have the same value.`,
     wrong?.resource,
     wrong === undefined ? {} : { subject: wrong.name, item: wrong.name },
   );

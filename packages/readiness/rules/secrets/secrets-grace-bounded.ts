@@ -6,8 +6,8 @@ import { configurable, everywhere, positive, violation } from "../rule.ts";
 export const secretsGraceBounded = configurable({
   id: "secrets-grace-bounded",
   area: "secrets",
-  title: "The time for which an old secret still works is short",
-  why: "During the grace both values open the door; a long one makes a rotation after a leak worthless.",
+  title: "A replaced secret stops working soon",
+  why: "During the grace period both values are accepted. A long one makes a rotation after a leak worthless.",
   fix: "Set seaworthy:secrets.graceSeconds to a week or less.",
   example: { language: "yaml", code: "seaworthy:secrets:\n  graceSeconds: 86400" },
   source: "https://supabase.com/docs/going-into-prod",
@@ -24,7 +24,7 @@ export const secretsGraceBounded = configurable({
       ? []
       : [
           violation(
-            `The grace of a rotation is ${String(grace ?? "not declared")} seconds.`,
+            `The grace period of a rotation is ${String(grace ?? "not declared")} seconds.`,
             about,
             { configKey: "seaworthy:secrets.graceSeconds" },
           ),

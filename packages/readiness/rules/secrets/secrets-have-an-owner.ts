@@ -6,8 +6,8 @@ import { inProduction, notKnown, type Rule, violation } from "../rule.ts";
 export const secretsHaveAnOwner: Rule = {
   id: "secrets-have-an-owner",
   area: "secrets",
-  title: "Somebody answers for each secret, and it says what it is for",
-  why: "A secret that nobody owns is replaced by nobody, and nobody dares to revoke it.",
+  title: "Each secret has an owner and a purpose",
+  why: "A secret without an owner is never replaced, and nobody dares to revoke it.",
   fix: "Set seaworthy:secrets.owner, and a purpose on each Credential.",
   example: { language: "yaml", code: "seaworthy:secrets:\n  owner: platform" },
   source: "https://supabase.com/docs/going-into-prod",
@@ -23,12 +23,12 @@ export const secretsHaveAnOwner: Rule = {
       if (typeof owner !== "string" || isPlaceholderOwner(owner))
         return [
           violation(
-            `Its owner is ${String(owner ?? "not declared")}, which is nobody.`,
+            `Its owner is ${String(owner ?? "not declared")}, which names nobody.`,
             credential,
           ),
         ];
       return String(purpose ?? "").trim().length > 3
         ? []
-        : [violation("It does not say what it is for.", credential)];
+        : [violation("It has no purpose.", credential)];
     }),
 };

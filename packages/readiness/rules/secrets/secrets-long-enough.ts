@@ -6,9 +6,9 @@ import { configurable, everywhere, notKnown, positive, violation } from "../rule
 export const secretsLongEnough = configurable({
   id: "secrets-long-enough",
   area: "secrets",
-  title: "A generated secret cannot be guessed",
-  why: "16 random bytes are the least that cannot be tried out; a key of HS256 needs 32 (RFC 7518, 3.2).",
-  fix: "Give the Credential 24 bytes or more, 32 for what signs or hashes.",
+  title: "Generated secrets cannot be guessed",
+  why: "Fewer than 16 random bytes can be brute-forced; an HS256 key needs 32 (RFC 7518, 3.2).",
+  fix: "Give the Credential 24 bytes or more, and 32 if it signs or hashes.",
   example: {
     language: "typescript",
     code: 'new Credential("signing-key", { purpose: "signs the app\'s tokens", bytes: 48 });',
@@ -19,8 +19,8 @@ export const secretsLongEnough = configurable({
   scope: "resource",
   subjects: ["credential"],
   configuration: z.object({
-    leastBytes: positive(16, "Least bytes of any"),
-    leastSigningBytes: positive(32, "Least bytes of what signs, hashes or opens"),
+    leastBytes: positive(16, "Minimum bytes of any secret"),
+    leastSigningBytes: positive(32, "Minimum bytes of a secret that signs, hashes or decrypts"),
   }),
   judge: (resources, { leastBytes, leastSigningBytes }) =>
     ofType(resources, "credential").flatMap((credential) => {
@@ -30,6 +30,6 @@ export const secretsLongEnough = configurable({
       const least = /^(signs|hashes|opens)/.test(String(purpose)) ? leastSigningBytes : leastBytes;
       return Number(bytes ?? 32) >= least
         ? []
-        : [violation(`It has ${String(bytes)} bytes; ${least} are asked for.`, credential)];
+        : [violation(`It has ${String(bytes)} bytes; the minimum is ${least}.`, credential)];
     }),
 });

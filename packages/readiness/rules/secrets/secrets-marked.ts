@@ -7,9 +7,9 @@ import { everywhere, type Finding, notKnown, type Rule, violation } from "../rul
 export const secretsMarked: Rule = {
   id: "secrets-marked",
   area: "secrets",
-  title: "What is secret is marked secret wherever it is an input",
-  why: "Pulumi encrypts what is marked, and prints the rest in plans, logs and the state.",
-  fix: "Wrap the input in pulumi.secret, or pass on an output that is one.",
+  title: "Secret inputs are marked as secret",
+  why: "Pulumi encrypts secrets, and prints everything else in previews, logs and the state.",
+  fix: "Wrap the input in pulumi.secret, or pass on an output that is a secret.",
   example: { language: "typescript", code: "password: pulumi.secret(password)" },
   source: "https://developers.cloudflare.com/workers/configuration/secrets/",
   severity: everywhere,

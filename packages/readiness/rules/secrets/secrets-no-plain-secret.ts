@@ -22,7 +22,7 @@ export const secretsNoPlainSecret: Rule = {
   id: "secrets-no-plain-secret",
   area: "secrets",
   title: "No secret is bound in plain text to a Worker or to Pages",
-  why: "The text of a plain binding is shown in Cloudflare's dashboard and by its API to everybody who may see the Worker, and stays in each of its versions.",
+  why: "Cloudflare's dashboard and API show the text of a plain binding to everyone who can see the Worker, and each version keeps it.",
   fix: "Bind it as secret_text and mark the value with pulumi.secret; replace the secret if it was ever deployed in plain text.",
   example: {
     language: "typescript",
@@ -74,10 +74,9 @@ function judgeText({ name, text }: NamedText, resource: PlannedResource): Findin
   if (isUnknown(text))
     return word === undefined
       ? [notKnown(`The text of binding ${name}`, resource)]
-      : found("its name says that it is a secret");
+      : found("its name suggests a secret");
   if (typeof text !== "string" || isPublic(text)) return [];
-  if (word !== undefined && mayBeSecret(word, text))
-    return found("its name says that it is a secret");
+  if (word !== undefined && mayBeSecret(word, text)) return found("its name suggests a secret");
   // A vendor's secret stays one, whatever it is called; random text is what its name says.
   const shape = isPublicName(name) ? knownFormatOf(text) : secretShapeOf(text);
   return shape === undefined ? [] : found(`looks like ${shape}`);

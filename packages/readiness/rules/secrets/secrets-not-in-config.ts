@@ -7,8 +7,8 @@ import { everywhere, type Rule, violation } from "../rule.ts";
 export const secretsNotInConfig: Rule = {
   id: "secrets-not-in-config",
   area: "secrets",
-  title: "No secret stands readable in the stack file",
-  why: "The stack file is in version control: what was once in it stays in its history.",
+  title: "The stack file contains no plain-text secrets",
+  why: "The stack file is in version control, and its history keeps every value that it ever contained.",
   fix: "Set it with `pulumi config set --secret`, and replace it.",
   example: {
     language: "yaml",
@@ -25,7 +25,7 @@ export const secretsNotInConfig: Rule = {
       isSecret(key, text)
         ? [
             violation(
-              `${key} of the configuration looks like a secret, and is not encrypted.`,
+              `${key} in the configuration looks like a secret and is not encrypted.`,
               undefined,
               { subject: key, configKey: key },
             ),

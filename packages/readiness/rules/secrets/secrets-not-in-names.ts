@@ -4,9 +4,9 @@ import { everywhere, type Rule, violation } from "../rule.ts";
 export const secretsNotInNames: Rule = {
   id: "secrets-not-in-names",
   area: "secrets",
-  title: "No name or description holds a secret",
-  why: "Names are in URLs, logs, bills and every report; nobody takes care of them as of a password.",
-  fix: "Take the secret out of the name, and replace it.",
+  title: "No name or description contains a secret",
+  why: "Names appear in URLs, logs, bills and reports, and nobody protects them like passwords.",
+  fix: "Remove the secret from the name, and replace the secret.",
   example: { language: "typescript", code: 'name: nameOf(config, "worker")' },
   source: "https://developers.cloudflare.com/workers/configuration/secrets/",
   severity: everywhere,
@@ -22,6 +22,8 @@ export const secretsNotInNames: Rule = {
         resource.props.slug,
       ].filter((one) => typeof one === "string");
       const shape = texts.map(secretShapeOf).find((found) => found !== undefined);
-      return shape === undefined ? [] : [violation(`A name of it looks like ${shape}.`, resource)];
+      return shape === undefined
+        ? []
+        : [violation(`One of its names looks like ${shape}.`, resource)];
     }),
 };

@@ -14,8 +14,8 @@ import { everywhere, type Finding, notKnown, type Rule, violation } from "../rul
 export const secretsNotInOutputs: Rule = {
   id: "secrets-not-in-outputs",
   area: "secrets",
-  title: "No output of the stack shows a secret",
-  why: "Outputs are printed at the end of each update, into the logs of whatever ran it.",
+  title: "No stack output reveals a secret",
+  why: "Outputs are printed after each update, into the logs of whatever ran it.",
   fix: "Wrap the output in pulumi.secret, or remove it.",
   example: { language: "typescript", code: "export const jwtSecret = pulumi.secret(key);" },
   source: "https://developers.cloudflare.com/workers/configuration/secrets/",
@@ -49,7 +49,7 @@ function judgeOutput(path: string, value: PlannedValue, stack: PlannedResource):
   return says === undefined
     ? []
     : [
-        violation(`Output ${path} looks like ${says}, and is not secret.`, stack, {
+        violation(`Output ${path} looks like ${says}, and is not marked secret.`, stack, {
           subject: name,
         }),
       ];

@@ -9,9 +9,9 @@ import { everywhere, type Facts, type Finding, type Rule, violation } from "../r
 export const secretsNotInProgram: Rule = {
   id: "secrets-not-in-program",
   area: "secrets",
-  title: "No secret is written into the program",
-  why: "The program is in version control: what was once in it stays in its history, whether it is wrapped in pulumi.secret or not.",
-  fix: "Generate it with a Credential, or read it with config.requireSecret; and replace it.",
+  title: "The program contains no secrets",
+  why: "The program is in version control, and its history keeps every value that it ever contained, wrapped in pulumi.secret or not.",
+  fix: "Generate it with a Credential, or read it with config.requireSecret, and replace the secret.",
   example: {
     language: "typescript",
     code: 'secret("PARTNER_KEY", new pulumi.Config("partner").requireSecret("key"))',
@@ -58,7 +58,12 @@ function judgeText(
   const place = written?.(text);
   if (place === undefined) return [];
   seen.add(key);
-  return [violation(`The value of ${name} is written there.`, resource, { subject: name, place })];
+  return [
+    violation(`The value of ${name} is written in the program.`, resource, {
+      subject: name,
+      place,
+    }),
+  ];
 }
 
 function secretTexts(resources: readonly PlannedResource[]): SecretText[] {

@@ -6,9 +6,9 @@ import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 export const secretsNotInRules: Rule = {
   id: "secrets-not-in-rules",
   area: "secrets",
-  title: "No rule of the edge holds a secret",
-  why: "Expressions and headers are shown to everybody who may see the zone, and stay in the history of each ruleset.",
-  fix: "Check the secret in the Worker, against a binding of type secret_text.",
+  title: "No edge rule contains a secret",
+  why: "Everyone who can see the zone sees expressions and headers, and the history of each ruleset keeps them.",
+  fix: "Check the secret in the Worker against a binding of type secret_text.",
   example: {
     language: "typescript",
     code: "expression: 'starts_with(lower(http.request.uri.path), \"/internal/\")'",
@@ -30,7 +30,7 @@ export const secretsNotInRules: Rule = {
         return shape === undefined
           ? []
           : [
-              violation(`Rule ${String(ref)} holds what looks like ${shape}.`, ruleset, {
+              violation(`Rule ${String(ref)} contains what looks like ${shape}.`, ruleset, {
                 ...(typeof ref === "string" ? { subject: ref } : {}),
               }),
             ];

@@ -4,8 +4,8 @@ import { everywhere, type Rule, violation } from "../rule.ts";
 export const secretsPreviousWithCurrent: Rule = {
   id: "secrets-previous-with-current",
   area: "secrets",
-  title: "A previous key is bound beside its current one, as a secret",
-  why: "A Worker that knows the old key alone signs with it; a previous key in plain text still opens everything.",
+  title: "A previous key is bound next to its current key, as a secret",
+  why: "A Worker with only the old key signs with it, and a previous key in plain text still works.",
   fix: "Bind <NAME> and <NAME>_PREVIOUS as secret_text.",
   example: { language: "typescript", code: '...rotating("JWT_SECRET", keys.jwt)' },
   source: "https://developers.cloudflare.com/workers/configuration/secrets/",
@@ -21,7 +21,12 @@ export const secretsPreviousWithCurrent: Rule = {
           const current = bindings.find((one) => `${String(one.name)}_PREVIOUS` === name);
           return type === "secret_text" && current?.type === "secret_text"
             ? []
-            : [violation(`${String(name)} is not a secret beside its current key.`, version)];
+            : [
+                violation(
+                  `${String(name)} is not a secret bound next to its current key.`,
+                  version,
+                ),
+              ];
         }),
     ),
 };

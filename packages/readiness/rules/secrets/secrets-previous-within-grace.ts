@@ -7,8 +7,8 @@ import { configurable, deployed, positive, violation } from "../rule.ts";
 export const secretsPreviousWithinGrace = configurable({
   id: "secrets-previous-within-grace",
   area: "secrets",
-  title: "What a rotation replaced is revoked when its time is over",
-  why: "A rotation that stopped halfway leaves two values that work, the leaked one among them.",
+  title: "A replaced value is revoked when its grace period ends",
+  why: "A rotation that stopped halfway leaves two working values, and one of them may be the leaked one.",
   fix: "Finish it with `seaworthy rotate`, or shorten seaworthy:secrets.graceSeconds.",
   example: { language: "yaml", code: "seaworthy:secrets:\n  graceSeconds: 86400" },
   source: "https://supabase.com/docs/going-into-prod",
@@ -16,7 +16,7 @@ export const secretsPreviousWithinGrace = configurable({
   rank: "high",
   scope: "stack",
   subjects: ["credential"],
-  configuration: z.object({ mostDays: positive(7, "Days for which two values may work") }),
+  configuration: z.object({ mostDays: positive(7, "Maximum days for which two values may work") }),
   judge: (resources, { mostDays }, { today }) =>
     ofType(resources, "credential").flatMap((credential) => {
       const { phase, phaseSince } = credential.props;

@@ -8,8 +8,8 @@ import { configurable, deployed, notKnown, positive, violation } from "../rule.t
 export const secretsRotatedInTime = configurable({
   id: "secrets-rotated-in-time",
   area: "secrets",
-  title: "Each secret is replaced every 90 days, signing keys every 180",
-  why: "What leaked without anybody noticing works until it is replaced.",
+  title: "Secrets are rotated every 90 days, signing keys every 180",
+  why: "A secret that leaked unnoticed works until it is replaced.",
   fix: "Set seaworthy:secrets.everyDays and signingKeysEveryDays, and run `seaworthy rotate` when one is due.",
   example: {
     language: "yaml",
@@ -22,10 +22,10 @@ export const secretsRotatedInTime = configurable({
   subjects: ["credential"],
   configuration: z.object({
     mostDays: positive(90, "Greatest age"),
-    mostSigningDays: positive(180, "Greatest age of what signs or hashes"),
+    mostSigningDays: positive(180, "Maximum age of a secret that signs or hashes"),
     // The scheduled run comes once a week, and may fail once: a deployment must not be refused in
     // between.
-    lateDays: positive(14, "Days that one that is due may wait for its run"),
+    lateDays: positive(14, "Days that a due secret may wait for its rotation"),
   }),
   judge: (resources, { mostDays, mostSigningDays, lateDays }, { today }) =>
     ofType(resources, "credential").flatMap((credential) => {
@@ -36,7 +36,7 @@ export const secretsRotatedInTime = configurable({
       if (Number(everyDays ?? 90) > most)
         return [
           violation(
-            `It is replaced every ${String(everyDays)} days; every ${most} are asked for.`,
+            `It is rotated every ${String(everyDays)} days; the maximum is ${most}.`,
             credential,
           ),
         ];
@@ -44,6 +44,6 @@ export const secretsRotatedInTime = configurable({
       const age = typeof createdAt === "string" ? daysBetween(createdAt.slice(0, 10), today) : 0;
       return age <= most + lateDays
         ? []
-        : [violation(`It is ${age} days old; it was due at ${most}.`, credential)];
+        : [violation(`It is ${age} days old; it was due after ${most}.`, credential)];
     }),
 });

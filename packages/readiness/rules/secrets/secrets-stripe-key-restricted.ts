@@ -6,8 +6,8 @@ export const secretsStripeKeyRestricted: Rule = {
   id: "secrets-stripe-key-restricted",
   area: "secrets",
   title: "The Worker's Stripe key is a restricted one",
-  why: "A secret key (sk_…) may do everything in the account: pay out, refund, read every customer. A restricted key (rk_…) of what the Worker needs is worth little to whoever finds it.",
-  fix: "Make a restricted key with the permissions that the Worker needs, and give it to `seaworthy rotate`.",
+  why: "A secret key (sk_…) can do everything in the account: pay out, refund, read every customer. A restricted key (rk_…) with only the Worker's permissions limits the damage of a leak.",
+  fix: "Create a restricted key with the permissions that the Worker needs, and give it to `seaworthy rotate`.",
   example: {
     language: "typescript",
     code: '{ name: "STRIPE_KEY", type: "secret_text", text: restrictedKey }',
@@ -25,12 +25,7 @@ export const secretsStripeKeyRestricted: Rule = {
         if (isUnknown(text))
           return isStripeKey ? [notKnown(`Binding ${String(name)}`, version)] : [];
         return typeof text === "string" && /^sk_(live|test)_/.test(text)
-          ? [
-              violation(
-                `${String(name)} is a secret key of Stripe's that may do everything.`,
-                version,
-              ),
-            ]
+          ? [violation(`${String(name)} is an unrestricted Stripe secret key.`, version)]
           : [];
       }),
     ),

@@ -5,8 +5,8 @@ import { configurable, deployed, positive } from "../rule.ts";
 export const workerAllowedAddressesFew = configurable({
   id: "worker-allowed-addresses-few",
   area: "worker",
-  title: "Few addresses are exempt from being blocked",
-  why: "Whoever sends from an exempt address can guess and scan without ever being blocked. A whole network of a cloud or an office of thousands is everybody.",
+  title: "Few addresses are exempt from blocking",
+  why: "A client at an exempt address can guess and scan without ever being blocked. A whole cloud network or an office of thousands exempts far too many.",
   fix: "List single addresses or small networks of your own in seaworthy:app.allowedAddresses.",
   example: { language: "yaml", code: "seaworthy:app:\n  allowedAddresses:\n    - 203.0.113.7" },
   source: "https://developers.cloudflare.com/waf/tools/ip-access-rules/",
@@ -28,6 +28,6 @@ export const workerAllowedAddressesFew = configurable({
           const bits = one.includes("/") ? Number(one.split("/")[1]) : 128;
           return one !== "" && bits < (one.includes(":") ? leastBitsIpv6 : leastBitsIpv4);
         });
-      return wide === undefined ? undefined : `All of ${wide} is exempt from being blocked.`;
+      return wide === undefined ? undefined : `All of ${wide} is exempt from blocking.`;
     })(resources),
 });

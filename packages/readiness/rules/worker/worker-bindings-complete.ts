@@ -4,9 +4,9 @@ import { everywhere, type Rule, violation } from "../rule.ts";
 export const workerBindingsComplete: Rule = {
   id: "worker-bindings-complete",
   area: "worker",
-  title: "Everything that the Worker cannot serve without is bound",
-  why: "The Worker answers 503 to everything while one of them is missing.",
-  fix: "Bind what is named, of that kind.",
+  title: "All required bindings are present",
+  why: "The Worker responds 503 to every request while one of them is missing.",
+  fix: "Add the missing binding, of the given type.",
   example: {
     language: "typescript",
     code: '{ name: "LIMITER_REDIS_TOKEN", type: "secret_text", text: pulumi.secret(limiter.token) }',

@@ -4,9 +4,9 @@ import { everywhere, type Rule, violation } from "../rule.ts";
 export const workerBindingsUnique: Rule = {
   id: "worker-bindings-unique",
   area: "worker",
-  title: "No two bindings have one name",
-  why: "Cloudflare keeps one of the two; which one is not said.",
-  fix: "Remove the binding that is there twice.",
+  title: "Binding names are unique",
+  why: "Cloudflare keeps one of the two and does not say which.",
+  fix: "Remove the duplicate binding.",
   example: {
     language: "typescript",
     code: "bindings: [...services(args), ...secrets(args), ...variables(args.config)]",

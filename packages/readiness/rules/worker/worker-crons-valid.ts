@@ -6,9 +6,9 @@ import { everywhere, type Rule } from "../rule.ts";
 export const workerCronsValid: Rule = {
   id: "worker-crons-valid",
   area: "worker",
-  title: "Each schedule names times that come",
-  why: "Cloudflare refuses a schedule with an hour 25 in the middle of an update, and accepts one for the 30th of February, which starts nothing.",
-  fix: "Correct the field that is named. Times are UTC; weekdays are 1 (Sunday) to 7, or names.",
+  title: "Each schedule is valid and runs",
+  why: "Cloudflare rejects a schedule with an hour 25 in the middle of an update, and accepts one for the 30th of February, which never runs.",
+  fix: "Correct the field in the message. Times are UTC; weekdays are 1 (Sunday) to 7, or names.",
   example: { language: "yaml", code: "seaworthy:app:\n  retentionCron: 17 3 * * *" },
   source: "https://developers.cloudflare.com/workers/configuration/cron-triggers/",
   severity: everywhere,
@@ -19,6 +19,6 @@ export const workerCronsValid: Rule = {
     const mistakes = objectsIn(schedules).flatMap(({ cron }) =>
       typeof cron === "string" ? (mistakeInCron(cron) ?? []) : [],
     );
-    return mistakes.length === 0 ? undefined : `A schedule is wrong: ${mistakes.join("; ")}.`;
+    return mistakes.length === 0 ? undefined : `A schedule is invalid: ${mistakes.join("; ")}.`;
   }),
 };

@@ -5,7 +5,7 @@ export const workerDatabaseByHyperdrive: Rule = {
   id: "worker-database-by-hyperdrive",
   area: "worker",
   title: "The Worker reaches PostgreSQL through Hyperdrive",
-  why: "A Worker that connects by itself does so for each request: three round trips before the first query, and a server connection for each isolate.",
+  why: "A Worker that connects directly does so for each request: three round trips before the first query, and a server connection for each isolate.",
   fix: "Bind HYPERDRIVE to a HyperdriveConfig.",
   example: {
     language: "typescript",

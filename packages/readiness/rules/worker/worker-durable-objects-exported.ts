@@ -5,8 +5,8 @@ import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 export const workerDurableObjectsExported: Rule = {
   id: "worker-durable-objects-exported",
   area: "worker",
-  title: "Each Durable Object that is bound is exported, with storage in SQLite",
-  why: "A binding to a class that the version does not export is refused at upload; storage of the older kind cannot be changed later.",
+  title: "Every bound Durable Object class is exported, with SQLite storage",
+  why: "Cloudflare rejects a binding to a class that the version does not export. The older key-value storage cannot be changed later.",
   fix: "List the class in the version's exports with storage sqlite.",
   example: {
     language: "typescript",
@@ -32,7 +32,7 @@ export const workerDurableObjectsExported: Rule = {
           !migrated.includes(String(className)),
       );
       return missing.map(({ className }) =>
-        violation(`${String(className)} is not exported with storage in SQLite.`, version),
+        violation(`${String(className)} is not exported with SQLite storage.`, version),
       );
     }),
 };

@@ -4,8 +4,8 @@ import { everywhere, type Rule } from "../rule.ts";
 export const workerEnvironmentNamed: Rule = {
   id: "worker-environment-named",
   area: "worker",
-  title: "The Worker is told the environment that it runs in",
-  why: "It fails hard on a missing secret in prod only; a prod Worker that believes it is local starts without its keys.",
+  title: "The Worker knows its environment",
+  why: "It refuses to start without a secret in prod only; a prod Worker that believes it is local starts without its keys.",
   fix: "Bind ENVIRONMENT to seaworthy:environment.",
   example: { language: "typescript", code: 'variable("ENVIRONMENT", config.environment)' },
   source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
@@ -18,6 +18,6 @@ export const workerEnvironmentNamed: Rule = {
     bindingText("ENVIRONMENT", (text) =>
       text === environment
         ? undefined
-        : `ENVIRONMENT is ${text ?? "not bound"}, and the stack is judged as ${environment}.`,
+        : `ENVIRONMENT is ${text ?? "not bound"}, but the stack is judged as ${environment}.`,
     )(resources),
 };

@@ -5,8 +5,8 @@ import { everywhere, type Rule } from "../rule.ts";
 export const workerLogsKept: Rule = {
   id: "worker-logs-kept",
   area: "worker",
-  title: "Cloudflare keeps the Worker's logs, of invocations too",
-  why: "Without them the only trace of a failure is what a customer remembers of it.",
+  title: "Cloudflare stores the Worker's logs, including invocations",
+  why: "Without logs, a failure leaves no trace but a customer's report.",
   fix: "Enable observability, its logs and invocationLogs on the Worker.",
   example: {
     language: "typescript",
@@ -23,6 +23,6 @@ export const workerLogsKept: Rule = {
     const { logs } = observed;
     return isObject(logs) && logs.enabled !== false && logs.invocationLogs !== false
       ? undefined
-      : "The Worker's logs of invocations are off.";
+      : "The Worker's invocation logs are off.";
   }),
 };

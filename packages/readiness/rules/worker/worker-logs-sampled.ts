@@ -4,8 +4,8 @@ import { everywhere, type Rule } from "../rule.ts";
 export const workerLogsSampled: Rule = {
   id: "worker-logs-sampled",
   area: "worker",
-  title: "Some of the logs are kept",
-  why: "A share of zero looks switched on and keeps nothing.",
+  title: "Some of the logs are stored",
+  why: "A sample rate of zero looks enabled and stores nothing.",
   fix: "Set seaworthy:app.logSampleRate above 0.",
   example: { language: "yaml", code: "seaworthy:app:\n  logSampleRate: 0.1" },
   source: "https://developers.cloudflare.com/workers/observability/logs/workers-logs/",
@@ -16,6 +16,6 @@ export const workerLogsSampled: Rule = {
   judge: property("worker", "observability.headSamplingRate", (rate) =>
     typeof rate === "number" && rate > 0 && rate <= 1
       ? undefined
-      : `The share of logs that are kept is ${String(rate ?? "not declared")}.`,
+      : `The log sample rate is ${String(rate ?? "not declared")}.`,
   ),
 };

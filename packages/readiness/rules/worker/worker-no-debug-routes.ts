@@ -4,8 +4,8 @@ import { productionOnly, type Rule } from "../rule.ts";
 export const workerNoDebugRoutes: Rule = {
   id: "worker-no-debug-routes",
   area: "worker",
-  title: "No debug route is served in production",
-  why: "A route that fails on purpose is a button for everybody to raise alerts and use up quotas.",
+  title: "No debug routes are served in production",
+  why: "A route that fails on purpose lets anyone trigger alerts and use up quotas.",
   fix: "Set seaworthy:app.debugRoutes to false.",
   example: { language: "yaml", code: "seaworthy:app:\n  debugRoutes: false" },
   source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",

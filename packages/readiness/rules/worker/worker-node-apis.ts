@@ -4,8 +4,8 @@ import { everywhere, type Rule } from "../rule.ts";
 export const workerNodeApis: Rule = {
   id: "worker-node-apis",
   area: "worker",
-  title: "The Worker has Node's own modules",
-  why: "Drivers of PostgreSQL and Sentry need them; without the flag the Worker fails at its first request, not when it is uploaded.",
+  title: "The Worker has Node.js APIs",
+  why: "The PostgreSQL and Sentry clients need them. Without the flag the Worker fails at its first request, not at upload.",
   fix: "Keep nodejs_compat among the compatibility flags.",
   example: { language: "typescript", code: 'compatibilityFlags: ["nodejs_compat"]' },
   source: "https://developers.cloudflare.com/changelog/2026-02-15-workers-best-practices",

@@ -9,9 +9,9 @@ const everyWeekday = /^(\*(\/1)?|1-7|SUN-SAT|MON-SUN)$/i;
 export const workerOldDataDeleted: Rule = {
   id: "worker-old-data-deleted",
   area: "worker",
-  title: "Old data is deleted every day",
-  why: "A table that only grows makes each query slower, and keeps personal data longer than was promised.",
-  fix: "Set seaworthy:app.retentionCron to a time of each day.",
+  title: "Old data is deleted daily",
+  why: "A table that only grows slows down every query, and keeps personal data longer than promised.",
+  fix: "Set seaworthy:app.retentionCron to a daily time.",
   example: { language: "yaml", code: "seaworthy:app:\n  retentionCron: 17 3 * * *" },
   source: "https://developers.cloudflare.com/workers/best-practices/workers-best-practices/",
   severity: everywhere,
@@ -20,11 +20,7 @@ export const workerOldDataDeleted: Rule = {
   subjects: ["workerVersion"],
   applies: ({ app }) => app !== undefined,
   judge: (resources) => [
-    ...present(
-      "cronTrigger",
-      "workerVersion",
-      "No schedule starts the deletion of old data.",
-    )(resources),
+    ...present("cronTrigger", "workerVersion", "No schedule deletes old data.")(resources),
     ...property("cronTrigger", "schedules", (schedules) => {
       const crons = objectsIn(schedules).map(({ cron }) => String(cron).split(" "));
       const daily = crons.some(

@@ -4,8 +4,8 @@ import { everywhere, type Rule } from "../rule.ts";
 export const workerRequestSignal: Rule = {
   id: "worker-request-signal",
   area: "worker",
-  title: "A stream ends when its reader leaves",
-  why: "Without the compatibility flag enable_request_signal a Worker is never told that the client is gone: it goes on reading from a model or a database, and pays for it, for nobody.",
+  title: "A stream ends when its client disconnects",
+  why: "Without the compatibility flag enable_request_signal a Worker does not learn that the client has disconnected: it goes on reading from a model or a database, at your cost.",
   fix: "Add enable_request_signal to the compatibility flags, and stop the work at request.signal.",
   example: {
     language: "typescript",
@@ -23,6 +23,6 @@ export const workerRequestSignal: Rule = {
       : property("workerVersion", "compatibilityFlags", (flags) =>
           Array.isArray(flags) && flags.includes("enable_request_signal")
             ? undefined
-            : "The flag enable_request_signal is missing, and routes of the app stream.",
+            : "The flag enable_request_signal is missing, and the app has routes that stream.",
         )(resources),
 };

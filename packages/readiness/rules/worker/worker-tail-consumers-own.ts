@@ -7,8 +7,8 @@ export const workerTailConsumersOwn = configurable({
   id: "worker-tail-consumers-own",
   area: "worker",
   title: "Only Workers of this program get the logs",
-  why: "A tail consumer gets each request's address, headers, exceptions and console lines. One that was added to debug something stays, and nobody reviews its code.",
-  fix: "Remove the tail consumer, declare its Worker in this program, or name it in the rule's setting allowed.",
+  why: "A tail consumer receives each request's URL, headers, exceptions and console output. One that was added for debugging stays, and nobody reviews its code.",
+  fix: "Remove the tail consumer, declare its Worker in this program, or list it in the rule's setting allowed.",
   example: { language: "typescript", code: "tailConsumers: [{ name: tailWorker.name }]" },
   source: "https://developers.cloudflare.com/workers/observability/logs/tail-workers/",
   severity: deployed,
@@ -19,7 +19,7 @@ export const workerTailConsumersOwn = configurable({
     allowed: z
       .array(z.string())
       .default([])
-      .describe("Workers outside of this program that may get the logs"),
+      .describe("Workers outside this program that may receive the logs"),
   }),
   judge: (resources, { allowed }) => {
     const workers = [...ofType(resources, "worker"), ...ofType(resources, "workersScript")];
@@ -31,7 +31,9 @@ export const workerTailConsumersOwn = configurable({
         // The name of a Worker that this update makes, and of no other.
         if (isUnknown(service) || own.includes(service) || allowed.includes(String(service)))
           return [];
-        return [violation(`${String(service)} gets the logs, and is not in this program.`, worker)];
+        return [
+          violation(`${String(service)} receives the logs and is not in this program.`, worker),
+        ];
       });
     });
   },

@@ -8,7 +8,7 @@ export const workerTokenIssuerChecked: Rule = {
   id: "worker-token-issuer-checked",
   area: "worker",
   title: "Tokens are accepted from one issuer, for one audience",
-  why: "Without them a token that the same key signed for another service, or another environment, opens this one.",
+  why: "Otherwise a token that the same key signed for another service or environment is accepted here.",
   fix: "Set seaworthy:app.tokens.issuer to an https address, and audience.",
   example: {
     language: "yaml",

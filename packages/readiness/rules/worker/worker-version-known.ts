@@ -4,8 +4,8 @@ import { everywhere, type Rule } from "../rule.ts";
 export const workerVersionKnown: Rule = {
   id: "worker-version-known",
   area: "worker",
-  title: "The Worker knows which version it is",
-  why: "Without the binding, errors in Sentry belong to no release, and nobody can tell whether the new version or the old one failed.",
+  title: "The Worker knows its own version",
+  why: "Without the binding, errors in Sentry belong to no release, and nobody can tell which version failed.",
   fix: "Bind CF_VERSION_METADATA as version_metadata.",
   example: {
     language: "typescript",

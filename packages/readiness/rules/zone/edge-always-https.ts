@@ -4,8 +4,8 @@ import { deployed, type Rule } from "../rule.ts";
 export const edgeAlwaysHttps: Rule = {
   id: "edge-always-https",
   area: "edge",
-  title: "Plain HTTP is answered by a redirect to HTTPS",
-  why: "Without it a first visit, its cookies and its tokens cross the network readable, and can be changed on the way.",
+  title: "Plain HTTP is redirected to HTTPS",
+  why: "Without the redirect, a first visit with its cookies and tokens crosses the network in plain text and can be modified.",
   fix: "Set seaworthy:edge.alwaysHttps to true.",
   example: { language: "yaml", code: "seaworthy:edge:\n  alwaysHttps: true" },
   source: "https://developers.cloudflare.com/security/security-insights/",

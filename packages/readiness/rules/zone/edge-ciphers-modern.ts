@@ -5,8 +5,8 @@ export const edgeCiphersModern: Rule = {
   id: "edge-ciphers-modern",
   area: "edge",
   title: "The zone offers no weak cipher",
-  why: "Ciphers in CBC mode and those without forward secrecy have known attacks: what is recorded today can be read once a key is known.",
-  fix: "Leave the zone's setting ciphers out, or list Cloudflare's modern ciphers.",
+  why: "CBC ciphers and ciphers without forward secrecy have known attacks: recorded traffic can be decrypted once a key leaks.",
+  fix: "Remove the zone's setting ciphers, or list Cloudflare's modern ciphers.",
   example: {
     language: "typescript",
     code: '{ id: "ciphers", value: ["ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-AES128-GCM-SHA256"] }',

@@ -8,9 +8,9 @@ import { everywhere, type Finding, type Rule, violation } from "../rule.ts";
 export const edgeHeadersAgree: Rule = {
   id: "edge-headers-agree",
   area: "edge",
-  title: "The edge does not overwrite the security headers that the app sets",
-  why: "Two tables of one header: tests of the app see one value, browsers the other. What somebody tightens in the app changes nothing.",
-  fix: "Set the same value in both, out of one table, or only in one of them.",
+  title: "The edge does not overwrite the app's security headers",
+  why: "If both set a header, tests of the app see one value and browsers the other, and tightening it in the app changes nothing.",
+  fix: "Set the same value in both from one table, or set it in only one of them.",
   example: {
     language: "typescript",
     code: 'headers: Object.fromEntries(Object.entries(securityHeaders).map(([name, value]) => [name, { operation: "set", value }]))',
@@ -55,7 +55,7 @@ function overwritten(
     if (change === undefined || (change.operation === "set" && change.value === value)) continue;
     const what =
       change.operation === "set"
-        ? `says ${change.value ?? "something that is computed"} where the app says ${value}`
+        ? `says ${change.value ?? "a computed value"} but the app says ${value}`
         : change.operation === "add"
           ? "is sent twice"
           : "is removed";

@@ -6,9 +6,9 @@ import { configurable, positive, productionOnly } from "../rule.ts";
 export const edgeHstsLong = configurable({
   id: "edge-hsts-long",
   area: "edge",
-  title: "Browsers remember for a year to stay on HTTPS, for all subdomains",
-  why: "A short time runs out between two visits; a subdomain left out can set cookies for all of them over plain HTTP. Whether browsers ship with the domain (preload) is a choice that is hard to take back; who takes it has to keep what the list asks for.",
-  fix: "Set seaworthy:edge.hsts.maxAgeSeconds to a year or more, and includeSubdomains to true unless the rule's setting says that subdomains stay out.",
+  title: "HSTS lasts at least a year and includes all subdomains",
+  why: "A short time expires between two visits, and an excluded subdomain can set cookies for all of them over plain HTTP. Preloading is optional and hard to undo; with it, the requirements of the preload list apply.",
+  fix: "Set seaworthy:edge.hsts.maxAgeSeconds to a year or more, and includeSubdomains to true unless the rule's setting excludes subdomains.",
   example: {
     language: "yaml",
     code: "seaworthy:edge:\n  hsts:\n    maxAgeSeconds: 31536000\n    includeSubdomains: true",
@@ -19,8 +19,8 @@ export const edgeHstsLong = configurable({
   scope: "stack",
   subjects: ["zoneSetting", "route", "customDomain"],
   configuration: z.object({
-    leastSeconds: positive(31_536_000, "Shortest time that browsers are told to remember"),
-    subdomains: z.boolean().default(true).describe("Whether subdomains have to be included"),
+    leastSeconds: positive(31_536_000, "Minimum max-age"),
+    subdomains: z.boolean().default(true).describe("Whether subdomains must be included"),
   }),
   judge: (resources, settings) =>
     zoneSetting("security_header", (value) => wrong(value, settings))(resources),
@@ -37,8 +37,8 @@ function wrong(
   if (!isObject(hsts)) return "HSTS is off.";
   const seconds = Number(hsts.max_age);
   if (!(seconds >= leastSeconds))
-    return `Browsers remember HTTPS for ${String(hsts.max_age)} seconds; ${leastSeconds} are asked for.`;
+    return `The HSTS max-age is ${String(hsts.max_age)} seconds; the minimum is ${leastSeconds}.`;
   if (hsts.preload === true && !(hsts.include_subdomains === true && seconds >= preloadSeconds))
-    return "HSTS asks to be preloaded, without all subdomains for a year.";
-  return subdomains && hsts.include_subdomains !== true ? "HSTS leaves out subdomains." : undefined;
+    return "HSTS has preload without a year's max-age and all subdomains.";
+  return subdomains && hsts.include_subdomains !== true ? "HSTS excludes subdomains." : undefined;
 }

@@ -5,8 +5,8 @@ import { deployed, type Rule } from "../rule.ts";
 export const edgeHsts: Rule = {
   id: "edge-hsts",
   area: "edge",
-  title: "Browsers are told to stay on HTTPS",
-  why: "Without HSTS a network in between can hold a browser on plain HTTP at each first request (SSL stripping).",
+  title: "HSTS is enabled",
+  why: "Without HSTS an attacker on the network can keep a browser on plain HTTP at the first request of each visit (SSL stripping).",
   fix: "Set seaworthy:edge.hsts.maxAgeSeconds above 0.",
   example: { language: "yaml", code: "seaworthy:edge:\n  hsts:\n    maxAgeSeconds: 31536000" },
   source: "https://developers.cloudflare.com/security/security-insights/",

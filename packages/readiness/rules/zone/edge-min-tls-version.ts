@@ -4,8 +4,8 @@ import { everywhere, type Rule } from "../rule.ts";
 export const edgeMinTlsVersion: Rule = {
   id: "edge-min-tls-version",
   area: "edge",
-  title: "No TLS older than 1.2 is accepted",
-  why: "TLS 1.0 and 1.1 have known attacks, and compliance rules refuse them; a new zone accepts both.",
+  title: "TLS versions older than 1.2 are rejected",
+  why: "TLS 1.0 and 1.1 have known attacks, and compliance rules forbid them. New zones accept both.",
   fix: 'Set seaworthy:edge.minTlsVersion to "1.2" or "1.3".',
   example: { language: "yaml", code: 'seaworthy:edge:\n  minTlsVersion: "1.2"' },
   source: "https://developers.cloudflare.com/ssl/edge-certificates/additional-options/minimum-tls/",

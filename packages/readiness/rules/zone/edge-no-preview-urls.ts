@@ -5,8 +5,8 @@ import { productionOnly, type Rule } from "../rule.ts";
 export const edgeNoPreviewUrls: Rule = {
   id: "edge-no-preview-urls",
   area: "edge",
-  title: "Versions have no address of their own in production",
-  why: "A preview address serves a version with production's bindings and data, and none of the zone's rules.",
+  title: "Versions have no preview URLs in production",
+  why: "A preview URL serves a version with production's bindings and data, and bypasses the zone's rules.",
   fix: "Set seaworthy:app.previewUrls to false.",
   example: { language: "yaml", code: "seaworthy:app:\n  previewUrls: false" },
   source: "https://developers.cloudflare.com/workers/configuration/routing/workers-dev",
@@ -17,7 +17,7 @@ export const edgeNoPreviewUrls: Rule = {
   judge: property("worker", "subdomain.previewsEnabled", (enabled) =>
     enabled === false
       ? undefined
-      : "Each version can be reached at an address of its own, past every rule of the zone.",
+      : "Each version has a preview URL that bypasses the zone's rules.",
   ),
   remediate: ({ props }) => ({
     ...props,

@@ -5,7 +5,7 @@ export const edgeNoPublicBucket: Rule = {
   id: "edge-no-public-bucket",
   area: "edge",
   title: "No R2 bucket is public at r2.dev",
-  why: "At r2.dev everybody can read each object whose name they know or guess, past the zone's rules and rate limits; the address is meant for development.",
+  why: "At r2.dev anyone can read each object whose name they know or guess, bypassing the zone's rules and rate limits. Cloudflare intends it for development.",
   fix: "Set enabled to false on the R2ManagedDomain, and serve the bucket from a custom domain of the zone or through the Worker.",
   example: {
     language: "typescript",

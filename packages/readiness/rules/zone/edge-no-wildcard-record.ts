@@ -4,9 +4,9 @@ import { inProduction, type Rule } from "../rule.ts";
 export const edgeNoWildcardRecord: Rule = {
   id: "edge-no-wildcard-record",
   area: "edge",
-  title: "No DNS record stands for every name",
-  why: "A wildcard answers for names that nobody made, so a forgotten one can be used for phishing under the own domain.",
-  fix: "Name each host in a record of its own.",
+  title: "No DNS record is a wildcard",
+  why: "A wildcard resolves names that nobody created, which can be used for phishing under your domain.",
+  fix: "Declare a separate record for each host.",
   example: {
     language: "typescript",
     code: 'new DnsRecord("api", { zoneId, name: "api.example.com", type: "AAAA", content: "100::", proxied: true, ttl: 1 });',
@@ -17,6 +17,6 @@ export const edgeNoWildcardRecord: Rule = {
   scope: "resource",
   subjects: ["dnsRecord"],
   judge: property("dnsRecord", "name", (name) =>
-    String(name).startsWith("*") ? `The record ${String(name)} stands for every name.` : undefined,
+    String(name).startsWith("*") ? `The record ${String(name)} is a wildcard.` : undefined,
   ),
 };

@@ -6,7 +6,7 @@ export const edgeNoWorkersDev: Rule = {
   id: "edge-no-workers-dev",
   area: "edge",
   title: "The Worker is not served at workers.dev",
-  why: "At workers.dev none of the zone's rules hold: no firewall, no rate limits, no TLS settings.",
+  why: "At workers.dev none of the zone's rules apply: no firewall, no rate limits, no TLS settings.",
   fix: "Set seaworthy:app.workersDev to false.",
   example: { language: "yaml", code: "seaworthy:app:\n  workersDev: false" },
   source: "https://developers.cloudflare.com/workers/configuration/routing/workers-dev",
@@ -17,7 +17,7 @@ export const edgeNoWorkersDev: Rule = {
   judge: property("worker", "subdomain.enabled", (enabled) =>
     enabled === false
       ? undefined
-      : "The Worker can be reached at workers.dev, past every rule of the zone.",
+      : "The Worker is served at workers.dev, bypassing the zone's rules.",
   ),
   remediate: ({ props }) => ({
     ...props,

@@ -5,8 +5,8 @@ import { deployed, notKnown, type Rule, violation } from "../rule.ts";
 export const edgeNotUnderAttack: Rule = {
   id: "edge-not-under-attack",
   area: "edge",
-  title: "Under-attack mode and a switched-off security level are not declared",
-  why: "Under attack, every visitor gets an interstitial page, which programs that call the API cannot pass; off, known attackers are not challenged. Both are for an emergency, by hand.",
+  title: "The security level is neither under_attack nor off",
+  why: "Under attack mode shows every visitor an interstitial page, which API clients cannot pass. Off, known attackers are not challenged. Set either by hand, in an emergency only.",
   fix: "Remove the zone's setting security_level from the program, or set it to medium or high.",
   example: { language: "typescript", code: '{ id: "security_level", value: "medium" }' },
   source: "https://developers.cloudflare.com/security/security-insights/",
@@ -23,7 +23,7 @@ export const edgeNotUnderAttack: Rule = {
         settingId === "security_level" &&
         ["under_attack", "off", "essentially_off"].includes(String(value));
       return wrong
-        ? [violation(`The zone's security level is held at ${String(value)}.`, setting)]
+        ? [violation(`The zone's security level is set to ${String(value)}.`, setting)]
         : [];
     }),
 };

@@ -6,9 +6,9 @@ import { deployed, notKnown, type Rule, violation } from "../rule.ts";
 export const edgeRecordsProxied: Rule = {
   id: "edge-records-proxied",
   area: "edge",
-  title: "A name that people visit is proxied by Cloudflare",
-  why: "A record that is not proxied tells the origin's address, and whoever knows it goes past every rule of the zone.",
-  fix: "Set proxied to true on A, AAAA and CNAME records that serve HTTP. Records of mail and validations stay DNS only.",
+  title: "Names that serve HTTP are proxied by Cloudflare",
+  why: "A record that is not proxied reveals the origin's address, which lets anyone bypass the zone's rules.",
+  fix: "Set proxied to true on A, AAAA and CNAME records that serve HTTP. Mail and validation records stay DNS-only.",
   example: {
     language: "typescript",
     code: 'new DnsRecord("api", { zoneId, name: "api", type: "AAAA", content: "100::", proxied: true, ttl: 1 });',

@@ -4,8 +4,8 @@ import { everywhere, type Rule } from "../rule.ts";
 export const edgeRouteCoversHost: Rule = {
   id: "edge-route-covers-host",
   area: "edge",
-  title: "The route takes every path of one host",
-  why: "A path that is left out goes past the Worker to whatever origin the zone has; a wildcard in the host takes over names that belong to somebody else.",
+  title: "The route covers every path of one host",
+  why: "An uncovered path bypasses the Worker and goes to the zone's origin. A wildcard in the host takes over other hostnames.",
   fix: "Use the pattern <host>/*.",
   example: {
     language: "typescript",

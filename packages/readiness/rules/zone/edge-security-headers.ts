@@ -9,9 +9,9 @@ import { type Context, everywhere, type Rule, violation } from "../rule.ts";
 export const edgeSecurityHeaders: Rule = {
   id: "edge-security-headers",
   area: "edge",
-  title: "Every answer carries the headers that keep browsers from misusing it",
-  why: "Without them an answer can be framed, sniffed into another type, or tell the pages it links to where a person came from. The edge sets them on its own error pages too.",
-  fix: "Keep a rule of phase http_response_headers_transform that sets them on every response.",
+  title: "Every response has the security headers",
+  why: "Without them a response can be framed, sniffed as another type, or leak the referring URL to other sites. The edge also sets them on its own error pages.",
+  fix: "Keep a rule in phase http_response_headers_transform that sets them on every response.",
   example: {
     language: "typescript",
     code: '{ expression: "true", action: "rewrite", actionParameters: { headers: { "X-Content-Type-Options": { operation: "set", value: "nosniff" }, "X-Frame-Options": { operation: "set", value: "DENY" }, "Referrer-Policy": { operation: "set", value: "no-referrer" }, "Permissions-Policy": { operation: "set", value: "camera=()" } } } }',
@@ -34,7 +34,7 @@ export const edgeSecurityHeaders: Rule = {
         ? []
         : [
             violation(
-              `Not every answer carries ${missing.join(", ")}.`,
+              `Not every response has ${missing.join(", ")}.`,
               rules[0]?.ruleset ?? zone.doors[0],
             ),
           ];

@@ -5,7 +5,7 @@ export const edgeTls13: Rule = {
   id: "edge-tls-1-3",
   area: "edge",
   title: "TLS 1.3 is offered",
-  why: "It takes one round trip less to connect and has none of the ciphers that older versions carry along.",
+  why: "It saves a round trip per connection and drops the weak ciphers of older versions.",
   fix: "Keep the zone's setting tls_1_3 on.",
   example: { language: "typescript", code: '{ id: "tls_1_3", value: "on" }' },
   source: "https://developers.cloudflare.com/ssl/edge-certificates/additional-options/minimum-tls/",

@@ -4,8 +4,8 @@ import { deployed, type Rule } from "../rule.ts";
 export const edgeTlsToOriginStrict: Rule = {
   id: "edge-tls-to-origin-strict",
   area: "edge",
-  title: "An origin is reached by TLS with a certificate that is checked",
-  why: "In the modes flexible and full, whoever sits between Cloudflare and an origin can read and change everything, while visitors see a lock.",
+  title: "Cloudflare verifies the origin's TLS certificate",
+  why: "In the modes flexible and full, an attacker between Cloudflare and the origin can read and modify everything while visitors see a lock.",
   fix: "Keep the zone's setting ssl at strict.",
   example: { language: "typescript", code: '{ id: "ssl", value: "strict" }' },
   source: "https://developers.cloudflare.com/security/security-insights/",

@@ -102,7 +102,7 @@ function readRule(
       findings: [
         {
           kind: "unknown",
-          message: `Rule ${ref} cannot be evaluated, so what it does is not known.`,
+          message: `Rule ${ref} cannot be evaluated, so its effect is unknown.`,
           resource: ruleset,
         },
       ],

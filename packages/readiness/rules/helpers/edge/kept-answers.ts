@@ -91,7 +91,7 @@ function judgeZone(
     findAltered({ bases: bases.flatMap(sent), expressions: rules, wanted: true, accept: wrong });
   if (request === undefined) return [];
   const { rule } = decide(rules, request);
-  return [violation(`Rule ${rule?.ref} keeps the answer to ${said(request)}.`, rule?.ruleset)];
+  return [violation(`Rule ${rule?.ref} caches the response to ${said(request)}.`, rule?.ruleset)];
 }
 
 const isSeen = ({ actionParameters }: PlannedObject) =>

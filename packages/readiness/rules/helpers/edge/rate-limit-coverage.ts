@@ -42,14 +42,14 @@ function judgeZone(
   if (rules.length === 0)
     return [...zone.doors.slice(0, 1), ...ofType(own, "ruleset")]
       .slice(0, 1)
-      .map((one) => violation("The zone has no rate limit that is on.", one));
+      .map((one) => violation("The zone has no enabled rate limit.", one));
   const limits = rules.map((rule) => readLimit(rule, resources));
   const unsaid = limits.flatMap(({ finding }) => (finding === undefined ? [] : [finding]));
   const strict = limits.filter(({ perMinute }) => perMinute <= mostPerMinute);
   const free = freeRequest(strict, { ...parts, hosts: zone.hosts });
   if (free === undefined) return [];
   if (unsaid.length > 0) return unsaid;
-  const said = `is not limited to ${mostPerMinute} requests a minute for each address.`;
+  const said = `is not limited to ${mostPerMinute} requests a minute per address.`;
   const higher = limits.find(({ counts }) => counts(free));
   const about =
     higher ?? strict.find(({ rule }) => rule.matches(plainly(free))) ?? strict[0] ?? limits[0];
@@ -133,7 +133,7 @@ function readLimit(rule: EdgeRule, resources: readonly PlannedResource[]): Limit
 
 const notEvaluated = (what: string, resource: PlannedResource): Finding => ({
   kind: "unknown",
-  message: `${what} cannot be evaluated, so what it counts is not known.`,
+  message: `${what} cannot be evaluated, so what it counts is unknown.`,
   resource,
 });
 

@@ -8,7 +8,7 @@ import type { EdgeRule } from "./edge-rules.ts";
 /** Folders in which web frameworks put files whose names change with their content. */
 export const staticPaths = paths(
   ["/assets", "/static", "/_next/static", "/_astro", "/build", "/favicon.ico"],
-  "Paths of files whose names change with their content: they may be kept for long",
+  "Paths of files with content hashes in their names, which may be cached for long",
 );
 
 /** Whether a rule is about nothing but such files. */

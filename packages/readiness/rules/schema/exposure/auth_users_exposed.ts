@@ -3,9 +3,9 @@ import { apiRoles, grantsTo, schemaRule, splinter } from "../../helpers/schema-l
 export const authUsersExposed = schemaRule({
   id: "auth_users_exposed",
   aliases: ["database-users-not-shown"],
-  title: "No view that the Data API exposes reads auth.users",
-  why: "It shows e-mail addresses, phone numbers and metadata of everyone who ever signed up.",
-  fix: "Copy what may be public into a table with policies.",
+  title: "No view in the Data API reads auth.users",
+  why: "Such a view exposes email addresses, phone numbers and metadata of every user.",
+  fix: "Copy the columns that may be public into a table with policies.",
   code: "create table public.profiles (user_id uuid primary key, name text not null);",
   source: splinter("0002_auth_users_exposed"),
   rank: "critical",

@@ -7,8 +7,8 @@ const anonymous = ({ access }: Table) => writes.filter((one) => access[one].incl
 
 export const databaseAnonymousDoNotWrite = schemaRule({
   id: "database-anonymous-do-not-write",
-  title: "No one without a token may write",
-  why: "The grant decides what a later policy can open by mistake. TRUNCATE is not checked by any policy.",
+  title: "Anonymous callers cannot write",
+  why: "A grant decides what a mistaken policy can expose later. No policy checks TRUNCATE.",
   fix: "Revoke everything but select from anon.",
   code: "revoke insert, update, delete, truncate on public.posts from anon;",
   source: "https://supabase.com/docs/guides/api/securing-your-api",

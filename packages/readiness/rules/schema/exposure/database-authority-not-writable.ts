@@ -17,8 +17,8 @@ const allows = (policies: readonly RowPolicy[], table: Table, command: "insert" 
 
 export const databaseAuthorityNotWritable = schemaRule({
   id: "database-authority-not-writable",
-  title: "Users cannot write the columns that decide what they may do",
-  why: "A policy that lets users edit their own row lets them edit every column they have a grant on: whoever sets is_admin or role is promoted.",
+  title: "Users cannot write the columns that decide their rights",
+  why: "A policy that lets users edit their own row lets them edit every column that they have a grant on: a user who sets is_admin or role is promoted.",
   fix: "Grant insert and update on the other columns alone; write these with service_role.",
   code: "revoke update on public.profiles from authenticated;\ngrant update (name, avatar) on public.profiles to authenticated;",
   source: "https://supabase.com/docs/guides/database/postgres/column-level-security",
@@ -47,7 +47,7 @@ export const databaseAuthorityNotWritable = schemaRule({
                 ...at,
                 touched: { ...at.touched, ...(last === undefined ? {} : { columns: last }) },
               },
-              message: `users may write ${open.map(({ name }) => name).join(", ")} of a row that they can edit.`,
+              message: `users can write ${open.map(({ name }) => name).join(", ")} of a row that they may edit.`,
               since: ["columns", ...grantsTo(["anon", "authenticated"], "insert", "update")],
             },
           ];

@@ -2,8 +2,8 @@ import { grantsTo, schemaRule } from "../../helpers/schema-lint.ts";
 
 export const databaseCallersDoNotTruncate = schemaRule({
   id: "database-callers-do-not-truncate",
-  title: "Signed-in users may not truncate tables",
-  why: "TRUNCATE is not checked by row-level security: a function that runs it as its caller empties the table for everyone.",
+  title: "Signed-in users cannot truncate tables",
+  why: "Row-level security does not check TRUNCATE: a function that runs it as its caller empties the table for everyone.",
   fix: "Revoke truncate from authenticated.",
   code: "revoke truncate on public.posts from authenticated;",
   source: "https://www.postgresql.org/docs/current/ddl-rowsecurity.html",

@@ -9,8 +9,8 @@ const written = ({ access }: Table) =>
 
 export const databaseWritesByTheWorker = schemaRule({
   id: "database-writes-by-the-worker",
-  title: "Signed-in users cannot write around the Worker's limits",
-  why: "Supabase's Data API is a second door to the same tables: a request to it passes none of the zone's rate limits, the Worker's validation or its invalidation of caches.",
+  title: "Signed-in users cannot bypass the Worker's limits when they write",
+  why: "Supabase's Data API reaches the same tables without the zone's rate limits, the Worker's validation or its cache invalidation.",
   fix: "Revoke the privilege and let the Worker write as service_role, or take the table's schema out of database.api.schemas.",
   code: "revoke insert, update, delete on public.posts from authenticated;",
   source: "https://supabase.com/docs/guides/api/securing-your-api",

@@ -2,9 +2,9 @@ import { apiRoles, grantsTo, schemaRule, splinter } from "../../helpers/schema-l
 
 export const insecureQueueExposedInApi = schemaRule({
   id: "insecure_queue_exposed_in_api",
-  title: "A queue that the Data API exposes has row-level security",
+  title: "Queues in the Data API have row-level security",
   why: "With pgmq_public exposed, anyone with the public API key can read, add and delete messages of a queue without row-level security.",
-  fix: "Enable row-level security on the queue's table, or take pgmq_public out of the exposed schemas.",
+  fix: "Enable row-level security on the queue's table, or remove pgmq_public from the exposed schemas.",
   code: "alter table pgmq.q_jobs enable row level security;",
   source: splinter("0019_insecure_queue_exposed_in_api"),
   rank: "critical",

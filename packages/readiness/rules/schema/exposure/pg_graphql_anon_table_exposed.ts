@@ -4,7 +4,7 @@ import { inProduction } from "../../rule.ts";
 
 export const pgGraphqlAnonTableExposed = schemaRule({
   id: "pg_graphql_anon_table_exposed",
-  title: "GraphQL does not show tables to anyone without a token",
+  title: "GraphQL does not expose tables to anonymous callers",
   why: "Introspection lists the names, columns and relations of every table that anon may select from.",
   fix: "Drop the extension pg_graphql, or revoke select from anon where nobody without a token needs it.",
   code: "drop extension if exists pg_graphql;",

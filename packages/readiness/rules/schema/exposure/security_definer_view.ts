@@ -3,8 +3,8 @@ import { grantsTo, schemaRule, splinter } from "../../helpers/schema-lint.ts";
 export const securityDefinerView = schemaRule({
   id: "security_definer_view",
   aliases: ["database-views-as-their-caller"],
-  title: "A view that the Data API exposes runs with its caller's rights",
-  why: "By default a view has its owner's rights: it shows every row of tables whose policies hide them.",
+  title: "Views in the Data API run with their caller's rights",
+  why: "By default a view has its owner's rights: it returns every row of tables whose policies hide them.",
   fix: "Create the view with (security_invoker = on).",
   code: "create view public.recent_posts with (security_invoker = on) as select * from public.posts;",
   source: splinter("0010_security_definer_view"),
@@ -17,7 +17,7 @@ export const securityDefinerView = schemaRule({
       )
       .map((at) => ({
         at,
-        message: "it has its owner's rights.",
+        message: "it runs with its owner's rights.",
         since: ["options", "schema", ...grantsTo(["anon", "authenticated"], "select")],
       })),
 });

@@ -5,8 +5,8 @@ import { isSensitiveName } from "../../helpers/sensitive-names.ts";
 export const sensitiveColumnsExposed = schemaRule({
   id: "sensitive_columns_exposed",
   aliases: ["database-sensitive-columns-hidden"],
-  title: "Columns with secrets or personal numbers are not readable without a token",
-  why: "One policy that is too wide, and passwords, tokens and card numbers are public.",
+  title: "Secrets and personal numbers are not readable without a token",
+  why: "One overly broad policy makes passwords, tokens and card numbers public.",
   fix: "Revoke select from anon, or grant it on the other columns alone.",
   code: "revoke select on public.people from anon;\ngrant select (id, name) on public.people to anon;",
   source: splinter("0023_sensitive_columns_exposed"),
@@ -47,7 +47,7 @@ export const sensitiveColumnsExposed = schemaRule({
               ...(opened === undefined ? {} : { opening: opened }),
             },
           },
-          message: `anyone may read ${shown.map(({ name }) => name).join(", ")}.`,
+          message: `anyone can read ${shown.map(({ name }) => name).join(", ")}.`,
           since: ["columns", "opening", ...grantsTo(["anon", "authenticated"], "select")],
         },
       ];

@@ -4,7 +4,7 @@ import { schemaRule } from "../../helpers/schema-lint.ts";
 export const databasePoliciesNotRecursive = schemaRule({
   id: "database-policies-not-recursive",
   title: "No policy reads the table that it protects",
-  why: "To read the table PostgreSQL has to apply its policies, which read the table: every query fails with 42P17, infinite recursion detected in policy.",
+  why: "To read the table PostgreSQL applies its policies, which read the table: every query fails with 42P17, infinite recursion detected in policy.",
   fix: "Move the lookup to a security definer function in a schema that is not exposed.",
   code: "using (team_id in (select internal.teams_of((select auth.uid()))))",
   source:

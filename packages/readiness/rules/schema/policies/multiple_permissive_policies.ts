@@ -4,9 +4,9 @@ import { schemaRule, splinter } from "../../helpers/schema-lint.ts";
 export const multiplePermissivePolicies = schemaRule({
   id: "multiple_permissive_policies",
   aliases: ["database-policies-one-for-each-use"],
-  title: "Each command of each role has one permissive policy",
-  why: "PostgreSQL evaluates every permissive policy for each row, and the widest one wins: two are slower than one, and looser than each.",
-  fix: "Join them by `or` in one policy.",
+  title: "Each role has one permissive policy per command",
+  why: "PostgreSQL evaluates every permissive policy for each row, and the broadest one wins: two are slower than one, and looser than each.",
+  fix: "Combine them with `or` in one policy.",
   code: "using (visibility = 'public' or author_id = (select auth.uid()))",
   source: splinter("0006_multiple_permissive_policies"),
   rank: "medium",

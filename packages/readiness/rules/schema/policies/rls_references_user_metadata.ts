@@ -4,7 +4,7 @@ export const rlsReferencesUserMetadata = schemaRule({
   id: "rls_references_user_metadata",
   aliases: ["database-policies-not-by-user-metadata"],
   title: "No policy trusts metadata that users can edit",
-  why: "Users write their own user_metadata: whoever sets role to admin in it is an admin.",
+  why: "Users can write their own user_metadata: anyone can set role to admin.",
   fix: "Use app_metadata, or a table that users cannot write.",
   code: "using ((select auth.jwt()) -> 'app_metadata' ->> 'role' = 'admin')",
   source: splinter("0015_rls_references_user_metadata"),

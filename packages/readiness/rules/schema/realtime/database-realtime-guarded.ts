@@ -2,9 +2,9 @@ import { schemaRule } from "../../helpers/schema-lint.ts";
 
 export const databaseRealtimeGuarded = schemaRule({
   id: "database-realtime-guarded",
-  title: "Tables that Realtime publishes have row-level security",
-  why: "Realtime sends each change to every subscriber whom the policies let read the row: without row-level security that is everyone.",
-  fix: "Enable row-level security on the table, or take it out of the publication.",
+  title: "Tables published to Realtime have row-level security",
+  why: "Realtime sends each change to every subscriber who may read the row. Without row-level security that is everyone.",
+  fix: "Enable row-level security on the table, or remove it from the publication.",
   code: "alter publication supabase_realtime drop table public.payments;",
   source: "https://supabase.com/docs/guides/realtime/postgres-changes",
   rank: "critical",

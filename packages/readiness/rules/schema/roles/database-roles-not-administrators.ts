@@ -3,8 +3,8 @@ import { schemaRule } from "../../helpers/schema-lint.ts";
 
 export const databaseRolesNotAdministrators = schemaRule({
   id: "database-roles-not-administrators",
-  title: "No role of your own, and none of the API's, may become an administrator",
-  why: "A member of an administrator's role takes on its rights with SET ROLE, or has them at once.",
+  title: "No custom role and no API role can become an administrator",
+  why: "A member of an administrator role gains its rights with SET ROLE, or inherits them.",
   fix: "Revoke the membership, and grant the privileges that the role needs.",
   code: "revoke postgres from reporting;",
   source: "https://supabase.com/docs/guides/database/postgres/roles",
@@ -23,7 +23,7 @@ export const databaseRolesNotAdministrators = schemaRule({
         : [
             {
               at,
-              message: `the role is, or may become, ${held.join(", ")}.`,
+              message: `the role is, or can become, ${held.join(", ")}.`,
               subject: `role ${at.name}`,
             },
           ];

@@ -4,7 +4,7 @@ import { schemaRule } from "../../helpers/schema-lint.ts";
 
 export const databaseRolesWithoutBypass = schemaRule({
   id: "database-roles-without-bypass",
-  title: "No role of your own is a superuser, creates roles or bypasses row-level security",
+  title: "No custom role is a superuser, creates roles or bypasses row-level security",
   why: "With one of these attributes a role reads and changes every row, or makes itself one that does: policies mean nothing to it.",
   fix: "Create the role without the attribute, and grant it the privileges that it needs.",
   code: "alter role reporting nosuperuser nocreaterole nobypassrls;",

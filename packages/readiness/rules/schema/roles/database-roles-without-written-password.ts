@@ -4,7 +4,7 @@ import { schemaRule } from "../../helpers/schema-lint.ts";
 export const databaseRolesWithoutWrittenPassword = schemaRule({
   id: "database-roles-without-written-password",
   title: "No migration contains a role's password",
-  why: "A migration is in the repository's history for good, and the same in every environment.",
+  why: "A migration stays in the repository's history, and is the same in every environment.",
   fix: "Create the role without a login here, and declare its login as a DatabaseRole with a generated password.",
   code: "create role reporting nologin;",
   source: "https://supabase.com/docs/guides/database/postgres/roles",

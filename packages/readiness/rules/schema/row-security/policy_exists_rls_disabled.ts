@@ -4,7 +4,7 @@ export const policyExistsRlsDisabled = schemaRule({
   id: "policy_exists_rls_disabled",
   aliases: ["database-policies-in-force"],
   title: "No table has policies while its row-level security is off",
-  why: "The policy looks like protection, but PostgreSQL ignores it until row-level security is on.",
+  why: "The policy looks like protection, but PostgreSQL ignores it until row-level security is enabled.",
   fix: "Enable row-level security on the table.",
   code: "alter table public.posts enable row level security;",
   source: splinter("0007_policy_exists_rls_disabled"),

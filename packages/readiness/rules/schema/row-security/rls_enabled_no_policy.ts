@@ -3,8 +3,8 @@ import { apiRoles, grantsTo, schemaRule, splinter } from "../../helpers/schema-l
 export const rlsEnabledNoPolicy = schemaRule({
   id: "rls_enabled_no_policy",
   aliases: ["database-granted-tables-have-policies"],
-  title: "A table that API roles have privileges on has a policy for them",
-  why: "Row-level security without a policy refuses every row. The grant shows that something else was meant.",
+  title: "Every table with grants to API roles has a policy for them",
+  why: "Row-level security without a policy rejects every row. The grant shows that something else was intended.",
   fix: "Write the policy, or revoke the grant.",
   code: "create policy posts_read on public.posts for select to authenticated\n  using (author_id = (select auth.uid()));",
   source: splinter("0008_rls_enabled_no_policy"),

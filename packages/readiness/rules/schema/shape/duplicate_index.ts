@@ -3,8 +3,8 @@ import { schemaRule, splinter } from "../../helpers/schema-lint.ts";
 export const duplicateIndex = schemaRule({
   id: "duplicate_index",
   aliases: ["database-indexes-once"],
-  title: "No index exists twice",
-  why: "Each write keeps both up to date, and queries use one.",
+  title: "No index is duplicated",
+  why: "Each write updates both, and queries use only one.",
   fix: "Drop one of the two.",
   code: "drop index public.posts_author_again;",
   source: splinter("0009_duplicate_index"),

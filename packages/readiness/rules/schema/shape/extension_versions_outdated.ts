@@ -3,7 +3,7 @@ import { schemaRule, splinter } from "../../helpers/schema-lint.ts";
 export const extensionVersionsOutdated = schemaRule({
   id: "extension_versions_outdated",
   title: "Extensions have the version that the server recommends",
-  why: "An old version of an extension keeps the security bugs that the new one fixes.",
+  why: "An old version keeps the security bugs that the new one fixes.",
   fix: "Update the extension in a migration.",
   code: "alter extension pg_net update;",
   source: splinter("0022_extension_versions_outdated"),

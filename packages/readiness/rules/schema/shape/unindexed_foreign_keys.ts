@@ -4,7 +4,7 @@ export const unindexedForeignKeys = schemaRule({
   id: "unindexed_foreign_keys",
   aliases: ["database-foreign-keys-indexed"],
   title: "Every foreign key has an index",
-  why: "Deleting the row that is referred to reads the whole other table to find what refers to it.",
+  why: "Deleting a referenced row scans the whole referencing table.",
   fix: "Create an index that begins with the key's columns.",
   code: "create index comments_post on public.comments (post_id);",
   source: splinter("0001_unindexed_foreign_keys"),
@@ -24,7 +24,7 @@ export const unindexedForeignKeys = schemaRule({
       )
       .map((at) => ({
         at,
-        message: `no index of ${at.table} begins with ${at.columns.join(", ")}.`,
+        message: `no index of ${at.table} starts with ${at.columns.join(", ")}.`,
         subject: `${at.schema}.${at.table}.${at.name}`,
       })),
 });

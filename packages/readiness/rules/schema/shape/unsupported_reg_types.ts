@@ -3,8 +3,8 @@ import { schemaRule, splinter } from "../../helpers/schema-lint.ts";
 export const unsupportedRegTypes = schemaRule({
   id: "unsupported_reg_types",
   aliases: ["database-types-can-be-upgraded"],
-  title: "No column has a type that prevents an upgrade of PostgreSQL",
-  why: "Columns of reg* types hold object ids of the old server's catalog, which pg_upgrade refuses.",
+  title: "No column has a type that blocks a PostgreSQL upgrade",
+  why: "Columns of reg* types hold object IDs of the old server's catalog, which pg_upgrade rejects.",
   fix: "Store the name as text.",
   code: "alter table public.jobs alter column target type text;",
   source: splinter("0018_unsupported_reg_types"),

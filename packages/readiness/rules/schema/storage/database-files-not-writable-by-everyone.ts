@@ -3,8 +3,8 @@ import { schemaRule } from "../../helpers/schema-lint.ts";
 
 export const databaseFilesNotWritableByEveryone = schemaRule({
   id: "database-files-not-writable-by-everyone",
-  title: "Policies on storage.objects say whose files may be written",
-  why: "A policy that asks for the bucket alone lets everyone overwrite and delete everyone's files in it.",
+  title: "Policies on storage.objects restrict whose files can be written",
+  why: "A policy that checks only the bucket lets everyone overwrite and delete everyone's files in it.",
   fix: "Compare owner_id or the first folder of the name with the caller's id.",
   code: "with check (bucket_id = 'avatars' and (storage.foldername(name))[1] = (select auth.uid())::text)",
   source: "https://supabase.com/docs/guides/storage/security/access-control",

@@ -4,7 +4,7 @@ import { schemaRule, splinter } from "../../helpers/schema-lint.ts";
 export const publicBucketAllowsListing = schemaRule({
   id: "public_bucket_allows_listing",
   title: "The files of a public bucket cannot be listed",
-  why: "Files of a public bucket are served by their address without a policy. A select policy on storage.objects adds nothing but a list of all of them.",
+  why: "A public bucket serves files by URL without a policy. A select policy on storage.objects only adds a list of all of them.",
   fix: "Drop the select policy; public files stay readable by their address.",
   code: 'drop policy "Anyone can read avatars" on storage.objects;',
   source: splinter("0025_public_bucket_allows_listing"),
@@ -14,7 +14,7 @@ export const publicBucketAllowsListing = schemaRule({
       const listed = buckets.filter((bucket) => bucket.public && lists(policy, bucket.name));
       return listed.map(({ name }) => ({
         at: policy,
-        message: `everyone whom it names may list all files of the public bucket ${name}.`,
+        message: `every caller that it applies to can list all files of the public bucket ${name}.`,
         since: ["using", "roles", "command"],
         subject: `storage.objects.${policy.name}`,
       }));
