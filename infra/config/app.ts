@@ -7,7 +7,9 @@ export const appSchema = z.strictObject({
   approvedDomains: z
     .array(hostname)
     .optional()
-    .describe("Domains that the origins must belong to, directly or as a subdomain; policies check them"),
+    .describe(
+      "Domains that the origins must belong to, directly or as a subdomain; policies check them",
+    ),
   allowedAddresses: z
     .array(
       z.union(

@@ -6,7 +6,5 @@ export const cacheSchema = z.strictObject({
   tls: z.boolean().describe("Whether clients connect with TLS"),
   monthlyBudgetDollars: count(1, 100_000)
     .optional()
-    .describe(
-      "Maximum monthly cost of each of the two databases; default: Upstash's own limit",
-    ),
+    .describe("Maximum monthly cost of each of the two databases; default: Upstash's own limit"),
 });

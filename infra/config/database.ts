@@ -16,9 +16,7 @@ const project = z
     protect: z
       .boolean()
       .optional()
-      .describe(
-        "Refuse to delete the project that the stack created; default: not protected",
-      ),
+      .describe("Refuse to delete the project that the stack created; default: not protected"),
     ref: z
       .string()
       .regex(/^[a-z]{20}$/, "must be a project reference: 20 lower case letters")

@@ -10,8 +10,7 @@ export function mistakesOf(error: z.ZodError): string[] {
 function linesOf(issue: Issue): string[] {
   if (issue.code === "unrecognized_keys")
     return issue.keys.map(
-      (key) =>
-        `${keyOf([...issue.path, key])}: unknown key; remove it or correct its spelling`,
+      (key) => `${keyOf([...issue.path, key])}: unknown key; remove it or correct its spelling`,
     );
   if ("input" in issue && issue.input === undefined) return [`${keyOf(issue.path)}: is missing`];
   return [`${keyOf(issue.path)}: ${textOf(issue)}`];

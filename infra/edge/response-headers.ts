@@ -22,7 +22,12 @@ const sentAnId = allOf(
  * the request that filled it, and nobody else may get that one.
  */
 const requestIdRules: types.input.RulesetRule[] = [
-  rewriteId("request-id", "Give each response its own ID: Cloudflare's Ray ID", "true", "cf.ray_id"),
+  rewriteId(
+    "request-id",
+    "Give each response its own ID: Cloudflare's Ray ID",
+    "true",
+    "cf.ray_id",
+  ),
   rewriteId("request-id-sent", "Keep the client's request ID", sentAnId, ownId),
 ];
 

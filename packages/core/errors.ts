@@ -9,15 +9,14 @@ export const errorCodes = {
   // what a person typed or wrote
   USAGE: "Invalid command line.",
   BENCH_FAILED: "A bench ended before it had results.",
-  CONFIG_INVALID:
-    "The stack's configuration is invalid; every mistake is listed with its key.",
+  CONFIG_INVALID: "The stack's configuration is invalid; every mistake is listed with its key.",
   STACK_UNKNOWN: "Stack file not found.",
-  STACK_OUTDATED:
-    "The stack was deployed by another version of Seaworthy; run its program once.",
+  STACK_OUTDATED: "The stack was deployed by another version of Seaworthy; run its program once.",
   PROJECT_NOT_FOUND: "Not in a folder of a Seaworthy project.",
   INPUT_INVALID: "A resource input is missing, has the wrong type, or is unknown to the provider.",
   EXPRESSION_INVALID: "A Rules-language expression does not parse or type-check.",
-  EXPRESSION_UNSUPPORTED: "A Rules-language field or function is not supported here; the message names it.",
+  EXPRESSION_UNSUPPORTED:
+    "A Rules-language field or function is not supported here; the message names it.",
   PROFILE_INVALID: "A policy profile is invalid or not found.",
   WAIVERS_INVALID: "A waiver file is invalid; every mistake is listed with its line.",
   BASELINE_INVALID: "The base of a comparison cannot be read.",

@@ -14,9 +14,7 @@ import { vendorFactories } from "./vendors.ts";
 
 /** The local cloud's process: run by the supervisor, ended by SIGTERM. */
 const directory = join(
-  resolve(
-    parseVariable("SEAWORTHY_DIRECTORY", z.string("say where the local cloud keeps its state")),
-  ),
+  resolve(parseVariable("SEAWORTHY_DIRECTORY", z.string("set the local cloud's state folder"))),
   "local",
 );
 

@@ -15,11 +15,11 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 const legend = [
-  "# What the local cloud does about the vendors' APIs",
+  "# What the local cloud implements of the vendors' APIs",
   "",
   "- **enforced**: the call acts on a real service.",
-  "- **accepted**: stored and given back; nothing acts on it here.",
-  "- **refused**: answered with an error that names it.",
+  "- **accepted**: stored and returned; it has no effect here.",
+  "- **refused**: rejected with an error that names it.",
 ];
 
 /**

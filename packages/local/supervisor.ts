@@ -16,9 +16,7 @@ import { endProcess } from "./kernel/processes/orphaned-processes.ts";
  * nothing else, so it has no reason to die.
  */
 const directory = join(
-  resolve(
-    parseVariable("SEAWORTHY_DIRECTORY", z.string("say where the local cloud keeps its state")),
-  ),
+  resolve(parseVariable("SEAWORTHY_DIRECTORY", z.string("set the local cloud's state folder"))),
   "local",
 );
 const logPath = cloudLog(directory);
@@ -75,7 +73,7 @@ function reportEarlyEnds(): void {
     readFileSync(logPath, "utf8")
       .match(/^\w*Error: .+$/gm)
       ?.at(-1) ?? "no reason was printed";
-  const message = `The local cloud ended ${mostEarlyEnds} times while it started: ${reason}. See: npx seaworthy logs local cloud`;
+  const message = `The local cloud exited ${mostEarlyEnds} times during start-up: ${reason}. See: npx seaworthy logs local cloud`;
   failureFile.write(directory, { code: "CLOUD_START_FAILED", message, retryable: false });
 }
 

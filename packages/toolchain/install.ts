@@ -98,7 +98,9 @@ const fill: Readonly<
     return downloadToolchain(folder, { ...reporting(options), ...options.download });
   },
   "built from Go module": (folder, options) => {
-    options.report?.(`building Pulumi ${pulumiVersion} with Go; the first build takes a few minutes`);
+    options.report?.(
+      `building Pulumi ${pulumiVersion} with Go; the first build takes a few minutes`,
+    );
     return buildToolchain(folder, {
       ...reporting(options),
       environment: options.environment ?? process.env,

@@ -30,7 +30,7 @@ export async function readEdgeRules(api: Hono, token: string): Promise<readonly 
     if (!response.ok)
       throw new SeaworthyError(
         "VENDOR_REFUSED",
-        `The local Cloudflare API answered ${path} with ${response.status}.`,
+        `The local Cloudflare API responded to ${path} with ${response.status}.`,
       );
     return schema.parse(await response.json());
   };

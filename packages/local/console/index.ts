@@ -26,7 +26,7 @@ export function createConsole(context: CloudContext, vendors: readonly Vendor[])
   });
   app.onError((thrown, request) => {
     context.log.error("console.failed", { cause: thrown });
-    return request.text("The console failed; see: seaworthy logs local cloud", 500);
+    return request.text("The console failed. See: seaworthy logs local cloud", 500);
   });
   return app;
 }
@@ -39,7 +39,7 @@ function enter(
   if (!sameToken(token, context.tokens.admin))
     return send(
       request,
-      (nonce) => renderEntrance(nonce, "That token is not this local cloud's."),
+      (nonce) => renderEntrance(nonce, "That token does not belong to this local cloud."),
       401,
     );
   setCookie(request, cookieName(context), sessionValue(context), {

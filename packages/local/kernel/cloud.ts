@@ -106,7 +106,7 @@ function mount(
   for (const vendor of vendors) app.route(`/${vendor.name}`, vendor.api);
   if (console) app.route("/console", console(context, vendors));
   app.notFound((request) =>
-    request.json({ code: "NOT_FOUND", message: `Nothing is served at ${request.req.path}.` }, 404),
+    request.json({ code: "NOT_FOUND", message: `Not found: ${request.req.path}.` }, 404),
   );
   app.onError((thrown, request) => {
     context.log.error("control.failed", {
@@ -117,7 +117,7 @@ function mount(
     return request.json(
       {
         code: "INTERNAL",
-        message: "The local cloud failed at this call; see: seaworthy logs local cloud",
+        message: "The local cloud failed to handle this call. See: seaworthy logs local cloud",
       },
       500,
     );

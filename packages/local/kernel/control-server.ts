@@ -29,7 +29,7 @@ export function hostGuard(port: number): Hono {
       return context.json(
         {
           code: "HOST_REFUSED",
-          message: `The local cloud answers only to ${[...allowed].join(" and ")}.`,
+          message: `The local cloud accepts only requests to ${[...allowed].join(" and ")}.`,
         },
         421,
       );

@@ -52,7 +52,7 @@ export function openPortBook(store: Store): PortBook {
       if (await isFree(port)) return port;
       throw new SeaworthyError(
         "PORT_TAKEN",
-        `Port ${port}, which belongs to ${name} of this checkout, is used by another program. Find it with "lsof -i :${port}" and stop it, or run "seaworthy up local --new-ports".`,
+        `Another program uses port ${port}, which belongs to ${name} of this project. Find it with "lsof -i :${port}" and stop it, or run "seaworthy up local --new-ports".`,
         { details: { port, name } },
       );
     },

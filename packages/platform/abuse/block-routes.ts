@@ -28,7 +28,7 @@ const listSchema = z
 const list = createRoute({
   method: "get",
   path: "/internal/blocks",
-  summary: "Blocked addresses and accounts, those that stay blocked longest first",
+  summary: "Blocked addresses and accounts, longest remaining block first",
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,
   responses: {
@@ -39,7 +39,7 @@ const list = createRoute({
 const lift = createRoute({
   method: "delete",
   path: "/internal/blocks/{subject}",
-  summary: "Lift the block of an address or an account, and forget its earlier ones",
+  summary: "Lift the block of an address or account, and clear its history",
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,
   request: { params: z.object({ subject }) },

@@ -10,7 +10,7 @@ export const networkList = z.string().transform((text, context): Network[] => {
   if (parts.every(isNetwork)) return parts.map(parseNetwork);
   context.addIssue({
     code: "custom",
-    message: "must be a comma list of addresses and networks, such as 192.0.2.0/24",
+    message: "must be a comma-separated list of addresses and networks, such as 192.0.2.0/24",
   });
   return z.NEVER;
 });

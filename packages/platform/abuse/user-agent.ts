@@ -34,7 +34,7 @@ export function requireDecentUserAgent({
     const agent = c.req.header("user-agent")?.trim() ?? "";
     if ((agent === "" && missing === "refuse") || agent.length > maxLength || refused.test(agent)) {
       c.var.log.warn("user_agent.refused", { userAgent: agent.slice(0, maxLength) });
-      throw new AppError("REQUEST_REFUSED", "Send a User-Agent that names your program.");
+      throw new AppError("REQUEST_REFUSED", "Send a User-Agent header that names your program.");
     }
     await next();
   });

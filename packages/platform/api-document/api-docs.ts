@@ -8,10 +8,10 @@ import { renderApiPage, style } from "./api-page.ts";
 const page = createRoute({
   method: "get",
   ...operations.docs,
-  summary: "This API, to read",
+  summary: "The API documentation",
   responses: {
     200: {
-      description: "A page without scripts",
+      description: "An HTML page without scripts",
       content: { "text/html": { schema: z.string() } },
     },
     ...problems(),

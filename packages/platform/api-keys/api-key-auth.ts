@@ -29,7 +29,7 @@ export function requireApiKey(scope?: string) {
     c.set("apiKey", grant);
     await c.get("admit")?.(userSubject(grant.ownerId));
     if (scope !== undefined && !grant.scopes.includes(scope))
-      throw new AppError("FORBIDDEN", `The key lacks the scope ${scope}.`);
+      throw new AppError("FORBIDDEN", `The API key lacks the scope ${scope}.`);
     c.set("claims", {
       sub: grant.ownerId,
       role: "authenticated",

@@ -33,7 +33,7 @@ async function moveApiKeys(
   after = firstId,
 ): Promise<MovedPage> {
   const { API_KEY_PEPPER: current, API_KEY_PEPPER_PREVIOUS: other } = peppers;
-  if (current === undefined) throw new AppError("NOT_CONFIGURED", "API keys are not set up here.");
+  if (current === undefined) throw new AppError("NOT_CONFIGURED", "API keys are not configured.");
   const rows = await database.as(
     service,
     (sql) => sql<{ id: string; hash: string }[]>`
@@ -64,17 +64,18 @@ async function movesOf(rows: readonly { id: string; hash: string }[], from: stri
 const move = createRoute({
   method: "post",
   ...operations.moveApiKeys,
-  summary: "Store a page of API keys by the pepper in use, before a rotation revokes the other one",
+  summary:
+    "Re-hash a page of API keys with the current pepper, before a rotation revokes the other one",
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,
   request: {
     query: z.object({
-      after: uuid.optional().openapi({ description: "`next` of the page before" }),
+      after: uuid.optional().openapi({ description: "`next` from the previous page" }),
     }),
   },
   responses: {
     200: {
-      description: "What was moved",
+      description: "The re-hashed keys",
       content: {
         "application/json": {
           schema: z

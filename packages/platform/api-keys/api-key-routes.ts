@@ -59,18 +59,21 @@ const useLimit = rateLimit(
 const list = createRoute({
   method: "get",
   path: "/rest/api-keys",
-  summary: "One's API keys",
+  summary: "Your API keys",
   security: [{ bearer: [] }],
   middleware: [signedIn] as const,
   responses: {
-    200: json("The keys, newest first", z.object({ keys: z.array(apiKeySchema).max(mostListed) })),
+    200: json(
+      "Your API keys, newest first",
+      z.object({ keys: z.array(apiKeySchema).max(mostListed) }),
+    ),
     ...problems(401, 503, 504),
   },
 });
 const current = createRoute({
   method: "get",
   path: "/rest/api-keys/current",
-  summary: "What the API key that is sent allows",
+  summary: "What the API key of this request allows",
   security: [{ apiKey: [] }],
   middleware: [requireApiKey(), useLimit] as const,
   responses: { 200: json("The key", grantSchema), ...problems(401, 429, 503, 504) },
@@ -88,7 +91,7 @@ const issue = ({ scopes }: ApiKeyRoutesOptions) =>
   createRoute({
     method: "post",
     path: "/rest/api-keys",
-    summary: "Make an API key; the answer is the only one that has it",
+    summary: "Create an API key; only this response contains it",
     security: [{ bearer: [] }],
     middleware: [signedIn, jsonBody(), issueLimit] as const,
     request: {
@@ -163,7 +166,7 @@ export function apiKeyRoutes(options: ApiKeyRoutesOptions): OpenAPIHono<AppEnv> 
     const { id } = c.req.valid("param");
     const owner = claimsOf(c);
     if (!(await revokeApiKey(c.var.services.database, owner, id)))
-      throw new AppError("NOT_FOUND", "There is no such key that is good.");
+      throw new AppError("NOT_FOUND", "API key not found or already revoked.");
     c.var.log.audit("api_key.revoked", { keyId: id, ownerId: owner.sub });
     return c.body(null, 204);
   });

@@ -59,7 +59,7 @@ export async function issueApiKey(
     return row;
   });
   if (stored === undefined)
-    throw new AppError("CONFLICT", `There are ${mostKeys} keys already. Revoke one first.`);
+    throw new AppError("CONFLICT", `You already have ${mostKeys} API keys. Revoke one first.`);
   return { ...stored, key };
 }
 
@@ -111,7 +111,7 @@ async function hashesOf(
   { API_KEY_PEPPER, API_KEY_PEPPER_PREVIOUS }: Peppers,
 ): Promise<string[]> {
   if (API_KEY_PEPPER === undefined)
-    throw new AppError("NOT_CONFIGURED", "API keys are not set up here.");
+    throw new AppError("NOT_CONFIGURED", "API keys are not configured.");
   const peppers = [API_KEY_PEPPER, API_KEY_PEPPER_PREVIOUS].filter(
     (pepper) => pepper !== undefined,
   );

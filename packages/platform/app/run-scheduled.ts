@@ -40,7 +40,7 @@ export async function runScheduled(
   const { bindings } = report;
   if (bindings === undefined) throw new AppError("NOT_CONFIGURED", report.errors.join("; "));
   const due = schedulesAt(modules, cron, bindings.DAILY_CRON);
-  if (due.length === 0) throw new AppError("NOT_CONFIGURED", `Nothing is scheduled at ${cron}.`);
+  if (due.length === 0) throw new AppError("NOT_CONFIGURED", `No job is scheduled at ${cron}.`);
   const { services, close } = openServices({
     bindings,
     waitUntil,

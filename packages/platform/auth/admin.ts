@@ -20,7 +20,7 @@ export const adminOnly = createMiddleware<AppEnv>(async function adminOnly(c, ne
   );
   if (answer?.isAdmin !== true) {
     c.var.log.warn("admin.refused", { userId: claims.sub });
-    throw new AppError("FORBIDDEN", "Only an admin may do that.");
+    throw new AppError("FORBIDDEN", "Only admins can do that.");
   }
   await next();
 });

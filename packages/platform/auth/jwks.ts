@@ -46,12 +46,12 @@ async function fetchKeys(url: string, options: RequestInit): Promise<Response> {
   try {
     const response = await fetch(url, options);
     if (response.ok) return response;
-    throw new AppError("UPSTREAM_FAILED", "Tokens cannot be verified at the moment.", {
+    throw new AppError("UPSTREAM_FAILED", "Tokens cannot be verified right now.", {
       cause: `${response.status} from the issuer`,
     });
   } catch (cause) {
     const headers = { "Retry-After": "5" };
-    throw new AppError("UPSTREAM_FAILED", "Tokens cannot be verified at the moment. Try again.", {
+    throw new AppError("UPSTREAM_FAILED", "Tokens cannot be verified right now. Try again.", {
       cause,
       retryable: true,
       headers,

@@ -17,13 +17,9 @@ export const operatorOnly = createMiddleware<AppEnv>(async function operatorOnly
   const expected = [OPERATOR_TOKEN, OPERATOR_TOKEN_PREVIOUS].filter((token) => token !== undefined);
   const matches = await Promise.all(expected.map((token) => timingSafeEqual(token, given)));
   if (!matches.includes(true)) {
-    throw new AppError(
-      "UNAUTHENTICATED",
-      "Send the operator's token as `Authorization: Bearer …`.",
-      {
-        headers: { "WWW-Authenticate": "Bearer" },
-      },
-    );
+    throw new AppError("UNAUTHENTICATED", "Send the operator token as `Authorization: Bearer …`.", {
+      headers: { "WWW-Authenticate": "Bearer" },
+    });
   }
   c.header("Cache-Control", "no-store");
   await next();

@@ -14,7 +14,7 @@ type Role = z.output<typeof roleSchema>["role"];
 const change = createRoute({
   method: "put",
   path: "/rest/admin/users/{id}/role",
-  summary: "Give or take the role of an admin",
+  summary: "Grant or revoke the admin role",
   security: [{ bearer: [] }],
   middleware: [signedIn, adminOnly, jsonBody()] as const,
   request: {
@@ -76,7 +76,7 @@ async function removeAdmin(database: Database, userId: string): Promise<boolean>
     if (!(thrown instanceof AppError) || thrown.code !== "CONFLICT") throw thrown;
     throw new AppError(
       "CONFLICT",
-      "The last admin can't be removed. Make somebody else an admin first.",
+      "The last admin can't be removed. Make another user an admin first.",
       { cause: thrown },
     );
   }

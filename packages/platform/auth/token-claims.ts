@@ -17,6 +17,6 @@ export function tokenClaims(c: AppContext, clock: Clock): Promise<Claims | undef
 
 async function verify(c: AppContext, clock: Clock): Promise<Claims | undefined> {
   if (c.env.bindings === undefined)
-    throw new AppError("NOT_CONFIGURED", "The service is being set up. Try again later.");
+    throw new AppError("NOT_CONFIGURED", "The service is not configured yet. Try again later.");
   return authenticate(c.req.header("authorization"), c.env.bindings, clock);
 }

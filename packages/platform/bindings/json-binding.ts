@@ -29,5 +29,5 @@ export const secretBindings = jsonOf(
       .min(1)
       .max(2),
   ),
-  "must be JSON: for each secret the names of its bindings",
+  "must be JSON: the binding names of each secret",
 );

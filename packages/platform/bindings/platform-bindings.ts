@@ -21,7 +21,7 @@ export const hyperdrive = z.custom<Hyperdrive>(
 const previous = (name: string, use: string) =>
   secret.optional().meta({
     kind: "secret_text",
-    description: `The key before \`${name}\`, ${use} during a rotation.`,
+    description: `The previous \`${name}\`, ${use} during a rotation.`,
   });
 const key = (description: string) =>
   secret.optional().meta({ kind: "secret_text", neededIn: "prod", description });
@@ -45,7 +45,7 @@ export const critical = z.object({
   }),
   CACHE_REDIS_URL: redisUrl.meta({
     kind: "plain_text",
-    description: "REST address of the cache's Redis.",
+    description: "REST URL of the cache's Redis.",
   }),
   CACHE_REDIS_TOKEN: secret.meta({
     kind: "secret_text",
@@ -53,7 +53,7 @@ export const critical = z.object({
   }),
   LIMITER_REDIS_URL: redisUrl.meta({
     kind: "plain_text",
-    description: "REST address of the rate limiter's Redis.",
+    description: "REST URL of the rate limiter's Redis.",
   }),
   LIMITER_REDIS_TOKEN: secret.meta({
     kind: "secret_text",
@@ -61,7 +61,7 @@ export const critical = z.object({
   }),
   JWT_SECRET: secret.meta({
     kind: "secret_text",
-    description: "HS256 key that tokens are signed with.",
+    description: "HS256 key that signs tokens.",
   }),
   ENVIRONMENT: z
     .enum(["local", "staging", "prod"])
@@ -74,13 +74,13 @@ export const optional = z.object({
   SENTRY_DSN: z.url().optional().meta({
     kind: "secret_text",
     neededIn: "prod",
-    description: "Where errors go; without it nowhere.",
+    description: "Where errors are sent; default: nowhere.",
   }),
-  API_KEY_PEPPER: key("Key that stored API keys are encrypted by."),
+  API_KEY_PEPPER: key("Key that encrypts stored API keys."),
   API_KEY_PEPPER_PREVIOUS: previous("API_KEY_PEPPER", "tried"),
-  WEBHOOK_SECRET: key("HMAC key that incoming webhooks are signed with."),
+  WEBHOOK_SECRET: key("HMAC key that verifies incoming webhooks."),
   WEBHOOK_SECRET_PREVIOUS: previous("WEBHOOK_SECRET", "accepted"),
-  UNSUBSCRIBE_KEY: key("HMAC key of the links in mails."),
+  UNSUBSCRIBE_KEY: key("HMAC key for links in mails."),
   UNSUBSCRIBE_KEY_PREVIOUS: previous("UNSUBSCRIBE_KEY", "accepted"),
   OPERATOR_TOKEN: key("Bearer token of `/internal/*` and `/metrics`."),
   OPERATOR_TOKEN_PREVIOUS: previous("OPERATOR_TOKEN", "accepted"),
@@ -123,23 +123,23 @@ export const optional = z.object({
     .meta({
       kind: "plain_text",
       description:
-        "Comma list: `https://app.example.com`, `https://*.example.com`, `http://localhost:5173`. Default none.",
+        "Comma-separated list: `https://app.example.com`, `https://*.example.com`, `http://localhost:5173`. Default: none.",
     }),
   REQUEST_TIMEOUT_MS: milliseconds(
     { least: 1_000, most: 120_000, usual: 15_000 },
-    "Limit of a request, over all that it waits for.",
+    "Timeout of a request, including everything it waits for.",
   ),
   DATABASE_CONNECT_TIMEOUT_MS: milliseconds(
     { least: 100, most: 60_000, usual: 2_000 },
-    "Until the pooler lets a connection in.",
+    "Timeout for a connection from the pooler.",
   ),
   STATEMENT_TIMEOUT_MS: milliseconds(
     { least: 100, most: 60_000, usual: 5_000 },
-    "Limit of one SQL statement.",
+    "Timeout of one SQL statement.",
   ),
   REDIS_TIMEOUT_MS: milliseconds(
     { least: 50, most: 60_000, usual: 250 },
-    "Limit of one call to Redis.",
+    "Timeout of one Redis call.",
   ),
   DEBUG_ROUTES: z
     .enum(["true", "false"])
@@ -161,17 +161,17 @@ export const optional = z.object({
     .optional()
     .meta({
       kind: "plain_text",
-      description:
-        "Public keys of asymmetric tokens, such as Supabase's; without it there are none.",
+      description: "Public keys of asymmetric tokens, such as Supabase's; default: none.",
     }),
   STRICT_TRANSPORT_SECURITY: hstsValue.default("max-age=63072000; includeSubDomains").meta({
     kind: "plain_text",
     description:
-      "HSTS header of answers over HTTPS, or `off`. Default `max-age=63072000; includeSubDomains`.",
+      "HSTS header of HTTPS responses, or `off`. Default `max-age=63072000; includeSubDomains`.",
   }),
   ALLOWED_ADDRESSES: networkList.default([]).meta({
     kind: "plain_text",
-    description: "Comma list of addresses and networks that are never blocked. Default none.",
+    description:
+      "Comma-separated list of addresses and networks that are never blocked. Default: none.",
   }),
   ALERTS: jsonOf(z.record(z.string(), z.number().min(0)), "must be JSON: a limit by alert")
     .default({})
@@ -179,16 +179,16 @@ export const optional = z.object({
       kind: "plain_text",
       description: "JSON: limits of alerts that differ from the alerts' own.",
     }),
-  MAIL: jsonOf(mailSettings, "must be JSON: an adapter and what it needs").optional().meta({
+  MAIL: jsonOf(mailSettings, "must be JSON: an adapter and its settings").optional().meta({
     kind: "plain_text",
-    description: "JSON: which provider mails go through; without it none is sent.",
+    description: "JSON: the provider that sends mail; default: none.",
   }),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
     .meta({
       kind: "plain_text",
-      description: "Where people reach the app, for links in mails.",
+      description: "Where users reach the app, for links in mails.",
     }),
   MAIL_KEY: z.string().min(16, "must have at least 16 characters").optional().meta({
     kind: "secret_text",

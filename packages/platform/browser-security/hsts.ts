@@ -10,7 +10,7 @@ export const hstsValue = z
   .string()
   .refine(
     (text) => text === hstsOff || shape.test(text),
-    "must be off, or max-age=<seconds>, then `; includeSubDomains` and `; preload` where wanted",
+    "must be off, or max-age=<seconds>, optionally followed by `; includeSubDomains` and `; preload`",
   );
 
 /**

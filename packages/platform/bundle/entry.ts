@@ -23,7 +23,7 @@ const tableSchema = z.object({
 /** Reads a table of modules. Throws CONFIG_INVALID with all that is wrong. */
 export async function readModuleTable(file: string): Promise<ModuleTable> {
   const parsed = tableSchema.safeParse(await import(pathToFileURL(file).href));
-  if (!parsed.success) throw mistaken(file, ["it has to export `modules`, a list"]);
+  if (!parsed.success) throw mistaken(file, ["it must export `modules`, a list"]);
   const { modules, title } = parsed.data;
   const mistakes = mistakesIn(modules);
   const missing = modules
@@ -39,10 +39,7 @@ export async function readModuleTable(file: string): Promise<ModuleTable> {
 
 function mistaken(file: string, lines: readonly string[]): SeaworthyError {
   const list = lines.map((line) => `  ${line}`).join("\n");
-  return new SeaworthyError(
-    "CONFIG_INVALID",
-    `The table of modules ${file} has mistakes:\n${list}`,
-  );
+  return new SeaworthyError("CONFIG_INVALID", `The table of modules ${file} is invalid:\n${list}`);
 }
 
 /** A module's folder: beside the table, named as the module. */

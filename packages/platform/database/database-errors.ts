@@ -18,20 +18,24 @@ const unavailable: Mapping = {
  * (https://www.postgresql.org/docs/current/errcodes-appendix.html).
  */
 const bySqlState: readonly [prefix: string, mapping: Mapping][] = [
-  ["23505", { code: "CONFLICT", message: "There is one of these already." }],
-  ["23514", { code: "CONFLICT", message: "A value is outside of what is allowed." }],
-  ["23", { code: "CONFLICT", message: "That contradicts what is stored." }],
+  ["23505", { code: "CONFLICT", message: "It already exists." }],
+  ["23514", { code: "CONFLICT", message: "A value is out of range." }],
+  ["23", { code: "CONFLICT", message: "It conflicts with stored data." }],
   ["22", { code: "UNPROCESSABLE", message: "A value cannot be stored." }],
-  ["42501", { code: "FORBIDDEN", message: "You may not do that." }],
+  ["42501", { code: "FORBIDDEN", message: "You are not allowed to do that." }],
   [
     "57014",
-    { code: "DATABASE_TIMEOUT", message: "Ask for less, or try again later.", retryable: true },
+    {
+      code: "DATABASE_TIMEOUT",
+      message: "Narrow the request, or try again later.",
+      retryable: true,
+    },
   ],
   [
     "55P03",
     {
       code: "DATABASE_TIMEOUT",
-      message: "Somebody else is changing the same thing. Try again.",
+      message: "Someone else is changing the same data. Try again.",
       retryable: true,
     },
   ],
@@ -39,7 +43,7 @@ const bySqlState: readonly [prefix: string, mapping: Mapping][] = [
     "40",
     {
       code: "DATABASE_UNAVAILABLE",
-      message: "Somebody else changed the same thing. Try again.",
+      message: "Someone else changed the same data. Try again.",
       retryable: true,
     },
   ],

@@ -92,7 +92,7 @@ export function openDatabase(options: DatabaseOptions): Database {
         await within(
           limitMs,
           connected()`select 1`,
-          () => new AppError("DATABASE_UNAVAILABLE", `No answer within ${limitMs} ms.`),
+          () => new AppError("DATABASE_UNAVAILABLE", `No response within ${limitMs} ms.`),
         );
       } catch (thrown) {
         await end(0);

@@ -10,7 +10,7 @@ export function debugRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>();
   routes.get("/debug/error", (c) => {
     if (!c.env.settings.DEBUG_ROUTES) return c.notFound();
-    throw new AppError("INTERNAL", "An error on purpose.", {
+    throw new AppError("INTERNAL", "Intentional error.", {
       cause: new DebugError("Raised by /debug/error"),
     });
   });

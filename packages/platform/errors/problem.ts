@@ -49,17 +49,17 @@ export const handleNotFound: NotFoundHandler<AppEnv> = (c) =>
 export const refuseMethod = (c: AppContext, allowed: readonly string[]): Response =>
   problemResponse(
     c,
-    new AppError("METHOD_NOT_ALLOWED", `It takes ${allowed.join(", ")}.`, {
+    new AppError("METHOD_NOT_ALLOWED", `Allowed methods: ${allowed.join(", ")}.`, {
       headers: { Allow: allowed.join(", ") },
     }),
   );
 
 /** What Hono's own middleware and validators throw, by status. Their texts are not passed on. */
 const byStatus: Readonly<Record<number, readonly [ErrorCode, string]>> = {
-  400: ["BODY_MALFORMED", "The body could not be read as JSON."],
+  400: ["BODY_MALFORMED", "The body is not valid JSON."],
   401: ["UNAUTHENTICATED", "Send a valid token."],
-  403: ["FORBIDDEN", "That is not allowed from here."],
-  413: ["BODY_TOO_LARGE", "Send less at once."],
+  403: ["FORBIDDEN", "Not allowed from here."],
+  413: ["BODY_TOO_LARGE", "Send less at a time."],
   415: ["MEDIA_TYPE_UNSUPPORTED", "Send the body as application/json."],
 };
 
@@ -71,7 +71,7 @@ function toAppError(thrown: unknown): AppError {
     return new AppError(code, message, { cause: thrown });
   return new AppError(
     "INTERNAL",
-    "The error has been reported. Try again later, or tell us the request id.",
+    "The error has been reported. Try again later, or contact support with the request ID.",
     { cause: thrown },
   );
 }

@@ -86,7 +86,7 @@ async function checkRedis(
  */
 async function reachErrorTracking(dsn: string | undefined): Promise<void> {
   if (dsn === undefined) return;
-  const late = () => new AppError("UPSTREAM_TIMEOUT", `No answer within ${checkLimitMs} ms.`);
+  const late = () => new AppError("UPSTREAM_TIMEOUT", `No response within ${checkLimitMs} ms.`);
   const signal = AbortSignal.timeout(checkLimitMs);
   const response = await within(
     checkLimitMs,

@@ -41,7 +41,7 @@ const detailsSchema = z
 
 const responses = {
   200: {
-    description: "Each part, the database's numbers, and the baseline",
+    description: "Status of each part, database figures, and the baseline",
     content: { "application/json": { schema: detailsSchema } },
   },
   ...problems(401, 403, 503),
@@ -119,7 +119,7 @@ async function unlessDown<T>(
     return await within(
       checkLimitMs,
       reading,
-      () => new AppError("UPSTREAM_TIMEOUT", `No answer within ${checkLimitMs} ms.`),
+      () => new AppError("UPSTREAM_TIMEOUT", `No response within ${checkLimitMs} ms.`),
     );
   } catch (error) {
     c.var.log.warn("health.unread", { what, error });

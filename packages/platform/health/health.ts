@@ -34,7 +34,7 @@ const overview = createRoute({
   "x-audience": "monitors",
   summary: "Whether the Worker is configured",
   responses: {
-    200: json("Configured; `degraded` with warnings", overviewSchema),
+    200: json("Configured; `degraded` if there are warnings", overviewSchema),
     503: json("A critical binding is missing", overviewSchema),
     ...problems(),
   },
@@ -50,10 +50,10 @@ const ready = createRoute({
   method: "get",
   ...operations.ready,
   "x-audience": "monitors",
-  summary: "Whether the database and both Redis databases answer",
+  summary: "Whether the database and both Redis databases respond",
   responses: {
     200: json("They do", readinessSchema),
-    503: json("One of them does not", readinessSchema),
+    503: json("At least one does not respond", readinessSchema),
     ...problems(),
   },
 });

@@ -66,7 +66,7 @@ function runningJob(
     signal,
     completeIn: async (sql) => {
       if (!(await endJob(sql, claimed, { status: "done" })))
-        throw new AppError("CONFLICT", "Another worker has taken the job.");
+        throw new AppError("CONFLICT", "Another worker has taken over the job.");
       state.completed = true;
     },
   };

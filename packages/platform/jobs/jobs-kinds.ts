@@ -66,12 +66,12 @@ export function jobMistakesIn({ jobs = {} }: WithJobs): string[] {
   return Object.entries(jobs).flatMap(([name, kind]) => [
     ...(/^[a-z]+(\.[a-z]+)+$/.test(name)
       ? []
-      : [`"${name}" is no name of a job, such as mail.send`]),
+      : [`"${name}" is not a valid job name, such as mail.send`]),
     ...Object.entries(bounds).flatMap(([key, [least, most]]) => {
       const value = kind[key as keyof typeof bounds];
       return value === undefined || (Number.isInteger(value) && value >= least && value <= most)
         ? []
-        : [`job ${name}: ${key} has to be a whole number from ${least} to ${most}`];
+        : [`job ${name}: ${key} must be a whole number from ${least} to ${most}`];
     }),
   ]);
 }

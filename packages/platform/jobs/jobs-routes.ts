@@ -49,7 +49,7 @@ const list = createRoute({
   ...operators,
   method: "get",
   path: "/internal/jobs",
-  summary: "Jobs of a status, newest first, and the numbers of each kind",
+  summary: "Jobs with a status, newest first, and the counts of each kind",
   middleware: [operatorOnly] as const,
   request: {
     query: z.object({
@@ -108,7 +108,7 @@ export function jobRoutes(): OpenAPIHono<AppEnv> {
     const { id } = c.req.valid("param");
     const kinds = await replayJobs(c.var.services.database, { id });
     if (kinds.length === 0)
-      throw new AppError("NOT_FOUND", "No dead job has this id, or its key has a newer job.");
+      throw new AppError("NOT_FOUND", "No dead job has this ID, or a newer job has its key.");
     c.var.services.jobs.wake(kinds);
     c.var.log.audit("job.replayed", { id });
     return c.json({ replayed: kinds.length }, 200);

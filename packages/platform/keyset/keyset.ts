@@ -89,14 +89,14 @@ function cursorSchema(decode: (text: string) => Place | undefined): z.ZodType<Pl
       if (place !== undefined) return place;
       context.addIssue({
         code: "custom",
-        message: "is not a cursor of this list; take it from nextCursor",
+        message: "is not a cursor of this list; use nextCursor",
       });
       return z.NEVER;
     })
-    .openapi({ type: "string", description: "`nextCursor` of the page before" });
+    .openapi({ type: "string", description: "`nextCursor` from the previous page" });
 }
 
 function checked(size: number, most: number): number {
   if (Number.isInteger(size) && size >= 1 && size <= most) return size;
-  throw new AppError("VALIDATION_FAILED", `A page may have 1 to ${most} rows.`);
+  throw new AppError("VALIDATION_FAILED", `A page can have 1 to ${most} rows.`);
 }

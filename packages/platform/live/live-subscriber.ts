@@ -32,7 +32,7 @@ export const subscriberHeader = "Seaworthy-Live-Subscriber";
 export async function upgradeOf(c: AppContext, limits: LiveLimits): Promise<Request> {
   c.header("RateLimit-Policy", policyOf(limits));
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
-    throw new AppError("UPGRADE_REQUIRED", "Open this address as a WebSocket.", {
+    throw new AppError("UPGRADE_REQUIRED", "Open this URL as a WebSocket.", {
       headers: { Upgrade: "websocket" },
     });
   }
@@ -53,13 +53,13 @@ export async function upgradeOf(c: AppContext, limits: LiveLimits): Promise<Requ
  */
 export function opened(response: Response): Response {
   if (response.status === 101) return response;
-  if (response.status === 404) throw new AppError("NOT_FOUND", "There is no such thing to follow.");
+  if (response.status === 404) throw new AppError("NOT_FOUND", "Not found.");
   if (response.status === 429)
     throw new AppError("RATE_LIMITED", "Too many open connections. Close one, then try again.", {
       retryable: true,
       headers: { "Retry-After": "30" },
     });
-  throw new AppError("LIVE_FULL", "All places are taken. Try again later.", {
+  throw new AppError("LIVE_FULL", "All connections are in use. Try again later.", {
     retryable: true,
     headers: { "Retry-After": "30" },
   });

@@ -66,13 +66,14 @@ export function checkMessage(message: MailMessage): void {
   const { from, to, replyTo, subject, unsubscribe } = message;
   const boxes = [from, to, ...(replyTo === undefined ? [] : [replyTo])];
   for (const { address, name = "" } of boxes) {
-    if (!isMailAddress(address)) throw unfit("An address of the mail is not valid.");
-    if (!isHeaderText(name)) throw unfit("A name in the mail has characters that no header takes.");
+    if (!isMailAddress(address)) throw unfit("An address in the mail is invalid.");
+    if (!isHeaderText(name))
+      throw unfit("A name in the mail has characters that are not allowed in a header.");
   }
   if (!isHeaderText(subject) || subject === "")
     throw unfit("The subject is empty, too long, or has a line break.");
   if (unsubscribe !== undefined && !isUnsubscribe(unsubscribe))
-    throw unfit("The unsubscribe link has to be an https address.");
+    throw unfit("The unsubscribe link must be an https URL.");
 }
 
 function isHeaderText(text: string): boolean {

@@ -18,7 +18,7 @@ const sinkKeyHeader = "Resend-Idempotency-Key";
  */
 export function openMail(bindings: MailBindings, clock: Clock): Mail {
   const { MAIL: settings } = bindings;
-  if (settings === undefined) throw new AppError("NOT_CONFIGURED", "Mail is not set up here.");
+  if (settings === undefined) throw new AppError("NOT_CONFIGURED", "Mail is not configured.");
   return checkedMail(adapterOf(settings, bindings.MAIL_KEY, clock));
 }
 
@@ -47,7 +47,7 @@ function adapterOf(settings: MailSettings, key: string | undefined, clock: Clock
 
 function needed(key: string | undefined): string {
   if (key !== undefined) return key;
-  throw new AppError("NOT_CONFIGURED", "Mail is not set up here.", {
+  throw new AppError("NOT_CONFIGURED", "Mail is not configured.", {
     cause: new AppError("NOT_CONFIGURED", "MAIL_KEY: not set"),
   });
 }

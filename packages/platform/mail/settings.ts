@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-const host = z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "must be a host in lower case");
+const host = z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "must be a lower-case hostname");
 
 /**
- * Which provider mails go through: the `MAIL` binding, as JSON. A key or password is never in it,
+ * Provider that sends mail: the `MAIL` binding, as JSON. A key or password is never in it,
  * it is `MAIL_KEY`.
  */
 export const mailSettings = z
@@ -14,7 +14,7 @@ export const mailSettings = z
         baseUrl: z
           .url({ protocol: /^https?$/ })
           .default("https://api.resend.com")
-          .describe("Where Resend's API is"),
+          .describe("Address of Resend's API"),
       })
       .describe("Resend's HTTP API; `MAIL_KEY` is its API key"),
     z
@@ -22,24 +22,24 @@ export const mailSettings = z
         adapter: z.literal("smtp"),
         host: host.describe("The provider's server"),
         port: z
-          .union([z.literal(465), z.literal(587)], "must be 465 or 587: Workers cannot reach 25")
-          .describe("465: TLS from the first byte. 587: STARTTLS, and nothing without it"),
-        user: z.string().min(1).describe("Name to log in with; `MAIL_KEY` is the password"),
+          .union([z.literal(465), z.literal(587)], "must be 465 or 587: Workers cannot use port 25")
+          .describe("465: implicit TLS. 587: STARTTLS, required"),
+        user: z.string().min(1).describe("User name; `MAIL_KEY` is the password"),
         keyHeader: z
           .string()
           .regex(/^[A-Za-z][A-Za-z0-9-]*$/)
           .optional()
           .describe(
-            "Header by which the provider knows a repeated mail, e.g. `Resend-Idempotency-Key`. Without one a mail whose answer was lost waits for a person",
+            "Header with which the provider detects duplicates, e.g. `Resend-Idempotency-Key`. Without one, a mail whose response was lost needs a decision by an operator",
           ),
       })
-      .describe("Any provider's SMTP submission"),
+      .describe("Any provider's SMTP server"),
     z
       .strictObject({
         adapter: z.literal("sink"),
-        port: z.int().min(1).max(65_535).describe("Of SMTP on 127.0.0.1"),
+        port: z.int().min(1).max(65_535).describe("Port of SMTP on 127.0.0.1"),
       })
-      .describe("SMTP on this machine, which keeps every mail and delivers none"),
+      .describe("SMTP on this machine, which stores every mail and delivers none"),
     z.strictObject({ adapter: z.literal("noop") }).describe("Accepts every mail and sends none"),
   ])
   .describe("Which provider mails go through");

@@ -12,11 +12,11 @@ import { renderMetrics } from "./metrics-text.ts";
 const metrics = createRoute({
   method: "get",
   path: "/metrics",
-  summary: "Numbers of all isolates, in Prometheus' text format",
+  summary: "Metrics of all isolates in Prometheus text format",
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,
   responses: {
-    200: { description: "The numbers", content: { "text/plain": { schema: z.string() } } },
+    200: { description: "The metrics", content: { "text/plain": { schema: z.string() } } },
     ...problems(401, 503),
   },
 });

@@ -5,7 +5,7 @@ import type { Module } from "../modules/define-module.ts";
  * the code and not by the callers.
  */
 export const counters = {
-  http_requests_total: "Answers by method, route and status. 429 is a refused rate limit.",
+  http_requests_total: "Responses by method, route and status. 429 is a rejected request.",
   cache_reads_total: "Cache reads by result: memory, shared, fresh, stale, computed, bypassed.",
   cache_invalidations_total: "Invalidations by tag, by whether Redis was told: told, untold.",
   database_transactions_total: "Transactions by role and outcome: done, or the error's code.",
@@ -25,11 +25,11 @@ export const counters = {
 
 /** What is timed. */
 export const histograms = {
-  http_request_duration_seconds: "Time until the answer's first byte, by method and route.",
+  http_request_duration_seconds: "Time to first byte of the response, by method and route.",
   database_transaction_duration_seconds:
-    "Time of a transaction with waiting for the pool, by role.",
+    "Duration of a transaction including the wait for the pool, by role.",
   database_opening_duration_seconds:
-    "Time until the pool gave a server and the transaction had begun, by role.",
+    "Time until the pool provided a connection and the transaction began, by role.",
   redis_call_duration_seconds: "Round trip to Redis, by database.",
 } as const;
 

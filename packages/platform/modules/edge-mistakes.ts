@@ -29,7 +29,9 @@ export function edgeMistakesIn(
 ): string[] {
   const names = [...cache, ...rateLimits, ...exceptions].map(({ name }) => name);
   const lines = [
-    ...names.filter((name) => !nameForm.test(name)).map((name) => `"${name}" is no name of a rule`),
+    ...names
+      .filter((name) => !nameForm.test(name))
+      .map((name) => `"${name}" is not a valid rule name`),
     ...names
       .filter((name, index) => names.indexOf(name) !== index)
       .map((name) => `rule ${name} is declared twice`),
@@ -47,8 +49,8 @@ function cacheMistakes({ name, path, seconds }: EdgeCache): string[] {
 function limitMistakes({ name, under, perMinute }: EdgeRateLimit): string[] {
   const wrong = under.filter((path) => !prefixPath.test(path));
   return [
-    ...wrong.map((path) => `${name}: "${path}" has to be a path in lower case, such as /webhooks`),
-    ...(under.length === 0 ? [`${name}: names no path`] : []),
+    ...wrong.map((path) => `${name}: "${path}" must be a lower-case path, such as /webhooks`),
+    ...(under.length === 0 ? [`${name}: lists no paths`] : []),
     ...range(name, "perMinute", perMinute, mostPerMinute),
   ];
 }
@@ -57,14 +59,14 @@ function exceptionMistakes({ name, path, method, because, perMinute }: EdgeExcep
   return [
     ...pathMistakes(name, path),
     ...(method === "POST" ? [] : [`${name}: only POST can be an exception`]),
-    ...(because.trim().length < 10 ? [`${name}: say why in \`because\``] : []),
+    ...(because.trim().length < 10 ? [`${name}: explain why in \`because\``] : []),
     ...range(name, "perMinute", perMinute, mostPerMinute),
   ];
 }
 
 function pathMistakes(name: string, path: string): string[] {
   if (!exactPath.test(path))
-    return [`${name}: "${path}" has to be one exact path in lower case, such as /rest/notes`];
+    return [`${name}: "${path}" must be one exact lower-case path, such as /rest/notes`];
   const owned = platformPaths.find((own) => path === own || path.startsWith(`${own}/`));
   return owned === undefined ? [] : [`${name}: ${path} belongs to the platform`];
 }
@@ -72,5 +74,5 @@ function pathMistakes(name: string, path: string): string[] {
 function range(name: string, key: string, value: number, most: number): string[] {
   return Number.isInteger(value) && value >= 1 && value <= most
     ? []
-    : [`${name}: ${key} has to be a whole number from 1 to ${most}`];
+    : [`${name}: ${key} must be a whole number from 1 to ${most}`];
 }

@@ -74,16 +74,16 @@ function ofOne(module: Module): string[] {
   const classes = Object.values(durableObjects).map(({ className }) => className);
   const crons = Object.values(schedules);
   return [
-    ...refuse([name], nameForm, "is no name of a folder: use lower-case letters and digits"),
-    ...refuse(bindings, bindingForm, "is no name of a binding, such as NOTES_KEY"),
-    ...refuse(classes, classForm, "is no name of a class"),
-    ...refuse(Object.keys(seed), tableForm, "is no name of a table"),
-    ...refuse(scopes, scopeForm, "is no scope, such as notes:read"),
-    ...refuse(crons, /^(daily|(\S+ ){4}\S+)$/, 'is no cron: write "daily" or five fields'),
+    ...refuse([name], nameForm, "is not a valid folder name: use lower-case letters and digits"),
+    ...refuse(bindings, bindingForm, "is not a valid binding name, such as NOTES_KEY"),
+    ...refuse(classes, classForm, "is not a valid class name"),
+    ...refuse(Object.keys(seed), tableForm, "is not a valid table name"),
+    ...refuse(scopes, scopeForm, "is not a valid scope, such as notes:read"),
+    ...refuse(crons, /^(daily|(\S+ ){4}\S+)$/, 'is not a cron: write "daily" or five fields'),
     ...jobMistakesIn(module),
     ...metricNames(module)
       .filter((metric) => !metric.startsWith(`${name}_`))
-      .map((metric) => `metric ${metric} has to begin with ${name}_`),
+      .map((metric) => `metric ${metric} must start with ${name}_`),
     ...Object.keys(secrets)
       .filter((secret) => secret in critical.shape || secret in optional.shape)
       .map((secret) => `${secret} belongs to the platform`),

@@ -15,7 +15,7 @@ export function durableObjectOf<M extends Module>(
 ): DurableObjectNamespace {
   const namespace = modules[module.name]?.durableObjects[binding];
   if (namespace !== undefined) return namespace;
-  throw new AppError("NOT_CONFIGURED", "The service is being set up. Try again later.", {
+  throw new AppError("NOT_CONFIGURED", "The service is not configured yet. Try again later.", {
     cause: new AppError("NOT_CONFIGURED", `${binding}: not set, or ${module.name} is not listed`),
   });
 }
@@ -28,7 +28,7 @@ export function configurationOf<M extends Module>(
   const parsed = modules[module.name];
   if (parsed === undefined)
     throw new AppError("INTERNAL", "Something went wrong.", {
-      cause: new AppError("INTERNAL", `Module ${module.name} is not in the app's table`),
+      cause: new AppError("INTERNAL", `Module ${module.name} is not in the app's table of modules`),
     });
   // parseBindings has read it with the module's own schema.
   return parsed.configuration as never;

@@ -93,7 +93,7 @@ function pairs(counts: readonly Count[], standings: readonly Standing[]): Standi
     const standing = standings[index];
     if (standing !== undefined) return { quota, standing };
     throw new AppError("INTERNAL", "The error has been reported.", {
-      cause: "a rate limit without a standing",
+      cause: "a rate limit without a result",
     });
   });
 }

@@ -90,7 +90,7 @@ async function answered<T>(limitMs: number, call: (signal: AbortSignal) => Promi
     return await within(
       limitMs,
       call(aborter.signal),
-      () => new TooLate(`No answer within ${limitMs} ms.`),
+      () => new TooLate(`No response within ${limitMs} ms.`),
     );
   } catch (cause) {
     aborter.abort();

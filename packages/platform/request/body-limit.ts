@@ -11,7 +11,7 @@ export function limitBodyTo(maxSize: number) {
   return bodyLimit({
     maxSize,
     onError: () => {
-      throw new AppError("BODY_TOO_LARGE", `The body may have ${maxSize} bytes at most.`);
+      throw new AppError("BODY_TOO_LARGE", `The body can have at most ${maxSize} bytes.`);
     },
   });
 }

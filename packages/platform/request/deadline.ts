@@ -27,7 +27,7 @@ export function startDeadline(clock: Clock, budgetMs: number): Deadline {
 
 /** The error of a wait that the deadline ended. */
 export function waitedTooLong(): AppError {
-  return new AppError("DEADLINE_EXCEEDED", "Ask for less, or try again later.", {
+  return new AppError("DEADLINE_EXCEEDED", "Narrow the request, or try again later.", {
     retryable: true,
   });
 }

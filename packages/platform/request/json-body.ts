@@ -39,7 +39,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new AppError("BODY_MALFORMED", "The body could not be read as JSON.", { cause });
+    throw new AppError("BODY_MALFORMED", "The body is not valid JSON.", { cause });
   }
 }
 
@@ -50,14 +50,15 @@ function findExcess(
 ): string | undefined {
   let level: unknown[] = [body];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > maxDepth) return `Arrays and objects may be ${maxDepth} deep at most.`;
+    if (depth > maxDepth)
+      return `Arrays and objects can be nested at most ${maxDepth} levels deep.`;
     const inner: unknown[] = [];
     for (const value of level.filter(isContainer)) {
       const items = Object.values(value);
       if (Array.isArray(value) && items.length > maxItems)
-        return `An array may have ${maxItems} items at most.`;
+        return `An array can have at most ${maxItems} items.`;
       if (items.length > maxKeys && !Array.isArray(value))
-        return `An object may have ${maxKeys} keys at most.`;
+        return `An object can have at most ${maxKeys} keys.`;
       for (const item of items) if (isContainer(item)) inner.push(item);
     }
     level = inner;

@@ -22,7 +22,7 @@ export function provideServices(clock: Clock, jobs?: JobsOfRequests) {
     if (c.get("services") !== undefined) return next();
     const { bindings, errors } = c.env;
     if (bindings === undefined) {
-      throw new AppError("NOT_CONFIGURED", "The service is being set up. Try again later.", {
+      throw new AppError("NOT_CONFIGURED", "The service is not configured yet. Try again later.", {
         cause: new AppError("NOT_CONFIGURED", errors.join("; ")),
         retryable: true,
       });

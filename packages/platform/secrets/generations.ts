@@ -30,11 +30,11 @@ const answer = z
       .max(mostConsumers)
       .openapi({
         description:
-          "What outlives requests, when that was asked for, and which version it runs now; `unknown` for what did not answer",
+          "Consumers that outlive requests, if requested, and the version each runs now; `unknown` if it did not respond",
       }),
     holds: z.record(z.string(), z.array(z.string())).openapi({
       description:
-        "SHA-256 of `generation-proof`, challenge and key, with a zero byte between: the key that is used, then the other one",
+        "SHA-256 of `generation-proof`, challenge and key, separated by zero bytes: for the key in use, then for the other one",
     }),
   })
   .openapi("Generations");
@@ -52,17 +52,19 @@ const generations = createRoute({
         .regex(/^[\w-]{16,64}$/)
         .optional()
         .openapi({
-          description:
-            "Answered with a proof for each key, so that nobody sends one to find out who holds it",
+          description: "The response proves possession of each key, so nobody has to send one",
         }),
       consumers: z
         .literal("true")
         .optional()
-        .openapi({ description: "Also asks what outlives requests" }),
+        .openapi({ description: "Also report consumers that outlive requests" }),
     }),
   },
   responses: {
-    200: { description: "Them", content: { "application/json": { schema: answer } } },
+    200: {
+      description: "The generation of each secret",
+      content: { "application/json": { schema: answer } },
+    },
     ...problems(400, 401),
   },
 });

@@ -71,7 +71,7 @@ async function tryOpen(sealed: string, owner: string, key: string): Promise<stri
 
 function currentOf([current]: SealKeys): string {
   if (current !== undefined) return current;
-  throw new AppError("NOT_CONFIGURED", "Webhooks are not set up here.");
+  throw new AppError("NOT_CONFIGURED", "Webhooks are not configured.");
 }
 
 async function keyOf(key: string) {

@@ -37,7 +37,7 @@ export function receiveWebhook(options: WebhookOptions): (c: AppContext) => Prom
   return async (c) => {
     const secrets = options.secrets(c);
     if (secrets.length === 0)
-      throw new AppError("NOT_CONFIGURED", "These webhooks are not set up here.");
+      throw new AppError("NOT_CONFIGURED", "These webhooks are not configured.");
     const webhook = await readWebhook(c, options);
     const { clock, limiter } = c.var.services;
     if (!(await source.verify(webhook, secrets, clock.now()))) return refuse(c, options);
@@ -63,7 +63,7 @@ async function refuse(c: AppContext, { source }: WebhookOptions): Promise<never>
   if (await isVerifiedSender(limiter, clientSubscriber(c)).catch(() => false))
     c.set("withoutStrike", true);
   await unverifiedLimit(c, async () => {});
-  throw new AppError("UNAUTHENTICATED", "The webhook's signature is missing, wrong or too old.");
+  throw new AppError("UNAUTHENTICATED", "The webhook's signature is missing, wrong or expired.");
 }
 
 async function limitAccount(

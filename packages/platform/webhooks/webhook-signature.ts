@@ -62,7 +62,7 @@ export async function webhookHeaders(
  */
 function secretsOf({ WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS }: WebhookKeys): string[] {
   if (WEBHOOK_SECRET === undefined)
-    throw new AppError("NOT_CONFIGURED", "Webhooks are not set up here.");
+    throw new AppError("NOT_CONFIGURED", "Webhooks are not configured.");
   return [
     ...new Set([WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS].filter((secret) => secret !== undefined)),
   ];
@@ -107,7 +107,7 @@ export function requireWebhookSignature(clock: Clock) {
     if (!isSound || !(await isSigned(message, c.req.header("webhook-signature") ?? "", secrets))) {
       throw new AppError(
         "UNAUTHENTICATED",
-        "Sign with webhook-id, webhook-timestamp and webhook-signature, as Standard Webhooks has it.",
+        "Sign with webhook-id, webhook-timestamp and webhook-signature, following Standard Webhooks.",
       );
     }
     await next();

@@ -19,8 +19,7 @@ export function hashModules(inputs: Values): CheckResult {
     if (typeof module.contentSha256 === "string" && module.contentSha256 !== contentSha256) {
       failures.push({
         property: `${path}.contentSha256`,
-        reason:
-          "INPUT_INVALID: is not the SHA-256 of the content; remove it to have it computed.",
+        reason: "INPUT_INVALID: is not the SHA-256 of the content; remove it to have it computed.",
       });
     }
     return { ...module, contentSha256 };

@@ -96,7 +96,8 @@ function wrongSettings(file: ProfileFile, rules: readonly Rule[]): string[] {
   return rules.flatMap((rule) => {
     const { settings } = ownEntry(file, rule);
     if (settings === undefined) return [];
-    if (rule.configuration === undefined) return [`rules.${rule.id}.settings: the rule has no settings`];
+    if (rule.configuration === undefined)
+      return [`rules.${rule.id}.settings: the rule has no settings`];
     const { error } = rule.configuration.strict().safeParse(settings);
     return (error?.issues ?? []).map(
       ({ path, message }) =>

@@ -39,9 +39,7 @@ export function renderText(report: Report): string {
     section("Waived", byRank(report.waived).map(waivedText)),
     section("Not applicable", byRank(report.notApplicable).map(exemptText)),
     section("Unknown before the update, judged during it", unknownLines(report.unknowns)),
-    section("Covered by no rule", [
-      ...report.notCovered.map((one) => `  ${notCoveredText(one)}`),
-    ]),
+    section("Covered by no rule", [...report.notCovered.map((one) => `  ${notCoveredText(one)}`)]),
     section("Score", scoreLines(report)),
   ];
   return `${sections

@@ -36,7 +36,8 @@ export function fieldAbsence(
   const seesResponse =
     response ?? (place?.sees === "response" || (place?.sees === "both" && use === "filter"));
   if (field.response && !seesResponse) return "is available only in phases that see the response";
-  if (field.valueOnly && use === "filter") return "is available only in expressions that produce a value";
+  if (field.valueOnly && use === "filter")
+    return "is available only in expressions that produce a value";
   if (!place) return undefined;
   const isPacketPhase = place.sees === "packet";
   if (isPacketPhase !== (field.packet ?? false) && !(isPacketPhase && ofPacketsToo.has(name)))

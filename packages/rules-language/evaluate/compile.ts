@@ -62,7 +62,8 @@ export function checkedAs(
   const types = checkTypes(node, text, options);
   const type = typeOf(types, node);
   if (type === wanted) return { node, types };
-  const hint = typeName(type) === "Bool of each element" ? "; use any() or all() to combine them" : "";
+  const hint =
+    typeName(type) === "Bool of each element" ? "; use any() or all() to combine them" : "";
   throw expressionError(
     "EXPRESSION_INVALID",
     text,

@@ -12,17 +12,17 @@ export const calls = defineModule({
     publicUrl: z
       .url()
       .optional()
-      .describe("The app's address as vendors call it; they sign it. Default the request's own"),
+      .describe("The app's address that vendors call and sign. Default: the request's own"),
     assistantId: z.string().min(1).max(100).optional().describe("Vapi's assistant for new calls"),
     transferNumber: z
       .string()
       .regex(/^\+[1-9]\d{4,14}$/)
       .optional()
-      .describe("Where calls are transferred to, in E.164"),
+      .describe("Number to which calls are transferred, in E.164"),
   }),
   secrets: {
-    VAPI_WEBHOOK_SECRET: "verifies what Vapi sends",
-    TWILIO_AUTH_TOKEN: "verifies what Twilio sends",
+    VAPI_WEBHOOK_SECRET: "verifies Vapi webhooks",
+    TWILIO_AUTH_TOKEN: "verifies Twilio webhooks",
   },
   jobs: {
     "call.event": { description: "Applies a voice vendor's event to its call.", atOnce: 10 },

@@ -52,7 +52,7 @@ const transcript = createRoute({
   ...bearer,
   method: "get",
   path: "/rest/calls/{id}/transcript",
-  summary: "What was said in one of your calls",
+  summary: "The transcript of one of your calls",
   middleware: [signedIn, limitReads] as const,
   request: { params: z.object({ id: uuid }) },
   responses: {
@@ -72,7 +72,7 @@ async function owned<T>(
 ): Promise<T> {
   c.header("Cache-Control", "private, no-store");
   const found = await c.var.services.database.read(identityOf(claimsOf(c)), read);
-  if (found === undefined) throw new AppError("NOT_FOUND", `There is no such ${what}.`);
+  if (found === undefined) throw new AppError("NOT_FOUND", `${what} not found.`);
   return found;
 }
 

@@ -6,7 +6,7 @@ import { z } from "zod";
 
 /** Vapi ends a tool call after 20 seconds; a caller hears silence long before. */
 const answerWithinMs = 6_000;
-const cannedAnswer = "That takes a moment longer. I will get back to you about it.";
+const cannedAnswer = "This is taking a moment. I will get back to you about it.";
 
 const mostTools = 20;
 export const toolCallsSchema = z.object({
@@ -81,7 +81,7 @@ function runOnce(
         values ('vapi', ${id}, ${callId}, ${name}, ${JSON.stringify(given)}::text::jsonb)
         on conflict do nothing returning 1`;
       if (started.length === 0) return resultOf(sql, id);
-      const result = (await tools[name]?.(sql, given)) ?? `There is no tool ${name}.`;
+      const result = (await tools[name]?.(sql, given)) ?? `Unknown tool ${name}.`;
       await sql`
         update public.tool_calls set result = ${result}, done_at = now()
         where vendor = 'vapi' and vendor_tool_call_id = ${id}`;

@@ -12,9 +12,9 @@ const vapi = createRoute({
   ...signed,
   method: "post",
   path: "/webhooks/vapi",
-  summary: "Events of Vapi, signed",
+  summary: "Signed events from Vapi",
   responses: {
-    200: { description: "The answer to one of the four types that Vapi waits for" },
+    200: { description: "The response to one of the four event types that Vapi waits for" },
     204: { description: "Stored" },
     ...refusals,
   },
@@ -23,7 +23,7 @@ const twilio = createRoute({
   ...signed,
   method: "post",
   path: "/webhooks/twilio/status",
-  summary: "Status callbacks of Twilio, signed",
+  summary: "Signed status callbacks from Twilio",
   responses: { 204: { description: "Stored" }, ...refusals },
 });
 

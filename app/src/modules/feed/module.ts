@@ -13,22 +13,24 @@ export const feed = defineModule({
       .min(1)
       .max(86_400)
       .default(30)
-      .describe("How long the edge keeps the anonymous feed"),
+      .describe("How long the edge caches the anonymous feed"),
     live: z
       .strictObject({
-        perUser: z.int().min(1).max(1_000).default(10).describe("WebSockets of one signed-in user"),
+        perUser: z.int().min(1).max(1_000).default(10).describe("WebSockets per signed-in user"),
         perAddress: z
           .int()
           .min(1)
           .max(10_000)
           .default(50)
-          .describe("WebSockets of one address, of users who are not signed in"),
+          .describe("WebSockets per address, for users who are not signed in"),
         idleSeconds: z
           .int()
           .min(1)
           .max(86_400)
           .default(300)
-          .describe("How long a WebSocket may send nothing before it is closed; `ping` is enough"),
+          .describe(
+            "How long a WebSocket may be idle before it is closed; send `ping` to keep it open",
+          ),
       })
       .prefault({})
       .describe("Limits of the feed's WebSockets"),

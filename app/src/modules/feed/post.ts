@@ -33,7 +33,7 @@ export const newPostSchema = z
       .max(bodyMaxCharacters * 4)
       .transform(cleanText)
       .refine((text) => text.isWellFormed(), "must be well-formed Unicode")
-      .refine(withinLength, `must have 1 to ${bodyMaxCharacters} characters that can be seen`)
+      .refine(withinLength, `must have 1 to ${bodyMaxCharacters} visible characters`)
       .openapi({ type: "string", minLength: 1, maxLength: bodyMaxCharacters }),
     visibility: z.enum(["public", "private"]).default("public"),
   })

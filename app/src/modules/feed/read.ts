@@ -73,7 +73,7 @@ export async function getPost(c: AppContext, id: string): Promise<Post> {
     claims === undefined
       ? await publicPost(c, id)
       : await c.var.services.database.read(identityOf(claims), (sql) => readPost(sql, id));
-  if (post === null) throw new AppError("NOT_FOUND", "There is no such post.");
+  if (post === null) throw new AppError("NOT_FOUND", "Post not found.");
   return post;
 }
 
@@ -101,7 +101,7 @@ async function publicPost(c: AppContext, id: string): Promise<Post | null> {
 export async function openLive(c: AppContext): Promise<Response> {
   const origin = c.req.header("origin");
   if (origin !== undefined && !allowsOrigin(c.var.bindings.CORS_ORIGINS, origin)) {
-    throw new AppError("FORBIDDEN", "This origin may not subscribe.");
+    throw new AppError("FORBIDDEN", "This origin is not allowed to subscribe.");
   }
   return subscribe(c);
 }

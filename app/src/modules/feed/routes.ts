@@ -43,7 +43,7 @@ const post = createRoute({
 const ownPosts = createRoute({
   method: "get",
   path: "/rest/posts",
-  summary: "The posts of the key's owner, newest first, for programs",
+  summary: "Posts of the key's owner, newest first, for programs",
   security: keyWith("feed:read"),
   middleware: [requireApiKey("feed:read" satisfies FeedScope), limitExports] as const,
   request: { query: pageOf(listOf.own) },
@@ -56,12 +56,12 @@ const ownPosts = createRoute({
 const newPost = createRoute({
   method: "post",
   path: "/rest/posts",
-  summary: "Write a post",
+  summary: "Create a post",
   security: [{ bearer: [] }, ...keyWith("feed:write")],
   middleware: [signedInOrKey("feed:write" satisfies FeedScope), jsonOnly, limitPosts] as const,
   request: { body: { required: true, content: { "application/json": { schema: newPostSchema } } } },
   responses: {
-    201: { description: "Written", content: { "application/json": { schema: postSchema } } },
+    201: { description: "Created", content: { "application/json": { schema: postSchema } } },
     ...problems(400, 401, 403, 413, 415, 429, 503, 504),
   },
 });

@@ -46,7 +46,7 @@ export class FeedUpdates extends DurableObject {
 
   override async webSocketMessage(socket: WebSocket): Promise<void> {
     // 1003: an endpoint received a kind of data that it cannot accept (RFC 6455, 7.4.1).
-    socket.close(1003, "This socket only sends.");
+    socket.close(1003, "This WebSocket does not accept messages.");
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {

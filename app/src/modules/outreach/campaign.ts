@@ -13,7 +13,7 @@ const line = (most: number) =>
     .string()
     .min(1)
     .max(most)
-    .refine((text) => !/[\p{Cc}\u2028\u2029]/u.test(text), "must be one line")
+    .refine((text) => !/[\p{Cc}\u2028\u2029]/u.test(text), "must be a single line")
     .refine((text) => text.isWellFormed(), "must be well-formed Unicode");
 
 export const newAccountSchema = z
@@ -21,7 +21,7 @@ export const newAccountSchema = z
     address: z
       .string()
       .max(254)
-      .refine(isMailAddress, "must be one address")
+      .refine(isMailAddress, "must be one email address")
       .openapi({ type: "string", format: "email" }),
     name: line(100).optional(),
     dailyQuota: z.int().min(1).max(100_000).default(1_000),
@@ -49,10 +49,10 @@ export const newCampaignSchema = z
       .min(1)
       .max(20_000)
       .refine((text) => text.isWellFormed() && !text.includes("\0"), "must be well-formed Unicode"),
-    accountId: uuid.optional().openapi({ description: "Default the user's first active sender" }),
+    accountId: uuid.optional().openapi({ description: "Default: the user's first active sender" }),
     listId: uuid
       .optional()
-      .openapi({ description: "Whom unsubscribing is for. Default a new list" }),
+      .openapi({ description: "List that recipients unsubscribe from. Default: a new list" }),
   })
   .openapi("NewCampaign");
 export type NewCampaign = z.output<typeof newCampaignSchema>;

@@ -16,7 +16,7 @@ const accountColumns = (sql: Sql) => sql`id, address, name, daily_quota as "dail
   case when counted_on = current_date then emails_sent_today else 0 end as "emailsSentToday",
   is_active as "isActive"`;
 
-const noCampaign = () => new AppError("NOT_FOUND", "There is no such campaign.");
+const noCampaign = () => new AppError("NOT_FOUND", "Campaign not found.");
 
 export async function listCampaigns(c: AppContext): Promise<Campaign[]> {
   return c.var.services.database.read(identityOf(claimsOf(c)), async (sql) => [
@@ -72,7 +72,7 @@ export async function createCampaign(c: AppContext, given: NewCampaign): Promise
 async function needAccount(sql: Sql, owner: string, id: string | undefined): Promise<void> {
   if (id === undefined) return;
   const found = await sql`select 1 from accounts where id = ${id} and user_id = ${owner}`;
-  if (found.length === 0) throw new AppError("NOT_FOUND", "There is no such sender.");
+  if (found.length === 0) throw new AppError("NOT_FOUND", "Sender not found.");
 }
 
 /**

@@ -29,7 +29,7 @@ export function readCsv(text: string): CsvRead {
     name,
   }));
   if (rows.length + rejected.length > mostRows)
-    throw new AppError("VALIDATION_FAILED", `An import may have ${mostRows} rows at most.`);
+    throw new AppError("VALIDATION_FAILED", `An import can have at most ${mostRows} rows.`);
   return { rows, rejected };
 }
 
@@ -54,17 +54,14 @@ function parsed(text: string, rejected: Rejected[]): readonly Parsed[] {
     }) as unknown as readonly Parsed[];
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError("VALIDATION_FAILED", "The file could not be read as CSV.", { cause });
+    throw new AppError("VALIDATION_FAILED", "The file is not valid CSV.", { cause });
   }
 }
 
 function columnsOf(header: readonly string[]): string[] {
   const names = header.map((name) => name.trim().toLowerCase());
   if (names.includes("email") && new Set(names).size === names.length) return names;
-  throw new AppError(
-    "VALIDATION_FAILED",
-    "The first line has to name the columns, email among them.",
-  );
+  throw new AppError("VALIDATION_FAILED", "The first line must name the columns, including email.");
 }
 
 function lineOf(error: CsvError | undefined): number {

@@ -51,7 +51,7 @@ export async function importLeads(
 async function needCampaign(sql: Sql, owner: string, id: string | undefined): Promise<void> {
   if (id === undefined) return;
   const found = await sql`select 1 from campaigns where id = ${id} and user_id = ${owner}`;
-  if (found.length === 0) throw new AppError("NOT_FOUND", "There is no such campaign.");
+  if (found.length === 0) throw new AppError("NOT_FOUND", "Campaign not found.");
 }
 
 export interface LeadFilter {

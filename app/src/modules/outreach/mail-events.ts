@@ -42,7 +42,7 @@ export async function takeMailEvent(
   text: string,
 ): Promise<"stored" | "seen" | "ignored" | "unknown"> {
   const parsed = envelope.safeParse(parseJson(text));
-  if (!parsed.success) throw new AppError("BODY_MALFORMED", "The body is no event of a mail.");
+  if (!parsed.success) throw new AppError("BODY_MALFORMED", "The body is not a mail event.");
   const type = types[parsed.data.type];
   const { email_id: providerId } = parsed.data.data;
   if (type === undefined || providerId === undefined) return "ignored";

@@ -12,7 +12,7 @@ export const outreach = defineModule({
       .string()
       .max(300)
       .default("")
-      .describe("Postal address at the end of each campaign mail, which CAN-SPAM asks for"),
+      .describe("Postal address at the end of each campaign mail, as CAN-SPAM requires"),
     webhooks: z
       .strictObject({
         timeoutSeconds: z
@@ -20,15 +20,15 @@ export const outreach = defineModule({
           .min(1)
           .max(30)
           .default(30)
-          .describe("How long a webhook's receiver may take"),
+          .describe("Timeout of a webhook's receiver"),
         resolver: z
           .url({ protocol: /^https?$/ })
           .default("https://cloudflare-dns.com/dns-query")
-          .describe("DNS over HTTPS that is asked whether a receiver's address is public"),
+          .describe("DNS-over-HTTPS resolver that tells whether a receiver's address is public"),
         loopback: z
           .boolean()
           .default(false)
-          .describe("Take receivers on this machine. Only a local stack obeys it"),
+          .describe("Allow receivers on this machine. Only local stacks honour it"),
       })
       .prefault({})
       .describe("Events that are sent to customers"),
@@ -38,8 +38,8 @@ export const outreach = defineModule({
   secrets: { WEBHOOK_ENDPOINT_KEY: "Encrypts the secrets of webhook endpoints." },
   metrics: {
     counters: {
-      outreach_emails_total: "Campaign mails by what became of them.",
-      outreach_webhooks_total: "Attempts to deliver a webhook by what became of them.",
+      outreach_emails_total: "Campaign mails by outcome.",
+      outreach_webhooks_total: "Webhook deliveries by outcome.",
     },
   },
   edge: () => ({

@@ -18,7 +18,7 @@ export async function unsubscribeToken(
   known?: string | null,
 ): Promise<{ token: string; hash: string }> {
   const { UNSUBSCRIBE_KEY: current, UNSUBSCRIBE_KEY_PREVIOUS: previous } = keys;
-  if (current === undefined) throw new AppError("NOT_CONFIGURED", "Mail is not set up here.");
+  if (current === undefined) throw new AppError("NOT_CONFIGURED", "Mail is not configured.");
   const made = await tokenOf(emailId, current);
   if (!known || known === made.hash || previous === undefined) return made;
   const before = await tokenOf(emailId, previous);

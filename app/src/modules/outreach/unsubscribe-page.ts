@@ -18,15 +18,15 @@ const page = (title: string, body: ReturnType<typeof html>) => html`<!doctype ht
 export const askPage = (address: string, campaign: string) =>
   page(
     "Unsubscribe",
-    html`<p>${address} gets mails of “${campaign}”.</p>
+    html`<p>${address} receives mail from “${campaign}”.</p>
 <form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button type="submit">Unsubscribe</button></form>`,
   );
 
 export const donePage = (address: string, campaign: string) =>
-  page("Unsubscribed", html`<p>${address} gets no more mails of “${campaign}”.</p>`);
+  page("Unsubscribed", html`<p>${address} will receive no more mail from “${campaign}”.</p>`);
 
 export const unknownPage = () =>
   page(
     "Link not found",
-    html`<p>This link is not complete, or its mail is too long ago. Copy all of it from the mail.</p>`,
+    html`<p>This link is incomplete or has expired. Copy the whole link from the mail.</p>`,
   );

@@ -15,29 +15,31 @@ export const tables = defineModule({
       .min(1)
       .max(200_000)
       .default(50_000)
-      .describe("Rows that one query may look at; what would need more is refused"),
+      .describe("Maximum rows that a query may scan; larger queries are rejected"),
     live: z
       .strictObject({
-        perTable: z.int().min(1).max(16_384).default(10_000).describe("WebSockets of one table"),
-        perUser: z.int().min(1).max(1_000).default(10).describe("WebSockets of one user and table"),
+        perTable: z.int().min(1).max(16_384).default(10_000).describe("WebSockets per table"),
+        perUser: z.int().min(1).max(1_000).default(10).describe("WebSockets per user and table"),
         idleSeconds: z
           .int()
           .min(1)
           .max(86_400)
           .default(300)
-          .describe("How long a WebSocket may send nothing before it is closed; `ping` is enough"),
+          .describe(
+            "How long a WebSocket may be idle before it is closed; send `ping` to keep it open",
+          ),
         unconfirmedBytes: z
           .int()
           .min(1_000)
           .max(16 * mebibyte)
           .default(mebibyte)
-          .describe("Bytes that a subscriber may leave unconfirmed before it is closed with 1013"),
+          .describe("Unacknowledged bytes after which a subscriber is closed with code 1013"),
         pendingBytes: z
           .int()
           .min(1_000)
           .max(10 * mebibyte)
           .default(10 * mebibyte)
-          .describe("Bytes of debounced writes that may wait in memory"),
+          .describe("Maximum bytes of debounced writes in memory"),
       })
       .prefault({})
       .describe("Limits of a table's WebSockets"),
@@ -48,13 +50,13 @@ export const tables = defineModule({
           .min(0)
           .max(600_000)
           .default(1_000)
-          .describe("How long changes are gathered before they are sent to PostgreSQL"),
+          .describe("How long changes are batched before they are sent to PostgreSQL"),
         verifySeconds: z
           .int()
           .min(1)
           .max(86_400)
           .default(3_600)
-          .describe("How often the copy in PostgreSQL is compared and repaired"),
+          .describe("How often the copy in PostgreSQL is verified and repaired"),
       })
       .prefault({})
       .describe("The copy of each table in PostgreSQL"),

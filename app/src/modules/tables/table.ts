@@ -42,7 +42,7 @@ export async function openTable(c: AppContext, id: string): Promise<OpenTable> {
   const member = await readMembership(c.var.services.database, claimsOf(c), id);
   c.header("Cache-Control", "private, no-store");
   if (member) return { member, table: tableOf(c.var.bindings, id) };
-  throw new AppError("NOT_FOUND", "There is no such table.");
+  throw new AppError("NOT_FOUND", "Table not found.");
 }
 
 /** The same, for its owner alone. Throws FORBIDDEN for other members. */

@@ -20,11 +20,7 @@ export function registerCheck(program: Command): void {
         "also fail on advisory rules of that rank or higher; mandatory rules always fail",
       ).choices(ranks),
     )
-    .option(
-      "--profile <name or file>",
-      "baseline, strict, prototype, or a file",
-      "baseline",
-    )
+    .option("--profile <name or file>", "baseline, strict, prototype, or a file", "baseline")
     .addOption(
       new Option("--base <git ref>", "report what is new since that commit").conflicts("baseline"),
     )

@@ -6,10 +6,7 @@ export function registerLogs(program: Command): void {
     .command("logs")
     .description("Show the log of a local service. Without a service, list the logs.")
     .argument("<stack>", "local")
-    .argument(
-      "[service]",
-      "e.g. worker, postgres, pooler or cloud; without it, list the names",
-    )
+    .argument("[service]", "e.g. worker, postgres, pooler or cloud; without it, list the names")
     .option("-f, --follow", "keep printing new lines")
     .option("--since <time>", "from then on: 15m, 2h, 7d, or 2026-01-31T12:00:00Z")
     .option("--level <level>", "this level and above: debug, info, warn or error")

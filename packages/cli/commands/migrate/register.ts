@@ -4,9 +4,7 @@ import type { MigrateOptions } from "./migrate.ts";
 export function registerMigrate(program: Command): void {
   program
     .command("migrate")
-    .description(
-      "Apply or revert migrations, or show the state of each database of a stack.",
-    )
+    .description("Apply or revert migrations, or show the state of each database of a stack.")
     .argument("<stack>", "local, staging or prod")
     .argument("<direction>", "up, down or status")
     .argument("[version]", "up: last to apply; down: last to keep, 0 for none. E.g. 0010")

@@ -4,9 +4,7 @@ import type { UpOptions } from "./up.ts";
 export function registerUp(program: Command): void {
   program
     .command("up")
-    .description(
-      "Provision a stack with Pulumi and the policy pack, and deploy the app.",
-    )
+    .description("Provision a stack with Pulumi and the policy pack, and deploy the app.")
     .argument("<stack>", "local, staging or prod")
     .option("--config-file <path>", "use this file in place of Pulumi.<stack>.yaml")
     .option("--yes", "do not show the plan and ask first; for where nobody can answer")

@@ -54,7 +54,9 @@ async function endDevVersion(environment: Environment): Promise<void> {
   if (manifest === undefined) return;
   const deployed = openDeployed(manifest, environment);
   if (await endDev(deployed, manifest.worker.versionId))
-    process.stdout.write("A version from seaworthy dev was serving; the stack's own version is serving again.\n");
+    process.stdout.write(
+      "A version from seaworthy dev was serving; the stack's own version is serving again.\n",
+    );
 }
 
 /** Pulumi shows the plan and asks; with `--yes` it does neither. */

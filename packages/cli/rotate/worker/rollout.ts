@@ -59,10 +59,7 @@ function mostServed(shares: readonly Share[], versionId: string): string {
     .filter((share) => share.versionId !== versionId)
     .sort((a, b) => b.percentage - a.percentage);
   if (base) return base.versionId;
-  throw new SeaworthyError(
-    "STACK_UNKNOWN",
-    "No version of the Worker is deployed. Run up first.",
-  );
+  throw new SeaworthyError("STACK_UNKNOWN", "No version of the Worker is deployed. Run up first.");
 }
 
 /** Whether that version holds what the state says, and reaches everything that it needs. */

@@ -42,7 +42,7 @@ function describe(issue: z.core.$ZodIssue): ApiError {
   const pointer = `/${path.map(String).join("/")}`;
   const text =
     issue.code === "unrecognized_keys"
-      ? `The field ${issue.keys.join(", ")} is not known here`
+      ? `The field ${issue.keys.join(", ")} is unknown here`
       : issue.message;
   return { code: unreadable, message: `${pointer}: ${text}`, pointer };
 }

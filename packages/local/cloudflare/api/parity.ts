@@ -34,7 +34,7 @@ const calls: readonly ParityRow[] = [
   ),
   accepted(
     "workers/workers: observability, logpush, tags, tail_consumers, subdomain",
-    "console output goes to the Worker's log whatever they say; there is no workers.dev",
+    "console output always goes to the Worker's log; there is no workers.dev",
   ),
   enforced(
     "GET|POST …/workers/workers/{worker}/versions, GET|DELETE …/{version}",
@@ -56,7 +56,7 @@ const calls: readonly ParityRow[] = [
   ),
   enforced(
     "GET|PUT …/workers/scripts/{script}/schedules",
-    "in UTC; a minute that was missed by up to five is made up for",
+    "in UTC; a minute missed by up to five minutes is run late",
   ),
   enforced(
     "GET …/workers/scripts, PUT|DELETE …/{script}, GET|DELETE …/workers/services/{script}",
@@ -94,11 +94,11 @@ const calls: readonly ParityRow[] = [
   ),
   enforced(
     "hyperdrive: connections to the origin are kept between requests",
-    "a Worker's new connection finds one that is logged in",
+    "a Worker's new connection gets one that is already logged in",
   ),
   enforced(
     "hyperdrive: origin_connection_limit",
-    "a connection is lent for one transaction; who finds none waits for its turn, 15 s at most",
+    "a connection is lent for one transaction; when none is free, the caller waits for up to 15 s",
   ),
   enforced("hyperdrive: TLS to the origin", "an origin without TLS is refused"),
   accepted("hyperdrive: caching", "no query is cached"),
@@ -111,7 +111,7 @@ const calls: readonly ParityRow[] = [
     "POST …/queues/{queue}/messages, …/messages/batch, …/purge, GET …/metrics",
     "128 KB a message, 100 messages and 256 KB a call, 24 hours of delay; messages outlive the processes",
   ),
-  accepted("queue consumers: max_concurrency above 10", "at most 10 calls of a handler at a time"),
+  accepted("queue consumers: max_concurrency above 10", "at most 10 concurrent calls of a handler"),
   refused("queue consumers of type http_pull, messages of contentType v8, event subscriptions"),
   accepted("GET …/storage/kv/namespaces", "always empty"),
   enforced("GET|PATCH /zones/{zone}/settings/{setting}"),
@@ -130,7 +130,7 @@ const calls: readonly ParityRow[] = [
   enforced("POST /zones/{zone}/purge_cache", "everything, files, tags, hosts, prefixes"),
   enforced(
     "GET|POST|PUT /zones/{zone}/subscription",
-    "rate_plan.id; what rules may have is checked by it, and it begins as enterprise",
+    "rate_plan.id; it decides what rules may contain, and starts as enterprise",
   ),
 ];
 
@@ -152,7 +152,7 @@ const rules: readonly ParityRow[] = [
   ...unsupportedActions.map((action) => refused(`action ${action}`)),
   enforced(
     "skip: ruleset, phase, phases http_ratelimit, products securityLevel",
-    "http_request_sbfm, http_request_firewall_managed and the other products do nothing here, so leaving them out changes nothing",
+    "http_request_sbfm, http_request_firewall_managed and the other products have no effect here, so skipping them changes nothing",
   ),
   enforced(
     "ratelimit: period, requests_per_period, mitigation_timeout, counting_expression, requests_to_origin",
@@ -166,7 +166,7 @@ const rules: readonly ParityRow[] = [
   ),
   enforced(
     "set_cache_settings: cache, edge_ttl, browser_ttl, cache_key (query string, header, cookie, device type, country, language, deception armor), serve_stale, respect_strong_etags",
-    "answers that vary are kept apart by every header that Vary names; Cloudflare heeds Accept-Encoding alone",
+    "responses that vary are stored separately for every header in Vary; Cloudflare honours only Accept-Encoding",
   ),
   accepted("set_cache_settings: origin_cache_control, origin_error_page_passthru"),
   ...Object.entries(unimplementedParameters).map(([action, names]) =>
@@ -174,7 +174,7 @@ const rules: readonly ParityRow[] = [
   ),
   accepted(
     "combinations that Cloudflare's pages do not decide: edge_ttl respect_origin with a default, cache: false with edge_ttl, one header named twice in two cases, logging of a block rule, descriptions over 500 characters",
-    "taken as sent; Cloudflare may refuse them",
+    "accepted as sent; Cloudflare may reject them",
   ),
   accepted("logging of a rule"),
   ...Object.values(zonePlans).map(({ name, ratelimit }) =>
@@ -186,7 +186,7 @@ const rules: readonly ParityRow[] = [
   enforced(`fields ${fieldNames((field) => !field.neutral && !field.packet)}`),
   accepted(
     `fields ${fieldNames((field) => field.neutral === true)}`,
-    "only Cloudflare knows them: here they have the value that says nothing",
+    "known only to Cloudflare: here they have a neutral value",
   ),
   refused("fields of the request's body but http.request.body.size, and of packets"),
   enforced(`functions ${[...functions.keys()].join(", ")}`),
@@ -201,7 +201,7 @@ const network: readonly ParityRow[] = [
   ),
   enforced(
     "limits for slow clients",
-    "15 s for a request's head; 150 s without a byte either way end a connection that is no WebSocket; 120 s for a Worker to begin its answer (524)",
+    "15 s for a request's headers; a connection that is not a WebSocket is closed after 150 s without a byte either way; 120 s for a Worker to start its response (524)",
   ),
   accepted("HTTP/3"),
   enforced("compression: gzip, Brotli, and Zstandard by rule"),

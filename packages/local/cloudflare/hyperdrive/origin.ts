@@ -94,7 +94,7 @@ class Pool implements Origin {
         },
         fail: (cause) => {
           callOff();
-          reject(unreachable("the origin did not let this connection in", false, cause));
+          reject(unreachable("the origin rejected this connection", false, cause));
         },
       };
       this.#waiting.add(waiter);

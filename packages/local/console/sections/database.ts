@@ -11,7 +11,7 @@ export function database(view: ConsoleView): Html {
       ? html`<p class="empty">No Supabase project is provisioned.</p>`
       : html`${projects.map((project) => projectPart(project, view.poolers.get(project.ref)))}`,
   );
-  return section("database", "Database", "PostgreSQL behind PgBouncer, asked live", body);
+  return section("database", "Database", "PostgreSQL behind PgBouncer, queried live", body);
 }
 
 function projectPart(project: Project, pooler: Reading<PoolerView> | undefined): Html {

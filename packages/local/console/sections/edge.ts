@@ -47,10 +47,10 @@ export function edge(view: ConsoleView): Html {
   const serving = readingOf(
     view.described.cloudflare,
     ({ workers, routes }) =>
-      html`<div class="pair">${table("Workers", workerColumns, workers, "No Worker is deployed.")}${table("Routes", routeColumns, routes, "No route leads to a Worker.")}</div>`,
+      html`<div class="pair">${table("Workers", workerColumns, workers, "No Worker is deployed.")}${table("Routes", routeColumns, routes, "No route points to a Worker.")}</div>`,
   );
   const rules = readingOf(view.rules, (all) =>
-    table("Rules in force", ruleColumns, all, "No rule is in force."),
+    table("Rules in force", ruleColumns, all, "No rules are active."),
   );
   return section(
     "edge",

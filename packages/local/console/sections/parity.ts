@@ -26,7 +26,7 @@ export function parity(view: ConsoleView): Html {
   return section(
     "parity",
     "Parity",
-    "what acts on a real service, what is only kept, what is refused",
+    "enforced by a real service, accepted only, or refused",
     vendors,
     true,
   );

@@ -25,9 +25,9 @@ export function sentry(view: ConsoleView): Html {
     view.described.sentry,
     (value) => html`
     <div class="pair">${table("Projects", projectColumns, value.projects, "No Sentry project is provisioned.")}${monitors(value)}</div>
-    <h3>Issues</h3>${table("Issues", issueColumns(view.readAt), value.issues, "No issue: nothing has gone wrong yet.")}
-    <h3>Latest events</h3>${table("Latest events", eventColumns(view.readAt), value.latestEvents, "No event has arrived.")}
-    <h3>Fired alerts</h3>${table("Fired alerts", alertColumns(view.readAt), value.firedAlerts, "No alert has fired. What fires is kept here; nothing leaves this machine.")}`,
+    <h3>Issues</h3>${table("Issues", issueColumns(view.readAt), value.issues, "No issues.")}
+    <h3>Latest events</h3>${table("Latest events", eventColumns(view.readAt), value.latestEvents, "No events yet.")}
+    <h3>Fired alerts</h3>${table("Fired alerts", alertColumns(view.readAt), value.firedAlerts, "No alerts yet. Fired alerts are stored here; nothing leaves this machine.")}`,
   );
   return section("sentry", "Errors", "Sentry ingest", body, true);
 }

@@ -23,7 +23,7 @@ export function services(view: ConsoleView): Html {
       "Supervised servers",
       columns,
       view.services,
-      "No server runs: nothing is provisioned yet.",
+      "No servers are running: nothing is provisioned yet.",
     ),
     html`<details id="ports"><summary>${view.ports.length} ports</summary><ul class="ports">${ports}</ul></details>`,
   ]);

@@ -22,7 +22,7 @@ export function limitBody(vendor: VendorName): MiddlewareHandler {
       context.json(
         {
           code: "REQUEST_TOO_LARGE",
-          message: `The body has more than ${maxSize / mebibyte} MB, the most that a call of ${vendor} may have.`,
+          message: `The body is larger than ${maxSize / mebibyte} MB, the limit for a call to ${vendor}.`,
         },
         413,
       ),

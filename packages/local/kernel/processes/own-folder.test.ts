@@ -44,7 +44,7 @@ describe("a folder whose name others can guess", () => {
   ])("is refused when it is %s, and left as it is", (_what, plant, owner) => {
     plant();
     const before = lstatSync(path);
-    expect(() => makeOwnFolder(path, [owner])).toThrow("It was left as it is.");
+    expect(() => makeOwnFolder(path, [owner])).toThrow("It was left unchanged.");
     const after = lstatSync(path);
     expect([after.mode, after.uid, after.ino]).toEqual([before.mode, before.uid, before.ino]);
   });

@@ -15,7 +15,7 @@ export function makeOwnFolder(path: string, owners: readonly number[]): void {
   if (isOwnFolder(path, owners)) return;
   throw new SeaworthyError(
     "PERMISSION_DENIED",
-    `${path} was not made by this user, or is open to others. Look at it, delete it, and run the command again. It was left as it is.`,
+    `${path} was created by another user, or other users can read it. Inspect it, delete it, and run the command again. It was left unchanged.`,
   );
 }
 

@@ -131,7 +131,7 @@ export class SupervisedServer implements ManagedProcess {
     const deadline = Date.now() + (this.#spec.readyTimeoutMs ?? 30_000);
     while (!this.#stopping) {
       if (!this.#identity || !isRunning(this.#identity))
-        throw this.#failed("ended before it was ready");
+        throw this.#failed("exited before it was ready");
       if (await isReady(this.#spec)) return;
       if (Date.now() > deadline) throw this.#failed("did not become ready in time");
       await delay(25);

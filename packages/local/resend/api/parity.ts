@@ -4,7 +4,7 @@ export const resendParity: readonly ParityRow[] = [
   {
     what: "POST /emails from, to, subject, text, html, reply_to, headers",
     level: "enforced",
-    note: "kept and shown in the console; nothing leaves the machine",
+    note: "stored and shown in the console; nothing leaves the machine",
   },
   {
     what: "POST /emails Idempotency-Key",

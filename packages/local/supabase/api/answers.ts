@@ -29,7 +29,7 @@ export function answerErrors(app: Hono, log: Logger): void {
     const message =
       thrown instanceof SeaworthyError
         ? thrown.message
-        : "The local cloud failed at this call. See: seaworthy logs local cloud";
+        : "The local cloud failed to handle this call. See: seaworthy logs local cloud";
     return context.json({ message }, 500);
   });
 }
@@ -66,6 +66,6 @@ async function readJson(context: Context): Promise<unknown> {
   try {
     return text === "" ? {} : parseBoundedJson(text);
   } catch (cause) {
-    throw new SeaworthyError("INPUT_INVALID", "The request's body is not JSON.", { cause });
+    throw new SeaworthyError("INPUT_INVALID", "The request body is not JSON.", { cause });
   }
 }

@@ -64,7 +64,7 @@ function withStartGuard(context: CloudContext, isClosed: () => boolean): CloudCo
         if (isClosed())
           throw new SeaworthyError(
             "PROCESS_FAILED",
-            `${spec.name} is not started: the local cloud is ending.`,
+            `${spec.name} was not started: the local cloud is stopping.`,
             { retryable: true },
           );
         return processes.start(spec);

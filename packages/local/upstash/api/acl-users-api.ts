@@ -72,9 +72,5 @@ async function save(
 }
 
 function noUser(context: UserContext): Response {
-  return answerError(
-    context,
-    "not_found",
-    `There is no ACL user ${context.req.param("username")}.`,
-  );
+  return answerError(context, "not_found", `ACL user ${context.req.param("username")} not found.`);
 }

@@ -156,5 +156,5 @@ function nameTaken(context: Context, name: string): Response {
 }
 
 export function notFound(context: Context): Response {
-  return answerError(context, "not_found", `There is no database ${context.req.param("id")}.`);
+  return answerError(context, "not_found", `Database ${context.req.param("id")} not found.`);
 }

@@ -42,7 +42,7 @@ function developerApi(context: CloudContext, databases: Databases): Hono {
     const message =
       thrown instanceof SeaworthyError
         ? thrown.message
-        : "The local cloud failed at this call; see: seaworthy logs local cloud";
+        : "The local cloud failed to handle this call. See: seaworthy logs local cloud";
     return answerError(request, "internal", message);
   });
   api.use(requireApiKey(context.tokens.upstash));

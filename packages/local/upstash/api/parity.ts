@@ -29,7 +29,7 @@ const controlPlane: readonly ParityRow[] = [
   enforced("POST /v2/redis/database", "one Redis server and one REST endpoint each"),
   accepted(
     "POST /v2/redis/database: platform, primary_region, read_regions, budget, consistent, auto_upgrade, prod_pack_enabled",
-    "checked and given back; everything runs on this machine; multizone is accepted and not kept",
+    "checked and returned; everything runs on this machine; multizone is accepted and not stored",
   ),
   enforced(
     "POST /v2/redis/database: plan",

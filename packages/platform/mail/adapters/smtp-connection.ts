@@ -39,7 +39,7 @@ export async function openSmtp(
     },
     upgrade: () => {
       // What came in plain text behind the agreement was not the server's (CVE-2011-0411).
-      if (replies.hasMore()) throw broken("more than a reply before TLS");
+      if (replies.hasMore()) throw broken("unexpected data before TLS");
       replies.release();
       writer.releaseLock();
       socket = socket.startTls();

@@ -23,7 +23,7 @@ export function replyReader(readable: ReadableStream<Uint8Array>) {
         text = text.slice(end + 1);
         return found;
       }
-      if (text.length > longestReply) throw broken("a reply without an end");
+      if (text.length > longestReply) throw broken("an incomplete reply");
       const { done, value } = await reader.read();
       if (done) throw broken("the server closed the connection");
       text += decoder.decode(value, { stream: true });
@@ -34,7 +34,7 @@ export function replyReader(readable: ReadableStream<Uint8Array>) {
       const lines: string[] = [];
       for (;;) {
         const [, code, more, said] = /^(\d{3})([ -]?)(.*)$/.exec(await line()) ?? [];
-        if (code === undefined || lines.length > 200) throw broken("a reply that is no SMTP");
+        if (code === undefined || lines.length > 200) throw broken("an invalid SMTP reply");
         lines.push(said ?? "");
         if (more !== "-") return { code: Number(code), lines };
       }
@@ -46,7 +46,7 @@ export function replyReader(readable: ReadableStream<Uint8Array>) {
 }
 
 export const broken = (what: string) =>
-  new AppError("UPSTREAM_FAILED", "The mail server could not be used.", { cause: what });
+  new AppError("UPSTREAM_FAILED", "The mail server could not be reached.", { cause: what });
 
 /** `550` and, where the server has one, the enhanced code of RFC 3463: `smtp_550_5.1.1`. */
 export function codeOf({ code, lines }: SmtpReply): string {

@@ -56,23 +56,23 @@ const routesOf = {
     responses: { 200: json("The newest", campaigns), ...read },
   }),
   newCampaign: createRoute({
-    ...{ ...writing, method: "post", path: "/rest/campaigns", summary: "Make a campaign" },
+    ...{ ...writing, method: "post", path: "/rest/campaigns", summary: "Create a campaign" },
     request: body(newCampaignSchema),
     responses: { 201: json("It, not started", campaignSchema), ...write },
   }),
   start: createRoute({
     ...{ ...owner, ...one, method: "post", path: "/rest/campaigns/{id}/start" },
-    summary: "Send a mail to each lead that has none yet",
+    summary: "Send a mail to each lead that has not had one",
     responses: { 200: json("The campaign", campaignSchema), ...change },
   }),
   pause: createRoute({
     ...{ ...owner, ...one, method: "post", path: "/rest/campaigns/{id}/pause" },
-    summary: "Send no more; reserved mails return to the queue",
+    summary: "Stop sending; reserved mails return to the queue",
     responses: { 200: json("The campaign", campaignSchema), ...change },
   }),
   status: createRoute({
     ...{ ...writing, method: "patch", path: "/rest/emails/status" },
-    summary: "Try mails again, or give them up",
+    summary: "Retry mails, or give up on them",
     request: body(emailStatusSchema),
     responses: { 200: json("How many", z.object({ changed: z.int() })), ...write },
   }),

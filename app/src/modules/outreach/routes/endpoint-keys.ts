@@ -9,17 +9,17 @@ const move = createRoute({
   method: "post",
   path: "/internal/webhook-endpoints/move",
   summary:
-    "Encrypt a page of endpoints' secrets by the key in use, before the other one is revoked",
+    "Re-encrypt a page of endpoint secrets with the current key, before the other one is revoked",
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,
   request: {
     query: z.object({
-      after: uuid.optional().openapi({ description: "`next` of the page before" }),
+      after: uuid.optional().openapi({ description: "`next` from the previous page" }),
     }),
   },
   responses: {
     200: {
-      description: "What was moved",
+      description: "The re-encrypted secrets",
       content: {
         "application/json": { schema: z.object({ moved: z.int(), next: z.uuid().nullable() }) },
       },

@@ -57,7 +57,10 @@ const routesOf = {
   }),
   secret: createRoute({
     ...{ ...one, method: "post", path: `${path}/{id}/secret`, summary: "Replace the secret" },
-    responses: { 200: json("It, with both in use for a day", shownEndpointSchema), ...change },
+    responses: {
+      200: json("The endpoint; both secrets are valid for a day", shownEndpointSchema),
+      ...change,
+    },
   }),
   deliveries: createRoute({
     ...{ ...one, method: "get", path: `${path}/{id}/deliveries`, summary: "Newest deliveries" },
@@ -67,7 +70,7 @@ const routesOf = {
     },
   }),
   replay: createRoute({
-    ...{ ...one, method: "post", path: `${path}/{id}/replay`, summary: "Try failed ones again" },
+    ...{ ...one, method: "post", path: `${path}/{id}/replay`, summary: "Retry failed deliveries" },
     responses: { 200: json("How many", z.object({ queued: z.int() })), ...change },
   }),
 };

@@ -33,8 +33,8 @@ const csvOrJson = createMiddleware<AppEnv>(async function csvOrJson(c, next) {
 const importRoute = createRoute({
   method: "post",
   path: "/rest/leads/import",
-  summary: "Store up to 1,000 leads, from CSV or JSON",
-  description: "`text/csv` takes the campaign as `campaignId` of the query.",
+  summary: "Store up to 1,000 leads from CSV or JSON",
+  description: "With `text/csv`, pass the campaign as the query parameter `campaignId`.",
   security: [{ bearer: [] }, { apiKey: ["leads:write"] }],
   middleware: [
     signedInOrKey("leads:write" satisfies OutreachScope),
@@ -55,7 +55,7 @@ const importRoute = createRoute({
   },
   responses: {
     200: {
-      description: "What was stored",
+      description: "The stored leads",
       content: { "application/json": { schema: importResultSchema } },
     },
     ...problems(400, 401, 403, 404, 413, 415, 429, 503, 504),

@@ -16,12 +16,12 @@ const limitProvider = rateLimit(
 const mailEvents = createRoute({
   method: "post",
   path: "/webhooks/mail",
-  summary: "Events of the mail provider, signed by Standard Webhooks",
+  summary: "Signed events from the mail provider (Standard Webhooks)",
   security: [{ webhook: [] }],
   middleware: [requireWebhookSignature(systemClock), limitProvider] as const,
   responses: {
     200: {
-      description: "Stored, or known, or not for us",
+      description: "Stored, already known, or not for this app",
       content: {
         "application/json": {
           schema: z.object({ result: z.enum(["stored", "seen", "ignored", "unknown"]) }),

@@ -14,7 +14,7 @@ const shared = {
   responses: {
     200: { description: "A page", content: { "text/html": { schema: z.string() } } },
     404: {
-      description: "A page, the same one for every link that leads nowhere",
+      description: "A page; the same for every invalid link",
       content: { "text/html": { schema: z.string() } },
     },
     ...problems(429, 503, 504),
@@ -22,7 +22,11 @@ const shared = {
 };
 
 /** Opened by people, and by every scanner of mails: it changes nothing. */
-const ask = createRoute({ ...shared, method: "get", summary: "Ask whether to unsubscribe" });
+const ask = createRoute({
+  ...shared,
+  method: "get",
+  summary: "Confirmation page for unsubscribing",
+});
 
 /**
  * Of RFC 8058: a mail client sends `List-Unsubscribe=One-Click` as a form, without cookies, origin

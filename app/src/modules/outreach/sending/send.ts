@@ -52,7 +52,7 @@ async function attempt(
 
 function publicUrl(url: string | undefined): string {
   if (url !== undefined) return url.replace(/\/$/, "");
-  throw new AppError("NOT_CONFIGURED", "Mail is not set up here.", {
+  throw new AppError("NOT_CONFIGURED", "Mail is not configured.", {
     cause: new AppError("NOT_CONFIGURED", "PUBLIC_URL: not set"),
   });
 }

@@ -17,7 +17,7 @@ const columns = (sql: Sql) => sql`id, url, status, disabled_because as "disabled
   failures_in_a_row as "failuresInARow", ${iso(sql, "failing_since")} as "failingSince",
   ${iso(sql, "created_at")} as "createdAt"`;
 
-const noEndpoint = () => new AppError("NOT_FOUND", "There is no such endpoint.");
+const noEndpoint = () => new AppError("NOT_FOUND", "Endpoint not found.");
 
 export async function listEndpoints(c: AppContext): Promise<Endpoint[]> {
   return c.var.services.database.read(identityOf(claimsOf(c)), async (sql) => [
@@ -39,7 +39,7 @@ export async function createEndpoint(
   const { rules, resolve, keys } = webhookSettings(c.var.bindings);
   const problem = await problemOf(url, rules, resolve);
   if (problem !== undefined)
-    throw new AppError("UNPROCESSABLE", "Webhooks go to public https addresses alone.", {
+    throw new AppError("UNPROCESSABLE", "Webhooks are sent only to public https addresses.", {
       fields: [{ at: "body.url", message: problem }],
     });
   const [id, secret] = [crypto.randomUUID(), newEndpointSecret()];
@@ -54,7 +54,10 @@ export async function createEndpoint(
       returning ${columns(sql)}`,
   );
   if (made === undefined)
-    throw new AppError("CONFLICT", `The address is there already, or ${mostEndpoints} others are.`);
+    throw new AppError(
+      "CONFLICT",
+      `That URL is already registered, or you already have ${mostEndpoints} endpoints.`,
+    );
   c.var.log.audit("webhook_endpoint.created", { endpointId: id, userId: claims.sub });
   return { ...made, secret };
 }

@@ -72,7 +72,7 @@ function answerTo(reader: Reader, where: Where, since: number | undefined): stri
   const answer = ids === undefined ? snapshot(reader, where) : changes(reader, where, ids);
   const text = JSON.stringify({ ...answer, seq }).slice(1);
   if (text.length <= longestAnswer) return text;
-  throw new Refused("UNPROCESSABLE", "The filter finds too much data. Narrow it.");
+  throw new Refused("UNPROCESSABLE", "The filter matches too much data. Narrow it.");
 }
 
 function snapshot(reader: Reader, where: Where) {
@@ -80,7 +80,7 @@ function snapshot(reader: Reader, where: Where) {
   if (rows.length <= mostSubscribedRows) return { type: "snapshot", rows };
   throw new Refused(
     "UNPROCESSABLE",
-    `The filter finds more than ${mostSubscribedRows} rows. Narrow it, or page through a query.`,
+    `The filter matches more than ${mostSubscribedRows} rows. Narrow it, or page through a query.`,
   );
 }
 
@@ -96,7 +96,7 @@ function send({ mostUnconfirmed, sql }: Broadcaster, socket: WebSocket, text: st
   const session = sessionOf(socket);
   if (session === undefined || socket.readyState !== WebSocket.READY_STATE_OPEN) return;
   if (session.unconfirmed > mostUnconfirmed) {
-    socket.close(closeCodes.overloaded, "Confirm what has arrived, and connect again.");
+    socket.close(closeCodes.overloaded, "Acknowledge what you received, and reconnect.");
     return;
   }
   socket.send(text);

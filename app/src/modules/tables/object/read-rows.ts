@@ -86,7 +86,7 @@ function requireFew({ sql, mostRead }: Reader, filter: Filter): void {
   if (count > mostRead)
     throw new Refused(
       "UNPROCESSABLE",
-      `The query would look at more than ${mostRead} rows. Filter by an indexed column that fewer rows share.`,
+      `The query would scan more than ${mostRead} rows. Filter by a more selective indexed column.`,
     );
 }
 
@@ -101,7 +101,7 @@ function take(
   for (const row of cursor) {
     rows.push(row);
     if (cursor.rowsRead > 4 * mostRead + 1_000)
-      throw new Refused("UNPROCESSABLE", "The query looked at too many rows. Ask for less.");
+      throw new Refused("UNPROCESSABLE", "The query scanned too many rows. Narrow it.");
   }
   return rows;
 }

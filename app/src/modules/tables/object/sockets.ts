@@ -41,13 +41,13 @@ const signInAgain: Close = [closeCodes.notAllowed, "Sign in again."];
 const unknownMessage = {
   type: "error",
   code: "VALIDATION_FAILED",
-  message: "This is no message of the protocol.",
+  message: "Not a message of this protocol.",
 } as const;
 
 /** Why a socket is closed instead of heard. */
 function refusalOf(data: string | ArrayBuffer, session: Session | undefined): Close | undefined {
   if (typeof data !== "string") return [closeCodes.binary, "Send JSON as text."];
-  if (data.length > longestMessage) return [closeCodes.tooBig, "Send less at once."];
+  if (data.length > longestMessage) return [closeCodes.tooBig, "Send less at a time."];
   return session === undefined || isOver(session, Date.now()) ? signInAgain : undefined;
 }
 
@@ -109,9 +109,12 @@ function addSubscription(socket: WebSocket, added: Session["subscriptions"][numb
   if (session === undefined) return;
   const others = session.subscriptions.filter(({ id }) => id !== added.id);
   if (others.length >= mostSubscriptions)
-    throw new Refused("UNPROCESSABLE", `A socket may have ${mostSubscriptions} subscriptions.`);
+    throw new Refused(
+      "UNPROCESSABLE",
+      `A WebSocket can have at most ${mostSubscriptions} subscriptions.`,
+    );
   if (!keepSession(socket, { ...session, subscriptions: [...others, added] }))
-    throw new Refused("UNPROCESSABLE", "The socket's filters are too long. Open another socket.");
+    throw new Refused("UNPROCESSABLE", "The WebSocket's filters are too long. Open another one.");
 }
 
 function write(
@@ -121,14 +124,14 @@ function write(
 ): void {
   const { requestId, changes, debounced } = message;
   if (!member.mayWrite) {
-    reply(socket, requestId, refused("FORBIDDEN", "The API key may only read."));
+    reply(socket, requestId, refused("FORBIDDEN", "The API key is read-only."));
   } else if (!debounced) {
     reply(socket, requestId, runtime.write(member, changes, requestId));
   } else if (runtime.debounce.add({ socket, member, message, bytes })) {
     say(socket, { type: "accepted", requestId });
   } else {
     runtime.flush();
-    socket.close(closeCodes.overloaded, "Too many writes wait. Send this one again.");
+    socket.close(closeCodes.overloaded, "Too many writes are pending. Send this one again later.");
   }
 }
 

@@ -13,7 +13,7 @@ import { closeExpired, hear, notePong } from "./sockets.ts";
 import { isDefined, migrateStorage, setMeta } from "./storage-migrations.ts";
 import { runDue } from "./tasks.ts";
 
-const notDefined = refused("NOT_FOUND", "There is no such table.");
+const notDefined = refused("NOT_FOUND", "Table not found.");
 
 /**
  * A table: its rows in SQLite, its subscribers on hibernating WebSockets. What is acknowledged is

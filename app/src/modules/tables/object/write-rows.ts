@@ -76,7 +76,7 @@ function insert(writer: Writer, id: string, values: Cells): void {
      on conflict ("id") do nothing`,
     ...[id, log(writer, id), ...cells],
   );
-  if (rowsWritten === 0) throw new Refused("CONFLICT", `There is a row ${id} already.`);
+  if (rowsWritten === 0) throw new Refused("CONFLICT", `Row ${id} already exists.`);
 }
 
 function update(writer: Writer, id: string, values: Cells): void {
@@ -100,7 +100,7 @@ function valueFor(column: Column, value: Cells[string]) {
 function requireWritable({ columns, role }: Writer, names: readonly string[]): void {
   for (const name of names) {
     const column = columns.find((one) => one.name === name && one.readableBy.includes(role));
-    if (column === undefined) throw new Refused("UNPROCESSABLE", `There is no column ${name}.`);
+    if (column === undefined) throw new Refused("UNPROCESSABLE", `Unknown column ${name}.`);
     if (!column.writableBy.includes(role))
       throw new Refused("FORBIDDEN", `A member with role ${role} can't write ${name}.`);
   }
@@ -117,7 +117,7 @@ function log({ sql, now }: Writer, id: string): number {
     .one().seq;
 }
 
-const missing = (id: string) => new Refused("NOT_FOUND", `There is no row ${id}.`);
+const missing = (id: string) => new Refused("NOT_FOUND", `Row ${id} not found.`);
 
 /** A sliding window: a place is free when its own request is a window old. */
 function countCreate({ sql, userId, now }: Writer): void {

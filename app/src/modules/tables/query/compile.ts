@@ -24,7 +24,7 @@ const selective: ReadonlySet<Operator> = new Set(["=", "in", "<", "<=", ">", ">=
 export function columnNamed(columns: readonly Column[], role: Role, name: string): Column {
   const column = readable(columns, role).find((one) => one.name === name);
   if (column) return column;
-  throw new Refused("UNPROCESSABLE", `There is no column ${name}.`);
+  throw new Refused("UNPROCESSABLE", `Unknown column ${name}.`);
 }
 
 /** All conditions at once. Throws Refused. */
@@ -35,7 +35,7 @@ export function compileFilter(columns: readonly Column[], role: Role, where: Whe
   });
   const bindings = pieces.flatMap((piece) => piece.bindings);
   if (bindings.length > mostBindings)
-    throw new Refused("UNPROCESSABLE", `A query may have ${mostBindings} values at most.`);
+    throw new Refused("UNPROCESSABLE", `A query can have at most ${mostBindings} values.`);
   const driver = best(pieces.filter(isDriver));
   return {
     text: pieces.length === 0 ? "true" : pieces.map(({ text }) => text).join(" and "),
@@ -84,4 +84,4 @@ function known(column: Column, operator: Operator, value: Cell): Stored {
 }
 
 const takes = (column: Column, operator: Operator, what: string) =>
-  new Refused("UNPROCESSABLE", `${column.name} ${operator} takes ${what}.`);
+  new Refused("UNPROCESSABLE", `${column.name} ${operator} needs ${what}.`);

@@ -17,7 +17,7 @@ export function orderOf(columns: readonly Column[], role: Role, { order }: Query
   if (order === undefined) return { column: undefined, direction: "asc" };
   const column = columnNamed(columns, role, order.column);
   if (column.required) return { column, direction: order.direction };
-  throw new Refused("UNPROCESSABLE", `Order by a required column; ${column.name} may be null.`);
+  throw new Refused("UNPROCESSABLE", `Order by a required column; ${column.name} is nullable.`);
 }
 
 export function orderSql({ column, direction }: Order): string {

@@ -15,13 +15,13 @@ const text = { content: { "text/csv": { schema: z.string() } } };
 const importCsv = createRoute({
   method: "post",
   path: "/rest/tables/{id}/import",
-  summary: "Add up to 1,000 rows from CSV; lines that are wrong are named, the others stored",
+  summary: "Add up to 1,000 rows from CSV; invalid lines are reported, the others stored",
   ...writes,
   middleware: [...writes.middleware, limitCsv] as const,
   request: { params: tableId, body: { required: true, ...text } },
   responses: {
     200: {
-      description: "What was added",
+      description: "The added rows",
       content: { "application/json": { schema: importAnswer } },
     },
     ...problems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503, 504),
@@ -51,7 +51,7 @@ export function csvRoutes(): OpenAPIHono<AppEnv> {
     const body = await csvOf(c);
     const { changes, problems: wrong } = resultOf(outcomeOf(() => fromCsv(columns, body)));
     if (changes.length + wrong.length > mostImported)
-      throw new AppError("UNPROCESSABLE", `Send ${mostImported} rows at most at once.`);
+      throw new AppError("UNPROCESSABLE", `Send at most ${mostImported} rows at once.`);
     // All at once: what is wrong with a line by itself was found before.
     const stored = changes.length > 0 ? await table.write(writerOf(c, member), changes) : undefined;
     const imported = stored === undefined ? 0 : resultOf(stored).ids.length;

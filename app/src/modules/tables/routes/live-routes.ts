@@ -21,7 +21,7 @@ const live = createRoute({
   middleware: [tokenFromProtocol, ...reads.middleware] as const,
   request: { params: tableId },
   responses: {
-    101: { description: "WebSocket; see the page of the module for its messages" },
+    101: { description: "WebSocket; the module's page describes its messages" },
     ...problems(400, 401, 403, 404, 426, 429, 503, 504),
   },
 });
@@ -37,7 +37,7 @@ export function liveRoutes(): OpenAPIHono<AppEnv> {
 async function openLive(c: AppContext, id: string): Promise<Response> {
   const origin = c.req.header("origin");
   if (origin !== undefined && !allowsOrigin(c.var.bindings.CORS_ORIGINS, origin))
-    throw new AppError("FORBIDDEN", "This origin may not subscribe.");
+    throw new AppError("FORBIDDEN", "This origin is not allowed to subscribe.");
   const limits = configurationOf(tables, c.var.bindings).live;
   const upgrade = await upgradeOf(c, { ...limits, perAddress: limits.perUser });
   const { member, table } = await openTable(c, id);

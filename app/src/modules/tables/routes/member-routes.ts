@@ -12,7 +12,7 @@ import { member, memberId } from "./schemas.ts";
 const put = createRoute({
   method: "put",
   path: "/rest/tables/{id}/members/{userId}",
-  summary: "Make somebody a member, or another kind of member",
+  summary: "Add a member, or change a member's role",
   ...people,
   middleware: [...people.middleware, jsonOnly] as const,
   request: {
@@ -28,10 +28,10 @@ const put = createRoute({
 const remove = createRoute({
   method: "delete",
   path: "/rest/tables/{id}/members/{userId}",
-  summary: "End a membership",
+  summary: "Remove a member",
   ...people,
   request: { params: memberId },
-  responses: { 204: { description: "Ended" }, ...problems(400, 401, 403, 404, 503, 504) },
+  responses: { 204: { description: "Removed" }, ...problems(400, 401, 403, 404, 503, 504) },
 });
 
 /** Who may use a table. A change ends the member's sockets: they connect again as what they are. */
@@ -42,7 +42,7 @@ export function memberRoutes(): OpenAPIHono<AppEnv> {
     const { role } = c.req.valid("json");
     const { table } = await openOwnTable(c, id);
     if (!(await putMember(c.var.services.database, id, userId, role)))
-      throw new AppError("UNPROCESSABLE", "The owner stays the owner.");
+      throw new AppError("UNPROCESSABLE", "The owner's role cannot be changed.");
     await table.dismiss(userId);
     c.var.log.audit("table.member_set", { tableId: id, userId, role, by: claimsOf(c).sub });
     return c.json({ role }, 200);
@@ -51,7 +51,7 @@ export function memberRoutes(): OpenAPIHono<AppEnv> {
     const { id, userId } = c.req.valid("param");
     const { table } = await openOwnTable(c, id);
     if (!(await deleteMember(c.var.services.database, id, userId)))
-      throw new AppError("NOT_FOUND", "There is no such member.");
+      throw new AppError("NOT_FOUND", "Member not found.");
     await table.dismiss(userId);
     c.var.log.audit("table.member_removed", { tableId: id, userId, by: claimsOf(c).sub });
     return c.body(null, 204);

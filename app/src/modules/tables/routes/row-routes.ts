@@ -41,7 +41,7 @@ const list = createRoute({
 const query = createRoute({
   method: "post",
   path: "/rest/tables/{id}/query",
-  summary: "Rows that fulfil conditions",
+  summary: "Rows that match conditions",
   ...reads,
   middleware: [...reads.middleware, jsonOnly] as const,
   request: { params: tableId, body: { required: true, ...json(querySchema) } },
@@ -78,7 +78,7 @@ const remove = createRoute({
 const many = createRoute({
   method: "post",
   path: "/rest/tables/{id}/rows/batch",
-  summary: "Up to 1,000 changes, all of them or none",
+  summary: "Up to 1,000 changes, all or nothing",
   ...creating,
   request: { params: tableId, body: { required: true, ...json(batch) } },
   responses: { 200: written, ...problems(...usual, 409, 429) },

@@ -22,7 +22,7 @@ const json = <T extends z.ZodType>(schema: T) => ({ content: { "application/json
 const create = createRoute({
   method: "post",
   path: "/rest/tables",
-  summary: "Make a table",
+  summary: "Create a table",
   ...writes,
   middleware: [...writes.middleware, jsonOnly, limitCreates] as const,
   request: { body: { required: true, ...json(newTable) } },
@@ -35,7 +35,7 @@ const create = createRoute({
 const list = createRoute({
   method: "get",
   path: "/rest/tables",
-  summary: "Tables that the user is a member of, those joined last first",
+  summary: "Tables that the user is a member of, most recently joined first",
   ...reads,
   request: {
     query: z.object({
@@ -52,7 +52,7 @@ const list = createRoute({
 const get = createRoute({
   method: "get",
   path: "/rest/tables/{id}",
-  summary: "A table's schema, and what the user is to it",
+  summary: "A table's schema and the user's role",
   ...reads,
   request: { params: tableId },
   responses: {
@@ -64,7 +64,7 @@ const get = createRoute({
 const change = createRoute({
   method: "patch",
   path: "/rest/tables/{id}/schema",
-  summary: "Add columns and indexes, or change who may read and write a column",
+  summary: "Add columns and indexes, or change who can read and write a column",
   ...people,
   middleware: [...people.middleware, jsonOnly] as const,
   request: { params: tableId, body: { required: true, ...json(newSchema) } },

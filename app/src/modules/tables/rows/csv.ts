@@ -54,7 +54,7 @@ export function fromCsv(columns: readonly Column[], text: string): Import {
       "UNPROCESSABLE",
       unknown === undefined
         ? "The first line names a column twice."
-        : `There is no column ${unknown.slice(0, 40)}.`,
+        : `Unknown column ${unknown.slice(0, 40)}.`,
     );
   const changes: Change[] = [];
   const problems: ImportProblem[] = [];
@@ -87,7 +87,7 @@ function changeOf(
   cells: readonly string[],
 ): Change {
   if (cells.length !== head.length)
-    throw new Refused("UNPROCESSABLE", `${cells.length} cells instead of ${head.length}.`);
+    throw new Refused("UNPROCESSABLE", `Expected ${head.length} cells, but found ${cells.length}.`);
   const given = new Map(head.map((name, index) => [name, cells[index] ?? ""]));
   const values: Record<string, Cell> = {};
   for (const column of columns) {
@@ -104,7 +104,7 @@ function idIn(text: string): { id?: string } {
   if (text === "") return {};
   const id = uuid.safeParse(text);
   if (id.success) return { id: id.data };
-  throw new Refused("UNPROCESSABLE", "id takes a UUID.");
+  throw new Refused("UNPROCESSABLE", "id must be a UUID.");
 }
 
 /** An empty cell is null. */
@@ -117,9 +117,9 @@ function cellIn({ name, type }: Column, text: string): Cell {
       return text;
     case "boolean":
       if (text === "true" || text === "false") return text === "true";
-      throw new Refused("UNPROCESSABLE", `${name} takes true or false.`);
+      throw new Refused("UNPROCESSABLE", `${name} must be true or false.`);
     default:
       if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return Number(text);
-      throw new Refused("UNPROCESSABLE", `${name} takes a number.`);
+      throw new Refused("UNPROCESSABLE", `${name} must be a number.`);
   }
 }

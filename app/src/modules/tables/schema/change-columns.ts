@@ -20,7 +20,7 @@ export function columnChanges(before: readonly Column[], after: readonly Column[
   if (strict)
     throw new Refused(
       "UNPROCESSABLE",
-      `A new column can't be required: rows that exist have no ${strict.name}.`,
+      `A new column can't be required: existing rows have no ${strict.name}.`,
     );
   return {
     added,

@@ -14,7 +14,7 @@ export const columnName = z
   .string()
   .max(40)
   .regex(/^[a-z][a-z0-9_]*$/, "must be lower-case letters, digits and underscores")
-  .refine((name) => name !== "id", "is taken: every row has an id");
+  .refine((name) => name !== "id", "is reserved: every row has an id");
 
 const role = z.enum(roles);
 
@@ -49,7 +49,7 @@ export const columnsSchema = z
   .min(1)
   .max(mostColumns)
   .refine((columns) => new Set(columns.map(({ name }) => name)).size === columns.length, {
-    message: "has two columns of one name",
+    message: "has two columns with the same name",
   });
 
 export const readable = (columns: readonly Column[], by: Role): readonly Column[] =>

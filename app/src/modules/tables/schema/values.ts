@@ -10,7 +10,7 @@ export type Cell = z.output<typeof cell>;
 export const cells = z
   .record(columnName, cell)
   .refine((values) => Object.keys(values).length <= mostColumns, {
-    message: `may have ${mostColumns} columns at most`,
+    message: `can have at most ${mostColumns} columns`,
   });
 export type Cells = z.output<typeof cells>;
 
@@ -52,7 +52,7 @@ function timeOf(text: string): string | undefined {
 }
 
 const expected: Readonly<Record<ColumnType, string>> = {
-  text: `a text of ${longestText} characters at most`,
+  text: `a text of at most ${longestText} characters`,
   integer: "a whole number",
   number: "a number",
   boolean: "true or false",

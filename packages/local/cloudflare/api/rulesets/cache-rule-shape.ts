@@ -28,7 +28,7 @@ const customKey = z.strictObject({
     .strictObject({ include: nameList.optional(), exclude: nameList.optional() })
     .refine(
       ({ include, exclude }) => include === undefined || exclude === undefined,
-      "has either include or exclude",
+      "needs either include or exclude",
     )
     .optional(),
   header: z
@@ -87,7 +87,7 @@ export const cacheSettings = z
     // What the Worker tagged is never changed on its way, so that a strong ETag always stays one.
     respect_strong_etags: z.boolean().optional(),
     origin_cache_control: z
-      .literal(true, { error: "cannot be switched off here: Cache-Control is always honoured" })
+      .literal(true, { error: "cannot be disabled here: Cache-Control is always honoured" })
       .optional(),
     origin_error_page_passthru: z.boolean().optional(),
   })

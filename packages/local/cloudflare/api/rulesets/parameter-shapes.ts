@@ -49,7 +49,7 @@ export const skip = z
   })
   .refine(
     (given) => Object.keys(given).length > 0,
-    "says nothing to skip: ruleset, phase, phases or products",
+    "skips nothing: needs ruleset, phase, phases or products",
   );
 
 const text = z
@@ -62,7 +62,7 @@ const text = z
 /** Without what would end the header or the request line. */
 const plainText = text.refine(
   ({ value }) => value === undefined || /^[\x21-\x7e]*$/.test(value),
-  "has characters that a URL has not",
+  "has characters that are not allowed in a URL",
 );
 
 export const redirect = z.strictObject({
@@ -88,7 +88,10 @@ export const urlRewrite = z.strictObject({
         )
         .optional(),
       query: plainText
-        .refine(({ value }) => value === undefined || /^[^?#]*$/.test(value), "must have no ? or #")
+        .refine(
+          ({ value }) => value === undefined || /^[^?#]*$/.test(value),
+          "must not contain ? or #",
+        )
         .optional(),
     })
     .refine(
@@ -114,7 +117,7 @@ export const config = z
   .refine((given) => Object.keys(given).length > 0, "sets nothing");
 
 export const route = z.strictObject({
-  host_header: z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, "is not a host name"),
+  host_header: z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, "is not a hostname"),
 });
 
 const overridden = {
@@ -135,7 +138,7 @@ const managedRulesets = [
 
 export const execute = z.strictObject({
   id: z.enum(managedRulesets, {
-    error: `is not a managed ruleset; ${managedRulesets.join(", ")} are`,
+    error: `is not a managed ruleset; use one of ${managedRulesets.join(", ")}`,
   }),
   version: z.string().optional(),
   matched_data: z.strictObject({ public_key: z.string() }).optional(),
@@ -163,7 +166,7 @@ export const headers = z.strictObject({
       operation: z.enum(["set", "add", "remove"]),
       value: z
         .string()
-        .regex(/^[\t\x20-\x7e\x80-\xff]*$/, "has characters that a header has not")
+        .regex(/^[\t\x20-\x7e\x80-\xff]*$/, "has characters that are not allowed in a header")
         .optional(),
       expression: z.string().optional(),
     }),

@@ -17,7 +17,7 @@ export function checkRateLimit(
 ): ApiError[] {
   const at = `${pointer}/ratelimit`;
   if (!ratelimit)
-    return [invalid("", "ratelimit", "rules of the phase http_ratelimit need one", at)];
+    return [invalid("", "ratelimit", "rules in the phase http_ratelimit need one", at)];
   const {
     period,
     mitigation_timeout: timeout = 0,
@@ -56,7 +56,7 @@ export function checkRateLimit(
       invalid(
         counting,
         "counting_expression",
-        "not entitled: the plan does not have it",
+        "not entitled: the plan does not include it",
         `${at}/counting_expression`,
       ),
     ];
@@ -93,7 +93,12 @@ function checkCharacteristics(
   for (const text of given)
     if (entitled && !entitled.includes(text))
       problems.push(
-        invalid(text, "characteristics", `not entitled: the plan has ${entitled.join(", ")}`, at),
+        invalid(
+          text,
+          "characteristics",
+          `not entitled: the plan includes ${entitled.join(", ")}`,
+          at,
+        ),
       );
   return problems;
 }

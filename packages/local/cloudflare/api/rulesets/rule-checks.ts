@@ -70,7 +70,7 @@ function checkAction(
         pointer: at,
       },
     ];
-  return [invalid(action, "action", `the phase ${phase} has ${allowed.join(", ")}`, at)];
+  return [invalid(action, "action", `the phase ${phase} allows ${allowed.join(", ")}`, at)];
 }
 
 function strayRateLimit(phase: string, { ratelimit }: RuleBody, pointer: string): ApiError[] {
@@ -79,7 +79,7 @@ function strayRateLimit(phase: string, { ratelimit }: RuleBody, pointer: string)
         invalid(
           "ratelimit",
           "rule",
-          `rules of the phase ${phase} have none`,
+          `rules in the phase ${phase} have none`,
           `${pointer}/ratelimit`,
         ),
       ]

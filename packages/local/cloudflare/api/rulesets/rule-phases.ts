@@ -33,13 +33,13 @@ export const phases: Readonly<Record<string, PhaseKind>> = {
   ),
   http_request_firewall_custom: enforced(
     ["block", "log", "skip", ...challenges],
-    "a challenge is 403 with cf-mitigated: nobody can solve it",
+    "a challenge responds 403 with cf-mitigated: nobody can solve it",
   ),
   http_ratelimit: enforced(["block", "log", ...challenges]),
   http_request_firewall_managed: {
     actions: ["execute", "skip", "log"],
     level: "accepted",
-    note: "execute with overrides is checked and stored; what Cloudflare's managed rulesets look for is not public, so nothing is blocked here",
+    note: "execute with overrides is checked and stored; the contents of Cloudflare's managed rulesets are not public, so nothing is blocked here",
   },
   http_request_late_transform: enforced(
     ["rewrite"],
@@ -47,7 +47,7 @@ export const phases: Readonly<Record<string, PhaseKind>> = {
   ),
   http_request_cache_settings: enforced(
     ["set_cache_settings"],
-    "in front of the Worker. Cloudflare's zone cache is behind the Worker: there, what a Worker answers is kept by cache_options of its version",
+    "in front of the Worker. Cloudflare's zone cache is behind the Worker: there, a Worker's responses are cached by cache_options of its version",
   ),
   http_response_headers_transform: {
     ...enforced(["rewrite"], "set, add, remove, by value or expression"),

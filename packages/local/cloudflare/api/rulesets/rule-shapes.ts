@@ -51,7 +51,7 @@ export const placedRule = rule
 export const rulesetBody = z.strictObject({
   name: z.string().optional(),
   description: z.string().optional(),
-  kind: z.literal("zone", { error: "the local cloud has rulesets of kind zone alone" }),
+  kind: z.literal("zone", { error: "the local cloud supports only rulesets of kind zone" }),
   phase: z.string(),
   rules: z.array(sentRule).optional(),
 });

@@ -11,7 +11,7 @@ import { initialPlan, type ZonePlan, zonePlans } from "./plans.ts";
 const names = Object.keys(zonePlans) as Plan[];
 const body = z.looseObject({
   rate_plan: z.looseObject({
-    id: z.enum(names, { error: `is not a plan here; ${names.join(", ")} are` }),
+    id: z.enum(names, { error: `is not a plan here; use one of ${names.join(", ")}` }),
   }),
 });
 

@@ -64,22 +64,22 @@ export const zoneSettingKinds: Readonly<Record<string, ZoneSettingKind>> = {
   automatic_https_rewrites: enforced(
     onOff,
     "on",
-    "links of HTML pages to the zone itself; Cloudflare knows of more hosts that have HTTPS",
+    "links in HTML pages to the zone itself; Cloudflare knows more hosts with HTTPS",
   ),
   browser_cache_ttl: enforced(
     z.union(browserTtls.map((ttl) => z.literal(ttl))),
     14_400,
-    "for what a cache rule made eligible",
+    "for responses that a cache rule made eligible",
   ),
   security_level: enforced(
     z.enum(["off", "essentially_off", "low", "medium", "high", "under_attack"]),
     "medium",
-    "under_attack challenges everybody; the other levels act on the reputation of addresses, which is not known here",
+    "under_attack challenges everyone; the other levels use the reputation of addresses, which is unknown here",
   ),
   ssl: enforced(
     z.enum(["off", "flexible", "full", "strict", "origin_pull"]),
     "full",
-    "off leads away from HTTPS; the others say how an origin is reached, and there is none behind the Worker",
+    "off redirects away from HTTPS; the others describe how an origin is reached, and there is none behind the Worker",
   ),
   always_online: accepted(onOff, "off"),
   brotli: enforced(onOff, "on"),

@@ -34,7 +34,7 @@ export function parseCron(text: string): CronExpression | { readonly problem: st
   const parts = text.trim().toLowerCase().split(/\s+/);
   const [minute, hour, day, month, weekday] = parts;
   if (parts.length !== 5 || !minute || !hour || !day || !month || !weekday)
-    return { problem: "five fields are needed: minute, hour, day of month, month, day of week" };
+    return { problem: "expected five fields: minute, hour, day of month, month, day of week" };
   const compiled = [
     plain(minute, fields.minute, (time) => time.getUTCMinutes()),
     plain(hour, fields.hour, (time) => time.getUTCHours()),

@@ -26,11 +26,11 @@ export function limitedBody(body: Readable, fail: (cause: Error) => void): Reada
   body.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > maxBodyBytes && !passed.destroyed)
-      fail(new BodyTooLarge("The request body is over the limit."));
+      fail(new BodyTooLarge("The request body is too large."));
   });
   body.once("close", () => {
     if (!passed.writableEnded)
-      passed.destroy(new DOMException("The client broke off its body.", "AbortError"));
+      passed.destroy(new DOMException("The client aborted the request body.", "AbortError"));
   });
   passed.once("close", () => {
     body.unpipe(passed);

@@ -148,7 +148,7 @@ function start(server: AnyServer, port: number, host: string): Promise<void> {
 
 /** On ::1 too: `localhost` may mean that address, and would lead to the other program. */
 function portTaken(port: number, host: string): SeaworthyError {
-  const text = `Port ${port} of ${host}, which belongs to the edge, is used by another program. Find it with "lsof -i :${port}" and stop it, or run "seaworthy up local --new-ports".`;
+  const text = `Another program uses port ${port} of ${host}, which belongs to the edge. Find it with "lsof -i :${port}" and stop it, or run "seaworthy up local --new-ports".`;
   return new SeaworthyError("PORT_TAKEN", text, { details: { port, host } });
 }
 

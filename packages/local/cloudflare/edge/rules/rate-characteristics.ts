@@ -37,7 +37,7 @@ export function characteristicReader(text: string): Reader {
   if (map === "headers" && name !== name.toLowerCase())
     throw new SeaworthyError(
       "INPUT_INVALID",
-      `'${text}' names a header in capitals; write it in lower case.`,
+      `'${text}' has upper-case letters in a header name; use lower case.`,
     );
   const reader = readers[text] ?? named[map]?.(name);
   if (reader) return reader;
@@ -47,7 +47,7 @@ export function characteristicReader(text: string): Reader {
   ];
   throw new SeaworthyError(
     "UNSUPPORTED",
-    `'${text}' is not a characteristic that requests can be counted by here; ${known.join(", ")} are.`,
+    `'${text}' is not a supported characteristic; supported: ${known.join(", ")}.`,
   );
 }
 

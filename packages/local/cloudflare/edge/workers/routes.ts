@@ -16,7 +16,7 @@ export function createRoutes(routes: RouteTable, deployed: DeployedWorkers): Pha
       overrides: headerText(headers["cloudflare-workers-version-overrides"]) || undefined,
     });
     if (request.version) return next();
-    const reason = `The Worker ${script} has no deployment that runs. Deploy a version of it.`;
+    const reason = `The Worker ${script} has no running deployment. Deploy a version of it.`;
     return errorResponse("noOrigin", request, [], reason);
   };
 }

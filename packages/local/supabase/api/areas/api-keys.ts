@@ -43,7 +43,7 @@ export const apiKeysArea: Area = {
     {
       what: "GET /v1/projects/{ref}/api-keys",
       level: "accepted",
-      note: "real keys and JWTs; no API gateway runs that would check them",
+      note: "real keys and JWTs; no API gateway checks them",
     },
     { what: "POST /v1/projects/{ref}/api-keys", level: "accepted" },
     { what: "GET /v1/projects/{ref}/api-keys/{id}", level: "accepted" },
@@ -53,7 +53,7 @@ export const apiKeysArea: Area = {
     {
       what: "PUT /v1/projects/{ref}/api-keys/legacy",
       level: "accepted",
-      note: "given back, and listed by GET …/api-keys only while enabled",
+      note: "returned, and listed by GET …/api-keys only while enabled",
     },
   ],
   mount: (app, projects, { store, clock }) => {

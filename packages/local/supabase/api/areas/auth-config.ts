@@ -106,12 +106,12 @@ export const authConfigArea: Area = {
     {
       what: "PATCH /v1/projects/{ref}/config/auth",
       level: "accepted",
-      note: "no auth server runs",
+      note: "no auth server is running",
     },
     {
       what: "GET /v1/projects/{ref}/config/auth",
       level: "accepted",
-      note: "secrets are given back as fingerprints, as Supabase does",
+      note: "secrets are returned as fingerprints, as Supabase does",
     },
   ],
   mount: (app, projects) => {

@@ -28,7 +28,7 @@ export const healthArea: Area = {
     {
       what: "GET /v1/projects/{ref}/health auth, realtime, rest, storage",
       level: "accepted",
-      note: "no such server runs; the database's health",
+      note: "no such server is running; reports the database's health",
     },
   ],
   mount: (app, projects) => {

@@ -28,13 +28,13 @@ export const networkArea: Area = {
     {
       what: "POST /v1/projects/{ref}/network-restrictions/apply",
       level: "accepted",
-      note: "the servers listen on loopback alone, and every client comes from 127.0.0.1",
+      note: "the servers listen only on loopback, and every client comes from 127.0.0.1",
     },
     { what: "GET /v1/projects/{ref}/network-restrictions", level: "accepted" },
     {
       what: "PUT /v1/projects/{ref}/ssl-enforcement",
       level: "enforced",
-      note: "server and pooler offer TLS always, with a certificate of the project's own authority; required, plain connections are refused",
+      note: "the server and the pooler always offer TLS, with a certificate from the project's own authority; if required, plain connections are rejected",
     },
     { what: "GET /v1/projects/{ref}/ssl-enforcement", level: "enforced" },
   ],

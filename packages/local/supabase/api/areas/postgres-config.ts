@@ -15,12 +15,12 @@ export const postgresConfigArea: Area = {
     {
       what: "PUT /v1/projects/{ref}/config/database/postgres",
       level: "enforced",
-      note: "reloaded where PostgreSQL says that is enough; else restarted while the pooler holds its clients back (for 10 s at most: a session in session mode is cut off)",
+      note: "reloaded if PostgreSQL allows it; otherwise restarted while the pooler holds its clients back (for at most 10 s: a session in session mode is cut off)",
     },
     {
       what: "PUT /v1/projects/{ref}/config/database/postgres restart_database",
       level: "enforced",
-      note: "false leaves what needs a restart to the next one",
+      note: "false defers what needs a restart to the next one",
     },
     { what: "GET /v1/projects/{ref}/config/database/postgres", level: "enforced" },
   ],

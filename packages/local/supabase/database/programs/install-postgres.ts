@@ -40,7 +40,7 @@ export async function installPostgres(
         throw thrown;
     }
   }
-  throw new SeaworthyError("PERMISSION_DENIED", "There is no folder to put PostgreSQL in.");
+  throw new SeaworthyError("PERMISSION_DENIED", "There is no folder for PostgreSQL.");
 }
 
 async function publish(packaged: PackagedPostgres, place: string): Promise<void> {
@@ -77,7 +77,7 @@ function makeOpenDirectory(path: string): void {
       if (isNew) chmodSync(folder, 0o755);
     }
   } catch (cause) {
-    throw new SeaworthyError("PERMISSION_DENIED", `${path} cannot be written.`, { cause });
+    throw new SeaworthyError("PERMISSION_DENIED", `${path} is not writable.`, { cause });
   }
 }
 

@@ -18,7 +18,7 @@ export function requireMajorVersion(directory: string, version: string): void {
   if (made === undefined || made === major) return;
   throw new SeaworthyError(
     "STORE_CORRUPT",
-    `The local database was made by PostgreSQL ${made}, and this version of Seaworthy runs PostgreSQL ${major}, as Supabase does. Its data was left as it is, in ${directory}. To replace it with an empty database, type: npx seaworthy down local --wipe && npx seaworthy up local`,
+    `The local database was created by PostgreSQL ${made}, but this version of Seaworthy runs PostgreSQL ${major}, as Supabase does. Its data in ${directory} was left unchanged. To replace it with an empty database, type: npx seaworthy down local --wipe && npx seaworthy up local`,
     { details: { directory, made, major } },
   );
 }
@@ -107,7 +107,7 @@ async function endServer(processes: ProcessTable, pid: number, directory: string
   }
   throw new SeaworthyError(
     "PROCESS_FAILED",
-    `The PostgreSQL server ${pid} on ${directory} does not end. Type: kill -9 ${pid}`,
+    `The PostgreSQL server ${pid} on ${directory} does not exit. Type: kill -9 ${pid}`,
   );
 }
 

@@ -18,7 +18,7 @@ it.each(["15", "16", "18"])(
       expect.objectContaining({
         code: "STORE_CORRUPT",
         message: expect.stringMatching(
-          new RegExp(`PostgreSQL ${made}.*left as it is, in ${directory}.*down local --wipe`),
+          new RegExp(`PostgreSQL ${made}.*${directory}.*left unchanged.*down local --wipe`),
         ),
       }),
     );

@@ -119,7 +119,7 @@ async function checkSettings(
     ]);
   } catch (cause) {
     const reason = /FATAL:\s*(.*)/.exec(messageOf(cause))?.[1] ?? "the value is not accepted";
-    throw new SeaworthyError("INPUT_INVALID", `PostgreSQL refuses these settings: ${reason}`, {
+    throw new SeaworthyError("INPUT_INVALID", `PostgreSQL rejects these settings: ${reason}`, {
       cause,
     });
   }
