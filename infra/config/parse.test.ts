@@ -74,9 +74,9 @@ test.each<[string, unknown, string]>([
   [
     "database.poler",
     {},
-    "seaworthy:database.poler: is not a known key; remove it or correct its spelling",
+    "seaworthy:database.poler: unknown key; remove it or correct its spelling",
   ],
-  ["databse", {}, "seaworthy:databse: is not a known key; remove it or correct its spelling"],
+  ["databse", {}, "seaworthy:databse: unknown key; remove it or correct its spelling"],
   [
     "database.pooler.size",
     "60",

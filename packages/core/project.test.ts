@@ -32,7 +32,7 @@ test("outside of a project that is said in one sentence, with what to do", () =>
   expect(() => findProject(join(root, "infra"))).toThrow(
     expect.objectContaining({
       code: "PROJECT_NOT_FOUND",
-      message: expect.stringMatching(/^No Seaworthy project found in .*infra or above it: .*\.$/),
+      message: expect.stringMatching(/^No Seaworthy project found in .*infra or above it\. .*\.$/),
     }),
   );
 });

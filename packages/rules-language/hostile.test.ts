@@ -77,7 +77,7 @@ test("a row of conditions may be as long as the expression", () => {
 test("an expression longer than Cloudflare's limit is refused before it is parsed", () => {
   expect(parse(`ssl${" ".repeat(limits.expressionLength - 3)}`)).toMatchObject({ kind: "field" });
   expect(() => parse(`ssl${" ".repeat(limits.expressionLength - 2)}`)).toThrow(
-    /has 4097 characters; Cloudflare takes 4096/,
+    /has 4097 characters; Cloudflare allows 4096/,
   );
 });
 

@@ -25,9 +25,9 @@ test("a sample's fields are checked", () => {
     expect.objectContaining({ code: "EXPRESSION_UNSUPPORTED" }),
   );
   expect(() => sampleRequest({ fields: { "cf.bot_management.score": "1" } })).toThrow(
-    /has to be Int/,
+    /must be Int/,
   );
   expect(() => sampleRequest({ fields: { "http.request.headers": { a: "1" } } })).toThrow(
-    /has to be Map<Array<String>>/,
+    /must be Map<Array<String>>/,
   );
 });

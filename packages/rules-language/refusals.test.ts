@@ -43,9 +43,9 @@ test("the message shows the line and a caret under the place", () => {
 });
 
 test("a value expression has to make text", () => {
-  expect(() => compileValue("ssl")).toThrow(/has to be String, and is Bool/);
+  expect(() => compileValue("ssl")).toThrow(/must be String, but is Bool/);
   expect(() => compileValue('any(http.request.headers.names[*] eq "a")')).toThrow(
-    /has to be String/,
+    /must be String/,
   );
 });
 

@@ -12,11 +12,11 @@ const events: readonly (readonly [RotationEvent, string | undefined])[] = [
       reason: "whose value an operator must supply",
       todo: "npx seaworthy rotate prod acme",
     },
-    "Left out: acme, whose value an operator must supply. Type: npx seaworthy rotate prod acme\n",
+    "Skipped acme: whose value an operator must supply. Type: npx seaworthy rotate prod acme\n",
   ],
   [
     { event: "unrevoked", secret: "acme", key: "…abcd", todo: "end it at its dashboard" },
-    "acme: the key before (…abcd) still works until a person does this: end it at its dashboard\n",
+    "acme: the previous key (…abcd) works until an operator does this: end it at its dashboard\n",
   ],
   [
     {

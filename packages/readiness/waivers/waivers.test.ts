@@ -58,7 +58,7 @@ test("all mistakes of a file are told at once, and keys that mean nothing are re
   );
   expect(() => parseWaivers(written.replace("https:", "http:"), "w")).toThrow(/https/);
   expect(() => parseWaivers(written.replace("2026-12-01", "next month"), "w")).toThrow(
-    /expires: must be a day/,
+    /expires: must be a date/,
   );
 });
 
@@ -103,7 +103,7 @@ test("one may not be longer than its rank allows", () => {
   ).toEqual([]);
   const report = problems(waiverFor("edge-hsts", "edge-waf", { expires: "2026-12-22" }));
   expect(report.waiverProblems).toMatchObject([
-    { kind: "too-long", message: expect.stringContaining("30 at most") },
+    { kind: "too-long", message: expect.stringContaining("at most 30") },
   ]);
   expect(report.violations).toHaveLength(1);
 });

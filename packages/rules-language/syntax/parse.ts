@@ -45,7 +45,7 @@ function describe(found: string | null, expected: readonly peggy.parser.Expectat
     .sort()
     .join(", ");
   const met = found === null ? "the expression ends" : `"${found}" is`;
-  return `${met} found where ${wanted || "something else"} is expected`;
+  return `${met} where ${wanted || "something else"} is expected`;
 }
 
 function nameOf(expectation: peggy.parser.Expectation): string | undefined {

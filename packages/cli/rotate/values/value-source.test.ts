@@ -11,16 +11,16 @@ test("a command's lines are the values, in their order, without line ends and em
 });
 
 test.each([
-  ["nothing", "true", /The command holds no value; wanted: the value/],
+  ["nothing", "true", /The command contains no value; expected: the value/],
   [
     "more than is wanted",
     "printf 'canary\\nanother'",
-    /The command holds 2 values, one a line; wanted: the value/,
+    /The command contains 2 values, one per line; expected: the value/,
   ],
   [
     "a value with blanks",
     "echo canary and more",
-    /The command holds no value, or one with blanks in it/,
+    /The command contains no value, or one with spaces in it/,
   ],
 ])(
   "a command that prints %s is no source, and what it printed is not shown",
