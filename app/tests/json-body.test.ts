@@ -56,7 +56,7 @@ describe("a JSON body", () => {
     for (const count of [1_001, 150_000]) {
       const { status, body } = await post(`{"a":${keys(count)}}`);
       expect(status).toBe(400);
-      expect(body.detail).toBe("An object may have 1000 keys at most.");
+      expect(body.detail).toBe("An object can have at most 1000 keys.");
     }
   });
 

@@ -39,7 +39,7 @@ async function runApart(area: string): Promise<void> {
   if (code !== exitCodes.done)
     throw new SeaworthyError(
       "BENCH_FAILED",
-      `The bench ${area} ended with ${code ?? "a signal"}; its words are above.`,
+      `The bench ${area} ended with ${code ?? "a signal"}; see its output above.`,
     );
 }
 

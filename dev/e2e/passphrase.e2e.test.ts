@@ -168,7 +168,7 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
       "the backend does not know",
       "file:///tmp",
       2,
-      /error STACK_UNKNOWN: Pulumi's backend has no stack staging\. Bring it up first: npx seaworthy up staging/,
+      /error STACK_UNKNOWN: Pulumi's backend has no stack staging\. Create it first: npx seaworthy up staging/,
     ],
     [
       "nobody is logged in to",

@@ -120,7 +120,7 @@ describe("rotations", { timeout: 240_000 }, () => {
     const { result, before, after, alerts } = await refuseCredential(rotation, rotate);
     expect(result).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("refused by its service: database-role"),
+      stderr: expect.stringContaining("rejected the new credential: database-role"),
     });
     expect(result.events.filter(({ event }) => event === "failed")).toEqual([
       expect.objectContaining({ undone: true }),

@@ -88,7 +88,7 @@ describe("a third party's key", { timeout: 120_000 }, () => {
     [
       "nobody can be asked",
       ["stripe"],
-      /error USAGE: Nobody can be asked for the new value of stripe\. Type it on a terminal, pipe it in with --stdin/,
+      /error USAGE: The new value of stripe is missing\. Type it on a terminal, pipe it in with --stdin/,
     ],
     [
       "the stack does not have it",
@@ -108,7 +108,7 @@ describe("a third party's key", { timeout: 120_000 }, () => {
     [
       "it is no such key",
       ["stripe", "--command", "echo hunter2"],
-      /error USAGE: That is no value for stripe: a secret or restricted key/,
+      /error USAGE: Invalid value for stripe: expected a secret or restricted key/,
     ],
   ])("is refused before anything is touched when %s", async (_, args, message) => {
     const before = vendor.calls.length;

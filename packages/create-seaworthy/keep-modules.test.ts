@@ -37,6 +37,6 @@ test("without a choice a stack begins with the first module", () => {
 
 test("an unknown module is refused with the names that exist", () => {
   expect(() => keep("songs")).toThrow(
-    "There is no module songs. Modules: notes, quotes. Nothing was written.",
+    "Unknown module songs. Modules: notes, quotes. Nothing was written.",
   );
 });

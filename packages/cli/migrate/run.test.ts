@@ -123,7 +123,7 @@ test("a run that cannot get the lock says so, and changes nothing", async () => 
 test("after a failure it tells what stays: what an index without a transaction had ended", async () => {
   writeFileSync(join(folder, "0004_bad.sql"), "-- Up Migration\ncreate table one (id int);\n");
   await expect(up()).rejects.toThrow(
-    /Migration 0004_bad\.sql failed: .*Of this run these stay: 0001_one, 0002_two, 0003_index/,
+    /Migration 0004_bad\.sql failed: .*Applied in this run: 0001_one, 0002_two, 0003_index/,
   );
   expect(await shown()).toContain("0004_bad pending");
 });

@@ -112,7 +112,7 @@ describe("source maps of a deployed Worker", () => {
       project: "nowhere",
     };
     await expect(uploadBundle(access, new Uint8Array([1]))).rejects.toThrow(
-      "Source maps were not uploaded: Sentry answered with 400.",
+      "Source maps were not uploaded: Sentry responded with 400.",
     );
   });
 });

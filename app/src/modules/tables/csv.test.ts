@@ -24,8 +24,8 @@ it("stores the lines that are right, and names the others", async () => {
     imported: 2,
     refused: 3,
     problems: [
-      { line: 3, message: "rank takes a number." },
-      { line: 4, message: "1 cells instead of 2." },
+      { line: 3, message: "rank must be a number." },
+      { line: 4, message: "Expected 2 cells, but found 1." },
       { line: 5, message: "title is required." },
     ],
   });

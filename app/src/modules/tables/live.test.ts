@@ -77,7 +77,7 @@ describe("a subscription", () => {
     subscribe(listener, "hidden", [["secret", "=", "x"]]);
     expect(await heard(listener, { type: "error" })).toMatchObject({
       id: "hidden",
-      message: "There is no column secret.",
+      message: "Unknown column secret.",
     });
     await listener.close();
   });
@@ -107,7 +107,7 @@ describe("a subscription", () => {
     for (let count = 0; count <= 20; count++) subscribe(listener, `s${count}`);
     expect(await heard(listener, { type: "error" })).toMatchObject({
       id: "s20",
-      message: "A socket may have 20 subscriptions.",
+      message: "A WebSocket can have at most 20 subscriptions.",
     });
     const long = Array.from({ length: 10 }, () => ["title", "=", "x".repeat(3_000)]);
     for (let count = 0; count < 20; count++)

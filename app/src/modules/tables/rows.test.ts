@@ -49,7 +49,7 @@ describe("a row", () => {
     [{ title: "a\u0000b", rank: 1 }, 422, "title takes a text"],
     [{ title: "a", rank: 1, done: 1 }, 422, "done takes true or false."],
     [{ title: "a", rank: 1, due: "tomorrow" }, 422, "due takes a time"],
-    [{ title: "a", rank: 1, unknown: 1 }, 422, "There is no column unknown."],
+    [{ title: "a", rank: 1, unknown: 1 }, 422, "Unknown column unknown."],
     [{ title: "a", rank: 1, 'x" text; --': 1 }, 400, "See `errors`"],
   ])("with %j is refused", async (values, status, detail) => {
     const table = await newTable(stack);

@@ -104,7 +104,7 @@ describe("a column", () => {
     for (const person of [viewer, editor]) {
       expect((await table.ask({}, person)).rows[0]?.values).not.toHaveProperty("salary");
       const hidden = await table.ask({ where: [["salary", ">", 1]] }, person);
-      expect([hidden.status, hidden.detail]).toEqual([422, "There is no column salary."]);
+      expect([hidden.status, hidden.detail]).toEqual([422, "Unknown column salary."]);
       const sorted = await table.ask({ order: { column: "salary" } }, person);
       expect(sorted.status).toBe(422);
       const csv = await (await table.send("GET", "/export", undefined, person)).text();

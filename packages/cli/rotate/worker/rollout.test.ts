@@ -92,7 +92,7 @@ test("a Durable Object that still runs the version before is waited for and name
 });
 
 test.each([
-  ["wrongKey", /it does not hold webhook of generation 1/],
+  ["wrongKey", /it does not have webhook of generation 1/],
   ["notReady", /it cannot reach the database or Redis/],
 ] as const)("a version that is %s is taken back before anybody gets it", async (name, reason) => {
   const serving = (await opened("first")[0].shares()).shares;

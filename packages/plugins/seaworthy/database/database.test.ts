@@ -163,7 +163,7 @@ test("a wrong password is a clear error without it", async () => {
   };
   const attempt = plugin.client.create("seaworthy:index:DatabaseRole", inputs);
   await expect(attempt).rejects.toThrow(
-    /DATABASE_UNREACHABLE: Database postgres at .* did not let postgres in/,
+    /DATABASE_UNREACHABLE: Database postgres at .* rejected postgres/,
   );
   await expect(attempt).rejects.not.toThrow(/canary/);
 });
