@@ -45,7 +45,7 @@ describe("a JSON body", () => {
     for (const depth of [6, 200_000])
       expect((await post(nested(depth))).body).toMatchObject({
         code: "VALIDATION_FAILED",
-        detail: expect.stringContaining("4 deep"),
+        detail: expect.stringContaining("4 levels deep"),
       });
   });
 

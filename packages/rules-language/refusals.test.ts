@@ -44,9 +44,7 @@ test("the message shows the line and a caret under the place", () => {
 
 test("a value expression has to make text", () => {
   expect(() => compileValue("ssl")).toThrow(/must be String, but is Bool/);
-  expect(() => compileValue('any(http.request.headers.names[*] eq "a")')).toThrow(
-    /must be String/,
-  );
+  expect(() => compileValue('any(http.request.headers.names[*] eq "a")')).toThrow(/must be String/);
 });
 
 describe("what a phase allows", () => {

@@ -27,7 +27,7 @@ test("changed code is bundled and published", async () => {
   const { session, lines, done } = testSession();
   await session.handle([{ kind: "code", file: "app/src/a.ts" }]);
   expect(done).toEqual(["publish"]);
-  expect(lines).toEqual(["app/src/a.ts: serves after 0 ms."]);
+  expect(lines).toEqual(["app/src/a.ts: live after 0 ms."]);
 });
 
 test("a migration runs before the code that may need it", async () => {
@@ -36,7 +36,7 @@ test("a migration runs before the code that may need it", async () => {
     { kind: "code", file: "app/src/a.ts" },
     { kind: "migration", file: "app/migrations/0001.sql" },
   ]);
-  expect(lines).toEqual(["Applied 0001_posts@feed.", "app/src/a.ts: serves after 0 ms."]);
+  expect(lines).toEqual(["Applied 0001_posts@feed.", "app/src/a.ts: live after 0 ms."]);
 });
 
 test("a changed table of modules is read again", async () => {

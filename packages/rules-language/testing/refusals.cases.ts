@@ -153,7 +153,11 @@ export const typeRefusals: readonly Refusal[] = [
   ["cidr(10.0.0.1, 24, 24) eq 10.0.0.0", 6, /needs a field here, not a literal/],
   ["cidr(ip.src, 33, 24) eq 10.0.0.0", 14, /a number from 1 to 32/],
   ["cidr6(ip.src, 129) eq ::1", 15, /a number from 1 to 128/],
-  ['remove_query_args(http.host, "a") eq "b"', 19, /(takes|needs|allows) http\.request\.uri\.query or raw/],
+  [
+    'remove_query_args(http.host, "a") eq "b"',
+    19,
+    /(takes|needs|allows) http\.request\.uri\.query or raw/,
+  ],
   ['is_timed_hmac_valid_v0("k", http.request.uri, 1, 1, -9)', 53, /a number from 0/],
   ['is_timed_hmac_valid_v0("k", http.request.uri, -1, 1)', 47, /a number from 0/],
   ['has_key(http.request.headers.names, "a")', 9, /(takes|needs|allows) Map here/],

@@ -85,13 +85,7 @@ test("values are asked for, tried, and handed over by name", async () => {
 });
 
 test.each([
-  [
-    "nobody can be asked",
-    ["acme"],
-    undefined,
-    "USAGE",
-    /The new value of acme is missing/,
-  ],
+  ["nobody can be asked", ["acme"], undefined, "USAGE", /The new value of acme is missing/],
   [
     "two are given the wrong way round",
     ["acme", "acme-webhook"],
@@ -118,7 +112,7 @@ test.each([
     ["acme"],
     source(keys.acme),
     "ROTATION_REFUSED",
-    /The new value of acme is refused/,
+    /The vendor rejected the new value of acme/,
   ],
 ] as const)(
   "a value is refused when %s, and is not shown",
