@@ -98,7 +98,7 @@ test.each([
     ["acme"],
     source(keys.globe),
     "USAGE",
-    /That is Invalid value for acme: a secret key/,
+    /Invalid value for acme: expected a secret key/,
   ],
   [
     "it is in use",
