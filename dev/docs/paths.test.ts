@@ -22,6 +22,7 @@ const elsewhere = new Set([
   "src/common/scram-common.c", // PostgreSQL's
   "src/modules.ts", // of whichever app is bundled
   ...["module", "worker"].map((file) => `app/src/modules/notes/${file}.ts`), // an example to write
+  ...["app/src/modules/notes/", "policies/rules/"], // what `seaworthy add` writes
 ]);
 
 /** A path stands from the top level, from its package or from its own folder. */

@@ -32,6 +32,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/dev"),
   },
   {
+    name: "add",
+    what: "what `seaworthy add` writes type-checks, passes the policies of prod, serves and is rotated; the commands of every day on it",
+    shortCase: "packages/cli/add/add.test.ts",
+    command: vitest("dev/e2e/add"),
+  },
+  {
     name: "fresh-clone",
     what: "in a new clone `npm ci` alone is enough for `npm run typecheck` and `seaworthy check prod`",
     shortCase: "packages/toolchain/bootstrap/bootstrap.test.ts",

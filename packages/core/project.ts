@@ -15,6 +15,8 @@ export interface Project {
   readonly folders: ProjectFolders;
   /** The policy pack. */
   readonly policies: string;
+  /** The tables to which `seaworthy add` adds a line, and the stack's own migrations. */
+  readonly tables: ProjectTables;
   /** Where npm puts programs. */
   readonly programs: string;
   /** Everything that is not committed: `SEAWORTHY_DIRECTORY`, else `.seaworthy`. */
@@ -24,6 +26,14 @@ export interface Project {
   readonly cloudDirectory: string;
   /** Compiled code of the command, the local cloud and the plugins. */
   readonly compileCache: string;
+}
+
+/** Files, but for `migrations`, which is a folder. */
+export interface ProjectTables {
+  readonly modules: string;
+  readonly secrets: string;
+  readonly rules: string;
+  readonly migrations: string;
 }
 
 export interface ProjectFolders {
@@ -72,6 +82,12 @@ function projectAt(root: string): Project {
     stackFile: (stack) => join(root, `Pulumi.${stack}.yaml`),
     folders: { app: "app", program: "infra" },
     policies: join(root, "policies"),
+    tables: {
+      modules: join(root, "app", "src", "modules.ts"),
+      secrets: join(root, "infra", "secret-table.ts"),
+      rules: join(root, "policies", "rules.ts"),
+      migrations: join(root, "app", "migrations"),
+    },
     programs: join(root, "node_modules", ".bin"),
     state,
     pulumiHome: join(state, "pulumi"),

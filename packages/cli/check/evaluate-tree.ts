@@ -8,10 +8,10 @@ import { environmentOf } from "@seaworthy/readiness/plan/environment";
 import { readProfile } from "@seaworthy/readiness/profiles/read";
 import { resolveProfile } from "@seaworthy/readiness/profiles/resolve";
 import type { Report } from "@seaworthy/readiness/reports/report";
-import { rules } from "@seaworthy/readiness/rules/table";
+import { rules as everyRule } from "@seaworthy/readiness/rules/table";
 import { sourcesOf } from "@seaworthy/readiness/sources/sources";
 import { readWaivers, waiversFile } from "@seaworthy/readiness/waivers/read";
-import { readAppFacts } from "./app-facts.ts";
+import { readAppFacts, readOwnRules } from "./app-facts.ts";
 import type { CheckRequest } from "./check-request.ts";
 import { readLiveDatabase } from "./live-database.ts";
 import type { PreviewedPlan } from "./plan/plan.ts";
@@ -42,6 +42,7 @@ export async function evaluateTree(request: TreeRequest, ground: Ground): Promis
   const { config } = readStackFile(configFile);
   const environment = environmentOf(config, stack);
   const waivers = request.ignoreWaivers ? [] : readWaivers(join(root, waiversFile(stack)));
+  const rules = [...everyRule, ...(await readOwnRules(root))];
   const resolved = resolveProfile(readProfile(profile), rules, environment);
   const plan = await planOf(request, configFile, ground);
   const facts = {
@@ -50,6 +51,7 @@ export async function evaluateTree(request: TreeRequest, ground: Ground): Promis
     previewed,
     today,
     config,
+    rules,
     knowsEncrypted: true,
     profile: resolved,
     profileName: profile,

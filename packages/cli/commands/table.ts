@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { registerAdd } from "./add/register.ts";
 import { registerBlocks } from "./blocks/register.ts";
 import { registerCheck } from "./check/register.ts";
 import { registerCompletion } from "./completion/register.ts";
@@ -29,6 +30,7 @@ import { registerUp } from "./up/register.ts";
 export const commands: readonly ((program: Command) => void)[] = [
   registerUp,
   registerDev,
+  registerAdd,
   registerStatus,
   registerEnv,
   registerLogs,
