@@ -22,11 +22,13 @@ export interface PulumiRun {
 export async function pulumi(args: readonly string[], run: PulumiRun): Promise<string> {
   const { root, programs } = findProject();
   const directory = await pulumiDirectory();
+  const cwd = run.directory ?? root;
   const child = spawn(join(directory, "pulumi"), [...args], {
-    cwd: run.directory ?? root,
+    cwd,
     env: {
       ...process.env,
       ...run.environment,
+      PWD: cwd, // where policies look for the program: the caller may be somewhere else
       PATH: [directory, programs, process.env.PATH ?? ""].join(delimiter),
     },
     stdio:

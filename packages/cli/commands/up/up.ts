@@ -12,6 +12,7 @@ import { progressOptions } from "../../progress.ts";
 import { findStack, makeStateDirectory, type Stack } from "../../project.ts";
 import { requireTokens } from "../../pulumi/access.ts";
 import { localEnvironment } from "../../pulumi/environment.ts";
+import { judgedInputs } from "../../pulumi/judged-inputs.ts";
 import { localStackFile } from "../../pulumi/local-passphrase.ts";
 import { clearStaleLocks } from "../../pulumi/locks.ts";
 import { settlePendingCreates } from "../../pulumi/pending.ts";
@@ -39,10 +40,23 @@ async function upLocal(stack: Stack, { configFile, newPorts }: UpOptions): Promi
   if (newPorts) await releasePorts(findProject().cloudDirectory);
   const environment = await prepareLocal(stack);
   const own = configFile === undefined ? [] : ["--config-file", localStackFile(configFile)];
+  const project = findProject();
+  const judged = judgedInputs(project, configFile ?? project.stackFile(stack.name));
+  const preview = judged.areUnchanged ? ["--skip-preview"] : [];
+  judged.forget();
   await pulumi(
-    ["up", "--yes", "--non-interactive", "--suppress-outputs", ...common(stack), ...own],
+    [
+      "up",
+      "--yes",
+      "--non-interactive",
+      "--suppress-outputs",
+      ...preview,
+      ...common(stack),
+      ...own,
+    ],
     { environment, output: "inherit" },
   );
+  judged.remember();
   await endDevVersion(environment);
   await tellSourceMaps(readLocalManifest(), environment);
   await printLocalStatus();

@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, sep } from "node:path";
+import { readEnvironment } from "@seaworthy/core/environment";
+import { readJsonFile } from "@seaworthy/core/json-file";
+import type { Project } from "@seaworthy/core/project";
+import { z } from "zod";
+
+/**
+ * What the last `up` of the local stack was made of. When nothing of it has changed since, policies
+ * judged all of it before that `up` touched anything, and a preview could only say the same again.
+ */
+export interface JudgedInputs {
+  readonly areUnchanged: boolean;
+  /** From now on an `up` that fails leaves nothing that counts as judged. */
+  forget(): void;
+  /** The `up` is done. */
+  remember(): void;
+}
+
+const fileSchema = z.object({ inputs: z.string() });
+
+export function judgedInputs(project: Project, configFile: string): JudgedInputs {
+  const file = join(project.state, "judged-inputs.json");
+  const inputs = fingerprint(project, configFile);
+  const remedy = "Delete it: the next up then previews again.";
+  return {
+    areUnchanged: readJsonFile(file, fileSchema, remedy)?.inputs === inputs,
+    forget: () => rmSync(file, { force: true }),
+    remember: () => writeFileSync(file, `${JSON.stringify({ inputs })}\n`, { mode: 0o600 }),
+  };
+}
+
+/** Of folders that npm, git and builds fill. */
+const leftOut = new Set(["node_modules", "dist", "docs"]);
+
+/** By name, size and time of change: a hash of every file would cost more than it saves. */
+function fingerprint({ root }: Project, configFile: string): string {
+  const hash = createHash("sha256");
+  hash.update(readFileSync(configFile));
+  for (const file of sourcesIn(root).sort()) {
+    const { size, mtimeMs } = statSync(join(root, file));
+    hash.update(`${file} ${size} ${mtimeMs}\n`);
+  }
+  for (const [name, value] of Object.entries(readEnvironment()).sort())
+    hash.update(`${name}=${value}\n`);
+  return hash.digest("hex");
+}
+
+function sourcesIn(root: string, folder = ""): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name.startsWith(".") || leftOut.has(entry.name)) return [];
+    const path = folder === "" ? entry.name : `${folder}${sep}${entry.name}`;
+    if (entry.isDirectory()) return sourcesIn(root, path);
+    return entry.isFile() ? [path] : [];
+  });
+}
