@@ -132,6 +132,22 @@ export interface QueueConsumerDocument {
   };
 }
 
+export interface DnsRecordDocument {
+  readonly id: string;
+  readonly type: "A" | "AAAA" | "CNAME" | "TXT";
+  readonly name: string;
+  readonly content: string;
+  readonly ttl: number;
+  readonly proxied: boolean;
+  readonly proxiable: boolean;
+  readonly comment: string | null;
+  readonly tags: readonly string[];
+  readonly settings: object;
+  readonly meta: object;
+  readonly created_on: string;
+  readonly modified_on: string;
+}
+
 export interface ZoneSettingDocument {
   readonly id: string;
   readonly value: unknown;
@@ -205,6 +221,7 @@ export interface Documents {
   readonly schedules: Collection<ScheduleDocument>;
   readonly routes: Collection<RouteDocument>;
   readonly domains: Collection<DomainDocument>;
+  readonly dnsRecords: Collection<DnsRecordDocument>;
   readonly zoneSettings: Collection<ZoneSettingDocument>;
   readonly hyperdrives: Collection<HyperdriveDocument>;
   readonly rulesets: Collection<RulesetDocument>;
@@ -228,6 +245,7 @@ export function openDocuments(store: Store): Documents {
     schedules: collection("schedule"),
     routes: collection("route"),
     domains: collection("domain"),
+    dnsRecords: collection("dns-record"),
     zoneSettings: collection("zone-setting"),
     hyperdrives: collection("hyperdrive"),
     rulesets: collection("ruleset"),

@@ -4,6 +4,7 @@ import type { CloudContext } from "../../kernel/context.ts";
 import { sameToken } from "../../kernel/tokens.ts";
 import type { Vendor } from "../../kernel/vendor.ts";
 import { Edge } from "../edge/index.ts";
+import { registerDnsRecords } from "./dns/dns-records.ts";
 import { deploymentsOf, openDocuments } from "./documents.ts";
 import { edgeState } from "./edge-state.ts";
 import { Refusal, refused } from "./envelope.ts";
@@ -39,6 +40,7 @@ const parts = [
   registerSubscription,
   registerZoneSettings,
   registerUrlNormalization,
+  registerDnsRecords,
   registerRulesets,
   registerRulesetRules,
   registerPurge,

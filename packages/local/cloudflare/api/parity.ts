@@ -83,6 +83,10 @@ const calls: readonly ParityRow[] = [
     "with CLOUDFLARE_API_BASE_URL and CLOUDFLARE_API_TOKEN; routes name the zone by zone_id, since wrangler looks up no name without a dot",
   ),
   refused("wrangler tail, dev --remote, and assets in its configuration"),
+  accepted(
+    "GET|POST /zones/{zone}/dns_records, GET|PUT|PATCH|DELETE …/{record}",
+    "A, AAAA, CNAME, TXT; checked as at Cloudflare, and nothing resolves by them",
+  ),
   enforced("GET|POST /zones/{zone}/workers/routes, GET|PUT|DELETE …/{route}"),
   enforced(
     "GET|PUT /accounts/{account}/workers/domains, GET|DELETE …/{domain}",
