@@ -38,6 +38,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/add"),
   },
   {
+    name: "init",
+    what: "`seaworthy init`, `doctor <stack>` and `up <stack>` against the local cloud playing a person's vendors, with too few rights and with enough",
+    shortCase: "packages/cli/accounts/accounts.test.ts",
+    command: vitest("dev/e2e/init"),
+  },
+  {
     name: "fresh-clone",
     what: "in a new clone `npm ci` alone is enough for `npm run typecheck` and `seaworthy check prod`",
     shortCase: "packages/toolchain/bootstrap/bootstrap.test.ts",

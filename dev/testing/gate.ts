@@ -17,7 +17,7 @@ export interface Call {
  * `cut`: the connection ends. `silence`: there is no answer, ever. A number: answered with that
  * status, and the server never sees it.
  */
-export type Fate = "pass" | "cut" | "silence" | 429 | 500;
+export type Fate = "pass" | "cut" | "silence" | 403 | 429 | 500;
 
 /** Decides about every call, before the server sees it and before the caller sees the answer. */
 export interface Gate {

@@ -30,6 +30,9 @@ export interface Project {
 
 /** Files, but for `migrations`, which is a folder. */
 export interface ProjectTables {
+  /** The keys of stack files: exports `stackFileSchema()`, and where its result is written. */
+  readonly configuration: string;
+  readonly stackFileSchema: string;
   readonly modules: string;
   readonly secrets: string;
   readonly rules: string;
@@ -83,6 +86,8 @@ function projectAt(root: string): Project {
     folders: { app: "app", program: "infra" },
     policies: join(root, "policies"),
     tables: {
+      configuration: join(root, "infra", "config", "stack-file-schema.ts"),
+      stackFileSchema: join(root, "infra", "config", "stack-file.schema.json"),
       modules: join(root, "app", "src", "modules.ts"),
       secrets: join(root, "infra", "secret-table.ts"),
       rules: join(root, "policies", "rules.ts"),

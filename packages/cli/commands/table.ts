@@ -9,6 +9,7 @@ import { registerDoctor } from "./doctor/register.ts";
 import { registerDown } from "./down/register.ts";
 import { registerEnv } from "./env/register.ts";
 import { registerExplain } from "./explain/register.ts";
+import { registerInit } from "./init/register.ts";
 import { registerLoad } from "./load/register.ts";
 import { registerLogs } from "./logs/register.ts";
 import { registerMigrate } from "./migrate/register.ts";
@@ -28,6 +29,7 @@ import { registerUp } from "./up/register.ts";
  * runs, so that help and status answer at once.
  */
 export const commands: readonly ((program: Command) => void)[] = [
+  registerInit,
   registerUp,
   registerDev,
   registerAdd,

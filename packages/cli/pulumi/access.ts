@@ -1,9 +1,12 @@
 import type { Environment, EnvironmentVariable } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 
-interface Needed {
+export interface Needed {
   readonly variable: EnvironmentVariable;
   readonly what: string;
+  readonly vendor: string;
+  /** Where a person makes it. */
+  readonly page: string;
   /** Keys of a stack file that stand in for it. */
   readonly keys: readonly string[];
 }
@@ -13,29 +16,46 @@ const needed: readonly Needed[] = [
   {
     variable: "CLOUDFLARE_API_TOKEN",
     what: "Cloudflare API token",
+    vendor: "Cloudflare",
+    page: "https://dash.cloudflare.com/profile/api-tokens",
     keys: ["cloudflare:apiToken", "cloudflare:apiKey"],
   },
   {
     variable: "SUPABASE_ACCESS_TOKEN",
     what: "Supabase Management API token",
+    vendor: "Supabase",
+    page: "https://supabase.com/dashboard/account/tokens",
     keys: ["supabase:accessToken"],
   },
   {
     variable: "SENTRY_AUTH_TOKEN",
     what: "Sentry API token",
+    vendor: "Sentry",
+    page: "https://sentry.io/settings/account/api/auth-tokens/",
     keys: ["sentry:token"],
   },
   {
     variable: "UPSTASH_EMAIL",
     what: "account of Upstash",
+    vendor: "Upstash",
+    page: "https://console.upstash.com/account/api",
     keys: ["seaworthy:upstashEmail"],
   },
   {
     variable: "UPSTASH_API_KEY",
     what: "Upstash Developer API key",
+    vendor: "Upstash",
+    page: "https://console.upstash.com/account/api",
     keys: ["seaworthy:upstashApiKey"],
   },
 ];
+
+/** Those that neither the environment nor the stack file has. */
+export const missingTokens = (
+  environment: Environment,
+  keys: readonly string[],
+): readonly Needed[] =>
+  needed.filter((one) => !environment[one.variable] && !one.keys.some((key) => keys.includes(key)));
 
 /**
  * Before anything is planned. Throws CONFIG_INVALID with every token that is missing.
@@ -46,9 +66,7 @@ export function requireTokens(
   environment: Environment,
   keys: readonly string[],
 ): void {
-  const missing = needed.filter(
-    (one) => !environment[one.variable] && !one.keys.some((key) => keys.includes(key)),
-  );
+  const missing = missingTokens(environment, keys);
   if (missing.length === 0) return;
   const lines = missing.map(({ variable, what }) => `  ${variable}  ${what}`);
   throw new SeaworthyError(

@@ -8,6 +8,7 @@ export function registerUp(program: Command): void {
     .argument("<stack>", "local, staging or prod")
     .option("--config-file <path>", "use this file in place of Pulumi.<stack>.yaml")
     .option("--yes", "do not show the plan and ask first; for where nobody can answer")
+    .option("--no-account-check", "do not check the vendors' accounts first")
     .option("--new-ports", "local: choose new ports for those that other programs use")
     .action(async (stack: string, options: UpOptions) =>
       (await import("./up.ts")).up(stack, options),

@@ -6,6 +6,7 @@ import { installToolchain } from "@seaworthy/toolchain/install";
 import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
 import { Listr } from "listr2";
 import { z } from "zod";
+import { requireAccounts } from "../../accounts/look-at-accounts.ts";
 import { endDev, openDeployed } from "../../dev/publish.ts";
 import { ensureCloud, releasePorts } from "../../local-cloud.ts";
 import { progressOptions } from "../../progress.ts";
@@ -28,6 +29,8 @@ export interface UpOptions {
   readonly configFile?: string;
   readonly newPorts?: boolean;
   readonly yes?: boolean;
+  /** `false`: an `up` at the vendors does not look at the accounts first. */
+  readonly accountCheck?: boolean;
 }
 
 export async function up(name: string, options: UpOptions): Promise<void> {
@@ -74,7 +77,10 @@ async function endDevVersion(environment: Environment): Promise<void> {
 }
 
 /** Pulumi shows the plan and asks; with `--yes` it does neither. */
-async function upAtVendors(stack: Stack, { configFile, yes }: UpOptions): Promise<void> {
+async function upAtVendors(
+  stack: Stack,
+  { configFile, yes, accountCheck }: UpOptions,
+): Promise<void> {
   const file = configFile ?? findProject().stackFile(stack.name);
   if (!yes && !process.stdin.isTTY)
     throw new SeaworthyError(
@@ -82,6 +88,8 @@ async function upAtVendors(stack: Stack, { configFile, yes }: UpOptions): Promis
       `The changes to stack ${stack.name} need confirmation, and this is not a terminal: add --yes. Nothing was changed.`,
     );
   requireTokens(stack.name, readEnvironment(), configKeys(file));
+  if (accountCheck !== false)
+    process.stdout.write(await requireAccounts(stack.name, file, readEnvironment()));
   const own = configFile === undefined ? [] : ["--config-file", configFile];
   const flags = yes ? ["--yes", "--skip-preview", "--non-interactive"] : [];
   await pulumi(["up", ...flags, ...common(stack), ...own], {

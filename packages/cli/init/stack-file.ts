@@ -1,0 +1,66 @@
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { parseDocument } from "yaml";
+
+/** What `init` sets; what it is not told stays as the file has it. */
+export interface StackValues {
+  readonly environment?: string | undefined;
+  readonly service?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly accountId?: string | undefined;
+  readonly zoneId?: string | undefined;
+  readonly hostname?: string | undefined;
+  readonly supabaseOrganization?: string | undefined;
+  readonly region?: string | undefined;
+  readonly sentryOrganization?: string | undefined;
+}
+
+/** Where each value stands, below `config`. */
+export const placeOf: Readonly<Record<keyof StackValues, readonly string[]>> = {
+  environment: ["seaworthy:environment"],
+  service: ["seaworthy:service"],
+  owner: ["seaworthy:secrets", "owner"],
+  accountId: ["seaworthy:app", "accountId"],
+  zoneId: ["seaworthy:edge", "zoneId"],
+  hostname: ["seaworthy:edge", "hostname"],
+  supabaseOrganization: ["seaworthy:database", "project", "organization"],
+  region: ["seaworthy:database", "project", "region"],
+  sentryOrganization: ["seaworthy:errors", "organization"],
+};
+
+const schemaLine = /^# yaml-language-server: \$schema=.*\n/;
+
+/** A stack file's text with those values; comments and all other keys stay. */
+export function withValues(text: string, values: StackValues, schema: string): string {
+  const document = parseDocument(text.replace(schemaLine, ""));
+  if (document.errors.length > 0)
+    throw new SeaworthyError(
+      "CONFIG_INVALID",
+      `The stack file cannot be read as YAML: ${document.errors[0]?.message ?? ""} Nothing was changed.`,
+    );
+  for (const [name, path] of Object.entries(placeOf)) {
+    const value = values[name as keyof StackValues];
+    if (value !== undefined) document.setIn(["config", ...path], value);
+  }
+  const body = document.toString({ lineWidth: 0 });
+  return `# yaml-language-server: $schema=${schema}\n${body}`;
+}
+
+/** The file's own value of each; undefined where it has none. */
+export function valuesIn(text: string): StackValues {
+  const document = parseDocument(text);
+  return Object.fromEntries(
+    Object.entries(placeOf).map(([name, path]) => {
+      const value: unknown = document.getIn(["config", ...path]);
+      return [name, typeof value === "string" ? value : undefined];
+    }),
+  );
+}
+
+/** A file of another stack without what belongs to that stack alone: its key and what it hides. */
+export function asTemplate(text: string): string {
+  const document = parseDocument(text);
+  for (const key of ["encryptionsalt", "encryptedkey", "secretsprovider"]) document.delete(key);
+  const secure = [...text.matchAll(/^ {2}(\S+):\n(?: {4}.*\n)*? {4}secure:/gm)];
+  for (const [, key = ""] of secure) document.deleteIn(["config", key]);
+  return document.toString({ lineWidth: 0 });
+}
