@@ -39,9 +39,9 @@ export interface DatabaseArgs {
 }
 
 /**
- * What the Worker is in the database. It does not log in itself: two logins are members of it, of
- * which a rotation uses one. It has no rights of its own; per transaction it takes on the role that
- * the caller's token names.
+ * What the Worker is in the database. It does not log in itself: two logins are members of it, and
+ * a rotation uses one of them. It has no rights of its own; per transaction it takes on the role
+ * that the caller's token names.
  */
 const workerRole = "app_worker";
 const callerRoles = ["anon", "authenticated", "service_role"];

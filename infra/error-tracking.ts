@@ -15,7 +15,7 @@ export interface ErrorTrackingArgs {
 
 /**
  * Tells the owners of an issue, and every active member of the organization when it has none: an
- * alert always reaches somebody.
+ * alert always reaches someone.
  */
 const email = {
   actions: [{ email: { targetType: "issue_owners", fallthroughType: "ActiveMembers" } }],

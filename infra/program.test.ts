@@ -56,7 +56,7 @@ test("what the stack file says reaches the vendors", () => {
   });
 });
 
-test("the cache may evict, the limiter may not, and each has two users of its own, of which one may log in", () => {
+test("the cache may evict, the limiter may not, and each has two users of its own, only one of which may log in", () => {
   const databases = prod.of("seaworthy:upstash:RedisDatabase");
   expect(databases["redis-cache"]).toMatchObject({
     name: "seaworthy-prod-cache",
@@ -78,7 +78,7 @@ test("the cache may evict, the limiter may not, and each has two users of its ow
   });
 });
 
-test("alerts reach somebody, for new issues, many errors and the app's own numbers", () => {
+test("alerts reach someone, for new issues, many errors and the app's own numbers", () => {
   const alerts = prod.of("sentry:index/alert:Alert");
   expect(alerts["errors-new-issue-alert"]).toMatchObject({
     enabled: true,

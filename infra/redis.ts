@@ -15,7 +15,7 @@ export interface RedisArgs {
 /** What the Worker needs to reach one Redis database. */
 export interface RedisAccess {
   readonly database: upstash.RedisDatabase;
-  /** The Worker's users, of which one is in use. */
+  /** The Worker's users, one of which is in use. */
   readonly users: Readonly<Record<"a" | "b", upstash.AclUser>>;
   /** Address of the REST API. */
   readonly url: pulumi.Output<string>;
@@ -29,7 +29,7 @@ const workerRules = ["~*", "&*", "+@all", "-@admin", "-@dangerous"];
 /**
  * Two Redis databases on Upstash. The cache may drop entries when its memory is full; the limiter
  * may not, or a flood of keys would reset everybody's rate limits. Each has two users for the
- * Worker, of which one is in use: a rotation lets the other one in before it locks the first one
+ * Worker, one of which is in use: a rotation lets the other one in before it locks the first one
  * out.
  *
  * ```ts

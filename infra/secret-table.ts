@@ -59,7 +59,7 @@ export const secretTable = [
     purpose: "authorizes operator routes",
     binding: "OPERATOR_TOKEN",
     kind: bearerToken({ bytes: 32 }),
-    consumers: ["the Worker (verifies)", "rotations", "whoever scrapes /metrics"],
+    consumers: ["the Worker (verifies)", "rotations", "anyone who scrapes /metrics"],
   }),
   defineSecret({
     name: "database-role",

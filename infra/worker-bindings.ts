@@ -110,7 +110,7 @@ function variables(config: Config): WorkerBinding[] {
 }
 
 /**
- * The header for the app itself, as the zone's setting has it: the app is also reached past the
+ * The header for the app itself, as in the zone's setting: the app is also reached past the
  * zone, and Cloudflare leaves a Worker's own header in place where the setting is off.
  */
 function hstsHeader({ maxAgeSeconds, includeSubdomains, preload }: Config["edge"]["hsts"]): string {

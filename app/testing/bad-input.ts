@@ -8,7 +8,7 @@ export interface BadRequest {
 }
 
 export interface DescribedRoute {
-  /** As OpenAPI has it: `/rest/posts/{id}`. */
+  /** As in OpenAPI: `/rest/posts/{id}`. */
   readonly path: string;
   readonly method: string;
   readonly queryNames: readonly string[];

@@ -4,7 +4,7 @@ import { issueKey } from "./keys.ts";
 import { operatorToken, type TestStack } from "./stack.ts";
 import { newPerson, type Person } from "./tokens.ts";
 
-/** Somebody with every right that a security scheme can give. */
+/** Someone with every right that a security scheme can give. */
 export interface Caller {
   readonly person: Person;
   /**

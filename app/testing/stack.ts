@@ -42,7 +42,7 @@ export interface TestStack {
   readonly secrets: Readonly<Record<string, string>>;
   /** The limiter's Redis, as the Worker reaches it. */
   readonly limiter: RedisAccess;
-  /** A database as a request has it, through the pooler; to be closed. */
+  /** A database as in a request, through the pooler; to be closed. */
   openDatabase(): Database;
   readonly sentryDsn: string;
   /** Errors that arrived in the project, newest first. */

@@ -185,7 +185,7 @@ describe("the role of an admin", () => {
     }
   });
 
-  it("is kept for the last admin by the database itself, whoever asks and however", async () => {
+  it("is kept for the last admin by the database itself, no matter who asks and however", async () => {
     const last = await newPerson();
     await stack.admin.begin(async (sql) => {
       await sql`insert into user_roles (user_id, role) values (${last.id}, 'admin')`;

@@ -38,7 +38,7 @@ afterEach(async () => {
   await expect.poll(() => proxy.connections()).toBe(0);
 });
 
-/** As a request has it, through the proxy. */
+/** As in a request, through the proxy. */
 function database(budgetMs = 30_000): Database {
   const url = new URL(made.workerUrl);
   url.port = String(proxy.port);

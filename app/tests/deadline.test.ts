@@ -8,7 +8,7 @@ import type { TestWorker } from "../testing/worker.ts";
 let stack: TestStack;
 let hurried: TestWorker;
 beforeAll(async () => {
-  // Whoever waited for Redis until its own limit would outlast the test's.
+  // Anyone who waited for Redis until its own limit would outlast the test's.
   stack = await startStack({ REQUEST_TIMEOUT_MS: "60000", REDIS_TIMEOUT_MS: "60000" });
   hurried = await stack.startWorker({ REQUEST_TIMEOUT_MS: "1000" });
 });

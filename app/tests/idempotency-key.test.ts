@@ -179,7 +179,7 @@ describe("a key", () => {
     expect(await left()).toHaveLength(0);
   });
 
-  it("is free for the same request when its lease is over, and whoever lost it keeps nothing", async () => {
+  it("is free for the same request when its lease is over, and anyone who lost it keeps nothing", async () => {
     const by = await someone();
     const body = { key: "lease", wait: true };
     const slow = send({ key: "lease", body, by });

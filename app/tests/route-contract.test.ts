@@ -12,8 +12,8 @@ import { addressOf, type Caller, newCaller, requestFor } from "../testing/caller
 import { startStack, type TestStack } from "../testing/stack.ts";
 
 /**
- * What every operation of the API document has to keep, whoever wrote it: a route that is added is
- * held to it with no test of its own, and one that is in no document fails the first.
+ * What every operation of the API document has to keep, no matter who wrote it: a route that is
+ * added is held to it with no test of its own, and one that is in no document fails the first.
  */
 let stack: TestStack;
 let operations: Operation[];
@@ -260,7 +260,7 @@ describe("an operation that is limited", () => {
       const limit = Number(/;q=(\d+)/.exec(first.headers.get("ratelimit-policy") ?? "")?.[1]);
       const rest = await Promise.all(Array.from({ length: limit }, ask));
       const refused = rest.filter(({ status }) => status === 429);
-      // Whoever is nobody in particular has been counted by the tests before.
+      // Anyone who is nobody in particular has been counted by the tests before.
       const isExact = operation.security.length === 0 ? refused.length > 0 : refused.length === 1;
       return [
         ...(isExact ? [] : [`${refused.length} of ${limit + 1} refused`]),

@@ -66,7 +66,7 @@ it("receives nothing personal and no secret", async () => {
   const headers = {
     authorization,
     cookie: "session=cookie-s3cr3t",
-    "user-agent": "browser-of-somebody",
+    "user-agent": "browser-of-someone",
     "x-forwarded-for": "203.0.113.7",
     "cf-connecting-ip": "203.0.113.8",
     "X-Request-ID": "personal-request",
@@ -85,7 +85,7 @@ it("receives nothing personal and no secret", async () => {
     sent("transaction").some(({ transaction }) => transaction === "POST /rest/posts"),
   );
   const everything = recorder.bodies.join("\n");
-  for (const part of ["s3cr3t", authorization.slice(7), id, "browser-of-somebody", "203.0.113"])
+  for (const part of ["s3cr3t", authorization.slice(7), id, "browser-of-someone", "203.0.113"])
     expect(everything).not.toContain(part);
 });
 
@@ -108,7 +108,7 @@ it("receives an error of a request that is not traced just so, and no trace of i
   const fail = (method: string, id: string) =>
     untraced.fetch("/debug/error?token=query-s3cr3t", {
       method,
-      headers: { "X-Request-ID": id, "user-agent": "browser-of-somebody" },
+      headers: { "X-Request-ID": id, "user-agent": "browser-of-someone" },
     });
   await Promise.all([
     fail("GET", "untraced-request-1"),

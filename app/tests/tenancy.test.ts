@@ -194,7 +194,7 @@ describe("roles", () => {
     expect(rights).toEqual([]);
   });
 
-  it("are left behind with the transaction, whoever the pooler gives the server to next", async () => {
+  it("are left behind with the transaction, no matter to whom the pooler gives the server next", async () => {
     await database.as({ role: "service_role" }, (sql) => sql`select 1`);
     const after = await database.as(
       anonymous,

@@ -81,7 +81,7 @@ describe("a webhook", () => {
     expect((await deliver(signature, {}, {})).status).toBe(503);
   });
 
-  it("is signed as Standard Webhooks has it", async () => {
+  it("is signed as in Standard Webhooks", async () => {
     const vector = {
       id: "msg_p5jXN8AQM9LWM0D4loKWxJek",
       timestamp: "1614265330",

@@ -154,7 +154,7 @@ export interface HeldBack {
   readonly phasesAfter: readonly string[];
 }
 
-/** In the grace somebody redeploys the Worker's version before; revoking has to wait for it. */
+/** In the grace someone redeploys the Worker's version before; revoking has to wait for it. */
 export async function holdBack(rotation: RotationStack, rotate: Rotate): Promise<HeldBack> {
   const worker = openWorker(await rotation.state(), rotation.environment);
   let before: Promise<string> | undefined;

@@ -45,7 +45,7 @@ describe("rotations", { timeout: 240_000 }, () => {
       on(event, kill);
     });
 
-  test("a wrong name and a missing right are told before anything is touched", async () => {
+  test("a wrong name and a missing right are told before anything is changed", async () => {
     const unknown = await rotation.stack.seaworthy("rotate", "local", "jwt", "passwort");
     expect(unknown).toMatchObject({
       code: 2,

@@ -110,7 +110,7 @@ describe("a third party's key", { timeout: 120_000 }, () => {
       ["stripe", "--command", "echo hunter2"],
       /error USAGE: Invalid value for stripe: expected a secret or restricted key/,
     ],
-  ])("is refused before anything is touched when %s", async (_, args, message) => {
+  ])("is refused before anything is changed when %s", async (_, args, message) => {
     const before = vendor.calls.length;
     expect(await rotate(...args)).toMatchObject({
       code: 2,

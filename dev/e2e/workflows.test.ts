@@ -41,7 +41,7 @@ test.each([
   }
 });
 
-test("whoever may deploy has to be approved: staging and prod are environments, and prod waits for staging", () => {
+test("anyone who may deploy has to be approved: staging and prod are environments, and prod waits for staging", () => {
   const text = textOf("deploy.yml");
   for (const environment of ["preview", "staging", "prod"])
     expect(text).toContain(`    environment: ${environment}\n`);

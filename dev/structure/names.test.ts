@@ -13,7 +13,7 @@ beforeAll(async () => {
   names = await stackNames(root);
 });
 
-test("no package knows the stack by name, but for the known ones, of which none is gone", async () => {
+test("no package knows the stack by name, but for the known ones, and each of those still exists", async () => {
   expect(await namesOfTheStack(root)).toEqual(knownList("names"));
 });
 

@@ -152,7 +152,7 @@ test("an honest request passes, with the security headers", async () => {
 });
 
 test.each(["authorization", "Authorization", "AUTHORIZATION"])(
-  "the feed of somebody who sent %s is kept for nobody",
+  "the feed of someone who sent %s is kept for nobody",
   async (name) => {
     const path = `/rest/feed?for=${name}`;
     const own = await get(path, { [name]: "Bearer mine" });

@@ -36,7 +36,7 @@ test.each<[string, string[]]>([
   expect(matching(limits, { path })).toEqual(refs);
 });
 
-test("what a module has kept is kept for anonymous readers, and nothing that may be somebody's", () => {
+test("what a module has kept is kept for anonymous readers, and nothing that may be someone's", () => {
   const rules = cached;
   const path = "/rest/notes";
   expect(matching(rules, { path })).toEqual(["notes-list"]);

@@ -37,7 +37,7 @@ export function evaluate(
   return reportOn(judgement, { ...plan, resources }, facts, waivers);
 }
 
-/** The report of a judgement that is there already. */
+/** The report of a judgement that already exists. */
 export function reportOn(
   judgement: Judgement,
   plan: Plan,

@@ -7,7 +7,7 @@ export interface CredentialArgs {
    * value.
    */
   purpose: pulumi.Input<string>;
-  /** Who answers for it. Shown in reports. */
+  /** Who is responsible for it. Shown in reports. */
   owner?: pulumi.Input<string>;
   /** Age at which it is due to be rotated, in days. Default 90. */
   everyDays?: pulumi.Input<number>;

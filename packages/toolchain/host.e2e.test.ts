@@ -99,7 +99,7 @@ const policyPack = {
   }),
   "pack/index.ts": `import { PolicyPack } from "@pulumi/policy";
     import * as pulumi from "@pulumi/pulumi";
-    new PolicyPack("tiny", { policies: [{ name: "greets-somebody", description: "Greet somebody.", enforcementLevel: "mandatory",
+    new PolicyPack("tiny", { policies: [{ name: "greets-someone", description: "Greet someone.", enforcementLevel: "mandatory",
       validateStack: (args, report) => {
         if (new pulumi.Config("trial").get("who") === "nobody") report("stack " + pulumi.getStack() + " greets nobody");
       } }] });`,

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 
 export interface LockOptions {
-  /** Called once, when somebody else holds the lock. */
+  /** Called once, when someone else holds the lock. */
   readonly onWait?: () => void;
   readonly pollMs?: number;
 }
@@ -34,7 +34,7 @@ export async function withLock<T>(
 }
 
 /**
- * SQLite's result code for a lock that somebody else holds;
+ * SQLite's result code for a lock that someone else holds;
  * https://www.sqlite.org/rescode.html#busy
  */
 const busy = 5;

@@ -21,8 +21,8 @@ export interface RunResult {
 const tailLines = 30;
 
 /**
- * Runs a program to its end, whatever its exit code. Throws TOOL_MISSING when there is no such
- * program.
+ * Runs a program to its end, whatever its exit code. Throws TOOL_MISSING when the program
+ * does not exist.
  */
 export function run(
   program: string,

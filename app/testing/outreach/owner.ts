@@ -23,7 +23,7 @@ export interface Owner {
   ): Promise<{ id: string; accountId: string; listId: string }>;
 }
 
-/** Somebody new who runs campaigns. */
+/** Someone new who runs campaigns. */
 export async function newOwner(
   stack: TestStack,
   worker: TestWorker = stack.worker,

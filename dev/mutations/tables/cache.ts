@@ -20,7 +20,7 @@ const kept = (expression: string, more = "") =>
 export const cache: readonly Mutation[] = [
   personal("everybody's answers", "true"),
   personal(
-    "whoever has a cookie",
+    "anyone who has a cookie",
     'not any(lower(http.request.headers.names[*])[*] in {"authorization" "x-api-key"})',
   ),
   personal(

@@ -42,7 +42,7 @@ test("a live database shows the schema that it has", async () => {
   );
 });
 
-test("one that does not answer, and a URL that is none, are said without the password", async () => {
+test("one that does not answer, and an invalid URL, are said without the password", async () => {
   const wrong = url.replace("postgres-password", "not-the-password");
   for (const address of [
     wrong,

@@ -27,7 +27,7 @@ export async function readLiveDatabase(url: string): Promise<Schema> {
   }
 }
 
-/** A URL that is none is refused without being shown: it may hold a password. */
+/** An invalid URL is refused without being shown: it may hold a password. */
 function connect(url: string): postgres.Sql {
   try {
     return postgres(url, {

@@ -11,7 +11,7 @@ export interface FilterOptions {
 /** Whether a line is shown. Lines that go on with another are shown with it. */
 export type LogFilter = (record: LogRecord) => boolean;
 
-/** Throws USAGE for a time, a level or a regular expression that is none. */
+/** Throws USAGE for an invalid time, level or regular expression. */
 export function logFilter(options: FilterOptions, nowMs: number): LogFilter {
   const sinceMs = options.since === undefined ? 0 : parseSince(options.since, nowMs);
   const level = levelOf(options.level);

@@ -3,14 +3,14 @@ import { z } from "zod";
 const levels = ["debug", "info", "warn", "error"] as const;
 export type Level = (typeof levels)[number];
 
-/** A line of a log, whoever wrote it. */
+/** A line of a log, no matter who wrote it. */
 export interface LogRecord {
   /** Undefined for a line that goes on with the one before. */
   readonly atMs: number | undefined;
   readonly level: Level;
   /** A deliberate act that an app notes for later. */
   readonly isAudit: boolean;
-  /** As JSON; of a line that is none, its text as `message`. */
+  /** As JSON; a line that is not JSON becomes `message`. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly line: string;
 }

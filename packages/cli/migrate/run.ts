@@ -10,7 +10,7 @@ import {
 import type { MigratedDatabase } from "./databases.ts";
 
 export interface MigrationState {
-  /** As the ledger has it: `0001_posts`, or `0001_posts@feed` of a further source. */
+  /** As in the ledger: `0001_posts`, or `0001_posts@feed` of a further source. */
   readonly name: string;
   /** `orphaned`: applied, and its file is gone, as with a module that was removed. */
   readonly state: "applied" | "pending" | "orphaned";

@@ -7,7 +7,7 @@ import { credentialIn, versionOf } from "./stack/stack-state.ts";
 import { endOf, keyBefore } from "./unrevoked-keys.ts";
 import { servesAlone } from "./worker/rollout.ts";
 
-/** Everything that would stop a run is found here, before anything is touched. */
+/** Everything that would stop a run is found here, before anything is changed. */
 export async function preflight(context: RunContext, environment: Environment): Promise<void> {
   await checkRights(context.state(), environment);
   await checkVersionServes(context);

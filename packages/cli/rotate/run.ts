@@ -20,7 +20,7 @@ export interface Run {
 
 /**
  * Takes a run from wherever it is to its end. Every step may be made again, so one that a kill cut
- * off is begun anew; without a journal all are. Throws what stopped it, after undoing it where
+ * off is started over; without a journal all are. Throws what stopped it, after undoing it where
  * nothing was revoked yet.
  */
 export async function execute(run: Run): Promise<RotationReport> {

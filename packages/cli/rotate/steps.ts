@@ -83,8 +83,8 @@ export async function revoke(context: RunContext): Promise<void> {
 }
 
 /**
- * The old ones are refused by whoever accepted them. Throws ROTATION_UNPROVEN, but for keys that
- * only a person can end: those are recorded.
+ * The old ones are refused by every service that accepted them. Throws ROTATION_UNPROVEN, but for
+ * keys that only a person can end: those are recorded.
  */
 export async function prove(context: RunContext): Promise<void> {
   const alive = await Promise.all(

@@ -49,7 +49,7 @@ export function unrevokedKeysStore(tags: Tags, now = () => new Date()): Unrevoke
 export const endOf = (value: string): string => `…${value.slice(-4)}`;
 
 /**
- * The key before the one that is used: what the last rotation replaced. Empty when there was none.
+ * The previous key: what the last rotation replaced. Empty when there was none.
  */
 export function keyBefore({ state }: Pick<Access, "state">, name: string): string {
   const credential = credentialIn(state, name);

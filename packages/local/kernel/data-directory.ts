@@ -7,7 +7,7 @@ import { isReachableByOthers, serverUser } from "./processes/server-user.ts";
 /**
  * Where the servers keep their data: inside the cloud's directory, or under /var/tmp where root's
  * checkout is closed to the servers' user (a clone in /root). Once chosen it stays. Throws
- * PERMISSION_DENIED when somebody else has made that folder.
+ * PERMISSION_DENIED when someone else has made that folder.
  */
 export function dataDirectoryFor(directory: string): string {
   const inside = join(directory, "data");
@@ -24,7 +24,7 @@ export function dataDirectoryFor(directory: string): string {
 export function deleteCloudDirectory(directory: string): void {
   const outside = outsideOf(directory);
   const user = serverUser();
-  // What somebody else has put there is theirs.
+  // What someone else has put there is theirs.
   if (user && isOwnFolder(outside, [0, user.uid]))
     rmSync(outside, { recursive: true, force: true });
   rmSync(directory, { recursive: true, force: true });

@@ -27,7 +27,7 @@ export function isInNetworks(address: string, networks: readonly Network[]): boo
 }
 
 /**
- * Whom an address stands for: itself for IPv4, its /64 for IPv6, of which one subscriber has all.
+ * Maps an address to its subscriber: IPv4 as is, IPv6 by /64 (ISPs assign whole /64s).
  * Undefined for what is no address.
  */
 export function subscriberOf(address: string): string | undefined {

@@ -32,9 +32,9 @@ export type Measure =
 
 export type AlertUnit = "share" | "milliseconds" | "bytes" | "count" | "days";
 
-/** A number that somebody has to be told about. */
+/** A number that someone has to be told about. */
 export interface Alert {
-  /** What is wrong when it fires, for whoever reads the mail. */
+  /** What is wrong when it fires, for anyone who reads the mail. */
   readonly description: string;
   /** Where the person who is told goes on: a page of the documentation, or a command. */
   readonly action: string;

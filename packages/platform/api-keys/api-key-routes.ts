@@ -44,7 +44,7 @@ const json = <T extends z.ZodType>(description: string, schema: T) => ({
 });
 
 /**
- * Whoever could make keys without end could fill the table: so the limit is kept where the table
+ * Anyone who could make keys without end could fill the table: so the limit is kept where the table
  * is, and the loss of Redis is no way round it.
  */
 const issueLimit = rateLimit(

@@ -123,7 +123,7 @@ function columns(sql: Sql) {
     ${iso(sql, "revoked_at")} as "revokedAt", ${iso(sql, "last_used_at")} as "lastUsedAt"`;
 }
 
-/** A time as JSON has it: the driver would make a Date of it. */
+/** A time as in JSON: the driver would make a Date of it. */
 function iso(sql: Sql, column: string) {
   return sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }

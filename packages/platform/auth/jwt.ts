@@ -16,7 +16,7 @@ export type Claims = z.output<typeof claimsSchema>;
 export interface TokenRules {
   /** HS256 key. */
   readonly JWT_SECRET: string;
-  /** The key before it, accepted during a rotation. */
+  /** The previous key, accepted during a rotation. */
   readonly JWT_SECRET_PREVIOUS?: string | undefined;
   /** `iss` that a token must have; without it any. */
   readonly JWT_ISSUER?: string | undefined;

@@ -9,7 +9,7 @@ export interface BindingRow {
   readonly description: string;
 }
 
-/** One line a binding, for docs and for whoever declares them. */
+/** One line a binding, for docs and for anyone who declares them. */
 export function tableOfBindings(modules: readonly Module[] = []): BindingRow[] {
   return [
     ...rows(critical, "yes"),

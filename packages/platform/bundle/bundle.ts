@@ -125,7 +125,7 @@ export async function bundleWorker({
   };
 }
 
-/** Whoever changes how it is bundled wants another bundle. */
+/** Anyone who changes how it is bundled wants another bundle. */
 const filesOfBundler = ["bundle", "debug-id", "entry"];
 
 /** What packages switch off for browsers is listed too, and is no file. */

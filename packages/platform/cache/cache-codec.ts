@@ -23,7 +23,7 @@ export async function unpack(stored: string): Promise<string | undefined> {
     const bytes = fromBase64(stored.slice(1));
     return new TextDecoder().decode(await pipe(new Blob([bytes]), new DecompressionStream("gzip")));
   } catch {
-    // Cut off or written by something else: it counts as missing, and is computed anew.
+    // Cut off or written by something else: it counts as missing, and is recomputed.
     return undefined;
   }
 }

@@ -119,8 +119,8 @@ describe("an entry that cannot be read", () => {
     ["nothing", "t"],
     ["another shape", 't{"text":1}'],
     ["no encoding of ours", "x"],
-    ["gzip that is none", "zAAAA"],
-    ["base64 that is none", "z*"],
+    ["invalid gzip", "zAAAA"],
+    ["invalid Base64", "z*"],
   ])("counts as missing when its value is %s, and one computes it", async (_what, text) => {
     await spoil("value", text);
     let computed = 0;

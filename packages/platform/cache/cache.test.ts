@@ -145,7 +145,7 @@ describe("the cache", () => {
     });
   });
 
-  it("computes anew what another version of the Worker stored in another shape", async () => {
+  it("recomputes what another version of the Worker stored in another shape", async () => {
     await isolate().getOrCompute(entry, value("text"));
     const other = { ...entry, schema: z.object({ text: z.string() }) };
     expect(await isolate().getOrCompute(other, async () => ({ text: "object" }))).toMatchObject({

@@ -18,7 +18,7 @@ export interface Transactor {
   /** Ends the connection at once; the next query opens another one. */
   readonly drop: () => Promise<void>;
   /**
-   * Until the pooler lets a connection in. The driver's own limit begins anew when the pooler hangs
+   * Until the pooler lets a connection in. The driver's own limit starts over when the pooler hangs
    * up, which would go on for ever.
    */
   readonly connectTimeoutMs: number;

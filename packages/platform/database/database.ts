@@ -24,8 +24,8 @@ export interface WriteOptions {
 
 /**
  * Transactions as an identity under row-level security. The work may run again after a failure that
- * cannot have left anything behind, so it does nothing but SQL; a failed COMMIT, of which nobody
- * knows, is repeated for reads and idempotent writes alone. All throw AppError:
+ * cannot have left anything behind, so it does nothing but SQL; a failed COMMIT, of whose outcome
+ * nobody knows, is repeated for reads and idempotent writes alone. All throw AppError:
  * DATABASE_UNAVAILABLE, DATABASE_TIMEOUT, DEADLINE_EXCEEDED, CONFLICT, FORBIDDEN,
  * VALIDATION_FAILED, INTERNAL.
  */

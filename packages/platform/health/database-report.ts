@@ -3,7 +3,7 @@ import { type Database, service } from "../database/database.ts";
 
 const share = z.number().min(0).max(1);
 
-/** Enough to begin with: whoever has put the first hundred right asks again. */
+/** Enough to begin with: anyone who has put the first hundred right asks again. */
 const mostNames = 100;
 const names = z
   .array(z.string())

@@ -1,6 +1,6 @@
 /** A kind of job, as a module's data declares it. */
 export interface JobKind {
-  /** What it does, for whoever reads a dead one's name. */
+  /** What it does, for anyone who reads a dead one's name. */
   readonly description: string;
   /** Attempts before a job is dead. Default 10, which with the delays below is about an hour. */
   readonly attempts?: number;

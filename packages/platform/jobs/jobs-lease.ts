@@ -53,7 +53,7 @@ export async function releaseLostJobs(database: Database): Promise<LostJob[]> {
   return [...rows];
 }
 
-/** Extends the lease. False when it is lost: somebody else has the job, or it was cancelled. */
+/** Extends the lease. False when it is lost: someone else has the job, or it was cancelled. */
 export async function renewLease(
   database: Database,
   { id, leaseToken }: Lease,

@@ -37,13 +37,13 @@ function fromBase64(text: string): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
-    return undefined; // Neither UTF-8 nor JSON: somebody made it up.
+    return undefined; // Neither UTF-8 nor JSON: someone made it up.
   }
 }
 
 /**
  * A short, plain hash. It keeps a cursor from being used in another list by mistake; a place that
- * somebody makes up shows them nothing that the list does not.
+ * someone makes up shows them nothing that the list does not.
  */
 function hashOf(signature: string, filter: string): string {
   let high = 0x811c9dc5;

@@ -48,7 +48,7 @@ export async function upgradeOf(c: AppContext, limits: LiveLimits): Promise<Requ
 }
 
 /**
- * The Durable Object's answer for the client: the open socket. Throws RATE_LIMITED when the sender
+ * The Durable Object's response to the client: the open socket. Throws RATE_LIMITED when the sender
  * holds as many as they may, LIVE_FULL when there is room for nobody.
  */
 export function opened(response: Response): Response {

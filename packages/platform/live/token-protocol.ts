@@ -22,7 +22,7 @@ export const tokenFromProtocol = createMiddleware<AppEnv>(
     const token = offered.find((one) => one.startsWith(prefix))?.slice(prefix.length);
     if (token !== undefined && c.req.header("authorization") === undefined) {
       const verified = authenticate(`Bearer ${token}`, c.var.bindings, c.var.services.clock);
-      // Whoever asks for it gets its failure; nobody may ask.
+      // Anyone who asks for it gets its failure; nobody may ask.
       verified.catch(() => undefined);
       c.set("tokenClaims", verified);
     }

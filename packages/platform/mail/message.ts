@@ -1,7 +1,7 @@
 import emailAddresses from "email-addresses";
 import { AppError } from "../errors/errors.ts";
 
-/** Somebody who sends or receives, as `Ada Lovelace <ada@example.com>`. */
+/** Someone who sends or receives, as `Ada Lovelace <ada@example.com>`. */
 export interface Mailbox {
   readonly address: string;
   readonly name?: string;

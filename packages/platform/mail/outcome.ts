@@ -4,7 +4,7 @@ export type MailOutcome =
   | { readonly outcome: "accepted"; readonly id: string }
   /** It will never take this message: the address or the content is at fault. */
   | { readonly outcome: "rejected"; readonly code: string }
-  /** Not now. `code` says why, for whoever reads the log. */
+  /** Not now. `code` says why, for anyone who reads the log. */
   | { readonly outcome: "retry"; readonly afterMs: number; readonly code: string }
   /**
    * The message was handed over and no answer came. Only from a provider that knows no keys: to

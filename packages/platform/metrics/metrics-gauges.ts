@@ -3,7 +3,7 @@ import type { RedisConnection } from "../redis/redis.ts";
 
 /**
  * A number that goes up and down: sockets of one Durable Object, bytes that wait. It holds until
- * it is written again, or until `keepMs` are over: whoever reported it may be gone.
+ * it is written again, or until `keepMs` are over: anyone who reported it may be gone.
  */
 export interface Gauge {
   /** As declared in `metrics.gauges` of the module. */

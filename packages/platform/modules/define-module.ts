@@ -43,7 +43,7 @@ export interface ModuleData {
   /** What it counts and times, each name beginning with the module's: help text by name. */
   readonly metrics?: ModuleMetrics;
   /**
-   * Numbers that somebody has to be told about, by name. `impliedBy` may name alerts of the
+   * Numbers that someone has to be told about, by name. `impliedBy` may name alerts of the
    * platform, and of the module with its name before: `notes.backlog`.
    */
   readonly alerts?: Alerts;
@@ -56,7 +56,7 @@ export interface ModuleMetrics {
   readonly gauges?: Readonly<Record<string, string>>;
 }
 
-/** A module as the table has it. */
+/** A module as in the table. */
 export interface Module extends ModuleData {
   /** What it adds to the zone's rules; it can make none of them weaker. */
   edge?(configuration: Readonly<Record<string, unknown>>): ModuleEdge;

@@ -25,7 +25,7 @@ export interface EdgeException {
   readonly name: string;
   readonly path: ExactPath;
   readonly method: "POST";
-  /** Why the path may have more than the others, for whoever reads the zone's rules. */
+  /** Why the path may have more than the others, for anyone who reads the zone's rules. */
   readonly because: string;
   readonly perMinute: number;
 }

@@ -36,7 +36,7 @@ export function configurationOf<M extends Module>(
 
 /**
  * The values of one of the module's secrets: the one to use, then the one to accept besides while a
- * rotation replaces it. Empty until somebody has given a value.
+ * rotation replaces it. Empty until someone has given a value.
  */
 export function secretOf<M extends Module>(
   _module: M,

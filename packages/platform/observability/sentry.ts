@@ -106,7 +106,7 @@ function isProbe(text: string): boolean {
 /** The SDK adds these to traces whatever `dataCollection` says. */
 const personalAttributes = ["user_agent.original", "client.address", "network.peer.address"];
 
-/** What of an event can hold a text that somebody else wrote. */
+/** What of an event can hold a text that someone else wrote. */
 const textual = [
   "message",
   "exception",

@@ -11,7 +11,7 @@ const mails = {
   standing: { hasRoom: false, remaining: -1, resetMs: 0 },
 };
 
-it("lists every quota of the route as the draft has it", () => {
+it("lists every quota of the route as in the draft", () => {
   expect(rateLimitFields([posts])).toEqual({
     "RateLimit-Policy": '"posts";q=30;w=60',
     RateLimit: '"posts";r=29;t=60',

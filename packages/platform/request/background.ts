@@ -8,7 +8,7 @@ export interface Background {
   /** Starts the work. Its failure is logged and reported, and harms nobody. */
   run(name: string, work: () => Promise<unknown>): void;
   /**
-   * Keeps the request's context until the promise is done, also when the client leaves. Somebody
+   * Keeps the request's context until the promise is done, also when the client leaves. Someone
    * else sees to its failure.
    */
   keep(work: Promise<unknown>): void;

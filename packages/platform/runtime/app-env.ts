@@ -22,7 +22,7 @@ export interface AppEnv {
     services: Services;
     /** Set behind `signedIn` and `requireApiKey` only. */
     claims: Claims | undefined;
-    /** The bearer token's verification, started by whoever needed it first. */
+    /** The bearer token's verification, started by anyone who needed it first. */
     tokenClaims: Promise<Claims | undefined> | undefined;
     /** Throws when that account or address is blocked. Set behind `blockAbusers` only. */
     admit: ((subject: string) => Promise<void>) | undefined;

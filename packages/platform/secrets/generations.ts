@@ -112,7 +112,7 @@ function keyIn(settings: Keys, binding: string): string | [] {
 }
 
 /**
- * A plain hash with a purpose in front: an HMAC under the key would be a signature that somebody
+ * A plain hash with a purpose in front: an HMAC under the key would be a signature that someone
  * could use elsewhere.
  */
 async function proof(challenge: string, key: string): Promise<string> {

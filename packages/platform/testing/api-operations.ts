@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A piece of JSON Schema, as the API document has it. */
+/** A piece of JSON Schema, as in the API document. */
 export type Schema = Readonly<Record<string, unknown>>;
 
 export interface Parameter {
@@ -118,7 +118,7 @@ export function endlessArrays(schema: Schema | undefined, at = ""): string[] {
 const exampleId = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 const texts: Readonly<Record<string, string>> = {
   uuid: exampleId,
-  email: "somebody@example.com",
+  email: "someone@example.com",
   uri: "https://example.com/",
   "date-time": "2026-11-21T12:30:00.000Z",
   date: "2026-11-21",

@@ -5,7 +5,7 @@ import { createUpstash } from "@seaworthy/local/upstash/api/index";
 import { openRedis, type RedisConnection } from "../redis/redis.ts";
 
 export interface TestRedis {
-  /** A connection as an isolate has it; with the right token unless another is given. */
+  /** A connection as in an isolate; with the right token unless another is given. */
   connection(token?: string): RedisConnection;
   close(): Promise<void>;
 }

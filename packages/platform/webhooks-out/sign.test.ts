@@ -58,7 +58,7 @@ describe("a signature", () => {
 describe("a stored secret", () => {
   const [current, before] = [
     "key in use of at least 32 letters",
-    "key before of at least 32 letters",
+    "previous key of at least 32 letters",
   ];
 
   it("opens with the key in use and the one before, in its own row alone", async () => {

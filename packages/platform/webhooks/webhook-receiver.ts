@@ -103,7 +103,7 @@ async function store(
   });
   const counted = outcome === "stored" && status === "unrecognised" ? status : outcome;
   metrics.count("webhook_events_total", { source, outcome: counted });
-  // Both are for a person to look at: a vendor has changed something, or somebody has our secret.
+  // Both are for a person to look at: a vendor has changed something, or someone has our secret.
   if (counted === "unrecognised" || counted === "differs") {
     c.var.log.error(`webhook.${counted}`, { source, eventId });
     c.var.reportError(new AppError("INTERNAL", `A webhook of ${source} is ${counted}`), "INTERNAL");

@@ -31,7 +31,7 @@ type WebhookKeys = Pick<OptionalBindings, "WEBHOOK_SECRET" | "WEBHOOK_SECRET_PRE
 
 /**
  * The headers of a webhook that this app sends. While a rotation goes on it is signed with both
- * keys, as Standard Webhooks has it for that: a receiver that has only one of them, the old or the
+ * keys, as in Standard Webhooks for that: a receiver that has only one of them, the old or the
  * new, accepts it. An attempt that is made again keeps its `id`. Throws NOT_CONFIGURED.
  *
  * ```ts

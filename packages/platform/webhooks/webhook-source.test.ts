@@ -52,7 +52,7 @@ describe("standard", () => {
     ["no id", { id: "" }, now],
     ["no timestamp", { timestamp: "" }, now],
     ["no signature", { signature: "" }, now],
-    ["a timestamp that is none", { timestamp: "hello" }, now],
+    ["an invalid timestamp", { timestamp: "hello" }, now],
     ["milliseconds", { timestamp: "1614265330000" }, now],
     ["301 s late", {}, now + 301_000],
     ["301 s early", {}, now - 301_000],

@@ -169,7 +169,7 @@ afterAll(async () => {
 
 describeScenario("cloudflare", { client: () => plugin.client, steps });
 
-test("a rule that somebody else added is reported, and the next update takes it away", async () => {
+test("a rule that someone else added is reported, and the next update takes it away", async () => {
   const inputs = {
     zoneId,
     kind: "zone",

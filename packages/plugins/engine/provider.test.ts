@@ -61,7 +61,7 @@ test("everything that is missing is told at once, with key and variable", () => 
   );
 });
 
-test("an address that is none is refused without a call", () => {
+test("an invalid address is refused without a call", () => {
   const configure = () =>
     createPackage(sentryTable, { SENTRY_AUTH_TOKEN: "t" }).configure({ baseUrl: "not a url" });
   expect(configure).toThrow("sentry:baseUrl (or SENTRY_BASE_URL) is not a URL.");

@@ -3,7 +3,7 @@ import { isInput, type Property, type Shape } from "./shape.ts";
 
 /**
  * The inputs that would lead to what the vendor has now: what the program set, with the vendor's
- * present values, and what somebody else set of the properties that only the program should set.
+ * present values, and what someone else set of the properties that only the program should set.
  * Comparing them with the program's shows every drift that `up` can undo.
  */
 export function refreshedInputs(shape: Shape, oldInputs: Values, live: Values): Values {

@@ -3,7 +3,7 @@ import type { Values } from "../kit/values.ts";
 import type { Api } from "./api.ts";
 import type { Shape } from "./shape.ts";
 
-/** An object as the vendor has it, under the properties' names. */
+/** An object as in the vendor, under the properties' names. */
 export interface Remote {
   readonly id: string;
   readonly values: Values;

@@ -81,7 +81,8 @@ export const project: ResourceType = {
 };
 
 /**
- * Brings settings, teams and keys to what is wanted; a create that was cut off is finished by it.
+ * Brings settings, teams and keys to the desired state; a create that was cut off is finished by
+ * it.
  */
 async function sync(api: Api, id: string, inputs: Values): Promise<Remote> {
   const at = { ...inputs, id };

@@ -137,7 +137,7 @@ test.each(outsideCases)(
   },
 );
 
-test("SQL that is none is named by file and line", async () => {
+test("invalid SQL is named by file and line", async () => {
   await expect(
     schemaOfMigrations([sqlFile("0001", "select 1;\n\ncreate tabel x ();")]),
   ).rejects.toMatchObject({

@@ -3,7 +3,9 @@ import type { Declaration, PlannedChange } from "../reports/report.ts";
 import type { PlannedResource } from "./resource.ts";
 import type { PlannedObject } from "./value.ts";
 
-/** What a program declares, as it is judged, whoever read it: the command, the pack or a test. */
+/**
+ * What a program declares, as it is judged, no matter who read it: the command, the pack or a test.
+ */
 export interface Plan {
   readonly resources: readonly PlannedResource[];
   /** By URN. */

@@ -18,7 +18,7 @@ import {
   waiverText,
 } from "./words.ts";
 
-/** Hidden in the comment; whoever posts it finds the former one by this line and replaces it. */
+/** Hidden in the comment; anyone who posts it finds the former one by this line and replaces it. */
 export const commentMark = (stack: string): string => `<!-- seaworthy-check:${stack} -->`;
 
 /**

@@ -11,7 +11,7 @@ export function findRules(id: string, rules: readonly Rule[]): Rule[] {
 
 const most = 5;
 
-/** Ids that somebody may have meant, the likeliest first. */
+/** Ids that someone may have meant, the likeliest first. */
 export function idsNear(id: string, rules: readonly Rule[]): string[] {
   const wanted = normal(id);
   if (wanted === "") return [];

@@ -80,7 +80,7 @@ export interface Facts {
    * to a policy pack.
    */
   readonly knowsEncrypted?: boolean;
-  /** The database's schema, as its migrations make it or as a live database has it. */
+  /** The database's schema, as its migrations make it or as in a live database. */
   readonly schema?: Schema;
   /** What the stack's app serves; undefined for a program that does not say. */
   readonly app?: AppFacts;

@@ -2,7 +2,7 @@ import { type RuleRequest, sampleRequest } from "@seaworthy/rules-language/index
 import { writings } from "./paths.ts";
 import { type AppRoute, isPathOf, samplePath } from "./routes.ts";
 
-/** Who may send it: nobody known, somebody with a token, with a cookie, or a script. */
+/** Who may send it: nobody known, someone with a token, with a cookie, or a script. */
 const senders: readonly Readonly<Record<string, string>>[] = [
   {},
   { authorization: "Bearer x" },

@@ -124,6 +124,6 @@ const patternOf = (path: string) =>
 const signInWords =
   /\/(auth|oauth2?|log-?in|sign-?in|sign-?up|register|sessions?|tokens?|otp|passwords?|verify|recover|magic-?link)(\/|$)/i;
 
-/** Where somebody may try passwords or codes: a public route of that name. */
+/** Where someone may try passwords or codes: a public route of that name. */
 export const isSignIn = ({ path, audience: called, credentials }: AppRoute): boolean =>
   called === "users" && credentials.length === 0 && signInWords.test(path);

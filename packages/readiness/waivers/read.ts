@@ -9,8 +9,8 @@ import { schemaOf, type Waiver } from "./waiver.ts";
 export const waiversFile = (stack: string): string => `waivers.${stack}.yaml`;
 
 /**
- * The waivers of a file; none when there is no such file. Throws WAIVERS_INVALID with every mistake
- * and its line, and for a file beside it whose name only looks like a waivers file's.
+ * The waivers of a file; none when the file does not exist. Throws WAIVERS_INVALID with every
+ * mistake and its line, and for a file beside it whose name only looks like a waivers file's.
  */
 export function readWaivers(path: string): Waiver[] {
   refuseMisnamed(path);

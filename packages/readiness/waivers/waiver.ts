@@ -14,7 +14,7 @@ const what = {
   owner: z.string().min(2),
 };
 
-/** A violation that somebody accepts until a day. */
+/** A violation that someone accepts until a day. */
 const temporary = z.strictObject({
   ...what,
   reason: z.string().min(10, "must explain in a sentence why the violation is acceptable"),
@@ -31,7 +31,7 @@ const permanent = z.strictObject({
 });
 
 export const waiverSchema = z.union([temporary, permanent]);
-/** For messages: which of the two somebody meant. */
+/** For messages: which of the two someone meant. */
 export const schemaOf = (item: unknown) =>
   typeof item === "object" && item !== null && "notApplicable" in item ? permanent : temporary;
 
@@ -49,7 +49,7 @@ export const isExemption = (waiver: Waiver): waiver is Exemption => "notApplicab
 
 /**
  * How far ahead a waiver may expire, in days from the check: the graver the rule, the sooner
- * somebody has to look again.
+ * someone has to look again.
  */
 export const longestDays: Readonly<Record<Rank, number>> = {
   critical: 14,

@@ -31,7 +31,7 @@ const probe = z.object({
   /** As a person knows them. */
   vendor: z.string(),
   url: z.url({ protocol: /^https?$/ }),
-  /** `{value}` stands for the key, `{base64}` for its base64, as Basic authentication has it. */
+  /** `{value}` stands for the key, `{base64}` for its base64, as in Basic authentication. */
   headers: z.record(z.string(), z.string()),
   /** Answers that say that the key is not good. */
   refused: statuses.default([401]),

@@ -33,7 +33,7 @@ export async function findServices(
   };
 }
 
-/** As npm brings it, else as the machine has it. */
+/** As npm brings it, else as in the machine. */
 export async function findServiceNamed(
   name: ServiceName,
   environment: NodeJS.ProcessEnv = process.env,

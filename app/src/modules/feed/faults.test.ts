@@ -60,7 +60,7 @@ async function readNewPage(): Promise<number> {
   return (await worker.fetch(`/rest/feed?cursor=${cursor}`)).status;
 }
 
-async function readAsSomebody(): Promise<number> {
+async function readAsSomeone(): Promise<number> {
   const { authorization } = await newPerson();
   return (await worker.fetch("/rest/feed", { headers: { authorization } })).status;
 }
@@ -98,25 +98,25 @@ async function isReady(): Promise<number> {
 }
 
 async function worksAgain(): Promise<boolean> {
-  const statuses = await Promise.all([readNewPage(), readAsSomebody(), write(), isReady()]);
+  const statuses = await Promise.all([readNewPage(), readAsSomeone(), write(), isReady()]);
   return statuses.join() === "200,200,201,200" && (await unhealthyParts()).length === 0;
 }
 
 async function answers() {
-  const [newPage, somebody, written, error, ready, unhealthy] = await Promise.all([
+  const [newPage, someone, written, error, ready, unhealthy] = await Promise.all([
     readNewPage(),
-    readAsSomebody(),
+    readAsSomeone(),
     write(),
     raiseError(),
     isReady(),
     unhealthyParts(),
   ]);
-  return { newPage, somebody, written, error, ready, unhealthy };
+  return { newPage, someone, written, error, ready, unhealthy };
 }
 
 const normal = {
   newPage: 200,
-  somebody: 200,
+  someone: 200,
   written: 201,
   error: 500,
   ready: 200,
@@ -147,7 +147,7 @@ describe.each(faults.map((fault) => [fault.kind, fault] as const))(
       const got = await answers();
       expect(got).toEqual({
         newPage: 503,
-        somebody: 503,
+        someone: 503,
         written: 503,
         error: 500,
         ready: 503,
@@ -175,7 +175,7 @@ describe("PostgreSQL", () => {
     thaw();
     await until(
       "an answer without it",
-      async () => (await readAsSomebody()) !== 200 || (await worksAgain()),
+      async () => (await readAsSomeone()) !== 200 || (await worksAgain()),
     );
     await until("everything to work again", worksAgain, recoveryMs);
   });
@@ -184,7 +184,7 @@ describe("PostgreSQL", () => {
     const locked = await stack.admin.reserve();
     await locked`begin`;
     await locked`lock table posts in access exclusive mode`;
-    const reading = readAsSomebody();
+    const reading = readAsSomeone();
     const pid = await until("the waiting read", async () => {
       const [row] =
         await stack.admin`select pid from pg_stat_activity where wait_event_type = 'Lock' and query ilike '%feed_page(%'`;

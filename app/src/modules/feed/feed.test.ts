@@ -175,7 +175,7 @@ describe("reading the feed", () => {
     },
   );
 
-  it("may be kept by the edge for nobody in particular, and by nobody for somebody", async () => {
+  it("may be kept by the edge for nobody in particular, and by nobody for someone", async () => {
     const { authorization } = await newPerson();
     const [anonymous, personal, refused] = await Promise.all(
       [{}, { authorization }, { authorization: "Bearer nonsense" }].map((headers) =>

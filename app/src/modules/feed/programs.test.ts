@@ -24,7 +24,7 @@ it("reads the posts of a key's owner page by page, private ones too, and nobody 
   const stranger = await newPerson();
   for (const [n, visibility] of ["public", "private", "public"].entries()) {
     await write({ authorization: owner.authorization }, { body: `post ${n}`, visibility });
-    await write({ authorization: stranger.authorization }, { body: "of somebody else" });
+    await write({ authorization: stranger.authorization }, { body: "of someone else" });
   }
   const first = await read(key, "?limit=2");
   expect([

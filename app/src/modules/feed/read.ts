@@ -20,7 +20,7 @@ const publicPage = "public, max-age=5, s-maxage=10, stale-while-revalidate=30";
 const cacheLifetime = { freshMs: 10_000, staleMs: 60_000, localMs: 1_000 };
 
 /**
- * A page of the feed: for nobody in particular from the cache, for somebody from the database, with
+ * A page of the feed: for nobody in particular from the cache, for someone from the database, with
  * their private posts.
  */
 export async function getFeed(
@@ -77,7 +77,7 @@ export async function getPost(c: AppContext, id: string): Promise<Post> {
   return post;
 }
 
-/** That there is no such post is remembered too, and shorter: somebody may be guessing. */
+/** A missing post is cached too, for a shorter time: the client may be guessing. */
 async function publicPost(c: AppContext, id: string): Promise<Post | null> {
   const { database, cache } = c.var.services;
   const entry = {

@@ -53,7 +53,7 @@ export async function createAccount(
   return stored(made);
 }
 
-/** Throws NOT_FOUND for a sender of somebody else's. */
+/** Throws NOT_FOUND for a sender of someone else's. */
 export async function createCampaign(c: AppContext, given: NewCampaign): Promise<Campaign> {
   const claims = claimsOf(c);
   const made = await c.var.services.database.as(serviceFor(claims), async (sql) => {

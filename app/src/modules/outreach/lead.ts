@@ -22,7 +22,7 @@ export const importSchema = z
 export const importResultSchema = z
   .object({
     imported: z.int(),
-    /** Rows whose address is there already, or came earlier in the same call. */
+    /** Rows whose address already exists, or came earlier in the same call. */
     duplicates: z.int(),
     rejected: z
       .array(

@@ -8,8 +8,8 @@ import type { CsvRead } from "./csv.ts";
 import { cleaned, type ImportResult, type Lead, newestLeads, rowProblem } from "./lead.ts";
 
 /**
- * Stores the rows that are fine, and tells the others by their line. What is there already stays as
- * it is, so the same file may be sent twice. Throws NOT_FOUND for a campaign of somebody else's.
+ * Stores the rows that are fine, and tells the others by their line. What already exists stays as
+ * it is, so the same file may be sent twice. Throws NOT_FOUND for a campaign of someone else's.
  */
 export async function importLeads(
   c: AppContext,

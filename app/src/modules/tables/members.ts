@@ -99,7 +99,7 @@ export async function deleteTable(database: Database, id: string): Promise<void>
   });
 }
 
-/** Makes somebody a member, or another kind of member. The owner stays one. */
+/** Makes someone a member, or another kind of member. The owner stays one. */
 export async function putMember(
   database: Database,
   id: string,

@@ -14,7 +14,7 @@ import { findProject } from "@seaworthy/core/project";
 import { run } from "@seaworthy/toolchain/run";
 import { z } from "zod";
 
-/** A Pulumi program of somebody else, in a folder of its own. */
+/** A Pulumi program of someone else, in a folder of its own. */
 export interface ForeignProgram {
   readonly root: string;
   remove(): void;

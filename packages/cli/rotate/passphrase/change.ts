@@ -37,7 +37,7 @@ interface Change extends ChangeOptions {
 
 /**
  * Puts state and stack file under a new passphrase, or finishes or undoes what a killed run left.
- * Throws before anything is touched: USAGE where there is no passphrase or nobody can be asked,
+ * Throws before anything is changed: USAGE where there is no passphrase or nobody can be asked,
  * CONFIG_INVALID for a wrong one; STACK_LOCKED when a rotation goes on.
  */
 export async function changePassphrase(

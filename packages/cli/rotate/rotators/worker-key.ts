@@ -5,9 +5,9 @@ import type { Rotator } from "./rotator.ts";
 /**
  * A key that the Worker both makes and accepts things with. It proves to hold the key, which is
  * never sent to it.
- * @param move the path that takes what is stored under the key before over to the one in use. Once
- *   every isolate uses the new one everything is moved, used or not: only then does nobody need
- *   the old one.
+ * @param move the path that moves what is stored under the previous key to the one in use. Once
+ *   every isolate uses the new key, everything is moved, used or not: only then is the old key no
+ *   longer needed.
  */
 export function workerKey(name: string, move?: string): Rotator {
   return {

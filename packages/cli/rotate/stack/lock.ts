@@ -33,7 +33,7 @@ export interface LockOptions {
 export interface Lock {
   /** Who was taken over from, when the lock was left behind. */
   readonly takenFrom: Holder | undefined;
-  /** Throws STACK_LOCKED when somebody else has taken it over. */
+  /** Throws STACK_LOCKED when someone else has taken it over. */
   verify(): Promise<void>;
   release(): Promise<void>;
 }

@@ -22,7 +22,7 @@ export function lockStack(tags: Tags, run: string, watchForMs: number): Promise<
   });
 }
 
-/** Somebody who took the lock over keeps it; the run itself has been told by then. */
+/** Someone who took the lock over keeps it; the run itself has been told by then. */
 export async function release(lock: Lock): Promise<void> {
   try {
     await lock.release();

@@ -24,7 +24,7 @@ const credentialSchema = z.object({
 });
 
 /**
- * One secret as the stack's state has it. Values are secret: they go to the service that takes
+ * One secret as in the stack's state. Values are secret: they go to the service that takes
  * them, and nowhere else.
  */
 export type CredentialView = z.output<typeof credentialSchema>;

@@ -31,7 +31,7 @@ export function providedEnvironment(manifest: Manifest, provided: ProvidedValues
 }
 
 /**
- * Asks for a value of each and tries it at its vendor, before anything is touched. Throws USAGE
+ * Asks for a value of each and tries it at its vendor, before anything is changed. Throws USAGE
  * where nobody can be asked, for a value that is not of the vendor's form and for one that is in
  * use already, and ROTATION_REFUSED for one that the vendor does not take.
  */

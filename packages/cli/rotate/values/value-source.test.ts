@@ -13,7 +13,7 @@ test("a command's lines are the values, in their order, without line ends and em
 test.each([
   ["nothing", "true", /The command contains no value; expected: the value/],
   [
-    "more than is wanted",
+    "more than expected",
     "printf 'canary\\nanother'",
     /The command contains 2 values, one per line; expected: the value/,
   ],

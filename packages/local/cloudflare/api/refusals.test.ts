@@ -50,7 +50,7 @@ describe("refusals of the edge itself", () => {
     expect(answer).toContain(text);
   });
 
-  test("no Host, a Host that is none, and a request that is no HTTP", async () => {
+  test("no Host, an invalid Host, and a request that is no HTTP", async () => {
     expect(await raw("GET / HTTP/1.1\r\nConnection: close\r\n\r\n")).toContain("HTTP/1.1 400");
     expect(await raw("GET / HTTP/1.1\r\nHost: local host\r\nConnection: close\r\n\r\n")).toContain(
       "HTTP/1.1 400",

@@ -1,7 +1,7 @@
 import type { EdgeRequest } from "./http/request.ts";
 import type { EdgeResponse } from "./http/response.ts";
 
-/** A response that is there already is not wrapped in a promise: most phases only pass one on. */
+/** A response that already exists is not wrapped in a promise: most phases only pass one on. */
 type Maybe<Value> = Value | Promise<Value>;
 
 /** The rest of a request's way, for the same request or the one that it became. */

@@ -8,7 +8,7 @@ import { type GuardedOrigin, serveClient } from "./session.ts";
  * What Hyperdrive does for a Worker's database: a Worker opens a connection a request, and here it
  * finds one that is logged in already. The login costs a Worker several round trips and 4,096
  * rounds of SCRAM. At most `origin_connection_limit` connections are open to an origin, each lent
- * for one transaction; whoever finds none waits for its turn.
+ * for one transaction; anyone who finds none waits for its turn.
  */
 export interface Hyperdrives {
   /**

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import pg from "pg";
 
-/** A connection to the database that is logged in; whoever has it, has it alone. */
+/** A connection to the database that is logged in; anyone who has it, has it alone. */
 export interface OriginConnection {
   readonly socket: Socket;
   /** What the server said of itself at the login. */

@@ -69,7 +69,7 @@ test("a wait ends, and the place in the queue with it", async () => {
   expect(waits).toEqual([]);
 });
 
-test("a connection that ends makes room for whoever waits", async () => {
+test("a connection that ends makes room for anyone who waits", async () => {
   const { origin, opened } = testOrigin(1);
   const connection = await origin.take();
   const next = origin.take();

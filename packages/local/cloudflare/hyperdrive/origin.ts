@@ -7,7 +7,7 @@ type ServerParameters = OriginConnection["parameters"];
 /** Up to so many connections to one database, which clients take turns with. */
 export interface Origin {
   /**
-   * Resolves when the origin lets somebody in: at once while a connection is open. Rejects with
+   * Resolves when the origin lets someone in: at once while a connection is open. Rejects with
    * DATABASE_UNREACHABLE.
    */
   reach(): Promise<ServerParameters>;

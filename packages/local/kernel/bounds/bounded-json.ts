@@ -7,8 +7,8 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 export const maxJsonDepth = 127;
 
 /**
- * Parses JSON that somebody else sent. Throws INPUT_INVALID for what is not JSON, and for what is
- * nested so deep that whoever walks it by recursion would end in a stack overflow.
+ * Parses JSON that someone else sent. Throws INPUT_INVALID for what is not JSON, and for what is
+ * nested so deep that anyone who walks it by recursion would end in a stack overflow.
  */
 export function parseBoundedJson(text: string, maxDepth = maxJsonDepth): unknown {
   if (isDeeper(text, maxDepth))

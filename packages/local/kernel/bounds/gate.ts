@@ -12,7 +12,7 @@ export function createGate(places: number): Gate {
   };
   const leave = () => {
     const next = waiting.shift();
-    // Whoever waits longest gets the place, so that nobody else can take it in between.
+    // Anyone who waits longest gets the place, so that nobody else can take it in between.
     if (next) next();
     else free += 1;
   };

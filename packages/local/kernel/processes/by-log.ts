@@ -24,7 +24,7 @@ function pidsOnLinux(file: string): number[] {
   return pids.filter((pid) => outputOf(pid) === path).map(Number);
 }
 
-/** Undefined for a process that is gone, or is somebody else's. */
+/** Undefined for a process that is gone, or is someone else's. */
 function outputOf(pid: string): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/fd/1`);

@@ -19,14 +19,14 @@ function startOnLinux(pid: number): string | undefined {
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
   } catch {
-    return undefined; // no such process
+    return undefined; // process not found
   }
 }
 
 /** Linux tells start times in these, on every architecture that Node.js runs on. */
 const ticksPerSecond = 100;
 
-/** The same by the clock, to the second; undefined when there is no such process. */
+/** The same by the clock, to the second; undefined when the process does not exist. */
 export function startedAtMs(pid: number): number | undefined {
   const start = processStart(pid);
   if (start === undefined) return undefined;
@@ -40,13 +40,13 @@ function bootedAtMs(): number {
   return Number(seconds) * 1000;
 }
 
-/** The name of the program that the process runs; empty when there is no such process. */
+/** The name of the program that the process runs; empty when the process does not exist. */
 export function commandOf(pid: number): string {
   if (process.platform !== "linux") return askPs(pid, "comm=")?.split("/").at(-1) ?? "";
   try {
     return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
   } catch {
-    return ""; // no such process
+    return ""; // process not found
   }
 }
 
@@ -57,7 +57,7 @@ function askPs(pid: number, column: string): string | undefined {
       undefined
     );
   } catch {
-    return undefined; // ps exits with 1 when there is no such process
+    return undefined; // ps exits with 1 when the process does not exist
   }
 }
 

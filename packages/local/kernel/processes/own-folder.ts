@@ -3,8 +3,9 @@ import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
 
 /**
  * Makes a folder in a place where every user may write, under a name that others can guess. One
- * that is there already is taken only when it belongs to one of `owners` and is closed to everybody
- * else: whoever made another one, or a link, would decide where data goes and whose files change.
+ * that already exists is taken only when it belongs to one of `owners` and is closed to everybody
+ * else: anyone who made another one, or a link, would decide where data goes and whose files
+ * change.
  */
 export function makeOwnFolder(path: string, owners: readonly number[]): void {
   try {

@@ -8,8 +8,8 @@ export interface ServerUser {
 
 /**
  * Who the servers run as. PostgreSQL and PgBouncer refuse root, so under root they become
- * `postgres` (which Debian's package creates) or `nobody`; otherwise they are whoever started the
- * local cloud.
+ * `postgres` (which Debian's package creates) or `nobody`; otherwise they belong to the user who
+ * started the local cloud.
  */
 export function serverUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { makePrivateFile } from "../../kernel/private-file.ts";
 
-/** A mail that somebody sent, as it arrived. */
+/** A mail that someone sent, as it arrived. */
 export interface KeptMail {
   readonly id: string;
   readonly via: "smtp" | "api";

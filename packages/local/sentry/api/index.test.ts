@@ -16,7 +16,7 @@ describe("the local Sentry", () => {
       problems: [],
       healthy: {},
     });
-    expect((await sentry.call("GET", "organizations/somebody-else/")).status).toBe(404);
+    expect((await sentry.call("GET", "organizations/someone-else/")).status).toBe(404);
   });
 
   it("refuses calls without its token", async () => {

@@ -16,7 +16,7 @@ afterAll(async () => {
   await sentry.close();
 });
 
-/** A Worker as an app has it: @sentry/cloudflare around a handler that fails. */
+/** A Worker as in an app: @sentry/cloudflare around a handler that fails. */
 const source = `
   import * as Sentry from "@sentry/cloudflare";
   export default Sentry.withSentry(

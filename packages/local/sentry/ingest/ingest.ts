@@ -125,7 +125,7 @@ async function take(
   return respond(context, await takeEnvelope(options, sender, envelope));
 }
 
-/** Throws Relay's answer for whoever may not send. */
+/** Throws Relay's answer for anyone who may not send. */
 function senderOf(
   { declarations }: IngestOptions,
   context: Context,

@@ -29,7 +29,7 @@ export function createDatabaseRegistry(context: CloudContext): DatabaseRegistry 
     const handle = open(project);
     handles.set(project.ref, handle);
     // One that could not be opened (a server is not installed yet) is tried again the next time;
-    // whoever awaits it gets the error.
+    // anyone who awaits it gets the error.
     handle.catch(() => handles.delete(project.ref));
     return handle;
   };

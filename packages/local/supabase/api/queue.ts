@@ -11,7 +11,7 @@ export function createQueue(): Queue {
   return {
     run: (key, work) => {
       const result = (tails.get(key) ?? Promise.resolve()).then(work);
-      // Whoever waits for `result` handles it; the next work runs all the same.
+      // Anyone who waits for `result` handles it; the next work runs all the same.
       const tail = result.catch(() => undefined);
       tails.set(key, tail);
       void tail.then(() => tails.get(key) === tail && tails.delete(key));

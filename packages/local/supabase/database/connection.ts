@@ -45,7 +45,7 @@ export async function withConnection<T>(
   }
 }
 
-/** Longer than any healthy server takes to log somebody in. */
+/** Longer than any healthy server takes to log someone in. */
 const answerTimeoutMs = 3_000;
 
 /**

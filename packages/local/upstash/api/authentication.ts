@@ -5,7 +5,7 @@ import { answerError } from "./api-error.ts";
 /** The account that the local cloud's one Upstash key belongs to. */
 export const accountEmail = "local@seaworthy.localhost";
 
-/** HTTP Basic with the account's e-mail address and API key, as Upstash has it. */
+/** HTTP Basic with the account's e-mail address and API key, as in Upstash. */
 export function requireApiKey(apiKey: string): MiddlewareHandler {
   const expected = `Basic ${Buffer.from(`${accountEmail}:${apiKey}`).toString("base64")}`;
   return async function checkApiKey(context, next) {

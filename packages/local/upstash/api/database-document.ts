@@ -5,7 +5,7 @@ import { accountEmail } from "./authentication.ts";
 import { type PlanName, plans } from "./plans.ts";
 import type { Platform } from "./regions.ts";
 
-/** A database as the store keeps it: what is wanted, and how far it has come. */
+/** A database as the store keeps it: the desired state, and its progress. */
 export interface DatabaseDocument {
   readonly id: string;
   readonly name: string;

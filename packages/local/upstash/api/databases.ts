@@ -83,7 +83,7 @@ export class Databases {
     return this.#turns.take(document.id, () => this.#startOrUndo(document));
   }
 
-  /** Undefined when there is no such database. */
+  /** Undefined when the database does not exist. */
   change(
     id: string,
     change: Partial<NewDatabase> | ((document: DatabaseDocument) => Partial<DatabaseDocument>),

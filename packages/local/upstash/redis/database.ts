@@ -168,7 +168,7 @@ export class RedisDatabase {
     const revoked =
       known &&
       (!user.enabled || known.passwords.some((password) => !user.passwords.includes(password)));
-    // Redis lets those go on who logged in with a password that is none any more.
+    // Redis lets those go on who logged in with a password that was replaced.
     if (revoked) await this.#admin.send(["CLIENT", "KILL", "USER", user.username]);
   }
 }

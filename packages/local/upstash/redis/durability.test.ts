@@ -84,7 +84,7 @@ it("the server runs unprivileged, on loopback, and its secrets are in files of m
   expect(readFileSync(join(folder, "redis.conf"), "utf8")).toContain("bind 127.0.0.1\n");
 });
 
-/** Writes 300 MB of zeroes, of which the append-only file holds only the commands. */
+/** Writes 300 MB of zeroes, while the append-only file holds only the commands. */
 async function overfill(target: TestDatabase): Promise<string[]> {
   const commands = Array.from({ length: 32 }, (_, index) => [
     "SETRANGE",

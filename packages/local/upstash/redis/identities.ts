@@ -3,7 +3,7 @@ import type { Logger } from "../../kernel/logger.ts";
 import { openConnection, type RedisConnection } from "./connection.ts";
 import { type Credentials, restToken } from "./rest/rest-token.ts";
 
-/** Somebody whose token was right. */
+/** Someone whose token was right. */
 export interface Identity {
   readonly username: string;
   /**

@@ -20,7 +20,7 @@ describe("ACL SETUSER", () => {
     });
   });
 
-  it("begins anew after reset", () => {
+  it("starts over after reset", () => {
     const user = changeUser(undefined, "app", ["on", `>${token}`, "+get", "reset", "~x"]);
     expect(user).toEqual({ username: "app", enabled: false, passwords: [], rules: ["~x"] });
   });

@@ -108,7 +108,7 @@ export function passwordHash(password: string): string {
   return createHash("sha256").update(password).digest("hex");
 }
 
-/** Every name and password by which somebody may log in. */
+/** Every name and password by which someone may log in. */
 export function credentialsOf(users: readonly RedisUser[]): Credentials[] {
   return users
     .filter((user) => user.enabled)

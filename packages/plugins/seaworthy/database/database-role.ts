@@ -26,7 +26,7 @@ const shape: Shape = {
 };
 
 /**
- * A role of PostgreSQL, by default one that logs in. A role of that name that is there already is
+ * A role of PostgreSQL, by default one that logs in. A role of that name that already exists is
  * taken over; a dropped one leaves its objects to the admin.
  */
 export const databaseRole: ResourceType<Backend> = {

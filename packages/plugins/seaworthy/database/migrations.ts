@@ -96,7 +96,7 @@ function checksumOf(sources: readonly MigrationSource[]): string {
   return hash.digest("hex");
 }
 
-/** The stack's own folder, and those of whoever else brings migrations. */
+/** The stack's own folder, and the other folders with migrations. */
 function sourcesOf({ directory, sources }: Values): MigrationSource[] {
   const more = Array.isArray(sources) ? (sources as { name: string; directory: string }[]) : [];
   return [

@@ -3,7 +3,7 @@ import type { Client } from "pg";
 import { isList, isValues, type Values } from "../../kit/values.ts";
 import { scramVerifier } from "./scram.ts";
 
-/** A role as the server has it. */
+/** A role as in the server. */
 export interface RoleState {
   readonly name: string;
   readonly login: boolean;

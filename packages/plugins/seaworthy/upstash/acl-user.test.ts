@@ -47,7 +47,7 @@ test("a user's REST token may do what its rules allow, and no more", async () =>
   await plugin.client.delete("seaworthy:upstash:RedisDatabase", redis);
 });
 
-test("a user that somebody changed is reported, and set right with the same token", async () => {
+test("a user that someone changed is reported, and set right with the same token", async () => {
   const type = "seaworthy:upstash:AclUser";
   const redis = await plugin.client.create("seaworthy:upstash:RedisDatabase", {
     name: "drift",

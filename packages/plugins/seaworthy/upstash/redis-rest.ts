@@ -11,11 +11,11 @@ export interface RedisRest {
    * VENDOR_REFUSED with Redis's own words, without the arguments.
    */
   run(command: readonly string[]): Promise<Value>;
-  /** Whether somebody may log in with that token, whatever the rules let them do. */
+  /** Whether someone may log in with that token, whatever the rules let them do. */
   accepts(token: string): Promise<boolean>;
 }
 
-/** Throws VENDOR_NOT_FOUND when there is no such database. */
+/** Throws VENDOR_NOT_FOUND when the database does not exist. */
 export async function openRedisRest(
   { upstash }: Backend,
   databaseId: string,

@@ -56,7 +56,7 @@ test.each([
   `(${anonymous} or ip.src.country eq "DE") and ${news}`,
   `(${anonymous} or http.user_agent contains "App") and ${news}`,
   'ends_with(http.request.uri.path, ".css")',
-])("%s keeps somebody's answer", (expression) => {
+])("%s keeps someone's answer", (expression) => {
   expect(judged(keep(expression))).toEqual([
     expect.stringMatching(/^violation ruleset: Rule keep caches the response to GET /),
   ]);

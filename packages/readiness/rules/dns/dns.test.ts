@@ -68,7 +68,7 @@ test("without a key, or with one that was revoked, nothing is signed", () => {
   expect(findings(edgeMailAuthenticated, ...unsigned, revoked)).toHaveLength(1);
 });
 
-test("a record leads to what this program has, or to somebody else's", () => {
+test("a record leads to what this program has, or to someone else's", () => {
   const pages = planned("pagesProject", { name: "shop" });
   const www = record("www.example.com", "CNAME", "shop.pages.dev", true);
   expect(findings(edgeNoDanglingRecord, www, pages)).toEqual([]);

@@ -39,7 +39,9 @@ export const edgeNoDanglingRecord: Rule = {
     }),
 };
 
-/** Cloudflare's own names are given to whoever asks first; only there it can be told from here. */
+/**
+ * Cloudflare's own names are given to anyone who asks first; only there it can be told from here.
+ */
 function isGone(
   target: string,
   { propertyDependencies }: PlannedResource,

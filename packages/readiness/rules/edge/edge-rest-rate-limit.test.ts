@@ -71,7 +71,7 @@ test.each<[string, PlannedObject, string]>([
     "DELETE /rest",
   ],
   [
-    "an exception for whoever sends a token",
+    "an exception for anyone who sends a token",
     { expression: `(${all}) and not any(http.request.headers.names[*] eq "authorization")` },
     "GET /rest with authorization",
   ],

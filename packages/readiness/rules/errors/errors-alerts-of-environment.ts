@@ -68,7 +68,7 @@ const reportedBy = (resources: readonly PlannedResource[]): string[] =>
     ),
   );
 
-/** A query of nothing but exceptions (`!release:…`) leaves out what somebody knows. */
+/** A query of nothing but exceptions (`!release:…`) leaves out what someone knows. */
 function judgeQuery(monitor: PlannedResource, queries: readonly string[]): Finding[] {
   const { query, dataset } = monitor.props;
   if (isUnknown(query)) return [notKnown("query", monitor)];

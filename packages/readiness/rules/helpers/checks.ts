@@ -88,8 +88,8 @@ export function present(kind: ResourceKind, beside: ResourceKind, said: string):
 }
 
 /**
- * Judges a setting of each zone that serves. What is not declared stays as somebody left it, hence
- * is a violation, unless the setting is off until somebody turns it on (`unset`).
+ * Judges a setting of each zone that serves. What is not declared stays as someone left it, hence
+ * is a violation, unless the setting is off until someone turns it on (`unset`).
  */
 export function zoneSetting(
   id: string,

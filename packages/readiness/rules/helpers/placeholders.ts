@@ -17,12 +17,12 @@ const placeholders: readonly (readonly [says: string, form: RegExp])[] = [
   ],
 ];
 
-/** What kind of placeholder a text is; undefined for what somebody chose. */
+/** What kind of placeholder a text is; undefined for what someone chose. */
 export const placeholderIn = (text: string): string | undefined =>
   placeholders.find(([, form]) => form.test(text.trim()))?.[0];
 
 /** Names that are put where a person or a team should be. */
-const nobody = /^(unknown|none|nobody|owner|somebody|someone|n\/?a|-+|\.+|test|foo|me)?$/i;
+const nobody = /^(unknown|none|nobody|owner|someone|someone|n\/?a|-+|\.+|test|foo|me)?$/i;
 
 export const isPlaceholderOwner = (owner: string): boolean =>
   nobody.test(owner.trim()) || placeholderIn(owner) !== undefined;

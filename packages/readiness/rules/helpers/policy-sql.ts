@@ -11,7 +11,7 @@ const balanced = /(?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*/.source;
 const onceAStatement = new RegExp(`\\(\\s*select\\s+(?!${balanced}\\bfrom\\b)${balanced}\\)`, "gi");
 
 /**
- * Whether a condition lets every row through, as PostgreSQL prints what somebody wrote: `true`,
+ * Whether a condition lets every row through, as PostgreSQL prints what someone wrote: `true`,
  * `1 = 1`, `x or true`, a column that equals itself, or that there is a caller at all.
  */
 export function isAlwaysTrue(sql: string): boolean {
@@ -26,7 +26,7 @@ export function isAlwaysTrue(sql: string): boolean {
   return ["true", "notfalse"].includes(plain) || anyCaller.test(plain);
 }
 
-/** Whoever is signed in has an id, a token and this role. */
+/** Anyone who is signed in has an id, a token and this role. */
 const anyCaller =
   /^(selectauth\.(uid|jwt)as(uid|jwt)|auth\.(uid|jwt))isnotnull$|^(selectauth\.roleasrole|auth\.role)='authenticated'$/;
 

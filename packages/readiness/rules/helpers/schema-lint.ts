@@ -80,7 +80,7 @@ export function lint(find: SchemaLint["find"]): Rule["judge"] {
   };
 }
 
-/** The schema, and which of its lists somebody looked at. */
+/** The schema, and which of its lists someone looked at. */
 function observe(schema: Schema) {
   const parts = new Set<string | symbol>();
   const observed = new Proxy(schema, {

@@ -8,7 +8,7 @@ export const poolingThroughputCoversLimits = configurable({
   id: "pooling-throughput-covers-limits",
   area: "pooling",
   title: "The pool can serve what the rate limits allow",
-  why: "A per-address limit does not bound all addresses together. Beyond the pool's throughput every request waits, whoever sent it.",
+  why: "A per-address limit does not bound all addresses together. Beyond the pool's throughput every request waits, no matter who sent it.",
   fix: "Raise seaworthy:database.pooler.size, lower seaworthy:edge.rateLimits.restPerMinute, or set the rule's numbers to what you measured.",
   example: { language: "yaml", code: "seaworthy:database:\n  pooler:\n    size: 60" },
   source: "https://developers.cloudflare.com/waf/rate-limiting-rules/best-practices/",

@@ -22,7 +22,7 @@ export const withMember = (
   members: Partial<Omit<RuleRequest, "headers" | "fields">>,
 ): Alteration => ({ slot, apply: (request) => ({ ...request, ...members }) });
 
-/** The header as somebody sends it: its name in that case, with that value. */
+/** The header as someone sends it: its name in that case, with that value. */
 export function withHeader(name: string, value: string): Alteration {
   const key = name.toLowerCase();
   return {

@@ -19,7 +19,7 @@ const most = 160;
 
 /**
  * Ways to alter a request so that an expression is, or is not, true for it. They are guesses that
- * follow the expression's own structure and literals; whoever uses them evaluates the result.
+ * follow the expression's own structure and literals; anyone who uses them evaluates the result.
  */
 export function witnessesOf(
   expression: string,

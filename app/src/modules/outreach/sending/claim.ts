@@ -75,7 +75,7 @@ export async function markUnknown(database: Database, repeatable: boolean): Prom
 /** What speaks against sending, seen in the last moment. */
 export type LastWord = "go" | "suppressed" | "paused" | "lost";
 
-/** Asked just before the call, with the link's hash to keep: somebody may have left meanwhile. */
+/** Asked just before the call, with the link's hash to keep: someone may have left meanwhile. */
 export async function lastWord(
   sql: Sql,
   { id, leaseToken, listId, attempts }: ClaimedEmail,

@@ -92,7 +92,7 @@ describe("a campaign", () => {
     expect(await sentToday(accountId)).toBe(2);
   });
 
-  it("is somebody else's to nobody", async () => {
+  it("is someone else's to nobody", async () => {
     const [owner, stranger] = [await newOwner(stack), await newOwner(stack)];
     const { id } = await owner.campaign(1);
     for (const what of ["start", "pause"])

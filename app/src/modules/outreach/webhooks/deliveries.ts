@@ -76,7 +76,7 @@ async function attempt(
   );
 }
 
-/** Writes what became of the attempt. False when somebody else has the delivery meanwhile. */
+/** Writes what became of the attempt. False when someone else has the delivery meanwhile. */
 async function finish(sql: Sql, claimed: Claimed, result: DeliveryResult): Promise<boolean> {
   const { outcome, code, status = null, durationMs } = result;
   const waitMs =

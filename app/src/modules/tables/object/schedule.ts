@@ -7,7 +7,7 @@ export interface Schedule {
   plan(task: Task, at: number): void;
   /** The same for what is the next to do: sets the alarm in the same turn. */
   planSoon(task: Task, at: number): void;
-  /** Removes what is due and returns it; to be put back by whoever could not do it. */
+  /** Removes what is due and returns it; to be put back by anyone who could not do it. */
   takeDue(now: number): readonly Task[];
   /** Sets the alarm, unless an earlier one is set. */
   arm(): Promise<void>;

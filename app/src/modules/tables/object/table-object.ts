@@ -100,7 +100,7 @@ export class TableObject extends DurableObject {
     await runDue(this.#runtime);
   }
 
-  /** Ends the sockets of somebody who is no longer a member, or is another kind of member. */
+  /** Ends the sockets of someone who is no longer a member, or is another kind of member. */
   async dismiss(userId: string): Promise<void> {
     for (const socket of openSockets(this.ctx, `user:${userId}`))
       socket.close(closeCodes.notAllowed, "Your membership changed.");

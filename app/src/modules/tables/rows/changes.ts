@@ -16,7 +16,7 @@ export type Change = z.output<typeof changeSchema>;
 /** Done all or none. */
 export const changesSchema = z.array(changeSchema).min(1).max(mostChanges);
 
-/** Whoever sends a batch again under the same id gets the first one's answer. */
+/** Anyone who sends a batch again under the same id gets the first one's answer. */
 export const requestId = z
   .string()
   .min(1)

@@ -395,7 +395,7 @@ test("the phases run in Cloudflare's order, whatever the order they were declare
   expect((await get("/b")).status).toBe(301);
 });
 
-test("a Cookie header is one header, whoever split it", async () => {
+test("a Cookie header is one header, no matter who split it", async () => {
   const { port } = new URL(cloudflare.app);
   const text = await new Promise<string>((resolve, reject) => {
     const options = {

@@ -5,7 +5,7 @@ import { type Migrated, migrate, migrateStep } from "./migrations.ts";
 
 /**
  * The Worker's Durable Object classes after these exports. Unlike migrations they say what shall
- * be, so they can be sent with every version: a class that is there already stays as it is, and a
+ * be, so they can be sent with every version: a class that already exists stays as it is, and a
  * tombstone of one that is gone does nothing.
  */
 function reconcileExports(worker: Migrated, exports: ExportsDocument | undefined): Migrated {

@@ -17,7 +17,7 @@ import { exportsSchema } from "./exports-shape.ts";
 import { withInherited } from "./inherited-bindings.ts";
 import { migrationsSchema } from "./migrations.ts";
 
-/** A version as the JSON upload has it; modules apart. */
+/** A version as in the JSON upload; modules apart. */
 export const versionFields = {
   main_module: z.string(),
   bindings: z.array(z.looseObject({ type: z.string(), name: z.string() })).default([]),

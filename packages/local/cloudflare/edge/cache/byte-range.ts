@@ -35,7 +35,7 @@ export function partOf(headers: IncomingHttpHeaders, response: EdgeResponse): Ed
   return { status: 206, headers: content, body: response.body.subarray(start, end + 1) };
 }
 
-/** If-Range: the part is wanted only of the body that the client has begun. */
+/** If-Range: the part is requested only of the body that the client has begun. */
 function isSame(wanted: string | string[] | undefined, response: EdgeResponse): boolean {
   if (wanted === undefined) return true;
   const etag = headerOf(response.headers, "etag");

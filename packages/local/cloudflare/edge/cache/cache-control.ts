@@ -41,7 +41,7 @@ function targetedDirectives(text: string): Directives | undefined {
 const dictionaryMember =
   /^[a-z*][\w.*-]*(=(-?\d{1,15}(\.\d{1,3})?|\?[01]|"[^"]*"|:[\w+/=]*:|[a-z*][\w:/!#$%&'*+.^`|~-]*))?(;.*)?$/i;
 
-/** Undefined when there is no such directive. One that is no number of seconds counts as 0. */
+/** Undefined when the directive does not exist. One that is no number of seconds counts as 0. */
 export function seconds(directives: Directives | undefined, name: string): number | undefined {
   const value = directives?.get(name);
   if (value === undefined) return undefined;

@@ -89,7 +89,7 @@ export function varyNames(entry: CacheEntry): string[] {
 }
 
 /**
- * The whole answer is wanted, whatever part the client asked for; a stale one is offered for
+ * The whole response is needed, whatever part the client asked for; a stale one is offered for
  * comparison.
  */
 export function fillingHeaders(raw: RawHeaders, stale: CacheEntry | undefined): RawHeaders {

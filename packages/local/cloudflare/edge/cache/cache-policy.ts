@@ -115,7 +115,7 @@ function unspoken(status: number, settings: CacheSettings | undefined): number |
   return defaultSeconds[status];
 }
 
-/** A date that is none has passed already (RFC 9111, 5.3). */
+/** An invalid date has already passed (RFC 9111, 5.3). */
 function untilExpires({ headers }: EdgeResponse, nowMs: number): number | undefined {
   const text = headerOf(headers, "expires");
   if (text === undefined) return undefined;

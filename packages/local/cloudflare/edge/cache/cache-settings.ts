@@ -34,7 +34,7 @@ export interface CacheKeySettings {
   readonly cache_by_device_type?: boolean;
   /**
    * Keeps an answer only when its type fits the extension of the URL: `/account.jpg` must not make
-   * a page of somebody public.
+   * a page of someone public.
    */
   readonly cache_deception_armor?: boolean;
   readonly ignore_query_strings_order?: boolean;

@@ -96,7 +96,7 @@ export class Cache {
     return this.#serve(from, entry, "UPDATING");
   }
 
-  /** While somebody fetches a new one, the others get the old one, unless a rule says otherwise. */
+  /** While someone fetches a new one, the others get the old one, unless a rule says otherwise. */
   #whileUpdating(from: Keyed): EdgeResponse | undefined {
     if (from.settings?.serve_stale?.disable_stale_while_updating) return undefined;
     const entry = this.#store.get(this.#keyOf(from));

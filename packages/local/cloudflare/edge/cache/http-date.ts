@@ -1,7 +1,7 @@
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const time = "(\\d{2}):(\\d{2}):(\\d{2})";
 
-/** The three forms of RFC 9110, 5.6.7, of which the last two are obsolete. */
+/** The three forms of RFC 9110, 5.6.7, the last two of which are obsolete. */
 const forms: readonly [form: RegExp, read: (part: (index: number) => string) => number][] = [
   [
     new RegExp(`^[a-z]{3}, (\\d{2}) ([a-z]{3}) (\\d{4}) ${time} GMT$`, "i"),

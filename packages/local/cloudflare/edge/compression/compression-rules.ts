@@ -4,7 +4,7 @@ import { compileRules } from "../rules/compiled-rules.ts";
 import type { RuleState } from "../state.ts";
 import type { Encoding } from "./encoders.ts";
 
-/** One of `action_parameters.algorithms`, in the order in which they are wanted. */
+/** One of `action_parameters.algorithms`, in order of preference. */
 interface Algorithm {
   readonly name: "none" | "auto" | "default" | "gzip" | "brotli" | "zstd";
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * https://developers.cloudflare.com/queues/platform/limits/, of which 1 KB is 1,000 bytes; the codes
+ * https://developers.cloudflare.com/queues/platform/limits/, where 1 KB is 1,000 bytes; the codes
  * are those of https://developers.cloudflare.com/queues/reference/error-codes.
  */
 const queueLimits = {

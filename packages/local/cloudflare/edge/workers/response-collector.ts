@@ -3,7 +3,7 @@ import type { Dispatcher } from "undici";
 import type { ClientDisconnect } from "../http/client-disconnect.ts";
 import { headerOf, type RawHeaders } from "../http/headers.ts";
 
-/** What the Worker responded. A small body is there already; others come as they are sent. */
+/** What the Worker responded. A small body already exists; others come as they are sent. */
 export interface WorkerResponse {
   readonly status: number;
   readonly rawHeaders: RawHeaders;

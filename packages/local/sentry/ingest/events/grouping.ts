@@ -50,7 +50,7 @@ function defaultFingerprint(event: SentryEvent): readonly string[] {
 }
 
 /**
- * The source line where it is known, as Sentry's newest grouping has it: two errors of one function
+ * The source line where it is known, as in Sentry's newest grouping: two errors of one function
  * are two issues, and an edit elsewhere that moves the line makes no new one.
  */
 function sourceLineOf(frame: Frame): readonly string[] {

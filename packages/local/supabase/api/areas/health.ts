@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import type { DatabaseHealth } from "../../database/database.ts";
 import type { Area } from "./area.ts";
 
-/** Each service of the API, and which real server answers for it. */
+/** Each service of the API, and which real server provides it. */
 const services = {
   db: (health) => health.server,
   db_postgres_user: (health) => health.postgresLogin,

@@ -51,7 +51,7 @@ alter table supabase_functions.hooks owner to supabase_functions_admin;
 grant all on all tables in schema supabase_functions to postgres, anon, authenticated, service_role;
 grant all on all sequences in schema supabase_functions to postgres, anon, authenticated, service_role;
 
--- Schemas that extensions fill: pg_graphql when somebody creates it, supabase_vault from the start.
+-- Schemas that extensions fill: pg_graphql when someone creates it, supabase_vault from the start.
 create schema graphql;
 create schema graphql_public;
 grant usage on schema graphql_public to postgres with grant option;

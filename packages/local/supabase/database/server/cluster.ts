@@ -136,7 +136,7 @@ async function servesDirectory(
       .split(/\s+/)
       .includes(directory);
   } catch (thrown) {
-    if (thrown instanceof SeaworthyError && thrown.code === "PROCESS_FAILED") return false; // ps found no such process
+    if (thrown instanceof SeaworthyError && thrown.code === "PROCESS_FAILED") return false; // ps found process not found
     throw thrown;
   }
 }

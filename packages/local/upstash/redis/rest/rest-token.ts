@@ -17,7 +17,8 @@ export function restToken({ username, password }: Credentials): string {
 }
 
 /**
- * What a token wraps; undefined when it is none. Says nothing about whether the password is right.
+ * What a token wraps; undefined for an invalid token. Says nothing about whether the password is
+ * right.
  */
 export function parseRestToken(token: string): Credentials | undefined {
   const text = Buffer.from(token, "base64url").toString("utf8");

@@ -9,7 +9,7 @@ export interface SecretUse {
   readonly resource: PlannedResource;
   /** As people call it: a binding, or a login and the resource of it. */
   readonly name: string;
-  /** Uses of one purpose hold one value: a login and whoever logs in by it. */
+  /** Uses of one purpose hold one value: a login and anyone who logs in by it. */
   readonly purpose: string;
   /** The same for the same value; undefined where nobody can tell. */
   readonly identity: string | undefined;

@@ -12,7 +12,7 @@ const mostPaths = 6;
 
 /**
  * Each of the attacks has to be stopped by a rule of the zone, evaluated as Cloudflare does, on
- * every path and whoever sends it. What a skip rule lets through is that rule's fault, and is not
+ * every path, from every sender. What a skip rule lets through is that rule's fault, and is not
  * told here.
  */
 export function letThrough(

@@ -57,7 +57,7 @@ export function keyedBy({ settings }: CacheDecision, header: string): boolean {
 }
 
 export interface Keeping extends Omit<AreaParts, "hosts"> {
-  /** Further requests to begin with, as somebody sends them who can be told from others. */
+  /** Further requests to begin with, as someone sends them who can be told from others. */
   readonly sent?: (request: RuleRequest) => readonly RuleRequest[];
   /** Whether it is wrong to keep the answer to it. */
   readonly isWrong: (request: RuleRequest, decision: CacheDecision) => boolean;
