@@ -9,7 +9,7 @@ const vendor = "Cloudflare";
 const page = "https://dash.cloudflare.com/profile/api-tokens";
 
 interface Right extends Probe {
-  /** As the page of tokens has it: scope, permission, level. */
+  /** As on the page of tokens: scope, permission, level. */
   readonly right: string;
 }
 

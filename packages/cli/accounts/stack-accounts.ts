@@ -34,7 +34,7 @@ export interface StackAccounts {
   readonly sentry: { readonly organization?: string | undefined };
 }
 
-/** Throws CONFIG_INVALID for a file that is none. */
+/** Throws CONFIG_INVALID for an invalid stack file. */
 export function stackAccounts(file: string): StackAccounts {
   const source = readTextFile(file, {
     code: "CONFIG_INVALID",

@@ -3,7 +3,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 /** An entry of a table: an import, and its name in the exported list. */
 export interface TableEntry {
   readonly identifier: string;
-  /** As the import has it: `./modules/notes/module.ts`. */
+  /** As in the import: `./modules/notes/module.ts`. */
   readonly from: string;
 }
 
@@ -36,7 +36,7 @@ export function addToTable(text: string, list: string, { identifier, from }: Tab
   return withImport(listed, identifier, from);
 }
 
-/** One line where it fits, as the formatter has it. */
+/** One line where it fits, as the formatter writes it. */
 function listText(names: readonly string[], { index }: RegExpExecArray, text: string): string {
   const line = names.join(", ");
   const begin = text.lastIndexOf("\n", index) + 1;

@@ -1,7 +1,7 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { parseDocument } from "yaml";
 
-/** What `init` sets; what it is not told stays as the file has it. */
+/** What `init` sets; everything else keeps its value in the file. */
 export interface StackValues {
   readonly environment?: string | undefined;
   readonly service?: string | undefined;
