@@ -41,7 +41,7 @@ describe.each(modules.map(({ name }) => name))(
     test("the app and the program type-check", async () => {
       const projects = ["app", "app/tsconfig.node.json", programOnly(copy)];
       for (const project of projects)
-        await run("tsc", ["--noEmit", "-p", project], { cwd: copy.root });
+        await run("tsgo", ["--noEmit", "-p", project], { cwd: copy.root });
     });
   },
 );

@@ -21,12 +21,12 @@ async function findings(tool: string, ...args: string[]): Promise<string> {
 }
 
 // What infra/ passes to the official packages' classes is checked here too, against their own
-// typings.
+// typings. By TypeScript's native compiler, which takes a third of the time of `npm run typecheck`.
 test.each([["."], ["app"], ["app/tsconfig.node.json"]])(
   "%s type-checks",
   { timeout: 180_000 },
   async (configuration) => {
-    expect(await findings("tsc", "--noEmit", "-p", configuration)).toBe("");
+    expect(await findings("tsgo", "--noEmit", "-p", configuration)).toBe("");
   },
 );
 
