@@ -18,6 +18,7 @@ export const jwtKeys = {
 export const webhookSecrets = {
   vapi: "vapi-webhook-secret-of-at-least-32-characters",
   twilio: "0123456789abcdef0123456789abcdef",
+  stripe: "whsec_stripe-secret-of-at-least-32-characters",
 };
 
 export const operatorToken = "operator-token-of-at-least-32-characters";
@@ -89,6 +90,7 @@ export async function startStack(
     CONFIGURATION: JSON.stringify({ outreach: { webhooks: { loopback: true } } }),
     VAPI_WEBHOOK_SECRET: webhookSecrets.vapi,
     TWILIO_AUTH_TOKEN: webhookSecrets.twilio,
+    STRIPE_WEBHOOK_SECRET: webhookSecrets.stripe,
     SENTRY_DSN: sentry.dsn,
     SENTRY_SAMPLE_RATE: "0",
     ENVIRONMENT: "local",

@@ -5,10 +5,9 @@ interface OwnedRow {
 
 /** Of the owner's rows that others refer to. */
 const ids = Object.fromEntries(
-  ["account", "campaign", "lead", "email", "endpoint", "delivery"].map((name) => [
-    name,
-    crypto.randomUUID(),
-  ]),
+  ["account", "campaign", "lead", "email", "endpoint", "delivery", "insight", "research"].map(
+    (name) => [name, crypto.randomUUID()],
+  ),
 );
 /**
  * A row of the owner's in every table, or of the service's where a table has no owners; and which
@@ -20,6 +19,8 @@ export function tenancyRows(owner: string): Readonly<Record<string, OwnedRow>> {
     ...outreachRows(owner),
     ...webhookRows(owner),
     ...callRows(owner),
+    ...insightRows(owner),
+    ...researchRows(owner),
   };
 }
 
@@ -142,5 +143,56 @@ const callRows = (owner: string): Readonly<Record<string, OwnedRow>> => ({
     insert: `insert into tool_calls (vendor, vendor_tool_call_id, vendor_call_id, owner_id, name, arguments)
       values ('vapi', 't', 'c', '${owner}', 'a tool', '{}')`,
     owned: `owner_id = '${owner}'`,
+  },
+});
+
+const insightRows = (owner: string): Readonly<Record<string, OwnedRow>> => ({
+  insights: {
+    insert: `insert into insights (id, title, summary, source, created_by, deleted_at)
+      values ('${ids.insight}', 'a secret', 'a secret', 'a', '${owner}', now())`,
+    owned: `created_by = '${owner}'`,
+  },
+  trend_points: {
+    insert: `insert into trend_points (insight_id, place, value) values ('${ids.insight}', 1, 1)`,
+    owned: `insight_id = '${ids.insight}'`,
+  },
+  saved_insights: {
+    insert: `insert into saved_insights (user_id, insight_id, status) values ('${owner}', '${ids.insight}', 'saved')`,
+    owned: `user_id = '${owner}'`,
+  },
+  interactions: {
+    insert: `insert into interactions (user_id, insight_id, type) values ('${owner}', '${ids.insight}', 'saved')`,
+    owned: `user_id = '${owner}'`,
+  },
+  customers: {
+    insert: `insert into customers (user_id, tier, email) values ('${owner}', 'team', 'owner@secret.dev')`,
+    owned: `user_id = '${owner}'`,
+  },
+  subscriptions: {
+    insert: `insert into subscriptions (id, stripe_customer_id, tier, status, event_at, event_rank)
+      values ('sub_owned', 'cus_owned', 'team', 'active', now(), 1)`,
+    owned: "id = 'sub_owned'",
+  },
+});
+
+const researchRows = (owner: string): Readonly<Record<string, OwnedRow>> => ({
+  research_requests: {
+    insert: `insert into research_requests (id, user_id, month, topic)
+      values ('${ids.research}', '${owner}', '2026-01-01', 'a secret')`,
+    owned: `user_id = '${owner}'`,
+  },
+  research_steps: {
+    insert: `insert into research_steps (research_id, place, user_id, step, progress)
+      values ('${ids.research}', 1, '${owner}', 'queued', 0)`,
+    owned: `user_id = '${owner}'`,
+  },
+  analyses: {
+    insert: `insert into analyses (research_id, user_id, report)
+      values ('${ids.research}', '${owner}', '{"text": "a secret"}')`,
+    owned: `user_id = '${owner}'`,
+  },
+  research_quotas: {
+    insert: `insert into research_quotas (user_id, month, used) values ('${owner}', '2026-01-01', 1)`,
+    owned: `user_id = '${owner}'`,
   },
 });

@@ -37,6 +37,7 @@ const complete = {
   WEBHOOK_ENDPOINT_KEY: "e".repeat(32),
   VAPI_WEBHOOK_SECRET: "v".repeat(32),
   TWILIO_AUTH_TOKEN: "1a".repeat(16),
+  STRIPE_WEBHOOK_SECRET: "s".repeat(32),
   JWT_ISSUER: "https://ref.supabase.co/auth/v1",
   JWT_AUDIENCE: "authenticated",
   CORS_ORIGINS: "https://app.example.com",
@@ -131,7 +132,7 @@ describe("a third party's key", () => {
       GOOGLE_API_KEY: "g".repeat(39),
     };
     const { bindings, errors, warnings } = readBindings({ ...complete, ...given });
-    expect({ errors, warnings }).toEqual({
+    expect({ errors, warnings: warnings.toSorted() }).toEqual({
       errors: [],
       warnings: ["STRIPE_SECRET_KEY: not set", "STRIPE_WEBHOOK_SECRET: not set"],
     });

@@ -168,13 +168,13 @@ describe("an operation with bad input", () => {
         mistakesFor(schema).map((value) => ({ place, name, value })),
       );
       const lines = inner.map(async ({ place, name, value }) => {
-        const [query, parts] =
-          place === "query" ? [{ [name]: value }, {}] : [{}, { [name]: value }];
-        const wanted = place === "query" ? [400] : [400, 404];
+        const given = { query: {}, path: {}, header: {}, cookie: {}, [place]: { [name]: value } };
+        const request = requestFor(operation, caller);
+        const headers = { ...(request.headers as object), ...given.header };
         return wrongRefusal(
           `${name}=${value}`,
-          await send(addressOf(operation, query, parts), requestFor(operation, caller)),
-          ...wanted,
+          await send(addressOf(operation, given.query, given.path), { ...request, headers }),
+          ...(place === "path" ? [400, 404] : [400]),
         );
       });
       const described =

@@ -29,6 +29,12 @@ const usual = {
   longestMs: 3_600_000,
   stuckMs: 30_000,
 };
+/** Set on the context: what a handler has set before would win over a response's own headers. */
+const headers = {
+  "Content-Type": "text/event-stream; charset=utf-8",
+  "Cache-Control": "private, no-store, no-transform",
+  "X-Accel-Buffering": "no",
+};
 /** Scattered, so that the readers of a Worker that was replaced do not all come back at once. */
 const retryMs = { least: 2_000, most: 8_000 };
 /** One look; a reader waits for it. */
@@ -72,11 +78,8 @@ export function sse(c: AppContext, options: SseOptions): Response {
       log.info("sse.ended", { why, durationMs: timer.now() - openedAt });
     },
   });
-  return c.body(stream, 200, {
-    "Content-Type": "text/event-stream; charset=utf-8",
-    "Cache-Control": "private, no-store, no-transform",
-    "X-Accel-Buffering": "no",
-  });
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  return c.body(stream, 200);
 }
 
 /** The id after which the client wants to go on; undefined for a new stream. */

@@ -54,6 +54,17 @@ export async function storeEvent(
   return same.length > 0 ? "seen" : "differs";
 }
 
+/** Whether a stored event is not done: it waits, has failed, or was of an unknown type. */
+export async function isStillOpen(
+  sql: Sql,
+  { source, eventId }: Pick<LedgerEvent, "source" | "eventId">,
+): Promise<boolean> {
+  const open = await sql`
+    select 1 from public.webhook_events where source = ${source} and event_id = ${eventId}
+      and status not in ('done', 'ignored')`;
+  return open.length > 0;
+}
+
 /** Locks the event for the transaction. Undefined when it is not there any more. */
 export async function loadEvent(
   sql: Sql,

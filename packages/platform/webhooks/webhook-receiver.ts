@@ -3,7 +3,7 @@ import { AppError } from "../errors/errors.ts";
 import { rateLimit } from "../rate-limit/rate-limit.ts";
 import { byAddress } from "../rate-limit/rate-limit-subjects.ts";
 import type { AppContext } from "../runtime/app-env.ts";
-import { type NewEvent, onService, sha256Of, storeEvent } from "./webhook-ledger.ts";
+import { isStillOpen, type NewEvent, onService, sha256Of, storeEvent } from "./webhook-ledger.ts";
 import { isVerifiedSender, noteVerifiedSender } from "./webhook-sender.ts";
 import type { Envelope, ReceivedWebhook } from "./webhook-source.ts";
 import { type WebhookSourceName, webhookSources } from "./webhook-source-table.ts";
@@ -92,7 +92,9 @@ async function store(
   const { eventId, status } = event;
   const outcome = await onService(database, async (sql) => {
     const stored = await storeEvent(sql, event);
-    if (stored === "stored" && status === "received")
+    // A vendor that sends an event again gets one more try at it; a job that is alive stays alone.
+    const isOpen = stored === "stored" || (stored === "seen" && (await isStillOpen(sql, event)));
+    if (status === "received" && isOpen)
       await jobs.enqueue(sql, {
         kind: job,
         key: `${source}:${eventId}`,

@@ -1,0 +1,29 @@
+import { z } from "@hono/zod-openapi";
+import { uuid } from "@seaworthy/platform/request/uuid";
+
+export const bearer = { security: [{ bearer: [] as string[] }] };
+export const byId = z.object({ id: uuid });
+/** An optional cursor; the list's own filter is checked with it. */
+export const cursor = z.string().max(512).optional();
+
+export const json = <S extends z.ZodType>(description: string, schema: S) => ({
+  description,
+  content: { "application/json": { schema } },
+});
+export const bodyOf = <S extends z.ZodType>(schema: S) => ({
+  required: true as const,
+  content: { "application/json": { schema } },
+});
+
+/** The place after which a stream goes on: what its own events had as `id`. */
+export const streamHeaders = z.object({
+  "Last-Event-ID": z
+    .string()
+    .regex(/^\d{0,9}$/)
+    .optional()
+    .openapi({ description: "The `id` of the last event that arrived.", example: "17" }),
+});
+export const eventStream = (description: string) => ({
+  description,
+  content: { "text/event-stream": { schema: z.string() } },
+});

@@ -1,0 +1,41 @@
+import { rateLimit } from "@seaworthy/platform/rate-limit/rate-limit";
+import { byAddress, byUser } from "@seaworthy/platform/rate-limit/rate-limit-subjects";
+
+const minute = 60_000;
+
+export const limitLists = rateLimit(
+  { name: "insights-list", limit: 100, windowMs: minute, whenDown: "open" },
+  byAddress,
+);
+export const limitReads = rateLimit(
+  { name: "insights-read", limit: 200, windowMs: minute, whenDown: "open" },
+  byAddress,
+);
+export const limitWrites = rateLimit(
+  { name: "insights-write", limit: 30, windowMs: minute, whenDown: "closed" },
+  byUser,
+);
+export const limitSaved = rateLimit(
+  { name: "insights-saved", limit: 100, windowMs: minute, whenDown: "open" },
+  byUser,
+);
+/** Streams that a user opens; those of a trend and of a research together. */
+export const limitStreams = rateLimit(
+  { name: "insights-stream", limit: 5, windowMs: minute, whenDown: "closed" },
+  byUser,
+);
+/** In PostgreSQL: a count of an hour has to outlast the loss of Redis. */
+export const limitResearch = rateLimit(
+  {
+    name: "insights-research",
+    limit: 10,
+    windowMs: 60 * minute,
+    whenDown: "closed",
+    store: "postgres",
+  },
+  byUser,
+);
+export const limitResearchReads = rateLimit(
+  { name: "insights-research-read", limit: 100, windowMs: minute, whenDown: "open" },
+  byUser,
+);
