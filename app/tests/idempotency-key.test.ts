@@ -67,7 +67,7 @@ describe("a request that is sent again", () => {
     expect(await runs("limit")).toBe(1);
   });
 
-  it("is told to wait while the first goes on, of ten at once one is done", async () => {
+  it("gets 409 while the first goes on, of ten at once one is done", async () => {
     const by = await someone();
     const body = { key: "wait", wait: true };
     let refused = 0;

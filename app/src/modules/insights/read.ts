@@ -14,7 +14,7 @@ import {
 import { insights } from "./module.ts";
 import { readInsight, readInsights } from "./queries.ts";
 
-/** Whoever adds or hides an insight invalidates all that was read. */
+/** Adding or hiding an insight invalidates every cached read. */
 export const insightsTag = "insights";
 
 /** Everybody gets the same; what another isolate has invalidated may be missed for a second. */

@@ -172,7 +172,7 @@ describe("an event of Stripe", () => {
     await applied(checkout, subscription("1", 1_001, "created"));
     expect(await customerOf(userId)).toMatchObject({
       tier: "pro",
-      email: `somebody-${n}@example.com`,
+      email: `buyer-${n}@example.com`,
     });
     await applied(subscription("2", 1_002, "updated", "price_team"));
     expect(await customerOf(userId)).toMatchObject({ tier: "team" });

@@ -38,7 +38,7 @@ export async function readSaved(
   };
 }
 
-/** In the user's name. False when there is no such insight. */
+/** In the user's name. False when the insight is not found. */
 export async function saveInsight(sql: Sql, id: string, status: SavedStatus): Promise<boolean> {
   const saved = await sql`
     with known as (select id from insights where id = ${id} and deleted_at is null),

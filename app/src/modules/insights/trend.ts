@@ -41,7 +41,7 @@ async function readPoints(
   return [...rows];
 }
 
-/** Adds a point under the insight's lock. Undefined when there is no such insight. */
+/** Adds a point under the insight's lock. Undefined when the insight is not found. */
 export async function addPoint(
   sql: Sql,
   id: string,

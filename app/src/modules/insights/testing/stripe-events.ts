@@ -42,7 +42,7 @@ export function newCustomer() {
     id: `cs_${n}`,
     client_reference_id: userId,
     customer,
-    customer_details: { email: `Somebody-${n}@Example.com` },
+    customer_details: { email: `Buyer-${n}@Example.com` },
   });
   return { n, userId, customer, event, subscription, checkout };
 }
