@@ -8,6 +8,7 @@ import { vendorFactories } from "@seaworthy/local/vendors";
 import { renderPolicies } from "@seaworthy/readiness/rules/catalogue";
 import { renderReference } from "@seaworthy/rules-language/reference";
 import { renderBench } from "./bench-page.ts";
+import { renderClaims } from "./claims-page.ts";
 import { renderCommands } from "./commands-page.ts";
 import { renderConformance } from "./conformance-page.ts";
 import { renderLong } from "./long-page.ts";
@@ -36,6 +37,7 @@ export const generatedPages: readonly GeneratedPage[] = [
   { path: "docs/bench.md", render: async () => renderBench() },
   { path: "docs/long-tests.md", render: async () => renderLong() },
   { path: "docs/conformance.md", render: async () => renderConformance() },
+  { path: "docs/claims.md", render: async () => renderClaims() },
   { path: "docs/rotation-proof.md", render: async () => renderProof() },
 ];
 

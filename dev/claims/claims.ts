@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+const proof = z.union([
+  z.strictObject({ test: z.string(), title: z.string().optional() }),
+  z.strictObject({ policy: z.string() }),
+]);
+export type Proof = z.output<typeof proof>;
+
+const claim = z.strictObject({
+  /** Stable: of the report and of the claim's place in it. */
+  id: z.string().regex(/^(00[0-4]|X)-\d{2}$/),
+  claim: z.string().min(1),
+  /**
+   * `met`: tests show it. `differs`: met in another way. `not here`: does not apply. `not met`: the
+   * rest.
+   */
+  status: z.enum(["met", "differs", "not here", "not met"]),
+  shownBy: z.array(proof).min(1).optional(),
+  because: z.string().min(1).optional(),
+});
+export type Claim = z.output<typeof claim>;
+
+/** The reports' workloads in their order, and how many claims each report makes. */
+export const reports = {
+  outreach: 86,
+  feed: 52,
+  insights: 72,
+  calls: 79,
+  tables: 54,
+  across: 3,
+} as const;
+export type Report = keyof typeof reports;
+
+/** The claims of one report, as `dev/claims/<report>.json` has them. */
+export function readClaims(report: Report): readonly Claim[] {
+  const file = join(import.meta.dirname, `${report}.json`);
+  return z.array(claim).parse(JSON.parse(readFileSync(file, "utf8")));
+}
