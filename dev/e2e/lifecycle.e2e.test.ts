@@ -5,6 +5,8 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestStack, execute, mustSucceed, type TestStack } from "./harness.ts";
 import { readRunFolder } from "./processes.ts";
+import { breakages } from "./verify/breakages.ts";
+import { vendorsOf } from "./verify/vendors.ts";
 
 /** One stack, from nothing to nothing; the tests build on each other in this order. */
 describe("the life of a local stack", { timeout: 240_000 }, () => {
@@ -56,6 +58,20 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
     expect((await requestBurst(`${status.app.url}/rest/feed`, 1, "127.0.0.22"))[0]?.status).toBe(
       200,
     );
+  });
+
+  test("verify proves TLS and CORS as declared, and is red when a setting was changed by hand", async () => {
+    const only = ["verify", "local", "--only", "tls", "cors"];
+    expect(mustSucceed(await stack.seaworthy(...only)).stdout).toContain("2 proven, 0 refuted");
+    const outputs = mustSucceed(await stack.pulumi("stack", "output", "manifest", "--json"));
+    const vendors = vendorsOf(status, JSON.parse(outputs.stdout));
+    const [breakage] = breakages;
+    const undo = await breakage?.break(vendors);
+    expect(await stack.seaworthy(...only)).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(`policies: ${breakage?.policy}`),
+    });
+    await undo?.();
   });
 
   test("a cached route is a HIT the second time, and a request with Authorization is not cached", async () => {

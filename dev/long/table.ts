@@ -44,6 +44,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/init"),
   },
   {
+    name: "verify",
+    what: "`seaworthy verify local` proves everything on a new stack, and each declared value that is changed by hand turns its experiment red and names the policy",
+    shortCase: "dev/e2e/lifecycle.e2e.test.ts",
+    command: vitest("dev/e2e/verify"),
+  },
+  {
     name: "fresh-clone",
     what: "in a new clone `npm ci` alone is enough for `npm run typecheck` and `seaworthy check prod`",
     shortCase: "packages/toolchain/bootstrap/bootstrap.test.ts",

@@ -120,6 +120,35 @@ export async function readCloudStatus(cloud: CloudFile): Promise<CloudStatus> {
   return (await response.json()) as CloudStatus;
 }
 
+/**
+ * Halts one service of the local cloud, as if its machine hung. Both may be called again; throws
+ * CLOUD_NOT_RUNNING when the cloud refuses.
+ */
+export function pauseProcess(
+  cloud: CloudFile,
+  name: string,
+): { begin(seconds: number): Promise<void>; end(): Promise<void> } {
+  const call = async (method: "POST" | "DELETE", body?: object) => {
+    const response = await fetch(
+      `${cloud.controlUrl}/cloud/processes/${encodeURIComponent(name)}/pause`,
+      {
+        method,
+        headers: {
+          authorization: `Bearer ${cloud.tokens.admin}`,
+          "content-type": "application/json",
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      },
+    );
+    if (response.ok) return;
+    throw new SeaworthyError(
+      "CLOUD_NOT_RUNNING",
+      `The local cloud answered the pause of ${name} with ${response.status}. Run "npx seaworthy up local": it starts the current version.`,
+    );
+  };
+  return { begin: (seconds) => call("POST", { seconds }), end: () => call("DELETE") };
+}
+
 /** Runs, and its files do not say so any more: the supervisor first, then the cloud. */
 const lostProcess = (directory: string) => processLoggingTo(cloudLog(directory));
 

@@ -6,6 +6,7 @@ import type { Report } from "./reports/report.ts";
 import { monthlyCost } from "./rules/helpers/monthly-cost.ts";
 import type { Facts, Rule } from "./rules/rule.ts";
 import { rules as everyRule } from "./rules/table.ts";
+import { type Proofs, shownPolicies } from "./score/proofs.ts";
 import type { Waiver } from "./waivers/waiver.ts";
 
 /** What an evaluation is told besides the plan. */
@@ -17,6 +18,8 @@ export interface EvaluationFacts extends Facts {
   readonly profile?: Profile;
   /** All rules of the table, unless a test or the pack wants some. */
   readonly rules?: readonly Rule[];
+  /** What experiments on the running stack have shown. */
+  readonly proofs?: Proofs;
 }
 
 /**
@@ -52,5 +55,8 @@ export function reportOn(
     waivers,
     everyRule: facts.rules ?? everyRule,
     monthlyDollars: monthlyCost(plan.resources).dollars,
+    ...(facts.proofs && { shown: shownPolicies(facts.proofs, plan.resources, endOf(today)) }),
   });
 }
+
+const endOf = (day: string): Date => new Date(`${day}T23:59:59.999Z`);

@@ -1,4 +1,5 @@
 import type { Report } from "@seaworthy/readiness/reports/report";
+import type { Proofs } from "@seaworthy/readiness/score/proofs";
 
 /** What is to be judged, and against what. */
 export interface CheckRequest {
@@ -15,6 +16,8 @@ export interface CheckRequest {
   /** `2026-11-21`. */
   readonly today: string;
   readonly base?: Base;
+  /** What `seaworthy verify` has shown of the stack. */
+  readonly proofs?: Proofs;
   /** Secret: connection URL of a database that is linted in place of the migrations. */
   readonly databaseUrl?: string;
   /** Given a line now and then while something takes long. */

@@ -55,6 +55,7 @@ export async function evaluateTree(request: TreeRequest, ground: Ground): Promis
     knowsEncrypted: true,
     profile: resolved,
     profileName: profile,
+    ...(request.proofs && { proofs: request.proofs }),
     ...(await schemaOf(plan, request)),
     ...(await readAppFacts(root)),
   };

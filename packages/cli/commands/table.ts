@@ -23,6 +23,7 @@ import { registerStatus } from "./status/register.ts";
 import { registerToken } from "./token/register.ts";
 import { registerTypes } from "./types/register.ts";
 import { registerUp } from "./up/register.ts";
+import { registerVerify } from "./verify/register.ts";
 
 /**
  * Every command of `seaworthy`, in the order of its help. What a command does is loaded when it
@@ -47,6 +48,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerRedis,
   registerTypes,
   registerSeed,
+  registerVerify,
   registerLoad,
   registerToken,
   registerDoctor,

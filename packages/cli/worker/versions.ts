@@ -38,6 +38,8 @@ export interface Versions {
   read(versionId: string): Promise<WorkerVersion>;
   /** Resolves to the new version's id; no traffic goes to it. */
   upload(version: NewVersion): Promise<string>;
+  /** Cloudflare refuses it for one that gets traffic. */
+  remove(versionId: string): Promise<void>;
 }
 
 export function openVersions(
@@ -49,6 +51,9 @@ export function openVersions(
     read: async (id) => envelope.parse((await client.request("GET", `${path}/${id}`)).body).result,
     upload: async (version) =>
       envelope.parse((await client.request("POST", path, uploadBody(version))).body).result.id,
+    remove: async (id) => {
+      await client.request("DELETE", `${path}/${id}`);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { z } from "zod";
 import type { CloudContext } from "./context.ts";
 import { sameToken } from "./tokens.ts";
 import type { Vendor } from "./vendor.ts";
@@ -9,7 +10,14 @@ export interface CloudStatus {
   readonly vendors: Readonly<Record<string, Record<string, unknown>>>;
 }
 
-/** The local cloud's own API for the `seaworthy` command: `GET /status`. */
+const mostPauseSeconds = 120;
+const pauseBody = z.strictObject({ seconds: z.number().min(1).max(mostPauseSeconds) });
+
+/**
+ * The local cloud's own API for the `seaworthy` command: `GET /status`, and `POST` or `DELETE
+ * /processes/{name}/pause`. A pause ends by itself, so nothing stays halted when the command is
+ * killed.
+ */
 export function adminApi(context: CloudContext, vendors: readonly Vendor[]): Hono {
   const app = new Hono();
   app.use(async function checkToken(request, next) {
@@ -28,6 +36,28 @@ export function adminApi(context: CloudContext, vendors: readonly Vendor[]): Hon
       vendors: Object.fromEntries(described),
     };
     return request.json(status);
+  });
+  const paused = new Map<string, { resume(): void }>();
+  app.post("/processes/:name/pause", async (request) => {
+    const name = request.req.param("name");
+    const body = pauseBody.safeParse(await request.req.json().catch(() => undefined));
+    if (!body.success)
+      return request.json(
+        { code: "USAGE", message: `Send {"seconds": 1 to ${mostPauseSeconds}}.` },
+        400,
+      );
+    paused.get(name)?.resume();
+    const pause = context.processes.pause(name, body.data.seconds * 1000);
+    if (pause === undefined)
+      return request.json({ code: "NOT_FOUND", message: `No process ${name} runs.` }, 404);
+    paused.set(name, pause);
+    return request.body(null, 204);
+  });
+  app.delete("/processes/:name/pause", (request) => {
+    const name = request.req.param("name");
+    paused.get(name)?.resume();
+    paused.delete(name);
+    return request.body(null, 204);
   });
   return app;
 }

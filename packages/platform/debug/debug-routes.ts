@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { AppError } from "../errors/errors.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
+import { operations } from "../runtime/operations.ts";
 
 /**
  * Routes for trying out error reporting. With DEBUG_ROUTES unset they do not exist; they are in no
@@ -8,7 +9,7 @@ import type { AppEnv } from "../runtime/app-env.ts";
  */
 export function debugRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>();
-  routes.get("/debug/error", (c) => {
+  routes.get(operations.fail.path, (c) => {
     if (!c.env.settings.DEBUG_ROUTES) return c.notFound();
     throw new AppError("INTERNAL", "Intentional error.", {
       cause: new DebugError("Raised by /debug/error"),

@@ -4,5 +4,7 @@ export const operations = {
   ready: { path: "/health/ready" },
   docs: { path: "/docs" },
   generations: { path: "/internal/generations" },
+  /** Fails on purpose, where the stack has debug routes. */
+  fail: { path: "/debug/error" },
   moveApiKeys: { path: "/internal/api-keys/move" },
 } as const;

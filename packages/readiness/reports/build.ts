@@ -3,6 +3,7 @@ import { fingerprintsOf } from "../fingerprint/fingerprint.ts";
 import type { Judgement, RuleResult } from "../judge.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Finding, Rule } from "../rules/rule.ts";
+import type { Shown } from "../score/proofs.ts";
 import { scoreOf } from "../score/score.ts";
 import { identityOf, isAbout, isOfRule, matchWaivers, namesOf } from "../waivers/match.ts";
 import { waiverProblems } from "../waivers/problems.ts";
@@ -19,6 +20,8 @@ export interface ReportParts {
   /** Rules that a waiver may name. */
   readonly everyRule: readonly Rule[];
   readonly monthlyDollars?: number;
+  /** Of policies that experiments can show, by the policy's id. */
+  readonly shown?: ReadonlyMap<string, Shown>;
 }
 
 export function buildReport(parts: ReportParts): Report {
@@ -49,7 +52,7 @@ export function buildReport(parts: ReportParts): Report {
     notCovered: notCovered(plan.resources),
     resources: plan.resources.map(({ type, name }) => `${type} ${name}`),
     changes: plan.changes ?? [],
-    score: scoreOf(rules),
+    score: scoreOf(rules, parts.shown),
     ...(monthlyDollars === undefined ? {} : { monthlyDollars }),
   };
 }

@@ -12,6 +12,7 @@ import {
   counted,
   exemptionText,
   notCoveredText,
+  provenText,
   resourceText,
   scoreText,
   waiverProblemText,
@@ -93,10 +94,12 @@ function summary(report: Report): string[] {
   const { base } = report;
   const fresh = report.violations.filter(({ isNew }) => isNew).length;
   const cost = costText(report);
+  const proven = provenText(report);
   return [
     "| | |",
     "|---|---|",
     `| Readiness | ${scoreText(report)} |`,
+    ...(proven === undefined ? [] : [`| Proven | ${proven} |`]),
     ...(base
       ? [`| Since ${code(base.name)} | ${counted(fresh, "new violation")}, ${base.fixed} fixed |`]
       : []),

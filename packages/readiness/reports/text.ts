@@ -14,6 +14,7 @@ import {
   counted,
   exemptionText,
   notCoveredText,
+  provenText,
   resourceText,
   scoreText,
   waiverProblemText,
@@ -111,8 +112,19 @@ function unknownLines(unknowns: readonly ReportedFinding[]): string[] {
 
 function scoreLines(report: Report): string[] {
   const { score } = report;
-  return [`  ${scoreText(report)}`, ...areaLines(score), ...gainLines(score)];
+  const proven = provenText(report);
+  return [
+    `  ${scoreText(report)}`,
+    ...(proven === undefined ? [] : [`  ${proven}`, ...openLines(score)]),
+    ...areaLines(score),
+    ...gainLines(score),
+  ];
 }
+
+const openLines = ({ proven }: Score): string[] =>
+  (proven?.open ?? [])
+    .slice(0, mostGains)
+    .map(({ rule, shown }) => `    declared, and ${shown}: ${rule}`);
 
 const areaLines = ({ areas }: Score): string[] =>
   areas

@@ -42,6 +42,14 @@ export function scoreText({ score, base }: Report): string {
   return `${before}${score.value}/100 (${score.readiness}${range})`;
 }
 
+/** Undefined before `seaworthy verify` has tried anything. */
+export function provenText({ score: { proven }, stack }: Report): string | undefined {
+  if (proven === undefined) return undefined;
+  const how = `${proven.proven} of ${proven.provable} policies that experiments can show`;
+  const next = proven.open.length === 0 ? "" : `; try the others: seaworthy verify ${stack}`;
+  return `${proven.value}/100 proven on the running stack (${how}${next})`;
+}
+
 /** Undefined when nothing says what the stack costs. */
 export function costText({ monthlyDollars, base }: Report): string | undefined {
   if (monthlyDollars === undefined) return undefined;

@@ -1,5 +1,6 @@
 import type { Outcome } from "../judge.ts";
 import type { Area, Rule } from "../rules/rule.ts";
+import type { Shown } from "./proofs.ts";
 import { areaFactor, rankPoints } from "./weights.ts";
 
 export interface Scored {
@@ -36,13 +37,29 @@ export interface Score {
   /** What would raise it most comes first. */
   readonly lines: readonly ScoreLine[];
   readonly areas: readonly AreaScore[];
+  /** Present once `seaworthy verify` has tried something on the running stack. */
+  readonly proven?: ProvenScore;
+}
+
+/** The part of the score that was shown on the running stack, and not only declared. */
+export interface ProvenScore {
+  /**
+   * 0 to 100, one decimal. A policy that an experiment can show counts only once it is proven;
+   * others count as declared; what is unknown counts as not met.
+   */
+  readonly value: number;
+  /** Policies that experiments can show, and how many of them are proven. */
+  readonly provable: number;
+  readonly proven: number;
+  /** Declared and not proven; what would raise it most comes first. */
+  readonly open: readonly { readonly rule: string; readonly shown: Exclude<Shown, "proven"> }[];
 }
 
 /** From which score on, with no critical rule violated. */
 const readyFrom = { staging: 85, production: 95 } as const;
 
 /** A waived rule counts as not met: a waiver answers for a risk, and does not take it away. */
-export function scoreOf(results: readonly Scored[]): Score {
+export function scoreOf(results: readonly Scored[], shown?: ReadonlyMap<string, Shown>): Score {
   const counted = results.filter(
     ({ outcome }) => outcome !== "off" && outcome !== "not-applicable",
   );
@@ -58,6 +75,29 @@ export function scoreOf(results: readonly Scored[]): Score {
     readiness: readinessOf(value, critical),
     lines: linesOf(counted, judged),
     areas: areasOf(judged),
+    ...(shown === undefined ? {} : { proven: provenOf(counted, shown) }),
+  };
+}
+
+function provenOf(counted: readonly Scored[], shown: ReadonlyMap<string, Shown>): ProvenScore {
+  const stateOf = ({ rule }: Scored) => shown.get(rule.id);
+  const provable = counted.filter((one) => stateOf(one) !== undefined);
+  const met = counted.filter(
+    (one) => one.outcome === "passed" && (stateOf(one) ?? "proven") === "proven",
+  );
+  const open = counted.flatMap((one) => {
+    const state = stateOf(one);
+    return one.outcome === "passed" && state !== undefined && state !== "proven"
+      ? [{ rule: one.rule, shown: state }]
+      : [];
+  });
+  return {
+    value: share(met, counted),
+    provable: provable.length,
+    proven: provable.filter((one) => stateOf(one) === "proven").length,
+    open: open
+      .toSorted((a, b) => weightOf(b.rule) - weightOf(a.rule) || (a.rule.id < b.rule.id ? -1 : 1))
+      .map(({ rule, shown: state }) => ({ rule: rule.id, shown: state })),
   };
 }
 

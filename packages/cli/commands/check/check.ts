@@ -4,6 +4,7 @@ import { parseVariable } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
 import { readTextFile } from "@seaworthy/core/text-file";
+import { environmentOf } from "@seaworthy/readiness/plan/environment";
 import type { NotJudged } from "@seaworthy/readiness/reports/not-judged";
 import { verdictOf } from "@seaworthy/readiness/reports/verdict";
 import type { Rank } from "@seaworthy/readiness/rules/rule";
@@ -11,7 +12,9 @@ import { z } from "zod";
 import { check as checkStack } from "../../check/check.ts";
 import type { Base, CheckRequest } from "../../check/check-request.ts";
 import { parseOutputs, writeNotJudged, writeReport } from "../../check/outputs.ts";
+import { readStackFile } from "../../check/preview/stack-file.ts";
 import { findStack } from "../../project.ts";
+import { readProofs } from "../../verify/results/proofs.ts";
 
 export interface CheckOptions {
   readonly format: readonly string[];
@@ -25,6 +28,8 @@ export interface CheckOptions {
   readonly program?: string;
   /** False by `--no-waivers`. */
   readonly waivers?: boolean;
+  /** A proof that is older does not count. */
+  readonly proofDays: string;
 }
 
 /** What a pipeline reads; 2 also stands for a command that was used wrongly. */
@@ -57,6 +62,7 @@ function requestOf(name: string, options: CheckOptions): CheckRequest {
     profile: options.profile,
     today: new Date().toISOString().slice(0, 10),
     ...(base === undefined ? {} : { base }),
+    ...(options.program === undefined ? proofsOf(name, options) : {}),
     ...(options.liveDatabase
       ? {
           databaseUrl: parseVariable(
@@ -67,6 +73,19 @@ function requestOf(name: string, options: CheckOptions): CheckRequest {
       : {}),
     onProgress: (line) => process.stderr.write(`${line}\n`),
   };
+}
+
+/** Nothing before the first `seaworthy verify` of that stack. */
+function proofsOf(name: string, { proofDays }: CheckOptions): Pick<CheckRequest, "proofs"> {
+  if (!/^[1-9]\d{0,3}$/.test(proofDays))
+    throw new SeaworthyError(
+      "USAGE",
+      `--proof-days takes a whole number from 1, not ${proofDays}. Nothing was judged.`,
+    );
+  const project = findProject();
+  const { config } = readStackFile(project.stackFile(name));
+  const proofs = readProofs(project, name, environmentOf(config, name), Number(proofDays));
+  return proofs === undefined ? {} : { proofs };
 }
 
 /** Its text is read later, where it is parsed. */

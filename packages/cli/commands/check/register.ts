@@ -1,4 +1,5 @@
 import { ranks } from "@seaworthy/readiness/rules/rule";
+import { defaultBoundDays } from "@seaworthy/readiness/score/proofs";
 import { type Command, Option } from "commander";
 import type { CheckOptions } from "./check.ts";
 
@@ -28,6 +29,7 @@ export function registerCheck(program: Command): void {
     .option("--program <folder>", "judge the Pulumi program in that folder")
     .option("--no-waivers", "judge as if nothing were waived")
     .option("--config-file <path>", "use this file instead of Pulumi.<stack>.yaml")
+    .option("--proof-days <number>", "how old a proof of `verify` may be", String(defaultBoundDays))
     .option("--real", "preview the real stack with your Pulumi login and vendor tokens")
     .option(
       "--live-database",

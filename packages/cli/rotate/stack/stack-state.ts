@@ -36,6 +36,16 @@ export interface Resource {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
+/** A resource of the state, with the paths of its inputs that are secret: `bindings[3].text`. */
+export interface StateResource extends Resource {
+  readonly urn: string;
+  readonly secretPaths: ReadonlySet<string>;
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+  readonly dependencies: readonly string[];
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+}
+
 /** What the command knows of a stack, its secrets included. */
 export interface StackState {
   readonly manifest: Manifest;
@@ -43,6 +53,8 @@ export interface StackState {
   readonly credentials: Readonly<Record<string, CredentialView>>;
   /** Throws STACK_OUTDATED when the state has no resource of that URN. */
   resource(urn: string): Resource;
+  /** All of them, in the order of the state. */
+  resources(): readonly StateResource[];
   /** What the program gives out besides, under names of its own. */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** What encrypts the state: `passphrase`, or a service that holds the key. */
@@ -62,6 +74,10 @@ const exportSchema = z.object({
             id: z.string().default(""),
             inputs: properties,
             outputs: properties,
+            protect: z.boolean().default(false),
+            retainOnDelete: z.boolean().default(false),
+            dependencies: z.array(z.string()).nullish(),
+            propertyDependencies: z.record(z.string(), z.array(z.string()).nullable()).nullish(),
           }),
         )
         .default([]),
@@ -92,6 +108,20 @@ export function readStackState(exported: unknown, stack: string): StackState {
     manifest,
     credentials: Object.fromEntries(credentials),
     resource,
+    resources: () =>
+      resources.map(
+        ({ urn, protect, retainOnDelete, dependencies, propertyDependencies, ...one }) => ({
+          ...resource(urn),
+          ...{ urn, protect, retainOnDelete },
+          secretPaths: new Set(
+            secretPathsIn(one.type === root.type ? one.outputs : one.inputs, ""),
+          ),
+          dependencies: dependencies ?? [],
+          propertyDependencies: Object.fromEntries(
+            Object.entries(propertyDependencies ?? {}).map(([key, urns]) => [key, urns ?? []]),
+          ),
+        }),
+      ),
     outputs,
     secretsProvider: deployment?.secrets_providers?.type ?? "service",
   };
@@ -146,6 +176,16 @@ function opened(value: unknown): unknown {
   if (secretMark in value && "plaintext" in value)
     return opened(JSON.parse(String(value.plaintext)));
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, opened(inner)]));
+}
+
+function secretPathsIn(value: unknown, path: string): string[] {
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => secretPathsIn(item, `${path}[${index}]`));
+  if (typeof value !== "object" || value === null) return [];
+  if (secretMark in value) return [path];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    secretPathsIn(inner, path === "" ? key : `${path}.${key}`),
+  );
 }
 
 export const secretIn = (credential: CredentialView, slot: Slot): string =>

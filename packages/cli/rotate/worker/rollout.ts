@@ -94,7 +94,8 @@ async function becomesReady(worker: DeployedWorker, versionId: string): Promise<
   return false;
 }
 
-function wrongKeys(
+/** Secrets of which a version does not hold what the state says, each as a reason. */
+export function wrongKeys(
   state: StackState,
   challenge: string,
   holds: Readonly<Record<string, readonly string[]>>,

@@ -50,6 +50,19 @@ export function commandOf(pid: number): string {
   }
 }
 
+/** The processes that it started and that still run. */
+export function childrenOf(pid: number): number[] {
+  try {
+    const text =
+      process.platform === "linux"
+        ? readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
+        : execFileSync("pgrep", ["-P", String(pid)], { encoding: "utf8" });
+    return text.split(/\s+/).filter(Boolean).map(Number);
+  } catch {
+    return []; // it has none, or is gone
+  }
+}
+
 function askPs(pid: number, column: string): string | undefined {
   try {
     return (

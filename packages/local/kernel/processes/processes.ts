@@ -43,6 +43,7 @@ export function createProcessTable(options: ProcessTableOptions): ProcessTable {
       own(draft, 0o600, user);
       renameSync(draft, path);
     },
+    pause: (name, forMs) => servers.get(name)?.pause(forMs),
     running: () =>
       [...servers.values()].map(({ name, pid, restarts }) => ({ name, pid, restarts })),
     stopAll: async () => {

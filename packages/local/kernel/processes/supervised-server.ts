@@ -3,7 +3,7 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { identify, isRunning, type ProcessIdentity } from "./identity.ts";
+import { childrenOf, identify, isRunning, type ProcessIdentity } from "./identity.ts";
 import { closeLog, openLog } from "./log-file.ts";
 import { endProcess, type PidFile } from "./orphaned-processes.ts";
 import type { ServerUser } from "./server-user.ts";
@@ -54,8 +54,20 @@ export class SupervisedServer implements ManagedProcess {
     if (this.#identity && isRunning(this.#identity)) process.kill(this.#identity.pid, signal);
   }
 
+  /** A server that is stopped while it is paused would not end. */
+  pause(forMs: number): { resume(): void } {
+    const resume = () => {
+      clearTimeout(timer);
+      this.#signalAll("SIGCONT");
+    };
+    const timer = setTimeout(resume, forMs);
+    this.#signalAll("SIGSTOP");
+    return { resume };
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#signalAll("SIGCONT");
     if (this.#identity)
       await endProcess(
         this.#identity,
@@ -64,6 +76,12 @@ export class SupervisedServer implements ManagedProcess {
       );
     rmSync(this.#pidFile(), { force: true });
     this.#onGone();
+  }
+
+  /** PostgreSQL answers by a child of its own for each connection. */
+  #signalAll(signal: NodeJS.Signals): void {
+    this.signal(signal);
+    for (const child of childrenOf(this.pid)) process.kill(child, signal);
   }
 
   #launch(): void {

@@ -51,6 +51,11 @@ export interface ProcessTable {
   makeDirectory(path: string): Promise<void>;
   /** Writes the file atomically, owned by the servers' user, mode 0600. */
   writeFile(path: string, text: string): Promise<void>;
+  /**
+   * Halts a server as if its machine hung, for at most that time; what is called meanwhile waits.
+   * Undefined when none of that name runs.
+   */
+  pause(name: string, forMs: number): { resume(): void } | undefined;
   running(): readonly { name: string; pid: number; restarts: number }[];
   stopAll(): Promise<void>;
 }

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Extension, PGlite } from "@electric-sql/pglite";
+import { readPrelude } from "../prelude/prelude.ts";
 import { cacheFile, fingerprintOfCode, readCached, writeCached } from "./cache.ts";
 import { extensionFiles } from "./stand-in-extensions.ts";
 
@@ -15,8 +14,7 @@ const optional = [
   ...["seg", "tablefunc", "unaccent", "bloom", "lo", "amcheck", "pg_buffercache", "pageinspect"],
 ];
 
-const preludeFolder = join(import.meta.dirname, "../prelude");
-const preludes = ["roles.sql", "auth.sql", "storage.sql", "tracking.sql"];
+const preludes = ["roles", "auth", "storage", "tracking"] as const;
 
 /**
  * A PostgreSQL in this process that has what a new Supabase project has. It is loaded from the
@@ -42,7 +40,7 @@ export async function openEngine(sql: string): Promise<PGlite> {
     ...(cached === undefined ? {} : { loadDataDir: new Blob([new Uint8Array(cached)]) }),
   });
   if (cached === undefined) {
-    for (const name of preludes) await engine.exec(readFileSync(join(preludeFolder, name), "utf8"));
+    for (const part of preludes) await engine.exec(readPrelude(part));
     writeCached(file, Buffer.from(await (await engine.dumpDataDir("gzip")).arrayBuffer()));
   }
   for (const [name, content] of extensionFiles())

@@ -1,0 +1,188 @@
+import { alertOff, binding, cached, limit, pooler, rule, setting, sql } from "./changes.ts";
+import type { Vendors } from "./vendors.ts";
+
+/** One declared value that no longer is what runs. */
+export interface Breakage {
+  readonly what: string;
+  readonly experiment: string;
+  /** Named by the result. */
+  readonly policy: string;
+  break(vendors: Vendors): Promise<() => Promise<unknown>>;
+}
+
+/** What a person may change by hand, one a declared value. */
+export const breakages: readonly Breakage[] = [
+  {
+    what: "the zone takes TLS 1.0",
+    experiment: "tls",
+    policy: "edge-min-tls-version",
+    break: setting("min_tls_version", "1.0"),
+  },
+  {
+    what: "TLS 1.3 is off",
+    experiment: "tls",
+    policy: "edge-tls-1-3",
+    break: setting("tls_1_3", "off"),
+  },
+  {
+    what: "plain HTTP is redirected",
+    experiment: "tls",
+    policy: "edge-always-https",
+    break: setting("always_use_https", "on"),
+  },
+  {
+    what: "HSTS is sent",
+    experiment: "tls",
+    policy: "edge-hsts",
+    break: setting("security_header", {
+      strict_transport_security: { enabled: true, max_age: 600 },
+    }),
+  },
+  {
+    what: "the edge's own pages have no security headers",
+    experiment: "security-headers",
+    policy: "edge-security-headers",
+    break: rule("http_response_headers_transform", "security-headers", (one) => ({
+      ...one,
+      enabled: false,
+    })),
+  },
+  {
+    what: "another origin is allowed",
+    experiment: "cors",
+    policy: "cors-exact-origins",
+    break: binding("CORS_ORIGINS", "https://attacker.example"),
+  },
+  {
+    what: "a rule of the WAF is off",
+    experiment: "attacks",
+    policy: "edge-blocks-sql-injection",
+    break: rule("http_request_firewall_custom", "sql-injection", (one) => ({
+      ...one,
+      enabled: false,
+    })),
+  },
+  {
+    what: "a rate limit allows more",
+    experiment: "rate-limits",
+    policy: "edge-rate-limit-counted",
+    break: limit({ requests_per_period: 30 }),
+  },
+  {
+    what: "a rate limit allows less",
+    experiment: "rate-limits",
+    policy: "edge-rate-limit-counted",
+    break: limit({ requests_per_period: 10 }),
+  },
+  {
+    what: "a rate limit holds off for less",
+    experiment: "rate-limits",
+    policy: "edge-rate-limit-holds",
+    break: limit({ mitigation_timeout: 10 }),
+  },
+  {
+    what: "a rate limit counts everybody together",
+    experiment: "rate-limits",
+    policy: "edge-people-pass",
+    break: limit({ characteristics: ["cf.colo.id"] }),
+  },
+  {
+    what: "the edge keeps for less",
+    experiment: "cache-hits",
+    policy: "cache-edge-ttl-bounded",
+    break: cached({ edge_ttl: { mode: "override_origin", default: 5 } }),
+  },
+  {
+    what: "the edge keeps nothing",
+    experiment: "cache-hits",
+    policy: "cache-only-reads",
+    break: rule("http_request_cache_settings", "feed-page", (one) => ({ ...one, enabled: false })),
+  },
+  {
+    what: "the edge keeps what users get",
+    experiment: "cache-hits",
+    policy: "cache-nothing-personal",
+    break: rule("http_request_cache_settings", "feed-page", (one) => ({
+      ...one,
+      expression: 'http.request.uri.path eq "/rest/feed"',
+    })),
+  },
+  {
+    what: "another version serves",
+    experiment: "generations",
+    policy: "rollout-serves-judged-version",
+    break: binding("SENTRY_SAMPLE_RATE", "0.5"),
+  },
+  {
+    what: "the alert about new issues is off",
+    experiment: "error-tracking",
+    policy: "errors-alert-on-new-issues",
+    break: alertOff("New issue"),
+  },
+  {
+    what: "the alert about the error rate is off",
+    experiment: "error-tracking",
+    policy: "errors-alert-on-error-rate",
+    break: alertOff("Error rate"),
+  },
+  {
+    what: "the pool is smaller",
+    experiment: "pool",
+    policy: "pooling-declared",
+    break: pooler({ default_pool_size: 6 }, { default_pool_size: 10 }),
+  },
+  {
+    what: "the pooler is in session mode",
+    experiment: "pool",
+    policy: "pooling-transaction-mode",
+    break: pooler({ pool_mode: "session" }, { pool_mode: "transaction" }),
+  },
+  {
+    what: "the pooler takes more clients",
+    experiment: "pool-clients",
+    policy: "pooling-clients-fit",
+    break: sql("set max_client_conn = 400", "set max_client_conn = 200", "admin"),
+  },
+  {
+    what: "a policy shows private rows to everybody who is signed in",
+    experiment: "row-security",
+    policy: "rls_policy_always_true",
+    break: sql(
+      "create policy opened on public.posts for select to authenticated using (true)",
+      "drop policy opened on public.posts",
+    ),
+  },
+  {
+    what: "row security is off",
+    experiment: "row-security",
+    policy: "rls_disabled_in_public",
+    break: sql(
+      "alter table public.posts disable row level security",
+      "alter table public.posts enable row level security",
+    ),
+  },
+  {
+    what: "the live schema has a column more",
+    experiment: "migrations",
+    policy: "database-migrations-declared",
+    break: sql(
+      "alter table public.posts add column by_hand text",
+      "alter table public.posts drop column by_hand",
+    ),
+  },
+  {
+    what: "the live table does not fit the declared one",
+    experiment: "backup",
+    policy: "database-migrations-declared",
+    break: sql(
+      "alter table public.posts add column by_hand text",
+      "alter table public.posts drop column by_hand",
+    ),
+  },
+  {
+    what: "the app does not reach Redis",
+    experiment: "health",
+    policy: "cache-redis-timeout",
+    break: binding("LIMITER_REDIS_URL", "http://127.0.0.1:9"),
+  },
+];

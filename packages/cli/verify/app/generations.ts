@@ -1,0 +1,45 @@
+import { operatorTokenOf, versionOf } from "../../rotate/stack/stack-state.ts";
+import { consumersBehind } from "../../rotate/worker/confirm.ts";
+import { wrongKeys } from "../../rotate/worker/rollout.ts";
+import { newChallenge, openWorker } from "../../rotate/worker/worker.ts";
+import { type Experiment, shown } from "../experiment.ts";
+
+/** Each on a connection of its own, so that several isolates are asked. */
+const asked = 6;
+
+export const generations: Experiment = {
+  id: "generations",
+  title:
+    "Every isolate runs the declared version, and holds the declared generation of each secret",
+  effect: "read-only",
+  policies: [
+    ...["rollout-serves-judged-version", "secrets-previous-with-current"],
+    "secrets-previous-within-grace",
+  ],
+  seconds: 60,
+  run: async (context) => {
+    context.declared("workerVersion", ["modules", "bindings[GENERATIONS]"]);
+    context.declared("deployment");
+    const worker = openWorker(context.state, context.environment);
+    const token = operatorTokenOf(context.state);
+    const behind = await consumersBehind(worker, context.state);
+    const wrong = new Set<string>();
+    for (let turn = 0; turn < asked; turn++) {
+      const challenge = newChallenge();
+      const { holds } = await worker.generations(token, challenge);
+      for (const reason of wrongKeys(context.state, challenge, holds)) wrong.add(reason);
+    }
+    return [
+      shown("Version", behind.length === 0, {
+        declared: versionOf(context.state),
+        observed: behind.length === 0 ? `${asked} answers came from it` : behind.join("; "),
+        policies: ["rollout-serves-judged-version"],
+      }),
+      shown("Secrets", wrong.size === 0, {
+        declared: `${Object.keys(context.state.credentials).length} secrets of their generation`,
+        observed: wrong.size === 0 ? "the Worker proved to hold them" : [...wrong].join("; "),
+        policies: ["secrets-previous-with-current", "secrets-previous-within-grace"],
+      }),
+    ];
+  },
+};

@@ -1,0 +1,23 @@
+/** Marked as what it is, and never of the same issue as another. */
+export const testEvent = (
+  value: string,
+  file = "seaworthy-verify.js",
+  { line, column }: { readonly line: number; readonly column: number } = { line: 1, column: 1 },
+) => ({
+  level: "error",
+  tags: { seaworthy: "verify" },
+  fingerprint: [value],
+  exception: {
+    values: [
+      {
+        type: "SeaworthyVerify",
+        value,
+        stacktrace: {
+          frames: [
+            { filename: file, abs_path: file, function: "verify", lineno: line, colno: column },
+          ],
+        },
+      },
+    ],
+  },
+});

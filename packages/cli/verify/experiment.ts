@@ -1,0 +1,59 @@
+import type { Context } from "./context.ts";
+
+/**
+ * What an experiment does to a stack, from least to most: it only reads; it adds requests or events
+ * of its own and takes them back; it takes capacity from others for seconds; it stops a part.
+ */
+export const effects = ["read-only", "synthetic", "intrusive", "destructive"] as const;
+export type Effect = (typeof effects)[number];
+
+/** `unknown`: it could not be tried, or nothing was sent. It is never taken for proven. */
+export const outcomes = ["proven", "refuted", "unknown"] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** One thing that an experiment looked at. */
+export interface Observation {
+  readonly what: string;
+  readonly outcome: Outcome;
+  /** What the stack declares, and what was seen of it. */
+  readonly declared?: string;
+  readonly observed: string;
+  /** Policies that declare it; those of the experiment where they are left out. */
+  readonly policies?: readonly string[];
+}
+
+/** Tries on the running stack what policies judge in its program. */
+export interface Experiment {
+  readonly id: string;
+  /** What it proves, in one line. */
+  readonly title: string;
+  readonly effect: Effect;
+  /** Ids of the policies that declare what it proves. */
+  readonly policies: readonly string[];
+  /** It is unknown after that time. */
+  readonly seconds: number;
+  run(context: Context): Promise<readonly Observation[]>;
+}
+
+type Figures = Pick<Observation, "declared" | "observed" | "policies">;
+
+export const unknown = (what: string, why: string, policies?: readonly string[]): Observation => ({
+  what,
+  outcome: "unknown",
+  observed: why,
+  ...(policies === undefined ? {} : { policies }),
+});
+
+/** Proven when that holds, refuted when not. */
+export const shown = (what: string, holds: boolean, figures: Figures): Observation => ({
+  what,
+  outcome: holds ? "proven" : "refuted",
+  ...figures,
+});
+
+/** Refuted by one observation; proven only if all are, and there is one. */
+export function outcomeOf(observations: readonly Observation[]): Outcome {
+  const has = (outcome: Outcome) => observations.some((one) => one.outcome === outcome);
+  if (has("refuted")) return "refuted";
+  return has("unknown") || observations.length === 0 ? "unknown" : "proven";
+}

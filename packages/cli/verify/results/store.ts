@@ -1,0 +1,66 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { readJsonFile } from "@seaworthy/core/json-file";
+import type { Project } from "@seaworthy/core/project";
+import { z } from "zod";
+import { outcomes } from "../experiment.ts";
+
+const observationSchema = z.object({
+  what: z.string(),
+  outcome: z.enum(outcomes),
+  declared: z.string().optional(),
+  observed: z.string(),
+  policies: z.array(z.string()).optional(),
+});
+
+const resultSchema = z.object({
+  experiment: z.string(),
+  title: z.string(),
+  outcome: z.enum(outcomes),
+  policies: z.array(z.string()),
+  at: z.string(),
+  seconds: z.number(),
+  observations: z.array(observationSchema),
+  dependsOn: z.array(
+    z.object({
+      type: z.string(),
+      name: z.string(),
+      parts: z.array(z.string()).optional(),
+      declared: z.record(z.string(), z.string()),
+    }),
+  ),
+});
+
+const fileSchema = z.object({
+  version: z.literal(1),
+  stack: z.string(),
+  /** The run that wrote last, and what it had to do; `endedAt` is missing when it was cut off. */
+  run: z.object({
+    startedAt: z.string(),
+    endedAt: z.string().optional(),
+    experiments: z.array(z.string()),
+  }),
+  results: z.array(resultSchema),
+});
+
+export type Result = z.output<typeof resultSchema>;
+export type Results = z.output<typeof fileSchema>;
+
+const remedy = (stack: string) =>
+  `Delete it and run "npx seaworthy verify ${stack}" again: it holds nothing but results.`;
+
+/** The results of a stack's experiments, beside the stack's other files that are not committed. */
+const resultsFile = ({ state }: Project, stack: string): string =>
+  join(state, "verify", `${stack}.json`);
+
+/** Undefined before the first run. Throws STORE_CORRUPT. */
+export const readResults = (project: Project, stack: string): Results | undefined =>
+  readJsonFile(resultsFile(project, stack), fileSchema, remedy(stack));
+
+/** Written whole and then renamed: a run that is killed leaves what the former write said. */
+export function writeResults(project: Project, results: Results): void {
+  const file = resultsFile(project, results.stack);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.part`, `${JSON.stringify(results, null, 2)}\n`);
+  renameSync(`${file}.part`, file);
+}
