@@ -50,6 +50,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/verify"),
   },
   {
+    name: "rootless",
+    what: "an ordinary user, with none of them on the machine, gets PgBouncer and Redis out of Debian packages without root",
+    shortCase: "packages/toolchain/services/package-managers.test.ts",
+    command: vitest("packages/toolchain/services/unpacked"),
+  },
+  {
     name: "fresh-clone",
     what: "in a new clone `npm ci` alone is enough for `npm run typecheck` and `seaworthy check prod`",
     shortCase: "packages/toolchain/bootstrap/bootstrap.test.ts",

@@ -1,13 +1,11 @@
-import { existsSync } from "node:fs";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { run } from "./run.ts";
-import { aptInstall } from "./services/debian.ts";
 import {
   findServiceNamed,
   findServices,
   type ServiceFinding,
   type ServiceFindings,
 } from "./services/find.ts";
+import { packageManagerOf } from "./services/package-managers.ts";
 import { isPostgresPackaged } from "./services/packaged-postgres.ts";
 import { type ServiceName, serviceNames, services } from "./services/table.ts";
 
@@ -34,7 +32,8 @@ export async function installServices(
   if (lacking.length === 0) return before;
   if (lacking.includes("postgres") && isPostgresPackaged())
     throw new SeaworthyError("TOOL_MISSING", fixFor("postgres", before.postgres, environment));
-  await packageManagerOf(environment).install(lacking, options.report ?? (() => {}));
+  const report = options.report ?? (() => {});
+  await packageManagerOf(environment).install(lacking, { report, environment });
   const after = await findServices(environment);
   const still = serviceNames.filter((name) => after[name].status !== "ok");
   if (still.length > 0)
@@ -58,57 +57,6 @@ export async function requireService(
   const finding = await findServiceNamed(name, environment);
   if (finding.status === "ok") return finding;
   throw new SeaworthyError("TOOL_MISSING", fixFor(name, finding, environment));
-}
-
-interface PackageManager {
-  readonly command: (names: readonly ServiceName[]) => string;
-  readonly install: (
-    names: readonly ServiceName[],
-    report: (line: string) => void,
-  ) => Promise<void>;
-}
-
-const debian: PackageManager = {
-  command: (names) =>
-    `sudo apt-get install -y ${names.map((name) => services[name].debian).join(" ")}`,
-  install: (names, report) =>
-    aptInstall(
-      names.map((name) => services[name].debian),
-      report,
-    ),
-};
-
-const homebrew: PackageManager = {
-  command: (names) => `brew install ${names.map((name) => services[name].homebrew).join(" ")}`,
-  async install(names, report) {
-    const result = await run("brew", ["install", ...names.map((name) => services[name].homebrew)], {
-      onLine: report,
-    });
-    if (result.exitCode === 0) return;
-    throw new SeaworthyError(
-      "TOOL_MISSING",
-      `Homebrew could not install them. Type: ${homebrew.command(names)}\n${result.tail.join("\n")}`,
-    );
-  },
-};
-
-const byHand: PackageManager = {
-  command: (names) =>
-    `install ${names.map((name) => `${services[name].title} ${services[name].oldest} or later`).join(", ")} and put the programs on PATH`,
-  async install(names) {
-    throw new SeaworthyError(
-      "TOOL_MISSING",
-      `Neither apt-get nor Homebrew is available to install what is missing: ${byHand.command(names)}.`,
-    );
-  },
-};
-
-function packageManagerOf(environment: NodeJS.ProcessEnv): PackageManager {
-  if (existsSync("/usr/bin/apt-get")) return debian;
-  const folders = [...(environment.PATH ?? "").split(":"), "/opt/homebrew/bin", "/usr/local/bin"];
-  return folders.some((folder) => folder !== "" && existsSync(`${folder}/brew`))
-    ? homebrew
-    : byHand;
 }
 
 /** What to do about one service that is missing or too old. */

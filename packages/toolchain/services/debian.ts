@@ -39,7 +39,8 @@ async function notInstalled(packages: readonly string[]): Promise<string[]> {
   return packages.filter((_name, index) => !states[index]?.stdout.endsWith(" installed"));
 }
 
-async function rootPrefix(command: string): Promise<readonly string[]> {
+/** What comes before a command for root. Throws PERMISSION_DENIED where nobody can become it. */
+export async function rootPrefix(command: string): Promise<readonly string[]> {
   if (process.getuid?.() === 0) return [];
   const canSudo = existsSync("/usr/bin/sudo") && (await run("sudo", ["-n", "true"])).exitCode === 0;
   if (canSudo) return ["sudo", "-n"];

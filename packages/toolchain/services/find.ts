@@ -5,6 +5,7 @@ import { run } from "../run.ts";
 import { isOlderThan } from "../versions.ts";
 import { packagedPostgres } from "./packaged-postgres.ts";
 import { type Service, type ServiceName, serviceNames, services } from "./table.ts";
+import { unpackedPrograms } from "./unpacked.ts";
 
 export type ServiceFinding =
   | {
@@ -56,7 +57,7 @@ export async function findService(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<ServiceFinding> {
   let old: ServiceFinding = { status: "missing" };
-  for (const program of candidates(service, environment.PATH ?? "")) {
+  for (const program of candidates(service, environment)) {
     const version = await versionOf(service, program);
     if (version === undefined || isTooNew(service, version)) continue;
     const status = isOlderThan(version, service.oldest) ? "old" : "ok";
@@ -77,11 +78,12 @@ function isTooNew({ before }: Service, version: string): boolean {
   return before !== undefined && !isOlderThan(version, before);
 }
 
-function candidates(service: Service, path: string): string[] {
+function candidates(service: Service, environment: NodeJS.ProcessEnv): string[] {
   const folders = [
     ...service.folders.filter((folder) => folder.includes("*")).flatMap(expand),
-    ...path.split(delimiter),
+    ...(environment.PATH ?? "").split(delimiter),
     ...service.folders.filter((folder) => !folder.includes("*")),
+    unpackedPrograms(environment),
   ];
   const unique = [...new Set(folders.filter((folder) => folder !== ""))];
   return unique.flatMap((folder) =>
@@ -129,6 +131,7 @@ async function versionOf(service: Service, program: string): Promise<string | un
 }
 
 function sourceOf(program: string): string {
+  if (program.includes("/debian-packages/bin/")) return "unpacked Debian package";
   if (program.startsWith("/opt/homebrew/") || program.startsWith("/usr/local/opt/"))
     return "Homebrew";
   return /^\/usr\/(bin|sbin|lib)\//.test(program) ? "system package" : "PATH";

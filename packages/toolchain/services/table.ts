@@ -15,6 +15,9 @@ export interface Service {
   readonly folders: readonly string[];
   readonly debian: string;
   readonly homebrew: string;
+  readonly dnf: string;
+  readonly pacman: string;
+  readonly apk: string;
 }
 
 /**
@@ -38,6 +41,9 @@ export const services = {
     ],
     debian: "postgresql-17",
     homebrew: "postgresql@17",
+    dnf: "postgresql-server",
+    pacman: "postgresql",
+    apk: "postgresql17",
   },
   pgbouncer: {
     title: "PgBouncer",
@@ -47,6 +53,9 @@ export const services = {
     folders: ["/usr/sbin", "/opt/homebrew/bin", "/usr/local/bin"],
     debian: "pgbouncer",
     homebrew: "pgbouncer",
+    dnf: "pgbouncer",
+    pacman: "pgbouncer",
+    apk: "pgbouncer",
   },
   redis: {
     title: "Redis or Valkey",
@@ -56,6 +65,9 @@ export const services = {
     folders: ["/usr/bin", "/opt/homebrew/bin", "/usr/local/bin"],
     debian: "redis-server",
     homebrew: "redis",
+    dnf: "valkey",
+    pacman: "valkey",
+    apk: "valkey",
   },
 } as const satisfies Readonly<Record<string, Service>>;
 
