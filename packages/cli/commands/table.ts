@@ -3,6 +3,7 @@ import { registerAdd } from "./add/register.ts";
 import { registerBlocks } from "./blocks/register.ts";
 import { registerCheck } from "./check/register.ts";
 import { registerCompletion } from "./completion/register.ts";
+import { registerDb } from "./db/register.ts";
 import { registerDestroy } from "./destroy/register.ts";
 import { registerDev } from "./dev/register.ts";
 import { registerDoctor } from "./doctor/register.ts";
@@ -47,6 +48,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerPsql,
   registerRedis,
   registerTypes,
+  registerDb,
   registerSeed,
   registerVerify,
   registerLoad,

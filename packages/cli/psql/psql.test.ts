@@ -4,6 +4,7 @@ import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
 import { withDatabase } from "@seaworthy/plugins/seaworthy/database/access";
 import type { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readSlowReport, renderSlowReport } from "../db/slow-report.ts";
 import { databaseTypes } from "../types/database-types.ts";
 import { psqlEnvironment } from "./client-program.ts";
 import { readOnlySession, runSql } from "./run-sql.ts";
@@ -99,5 +100,28 @@ describe("types of the database", () => {
       code: "USAGE",
       message: "The database has no schema nope.",
     });
+  });
+});
+
+describe("what is slow", () => {
+  it("is told of queries, of indexes that nothing reads, and of those that are missing", async () => {
+    await run("create extension if not exists pg_stat_statements with schema extensions");
+    await run("insert into authors select n, 'a' from generate_series(1, 2000) n");
+    await run("create index authors_name on authors (name); analyze authors");
+    await run("select count(*), pg_sleep(0.05) from books");
+    const report = await connected((client) => readSlowReport(client, 50));
+    const queries = report.queries?.map(({ query }) => query);
+    expect(queries).toContainEqual(expect.stringContaining("pg_sleep($1) from books"));
+    expect((await connected((client) => readSlowReport(client, 60_000))).queries).toEqual([]);
+    expect(report.unusedIndexes.map(({ index }) => index)).toEqual(["authors_name"]);
+    expect(report.missingIndexes).toEqual([
+      { table: "books", why: "foreign key books_author_fkey has no index" },
+    ]);
+    const text = renderSlowReport(report, 50);
+    expect(text).toContain("Queries of 50 ms and more");
+    expect(text).toMatch(/ authors_name \| public\.authors \| /);
+    const none = renderSlowReport({ ...report, queries: undefined, unusedIndexes: [] }, 50);
+    expect(none).toContain("create extension pg_stat_statements");
+    expect(none).toContain("nothing reads, of tables with rows\nnone\n");
   });
 });
