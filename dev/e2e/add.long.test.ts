@@ -91,8 +91,9 @@ describe("what seaworthy add writes", { timeout: 900_000 }, () => {
     expect(await theirs.json()).toMatchObject({ notes: [] });
   });
 
-  test("is rotated", async () => {
-    expect(await done("rotate", "local", "session-key")).toContain("session-key");
+  test("is a secret that a rotation knows", async () => {
+    expect(await done("secrets", "local")).toContain("session-key");
+    expect(await done("rotate", "local", "session-key", "--dry-run")).toContain("session-key");
   });
 
   test("can be looked at: tables, types and Redis, with psql installed or not", async () => {

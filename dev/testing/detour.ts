@@ -88,9 +88,18 @@ async function pass(
   outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders).end(received);
 }
 
+/** A caller that was given the detour's address names it; the server knows its own alone. */
+function withoutDetour(headers: readonly string[], from: number | undefined, to: number): string[] {
+  return headers.map((text, index) =>
+    index % 2 === 1 && headers[index - 1]?.toLowerCase() === "host"
+      ? text.replace(new RegExp(`:${from}$`), `:${to}`)
+      : text,
+  );
+}
+
 function forward(
   port: number,
-  { method, url, rawHeaders }: IncomingMessage,
+  { method, url, rawHeaders, socket }: IncomingMessage,
   body: Buffer,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
@@ -100,7 +109,7 @@ function forward(
         port,
         method,
         path: url,
-        headers: rawHeaders,
+        headers: withoutDetour(rawHeaders, socket.localPort, port),
         agent: false,
         setHost: false,
       },

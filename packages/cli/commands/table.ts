@@ -9,6 +9,7 @@ import { registerDev } from "./dev/register.ts";
 import { registerDoctor } from "./doctor/register.ts";
 import { registerDown } from "./down/register.ts";
 import { registerEnv } from "./env/register.ts";
+import { registerEvents } from "./events/register.ts";
 import { registerExplain } from "./explain/register.ts";
 import { registerInit } from "./init/register.ts";
 import { registerLoad } from "./load/register.ts";
@@ -38,6 +39,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerStatus,
   registerEnv,
   registerLogs,
+  registerEvents,
   registerOpen,
   registerBlocks,
   registerCheck,

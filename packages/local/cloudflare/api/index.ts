@@ -8,6 +8,7 @@ import { registerDnsRecords } from "./dns/dns-records.ts";
 import { deploymentsOf, openDocuments } from "./documents.ts";
 import { edgeState } from "./edge-state.ts";
 import { Refusal, refused } from "./envelope.ts";
+import { registerGraphql } from "./events/graphql.ts";
 import { accountId, zoneId, zoneName } from "./ids.ts";
 import { parity } from "./parity.ts";
 import { registerQueueConsumers } from "./queues/queue-consumers.ts";
@@ -44,6 +45,7 @@ const parts = [
   registerRulesets,
   registerRulesetRules,
   registerPurge,
+  registerGraphql,
   registerRoutes,
   registerDomains,
   registerWorkers,

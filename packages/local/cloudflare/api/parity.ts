@@ -87,6 +87,10 @@ const calls: readonly ParityRow[] = [
     "GET|POST /zones/{zone}/dns_records, GET|PUT|PATCH|DELETE …/{record}",
     "A, AAAA, CNAME, TXT; checked as at Cloudflare, and nothing resolves by them",
   ),
+  enforced(
+    "POST /graphql: firewallEventsAdaptive of the zone",
+    "one query, by time, newest first; the last 5,000 events, until the edge stops",
+  ),
   enforced("GET|POST /zones/{zone}/workers/routes, GET|PUT|DELETE …/{route}"),
   enforced(
     "GET|PUT /accounts/{account}/workers/domains, GET|DELETE …/{domain}",

@@ -13,6 +13,11 @@ import { compilePipeline } from "./pipeline.ts";
 import { QueueBroker } from "./queues/queue-broker.ts";
 import type { RateCounters } from "./rules/rate-limits.ts";
 import { type SampledLog, sampledLog } from "./rules/sampled-log.ts";
+import {
+  createSecurityEvents,
+  type SecurityEvent,
+  securityEvent,
+} from "./rules/security-events.ts";
 import type { EdgeState, WorkerState } from "./state.ts";
 import { loadCertificate } from "./tls/certificate.ts";
 import type { TlsRange } from "./tls/tls-range.ts";
@@ -43,6 +48,7 @@ export class Edge {
   readonly #cache: Cache;
   readonly #counters: RateCounters = new Map();
   readonly #ruleLog: SampledLog;
+  readonly #events = createSecurityEvents();
   #pipeline: Pipeline | undefined;
   #tls: TlsRange = defaultTls;
   #listeners: Listeners | undefined;
@@ -55,7 +61,11 @@ export class Edge {
     this.#storage = openStorage(context.dataDirectory, join(this.#directory, "storage"));
     this.#store = createCacheStore(openBodyFiles(join(this.#directory, "cache")));
     this.#cache = new Cache(this.#store, () => context.clock.now());
-    this.#ruleLog = sampledLog(context.log, () => context.clock.now());
+    const log = sampledLog(context.log, () => context.clock.now());
+    this.#ruleLog = (event, key, fields) => {
+      this.#events.record(securityEvent(event, fields, context.clock.now()));
+      log(event, key, fields);
+    };
     this.queues = new QueueBroker(context, () => this.#deployed);
     this.#deployed = new DeployedWorkers({
       queues: this.queues,
@@ -67,6 +77,11 @@ export class Edge {
       onReplaced: (runtime) => this.#webSockets.endAll(runtime),
     });
     this.#crons = createCrons(this.#deployed, context.clock, context.log);
+  }
+
+  /** What rules did to requests, newest first. */
+  securityEvents(): readonly SecurityEvent[] {
+    return this.#events.list();
   }
 
   /** Opens the listeners. Throws PORT_TAKEN when another program has the port. */

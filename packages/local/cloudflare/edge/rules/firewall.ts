@@ -34,6 +34,7 @@ export function createFirewall(
         rule: rule.description ?? rule.id,
         ruleId: rule.id,
         action: rule.action,
+        ip: request.clientAddress,
         method: request.method,
         path: request.path,
         ray: request.ray,
