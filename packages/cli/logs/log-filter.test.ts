@@ -37,7 +37,7 @@ test.each<[FilterOptions, number[]]>([
   expect(shown(options)).toEqual(lines);
 });
 
-test("a line that is no JSON becomes JSON in a pipe, with its time and level", () => {
+test("a line that is not JSON becomes JSON in a pipe, with its time and level", () => {
   expect(parseLogLine(log[6] ?? "").fields).toEqual({
     time: "2026-11-30T10:04:50.311Z",
     level: "error",

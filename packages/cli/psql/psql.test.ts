@@ -104,7 +104,7 @@ describe("types of the database", () => {
 });
 
 describe("what is slow", () => {
-  it("is told of queries, of indexes that nothing reads, and of those that are missing", async () => {
+  it("are queries, indexes that nothing reads, and tables that need one", async () => {
     await run("create extension if not exists pg_stat_statements with schema extensions");
     await run("insert into authors select n, 'a' from generate_series(1, 2000) n");
     await run("create index authors_name on authors (name); analyze authors");

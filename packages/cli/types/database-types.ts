@@ -30,7 +30,7 @@ function oneByOne(client: Client): Parameters<typeof introspect>[0] {
   return {
     query: (sql) => {
       const answer = last.then(() => client.query(sql));
-      last = answer.catch(() => undefined); // its caller is told
+      last = answer.catch(() => undefined); // the caller has the rejection
       return answer;
     },
   };

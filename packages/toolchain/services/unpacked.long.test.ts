@@ -59,7 +59,8 @@ test("an ordinary user gets PgBouncer and Redis without root, and they run", {
   const bin = (
     await asNobody(`
       import { aptUnpack, unpackedPrograms } from ${JSON.stringify(unpacked)};
-      await aptUnpack(${JSON.stringify(packages)}, { report: () => {}, statusFile: ${JSON.stringify(statusWithoutServices())} });
+      const statusFile = ${JSON.stringify(statusWithoutServices())};
+      await aptUnpack(${JSON.stringify(packages)}, { report: () => {}, statusFile });
       console.log(unpackedPrograms(process.env));
     `)
   ).trim();
