@@ -30,7 +30,7 @@ function statusWithoutServices(): string {
   return file;
 }
 
-/** Runs code of a module of ours as that user, with nothing but the system's own folders on PATH. */
+/** Runs code of ours as that user, with the system's own folders alone on PATH. */
 async function asNobody(code: string): Promise<string> {
   const cache = join(home, "cache");
   mkdirSync(cache, { recursive: true });
