@@ -65,6 +65,7 @@ export function manifestOf(parts: StackParts): DeclaredManifest {
       project: errors.projectSlug,
       dsn: errors.dsn,
     },
+    objectives: config.objectives,
     edge: { zoneId: config.edge.zoneId, routeId: edge.routeId },
     secrets: secretsOf(parts),
     rotation: {

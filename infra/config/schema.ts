@@ -10,6 +10,7 @@ import { databaseSchema } from "./database.ts";
 import { edgeSchema } from "./edge.ts";
 import { errorsSchema } from "./errors.ts";
 import { mailSchema } from "./mail.ts";
+import { objectivesSchema } from "./objectives.ts";
 import { secretsSchema } from "./secrets.ts";
 import { slug } from "./values.ts";
 
@@ -31,6 +32,9 @@ export const configSchema = z.strictObject({
   mail: mailSchema.optional().describe("Provider that sends mail; default: none"),
   app: appSchema.describe("The Worker"),
   edge: edgeSchema.describe("Cloudflare's edge in front of the Worker"),
+  objectives: objectivesSchema
+    .prefault({})
+    .describe("What the stack promises; `seaworthy load` measures it"),
   cost: costSchema.optional().describe("Maximum cost of the stack; policies enforce it"),
 });
 

@@ -93,9 +93,10 @@ export const breakages: readonly Breakage[] = [
     break: cached({ edge_ttl: { mode: "override_origin", default: 5 } }),
   },
   {
-    what: "the edge keeps nothing",
+    // The version's own cache still keeps the page, for as long as the app says.
+    what: "the zone's cache rule is off",
     experiment: "cache-hits",
-    policy: "cache-only-reads",
+    policy: "cache-edge-ttl-bounded",
     break: rule("http_request_cache_settings", "feed-page", (one) => ({ ...one, enabled: false })),
   },
   {

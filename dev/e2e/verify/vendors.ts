@@ -36,6 +36,7 @@ export function vendorsOf(status: LocalStatus, outputs: unknown): Vendors {
         headers: {
           authorization: `Bearer ${tokens[vendor]}`,
           "content-type": "application/json",
+          connection: "close",
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });

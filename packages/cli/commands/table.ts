@@ -18,6 +18,7 @@ import { registerMigrate } from "./migrate/register.ts";
 import { registerOpen } from "./open/register.ts";
 import { registerPsql } from "./psql/register.ts";
 import { registerRedis } from "./redis/register.ts";
+import { registerReport } from "./report/register.ts";
 import { registerRotate } from "./rotate/register.ts";
 import { registerSecrets } from "./secrets/register.ts";
 import { registerSeed } from "./seed/register.ts";
@@ -53,6 +54,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerDb,
   registerSeed,
   registerVerify,
+  registerReport,
   registerLoad,
   registerToken,
   registerDoctor,

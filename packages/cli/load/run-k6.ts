@@ -1,23 +1,20 @@
+import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { run } from "@seaworthy/toolchain/run";
-import { z } from "zod";
+import { createSeries, type Series } from "./series.ts";
+import type { Stage } from "./shapes.ts";
+import type { Checks } from "./thresholds.ts";
 
 export interface K6Run {
   readonly script: string;
   /** Where the app is served. */
   readonly url: string;
-  readonly duration: string;
-  readonly vus: string;
+  readonly stages: readonly Stage[];
 }
 
-export interface LoadResult {
-  readonly requests: number;
-  readonly failed: number;
-  readonly p95Ms: number;
+export interface K6Result extends Series {
+  readonly checks: Checks;
 }
 
 /**
@@ -30,37 +27,65 @@ function senders(): string {
   return `${net}.1-${last}.254`;
 }
 
-const summarySchema = z.object({
-  metrics: z.object({
-    http_reqs: z.object({ count: z.number() }),
-    /** `passes` counts the requests that failed: it is a rate of failures. */
-    http_req_failed: z.object({ passes: z.number() }),
-    http_req_duration: z.object({ "p(95)": z.number() }),
-  }),
-});
+const tailLines = 30;
 
-/** Throws PROCESS_FAILED with what k6 said. */
-export async function runK6(
-  program: string,
-  { script, url, duration, vus }: K6Run,
-): Promise<LoadResult> {
-  const folder = mkdtempSync(join(tmpdir(), "seaworthy-load-"));
-  const summary = join(folder, "summary.json");
-  try {
-    const { exitCode, tail } = await run(program, [
-      ...["run", "--quiet", "--no-usage-report", "--duration", duration, "--vus", vus],
-      ...["--dns", "policy=onlyIPv4", "--local-ips", senders()],
-      ...["--env", `BASE_URL=${url}`, "--summary-export", summary, script],
-    ]);
-    if (exitCode !== 0)
-      throw new SeaworthyError("PROCESS_FAILED", `k6 failed:\n${tail.join("\n")}`);
-    const { metrics } = summarySchema.parse(JSON.parse(readFileSync(summary, "utf8")));
-    return {
-      requests: metrics.http_reqs.count,
-      failed: metrics.http_req_failed.passes,
-      p95Ms: Math.round(metrics.http_req_duration["p(95)"]),
-    };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** Reads k6's samples while it runs. Throws PROCESS_FAILED with what k6 printed. */
+export async function runK6(program: string, { script, url, stages }: K6Run): Promise<K6Result> {
+  const [first] = stages;
+  const child = spawn(
+    program,
+    [
+      ...["run", "--quiet", "--no-usage-report", "--out", "csv=-"],
+      ...[
+        "--summary-mode",
+        "disabled",
+        "--system-tags",
+        "status,check",
+        "--dns",
+        "policy=onlyIPv4",
+        "--local-ips",
+        senders(),
+      ],
+      ...["--vus", String(Math.max(1, first?.seconds === 0 ? first.vus : 1))],
+      ...stages.flatMap(({ seconds, vus }) => ["--stage", `${seconds}s:${vus}`]),
+      ...["--env", `BASE_URL=${url}`, script],
+    ],
+    { stdio: ["ignore", "pipe", "pipe"] },
+  );
+  const series = createSeries();
+  const checks = { passed: 0, failed: 0 };
+  const tail: string[] = [];
+  const read = rowReader(series.add, checks);
+  createInterface({ input: child.stdout }).on("line", read);
+  createInterface({ input: child.stderr }).on("line", (line) => {
+    if (tail.push(line) > tailLines) tail.shift();
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  if (code !== 0)
+    throw new SeaworthyError("PROCESS_FAILED", `k6 ended with an error:\n${tail.join("\n")}`);
+  return { ...series.finish(), checks };
+}
+
+/** k6's CSV: a header that names the columns, and a row for each value of each metric. */
+function rowReader(
+  add: ReturnType<typeof createSeries>["add"],
+  checks: { passed: number; failed: number },
+): (line: string) => void {
+  let status = -1;
+  return (line) => {
+    if (line.startsWith("metric_name,")) {
+      status = line.split(",").indexOf("status");
+      return;
+    }
+    const isDuration = line.startsWith("http_req_duration,");
+    if (!isDuration && !line.startsWith("checks,")) return;
+    const cells = line.split(",");
+    const value = Number(cells[2]);
+    if (isDuration) add({ time: Number(cells[1]), ms: value, status: Number(cells[status] ?? 0) });
+    else if (value === 1) checks.passed += 1;
+    else checks.failed += 1;
+  };
 }

@@ -2,6 +2,22 @@ import { z } from "zod";
 import { secretSchema } from "./secret.ts";
 import { urn } from "./urn.ts";
 
+const share = z.number().min(0).max(1);
+
+/** What the stack promises its users; `seaworthy load` measures it. */
+const objectivesSchema = z.object({
+  p95Ms: z.number().positive().default(500),
+  p99Ms: z.number().positive().default(1_500),
+  /** Of all requests: those without a response, and those answered with 500 and above. */
+  failedShare: share.default(0.001),
+  /** Of all requests: those answered with 429. */
+  limitedShare: share.default(0.01),
+  /** Of all checks that scenarios make: those that pass. */
+  checksShare: share.default(0.99),
+});
+
+export type LoadObjectives = z.output<typeof objectivesSchema>;
+
 /** Raised when a command that knows the former shape could not read the next. */
 export const manifestVersion = 1;
 
@@ -51,6 +67,7 @@ export const manifestSchema = z.object({
   migrations: z.array(migrationsSchema),
   redis: z.array(z.object({ name: z.string(), id: z.string(), url: z.string() })),
   sentry: z.object({ organization: z.string(), project: z.string(), dsn: z.string() }),
+  objectives: objectivesSchema.prefault({}),
   edge: z.object({ zoneId: z.string(), routeId: z.string() }),
   secrets: z.array(secretSchema),
   rotation: z.object({

@@ -2,8 +2,13 @@ import { join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
 import { moduleFolder, readModuleTable } from "@seaworthy/platform/bundle/entry";
+import type { Manifest } from "@seaworthy/sdk/manifest/schema";
 import { installK6 } from "@seaworthy/toolchain/k6";
+import { runText } from "../../load/print.ts";
+import { addLoadRun, type LoadRun, readLoadRuns } from "../../load/results.ts";
 import { runK6 } from "../../load/run-k6.ts";
+import { type Shape, secondsOf, stagesOf } from "../../load/shapes.ts";
+import { brokenAt, judgeThresholds } from "../../load/thresholds.ts";
 import { requireCloud } from "../../local-cloud.ts";
 import { findStack } from "../../project.ts";
 import { readLocalManifest } from "../../stack/local-manifest.ts";
@@ -11,55 +16,105 @@ import { readLocalManifest } from "../../stack/local-manifest.ts";
 export interface LoadOptions {
   readonly duration: string;
   readonly vus: string;
+  readonly shape: Shape;
   readonly json?: boolean;
 }
 
-/** Ends with exit code 1 when a request failed. */
+/** Ends with exit code 1 when a threshold broke. */
 export async function load(
   stackName: string,
-  scenario: string,
+  scenarios: readonly string[],
   options: LoadOptions,
 ): Promise<void> {
   const stack = findStack(stackName);
-  requireNumbers(options);
+  const { seconds, vus } = numbersOf(options);
   if (!stack.isLocal)
     throw new SeaworthyError(
       "USAGE",
-      `Load tests run against the local stack only: the zone of ${stack.name} would limit them. Nothing was sent.`,
+      `Load goes to the local stack only: the zone of ${stack.name} would limit it. Nothing was sent.`,
     );
-  requireCloud(findProject().cloudDirectory);
-  const app = readLocalManifest()?.app;
-  if (app?.modules === undefined)
+  const project = findProject();
+  requireCloud(project.cloudDirectory);
+  const manifest = readLocalManifest();
+  if (manifest?.app.modules === undefined)
     throw new SeaworthyError(
       "STACK_OUTDATED",
-      'The stack does not list its modules: run "npx seaworthy up local" first.',
+      'The stack does not say where its modules are: run "npx seaworthy up local" first.',
     );
-  const script = await scriptOf(app.modules, scenario);
+  const chosen = await scriptsOf(manifest.app.modules, scenarios);
   const program = await installK6((line) => process.stderr.write(`${line}\n`));
-  const { duration, vus } = options;
-  const result = await runK6(program, { script, duration, vus, url: app.url });
-  const { requests, failed, p95Ms } = result;
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify(result)}\n`
-      : `${requests} requests, ${failed} failed, 95 % within ${p95Ms} ms\n`,
-  );
-  if (failed > 0) process.exitCode = 1;
+  const runs: LoadRun[] = [];
+  for (const { scenario, script } of chosen) {
+    const run = await runScenario(program, { scenario, script, seconds, vus, manifest, options });
+    const before = readLoadRuns(project, stack.name).find(
+      (one) => one.scenario === scenario && one.shape === run.shape,
+    );
+    addLoadRun(project, stack.name, run);
+    const broke =
+      run.shape === "breakpoint" ? brokenAt(manifest.objectives, run.points) : undefined;
+    (options.json ? process.stderr : process.stdout).write(runText(run, before, broke));
+    runs.push(run);
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(resultOf(runs))}\n`);
+  if (runs.some(({ thresholds }) => thresholds.some(({ kept }) => !kept))) process.exitCode = 1;
 }
 
-async function scriptOf(table: string, scenario: string): Promise<string> {
+/** One run is its own result; several are summed up beside their list. */
+function resultOf(runs: readonly LoadRun[]): object {
+  const [first] = runs;
+  if (first !== undefined && runs.length === 1) return first;
+  const sum = (of: (run: LoadRun) => number) => runs.reduce((total, run) => total + of(run), 0);
+  return {
+    requests: sum(({ requests }) => requests),
+    failed: sum(({ failed }) => failed),
+    p95Ms: Math.max(...runs.map(({ p95Ms }) => p95Ms)),
+    runs,
+  };
+}
+
+interface Scenario {
+  readonly scenario: string;
+  readonly script: string;
+}
+
+async function runScenario(
+  program: string,
+  run: Scenario & { seconds: number; vus: number; manifest: Manifest; options: LoadOptions },
+): Promise<LoadRun> {
+  const { scenario, script, seconds, vus, manifest, options } = run;
+  const { shape, duration } = options;
+  const at = new Date().toISOString();
+  const stages = stagesOf(shape, seconds, vus);
+  const result = await runK6(program, { script, stages, url: manifest.app.url });
+  return {
+    ...{ at, scenario, shape, duration, vus },
+    ...result.total,
+    points: [...result.points],
+    thresholds: [...judgeThresholds(manifest.objectives, result, result.checks)],
+  };
+}
+
+/** The named scenarios of all modules, or every one. */
+async function scriptsOf(table: string, names: readonly string[]): Promise<readonly Scenario[]> {
   const { file, modules } = await readModuleTable(join(findProject().root, table));
-  const found = modules.find(({ load = [] }) => load.includes(scenario));
-  if (found) return join(moduleFolder(file, found.name), "load", `${scenario}.js`);
+  const all = modules.flatMap(({ name, load: own = [] }) =>
+    own.map((scenario) => ({
+      scenario,
+      script: join(moduleFolder(file, name), "load", `${scenario}.js`),
+    })),
+  );
+  const known = all.map(({ scenario }) => scenario);
+  const wrong = names.find((name) => !known.includes(name));
+  if (wrong === undefined && all.length > 0)
+    return names.length === 0 ? all : all.filter(({ scenario }) => names.includes(scenario));
   throw new SeaworthyError(
     "USAGE",
-    `Unknown scenario ${scenario}. Scenarios: ${modules.flatMap(({ load = [] }) => load).join(", ") || "none"}. Nothing was sent.`,
+    `${wrong === undefined ? "No module declares a scenario." : `Scenario ${wrong} not found.`} Scenarios: ${known.join(", ") || "none"}. Nothing was sent.`,
   );
 }
 
-function requireNumbers({ duration, vus }: LoadOptions): void {
-  if (!/^[1-9]\d{0,4}[sm]$/.test(duration))
-    throw new SeaworthyError("USAGE", `--duration takes a time such as 60s, not ${duration}.`);
-  if (!/^[1-9]\d{0,3}$/.test(vus))
-    throw new SeaworthyError("USAGE", `--vus takes a whole number from 1, not ${vus}.`);
+function numbersOf({ duration, vus }: LoadOptions): { seconds: number; vus: number } {
+  const seconds = secondsOf(duration);
+  if (/^[1-9]\d{0,3}$/.test(vus)) return { seconds, vus: Number(vus) };
+  throw new SeaworthyError("USAGE", `--vus takes a whole number from 1, not ${vus}.`);
 }

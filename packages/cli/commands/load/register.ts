@@ -1,4 +1,5 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { shapes } from "../../load/shapes.ts";
 import type { LoadOptions } from "./load.ts";
 
 export function registerLoad(program: Command): void {
@@ -6,11 +7,16 @@ export function registerLoad(program: Command): void {
     .command("load")
     .description("Run a module's load scenario against the local stack, with k6.")
     .argument("<stack>", "local")
-    .argument("<scenario>", "a scenario declared by a module")
+    .argument("[scenario...]", "scenarios declared by modules (default: all)")
     .option("--duration <time>", "such as 60s or 5m", "60s")
     .option("--vus <number>", "virtual users", "10")
+    .addOption(
+      new Option("--shape <name>", "how the number of users moves")
+        .choices(shapes)
+        .default("steady"),
+    )
     .option("--json", "print the result as one line of JSON, at the end")
-    .action(async (stack: string, scenario: string, options: LoadOptions) =>
-      (await import("./load.ts")).load(stack, scenario, options),
+    .action(async (stack: string, scenarios: string[], options: LoadOptions) =>
+      (await import("./load.ts")).load(stack, scenarios, options),
     );
 }

@@ -79,7 +79,7 @@ export const poolClients: Experiment = {
   title: "The pooler refuses clients beyond its declared number, and none before",
   effect: "destructive",
   policies: clients,
-  seconds: 90,
+  seconds: 180,
   run: async (context) => {
     const [database] = databasesFor(context);
     const { maxClients } = context.state.manifest.pooler;

@@ -8,6 +8,7 @@ import { testEvent } from "./test-event.ts";
 
 const firesWithinSeconds = 20;
 const deliver = ["errors-alerts-deliver"];
+const newIssues = ["errors-alert-on-new-issues"];
 
 /** A new issue, and then too many errors at once, each with the alerts that are declared for it. */
 export async function alertsFire(
@@ -26,8 +27,14 @@ export async function alertsFire(
     return monitor === undefined ? [] : [{ alert, monitor }];
   });
   const observations: Observation[] = [];
-  for (const alert of onNew)
-    observations.push(...(await fires(context, project, { alert, id: idOf(alert), events: 1 })));
+  for (const alert of onNew) {
+    const tags = tagsFor(alert);
+    observations.push(
+      ...(tags === undefined
+        ? [unknown(`Alert ${alert.name}`, "It asks for more than tags.", newIssues)]
+        : await fires(context, project, { alert, id: idOf(alert), events: 1, tags })),
+    );
+  }
   // In production it would page people for nothing.
   for (const { alert, monitor } of context.kind === "prod" ? [] : onRate)
     observations.push(
@@ -42,19 +49,21 @@ interface Trial {
   readonly alert: PlannedResource;
   readonly id: string;
   readonly events: number;
+  readonly tags?: Readonly<Record<string, string>>;
   readonly policies?: readonly string[];
 }
 
 async function fires(
   context: Context,
   project: SentryProject,
-  { alert, id, events, policies = ["errors-alert-on-new-issues"] }: Trial,
+  { alert, id, events, tags = {}, policies = newIssues }: Trial,
 ): Promise<readonly Observation[]> {
   const quietMs = Number(alert.props.frequencyMinutes ?? 0) * 60_000;
   const began = Date.now();
   const value = `Alert ${alert.name} ${randomUUID()}`;
   const sent: string[] = [];
-  for (let count = 0; count < events; count++) sent.push(await project.send(testEvent(value)));
+  for (let count = 0; count < events; count++)
+    sent.push(await project.send(testEvent(value, undefined, undefined, tags)));
   const [first = ""] = sent;
   const fired = await within(firesWithinSeconds, async () => {
     const workflow = await project.workflow(id);
@@ -98,6 +107,19 @@ function delivers(alert: PlannedResource, { actionFilters }: Workflow): Observat
 
 const monitorIds = ({ props: { monitorIds: ids } }: PlannedResource): readonly string[] =>
   Array.isArray(ids) ? ids.map(String) : [];
+
+/** The tags that an event needs for the alert's filters; undefined where tags are not enough. */
+function tagsFor({ props }: PlannedResource): Readonly<Record<string, string>> | undefined {
+  const conditions = objectsIn(props.actionFilters).flatMap((one) => objectsIn(one.conditions));
+  const tagged = conditions.map(({ taggedEvent }) => objectsIn([taggedEvent])[0]);
+  if (tagged.some((one) => one === undefined)) return undefined;
+  const asked = tagged.flatMap((one) => {
+    const { key, match, value } = one ?? {};
+    const isSet = match === "is" || match === "eq";
+    return isSet ? [[String(key), String(value ?? "verify")] as const] : [];
+  });
+  return Object.fromEntries(asked);
+}
 
 const isOnNew = ({ props }: PlannedResource): boolean =>
   objectsIn(props.triggerConditions).some((condition) => "firstSeenEvent" in condition);

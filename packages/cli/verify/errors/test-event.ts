@@ -3,9 +3,10 @@ export const testEvent = (
   value: string,
   file = "seaworthy-verify.js",
   { line, column }: { readonly line: number; readonly column: number } = { line: 1, column: 1 },
+  tags: Readonly<Record<string, string>> = {},
 ) => ({
   level: "error",
-  tags: { seaworthy: "verify" },
+  tags: { seaworthy: "verify", ...tags },
   fingerprint: [value],
   exception: {
     values: [

@@ -131,7 +131,8 @@ export function candidatesFor(column: Column, check: string): readonly string[] 
   if (column.type.endsWith("[]"))
     return [...literals.map((text) => `array[${text}]`), "array['a']"];
   if (/^(int|bigint|smallint|numeric|real|double)/.test(column.type))
-    return ["1", "0", "100", "1000"];
+    return ["1", "0", "100", "200", "1000"];
+  if (column.type === "uuid") return ["gen_random_uuid()", "null"];
   if (/^(timestamp|date)/.test(column.type))
     return ["now() + interval '1 day'", "now() - interval '1 day'"];
   return column.required ? [] : ["null"];

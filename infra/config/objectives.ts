@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { count } from "./values.ts";
+
+const share = z.number().min(0).max(1);
+
+/** Thresholds of `seaworthy load`. */
+export const objectivesSchema = z.strictObject({
+  p95Ms: count(1, 60_000).default(500).describe("Milliseconds within which 95 % of responses come"),
+  p99Ms: count(1, 60_000)
+    .default(1_500)
+    .describe("Milliseconds within which 99 % of responses come"),
+  failedShare: share
+    .default(0.001)
+    .describe("Share of requests that may get no response, or one of 500 and above"),
+  limitedShare: share.default(0.01).describe("Share of requests that may get 429"),
+  checksShare: share.default(0.99).describe("Share of a scenario's checks that have to pass"),
+});

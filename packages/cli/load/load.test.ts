@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { createSeries } from "./series.ts";
+import { secondsOf, shapes, stagesOf } from "./shapes.ts";
+import { brokenAt, judgeThresholds } from "./thresholds.ts";
+
+const objectives = {
+  ...{ p95Ms: 100, p99Ms: 200, failedShare: 0.01, limitedShare: 0.01, checksShare: 0.9 },
+};
+
+describe("a shape", () => {
+  it.each(shapes)("%s takes the whole duration, and reaches all users", (shape) => {
+    const stages = stagesOf(shape, 100, 40);
+    expect(stages.reduce((sum, { seconds }) => sum + seconds, 0)).toBe(100);
+    expect(Math.max(...stages.map(({ vus }) => vus))).toBe(40);
+  });
+
+  it("of a spike comes back to where it was", () => {
+    const [first, ...rest] = stagesOf("spike", 100, 40);
+    expect(rest.at(-1)?.vus).toBe(first?.vus);
+  });
+
+  it("takes its time in seconds or minutes", () => {
+    expect([secondsOf("60s"), secondsOf("5m")]).toEqual([60, 300]);
+    expect(() => secondsOf("1 hour")).toThrow("--duration takes a time such as 60s");
+  });
+});
+
+describe("a series", () => {
+  it("sums up stretches, and counts 429 apart from failures", () => {
+    const series = createSeries();
+    for (let index = 0; index < 100; index++)
+      series.add({ time: 1000 + Math.floor(index / 50), ms: index + 1, status: 200 });
+    series.add({ time: 1002, ms: 5, status: 429 });
+    series.add({ time: 1003, ms: 5, status: 503 });
+    series.add({ time: 1003, ms: 5, status: 0 });
+    const { total, points } = series.finish();
+    expect(total).toMatchObject({ requests: 103, limited: 1, failed: 2, p50Ms: 49 });
+    expect(points.map(({ second, requests, failed }) => [second, requests, failed])).toEqual([
+      [0, 50, 0],
+      [1, 50, 0],
+      [2, 1, 0],
+      [3, 2, 2],
+    ]);
+    expect(points[0]).toMatchObject({ p50Ms: 25, p95Ms: 48, p99Ms: 50 });
+  });
+
+  it("of an hour has no more points than a chart needs", () => {
+    const series = createSeries();
+    for (let time = 0; time < 3600; time++) series.add({ time, ms: 1, status: 200 });
+    expect(series.finish().points.length).toBeLessThanOrEqual(60);
+  });
+});
+
+describe("thresholds", () => {
+  const measured = (over: object = {}) => ({
+    total: {
+      ...{ requests: 1000, failed: 0, limited: 0, p50Ms: 10, p95Ms: 50, p99Ms: 90 },
+      ...over,
+    },
+  });
+  const broken = (...args: Parameters<typeof judgeThresholds>) =>
+    judgeThresholds(...args).flatMap(({ name, kept }) => (kept ? [] : [name]));
+
+  it("are kept by what is within the objectives", () => {
+    expect(broken(objectives, measured(), { passed: 100, failed: 1 })).toEqual([]);
+  });
+
+  it("break by latency, failures, 429 and checks", () => {
+    const slow = measured({ p95Ms: 101, p99Ms: 201, failed: 11, limited: 11 });
+    expect(broken(objectives, slow, { passed: 8, failed: 2 })).toEqual([
+      ...["p95, ms", "p99, ms", "failed, share", "429, share", "failed checks, share"],
+    ]);
+  });
+
+  it("break when nothing was measured", () => {
+    const nothing = measured({ requests: 0, p95Ms: 0, p99Ms: 0 });
+    expect(broken(objectives, nothing, { passed: 0, failed: 0 })).toHaveLength(5);
+    expect(broken(objectives, measured(), { passed: 0, failed: 0 })).toEqual([
+      "failed checks, share",
+    ]);
+  });
+
+  it("say where a breakpoint was", () => {
+    const point = { requests: 10, failed: 0, limited: 0, p50Ms: 1, p99Ms: 1 };
+    const points = [
+      { ...point, second: 0, p95Ms: 10 },
+      { ...point, second: 5, p95Ms: 150 },
+    ];
+    expect(brokenAt(objectives, points)?.second).toBe(5);
+    expect(brokenAt(objectives, points.slice(0, 1))).toBeUndefined();
+  });
+});

@@ -1,0 +1,65 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { readJsonFile } from "@seaworthy/core/json-file";
+import type { Project } from "@seaworthy/core/project";
+import { z } from "zod";
+
+/** What happened in one stretch of a run. */
+const pointSchema = z.object({
+  second: z.number(),
+  requests: z.number(),
+  failed: z.number(),
+  /** Refused with 429. */
+  limited: z.number(),
+  p50Ms: z.number(),
+  p95Ms: z.number(),
+  p99Ms: z.number(),
+});
+
+const thresholdSchema = z.object({
+  name: z.string(),
+  limit: z.number(),
+  /** Null when nothing was measured; it is broken then. */
+  value: z.number().nullable(),
+  kept: z.boolean(),
+});
+
+const runSchema = z.object({
+  at: z.string(),
+  scenario: z.string(),
+  shape: z.string(),
+  duration: z.string(),
+  vus: z.number(),
+  requests: z.number(),
+  failed: z.number(),
+  limited: z.number(),
+  p50Ms: z.number(),
+  p95Ms: z.number(),
+  p99Ms: z.number(),
+  points: z.array(pointSchema),
+  thresholds: z.array(thresholdSchema),
+});
+
+const fileSchema = z.object({ version: z.literal(1), runs: z.array(runSchema) });
+
+export type LoadPoint = z.output<typeof pointSchema>;
+export type Threshold = z.output<typeof thresholdSchema>;
+export type LoadRun = z.output<typeof runSchema>;
+
+const kept = 50;
+
+const fileOf = ({ state }: Project, stack: string) => join(state, "load", `${stack}.json`);
+
+/** The newest first. Throws STORE_CORRUPT. */
+export function readLoadRuns(project: Project, stack: string): readonly LoadRun[] {
+  const remedy = "Delete it: it holds nothing but results of former runs.";
+  return readJsonFile(fileOf(project, stack), fileSchema, remedy)?.runs ?? [];
+}
+
+export function addLoadRun(project: Project, stack: string, run: LoadRun): void {
+  const file = fileOf(project, stack);
+  const runs = [run, ...readLoadRuns(project, stack)].slice(0, kept);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.part`, `${JSON.stringify({ version: 1, runs }, null, 2)}\n`);
+  renameSync(`${file}.part`, file);
+}

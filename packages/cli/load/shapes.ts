@@ -1,0 +1,57 @@
+import { SeaworthyError } from "@seaworthy/core/errors";
+
+/** A stretch of a run: within its seconds, k6 moves to that number of virtual users. */
+export interface Stage {
+  readonly seconds: number;
+  readonly vus: number;
+}
+
+type Parts = readonly (readonly [share: number, vus: number])[];
+
+/** Each shape by its parts: a share of the duration, and a share of the virtual users. */
+const partsOf = {
+  /** All users from the start. */
+  steady: [
+    [0, 1],
+    [1, 1],
+  ],
+  /** Up to all of them, held, and down. */
+  ramp: [
+    [0.4, 1],
+    [0.5, 1],
+    [0.1, 0],
+  ],
+  /** A tenth of them, all at once, and a tenth again: does it recover? */
+  spike: [
+    [0.05, 0.1],
+    [0.3, 0.1],
+    [0.02, 1],
+    [0.25, 1],
+    [0.02, 0.1],
+    [0.36, 0.1],
+  ],
+  /** All of them for long, after a short ramp: what leaks shows. */
+  soak: [
+    [0.03, 1],
+    [0.97, 1],
+  ],
+  /** More and more until the end: the run reports where the first threshold broke. */
+  breakpoint: [[1, 1]],
+} as const satisfies Readonly<Record<string, Parts>>;
+
+export type Shape = keyof typeof partsOf;
+export const shapes = Object.keys(partsOf) as readonly Shape[];
+
+export function stagesOf(shape: Shape, seconds: number, vus: number): readonly Stage[] {
+  return partsOf[shape].map(([share, users]) => ({
+    seconds: Math.round(share * seconds),
+    vus: Math.round(users * vus),
+  }));
+}
+
+/** `60s` or `5m` in seconds. Throws USAGE. */
+export function secondsOf(duration: string): number {
+  const [, count, unit] = /^([1-9]\d{0,4})([sm])$/.exec(duration) ?? [];
+  if (count !== undefined) return Number(count) * (unit === "m" ? 60 : 1);
+  throw new SeaworthyError("USAGE", `--duration takes a time such as 60s, not ${duration}.`);
+}

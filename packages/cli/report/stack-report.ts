@@ -1,0 +1,64 @@
+import type { Project } from "@seaworthy/core/project";
+import { type Budget, budgetOf } from "@seaworthy/readiness/reports/capacity";
+import { renderJson } from "@seaworthy/readiness/reports/json";
+import type { Report } from "@seaworthy/readiness/reports/report";
+import { type LoadRun, readLoadRuns } from "../load/results.ts";
+import type { CredentialView } from "../rotate/stack/stack-state.ts";
+import { type Result, readResults } from "../verify/results/store.ts";
+import { experiments } from "../verify/table.ts";
+import type { Target } from "../verify/target.ts";
+
+/** When a secret was made, and when it has to be replaced; nothing of its value. */
+interface SecretAge {
+  readonly name: string;
+  readonly owner: string;
+  readonly phase: CredentialView["phase"];
+  readonly ageDays: number;
+  readonly everyDays: number;
+}
+
+/** Everything that the page shows. */
+export interface StackReport {
+  readonly report: Report;
+  readonly budget: Budget;
+  /** Of `seaworthy verify`; none before the first run. */
+  readonly results: readonly Result[];
+  /** Of `seaworthy load`, the newest of each scenario and shape. */
+  readonly loads: readonly LoadRun[];
+  readonly secrets: readonly SecretAge[];
+  readonly madeAt: string;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+export function stackReport(
+  target: Target,
+  report: Report,
+  project: Project,
+  now: Date,
+): StackReport {
+  const known = new Set(experiments.map(({ id }) => id));
+  const runs = readLoadRuns(project, target.stack.name);
+  const newest = Map.groupBy(runs, ({ scenario, shape }) => `${scenario} ${shape}`);
+  return {
+    report,
+    budget: budgetOf(target.resources),
+    results: (readResults(project, target.stack.name)?.results ?? []).filter(({ experiment }) =>
+      known.has(experiment),
+    ),
+    loads: [...newest.values()].flatMap(([first]) => first ?? []),
+    secrets: Object.entries(target.state.credentials).map(([name, one]) => ({
+      name,
+      owner: one.owner,
+      phase: one.phase,
+      ageDays: Math.floor((now.getTime() - Date.parse(one.createdAt)) / dayMs),
+      everyDays: one.everyDays,
+    })),
+    madeAt: now.toISOString(),
+  };
+}
+
+/** The same as one JSON document. */
+export function stackReportJson({ report, ...rest }: StackReport): string {
+  return `${JSON.stringify({ report: JSON.parse(renderJson(report)), ...rest }, null, 2)}\n`;
+}
