@@ -52,6 +52,10 @@ const platformRows = (owner: string): Readonly<Record<string, OwnedRow>> => ({
       values (repeat('a', 64), 'user:${owner}', repeat('b', 64), 201, '{}', 'a secret', now() + interval '1 day')`,
     owned: `owner = 'user:${owner}'`,
   },
+  system_config: {
+    insert: `insert into system_config (key, value) values ('switch.a.secret', 'false')`,
+    owned: "key = 'switch.a.secret'",
+  },
   tables: {
     insert: `insert into tables (id, name, columns, created_by) values ('${owner}', 'a secret', '[]', '${owner}')`,
     owned: `id = '${owner}'`,

@@ -33,6 +33,7 @@ import { type Clock, systemClock } from "../runtime/clock.ts";
 import type { LongConsumer } from "../schedules/long-consumers.ts";
 import { scheduledRuns } from "../schedules/scheduled-runs.ts";
 import { generationRoutes } from "../secrets/generations.ts";
+import { switchRoutes } from "../switches/switch-routes.ts";
 
 export interface AppOptions {
   /** The workloads, in the order in which their routes are registered. */
@@ -77,6 +78,7 @@ export function createApp({
   app.route("/", apiKeyMoveRoutes());
   app.route("/", blockRoutes());
   app.route("/", jobRoutes());
+  app.route("/", switchRoutes(modules.map(({ module }) => module)));
   app.route("/", apiKeyRoutes({ scopes: modules.flatMap(({ module }) => module.scopes ?? []) }));
   app.route("/", roleRoutes());
   for (const { routes } of modules) if (routes) app.route("/", routes());
@@ -93,6 +95,7 @@ function withServices(modules: readonly ModuleWorker[]): string[] {
     "/internal/api-keys/*",
     "/internal/blocks/*",
     "/internal/jobs/*",
+    "/internal/switches/*",
   ];
   const more = modules.flatMap(({ routes }) => routes?.().routes.map(({ path }) => path) ?? []);
   return [...new Set([...own, ...more.filter((path) => !path.startsWith("/rest/"))])];

@@ -27,6 +27,7 @@ export const errorKinds = {
   INTERNAL: { status: 500, title: "Something went wrong" },
   UPSTREAM_FAILED: { status: 502, title: "An upstream service returned an invalid response" },
   NOT_CONFIGURED: { status: 503, title: "The service is not configured" },
+  SWITCHED_OFF: { status: 503, title: "This feature is switched off" },
   DATABASE_UNAVAILABLE: { status: 503, title: "The database is not responding" },
   REDIS_UNAVAILABLE: { status: 503, title: "Part of the service is not responding" },
   LIVE_FULL: { status: 503, title: "Too many subscribers" },

@@ -31,6 +31,8 @@ export interface ModuleData {
   readonly schedules?: Readonly<Record<string, Cron>>;
   /** Work that is done after a commit, at least once, by name: `mail.send`. */
   readonly jobs?: Readonly<Record<string, JobKind>>;
+  /** What operators can switch off without a deployment, by name: what is off then. */
+  readonly switches?: Readonly<Record<string, string>>;
   /** What outlives a request and keeps the version that it began with; a rotation waits for it. */
   readonly longConsumers?: readonly string[];
   /**
@@ -85,6 +87,7 @@ export type Names = Pick<
   | "scopes"
   | "schedules"
   | "jobs"
+  | "switches"
   | "longConsumers"
   | "seed"
   | "load"

@@ -3,6 +3,7 @@ import { alertsOf } from "../alerts/alert-table.ts";
 import { critical, optional } from "../bindings/platform-bindings.ts";
 import { jobMistakesIn } from "../jobs/jobs-kinds.ts";
 import { counters, histograms, metricsOfAll } from "../metrics/metrics-table.ts";
+import { switchMistakesIn } from "../switches/switch-table.ts";
 import type { Module } from "./define-module.ts";
 
 const nameForm = /^[a-z][a-z0-9]{0,30}$/;
@@ -81,6 +82,7 @@ function ofOne(module: Module): string[] {
     ...refuse(scopes, scopeForm, "is not a valid scope, such as notes:read"),
     ...refuse(crons, /^(daily|(\S+ ){4}\S+)$/, 'is not a cron: write "daily" or five fields'),
     ...jobMistakesIn(module),
+    ...switchMistakesIn(module),
     ...metricNames(module)
       .filter((metric) => !metric.startsWith(`${name}_`))
       .map((metric) => `metric ${metric} must start with ${name}_`),

@@ -27,6 +27,10 @@ export const insights = defineModule({
     },
     "stripe.event": { description: "Applies an event of Stripe to its customer.", atOnce: 5 },
   },
+  switches: {
+    research: "Starting a research. What runs goes on.",
+    streams: "Opening a stream of a trend or of a research.",
+  },
   metrics: {
     counters: {
       insights_reads_total:

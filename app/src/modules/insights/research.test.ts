@@ -1,6 +1,6 @@
 import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startStack } from "../../../testing/stack.ts";
+import { operatorToken, startStack } from "../../../testing/stack.ts";
 import { newPerson, type Person } from "../../../testing/tokens.ts";
 import { ask, newAdmin, type On, openStream, publish } from "./testing/on.ts";
 import { newCustomer, type Sending, stripeRequest } from "./testing/stripe-events.ts";
@@ -249,5 +249,35 @@ describe("an event of Stripe", () => {
     await on.stack.admin`alter table hidden rename to subscriptions`;
     await applied(bought);
     expect(await customerOf(userId)).toMatchObject({ tier: "pro" });
+  });
+});
+
+describe("a switch", () => {
+  const operate = (path: string, body?: object, token = operatorToken) =>
+    ask(on, path, {
+      ...(body === undefined ? {} : { method: "PUT", body }),
+      headers: { authorization: `Bearer ${token}` },
+    });
+  const turn = (isOn: boolean) =>
+    operate("/internal/switches/insights.research", { on: isOn, because: "A drill." });
+
+  it("turns a feature off and on without a deployment, for operators alone", async () => {
+    const by = await newPerson();
+    const start = async () => {
+      const response = await ask(on, "/rest/research", { by, body: { topic: "a switch" } });
+      return [response.status, response.headers.get("retry-after")];
+    };
+    expect((await start())[0]).toBe(202);
+    expect((await turn(false)).status).toBe(204);
+    expect(await start()).toEqual([503, "60"]);
+    expect((await ask(on, "/rest/insights", { by })).status).toBe(200);
+    const list = (await (await operate("/internal/switches")).json()) as { switches: object[] };
+    expect(list.switches).toContainEqual(
+      expect.objectContaining({ name: "insights.research", on: false, because: "A drill." }),
+    );
+    expect((await turn(true)).status).toBe(204);
+    expect((await start())[0]).toBe(202);
+    expect((await operate("/internal/switches", undefined, by.id)).status).toBe(401);
+    expect((await operate("/internal/switches/insights.gone", { on: true })).status).toBe(404);
   });
 });

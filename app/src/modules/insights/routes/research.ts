@@ -10,6 +10,7 @@ import type { Services } from "@seaworthy/platform/request/services";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import type { AppContext, AppEnv } from "@seaworthy/platform/runtime/app-env";
 import { lastEventIdOf, sse } from "@seaworthy/platform/sse/sse";
+import { switchedOn } from "@seaworthy/platform/switches/switched-on";
 import { insights } from "../module.ts";
 import { endResearch, readResearch, readSteps, startResearch } from "../research/requests.ts";
 import { isOver, newResearchSchema, type Research, researchSchema } from "../research/research.ts";
@@ -21,7 +22,13 @@ const start = createRoute({
   method: "post",
   path: "/rest/research",
   summary: "Start a research",
-  middleware: [signedIn, idempotent(), limitResearch, jsonOnly] as const,
+  middleware: [
+    signedIn,
+    switchedOn(insights, "research"),
+    idempotent(),
+    limitResearch,
+    jsonOnly,
+  ] as const,
   request: { headers: idempotencyHeader, body: bodyOf(newResearchSchema) },
   responses: {
     202: json("Started; see `Location`", researchSchema),
@@ -57,7 +64,7 @@ const progress = createRoute({
   method: "get",
   path: "/rest/research/{id}/progress",
   summary: "The steps of a research as they happen",
-  middleware: [signedIn, limitStreams] as const,
+  middleware: [signedIn, switchedOn(insights, "streams"), limitStreams] as const,
   request: { params: byId, headers: streamHeaders },
   responses: {
     200: eventStream("`step` events; `end` when the research is over"),

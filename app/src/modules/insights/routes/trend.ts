@@ -6,7 +6,9 @@ import { jsonOnly } from "@seaworthy/platform/request/json-body";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
 import { sse } from "@seaworthy/platform/sse/sse";
+import { switchedOn } from "@seaworthy/platform/switches/switched-on";
 import { trendPointSchema } from "../insight.ts";
+import { insights } from "../module.ts";
 import { getInsight, noSuchInsight } from "../read.ts";
 import { addPoint, lookForPoints, trendTag } from "../trend.ts";
 import { bearer, bodyOf, byId, eventStream, json, streamHeaders } from "./describe.ts";
@@ -17,7 +19,7 @@ const stream = createRoute({
   method: "get",
   path: "/rest/insights/{id}/trend-stream",
   summary: "The trend of an insight, and its points as they come",
-  middleware: [signedIn, limitStreams] as const,
+  middleware: [signedIn, switchedOn(insights, "streams"), limitStreams] as const,
   request: { params: byId, headers: streamHeaders },
   responses: {
     200: eventStream("`point` events; `end` after an hour"),

@@ -1,0 +1,19 @@
+import type { Module } from "../modules/define-module.ts";
+
+/** Every switch of the app by its full name, such as `insights.research`, with what it is for. */
+export function switchesOf(modules: readonly Module[]): ReadonlyMap<string, string> {
+  return new Map(
+    modules.flatMap(({ name, switches = {} }) =>
+      Object.entries(switches).map(
+        ([own, description]) => [`${name}.${own}`, description] as const,
+      ),
+    ),
+  );
+}
+
+/** What is wrong with the switches that a module declares, one line each. */
+export function switchMistakesIn({ switches = {} }: Module): string[] {
+  return Object.keys(switches)
+    .filter((name) => !/^[a-z][a-z0-9-]{0,40}$/.test(name))
+    .map((name) => `"${name}" is no name of a switch, such as research`);
+}
