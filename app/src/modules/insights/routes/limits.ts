@@ -19,11 +19,10 @@ export const limitSaved = rateLimit(
   { name: "insights-saved", limit: 100, windowMs: minute, whenDown: "open" },
   byUser,
 );
-/** Streams that a user opens; those of a trend and of a research together. */
-export const limitStreams = rateLimit(
-  { name: "insights-stream", limit: 5, windowMs: minute, whenDown: "closed" },
-  byUser,
-);
+/** Streams that a user opens: of trends, and apart from them of research. */
+export const limitStreams = streamLimit("insights-stream");
+export const limitProgress = streamLimit("insights-progress");
+
 /** In PostgreSQL: a count of an hour has to outlast the loss of Redis. */
 export const limitResearch = rateLimit(
   {
@@ -39,3 +38,7 @@ export const limitResearchReads = rateLimit(
   { name: "insights-research-read", limit: 100, windowMs: minute, whenDown: "open" },
   byUser,
 );
+
+function streamLimit(name: string) {
+  return rateLimit({ name, limit: 5, windowMs: minute, whenDown: "closed" }, byUser);
+}

@@ -15,7 +15,7 @@ import { insights } from "../module.ts";
 import { endResearch, readResearch, readSteps, startResearch } from "../research/requests.ts";
 import { isOver, newResearchSchema, type Research, researchSchema } from "../research/research.ts";
 import { bearer, bodyOf, byId, eventStream, json, streamHeaders } from "./describe.ts";
-import { limitResearch, limitResearchReads, limitStreams } from "./limits.ts";
+import { limitProgress, limitResearch, limitResearchReads } from "./limits.ts";
 
 const start = createRoute({
   ...bearer,
@@ -64,7 +64,7 @@ const progress = createRoute({
   method: "get",
   path: "/rest/research/{id}/progress",
   summary: "The steps of a research as they happen",
-  middleware: [signedIn, switchedOn(insights, "streams"), limitStreams] as const,
+  middleware: [signedIn, switchedOn(insights, "streams"), limitProgress] as const,
   request: { params: byId, headers: streamHeaders },
   responses: {
     200: eventStream("`step` events; `end` when the research is over"),
