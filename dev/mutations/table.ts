@@ -1,9 +1,12 @@
 import type { Mutation } from "./mutation.ts";
 import { cache, harmlessCache } from "./tables/cache.ts";
+import { careless, harmlessCareless } from "./tables/careless.ts";
+import { carelessSql } from "./tables/careless-sql.ts";
 import { databaseTable } from "./tables/database.ts";
 import { firewall, harmlessFirewall } from "./tables/firewall.ts";
 import { harmlessSchema } from "./tables/harmless-sql.ts";
 import { harmlessWorker } from "./tables/harmless-worker.ts";
+import { harmlessIdentities, identities } from "./tables/identities.ts";
 import { harmlessLimits, limits } from "./tables/limits.ts";
 import { migrationsTable } from "./tables/migrations.ts";
 import { rights } from "./tables/rights.ts";
@@ -26,6 +29,8 @@ export const areas: Readonly<Record<string, readonly Mutation[]>> = {
   tables,
   rights,
   migrations: migrationsTable,
+  identities,
+  careless: [...careless, ...carelessSql],
 };
 
 export const harmlessChanges: Readonly<Record<string, readonly Mutation[]>> = {
@@ -36,4 +41,6 @@ export const harmlessChanges: Readonly<Record<string, readonly Mutation[]>> = {
   worker: harmlessWorker,
   stack: harmlessStack,
   schema: harmlessSchema,
+  identities: harmlessIdentities,
+  careless: harmlessCareless,
 };

@@ -189,8 +189,8 @@ export const zoneTable: readonly Mutation[] = [
   ),
   breaks(
     "edge-no-dangling-record",
-    "a bucket that nobody has",
-    record("files.seaworthy.dev", "CNAME", "gone.s3.amazonaws.com", ", proxied: true"),
+    "pages that nobody has",
+    record("files.seaworthy.dev", "CNAME", "gone-files.pages.dev", ", proxied: true"),
   ),
   breaks(
     "edge-mail-authenticated",

@@ -52,7 +52,10 @@ function resembling(files: readonly ProgramFile[], text: string, near: Place): P
 /** How many lines a declaration may be long. */
 const farthest = 40;
 
-/** `name:` of an object: the first one after a line, else the only one of its file. */
+/**
+ * `name:` of an object: in the function that a line is in, the first one after it or else the last
+ * before it; else the first one after the line, or the only one of its file.
+ */
 function propertyNear(files: readonly ProgramFile[], name: string, near: Place): Place | undefined {
   const key = new RegExp(
     `(^|[\\s{,(])["']?${escaped(name)}["']?\\s*:(?!:)|[{,]\\s*${escaped(name)}\\s*[,}]`,
@@ -61,8 +64,21 @@ function propertyNear(files: readonly ProgramFile[], name: string, near: Place):
     files.filter(({ file }) => file === near.file),
     (line) => key.test(line) && !/^\s*(\/\/|\*|readonly )/.test(line),
   );
+  const text = files.find(({ file }) => file === near.file)?.text ?? "";
+  const { first, last } = functionAround(text.split("\n"), near.line);
+  const within = found.filter(({ line }) => line >= first && line <= last);
+  const inFunction =
+    within.find(({ line }) => line >= near.line) ?? within.findLast(({ line }) => line < near.line);
   const after = found.find(({ line }) => line >= near.line && line <= near.line + farthest);
-  return after ?? (found.length === 1 ? found[0] : undefined);
+  return inFunction ?? after ?? (found.length === 1 ? found[0] : undefined);
+}
+
+/** Lines of the function or method that a line is in, by how far its ends are indented. */
+function functionAround(lines: readonly string[], line: number): { first: number; last: number } {
+  const opens = /^ {0,2}(?:\w|\)).*\{$/;
+  const first = lines.slice(0, line).findLastIndex((text) => opens.test(text)) + 1;
+  const closing = lines.slice(line).findIndex((text) => /^ {0,2}\}/.test(text));
+  return { first: Math.max(first, 1), last: closing < 0 ? lines.length : line + closing + 1 };
 }
 
 /** `new cloudflare.Ruleset("waf", …)`, which may go over two lines. */

@@ -6,6 +6,7 @@ import type { MigrationFile } from "./migration-files.ts";
 import { programFailed, runProgram } from "./program.ts";
 import type { Recorder } from "./recorder.ts";
 import { rerun } from "./rerun.ts";
+import { everyRowChanged } from "./row-changes.ts";
 import { everyPart, partsOf } from "./scope.ts";
 import { parseMigration, parseStatements, type Statement } from "./statements.ts";
 import { refusedInTransaction, stepsOf } from "./steps.ts";
@@ -122,7 +123,8 @@ async function runOne(statement: Statement, running: Running): Promise<void> {
       ...unjudged(statement, failure.message),
       ...(notRun.length === 0 && failsAnywhere(statement, failure) ? { fails: true } : {}),
     });
-  steps.push(...stepsOf({ statement, changes, migration: migration.name }, recorder));
+  const everyRow = await everyRowChanged(statement);
+  steps.push(...stepsOf({ statement, changes, everyRow, migration: migration.name }, recorder));
 }
 
 const unjudged = ({ kind, place, node }: Statement, reason: string): NotRun => ({

@@ -9,6 +9,8 @@ export interface Ran {
   readonly statement: Statement;
   readonly migration: string;
   readonly changes: readonly Change[];
+  /** Tables of which it changes or deletes every row. */
+  readonly everyRow: readonly unknown[];
 }
 
 /**
@@ -205,24 +207,43 @@ function lastOf(recorder: Recorder, kind: string, schema: string, name: string, 
 /** What the catalog does not show: changes of rows, and locks. */
 function ofSyntax(ran: Ran, recorder: Recorder): readonly MigrationStep[] {
   const { kind, node } = ran.statement;
-  const everyRow =
-    (kind === "UpdateStmt" || kind === "DeleteStmt") && node.whereClause === undefined;
-  const named = everyRow
-    ? [node.relation]
-    : kind === "LockStmt"
-      ? listAt(node, "relations").map((one) => at(one, "RangeVar"))
-      : [];
-  return named.flatMap((relation) => {
-    const item = recorder
-      .items("relation")
-      .find(
-        ({ values }) =>
-          values.name === textAt(relation, "relname") &&
-          values.schema === (textAt(relation, "schemaname") || "public"),
-      );
-    if (!inUse(item, ran)) return [];
-    return [step(everyRow ? "all-rows-changed" : "locked", item, `table ${nameOf(item)}`, ran)];
-  });
+  const locked =
+    kind === "LockStmt" ? listAt(node, "relations").map((one) => at(one, "RangeVar")) : [];
+  return [
+    ...ran.everyRow.flatMap((one) => stepOn(one, "all-rows-changed", ran, recorder)),
+    ...locked.flatMap((one) => stepOn(one, "locked", ran, recorder)),
+    ...droppedIndexes(ran, recorder),
+  ];
+}
+
+/** Without CONCURRENTLY the table waits, for readers too. */
+function droppedIndexes(ran: Ran, recorder: Recorder): readonly MigrationStep[] {
+  const { kind, node } = ran.statement;
+  if (kind !== "DropStmt" || node.removeType !== "OBJECT_INDEX" || node.concurrent === true)
+    return [];
+  const names = listAt(node, "objects").map((one) =>
+    textAt(listAt(one, "List", "items").at(-1), "String", "sval"),
+  );
+  return recorder
+    .items("relation")
+    .filter((item) => item.values.kind === "i" && names.includes(nameOf(item)) && inUse(item, ran))
+    .map((item) => step("locked", item, `the table of index ${nameOf(item)}`, ran));
+}
+
+function stepOn(
+  relation: unknown,
+  kind: StepKind,
+  ran: Ran,
+  recorder: Recorder,
+): readonly MigrationStep[] {
+  const item = recorder
+    .items("relation")
+    .find(
+      ({ values }) =>
+        values.name === textAt(relation, "relname") &&
+        values.schema === (textAt(relation, "schemaname") || "public"),
+    );
+  return inUse(item, ran) ? [step(kind, item, `table ${nameOf(item)}`, ran)] : [];
 }
 
 /** A statement that the migration's own transaction refuses. */

@@ -6,7 +6,7 @@ export const authOtpLongExpiry = configurable({
   id: "auth_otp_long_expiry",
   aliases: ["database-auth-codes-expire"],
   area: "database",
-  title: "Emailed codes expire within an hour and cannot be guessed",
+  title: "Emailed and texted codes expire within an hour and cannot be guessed",
   why: "A mailbox may be read later by someone else, and a short code that stays valid for a day can be guessed.",
   fix: "Set mailer_otp_exp to 3600 or less and mailer_otp_length to 6 or more in the auth section of the settings.",
   example: {
@@ -24,11 +24,27 @@ export const authOtpLongExpiry = configurable({
   }),
   judge: (resources, { mostSeconds, leastDigits }) =>
     // Supabase's defaults, where nothing is declared.
-    authSettings(({ mailer_otp_exp: seconds = 3600, mailer_otp_length: digits = 6 }) => {
-      if (!(Number(seconds) <= mostSeconds))
-        return `An emailed code is valid for ${String(seconds)} seconds.`;
-      return Number(digits) >= leastDigits
-        ? undefined
-        : { said: `An emailed code has ${String(digits)} digits.`, property: "mailer_otp_length" };
+    authSettings((settings) => {
+      for (const [name, kind] of ways) {
+        const seconds = settings[`${name}_otp_exp`] ?? 60;
+        const digits = settings[`${name}_otp_length`] ?? 6;
+        if (!(Number(seconds) <= mostSeconds))
+          return {
+            said: `${kind} code is valid for ${String(seconds)} seconds.`,
+            property: `${name}_otp_exp`,
+          };
+        if (!(Number(digits) >= leastDigits))
+          return {
+            said: `${kind} code has ${String(digits)} digits.`,
+            property: `${name}_otp_length`,
+          };
+      }
+      return undefined;
     })(resources),
 });
+
+/** By mail, and by text message. */
+const ways = [
+  ["mailer", "An emailed"],
+  ["sms", "A texted"],
+] as const;

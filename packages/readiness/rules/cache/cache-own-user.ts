@@ -1,4 +1,4 @@
-import { type AwaitedText, ofType, type PlannedResource } from "../../plan/resource.ts";
+import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { objectsIn } from "../../plan/value.ts";
 import { madeOf } from "../helpers/dependencies.ts";
 import { everywhere, type Finding, type Rule, violation } from "../rule.ts";
@@ -43,9 +43,11 @@ function isOf(user: PlannedResource, database: PlannedResource): boolean {
     : origins.includes(database.urn);
 }
 
-/** The default user's. Its address is nobody's secret. */
-const isTokenOf = ({ sources }: AwaitedText, { urn }: PlannedResource): boolean =>
-  sources.some((source) => source.urn === urn && source.isSecret);
+/** Which of the default user's secrets a Worker is bound to; the address is nobody's secret. */
+const tokenIn = ({ awaitedTexts }: PlannedResource, { urn }: PlannedResource): string | undefined =>
+  [...(awaitedTexts?.values() ?? [])]
+    .flatMap(({ sources }) => sources)
+    .find((source) => source.urn === urn && source.isSecret)?.property;
 
 /** A Worker that uses a database, and none of its users: by its token, or by what it is made of. */
 function boundByOthers(
@@ -56,14 +58,19 @@ function boundByOthers(
   const { restToken } = database.props;
   return ofType(resources, "workerVersion").flatMap((version) => {
     const bindings = objectsIn(version.props.bindings);
+    const token = tokenIn(version, database);
     const byToken =
-      (typeof restToken === "string" && bindings.some(({ text }) => text === restToken)) ||
-      [...(version.awaitedTexts?.values() ?? [])].some((text) => isTokenOf(text, database));
+      token !== undefined ||
+      (typeof restToken === "string" && bindings.some(({ text }) => text === restToken));
     const origins = madeOf(version, "bindings", [database, ...users]) ?? [];
     const withoutUser =
       origins.includes(database) && !origins.some((origin) => users.includes(origin));
     return byToken || withoutUser
-      ? [violation(`${version.name} uses the token of the default user.`, database)]
+      ? [
+          violation(`${version.name} uses the token of the default user.`, database, {
+            ...(token && { property: token }),
+          }),
+        ]
       : [];
   });
 }

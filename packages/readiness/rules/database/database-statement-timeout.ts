@@ -20,6 +20,9 @@ export const databaseStatementTimeout = configurable({
       const ms = milliseconds(declared);
       return ms !== undefined && ms > 0 && ms <= mostMs
         ? undefined
-        : `The database's statement_timeout is ${String(declared)}; the maximum is ${mostMs} ms.`;
+        : {
+            said: `The database's statement_timeout is ${String(declared)}; the maximum is ${mostMs} ms.`,
+            property: "statement_timeout",
+          };
     })(resources),
 });

@@ -67,6 +67,10 @@ export const protectionInputsNotIgnored = configurable({
       });
       return ignored.length === 0
         ? []
-        : [violation(`Changes to ${ignored.join(", ")} are never sent.`, resource)];
+        : [
+            violation(`Changes to ${ignored.join(", ")} are never sent.`, resource, {
+              property: "ignoreChanges",
+            }),
+          ];
     }),
 });

@@ -29,5 +29,9 @@ export const protectionReplacedWithoutGap: Rule = {
     serving
       .flatMap((kind) => ofType(resources, kind))
       .filter(({ options }) => options?.deleteBeforeReplace === true)
-      .map((one) => violation("It is deleted before its replacement exists.", one)),
+      .map((one) =>
+        violation("It is deleted before its replacement exists.", one, {
+          property: "deleteBeforeReplace",
+        }),
+      ),
 };

@@ -27,7 +27,9 @@ export const rolloutRulesBeforeTraffic: Rule = {
         const missing = held.filter((one) => zone.has(one) !== false && !before.has(one.urn));
         if (missing.length === 0) return [];
         const names = missing.map(({ name }) => name);
-        return [violation(`It does not wait for ${names.join(", ")}.`, door)];
+        return [
+          violation(`It does not wait for ${names.join(", ")}.`, door, { property: "dependsOn" }),
+        ];
       }),
     );
   },

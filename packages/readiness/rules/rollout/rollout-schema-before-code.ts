@@ -28,7 +28,9 @@ export const rolloutSchemaBeforeCode: Rule = {
       const before = waitsFor(version, resources);
       return migrations
         .filter(({ urn }) => !before.has(urn))
-        .map(({ name }) => violation(`The version does not wait for ${name}.`, version));
+        .map(({ name }) =>
+          violation(`The version does not wait for ${name}.`, version, { property: "dependsOn" }),
+        );
     });
   },
 };

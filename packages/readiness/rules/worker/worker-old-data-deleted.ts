@@ -32,7 +32,7 @@ export const workerOldDataDeleted: Rule = {
           everyMonth.test(`${month}`) &&
           everyWeekday.test(`${weekday}`),
       );
-      return daily ? undefined : "No schedule runs every day.";
+      return daily ? undefined : { said: "No schedule runs every day.", property: "schedules" };
     })(resources),
   ],
 };

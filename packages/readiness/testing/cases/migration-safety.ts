@@ -80,6 +80,32 @@ export const migrationSafetyCases: readonly SchemaCase[] = [
     harmless: "delete from public.notes where code = 'old';",
   },
   {
+    rule: "database-rows-changed-in-batches",
+    broken: "do $$ begin update public.notes set code = 'a'; end $$;",
+    harmless: "do $$ begin update public.notes set code = 'a' where code is null; end $$;",
+  },
+  {
+    rule: "database-rows-changed-in-batches",
+    broken: "do $$ begin if true then execute 'delete from public.notes'; end if; end $$;",
+    harmless: "do $$ begin execute 'delete from public.notes where code = ''old'''; end $$;",
+  },
+  {
+    rule: "database-rows-changed-in-batches",
+    broken:
+      "with changed as (update public.notes set code = 'a' returning code) select count(*) from changed;",
+    harmless: "with old as (select code from public.notes) select count(*) from old;",
+  },
+  {
+    rule: "database-rows-changed-in-batches",
+    broken: "update public.notes set code = 'a' where true;",
+    harmless: "do $$ begin perform code from public.notes for update; end $$;",
+  },
+  {
+    rule: "database-tables-not-locked",
+    broken: "drop index public.notes_author;",
+    harmless: "drop index if exists public.notes_none;",
+  },
+  {
     rule: "database-tables-not-locked",
     broken: "lock table public.notes in exclusive mode;",
     harmless: "analyze public.notes;",
