@@ -71,7 +71,7 @@ export const identities: readonly Mutation[] = [
   ),
   breaks(
     "secrets-not-in-outputs",
-    "a secret output that is none any more",
+    "a secret output with its mark removed",
     edit(
       index,
       'pulumi.secret(secrets.credential("jwt").value)',
