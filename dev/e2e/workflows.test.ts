@@ -12,7 +12,7 @@ const textOf = (file: string) => readFileSync(join(folder, file), "utf8");
 test.each(files)("%s pins its actions, may do little, and ends", (file) => {
   const text = textOf(file);
   for (const [, action = ""] of text.matchAll(/- uses: (\S+)/g))
-    expect(action).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/);
+    expect(action).toMatch(/^(actions\/[a-z-]+|github\/codeql-action\/[a-z]+)@[0-9a-f]{40}$/);
   expect(text).toMatch(/^permissions:( \{\}|\n {2}contents: read)$/m);
   const jobs = text.match(/^ {4}runs-on:/gm)?.length;
   expect(text.match(/^ {4}timeout-minutes: \d+$/gm)?.length).toBe(jobs);
@@ -39,6 +39,22 @@ test.each([
     expect(runs[0]).toBe("npm ci");
     expect(runs.join("\n")).not.toMatch(/npx (?!--no-install seaworthy )/);
   }
+});
+
+test("the code is read by CodeQL and dependencies by npm audit, each week; updates come grouped", () => {
+  const text = textOf("security.yml");
+  expect(text).toContain("github/codeql-action/analyze@");
+  expect(text).toContain("cron: ");
+  const [audit] = runSteps(root, "security.yml", "audit", () => "");
+  expect(audit?.run).toBe("npm audit --package-lock-only --audit-level=high");
+  const updates = readFileSync(join(root, ".github", "dependabot.yml"), "utf8");
+  expect(updates.match(/interval: monthly/g)).toHaveLength(2);
+  expect(updates.match(/^ {4}groups:/gm)).toHaveLength(2);
+});
+
+test("git ignores files of variables, and keeps their example", () => {
+  const lines = readFileSync(join(root, ".gitignore"), "utf8").split("\n");
+  expect(lines).toEqual(expect.arrayContaining([".env", ".env.*", "!.env.example"]));
 });
 
 test("anyone who may deploy has to be approved: staging and prod are environments, and prod waits for staging", () => {

@@ -14,6 +14,14 @@ const packageSchema = z.looseObject({ name: z.string(), version: z.string() });
 /** Whether a workspace is the machinery or ours, and no team's. */
 const isOurs = (workspace: string) => workspace === "dev" || workspace.startsWith("packages/");
 
+/** Single files that a stack has as we do. */
+const always = new Set([
+  "LICENSE",
+  ".env.example",
+  ".github/dependabot.yml",
+  ".github/workflows/security.yml",
+]);
+
 /** What a new stack needs of our development dependencies. */
 const kept = ["@types/node", "node", "pulumi", "typescript", "vitest"];
 
@@ -29,7 +37,7 @@ export function fillTemplate(root: string, target: string): void {
     (file) =>
       (folders.some((folder) => file.startsWith(`${folder}/`)) ||
         /^Pulumi[.\w]*\.yaml$/.test(file) ||
-        file === "LICENSE") &&
+        always.has(file)) &&
       !isOfThisRepository(file),
   );
   for (const file of files) {
@@ -50,7 +58,16 @@ export function fillTemplate(root: string, target: string): void {
 
 /** Files of a stack that are others here. */
 function writeOwnFiles(root: string, target: string): void {
-  const ignored = ["node_modules/", ".seaworthy/", "dist/", "sdks/*/bin/", ".env*", "*.log"];
+  const ignored = [
+    "node_modules/",
+    ".seaworthy/",
+    "dist/",
+    "sdks/*/bin/",
+    ".env",
+    ".env.*",
+    "!.env.example",
+    "*.log",
+  ];
   writeFileSync(join(target, "_gitignore"), `${ignored.join("\n")}\n`);
   const settings = { ...compilerSettings(root), include: ["infra", "policies"] };
   writeFileSync(join(target, "tsconfig.json"), `${JSON.stringify(settings, null, 2)}\n`);
