@@ -11,8 +11,8 @@ import {
   secretIn,
   versionOf,
 } from "@seaworthy/cli/rotate/stack/stack-state";
-import { openWorker } from "@seaworthy/cli/rotate/worker/worker";
 import { tokenClaims } from "@seaworthy/cli/token/sign";
+import { openWorker } from "@seaworthy/cli/worker/worker";
 import postgres from "postgres";
 import { z } from "zod";
 import { makeApiKeys } from "../load/load-keys.ts";

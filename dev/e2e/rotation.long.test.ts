@@ -3,7 +3,7 @@ import type { RotationEvent } from "@seaworthy/cli/rotate/events";
 import { checkRights } from "@seaworthy/cli/rotate/rights";
 import { rotatorOf } from "@seaworthy/cli/rotate/rotators/table";
 import { credentialIn, namesIn } from "@seaworthy/cli/rotate/stack/stack-state";
-import { openWorker } from "@seaworthy/cli/rotate/worker/worker";
+import { openWorker } from "@seaworthy/cli/worker/worker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mustSucceed } from "./harness.ts";
 import {

@@ -1,5 +1,5 @@
-import { ask } from "@seaworthy/cli/rotate/worker/ask";
 import { signToken } from "@seaworthy/cli/token/sign";
+import { ask } from "@seaworthy/cli/worker/ask";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 

@@ -98,6 +98,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("app/tests/alerts"),
   },
   {
+    name: "rollback",
+    what: "`seaworthy rollback` after an `up`, after a rotation under load, and over a migration that takes something away",
+    shortCase: "packages/cli/rollback/plan.test.ts",
+    command: vitest("dev/e2e/rollback"),
+  },
+  {
     name: "stampede",
     what: "10,000 requests at once for a missing page are one query, and so are 10,000 after the one that computed was killed",
     shortCase: "app/tests/stampede.test.ts",

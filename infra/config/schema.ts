@@ -1,6 +1,7 @@
 import { modules } from "@seaworthy/app/src/modules";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Module } from "@seaworthy/platform/modules/define-module";
+import { rolloutSchema } from "@seaworthy/sdk/rollout/settings";
 import { z } from "zod";
 import { alertsSchema } from "./alerts.ts";
 import { appSchema } from "./app.ts";
@@ -35,6 +36,9 @@ export const configSchema = z.strictObject({
   objectives: objectivesSchema
     .prefault({})
     .describe("What the stack promises; `seaworthy load` measures it"),
+  rollout: rolloutSchema
+    .optional()
+    .describe("How a new version gets its traffic; default: all of it at once"),
   cost: costSchema.optional().describe("Maximum cost of the stack; policies enforce it"),
 });
 

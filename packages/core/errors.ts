@@ -50,6 +50,10 @@ export const errorCodes = {
     "A new credential or version was rejected; the rotation was rolled back, and the old one is in use.",
   ROTATION_WAITS: "A consumer still uses what a rotation would revoke; the message names it.",
   ROTATION_UNPROVEN: "A revoked credential is still accepted somewhere; the message says where.",
+  // deployments
+  ROLLOUT_FAILED: "A new version was worse than the one before; the one before is live again.",
+  ROLLOUT_PAUSED: "A new version gets some of the requests; too little is known to go on.",
+  ROLLBACK_REFUSED: "An earlier version cannot run with the current secrets or data.",
   // Pulumi
   PULUMI_FAILED: "The Pulumi command failed.",
   NOT_JUDGED: "The stack could not be previewed, so no policy judged it.",

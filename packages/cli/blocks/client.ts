@@ -1,6 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
-import { ask } from "../rotate/worker/ask.ts";
+import { ask } from "../worker/ask.ts";
 
 const blockSchema = z.object({ subject: z.string(), endsAt: z.string() });
 const listSchema = z.object({ blocks: z.array(blockSchema), total: z.number() });

@@ -19,6 +19,7 @@ import { registerOpen } from "./open/register.ts";
 import { registerPsql } from "./psql/register.ts";
 import { registerRedis } from "./redis/register.ts";
 import { registerReport } from "./report/register.ts";
+import { registerRollback } from "./rollback/register.ts";
 import { registerRotate } from "./rotate/register.ts";
 import { registerSecrets } from "./secrets/register.ts";
 import { registerSeed } from "./seed/register.ts";
@@ -47,6 +48,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerExplain,
   registerSecrets,
   registerRotate,
+  registerRollback,
   registerMigrate,
   registerPsql,
   registerRedis,

@@ -1,27 +1,6 @@
-import type { Environment } from "@seaworthy/core/environment";
 import type { WorkerBundle } from "@seaworthy/platform/bundle/bundle";
-import type { Manifest } from "@seaworthy/sdk/manifest/schema";
-import { cloudflareClient, type DeployedWorker, openWorker } from "../rotate/worker/worker.ts";
-import { openVersions, type Versions, type WorkerVersion } from "../worker/versions.ts";
-
-/** The tag of versions that `seaworthy dev` made: none of them is what the stack declares. */
-const devTag = "seaworthy-dev";
-
-const isDevVersion = (version: WorkerVersion): boolean =>
-  version.annotations["workers/tag"] === devTag;
-
-/** A Worker, and its versions. */
-export interface Deployed {
-  readonly worker: DeployedWorker;
-  readonly versions: Versions;
-}
-
-export function openDeployed(manifest: Manifest, environment: Environment): Deployed {
-  return {
-    worker: openWorker({ manifest }, environment),
-    versions: openVersions(cloudflareClient(environment), manifest.worker),
-  };
-}
+import type { Deployed } from "../worker/deployed.ts";
+import { devTag, isDevVersion } from "../worker/dev-versions.ts";
 
 /**
  * Uploads the bundle with the bindings of the stack's own version, and sends all traffic to it.
@@ -40,8 +19,8 @@ export async function publishDev(
   }));
   const message = "seaworthy dev";
   const from = await versions.read(stackVersionId);
-  const { mainModule } = bundle;
-  const id = await versions.upload({ from, mainModule, modules, tag: devTag, message });
+  const code = { main_module: bundle.mainModule, modules };
+  const id = await versions.upload({ from, ...code, tag: devTag, message });
   await worker.deploy([{ versionId: id, percentage: 100 }], message);
   return id;
 }

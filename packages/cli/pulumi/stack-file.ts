@@ -44,6 +44,9 @@ export function configKeys(path: string): string[] {
   return Object.keys(readConfig(path));
 }
 
+/** A value of a stack file in plain text; undefined when it has none. */
+export const configValue = (path: string, key: string): unknown => readConfig(path)[key];
+
 /** `seaworthy:environment` of a stack file; undefined when it is not plain text. */
 export function environmentIn(path: string): string | undefined {
   const value = readConfig(path)["seaworthy:environment"];

@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
-import { postEnvelope } from "./rotators/sentry-key.ts";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { sendAlert } from "../audit/alert.ts";
 import type { StackState } from "./stack/stack-state.ts";
 
 /**
@@ -14,20 +13,11 @@ export async function alertOfFailure(
   failure: unknown,
 ): Promise<string | undefined> {
   const code = failure instanceof SeaworthyError ? failure.code : "INTERNAL";
-  const event = {
-    event_id: randomUUID().replaceAll("-", ""),
-    timestamp: Date.now() / 1000,
-    platform: "node",
+  return sendAlert(state.manifest.sentry.dsn, {
     level: "error",
     logger: "seaworthy.rotation",
-    message: { formatted: `Rotation of secrets failed: ${code}` },
-    fingerprint: ["seaworthy-rotation-failed"],
+    message: `Rotation of secrets failed: ${code}`,
+    fingerprint: "seaworthy-rotation-failed",
     tags: { rotation: run, code },
-  };
-  try {
-    const response = await postEnvelope(state.manifest.sentry.dsn, { type: "event" }, event);
-    return response.ok ? undefined : `Sentry responded to the alert with ${response.status}.`;
-  } catch (cause) {
-    return `The alert was not sent: ${messageOf(cause)}`;
-  }
+  });
 }

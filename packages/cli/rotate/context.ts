@@ -1,4 +1,5 @@
 import type { Environment } from "@seaworthy/core/environment";
+import { type DeployedWorker, openWorker } from "../worker/worker.ts";
 import type { Report } from "./events.ts";
 import type { Targets } from "./journal.ts";
 import type { Access } from "./rotators/rotator.ts";
@@ -6,7 +7,6 @@ import type { Engine } from "./stack/engine.ts";
 import type { StackState } from "./stack/stack-state.ts";
 import type { UnrevokedKeysStore } from "./unrevoked-keys.ts";
 import { type ProvidedValues, providedEnvironment } from "./values/provided-values.ts";
-import { type DeployedWorker, openWorker } from "./worker/worker.ts";
 
 export interface RunContextOptions {
   readonly engine: Engine;

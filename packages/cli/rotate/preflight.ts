@@ -1,5 +1,6 @@
 import type { Environment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { rollbackNote } from "../rollback/note.ts";
 import type { RunContext } from "./context.ts";
 import { checkRights } from "./rights.ts";
 import { isProvided, rotatorOf } from "./rotators/table.ts";
@@ -36,8 +37,15 @@ async function checkKeysBefore(context: RunContext): Promise<void> {
 
 async function checkVersionServes({ worker, state }: RunContext): Promise<void> {
   const versionId = versionOf(state());
-  const { shares } = await worker.shares();
+  const deployment = await worker.shares();
+  const { shares } = deployment;
   if (servesAlone(shares, versionId)) return;
+  const note = rollbackNote(deployment, versionId);
+  if (note !== undefined)
+    throw new SeaworthyError(
+      "ROTATION_WAITS",
+      `${note} A rotation would publish the code that was rolled back: deploy a fix with "npx seaworthy up", then rotate. Nothing was touched.`,
+    );
   const serving =
     shares.map((share) => `${share.versionId} at ${share.percentage} %`).join(", ") || "none";
   throw new SeaworthyError(

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { Environment } from "@seaworthy/core/environment";
 import type { Stack } from "../project.ts";
+import { openWorker } from "../worker/worker.ts";
 import { RunContext } from "./context.ts";
 import type { Report, RotationReport } from "./events.ts";
 import { type JournalStore, openJournal } from "./journal.ts";
@@ -21,7 +22,6 @@ import { stackTags, type Tags } from "./stack/tags.ts";
 import { recheck, unrevokedKeysStore } from "./unrevoked-keys.ts";
 import { askForValues } from "./values/provided-values.ts";
 import type { ValueSource } from "./values/value-source.ts";
-import { openWorker } from "./worker/worker.ts";
 
 export interface RotateOptions {
   /** None: all of which nobody has to give a value. */

@@ -12,6 +12,7 @@ export function memoryTags(initial: Readonly<Record<string, string>> = {}): Memo
   return {
     values,
     read: async (name) => values.get(name),
+    all: async () => Object.fromEntries(values),
     write: async (name, value) => {
       values.set(name, value);
     },
@@ -35,6 +36,7 @@ export interface TestPlaces {
   readonly appUrl?: string;
   readonly accountId?: string;
   readonly versionId?: string;
+  readonly workerId?: string;
 }
 
 /** What `pulumi stack export` prints of a stack that has these secrets. */
@@ -130,11 +132,12 @@ const bindingOf = (name: string) => name.toUpperCase().replaceAll("-", "_");
 
 function manifestWith(names: readonly string[], places: TestPlaces): object {
   const { appUrl = "http://127.0.0.1:9", accountId = "account", versionId = "version" } = places;
+  const { workerId = "worker" } = places;
   return {
     version: 1,
     app: { url: appUrl },
     worker: {
-      ...{ accountId, script: "app", id: "worker", versionId },
+      ...{ accountId, script: "app", id: workerId, versionId },
       ...{ version: urnOf("version"), deployment: urnOf("deployment") },
     },
     routes: { ready: "/ready", generations: "/generations" },

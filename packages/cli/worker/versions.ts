@@ -2,32 +2,47 @@ import { defined } from "@seaworthy/core/defined";
 import type { VendorClient } from "@seaworthy/core/http";
 import { z } from "zod";
 
-/** A module of a version, as Cloudflare's API carries it. */
-interface UploadedModule {
-  readonly name: string;
-  readonly content_type: string;
-  readonly content_base64: string;
-}
+const bindingSchema = z.looseObject({ name: z.string(), type: z.string() });
+export type Binding = z.output<typeof bindingSchema>;
 
 const versionSchema = z.object({
   id: z.string(),
+  /** Counts up with each upload. */
+  number: z.number(),
+  created_on: z.string(),
   compatibility_date: z.string(),
   compatibility_flags: z.array(z.string()).default([]),
   limits: z.record(z.string(), z.unknown()).optional(),
   cache_options: z.record(z.string(), z.unknown()).optional(),
   exports: z.record(z.string(), z.unknown()).optional(),
-  bindings: z.array(z.looseObject({ name: z.string(), type: z.string() })).default([]),
+  migration_tag: z.string().optional(),
+  bindings: z.array(bindingSchema).default([]),
   annotations: z.record(z.string(), z.string()).default({}),
 });
 export type WorkerVersion = z.output<typeof versionSchema>;
 
-const envelope = z.object({ result: versionSchema });
+/** A module of a version, as Cloudflare's API carries it. */
+const moduleSchema = z.object({
+  name: z.string(),
+  content_type: z.string(),
+  content_base64: z.string(),
+});
 
-interface NewVersion {
-  /** The version whose bindings, secrets, and settings the new one takes over. */
+const codeSchema = z.object({ main_module: z.string(), modules: z.array(moduleSchema) });
+export type VersionCode = z.output<typeof codeSchema>;
+
+const envelope = z.object({ result: versionSchema });
+const codeEnvelope = z.object({ result: codeSchema });
+const pageSchema = z.object({
+  result: z.array(versionSchema),
+  result_info: z.object({ total_pages: z.number().optional() }).optional(),
+});
+
+export interface NewVersion extends VersionCode {
+  /** The version whose settings the new one takes over. */
   readonly from: WorkerVersion;
-  readonly mainModule: string;
-  readonly modules: readonly UploadedModule[];
+  /** Default all of `from`, secrets included. */
+  readonly bindings?: readonly Binding[];
   /** At most 25 characters; `tag` is how a version is found again. */
   readonly tag: string;
   readonly message: string;
@@ -36,19 +51,30 @@ interface NewVersion {
 /** The versions of one Worker, through Cloudflare's API. All calls throw VENDOR_*. */
 export interface Versions {
   read(versionId: string): Promise<WorkerVersion>;
+  readCode(versionId: string): Promise<VersionCode>;
+  /** Those that Cloudflare still has, newest first. */
+  list(): Promise<readonly WorkerVersion[]>;
   /** Resolves to the new version's id; no traffic goes to it. */
   upload(version: NewVersion): Promise<string>;
   /** Cloudflare refuses it for one that gets traffic. */
   remove(versionId: string): Promise<void>;
 }
 
+const perPage = 100;
+
 export function openVersions(
   client: VendorClient,
   worker: { readonly accountId: string; readonly id: string },
 ): Versions {
   const path = `/accounts/${worker.accountId}/workers/workers/${worker.id}/versions`;
+  const get = async (rest: string) => (await client.request("GET", `${path}${rest}`)).body;
   return {
-    read: async (id) => envelope.parse((await client.request("GET", `${path}/${id}`)).body).result,
+    read: async (id) => envelope.parse(await get(`/${id}`)).result,
+    readCode: async (id) => codeEnvelope.parse(await get(`/${id}?include=modules`)).result,
+    list: async () => {
+      const { result } = pageSchema.parse(await get(`?per_page=${perPage}`));
+      return result.toSorted((a, b) => b.number - a.number);
+    },
     upload: async (version) =>
       envelope.parse((await client.request("POST", path, uploadBody(version))).body).result.id,
     remove: async (id) => {
@@ -57,13 +83,19 @@ export function openVersions(
   };
 }
 
-function uploadBody({ from, mainModule, modules, tag, message }: NewVersion) {
+/** Values of secrets are not given back: Cloudflare copies them from the version itself. */
+export const inherited = (from: WorkerVersion, name: string): Binding => ({
+  type: "inherit",
+  name,
+  version_id: from.id,
+});
+
+function uploadBody({ from, main_module, modules, bindings, tag, message }: NewVersion) {
   const { compatibility_date, compatibility_flags, limits, cache_options, exports } = from;
   return {
-    main_module: mainModule,
+    main_module,
     modules,
-    // Values of secrets are not given back: Cloudflare copies them from the version itself.
-    bindings: from.bindings.map(({ name }) => ({ type: "inherit", name, version_id: from.id })),
+    bindings: bindings ?? from.bindings.map(({ name }) => inherited(from, name)),
     compatibility_date,
     compatibility_flags,
     annotations: { "workers/tag": tag, "workers/message": message },

@@ -16,6 +16,7 @@ const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIO
 export function measureRequests(clock: Clock) {
   return createMiddleware<AppEnv>(async function measureRequests(c, next) {
     const startedAt = clock.now();
+    isolate.metrics.version ??= c.env.settings.CF_VERSION_METADATA?.id;
     await next();
     const labels = {
       method: methods.has(c.req.method) ? c.req.method : "OTHER",

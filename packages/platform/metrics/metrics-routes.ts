@@ -12,12 +12,13 @@ import { renderMetrics } from "./metrics-text.ts";
 const metrics = createRoute({
   method: "get",
   path: "/metrics",
-  summary: "Metrics of all isolates in Prometheus text format",
+  summary: "Metrics of all isolates, or of those of one version, in Prometheus text format",
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,
+  request: { query: z.strictObject({ version: z.guid().optional() }) },
   responses: {
     200: { description: "The metrics", content: { "text/plain": { schema: z.string() } } },
-    ...problems(401, 503),
+    ...problems(400, 401, 503),
   },
 });
 
@@ -32,9 +33,10 @@ export function metricsRoutes(modules: readonly Module[]): OpenAPIHono<AppEnv> {
     const { limiter, clock } = c.var.services;
     const store = openMetricsStore(limiter);
     await store.flush(isolate.metrics);
-    const gauges = await readGauges(limiter, clock.now());
+    const { version } = c.req.valid("query");
+    const gauges = version === undefined ? await readGauges(limiter, clock.now()) : undefined;
     c.header("Cache-Control", "no-store");
-    return c.text(renderMetrics(await store.read(), table, gauges), 200, {
+    return c.text(renderMetrics(await store.read(version), table, gauges), 200, {
       "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
     });
   });

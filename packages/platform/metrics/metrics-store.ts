@@ -10,10 +10,16 @@ import type { MetricsBuffer } from "./metrics.ts";
 const metricsKey = "metrics:1";
 const keepMs = 7 * 24 * 3600 * 1000;
 
-/** KEYS: the hash; ARGV: ms to keep it, then field and increment, in turn. */
+/** The same of one version, so that a rollout can compare two. */
+const versionKey = (version: string): string => `${metricsKey}:${version}`;
+const keepVersionMs = 24 * 3600 * 1000;
+
+/** KEYS: hashes; ARGV: ms to keep each, then field and increment, in turn. */
 const addAll = `
-for i = 2, #ARGV, 2 do redis.call('HINCRBY', KEYS[1], ARGV[i], ARGV[i + 1]) end
-redis.call('PEXPIRE', KEYS[1], ARGV[1])
+for k = 1, #KEYS do
+  for i = #KEYS + 1, #ARGV, 2 do redis.call('HINCRBY', KEYS[k], ARGV[i], ARGV[i + 1]) end
+  redis.call('PEXPIRE', KEYS[k], ARGV[k])
+end
 return 1`;
 const readAll = "return redis.call('HGETALL', KEYS[1])";
 
@@ -25,8 +31,11 @@ export interface MetricsStore {
    * REDIS_UNAVAILABLE, and then loses nothing.
    */
   flush(buffer: MetricsBuffer): Promise<void>;
-  /** The sums over all isolates by field name. Throws REDIS_UNAVAILABLE. */
-  read(): Promise<ReadonlyMap<string, number>>;
+  /**
+   * The sums over all isolates by field name, or over those of one version. Throws
+   * REDIS_UNAVAILABLE.
+   */
+  read(version?: string): Promise<ReadonlyMap<string, number>>;
 }
 
 export function openMetricsStore(redis: RedisConnection): MetricsStore {
@@ -35,14 +44,23 @@ export function openMetricsStore(redis: RedisConnection): MetricsStore {
       const counts = buffer.drain();
       if (counts.size === 0) return;
       try {
-        await redis.run(addAll, [metricsKey], [keepMs, ...[...counts].flat()]);
+        const { version } = buffer;
+        const [keys, keep] =
+          version === undefined
+            ? [[metricsKey], [keepMs]]
+            : [
+                [metricsKey, versionKey(version)],
+                [keepMs, keepVersionMs],
+              ];
+        await redis.run(addAll, keys, [...keep, ...[...counts].flat()]);
       } catch (thrown) {
         buffer.restore(counts);
         throw thrown;
       }
     },
-    read: async () => {
-      const flat = pairs.parse(await redis.run(readAll, [metricsKey], []));
+    read: async (version) => {
+      const key = version === undefined ? metricsKey : versionKey(version);
+      const flat = pairs.parse(await redis.run(readAll, [key], []));
       return new Map(
         Array.from({ length: flat.length / 2 }, (_, index) => [
           flat[2 * index] ?? "",

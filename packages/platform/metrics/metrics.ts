@@ -12,6 +12,8 @@ export interface Metrics {
 }
 
 export interface MetricsBuffer extends Metrics {
+  /** The version of the Worker that counts; its numbers are kept apart too. */
+  version: string | undefined;
   /**
    * Takes what was counted since the last time out: whole numbers to be added to the fields of
    * those names.
@@ -34,6 +36,7 @@ export function createMetricsBuffer(): MetricsBuffer {
     counts.set(field, (known ?? 0) + by);
   };
   return {
+    version: undefined,
     count: (name, labels, by = 1) => add(fieldName(name, labels, "count"), by),
     observe: (name, labels, durationMs) => {
       const index = bucketSeconds.findIndex((bound) => durationMs <= bound * 1000);

@@ -5,7 +5,7 @@ import { findProject } from "@seaworthy/core/project";
 import type { Manifest } from "@seaworthy/sdk/manifest/schema";
 import { startBundler } from "../../dev/bundler.ts";
 import { watchChanges } from "../../dev/changes.ts";
-import { endDev, openDeployed, publishDev } from "../../dev/publish.ts";
+import { endDev, publishDev } from "../../dev/publish.ts";
 import { createSession, type DevSession } from "../../dev/session.ts";
 import { watchTraffic } from "../../dev/traffic.ts";
 import { databasesOf } from "../../migrate/databases.ts";
@@ -13,6 +13,7 @@ import { migrateDatabase } from "../../migrate/run.ts";
 import { findStack, localStack } from "../../project.ts";
 import { stackEnvironment } from "../../rotate/stack/stack-environment.ts";
 import { readLocalManifest } from "../../stack/local-manifest.ts";
+import { openDeployed } from "../../worker/deployed.ts";
 import { up } from "../up/up.ts";
 
 const pollMs = 100;

@@ -21,8 +21,8 @@ import {
   type UnrevokedKeys,
   unrevokedKeysStore,
 } from "../../rotate/unrevoked-keys.ts";
-import { openWorker } from "../../rotate/worker/worker.ts";
 import { secretNamed } from "../../stack/manifest.ts";
+import { openWorker } from "../../worker/worker.ts";
 
 /** One line of `seaworthy secrets`. There is no value in it. */
 export interface SecretLine {

@@ -9,6 +9,11 @@ export function registerUp(program: Command): void {
     .option("--config-file <path>", "use this file in place of Pulumi.<stack>.yaml")
     .option("--yes", "do not show the plan and ask first; for where nobody can answer")
     .option("--no-account-check", "do not check the vendors' accounts first")
+    .option(
+      "--gate",
+      "compare the new version with the one before, step by step; take it back if worse",
+    )
+    .option("--no-gate", "send all requests to the new version at once")
     .option("--new-ports", "local: choose new ports for those that other programs use")
     .action(async (stack: string, options: UpOptions) =>
       (await import("./up.ts")).up(stack, options),

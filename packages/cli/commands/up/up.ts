@@ -7,7 +7,7 @@ import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
 import { Listr } from "listr2";
 import { z } from "zod";
 import { requireAccounts } from "../../accounts/look-at-accounts.ts";
-import { endDev, openDeployed } from "../../dev/publish.ts";
+import { endDev } from "../../dev/publish.ts";
 import { ensureCloud, releasePorts } from "../../local-cloud.ts";
 import { progressOptions } from "../../progress.ts";
 import { findStack, makeStateDirectory, type Stack } from "../../project.ts";
@@ -21,9 +21,12 @@ import { pulumi } from "../../pulumi/run.ts";
 import { ensureLocalStack } from "../../pulumi/stack.ts";
 import { configKeys, readText } from "../../pulumi/stack-file.ts";
 import { stateFiles } from "../../pulumi/state-files.ts";
+import { type AfterUp, afterUp, heldRun, requireGateTokens } from "../../rollout/after-up.ts";
+import { gateSettings } from "../../rollout/settings.ts";
 import { uploadSourceMaps } from "../../source-maps/of-stack.ts";
 import { readLocalManifest } from "../../stack/local-manifest.ts";
 import { printLocalStatus } from "../../status/print.ts";
+import { openDeployed } from "../../worker/deployed.ts";
 
 export interface UpOptions {
   readonly configFile?: string;
@@ -31,6 +34,8 @@ export interface UpOptions {
   readonly yes?: boolean;
   /** `false`: an `up` at the vendors does not look at the accounts first. */
   readonly accountCheck?: boolean;
+  /** Undefined: as the stack file says. */
+  readonly gate?: boolean;
 }
 
 export async function up(name: string, options: UpOptions): Promise<void> {
@@ -39,30 +44,37 @@ export async function up(name: string, options: UpOptions): Promise<void> {
   await (stack.isLocal ? upLocal(stack, options) : upAtVendors(stack, options));
 }
 
-async function upLocal(stack: Stack, { configFile, newPorts }: UpOptions): Promise<void> {
+async function upLocal(stack: Stack, options: UpOptions): Promise<void> {
+  const { configFile, newPorts, gate } = options;
   if (newPorts) await releasePorts(findProject().cloudDirectory);
+  const file = configFile ?? findProject().stackFile(stack.name);
+  const settings = gateSettings(file, { isLocal: true, gate });
   const environment = await prepareLocal(stack);
   const own = configFile === undefined ? [] : ["--config-file", localStackFile(configFile)];
-  const project = findProject();
-  const judged = judgedInputs(project, configFile ?? project.stackFile(stack.name));
+  // What the new version is compared with has to be the stack's own.
+  if (settings !== undefined) await endDevVersion(environment);
+  const judged = judgedInputs(findProject(), file);
   const preview = judged.areUnchanged ? ["--skip-preview"] : [];
   judged.forget();
-  await pulumi(
-    [
-      "up",
-      "--yes",
-      "--non-interactive",
-      "--suppress-outputs",
-      ...preview,
-      ...common(stack),
-      ...own,
-    ],
-    { environment, output: "inherit" },
-  );
+  const always = ["--yes", "--non-interactive", "--suppress-outputs"];
+  await pulumi(["up", ...always, ...preview, ...common(stack), ...own], {
+    environment: { ...environment, ...heldRun(settings) },
+    output: "inherit",
+  });
   judged.remember();
-  await endDevVersion(environment);
-  await tellSourceMaps(readLocalManifest(), environment);
+  if (settings === undefined) await endDevVersion(environment);
+  const manifest = readLocalManifest();
+  await tellSourceMaps(manifest, environment);
+  await follow(manifest, { stack, environment, settings, configFile });
   await printLocalStatus();
+}
+
+type Followed = Pick<AfterUp, "stack" | "environment" | "settings" | "configFile">;
+
+async function follow(manifest: Manifest | undefined, options: Followed): Promise<void> {
+  if (manifest === undefined) return;
+  const say = (line: string) => void process.stdout.write(`${line}\n`);
+  await afterUp({ ...options, manifest, versionId: manifest.worker.versionId, say });
 }
 
 /** A version that a killed `seaworthy dev` left behind is nothing that the engine knows of. */
@@ -79,7 +91,7 @@ async function endDevVersion(environment: Environment): Promise<void> {
 /** Pulumi shows the plan and asks; with `--yes` it does neither. */
 async function upAtVendors(
   stack: Stack,
-  { configFile, yes, accountCheck }: UpOptions,
+  { configFile, yes, accountCheck, gate }: UpOptions,
 ): Promise<void> {
   const file = configFile ?? findProject().stackFile(stack.name);
   if (!yes && !process.stdin.isTTY)
@@ -87,13 +99,16 @@ async function upAtVendors(
       "USAGE",
       `The changes to stack ${stack.name} need confirmation, and this is not a terminal: add --yes. Nothing was changed.`,
     );
-  requireTokens(stack.name, readEnvironment(), configKeys(file));
+  const environment = readEnvironment();
+  requireTokens(stack.name, environment, configKeys(file));
+  const settings = gateSettings(file, { isLocal: false, gate });
+  if (settings !== undefined) requireGateTokens(environment);
   if (accountCheck !== false)
-    process.stdout.write(await requireAccounts(stack.name, file, readEnvironment()));
+    process.stdout.write(await requireAccounts(stack.name, file, environment));
   const own = configFile === undefined ? [] : ["--config-file", configFile];
   const flags = yes ? ["--yes", "--skip-preview", "--non-interactive"] : [];
   await pulumi(["up", ...flags, ...common(stack), ...own], {
-    environment: {},
+    environment: heldRun(settings),
     output: "inherit",
   });
   const outputs = await pulumi(["stack", "output", "--json", "--stack", stack.name], {
@@ -101,7 +116,8 @@ async function upAtVendors(
     output: "collect",
   });
   const { manifest } = z.looseObject({ manifest: manifestSchema }).parse(JSON.parse(outputs));
-  await tellSourceMaps(manifest, readEnvironment());
+  await tellSourceMaps(manifest, environment);
+  await follow(manifest, { stack, environment, settings, configFile });
 }
 
 async function tellSourceMaps(manifest: Manifest | undefined, environment: Environment) {

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { openWorker } from "../../worker/worker.ts";
 import { testState } from "../testing.ts";
 import { askForValues } from "../values/provided-values.ts";
 import type { ValueSource } from "../values/value-source.ts";
-import { openWorker } from "../worker/worker.ts";
 import { type KeyServer, startKeyServer } from "./key-server.ts";
 import { rotatorOf } from "./table.ts";
 

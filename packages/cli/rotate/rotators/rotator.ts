@@ -1,6 +1,6 @@
 import type { Environment } from "@seaworthy/core/environment";
+import type { DeployedWorker } from "../../worker/worker.ts";
 import type { Slot, StackState } from "../stack/stack-state.ts";
-import type { DeployedWorker } from "../worker/worker.ts";
 
 /** What a rotator reaches its service with. */
 export interface Access {

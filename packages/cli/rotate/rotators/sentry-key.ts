@@ -1,5 +1,5 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { ask } from "../worker/ask.ts";
+import { ask } from "../../worker/ask.ts";
 import type { Rotator } from "./rotator.ts";
 
 /**

@@ -1,5 +1,5 @@
+import { newChallenge, proofOf } from "../../worker/worker.ts";
 import { credentialIn, operatorTokenOf, secretIn } from "../stack/stack-state.ts";
-import { newChallenge, proofOf } from "../worker/worker.ts";
 import type { Rotator } from "./rotator.ts";
 
 /**

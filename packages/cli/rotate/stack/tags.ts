@@ -8,6 +8,8 @@ import { pulumi } from "../../pulumi/run.ts";
  */
 export interface Tags {
   read(name: string): Promise<string | undefined>;
+  /** Those of others too, by name. */
+  all(): Promise<Readonly<Record<string, string>>>;
   write(name: string, value: string): Promise<void>;
   remove(name: string): Promise<void>;
 }
@@ -19,6 +21,7 @@ export function stackTags(stack: string, environment: Environment): Tags {
     z.record(z.string(), z.string()).parse(JSON.parse(await run("ls", "--json")));
   return {
     read: async (name) => (await list())[name],
+    all: list,
     write: async (name, value) => void (await run("set", name, value)),
     remove: async (name) => {
       if (name in (await list())) await run("rm", name);

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import type { DeployedWorker } from "../../worker/worker.ts";
 import { operatorTokenOf, type StackState, versionOf } from "../stack/stack-state.ts";
 import { servesAlone } from "./rollout.ts";
-import type { DeployedWorker } from "./worker.ts";
 
 /**
  * Answers that have to come from the new version, each on a connection of its own, so that many

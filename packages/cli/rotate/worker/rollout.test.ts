@@ -3,11 +3,11 @@ import type { AddressInfo } from "node:net";
 import { accountId } from "@seaworthy/local/cloudflare/api/ids";
 import { type CloudflareTest, startCloudflareTest } from "@seaworthy/local/cloudflare/api/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type DeployedWorker, openWorker } from "../../worker/worker.ts";
 import type { StackState } from "../stack/stack-state.ts";
 import { testState } from "../testing.ts";
 import { consumersBehind, waitUntilNone } from "./confirm.ts";
 import { rollOut, servesAlone } from "./rollout.ts";
-import { type DeployedWorker, openWorker } from "./worker.ts";
 
 const keys = { operator: "operator-token-of-the-test", webhook: "webhook-key-of-the-test" };
 

@@ -132,15 +132,29 @@ async function runDown(
 
 /** Undefined when no migration was ever applied here. */
 export async function appliedMigrations(client: Client): Promise<readonly string[] | undefined> {
+  return (await migrationsWithTimes(client))?.map(({ name }) => name);
+}
+
+export interface AppliedMigration {
+  readonly name: string;
+  /** By the database's clock. */
+  readonly atMs: number;
+}
+
+/** In the order in which they were applied. Undefined when none ever was. */
+export async function migrationsWithTimes(
+  client: Client,
+): Promise<readonly AppliedMigration[] | undefined> {
   const { rows: found } = await client.query<{ there: boolean }>(
     "select to_regclass($1) is not null as there",
     [migrationsTable],
   );
   if (!found[0]?.there) return undefined;
-  const { rows } = await client.query<{ name: string }>(
-    `select name from ${client.escapeIdentifier(migrationsTable)} order by run_on, id`,
+  const { rows } = await client.query<{ name: string; at: string }>(
+    `select name, extract(epoch from run_on::timestamptz) * 1000 as at
+     from ${client.escapeIdentifier(migrationsTable)} order by run_on, id`,
   );
-  return rows.map(({ name }) => name);
+  return rows.map(({ name, at }) => ({ name, atMs: Number(at) }));
 }
 
 /** The runner tells of the migration that it is about to run, and of its SQL, in its log only. */

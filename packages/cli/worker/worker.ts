@@ -3,7 +3,7 @@ import type { Environment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { createVendorClient, type VendorClient } from "@seaworthy/core/http";
 import { z } from "zod";
-import type { StackState } from "../stack/stack-state.ts";
+import type { StackState } from "../rotate/stack/stack-state.ts";
 import { ask, isTrouble } from "./ask.ts";
 
 /** What one isolate says of itself. */
@@ -28,6 +28,8 @@ export interface Share {
 export interface Deployment {
   readonly shares: readonly Share[];
   readonly sinceMs: number;
+  /** What whoever made it said about it. */
+  readonly message: string;
 }
 
 const deploymentsSchema = z.object({
@@ -35,6 +37,7 @@ const deploymentsSchema = z.object({
     deployments: z.array(
       z.object({
         created_on: z.string(),
+        annotations: z.record(z.string(), z.string()).default({}),
         versions: z.array(z.object({ version_id: z.string(), percentage: z.number() })),
       }),
     ),
@@ -69,40 +72,15 @@ export function openWorker(
 ): DeployedWorker {
   const cloudflare = cloudflareClient(environment);
   const { worker, routes, app } = state.manifest;
-  const { accountId, script: scriptName } = worker;
-  const path = `/accounts/${accountId}/workers/scripts/${scriptName}/deployments`;
+  const { script: scriptName } = worker;
   const { url } = app;
   const generationsUrl = url + routes.generations;
   const override = (versionId: string | undefined) =>
-    versionId === undefined
-      ? {}
-      : { "Cloudflare-Workers-Version-Overrides": `${scriptName}="${versionId}"` };
+    versionId === undefined ? {} : versionOverride(scriptName, versionId);
   return {
     url,
     readyUrl: url + routes.ready,
-    shares: async () => {
-      const { body, headers } = await cloudflare.request("GET", path);
-      const [newest] = deploymentsSchema.parse(body).result.deployments;
-      const shares = (newest?.versions ?? []).map(({ version_id, percentage }) => ({
-        versionId: version_id,
-        percentage,
-      }));
-      return {
-        shares,
-        sinceMs: Date.parse(headers.get("date") ?? "") - Date.parse(newest?.created_on ?? ""),
-      };
-    },
-    deploy: async (shares, message) => {
-      const versions = shares.map(({ versionId, percentage }) => ({
-        version_id: versionId,
-        percentage,
-      }));
-      await cloudflare.request("POST", path, {
-        strategy: "percentage",
-        versions,
-        annotations: { "workers/message": message },
-      });
-    },
+    ...deploymentsOf(cloudflare, worker),
     generations: (token, challenge, versionId) =>
       askGenerations(
         generationsUrl,
@@ -125,6 +103,44 @@ export function openWorker(
     },
   };
 }
+
+function deploymentsOf(
+  cloudflare: VendorClient,
+  { accountId, script }: StackState["manifest"]["worker"],
+): Pick<DeployedWorker, "shares" | "deploy"> {
+  const path = `/accounts/${accountId}/workers/scripts/${script}/deployments`;
+  return {
+    shares: async () => {
+      const { body, headers } = await cloudflare.request("GET", path);
+      const [newest] = deploymentsSchema.parse(body).result.deployments;
+      const shares = (newest?.versions ?? []).map(({ version_id, percentage }) => ({
+        versionId: version_id,
+        percentage,
+      }));
+      return {
+        shares,
+        sinceMs: Date.parse(headers.get("date") ?? "") - Date.parse(newest?.created_on ?? ""),
+        message: newest?.annotations["workers/message"] ?? "",
+      };
+    },
+    deploy: async (shares, message) => {
+      const versions = shares.map(({ versionId, percentage }) => ({
+        version_id: versionId,
+        percentage,
+      }));
+      await cloudflare.request("POST", path, {
+        strategy: "percentage",
+        versions,
+        annotations: { "workers/message": message },
+      });
+    },
+  };
+}
+
+/** Sends a request to that version, whatever its share is, as long as it is deployed. */
+export const versionOverride = (script: string, versionId: string) => ({
+  "Cloudflare-Workers-Version-Overrides": `${script}="${versionId}"`,
+});
 
 async function askGenerations(
   url: string,

@@ -1,0 +1,12 @@
+import type { Deployment } from "../worker/worker.ts";
+
+/** How the messages of a rollback's deployments begin. */
+export const rollbackMark = "seaworthy rollback:";
+
+/** What serves in place of the stack's version since a rollback; undefined when none was made. */
+export function rollbackNote({ shares, message }: Deployment, stackVersion: string) {
+  const [only, ...others] = shares;
+  if (only === undefined || others.length > 0 || only.versionId === stackVersion) return undefined;
+  if (!message.startsWith(rollbackMark)) return undefined;
+  return `Version ${stackVersion} was rolled back; ${only.versionId} serves.`;
+}

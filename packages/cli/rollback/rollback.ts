@@ -1,0 +1,111 @@
+import { randomBytes } from "node:crypto";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
+import type { AuditTrail } from "../audit/trail.ts";
+import type { StackState } from "../rotate/stack/stack-state.ts";
+import type { Deployed } from "../worker/deployed.ts";
+import { listOf, type Problems, problemsOf } from "../worker/smoke-test.ts";
+import { rejoinedBindings } from "./bindings.ts";
+import { rollbackMark } from "./note.ts";
+import type { RollbackPlan } from "./plan.ts";
+
+export interface RollbackRun {
+  readonly plan: RollbackPlan;
+  readonly state: StackState;
+  readonly deployed: Deployed;
+  readonly trail: AuditTrail;
+}
+
+/** What a rollback did. */
+export interface RollbackReport {
+  readonly from: string;
+  /** The version that serves now. */
+  readonly to: string;
+  /** The version whose code it is, when it was uploaded again with the secrets of now. */
+  readonly codeOf: string;
+  /** Secrets that were replaced since that version was made. */
+  readonly replaced: readonly string[];
+  readonly seconds: number;
+  /** Why the audit line is missing. */
+  readonly unrecorded?: string;
+}
+
+/** The least that Cloudflare sends to a version; requests with its override header reach it. */
+const smokePercentage = 0.01;
+
+/**
+ * Sends all traffic to the planned version, once it passed its smoke test. Throws ROLLBACK_REFUSED
+ * when it does not, and leaves what served.
+ */
+export async function rollBack(run: RollbackRun): Promise<RollbackReport> {
+  const { plan, trail } = run;
+  const started = performance.now();
+  const { id: from } = plan.from;
+  const codeOf = plan.target.id;
+  const to = plan.replaced.length === 0 ? await tryAsIs(run) : await republish(run);
+  const { worker } = run.deployed;
+  await worker.deploy([{ versionId: to, percentage: 100 }], messageFor(plan, to));
+  const seconds = (performance.now() - started) / 1000;
+  const why = to === codeOf ? "" : `code of ${codeOf}`;
+  // The version of the last `up` is the way forward again: what served until then is not bad.
+  const what = to === plan.current.id ? "restore" : "rollback";
+  const unrecorded = await trail.add({ what, from, to, why }).then(
+    () => undefined,
+    (thrown: unknown) => messageOf(thrown),
+  );
+  const report = { from, to, codeOf, replaced: plan.replaced, seconds };
+  return unrecorded === undefined ? report : { ...report, unrecorded };
+}
+
+/** A version that a rotation left in between accepts other keys: its code is uploaded again. */
+async function tryAsIs(run: RollbackRun): Promise<string> {
+  const { target } = run.plan;
+  const problems = await smoke(run, target.id);
+  if (problems.others.length > 0) throw failed(target.id, listOf(problems));
+  return problems.secrets.length === 0 ? target.id : republish(run);
+}
+
+async function republish(run: RollbackRun): Promise<string> {
+  const { target, current } = run.plan;
+  const { versions } = run.deployed;
+  const bindings = rejoinedBindings(target, current);
+  const code = await versions.readCode(target.id);
+  const id = await versions.upload({
+    ...{ from: target, bindings, ...code },
+    tag: `rb-${randomBytes(4).toString("hex")}`,
+    message: `seaworthy rollback: code of ${target.id}, secrets of ${current.id}`,
+  });
+  const problems = listOf(await smoke(run, id));
+  if (problems.length === 0) return id;
+  throw failed(target.id, problems);
+}
+
+const failed = (version: string, problems: readonly string[]) =>
+  new SeaworthyError(
+    "ROLLBACK_REFUSED",
+    `The code of version ${version} fails its smoke test: ${problems.join("; ")}. What served before serves. Name another version, or deploy a fix: npx seaworthy up.`,
+  );
+
+/** Tried beside what serves; when it fails, that serves as before. */
+async function smoke({ plan, state, deployed }: RollbackRun, id: string): Promise<Problems> {
+  const { worker } = deployed;
+  const isServed = plan.serving.some(({ versionId }) => versionId === id);
+  const [most] = plan.serving.toSorted((a, b) => b.percentage - a.percentage);
+  if (!isServed && most)
+    await worker.deploy(
+      [
+        { versionId: id, percentage: smokePercentage },
+        { versionId: most.versionId, percentage: 100 - smokePercentage },
+      ],
+      `${rollbackMark} trying ${id}`,
+    );
+  const problems = await problemsOf(worker, state, id).catch((thrown: unknown) => ({
+    ...{ secrets: [], others: [messageOf(thrown)] },
+  }));
+  if (listOf(problems).length > 0 && !isServed)
+    await worker.deploy(plan.serving, `${rollbackMark} given up`);
+  return problems;
+}
+
+/** Cloudflare keeps it with the deployment, with who made it and when. */
+const messageFor = ({ from, target }: RollbackPlan, to: string): string =>
+  `${rollbackMark} ${from.id} → ${to}${to === target.id ? "" : ` (code of ${target.id})`}`;

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { compare, parseNumbers } from "./measure.ts";
+
+const text = (ok: number, failed: number, slow: number, route = "/a") => `# HELP
+http_requests_total{method="GET",route="${route}",status="200"} ${ok}
+http_requests_total{method="GET",route="${route}",status="500"} ${failed}
+http_requests_total{method="GET",route="${route}",status="429"} 7
+http_request_duration_seconds_bucket{method="GET",route="${route}",le="0.1"} ${ok}
+http_request_duration_seconds_bucket{method="GET",route="${route}",le="1"} ${ok + slow}
+http_request_duration_seconds_bucket{method="GET",route="${route}",le="+Inf"} ${ok + slow}
+database_opening_duration_seconds_bucket{role="app",le="0.1"} ${ok}
+database_opening_duration_seconds_bucket{role="app",le="+Inf"} ${ok + slow}
+`;
+const numbers = (...texts: string[]) => parseNumbers(texts.join(""));
+const nothing = numbers("");
+
+test("counts what came since the first reading; a refused rate limit is no request", () => {
+  const pair = [numbers(text(10, 1, 0)), numbers(text(30, 5, 4))] as const;
+  expect(compare(pair, pair).fresh).toEqual({
+    requests: 24,
+    errors: 4,
+    times: { upToSeconds: [0.1, 1], counts: [20, 4, 0] },
+    waiting: { upToSeconds: [0.1], counts: [20, 4] },
+  });
+});
+
+test("compares times of routes that both versions served, and errors of all", () => {
+  const fresh = [nothing, numbers(text(10, 0, 0), text(0, 5, 50, "/only-here"))] as const;
+  const old = [nothing, numbers(text(20, 0, 0))] as const;
+  const compared = compare(fresh, old);
+  expect(compared.fresh).toMatchObject({ requests: 15, errors: 5 });
+  expect(compared.fresh.times.counts).toEqual([10, 0, 0]);
+});
+
+test("a version that reported nothing has nothing", () => {
+  expect(compare([nothing, nothing], [nothing, nothing]).fresh).toEqual({
+    requests: 0,
+    errors: 0,
+    times: { upToSeconds: [], counts: [] },
+    waiting: { upToSeconds: [], counts: [] },
+  });
+});

@@ -1,0 +1,132 @@
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { ask } from "../worker/ask.ts";
+import type { Measured, Times } from "./verdict.ts";
+
+/** Numbers of one version since it began to serve, by route. */
+export interface Numbers {
+  /** By route: answers, and those with 5xx. */
+  readonly answers: ReadonlyMap<string, { readonly requests: number; readonly errors: number }>;
+  /** By route, cumulative counts by upper bound. */
+  readonly times: ReadonlyMap<string, ReadonlyMap<number, number>>;
+  readonly waiting: ReadonlyMap<number, number>;
+}
+
+const metricsPath = "/metrics";
+
+/** What the app counted for that version. Throws VENDOR_*. */
+export async function readNumbers(
+  appUrl: string,
+  token: string,
+  versionId: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Numbers> {
+  const response = await ask("The app", `${appUrl}${metricsPath}?version=${versionId}`, {
+    headers: { authorization: `Bearer ${token}`, connection: "close", ...headers },
+  });
+  if (response.ok) return parseNumbers(await response.text());
+  throw new SeaworthyError(
+    "VENDOR_REFUSED",
+    `The app answered GET ${metricsPath} with ${response.status}.`,
+    { retryable: response.status >= 500 },
+  );
+}
+
+const line = /^(\w+)\{(.*)\} ([\d.e+-]+)$/;
+
+/** Of Prometheus' text format, what a comparison needs. */
+export function parseNumbers(text: string): Numbers {
+  const answers = new Map<string, { requests: number; errors: number }>();
+  const times = new Map<string, Map<number, number>>();
+  const waiting = new Map<number, number>();
+  for (const one of text.split("\n")) {
+    const [, name, labelText = "", number] = line.exec(one) ?? [];
+    const value = Number(number);
+    const labels = labelsOf(labelText);
+    const route = `${labels.method} ${labels.route}`;
+    if (name === "http_requests_total" && labels.status !== "429") {
+      const known = answers.get(route) ?? { requests: 0, errors: 0 };
+      const isError = labels.status?.startsWith("5") === true;
+      answers.set(route, {
+        requests: known.requests + value,
+        errors: known.errors + (isError ? value : 0),
+      });
+    }
+    if (name === "http_request_duration_seconds_bucket")
+      add(times.get(route) ?? setNew(times, route), labels.le, value);
+    if (name === "database_opening_duration_seconds_bucket") add(waiting, labels.le, value);
+  }
+  return { answers, times, waiting };
+}
+
+const labelsOf = (text: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...text.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, name = "", value = ""]) => [
+      name,
+      value,
+    ]),
+  );
+
+function setNew(times: Map<string, Map<number, number>>, route: string): Map<number, number> {
+  const made = new Map<number, number>();
+  times.set(route, made);
+  return made;
+}
+
+function add(counts: Map<number, number>, le: string | undefined, value: number): void {
+  const bound = le === "+Inf" ? Number.POSITIVE_INFINITY : Number(le);
+  counts.set(bound, (counts.get(bound) ?? 0) + value);
+}
+
+/**
+ * What two versions did since then. Times are those of routes that both served: visitors of another
+ * route would make a version look slow.
+ */
+export function compare(
+  fresh: readonly [before: Numbers, after: Numbers],
+  old: readonly [before: Numbers, after: Numbers],
+): { readonly fresh: Measured; readonly old: Measured } {
+  const served = (numbers: typeof fresh) => new Set(since(numbers).keys());
+  const [ofFresh, ofOld] = [served(fresh), served(old)];
+  const both = [...ofFresh].filter((route) => ofOld.has(route));
+  return { fresh: measured(fresh, both), old: measured(old, both) };
+}
+
+function since([before, after]: readonly [Numbers, Numbers]) {
+  const grown = [...after.answers].map(([route, { requests, errors }]) => {
+    const then = before.answers.get(route) ?? { requests: 0, errors: 0 };
+    return [route, { requests: requests - then.requests, errors: errors - then.errors }] as const;
+  });
+  return new Map(grown.filter(([, { requests }]) => requests > 0));
+}
+
+function measured(
+  numbers: readonly [before: Numbers, after: Numbers],
+  routes: readonly string[],
+): Measured {
+  const all = [...since(numbers).values()];
+  const [before, after] = numbers;
+  const ofRoutes = (from: Numbers) => merged(routes.map((route) => from.times.get(route)));
+  return {
+    requests: all.reduce((sum, { requests }) => sum + requests, 0),
+    errors: all.reduce((sum, { errors }) => sum + errors, 0),
+    times: timesOf(ofRoutes(before), ofRoutes(after)),
+    waiting: timesOf(before.waiting, after.waiting),
+  };
+}
+
+function merged(
+  all: readonly (ReadonlyMap<number, number> | undefined)[],
+): ReadonlyMap<number, number> {
+  const sums = new Map<number, number>();
+  for (const one of all)
+    for (const [bound, count] of one ?? []) sums.set(bound, (sums.get(bound) ?? 0) + count);
+  return sums;
+}
+
+/** From cumulative counts of two moments to counts by bucket of the time between. */
+function timesOf(before: ReadonlyMap<number, number>, after: ReadonlyMap<number, number>): Times {
+  const bounds = [...after.keys()].sort((a, b) => a - b);
+  const cumulative = bounds.map((bound) => (after.get(bound) ?? 0) - (before.get(bound) ?? 0));
+  const counts = cumulative.map((count, index) => count - (cumulative[index - 1] ?? 0));
+  return { upToSeconds: bounds.filter(Number.isFinite), counts };
+}

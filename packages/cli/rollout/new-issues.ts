@@ -1,0 +1,41 @@
+import { SeaworthyError } from "@seaworthy/core/errors";
+import type { VendorClient } from "@seaworthy/core/http";
+import type { Manifest } from "@seaworthy/sdk/manifest/schema";
+import { z } from "zod";
+
+const issuesSchema = z.array(
+  z.object({ id: z.string(), firstSeen: z.string(), issueCategory: z.string().default("error") }),
+);
+
+export interface IssueQuestion {
+  readonly versionId: string;
+  readonly base: string;
+  /** Issues that were seen before are not of the new version. */
+  readonly sinceMs: number;
+}
+
+/**
+ * How many errors are new with a version: the release of an event is the version's id. One that the
+ * version before has too is not. Undefined when Sentry cannot be asked.
+ */
+export async function newIssues(
+  sentry: VendorClient,
+  { organization, project }: Manifest["sentry"],
+  { versionId, base, sinceMs }: IssueQuestion,
+): Promise<number | undefined> {
+  const of = async (release: string) => {
+    const query = encodeURIComponent(`release:"${release}"`);
+    const path = `/0/projects/${organization}/${project}/issues/?query=${query}`;
+    return issuesSchema.parse((await sentry.request("GET", path)).body);
+  };
+  try {
+    const [fresh, old] = await Promise.all([of(versionId), of(base)]);
+    const known = new Set(old.map(({ id }) => id));
+    const isNew = ({ id, firstSeen, issueCategory }: (typeof fresh)[number]) =>
+      issueCategory === "error" && !known.has(id) && Date.parse(firstSeen) >= sinceMs;
+    return fresh.filter(isNew).length;
+  } catch (thrown) {
+    if (thrown instanceof SeaworthyError && thrown.code.startsWith("VENDOR_")) return undefined;
+    throw thrown;
+  }
+}

@@ -1,0 +1,146 @@
+import { messageOf } from "@seaworthy/core/errors";
+import type { RolloutSettings } from "@seaworthy/sdk/rollout/settings";
+import type { Deployment, Share } from "../worker/worker.ts";
+import { compare, type Numbers } from "./measure.ts";
+import { endMessage, type Found, findSplit, split, stepMessage } from "./split.ts";
+import { judge, type Limits, type Verdict } from "./verdict.ts";
+
+/** What a rollout works with. */
+export interface RolloutPorts {
+  shares(): Promise<Deployment>;
+  deploy(shares: readonly Share[], message: string): Promise<void>;
+  /** What is wrong with that version; it gets requests by the override header alone. */
+  smoke(versionId: string): Promise<readonly string[]>;
+  numbers(versionId: string): Promise<Numbers>;
+  /** Undefined when they cannot be read. */
+  newIssues(versionId: string): Promise<number | undefined>;
+  /** So many harmless requests, pinned to that version. */
+  send(versionId: string, count: number): Promise<void>;
+  /** Rejects when the run is interrupted. */
+  sleep(ms: number): Promise<unknown>;
+  /** Milliseconds since any fixed moment. */
+  now(): number;
+  say(line: string): void;
+}
+
+export interface RolloutEnd {
+  /** `displaced`: another deployment was made meanwhile, which is left as it is. */
+  readonly outcome: "alone" | "passed" | "failed" | "paused" | "displaced";
+  readonly versionId: string;
+  readonly base: string | undefined;
+  readonly reasons: readonly string[];
+}
+
+const smokePercentage = 0.01;
+const pollMs = 5_000;
+/** 99.5 %: a step is looked at many times, and each look may be wrong. */
+const earlyZ = 2.576;
+const endZ = 1.645;
+/** A step that shows nothing by then is looked at once more for as long. */
+const mostWindows = 2;
+
+/**
+ * Sends traffic to a version step by step, each compared with the version before. One that is worse
+ * is taken back, and so it is when the run is interrupted or cannot look. What a killed run left is
+ * gone on with.
+ */
+export async function rollOutGated(
+  versionId: string,
+  settings: RolloutSettings,
+  ports: RolloutPorts,
+): Promise<RolloutEnd> {
+  const found = findSplit(await ports.shares(), versionId);
+  if (found === undefined) return { outcome: "alone", versionId, base: undefined, reasons: [] };
+  const { base } = found;
+  try {
+    const end = await goThrough(versionId, found, settings, ports);
+    if (end.outcome === "failed") await takeBack(ports, base, versionId);
+    return { versionId, base, ...end };
+  } catch (thrown) {
+    await takeBack(ports, base, versionId);
+    const reasons = [`the rollout could not go on: ${messageOf(thrown)}`];
+    return { outcome: "failed", versionId, base, reasons };
+  }
+}
+
+const takeBack = (ports: RolloutPorts, base: string, versionId: string): Promise<void> =>
+  ports.deploy([{ versionId: base, percentage: 100 }], endMessage(`${versionId} taken back`));
+
+type End = Pick<RolloutEnd, "outcome" | "reasons">;
+
+async function goThrough(
+  versionId: string,
+  { base, percentage }: Found,
+  settings: RolloutSettings,
+  ports: RolloutPorts,
+): Promise<End> {
+  const deploy = (share: number) =>
+    ports.deploy(split(versionId, share, base), stepMessage(versionId, share, base));
+  if (percentage < smokePercentage) await deploy(smokePercentage);
+  const problems = await ports.smoke(versionId);
+  if (problems.length > 0) return { outcome: "failed", reasons: problems };
+  let reasons: readonly string[] = [];
+  for (const step of settings.steps.filter((one) => one >= percentage)) {
+    if (step !== percentage) await deploy(step);
+    ports.say(`${step} % of the requests go to the new version, for ${settings.windowSeconds} s`);
+    const seen = await watch({ versionId, base, step, settings, ports });
+    if (seen === "displaced")
+      return { outcome: "displaced", reasons: ["another deployment was made meanwhile"] };
+    reasons = seen.reasons;
+    if (seen.outcome === "fail") return { outcome: "failed", reasons };
+    if (seen.outcome === "inconclusive") return { outcome: "paused", reasons };
+  }
+  await ports.deploy([{ versionId, percentage: 100 }], endMessage(`${versionId} passed`));
+  return { outcome: "passed", reasons };
+}
+
+interface Step {
+  readonly versionId: string;
+  readonly base: string;
+  readonly step: number;
+  readonly settings: RolloutSettings;
+  readonly ports: RolloutPorts;
+}
+
+/** Ends early for a version that fails; passing takes the whole window. */
+async function watch(one: Step): Promise<Verdict | "displaced"> {
+  const { versionId, base, settings, ports } = one;
+  const windowMs = settings.windowSeconds * 1000;
+  const before = await Promise.all([ports.numbers(versionId), ports.numbers(base)]);
+  const began = ports.now();
+  for (;;) {
+    await ports.sleep(Math.min(pollMs, windowMs));
+    if (!(await isOwn(one))) return "displaced";
+    const after = await Promise.all([ports.numbers(versionId), ports.numbers(base)]);
+    const measured = compare([before[0], after[0]], [before[1], after[1]]);
+    const evidence = { ...measured, newIssues: await ports.newIssues(versionId) };
+    const passedMs = ports.now() - began;
+    const isOver = passedMs >= windowMs;
+    const verdict = judge(evidence, limitsOf(settings, isOver ? endZ : earlyZ));
+    if (verdict.outcome === "fail") return verdict;
+    const isLast = passedMs >= mostWindows * windowMs;
+    if (isOver && (verdict.outcome === "pass" || isLast)) return verdict;
+    const share = Math.min(1, (passedMs + pollMs) / windowMs);
+    const wanted = Math.ceil(settings.minimumRequests * share);
+    await Promise.all([
+      ports.send(versionId, Math.max(0, wanted - measured.fresh.requests)),
+      ports.send(base, Math.max(0, wanted - measured.old.requests)),
+    ]);
+  }
+}
+
+/** A person may roll back, or deploy something else, while it is looked at. */
+async function isOwn({ versionId, base, step, ports }: Step): Promise<boolean> {
+  const { message } = await ports.shares();
+  return message === stepMessage(versionId, step, base);
+}
+
+const limitsOf = (
+  { minimumRequests, tolerateErrors, worse }: RolloutSettings,
+  z: number,
+): Limits => ({
+  ...{ minimumRequests, worse, z },
+  errorFloor: tolerateErrors,
+  slowFloorSeconds: 0.5,
+  waitFloorSeconds: 0.25,
+});

@@ -1,0 +1,28 @@
+const atOnce = 4;
+const limitMs = 15_000;
+
+export interface SyntheticRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Sends so many requests, a few at once, each on a connection of its own. What they are answered is
+ * counted by the app; one without an answer is not.
+ */
+export async function sendAll(requests: readonly SyntheticRequest[], count: number): Promise<void> {
+  let sent = 0;
+  const sender = async () => {
+    while (sent < count) {
+      const request = requests[sent % requests.length];
+      sent += 1;
+      if (request === undefined) return;
+      const headers = { ...request.headers, connection: "close" };
+      const signal = AbortSignal.timeout(limitMs);
+      await fetch(request.url, { headers, signal, redirect: "manual" })
+        .then((response) => response.arrayBuffer())
+        .catch(() => undefined); // the app's own numbers are what is compared
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, sender));
+}

@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Evidence, judge, type Limits, type Measured } from "./verdict.ts";
+import { wilson } from "./wilson.ts";
+
+const limits: Limits = {
+  minimumRequests: 100,
+  errorFloor: 0.01,
+  worse: 1.5,
+  slowFloorSeconds: 0.1,
+  waitFloorSeconds: 0.25,
+  z: 1.645,
+};
+
+const upToSeconds = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+const none = { upToSeconds, counts: upToSeconds.map(() => 0).concat(0) };
+const timesOf = (counts: readonly number[]) => ({
+  upToSeconds,
+  counts: [...upToSeconds, Infinity].map((_, index) => counts[index] ?? 0),
+});
+
+const measured = (requests: number, errors: number, times?: readonly number[]): Measured => ({
+  ...{ requests, errors, waiting: none },
+  times: timesOf(times ?? [requests]),
+});
+
+const evidence = (fresh: Measured, old: Measured, newIssues: number | undefined = 0): Evidence => ({
+  ...{ fresh, old, newIssues },
+});
+
+const outcome = (one: Evidence) => judge(one, limits).outcome;
+const count = fc.integer({ min: 0, max: 5_000 });
+const anyMeasured = fc
+  .tuple(count, count, fc.array(count, { maxLength: 8 }))
+  .map(([requests, errors, times]) => measured(requests, Math.min(errors, requests), times));
+const anyEvidence = fc
+  .tuple(anyMeasured, anyMeasured, fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }))
+  .map(([fresh, old, newIssues]) => ({ fresh, old, newIssues }));
+
+describe("of any evidence", () => {
+  const holds = (property: (one: Evidence) => void) =>
+    fc.assert(fc.property(anyEvidence, property), { numRuns: 2_000 });
+
+  test("too few requests never pass, of either version", () =>
+    holds((one) => {
+      const few = Math.min(one.fresh.requests, one.old.requests) < limits.minimumRequests;
+      if (few) expect(outcome(one)).not.toBe("pass");
+    }));
+
+  test("unknown issues never pass, and new ones fail", () =>
+    holds((one) => {
+      if (one.newIssues === undefined) expect(outcome(one)).not.toBe("pass");
+      else if (one.newIssues > 0) expect(outcome(one)).toBe("fail");
+    }));
+
+  test("more errors never make it better", () =>
+    holds((one) => {
+      const rank = { pass: 0, inconclusive: 1, fail: 2 };
+      const more = Math.min(one.fresh.requests, one.fresh.errors + 50);
+      const worse = { ...one, fresh: { ...one.fresh, errors: more } };
+      expect(rank[outcome(worse)]).toBeGreaterThanOrEqual(rank[outcome(one)]);
+    }));
+
+  test("a version is not worse than itself by its times", () =>
+    holds(({ fresh }) => {
+      const same = measured(fresh.requests, 0);
+      const one = evidence({ ...same, times: fresh.times }, { ...same, times: fresh.times });
+      expect(outcome(one)).not.toBe("fail");
+    }));
+
+  test("the bounds hold the share, and close with more", () =>
+    fc.assert(
+      fc.property(count, count, (a, b) => {
+        const [some, all] = [Math.min(a, b), Math.max(a, b, 1)];
+        const { lower, upper } = wilson(some, all, 1.645);
+        const ten = wilson(some * 10, all * 10, 1.645);
+        expect(lower).toBeLessThanOrEqual(some / all + 1e-9);
+        expect(upper).toBeGreaterThanOrEqual(some / all - 1e-9);
+        expect(ten.upper - ten.lower).toBeLessThanOrEqual(upper - lower + 1e-9);
+      }),
+    ));
+});
+
+test.each([
+  ["as good as the old one", measured(500, 0), measured(5_000, 0), "pass"],
+  ["one error where there were none", measured(500, 1), measured(5_000, 0), "pass"],
+  ["a fifth of errors where there were none", measured(100, 20), measured(900, 0), "fail"],
+  ["the same errors as the old one", measured(500, 50), measured(5_000, 500), "pass"],
+  ["twice the errors of the old one", measured(2_000, 400), measured(5_000, 500), "fail"],
+  ["a little above what is tolerated", measured(200, 3), measured(900, 0), "inconclusive"],
+  ["one failed request of two", measured(2, 1), measured(900, 0), "inconclusive"],
+  ["no requests", measured(0, 0), measured(5_000, 0), "inconclusive"],
+  ["no old version", measured(500, 0), measured(0, 0), "inconclusive"],
+  ["slow", measured(200, 0, [100, 0, 0, 0, 0, 100]), measured(900, 0), "fail"],
+  ["few slow ones", measured(200, 0, [195, 0, 0, 0, 0, 5]), measured(900, 0), "pass"],
+  [
+    "as slow as the old one",
+    measured(100, 0, [0, 0, 0, 0, 100]),
+    measured(900, 0, [0, 0, 0, 0, 900]),
+    "pass",
+  ],
+] as const)("%s", (_, fresh, old, expected) => {
+  expect(outcome(evidence(fresh, old))).toBe(expected);
+});
+
+test("waiting for the database fails a version that uses up the connections", () => {
+  const leaking = { ...measured(200, 0), waiting: timesOf([100, 0, 0, 0, 0, 0, 100]) };
+  const old = { ...measured(900, 0), waiting: timesOf([900]) };
+  const { outcome: found, reasons } = judge(evidence(leaking, old), limits);
+  expect(found).toBe("fail");
+  expect(reasons.join()).toMatch(/waiting for the database: 50 % \(at least [\d.]+ %\) took over/);
+});

@@ -1,0 +1,156 @@
+import { wilson } from "./wilson.ts";
+
+/** Times by bucket: how many took at most `upToSeconds`, and longer than the bucket before. */
+export interface Times {
+  readonly upToSeconds: readonly number[];
+  /** One more than there are bounds: the last is what took longer. */
+  readonly counts: readonly number[];
+}
+
+/** What was measured of one version. */
+export interface Measured {
+  readonly requests: number;
+  /** Answered with 5xx. */
+  readonly errors: number;
+  readonly times: Times;
+  /** Waiting for a database connection: grows when a version uses them up. */
+  readonly waiting: Times;
+}
+
+export interface Evidence {
+  readonly fresh: Measured;
+  readonly old: Measured;
+  /** Issues of Sentry that began with the new version; undefined when they could not be read. */
+  readonly newIssues: number | undefined;
+}
+
+export interface Limits {
+  /** Of the new version; with fewer nothing is passed. */
+  readonly minimumRequests: number;
+  /** The share of errors that is tolerated when the old version has none. */
+  readonly errorFloor: number;
+  /** How much worse than the old version errors and times may be. */
+  readonly worse: number;
+  /** Times below are not compared: differences of milliseconds are noise. */
+  readonly slowFloorSeconds: number;
+  readonly waitFloorSeconds: number;
+  /** Normal quantile of the confidence: 1.645 is 95 % one-sided. */
+  readonly z: number;
+}
+
+export type Outcome = "pass" | "fail" | "inconclusive";
+
+export interface Verdict {
+  readonly outcome: Outcome;
+  /** Each comparison with its figures. */
+  readonly reasons: readonly string[];
+}
+
+interface Judgement {
+  readonly outcome: Outcome;
+  readonly reason: string;
+}
+
+/**
+ * Compares a new version with the old one. It fails when some comparison shows with confidence that
+ * it is worse, passes when there is enough evidence and none points to that, and is inconclusive
+ * else. No data never passes.
+ */
+export function judge(evidence: Evidence, limits: Limits): Verdict {
+  const judgements = [
+    enough(evidence, limits),
+    errors(evidence, limits),
+    slower("p95", evidence.fresh.times, evidence.old.times, limits.slowFloorSeconds, limits),
+    slower(
+      "p95 of waiting for the database",
+      evidence.fresh.waiting,
+      evidence.old.waiting,
+      limits.waitFloorSeconds,
+      limits,
+    ),
+    issues(evidence),
+  ];
+  const has = (outcome: Outcome) => judgements.some((one) => one.outcome === outcome);
+  const outcome = has("fail") ? "fail" : has("inconclusive") ? "inconclusive" : "pass";
+  return { outcome, reasons: judgements.map(({ reason }) => reason) };
+}
+
+function enough({ fresh, old }: Evidence, { minimumRequests }: Limits): Judgement {
+  const isEnough = fresh.requests >= minimumRequests && old.requests >= minimumRequests;
+  return {
+    outcome: isEnough ? "pass" : "inconclusive",
+    reason: `${fresh.requests} requests to the new version, ${old.requests} to the old one (at least ${minimumRequests} each)`,
+  };
+}
+
+function errors({ fresh, old }: Evidence, limits: Limits): Judgement {
+  const { errorFloor, worse, z } = limits;
+  const before = old.requests === 0 ? 0 : old.errors / old.requests;
+  const tolerated = Math.max(errorFloor, before * worse);
+  const share = fresh.requests === 0 ? 0 : fresh.errors / fresh.requests;
+  const { lower } = wilson(fresh.errors, fresh.requests, z);
+  const reason = `errors ${percent(share)} (at least ${percent(lower)}) against ${percent(before)}; ${percent(tolerated)} are tolerated`;
+  return { outcome: compared(fresh.errors, fresh.requests, tolerated, limits), reason };
+}
+
+/** At most one of twenty may take longer than what the old version's p95 allows. */
+const slowShare = 0.05;
+
+function slower(
+  what: string,
+  fresh: Times,
+  old: Times,
+  floorSeconds: number,
+  limits: Limits,
+): Judgement {
+  const { worse, z } = limits;
+  const [all, before] = [total(fresh), p95(old)];
+  if (all === 0) return { outcome: "pass", reason: `${what}: no data` };
+  const bound = boundAbove(fresh, Math.max(floorSeconds, (before ?? 0) * worse));
+  if (bound === undefined) return { outcome: "pass", reason: `${what}: beyond what is measured` };
+  const slow = above(fresh, bound);
+  const { lower } = wilson(slow, all, z);
+  const reason = `${what}: ${percent(slow / all)} (at least ${percent(lower)}) took over ${bound} s; the old version's is ${before === undefined ? "unknown" : `${before} s`}`;
+  return { outcome: compared(slow, all, slowShare, limits), reason };
+}
+
+function issues({ newIssues }: Evidence): Judgement {
+  if (newIssues === undefined)
+    return { outcome: "inconclusive", reason: "new issues at Sentry could not be read" };
+  const reason = `${newIssues} new ${newIssues === 1 ? "issue" : "issues"} at Sentry`;
+  return { outcome: newIssues > 0 ? "fail" : "pass", reason };
+}
+
+/** One failed request of two says nothing yet. */
+const leastToFail = 30;
+
+function compared(some: number, all: number, tolerated: number, limits: Limits): Outcome {
+  if (all === 0 || some / all <= tolerated) return "pass";
+  const isKnown = all >= Math.min(leastToFail, limits.minimumRequests);
+  return isKnown && wilson(some, all, limits.z).lower > tolerated ? "fail" : "inconclusive";
+}
+
+const total = ({ counts }: Times): number => counts.reduce((sum, count) => sum + count, 0);
+
+/** The bound of the bucket that 95 % stayed within; undefined without data. */
+function p95(times: Times): number | undefined {
+  const all = total(times);
+  const rank = 0.95 * all;
+  let below = 0;
+  for (const [index, bound] of times.upToSeconds.entries()) {
+    below += times.counts[index] ?? 0;
+    if (below > 0 && below >= rank) return bound;
+  }
+  return all === 0 ? undefined : Number.POSITIVE_INFINITY;
+}
+
+const boundAbove = ({ upToSeconds }: Times, seconds: number): number | undefined =>
+  upToSeconds.find((bound) => bound >= seconds);
+
+const above = ({ upToSeconds, counts }: Times, bound: number): number =>
+  counts.reduce((sum, count, index) => {
+    const upTo = upToSeconds[index];
+    return upTo === undefined || upTo > bound ? sum + count : sum;
+  }, 0);
+
+const percent = (share: number): string => `${Number((100 * share).toFixed(2))} %`;
