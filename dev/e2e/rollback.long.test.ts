@@ -80,7 +80,7 @@ describe("seaworthy rollback", { timeout: 600_000 }, () => {
   });
 
   test("after a rotation it is the old code with the secrets in use, and no request fails", async () => {
-    mustSucceed(await seaworthy("rotate", "local"));
+    mustSucceed(await seaworthy("rotate", "local", "jwt"));
     const before = await state();
     const jwt = credentialIn(before, "jwt");
     const secrets: LoadSecrets = {

@@ -31,6 +31,7 @@ test("a step runs as GitHub runs it, with the job's variables and what it puts i
 test.each([
   ["deploy.yml", ["preview", "staging", "prod"]],
   ["rotate.yml", ["rotate"]],
+  ["drift.yml", ["drift"]],
   ["seaworthy-check.yml", ["check"]],
   ["tests.yml", ["tests"]],
 ])("%s installs by npm ci alone, and reaches the command by one door", (file, jobs) => {

@@ -104,6 +104,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/rollback"),
   },
   {
+    name: "drift",
+    what: "20 settings changed at the local vendors behind the stack's back: all found and put back, foreign ones kept until `--prune`, a second run empty",
+    shortCase: "packages/cli/drift/compare-resource.test.ts",
+    command: vitest("dev/e2e/drift"),
+  },
+  {
     name: "stampede",
     what: "10,000 requests at once for a missing page are one query, and so are 10,000 after the one that computed was killed",
     shortCase: "app/tests/stampede.test.ts",

@@ -8,6 +8,7 @@ import { registerDestroy } from "./destroy/register.ts";
 import { registerDev } from "./dev/register.ts";
 import { registerDoctor } from "./doctor/register.ts";
 import { registerDown } from "./down/register.ts";
+import { registerDrift } from "./drift/register.ts";
 import { registerEnv } from "./env/register.ts";
 import { registerEvents } from "./events/register.ts";
 import { registerExplain } from "./explain/register.ts";
@@ -49,6 +50,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerSecrets,
   registerRotate,
   registerRollback,
+  registerDrift,
   registerMigrate,
   registerPsql,
   registerRedis,

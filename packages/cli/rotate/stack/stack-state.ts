@@ -39,6 +39,8 @@ export interface Resource {
 /** A resource of the state, with the paths of its inputs that are secret: `bindings[3].text`. */
 export interface StateResource extends Resource {
   readonly urn: string;
+  /** An object at a vendor, as opposed to a component. */
+  readonly custom: boolean;
   readonly secretPaths: ReadonlySet<string>;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
@@ -71,6 +73,7 @@ const exportSchema = z.object({
           z.object({
             urn: z.string(),
             type: z.string(),
+            custom: z.boolean().default(false),
             id: z.string().default(""),
             inputs: properties,
             outputs: properties,
@@ -110,9 +113,9 @@ export function readStackState(exported: unknown, stack: string): StackState {
     resource,
     resources: () =>
       resources.map(
-        ({ urn, protect, retainOnDelete, dependencies, propertyDependencies, ...one }) => ({
+        ({ urn, custom, protect, retainOnDelete, dependencies, propertyDependencies, ...one }) => ({
           ...resource(urn),
-          ...{ urn, protect, retainOnDelete },
+          ...{ urn, custom, protect, retainOnDelete },
           secretPaths: new Set(
             secretPathsIn(one.type === root.type ? one.outputs : one.inputs, ""),
           ),

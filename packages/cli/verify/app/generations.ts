@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { operatorTokenOf, versionOf } from "../../rotate/stack/stack-state.ts";
 import { consumersBehind } from "../../rotate/worker/confirm.ts";
-import { wrongKeys } from "../../rotate/worker/rollout.ts";
-import { newChallenge, openWorker } from "../../rotate/worker/worker.ts";
+import { wrongKeys } from "../../worker/smoke-test.ts";
+import { newChallenge, openWorker } from "../../worker/worker.ts";
 import { type Experiment, shown } from "../experiment.ts";
 
 const settleSeconds = 30;

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findProject } from "@seaworthy/core/project";
 import { operatorTokenOf } from "../../rotate/stack/stack-state.ts";
-import { cloudflareClient, type DeployedWorker, openWorker } from "../../rotate/worker/worker.ts";
 import { openVersions } from "../../worker/versions.ts";
+import { cloudflareClient, type DeployedWorker, openWorker } from "../../worker/worker.ts";
 import type { Context } from "../context.ts";
 import { type Experiment, type Observation, shown, unknown } from "../experiment.ts";
 
@@ -39,7 +39,7 @@ export const rollback: Experiment = {
     const module = { name: code.name, content_type: "application/javascript+module" };
     const content_base64 = code.content.toString("base64");
     const modules = [{ ...module, content_base64 }];
-    const next = await versions.upload({ from, mainModule: code.name, modules, tag, message });
+    const next = await versions.upload({ from, main_module: code.name, modules, tag, message });
     context.cleanUp(() => versions.remove(next));
     context.cleanUp(() =>
       worker.deploy([{ versionId: serving.versionId, percentage: 100 }], `${message}, taken back`),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { plain, type Values } from "../../kit/values.ts";
 import type { RunningPlugin } from "../../testing/plugin-process.ts";
 import { startSeaworthyOn } from "../testing.ts";
+import { inOneOrder } from "./acl-user.ts";
 
 let cloud: TestCloud;
 let plugin: RunningPlugin;
@@ -87,3 +88,14 @@ async function redisCommand(
   });
   return response.json();
 }
+
+test("rules that Redis gives in another order after a restart are the same, others are not", () => {
+  const before = ["+@all", "-@dangerous", "-lcs", "-move", "~*", "&*"];
+  expect(inOneOrder(["+@all", "-@dangerous", "-move", "-lcs", "~*", "&*"])).toEqual(
+    inOneOrder(before),
+  );
+  expect(inOneOrder(["-@dangerous", "+@all", "-lcs", "-move", "~*", "&*"])).not.toEqual(
+    inOneOrder(before),
+  );
+  expect(inOneOrder([...before, "-get"])).not.toEqual(inOneOrder(before));
+});

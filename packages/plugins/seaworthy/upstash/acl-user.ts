@@ -112,7 +112,8 @@ async function read(backend: Backend, id: string, known: Values): Promise<Remote
     (await redis.accepts(known.restToken)) === (known.enabled !== false);
   const unchanged =
     usable &&
-    (known.effectiveRules === undefined || sameValue(known.effectiveRules, effectiveRules));
+    (!isList(known.effectiveRules) ||
+      sameValue(inOneOrder(known.effectiveRules.map(String)), inOneOrder(effectiveRules)));
   const values = { databaseId: known.databaseId ?? null, username: id, effectiveRules };
   return {
     id,
@@ -131,6 +132,24 @@ function effective(answer: Value): string[] {
       (rule) => rule !== "",
     );
   });
+}
+
+/**
+ * After a restart Redis gives rules of single commands in another order. Rules of categories stay
+ * where they are: what comes after them counts.
+ */
+export function inOneOrder(rules: readonly string[]): string[] {
+  const isSingle = (rule: string) => /^[+-][^@]/.test(rule);
+  const ordered: string[] = [];
+  let singles: string[] = [];
+  for (const rule of rules) {
+    if (isSingle(rule)) singles.push(rule);
+    else {
+      ordered.push(...singles.toSorted(), rule);
+      singles = [];
+    }
+  }
+  return [...ordered, ...singles.toSorted()];
 }
 
 function passwordOf({ password }: Values): string {

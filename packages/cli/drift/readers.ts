@@ -1,0 +1,24 @@
+import type { Environment } from "@seaworthy/core/environment";
+import { cloudflareTable } from "@seaworthy/plugins/cloudflare/table";
+import { createPackage } from "@seaworthy/plugins/engine/provider";
+import type { ResourceHandler } from "@seaworthy/plugins/kit/plugin";
+import { createPlugin } from "@seaworthy/plugins/seaworthy/plugin";
+import { sentryTable } from "@seaworthy/plugins/sentry/table";
+import { supabaseTable } from "@seaworthy/plugins/supabase/table";
+
+export type Readers = Readonly<Record<string, ResourceHandler>>;
+
+/**
+ * Reads and sets objects of each type that a stack declares, by the vendors' own HTTP APIs, whoever
+ * made them: the official providers or the built-in ones. Throws CONFIG_INVALID for a token that is
+ * missing.
+ */
+export function openReaders(environment: Environment): Readers {
+  const packages = [
+    ...[cloudflareTable, supabaseTable, sentryTable].map((table) =>
+      createPackage(table, environment),
+    ),
+    createPlugin(environment).package,
+  ];
+  return Object.assign({}, ...packages.map((one) => one?.configure({}).resources ?? {}));
+}
