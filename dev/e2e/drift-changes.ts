@@ -4,7 +4,7 @@ import { createVendorClient, type VendorClient } from "@seaworthy/core/http";
 import { createBackend } from "@seaworthy/plugins/seaworthy/backend";
 import { openRedisRest } from "@seaworthy/plugins/seaworthy/upstash/redis-rest";
 
-/** One thing that somebody changes at a vendor, behind the stack's back. */
+/** A change made at a vendor, past the stack. */
 export interface LiveChange {
   readonly what: string;
   /** How the drift is reported: `kind name path`. */

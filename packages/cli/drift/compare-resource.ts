@@ -10,7 +10,7 @@ import {
 import type { Repairable } from "./finding.ts";
 import { agrees, differenceOfRules } from "./rules.ts";
 
-/** A resource as the engine's state has it. */
+/** A resource in the engine's state. */
 export interface Declared {
   readonly type: string;
   readonly name: string;

@@ -7,8 +7,8 @@ export interface Drift {
   /** The resource's name in the program; for what is foreign, the vendor's name of it. */
   readonly name: string;
   /**
-   * `changed`: another value. `missing`: gone. `order`: in another order. `foreign`: nobody declared
-   * it. `undeclared`: a setting that the stack leaves to the vendor, and that somebody changed.
+   * `changed`: another value. `missing`: deleted. `order`: another order. `foreign`: not declared.
+   * `undeclared`: a setting that the stack leaves to the vendor, changed by hand.
    */
   readonly kind: "changed" | "missing" | "order" | "foreign" | "undeclared";
   /** `rules[0].expression`; empty for the whole object. */
@@ -16,7 +16,7 @@ export interface Drift {
   /** Secrets are not shown. */
   readonly declared?: Value;
   readonly live?: Value;
-  /** When it was last changed, where the vendor says so. */
+  /** Time of its last change, if the vendor reports it. */
   readonly since?: string;
   /** What a person has to do, where `--repair` cannot. */
   readonly todo?: string;

@@ -20,7 +20,7 @@ interface Listing {
   readonly key?: (item: Item) => string;
   readonly declaredKey?: (declared: Declared) => string;
   readonly name: (item: Item) => string;
-  /** What in the list may be somebody's work. Default all. */
+  /** Items to look at. Default all. */
   readonly isLookedAt?: (item: Item, all: readonly Declared[]) => boolean;
   /** Settings are always there: none is deleted. */
   readonly kind: "foreign" | "undeclared";

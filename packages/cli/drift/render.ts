@@ -1,5 +1,4 @@
 import type { Value } from "@seaworthy/plugins/kit/values";
-import type { Log } from "sarif";
 import type { Drift, DriftReport, Unread } from "./finding.ts";
 
 /** For people: one line a drift, then what could not be read. */
@@ -48,7 +47,7 @@ export function driftSarif({ drifts, unread }: DriftReport, stackFile: string): 
   const locations = [
     { physicalLocation: { artifactLocation: { uri: stackFile }, region: { startLine: 1 } } },
   ];
-  const log: Log = {
+  const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [

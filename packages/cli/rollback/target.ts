@@ -16,10 +16,9 @@ export interface TargetQuestion {
 }
 
 /**
- * The last version that served before and was good: the newest of other code than the one that
- * serves, made before it, of which no version was taken back. A rotation's versions have the code
- * of the one before them, so they are no way back from it. Throws ROLLBACK_REFUSED when there is
- * none.
+ * The last good version before the live one: the newest with other code, made before it, whose code
+ * was never taken back. A rotation's versions share the code of the one before them, so going back
+ * to one would change nothing. Throws ROLLBACK_REFUSED when there is none.
  */
 export async function defaultTarget(question: TargetQuestion): Promise<WorkerVersion> {
   const { versions, serving, beside, bad, codeOf } = question;

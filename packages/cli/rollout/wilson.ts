@@ -1,4 +1,4 @@
-/** Bounds of a share, of which some out of all were seen: Wilson's, good for few and for none. */
+/** Wilson's confidence bounds of a share: also right for small numbers and for zero. */
 export function wilson(some: number, all: number, z: number): { lower: number; upper: number } {
   if (all === 0) return { lower: 0, upper: 1 };
   const share = some / all;

@@ -44,7 +44,7 @@ async function checkVersionServes({ worker, state }: RunContext): Promise<void> 
   if (note !== undefined)
     throw new SeaworthyError(
       "ROTATION_WAITS",
-      `${note} A rotation would publish the code that was rolled back: deploy a fix with "npx seaworthy up", then rotate. Nothing was touched.`,
+      `${note} A rotation would publish the code that was rolled back: deploy a fix with "npx seaworthy up", then rotate. Nothing was changed.`,
     );
   const serving =
     shares.map((share) => `${share.versionId} at ${share.percentage} %`).join(", ") || "none";

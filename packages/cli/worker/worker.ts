@@ -28,7 +28,7 @@ export interface Share {
 export interface Deployment {
   readonly shares: readonly Share[];
   readonly sinceMs: number;
-  /** What whoever made it said about it. */
+  /** The message of its author. */
   readonly message: string;
 }
 
