@@ -5,7 +5,7 @@ import type { StackState } from "../rotate/stack/stack-state.ts";
 import type { Deployed } from "../worker/deployed.ts";
 import { listOf, type Problems, problemsOf } from "../worker/smoke-test.ts";
 import { rejoinedBindings } from "./bindings.ts";
-import { rollbackMark } from "./note.ts";
+import { ofStack, rollbackMark } from "./note.ts";
 import type { RollbackPlan } from "./plan.ts";
 
 export interface RollbackRun {
@@ -107,5 +107,5 @@ async function smoke({ plan, state, deployed }: RollbackRun, id: string): Promis
 }
 
 /** Cloudflare keeps it with the deployment, with who made it and when. */
-const messageFor = ({ from, target }: RollbackPlan, to: string): string =>
-  `${rollbackMark} ${from.id} → ${to}${to === target.id ? "" : ` (code of ${target.id})`}`;
+const messageFor = ({ from, target, current }: RollbackPlan, to: string): string =>
+  `${rollbackMark} ${from.id} → ${to}${to === target.id ? "" : ` (code of ${target.id})`} ${ofStack(current.id)}`;
