@@ -17,6 +17,20 @@ test("a folder that is not there, or lacks a plugin, is refused with the way out
   rmSync(folder, { recursive: true });
 });
 
+test("a plugin of another's making is refused by name, and nothing of it is run", () => {
+  const folder = mkdtempSync(join(tmpdir(), "official-"));
+  const [first = "", ...others] = builtInPlugins.map(({ name }) => `pulumi-resource-${name}`);
+  const built = "\xff Go buildinf:path\tgithub.com/pulumi/pulumi-cloudflare/provider/v6/cmd/x\n";
+  for (const name of others) writeFileSync(join(folder, name), built, { mode: 0o700 });
+  writeFileSync(join(folder, first), "#!/bin/sh\nexit 0\n", { mode: 0o700 });
+  expect(() => requireOfficial(folder)).toThrow(
+    new RegExp(`^${first} in .*not an official plugin`),
+  );
+  writeFileSync(join(folder, first), built, { mode: 0o700 });
+  expect(() => requireOfficial(folder)).not.toThrow();
+  rmSync(folder, { recursive: true });
+});
+
 test("the folder of the official plugins outlives the clearing of a stack's variables", () => {
   const environment = { SEAWORTHY_PARITY_PLUGINS: "/plugins", SEAWORTHY_TOKEN_FILE: "x" };
   forgetStack(environment, ["SEAWORTHY_PARITY_PLUGINS"]);
