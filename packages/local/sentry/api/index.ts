@@ -1,17 +1,13 @@
 import { join } from "node:path";
 import type { CloudContext } from "../../kernel/context.ts";
 import type { Vendor } from "../../kernel/vendor.ts";
-import { createAlerts } from "../ingest/alerts/alerts.ts";
-import { createIngest } from "../ingest/ingest.ts";
-import { createKeyLimiter } from "../ingest/keys/key-limiter.ts";
-import { openEventStore } from "../ingest/store/event-store.ts";
-import { createSymbolication } from "../ingest/symbolication/symbolicate.ts";
 import { createOwnServer, ownUrl } from "../own-server.ts";
 import { createApi } from "./api.ts";
 import { openChunks } from "./artifacts/chunks.ts";
 import { describeSentry } from "./describe.ts";
+import { openIngestParts } from "./ingest-parts.ts";
+import { createIngestServer } from "./ingest-server.ts";
 import { sentryParity } from "./parity.ts";
-import { openSentryState } from "./sentry-state.ts";
 
 /** How often metric monitors are evaluated when nobody looks. */
 const evaluationIntervalMs = 2_000;
@@ -53,19 +49,7 @@ export function createSentry(context: CloudContext): Vendor {
 }
 
 function createParts(context: CloudContext) {
-  const { store, clock, log } = context;
-  const state = openSentryState(store, clock);
-  const events = openEventStore(join(context.directory, "sentry", "events.db"));
-  const alerts = createAlerts({ store: events, clock, declarations: state });
-  const taking = createIngest({
-    store: events,
-    clock,
-    limiter: createKeyLimiter(clock),
-    symbolicate: createSymbolication(events.artifacts),
-    declarations: state,
-    log,
-    onTaken: alerts.onTaken,
-  });
+  const { state, events, alerts, app } = openIngestParts(context);
   const services = {
     ...{ state, events, alerts },
     ingestUrl: () => ownUrl(context, "sentry.ingest"),
@@ -73,8 +57,9 @@ function createParts(context: CloudContext) {
     apiUrl: `${context.controlUrl}/sentry`,
   };
   const chunks = openChunks(join(context.directory, "sentry", "chunks"));
-  const api = createApi({ ...services, token: context.tokens.sentry, chunks, log });
-  const ingest = createOwnServer(context, taking, "sentry.ingest");
+  const { log, tokens } = context;
+  const api = createApi({ ...services, token: tokens.sentry, chunks, log });
+  const ingest = createIngestServer(context, app);
   const root = createOwnServer(context, api, "sentry.api");
   return { services, api, ingest, root };
 }

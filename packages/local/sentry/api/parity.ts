@@ -128,13 +128,13 @@ export const sentryParity: readonly ParityRow[] = [
   {
     what: `GET ${project}/issues/, ${org}/issues/, …/issues/{id}/, …/issues/{id}/events/`,
     level: "enforced",
-    note: "query: is, level, title, error.type, issue.category, release, environment",
+    note: "query: is, level, title, error.type, issue.category, release, environment; the 5,000 last seen issues of a project are kept",
   },
   { what: `PUT ${org}/issues/{id}/ status`, level: "enforced", note: "other fields are refused" },
   {
     what: `${org}/releases/, ${project}/releases/, ${org}/releases/{version}/deploys/`,
     level: "enforced",
-    note: "list, create, read, update, delete; commits, refs, owners and legacy release files are refused",
+    note: "list, create, read, update, delete; commits, refs, owners and legacy release files are refused; of releases that events name, the 1,000 last seen of a project are kept",
   },
   {
     what: `${org}/chunk-upload/, ${org}/artifactbundle/assemble/`,

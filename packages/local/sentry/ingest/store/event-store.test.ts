@@ -23,7 +23,12 @@ let store: EventStore;
 let now = 0;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "sea-events-"));
-  store = openEventStore(join(directory, "sentry", "events.db"), { events: 5, notifications: 2 });
+  store = openEventStore(join(directory, "sentry", "events.db"), {
+    events: 5,
+    notifications: 2,
+    issues: 4,
+    releases: 3,
+  });
 });
 afterEach(() => {
   store.close();
@@ -70,6 +75,24 @@ describe("the event store", () => {
       store.monitorStates.get("d"),
     ]).toEqual([[], [], [], 0]);
     expect(store.events.count("2")).toBe(1);
+  });
+
+  it("keeps the last seen issues and releases of each project, with what was declared", () => {
+    store.releases.declare("1", "declared", 1);
+    for (let sent = 0; sent < 30; sent++)
+      take("1", { message: `m${sent}`, release: `v${sent}`, fingerprint: [`f${sent % 20}`] });
+    take("2", { message: "other", release: "v" });
+    expect(store.issues.list(["1"]).map(({ title }) => title)).toEqual([
+      "m29",
+      "m28",
+      "m27",
+      "m26",
+    ]);
+    expect(store.releases.list(["1"]).map(({ version }) => version)).toEqual([
+      ...["v29", "v28", "v27"],
+      "declared",
+    ]);
+    expect([store.issues.list(["2"]).length, store.releases.list(["2"]).length]).toEqual([1, 1]);
   });
 
   it("is readable by its owner alone", () => {

@@ -36,6 +36,9 @@ export interface Retention {
   /** The newest spans, and likewise log lines, of a project. Default 20 000. */
   readonly spans?: number;
   readonly logs?: number;
+  /** The last seen issues, and likewise releases, of a project. Default 5 000 and 1 000. */
+  readonly issues?: number;
+  readonly releases?: number;
   /** The newest fired alerts. Default 1 000. */
   readonly notifications?: number;
   /** The newest files of artifact bundles of a project. Default 100. */
@@ -46,10 +49,10 @@ export function openEventStore(file: string, retention: Retention = {}): EventSt
   const database = openEventDatabase(file);
   return {
     events: openEvents(database, retention.events ?? 10_000),
-    issues: openIssues(database),
+    issues: openIssues(database, retention.issues ?? 5_000),
     spans: openSpans(database, retention.spans ?? 20_000),
     logs: openLogs(database, retention.logs ?? 20_000),
-    releases: openReleases(database),
+    releases: openReleases(database, retention.releases ?? 1_000),
     outcomes: openOutcomes(database),
     outbox: openOutbox(database, retention.notifications ?? 1_000),
     monitorStates: openMonitorStates(database),

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import { trimmingSeen } from "./trimming.ts";
 
 type IssueStatus = "unresolved" | "resolved" | "ignored";
 
@@ -62,7 +63,9 @@ export interface Issues {
   userCount(id: number): number;
 }
 
-export function openIssues(database: DatabaseSync): Issues {
+/** `keep`: how many issues of a project are kept, the last seen. */
+export function openIssues(database: DatabaseSync, keep: number): Issues {
+  const trim = trimmingSeen(database, "issues", keep);
   const byHash = database.prepare("select * from issues where project_id = ? and hash = ?");
   const byId = database.prepare("select * from issues where id = ?");
   const byProject = database.prepare(
@@ -114,7 +117,10 @@ export function openIssues(database: DatabaseSync): Issues {
     sight: (sighting) => {
       const known = find(sighting);
       if (known) repeat(known, sighting);
-      else create(sighting);
+      else {
+        create(sighting);
+        trim(sighting.projectId);
+      }
       const issue = find(sighting) as Issue;
       return {
         issue,

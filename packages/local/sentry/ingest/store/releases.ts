@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import { trimmingSeen } from "./trimming.ts";
 
 /** A version that an event or a session named. */
 export interface Release {
@@ -31,7 +32,10 @@ export interface Releases {
   latest(projectId: string): string | null;
 }
 
-export function openReleases(database: DatabaseSync): Releases {
+/** `keep`: how many releases of a project are kept that senders named, the last seen. */
+export function openReleases(database: DatabaseSync, keep: number): Releases {
+  const trim = trimmingSeen(database, "releases", keep);
+  const known = database.prepare("select 1 from releases where project_id = ? and version = ?");
   const seen = database.prepare(
     `insert into releases (project_id, version, first_seen_ms, last_seen_ms, new_issues) values (?, ?, ?, ?, ?)
      on conflict (project_id, version) do update set last_seen_ms = max(last_seen_ms, excluded.last_seen_ms), new_issues = new_issues + excluded.new_issues`,
@@ -50,8 +54,11 @@ export function openReleases(database: DatabaseSync): Releases {
     projectIds
       .flatMap((id) => byProject.all(id).map(releaseOf))
       .sort((a, b) => b.firstSeenMs - a.firstSeenMs || b.id - a.id);
-  const see: Releases["seen"] = (projectId, version, atMs, newIssues = 0) =>
-    void seen.run(projectId, version, atMs, atMs, newIssues);
+  const see: Releases["seen"] = (projectId, version, atMs, newIssues = 0) => {
+    const isNew = known.get(projectId, version) === undefined;
+    seen.run(projectId, version, atMs, atMs, newIssues);
+    if (isNew) trim(projectId);
+  };
   return {
     seen: see,
     declare: (projectId, version, atMs) => void declare.run(projectId, version, atMs),

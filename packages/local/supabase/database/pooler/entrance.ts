@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import { codeFile } from "@seaworthy/core/code-file";
 import type { Logger } from "../../../kernel/logger.ts";
 
 export interface EntranceSettings {
@@ -25,8 +26,6 @@ export interface Entrance {
   requireTls(isTlsRequired: boolean): void;
   close(): Promise<void>;
 }
-
-const thread = new URL("entrance-thread.ts", import.meta.url);
 
 /** Resolves when it listens. Rejects when the port is taken. A thread that fails is replaced. */
 export async function openEntrance(settings: EntranceSettings, log: Logger): Promise<Entrance> {
@@ -54,7 +53,7 @@ export async function openEntrance(settings: EntranceSettings, log: Logger): Pro
 }
 
 async function startThread(settings: EntranceSettings): Promise<Worker> {
-  const worker = new Worker(thread, {
+  const worker = new Worker(codeFile(import.meta, "entrance-thread"), {
     workerData: settings,
     execArgv: ["--disable-warning=ExperimentalWarning"],
   });

@@ -1,0 +1,73 @@
+import { Worker } from "node:worker_threads";
+import { codeFile } from "@seaworthy/core/code-file";
+import type { Hono } from "hono";
+import { systemClock } from "../../kernel/clock.ts";
+import type { CloudContext } from "../../kernel/context.ts";
+import { createOwnServer, type OwnServer } from "../own-server.ts";
+
+export interface IngestThreadSettings {
+  /** The local cloud's. */
+  readonly directory: string;
+  readonly port: number;
+}
+
+/** The thread's one message that is no line of its log. */
+export const listening = "listening";
+
+const portName = "sentry.ingest";
+
+/** More than two envelopes of the largest size take; a thread that wants more is replaced. */
+const maxMegabytes = 512;
+
+/**
+ * The listener behind DSNs, in a thread of its own. With a clock that somebody moves by hand it
+ * listens in this thread: no other has that clock.
+ */
+export function createIngestServer(context: CloudContext, app: Hono): OwnServer {
+  if (context.clock !== systemClock) return createOwnServer(context, app, portName);
+  let worker: Worker | undefined;
+  const start = async (port: number) => {
+    const started = await startThread(context, port);
+    worker = started;
+    started.once("error", (cause) => {
+      context.log.error("sentry.ingest_ended", { cause });
+      if (worker !== started) return;
+      start(port).catch((again: unknown) =>
+        context.log.error("sentry.ingest_not_restarted", { cause: again }),
+      );
+    });
+  };
+  return {
+    start: async () => {
+      if (worker === undefined) await start(await context.ports.claim(portName));
+    },
+    close: async () => {
+      const ending = worker;
+      worker = undefined;
+      await ending?.terminate();
+    },
+  };
+}
+
+async function startThread({ directory, log }: CloudContext, port: number): Promise<Worker> {
+  const worker = new Worker(codeFile(import.meta, "ingest-thread"), {
+    workerData: { directory, port } satisfies IngestThreadSettings,
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+    resourceLimits: { maxOldGenerationSizeMb: maxMegabytes },
+  });
+  worker.unref();
+  await new Promise<void>((resolve, reject) => {
+    worker.on("error", reject);
+    worker.on("message", (line: string) => {
+      if (line === listening) resolve();
+      else writeLine(log, line);
+    });
+  });
+  return worker;
+}
+
+/** A line of the thread's log, in the cloud's. */
+function writeLine(log: CloudContext["log"], line: string): void {
+  const { level, event, ...fields } = JSON.parse(line) as { level: "info"; event: string };
+  log[level](event, fields);
+}
