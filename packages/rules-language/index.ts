@@ -7,7 +7,7 @@ export { type Explanation, explain } from "./evaluate/explain.ts";
 export { type FieldDefinition, fields } from "./fields.ts";
 export { type FunctionDefinition, functions } from "./functions.ts";
 export { limits, maxRules, type Plan } from "./limits.ts";
-export { managedLists, type NamedList, type NamedLists } from "./lists.ts";
+export { managedLists, type NamedList, type NamedLists, strangeItem } from "./lists.ts";
 export { isPhase, type Phase, type PhaseName, phases } from "./phases.ts";
 export type { RuleRequest } from "./request.ts";
 export { type FieldSample, type SampleOptions, sampleRequest } from "./sample.ts";

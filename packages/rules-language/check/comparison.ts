@@ -113,11 +113,16 @@ function checkList(
   name: string,
   type: Type,
   text: string,
-  { lists, plan }: CheckOptions,
+  { lists, areListsComplete = false, plan }: CheckOptions,
 ): void {
   const list = findList(name, lists);
   if (!list)
-    throw expressionError("EXPRESSION_UNSUPPORTED", text, node.at, `list $${name} not found`);
+    throw expressionError(
+      areListsComplete ? "EXPRESSION_INVALID" : "EXPRESSION_UNSUPPORTED",
+      text,
+      node.at,
+      `list $${name} not found`,
+    );
   const allowed = listFields[list.kind];
   const fits = allowed
     ? node.left.kind === "field" && allowed.includes(node.left.name)

@@ -24,4 +24,6 @@ export interface CheckOptions {
    * here.
    */
   readonly lists?: NamedLists;
+  /** True where `lists` are all that there are: another is a mistake then. Default false. */
+  readonly areListsComplete?: boolean;
 }

@@ -148,6 +148,25 @@ export interface DnsRecordDocument {
   readonly modified_on: string;
 }
 
+/** A list that rules name. */
+export interface ListDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "ip" | "asn" | "hostname";
+  readonly description: string;
+  readonly created_on: string;
+  readonly modified_on: string;
+  readonly items: readonly ListItemDocument[];
+}
+
+export interface ListItemDocument {
+  readonly id: string;
+  readonly value: string | number;
+  readonly comment?: string;
+  readonly created_on: string;
+  readonly modified_on: string;
+}
+
 export interface ZoneSettingDocument {
   readonly id: string;
   readonly value: unknown;
@@ -228,6 +247,7 @@ export interface Documents {
   readonly subscriptions: Collection<SubscriptionDocument>;
   readonly queues: Collection<QueueDocument>;
   readonly queueConsumers: Collection<QueueConsumerDocument>;
+  readonly lists: Collection<ListDocument>;
   transaction<T>(work: () => T): T;
 }
 
@@ -252,6 +272,7 @@ export function openDocuments(store: Store): Documents {
     subscriptions: collection("subscription"),
     queues: collection("queue"),
     queueConsumers: collection("queue-consumer"),
+    lists: collection("list"),
     transaction: (work) => store.transaction(work),
   };
 }

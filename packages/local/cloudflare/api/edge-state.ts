@@ -5,11 +5,13 @@ import {
   type NamespaceDocument,
   type QueueConsumerDocument,
   type QueueDocument,
+  type RuleDocument,
   type VersionDocument,
   type WorkerDocument,
   type ZoneSettingDocument,
 } from "./documents.ts";
 import { zoneName } from "./ids.ts";
+import { namedLists, namesList } from "./lists/lists.ts";
 import { resolveBindings } from "./workers/binding-kinds.ts";
 import type { ModuleFiles } from "./workers/module-files.ts";
 
@@ -29,13 +31,24 @@ export function edgeState(sources: Sources): EdgeState {
       .map(({ hostname, service }) => ({ hostname, script: service })),
     workers: documents.workers.list().flatMap((worker) => deployedState(sources, worker) ?? []),
     queues: documents.queues.list().map((queue) => queueState(sources, queue)),
-    rulesets: Object.fromEntries(
-      documents.rulesets.list().map(({ phase, rules }) => [phase, rules]),
-    ),
+    rulesets: rulesetStates(documents),
     settings: Object.fromEntries(
       documents.zoneSettings.list().map((setting) => [setting.id, settingValue(setting)]),
     ),
   };
+}
+
+/** Rules, each with the lists that it names. */
+function rulesetStates(documents: Documents): EdgeState["rulesets"] {
+  const lists = Object.entries(namedLists(documents));
+  const state = (rule: RuleDocument) => {
+    const text = `${rule.expression} ${rule.ratelimit?.counting_expression ?? ""}`;
+    const named = lists.filter(([name]) => namesList(text, name));
+    return named.length === 0 ? rule : { ...rule, lists: Object.fromEntries(named) };
+  };
+  return Object.fromEntries(
+    documents.rulesets.list().map(({ phase, rules }) => [phase, rules.map(state)]),
+  );
 }
 
 /** Cloudflare runs up to 250 calls of a handler at a time; one machine has to do with less. */

@@ -10,6 +10,8 @@ import { edgeState } from "./edge-state.ts";
 import { Refusal, refused } from "./envelope.ts";
 import { registerGraphql } from "./events/graphql.ts";
 import { accountId, zoneId, zoneName } from "./ids.ts";
+import { registerListContents } from "./lists/list-contents.ts";
+import { registerLists } from "./lists/lists.ts";
 import { parity } from "./parity.ts";
 import { registerQueueConsumers } from "./queues/queue-consumers.ts";
 import { registerQueueMessages } from "./queues/queue-messages.ts";
@@ -44,6 +46,8 @@ const parts = [
   registerDnsRecords,
   registerRulesets,
   registerRulesetRules,
+  registerLists,
+  registerListContents,
   registerPurge,
   registerGraphql,
   registerRoutes,

@@ -135,6 +135,11 @@ const calls: readonly ParityRow[] = [
   refused(
     "rulesets of an account, of kind custom, root or managed, and earlier versions of a ruleset",
   ),
+  enforced(
+    "GET|POST /accounts/{account}/rules/lists, GET|PUT|DELETE …/{list}, GET|POST|PUT|DELETE …/items, GET …/items/{item}, …/bulk_operations/{id}",
+    "kinds ip, asn and hostname; rules follow every change at once, and operations are complete when they are answered; a hostname stands for itself alone unless it begins with *.",
+  ),
+  refused("lists of kind redirect"),
   enforced("POST /zones/{zone}/purge_cache", "everything, files, tags, hosts, prefixes"),
   enforced(
     "GET|POST|PUT /zones/{zone}/subscription",

@@ -1,3 +1,5 @@
+import type { NamedLists } from "@seaworthy/rules-language/index";
+
 /**
  * What the edge should be doing: the control plane derives it from the store, whole, after every
  * change.
@@ -104,6 +106,8 @@ export interface RuleState {
   readonly description?: string | undefined;
   readonly action_parameters?: Readonly<Record<string, unknown>> | undefined;
   readonly ratelimit?: RateLimitState | undefined;
+  /** The account's lists that its expressions name. */
+  readonly lists?: NamedLists;
 }
 
 export interface RateLimitState {

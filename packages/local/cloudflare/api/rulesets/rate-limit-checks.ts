@@ -1,4 +1,5 @@
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
+import type { NamedLists } from "@seaworthy/rules-language/index";
 import { characteristicReader } from "../../edge/rules/rate-characteristics.ts";
 import type { ApiError } from "../envelope.ts";
 import type { ZonePlan } from "../zone/plans.ts";
@@ -12,7 +13,7 @@ const mitigationTimeouts = [0, 10, 60, 120, 300, 600, 3600, 86_400];
 /** The mistakes of a rule of `http_ratelimit`. */
 export function checkRateLimit(
   { ratelimit }: RuleBody,
-  plan: ZonePlan,
+  plan: ZonePlan & { readonly lists: NamedLists },
   pointer: string,
 ): ApiError[] {
   const at = `${pointer}/ratelimit`;
@@ -60,7 +61,12 @@ export function checkRateLimit(
         `${at}/counting_expression`,
       ),
     ];
-  const place = { phase: "http_ratelimit", plan: plan.name, response: true };
+  const place = {
+    phase: "http_ratelimit",
+    plan: plan.name,
+    response: true,
+    lists: plan.lists,
+  };
   return [
     ...problems,
     ...checkExpression(counting, "counting_expression", place, `${at}/counting_expression`),

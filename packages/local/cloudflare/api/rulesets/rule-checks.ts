@@ -1,4 +1,4 @@
-import { maxRules } from "@seaworthy/rules-language/index";
+import { maxRules, type NamedLists } from "@seaworthy/rules-language/index";
 import { type ApiError, Refusal } from "../envelope.ts";
 import type { ZonePlan } from "../zone/plans.ts";
 import { actionParameters } from "./action-parameters.ts";
@@ -7,6 +7,9 @@ import { checkExpression, invalid, rulesetCodes } from "./rule-mistakes.ts";
 import { phases, unsupportedActions } from "./rule-phases.ts";
 import type { RuleBody } from "./rule-shapes.ts";
 
+/** What rules are checked by: the zone's plan, and the account's lists. */
+export type ZoneFacts = ZonePlan & { readonly lists: NamedLists };
+
 /** Where Cloudflare documents no number: its limit for all rules that one request meets. */
 const maxRulesElsewhere = 1_000;
 
@@ -14,7 +17,7 @@ const maxRulesElsewhere = 1_000;
  * Refuses rules that the edge could not enforce exactly, or that the plan does not have; every
  * mistake is named at once, by JSON pointer.
  */
-export function checkRules(phase: string, rules: readonly RuleBody[], plan: ZonePlan): void {
+export function checkRules(phase: string, rules: readonly RuleBody[], plan: ZoneFacts): void {
   const most = maxRules(phase, plan.name) ?? maxRulesElsewhere;
   if (rules.length > most)
     throw new Refusal(400, {
@@ -34,14 +37,14 @@ export function checkRules(phase: string, rules: readonly RuleBody[], plan: Zone
   );
 }
 
-function checkRule(phase: string, rule: RuleBody, plan: ZonePlan, pointer: string): ApiError[] {
+function checkRule(phase: string, rule: RuleBody, plan: ZoneFacts, pointer: string): ApiError[] {
   const { response = false } = phases[phase] ?? {};
   return [
     ...checkAction(phase, rule, plan, pointer),
     ...checkExpression(
       rule.expression,
       "expression",
-      { phase, response, plan: plan.name },
+      { phase, response, plan: plan.name, lists: plan.lists },
       `${pointer}/expression`,
     ),
     ...actionParameters(phase, rule, plan.name, pointer),
@@ -54,7 +57,7 @@ function checkRule(phase: string, rule: RuleBody, plan: ZonePlan, pointer: strin
 function checkAction(
   phase: string,
   { action }: RuleBody,
-  plan: ZonePlan,
+  plan: ZoneFacts,
   pointer: string,
 ): ApiError[] {
   const allowed = phases[phase]?.actions ?? [];

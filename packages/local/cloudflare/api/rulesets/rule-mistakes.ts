@@ -1,5 +1,11 @@
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
-import { compile, compileValue, type PhaseName, type Plan } from "@seaworthy/rules-language/index";
+import {
+  compile,
+  compileValue,
+  type NamedLists,
+  type PhaseName,
+  type Plan,
+} from "@seaworthy/rules-language/index";
 import type { ApiError } from "../envelope.ts";
 
 /** Codes of the Rulesets API: one for values, one for expressions. */
@@ -19,6 +25,8 @@ export interface ExpressionPlace {
   readonly plan: Plan;
   /** True where the answer is known. */
   readonly response: boolean;
+  /** All that there are; expressions that compute text name none. */
+  readonly lists?: NamedLists;
   /** True for expressions that compute text. */
   readonly value?: boolean;
 }
@@ -44,6 +52,8 @@ export function checkExpression(
       phase: options.phase as PhaseName,
       plan: options.plan,
       response: options.response,
+      lists: options.lists ?? {},
+      areListsComplete: true,
     };
     if (options.value) compileValue(text, checks);
     else compile(text, checks);

@@ -4,6 +4,7 @@ import { readBody } from "../body.ts";
 import type { RuleDocument, RulesetDocument } from "../documents.ts";
 import { ok, Refusal } from "../envelope.ts";
 import { newId, zoneId } from "../ids.ts";
+import { namedLists } from "../lists/lists.ts";
 import type { Services } from "../services.ts";
 import { planOf } from "../zone/subscription.ts";
 import { isDryRun, unlessDryRun } from "./dry-run.ts";
@@ -121,7 +122,10 @@ function checked(
   wanted: WantedRuleset,
 ): RulesetDocument {
   const rules = wanted.rules ?? [];
-  checkRules(wanted.phase, rules, planOf(services.documents));
+  checkRules(wanted.phase, rules, {
+    ...planOf(services.documents),
+    lists: namedLists(services.documents),
+  });
   const now = isoTime(services.clock);
   return {
     id: known?.id ?? newId(),

@@ -1,4 +1,4 @@
-import { compile, type RuleRequest } from "@seaworthy/rules-language/index";
+import { type CheckOptions, compile, type RuleRequest } from "@seaworthy/rules-language/index";
 import type { RuleState } from "../state.ts";
 
 /** A rule that is enabled, with its expression compiled. */
@@ -17,5 +17,10 @@ export function compileRules(
 ): readonly CompiledRule[] {
   return (rules ?? [])
     .filter(({ enabled }) => enabled)
-    .map((rule) => ({ rule, matches: compile(rule.expression, options) }));
+    .map((rule) => ({ rule, matches: compile(rule.expression, { ...options, ...listsOf(rule) }) }));
+}
+
+/** The lists that a rule's expressions may name. */
+export function listsOf({ lists }: RuleState): Pick<CheckOptions, "lists"> {
+  return lists === undefined ? {} : { lists };
 }

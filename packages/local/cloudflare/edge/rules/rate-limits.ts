@@ -4,7 +4,7 @@ import type { EdgeRequest } from "../http/request.ts";
 import { type EdgeResponse, errorResponse, RuleResponse, textResponse } from "../http/response.ts";
 import type { RateLimitState, RuleState } from "../state.ts";
 import { challengeActions, challengeResponse } from "./challenge.ts";
-import { compileRules } from "./compiled-rules.ts";
+import { compileRules, listsOf } from "./compiled-rules.ts";
 import type { CustomResponse } from "./firewall.ts";
 import { characteristicReader } from "./rate-characteristics.ts";
 import { createRateCounter, type RateCounter } from "./rate-counter.ts";
@@ -133,7 +133,7 @@ function limitOf(
     counter,
     when: ofResponse ? "response" : ratelimit.requests_to_origin ? "origin" : "request",
     matches,
-    counts: counting ? compile(counting, { response: ofResponse }) : matches,
+    counts: counting ? compile(counting, { response: ofResponse, ...listsOf(rule) }) : matches,
     key: (request) => readers.map((read) => read(request)).join("\n"),
   };
 }

@@ -1,0 +1,68 @@
+import { strangeItem } from "@seaworthy/rules-language/index";
+import { z } from "zod";
+import type { ListDocument, ListItemDocument } from "../documents.ts";
+import { Refusal } from "../envelope.ts";
+import { newId } from "../ids.ts";
+
+/** Kinds that rules of a zone read; lists of redirects are for bulk redirects alone. */
+export const listKinds = ["ip", "asn", "hostname"] as const;
+
+const comment = z.string().max(500).optional();
+const bodies = {
+  ip: z.strictObject({ ip: z.string(), comment }),
+  asn: z.strictObject({ asn: z.int().min(0).max(4_294_967_295), comment }),
+  hostname: z.strictObject({
+    hostname: z.strictObject({
+      url_hostname: z.string().min(1).max(253),
+      exclude_exact_hostname: z.literal(false).optional(),
+    }),
+    comment,
+  }),
+} as const;
+
+/** The body of a call that adds or replaces items. */
+export function itemsBody(kind: ListDocument["kind"]) {
+  return z.array(bodies[kind] as z.ZodType<ItemBody>);
+}
+
+interface ItemBody {
+  readonly ip?: string;
+  readonly asn?: number;
+  readonly hostname?: { readonly url_hostname: string };
+  readonly comment?: string | undefined;
+}
+
+/** Items by what they hold: one that is there already keeps its id. Throws at a wrong one. */
+export function mergeItems(
+  { kind }: ListDocument,
+  before: readonly ListItemDocument[],
+  sent: readonly ItemBody[],
+  now: string,
+): ListItemDocument[] {
+  const items = new Map(before.map((item) => [item.value, item]));
+  for (const [index, body] of sent.entries()) {
+    const value = body.ip ?? body.asn ?? body.hostname?.url_hostname ?? "";
+    refuseStrange(kind, value, index);
+    const known = items.get(value);
+    items.set(value, {
+      id: known?.id ?? newId(),
+      value,
+      ...(body.comment === undefined ? {} : { comment: body.comment }),
+      created_on: known?.created_on ?? now,
+      modified_on: now,
+    });
+  }
+  return [...items.values()];
+}
+
+function refuseStrange(kind: ListDocument["kind"], value: string | number, index: number): void {
+  const list = { kind, items: [value] } as Parameters<typeof strangeItem>[0];
+  if (strangeItem(list) === undefined) return;
+  const message = `filters.api.invalid_list_item: ${JSON.stringify(value)} is no item of a list of kind ${kind}`;
+  throw new Refusal(400, { code: 10026, message, pointer: `/${index}` });
+}
+
+export function shownItem({ kind }: ListDocument, item: ListItemDocument): Record<string, unknown> {
+  const { value, ...others } = item;
+  return { ...others, [kind]: kind === "hostname" ? { url_hostname: value } : value };
+}
