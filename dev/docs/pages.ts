@@ -11,6 +11,7 @@ import { renderBench } from "./bench-page.ts";
 import { renderClaims } from "./claims-page.ts";
 import { renderCommands } from "./commands-page.ts";
 import { renderConformance } from "./conformance-page.ts";
+import { renderFaults } from "./faults-page.ts";
 import { renderLong } from "./long-page.ts";
 import { renderProof } from "./proof-page.ts";
 
@@ -39,6 +40,7 @@ export const generatedPages: readonly GeneratedPage[] = [
   { path: "docs/long-tests.md", render: async () => renderLong() },
   { path: "docs/conformance.md", render: async () => renderConformance() },
   { path: "docs/claims.md", render: async () => renderClaims() },
+  { path: "docs/faults.md", render: async () => renderFaults() },
   { path: "docs/rotation-proof.md", render: async () => renderProof() },
 ];
 

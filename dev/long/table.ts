@@ -92,6 +92,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/rotation-faults"),
   },
   {
+    name: "faults",
+    what: "processes of the local cloud killed and stopped, a full disk and half-open connections lose no acknowledged write (docs/faults.md)",
+    shortCase: "packages/local/supabase/api/resume.test.ts",
+    command: [plain, "dev/faults/main.ts"],
+  },
+  {
     name: "alerts",
     what: "Redis, the pooler or both away or hanging, and an exhausted pool: one alert each at Sentry, and none for what follows",
     shortCase: "app/tests/alerts.test.ts",

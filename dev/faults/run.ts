@@ -1,0 +1,41 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { openRig } from "./rig.ts";
+import type { Fault } from "./table.ts";
+import { type Outcome, startWriter } from "./writer.ts";
+
+const beforeMs = 1_000;
+const afterMs = 2_000;
+const longestRecoveryMs = 90_000;
+
+/** Two writers, a fault in their midst, and what they say afterwards. */
+export async function runFault(fault: Fault): Promise<readonly Outcome[]> {
+  const place = fault.place?.();
+  const rig = await openRig(place?.directory);
+  const writers = rig.targets.map(startWriter);
+  try {
+    await delay(beforeMs);
+    for (const writer of writers) writer.strike();
+    await fault.strike(rig);
+    await delay(afterMs);
+    const over = performance.now();
+    await until(() => writers.every((writer) => writer.hasServedSince(over)));
+    return await Promise.all(writers.map((writer) => writer.stop()));
+  } finally {
+    await Promise.allSettled(writers.map((writer) => writer.stop()));
+    await Promise.allSettled(rig.targets.map((target) => target.close()));
+    await rig.close();
+    place?.remove();
+  }
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let waited = 0; !isSo(); waited += 100) {
+    if (waited > longestRecoveryMs)
+      throw new SeaworthyError(
+        "PROCESS_FAILED",
+        `A service did not come back within ${longestRecoveryMs / 1000} s.`,
+      );
+    await delay(100);
+  }
+}
