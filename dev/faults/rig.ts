@@ -34,7 +34,7 @@ export async function openRig(directory = mkdtempSync(join(tmpdir(), "sea-"))): 
       password,
       database: "postgres",
       max: 1,
-      connect_timeout: 2,
+      connect_timeout: 10,
       prepare: false,
       fetch_types: false,
       onnotice: () => undefined,

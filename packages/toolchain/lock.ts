@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
+import { writeFailure } from "./write-failure.ts";
 
 export interface LockOptions {
   /** Called once, when someone else holds the lock. */
@@ -19,8 +20,7 @@ export async function withLock<T>(
   work: () => Promise<T>,
   options: LockOptions = {},
 ): Promise<T> {
-  mkdirSync(dirname(file), { recursive: true });
-  const database = new DatabaseSync(file);
+  const database = openLockFile(file);
   try {
     database.exec("PRAGMA busy_timeout = 0");
     for (let attempt = 0; !tryLock(database); attempt++) {
@@ -30,6 +30,17 @@ export async function withLock<T>(
     return await work();
   } finally {
     database.close(); // rolls back, which lets go of the lock
+  }
+}
+
+/** Throws PERMISSION_DENIED or DISK_FULL with what to do. */
+function openLockFile(file: string): DatabaseSync {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    return new DatabaseSync(file);
+  } catch (thrown) {
+    // Node says ENOENT of a folder that a read-only disk does not let it make.
+    throw writeFailure(thrown, dirname(file), ["ENOENT", "ENOTDIR"]);
   }
 }
 

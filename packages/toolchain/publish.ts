@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
+import { writeFailure } from "./write-failure.ts";
 
 /**
  * Fills a new folder beside `directory` and renames it into place when `fill` has succeeded, so
@@ -24,31 +24,11 @@ export async function publishDirectory(
       rmSync(folder, { recursive: true, force: true });
     }
   } catch (thrown) {
-    throw explained(thrown, directory);
+    throw writeFailure(thrown, dirname(directory));
   }
 }
 
 function clear(parent: string, prefix: string): void {
   for (const name of readdirSync(parent).filter((name) => name.startsWith(prefix)))
     rmSync(join(parent, name), { recursive: true, force: true });
-}
-
-function explained(thrown: unknown, directory: string): unknown {
-  if (hasErrno(thrown, "ENOSPC", "EDQUOT")) {
-    return new SeaworthyError(
-      "DISK_FULL",
-      `The disk of ${dirname(directory)} is full. Free some space, or set XDG_CACHE_HOME to a folder on another disk.`,
-      { cause: thrown },
-    );
-  }
-  if (hasErrno(thrown, "EACCES", "EPERM", "EROFS")) {
-    return new SeaworthyError(
-      "PERMISSION_DENIED",
-      `${dirname(directory)} is not writable. Set XDG_CACHE_HOME to a writable folder.`,
-      {
-        cause: thrown,
-      },
-    );
-  }
-  return thrown;
 }
