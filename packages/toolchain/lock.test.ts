@@ -47,12 +47,9 @@ test("a holder that is killed holds it no longer", async () => {
   expect(await waiting).toBe("mine");
 });
 
-test.each([
-  ["/dev/null/home/lock", "/dev/null/home"],
-  ["/proc/no/lock", "/proc/no"],
-])("a folder that cannot be made ends in a sentence: %s", async (file, folder) => {
-  await expect(withLock(file, async () => undefined)).rejects.toMatchObject({
+test("a folder that cannot be made ends in a sentence", async () => {
+  await expect(withLock("/dev/null/home/lock", async () => undefined)).rejects.toMatchObject({
     code: "PERMISSION_DENIED",
-    message: `${folder} is not writable. Set XDG_CACHE_HOME to a writable folder.`,
+    message: "/dev/null/home is not writable. Set XDG_CACHE_HOME to a writable folder.",
   });
 });
