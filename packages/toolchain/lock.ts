@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
-import { writeFailure } from "./write-failure.ts";
+import { writeFailure } from "./publish.ts";
 
 export interface LockOptions {
   /** Called once, when someone else holds the lock. */

@@ -11,7 +11,7 @@ export interface IngestThreadSettings {
   readonly port: number;
 }
 
-/** The thread's one message that is no line of its log. */
+/** What the thread posts when it listens; its other messages are lines of its log. */
 export const listening = "listening";
 
 const portName = "sentry.ingest";
@@ -20,8 +20,8 @@ const portName = "sentry.ingest";
 const maxMegabytes = 512;
 
 /**
- * The listener behind DSNs, in a thread of its own. With a clock that somebody moves by hand it
- * listens in this thread: no other has that clock.
+ * The listener behind DSNs, in a thread of its own. With a clock moved by hand (in
+ * tests) it listens in this thread: no other thread has that clock.
  */
 export function createIngestServer(context: CloudContext, app: Hono): OwnServer {
   if (context.clock !== systemClock) return createOwnServer(context, app, portName);

@@ -25,7 +25,7 @@ export const databaseParity: readonly ParityRow[] = [
   {
     what: `extensions ${lackingExtensions.join(", ")}`,
     level: "refused",
-    note: "not on this machine: create extension says so",
+    note: "not on this machine: create extension fails with one sentence",
   },
   {
     what: `extensions ${withoutPostgres17.join(", ")}`,

@@ -32,7 +32,7 @@ interface ItemBody {
   readonly comment?: string | undefined;
 }
 
-/** Items by what they hold: one that is there already keeps its id. Throws at a wrong one. */
+/** Items by their value: an existing one keeps its id. Throws at the first wrong one. */
 export function mergeItems(
   { kind }: ListDocument,
   before: readonly ListItemDocument[],

@@ -126,7 +126,7 @@ describe("a rule that names a list", () => {
     await clearZone(cloudflare);
   });
 
-  it("is refused when there is no such list", async () => {
+  it("is refused when the list does not exist", async () => {
     const block = { action: "block", expression: "ip.src in $absent" };
     await expect(setRules(cloudflare, "http_request_firewall_custom", [block])).rejects.toThrow(
       /400[\s\S]*list \$absent not found/,

@@ -74,7 +74,7 @@ export function registerLists(api: Hono, services: Services): void {
 export function requireList({ documents }: Services, context: Context): ListDocument {
   const list = documents.lists.get(context.req.param("list") ?? "");
   if (list) return list;
-  throw new Refusal(404, { code: 10001, message: "filters.api.not_found: there is no such list" });
+  throw new Refusal(404, { code: 10001, message: "filters.api.not_found: list not found" });
 }
 
 /** The account's lists, as the rules language takes them. */
@@ -106,7 +106,7 @@ function rulesNaming({ rulesets }: Documents, name: string): number {
 function refuseAnother({ documents }: Services, name: string): void {
   const known = documents.lists.list();
   if (known.some((list) => list.name === name)) {
-    const message = `filters.api.list_already_exists: a list named ${name} is there already`;
+    const message = `filters.api.list_already_exists: a list named ${name} already exists`;
     throw new Refusal(400, { code: 10030, message, pointer: "/name" });
   }
   const plan = planOf(documents).name;

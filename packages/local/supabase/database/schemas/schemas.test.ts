@@ -220,7 +220,7 @@ describe("Supabase's own schemas", () => {
 });
 
 describe("an extension that is not on this machine", () => {
-  it.each(lackingExtensions)("%s says so in one sentence", async (name) => {
+  it.each(lackingExtensions)("%s is refused with one sentence", async (name) => {
     await expect(sql.unsafe(`create extension if not exists "${name}"`)).rejects.toThrow(
       `The local database does not have the extension "${name}", which Supabase has`,
     );
