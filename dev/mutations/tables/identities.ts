@@ -138,7 +138,7 @@ export const harmlessIdentities: readonly Mutation[] = [
     edit(
       "infra/secret-table.ts",
       '    binding: "UNSUBSCRIBE_KEY",\n    kind: workerKey({ bytes: 48 }),',
-      '    binding: "UNSUBSCRIBE_KEY",\n    kind: workerKey({ bytes: 24 }),',
+      '    binding: "UNSUBSCRIBE_KEY",\n    kind: workerKey({ bytes: 32 }),',
     ),
   ),
   harmless(
