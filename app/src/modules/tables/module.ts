@@ -5,6 +5,7 @@ import { z } from "zod";
 export type TablesScope = (typeof tables.scopes)[number];
 
 const mebibyte = 1024 * 1024;
+const page = (section: string) => `docs/tables.md#${section}`;
 
 /** Typed tables with live subscriptions, each on a Durable Object, replicated to PostgreSQL. */
 export const tables = defineModule({
@@ -63,6 +64,40 @@ export const tables = defineModule({
   }),
   scopes: ["tables:read", "tables:write"],
   schedules: { tombstones: "daily" },
+  metrics: {
+    gauges: {
+      tables_sockets: "WebSockets of one table, from half of the bound on.",
+      tables_pending_bytes: "Bytes of one table's debounced writes, from half of the bound on.",
+      tables_copy_lag_ms: "How old the oldest change of one table is that PostgreSQL lacks.",
+    },
+  },
+  alerts: {
+    sockets: {
+      description: "A table has more than 9,000 WebSockets; it takes 10,000.",
+      action: page("alerts"),
+      severity: "critical",
+      unit: "count",
+      measure: { kind: "gauge", gauge: "tables_sockets" },
+      above: 9_000,
+    },
+    "pending-writes": {
+      description: "Debounced writes of a table take more than 8 MB of memory; 10 MB is the bound.",
+      action: page("alerts"),
+      severity: "critical",
+      unit: "bytes",
+      measure: { kind: "gauge", gauge: "tables_pending_bytes" },
+      above: 8_000_000,
+    },
+    "copy-late": {
+      description: "A table's copy in PostgreSQL is more than 5 minutes behind.",
+      action: page("alerts"),
+      severity: "warning",
+      unit: "milliseconds",
+      measure: { kind: "gauge", gauge: "tables_copy_lag_ms" },
+      above: 300_000,
+      impliedBy: ["database"],
+    },
+  },
   durableObjects: {
     TABLES: { className: "TableObject", description: "a table's rows and WebSocket subscribers." },
   },

@@ -4,16 +4,16 @@ import type { Runtime } from "./runtime.ts";
 import { memberHeader, memberSchema } from "./session.ts";
 import { lastSeq } from "./write-rows.ts";
 
-/** Share of the sockets from which on their number is reported. */
+/** Share of the sockets from which on their number is in the log. */
 const alertShare = 0.9;
 
 /** Accepts the socket of a user whose membership the Worker has checked. */
 export async function acceptMember(
   state: DurableObjectState,
-  { configuration, log }: Runtime,
+  runtime: Runtime,
   request: Request,
 ): Promise<Response> {
-  const { perTable } = configuration.live;
+  const { perTable } = runtime.configuration.live;
   const given = memberSchema.safeParse(JSON.parse(request.headers.get(memberHeader) ?? "null"));
   if (!given.success) return new Response(null, { status: 400 });
   const kept = { member: given.data, seq: lastSeq(state.storage.sql) };
@@ -21,7 +21,8 @@ export async function acceptMember(
   if (response.webSocket === null) return response;
   const sockets = state.getWebSockets().length;
   if (sockets === Math.ceil(alertShare * perTable))
-    log.error("table.sockets_high", { sockets, most: perTable });
+    runtime.log.error("table.sockets_high", { sockets, most: perTable });
+  runtime.noteSockets();
   // A browser that offered protocols needs one of them back.
   const headers = new Headers(response.headers);
   if (request.headers.has("sec-websocket-protocol"))

@@ -12,6 +12,7 @@ import type { Column, Role } from "../schema/columns.ts";
 import { type Outcome, outcomeOf } from "../schema/outcome.ts";
 import { type Broadcaster, broadcast } from "./broadcast.ts";
 import { type Debounce, openDebounce } from "./debounce.ts";
+import { type Load, openLoad } from "./load.ts";
 import type { Reader } from "./read-rows.ts";
 import { lagOf } from "./replicate.ts";
 import { reply } from "./reply.ts";
@@ -32,6 +33,7 @@ export class Runtime {
   readonly schedule: Schedule;
   readonly log: Logger;
   readonly debounce: Debounce;
+  readonly load: Load;
   #columns: readonly Column[] | undefined;
 
   constructor(state: DurableObjectState, env: unknown) {
@@ -42,10 +44,16 @@ export class Runtime {
     this.configuration = tables.configuration.parse(given);
     this.schedule = openSchedule(state.storage);
     this.log = createLogger(writeToWorkersLogs, systemClock, { object: "table" }, redactor);
-    const most = this.configuration.live.pendingBytes;
+    const { configuration, log } = this;
+    const waitUntil = (work: Promise<unknown>) => state.waitUntil(work);
+    this.load = openLoad({ bindings, configuration, waitUntil, log });
+    const most = configuration.live.pendingBytes;
     this.debounce = openDebounce(most, {
       flush: () => this.flush(),
-      alert: (bytes) => this.log.error("table.pending_high", { bytes, most }),
+      alert: (bytes) => {
+        log.error("table.pending_high", { bytes, most });
+        this.load.pendingBytes(tableIdOf(state.storage.sql), bytes);
+      },
     });
   }
 
@@ -95,6 +103,11 @@ export class Runtime {
   /** Tells subscribers what they missed, should the object have been away. */
   catchUp(): void {
     broadcast(this.broadcaster(), openSockets(this.state));
+  }
+
+  /** After a socket was opened or closed, and at each alarm. */
+  noteSockets(): void {
+    this.load.sockets(tableIdOf(this.state.storage.sql), openSockets(this.state).length);
   }
 
   /** What the object holds. */

@@ -85,6 +85,7 @@ export class TableObject extends DurableObject {
     // 1005 and 1006 say that no code was received; they may not be sent (RFC 6455, 7.4.1).
     if (socket.readyState !== WebSocket.READY_STATE_CLOSED)
       socket.close(code === 1005 || code === 1006 ? 1000 : code);
+    this.#runtime.noteSockets();
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
@@ -97,6 +98,7 @@ export class TableObject extends DurableObject {
     this.#runtime.catchUp();
     closeExpired(this.ctx, Date.now());
     await closeIdleSockets(this.ctx);
+    this.#runtime.noteSockets();
     await runDue(this.#runtime);
   }
 

@@ -50,6 +50,7 @@ async function runAll(
   const lag = lagOf(sql, Date.now());
   log.metric("table.copy_lag_ms", lag.ms, { changes: lag.changes });
   if (lag.ms > lateMs) log.error("table.copy_late", lag);
+  runtime.load.copyLagMs(tableIdOf(sql), lag.ms);
 }
 
 /** Full jitter, so that tables that failed together do not come back together. */

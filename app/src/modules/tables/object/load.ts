@@ -1,0 +1,38 @@
+import type { Bindings } from "@seaworthy/platform/bindings/bindings";
+import { openGaugeReporter } from "@seaworthy/platform/metrics/metrics-gauge-reporter";
+import type { Logger } from "@seaworthy/platform/observability/logger";
+import { systemClock } from "@seaworthy/platform/runtime/clock";
+import type { TablesConfiguration } from "../module.ts";
+
+/** What alerts look at, by the table that reports it. */
+export interface Load {
+  sockets(table: string, count: number): void;
+  pendingBytes(table: string, bytes: number): void;
+  copyLagMs(table: string, ms: number): void;
+}
+
+export interface LoadOptions {
+  readonly bindings: Bindings | undefined;
+  readonly configuration: TablesConfiguration;
+  readonly waitUntil: (work: Promise<unknown>) => void;
+  readonly log: Logger;
+}
+
+/** Below these parts of a bound there is nothing to tell, and no call to Redis. */
+const worthTelling = { sockets: 0.5, pending: 0.5 };
+const lagWorthTellingMs = 60_000;
+
+export function openLoad({ configuration: { live }, ...options }: LoadOptions): Load {
+  const gauge = (name: string, from: number, keepMs?: number) =>
+    openGaugeReporter({
+      ...options,
+      ...{ name, from, clock: systemClock },
+      ...(keepMs === undefined ? {} : { keepMs }),
+    });
+  return {
+    sockets: gauge("tables_sockets", worthTelling.sockets * live.perTable),
+    // A peak is over in an instant; it holds until an evaluation has seen it.
+    pendingBytes: gauge("tables_pending_bytes", worthTelling.pending * live.pendingBytes, 120_000),
+    copyLagMs: gauge("tables_copy_lag_ms", lagWorthTellingMs),
+  };
+}

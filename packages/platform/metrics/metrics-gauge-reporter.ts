@@ -1,0 +1,55 @@
+import type { Bindings } from "../bindings/bindings.ts";
+import type { Logger } from "../observability/logger.ts";
+import { limiterAccess, openRedis } from "../redis/redis.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { writeGauge } from "./metrics-gauges.ts";
+
+export interface GaugeReporterOptions {
+  readonly name: string;
+  /** A lower value is not worth a call to Redis; it is reported once, after a higher one. */
+  readonly from: number;
+  /** How long a value holds when nothing is heard of it again. Default 15 minutes. */
+  readonly keepMs?: number;
+  readonly bindings: Bindings | undefined;
+  readonly waitUntil: (work: Promise<unknown>) => void;
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
+const usualKeepMs = 15 * 60_000;
+/** A change by less than this share of `from` waits for so long. */
+const smallChange = 0.02;
+const leastBetweenMs = 5_000;
+
+/**
+ * Reports a number of a Durable Object, which has no request whose end would do it. Never throws,
+ * never waits.
+ */
+export function openGaugeReporter({
+  name,
+  from,
+  keepMs = usualKeepMs,
+  bindings,
+  waitUntil,
+  log,
+  clock,
+}: GaugeReporterOptions): (instance: string, value: number) => void {
+  let last: { readonly value: number; readonly at: number } | undefined;
+  return function report(instance, value) {
+    const isHigh = value >= from;
+    const now = clock.now();
+    const isNews =
+      last === undefined ||
+      now - last.at >= leastBetweenMs ||
+      Math.abs(value - last.value) >= smallChange * from;
+    if (bindings === undefined || !isNews || (!isHigh && last === undefined)) return;
+    last = isHigh ? { value, at: now } : undefined;
+    const redis = openRedis(limiterAccess(bindings));
+    waitUntil(
+      writeGauge(redis, { name, instance, value, keepMs }, now).catch((error: unknown) => {
+        last = { value: 0, at: Number.NEGATIVE_INFINITY };
+        log.warn("gauge.unwritten", { gauge: name, error });
+      }),
+    );
+  };
+}
