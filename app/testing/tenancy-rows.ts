@@ -21,6 +21,7 @@ export function tenancyRows(owner: string): Readonly<Record<string, OwnedRow>> {
     ...callRows(owner),
     ...insightRows(owner),
     ...researchRows(owner),
+    ...performanceRows(),
   };
 }
 
@@ -74,6 +75,28 @@ const platformRows = (owner: string): Readonly<Record<string, OwnedRow>> => ({
   },
   pgmigrations: { insert: "select 1", owned: "name is not null" },
 });
+
+const performanceRows = (): Readonly<Record<string, OwnedRow>> => {
+  const minute = `insert into request_metrics (recorded_at, method, route, requests, errors, limited, total_ms, buckets)
+    values (now(), 'GET', '/secret', 1, 0, 1, 1, array_fill(1::bigint, array[13])) on conflict do nothing`;
+  return {
+    request_metrics: { insert: minute, owned: "route = '/secret'" },
+    performance_summary: { insert: minute, owned: "requests > 0" },
+    rate_limit_logs: { insert: minute, owned: "refused > 0" },
+    system_metrics: {
+      insert: "insert into system_metrics (recorded_at, name, value) values (now(), 'secret', 1)",
+      owned: "name = 'secret'",
+    },
+    system_config: {
+      insert: "insert into system_config (feature) values ('secret')",
+      owned: "feature = 'secret'",
+    },
+    rate_limits: {
+      insert: "insert into rate_limits (subject, window_end) values ('203.0.113.1', now())",
+      owned: "subject = '203.0.113.1'",
+    },
+  };
+};
 
 const outreachRows = (owner: string): Readonly<Record<string, OwnedRow>> => ({
   accounts: {

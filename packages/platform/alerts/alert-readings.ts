@@ -8,6 +8,7 @@ import { openMetricsStore } from "../metrics/metrics-store.ts";
 import { within } from "../request/time-limit.ts";
 import { isolate } from "../runtime/isolate.ts";
 import type { ScheduledContext } from "../schedules/scheduled-context.ts";
+import { countStuckEvents } from "../webhooks/webhook-sweep.ts";
 import type { Readings } from "./alert-state.ts";
 import type { PlatformProbe } from "./platform-alerts.ts";
 
@@ -27,27 +28,27 @@ export async function readAll(
   const read = Object.entries(probes).map(
     async ([name, probe]) => [name, await reading(`alert ${name}`, probe(context))] as const,
   );
-  const [parts, counts, gauges, report, oldestJob, ofModules] = await Promise.all([
+  const [parts, counts, gauges, report, oldestJob, stuckEvents, ofModules] = await Promise.all([
     checkParts(bindings, log),
     reading("metrics", readCounts(context)),
     reading("gauges", readGauges(services.limiter, services.clock.now())),
     reading("database report", readDatabaseReport(services.database)),
     reading("jobs", oldestDueSeconds(context)),
+    reading("webhook events", services.database.read(service, countStuckEvents)),
     Promise.all(read),
   ]);
   const unread = [
-    ...[counts, gauges, report, oldestJob],
+    ...[counts, gauges, report, oldestJob, stuckEvents],
     ...ofModules.map(([, number]) => number),
   ].filter((one) => one === undefined).length;
-  const own = probesOf(parts, report, oldestJob, unread);
+  const own = probesOf(parts, report, { oldestJob, stuckEvents, unread });
   return { counts, gauges, probes: { ...own, ...Object.fromEntries(ofModules) } };
 }
 
 function probesOf(
   parts: PartsHealth,
   report: DatabaseReport | undefined,
-  oldestJob: number | undefined,
-  unread: number,
+  counted: Readonly<Record<"oldestJob" | "stuckEvents" | "unread", number | undefined>>,
 ): Readonly<Record<PlatformProbe, number | undefined>> {
   const broken = (names: readonly (keyof PartsHealth)[]) =>
     names.filter((name) => parts[name] === "unhealthy").length;
@@ -59,9 +60,10 @@ function probesOf(
       report.tablesWithoutForcedRowLevelSecurity.length +
         report.invalidIndexes.length +
         broken(["errorTracking"]),
-    unmeasured: unread,
+    unmeasured: counted.unread,
     connections: report?.connections.active,
-    "jobs-late": oldestJob,
+    "jobs-late": counted.oldestJob,
+    "webhooks-stuck": counted.stuckEvents,
   };
 }
 

@@ -159,6 +159,15 @@ export const platformAlerts = {
     above: 600,
     impliedBy: ["database"],
   },
+  "webhooks-stuck": {
+    description: "Webhooks that were acknowledged have waited for 15 minutes, and no job has them.",
+    action: page("jobs"),
+    severity: "critical",
+    unit: "count",
+    measure: { kind: "probe" },
+    above: 0,
+    impliedBy: ["database"],
+  },
 } as const satisfies Alerts;
 
 /** Alerts of the platform whose number is read by a probe. */

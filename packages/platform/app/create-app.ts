@@ -24,6 +24,7 @@ import { metricsRoutes } from "../metrics/metrics-routes.ts";
 import type { ModuleWorker } from "../modules/define-worker.ts";
 import { type WriteLine, writeToWorkersLogs } from "../observability/logger.ts";
 import { requestLog } from "../observability/request-log.ts";
+import { performanceRoutes } from "../performance/performance-routes.ts";
 import { limitBody } from "../request/body-limit.ts";
 import { type JobsOfRequests, provideServices } from "../request/provide-services.ts";
 import { requestId } from "../request/request-id.ts";
@@ -74,6 +75,7 @@ export function createApp({
   const data = modules.map(({ module }) => module);
   app.route("/", metricsRoutes(data));
   app.route("/", alertRoutes(data));
+  app.route("/", performanceRoutes());
   app.route("/", healthDetailRoutes());
   app.route("/", apiKeyMoveRoutes());
   app.route("/", blockRoutes());
@@ -92,6 +94,7 @@ function withServices(modules: readonly ModuleWorker[]): string[] {
     "/metrics",
     "/internal/health",
     "/internal/alerts",
+    "/internal/performance",
     "/internal/api-keys/*",
     "/internal/blocks/*",
     "/internal/jobs/*",

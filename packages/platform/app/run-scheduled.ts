@@ -11,12 +11,14 @@ import { jobTableOf, runJobs } from "../jobs/jobs-runner.ts";
 import type { ModuleWorker, ScheduledHandler } from "../modules/define-worker.ts";
 import { reportNow } from "../observability/error-reports.ts";
 import { createLogger, writeToWorkersLogs } from "../observability/logger.ts";
+import { deleteOldPerformance, recordPerformance } from "../performance/record-performance.ts";
 import { deleteExpiredLimits } from "../rate-limit/rate-limit-postgres.ts";
 import { openServices, type WaitUntil } from "../request/services.ts";
 import { systemClock } from "../runtime/clock.ts";
 import type { ScheduledContext } from "../schedules/scheduled-context.ts";
 import { asScheduledRun } from "../schedules/scheduled-runs.ts";
 import { expireEvents } from "../webhooks/webhook-ledger.ts";
+import { sweepEvents } from "../webhooks/webhook-sweep.ts";
 
 /** A cron run may take 15 minutes (Cloudflare's limit). */
 const runBudgetMs = 10 * 60_000;
@@ -78,7 +80,7 @@ async function watchNumbers(
 function schedulesAt(modules: readonly ModuleWorker[], cron: string, daily: string): Schedule[] {
   const own = [
     ...(cron === daily ? [{ name: "platform.retention", run: deleteExpired }] : []),
-    ...(cron === everyMinute ? [{ name: "platform.jobs", run: runDueJobs(modules) }] : []),
+    ...(cron === everyMinute ? everyMinuteOf(modules) : []),
   ];
   const more = modules.flatMap(({ module, schedules }) =>
     Object.entries(module.schedules ?? {})
@@ -86,6 +88,17 @@ function schedulesAt(modules: readonly ModuleWorker[], cron: string, daily: stri
       .flatMap(([name]) => scheduleOf(`${module.name}.${name}`, schedules[name])),
   );
   return [...own, ...more];
+}
+
+const everyMinuteOf = (modules: readonly ModuleWorker[]): Schedule[] => [
+  { name: "platform.performance", run: recordPerformance },
+  { name: "platform.jobs", run: runDueJobs(modules) },
+  { name: "platform.webhooks", run: sweep },
+];
+
+async function sweep({ services, log }: ScheduledContext): Promise<void> {
+  const dead = await sweepEvents(services.database);
+  if (dead > 0) log.error("webhook_events.dead", { dead });
 }
 
 const scheduleOf = (name: string, run: ScheduledHandler | undefined) =>
@@ -116,4 +129,5 @@ async function deleteExpired({ services, log }: ScheduledContext): Promise<void>
   log.info("webhook_events.expired", { changed: await expireEvents(services.database) });
   log.info("idempotency_keys.expired", { deleted: await deleteExpiredKeys(services.database) });
   log.info("rate_limits.expired", { deleted: await deleteExpiredLimits(services.database) });
+  log.info("performance.expired", { deleted: await deleteOldPerformance({ services }) });
 }

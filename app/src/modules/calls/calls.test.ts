@@ -1,6 +1,6 @@
 import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startStack, type TestStack } from "../../../testing/stack.ts";
+import { operatorToken, startStack, type TestStack } from "../../../testing/stack.ts";
 import { newPerson, type Person } from "../../../testing/tokens.ts";
 import { twilioRequest, vapiRequest } from "./testing/signed-requests.ts";
 
@@ -192,4 +192,57 @@ it("a vendor's address that signed validly gets no strikes when its secret is wr
     return (await from("192.0.2.99")) === 403;
   });
   expect(await from("192.0.2.1")).toBe(204);
+});
+
+it("an event whose job died says so, and one that no job has is an alert", async () => {
+  const old = `now() - interval '20 minutes'`;
+  await stack.admin.unsafe(`insert into webhook_events (source, event_id, subject, received_at, content_sha256, status)
+    values ('vapi', 'killed', 'c20', ${old}, 'a', 'failed'), ('vapi', 'orphan', 'c21', ${old}, 'a', 'received'),
+      ('vapi', 'alive', 'c22', ${old}, 'a', 'failed')`);
+  await stack.admin`insert into jobs (kind, key, payload, max_attempts, attempts, status, done_at, run_at, error_code)
+    values ('call.event', 'vapi:killed', '{}', 3, 3, 'dead', now(), now(), 'LEASE_LOST'),
+      ('call.event', 'vapi:alive', '{}', 3, 1, 'queued', null, now() + interval '1 hour', null)`;
+  await worker.runCron("* * * * *");
+  expect(await eventsOf("c20")).toMatchObject([{ status: "dead", error_code: "LEASE_LOST" }]);
+  expect(await eventsOf("c22")).toMatchObject([{ status: "failed" }]);
+  const answer = await worker.fetch("/internal/alerts", {
+    headers: { authorization: `Bearer ${operatorToken}` },
+  });
+  const { alerts } = (await answer.json()) as { alerts: { name: string; value: number }[] };
+  // As it was found before the sweep: the orphan and the one whose job is dead.
+  expect(alerts.find(({ name }) => name === "webhooks-stuck")).toMatchObject({
+    value: 2,
+    fires: true,
+  });
+  await stack.admin`delete from webhook_events where subject in ('c20', 'c21', 'c22')`;
+});
+
+it("a call that never got its final event is ended after the longest time that calls may take", async () => {
+  await stack.admin`insert into calls (vendor, vendor_call_id, owner_id, status, last_event_at)
+    values ('vapi', 'endless', ${owner.id}, 'in-progress', now() - interval '13 hours'),
+      ('vapi', 'long', ${owner.id}, 'in-progress', now() - interval '11 hours')`;
+  expect(await worker.runCron("* * * * *")).toBe("ok");
+  expect(await rowOf("endless")).toMatchObject({ status: "ended", ended_reason: "no-final-event" });
+  expect(await rowOf("long")).toMatchObject({ status: "in-progress" });
+});
+
+it("reads pages, open calls and events by their indexes at 10,000 calls", async () => {
+  await stack.admin`insert into calls (vendor, vendor_call_id, owner_id, status, created_at, last_event_at)
+    select 'vapi', 'seed-' || g, case when g % 100 = 0 then ${owner.id}::uuid else gen_random_uuid() end, 'ended',
+      now() - make_interval(secs => g), now() from generate_series(1, 10000) g`;
+  await stack.admin`insert into webhook_events (source, event_id, content_sha256, status, done_at)
+    select 'vapi', 'seed-' || g, 'a', 'done', now() from generate_series(1, 10000) g`;
+  await stack.admin`analyze calls, webhook_events`;
+  const plan = async (query: string) =>
+    JSON.stringify(await stack.admin.unsafe(`explain (costs off) ${query}`));
+  const page = await plan(`select * from calls where owner_id = '${owner.id}'
+    and (created_at, id) < (now(), gen_random_uuid()) order by created_at desc, id desc limit 21`);
+  expect(page).toContain("calls_owner_order");
+  expect(page).not.toMatch(/Seq Scan|Sort/);
+  const open = "select * from calls where status <> 'ended' and created_at < now()";
+  expect(await plan(open)).toContain("calls_open");
+  const stuck = `select * from webhook_events where status in ('received', 'processing', 'failed')
+    and status not in ('done', 'ignored') and received_at < now()`;
+  expect(await plan(stuck)).toContain("webhook_events_open");
+  await stack.admin`delete from calls where vendor_call_id like 'seed-%'`;
 });

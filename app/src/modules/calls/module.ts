@@ -24,6 +24,7 @@ export const calls = defineModule({
     VAPI_WEBHOOK_SECRET: "verifies Vapi webhooks",
     TWILIO_AUTH_TOKEN: "verifies Twilio webhooks",
   },
+  schedules: { unfinished: "* * * * *" },
   jobs: {
     "call.event": { description: "Applies a voice vendor's event to its call.", atOnce: 10 },
   },

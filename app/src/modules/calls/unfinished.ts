@@ -1,0 +1,25 @@
+import { type Database, service } from "@seaworthy/platform/database/database";
+
+/** No vendor lets a call last longer: Vapi's `maxDurationSeconds` goes up to 43,200. */
+const longestCallHours = 12;
+
+/**
+ * Ends calls whose final event never came: `end-of-call-report` is sent once, and not again by
+ * default. Returns how many. For a cron.
+ */
+export async function endUnfinishedCalls(database: Database): Promise<number> {
+  const ended = await database.as(
+    service,
+    (sql) => sql`
+      update calls set status = 'ended', ended_reason = 'no-final-event', ended_at = last_event_at
+      where id in (
+        select id from calls
+        where status <> 'ended'
+          and coalesce(last_event_at, created_at) < now() - make_interval(hours => ${longestCallHours})
+        order by created_at limit 1000 for update skip locked
+      )
+      returning 1`,
+    { idempotent: true },
+  );
+  return ended.length;
+}
