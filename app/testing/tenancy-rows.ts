@@ -22,6 +22,7 @@ export function tenancyRows(owner: string): Readonly<Record<string, OwnedRow>> {
     ...insightRows(owner),
     ...researchRows(owner),
     ...performanceRows(),
+    ...peopleRows(owner),
   };
 }
 
@@ -74,6 +75,25 @@ const platformRows = (owner: string): Readonly<Record<string, OwnedRow>> => ({
     owned: `user_id = '${owner}'`,
   },
   pgmigrations: { insert: "select 1", owned: "name is not null" },
+});
+
+const peopleRows = (owner: string): Readonly<Record<string, OwnedRow>> => ({
+  user_profiles: {
+    insert: `insert into user_profiles (user_id, handle, bio) values ('${owner}', 'secret', 'a secret')`,
+    owned: `user_id = '${owner}'`,
+  },
+  follows: {
+    insert: `insert into follows (follower_id, followee_id) values ('${owner}', gen_random_uuid())`,
+    owned: `follower_id = '${owner}'`,
+  },
+  blocks: {
+    insert: `insert into blocks (blocker_id, blocked_id) values ('${owner}', gen_random_uuid())`,
+    owned: `blocker_id = '${owner}'`,
+  },
+  rpc_observations: {
+    insert: `insert into rpc_observations (name, duration_ms) values ('secret', 1)`,
+    owned: "name = 'secret'",
+  },
 });
 
 const performanceRows = (): Readonly<Record<string, OwnedRow>> => {

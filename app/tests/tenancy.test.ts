@@ -34,6 +34,8 @@ const others: readonly [string, Identity][] = [
  */
 const calls: Readonly<Record<string, string>> = {
   feed_page: "select to_jsonb(p) as answer from feed_page(101) p",
+  home_page: "select to_jsonb(p) as answer from home_page(101) p",
+  is_admin: "select to_jsonb(is_admin()) as answer",
   has_role: "select to_jsonb(has_role('admin')) as answer",
 };
 

@@ -10,6 +10,11 @@ export interface CacheEntry<T> {
   readonly freshMs: number;
   /** How much longer the value may be served while a new one is computed. */
   readonly staleMs: number;
+  /**
+   * How much longer after that the value is kept for an outage: it is served while the database
+   * that it comes from does not answer, and only then. Default 0.
+   */
+  readonly spareMs?: number;
   /** How long `null`, "there is none", counts. Default `freshMs`; it is never served stale. */
   readonly absentMs?: number;
   /**
@@ -25,13 +30,15 @@ export interface CacheEntry<T> {
 /**
  * Where a value came from: this isolate's memory, another request of this isolate, Redis within its
  * time or beyond it, a computation that was stored, or one that could not be shared because Redis
- * did not answer.
+ * did not answer; `outage`: it is older than it may be, and the database does not answer.
  */
-type CacheState = "memory" | "shared" | "fresh" | "stale" | "computed" | "bypassed";
+type CacheState = "memory" | "shared" | "fresh" | "stale" | "computed" | "bypassed" | "outage";
 
 export interface CacheAnswer<T> {
   readonly value: T;
   readonly state: CacheState;
+  /** How long ago it was computed, where it is `stale` or `outage`. */
+  readonly ageMs?: number;
 }
 
 /** Spread of `freshMs` over entries. */
@@ -42,12 +49,13 @@ export function lifetimeOf(
   entry: CacheEntry<unknown>,
   value: unknown,
   random: number,
-): { freshMs: number; staleMs: number } {
+): { freshMs: number; staleMs: number; spareMs: number } {
   const spread = 1 - jitter + 2 * jitter * random;
   const baseMs = value === null ? (entry.absentMs ?? entry.freshMs) : entry.freshMs;
   return {
     freshMs: Math.max(1, Math.round(baseMs * spread)),
     staleMs: value === null ? 0 : entry.staleMs,
+    spareMs: value === null ? 0 : (entry.spareMs ?? 0),
   };
 }
 

@@ -34,19 +34,25 @@ for i = 3, #KEYS do
   versions[#versions + 1] = version
 end
 local version = table.concat(versions, '|')
-local entry = redis.pcall('HMGET', KEYS[1], 'value', 'version', 'freshUntil')
+local entry = redis.pcall('HMGET', KEYS[1], 'value', 'version', 'freshUntil', 'staleUntil', 'at')
 local freshUntil = not entry.err and entry[3] and string.match(entry[3], '^%d+$')
 local usable = freshUntil and entry[1] and entry[2] == version
-if usable and now < tonumber(freshUntil) then return { 'fresh', entry[1], version } end
+if usable and now < tonumber(freshUntil) then return { 'fresh', entry[1], version, 0 } end
+local age = usable and now - (tonumber(entry[5] or '') or now) or 0
+local staleUntil = usable and tonumber(entry[4] or '')
+-- Kept for an outage alone: whoever computes may fall back on it.
+local spare = staleUntil and now >= staleUntil
 local held = text(KEYS[2])
 local free = not held or string.sub(held, 1, #version + 1) ~= version .. '#'
 if free then redis.call('SET', KEYS[2], version .. '#' .. ARGV[1], 'PX', ARGV[2]) end
-if usable then return { free and 'revalidate' or 'stale', entry[1], version } end
-return { free and 'compute' or 'wait', '', version }`;
+if usable and not spare then
+  return { free and 'revalidate' or 'stale', entry[1], version, age }
+end
+return { free and 'compute' or 'wait', spare and entry[1] or '', version, age }`;
 
 /**
- * KEYS: entry, lease, tags…; ARGV: token, version, value, fresh ms, stale ms. Stores unless it was
- * invalidated or overtaken meanwhile.
+ * KEYS: entry, lease, tags…; ARGV: token, version, value, fresh ms, stale ms, spare ms. Stores
+ * unless it was invalidated or overtaken meanwhile.
  */
 export const store = `
 ${reading}
@@ -57,9 +63,19 @@ if table.concat(versions, '|') ~= ARGV[2] then return 0 end
 local held = text(KEYS[2])
 if held and held ~= ARGV[2] .. '#' .. ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1], KEYS[2])
-redis.call('HSET', KEYS[1], 'value', ARGV[3], 'version', ARGV[2], 'freshUntil', now + ARGV[4])
-redis.call('PEXPIRE', KEYS[1], ARGV[4] + ARGV[5])
+redis.call('HSET', KEYS[1], 'value', ARGV[3], 'version', ARGV[2], 'freshUntil', now + ARGV[4],
+  'staleUntil', now + ARGV[4] + ARGV[5], 'at', now)
+redis.call('PEXPIRE', KEYS[1], ARGV[4] + ARGV[5] + ARGV[6])
 return 1`;
+
+/**
+ * KEYS: entry; ARGV: version, ms. The value could not be computed again: for so long it is served
+ * as a stale one is, with one reader at a time that tries again.
+ */
+export const postpone = `
+${currentTime}
+if redis.call('HGET', KEYS[1], 'version') ~= ARGV[1] then return 0 end
+return redis.call('HSET', KEYS[1], 'staleUntil', now + ARGV[2])`;
 
 /**
  * KEYS: entry; ARGV: value. Deletes the entry while it is still that one, which nobody can read.

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AppError } from "../errors/errors.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { RedisConnection } from "../redis/redis.ts";
 import type { Deadline } from "../request/deadline.ts";
@@ -15,10 +16,24 @@ import * as scripts from "./cache-scripts.ts";
 interface Look<T> {
   readonly entry: CacheEntry<T>;
   readonly state: "fresh" | "stale" | "revalidate" | "compute";
-  /** What is stored, and its JSON; undefined when there is nothing of use. */
-  readonly found: { readonly value: T; readonly text: string } | undefined;
+  /**
+   * What is stored, and its JSON; undefined when there is nothing of use. For `compute` it is what
+   * an outage leaves.
+   */
+  readonly found: Stored<T> | undefined;
+  readonly ageMs: number;
   readonly version: string;
   readonly token: string;
+}
+
+interface Stored<T> {
+  readonly value: T;
+  readonly text: string;
+}
+
+/** A value that was computed; or the one that is kept for an outage, with its age. */
+interface Computed<T> extends Stored<T> {
+  readonly outageMs?: number;
 }
 
 /**
@@ -34,9 +49,9 @@ export interface SharedCache {
   look<T>(entry: CacheEntry<T>): Promise<Look<T> | undefined>;
   /**
    * Computes under the lease and stores; returns the value and its JSON. Throws what `compute`
-   * throws.
+   * throws, unless the database is away and there is a value that is kept for that.
    */
-  computeAndStore<T>(look: Look<T>, compute: () => Promise<T>): Promise<{ value: T; text: string }>;
+  computeAndStore<T>(look: Look<T>, compute: () => Promise<T>): Promise<Computed<T>>;
   /** False when Redis could not be told. */
   invalidate(tags: readonly string[]): Promise<boolean>;
 }
@@ -58,7 +73,12 @@ const reply = z.tuple([
   z.enum(["fresh", "stale", "revalidate", "compute", "wait"]),
   z.string(),
   z.string(),
+  z.coerce.number(),
 ]);
+
+/** For so long nobody waits for the database again, once it did not answer. */
+const postponeMs = 30_000;
+const away: readonly string[] = ["DATABASE_UNAVAILABLE", "DATABASE_TIMEOUT"];
 
 export function openSharedCache({
   redis,
@@ -69,16 +89,27 @@ export function openSharedCache({
 }: SharedCacheOptions): SharedCache {
   const leases = openLeases(redis, leaseMs, log);
   const lookOnce = async <T>(entry: CacheEntry<T>, token: string): Promise<Look<T> | "wait"> => {
-    const [state, stored, version] = reply.parse(
+    const [state, stored, version, ageMs] = reply.parse(
       await redis.run(scripts.readOrLease, keysOf(entry), [token, leaseMs, tagLifetimeMs]),
     );
     if (state === "wait") return state;
-    const found = state === "compute" ? undefined : await read(entry, stored);
-    if (state === "compute" || found !== undefined) return { entry, state, found, version, token };
+    const found = stored === "" ? undefined : await read(entry, stored);
+    const look = { entry, found, version, token, ageMs };
+    if (state === "compute" || found !== undefined) return { ...look, state };
     // Nobody can read it: it goes, so that one computes under the lease instead of everybody.
     await redis.run(scripts.discard, [entryKey(entry)], [stored]);
-    if (state === "revalidate") return { entry, state: "compute", found, version, token };
+    if (state === "revalidate") return { ...look, state: "compute" };
     return lookOnce(entry, token);
+  };
+  const fallBack = async <T>(look: Look<T>, thrown: unknown): Promise<Computed<T>> => {
+    const { entry, found, version, ageMs } = look;
+    const isAway = thrown instanceof AppError && away.includes(thrown.code);
+    if (!isAway || found === undefined || !entry.spareMs) throw thrown;
+    log.warn("cache.outage", { key: entry.key, ageMs, error: thrown });
+    await attempt(log, "cache.postpone", () =>
+      redis.run(scripts.postpone, [entryKey(entry)], [version, postponeMs]),
+    );
+    return { ...found, outageMs: ageMs };
   };
   return {
     look: async (entry) => {
@@ -89,10 +120,16 @@ export function openSharedCache({
         await delay(deadline.cap(pauseMs * (0.5 + random() / 2)));
       }
     },
-    computeAndStore: async ({ entry, version, token }, compute) => {
-      const value = await leases.during({ key: leaseKey(entry), token, version }, compute);
+    computeAndStore: async (look, compute) => {
+      const { entry, version, token } = look;
+      const computed = await leases.during({ key: leaseKey(entry), token, version }, compute).then(
+        (value) => ({ value }),
+        (thrown: unknown) => fallBack(look, thrown),
+      );
+      if ("text" in computed) return computed;
+      const { value } = computed;
       const text = JSON.stringify(value);
-      const { freshMs, staleMs } = lifetimeOf(entry, value, random());
+      const { freshMs, staleMs, spareMs } = lifetimeOf(entry, value, random());
       await attempt(log, "cache.store", async () =>
         redis.run(scripts.store, keysOf(entry), [
           token,
@@ -100,6 +137,7 @@ export function openSharedCache({
           await pack(text),
           freshMs,
           staleMs,
+          spareMs,
         ]),
       );
       return { value, text };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { AppError } from "../errors/errors.ts";
 import { createMetricsBuffer, parseFieldName } from "../metrics/metrics.ts";
 import { createLogger } from "../observability/logger.ts";
 import { openBackground } from "../request/background.ts";
@@ -110,13 +111,56 @@ describe("the cache", () => {
       answers.push(
         await isolate().getOrCompute({ ...stale, freshMs: 60_000 }, revalidation.compute),
       );
-    expect(answers).toEqual(Array(3).fill({ value: "old", state: "stale" }));
+    expect(answers).toMatchObject(Array(3).fill({ value: "old", state: "stale" }));
+    for (const { ageMs } of answers) expect(ageMs).toBeGreaterThanOrEqual(1);
     expect(revalidation.calls).toBe(1);
     revalidation.open();
     await until(
       "the new value",
       async () => (await isolate().getOrCompute(entry, value("unused"))).value === "new",
     );
+  });
+
+  describe("when the database is away", () => {
+    const away = async () =>
+      Promise.reject(new AppError("DATABASE_UNAVAILABLE", "Try again in a moment."));
+    const kept = () => ({ ...entry, freshMs: 1, staleMs: 0, spareMs: 60_000 });
+
+    it("serves what it kept for that, with its age, and lets nobody wait a second time", async () => {
+      await isolate().getOrCompute(kept(), value("old"));
+      const first = await isolate().getOrCompute(kept(), away);
+      expect(first).toMatchObject({ value: "old", state: "outage" });
+      expect(first.ageMs).toBeGreaterThan(0);
+      const later = gate("unused");
+      expect(await isolate().getOrCompute(kept(), later.compute)).toMatchObject({
+        value: "old",
+        state: "stale",
+      });
+      later.open();
+    });
+
+    it("computes as soon as it is back", async () => {
+      await isolate().getOrCompute(kept(), value("old"));
+      await isolate().getOrCompute(kept(), away);
+      await until("the new value", async () => {
+        const { value: got } = await isolate().getOrCompute(kept(), value("new"));
+        return got === "new";
+      });
+    });
+
+    it("never serves what was invalidated, nor hides another failure", async () => {
+      await isolate().getOrCompute(kept(), value("old"));
+      const wrong = async () => Promise.reject(new TypeError("a mistake"));
+      await expect(isolate().getOrCompute(kept(), wrong)).rejects.toThrow("a mistake");
+      await isolate().invalidate(["all"]);
+      await expect(isolate().getOrCompute(kept(), away)).rejects.toThrow("Try again");
+    });
+
+    it("keeps nothing for that unless the entry asks for it", async () => {
+      const usual = { ...entry, freshMs: 1, staleMs: 0 };
+      await isolate().getOrCompute(usual, value("old"));
+      await expect(isolate().getOrCompute(usual, away)).rejects.toThrow("Try again");
+    });
   });
 
   it.each(["all", "own"])("forgets by tag (%s)", async (which) => {

@@ -121,13 +121,15 @@ async function lookOrCompute<T>(
     // Without Redis the isolate's own memory is what stands between a crowd and the database.
     return { answer: { value, state: "bypassed" }, text: JSON.stringify(value) };
   }
-  if (look.found === undefined) {
-    const { value, text } = await shared.computeAndStore(look, compute);
-    return { answer: { value, state: "computed" }, text };
+  if (look.found === undefined || look.state === "compute") {
+    const { value, text, outageMs } = await shared.computeAndStore(look, compute);
+    return outageMs === undefined
+      ? { answer: { value, state: "computed" }, text }
+      : { answer: { value, state: "outage", ageMs: outageMs } };
   }
   const { value, text } = look.found;
   if (look.state === "fresh") return { answer: { value, state: "fresh" }, text };
   if (look.state === "revalidate")
     background.run("cache.revalidate", () => shared.computeAndStore(look, compute));
-  return { answer: { value, state: "stale" } };
+  return { answer: { value, state: "stale", ageMs: look.ageMs } };
 }

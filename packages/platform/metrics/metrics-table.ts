@@ -6,7 +6,8 @@ import type { Module } from "../modules/define-module.ts";
  */
 export const counters = {
   http_requests_total: "Responses by method, route and status. 429 is a rejected request.",
-  cache_reads_total: "Cache reads by result: memory, shared, fresh, stale, computed, bypassed.",
+  cache_reads_total:
+    "Cache reads by result: memory, shared, fresh, stale, computed, bypassed, outage.",
   cache_invalidations_total: "Invalidations by tag, by whether Redis was told: told, untold.",
   database_transactions_total: "Transactions by role and outcome: done, or the error's code.",
   database_retries_total:

@@ -17,7 +17,7 @@ export interface RouteMinute {
   readonly buckets: readonly number[];
 }
 
-/** The numbers of each route (`GET /rest/feed`) as the counters of all isolates have them. */
+/** The numbers of each route (`GET /health`) as the counters of all isolates have them. */
 export function totalsByRoute(
   counts: ReadonlyMap<string, number>,
 ): Readonly<Record<string, RouteTotals>> {

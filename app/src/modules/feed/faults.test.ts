@@ -1,3 +1,4 @@
+import { openRedis } from "@seaworthy/platform/redis/redis";
 import {
   type Fault,
   type FaultyProxy,
@@ -217,4 +218,32 @@ it("holds no connection to the database while a stream is open and idle", async 
   await until("no connection", () => proxies.database.connections() === 0);
   expect(socket.readyState).toBe(WebSocket.OPEN);
   socket.close();
+});
+
+it("reads survive the loss of the database with their age stated, and writes are told when to try again", async () => {
+  const path = "/rest/feed?limit=9";
+  const fresh = await (await worker.fetch(path)).json();
+  const cache = openRedis({
+    url: stack.addresses.cache.origin,
+    token: stack.secrets.CACHE_REDIS_TOKEN ?? "",
+    timeoutMs: 3_000,
+  });
+  // Ten minutes later.
+  const later = `for _, field in ipairs({ 'freshUntil', 'staleUntil', 'at' }) do
+    redis.call('HINCRBY', KEYS[1], field, -600000) end return 1`;
+  await cache.run(later, ["cache:feed:2:9:"], []);
+  await proxies.database.set({ kind: "stopped" });
+  const { authorization } = await newPerson();
+  const stale = await until("an answer from the cache", async () => {
+    const response = await worker.fetch(path);
+    return response.headers.has("age") && response;
+  });
+  expect([stale.status, await stale.json()]).toEqual([200, fresh]);
+  expect(Number(stale.headers.get("age"))).toBeGreaterThanOrEqual(599);
+  const write = await worker.fetch("/rest/posts", {
+    method: "POST",
+    headers: { authorization, "content-type": "application/json" },
+    body: '{"body":"lost"}',
+  });
+  expect([write.status, write.headers.get("retry-after")]).toEqual([503, "1"]);
 });

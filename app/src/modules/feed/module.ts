@@ -36,13 +36,24 @@ export const feed = defineModule({
       .describe("Limits of the feed's WebSockets"),
   }),
   scopes: ["feed:read", "feed:write"],
-  schedules: { retention: "daily" },
+  schedules: { retention: "daily", partitions: "daily" },
   durableObjects: {
     FEED_UPDATES: { className: "FeedUpdates", description: "the feed's WebSocket subscribers." },
   },
   longConsumers: ["Durable Object FeedUpdates"],
   seed: { posts: 50_000 },
   load: ["feed"],
+  alerts: {
+    partitions: {
+      description: "The newest month of usage_events or rpc_observations ends within 14 days.",
+      action: "docs/workloads/feed.md#partitions",
+      severity: "critical",
+      unit: "days",
+      measure: { kind: "probe" },
+      below: 14,
+      impliedBy: ["database"],
+    },
+  },
   edge: ({ edgeCacheSeconds }) => ({
     cache: [{ name: "page", path: "/rest/feed", seconds: edgeCacheSeconds }],
   }),

@@ -15,4 +15,4 @@ export const newestFirst = keyset<Pick<Post, "createdAt" | "id">>({
 });
 
 /** Filter that is part of a cursor: a cursor of one list is refused by the other. */
-export const listOf = { feed: "feed", own: "own" } as const;
+export const listOf = { feed: "feed", own: "own", home: "home", profile: "profile" } as const;

@@ -33,6 +33,33 @@ export async function readOwnPosts(
   return pageOf(rows, limit, listOf.own);
 }
 
+/** A page of the identity's home feed. */
+export async function readHome(
+  sql: Sql,
+  limit: number,
+  after: Place | undefined,
+): Promise<FeedPage> {
+  const [createdAt = null, id = null] = after ?? [];
+  const rows = await sql<Post[]>`
+    select ${columns(sql)}
+    from home_page(${newestFirst.limit(limit)}, ${createdAt}::text::timestamptz, ${id}::uuid)`;
+  return pageOf(rows, limit, listOf.home);
+}
+
+/** A page of an author's public posts. */
+export async function readAuthor(
+  sql: Sql,
+  authorId: string,
+  limit: number,
+  after: Place | undefined,
+): Promise<FeedPage> {
+  const rows = await sql<Post[]>`
+    select ${columns(sql)} from posts
+    where author_id = ${authorId} and visibility = 'public' and ${newestFirst.after(sql, after)}
+    order by ${newestFirst.order(sql)} limit ${newestFirst.limit(limit)}`;
+  return pageOf(rows, limit, listOf.profile);
+}
+
 function pageOf(rows: readonly Post[], limit: number, list: string): FeedPage {
   const nextCursor = newestFirst.nextCursor(rows, limit, list);
   return { posts: rows.slice(0, limit), nextCursor };

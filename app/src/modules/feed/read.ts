@@ -11,13 +11,16 @@ import type { AppContext } from "@seaworthy/platform/runtime/app-env";
 import { subscribe } from "./live.ts";
 import { type FeedPage, feedPageSchema, type Post, postSchema } from "./post.ts";
 import { readFeed, readOwnPosts, readPost } from "./queries.ts";
-import { countUsage, writeUsage } from "./usage.ts";
-
-export const feedTag = "feed";
+import { feedTag } from "./tags.ts";
+import { observed } from "./telemetry/observations.ts";
+import { countUsage, writeUsage } from "./telemetry/usage.ts";
 
 /** How long the edge and browsers may keep an anonymous page, and how long Redis does. */
-const publicPage = "public, max-age=5, s-maxage=10, stale-while-revalidate=30";
-const cacheLifetime = { freshMs: 10_000, staleMs: 60_000, localMs: 1_000 };
+export const publicPage =
+  "public, max-age=5, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400";
+/** A day's outage of the database leaves what was read last. */
+export const spareMs = 24 * 3600 * 1000;
+const cacheLifetime = { freshMs: 10_000, staleMs: 60_000, localMs: 1_000, spareMs };
 
 /**
  * A page of the feed: for nobody in particular from the cache, for someone from the database, with
@@ -39,11 +42,9 @@ export async function getFeed(
     ...cacheLifetime,
     schema: feedPageSchema,
   };
-  const { value, state } = await cache.getOrCompute(entry, () =>
-    database.read(anonymous, (sql) => readFeed(sql, limit, after)),
+  return observed(c, "feed.page", () =>
+    cache.getOrCompute(entry, () => database.read(anonymous, (sql) => readFeed(sql, limit, after))),
   );
-  c.header("Server-Timing", `cache;desc=${state}`);
-  return value;
 }
 
 /** A key's calls a minute; without Redis they are counted in the isolate. */
@@ -87,11 +88,9 @@ async function publicPost(c: AppContext, id: string): Promise<Post | null> {
     absentMs: 2_000,
     schema: postSchema.nullable(),
   };
-  const { value, state } = await cache.getOrCompute(entry, () =>
-    database.read(anonymous, (sql) => readPost(sql, id)),
+  return observed(c, "feed.post", () =>
+    cache.getOrCompute(entry, () => database.read(anonymous, (sql) => readPost(sql, id))),
   );
-  c.header("Server-Timing", `cache;desc=${state}`);
-  return value;
 }
 
 /**

@@ -6,10 +6,13 @@ import { uuid } from "@seaworthy/platform/request/uuid";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import { wholeNumber } from "@seaworthy/platform/request/whole-number";
 import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
+import { homeRoutes } from "./home/routes.ts";
 import type { FeedScope } from "./module.ts";
 import { listOf, mostPosts, newestFirst } from "./order.ts";
+import { peopleRoutes } from "./people/routes.ts";
 import { feedPageSchema, newPostSchema, postSchema } from "./post.ts";
 import { getFeed, getOwnPosts, getPost, limitExports, openLive } from "./read.ts";
+import { usageRoutes } from "./telemetry/usage-routes.ts";
 import { createPost, limitPosts } from "./write.ts";
 
 const pageOf = (list: string) =>
@@ -84,6 +87,7 @@ function keyWith(scope: FeedScope) {
 /** The routes of the feed. */
 export function feedRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  for (const part of [homeRoutes, peopleRoutes, usageRoutes]) routes.route("/", part());
   routes.openapi(live, openLive);
   routes.openapi(feed, async (c) => {
     const { limit, cursor } = c.req.valid("query");

@@ -7,7 +7,7 @@ import type { AppContext } from "@seaworthy/platform/runtime/app-env";
 import { publish } from "./live.ts";
 import type { NewPost, Post } from "./post.ts";
 import { insertPost } from "./queries.ts";
-import { feedTag } from "./read.ts";
+import { authorTag, feedTag, homeTag } from "./tags.ts";
 
 /** A user's posts; without Redis nobody posts, so that an outage is no way round the limit. */
 const postLimit = {
@@ -34,7 +34,7 @@ export async function createPost(c: AppContext, post: NewPost): Promise<Post> {
     visibility: stored.visibility,
   });
   // Before the answer: the author's next read has to find the post.
-  await cache.invalidate([feedTag]);
+  await cache.invalidate([feedTag, authorTag(claims.sub), homeTag(claims.sub)]);
   background.run("feed.publish", () => publish(c.var.bindings, stored));
   c.header("Cache-Control", "private, no-store");
   return stored;

@@ -2,6 +2,7 @@ import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startStack, type TestStack } from "../../../testing/stack.ts";
 import type { TestWorker } from "../../../testing/worker.ts";
+import { alertsOf } from "./testing/alerts.ts";
 import { newTable, type TestTable } from "./testing/table.ts";
 
 let stack: TestStack;
@@ -75,3 +76,18 @@ it("is compared with the table, and repaired where it differs", async () => {
   await untilEqual(table);
   expect(worker.logs().some(({ event }) => event === "table.copy_repaired")).toBe(true);
 }, 60_000);
+
+it("sockets near the bound of a table are an alert, until others are closed", async () => {
+  const configuration = { tables: { live: { perTable: 4 } } };
+  const worker = await stack.startWorker({
+    CONFIGURATION: JSON.stringify(configuration),
+    ALERTS: JSON.stringify({ "tables.sockets": 2 }),
+  });
+  const table = await newTable(stack, { worker });
+  const [one, two] = [await table.listen(), await table.listen()];
+  expect(await alertsOf(worker)).not.toContain("tables.sockets");
+  const three = await table.listen();
+  await until("the alert", async () => (await alertsOf(worker)).includes("tables.sockets"));
+  await Promise.all([one.close(), two.close(), three.close()]);
+  await until("its end", async () => !(await alertsOf(worker)).includes("tables.sockets"));
+});

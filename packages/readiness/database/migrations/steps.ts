@@ -260,9 +260,21 @@ export const refusedInTransaction = (
   made: { place, order: 0 },
 });
 
-/** Without what is dropped and made again by the same migration: a function with other results. */
+/**
+ * Without what is dropped and made again by the same migration: a function with other results, or a
+ * table that another one with the same name and columns replaces, such as a partitioned one.
+ */
 export function keptSteps(steps: readonly MigrationStep[], recorder: Recorder): MigrationStep[] {
-  return steps.filter(({ kind, what, schema, name, made }) => {
+  const replaced = steps.flatMap((one) => replacedBy(one, recorder) ?? []);
+  const isReplaced = ({ kind, what, made }: MigrationStep) =>
+    replaced.some(
+      (moved) =>
+        moved.file === made?.place.file &&
+        (kind === "renamed" ? what === moved.what : kind === "dropped" && what === moved.dropped),
+    );
+  return steps.filter((one) => {
+    const { kind, what, schema, name, made } = one;
+    if (isReplaced(one)) return false;
     if (kind !== "dropped" || /^(table|foreign)/.test(what)) return true;
     const again = [...recorder.items("relation"), ...recorder.items("function")].filter(
       (item) =>
@@ -271,3 +283,37 @@ export function keptSteps(steps: readonly MigrationStep[], recorder: Recorder): 
     return !again.some((item) => item.made?.place.file === made?.place.file);
   });
 }
+
+interface Replaced {
+  readonly file: string;
+  /** As the step of the renaming says it, and that of the drop that follows. */
+  readonly what: string;
+  readonly dropped: string;
+}
+
+/** A table that was renamed, and whose name its migration gives to one with all its columns. */
+function replacedBy({ kind, what, schema, name, made }: MigrationStep, recorder: Recorder) {
+  const [, renamed] = /^[^ ]+ becomes (.+)$/.exec(what) ?? [];
+  const file = made?.place.file;
+  if (kind !== "renamed" || renamed === undefined || file === undefined) return undefined;
+  const relations = recorder.items("relation");
+  const [newSchema, newName] = renamed.split(".");
+  const old = relations.findLast(
+    ({ values }) => values.schema === newSchema && values.name === newName,
+  );
+  const next = relations.findLast(
+    ({ values, made: place }) =>
+      values.schema === schema && values.name === name && place?.place.file === file,
+  );
+  if (old === undefined || next === undefined || !"rp".includes(String(next.values.kind)))
+    return undefined;
+  const columns = columnsOf(next, recorder);
+  const isSame = columnsOf(old, recorder).every((column) => columns.includes(column));
+  return isSame ? ({ file, what, dropped: `table ${renamed}` } satisfies Replaced) : undefined;
+}
+
+const columnsOf = ({ id }: Item, recorder: Recorder): string[] =>
+  recorder
+    .items("column")
+    .filter((column) => column.id.startsWith(`${id}:`) && column.values.dropped !== true)
+    .map(nameOf);

@@ -33,6 +33,6 @@ export async function writeUsage(
 ): Promise<void> {
   await database.as(
     service,
-    (sql) => sql`insert into usage_events (event, quantity) values (${event}, ${quantity})`,
+    (sql) => sql`select log_usage_event_v2(${event}, ${quantity}::integer)`,
   );
 }

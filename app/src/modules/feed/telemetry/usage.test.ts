@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testTime } from "../../../testing/app.ts";
+import { testTime } from "../../../../testing/app.ts";
 import { batchSize, countUsage } from "./usage.ts";
 
 it("asks for one write a full batch", () => {
