@@ -36,7 +36,7 @@ export type AlertUnit = "share" | "milliseconds" | "bytes" | "count" | "days";
 export interface Alert {
   /** What is wrong when it fires, for anyone who reads the mail. */
   readonly description: string;
-  /** Where the person who is told goes on: a page of the documentation, or a command. */
+  /** Where to go on: a page of the documentation, or a command. */
   readonly action: string;
   readonly severity: "warning" | "critical";
   readonly unit: AlertUnit;

@@ -40,7 +40,7 @@ local usable = freshUntil and entry[1] and entry[2] == version
 if usable and now < tonumber(freshUntil) then return { 'fresh', entry[1], version, 0 } end
 local age = usable and now - (tonumber(entry[5] or '') or now) or 0
 local staleUntil = usable and tonumber(entry[4] or '')
--- Kept for an outage alone: whoever computes may fall back on it.
+-- Kept for an outage alone: the lease holder may fall back on it.
 local spare = staleUntil and now >= staleUntil
 local held = text(KEYS[2])
 local free = not held or string.sub(held, 1, #version + 1) ~= version .. '#'

@@ -4,8 +4,8 @@ import { type Database, type Sql, service } from "../database/database.ts";
 const stuckMinutes = 15;
 
 /**
- * Events whose job is dead say so: a worker that is killed in its last attempt can't. Returns how
- * many it found. For a cron.
+ * Marks events as dead whose job is: a worker that is killed in its last attempt can't do it.
+ * Returns how many it found. For a cron.
  */
 export async function sweepEvents(database: Database): Promise<number> {
   const swept = await database.as(

@@ -194,7 +194,7 @@ it("a vendor's address that signed validly gets no strikes when its secret is wr
   expect(await from("192.0.2.1")).toBe(204);
 });
 
-it("an event whose job died says so, and one that no job has is an alert", async () => {
+it("an event whose job died is dead, and one without a job is an alert", async () => {
   const old = `now() - interval '20 minutes'`;
   await stack.admin.unsafe(`insert into webhook_events (source, event_id, subject, received_at, content_sha256, status)
     values ('vapi', 'killed', 'c20', ${old}, 'a', 'failed'), ('vapi', 'orphan', 'c21', ${old}, 'a', 'received'),

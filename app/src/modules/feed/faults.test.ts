@@ -220,7 +220,7 @@ it("holds no connection to the database while a stream is open and idle", async 
   socket.close();
 });
 
-it("reads survive the loss of the database with their age stated, and writes are told when to try again", async () => {
+it("reads survive the loss of the database with their age stated, and writes answer 503 with Retry-After", async () => {
   const path = "/rest/feed?limit=9";
   const fresh = await (await worker.fetch(path)).json();
   const cache = openRedis({

@@ -8,7 +8,7 @@ import { publicPage, spareMs } from "../read.ts";
 import { authorTag, homeTag } from "../tags.ts";
 import { observed } from "../telemetry/observations.ts";
 
-/** Together 30 seconds: so late may somebody else's post arrive, or go when it was deleted. */
+/** Together 30 seconds: other people's posts appear and disappear that late. */
 const lifetime = { freshMs: 13_000, staleMs: 15_000, localMs: 1_000, spareMs };
 
 /** A page of the signed-in reader's home feed. */

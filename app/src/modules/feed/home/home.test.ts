@@ -185,7 +185,7 @@ describe("at 50,000 posts", () => {
   });
 });
 
-/** As the function has it: the plan of a call does not show what is inside. */
+/** The function's body: the plan of a call does not show what is inside. */
 const migration = readFileSync(
   join(import.meta.dirname, "../migrations/0031_profiles_and_follows.sql"),
   "utf8",

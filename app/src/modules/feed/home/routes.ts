@@ -38,7 +38,7 @@ const home = createRoute({
 const ofProfile = createRoute({
   method: "get",
   path: "/rest/profiles/{id}/feed",
-  summary: "Somebody's public posts, newest first",
+  summary: "Public posts of a user, newest first",
   middleware: [etag()] as const,
   request: { params: z.object({ id: uuid }), query: pageOf(listOf.profile) },
   responses: { ...pages, ...problems(400, 503, 504) },

@@ -10,7 +10,7 @@ export async function readProfile(sql: Sql, userId: string): Promise<Profile | n
   return profile ?? null;
 }
 
-/** The user is the transaction's. A handle that somebody else has is a CONFLICT. */
+/** The user is the transaction's. A handle that is taken is a CONFLICT. */
 export async function saveProfile(
   sql: Sql,
   { handle, name, bio }: NewProfile,

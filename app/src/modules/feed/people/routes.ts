@@ -34,7 +34,7 @@ const profileBody = { content: { "application/json": { schema: profileSchema } }
 const show = createRoute({
   method: "get",
   path: "/rest/profiles/{id}",
-  summary: "Somebody's profile",
+  summary: "The profile of a user",
   middleware: [etag()] as const,
   request: { params: byId },
   responses: {
@@ -80,24 +80,21 @@ export function peopleRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(show, async (c) => c.json(await getProfile(c, c.req.valid("param").id), 200));
   routes.openapi(save, async (c) => c.json(await putProfile(c, c.req.valid("json")), 200));
-  routes.openapi(relation("put", "/rest/follows/{id}", "Follow somebody"), async (c) => {
+  routes.openapi(relation("put", "/rest/follows/{id}", "Follow a user"), async (c) => {
     const { id } = c.req.valid("param");
     if (!(await relate(c, id, follow)))
       throw new AppError("UNPROCESSABLE", `You can follow ${mostFollowed} people at most.`);
     return c.body(null, 204);
   });
-  routes.openapi(
-    relation("delete", "/rest/follows/{id}", "Follow somebody no longer"),
-    async (c) => {
-      await relate(c, c.req.valid("param").id, unfollow);
-      return c.body(null, 204);
-    },
-  );
-  routes.openapi(relation("put", "/rest/blocks/{id}", "Block somebody"), async (c) => {
+  routes.openapi(relation("delete", "/rest/follows/{id}", "Unfollow a user"), async (c) => {
+    await relate(c, c.req.valid("param").id, unfollow);
+    return c.body(null, 204);
+  });
+  routes.openapi(relation("put", "/rest/blocks/{id}", "Block a user"), async (c) => {
     await relate(c, c.req.valid("param").id, block);
     return c.body(null, 204);
   });
-  routes.openapi(relation("delete", "/rest/blocks/{id}", "Block somebody no longer"), async (c) => {
+  routes.openapi(relation("delete", "/rest/blocks/{id}", "Unblock a user"), async (c) => {
     await relate(c, c.req.valid("param").id, unblock);
     return c.body(null, 204);
   });
@@ -116,7 +113,7 @@ async function getProfile(c: AppContext, id: string): Promise<Profile> {
   const profile = await observed(c, "profile.read", () =>
     cache.getOrCompute(entry, () => database.read(service, (sql) => readProfile(sql, id))),
   );
-  if (profile === null) throw new AppError("NOT_FOUND", "There is no such profile.");
+  if (profile === null) throw new AppError("NOT_FOUND", "Profile not found.");
   return profile;
 }
 
