@@ -1,6 +1,7 @@
 import type { Place } from "../../place.ts";
 import type { MigrationStep, StepKind } from "../schema.ts";
 import type { Change, Item, Recorder } from "./recorder.ts";
+import { replacedBy } from "./replaced-tables.ts";
 import type { Statement } from "./statements.ts";
 import { at, listAt, textAt } from "./syntax.ts";
 
@@ -283,37 +284,3 @@ export function keptSteps(steps: readonly MigrationStep[], recorder: Recorder): 
     return !again.some((item) => item.made?.place.file === made?.place.file);
   });
 }
-
-interface Replaced {
-  readonly file: string;
-  /** As the step of the renaming says it, and that of the drop that follows. */
-  readonly what: string;
-  readonly dropped: string;
-}
-
-/** A table that was renamed, and whose name its migration gives to one with all its columns. */
-function replacedBy({ kind, what, schema, name, made }: MigrationStep, recorder: Recorder) {
-  const [, renamed] = /^[^ ]+ becomes (.+)$/.exec(what) ?? [];
-  const file = made?.place.file;
-  if (kind !== "renamed" || renamed === undefined || file === undefined) return undefined;
-  const relations = recorder.items("relation");
-  const [newSchema, newName] = renamed.split(".");
-  const old = relations.findLast(
-    ({ values }) => values.schema === newSchema && values.name === newName,
-  );
-  const next = relations.findLast(
-    ({ values, made: place }) =>
-      values.schema === schema && values.name === name && place?.place.file === file,
-  );
-  if (old === undefined || next === undefined || !"rp".includes(String(next.values.kind)))
-    return undefined;
-  const columns = columnsOf(next, recorder);
-  const isSame = columnsOf(old, recorder).every((column) => columns.includes(column));
-  return isSame ? ({ file, what, dropped: `table ${renamed}` } satisfies Replaced) : undefined;
-}
-
-const columnsOf = ({ id }: Item, recorder: Recorder): string[] =>
-  recorder
-    .items("column")
-    .filter((column) => column.id.startsWith(`${id}:`) && column.values.dropped !== true)
-    .map(nameOf);
