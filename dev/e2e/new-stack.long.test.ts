@@ -1,5 +1,13 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { findProject } from "@seaworthy/core/project";
@@ -79,9 +87,42 @@ describe("a new stack", { timeout: 900_000 }, () => {
     expect(response.status).toBe(200);
   });
 
-  test("is checked and rotated, and leaves nothing after down --wipe", () => {
-    expect(seaworthy("check", "prod")).toMatch(/\d+ rules passed/);
+  test("is refused for prod until its placeholders are filled in, and for nothing else", () => {
+    const { status, stdout } = spawnSync(
+      "npx",
+      ["--no-install", "seaworthy", "check", "prod", "--format", "json"],
+      { cwd: stack, env: environment, encoding: "utf8", maxBuffer: 100_000_000 },
+    );
+    expect(status).toBe(1);
+    const { violations } = JSON.parse(stdout) as { violations: { rule: { id: string } }[] };
+    expect(new Set(violations.map(({ rule }) => rule.id))).toEqual(
+      new Set(["protection-no-placeholders"]),
+    );
+  });
+
+  test("is rotated", () => {
     expect(seaworthy("rotate", "local", "jwt")).toContain("jwt");
+  });
+
+  test("is upgraded by newer tarballs, which touch none of its own files", () => {
+    const newer = join(home, "newer");
+    cpSync(tarballs, newer, { recursive: true });
+    run(stack, "git", "add", "--all");
+    const { dependencies = {} } = JSON.parse(readFileSync(join(stack, "package.json"), "utf8")) as {
+      dependencies?: Record<string, string>;
+    };
+    const own = readdirSync(newer).filter((file) =>
+      Object.values(dependencies).some((from) => from.endsWith(file)),
+    );
+    expect(own.length).toBeGreaterThan(5);
+    run(stack, "npm", "install", "--no-audit", ...own.map((file) => join(newer, file)));
+    const changed = run(stack, "git", "diff", "--name-only").trim().split("\n");
+    expect(changed.filter((file) => !/^package(-lock)?\.json$/.test(file))).toEqual([]);
+    expect(seaworthy("explain", "edge-hsts")).toContain("HSTS");
+  });
+
+  test("leaves nothing after down --wipe", () => {
     seaworthy("down", "local", "--wipe");
+    expect(() => seaworthy("status", "local")).toThrow("CLOUD_NOT_RUNNING");
   });
 });

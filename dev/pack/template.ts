@@ -54,6 +54,25 @@ export function fillTemplate(root: string, target: string): void {
   };
   writeFileSync(join(target, "../template.json"), `${JSON.stringify(template, null, 2)}\n`);
   writeOwnFiles(root, target);
+  for (const file of files.filter((file) => /^Pulumi\.(?!local)[\w-]+\.yaml$/.test(file)))
+    writeFileSync(join(target, file), withPlaceholders(readFileSync(join(root, file), "utf8")));
+}
+
+const fillIn = "`npx seaworthy check <stack>` lists the placeholders to fill in.";
+
+/** What only a team can fill in; the policy protection-no-placeholders lists what is left. */
+const placeholders: readonly (readonly [own: RegExp, placeholder: string])[] = [
+  [/(?<=^ *organization: ).*$/gm, "your-organization"],
+  [/(?<=^ *(?:accountId|zoneId): ).*$/gm, '"00000000000000000000000000000000"'],
+  [/\bseaworthy\.dev\b/g, "example.com"],
+  [/The ids, the organization and the hostnames are those of a team.*$/gm, fillIn],
+];
+
+function withPlaceholders(stackFile: string): string {
+  return placeholders.reduce((text, [own, placeholder]) => {
+    if (text.search(own) < 0) throw new RangeError(`No ${own} in a stack file of the template.`);
+    return text.replace(own, placeholder);
+  }, stackFile);
 }
 
 /** Files of a stack that are others here. */

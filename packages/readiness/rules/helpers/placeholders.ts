@@ -22,7 +22,7 @@ export const placeholderIn = (text: string): string | undefined =>
   placeholders.find(([, form]) => form.test(text.trim()))?.[0];
 
 /** Names that are put where a person or a team should be. */
-const nobody = /^(unknown|none|nobody|owner|someone|someone|n\/?a|-+|\.+|test|foo|me)?$/i;
+const nobody = /^(unknown|none|nobody|owner|some(?:body|one)|n\/?a|-+|\.+|test|foo|me)?$/i;
 
 export const isPlaceholderOwner = (owner: string): boolean =>
   nobody.test(owner.trim()) || placeholderIn(owner) !== undefined;
