@@ -94,8 +94,8 @@ describe("a new stack", { timeout: 900_000 }, () => {
       { cwd: stack, env: environment, encoding: "utf8", maxBuffer: 100_000_000 },
     );
     expect(status).toBe(1);
-    const { violations } = JSON.parse(stdout) as { violations: { rule: { id: string } }[] };
-    expect(new Set(violations.map(({ rule }) => rule.id))).toEqual(
+    const { violations } = JSON.parse(stdout) as { violations: { rule: string }[] };
+    expect(new Set(violations.map(({ rule }) => rule))).toEqual(
       new Set(["protection-no-placeholders"]),
     );
   });
