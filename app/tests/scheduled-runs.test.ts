@@ -35,15 +35,25 @@ it("a scheduled run that fails is over", async () => {
   expect(await consumers()).toEqual([object]);
 });
 
-it("one that crashed counts until Cloudflare would have ended it", async () => {
+it("one that goes on counts as long as it renews its entry; one that was cut off, for a minute", async () => {
   const redis = openRedis(stack.limiter);
   let now = Date.now();
-  void asScheduledRun(redis, "crashed", { now: () => now }, () => new Promise(() => {}));
-  await expect.poll(() => scheduledVersions(redis, { now: () => now })).toEqual(["crashed"]);
-  now += 15 * 60_000 - 1;
-  expect(await scheduledVersions(redis, { now: () => now })).toEqual(["crashed"]);
-  now += 1;
-  expect(await scheduledVersions(redis, { now: () => now })).toEqual([]);
+  let renew = () => {};
+  const never = () => new Promise(() => {});
+  void asScheduledRun(redis, "going-on", { now: () => now }, never, (everyMs, again) => {
+    expect(everyMs).toBe(20_000);
+    renew = again;
+    return () => {};
+  });
+  const running = () => scheduledVersions(redis, { now: () => now });
+  await expect.poll(running).toEqual(["going-on"]);
+  now += 59_999;
+  expect(await running()).toEqual(["going-on"]);
+  renew();
+  now += 40_000;
+  await expect.poll(running).toEqual(["going-on"]);
+  now += 60_000;
+  expect(await running()).toEqual([]);
 });
 
 it("the app's own cron run ends well, and leaves nothing behind", async () => {

@@ -8,7 +8,7 @@ import { z } from "zod";
  * Phrases of the private dialect that this code once spoke, each with what to write instead. A
  * phrase is listed when it always has a plain form.
  */
-export const dialect: readonly (readonly [phrase: RegExp, instead: string])[] = [
+const dialect: readonly (readonly [phrase: RegExp, instead: string])[] = [
   [/(?:,|^|\.) of which\b/i, "a relative clause, such as “whose value”"],
   [/\b(?:it|that|which) (?:is|was) none\b/i, "what it is instead, such as “that is not a URL”"],
   [/\banew\b/i, "“again”"],

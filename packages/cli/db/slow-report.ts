@@ -1,7 +1,7 @@
 import type { Client } from "pg";
 import { renderTable } from "../psql/table.ts";
 
-export interface SlowQuery {
+interface SlowQuery {
   readonly query: string;
   readonly calls: number;
   readonly meanMs: number;
@@ -9,14 +9,14 @@ export interface SlowQuery {
   readonly totalSeconds: number;
 }
 
-export interface UnusedIndex {
+interface UnusedIndex {
   readonly index: string;
   readonly table: string;
   readonly megabytes: number;
 }
 
 /** A table that is read from end to end, or a foreign key whose deletes and joins have no index. */
-export interface MissingIndex {
+interface MissingIndex {
   readonly table: string;
   readonly why: string;
 }

@@ -1,7 +1,7 @@
 import type { AuditLine } from "../audit/trail.ts";
 
 /** What the audit trail calls an end that leaves the version in `from` as one not to go back to. */
-export const takenBack: ReadonlySet<string> = new Set(["rollback", "rollout-failed"]);
+const takenBack: ReadonlySet<string> = new Set(["rollback", "rollout-failed"]);
 
 /** Versions that were taken back, and not chosen by a person since. */
 export function badVersions(lines: readonly AuditLine[]): string[] {

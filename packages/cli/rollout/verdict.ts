@@ -38,7 +38,7 @@ export interface Limits {
   readonly z: number;
 }
 
-export type Outcome = "pass" | "fail" | "inconclusive";
+type Outcome = "pass" | "fail" | "inconclusive";
 
 export interface Verdict {
   readonly outcome: Outcome;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { VersionCode, Versions } from "./versions.ts";
 
 /** The same for two versions of the same code, whatever their bindings are. */
-export function fingerprintOf({ main_module, modules }: VersionCode): string {
+function fingerprintOf({ main_module, modules }: VersionCode): string {
   const hash = createHash("sha256").update(main_module);
   for (const { name, content_base64 } of modules.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
     hash.update(`\0${name}\0${content_base64.length}\0`).update(content_base64);

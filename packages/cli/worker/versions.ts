@@ -38,7 +38,7 @@ const pageSchema = z.object({
   result_info: z.object({ total_pages: z.number().optional() }).optional(),
 });
 
-export interface NewVersion extends VersionCode {
+interface NewVersion extends VersionCode {
   /** The version whose settings the new one takes over. */
   readonly from: WorkerVersion;
   /** Default all of `from`, secrets included. */

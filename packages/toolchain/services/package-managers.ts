@@ -5,7 +5,7 @@ import { aptInstall, rootPrefix } from "./debian.ts";
 import { type ServiceName, services } from "./table.ts";
 import { aptUnpack } from "./unpacked.ts";
 
-export interface InstallOptions {
+interface InstallOptions {
   readonly report: (line: string) => void;
   readonly environment: NodeJS.ProcessEnv;
 }

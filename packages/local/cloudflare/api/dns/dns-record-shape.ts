@@ -4,7 +4,7 @@ import { Refusal } from "../envelope.ts";
 import { zoneName } from "../ids.ts";
 
 /** The types that a zone of an app has; others are refused by name. */
-export const recordTypes = ["A", "AAAA", "CNAME", "TXT"] as const;
+const recordTypes = ["A", "AAAA", "CNAME", "TXT"] as const;
 const proxiable: ReadonlySet<string> = new Set(["A", "AAAA", "CNAME"]);
 
 export const recordBody = z.strictObject({
