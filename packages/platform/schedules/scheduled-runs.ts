@@ -57,7 +57,8 @@ export async function asScheduledRun<T>(
 }
 
 /**
- * The versions of runs that go on. One that was cut off counts until a minute after its last renewal.
+ * The versions of runs that go on. One that was cut off counts until a minute after its last
+ * renewal.
  */
 export async function scheduledVersions(redis: RedisConnection, clock: Clock): Promise<string[]> {
   const entries = (await redis.run(listScript, [key], [])) as string[];
