@@ -107,10 +107,6 @@ const performanceRows = (): Readonly<Record<string, OwnedRow>> => {
       insert: "insert into system_metrics (recorded_at, name, value) values (now(), 'secret', 1)",
       owned: "name = 'secret'",
     },
-    system_config: {
-      insert: "insert into system_config (feature) values ('secret')",
-      owned: "feature = 'secret'",
-    },
     rate_limits: {
       insert: "insert into rate_limits (subject, window_end) values ('203.0.113.1', now())",
       owned: "subject = '203.0.113.1'",

@@ -2,15 +2,9 @@
 
 set local lock_timeout = '3s';
 
--- Switches that work without a deployment; a feature that has no row is on.
-create table public.system_config (
-  feature text primary key,
-  enabled boolean not null default true,
-  updated_at timestamptz not null default now(),
-  constraint system_config_feature_form check (feature ~ '^[a-z][a-z0-9_]{0,62}$')
-);
-comment on table public.system_config is 'Feature switches: update system_config set enabled = false where feature = ''performance_monitoring''.';
-insert into public.system_config (feature) values ('performance_monitoring');
+-- The platform's own switches, by the names that the reports use.
+alter table public.system_config add column feature text, add column enabled boolean not null default true;
+insert into public.system_config (key, value, feature) values ('performance_monitoring', 'true', 'performance_monitoring');
 
 -- What the isolates counted in one minute, by route. `buckets` are the counts of bucketSeconds in packages/platform/metrics, the last for all above.
 create table public.request_metrics (
@@ -54,8 +48,6 @@ create table internal.performance_totals (
   constraint performance_totals_one_row check (only_row)
 );
 
-alter table public.system_config enable row level security;
-alter table public.system_config force row level security;
 alter table public.request_metrics enable row level security;
 alter table public.request_metrics force row level security;
 alter table public.system_metrics enable row level security;
@@ -64,9 +56,9 @@ alter table public.rate_limits enable row level security;
 alter table public.rate_limits force row level security;
 alter table internal.performance_totals enable row level security;
 alter table internal.performance_totals force row level security;
-revoke all on table public.system_config, public.request_metrics, public.system_metrics, public.rate_limits from public, anon, authenticated, service_role;
+revoke all on table public.request_metrics, public.system_metrics, public.rate_limits from public, anon, authenticated, service_role;
 revoke all on table internal.performance_totals from public, anon, authenticated, service_role;
-grant select, insert, update, delete on table public.system_config, public.request_metrics, public.system_metrics, public.rate_limits to service_role;
+grant select, insert, update, delete on table public.request_metrics, public.system_metrics, public.rate_limits to service_role;
 grant select, insert, update on table internal.performance_totals to service_role;
 
 -- The time in milliseconds that this share of the requests stayed under, by linear interpolation within a bucket.
@@ -225,4 +217,5 @@ drop table internal.performance_totals;
 drop table public.rate_limits;
 drop table public.system_metrics;
 drop table public.request_metrics;
-drop table public.system_config;
+delete from public.system_config where key = 'performance_monitoring';
+alter table public.system_config drop column enabled, drop column feature;
