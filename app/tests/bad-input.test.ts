@@ -6,6 +6,9 @@ import { operatorToken, startStack, type TestStack } from "../testing/stack.ts";
 import { newPerson } from "../testing/tokens.ts";
 import type { TestWorker } from "../testing/worker.ts";
 
+/** Each route gets other ones of the inputs; the long run `bad-input` sends all to every route. */
+const everyNth = process.env.BAD_INPUTS === "all" ? 1 : 5;
+
 let stack: TestStack;
 let recorder: Recorder;
 let worker: TestWorker;
@@ -29,12 +32,13 @@ beforeAll(async () => {
   };
   worker = await stack.startWorker({ ...secrets, SENTRY_SAMPLE_RATE: "1" });
   const authorizations = [undefined, (await newPerson()).authorization, `Bearer ${operatorToken}`];
-  const requests = (await describedRoutes()).flatMap((route) =>
-    [...badRequests(route, authorizations)].map((request) => ({ route, request })),
+  const requests = (await describedRoutes()).flatMap((route, index) =>
+    [...badRequests(route, authorizations)]
+      .filter((_, turn) => (turn + index) % everyNth === 0)
+      .map((request) => ({ route, request })),
   );
   answers = await inTurns(requests, 12, answerOf);
-  // Every bad input to every route: on a machine that is busy this takes minutes.
-}, 480_000);
+}, 900_000);
 afterAll(async () => {
   await recorder?.close();
   await stack?.close();

@@ -8,7 +8,7 @@ describe("bad input gets a clear error, and nothing is half-applied", { timeout:
 
   test.each([
     [["up"], 2, /missing required argument 'stack'/],
-    [["up", "moon"], 2, /STACK_UNKNOWN: There is no Pulumi\.moon\.yaml.*local, prod, staging/],
+    [["up", "moon"], 2, /STACK_UNKNOWN: Pulumi\.moon\.yaml not found.*local, prod, staging/],
     [["up", "../local"], 2, /STACK_UNKNOWN/],
     [["sail"], 2, /unknown command 'sail'/],
     [["status", "local", "--colour"], 2, /unknown option '--colour'/],
@@ -55,7 +55,7 @@ describe("bad input gets a clear error, and nothing is half-applied", { timeout:
       stack.configure({ "supabase:accessToken": token }),
     );
     expect(result.code).toBe(1);
-    expect(result.stdout).toMatch(/VENDOR_UNAUTHORIZED: Supabase answered/);
+    expect(result.stdout).toMatch(/VENDOR_UNAUTHORIZED: Supabase responded/);
     expect(result.stdout + result.stderr).not.toContain(token);
     expect(await projects(stack)).toEqual([]);
   });

@@ -147,7 +147,7 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
     [
       "another secret is named with it",
       ["stack-passphrase", "jwt"],
-      /error USAGE: Rotate stack-passphrase by itself/,
+      /error USAGE: Rotate stack-passphrase on its own/,
     ],
     [
       "both sources are named",

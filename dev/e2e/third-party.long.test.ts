@@ -205,7 +205,7 @@ describe("a third party's key", { timeout: 120_000 }, () => {
     vendor.taken.add(third);
     expect(await give("stripe", third)).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/ROTATION_WAITS: The key before .* still works/),
+      stderr: expect.stringMatching(/ROTATION_WAITS: The previous key still works/),
     });
     vendor.taken.delete(keys.first);
     expect(await line("stripe")).toEqual(expect.not.objectContaining({ todo: expect.anything() }));

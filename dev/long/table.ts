@@ -116,6 +116,13 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/drift"),
   },
   {
+    name: "bad-input",
+    what: "no bad input to any route gets a 5xx, a status that the API document lacks, or a secret back",
+    shortCase: "app/tests/bad-input.test.ts",
+    command: ["node_modules/vitest/vitest.mjs", "run", "app/tests/bad-input.test.ts"],
+    environment: { BAD_INPUTS: "all" },
+  },
+  {
     name: "stampede",
     what: "10,000 requests at once for a missing page are one query, and so are 10,000 after the one that computed was killed",
     shortCase: "app/tests/stampede.test.ts",
