@@ -48,16 +48,18 @@ export type LoadRun = z.output<typeof runSchema>;
 
 const kept = 50;
 
-const fileOf = ({ state }: Project, stack: string) => join(state, "load", `${stack}.json`);
+/** Where the runs on a stack are kept. */
+export const loadRunsFile = ({ state }: Project, stack: string) =>
+  join(state, "load", `${stack}.json`);
 
 /** The newest first. Throws STORE_CORRUPT. */
 export function readLoadRuns(project: Project, stack: string): readonly LoadRun[] {
   const remedy = "Delete it: it holds nothing but results of former runs.";
-  return readJsonFile(fileOf(project, stack), fileSchema, remedy)?.runs ?? [];
+  return readJsonFile(loadRunsFile(project, stack), fileSchema, remedy)?.runs ?? [];
 }
 
 export function addLoadRun(project: Project, stack: string, run: LoadRun): void {
-  const file = fileOf(project, stack);
+  const file = loadRunsFile(project, stack);
   const runs = [run, ...readLoadRuns(project, stack)].slice(0, kept);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.part`, `${JSON.stringify({ version: 1, runs }, null, 2)}\n`);

@@ -20,8 +20,10 @@ export interface JudgedInputs {
 
 const fileSchema = z.object({ inputs: z.string() });
 
+export const judgedInputsFile = ({ state }: Project) => join(state, "judged-inputs.json");
+
 export function judgedInputs(project: Project, configFile: string): JudgedInputs {
-  const file = join(project.state, "judged-inputs.json");
+  const file = judgedInputsFile(project);
   const inputs = fingerprint(project, configFile);
   const remedy = "Delete it: the next up then previews again.";
   return {

@@ -1,10 +1,14 @@
-import { rmSync } from "node:fs";
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
 import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory";
+import { loadRunsFile } from "../../load/results.ts";
 import { stopCloud } from "../../local-cloud.ts";
 import { findStack } from "../../project.ts";
+import { judgedInputsFile } from "../../pulumi/judged-inputs.ts";
 import { forgetLocalPassphrase } from "../../pulumi/local-passphrase.ts";
+import { resultsFile } from "../../verify/results/store.ts";
 
 export interface DownOptions {
   readonly wipe?: boolean;
@@ -18,7 +22,7 @@ export async function down(name: string, options: DownOptions): Promise<void> {
       `down stops the local cloud, but stack ${stack.name} runs at its vendors. To delete everything in it: npx seaworthy destroy ${stack.name}`,
     );
   await stopCloud(findProject().cloudDirectory);
-  if (options.wipe) wipe();
+  if (options.wipe) wipe(stack.name);
   process.stdout.write(
     options.wipe
       ? "The local cloud is stopped and its data is deleted.\n"
@@ -30,8 +34,19 @@ export async function down(name: string, options: DownOptions): Promise<void> {
  * The state goes with the data that it describes: a state without its cloud would only name things
  * that are gone.
  */
-function wipe(): void {
-  deleteCloudDirectory(findProject().cloudDirectory);
-  rmSync(findProject().pulumiState, { recursive: true, force: true });
+function wipe(stack: string): void {
+  const project = findProject();
+  deleteCloudDirectory(project.cloudDirectory);
+  rmSync(project.pulumiState, { recursive: true, force: true });
   forgetLocalPassphrase();
+  rmSync(judgedInputsFile(project), { force: true });
+  for (const file of [loadRunsFile(project, stack), resultsFile(project, stack)])
+    deleteResults(file);
+}
+
+/** What was measured on a stack that is gone, and the folder unless other stacks have results. */
+function deleteResults(file: string): void {
+  rmSync(file, { force: true });
+  const folder = dirname(file);
+  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
 }

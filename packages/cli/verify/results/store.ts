@@ -50,7 +50,7 @@ const remedy = (stack: string) =>
   `Delete it and run "npx seaworthy verify ${stack}" again: it holds nothing but results.`;
 
 /** The results of a stack's experiments, beside the stack's other files that are not committed. */
-const resultsFile = ({ state }: Project, stack: string): string =>
+export const resultsFile = ({ state }: Project, stack: string): string =>
   join(state, "verify", `${stack}.json`);
 
 /** Undefined before the first run. Throws STORE_CORRUPT. */
