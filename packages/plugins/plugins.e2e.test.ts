@@ -188,11 +188,11 @@ test("what is wrong with access is said with the key and the variable, and nothi
   expect(missing.output).toContain("CONFIG_INVALID: Set sentry:token (or SENTRY_AUTH_TOKEN");
   await bare.pulumi("config", "set", "--secret", "sentry:token", "canary-wrong-token");
   const wrong = await bare.run("up", "--yes", "--skip-preview");
-  expect(wrong.output).toMatch(/VENDOR_UNAUTHORIZED: Sentry answered .* with 401/);
+  expect(wrong.output).toMatch(/VENDOR_UNAUTHORIZED: Sentry responded to .* with 401/);
   expect(wrong.output).not.toContain("canary-wrong-token");
   await bare.pulumi("config", "set", "sentry:team", "x");
   const unknown = await bare.run("up", "--yes", "--skip-preview");
-  expect(unknown.output).toContain("sentry:team is not known to the built-in plugin");
+  expect(unknown.output).toContain("sentry:team is unknown to the built-in plugin");
   bare.remove();
 });
 
