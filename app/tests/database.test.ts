@@ -133,12 +133,13 @@ describe("a COMMIT whose answer is lost", () => {
   it("is made again for a write that says it may be", async () => {
     await proxy.set({ kind: "lost", text: "commit" });
     let runs = 0;
-    const row = { id: 7 };
+    const row = { id: 7, occurredAt: new Date() };
     const done = await database().as(
       service,
       async (sql) => {
         if (++runs > 1) await proxy.set({ kind: "none" });
-        return sql`insert into usage_events (id, event) overriding system value values (${row.id}, 'tested') on conflict (id) do nothing`;
+        return sql`insert into usage_events (id, event, occurred_at) overriding system value
+          values (${row.id}, 'tested', ${row.occurredAt}) on conflict do nothing`;
       },
       { idempotent: true },
     );

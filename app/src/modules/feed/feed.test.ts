@@ -183,7 +183,7 @@ describe("reading the feed", () => {
       ),
     );
     expect(anonymous?.headers.get("cache-control")).toMatch(
-      /^public, max-age=\d+, s-maxage=\d+, stale-while-revalidate=\d+$/,
+      /^public, max-age=\d+, s-maxage=\d+, stale-while-revalidate=\d+, stale-if-error=\d+$/,
     );
     expect(personal?.headers.get("cache-control")).toBe("private, no-store");
     expect([refused?.status, refused?.headers.get("cache-control")]).toEqual([401, "no-store"]);
