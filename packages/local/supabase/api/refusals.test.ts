@@ -140,10 +140,10 @@ describe("refusals", () => {
     [
       "a call that is not implemented",
       "GET",
-      "/v1/projects/REF/functions",
+      "/v1/projects/REF/custom-hostname",
       undefined,
       501,
-      /GET \/v1\/projects\/seaworthy[a-z]+\/functions/,
+      /GET \/v1\/projects\/seaworthy[a-z]+\/custom-hostname/,
     ],
   ];
 
