@@ -43,7 +43,7 @@ test("one that a running process of this machine holds is refused, and its owner
   });
   await expect(attempt).rejects.toMatchObject({
     code: "STACK_LOCKED",
-    message: expect.stringContaining("aaaa of ann on here (process 42)"),
+    message: expect.stringContaining("aaaa by ann on here (process 42)"),
   });
 });
 
