@@ -47,7 +47,7 @@ test("on a machine that did not begin the change the salt of the state is taken 
 
 test("there, values that the file encrypts itself are not lost: the person is told what to do", () => {
   expect(() => open().settle(salt)).toThrow(
-    /what Pulumi\.prod\.yaml encrypts is not.*pulumi config set --secret/,
+    /the values in Pulumi\.prod\.yaml do not.*pulumi config set --secret/,
   );
   expect(text()).toBe(secure);
 });

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { judge } from "../../judge.ts";
-import { planShipped } from "../../testing/stack.ts";
+import { type PlannedStack, planShipped } from "../../testing/stack.ts";
 import { boundedSchema } from "./bounded-schema.ts";
 import type { MigrationFile } from "./migration-files.ts";
 
@@ -13,6 +13,11 @@ const file = (name: string, text: string): MigrationFile => ({
 });
 const after = file("0002_after", "create table public.after_it (id uuid primary key);");
 
+let prod: PlannedStack;
+beforeAll(async () => {
+  prod = await planShipped("prod");
+});
+
 test.each([
   ["a sleep", "select pg_sleep(100000);"],
   ["a loop", "do $$ begin loop perform 1; end loop; end $$;"],
@@ -23,13 +28,12 @@ test.each([
     { place: { file: "migrations/0001_stuck.sql", line: 2 }, fails: true },
   ]);
   expect(schema.tables.map(({ name }) => name)).toContain("after_it");
-  const { resources, facts } = await planShipped("prod");
-  const { results } = judge(resources, { ...facts, schema });
+  const { results } = judge(prod.resources, { ...prod.facts, schema });
   const { outcome, findings } =
     results.find(({ rule }) => rule.id === "database-migrations-run") ?? {};
   expect(outcome).toBe("violation");
   expect(findings?.[0]?.message).toContain(
-    "migrations/0001_stuck.sql:2 could not be run: it does not end",
+    "migrations/0001_stuck.sql:2 could not be run: it never ends",
   );
 });
 
