@@ -1,7 +1,6 @@
 import type { Environment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { RolloutSettings } from "@seaworthy/sdk/rollout/settings";
-import type { Stack } from "../project.ts";
 import { rollbackNote } from "../rollback/note.ts";
 import { openWorker } from "../worker/worker.ts";
 import type { GateOptions } from "./gate.ts";
