@@ -38,7 +38,7 @@ export async function scratchDatabase(
   await withDatabase(scratch, async (client) => {
     await prepare(client, extensions);
     if (texts.some((text) => /\b(storage|realtime)\./.test(text)))
-      await client.query(readPrelude("storage").replaceAll(" authorization supabase_admin", ""));
+      await client.query(preludeOfOwner("storage"));
   });
   return scratch;
 }
@@ -68,6 +68,10 @@ async function extensionsOf(client: Client): Promise<readonly Extension[]> {
   return rows;
 }
 
+/** Schemas belong to the login that makes them: it may not give them to Supabase's own roles. */
+const preludeOfOwner = (name: "auth" | "storage"): string =>
+  readPrelude(name).replaceAll(/ authorization \w+/g, "");
+
 /** As its owner may: what only a superuser can make is not needed to try a schema. */
 async function prepare(client: Client, extensions: readonly Extension[]): Promise<void> {
   const schemas = new Set(["extensions", ...extensions.map(({ schema }) => schema)]);
@@ -80,7 +84,7 @@ async function prepare(client: Client, extensions: readonly Extension[]): Promis
       )
       .catch(skipRefused);
   await client.query(readPrelude("scratch"));
-  await client.query(readPrelude("auth"));
+  await client.query(preludeOfOwner("auth"));
 }
 
 /** SQLSTATE: not enough rights, and an extension that the server does not offer. */
