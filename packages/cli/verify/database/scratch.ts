@@ -70,7 +70,9 @@ async function extensionsOf(client: Client): Promise<readonly Extension[]> {
 
 /** Schemas belong to the login that makes them: it may not give them to Supabase's own roles. */
 const preludeOfOwner = (name: "auth" | "storage"): string =>
-  readPrelude(name).replaceAll(/ authorization \w+/g, "");
+  readPrelude(name)
+    .replaceAll(/ authorization \w+/g, "")
+    .replaceAll(/^(?:alter \w+ .* owner to \w+|(?:re)?set role(?: \w+)?);$/gm, "");
 
 /** As its owner may: what only a superuser can make is not needed to try a schema. */
 async function prepare(client: Client, extensions: readonly Extension[]): Promise<void> {

@@ -86,7 +86,7 @@ function valueFor(column: Column, table: TenantTable): string {
   const [label] = labels ?? [];
   if (label !== undefined) return quoted(label);
   if (isText(column)) return textFor(column, table);
-  if (type.endsWith("[]")) return "'{}'";
+  if (type.endsWith("[]")) return `'{}'::${type}`;
   const known = Object.entries(byType).find(([prefix]) => type.startsWith(prefix));
   return known?.[1] ?? "''";
 }
