@@ -1,8 +1,8 @@
 import type { Environment } from "@seaworthy/core/environment";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
-import { createVendorClient } from "@seaworthy/core/http";
 import { createBackend } from "@seaworthy/plugins/seaworthy/backend";
-import { checkCloudflare, cloudflareClient } from "./cloudflare.ts";
+import { cloudflareWith, sentryWith } from "../vendor-clients.ts";
+import { checkCloudflare } from "./cloudflare.ts";
 import { type Finding, failed } from "./finding.ts";
 import { checkSentry, checkSupabase, checkUpstash } from "./others.ts";
 import type { StackAccounts } from "./stack-accounts.ts";
@@ -22,10 +22,7 @@ export async function checkAccounts(
       CLOUDFLARE_API_TOKEN === undefined
         ? undefined
         : () =>
-            checkCloudflare(
-              cloudflareClient(environment.CLOUDFLARE_BASE_URL, CLOUDFLARE_API_TOKEN),
-              accounts.cloudflare,
-            ),
+            checkCloudflare(cloudflareWith(environment, CLOUDFLARE_API_TOKEN), accounts.cloudflare),
     Supabase:
       SUPABASE_ACCESS_TOKEN === undefined
         ? undefined
@@ -33,7 +30,7 @@ export async function checkAccounts(
     Sentry:
       SENTRY_AUTH_TOKEN === undefined
         ? undefined
-        : () => checkSentry(sentryClient(environment, SENTRY_AUTH_TOKEN), accounts.sentry),
+        : () => checkSentry(sentryWith(environment, SENTRY_AUTH_TOKEN), accounts.sentry),
     Upstash:
       environment.UPSTASH_EMAIL && environment.UPSTASH_API_KEY
         ? () => checkUpstash(backend.upstash())
@@ -50,11 +47,3 @@ const unreachable = (vendor: string) => (thrown: unknown) => {
   if (!(thrown instanceof SeaworthyError)) throw thrown;
   return [failed(vendor, "could not be asked", messageOf(thrown))];
 };
-
-function sentryClient({ SENTRY_BASE_URL }: Environment, token: string) {
-  return createVendorClient({
-    vendor: "Sentry",
-    baseUrl: SENTRY_BASE_URL ?? "https://sentry.io/api/",
-    headers: { authorization: `Bearer ${token}` },
-  });
-}

@@ -1,4 +1,4 @@
-import { createVendorClient, type VendorClient } from "@seaworthy/core/http";
+import type { VendorClient } from "@seaworthy/core/http";
 import { z } from "zod";
 import { hostnameRecord } from "./dns-record.ts";
 import { type Finding, failed, ok, warning } from "./finding.ts";
@@ -57,14 +57,6 @@ const accountRights = (account: string): readonly Right[] => [
     body: {},
   },
 ];
-
-export function cloudflareClient(baseUrl: string | undefined, token: string): VendorClient {
-  return createVendorClient({
-    vendor,
-    baseUrl: baseUrl ?? "https://api.cloudflare.com/client/v4",
-    headers: { authorization: `Bearer ${token}` },
-  });
-}
 
 /** The token, its rights, the zone and what is in it already. */
 export async function checkCloudflare(

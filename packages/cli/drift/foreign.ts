@@ -3,8 +3,7 @@ import type { VendorClient } from "@seaworthy/core/http";
 import { createBackend } from "@seaworthy/plugins/seaworthy/backend";
 import { openRedisRest } from "@seaworthy/plugins/seaworthy/upstash/redis-rest";
 import { z } from "zod";
-import { sentryClient } from "../rotate/rights.ts";
-import { cloudflareClient } from "../worker/worker.ts";
+import { cloudflareClient, sentryClient } from "../vendor-clients.ts";
 import type { Declared } from "./compare-resource.ts";
 import type { Repairable } from "./finding.ts";
 

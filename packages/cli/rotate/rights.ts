@@ -1,7 +1,6 @@
 import type { Environment } from "@seaworthy/core/environment";
-import { SeaworthyError } from "@seaworthy/core/errors";
-import { createVendorClient, type VendorClient } from "@seaworthy/core/http";
 import { createBackend } from "@seaworthy/plugins/seaworthy/backend";
+import { sentryClient } from "../vendor-clients.ts";
 import type { StackState } from "./stack/stack-state.ts";
 
 /**
@@ -20,20 +19,4 @@ export async function checkRights(state: StackState, environment: Environment): 
       `/0/projects/${sentry.organization}/${sentry.project}/keys/`,
     ),
   ]);
-}
-
-/** Throws CONFIG_INVALID when there is no token. */
-export function sentryClient(environment: Environment): VendorClient {
-  const token = environment.SENTRY_AUTH_TOKEN;
-  if (token === undefined)
-    throw new SeaworthyError(
-      "CONFIG_INVALID",
-      "Set SENTRY_AUTH_TOKEN: this command reads the project at Sentry. Nothing was changed.",
-    );
-  const baseUrl = environment.SENTRY_BASE_URL ?? "https://sentry.io/api/";
-  return createVendorClient({
-    vendor: "Sentry",
-    baseUrl,
-    headers: { authorization: `Bearer ${token}` },
-  });
 }

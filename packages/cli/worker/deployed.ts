@@ -1,7 +1,8 @@
 import type { Environment } from "@seaworthy/core/environment";
 import type { Manifest } from "@seaworthy/sdk/manifest/schema";
+import { cloudflareClient } from "../vendor-clients.ts";
 import { openVersions, type Versions } from "./versions.ts";
-import { cloudflareClient, type DeployedWorker, openWorker } from "./worker.ts";
+import { type DeployedWorker, openWorker } from "./worker.ts";
 
 /** A Worker, and its versions. */
 export interface Deployed {

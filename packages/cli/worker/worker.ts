@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Environment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { createVendorClient, type VendorClient } from "@seaworthy/core/http";
+import type { VendorClient } from "@seaworthy/core/http";
 import { z } from "zod";
 import type { StackState } from "../rotate/stack/stack-state.ts";
+import { cloudflareClient } from "../vendor-clients.ts";
 import { ask, isTrouble } from "./ask.ts";
 
 /** What one isolate says of itself. */
@@ -182,22 +183,6 @@ async function moveStored(url: string, token: string): Promise<void> {
       );
     after = movedSchema.parse(await response.json()).next;
   }
-}
-
-/** Throws CONFIG_INVALID when there is no token. */
-export function cloudflareClient(environment: Environment): VendorClient {
-  const token = environment.CLOUDFLARE_API_TOKEN;
-  if (token === undefined)
-    throw new SeaworthyError(
-      "CONFIG_INVALID",
-      "Set CLOUDFLARE_API_TOKEN: this command deploys versions of the Worker. Nothing was changed.",
-    );
-  const baseUrl = environment.CLOUDFLARE_BASE_URL ?? "https://api.cloudflare.com/client/v4";
-  return createVendorClient({
-    vendor: "Cloudflare",
-    baseUrl,
-    headers: { authorization: `Bearer ${token}` },
-  });
 }
 
 export const newChallenge = (): string => randomBytes(24).toString("base64url");

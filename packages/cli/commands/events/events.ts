@@ -1,8 +1,8 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { cloudflareClient } from "../../accounts/cloudflare.ts";
 import { readSecurityEvents, renderEvents } from "../../events/security-events.ts";
 import { parseSince } from "../../logs/log-filter.ts";
 import { readStack } from "../../stack/read-stack.ts";
+import { cloudflareWith } from "../../vendor-clients.ts";
 
 export interface EventsOptions {
   readonly since: string;
@@ -21,7 +21,7 @@ export async function events(stackName: string, options: EventsOptions): Promise
       "CONFIG_INVALID",
       "Set CLOUDFLARE_API_TOKEN: it reads the zone's events.",
     );
-  const client = cloudflareClient(environment.CLOUDFLARE_BASE_URL, token);
+  const client = cloudflareWith(environment, token);
   const { zoneId } = state.manifest.edge;
   const found = await readSecurityEvents(client, { zoneId, sinceMs, nowMs, limit });
   process.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : renderEvents(found));

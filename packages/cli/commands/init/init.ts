@@ -4,7 +4,6 @@ import { pathToFileURL } from "node:url";
 import { type Environment, readEnvironment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
-import { cloudflareClient } from "../../accounts/cloudflare.ts";
 import { hostnameRecord, makeHostnameRecord } from "../../accounts/dns-record.ts";
 import { ok, renderFindings } from "../../accounts/finding.ts";
 import { lookAtAccounts } from "../../accounts/look-at-accounts.ts";
@@ -15,6 +14,7 @@ import { asTemplate, type StackValues, valuesIn, withValues } from "../../init/s
 import { localStack } from "../../project.ts";
 import { pulumi } from "../../pulumi/run.ts";
 import { writeWhole } from "../../pulumi/stack-file.ts";
+import { cloudflareWith } from "../../vendor-clients.ts";
 
 export interface InitOptions extends StackValues {
   readonly like: string;
@@ -76,7 +76,7 @@ async function withZone(values: StackValues, environment: Environment): Promise<
   const { hostname, zoneId } = values;
   const token = environment.CLOUDFLARE_API_TOKEN;
   if (hostname === undefined || zoneId !== undefined || token === undefined) return values;
-  const found = await findZone(cloudflareClient(environment.CLOUDFLARE_BASE_URL, token), hostname);
+  const found = await findZone(cloudflareWith(environment, token), hostname);
   return found === undefined ? values : { ...found, ...defined(values) };
 }
 
@@ -99,7 +99,7 @@ async function makeRecord(file: string, environment: Environment): Promise<void>
   const { zoneId, hostname } = stackAccounts(file).cloudflare;
   const token = environment.CLOUDFLARE_API_TOKEN;
   if (zoneId === undefined || hostname === undefined || token === undefined) return;
-  const client = cloudflareClient(environment.CLOUDFLARE_BASE_URL, token);
+  const client = cloudflareWith(environment, token);
   if ((await hostnameRecord(client, zoneId, hostname)) !== "none") return;
   await makeHostnameRecord(client, zoneId, hostname);
   process.stdout.write(renderFindings([ok("Cloudflare", `made the DNS record of ${hostname}`)]));

@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findProject } from "@seaworthy/core/project";
 import { operatorTokenOf } from "../../rotate/stack/stack-state.ts";
+import { cloudflareClient } from "../../vendor-clients.ts";
 import { openVersions } from "../../worker/versions.ts";
-import { cloudflareClient, type DeployedWorker, openWorker } from "../../worker/worker.ts";
+import { type DeployedWorker, openWorker } from "../../worker/worker.ts";
 import type { Context } from "../context.ts";
 import { type Experiment, type Observation, shown, unknown } from "../experiment.ts";
 

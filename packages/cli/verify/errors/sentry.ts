@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { VendorClient } from "@seaworthy/core/http";
 import { z } from "zod";
-import { sentryClient } from "../../rotate/rights.ts";
+import { sentryClient } from "../../vendor-clients.ts";
 import type { Context } from "../context.ts";
 
 const frameSchema = z.looseObject({
