@@ -1,7 +1,7 @@
 import type { Client } from "pg";
 
 /** Schemas that Supabase manages: a scratch database has only what migrations need of them. */
-const managed = "'information_schema', 'auth', 'storage', 'realtime', 'vault', 'extensions'";
+const managed = "'information_schema', 'auth', 'storage', 'realtime', 'vault'";
 
 /** Objects of the login's own, not of Supabase's. */
 const own = (relation: string) =>
@@ -28,7 +28,7 @@ union all select format('constraint %s.%s.%s %s', n.nspname, c.relname, k.connam
   join pg_namespace n on n.oid = c.relnamespace where ${own("c.relowner")}
 union all select format('policy %s.%s.%s %s %s %s %s', schemaname, tablename, policyname, cmd,
     roles, qual, with_check)
-  from pg_policies where schemaname not in (${managed})
+  from pg_policies
 union all select format('function %s.%s(%s) %s', n.nspname, p.proname,
     pg_get_function_identity_arguments(p.oid), md5(pg_get_functiondef(p.oid)))
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace

@@ -105,7 +105,9 @@ async function passing(
     for (const value of candidatesFor(column, check.definition)) {
       const next = { ...row, [column.name]: value };
       const tried = await tryInsert(client, table, next);
-      if (!("message" in tried) || tried.constraint !== constraint) return next;
+      if (!("message" in tried)) return next;
+      // A refusal without a constraint, such as of a value of another type, is not progress.
+      if (tried.constraint !== undefined && tried.constraint !== constraint) return next;
     }
   return undefined;
 }

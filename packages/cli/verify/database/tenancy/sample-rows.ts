@@ -86,10 +86,12 @@ function valueFor(column: Column, table: TenantTable): string {
   const [label] = labels ?? [];
   if (label !== undefined) return quoted(label);
   if (isText(column)) return textFor(column, table);
-  if (type.endsWith("[]")) return `'{}'::${type}`;
-  const known = Object.entries(byType).find(([prefix]) => type.startsWith(prefix));
-  return known?.[1] ?? "''";
+  if (type.endsWith("[]")) return "'{}'";
+  return valueOfType(type);
 }
+
+const valueOfType = (type: string): string =>
+  Object.entries(byType).find(([prefix]) => type.startsWith(prefix))?.[1] ?? "''";
 
 const byType: Readonly<Record<string, string>> = {
   uuid: "gen_random_uuid()",
@@ -106,7 +108,8 @@ const byType: Readonly<Record<string, string>> = {
 for (const type of ["int", "bigint", "smallint", "numeric", "real", "double"])
   Object.assign(byType, { [type]: "1" });
 
-const isText = ({ type }: Column) => /^(text|character varying|character|citext|name)$/.test(type);
+const isText = ({ type }: Pick<Column, "type">) =>
+  /^(text|character varying|character|citext|name)$/.test(type);
 
 /** Values that checks of texts and documents are made for; the first that fits is taken. */
 const texts = [
@@ -129,13 +132,21 @@ export function candidatesFor(column: Column, check: string): readonly string[] 
   if (isText(column)) return [...literals, ...texts.map(quoted)];
   if (column.type.startsWith("json")) return documents.map((text) => `'${text}'`);
   if (column.type.endsWith("[]"))
-    return [...literals.map((text) => `array[${text}]`), "array['a']"];
+    return [...literals.map((text) => `array[${text}]`), ...filledArrays(column.type, check)];
   if (/^(int|bigint|smallint|numeric|real|double)/.test(column.type))
     return ["1", "0", "100", "200", "1000"];
   if (column.type === "uuid") return ["gen_random_uuid()", "null"];
   if (/^(timestamp|date)/.test(column.type))
     return ["now() + interval '1 day'", "now() - interval '1 day'"];
   return column.required ? [] : ["null"];
+}
+
+/** Of one element, and of as many as the check names numbers. */
+function filledArrays(type: string, check: string): readonly string[] {
+  const element = type.slice(0, -2);
+  const value = isText({ type: element }) ? "'a'" : valueOfType(element);
+  const lengths = [1, ...[...check.matchAll(/\b\d{1,3}\b/g)].map(Number)];
+  return lengths.map((length) => `array_fill(${value}::${element}, array[${length}])`);
 }
 
 /** A listed value, else one that differs each time. */
