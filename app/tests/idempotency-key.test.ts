@@ -168,8 +168,8 @@ describe("a key", () => {
     const body = { key: "old" };
     await send({ key: "old", body, by });
     await stack.admin`update idempotency_keys set expires_at = now() where owner = ${`user:${by.id}`}`;
-    const anew = await send({ key: "old", body: { key: "old", size: 2 }, by });
-    expect([anew.status, anew.headers.has("idempotency-replayed")]).toEqual([201, false]);
+    const second = await send({ key: "old", body: { key: "old", size: 2 }, by });
+    expect([second.status, second.headers.has("idempotency-replayed")]).toEqual([201, false]);
     expect(await runs("old")).toBe(2);
     const left = () => stack.admin`select 1 from idempotency_keys where owner = ${`user:${by.id}`}`;
     expect(await worker.runCron()).toBe("ok");

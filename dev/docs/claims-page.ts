@@ -13,7 +13,7 @@ export function renderClaims(): string {
     notice,
     "# Claims",
     "",
-    "Every claim of the five readiness reports that this project began with: the test that shows it, or why there is none. `met`: a test or policy shows it. `differs`: met in another way, which is named. `not here`: does not apply. `not met`: everything else, also what was built and not measured.",
+    "Every claim of the five readiness reports that this project began with: the test that shows it, or why no test shows it. `met`: a test or policy shows it. `differs`: met in another way, which is named. `not here`: does not apply. `not met`: everything else, also what was built and not measured.",
     "",
     "A figure is met when a test holds it on this project's own services; what was never run at the report's scale is `not met`. Where only a file is named, the claim is shown by several of its tests.",
     "",

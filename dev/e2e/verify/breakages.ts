@@ -124,7 +124,7 @@ export const breakages: readonly Breakage[] = [
     what: "the alert about the error rate is off",
     experiment: "error-tracking",
     policy: "errors-alert-on-error-rate",
-    break: alertOff("Error rate"),
+    break: alertOff("Error count"),
   },
   {
     what: "the pool is smaller",

@@ -37,7 +37,7 @@ export async function writeInsight(
   return insight;
 }
 
-/** Hides it; the daily run deletes it 30 days later. False when there is none. */
+/** Hides it; the daily run deletes it 30 days later. False when it does not exist. */
 export async function hideInsight(sql: Sql, id: string): Promise<boolean> {
   const hidden = await sql`
     update insights set deleted_at = now() where id = ${id} and deleted_at is null returning 1`;

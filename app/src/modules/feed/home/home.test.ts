@@ -47,7 +47,7 @@ describe("the home feed", () => {
     expect(bodies(await pageOf(as(reader, "GET", "/rest/home")))).toEqual(["my own"]);
   });
 
-  it("has nothing of whom one blocks, and a block ends both follows", async () => {
+  it("leaves out the posts of blocked users, and a block ends both follows", async () => {
     const [reader, other] = [await newPerson(), await newPerson()];
     await as(reader, "PUT", `/rest/follows/${other.id}`);
     await as(other, "PUT", `/rest/follows/${reader.id}`);
