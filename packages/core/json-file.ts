@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { z } from "zod";
 import { hasErrno, SeaworthyError } from "./errors.ts";
 import { parseJson } from "./parse-json.ts";
@@ -15,6 +16,13 @@ export function readJsonFile<T>(path: string, schema: z.ZodType<T>, remedy: stri
   if (parsed.success) return parsed.data;
   const state = text.trim() === "" ? "empty" : "damaged";
   throw new SeaworthyError("STORE_CORRUPT", `${path} is ${state}. ${remedy}`);
+}
+
+/** Written whole and then renamed: a run that is killed leaves what the former write said. */
+export function writeJsonFile(path: string, value: unknown): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.part`, `${JSON.stringify(value, null, 2)}\n`);
+  renameSync(`${path}.part`, path);
 }
 
 function readIfThere(path: string): string | undefined {

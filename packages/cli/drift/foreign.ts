@@ -1,6 +1,6 @@
 import type { Environment } from "@seaworthy/core/environment";
 import type { VendorClient } from "@seaworthy/core/http";
-import { createBackend } from "@seaworthy/plugins/seaworthy/backend";
+import { type Backend, createBackend } from "@seaworthy/plugins/seaworthy/backend";
 import { openRedisRest } from "@seaworthy/plugins/seaworthy/upstash/redis-rest";
 import { z } from "zod";
 import { cloudflareClient, sentryClient } from "../vendor-clients.ts";
@@ -15,8 +15,7 @@ interface Listing {
   readonly vendor: "cloudflare" | "supabase" | "sentry";
   /** Of the list; where an object is deleted, with its id behind. Names are inputs of the type. */
   readonly path: string;
-  /** How the stack's own are known in it. Default by id. */
-  readonly key?: (item: Item) => string;
+  /** The id of a declared one in the list. Default its own. */
   readonly declaredKey?: (declared: Declared) => string;
   readonly name: (item: Item) => string;
   /** Items to look at. Default all. */
@@ -107,7 +106,7 @@ export function looksForForeign(all: readonly Declared[], environment: Environme
       look: () => foreignIn(listing, path, declared, all, clients[listing.vendor]()),
     }));
   });
-  return [...lists, ...usersOfRedis(all, environment)];
+  return [...lists, ...usersOfRedis(all, backend)];
 }
 
 const fill = (path: string, inputs: Readonly<Record<string, unknown>>): string =>
@@ -126,10 +125,9 @@ async function foreignIn(
   const items = listSchema.parse(
     listing.vendor === "cloudflare" ? z.object({ result: z.unknown() }).parse(body).result : body,
   );
-  const keyOf = listing.key ?? (({ id }) => String(id));
   const own = new Set(declared.map(listing.declaredKey ?? (({ id }) => id)));
   const found = items.filter(
-    (item) => !own.has(keyOf(item)) && (listing.isLookedAt?.(item, all) ?? true),
+    (item) => !own.has(String(item.id)) && (listing.isLookedAt?.(item, all) ?? true),
   );
   return found.map((item) => {
     const base = { type: listing.type, name: listing.name(item), path: "", kind: listing.kind };
@@ -138,7 +136,7 @@ async function foreignIn(
     if (listing.kind === "undeclared")
       return { ...dated, todo: "declare it in the stack, or put it back by hand" };
     const slash = path.endsWith("/") ? "/" : "";
-    const one = `${path.replace(/\/$/, "")}/${encodeURIComponent(keyOf(item))}${slash}`;
+    const one = `${path.replace(/\/$/, "")}/${encodeURIComponent(String(item.id))}${slash}`;
     return {
       ...dated,
       repairKey: one,
@@ -152,8 +150,7 @@ const usersSchema = z.array(z.string());
 const ownUsers: ReadonlySet<string> = new Set(["default", "default_ro"]);
 
 /** Upstash lists users of a database by `ACL USERS` at the database itself. */
-function usersOfRedis(all: readonly Declared[], environment: Environment): Look[] {
-  const backend = createBackend({}, environment);
+function usersOfRedis(all: readonly Declared[], backend: Backend): Look[] {
   const type = "seaworthy:upstash:AclUser";
   const users = all.filter((one) => one.type === type);
   const byDatabase = Map.groupBy(users, ({ inputs }) => String(inputs.databaseId));

@@ -1,6 +1,5 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { readJsonFile } from "@seaworthy/core/json-file";
+import { join } from "node:path";
+import { readJsonFile, writeJsonFile } from "@seaworthy/core/json-file";
 import type { Project } from "@seaworthy/core/project";
 import { z } from "zod";
 
@@ -61,7 +60,5 @@ export function readLoadRuns(project: Project, stack: string): readonly LoadRun[
 export function addLoadRun(project: Project, stack: string, run: LoadRun): void {
   const file = loadRunsFile(project, stack);
   const runs = [run, ...readLoadRuns(project, stack)].slice(0, kept);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.part`, `${JSON.stringify({ version: 1, runs }, null, 2)}\n`);
-  renameSync(`${file}.part`, file);
+  writeJsonFile(file, { version: 1, runs });
 }

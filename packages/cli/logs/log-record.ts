@@ -1,3 +1,4 @@
+import { parseJson } from "@seaworthy/core/parse-json";
 import { z } from "zod";
 
 const levels = ["debug", "info", "warn", "error"] as const;
@@ -19,9 +20,9 @@ const jsonSchema = z.looseObject({ time: z.string(), level: z.string() });
 
 /** Lines of Seaworthy and of Workers are JSON; PostgreSQL's, PgBouncer's and Redis' are not. */
 export function parseLogLine(line: string): LogRecord {
-  const json = parseJson(line);
+  const json = recordIn(line);
   if (json === undefined) return serverLine(line);
-  const inner = typeof json.message === "string" ? parseJson(json.message) : undefined;
+  const inner = typeof json.message === "string" ? recordIn(json.message) : undefined;
   const fields = inner ?? json;
   return {
     atMs: msOf(fields.time),
@@ -32,14 +33,9 @@ export function parseLogLine(line: string): LogRecord {
   };
 }
 
-function parseJson(text: string): z.output<typeof jsonSchema> | undefined {
-  if (!text.startsWith("{")) return undefined;
-  try {
-    return jsonSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined; // a line that was cut off
-  }
-}
+/** Undefined too for a line that was cut off. */
+const recordIn = (text: string): z.output<typeof jsonSchema> | undefined =>
+  text.startsWith("{") ? jsonSchema.safeParse(parseJson(text)).data : undefined;
 
 /** `2026-11-30 03:01:49.135 UTC [14208] LOG:  …`, with or without the colon. */
 const postgresLine = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) UTC \[\d+\] (\w+)/;

@@ -3,7 +3,7 @@ import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import type { AuditTrail } from "../audit/trail.ts";
 import type { StackState } from "../rotate/stack/stack-state.ts";
 import type { Deployed } from "../worker/deployed.ts";
-import { listOf, type Problems, problemsOf } from "../worker/smoke-test.ts";
+import { listOf, type Problems, problemsOf, smokePercentage } from "../worker/smoke-test.ts";
 import { rejoinedBindings } from "./bindings.ts";
 import { ofStack, rollbackMark } from "./note.ts";
 import type { RollbackPlan } from "./plan.ts";
@@ -28,9 +28,6 @@ export interface RollbackReport {
   /** Why the audit line is missing. */
   readonly unrecorded?: string;
 }
-
-/** The least that Cloudflare sends to a version; requests with its override header reach it. */
-const smokePercentage = 0.01;
 
 /**
  * Sends all traffic to the planned version, once it passed its smoke test. Throws ROLLBACK_REFUSED

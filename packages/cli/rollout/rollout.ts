@@ -1,5 +1,6 @@
 import { messageOf } from "@seaworthy/core/errors";
 import type { RolloutSettings } from "@seaworthy/sdk/rollout/settings";
+import { smokePercentage } from "../worker/smoke-test.ts";
 import type { Deployment, Share } from "../worker/worker.ts";
 import { compare, type Numbers } from "./measure.ts";
 import { endMessage, type Found, findSplit, split, stepMessage } from "./split.ts";
@@ -31,7 +32,6 @@ export interface RolloutEnd {
   readonly reasons: readonly string[];
 }
 
-const smokePercentage = 0.01;
 const pollMs = 5_000;
 /** 99.5 %: a step is looked at many times, and each look may be wrong. */
 const earlyZ = 2.576;

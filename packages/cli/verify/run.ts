@@ -73,17 +73,11 @@ async function runOne(experiment: Experiment, target: Target): Promise<Result> {
     experiment: id,
     title,
     outcome: outcomeOf(observations),
-    policies: [...policies],
+    policies,
     at: new Date().toISOString(),
     seconds: Math.round((performance.now() - began) / 100) / 10,
-    observations: observations.map(({ policies: own, ...one }) => ({
-      ...one,
-      ...(own === undefined ? {} : { policies: [...own] }),
-    })),
-    dependsOn: context.used().map(({ parts, ...one }) => ({
-      ...one,
-      ...(parts === undefined ? {} : { parts: [...parts] }),
-    })),
+    observations,
+    dependsOn: context.used(),
   };
 }
 

@@ -10,6 +10,9 @@ import {
 import { secretNamed } from "../stack/manifest.ts";
 import { type DeployedWorker, newChallenge, proofOf } from "./worker.ts";
 
+/** The least that Cloudflare sends to a version; requests with its override header reach it. */
+export const smokePercentage = 0.01;
+
 const readyWithinMs = 5_000;
 const readyPollMs = 200;
 

@@ -61,7 +61,6 @@ export interface Moment {
 }
 
 const minuteMs = 60_000;
-const longestWindowMinutes = 60;
 /** An incident without numbers for so long is over: nobody uses the service any more. */
 const idleEvaluations = 30;
 
@@ -105,17 +104,16 @@ function sampled(
   { counts }: Readings,
   now: number,
 ): AlertState["samples"] {
-  const kept = samples.filter(({ at }) => now - at <= 2 * longestWindowMinutes * minuteMs);
-  if (counts === undefined) return kept;
-  const totals = Object.entries(alerts).flatMap(([name, { measure }]) =>
-    isWindowed(measure) ? [[name, [...totalsOf(measure, counts)]] as const] : [],
-  );
   const needed = Math.max(
     ...Object.values(alerts).map(({ measure }) => (isWindowed(measure) ? minutesOf(measure) : 0)),
     1,
   );
   // Two windows are enough to find where the present one began, whatever the cron missed.
-  const recent = kept.filter(({ at }) => now - at <= 2 * needed * minuteMs);
+  const recent = samples.filter(({ at }) => now - at <= 2 * needed * minuteMs);
+  if (counts === undefined) return recent;
+  const totals = Object.entries(alerts).flatMap(([name, { measure }]) =>
+    isWindowed(measure) ? [[name, [...totalsOf(measure, counts)]] as const] : [],
+  );
   return [...recent, { at: now, totals: Object.fromEntries(totals) }];
 }
 
@@ -136,8 +134,10 @@ function numberFor(
     return gauges === undefined ? "unread" : (gauges.get(measure.gauge) ?? 0);
   if (counts === undefined) return "unread";
   const began = windowStart(name, samples, now, minutesOf(measure) * minuteMs);
-  if (began === undefined) return "few";
-  return numberOf(measure, added(began, totalsOf(measure, counts))) ?? "few";
+  // The newest sample is of these counts.
+  const ended = samples.at(-1)?.totals[name];
+  if (began === undefined || ended === undefined) return "few";
+  return numberOf(measure, added(began, ended)) ?? "few";
 }
 
 /** The newest sample that is older than the window, else the oldest that there is. */

@@ -4,20 +4,13 @@ import { keysetTime } from "@seaworthy/platform/keyset/keyset-columns";
 import { listOf, newestFirst } from "./order.ts";
 import type { FeedPage, NewPost, Post } from "./post.ts";
 
-/**
- * A page of what the transaction's identity may see, newest first. The time is sent as text: a
- * parameter of type timestamptz would go through a JavaScript Date, which drops microseconds.
- */
+/** A page of what the transaction's identity may see, newest first. */
 export async function readFeed(
   sql: Sql,
   limit: number,
   after: Place | undefined,
 ): Promise<FeedPage> {
-  const [createdAt = null, id = null] = after ?? [];
-  const rows = await sql<Post[]>`
-    select ${columns(sql)}
-    from feed_page(${newestFirst.limit(limit)}, ${createdAt}::text::timestamptz, ${id}::uuid)`;
-  return pageOf(rows, limit, listOf.feed);
+  return pageOf(await callPage(sql, sql`feed_page`, limit, after), limit, listOf.feed);
 }
 
 /** A page of the identity's own posts, private ones too, newest first. */
@@ -39,11 +32,7 @@ export async function readHome(
   limit: number,
   after: Place | undefined,
 ): Promise<FeedPage> {
-  const [createdAt = null, id = null] = after ?? [];
-  const rows = await sql<Post[]>`
-    select ${columns(sql)}
-    from home_page(${newestFirst.limit(limit)}, ${createdAt}::text::timestamptz, ${id}::uuid)`;
-  return pageOf(rows, limit, listOf.home);
+  return pageOf(await callPage(sql, sql`home_page`, limit, after), limit, listOf.home);
 }
 
 /** A page of an author's public posts. */
@@ -58,6 +47,22 @@ export async function readAuthor(
     where author_id = ${authorId} and visibility = 'public' and ${newestFirst.after(sql, after)}
     order by ${newestFirst.order(sql)} limit ${newestFirst.limit(limit)}`;
   return pageOf(rows, limit, listOf.profile);
+}
+
+/**
+ * Rows of a function of the database that pages posts. The time is sent as text: a parameter of
+ * type timestamptz would go through a JavaScript Date, which drops microseconds.
+ */
+async function callPage(
+  sql: Sql,
+  name: ReturnType<Sql>,
+  limit: number,
+  after: Place | undefined,
+): Promise<readonly Post[]> {
+  const [createdAt = null, id = null] = after ?? [];
+  return sql<Post[]>`
+    select ${columns(sql)} from ${name}(${newestFirst.limit(limit)},
+      ${createdAt}::text::timestamptz, ${id}::uuid)`;
 }
 
 function pageOf(rows: readonly Post[], limit: number, list: string): FeedPage {

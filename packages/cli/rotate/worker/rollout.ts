@@ -1,10 +1,8 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { listOf, problemsOf } from "../../worker/smoke-test.ts";
+import { listOf, problemsOf, smokePercentage } from "../../worker/smoke-test.ts";
 import type { DeployedWorker, Share } from "../../worker/worker.ts";
 import { type StackState, versionOf } from "../stack/stack-state.ts";
 
-/** The least that Cloudflare sends to a version; requests with its override header reach it. */
-const smokePercentage = 0.01;
 const canaryPercentage = 10;
 /** Answers of the canary that are looked at before everybody gets it. */
 const canaryChecks = 5;

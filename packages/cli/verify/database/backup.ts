@@ -11,7 +11,7 @@ import type { Client } from "pg";
 import type { MigratedDatabase } from "../../migrate/databases.ts";
 import type { Context } from "../context.ts";
 import { type Experiment, type Observation, shown, unknown } from "../experiment.ts";
-import { databasesFor } from "./owner.ts";
+import { tryEachDatabase } from "./owner.ts";
 import { migratedScratch } from "./scratch.ts";
 
 const mostBytes = 2 * 1024 ** 3;
@@ -29,12 +29,7 @@ export const backup: Experiment = {
   effect: "intrusive",
   policies: ["protection-database-kept", "database-migrations-declared"],
   seconds: 300,
-  run: async (context) => {
-    const observations: Observation[] = [];
-    for (const database of databasesFor(context))
-      observations.push(...(await tryDatabase(context, database)));
-    return observations;
-  },
+  run: (context) => tryEachDatabase(context, tryDatabase),
 };
 
 interface Table {

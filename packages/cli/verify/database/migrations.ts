@@ -9,7 +9,7 @@ import {
 import type { MigratedDatabase } from "../../migrate/databases.ts";
 import type { Context } from "../context.ts";
 import { type Experiment, type Observation, shown, unknown } from "../experiment.ts";
-import { databasesFor } from "./owner.ts";
+import { tryEachDatabase } from "./owner.ts";
 import { differencesOf, differencesText, schemaLines } from "./schema-lines.ts";
 import { scratchDatabase } from "./scratch.ts";
 
@@ -22,12 +22,7 @@ export const migrations: Experiment = {
   effect: "intrusive",
   policies: [...runs, ...live],
   seconds: 180,
-  run: async (context) => {
-    const observations: Observation[] = [];
-    for (const database of databasesFor(context))
-      observations.push(...(await tryDatabase(context, database)));
-    return observations;
-  },
+  run: (context) => tryEachDatabase(context, tryDatabase),
 };
 
 async function tryDatabase(

@@ -1,6 +1,5 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { readJsonFile } from "@seaworthy/core/json-file";
+import { join } from "node:path";
+import { readJsonFile, writeJsonFile } from "@seaworthy/core/json-file";
 import type { Project } from "@seaworthy/core/project";
 import { z } from "zod";
 import { outcomes } from "../experiment.ts";
@@ -10,25 +9,27 @@ const observationSchema = z.object({
   outcome: z.enum(outcomes),
   declared: z.string().optional(),
   observed: z.string(),
-  policies: z.array(z.string()).optional(),
+  policies: z.array(z.string()).readonly().optional(),
 });
 
 const resultSchema = z.object({
   experiment: z.string(),
   title: z.string(),
   outcome: z.enum(outcomes),
-  policies: z.array(z.string()),
+  policies: z.array(z.string()).readonly(),
   at: z.string(),
   seconds: z.number(),
-  observations: z.array(observationSchema),
-  dependsOn: z.array(
-    z.object({
-      type: z.string(),
-      name: z.string(),
-      parts: z.array(z.string()).optional(),
-      declared: z.record(z.string(), z.string()),
-    }),
-  ),
+  observations: z.array(observationSchema).readonly(),
+  dependsOn: z
+    .array(
+      z.object({
+        type: z.string(),
+        name: z.string(),
+        parts: z.array(z.string()).readonly().optional(),
+        declared: z.record(z.string(), z.string()).readonly(),
+      }),
+    )
+    .readonly(),
 });
 
 const fileSchema = z.object({
@@ -57,10 +58,5 @@ export const resultsFile = ({ state }: Project, stack: string): string =>
 export const readResults = (project: Project, stack: string): Results | undefined =>
   readJsonFile(resultsFile(project, stack), fileSchema, remedy(stack));
 
-/** Written whole and then renamed: a run that is killed leaves what the former write said. */
-export function writeResults(project: Project, results: Results): void {
-  const file = resultsFile(project, results.stack);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.part`, `${JSON.stringify(results, null, 2)}\n`);
-  renameSync(`${file}.part`, file);
-}
+export const writeResults = (project: Project, results: Results): void =>
+  writeJsonFile(resultsFile(project, results.stack), results);

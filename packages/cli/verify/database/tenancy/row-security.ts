@@ -3,7 +3,7 @@ import { withDatabase } from "@seaworthy/plugins/seaworthy/database/access";
 import type { MigratedDatabase } from "../../../migrate/databases.ts";
 import type { Context } from "../../context.ts";
 import { type Experiment, type Observation, shown, unknown } from "../../experiment.ts";
-import { databasesFor } from "../owner.ts";
+import { tryEachDatabase } from "../owner.ts";
 import { migratedScratch } from "../scratch.ts";
 import { type Reach, reachOf, type Tried } from "./reach.ts";
 import { tenantTables } from "./sample-rows.ts";
@@ -23,12 +23,7 @@ export const rowSecurity: Experiment = {
   effect: "synthetic",
   policies: [...apart, ...writes],
   seconds: 120,
-  run: async (context) => {
-    const observations: Observation[] = [];
-    for (const database of databasesFor(context))
-      observations.push(...(await tryDatabase(context, database)));
-    return observations;
-  },
+  run: (context) => tryEachDatabase(context, tryDatabase),
 };
 
 async function tryDatabase(
