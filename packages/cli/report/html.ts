@@ -2,7 +2,6 @@ import { type Html, html } from "@seaworthy/local/console/html";
 
 export {
   badge,
-  type Column,
   code,
   type Html,
   html,
