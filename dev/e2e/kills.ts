@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { cloudFile } from "@seaworthy/local/cloud-file";
+import { sendSignal } from "@seaworthy/local/kernel/processes/send-signal";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createTestStack, mustSucceed, spawnPulumi, type TestStack } from "./harness.ts";
 import { findProcesses } from "./processes.ts";
@@ -74,7 +75,7 @@ async function upKilled(stack: TestStack, victim: Victim, afterLines: number): P
 
 function kill(stack: TestStack, victim: Victim): boolean {
   const pids = victimPids(stack, victim);
-  for (const pid of pids) process.kill(pid, "SIGKILL");
+  for (const pid of pids) sendSignal(pid, "SIGKILL");
   return pids.length > 0;
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { hasErrno } from "@seaworthy/core/errors";
+import { sendSignal } from "@seaworthy/local/kernel/processes/send-signal";
 
 /** Names of the servers that the local cloud of that `.seaworthy` folder says it runs. */
 export function readRunFolder(directory: string): string[] {
@@ -38,15 +38,7 @@ export function killByEnvironment(variable: string, value: string): void {
     found.length > 0;
     found = findByEnvironment(variable, value)
   ) {
-    for (const { pid } of found) sendKill(pid);
-  }
-}
-
-function sendKill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch (thrown) {
-    if (!hasErrno(thrown, "ESRCH")) throw thrown; // it ended by itself
+    for (const { pid } of found) sendSignal(pid, "SIGKILL");
   }
 }
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { hasErrno } from "@seaworthy/core/errors";
 import { z } from "zod";
 import { processLoggingTo } from "./by-log.ts";
 import { isRunning, type ProcessIdentity } from "./identity.ts";
+import { sendSignal } from "./send-signal.ts";
 
 /** What `<run>/<name>.json` holds: enough to end a server whose cloud was killed. */
 export interface PidFile extends Partial<ProcessIdentity> {
@@ -59,11 +59,7 @@ export async function endProcess(
 }
 
 function send(identity: ProcessIdentity, signal: NodeJS.Signals): void {
-  try {
-    if (isRunning(identity)) process.kill(identity.pid, signal);
-  } catch (thrown) {
-    if (!hasErrno(thrown, "ESRCH")) throw thrown;
-  }
+  if (isRunning(identity)) sendSignal(identity.pid, signal);
 }
 
 const pidFileSchema = z.object({

@@ -6,6 +6,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { childrenOf, identify, isRunning, type ProcessIdentity } from "./identity.ts";
 import { closeLog, openLog } from "./log-file.ts";
 import { endProcess, type PidFile } from "./orphaned-processes.ts";
+import { sendSignal } from "./send-signal.ts";
 import type { ServerUser } from "./server-user.ts";
 import type { ManagedProcess, ProcessSpec, ProcessTableOptions } from "./table.ts";
 
@@ -51,7 +52,7 @@ export class SupervisedServer implements ManagedProcess {
   }
 
   signal(signal: NodeJS.Signals): void {
-    if (this.#identity && isRunning(this.#identity)) process.kill(this.#identity.pid, signal);
+    if (this.#identity && isRunning(this.#identity)) sendSignal(this.#identity.pid, signal);
   }
 
   /** A server that is stopped while it is paused would not end. */
@@ -81,7 +82,7 @@ export class SupervisedServer implements ManagedProcess {
   /** PostgreSQL answers by a child of its own for each connection. */
   #signalAll(signal: NodeJS.Signals): void {
     this.signal(signal);
-    for (const child of childrenOf(this.pid)) process.kill(child, signal);
+    for (const child of childrenOf(this.pid)) sendSignal(child, signal);
   }
 
   #launch(): void {

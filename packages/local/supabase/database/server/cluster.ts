@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
+import { sendSignal } from "../../../kernel/processes/send-signal.ts";
 import type { ProcessTable } from "../../../kernel/processes/table.ts";
 import { scramVerifier } from "../scram.ts";
 
@@ -99,7 +100,7 @@ async function endServer(processes: ProcessTable, pid: number, directory: string
     ["SIGINT", 200],
     ["SIGKILL", 100],
   ] as const) {
-    kill(pid, signal);
+    sendSignal(pid, signal);
     for (let check = 0; check < checks; check++) {
       if (!(await servesDirectory(processes, pid, directory))) return;
       await delay(50);
@@ -136,15 +137,7 @@ async function servesDirectory(
       .split(/\s+/)
       .includes(directory);
   } catch (thrown) {
-    if (thrown instanceof SeaworthyError && thrown.code === "PROCESS_FAILED") return false; // ps found process not found
+    if (thrown instanceof SeaworthyError && thrown.code === "PROCESS_FAILED") return false; // no such process
     throw thrown;
-  }
-}
-
-function kill(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (thrown) {
-    if (!hasErrno(thrown, "ESRCH")) throw thrown;
   }
 }
