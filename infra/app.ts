@@ -28,19 +28,16 @@ import { bundleFile, writeWorkerBundle } from "./worker-bundle.ts";
 export interface AppArgs extends Omit<WorkerBindingsArgs, "hyperdriveId" | "database"> {
   readonly config: Config;
   readonly database: Database;
-  /** Uploads the version and leaves the deployment as it is. */
+  /** Uploads the version without changing the deployment. */
   readonly hold: boolean;
 }
 
-/**
- * Most processor time of one request: some hundred times what a usual one takes, and an end to a
- * loop that has none.
- */
+/** Maximum CPU time of a request: several hundred times the usual, and it stops infinite loops. */
 const cpuLimitMs = 10_000;
 
 /**
- * The Worker: its way to the database, one version of its code and bindings, and the deployment
- * that sends traffic to it.
+ * The Worker: its database access, one version of its code and bindings, and the deployment that
+ * sends traffic to it.
  *
  * ```ts
  * const app = new App("app", { config, database, hold: false, cache, limiter, secrets, sentryDsn
@@ -48,12 +45,12 @@ const cpuLimitMs = 10_000;
  * ```
  */
 export class App extends pulumi.ComponentResource {
-  /** The script's name, as routes call it. Known once a version of it serves. */
+  /** The script's name, as used in routes. Known once a version is deployed. */
   readonly scriptName: pulumi.Output<string>;
   readonly workerId: pulumi.Output<string>;
-  /** Id of the version that serves; also the release in Sentry. */
+  /** Id of the deployed version; also the release in Sentry. */
   readonly versionId: pulumi.Output<string>;
-  /** The file with the bundled code, relative to the project. Its source map stands beside it. */
+  /** The bundled code's file, relative to the project. Its source map is next to it. */
   readonly bundle: pulumi.Output<string>;
   readonly version: WorkerVersion;
   readonly deployment: WorkersDeployment;
@@ -79,8 +76,8 @@ export class App extends pulumi.ComponentResource {
   }
 
   /**
-   * One for each login: the version says which one it uses, so a new login gets traffic with its
-   * version and not before.
+   * One per login: each version names the one it uses, so a new login gets traffic only with its
+   * version.
    */
   private createHyperdrive(
     name: string,
@@ -94,7 +91,7 @@ export class App extends pulumi.ComponentResource {
       name: nameOf(config, "hyperdrive", `db-${slot}`),
       origin: { scheme: "postgres", host, port, database: databaseName, user, password },
       originConnectionLimit: config.database.hyperdrive.connectionLimit,
-      // Hyperdrive's cache does not know whose rows row-level security lets through.
+      // Hyperdrive's cache ignores row-level security.
       caching: { disabled: true },
     };
     return new HyperdriveConfig(`${name}-hyperdrive-${slot}`, inputs, { parent: this });
@@ -131,11 +128,11 @@ export class App extends pulumi.ComponentResource {
       modules: bundle.modules,
       bindings,
       exports: durableObjectExports(),
-      // The zone's cache is behind the Worker and never sees its answers: this cache stands before
-      // it, and follows Cache-Control.
+      // The zone's cache does not see the Worker's responses; this cache is in front of the Worker
+      // and follows Cache-Control.
       cacheOptions: { enabled: true },
     };
-    // Versions that served before stay at Cloudflare: a roll-back is a deployment of one of them.
+    // Cloudflare keeps earlier versions: a rollback deploys one of them.
     return new WorkerVersion(`${name}-version`, inputs, {
       parent: this,
       retainOnDelete: true,
@@ -177,8 +174,8 @@ export class App extends pulumi.ComponentResource {
 }
 
 /**
- * Cloudflare's declarative way to say which classes are Durable Objects. Unlike `migrations`, which
- * a second upload with the same tag is refused for, it can be sent with every version.
+ * Cloudflare's declarative list of Durable Object classes. Unlike `migrations`, which is rejected
+ * when the same tag is uploaded again, it can be sent with every version.
  */
 function durableObjectExports(): Record<string, { type: string; storage: string }> {
   return Object.fromEntries(
@@ -189,7 +186,7 @@ function durableObjectExports(): Record<string, { type: string; storage: string 
   );
 }
 
-/** The stack's daily run, that of alerts and jobs, and the crons of modules that ask for others. */
+/** The daily cron, the one for alerts and jobs, and any others that modules request. */
 function cronsOf(modules: readonly Module[], daily: string): string[] {
   const wanted = modules.flatMap(({ schedules = {} }) => Object.values(schedules));
   return [...new Set([daily, everyMinute, ...wanted.filter((cron) => cron !== "daily")])];

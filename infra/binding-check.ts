@@ -4,12 +4,12 @@ import { parseBindings } from "@seaworthy/platform/bindings/bindings";
 import type { WorkerBinding } from "./worker-bindings.ts";
 
 /**
- * Reads what is about to be bound as the Worker will, before a version with it is uploaded: what
- * would make it answer 503 fails the `up`, by name and reason and never by value, and what it would
- * warn of is a warning here too. A value that a preview does not know is read by `up`.
+ * Parses the bindings as the Worker will, before the version is uploaded: anything that would make
+ * it respond 503 fails the `up`, reported by name and reason but never by value; its warnings
+ * become warnings here. Values unknown in a preview are checked by `up`.
  */
 export class BindingCheck extends pulumi.ComponentResource {
-  /** Known when everything has been found to be in order. */
+  /** Resolves when all bindings are valid. */
   readonly passed: pulumi.Output<true>;
 
   constructor(
@@ -28,9 +28,7 @@ export class BindingCheck extends pulumi.ComponentResource {
   }
 }
 
-/**
- * The `env` that the Worker gets, with a stand-in for each service that only the runtime can make.
- */
+/** The Worker's `env`, with stand-ins for services that only the runtime can create. */
 function environmentOf(bindings: readonly pulumi.Unwrap<WorkerBinding>[]): Record<string, unknown> {
   return Object.fromEntries(bindings.map(({ name, type, text }) => [name, services[type] ?? text]));
 }
@@ -41,7 +39,7 @@ const services: Readonly<Record<string, object>> = {
   version_metadata: { id: "" },
 };
 
-/** Pulumi prints its own errors without a stack. */
+/** Pulumi prints its own errors without a stack trace. */
 function refusal(errors: readonly string[]): pulumi.RunError {
   const list = errors.map((error) => `  ${error}`).join("\n");
   return new pulumi.RunError(

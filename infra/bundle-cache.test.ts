@@ -23,7 +23,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-/** As if a person had written it a minute ago. */
+/** As if edited a minute ago. */
 function writeOld(source: string, content: string): void {
   const file = join(root, source);
   writeFileSync(file, content);

@@ -17,25 +17,19 @@ const recordSchema = z.object({
   bundle: bundleSchema,
 });
 
-/** A bundle whose modules are in files. */
+/** A bundle whose modules are stored in files. */
 export type WrittenBundle = z.output<typeof bundleSchema>;
 
 export interface BundleSources {
-  /** Folder that the sources are relative to. */
+  /** Folder that the sources' paths are relative to. */
   readonly root: string;
   readonly sources: readonly string[];
 }
 
-/**
- * Less than this between the writing of a source and the bundling, and nobody can tell which of its
- * contents was bundled.
- */
+/** If a source changed less than this before bundling, it is unclear which content was bundled. */
 const settleMs = 1000;
 
-/**
- * The bundle of an earlier run, when every one of its sources still has the content that it was
- * made of.
- */
+/** The previous bundle, if all its sources are unchanged. */
 export function readCachedBundle(file: string, root: string): WrittenBundle | undefined {
   const record = recordSchema.safeParse(readJson(file));
   if (!record.success || digestOf({ root, sources: record.data.sources }) !== record.data.digest)
@@ -43,7 +37,7 @@ export function readCachedBundle(file: string, root: string): WrittenBundle | un
   return record.data.bundle;
 }
 
-/** Keeps a bundle for the next run, unless a source was being written while it was bundled. */
+/** Stores a bundle for the next run, unless a source changed while bundling. */
 export function cacheBundle(
   file: string,
   from: BundleSources,
@@ -59,7 +53,7 @@ export function cacheBundle(
   renameSync(fresh, file);
 }
 
-/** Undefined when a source is gone. */
+/** Undefined when a source is missing. */
 function digestOf({ root, sources }: BundleSources): string | undefined {
   const hash = createHash("sha256");
   for (const source of sources) {

@@ -6,8 +6,8 @@ import type { Config } from "./config/schema.ts";
 export type { Config } from "./config/schema.ts";
 
 /**
- * The running stack's configuration, checked as a whole before any resource is registered.
- * Mistakes end the program with their list alone: Pulumi prints a RunError without its stack.
+ * The running stack's configuration, fully validated before any resource is registered. On mistakes
+ * only their list is printed: Pulumi prints a RunError without its stack trace.
  */
 export function readConfig(): Config {
   try {

@@ -20,7 +20,7 @@ export interface DatabaseLogin {
   readonly user: pulumi.Output<string>;
   /** Secret. */
   readonly password: pulumi.Output<string>;
-  /** The login itself, without what the pooler wants after it. */
+  /** The role itself, without the pooler's additions. */
   readonly role: string;
 }
 
@@ -30,18 +30,18 @@ export interface DatabaseArgs {
   readonly settings: Config["database"];
   /** Secret: password of a new project's `postgres` login. */
   readonly adminPassword: pulumi.Input<string>;
-  /** Passwords of the Worker's logins, one for each slot. */
+  /** Passwords of the Worker's logins, one per slot. */
   readonly worker: Credential;
-  /** Which of the two secret API keys is in use. */
+  /** Selects which of the two secret API keys is in use. */
   readonly apiKey: Credential;
-  /** Origins of the web app: where Auth sends users back to. */
+  /** Origins of the web app: where Auth redirects users. */
   readonly origins: readonly string[];
 }
 
 /**
- * What the Worker is in the database. It does not log in itself: two logins are members of it, and
- * a rotation uses one of them. It has no rights of its own; per transaction it takes on the role
- * that the caller's token names.
+ * The Worker's role in the database. It cannot log in: two logins are its members, and a rotation
+ * switches between them. It has no privileges of its own; per transaction it assumes the role that
+ * the caller's token names.
  */
 const workerRole = "app_worker";
 const callerRoles = ["anon", "authenticated", "service_role"];
@@ -65,19 +65,18 @@ const authSettings = {
   refresh_token_rotation_enabled: true,
 } as const;
 
-/** Only pages of the app get a token after a sign-in; the first one where a link names none. */
+/** Auth redirects only to the app's own pages; the first is the default. */
 const redirectsTo = (origins: readonly string[]) => ({
   site_url: origins[0] ?? "",
   uri_allow_list: origins.map((origin) => `${origin}/**`).join(","),
 });
 
-/** Relative to the folder that holds Pulumi.yaml. */
+/** Relative to the folder of Pulumi.yaml. */
 const migrationsFolder = "app/migrations";
 export const moduleTable = "app/src/modules.ts";
 
 /**
- * PostgreSQL on Supabase: project, settings, a pooler that takes effect, the Worker's login, and
- * the schema.
+ * PostgreSQL on Supabase: project, settings, pooler, the Worker's login, and the schema.
  *
  * ```ts
  * const database = new Database("database", { projectName: "shop-prod", settings: config.database,
@@ -88,12 +87,12 @@ export class Database extends pulumi.ComponentResource {
   readonly projectRef: pulumi.Output<string>;
   readonly pooler: seaworthy.Pooler;
   readonly migrations: Migrations;
-  /** The Worker's two logins, as the pooler wants them spelled. */
+  /** The Worker's two logins, as the pooler expects them. */
   readonly logins: Readonly<Record<"a" | "b", DatabaseLogin>>;
   readonly apiKeys: Readonly<Record<"a" | "b", supabase.Apikey>>;
-  /** Secret: the API key of Supabase for programs of the team. */
+  /** Secret: Supabase API key for the team's own programs. */
   readonly secretKey: pulumi.Output<string>;
-  /** Secret: connection URL of the `postgres` login, past the pooler. */
+  /** Secret: connection URL of the `postgres` login, bypassing the pooler. */
   readonly directUrl: pulumi.Output<string>;
   /** Secret: connection URL of the Worker's login, through the pooler. */
   readonly poolerUrl: pulumi.Output<string>;
@@ -135,7 +134,7 @@ export class Database extends pulumi.ComponentResource {
     this.registerOutputs({ projectRef: this.projectRef });
   }
 
-  /** The reference of the project: the one that is named, or a new one. */
+  /** The project's reference: the configured one, or a new project's. */
   private project(
     name: string,
     { projectName, settings, adminPassword }: DatabaseArgs,
@@ -184,8 +183,7 @@ export class Database extends pulumi.ComponentResource {
   }
 
   /**
-   * `Settings.pooler` is accepted by the community provider and never sent, hence a resource of our
-   * own.
+   * The community provider accepts `Settings.pooler` but never sends it, hence our own resource.
    */
   private createPooler(
     name: string,
@@ -214,7 +212,7 @@ export class Database extends pulumi.ComponentResource {
       memberOf: [owner.name],
       settings: {
         statement_timeout: `${settings.statementTimeoutMs}ms`,
-        // A transaction that its Worker forgot gives its locks and its connection back.
+        // A transaction abandoned by its Worker releases its locks and connection.
         idle_in_transaction_session_timeout: `${2 * settings.statementTimeoutMs}ms`,
       },
     };
@@ -231,8 +229,8 @@ export class Database extends pulumi.ComponentResource {
   }
 
   /**
-   * Supabase makes the value, so another value is another key: the new one is there before the old
-   * one is deleted.
+   * Supabase generates the value, so a new value means a new key: it is created before the old one
+   * is deleted.
    */
   private createApiKey(name: string, apiKey: Credential, slot: "a" | "b"): supabase.Apikey {
     const keyName = apiKey.label(slot).apply((label) => `programs_${label.replaceAll("-", "_")}`);

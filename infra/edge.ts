@@ -16,11 +16,11 @@ export interface EdgeArgs {
   readonly settings: Config["edge"];
   /** What the app's modules add to the rules. */
   readonly modules: readonly EdgeOfModule[];
-  /** The Worker that serves; it has a deployed version. */
+  /** The Worker script; it has a deployed version. */
   readonly scriptName: pulumi.Input<string>;
 }
 
-/** A zone has one ruleset for each phase of a request, and no second. */
+/** A zone has exactly one ruleset per phase. */
 interface PhaseRules {
   readonly phase: string;
   readonly title: string;
@@ -28,8 +28,8 @@ interface PhaseRules {
 }
 
 /**
- * What happens to a request before and after the Worker, on a zone that exists already. The route
- * comes last: the Worker gets no traffic before the rules that protect it are in place.
+ * What happens to a request before and after the Worker, on an existing zone. The route is created
+ * last: the Worker gets no traffic before the rules that protect it are in place.
  *
  * ```ts
  * const edge = new Edge("edge", { settings: config.edge, scriptName: app.scriptName });
@@ -76,9 +76,9 @@ export class Edge extends pulumi.ComponentResource {
   private holdZoneSettings(name: string, settings: Config["edge"]): ZoneSetting[] {
     return zoneSettings(settings).map(({ id, value }) => {
       const inputs: ZoneSettingArgs = { zoneId: settings.zoneId, settingId: id, value };
-      // The provider updates an object by its changed members alone, which Cloudflare answers with
-      // 200 and ignores (cloudflare/terraform-provider-cloudflare#6447). To replace sends it whole,
-      // and a setting is never deleted.
+      // The provider updates an object by sending only its changed members, which Cloudflare
+      // ignores with a 200 (cloudflare/terraform-provider-cloudflare#6447). A replacement sends it
+      // whole, and a setting is never deleted.
       const replaceOnChanges = typeof value === "object" ? ["value"] : [];
       return new ZoneSetting(`${name}-setting-${id.replaceAll("_", "-")}`, inputs, {
         parent: this,

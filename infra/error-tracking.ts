@@ -9,12 +9,12 @@ import { inUse } from "./secrets.ts";
 export interface ErrorTrackingArgs {
   readonly naming: Naming;
   readonly settings: Config["errors"];
-  /** Which of the two client keys is in use. */
+  /** Selects which of the two client keys is in use. */
   readonly key: Credential;
 }
 
 /**
- * Tells the owners of an issue, and every active member of the organization when it has none: an
+ * Notifies an issue's owners, or every active member of the organization when it has none, so an
  * alert always reaches someone.
  */
 const email = {
@@ -22,13 +22,13 @@ const email = {
   logicType: "any-short",
 };
 
-/** The Worker gives events of its own alerts this tag: they are numbers, not errors. */
+/** The Worker tags the events of its own alerts with this: they report numbers, not errors. */
 const alertTag = "alert";
 const onNumbers = [{ taggedEvent: { key: alertTag, match: "is" } }];
 const onErrors = [{ taggedEvent: { key: alertTag, match: "ns" } }];
 
 /**
- * A Sentry project whose key is limited, whose noise is filtered, and whose alerts reach people.
+ * A Sentry project with a rate-limited key, inbound filters, and alerts that reach people.
  *
  * ```ts
  * const errors = new ErrorTracking("errors", { naming: config, settings: config.errors, key });
@@ -36,8 +36,8 @@ const onErrors = [{ taggedEvent: { key: alertTag, match: "ns" } }];
  */
 export class ErrorTracking extends pulumi.ComponentResource {
   /**
-   * Where the Worker sends events. Made to be public: it lets nobody read, and the key's rate limit
-   * bounds what a flood can do.
+   * Where the Worker sends events. Public by design: it grants no read access, and the key's rate
+   * limit bounds a flood.
    */
   readonly dsn: pulumi.Output<string>;
   readonly projectSlug: pulumi.Output<string>;
@@ -67,7 +67,7 @@ export class ErrorTracking extends pulumi.ComponentResource {
       { organization, name: slug, slug },
       { parent: this },
     );
-    // Sentry's own alert and key would be outside the program: neither limited nor known to it.
+    // Sentry's default alert and key would be outside the program: neither limited nor managed.
     const inputs: sentry.ProjectArgs = {
       organization,
       teams: [team.slug],
@@ -81,8 +81,8 @@ export class ErrorTracking extends pulumi.ComponentResource {
   }
 
   /**
-   * Sentry makes the value, so another value is another key: the new one is there before the old
-   * one is deleted.
+   * Sentry generates the value, so a new value means a new key: it is created before the old one is
+   * deleted.
    */
   private createKey(
     name: string,
@@ -153,7 +153,7 @@ export class ErrorTracking extends pulumi.ComponentResource {
     this.createAlert(`${name}-error-rate-alert`, "Error count", monitor.id, args);
   }
 
-  /** One mail for each new error, and one for each incident of the Worker's own alerts. */
+  /** One mail per new error, and one per incident of the Worker's own alerts. */
   private alertOnIssues(name: string, args: ErrorTrackingArgs, project: sentry.Project): void {
     const monitorId = issueStreamMonitorId(
       { organization: args.settings.organization, project: project.slug },
@@ -187,5 +187,5 @@ export class ErrorTracking extends pulumi.ComponentResource {
   }
 }
 
-/** What a monitor's condition makes of its issue (Sentry's `conditionResult`). */
+/** What a monitor's condition does to its issue (Sentry's `conditionResult`). */
 const issueState = { high: 75, resolved: 0 } as const;

@@ -2,10 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/**
- * SHA-256, in hexadecimal, over the names and contents of a folder's files whose names match; other
- * files do not count.
- */
+/** SHA-256, in hexadecimal, of the names and contents of a folder's matching files. */
 export function folderChecksum(folder: string, names: RegExp): string {
   const hash = createHash("sha256");
   for (const file of readdirSync(folder)
@@ -17,7 +14,7 @@ export function folderChecksum(folder: string, names: RegExp): string {
   return hash.digest("hex");
 }
 
-/** The same over several folders, in that order. */
+/** Same over several folders, in order. */
 export function foldersChecksum(folders: readonly string[], names: RegExp): string {
   const hash = createHash("sha256");
   for (const folder of folders) hash.update(`${folderChecksum(folder, names)}\n`);

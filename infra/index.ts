@@ -1,7 +1,4 @@
-/**
- * Everything that one environment of Seaworthy is made of, in the order in which the parts need
- * each other.
- */
+/** Everything in one environment of Seaworthy, in dependency order. */
 import "./source-positions.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { modules } from "@seaworthy/app/src/modules";
@@ -96,7 +93,7 @@ export const jwtSecret = pulumi.secret(secrets.credential("jwt").value);
 export const operatorToken = pulumi.secret(secrets.credential("operator-token").value);
 export const supabaseSecretKey = pulumi.secret(database.secretKey);
 export const rotationGraceSeconds = config.secrets.graceSeconds;
-/** What the `seaworthy` command knows of this stack. */
+/** The data about this stack that the `seaworthy` command uses. */
 export const manifest = manifestOf({
   config,
   appUrl,

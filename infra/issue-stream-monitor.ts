@@ -8,11 +8,11 @@ export interface IssueStreamMonitorArgs {
 }
 
 /**
- * The monitor that Sentry gives every project, through which all of its issues pass: an alert on
- * any issue is connected to it.
+ * The monitor that Sentry creates for every project and that sees all of its issues: alerts on
+ * issues are connected to it.
  *
  * `sentry_project_issue_stream_monitor` of terraform-provider-sentry 0.15.4, which the generated
- * package leaves out.
+ * package omits.
  */
 export function issueStreamMonitorId(
   args: IssueStreamMonitorArgs,

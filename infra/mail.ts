@@ -2,12 +2,12 @@ import { type Environment, readEnvironment } from "@seaworthy/core/environment";
 import { type MailSettings, mailSettings } from "@seaworthy/platform/mail/settings";
 import type { Config } from "./config.ts";
 
-/** Where mail programs listen that keep what they are sent, when nobody says another port. */
+/** Default SMTP port of mail sinks. */
 const usualPort = 1025;
 
 /**
- * Which provider the Worker sends mails through. Stack files name it; where SMTP is served on a
- * port of its own, as by the local cloud, the port comes from the environment.
+ * The provider through which the Worker sends mail. Stack files name it; where SMTP is served on
+ * its own port, as by the local cloud, the port comes from the environment.
  */
 export function mailOf(
   given: NonNullable<Config["mail"]>,

@@ -25,7 +25,7 @@ export interface StackParts {
   readonly edge: Edge;
 }
 
-/** What the `seaworthy` command is told about this stack: it knows none of its names. */
+/** What the `seaworthy` command learns about this stack: it hard-codes none of its names. */
 export function manifestOf(parts: StackParts): DeclaredManifest {
   const { config, appUrl, app, database, redis, errors, edge, secrets } = parts;
   const { pooler } = database;
@@ -82,7 +82,7 @@ const redisOf = (name: string, { database, url }: RedisAccess) => ({
   url,
 });
 
-/** How each secret that the stack has is replaced, and who uses it. */
+/** How each of the stack's secrets is replaced, and who uses it. */
 function secretsOf(parts: StackParts): ManifestArgs["secrets"] {
   return parts.secrets.held.map(({ secret, credential }) => {
     const { name, binding, acceptsBoth, consumers, docs, given, kind } = secret;

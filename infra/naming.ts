@@ -1,4 +1,4 @@
-/** Longest name that each vendor takes for a kind of object. */
+/** Maximum name length per vendor and kind of object. */
 export const nameLimits = {
   /** Cloudflare: the script's name is part of a host name. */
   worker: 63,
@@ -18,9 +18,9 @@ export interface Naming {
 }
 
 /**
- * The name of an object at its vendor: `<service>-<environment>[-<part>]`. One account can hold all
- * environments of several services. The service's name is cut where the limit asks for it;
- * environment and part are what tells two names of one stack apart.
+ * The name of an object at its vendor: `<service>-<environment>[-<part>]`. One account can contain
+ * all environments of several services. Only the service's name is truncated to fit the limit,
+ * because environment and part keep a stack's names distinct.
  */
 export function nameOf({ service, environment }: Naming, kind: NamedKind, part?: string): string {
   const tail = [environment, ...(part === undefined ? [] : [part])].join("-");

@@ -92,7 +92,7 @@ test("alerts reach someone, for new issues, many errors and the app's own number
     expect(alert.actionFilters).toMatchObject([
       { actions: [{ email: { targetType: "issue_owners" } }] },
     ]);
-  // What one of them mails the other does not: an incident is one mail.
+  // The two alerts never mail the same event: one mail per incident.
   const tagged = (match: string) => [{ conditions: [{ taggedEvent: { key: "alert", match } }] }];
   expect(alerts["errors-new-issue-alert"]?.actionFilters).toMatchObject(tagged("ns"));
   expect(alerts["errors-number-alert"]?.actionFilters).toMatchObject(tagged("is"));
@@ -134,7 +134,7 @@ test("secret outputs are secret, and addresses are not", async () => {
     expect(await pulumi.isSecret(open as pulumi.Output<string>)).toBe(false);
 });
 
-/** Pulumi's mocks get a list that holds a secret as one secret: `value` is the list. */
+/** Pulumi's mocks pass a list that contains a secret as one secret: `value` is the list. */
 function bindingsOf(program: Program): { name: string; type: string; text?: string }[] {
   const bindings = program.of("cloudflare:index/workerVersion:WorkerVersion")["app-version"]
     ?.bindings;
@@ -148,7 +148,7 @@ describe("the Worker's bindings", () => {
     const bindingTable = tableOfBindings(modules);
     const line = ({ name, kind }: { name: string; kind: string }) => `${name}: ${kind}`;
     const declared = bindingsOf(prod).map(({ name, type }) => line({ name, kind: type }));
-    // A module names its secret; that a rotation needs another value is the secret's business.
+    // A module only names its secret; whether a rotation needs a second value is up to the secret.
     const ofModules = modules.flatMap(({ secrets = {} }: Module) =>
       Object.keys(secrets).map((name) => `${name}_PREVIOUS: secret_text`),
     );

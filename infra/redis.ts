@@ -7,7 +7,7 @@ import { inUse } from "./secrets.ts";
 export interface RedisArgs {
   readonly naming: Naming;
   readonly settings: Config["cache"];
-  /** Passwords of the Worker's users, one for each slot. */
+  /** Passwords of the Worker's users, one per slot. */
   readonly cacheUser: Credential;
   readonly limiterUser: Credential;
 }
@@ -15,22 +15,21 @@ export interface RedisArgs {
 /** What the Worker needs to reach one Redis database. */
 export interface RedisAccess {
   readonly database: upstash.RedisDatabase;
-  /** The Worker's users, one of which is in use. */
+  /** The Worker's users; one is in use. */
   readonly users: Readonly<Record<"a" | "b", upstash.AclUser>>;
-  /** Address of the REST API. */
+  /** The REST API's URL. */
   readonly url: pulumi.Output<string>;
   /** Secret: token of the Worker's own user. */
   readonly token: pulumi.Output<string>;
 }
 
-/** Everything on every key, except what administers the server or could empty it. */
+/** All commands on all keys, except administrative and destructive ones. */
 const workerRules = ["~*", "&*", "+@all", "-@admin", "-@dangerous"];
 
 /**
- * Two Redis databases on Upstash. The cache may drop entries when its memory is full; the limiter
- * may not, or a flood of keys would reset everybody's rate limits. Each has two users for the
- * Worker, one of which is in use: a rotation lets the other one in before it locks the first one
- * out.
+ * Two Redis databases on Upstash. The cache may evict entries when its memory is full; the limiter
+ * may not, or a flood of keys would reset everyone's rate limits. Each has two Worker users, one in
+ * use: a rotation enables the other before it disables the first.
  *
  * ```ts
  * const redis = new Redis("redis", { naming: config, settings: config.cache, cacheUser, limiterUser

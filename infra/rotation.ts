@@ -4,22 +4,20 @@ import { z } from "zod";
 
 const schema = z.strictObject({ steps: z.record(z.string(), z.string()), hold: z.boolean() });
 
-/** What a rotation run asks of one run of the engine. */
+/** A rotation's instructions for one run of the engine. */
 export interface RotationRun {
-  /**
-   * By the secret's name: `publish:2`. A secret that is not named stays in the phase that it is in.
-   */
+  /** By the secret's name: `publish:2`. Unnamed secrets stay in their phase. */
   readonly steps: Readonly<Record<string, string>>;
   /**
-   * The version is uploaded and the deployment left as it is: the rotation sends traffic to it bit
-   * by bit.
+   * Uploads the version without changing the deployment: the rotation shifts traffic to it
+   * gradually.
    */
   readonly hold: boolean;
 }
 
 /**
- * Steps come by the environment, because they are of one run: a stack file would keep them. Throws
- * CONFIG_INVALID.
+ * Steps come from the environment because they belong to a single run; in a stack file they would
+ * persist. Throws CONFIG_INVALID.
  */
 export function readRotation(environment: Environment = readEnvironment()): RotationRun {
   const text = environment.SEAWORTHY_ROTATION;

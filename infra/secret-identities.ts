@@ -3,7 +3,7 @@ import type { Rotator } from "@seaworthy/sdk/secrets/kinds";
 
 type Slots<T> = Readonly<Record<"a" | "b", T>>;
 
-/** The parts of the stack whose resources are identities, two of each. */
+/** The parts of the stack with identities as resources, two of each. */
 export interface IdentityParts {
   readonly database: {
     readonly projectRef: pulumi.Output<string>;
@@ -21,7 +21,7 @@ export interface IdentityParts {
   readonly errors: { readonly keys: Slots<pulumi.Resource> };
 }
 
-/** Which resources a rotation uses in turn. */
+/** The resources that a rotation alternates between. */
 export const rotators = {
   databaseLogin: ({ database }: IdentityParts): Rotator => ({
     kind: "database-login",

@@ -2,7 +2,7 @@ import { rotatorSchema } from "@seaworthy/sdk/manifest/secret";
 import { expect, test } from "vitest";
 import { type GivenSecretName, secrets } from "./secret-table.ts";
 
-/** Values of the shapes that the vendors make. None of them is anybody's. */
+/** Samples in the vendors' formats. None is a real key. */
 const shapes: Readonly<Record<GivenSecretName, readonly string[]>> = {
   stripe: [
     `sk_live_${"51Hx".repeat(24)}`,

@@ -11,15 +11,15 @@ import {
 import { type IdentityParts, rotators } from "./secret-identities.ts";
 
 /**
- * Every secret of the stack, an entry each. A stack has all that it makes for itself; of those that
- * only a person can make, the ones that `seaworthy:secrets.thirdParty` or a module names.
+ * All secrets of the stack, one entry each. A stack always has those it generates; of those that an
+ * operator must supply, only the ones named by `seaworthy:secrets.thirdParty` or a module.
  */
 export const secretTable = [
   defineSecret({
     name: "jwt",
     purpose: "signs the app's tokens",
     binding: "JWT_SECRET",
-    // HS256 asks for a key of at least 256 bits (RFC 7518, 3.2); 48 bytes also suit HS384.
+    // HS256 requires a key of at least 256 bits (RFC 7518, 3.2); 48 bytes also suit HS384.
     kind: workerKey({ bytes: 48 }),
     signs: true,
     consumers: ["the Worker (verifies)", "any service that signs tokens (stack output jwtSecret)"],
@@ -107,8 +107,8 @@ export const secretTable = [
         vendor: "Stripe",
         url: "https://api.stripe.com/v1/balance",
         headers: { authorization: "Bearer {value}" },
-        // 403: a restricted key that may not read the balance. It is known, and good for what it
-        // may do (https://docs.stripe.com/error-handling).
+        // 403: a restricted key without access to the balance. It exists and works within its
+        // permissions (https://docs.stripe.com/error-handling).
         accepted: [403],
       },
     }),
@@ -165,7 +165,7 @@ export const secretTable = [
         vendor: "Google",
         url: "https://generativelanguage.googleapis.com/v1beta/models?pageSize=1",
         headers: { "x-goog-api-key": "{value}" },
-        // 403: the key may not use this API, which is all that the Worker has it for.
+        // 403: the key may not use this API, which is the only one the Worker needs.
         refused: [401, 403],
         // https://cloud.google.com/apis/design/errors
         refusedTexts: ["API_KEY_INVALID", "API_KEY_EXPIRED"],
@@ -189,15 +189,15 @@ export const secretTable = [
 
 type Entry = (typeof secretTable)[number];
 
-/** What the stack makes for itself: every stack has all of them. */
+/** Secrets that the stack generates: every stack has all of them. */
 export type OwnSecretName = Extract<Entry, { kind: { provided: false } }>["name"];
 
-/** Keys that only a person can make. */
+/** Operator-supplied keys. */
 export type GivenSecretName = Extract<Entry, { kind: { provided: true } }>["name"];
 
 export type SecretName = Entry["name"];
 
-/** The entries, without what only one of them has. */
+/** The entries, without the properties that only some have. */
 export const secrets: readonly Secret<SecretName, SecretKind<IdentityParts>>[] = secretTable;
 
 export const givenSecretNames = secrets

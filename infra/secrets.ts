@@ -14,14 +14,14 @@ export interface SecretsArgs {
   readonly used?: readonly string[];
 }
 
-/** A secret that the stack has. */
+/** A secret in this stack. */
 export interface HeldSecret {
   readonly secret: Entry;
   readonly credential: Credential;
 }
 
 /**
- * The secrets that the stack makes for itself. Each has two slots, which rotations fill in turn.
+ * The stack's secrets. Each has two slots, which rotations fill in turn.
  *
  * ```ts
  * const secrets = new Secrets("secrets", { settings: config.secrets, rotation });
@@ -30,11 +30,11 @@ export interface HeldSecret {
 export class Secrets extends pulumi.ComponentResource {
   /** Password of the `postgres` login of a new Supabase project. */
   readonly databasePassword: pulumi.Output<string>;
-  /** Holds that password. No rotation replaces it. */
+  /** Contains that password. No rotation replaces it. */
   readonly database: Credential;
-  /** By name. Those that a person gives are empty until they are given. */
+  /** By name. Operator-supplied ones are empty until supplied. */
   readonly held: readonly HeldSecret[];
-  /** The generation of each that is used, by name. */
+  /** The generation in use of each, by name. */
   readonly generations: pulumi.Output<Record<string, number>>;
 
   constructor(name: string, args: SecretsArgs, options?: pulumi.ComponentResourceOptions) {
@@ -83,7 +83,7 @@ export class Secrets extends pulumi.ComponentResource {
   }
 }
 
-/** All that the stack makes itself, and those of persons that it or a module asks for. */
+/** All generated secrets, and the operator-supplied ones that the stack or a module requires. */
 function secretsOf({ settings, used = [] }: SecretsArgs): Entry[] {
   const unknown = used.filter((name) => !secretsOfStack.some(({ binding }) => binding === name));
   if (unknown.length > 0)
@@ -98,7 +98,7 @@ function secretsOf({ settings, used = [] }: SecretsArgs): Entry[] {
   );
 }
 
-/** Of two things, one for each slot, the one that is in use. */
+/** The value of the slot in use. */
 export function inUse<T>(
   credential: Credential,
   a: pulumi.Input<T>,

@@ -23,7 +23,7 @@ export interface WorkerBindingsArgs {
   readonly sentryDsn: pulumi.Input<string>;
 }
 
-/** Durable Objects of the app's modules, each kept in SQLite. */
+/** Durable Objects of the app's modules, each backed by SQLite. */
 export function durableObjectsOf(modules: readonly Module[]) {
   return modules.flatMap(({ durableObjects = {} }) =>
     Object.entries(durableObjects).map(([name, { className }]) => ({ name, className })),
@@ -31,9 +31,9 @@ export function durableObjectsOf(modules: readonly Module[]) {
 }
 
 /**
- * Everything the Worker finds in its `env`; the app parses the same names. Which bindings there are
- * follows from the configuration alone: a list that waited for one text would be unknown as a whole
- * in the preview of a new stack, and no policy could judge it.
+ * The Worker's complete `env`; the app parses the same names. The list of bindings depends only on
+ * configuration: if it waited for a value, the whole list would be unknown in a new stack's
+ * preview, and no policy could judge it.
  */
 export function workerBindings(args: WorkerBindingsArgs): WorkerBinding[] {
   return [
@@ -73,8 +73,8 @@ function credentials({ cache, limiter, secrets, sentryDsn }: WorkerBindingsArgs)
 }
 
 /**
- * Bound from the day that the stack has them; one that nobody has given yet is empty, and the app
- * takes it for not set.
+ * Always bound when the stack has the secret; until it is supplied the value is empty, which the
+ * app treats as not set.
  */
 function keys({ secrets }: WorkerBindingsArgs): WorkerBinding[] {
   return secrets.held.flatMap(({ secret: { binding, acceptsBoth }, credential }) => {
@@ -83,7 +83,7 @@ function keys({ secrets }: WorkerBindingsArgs): WorkerBinding[] {
   });
 }
 
-/** The bindings of each secret, so that the Worker can prove which values it holds. */
+/** Each secret's bindings, so that the Worker can prove which values it has. */
 function secretBindings({ held }: Secrets): Record<string, string[]> {
   const entries = held.map(({ secret }) => [secret.name, bindingsOfSecret(secret)] as const);
   return Object.fromEntries(entries.filter(([, bindings]) => bindings.length > 0));
@@ -110,8 +110,8 @@ function variables(config: Config): WorkerBinding[] {
 }
 
 /**
- * The header for the app itself, as in the zone's setting: the app is also reached past the
- * zone, and Cloudflare leaves a Worker's own header in place where the setting is off.
+ * The header for the app itself, like the zone's setting: the app is also reachable without the
+ * zone, and Cloudflare keeps a Worker's own header while its setting is off.
  */
 function hstsHeader({ maxAgeSeconds, includeSubdomains, preload }: Config["edge"]["hsts"]): string {
   if (maxAgeSeconds === 0) return "off";
@@ -121,7 +121,7 @@ function hstsHeader({ maxAgeSeconds, includeSubdomains, preload }: Config["edge"
   return parts.join("; ");
 }
 
-/** `{ref}` stands for the reference of the stack's own project. */
+/** `{ref}` becomes the reference of the stack's own project. */
 export const issuerOf = (template: string, projectRef: pulumi.Input<string>) =>
   pulumi.output(projectRef).apply((ref) => template.replaceAll("{ref}", ref));
 
@@ -135,9 +135,8 @@ function tokens({ config, database }: WorkerBindingsArgs): WorkerBinding[] {
 }
 
 /**
- * While a rotation goes on the second binding holds the other key: the next one before it is used,
- * the one before after that. At all other times it repeats the first, so that nothing else is
- * accepted.
+ * During a rotation the second binding contains the other key: the next one before the switch, the
+ * previous one after it. Otherwise it repeats the first, so that no other key is accepted.
  */
 function rotating(name: string, { value, other }: Credential): WorkerBinding[] {
   const accepted = pulumi.all([value, other]).apply(([used, kept]) => (kept === "" ? used : kept));

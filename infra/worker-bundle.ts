@@ -11,16 +11,16 @@ const record = join(folder, "bundle.json");
 let written: Promise<WrittenBundle> | undefined;
 
 /**
- * Bundles the Worker into files that are named by their content, so that two runs at once never see
- * each other's half. Once in a process: while a program runs its code does not change. Nor is it
- * bundled again in a later one whose sources are the same.
+ * Bundles the Worker into files named by their content, so that concurrent runs never see each
+ * other's partial files. Runs once per process, because code does not change while a program runs;
+ * later processes reuse the bundle while the sources are unchanged.
  */
 export function writeWorkerBundle(): Promise<WrittenBundle> {
   written ??= cachedOrNew();
   return written;
 }
 
-/** The file of the main module, relative to the project. */
+/** The main module's file, relative to the project. */
 export async function bundleFile(): Promise<string> {
   const { mainModule, modules } = await writeWorkerBundle();
   const main = modules.find(({ name }) => name === mainModule);
@@ -41,8 +41,8 @@ async function cachedOrNew(): Promise<WrittenBundle> {
     sourceMap: true,
   });
   mkdirSync(folder, { recursive: true });
-  // Modules go to the engine by file, so that the state does not carry megabytes of code; it starts
-  // program and plugins in this folder.
+  // Modules are passed to the engine as files, to keep megabytes of code out of the state; the
+  // engine starts program and plugins in this folder.
   const files = modules.map(({ content, ...module }) => ({
     ...module,
     contentFile: relative(import.meta.dirname, write(content)),

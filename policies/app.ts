@@ -9,9 +9,9 @@ import { type AppFacts, type AppRoute, readRoutes } from "@seaworthy/readiness/s
 const table = join(import.meta.dirname, "../app/src/modules.ts");
 
 /**
- * What the policies are told of this stack's app: its routes out of its API document, and what
- * belongs to it alone. Paths that the zone limits by prefix are limited whether a route is there
- * or not.
+ * What the policies learn about this stack's app: its routes from its API document, and what is
+ * specific to it. Paths under the zone's rate-limited prefixes are limited whether or not a route
+ * exists.
  */
 export const appFacts = (): AppFacts => ({
   routes: readRoutes(readApiDocument(table)).map(withAudience),
@@ -28,7 +28,7 @@ export const appFacts = (): AppFacts => ({
   },
 });
 
-/** What a module leaves out of the zone's limits is sent by a vendor, not by a user. */
+/** Paths exempt from the zone's limits are called by vendors, not users. */
 const workloads: readonly Module[] = modules;
 const fromVendors = workloads.flatMap((module) => module.edge?.({}).exceptions ?? []);
 

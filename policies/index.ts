@@ -5,5 +5,5 @@ import { rules } from "./rules.ts";
 
 readiness({ app: appFacts(), rules });
 
-// Written at once, because the engine ends packs by a signal.
+// Flushed now, because the engine ends policy packs with a signal.
 flushCompileCache();

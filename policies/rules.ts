@@ -1,4 +1,4 @@
 import type { Rule } from "@seaworthy/readiness/rules/rule";
 
-/** Rules of this stack's own, beside those that ship. */
+/** This stack's own rules, in addition to the built-in ones. */
 export const rules: readonly Rule[] = [];

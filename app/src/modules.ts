@@ -4,8 +4,8 @@ import { insights } from "./modules/insights/module.ts";
 import { outreach } from "./modules/outreach/module.ts";
 import { tables } from "./modules/tables/module.ts";
 
-/** The API's name in its document. */
+/** The API's title in its OpenAPI document. */
 export const title = "Seaworthy app";
 
-/** Every workload of this app. To take one out, delete its folder and its two lines here. */
+/** All workloads of this app. To remove one, delete its folder and its two lines here. */
 export const modules = [calls, feed, insights, outreach, tables];

@@ -10,8 +10,8 @@ const modules = workers.map(({ module }) => module);
 export { testTime };
 
 /**
- * The application without a runtime, for what needs no service: its log lines, and a clock that is
- * moved by hand.
+ * The application without a runtime, for tests that need no service: its log lines, and a manual
+ * clock.
  */
 export function plainApp(env: Record<string, unknown> = {}) {
   const lines: Record<string, unknown>[] = [];

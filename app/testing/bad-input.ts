@@ -12,18 +12,18 @@ export interface DescribedRoute {
   readonly path: string;
   readonly method: string;
   readonly queryNames: readonly string[];
-  /** That the API document has for it. */
+  /** Statuses that the API document lists for it. */
   readonly statuses: readonly number[];
-  /** Statuses that answer with a page for a person, as the API document says. */
+  /** Statuses with an HTML response, according to the API document. */
   readonly pages: readonly number[];
 }
 
 const naughty = readCorpus("naughty.txt").map((line) => JSON.parse(line) as string);
 const attacks = attackSamples.map(({ text }) => text);
-/** Without halves of surrogate pairs, which no URL can hold. */
+/** Without lone surrogates, which a URL cannot contain. */
 const encodable = [...naughty, ...attacks].map((text) => text.toWellFormed());
 
-/** Types, shapes and sizes that no schema asks for, as JSON or as what claims to be. */
+/** Types, shapes and sizes that no schema accepts, as JSON or invalid JSON. */
 // biome-ignore format: a list of texts, several a line
 const bodies: readonly string[] = [
   "", "null", "0", "[]", "{}", '"text"', "true", "{", '{"a":}', "[".repeat(50_000), `${"[".repeat(5_000)}${"]".repeat(5_000)}`,
@@ -42,8 +42,8 @@ const headers: readonly Record<string, string>[] = [
 ];
 
 /**
- * Requests to a route that nobody should send, in turn with the authorizations given. The list is
- * the same every time.
+ * Invalid requests to a route, cycling through the given authorizations. The list is the same every
+ * time.
  */
 export function* badRequests(
   route: DescribedRoute,
@@ -79,7 +79,7 @@ export function* badRequests(
     yield request("field", plain, { body: JSON.stringify(fieldsOf(text)), headers: json });
 }
 
-/** Every fifth: the routes together see all of them several times. */
+/** Every fifth: together the routes cover all of them several times. */
 function share<T>(list: readonly T[], offset: number): T[] {
   return list.filter((_item, index) => index % 5 === offset % 5);
 }
@@ -88,7 +88,7 @@ function fill(path: string, value: string): string {
   return path.replace(/\{\w+\}/g, () => value);
 }
 
-/** The names that routes use, each with a value that it does not expect. */
+/** The field names that routes use, each with an unexpected value. */
 function fieldsOf(text: string): Record<string, unknown> {
   return {
     body: text,

@@ -4,17 +4,14 @@ import { issueKey } from "./keys.ts";
 import { operatorToken, type TestStack } from "./stack.ts";
 import { newPerson, type Person } from "./tokens.ts";
 
-/** Someone with every right that a security scheme can give. */
+/** A user with every right that a security scheme can grant. */
 export interface Caller {
   readonly person: Person;
-  /**
-   * The headers by which an operation lets them in. Undefined when it wants something that nobody
-   * here has.
-   */
+  /** The headers that authorize an operation. Undefined when no caller can have them. */
   headersFor(operation: Operation): Record<string, string> | undefined;
 }
 
-/** An admin who also is an operator and has a key with all the scopes that there are. */
+/** An admin who is also an operator and has a key with all scopes. */
 export async function newCaller(stack: TestStack, scopes: readonly string[]): Promise<Caller> {
   const person = await newPerson();
   await stack.admin`insert into user_roles (user_id, role) values (${person.id}, 'admin')`;
@@ -30,10 +27,7 @@ export async function newCaller(stack: TestStack, scopes: readonly string[]): Pr
   };
 }
 
-/**
- * The address of an operation, with a value that is allowed for each part of its path and those
- * given for its query.
- */
+/** The URL of an operation, with valid values for its path parameters and the given query. */
 export function addressOf(
   { path, parameters }: Operation,
   query: Readonly<Record<string, string>> = {},
@@ -51,7 +45,7 @@ export function addressOf(
   return search.size === 0 ? filled : `${filled}?${search}`;
 }
 
-/** A request that the operation is described to take. */
+/** A valid request for the operation. */
 export function requestFor(operation: Operation, caller: Caller): RequestInit {
   const headers = {
     ...caller.headersFor(operation),

@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Answer } from "./crowd.ts";
 
-/** `origins`: asked in turn. */
+/** `origins` are used in turn. */
 const { origins, path, count } = workerData as {
   origins: readonly string[];
   path: string;
@@ -18,7 +18,7 @@ async function sent(asked: ClientRequest): Promise<void> {
   await once(asked, "finish");
 }
 
-/** A request that gets no answer has status 0. */
+/** A request without a response has status 0. */
 async function answerOf(asked: ClientRequest): Promise<Answer> {
   try {
     const [response] = (await once(asked, "response")) as [IncomingMessage];

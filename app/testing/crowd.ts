@@ -3,23 +3,22 @@ import { Worker } from "node:worker_threads";
 import type { TestWorker } from "./worker.ts";
 
 export interface Answer {
-  /** 0 when the connection ended without an answer. */
+  /** 0 when the connection ended without a response. */
   readonly status: number;
   readonly text: string;
-  /** Where the page came from: `computed`, `shared`, `fresh`, … */
+  /** The source of the page: `computed`, `shared`, `fresh`, … */
   readonly source: string | undefined;
 }
 
 export interface Crowd {
-  /** Resolves when every request is on its way, each on a connection of its own. */
+  /** Resolves when every request is sent, each on its own connection. */
   readonly sent: Promise<void>;
   readonly answers: Promise<readonly Answer[]>;
 }
 
 /**
- * Reads a page at each of the Workers in turn, so many times in all, at once. In a thread of its
- * own: the services that the Workers ask answer from this one, and would wait for ten thousand
- * sockets to be opened.
+ * Sends that many concurrent reads of a page to the Workers in turn. Runs in a thread: this thread
+ * serves the services that the Workers call, and opening ten thousand sockets would block it.
  */
 export function gatherCrowd(among: readonly TestWorker[], count: number, path: string): Crowd {
   const origins = among.map(({ url }) => url.href);

@@ -14,7 +14,7 @@ import type { MigrationSource } from "@seaworthy/plugins/seaworthy/database/migr
 import postgres from "postgres";
 import { modules } from "../src/modules.ts";
 
-/** A project with all migrations and the Worker's login, as the program makes it. */
+/** A project with all migrations and the Worker's login, as the program creates it. */
 export async function createDatabase(cloud: TestCloud) {
   const supabase = createVendorClient({
     vendor: "Supabase",
@@ -65,13 +65,13 @@ export function openTestDatabase(connectionString: string): Database {
 
 const folder = join(import.meta.dirname, "..");
 
-/** Who brings migrations, as the program has them. */
+/** The sources of migrations, as in the program. */
 export const sources: readonly MigrationSource[] = [
   ...migrationSources(join(folder, "src/modules.ts"), modules),
   { folder: join(folder, "migrations") },
 ];
 
-/** Applies all migrations, or takes them back, and returns their names in the ledger. */
+/** Applies or reverts all migrations and returns their names in the ledger. */
 export function migrate(
   databaseUrl: string,
   direction: "up" | "down" = "up",

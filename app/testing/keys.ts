@@ -7,7 +7,7 @@ export interface IssuedKey {
   readonly owner: Person;
 }
 
-/** A new API key, through the route that makes them. */
+/** A new API key, created through the API. */
 export async function issueKey(
   stack: TestStack,
   scopes: readonly string[] = ["feed:read"],

@@ -25,9 +25,9 @@ export const operatorToken = "operator-token-of-at-least-32-characters";
 
 export interface TestStack {
   readonly worker: TestWorker;
-  /** The database as `postgres`, past the pooler. */
+  /** The database as `postgres`, bypassing the pooler. */
   readonly admin: postgres.Sql;
-  /** Another workerd with the same bindings but those given. */
+  /** Another workerd with the same bindings, except those given. */
   startWorker(
     vars?: Readonly<Record<string, string>>,
     databaseUrl?: string,
@@ -35,24 +35,22 @@ export interface TestStack {
     table?: string,
   ): Promise<TestWorker>;
   /**
-   * Where the services are, for a proxy to stand in front of them. The database's is the Worker's,
-   * through the pooler.
+   * The services' addresses, for proxies in front of them. The database's is the Worker's, through
+   * the pooler.
    */
   readonly addresses: Readonly<Record<"database" | "cache" | "limiter" | "sentry", URL>>;
-  /** The values of all bindings that the Worker may show to nobody. */
+  /** The values of all secret bindings. */
   readonly secrets: Readonly<Record<string, string>>;
   /** The limiter's Redis, as the Worker reaches it. */
   readonly limiter: RedisAccess;
-  /** A database as in a request, through the pooler; to be closed. */
+  /** A database as in a request, through the pooler; the caller closes it. */
   openDatabase(): Database;
   readonly sentryDsn: string;
-  /** Errors that arrived in the project, newest first. */
+  /** Errors received by the Sentry project, newest first. */
   events(): Promise<Record<string, unknown>[]>;
-  /** Kills the processes whose name begins so, as a crash would; they are started again. */
+  /** Kills the processes whose name has that prefix, as a crash would; they are restarted. */
   crash(namePrefix: string): void;
-  /**
-   * Stops the world of processes whose name begins so, and returns the function that lets it go on.
-   */
+  /** Stops the processes whose name has that prefix; returns the function that resumes them. */
   freeze(namePrefix: string): () => void;
   removeRedis(): Promise<void>;
   removeDatabase(): Promise<void>;
@@ -60,8 +58,8 @@ export interface TestStack {
 }
 
 /**
- * The Worker on a PostgreSQL behind PgBouncer, two Redis servers behind the REST protocol and a
- * Sentry, all its own; `ownTable` is a table of modules in place of the app's.
+ * The Worker with its own PostgreSQL behind PgBouncer, two Redis servers behind the REST protocol
+ * and a Sentry; `ownTable` replaces the app's modules.
  */
 export async function startStack(
   vars: Readonly<Record<string, string>> = {},
@@ -97,9 +95,9 @@ export async function startStack(
     CORS_ORIGINS: "https://app.example.com",
     STATEMENT_TIMEOUT_MS: "1000",
     DEBUG_ROUTES: "true",
-    // Tests of what they are refused for come from there.
+    // Tests of rejections send from these addresses.
     ALLOWED_ADDRESSES: "127.0.0.0/8,::1",
-    // Tests share their processors; the limit itself is tested where Redis hangs.
+    // Tests share the processors; the timeout itself is tested with a hanging Redis.
     REDIS_TIMEOUT_MS: "3000",
     ...vars,
   };

@@ -3,15 +3,15 @@ interface OwnedRow {
   readonly owned: string;
 }
 
-/** Of the owner's rows that others refer to. */
+/** Ids of the owner's rows that other rows refer to. */
 const ids = Object.fromEntries(
   ["account", "campaign", "lead", "email", "endpoint", "delivery", "insight", "research"].map(
     (name) => [name, crypto.randomUUID()],
   ),
 );
 /**
- * A row of the owner's in every table, or of the service's where a table has no owners; and which
- * column says whose it is.
+ * One of the owner's rows in every table, or the service's where a table has no owners; and the
+ * column that names the owner.
  */
 export function tenancyRows(owner: string): Readonly<Record<string, OwnedRow>> {
   return {

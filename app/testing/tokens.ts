@@ -7,7 +7,7 @@ export interface Person {
   readonly authorization: string;
 }
 
-/** A new user with a token that is good for an hour. */
+/** A new user with a token that is valid for an hour. */
 export async function newPerson(
   options: { id?: string; key?: string; expiresInSeconds?: number } = {},
 ): Promise<Person> {

@@ -8,33 +8,36 @@ import { modules as appModules } from "../src/modules.ts";
 export interface WorkerServices {
   /** Connection URL of role `app_worker`, through the pooler. */
   readonly databaseUrl: string;
-  /** Plain bindings: Redis addresses and tokens, keys, settings. */
+  /** Plain bindings: Redis URLs and tokens, keys, settings. */
   readonly vars: Readonly<Record<string, string>>;
   /** An entry that imports the app's as `@seaworthy/platform/bundle/worker`. */
   readonly entry?: string;
-  /** Another table of modules than the app's, relative to the app's folder. */
+  /** Another module table than the app's, relative to the app's folder. */
   readonly table?: string;
 }
 
 export interface TestWorker {
   readonly url: URL;
   fetch(path: string, init?: RequestInit): Promise<Response>;
-  /** Runs the handler of a cron, of the daily one by default; returns `ok` or `exception`. */
+  /** Runs a cron's handler, by default the daily one; returns `ok` or `exception`. */
   runCron(cron?: string): Promise<string>;
   /**
-   * Takes a Durable Object out of memory as the runtime does when it is idle: its sockets
-   * hibernate. Nothing when it is not in memory.
+   * Evicts a Durable Object as the runtime does when it is idle: its sockets hibernate. Does
+   * nothing when it is not in memory.
    */
   evict(className: string, name: string): Promise<void>;
-  /** The JSON lines that the Worker has logged so far. */
+  /** The JSON log lines so far. */
   logs(): readonly Record<string, unknown>[];
-  /** All that the runtime has written, line by line: also what is no log line of the Worker's. */
+  /**
+   * Everything the runtime has written, line by line, including lines that are not the Worker's
+   * log.
+   */
   output(): readonly string[];
-  /** Kills the runtime with everything that it is doing. May be called again. */
+  /** Kills the runtime with everything in flight. Idempotent. */
   close(): Promise<void>;
 }
 
-/** The Worker as it is deployed, in a real workerd of its own. */
+/** The Worker as deployed, in its own real workerd. */
 export async function startWorker(services: WorkerServices): Promise<TestWorker> {
   const { entry, table } = services;
   const { modules } = await bundleWorker({
@@ -43,7 +46,7 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
     ...(table === undefined ? {} : { table }),
   });
   const written: string[][] = [];
-  // A line may come in pieces; the last one may not have come in full yet.
+  // A line may arrive in pieces; the last one may be incomplete.
   const lines = () => written.flatMap((pieces) => pieces.join("").split("\n").slice(0, -1));
   let closing: Promise<void> | undefined;
   const miniflare = new Miniflare({
@@ -112,8 +115,8 @@ function durableObjectsOf(modules: readonly Module[]) {
 }
 
 /**
- * A server that answers before it has read a body closes the connection (RFC 9112, 9.6), and who
- * sends next on it may be told by a reset: then the request was not read, and is sent again.
+ * A server that responds before reading a body closes the connection (RFC 9112, 9.6), and the next
+ * request on it may get a reset: it was not read, so it is sent again.
  */
 async function sendTo(url: URL, init: RequestInit | undefined, attempts = 3): Promise<Response> {
   try {
@@ -124,7 +127,7 @@ async function sendTo(url: URL, init: RequestInit | undefined, attempts = 3): Pr
   }
 }
 
-/** What undici calls it: reset, closed while it wrote, closed before it wrote. */
+/** undici's codes: reset, closed while writing, closed before writing. */
 const resets: readonly unknown[] = ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"];
 
 function wasReset(error: unknown): boolean {

@@ -19,7 +19,7 @@ afterAll(async () => {
   await watch?.close();
   await stack?.close();
 });
-/** A first evaluation, to count from. */
+/** A first evaluation as the baseline. */
 beforeEach(async () => {
   await watch.forget();
   await worker.evaluate();

@@ -6,7 +6,10 @@ import { operatorToken, startStack, type TestStack } from "../testing/stack.ts";
 import { newPerson } from "../testing/tokens.ts";
 import type { TestWorker } from "../testing/worker.ts";
 
-/** Each route gets other ones of the inputs; the long run `bad-input` sends all to every route. */
+/**
+ * Each route gets a different subset of the inputs; the long run `bad-input` sends all to every
+ * route.
+ */
 const everyNth = process.env.BAD_INPUTS === "all" ? 1 : 5;
 
 let stack: TestStack;
@@ -70,8 +73,8 @@ async function describedRoutes(): Promise<DescribedRoute[]> {
 }
 
 /**
- * A server that answers before it has read a body closes the connection, and the answer may be lost
- * to the sender (RFC 9112, 9.6).
+ * A server that responds before reading a body closes the connection, and the response may be lost
+ * (RFC 9112, 9.6).
  */
 async function send({ what, path, init }: BadRequest, attempts = 4): Promise<Response> {
   try {
@@ -128,7 +131,7 @@ it("gets no 5xx, on any route", () => {
 });
 
 it("gets no status that the API document does not have for the route", () => {
-  // A changed path parameter may lead to another route, or to no route.
+  // A changed path parameter may lead to another route, or to none.
   const isOwn = ({ request }: (typeof answers)[number]) => request.what !== "path";
   const odd = answers.filter(
     (answer) => isOwn(answer) && !answer.route.statuses.includes(answer.status),
@@ -154,17 +157,14 @@ it("gets a request id always, and a problem with the same id for whatever is ref
 it("sees no stack, no SQL of ours and no address of what is inside", () => {
   const inner =
     /\n\s+at |\.(?:ts|js|mjs):\d+|node_modules|app_worker|hyperdrive|upstash|postgres(?:ql)?:\/\/|set_config|ECONN/i;
-  // What operators are answered tells them of what is inside.
+  // Responses to operators may contain internals.
   const forOthers = answers.filter(
     ({ request, status }) => status !== 200 || !/^\/(?:metrics|internal)/.test(request.path),
   );
   expect(shown(forOthers.filter(({ text }) => inner.test(text)))).toEqual([]);
 });
 
-/**
- * What can be sent to the Worker so that it has a secret in its hands where it expects something
- * else.
- */
+/** Requests that put a secret where the Worker expects something else. */
 async function plant(secret: string): Promise<string[]> {
   const value = encodeURIComponent(secret);
   const json = {
@@ -224,7 +224,7 @@ it("finds none of the bindings' secrets in any answer, log line, metric or Sentr
     sentry: recorder.bodies.join("\n"),
   };
   for (const [name, secret] of Object.entries(secrets)) {
-    // The key of a DSN is how the SDK tells Sentry which project it is for.
+    // The SDK uses a DSN's key to tell Sentry which project it is for.
     const inSentry = name === "SENTRY_DSN" ? [] : ["sentry" as const];
     for (const place of ["answers" as const, "logs" as const, ...inSentry]) {
       const key = name === "SENTRY_DSN" ? new URL(secret).username : secret;

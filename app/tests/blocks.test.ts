@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => stack?.close());
 
 let last = 0;
-/** An address that no other test of this file uses. */
+/** An address that no other test in this file uses. */
 const newAddress = () => `203.0.113.${++last}`;
 const from = (address: string, headers: Record<string, string> = {}) => ({
   headers: { "cf-connecting-ip": address, ...headers },
@@ -35,7 +35,7 @@ const listed = async () => {
 const attack = "/rest/feed?q=%3Cscript%3E0";
 const image = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" };
 
-/** What strikes, by how often it has to be sent for a block. */
+/** Requests that count as strikes, with the number that leads to a block. */
 const refusals: readonly (readonly [string, number, string, Record<string, string>])[] = [
   ["an attack in the query", 5, attack, {}],
   ["a scanner's User-Agent", 5, "/rest/feed", { "user-agent": "sqlmap/1.7" }],

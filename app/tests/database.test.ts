@@ -34,7 +34,7 @@ afterEach(async () => {
   await proxy.set({ kind: "none" });
   await Promise.all(opened.map((database) => database.close()));
   opened = [];
-  // A socket that was ended is gone for the proxy a moment later.
+  // The proxy notices an ended socket a moment later.
   await expect.poll(() => proxy.connections()).toBe(0);
 });
 
@@ -62,7 +62,7 @@ const insert = (sql: Sql) => sql`insert into usage_events (event) values ('teste
 const stored = async () =>
   Number((await made.admin`select count(*) as count from usage_events`)[0]?.count);
 
-/** Work that fails with that SQLSTATE the first times, and counts how often it was done. */
+/** Work that fails with that SQLSTATE the first times, and counts its runs. */
 function failing(sqlState: string, times: number) {
   const work = {
     runs: 0,

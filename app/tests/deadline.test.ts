@@ -8,7 +8,7 @@ import type { TestWorker } from "../testing/worker.ts";
 let stack: TestStack;
 let hurried: TestWorker;
 beforeAll(async () => {
-  // Anyone who waited for Redis until its own limit would outlast the test's.
+  // Waiting for Redis until its own timeout would take longer than the test.
   stack = await startStack({ REQUEST_TIMEOUT_MS: "60000", REDIS_TIMEOUT_MS: "60000" });
   hurried = await stack.startWorker({ REQUEST_TIMEOUT_MS: "1000" });
 });

@@ -38,7 +38,7 @@ const runs = async (key: string) =>
   (await stack.admin`select 1 from chore_runs where key = ${key}`).length;
 const codeOf = async (response: Response) => ((await response.json()) as { code: string }).code;
 const release = (key: string) => stack.admin`insert into chore_releases values (${key})`;
-/** A user of one's own: the route takes five requests a minute. */
+/** A new user each time: the route allows five requests a minute. */
 const someone = () => newPerson();
 
 describe("a request that is sent again", () => {
@@ -199,5 +199,5 @@ describe("a key", () => {
   });
 });
 
-/** A header's value as bytes: fetch takes no others. */
+/** A header's value as bytes: fetch accepts nothing else. */
 const encode = (text: string) => String.fromCharCode(...new TextEncoder().encode(text));

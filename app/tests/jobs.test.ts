@@ -33,7 +33,7 @@ const operate = (path: string, body?: object) =>
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 const minute = () => worker.runCron("* * * * *");
-/** Written past the app, so that nothing is woken. */
+/** Inserted directly, so that nothing is woken. */
 const insert = (keys: readonly string[], more: { kind?: string; tenant?: string; end?: string }) =>
   stack.admin`insert into jobs (kind, key, tenant, payload, max_attempts)
     select ${more.kind ?? "chore.do"}, k, ${more.tenant ?? ""},
@@ -173,7 +173,7 @@ it("keeps its lease while it runs; who has lost it drops the result and stops", 
   const first = await lease();
   await until("a heartbeat", async () => (await lease()).lease_until > first.lease_until);
   expect((await lease()).lease_token).toBe(first.lease_token);
-  // As if it had not been heard of for too long, and another worker had taken it.
+  // As if its lease had expired and another worker had taken it.
   const other = crypto.randomUUID();
   await stack.admin`update jobs set lease_token = ${other}, lease_until = now() + interval '1 hour'`;
   await until("the end of the first", async () => {

@@ -59,7 +59,7 @@ async function page(order: (typeof orders)[number], size: number, cursor: string
   return { rows: rows.slice(0, size), nextCursor: list.nextCursor(rows, size) };
 }
 
-/** What comes and goes between two pages: rows at any moment, before and after the place. */
+/** Inserts and deletes rows between two pages, before and after the cursor. */
 const change = async (at: number) => {
   await stack.admin`
     insert into posts (author_id, body, created_at)

@@ -26,7 +26,7 @@ async function post() {
   return { status: response.status, text: await response.text() };
 }
 
-/** Resolves when /health/ready says so: the machine may be busy with ending the service. */
+/** Resolves when /health/ready reports it: a busy machine may take time to end the service. */
 async function readiness(status: number, checks: Record<string, string>): Promise<void> {
   const wanted = JSON.stringify({ status: status === 200 ? "ready" : "not ready", checks });
   await until(`${status} ${wanted}`, async () => {
@@ -35,7 +35,7 @@ async function readiness(status: number, checks: Record<string, string>): Promis
   });
 }
 
-/** What no client may read: addresses, logins, SQL, names of the driver's errors. */
+/** What no client may see: addresses, logins, SQL, names of the driver's errors. */
 const inner =
   /127\.0\.0\.1|app_worker|password|select |insert |hyperdrive|postgres|ECONN|upstash|stack/i;
 

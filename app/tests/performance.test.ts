@@ -110,7 +110,7 @@ describe("the performance tables", () => {
   });
 });
 
-/** The statements of the readiness report on calls, as they stand there. */
+/** The readiness report's statements for calls, copied verbatim. */
 it.each([
   "SELECT * FROM get_performance_bottlenecks(1); -- Last 1 hour",
   "SELECT * FROM rate_limits WHERE window_end > NOW();",

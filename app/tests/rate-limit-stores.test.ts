@@ -25,7 +25,7 @@ afterAll(async () => {
 const quota: Quota = { name: "test", limit: 10, windowMs: 60_000 };
 const memory = memoryLimits({ now: () => Date.now() });
 
-/** Four clients of each store, as four isolates have them; a memory store is one isolate's own. */
+/** Four clients of each store, like four isolates; a memory store belongs to one isolate. */
 const stores: Readonly<Record<string, () => LimitStore[]>> = {
   redis: () => Array.from({ length: 4 }, () => redisLimits(openRedis(stack.limiter))),
   postgres: () => databases.map(postgresLimits),
@@ -128,7 +128,7 @@ it("forgets in memory the counters that were used longest ago, when there are to
   ]).toEqual([true, true, true, false, true]);
 });
 
-/** Stands before the limiter's Redis and never passes its first answers on. */
+/** A proxy to the limiter's Redis that withholds its first responses. */
 async function startLateRedis(late: number) {
   const { url, token } = stack.limiter;
   let asked = 0;

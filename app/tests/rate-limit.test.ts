@@ -9,13 +9,13 @@ import type { TestWorker } from "../testing/worker.ts";
 let stack: TestStack;
 let workers: TestWorker[];
 beforeAll(async () => {
-  // The limit of a statement is not what is tested, and the machine may be busy.
+  // The statement timeout is not under test, and the machine may be busy.
   stack = await startStack({ STATEMENT_TIMEOUT_MS: "10000" });
   workers = [stack.worker, ...(await Promise.all([1, 2, 3].map(() => stack.startWorker())))];
 });
 afterAll(() => stack?.close());
 
-/** A route of 60 requests a minute and key; it goes on without Redis. */
+/** A route that allows 60 requests per minute and key, and fails open without Redis. */
 const ask = (worker: TestWorker | undefined, key: string) =>
   (worker ?? stack.worker).fetch("/rest/api-keys/current", { headers: { "x-api-key": key } });
 

@@ -12,8 +12,8 @@ import { addressOf, type Caller, newCaller, requestFor } from "../testing/caller
 import { startStack, type TestStack } from "../testing/stack.ts";
 
 /**
- * What every operation of the API document has to keep, no matter who wrote it: a route that is
- * added is held to it with no test of its own, and one that is in no document fails the first.
+ * Rules for every operation in the API document: a new route is covered without its own test, and
+ * an undocumented route fails the first one.
  */
 let stack: TestStack;
 let operations: Operation[];
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.close());
 
-/** All that an API key can be allowed to do. */
+/** All scopes an API key can have. */
 function scopes(): string[] {
   const wanted = operations.find(({ name }) => name === "POST /rest/api-keys")?.body as {
     properties: { scopes: { items: { enum: string[] } } };
@@ -46,7 +46,7 @@ interface Outcome {
   readonly status: number;
   readonly headers: Headers;
   readonly type: string;
-  /** Undefined for what is no JSON. */
+  /** Undefined when it is not JSON. */
   readonly body: unknown;
 }
 
@@ -58,7 +58,7 @@ async function send(path: string, init: RequestInit): Promise<Outcome> {
   return { status: response.status, headers: response.headers, type, body };
 }
 
-/** Asks in each operation's name and gathers what is wrong, all of it: a list of one line each. */
+/** Checks each operation and collects all failures, one line each. */
 async function wrongIn(
   chosen: readonly Operation[],
   ask: (operation: Operation) => Promise<readonly string[]>,
@@ -69,7 +69,7 @@ async function wrongIn(
   return wrong;
 }
 
-/** What is wrong with a refusal that should have one of the statuses. */
+/** What is wrong with a rejection that should have one of these statuses. */
 function wrongRefusal(
   what: string,
   { status, type, body, headers }: Outcome,
@@ -247,7 +247,7 @@ describe("an operation that is not for everybody", () => {
 describe("an operation that is limited", () => {
   it("lets as many through as it tells, and refuses the next one with when to come back", async () => {
     const limited = operations.filter(
-      // Sockets are limited by how many are open, which asking without opening one does not use up.
+      // Sockets are limited by the number open, and a request that opens none does not count.
       ({ answers, ...operation }) =>
         answers.has(429) &&
         !answers.has(101) &&
@@ -260,7 +260,7 @@ describe("an operation that is limited", () => {
       const limit = Number(/;q=(\d+)/.exec(first.headers.get("ratelimit-policy") ?? "")?.[1]);
       const rest = await Promise.all(Array.from({ length: limit }, ask));
       const refused = rest.filter(({ status }) => status === 429);
-      // Anyone who is nobody in particular has been counted by the tests before.
+      // Earlier tests have already counted the anonymous caller.
       const isExact = operation.security.length === 0 ? refused.length > 0 : refused.length === 1;
       return [
         ...(isExact ? [] : [`${refused.length} of ${limit + 1} refused`]),
@@ -278,10 +278,10 @@ describe("an operation that is limited", () => {
 describe("an operation that lists", () => {
   /** More rows than any page or list may have. */
   const seeded = 300;
-  /** What a list's own bound is, and one row to know whether there is a next page. */
+  /** A list's own limit, plus the row that tells whether there is a next page. */
   const mostRows = 101;
 
-  /** What the Worker has asked the database, and how many rows that read. */
+  /** The statements that the Worker ran, and how many rows they read. */
   const statements = async (): Promise<{ query: string; rows: number; calls: number }[]> => [
     ...(await stack.admin<{ query: string; rows: number; calls: number }[]>`
       select query, sum(rows)::int as rows, sum(calls)::int as calls from extensions.pg_stat_statements

@@ -22,7 +22,7 @@ afterAll(async () => {
   await stack?.close();
 });
 
-/** The items of a kind that were sent so far: an envelope has a line of headers before each. */
+/** The items of a kind sent so far: each is preceded by a line of headers in the envelope. */
 function sent(type: string): Record<string, unknown>[] {
   const lines = recorder.bodies
     .flatMap((body) => body.split("\n"))

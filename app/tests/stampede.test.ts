@@ -4,13 +4,13 @@ import { type Answer, gatherCrowd } from "../testing/crowd.ts";
 import { startStack, type TestStack } from "../testing/stack.ts";
 import type { TestWorker } from "../testing/worker.ts";
 
-/** `STAMPEDE_REQUESTS=10000`, which `npm run test:long stampede` sets, is for both. */
+/** `npm run test:long stampede` sets `STAMPEDE_REQUESTS=10000`; both tests use it. */
 const requests = Number(process.env.STAMPEDE_REQUESTS ?? 10_000);
 const requestsOfOrphans = Number(process.env.STAMPEDE_REQUESTS ?? 1_000);
 
 /**
- * Crowd, Workers and services share this machine's processors: the limits are for what hangs, not
- * for what waits for its turn.
+ * Crowd, Workers and services share this machine's processors: the timeouts are for hangs, not for
+ * queueing.
  */
 const patience = {
   REQUEST_TIMEOUT_MS: "120000",
@@ -27,21 +27,21 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.close());
 
-/** How often the database was asked for a page, to the end. */
+/** How often a page was read from the database, completed queries only. */
 async function pagesRead(): Promise<number> {
   const [row] =
     await stack.admin`select coalesce(sum(calls), 0)::int as calls from extensions.pg_stat_statements where query ilike '%from feed_page(%'`;
   return Number(row?.calls);
 }
 
-/** Pages that are being read at the moment; behind the lock they wait. */
+/** Page reads in progress; they wait behind the lock. */
 async function readersWaiting(): Promise<number> {
   const [row] =
     await stack.admin`select count(*)::int as waiting from pg_stat_activity where wait_event_type = 'Lock' and query ilike '%feed_page(%'`;
   return Number(row?.waiting);
 }
 
-/** Lets nobody read posts until the returned function is called. */
+/** Blocks reads of posts until the returned function is called. */
 async function lockPosts(): Promise<() => Promise<void>> {
   const session = await stack.admin.reserve();
   await session`begin`;
@@ -72,8 +72,8 @@ it(`asks the database once for ${requests} readers of a missing page at once, in
   expect({ computed, other }).toEqual({ computed: 1, other: {} });
   expect(shared + memory + fresh + stale).toBe(requests - 1);
   expect(new Set(got.map(({ text }) => text)).size).toBe(1);
-  // A page is fresh for ten seconds: on a busy machine a crowd can outlast that, and one of it sees
-  // to the next page.
+  // A page is fresh for ten seconds: on a busy machine the crowd can outlast that, and one request
+  // refreshes it.
   expect((await pagesRead()) - before).toBe(stale === 0 ? 1 : 2);
 }, 180_000);
 

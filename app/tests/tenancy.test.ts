@@ -29,8 +29,8 @@ const others: readonly [string, Identity][] = [
 ];
 
 /**
- * How each function that others than the service may call is called; none of it may give away a row
- * of the owner's.
+ * How to call each function that roles other than the service may call; none may return a row of
+ * the owner's.
  */
 const calls: Readonly<Record<string, string>> = {
   feed_page: "select to_jsonb(p) as answer from feed_page(101) p",
@@ -82,7 +82,7 @@ async function names(query: string): Promise<string[]> {
 }
 
 describe("what only the app may write", () => {
-  /** Whom Supabase's Data API lets in as: every holder of a token, and nobody in particular. */
+  /** The roles of Supabase's Data API: authenticated for every token, anon without one. */
   const person = crypto.randomUUID();
   const claims = { sub: person, role: "authenticated", exp: 9_999_999_999 } as const;
   const post = "insert into posts (body, visibility) values ('past the app', 'public')";
@@ -132,7 +132,7 @@ describe("a tenant's rows", () => {
     expect(
       await touched(identity, `select count(*) from ${table} where ${owned} having count(*) > 0`),
     ).toBe(0);
-    // Views of counts, which nobody can change.
+    // Views with counts, which cannot be written.
     if (owned.startsWith("queued") || owned.startsWith("requests")) return;
     expect(await touched(identity, `delete from ${table} where ${owned}`)).toBe(0);
     const [column] = owned.split(" ");
@@ -157,7 +157,7 @@ describe("a tenant's rows", () => {
     expect(await touched(itself, `select id from posts where author_id = '${owner}'`)).toBe(1);
     expect(await touched(itself, `select id from api_keys where owner_id = '${owner}'`)).toBe(1);
     expect(await touched(itself, `select id from tables where id = '${owner}'`)).toBe(1);
-    // A schema can hide columns from members: rows come from the app alone.
+    // A schema can hide columns from members, so rows come only through the app.
     expect(await touched(itself, `select 1 from table_rows where table_id = '${owner}'`)).toBe(0);
   });
 });

@@ -104,7 +104,7 @@ describe("a webhook that the app sends", () => {
     return isSigned(sent, headers["webhook-signature"] ?? "", [secret]);
   };
 
-  // What the two bindings hold in the steps of a rotation, and which receivers accept what is sent
+  // The two bindings' values at each step of a rotation, and which receivers accept what is signed
   // then.
   it.each([
     ["before a rotation", old, old, [true, false]],

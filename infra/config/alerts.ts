@@ -2,10 +2,10 @@ import { modules } from "@seaworthy/app/src/modules";
 import { alertsOf } from "@seaworthy/platform/alerts/alert-table";
 import { z } from "zod";
 
-/** A number far above every limit switches an alert off. */
+/** A threshold this high disables the alert. */
 const most = 1_000_000_000_000;
 
-/** Limits that differ from the alerts' own, by the names that `/internal/alerts` shows. */
+/** Thresholds that override the alerts' defaults, by the names that `/internal/alerts` shows. */
 export const alertsSchema = z.strictObject(
   Object.fromEntries(
     Object.entries(alertsOf(modules)).map(([name, { description, above, below }]) => [

@@ -3,7 +3,7 @@ import { count, milliseconds, slug } from "./values.ts";
 
 const cidr = z.union([z.cidrv4(), z.cidrv6()]).describe("CIDR range");
 
-/** The Supabase project: made by the stack, or one that exists. */
+/** The Supabase project: created by the stack, or an existing one. */
 const project = z
   .strictObject({
     organization: slug.optional().describe("Organization in which a new project is created"),

@@ -2,7 +2,7 @@ import type { z } from "zod";
 
 type Issue = z.core.$ZodIssue;
 
-/** One line per mistake: the key as it stands in the stack file, and what is wrong with it. */
+/** One line per mistake: the key as written in the stack file, and what is wrong. */
 export function mistakesOf(error: z.ZodError): string[] {
   return error.issues.flatMap((issue) => linesOf(issue)).sort();
 }

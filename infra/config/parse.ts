@@ -7,11 +7,11 @@ import { type Config, configSchema, sectionsOfModules } from "./schema.ts";
 const namespace = "seaworthy:";
 
 /**
- * Reads a stack's configuration as Pulumi hands it over: every value is text, structured ones are
- * JSON. Keys of other namespaces belong to the providers and are left to them, as are those of the
- * plugin that has the project's name.
+ * Parses a stack's configuration in Pulumi's form: every value is a string, structured ones as
+ * JSON. Keys of other namespaces belong to the providers and are ignored, as are those of the
+ * plugin named like the project.
  *
- * Throws CONFIG_INVALID with every mistake in it, one a line, each with its key.
+ * Throws CONFIG_INVALID with all mistakes, one per line, each with its key.
  */
 export function parseConfig(values: Readonly<Record<string, string>>): Config {
   const { sections, mistakes } = readSections(values);
@@ -28,7 +28,7 @@ export function parseConfig(values: Readonly<Record<string, string>>): Config {
   throw new SeaworthyError("CONFIG_INVALID", explain(all), { details: { mistakes: all } });
 }
 
-/** Modules' sections stand beside the stack's own in a stack file. */
+/** In a stack file, modules' sections are siblings of the stack's own. */
 const everything = configSchema.extend(sectionsOfModules);
 
 function withModules(sections: z.infer<typeof everything>): Config {

@@ -10,7 +10,7 @@ interface Row {
   readonly description: string;
 }
 
-/** docs/configuration.md: what a person needs to fill in a stack file, and every key by table. */
+/** docs/configuration.md: the steps to fill in a stack file, and a table of every key. */
 export function renderConfiguration(): string {
   const root = z.toJSONSchema(configSchema.extend(sectionsOfModules), {
     unrepresentable: "any",

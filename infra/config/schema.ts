@@ -42,7 +42,7 @@ export const configSchema = z.strictObject({
   cost: costSchema.optional().describe("Maximum cost of the stack; policies enforce it"),
 });
 
-/** Modules' own keys: `seaworthy:<module>`, each by the module's schema. */
+/** Modules' own keys: `seaworthy:<module>`, validated by the module's schema. */
 export const sectionsOfModules = Object.fromEntries(
   modules.flatMap(({ name, configuration }: Module) =>
     configuration === undefined ? [] : [[name, configuration.prefault({})]],
@@ -56,7 +56,7 @@ for (const { name } of modules as readonly Module[])
       `Module ${name} has the name of a section of the stack file. Give it another name.`,
     );
 
-/** The stack's configuration, and that of each module by its name. */
+/** The stack's configuration, and each module's by name. */
 export type Config = z.infer<typeof configSchema> & {
   readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type GivenSecretName, givenSecretNames } from "../secret-table.ts";
 import { count } from "./values.ts";
 
-/** A year is the longest that an unattended secret may live. */
+/** At most a year between rotations. */
 const days = count(1, 365);
 
 export const secretsSchema = z.strictObject({

@@ -3,7 +3,8 @@ import { configSchema, sectionsOfModules } from "./schema.ts";
 
 /**
  * JSON Schema of a `Pulumi.<stack>.yaml`, for editors: every key of `seaworthy:` with its
- * description. Keys of providers and what Pulumi adds stay open, and each value may be encrypted.
+ * description. Keys of providers and those that Pulumi adds are allowed, and each value may be
+ * encrypted.
  */
 export function stackFileSchema(): object {
   const { properties = {} } = z.toJSONSchema(configSchema.extend(sectionsOfModules), {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A whole number between two bounds, both included. */
+/** An integer between two inclusive bounds. */
 export const count = (least: number, most: number) =>
   z.int("must be a whole number").min(least).max(most);
 
@@ -10,15 +10,15 @@ export const milliseconds = count;
 /** A duration in seconds. */
 export const seconds = count;
 
-/** Share of something: above 0, at most 1. */
+/** A fraction: above 0, at most 1. */
 export const share = z.number().gt(0).max(1);
 
-/** A vendor's short name for an organization or a person's for the service. */
+/** A vendor's slug for an organization, or the team's name for the service. */
 export const slug = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower case letters, digits and dashes");
 
-/** Cloudflare's ids of accounts and zones. */
+/** Cloudflare's account and zone ids. */
 export const cloudflareId = z.string().regex(/^[0-9a-f]{32}$/, "must be 32 hexadecimal characters");
 
 /** A host name without scheme, port or path. */
@@ -30,8 +30,8 @@ export const hostname = z
   );
 
 /**
- * An origin as browsers send it, or with `*.` all subdomains of one, which policies refuse in
- * production. Plain HTTP is for a browser on the same machine only.
+ * An origin as browsers send it, or with `*.` all its subdomains, which policies reject in
+ * production. Plain HTTP only for loopback.
  */
 export const origin = z
   .string()

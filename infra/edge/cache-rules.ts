@@ -4,16 +4,15 @@ import { allOf } from "./expressions.ts";
 import type { EdgeOfModule } from "./modules.ts";
 
 /**
- * Without these a request says nothing about who sent it, so everybody may get the same answer.
- * Cloudflare gives header names in the case in which they were sent; the keys of
- * `http.request.headers` alone are in lower case.
+ * Without these headers a request is anonymous, so all users may get the same response. Cloudflare
+ * keeps header names' case as sent; only the keys of `http.request.headers` are lower case.
  */
 const anonymous =
   'len(http.cookie) eq 0 and not any(lower(http.request.headers.names[*])[*] in {"authorization" "x-api-key"})';
 
 /**
- * Only anonymous answers are kept at the edge; browsers ask again each time, so a purge takes
- * effect for everybody.
+ * The edge caches only anonymous responses; browsers revalidate each time, so a purge takes effect
+ * for everyone.
  */
 export function cacheRules(modules: readonly EdgeOfModule[]): types.input.RulesetRule[] {
   return modules.flatMap(({ module, edge }) =>

@@ -11,9 +11,7 @@ import { responseHeaderRules } from "./response-headers.ts";
 import { wafRules } from "./waf.ts";
 import { zoneSettings } from "./zone-settings.ts";
 
-/**
- * The rules and settings of the program on an edge that enforces them, in front of a real Worker.
- */
+/** The program's rules and settings on an edge that enforces them, in front of a real Worker. */
 let cloudflare: CloudflareTest;
 let nowMs = Date.parse("2026-11-21T12:00:00Z");
 
@@ -67,11 +65,11 @@ beforeAll(async () => {
 });
 afterAll(() => cloudflare.close());
 beforeEach(() => {
-  // Past every period and lifetime of the test before.
+  // Past every period and lifetime of the previous test.
   nowMs += 24 * 3_600_000;
 });
 
-/** `requestsPerPeriod` as `requests_per_period`; names of headers stay. */
+/** `requestsPerPeriod` as `requests_per_period`; header names are unchanged. */
 function inApiNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inApiNames);
   if (value === null || typeof value !== "object") return value;
@@ -90,7 +88,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** As written, without the normalisation that fetch() does; over the wire from that address. */
+/** Sent exactly as written, without fetch()'s normalisation, from that address. */
 function get(
   path: string,
   headers: Record<string, string> = {},

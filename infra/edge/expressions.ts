@@ -1,11 +1,11 @@
 /**
- * Cloudflare's Rules language, as text. Paths are compared in lower case and after Cloudflare's URL
- * normalization (percent-encoded letters decoded, `.` and `..` resolved), so `/REST/x` and
- * `/%72est/x` count like `/rest/x`.
+ * Expressions in Cloudflare's Rules language. Paths are compared in lower case after Cloudflare's
+ * URL normalization (percent-encoded letters decoded, `.` and `..` resolved), so `/REST/x` and
+ * `/%72est/x` match like `/rest/x`.
  */
 const path = "lower(http.request.uri.path)";
 
-/** The path is that prefix itself or below it: `/rest`, `/rest/x`, not `/restful`. */
+/** Matches the prefix itself and paths below it: `/rest`, `/rest/x`, not `/restful`. */
 export function under(prefix: string): string {
   return `(${path} eq "${prefix}" or starts_with(${path}, "${prefix}/"))`;
 }

@@ -3,7 +3,7 @@ import type { types } from "@pulumi/cloudflare";
 /** https://developers.cloudflare.com/waf/managed-rules/reference/cloudflare-managed-ruleset/ */
 const cloudflareManagedRuleset = "efb7b8c949ac4650a09736fc376e9aee";
 
-/** Rules that Cloudflare maintains, for every request, with the actions that Cloudflare chose. */
+/** Cloudflare's managed rules, for every request, with their default actions. */
 export function managedRules(): types.input.RulesetRule[] {
   return [
     {

@@ -10,7 +10,7 @@ export interface EdgeOfModule {
   readonly edge: ModuleEdge;
 }
 
-/** What all modules add, each by its own configuration. Throws CONFIG_INVALID. */
+/** What all modules add, each from its own configuration. Throws CONFIG_INVALID. */
 export function edgeOfModules(
   configuration: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   table: readonly Module[] = modules,

@@ -5,16 +5,16 @@ import { allOf, anyOf, not, under } from "./expressions.ts";
 import type { EdgeOfModule } from "./modules.ts";
 
 /**
- * Requests are counted, and refused, per client address in each of Cloudflare's data centers; the
- * latter is not optional.
+ * Requests are counted and blocked per client address and Cloudflare data center; Cloudflare
+ * requires the latter.
  */
 const characteristics = ["ip.src", "cf.colo.id"];
 
 const periodSeconds = 60;
 
 /**
- * The zone's limits by prefix, whether a route exists there or not, and what modules add. An
- * exception leaves the zone's limits and has one of its own.
+ * The zone's limits by prefix, for existing and missing routes alike, plus those of modules. An
+ * exception is exempt from the zone's limits and has its own.
  */
 export function rateLimitRules(
   { restPerMinute, authPerMinute }: Config["edge"]["rateLimits"],
@@ -48,7 +48,7 @@ function limitsOf({ module, edge }: EdgeOfModule): types.input.RulesetRule[] {
   return [...exceptions, ...further];
 }
 
-/** As written, in no other way: what the origin takes for another path stays limited. */
+/** Matches only the exact path: variants that the origin treats as other paths stay limited. */
 function exactly({ method, path }: EdgeException): string {
   return allOf(
     `http.request.method eq ${JSON.stringify(method)}`,

@@ -3,12 +3,12 @@ import { securityHeaders } from "@seaworthy/platform/browser-security/security-h
 import { allOf } from "./expressions.ts";
 
 /**
- * The app's own headers, on every answer: the edge's error pages, and the cache's, have them too. A
- * page of the app may come with a content policy of its own, so that one is the app's alone.
+ * The app's own headers, on every response, including error pages of the edge and cached responses.
+ * A page of the app may set its own content policy, so that header stays with the app.
  */
 const { "Content-Security-Policy": _, ...headers } = securityHeaders;
 
-/** A client's own id, when it is one that the app accepts: 8 to 128 of these characters. */
+/** A client's own id, in the format that the app accepts: 8 to 128 of these characters. */
 const ownId = 'http.request.headers["x-request-id"][0]';
 const idCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
 const sentAnId = allOf(
@@ -18,8 +18,8 @@ const sentAnId = allOf(
 );
 
 /**
- * The app's id of a request, worked out here as well: an answer that the cache keeps has the id of
- * the request that filled it, and nobody else may get that one.
+ * The app's request id, computed here too: a cached response has the id of the request that filled
+ * the cache, which no other client may get.
  */
 const requestIdRules: types.input.RulesetRule[] = [
   rewriteId(

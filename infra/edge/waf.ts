@@ -12,9 +12,9 @@ const startsWith = (field: string, samples: readonly string[]) =>
   anyOf(...samples.map((sample) => `starts_with(${field}, ${JSON.stringify(sample)})`));
 
 /**
- * Coarse nets for what is never a real request here. They keep scanners' noise away from the Worker
- * and its quotas; they do not replace parameterized queries and validation behind them, nor
- * Cloudflare's managed rules.
+ * Coarse rules for requests that are never legitimate here. They keep scanner noise away from the
+ * Worker and its quotas, and do not replace parameterized queries, validation or Cloudflare's
+ * managed rules.
  */
 export function wafRules(): types.input.RulesetRule[] {
   return [
@@ -37,7 +37,7 @@ export function wafRules(): types.input.RulesetRule[] {
       "Script injection in the query string",
       contains(query, ["<script", "javascript:", " onerror=", " onload=", "+onerror=", "+onload="]),
     ),
-    // The raw path: in the normalized one `..` is resolved already.
+    // The raw path: in the normalized one `..` is already resolved.
     block(
       "path-traversal",
       "Path traversal",

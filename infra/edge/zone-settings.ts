@@ -6,7 +6,7 @@ export interface ZoneSettingValue {
   readonly value: string | Readonly<Record<string, unknown>>;
 }
 
-/** The zone's settings that the program holds; all others stay as they are. */
+/** The zone settings that the program manages; it leaves all others alone. */
 export function zoneSettings({
   alwaysHttps,
   minTlsVersion,
@@ -16,11 +16,10 @@ export function zoneSettings({
     { id: "always_use_https", value: onOff(alwaysHttps) },
     { id: "min_tls_version", value: minTlsVersion },
     { id: "tls_1_3", value: "on" },
-    // Whatever origin the zone may get one day is reached by TLS with a certificate that is
-    // checked.
+    // Any origin the zone may get is reached over TLS with a verified certificate.
     { id: "ssl", value: "strict" },
     { id: "security_header", value: strictTransportSecurity(hsts) },
-    // Serves around the cache while it is on.
+    // Bypasses the cache while on.
     { id: "development_mode", value: "off" },
   ];
 }

@@ -19,8 +19,8 @@ export interface Program {
 }
 
 /**
- * What providers would add, by property; enough for every value that the program passes on. No two
- * resources have one secret.
+ * What providers would compute, by property; enough for every value that the program passes on.
+ * Secrets differ between resources.
  */
 const computedOf = (name: string) => ({
   value: `generated for ${name}, long enough`,
@@ -40,21 +40,21 @@ const computedOf = (name: string) => ({
   dsnPublic: "https://0123456789abcdef0123456789abcdef@sentry.example.test/1",
 });
 
-/** Whether it is a preview: then an output that no state has is not known. */
+/** Whether it is a preview: outputs missing from the state are then unknown. */
 export interface RunOptions {
   readonly preview?: boolean;
 }
 
 /**
- * Runs the program with a stack's configuration on Pulumi's unit-test door: what it declares, with
- * no provider behind it. `state` is what providers say of single resources, by name.
+ * Runs the program with a stack's configuration under Pulumi's unit-test mocks and returns what it
+ * declares, without any provider. `state` is what providers return for single resources, by name.
  */
 export async function runProgram(
   config: Readonly<Record<string, unknown>>,
   state: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
   { preview = false }: RunOptions = {},
 ): Promise<Program> {
-  // First and by itself: under mocks, a program whose bundle fails would never end.
+  // First, on its own: under mocks, a program whose bundle fails would hang.
   await writeWorkerBundle();
   const declared: Declared[] = [];
   const optionsOf = new Map<string, Declared["options"]>();
@@ -78,7 +78,7 @@ export async function runProgram(
   watchOptions(optionsOf);
   pulumi.runtime.setAllConfig(asProgramSees(config));
   const outputs: Record<string, unknown> = { ...(await evaluateAgain("../index.ts")) };
-  // Of what a preview does not know nobody is told.
+  // In a preview, unknown outputs never resolve.
   await (preview ? pulumi.runtime.disconnect() : settled(outputs));
   return {
     declared,
@@ -91,8 +91,8 @@ export async function runProgram(
 }
 
 /**
- * What a program that fails while it runs fails with. Pulumi's host hears of that as an unhandled
- * rejection, and so does this.
+ * The error that a failing program fails with. Pulumi's host receives it as an unhandled rejection,
+ * and so does this.
  */
 export async function failureOfProgram(...run: Parameters<typeof runProgram>): Promise<Error> {
   const others = process.listeners("unhandledRejection");
@@ -106,7 +106,7 @@ export async function failureOfProgram(...run: Parameters<typeof runProgram>): P
   });
   try {
     await Promise.race([runProgram(...run), failed]);
-    // One failure is that of everything that waits for it.
+    // Everything waiting for the failed promise rejects as well.
     await nextTurn();
   } finally {
     process.removeAllListeners("unhandledRejection");
@@ -117,20 +117,20 @@ export async function failureOfProgram(...run: Parameters<typeof runProgram>): P
 
 let runs = 0;
 
-/** A module is evaluated once for each address; all that it imports stays loaded. */
+/** Node evaluates a module once per URL; its imports stay loaded. */
 function evaluateAgain(module: string): Promise<Record<string, unknown>> {
   runs += 1;
   return import(/* @vite-ignore */ `${module}?run=${runs}`);
 }
 
-/** A stack's last resources are registered only when everything that they wait for has been. */
+/** A stack's last resources are registered only after everything they depend on. */
 async function settled(outputs: Readonly<Record<string, unknown>>): Promise<void> {
   await new Promise((resolve) =>
     pulumi.all(Object.values(outputs).map((value) => pulumi.output(value))).apply(resolve),
   );
 }
 
-/** Mocks are not shown the options of a resource; the requests that reach them have them. */
+/** Mocks do not receive a resource's options; the underlying requests contain them. */
 function watchOptions(optionsOf: Map<string, Declared["options"]>): void {
   const monitor = pulumi.runtime.getMonitor();
   if (monitor === undefined) return;

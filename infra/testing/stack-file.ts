@@ -5,12 +5,12 @@ import { parse } from "yaml";
 export const projectRoot = resolve(import.meta.dirname, "../..");
 export const stackNames = ["local", "staging", "prod"] as const;
 
-/** A stack file's configuration as plain values, to be changed by a test. */
+/** A stack file's configuration as plain values that a test can change. */
 export function readStackFile(stack: (typeof stackNames)[number]): Record<string, unknown> {
   return parse(readFileSync(join(projectRoot, `Pulumi.${stack}.yaml`), "utf8")).config;
 }
 
-/** As Pulumi hands configuration to a program: text as it is, everything else as JSON. */
+/** Configuration in Pulumi's form: strings as they are, everything else as JSON. */
 export function asProgramSees(config: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [

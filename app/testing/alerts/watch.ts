@@ -4,23 +4,23 @@ import { openRedis } from "@seaworthy/platform/redis/redis";
 import { type FaultyProxy, startFaultyProxy } from "@seaworthy/platform/testing/tcp-proxy";
 import { operatorToken, type TestStack } from "../stack.ts";
 
-/** A Worker whose alerts are evaluated when the test says so. */
+/** A Worker whose alerts are evaluated on demand. */
 export interface Watched {
   readonly fetch: TestStack["worker"]["fetch"];
-  /** The cron of the minute, so many times; returns the names of the alerts that fire. */
+  /** Runs the minutely cron that many times; returns the names of the firing alerts. */
   evaluate(times?: number): Promise<string[]>;
 }
 
-/** What a test of alerts works with, beside its stack. */
+/** What an alert test uses besides its stack. */
 export interface Watch {
-  /** Between the Workers and Sentry. */
+  /** Proxy between the Workers and Sentry. */
   readonly sentry: FaultyProxy;
   start(vars?: Readonly<Record<string, string>>, databaseUrl?: string): Promise<Watched>;
-  /** Nothing counted, nothing told. */
+  /** Clears all counts and notifications. */
   forget(): Promise<void>;
-  /** What people were told since `forget`: an issue of Sentry each, by the name of its alert. */
+  /** Names of the alerts sent since `forget`, one Sentry issue each. */
   told(): Promise<string[]>;
-  /** Adds the numbers of another isolate. */
+  /** Adds another isolate's numbers. */
   elsewhere(add: (metrics: Metrics) => void): Promise<void>;
   close(): Promise<void>;
 }
@@ -70,7 +70,7 @@ export async function watchAlerts(stack: TestStack): Promise<Watch> {
   };
 }
 
-/** None where neither Redis nor the database can say. */
+/** Empty when neither Redis nor the database can tell. */
 async function namesThatFire(fetch: Watched["fetch"]): Promise<string[]> {
   const response = await fetch("/internal/alerts", {
     headers: { authorization: `Bearer ${operatorToken}` },
@@ -85,11 +85,11 @@ function alertOf({ tags }: Record<string, unknown>): string | undefined {
   return (tags as { key: string; value: string }[]).find(({ key }) => key === "alert")?.value;
 }
 
-/** Requests of another isolate that were answered so. */
+/** Counts requests of another isolate with that status. */
 export const answers = (metrics: Metrics, status: string, times: number): void =>
   metrics.count("http_requests_total", { method: "GET", route: "/rest/feed", status }, times);
 
-/** Requests of another isolate that took so long. */
+/** Counts requests of another isolate with that duration. */
 export function take(metrics: Metrics, ms: number, times: number): void {
   const labels = { method: "GET", route: "/rest/feed" };
   for (let time = 0; time < times; time++)

@@ -1,4 +1,6 @@
 import { chores } from "./modules/chores/module.ts";
 
-/** A table of one module whose jobs do what a test tells them in the table `chore_runs`. */
+/**
+ * A module table with one module, whose jobs do what the test writes into the table `chore_runs`.
+ */
 export const modules = [chores];

@@ -3,7 +3,7 @@ import type { KeptMail } from "@seaworthy/local/resend/sink/mail-store";
 import { startTestCloud } from "@seaworthy/local/testing";
 
 export interface MailCloud {
-  /** Bindings that send mails to it, by Resend's API. */
+  /** Bindings that send mail to it through Resend's API. */
   readonly vars: Readonly<Record<string, string>>;
   /** Newest first. */
   mails(limit?: number): Promise<KeptMail[]>;
@@ -11,7 +11,7 @@ export interface MailCloud {
   close(): Promise<void>;
 }
 
-/** Where the mails of a test go. */
+/** Receives the mails of a test. */
 export async function startMailCloud(): Promise<MailCloud> {
   const cloud = await startTestCloud({ vendors: [createResend] });
   const ask = (method: string, query = "") =>

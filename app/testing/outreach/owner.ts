@@ -10,20 +10,20 @@ interface Answer<T> {
 
 export interface Owner {
   readonly person: Person;
-  /** Asks in the owner's name; an object is sent as JSON, a text as CSV. */
+  /** Requests as the owner; an object is sent as JSON, a string as CSV. */
   ask<T = Record<string, unknown>>(
     method: string,
     path: string,
     body?: object | string,
   ): Promise<Answer<T>>;
-  /** A started campaign with that many leads, and a sender with that quota. */
+  /** A started campaign with that many leads and a sender with that quota. */
   campaign(
     leads: number,
     quota?: number,
   ): Promise<{ id: string; accountId: string; listId: string }>;
 }
 
-/** Someone new who runs campaigns. */
+/** A new user who runs campaigns. */
 export async function newOwner(
   stack: TestStack,
   worker: TestWorker = stack.worker,
@@ -72,10 +72,10 @@ export async function newOwner(
   };
 }
 
-/** The cron that works on what is due. */
+/** The cron that processes what is due. */
 const workCron = "* * * * *";
 
-/** Runs it until nothing is left, in that Worker. */
+/** Runs it in that Worker until nothing is left. */
 export async function work(worker: TestWorker): Promise<string> {
   return worker.runCron(workCron);
 }

@@ -6,7 +6,7 @@ import { answerTools, toolCallsSchema } from "./tools.ts";
 
 const typed = z.object({ message: z.object({ type: z.string() }).loose() });
 
-/** The four types that Vapi waits for; undefined for all others. */
+/** Responds to the four event types that Vapi waits for; undefined for all others. */
 export async function answerVapi(c: AppContext, text: string): Promise<Response | undefined> {
   const body = jsonOf(text);
   const { assistantId, transferNumber } = configurationOf(calls, c.var.bindings);

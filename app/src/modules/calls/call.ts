@@ -26,7 +26,7 @@ export const transcriptSchema = z
   .object({ callId: z.string(), text: z.string() })
   .openapi("CallTranscript");
 
-/** `calls_owner_order` is its index. */
+/** Matches the index `calls_owner_order`. */
 export const newestFirst = keyset<Pick<Call, "createdAt" | "id">>({
   most: mostCalls,
   columns: [

@@ -113,7 +113,7 @@ it("keeps what it does not know and answers 2xx: a type, an envelope, a call wit
 it("an event that cannot be applied fails visibly, with a code and no text", async () => {
   expect((await send(status("c5", "no such status"))).status).toBe(204);
   await until("the end", async () => (await eventsOf("c5"))[0]?.status === "dead");
-  // The event is written before its job is.
+  // The event is stored before its job is queued.
   const jobs = () => stack.admin`select status, error_code from jobs where key like '%c5%'`;
   await until("the job's end", async () => (await jobs())[0]?.status === "dead");
   expect(await jobs()).toMatchObject([{ error_code: "PAYLOAD_INVALID" }]);
@@ -169,7 +169,7 @@ it("refuses what is not signed, after 100 a minute with 429, and bodies of 3 MB 
   expect(sent.filter((one) => one.status === 429)).toHaveLength(50);
   expect((await send(status("c71", "ringing"), { secret: "another" })).status).toBe(401);
   expect(await eventsOf("c71")).toEqual([]);
-  // What is signed still passes from the same address.
+  // Signed requests from the same address still pass.
   expect(await signed()).toBe(204);
   const large = await worker.fetch("/webhooks/vapi", {
     method: "POST",
@@ -209,7 +209,7 @@ it("an event whose job died is dead, and one without a job is an alert", async (
     headers: { authorization: `Bearer ${operatorToken}` },
   });
   const { alerts } = (await answer.json()) as { alerts: { name: string; value: number }[] };
-  // As it was found before the sweep: the orphan and the one whose job is dead.
+  // State before the sweep: an orphaned event and one whose job is dead.
   expect(alerts.find(({ name }) => name === "webhooks-stuck")).toMatchObject({
     value: 2,
     fires: true,

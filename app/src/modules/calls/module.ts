@@ -2,9 +2,9 @@ import { defineModule } from "@seaworthy/platform/modules/define-module";
 import { z } from "zod";
 
 /**
- * Voice calls: events of vendors, transcripts, answers to an assistant's tools. Its webhooks are
- * outside the zone's limits by prefix, since a vendor sends the calls of all customers from a few
- * addresses; the Worker limits them by the vendor's account.
+ * Voice calls: vendor events, transcripts, responses to an assistant's tool calls. Its webhooks are
+ * exempt from the zone's prefix limits, because a vendor sends all customers' calls from a few
+ * addresses; the Worker limits them per vendor account.
  */
 export const calls = defineModule({
   name: "calls",

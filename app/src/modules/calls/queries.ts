@@ -4,7 +4,7 @@ import { keysetTime } from "@seaworthy/platform/keyset/keyset-columns";
 import { type Call, newestFirst } from "./call.ts";
 import { type PackedTranscript, unpackTranscript } from "./transcript.ts";
 
-/** A page of the transaction's user's calls, newest first. */
+/** A page of the current user's calls, newest first. */
 export async function readCalls(sql: Sql, limit: number, after: Place | undefined) {
   const rows = await sql<Call[]>`
     select ${columns(sql)} from calls

@@ -64,7 +64,7 @@ const transcript = createRoute({
   },
 });
 
-/** Another user's call is not found, as one that does not exist. */
+/** Another user's call gets the same NOT_FOUND as one that does not exist. */
 async function owned<T>(
   c: AppContext,
   what: string,
@@ -76,7 +76,7 @@ async function owned<T>(
   return found;
 }
 
-/** The routes of calls, for their owners and for vendors. */
+/** Routes for calls: their owners' and the vendors'. */
 export function callRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(list, async (c) => {

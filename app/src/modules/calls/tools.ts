@@ -4,7 +4,7 @@ import { within } from "@seaworthy/platform/request/time-limit";
 import type { AppContext } from "@seaworthy/platform/runtime/app-env";
 import { z } from "zod";
 
-/** Vapi ends a tool call after 20 seconds; a caller hears silence long before. */
+/** Vapi times out a tool call after 20 seconds; callers notice the silence much earlier. */
 const answerWithinMs = 6_000;
 const cannedAnswer = "This is taking a moment. I will get back to you about it.";
 
@@ -26,7 +26,7 @@ export const toolCallsSchema = z.object({
   }),
 });
 
-/** What an assistant can have done; each runs in the transaction that remembers its result. */
+/** The tools an assistant can call; each runs in the transaction that stores its result. */
 const tools: Readonly<Record<string, (sql: Sql, given: unknown) => Promise<string>>> = {
   request_callback: async (_sql, given) => {
     const { number } = z.object({ number: z.string().max(30) }).parse(given);
@@ -39,7 +39,7 @@ export interface ToolResult {
   readonly result: string;
 }
 
-/** Answers each tool call in time; the same one twice runs once. */
+/** Answers each tool call in time; a repeated call runs once. */
 export function answerTools(
   c: AppContext,
   { message }: z.output<typeof toolCallsSchema>,
@@ -49,7 +49,7 @@ export function answerTools(
       const name = tool.name ?? tool.function?.name ?? "";
       const given = argumentsOf(tool.arguments ?? tool.function?.arguments);
       const work = runOnce(c, message.call.id, { id: tool.id, name, given });
-      // Goes on after a canned answer: its result is kept.
+      // Keeps running after a canned reply, so that its result is stored.
       c.var.services.background.keep(work);
       const late = () => new AppError("UPSTREAM_TIMEOUT", cannedAnswer);
       const result = await within(answerWithinMs, work, late).catch(() => cannedAnswer);
@@ -58,7 +58,7 @@ export function answerTools(
   );
 }
 
-/** Some models send the arguments as a text of JSON. */
+/** Some models send the arguments as a JSON string. */
 function argumentsOf(given: unknown): unknown {
   if (typeof given !== "string") return given ?? {};
   try {

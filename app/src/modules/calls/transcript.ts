@@ -1,6 +1,6 @@
 import { toHex } from "@seaworthy/platform/runtime/hex";
 
-/** What is longer is compressed: below that gzip's head eats what it saves. */
+/** Longer transcripts are compressed; below this size gzip's overhead outweighs the gain. */
 const compressAbove = 1_024;
 
 export interface PackedTranscript {

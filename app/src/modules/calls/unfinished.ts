@@ -1,11 +1,11 @@
 import { type Database, service } from "@seaworthy/platform/database/database";
 
-/** No vendor lets a call last longer: Vapi's `maxDurationSeconds` goes up to 43,200. */
+/** No vendor lets a call run longer: Vapi's `maxDurationSeconds` is at most 43,200. */
 const longestCallHours = 12;
 
 /**
- * Ends calls whose final event never came: `end-of-call-report` is sent once, and not again by
- * default. Returns how many. For a cron.
+ * Ends calls whose final event never arrived: by default `end-of-call-report` is sent once, without
+ * retries. Returns the number ended. Run by cron.
  */
 export async function endUnfinishedCalls(database: Database): Promise<number> {
   const ended = await database.as(

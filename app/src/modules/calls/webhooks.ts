@@ -27,7 +27,7 @@ const twilio = createRoute({
   responses: { 204: { description: "Stored" }, ...refusals },
 });
 
-/** The URL that a vendor signs is the public one, whatever is in front of the Worker. */
+/** Vendors sign the public URL, whatever proxy is in front of the Worker. */
 function publicUrl(c: AppContext): string {
   const base = configurationOf(calls, c.var.bindings).publicUrl;
   const { pathname, search } = new URL(c.req.url);

@@ -11,7 +11,7 @@ import { newPerson } from "../../../testing/tokens.ts";
 import type { TestWorker } from "../../../testing/worker.ts";
 import { listOf, newestFirst } from "./order.ts";
 
-/** How soon everything has to be as before. */
+/** Time within which everything must have recovered. */
 const recoveryMs = 5_000;
 const faults: readonly Fault[] = [
   { kind: "stopped" },
@@ -54,7 +54,7 @@ afterEach(async () => {
   await until("everything to work again", worksAgain, recoveryMs);
 });
 
-/** A page of the feed that nobody has read yet, so that it comes from the database. */
+/** Reads a feed page that is not cached, so it comes from the database. */
 async function readNewPage(): Promise<number> {
   const createdAt = `2026-01-01T00:00:00.${String(++page).padStart(6, "0")}Z`;
   const cursor = newestFirst.encode({ createdAt, id: crypto.randomUUID() }, listOf.feed);
@@ -85,7 +85,7 @@ async function raiseError(): Promise<number> {
   return (await worker.fetch("/debug/error")).status;
 }
 
-/** The parts that health in detail calls unhealthy. */
+/** The parts that detailed health reports as unhealthy. */
 async function unhealthyParts(): Promise<string[]> {
   const response = await worker.fetch("/internal/health", {
     headers: { authorization: `Bearer ${operatorToken}` },
@@ -160,7 +160,7 @@ describe.each(faults.map((fault) => [fault.kind, fault] as const))(
     it("the error tracker: nobody notices but who asks for health", async () => {
       await proxies.sentry.set(fault);
       const got = await answers();
-      // An answer that was cut is an answer: the tracker's door is open.
+      // A response cut midway still counts as a response: the tracker is reachable.
       expect({ ...got, unhealthy: [] }).toEqual(normal);
       expect(got.unhealthy).toEqual(
         kind === "cut" && got.unhealthy.length === 0 ? [] : ["errorTracking"],

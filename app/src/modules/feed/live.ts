@@ -6,33 +6,33 @@ import { feed } from "./module.ts";
 import type { Post } from "./post.ts";
 
 /**
- * A Durable Object takes 32,768 hibernating sockets (Cloudflare's limit); half of it leaves room
- * for a version change.
+ * A Durable Object accepts 32,768 hibernating sockets (Cloudflare's limit); half of that leaves
+ * room for a version change.
  */
 export const subscriberLimit = 16_384;
 
-/** The methods of `FeedUpdates` that are called from outside. */
+/** The methods of `FeedUpdates` that other code calls. */
 interface Updates {
   fetch(request: Request): Promise<Response>;
   publish(post: Post): Promise<number>;
   versionId(): Promise<string>;
 }
 
-/** The object keeps the version that it started with; a rotation asks which one that is. */
+/** The object keeps running the version it started with; a rotation asks which one that is. */
 export async function feedVersions(bindings: Bindings): Promise<readonly string[]> {
   return [await updates(bindings).versionId()];
 }
 
 /**
- * Hands the WebSocket upgrade over to the feed's Durable Object. Throws UPGRADE_REQUIRED,
- * RATE_LIMITED, LIVE_FULL.
+ * Passes the WebSocket upgrade to the feed's Durable Object. Throws UPGRADE_REQUIRED, RATE_LIMITED,
+ * LIVE_FULL.
  */
 export async function subscribe(c: AppContext): Promise<Response> {
   const { live } = configurationOf(feed, c.var.bindings);
   return opened(await updates(c.var.bindings).fetch(await upgradeOf(c, live)));
 }
 
-/** Tells all subscribers of a new post; private ones are nobody's news. */
+/** Announces a new public post to all subscribers; private posts are never announced. */
 export async function publish(bindings: Bindings, post: Post): Promise<void> {
   if (post.visibility === "public") await updates(bindings).publish(post);
 }

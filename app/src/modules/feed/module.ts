@@ -4,7 +4,7 @@ import { z } from "zod";
 /** What an API key can be allowed to do with its owner's posts. */
 export type FeedScope = (typeof feed.scopes)[number];
 
-/** Posts, a feed of them that everybody reads, and their subscribers. */
+/** Posts, a public feed of them, and live subscriptions. */
 export const feed = defineModule({
   name: "feed",
   configuration: z.strictObject({

@@ -4,7 +4,8 @@ import type { Post } from "./post.ts";
 export const mostPosts = 50;
 
 /**
- * The order of every list of posts; `posts_feed_order` and `posts_author_order` are its indexes.
+ * The order of every list of posts; matches the indexes `posts_feed_order` and
+ * `posts_author_order`.
  */
 export const newestFirst = keyset<Pick<Post, "createdAt" | "id">>({
   most: mostPosts,
@@ -14,5 +15,5 @@ export const newestFirst = keyset<Pick<Post, "createdAt" | "id">>({
   ],
 });
 
-/** Filter that is part of a cursor: a cursor of one list is refused by the other. */
+/** Stored in the cursor, so one list rejects another list's cursor. */
 export const listOf = { feed: "feed", own: "own", home: "home", profile: "profile" } as const;

@@ -3,14 +3,14 @@ import { z } from "@hono/zod-openapi";
 export const bodyMaxCharacters = 2_000;
 
 /**
- * Control characters but tab and newline, and the marks that let a text show in another order than
- * it is stored.
+ * Control characters except tab and newline, and bidirectional overrides that display a text in
+ * another order than it is stored.
  */
 const invisible = /[\p{Cc}\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
 
 /**
- * Plain text: normalised, without invisible characters or outer blanks. It is not HTML; whoever
- * shows it escapes it.
+ * Plain text: normalised, trimmed, without invisible characters. It is not HTML; clients must
+ * escape it.
  */
 export function cleanText(text: string): string {
   return text
@@ -20,7 +20,7 @@ export function cleanText(text: string): string {
     .trim();
 }
 
-/** PostgreSQL counts characters as code points; JavaScript's `length` counts UTF-16 units. */
+/** PostgreSQL counts code points; JavaScript's `length` counts UTF-16 units. */
 const withinLength = (text: string) => {
   const characters = [...text].length;
   return characters >= 1 && characters <= bodyMaxCharacters;
@@ -46,7 +46,7 @@ export const postSchema = z
     authorId: z.uuid(),
     body: z.string(),
     visibility: z.enum(["public", "private"]),
-    /** ISO 8601 in UTC with microseconds, as PostgreSQL keeps them. */
+    /** ISO 8601 in UTC with microseconds, PostgreSQL's precision. */
     createdAt: z.string(),
   })
   .openapi("Post");

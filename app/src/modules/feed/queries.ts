@@ -4,7 +4,7 @@ import { keysetTime } from "@seaworthy/platform/keyset/keyset-columns";
 import { listOf, newestFirst } from "./order.ts";
 import type { FeedPage, NewPost, Post } from "./post.ts";
 
-/** A page of what the transaction's identity may see, newest first. */
+/** A page of the posts visible to the current identity, newest first. */
 export async function readFeed(
   sql: Sql,
   limit: number,
@@ -13,7 +13,7 @@ export async function readFeed(
   return pageOf(await callPage(sql, sql`feed_page`, limit, after), limit, listOf.feed);
 }
 
-/** A page of the identity's own posts, private ones too, newest first. */
+/** A page of the user's own posts, private ones included, newest first. */
 export async function readOwnPosts(
   sql: Sql,
   limit: number,
@@ -26,7 +26,7 @@ export async function readOwnPosts(
   return pageOf(rows, limit, listOf.own);
 }
 
-/** A page of the identity's home feed. */
+/** A page of the user's home feed. */
 export async function readHome(
   sql: Sql,
   limit: number,
@@ -50,8 +50,8 @@ export async function readAuthor(
 }
 
 /**
- * Rows of a function of the database that pages posts. The time is sent as text: a parameter of
- * type timestamptz would go through a JavaScript Date, which drops microseconds.
+ * Rows of a database function that pages posts. The time is passed as text: a timestamptz parameter
+ * would go through a JavaScript Date, which drops microseconds.
  */
 async function callPage(
   sql: Sql,
@@ -70,13 +70,13 @@ function pageOf(rows: readonly Post[], limit: number, list: string): FeedPage {
   return { posts: rows.slice(0, limit), nextCursor };
 }
 
-/** Null when there is none that the identity may see. */
+/** Null when there is no such post visible to the identity. */
 export async function readPost(sql: Sql, id: string): Promise<Post | null> {
   const [post] = await sql<Post[]>`select ${columns(sql)} from posts where id = ${id}`;
   return post ?? null;
 }
 
-/** The author is the user of the transaction: the column's default is `auth.uid()`. */
+/** The author is the current user: the column defaults to `auth.uid()`. */
 export async function insertPost(sql: Sql, post: NewPost): Promise<Post | undefined> {
   const [stored] = await sql<Post[]>`
     insert into posts (body, visibility) values (${post.body}, ${post.visibility}) returning ${columns(sql)}`;

@@ -15,16 +15,16 @@ import { feedTag } from "./tags.ts";
 import { observed } from "./telemetry/observations.ts";
 import { countUsage, writeUsage } from "./telemetry/usage.ts";
 
-/** How long the edge and browsers may keep an anonymous page, and how long Redis does. */
+/** How long the edge, browsers and Redis may cache an anonymous page. */
 export const publicPage =
   "public, max-age=5, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400";
-/** A day's outage of the database leaves what was read last. */
+/** During a database outage of up to a day, the last read data is served. */
 export const spareMs = 24 * 3600 * 1000;
 const cacheLifetime = { freshMs: 10_000, staleMs: 60_000, localMs: 1_000, spareMs };
 
 /**
- * A page of the feed: for nobody in particular from the cache, for someone from the database, with
- * their private posts.
+ * A page of the feed: anonymous requests are served from the cache; signed-in users read the
+ * database, with their private posts.
  */
 export async function getFeed(
   c: AppContext,
@@ -47,13 +47,13 @@ export async function getFeed(
   );
 }
 
-/** A key's calls a minute; without Redis they are counted in the isolate. */
+/** Calls per minute and key; counted per isolate when Redis is down. */
 export const limitExports = rateLimit(
   { name: "posts-export", limit: 120, windowMs: 60_000, whenDown: "open" },
   byApiKey,
 );
 
-/** A page of the posts of a key's owner, for programs that keep a copy of them. */
+/** A page of the key owner's posts, for programs that sync them. */
 export async function getOwnPosts(
   c: AppContext,
   limit: number,
@@ -65,8 +65,8 @@ export async function getOwnPosts(
 }
 
 /**
- * One post. NOT_FOUND also for one that the reader may not see, so that a response never shows
- * that it exists.
+ * One post. NOT_FOUND also for a post that the reader may not see, so that the response does not
+ * reveal that it exists.
  */
 export async function getPost(c: AppContext, id: string): Promise<Post> {
   const claims = await reader(c);
@@ -78,7 +78,7 @@ export async function getPost(c: AppContext, id: string): Promise<Post> {
   return post;
 }
 
-/** A missing post is cached too, for a shorter time: the client may be guessing. */
+/** A missing post is cached too, for a shorter time: clients may be guessing ids. */
 async function publicPost(c: AppContext, id: string): Promise<Post | null> {
   const { database, cache } = c.var.services;
   const entry = {
@@ -94,8 +94,8 @@ async function publicPost(c: AppContext, id: string): Promise<Post | null> {
 }
 
 /**
- * Subscribes to new posts. A browser sends the page's Origin with every WebSocket; it has to be one
- * of ours.
+ * Subscribes to new posts. Browsers send the page's Origin with every WebSocket; it must be one of
+ * ours.
  */
 export async function openLive(c: AppContext): Promise<Response> {
   const origin = c.req.header("origin");
@@ -105,7 +105,7 @@ export async function openLive(c: AppContext): Promise<Response> {
   return subscribe(c);
 }
 
-/** Who reads; what they get is kept by nobody else. */
+/** The signed-in reader, if any; responses to them are not shared through caches. */
 async function reader(c: AppContext): Promise<Claims | undefined> {
   const claims = await tokenClaims(c, c.var.services.clock);
   c.header("Cache-Control", claims === undefined ? publicPage : "private, no-store");

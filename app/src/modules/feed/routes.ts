@@ -79,12 +79,12 @@ const live = createRoute({
   },
 });
 
-/** OpenAPI 3.1 lets the list of any scheme name the roles that are needed. */
+/** OpenAPI 3.1 allows listing required roles under a scheme of any type. */
 function keyWith(scope: FeedScope) {
   return [{ apiKey: [scope] }];
 }
 
-/** The routes of the feed. */
+/** Routes for the feed. */
 export function feedRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   for (const part of [homeRoutes, peopleRoutes, usageRoutes]) routes.route("/", part());

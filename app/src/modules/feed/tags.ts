@@ -1,4 +1,4 @@
-/** What makes cached answers of the feed wrong. */
+/** Invalidates all cached feed responses. */
 export const feedTag = "feed";
 export const authorTag = (userId: string): string => `author:${userId}`;
 export const homeTag = (userId: string): string => `home:${userId}`;

@@ -8,9 +8,8 @@ import type { Post } from "./post.ts";
 const version = z.object({ CF_VERSION_METADATA: z.object({ id: z.string() }) });
 
 /**
- * The feed's subscribers. Their sockets hibernate: between two posts the object is not in memory
- * and costs nothing. Subscribers only listen; `ping` is answered with `pong` without waking the
- * object.
+ * The feed's subscribers. Their sockets hibernate: between posts the object is not in memory and
+ * costs nothing. Subscribers only listen; `ping` gets `pong` without waking the object.
  */
 export class FeedUpdates extends DurableObject {
   constructor(state: DurableObjectState, env: unknown) {
@@ -23,12 +22,12 @@ export class FeedUpdates extends DurableObject {
     return acceptSocket(this.ctx, request, subscriberLimit);
   }
 
-  /** Ends the sockets of clients that are gone without a word. */
+  /** Closes sockets of clients that disappeared silently. */
   override async alarm(): Promise<void> {
     await closeIdleSockets(this.ctx);
   }
 
-  /** Sends a public post to every open subscriber and returns to how many. */
+  /** Sends a public post to every open subscriber and returns their number. */
   async publish(post: Post): Promise<number> {
     if (post.visibility !== "public")
       throw new AppError("FORBIDDEN", "Private posts are not published.");
@@ -38,7 +37,7 @@ export class FeedUpdates extends DurableObject {
     return open.length;
   }
 
-  /** Of the Worker: the one that this object runs, which may be another than the caller's. */
+  /** The Worker version that this object runs; the caller may run another. */
   async versionId(): Promise<string> {
     const parsed = version.safeParse(this.env);
     return parsed.success ? parsed.data.CF_VERSION_METADATA.id : "unknown";
@@ -50,7 +49,7 @@ export class FeedUpdates extends DurableObject {
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
-    // 1005 and 1006 say that no code was received; they may not be sent (RFC 6455, 7.4.1).
+    // 1005 and 1006 mean that no code was received and must not be sent (RFC 6455, 7.4.1).
     if (socket.readyState !== WebSocket.READY_STATE_CLOSED)
       socket.close(code === 1005 || code === 1006 ? 1000 : code);
   }

@@ -9,7 +9,7 @@ import type { NewPost, Post } from "./post.ts";
 import { insertPost } from "./queries.ts";
 import { authorTag, feedTag, homeTag } from "./tags.ts";
 
-/** A user's posts; without Redis nobody posts, so that an outage is no way round the limit. */
+/** Per user. Fails closed without Redis, so that an outage does not lift the limit. */
 const postLimit = {
   name: "posts",
   limit: 30,
@@ -19,8 +19,7 @@ const postLimit = {
 export const limitPosts = rateLimit(postLimit, byUser);
 
 /**
- * Stores the post as its author, then lets the cache and the subscribers know in the background of
- * the answer.
+ * Stores the post as its author, then updates the cache and notifies subscribers in the background.
  */
 export async function createPost(c: AppContext, post: NewPost): Promise<Post> {
   const { database, cache, background } = c.var.services;
@@ -33,7 +32,7 @@ export async function createPost(c: AppContext, post: NewPost): Promise<Post> {
     keyId: c.get("apiKey")?.id,
     visibility: stored.visibility,
   });
-  // Before the answer: the author's next read has to find the post.
+  // Before responding: the author's next read must include the post.
   await cache.invalidate([feedTag, authorTag(claims.sub), homeTag(claims.sub)]);
   background.run("feed.publish", () => publish(c.var.bindings, stored));
   c.header("Cache-Control", "private, no-store");

@@ -20,7 +20,7 @@ interface Page {
 const pageOf = async (response: Response) => (await response.json()) as Page;
 const list = async (on: On, query: string, from: string) =>
   pageOf(await ask(on, `/rest/insights?${query}`, { from }));
-/** Addresses of the documentation's networks, one a number. */
+/** Addresses from the documentation range, one per number. */
 const address = (n: number) => `2001:db8:${n.toString(16)}::1`;
 
 describe("insights", () => {
@@ -206,7 +206,7 @@ describe("the stream of a trend", () => {
     expect(ids(stream.events)).toEqual(["1", "2", "3"]);
     const gone = ends("gone");
     stream.leave();
-    // Seen at the next write: of an event, or of a heartbeat.
+    // A disconnect is noticed at the next write: an event or a heartbeat.
     await add(id, 4);
     await until("that the client is gone", () => ends("gone") >= gone + 1);
     const other = await on.stack.startWorker();
@@ -214,7 +214,7 @@ describe("the stream of a trend", () => {
     const resumed = await openStream(deployed, path, { by, headers: { "last-event-id": "2" } });
     await until("what was missed", () => resumed.events.length === 2);
     expect(ids(resumed.events)).toEqual(["3", "4"]);
-    // As a deployment does: the reader is cut off, and comes back by its last id.
+    // As in a deployment: the stream is cut, and the client reconnects with its last id.
     await other.close();
     expect(["cut", "ended"]).toContain(await resumed.ended);
     await add(id, 5);

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const perMonth = (usual: number) => z.int().min(0).max(100_000).default(usual);
 
-/** Insights that everybody reads, saved ones, trends, research as a job, and tiers by Stripe. */
+/** Public insights, saved insights, trends, research as a job, and tiers paid through Stripe. */
 export const insights = defineModule({
   name: "insights",
   configuration: z.strictObject({

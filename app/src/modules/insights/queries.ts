@@ -3,7 +3,7 @@ import type { Place } from "@seaworthy/platform/keyset/keyset";
 import { keysetTime } from "@seaworthy/platform/keyset/keyset-columns";
 import { type Insight, type InsightPage, type NewInsight, newestFirst } from "./insight.ts";
 
-/** A page of insights, newest first, of one source or of all. */
+/** A page of insights, newest first, from one source or all. */
 export async function readInsights(
   sql: Sql,
   { limit, source }: { limit: number; source: string | undefined },
@@ -37,7 +37,7 @@ export async function writeInsight(
   return insight;
 }
 
-/** Hides it; the daily run deletes it 30 days later. False when it does not exist. */
+/** Hides it; the daily run deletes it 30 days later. False if not found. */
 export async function hideInsight(sql: Sql, id: string): Promise<boolean> {
   const hidden = await sql`
     update insights set deleted_at = now() where id = ${id} and deleted_at is null returning 1`;

@@ -17,7 +17,7 @@ import { readInsight, readInsights } from "./queries.ts";
 /** Adding or hiding an insight invalidates every cached read. */
 export const insightsTag = "insights";
 
-/** Everybody gets the same; what another isolate has invalidated may be missed for a second. */
+/** The same for all readers; another isolate's invalidation may take a second to arrive. */
 const fiveMinutes = { freshMs: 300_000, staleMs: 60_000, localMs: 1_000, tags: [insightsTag] };
 
 export interface ListQuery {
@@ -26,7 +26,7 @@ export interface ListQuery {
   readonly cursor: string | undefined;
 }
 
-/** Throws VALIDATION_FAILED for a cursor of another source, or of none. */
+/** Throws VALIDATION_FAILED for a malformed cursor or one of another source. */
 export async function getInsights(
   c: AppContext,
   { limit, source, cursor }: ListQuery,
@@ -38,7 +38,7 @@ export async function getInsights(
   );
 }
 
-/** Throws NOT_FOUND, also for one that was deleted. */
+/** Throws NOT_FOUND, also for a deleted insight. */
 export async function getInsight(c: AppContext, id: string): Promise<Insight> {
   const entry = { key: `insight:1:${id}`, schema: insightSchema.nullable(), absentMs: 2_000 };
   const insight = await cached(c, "one", entry, (sql) => readInsight(sql, id));
@@ -67,7 +67,7 @@ async function cached<T>(
     database.read(anonymous, read),
   );
   metricsOf(insights, metrics).count("insights_reads_total", { route, result: state });
-  // The answer has RateLimit fields, which are the caller's: no cache between may keep it.
+  // The response has the caller's own RateLimit fields, so no shared cache may store it.
   c.header("Cache-Control", "private, no-cache");
   c.header("Server-Timing", `cache;desc=${state}`);
   return value;

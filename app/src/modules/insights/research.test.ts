@@ -33,7 +33,7 @@ describe("research", () => {
     });
   const used = async (by: Person) =>
     (await on.stack.admin`select used from research_quotas where user_id = ${by.id}`)[0]?.used;
-  /** Jobs of these tests wait until they are asked for. */
+  /** Holds back jobs created in these tests. */
   const withoutJobs = async (work: () => Promise<void>) => {
     await on.stack.admin`create or replace function hold_job() returns trigger language plpgsql as
       $$ begin new.run_at := now() + interval '1 hour'; return new; end $$`;
@@ -188,7 +188,7 @@ describe("an event of Stripe", () => {
       checkout,
     );
     expect(await customerOf(userId)).toMatchObject({ tier: "team" });
-    // Of one second, the end wins.
+    // Within one second, the deletion wins.
     await applied(
       subscription("4", 1_003, "deleted", "price_team"),
       subscription("3", 1_003, "updated", "price_team"),

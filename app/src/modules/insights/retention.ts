@@ -3,7 +3,9 @@ import { deleteInBatches } from "@seaworthy/platform/database/database-batches";
 import type { ScheduledContext } from "@seaworthy/platform/schedules/scheduled-context";
 import { endLost } from "./research/requests.ts";
 
-/** Insights hidden 30 days ago, trends and interactions of 90 days, research of 180 days. */
+/**
+ * Deletes insights hidden 30 days ago, trends and interactions after 90 days, research after 180.
+ */
 export async function deleteOld(database: Database): Promise<number> {
   const insights = await deleteInBatches(
     database,

@@ -10,7 +10,7 @@ interface SavedRow {
   readonly savedAt: string;
 }
 
-/** The transaction's user's saved insights, the last one first: two queries, however many. */
+/** The current user's saved insights, last saved first: two queries, whatever the page size. */
 export async function readSaved(
   sql: Sql,
   { limit, status }: { limit: number; status: SavedStatus },
@@ -29,7 +29,7 @@ export async function readSaved(
       and deleted_at is null`;
   const byId = new Map(found.map((insight) => [insight.id, insight]));
   return {
-    // One that was deleted is in the list no longer.
+    // Deleted insights are left out.
     saved: page.flatMap(({ insightId, status, savedAt }) => {
       const insight = byId.get(insightId);
       return insight === undefined ? [] : [{ status, savedAt, insight }];
@@ -38,7 +38,7 @@ export async function readSaved(
   };
 }
 
-/** In the user's name. False when the insight is not found. */
+/** As the current user. False when the insight is not found. */
 export async function saveInsight(sql: Sql, id: string, status: SavedStatus): Promise<boolean> {
   const saved = await sql`
     with known as (select id from insights where id = ${id} and deleted_at is null),

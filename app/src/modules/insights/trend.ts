@@ -4,10 +4,10 @@ import type { SseBatch } from "@seaworthy/platform/sse/sse-stream";
 import { z } from "zod";
 import { type TrendPoint, trendPointSchema } from "./insight.ts";
 
-/** For that long all readers at one place share one query. */
+/** For this long, all readers at one position share one query. */
 const shared = { freshMs: 1_000, staleMs: 0, localMs: 500 };
 
-/** The points after a place, for readers of a stream. */
+/** The points after a position, for stream readers. */
 export async function lookForPoints(
   { cache, database }: Services,
   id: string,
@@ -41,7 +41,7 @@ async function readPoints(
   return [...rows];
 }
 
-/** Adds a point under the insight's lock. Undefined when the insight is not found. */
+/** Adds a point while holding the insight's lock. Undefined when the insight is not found. */
 export async function addPoint(
   sql: Sql,
   id: string,

@@ -1,13 +1,13 @@
 import { type Database, service } from "@seaworthy/platform/database/database";
 import type { AppContext } from "@seaworthy/platform/runtime/app-env";
 
-/** Calls that one write stands for at most, and how old it may get. */
+/** A count is written after this many calls or this time. */
 const batch = { calls: 100, ageMs: 10_000 };
 
 /** This isolate's count: a number, so it may outlive a request. */
 let counting = { startedAt: 0, calls: 0 };
 
-/** Counts a call, and writes the count now and then. */
+/** Counts a call; writes the count in batches. */
 export function countCall({ var: { services } }: AppContext): void {
   const now = services.clock.now();
   if (counting.calls === 0) counting = { startedAt: now, calls: 0 };

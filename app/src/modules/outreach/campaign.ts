@@ -3,11 +3,11 @@ import { isMailAddress } from "@seaworthy/platform/mail/message";
 import { uuid } from "@seaworthy/platform/request/uuid";
 
 export const mostCampaigns = 100;
-/** Senders that one query shows. */
+/** Senders that one query returns. */
 export const mostAccounts = 10;
 const mostIds = 1_000;
 
-/** One line: a line break in a subject or a name would start a header. */
+/** A single line: a line break in a subject or name would inject a header. */
 const line = (most: number) =>
   z
     .string()
@@ -70,7 +70,7 @@ export const campaignSchema = z
   .openapi("Campaign");
 export type Campaign = z.output<typeof campaignSchema>;
 
-/** What a person may decide: to try again, or to give up. */
+/** What a user may choose: retry or give up. */
 export const emailStatusSchema = z
   .strictObject({
     ids: z.array(uuid).min(1).max(mostIds),

@@ -34,7 +34,7 @@ export async function listAccounts(c: AppContext): Promise<Account[]> {
   ]);
 }
 
-/** Throws CONFLICT for an address that the user has already. */
+/** Throws CONFLICT when the user already has this address. */
 export async function createAccount(
   c: AppContext,
   given: { address: string; name?: string | undefined; dailyQuota: number },
@@ -53,7 +53,7 @@ export async function createAccount(
   return stored(made);
 }
 
-/** Throws NOT_FOUND for a sender of someone else's. */
+/** Throws NOT_FOUND for another user's sender. */
 export async function createCampaign(c: AppContext, given: NewCampaign): Promise<Campaign> {
   const claims = claimsOf(c);
   const made = await c.var.services.database.as(serviceFor(claims), async (sql) => {
@@ -76,8 +76,8 @@ async function needAccount(sql: Sql, owner: string, id: string | undefined): Pro
 }
 
 /**
- * Queues a mail to each lead of the campaign that has none yet. Starting again queues no mail
- * twice. Throws NOT_FOUND, CONFLICT without a sender.
+ * Queues a mail to each lead that has none yet; starting again queues nothing twice. Throws
+ * NOT_FOUND, and CONFLICT without a sender.
  */
 export async function startCampaign(c: AppContext, id: string): Promise<Campaign> {
   const claims = claimsOf(c);
@@ -102,7 +102,7 @@ export async function startCampaign(c: AppContext, id: string): Promise<Campaign
   });
 }
 
-/** Reserved mails return to the queue, and their places to the quota. Throws NOT_FOUND. */
+/** Returns reserved mails to the queue and their slots to the quota. Throws NOT_FOUND. */
 export async function pauseCampaign(c: AppContext, id: string): Promise<Campaign> {
   const claims = claimsOf(c);
   return c.var.services.database.as(serviceFor(claims), async (sql) => {
@@ -114,7 +114,7 @@ export async function pauseCampaign(c: AppContext, id: string): Promise<Campaign
   });
 }
 
-/** Returns how many were changed: those of others and those being sent are not. */
+/** Returns the number changed; other users' mails and mails being sent are skipped. */
 export async function setEmailStatus(
   c: AppContext,
   ids: readonly string[],

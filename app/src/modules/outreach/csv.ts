@@ -2,7 +2,7 @@ import { AppError } from "@seaworthy/platform/errors/errors";
 import { type CsvError, parse } from "csv-parse/sync";
 import { type ImportRow, mostRows, type Rejected } from "./lead.ts";
 
-/** A row with the line of the file that it begins in. */
+/** A row with the line number where it starts. */
 interface CsvRow extends ImportRow {
   readonly line: number;
 }
@@ -12,12 +12,12 @@ export interface CsvRead {
   readonly rejected: readonly Rejected[];
 }
 
-/** Characters of one row; a quote that nobody closes would swallow the file. */
+/** Maximum characters of one row; an unclosed quote would otherwise swallow the file. */
 const longestRow = 10_000;
 
 /**
- * Reads a CSV file (RFC 4180) whose first line names its columns: `email`, and optionally `name`.
- * Rows that cannot be read are reported with their line numbers; all others are read. Throws
+ * Parses a CSV file (RFC 4180) whose first line names its columns: `email`, and optionally `name`.
+ * Invalid rows are reported with their line numbers; all others are returned. Throws
  * VALIDATION_FAILED.
  */
 export function readCsv(text: string): CsvRead {
@@ -49,7 +49,7 @@ function parsed(text: string, rejected: Rejected[]): readonly Parsed[] {
         rejected.push({ line: lineOf(error), code: "unreadable" });
         return undefined;
       },
-      // One more than may come: enough to see that there are too many.
+      // One more than allowed, to detect too many.
       to: mostRows + 1,
     }) as unknown as readonly Parsed[];
   } catch (cause) {
@@ -69,7 +69,7 @@ function lineOf(error: CsvError | undefined): number {
 }
 
 /**
- * A cell of a file that people open in a spreadsheet: what would be run as a formula there is text
+ * A cell for a file that may be opened in a spreadsheet: formulas are escaped as text
  * (https://owasp.org/www-community/attacks/CSV_Injection).
  */
 export function csvCell(text: string): string {

@@ -3,12 +3,14 @@ import { keyset } from "@seaworthy/platform/keyset/keyset";
 import { isMailAddress } from "@seaworthy/platform/mail/message";
 import { uuid } from "@seaworthy/platform/request/uuid";
 
-/** Rows of one import, of a JSON list and of a CSV file alike. */
+/** Maximum rows of one import, as a JSON list or a CSV file. */
 export const mostRows = 1_000;
 export const mostLeads = 100;
 export const leadStatuses = ["new", "contacted", "replied", "bounced", "unsubscribed"] as const;
 
-/** Any text: invalid rows are reported with their line numbers, and all others are stored. */
+/**
+ * Accepts any text: invalid rows are reported with their line numbers, and all others are stored.
+ */
 const rowSchema = z.object({
   email: z.string().max(1_000),
   name: z.string().max(1_000).default(""),
@@ -22,7 +24,7 @@ export const importSchema = z
 export const importResultSchema = z
   .object({
     imported: z.int(),
-    /** Rows whose address already exists, or came earlier in the same call. */
+    /** Rows whose address already exists, or came earlier in the same import. */
     duplicates: z.int(),
     rejected: z
       .array(
@@ -58,7 +60,7 @@ export const newestLeads = keyset<Lead>({
   ],
 });
 
-/** What is wrong with a row; undefined for one that can be stored. */
+/** Why a row is rejected; undefined when it can be stored. */
 export function rowProblem({ email, name }: ImportRow): Rejected["code"] | undefined {
   if (!isMailAddress(email)) return "email_invalid";
   return name.length <= 200 && name.isWellFormed() && !/\p{Cc}/u.test(name)
@@ -66,7 +68,7 @@ export function rowProblem({ email, name }: ImportRow): Rejected["code"] | undef
     : "name_invalid";
 }
 
-/** Addresses that differ in case alone are one lead's. */
+/** Addresses that differ only in case belong to the same lead. */
 export const cleaned = ({ email, name }: ImportRow): ImportRow => ({
   email: email.trim().toLowerCase(),
   name: name.trim(),

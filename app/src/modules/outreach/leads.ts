@@ -8,8 +8,8 @@ import type { CsvRead } from "./csv.ts";
 import { cleaned, type ImportResult, type Lead, newestLeads, rowProblem } from "./lead.ts";
 
 /**
- * Stores the rows that are fine, and tells the others by their line. What already exists stays as
- * it is, so the same file may be sent twice. Throws NOT_FOUND for a campaign of someone else's.
+ * Stores the valid rows and reports the others with their line numbers. Existing leads are
+ * unchanged, so an import may be repeated. Throws NOT_FOUND for another user's campaign.
  */
 export async function importLeads(
   c: AppContext,
@@ -59,7 +59,7 @@ export interface LeadFilter {
   readonly status?: Lead["status"] | undefined;
 }
 
-/** Of the filter, as a cursor belongs to it. */
+/** The filter as stored in its cursors. */
 export const filterText = ({ campaignId, status }: LeadFilter) =>
   ["leads", campaignId ?? "", status ?? ""].join(":");
 

@@ -12,7 +12,7 @@ const envelope = z.object({
   data: z.object({ email_id: z.string().max(200).optional() }),
 });
 
-/** Names of the provider, and ours. */
+/** The provider's event types and ours. */
 const types: Readonly<
   Record<string, "delivered" | "opened" | "clicked" | "bounced" | "complained">
 > = {
@@ -32,9 +32,9 @@ interface Known {
 }
 
 /**
- * Keeps an event of the mail provider once, however often it is delivered. `ignored` for a type
- * that means nothing here, `unknown` for a mail that is not ours: both are answered by 2xx, or the
- * provider would disable the address. Throws BODY_MALFORMED.
+ * Stores an event of the mail provider once, however often it is delivered. `ignored` for an
+ * irrelevant type, `unknown` for a mail that is not ours: both get a 2xx, otherwise the provider
+ * would disable the endpoint. Throws BODY_MALFORMED.
  */
 export async function takeMailEvent(
   c: AppContext,
@@ -92,6 +92,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // the schema refuses it
+    return undefined; // the schema rejects it
   }
 }

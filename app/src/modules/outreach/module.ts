@@ -4,7 +4,7 @@ import { z } from "zod";
 /** What an API key can be allowed to do with its owner's leads. */
 export type OutreachScope = (typeof outreach.scopes)[number];
 
-/** Leads, campaigns by mail within quotas, unsubscribing, and events to customers' webhooks. */
+/** Leads, mail campaigns within quotas, unsubscribing, and events to customers' webhooks. */
 export const outreach = defineModule({
   name: "outreach",
   configuration: z.strictObject({

@@ -1,7 +1,10 @@
 import type { Database } from "@seaworthy/platform/database/database";
 import { deleteInBatches } from "@seaworthy/platform/database/database-batches";
 
-/** Deletes webhooks that were delivered or given up 30 days ago, and counts of calls of a day. */
+/**
+ * Deletes webhooks that were delivered or given up more than 30 days ago, and call counts after a
+ * day.
+ */
 export async function deleteExpired(database: Database): Promise<number> {
   const deliveries = await deleteInBatches(
     database,

@@ -7,9 +7,9 @@ type Keys = Pick<Bindings, "UNSUBSCRIBE_KEY" | "UNSUBSCRIBE_KEY_PREVIOUS">;
 const tokenForm = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * The opaque part of a mail's link: nobody can guess it and no address is in it. It is the same at
- * each attempt to send that mail. The database has its hash alone, so a rotated key ends no link of
- * a mail that was sent. `known` is the hash that an earlier attempt has stored. Throws
+ * The opaque token in a mail's unsubscribe link: not guessable, and without the address. Every
+ * attempt to send a mail uses the same one. The database stores only its hash, so rotating the key
+ * keeps links in sent mails working. `known` is the hash stored by an earlier attempt. Throws
  * NOT_CONFIGURED.
  */
 export async function unsubscribeToken(
@@ -38,7 +38,7 @@ async function tokenOf(emailId: string, secret: string) {
   return { token, hash: await hashOf(token) };
 }
 
-/** Undefined for what cannot be a token. */
+/** Undefined when the text cannot be a token. */
 export async function tokenHash(token: string): Promise<string | undefined> {
   return tokenForm.test(token) ? hashOf(token) : undefined;
 }

@@ -1,20 +1,20 @@
 import { html } from "hono/html";
 
-/** Nothing is loaded; the form goes to the page's own address. */
+/** Loads no resources; the form posts to the page's own URL. */
 export const pagePolicy =
   "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; style-src 'sha256-STYLE'";
 
 export const style =
   "body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:4rem auto;padding:0 1rem}button{font:inherit;padding:.5rem 1rem}";
 
-/** Every text in it is escaped. */
+/** All text in it is escaped. */
 const page = (title: string, body: ReturnType<typeof html>) => html`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${style}</style></head>
 <body><main><h1>${title}</h1>${body}</main></body>
 </html>`;
 
-/** What a person sees who follows the link: opening it changes nothing. */
+/** The page behind the link; opening it changes nothing. */
 export const askPage = (address: string, campaign: string) =>
   page(
     "Unsubscribe",

@@ -21,7 +21,7 @@ const suppressed = async (owner: string) => {
   return row?.n;
 };
 
-/** The path of the link in the one mail that a new campaign has sent. */
+/** The link's path in the one mail that a new campaign has sent. */
 async function sentLink(leads = 1): Promise<{ path: string; owner: string; list: string }> {
   const owner = await newOwner(stack);
   const { listId } = await owner.campaign(leads);

@@ -13,7 +13,7 @@ export interface Recipient {
   readonly isOut: boolean;
 }
 
-/** Whose link that is; undefined for a wrong one and for one of a mail that is gone alike. */
+/** The recipient of a link; undefined for an invalid link and for a deleted mail. */
 export async function recipientOf(
   database: Database,
   token: string,
@@ -33,14 +33,14 @@ export async function recipientOf(
   return found;
 }
 
-/** Of `l.email`, as suppressions keep it. */
+/** Hash of `l.email`, as stored in suppressions. */
 export const addressHash = (sql: Sql) => sql`encode(sha256(convert_to(l.email, 'utf8')), 'hex')`;
 
 export type Reason = "unsubscribed" | "bounced" | "complained";
 
 /**
- * Ends mails of the list to that recipient. Doing it again changes nothing: the event and the
- * webhooks are those of the first time.
+ * Stops mails of the list to that recipient. Idempotent: the event and webhooks are created only
+ * the first time.
  */
 export async function suppress(
   sql: Sql,

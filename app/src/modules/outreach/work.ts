@@ -6,16 +6,16 @@ import { markUnknown } from "./sending/claim.ts";
 import { sendNext } from "./sending/send.ts";
 import { deliverNext } from "./webhooks/deliveries.ts";
 
-/** Cloudflare lets six connections of one run wait for headers. */
+/** Cloudflare allows six connections per invocation to wait for response headers. */
 const mostAtOnce = 6;
-/** Left for the last ones to end in. */
+/** Time reserved for the last ones to finish. */
 const reserveMs = 90_000;
-/** Mails of one round: webhooks wait no longer than these take. */
+/** Mails per round: webhooks wait at most one round. */
 const mailsOfRound = 600;
 
 /**
- * Everything that is due: batches of active campaigns, mails, webhooks. Several runs at once share
- * it; one that is killed leaves nothing that the next does not find.
+ * Processes everything due: batches of active campaigns, mails, webhooks. Concurrent runs share the
+ * work; whatever a killed run leaves, the next one finds.
  */
 export async function workOnWhatIsDue(context: ScheduledContext): Promise<void> {
   const { services, bindings, log } = context;
@@ -43,7 +43,7 @@ async function sendRound(
   return many(mailsOfRound, hasTime, () => sendNext(context, mail));
 }
 
-/** Does it until nothing is left, several at once. Returns how often. */
+/** Repeats it until nothing is left, several at once. Returns the count. */
 async function many(
   most: number,
   hasTime: () => boolean,

@@ -27,7 +27,7 @@ export const newestFirst = keyset<Membership>({
   ],
 });
 
-/** What the user is to that table; undefined for strangers, as for a table that does not exist. */
+/** The user's membership of the table; undefined for non-members and for missing tables. */
 export async function readMembership(
   database: Database,
   user: Claims,
@@ -41,7 +41,7 @@ export async function readMembership(
   return row;
 }
 
-/** The user's tables, those that they joined last first. */
+/** The user's tables, most recently joined first. */
 export async function listMemberships(
   database: Database,
   user: Claims,
@@ -99,7 +99,7 @@ export async function deleteTable(database: Database, id: string): Promise<void>
   });
 }
 
-/** Makes someone a member, or another kind of member. The owner stays one. */
+/** Adds a member or changes their role. The owner's role never changes. */
 export async function putMember(
   database: Database,
   id: string,
@@ -132,7 +132,7 @@ export async function deleteMember(
 
 const keptTombstones = "1 day";
 
-/** Deleted rows of before that need no mark any more. */
+/** Deletes marks of deleted rows that are no longer needed. */
 export function deleteTombstones(sql: Sql, rows: number): ReturnType<Sql> {
   return sql`
     with old as (

@@ -4,13 +4,13 @@ import { where } from "./query/query.ts";
 import { changesSchema, requestId } from "./rows/changes.ts";
 import type { Row } from "./schema/values.ts";
 
-/** The WebSocket subprotocol of this file. */
+/** The WebSocket subprotocol defined in this file. */
 export const subprotocol = "seaworthy.tables.v1";
 
 export const mostSubscriptions = 20;
-/** Rows that a subscription's filter may find: they are sent in one message. */
+/** Rows that a subscription's filter may match: they are sent in one message. */
 export const mostSubscribedRows = 1_000;
-/** Characters of one message of a client. */
+/** Maximum characters of a client's message. */
 export const longestMessage = 1024 * 1024;
 
 const subscriptionId = z
@@ -20,9 +20,9 @@ const subscriptionId = z
   .regex(/^[\w.:-]+$/);
 const seq = z.int().min(0);
 
-/** What a client may say. */
+/** Messages from clients. */
 export const clientMessage = z.discriminatedUnion("type", [
-  /** `since` is the `seq` of the last message that the client has applied. */
+  /** `since` is the `seq` of the last message the client has applied. */
   z.strictObject({
     type: z.literal("subscribe"),
     id: subscriptionId,
@@ -30,24 +30,26 @@ export const clientMessage = z.discriminatedUnion("type", [
     since: seq.optional(),
   }),
   z.strictObject({ type: z.literal("unsubscribe"), id: subscriptionId }),
-  /** A debounced write is `accepted` at once and `ack`nowledged when it is stored. */
+  /** A debounced write is `accepted` at once and gets its `ack` when stored. */
   z.strictObject({
     type: z.literal("write"),
     requestId,
     changes: changesSchema,
     debounced: z.boolean().default(false),
   }),
-  /** Everything up to that `seq` has arrived: makes room for more. */
+  /** Confirms everything up to that `seq`, which makes room for more. */
   z.strictObject({ type: z.literal("received"), seq }),
 ]);
 export type ClientMessage = z.output<typeof clientMessage>;
 export type WriteMessage = Extract<ClientMessage, { type: "write" }>;
 
-/** What a table says. */
+/** Messages from a table. */
 export type ServerMessage =
-  /** All rows that the subscription's filter finds, in place of what the client had. */
+  /** All matching rows; replaces what the client had. */
   | { readonly type: "snapshot"; readonly id: string; readonly seq: number; readonly rows: Row[] }
-  /** Rows that the filter finds now, and ids of rows that it does not find, if it ever did. */
+  /**
+   * Rows that match the filter now, and ids of rows that do not, whether or not they did before.
+   */
   | {
       readonly type: "changes";
       readonly id: string;
@@ -64,7 +66,7 @@ export type ServerMessage =
   | { readonly type: "accepted"; readonly requestId: string }
   | {
       readonly type: "error";
-      /** Of the request or the subscription that failed. */
+      /** The request or subscription that failed. */
       readonly requestId?: string;
       readonly id?: string;
       readonly code: ErrorCode;

@@ -19,7 +19,7 @@ const filters: readonly (readonly unknown[])[] = [
   [["title", "contains", "a"]],
 ];
 
-/** A client with a subscription of its own, which may lose its connection at any time. */
+/** A client with its own subscription, which may lose its connection at any time. */
 interface Client {
   readonly where: readonly unknown[];
   readonly replica: Replica;
@@ -74,7 +74,7 @@ class Model {
     }
   }
 
-  /** Every replica is what its filter finds, once all that was sent has arrived. */
+  /** Once everything sent has arrived, every replica equals what its filter matches. */
   async settle(): Promise<void> {
     for (const client of this.clients) {
       if (client.listener === undefined) await this.connect(client);

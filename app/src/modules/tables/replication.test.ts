@@ -22,7 +22,7 @@ const copyOf = async (table: TestTable) => {
   return new Map(rows.map(({ row_id, data }) => [row_id as string, data as object]));
 };
 
-/** Until the copy in PostgreSQL is what the table has. */
+/** Resolves when the copy in PostgreSQL equals the table. */
 const untilEqual = (table: TestTable) =>
   until(
     "an equal copy",
@@ -54,7 +54,7 @@ it("catches up when PostgreSQL was away, and an older batch changes nothing", as
   const [id = ""] = await table.add(row(1));
   await untilEqual(table);
   stack.crash("postgres");
-  // Membership is in PostgreSQL too: writes go over a socket that is open already.
+  // Membership is in PostgreSQL too, so writes use a socket that is already open.
   await untilEqual(table);
   await table.send("PATCH", `/rows/${id}`, { values: { rank: 2 } });
   await untilEqual(table);

@@ -6,7 +6,7 @@ import { memberRoutes } from "./routes/member-routes.ts";
 import { rowRoutes } from "./routes/row-routes.ts";
 import { tableRoutes } from "./routes/table-routes.ts";
 
-/** The routes of tables. */
+/** Routes for tables. */
 export function tablesRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>();
   for (const part of [tableRoutes, rowRoutes, csvRoutes, memberRoutes, liveRoutes])

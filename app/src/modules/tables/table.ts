@@ -11,7 +11,7 @@ import type { Column, Role } from "./schema/columns.ts";
 import type { Outcome } from "./schema/outcome.ts";
 import type { Row } from "./schema/values.ts";
 
-/** The methods of `TableObject` that are called from outside. */
+/** The methods of `TableObject` that other code calls. */
 export interface Table {
   fetch(request: Request): Promise<Response>;
   define(tableId: string, columns: readonly Column[]): Promise<Outcome<null>>;
@@ -37,7 +37,7 @@ export interface OpenTable {
   readonly table: Table;
 }
 
-/** The table of the request, for its members. Throws NOT_FOUND for everybody else. */
+/** The request's table, for its members. Throws NOT_FOUND for everyone else. */
 export async function openTable(c: AppContext, id: string): Promise<OpenTable> {
   const member = await readMembership(c.var.services.database, claimsOf(c), id);
   c.header("Cache-Control", "private, no-store");
@@ -45,14 +45,14 @@ export async function openTable(c: AppContext, id: string): Promise<OpenTable> {
   throw new AppError("NOT_FOUND", "Table not found.");
 }
 
-/** The same, for its owner alone. Throws FORBIDDEN for other members. */
+/** Same, for its owner only. Throws FORBIDDEN for other members. */
 export async function openOwnTable(c: AppContext, id: string): Promise<OpenTable> {
   const opened = await openTable(c, id);
   if (opened.member.role === "owner") return opened;
   throw new AppError("FORBIDDEN", "Only the table's owner can do that.");
 }
 
-/** The value of what was done. Throws the refusal as the error that the client sees. */
+/** The outcome's value. Throws a refusal as the error that the client gets. */
 export function resultOf<T>(outcome: Outcome<T>): T {
   if (outcome.done) return outcome.value;
   const { code, message } = outcome.refusal;
@@ -60,7 +60,7 @@ export function resultOf<T>(outcome: Outcome<T>): T {
   throw new AppError(code, message, { headers });
 }
 
-/** Members as the table's object wants them. */
+/** The current member in the form that the table's object expects. */
 export const writerOf = (c: AppContext, { role }: Membership) => ({
   userId: claimsOf(c).sub,
   role,

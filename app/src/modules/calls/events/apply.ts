@@ -3,7 +3,7 @@ import { changeCall } from "./call-change.ts";
 import { twilioChange } from "./twilio.ts";
 import { vapiChange } from "./vapi.ts";
 
-/** Applies an event of the ledger to its call. */
+/** Applies a stored event to its call. */
 export const applyCallEvent: EventHandler = async (sql, event) => {
   const change = event.source === "vapi" ? vapiChange(event) : twilioChange(event);
   if (typeof change === "string") return change;

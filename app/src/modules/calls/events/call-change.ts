@@ -9,11 +9,11 @@ export type CallStatus =
   | "forwarding"
   | "ended";
 
-/** What an event says about a call. */
+/** What an event changes in a call. */
 export interface CallChange {
   readonly vendor: "vapi" | "twilio";
   readonly vendorCallId: string;
-  /** The assistant's or the account's id: whose call it is. */
+  /** The assistant's or account's id, which determines the call's owner. */
   readonly agentId: string;
   readonly status: CallStatus;
   readonly occurredAt: Date | null;
@@ -26,8 +26,8 @@ export interface CallChange {
 }
 
 /**
- * Applies a change to its call, in whatever order changes arrive: a lower status changes nothing,
- * and what is known is not forgotten.
+ * Applies a change to its call; changes may arrive in any order. The status never goes back, and
+ * known values are kept.
  */
 export async function changeCall(sql: Sql, change: CallChange): Promise<void> {
   const at = change.occurredAt?.toISOString() ?? null;

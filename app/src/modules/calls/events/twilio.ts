@@ -16,7 +16,7 @@ const statuses: Readonly<Record<string, CallStatus>> = {
   canceled: "ended",
 };
 
-/** What a status callback of Twilio's changes. */
+/** The change that a Twilio status callback makes. */
 export function twilioChange({ type, text, occurredAt }: LedgerEvent): CallChange | EventOutcome {
   const form = new URLSearchParams(text);
   const [status, vendorCallId] = [statuses[type], form.get("CallSid")];

@@ -42,7 +42,7 @@ const report = z.object({
     .loose(),
 });
 
-/** Types that say nothing about a call's record, or are answered within the request. */
+/** Types that don't change a call's record, or that the request itself answers. */
 const withoutEffect = new Set([
   "assistant-request",
   "tool-calls",
@@ -61,7 +61,7 @@ const withoutEffect = new Set([
   "assistant.started",
 ]);
 
-/** What an event of Vapi's changes, or what becomes of it when it changes nothing. */
+/** The change that a Vapi event makes, or the event's outcome when it changes nothing. */
 export function vapiChange({ type, text, occurredAt }: LedgerEvent): CallChange | EventOutcome {
   if (withoutEffect.has(type)) return "ignored";
   if (type === "status-update") {

@@ -8,7 +8,7 @@ async function hmac(hash: "SHA-1" | "SHA-256", secret: string, content: string) 
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, encode(content)));
 }
 
-/** A request as Vapi signs it. */
+/** A request signed the way Vapi signs it. */
 export async function vapiRequest(
   body: unknown,
   { id, secret = webhookSecrets.vapi }: { id?: string; secret?: string } = {},
@@ -27,7 +27,7 @@ export async function vapiRequest(
   };
 }
 
-/** A status callback as Twilio signs it, for the URL that it calls. */
+/** A status callback signed the way Twilio signs it, for the URL it calls. */
 export async function twilioRequest(
   url: string,
   form: Readonly<Record<string, string>>,

@@ -8,10 +8,10 @@ import { publicPage, spareMs } from "../read.ts";
 import { authorTag, homeTag } from "../tags.ts";
 import { observed } from "../telemetry/observations.ts";
 
-/** Together 30 seconds: other people's posts appear and disappear that late. */
+/** 30 seconds in total: how late other users' posts may appear or disappear. */
 const lifetime = { freshMs: 13_000, staleMs: 15_000, localMs: 1_000, spareMs };
 
-/** A page of the signed-in reader's home feed. */
+/** A page of the signed-in user's home feed. */
 export function getCachedHomeFeed(
   c: AppContext,
   limit: number,
@@ -25,8 +25,8 @@ export function getCachedHomeFeed(
     ...lifetime,
     schema: feedPageSchema,
   };
-  // Read with a token: for nobody else, and nowhere else (RFC 9111, 3.5). An ETag still saves the
-  // way of a page that has not changed.
+  // Read with a token, so never shared (RFC 9111, 3.5). An ETag still saves the transfer of an
+  // unchanged page.
   c.header("Cache-Control", "private, no-cache");
   c.header("Vary", "Authorization", { append: true });
   return observed(c, "home.page", () =>
@@ -36,7 +36,7 @@ export function getCachedHomeFeed(
   );
 }
 
-/** A page of an author's public posts, the same for everybody. */
+/** A page of an author's public posts, the same for every reader. */
 export function getCachedProfileFeed(
   c: AppContext,
   authorId: string,

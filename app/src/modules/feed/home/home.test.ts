@@ -24,7 +24,7 @@ const bodies = (page: FeedPage) => page.posts.map(({ body }) => body);
 const write = (person: Person, body: string, visibility = "public") =>
   as(person, "POST", "/rest/posts", { body, visibility });
 
-/** How often PostgreSQL was asked for a page of a home feed. */
+/** How often PostgreSQL was queried for a home feed page. */
 async function homeQueries(): Promise<number> {
   const [row] = await stack.admin`select coalesce(sum(calls), 0)::int as calls
     from pg_stat_statements where query like '%from home_page(%' and query not like '%pg_stat%'`;
@@ -185,7 +185,7 @@ describe("at 50,000 posts", () => {
   });
 });
 
-/** The function's body: the plan of a call does not show what is inside. */
+/** The function's body: EXPLAIN of a call does not show the plan inside. */
 const migration = readFileSync(
   join(import.meta.dirname, "../migrations/0031_profiles_and_follows.sql"),
   "utf8",

@@ -44,7 +44,7 @@ const ofProfile = createRoute({
   responses: { ...pages, ...problems(400, 503, 504) },
 });
 
-/** The feeds of a reader and of an author. */
+/** Routes for home and author feeds. */
 export function homeRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(home, async (c) => {

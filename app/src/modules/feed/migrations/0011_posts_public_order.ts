@@ -3,9 +3,9 @@ import type { MigrationBuilder } from "node-pg-migrate";
 const index = "public.posts_public_order";
 
 /**
- * The anonymous feed's own index, without the private posts. Built beside the traffic: CREATE INDEX
- * CONCURRENTLY takes no lock that writers wait for, and cannot run in a transaction. One that was
- * cut off leaves an invalid index of that name, which has to go first.
+ * The anonymous feed's own index, without private posts. CREATE INDEX CONCURRENTLY does not block
+ * writers, and cannot run in a transaction. If interrupted, it leaves an invalid index of that
+ * name, which must be dropped first.
  */
 export function up(pgm: MigrationBuilder): void {
   pgm.noTransaction();

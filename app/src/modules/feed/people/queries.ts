@@ -1,7 +1,7 @@
 import type { Sql } from "@seaworthy/platform/database/database";
 import type { NewProfile, Profile } from "./profile.ts";
 
-/** As many as a home feed looks at. */
+/** Equals the number of followees that a home feed reads. */
 export const mostFollowed = 2_000;
 
 export async function readProfile(sql: Sql, userId: string): Promise<Profile | null> {
@@ -10,7 +10,7 @@ export async function readProfile(sql: Sql, userId: string): Promise<Profile | n
   return profile ?? null;
 }
 
-/** The user is the transaction's. A handle that is taken is a CONFLICT. */
+/** For the current user. CONFLICT for a handle already taken. */
 export async function saveProfile(
   sql: Sql,
   { handle, name, bio }: NewProfile,
@@ -25,8 +25,7 @@ export async function saveProfile(
 }
 
 /**
- * False when the user follows as many as they may. Nobody follows whom they block, or who blocks
- * them.
+ * False when the user already follows the maximum. A block in either direction prevents following.
  */
 export async function follow(sql: Sql, followeeId: string): Promise<boolean> {
   await sql`
@@ -56,7 +55,7 @@ export async function unfollow(sql: Sql, followeeId: string): Promise<void> {
     where follower_id = (select auth.uid()) and followee_id = ${followeeId}`;
 }
 
-/** Neither follows the other any more. */
+/** Ends following in both directions. */
 export async function block(sql: Sql, blockedId: string): Promise<void> {
   await sql`
     insert into blocks (blocker_id, blocked_id)

@@ -75,7 +75,7 @@ const relation = (
     },
   });
 
-/** The routes of profiles, and of who follows and blocks whom. */
+/** Routes for profiles, follows and blocks. */
 export function peopleRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(show, async (c) => c.json(await getProfile(c, c.req.valid("param").id), 200));
@@ -129,7 +129,7 @@ async function putProfile(c: AppContext, given: NewProfile): Promise<Profile> {
   return saved;
 }
 
-/** Doing it twice is harmless; what the user sees at home follows at once. */
+/** Idempotent; the user's home feed reflects the change at once. */
 async function relate<T>(
   c: AppContext,
   id: string,

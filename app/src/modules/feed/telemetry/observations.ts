@@ -2,7 +2,7 @@ import type { CacheAnswer } from "@seaworthy/platform/cache/cache-entry";
 import { type Database, service } from "@seaworthy/platform/database/database";
 import type { AppContext } from "@seaworthy/platform/runtime/app-env";
 
-/** What the reports ask for, `meta->>'cache_result'`, by where an answer came from. */
+/** Values of `meta->>'cache_result'` in the reports, by the source of a response. */
 const cacheResults = {
   memory: "hit",
   shared: "hit",
@@ -20,18 +20,18 @@ interface Observation {
   readonly meta: Readonly<Record<string, string | number>>;
 }
 
-/** An isolate writes this many rows in that time at most, however many reads there are. */
+/** At most this many rows per isolate and interval, however many reads there are. */
 export const mostRows = 50;
 const batchAgeMs = 15_000;
 
 /**
  * A uniform sample of this isolate's reads (reservoir sampling): the share of each result is that
- * of all reads. Plain values, so it may outlive a request; an isolate that is evicted loses it.
+ * of all reads. Plain values, so it may outlive a request; lost when the isolate is evicted.
  */
 export function createSample(random: () => number = Math.random) {
   let [rows, seen, startedAt]: [Observation[], number, number] = [[], 0, 0];
   return {
-    /** Returns the rows to write when the batch is old. */
+    /** Returns the rows to write once the batch is old enough. */
     add(observation: Observation, now: number): readonly Observation[] | undefined {
       if (seen === 0) startedAt = now;
       seen++;
@@ -50,7 +50,7 @@ export function createSample(random: () => number = Math.random) {
 
 const sample = createSample();
 
-/** Reads through the cache, notes what it took, and tells the reader how old the answer is. */
+/** Reads through the cache, records the duration and result, and sets the response's age. */
 export async function observed<T>(
   c: AppContext,
   name: string,

@@ -1,8 +1,8 @@
 import { type Database, service } from "@seaworthy/platform/database/database";
 
 /**
- * Makes the months ahead of `usage_events` and `rpc_observations`, and drops those that ended 30
- * days ago. Twice is harmless.
+ * Creates the coming months' partitions of `usage_events` and `rpc_observations`, and drops those
+ * that ended more than 30 days ago. Idempotent.
  */
 export async function maintainPartitions(
   database: Database,
@@ -16,7 +16,7 @@ export async function maintainPartitions(
   return row ?? { made: 0, dropped: 0 };
 }
 
-/** Days until there is no month for a new row. */
+/** Days until a new row would have no partition. */
 export async function partitionDaysAhead(database: Database): Promise<number> {
   const [row] = await database.read(
     service,

@@ -162,7 +162,7 @@ describe("usage that clients tell", () => {
 describe("observations", () => {
   it("are a sample in which each result has the share that it has of all reads", () => {
     let seed = 1;
-    // Numerical Recipes' generator: the same draws each time.
+    // The Numerical Recipes generator: same sequence in every run.
     const random = () => {
       seed = (seed * 1_664_525 + 1_013_904_223) % 2 ** 32;
       return seed / 2 ** 32;

@@ -2,10 +2,12 @@ import { type Database, service } from "@seaworthy/platform/database/database";
 
 const keepDays = 30;
 const batchRows = 5_000;
-/** A bound of one run; what is left is deleted by the next. */
+/** Limits one run; the next run deletes the rest. */
 const maxBatches = 200;
 
-/** Deletes usage events older than 30 days, in short transactions, and returns how many. */
+/**
+ * Deletes usage events older than 30 days, in short transactions, and returns the number deleted.
+ */
 export async function deleteExpiredUsage(database: Database): Promise<number> {
   let total = 0;
   for (let batch = 0; batch < maxBatches; batch++) {

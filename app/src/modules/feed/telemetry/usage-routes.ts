@@ -16,7 +16,7 @@ const usageSchema = z
         z.strictObject({
           event: z.string().regex(/^[a-z][a-z0-9_.]{0,55}$/),
           quantity: z.int().min(1).max(1_000).default(1),
-          /** Of a metric: what was measured. */
+          /** The measured value, for a metric. */
           value: z.number().min(-1e12).max(1e12).optional(),
           page: z.string().max(longestText).optional(),
         }),
@@ -26,7 +26,7 @@ const usageSchema = z
   })
   .openapi("Usage");
 
-/** Usage is not worth an outage of Redis: without it each isolate counts alone. */
+/** Usage is not worth failing for when Redis is down: each isolate then counts alone. */
 const limitUsage = rateLimit(
   { name: "usage", limit: 60, windowMs: 60_000, whenDown: "open" },
   byUser,
@@ -59,7 +59,7 @@ export function usageRoutes(): OpenAPIHono<AppEnv> {
   return routes;
 }
 
-/** Under `client.`, so that no client can say what the server counted. */
+/** Stored under `client.`, so clients cannot forge the server's own counts. */
 async function logUsage(
   { var: { services } }: AppContext,
   userId: string,

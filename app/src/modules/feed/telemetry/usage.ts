@@ -1,6 +1,6 @@
 import { type Database, service } from "@seaworthy/platform/database/database";
 
-/** Reads that one row stands for at most: a rush of readers must not become a rush of inserts. */
+/** Maximum reads that one row counts: a burst of reads must not become a burst of inserts. */
 export const batchSize = 1_000;
 const batchAgeMs = 15_000;
 
@@ -10,12 +10,12 @@ interface Batch {
 }
 
 /**
- * This isolate's counts. They are numbers, so unlike a connection they may outlive a request; an
- * isolate that is evicted loses its last few.
+ * This isolate's counts. Numbers may outlive a request, unlike connections; an evicted isolate
+ * loses its last few.
  */
 const batches = new Map<string, Batch>();
 
-/** Counts an event; returns the number to write when a batch is full or old, else undefined. */
+/** Counts an event. Returns the count to write when a batch is full or old, otherwise undefined. */
 export function countUsage(event: string, now: number): number | undefined {
   const batch = batches.get(event) ?? { startedAt: now, count: 0 };
   batch.count++;

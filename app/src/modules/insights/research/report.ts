@@ -1,7 +1,7 @@
 import type { Sql } from "@seaworthy/platform/database/database";
 import type { Report } from "./research.ts";
 
-/** Of the newest insights about a topic; more says nothing that these do not. */
+/** The newest insights on a topic that are considered; older ones add nothing. */
 const mostFound = 1_000;
 
 export async function readSources(sql: Sql, topic: string): Promise<Report["sources"]> {
@@ -24,7 +24,7 @@ export async function readTrend(sql: Sql, topic: string): Promise<Pick<Report, "
   return { found: row.found, trend: { points: row.points, mean: row.mean } };
 }
 
-/** All words of the topic, whatever else is in it. */
+/** Matches all words of the topic; special characters in it are harmless. */
 function about(sql: Sql, topic: string): ReturnType<Sql> {
   return sql`
     select id, title, source, created_at from insights

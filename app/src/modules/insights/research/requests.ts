@@ -1,7 +1,7 @@
 import type { Sql } from "@seaworthy/platform/database/database";
 import type { Research } from "./research.ts";
 
-/** The transaction's user's; another's is not found. */
+/** Finds only the current user's research. */
 export async function readResearch(sql: Sql, id: string): Promise<Research | undefined> {
   const [research] = await sql<Research[]>`
     select r.id, topic, r.status, progress, error_code as "errorCode", report,
@@ -12,8 +12,8 @@ export async function readResearch(sql: Sql, id: string): Promise<Research | und
 }
 
 /**
- * Takes one of the user's places in the month and adds the research, in one statement: of ten
- * requests for the last place one gets it. Undefined when none is left.
+ * Uses one of the user's monthly slots and stores the research, in one statement, so the last slot
+ * cannot be taken twice. Undefined when none is left.
  */
 export async function startResearch(
   sql: Sql,
@@ -43,7 +43,7 @@ export async function startResearch(
   return research;
 }
 
-/** False when the research is over. The place in the month is given back unless it is done. */
+/** False when the research has ended already. The monthly slot is returned unless it succeeded. */
 export async function endResearch(
   sql: Sql,
   id: string,
@@ -55,7 +55,7 @@ export async function endResearch(
   return row?.ended === true;
 }
 
-/** False when the research is over, for instance cancelled: stop. */
+/** False when the research has ended, for example by cancellation: stop. */
 export async function noteProgress(
   sql: Sql,
   id: string,
@@ -92,7 +92,10 @@ export async function readSteps(
   return [...rows];
 }
 
-/** Research whose job is dead or gone, such as with its Worker at the last attempt. */
+/**
+ * Ends research whose job is dead or missing, for example because its Worker died in the last
+ * attempt.
+ */
 export async function endLost(sql: Sql): Promise<number> {
   const rows = await sql`
     select public.end_research(r.id, 'failed', 'LOST') from research_requests r

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 
-/** What a research has found, from what is stored: no model writes it. */
+/** The findings, computed from stored data; no model writes them. */
 const reportSchema = z
   .object({
     found: z.int(),

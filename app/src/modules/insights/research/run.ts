@@ -10,8 +10,8 @@ const payload = z.object({ id: z.uuid(), userId: z.uuid(), topic: z.string() });
 type Order = z.output<typeof payload>;
 
 /**
- * The job of a research. Each part is read again by an attempt that follows one that died; the
- * report, the end and the job's end are one transaction.
+ * The research job. A retry reads everything again; the report, the research's end and the job's
+ * end are one transaction.
  */
 export const runResearch: JobHandler = async (context) => {
   const order = payload.parse(context.job.payload);
@@ -44,10 +44,10 @@ async function research(context: JobContext, { id, userId, topic }: Order): Prom
   count(context, "done");
 }
 
-/** What was tried for the last time has failed, and its place in the month is given back. */
+/** Marks the research as failed after the last attempt and returns its monthly slot. */
 async function fail(context: JobContext, { id }: Order): Promise<void> {
   const { database } = context.services;
-  // Where this fails too, the run of the minute finds it.
+  // If this fails too, the minutely cron finds it.
   const ended = await database
     .as(service, (sql) => endResearch(sql, id, "failed", "INTERNAL"))
     .catch(() => false);

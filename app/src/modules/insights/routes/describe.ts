@@ -3,7 +3,7 @@ import { uuid } from "@seaworthy/platform/request/uuid";
 
 export const bearer = { security: [{ bearer: [] as string[] }] };
 export const byId = z.object({ id: uuid });
-/** An optional cursor; the list's own filter is checked with it. */
+/** An optional cursor; validated together with the list's filter. */
 export const cursor = z.string().max(512).optional();
 
 export const json = <S extends z.ZodType>(description: string, schema: S) => ({
@@ -15,7 +15,7 @@ export const bodyOf = <S extends z.ZodType>(schema: S) => ({
   content: { "application/json": { schema } },
 });
 
-/** The place after which a stream goes on: what its own events had as `id`. */
+/** Where a stream resumes: the `id` of its last received event. */
 export const streamHeaders = z.object({
   "Last-Event-ID": z
     .string()

@@ -19,11 +19,11 @@ export const limitSaved = rateLimit(
   { name: "insights-saved", limit: 100, windowMs: minute, whenDown: "open" },
   byUser,
 );
-/** Streams that a user opens: of trends, and apart from them of research. */
+/** Streams a user may have open: trends and research are counted separately. */
 export const limitStreams = streamLimit("insights-stream");
 export const limitProgress = streamLimit("insights-progress");
 
-/** In PostgreSQL: a count of an hour has to outlast the loss of Redis. */
+/** In PostgreSQL: an hourly count must survive the loss of Redis. */
 export const limitResearch = rateLimit(
   {
     name: "insights-research",

@@ -73,7 +73,7 @@ const progress = createRoute({
   },
 });
 
-/** The routes of research, each for its own user. */
+/** Routes for research; users see only their own. */
 export function researchRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(start, async (c) => {
@@ -107,7 +107,7 @@ export function researchRoutes(): OpenAPIHono<AppEnv> {
     };
     if (isOver(research)) {
       const left = await look(c.var.services, lastEventIdOf(c), 1);
-      // Tells a page's EventSource to stay away.
+      // 204 tells EventSource not to reconnect.
       if (left.events.length === 0) return c.body(null, 204);
     }
     return sse(c, { everyMs: 1_000, poll: look }) as never;
@@ -117,7 +117,7 @@ export function researchRoutes(): OpenAPIHono<AppEnv> {
 
 const locationOf = ({ id }: Pick<Research, "id">) => `/rest/research/${id}`;
 
-/** Its place in the month, its row, its job and its kept answer are one transaction. */
+/** The slot, the row, the job and the stored response are one transaction. */
 async function begin(c: AppContext, topic: string): Promise<Research> {
   const claims = claimsOf(c);
   const { database, jobs } = c.var.services;
@@ -138,7 +138,7 @@ async function begin(c: AppContext, topic: string): Promise<Research> {
   });
 }
 
-/** Another user's research is not found, as one that does not exist. */
+/** Another user's research gets the same NOT_FOUND as one that does not exist. */
 async function owned(c: AppContext, id: string): Promise<Research> {
   c.header("Cache-Control", "private, no-store");
   const found = await c.var.services.database.read(identityOf(claimsOf(c)), (sql) =>

@@ -6,7 +6,7 @@ import { savedRoutes } from "./saved.ts";
 import { stripeRoutes } from "./stripe.ts";
 import { trendRoutes } from "./trend.ts";
 
-/** The routes of insights. Those of `saved` come first: it is no insight's id. */
+/** Routes for insights. `saved` is registered first: it must not match as an insight's id. */
 export function insightRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>();
   for (const part of [savedRoutes, publicRoutes, trendRoutes, researchRoutes, stripeRoutes])

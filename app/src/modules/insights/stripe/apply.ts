@@ -13,7 +13,7 @@ import {
 
 type Prices = Readonly<Record<string, Tier>>;
 
-/** Events come late, twice and in any order: each row that one changes has a watermark. */
+/** Events arrive late, twice and in any order: each row they change has a watermark. */
 export const applyStripeEvent: EventHandler = async (sql, event, { bindings }) => {
   if (event.type in subscriptionRanks) {
     await applySubscription(sql, event, configurationOf(insights, bindings).prices);
@@ -29,7 +29,7 @@ const others: Readonly<Record<string, (sql: Sql, event: LedgerEvent) => Promise<
   "invoice.payment_failed": (sql, event) => applyInvoice(sql, event, true),
 };
 
-/** Says whose a customer of Stripe is; subscriptions that came before it count now. */
+/** Links a Stripe customer to a user; subscriptions that arrived earlier count from now on. */
 async function applyCheckout(sql: Sql, event: LedgerEvent): Promise<EventOutcome> {
   const {
     client_reference_id: userId,
@@ -65,7 +65,7 @@ async function applySubscription(sql: Sql, event: LedgerEvent, prices: Prices): 
   await setTier(sql, customer);
 }
 
-/** The best of what is paid for: one subscription may end after the one that replaced it began. */
+/** The highest paid tier: a subscription may end after its replacement began. */
 async function setTier(sql: Sql, customer: string): Promise<void> {
   await sql`
     update customers set tier = coalesce((

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The statuses in which a subscription is paid for, or Stripe still tries to be paid. */
+/** Statuses that count as paid, including while Stripe still retries the payment. */
 export const paidStatuses = ["active", "trialing", "past_due"];
 
 const idOf = z
@@ -32,8 +32,8 @@ export const subscriptionEvent = about(
 export const invoiceEvent = about(z.object({ customer: idOf.nullish() }));
 
 /**
- * Of events of one second, the one that cannot come before the others wins: Stripe's times are
- * whole seconds, and events come in any order.
+ * Ranks events with the same timestamp: Stripe's times are whole seconds, and events arrive in any
+ * order, so the one that can only come later wins.
  */
 export const subscriptionRanks: Readonly<Record<string, number>> = {
   "customer.subscription.created": 1,

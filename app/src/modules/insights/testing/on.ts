@@ -2,7 +2,7 @@ import { createParser, type EventSourceMessage } from "eventsource-parser";
 import type { TestStack } from "../../../../testing/stack.ts";
 import { newPerson, type Person } from "../../../../testing/tokens.ts";
 
-/** What the tests of this module share: one stack, and an admin who publishes. */
+/** What this module's tests share: one stack, and an admin who publishes. */
 export interface On {
   readonly stack: TestStack;
   readonly admin: Person;
@@ -40,12 +40,12 @@ export async function newAdmin(stack: TestStack): Promise<Person> {
 
 export async function publish(on: On, title = "An insight", source = "survey"): Promise<string> {
   const body = { title, summary: "What teams say.", source };
-  // Of one's own: an admin publishes 30 a minute.
+  // A new admin each time: an admin may publish 30 a minute.
   const response = await ask(on, "/rest/insights", { by: await newAdmin(on.stack), body });
   return ((await response.json()) as { id: string }).id;
 }
 
-/** An open stream: what has arrived so far, and the way to leave it. */
+/** An open stream: the events received so far, and a function that closes it. */
 export async function openStream(on: On, path: string, request: Ask = {}) {
   const client = new AbortController();
   const response = await ask(on, path, { ...request, signal: client.signal });

@@ -14,7 +14,7 @@ export interface Sending {
   readonly at?: number;
 }
 
-/** A customer of their own, and what Stripe tells of them. */
+/** A new customer and the Stripe events about them. */
 export function newCustomer() {
   const n = crypto.randomUUID().slice(0, 8);
   const [customer, userId] = [`cus_${n}`, crypto.randomUUID()];
@@ -47,7 +47,7 @@ export function newCustomer() {
   return { n, userId, customer, event, subscription, checkout };
 }
 
-/** A request as Stripe signs it. */
+/** A request signed the way Stripe signs it. */
 export async function stripeRequest(
   event: object,
   { secret = webhookSecrets.stripe, at = 0 }: Sending = {},

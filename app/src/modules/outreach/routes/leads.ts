@@ -25,7 +25,7 @@ import { counted, limitImports, limitOwner } from "./limits.ts";
 
 const isCsv = (c: AppContext) => /^text\/csv\s*(;|$)/i.test(c.req.header("content-type") ?? "");
 
-/** A file of rows, or JSON like everywhere else. */
+/** Accepts CSV besides JSON. */
 const csvOrJson = createMiddleware<AppEnv>(async function csvOrJson(c, next) {
   return isCsv(c) ? next() : jsonOnly(c, next);
 });
@@ -96,9 +96,9 @@ export function addLeadRoutes(routes: OpenAPIHono<AppEnv>): void {
         await importLeads(c, readCsv(await c.req.text()), c.req.valid("query").campaignId),
         200,
       );
-    // By the schema of the JSON body: CSV was answered above.
+    // Validated as JSON: CSV was handled above.
     const { rows, campaignId } = c.req.valid("json") as z.output<typeof importSchema>;
-    // Of a JSON list the place stands for the line, from 1.
+    // In a JSON list the position counts as the line number, from 1.
     const numbered = rows.map((row, index) => ({ ...row, line: index + 1 }));
     return c.json(await importLeads(c, { rows: numbered, rejected: [] }, campaignId), 200);
   });

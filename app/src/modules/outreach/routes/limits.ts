@@ -6,7 +6,7 @@ import { countCall } from "../calls.ts";
 
 const minute = 60_000;
 
-/** What an owner may ask a minute, over all routes of the module: of 100 in a second 60 pass. */
+/** An owner's requests per minute, across all routes of the module: of 100 in a second 60 pass. */
 export const limitOwner = rateLimit(
   { name: "outreach", limit: 60, windowMs: minute, whenDown: "open" },
   byUser,
@@ -17,13 +17,13 @@ export const limitImports = rateLimit(
   byUser,
 );
 
-/** Generous: a company's mail gateway opens the links of all its people from one address. */
+/** Generous: a company's mail gateway opens all its employees' links from one address. */
 export const limitUnsubscribes = rateLimit(
   { name: "unsubscribe", limit: 100, windowMs: minute, whenDown: "open" },
   byAddress,
 );
 
-/** Counts the call for operators, after the answer. */
+/** Counts the call for operators, after the response. */
 export const counted = createMiddleware<AppEnv>(async function counted(c, next) {
   await next();
   countCall(c);

@@ -6,13 +6,13 @@ import { systemClock } from "@seaworthy/platform/runtime/clock";
 import { requireWebhookSignature } from "@seaworthy/platform/webhooks/webhook-signature";
 import { takeMailEvent } from "../mail-events.ts";
 
-/** Behind the signature: all events of the one provider that can sign. */
+/** After the signature check: all events come from the single provider that can sign them. */
 const limitProvider = rateLimit(
   { name: "mail-events", limit: 6_000, windowMs: 60_000, whenDown: "open" },
   () => "provider",
 );
 
-/** The body is read as it came, since it is what was signed. */
+/** The body is read raw, because the signature covers its bytes. */
 const mailEvents = createRoute({
   method: "post",
   path: "/webhooks/mail",

@@ -8,7 +8,7 @@ import { addLeadRoutes } from "./leads.ts";
 import { addMailEventRoutes } from "./mail-events.ts";
 import { addUnsubscribeRoutes } from "./unsubscribe.ts";
 
-/** The routes of outreach. */
+/** Routes for outreach. */
 export function outreachRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   const add = [

@@ -21,7 +21,7 @@ const shared = {
   },
 };
 
-/** Opened by people, and by every scanner of mails: it changes nothing. */
+/** Opened by recipients and by mail scanners, so it changes nothing. */
 const ask = createRoute({
   ...shared,
   method: "get",
@@ -29,8 +29,8 @@ const ask = createRoute({
 });
 
 /**
- * Of RFC 8058: a mail client sends `List-Unsubscribe=One-Click` as a form, without cookies, origin
- * or login. The address itself says everything, so whatever else is sent is not read.
+ * RFC 8058: a mail client posts `List-Unsubscribe=One-Click` as a form, without cookies, origin or
+ * login. The URL identifies the recipient, so the body is not read.
  */
 const leave = createRoute({ ...shared, method: "post", summary: "Unsubscribe" });
 

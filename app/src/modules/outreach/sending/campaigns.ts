@@ -4,8 +4,8 @@ import { type Database, service } from "@seaworthy/platform/database/database";
 const batchEmails = 100;
 
 /**
- * Reserves a batch of each active campaign, within its sender's quota, and returns how many mails.
- * In the order of the campaigns that have waited longest.
+ * Reserves a batch for each active campaign, within its sender's quota, longest-waiting campaigns
+ * first. Returns the number of mails.
  */
 export async function reserveBatches(database: Database): Promise<number> {
   const active = await database.read(
@@ -20,7 +20,7 @@ export async function reserveBatches(database: Database): Promise<number> {
   return reserved;
 }
 
-/** One transaction a campaign: two at once each get what is left, and never more than the quota. */
+/** One transaction per campaign: concurrent runs share what is left and never exceed the quota. */
 async function reserveBatch(database: Database, campaignId: string): Promise<number> {
   const [row] = await database.as(
     service,
@@ -30,7 +30,7 @@ async function reserveBatch(database: Database, campaignId: string): Promise<num
   return row?.reserved ?? 0;
 }
 
-/** Campaigns all of whose mails are done. */
+/** Completes campaigns whose mails are all done. */
 export async function completeCampaigns(database: Database): Promise<void> {
   await database.as(
     service,

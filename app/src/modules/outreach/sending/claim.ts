@@ -1,7 +1,7 @@
 import { type Database, type Sql, service } from "@seaworthy/platform/database/database";
 import { addressHash } from "../unsubscribe.ts";
 
-/** A mail that this worker sends until its lease ends. */
+/** A mail that this worker may send until its lease expires. */
 export interface ClaimedEmail {
   readonly id: string;
   readonly userId: string;
@@ -20,14 +20,16 @@ export interface ClaimedEmail {
   readonly body: string;
 }
 
-/** Far longer than a provider may take; who needs longer loses the mail to another worker. */
+/**
+ * Much longer than a provider call may take; a worker that exceeds it loses the mail to another.
+ */
 const lease = "2 minutes";
-/** Providers know a key for 24 hours: after that to send again could send twice. */
+/** Providers remember an idempotency key for 24 hours: a later retry could send twice. */
 const keyKnown = "23 hours";
 
 /**
- * The next mail to send: a reserved one whose time has come, or one whose worker is gone and whose
- * provider still knows its key.
+ * The next mail to send: a reserved one that is due, or one whose lease expired while the provider
+ * still knows its idempotency key.
  */
 export async function claimEmail(
   database: Database,
@@ -56,8 +58,8 @@ export async function claimEmail(
 }
 
 /**
- * Mails whose worker is gone after it had begun, and that nobody can send again without the risk to
- * send twice: a person decides. Returns how many.
+ * Marks mails whose worker died while sending and that cannot be resent without risking a
+ * duplicate: the user decides. Returns the number marked.
  */
 export async function markUnknown(database: Database, repeatable: boolean): Promise<number> {
   const rows = await database.as(
@@ -72,10 +74,13 @@ export async function markUnknown(database: Database, repeatable: boolean): Prom
   return rows.length;
 }
 
-/** What speaks against sending, seen in the last moment. */
+/** The result of the final check before sending. */
 export type LastWord = "go" | "suppressed" | "paused" | "lost";
 
-/** Asked just before the call, with the link's hash to keep: someone may have left meanwhile. */
+/**
+ * Runs just before the provider call and stores the link's hash: the recipient may have
+ * unsubscribed since.
+ */
 export async function lastWord(
   sql: Sql,
   { id, leaseToken, listId, attempts }: ClaimedEmail,
@@ -89,7 +94,7 @@ export async function lastWord(
       exists (select from suppressions s where s.user_id = e.user_id and s.list_id = ${listId}
         and s.email_hash = ${addressHash(sql)}) as "isOut"`;
   if (row === undefined) return "lost";
-  // An attempt before may have reached its reader: what was begun is ended.
+  // An earlier attempt may have reached the recipient: finish what was begun.
   if (attempts > 1) return "go";
   if (row.isOut) return "suppressed";
   return row.isActive ? "go" : "paused";

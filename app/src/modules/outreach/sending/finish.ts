@@ -10,10 +10,10 @@ type EmailStatus = "sent" | "bounced" | "failed" | "suppressed" | "unknown";
 export type EmailEnd =
   | { readonly status: EmailStatus; readonly code?: string; readonly providerId?: string }
   | { readonly status: "reserved"; readonly code: string; readonly afterMs: number }
-  /** Back to the queue: its campaign is paused. */
+  /** Back to the queue: the campaign is paused. */
   | { readonly status: "queued" };
 
-/** Attempts of one mail before it is given up. */
+/** Attempts before a mail is given up. */
 const mostAttempts = 20;
 
 export function endOf(outcome: MailOutcome, attempts: number): EmailEnd {
@@ -31,18 +31,18 @@ export function endOf(outcome: MailOutcome, attempts: number): EmailEnd {
   }
 }
 
-/** Codes by which a provider says that the address takes no mail, now or ever. */
+/** Codes of providers that mean a permanent rejection of the address. */
 const deadAddress = /^smtp_55[0-4]_5\.1\./;
 
 function rejection(code: string): EmailEnd {
-  // An attempt with the same key was accepted, and this one says something else.
+  // An attempt with the same key but different content was accepted.
   if (code === "invalid_idempotent_request") return { status: "unknown", code };
   return { status: deadAddress.test(code) ? "bounced" : "failed", code };
 }
 
 /**
- * Writes how it ended, with its event and webhooks, in one transaction; false when another worker
- * has the mail meanwhile. The place of a mail that was not sent goes back to the quota.
+ * Stores the result with its event and webhooks, in one transaction; false when another worker has
+ * taken the mail. An unsent mail's slot returns to the quota.
  */
 export async function finishEmail(
   sql: Sql,

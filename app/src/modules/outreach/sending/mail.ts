@@ -1,6 +1,6 @@
 import type { MailMessage } from "@seaworthy/platform/mail/message";
 
-/** What a mail is made of. */
+/** Input of a campaign mail. */
 export interface MailParts {
   readonly fromAddress: string;
   readonly fromName: string;
@@ -12,7 +12,7 @@ export interface MailParts {
   readonly postalAddress: string;
 }
 
-/** A campaign's mail to one lead; `{{name}}` in it is the lead's. */
+/** A campaign's mail to one lead; `{{name}}` becomes the lead's name. */
 export function campaignMail(parts: MailParts): MailMessage {
   const { fromAddress, fromName, to, toName, unsubscribeUrl, postalAddress } = parts;
   const filled = (text: string) => text.replaceAll("{{name}}", () => toName || "there");

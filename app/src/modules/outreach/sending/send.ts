@@ -45,7 +45,7 @@ async function attempt(
   });
   const outcome = await mail
     .send({ message, idempotencyKey: email.id })
-    // A message that no provider should see: it stays as wrong as it is.
+    // An invalid message never reaches the provider, and a retry would not fix it.
     .catch((thrown: unknown) => rejected(thrown instanceof AppError ? thrown.code : "INTERNAL"));
   return endOf(outcome, email.attempts);
 }

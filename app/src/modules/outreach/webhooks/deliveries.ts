@@ -35,8 +35,8 @@ export async function deliverNext(context: ScheduledContext): Promise<boolean> {
 }
 
 /**
- * The next one, one at a time for each receiver: those that answer come first, those that are left
- * alone for a while do not come. One whose worker is gone is taken again, with the same message id.
+ * The next due delivery, one at a time per receiver: working receivers first, those in back-off not
+ * at all. A delivery whose lease expired is retried with the same message id.
  */
 async function claim(database: Database, timeoutMs: number): Promise<Claimed | undefined> {
   const leaseMs = timeoutMs + 60_000;
@@ -76,7 +76,7 @@ async function attempt(
   );
 }
 
-/** Writes what became of the attempt. False when someone else has the delivery meanwhile. */
+/** Stores the attempt's result. False when another worker has taken the delivery. */
 async function finish(sql: Sql, claimed: Claimed, result: DeliveryResult): Promise<boolean> {
   const { outcome, code, status = null, durationMs } = result;
   const waitMs =
@@ -106,7 +106,7 @@ async function recover(sql: Sql, { endpointId }: Claimed): Promise<void> {
     where id = ${endpointId} and failures_in_a_row > 0`;
 }
 
-/** Another failure of the receiver; one that is gone, or has failed for five days, is disabled. */
+/** Counts a failure of the receiver; disables it when it is gone or has failed for five days. */
 async function weaken(sql: Sql, claimed: Claimed, outcome: "failed" | "gone"): Promise<void> {
   const isGone = outcome === "gone";
   const [endpoint] = await sql<{ status: string }[]>`

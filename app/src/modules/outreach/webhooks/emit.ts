@@ -4,15 +4,15 @@ export interface OutgoingEvent {
   readonly userId: string;
   /** `email.sent`. */
   readonly type: string;
-  /** The same for each receiver and attempt; without a dot. */
+  /** The same for every receiver and attempt; must not contain a dot. */
   readonly messageId: string;
   readonly occurredAtMs: number;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Notes an event for each receiver of the user, in the transaction of what happened: there are
- * deliveries exactly when it did. Adding it again adds nothing.
+ * Queues an event for each of the user's receivers, in the caller's transaction: deliveries exist
+ * exactly when the change does. Idempotent.
  */
 export async function emitEvent(sql: Sql, event: OutgoingEvent): Promise<void> {
   const { userId, type, messageId, occurredAtMs, data } = event;

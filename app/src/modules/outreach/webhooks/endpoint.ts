@@ -27,7 +27,7 @@ export const endpointSchema = z
   .openapi("WebhookEndpoint");
 export type Endpoint = z.output<typeof endpointSchema>;
 
-/** With its secret, which no other answer has. */
+/** Includes the secret, which no other response returns. */
 export const shownEndpointSchema = endpointSchema
   .extend({ secret: z.string() })
   .openapi("WebhookEndpointWithSecret");

@@ -8,7 +8,7 @@ import { sealSecret } from "@seaworthy/platform/webhooks-out/sealed-secret";
 import { type Delivery, type Endpoint, mostDeliveries, mostEndpoints } from "./endpoint.ts";
 import { webhookSettings } from "./settings.ts";
 
-/** How long messages are signed with both secrets after one was replaced. */
+/** How long messages are signed with both secrets after a replacement. */
 const overlap = "24 hours";
 
 const iso = (sql: Sql, column: string) =>
@@ -28,8 +28,8 @@ export async function listEndpoints(c: AppContext): Promise<Endpoint[]> {
 }
 
 /**
- * Adds a receiver. Its secret is in this answer and nowhere else. Throws UNPROCESSABLE for an
- * address that is no target, CONFLICT for the fifty-first.
+ * Adds a receiver. Only this response contains its secret. Throws UNPROCESSABLE for a URL that is
+ * not allowed as a target, CONFLICT for the fifty-first.
  */
 export async function createEndpoint(
   c: AppContext,
@@ -62,7 +62,7 @@ export async function createEndpoint(
   return { ...made, secret };
 }
 
-/** Gives the endpoint another secret; for a day messages are signed with both. Throws NOT_FOUND. */
+/** Replaces the endpoint's secret; for a day messages are signed with both. Throws NOT_FOUND. */
 export async function replaceSecret(
   c: AppContext,
   id: string,
@@ -82,7 +82,7 @@ export async function replaceSecret(
   return { ...changed, secret };
 }
 
-/** Deletes the endpoint with what was to be delivered to it. Throws NOT_FOUND. */
+/** Deletes the endpoint with its pending deliveries. Throws NOT_FOUND. */
 export async function deleteEndpoint(c: AppContext, id: string): Promise<void> {
   const claims = claimsOf(c);
   const deleted = await c.var.services.database.as(
@@ -110,8 +110,8 @@ export async function listDeliveries(c: AppContext, id: string): Promise<Deliver
 }
 
 /**
- * Tries again what has failed, and makes a disabled endpoint active; returns how many. The messages
- * keep their ids. Throws NOT_FOUND.
+ * Retries failed deliveries and re-enables a disabled endpoint; returns the number. Messages keep
+ * their ids. Throws NOT_FOUND.
  */
 export async function replayFailed(c: AppContext, id: string): Promise<number> {
   const claims = claimsOf(c);

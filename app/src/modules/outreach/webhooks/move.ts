@@ -3,7 +3,7 @@ import type { AppContext } from "@seaworthy/platform/runtime/app-env";
 import { resealSecret } from "@seaworthy/platform/webhooks-out/sealed-secret";
 import { webhookSettings } from "./settings.ts";
 
-/** Endpoints that one request looks at. */
+/** Endpoints that one request processes. */
 const pageSize = 200;
 const firstId = "00000000-0000-0000-0000-000000000000";
 
@@ -14,8 +14,8 @@ interface Row {
 }
 
 /**
- * Encrypts secrets by the key in use that were by the other one, page by page. Making it again
- * moves nothing twice; an endpoint whose secret is replaced meanwhile is left alone.
+ * Re-encrypts secrets with the current key, page by page. Idempotent; an endpoint whose secret was
+ * replaced in the meantime is skipped.
  */
 export async function moveEndpointSecrets(
   c: AppContext,

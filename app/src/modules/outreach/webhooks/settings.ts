@@ -8,7 +8,7 @@ export interface WebhookSettings {
   readonly rules: TargetRules;
   readonly resolve: ResolveHost;
   readonly timeoutMs: number;
-  /** That endpoints' secrets are encrypted by. */
+  /** Encryption keys of the endpoints' secrets. */
   readonly keys: readonly string[];
 }
 

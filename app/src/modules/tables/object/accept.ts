@@ -4,10 +4,10 @@ import type { Runtime } from "./runtime.ts";
 import { memberHeader, memberSchema } from "./session.ts";
 import { lastSeq } from "./write-rows.ts";
 
-/** Share of the sockets from which on their number is in the log. */
+/** Share of the socket limit at which it is logged. */
 const alertShare = 0.9;
 
-/** Accepts the socket of a user whose membership the Worker has checked. */
+/** Accepts the socket of a user whose membership the Worker has verified. */
 export async function acceptMember(
   state: DurableObjectState,
   runtime: Runtime,
@@ -23,7 +23,7 @@ export async function acceptMember(
   if (sockets === Math.ceil(alertShare * perTable))
     runtime.log.error("table.sockets_high", { sockets, most: perTable });
   runtime.noteSockets();
-  // A browser that offered protocols needs one of them back.
+  // A browser that offered subprotocols needs one in the response.
   const headers = new Headers(response.headers);
   if (request.headers.has("sec-websocket-protocol"))
     headers.set("Sec-WebSocket-Protocol", subprotocol);

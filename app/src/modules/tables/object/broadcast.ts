@@ -11,16 +11,16 @@ export interface Broadcaster {
   readonly sql: SqlStorage;
   readonly columns: readonly Column[];
   readonly mostRead: number;
-  /** Bytes that one socket may leave unconfirmed. */
+  /** Bytes that may be sent to one socket without confirmation. */
   readonly mostUnconfirmed: number;
 }
 
-/** Characters of one message of a table. */
+/** Maximum characters of one message. */
 const longestAnswer = 4 * 1024 * 1024;
 
 /**
- * Sends every socket what it has not got yet, which the socket itself keeps: one that missed
- * something, because the object was away, gets that too.
+ * Sends each socket what it is missing. The socket stores its own position, so it also catches up
+ * on what it missed while the object was not in memory.
  */
 export function broadcast(broadcaster: Broadcaster, sockets: readonly WebSocket[]): void {
   const seq = lastSeq(broadcaster.sql);
@@ -37,14 +37,11 @@ export function broadcast(broadcaster: Broadcaster, sockets: readonly WebSocket[
 export interface Asked {
   readonly id: string;
   readonly where: Where;
-  /** Undefined: nothing yet. */
+  /** Undefined: the client has nothing yet. */
   readonly since: number | undefined;
 }
 
-/**
- * What a subscription has to learn. Each distinct question is asked once of the storage, however
- * many ask it.
- */
+/** Sends a subscription its update. Identical subscriptions share one read of the storage. */
 export function tell(
   broadcaster: Broadcaster,
   socket: WebSocket,
@@ -84,14 +81,14 @@ function snapshot(reader: Reader, where: Where) {
   );
 }
 
-/** A row that the filter does not find is named as deleted: it may have been found before. */
+/** A row that does not match the filter is listed as deleted: it may have matched before. */
 function changes(reader: Reader, where: Where, ids: readonly string[]) {
   const upserts = readMatching(reader, where, { ids, limit: ids.length });
   const found = new Set(upserts.map(({ id }) => id));
   return { type: "changes", upserts, deletes: ids.filter((id) => !found.has(id)) };
 }
 
-/** Sends and counts; closes a socket whose client does not keep up, and no other. */
+/** Sends and counts the bytes; closes only the socket of a client that falls behind. */
 function send({ mostUnconfirmed, sql }: Broadcaster, socket: WebSocket, text: string): void {
   const session = sessionOf(socket);
   if (session === undefined || socket.readyState !== WebSocket.READY_STATE_OPEN) return;
@@ -108,7 +105,7 @@ function advance(socket: WebSocket, seq: number): void {
   if (session) keepSession(socket, { ...session, seq: Math.max(session.seq, seq) });
 }
 
-/** The schema or the data has outgrown it. */
+/** The subscription no longer fits the schema or the data. */
 function dropSubscription(
   broadcaster: Broadcaster,
   socket: WebSocket,

@@ -1,11 +1,11 @@
 import { lastSeq } from "./write-rows.ts";
 
-/** Changed rows that one message names at most; who missed more gets a snapshot. */
+/** Changed rows that one message lists at most; clients further behind get a snapshot. */
 const mostChanged = 1_000;
 
 /**
- * The rows that changed after that number. Undefined where a snapshot has to tell it: too many, no
- * longer in the log, or a number that this table never gave out.
+ * The rows changed after that number. Undefined when a snapshot is needed: too many changes,
+ * changes no longer in the log, or a number this table never issued.
  */
 export function changedSince(sql: SqlStorage, seq: number): readonly string[] | undefined {
   const newest = lastSeq(sql);

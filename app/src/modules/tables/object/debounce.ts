@@ -8,21 +8,21 @@ interface Waiting {
   readonly bytes: number;
 }
 
-/** Debounced writes that wait in memory. Nothing of them is acknowledged before it is stored. */
+/** Debounced writes waiting in memory. None is acknowledged before it is stored. */
 export interface Debounce {
-  /** Returns false, and takes nothing, when there is no room. */
+  /** Returns false, and adds nothing, when full. */
   add(waiting: Waiting): boolean;
-  /** All that wait, in their order; none waits afterwards. */
+  /** Removes and returns all waiting writes, in order. */
   take(): readonly Waiting[];
   readonly bytes: number;
 }
 
-/** How long a write waits for others to be stored with it. */
+/** How long a write waits, so that several are stored together. */
 const delayMs = 50;
-/** Share of the room from which on it is reported. */
+/** Share of the capacity at which it is reported. */
 const alertShare = 0.8;
 
-/** While one waits the timer keeps the object in memory. */
+/** While a write waits, the timer keeps the object in memory. */
 export function openDebounce(
   mostBytes: number,
   { flush, alert }: { readonly flush: () => void; readonly alert: (bytes: number) => void },

@@ -4,7 +4,7 @@ import type { Logger } from "@seaworthy/platform/observability/logger";
 import { systemClock } from "@seaworthy/platform/runtime/clock";
 import type { TablesConfiguration } from "../module.ts";
 
-/** What alerts look at, by the table that reports it. */
+/** Values that alerts evaluate, reported per table. */
 export interface Load {
   sockets(table: string, count: number): void;
   pendingBytes(table: string, bytes: number): void;
@@ -18,7 +18,7 @@ export interface LoadOptions {
   readonly log: Logger;
 }
 
-/** Below these parts of a bound there is nothing to tell, and no call to Redis. */
+/** Below this share of the limit nothing is reported, which saves calls to Redis. */
 const worthTelling = { sockets: 0.5, pending: 0.5 };
 const lagWorthTellingMs = 60_000;
 
@@ -31,7 +31,7 @@ export function openLoad({ configuration: { live }, ...options }: LoadOptions): 
     });
   return {
     sockets: gauge("tables_sockets", worthTelling.sockets * live.perTable),
-    // A peak is over in an instant; it holds until an evaluation has seen it.
+    // A peak lasts an instant, so it is kept until an evaluation has seen it.
     pendingBytes: gauge("tables_pending_bytes", worthTelling.pending * live.pendingBytes, 120_000),
     copyLagMs: gauge("tables_copy_lag_ms", lagWorthTellingMs),
   };

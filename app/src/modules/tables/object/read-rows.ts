@@ -14,13 +14,13 @@ export interface Reader {
   readonly sql: SqlStorage;
   readonly columns: readonly Column[];
   readonly role: Role;
-  /** Rows that one query may look at. */
+  /** Rows that one query may scan. */
   readonly mostRead: number;
 }
 
 /**
- * One page. What it may cost is counted before it runs: a Durable Object's SQL cannot be cut off by
- * a clock, which stands still while it runs. Throws Refused.
+ * One page. The cost is counted before the query runs: a Durable Object's SQL cannot be timed out,
+ * because the clock stands still while it runs. Throws Refused.
  */
 export function readPage(reader: Reader, query: Query): Page {
   const { columns, role } = reader;
@@ -42,7 +42,7 @@ export function readPage(reader: Reader, query: Query): Page {
 const source = ({ driver }: Filter): string =>
   driver === undefined ? `"rows"` : `"rows" indexed by ${driver.index}`;
 
-/** Of those rows, the ones that the filter finds; all rows without ids. Throws Refused. */
+/** The rows that match the filter, among the given ids or all. Throws Refused. */
 export function readMatching(
   reader: Reader,
   where: Where,
@@ -59,7 +59,7 @@ export function readMatching(
   );
 }
 
-/** Rows after that id, in its order. */
+/** Rows after that id, ordered by id. */
 export function readAll(reader: Reader, after: string, limit: number): Row[] {
   const { columns, role } = reader;
   const text = `select ${selected(columns, role)} from "rows" where "id" > ? order by "id" limit ?`;
@@ -69,11 +69,11 @@ export function readAll(reader: Reader, after: string, limit: number): Row[] {
 const selected = (columns: readonly Column[], role: Role): string =>
   [`"id"`, ...readable(columns, role).map(sqlName)].join(", ");
 
-/** An index in the page's order finds its first row, and the limit is its last. */
+/** With an index in the page's order, the query reads only up to the limit. */
 const isCheap = ({ where }: Query, { column }: Order): boolean =>
   where.length === 0 && (column === undefined || column.indexed);
 
-/** Counts what the index has to offer, and stops where it is too much. */
+/** Counts the index's matches, up to the limit. Throws Refused when there are more. */
 function requireFew({ sql, mostRead }: Reader, filter: Filter): void {
   const { text, bindings } = filter.driver ?? { text: "true", bindings: [] };
   const { count } = sql
@@ -90,7 +90,7 @@ function requireFew({ sql, mostRead }: Reader, filter: Filter): void {
     );
 }
 
-/** The bound once more, for what SQLite read in fact. */
+/** Checks the limit again, against the rows SQLite actually read. */
 function take(
   { sql, mostRead }: Reader,
   text: string,

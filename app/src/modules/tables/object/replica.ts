@@ -11,10 +11,10 @@ interface ReplicaRow {
   readonly data: string | null;
 }
 
-/** Rows of one statement. */
+/** Rows per statement. */
 const batchRows = 500;
 
-/** What was changed after that number, each row once, as it is now. */
+/** Rows changed after that number, each once, in their current state. */
 export function changedRows(sql: SqlStorage, columns: readonly Column[], after: number) {
   const changed = sql
     .exec<{ row_id: string; seq: number }>(
@@ -57,10 +57,7 @@ const replicaOf = (
   data: JSON.stringify(rowOf(columns, row).values),
 });
 
-/**
- * Writes rows that are newer than what is there, so that a batch which arrives twice, or late,
- * changes nothing.
- */
+/** Writes rows that are newer than the stored ones, so a repeated or late batch changes nothing. */
 export async function writeReplica(
   database: Database,
   tableId: string,
@@ -84,14 +81,14 @@ const recordset = (sql: Sql, rows: readonly ReplicaRow[]) =>
 
 export interface Checksum {
   readonly count: number;
-  /** A sum, so that it does not depend on an order. */
+  /** A sum, so that the order does not matter. */
   readonly sum: string;
 }
 
-/** Rows are compared by the first digit of their id, so that little is sent again. */
+/** Rows are compared in buckets by the first digit of their id, so that a repair resends little. */
 const buckets: readonly string[] = [..."0123456789abcdef"];
 
-/** Of the table itself, one a bucket. */
+/** The table's own checksums, one per bucket. */
 export function ownChecksums(
   sql: SqlStorage,
   columns: readonly Column[],
@@ -115,7 +112,7 @@ function hashOf({ id, seq, data }: ReplicaRow): bigint {
   return BigInt(`0x${digest.slice(0, 15)}`);
 }
 
-/** Of the copy in PostgreSQL, computed there from what is stored. */
+/** The checksums of the copy, computed by PostgreSQL from the stored rows. */
 export async function replicaChecksums(
   database: Database,
   tableId: string,
@@ -130,7 +127,7 @@ export async function replicaChecksums(
   return new Map(rows.map(({ bucket, count, sum }) => [bucket, { count, sum }]));
 }
 
-/** Makes one bucket of the copy what the table has, whatever the copy says. */
+/** Replaces one bucket of the copy with the table's rows. */
 export async function repairBucket(
   database: Database,
   tableId: string,

@@ -21,7 +21,7 @@ export interface Replication {
 
 const replicatedSeq = (sql: SqlStorage): number => Number(metaOf(sql, "replicated_seq") ?? "0");
 
-/** Sends what PostgreSQL does not have yet, batch by batch. What was sent is noted at once. */
+/** Sends what PostgreSQL does not have yet, in batches. Progress is stored after each. */
 export async function replicate(replication: Replication): Promise<void> {
   const { sql, columns, tableId, database } = replication;
   for (;;) {
@@ -32,7 +32,7 @@ export async function replicate(replication: Replication): Promise<void> {
   }
 }
 
-/** How far the copy is behind, in changes and in time. */
+/** How far the copy lags, in changes and in time. */
 export function lagOf(sql: SqlStorage, now: number): { changes: number; ms: number } {
   const done = replicatedSeq(sql);
   const { oldest } = sql
@@ -45,8 +45,8 @@ export function lagOf(sql: SqlStorage, now: number): { changes: number; ms: numb
 }
 
 /**
- * Compares the copy with the table, and repairs where they differ. Only when all is sent: returns
- * undefined otherwise, else how many buckets were repaired.
+ * Compares the copy with the table and repairs differences. Returns the number of repaired buckets,
+ * or undefined while changes are still unsent.
  */
 export async function verify(replication: Replication): Promise<number | undefined> {
   const { sql, columns, tableId, database, log } = replication;
@@ -54,7 +54,7 @@ export async function verify(replication: Replication): Promise<number | undefin
   const own = ownChecksums(sql, columns);
   const before = lastSeq(sql);
   const copied = await replicaChecksums(database, tableId);
-  // Written meanwhile: the next comparison will tell.
+  // Written in the meantime: leave it to the next comparison.
   if (lastSeq(sql) !== before) return undefined;
   const different = [...own].filter(([bucket, { count, sum }]) => {
     const copy = copied.get(bucket) ?? { count: 0, sum: "0" };
@@ -67,10 +67,10 @@ export async function verify(replication: Replication): Promise<number | undefin
   return different.length;
 }
 
-/** Log entries that are kept for clients that come back. */
+/** Log entries kept for reconnecting clients. */
 const keptEntries = 10_000;
 
-/** Forgets what nobody asks for any more. */
+/** Deletes entries that are no longer needed. */
 export function trim(sql: SqlStorage, now: number): void {
   const upTo = Math.min(replicatedSeq(sql), lastSeq(sql) - keptEntries);
   sql.exec(`delete from "_log" where "seq" <= ?`, upTo);

@@ -25,7 +25,7 @@ type Author = { readonly userId: string; readonly role: Role };
 
 const maintainMs = 24 * 60 * 60_000;
 
-/** What an object works with while it is in memory; everything that matters is in its storage. */
+/** An object's state while in memory; everything that must survive is in its storage. */
 export class Runtime {
   readonly state: DurableObjectState;
   readonly env: unknown;
@@ -84,7 +84,7 @@ export class Runtime {
     this.#columns = undefined;
   }
 
-  /** Stores all changes or none, tells the subscribers, and plans the copy. */
+  /** Stores all changes or none, notifies subscribers, and schedules replication. */
   write(author: Author, changes: readonly Change[], requestId?: string): Outcome<Written> {
     this.flush();
     const outcome = this.#store(author, changes, requestId);
@@ -92,7 +92,7 @@ export class Runtime {
     return outcome;
   }
 
-  /** Stores the debounced writes that wait, and acknowledges each. */
+  /** Stores the waiting debounced writes and acknowledges each. */
   flush(): void {
     const waiting = this.debounce.take();
     for (const { member, message, socket } of waiting)
@@ -100,17 +100,17 @@ export class Runtime {
     if (waiting.length > 0) this.#wasWritten();
   }
 
-  /** Tells subscribers what they missed, should the object have been away. */
+  /** Sends subscribers what they missed while the object was not in memory. */
   catchUp(): void {
     broadcast(this.broadcaster(), openSockets(this.state));
   }
 
-  /** After a socket was opened or closed, and at each alarm. */
+  /** Called after a socket opens or closes, and at each alarm. */
   noteSockets(): void {
     this.load.sockets(tableIdOf(this.state.storage.sql), openSockets(this.state).length);
   }
 
-  /** What the object holds. */
+  /** The object's metrics. */
   report() {
     const { sql } = this.state.storage;
     const count = (table: string) =>
@@ -141,7 +141,7 @@ export class Runtime {
     );
   }
 
-  /** In the same turn as the write: the runtime stores both, or neither. */
+  /** In the same turn as the write, so that the runtime stores both or neither. */
   #wasWritten(): void {
     const now = Date.now();
     const { delayMs, verifySeconds } = this.configuration.replication;
@@ -152,5 +152,5 @@ export class Runtime {
   }
 }
 
-/** The table's id, which the object's own name is not known to it by. */
+/** The table's id, which the object cannot derive from its own name. */
 export const tableIdOf = (sql: SqlStorage): string => metaOf(sql, "table_id") ?? "";

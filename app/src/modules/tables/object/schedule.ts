@@ -1,13 +1,13 @@
-/** What a table does on its own. */
+/** A table's background tasks. */
 export type Task = "replicate" | "verify" | "maintain";
 
-/** The tasks of one object: it has a single alarm, which is the earliest of them. */
+/** The tasks of one object: it has a single alarm, set to the earliest task. */
 export interface Schedule {
-  /** Notes a task for that time, unless it is planned earlier already. `arm` sets the alarm. */
+  /** Schedules a task, unless it is scheduled earlier already. `arm` sets the alarm. */
   plan(task: Task, at: number): void;
-  /** The same for what is the next to do: sets the alarm in the same turn. */
+  /** Same for the next task to run: also sets the alarm, in the same turn. */
   planSoon(task: Task, at: number): void;
-  /** Removes what is due and returns it; to be put back by anyone who could not do it. */
+  /** Removes and returns the due tasks; the caller reschedules those it could not run. */
   takeDue(now: number): readonly Task[];
   /** Sets the alarm, unless an earlier one is set. */
   arm(): Promise<void>;
@@ -28,7 +28,7 @@ export function openSchedule(storage: DurableObjectStorage): Schedule {
     plan,
     planSoon: (task, at) => {
       plan(task, at);
-      // Not awaited: the output gate holds back answers until the storage has it.
+      // Not awaited: the output gate holds back responses until the write is stored.
       void storage.setAlarm(Math.min(at, earliest() ?? at));
     },
     takeDue: (now) =>

@@ -9,7 +9,7 @@ const sqlType = {
   timestamp: "text",
 } as const;
 
-/** The newest version of the table's columns; none before the table is defined. */
+/** The latest version of the table's columns; empty before the table is defined. */
 export function readColumns(sql: SqlStorage): readonly Column[] {
   const [row] = sql.exec<{ columns: string }>(
     `select "columns" from "_schema" order by "version" desc limit 1`,
@@ -17,7 +17,7 @@ export function readColumns(sql: SqlStorage): readonly Column[] {
   return row === undefined ? [] : (JSON.parse(row.columns) as readonly Column[]);
 }
 
-/** Adds what is new. Within a transaction; throws Refused. */
+/** Adds what is new. Must run in a transaction; throws Refused. */
 export function changeSchema(sql: SqlStorage, after: readonly Column[]): void {
   const before = readColumns(sql);
   const { added, indexed } = before.length === 0 ? all(after) : columnChanges(before, after);

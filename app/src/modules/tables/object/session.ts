@@ -2,13 +2,13 @@ import { z } from "zod";
 import { where } from "../query/query.ts";
 import { roles } from "../schema/columns.ts";
 
-/** Whom a socket belongs to, as the Worker says when it opens. */
+/** The socket's user, as sent by the Worker when it opens. */
 export const memberSchema = z.object({
   userId: z.string(),
   role: z.enum(roles),
-  /** False for an API key that may only read. */
+  /** False for a read-only API key. */
   mayWrite: z.boolean(),
-  /** Milliseconds: when the token or key ends. */
+  /** Expiry of the token or key, in milliseconds. */
   validUntil: z.number(),
 });
 export type Member = z.output<typeof memberSchema>;
@@ -16,19 +16,19 @@ export type Member = z.output<typeof memberSchema>;
 export const memberHeader = "Seaworthy-Table-Member";
 
 /**
- * What a socket keeps while the object hibernates: everything. Nothing about a socket is held in
- * memory, which is lost between any two messages.
+ * Everything a socket keeps while the object hibernates. Nothing about a socket stays in memory,
+ * which may be lost between any two messages.
  */
 const sessionSchema = z.object({
-  /** Of `live-sockets`, which closes silent ones. */
+  /** Used by `live-sockets`, which closes silent sockets. */
   openedAt: z.number(),
   idleMs: z.number(),
   heardAt: z.number().default(0),
   member: memberSchema,
   subscriptions: z.array(z.object({ id: z.string(), where })).default([]),
-  /** The last change that was sent. */
+  /** The last change sent. */
   seq: z.number().default(0),
-  /** Bytes that were sent and not confirmed; and those since the change of `mark`. */
+  /** Bytes sent and not yet confirmed; and those sent since `mark`. */
   unconfirmed: z.number().default(0),
   mark: z.object({ seq: z.number(), bytesAfter: z.number() }).optional(),
 });
@@ -39,8 +39,8 @@ export function sessionOf(socket: WebSocket): Session | undefined {
 }
 
 /**
- * Returns false, and keeps what was there, when it is more than the runtime keeps of a socket
- * (16,384 bytes in its own encoding).
+ * Returns false, leaving the stored value unchanged, when it exceeds the runtime's limit per socket
+ * (16,384 bytes, serialized).
  */
 export function keepSession(socket: WebSocket, session: Session): boolean {
   try {
@@ -52,7 +52,7 @@ export function keepSession(socket: WebSocket, session: Session): boolean {
   }
 }
 
-/** After so many bytes were sent up to that change. */
+/** The session after sending that many bytes, up to that change. */
 export function sent(session: Session, seq: number, bytes: number): Session {
   const unconfirmed = session.unconfirmed + bytes;
   const mark = session.mark
@@ -61,7 +61,7 @@ export function sent(session: Session, seq: number, bytes: number): Session {
   return { ...session, seq: Math.max(session.seq, seq), unconfirmed, mark };
 }
 
-/** After the client said that everything up to that change has arrived. */
+/** The session after the client confirmed everything up to that change. */
 export function confirmed(session: Session, seq: number): Session {
   const { mark, ...rest } = session;
   if (seq >= session.seq) return { ...rest, unconfirmed: 0 };

@@ -19,9 +19,9 @@ export function notePong(state: DurableObjectState): void {
   state.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
 }
 
-/** Does what a client asks. All that it knows of the client is what the socket keeps. */
+/** Handles a client's message. All state about the client is stored in its socket. */
 export function hear(runtime: Runtime, socket: WebSocket, data: string | ArrayBuffer): void {
-  // What a client sent before it learned that it was closed is not acknowledged, so not done.
+  // Messages that arrive after the socket was closed are neither handled nor acknowledged.
   if (socket.readyState !== WebSocket.READY_STATE_OPEN) return;
   const session = sessionOf(socket);
   const refusal = refusalOf(data, session);
@@ -44,7 +44,7 @@ const unknownMessage = {
   message: "Not a message of this protocol.",
 } as const;
 
-/** Why a socket is closed instead of heard. */
+/** Why a message closes its socket. */
 function refusalOf(data: string | ArrayBuffer, session: Session | undefined): Close | undefined {
   if (typeof data !== "string") return [closeCodes.binary, "Send JSON as text."];
   if (data.length > longestMessage) return [closeCodes.tooBig, "Send less at a time."];
@@ -63,7 +63,7 @@ function parse(text: string): ClientMessage | undefined {
 interface Sender {
   readonly socket: WebSocket;
   readonly session: Session;
-  /** Of the message. */
+  /** Size of the message. */
   readonly bytes: number;
 }
 
@@ -135,10 +135,10 @@ function write(
   }
 }
 
-/** The token or key that it was opened with. */
+/** Whether the token or key it was opened with has expired. */
 const isOver = ({ member }: Session, now: number): boolean => member.validUntil <= now;
 
-/** Ends sockets whose token or key has. */
+/** Closes sockets whose token or key has expired. */
 export function closeExpired(state: DurableObjectState, now: number): void {
   for (const socket of openSockets(state)) {
     const session = sessionOf(socket);

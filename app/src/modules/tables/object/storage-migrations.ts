@@ -1,6 +1,6 @@
 /**
- * What a table's own SQLite consists of, each version's statements once. They only add: an older
- * version of the Worker may run beside a newer one during a deployment.
+ * The schema of a table's own SQLite: each version's statements, run once. They only add: an older
+ * version of the Worker may run at the same time during a deployment.
  */
 const versions: readonly (readonly string[])[] = [
   [
@@ -17,12 +17,15 @@ const versions: readonly (readonly string[])[] = [
   ],
 ];
 
-/** Whether there is a table at all: asking for one that never was leaves nothing behind. */
+/** Whether the table exists. Checking creates nothing in the storage. */
 export function isDefined(sql: SqlStorage): boolean {
   return sql.exec(`select 1 from sqlite_master where name = '_schema'`).toArray().length > 0;
 }
 
-/** Brings the storage to the newest version. To be called with `isDefined`, or to define. */
+/**
+ * Migrates the storage to the latest version. Call it only when `isDefined`, or to define the
+ * table.
+ */
 export function migrateStorage(storage: DurableObjectStorage): void {
   const { sql } = storage;
   storage.transactionSync(() => {
@@ -35,7 +38,7 @@ export function migrateStorage(storage: DurableObjectStorage): void {
   });
 }
 
-/** One of the table's own settings and counters. */
+/** Reads one of the table's own settings or counters. */
 export function metaOf(sql: SqlStorage, key: string): string | undefined {
   const [row] = sql.exec<{ value: string }>(`select "value" from "_meta" where "key" = ?`, key);
   return row?.value;

@@ -16,8 +16,8 @@ import { runDue } from "./tasks.ts";
 const notDefined = refused("NOT_FOUND", "Table not found.");
 
 /**
- * A table: its rows in SQLite, its subscribers on hibernating WebSockets. What is acknowledged is
- * stored: the runtime holds back answers until the disk has what was written before them.
+ * A table: its rows in SQLite, its subscribers on hibernating WebSockets. Acknowledged writes are
+ * durable: the runtime holds back responses until earlier writes are on disk.
  */
 export class TableObject extends DurableObject {
   readonly #runtime: Runtime;
@@ -33,7 +33,7 @@ export class TableObject extends DurableObject {
     });
   }
 
-  /** Makes the table, once; again with the same columns changes nothing. */
+  /** Creates the table. Idempotent for the same columns. */
   async define(tableId: string, columns: readonly Column[]): Promise<Outcome<null>> {
     const { storage } = this.ctx;
     if (!isDefined(storage.sql)) {
@@ -57,7 +57,7 @@ export class TableObject extends DurableObject {
     return this.#defined(() => outcomeOf(() => readPage(this.#runtime.reader(role), query)));
   }
 
-  /** All rows after that id, for an export. */
+  /** Rows after that id, for an export. */
   async rowsAfter(role: Role, after: string, limit: number): Promise<Outcome<Row[]>> {
     return this.#defined(() => outcomeOf(() => readAll(this.#runtime.reader(role), after, limit)));
   }
@@ -82,7 +82,7 @@ export class TableObject extends DurableObject {
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
     this.#runtime.flush();
-    // 1005 and 1006 say that no code was received; they may not be sent (RFC 6455, 7.4.1).
+    // 1005 and 1006 mean that no code was received and must not be sent (RFC 6455, 7.4.1).
     if (socket.readyState !== WebSocket.READY_STATE_CLOSED)
       socket.close(code === 1005 || code === 1006 ? 1000 : code);
     this.#runtime.noteSockets();
@@ -102,18 +102,18 @@ export class TableObject extends DurableObject {
     await runDue(this.#runtime);
   }
 
-  /** Ends the sockets of someone who is no longer a member, or is another kind of member. */
+  /** Closes the sockets of a user who is no longer a member or has another role now. */
   async dismiss(userId: string): Promise<void> {
     for (const socket of openSockets(this.ctx, `user:${userId}`))
       socket.close(closeCodes.notAllowed, "Your membership changed.");
   }
 
-  /** What the object holds, and whether it can write. */
+  /** The object's metrics, and whether it can write. */
   async report(): Promise<Outcome<TableReport>> {
     return this.#defined(() => done(this.#runtime.report()));
   }
 
-  /** Deletes everything; nothing is left of the object. */
+  /** Deletes everything in the object's storage. */
   async remove(): Promise<void> {
     for (const socket of openSockets(this.ctx)) socket.close(1001, "The table was deleted.");
     await this.ctx.storage.deleteAlarm();

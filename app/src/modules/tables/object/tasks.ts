@@ -9,14 +9,14 @@ import { type Runtime, tableIdOf } from "./runtime.ts";
 import type { Task } from "./schedule.ts";
 import { metaOf, setMeta } from "./storage-migrations.ts";
 
-/** Of one alarm, over all that it waits for. */
+/** For one alarm, across everything it awaits. */
 const budgetMs = 60_000;
 const firstRetryMs = 1_000;
 const lastRetryMs = 5 * 60_000;
-/** A copy that is so far behind is reported. */
+/** A copy that lags this far is reported. */
 const lateMs = 5 * 60_000;
 
-/** Does what is due. What fails is planned again, later each time; the rows wait in the log. */
+/** Runs the due tasks. Failed ones are retried with growing delays; their rows stay in the log. */
 export async function runDue(runtime: Runtime): Promise<void> {
   const { schedule } = runtime;
   const due = schedule.takeDue(Date.now());
@@ -53,7 +53,7 @@ async function runAll(
   runtime.load.copyLagMs(tableIdOf(sql), lag.ms);
 }
 
-/** Full jitter, so that tables that failed together do not come back together. */
+/** Full jitter, so that tables that failed together do not retry together. */
 function retryAfter(failures: number): number {
   const most = Math.min(lastRetryMs, firstRetryMs * 2 ** (failures - 1));
   return firstRetryMs / 2 + Math.random() * most;

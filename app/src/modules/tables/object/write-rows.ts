@@ -11,18 +11,18 @@ export interface Writer {
   readonly now: number;
 }
 
-/** Of a user, a minute and table, over WebSockets too. */
+/** Per user, minute and table, including over WebSockets. */
 export const mostCreates = 100;
 const createWindowMs = 60_000;
 
-/** Within a transaction: all of the changes or, by throwing Refused, none. */
+/** Runs in a transaction: applies all changes or, by throwing Refused, none. */
 export function writeChanges(writer: Writer, changes: readonly Change[]): Written {
   if (changes.some(({ op }) => op === "insert")) countCreate(writer);
   const ids = changes.map((change) => writeChange(writer, change));
   return { seq: lastSeq(writer.sql), ids };
 }
 
-/** The same, once for each request id. */
+/** Same, once per request id. */
 export function writeOnce(writer: Writer, requestId: string, changes: readonly Change[]): Written {
   const { sql, userId, now } = writer;
   const [known] = sql.exec<{ seq: number; ids: string }>(
@@ -106,7 +106,7 @@ function requireWritable({ columns, role }: Writer, names: readonly string[]): v
   }
 }
 
-/** Numbers the change. A change that is refused afterwards takes the whole transaction back. */
+/** Assigns the change its number. A change rejected later rolls back the whole transaction. */
 function log({ sql, now }: Writer, id: string): number {
   return sql
     .exec<{ seq: number }>(
@@ -119,7 +119,7 @@ function log({ sql, now }: Writer, id: string): number {
 
 const missing = (id: string) => new Refused("NOT_FOUND", `Row ${id} not found.`);
 
-/** A sliding window: a place is free when its own request is a window old. */
+/** A sliding window: a slot frees up when its own request leaves the window. */
 function countCreate({ sql, userId, now }: Writer): void {
   sql.exec(
     `delete from "_creates" where "user_id" = ? and "at" <= ?`,

@@ -3,31 +3,31 @@ import { Refused } from "../schema/outcome.ts";
 import { type Cell, type Stored, stored } from "../schema/values.ts";
 import type { Condition, Operator, Where } from "./query.ts";
 
-/** A piece of SQL: names are the schema's own, values are bound. */
+/** A SQL fragment: names come from the schema, values are bound. */
 export interface Piece {
   readonly text: string;
   readonly bindings: readonly Stored[];
 }
 
 export interface Filter extends Piece {
-  /** The condition that an index answers, if one does, and that index. */
+  /** The condition that an index answers, if any, and that index. */
   readonly driver: (Piece & { readonly index: string }) | undefined;
 }
 
-/** SQLite in a Durable Object takes 100; a page's place and limit need some too. */
+/** SQLite in a Durable Object allows 100; the page's cursor and limit need some too. */
 const mostBindings = 80;
 
-/** What an index finds the beginning of. */
+/** Operators that can use an index. */
 const selective: ReadonlySet<Operator> = new Set(["=", "in", "<", "<=", ">", ">="]);
 
-/** Throws Refused for a column that the role may not read, as for one that does not exist. */
+/** Throws Refused, alike for a column that the role may not read and for a missing one. */
 export function columnNamed(columns: readonly Column[], role: Role, name: string): Column {
   const column = readable(columns, role).find((one) => one.name === name);
   if (column) return column;
   throw new Refused("UNPROCESSABLE", `Unknown column ${name}.`);
 }
 
-/** All conditions at once. Throws Refused. */
+/** Combines the conditions with AND. Throws Refused. */
 export function compileFilter(columns: readonly Column[], role: Role, where: Where): Filter {
   const pieces = where.map((condition) => {
     const column = columnNamed(columns, role, condition[0]);
@@ -52,7 +52,7 @@ type Compiled = Piece & { readonly column: Column; readonly operator: Operator }
 
 const isDriver = ({ column, operator }: Compiled) => column.indexed && selective.has(operator);
 
-/** Equality finds fewer rows than a range does. */
+/** Equality matches fewer rows than a range. */
 const best = (drivers: readonly Compiled[]): Compiled | undefined =>
   drivers.find(({ operator }) => operator === "=" || operator === "in") ?? drivers[0];
 
@@ -77,7 +77,7 @@ function compileCondition(column: Column, [, operator, value]: Condition): Piece
   return { text: `${name} ${operator} ?`, bindings: [known(column, operator, value)] };
 }
 
-/** Nothing equals null in SQL, so a condition with it would silently find nothing. */
+/** In SQL nothing equals null, so such a condition would silently match nothing. */
 function known(column: Column, operator: Operator, value: Cell): Stored {
   if (value === null) throw takes(column, operator, "a value; use the operator null");
   return stored(column, value);

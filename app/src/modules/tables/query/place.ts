@@ -5,14 +5,14 @@ import type { Stored, StoredRow } from "../schema/values.ts";
 import { columnNamed, type Piece } from "./compile.ts";
 import type { Query } from "./query.ts";
 
-/** The order of a page's rows: by one column, and by the id where that is the same. */
+/** The order of a page's rows: by one column, then by id. */
 export interface Order {
-  /** Undefined: by the id alone. */
+  /** Undefined: by id only. */
   readonly column: Column | undefined;
   readonly direction: "asc" | "desc";
 }
 
-/** Throws Refused for a column whose values may be null: their rows would be in no page. */
+/** Throws Refused for a nullable column: rows with null would be on no page. */
 export function orderOf(columns: readonly Column[], role: Role, { order }: Query): Order {
   if (order === undefined) return { column: undefined, direction: "asc" };
   const column = columnNamed(columns, role, order.column);
@@ -26,7 +26,7 @@ export function orderSql({ column, direction }: Order): string {
     .join(", ");
 }
 
-/** What follows the cursor's row. Throws Refused for a cursor of another query. */
+/** The condition for rows after the cursor. Throws Refused for another query's cursor. */
 export function afterCursor(order: Order, { where, cursor }: Query): Piece {
   if (cursor === undefined) return { text: "true", bindings: [] };
   const values = decodeCursor(cursor, signatureOf(order), JSON.stringify(where));
@@ -41,7 +41,7 @@ export function afterCursor(order: Order, { where, cursor }: Query): Piece {
   };
 }
 
-/** The cursor of what follows that row. */
+/** The cursor that continues after that row. */
 export function cursorAfter(order: Order, { where }: Query, row: StoredRow): string {
   const names = [...(order.column ? [`c_${order.column.name}`] : []), "id"];
   return encodeCursor(
@@ -54,7 +54,7 @@ export function cursorAfter(order: Order, { where }: Query, row: StoredRow): str
 const signatureOf = ({ column, direction }: Order): string =>
   `${column?.name ?? "id"} ${direction}`;
 
-/** Values of the types that the columns have. */
+/** The cursor's values, typed like their columns. */
 function placeOf({ column }: Order, values: readonly string[]): readonly Stored[] | undefined {
   const id = values.at(-1) ?? "";
   if (column === undefined) return values.length === 1 ? [id] : undefined;

@@ -5,11 +5,11 @@ import { cell } from "../schema/values.ts";
 const operators = ["=", "!=", "<", "<=", ">", ">=", "in", "contains", "null"] as const;
 export type Operator = (typeof operators)[number];
 
-/** SQLite in a Durable Object takes 100 bound parameters. */
+/** SQLite in a Durable Object allows 100 bound parameters. */
 const mostListed = 50;
 export const mostRows = 200;
 
-/** `["done", "=", false]`; `in` takes a list, and `null` takes true or false. */
+/** For example `["done", "=", false]`; `in` takes a list, and `null` takes true or false. */
 const condition = z
   .tuple([columnName, z.enum(operators), z.union([cell, z.array(cell).max(mostListed)])])
   .openapi({ type: "array" });
@@ -18,7 +18,7 @@ export type Condition = z.output<typeof condition>;
 export const where = z.array(condition).max(10).default([]);
 export type Where = z.output<typeof where>;
 
-/** A question to a table, as data: no SQL comes from a client. */
+/** A table query as data: clients never send SQL. */
 export const querySchema = z
   .strictObject({
     where,

@@ -41,7 +41,7 @@ const exportCsv = createRoute({
   },
 });
 
-/** Tables as files. */
+/** CSV import and export. */
 export function csvRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(importCsv, async (c) => {
@@ -52,7 +52,7 @@ export function csvRoutes(): OpenAPIHono<AppEnv> {
     const { changes, problems: wrong } = resultOf(outcomeOf(() => fromCsv(columns, body)));
     if (changes.length + wrong.length > mostImported)
       throw new AppError("UNPROCESSABLE", `Send at most ${mostImported} rows at once.`);
-    // All at once: what is wrong with a line by itself was found before.
+    // All at once: problems of single lines were found before.
     const stored = changes.length > 0 ? await table.write(writerOf(c, member), changes) : undefined;
     const imported = stored === undefined ? 0 : resultOf(stored).ids.length;
     c.var.log.audit("table.imported", { tableId: id, imported, refused: wrong.length });
@@ -77,7 +77,7 @@ async function csvOf(c: AppContext): Promise<string> {
 
 const exportedAtOnce = 1_000;
 
-/** Page by page, so that no table is in memory whole. */
+/** Page by page, so that a table is never in memory as a whole. */
 async function pages(table: Table, { role, columns }: Membership): Promise<ReadableStream> {
   const shown = readable(columns, role);
   const encoder = new TextEncoder();

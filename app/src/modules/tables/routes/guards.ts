@@ -7,12 +7,12 @@ import { mostCreates } from "../object/write-rows.ts";
 
 const windowMs = 60_000;
 
-/** New tables and rows; without Redis nobody makes any, so that an outage is no way round. */
+/** New tables and rows. Fails closed without Redis, so that an outage does not lift the limit. */
 export const limitCreates = rateLimit(
   { name: "tables-create", limit: mostCreates, windowMs, whenDown: "closed" },
   byUser,
 );
-/** Imports and exports look at many rows. */
+/** Imports and exports read many rows. */
 export const limitCsv = rateLimit(
   { name: "tables-csv", limit: 10, windowMs, whenDown: "closed" },
   byUser,
@@ -31,6 +31,6 @@ export const writes = {
   security: keyWith("tables:write"),
   middleware: [signedInOrKey("tables:write" satisfies TablesScope)],
 };
-/** What decides who may do what takes a person. */
+/** Managing access requires a signed-in user, not an API key. */
 const withToken: Record<string, string[]>[] = [{ bearer: [] }];
 export const people = { security: withToken, middleware: [signedIn] };

@@ -26,14 +26,14 @@ const live = createRoute({
   },
 });
 
-/** The WebSocket of a table. */
+/** A table's WebSocket. */
 export function liveRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(live, async (c) => openLive(c, c.req.valid("param").id));
   return routes;
 }
 
-/** A page of another origin could open a socket in its visitor's name: CORS does not cover it. */
+/** Another origin's page could open a socket as its visitor: CORS does not cover WebSockets. */
 async function openLive(c: AppContext, id: string): Promise<Response> {
   const origin = c.req.header("origin");
   if (origin !== undefined && !allowsOrigin(c.var.bindings.CORS_ORIGINS, origin))
@@ -49,7 +49,7 @@ async function openLive(c: AppContext, id: string): Promise<Response> {
     mayWrite: key === undefined || key.scopes.includes("tables:write" satisfies TablesScope),
     validUntil: claims.exp * 1000,
   };
-  // Set here, whatever the client sent. Tokens stay outside the object.
+  // Overwrites whatever the client sent. Tokens never enter the object.
   const headers = new Headers(upgrade.headers);
   headers.set(memberHeader, JSON.stringify(about));
   for (const name of ["authorization", "x-api-key", "cookie"]) headers.delete(name);

@@ -34,7 +34,7 @@ const remove = createRoute({
   responses: { 204: { description: "Removed" }, ...problems(400, 401, 403, 404, 503, 504) },
 });
 
-/** Who may use a table. A change ends the member's sockets: they connect again as what they are. */
+/** Table members. A change closes the member's sockets, so they reconnect with their new role. */
 export function memberRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(put, async (c) => {

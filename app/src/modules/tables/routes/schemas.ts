@@ -20,7 +20,7 @@ const name = z
 export const newTable = z.strictObject({ name, columns: columnsSchema }).openapi("NewTable");
 export const newSchema = z.strictObject({ columns: columnsSchema }).openapi("TableSchema");
 
-/** What a client gets of the columns: with every default filled in. */
+/** Columns as clients get them: with all defaults filled in. */
 const columnsAnswer = z
   .array(
     z.object({
@@ -63,7 +63,7 @@ export const writtenAnswer = z
 
 export const member = z.strictObject({ role: z.enum(["editor", "viewer"]) }).openapi("TableMember");
 
-/** Of an import; the others are counted. */
+/** Problems that an import lists; more are only counted. */
 export const mostProblems = 100;
 export const importAnswer = z
   .object({

@@ -89,7 +89,7 @@ export function tableRoutes(): OpenAPIHono<AppEnv> {
   routes.openapi(create, async (c) => {
     const { name, columns } = c.req.valid("json");
     const id = crypto.randomUUID();
-    // The object first: a table that is listed can be used.
+    // The object first: a listed table is always usable.
     resultOf(await tableOf(c.var.bindings, id).define(id, columns));
     await insertTable(c.var.services.database, claimsOf(c), { id, name, columns });
     c.var.log.audit("table.created", { tableId: id, ownerId: claimsOf(c).sub });

@@ -2,21 +2,21 @@ import { z } from "@hono/zod-openapi";
 import { uuid } from "@seaworthy/platform/request/uuid";
 import { cells } from "../schema/values.ts";
 
-/** Of one batch. */
+/** Changes per batch. */
 export const mostChanges = 1_000;
 
 const changeSchema = z.discriminatedUnion("op", [
-  /** An id of the client's makes it safe to send the row again. */
+  /** A client-chosen id makes it safe to send the row again. */
   z.strictObject({ op: z.literal("insert"), id: uuid.optional(), values: cells }),
   z.strictObject({ op: z.literal("update"), id: uuid, values: cells }),
   z.strictObject({ op: z.literal("delete"), id: uuid }),
 ]);
 export type Change = z.output<typeof changeSchema>;
 
-/** Done all or none. */
+/** Applied atomically. */
 export const changesSchema = z.array(changeSchema).min(1).max(mostChanges);
 
-/** Anyone who sends a batch again under the same id gets the first one's answer. */
+/** A batch repeated with the same id gets the first one's response. */
 export const requestId = z
   .string()
   .min(1)

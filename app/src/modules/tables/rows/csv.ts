@@ -5,13 +5,13 @@ import { outcomeOf, Refused } from "../schema/outcome.ts";
 import { type Cell, type Cells, type Row, stored } from "../schema/values.ts";
 import type { Change } from "./changes.ts";
 
-/** Rows of one import. */
+/** Rows per import. */
 export const mostImported = 1_000;
 
 /** A cell that a spreadsheet would take for a formula. */
 const formula = /^[=+\-@\t\r]/;
 
-/** RFC 4180. Texts that a spreadsheet would run are marked as text by an apostrophe. */
+/** RFC 4180. Texts that a spreadsheet would evaluate get a leading apostrophe. */
 export function toCsv(columns: readonly Column[], rows: readonly Row[], withHead: boolean): string {
   const head = ["id", ...columns.map(({ name }) => name)];
   const lines = rows.map(({ id, values }) => [
@@ -26,7 +26,8 @@ export function toCsv(columns: readonly Column[], rows: readonly Row[], withHead
 function textOf(type: ColumnType, value: Cell): string {
   if (value === null) return "";
   const text = String(value);
-  // A text that begins with the mark gets another one, so that an import takes off just that.
+  // A text that already starts with an apostrophe gets another, so that an import strips exactly
+  // one.
   return type === "text" && (formula.test(text) || text.startsWith("'")) ? `'${text}` : text;
 }
 
@@ -40,11 +41,11 @@ interface ImportProblem {
 
 export interface Import {
   readonly changes: readonly Change[];
-  /** Lines that are not imported. */
+  /** Lines that were not imported. */
   readonly problems: readonly ImportProblem[];
 }
 
-/** Throws Refused for what is no CSV, or names columns that the table does not have. */
+/** Throws Refused when it is not CSV or names unknown columns. */
 export function fromCsv(columns: readonly Column[], text: string): Import {
   const [head = [], ...lines] = recordsIn(text);
   const named = new Map(columns.map((column) => [column.name, column]));

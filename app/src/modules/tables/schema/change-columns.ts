@@ -3,13 +3,13 @@ import { Refused } from "./outcome.ts";
 
 export interface ColumnChanges {
   readonly added: readonly Column[];
-  /** Columns that had no index and shall have one. */
+  /** Existing columns that become indexed. */
   readonly indexed: readonly Column[];
 }
 
 /**
- * What has to be done to a table's storage. Schemas only grow: rows that were stored stay valid.
- * Throws Refused for anything else.
+ * The changes to make in a table's storage. Schemas only grow, so stored rows stay valid. Throws
+ * Refused for any other change.
  */
 export function columnChanges(before: readonly Column[], after: readonly Column[]): ColumnChanges {
   const wanted = new Map(after.map((column) => [column.name, column]));

@@ -1,13 +1,15 @@
 import { z } from "@hono/zod-openapi";
 
-/** What a member of a table can be; only the first may change the schema and the members. */
+/** Member roles; only the owner may change the schema and the members. */
 export const roles = ["owner", "editor", "viewer"] as const;
 export type Role = (typeof roles)[number];
 
 const columnTypes = ["text", "integer", "number", "boolean", "timestamp"] as const;
 export type ColumnType = (typeof columnTypes)[number];
 
-/** SQLite in a Durable Object has 100 columns a table and 100 bound parameters a statement. */
+/**
+ * SQLite in a Durable Object allows 100 columns per table and 100 bound parameters per statement.
+ */
 export const mostColumns = 50;
 
 export const columnName = z
@@ -24,7 +26,7 @@ const columnSchema = z
     type: z.enum(columnTypes),
     /** Never null. */
     required: z.boolean().default(false),
-    /** Queries can find rows by it. */
+    /** Queries can use it to find rows. */
     indexed: z.boolean().default(false),
     readableBy: z
       .array(role)
@@ -43,7 +45,7 @@ const columnSchema = z
   .openapi("TableColumn");
 export type Column = z.output<typeof columnSchema>;
 
-/** A table's columns, in the order in which they were added. */
+/** A table's columns, in the order they were added. */
 export const columnsSchema = z
   .array(columnSchema)
   .min(1)
@@ -55,6 +57,6 @@ export const columnsSchema = z
 export const readable = (columns: readonly Column[], by: Role): readonly Column[] =>
   columns.filter(({ readableBy }) => readableBy.includes(by));
 
-/** Quoted, with a prefix: a column's name is never a word of SQL, nor one of the table's own. */
+/** Quoted and prefixed, so that it never collides with an SQL keyword or an internal column. */
 export const sqlName = ({ name }: Pick<Column, "name">): string => `"c_${name}"`;
 export const indexName = ({ name }: Pick<Column, "name">): string => `"i_${name}"`;

@@ -1,8 +1,8 @@
 import type { ErrorCode } from "@seaworthy/platform/errors/errors";
 
 /**
- * Why something was not done. A value and no exception: an error that crosses from a Durable Object
- * to its caller loses its class.
+ * Why something was rejected. A value rather than an exception: an error that crosses from a
+ * Durable Object to its caller loses its class.
  */
 export interface Refusal {
   readonly code: ErrorCode;
@@ -19,7 +19,7 @@ export const refused = (code: ErrorCode, message: string): Outcome<never> => ({
   refusal: { code, message },
 });
 
-/** Thrown within a transaction of the object's storage, so that it is rolled back. */
+/** Thrown in a transaction of the object's storage to roll it back. */
 export class Refused extends Error {
   override readonly name = "Refused";
   readonly refusal: Refusal;

@@ -2,11 +2,11 @@ import { z } from "@hono/zod-openapi";
 import { type Column, type ColumnType, columnName, mostColumns } from "./columns.ts";
 import { Refused } from "./outcome.ts";
 
-/** The value of a cell, in JSON. */
+/** A cell's value, in JSON. */
 export const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export type Cell = z.output<typeof cell>;
 
-/** Cells by the name of their column. */
+/** Cells by column name. */
 export const cells = z
   .record(columnName, cell)
   .refine((values) => Object.keys(values).length <= mostColumns, {
@@ -14,7 +14,7 @@ export const cells = z
   });
 export type Cells = z.output<typeof cells>;
 
-/** What SQLite keeps of a cell. */
+/** A cell as written to SQLite. */
 export type Stored = string | number | null;
 
 export interface Row {
@@ -22,7 +22,7 @@ export interface Row {
   readonly values: Cells;
 }
 
-/** What SQLite gives back. */
+/** A value as SQLite returns it. */
 type SqlValue = ArrayBuffer | string | number | null;
 
 /** A row of the SQLite table, as read. */
@@ -35,16 +35,16 @@ const toStored: Readonly<Record<ColumnType, (value: Cell) => Stored | undefined>
   text: (value) =>
     typeof value === "string" && value.length <= longestText && isText(value) ? value : undefined,
   integer: (value) => (Number.isSafeInteger(value) ? Number(value) : undefined),
-  // -0 and 0 are one number; SQLite may keep either.
+  // -0 and 0 are equal; SQLite may return either.
   number: (value) => (Number.isFinite(value) ? Number(value) + 0 : undefined),
   boolean: (value) => (typeof value === "boolean" ? Number(value) : undefined),
   timestamp: (value) => (time.safeParse(value).success ? timeOf(String(value)) : undefined),
 };
 
-/** A text with a NUL in it ends there for some of SQLite's functions. */
+/** Some SQLite functions end a text at a NUL. */
 const isText = (value: string) => value.isWellFormed() && !value.includes("\0");
 
-/** One text for one moment, so that texts are in the order of time. */
+/** One text per instant, so that texts sort by time. */
 function timeOf(text: string): string | undefined {
   const moment = new Date(text);
   const year = moment.getUTCFullYear();
@@ -59,7 +59,7 @@ const expected: Readonly<Record<ColumnType, string>> = {
   timestamp: "a time such as 2026-01-31T12:00:00Z",
 };
 
-/** Throws Refused for a value that is not of the column's type. */
+/** Throws Refused for a value that does not have the column's type. */
 export function stored(column: Column, value: Cell): Stored {
   if (value === null) return null;
   const kept = toStored[column.type](value);
@@ -67,13 +67,13 @@ export function stored(column: Column, value: Cell): Stored {
   throw new Refused("UNPROCESSABLE", `${column.name} takes ${expected[column.type]}.`);
 }
 
-/** The cell that was stored. */
+/** Converts a stored value back to a cell. */
 function cellOf({ type }: Column, value: SqlValue | undefined): Cell {
   if (value === null || value === undefined || value instanceof ArrayBuffer) return null;
   return type === "boolean" ? value === 1 : value;
 }
 
-/** A stored row with those columns. */
+/** A stored row, with those columns. */
 export function rowOf(columns: readonly Column[], row: StoredRow): Row {
   const values = columns.map((column) => [
     column.name,

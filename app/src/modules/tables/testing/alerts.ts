@@ -1,7 +1,7 @@
 import { operatorToken } from "../../../../testing/stack.ts";
 import type { TestWorker } from "../../../../testing/worker.ts";
 
-/** What fires after one more evaluation. */
+/** The alerts that fire after one more evaluation. */
 export async function alertsOf(worker: TestWorker): Promise<string[]> {
   await worker.runCron("* * * * *");
   const headers = { authorization: `Bearer ${operatorToken}` };

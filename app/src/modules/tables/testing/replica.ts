@@ -14,7 +14,7 @@ interface Message {
   readonly deletes?: readonly string[];
 }
 
-/** What a client keeps of one subscription, as the protocol's page says. */
+/** What a client stores of one subscription, as the protocol's page describes. */
 export class Replica {
   readonly rows = new Map<string, Record<string, unknown>>();
   seq: number | undefined;
@@ -25,7 +25,7 @@ export class Replica {
     this.#id = id;
   }
 
-  /** Applies what has arrived since it was last asked, of one connection. */
+  /** Applies the messages that one connection received since the last call. */
   apply(listener: Listener): this {
     const news = listener.messages.slice(this.#applied) as readonly Message[];
     this.#applied = listener.messages.length;
@@ -33,7 +33,7 @@ export class Replica {
     return this;
   }
 
-  /** Before another connection is read. */
+  /** Call before reading from another connection. */
   reconnected(): void {
     this.#applied = 0;
   }

@@ -3,7 +3,7 @@ import type { TestStack } from "../../../../testing/stack.ts";
 import { newPerson, type Person } from "../../../../testing/tokens.ts";
 import type { TestWorker } from "../../../../testing/worker.ts";
 
-/** A table of a new person. */
+/** A table of a new user. */
 export interface TestTable {
   readonly id: string;
   readonly owner: Person;

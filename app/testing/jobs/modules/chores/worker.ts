@@ -13,7 +13,7 @@ import type { AppContext, AppEnv } from "@seaworthy/platform/runtime/app-env";
 import { chores } from "./module.ts";
 
 const payloadOf = z.object({
-  /** What becomes of the attempt. */
+  /** How the attempt ends. */
   end: z.enum(["done", "throw", "dead", "later", "complete"]).default("done"),
 });
 
@@ -56,9 +56,9 @@ const once = createRoute({
             key: z.string(),
             status: z.int().default(201),
             size: z.int().default(1),
-            /** Until the test lets it go. */
+            /** Wait until the test lets it continue. */
             wait: z.boolean().default(false),
-            /** Keeps its answer with the row, and then fails. */
+            /** Store the response with the row, then fail. */
             failAfter: z.boolean().default(false),
           }),
         },
@@ -70,7 +70,7 @@ const once = createRoute({
 
 type OnceBody = z.output<(typeof once.request.body.content)["application/json"]["schema"]>;
 
-/** Writes a row each time that it is done. */
+/** Writes a row each time it runs. */
 async function doOnce(
   c: AppContext,
   { key, status, size, wait: waits, failAfter }: OnceBody,
@@ -120,7 +120,7 @@ async function work({ job, services }: JobContext): Promise<JobOutcome> {
   if (end === "later") return { retryAfterMs: 90_000, code: "BUSY" };
 }
 
-/** Until its lease is lost or the test has let it go. */
+/** Waits until the lease is lost or the test lets it continue. */
 async function wait(context: JobContext): Promise<JobOutcome> {
   await work(context);
   const { job, services } = context;
