@@ -4,16 +4,19 @@ import { z } from "zod";
 import type { ProcessIdentity } from "./kernel/processes/identity.ts";
 import type { Tokens } from "./kernel/tokens.ts";
 
-/** How others find the running local cloud: `cloud.json`, mode 0600, written when it is ready. */
+/**
+ * How other processes find the running local cloud: `cloud.json`, mode 0600, written when it is
+ * ready.
+ */
 export interface CloudFile {
   readonly controlUrl: string;
   /** Where the edge serves plain HTTP: `http://localhost:<port>`. */
   readonly appUrl: string;
-  /** Where SMTP is taken on 127.0.0.1. */
+  /** SMTP port on 127.0.0.1. */
   readonly mailPort: number;
   readonly tokens: Tokens;
   readonly process: ProcessIdentity;
-  /** `codeFingerprint` when it started: another one means that newer code is on the disk. */
+  /** `codeFingerprint` at its start; a different one means that the code on disk is newer. */
   readonly code: string;
   readonly startedAt: string;
 }
@@ -46,7 +49,7 @@ export const failureFile = fileOf<FailureFile>(
 /** The supervisor's own identity. */
 export const supervisorFile = fileOf<ProcessIdentity>("supervisor.json", identitySchema);
 
-/** What both of them print; their processes are found by it when those files are lost. */
+/** Output of both processes; they are found by it when those files are lost. */
 export const cloudLog = (directory: string): string => join(directory, "logs", "cloud.out.log");
 
 function isTokens(value: unknown): boolean {
@@ -59,7 +62,7 @@ function fileOf<T>(name: string, schema: z.ZodType<T>) {
       try {
         return schema.parse(JSON.parse(readFileSync(join(directory, name), "utf8")));
       } catch {
-        return undefined; // absent, overwritten, or never finished: the same to a reader
+        return undefined; // absent, overwritten or incomplete: the same to a reader
       }
     },
     write: (directory: string, content: T): void => {

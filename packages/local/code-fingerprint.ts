@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 const require = createRequire(import.meta.url);
 const folderOf = (file: string) => dirname(require.resolve(file));
 
-/** What the local cloud's process loads: this package, and its own dependencies beside it. */
+/** What the local cloud's process loads: this package and its workspace dependencies. */
 const packages = {
   local: import.meta.dirname,
   "rules-language": folderOf("@seaworthy/rules-language/index"),
@@ -15,8 +15,8 @@ const packages = {
 };
 
 /**
- * Changes whenever a source file of the local cloud does: by name, size and time of change, so that
- * it costs milliseconds.
+ * Changes whenever a source file of the local cloud changes: name, size or modification time, which
+ * takes milliseconds to read.
  */
 export function codeFingerprint(): string {
   const hash = createHash("sha256");

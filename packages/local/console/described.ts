@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * What the page needs of each vendor's `describe()`. Anything else, every credential among it, is
- * dropped here.
+ * The fields of each vendor's `describe()` that the page needs. Everything else, including every
+ * credential, is dropped here.
  */
 export const described = {
   supabase: z.object({
@@ -13,7 +13,7 @@ export const described = {
         status: z.string(),
         directUrl: z.string(),
         poolerUrl: z.string(),
-        // Used to ask PgBouncer, and left out of the view.
+        // Used to query PgBouncer; not part of the view.
         secrets: z.object({ poolerStatsUrl: z.string().optional() }),
       }),
     ),

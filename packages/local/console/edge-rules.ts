@@ -21,7 +21,7 @@ const ruleset = z.object({
   }),
 });
 
-/** The zone's rules in force, asked of the Cloudflare API in this process. */
+/** The zone's active rules, read from the Cloudflare API in this process. */
 export async function readEdgeRules(api: Hono, token: string): Promise<readonly RuleView[]> {
   const get = async <T>(path: string, schema: z.ZodType<T>): Promise<T> => {
     const response = await api.request(`/client/v4/zones/${zoneId}/${path}`, {

@@ -16,7 +16,7 @@ export function formatDuration(seconds: number): string {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d`;
 }
 
-/** `3 min ago`, seen from `now`; both ISO 8601. */
+/** `3 min ago`, relative to `now`; both ISO 8601. */
 export function formatAge(time: string, now: string): string {
   const seconds = (Date.parse(now) - Date.parse(time)) / 1000;
   return Number.isFinite(seconds) ? `${formatDuration(seconds)} ago` : "–";

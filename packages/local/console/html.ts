@@ -2,19 +2,19 @@ import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { Reading } from "./view.ts";
 
-/** Markup whose every interpolated text was escaped. */
+/** Markup in which every interpolated text is escaped. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 export { html, raw };
 
 export interface Column<T> {
   readonly title: string;
-  /** Digits are set under one another. */
+  /** Aligns digits in a column. */
   readonly numeric?: boolean;
   cell(row: T): Html | string | number;
 }
 
-/** A table with a caption for screen readers; `empty` stands for no rows. */
+/** A table with a caption for screen readers; `empty` is shown when there are no rows. */
 export function table<T>(
   caption: string,
   columns: readonly Column<T>[],
@@ -30,7 +30,7 @@ export function table<T>(
   </table></div>`;
 }
 
-/** A titled part of the page. */
+/** A titled section of the page. */
 export function section(
   id: string,
   title: string,
@@ -44,7 +44,7 @@ export function section(
   </section>`;
 }
 
-/** What was read, or why it was not. */
+/** The value that was read, or why reading failed. */
 export function readingOf<T>(reading: Reading<T> | undefined, show: (value: T) => Html): Html {
   if (reading === undefined) return html`<p class="empty">Not part of this local cloud.</p>`;
   return "problem" in reading
@@ -54,7 +54,7 @@ export function readingOf<T>(reading: Reading<T> | undefined, show: (value: T) =
 
 export type Tone = "good" | "warn" | "bad" | "quiet";
 
-/** A word with a mark of its tone; the word alone says it too. */
+/** A word with a coloured mark; the word alone carries the meaning. */
 export function badge(tone: Tone, word: string): Html {
   return html`<span class="badge ${tone}">${word}</span>`;
 }

@@ -20,7 +20,7 @@ async function cookie(): Promise<string> {
   return (response.headers.get("set-cookie") ?? "").split(";", 1)[0] ?? "";
 }
 
-/** The console over vendors of the test's own, asked in the same process. */
+/** The console over the test's own vendors, called in the same process. */
 async function render(vendors: readonly Vendor[]): Promise<string> {
   const console = new Hono().route("/console", createConsole(cloud.context, vendors));
   return (await console.request("/console", { headers: { cookie: await cookie() } })).text();

@@ -10,9 +10,9 @@ import { securityHeaders } from "./response-headers.ts";
 import { cookieName, isSession, sessionValue } from "./session.ts";
 
 /**
- * The local cloud's web page: what runs, where it is, and what happened. It shows no credential and
- * changes nothing. Entered once with `?token=<admin token>`, which is traded for a cookie that
- * opens this page alone.
+ * The local cloud's web page: what runs, where it is, and what happened. It shows no credentials
+ * and changes nothing. Opened once with `?token=<admin token>`, which is exchanged for a cookie
+ * that gives access to this page only.
  */
 export function createConsole(context: CloudContext, vendors: readonly Vendor[]): Hono {
   const app = new Hono();

@@ -14,7 +14,7 @@ import type { ConsoleView } from "./view.ts";
 
 export type { Html };
 
-/** Every part of the page, in its order; `title` is its entry in the navigation. */
+/** All sections of the page, in order; `title` is the entry in the navigation. */
 const parts: readonly {
   readonly id: string;
   readonly title: string;
@@ -43,7 +43,7 @@ export function renderPage(view: ConsoleView, nonce: string): Html {
   return document("Seaworthy local cloud", nonce, body);
 }
 
-/** For who comes without the cookie. */
+/** For visitors without the cookie. */
 export function renderEntrance(nonce: string, problem = ""): Html {
   const body = html`<main class="entrance"><h1>Seaworthy local cloud</h1>${problem ? html`<p class="problem" role="alert">${problem}</p>` : ""}
     <p>This page asks for the local cloud's token. The command prints its address with it:</p>

@@ -5,8 +5,8 @@ import type { PoolerView } from "./view.ts";
 type Row = Readonly<Record<string, unknown>>;
 
 /**
- * What PgBouncer itself says, over its console; `url` logs in as a user of `stats_users`. Bounded
- * by two seconds.
+ * PgBouncer's own figures, read from its console; `url` logs in as one of its `stats_users`. Times
+ * out after two seconds.
  */
 export async function readPooler(url: string | undefined): Promise<PoolerView> {
   if (url === undefined)
@@ -14,7 +14,7 @@ export async function readPooler(url: string | undefined): Promise<PoolerView> {
       "DATABASE_UNREACHABLE",
       "This project has no login for PgBouncer's console.",
     );
-  // PgBouncer's console speaks the simple protocol only, and knows no catalog to fetch types from.
+  // PgBouncer's console only speaks the simple protocol and has no catalog to fetch types from.
   const sql = postgres(url, {
     max: 1,
     connect_timeout: 2,
@@ -32,7 +32,7 @@ export async function readPooler(url: string | undefined): Promise<PoolerView> {
   }
 }
 
-/** From the rows of `SHOW CONFIG` and `SHOW POOLS`. The pool of the console itself is left out. */
+/** From the rows of `SHOW CONFIG` and `SHOW POOLS`. The console's own pool is left out. */
 export function poolerView(config: readonly Row[], pools: readonly Row[]): PoolerView {
   const setting = (key: string) => String(config.find((row) => row.key === key)?.value ?? "?");
   const sum = (column: string) =>

@@ -4,8 +4,8 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /**
- * Resident memory of each process with its children, in bytes, by the roots' pids; empty when `ps`
- * does not tell.
+ * Resident memory of each process with its children, in bytes, by the root's pid; empty when `ps`
+ * fails.
  */
 export async function memoryOf(pids: readonly number[]): Promise<ReadonlyMap<number, number>> {
   if (pids.length === 0) return new Map();
@@ -16,7 +16,7 @@ export async function memoryOf(pids: readonly number[]): Promise<ReadonlyMap<num
   return sumTrees(stdout, pids);
 }
 
-/** From the lines of `ps -o pid=,ppid=,rss=`, whose sizes are in KiB. */
+/** From the lines of `ps -o pid=,ppid=,rss=`, with sizes in KiB. */
 export function sumTrees(lines: string, pids: readonly number[]): ReadonlyMap<number, number> {
   const rows = lines
     .trim()

@@ -9,8 +9,8 @@ import { memoryOf } from "./process-memory.ts";
 import type { ConsoleView, PoolerView, Reading, ServiceView } from "./view.ts";
 
 /**
- * Reads everything that the page shows. A part that cannot be read says so, and the others are
- * shown.
+ * Reads everything that the page shows. A section that cannot be read shows why; the others are
+ * still shown.
  */
 export async function readConsole(
   context: CloudContext,
@@ -103,7 +103,7 @@ async function readPoolers(
   return new Map(await Promise.all(readings));
 }
 
-/** The message of what went wrong may name an address, never a login: URLs in it lose theirs. */
+/** An error message may name an address, never a login: logins are removed from URLs. */
 async function attempt<T>(read: () => Promise<T>): Promise<Reading<T>> {
   try {
     return { value: await read() };

@@ -1,6 +1,6 @@
 /**
- * The page runs its own inline script and style, each by this nonce, talks to its own origin, and
- * does nothing else.
+ * The page runs only its own inline script and style, allowed by this nonce, and connects only to
+ * its own origin.
  */
 export function securityHeaders(nonce: string): Readonly<Record<string, string>> {
   const policy = [

@@ -1,9 +1,9 @@
-/** How often the page reads itself again. */
+/** How often the page reloads its data. */
 const refreshIntervalMs = 5_000;
 
 /**
- * The page's one script: replaces <main> by a fresh one while the page is seen and not paused, and
- * leaves what is unfolded, focused or selected as it is.
+ * The page's only script: replaces <main> with a fresh one while the page is visible and not
+ * paused, and preserves what is expanded, focused or selected.
  */
 export const script = `
 const main = document.querySelector("main");

@@ -1,4 +1,4 @@
-/** The page's one style sheet. Contrast is at least 4.5:1 in both schemes. */
+/** The page's only style sheet. Contrast is at least 4.5:1 in both colour schemes. */
 export const style = `
 :root {
   color-scheme: light dark;

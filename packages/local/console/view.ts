@@ -1,7 +1,7 @@
 import type { ParityRow } from "../kernel/vendor.ts";
 import type { Described } from "./described.ts";
 
-/** A part of the page that was read, or why it could not be. */
+/** A section that was read, or why it could not be. */
 export type Reading<T> = { readonly value: T } | { readonly problem: string };
 
 export interface ServiceView {
@@ -9,8 +9,8 @@ export interface ServiceView {
   readonly pid: number;
   readonly restarts: number;
   /**
-   * Resident, with its children; shared pages count in each. Undefined when the system does not
-   * tell.
+   * Resident, including children; shared pages count in each. Undefined when the system does not
+   * report it.
    */
   readonly memoryBytes: number | undefined;
 }
@@ -19,7 +19,7 @@ export interface PoolerView {
   readonly mode: string;
   readonly poolSize: string;
   readonly maxClients: string;
-  /** Over all databases and users. */
+  /** Across all databases and users. */
   readonly clientsActive: number;
   readonly clientsWaiting: number;
   readonly serversActive: number;
@@ -35,13 +35,13 @@ export interface RuleView {
   readonly version: string;
 }
 
-/** Everything that the page shows. No credential is in it. */
+/** Everything that the page shows. Contains no credentials. */
 export interface ConsoleView {
   readonly controlUrl: string;
   readonly readAt: string;
   readonly uptimeSeconds: number;
   readonly services: readonly ServiceView[];
-  /** The cloud's own process, and its children that are no supervised server: workerd. */
+  /** The cloud's own process and its children that are not supervised servers: workerd. */
   readonly cloudMemoryBytes: number;
   readonly ports: readonly { readonly name: string; readonly port: number }[];
   readonly described: { readonly [name in keyof Described]?: Reading<Described[name]> };

@@ -15,8 +15,7 @@ const pauseBody = z.strictObject({ seconds: z.number().min(1).max(mostPauseSecon
 
 /**
  * The local cloud's own API for the `seaworthy` command: `GET /status`, and `POST` or `DELETE
- * /processes/{name}/pause`. A pause ends by itself, so nothing stays halted when the command is
- * killed.
+ * /processes/{name}/pause`. A pause expires, so nothing stays stopped when the command is killed.
  */
 export function adminApi(context: CloudContext, vendors: readonly Vendor[]): Hono {
   const app = new Hono();

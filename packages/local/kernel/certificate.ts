@@ -10,7 +10,10 @@ export interface IssuedCertificate {
 
 const daysValid = 3650;
 
-/** A certificate for these names and for loopback addresses, by an authority made for it alone. */
+/**
+ * A certificate for these names and for loopback addresses, issued by an authority created only for
+ * it.
+ */
 export async function issueCertificate(
   authorityName: string,
   names: readonly string[],
@@ -40,7 +43,7 @@ export async function issueCertificate(
   };
 }
 
-/** Kinds of RFC 5280's GeneralName: 2 is a DNS name, 7 an IP address. */
+/** GeneralName types of RFC 5280: 2 is a DNS name, 7 an IP address. */
 function alternativeNames(
   names: readonly string[],
 ): ({ type: 2; value: string } | { type: 7; ip: string })[] {

@@ -1,4 +1,4 @@
-/** Time as the local cloud sees it; tests give one that they move by hand. */
+/** The local cloud's clock; tests inject one that they advance. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

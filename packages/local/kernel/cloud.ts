@@ -30,12 +30,12 @@ export interface CloudOptions {
 export interface Cloud {
   readonly context: CloudContext;
   readonly vendors: readonly Vendor[];
-  /** Stops the API, then the services; the data stays. */
+  /** Stops the API, then the services; data is kept. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the state, ends what a killed cloud left behind, brings every vendor's services up, then
+ * Opens the state, ends processes left by a killed cloud, starts every vendor's services, then
  * serves the APIs.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
@@ -67,7 +67,8 @@ async function openContext(options: CloudOptions): Promise<CloudContext> {
   const folders = { run: join(directory, "run"), log: join(directory, "logs") };
   for (const folder of [directory, folders.run, folders.log])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // The servers' user passes through this folder to its data, and can list or read nothing in it.
+  // The servers' user has to pass through this folder to reach its data, but cannot list or read
+  // it.
   chmodSync(directory, serverUser() ? 0o711 : 0o700);
   const log = options.log ?? createLogger(lineWriter(join(folders.log, "cloud.log")));
   const ended = await endOrphanedProcesses(folders.run);

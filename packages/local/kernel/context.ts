@@ -5,15 +5,13 @@ import type { ProcessTable } from "./processes/table.ts";
 import type { Store } from "./store.ts";
 import type { Tokens } from "./tokens.ts";
 
-/**
- * What every vendor of the local cloud is given; nothing in `local/` reaches for globals instead.
- */
+/** What every vendor of the local cloud receives; nothing in `local/` uses globals instead. */
 export interface CloudContext {
   /** `.seaworthy/local`: everything that survives a restart. Mode 0700. */
   readonly directory: string;
   /**
-   * Where the unprivileged servers keep their data; inside `directory`, or beside it where that
-   * user may not enter.
+   * Where the unprivileged servers store their data; inside `directory`, or beside it if that user
+   * cannot enter it.
    */
   readonly dataDirectory: string;
   /** `http://127.0.0.1:<port>` of the control plane; a vendor's API lives under `/<vendor>`. */

@@ -41,7 +41,7 @@ async function call(
   };
 }
 
-/** What a refusal holds, for `toMatchObject`. */
+/** Matcher for a rejection, for `toMatchObject`. */
 const refusal = (status: number, code: number, message?: string) => ({
   status,
   errors: [

@@ -3,12 +3,12 @@ import type { z } from "zod";
 import { parseBoundedJson } from "../../kernel/bounds/bounded-json.ts";
 import { type ApiError, Refusal } from "./envelope.ts";
 
-/** Cloudflare's code for a body that is no JSON or has the wrong shape. */
+/** Cloudflare's code for a body that is not JSON or has the wrong shape. */
 const unreadable = 10026;
 
 /**
- * Reads and checks a JSON body. Every mistake is named at once, by JSON pointer; fields that are
- * not known are refused.
+ * Reads and validates a JSON body. Reports every error at once, by JSON pointer; unknown fields are
+ * rejected.
  */
 export async function readBody<Schema extends z.ZodType>(
   context: Context,
@@ -17,7 +17,7 @@ export async function readBody<Schema extends z.ZodType>(
   return parseBody(await context.req.text(), schema);
 }
 
-/** The same for JSON that came in a part of a body. */
+/** The same for JSON in one part of a body. */
 export function parseBody<Schema extends z.ZodType>(
   text: string,
   schema: Schema,

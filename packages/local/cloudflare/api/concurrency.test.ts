@@ -7,7 +7,7 @@ import { type CloudflareTest, startCloudflareTest } from "./testing.ts";
 let cloudflare: CloudflareTest;
 let sessions: ClientHttp2Session[];
 
-/** `/held` is not answered before `/release` was asked. */
+/** `/held` responds only after `/release` was requested. */
 const worker = (mark: string) => `
 let calls = 0, released = false;
 export default { async fetch(request, env) {
@@ -20,7 +20,7 @@ export default { async fetch(request, env) {
 } };`;
 const bindings = [{ type: "version_metadata", name: "VERSION" }];
 
-/** As many as a connection takes at once. */
+/** Maximum concurrent streams per connection. */
 const streamsEach = 100;
 
 beforeAll(async () => {
@@ -68,7 +68,7 @@ function get(
   });
 }
 
-/** That many at the same time, over all connections. */
+/** Sends that many requests concurrently, spread over all connections. */
 const together = (
   count: number,
   ask: (session: ClientHttp2Session | undefined, index: number) => Promise<Answer>,
@@ -118,8 +118,8 @@ test("of 10,000 requests at once for what is not in the cache, one reaches the W
     action_parameters: keep,
   });
   const answers = together(sessions.length * streamsEach, (session) => get(session, "/held"));
-  // A ping is answered after what was sent before it was read: all 10,000 are at the edge, and none
-  // is answered.
+  // A ping is answered after everything sent before it was read: by then all 10,000 requests are at
+  // the edge, and none is answered.
   await Promise.all(sessions.map((session) => new Promise((resolve) => session.ping(resolve))));
   expect(await (await fetch(`${cloudflare.app}/release`)).text()).toBe("1");
   const received = await answers;
@@ -156,8 +156,8 @@ test("10,000 requests are shared 10 to 90 within chance; a key stays with its ve
       get(session, "/", headers);
   const answers = await together(10_000, ask());
   const firstCount = answers.filter(({ body }) => body === `first:${first}`).length;
-  // 1,000 are expected; five standard deviations, sqrt(10,000 × 0.1 × 0.9) = 30 each, leave one
-  // chance in a million.
+  // 1,000 are expected. Five standard deviations, of sqrt(10,000 × 0.1 × 0.9) = 30 each, fail by
+  // chance once in a million runs.
   expect(Math.abs(firstCount - 1_000)).toBeLessThanOrEqual(150);
   expect(
     answers.every(({ body }) => body === `first:${first}` || body === `second:${second}`),
@@ -170,7 +170,10 @@ test("10,000 requests are shared 10 to 90 within chance; a key stays with its ve
   expect(tally(overridden.map(({ body }) => body))).toEqual(new Map([[`first:${first}`, 100]]));
 });
 
-/** 500 keys, four times each: always the same version, and both have some. */
+/**
+ * 500 keys, four requests each: a key always gets the same version, and both versions get some
+ * keys.
+ */
 async function versionsOfKeys(first: string, second: string): Promise<void> {
   const keyed = await together(2_000, (session, index) =>
     get(session, "/", { "cloudflare-workers-version-key": `user-${index % 500}` }),

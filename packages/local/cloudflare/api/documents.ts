@@ -3,7 +3,7 @@ import type { Store } from "../../kernel/store.ts";
 import type { RateLimitState } from "../edge/state.ts";
 import type { ExportsDocument } from "./workers/exports-shape.ts";
 
-/** A Worker. Its versions, deployments and schedules are documents of their own. */
+/** A Worker. Its versions, deployments and schedules are separate documents. */
 export interface WorkerDocument {
   readonly id: string;
   readonly name: string;
@@ -34,20 +34,20 @@ export interface VersionDocument {
   readonly startup_time_ms: number;
   readonly main_module: string;
   readonly modules: readonly ModuleDocument[];
-  /** As sent, secrets included: never given back so. */
+  /** As sent, secrets included; responses leave secrets out. */
   readonly bindings: readonly BindingDocument[];
   readonly compatibility_date: string;
   readonly compatibility_flags: readonly string[];
   readonly migrations?: MigrationsDocument;
   readonly exports?: ExportsDocument;
   /**
-   * The Worker's classes as this version was loaded with them: those that it creates get these ids
+   * The Worker's classes with which this version was loaded. Classes that it creates get these ids
    * when it is deployed.
    */
   readonly planned_namespaces: readonly NamespaceDocument[];
-  /** The client that uploaded it; api when absent. */
+  /** The client that uploaded it; defaults to `api`. */
   readonly source?: string;
-  /** Fields that are stored and given back as sent. */
+  /** Fields that are stored and returned unchanged. */
   readonly echoed: Readonly<Record<string, unknown>>;
 }
 
@@ -148,7 +148,7 @@ export interface DnsRecordDocument {
   readonly modified_on: string;
 }
 
-/** A list that rules name. */
+/** A list that rules reference by name. */
 export interface ListDocument {
   readonly id: string;
   readonly name: string;
@@ -277,7 +277,7 @@ export function openDocuments(store: Store): Documents {
   };
 }
 
-/** A Worker by the id or the name that a path holds. */
+/** Finds a Worker by the id or name in a path. */
 export function findWorker(documents: Documents, idOrName: string): WorkerDocument | undefined {
   return (
     documents.workers.get(idOrName) ??
@@ -290,7 +290,7 @@ export function versionsOf(documents: Documents, worker: WorkerDocument): Versio
   return documents.versions.list().filter(({ worker_id }) => worker_id === worker.id);
 }
 
-/** Newest first: the first one is what is served. */
+/** Newest first; the first one is being served. */
 export function deploymentsOf(documents: Documents, worker: WorkerDocument): DeploymentDocument[] {
   return documents.deployments
     .list()

@@ -20,7 +20,7 @@ interface Sources {
   readonly modules: ModuleFiles;
 }
 
-/** What the edge should do, derived from the store. */
+/** The desired state of the edge, derived from the store. */
 export function edgeState(sources: Sources): EdgeState {
   const { documents } = sources;
   return {
@@ -38,7 +38,7 @@ export function edgeState(sources: Sources): EdgeState {
   };
 }
 
-/** Rules, each with the lists that it names. */
+/** Rules, each with the lists that it references. */
 function rulesetStates(documents: Documents): EdgeState["rulesets"] {
   const lists = Object.entries(namedLists(documents));
   const state = (rule: RuleDocument) => {
@@ -51,7 +51,7 @@ function rulesetStates(documents: Documents): EdgeState["rulesets"] {
   );
 }
 
-/** Cloudflare runs up to 250 calls of a handler at a time; one machine has to do with less. */
+/** Cloudflare runs up to 250 handler calls concurrently; a single machine gets fewer. */
 const mostConcurrent = 10;
 
 function queueState({ documents }: Sources, { id, name, settings }: QueueDocument): QueueState {
@@ -82,13 +82,13 @@ function consumerState({
   };
 }
 
-/** Development mode ends by itself, so the edge is told since when it is on. */
+/** Development mode expires, so the edge needs to know when it was switched on. */
 function settingValue({ id, value, modified_on }: ZoneSettingDocument): unknown {
   if (id !== "development_mode") return value;
   return value === "on" ? { since: modified_on } : undefined;
 }
 
-/** The version alone, as if it were deployed. */
+/** Only this version, as if it were deployed. */
 export function candidateState(
   sources: Sources,
   worker: WorkerDocument,

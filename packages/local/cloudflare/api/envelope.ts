@@ -33,8 +33,8 @@ export function ok(
 }
 
 /**
- * One page of a list, by `page` and `per_page` of the query. `wrap` shapes the result of calls that
- * do not answer a plain array.
+ * One page of a list, by the query's `page` and `per_page`. `wrap` shapes the result of calls that
+ * do not return a plain array.
  */
 export function page<Item>(
   context: Context,

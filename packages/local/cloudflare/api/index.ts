@@ -37,7 +37,7 @@ import { registerUrlNormalization } from "./zone/url-normalization.ts";
 import { registerZoneSettings } from "./zone/zone-settings.ts";
 import { registerZones } from "./zone/zones.ts";
 
-/** Each registers the calls of one part of Cloudflare's API. */
+/** Each registers the routes of one part of Cloudflare's API. */
 const parts = [
   registerZones,
   registerSubscription,
@@ -66,7 +66,7 @@ const parts = [
   registerQueueMessages,
 ];
 
-/** Cloudflare's API under `/client/v4`, made real by the edge. */
+/** Cloudflare's API under `/client/v4`, applied to the local edge. */
 export function createCloudflare(context: CloudContext): Vendor {
   const documents = openDocuments(context.store);
   const modules = openModuleFiles(join(context.directory, "edge", "modules"));
@@ -82,7 +82,7 @@ export function createCloudflare(context: CloudContext): Vendor {
     name: "cloudflare",
     api: api(context, services),
     resume: async () => {
-      // Modules of an upload that was cut off.
+      // Modules left by an interrupted upload.
       sweepModules(services);
       await services
         .sync()
@@ -128,8 +128,8 @@ function api(context: CloudContext, services: Services): Hono {
 }
 
 /**
- * Another account or zone is not there (7003, as at Cloudflare); a call for ours that nothing
- * serves is not implemented.
+ * Unknown accounts and zones are not found (7003, as at Cloudflare); unserved calls for ours are
+ * not implemented.
  */
 function unknownCall(
   method: string,

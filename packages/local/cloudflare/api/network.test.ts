@@ -210,7 +210,7 @@ test("WebSockets reach the Worker over TLS", async () => {
     let text = "";
     socket.once("error", reject).on("data", (chunk: Buffer) => {
       text += chunk.toString("latin1");
-      // "hi", masked with zeros, once the connection is a WebSocket's.
+      // After the upgrade to a WebSocket: "hi", masked with zeros.
       if (text.endsWith("\r\n\r\n"))
         socket.write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69]));
       if (!text.includes("echo hi")) return;

@@ -221,8 +221,8 @@ const network: readonly ParityRow[] = [
 ];
 
 /**
- * What of Cloudflare is enforced, accepted or refused; the tables that the API itself uses are its
- * source.
+ * Which parts of Cloudflare are enforced, accepted or rejected, generated from the tables that the
+ * API itself uses.
  */
 export const parity: readonly ParityRow[] = [
   ...calls,

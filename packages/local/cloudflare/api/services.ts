@@ -10,17 +10,17 @@ import {
 import { Refusal } from "./envelope.ts";
 import type { ModuleFiles } from "./workers/module-files.ts";
 
-/** What the handlers of every call are given. */
+/** What every handler receives. */
 export interface Services {
   readonly documents: Documents;
   readonly modules: ModuleFiles;
   readonly edge: Edge;
   readonly clock: Clock;
-  /** Tells the edge the state that the store now holds. */
+  /** Applies the store's current state to the edge. */
   sync(): Promise<void>;
 }
 
-/** Deletes the module files that no version has: all of them, or those of the given hashes. */
+/** Deletes module files that no version uses: all of them, or only those with the given hashes. */
 export function sweepModules(
   { documents, modules }: Pick<Services, "documents" | "modules">,
   among: readonly string[] = modules.list(),
@@ -31,7 +31,7 @@ export function sweepModules(
   for (const sha256 of among) if (!used.has(sha256)) modules.delete(sha256);
 }
 
-/** Deletes the stored objects of the Durable Object classes that are gone. */
+/** Deletes the storage of Durable Object classes that no longer exist. */
 export async function removeStorage(
   services: Services,
   before: readonly NamespaceDocument[],
@@ -44,7 +44,7 @@ export async function removeStorage(
   );
 }
 
-/** The Worker, or Cloudflare's refusal. */
+/** Returns the Worker. Throws Cloudflare's error when it does not exist. */
 export function requireWorker(services: Services, idOrName: string): WorkerDocument {
   const worker = findWorker(services.documents, idOrName);
   if (!worker)

@@ -3,16 +3,14 @@ import { startTestCloud, type TestCloud } from "../../testing.ts";
 import { accountId, zoneId } from "./ids.ts";
 import { createCloudflare } from "./index.ts";
 
-/**
- * A local cloud with Cloudflare alone, its official client, and short forms of what tests do often.
- */
+/** A local cloud with only Cloudflare, its official client, and shortcuts for common test steps. */
 export interface CloudflareTest {
   readonly cloud: TestCloud;
   readonly client: Cloudflare;
   /** `http://localhost:<port>` of the edge. */
   readonly app: string;
   readonly appTls: string;
-  /** Uploads and deploys that module, with a route for the whole zone; returns the ids. */
+  /** Uploads and deploys the module with a route for the whole zone; returns the ids. */
   deploy(options: DeployOptions): Promise<{ workerId: string; versionId: string }>;
   close(): Promise<void>;
 }
@@ -78,7 +76,7 @@ async function deploy(
   return { workerId, versionId: version.id };
 }
 
-/** The route of the whole zone, led to that Worker. */
+/** Points the route of the whole zone to this Worker. */
 async function routeTo(client: Cloudflare, script: string): Promise<void> {
   const route = { zone_id: zoneId, pattern: "localhost/*", script };
   const known = (await client.workers.routes.list(route)).result.find(

@@ -28,11 +28,11 @@ import { createWebSockets } from "./workers/websockets.ts";
 
 export type { EdgeState, WorkerState } from "./state.ts";
 
-/** Until the first state says otherwise. */
+/** Until the first state is applied. */
 const defaultTls = { minVersion: "TLSv1.2", maxVersion: "TLSv1.3", http2: true } as const;
 
 /**
- * Cloudflare's network, as one process: listeners that enforce a zone's rules, in front of Workers
+ * Cloudflare's network in one process: listeners that enforce a zone's rules, in front of Workers
  * in workerd.
  */
 export class Edge {
@@ -79,12 +79,12 @@ export class Edge {
     this.#crons = createCrons(this.#deployed, context.clock, context.log);
   }
 
-  /** What rules did to requests, newest first. */
+  /** Actions of rules on requests, newest first. */
   securityEvents(): readonly SecurityEvent[] {
     return this.#events.list();
   }
 
-  /** Opens the listeners. Throws PORT_TAKEN when another program has the port. */
+  /** Opens the listeners. Throws PORT_TAKEN when another program uses the port. */
   async start(): Promise<void> {
     if (this.#listeners) return;
     const { ports, log, clock } = this.#context;
@@ -104,8 +104,8 @@ export class Edge {
   }
 
   /**
-   * Makes everything as the state says. Resolves when requests see it; a Worker that does not load
-   * is the error, the rest is applied.
+   * Applies the state. Resolves when requests see it; rejects when a Worker does not load, with the
+   * rest applied.
    */
   apply(state: EdgeState): Promise<void> {
     const applied = this.#applied.then(() => this.#applyNow(state));
@@ -114,7 +114,7 @@ export class Edge {
   }
 
   /**
-   * Loads a deployment without serving it; throws with the runtime's reason when it does not load.
+   * Loads a deployment without serving it. Throws with the runtime's reason when it does not load.
    */
   prepare(worker: WorkerState): Promise<void> {
     return this.#deployed.prepare(worker);
@@ -124,13 +124,13 @@ export class Edge {
     this.#store.purge(what);
   }
 
-  /** What is wrong with a cron expression; undefined when nothing is. */
+  /** What is wrong with a cron expression; undefined when it is valid. */
   cronProblem(cron: string): string | undefined {
     const parsed = parseCron(cron);
     return "problem" in parsed ? parsed.problem : undefined;
   }
 
-  /** Where the objects of that Durable Object namespace are kept. */
+  /** Where the objects of that Durable Object namespace are stored. */
   storageOf(namespaceId: string): string {
     return join(this.#storage, "do", namespaceId);
   }
@@ -147,7 +147,7 @@ export class Edge {
     };
   }
 
-  /** Why a deployed Worker does not run, by name. */
+  /** Why deployed Workers do not run, by name. */
   failures(): Readonly<Record<string, string>> {
     return this.#deployed.failures();
   }
@@ -158,14 +158,14 @@ export class Edge {
     try {
       await this.#listeners?.close();
     } finally {
-      // Whatever became of the listeners, no process stays behind.
+      // Whatever happened to the listeners, no process is left running.
       this.#listeners = undefined;
       await this.#applied;
       await this.#deployed.close();
     }
   }
 
-  /** Workers first: a route must not lead to a Worker that is not there yet. */
+  /** Workers first: a route must not point to a Worker that does not exist yet. */
   async #applyNow(state: EdgeState): Promise<void> {
     const { clock, ports, log } = this.#context;
     const workers = this.#deployed.apply(state.workers);

@@ -6,7 +6,7 @@ import type { DeployedWorkers } from "./workers/deployed-workers.ts";
 import type { WebSockets } from "./workers/websockets.ts";
 import type { EdgePorts } from "./zone/https-redirect.ts";
 
-/** What outlives a change of the zone's state. */
+/** What survives changes of the zone's state. */
 export interface PipelineOptions extends EdgePorts {
   readonly cache: Cache;
   readonly counters: RateCounters;
@@ -14,6 +14,6 @@ export interface PipelineOptions extends EdgePorts {
   readonly webSockets: WebSockets;
   readonly now: () => number;
   readonly log: Logger;
-  /** Of rules that match. */
+  /** For rules that match. */
   readonly ruleLog: SampledLog;
 }

@@ -22,11 +22,11 @@ import { createUrlNormalization } from "./zone/url-normalization.ts";
 import { requireZoneHost } from "./zone/zone-host.ts";
 
 /**
- * The way of a request through the zone, from top to bottom, and of its response back up: the
- * phases of rules in Cloudflare's order
- * (https://developers.cloudflare.com/ruleset-engine/reference/phases-list/), each of which sees
- * what those before it made of the request. `http_request_firewall_managed` is not among them: what
- * Cloudflare's managed rulesets look for is not public.
+ * The pipeline of a request through the zone, from top to bottom, and of its response back up: the
+ * phases in Cloudflare's order
+ * (https://developers.cloudflare.com/ruleset-engine/reference/phases-list/), each of which sees the
+ * changes of the previous ones. `http_request_firewall_managed` is missing: what Cloudflare's
+ * managed rulesets look for is not public.
  */
 export function compilePipeline(state: EdgeState, options: PipelineOptions): Pipeline {
   const { rulesets } = state;

@@ -1,28 +1,28 @@
 import type { NamedLists } from "@seaworthy/rules-language/index";
 
 /**
- * What the edge should be doing: the control plane derives it from the store, whole, after every
+ * The desired state of the edge: the control plane derives all of it from the store after every
  * change.
  */
 export interface EdgeState {
-  /** Requests for this name and names below it are served; every other Host gets an error page. */
+  /** Requests for this name and its subdomains are served; every other Host gets an error page. */
   readonly zoneName: string;
   readonly routes: readonly RouteState[];
-  /** Host names that a Worker answers for where no route matches. */
+  /** Host names that a Worker serves where no route matches. */
   readonly domains: readonly { readonly hostname: string; readonly script: string }[];
   readonly workers: readonly WorkerState[];
-  /** Rules of the entrypoint ruleset of each phase that has one. */
+  /** Rules of each phase's entrypoint ruleset. */
   readonly rulesets: Readonly<Record<string, readonly RuleState[]>>;
   readonly queues: readonly QueueState[];
   /** Zone settings by id, e.g. `always_use_https: "on"`. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** A queue, with the Worker that consumes it. */
+/** A queue, with its consumer Worker. */
 export interface QueueState {
   readonly id: string;
   readonly name: string;
-  /** Seconds, for messages that name no delay of their own. */
+  /** In seconds, for messages without their own delay. */
   readonly deliveryDelay: number;
   readonly paused: boolean;
   readonly retentionSeconds: number;
@@ -33,28 +33,27 @@ export interface QueueState {
     readonly maxRetries: number;
     readonly retryDelay: number;
     readonly maxConcurrency: number;
-    /** The name of a queue. */
+    /** Name of a queue. */
     readonly deadLetterQueue: string | undefined;
   };
 }
 
 export interface RouteState {
   readonly pattern: string;
-  /** Without one, requests that match pass by every Worker. */
+  /** Without a script, matching requests bypass every Worker. */
   readonly script?: string;
 }
 
 export interface WorkerState {
   readonly name: string;
-  /** The active deployment. Percentages add to 100. */
+  /** The active deployment. Percentages add up to 100. */
   readonly versions: readonly { readonly percentage: number; readonly version: VersionState }[];
   readonly namespaces: readonly NamespaceState[];
   readonly crons: readonly string[];
 }
 
 /**
- * A Durable Object class of a Worker. The id names its storage, and stays when the class is
- * renamed.
+ * A Durable Object class of a Worker. The id names its storage and stays when the class is renamed.
  */
 export interface NamespaceState {
   readonly id: string;
@@ -72,7 +71,7 @@ export interface VersionState {
   readonly compatibilityDate: string;
   readonly compatibilityFlags: readonly string[];
   /**
-   * Cloudflare's Workers Caching: the cache is asked before the Worker, and Cache-Control rules it.
+   * Cloudflare's Workers Caching: the cache is in front of the Worker and follows Cache-Control.
    */
   readonly cacheEnabled: boolean;
 }
@@ -84,7 +83,7 @@ export interface ModuleState {
   readonly file: string;
 }
 
-/** Bindings with everything they refer to already looked up. */
+/** Bindings with all their references resolved. */
 export type BindingState =
   | { readonly kind: "value"; readonly name: string; readonly value: unknown }
   | { readonly kind: "version_metadata"; readonly name: string }
@@ -97,7 +96,7 @@ export type BindingState =
     }
   | { readonly kind: "durable_object"; readonly name: string; readonly className: string };
 
-/** One rule, in the field names of Cloudflare's API. */
+/** One rule, with the field names of Cloudflare's API. */
 export interface RuleState {
   readonly id: string;
   readonly action: string;
@@ -106,7 +105,7 @@ export interface RuleState {
   readonly description?: string | undefined;
   readonly action_parameters?: Readonly<Record<string, unknown>> | undefined;
   readonly ratelimit?: RateLimitState | undefined;
-  /** The account's lists that its expressions name. */
+  /** The account's lists that its expressions reference. */
   readonly lists?: NamedLists;
 }
 
@@ -116,11 +115,10 @@ export interface RateLimitState {
   readonly period: number;
   readonly requests_per_period?: number | undefined;
   /**
-   * Seconds for which a client that went over the limit is refused; 0 only for what is left of the
-   * period.
+   * Seconds for which a client over the limit is blocked; 0 blocks only for the rest of the period.
    */
   readonly mitigation_timeout?: number | undefined;
   readonly counting_expression?: string | undefined;
-  /** When true, requests answered from the cache are not counted. */
+  /** When true, requests served from the cache are not counted. */
   readonly requests_to_origin?: boolean | undefined;
 }

@@ -1,18 +1,21 @@
 import { createScanner } from "../../kernel/postgres-wire.ts";
 
-/** Of which transactions a client's and a server's messages are parts. */
+/** Tracks which transactions the messages of a client and a server belong to. */
 export interface Conversation {
   fromClient(bytes: Buffer): void;
   fromServer(bytes: Buffer): void;
-  /** True when the server owes no answer and no transaction is open: another client may have it. */
+  /**
+   * True when no response is pending and no transaction is open: another client may use the
+   * connection.
+   */
   isIdle(): boolean;
-  /** True when the client left something in its session: a setting, a statement's name. */
+  /** True when the client left session state: a setting, or a named statement. */
   leftState(): boolean;
-  /** True when the client said goodbye. */
+  /** True when the client sent Terminate. */
   isOver(): boolean;
 }
 
-/** Messages of the extended protocol, which a Sync ends. */
+/** Messages of the extended protocol, terminated by a Sync. */
 const unsynced = new Set(["P", "B", "D", "E", "C", "H"]);
 /** Statements whose effects outlast their transaction. */
 const stateful =

@@ -42,7 +42,7 @@ afterAll(async () => {
   await cloud?.close();
 });
 
-/** A client such as a Worker has for one request. */
+/** A client such as a Worker uses for one request. */
 async function withClient<T>(work: (sql: postgres.Sql) => Promise<T>, url?: string): Promise<T> {
   const sql = postgres(url ?? (await hyperdrives.urlOf(origin)), {
     max: 1,

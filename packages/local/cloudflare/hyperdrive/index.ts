@@ -5,24 +5,23 @@ import { connectOrigin } from "./origin-connection.ts";
 import { type GuardedOrigin, serveClient } from "./session.ts";
 
 /**
- * What Hyperdrive does for a Worker's database: a Worker opens a connection a request, and here it
- * finds one that is logged in already. The login costs a Worker several round trips and 4,096
- * rounds of SCRAM. At most `origin_connection_limit` connections are open to an origin, each lent
- * for one transaction; anyone who finds none waits for its turn.
+ * What Hyperdrive does for a Worker's database: a Worker opens a connection per request and gets
+ * one here that is already logged in. A login costs a Worker several round trips and 4,096 rounds
+ * of SCRAM. At most `origin_connection_limit` connections are open to an origin, each lent for one
+ * transaction; clients wait when all are in use.
  */
 export interface Hyperdrives {
   /**
-   * The connection string that the Worker gets for that of the origin; the same login, another
-   * address.
+   * The connection string for the Worker, derived from the origin's: same login, different address.
    */
   urlOf(origin: string, connectionLimit?: number): Promise<string>;
   close(): Promise<void>;
 }
 
-/** What Cloudflare gives a configuration that names no `origin_connection_limit`. */
+/** Cloudflare's default when a configuration sets no `origin_connection_limit`. */
 const defaultConnectionLimit = 60;
 
-/** As long as Hyperdrive lets a query wait for a connection of its pool. */
+/** As long as a query waits in Hyperdrive for a pool connection. */
 const poolWaitMs = 15_000;
 
 export function openHyperdrives(): Hyperdrives {
@@ -47,15 +46,15 @@ export function openHyperdrives(): Hyperdrives {
 
 interface Door {
   readonly port: number;
-  /** Lets clients in that know the password of that connection string. */
+  /** Admits clients that know the password in that connection string. */
   admit(connectionString: string, connectionLimit: number): void;
   close(): Promise<void>;
 }
 
 /**
- * One listener on loopback for all logins of one server; the password says which is meant. Versions
- * in one runtime may have different logins, as during a rotation, and miniflare keeps one address
- * for each binding's name, whatever the version (https://github.com/cloudflare/workers-sdk,
+ * One loopback listener for all logins to one server; the password selects the login. Versions in
+ * one runtime may have different logins, as during a rotation, and miniflare keeps one address per
+ * binding name, whatever the version (https://github.com/cloudflare/workers-sdk,
  * packages/miniflare/src/plugins/hyperdrive).
  */
 async function openDoor(): Promise<Door> {

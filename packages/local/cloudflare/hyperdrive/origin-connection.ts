@@ -1,19 +1,19 @@
 import type { Socket } from "node:net";
 import pg from "pg";
 
-/** A connection to the database that is logged in; anyone who has it, has it alone. */
+/** A logged-in connection to the database, used by one holder at a time. */
 export interface OriginConnection {
   readonly socket: Socket;
-  /** What the server said of itself at the login. */
+  /** Parameters that the server reported at login. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Cloudflare's limit of the first connection to an origin. */
+/** Cloudflare's timeout for connecting to an origin. */
 const connectTimeoutMs = 15_000;
 
 /**
- * The driver logs in, over TLS, without which Hyperdrive connects to no origin; from then on the
- * bytes are the client's, so its listeners go.
+ * The driver logs in, over TLS, which Hyperdrive requires of origins. After that the bytes are the
+ * client's, so the driver's listeners are removed.
  */
 export async function connectOrigin(
   connectionString: string,
@@ -23,7 +23,7 @@ export async function connectOrigin(
     connectionString,
     application_name: "hyperdrive",
     connectionTimeoutMillis: connectTimeoutMs,
-    // Encrypted and not verified: Hyperdrive's `sslmode=require`.
+    // Encrypted but not verified: Hyperdrive's `sslmode=require`.
     ssl: { rejectUnauthorized: false },
   });
   const { connection } = client as unknown as {
@@ -39,7 +39,8 @@ export async function connectOrigin(
   await client.connect();
   const socket = connection.stream;
   for (const event of ["data", "error", "close", "end"]) socket.removeAllListeners(event);
-  // The driver also listens to the socket under TLS, and throws what nobody listens to.
+  // The driver also listens on the socket under TLS, and an error without a listener would be
+  // thrown.
   connection.removeAllListeners().on("error", () => socket.destroy());
   const opened = { socket, parameters };
   for (const event of ["error", "end"]) socket.on(event, () => socket.destroy());

@@ -1,23 +1,23 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { OriginConnection } from "./origin-connection.ts";
 
-/** What the origin's server said of itself at a login. */
+/** Parameters that the origin's server reported at login. */
 type ServerParameters = OriginConnection["parameters"];
 
-/** Up to so many connections to one database, which clients take turns with. */
+/** A limited number of connections to one database, shared by clients. */
 export interface Origin {
   /**
-   * Resolves when the origin lets someone in: at once while a connection is open. Rejects with
+   * Resolves when the origin accepts a login: immediately while a connection is open. Rejects with
    * DATABASE_UNREACHABLE.
    */
   reach(): Promise<ServerParameters>;
   /**
-   * A connection for one transaction: an idle one, a new one below the limit, else the first that
-   * is given back, in the order of asking. Rejects with DATABASE_UNREACHABLE, `isFull` of its
-   * details true when the wait was over first.
+   * A connection for one transaction: an idle one, a new one below the limit, or else the next one
+   * returned, first come, first served. Rejects with DATABASE_UNREACHABLE; `isFull` in its details
+   * is true when the wait timed out.
    */
   take(): Promise<OriginConnection>;
-  /** Gives one back that is idle and clean. */
+  /** Returns a connection that is idle and clean. */
   give(connection: OriginConnection): void;
   close(): void;
 }
@@ -26,7 +26,9 @@ export interface OriginOptions {
   /** `origin_connection_limit`. */
   readonly connectionLimit: number;
   connect(onClose: (connection: OriginConnection) => void): Promise<OriginConnection>;
-  /** Calls back once after Hyperdrive's wait for a connection; returns what calls that off. */
+  /**
+   * Calls back once after Hyperdrive's wait for a connection; returns a function that cancels it.
+   */
   afterWait(expire: () => void): () => void;
 }
 
@@ -108,7 +110,7 @@ class Pool implements Origin {
     return first;
   }
 
-  /** One attempt for each that waits, as far as the limit goes. */
+  /** One attempt per waiting client, up to the limit. */
   #openForWaiting(): void {
     const { connectionLimit } = this.#options;
     while (

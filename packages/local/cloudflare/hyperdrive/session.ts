@@ -6,15 +6,15 @@ import { createConversation } from "./conversation.ts";
 import type { Origin } from "./origin.ts";
 import type { OriginConnection } from "./origin-connection.ts";
 
-/** An origin, and the password by which clients ask for it. */
+/** An origin and the password with which clients select it. */
 export interface GuardedOrigin {
   readonly origin: Origin;
   readonly password: string;
 }
 
 /**
- * Lets a client in that knows an origin's password, and then passes on what it and the database
- * say, until it leaves.
+ * Admits a client that knows an origin's password, then relays between it and the database until it
+ * disconnects.
  */
 export function serveClient(client: Socket, origins: () => Iterable<GuardedOrigin>): void {
   client.on("error", () => client.destroy());
@@ -44,8 +44,8 @@ export function serveClient(client: Socket, origins: () => Iterable<GuardedOrigi
 }
 
 /**
- * One whole packet from the beginning; undefined while it is not there. The startup packet has a
- * length and no type.
+ * The first complete packet; undefined until it has arrived. The startup packet has a length and no
+ * type.
  */
 function nextPacket(bytes: Buffer, typed: boolean): Buffer | undefined {
   const head = typed ? 1 : 0;
@@ -60,7 +60,7 @@ function isPassword(packet: Buffer, password: string): boolean {
   return packet[0] === 0x70 && given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-/** Says welcome, and then lends the client a connection for each transaction. */
+/** Completes the client's login, then lends it a connection for each transaction. */
 async function relay(client: Socket, origin: Origin, first: Buffer): Promise<void> {
   client.pause();
   try {
@@ -73,7 +73,7 @@ async function relay(client: Socket, origin: Origin, first: Buffer): Promise<voi
   }
 }
 
-/** A new session's conversation begins with each connection, so that nothing of another counts. */
+/** Each loan starts a new conversation, so that state of an earlier one does not count. */
 function lend(client: Socket, origin: Origin, first: Buffer): void {
   let lent: Loan | undefined;
   const onBytes = async (bytes: Buffer) => {
@@ -90,7 +90,7 @@ function lend(client: Socket, origin: Origin, first: Buffer): void {
     lent.send(bytes);
     client.resume();
   };
-  // One piece after the other: the next is read when there is a connection for this one.
+  // One chunk at a time: the next is read once there is a connection for this one.
   const take = (bytes: Buffer) =>
     void onBytes(bytes).catch((thrown: unknown) => client.end(refusal(thrown)));
   client.on("data", take);
@@ -101,14 +101,14 @@ function lend(client: Socket, origin: Origin, first: Buffer): void {
 
 interface Loan {
   send(bytes: Buffer): void;
-  /** The client is gone. */
+  /** The client disconnected. */
   end(): void;
 }
 
 /**
- * A connection while one client has it. It goes back when the server owes nothing and no
- * transaction is open, but for a client that keeps something in its session, which has it until it
- * leaves; what cannot be reused is ended, and the server rolls back.
+ * A connection lent to one client. It is returned when no response is pending and no transaction is
+ * open, except that a client with session state keeps it until it disconnects. A connection that
+ * cannot be reused is closed, and the server rolls back.
  */
 function openLoan(
   client: Socket,
@@ -136,7 +136,7 @@ function openLoan(
   return {
     send: (bytes) => {
       conversation.fromClient(bytes);
-      // Terminate, the last five bytes, is for us: the database's connection stays.
+      // Terminate, the last five bytes, is not forwarded: the database's connection stays open.
       socket.write(conversation.isOver() ? bytes.subarray(0, -terminate.length) : bytes);
       if (conversation.isOver()) client.end();
     },
@@ -154,7 +154,7 @@ function isGoodbye(bytes: Buffer): boolean {
   return bytes.equals(terminate);
 }
 
-/** Cloudflare's codes; why an origin refuses is the origin's to know. */
+/** Cloudflare's codes; the origin's own reason is not revealed. */
 function refusal(thrown: unknown): Buffer {
   const isFull = thrown instanceof SeaworthyError && thrown.details.isFull === true;
   return isFull ? fatal("58000", messageOf(thrown)) : fatal("08006", messageOf(thrown));

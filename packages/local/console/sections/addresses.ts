@@ -8,7 +8,7 @@ interface Address {
   readonly where: Html;
 }
 
-/** Where everything is, as `seaworthy status local` prints it; logins are left out. */
+/** Where everything runs, as `seaworthy status local` prints it, without logins. */
 export function addresses(view: ConsoleView): Html {
   const groups: readonly Address[] = [
     ...edge(view),

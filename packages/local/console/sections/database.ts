@@ -4,7 +4,7 @@ import type { ConsoleView, PoolerView, Reading } from "../view.ts";
 
 type Project = Described["supabase"]["projects"][number];
 
-/** Each project's PostgreSQL, and what its PgBouncer says right now. */
+/** Each project's PostgreSQL, and PgBouncer's current figures. */
 export function database(view: ConsoleView): Html {
   const body = readingOf(view.described.supabase, ({ projects }) =>
     projects.length === 0

@@ -29,7 +29,7 @@ const routeColumns: readonly Column<Route>[] = [
   { title: "Worker", cell: ({ script }) => script ?? "none" },
 ];
 
-/** What answers at the edge: Worker versions and their shares, routes, and the rules in force. */
+/** What the edge serves: Worker versions and their shares, routes, and active rules. */
 export function edge(view: ConsoleView): Html {
   const workerColumns: readonly Column<Worker>[] = [
     { title: "Worker", cell: ({ name }) => code(name) },

@@ -5,7 +5,7 @@ import type { ConsoleView } from "../view.ts";
 
 type Mail = Described["resend"]["mails"][number];
 
-/** The latest mails that were sent, with what they say. */
+/** The latest mails sent, with their content. */
 export function mail(view: ConsoleView): Html {
   const body = readingOf(
     view.described.resend,

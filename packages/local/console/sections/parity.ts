@@ -15,7 +15,7 @@ const columns: readonly Column<ParityRow>[] = [
   { title: "Note", cell: ({ note }) => note ?? "" },
 ];
 
-/** What is enforced, accepted or refused, a folded table a vendor. */
+/** What is enforced, accepted or rejected, one collapsible table per vendor. */
 export function parity(view: ConsoleView): Html {
   const vendors = view.parity.map(({ name, rows }) => {
     const count = (level: ParityRow["level"]) =>

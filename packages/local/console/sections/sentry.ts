@@ -19,7 +19,7 @@ const tones: Readonly<Record<string, Tone>> = { fatal: "bad", error: "bad", warn
 const level = (name: string) => badge(tones[name] ?? "quiet", name);
 const orDash = (text: string | null | undefined) => (text ? code(shorten(text, 13)) : "–");
 
-/** Projects with what became of their events, issues, the latest events, and alerts that fired. */
+/** Projects with the outcome of their events, issues, the latest events, and alerts that fired. */
 export function sentry(view: ConsoleView): Html {
   const body = readingOf(
     view.described.sentry,

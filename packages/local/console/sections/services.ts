@@ -13,7 +13,7 @@ const columns: readonly Column<ServiceView>[] = [
   },
 ];
 
-/** The supervised servers, and which port is whose. */
+/** The supervised servers, and what uses which port. */
 export function services(view: ConsoleView): Html {
   const ports = view.ports.map(
     ({ name, port }) => html`<li><code>${name}</code><b>${port}</b></li>`,

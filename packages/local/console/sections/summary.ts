@@ -2,7 +2,7 @@ import { formatBytes, formatDuration } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import type { ConsoleView } from "../view.ts";
 
-/** The numbers that a person looks at first. */
+/** The most important numbers. */
 export function summary(view: ConsoleView): Html {
   const memory = view.services.reduce(
     (total, service) => total + (service.memoryBytes ?? 0),

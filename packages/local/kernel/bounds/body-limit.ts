@@ -4,7 +4,9 @@ import type { VendorName } from "../vendor-name.ts";
 
 const mebibyte = 1024 * 1024;
 
-/** The largest call of each vendor's API: a Worker's code, source maps, a mail's attachments. */
+/**
+ * The size of each vendor's largest API call: a Worker's code, source maps, a mail's attachments.
+ */
 const maxBytes: Readonly<Record<VendorName, number>> = {
   cloudflare: 100 * mebibyte,
   sentry: 34 * mebibyte,
@@ -13,7 +15,7 @@ const maxBytes: Readonly<Record<VendorName, number>> = {
   upstash: mebibyte,
 };
 
-/** Refuses a call that is larger than any of the vendor's, before it is read. */
+/** Rejects a call that exceeds the vendor's limit before reading it. */
 export function limitBody(vendor: VendorName): MiddlewareHandler {
   const maxSize = maxBytes[vendor];
   return bodyLimit({

@@ -1,14 +1,14 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 
 /**
- * How deep a document may be nested. The recursion limit of serde_json, which Sentry's Relay and
- * Cloudflare's APIs are built on; no vendor's call comes near it.
+ * Maximum nesting depth of a document: the recursion limit of serde_json, which Sentry's Relay and
+ * Cloudflare's APIs are built on; no vendor's call comes close to it.
  */
 export const maxJsonDepth = 127;
 
 /**
- * Parses JSON that someone else sent. Throws INPUT_INVALID for what is not JSON, and for what is
- * nested so deep that anyone who walks it by recursion would end in a stack overflow.
+ * Parses untrusted JSON. Throws INPUT_INVALID for invalid JSON, and for nesting so deep that
+ * recursive code would overflow the stack.
  */
 export function parseBoundedJson(text: string, maxDepth = maxJsonDepth): unknown {
   if (isDeeper(text, maxDepth))
@@ -26,7 +26,7 @@ const [quote, backslash] = [code('"'), code("\\")];
 const opening = new Set([code("["), code("{")]);
 const closing = new Set([code("]"), code("}")]);
 
-/** Looks at brackets outside of texts alone: whether it is JSON at all, the parser says. */
+/** Only counts brackets outside strings; the parser decides whether it is JSON at all. */
 function isDeeper(text: string, maxDepth: number): boolean {
   let depth = 0;
   let inText = false;

@@ -1,4 +1,4 @@
-/** Lets a few pieces of work run at once; the others wait for their turn. */
+/** Limits concurrency; callers beyond the limit wait for their turn. */
 export interface Gate {
   run<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -12,7 +12,7 @@ export function createGate(places: number): Gate {
   };
   const leave = () => {
     const next = waiting.shift();
-    // Anyone who waits longest gets the place, so that nobody else can take it in between.
+    // The place is handed to the longest waiting caller, so that no other can take it in between.
     if (next) next();
     else free += 1;
   };

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Refusal } from "../envelope.ts";
 import { zoneName } from "../ids.ts";
 
-/** The types that a zone of an app has; others are refused by name. */
+/** Record types that an app's zone needs; others are rejected by name. */
 const recordTypes = ["A", "AAAA", "CNAME", "TXT"] as const;
 const proxiable: ReadonlySet<string> = new Set(["A", "AAAA", "CNAME"]);
 
@@ -17,7 +17,7 @@ export const recordBody = z.strictObject({
 });
 export type RecordBody = z.output<typeof recordBody>;
 
-/** Everything that decides what a name answers with. */
+/** Everything that determines how a name resolves. */
 export interface RecordContent {
   readonly type: RecordBody["type"];
   readonly name: string;
@@ -28,7 +28,7 @@ export interface RecordContent {
 
 const label = /^(?:\*|[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)$/;
 
-/** Checks a record as Cloudflare does: `@` and short names belong to the zone. */
+/** Validates a record as Cloudflare does: `@` and short names are relative to the zone. */
 export function recordContent({
   type,
   name,

@@ -7,10 +7,7 @@ import { newId, zoneId } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { type RecordBody, recordBody, recordContent } from "./dns-record-shape.ts";
 
-/**
- * `/zones/{zone}/dns_records`. Nothing resolves by them: the edge answers for every name below the
- * zone.
- */
+/** `/zones/{zone}/dns_records`. Records are only stored: the edge serves every name in the zone. */
 export function registerDnsRecords(api: Hono, services: Services): void {
   const { dnsRecords } = services.documents;
   const base = `/zones/${zoneId}/dns_records`;
@@ -50,7 +47,7 @@ const filters = {
   proxied: (record, value) => String(record.proxied) === value,
 } satisfies Record<string, (record: DnsRecordDocument, value: string) => boolean>;
 
-/** Throws for a filter that is not implemented, which would otherwise find too much. */
+/** Throws for an unsupported filter; ignoring it would match too many records. */
 function listed({ documents }: Services, query: Readonly<Record<string, string>>) {
   const { page: _, per_page: __, ...wanted } = query;
   const checks = Object.entries(wanted).map(([name, value]) => {
@@ -94,7 +91,7 @@ type Content = ReturnType<typeof recordContent>;
 
 const addresses: ReadonlySet<string> = new Set(["A", "AAAA"]);
 
-/** A CNAME stands alone, and no record is there twice. */
+/** Rejects duplicates, and a CNAME beside other records of its name. */
 function checkNeighbours(record: Content, others: readonly DnsRecordDocument[]): void {
   const neighbours = others.filter(({ name }) => name === record.name);
   if (neighbours.some(({ type, content }) => type === record.type && content === record.content))

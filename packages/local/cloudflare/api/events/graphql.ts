@@ -16,7 +16,7 @@ const body = z.strictObject({
   }),
 });
 
-/** The one query that is implemented, but for the fields that it selects. */
+/** The only supported query; it may select other fields. */
 const known =
   /^query \w*\s*\(\$zoneTag: string!?, \$since: Time!?, \$until: Time!?, \$limit: uint64!?\) \{ viewer \{ zones\(filter: \{ zoneTag: \$zoneTag \}\) \{ firewallEventsAdaptive\(filter: \{ datetime_geq: \$since, datetime_leq: \$until \}, limit: \$limit, orderBy: \[datetime_DESC\]\) \{ ([\w ]+) \} \} \} \}$/;
 

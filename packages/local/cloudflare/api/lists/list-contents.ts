@@ -13,12 +13,12 @@ import { listsPath, requireList } from "./lists.ts";
 
 const removal = z.strictObject({ items: z.array(z.strictObject({ id: z.string() })).min(1) });
 
-/** Operations that are still told about; at Cloudflare each takes a moment. */
+/** Operations whose status can still be read; at Cloudflare each takes a moment. */
 const keptOperations = 100;
 
 /**
- * `/accounts/{account}/rules/lists/{list}/items`. Changes answer with an operation, which is
- * complete by then.
+ * `/accounts/{account}/rules/lists/{list}/items`. Changes return an operation that has already
+ * completed.
  */
 export function registerListContents(api: Hono, services: Services): void {
   const items = `${listsPath}/:list/items`;
@@ -72,7 +72,7 @@ function completedOperation(operations: Map<string, string>, now: string): strin
   return operation;
 }
 
-/** What is replaced by the same keeps its id. */
+/** An item that is replaced by an equal one keeps its id. */
 function keepingIds(before: Items, sent: Items): Items {
   const known = new Map(before.map((item) => [item.value, item]));
   return sent.map((item) => {
@@ -96,7 +96,7 @@ async function save(services: Services, list: ListDocument, items: Items): Promi
   await services.sync();
 }
 
-/** By cursor, and with `search` those that hold a text. */
+/** Paginated by cursor; `search` selects items that contain the text. */
 function listItems(services: Services, context: Context): Response {
   const list = requireList(services, context);
   const { cursor, search = "", per_page: asked } = context.req.query();

@@ -4,7 +4,7 @@ import type { ListDocument, ListItemDocument } from "../documents.ts";
 import { Refusal } from "../envelope.ts";
 import { newId } from "../ids.ts";
 
-/** Kinds that rules of a zone read; lists of redirects are for bulk redirects alone. */
+/** List kinds that zone rules can use; redirect lists are for bulk redirects only. */
 export const listKinds = ["ip", "asn", "hostname"] as const;
 
 const comment = z.string().max(500).optional();
@@ -32,7 +32,7 @@ interface ItemBody {
   readonly comment?: string | undefined;
 }
 
-/** Items by their value: an existing one keeps its id. Throws at the first wrong one. */
+/** Merges items by value: an existing one keeps its id. Throws at the first invalid one. */
 export function mergeItems(
   { kind }: ListDocument,
   before: readonly ListItemDocument[],

@@ -20,7 +20,7 @@ const update = z.strictObject({ description });
 
 export const listsPath = `/accounts/${accountId}/rules/lists`;
 
-/** `/accounts/{account}/rules/lists`: what rules name as `$name`. */
+/** `/accounts/{account}/rules/lists`: the lists that rules reference as `$name`. */
 export function registerLists(api: Hono, services: Services): void {
   const { lists } = services.documents;
   const shown = (list: ListDocument) => shownList(services, list);
@@ -77,7 +77,7 @@ export function requireList({ documents }: Services, context: Context): ListDocu
   throw new Refusal(404, { code: 10001, message: "filters.api.not_found: list not found" });
 }
 
-/** The account's lists, as the rules language takes them. */
+/** The account's lists in the form that the rules language takes. */
 export function namedLists(documents: Documents): NamedLists {
   return Object.fromEntries(
     documents.lists
@@ -89,7 +89,7 @@ export function namedLists(documents: Documents): NamedLists {
   );
 }
 
-/** Whether an expression names a list; a text that holds the same counts too. */
+/** Whether an expression references the list; the same text inside a string counts too. */
 export function namesList(expression: string, name: string): boolean {
   return new RegExp(`\\$${name}(?![\\w.])`).test(expression);
 }

@@ -26,7 +26,7 @@ const body = z.strictObject({
   settings: settings.default(settings.parse({})),
 });
 
-/** `/accounts/{account}/queues/{queue}/consumers`: the Worker that messages are brought to. */
+/** `/accounts/{account}/queues/{queue}/consumers`: the Worker that receives the messages. */
 export function registerQueueConsumers(api: Hono, services: Services): void {
   const base = `/accounts/${accountId}/queues/:queue/consumers`;
   api.get(base, (context) => {
@@ -80,7 +80,7 @@ export function shownConsumer(
   };
 }
 
-/** The script and the dead letter queue are there. */
+/** Checks that the script and the dead letter queue exist. */
 function checked(
   { documents }: Services,
   { type, script_name, dead_letter_queue, settings }: z.output<typeof body>,

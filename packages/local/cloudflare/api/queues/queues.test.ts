@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { accountId } from "../ids.ts";
 import { type CloudflareTest, startCloudflareTest } from "../testing.ts";
 
-/** Sends what it is told to, and remembers what it was brought; messages may say how to fail. */
+/** Sends what it is asked to and records what it receives; messages can make it fail. */
 const source = `const seen = [];
 export default {
   async fetch(request, env) {

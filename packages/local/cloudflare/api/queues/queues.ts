@@ -70,7 +70,7 @@ export function registerQueues(api: Hono, services: Services): void {
   });
 }
 
-/** Those that were sent, over what they were before. */
+/** The settings that were sent, merged over the previous ones. */
 function settingsOf(
   before: QueueDocument["settings"],
   wanted: z.output<typeof settings> = {},
@@ -91,7 +91,7 @@ async function save(services: Services, queue: QueueDocument): Promise<unknown> 
   return shown(services, queue);
 }
 
-/** A queue that a Worker consumes stays: its consumer goes first. */
+/** A queue with a consumer cannot be deleted; its consumer has to be deleted first. */
 async function removeQueue(services: Services, queue: QueueDocument): Promise<void> {
   if (consumersOf(services, queue).length > 0) {
     const message = `Queue ${queue.name} has a consumer. Delete the consumer first.`;

@@ -8,8 +8,8 @@ import { phases } from "./rule-phases.ts";
 import type { RuleBody } from "./rule-shapes.ts";
 
 /**
- * What each action takes; `rewrite` differs by phase. A parameter that Cloudflare has and this does
- * not know is refused by name.
+ * Parameters of each action; `rewrite` differs by phase. Parameters that Cloudflare has and this
+ * lacks are rejected by name.
  */
 const shapes: Readonly<Record<string, z.ZodType>> = {
   block: shape.block,
@@ -32,7 +32,7 @@ const rewrites: Readonly<Record<string, z.ZodType>> = {
   http_response_headers_transform: shape.headers,
 };
 
-/** The mistakes in a rule's `action_parameters`. */
+/** Validation errors of a rule's `action_parameters`. */
 export function actionParameters(
   phase: string,
   rule: RuleBody,
@@ -88,7 +88,7 @@ function problemOf(issue: z.core.$ZodIssue, action: string, at: string): ApiErro
   };
 }
 
-/** Every `expression` in there, however deep: they all compute text. */
+/** Checks every nested `expression`; all of them compute text. */
 function checkTexts(place: ExpressionPlace, value: unknown, at: string): ApiError[] {
   if (value === null || typeof value !== "object") return [];
   return Object.entries(value).flatMap(([key, inner]) =>
@@ -98,7 +98,7 @@ function checkTexts(place: ExpressionPlace, value: unknown, at: string): ApiErro
   );
 }
 
-/** Header names that Cloudflare does not let rules change, or that this edge writes itself. */
+/** Headers that Cloudflare does not let rules change, or that this edge sets itself. */
 const reserved: Readonly<Record<string, RegExp>> = {
   http_request_late_transform:
     /^(cf-.*|x-cf-.*|host|connection|content-length|transfer-encoding|upgrade|expect|te|trailer|keep-alive|proxy-.*|x-forwarded-for|x-forwarded-proto|x-real-ip|true-client-ip|cdn-loop|mf-.*)$/i,

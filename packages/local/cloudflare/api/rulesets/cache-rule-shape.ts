@@ -84,7 +84,7 @@ export const cacheSettings = z
     serve_stale: z
       .strictObject({ disable_stale_while_updating: z.boolean().optional() })
       .optional(),
-    // What the Worker tagged is never changed on its way, so that a strong ETag always stays one.
+    // When true, compression, which would weaken the ETag, is skipped.
     respect_strong_etags: z.boolean().optional(),
     origin_cache_control: z
       .literal(true, { error: "cannot be disabled here: Cache-Control is always honoured" })

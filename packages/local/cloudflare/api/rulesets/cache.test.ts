@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => cloudflare.close());
 
 beforeEach(async () => {
-  // Past every period and lifetime of the test before.
+  // Later than every period and TTL of the previous test.
   nowMs += 24 * 3_600_000;
   await clearZone(cloudflare);
 });

@@ -7,8 +7,8 @@ let cloudflare: CloudflareTest;
 let nowMs = Date.parse("2026-11-21T12:00:00Z");
 
 /**
- * Answers with the headers that the query asks for; `/control` says how all further answers fail,
- * or are held back.
+ * Responds with the headers given in the query; `/control` makes all later responses fail or holds
+ * them back.
  */
 const worker = `
 let calls = 0, status = 200, held = false;

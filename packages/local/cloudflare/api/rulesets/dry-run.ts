@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { ok, Refusal } from "../envelope.ts";
 
 /**
- * `?dry_run=true` of the Rulesets API: the change is checked in full and not made
+ * `?dry_run=true` of the Rulesets API: the change is fully validated but not made
  * (https://developers.cloudflare.com/ruleset-engine/rulesets-api/dry-run/).
  */
 export function isDryRun(context: Context): boolean {
@@ -16,7 +16,10 @@ export function isDryRun(context: Context): boolean {
   return given[0] === "true";
 }
 
-/** Makes the change and answers with what `make` returns; a dry run only answers. */
+/**
+ * Makes the change and responds with what `make` returns; a dry run skips `make` and responds with
+ * null.
+ */
 export async function unlessDryRun(
   context: Context,
   make: () => Promise<unknown>,

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => cloudflare.close());
 
 beforeEach(async () => {
-  // Past every period and lifetime of the test before.
+  // Later than every period and TTL of the previous test.
   nowMs += 24 * 3_600_000;
   await clearZone(cloudflare);
 });
@@ -125,7 +125,7 @@ describe("rate limits", () => {
   });
 });
 
-/** fetch() would normalize the path before it sends it. */
+/** fetch() would normalize the path before sending it. */
 async function rawStatus(path: string): Promise<number> {
   const { request } = await import("node:http");
   const { port } = new URL(cloudflare.app);

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-/** `action_parameters` of every action but `set_cache_settings`. */
+/** `action_parameters` of every action except `set_cache_settings`. */
 export const nothing = z.strictObject({});
 
-/** Cloudflare's limit for the body of a custom response: 30 KB. */
+/** Cloudflare's limit for custom response bodies: 30 KB. */
 const maxContentBytes = 30_720;
 
 export const block = z.strictObject({
@@ -21,7 +21,7 @@ export const block = z.strictObject({
     .optional(),
 });
 
-/** Phases that come after the custom rules and are about security. */
+/** Security phases that run after the custom rules. */
 const skippablePhases = [
   "http_ratelimit",
   "http_request_sbfm",
@@ -43,7 +43,7 @@ export const skip = z
     phase: z.literal("current").optional(),
     phases: z.array(z.enum(skippablePhases)).optional(),
     products: z.array(z.enum(skippableProducts)).optional(),
-    // Of managed rulesets.
+    // Of the managed rulesets.
     rulesets: z.array(z.string()).optional(),
     rules: z.record(z.string(), z.array(z.string())).optional(),
   })
@@ -59,7 +59,7 @@ const text = z
     "needs either a value or an expression",
   );
 
-/** Without what would end the header or the request line. */
+/** Without characters that would end the header or the request line. */
 const plainText = text.refine(
   ({ value }) => value === undefined || /^[\x21-\x7e]*$/.test(value),
   "has characters that are not allowed in a URL",
@@ -127,8 +127,8 @@ const overridden = {
 };
 
 /**
- * Ids are the same in every account: the Cloudflare Managed Ruleset, the OWASP Core Ruleset and
- * Exposed Credentials Check.
+ * These ids are the same in every account: the Cloudflare Managed Ruleset, the OWASP Core Ruleset
+ * and Exposed Credentials Check.
  */
 const managedRulesets = [
   "efb7b8c949ac4650a09736fc376e9aee",

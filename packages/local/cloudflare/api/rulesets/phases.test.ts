@@ -6,7 +6,7 @@ import { setRules } from "./testing.ts";
 
 let cloudflare: CloudflareTest;
 
-/** Says what it was asked. */
+/** Echoes the request. */
 const worker = `export default { fetch(request) {
   return Response.json({ url: request.url, method: request.method, headers: Object.fromEntries(request.headers) }, { headers: { "x-worker": "1" } });
 } };`;

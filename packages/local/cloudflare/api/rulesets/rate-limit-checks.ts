@@ -10,7 +10,7 @@ import type { RuleBody } from "./rule-shapes.ts";
 const periods = [10, 60, 120, 300, 600, 3600];
 const mitigationTimeouts = [0, 10, 60, 120, 300, 600, 3600, 86_400];
 
-/** The mistakes of a rule of `http_ratelimit`. */
+/** Validation errors of an `http_ratelimit` rule. */
 export function checkRateLimit(
   { ratelimit }: RuleBody,
   plan: ZonePlan & { readonly lists: NamedLists },

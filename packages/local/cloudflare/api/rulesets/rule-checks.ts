@@ -7,15 +7,18 @@ import { checkExpression, invalid, rulesetCodes } from "./rule-mistakes.ts";
 import { phases, unsupportedActions } from "./rule-phases.ts";
 import type { RuleBody } from "./rule-shapes.ts";
 
-/** What rules are checked by: the zone's plan, and the account's lists. */
+/** What rules are checked against: the zone's plan and the account's lists. */
 export type ZoneFacts = ZonePlan & { readonly lists: NamedLists };
 
-/** Where Cloudflare documents no number: its limit for all rules that one request meets. */
+/**
+ * For phases without a number in Cloudflare's docs: its limit for all rules evaluated on one
+ * request.
+ */
 const maxRulesElsewhere = 1_000;
 
 /**
- * Refuses rules that the edge could not enforce exactly, or that the plan does not have; every
- * mistake is named at once, by JSON pointer.
+ * Rejects rules that the edge cannot enforce exactly or that the plan does not include; reports
+ * every error at once, by JSON pointer.
  */
 export function checkRules(phase: string, rules: readonly RuleBody[], plan: ZoneFacts): void {
   const most = maxRules(phase, plan.name) ?? maxRulesElsewhere;

@@ -16,22 +16,22 @@ export const rulesetCodes = {
   tooMany: 20217,
 } as const;
 
-/** What a body holds; its size is known. */
+/** Fields that need the body itself; its size is known. */
 const bodyField = /\bhttp\.request\.body\.(?!size\b)[\w.]+/;
 
-/** Where an expression stands. */
+/** Where an expression is used. */
 export interface ExpressionPlace {
   readonly phase: string;
   readonly plan: Plan;
-  /** True where the answer is known. */
+  /** True where the response is available. */
   readonly response: boolean;
-  /** All that there are; expressions that compute text name none. */
+  /** All lists; expressions that compute text reference none. */
   readonly lists?: NamedLists;
   /** True for expressions that compute text. */
   readonly value?: boolean;
 }
 
-/** The mistakes of one expression, in Cloudflare's words around ours. */
+/** Validation errors of one expression, with our reason in Cloudflare's wording. */
 export function checkExpression(
   text: string,
   name: string,

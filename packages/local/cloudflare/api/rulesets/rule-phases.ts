@@ -1,11 +1,11 @@
 import { Refusal } from "../envelope.ts";
 
 export interface PhaseKind {
-  /** Of its rules. */
+  /** Actions that its rules may have. */
   readonly actions: readonly string[];
   readonly level: "enforced" | "accepted";
   readonly note?: string;
-  /** True when its expressions may use the answer. */
+  /** True when its expressions may read the response. */
   readonly response?: true;
 }
 
@@ -16,7 +16,7 @@ const enforced = (actions: readonly string[], note?: string): PhaseKind => ({
   ...(note === undefined ? {} : { note }),
 });
 
-/** The phases that a zone may have rules in, in the order in which Cloudflare runs them. */
+/** The phases in which a zone can have rules, in Cloudflare's order of execution. */
 export const phases: Readonly<Record<string, PhaseKind>> = {
   http_request_dynamic_redirect: enforced(
     ["redirect"],
@@ -62,7 +62,7 @@ export const phases: Readonly<Record<string, PhaseKind>> = {
   },
 };
 
-/** Phases of Cloudflare that are refused by name. */
+/** Cloudflare phases that are rejected by name. */
 export const unsupportedPhases: readonly string[] = [
   "ddos_l4",
   "ddos_l7",
@@ -81,7 +81,7 @@ export const unsupportedPhases: readonly string[] = [
   "magic_transit_ratelimit",
 ];
 
-/** Actions of Cloudflare that no phase has here. */
+/** Cloudflare actions that no phase supports here. */
 export const unsupportedActions: readonly string[] = [
   "score",
   "serve_error",

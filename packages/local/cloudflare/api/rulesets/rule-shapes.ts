@@ -19,19 +19,19 @@ const rule = z.strictObject({
       requests_to_origin: z.boolean().optional(),
     })
     .optional(),
-  // Computed fields, sent back by clients that edit what they read.
+  // Computed fields, which clients send back after editing what they read.
   version: z.string().optional(),
   last_updated: z.string().optional(),
 });
 
-/** A rule as it is sent; the computed fields of an earlier answer are dropped. */
+/** A rule as sent; computed fields of an earlier response are dropped. */
 const sentRule = rule.transform(
   ({ version: _version, last_updated: _updated, ...wanted }) => wanted,
 );
 
 export type RuleBody = z.output<typeof sentRule>;
 
-/** Where in its ruleset a rule goes: by number from 1 on, or beside another rule. */
+/** A rule's position in its ruleset: an index from 1, or relative to another rule. */
 const position = z.union([
   z.strictObject({ index: z.number().int().min(1) }),
   z.strictObject({ before: z.string() }),
@@ -40,7 +40,7 @@ const position = z.union([
 
 export type RulePosition = z.output<typeof position>;
 
-/** A rule that is sent by itself. */
+/** A rule that is sent on its own. */
 export const placedRule = rule
   .extend({ position: position.optional() })
   .transform(({ version: _version, last_updated: _updated, position: wanted, ...sent }) => ({

@@ -8,8 +8,8 @@ import { placedRule, type RuleBody, type RulePosition } from "./rule-shapes.ts";
 import { requireRuleset, saveRules } from "./rulesets.ts";
 
 /**
- * `/zones/{zone}/rulesets/{ruleset}/rules`: one rule at a time. Each change is a new version of the
- * ruleset, which is the answer.
+ * `/zones/{zone}/rulesets/{ruleset}/rules`: changes to single rules. Each creates a new version of
+ * the ruleset and returns it.
  */
 export function registerRulesetRules(api: Hono, services: Services): void {
   const base = `/zones/${zoneId}/rulesets/:id/rules`;
@@ -53,7 +53,7 @@ export function registerRulesetRules(api: Hono, services: Services): void {
   });
 }
 
-/** What was stored was sent once, and checked then. */
+/** Stored rules were validated when they were sent. */
 function asSent({ version: _version, last_updated: _updated, ...rule }: RuleDocument): RuleBody {
   return rule as RuleBody;
 }

@@ -12,7 +12,7 @@ import { checkRules } from "./rule-checks.ts";
 import { requirePhase } from "./rule-phases.ts";
 import { entrypointBody, type RuleBody, rulesetBody } from "./rule-shapes.ts";
 
-/** `/zones/{zone}/rulesets`: one entrypoint ruleset a phase, found by id or by phase. */
+/** `/zones/{zone}/rulesets`: one entrypoint ruleset per phase, addressed by id or by phase. */
 export function registerRulesets(api: Hono, services: Services): void {
   const { rulesets } = services.documents;
   const base = `/zones/${zoneId}/rulesets`;
@@ -53,7 +53,7 @@ export function registerRulesets(api: Hono, services: Services): void {
   registerEntrypoints(api, services);
 }
 
-/** The ruleset of a phase, without knowing its id; PUT creates it when there is none. */
+/** A phase's ruleset, addressed without its id; PUT creates it when it does not exist. */
 function registerEntrypoints(api: Hono, services: Services): void {
   const entrypoint = `/zones/${zoneId}/rulesets/phases/:phase/entrypoint`;
   api.get(entrypoint, (context) => {
@@ -82,7 +82,7 @@ function registerEntrypoints(api: Hono, services: Services): void {
   });
 }
 
-/** The same ruleset with other rules. */
+/** Saves the ruleset with other rules. */
 export function saveRules(
   context: Context,
   services: Services,
@@ -101,7 +101,7 @@ interface WantedRuleset {
   readonly rules?: readonly RuleBody[] | undefined;
 }
 
-/** Checks the ruleset and, unless the request is a dry run, puts it in force. */
+/** Validates the ruleset and, except in a dry run, applies it. */
 async function save(
   context: Context,
   services: Services,
@@ -140,7 +140,8 @@ function checked(
 }
 
 /**
- * A rule keeps its id when its ref (or the id that was sent) stays; its version counts its changes.
+ * A rule keeps its id while its ref (or the id that was sent) stays the same; its version counts
+ * its changes.
  */
 function ruleDocument(wanted: RuleBody, known: readonly RuleDocument[], now: string): RuleDocument {
   const before = known.find(({ id, ref }) =>

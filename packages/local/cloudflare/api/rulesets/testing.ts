@@ -1,7 +1,7 @@
 import { zoneId } from "../ids.ts";
 import type { CloudflareTest } from "../testing.ts";
 
-/** Answers as its query asks: `status`, `slow`, `conditional`, and `set-<header>`. */
+/** Responds as its query asks: `status`, `slow`, `conditional`, and `set-<header>`. */
 export const answeringWorker = `
 let calls = 0;
 export default { async fetch(request) {
@@ -13,7 +13,7 @@ export default { async fetch(request) {
   return new Response("body " + url.pathname, { status: Number(url.searchParams.get("status") ?? 200), headers });
 } };`;
 
-/** Deletes every ruleset of the zone, and empties its cache. */
+/** Deletes the zone's rulesets and empties its cache. */
 export async function clearZone({ client }: CloudflareTest): Promise<void> {
   for await (const { id } of client.rulesets.list({ zone_id: zoneId }))
     await client.rulesets.delete(id, { zone_id: zoneId });

@@ -8,23 +8,23 @@ import type {
 } from "../documents.ts";
 import { Refusal } from "../envelope.ts";
 
-/** One kind of binding of a Worker version, as the upload API names it. */
+/** One kind of Worker version binding, named as in the upload API. */
 interface BindingKind {
   readonly schema: z.ZodType<Record<string, unknown>>;
-  /** Fields that are never given back. */
+  /** Fields that responses leave out. */
   readonly secret?: readonly string[];
   /**
-   * What the edge needs; undefined when the binding refers to something that is not there (any
+   * What the edge needs; undefined when the binding refers to something that does not exist (any
    * more).
    */
   resolve(binding: BindingDocument, scope: BindingScope): BindingState | undefined;
-  /** The refusal for a new version whose binding resolves to nothing. */
+  /** The error for a new version whose binding refers to something that does not exist. */
   dangling?(binding: BindingDocument): Refusal;
 }
 
 export interface BindingScope {
   readonly documents: Documents;
-  /** Classes as they will be once the version's migrations are applied. */
+  /** Classes as they will be after the version's migrations. */
   readonly namespaces: readonly NamespaceDocument[];
 }
 
@@ -97,7 +97,7 @@ export const bindingKinds: Readonly<Record<string, BindingKind>> = {
   },
 };
 
-/** Cloudflare has these, the local cloud does not: refused by name. */
+/** Binding types that Cloudflare has and the local cloud does not; rejected by name. */
 export const unsupportedBindingTypes: readonly string[] = [
   "ai",
   "analytics_engine",
@@ -120,7 +120,7 @@ export const unsupportedBindingTypes: readonly string[] = [
   "workflow",
 ];
 
-/** Checks one binding of a body; the index is for the pointer of the error. */
+/** Validates one binding of a body; the index is for the error's pointer. */
 export function checkBinding(
   binding: { type: string; name: string },
   index: number,
@@ -155,8 +155,8 @@ export function checkBinding(
 }
 
 /**
- * The version's bindings as the edge needs them. What they refer to may have been deleted since:
- * such a binding is left out.
+ * The version's bindings as the edge needs them. Bindings whose target has been deleted since are
+ * left out.
  */
 export function resolveBindings(
   bindings: readonly BindingDocument[],
@@ -165,7 +165,7 @@ export function resolveBindings(
   return bindings.flatMap((binding) => bindingKinds[binding.type]?.resolve(binding, scope) ?? []);
 }
 
-/** Refuses a new version that binds something that does not exist. */
+/** Rejects a new version that binds something that does not exist. */
 export function requireTargets(bindings: readonly BindingDocument[], scope: BindingScope): void {
   for (const binding of bindings) {
     const kind = bindingKinds[binding.type];
@@ -173,7 +173,7 @@ export function requireTargets(bindings: readonly BindingDocument[], scope: Bind
   }
 }
 
-/** As an answer shows it: without what is secret. */
+/** The binding as responses show it: without secrets. */
 export function shownBinding(binding: BindingDocument): Record<string, unknown> {
   const secret = bindingKinds[binding.type]?.secret ?? [];
   return Object.fromEntries(Object.entries(binding).filter(([key]) => !secret.includes(key)));
@@ -184,13 +184,13 @@ function unknownClass(className: string): Refusal {
   return new Refusal(400, { code: 10061, message });
 }
 
-/** The Terraform provider sends the value as JSON text, the TypeScript client as it is. */
+/** The Terraform provider sends the value as JSON text, the TypeScript client as a JSON value. */
 function parsedJson(value: unknown): unknown {
   if (typeof value !== "string") return value;
   try {
     return JSON.parse(value);
   } catch {
-    return value; // a JSON string that was sent as it is
+    return value; // a JSON string that was sent as a value
   }
 }
 

@@ -30,7 +30,7 @@ const body = z.strictObject({
   force: z.boolean().optional(),
 });
 
-/** `/accounts/{account}/workers/scripts/{script}/deployments`: the newest one is what is served. */
+/** `/accounts/{account}/workers/scripts/{script}/deployments`: the newest one is served. */
 export function registerDeployments(api: Hono, services: Services): void {
   const base = `/accounts/${accountId}/workers/scripts/:script/deployments`;
   api.post(base, async (context) => {
@@ -76,7 +76,7 @@ export function registerDeployments(api: Hono, services: Services): void {
 }
 
 /**
- * Applies the versions' migrations and serves them. When they do not load, everything is as before.
+ * Applies the versions' migrations and serves the versions. If they fail to load, nothing changes.
  */
 export async function deploy(
   services: Services,
@@ -154,8 +154,8 @@ function checkVersions(
 }
 
 /**
- * New classes keep the ids with which the version was loaded, so that the process that proved it
- * can serve it.
+ * New classes keep the ids with which the version was loaded, so that the process that loaded it
+ * can also serve it.
  */
 function asPlanned(
   worker: WorkerDocument,

@@ -15,8 +15,8 @@ const body = z.strictObject({
 });
 
 /**
- * `/accounts/{account}/workers/domains`: a Worker that is the origin of a host name, whole; routes
- * of that host go before it.
+ * `/accounts/{account}/workers/domains`: makes a Worker the origin of a whole host name; routes of
+ * that host take precedence.
  */
 export function registerDomains(api: Hono, services: Services): void {
   const { domains } = services.documents;
@@ -36,7 +36,7 @@ export function registerDomains(api: Hono, services: Services): void {
   });
 }
 
-/** Makes the Worker the origin of the host name, in place of another one. */
+/** Makes the Worker the origin of the host name, replacing any other. */
 export async function putDomain(
   services: Services,
   hostname: string,

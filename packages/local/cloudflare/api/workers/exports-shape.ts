@@ -8,8 +8,8 @@ const entry = z.strictObject({
 });
 
 /**
- * Declarative exports of a version: class name → what it is. Transfers between scripts are not
- * known here, and refused so.
+ * Declarative exports of a version: class name → declaration. Transfers between scripts are not
+ * supported and are rejected.
  */
 export const exportsSchema = z.record(z.string(), entry);
 export type ExportsDocument = z.output<typeof exportsSchema>;

@@ -4,9 +4,9 @@ import type { ExportsDocument } from "./exports-shape.ts";
 import { type Migrated, migrate, migrateStep } from "./migrations.ts";
 
 /**
- * The Worker's Durable Object classes after these exports. Unlike migrations they say what shall
- * be, so they can be sent with every version: a class that already exists stays as it is, and a
- * tombstone of one that is gone does nothing.
+ * The Worker's Durable Object classes after these exports. Unlike migrations, exports declare the
+ * desired state, so every version can send them: an existing class stays as it is, and a tombstone
+ * for a missing class does nothing.
  */
 function reconcileExports(worker: Migrated, exports: ExportsDocument | undefined): Migrated {
   const classes = Object.entries(exports ?? {}).filter(([, { type }]) => type === "durable-object");
@@ -33,8 +33,8 @@ function reconcileExports(worker: Migrated, exports: ExportsDocument | undefined
 }
 
 /**
- * The Worker's classes once this version is deployed, by whichever way the version says it. The
- * same object when nothing changes.
+ * The Worker's classes once this version is deployed, whether it uses migrations or exports.
+ * Returns the same object when nothing changes.
  */
 export function classesAfter(
   worker: Migrated,
@@ -43,7 +43,10 @@ export function classesAfter(
   return reconcileExports(migrate(worker, version.migrations), version.exports);
 }
 
-/** Throws for a live class without storage, a rename to nowhere, and exports beside migrations. */
+/**
+ * Throws for a live class without storage, a rename to a class that is not live, and exports
+ * together with migrations.
+ */
 export function checkExports(exports: ExportsDocument | undefined, hasMigrations: boolean): void {
   if (exports === undefined) return;
   if (hasMigrations)
@@ -70,7 +73,7 @@ export function checkExports(exports: ExportsDocument | undefined, hasMigrations
   }
 }
 
-/** As reads give them: without tombstones. */
+/** As responses show them: without tombstones. */
 export function liveExports(exports: ExportsDocument): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(exports).flatMap(([name, { state, ...rest }]) =>

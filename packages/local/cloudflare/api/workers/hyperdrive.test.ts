@@ -12,7 +12,7 @@ afterAll(() => cloudflare.close());
 const json = async (path: string) =>
   (await (await fetch(`${cloudflare.app}${path}`)).json()) as Record<string, unknown>;
 
-/** Nothing listens there: what reaches a real PostgreSQL is tested where connections are kept. */
+/** Nothing listens there; connecting to a real PostgreSQL is tested elsewhere. */
 const origin = (user: string) => ({
   scheme: "postgres" as const,
   host: "127.0.0.1",

@@ -32,7 +32,7 @@ const body = z.strictObject({
 });
 const patch = body.partial().extend({ origin: origin.partial().optional() });
 
-/** `/accounts/{account}/hyperdrive/configs`; the password is never given back. */
+/** `/accounts/{account}/hyperdrive/configs`; responses never include the password. */
 export function registerHyperdrive(api: Hono, services: Services): void {
   const { hyperdrives } = services.documents;
   const base = `/accounts/${accountId}/hyperdrive/configs`;

@@ -2,17 +2,17 @@ import { z } from "zod";
 import type { BindingDocument, VersionDocument } from "../documents.ts";
 import { Refusal } from "../envelope.ts";
 
-/** A binding that a new version takes over from one before it, with its secret value. */
+/** A binding that a new version copies from an earlier one, including its secret value. */
 const inheritSchema = z.strictObject({
   type: z.literal("inherit"),
   name: z.string().min(1),
-  /** What it was called there. */
+  /** Its name in that version. */
   old_name: z.string().min(1).optional(),
   version_id: z.string().default("latest"),
 });
 
 /**
- * Replaces each binding of type `inherit` by the one it names
+ * Replaces each `inherit` binding with the one it names
  * (https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/).
  *
  * @param versions all versions of the Worker, oldest first

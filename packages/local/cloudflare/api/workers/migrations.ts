@@ -16,8 +16,8 @@ const step = {
 };
 
 /**
- * Durable Object migrations of a version: one step, or steps. `transferred_classes` is not known
- * here, and refused so.
+ * Durable Object migrations of a version: one step, or several. `transferred_classes` is not
+ * supported and is rejected.
  */
 export const migrationsSchema = z.strictObject({
   old_tag: z.string().optional(),
@@ -29,8 +29,8 @@ export const migrationsSchema = z.strictObject({
 export type Migrated = Pick<WorkerDocument, "namespaces" | "migration_tag">;
 
 /**
- * The Worker's classes after these migrations. A tag that the Worker already has means that they
- * were applied before.
+ * The Worker's classes after these migrations. If the Worker already has the tag, they were already
+ * applied.
  */
 export function migrate(worker: Migrated, migrations: MigrationsDocument | undefined): Migrated {
   if (

@@ -10,14 +10,14 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 
-/** Uploaded modules, one file per content: versions that share a module share the file. */
+/** Uploaded modules, one file per distinct content, shared by all versions that use it. */
 export interface ModuleFiles {
-  /** Writes the content unless it is there; returns its SHA-256 in hex. */
+  /** Writes the content unless it already exists; returns its SHA-256 in hex. */
   put(content: Buffer): string;
   read(sha256: string): Buffer;
   path(sha256: string): string;
   delete(sha256: string): void;
-  /** What is there, files of an upload that was cut off included. */
+  /** All stored files, including those of interrupted uploads. */
   list(): readonly string[];
 }
 

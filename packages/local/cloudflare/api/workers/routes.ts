@@ -40,7 +40,7 @@ export function registerRoutes(api: Hono, services: Services): void {
   });
 }
 
-/** Checks and stores the route; the edge is told by the caller. */
+/** Validates and stores the route; the caller updates the edge. */
 export function saveRoute(
   services: Services,
   { pattern, script }: z.output<typeof body>,
@@ -52,7 +52,7 @@ export function saveRoute(
   return route;
 }
 
-/** Refuses any zone but the one that there is. */
+/** Rejects every zone except the local one. */
 export function checkZone(idOrName: string | undefined): void {
   if (idOrName === undefined || idOrName === zoneId || idOrName === zoneName) return;
   const message = `Could not find zone for ${idOrName}. Make sure the domain is set up to be proxied by Cloudflare.`;

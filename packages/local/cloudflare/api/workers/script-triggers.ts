@@ -27,7 +27,7 @@ const subdomainBody = z.strictObject({
   previews_enabled: z.boolean().optional(),
 });
 
-/** What `wrangler triggers deploy` calls, a script at a time: routes, domains, workers.dev. */
+/** What `wrangler triggers deploy` calls, per script: routes, domains, workers.dev. */
 export function registerScriptTriggers(api: Hono, services: Services): void {
   const base = `/accounts/${accountId}/workers/scripts/:script`;
   api.put(`${base}/routes`, async (context) => {
@@ -51,7 +51,7 @@ export function registerScriptTriggers(api: Hono, services: Services): void {
   registerSubdomain(api, services);
 }
 
-/** There is no workers.dev: it can be turned off, and nothing else. */
+/** workers.dev does not exist here: it can only be turned off. */
 function registerSubdomain(api: Hono, services: Services): void {
   const path = `/accounts/${accountId}/workers/scripts/:script/subdomain`;
   const shown = (subdomain: Readonly<Record<string, unknown>>) => ({
@@ -69,7 +69,7 @@ function registerSubdomain(api: Hono, services: Services): void {
   });
 }
 
-/** Replaces the routes of the script by those sent. */
+/** Replaces the script's routes with those that were sent. */
 async function replaceRoutes(
   services: Services,
   script: string,

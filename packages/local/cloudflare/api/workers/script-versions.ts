@@ -28,7 +28,7 @@ export function registerScriptVersions(api: Hono, services: Services): void {
   });
 }
 
-/** Of the content alone: two versions of the same modules have the same. */
+/** Depends only on the content: versions with the same modules have the same ETag. */
 export function etagOf(version: VersionDocument): string {
   const hashes = version.modules.map(({ name, sha256 }) => [name, sha256]);
   return createHash("sha256").update(JSON.stringify(hashes)).digest("hex");

@@ -43,7 +43,7 @@ export function registerScripts(api: Hono, services: Services): void {
     return ok(context, { services: { incoming: [], outgoing: [] } });
   });
   api.get(`/accounts/${accountId}/workers/tails/by-consumer/:script`, (context) => ok(context, []));
-  // Wrangler looks for those of a deleted Worker; there are none.
+  // Wrangler looks for the namespaces of a deleted Worker; there are none.
   api.get(`/accounts/${accountId}/storage/kv/namespaces`, (context) => page(context, []));
   registerScriptSettings(api, services);
   registerServices(api, services);
@@ -74,7 +74,7 @@ function registerScriptSettings(api: Hono, services: Services): void {
   });
 }
 
-/** What the newest version runs with. */
+/** The runtime settings of a version. */
 function runtimeOf(version: VersionDocument): Record<string, unknown> {
   const { bindings, compatibility_date, compatibility_flags, echoed } = version;
   return {
@@ -87,7 +87,7 @@ function runtimeOf(version: VersionDocument): Record<string, unknown> {
   };
 }
 
-/** A service is a Worker with its environments; there is only production. */
+/** A service is a Worker with its environments; only production exists here. */
 function registerServices(api: Hono, services: Services): void {
   const path = `/accounts/${accountId}/workers/services/:service`;
   api.get(path, (context) => {
@@ -112,7 +112,7 @@ function registerServices(api: Hono, services: Services): void {
   });
 }
 
-/** Clients tell a missing service by this code, and make a new Worker then. */
+/** Clients recognise a missing service by this code and then create a Worker. */
 function requireService(services: Services, name: string): WorkerDocument {
   try {
     return requireWorker(services, name);
@@ -136,13 +136,13 @@ function changeSettings(
   return changed;
 }
 
-/** null sets a setting back. */
+/** null resets a setting. */
 function emptied(name: string): unknown {
   if (name === "logpush") return false;
   return name === "observability" ? { enabled: false } : [];
 }
 
-/** A new Worker that does not load leaves nothing. */
+/** A new Worker that fails to load leaves nothing behind. */
 async function uploadAndDeploy(
   services: Services,
   name: string,

@@ -27,12 +27,12 @@ const patch = z.strictObject({
   annotations: z.record(z.string(), z.string().optional()).optional(),
 });
 
-/** Secrets by their names; null deletes one. */
+/** Secrets by name; null deletes one. */
 type Changes = Readonly<Record<string, string | null>>;
 
 /**
- * `/accounts/{account}/workers/scripts/{script}/secrets`: each change makes a version of the newest
- * one and deploys it.
+ * `/accounts/{account}/workers/scripts/{script}/secrets`: each change creates a version from the
+ * newest one and deploys it.
  */
 export function registerSecrets(api: Hono, services: Services): void {
   const base = `/accounts/${accountId}/workers/scripts/:script`;
@@ -66,7 +66,7 @@ export function registerSecrets(api: Hono, services: Services): void {
   registerLatest(api, services);
 }
 
-/** `wrangler versions secret`: a version with other secrets, and no deployment. */
+/** `wrangler versions secret`: creates a version with changed secrets and does not deploy it. */
 function registerLatest(api: Hono, services: Services): void {
   const path = `/accounts/${accountId}/workers/workers/:script/versions/latest`;
   api.patch(path, async (context) => {
@@ -89,7 +89,10 @@ function textsOf(secrets: Readonly<Record<string, { text: string } | null>>): Ch
   );
 }
 
-/** Refused while another version than the newest is served: the change would deploy more. */
+/**
+ * Rejected while the newest version is not the one served: the change would deploy more than the
+ * secret.
+ */
 async function deployChanged(
   services: Services,
   worker: WorkerDocument,
@@ -110,7 +113,7 @@ async function deployChanged(
   await deploy(services, worker, wanted, source);
 }
 
-/** A new version: the newest one with other secrets. */
+/** Creates a copy of the newest version with changed secrets. */
 function changed(
   services: Services,
   worker: WorkerDocument,

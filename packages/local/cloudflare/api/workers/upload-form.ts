@@ -5,7 +5,7 @@ import { Refusal } from "../envelope.ts";
 import { type UploadedModule, type VersionUpload, versionFields } from "./version-upload.ts";
 import { scriptSettingsFields } from "./workers.ts";
 
-/** Settings of the script itself that an upload may bring along. */
+/** Script settings that an upload may include. */
 const scriptFields = z.strictObject(scriptSettingsFields);
 
 const metadata = z.strictObject({
@@ -14,10 +14,10 @@ const metadata = z.strictObject({
   keep_bindings: z.array(z.string()).optional(),
 });
 
-/** What uploads may say at Cloudflare and not here: named in the refusal. */
+/** Upload fields that Cloudflare has and the local cloud does not; named in the error. */
 const refusedFields = ["assets", "keep_assets", "body_part", "containers", "capnp_schema"];
 
-/** As at Cloudflare, an upload that says nothing of them leaves secrets as they were. */
+/** As at Cloudflare, secrets are kept when an upload does not mention them. */
 const keptWhenUnsaid = ["secret_text", "secret_key"];
 
 export interface ScriptUpload {
@@ -25,7 +25,7 @@ export interface ScriptUpload {
   readonly settings: z.output<typeof scriptFields>;
 }
 
-/** A multipart upload: a part named metadata, and one part for each module. */
+/** A multipart upload: a part named `metadata`, and one part per module. */
 export async function readUploadForm(context: Context): Promise<ScriptUpload> {
   const form = await readForm(context);
   const described = form.get("metadata");
@@ -47,7 +47,7 @@ export async function readUploadForm(context: Context): Promise<ScriptUpload> {
   };
 }
 
-/** The client, by its User-Agent. */
+/** The client, from its User-Agent. */
 export function sourceOf(context: Context): string {
   return context.req.header("user-agent")?.startsWith("wrangler/") ? "wrangler" : "api";
 }
@@ -63,7 +63,7 @@ async function readForm(context: Context): Promise<FormData> {
   }
 }
 
-/** Modules are named by their part; clients that name all parts `files` give file names. */
+/** Modules are named by their part; clients that name all parts `files` send file names. */
 async function modulesOf(form: FormData): Promise<UploadedModule[]> {
   const files = [...form].flatMap(([part, value]) =>
     part === "metadata" || typeof value === "string" ? [] : [{ part, file: value }],

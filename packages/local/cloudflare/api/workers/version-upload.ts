@@ -17,7 +17,7 @@ import { exportsSchema } from "./exports-shape.ts";
 import { withInherited } from "./inherited-bindings.ts";
 import { migrationsSchema } from "./migrations.ts";
 
-/** A version as in the JSON upload; modules apart. */
+/** A version as in the JSON upload, without its modules. */
 export const versionFields = {
   main_module: z.string(),
   bindings: z.array(z.looseObject({ type: z.string(), name: z.string() })).default([]),
@@ -58,15 +58,15 @@ export interface UploadedModule {
 export interface VersionUpload {
   readonly fields: z.output<typeof fields>;
   readonly modules: readonly UploadedModule[];
-  /** Types of bindings that stay as the newest version has them. */
+  /** Binding types that are kept from the newest version. */
   readonly keepBindings?: readonly string[];
-  /** The client: api or wrangler. */
+  /** The client: `api` or `wrangler`. */
   readonly source?: string;
 }
 
 const keptVersions = 100;
 
-/** Stores the modules and the version of an upload. */
+/** Stores an upload's modules and version. */
 export function createVersion(
   services: Services,
   worker: WorkerDocument,
@@ -106,8 +106,8 @@ type VersionParts = Omit<
 >;
 
 /**
- * Stores the version, then loads it in workerd: what does not start is refused as Cloudflare does,
- * and leaves nothing.
+ * Stores the version, then loads it in workerd. If it does not start, it is rejected as at
+ * Cloudflare and nothing is kept.
  */
 export async function addVersion(
   services: Services,
@@ -135,7 +135,7 @@ export async function addVersion(
   return version;
 }
 
-/** Bindings of type inherit, and those that the upload keeps as the newest version has them. */
+/** Bindings of type `inherit`, and those that the upload keeps from the newest version. */
 function inheritBindings(
   { documents }: Services,
   worker: WorkerDocument,
@@ -149,7 +149,10 @@ function inheritBindings(
   return [...withInherited(fields.bindings, versions), ...kept];
 }
 
-/** As at Cloudflare, the newest hundred can be deployed; what is served stays. */
+/**
+ * As at Cloudflare, the newest 100 versions can be deployed; versions that are being served are
+ * kept too.
+ */
 function forgetOldest(services: Services, worker: WorkerDocument): void {
   const served = new Set(
     deploymentsOf(services.documents, worker)[0]?.versions.map(({ version_id }) => version_id),
@@ -165,7 +168,7 @@ function forgetOldest(services: Services, worker: WorkerDocument): void {
     );
 }
 
-/** Proves that it starts; returns the classes with which it did. */
+/** Verifies that it starts; returns the classes with which it did. */
 async function load(
   services: Services,
   worker: WorkerDocument,

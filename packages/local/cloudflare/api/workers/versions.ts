@@ -22,12 +22,10 @@ const body = z.strictObject({
     .min(1),
 });
 
-/** What the API has and the local cloud does not: named in the refusal. */
+/** Fields that the API has and the local cloud does not; named in the error. */
 const refusedFields = ["assets", "containers"];
 
-/**
- * `/accounts/{account}/workers/workers/{worker}/versions`: JSON uploads with their modules inside.
- */
+/** `/accounts/{account}/workers/workers/{worker}/versions`: JSON uploads with inline modules. */
 export function registerVersions(api: Hono, services: Services): void {
   const base = `/accounts/${accountId}/workers/workers/:worker/versions`;
   api.post(base, async (context) => {

@@ -28,7 +28,7 @@ const observability = z.strictObject({
 const tags = z.array(z.string().max(1024)).max(8);
 const tailConsumers = z.array(z.strictObject({ name: z.string() }));
 
-/** Settings that a Worker has apart from its versions, as uploads and clients change them. */
+/** Worker settings that are not part of a version, as uploads and clients change them. */
 export const scriptSettingsFields = {
   logpush: z.boolean().nullish(),
   observability: observability.nullish(),
@@ -38,7 +38,7 @@ export const scriptSettingsFields = {
 
 const body = z.strictObject({
   /**
-   * Cloudflare's rule for Worker names: a DNS label of up to 63 characters, in lower case, `_`
+   * Cloudflare's rule for Worker names: a DNS label of up to 63 characters in lower case; `_` is
    * allowed.
    */
   name: z
@@ -94,7 +94,7 @@ export function registerWorkers(api: Hono, services: Services): void {
   });
 }
 
-/** A Worker as the first upload of a script makes it. */
+/** A Worker as a script's first upload creates it. */
 export function newWorker(services: Services, name: string): WorkerDocument {
   const parsed = body.safeParse({ name });
   if (parsed.success) return addWorker(services, parsed.data);
@@ -137,7 +137,7 @@ function requireFreeName(documents: Documents, name: string): void {
   });
 }
 
-/** Cloudflare's defaults fill what was not sent. */
+/** Cloudflare's defaults for fields that were not sent. */
 function settings(wanted: WorkerBody) {
   return {
     name: wanted.name,
@@ -161,7 +161,7 @@ function definedOnly<T extends object>(changes: T): Partial<T> {
 }
 
 /**
- * Everything that belongs to it goes with it: versions, deployments, schedules, routes, Durable
+ * Also deletes everything that belongs to it: versions, deployments, schedules, routes, Durable
  * Object storage.
  */
 export async function removeWorker(services: Services, worker: WorkerDocument): Promise<void> {
@@ -199,7 +199,7 @@ function references(_documents: Documents, _worker: WorkerDocument): Record<stri
   };
 }
 
-/** The older API's view of a Worker, by its name. */
+/** The older API's view of a Worker, which it calls by name. */
 export function asScript(documents: Documents, worker: WorkerDocument): Record<string, unknown> {
   const active = deploymentsOf(documents, worker)[0];
   const version = active?.versions[0] && documents.versions.get(active.versions[0].version_id);

@@ -7,18 +7,18 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { accountId, zoneId } from "../ids.ts";
 import { type CloudflareTest, startCloudflareTest } from "../testing.ts";
 
-/** Wrangler itself, from npm, as a client that nobody here wrote. */
+/** Wrangler itself, from npm: a client that we did not write. */
 const wranglerBin = join(
   dirname(createRequire(import.meta.url).resolve("wrangler/package.json")),
   "bin/wrangler.js",
 );
 
 export interface WranglerTest extends CloudflareTest {
-  /** Writes the project's Worker, of two modules: it answers `hello <name> <TOKEN or none>`. */
+  /** Writes the project's two-module Worker, which responds with `hello <name> <TOKEN or none>`. */
   write(name: string): void;
-  /** Runs wrangler in the project; gives its output. */
+  /** Runs wrangler in the project; returns its output. */
   wrangler(args: readonly string[], input?: string): Promise<string>;
-  /** What the Worker answers. */
+  /** The Worker's response. */
   answer(): Promise<string>;
 }
 
@@ -33,7 +33,7 @@ const config = {
   triggers: { crons: ["*/5 * * * *"] },
 };
 
-/** A local cloud, and a project of wrangler that is deployed to it. */
+/** A local cloud, and a wrangler project that deploys to it. */
 export async function startWranglerTest(): Promise<WranglerTest> {
   const cloudflare = await startCloudflareTest();
   const project = mkdtempSync(join(tmpdir(), "wrangler-"));

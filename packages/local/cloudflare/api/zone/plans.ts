@@ -1,15 +1,15 @@
 import type { Plan } from "@seaworthy/rules-language/index";
 
 /**
- * What a zone's plan allows, besides the numbers of rules and what expressions may have, which
- * `rules/` knows.
+ * Limits of a zone's plan, besides the rule counts and expression features, which the rules
+ * language knows.
  */
 export interface ZonePlan {
   readonly name: Plan;
   readonly ratelimit: {
     readonly maxPeriodSeconds: number;
     readonly maxMitigationSeconds: number;
-    /** Undefined: all that there are. */
+    /** Undefined: all of them. */
     readonly characteristics?: readonly string[];
     readonly countingExpression: boolean;
   };
@@ -19,8 +19,8 @@ export interface ZonePlan {
 const byAddress = ["cf.colo.id", "ip.src"];
 
 /**
- * https://developers.cloudflare.com/waf/rate-limiting-rules/#availability. Enterprise is taken with
- * its security add-ons.
+ * https://developers.cloudflare.com/waf/rate-limiting-rules/#availability. Enterprise includes its
+ * security add-ons.
  */
 export const zonePlans: Readonly<Record<Plan, ZonePlan>> = {
   free: {
@@ -60,5 +60,5 @@ export const zonePlans: Readonly<Record<Plan, ZonePlan>> = {
   },
 };
 
-/** Before anybody says otherwise: what is refused here is then refused by every plan. */
+/** Before a plan is set: what this one rejects, every plan rejects. */
 export const initialPlan: Plan = "enterprise";

@@ -15,10 +15,7 @@ const body = z.looseObject({
   }),
 });
 
-/**
- * `/zones/{zone}/subscription`: the plan, by which the values that rules may have are checked from
- * then on.
- */
+/** `/zones/{zone}/subscription`: the plan, against which rule values are checked from then on. */
 export function registerSubscription(api: Hono, { documents }: Services): void {
   const path = `/zones/${zoneId}/subscription`;
   const shown = () => {

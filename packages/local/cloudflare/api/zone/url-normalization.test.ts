@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => cloudflare.close());
 beforeEach(async () => void (await cloudflare.client.urlNormalization.delete(zone)));
 
-/** fetch() would normalize the path before it sends it. */
+/** fetch() would normalize the path before sending it. */
 function get(path: string): Promise<string> {
   const { port } = new URL(cloudflare.app);
   return new Promise((resolve, reject) => {

@@ -15,10 +15,10 @@ const body = z.strictObject({
   scope: z.enum(["incoming", "both", "none"]),
 });
 
-/** Kept beside the zone's settings, none of which is called so. */
+/** Stored with the zone's settings, none of which has this name. */
 const id = "url_normalization";
 
-/** `/zones/{zone}/url_normalization`; a DELETE puts the defaults back. */
+/** `/zones/{zone}/url_normalization`; DELETE restores the defaults. */
 export function registerUrlNormalization(api: Hono, services: Services): void {
   const { zoneSettings } = services.documents;
   const path = `/zones/${zoneId}/url_normalization`;

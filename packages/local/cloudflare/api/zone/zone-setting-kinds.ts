@@ -1,9 +1,6 @@
 import { z } from "zod";
 
-/**
- * A zone setting: what it may be, what it is before anybody sets it, and what the local edge does
- * about it.
- */
+/** A zone setting: its allowed values, its initial value, and what the local edge does with it. */
 export interface ZoneSettingKind {
   readonly schema: z.ZodType;
   readonly initial: unknown;
@@ -24,7 +21,7 @@ const enforced = (schema: z.ZodType, initial: unknown, note?: string): ZoneSetti
   ...(note === undefined ? {} : { note }),
 });
 
-/** Seconds that Cloudflare takes; 0 respects the Worker's own headers. */
+/** Seconds that Cloudflare accepts; 0 respects the Worker's own headers. */
 const browserTtls = [
   0, 30, 60, 120, 300, 1_200, 1_800, 3_600, 7_200, 10_800, 14_400, 18_000, 28_800, 43_200, 57_600,
   72_000, 86_400, 172_800, 259_200, 345_600, 432_000, 691_200, 1_382_400, 2_073_600, 2_678_400,
@@ -32,8 +29,8 @@ const browserTtls = [
 ] as const;
 
 /**
- * Defaults are those of a new zone on Cloudflare, so that nothing is stricter here than there
- * unless it is declared.
+ * The defaults are those of a new Cloudflare zone, so that nothing is stricter here unless it is
+ * declared.
  */
 export const zoneSettingKinds: Readonly<Record<string, ZoneSettingKind>> = {
   always_use_https: enforced(onOff, "off"),

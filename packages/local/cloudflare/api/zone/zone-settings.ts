@@ -15,12 +15,12 @@ const body = z.strictObject({
 });
 
 /**
- * Development mode ends by itself after three hours
+ * Development mode expires after three hours
  * (https://developers.cloudflare.com/cache/reference/development-mode/).
  */
 const developmentModeSeconds = 3 * 3600;
 
-/** `/zones/{zone}/settings/{setting}`: there is no delete; a setting is put back by setting it. */
+/** `/zones/{zone}/settings/{setting}`: there is no DELETE; a setting is reset by setting it. */
 export function registerZoneSettings(api: Hono, services: Services): void {
   const { zoneSettings } = services.documents;
   const base = `/zones/${zoneId}/settings`;
@@ -59,7 +59,7 @@ export function registerZoneSettings(api: Hono, services: Services): void {
 }
 
 /**
- * The official provider sends the members of an object that changed; the others keep their values
+ * The official provider sends only the changed members of an object; the others keep their values
  * (cloudflare/terraform-provider-cloudflare#6447).
  */
 function merged(current: unknown, changed: unknown): unknown {

@@ -38,9 +38,7 @@ const zone = {
   activated_on: account.created_on,
 };
 
-/**
- * The token, the one account and the one zone: they are there from the start and cannot be changed.
- */
+/** The token, the account and the zone: they always exist and cannot be changed. */
 export function registerZones(api: Hono, services: Services): void {
   const only =
     <T extends { id: string; name: string }>(item: T) =>

@@ -3,17 +3,14 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hasErrno } from "@seaworthy/core/errors";
 
-/**
- * Bodies on disk. The folder is emptied when it is opened: what it held belongs to an index that is
- * gone.
- */
+/** Bodies on disk. Opening empties the folder: its content belongs to a lost index. */
 export interface BodyFiles {
-  /** The body can be read at once, also while it is being written. */
+  /** The body can be read immediately, even while it is being written. */
   write(body: Buffer): StoredBody;
 }
 
 export interface StoredBody {
-  /** Undefined when the file could not be written, or is gone. */
+  /** Undefined when the file could not be written or no longer exists. */
   read(): Buffer | undefined;
   remove(): void;
 }
@@ -27,7 +24,7 @@ export function openBodyFiles(directory: string): BodyFiles {
       const path = join(directory, String(++written));
       const bytes = body.length;
       let unwritten: Buffer | undefined = body;
-      // A full disk only costs the entry: reading it finds nothing.
+      // A full disk only loses the entry: reading it finds nothing.
       const writing = writeFile(path, body, { mode: 0o600 })
         .catch(() => undefined)
         .then(() => {

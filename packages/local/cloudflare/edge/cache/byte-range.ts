@@ -3,8 +3,8 @@ import { headerOf, withHeader, withoutHeader } from "../http/headers.ts";
 import type { EdgeResponse } from "../http/response.ts";
 
 /**
- * One part of a body that is there whole (RFC 9110, 14). Several parts at once are answered with
- * the whole, which is allowed.
+ * One range of a complete body (RFC 9110, 14). Requests for several ranges get the whole body,
+ * which is allowed.
  */
 export function partOf(headers: IncomingHttpHeaders, response: EdgeResponse): EdgeResponse {
   const match = /^bytes=(\d*)-(\d*)$/.exec(headers.range?.trim() ?? "");
@@ -18,7 +18,7 @@ export function partOf(headers: IncomingHttpHeaders, response: EdgeResponse): Ed
   const { length } = response.body;
   const [, from = "", to = ""] = match;
   if (from === "" && to === "") return response;
-  // Without a start, the last so many bytes.
+  // Without a start: the last N bytes.
   const start = from === "" ? Math.max(0, length - Number(to)) : Number(from);
   const end = from === "" || to === "" ? length - 1 : Math.min(Number(to), length - 1);
   if (
@@ -35,7 +35,7 @@ export function partOf(headers: IncomingHttpHeaders, response: EdgeResponse): Ed
   return { status: 206, headers: content, body: response.body.subarray(start, end + 1) };
 }
 
-/** If-Range: the part is requested only of the body that the client has begun. */
+/** If-Range: the range only applies to the body that the client already has in part. */
 function isSame(wanted: string | string[] | undefined, response: EdgeResponse): boolean {
   if (wanted === undefined) return true;
   const etag = headerOf(response.headers, "etag");

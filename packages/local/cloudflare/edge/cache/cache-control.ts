@@ -1,12 +1,12 @@
 import { headerOf, type RawHeaders } from "../http/headers.ts";
 
 /**
- * The directives of one Cache-Control header (RFC 9111, 5.2); names in lower case, "" where there
- * is no value.
+ * The directives of one Cache-Control header (RFC 9111, 5.2); names in lower case, "" without a
+ * value.
  */
 export type Directives = ReadonlyMap<string, string>;
 
-/** The two that are made for this cache (RFC 9213) come before the general one. */
+/** These two target this cache (RFC 9213) and take precedence over the general header. */
 const targeted = ["cloudflare-cdn-cache-control", "cdn-cache-control"];
 
 export function responseDirectives(headers: RawHeaders): Directives | undefined {
@@ -19,7 +19,7 @@ export function responseDirectives(headers: RawHeaders): Directives | undefined 
   return text === undefined ? undefined : parseDirectives(text);
 }
 
-/** Values in quotes may hold commas, and lose their quotes. */
+/** Quoted values may contain commas; the quotes are removed. */
 function parseDirectives(text: string): Directives {
   const directives = new Map<string, string>();
   for (const [, name = "", value = ""] of text.matchAll(directive))
@@ -29,7 +29,7 @@ function parseDirectives(text: string): Directives {
 
 const directive = /\s*([^,=\s]+)\s*(?:=((?:"(?:[^"\\]|\\.)*"|[^,"])*))?(?:,|$)/g;
 
-/** A dictionary of structured fields (RFC 9651); one that is malformed is ignored as a whole. */
+/** A dictionary of structured fields (RFC 9651); a malformed one is ignored completely. */
 function targetedDirectives(text: string): Directives | undefined {
   const members = text.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((member) => member.trim());
   if (!members.every((member) => dictionaryMember.test(member))) return undefined;
@@ -41,7 +41,7 @@ function targetedDirectives(text: string): Directives | undefined {
 const dictionaryMember =
   /^[a-z*][\w.*-]*(=(-?\d{1,15}(\.\d{1,3})?|\?[01]|"[^"]*"|:[\w+/=]*:|[a-z*][\w:/!#$%&'*+.^`|~-]*))?(;.*)?$/i;
 
-/** Undefined when the directive does not exist. One that is no number of seconds counts as 0. */
+/** Undefined when the directive is absent, 0 when it is not a number of seconds. */
 export function seconds(directives: Directives | undefined, name: string): number | undefined {
   const value = directives?.get(name);
   if (value === undefined) return undefined;

@@ -9,7 +9,7 @@ import { type CacheEntry, maxEntryBytes } from "./cache-store.ts";
 import { looksDeceptive } from "./deception-armor.ts";
 
 /**
- * Cloudflare's words for where an answer came from
+ * Cloudflare's names for where a response came from
  * (https://developers.cloudflare.com/cache/concepts/cache-responses/).
  */
 export type CacheStatus =
@@ -26,7 +26,7 @@ export function withStatus(response: EdgeResponse, status: CacheStatus): EdgeRes
   return { ...response, headers: withHeader(response.headers, "CF-Cache-Status", status) };
 }
 
-/** The answer as an entry without its body; undefined when it must not be kept. */
+/** The response as an entry without its body; undefined when it must not be cached. */
 export function entryHead(
   { request, settings }: { request: EdgeRequest; settings: CacheSettings | undefined },
   response: EdgeResponse,
@@ -60,7 +60,7 @@ export function entryHead(
   };
 }
 
-/** The entry as an answer; one that was kept for a while says how old it is. */
+/** The entry as a response, with Age once it has been cached for a while. */
 export function responseOf(entry: CacheEntry, status: CacheStatus, nowMs: number): EdgeResponse {
   const age = Math.max(0, Math.floor((nowMs - entry.storedAtMs) / 1000));
   const headers = [...entry.headers, "CF-Cache-Status", status];
@@ -69,18 +69,18 @@ export function responseOf(entry: CacheEntry, status: CacheStatus, nowMs: number
   return { status: entry.status, headers, body: entry.body };
 }
 
-/** By which a response is purged. */
+/** The URL by which a response is purged. */
 export function urlOf({ scheme, authority, target }: EdgeRequest): string {
   return `${scheme}://${authority}${target}`;
 }
 
-/** Seconds that it has been in other caches already: the first value of Age, where it is one. */
+/** Seconds already spent in other caches: the first value of Age, if valid. */
 function ageOf({ headers }: EdgeResponse): number {
   const [first = ""] = (headerOf(headers, "age") ?? "").split(",");
   return /^\s*\d+\s*$/.test(first) ? Number(first) : 0;
 }
 
-/** Names of the request headers that choose between answers to the same URL, in order. */
+/** Names of the request headers that select between responses to the same URL, in order. */
 export function varyNames(entry: CacheEntry): string[] {
   const names = (headerOf(entry.headers, "vary") ?? "")
     .split(",")
@@ -89,8 +89,7 @@ export function varyNames(entry: CacheEntry): string[] {
 }
 
 /**
- * The whole response is needed, whatever part the client asked for; a stale one is offered for
- * comparison.
+ * Requests the whole response, whatever range the client asked for, and revalidates a stale one.
  */
 export function fillingHeaders(raw: RawHeaders, stale: CacheEntry | undefined): RawHeaders {
   const conditional = [
@@ -111,7 +110,7 @@ export function fillingHeaders(raw: RawHeaders, stale: CacheEntry | undefined): 
   ];
 }
 
-/** A stale answer that is still right, with the headers of the 304 that said so (RFC 9111, 3.2). */
+/** A stale response that was revalidated, with the headers of its 304 (RFC 9111, 3.2). */
 export function freshened(stale: CacheEntry, response: EdgeResponse): EdgeResponse {
   let headers = stale.headers;
   for (let index = 0; index + 1 < response.headers.length; index += 2) {
@@ -122,8 +121,8 @@ export function freshened(stale: CacheEntry, response: EdgeResponse): EdgeRespon
 }
 
 /**
- * Passes the body on as it comes and collects it; one that is too large, or cut off, is handed over
- * as undefined. `done` must bear a second call.
+ * Streams the body through and collects it; `done` gets undefined for a body that is too large or
+ * cut off. `done` must tolerate a second call.
  */
 export function collectBody(
   body: Buffer | Readable,
@@ -142,11 +141,11 @@ export function collectBody(
     done(undefined);
   });
   const passed = new PassThrough();
-  // The first word counts: after "end", the others change nothing.
+  // The first call counts: after "end", later events change nothing.
   body.once("end", () => done(bytes <= maxEntryBytes ? Buffer.concat(chunks) : undefined));
   body.once("close", () => done(undefined));
   body.once("error", (cause) => passed.destroy(cause));
-  // The client that began it left: the rest is still fetched, for those that wait.
+  // The client that started it left; the rest is still fetched for those that wait.
   passed.once("close", () => body.resume());
   return body.pipe(passed);
 }

@@ -3,8 +3,8 @@ import type { EdgeRequest } from "../http/request.ts";
 import type { CacheKeySettings, CacheSettings, NameList } from "./cache-settings.ts";
 
 /**
- * What must be equal for two requests to share an answer: the whole URL, Origin, and what a rule
- * adds or leaves out.
+ * What must be equal for two requests to share a response: the whole URL, Origin, and what a rule
+ * adds or removes.
  */
 export function cacheKey(
   request: EdgeRequest,
@@ -15,7 +15,7 @@ export function cacheKey(
   const origin = key?.custom_key?.header?.exclude_origin
     ? undefined
     : request.received.headers.origin;
-  // A space stands in none of these parts.
+  // None of these parts contains a space.
   const place = `${version} ${request.scheme}://${request.authority}${request.path}?${queryPart(request.query, key)} ${origin ?? ""}`;
   return key?.custom_key || key?.cache_by_device_type
     ? `${place} ${JSON.stringify(customParts(request, key))}`
@@ -45,8 +45,8 @@ function customParts(
 }
 
 /**
- * The values of the headers that an answer's Vary names. Of Accept-Encoding, only which encodings
- * the client knows.
+ * The values of the headers that a response's Vary names. For Accept-Encoding, only which encodings
+ * the client supports.
  */
 export function variantKey(names: readonly string[], request: RuleRequest): string {
   return JSON.stringify(
@@ -64,7 +64,7 @@ function encodings(request: RuleRequest): string[] {
 }
 
 /**
- * Cloudflare's three kinds
+ * Cloudflare's three device types
  * (https://developers.cloudflare.com/cache/how-to/cache-rules/settings/#cache-key).
  */
 function deviceType(agent: string): "tablet" | "mobile" | "desktop" {

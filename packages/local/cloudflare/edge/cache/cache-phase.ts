@@ -8,24 +8,26 @@ import { responseDirectives, seconds } from "./cache-control.ts";
 import { withStatus } from "./cache-entry.ts";
 import { type CacheSettings, createCacheSettings } from "./cache-settings.ts";
 
-/** Three hours, after which development mode ends by itself. */
+/** Development mode expires after three hours. */
 const developmentModeMs = 3 * 3_600_000;
 
 /** The default of a new zone: 4 hours. */
 const defaultBrowserTtlSeconds = 14_400;
 
-/** What the zone says about its cache. */
+/** The zone's cache settings. */
 interface ZoneCache {
   readonly cache: Cache;
   readonly bypassed: () => boolean;
-  /** How long browsers may keep what the cache served, at least. 0 leaves that to the Worker. */
+  /**
+   * Minimum time for which browsers may keep what the cache served. 0 leaves that to the Worker.
+   */
   readonly browserTtlSeconds: number;
 }
 
 /**
- * Cache rules (`http_request_cache_settings`) and the cache itself. It is asked where a rule made
- * the request eligible, or where the Worker's version has caching on. Cloudflare has the first of
- * these behind the Worker, for what it fetches; the second, like this one, is in front.
+ * Cache rules (`http_request_cache_settings`) and the cache itself. It is used where a rule makes
+ * the request eligible or the Worker's version has caching on. Cloudflare runs the first behind the
+ * Worker, for its fetches; the second in front of it, as here.
  */
 export function createCachePhase(
   { rulesets, settings }: EdgeState,
@@ -56,7 +58,7 @@ async function throughCache(
   const { headers } = request.received;
   const version = request.version?.version;
   const ruled = settings?.cache === true;
-  // A HEAD is answered from what a GET would get, as at Cloudflare.
+  // As at Cloudflare, HEAD is served from the response to GET.
   const cacheable = request.method === "GET" || request.method === "HEAD";
   if (!cacheable) return invalidating(zone.cache, request, await next());
   if (settings?.cache === undefined && !version?.cacheEnabled)
@@ -67,7 +69,7 @@ async function throughCache(
   return zone.cache.answer({ request, settings, version: ruled ? "" : (version?.id ?? ""), next });
 }
 
-/** Methods that change nothing, beside GET and HEAD. */
+/** Safe methods besides GET and HEAD. */
 const safeMethods = new Set(["OPTIONS", "TRACE", "PROPFIND", "REPORT", "SEARCH", "QUERY"]);
 
 function invalidating(cache: Cache, request: EdgeRequest, response: EdgeResponse): EdgeResponse {
@@ -77,8 +79,8 @@ function invalidating(cache: Cache, request: EdgeRequest, response: EdgeResponse
 }
 
 /**
- * Tags are for purging; Cloudflare does not show them. Then how long the browser may keep it, where
- * that is not the Worker's to say.
+ * Removes cache tags, which Cloudflare does not show, and sets the browser TTL where the Worker
+ * does not control it.
  */
 function forBrowser(
   response: EdgeResponse,
@@ -104,7 +106,8 @@ function browserCacheControl(
 ): string | undefined {
   if (ttl?.mode === "bypass") return "no-store, no-cache";
   if (ttl?.mode === "override_origin") return `max-age=${ttl.default ?? 0}`;
-  // The zone's setting lengthens what the Worker says, never shortens it; 0 leaves it alone.
+  // The zone's setting can extend the Worker's max-age but never shortens it; 0 leaves it
+  // unchanged.
   const own = seconds(responseDirectives(response.headers), "max-age") ?? -1;
   return ttl === undefined && zoneSeconds > 0 && own < zoneSeconds
     ? `max-age=${zoneSeconds}`

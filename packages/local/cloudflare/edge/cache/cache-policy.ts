@@ -4,19 +4,19 @@ import { type Directives, responseDirectives, seconds } from "./cache-control.ts
 import type { CacheSettings } from "./cache-settings.ts";
 import { parseHttpDate } from "./http-date.ts";
 
-/** How long an answer may be kept. */
+/** How long a response may be cached. */
 export interface Lifetime {
-  /** 0: kept, and asked about each time. */
+  /** 0: stored, and revalidated each time. */
   readonly freshSeconds: number;
-  /** For so long after that it is served while a new one is fetched. */
+  /** How long after that it is served while a new one is fetched. */
   readonly staleSeconds: number;
-  /** For so long after that it is served when the Worker fails. */
+  /** How long after that it is served when the Worker fails. */
   readonly errorSeconds: number;
   /** Never served stale, not even while a new one is fetched. */
   readonly mustRevalidate: boolean;
   /**
-   * True when a rule decided, and the answer's Set-Cookie is dropped instead of keeping it out of
-   * the cache.
+   * True when a rule decided: the response's Set-Cookie is then dropped instead of preventing
+   * caching.
    */
   readonly ruled: boolean;
 }
@@ -29,7 +29,7 @@ export interface LifetimeContext {
 }
 
 /**
- * Cloudflare's defaults for answers that say nothing
+ * Cloudflare's defaults for responses without caching headers
  * (https://developers.cloudflare.com/cache/how-to/configure-cache-status-code/).
  */
 const defaultSeconds: Readonly<Record<number, number>> = {
@@ -42,7 +42,7 @@ const defaultSeconds: Readonly<Record<number, number>> = {
   410: 180,
 };
 
-/** Statuses that may be stored at all when the answer says for how long. */
+/** Statuses that may be stored when the response gives a lifetime. */
 const storable = new Set([200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501]);
 
 /** Undefined when the response must not be stored. */
@@ -78,8 +78,8 @@ function isPersonal(
 }
 
 /**
- * How long after its lifetime it may be served. A directive that forbids stale responses comes
- * before those that allow them (RFC 9111, 4.2.4); s-maxage forbids them where the Worker fails
+ * How long after its lifetime it may be served. A directive that forbids stale responses overrides
+ * those that allow them (RFC 9111, 4.2.4); s-maxage forbids them when the Worker fails
  * (https://developers.cloudflare.com/cache/concepts/cache-control/#revalidation).
  */
 function staleness(
@@ -96,26 +96,29 @@ function staleness(
   };
 }
 
-/** Below 0: not to be stored. */
+/** Below 0: must not be stored. */
 function ruledLifetime(status: number, settings: CacheSettings | undefined): number | undefined {
   const byStatus = settings?.edge_ttl?.status_code_ttl?.find(
     ({ status_code, status_code_range: range }) =>
       range ? status >= (range.from ?? 100) && status <= (range.to ?? 999) : status === status_code,
   );
   if (byStatus) return byStatus.value;
-  // Refusals and failures are not kept unless a rule names their status.
+  // Error responses are not cached unless a rule names their status.
   const overrides =
     settings?.edge_ttl?.mode === "override_origin" && defaultSeconds[status] !== undefined;
   return overrides ? (settings?.edge_ttl?.default ?? 0) : undefined;
 }
 
-/** For answers without a word about caching: only what a rule made eligible is kept then. */
+/**
+ * For responses without caching headers, which are only cached where a rule made the request
+ * eligible.
+ */
 function unspoken(status: number, settings: CacheSettings | undefined): number | undefined {
   if (settings?.cache !== true || settings.edge_ttl?.mode === "bypass_by_default") return undefined;
   return defaultSeconds[status];
 }
 
-/** An invalid date has already passed (RFC 9111, 5.3). */
+/** An invalid date counts as past (RFC 9111, 5.3). */
 function untilExpires({ headers }: EdgeResponse, nowMs: number): number | undefined {
   const text = headerOf(headers, "expires");
   if (text === undefined) return undefined;

@@ -3,7 +3,7 @@ import { compileRules } from "../rules/compiled-rules.ts";
 import type { RuleState } from "../state.ts";
 
 /**
- * `action_parameters` of a rule of `http_request_cache_settings`; the control plane checked their
+ * `action_parameters` of a rule of `http_request_cache_settings`; the control plane validated their
  * shape.
  */
 export interface CacheSettings {
@@ -33,8 +33,8 @@ interface StatusTtl {
 export interface CacheKeySettings {
   readonly cache_by_device_type?: boolean;
   /**
-   * Keeps an answer only when its type fits the extension of the URL: `/account.jpg` must not make
-   * a page of someone public.
+   * Caches a response only when its type matches the URL's extension: `/account.jpg` must not make
+   * a user's page public.
    */
   readonly cache_deception_armor?: boolean;
   readonly ignore_query_strings_order?: boolean;
@@ -44,7 +44,7 @@ export interface CacheKeySettings {
       readonly include?: readonly string[];
       readonly check_presence?: readonly string[];
       readonly exclude_origin?: boolean;
-      /** Texts looked for in the values of a header; those that are found are part of the key. */
+      /** Substrings looked for in a header's values; those found become part of the key. */
       readonly contains?: Readonly<Record<string, readonly string[]>>;
     };
     readonly cookie?: {
@@ -66,8 +66,8 @@ export type NameList =
   | { readonly all?: boolean; readonly list?: readonly string[] };
 
 /**
- * What the rules that match say together: of each setting, the last one wins. Undefined when none
- * matches.
+ * The settings of all matching rules combined: for each setting, the last one wins. Undefined when
+ * none matches.
  */
 export function createCacheSettings(
   rules: readonly RuleState[] | undefined,

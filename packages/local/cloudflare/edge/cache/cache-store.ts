@@ -2,7 +2,7 @@ import type { RawHeaders } from "../http/headers.ts";
 import type { BodyFiles, StoredBody } from "./body-files.ts";
 import { createUrlIndex } from "./url-index.ts";
 
-/** What `POST /zones/{zone}/purge_cache` names. */
+/** The body of `POST /zones/{zone}/purge_cache`. */
 export interface Purge {
   readonly everything: boolean;
   readonly urls: readonly string[];
@@ -24,40 +24,39 @@ export interface CacheEntry {
   readonly freshUntilMs: number;
   /** Until then it is served while a new one is fetched. */
   readonly staleUntilMs: number;
-  /** Until then it is served where the Worker fails. */
+  /** Until then it is served when the Worker fails. */
   readonly errorUntilMs: number;
   /** Never served once it is stale. */
   readonly mustRevalidate: boolean;
 }
 
 /**
- * Answers in memory, and on disk where there is no room; the least recently used one is forgotten
- * first.
+ * Responses in memory, or on disk when memory is full; the least recently used are evicted first.
  */
 export interface CacheStore {
   get(key: string): CacheEntry | undefined;
   put(key: string, entry: CacheEntry): void;
   delete(key: string): void;
   purge(what: Purge): void;
-  /** Every variant of that URL. */
+  /** Deletes every variant of the URL. */
   deleteUrl(url: string): void;
-  /** Rises with every purge: what was asked for before it must not be stored after it. */
+  /** Increases with every purge: responses requested before a purge must not be stored after it. */
   readonly epoch: number;
 }
 
 export interface CacheLimits {
-  /** Of the bodies in memory. */
+  /** Total size of the bodies in memory. */
   readonly memoryBytes: number;
-  /** Of those on disk. */
+  /** Total size of the bodies on disk. */
   readonly diskBytes: number;
 }
 
-/** Of one body; Cloudflare's own limit is 512 MB. */
+/** Limit for one body; Cloudflare's is 512 MB. */
 export const maxEntryBytes = 8 * 1024 * 1024;
 
 const defaultLimits: CacheLimits = { memoryBytes: 64 * 1024 * 1024, diskBytes: 512 * 1024 * 1024 };
 
-/** On disk: the body is elsewhere. */
+/** On disk: the body is stored elsewhere. */
 interface Spilled {
   readonly entry: CacheEntry;
   readonly body: StoredBody;
@@ -132,7 +131,7 @@ interface BoundedMap<Value> {
   entries(): [string, Value][];
 }
 
-/** In the order of their last use; the first ones are given to `evict` when there is too much. */
+/** Ordered by last use; the oldest entries are passed to `evict` when the limit is exceeded. */
 function boundedMap<Value>(
   maxBytes: number,
   bytesOf: (value: Value) => number,
@@ -170,7 +169,7 @@ function boundedMap<Value>(
 }
 
 function sizeOf(entry: CacheEntry): number {
-  // Headers and bookkeeping: about a kilobyte.
+  // Plus headers and bookkeeping: about a kilobyte.
   return entry.bodyBytes + 1024;
 }
 

@@ -23,41 +23,41 @@ export interface CacheLookup {
   readonly request: EdgeRequest;
   readonly settings: CacheSettings | undefined;
   /**
-   * Version of the Worker, where its cache is its own; "" where a rule made the request eligible.
+   * Version of the Worker, if it has a cache of its own; "" where a rule made the request eligible.
    */
   readonly version: string;
-  /** Asks the Worker. */
+  /** Calls the Worker. */
   readonly next: Next;
 }
 
-/** With the key of what it asks for. */
+/** With its cache key. */
 interface Keyed extends CacheLookup {
   readonly baseKey: string;
 }
 
-/** A request that is being answered by the Worker. */
+/** A request in flight to the Worker. */
 interface Filling {
-  /** Resolves with what was kept. */
+  /** Resolves with the entry that was cached. */
   readonly kept: Promise<CacheEntry | undefined>;
   readonly url: string;
-  /** True once the URL was changed: what is on its way is not kept. */
+  /** True once the URL was changed: the response in flight is not cached. */
   outdated: boolean;
 }
 
-/** Keys with answers that vary; more are only forgotten, which makes them miss once. */
+/** Keys whose responses vary; beyond this number some are forgotten, which costs one miss each. */
 const maxVaryingKeys = 10_000;
 
-/** Requests for the same thing wait this long at most for the one that asked. */
+/** How long requests for the same key wait at most for the one in flight. */
 const longestFillMs = 30_000;
 
 /**
- * Answers from the store, or asks and keeps what may be kept. Of requests for the same thing that
- * is missing, one asks.
+ * Serves from the store, or calls the Worker and caches what may be cached. Single flight: on a
+ * miss, only one request per key calls the Worker.
  */
 export class Cache {
   readonly #store: CacheStore;
   readonly #now: () => number;
-  /** Header names that answers of a key vary by. */
+  /** Header names by which a key's responses vary. */
   readonly #varying = new Map<string, readonly string[]>();
   readonly #filling = new Map<string, Filling>();
 
@@ -76,12 +76,12 @@ export class Cache {
     const stale = this.#whileUpdating(from);
     if (stale) return stale;
     await running.kept;
-    // The answer may turn out to vary: this request's variant is there or not. What was not kept,
-    // each asks for itself.
+    // The response may vary, so this request's variant is either stored or not. If nothing was
+    // cached, each request calls the Worker.
     return this.#fromStore(from) ?? withStatus(await from.next(), "BYPASS");
   }
 
-  /** A fresh answer, or a stale one while a new one is fetched. */
+  /** A fresh response, or a stale one while a new one is fetched. */
   #fromStore(from: Keyed): EdgeResponse | undefined {
     const key = this.#keyOf(from);
     const entry = this.#store.get(key);
@@ -96,7 +96,9 @@ export class Cache {
     return this.#serve(from, entry, "UPDATING");
   }
 
-  /** While someone fetches a new one, the others get the old one, unless a rule says otherwise. */
+  /**
+   * While a new response is fetched, other requests get the stale one, unless a rule forbids it.
+   */
   #whileUpdating(from: Keyed): EdgeResponse | undefined {
     if (from.settings?.serve_stale?.disable_stale_while_updating) return undefined;
     const entry = this.#store.get(this.#keyOf(from));
@@ -118,7 +120,7 @@ export class Cache {
     void promise.then(() => this.#filling.delete(key));
     const { epoch } = this.#store;
     let settled = false;
-    // The first word counts. Nothing is kept of what was asked for before a purge or a change.
+    // The first call counts. Nothing requested before a purge or a change is cached.
     const settle = (entry: CacheEntry | undefined) => {
       const current = this.#store.epoch === epoch && !filling.outdated;
       if (!settled && entry && current) this.#remember(from, entry);
@@ -176,14 +178,14 @@ export class Cache {
     return withStatus(whole, "REVALIDATED");
   }
 
-  /** The Worker failed, or cannot be reached, where the old response allowed that (RFC 5861). */
+  /** The Worker failed or is unreachable, and the stale response may be used then (RFC 5861). */
   #betterStale(response: EdgeResponse, stale: CacheEntry): boolean {
     return response.status >= 500 && this.#now() < stale.errorUntilMs;
   }
 
   /**
-   * Forgets what is kept for a URL that an unsafe request changed (RFC 9111, 4.4): every variant,
-   * by whatever key.
+   * Deletes everything cached for a URL that an unsafe request changed (RFC 9111, 4.4): every
+   * variant, under every key.
    */
   invalidate(request: EdgeRequest): void {
     const url = urlOf(request);
@@ -205,7 +207,7 @@ export class Cache {
   }
 }
 
-/** What the client has already is not sent, nor more than it wants. */
+/** Leaves out what the client already has or did not ask for. */
 function forClient({ request }: Keyed, response: EdgeResponse): EdgeResponse {
   if (!Buffer.isBuffer(response.body)) return response;
   const { headers } = request.received;

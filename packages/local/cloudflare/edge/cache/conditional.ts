@@ -3,8 +3,8 @@ import { headerOf, withoutHeader } from "../http/headers.ts";
 import type { EdgeResponse } from "../http/response.ts";
 
 /**
- * 304 instead of a body that the client has already (RFC 9110, 13): If-None-Match counts before
- * If-Modified-Since.
+ * 304 instead of a body that the client already has (RFC 9110, 13). If-None-Match takes precedence
+ * over If-Modified-Since.
  */
 export function notModified(headers: IncomingHttpHeaders, response: EdgeResponse): EdgeResponse {
   if (headers["if-none-match"] === undefined && headers["if-modified-since"] === undefined)

@@ -1,7 +1,9 @@
 import { headerOf } from "../http/headers.ts";
 import type { EdgeResponse } from "../http/response.ts";
 
-/** Extensions of Cloudflare's static files, by what their content type begins with or holds. */
+/**
+ * Extensions of Cloudflare's static files, with what their content type starts with or contains.
+ */
 const types: readonly [extensions: RegExp, contentType: RegExp][] = [
   [/^(jpe?g|png|gif|webp|avif|bmp|ico|svg|tiff?)$/, /^image\//],
   [/^(css)$/, /^text\/css/],
@@ -14,7 +16,7 @@ const types: readonly [extensions: RegExp, contentType: RegExp][] = [
 ];
 
 /**
- * True where the URL looks like a static file and the answer is none
+ * True where the URL looks like a static file and the response is not one
  * (https://developers.cloudflare.com/cache/cache-security/cache-deception-armor/).
  */
 export function looksDeceptive(path: string, response: EdgeResponse): boolean {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { zoneId } from "../../api/ids.ts";
 import { type CloudflareTest, startCloudflareTest } from "../../api/testing.ts";
 
-/** Sends the headers that the query names. `/control?status=503` makes it fail from then on. */
+/** Sends the headers named in the query. `/control?status=503` makes it fail from then on. */
 const source = `let status = 200;
 let asked = 0;
 export default {

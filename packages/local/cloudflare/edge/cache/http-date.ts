@@ -1,7 +1,7 @@
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const time = "(\\d{2}):(\\d{2}):(\\d{2})";
 
-/** The three forms of RFC 9110, 5.6.7, the last two of which are obsolete. */
+/** The three forms of RFC 9110, 5.6.7; the last two are obsolete. */
 const forms: readonly [form: RegExp, read: (part: (index: number) => string) => number][] = [
   [
     new RegExp(`^[a-z]{3}, (\\d{2}) ([a-z]{3}) (\\d{4}) ${time} GMT$`, "i"),
@@ -17,7 +17,7 @@ const forms: readonly [form: RegExp, read: (part: (index: number) => string) => 
   ],
 ];
 
-/** Milliseconds since the epoch; undefined for what is no HTTP date. */
+/** Milliseconds since the epoch; undefined when it is not an HTTP date. */
 export function parseHttpDate(text: string): number | undefined {
   for (const [form, read] of forms) {
     const match = form.exec(text.trim());
@@ -33,7 +33,7 @@ function utc(year: number, month: string, day: string, clock: readonly string[])
   return index < 0 ? Number.NaN : Date.UTC(year, index, Number(day), hours, minutes, secondsOfIt);
 }
 
-/** Two digits that seem more than 50 years ahead are of the last century. */
+/** A two-digit year that appears more than 50 years ahead belongs to the previous century. */
 function century(year: number): number {
   const full = Math.floor(new Date().getUTCFullYear() / 100) * 100 + year;
   return full > new Date().getUTCFullYear() + 50 ? full - 100 : full;

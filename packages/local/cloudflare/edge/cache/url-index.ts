@@ -1,4 +1,4 @@
-/** Which keys hold responses of a URL: the same URL may be kept by several, for its variants. */
+/** Maps a URL to the keys of its responses; there may be several, one per variant. */
 export interface UrlIndex {
   add(url: string, key: string): void;
   remove(url: string, key: string): void;

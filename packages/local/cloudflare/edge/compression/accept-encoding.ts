@@ -1,6 +1,6 @@
 import type { Encoding } from "./encoders.ts";
 
-/** The first of the wanted encodings that the client takes (RFC 9110, 12.5.3). */
+/** The first preferred encoding that the client accepts (RFC 9110, 12.5.3). */
 export function chooseEncoding(
   accepted: string,
   wanted: readonly Encoding[],

@@ -9,7 +9,7 @@ interface Algorithm {
   readonly name: "none" | "auto" | "default" | "gzip" | "brotli" | "zstd";
 }
 
-/** The encodings that a rule wants; undefined where Cloudflare's default is left in place. */
+/** The encodings that a rule sets; undefined leaves Cloudflare's default. */
 export type CompressionRules = (
   request: EdgeRequest,
   response: EdgeResponse,
@@ -22,7 +22,7 @@ const named: Readonly<Partial<Record<Algorithm["name"], Encoding>>> = {
 };
 
 /**
- * Of several rules that match, the last one wins
+ * If several rules match, the last one wins
  * (https://developers.cloudflare.com/rules/compression-rules/settings/).
  */
 export function createCompressionRules(

@@ -6,7 +6,7 @@ import { zoneId } from "../../api/ids.ts";
 import { type CloudflareTest, startCloudflareTest } from "../../api/testing.ts";
 import { chooseEncoding } from "./accept-encoding.ts";
 
-/** Sends as many bytes as the path says, with the headers that the query names. */
+/** Sends as many bytes as the path says, with the headers named in the query. */
 const source = `export default {
   async fetch(request) {
     const { pathname, searchParams } = new URL(request.url);
@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloudflare.close());
 
-/** fetch() decompresses by itself. */
+/** fetch() always decompresses. */
 function get(path: string, headers: Record<string, string> = {}, method = "GET") {
   const { port } = new URL(cloudflare.app);
   return new Promise<{

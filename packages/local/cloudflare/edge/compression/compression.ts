@@ -12,8 +12,8 @@ import { type Encoding, encoders } from "./encoders.ts";
 const compressedStatuses = new Set([200, 403, 404]);
 
 /**
- * Compresses on the way to the client what Cloudflare compresses: Brotli, else gzip; in another
- * order, or with Zstandard, where a compression rule (`http_response_compression`) says so.
+ * Compresses for the client what Cloudflare compresses, with Brotli or else gzip. A compression
+ * rule (`http_response_compression`) can change the order or add Zstandard.
  */
 export function createCompression({ rulesets, settings }: EdgeState): Phase {
   const byDefault: readonly Encoding[] = settings.brotli === "off" ? ["gzip"] : ["br", "gzip"];
@@ -60,7 +60,7 @@ async function compressed(response: EdgeResponse, encoding: Encoding): Promise<E
   };
 }
 
-/** Other bytes of the same content: a strong ETag becomes a weak one (RFC 9110, 8.8.1). */
+/** The bytes differ, so a strong ETag becomes a weak one (RFC 9110, 8.8.1). */
 function compressedHeaders(raw: EdgeResponse["headers"], encoding: Encoding) {
   const plain = ["content-length", "accept-ranges"].reduce(withoutHeader, raw);
   const etag = headerOf(plain, "etag");

@@ -1,5 +1,5 @@
 /**
- * What Cloudflare compresses when no rule says otherwise
+ * What Cloudflare compresses by default
  * (https://developers.cloudflare.com/speed/optimization/content/compression/).
  */
 export const compressedTypes: ReadonlySet<string> = new Set([

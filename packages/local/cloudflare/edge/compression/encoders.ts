@@ -13,11 +13,11 @@ import {
 export type Encoding = "gzip" | "br" | "zstd";
 
 interface Encoder {
-  /** Smaller responses are sent as they are. */
+  /** Smaller responses are not compressed. */
   readonly minBytes: number;
   /** Off the main thread. */
   whole(body: Buffer): Promise<Buffer>;
-  /** Every part is sent at once, as the Worker sent it. */
+  /** Flushes every part immediately, as the Worker sent it. */
   stream(body: Readable): Readable;
 }
 

@@ -11,7 +11,7 @@ test.each([
   ["0 3 1,15 * *", "2026-11-15T03:00", true],
   ["0 3 * nov *", "2026-11-15T03:00", true],
   ["0 3 * dec *", "2026-11-15T03:00", false],
-  // 2026-11-21 is a Saturday: day 7 of Cloudflare's week, which begins with Sunday as 1.
+  // 2026-11-21 is a Saturday: day 7 of Cloudflare's week, which starts with Sunday as 1.
   ["0 0 * * 7", "2026-11-21T00:00", true],
   ["0 0 * * sat", "2026-11-21T00:00", true],
   ["0 0 * * 6", "2026-11-21T00:00", false],

@@ -1,11 +1,11 @@
 /**
- * Cron expressions as Cloudflare takes them: five fields in UTC, with `*`, lists, ranges, steps,
+ * Cron expressions as Cloudflare accepts them: five fields in UTC, with `*`, lists, ranges, steps,
  * names, and Quartz-like `L`, `W` and `#` for days
  * (https://developers.cloudflare.com/workers/configuration/cron-triggers/). Days of the week count
  * 1 to 7 from Sunday.
  */
 export interface CronExpression {
-  /** True when the schedule holds in the minute of that time. */
+  /** True when the schedule includes the minute of that time. */
   matches(time: Date): boolean;
 }
 
@@ -45,7 +45,7 @@ export function parseCron(text: string): CronExpression | { readonly problem: st
   const problem = compiled.find((matcher) => typeof matcher === "string");
   if (typeof problem === "string") return { problem };
   const [inMinute, inHour, inMonth, onDay, onWeekday] = compiled as Matcher[];
-  // As in cron: when both kinds of days are restricted, either is enough.
+  // As in cron: when both kinds of day are restricted, matching one is enough.
   const either = !day.startsWith("*") && !weekday.startsWith("*");
   const onDate: Matcher = (time) =>
     (either ? onDay?.(time) || onWeekday?.(time) : onDay?.(time) && onWeekday?.(time)) === true;
@@ -65,7 +65,7 @@ function plain(text: string, field: Field, read: (time: Date) => number): Matche
   });
 }
 
-/** Comma-separated items: one that matches is enough. */
+/** Comma-separated items; matching one is enough. */
 function list(text: string, compile: (item: string) => Matcher | string): Matcher | string {
   const matchers = text.split(",").map(compile);
   const problem = matchers.find((matcher) => typeof matcher === "string");
@@ -74,7 +74,7 @@ function list(text: string, compile: (item: string) => Matcher | string): Matche
     : (time) => (matchers as Matcher[]).some((matcher) => matcher(time));
 }
 
-/** `*`, `7`, `1-5`, each with `/step`. */
+/** `*`, `7` or `1-5`, each with an optional `/step`. */
 function valuesOf(item: string, field: Field): Set<number> | string {
   const match = /^(\*|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(item);
   if (!match) return `${item} is not a ${field.name}`;
@@ -128,7 +128,7 @@ function daysInMonth(time: Date): number {
   return new Date(Date.UTC(time.getUTCFullYear(), time.getUTCMonth() + 1, 0)).getUTCDate();
 }
 
-/** The weekday nearest to that date, within the month. */
+/** The weekday nearest to that date within the month. */
 function nearestWeekday(time: Date, date: number): number {
   const weekday = new Date(Date.UTC(time.getUTCFullYear(), time.getUTCMonth(), date)).getUTCDay();
   if (weekday === 6) return date === 1 ? 3 : date - 1;

@@ -6,19 +6,16 @@ import { parseCron } from "./cron-expression.ts";
 
 export interface Crons {
   set(workers: readonly WorkerState[]): void;
-  /**
-   * Runs what is due in every minute that began since the last call; resolves when those handlers
-   * are over.
-   */
+  /** Runs everything due since the last call; resolves when those handlers have finished. */
   tick(): Promise<void>;
   close(): void;
 }
 
 const minuteMs = 60_000;
-/** After a sleep of the machine, what was missed longer ago than this is not run. */
+/** After the machine was asleep, runs missed longer ago than this are skipped. */
 const catchUpMinutes = 5;
 
-/** Calls `scheduled()` of the deployed Workers at the minutes their crons name, in UTC. */
+/** Calls `scheduled()` of the deployed Workers at the minutes that their crons specify, in UTC. */
 export function createCrons(deployed: DeployedWorkers, clock: Clock, log: Logger): Crons {
   let workers: readonly WorkerState[] = [];
   let lastMinute = Math.floor(clock.now() / minuteMs);

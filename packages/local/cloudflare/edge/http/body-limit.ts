@@ -2,14 +2,17 @@ import { PassThrough, type Readable } from "node:stream";
 import type { Phase } from "../compose.ts";
 import { errorResponse } from "./response.ts";
 
-/** Cloudflare's limit for request bodies on its smaller plans. */
+/** Cloudflare's request body limit on its smaller plans. */
 const maxBodyBytes = 100 * 1024 * 1024;
 
 export class BodyTooLarge extends Error {
   override readonly name = "BodyTooLarge";
 }
 
-/** Refuses what says that it is too large; what turns out to be is refused while it is sent. */
+/**
+ * Rejects a body whose declared length is too large; one that turns out too large is rejected while
+ * it is sent.
+ */
 export const bodyLimit: Phase = (request, next) => {
   if (request.bodySize <= maxBodyBytes) return next();
   discardBody(request.received.body);
@@ -17,8 +20,8 @@ export const bodyLimit: Phase = (request, next) => {
 };
 
 /**
- * The body, given up where it grows over the limit. A stream of its own: the client destroys what
- * it sends when the request fails, and the connection has to live on for the refusal.
+ * The body, aborted when it exceeds the limit. A separate stream: the client destroys its body when
+ * the request fails, and the connection has to survive for the error response.
  */
 export function limitedBody(body: Readable, fail: (cause: Error) => void): Readable {
   const passed = new PassThrough();
@@ -40,8 +43,8 @@ export function limitedBody(body: Readable, fail: (cause: Error) => void): Reada
 }
 
 /**
- * Reads on and forgets, for as much again as the limit: closing at once would reset the connection,
- * and a client that is still sending would never see why it was refused.
+ * Reads and discards as much again as the limit. Closing immediately would reset the connection,
+ * and a client that is still sending would never see the error.
  */
 function discardBody(body: Readable): void {
   let bytes = 0;

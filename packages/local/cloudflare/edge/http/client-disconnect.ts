@@ -1,6 +1,6 @@
 /**
- * Tells when the client of a request disconnected. An AbortSignal for each request would do the
- * same, at several times the cost.
+ * Notifies when a request's client disconnects. An AbortSignal per request would do the same at
+ * several times the cost.
  */
 export class ClientDisconnect {
   #happened = false;
@@ -10,7 +10,10 @@ export class ClientDisconnect {
     return this.#happened;
   }
 
-  /** At once when it has happened already. A second call replaces the first. */
+  /**
+   * Calls the listener immediately if the client has already disconnected. A second call replaces
+   * the first listener.
+   */
   onDisconnect(listener: (() => void) | undefined): void {
     this.#listener = listener;
     if (this.#happened) listener?.();

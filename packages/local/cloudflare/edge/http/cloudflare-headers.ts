@@ -1,10 +1,10 @@
 import { headerText, type RawHeaders } from "./headers.ts";
 import { colo, type EdgeRequest } from "./request.ts";
 
-/** Between two hops only (RFC 9110, 7.6.1). */
+/** Hop-by-hop headers (RFC 9110, 7.6.1). */
 const hopByHop = new Set([
   "connection",
-  // Answered by this server already.
+  // Already answered by this server.
   "expect",
   "keep-alive",
   "proxy-authenticate",
@@ -17,8 +17,8 @@ const hopByHop = new Set([
 ]);
 
 /**
- * What Cloudflare sets itself: a client's own copy is never passed on, so that a Worker may trust
- * these.
+ * Headers that Cloudflare sets itself: a client's own copy is never forwarded, so a Worker can
+ * trust these.
  */
 const owned = new Set([
   "cf-connecting-ip",
@@ -42,12 +42,12 @@ const owned = new Set([
   "mf-disable-pretty-error",
 ]);
 
-/** Neither passed on nor believed: `x-forwarded-for` and `host` are rewritten. */
+/** Neither forwarded nor trusted: `x-forwarded-for` and `host` are rewritten. */
 const neverForwarded = new Set([...hopByHop, ...owned, "x-forwarded-for", "host"]);
 
 /**
- * The headers for the Worker: the client's, without what only concerned its connection or what it
- * may not say, and Cloudflare's.
+ * The headers for the Worker: the client's, without hop-by-hop headers and those it may not set,
+ * plus Cloudflare's.
  */
 export function requestHeaders(request: EdgeRequest): RawHeaders {
   const { ray, clientAddress, country, scheme, received } = request;
@@ -80,7 +80,7 @@ export function requestHeaders(request: EdgeRequest): RawHeaders {
   return kept;
 }
 
-/** What of a Worker's answer is not for the client. */
+/** Headers of a Worker's response that the client does not get. */
 const neverAnswered = new Set([...hopByHop, "cf-ray", "server"]);
 
 /** The Worker's headers for the client. */
@@ -92,7 +92,7 @@ export function responseHeaders(
   return filterRaw(raw, (name) => !dropped.has(name));
 }
 
-/** Connection names further headers that are for one hop only. */
+/** Connection names more hop-by-hop headers. */
 function alsoNamed(
   connection: string | undefined,
   names: ReadonlySet<string>,
@@ -110,7 +110,7 @@ function filterRaw(raw: readonly string[], keep: (lowerCaseName: string) => bool
   return kept;
 }
 
-/** `request.cf`: the parts that mean something here. */
+/** `request.cf`: the parts that are meaningful locally. */
 function cfBlob({ country, httpVersion, received: { tls } }: EdgeRequest): string {
   const secure = tls ? { tlsVersion: tls.protocol, tlsCipher: tls.cipher } : {};
   return JSON.stringify({ colo, country, httpProtocol: httpVersion, ...secure });

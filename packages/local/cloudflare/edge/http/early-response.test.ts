@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CloudflareTest, startCloudflareTest } from "../../api/testing.ts";
 
-/** Answers before it has read the body, with what the path says: `/413/<bytes of the response>`. */
+/** Responds before reading the body, as the path says: `/413/<bytes of the response>`. */
 const source = `export default {
   async fetch(request) {
     const [, status, bytes] = new URL(request.url).pathname.split("/");
@@ -32,7 +32,7 @@ interface Outcome {
   readonly bytes: number;
 }
 
-/** As curl does: everything is sent, whatever comes back in the meantime. */
+/** Like curl, sends everything, whatever comes back in the meantime. */
 function postHttp1(path: string, body: Buffer, chunked = false): Promise<Outcome> {
   const { port } = new URL(cloudflare.app);
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 /**
- * Cloudflare's own error pages, by the 1xxx and 5xx codes it documents
+ * Cloudflare's own error pages, by the 1xxx and 5xx codes that it documents
  * (https://developers.cloudflare.com/support/troubleshooting/http-status-codes/).
  */
 const pages = {
@@ -80,7 +80,7 @@ export interface ErrorPage {
   readonly body: string;
 }
 
-/** The page in the form the client asked for: JSON, HTML or plain text. */
+/** The page in the format that the client accepts: JSON, HTML or plain text. */
 export function errorPage(
   name: ErrorPageName,
   options: { ray: string; accept?: string | undefined; detail?: string },

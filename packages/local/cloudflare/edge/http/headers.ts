@@ -8,7 +8,7 @@ export function headerOf(headers: readonly string[], name: string): string | und
   return undefined;
 }
 
-/** The same list where it has no such header. */
+/** Returns the same list when the header is absent. */
 export function withoutHeader(headers: RawHeaders, name: string): RawHeaders {
   if (headerOf(headers, name) === undefined) return headers;
   const kept: RawHeaders = [];
@@ -22,7 +22,7 @@ export function withHeader(headers: RawHeaders, name: string, value: string): Ra
   return [...withoutHeader(headers, name.toLowerCase()), name, value];
 }
 
-/** By names in lower case; a header that was sent twice has two values. */
+/** By lower-case name; a header that was sent twice has two values. */
 export function groupHeaders(raw: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const grouped = new Map<string, string[]>();
   for (let index = 0; index + 1 < raw.length; index += 2) {
@@ -38,7 +38,7 @@ export function headerText(value: string | string[] | undefined): string {
   return Array.isArray(value) ? value.join(", ") : (value ?? "");
 }
 
-/** Most names differ in their length already, which spares lower-casing them. */
+/** Most names already differ in length, which avoids lower-casing them. */
 function isNamed(given: string | undefined, name: string): boolean {
   return (
     given !== undefined &&

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloudflare.close());
 
-/** The head and the body that come back for these bytes. */
+/** Sends these bytes and returns the response's head and body. */
 function raw(text: string): Promise<{ status: number; head: string; body: string }> {
   const { port } = new URL(cloudflare.app);
   return new Promise((resolve, reject) => {

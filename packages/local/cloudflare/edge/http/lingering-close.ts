@@ -1,12 +1,12 @@
 import type { Socket } from "node:net";
 
-/** As nginx's lingering_time. */
+/** Same as nginx's lingering_time. */
 const longestMs = 30_000;
 
 /**
  * For a connection that ends with this response while the client may still be sending its body:
- * only our side is closed, and the rest is read. Closing both sides at once makes TCP reset the
- * connection, and the client may lose the response.
+ * closes only our side and reads the rest. Closing both sides makes TCP reset the connection, and
+ * the client may lose the response.
  */
 export function closeLingering(socket: Socket): void {
   socket.destroySoon = () => {

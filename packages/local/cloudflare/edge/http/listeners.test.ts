@@ -55,9 +55,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/**
- * Everything that comes back until the server closes. `feed` is sent again and again, every 100 ms.
- */
+/** Returns everything received until the server closes. `feed` is sent again every 100 ms. */
 function converse(
   text: string,
   { feed = "", times = 0, halfClose = false, tls = false } = {},

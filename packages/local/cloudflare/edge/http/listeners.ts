@@ -7,18 +7,18 @@ import type { TlsRange } from "../tls/tls-range.ts";
 import type { RequestServer } from "./server.ts";
 
 export interface Listeners {
-  /** For connections from now on. */
+  /** Applies to new connections. */
   setTls(range: TlsRange): void;
   close(): Promise<void>;
 }
 
-/** How long a client may take. */
+/** Timeouts for clients. */
 interface ClientLimits {
-  /** For a request's head; a body may take its time, as long as something comes. */
+  /** For a request's head; a body may take longer, as long as data arrives. */
   readonly headMs: number;
   /**
-   * For a connection on which nothing is sent either way. Cloudflare's: 400 s idle, 120 s for an
-   * answer to begin.
+   * For a connection with no data in either direction. Cloudflare's: 400 s idle, 120 s until a
+   * response starts.
    */
   readonly silentMs: number;
 }
@@ -37,7 +37,7 @@ type AnyServer = Server | Http2SecureServer;
 
 /**
  * HTTP/1.1 on one port, HTTP/2 and HTTP/1.1 over TLS on the other; on 127.0.0.1, and on ::1 where
- * there is one.
+ * it exists.
  */
 export async function listen(handler: RequestServer, options: ListenOptions): Promise<Listeners> {
   const { httpPort, httpsPort, certificate, tls, limits = defaultLimits } = options;
@@ -76,26 +76,26 @@ export async function listen(handler: RequestServer, options: ListenOptions): Pr
   };
 }
 
-/** Cloudflare takes 128 KB of headers in all. */
+/** Cloudflare accepts 128 KB of headers in total. */
 function serverOptions({ headMs }: ClientLimits) {
   return {
     maxHeaderSize: 128 * 1024,
     headersTimeout: headMs,
     requestTimeout: 0,
     keepAliveTimeout: 60_000,
-    // How often the first two are looked after.
+    // How often Node checks the two timeouts above.
     connectionsCheckingInterval: Math.min(headMs, 5_000),
     insecureHTTPParser: false,
   };
 }
 
-/** As many requests at once on a connection as Cloudflare takes. */
+/** As many concurrent requests per connection as Cloudflare accepts. */
 const http2Options = {
   allowHTTP1: true,
   settings: { maxConcurrentStreams: 100, maxHeaderListSize: 128 * 1024 },
 };
 
-/** TLS below 1.2 signs with SHA-1, which OpenSSL refuses on every level but the lowest. */
+/** TLS below 1.2 signs with SHA-1, which OpenSSL only allows at its lowest security level. */
 function secureContext({ key, chain }: Certificate, { minVersion, maxVersion }: TlsRange) {
   const old = minVersion === "TLSv1" || minVersion === "TLSv1.1";
   return {
@@ -108,23 +108,23 @@ function secureContext({ key, chain }: Certificate, { minVersion, maxVersion }: 
 }
 
 function attach<T extends AnyServer>(server: T, handler: RequestServer, limits: ClientLimits): T {
-  // The same events on both kinds of server, which their types do not say.
+  // Both kinds of server emit the same events, which their types do not show.
   const either = server as Server;
   either.on("request", (message, response) => handler.request(message, response));
   either.on("upgrade", (message, socket, head) => {
-    // A WebSocket may be silent for as long as it likes.
+    // WebSockets have no idle timeout.
     message.socket.setTimeout(0);
     handler.upgrade(message, socket, head);
   });
-  // The HTTP/2 server does not take these two from its options.
+  // The HTTP/2 server ignores these two in its options.
   either.headersTimeout = limits.headMs;
   either.requestTimeout = 0;
   either.setTimeout(limits.silentMs, (socket) => socket.destroy());
-  // A malformed head gets Node's bare 400, which tells a stranger nothing.
+  // A malformed head gets Node's bare 400, which reveals nothing.
   return server;
 }
 
-/** Closing a server leaves its connections open. */
+/** Closing a server does not close its connections. */
 function trackConnections(servers: readonly AnyServer[]): Set<Socket> {
   const open = new Set<Socket>();
   for (const server of servers) {
@@ -146,7 +146,7 @@ function start(server: AnyServer, port: number, host: string): Promise<void> {
   });
 }
 
-/** On ::1 too: `localhost` may mean that address, and would lead to the other program. */
+/** On ::1 too: `localhost` may resolve to it and would reach the other program. */
 function portTaken(port: number, host: string): SeaworthyError {
   const text = `Another program uses port ${port} of ${host}, which belongs to the edge. Find it with "lsof -i :${port}" and stop it, or run "seaworthy up local --new-ports".`;
   return new SeaworthyError("PORT_TAKEN", text, { details: { port, host } });

@@ -8,10 +8,10 @@ import type { ErrorPageName } from "./error-pages.ts";
 import { colo, EdgeRequest, type TlsFacts } from "./request.ts";
 import { placeOf } from "./request-target.ts";
 
-/** What both server libraries hand over; HTTP/2 by its compatibility class. */
+/** What both server libraries pass to handlers; HTTP/2 through its compatibility class. */
 export type Message = IncomingMessage | Http2ServerRequest;
 
-/** Why a request is none. */
+/** Why a request is malformed. */
 export interface Malformed {
   readonly malformed: ErrorPageName;
   readonly ray: string;
@@ -24,7 +24,7 @@ export interface ReceiveOptions {
   readonly upgrade?: { readonly socket: Duplex; readonly head: Buffer };
 }
 
-/** Cloudflare refuses these two at its edge. */
+/** Cloudflare rejects these two at its edge. */
 const refusedMethods = new Set(["TRACE", "CONNECT"]);
 
 export function receive(message: Message, options: ReceiveOptions): EdgeRequest | Malformed {
@@ -67,11 +67,11 @@ interface Connection {
   readonly clientAddress: string;
 }
 
-/** Looked up once a connection: each of these asks the system or OpenSSL. */
+/** Computed once per connection: each of these calls the system or OpenSSL. */
 const connections = new WeakMap<object, Connection>();
 
 function connectionOf(message: Message): Connection {
-  // HTTP/2 hands out a proxy of the socket; its session is the same object for all streams.
+  // HTTP/2 exposes a proxy of the socket; its session is the same object for all streams.
   const key = "stream" in message ? (message.stream.session ?? message) : message.socket;
   const known = connections.get(key);
   if (known) return known;
@@ -90,9 +90,7 @@ function connectionOf(message: Message): Connection {
 const random = Buffer.alloc(8 * 512);
 let unused = 0;
 
-/**
- * Random bytes are drawn in bulk: a draw for each request would cost more than all of its rules.
- */
+/** Random bytes are drawn in bulk: one draw per request would cost more than all of its rules. */
 function newRay(): string {
   if (unused === 0) randomFillSync(random);
   const ray = random.toString("hex", unused, unused + 8);
@@ -101,8 +99,8 @@ function newRay(): string {
 }
 
 /**
- * HTTP/2 may split Cookie into several headers; HTTP/1.1, which the Worker is asked by, has one
- * (RFC 9113, 8.2.3).
+ * HTTP/2 may split Cookie into several headers; HTTP/1.1, which the Worker gets, allows one (RFC
+ * 9113, 8.2.3).
  */
 function withoutPseudo(message: Message): string[] {
   const kept: string[] = [];

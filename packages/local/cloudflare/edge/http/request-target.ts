@@ -1,7 +1,7 @@
 import type { ErrorPageName } from "./error-pages.ts";
 import type { Message } from "./receive.ts";
 
-/** Which host a request is for, and what it asks of it. */
+/** The host and the target of a request. */
 export interface RequestPlace {
   readonly authority: string;
   readonly host: string;
@@ -12,7 +12,7 @@ export interface RequestPlace {
 /** https://developers.cloudflare.com/workers/platform/limits/#request-and-response-limits */
 const longestUrlBytes = 16 * 1024;
 
-/** Read from the request line and the Host header, as RFC 9112, 3.2 and RFC 9113, 8.3.1 say. */
+/** Read from the request line and the Host header, following RFC 9112, 3.2 and RFC 9113, 8.3.1. */
 export function placeOf(message: Message): RequestPlace | { readonly problem: ErrorPageName } {
   const url = message.url ?? "";
   if (url.length > longestUrlBytes) return { problem: "urlTooLong" };
@@ -27,7 +27,7 @@ export function placeOf(message: Message): RequestPlace | { readonly problem: Er
   };
 }
 
-/** Undefined where there is none, or more than one. */
+/** Undefined when there is none or more than one. */
 function authorityOf(message: Message): string | undefined {
   const pseudo = message.headers[":authority"] as string | undefined;
   if (pseudo !== undefined) return pseudo.toLowerCase();
@@ -41,7 +41,7 @@ function authorityOf(message: Message): string | undefined {
   return host?.toLowerCase();
 }
 
-/** An absolute URL, as clients send it to a proxy, names the host too, whatever Host says. */
+/** An absolute URL, as clients send to proxies, also names the host and overrides Host. */
 function targetOf(url: string): { authority?: string; target?: string } {
   if (url.startsWith("/")) return { target: url };
   const absolute = /^https?:\/\/([^/?#]*)([^#]*)/i.exec(url);
@@ -53,7 +53,7 @@ function targetOf(url: string): { authority?: string; target?: string } {
 type Named = Pick<RequestPlace, "authority" | "host">;
 let last: { text: string; named: Named | undefined } = { text: "", named: undefined };
 
-/** Mostly the same host over and over. A name may end in the dot of the root zone. */
+/** Cached, since it is mostly the same host. A name may end with the dot of the root zone. */
 function namedBy(text: string | undefined): Named | undefined {
   if (text === undefined) return undefined;
   if (last.text === text) return last.named;

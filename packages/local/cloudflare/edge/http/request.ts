@@ -6,15 +6,15 @@ import type { DeployedVersion } from "../workers/deployed-workers.ts";
 import { ClientDisconnect } from "./client-disconnect.ts";
 import { groupHeaders, type RawHeaders } from "./headers.ts";
 
-/** What the client sent, and how. None of it changes. */
+/** What the client sent, and how. Immutable. */
 export interface Received {
   readonly method: string;
   readonly scheme: "http" | "https";
   /** The host with its port, in lower case. */
   readonly authority: string;
-  /** In lower case, without a port and a dot at the end. */
+  /** In lower case, without port and trailing dot. */
   readonly host: string;
-  /** Always begins with `/`. */
+  /** Always starts with `/`. */
   readonly path: string;
   /** Without the question mark. */
   readonly query: string;
@@ -32,7 +32,7 @@ export interface Received {
   readonly ray: string;
   readonly receivedAtMs: number;
   readonly disconnect: ClientDisconnect;
-  /** The connection of a request that wants to become a WebSocket. */
+  /** The connection of a request to upgrade to a WebSocket. */
   readonly upgrade?: { readonly socket: Duplex; readonly head: Buffer };
 }
 
@@ -41,37 +41,37 @@ export interface TlsFacts {
   readonly cipher: string;
 }
 
-/** The code of the one data centre; Cloudflare's are IATA airport codes. */
+/** The code of the only data centre; Cloudflare's are IATA airport codes. */
 export const colo = "SEA";
 
 const none: ReadonlySet<string> = new Set();
 
 /**
- * One request on its way through the edge, from the listener to the Worker: what rules are judged
- * on, what phases change, and what the Worker is told.
+ * One request in the edge's pipeline, from the listener to the Worker: what rules match on, what
+ * phases change, and what the Worker gets.
  */
 export class EdgeRequest implements RuleRequest {
   readonly received: Received;
-  readonly country = "XX"; // Nobody on loopback is anywhere, which Cloudflare writes so.
+  readonly country = "XX"; // Loopback has no country, which Cloudflare writes as XX.
   method: string;
   path: string;
   query: string;
   /** Path before URL normalization and rewrites. */
   readonly rawPath: string;
-  /** What the Worker gets as Host instead, where an origin rule says so. */
+  /** The Worker's Host header instead, if an origin rule sets one. */
   hostHeader: string | undefined;
   disconnect: ClientDisconnect;
   hasBody: boolean;
-  /** What configuration rules set. */
+  /** Set by configuration rules. */
   settings: RequestSettings = {};
-  /** What skip rules switched off: phases, and products outside of rulesets. */
+  /** What skip rules disabled: phases, and products other than rulesets. */
   skippedPhases = none;
   skippedProducts = none;
-  /** True where a cache rule says so: compression, which weakens them, is left out. */
+  /** True if a cache rule sets it: compression, which weakens strong ETags, is then skipped. */
   keepsStrongEtags = false;
-  /** The version of the Worker that answers, once its route is found. */
+  /** The Worker version that responds, once the route is found. */
   version: DeployedVersion | undefined;
-  /** In the phases that see the response. */
+  /** Set in the phases that see the response. */
   response?: NonNullable<RuleRequest["response"]>;
   #rawHeaders: readonly string[];
   #headers: ReadonlyMap<string, readonly string[]> | undefined;
@@ -159,14 +159,14 @@ export class EdgeRequest implements RuleRequest {
     return this.#headers;
   }
 
-  /** As they were sent: `http.request.headers.names` keeps their case. */
+  /** As sent: `http.request.headers.names` keeps their case. */
   get headerNames(): readonly string[] {
     return this.#rawHeaders.filter((_part, index) => index % 2 === 0);
   }
 
   /**
-   * The request by which the cache is filled: for the whole response, and it goes on when the
-   * client that began it disconnects, since others wait for it.
+   * The request that fills the cache: for the whole response, and not aborted when its client
+   * disconnects, since others wait for it.
    */
   toFill(changeHeaders: (raw: RawHeaders) => RawHeaders): EdgeRequest {
     const filling = new EdgeRequest(this.received);

@@ -5,10 +5,10 @@ import type { RawHeaders } from "./headers.ts";
 import { closeLingering } from "./lingering-close.ts";
 import type { EdgeResponse } from "./response.ts";
 
-/** What either version of HTTP answers through. */
+/** The response object of either HTTP version. */
 export type Outgoing = ServerResponse | Http2ServerResponse;
 
-/** Of the request, what its response depends on. */
+/** What a response depends on in its request. */
 export interface Recipient {
   readonly ray: string;
   readonly method: string;
@@ -17,8 +17,8 @@ export interface Recipient {
 const bodiless = new Set([101, 204, 205, 304]);
 
 /**
- * Writes the response; a stream is passed on as it comes. Resolves when it is over; rejects when
- * the client disconnected.
+ * Writes the response; streams are passed on as they arrive. Resolves when it has finished; rejects
+ * when the client disconnected.
  */
 export async function writeResponse(
   outgoing: Outgoing,
@@ -38,9 +38,7 @@ export async function writeResponse(
   await pipeline(body, outgoing);
 }
 
-/**
- * As text, a small body is sent in one piece with the head, which saves the system a vector of two.
- */
+/** As a string, a small body is written together with the head, which avoids a vectored write. */
 function endWith(outgoing: ServerResponse, body: Buffer): void {
   if (body.length > oneWriteBytes) outgoing.end(body);
   else outgoing.end(body.toString("latin1"), "latin1");
@@ -61,7 +59,7 @@ async function writeHttp2(
   else if (body.length > 0) stream.end(body);
 }
 
-/** With Cloudflare's own headers, and the length where it is known. */
+/** Adds Cloudflare's own headers, and the length if known. */
 function headersOf(response: EdgeResponse, to: Recipient): RawHeaders {
   const headers: RawHeaders = [];
   let length: string | undefined;
@@ -77,7 +75,7 @@ function headersOf(response: EdgeResponse, to: Recipient): RawHeaders {
   return headers;
 }
 
-/** The response to a HEAD has the length that the body would have. */
+/** A response to HEAD has the length that the body would have. */
 function lengthOf(
   { status, body }: EdgeResponse,
   { method }: Recipient,
@@ -88,7 +86,7 @@ function lengthOf(
   return String(body.length);
 }
 
-/** Names in lower case, as HTTP/2 wants them; several of one name as a list. */
+/** Lower-case names, as HTTP/2 requires; repeated headers as a list. */
 function grouped(raw: RawHeaders): OutgoingHttpHeaders {
   const headers: Record<string, string | string[]> = {};
   for (let index = 0; index + 1 < raw.length; index += 2) {

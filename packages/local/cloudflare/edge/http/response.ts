@@ -3,12 +3,12 @@ import type { RuleRequest } from "@seaworthy/rules-language/index";
 import { type ErrorPageName, errorPage } from "./error-pages.ts";
 import { groupHeaders, type RawHeaders } from "./headers.ts";
 
-/** A response on its way to a client, wherever it came from. */
+/** A response on its way to a client, whatever its source. */
 export interface EdgeResponse {
   readonly status: number;
   readonly headers: RawHeaders;
   readonly body: Buffer | Readable;
-  /** The Worker's side of a WebSocket, where the status is 101. */
+  /** The Worker's side of a WebSocket, when the status is 101. */
   readonly webSocket?: Duplex;
 }
 
@@ -17,7 +17,7 @@ export interface ErrorPageReader {
   readonly accept?: string | undefined;
 }
 
-/** One of Cloudflare's error pages. `extra` headers come last. */
+/** One of Cloudflare's error pages. `extra` headers are appended. */
 export function errorResponse(
   name: ErrorPageName,
   { ray, accept }: ErrorPageReader,
@@ -46,7 +46,7 @@ export function discardResponse({ body, webSocket }: EdgeResponse): void {
   webSocket?.destroy();
 }
 
-/** As rules see it. */
+/** The response as rules see it. */
 export class RuleResponse implements NonNullable<RuleRequest["response"]> {
   readonly status: number;
   readonly #raw: RawHeaders;

@@ -11,7 +11,8 @@ import { writeUpgrade } from "./upgrade-writer.ts";
 
 export interface ServerOptions {
   /**
-   * The compiled state; replaced as a whole when the state changes, so a request sees one of them.
+   * The compiled state; replaced as a whole when the state changes, so that a request sees only
+   * one.
    */
   readonly pipeline: () => Pipeline;
   readonly now: () => number;
@@ -25,8 +26,8 @@ export interface RequestServer {
 }
 
 /**
- * What goes wrong when a client leaves in the middle, or the Worker breaks off: either way the
- * connection is over.
+ * Errors of a client that disconnects midway or a Worker that breaks off; either way the connection
+ * is finished.
  */
 const brokenOff = [
   "ERR_STREAM_PREMATURE_CLOSE",

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { withoutHeader } from "./headers.ts";
 import type { EdgeResponse } from "./response.ts";
 
-/** On a connection that asked to become a WebSocket: becomes one, or ends with the response. */
+/** Completes a WebSocket upgrade, or ends the connection with the response. */
 export function writeUpgrade(client: Duplex, response: EdgeResponse, ray: string): void {
   const { body, webSocket } = response;
   client.write(headOf(response, ray));

@@ -1,17 +1,17 @@
 import type { Store } from "../../../kernel/store.ts";
 import type { QueueMessage } from "./message.ts";
 
-/** The messages of all queues, in the store: nothing acknowledged is lost with a process. */
+/** The messages of all queues, in the store, so that unacknowledged ones survive a crash. */
 export interface MessageStore {
   list(queueId: string): readonly QueueMessage[];
-  /** All or none; a message with a known id is replaced. */
+  /** Atomic; a message with an existing id is replaced. */
   put(queueId: string, messages: readonly QueueMessage[]): void;
   delete(queueId: string, ids: readonly string[]): void;
-  /** Takes messages out of one queue and puts them into another, in one step. */
+  /** Moves messages from one queue to another atomically. */
   move(from: string, to: string, messages: readonly QueueMessage[]): void;
 }
 
-/** Reads each queue once; later changes are made here and in the store. */
+/** Reads each queue once; later changes are made in memory and in the store. */
 export function openMessageStore(store: Store): MessageStore {
   const queues = new Map<string, Map<string, QueueMessage>>();
   const kindOf = (queueId: string) => `cloudflare.queue-message.${queueId}`;

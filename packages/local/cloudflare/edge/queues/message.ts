@@ -14,19 +14,19 @@ const queueLimits = {
 /** What a producer sends. v8 needs a serialization that only Cloudflare's own binding has. */
 export const sentMessage = z.strictObject({
   contentType: z.enum(["text", "json", "bytes"]),
-  /** Base64 of the text, the JSON or the bytes. */
+  /** Base64 of the text, JSON or bytes. */
   body: z.base64(),
   delaySeconds: z.number().int().optional(),
 });
 
 export type SentMessage = z.output<typeof sentMessage>;
 
-/** A message that waits, or that a consumer has at the moment. */
+/** A message that is waiting or being delivered. */
 export interface QueueMessage {
   readonly id: string;
   readonly sentAtMs: number;
   readonly visibleAtMs: number;
-  /** Deliveries that failed. */
+  /** Failed deliveries. */
   readonly failures: number;
   readonly contentType: SentMessage["contentType"];
   readonly body: string;
@@ -44,7 +44,7 @@ export interface QueueMetrics {
   readonly oldestMessageTimestamp: number;
 }
 
-/** Where producers hand in what they send. */
+/** Where producers send messages. */
 export interface QueueSender {
   /** Durable when it returns. */
   send(queueId: string, sent: readonly SentMessage[]): SendProblem | undefined;

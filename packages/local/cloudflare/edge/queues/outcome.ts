@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What workerd says after a `queue()` handler. */
+/** What workerd reports after a `queue()` handler. */
 export const deliveryOutcome = z.object({
   outcome: z.string(),
   ackAll: z.boolean().default(false),
@@ -14,8 +14,8 @@ export const deliveryOutcome = z.object({
 export type DeliveryOutcome = z.output<typeof deliveryOutcome>;
 
 /**
- * Undefined when the message is delivered; otherwise the delay of its retry in seconds. What the
- * handler said of one message goes before what it said of all, and both before whether it threw.
+ * Undefined when the message was delivered; otherwise its retry delay in seconds. A message's own
+ * outcome overrides that of the batch, and both override whether the handler threw.
  */
 export function retryOf(id: string, said: DeliveryOutcome, retryDelay: number): number | undefined {
   if (said.explicitAcks.includes(id)) return undefined;

@@ -2,14 +2,14 @@ import { type Request, Response, type WorkerOptions } from "miniflare";
 import { z } from "zod";
 import { type QueueSender, type SendProblem, sentMessage } from "./message.ts";
 
-/** The runtime's name of the Worker that is behind each producer binding. */
+/** The runtime's name for the Worker behind each producer binding. */
 export const producerName = "queue-producer";
 
 const sentBody = z.strictObject({ queue: z.string(), messages: z.array(sentMessage) });
 
 /**
- * Producers of a runtime hand their messages to the broker, in this process. Miniflare's entrance
- * there answers to localhost alone.
+ * Producers of a runtime pass their messages to the broker in this process. Miniflare's listener
+ * for that only accepts localhost.
  */
 export function producerOptions(broker: QueueSender): WorkerOptions {
   return {
@@ -28,7 +28,8 @@ export function producerOptions(broker: QueueSender): WorkerOptions {
 }
 
 /**
- * `Queue` as Workers have it: https://developers.cloudflare.com/queues/configuration/javascript-apis/.
+ * The Workers API's `Queue`:
+ * https://developers.cloudflare.com/queues/configuration/javascript-apis/.
  */
 const source = `
 const toBase64 = (bytes) => {

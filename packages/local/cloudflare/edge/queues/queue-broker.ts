@@ -15,18 +15,18 @@ import { type MessageStore, openMessageStore } from "./message-store.ts";
 import { type DeliveryOutcome, retryOf } from "./outcome.ts";
 
 const tickMs = 200;
-/** After a runtime that ended in the middle of a delivery; that counts as no failure. */
+/** Delay after a runtime that ended during a delivery, which does not count as a failure. */
 const brokenRetryMs = 1_000;
 
 type Consumer = NonNullable<QueueState["consumer"]>;
 
-/** Keeps the messages of queues, and brings them to the Workers that consume them. */
+/** Stores the messages of queues and delivers them to their consumer Workers. */
 export class QueueBroker implements QueueSender {
   readonly #context: Pick<CloudContext, "clock" | "log">;
   readonly #messages: MessageStore;
   readonly #deployed: () => DeployedWorkers;
   #queues = new Map<string, QueueState>();
-  /** Ids of messages that a consumer has at the moment. */
+  /** Ids of messages that are being delivered. */
   readonly #held = new Set<string>();
   readonly #running = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
@@ -79,7 +79,7 @@ export class QueueBroker implements QueueSender {
     this.#remove(queueId, this.#messages.list(queueId));
   }
 
-  /** Starts what is due. */
+  /** Starts the deliveries that are due. */
   tick(): void {
     for (const queue of this.#queues.values()) {
       this.#expire(queue);
@@ -114,7 +114,7 @@ export class QueueBroker implements QueueSender {
     }
   }
 
-  /** A full batch at once; a smaller one when its first message has waited long enough. */
+  /** A full batch immediately; a smaller one once its first message has waited long enough. */
   #nextBatch(queueId: string, { batchSize, maxWaitMs }: Consumer): QueueMessage[] {
     const now = this.#context.clock.now();
     const due = this.#messages
@@ -166,7 +166,7 @@ export class QueueBroker implements QueueSender {
     }
   }
 
-  /** Delivered ones go; the others wait again, or go to the dead letter queue. */
+  /** Deletes delivered messages; the others are queued again or moved to the dead letter queue. */
   #settle(
     queue: QueueState,
     consumer: Consumer,
@@ -214,7 +214,7 @@ export class QueueBroker implements QueueSender {
     this.#messages.move(queue.id, target.id, kept);
   }
 
-  /** What was purged meanwhile stays away. */
+  /** Messages that have been purged since are not restored. */
   #putBack(
     queueId: string,
     messages: readonly QueueMessage[],

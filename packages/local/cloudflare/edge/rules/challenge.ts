@@ -1,7 +1,7 @@
 import type { EdgeRequest } from "../http/request.ts";
 import type { EdgeResponse } from "../http/response.ts";
 
-/** Actions that ask the client to prove that it is a browser with a person in front. */
+/** Actions that ask the client to prove that it is a browser used by a human. */
 export const challengeActions: ReadonlySet<string> = new Set([
   "challenge",
   "js_challenge",
@@ -9,10 +9,10 @@ export const challengeActions: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a client that cannot solve challenges gets, and all that it ever gets: status 403,
- * `cf-mitigated: challenge` and a page
+ * The only response to a client that a rule challenges: status 403, `cf-mitigated: challenge` and a
+ * page
  * (https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/).
- * Nobody can solve one here: there is no Cloudflare to judge the solution.
+ * Challenges cannot be solved here: only Cloudflare can judge the solution.
  */
 export function challengeResponse({ host, ray }: EdgeRequest): EdgeResponse {
   const page = `<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title><meta name="robots" content="noindex,nofollow"></head><body><h1>${host}</h1><p>This request has to pass a challenge, which the local edge cannot serve. Ray ID: ${ray}</p></body></html>\n`;

@@ -1,15 +1,15 @@
 import { type CheckOptions, compile, type RuleRequest } from "@seaworthy/rules-language/index";
 import type { RuleState } from "../state.ts";
 
-/** A rule that is enabled, with its expression compiled. */
+/** An enabled rule with its compiled expression. */
 export interface CompiledRule {
   readonly rule: RuleState;
   matches(request: RuleRequest): boolean;
 }
 
 /**
- * The control plane checked the expressions before it stored them, so this does not throw for what
- * it hands over.
+ * The control plane checked the expressions before storing them, so this does not throw for stored
+ * rules.
  */
 export function compileRules(
   rules: readonly RuleState[] | undefined,
@@ -20,7 +20,7 @@ export function compileRules(
     .map((rule) => ({ rule, matches: compile(rule.expression, { ...options, ...listsOf(rule) }) }));
 }
 
-/** The lists that a rule's expressions may name. */
+/** The lists that a rule's expressions may reference. */
 export function listsOf({ lists }: RuleState): Pick<CheckOptions, "lists"> {
   return lists === undefined ? {} : { lists };
 }

@@ -2,15 +2,13 @@ import type { Phase } from "../compose.ts";
 import type { RuleState } from "../state.ts";
 import { compileRules } from "./compiled-rules.ts";
 
-/** What configuration rules may change here; other settings of them are stored and do nothing. */
+/** What configuration rules can change here; their other settings are stored and have no effect. */
 export interface RequestSettings {
   readonly automatic_https_rewrites?: boolean;
   readonly security_level?: string;
 }
 
-/**
- * Configuration rules (`http_config_settings`): of each setting, the last rule that matches wins.
- */
+/** Configuration rules (`http_config_settings`): for each setting, the last matching rule wins. */
 export function createConfigRules(rules: readonly RuleState[] | undefined): Phase | undefined {
   const compiled = compileRules(rules);
   if (compiled.length === 0) return undefined;

@@ -14,8 +14,8 @@ interface SkipParameters {
 }
 
 /**
- * Custom rules (`http_request_firewall_custom`): the first refusal ends it; skip leaves out the
- * rest of the rules, or what comes after.
+ * Custom rules (`http_request_firewall_custom`): the first block ends the phase; skip omits the
+ * remaining rules, or later phases.
  */
 export function createFirewall(
   rules: readonly RuleState[] | undefined,
@@ -46,7 +46,7 @@ export function createFirewall(
   };
 }
 
-/** True where the rest of the rules is left out. */
+/** True when the remaining rules are skipped. */
 function skip(request: EdgeRequest, parameters: SkipParameters): boolean {
   const { phases = [], products = [], ruleset, phase } = parameters;
   request.skippedPhases = new Set([...request.skippedPhases, ...phases]);
@@ -60,7 +60,7 @@ export interface CustomResponse {
   readonly content_type: string;
 }
 
-/** The rule's own response, or Cloudflare's page for refused requests. */
+/** The rule's own response, or Cloudflare's page for blocked requests. */
 function blocked(rule: RuleState, request: EdgeRequest): EdgeResponse {
   const response = rule.action_parameters?.response as CustomResponse | undefined;
   return response

@@ -15,7 +15,7 @@ interface HeaderChange {
 
 type Change = (headers: RawHeaders, request: EdgeRequest) => RawHeaders;
 
-/** Rules that rewrite the request's headers (`http_request_late_transform`). */
+/** Rules that change the request's headers (`http_request_late_transform`). */
 export function createRequestHeaderRules(
   rules: readonly RuleState[] | undefined,
 ): Phase | undefined {
@@ -28,7 +28,7 @@ export function createRequestHeaderRules(
   };
 }
 
-/** Rules that rewrite the response's headers (`http_response_headers_transform`). */
+/** Rules that change the response's headers (`http_response_headers_transform`). */
 export function createResponseHeaderRules(
   rules: readonly RuleState[] | undefined,
 ): Phase | undefined {
@@ -42,7 +42,7 @@ export function createResponseHeaderRules(
   };
 }
 
-/** The changes of every rule that matches, in order; undefined when none does. */
+/** The changes of all matching rules, in order; undefined when none matches. */
 function headerChanges(
   rules: readonly RuleState[] | undefined,
   options: { response: boolean },

@@ -3,7 +3,7 @@ import type { RuleState } from "../state.ts";
 import { compileRules } from "./compiled-rules.ts";
 
 /**
- * Origin rules (`http_request_origin`): the Host header that the Worker gets. Of several rules that
+ * Origin rules (`http_request_origin`): the Host header that the Worker gets. If several rules
  * match, the last one wins.
  */
 export function createOriginRules(rules: readonly RuleState[] | undefined): Phase | undefined {

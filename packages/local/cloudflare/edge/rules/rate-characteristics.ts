@@ -11,8 +11,8 @@ type Reader = (request: RuleRequest) => string;
 const readers: Readonly<Record<string, Reader>> = {
   "cf.colo.id": () => colo,
   "ip.src": ({ clientAddress }) => clientAddress,
-  // Cloudflare tells clients behind one address apart by more than the address; on loopback there
-  // is nothing more.
+  // Cloudflare uses more than the address to tell clients behind it apart; on loopback there is
+  // nothing more.
   "cf.unique_visitor_id": ({ clientAddress }) => clientAddress,
   "ip.src.country": ({ country }) => country ?? "XX",
   "ip.geoip.country": ({ country }) => country ?? "XX",
@@ -28,8 +28,8 @@ const named: Readonly<Record<string, (name: string) => Reader>> = {
 };
 
 /**
- * Throws UNSUPPORTED, naming what is known; INPUT_INVALID for a header name that Cloudflare would
- * never find.
+ * Throws UNSUPPORTED, listing the supported ones; INPUT_INVALID for a header name that Cloudflare
+ * would never match.
  */
 export function characteristicReader(text: string): Reader {
   const [, map = "", name = ""] =
@@ -51,7 +51,7 @@ export function characteristicReader(text: string): Reader {
   );
 }
 
-/** Null when there is none, which counts apart from an empty one. */
+/** Null when absent, which is counted separately from empty. */
 function pairValue(pairs: readonly string[], name: string): string | null {
   const pair = pairs
     .map((text) => text.trim())

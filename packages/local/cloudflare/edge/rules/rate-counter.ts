@@ -1,28 +1,29 @@
-/** Requests of one key in a sliding period: exact, because the time of each one is kept. */
+/** Requests of one key in a sliding period; exact, because the time of each is stored. */
 interface Entry {
-  /** Times of the counted requests, oldest first, from `head` on. */
+  /** Times of the counted requests, oldest first, starting at `head`. */
   times: number[];
   head: number;
   mitigatedUntilMs: number;
 }
 
 export interface RateCounter {
-  /** Milliseconds until the key may go on; 0 when it may now. */
+  /** Milliseconds until the key is allowed again; 0 when it is allowed now. */
   waitMs(key: string, nowMs: number): number;
-  /** Counts one request of the key. */
+  /** Counts one request for the key. */
   count(key: string, nowMs: number): void;
-  /** Keys that are remembered. */
+  /** Number of stored keys. */
   size(): number;
 }
 
-/** Keys that are kept at most; the one that was idle the longest goes first. */
+/** Maximum number of keys; the one idle longest is evicted first. */
 const maxKeys = 100_000;
 
 export interface RateCounterOptions {
   readonly limit: number;
   readonly periodMs: number;
   /**
-   * How long a key that reached the limit is refused; 0 until the oldest request leaves the period.
+   * How long a key that reached the limit is blocked; 0 means until the oldest request leaves the
+   * period.
    */
   readonly mitigationMs: number;
 }
@@ -44,7 +45,7 @@ export function createRateCounter(options: RateCounterOptions): RateCounter {
     },
     count: (key, nowMs) => {
       const entry = entries.get(key) ?? { times: [], head: 0, mitigatedUntilMs: 0 };
-      // Put last again: the map's order is then that of the last use.
+      // Re-inserted at the end, so that the map is ordered by last use.
       entries.delete(key);
       entries.set(key, entry);
       expire(entry, nowMs - options.periodMs);
@@ -61,7 +62,10 @@ function expire(entry: Entry, untilMs: number): void {
   entry.head = 0;
 }
 
-/** A little at each call: the two keys idle the longest, when they no longer matter. */
+/**
+ * Incremental: each call checks the two keys idle longest and drops them once they no longer
+ * matter.
+ */
 function forgetIdle(entries: Map<string, Entry>, untilMs: number): void {
   let looked = 0;
   for (const [key, entry] of entries) {

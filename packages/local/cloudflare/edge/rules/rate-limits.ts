@@ -13,15 +13,15 @@ import type { SampledLog } from "./sampled-log.ts";
 /** Rate limiting rules (`http_ratelimit`). */
 export interface RateLimits {
   /**
-   * Before anything else is done: refuses a client over a limit. Counts what is counted by the
-   * request alone, and on the way back what is counted by the response.
+   * Runs first: blocks a client that is over a limit. Counts what depends on the request alone, and
+   * on the way back what depends on the response.
    */
   readonly ofRequests: Phase;
-  /** Before the Worker is asked: the same for rules that count only what reaches it. */
+  /** Runs before the Worker: the same for rules that count only what reaches it. */
   readonly ofOrigin: Phase | undefined;
 }
 
-/** Counters outlive a change of other rules: a limit is not reset by deploying something else. */
+/** Counters survive changes to other rules: deploying something else does not reset a limit. */
 export type RateCounters = Map<string, RateCounter>;
 
 interface Limit {
@@ -39,7 +39,7 @@ export interface RateLimitOptions {
   readonly log: SampledLog;
 }
 
-/** Undefined where no rule limits anything. */
+/** Undefined when no rule limits anything. */
 export function createRateLimits(
   rules: readonly RuleState[] | undefined,
   options: RateLimitOptions,
@@ -72,7 +72,7 @@ function judge(
   { now, log }: RateLimitOptions,
 ): EdgeResponse | undefined {
   for (const limit of limits) {
-    // A rule that counts later is still enforced at once.
+    // A rule that counts later is still enforced now.
     if ((when === "request" || limit.when === when) && limit.matches(request)) {
       const waitMs = limit.counter.waitMs(limit.key(request), now());
       if (waitMs > 0) note(limit.rule, request, log);

@@ -11,7 +11,7 @@ interface RedirectParameters {
   readonly preserve_query_string?: boolean;
 }
 
-/** Single redirects (`http_request_dynamic_redirect`): the first rule that matches answers. */
+/** Single redirects (`http_request_dynamic_redirect`): the first matching rule responds. */
 export function createRedirects(rules: readonly RuleState[] | undefined): Phase | undefined {
   const compiled = compileRules(rules).map(({ rule, matches }) => {
     const parameters = (rule.action_parameters as { from_value: RedirectParameters }).from_value;

@@ -1,14 +1,14 @@
 import { compileValue, type RuleRequest } from "@seaworthy/rules-language/index";
 
-/** A text that a rule gives, or computes for each request. */
+/** A text that a rule sets, or computes for each request. */
 export interface TextSource {
   readonly value?: string;
   readonly expression?: string;
 }
 
 /**
- * What would end a header or a request line is left out: a computed value may hold what a client
- * sent.
+ * Characters that would end a header or a request line are removed: a computed value may contain
+ * client input.
  */
 export function textReader(
   source: TextSource,

@@ -1,8 +1,8 @@
 import type { Logger } from "../../../kernel/logger.ts";
 
 /**
- * Writes one line a second for each key, with how many were left out: a flood must not fill the
- * log.
+ * Writes one line per second for each key, with the number of lines left out: a flood must not fill
+ * the log.
  */
 export type SampledLog = (event: string, key: string, fields: Record<string, unknown>) => void;
 

@@ -1,4 +1,4 @@
-/** What a rule did to a request, as the zone's own events tell it. */
+/** What a rule did to a request, as in the zone's own events. */
 export interface SecurityEvent {
   readonly atMs: number;
   readonly source: "firewallCustom" | "ratelimit";
@@ -11,7 +11,7 @@ export interface SecurityEvent {
   readonly ray: string;
 }
 
-/** The newest events of the zone; older ones are forgotten, and all of them when the edge ends. */
+/** The zone's newest events; older ones are dropped, and all of them when the edge ends. */
 export interface SecurityEvents {
   record(event: SecurityEvent): void;
   /** Newest first. */
@@ -31,7 +31,7 @@ export function createSecurityEvents(): SecurityEvents {
   };
 }
 
-/** The same of what is written to the log about a rule. */
+/** Converts a log entry about a rule. */
 export function securityEvent(
   event: string,
   fields: Readonly<Record<string, unknown>>,

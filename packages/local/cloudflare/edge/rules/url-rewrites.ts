@@ -10,8 +10,8 @@ interface UriParameters {
 }
 
 /**
- * URL rewrite rules (`http_request_transform`). All of them see the URL as the phase found it; of
- * two that change the same part, the later one wins.
+ * URL rewrite rules (`http_request_transform`). All of them see the URL as it was before the phase;
+ * if two change the same part, the later one wins.
  */
 export function createUrlRewrites(rules: readonly RuleState[] | undefined): Phase | undefined {
   const compiled = compileRules(rules).map(({ rule, matches }) => {
@@ -30,7 +30,7 @@ export function createUrlRewrites(rules: readonly RuleState[] | undefined): Phas
   };
 }
 
-/** A computed part stays the part that it is: it cannot begin the next one. */
+/** Escapes a computed part so that it cannot start the next one. */
 function escaped(text: string, special: RegExp): string {
   return text.replace(special, (character) => encodeURIComponent(character));
 }

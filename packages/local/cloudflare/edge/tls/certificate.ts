@@ -13,8 +13,8 @@ export interface Certificate {
 const files = { key: "edge.key", chain: "edge.pem", authority: "ca.pem" };
 
 /**
- * The edge's certificate for localhost and names below it; made with an authority of its own on the
- * first start, then kept.
+ * The edge's certificate for localhost and its subdomains, issued by its own authority on the first
+ * start and then kept.
  */
 export async function loadCertificate(directory: string, zoneName: string): Promise<Certificate> {
   const paths = {

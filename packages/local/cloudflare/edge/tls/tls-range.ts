@@ -1,6 +1,6 @@
 import type { SecureVersion } from "node:tls";
 
-/** What TLS a zone speaks. */
+/** The TLS versions that a zone accepts. */
 export interface TlsRange {
   readonly minVersion: SecureVersion;
   readonly maxVersion: SecureVersion;

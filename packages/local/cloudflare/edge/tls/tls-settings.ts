@@ -8,11 +8,11 @@ const tlsVersions: Readonly<Record<string, TlsRange["minVersion"]>> = {
   "1.3": "TLSv1.3",
 };
 
-/** What `min_tls_version`, `tls_1_3` and `http2` make of connections. */
+/** The effect of `min_tls_version`, `tls_1_3` and `http2` on connections. */
 export function tlsRangeOf({ settings }: EdgeState): TlsRange {
   const minVersion = tlsVersions[String(settings.min_tls_version ?? "1.0")] ?? "TLSv1";
   const maxVersion = settings.tls_1_3 === "off" ? "TLSv1.2" : "TLSv1.3";
-  // Version 1.3 as the lowest with 1.3 switched off: Cloudflare then serves what is left.
+  // 1.3 as the minimum with 1.3 switched off: Cloudflare then serves the remaining versions.
   const tooNew = minVersion > maxVersion;
   return {
     minVersion: tooNew ? maxVersion : minVersion,

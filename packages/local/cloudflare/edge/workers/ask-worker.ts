@@ -10,7 +10,7 @@ import type { DeployedVersion } from "./deployed-workers.ts";
 import { ResponseCollector, type WorkerResponse } from "./response-collector.ts";
 import type { WebSockets } from "./websockets.ts";
 
-/** The end of the pipeline: the Worker's response, or Cloudflare's page where there is none. */
+/** The end of the pipeline: the Worker's response, or Cloudflare's error page. */
 export function createWorkerCall(log: Logger, webSockets: WebSockets): Pipeline {
   return async (request) => {
     const { version } = request;
@@ -48,8 +48,8 @@ function pageFor(
 }
 
 /**
- * workerd's own response to an uncaught exception: this body with no Content-Type, which no `new
- * Response("…")` of a Worker lacks.
+ * workerd's own response to an uncaught exception: this body without a Content-Type, which every
+ * `new Response("…")` of a Worker has.
  */
 function isUncaught({ status, rawHeaders, body }: WorkerResponse): boolean {
   return (
@@ -61,16 +61,15 @@ function isUncaught({ status, rawHeaders, body }: WorkerResponse): boolean {
 }
 
 /**
- * Sends the request to the version and resolves with the response's head; bodies stream both ways.
- * Rejects with BodyTooLarge, or with the socket's error.
+ * Sends the request to the version and resolves with the head of the response; bodies stream both
+ * ways. Rejects with BodyTooLarge or with the socket's error.
  */
 async function askWorker(request: EdgeRequest, version: DeployedVersion): Promise<WorkerResponse> {
   const leave = version.runtime.enter();
   try {
     return await send(request, version, leave);
   } catch (thrown) {
-    // A connection that the runtime was just closing: nothing was answered, and a GET may be asked
-    // again.
+    // The runtime was just closing this connection and sent no response, so a GET can be retried.
     const repeatable = isBroken(thrown) && !request.hasBody && /^(GET|HEAD)$/.test(request.method);
     if (repeatable && !request.disconnect.happened) return await send(request, version, leave);
     throw thrown;

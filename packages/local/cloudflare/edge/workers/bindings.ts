@@ -7,7 +7,7 @@ type BindingOptions = Required<
   Pick<WorkerOptions, "bindings" | "hyperdrives" | "durableObjects" | "wrappedBindings">
 >;
 
-/** One kind of binding: how it becomes options of the runtime. */
+/** Turns one kind of binding into runtime options. */
 type BindingMaker<Kind extends BindingState["kind"]> = (
   binding: Extract<BindingState, { kind: Kind }>,
   options: BindingOptions,
@@ -18,7 +18,7 @@ interface BindingScope {
   readonly version: VersionState;
   readonly namespaces: readonly NamespaceState[];
   /**
-   * The runtime's name of the version that holds the Durable Objects; undefined when it is this
+   * The runtime's name of the version that hosts the Durable Objects; undefined when it is this
    * one.
    */
   readonly objectHost: string | undefined;
@@ -29,8 +29,8 @@ const makers: { [Kind in BindingState["kind"]]: BindingMaker<Kind> } = {
   value: (binding, options) => {
     options.bindings[binding.name] = binding.value as never;
   },
-  // A plain JSON binding: miniflare's own option makes up an id, and the release in error reports
-  // must be the real one.
+  // A plain JSON binding: miniflare's own option invents an id, and error reports need the real
+  // release.
   version_metadata: (binding, options, { version }) => {
     options.bindings[binding.name] = {
       id: version.id,

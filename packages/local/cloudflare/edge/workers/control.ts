@@ -6,10 +6,7 @@ import type { QueueMetrics, SentMessage } from "../queues/message.ts";
 import { type DeliveryOutcome, deliveryOutcome } from "../queues/outcome.ts";
 import { listenAt } from "./runtime-options.ts";
 
-/**
- * A service beside the Worker's versions, by which their `scheduled()` and `queue()` handlers are
- * called.
- */
+/** A service beside the Worker's versions that calls their `scheduled()` and `queue()` handlers. */
 export function controlOptions(versionIds: readonly string[], socketPath: string): WorkerOptions {
   return {
     name: "control",
@@ -56,7 +53,7 @@ export interface ScheduledRun {
   readonly timeMs: number;
 }
 
-/** What one call of a `queue()` handler is given. */
+/** Input of one call of a `queue()` handler. */
 export interface QueueBatch {
   readonly queue: string;
   readonly messages: readonly (Pick<SentMessage, "contentType" | "body"> & {

@@ -11,16 +11,15 @@ import { installLauncher, type Launcher } from "./workerd-launcher.ts";
 import { openSocketFolder, type SocketFolder } from "./workerd-sockets.ts";
 
 /**
- * Running requests of a replaced deployment get this long; Cloudflare ends them after 30 seconds
- * too.
+ * Grace for running requests of a replaced deployment; Cloudflare also ends them after 30 seconds.
  */
 const drainMs = 30_000;
 /**
- * `waitUntil` work goes on after the last response; it cannot be seen from outside, so a replaced
- * runtime stays this long.
+ * `waitUntil` work continues after the last response and cannot be observed, so a replaced runtime
+ * stays this long.
  */
 const afterworkMs = 5_000;
-/** A version that was uploaded and not deployed stays loaded this long. */
+/** An uploaded version that is not deployed stays loaded this long. */
 const preparedMs = 60_000;
 
 export interface DeployedWorkersOptions {
@@ -31,17 +30,17 @@ export interface DeployedWorkersOptions {
   readonly persistDirectory: string;
   readonly log: Logger;
   readonly queues: QueueSender;
-  /** Called when a runtime answers no new requests any more. */
+  /** Called when a runtime serves no more new requests. */
   readonly onReplaced: (runtime: WorkerRuntime) => void;
 }
 
-/** The version of a Worker that answers a request, and where it runs. */
+/** The Worker version that responds to a request, and where it runs. */
 export interface DeployedVersion {
   readonly runtime: WorkerRuntime;
   readonly version: VersionState;
 }
 
-/** A deployment that runs. Two with the same key may use the same process. */
+/** A running deployment. Two with the same key may share a process. */
 interface Running {
   readonly key: string;
   readonly runtime: WorkerRuntime;
@@ -49,8 +48,8 @@ interface Running {
 }
 
 /**
- * The workerd processes: one for the deployment of each Worker, and for a while those that it
- * replaced or that may replace it.
+ * The workerd processes: one per deployed Worker, plus those that were just replaced or may soon
+ * replace one.
  */
 export class DeployedWorkers {
   readonly #options: DeployedWorkersOptions;
@@ -75,8 +74,8 @@ export class DeployedWorkers {
   }
 
   /**
-   * Starts what is new, switches to it when it is ready, then drains what it replaces. Throws when
-   * a Worker does not load; the others are applied.
+   * Starts new deployments, switches when they are ready, then drains the replaced ones. Throws
+   * when a Worker does not load; the others are applied.
    */
   async apply(workers: readonly WorkerState[]): Promise<void> {
     const wanted = new Set(workers.map(({ name }) => name));
@@ -87,8 +86,8 @@ export class DeployedWorkers {
   }
 
   /**
-   * Loads a deployment in workerd without serving it: proves that it starts, and makes switching to
-   * it quick.
+   * Loads a deployment in workerd without serving it: verifies that it starts, and makes switching
+   * fast.
    */
   async prepare(worker: WorkerState): Promise<void> {
     const candidate = await this.#start(worker);
@@ -98,14 +97,14 @@ export class DeployedWorkers {
     await replaced?.runtime.close();
   }
 
-  /** Which version answers a request; undefined when the Worker has no deployment that runs. */
+  /** Which version responds to a request; undefined when the Worker has no running deployment. */
   versionFor(name: string, wishes: VersionWishes): DeployedVersion | undefined {
     const running = this.#active.get(name);
     const version = running && chooseVersion(running.worker, wishes);
     return version && { runtime: running.runtime, version };
   }
 
-  /** Why a deployed Worker does not run, by name. */
+  /** Why deployed Workers do not run, by name. */
   failures(): Readonly<Record<string, string>> {
     return Object.fromEntries(this.#failures);
   }
@@ -198,7 +197,7 @@ export class DeployedWorkers {
   }
 }
 
-/** Everything that a process is made of; percentages and crons are not part of it. */
+/** Everything that requires a new process; percentages and crons do not. */
 function runtimeKey(worker: WorkerState): string {
   const versions = [...worker.versions]
     .map(({ version }) => version)

@@ -3,8 +3,8 @@ import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 /**
- * Miniflare has a server of its own, which workerd reports to: on a TCP port of loopback, and it
- * looks at no Host. A web page whose name an attacker points at 127.0.0.1 would reach it.
+ * Miniflare runs its own server, to which workerd reports, on a loopback TCP port and without
+ * checking Host. A web page whose name an attacker points at 127.0.0.1 could reach it.
  */
 export function guardMiniflareServers(): void {
   if (watching) return;
@@ -17,7 +17,7 @@ const ignore = () => undefined;
 const nothingElse = { start: ignore, end: ignore, asyncStart: guard, error: ignore };
 const guarded = new WeakSet<Server>();
 
-/** Miniflare's is the one HTTP server here that can be stopped with a time of grace. */
+/** Only Miniflare's HTTP server has a `stop` with a grace period. */
 function guard(message: object): void {
   const server = "server" in message ? message.server : undefined;
   if (!(server instanceof Server) || !("stop" in server) || guarded.has(server)) return;

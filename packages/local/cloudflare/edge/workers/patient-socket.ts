@@ -3,9 +3,9 @@ import { hasErrno } from "@seaworthy/core/errors";
 import type { buildConnector } from "undici";
 
 /**
- * A connection that is read to its end although the other side no longer takes what is written. A
- * Worker may answer before it has read the request body (413, 404, 429), and workerd closes the
- * connection after that: to write on it fails, while the whole response waits to be read.
+ * A connection that is read to its end even when the other side no longer accepts writes. A Worker
+ * may respond before it has read the request body (413, 404, 429), and workerd then closes the
+ * connection: writing fails while the whole response is still unread.
  */
 class PatientSocket extends Socket {
   #refused = false;
@@ -28,7 +28,7 @@ class PatientSocket extends Socket {
     else super._writev?.(chunks, (cause) => this.#written(cause, done));
   }
 
-  /** A reset is the end: what was read before it still waits for a slow client. */
+  /** A reset counts as the end: data read before it is still waiting for a slow client. */
   override destroy(cause?: Error): this {
     if (!hasErrno(cause, "ECONNRESET") || this.#ended) return super.destroy(cause);
     this.#ended = true;
@@ -37,7 +37,7 @@ class PatientSocket extends Socket {
     return this;
   }
 
-  /** From the first failure on, what is written is forgotten. The end is seen by reading. */
+  /** After the first failure, writes are discarded. Reading detects the end. */
   #written(cause: Error | null | undefined, done: () => void): void {
     if (cause) this.#refused = true;
     done();

@@ -3,7 +3,7 @@ import type { Dispatcher } from "undici";
 import type { ClientDisconnect } from "../http/client-disconnect.ts";
 import { headerOf, type RawHeaders } from "../http/headers.ts";
 
-/** What the Worker responded. A small body already exists; others come as they are sent. */
+/** The Worker's response. A small body is already complete; others are streamed. */
 export interface WorkerResponse {
   readonly status: number;
   readonly rawHeaders: RawHeaders;
@@ -14,30 +14,29 @@ export interface CollectorOptions {
   readonly disconnect: ClientDisconnect;
   readonly resolve: (response: WorkerResponse) => void;
   readonly reject: (cause: Error) => void;
-  /** Called once, when nothing more will come. */
+  /** Called once, when no more data will come. */
   readonly ended: () => void;
 }
 
-/** More than this is passed on in parts. */
+/** Larger bodies are streamed. */
 const smallBytes = 64 * 1024;
 
 /**
- * For so long the rest of a small body is waited for; the runtime sends head and body in two
- * packets.
+ * How long to wait for the rest of a small body; the runtime sends head and body in two packets.
  */
 const restMs = 5;
 
 /**
- * Collects one response of the runtime as it arrives. A body that is complete at once, which most
- * are, is handed over whole: a stream for each would cost more than all the rest of a request. What
- * takes longer is streamed from then on.
+ * Collects one response of the runtime as it arrives. A body that is complete immediately, as most
+ * are, is passed on whole: a stream for each would cost more than the rest of the request. Anything
+ * slower is streamed from then on.
  */
 export class ResponseCollector implements Dispatcher.DispatchHandler {
   readonly #options: CollectorOptions;
   #abort: (cause?: Error) => void = () => undefined;
   #resume: () => void = () => undefined;
   #head: Pick<WorkerResponse, "status" | "rawHeaders"> | undefined;
-  /** By Content-Length; infinite when it is not known. */
+  /** From Content-Length; infinite when unknown. */
   #length = Number.POSITIVE_INFINITY;
   #receivedBytes = 0;
   #collected: Buffer[] = [];
@@ -57,12 +56,12 @@ export class ResponseCollector implements Dispatcher.DispatchHandler {
   }
 
   onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
-    // Informational responses come before the real one.
+    // Informational responses precede the real one.
     if (status < 200) return true;
     this.#resume = resume;
     this.#head = { status, rawHeaders: raw.map((text) => text.toString("latin1")) };
     this.#length = lengthOf(this.#head.rawHeaders);
-    // Without a length nobody knows whether there is more: what did not come at once is streamed.
+    // Without a length it is unknown whether more will come: what has not arrived yet is streamed.
     if (this.#length <= smallBytes) this.#waiting = setTimeout(() => this.#startStream(), restMs);
     else setImmediate(() => this.#startStream());
     return true;
@@ -83,7 +82,7 @@ export class ResponseCollector implements Dispatcher.DispatchHandler {
   }
 
   onError(cause: Error): void {
-    // The connection ended while a slow client held up the last part: undici takes that for an
+    // The connection ended while a slow client held up the last part, which undici treats as an
     // error.
     if (this.#stream && this.#receivedBytes === this.#length) this.#stream.push(null);
     else if (this.#stream) this.#stream.destroy(cause);
@@ -91,7 +90,7 @@ export class ResponseCollector implements Dispatcher.DispatchHandler {
     this.#end();
   }
 
-  /** Gives the response up: the runtime sees its request aborted. */
+  /** Aborts the response: the runtime sees its request aborted. */
   fail(cause: Error): void {
     if (this.#done) return;
     this.#options.reject(cause);

@@ -8,13 +8,13 @@ import type { EdgeState, RouteState } from "../state.ts";
 export interface RoutePattern {
   readonly scheme: "http" | "https" | undefined;
   readonly host: string;
-  /** True for `*.example.com` and `*example.com`: names that end so. */
+  /** True for `*.example.com` and `*example.com`: hosts with this suffix. */
   readonly hostIsSuffix: boolean;
   readonly path: string;
   readonly pathIsPrefix: boolean;
 }
 
-/** Undefined when the text is no pattern. */
+/** Undefined when the text is not a pattern. */
 export function parseRoutePattern(text: string): RoutePattern | undefined {
   const match = /^(?:(https?):\/\/)?(\*?)([a-z0-9.-]+)(\/[^*?#\s]*)?(\*?)$/i.exec(text);
   if (!match) return undefined;
@@ -30,13 +30,13 @@ export function parseRoutePattern(text: string): RoutePattern | undefined {
 
 export interface RouteTable {
   /**
-   * The script of the most specific route that matches; undefined when none matches, or when that
-   * one has none.
+   * The script of the most specific matching route; undefined when none matches or it has no
+   * script.
    */
   find(scheme: "http" | "https", hostname: string, path: string): string | undefined;
 }
 
-/** Custom domains are asked where no route matches. */
+/** Custom domains apply where no route matches. */
 export function createRouteTable(
   routes: readonly RouteState[],
   domains: EdgeState["domains"] = [],
@@ -62,8 +62,8 @@ function matches(route: RoutePattern, scheme: string, hostname: string, path: st
 }
 
 /**
- * Exact hosts before suffixes, longer hosts first; then exact paths, longer paths; then those that
- * name a scheme.
+ * Exact hosts before suffixes, longer hosts first; then exact paths, longer paths; then patterns
+ * with a scheme.
  */
 function compareSpecificity(a: RoutePattern, b: RoutePattern): number {
   return (

@@ -4,7 +4,7 @@ import type { Hyperdrives } from "../../hyperdrive/index.ts";
 import type { ModuleState, NamespaceState, VersionState } from "../state.ts";
 import { bindingOptions } from "./bindings.ts";
 
-/** Content types that Cloudflare's upload API documents, and what the runtime calls them. */
+/** Content types that Cloudflare's upload API documents, with the runtime's names for them. */
 export const moduleTypes: Readonly<Record<string, ModuleDefinition["type"]>> = {
   "application/javascript+module": "ESModule",
   "text/javascript+module": "ESModule",
@@ -15,12 +15,12 @@ export const moduleTypes: Readonly<Record<string, ModuleDefinition["type"]>> = {
   "application/octet-stream": "Data",
 };
 
-/** Uploaded for stack traces alone; never part of the running program. */
+/** Uploaded only for stack traces; never part of the running program. */
 export const sourceMapType = "application/source-map";
 
 /**
  * One version as a service of the runtime. Versions of one Worker share its Durable Objects: the
- * first one holds them.
+ * first one hosts them.
  */
 export async function workerOptions({
   version,
@@ -35,7 +35,7 @@ export async function workerOptions({
     compatibilityDate: version.compatibilityDate,
     compatibilityFlags: [...version.compatibilityFlags],
     ...(await bindingOptions({ version, namespaces, objectHost, hyperdrives })),
-    // "proxy" makes the runtime take the absolute URL of the request line, so that the Worker sees
+    // "proxy" makes the runtime use the absolute URL of the request line, so that the Worker sees
     // https where the client used it.
     unsafeDirectSockets: [{ ...listenAt(socketPath), proxy: true }],
   };
@@ -44,23 +44,23 @@ export async function workerOptions({
 export interface ServiceOptions {
   readonly version: VersionState;
   readonly namespaces: readonly NamespaceState[];
-  /** The version that holds the Durable Objects; undefined when it is this one. */
+  /** The version that hosts the Durable Objects; undefined when it is this one. */
   readonly objectHost: string | undefined;
   readonly hyperdrives: Hyperdrives;
   readonly socketPath: string;
 }
 
-/** Miniflare only knows addresses of a host and a port, and puts a colon between them. */
+/** Miniflare only supports host and port, joined by a colon. */
 export function listenAt(socketPath: string): { host: string; port: number } {
   return { host: `unix:${socketPath}`, port: 0 };
 }
 
-/** The file that `listenAt` leads to. */
+/** The socket file behind `listenAt`. */
 export function socketFile(socketPath: string): string {
   return `${socketPath}:0`;
 }
 
-/** The main module comes first: the runtime starts there. */
+/** The main module comes first: it is the runtime's entry point. */
 async function readModules(version: VersionState): Promise<ModuleDefinition[]> {
   const main = version.modules.filter(({ name }) => name === version.mainModule);
   const others = version.modules.filter(

@@ -1,6 +1,6 @@
 /**
- * The Worker's own error out of the runtime's report, as Cloudflare words it: the reason first, in
- * names of the upload, without our process's stack.
+ * Extracts the Worker's own error from the runtime's report, in Cloudflare's wording: the reason
+ * first, with the upload's file names, without our process's stack.
  */
 export function reasonOf(report: string): string {
   const messages = [...report.matchAll(/"message":"((?:[^"\\]|\\.)*)"/g)].map(

@@ -2,8 +2,8 @@ import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Where Durable Objects are kept: with the servers' data, which their user may enter. `before` is
- * where earlier versions had them.
+ * Where Durable Objects are stored: with the servers' data, which their user can access. `before`
+ * is the location used by earlier versions.
  */
 export function openStorage(dataDirectory: string, before: string): string {
   const storage = join(dataDirectory, "workers");

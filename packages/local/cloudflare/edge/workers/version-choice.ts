@@ -2,11 +2,11 @@ import { createHash, randomInt } from "node:crypto";
 import type { VersionState, WorkerState } from "../state.ts";
 
 /**
- * What a request says about the version it wants
+ * Version preferences of a request
  * (https://developers.cloudflare.com/workers/configuration/versions-and-deployments/gradual-deployments/).
  */
 export interface VersionWishes {
-  /** `Cloudflare-Workers-Version-Key`: requests with the same key see the same version. */
+  /** `Cloudflare-Workers-Version-Key`: requests with the same key get the same version. */
   readonly affinityKey?: string | undefined;
   /**
    * `Cloudflare-Workers-Version-Overrides: my-worker="<version id>"`, honoured for versions of the
@@ -15,7 +15,7 @@ export interface VersionWishes {
   readonly overrides?: string | undefined;
 }
 
-/** Percentages apply per request, or per affinity key when there is one. */
+/** Percentages apply per request, or per affinity key if there is one. */
 export function chooseVersion(
   worker: WorkerState,
   wishes: VersionWishes,

@@ -7,13 +7,13 @@ import type { EdgeResponse } from "../http/response.ts";
 import type { DeployedVersion } from "./deployed-workers.ts";
 import type { WorkerRuntime } from "./worker-runtime.ts";
 
-/** Open WebSockets by the runtime that answers them, so that a replaced runtime's can be ended. */
+/** Open WebSockets by runtime, so that those of a replaced runtime can be closed. */
 export interface WebSockets {
-  /** Asks the Worker to upgrade; its refusal is a response like any other. */
+  /** Asks the Worker to upgrade; a rejection is a response like any other. */
   open(request: EdgeRequest, version: DeployedVersion): Promise<EdgeResponse>;
   /**
-   * Cloudflare ends a Durable Object's connections when a new version takes over: clients reconnect
-   * to that one.
+   * Cloudflare closes a Durable Object's connections when a new version takes over: clients
+   * reconnect to the new one.
    */
   endAll(runtime: WorkerRuntime): void;
 }

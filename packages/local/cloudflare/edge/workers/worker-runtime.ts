@@ -16,19 +16,22 @@ import type { Launch, Launcher } from "./workerd-launcher.ts";
 
 /** One workerd process that serves the versions of one deployment. */
 export interface WorkerRuntime {
-  /** Sends a request to the version, on a connection that is kept alive. */
+  /** Sends a request to the version on a keep-alive connection. */
   dispatch(
     versionId: string,
     request: Dispatcher.DispatchOptions,
     handler: Dispatcher.DispatchHandler,
   ): void;
-  /** The socket file where that version answers. */
+  /** The socket file on which that version listens. */
   socketPath(versionId: string): string;
   /** Runs the version's scheduled handler. True when it succeeded. */
   runScheduled(versionId: string, cron: string, timeMs: number): Promise<boolean>;
-  /** Brings messages to the version's queue handler. Rejects when the runtime ends meanwhile. */
+  /**
+   * Delivers messages to the version's queue handler. Rejects when the runtime ends before it has
+   * finished.
+   */
   runQueue(versionId: string, batch: QueueBatch): Promise<DeliveryOutcome>;
-  /** Marks a request as running; call the returned function when it is over. */
+  /** Marks a request as running; call the returned function when it has finished. */
   enter(): () => void;
   /** Resolves when no request is running. */
   idle(): Promise<void>;
@@ -39,18 +42,18 @@ export interface RuntimeOptions {
   readonly worker: WorkerState;
   /** Unique among running processes: names the pid file. */
   readonly name: string;
-  /** Durable Objects are kept under `<persistDirectory>/do/<namespace id>`. */
+  /** Durable Objects are stored under `<persistDirectory>/do/<namespace id>`. */
   readonly persistDirectory: string;
   readonly launcher: Launcher;
   readonly queues: QueueSender;
   readonly log: (entry: WorkerLogEntry) => void;
-  /** Called after workerd crashed and was started again. */
+  /** Called after workerd crashed and was restarted. */
   readonly onRestart?: () => void;
 }
 
 /**
- * Miniflare ends the whole process, at once, when a signal asks it to stop. The local cloud has
- * databases to close first, and ends workerd itself.
+ * Miniflare exits the whole process immediately on a termination signal. The local cloud has to
+ * close databases first, and ends workerd itself.
  */
 function withoutSignalHandlers<T>(create: () => T): T {
   const signals = ["SIGTERM", "SIGINT"] as const;
@@ -82,13 +85,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<WorkerRunti
     requireClasses(startup.end());
     return runtimeOf(miniflare, socketPaths(options.worker, launch), launch, hyperdrives);
   } catch (cause) {
-    // Miniflare, when it did not start, fails once more with the same reason.
+    // If it did not start, disposing of Miniflare fails with the same reason.
     await Promise.allSettled([dispose(miniflare, launch, hyperdrives)]);
     throw new SeaworthyError("PROCESS_FAILED", reasonOf(messageOf(cause)), { cause });
   }
 }
 
-/** Passes the runtime's messages on, and keeps them until it has started. */
+/** Forwards the runtime's messages and collects them until it has started. */
 function listenToStartup(log: RuntimeOptions["log"]): {
   log: RuntimeOptions["log"];
   end(): readonly string[];
@@ -108,7 +111,7 @@ function listenToStartup(log: RuntimeOptions["log"]): {
 }
 
 /**
- * workerd only warns of a Durable Object class that the code does not export; Cloudflare refuses
+ * workerd only warns about a Durable Object class that the code does not export; Cloudflare rejects
  * the upload.
  */
 function requireClasses(said: readonly string[]): void {
@@ -125,7 +128,7 @@ async function miniflareOptions(options: RuntimeOptions, launch: Launch, hyperdr
   return {
     host: "127.0.0.1",
     port: 0,
-    // Without this, miniflare downloads a sample of request.cf; ours comes with every request.
+    // Otherwise miniflare downloads a sample of request.cf; ours comes with every request.
     cf: false,
     telemetry: { enabled: false },
     logRequests: false,
@@ -157,7 +160,7 @@ function hasProducer({ versions }: WorkerState): boolean {
   return versions.some(({ version }) => version.bindings.some(({ kind }) => kind === "queue"));
 }
 
-/** Where each version listens, by its id. */
+/** Each version's socket file, by its id. */
 function socketPaths({ versions }: WorkerState, launch: Launch): ReadonlyMap<string, string> {
   return new Map(versions.map(({ version }, index) => [version.id, launch.socketPath(`${index}`)]));
 }
@@ -199,15 +202,14 @@ function poolOf(path: string): Pool {
 }
 
 const poolOptions: Pool.Options = {
-  // Requests above this wait for a connection.
+  // More concurrent requests wait for a connection.
   connections: 1_024,
   pipelining: 1,
-  // workerd closes a connection that was idle for 5 s; ours must go first, or a request may meet
-  // the closing one.
+  // workerd closes connections after 5 s idle; ours must close first, or a request may be sent on a
+  // closing one.
   keepAliveTimeout: 4_000,
   keepAliveMaxTimeout: 4_000,
-  // Cloudflare waits this long for the first byte (error 524), and as long as it takes for the
-  // rest.
+  // Cloudflare waits this long for the first byte (error 524), and without limit for the rest.
   headersTimeout: 120_000,
   bodyTimeout: 0,
 };

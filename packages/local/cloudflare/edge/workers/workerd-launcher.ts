@@ -7,13 +7,13 @@ import { asUser, reachableBinary } from "./run-as-user.ts";
 import type { SocketFolder } from "./workerd-sockets.ts";
 
 /**
- * Miniflare starts workerd itself, so a killed cloud would leave it behind unknown. This small
- * script stands in for the binary: it writes the pid file that the kernel looks for, to end
- * orphaned processes, moves miniflare's own entrance from a TCP port to a socket file, then becomes
- * workerd (exec keeps the pid). Socket files of a predecessor that died would keep workerd from
- * listening. Started by root, it becomes workerd as the servers' user, which owns the Workers'
- * storage; outside of the project's folder, which may be closed to that user, as one below /root
- * is.
+ * Miniflare starts workerd itself, so a killed cloud would leave an unknown process behind. This
+ * script stands in for the binary: it writes the pid file by which the kernel ends orphaned
+ * processes, moves miniflare's own listener from a TCP port to a socket file, then execs workerd,
+ * which keeps the pid. It removes socket files of a dead predecessor, which would prevent workerd
+ * from listening. When run by root, it runs workerd as the servers' user, which owns the Workers'
+ * storage, with / as the working directory: the project's folder may be closed to that user, for
+ * example below /root.
  */
 const script = `#!/bin/sh
 start=$(sed 's/.*) //' "/proc/$$/stat" 2>/dev/null | cut -d ' ' -f 20)
@@ -40,7 +40,7 @@ exec RUN_AS "$SEAWORTHY_WORKERD" "$@"
 export interface Launch {
   readonly variables: Readonly<Record<string, string>>;
   readonly pidFile: string;
-  /** For each service of the runtime, by a short name: where workerd listens for it. */
+  /** Where workerd listens for a service of the runtime, by a short name. */
   socketPath(name: string): string;
   /** After the runtime has ended. */
   removeSockets(): void;
@@ -54,7 +54,7 @@ export interface Launcher {
 export interface LauncherOptions {
   /** The kernel's: `<directory>/run`. */
   readonly runDirectory: string;
-  /** Where the Workers' Durable Objects are kept. */
+  /** Where the Workers' Durable Objects are stored. */
   readonly storage: string;
   readonly sockets: SocketFolder;
 }
@@ -99,7 +99,7 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** The binary that the installed miniflare belongs to. */
+/** The binary that belongs to the installed miniflare. */
 function workerdBinary(): string {
   const fromHere = createRequire(import.meta.url);
   const fromMiniflare = createRequire(fromHere.resolve("miniflare"));

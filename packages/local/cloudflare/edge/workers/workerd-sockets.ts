@@ -4,14 +4,14 @@ import { basename, dirname, join } from "node:path";
 import { serverUser } from "../../../kernel/processes/server-user.ts";
 
 /**
- * Where the edge meets workerd: socket files in a folder that only the servers' user may enter. A
- * TCP port would be open to every web page and every user of the machine, and would lose the end of
- * a response when workerd closes a connection on which a request body is still arriving (TCP resets
- * it; a socket file keeps what was written).
+ * The edge connects to workerd through socket files in a folder that only the servers' user can
+ * enter. A TCP port would be open to every web page and every user of the machine, and would lose
+ * the end of a response when workerd closes a connection on which a request body is still arriving
+ * (TCP resets it; a socket file keeps what was written).
  */
 export interface SocketFolder {
   readonly path: string;
-  /** File names for one runtime. */
+  /** Reserves file names for one runtime. */
   reserve(): SocketFiles;
   remove(): void;
 }
@@ -22,18 +22,16 @@ export interface SocketFiles {
   remove(): void;
 }
 
-/** `sun_path` holds 104 bytes on macOS and 108 on Linux, with the zero at the end. */
+/** `sun_path` holds 104 bytes on macOS and 108 on Linux, including the trailing zero. */
 const longestPath = 103;
 const longestName = "/9999-entry:0";
 
-/**
- * Inside `parent`, or in a new folder of the system's for temporary files where that path is long.
- */
+/** Inside `parent`, or in a new temporary folder if that path is too long. */
 export function openSocketFolder(parent: string): SocketFolder {
   const wanted = join(parent, "workerd");
   const fits = Buffer.byteLength(wanted + longestName) <= longestPath;
   if (fits) {
-    // What a killed cloud left.
+    // Files left by a killed cloud.
     rmSync(wanted, { recursive: true, force: true });
     mkdirSync(wanted, { recursive: true, mode: 0o700 });
   }

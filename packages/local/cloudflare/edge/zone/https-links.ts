@@ -6,13 +6,13 @@ import type { EdgeResponse } from "../http/response.ts";
 import type { EdgeState } from "../state.ts";
 import type { EdgePorts } from "./https-redirect.ts";
 
-/** Longer than any tag's `src="http://host` may be cut off at the end of a part. */
+/** Longer than any tag's `src="http://host` that may be cut off at the end of a chunk. */
 const heldCharacters = 512;
 
 /**
- * Automatic HTTPS rewrites: a page that came over HTTPS asks for the zone's own resources over
- * HTTPS too. Cloudflare rewrites links to every host that is known to have HTTPS; here, only the
- * zone itself is known to.
+ * Automatic HTTPS rewrites: a page served over HTTPS loads the zone's own resources over HTTPS too.
+ * Cloudflare rewrites links to every host known to support HTTPS; here that is only the zone
+ * itself.
  */
 export function createHttpsLinks(
   { settings, zoneName }: EdgeState,
@@ -36,7 +36,7 @@ function isPage({ headers }: EdgeResponse): boolean {
 }
 
 function rewritten(response: EdgeResponse, rewrite: (text: string) => string): EdgeResponse {
-  // What is sent is no longer what the Worker counted and tagged.
+  // The body no longer matches the Worker's length and ETag.
   const headers = ["content-length", "etag"].reduce(withoutHeader, response.headers);
   const { body } = response;
   if (Buffer.isBuffer(body)) {
@@ -49,7 +49,7 @@ function rewritten(response: EdgeResponse, rewrite: (text: string) => string): E
   return { ...response, headers, body: body.pipe(rewriting) };
 }
 
-/** Links of attributes, in quotes: `src="http://localhost:8080/x.js"`. */
+/** Links in quoted attributes: `src="http://localhost:8080/x.js"`. */
 function linkRewriter(zoneName: string, httpsPort: number): (text: string) => string {
   const host = zoneName.replaceAll(".", "\\.");
   const link = new RegExp(
@@ -68,8 +68,8 @@ function rewritingStream(rewrite: (text: string) => string): Transform {
   return new Transform({
     transform: (chunk: Buffer, _encoding, done) => {
       const text = held + chunk.toString("latin1");
-      // A link may go on in the next part: everything from the last tag on waits, as far as a link
-      // can reach.
+      // A link may continue in the next chunk: everything after the last tag waits, up to the
+      // maximum length of a link.
       const from = Math.max(text.lastIndexOf("<"), text.length - heldCharacters);
       const cut = from < 0 || text.indexOf(">", from) >= 0 ? text.length : from;
       held = text.slice(cut);

@@ -7,7 +7,7 @@ export interface EdgePorts {
   readonly httpsPort: number;
 }
 
-/** The redirect of `always_use_https`, or with `ssl` off the one away from HTTPS. */
+/** The redirect of `always_use_https`; with `ssl` off, the redirect from HTTPS to HTTP. */
 export function createHttpsRedirect(
   { settings }: EdgeState,
   { httpPort, httpsPort }: EdgePorts,
@@ -20,7 +20,7 @@ export function createHttpsRedirect(
     scheme === "http" ? moved(`https://${host}:${httpsPort}${target}`) : next();
 }
 
-/** Cloudflare answers 301; the port is that of the local listener. */
+/** Cloudflare responds with 301; the port is that of the local listener. */
 function moved(location: string): EdgeResponse {
   return {
     status: 301,

@@ -6,12 +6,12 @@ export type NormalizationType = "rfc3986" | "cloudflare";
  * `/%72est/` would evade a rule for `/rest/`
  * (https://developers.cloudflare.com/rules/normalization/how-it-works/).
  *
- * RFC 3986: escapes of unreserved characters are decoded, others in upper case; what may not stand
- * in a path is escaped; dot segments are resolved. Cloudflare: backslashes are slashes too, and
- * repeated slashes one.
+ * RFC 3986: escapes of unreserved characters are decoded, others become upper case; characters not
+ * allowed in a path are escaped; dot segments are resolved. Cloudflare: backslashes also count as
+ * slashes, and repeated slashes are merged.
  */
 export function normalizePath(path: string, type: NormalizationType): string {
-  // What most paths are.
+  // The common case.
   if (isNormal.test(path)) return path;
   const slashes = type === "cloudflare" ? path.replace(/[\\/]+/g, "/") : path;
   return withoutDotSegments(
@@ -19,10 +19,10 @@ export function normalizePath(path: string, type: NormalizationType): string {
   );
 }
 
-/** Segments of characters that stay as they are, none of which begins with a dot. */
+/** Segments of characters that are not changed, none of which starts with a dot. */
 const isNormal = /^(\/[\w~!$&'()*+,;=:@-][\w.~!$&'()*+,;=:@-]*)*\/?$/;
 
-/** An escape, or one character that may not stand in a path. */
+/** An escape, or one character that is not allowed in a path. */
 function normalizedPart(part: string): string {
   if (part.length === 3 && part.startsWith("%")) {
     const character = String.fromCharCode(Number.parseInt(part.slice(1), 16));
@@ -35,7 +35,7 @@ function escapedByte(byte: number): string {
   return `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
 }
 
-/** RFC 3986, 5.2.4: an empty segment is one like any other. */
+/** RFC 3986, 5.2.4: an empty segment counts like any other. */
 function withoutDotSegments(path: string): string {
   const segments = path.split("/").slice(1);
   const kept: string[] = [];

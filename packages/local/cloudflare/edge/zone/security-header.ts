@@ -15,7 +15,7 @@ interface SecurityHeader {
   readonly strict_transport_security?: StrictTransport;
 }
 
-/** The zone setting `security_header`: Strict-Transport-Security on every response over HTTPS. */
+/** The zone setting `security_header`: Strict-Transport-Security on every HTTPS response. */
 export function createSecurityHeader({ settings }: EdgeState): Phase | undefined {
   const strict = (settings.security_header as SecurityHeader | undefined)
     ?.strict_transport_security;

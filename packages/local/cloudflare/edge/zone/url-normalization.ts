@@ -6,7 +6,7 @@ import { type NormalizationType, normalizePath } from "./normalize-path.ts";
 export interface UrlNormalization {
   readonly type: NormalizationType;
   /**
-   * `incoming`: before rules and Workers. `both`: for the origin too, which is the Worker here.
+   * `incoming`: for rules and Workers. `both`: also for the origin, which is the Worker here.
    * `none`: rules and Workers see what the client sent.
    */
   readonly scope: "incoming" | "both" | "none";
@@ -15,7 +15,7 @@ export interface UrlNormalization {
 /** https://developers.cloudflare.com/rules/normalization/settings/ */
 export const defaultUrlNormalization: UrlNormalization = { type: "rfc3986", scope: "incoming" };
 
-/** `http_request_sanitize`: everything after it, the Worker included, has the normalized URL. */
+/** `http_request_sanitize`: every later phase, and the Worker, sees the normalized URL. */
 export function createUrlNormalization({ settings }: EdgeState): Phase | undefined {
   const { type, scope } = (settings.url_normalization ??
     defaultUrlNormalization) as UrlNormalization;

@@ -1,7 +1,7 @@
 import type { Phase } from "../compose.ts";
 import { errorResponse } from "../http/response.ts";
 
-/** Refuses requests for another host than the zone and names below it. */
+/** Rejects requests for hosts other than the zone and its subdomains. */
 export function requireZoneHost(zoneName: string): Phase {
   return (request, next) => {
     const { host } = request;
