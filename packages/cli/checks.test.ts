@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 const bin = (name: string) => join(findProject().root, "node_modules", ".bin", name);
 
-/** Standard output of a tool that has to find nothing; its findings are the failure's message. */
+/** Standard output of a tool that must find nothing; its findings become the failure's message. */
 async function findings(tool: string, ...args: string[]): Promise<string> {
   try {
     await promisify(execFile)(bin(tool), args, {
@@ -20,8 +20,8 @@ async function findings(tool: string, ...args: string[]): Promise<string> {
   }
 }
 
-// What infra/ passes to the official packages' classes is checked here too, against their own
-// typings. By TypeScript's native compiler, which takes a third of the time of `npm run typecheck`.
+// Also checks what infra/ passes to the official packages' classes, against their typings.
+// TypeScript's native compiler takes a third of the time of `npm run typecheck`.
 test.each([["."], ["app"], ["app/tsconfig.node.json"]])(
   "%s type-checks",
   { timeout: 180_000 },

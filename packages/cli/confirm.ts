@@ -2,15 +2,15 @@ import { confirm as askOnTerminal, isCancel } from "@clack/prompts";
 import { SeaworthyError } from "@seaworthy/core/errors";
 
 export interface Question {
-  /** What is about to be done, as a question. */
+  /** The action, as a question. */
   readonly message: string;
-  /** `--yes` was typed. */
+  /** Whether `--yes` was given. */
   readonly yes: boolean | undefined;
 }
 
 /**
- * Asks before something that cannot be taken back. Throws USAGE where nobody can answer, and when
- * the answer is no.
+ * Asks for confirmation before an irreversible action. Throws USAGE without a terminal, and when
+ * declined.
  */
 export async function confirm({ message, yes }: Question): Promise<void> {
   if (yes) return;

@@ -51,8 +51,8 @@ export function requireCloud(directory: string): CloudFile {
 }
 
 /**
- * Starts the local cloud in the background, or finds the one that runs; one that runs older code
- * than is on the disk is restarted. Resolves when its APIs answer.
+ * Starts the local cloud in the background, or returns the running one; one that runs outdated code
+ * is restarted. Resolves when its APIs respond.
  */
 export async function ensureCloud(directory: string): Promise<CloudFile> {
   const running = findCloud(directory);
@@ -78,7 +78,7 @@ export async function ensureCloud(directory: string): Promise<CloudFile> {
 }
 
 /**
- * Ends the supervisor, the cloud and every server of it; also what a killed supervisor left behind.
+ * Ends the supervisor, the cloud and all its servers, including those left by a killed supervisor.
  */
 export async function stopCloud(directory: string): Promise<void> {
   const supervisor = supervisorFile.read(directory);
@@ -95,10 +95,7 @@ export async function stopCloud(directory: string): Promise<void> {
   rmSync(run, { recursive: true, force: true });
 }
 
-/**
- * Lets the cloud find new ports in place of those that other programs took meanwhile; stops it
- * first.
- */
+/** Stops the cloud and lets it choose new ports in place of those taken by other programs. */
 export async function releasePorts(directory: string): Promise<void> {
   await stopCloud(directory);
   const file = join(directory, "cloud.db");
@@ -121,8 +118,8 @@ export async function readCloudStatus(cloud: CloudFile): Promise<CloudStatus> {
 }
 
 /**
- * Halts one service of the local cloud, as if its machine hung. Both may be called again; throws
- * CLOUD_NOT_RUNNING when the cloud refuses.
+ * Halts one service of the local cloud, as if its machine hung. Idempotent, both ways; throws
+ * CLOUD_NOT_RUNNING when the cloud rejects it.
  */
 export function pauseProcess(
   cloud: CloudFile,
@@ -149,10 +146,10 @@ export function pauseProcess(
   return { begin: (seconds) => call("POST", { seconds }), end: () => call("DELETE") };
 }
 
-/** Runs, and its files do not say so any more: the supervisor first, then the cloud. */
+/** Running, but its files are gone: the supervisor first, then the cloud. */
 const lostProcess = (directory: string) => processLoggingTo(cloudLog(directory));
 
-/** A supervisor that is known may be about to start its cloud. */
+/** A known supervisor may be about to start its cloud. */
 const isLost = (directory: string): boolean =>
   !supervisorRuns(directory) && lostProcess(directory) !== undefined;
 
@@ -161,9 +158,7 @@ function supervisorRuns(directory: string): boolean {
   return supervisor !== undefined && isRunning(supervisor);
 }
 
-/**
- * Detached and without our terminal: it outlives the command, and Ctrl-C there does not reach it.
- */
+/** Detached from our terminal: it outlives the command, and Ctrl-C does not reach it. */
 function launchSupervisor(directory: string): void {
   mkdirSync(join(directory, "logs"), { recursive: true, mode: 0o700 });
   const log = openLog(cloudLog(directory));

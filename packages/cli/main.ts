@@ -4,10 +4,10 @@ import { commands } from "./commands/table.ts";
 
 export const exitCodes = { done: 0, failed: 1, usedWrongly: 2 } as const;
 
-/** Nothing was done: the command line, or where it was typed, is wrong. */
+/** Nothing was done: the command line or the working directory is wrong. */
 const usageCodes: ReadonlySet<ErrorCode> = new Set(["USAGE", "STACK_UNKNOWN", "PROJECT_NOT_FOUND"]);
 
-/** The command line as it is parsed; nothing of what a command does is loaded yet. */
+/** The command line's parser; implementations of commands are not loaded yet. */
 export function createProgram(): Command {
   const program = new Command("seaworthy")
     .description(
@@ -31,10 +31,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/**
- * Says on standard error what went wrong, with its code, and returns the exit code that belongs to
- * it.
- */
+/** Prints the error with its code on standard error, and returns the matching exit code. */
 export function reportFailure(thrown: unknown): number {
   if (hasErrno(thrown, "EPIPE")) return exitCodes.done;
   if (thrown instanceof CommanderError)

@@ -3,17 +3,17 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject, stackOfFile } from "@seaworthy/core/project";
 
 /**
- * Others may pass through `.seaworthy` and list nothing in it: the servers' user does, on its way
- * to its data.
+ * Other users may traverse `.seaworthy` but not list it: the servers' user needs this to reach its
+ * data.
  */
 export function makeStateDirectory(): void {
   const { state } = findProject();
   mkdirSync(state, { recursive: true });
-  // A build may have made it before, with another mode.
+  // A build may have created it with another mode.
   chmodSync(state, 0o711);
 }
 
-/** The stack that runs on the local cloud; the others run on the vendors' own. */
+/** The stack that runs on the local cloud; all others run at the vendors. */
 export const localStack = "local";
 
 export interface Stack {
@@ -21,7 +21,7 @@ export interface Stack {
   readonly isLocal: boolean;
 }
 
-/** Throws STACK_UNKNOWN, naming the stacks that there are, when no `Pulumi.<name>.yaml` exists. */
+/** Throws STACK_UNKNOWN, listing the existing stacks, when there is no `Pulumi.<name>.yaml`. */
 export function findStack(name: string): Stack {
   if (!/^[A-Za-z0-9_.-]+$/.test(name) || !existsSync(findProject().stackFile(name))) {
     throw new SeaworthyError(

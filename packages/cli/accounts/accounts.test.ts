@@ -40,7 +40,7 @@ afterAll(() => cloud?.close());
 const said = (findings: readonly Finding[], status: Finding["status"]) =>
   findings.filter((finding) => finding.status === status).map(({ what }) => what);
 
-/** A vendor whose token may not do what the calls match. */
+/** A vendor whose token lacks permission for matching calls. */
 function limited(
   vendor: "cloudflare" | "supabase" | "sentry" | "upstash",
   refuses: (method: string, path: string) => boolean,

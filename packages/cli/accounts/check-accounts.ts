@@ -8,8 +8,8 @@ import { checkSentry, checkSupabase, checkUpstash } from "./others.ts";
 import type { StackAccounts } from "./stack-accounts.ts";
 
 /**
- * Looks at all vendors at once, by calls that change nothing. A vendor whose token is not in the
- * environment is left out: its token may be encrypted in the stack file.
+ * Checks all vendors concurrently with read-only calls. A vendor whose token is not in the
+ * environment is skipped: its token may be encrypted in the stack file.
  */
 export async function checkAccounts(
   accounts: StackAccounts,
@@ -42,7 +42,7 @@ export async function checkAccounts(
   return findings.flat();
 }
 
-/** One vendor that cannot be asked does not hide what the others say. */
+/** An unreachable vendor does not hide the other vendors' findings. */
 const unreachable = (vendor: string) => (thrown: unknown) => {
   if (!(thrown instanceof SeaworthyError)) throw thrown;
   return [failed(vendor, "could not be asked", messageOf(thrown))];

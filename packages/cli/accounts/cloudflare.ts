@@ -9,13 +9,13 @@ const vendor = "Cloudflare";
 const page = "https://dash.cloudflare.com/profile/api-tokens";
 
 interface Right extends Probe {
-  /** As on the page of tokens: scope, permission, level. */
+  /** As on Cloudflare's token page: scope, permission, level. */
   readonly right: string;
 }
 
 const phase = (name: string) => `rulesets/phases/${name}/entrypoint`;
 
-/** Calls that each need one permission. No body is one that Cloudflare could accept. */
+/** Calls that each need one permission. Cloudflare would reject every body. */
 const zoneRights = (zone: string): readonly Right[] => [
   {
     right: "Zone · Zone Settings · Edit",
@@ -58,7 +58,7 @@ const accountRights = (account: string): readonly Right[] => [
   },
 ];
 
-/** The token, its rights, the zone and what is in it already. */
+/** The token, its permissions, the zone and its current contents. */
 export async function checkCloudflare(
   client: VendorClient,
   accounts: StackAccounts["cloudflare"],
@@ -181,7 +181,7 @@ const rulesSchema = z.object({
   }),
 });
 
-/** A rule that no program declared has its id as its `ref`. An `up` replaces a phase as a whole. */
+/** Rules not declared by a program use their id as `ref`. An `up` replaces a phase as a whole. */
 async function checkForeignRules(client: VendorClient, zoneId: string): Promise<Finding[]> {
   const { body } = await client.request("GET", `/zones/${zoneId}/rulesets`);
   const own = rulesetsSchema.parse(body).result.filter(({ kind }) => kind === "zone");

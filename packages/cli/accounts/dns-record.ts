@@ -5,7 +5,7 @@ const recordsSchema = z.object({
   result: z.array(z.object({ type: z.string(), proxied: z.boolean().default(false) })),
 });
 
-/** Whether a name reaches the edge: only proxied records do. */
+/** Whether the host name resolves to the edge: only proxied records do. */
 export async function hostnameRecord(
   client: VendorClient,
   zoneId: string,
@@ -18,7 +18,7 @@ export async function hostnameRecord(
   return found.every(({ proxied }) => proxied) ? "proxied" : "unproxied";
 }
 
-/** A Worker answers, so there is no origin: 100:: is the address that discards. */
+/** The Worker responds, so there is no origin: 100:: is the discard address. */
 export async function makeHostnameRecord(
   client: VendorClient,
   zoneId: string,

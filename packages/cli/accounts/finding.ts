@@ -1,9 +1,9 @@
-/** What a look at one vendor's account found. */
+/** A finding about one vendor's account. */
 export interface Finding {
   readonly vendor: string;
-  /** The right, plan or object, as the vendor's own pages call it. */
+  /** The permission, plan or object, as the vendor calls it. */
   readonly what: string;
-  /** `failed` stops an `up` before anything is touched; `warning` is only said. */
+  /** `failed` stops an `up` before any change; `warning` is only printed. */
   readonly status: "ok" | "warning" | "failed";
   /** What to do, and where. */
   readonly fix?: string;
@@ -17,7 +17,7 @@ export const warning = (vendor: string, what: string, fix: string): Finding => (
   ...{ vendor, what, status: "warning", fix },
 });
 
-/** A line for each, with what to do below those that need something. */
+/** One line per finding, followed by the fix where one is needed. */
 export function renderFindings(findings: readonly Finding[]): string {
   const marks = { ok: "✓", warning: "!", failed: "✗" } as const;
   return findings

@@ -6,7 +6,7 @@ import { checkAccounts } from "./check-accounts.ts";
 import { type Finding, renderFindings } from "./finding.ts";
 import { stackAccounts } from "./stack-accounts.ts";
 
-/** Of all vendors: those whose token is missing are named too. */
+/** Checks all vendors and lists missing tokens too. */
 export async function lookAtAccounts(
   stack: string,
   file: string,
@@ -22,8 +22,8 @@ export async function lookAtAccounts(
 }
 
 /**
- * Before anything is touched. Returns what to say besides; throws CONFIG_INVALID with everything
- * that an `up` would fail by.
+ * Runs before any change. Returns the warnings; throws CONFIG_INVALID listing everything that would
+ * make an `up` fail.
  */
 export async function requireAccounts(
   stack: string,

@@ -58,7 +58,9 @@ export async function checkSupabase(
   return findings;
 }
 
-/** What the program, source maps and rotations need; a higher level stands for the lower ones. */
+/**
+ * Scopes that the program, source maps and rotations need; a higher level implies the lower ones.
+ */
 const sentryScopes = [
   "org:read",
   "team:write",
@@ -70,7 +72,7 @@ const sentryScopes = [
 const levels = ["read", "write", "admin"];
 const scopesSchema = z.object({ auth: z.object({ scopes: z.array(z.string()) }).nullish() });
 
-/** The token's scopes, which Sentry itself tells, and the organization. */
+/** The token's scopes, as Sentry reports them, and the organization. */
 export async function checkSentry(
   client: VendorClient,
   { organization }: StackAccounts["sentry"],

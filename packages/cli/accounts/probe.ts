@@ -4,21 +4,21 @@ import type { VendorClient } from "@seaworthy/core/http";
 export interface Probe {
   readonly method: "GET" | "POST" | "PATCH";
   readonly path: string;
-  /** One that the vendor cannot accept: it answers 400 to who may write, 403 to who may not. */
+  /** A body that the vendor must reject: 400 means the token may write, 403 that it may not. */
   readonly body?: unknown;
 }
 
 /**
- * `refused`: the token may not do it. `absent`: it may, and there is nothing. Throws
- * VENDOR_UNREACHABLE and what else is neither.
+ * `refused`: the token lacks permission. `absent`: it has permission, but the object does not
+ * exist. Throws VENDOR_UNREACHABLE, and any other error that is neither.
  */
 export type ProbeOutcome = "allowed" | "refused" | "absent";
 
 const refusedStatuses = [401, 403];
-/** The call arrived and was judged by what it says. */
+/** The vendor authorized the call and validated its content. */
 const judgedStatuses = [400, 409, 422];
 
-/** Asks without changing anything. */
+/** Sends a call that changes nothing. */
 export async function probe(
   client: VendorClient,
   { method, path, body }: Probe,

@@ -19,7 +19,7 @@ const fileSchema = z.looseObject({
     .optional(),
 });
 
-/** The accounts of the vendors that a stack file names. What it does not name is not looked at. */
+/** The vendor accounts that a stack file names; others are not checked. */
 export interface StackAccounts {
   readonly cloudflare: {
     readonly accountId?: string | undefined;

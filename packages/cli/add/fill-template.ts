@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
 
-/** A template's text with `{{name}}` replaced by the values. */
+/** A template's text with each `{{name}}` replaced by its value. */
 export function fillTemplate(
   template: string,
   values: Readonly<Record<string, string>> = {},

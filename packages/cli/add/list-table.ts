@@ -10,9 +10,8 @@ export interface TableEntry {
 const imports = /^import \{ (\w+) \} from "(\.\/[^"]+)";\n/gm;
 
 /**
- * A table's text with one more entry: both the imports from below its folder and the list stay in
- * alphabetical order where they were. Throws USAGE for a table of another form and for an entry
- * that it has.
+ * A table's text with one more entry; imports and list stay sorted where they were. Throws USAGE
+ * for an unexpected format or an existing entry.
  */
 export function addToTable(text: string, list: string, { identifier, from }: TableEntry): string {
   const found = new RegExp(`(?<=^export const ${list}\\b[^=]*= \\[)[^\\]]*(?=\\])`, "m").exec(text);
@@ -36,7 +35,7 @@ export function addToTable(text: string, list: string, { identifier, from }: Tab
   return withImport(listed, identifier, from);
 }
 
-/** One line where it fits, as the formatter writes it. */
+/** One line where it fits, as the formatter would write it. */
 function listText(names: readonly string[], { index }: RegExpExecArray, text: string): string {
   const line = names.join(", ");
   const begin = text.lastIndexOf("\n", index) + 1;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 
-/** One above all that the folders have, `0022`. */
+/** The next number after the highest in the folders: `0022`. */
 export function nextNumber(folders: readonly string[]): string {
   const numbers = folders
     .filter((folder) => existsSync(folder))

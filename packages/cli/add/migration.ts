@@ -8,17 +8,17 @@ import { kebabName, moduleNames } from "./names.ts";
 import { applyChange } from "./write-files.ts";
 
 export interface MigrationOptions {
-  /** A table that it creates, whose rows belong to users. */
+  /** A table to create, whose rows belong to users. */
   readonly table?: string;
-  /** The module in whose folder it lies; else it is the stack's own. */
+  /** The module whose folder gets it; by default it is the stack's own. */
   readonly module?: string;
 }
 
 /**
- * Writes a migration with the next number of all sources; returns a line for each file.
+ * Writes a migration with the next number across all sources; returns a line per file.
  *
- * @param sources of the platform and the modules
- * @param modulesFolder where modules lie, each in a folder of its name
+ * @param sources migrations of the platform and the modules
+ * @param modulesFolder parent of the modules' folders
  */
 export function addMigration(
   { root, tables }: Project,

@@ -11,7 +11,7 @@ import { applyChange, readTable } from "./write-files.ts";
 
 const files = ["module.ts", "worker.ts", "queries.ts", "routes.ts"] as const;
 
-/** Writes a module with a table, a list and a way to write; returns a line for each file. */
+/** Writes a module with a table, a list route and a create route; returns a line per file. */
 export function addModule(project: Project, name: string, item: string | undefined): string[] {
   const names = moduleNames(name, item);
   const values = { ...names };
@@ -30,7 +30,7 @@ export function addModule(project: Project, name: string, item: string | undefin
   });
 }
 
-/** Takes a module's folder over from somewhere else, as it is. */
+/** Copies a module's folder from elsewhere, unchanged. */
 export function addModuleFrom(project: Project, name: string, from: string): string[] {
   const target = moduleFolder(project.tables.modules, name);
   const source = sourceFolder(from, name, relative(project.root, target));
@@ -52,7 +52,7 @@ function tableWith({ root, tables }: Project, name: string): Record<string, stri
   return { [tables.modules]: text };
 }
 
-/** A module's own folder, or a checkout or stack that has one of that name. */
+/** A module's own folder, or a checkout or stack that contains a module of that name. */
 function sourceFolder(from: string, name: string, inStack: string): string {
   const folder = resolve(from);
   const candidates = [folder, join(folder, name), join(folder, inStack)];

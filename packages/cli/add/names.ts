@@ -1,6 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 
-/** The forms of a module's name that its files have. */
+/** The forms of a module's name used in its files. */
 export interface ModuleNames {
   /** `notes`: folder, table, and the constant of `module.ts`. */
   readonly name: string;
@@ -16,14 +16,14 @@ export interface ModuleNames {
   readonly Words: string;
 }
 
-/** JavaScript's and PostgreSQL's words that could not name a constant and a table. */
+/** Reserved words of JavaScript and PostgreSQL, unusable as names of constants or tables. */
 const reserved = new Set(
   "all analyse analyze and any array as asc asymmetric authorization await both break case cast catch check class collate column const constraint continue create debugger default deferrable delete desc distinct do else end enum except export extends false fetch finally for foreign from function grant group having if import in initially instanceof intersect interface into lateral leading let limit new not null offset on only or order package placing primary private protected public references return returning select some static super switch symmetric table then this throw to trailing true try typeof union unique user using var void when where while window with yield".split(
     " ",
   ),
 );
 
-/** Throws USAGE for a name that cannot be a folder, a table and a constant at once. */
+/** Throws USAGE for a name that does not work as folder, table and constant. */
 export function moduleNames(name: string, item = singular(name)): ModuleNames {
   for (const [what, text] of [
     ["A module's name", name],
@@ -61,6 +61,6 @@ export function kebabName(what: string, name: string): string {
   );
 }
 
-/** `edgeOwnName` of `edge-own-name`. */
+/** `edgeOwnName` from `edge-own-name`. */
 export const camelCase = (name: string): string =>
   name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

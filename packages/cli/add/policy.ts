@@ -8,7 +8,7 @@ import { addToTable } from "./list-table.ts";
 import { camelCase, kebabName } from "./names.ts";
 import { applyChange, readTable } from "./write-files.ts";
 
-/** Writes a rule of the stack's own and lists it; returns a line for each file. */
+/** Writes a custom rule for the stack and lists it; returns a line per file. */
 export function addPolicy({ root, policies, tables }: Project, id: string): string[] {
   kebabName("A policy's name", id);
   const area = areas.find((one) => id.startsWith(`${one}-`));

@@ -6,13 +6,13 @@ import { applyChange, readTable } from "./write-files.ts";
 export interface SecretOptions {
   readonly purpose: string;
   readonly binding?: string;
-  /** Where a person makes it; without it the stack makes the values. */
+  /** Where an operator creates it; if absent, the stack generates the values. */
   readonly madeAt?: string;
 }
 
 const end = /\n\] as const satisfies readonly Secret</;
 
-/** Adds an entry to the table of secrets; returns a line for each file. */
+/** Adds an entry to the table of secrets; returns a line per file. */
 export function addSecret(project: Project, name: string, options: SecretOptions): string[] {
   const { root, tables } = project;
   kebabName("A secret's name", name);

@@ -1,4 +1,4 @@
-/** Names inside of braces, and imports by their path, as the linter has them. */
+/** Sorts imports by path and the names inside their braces, like the linter. */
 export function sortedImports(text: string): string {
   const line = /^import (type )?\{ ([^}]+) \} from "(\.\/[^"]+)";\n/gm;
   const found = [...text.matchAll(line)];
@@ -17,7 +17,7 @@ const plain = (name: string): string => name.replace(/^type /, "");
 const sortedNames = (names: string): string[] =>
   names.split(", ").sort((one, other) => inOrder(plain(one), plain(other)));
 
-/** By letters, capitals before the others only where nothing else differs so far. */
+/** Alphabetically; case only breaks ties. */
 function inOrder(one: string, other: string): number {
   const at = [...one].findIndex((sign, index) => sign !== other[index]);
   if (at < 0) return one.length - other.length;

@@ -2,14 +2,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
 
-/** What a generator is about to do: files of its own, and tables that get a line. */
+/** A generator's changes: new files, and tables that get a line. */
 export interface Change {
   /** Text by absolute path. */
   readonly created: Readonly<Record<string, string>>;
   readonly edited: Readonly<Record<string, string>>;
 }
 
-/** Writes all or nothing, and returns a line for each file. Throws USAGE when one exists. */
+/** Writes all or nothing, and returns a line per file. Throws USAGE when a file exists. */
 export function applyChange(root: string, { created, edited }: Change): string[] {
   const shown = (file: string) => relative(root, file);
   const [taken] = Object.keys(created).filter((file) => existsSync(file));

@@ -7,15 +7,15 @@ export interface Alert {
   /** `seaworthy.rotation` */
   readonly logger: string;
   readonly message: string;
-  /** What is the same for alerts that are one issue. */
+  /** Equal for alerts that belong to the same issue. */
   readonly fingerprint: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Sends one event to the stack's project at Sentry: its alerts reach people. What was done counts,
- * so an alert that cannot be sent is only said.
+ * Sends one event to the stack's Sentry project, whose alerts reach people. A failure to send is
+ * only reported: the action itself is already done.
  *
  * @returns why it was not sent
  */

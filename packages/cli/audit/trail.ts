@@ -10,20 +10,20 @@ const lineSchema = z.object({
   /** Ids of versions of the Worker. */
   from: z.string(),
   to: z.string(),
-  /** What was measured, or why. */
+  /** The measurement or the reason. */
   why: z.string(),
 });
 
-/** One thing that was done to what serves. Nothing in it is secret. */
+/** One action on the deployed Worker. Contains no secrets. */
 export type AuditLine = z.output<typeof lineSchema>;
 
-/** So many are kept; the oldest makes room. */
+/** Maximum number kept; the oldest is dropped. */
 const kept = 20;
-/** Pulumi's service takes no longer value of a tag. */
+/** Pulumi Cloud's maximum length of a tag value. */
 const longest = 256;
 const tagOf = (index: number) => `seaworthy:audit-${String(index).padStart(2, "0")}`;
 
-/** The last things that were done to a stack's Worker, kept with the stack for everybody. */
+/** The latest actions on a stack's Worker, stored with the stack and so shared by all operators. */
 export interface AuditTrail {
   /** Oldest first. */
   read(): Promise<readonly AuditLine[]>;
@@ -59,7 +59,7 @@ const parse = (text: string): AuditLine => {
   return lineSchema.parse({ at, by, what, from, to, why });
 };
 
-/** Without keys, to leave room for the reason, which is cut where it does not fit. */
+/** As a list without keys, to leave room for the reason, which is truncated to fit. */
 function fitted({ at, by, what, from, to, why }: AuditLine): string {
   const text = (reason: string) => JSON.stringify([at, by.slice(0, 40), what, from, to, reason]);
   let cut = why;

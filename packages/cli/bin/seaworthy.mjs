@@ -1,5 +1,5 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
-// Plain JavaScript, so that a Node.js too old to run TypeScript can still say so.
+// Plain JavaScript, so that a Node.js too old to run TypeScript can still print an error.
 import module from "node:module";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -9,15 +9,15 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(1);
 }
-// Compiled and type-stripped code, written again when it is gone: without it most commands spend
+// Caches compiled and type-stripped code, recreated when missing: without it most commands spend
 // half of their time on that.
 const { findProject } = await import("@seaworthy/core/project");
 try {
   module.enableCompileCache(findProject().compileCache);
 } catch {
-  // Outside of a project there is no cache, and the command says what is wrong.
+  // Outside of a project there is no cache, and the command reports the problem.
 }
-// A reader that has seen enough (`| head`) ends nothing: what goes on is finished.
+// When the reader closes the pipe early (`| head`), the command still runs to its end.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (cause) => {
     if (cause.code !== "EPIPE") throw cause;

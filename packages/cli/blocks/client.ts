@@ -12,7 +12,7 @@ const problemSchema = z.object({
 export type Block = z.output<typeof blockSchema>;
 export type BlockList = z.output<typeof listSchema>;
 
-/** The blocks of a deployed app, through its operator's routes. */
+/** The blocks of a deployed app, through its operator routes. */
 export interface BlocksClient {
   list(): Promise<BlockList>;
   lift(subject: string): Promise<void>;
@@ -42,7 +42,7 @@ export function openBlocksClient(appUrl: string, operatorToken: string): BlocksC
   };
 }
 
-/** The edge's own pages are not problems: their status says it all. */
+/** The edge's own error pages are not problem documents; their status is all there is. */
 async function refusal(response: Response): Promise<SeaworthyError> {
   const text = await response.text();
   const isProblem = response.headers.get("content-type")?.startsWith("application/problem+json");

@@ -12,7 +12,7 @@ interface RulesModule {
   readonly rules: readonly Rule[];
 }
 
-/** The rules of a stack's own, in `policies/rules.ts`; none for a program without that file. */
+/** The stack's own rules, from `policies/rules.ts`; none for a program without that file. */
 export async function readOwnRules(root: string): Promise<readonly Rule[]> {
   const file = join(root, "policies", "rules.ts");
   if (!existsSync(file)) return [];
@@ -21,8 +21,8 @@ export async function readOwnRules(root: string): Promise<readonly Rule[]> {
 }
 
 /**
- * What a stack says of its app in `policies/app.ts`. A program without that file is judged without
- * the rules that are about an app.
+ * The stack's description of its app, from `policies/app.ts`. Without that file, rules about apps
+ * do not apply.
  */
 export async function readAppFacts(root: string): Promise<{ app?: AppFacts }> {
   const file = join(root, "policies", "app.ts");

@@ -7,9 +7,9 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 const execute = promisify(execFile);
 
 /**
- * Writes the tree of a git ref into a folder, with the checkout's installed packages beside it and
- * the ref's own workspaces in their place. Nothing is registered in the repository. Throws
- * BASELINE_INVALID when the ref does not exist.
+ * Writes the tree of a git ref into a folder, linking the checkout's installed packages but the
+ * ref's own workspaces. Leaves no trace in the repository. Throws BASELINE_INVALID when the ref
+ * does not exist.
  */
 export async function writeTree(root: string, ref: string, directory: string): Promise<void> {
   const commit = await commitOf(root, ref);

@@ -1,7 +1,7 @@
 import type { Report } from "@seaworthy/readiness/reports/report";
 import type { Proofs } from "@seaworthy/readiness/score/proofs";
 
-/** What is to be judged, and against what. */
+/** What to check, and what to compare it with. */
 export interface CheckRequest {
   readonly stack: string;
   /** Folder of Pulumi.yaml. */
@@ -9,20 +9,20 @@ export interface CheckRequest {
   /** In place of `Pulumi.<stack>.yaml`. */
   readonly configFile?: string;
   readonly previewed: Report["previewed"];
-  /** Judges as if nobody had waived anything. */
+  /** Ignores all waivers. */
   readonly ignoreWaivers?: boolean;
-  /** A profile that ships, or the path of one. */
+  /** A built-in profile, or the path of one. */
   readonly profile: string;
   /** `2026-11-21`. */
   readonly today: string;
   readonly base?: Base;
-  /** What `seaworthy verify` has shown of the stack. */
+  /** Results of `seaworthy verify` for the stack. */
   readonly proofs?: Proofs;
   /** Secret: connection URL of a database that is linted in place of the migrations. */
   readonly databaseUrl?: string;
-  /** Given a line now and then while something takes long. */
+  /** Called with a line now and then during long steps. */
   readonly onProgress: (line: string) => void;
 }
 
-/** What to compare with: a commit of the repository, or the JSON that an earlier check wrote. */
+/** The comparison base: a commit of the repository, or the JSON of an earlier check. */
 export type Base = { readonly ref: string } | { readonly file: string };

@@ -39,7 +39,7 @@ describe("seaworthy check prod, where nobody has logged in to anything", () => {
     directory = mkdtempSync(join(tmpdir(), "sea-check-test-"));
     const command = join(findProject().root, "packages", "cli", "bin", "seaworthy.mjs");
     const outputs = formatNames.map((format) => `${format}=${file(format)}`);
-    // Nothing of a person's: no home with a login in it, no variable but the path.
+    // No home with the user's logins, and no variable except PATH.
     const environment = {
       PATH: process.env.PATH ?? "",
       HOME: process.env.HOME ?? "",
@@ -107,8 +107,8 @@ describe("a program with mistakes", () => {
       `variable("ENVIRONMENT", environment),\n    variable("STRIPE", "${canary}"),`,
     );
     before = await check(request(tree.root));
-    // The same program, written otherwise: lines move, the component has another name, and says so
-    // to Pulumi.
+    // The same program, refactored: lines move, and the component has a new name with an alias to
+    // the old one.
     const [firstImport = ""] = readFileSync(
       join(tree.root, "infra/edge/rate-limits.ts"),
       "utf8",
@@ -165,7 +165,7 @@ describe("a program with mistakes", () => {
   }, 60_000);
 });
 
-/** Previews against a state that exists, as `--real` does. */
+/** Previews against an existing state, like `--real`. */
 async function checkWithState(root: string, state: object): Promise<Report> {
   const ground = await openEphemeralStack(root, () => {});
   try {
@@ -187,7 +187,7 @@ async function checkWithState(root: string, state: object): Promise<Report> {
   }
 }
 
-/** A stack that has what the program has no more, with the text in it unprotected. */
+/** A state with a resource that the program no longer has, containing the text unprotected. */
 function stateWith(text: string): object {
   const urn = (type: string, name: string) => `urn:pulumi:prod::seaworthy::${type}::${name}`;
   const stack = {

@@ -14,8 +14,8 @@ import { changesSince } from "./plan/changes.ts";
 import { openEphemeralStack } from "./preview/ephemeral-stack.ts";
 
 /**
- * Previews a stack, judges the plan, and compares it with the base. Changes nothing but folders of
- * its own, which it removes.
+ * Previews a stack, evaluates the plan, and compares it with the base. Changes nothing except
+ * temporary folders of its own.
  */
 export async function check(request: CheckRequest): Promise<Report> {
   const ground = await openGround(request);
@@ -48,8 +48,8 @@ async function openGround({
 }
 
 /**
- * The base is judged by the rules and the profile of this checkout: what is new is the program's,
- * not a new rule's.
+ * The base is evaluated with this checkout's rules and profile, so new findings come from the
+ * program and not from a new rule.
  */
 async function compareWith(
   base: Base,
@@ -71,8 +71,8 @@ async function compareWith(
 }
 
 /**
- * A commit from before the stack, or with a mistake that this one corrects, is no reason not to
- * judge this one.
+ * A base that predates the stack, or has a mistake that this commit fixes, does not prevent the
+ * check.
  */
 function notComparable(thrown: unknown, ref: string, { onProgress }: CheckRequest): undefined {
   if (!(thrown instanceof SeaworthyError)) throw thrown;

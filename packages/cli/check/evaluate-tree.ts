@@ -23,7 +23,7 @@ import { createStandInStack } from "./preview/stand-in-stack.ts";
 
 /** Where a preview runs. */
 export interface Ground {
-  /** Empty at first, and removed afterwards. */
+  /** Initially empty; removed afterwards. */
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
 }
@@ -64,8 +64,8 @@ export async function evaluateTree(request: TreeRequest, ground: Ground): Promis
 }
 
 /**
- * The live database, where one is named; else the one that the migrations of that folder make;
- * nothing when the stack declares none.
+ * The live database if given, otherwise the schema that the folder's migrations create; nothing
+ * when the stack declares no database.
  */
 async function schemaOf(
   { resources }: PreviewedPlan,
@@ -76,7 +76,7 @@ async function schemaOf(
   return schema === undefined ? {} : { schema };
 }
 
-/** Two trees may be previewed one after the other, each with a state of its own. */
+/** Two trees may be previewed in sequence, each with its own state. */
 async function planOf(
   { root, stack, previewed }: TreeRequest,
   configFile: string,
@@ -93,7 +93,7 @@ async function planOf(
   return previewWithOutputs({ ...request, configFile: standIn });
 }
 
-/** Once more without made-up outputs, where the program cannot read those. */
+/** Retries without made-up outputs when the program fails on them. */
 async function previewWithOutputs(request: PreviewPlanRequest): Promise<PreviewedPlan> {
   const environment = { ...request.environment, SEAWORTHY_CHECK_OUTPUTS: "stand-ins" };
   try {
@@ -104,7 +104,7 @@ async function previewWithOutputs(request: PreviewPlanRequest): Promise<Previewe
   }
 }
 
-/** Once more for each plugin that only the preview shows to be needed. */
+/** Retries for each plugin that turns out to be missing during the preview. */
 async function previewWithPlugins(request: PreviewPlanRequest): Promise<PreviewedPlan> {
   try {
     return await previewPlan(request);

@@ -7,8 +7,8 @@ const connectTimeoutSeconds = 10;
 const statementTimeoutMs = 15_000;
 
 /**
- * The schema that a database has now. Reads its catalogue in read-only transactions, one statement
- * at a time. Throws DATABASE_UNREACHABLE.
+ * A database's current schema. Reads its catalogue in read-only transactions, one statement at a
+ * time. Throws DATABASE_UNREACHABLE.
  */
 export async function readLiveDatabase(url: string): Promise<Schema> {
   const sql = connect(url);
@@ -27,7 +27,7 @@ export async function readLiveDatabase(url: string): Promise<Schema> {
   }
 }
 
-/** An invalid URL is refused without being shown: it may hold a password. */
+/** An invalid URL is rejected without printing it: it may contain a password. */
 function connect(url: string): postgres.Sql {
   try {
     return postgres(url, {

@@ -5,13 +5,15 @@ import { type Format, formatNames, formats } from "@seaworthy/readiness/reports/
 import { type NotJudged, notJudgedFormats } from "@seaworthy/readiness/reports/not-judged";
 import type { Report } from "@seaworthy/readiness/reports/report";
 
-/** One place that a report goes to; standard output when there is no file. */
+/** One destination of a report; standard output when there is no file. */
 export interface Output {
   readonly format: Format;
   readonly file?: string;
 }
 
-/** Reads `sarif=report.sarif` and `text`. Throws USAGE; only one format goes to standard output. */
+/**
+ * Parses `sarif=report.sarif` and `text`. Throws USAGE; only one format may go to standard output.
+ */
 export function parseOutputs(given: readonly string[]): Output[] {
   const outputs = given.map(parseOutput);
   const printed = outputs.filter(({ file }) => file === undefined);
@@ -54,7 +56,10 @@ export function writeReport(
   }
 }
 
-/** Says in each file why the stack was not judged: one that is missing looks like a clean one. */
+/**
+ * Writes into each file why the stack was not judged: a missing file would look like a clean
+ * report.
+ */
 export function writeNotJudged(why: NotJudged, outputs: readonly Output[]): void {
   for (const { format, file } of outputs)
     if (file !== undefined) writeTo(file, notJudgedFormats[format](why));

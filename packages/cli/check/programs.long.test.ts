@@ -49,7 +49,7 @@ describe("programs of others, through the command", { timeout: 300_000 }, () => 
     const checked = await check("sentry-and-upstash");
     expect(critical(checked).sort()).toEqual(["cache-tls", "errors-alerts-deliver"]);
     expect(checked.report.violations.map(({ rule }) => rule)).toContain("errors-key-limited");
-    // The stack is called production, and so are its objects.
+    // The stack is named production, and so are its objects.
     expect(checked.found.filter((one) => one.includes("of-environment"))).toEqual([]);
     expect(placeOf(checked, "errors-key-limited")).toEqual({ file: "index.mjs", line: 12 });
   });
@@ -67,7 +67,7 @@ describe("programs of others, through the command", { timeout: 300_000 }, () => 
     expect(checked.found).toContain(
       "secrets-not-in-outputs typescript-default-production deployKey",
     );
-    // What is made of an encrypted value is not known here, and said to be so.
+    // Values derived from an encrypted one are unknown here, and reported as such.
     const unknown = checked.report.unknowns.filter(({ rule }) => rule === "secrets-not-in-outputs");
     expect(unknown.some(({ message }) => message.includes("databaseUrl"))).toBe(true);
   });

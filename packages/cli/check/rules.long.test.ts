@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { check } from "./check.ts";
 import { createTree, type TestTree } from "./testing/tree.ts";
 
-/** A change of this repository's own program, as a pull request would make it. */
+/** A change to this repository's own program, as in a pull request. */
 type Edit = readonly [file: string, before: string, after: string];
 
 async function judged(edits: readonly Edit[]): Promise<{ report: Report; tree: TestTree }> {
@@ -23,7 +23,7 @@ async function judged(edits: readonly Edit[]): Promise<{ report: Report; tree: T
 const rateLimits = "infra/edge/rate-limits.ts";
 const signIn = 'limited("/auth"), authPerMinute)';
 
-/** Each breaks one rule, and nothing but that; all of them are made in one program. */
+/** Each breaks exactly one rule; all are applied to one program. */
 const breakages: readonly (readonly [rule: string, ...Edit])[] = [
   [
     "edge-auth-rate-limit",
@@ -99,7 +99,7 @@ const breakages: readonly (readonly [rule: string, ...Edit])[] = [
   ],
 ];
 
-/** The nearest that people do and that breaks nothing. */
+/** Similar, realistic changes that break nothing. */
 const harmless: readonly Edit[] = [
   [
     rateLimits,

@@ -31,8 +31,8 @@ import { registerUp } from "./up/register.ts";
 import { registerVerify } from "./verify/register.ts";
 
 /**
- * Every command of `seaworthy`, in the order of its help. What a command does is loaded when it
- * runs, so that help and status answer at once.
+ * Every command of `seaworthy`, in the order of its help. Implementations are loaded when run, so
+ * that help and status are fast.
  */
 export const commands: readonly ((program: Command) => void)[] = [
   registerInit,

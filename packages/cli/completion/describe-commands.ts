@@ -2,11 +2,11 @@ import type { Command as Described, RootCommand } from "@bomb.sh/tab";
 import type { Command } from "commander";
 
 interface Sources {
-  /** The names that may stand for `<stack>`. */
+  /** The possible names for `<stack>`. */
   stacks(): readonly string[];
 }
 
-/** Tells the completion every command that help shows, with its options and arguments. */
+/** Describes all visible commands to the completion, with options and arguments. */
 export function describeCommands(
   root: RootCommand,
   command: Command,

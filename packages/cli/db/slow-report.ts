@@ -15,7 +15,9 @@ interface UnusedIndex {
   readonly megabytes: number;
 }
 
-/** A table that is read from end to end, or a foreign key whose deletes and joins have no index. */
+/**
+ * A table read by sequential scans, or a foreign key without an index for its deletes and joins.
+ */
 interface MissingIndex {
   readonly table: string;
   readonly why: string;
@@ -26,11 +28,11 @@ export interface SlowReport {
   readonly queries: readonly SlowQuery[] | undefined;
   readonly unusedIndexes: readonly UnusedIndex[];
   readonly missingIndexes: readonly MissingIndex[];
-  /** Since when the statistics count; null since the database was made. */
+  /** Start of the statistics; null: since the database was created. */
   readonly since: string | null;
 }
 
-/** Reads statistics only. @param leastMs from which time, of one call, a query is slow */
+/** Reads only statistics. @param leastMs a single call this long makes a query slow */
 export async function readSlowReport(client: Client, leastMs: number): Promise<SlowReport> {
   return {
     queries: await slowQueries(client, leastMs),
@@ -69,7 +71,7 @@ const extensionSchema = `
   select quote_ident(n.nspname) as schema from pg_extension e
   join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_stat_statements'`;
 
-/** Unique ones are there for their rule, read or not. */
+/** Unique indexes enforce a constraint even when never read. */
 const unusedIndexes = `
   select s.indexrelname as index, s.schemaname || '.' || s.relname as table,
     round(pg_relation_size(s.indexrelid) / 1e6, 2)::float8 as megabytes

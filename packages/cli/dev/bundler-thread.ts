@@ -1,4 +1,4 @@
-/** Bundles the app when told to. A thread, so that changed module tables can be read again. */
+/** Bundles the app on request. A thread, so that changed module tables can be reloaded. */
 import { parentPort } from "node:worker_threads";
 import { messageOf } from "@seaworthy/core/errors";
 import { bundleWorker } from "@seaworthy/platform/bundle/bundle";

@@ -10,9 +10,9 @@ export type BundleReply = Omit<WorkerBundle, "sources"> | { readonly failure: st
 
 /** Bundles the app in a thread that stays warm. */
 export interface Bundler {
-  /** Throws CONFIG_INVALID with the compiler's own words for code that does not bundle. */
+  /** Throws CONFIG_INVALID with the compiler's errors for code that does not bundle. */
   bundle(): Promise<Omit<WorkerBundle, "sources">>;
-  /** Makes the next bundle read the table of modules again. */
+  /** Makes the next bundle reload the module table. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }

@@ -3,22 +3,22 @@ import { basename, sep } from "node:path";
 import type { Project, ProjectFolders } from "@seaworthy/core/project";
 
 /**
- * What a changed file asks for: `code` is bundled and published, `table` is code that says which
- * modules there are, `migration` is run on the local database, `infra` is the program's and needs
+ * What a changed file requires: `code` is bundled and published, `table` is code that changes the
+ * list of modules, `migration` runs on the local database, `infra` belongs to the program and needs
  * an `up`.
  */
 type ChangeKind = "code" | "table" | "migration" | "infra";
 
 export interface Change {
   readonly kind: ChangeKind;
-  /** Relative to the folder that holds Pulumi.yaml. */
+  /** Relative to the folder that contains Pulumi.yaml. */
   readonly file: string;
 }
 
 /**
- * Which kind of change a file is, undefined for one that the running stack does not depend on.
+ * The kind of change of a file; undefined when the running stack does not depend on it.
  *
- * @param file relative to the folder that holds Pulumi.yaml, with the system's separators
+ * @param file relative to the folder that contains Pulumi.yaml, with the system's separators
  */
 export function changeOf(file: string, { app, program }: ProjectFolders): Change | undefined {
   const path = file.split(sep).join("/");
@@ -33,9 +33,9 @@ export function changeOf(file: string, { app, program }: ProjectFolders): Change
 }
 
 /**
- * Calls back with the changes of a moment together, once no file has changed for `quietMs`.
+ * Calls back with a batch of changes, once no file has changed for `quietMs`.
  *
- * @returns what stops it
+ * @returns a function that stops it
  */
 export function watchChanges(
   { root, folders }: Pick<Project, "root" | "folders">,

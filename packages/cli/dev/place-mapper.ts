@@ -1,13 +1,13 @@
 import { SourceMap } from "node:module";
 
-/** Rewrites places of the bundle in a text into those of the sources they were written in. */
+/** Rewrites positions in the bundle to positions in the sources. */
 export type PlaceMapper = (text: string) => string;
 
 const place = /(?:[\w@:/.-]*\/)?index\.js:(\d+):(\d+)/g;
 
 /**
  * @param sourceMap of the bundle's main module, as JSON
- * @param folder what its sources are relative to, as people call it
+ * @param folder displayed base of the sources' relative paths
  */
 export function placeMapper(sourceMap: string, folder: string): PlaceMapper {
   const map = new SourceMap(JSON.parse(sourceMap));
@@ -19,7 +19,7 @@ export function placeMapper(sourceMap: string, folder: string): PlaceMapper {
     });
 }
 
-/** `<app>/dist` and `../src/a.ts` make `<app>/src/a.ts`. */
+/** `<app>/dist` and `../src/a.ts` become `<app>/src/a.ts`. */
 function resolved(folder: string, file: string): string {
   const { pathname } = new URL(file, `file:///${folder}/`);
   return decodeURIComponent(pathname).slice(1);

@@ -26,9 +26,9 @@ export async function publishDev(
 }
 
 /**
- * Sends all traffic back to the stack's own version when one that `dev` made serves.
+ * Sends all traffic back to the stack's own version if one made by `dev` is deployed.
  *
- * @returns whether one did
+ * @returns whether one was
  */
 export async function endDev(
   { versions, worker }: Deployed,

@@ -4,22 +4,22 @@ import type { Change } from "./changes.ts";
 import { type PlaceMapper, placeMapper } from "./place-mapper.ts";
 
 export interface SessionPorts {
-  /** What the sources in a bundle's map are relative to. */
+  /** Base of the relative source paths in a bundle's map. */
   readonly sourcesFrom: string;
   readonly bundler: Bundler;
-  /** Puts a bundle into the running Worker; resolves once it serves. */
+  /** Publishes a bundle to the running Worker; resolves once it is live. */
   readonly publish: (bundle: Awaited<ReturnType<Bundler["bundle"]>>) => Promise<void>;
-  /** Runs the migrations that are due; returns their names. */
+  /** Runs pending migrations; returns their names. */
   readonly migrate: () => Promise<readonly string[]>;
   readonly print: (line: string) => void;
   /** Milliseconds since any fixed moment. */
   readonly now: () => number;
 }
 
-/** What `seaworthy dev` does with changes; one batch at a time, newer ones wait and are merged. */
+/** How `seaworthy dev` handles changes: one batch at a time; later ones wait and are merged. */
 export interface DevSession {
   handle(changes: readonly Change[]): Promise<void>;
-  /** Of the code that serves. */
+  /** For the live code. */
   readonly toSource: PlaceMapper;
 }
 
@@ -46,7 +46,7 @@ export function createSession(ports: SessionPorts): DevSession {
   };
 }
 
-/** A mistake in the code ends nothing: it is shown, and what served before still serves. */
+/** An error in the code is only shown; the previous code stays live. */
 async function apply(
   ports: SessionPorts,
   changes: readonly Change[],

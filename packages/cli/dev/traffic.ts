@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { tailLog } from "../logs/follow.ts";
 import { readableLine } from "../logs/readable-line.ts";
 
-/** Shows what the edge decided and what the Worker wrote. */
+/** Shows the edge's decisions and the Worker's log. */
 export interface Traffic {
   /** The lines since the last call, in plain text, oldest first within a log. */
   read(): Promise<readonly string[]>;
@@ -12,7 +12,7 @@ const edgeEvents = /"event":"edge\.(rule_matched|rate_limited)"/;
 
 /**
  * @param folder of the local cloud's logs
- * @param toSource rewrites places of the bundle, in stack traces
+ * @param toSource rewrites positions in the bundle, in stack traces
  */
 export function watchTraffic(folder: string, toSource: (text: string) => string): Traffic {
   const edge = tailLog(join(folder, "cloud.log"));

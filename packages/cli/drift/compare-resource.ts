@@ -20,18 +20,18 @@ export interface Declared {
 }
 
 const rulesetType = "cloudflare:index/ruleset:Ruleset";
-/** Each is what it was made as for ever; what serves is looked at instead. */
+/** These never change once created; the deployed version is compared instead. */
 const immutable: ReadonlySet<string> = new Set([
   "cloudflare:index/workerVersion:WorkerVersion",
   "cloudflare:index/workersDeployment:WorkersDeployment",
 ]);
 
-/** What would do more than to put a value back. */
+/** Types whose repair would do more than restore a value. */
 const byHand: Readonly<Record<string, string>> = {
   "seaworthy:index:Migrations": "npx seaworthy migrate <stack> status, then up",
 };
 
-/** How the live object differs from the declared one. Throws what the vendor's API says. */
+/** How the live object differs from the declared one. Throws the vendor API's errors. */
 export async function compareResource(
   declared: Declared,
   handler: ResourceHandler,
@@ -53,7 +53,7 @@ export async function compareResource(
   return asLists(changes, inputs).map((change) => ofChange(declared, handler, found, change));
 }
 
-/** A list of plain values is one thing: an item more moves all behind it. */
+/** A list of plain values is compared as a whole: one added item would shift all later ones. */
 function asLists(changes: readonly Change[], inputs: Values): readonly Change[] {
   const found = new Map<string, Change>();
   for (const change of changes) {
@@ -119,7 +119,7 @@ function compareRuleset(
 const rulesOf = ({ rules }: Values): readonly Values[] =>
   isList(rules) ? rules.filter(isValues) : [];
 
-/** One call puts back the whole object. */
+/** One call restores the whole object. */
 function putBack(
   { type, name, id, outputs }: Declared,
   handler: ResourceHandler,
@@ -141,7 +141,7 @@ function sinceOf({ outputs }: Found): { readonly since?: string } {
   return typeof since === "string" ? { since } : {};
 }
 
-/** The value at `rules[0].expression`; JSON texts are looked into. */
+/** The value at `rules[0].expression`, also inside JSON texts. */
 function valueAt(values: Values, path: string): Value {
   const segments = [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g)];
   let value: Value = values;

@@ -10,10 +10,10 @@ import { looksForForeign } from "./foreign.ts";
 import { openReaders } from "./readers.ts";
 import { driftOfServing } from "./serving.ts";
 
-/** Of the engine's own: nothing is there at a vendor. */
+/** Internal to the engine: no object exists at a vendor. */
 const ofEngine = /^pulumi:/;
 
-/** Reads everything that the stack declares, and compares. Changes nothing. */
+/** Reads and compares everything that the stack declares. Changes nothing. */
 export async function findDrift(state: StackState, environment: Environment): Promise<DriftReport> {
   const readers = openReaders(environment);
   const declared = state
@@ -31,7 +31,7 @@ export async function findDrift(state: StackState, environment: Environment): Pr
   const looks = [...reads, serving, ...looksForForeign(declared, environment)];
   const drifts: Repairable[] = [];
   const unread: Unread[] = [];
-  // One after the other: vendors limit how often they are asked.
+  // Sequentially: vendors limit request rates.
   for (const { type, name, look } of looks) {
     try {
       drifts.push(...(await look()));
@@ -61,7 +61,7 @@ function declaredOf({
   return { type, name, id, inputs: valuesOf(inputs), outputs: valuesOf(outputs) };
 }
 
-/** Without what the bridge notes beside: `__defaults`. */
+/** Without the bridge's metadata: `__defaults`. */
 function valuesOf(object: Readonly<Record<string, unknown>>): Values {
   const value = plain(decode(withoutNotes(object)));
   return isValues(value) ? value : {};

@@ -1,36 +1,36 @@
 import type { Value } from "@seaworthy/plugins/kit/values";
 
-/** What is not as the stack declares it. */
+/** A difference from what the stack declares. */
 export interface Drift {
   /** `cloudflare:index/ruleset:Ruleset` */
   readonly type: string;
-  /** The resource's name in the program; for what is foreign, the vendor's name of it. */
+  /** The resource's name in the program; for foreign objects, the vendor's name. */
   readonly name: string;
   /**
    * `changed`: another value. `missing`: deleted. `order`: another order. `foreign`: not declared.
-   * `undeclared`: a setting that the stack leaves to the vendor, changed by hand.
+   * `undeclared`: a setting that the stack leaves to the vendor, changed manually.
    */
   readonly kind: "changed" | "missing" | "order" | "foreign" | "undeclared";
   /** `rules[0].expression`; empty for the whole object. */
   readonly path: string;
-  /** Secrets are not shown. */
+  /** Omitted for secrets. */
   readonly declared?: Value;
   readonly live?: Value;
   /** Time of its last change, if the vendor reports it. */
   readonly since?: string;
-  /** What a person has to do, where `--repair` cannot. */
+  /** What an operator must do where `--repair` cannot. */
   readonly todo?: string;
 }
 
-/** A drift that can be undone. */
+/** A drift that can be repaired. */
 export interface Repairable extends Drift {
-  /** Objects that are repaired by one call have the same. */
+  /** Equal for drifts that one call repairs. */
   readonly repairKey?: string;
-  /** Puts back what is declared; for what is foreign, deletes it. */
+  /** Restores the declared value; deletes foreign objects. */
   readonly repair?: (options: { readonly prune: boolean }) => Promise<void>;
 }
 
-/** What could not be read, and why: nothing is known of it. */
+/** What could not be read, and why; its state is unknown. */
 export interface Unread {
   readonly type: string;
   readonly name: string;

@@ -9,18 +9,21 @@ import type { Repairable } from "./finding.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** A list at a vendor in which the stack has declared some objects. */
+/** A vendor's list that contains objects declared by the stack. */
 interface Listing {
   readonly type: string;
   readonly vendor: "cloudflare" | "supabase" | "sentry";
-  /** Of the list; where an object is deleted, with its id behind. Names are inputs of the type. */
+  /**
+   * Path of the list; an object is deleted at this path plus its id. Placeholders are inputs of the
+   * type.
+   */
   readonly path: string;
-  /** The id of a declared one in the list. Default its own. */
+  /** A declared object's id in the list. Default: the resource's id. */
   readonly declaredKey?: (declared: Declared) => string;
   readonly name: (item: Item) => string;
-  /** Items to look at. Default all. */
+  /** Items to consider. Default all. */
   readonly isLookedAt?: (item: Item, all: readonly Declared[]) => boolean;
-  /** Settings are always there: none is deleted. */
+  /** Settings always exist, so they are never deleted. */
   readonly kind: "foreign" | "undeclared";
 }
 
@@ -60,7 +63,7 @@ const listings: readonly Listing[] = [
     type: "sentry:index/alert:Alert",
     ...{ vendor: "sentry", path: "/0/organizations/{organization}/workflows/", kind: "foreign" },
     name: ({ name }) => `alert ${text(name)}`,
-    // The organization's other projects have alerts of their own.
+    // The organization's other projects have their own alerts.
     isLookedAt: ({ detectorIds }, all) =>
       Array.isArray(detectorIds) && detectorIds.some((id) => monitorsOf(all).has(String(id))),
   },
@@ -83,14 +86,14 @@ function monitorsOf(all: readonly Declared[]): ReadonlySet<string> {
   );
 }
 
-/** One look for what nobody declared. */
+/** One search for undeclared objects. */
 export interface Look {
   readonly type: string;
   readonly name: string;
   readonly look: () => Promise<readonly Repairable[]>;
 }
 
-/** What to look through, by what the stack declares. */
+/** The searches that the stack's declared resources require. */
 export function looksForForeign(all: readonly Declared[], environment: Environment): Look[] {
   const backend = createBackend({}, environment);
   const clients: Readonly<Record<Listing["vendor"], () => VendorClient>> = {
@@ -149,7 +152,7 @@ const usersSchema = z.array(z.string());
 /** Upstash's own. */
 const ownUsers: ReadonlySet<string> = new Set(["default", "default_ro"]);
 
-/** Upstash lists users of a database by `ACL USERS` at the database itself. */
+/** Upstash lists a database's users only through `ACL USERS` on the database itself. */
 function usersOfRedis(all: readonly Declared[], backend: Backend): Look[] {
   const type = "seaworthy:upstash:AclUser";
   const users = all.filter((one) => one.type === type);

@@ -9,8 +9,8 @@ import { supabaseTable } from "@seaworthy/plugins/supabase/table";
 export type Readers = Readonly<Record<string, ResourceHandler>>;
 
 /**
- * Reads and sets objects of each type that a stack declares by the vendors' own HTTP APIs, whether
- * the official providers or the built-in ones made them. Throws CONFIG_INVALID for a missing token.
+ * Reads and updates objects of each type through the vendors' own HTTP APIs, whether official or
+ * built-in providers created them. Throws CONFIG_INVALID for a missing token.
  */
 export function openReaders(environment: Environment): Readers {
   const packages = [

@@ -1,7 +1,7 @@
 import type { Value } from "@seaworthy/plugins/kit/values";
 import type { Drift, DriftReport, Unread } from "./finding.ts";
 
-/** For people: one line a drift, then what could not be read. */
+/** As text: one line per drift, then what could not be read. */
 export function renderDrift({ drifts, unread, compared }: DriftReport): string {
   const lines = [
     ...drifts.map(lineOf),
@@ -33,7 +33,7 @@ function shown(value: Value | undefined): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
-/** Without the functions that repair. */
+/** Without the repair functions. */
 export function driftJson(report: DriftReport): string {
   const drifts = report.drifts.map(({ repair, repairKey: _, ...drift }) => ({
     ...drift,
@@ -42,7 +42,7 @@ export function driftJson(report: DriftReport): string {
   return `${JSON.stringify({ ...report, drifts })}\n`;
 }
 
-/** SARIF 2.1.0; all stands at the stack file, since a drift has no line. */
+/** SARIF 2.1.0; every result points at the stack file, because a drift has no line. */
 export function driftSarif({ drifts, unread }: DriftReport, stackFile: string): string {
   const locations = [
     { physicalLocation: { artifactLocation: { uri: stackFile }, region: { startLine: 1 } } },

@@ -1,13 +1,13 @@
 import { messageOf } from "@seaworthy/core/errors";
 import type { Repairable, Unread } from "./finding.ts";
 
-/** What `--repair` would undo: what is foreign only with `--prune`. */
+/** What `--repair` would repair; foreign objects only with `--prune`. */
 export const repairables = (drifts: readonly Repairable[], prune: boolean): Repairable[] =>
   drifts.filter(({ repair, kind }) => repair !== undefined && (prune || kind !== "foreign"));
 
 /**
- * Puts back what is declared, one call an object. With `prune` what is foreign in it goes with the
- * same call. Returns what could not be put back.
+ * Restores what is declared, one call per object. With `prune` the same call removes what is
+ * foreign in it. Returns what could not be repaired.
  */
 export async function repairAll(
   drifts: readonly Repairable[],

@@ -1,17 +1,17 @@
 import { isList, isValues, type Value, type Values } from "@seaworthy/plugins/kit/values";
 
-/** How the rules of a phase differ from the declared ones. */
+/** How a phase's rules differ from the declared ones. */
 export interface RulesDifference {
   readonly changed: readonly { readonly index: number; readonly live: Values }[];
-  /** Declared, and not there. */
+  /** Declared but missing. */
   readonly missing: readonly number[];
-  /** There, and not declared. */
+  /** Live but not declared. */
   readonly foreign: readonly Values[];
-  /** The declared ones run in another order, or foreign ones run before or between them. */
+  /** Declared rules run in another order, or foreign rules run before or between them. */
   readonly moved: boolean;
 }
 
-/** A rule is found again by its reference, else by what it does, else by its description. */
+/** Rules are matched by `ref`, then by their effect, then by description. */
 export function differenceOfRules(
   declared: readonly Values[],
   live: readonly Values[],
@@ -36,7 +36,7 @@ const keys: readonly ((rule: Values) => Value)[] = [
   ({ description }) => description ?? null,
 ];
 
-/** From places among the declared to places among the live. */
+/** Maps declared positions to live positions. */
 function pair(declared: readonly Values[], live: readonly Values[]): ReadonlyMap<number, number> {
   const pairs = new Map<number, number>();
   const taken = new Set<number>();
@@ -52,7 +52,7 @@ function pair(declared: readonly Values[], live: readonly Values[]): ReadonlyMap
   return pairs;
 }
 
-/** Whether what is declared is so; what a vendor adds is its own business. */
+/** Whether the live value contains the declared one; additions by the vendor are ignored. */
 export function agrees(declared: Value | undefined, live: Value | undefined): boolean {
   if (declared === undefined || declared === null) return true;
   if (isList(declared))

@@ -6,7 +6,7 @@ import type { Repairable } from "./finding.ts";
 
 const type = "cloudflare:index/workersDeployment:WorkersDeployment";
 
-/** Whether the stack's version gets all requests, and has the secrets that the stack declares. */
+/** Whether the stack's version gets all requests, with the secrets that the stack declares. */
 export async function driftOfServing(
   state: StackState,
   { worker, versions }: Deployed,

@@ -14,7 +14,7 @@ const eventSchema = z.object({
   source: z.string(),
 });
 
-/** What a rule of the zone did to a request, by Cloudflare's names. */
+/** An action of a zone's rule on a request, with Cloudflare's names. */
 export type SecurityEvent = z.output<typeof eventSchema>;
 
 const answerSchema = z.object({
@@ -61,7 +61,7 @@ export async function readSecurityEvents(
   );
 }
 
-/** A line for each, oldest first: when, what, who, and the rule by its description. */
+/** One line per event, oldest first: time, action, client, and the rule's description. */
 export function renderEvents(events: readonly SecurityEvent[]): string {
   if (events.length === 0) return "No rule acted on a request.\n";
   return [...events]

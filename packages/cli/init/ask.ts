@@ -14,7 +14,10 @@ const questions: Readonly<Record<keyof StackValues, string>> = {
   sentryOrganization: "Sentry organization (the slug in its address)",
 };
 
-/** Asks for what was not typed, with the file's value as the default; in a pipe it asks nothing. */
+/**
+ * Prompts for values not given as options, with the file's values as defaults; without a terminal
+ * it does not prompt.
+ */
 export async function askValues(typed: StackValues, usual: StackValues): Promise<StackValues> {
   if (!(process.stdin.isTTY && process.stderr.isTTY)) return typed;
   const answers: Record<string, string | undefined> = { ...typed };

@@ -10,7 +10,7 @@ export interface FoundZone {
   readonly accountId: string;
 }
 
-/** The zone that a host name lies in: its own name first, then each one above. */
+/** The zone of a host name: tries the name itself, then each parent domain. */
 export async function findZone(
   client: VendorClient,
   hostname: string,

@@ -1,7 +1,7 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { parseDocument } from "yaml";
 
-/** What `init` sets; everything else keeps its value in the file. */
+/** What `init` sets; all other values in the file are kept. */
 export interface StackValues {
   readonly environment?: string | undefined;
   readonly service?: string | undefined;
@@ -14,7 +14,7 @@ export interface StackValues {
   readonly sentryOrganization?: string | undefined;
 }
 
-/** Where each value stands, below `config`. */
+/** Where each value is, below `config`. */
 export const placeOf: Readonly<Record<keyof StackValues, readonly string[]>> = {
   environment: ["seaworthy:environment"],
   service: ["seaworthy:service"],
@@ -29,7 +29,7 @@ export const placeOf: Readonly<Record<keyof StackValues, readonly string[]>> = {
 
 const schemaLine = /^# yaml-language-server: \$schema=.*\n/;
 
-/** A stack file's text with those values; comments and all other keys stay. */
+/** A stack file's text with those values; comments and all other keys are kept. */
 export function withValues(text: string, values: StackValues, schema: string): string {
   const document = parseDocument(text.replace(schemaLine, ""));
   if (document.errors.length > 0)
@@ -45,7 +45,7 @@ export function withValues(text: string, values: StackValues, schema: string): s
   return `# yaml-language-server: $schema=${schema}\n${body}`;
 }
 
-/** The file's own value of each; undefined where it has none. */
+/** The file's own values; undefined where it has none. */
 export function valuesIn(text: string): StackValues {
   const document = parseDocument(text);
   return Object.fromEntries(
@@ -56,7 +56,7 @@ export function valuesIn(text: string): StackValues {
   );
 }
 
-/** A file of another stack without what belongs to that stack alone: its key and what it hides. */
+/** Another stack's file without what is specific to that stack: its key and encrypted values. */
 export function asTemplate(text: string): string {
   const document = parseDocument(text);
   for (const key of ["encryptionsalt", "encryptedkey", "secretsprovider"]) document.delete(key);

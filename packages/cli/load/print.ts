@@ -1,6 +1,6 @@
 import type { LoadPoint, LoadRun } from "./results.ts";
 
-/** One run for people, beside the last one of its kind. */
+/** One run as text, compared with the previous one of its kind. */
 export function runText(run: LoadRun, before: LoadRun | undefined, broke?: LoadPoint): string {
   const lines = [
     `${run.scenario}, ${run.shape}, ${run.vus} users, ${run.duration}: ${run.requests} requests, ${run.failed} failed, ${run.limited} answered with 429`,

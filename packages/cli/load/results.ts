@@ -3,12 +3,12 @@ import { readJsonFile, writeJsonFile } from "@seaworthy/core/json-file";
 import type { Project } from "@seaworthy/core/project";
 import { z } from "zod";
 
-/** What happened in one stretch of a run. */
+/** Measurements of one interval of a run. */
 const pointSchema = z.object({
   second: z.number(),
   requests: z.number(),
   failed: z.number(),
-  /** Refused with 429. */
+  /** Rejected with 429. */
   limited: z.number(),
   p50Ms: z.number(),
   p95Ms: z.number(),
@@ -18,7 +18,7 @@ const pointSchema = z.object({
 const thresholdSchema = z.object({
   name: z.string(),
   limit: z.number(),
-  /** Null when nothing was measured; it is broken then. */
+  /** Null when nothing was measured, which counts as exceeded. */
   value: z.number().nullable(),
   kept: z.boolean(),
 });
@@ -47,11 +47,11 @@ export type LoadRun = z.output<typeof runSchema>;
 
 const kept = 50;
 
-/** Where the runs on a stack are kept. */
+/** File of a stack's runs. */
 export const loadRunsFile = ({ state }: Project, stack: string) =>
   join(state, "load", `${stack}.json`);
 
-/** The newest first. Throws STORE_CORRUPT. */
+/** Newest first. Throws STORE_CORRUPT. */
 export function readLoadRuns(project: Project, stack: string): readonly LoadRun[] {
   const remedy = "Delete it: it holds nothing but results of former runs.";
   return readJsonFile(loadRunsFile(project, stack), fileSchema, remedy)?.runs ?? [];

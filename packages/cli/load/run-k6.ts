@@ -18,8 +18,8 @@ export interface K6Result extends Series {
 }
 
 /**
- * Loopback addresses, one for each virtual user: the edge limits each, as it does each visitor.
- * Another run within a minute sends from others.
+ * Loopback addresses, one per virtual user: the edge limits each address, as it does visitors.
+ * Another run within a minute uses others.
  */
 function senders(): string {
   const net = `127.${randomInt(16, 255)}.${randomInt(0, 16) * 16}`;
@@ -29,7 +29,7 @@ function senders(): string {
 
 const tailLines = 30;
 
-/** Reads k6's samples while it runs. Throws PROCESS_FAILED with what k6 printed. */
+/** Reads k6's samples while it runs. Throws PROCESS_FAILED with k6's output. */
 export async function runK6(program: string, { script, url, stages }: K6Run): Promise<K6Result> {
   const [first] = stages;
   const child = spawn(
@@ -69,7 +69,7 @@ export async function runK6(program: string, { script, url, stages }: K6Run): Pr
   return { ...series.finish(), checks };
 }
 
-/** k6's CSV: a header that names the columns, and a row for each value of each metric. */
+/** k6's CSV: a header with the column names, and one row per value of each metric. */
 function rowReader(
   add: ReturnType<typeof createSeries>["add"],
   checks: { passed: number; failed: number },

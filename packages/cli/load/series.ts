@@ -14,10 +14,10 @@ export interface Series {
   readonly points: readonly LoadPoint[];
 }
 
-/** A chart needs no more. */
+/** Enough for a chart. */
 const mostPoints = 60;
 
-/** Gathers samples as they come, and sums them up over stretches of equal length. */
+/** Collects samples as they arrive, and aggregates them over equal intervals. */
 export function createSeries(): { add(sample: Sample): void; finish(): Series } {
   const bySecond = new Map<number, Sample[]>();
   return {
@@ -42,7 +42,7 @@ export function createSeries(): { add(sample: Sample): void; finish(): Series } 
   };
 }
 
-/** A refusal with 429 is no failure: the zone did what it declares. It has its own threshold. */
+/** A 429 does not count as a failure: the zone did what it declares. It has its own threshold. */
 function summed(samples: readonly Sample[]): Omit<LoadPoint, "second"> {
   const sorted = Float64Array.from(samples, ({ ms }) => ms).sort();
   const at = (share: number) => Math.round(sorted[Math.ceil(share * sorted.length) - 1] ?? 0);

@@ -1,6 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 
-/** A stretch of a run: within its seconds, k6 moves to that number of virtual users. */
+/** A stage of a run: within its seconds, k6 moves to that number of virtual users. */
 export interface Stage {
   readonly seconds: number;
   readonly vus: number;
@@ -8,20 +8,20 @@ export interface Stage {
 
 type Parts = readonly (readonly [share: number, vus: number])[];
 
-/** Each shape by its parts: a share of the duration, and a share of the virtual users. */
+/** Each shape's stages: share of the duration, share of the virtual users. */
 const partsOf = {
   /** All users from the start. */
   steady: [
     [0, 1],
     [1, 1],
   ],
-  /** Up to all of them, held, and down. */
+  /** Up to all users, hold, and down. */
   ramp: [
     [0.4, 1],
     [0.5, 1],
     [0.1, 0],
   ],
-  /** A tenth of them, all at once, and a tenth again: does it recover? */
+  /** A tenth, all at once, and a tenth again: does the app recover? */
   spike: [
     [0.05, 0.1],
     [0.3, 0.1],
@@ -30,12 +30,12 @@ const partsOf = {
     [0.02, 0.1],
     [0.36, 0.1],
   ],
-  /** All of them for long, after a short ramp: what leaks shows. */
+  /** All users for long, after a short ramp: reveals leaks. */
   soak: [
     [0.03, 1],
     [0.97, 1],
   ],
-  /** More and more until the end: the run reports where the first threshold broke. */
+  /** Ever more until the end: the run reports where the first threshold was exceeded. */
   breakpoint: [[1, 1]],
 } as const satisfies Readonly<Record<string, Parts>>;
 

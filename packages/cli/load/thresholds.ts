@@ -2,15 +2,15 @@ import type { LoadObjectives } from "@seaworthy/sdk/manifest/schema";
 import type { Threshold } from "./results.ts";
 import type { Series } from "./series.ts";
 
-/** The checks that scenarios make of responses, by k6's `check`. */
+/** Checks of responses in scenarios, made with k6's `check`. */
 export interface Checks {
   readonly passed: number;
   readonly failed: number;
 }
 
 /**
- * The stack's objectives against what was measured. One that nothing was measured for is broken: a
- * run without requests shows nothing.
+ * Compares measurements with the stack's objectives. An objective without a measurement counts as
+ * exceeded: a run without requests proves nothing.
  */
 export function judgeThresholds(
   { p95Ms, p99Ms, failedShare, limitedShare, checksShare }: LoadObjectives,
@@ -35,7 +35,7 @@ function atMost(name: string, limit: number, value: number | null): Threshold {
   return { name, limit: most, value: rounded, kept: rounded !== null && rounded <= most };
 }
 
-/** The first stretch in which an objective of latency or errors did not hold any more. */
+/** The first interval that exceeded a latency or error objective. */
 export function brokenAt(
   { p95Ms, failedShare }: LoadObjectives,
   points: Series["points"],

@@ -1,11 +1,11 @@
 import { createReadStream, statSync } from "node:fs";
 import { text } from "node:stream/consumers";
 
-/** Reads what is added to a log, whole lines at a time. */
+/** Reads additions to a log, whole lines at a time. */
 export interface LogTail {
-  /** The lines that were ended since the last call. */
+  /** The lines completed since the last call. */
   read(): Promise<readonly string[]>;
-  /** A last line that has no end yet. */
+  /** The incomplete last line. */
   rest(): string;
 }
 
@@ -16,7 +16,7 @@ export function tailLog(file: string, fromByte = sizeOf(file)): LogTail {
   return {
     read: async () => {
       const end = sizeOf(file);
-      if (end < position) [position, begun] = [0, ""]; // it was rotated
+      if (end < position) [position, begun] = [0, ""]; // the log was rotated
       if (end === position) return [];
       const added = await text(createReadStream(file, { start: position, end: end - 1 }));
       position = end;

@@ -8,7 +8,7 @@ export interface FilterOptions {
   readonly audit?: boolean;
 }
 
-/** Whether a line is shown. Lines that go on with another are shown with it. */
+/** Whether a line is shown. Continuation lines follow the line before. */
 export type LogFilter = (record: LogRecord) => boolean;
 
 /** Throws USAGE for an invalid time, level or regular expression. */
@@ -16,7 +16,7 @@ export function logFilter(options: FilterOptions, nowMs: number): LogFilter {
   const sinceMs = options.since === undefined ? 0 : parseSince(options.since, nowMs);
   const level = levelOf(options.level);
   const pattern = patternOf(options.grep);
-  // A line without a time before the first that has one: shown unless something else is asked for.
+  // Lines before the first timestamp are shown unless a filter is set.
   let isShown = sinceMs === 0 && level === "debug" && !options.audit;
   return (record) => {
     if (record.atMs !== undefined)
@@ -33,7 +33,7 @@ const matches = (pattern: RegExp | undefined, { line }: LogRecord): boolean =>
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** `90s`, `15m`, `2h`, `7d`, or a date and time as in ISO 8601. Throws USAGE. */
+/** `90s`, `15m`, `2h`, `7d`, or an ISO 8601 date and time. Throws USAGE. */
 export function parseSince(text: string, nowMs: number): number {
   const [, amount, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   if (amount !== undefined) return nowMs - Number(amount) * unitMs[unit as keyof typeof unitMs];

@@ -4,21 +4,21 @@ import { z } from "zod";
 const levels = ["debug", "info", "warn", "error"] as const;
 export type Level = (typeof levels)[number];
 
-/** A line of a log, no matter who wrote it. */
+/** A log line, whatever service wrote it. */
 export interface LogRecord {
-  /** Undefined for a line that goes on with the one before. */
+  /** Undefined for a continuation line. */
   readonly atMs: number | undefined;
   readonly level: Level;
-  /** A deliberate act that an app notes for later. */
+  /** A deliberate action that an app records for audits. */
   readonly isAudit: boolean;
-  /** As JSON; a line that is not JSON becomes `message`. */
+  /** Parsed JSON; any other line becomes `message`. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly line: string;
 }
 
 const jsonSchema = z.looseObject({ time: z.string(), level: z.string() });
 
-/** Lines of Seaworthy and of Workers are JSON; PostgreSQL's, PgBouncer's and Redis' are not. */
+/** Seaworthy and Workers log JSON; PostgreSQL, PgBouncer and Redis do not. */
 export function parseLogLine(line: string): LogRecord {
   const json = recordIn(line);
   if (json === undefined) return serverLine(line);
@@ -33,7 +33,7 @@ export function parseLogLine(line: string): LogRecord {
   };
 }
 
-/** Undefined too for a line that was cut off. */
+/** Undefined also for a truncated line. */
 const recordIn = (text: string): z.output<typeof jsonSchema> | undefined =>
   text.startsWith("{") ? jsonSchema.safeParse(parseJson(text)).data : undefined;
 
@@ -59,7 +59,7 @@ const otherNames: Readonly<Record<string, Level>> = {
   "#": "warn",
 };
 
-/** What is not known is shown as information. */
+/** Unknown levels count as info. */
 function levelNamed(name: string): Level {
   const lower = name.toLowerCase();
   return levels.find((level) => level === lower) ?? otherNames[lower] ?? "info";

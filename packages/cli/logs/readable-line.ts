@@ -1,8 +1,8 @@
 import { parseLogLine } from "./log-record.ts";
 
 /**
- * A line of a log for a person: time, level, what happened, the rest as `name=value`. Lines that
- * are no JSON (those of PostgreSQL, PgBouncer and Redis) stay as they are.
+ * A human-readable log line: time, level, event, the rest as `name=value`. Non-JSON lines
+ * (PostgreSQL, PgBouncer, Redis) are unchanged.
  */
 export function readableLine(line: string): string {
   const { fields } = parseLogLine(line);
@@ -32,7 +32,7 @@ function render(record: Readonly<Record<string, unknown>>): string {
   return `${clock(String(time))} ${String(level).padEnd(5)} ${words.join(" ")}`;
 }
 
-/** `02:35:11.120`: the day is the log's. */
+/** `02:35:11.120`, without the date. */
 const clock = (time: string): string => /T(\d\d:\d\d:\d\d(?:\.\d+)?)/.exec(time)?.[1] ?? time;
 
 const textOf = (value: unknown): string =>

@@ -1,9 +1,12 @@
 import type { Manifest } from "@seaworthy/sdk/manifest/schema";
 
-/** The names that people use, by the names of the log files. */
+/** Display names by log file name. */
 export type ServiceNames = ReadonlyMap<string, string>;
 
-/** `postgres` for `postgres-<ref>`, a Redis database's name for its id; of the own services. */
+/**
+ * `postgres` for `postgres-<ref>`, and a Redis database's name for its id; only for the stack's own
+ * services.
+ */
 export function serviceNames(manifest: Manifest | undefined): ServiceNames {
   if (manifest === undefined) return new Map();
   const { projectRef } = manifest.supabase;
@@ -14,7 +17,7 @@ export function serviceNames(manifest: Manifest | undefined): ServiceNames {
   ]);
 }
 
-/** The log file of a name as it was typed: the short one, or the file's own. */
+/** The log file for a typed name: the display name, or the file's own. */
 export function logFileOf(names: ServiceNames, files: readonly string[], typed: string) {
   return files.find((file) => file === typed || names.get(file) === typed);
 }

@@ -9,7 +9,7 @@ import { stackEnvironment } from "../rotate/stack/stack-environment.ts";
 import type { StackState } from "../rotate/stack/stack-state.ts";
 import { migrationsAt } from "../stack/owner-login.ts";
 
-/** One database that has migrations, and the login that owns its schema. */
+/** A database with migrations, and the login that owns its schema. */
 export interface MigratedDatabase {
   readonly name: string;
   readonly sources: readonly MigrationSource[];
@@ -17,8 +17,8 @@ export interface MigratedDatabase {
 }
 
 /**
- * The databases of the stack, or the one of that name, in the order in which they are migrated.
- * Throws USAGE, CLOUD_NOT_RUNNING, PULUMI_FAILED, STACK_OUTDATED.
+ * The stack's databases, or the one with that name, in migration order. Throws USAGE,
+ * CLOUD_NOT_RUNNING, PULUMI_FAILED, STACK_OUTDATED.
  */
 export async function databasesOf(
   stack: Stack,
@@ -27,7 +27,7 @@ export async function databasesOf(
   return databasesIn(await openEngine(stack, stackEnvironment(stack)).readState(), only);
 }
 
-/** The same, of a state that was read. */
+/** Same, for a state that was already read. */
 export function databasesIn(state: StackState, only?: string): readonly MigratedDatabase[] {
   const { migrations } = state.manifest;
   const wanted = migrations.filter(({ name }) => only === undefined || name === only);

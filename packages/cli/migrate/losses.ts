@@ -2,17 +2,17 @@ import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { withDatabase } from "@seaworthy/plugins/seaworthy/database/access";
 import type { MigratedDatabase } from "./databases.ts";
 
-/** What taking migrations back deletes. */
+/** What reverting migrations deletes. */
 export interface Losses {
-  /** Tables that are gone afterwards, and the rows that they have now. */
+  /** Tables that will be dropped, with their current row counts. */
   readonly tables: readonly { readonly name: string; readonly rows: number }[];
-  /** `posts.body`: columns of tables that stay. */
+  /** `posts.body`: columns dropped from remaining tables. */
   readonly columns: readonly string[];
-  /** Why nothing is known of it. */
+  /** Why the losses are unknown. */
   readonly unknown?: string;
 }
 
-/** As a query gives it: `select` of a client of `pg`. */
+/** A query function: `select` of a `pg` client. */
 interface Client {
   query(text: string): Promise<{ rows: Record<string, unknown>[] }>;
 }
@@ -24,8 +24,8 @@ const columnsSql = `
   where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`;
 
 /**
- * Runs the statements in a transaction that is rolled back, and compares the tables. It waits for
- * no lock longer than two seconds.
+ * Runs the statements in a transaction that is rolled back, and compares the tables. Waits at most
+ * two seconds for locks.
  */
 export function lossesOf(
   { access }: MigratedDatabase,
@@ -48,8 +48,8 @@ export function lossesOf(
 }
 
 /**
- * The same changes inside of a transaction. Throws UNSUPPORTED for statements that would end it:
- * what they delete would be gone.
+ * The same changes inside one transaction. Throws UNSUPPORTED for statements that would end it:
+ * what they delete would be lost.
  */
 function inTransaction(sql: string): string {
   const own = sql.replace(betweenTransactions, "$1").replaceAll(/\bconcurrently\b/gi, "");
@@ -57,7 +57,7 @@ function inTransaction(sql: string): string {
   throw new SeaworthyError("UNSUPPORTED", "it begins and ends its own transactions.");
 }
 
-/** What node-pg-migrate puts around a migration that says `noTransaction()`. */
+/** What node-pg-migrate puts around a migration that calls `noTransaction()`. */
 const betweenTransactions = /^COMMIT;\n(.*)\nBEGIN;$/s;
 const endsTransaction =
   /\b(commit|rollback|prepare\s+transaction)\b|^\s*(begin|end|start\s+transaction)[^;]*;/im;

@@ -43,7 +43,7 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Of a project of its own, as `postgres`. */
+/** In its own project, as `postgres`. */
 async function newDatabase() {
   const headers = { authorization: `Bearer ${cloud.tokens.supabase}` };
   const supabase = createVendorClient({
@@ -166,7 +166,7 @@ test("a statement that would end the transaction is not run", async () => {
   expect((await lossesOf(database, ["drop table one"])).tables).toHaveLength(1);
 });
 
-/** A module's folder of migrations, beside the stack's own. */
+/** A module's folder of migrations, next to the stack's own. */
 function moduleSource(name: string, files: readonly string[]) {
   const own = mkdtempSync(join(tmpdir(), "sea-module-"));
   for (const file of files)

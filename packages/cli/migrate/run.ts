@@ -10,13 +10,13 @@ import {
 import type { MigratedDatabase } from "./databases.ts";
 
 export interface MigrationState {
-  /** As in the ledger: `0001_posts`, or `0001_posts@feed` of a further source. */
+  /** As in the ledger: `0001_posts`, or `0001_posts@feed` from another source. */
   readonly name: string;
-  /** `orphaned`: applied, and its file is gone, as with a module that was removed. */
+  /** `orphaned`: applied, but its file is missing, for example after removing a module. */
   readonly state: "applied" | "pending" | "orphaned";
 }
 
-/** Every migration that the folder or the database knows, in order. */
+/** Every migration in the folder or the database, in order. */
 export function migrationStates({
   access,
   sources,
@@ -34,9 +34,9 @@ export interface Step {
 }
 
 export interface StepResult {
-  /** Applied or taken back; with `dryRun` what would be. */
+  /** Applied or reverted; with `dryRun` what would be. */
   readonly done: readonly string[];
-  /** Of a dry run, one text a migration. */
+  /** In a dry run, the SQL of each migration. */
   readonly sql: readonly string[];
 }
 

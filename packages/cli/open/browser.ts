@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** What opens an address on this machine; undefined where no browser can be seen. */
+/** The program that opens a URL on this machine; undefined where there is no display. */
 export function browserOpener(
   environment: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -13,7 +13,7 @@ export function browserOpener(
   return DISPLAY || WAYLAND_DISPLAY ? "xdg-open" : undefined;
 }
 
-/** Opens the address, or does nothing where it cannot: it was printed already. */
+/** Opens the URL if possible; it has been printed already. */
 export async function openBrowser(address: string): Promise<void> {
   const opener = browserOpener();
   if (opener === undefined) return;

@@ -1,7 +1,7 @@
 import { operations } from "@seaworthy/platform/runtime/operations";
 import type { Manifest } from "@seaworthy/sdk/manifest/schema";
 
-/** Addresses by the names that are typed. */
+/** URLs by the names that users type. */
 export type Places = Readonly<Record<string, string>>;
 
 const appPlaces = (url: string): Places => ({ app: url, docs: `${url}${operations.docs.path}` });
@@ -19,7 +19,7 @@ export function localPlaces(appUrl: string, controlUrl: string): Places {
   return { ...appPlaces(appUrl), console, ...Object.fromEntries(sections) };
 }
 
-/** The vendors' dashboards, on the stack's own objects. */
+/** The vendors' dashboards, at the stack's own objects. */
 export function vendorPlaces({ app, worker, supabase, redis, sentry }: Manifest): Places {
   const cloudflare = `https://dash.cloudflare.com/${worker.accountId}/workers/services/view/${worker.script}`;
   const [database] = redis;

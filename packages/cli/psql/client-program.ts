@@ -19,12 +19,12 @@ function isExecutable(file: string): boolean {
     accessSync(file, constants.X_OK);
     return true;
   } catch {
-    return false; // not there, or not for us
+    return false; // missing or not executable
   }
 }
 
 /**
- * Runs psql on this terminal and returns its exit code. The password is in its environment only.
+ * Runs psql on this terminal and returns its exit code. The password is only in its environment.
  */
 export async function runPsql(
   program: string,
@@ -33,7 +33,7 @@ export async function runPsql(
   readOnly: boolean,
 ): Promise<number> {
   const ignore = () => undefined;
-  // Ctrl-C cancels psql's query; it must not end us before psql.
+  // Ctrl-C cancels psql's query; it must not end this process before psql.
   process.on("SIGINT", ignore);
   try {
     const child = spawn(program, args, {

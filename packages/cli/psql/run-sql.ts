@@ -6,14 +6,14 @@ export interface OutputOptions {
   readonly json: boolean;
 }
 
-/** Statements after this fail when they change data, until the session says otherwise. */
+/** Later statements fail if they change data, until the session turns that off. */
 export async function readOnlySession(client: Client): Promise<void> {
   await client.query("set default_transaction_read_only = on");
 }
 
 /**
- * Runs one or more statements in one round trip, as psql's `-c` does: without BEGIN of their own
- * they are one transaction. Throws SQL_FAILED with PostgreSQL's message, place and hint.
+ * Runs one or more statements in one round trip, like psql's `-c`: without their own BEGIN they are
+ * one transaction. Throws SQL_FAILED with PostgreSQL's message, position and hint.
  */
 export async function runSql(client: Client, sql: string, output: OutputOptions): Promise<string> {
   const results = await execute(client, sql, output);
@@ -36,14 +36,14 @@ async function execute(
 }
 
 const toJson = (text: string): unknown => JSON.parse(text);
-/** By the OID of the type: bool, int2, int4, oid, float4, float8, json and jsonb. */
+/** By type OID: bool, int2, int4, oid, float4, float8, json and jsonb. */
 const parsed = new Map<number, (text: string) => unknown>([
   [16, (text) => text === "t"],
   ...[21, 23, 26, 700, 701].map((oid) => [oid, Number] as const),
   ...[114, 3802].map((oid) => [oid, toJson] as const),
 ]);
 
-/** Dates, times, bigint and the rest stay the text that PostgreSQL sends: nothing is lost in it. */
+/** Dates, times, bigint and the rest stay as PostgreSQL's text, which loses nothing. */
 const jsonParser = (oid: number) => parsed.get(oid) ?? String;
 
 interface PostgresDetails {

@@ -19,8 +19,8 @@ const thisTerminal = (): Terminal => ({
 });
 
 /**
- * Statements from a terminal, each run when its `;` is typed, until Ctrl-D or `\q`; what is piped
- * in runs as one script, whose failure is thrown.
+ * Reads statements from a terminal and runs each at its `;`, until Ctrl-D or `\q`; piped input runs
+ * as one script and throws on failure.
  */
 export async function runSession(
   client: Client,

@@ -13,7 +13,10 @@ export function renderTable(
   return [line(names), rule, ...cells.map(line), ""].join("\n");
 }
 
-/** One line a value: line ends are shown as `\n`, and no control character reaches a terminal. */
+/**
+ * One line per value: line ends are shown as `
+ * `, and control characters are escaped.
+ */
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
   return String(value)

@@ -5,13 +5,13 @@ export interface Needed {
   readonly variable: EnvironmentVariable;
   readonly what: string;
   readonly vendor: string;
-  /** Where a person makes it. */
+  /** Where an operator creates it. */
   readonly page: string;
-  /** Keys of a stack file that stand in for it. */
+  /** Keys of a stack file that replace it. */
   readonly keys: readonly string[];
 }
 
-/** What every stack outside of the local cloud is reached with. */
+/** Credentials that every stack at the vendors requires. */
 const needed: readonly Needed[] = [
   {
     variable: "CLOUDFLARE_API_TOKEN",
@@ -50,7 +50,7 @@ const needed: readonly Needed[] = [
   },
 ];
 
-/** Those that neither the environment nor the stack file has. */
+/** Tokens found neither in the environment nor in the stack file. */
 export const missingTokens = (
   environment: Environment,
   keys: readonly string[],
@@ -58,7 +58,7 @@ export const missingTokens = (
   needed.filter((one) => !environment[one.variable] && !one.keys.some((key) => keys.includes(key)));
 
 /**
- * Before anything is planned. Throws CONFIG_INVALID with every token that is missing.
+ * Runs before any planning. Throws CONFIG_INVALID listing every missing token.
  * @param keys of the stack file, `cloudflare:apiToken`; encrypted ones too
  */
 export function requireTokens(

@@ -4,8 +4,8 @@ import { installToolchain } from "@seaworthy/toolchain/install";
 let installed: Promise<string> | undefined;
 
 /**
- * The folder of the pinned Pulumi CLI and its language host: one for every stack, whatever its
- * name. Obtained when it is not in the user's cache yet, which standard error tells of.
+ * The folder of the pinned Pulumi CLI and its language host, shared by all stacks. Obtained first
+ * if it is not in the user's cache, which is reported on standard error.
  */
 export function pulumiDirectory(): Promise<string> {
   installed ??= installToolchain({
@@ -14,5 +14,5 @@ export function pulumiDirectory(): Promise<string> {
   return installed;
 }
 
-/** The program itself. */
+/** The executable. */
 export const pulumiProgram = async (): Promise<string> => join(await pulumiDirectory(), "pulumi");

@@ -10,16 +10,16 @@ import { localStack } from "../project.ts";
 import { localStackFile, readLocalPassphrase } from "./local-passphrase.ts";
 
 /**
- * Encrypts the secrets of the local stack, and is no secret itself: what it protects is worth
- * nothing outside this machine, and the state's folder is closed to other users. It is fixed
- * because Pulumi.local.yaml carries the salt that belongs to it; a rotation keeps another one with
- * the stack, and its salt in a copy of the file.
+ * Encrypts the local stack's secrets, and is not secret itself: what it protects is worthless
+ * outside this machine, and other users cannot read the state's folder. It is fixed because
+ * Pulumi.local.yaml contains the matching salt; a rotation stores another one with the stack, and
+ * its salt in a copy of the file.
  */
 const localPassphrase = "seaworthy-local";
 
 /**
- * What makes plain `pulumi` commands act on the local stack: its own home, backend, passphrase, and
- * the local cloud's APIs.
+ * Makes plain `pulumi` commands act on the local stack: its own home, backend, passphrase, and the
+ * local cloud's APIs.
  */
 export function localEnvironment(cloud: CloudFile | undefined): Environment {
   mkdirSync(findProject().pulumiState, { recursive: true, mode: 0o700 });
@@ -40,9 +40,9 @@ export function localEnvironment(cloud: CloudFile | undefined): Environment {
 }
 
 /**
- * The file backend writes each object by a rename, and its attributes into a second file in place:
- * an engine that is killed there leaves an empty `.attrs`, and every later command ends with
- * "failed to load checkpoint: EOF". Nothing reads them: skip them.
+ * The file backend writes each object by a rename, but its attributes into a second file in place:
+ * an engine killed at that point leaves an empty `.attrs`, and every later command fails with
+ * "failed to load checkpoint: EOF". Nothing reads them, so they are disabled.
  */
 function stateUrl(): string {
   return `${pathToFileURL(findProject().pulumiState).href}?metadata=skip`;

@@ -7,14 +7,14 @@ import type { Project } from "@seaworthy/core/project";
 import { z } from "zod";
 
 /**
- * What the last `up` of the local stack was made of. When nothing of it has changed since, policies
- * judged all of it before that `up` touched anything, and a preview could only say the same again.
+ * The inputs of the local stack's last `up`. While they are unchanged, policies have already judged
+ * everything before that `up`, and another preview would give the same result.
  */
 export interface JudgedInputs {
   readonly areUnchanged: boolean;
-  /** From now on an `up` that fails leaves nothing that counts as judged. */
+  /** Call before an `up`: if it fails, nothing counts as judged. */
   forget(): void;
-  /** The `up` is done. */
+  /** Call after a successful `up`. */
   remember(): void;
 }
 
@@ -33,10 +33,10 @@ export function judgedInputs(project: Project, configFile: string): JudgedInputs
   };
 }
 
-/** Of folders that npm, git and builds fill. */
+/** Folders written by npm, git and builds. */
 const leftOut = new Set(["node_modules", "dist", "docs"]);
 
-/** By name, size and time of change: a hash of every file would cost more than it saves. */
+/** By name, size and modification time: hashing every file would cost more than it saves. */
 function fingerprint({ root }: Project, configFile: string): string {
   const hash = createHash("sha256");
   hash.update(readFileSync(configFile));

@@ -7,14 +7,11 @@ import { localStack } from "../project.ts";
 import { readText, withSalt, writeWhole } from "./stack-file.ts";
 import { damagedState, stateFiles } from "./state-files.ts";
 
-/**
- * What a rotation gave the local stack in place of the passphrase and salt that everybody's
- * checkout has.
- */
+/** The passphrase and salt from a rotation, which replace those in the checkout. */
 const schema = z.object({ passphrase: z.string().min(1), salt: z.string().min(1) });
 export type LocalPassphrase = z.output<typeof schema>;
 
-/** Without it the secrets in the state cannot be read any more. */
+/** Without it the state's secrets are unreadable. */
 const lostPassphrase =
   'The local stack\'s secrets cannot be read without it. Restore it from a backup, or start over with "npx seaworthy down local --wipe", which deletes the local stack and its data.';
 
@@ -25,8 +22,8 @@ const files = () => ({
 });
 
 /**
- * The passphrase that opens the local stack, once a rotation has changed it. One that a killed
- * rotation left is taken up when the state is under it.
+ * The local stack's passphrase, if a rotation has changed it. One left by a killed rotation takes
+ * effect when the state is encrypted with it.
  */
 export function readLocalPassphrase(): LocalPassphrase | undefined {
   const next = read(files().next);
@@ -34,7 +31,7 @@ export function readLocalPassphrase(): LocalPassphrase | undefined {
   return read(files().current);
 }
 
-/** Keeps what is to come, before the state is changed. */
+/** Stores the next passphrase before the state is changed. */
 export function prepareLocalPassphrase(next: LocalPassphrase): void {
   mkdirSync(folder(), { recursive: true, mode: 0o700 });
   writeWhole(files().next, JSON.stringify(next));
@@ -46,12 +43,12 @@ export function settleLocalPassphrase(): void {
 
 export const discardLocalPassphrase = (): void => rmSync(files().next, { force: true });
 
-/** With the state that it opened. */
+/** Deleted together with the state it decrypts. */
 export const forgetLocalPassphrase = (): void => rmSync(folder(), { recursive: true, force: true });
 
 /**
- * A stack file for the local stack as its state is encrypted now: the given one, or a copy of it
- * with the salt that a rotation made.
+ * The local stack's file, matching the state's current encryption: the given one, or a copy with a
+ * rotation's salt.
  */
 export function localStackFile(path: string): string {
   const passphrase = read(files().current);
@@ -73,7 +70,7 @@ const checkpointSchema = z.object({
   }),
 });
 
-/** What the state is encrypted under stands in it in plain text. */
+/** The state contains the salt in plain text. */
 function saltOfState(): string | undefined {
   const { checkpoint: checkpointFile } = stateFiles(findProject(), localStack);
   return readJsonFile(checkpointFile, checkpointSchema, damagedState)?.checkpoint.latest

@@ -7,7 +7,7 @@ import { commandOf, startedAtMs } from "@seaworthy/local/kernel/processes/identi
 import { z } from "zod";
 
 /**
- * What Pulumi's file backend writes into a lock: see `lockContent` in its `backend/diy/lock.go`.
+ * The content of a lock in Pulumi's file backend: see `lockContent` in its `backend/diy/lock.go`.
  */
 const lockSchema = z.object({
   pid: z.number(),
@@ -18,19 +18,18 @@ const lockSchema = z.object({
 
 type Lock = z.output<typeof lockSchema>;
 
-/** A process of this machine, as far as a lock is compared with it. */
+/** What a lock is compared with: a process on this machine. */
 export interface RunningProcess {
   readonly startedAtMs: number;
   readonly command: string;
 }
 
-/** Clocks are read at two places, and start times are rounded. */
+/** Two clocks are read, and start times are rounded. */
 const slackMs = 2_000;
 
 /**
- * Removes the locks of engines that were killed: the file backend cannot know, and would refuse
- * every later operation until a person types `pulumi cancel`. A lock whose engine still runs is
- * respected: STACK_LOCKED.
+ * Removes the locks of killed engines: the file backend cannot detect them and would reject every
+ * operation until `pulumi cancel`. A lock whose engine still runs is respected: STACK_LOCKED.
  */
 export function clearStaleLocks(folder: string, stack: string, find = findProcess): number {
   const files = listOf(folder).map((file) => join(folder, file));
@@ -47,9 +46,9 @@ export function clearStaleLocks(folder: string, stack: string, find = findProces
 }
 
 /**
- * The state is this machine's own, so its engines run here: a process of the lock's pid holds it
- * when it began before the lock was taken, and is no other program that was given the same pid. A
- * container that was rebuilt has another host name, and none of the processes before.
+ * The state is local, so its engines run on this machine: the process with the lock's pid holds it
+ * if it started before the lock was taken; otherwise the pid was reused. A rebuilt container has
+ * another host name, and none of the earlier processes.
  */
 function isHeld(lock: Lock, process: RunningProcess | undefined): boolean {
   if (process === undefined) return false;

@@ -13,9 +13,9 @@ const checkpointSchema = z.object({
 });
 
 /**
- * Lets Pulumi forget the creates that a killed engine left open: the plugins find what those made
- * by its natural key, so the next `up` takes it over. Without this every later `up` would warn
- * about them. Returns how many there were.
+ * Removes pending creates of a killed engine from the state: the plugins find such objects by their
+ * natural key, so the next `up` adopts them. Otherwise every later `up` would warn about them.
+ * Returns their number.
  */
 export async function settlePendingCreates(
   stack: Stack,

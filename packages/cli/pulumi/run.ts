@@ -9,15 +9,15 @@ export interface PulumiRun {
   readonly environment: Environment;
   /** `inherit` shows the engine's own output; `collect` returns it. */
   readonly output: "inherit" | "collect";
-  /** What it reads on standard input. Default nothing. */
+  /** Standard input. Default nothing. */
   readonly input?: string;
-  /** Where it runs. Default the checkout. */
+  /** Working directory. Default the checkout. */
   readonly directory?: string;
 }
 
 /**
- * Runs the pinned `pulumi` in the project. Throws PULUMI_FAILED with its last words. Ctrl-C
- * reaches the engine by the terminal.
+ * Runs the pinned `pulumi` in the project. Throws PULUMI_FAILED with its last lines. Ctrl-C reaches
+ * the engine through the terminal.
  */
 export async function pulumi(args: readonly string[], run: PulumiRun): Promise<string> {
   const { root, programs } = findProject();
@@ -28,7 +28,7 @@ export async function pulumi(args: readonly string[], run: PulumiRun): Promise<s
     env: {
       ...process.env,
       ...run.environment,
-      PWD: cwd, // where policies look for the program: the caller may be somewhere else
+      PWD: cwd, // where policies look for the program: the caller's directory may differ
       PATH: [directory, programs, process.env.PATH ?? ""].join(delimiter),
     },
     stdio:
@@ -36,7 +36,7 @@ export async function pulumi(args: readonly string[], run: PulumiRun): Promise<s
         ? "inherit"
         : [run.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
-  // One that ends before it has read everything says why itself.
+  // If it exits before reading everything, it reports why itself.
   child.stdin?.on("error", (cause) => messageOf(cause)).end(run.input);
   const stdout = gather(child.stdout);
   const stderr = gather(child.stderr);

@@ -6,24 +6,19 @@ import { z } from "zod";
 
 const saltLine = /^encryptionsalt:\s*(\S+)\s*$/m;
 
-/**
- * The salt that belongs to a stack's passphrase, as Pulumi keeps it in the stack file and in the
- * state.
- */
+/** The salt of a stack's passphrase, as Pulumi stores it in the stack file and in the state. */
 export const saltOf = (stackFile: string): string | undefined => saltLine.exec(stackFile)?.[1];
 
-/** The same file, for a state that is encrypted under another salt. */
+/** The same file, for a state encrypted with another salt. */
 export function withSalt(stackFile: string, salt: string): string {
   const line = `encryptionsalt: ${salt}`;
   return saltLine.test(stackFile) ? stackFile.replace(saltLine, line) : `${line}\n${stackFile}`;
 }
 
-/**
- * Whether it holds values that are encrypted themselves: another salt alone would not open them.
- */
+/** Whether it contains encrypted values: another salt alone would not decrypt them. */
 export const hasSecureValues = (stackFile: string): boolean => /^\s+secure:\s/m.test(stackFile);
 
-/** Writes a file whole or not at all, readable by its owner alone. */
+/** Writes a file atomically, readable only by its owner. */
 export function writeWhole(path: string, text: string, mode = 0o600): void {
   const part = `${path}.${process.pid}.part`;
   writeFileSync(part, text, { mode });
@@ -39,12 +34,12 @@ export const readText = (path: string): string =>
 
 const configSchema = z.object({ config: z.record(z.string(), z.unknown()).nullish() }).nullish();
 
-/** The keys that a stack file has a value for, encrypted or not. Throws CONFIG_INVALID. */
+/** The keys with a value in a stack file, encrypted or not. Throws CONFIG_INVALID. */
 export function configKeys(path: string): string[] {
   return Object.keys(readConfig(path));
 }
 
-/** A value of a stack file in plain text; undefined when it has none. */
+/** A plain-text value of a stack file; undefined when absent. */
 export const configValue = (path: string, key: string): unknown => readConfig(path)[key];
 
 /** `seaworthy:environment` of a stack file; undefined when it is not plain text. */

@@ -6,8 +6,8 @@ import { pulumi } from "./run.ts";
 import { stateFiles } from "./state-files.ts";
 
 /**
- * Creates the local stack's state when there is none and selects it, so that plain `pulumi`
- * commands need no `--stack`.
+ * Creates the local stack's state if necessary and selects it, so that plain `pulumi` commands need
+ * no `--stack`.
  */
 export async function ensureLocalStack(stack: Stack, environment: Environment): Promise<void> {
   if (existsSync(stateFiles(findProject(), stack.name).checkpoint)) return;

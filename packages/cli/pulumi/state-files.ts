@@ -5,15 +5,15 @@ import type { Project } from "@seaworthy/core/project";
 import { parse } from "yaml";
 import { z } from "zod";
 
-/** Where Pulumi's file backend keeps what it knows of a local stack. */
+/** Where Pulumi's file backend stores a local stack. */
 export interface StateFiles {
-  /** The state itself, JSON. */
+  /** The state itself, as JSON. */
   readonly checkpoint: string;
-  /** A file for each engine that holds the stack. */
+  /** One file per engine that holds the stack. */
   readonly locks: string;
 }
 
-/** What to do about a checkpoint that cannot be read; Pulumi keeps the one before beside it. */
+/** How to fix an unreadable checkpoint; Pulumi keeps the previous one next to it. */
 export const damagedState =
   'Restore its backup (.bak), or start over with "npx seaworthy down local --wipe", which deletes the local stack and its data.';
 

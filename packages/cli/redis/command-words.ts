@@ -3,7 +3,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 const word = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s"']+)/y;
 const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", a: "\x07" };
 
-/** The words of a line, quoted as in redis-cli. Throws USAGE for a quote that is not closed. */
+/** The words of a line, quoted as in redis-cli. Throws USAGE for an unclosed quote. */
 export function commandWords(line: string): string[] {
   const words: string[] = [];
   for (let at = 0; at < line.length; ) {

@@ -18,6 +18,6 @@ function numbered(reply: Value, index: number): string[] {
   return lines(reply).map((line, at) => (at === 0 ? label : " ".repeat(label.length)) + line);
 }
 
-/** No control character but the line's end reaches a terminal. */
+/** Escapes all control characters except line ends. */
 const printable = (text: string): string =>
   text.replace(/[^\P{Cc}\n]/gu, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, "0")}`);

@@ -20,7 +20,10 @@ export interface Judging {
   readonly proofDays: number;
 }
 
-/** The policies' report on what the last `up` made, in place of a preview: all of it is known. */
+/**
+ * The policies' report on the resources of the last `up`, instead of a preview: every value is
+ * known.
+ */
 export async function judgedStack(
   target: Target,
   { profile, today, proofDays }: Judging,
@@ -45,7 +48,7 @@ export async function judgedStack(
   return evaluate(plan, facts, readWaivers(join(project.root, waiversFile(stack.name))));
 }
 
-/** What no report may show: the state holds the values themselves. */
+/** Texts that no report may show: the state contains secret values. */
 function secretTextsOf(resources: readonly PlannedResource[]): ReadonlySet<string> {
   const texts = resources.flatMap(({ props, secretPaths = new Set<string>() }) => {
     const visit = (value: PlannedValue, path: string, within: boolean): string[] => {

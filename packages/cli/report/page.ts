@@ -23,7 +23,7 @@ const parts = [
   ["policies", "Policies"],
 ] as const;
 
-/** One page that needs nothing but itself: no script, no font, no address that it loads from. */
+/** A self-contained page: no scripts, fonts or other external resources. */
 export async function renderPage(stackReport: StackReport): Promise<string> {
   const { report, madeAt } = stackReport;
   const page = await html`<!doctype html>

@@ -8,7 +8,7 @@ import { type Result, readResults } from "../verify/results/store.ts";
 import { experiments } from "../verify/table.ts";
 import type { Target } from "../verify/target.ts";
 
-/** When a secret was made, and when it has to be replaced; nothing of its value. */
+/** When a secret was created, and when it must be replaced; without its value. */
 interface SecretAge {
   readonly name: string;
   readonly owner: string;
@@ -17,13 +17,13 @@ interface SecretAge {
   readonly everyDays: number;
 }
 
-/** Everything that the page shows. */
+/** Everything the page shows. */
 export interface StackReport {
   readonly report: Report;
   readonly budget: Budget;
-  /** Of `seaworthy verify`; none before the first run. */
+  /** From `seaworthy verify`; none before the first run. */
   readonly results: readonly Result[];
-  /** Of `seaworthy load`, the newest of each scenario and shape. */
+  /** From `seaworthy load`, the newest of each scenario and shape. */
   readonly loads: readonly LoadRun[];
   readonly secrets: readonly SecretAge[];
   readonly madeAt: string;

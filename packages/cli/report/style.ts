@@ -1,4 +1,4 @@
-/** The page's one style sheet: both schemes with a contrast of at least 4.5:1, and paper. */
+/** The page's style sheet: light and dark with a contrast of at least 4.5:1, and print. */
 export const style = `
 :root { color-scheme: light dark;
   --page: light-dark(#f4f6f8, #10151b); --card: light-dark(#ffffff, #171e26); --line: light-dark(#dde3e9, #28323d);

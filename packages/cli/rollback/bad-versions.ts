@@ -1,9 +1,9 @@
 import type { AuditLine } from "../audit/trail.ts";
 
-/** What the audit trail calls an end that leaves the version in `from` as one not to go back to. */
+/** Audit actions after which the version in `from` counts as bad. */
 const takenBack: ReadonlySet<string> = new Set(["rollback", "rollout-failed"]);
 
-/** Versions that were taken back, and not chosen by a person since. */
+/** Versions that were taken back and not chosen by an operator since. */
 export function badVersions(lines: readonly AuditLine[]): string[] {
   const bad = new Set<string>();
   for (const { what, from, to } of lines) {

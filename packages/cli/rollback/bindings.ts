@@ -1,14 +1,14 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { type Binding, inherited, type WorkerVersion } from "../worker/versions.ts";
 
-/** Texts that belong to the secrets and not to the code; the platform reads them. */
+/** Text bindings that belong to the secrets rather than the code; the platform reads them. */
 const ofSecrets: ReadonlySet<string> = new Set(["GENERATIONS", "ROTATED"]);
-/** What an upload can say by itself, because its value is no secret. */
+/** Bindings that an upload can contain in full, because they are not secret. */
 const selfContained: ReadonlySet<string> = new Set(["plain_text", "json", "version_metadata"]);
 
 /**
- * Bindings for code of before, on the secrets of now: settings as that code had them; secrets and
- * resources from the version that serves. Throws ROLLBACK_REFUSED for one that is gone.
+ * Bindings for old code with current secrets: settings as the old version had them; secrets and
+ * resources from the deployed version. Throws ROLLBACK_REFUSED for one that no longer exists.
  */
 export function rejoinedBindings(old: WorkerVersion, current: WorkerVersion): Binding[] {
   const now = new Set(current.bindings.map(({ name }) => name));
@@ -23,14 +23,14 @@ export function rejoinedBindings(old: WorkerVersion, current: WorkerVersion): Bi
     own(binding) ? binding : inherited(current, binding.name),
   );
   const had = new Set(old.bindings.map(({ name }) => name));
-  // What says how secrets are bound now names these too.
+  // The current GENERATIONS and ROTATED name these secrets, so they must be bound too.
   const secrets = current.bindings.filter(
     ({ name, type }) => !had.has(name) && (type === "secret_text" || ofSecrets.has(name)),
   );
   return [...kept, ...secrets.map(({ name }) => inherited(current, name))];
 }
 
-/** Names of the secrets that were replaced after the version was made. */
+/** Names of the secrets replaced after the version was created. */
 export function replacedSince(old: WorkerVersion, current: WorkerVersion): string[] {
   const [then, now] = [generationsOf(old), generationsOf(current)];
   return Object.keys(now).filter((name) => name in then && then[name] !== now[name]);

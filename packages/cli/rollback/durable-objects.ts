@@ -2,8 +2,8 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import type { WorkerVersion } from "../worker/versions.ts";
 
 /**
- * Cloudflare does not roll back over a Durable Object migration. Throws ROLLBACK_REFUSED when the
- * classes of the two versions are not the same.
+ * Cloudflare does not roll back across a Durable Object migration. Throws ROLLBACK_REFUSED when the
+ * two versions' classes differ.
  */
 export function requireSameClasses(old: WorkerVersion, current: WorkerVersion): void {
   const [then, now] = [classesOf(old), classesOf(current)];
@@ -24,7 +24,7 @@ export function requireSameClasses(old: WorkerVersion, current: WorkerVersion): 
   );
 }
 
-/** By name, with what is kept of them. */
+/** By name, with their storage. */
 const classesOf = ({ exports = {} }: WorkerVersion): Map<string, string> =>
   new Map(
     Object.entries(exports)

@@ -5,7 +5,7 @@ import { unsafeIn } from "./migrations.ts";
 const migration = (name: string, text: string) =>
   ({ file: `m/${name}.sql`, path: `m/${name}.sql`, name, kind: "sql", text }) as const;
 
-/** What a migration does to table `t`, and what it is called for code of before. */
+/** What a migration does to table `t`, and how it affects old code. */
 const cases: readonly (readonly [what: string, sql: string, expected?: string])[] = [
   ["a new table", "create table public.more_t (id bigint)"],
   ["a new column that may be null", "alter table t add column title text"],

@@ -10,7 +10,7 @@ import type { Manifest } from "@seaworthy/sdk/manifest/schema";
 import { databasesIn, type MigratedDatabase } from "../migrate/databases.ts";
 import type { StackState } from "../rotate/stack/stack-state.ts";
 
-/** What takes something from code that was written before: what it reads, or may write. */
+/** Steps that break older code: they remove what it reads or may write. */
 const breaking: Partial<Record<StepKind, string>> = {
   dropped: "drops",
   renamed: "renames:",
@@ -24,8 +24,8 @@ const breaking: Partial<Record<StepKind, string>> = {
 };
 
 /**
- * Code from before has to run on the schema of now. Throws ROLLBACK_REFUSED for a migration applied
- * after that time that is not only an expansion: it takes away or tightens what was there.
+ * Old code must run on the current schema. Throws ROLLBACK_REFUSED for a migration applied since
+ * then that is not a pure expansion: it removes or tightens something.
  */
 export async function requireExpandedOnly(state: StackState, sinceMs: number): Promise<void> {
   for (const database of databasesIn(state)) {
@@ -46,10 +46,10 @@ export async function requireExpandedOnly(state: StackState, sinceMs: number): P
 }
 
 /**
- * What those migrations do that code from before may not survive.
+ * What those migrations do that may break old code.
  *
- * @param later as the ledger has them: `0001_posts@feed`
- * @param files names of the migrations of which the checkout has the file
+ * @param later as in the ledger: `0001_posts@feed`
+ * @param files names of the migrations whose file is in the checkout
  */
 export function unsafeIn(
   { steps, notRun }: Pick<Schema, "steps" | "notRun">,
@@ -86,7 +86,7 @@ const rolesSql = `
   left join pg_auth_members m on m.member = r.oid left join pg_roles g on g.oid = m.roleid
   where r.rolname = any ($1) group by r.rolname`;
 
-/** With the logins of the program, which are there before the first migration. */
+/** Includes the program's logins, which exist before the first migration. */
 function appliedAfter(
   { access }: MigratedDatabase,
   { secrets }: Manifest,

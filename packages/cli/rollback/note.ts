@@ -1,12 +1,14 @@
 import type { Deployment } from "../worker/worker.ts";
 
-/** How the messages of a rollback's deployments begin. */
+/** Prefix of the messages of a rollback's deployments. */
 export const rollbackMark = "seaworthy rollback:";
 
-/** Names the stack's version too: a newer one is not what was rolled back. */
+/** Names the stack's version too: a newer one was not rolled back. */
 export const ofStack = (versionId: string): string => `(stack ${versionId})`;
 
-/** What serves in place of the stack's version since a rollback; undefined when none was made. */
+/**
+ * What has been deployed in place of the stack's version since a rollback; undefined without one.
+ */
 export function rollbackNote({ shares, message }: Deployment, stackVersion: string) {
   const [only, ...others] = shares;
   if (only === undefined || others.length > 0 || only.versionId === stackVersion) return undefined;

@@ -8,7 +8,7 @@ import { badVersions } from "./bad-versions.ts";
 import { planRollback } from "./plan.ts";
 import { rollBack } from "./rollback.ts";
 
-/** The app's routes that a smoke test asks, in a Worker of their own; `MARK` is its code. */
+/** The routes that a smoke test requests, in a separate Worker; `MARK` is its code. */
 const source = (mark: string) => `
 const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 export default {

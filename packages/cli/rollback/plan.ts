@@ -9,15 +9,17 @@ import { replacedSince } from "./bindings.ts";
 import { requireSameClasses } from "./durable-objects.ts";
 import { defaultTarget, named } from "./target.ts";
 
-/** What a rollback will do; nothing of it is done yet. */
+/** A planned rollback; nothing has been done yet. */
 export interface RollbackPlan {
   readonly serving: readonly Share[];
-  /** The version that is taken back. */
+  /** The version to take back. */
   readonly from: WorkerVersion;
   readonly target: WorkerVersion;
-  /** Holds the secrets that are in use. */
+  /** The version with the current secrets. */
   readonly current: WorkerVersion;
-  /** Secrets for which the old code is uploaded again; none: the version serves as it is. */
+  /**
+   * Secrets that require uploading the old code again; if none, the version is deployed as it is.
+   */
   readonly replaced: readonly string[];
 }
 
@@ -25,7 +27,7 @@ export interface PlanQuestion {
   readonly state: StackState;
   readonly stack: string;
   readonly deployed: Deployed;
-  /** Default the last good one. */
+  /** Default: the last good one. */
   readonly version?: string | undefined;
   readonly bad: readonly string[];
 }
@@ -55,7 +57,7 @@ export async function planRollback(question: PlanQuestion): Promise<RollbackPlan
   return { serving: shares, from, target, current, replaced: replaced(state, target, current) };
 }
 
-/** Of two versions that serve, the one that a rollout or a rotation brings is taken back. */
+/** Of two deployed versions, the one that a rollout or rotation introduces is taken back. */
 function servingOf(
   shares: readonly Share[],
   ofStack: string,
@@ -80,7 +82,7 @@ function refuseDev(served: readonly WorkerVersion[], stack: string): void {
   );
 }
 
-/** Secrets whose values the old version does not have, or not in the way that counts now. */
+/** Secrets whose current values the old version lacks, or has with the wrong binding. */
 function replaced(state: StackState, target: WorkerVersion, current: WorkerVersion): string[] {
   const open = namesIn(state).filter((name) => credentialIn(state, name).phase !== "steady");
   return [...new Set([...replacedSince(target, current), ...open])];

@@ -15,14 +15,14 @@ export interface RollbackRun {
   readonly trail: AuditTrail;
 }
 
-/** What a rollback did. */
+/** The result of a rollback. */
 export interface RollbackReport {
   readonly from: string;
-  /** The version that serves now. */
+  /** The deployed version. */
   readonly to: string;
-  /** The version whose code it is, when it was uploaded again with the secrets of now. */
+  /** The version whose code it is, if uploaded again with the current secrets. */
   readonly codeOf: string;
-  /** Secrets that were replaced since that version was made. */
+  /** Secrets replaced since that version was created. */
   readonly replaced: readonly string[];
   readonly seconds: number;
   /** Why the audit line is missing. */
@@ -30,8 +30,8 @@ export interface RollbackReport {
 }
 
 /**
- * Sends all traffic to the planned version, once it passed its smoke test. Throws ROLLBACK_REFUSED
- * when it does not, and leaves what served.
+ * Sends all traffic to the planned version after its smoke test. Throws ROLLBACK_REFUSED when that
+ * fails, leaving the deployment unchanged.
  */
 export async function rollBack(run: RollbackRun): Promise<RollbackReport> {
   const { plan, trail } = run;
@@ -43,7 +43,7 @@ export async function rollBack(run: RollbackRun): Promise<RollbackReport> {
   await worker.deploy([{ versionId: to, percentage: 100 }], messageFor(plan, to));
   const seconds = (performance.now() - started) / 1000;
   const why = to === codeOf ? "" : `code of ${codeOf}`;
-  // The version of the last `up` is the way forward again: what served until then is not bad.
+  // Going forward to the last `up`'s version again does not make the version before it bad.
   const what = to === plan.current.id ? "restore" : "rollback";
   const unrecorded = await trail.add({ what, from, to, why }).then(
     () => undefined,
@@ -53,7 +53,7 @@ export async function rollBack(run: RollbackRun): Promise<RollbackReport> {
   return unrecorded === undefined ? report : { ...report, unrecorded };
 }
 
-/** A version that a rotation left in between accepts other keys: its code is uploaded again. */
+/** An intermediate version of a rotation accepts other keys, so its code is uploaded again. */
 async function tryAsIs(run: RollbackRun): Promise<string> {
   const { target } = run.plan;
   const problems = await smoke(run, target.id);
@@ -82,7 +82,7 @@ const failed = (version: string, problems: readonly string[]) =>
     `The code of version ${version} fails its smoke test: ${problems.join("; ")}. What served before serves. Name another version, or deploy a fix: npx seaworthy up.`,
   );
 
-/** Tried beside what serves; when it fails, that serves as before. */
+/** Tests it alongside the deployed version, which is restored on failure. */
 async function smoke({ plan, state, deployed }: RollbackRun, id: string): Promise<Problems> {
   const { worker } = deployed;
   const isServed = plan.serving.some(({ versionId }) => versionId === id);
@@ -103,6 +103,6 @@ async function smoke({ plan, state, deployed }: RollbackRun, id: string): Promis
   return problems;
 }
 
-/** Cloudflare keeps it with the deployment, with who made it and when. */
+/** Cloudflare stores it with the deployment, its author and time. */
 const messageFor = ({ from, target, current }: RollbackPlan, to: string): string =>
   `${rollbackMark} ${from.id} → ${to}${to === target.id ? "" : ` (code of ${target.id})`} ${ofStack(current.id)}`;

@@ -3,22 +3,22 @@ import { isDevVersion } from "../worker/dev-versions.ts";
 import type { WorkerVersion } from "../worker/versions.ts";
 
 export interface TargetQuestion {
-  /** All that Cloudflare has, newest first. */
+  /** All versions that Cloudflare has, newest first. */
   readonly versions: readonly WorkerVersion[];
-  /** The version that gets the requests now. */
+  /** The currently deployed version. */
   readonly serving: string;
-  /** A version that gets the other requests, while a rollout goes on. */
+  /** A second deployed version, during a rollout. */
   readonly beside?: string | undefined;
   /** Versions that a rollback or the gate took back. */
   readonly bad: readonly string[];
-  /** What is the same for two versions of the same code. */
+  /** Equal for two versions with the same code. */
   readonly codeOf: (versionId: string) => Promise<string>;
 }
 
 /**
- * The last good version before the live one: the newest with other code, made before it, whose code
- * was never taken back. A rotation's versions share the code of the one before them, so going back
- * to one would change nothing. Throws ROLLBACK_REFUSED when there is none.
+ * The last good version before the live one: the newest older version with other code, whose code
+ * was never taken back. A rotation's versions share their predecessor's code, so returning to one
+ * would change nothing. Throws ROLLBACK_REFUSED when there is none.
  */
 export async function defaultTarget(question: TargetQuestion): Promise<WorkerVersion> {
   const { versions, serving, beside, bad, codeOf } = question;
@@ -38,7 +38,7 @@ export async function defaultTarget(question: TargetQuestion): Promise<WorkerVer
   );
 }
 
-/** Throws USAGE for a version that the Worker does not have, and for an ambiguous beginning. */
+/** Throws USAGE for an unknown version or an ambiguous prefix. */
 export function named(versions: readonly WorkerVersion[], given: string): WorkerVersion {
   const exact = versions.find(({ id }) => id === given);
   if (exact) return exact;

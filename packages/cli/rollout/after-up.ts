@@ -6,11 +6,11 @@ import { openWorker } from "../worker/worker.ts";
 import type { GateOptions } from "./gate.ts";
 import { endMessage, isRolloutSplit } from "./split.ts";
 
-/** How the engine is run for a gated `up`: it uploads the version and leaves the traffic. */
+/** Engine settings for a gated `up`: it uploads the version without shifting traffic. */
 export const heldRun = (settings: RolloutSettings | undefined): Environment =>
   settings === undefined ? {} : { SEAWORTHY_ROTATION: JSON.stringify({ steps: {}, hold: true }) };
 
-/** Throws CONFIG_INVALID before anything is planned. */
+/** Throws CONFIG_INVALID before any planning. */
 export function requireGateTokens(environment: Environment): void {
   const names = ["CLOUDFLARE_API_TOKEN", "SENTRY_AUTH_TOKEN"] as const;
   const missing = names.filter((name) => environment[name] === undefined);
@@ -28,12 +28,12 @@ export interface AfterUp extends Omit<GateOptions, "settings"> {
 }
 
 /**
- * What follows the engine: the gate; without it the end of a rollout that was left in between. What
- * a person rolled back stays so until there is another version. Throws ROLLOUT_*.
+ * Runs after the engine: the gate or, without it, the completion of an interrupted rollout. A
+ * version that an operator rolled back stays so until there is a new one. Throws ROLLOUT_*.
  */
 export async function afterUp(options: AfterUp): Promise<void> {
   const { stack, environment, manifest, versionId, settings, say } = options;
-  // Its token may be in the stack file alone, where only the engine reads it.
+  // Its token may only be in the stack file, where only the engine reads it.
   if (environment.CLOUDFLARE_API_TOKEN === undefined) return;
   const worker = openWorker({ manifest }, environment);
   const deployment = await worker.shares();

@@ -30,8 +30,8 @@ export interface GateOptions {
 }
 
 /**
- * Takes the version that the engine has uploaded to all requests, or back. Every end but that of
- * nothing to do is an audit line and one alert. Throws ROLLOUT_FAILED and ROLLOUT_PAUSED.
+ * Rolls the engine's uploaded version out to all requests, or takes it back. Every outcome except
+ * "nothing to do" produces an audit line and an alert. Throws ROLLOUT_FAILED and ROLLOUT_PAUSED.
  */
 export async function passGate(options: GateOptions): Promise<void> {
   const { stack, environment, settings, configFile, say } = options;
@@ -90,7 +90,7 @@ async function portsOf(
   };
 }
 
-/** Ctrl-C takes the version back; so does a CI that ends the job. */
+/** Ctrl-C takes the version back, and so does a CI that cancels the job. */
 function interruption(): { readonly signal: AbortSignal; end(): void } {
   const controller = new AbortController();
   const abort = () => controller.abort();
@@ -107,7 +107,7 @@ async function tell(
   { outcome, versionId, base = "", reasons }: RolloutEnd,
 ): Promise<void> {
   const why = reasons.join("; ");
-  // A version that failed is one not to go back to.
+  // A failed version counts as bad for rollbacks.
   const [from, to] = outcome === "failed" ? [versionId, base] : [base, versionId];
   const level = { passed: "info", failed: "error" } as const;
   const unsent = await sendAlert(manifest.sentry.dsn, {
@@ -132,7 +132,7 @@ async function conclude(
   const figures = reasons.map((reason) => `\n  ${reason}`).join("");
   if (outcome === "passed") {
     say(`Version ${versionId} gets all requests:${figures}`);
-    // The state says what serves, and a plain preview has nothing to change.
+    // Updates the state to what is deployed, so that a plain preview has no changes.
     await engine.run({}, { hold: false });
     return;
   }

@@ -2,9 +2,9 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { ask } from "../worker/ask.ts";
 import type { Measured, Times } from "./verdict.ts";
 
-/** Numbers of one version since it began to serve, by route. */
+/** One version's numbers since its deployment, by route. */
 export interface Numbers {
-  /** By route: answers, and those with 5xx. */
+  /** By route: responses, and those with 5xx. */
   readonly answers: ReadonlyMap<string, { readonly requests: number; readonly errors: number }>;
   /** By route, cumulative counts by upper bound. */
   readonly times: ReadonlyMap<string, ReadonlyMap<number, number>>;
@@ -33,7 +33,7 @@ export async function readNumbers(
 
 const line = /^(\w+)\{(.*)\} ([\d.e+-]+)$/;
 
-/** Of Prometheus' text format, what a comparison needs. */
+/** Parses what a comparison needs from Prometheus' text format. */
 export function parseNumbers(text: string): Numbers {
   const answers = new Map<string, { requests: number; errors: number }>();
   const times = new Map<string, Map<number, number>>();
@@ -78,8 +78,8 @@ function add(counts: Map<number, number>, le: string | undefined, value: number)
 }
 
 /**
- * What two versions did since then. Times are those of routes that both served: visitors of another
- * route would make a version look slow.
+ * The two versions' numbers since then. Only times of routes that both served are compared: traffic
+ * to another route would make a version look slow.
  */
 export function compare(
   fresh: readonly [before: Numbers, after: Numbers],
@@ -123,7 +123,7 @@ function merged(
   return sums;
 }
 
-/** From cumulative counts of two moments to counts by bucket of the time between. */
+/** From cumulative counts at two times to counts per bucket between them. */
 function timesOf(before: ReadonlyMap<number, number>, after: ReadonlyMap<number, number>): Times {
   const bounds = [...after.keys()].sort((a, b) => a - b);
   const cumulative = bounds.map((bound) => (after.get(bound) ?? 0) - (before.get(bound) ?? 0));

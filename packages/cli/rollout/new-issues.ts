@@ -10,13 +10,13 @@ const issuesSchema = z.array(
 export interface IssueQuestion {
   readonly versionId: string;
   readonly base: string;
-  /** Issues that were seen before are not of the new version. */
+  /** Issues first seen earlier do not belong to the new version. */
   readonly sinceMs: number;
 }
 
 /**
- * How many errors are new with a version: the release of an event is the version's id. One that the
- * version before has too is not. Undefined when Sentry cannot be asked.
+ * How many errors are new in a version (an event's release is the version's id), excluding those
+ * the previous version has too. Undefined when Sentry is unreachable.
  */
 export async function newIssues(
   sentry: VendorClient,

@@ -6,7 +6,7 @@ import { type RolloutPorts, rollOutGated } from "./rollout.ts";
 
 const settings = rolloutSchema.parse({ steps: [10, 50], windowSeconds: 30, minimumRequests: 40 });
 
-/** What each request of a version is answered, by the number of the request. */
+/** A version's response to each request, by the request's number. */
 interface Behaviour {
   readonly isError?: (n: number) => boolean;
   readonly isSlow?: (n: number) => boolean;

@@ -6,16 +6,16 @@ import { compare, type Numbers } from "./measure.ts";
 import { endMessage, type Found, findSplit, split, stepMessage } from "./split.ts";
 import { judge, type Limits, type Verdict } from "./verdict.ts";
 
-/** What a rollout works with. */
+/** A rollout's dependencies. */
 export interface RolloutPorts {
   shares(): Promise<Deployment>;
   deploy(shares: readonly Share[], message: string): Promise<void>;
-  /** What is wrong with that version; it gets requests by the override header alone. */
+  /** Problems of that version; only requests with the override header reach it. */
   smoke(versionId: string): Promise<readonly string[]>;
   numbers(versionId: string): Promise<Numbers>;
   /** Undefined when they cannot be read. */
   newIssues(versionId: string): Promise<number | undefined>;
-  /** So many harmless requests, pinned to that version. */
+  /** Sends that many harmless requests, pinned to the version. */
   send(versionId: string, count: number): Promise<void>;
   /** Rejects when the run is interrupted. */
   sleep(ms: number): Promise<unknown>;
@@ -25,7 +25,7 @@ export interface RolloutPorts {
 }
 
 export interface RolloutEnd {
-  /** `displaced`: another deployment was made meanwhile, which is left as it is. */
+  /** `displaced`: someone else made another deployment, which is left in place. */
   readonly outcome: "alone" | "passed" | "failed" | "paused" | "displaced";
   readonly versionId: string;
   readonly base: string | undefined;
@@ -33,16 +33,16 @@ export interface RolloutEnd {
 }
 
 const pollMs = 5_000;
-/** 99.5 %: a step is looked at many times, and each look may be wrong. */
+/** 99.5 %: each step is checked many times, and each check may be wrong. */
 const earlyZ = 2.576;
 const endZ = 1.645;
-/** A step that shows nothing by then is looked at once more for as long. */
+/** An inconclusive step gets one more window of the same length. */
 const mostWindows = 2;
 
 /**
- * Sends traffic to a version step by step, each compared with the version before. One that is worse
- * is taken back, and so it is when the run is interrupted or cannot look. What a killed run left is
- * gone on with.
+ * Shifts traffic to a version step by step, comparing each with the previous version. A worse
+ * version is taken back, as on interruption or when nothing can be measured. Resumes what a killed
+ * run left.
  */
 export async function rollOutGated(
   versionId: string,
@@ -102,7 +102,7 @@ interface Step {
   readonly ports: RolloutPorts;
 }
 
-/** Ends early for a version that fails; passing takes the whole window. */
+/** Ends early for a failing version; passing takes the whole window. */
 async function watch(one: Step): Promise<Verdict | "displaced"> {
   const { versionId, base, settings, ports } = one;
   const windowMs = settings.windowSeconds * 1000;
@@ -129,7 +129,7 @@ async function watch(one: Step): Promise<Verdict | "displaced"> {
   }
 }
 
-/** A person may roll back, or deploy something else, while it is looked at. */
+/** An operator may roll back, or deploy something else, in the meantime. */
 async function isOwn({ versionId, base, step, ports }: Step): Promise<boolean> {
   const { message } = await ports.shares();
   return message === stepMessage(versionId, step, base);

@@ -5,8 +5,8 @@ import { configValue } from "../pulumi/stack-file.ts";
 const key = "seaworthy:rollout";
 
 /**
- * How an `up` rolls out; undefined: at once. A stack file that has the section asks for the gate,
- * `--gate` does with what is usual, and `--no-gate` goes without. Throws CONFIG_INVALID.
+ * How an `up` rolls out; undefined: at once. The gate is on when the stack file has the section;
+ * `--gate` enables it with defaults, and `--no-gate` disables it. Throws CONFIG_INVALID.
  */
 export function gateSettings(
   stackFile: string,

@@ -1,9 +1,9 @@
 import type { Deployment, Share } from "../worker/worker.ts";
 
-/** How the messages of a rollout's deployments begin. */
+/** Prefix of the messages of a rollout's deployments. */
 const rolloutMark = "seaworthy rollout:";
 
-/** Cloudflare keeps it with the deployment: the next run reads from it what a killed one left. */
+/** Cloudflare stores it with the deployment, so the next run can resume what a killed one left. */
 export const stepMessage = (versionId: string, percentage: number, base: string): string =>
   `${rolloutMark} ${versionId} at ${percentage} % beside ${base}`;
 
@@ -18,14 +18,14 @@ export const split = (versionId: string, percentage: number, base: string): Shar
 export const isRolloutSplit = ({ shares, message }: Deployment): boolean =>
   shares.length > 1 && message.startsWith(rolloutMark);
 
-/** The version that served before, and what the new one gets by now. */
+/** The previous version, and the new one's current share. */
 export interface Found {
   readonly base: string;
   /** 0: nothing yet. */
   readonly percentage: number;
 }
 
-/** Undefined when there is no other version, so nothing to compare with. */
+/** Undefined when there is no other version to compare with. */
 export function findSplit(deployment: Deployment, versionId: string): Found | undefined {
   const { shares, message } = deployment;
   const named = isRolloutSplit(deployment) ? / beside (\S+)$/.exec(message)?.[1] : undefined;

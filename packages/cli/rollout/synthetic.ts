@@ -7,8 +7,8 @@ export interface SyntheticRequest {
 }
 
 /**
- * Sends so many requests, a few at once, each on a connection of its own. What they are answered is
- * counted by the app; one without an answer is not.
+ * Sends that many requests, a few concurrently, each on its own connection. The app counts its
+ * responses; requests without a response are not counted.
  */
 export async function sendAll(requests: readonly SyntheticRequest[], count: number): Promise<void> {
   let sent = 0;
@@ -21,7 +21,7 @@ export async function sendAll(requests: readonly SyntheticRequest[], count: numb
       const signal = AbortSignal.timeout(limitMs);
       await fetch(request.url, { headers, signal, redirect: "manual" })
         .then((response) => response.arrayBuffer())
-        .catch(() => undefined); // the app's own numbers are what is compared
+        .catch(() => undefined); // only the app's own numbers are compared
     }
   };
   await Promise.all(Array.from({ length: atOnce }, sender));

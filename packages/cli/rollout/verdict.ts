@@ -1,37 +1,39 @@
 import { wilson } from "./wilson.ts";
 
-/** Times by bucket: how many took at most `upToSeconds`, and longer than the bucket before. */
+/**
+ * Durations by bucket: how many took at most `upToSeconds`, and longer than the previous bucket.
+ */
 export interface Times {
   readonly upToSeconds: readonly number[];
-  /** One more than there are bounds: the last is what took longer. */
+  /** One more than the bounds: the last counts everything longer. */
   readonly counts: readonly number[];
 }
 
-/** What was measured of one version. */
+/** Measurements of one version. */
 export interface Measured {
   readonly requests: number;
-  /** Answered with 5xx. */
+  /** Responses with 5xx. */
   readonly errors: number;
   readonly times: Times;
-  /** Waiting for a database connection: grows when a version uses them up. */
+  /** Time waiting for a database connection: grows when a version exhausts them. */
   readonly waiting: Times;
 }
 
 export interface Evidence {
   readonly fresh: Measured;
   readonly old: Measured;
-  /** Issues of Sentry that began with the new version; undefined when they could not be read. */
+  /** Sentry issues first seen with the new version; undefined when they could not be read. */
   readonly newIssues: number | undefined;
 }
 
 export interface Limits {
-  /** Of the new version; with fewer nothing is passed. */
+  /** Of the new version; with fewer it never passes. */
   readonly minimumRequests: number;
-  /** The share of errors that is tolerated when the old version has none. */
+  /** The error rate tolerated when the old version has no errors. */
   readonly errorFloor: number;
   /** How much worse than the old version errors and times may be. */
   readonly worse: number;
-  /** Times below are not compared: differences of milliseconds are noise. */
+  /** Shorter times are not compared: differences of milliseconds are noise. */
   readonly slowFloorSeconds: number;
   readonly waitFloorSeconds: number;
   /** Normal quantile of the confidence: 1.645 is 95 % one-sided. */
@@ -52,9 +54,9 @@ interface Judgement {
 }
 
 /**
- * Compares a new version with the old one. It fails when some comparison shows with confidence that
- * it is worse, passes when there is enough evidence and none points to that, and is inconclusive
- * else. No data never passes.
+ * Compares a new version with the old one. Fails when a comparison shows with confidence that it is
+ * worse, passes when there is enough evidence and none suggests that, and is inconclusive
+ * otherwise. Without data it never passes.
  */
 export function judge(evidence: Evidence, limits: Limits): Verdict {
   const judgements = [
@@ -93,7 +95,7 @@ function errors({ fresh, old }: Evidence, limits: Limits): Judgement {
   return { outcome: compared(fresh.errors, fresh.requests, tolerated, limits), reason };
 }
 
-/** At most one of twenty may take longer than what the old version's p95 allows. */
+/** At most one in twenty requests may exceed the limit derived from the old version's p95. */
 const slowShare = 0.05;
 
 function slower(
@@ -121,7 +123,7 @@ function issues({ newIssues }: Evidence): Judgement {
   return { outcome: newIssues > 0 ? "fail" : "pass", reason };
 }
 
-/** One failed request of two says nothing yet. */
+/** One failed request of two proves nothing. */
 const leastToFail = 30;
 
 function compared(some: number, all: number, tolerated: number, limits: Limits): Outcome {
@@ -132,7 +134,7 @@ function compared(some: number, all: number, tolerated: number, limits: Limits):
 
 const total = ({ counts }: Times): number => counts.reduce((sum, count) => sum + count, 0);
 
-/** The bound of the bucket that 95 % stayed within; undefined without data. */
+/** The upper bound of the bucket that contains the 95th percentile; undefined without data. */
 function p95(times: Times): number | undefined {
   const all = total(times);
   const rank = 0.95 * all;

@@ -1,4 +1,4 @@
-/** Wilson's confidence bounds of a share: also right for small numbers and for zero. */
+/** Wilson score interval of a proportion: also correct for small numbers and zero. */
 export function wilson(some: number, all: number, z: number): { lower: number; upper: number } {
   if (all === 0) return { lower: 0, upper: 1 };
   const share = some / all;

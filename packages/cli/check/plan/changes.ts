@@ -4,9 +4,9 @@ import type { PlannedChange } from "@seaworthy/readiness/reports/report";
 import type { PreviewedPlan } from "./plan.ts";
 
 /**
- * What one program changes of what another plans. Where a stack has no state, its own plan is to
- * create everything: this says what a reviewer asks instead. A resource is the same by its type and
- * any name that it has had.
+ * The changes of one program's plan against another's. A stack without state plans to create
+ * everything; this is what a reviewer wants to see instead. Resources match by type and any current
+ * or former name.
  */
 export function changesSince(before: PreviewedPlan, after: PreviewedPlan): PlannedChange[] {
   const former = new Map(
@@ -22,7 +22,7 @@ export function changesSince(before: PreviewedPlan, after: PreviewedPlan): Plann
   return [...changes, ...[...former.values()].map((resource) => changeOf("delete", resource))];
 }
 
-/** Components and providers are Pulumi's own: nobody outside sees them change. */
+/** Components and providers exist only in Pulumi: their changes are not visible outside. */
 const isReal = ({ type, isComponent }: PlannedResource): boolean =>
   !type.startsWith("pulumi:") && isComponent !== true;
 
@@ -45,9 +45,7 @@ const changeOf = (
   resource: { type, name, urn },
 });
 
-/**
- * The same text for the same value, whatever the order of its keys; what is not known is all alike.
- */
+/** Equal text for equal values, whatever the order of keys; all unknown values are equal. */
 const textOf = (value: PlannedValue): string =>
   JSON.stringify(value, (_, inner: unknown) => {
     if (typeof inner === "symbol") return "known after the update";

@@ -7,11 +7,11 @@ import { partsOf, type Registration } from "./registrations.ts";
 import { declarationOf } from "./source-line.ts";
 import { awaitedTexts, type Outputs, readOutputs } from "./stand-in-sources.ts";
 
-/** What a preview says, as the policies take it. */
+/** A preview's result in the form that policies take. */
 export type PreviewedPlan = Plan & Required<Pick<Plan, "declared" | "changes" | "secretTexts">>;
 
 export interface PlanSource {
-  /** Folder of Pulumi.yaml, for the names of files. */
+  /** Folder of Pulumi.yaml, which file names are relative to. */
   readonly root: string;
   /** By URN. */
   readonly registrations: ReadonlyMap<string, Registration>;
@@ -82,7 +82,7 @@ function readDeclared(
   return { aliases, ...(place === undefined ? {} : { place }) };
 }
 
-/** Where the stack has a state, the engine has matched the resource with what it was there. */
+/** With an existing state, the engine has matched the resource to its former self. */
 const formerName = (urn: string, oldState: PreviewStep["oldState"]): Declared["aliases"] =>
   oldState?.urn === undefined || oldState.urn === urn ? [] : [partsOf(oldState.urn)];
 
@@ -94,7 +94,7 @@ const kinds: Readonly<Record<string, PlannedChange["kind"]>> = {
   replace: "replace",
 };
 
-/** Components and providers are Pulumi's own: nobody outside sees them change. */
+/** Components and providers exist only in Pulumi: their changes are not visible outside. */
 function readChanges(steps: readonly PreviewStep[]): PlannedChange[] {
   return steps.flatMap(({ op, urn, newState, oldState }) => {
     const kind = kinds[op];

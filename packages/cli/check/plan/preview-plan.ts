@@ -5,13 +5,13 @@ import { readInvokes, readRegistrations } from "./registrations.ts";
 import { openTrace, traceVariable } from "./trace.ts";
 
 export interface PreviewPlanRequest extends PreviewRequest {
-  /** For the pipe of the engine's calls. */
+  /** Contains the pipe of the engine's calls. */
   readonly directory: string;
 }
 
 /**
- * Previews a program and reads its plan: the engine's own, and what the program told the engine, in
- * which each secret is marked where it stands.
+ * Previews a program and returns its plan: the engine's own, combined with the program's requests
+ * to the engine, in which every secret is marked in place.
  */
 export async function previewPlan(request: PreviewPlanRequest): Promise<PreviewedPlan> {
   const trace = await openTrace(request.directory);
@@ -26,7 +26,7 @@ export async function previewPlan(request: PreviewPlanRequest): Promise<Previewe
 }
 
 /**
- * A program that fails may have failed on the answer of a data source, which a check has none of.
+ * A failing program may have failed on the result of a data source, which a check does not have.
  */
 function withCalls(thrown: unknown, calls: readonly string[]): unknown {
   if (!(thrown instanceof SeaworthyError) || calls.length === 0) return thrown;

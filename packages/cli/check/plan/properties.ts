@@ -3,21 +3,21 @@ import { type PlannedObject, type PlannedValue, unknown } from "@seaworthy/readi
 
 /** `computedValuePlaceholder` of Pulumi's pkg/resource/stack/deployment.go. */
 const unknownMark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-/** How the engine blinds a secret in what it prints. */
+/** How the engine masks secrets in its output. */
 const blinded = "[secret]";
-/** How a secret goes over the wire: sdk/go/common/resource/sig of Pulumi. */
+/** How a secret is marked in gRPC messages: sdk/go/common/resource/sig of Pulumi. */
 const signature = {
   key: "4dabf18193072939515e22adb298388d",
   secret: "1b47061264138c4ac30d75fd1eb44270",
 };
 
-/** What is noticed while properties are read. */
+/** Collected while properties are read. */
 export interface Marks {
   readonly secretPaths: Set<string>;
   readonly unseenMarks: Set<string>;
   /** Texts that no report may show. */
   readonly secretTexts: Set<string>;
-  /** By path: texts that stand-ins are part of. */
+  /** By path: texts that contain stand-ins. */
   readonly standInTexts: Map<string, string>;
 }
 
@@ -31,9 +31,9 @@ export const noMarks = (): Marks => ({
 type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * Properties as rules see them. What the plan shows blinded is read from what the program declared:
- * a provider marks a whole list for one secret element, and the plan then hides all of it. Rules
- * may look at a secret, as they do during an update; a stand-in is unknown.
+ * Properties as rules see them. Masked values are taken from the program's declaration: a provider
+ * marks a whole list as secret for one element, and the plan then masks all of it. Rules may read
+ * secrets, as they do during an update; stand-ins are unknown.
  */
 export function readProperties(
   plan: Properties,
@@ -84,7 +84,7 @@ function readValue(value: unknown, path: string, marks: Marks, hidden = false): 
   return unknown;
 }
 
-/** Names within a list that is marked as a whole: reports have to call its elements something. */
+/** Not secret in a list that is marked as a whole: reports need names for its elements. */
 const isLabel = (key: string): boolean => ["name", "type", "className", "ref"].includes(key);
 
 const readScalar = (value: unknown): PlannedValue =>
@@ -95,7 +95,7 @@ const readScalar = (value: unknown): PlannedValue =>
     ? value
     : undefined;
 
-/** Whether the wire marks it. */
+/** Whether the message marks it as a secret. */
 export const isSecret = (value: unknown): value is object =>
   typeof value === "object" &&
   value !== null &&

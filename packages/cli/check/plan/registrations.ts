@@ -1,15 +1,15 @@
 import type { PlannedOptions } from "@seaworthy/readiness/plan/resource";
 import { z } from "zod";
 
-/** What a program said about a resource, which the engine's plan leaves out or blinds. */
+/** What a program registered for a resource, which the engine's plan omits or masks. */
 export interface Registration {
-  /** Types and names that the resource had before, those of its parents included. */
+  /** The resource's former types and names, including those due to renamed parents. */
   readonly aliases: readonly { type: string; name: string }[];
-  /** As the program wrote them: each secret marked where it stands, as it goes over the wire. */
+  /** As the program wrote them: each secret marked in place, as in the gRPC message. */
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** What the engine answered: inputs with defaults, and what the provider says of itself. */
+  /** The engine's response: inputs with defaults, and the provider's computed values. */
   readonly answer: Readonly<Record<string, unknown>>;
-  /** What a component or the stack gives out. */
+  /** Outputs of a component or the stack. */
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly options: PlannedOptions;
   readonly dependencies: readonly string[];
@@ -51,7 +51,7 @@ type Request = z.output<typeof registered>["request"];
 /** Registrations by URN, from the lines of a trace. */
 export function readRegistrations(lines: readonly string[]): ReadonlyMap<string, Registration> {
   const known = new Map<string, Registration>();
-  // A parent is registered before its children, so its former names are known when they come.
+  // Parents are registered before their children, so their former names are already known.
   for (const { request, response } of callsOf(lines, "RegisterResource", registered))
     known.set(response.urn, registrationOf(request, response.object ?? {}, known));
   for (const { request } of callsOf(lines, "RegisterResourceOutputs", gaveOut)) {
@@ -94,7 +94,7 @@ export const readInvokes = (lines: readonly string[]): string[] => [
   ...new Set(callsOf(lines, "Invoke", invoked).map(({ request }) => request.tok)),
 ];
 
-/** A call stands there twice, the first time without its answer; schemas may want one. */
+/** Each call is logged twice, first without its response; schemas may require one. */
 function callsOf<Call>(lines: readonly string[], method: string, schema: z.ZodType<Call>): Call[] {
   const mark = `/pulumirpc.ResourceMonitor/${method}"`;
   return lines
@@ -108,8 +108,8 @@ const ownAliases = ({ type, name, aliases = [] }: Request): Registration["aliase
   );
 
 /**
- * As the engine does: a child whose name begins with its parent's had the parent's former name
- * there.
+ * As the engine does: a child whose name starts with its parent's also had the parent's former
+ * name.
  */
 function inherited(
   { type, name, parent }: Request,
@@ -124,7 +124,7 @@ function inherited(
   }));
 }
 
-/** Type and name out of `urn:pulumi:<stack>::<project>::<parents' types>$<type>::<name>`. */
+/** Type and name from `urn:pulumi:<stack>::<project>::<parents' types>$<type>::<name>`. */
 export function partsOf(urn: string): { type: string; name: string } {
   const [, , types = "", ...name] = urn.split("::");
   return { type: types.split("$").at(-1) ?? "", name: name.join("::") };

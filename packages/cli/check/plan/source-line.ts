@@ -3,8 +3,7 @@ import { isAbsolute, join, relative } from "node:path";
 import type { Declaration } from "@seaworthy/readiness/reports/report";
 
 /**
- * Where a resource is declared: the innermost frame of its construction that lies in the project
- * and not in a package.
+ * Where a resource is declared: the innermost stack frame inside the project and outside packages.
  * @param positions `project:///infra/edge.ts#12,3`, as the engine records them; the innermost first
  * @param root folder of Pulumi.yaml
  */
@@ -27,9 +26,9 @@ function parsePosition(position: string, root: string): Declaration | undefined 
 }
 
 /**
- * The SDK takes the frames of an ES module, which are URLs, for paths, and the engine records
- * `infra/file:/checkout/infra/edge.ts` (@pulumi/pulumi 3.251.0, `Resource.stackTrace`). What
- * follows `file:` is the path.
+ * The SDK mistakes an ES module frame's URL for a path, and the engine records
+ * `infra/file:/checkout/infra/edge.ts` (@pulumi/pulumi 3.251.0, `Resource.stackTrace`). The path
+ * follows `file:`.
  */
 function fileOf(path: string, root: string): string | undefined {
   const [, absolute] = /(?:^|\/)file:\/*(\/.*)$/.exec(path) ?? [];

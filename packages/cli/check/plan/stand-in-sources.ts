@@ -3,7 +3,7 @@ import type { AwaitedText, Source } from "@seaworthy/readiness/plan/resource";
 import { isSecret } from "./properties.ts";
 import { partsOf, type Registration } from "./registrations.ts";
 
-/** Outputs of the program's resources, by the stand-ins that a check made up for them. */
+/** The sources of the check's stand-in values: outputs of the program's resources. */
 export type Outputs = ReadonlyMap<string, Source>;
 
 const kinds = ["string", "number"] as const;
@@ -21,7 +21,7 @@ export function readOutputs(registrations: ReadonlyMap<string, Registration>): O
   return new Map(entries);
 }
 
-/** What each text or number is made of. */
+/** The outputs that each text or number is made of. */
 export const awaitedTexts = (
   texts: ReadonlyMap<string, string>,
   outputs: Outputs,

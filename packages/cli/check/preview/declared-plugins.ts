@@ -5,7 +5,7 @@ import { type BuiltInPlugin, builtInPlugins } from "@seaworthy/plugins/table";
 import { launcherText, writeLauncher } from "@seaworthy/toolchain/plugin-launcher";
 import { z } from "zod";
 
-/** What the packages of a program say of the plugin that their resources need. */
+/** The plugin that a package's resources need, as its manifest declares. */
 interface DeclaredPlugin {
   readonly name: string;
   readonly version: string;
@@ -27,8 +27,8 @@ const manifest = z.object({
 const entry = fileURLToPath(import.meta.resolve("@seaworthy/plugins/permissive/main"));
 
 /**
- * One plugin that takes everything as declared, under each name and version that the packages of a
- * program ask for.
+ * The permissive plugin, which accepts everything as declared, under each name and version that the
+ * program's packages require.
  */
 export function permissivePlugins(root: string): BuiltInPlugin[] {
   const declared = declaredPlugins(root);
@@ -48,8 +48,8 @@ const missingPlugin =
   /no resource plugin 'pulumi-resource-([\w-]+)' found in the workspace(?: at version v?([\d.]+))?/;
 
 /**
- * Installs the plugin that a failed preview asked for, and says whether there was one: a program
- * may name a resource type without a package of it.
+ * Installs the plugin that a failed preview reported as missing, and returns whether there was one:
+ * a program may use a resource type without its package.
  */
 export function installMissing(home: string, message: string): boolean {
   const [, name, version = "0.0.0"] = missingPlugin.exec(message) ?? [];
@@ -63,11 +63,11 @@ export function installMissing(home: string, message: string): boolean {
   return true;
 }
 
-/** Asked for even by a program whose packages are not found, as one in another language. */
+/** Required even by programs whose packages are not found, such as those in another language. */
 const builtIn = (): { name: string; version: string }[] =>
   builtInPlugins.map(({ name, version }) => ({ name, version }));
 
-/** Of every package in `node_modules` of the program's folder and of those above it. */
+/** From every package in `node_modules` of the program's folder and its parents. */
 function declaredPlugins(root: string): DeclaredPlugin[] {
   const folders = upwards(root).map((folder) => join(folder, "node_modules"));
   return folders.flatMap(packagesIn).flatMap(pluginOf);
@@ -78,7 +78,7 @@ function upwards(folder: string): string[] {
   return parent === folder ? [folder] : [folder, ...upwards(parent)];
 }
 
-/** Packages, those in a scope, and those that a package has of its own. */
+/** Packages, scoped packages, and packages nested in those. */
 function packagesIn(modules: string): string[] {
   if (!existsSync(modules)) return [];
   return readdirSync(modules)

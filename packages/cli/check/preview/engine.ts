@@ -8,12 +8,10 @@ export interface EngineRun {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/**
- * A preview of a stack of this size takes seconds; one that hangs must end before a CI's own limit.
- */
+/** A preview of such a stack takes seconds; a hanging one must end before the CI's own timeout. */
 const timeoutMs = 300_000;
 
-/** Runs the pinned `pulumi` and returns what it printed. Throws NOT_JUDGED with its last words. */
+/** Runs the pinned `pulumi` and returns its output. Throws NOT_JUDGED with its last lines. */
 export async function engine(
   args: readonly string[],
   { directory, environment }: EngineRun,
@@ -30,7 +28,7 @@ export async function engine(
   );
 }
 
-/** With `--json` the reasons stand in the document that was begun. */
+/** With `--json`, the errors are in the incomplete document. */
 function wordsOf(stdout: string, tail: readonly string[]): string {
   const messages = [...stdout.matchAll(/^ +"message": ("(?:[^"\\]|\\.)*")/gm)].map(([, text]) =>
     String(JSON.parse(text ?? '""')).trim(),

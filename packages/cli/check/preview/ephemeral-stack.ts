@@ -8,19 +8,17 @@ import { installToolchain } from "@seaworthy/toolchain/install";
 import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
 import { permissivePlugins } from "./declared-plugins.ts";
 
-/** A place to preview in that holds nothing of anybody's, and is gone afterwards. */
+/** An isolated environment for previews, removed afterwards. */
 export interface EphemeralStack {
   readonly directory: string;
-  /**
-   * Everything that `pulumi` needs there: no variable of a vendor or of Pulumi comes from outside.
-   */
+  /** The complete environment of `pulumi`: no vendor or Pulumi variable is inherited. */
   readonly environment: NodeJS.ProcessEnv;
   close(): Promise<void>;
 }
 
 /**
- * A PULUMI_HOME whose plugins take everything as declared, under each name and version that the
- * program's packages ask for, and a state of its own.
+ * A PULUMI_HOME whose plugins accept everything as declared, under each name and version that the
+ * program's packages require, and its own state.
  * @param root folder of the program's Pulumi.yaml
  */
 export async function openEphemeralStack(
@@ -46,7 +44,7 @@ function ownEnvironment(directory: string): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(kept),
     PATH: `${findProject().programs}:${process.env.PATH ?? ""}`,
-    // Compiled code is no secret and no state: sharing it makes the engine's start twice as fast.
+    // Compiled code is neither secret nor state: sharing it makes the engine start twice as fast.
     NODE_COMPILE_CACHE: join(findProject().pulumiHome, "compile-cache"),
     PULUMI_HOME: join(directory, "pulumi"),
     PULUMI_BACKEND_URL: stateUrl(join(directory, "state")),
@@ -56,7 +54,7 @@ function ownEnvironment(directory: string): NodeJS.ProcessEnv {
   };
 }
 
-/** No call of a preview reaches a vendor; one that tried would find nobody there. */
+/** A preview calls no vendor; an attempt would find nothing at this address. */
 const address = "http://127.0.0.1:9";
 const nowhere: NodeJS.ProcessEnv = {
   CLOUDFLARE_BASE_URL: address,
@@ -70,7 +68,7 @@ const nowhere: NodeJS.ProcessEnv = {
   UPSTASH_API_KEY: "stand-in",
 };
 
-/** A state of its own in that folder, which is made. */
+/** Creates a separate state in that folder. */
 export function stateUrl(directory: string): string {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   return `${pathToFileURL(directory).href}?metadata=skip`;

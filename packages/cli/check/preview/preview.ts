@@ -4,8 +4,8 @@ import { z } from "zod";
 import { engine } from "./engine.ts";
 
 /**
- * A resource as the engine writes it: every secret is the text `[secret]`, and what is not known
- * yet the text `unknownMark`.
+ * A resource as the engine writes it: secrets appear as `[secret]`, unknown values as
+ * `unknownMark`.
  */
 const stateSchema = z.object({
   urn: z.string().optional(),
@@ -38,8 +38,8 @@ export interface PreviewRequest {
 }
 
 /**
- * What the engine would do, resource by resource; nothing is changed. Throws NOT_JUDGED with the
- * program's own mistakes.
+ * What the engine would do, per resource; nothing is changed. Throws NOT_JUDGED with the program's
+ * own errors.
  */
 export async function preview({
   root,

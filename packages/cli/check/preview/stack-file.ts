@@ -4,11 +4,11 @@ import { readTextFile } from "@seaworthy/core/text-file";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 
-/** A stack file, with what is encrypted in it taken out. */
+/** A stack file with encrypted values removed. */
 export interface StackFile {
   /** By full key: `seaworthy:database`. */
   readonly config: Readonly<Record<string, ConfigValue>>;
-  /** Where something encrypted stood: key, then the way into its value. */
+  /** Where the encrypted values were: the key, then the path into its value. */
   readonly encrypted: readonly (readonly (string | number)[])[];
 }
 
@@ -33,8 +33,8 @@ const configValue: z.ZodType<ConfigValue> = z.lazy(() =>
 const stackFileSchema = z.object({ config: z.record(z.string(), configValue).nullish() });
 
 /**
- * Reads a stack file; one that is not there has no configuration, as for Pulumi itself. Throws
- * CONFIG_INVALID, naming the file and the line and never a value.
+ * Reads a stack file; a missing one is empty configuration, as in Pulumi. Throws CONFIG_INVALID
+ * with the file and line, but never a value.
  */
 export function readStackFile(path: string): StackFile {
   const { data } = stackFileSchema.safeParse(
@@ -56,13 +56,13 @@ function parseYaml(path: string): unknown {
   );
   const [error] = document.errors;
   if (error === undefined) return document.toJS();
-  // The message quotes the line, which may hold a secret; its code does not.
+  // The message quotes the line, which may contain a secret; its code does not.
   const line = error.linePos?.[0].line;
   const place = line === undefined ? path : `${path}:${line}`;
   throw new SeaworthyError("CONFIG_INVALID", `${place} is not valid YAML (${error.code}).`);
 }
 
-/** Pulumi writes an encrypted value as an object with the one key `secure`. */
+/** Pulumi writes an encrypted value as an object with the single key `secure`. */
 function withoutEncrypted(
   value: ConfigValue,
   path: (string | number)[],

@@ -6,7 +6,7 @@ import { engine } from "./engine.ts";
 import { readStackFile } from "./stack-file.ts";
 
 export interface StandInRequest {
-  /** Folder of the Pulumi.yaml that is previewed. */
+  /** Folder of the previewed Pulumi.yaml. */
   readonly root: string;
   readonly stack: string;
   readonly configFile: string;
@@ -16,9 +16,9 @@ export interface StandInRequest {
 }
 
 /**
- * Makes a stack of that name in the throw-away state, configured by a copy of its file, and returns
- * the copy's path. The stack's own salt, key and secrets provider stay behind, and what they
- * encrypted is replaced by made-up secrets.
+ * Creates a stack of that name in the temporary state, configured by a copy of its file, and
+ * returns the copy's path. The stack's salt, key and secrets provider are left out; made-up secrets
+ * replace encrypted values.
  */
 export async function createStandInStack({
   root,
@@ -49,6 +49,6 @@ export async function createStandInStack({
   return copy;
 }
 
-/** `seaworthy:database.project["pass word"]`, as `pulumi config set --path` reads it. */
+/** `seaworthy:database.project["pass word"]`, as `pulumi config set --path` parses it. */
 const propertyPath = ([key, ...rest]: readonly (string | number)[]): string =>
   `${key}${rest.map((part) => (typeof part === "number" ? `[${part}]` : `["${part.replaceAll('"', '\\"')}"]`)).join("")}`;

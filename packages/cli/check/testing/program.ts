@@ -14,7 +14,7 @@ import { findProject } from "@seaworthy/core/project";
 import { run } from "@seaworthy/toolchain/run";
 import { z } from "zod";
 
-/** A Pulumi program of someone else, in a folder of its own. */
+/** A third party's Pulumi program, in its own folder. */
 export interface ForeignProgram {
   readonly root: string;
   remove(): void;
@@ -22,11 +22,11 @@ export interface ForeignProgram {
 
 const packages = z.object({ linked: z.array(z.string()), installed: z.array(z.string()) });
 
-/** Copies a program of `programs/`, with the packages that it names beside it. */
+/** Copies a program of `programs/`, with its packages. */
 export function createProgram(name: string): ForeignProgram {
   const root = mkdtempSync(join(tmpdir(), "sea-program-"));
   const source = join(import.meta.dirname, "programs", name);
-  // `index.mjs.fixture`: no tool of this repository takes them for its own code.
+  // `index.mjs.fixture`, so that this repository's tools do not treat it as their own code.
   for (const file of readdirSync(source))
     copyFileSync(join(source, file), join(root, file.replace(/\.fixture$/, "")));
   const wanted = packages.parse(JSON.parse(readFileSync(join(root, "packages.json"), "utf8")));
@@ -39,7 +39,7 @@ export function createProgram(name: string): ForeignProgram {
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
-/** The package alone: what it depends on is linked. */
+/** Copies only the package; its dependencies are linked. */
 function install(specifier: string, modules: string): void {
   const [, name = ""] = /^(@?[^@]+)@/.exec(specifier) ?? [];
   const target = join(modules, name);
@@ -75,7 +75,7 @@ export interface Checked {
   readonly found: readonly string[];
 }
 
-/** What a person types: `seaworthy check <stack> --program <folder>`. */
+/** Runs `seaworthy check <stack> --program <folder>`. */
 export async function checkProgram(
   root: string,
   stack: string,

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { findProject } from "@seaworthy/core/project";
 import { writeTree } from "../base-tree.ts";
 
-/** A clone of the last commit, to be changed by a test. */
+/** A clone of the last commit that a test can change. */
 export interface TestTree {
   readonly root: string;
-  /** Replaces a text that stands in the file exactly once. */
+  /** Replaces a text that occurs exactly once in the file. */
   edit(file: string, before: string, after: string): void;
   remove(): void;
 }

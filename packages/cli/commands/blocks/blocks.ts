@@ -29,7 +29,7 @@ export async function addBlock(
   process.stdout.write(`Blocked ${block.subject} until ${block.endsAt}.\n`);
 }
 
-/** The stack's app, with the operator token that is in use. */
+/** The stack's app, with the current operator token. */
 async function clientOf(stackName: string): Promise<BlocksClient> {
   const stack = findStack(stackName);
   const state = await openEngine(stack, stackEnvironment(stack)).readState();

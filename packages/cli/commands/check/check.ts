@@ -26,13 +26,13 @@ export interface CheckOptions {
   readonly real?: boolean;
   readonly liveDatabase?: boolean;
   readonly program?: string;
-  /** False by `--no-waivers`. */
+  /** False with `--no-waivers`. */
   readonly waivers?: boolean;
-  /** A proof that is older does not count. */
+  /** Older proofs do not count. */
   readonly proofDays: string;
 }
 
-/** What a pipeline reads; 2 also stands for a command that was used wrongly. */
+/** For pipelines; 2 also means wrong usage. */
 const exitCodes = { clean: 0, violations: 1, notJudged: 2 } as const;
 
 export async function check(name: string, options: CheckOptions): Promise<void> {
@@ -75,7 +75,7 @@ function requestOf(name: string, options: CheckOptions): CheckRequest {
   };
 }
 
-/** Nothing before the first `seaworthy verify` of that stack. */
+/** Empty before the stack's first `seaworthy verify`. */
 function proofsOf(name: string, { proofDays }: CheckOptions): Pick<CheckRequest, "proofs"> {
   if (!/^[1-9]\d{0,3}$/.test(proofDays))
     throw new SeaworthyError(
@@ -88,14 +88,14 @@ function proofsOf(name: string, { proofDays }: CheckOptions): Pick<CheckRequest,
   return proofs === undefined ? {} : { proofs };
 }
 
-/** Its text is read later, where it is parsed. */
+/** Its content is read later, when it is parsed. */
 function existing(file: string): string {
   const fix = "Name a stack file, e.g. Pulumi.prod.yaml.";
   readTextFile(file, { code: "CONFIG_INVALID", what: "--config-file", fix });
   return resolve(file);
 }
 
-/** This project's stack, or one of the Pulumi program in the named folder. */
+/** This project's stack, or one of the Pulumi program in the given folder. */
 function programOf(name: string, { program }: CheckOptions): Pick<CheckRequest, "stack" | "root"> {
   if (program === undefined) return { stack: findStack(name).name, root: findProject().root };
   const root = resolve(program);
@@ -107,7 +107,7 @@ function programOf(name: string, { program }: CheckOptions): Pick<CheckRequest, 
   );
 }
 
-/** Files that were asked for say why there is nothing in them; standard error says it as well. */
+/** Requested files state why they have no result; standard error says so too. */
 function reportNotJudged(why: NotJudged, format: readonly string[]): void {
   if (why.code === "USAGE") return;
   const files = parseOutputs(format).filter(({ file }) => file !== undefined);

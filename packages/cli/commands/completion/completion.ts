@@ -14,14 +14,14 @@ export function printScript(shell: string): void {
   script(shell, "seaworthy", isOnPath("seaworthy") ? "seaworthy" : "npx --no-install seaworthy");
 }
 
-/** Prints what may stand at the end of the words, as the scripts read it. */
+/** Prints the candidates for the last word, in the scripts' format. */
 export function complete(program: Command, words: readonly string[]): void {
   const root = new RootCommand();
   describeCommands(root, program, { stacks: namesHere });
   root.parse([...words]);
 }
 
-/** Outside of a project there is no stack to name. */
+/** Outside of a project there are no stack names. */
 function namesHere(): readonly string[] {
   try {
     return stackNames();
@@ -37,7 +37,7 @@ function isOnPath(name: string): boolean {
       accessSync(join(folder, name), constants.X_OK);
       return folder !== "";
     } catch {
-      return false; // not in this one
+      return false; // not in this folder
     }
   });
 }

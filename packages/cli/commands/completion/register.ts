@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** `complete` is what the scripts of `completion` call for each Tab. */
+/** The scripts of `completion` call `complete` for each Tab. */
 export function registerCompletion(program: Command): void {
   program
     .command("completion")

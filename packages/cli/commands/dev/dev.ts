@@ -19,7 +19,7 @@ import { up } from "../up/up.ts";
 const pollMs = 100;
 
 /**
- * Runs until Ctrl-C; then the version that the last `up` deployed serves again.
+ * Runs until Ctrl-C, then restores the version of the last `up`.
  *
  * @param signal ends it; default SIGINT and SIGTERM
  */
@@ -55,11 +55,11 @@ export async function dev(signal = untilInterrupted()): Promise<void> {
   }
 }
 
-/** Of the last `up`, which another terminal may have run since. */
+/** From the last `up`, which may have run in another terminal since. */
 const stackVersion = (started: Manifest): string =>
   (readLocalManifest() ?? started).worker.versionId;
 
-/** The running local stack; brought up when it is not there. */
+/** The running local stack, started if necessary. */
 async function startedStack(): Promise<Manifest> {
   const manifest = readLocalManifest();
   const isUp = manifest !== undefined && (await answers(manifest.app.url));
@@ -75,7 +75,7 @@ async function answers(url: string): Promise<boolean> {
     await fetch(url, { method: "HEAD", redirect: "manual" });
     return true;
   } catch {
-    return false; // stopped: it is brought up
+    return false; // stopped: start it
   }
 }
 

@@ -17,7 +17,7 @@ export async function doctor(
   if (findings.some((finding) => finding.status !== "ok")) process.exitCode = 1;
 }
 
-/** The same look at the accounts as that of `init`, and of `up` before it touches anything. */
+/** The same account checks that `init` runs, and `up` before any change. */
 async function doctorOfStack(name: string, { json }: { json?: boolean }): Promise<void> {
   const stack = findStack(name);
   if (stack.isLocal)

@@ -30,10 +30,7 @@ export async function down(name: string, options: DownOptions): Promise<void> {
   );
 }
 
-/**
- * The state goes with the data that it describes: a state without its cloud would only name things
- * that are gone.
- */
+/** The state is deleted with its data: without its cloud it would only name missing objects. */
 function wipe(stack: string): void {
   const project = findProject();
   deleteCloudDirectory(project.cloudDirectory);
@@ -44,7 +41,7 @@ function wipe(stack: string): void {
     deleteResults(file);
 }
 
-/** What was measured on a stack that is gone, and the folder unless other stacks have results. */
+/** Deletes the stack's results, and the folder unless other stacks have results. */
 function deleteResults(file: string): void {
   rmSync(file, { force: true });
   const folder = dirname(file);

@@ -20,7 +20,7 @@ export interface DriftOptions {
 
 const exits = { none: 0, drifted: 1, unread: 2 } as const;
 
-/** Exit 0: no drift; 1: drift; 2: something could not be read, or put back. */
+/** Exit 0: no drift; 1: drift; 2: something could not be read, or repaired. */
 export async function drift(stackName: string, options: DriftOptions): Promise<void> {
   const { repair = false, prune = false, yes, json, sarif } = options;
   if (prune && !repair)

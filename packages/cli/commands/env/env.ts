@@ -7,8 +7,8 @@ import { localEnvironment } from "../../pulumi/environment.ts";
 import { ensureLocalStack } from "../../pulumi/stack.ts";
 
 /**
- * Nothing but `export` lines goes to standard output. Other stacks use a person's own Pulumi: there
- * is nothing to set but the stack.
+ * Prints only `export` lines to standard output. Stacks at the vendors use the operator's own
+ * Pulumi, so only the stack is set.
  */
 export async function env(name: string): Promise<void> {
   const stack = findStack(name);

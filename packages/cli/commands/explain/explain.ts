@@ -6,7 +6,7 @@ import { weightOf } from "@seaworthy/readiness/score/score";
 import { longestDays } from "@seaworthy/readiness/waivers/waiver";
 import { z } from "zod";
 
-/** Throws USAGE, with the rules that come near, when there is none of that id. */
+/** Throws USAGE, suggesting similar rules, for an unknown id. */
 export function explain(id: string | undefined): void {
   if (id === undefined) {
     process.stdout.write(

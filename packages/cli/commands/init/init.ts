@@ -23,7 +23,7 @@ export interface InitOptions extends StackValues {
   readonly secretsProvider?: string;
 }
 
-/** Exit code 1 when an account lacks something; the file is written all the same. */
+/** Exit code 1 when an account check fails; the file is written nevertheless. */
 export async function init(name: string, options: InitOptions): Promise<void> {
   requireName(name);
   const file = findProject().stackFile(name);
@@ -60,7 +60,7 @@ function requireName(name: string): void {
     );
 }
 
-/** The stack's own file, else that of the other without what is the other's alone. */
+/** The stack's own file, or the other stack's without what is specific to it. */
 function baseText(file: string, like: string): string {
   if (existsSync(file)) return readFileSync(file, "utf8");
   const other = findProject().stackFile(like);
@@ -71,7 +71,7 @@ function baseText(file: string, like: string): string {
   );
 }
 
-/** Fills in the zone and the account that the host name lies in. */
+/** Fills in the host name's zone and account. */
 async function withZone(values: StackValues, environment: Environment): Promise<StackValues> {
   const { hostname, zoneId } = values;
   const token = environment.CLOUDFLARE_API_TOKEN;
@@ -87,7 +87,7 @@ interface SchemaModule {
   readonly stackFileSchema: () => object;
 }
 
-/** Editors find it by the first line of the stack file. */
+/** Editors find it through the first line of the stack file. */
 async function writeSchema(): Promise<void> {
   const { configuration, stackFileSchema: target } = findProject().tables;
   if (!existsSync(configuration)) return;

@@ -20,7 +20,7 @@ export interface LoadOptions {
   readonly json?: boolean;
 }
 
-/** Ends with exit code 1 when a threshold broke. */
+/** Exits with 1 when a threshold is exceeded. */
 export async function load(
   stackName: string,
   scenarios: readonly string[],
@@ -59,7 +59,7 @@ export async function load(
   if (runs.some(({ thresholds }) => thresholds.some(({ kept }) => !kept))) process.exitCode = 1;
 }
 
-/** One run is its own result; several are summed up beside their list. */
+/** A single run is its own result; several become a list with a summary. */
 function resultOf(runs: readonly LoadRun[]): object {
   const [first] = runs;
   if (first !== undefined && runs.length === 1) return first;
@@ -94,7 +94,7 @@ async function runScenario(
   };
 }
 
-/** The named scenarios of all modules, or every one. */
+/** The named scenarios of all modules, or all of them. */
 async function scriptsOf(table: string, names: readonly string[]): Promise<readonly Scenario[]> {
   const { file, modules } = await readModuleTable(join(findProject().root, table));
   const all = modules.flatMap(({ name, load: own = [] }) =>

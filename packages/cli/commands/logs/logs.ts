@@ -18,7 +18,7 @@ export interface LogsOptions extends FilterOptions {
   readonly bytes?: number;
 }
 
-/** Of a log's end, when nothing is searched. */
+/** Bytes read from a log's end without a search. */
 const shownBytes = 16_384;
 
 export async function logs(
@@ -62,7 +62,7 @@ async function print(file: string, options: LogsOptions): Promise<void> {
   if (log.rest() !== "") show([log.rest()]);
 }
 
-/** What is searched for may be anywhere in the log. */
+/** A search reads the whole log. */
 function readBytes({ bytes, since, level, grep, audit }: LogsOptions): number {
   const searches = [since, level, grep, audit].some((option) => option !== undefined);
   return bytes ?? (searches ? Number.POSITIVE_INFINITY : shownBytes);

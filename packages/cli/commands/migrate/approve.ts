@@ -11,9 +11,7 @@ export interface Approval {
   readonly allowDataLoss?: boolean;
 }
 
-/**
- * Says what taking migrations back would delete, and asks. Throws USAGE when nobody agrees.
- */
+/** Shows what reverting migrations would delete, and asks. Throws USAGE when not confirmed. */
 export async function approveDown(
   stack: Stack,
   databases: readonly MigratedDatabase[],
@@ -31,7 +29,7 @@ export async function approveDown(
   });
 }
 
-/** Before anything is read. Throws USAGE for production without `--allow-data-loss`. */
+/** Runs before anything is read. Throws USAGE for production without `--allow-data-loss`. */
 export function refuseInProduction(stack: Stack, { allowDataLoss = false }: Approval): void {
   if (allowDataLoss || !isProduction(stack)) return;
   throw new SeaworthyError(

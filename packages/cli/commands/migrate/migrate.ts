@@ -10,8 +10,8 @@ export interface MigrateOptions extends Approval {
 }
 
 /**
- * Migrates the databases of a stack one after the other, and stops at the first that fails: those
- * before it stay migrated.
+ * Migrates the databases of a stack in sequence and stops at the first failure; earlier ones stay
+ * migrated.
  */
 export async function migrate(
   stackName: string,
@@ -33,7 +33,7 @@ export async function migrate(
 
 interface Action {
   readonly act: (database: MigratedDatabase) => Promise<string[]>;
-  /** What changes the database, if anything does. */
+  /** The change to the database, if any. */
   readonly step?: Step;
 }
 

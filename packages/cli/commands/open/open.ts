@@ -12,7 +12,7 @@ export interface OpenOptions {
   readonly print?: boolean;
 }
 
-/** The address alone goes to standard output. */
+/** Prints only the URL to standard output. */
 export async function open(name: string, place: string, { print }: OpenOptions): Promise<void> {
   const places = await placesOf(findStack(name));
   const address = places[place];

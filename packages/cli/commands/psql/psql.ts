@@ -13,8 +13,8 @@ export interface PsqlOptions {
 }
 
 /**
- * psql where it is installed, and a small runner where it is not or JSON is asked for. On
- * production the session is read-only unless `--write` is given.
+ * Runs psql if installed; otherwise, or for JSON, a small runner. On production the session is
+ * read-only without `--write`.
  */
 export async function psql(stackName: string, options: PsqlOptions): Promise<void> {
   const { command, json = false, write = false } = options;

@@ -14,7 +14,7 @@ export interface RedisOptions {
   readonly write?: boolean;
 }
 
-/** On production commands go out with the token that may only read, unless `--write` is given. */
+/** On production commands use the read-only token, unless `--write` is given. */
 export async function redis(
   stackName: string,
   command: readonly string[],
@@ -46,7 +46,7 @@ function databaseOf({ redis: databases }: Manifest, wanted: string | undefined) 
   );
 }
 
-/** One command a line; in a pipe the first that fails ends it. */
+/** One command per line; in a pipe the first failure ends it. */
 async function session(
   run: (words: readonly string[]) => Promise<unknown>,
   name: string,

@@ -10,7 +10,7 @@ export function registerRedis(program: Command): void {
     .option("-d, --database <name>", "which database (default: the first of the stack)")
     .option("--json", "print the answer as JSON")
     .option("--write", "let commands change data on production")
-    .allowUnknownOption() // -1 is a word of LRANGE
+    .allowUnknownOption() // -1 is an argument of LRANGE
     .action(async (stack: string, command: string[], options: RedisOptions) =>
       (await import("./redis.ts")).redis(stack, command, options),
     );

@@ -15,7 +15,7 @@ export interface ReportOptions {
   readonly proofDays: string;
 }
 
-/** Reads the stack and changes nothing. */
+/** Read-only. */
 export async function report(name: string, options: ReportOptions): Promise<void> {
   if (!/^[1-9]\d{0,3}$/.test(options.proofDays))
     throw new SeaworthyError(

@@ -20,7 +20,7 @@ export interface RollbackOptions {
   readonly acceptMigrations?: boolean;
 }
 
-/** How long a lock of another machine must stand still before it is taken over. */
+/** How long a lock of another machine must be unchanged before it is taken over. */
 const takeOverMs = 20_000;
 
 export async function rollback(
@@ -57,7 +57,7 @@ function questionOf(stack: string, { from, target, replaced }: RollbackPlan): st
   return `Send all traffic of ${stack} from version ${from.id} (${from.created_on}) back to ${target.id} (${target.created_on})?${how}`;
 }
 
-/** A person may have taken their time to answer. */
+/** The operator may have taken a while to confirm. */
 async function requireUnchanged(worker: DeployedWorker, { serving }: RollbackPlan): Promise<void> {
   const { shares } = await worker.shares();
   if (JSON.stringify(shares) === JSON.stringify(serving)) return;

@@ -64,7 +64,7 @@ async function rotateNamed(
   { due = false, emergency = false, wait, dryRun: isDry, configFile }: RotateCommandOptions,
   shared: Shared,
 ): Promise<void> {
-  // The local cloud's services share this machine with the engine, and requests come first.
+  // The local cloud shares this machine with the engine; requests take priority.
   if (stack.isLocal) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const file = configFile === undefined ? {} : { configFile };
   const run = { ...shared, names, due, emergency, waitMs: wait * 1000, ...file };

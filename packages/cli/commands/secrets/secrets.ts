@@ -24,10 +24,10 @@ import {
 import { secretNamed } from "../../stack/manifest.ts";
 import { openWorker } from "../../worker/worker.ts";
 
-/** One line of `seaworthy secrets`. There is no value in it. */
+/** One line of `seaworthy secrets`, without the value. */
 export interface SecretLine {
   readonly secret: string;
-  /** 0: a person has to give the first value, and nobody has yet. */
+  /** 0: an operator has not supplied the first value yet. */
   readonly generation: number;
   readonly phase: string;
   readonly ageDays: number;
@@ -35,9 +35,9 @@ export interface SecretLine {
   readonly isDue: boolean;
   readonly owner: string;
   readonly consumers: readonly string[];
-  /** Where there is no second identity, or a person ends the old one: what that means. */
+  /** What it means that there is no second identity, or that an operator revokes the old one. */
   readonly gap?: string;
-  /** What a person has to do about it. */
+  /** What an operator must do. */
   readonly todo?: string;
 }
 

@@ -12,7 +12,7 @@ import type { StackState } from "../../rotate/stack/stack-state.ts";
 import { runSeed } from "../../seed/run.ts";
 import { isProduction } from "../../stack/production.ts";
 
-/** Runs the seeds of all modules, each in one transaction. Running them again changes nothing. */
+/** Runs the seeds of all modules, each in its own transaction. Idempotent. */
 export async function seed(
   stackName: string,
   { module }: { readonly module?: string },

@@ -32,9 +32,9 @@ export interface UpOptions {
   readonly configFile?: string;
   readonly newPorts?: boolean;
   readonly yes?: boolean;
-  /** `false`: an `up` at the vendors does not look at the accounts first. */
+  /** `false`: an `up` at the vendors skips the account check. */
   readonly accountCheck?: boolean;
-  /** Undefined: as the stack file says. */
+  /** Undefined: as in the stack file. */
   readonly gate?: boolean;
 }
 
@@ -51,7 +51,7 @@ async function upLocal(stack: Stack, options: UpOptions): Promise<void> {
   const settings = gateSettings(file, { isLocal: true, gate });
   const environment = await prepareLocal(stack);
   const own = configFile === undefined ? [] : ["--config-file", localStackFile(configFile)];
-  // What the new version is compared with has to be the stack's own.
+  // The new version must be compared with the stack's own.
   if (settings !== undefined) await endDevVersion(environment);
   const judged = judgedInputs(findProject(), file);
   const preview = judged.areUnchanged ? ["--skip-preview"] : [];
@@ -77,7 +77,7 @@ async function follow(manifest: Manifest | undefined, options: Followed): Promis
   await afterUp({ ...options, manifest, versionId: manifest.worker.versionId, say });
 }
 
-/** A version that a killed `seaworthy dev` left behind is nothing that the engine knows of. */
+/** The engine does not know of a version left by a killed `seaworthy dev`. */
 async function endDevVersion(environment: Environment): Promise<void> {
   const manifest = readLocalManifest();
   if (manifest === undefined) return;

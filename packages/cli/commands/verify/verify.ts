@@ -15,7 +15,7 @@ export interface VerifyOptions {
   readonly junit?: boolean;
 }
 
-/** Progress goes to standard error where the output is data. */
+/** Progress goes to standard error when the output is data. */
 export async function verify(name: string, options: VerifyOptions): Promise<void> {
   const stack = findStack(name);
   if (options.list) {

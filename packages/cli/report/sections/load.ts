@@ -33,7 +33,7 @@ ${table(
 )}`;
 }
 
-/** Lines of the percentiles over time; bars where requests failed or were refused. */
+/** Lines for the percentiles over time; bars for failed or rejected requests. */
 function chart({ points, scenario }: LoadRun): Html {
   if (points.length < 2) return html`<p class="empty">Too short for a chart.</p>`;
   const last = points.at(-1)?.second ?? 1;

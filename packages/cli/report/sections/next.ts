@@ -10,7 +10,7 @@ interface Step {
   readonly why: Html | string;
 }
 
-/** What to do, the gravest first: violations, refuted experiments, waivers that end, old proof. */
+/** What to do, most severe first: violations, refuted experiments, expiring waivers, old proof. */
 export function nextSection({ report, results, secrets }: StackReport): Html {
   const steps = [
     ...violationSteps(report),

@@ -13,7 +13,7 @@ const outcomes: Readonly<Record<ReportedRule["outcome"], readonly [Tone, string]
 };
 const order = Object.keys(outcomes);
 
-/** Every policy with its evidence: the findings, and what experiments saw of it. */
+/** Every policy with its evidence: findings, and observations of experiments. */
 export function policiesSection(stackReport: StackReport): Html {
   const { rules } = stackReport.report;
   const judged = rules.filter(({ outcome }) => outcome !== "off" && outcome !== "not-applicable");
@@ -42,7 +42,7 @@ function policy({ rule, outcome }: ReportedRule, { report, results }: StackRepor
   return html`<details><summary>${badge(tone, word)}${code(rule.id)}<span class="grow">${rule.title}</span></summary>${evidence}</details>`;
 }
 
-/** What one experiment saw of a policy. */
+/** One experiment's observations of a policy. */
 function evidenceOf(id: string, { experiment, observations, policies, at }: Result): Html[] {
   return observations
     .filter((one) => (one.policies ?? policies).includes(id))

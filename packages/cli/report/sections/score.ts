@@ -1,7 +1,7 @@
 import type { Report } from "@seaworthy/readiness/reports/report";
 import { type Html, html, section, type Tone } from "../html.ts";
 
-/** The two scores side by side, and what they rest on. */
+/** The two scores side by side, with their basis. */
 export function scoreSection({ score, rules, violations, waived, unknowns }: Report): Html {
   const passed = rules.filter(({ outcome }) => outcome === "passed").length;
   const { proven } = score;
