@@ -12,7 +12,7 @@ import { identify } from "./kernel/processes/identity.ts";
 import { smtpPortName } from "./resend/api/index.ts";
 import { vendorFactories } from "./vendors.ts";
 
-/** The local cloud's process: run by the supervisor, ended by SIGTERM. */
+/** The local cloud's process: started by the supervisor, ended by SIGTERM. */
 const directory = join(
   resolve(parseVariable("SEAWORTHY_DIRECTORY", z.string("set the local cloud's state folder"))),
   "local",

@@ -5,7 +5,7 @@ export interface VendorParity {
   readonly parity: readonly ParityRow[];
 }
 
-/** How vendors are written. */
+/** How vendors' names are written. */
 const titles: Readonly<Record<string, string>> = {
   supabase: "Supabase",
   upstash: "Upstash",
@@ -23,7 +23,7 @@ const legend = [
 ];
 
 /**
- * The page of docs that says, a section a vendor, what is enforced, accepted or refused. Markdown,
+ * The docs page with one section per vendor on what is enforced, accepted or rejected. Markdown,
  * ending in a newline.
  */
 export function renderParityTable(vendors: readonly VendorParity[]): string {
@@ -48,7 +48,7 @@ export function titleOf(name: string): string {
   return titles[name] ?? name;
 }
 
-/** Text that may stand in a table's cell: no bar, no line break, no tag; braces of paths stay. */
+/** Escapes text for a table cell: no pipe, line break or tag; braces in paths stay. */
 function cell(text: string): string {
   return text.replace(/\s+/g, " ").replaceAll("|", "\\|").replaceAll("<", "&lt;").trim();
 }

@@ -17,8 +17,8 @@ export function listen(app: Hono, port: number): Promise<ControlServer> {
 }
 
 /**
- * Refuses requests for another host: a web page whose name an attacker points at 127.0.0.1 (DNS
- * rebinding) sends its own name, and so never gets as far as a token check.
+ * Rejects requests for other hosts: a web page whose name an attacker points at 127.0.0.1 (DNS
+ * rebinding) sends its own name, so it never reaches the token check.
  */
 export function hostGuard(port: number): Hono {
   const allowed = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);

@@ -5,9 +5,9 @@ import { isOwnFolder, makeOwnFolder } from "./processes/own-folder.ts";
 import { isReachableByOthers, serverUser } from "./processes/server-user.ts";
 
 /**
- * Where the servers keep their data: inside the cloud's directory, or under /var/tmp where root's
- * checkout is closed to the servers' user (a clone in /root). Once chosen it stays. Throws
- * PERMISSION_DENIED when someone else has made that folder.
+ * Where the servers store their data: inside the cloud's directory, or under /var/tmp when root's
+ * checkout is not accessible to the servers' user (a clone in /root). The choice is permanent.
+ * Throws PERMISSION_DENIED when another user created that folder.
  */
 export function dataDirectoryFor(directory: string): string {
   const inside = join(directory, "data");
@@ -20,11 +20,11 @@ export function dataDirectoryFor(directory: string): string {
   return outside;
 }
 
-/** Deletes the cloud's directory and its data, wherever that is. */
+/** Deletes the cloud's directory and its data, wherever they are. */
 export function deleteCloudDirectory(directory: string): void {
   const outside = outsideOf(directory);
   const user = serverUser();
-  // What someone else has put there is theirs.
+  // Another user's files are not ours to delete.
   if (user && isOwnFolder(outside, [0, user.uid]))
     rmSync(outside, { recursive: true, force: true });
   rmSync(directory, { recursive: true, force: true });

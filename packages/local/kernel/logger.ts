@@ -1,8 +1,8 @@
 export type LogLevel = "info" | "warn" | "error";
 
 /**
- * One JSON line an event. Fields must not hold credentials; `cause` is printed with its message and
- * stack.
+ * One JSON line per event. Fields must not contain credentials; `cause` is logged with its message
+ * and stack.
  */
 export interface Logger {
   info(event: string, fields?: Record<string, unknown>): void;

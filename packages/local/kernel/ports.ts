@@ -3,18 +3,18 @@ import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
 import type { Store } from "./store.ts";
 
 /**
- * Remembers which loopback port belongs to what, so that addresses survive a restart and two clones
- * never share one.
+ * Remembers which loopback port is used for what, so that addresses survive a restart and two
+ * clones never share one.
  */
 export interface PortBook {
   /**
-   * The port of that name, e.g. `database.direct.<ref>`; a free one is found and written down on
-   * the first call.
+   * The port of that name, e.g. `database.direct.<ref>`; the first call finds a free one and
+   * records it.
    */
   get(name: string): Promise<number>;
   /**
-   * Throws PORT_TAKEN, with what to type, when another program listens on the port of that name.
-   * Call before starting the server.
+   * Throws PORT_TAKEN, with what to type, when another program listens on that port. Call before
+   * starting the server.
    */
   claim(name: string): Promise<number>;
   release(name: string): void;
@@ -24,8 +24,8 @@ export interface PortBook {
 type Book = Record<string, number>;
 
 /**
- * Below every usual ephemeral range (Linux from 32768, macOS and Windows from 49152), so no
- * outgoing connection takes one.
+ * Below every default ephemeral range (Linux from 32768, macOS and Windows from 49152), so that no
+ * outgoing connection uses one.
  */
 const range = { from: 20_000, to: 32_000 };
 
@@ -39,7 +39,7 @@ export function openPortBook(store: Store): PortBook {
     store.put("cloud", "ports", { ...read(), [name]: found });
     return found;
   };
-  // One after the other, or two searches could find the same port.
+  // Sequential, or two searches could find the same port.
   const get = (name: string): Promise<number> => {
     const found = searching.then(() => find(name));
     searching = found.catch(() => undefined);
@@ -65,8 +65,8 @@ export function openPortBook(store: Store): PortBook {
 }
 
 /**
- * Forgets the ports that other programs took, so that the next start finds free ones for the same
- * names. Call while the cloud is stopped, or its own ports count as taken. Returns the names.
+ * Forgets ports that other programs use, so that the next start picks free ones for the same names.
+ * Call only while the cloud is stopped, or its own ports count as taken. Returns the names.
  */
 export async function releaseTakenPorts(store: Store): Promise<string[]> {
   const book = openPortBook(store);
@@ -90,7 +90,7 @@ async function findFreePort(taken: ReadonlySet<number>): Promise<number> {
   );
 }
 
-/** True when nothing listens on that loopback port; also where the machine has no such address. */
+/** True when nothing listens on that loopback port, or the machine has no such address. */
 export function isFree(port: number, host: "127.0.0.1" | "::1" = "127.0.0.1"): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();

@@ -1,16 +1,16 @@
 /**
- * PostgreSQL's messages as far as a go-between needs them
+ * The parts of PostgreSQL's protocol that a proxy needs
  * (https://www.postgresql.org/docs/current/protocol-message-formats.html).
  */
 
-/** Reads messages out of a stream that comes in pieces. */
+/** Reads messages from a chunked stream. */
 export interface Scanner {
   read(piece: Buffer): void;
   /** True between two messages. */
   isAtRest(): boolean;
 }
 
-/** Tells the type of each message and the first `keepBytes` of its body. */
+/** Reports the type of each message and the first `keepBytes` of its body. */
 export function createScanner(
   onMessage: (type: string, body: Buffer) => void,
   keepBytes = 1_024,
@@ -43,7 +43,7 @@ function message(type: string, ...parts: readonly (string | number | Buffer)[]):
   return Buffer.concat([head, body]);
 }
 
-/** Texts end with a zero byte; numbers are of 32 bits. */
+/** Strings end with a zero byte; numbers are 32-bit. */
 function encode(part: string | number | Buffer): Buffer {
   if (typeof part === "string") return Buffer.from(`${part}\0`);
   if (typeof part !== "number") return part;
@@ -55,8 +55,8 @@ function encode(part: string | number | Buffer): Buffer {
 export const askForPassword = message("R", 3);
 
 /**
- * What follows an accepted password: the server's parameters, a key that cancels nothing, and
- * "ready".
+ * What follows an accepted password: the server's parameters, a cancel key without effect, and
+ * ReadyForQuery.
  */
 export function welcome(parameters: Readonly<Record<string, string>>): Buffer {
   const statuses = Object.entries(parameters).map(([name, value]) => message("S", name, value));
@@ -72,10 +72,7 @@ export function fatal(sqlState: string, text: string): Buffer {
   return message("E", Buffer.from(`SFATAL\0VFATAL\0C${sqlState}\0M${text}\0\0`));
 }
 
-/**
- * The first packet of a client has no type. SSLRequest and GSSENCRequest ask for what is answered
- * with `N`.
- */
+/** A client's first packet has no type. SSLRequest and GSSENCRequest are answered with `N`. */
 export const startupCodes = {
   protocol3: 196_608,
   ssl: 80_877_103,

@@ -2,9 +2,8 @@ import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Makes an empty file for this user alone, in a folder for this user alone; one that is there is
- * closed to others. For SQLite, which gives its write-ahead log the mode that the database has when
- * it is opened.
+ * Creates an empty file and its folder with access for this user only; restricts an existing file.
+ * For SQLite, which gives its write-ahead log the mode that the database has when opened.
  */
 export function makePrivateFile(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

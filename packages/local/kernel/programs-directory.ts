@@ -2,8 +2,8 @@ import { userCacheDirectory } from "@seaworthy/core/cache-directory";
 import { isReachableByOthers, serverUser } from "./processes/server-user.ts";
 
 /**
- * Where programs are kept that the servers' user starts: the user's cache folder, or root's part of
- * /var/cache where that folder is closed to others.
+ * Where programs for the servers' user are stored: the user's cache folder, or root's part of
+ * /var/cache if that user cannot access it.
  */
 export function programsDirectory(): string {
   const cache = userCacheDirectory();

@@ -3,19 +3,19 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { makePrivateFile } from "./private-file.ts";
 
 /**
- * The local cloud's memory: documents by kind and id, in one SQLite file.
+ * The local cloud's state: documents by kind and id, in one SQLite file.
  *
- * A call is written here before a service is changed, so what a kill interrupts is found again by
- * `Vendor.resume`. Every method is synchronous and durable when it returns.
+ * A call is recorded here before a service is changed, so `Vendor.resume` finds what a kill
+ * interrupted. Every method is synchronous and durable when it returns.
  */
 export interface Store {
   get<T>(kind: string, id: string): T | undefined;
   /** All documents of a kind, oldest first. */
   list<T>(kind: string): T[];
   put(kind: string, id: string, document: unknown): void;
-  /** True when there was one. */
+  /** True when it existed. */
   delete(kind: string, id: string): boolean;
-  /** All or nothing. Not nestable; the function must be synchronous. */
+  /** Atomic. Not nestable; the function must be synchronous. */
   transaction<T>(work: () => T): T;
   close(): void;
 }

@@ -3,17 +3,17 @@ import type { Store } from "./store.ts";
 import type { VendorName } from "./vendor-name.ts";
 
 /**
- * The tokens that the local cloud accepts: one a vendor, and one for the console and the
+ * The tokens that the local cloud accepts: one per vendor, and one for the console and the
  * `seaworthy` command.
  */
 export type Tokens = Readonly<Record<VendorName | "admin", string>>;
 
-/** The account that Upstash's Developer API knows its key by: HTTP Basic needs a name. */
+/** The account that owns the API key of Upstash's Developer API: HTTP Basic needs a user name. */
 export const localAccountEmail = "local@seaworthy.localhost";
 
 /**
- * Vendor-shaped: `sbp_` and 40 hex digits at Supabase, 40 characters at Cloudflare, `sntryu_` and
- * 64 hex digits at Sentry, `re_` at Resend.
+ * In the vendors' formats: `sbp_` and 40 hex digits at Supabase, 40 characters at Cloudflare,
+ * `sntryu_` and 64 hex digits at Sentry, `re_` at Resend.
  */
 const makers: { [name in keyof Tokens]: () => string } = {
   supabase: () => `sbp_${hex(20)}`,
@@ -24,9 +24,9 @@ const makers: { [name in keyof Tokens]: () => string } = {
   admin: () => hex(24),
 };
 
-/** The store's tokens; generated on the first call, the same ever after. */
+/** The store's tokens; generated on the first call and then kept. */
 export function loadTokens(store: Store): Tokens {
-  // A store that is older than one of the vendors has no token of it.
+  // A store created before a vendor was added has no token for it.
   const known = store.get<Partial<Tokens>>("cloud", "tokens") ?? {};
   const made: Tokens = {
     supabase: makers.supabase(),
@@ -41,7 +41,7 @@ export function loadTokens(store: Store): Tokens {
   return made;
 }
 
-/** Compares without telling by its duration how much of the token was right. */
+/** Constant-time comparison: its duration does not reveal how much of the token was right. */
 export function sameToken(given: string | undefined, expected: string): boolean {
   if (given === undefined) return false;
   return timingSafeEqual(digest(given), digest(expected));

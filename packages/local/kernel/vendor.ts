@@ -2,15 +2,13 @@ import type { Hono } from "hono";
 import type { CloudContext } from "./context.ts";
 import type { VendorName } from "./vendor-name.ts";
 
-/**
- * One row of the parity table in docs: what the local cloud does about a vendor's call or field.
- */
+/** One row of the parity table in docs: how the local cloud treats a vendor's call or field. */
 export interface ParityRow {
   /** `PATCH /v1/projects/{ref}/config/database/pooler`, or a field or phase of such a call. */
   readonly what: string;
   /**
-   * enforced: acts on a real service. accepted: stored and given back, nothing acts on it. refused:
-   * answered with an error that names it.
+   * enforced: acts on a real service. accepted: stored and returned without effect. refused:
+   * rejected with an error that names it.
    */
   readonly level: "enforced" | "accepted" | "refused";
   readonly note?: string;
@@ -20,19 +18,20 @@ export interface ParityRow {
 export interface Vendor {
   readonly name: VendorName;
   /**
-   * The vendor's API. Mounted under `/<name>` of the control plane; checks its own token (the
-   * shapes of a refusal differ by vendor).
+   * The vendor's API, mounted under `/<name>` of the control plane. Checks its own token, because
+   * vendors' error formats differ.
    */
   readonly api: Hono;
   /**
-   * Makes the services match the store: finishes or undoes what a kill interrupted, starts what
-   * should run. Called once before the control plane listens; safe to call again.
+   * Brings the services in line with the store: completes or undoes what a kill interrupted and
+   * starts what should run. Called once before the control plane listens; idempotent.
    */
   resume(): Promise<void>;
-  /** Stops this vendor's services; the data stays. */
+  /** Stops this vendor's services; data is kept. */
   close(): Promise<void>;
   /**
-   * What `seaworthy status` and the console show. Credentials only under keys named in `SecretKey`.
+   * What `seaworthy status` and the console show. Credentials appear only under keys named in
+   * `SecretKey`.
    */
   describe(): Promise<Record<string, unknown>>;
   readonly parity: readonly ParityRow[];
@@ -40,7 +39,7 @@ export interface Vendor {
 
 export type VendorFactory = (context: CloudContext) => Vendor;
 
-/** Where each vendor's API is, in the form that its provider and its official client take. */
+/** Base URL of each vendor's API, in the form that its provider and official client expect. */
 export function vendorUrls(controlUrl: string): Readonly<Record<VendorName, string>> {
   return {
     supabase: `${controlUrl}/supabase`,

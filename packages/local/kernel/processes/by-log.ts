@@ -4,8 +4,8 @@ import { hasErrno } from "@seaworthy/core/errors";
 import { identify, type ProcessIdentity } from "./identity.ts";
 
 /**
- * The process whose standard output is that file; of a server and its children, which inherit it,
- * the one that began first.
+ * The process whose standard output is that file. A server's children inherit it, so the oldest
+ * process is returned.
  */
 export function processLoggingTo(file: string): ProcessIdentity | undefined {
   const pids = process.platform === "linux" ? pidsOnLinux(file) : pidsByLsof(file);
@@ -13,7 +13,7 @@ export function processLoggingTo(file: string): ProcessIdentity | undefined {
   return found.sort((a, b) => began(a) - began(b) || a.pid - b.pid)[0];
 }
 
-/** In ticks on Linux, else a date. */
+/** In ticks on Linux, otherwise a date. */
 const began = ({ start }: ProcessIdentity): number =>
   /^\d+$/.test(start) ? Number(start) : Date.parse(start);
 
@@ -24,7 +24,7 @@ function pidsOnLinux(file: string): number[] {
   return pids.filter((pid) => outputOf(pid) === path).map(Number);
 }
 
-/** Undefined for a process that is gone, or is someone else's. */
+/** Undefined for a process that has ended or belongs to another user. */
 function outputOf(pid: string): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/fd/1`);
@@ -41,6 +41,6 @@ function pidsByLsof(file: string): number[] {
       .split("\n")
       .map(Number);
   } catch {
-    return []; // lsof exits with 1 when nobody has it open
+    return []; // lsof exits with 1 when no process has it open
   }
 }

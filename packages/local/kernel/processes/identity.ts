@@ -2,16 +2,16 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 /**
- * When the process of that pid began, as text to compare; undefined when there is none.
- * A pid alone names nobody: the system gives it to another program after a while.
+ * Start time of a process, as text for comparison; undefined when it does not exist. A pid alone
+ * does not identify a process: the system reuses it.
  */
 export function processStart(pid: number): string | undefined {
   return process.platform === "linux" ? startOnLinux(pid) : askPs(pid, "lstart=");
 }
 
 /**
- * Field 22 of /proc/<pid>/stat, in clock ticks since boot. A zombie counts as gone: in containers
- * PID 1 may never reap it.
+ * Field 22 of /proc/<pid>/stat, in clock ticks since boot. Zombies count as ended: in containers
+ * PID 1 may never reap them.
  */
 function startOnLinux(pid: number): string | undefined {
   try {
@@ -23,10 +23,10 @@ function startOnLinux(pid: number): string | undefined {
   }
 }
 
-/** Linux tells start times in these, on every architecture that Node.js runs on. */
+/** Linux reports start times in this unit on every architecture that Node.js supports. */
 const ticksPerSecond = 100;
 
-/** The same by the clock, to the second; undefined when the process does not exist. */
+/** The start time by the clock, to the second; undefined when the process does not exist. */
 export function startedAtMs(pid: number): number | undefined {
   const start = processStart(pid);
   if (start === undefined) return undefined;
@@ -40,7 +40,7 @@ function bootedAtMs(): number {
   return Number(seconds) * 1000;
 }
 
-/** The name of the program that the process runs; empty when the process does not exist. */
+/** Name of the program that the process runs; empty when the process does not exist. */
 export function commandOf(pid: number): string {
   if (process.platform !== "linux") return askPs(pid, "comm=")?.split("/").at(-1) ?? "";
   try {
@@ -50,7 +50,7 @@ export function commandOf(pid: number): string {
   }
 }
 
-/** The processes that it started and that still run. */
+/** Running child processes. */
 export function childrenOf(pid: number): number[] {
   try {
     const text =
@@ -59,7 +59,7 @@ export function childrenOf(pid: number): number[] {
         : execFileSync("pgrep", ["-P", String(pid)], { encoding: "utf8" });
     return text.split(/\s+/).filter(Boolean).map(Number);
   } catch {
-    return []; // it has none, or is gone
+    return []; // no children, or the process has ended
   }
 }
 

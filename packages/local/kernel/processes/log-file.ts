@@ -9,12 +9,12 @@ import {
   writeSync,
 } from "node:fs";
 
-/** Bytes after which a log is rotated, and how many old ones are kept. */
+/** Size at which a log is rotated, and how many old ones are kept. */
 const limits = { bytes: 5 * 1024 * 1024, kept: 3 };
 
 /**
- * Opens a log for appending, mode 0600; the descriptor is handed to a child, which writes to it
- * without us.
+ * Opens a log for appending, mode 0600; the descriptor is passed to a child, which writes to it
+ * directly.
  */
 export function openLog(path: string): number {
   return openSync(path, "a", 0o600);
@@ -25,9 +25,9 @@ export function closeLog(descriptor: number): void {
 }
 
 /**
- * Copies and truncates: the child keeps its descriptor, and because that is opened for appending it
- * goes on at the new beginning. Lines written between the two steps are lost, which a log can bear
- * and a restart could not.
+ * Copies and truncates: the child keeps its descriptor, which is in append mode and therefore
+ * continues at the new start. Lines written between the two steps are lost; that is acceptable,
+ * restarting the child would not be.
  */
 export function rotateLog(path: string, maxBytes: number = limits.bytes): boolean {
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) <= maxBytes) return false;
@@ -41,7 +41,7 @@ export function rotateLog(path: string, maxBytes: number = limits.bytes): boolea
   return true;
 }
 
-/** A line sink for the cloud's own log, rotated as it grows. */
+/** Writes lines to the cloud's own log and rotates it as it grows. */
 export function lineWriter(path: string): (line: string) => void {
   const descriptor = openLog(path);
   let written = 0;

@@ -6,18 +6,16 @@ import { processLoggingTo } from "./by-log.ts";
 import { isRunning, type ProcessIdentity } from "./identity.ts";
 import { sendSignal } from "./send-signal.ts";
 
-/** What `<run>/<name>.json` holds: enough to end a server whose cloud was killed. */
+/** Content of `<run>/<name>.json`: enough to end a server whose cloud was killed. */
 export interface PidFile extends Partial<ProcessIdentity> {
   readonly name: string;
   readonly stopSignal: NodeJS.Signals;
   readonly stopTimeoutMs: number;
-  /** By which a server is found that was started, and whose pid was not written down any more. */
+  /** Identifies a server that was started but whose pid was not recorded. */
   readonly logFile?: string;
 }
 
-/**
- * Ends every server that a killed cloud left behind, so that none holds a port or a data directory.
- */
+/** Ends all servers left by a killed cloud, so that none holds a port or a data directory. */
 export async function endOrphanedProcesses(runDirectory: string): Promise<string[]> {
   const files = readdirSync(runDirectory).filter((file) => file.endsWith(".json"));
   return Promise.all(files.map((file) => endOrphan(runDirectory, file)));
@@ -32,7 +30,7 @@ async function endOrphan(runDirectory: string, file: string): Promise<string> {
   return pidFile.name;
 }
 
-/** What a file that cannot be read was of: a server is still found by its log. */
+/** Stands in for an unreadable pid file: the server can still be found by its log. */
 function lost(runDirectory: string, file: string): PidFile {
   const name = basename(file, ".json");
   const logFile = join(runDirectory, "..", "logs", `${name}.log`);
@@ -44,7 +42,7 @@ function identityOf({ pid, start, logFile }: PidFile): ProcessIdentity | undefin
   return logFile === undefined ? undefined : processLoggingTo(logFile);
 }
 
-/** Asks with `signal`, waits, then insists with SIGKILL. Resolves when the process is gone. */
+/** Sends `signal`, waits, then sends SIGKILL. Resolves when the process has ended. */
 export async function endProcess(
   identity: ProcessIdentity,
   signal: NodeJS.Signals,
@@ -71,7 +69,9 @@ const pidFileSchema = z.object({
   logFile: z.string().optional(),
 });
 
-/** Undefined when it was overwritten, or cut off while a workerd's launcher wrote it. */
+/**
+ * Undefined when it was overwritten or truncated, for example while workerd's launcher wrote it.
+ */
 function readPidFile(file: string): PidFile | undefined {
   try {
     return pidFileSchema.parse(JSON.parse(readFileSync(file, "utf8"))) as PidFile;

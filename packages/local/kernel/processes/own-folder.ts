@@ -2,10 +2,9 @@ import { lstatSync, mkdirSync } from "node:fs";
 import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
 
 /**
- * Makes a folder in a place where every user may write, under a name that others can guess. One
- * that already exists is taken only when it belongs to one of `owners` and is closed to everybody
- * else: anyone who made another one, or a link, would decide where data goes and whose files
- * change.
+ * Creates a folder with a guessable name in a world-writable place. An existing one is accepted
+ * only if it belongs to one of `owners` and no other user can access it: whoever created another
+ * one, or a link, would control where data goes and whose files change.
  */
 export function makeOwnFolder(path: string, owners: readonly number[]): void {
   try {

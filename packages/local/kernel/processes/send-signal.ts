@@ -1,6 +1,6 @@
 import { hasErrno } from "@seaworthy/core/errors";
 
-/** A process may end at any moment, also between the look at it and its signal. */
+/** A process may end at any moment, even between the check and the signal. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);

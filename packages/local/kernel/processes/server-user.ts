@@ -7,9 +7,9 @@ export interface ServerUser {
 }
 
 /**
- * Who the servers run as. PostgreSQL and PgBouncer refuse root, so under root they become
- * `postgres` (which Debian's package creates) or `nobody`; otherwise they belong to the user who
- * started the local cloud.
+ * The user that servers run as. PostgreSQL and PgBouncer refuse to run as root, so under root they
+ * run as `postgres` (created by Debian's package) or `nobody`; otherwise as the user who started
+ * the local cloud.
  */
 export function serverUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -23,7 +23,7 @@ export function serverUser(): ServerUser | undefined {
 }
 
 /**
- * True when anybody may pass through every folder on the way to `path` that there is: the servers'
+ * True when every existing folder on the way to `path` is accessible to all users: the servers'
  * user must reach its data.
  */
 export function isReachableByOthers(path: string): boolean {

@@ -13,7 +13,7 @@ import type { ManagedProcess, ProcessSpec, ProcessTableOptions } from "./table.t
 const probeTimeoutMs = 5_000;
 const backoffMs = { first: 100, longest: 5_000 };
 
-/** One server: started, watched, started again when it ends unasked, until `stop`. */
+/** One server: started, monitored and restarted when it ends unexpectedly, until `stop`. */
 export class SupervisedServer implements ManagedProcess {
   readonly name: string;
   restarts = 0;
@@ -55,7 +55,7 @@ export class SupervisedServer implements ManagedProcess {
     if (this.#identity && isRunning(this.#identity)) sendSignal(this.#identity.pid, signal);
   }
 
-  /** A server that is stopped while it is paused would not end. */
+  /** Resumed before stopping: a paused server would not end. */
   pause(forMs: number): { resume(): void } {
     const resume = () => {
       clearTimeout(timer);
@@ -79,7 +79,7 @@ export class SupervisedServer implements ManagedProcess {
     this.#onGone();
   }
 
-  /** PostgreSQL answers by a child of its own for each connection. */
+  /** PostgreSQL serves each connection from a child process. */
   #signalAll(signal: NodeJS.Signals): void {
     this.signal(signal);
     for (const child of childrenOf(this.pid)) sendSignal(child, signal);
@@ -104,8 +104,8 @@ export class SupervisedServer implements ManagedProcess {
   }
 
   /**
-   * First without a pid, which is known only after the start: a cloud that is killed in between
-   * leaves no server that nobody knows.
+   * Recorded first without a pid, which is known only after the start: a cloud killed in between
+   * leaves no unknown server.
    */
   #record(identity?: ProcessIdentity): void {
     const record: PidFile = {
@@ -173,8 +173,8 @@ export class SupervisedServer implements ManagedProcess {
 }
 
 /**
- * A probe that hangs counts as a no: a client may wait for ever on a server that hangs up during
- * its login.
+ * A hanging probe counts as not ready: a client may wait forever for a server that hangs during
+ * login.
  */
 async function isReady(spec: ProcessSpec): Promise<boolean> {
   const timeout = new AbortController();
@@ -186,7 +186,7 @@ async function isReady(spec: ProcessSpec): Promise<boolean> {
   }
 }
 
-/** Where the output of a server of this name is kept. */
+/** Where the output of the server is logged. */
 export function logPath(options: ProcessTableOptions, name: string): string {
   return join(options.logDirectory, `${name}.log`);
 }

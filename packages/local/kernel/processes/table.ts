@@ -1,23 +1,25 @@
 import type { Logger } from "../logger.ts";
 
-/** A server that the local cloud runs as a child, in the foreground, without privileges. */
+/** A server that the local cloud runs as an unprivileged child process in the foreground. */
 export interface ProcessSpec {
-  /** Unique, used for its log and its pid file: `postgres-<ref>`, `redis-<id>`. */
+  /** Unique; names its log and pid file: `postgres-<ref>`, `redis-<id>`. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly workingDirectory?: string;
-  /** How it is asked to end; SIGKILL follows after `stopTimeoutMs`. Default SIGTERM, 10 000 ms. */
+  /**
+   * Signal that asks it to end; SIGKILL follows after `stopTimeoutMs`. Default SIGTERM, 10 000 ms.
+   */
   readonly stopSignal?: NodeJS.Signals;
   readonly stopTimeoutMs?: number;
   /**
-   * Polled every 25 ms until it resolves true; the process has failed when `readyTimeoutMs`
-   * (default 30 000) pass first.
+   * Polled every 25 ms until it resolves true; after `readyTimeoutMs` (default 30 000) the start
+   * has failed.
    */
   ready(): Promise<boolean>;
   readonly readyTimeoutMs?: number;
-  /** Called when it ended unasked and was started again (backoff 100 ms to 5 s). */
+  /** Called after it ended unexpectedly and was restarted (backoff 100 ms to 5 s). */
   onRestart?(): void;
 }
 
@@ -26,21 +28,21 @@ export interface ManagedProcess {
   readonly name: string;
   /** Sends a signal to the running process, e.g. SIGHUP to reload. */
   signal(signal: NodeJS.Signals): void;
-  /** Ends it for good. Resolves when it is gone. */
+  /** Ends it permanently. Resolves when it has ended. */
   stop(): Promise<void>;
 }
 
 export interface ProcessTable {
-  /** The user that servers run as: undefined when the local cloud itself is unprivileged. */
+  /** The user that servers run as; undefined when the local cloud itself is unprivileged. */
   readonly user: { readonly uid: number; readonly gid: number } | undefined;
   /**
-   * Starts and supervises; resolves when ready. A leftover of the same name from a killed cloud is
-   * ended first.
+   * Starts and supervises a server; resolves when it is ready. First ends a server of the same name
+   * left by a killed cloud.
    */
   start(spec: ProcessSpec): Promise<ManagedProcess>;
   /**
-   * Runs to the end, as the servers' user; throws PROCESS_FAILED with the last lines of its output.
-   * For initdb and the like.
+   * Runs a command to completion as the servers' user; throws PROCESS_FAILED with the last lines of
+   * its output. For initdb and the like.
    */
   run(
     command: string,
@@ -52,8 +54,8 @@ export interface ProcessTable {
   /** Writes the file atomically, owned by the servers' user, mode 0600. */
   writeFile(path: string, text: string): Promise<void>;
   /**
-   * Halts a server as if its machine hung, for at most that time; what is called meanwhile waits.
-   * Undefined when none of that name runs.
+   * Stops a server as if its machine hung, for at most that time; calls to it wait. Undefined when
+   * no server of that name runs.
    */
   pause(name: string, forMs: number): { resume(): void } | undefined;
   running(): readonly { name: string; pid: number; restarts: number }[];
@@ -61,9 +63,9 @@ export interface ProcessTable {
 }
 
 export interface ProcessTableOptions {
-  /** Where `<name>.json` (pid and start time) is kept, to find orphaned processes. */
+  /** Directory of `<name>.json` (pid and start time), used to find orphaned processes. */
   readonly runDirectory: string;
-  /** Where `<name>.log` and its rotated predecessors are kept. */
+  /** Directory of `<name>.log` and its rotated predecessors. */
   readonly logDirectory: string;
   readonly log: Logger;
 }

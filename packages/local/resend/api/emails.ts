@@ -10,7 +10,7 @@ const mailbox = z
 const header = z.record(z.string().regex(/^[\w-]+$/), z.string().regex(/^[^\r\n]*$/));
 const list = z.union([mailbox.transform((one) => [one]), z.array(mailbox).min(1).max(50)]);
 
-/** Fields of Resend's `POST /emails` that the local cloud takes; another one is refused by name. */
+/** Fields of Resend's `POST /emails` that the local cloud supports; others are rejected by name. */
 const emailSchema = z.strictObject({
   from: mailbox,
   to: list,
@@ -22,7 +22,7 @@ const emailSchema = z.strictObject({
   tags: z.array(z.strictObject({ name: z.string(), value: z.string() })).optional(),
 });
 
-/** `POST /emails`, `GET /emails/{id}`, and what Resend shows in its pages alone. */
+/** `POST /emails`, `GET /emails/{id}`, and what Resend only shows in its web pages. */
 export function addEmailRoutes(app: Hono, store: MailStore): void {
   app.post("/emails", async (request) => {
     const key = request.req.header("idempotency-key");
@@ -49,7 +49,7 @@ export function addEmailRoutes(app: Hono, store: MailStore): void {
     });
   });
 
-  // Not part of Resend's API, and so under a name of their own.
+  // Not part of Resend's API, so it has its own name.
   app.get("/seaworthy-mails", (request) =>
     request.json({
       count: store.count(),

@@ -9,12 +9,12 @@ import { addEmailRoutes } from "./emails.ts";
 import { resendParity } from "./parity.ts";
 import { refusal } from "./refusal.ts";
 
-/** The name of the sink's port in the port book. */
+/** Name of the SMTP port in the port book. */
 export const smtpPortName = "resend.smtp";
 
 const shown = 20;
 
-/** Mail: Resend's API, and SMTP on loopback. Every mail is kept, none is delivered. */
+/** Mail: Resend's API, and SMTP on loopback. Every mail is stored, none is delivered. */
 export function createResend(context: CloudContext): Vendor {
   const { clock, ports } = context;
   const file = join(context.directory, "resend", "mails.db");

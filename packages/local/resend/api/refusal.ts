@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
-/** A refusal in Resend's shape. */
+/** An error in Resend's format. */
 export function refusal(
   context: Context,
   statusCode: ContentfulStatusCode,

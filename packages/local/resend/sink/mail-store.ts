@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { makePrivateFile } from "../../kernel/private-file.ts";
 
-/** A mail that someone sent, as it arrived. */
+/** A mail as it was received. */
 export interface KeptMail {
   readonly id: string;
   readonly via: "smtp" | "api";
@@ -10,7 +10,7 @@ export interface KeptMail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
-  /** Field names in lower case. */
+  /** Lower-case field names. */
   readonly headers: Readonly<Record<string, string>>;
   /** The message itself (RFC 5322), or the API's body as JSON. */
   readonly raw: string;
@@ -19,13 +19,13 @@ export interface KeptMail {
 
 export type NewMail = Omit<KeptMail, "id" | "receivedMs">;
 
-/** The id of the mail; or that the key belongs to a mail with another content. */
+/** The mail's id, or a conflict: the key belongs to a mail with different content. */
 export type Taken =
   | { readonly id: string; readonly repeated: boolean }
   | { readonly conflict: true };
 
 export interface MailStore {
-  /** Keeps the mail, unless one with that key was kept in the last 24 hours. */
+  /** Stores the mail, unless one with that key was stored in the last 24 hours. */
   take(mail: NewMail, key?: string): Taken;
   /** Newest first. */
   list(limit: number): KeptMail[];
@@ -47,7 +47,7 @@ const schema = `
   );
   create index if not exists mails_key on mails (key, received_ms);`;
 
-/** The mails of the local cloud, in a SQLite file of their own; the oldest ones are dropped. */
+/** The local cloud's mails, in a separate SQLite file; the oldest are dropped. */
 export function openMailStore(file: string, now: () => number): MailStore {
   makePrivateFile(file);
   const database = new DatabaseSync(file);
@@ -83,7 +83,7 @@ export function openMailStore(file: string, now: () => number): MailStore {
   };
 }
 
-/** By what the sender said, not by the date that each attempt has. */
+/** Hashes what the sender wrote, not the date, which differs between attempts. */
 function contentHash({ via, from, to, subject, text }: NewMail): string {
   return createHash("sha256")
     .update(JSON.stringify([via, from, to, subject, text]))

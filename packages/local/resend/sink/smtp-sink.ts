@@ -3,17 +3,17 @@ import PostalMime, { type Address } from "postal-mime";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import type { MailStore } from "./mail-store.ts";
 
-/** The header by which Resend's SMTP knows a repeated mail. */
+/** The header by which Resend's SMTP recognises a repeated mail. */
 const keyHeader = "resend-idempotency-key";
-/** Resend's limit of a mail with its attachments. */
+/** Resend's limit for a mail including attachments. */
 const longestMail = 40 * 1024 * 1024;
 
 export interface SmtpSinkOptions {
   readonly store: MailStore;
   readonly port: number;
-  /** TLS from the first byte, or for STARTTLS when `secure` is false. Without: no TLS at all. */
+  /** TLS from the first byte, or STARTTLS when `secure` is false. Undefined: no TLS at all. */
   readonly tls?: { readonly key: string; readonly cert: string; readonly secure: boolean };
-  /** Who may send. Without: everybody on this machine. */
+  /** Required login. Undefined: anyone on this machine may send. */
   readonly login?: { readonly user: string; readonly password: string };
 }
 
@@ -21,7 +21,7 @@ export interface SmtpSink {
   close(): Promise<void>;
 }
 
-/** Takes every mail, keeps it and delivers none. On loopback alone. */
+/** Accepts and stores every mail, delivers none. Loopback only. */
 export function startSmtpSink(options: SmtpSinkOptions): Promise<SmtpSink> {
   const server = new SMTPServer({
     ...accessOf(options),
@@ -35,7 +35,7 @@ export function startSmtpSink(options: SmtpSinkOptions): Promise<SmtpSink> {
         .then((answer) => callback(null, answer), callback);
     },
   });
-  // A client that goes away in the middle is none of the sink's business.
+  // A client that disconnects midway does not concern the sink.
   server.on("error", () => undefined);
   return new Promise((resolve, reject) => {
     server.server.once("error", reject);
@@ -57,7 +57,7 @@ function accessOf({ tls, login }: SmtpSinkOptions): SMTPServerOptions {
   };
 }
 
-/** Returns what the server answers; a repeated mail is answered as the first one was. */
+/** Returns the server's response; a repeated mail gets the first one's response. */
 async function keep(store: MailStore, raw: Buffer): Promise<string> {
   const mail = await PostalMime.parse(raw);
   const headers = Object.fromEntries(mail.headers.map(({ key, value }) => [key, value]));

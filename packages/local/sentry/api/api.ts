@@ -27,7 +27,7 @@ export interface ApiOptions extends SentryServices {
   readonly log: Logger;
 }
 
-/** Sentry's API, version 0. What it does not implement it refuses by name. */
+/** Sentry's API, version 0. Unimplemented calls are rejected by name. */
 export function createApi(options: ApiOptions): Hono {
   const app = new Hono();
   app.use(async function checkToken(context, next) {

@@ -4,12 +4,12 @@ import { organizationSlug } from "./organization.ts";
 import type { SentryServices } from "./services.ts";
 
 const shown = 10;
-/** How teams name the tag that holds a request's id. */
+/** Common names of the tag that contains a request's id. */
 const requestIdTags = ["request_id", "requestId", "request.id", "request-id"];
 
 /**
- * What `seaworthy status` and the console show. A DSN's public key is no secret by Sentry's rules;
- * the console leaves it out all the same.
+ * What `seaworthy status` and the console show. Sentry does not treat a DSN's public key as secret;
+ * the console still leaves it out.
  */
 export async function describeSentry({
   state,

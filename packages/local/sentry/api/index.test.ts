@@ -62,7 +62,7 @@ describe("the local Sentry", () => {
   it("deletes a project with its keys, monitors and events, and what a kill left of them at the next start", async () => {
     const project = await sentry.declareProject("doomed");
     await sendEvent(project.dsn, errorEvent());
-    // The kill: the wanted state is written, the events are still there.
+    // Simulates a kill: the desired state is written, the events still exist.
     const { store } = sentry.cloud.context;
     store.delete("sentry.project", project.id);
     await sentry.cloud.restart();

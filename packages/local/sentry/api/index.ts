@@ -9,12 +9,12 @@ import { openIngestParts } from "./ingest-parts.ts";
 import { createIngestServer } from "./ingest-server.ts";
 import { sentryParity } from "./parity.ts";
 
-/** How often metric monitors are evaluated when nobody looks. */
+/** How often metric monitors are evaluated in the background. */
 const evaluationIntervalMs = 2_000;
 
 /**
- * Sentry: its API under `/sentry/api/0/…` and at the root of a port of its own, and the ingest that
- * its DSNs point at, on another.
+ * Sentry: its API under `/sentry/api/0/…` and at the root of its own port, and the ingest that DSNs
+ * point at, on another port.
  */
 export function createSentry(context: CloudContext): Vendor {
   const { services, api, ingest, root } = createParts(context);
@@ -31,7 +31,7 @@ export function createSentry(context: CloudContext): Vendor {
     name: "sentry",
     api,
     resume: async () => {
-      // Events of projects whose deletion a kill interrupted.
+      // Events of projects whose deletion was interrupted by a kill.
       for (const projectId of events.projectIds())
         if (!state.project(projectId)) events.deleteProject(projectId);
       await ingest.start();

@@ -19,7 +19,7 @@ afterAll(() => sentry.close());
 
 const mebibyte = 1024 * 1024;
 const zeros = gzipSync(Buffer.alloc(16 * mebibyte));
-/** A gigabyte of zeros behind that first line, in about a megabyte. */
+/** A gigabyte of zeros after the first line, compressed to about a megabyte. */
 const bomb = (firstLine: string) =>
   new Uint8Array(Buffer.concat([gzipSync(`${firstLine}\n`), ...Array(64).fill(zeros)]));
 const post = async (

@@ -12,11 +12,11 @@ export interface IngestParts {
   readonly state: SentryState;
   readonly events: EventStore;
   readonly alerts: Alerts;
-  /** What DSNs point at. */
+  /** Serves what DSNs point at. */
   readonly app: Hono;
 }
 
-/** Everything between an envelope and the files that it ends in. */
+/** Everything between an envelope and the files in which its data is stored. */
 export function openIngestParts({
   directory,
   store,

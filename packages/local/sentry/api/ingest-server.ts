@@ -6,22 +6,22 @@ import type { CloudContext } from "../../kernel/context.ts";
 import { createOwnServer, type OwnServer } from "../own-server.ts";
 
 export interface IngestThreadSettings {
-  /** The local cloud's. */
+  /** The local cloud's directory. */
   readonly directory: string;
   readonly port: number;
 }
 
-/** What the thread posts when it listens; its other messages are lines of its log. */
+/** Posted by the thread when it listens; its other messages are log lines. */
 export const listening = "listening";
 
 const portName = "sentry.ingest";
 
-/** More than two envelopes of the largest size take; a thread that wants more is replaced. */
+/** More than two envelopes of the maximum size need; a thread that exceeds it is replaced. */
 const maxMegabytes = 512;
 
 /**
- * The listener behind DSNs, in a thread of its own. With a clock moved by hand (in
- * tests) it listens in this thread: no other thread has that clock.
+ * The listener behind DSNs, in a separate thread. With a test's clock it listens in this thread,
+ * since another thread cannot share that clock.
  */
 export function createIngestServer(context: CloudContext, app: Hono): OwnServer {
   if (context.clock !== systemClock) return createOwnServer(context, app, portName);
@@ -66,7 +66,7 @@ async function startThread({ directory, log }: CloudContext, port: number): Prom
   return worker;
 }
 
-/** A line of the thread's log, in the cloud's. */
+/** Writes a line of the thread's log to the cloud's log. */
 function writeLine(log: CloudContext["log"], line: string): void {
   const { level, event, ...fields } = JSON.parse(line) as { level: "info"; event: string };
   log[level](event, fields);

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => sentry.close());
 
-/** Sends an envelope from another thread, while this one does nothing else. */
+/** Sends an envelope from another thread while this one is blocked. */
 function sendWhileBlocked(): { answered: string; status: number } {
   const shared = new Int32Array(new SharedArrayBuffer(8));
   const sender = new Worker(

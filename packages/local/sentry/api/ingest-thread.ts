@@ -8,8 +8,8 @@ import { openIngestParts } from "./ingest-parts.ts";
 import { type IngestThreadSettings, listening } from "./ingest-server.ts";
 
 /**
- * The ingest in a thread of its own, on the same two files as the API: what senders flood it with
- * makes no other service wait.
+ * The ingest in a separate thread, on the same two files as the API: flooding it does not slow down
+ * other services.
  */
 const { directory, port } = workerData as IngestThreadSettings;
 const store = openStore(join(directory, "cloud.db"));

@@ -37,7 +37,7 @@ const outcomes = async () => {
   );
 };
 
-/** An envelope of one item, made by @sentry/core. */
+/** An envelope with one item, made by @sentry/core. */
 function item(type: string, payload: unknown): Body {
   const envelope = createEnvelope({}, [[{ type }, payload]] as never);
   return serializeEnvelope(envelope as never) as Body;

@@ -4,12 +4,11 @@ import { paginate } from "./http/pagination.ts";
 import type { SentryServices } from "./services.ts";
 
 /**
- * What Sentry itself shows only in its web pages. Not part of Sentry's API, and so under a name of
- * their own:
+ * What Sentry only shows in its web pages. Not part of Sentry's API, so it has its own names:
  *
  * - `GET /api/0/organizations/{org}/seaworthy-notifications/?project=`: alerts that fired, newest
  * first, with what each would have sent and to whom;
- * - `GET /api/0/projects/{org}/{project}/seaworthy-outcomes/`: what became of everything that was
+ * - `GET /api/0/projects/{org}/{project}/seaworthy-outcomes/`: outcomes of everything that was
  * sent, by key, category and reason;
  * - `GET /api/0/projects/{org}/{project}/seaworthy-logs/`: structured log lines, newest first.
  */

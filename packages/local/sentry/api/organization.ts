@@ -1,8 +1,8 @@
-/** The one organization of the local cloud; it is there from the start. */
+/** The local cloud's only organization; it always exists. */
 export const organizationSlug = "seaworthy-local";
 export const organizationId = "73200000";
 
-/** The scopes that the local cloud's token has: all of them. */
+/** The scopes of the local cloud's token: all of them. */
 export const access: readonly string[] = [
   ...[
     "org:read",

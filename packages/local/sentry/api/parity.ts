@@ -3,7 +3,7 @@ import type { ParityRow } from "../../kernel/vendor.ts";
 const org = "/api/0/organizations/{org}";
 const project = "/api/0/projects/{org}/{project}";
 
-/** What the local Sentry does about each call and field. */
+/** How the local Sentry treats each call and field. */
 export const sentryParity: readonly ParityRow[] = [
   { what: "GET /api/0/internal/health/", level: "enforced" },
   { what: `GET ${org}/`, level: "enforced", note: "one organization, seaworthy-local" },

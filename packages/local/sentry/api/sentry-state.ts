@@ -24,27 +24,27 @@ interface Documents {
 }
 type Kind = keyof Documents;
 
-/** What the Sentry API was told: the wanted state, in the cloud's store. */
+/** What was declared through the Sentry API: the desired state, in the cloud's store. */
 export interface SentryState extends Declarations {
   all<K extends Kind>(kind: K): Documents[K][];
   get<K extends Kind>(kind: K, id: string): Documents[K] | undefined;
   put<K extends Kind>(kind: K, document: Documents[K]): void;
-  /** All or nothing; the function must be synchronous. */
+  /** Atomic; the function must be synchronous. */
   transaction<T>(work: () => T): T;
-  /** `73200001`, …: one sequence for every kind. */
+  /** `73200001`, …: one sequence for all kinds. */
   nextId(): string;
   now(): string;
   keys(projectId: string): ClientKey[];
   addProject(project: Project, key: ClientKey): void;
   /**
-   * The project with its keys and monitors; alerts that are left without a monitor stay, as at
+   * Deletes the project with its keys and monitors; alerts left without a monitor stay, as at
    * Sentry.
    */
   deleteProject(projectId: string): void;
-  /** The team; its projects stay, without it. */
+  /** Deletes the team; its projects stay without it. */
   deleteTeam(teamId: string): void;
   delete(kind: Kind, id: string): void;
-  /** Within a transaction of the caller. */
+  /** Runs within the caller's transaction. */
   deleteAll<K extends Kind>(kind: K, which: (document: Documents[K]) => boolean): void;
 }
 

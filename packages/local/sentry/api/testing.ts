@@ -4,7 +4,7 @@ import { startTestCloud, type TestCloud } from "../../testing.ts";
 import { createSentry } from "./index.ts";
 import { differences } from "./testing/openapi.ts";
 
-/** A clock that tests move by hand. */
+/** A clock that tests advance. */
 class HandClock {
   at: number;
   constructor(at = Date.UTC(2026, 10, 21, 12)) {
@@ -31,25 +31,25 @@ export interface DeclaredProject {
   readonly keyId: string;
 }
 
-/** The local Sentry in a cloud of its own, with what most tests need. */
+/** The local Sentry in its own cloud, with what most tests need. */
 export interface TestSentry {
   readonly cloud: TestCloud;
   readonly clock: HandClock;
   /**
-   * Calls the API over HTTP; `path` follows `/api/0/`. Every answer that Sentry describes is held
-   * to that description.
+   * Calls the API over HTTP; `path` follows `/api/0/`. Responses that Sentry describes are
+   * validated against that description.
    */
   call<T = Record<string, unknown>>(
     method: string,
     path: string,
     body?: unknown,
   ): Promise<Answer<T>>;
-  /** A team, a project, and a key for it. */
+  /** Creates a team, a project and a key for it. */
   declareProject(slug: string, key?: Record<string, unknown>): Promise<DeclaredProject>;
   close(): Promise<void>;
 }
 
-/** With the machine's clock the ingest runs in a thread of its own, as it does for people. */
+/** With the machine's clock the ingest runs in a separate thread, as in production use. */
 export async function startTestSentry({ machineClock = false } = {}): Promise<TestSentry> {
   const clock = new HandClock();
   const vendors = [createSentry];
@@ -121,7 +121,7 @@ export function errorEvent(fields: Partial<Event> = {}): Event {
   };
 }
 
-/** The address that a DSN's envelopes go to. */
+/** The URL for a DSN's envelopes. */
 export function envelopeUrl(dsn: string, endpoint = "envelope"): string {
   const { host, pathname } = new URL(dsn);
   return `http://${host}/api${pathname}/${endpoint}/`;

@@ -16,7 +16,7 @@ afterAll(async () => {
   await sentry.close();
 });
 
-/** A Worker as in an app: @sentry/cloudflare around a handler that fails. */
+/** A Worker as in an app: @sentry/cloudflare around a failing handler. */
 const source = `
   import * as Sentry from "@sentry/cloudflare";
   export default Sentry.withSentry(
@@ -50,7 +50,7 @@ async function startWorker(dsn: string): Promise<Miniflare> {
   });
 }
 
-/** Sending goes on after the Worker answered; bounded by the test's own timeout. */
+/** Sending continues after the Worker responded; bounded by the test's own timeout. */
 async function until<T>(read: () => Promise<T>, enough: (value: T) => boolean): Promise<T> {
   for (;;) {
     const value = await read();

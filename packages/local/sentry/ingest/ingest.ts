@@ -22,7 +22,7 @@ export interface IngestOptions extends IntakeServices {
   readonly log: Logger;
 }
 
-/** Endpoints of Sentry's ingest that are refused, by name. */
+/** Endpoints of Sentry's ingest that are rejected by name. */
 const refusedEndpoints = [
   "security",
   "csp-report",
@@ -37,8 +37,8 @@ const refusedEndpoints = [
 ] as const;
 
 /**
- * Where a DSN points: `POST /api/<project>/envelope/`, and `…/store/` for SDKs that send a bare
- * event. Answers as Relay does: `{id}`, or `{detail, causes?}` with 400, 401, 403, 413 or 429.
+ * What a DSN points at: `POST /api/<project>/envelope/`, and `…/store/` for SDKs that send a bare
+ * event. Responds as Relay does: `{id}`, or `{detail, causes?}` with 400, 401, 403, 413 or 429.
  */
 export function createIngest(options: IngestOptions): Hono {
   const app = new Hono();
@@ -64,7 +64,9 @@ export function createIngest(options: IngestOptions): Hono {
   return app;
 }
 
-/** An envelope: whose it is is known before more of it than its first line is expanded. */
+/**
+ * Handles an envelope: its sender is identified before more than the first line is decompressed.
+ */
 async function takeFrom(options: IngestOptions, context: Context): Promise<Response> {
   const claimed = keyOfRequest(context.req.raw).publicKey;
   const known = claimed === undefined ? undefined : senderOf(options, context, claimed);
@@ -81,7 +83,7 @@ async function takeFrom(options: IngestOptions, context: Context): Promise<Respo
   );
 }
 
-/** `/store/` takes the event alone. */
+/** `/store/` accepts only an event. */
 async function takeEventFrom(options: IngestOptions, context: Context): Promise<Response> {
   const sender = senderOf(options, context, keyOfRequest(context.req.raw).publicKey);
   const body = await readBody(context.req.raw);
@@ -93,7 +95,7 @@ async function takeEventFrom(options: IngestOptions, context: Context): Promise<
   );
 }
 
-/** Counts an envelope that has too many items as one thing that was refused. */
+/** An envelope with too many items counts as one rejected item. */
 function parseEnvelopeOf({ store }: IngestOptions, { project, key }: Sender, bytes: Buffer) {
   try {
     return parseEnvelope(bytes);
@@ -125,7 +127,7 @@ async function take(
   return respond(context, await takeEnvelope(options, sender, envelope));
 }
 
-/** Throws Relay's answer for anyone who may not send. */
+/** Throws Relay's error when the sender is not allowed. */
 function senderOf(
   { declarations }: IngestOptions,
   context: Context,

@@ -19,7 +19,7 @@ import type { NewEvent, StoredEvent } from "./store/events.ts";
 import type { Sighted } from "./store/issues.ts";
 import type { Span } from "./store/spans.ts";
 
-/** An event that was stored, and what it did to its issue; transactions have none. */
+/** A stored event and what it did to its issue; transactions have none. */
 export interface TakenEvent {
   readonly event: StoredEvent;
   readonly sighted: Sighted | undefined;
@@ -110,7 +110,7 @@ function sight(store: EventStore, project: Project, sent: SentryEvent, seenMs: n
   });
 }
 
-/** Sentry's failure rate counts every status but these. */
+/** Sentry's failure rate counts every other status. */
 const successes = new Set(["ok", "cancelled", "unknown"]);
 
 function spansOf(project: Project, sent: SentryEvent, event: NewEvent): readonly Span[] {

@@ -1,7 +1,7 @@
 /**
- * What Sentry's API declares, as the local cloud keeps it. The control plane writes these
+ * What Sentry's API declares, as the local cloud stores it. The control plane writes these
  * documents; the ingest and the alerts read them. Times are ISO 8601; ids are Sentry-shaped:
- * decimal numbers as text, starting 732, which spells SEA on a telephone's keys.
+ * decimal numbers as text, starting with 732, which spells SEA on a phone keypad.
  */
 export interface Team {
   readonly id: string;
@@ -16,23 +16,21 @@ export interface Project {
   readonly name: string;
   readonly platform: string | null;
   readonly dateCreated: string;
-  /** Team ids, the first one being the team that it was created in. */
+  /** Team ids; the first is the team in which it was created. */
   readonly teamIds: readonly string[];
-  /**
-   * What `PUT /projects/{org}/{project}/` was given, apart from name, slug, platform and options.
-   */
+  /** What `PUT /projects/{org}/{project}/` received, except name, slug, platform and options. */
   readonly settings: Readonly<Record<string, unknown>>;
   /**
-   * `filters:releases`, `quotas:spike-protection-disabled`, …; those never set have Sentry's
+   * `filters:releases`, `quotas:spike-protection-disabled`, …; unset options have Sentry's
    * defaults.
    */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Inbound filters by id; a list holds the active subfilters of `legacy-browsers`. */
+  /** Inbound filters by id; a list contains the active subfilters of `legacy-browsers`. */
   readonly filters: Readonly<Record<string, boolean | readonly string[]>>;
 }
 
 export interface RateLimit {
-  /** Events in a window. */
+  /** Events per window. */
   readonly count: number;
   /** Seconds. */
   readonly window: number;
@@ -81,8 +79,8 @@ export interface MetricQuery {
 }
 
 /**
- * A monitor. Every project has one of type `error` and one of type `issue_stream`; `metric_issue`
- * are those that people declare.
+ * A monitor. Every project has one of type `error` and one of type `issue_stream`; users declare
+ * those of type `metric_issue`.
  */
 export interface Detector {
   readonly id: string;
@@ -117,14 +115,14 @@ export interface ActionFilter extends ConditionGroup {
 
 /**
  * An alert: when one of `triggers` happens to an issue of `detectorIds`, the actions of every
- * matching filter are carried out.
+ * matching filter run.
  */
 export interface Workflow {
   readonly id: string;
   readonly name: string;
   readonly enabled: boolean;
   readonly environment: string | null;
-  /** `frequency`: minutes for which the same issue does not fire it again. */
+  /** `frequency`: minutes before the same issue can fire it again. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly detectorIds: readonly string[];
   readonly triggers: ConditionGroup | null;
@@ -134,7 +132,7 @@ export interface Workflow {
   readonly dateUpdated: string;
 }
 
-/** A release as the API was told of it; what was seen of it, the event store knows. */
+/** A release as declared through the API; the event store knows what was seen of it. */
 export interface DeclaredRelease {
   /** Its version: releases belong to the organization. */
   readonly id: string;
@@ -147,7 +145,7 @@ export interface DeclaredRelease {
   readonly dateReleased: string | null;
 }
 
-/** That a release went to an environment. */
+/** A deployment of a release to an environment. */
 export interface Deploy {
   readonly id: string;
   readonly version: string;
@@ -158,7 +156,7 @@ export interface Deploy {
   readonly dateFinished: string;
 }
 
-/** How the ingest and the alerts see what the API declared. */
+/** The API's declarations, as the ingest and the alerts read them. */
 export interface Declarations {
   key(publicKey: string): ClientKey | undefined;
   project(id: string): Project | undefined;

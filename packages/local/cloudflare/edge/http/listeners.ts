@@ -83,7 +83,7 @@ function serverOptions({ headMs }: ClientLimits) {
     headersTimeout: headMs,
     requestTimeout: 0,
     keepAliveTimeout: 60_000,
-    // How often Node checks the two timeouts above.
+    // How often Node checks headersTimeout.
     connectionsCheckingInterval: Math.min(headMs, 5_000),
     insecureHTTPParser: false,
   };

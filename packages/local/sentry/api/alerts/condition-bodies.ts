@@ -17,8 +17,8 @@ const conditionBody = z.preprocess(
 const logicType = z.enum(["any", "any-short", "all", "none"]);
 
 /**
- * The fields of a condition group; Sentry hands `organizationId` and `actions` back, so they may be
- * sent again.
+ * Fields of a condition group. Sentry returns `organizationId` and `actions`, so clients may send
+ * them back.
  */
 export const conditionGroupFields = {
   id,
@@ -39,8 +39,8 @@ export interface ConditionGroupBody {
 }
 
 /**
- * Refuses by name the condition types that nothing evaluates; keeps known ids, so that an update
- * changes no more than it says.
+ * Rejects condition types that are not evaluated, by name; keeps known ids, so that an update
+ * changes only what it contains.
  */
 export function conditionGroup(
   body: ConditionGroupBody,

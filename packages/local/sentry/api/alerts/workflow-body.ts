@@ -21,7 +21,7 @@ const actionBody = z.preprocess(
 );
 const group = { ...conditionGroupFields, actions: z.array(z.unknown()).optional() };
 
-/** What creates or replaces an alert. */
+/** Creates or replaces an alert. */
 export const workflowBody = z.preprocess(
   camelKeys,
   z.strictObject({
@@ -44,9 +44,7 @@ export const workflowBody = z.preprocess(
 
 export type WorkflowBody = z.infer<typeof workflowBody>;
 
-/**
- * Where an alert's action would go. None leaves the machine: each fired one is put into the outbox.
- */
+/** Targets of an alert's actions. Nothing leaves the machine: fired actions go to the outbox. */
 const actionTypes = [
   "email",
   "webhook",
@@ -58,7 +56,7 @@ const actionTypes = [
   "plugin",
 ];
 
-/** The declared part of an alert; refuses by name what the local cloud does not evaluate. */
+/** The declared part of an alert; rejects by name what the local cloud does not evaluate. */
 export function declaredWorkflow(
   state: SentryState,
   body: WorkflowBody,

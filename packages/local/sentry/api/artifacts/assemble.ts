@@ -19,11 +19,11 @@ const assembleBody = z.strictObject({
 });
 
 /**
- * Puts uploaded chunks together to an artifact bundle. Sentry does it later and is asked again;
- * here it is done when the call is answered.
+ * Assembles uploaded chunks into an artifact bundle. Sentry does so asynchronously and is polled;
+ * here it is done when the call returns.
  */
 export function addAssembleRoutes(app: Hono, services: SentryServices, chunks: Chunks): void {
-  /** What became of the bundles of this run, for who asks without chunks. */
+  /** Results for bundles of this run, for calls without chunks. */
   const assembled = new Map<string, Assembled>();
 
   app.post("/api/0/organizations/:org/artifactbundle/assemble/", async (context) => {

@@ -19,8 +19,8 @@ const limits = { files: 10_000, bytes: 200 * 1024 * 1024 };
 const kept = z.enum(["minified_source", "source_map"]);
 
 /**
- * The files of an artifact bundle that have a debug id: a zip whose `manifest.json` says what each
- * one is. Throws INPUT_INVALID for what is no such bundle.
+ * The files of an artifact bundle that have a debug id. A bundle is a zip whose `manifest.json`
+ * describes each file. Throws INPUT_INVALID for anything else.
  */
 export function readBundle(content: Uint8Array): Omit<Artifact, "projectId">[] {
   const files = unzip(content);

@@ -7,7 +7,7 @@ import type { Chunks } from "./chunks.ts";
 
 const mebibyte = 1024 * 1024;
 
-/** Sentry's limits of an upload; a whole file may have no more than fits this machine's memory. */
+/** Sentry's upload limits; a whole file is limited to what fits in this machine's memory. */
 export const uploadLimits = {
   chunkBytes: 8 * mebibyte,
   chunksPerRequest: 64,
@@ -16,8 +16,8 @@ export const uploadLimits = {
 } as const;
 
 /**
- * `GET`: how chunks are to be uploaded. `POST`: chunks as parts of a form, `file` or `file_gzip`,
- * each named by the SHA-1 of its content (https://docs.sentry.io/api/releases/).
+ * `GET`: how to upload chunks. `POST`: chunks as parts of a form, `file` or `file_gzip`, each named
+ * by the SHA-1 of its content (https://docs.sentry.io/api/releases/).
  */
 export function addChunkUploadRoutes(app: Hono, chunks: Chunks): void {
   const path = "/api/0/organizations/:org/chunk-upload/";
@@ -56,7 +56,7 @@ export function addChunkUploadRoutes(app: Hono, chunks: Chunks): void {
   });
 }
 
-/** `http://127.0.0.1:<port>`, with the path that the API is mounted at. */
+/** `http://127.0.0.1:<port>` with the path at which the API is mounted. */
 function baseOf(context: Context): string {
   const { origin, pathname } = new URL(context.req.url);
   return `${origin}${pathname.slice(0, pathname.indexOf("/api/0/"))}`;
@@ -65,7 +65,7 @@ function baseOf(context: Context): string {
 export const sha1 = (content: Uint8Array): string =>
   createHash("sha1").update(content).digest("hex");
 
-/** Undefined for a chunk that is, or would become, too large. */
+/** Undefined for a chunk that is or would become too large. */
 async function contentOf(file: File, isCompressed: boolean): Promise<Uint8Array | undefined> {
   if (file.size > uploadLimits.chunkBytes) return undefined;
   const bytes = new Uint8Array(await file.arrayBuffer());

@@ -1,14 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Parts of files that were uploaded and not put together yet, by the SHA-1 of their content. */
+/** Uploaded chunks that are not assembled yet, by the SHA-1 of their content. */
 export interface Chunks {
   put(checksum: string, content: Uint8Array): void;
   get(checksum: string): Uint8Array | undefined;
   delete(checksum: string): void;
 }
 
-/** What nobody puts together is forgotten, the oldest first, behind this many. */
+/** Beyond this number, unassembled chunks are dropped, oldest first. */
 const keptChunks = 64;
 
 export function openChunks(folder: string): Chunks {

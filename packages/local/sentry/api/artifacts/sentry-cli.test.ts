@@ -44,7 +44,7 @@ const cli = async (...args: string[]) => {
   return stdout;
 };
 
-/** Runs the bundle, and sends what it throws as an SDK does; answers with the top frame. */
+/** Runs the bundle and reports the error it throws as an SDK does; returns the top frame. */
 async function thrownAt(n: number, debugId?: string) {
   const file = join(folder, "dist/index.js");
   const injected = /debugId=([0-9a-f-]{36})/.exec(readFileSync(file, "utf8"))?.[1];

@@ -4,7 +4,7 @@ import { organizationId, organizationSlug } from "../organization.ts";
 import type { SentryState } from "../sentry-state.ts";
 import { notFound } from "./problem.ts";
 
-/** Refuses a path that names another organization than the one there is. */
+/** Rejects a path that names any organization except the local one. */
 export function checkOrganization(context: Context): void {
   const given = context.req.param("org");
   if (given !== organizationSlug && given !== organizationId) throw notFound();
@@ -20,7 +20,7 @@ export function findProject(state: SentryState, idOrSlug: string | undefined): P
   );
 }
 
-/** The project that the path names. */
+/** The project named in the path. */
 export function projectOf(state: SentryState, context: Context): Project {
   return findProject(state, context.req.param("project"));
 }
@@ -38,10 +38,7 @@ export function findWorkflow(state: SentryState, id: string | undefined): Workfl
   return found(state.get("workflow", id ?? ""));
 }
 
-/**
- * The projects that `?project=` names, by id or slug; all of them without it. -1 is Sentry's word
- * for all.
- */
+/** The projects in `?project=`, by id or slug; all of them without it. -1 means all at Sentry. */
 export function projectsOfQuery(state: SentryState, context: Context): readonly Project[] {
   const named = (context.req.queries("project") ?? []).filter((name) => name !== "-1");
   return named.length === 0 ? state.all("project") : named.map((name) => findProject(state, name));

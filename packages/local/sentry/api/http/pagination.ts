@@ -4,9 +4,9 @@ import { problem } from "./problem.ts";
 const maxPerPage = 100;
 
 /**
- * One page of a list, with Sentry's Link header (https://docs.sentry.io/api/pagination/): both
- * relations are always there, and
- * `results="false"` says that there is nothing. A cursor is `0:<offset>:<is previous>`.
+ * One page of a list with Sentry's Link header (https://docs.sentry.io/api/pagination/): both
+ * relations are always present, and `results="false"` means that there is no such page. A cursor is
+ * `0:<offset>:<is previous>`.
  */
 export function paginate<T>(
   context: Context,
@@ -21,8 +21,8 @@ export function paginate<T>(
 }
 
 /**
- * The same for a list that is read in parts: one more than the page is asked for, to know whether
- * there is a next.
+ * The same for a list that is read in parts: one item more than the page is read, to know whether
+ * there is a next page.
  */
 export function paginateQuery<T>(
   context: Context,
@@ -52,7 +52,7 @@ function pageSize(context: Context, parameter: string): number {
 }
 
 function offsetOf(cursor: string | undefined): number {
-  // sentry-cli sends an empty one for the first page.
+  // sentry-cli sends an empty cursor for the first page.
   if (cursor === undefined || cursor === "") return 0;
   const [, offset] = /^\d+:(\d+):[01]$/.exec(cursor) ?? [];
   if (offset === undefined) throw problem(400, { detail: "Invalid cursor parameter." });

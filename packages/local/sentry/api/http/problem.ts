@@ -2,7 +2,7 @@ import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { z } from "zod";
 
-/** A refusal in Sentry's shapes: `{detail}`, or messages by field. */
+/** An error in Sentry's format: `{detail}`, or messages by field. */
 export function problem(
   status: ContentfulStatusCode,
   body: Readonly<Record<string, string | readonly string[]>>,
@@ -14,7 +14,7 @@ export function notFound(): HTTPException {
   return problem(404, { detail: "The requested resource does not exist" });
 }
 
-/** For what Sentry has and the local cloud has not. */
+/** For features that Sentry has and the local cloud does not. */
 export function notImplemented(what: string): HTTPException {
   return problem(501, { detail: `${what} is not implemented by the local cloud.` });
 }

@@ -5,8 +5,8 @@ import { parseBoundedJson } from "../../../kernel/bounds/bounded-json.ts";
 import { invalidFields, problem } from "./problem.ts";
 
 /**
- * The parsed body; refuses with Sentry's 400 what is no JSON object, has a wrong field, or one that
- * is not known.
+ * The parsed body. Throws Sentry's 400 for anything other than a JSON object, an invalid field or
+ * an unknown one.
  */
 export async function parseBody<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
   const parsed = schema.safeParse(await readJson(context), { reportInput: true });
@@ -25,8 +25,8 @@ async function readJson(context: Context): Promise<unknown> {
 }
 
 /**
- * Sentry's monitors and alerts take their fields in snake_case too. The values are left alone:
- * their keys may be data.
+ * Sentry's monitors and alerts also accept snake_case fields. Values are not converted: their keys
+ * may be data.
  */
 export function camelKeys(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 
-/** Sentry's slugs: lowercase letters, digits, `_` and `-`, and not digits alone. */
+/** Sentry's slugs: lower-case letters, digits, `_` and `-`, but not only digits. */
 export const slugSchema = z
   .string()
   .max(100)
@@ -10,7 +10,7 @@ export const slugSchema = z
     "Enter a valid slug consisting of lowercase letters, numbers, underscores or hyphens. It cannot be entirely numeric.",
   );
 
-/** The slug that Sentry makes of a name; a random tail when that is taken. */
+/** The slug that Sentry derives from a name, with a random suffix if it is taken. */
 export function slugOf(name: string, isTaken: (slug: string) => boolean): string {
   const plain = name
     .normalize("NFKD")

@@ -7,7 +7,7 @@ const isoOf = (ms: number) => new Date(ms).toISOString();
 const textOrNull = (value: unknown) =>
   value === undefined || value === null ? null : String(value);
 
-/** Sentry's user of an event, with the same keys each time. */
+/** Sentry's user object of an event, always with the same keys. */
 function userAnswer({ payload: { user } }: StoredEvent) {
   if (!user || Object.keys(user).length === 0) return null;
   const { id, email, username, ip_address, name, geo: _geo, data, ...others } = user;
@@ -21,7 +21,7 @@ function userAnswer({ payload: { user } }: StoredEvent) {
   return { ...own, geo: null, data: { ...(typeof data === "object" ? data : {}), ...others } };
 }
 
-/** Sentry's event as lists have it. */
+/** Sentry's event as in lists. */
 export function eventSummary(event: StoredEvent) {
   const { payload } = event;
   return {
@@ -75,7 +75,7 @@ export function eventAnswer(events: EventStore, event: StoredEvent) {
   };
 }
 
-/** The parts of an event that Sentry shows one under the other. */
+/** The sections of an event, in Sentry's order. */
 function entriesOf({ payload }: StoredEvent) {
   const parts: readonly (readonly [string, unknown])[] = [
     ["exception", payload.exception],

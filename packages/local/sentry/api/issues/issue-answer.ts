@@ -7,7 +7,7 @@ import { issueExtras } from "./issue-extras.ts";
 
 const hourMs = 3_600_000;
 
-/** Sentry's group. `nowMs` ends the 24 hours of `stats`. */
+/** Sentry's group. The 24 hours of `stats` end at `nowMs`. */
 export function issueAnswer(
   events: EventStore,
   apiUrl: string,

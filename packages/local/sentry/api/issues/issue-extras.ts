@@ -1,8 +1,8 @@
 import type { Issue } from "../../ingest/store/issues.ts";
 
 /**
- * What Sentry's description has of every issue and the local cloud has nothing behind: sessions,
- * integrations, owners and automatic fixes. `inbox` says that nobody has looked at it.
+ * What Sentry's description of an issue contains but the local cloud does not implement: sessions,
+ * integrations, owners and automatic fixes. `inbox` means that the issue has not been reviewed.
  */
 export function issueExtras(issue: Issue) {
   return {

@@ -4,7 +4,7 @@ import { notImplemented } from "../http/problem.ts";
 
 type Judge = (issue: Issue, value: string, events: EventStore) => boolean;
 
-/** The terms of Sentry's issue search that are understood; words alone search the title. */
+/** Supported terms of Sentry's issue search; bare words search the title. */
 const terms: Readonly<Record<string, Judge>> = {
   is: (issue, value) =>
     value === issue.status ||
@@ -18,7 +18,7 @@ const terms: Readonly<Record<string, Judge>> = {
   environment: (issue, value, events) => hasTag(events, issue, "environment", value),
 };
 
-/** Throws 501 for a term that is not understood, naming it. */
+/** Throws 501 for an unsupported term, naming it. */
 export function matchesIssueQuery(events: EventStore, query: string): (issue: Issue) => boolean {
   const judges = (query.match(/(?:[^\s"]|"[^"]*")+/g) ?? []).map((text) => {
     const [, negation, key, value] = /^(!?)([\w.]+):(.+)$/.exec(text) ?? [];

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { ClientKey } from "../../ingest/model.ts";
 
-/** `5ea` marks what the local cloud made; 32 hex digits, as at Sentry. */
+/** `5ea` marks local keys; 32 hex digits, as at Sentry. */
 const hex32 = () => `5ea${randomBytes(15).toString("hex").slice(0, 29)}`;
 
 const defaultLoaderOptions = {

@@ -87,7 +87,7 @@ export function addKeyRoutes(app: Hono, { state, ingestUrl }: SentryServices): v
 
 type KeyBody = Omit<z.infer<typeof newKeyBody>, "name">;
 
-/** The given fields alone; a limit of 0 events or 0 seconds is none, as at Sentry. */
+/** Only the given fields; a limit of 0 events or 0 seconds means no limit, as at Sentry. */
 function keyFields({ rateLimit, dynamicSdkLoaderOptions, ...rest }: KeyBody) {
   const given = Object.fromEntries(
     Object.entries(rest).filter(([, value]) => value !== undefined),

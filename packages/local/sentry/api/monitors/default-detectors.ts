@@ -1,8 +1,8 @@
 import type { Detector, Project } from "../../ingest/model.ts";
 
 /**
- * The two monitors that Sentry makes with every project; alerts on new errors are connected to one
- * of them.
+ * The two monitors that Sentry creates with every project; alerts on new errors are connected to
+ * one of them.
  */
 export function defaultDetectors(project: Project, nextId: () => string): readonly Detector[] {
   const common = {

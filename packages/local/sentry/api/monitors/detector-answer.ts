@@ -2,7 +2,7 @@ import type { ConditionGroup, Detector } from "../../ingest/model.ts";
 import { organizationId } from "../organization.ts";
 import type { SentryState } from "../sentry-state.ts";
 
-/** Sentry's Detector. The ids of the query's parts are made of the monitor's. */
+/** Sentry's Detector. The ids of the query's parts are derived from the monitor's. */
 export function detectorAnswer(state: SentryState, detector: Detector) {
   return {
     id: detector.id,

@@ -22,8 +22,8 @@ const dataSource = z.preprocess(
 );
 
 /**
- * What creates or replaces a metric monitor. `projectId` is what the Terraform provider sends
- * along: the project's slug or id.
+ * Creates or replaces a metric monitor. `projectId` is sent by the Terraform provider: the
+ * project's slug or id.
  */
 export const detectorBody = z.preprocess(
   camelKeys,
@@ -55,7 +55,7 @@ export const detectorBody = z.preprocess(
 
 export type DetectorBody = z.infer<typeof detectorBody>;
 
-/** The declared part of a metric monitor; refuses by name what the local cloud does not compute. */
+/** The declared part of a metric monitor; rejects by name what the local cloud does not compute. */
 export function declaredDetector(
   body: DetectorBody,
   nextId: () => string,

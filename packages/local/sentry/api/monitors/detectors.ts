@@ -39,7 +39,7 @@ export function addDetectorRoutes(app: Hono, { state, events }: SentryServices):
     const declared = declaredDetector(body, state.nextId);
     const changed: Detector = { ...detector, ...declared, dateUpdated: state.now() };
     state.put("detector", changed);
-    // Judged afresh by its new thresholds.
+    // Evaluated from scratch with its new thresholds.
     events.monitorStates.delete(detector.id);
     return context.json(detectorAnswer(state, changed));
   });

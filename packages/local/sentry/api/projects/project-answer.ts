@@ -6,7 +6,7 @@ import { defaultOptions, defaultSettings } from "./project-settings.ts";
 
 const isoOf = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
 
-/** Products of Sentry that the local cloud takes nothing in for. */
+/** Sentry products that the local cloud does not ingest. */
 const unused = Object.fromEntries(
   [
     ...[
@@ -31,7 +31,7 @@ const unused = Object.fromEntries(
   ].map((name) => [name, false]),
 );
 
-/** Sentry's project as lists have it. */
+/** Sentry's project as in lists. */
 export function projectSummary(state: SentryState, events: EventStore, project: Project) {
   const teams = project.teamIds
     .flatMap((id) => state.get("team", id) ?? [])

@@ -4,8 +4,8 @@ const text = (max: number) => z.string().max(max);
 const texts = z.array(z.string());
 
 /**
- * What `PUT /projects/{org}/{project}/` takes apart from name, slug, platform and options, and what
- * Sentry has before anybody sets it.
+ * What `PUT /projects/{org}/{project}/` accepts besides name, slug, platform and options, with
+ * Sentry's defaults.
  */
 const settings = {
   subjectPrefix: [text(200), ""],
@@ -35,8 +35,8 @@ const settings = {
 } as const;
 
 /**
- * Options by Sentry's names. `filters:*` hold one pattern a line, and must be texts: the Terraform
- * provider fails at null.
+ * Options by Sentry's names. `filters:*` contain one pattern per line and must be strings: the
+ * Terraform provider fails on null.
  */
 const options = {
   "filters:blacklisted_ips": [z.string(), ""],

@@ -54,7 +54,8 @@ export function addProjectRoutes(app: Hono, services: SentryServices): void {
 
   app.delete("/api/0/projects/:org/:project/", (context) => {
     const { id } = projectOf(state, context);
-    // The wanted state first: what a kill leaves of its events, the next start deletes.
+    // The desired state first: if a kill interrupts this, the next start deletes the remaining
+    // events.
     state.deleteProject(id);
     events.deleteProject(id);
     return context.body(null, 204);

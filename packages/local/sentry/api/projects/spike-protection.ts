@@ -8,7 +8,7 @@ import type { SentryServices } from "../services.ts";
 const body = z.strictObject({ projects: z.array(z.string()).min(1) });
 
 /**
- * Kept in the projects' options, where Sentry shows it; the local ingest has no baseline to
+ * Stored in the project's options, where Sentry shows it; the local ingest has no baseline to
  * protect.
  */
 export function addSpikeProtectionRoutes(app: Hono, { state }: SentryServices): void {

@@ -6,7 +6,7 @@ import type { SentryServices } from "../services.ts";
 import { deployAnswer, deploysOf, type KnownRelease } from "./release-answer.ts";
 import { newDeploy } from "./release-body.ts";
 
-/** Which environments a release went to. */
+/** Which environments a release was deployed to. */
 export function addDeployRoutes(
   app: Hono,
   { state }: SentryServices,

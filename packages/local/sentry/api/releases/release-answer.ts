@@ -2,7 +2,7 @@ import type { DeclaredRelease, Deploy, Project } from "../../ingest/model.ts";
 import type { Release } from "../../ingest/store/releases.ts";
 import type { SentryServices } from "../services.ts";
 
-/** A version with all that is known of it: what the API was told, and what was seen of it. */
+/** A version with everything known about it: what the API received, and what was seen of it. */
 export interface KnownRelease {
   readonly version: string;
   readonly declared: DeclaredRelease | undefined;
@@ -10,7 +10,7 @@ export interface KnownRelease {
   readonly deploys: readonly Deploy[];
 }
 
-/** The releases of these projects, the newest first. */
+/** The releases of these projects, newest first. */
 export function releasesOf(
   { state, events }: SentryServices,
   projects: readonly Project[],
@@ -28,7 +28,7 @@ export function releasesOf(
   }));
 }
 
-/** The newest first. */
+/** Newest first. */
 export function deploysOf(state: SentryServices["state"], version: string): Deploy[] {
   return state
     .all("deploy")
@@ -38,7 +38,7 @@ export function deploysOf(state: SentryServices["state"], version: string): Depl
 
 const isoOf = (ms: number) => new Date(ms).toISOString();
 
-/** Sentry's Release; commits and authors are not kept. */
+/** Sentry's Release; commits and authors are not stored. */
 export function releaseAnswer({ version, declared, seen, deploys }: KnownRelease) {
   const releases = seen.map(({ release }) => release);
   const newGroups = releases.reduce((sum, { newIssues }) => sum + newIssues, 0);

@@ -28,7 +28,7 @@ export const newRelease = z.strictObject({
   projects: z.array(z.union([z.string(), z.number()])),
 });
 
-/** sentry-cli sends the projects along, and the version that the path has already. */
+/** sentry-cli also sends the projects and the version, although the path contains the version. */
 export const changedRelease = z.strictObject({
   ...changeable,
   version: version.optional(),

@@ -11,7 +11,7 @@ import { changedRelease, newRelease } from "./release-body.ts";
 
 const path = "/api/0/organizations/:org/releases/";
 
-/** Releases are those that the API was told of, and those that events and sessions named. */
+/** Releases are those declared through the API, and those named by events and sessions. */
 export function addReleaseRoutes(app: Hono, services: SentryServices): void {
   const { state } = services;
 
@@ -32,7 +32,7 @@ export function addReleaseRoutes(app: Hono, services: SentryServices): void {
     const { version, projects, ...given } = await parseBody(context, newRelease);
     const projectIds = projects.map((name) => projectIdOf(services, String(name)));
     const isKnown = findRelease(services, version) !== undefined;
-    // sentry-cli archives a release by this call, without naming its projects again.
+    // sentry-cli archives a release with this call, without naming its projects again.
     if (!isKnown && projectIds.length === 0)
       throw problem(400, { projects: ["This list may not be empty."] });
     declare(services, version, projectIds, given);
@@ -64,7 +64,7 @@ function projectIdOf({ state }: SentryServices, name: string): string {
   return project.id;
 }
 
-/** Keeps what was said of a release; what was not said this time stays. */
+/** Merges the given fields into a release; absent fields keep their values. */
 function declare(
   { state, events }: SentryServices,
   version: string,
@@ -109,7 +109,7 @@ function releaseOf(services: SentryServices, version: string): KnownRelease {
   return found;
 }
 
-/** The release that the path names; in the path of a project, one of that project. */
+/** The release named in the path; in a project's path, only one of that project. */
 function named(services: SentryServices, context: Context): KnownRelease {
   const found = releaseOf(services, context.req.param("version") ?? "");
   const project = context.req.param("project");

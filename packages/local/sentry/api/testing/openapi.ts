@@ -3,20 +3,20 @@ import { join } from "node:path";
 import { z } from "zod";
 
 /**
- * What Sentry's published OpenAPI description says of the answers to the calls that are served
- * here; `node dev/vendor-facts/main.ts` writes it.
+ * What Sentry's published OpenAPI description says about the responses of the calls implemented
+ * here; written by `node dev/vendor-facts/main.ts`.
  */
 const factsFile = join(import.meta.dirname, "openapi.json");
 const facts = z
   .object({ operations: z.record(z.string(), z.record(z.string(), z.unknown())) })
   .parse(JSON.parse(readFileSync(factsFile, "utf8")));
 
-/** Described as an object that is always there; Sentry sends null for an issue without owners. */
+/** Described as an object that is always present; Sentry sends null for an issue without owners. */
 const nullableAtSentry = ["owners"];
 
 /**
- * What of an answer differs from Sentry's description. Errors are not described; nor are a few
- * calls, which are in the facts all the same, so that none goes unnoticed.
+ * How a response differs from Sentry's description. Errors are not described, nor are a few calls,
+ * which are listed in the facts so that none goes unnoticed.
  */
 export function differences(
   method: string,

@@ -5,7 +5,7 @@ import type { EventSample, StoredEvent } from "../store/events.ts";
 import type { Issue } from "../store/issues.ts";
 
 /**
- * What a filter condition of an alert is judged by. `event` is undefined for an issue of a metric
+ * What an alert's filter condition is evaluated on. `event` is undefined for an issue of a metric
  * monitor.
  */
 export interface AlertSubject {
@@ -33,7 +33,7 @@ const ageUnits: Readonly<Record<string, number>> = {
   day: 1440 * minute,
   week: 10_080 * minute,
 };
-/** Sentry writes an hour both ways. */
+/** Sentry writes an hour in both ways. */
 const intervals: Readonly<Record<string, number>> = {
   ...{
     "1min": minute,
@@ -46,7 +46,7 @@ const intervals: Readonly<Record<string, number>> = {
 };
 const categories = { error: 1, metric: 11 } as const;
 
-/** The filter conditions that are evaluated. The API refuses every other type by name. */
+/** The filter conditions that are evaluated. The API rejects every other type by name. */
 export const filterConditions: Readonly<Record<string, Judge>> = {
   level: ({ level, match }, { issue }) =>
     compareNumbers(levels[issue.level] ?? 40, String(match), Number(level)),
@@ -76,7 +76,7 @@ export const filterConditions: Readonly<Record<string, Judge>> = {
     Number(comparison.value),
 };
 
-/** True when the condition holds, or when it does not and that is what it asks for. */
+/** True when the condition is met, or is not met and is negated. */
 export function holds(condition: Condition, subject: AlertSubject): boolean {
   const judge = filterConditions[condition.type];
   if (!judge) return false;
@@ -100,7 +100,7 @@ function compareNumbers(given: number, match: string, wanted: number): boolean {
   return match === "gte" ? given >= wanted : match === "lte" ? given <= wanted : given === wanted;
 }
 
-/** Sentry's text comparisons; case is ignored. */
+/** Sentry's text comparisons; case-insensitive. */
 function matches(given: string | undefined, match: string, wanted: unknown): boolean {
   const text = (given ?? "").toLowerCase();
   const value = String(wanted ?? "").toLowerCase();

@@ -17,7 +17,7 @@ import type { Issue, Sighted } from "../store/issues.ts";
 import { shortIdOf } from "../store/short-id.ts";
 import { type AlertSubject, holds } from "./alert-conditions.ts";
 
-/** The conditions that may set an alert off. The API refuses every other type by name. */
+/** The conditions that can trigger an alert. The API rejects every other type by name. */
 export const triggerConditions = [
   "first_seen_event",
   "regression_event",
@@ -26,24 +26,22 @@ export const triggerConditions = [
 ] as const;
 type Trigger = (typeof triggerConditions)[number];
 
-/**
- * Evaluates what people declared against what the ingest took, and puts what fires into the outbox.
- */
+/** Evaluates the declared alerts against ingested data and puts fired ones into the outbox. */
 export interface Alerts {
-  /** After an event was stored. */
+  /** Called after an event was stored. */
   onTaken(taken: TakenEvent, project: Project): void;
-  /** After an issue's status was set to resolved by hand. */
+  /** Called after a user resolved an issue. */
   onResolved(issue: Issue): void;
   /**
-   * Computes every metric monitor: called every other second, and before anything that shows what
-   * they found.
+   * Computes every metric monitor. Called every other second, and before anything that shows the
+   * results.
    */
   evaluateMonitors(): void;
 }
 
 interface Happening {
   readonly project: Project;
-  /** The monitors that the issue belongs to. */
+  /** The monitors to which the issue belongs. */
   readonly detectors: readonly Detector[];
   readonly issue: Issue;
   readonly event: StoredEvent | undefined;
@@ -90,8 +88,8 @@ export function createAlerts(services: {
 }
 
 /**
- * Errors belong to the project's error monitor, a metric's issue to its own; the issue stream sees
- * both.
+ * Errors belong to the project's error monitor, a metric issue to its own monitor; the issue stream
+ * sees both.
  */
 function watches(detector: Detector, issue: Issue): boolean {
   if (detector.type === "issue_stream") return true;
@@ -135,7 +133,7 @@ function isInEnvironment(workflow: Workflow, { event }: Happening): boolean {
   return workflow.environment === null || event?.environment === workflow.environment;
 }
 
-/** Without any trigger an alert is set off by every event. */
+/** An alert without triggers fires on every event. */
 function isTriggered(triggers: ConditionGroup | null, trigger: Trigger | undefined): boolean {
   if (!triggers || triggers.conditions.length === 0) return true;
   return triggers.conditions.some((condition) => condition.type === trigger);

@@ -1,12 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 
-/** An alert that fired. Nothing leaves the machine: this is what would have been sent. */
+/** A fired alert. Nothing leaves the machine: this is what would have been sent. */
 interface Notification {
   readonly id: number;
   readonly dateFired: string;
   readonly workflow: { readonly id: string; readonly name: string };
   readonly detectorId: string;
-  /** The condition that set it off: `first_seen_event`, … */
+  /** The condition that triggered it: `first_seen_event`, … */
   readonly trigger: string;
   readonly project: { readonly id: string; readonly slug: string };
   readonly issue: {
@@ -21,13 +21,13 @@ interface Notification {
     readonly release: string | null;
     readonly environment: string | null;
   } | null;
-  /** One entry an action of the alert: `email` to `issue_owners`, … */
+  /** One entry per action of the alert: `email` to `issue_owners`, … */
   readonly actions: readonly { readonly type: string; readonly target: string }[];
 }
 
 export interface Outbox {
   add(notification: Omit<Notification, "id">, firedMs: number): void;
-  /** The newest first; of one project when that is given. */
+  /** Newest first; of one project if given. */
   list(limit: number, offset?: number, projectId?: string): Notification[];
   lastFiredMs(workflowId: string, issueId: number): number | undefined;
   lastTriggeredMs(workflowId: string): number | undefined;

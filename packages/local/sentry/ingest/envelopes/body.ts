@@ -10,7 +10,7 @@ import { requestLimits } from "./item-kinds.ts";
 
 type Decompressor = NodeJS.ReadWriteStream & AsyncIterable<Buffer>;
 
-/** The encodings that Relay takes. */
+/** The encodings that Relay accepts. */
 const decompressors: Readonly<Record<string, () => Decompressor>> = {
   gzip: () => createGunzip({ chunkSize }),
   deflate: () => createInflate({ chunkSize }),
@@ -19,14 +19,14 @@ const decompressors: Readonly<Record<string, () => Decompressor>> = {
 };
 const chunkSize = 64 * 1024;
 
-/** Envelopes that are in memory at their full size at the same time. */
+/** How many envelopes may be fully expanded in memory at once. */
 const expanding = createGate(2);
 
-/** A body as it came, and what it is when decompressed. */
+/** A body as received, with access to its decompressed form. */
 export interface Body {
-  /** The first line, without looking behind it; undefined when it is longer than any header. */
+  /** The first line, without reading further; undefined when it is longer than any header. */
   firstLine(): Promise<Buffer | undefined>;
-  /** Hands over the decompressed bytes, which are given back once `use` has ended. */
+  /** Passes the decompressed bytes to `use`; their memory is released when it has ended. */
   expand<T>(use: (bytes: Buffer) => Promise<T>): Promise<T>;
 }
 
@@ -39,8 +39,8 @@ const newline = 0x0a;
 const maxFirstLineBytes = 64 * 1024;
 
 /**
- * Thrown through `details.status`: 413 when a limit is passed, 400 when the bytes cannot be
- * decompressed. Expansion ends at the limit.
+ * Throws with `details.status`: 413 when a limit is exceeded, 400 when the bytes cannot be
+ * decompressed. Expansion stops at the limit.
  */
 export async function readBody(
   request: Request,
@@ -73,7 +73,7 @@ export async function readBody(
 interface Expansion {
   readonly encoding: string;
   readonly maxBytes: number;
-  /** Ends the work early. */
+  /** Stops reading early. */
   readonly isEnough: ((chunk: Buffer, size: number) => boolean) | undefined;
 }
 

@@ -23,16 +23,16 @@ export interface IntakeServices {
   readonly clock: Clock;
   readonly limiter: KeyLimiter;
   readonly symbolicate: Symbolicate;
-  /** Called after an event is stored: alerts are evaluated here. */
+  /** Called after an event is stored; evaluates alerts. */
   onTaken(taken: TakenEvent, project: Project): void;
 }
 
 export interface EnvelopeResult {
-  /** The id of the event that was stored, if there was one. */
+  /** Id of the stored event, if any. */
   readonly eventId: string | undefined;
-  /** Seconds until the key's quota is there again, when something was dropped for it. */
+  /** Seconds until the key's quota is available again, if something was dropped because of it. */
   readonly retryAfterSeconds: number | undefined;
-  /** True when everything in the envelope was dropped for the key's quota. */
+  /** True when the key's quota caused everything in the envelope to be dropped. */
   readonly nothingTaken: boolean;
 }
 
@@ -44,10 +44,10 @@ interface ItemResult {
   readonly retryAfterSeconds?: number;
 }
 
-/** How long items are worked on before others of this process have their turn. */
+/** How long to process items before yielding to other work in this process. */
 const turnMs = 10;
 
-/** Takes every item of an envelope and counts its outcome. */
+/** Processes every item of an envelope and counts its outcome. */
 export async function takeEnvelope(
   services: IntakeServices,
   sender: Sender,
@@ -56,7 +56,7 @@ export async function takeEnvelope(
   const results: ItemResult[] = [];
   let turnStarted = performance.now();
   for (const item of envelope.items) {
-    // Attachments belong to the event before them, and are dropped with it.
+    // Attachments belong to the preceding event and are dropped with it.
     const withEvent =
       item.headers.type === "attachment"
         ? results.find((result) => result.outcome === "rate_limited")
@@ -80,7 +80,7 @@ export async function takeEnvelope(
   };
 }
 
-/** The first item that is over its size limit: Relay refuses the whole envelope for it. */
+/** The first item over its size limit: Relay rejects the whole envelope because of it. */
 export function oversizedItem(envelope: Envelope): EnvelopeItem | undefined {
   return envelope.items.find(
     (item) =>
@@ -88,7 +88,7 @@ export function oversizedItem(envelope: Envelope): EnvelopeItem | undefined {
   );
 }
 
-/** Counts everything in an envelope that is refused as a whole. */
+/** Counts everything in an envelope that is rejected as a whole. */
 export function countRefused(
   store: EventStore,
   sender: Sender,
@@ -192,8 +192,7 @@ function parseJson(payload: Buffer): unknown {
   try {
     return parseBoundedJson(payload.toString("utf8"));
   } catch {
-    // A payload that is no JSON, or nested too deep, is an outcome to count, not a failure of this
-    // server.
+    // A payload that is not JSON or is nested too deep is an outcome to count, not a server error.
     return undefined;
   }
 }

@@ -37,7 +37,7 @@ describe("parseEnvelope", () => {
         const ours = parseEnvelope(Buffer.from(text)).items.map(({ payload }) =>
           JSON.parse(payload.toString()),
         );
-        // The SDK leaves a payload with a length as bytes.
+        // The SDK returns a payload with a length as bytes.
         const theirs = parseAsSdk(text)[1].map(([, payload]) =>
           payload instanceof Uint8Array ? JSON.parse(Buffer.from(payload).toString()) : payload,
         );

@@ -4,7 +4,7 @@ import { parseBoundedJson } from "../../../kernel/bounds/bounded-json.ts";
 import { requestLimits } from "./item-kinds.ts";
 
 /**
- * What an SDK sends: a line of headers, then items, each a line of headers and a payload
+ * What an SDK sends: a header line, then items, each with a header line and a payload
  * (https://develop.sentry.dev/sdk/data-model/envelopes/).
  */
 export interface Envelope {
@@ -30,7 +30,7 @@ const itemHeaders = z.looseObject({
 
 const newline = 0x0a;
 
-/** Throws INPUT_INVALID for what is not an envelope; payloads are not looked into. */
+/** Throws INPUT_INVALID for anything that is not an envelope; payloads are not parsed. */
 export function parseEnvelope(bytes: Buffer): Envelope {
   const first = readLine(bytes, 0);
   const headers = parseEnvelopeHeader(first.line);
@@ -49,12 +49,12 @@ export function parseEnvelope(bytes: Buffer): Envelope {
   return { headers, items };
 }
 
-/** The first line of an envelope, which may name its sender. */
+/** The first line of an envelope, which may identify its sender. */
 export function parseEnvelopeHeader(line: Buffer): Envelope["headers"] {
   return parseLine(line, envelopeHeaders, "envelope header");
 }
 
-/** What an envelope of too many items is refused with, as Relay refuses one that is too large. */
+/** The error for an envelope with too many items, like Relay's for one that is too large. */
 function tooManyItems(): SeaworthyError {
   return new SeaworthyError(
     "INPUT_INVALID",
@@ -67,7 +67,7 @@ function readItem(bytes: Buffer, from: number): { item: EnvelopeItem; next: numb
   const header = readLine(bytes, from);
   const headers = parseLine(header.line, itemHeaders, "item header");
   if (headers.length === undefined) {
-    // Without a length the payload ends at the next newline.
+    // Without a length, the payload ends at the next newline.
     const payload = readLine(bytes, header.next);
     return { item: { headers, payload: payload.line }, next: payload.next };
   }

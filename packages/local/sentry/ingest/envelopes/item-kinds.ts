@@ -1,21 +1,21 @@
 /**
- * What becomes of an envelope's item. Sizes are Relay's limits, after decompression
+ * How an envelope item is handled. Sizes are Relay's limits after decompression
  * (https://develop.sentry.dev/sdk/data-model/envelopes/#size-limits).
  */
 export interface ItemKind {
-  /** Sentry's data category, by which outcomes are counted and limits are set. */
+  /** Sentry's data category, by which outcomes are counted and limits apply. */
   readonly category: string;
   readonly maxBytes: number;
   /**
-   * event, transaction, sessions, logs, client_report: read and kept. counted: its outcome alone is
-   * kept.
+   * event, transaction, sessions, logs, client_report: parsed and stored. counted: only its outcome
+   * is stored.
    */
   readonly handling: "event" | "transaction" | "sessions" | "logs" | "client_report" | "counted";
 }
 
 const mebibyte = 1024 * 1024;
 
-/** One row an item type. A type that is not here is counted as invalid, by name. */
+/** One row per item type. An unknown type is counted as invalid, by name. */
 export const itemKinds: Readonly<Record<string, ItemKind>> = {
   event: { category: "error", maxBytes: mebibyte, handling: "event" },
   transaction: { category: "transaction", maxBytes: mebibyte, handling: "transaction" },
@@ -36,7 +36,7 @@ export const itemKinds: Readonly<Record<string, ItemKind>> = {
 
 /**
  * Relay's limits for one request: as sent, and after decompression. `items` is our own: Relay
- * bounds them by size and by kind, and no SDK comes near it.
+ * limits size and kinds, and no SDK comes close to it.
  */
 export const requestLimits = {
   compressedBytes: 20 * mebibyte,
@@ -45,7 +45,7 @@ export const requestLimits = {
 } as const;
 
 /**
- * A key's rate limit is for errors: transactions, sessions and logs pass. Sentry's
+ * A key's rate limit applies to errors: transactions, sessions and logs pass. Sentry's
  * `DataCategory.error_categories()`.
  */
 export const keyLimitCategories: readonly string[] = ["default", "error", "security"];

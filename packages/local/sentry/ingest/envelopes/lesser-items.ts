@@ -58,7 +58,10 @@ function countAggregates(sessions: z.infer<typeof manySessions>): SessionCounts 
   };
 }
 
-/** Of a session that is sent more than once, the last one counts: those still `ok` are not over. */
+/**
+ * For a session that is sent more than once, the last update counts: those still `ok` have not
+ * ended.
+ */
 function countOne(session: z.infer<typeof oneSession>): SessionCounts {
   const over = session.status !== undefined && session.status !== "ok";
   const crashed = session.status === "crashed" || session.status === "abnormal";
@@ -80,7 +83,7 @@ const logItems = z.looseObject({
   ),
 });
 
-/** Keeps the log lines of one `log` item, which holds many. */
+/** Stores the log lines of one `log` item, which contains many. */
 export function takeLogs(
   store: EventStore,
   clock: Clock,
@@ -115,7 +118,7 @@ const clientReport = z.looseObject({
     .default([]),
 });
 
-/** Adds what the SDK dropped by itself: sampling, its own back-off after a 429. */
+/** Adds what the SDK itself dropped: sampling, its own back-off after a 429. */
 export function takeClientReport(
   store: EventStore,
   project: Project,

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * An event as SDKs send it (https://develop.sentry.dev/sdk/data-model/event-payloads/); what is not
- * named here is kept as it came.
+ * An event as SDKs send it (https://develop.sentry.dev/sdk/data-model/event-payloads/); fields not
+ * listed here are stored unchanged.
  */
 const frame = z.looseObject({
   function: z.string().nullish(),
@@ -75,7 +75,7 @@ export type SentryEvent = z.infer<typeof sentryEvent>;
 export type SentryException = z.infer<typeof exception>;
 export type Frame = z.infer<typeof frame>;
 
-/** Outermost cause first; the last is what was caught. */
+/** Outermost cause first; the last is the caught one. */
 export function exceptionsOf(event: SentryEvent): readonly SentryException[] {
   const given = Array.isArray(event.exception) ? event.exception : (event.exception?.values ?? []);
   return given.filter((value) => value !== null);
@@ -85,7 +85,7 @@ export function framesOf(value: SentryException | undefined): readonly Frame[] {
   return (value?.stacktrace?.frames ?? []).filter((each) => each !== null);
 }
 
-/** The message as a person reads it; empty when there is none. */
+/** The formatted message; empty when there is none. */
 export function messageTextOf(event: SentryEvent): string {
   if (typeof event.message === "string") return event.message;
   const entry = event.message ?? event.logentry;
@@ -98,7 +98,7 @@ export function typeOf(event: SentryEvent): "transaction" | "error" | "default" 
   return exceptionsOf(event).length > 0 ? "error" : "default";
 }
 
-/** Where it happened: the transaction, or else the innermost frame of the app's own code. */
+/** Where it happened: the transaction, or else the innermost frame in the app's own code. */
 export function culpritOf(event: SentryEvent): string {
   if (event.culprit) return event.culprit;
   if (event.transaction) return event.transaction;
@@ -147,7 +147,7 @@ export function levelOf(event: SentryEvent): string {
       : "error";
 }
 
-/** `id:42`, `email:…`, `username:…` or `ip:…`, the first that is known; undefined for nobody. */
+/** `id:42`, `email:…`, `username:…` or `ip:…`, the first one known; undefined without a user. */
 export function userKeyOf(event: SentryEvent): string | undefined {
   const user = event.user ?? {};
   const fields = { id: user.id, email: user.email, username: user.username, ip: user.ip_address };

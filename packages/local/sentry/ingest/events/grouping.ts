@@ -8,13 +8,12 @@ import {
   topFrame,
 } from "./event.ts";
 
-/** `{{ default }}` in an SDK's fingerprint stands for what Sentry would have grouped by. */
+/** `{{ default }}` in an SDK's fingerprint stands for Sentry's default grouping. */
 const defaultVariable = /^\{\{\s*default\s*\}\}$/;
 
 /**
- * What makes two events the same issue: the SDK's fingerprint, or else exception types and place
- * (with its source line where that is known),
- * or else the message before its parameters.
+ * What makes two events the same issue: the SDK's fingerprint, or else exception types and location
+ * (with the source line if known), or else the message without its parameters.
  */
 export function fingerprintOf(event: SentryEvent): readonly string[] {
   const given = event.fingerprint ?? [];
@@ -22,7 +21,7 @@ export function fingerprintOf(event: SentryEvent): readonly string[] {
   return given.flatMap((part) => (defaultVariable.test(part) ? defaultFingerprint(event) : [part]));
 }
 
-/** 32 hex digits, as Sentry's hashes. */
+/** 32 hex digits, like Sentry's hashes. */
 export function hashOf(fingerprint: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(fingerprint)).digest("hex").slice(0, 32);
 }
@@ -50,15 +49,15 @@ function defaultFingerprint(event: SentryEvent): readonly string[] {
 }
 
 /**
- * The source line where it is known, as in Sentry's newest grouping: two errors of one function
- * are two issues, and an edit elsewhere that moves the line makes no new one.
+ * The source line if known, as in Sentry's newest grouping: two errors of one function are two
+ * issues, and an edit elsewhere that moves the line creates no new issue.
  */
 function sourceLineOf(frame: Frame): readonly string[] {
   const line = (frame.context_line ?? "").trim().replace(/\s+/g, " ");
   return line === "" || line.length > maxLineLength ? [] : [line];
 }
 
-/** A longer line is a minified file's. */
+/** Longer lines come from minified files. */
 const maxLineLength = 120;
 
 function messageTemplateOf(event: SentryEvent): string {
@@ -66,7 +65,7 @@ function messageTemplateOf(event: SentryEvent): string {
   return entry?.message ?? withoutNumbers(messageTextOf(event));
 }
 
-/** Ids and counts in a text make no new issue. */
+/** Ids and counts in a text do not create a new issue. */
 function withoutNumbers(text: string): string {
   return text.replace(/\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[0-9a-f]{16,}\b|\d+/gi, "<n>");
 }

@@ -1,4 +1,7 @@
-/** Sentry's patterns: `*` for anything, `?` for one character, case ignored, the whole text. */
+/**
+ * Sentry's patterns: `*` for anything, `?` for one character, case-insensitive, matching the whole
+ * text.
+ */
 function matchesGlob(text: string, pattern: string): boolean {
   const escaped = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
@@ -7,7 +10,7 @@ function matchesGlob(text: string, pattern: string): boolean {
   return new RegExp(`^${escaped}$`, "is").test(text);
 }
 
-/** One pattern a line, as the project options `filters:*` hold them. */
+/** One pattern per line, as in the project options `filters:*`. */
 export function matchesAnyLine(text: string, lines: unknown): boolean {
   if (typeof lines !== "string") return false;
   const patterns = lines.split("\n").map((line) => line.trim());

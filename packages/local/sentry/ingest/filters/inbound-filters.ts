@@ -10,10 +10,10 @@ import type { Project } from "../model.ts";
 import { matchesAnyLine } from "./glob.ts";
 import { isLegacyBrowser, legacyBrowsers } from "./legacy-browsers.ts";
 
-/** One of Sentry's inbound filters: what it drops is counted, and never seen. */
+/** One of Sentry's inbound filters: what it drops is counted, but not stored. */
 export interface InboundFilter {
   readonly id: string;
-  /** What a project has before anybody sets it. */
+  /** The default of a project. */
   readonly initially: boolean | readonly string[];
   drops(event: SentryEvent, setting: boolean | readonly string[]): boolean;
 }
@@ -28,7 +28,7 @@ export const inboundFilters: readonly InboundFilter[] = [
 ];
 
 /**
- * The filter that drops the event, or undefined; the project's own patterns have Relay's names:
+ * The filter that drops the event, or undefined; the project's own patterns use Relay's names:
  * `error-message`, `release-version`, `ip-address`.
  */
 export function filterThatDrops(event: SentryEvent, project: Project): string | undefined {

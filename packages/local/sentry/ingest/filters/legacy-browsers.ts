@@ -4,12 +4,12 @@
  */
 interface LegacyBrowser {
   readonly family: keyof typeof families;
-  /** Only this version, where the old subfilters name one. */
+  /** Only this version, for the old subfilters that name one. */
   readonly only?: number;
   readonly before?: number;
 }
 
-/** In this order: an Edge also calls itself Chrome, a Chrome also Safari. */
+/** The order matters: Edge also identifies as Chrome, Chrome also as Safari. */
 const families = {
   ie: /MSIE (\d+)|Trident\/.*rv:(\d+)/,
   edge: /Edge?\/(\d+)/,
@@ -41,7 +41,7 @@ export const legacyBrowsers: Readonly<Record<string, LegacyBrowser>> = {
   edge_pre_79: { family: "edge", before: 79 },
 };
 
-/** True when one of the active subfilters drops a browser that calls itself so. */
+/** True when one of the active subfilters drops a browser with this user agent. */
 export function isLegacyBrowser(userAgent: string, active: readonly string[]): boolean {
   const browser = browserOf(userAgent);
   if (!browser) return false;

@@ -1,4 +1,4 @@
-/** Whose event it is: the public key, as the SDK gave it in one of three places. */
+/** Identifies the sender: the public key, which the SDK gives in one of three places. */
 export interface GivenKey {
   readonly publicKey: string | undefined;
   /** `sentry.javascript.cloudflare/10.75.2`, for the log. */
@@ -17,8 +17,8 @@ export function keyOfRequest(request: Request): GivenKey {
 }
 
 /**
- * From the envelope's own `dsn` header, `http://<public>@host/<project>`; undefined when there is
- * none or it is not a URL.
+ * From the envelope's own `dsn` header, `http://<public>@host/<project>`; undefined when it is
+ * absent or not a URL.
  */
 export function keyOfDsn(
   dsn: string | undefined,

@@ -2,16 +2,16 @@ import type { Clock } from "../../../kernel/clock.ts";
 import type { RateLimit } from "../model.ts";
 
 /**
- * Counts a key's events in fixed windows, as Sentry's Redis quotas do. Forgotten when the local
- * cloud ends: the longest window is a day.
+ * Counts a key's events in fixed windows, like Sentry's Redis quotas. Not persisted: the longest
+ * window is a day.
  */
 export interface KeyLimiter {
   /**
-   * Takes one from the key's quota: undefined when it was there, otherwise the seconds until the
-   * window ends.
+   * Takes one from the key's quota: undefined on success, otherwise the seconds until the window
+   * ends.
    */
   take(keyId: string, limit: RateLimit | null): number | undefined;
-  /** Gives one back: it was taken for an event that was then not accepted. */
+  /** Returns one that was taken for an event that was then not accepted. */
   refund(keyId: string): void;
 }
 

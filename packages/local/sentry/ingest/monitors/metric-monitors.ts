@@ -6,8 +6,8 @@ import { computeMetric } from "./metric-query.ts";
 
 export interface MetricMonitors {
   /**
-   * Computes the project's metric monitors; a threshold that is crossed opens or resolves the
-   * monitor's issue.
+   * Computes the project's metric monitors; crossing a threshold opens or resolves the monitor's
+   * issue.
    */
   evaluate(project: Project, detectors: readonly Detector[]): void;
 }
@@ -42,8 +42,8 @@ export function metricMonitors(
 }
 
 /**
- * For `percent` the change against the window `comparisonDelta` seconds earlier, as Sentry counts
- * it: 100 is no change.
+ * For `percent`, the change against the window `comparisonDelta` seconds earlier, in Sentry's form:
+ * 100 is no change.
  */
 function metricOf(
   store: EventStore,
@@ -65,8 +65,8 @@ function metricOf(
 }
 
 /**
- * The highest result among the conditions that hold; 0 when there are none but some threshold
- * exists and is not crossed.
+ * The highest result among the crossed conditions. When none is crossed: 0, or undefined if a
+ * resolving condition is declared.
  */
 function priorityOf(conditions: readonly Condition[], value: number): number | undefined {
   const crossed = conditions
@@ -84,7 +84,7 @@ const comparisons: Readonly<Record<string, (value: number, threshold: number) =>
   lte: (value, threshold) => value <= threshold,
 };
 
-/** The condition types that a metric monitor may have. The API refuses every other by name. */
+/** The condition types of metric monitors. The API rejects every other type by name. */
 export const thresholdTypes = Object.keys(comparisons);
 
 function isCrossed(condition: Condition, value: number): boolean {

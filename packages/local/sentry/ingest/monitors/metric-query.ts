@@ -2,7 +2,7 @@ import type { Clock } from "../../../kernel/clock.ts";
 import type { MetricQuery } from "../model.ts";
 import type { EventStore } from "../store/event-store.ts";
 
-/** One measured thing: an error with its tags, or a span. */
+/** One measurement: an error with its tags, or a span. */
 interface Sample {
   readonly fields: Readonly<Record<string, string | null>>;
   readonly user: string | null;
@@ -12,7 +12,7 @@ interface Sample {
 
 type Aggregate = (samples: readonly Sample[]) => number;
 
-/** `count()`, `p95(span.duration)`, …: name, then the arguments that it may have. */
+/** `count()`, `p95(span.duration)`, …: name, then the allowed arguments. */
 const aggregates: Readonly<
   Record<string, { readonly arguments: RegExp; compute(samples: readonly Sample[]): number }>
 > = {
@@ -49,7 +49,10 @@ const datasets: Readonly<Record<string, "events" | "transactions" | "spans">> = 
   events_analytics_platform: "spans",
 };
 
-/** What of the query the local cloud does not compute; undefined when it computes all of it. */
+/**
+ * The part of the query that the local cloud does not compute; undefined when it computes all of
+ * it.
+ */
 export function unsupportedIn(
   metric: Pick<MetricQuery, "aggregate" | "dataset" | "query">,
 ): string | undefined {
@@ -154,7 +157,7 @@ function errorSamples(
 
 interface Term {
   readonly text: string;
-  /** Undefined for a term that is not understood. */
+  /** Undefined for an unsupported term. */
   readonly key: string | undefined;
   readonly value: string;
   readonly negated: boolean;

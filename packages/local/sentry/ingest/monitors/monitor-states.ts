@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /**
- * What a metric monitor found when it was last evaluated: 0 fine, 50 low, 75 high, as in its
- * conditions' results.
+ * A metric monitor's result at its last evaluation: 0 fine, 50 low, 75 high, as in its conditions'
+ * results.
  */
 export interface MonitorStates {
   get(detectorId: string): number;

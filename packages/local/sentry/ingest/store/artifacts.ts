@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { gunzipSync, gzipSync } from "node:zlib";
 
-/** A file of an artifact bundle that stack frames are traced back with. */
+/** A file of an artifact bundle, used to symbolicate stack frames. */
 export interface Artifact {
   readonly projectId: string;
   /** Lower case, with dashes. */
@@ -11,15 +11,15 @@ export interface Artifact {
   readonly content: Uint8Array;
 }
 
-/** What a project's debug ids stand for. */
+/** A project's artifacts by debug id. */
 export interface Artifacts {
-  /** All or nothing is the caller's business. A debug id is uploaded again: the newest counts. */
+  /** Atomicity is up to the caller. A debug id may be uploaded again: the newest file counts. */
   add(artifact: Artifact): void;
   sourceMap(projectId: string, debugId: string): string | undefined;
   count(projectId: string): number;
 }
 
-/** `keep`: how many of the newest files of a project are kept. */
+/** `keep`: how many of a project's newest files are kept. */
 export function openArtifacts(database: DatabaseSync, keep: number): Artifacts {
   const put = database.prepare(
     `insert into artifacts (project_id, debug_id, type, url, content) values (?, ?, ?, ?, ?)

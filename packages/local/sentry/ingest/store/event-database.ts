@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { makePrivateFile } from "../../../kernel/private-file.ts";
 
-/** Ids of issues start behind this one. */
+/** Issue ids start after this one. */
 const firstIssueId = 7_320_000_000;
 
 const schema = `
@@ -49,7 +49,7 @@ const schema = `
   insert into sqlite_sequence (name, seq) select 'issues', ${firstIssueId} where not exists (select 1 from sqlite_sequence where name = 'issues');`;
 
 /**
- * Every table with rows of a project; deleting a project empties them all. Issues last: events
+ * Every table with rows of a project; deleting a project empties them all. Issues come last: events
  * refer to them.
  */
 export const projectTables = [
@@ -64,7 +64,7 @@ export const projectTables = [
   "issues",
 ] as const;
 
-/** Opens or creates the file that holds what the ingest took, mode 0600. `:memory:` for tests. */
+/** Opens or creates the ingest's data file, mode 0600. `:memory:` for tests. */
 export function openEventDatabase(file: string): DatabaseSync {
   try {
     if (file !== ":memory:") makePrivateFile(file);

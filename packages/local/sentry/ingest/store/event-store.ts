@@ -10,7 +10,7 @@ import { type Outcomes, openOutcomes } from "./outcomes.ts";
 import { openReleases, type Releases } from "./releases.ts";
 import { openSpans, type Spans } from "./spans.ts";
 
-/** Everything that the ingest keeps. */
+/** Everything that the ingest stores. */
 export interface EventStore {
   readonly events: Events;
   readonly issues: Issues;
@@ -21,27 +21,27 @@ export interface EventStore {
   readonly outbox: Outbox;
   readonly monitorStates: MonitorStates;
   readonly artifacts: Artifacts;
-  /** All or nothing. Not nestable; the function must be synchronous. */
+  /** Atomic. Not nestable; the function must be synchronous. */
   transaction<T>(work: () => T): T;
-  /** Projects with anything kept. */
+  /** Projects with any stored data. */
   projectIds(): string[];
-  /** Deletes everything of a project. */
+  /** Deletes all of a project's data. */
   deleteProject(projectId: string): void;
   close(): void;
 }
 
 export interface Retention {
-  /** The newest events of a project that are kept. Default 10 000. */
+  /** How many of a project's newest events are kept. Default 10 000. */
   readonly events?: number;
-  /** The newest spans, and likewise log lines, of a project. Default 20 000. */
+  /** How many of a project's newest spans are kept, and of its log lines. Default 20 000. */
   readonly spans?: number;
   readonly logs?: number;
-  /** The last seen issues, and likewise releases, of a project. Default 5 000 and 1 000. */
+  /** How many of a project's last seen issues and releases are kept. Default 5 000 and 1 000. */
   readonly issues?: number;
   readonly releases?: number;
-  /** The newest fired alerts. Default 1 000. */
+  /** How many of the newest fired alerts are kept. Default 1 000. */
   readonly notifications?: number;
-  /** The newest files of artifact bundles of a project. Default 100. */
+  /** How many of a project's newest bundle files are kept. Default 100. */
   readonly artifacts?: number;
 }
 

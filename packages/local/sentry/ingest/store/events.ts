@@ -18,7 +18,7 @@ export interface StoredEvent {
   readonly transaction: string | null;
   readonly userKey: string | null;
   readonly tags: readonly { key: string; value: string }[];
-  /** The event as it was sent. */
+  /** The event as sent. */
   readonly payload: SentryEvent;
 }
 
@@ -34,27 +34,27 @@ interface EventFilter {
   readonly offset?: number;
 }
 
-/** What metrics are computed from: an event without its payload. */
+/** The input of metrics: an event without its payload. */
 export type EventSample = Pick<StoredEvent, "issueId" | "type" | "receivedMs" | "userKey" | "tags">;
 
 export interface Events {
-  /** Undefined when the project already has an event of that id: SDKs may send one twice. */
+  /** Undefined when the project already has an event with that id: SDKs may send one twice. */
   add(event: NewEvent): StoredEvent | undefined;
   has(projectId: string, eventId: string): boolean;
-  /** The newest first. */
+  /** Newest first. */
   list(filter: EventFilter): StoredEvent[];
-  /** Errors and messages of a project in a stretch of time. */
+  /** Errors and messages of a project in a period. */
   samples(projectId: string, fromMs: number, toMs: number): EventSample[];
-  /** Those of an issue since a time. */
+  /** Samples of an issue since a time. */
   issueSamples(issueId: number, sinceMs: number): EventSample[];
   get(projectId: string, eventId: string): StoredEvent | undefined;
-  /** Stored, not ever seen: the oldest are forgotten. */
+  /** Stored events only: the oldest are dropped. */
   count(projectId: string): number;
-  /** The events before and after one, of the same issue. */
+  /** The previous and next event of the same issue. */
   neighbours(event: StoredEvent): { previous: string | null; next: string | null };
 }
 
-/** `keep`: how many of the newest events of a project are kept at least. */
+/** `keep`: how many of a project's newest events are kept at least. */
 export function openEvents(database: DatabaseSync, keep: number): Events {
   const insert = database.prepare(
     `insert into events (project_id, event_id, issue_id, type, title, received_ms, occurred_ms, environment, release, level, transaction_name, user_key, tags, payload)

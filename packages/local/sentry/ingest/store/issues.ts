@@ -3,12 +3,12 @@ import { trimmingSeen } from "./trimming.ts";
 
 type IssueStatus = "unresolved" | "resolved" | "ignored";
 
-/** What events were grouped into, or what a metric monitor found. */
+/** A group of events, or the finding of a metric monitor. */
 export interface Issue {
   readonly id: number;
   readonly projectId: string;
   readonly hash: string;
-  /** Counts up in a project: `APP-<base 32>`. */
+  /** Increments per project: `APP-<base 32>`. */
   readonly shortNumber: number;
   readonly category: "error" | "metric";
   readonly detectorId: string | null;
@@ -45,7 +45,7 @@ type Sighting = Pick<
   | "priority"
 > & { readonly seenMs: number };
 
-/** What a sighting did to its issue: `regression` when it had been resolved. */
+/** How a sighting changed its issue: `regression` when it had been resolved. */
 export interface Sighted {
   readonly issue: Issue;
   readonly change: "new" | "regression" | "seen";
@@ -55,7 +55,7 @@ export interface Issues {
   /** Counts one more event of the issue, creating or re-opening it. */
   sight(sighting: Sighting): Sighted;
   get(id: number): Issue | undefined;
-  /** The last seen first. */
+  /** Last seen first. */
   list(projectIds: readonly string[]): Issue[];
   setStatus(id: number, status: IssueStatus): void;
   delete(id: number): void;
@@ -63,7 +63,7 @@ export interface Issues {
   userCount(id: number): number;
 }
 
-/** `keep`: how many issues of a project are kept, the last seen. */
+/** `keep`: how many of a project's last seen issues are kept. */
 export function openIssues(database: DatabaseSync, keep: number): Issues {
   const trim = trimmingSeen(database, "issues", keep);
   const byHash = database.prepare("select * from issues where project_id = ? and hash = ?");

@@ -12,7 +12,7 @@ interface LogLine {
 
 export interface Logs {
   add(lines: readonly LogLine[]): void;
-  /** The newest first. */
+  /** Newest first. */
   list(projectId: string, limit: number): LogLine[];
 }
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /**
- * What became of something that an SDK sent; `client_discard` is what the SDK itself says that it
+ * What happened to something that an SDK sent; `client_discard` is what the SDK itself reported as
  * dropped.
  */
 const outcomeNames = ["accepted", "filtered", "rate_limited", "invalid", "client_discard"] as const;
@@ -11,7 +11,7 @@ interface Outcome {
   readonly projectId: string;
   readonly keyId: string;
   readonly outcome: OutcomeName;
-  /** `key_quota`, `web-crawlers`, `too_large`, …; empty for what was accepted. */
+  /** `key_quota`, `web-crawlers`, `too_large`, …; empty for accepted items. */
   readonly reason: string;
   /** Sentry's data category: `error`, `transaction`, `session`, … */
   readonly category: string;
@@ -19,16 +19,15 @@ interface Outcome {
 }
 
 export interface Outcomes {
-  /** A project has a bounded number of rows: what comes after counts as `other`. */
+  /** A project has a bounded number of rows: beyond it, outcomes count as `other`. */
   add(outcome: Outcome): void;
   list(projectId: string): Outcome[];
-  /** Summed over keys, reasons and categories of events (errors and messages). */
+  /** Totals over keys, reasons and categories of events (errors and messages). */
   totals(projectId: string): Record<OutcomeName, number>;
 }
 
 /**
- * Senders name reasons and categories: what a project has no row for is put together once it has
- * this many.
+ * Senders choose reasons and categories, so once a project has this many rows, new ones are merged.
  */
 const maxRows = 500;
 

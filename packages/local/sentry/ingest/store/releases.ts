@@ -7,7 +7,7 @@ export interface Release {
   readonly projectId: string;
   readonly version: string;
   readonly firstSeenMs: number;
-  /** 0 when it was declared and nothing of it was seen. */
+  /** 0 when it was declared but nothing of it was seen. */
   readonly lastSeenMs: number;
   readonly newIssues: number;
   readonly sessions: number;
